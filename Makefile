@@ -1,0 +1,32 @@
+# make run: set everything up and start the app. make test: set everything up and pass all tests.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+
+.PHONY: run test bench lint clean
+
+run: $(VENV)/.app
+	$(BIN)/python -m streamlit run streamlit_app.py
+
+test: $(VENV)/.tests lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.tests
+	$(BIN)/python -m ruff check .
+
+bench: $(VENV)/.tests
+	$(BIN)/python bench/bench.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/.tests: tests/requirements.txt $(VENV)/.app
+	$(BIN)/python -m pip install --quiet -r tests/requirements.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache

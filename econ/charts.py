@@ -1,0 +1,193 @@
+"""Figures: Vega-Lite specifications built once with Altair, and the small tables they draw. No Streamlit.
+
+A figure has a constant specification and changing data, so that a browser only ever receives data. Baseline lines are
+thin and grey, the scenario thick; lines are labelled at their end; a series keeps its colour on every page.
+"""
+
+import dataclasses
+import functools
+import math
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from econ.outlook import Outlook
+from econ.units import THOUSAND, UNITS, write
+
+BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
+HUES = 8  # colours of the theme
+COLUMNS = {"month": "datetime64[ns]", "value": float, "series": str, "hue": str, "kind": str, "label": str, "place": float}
+# The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
+OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cached_input_cost": 4,
+           "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
+           "cached_input_price": 4, "blended_price": 0, "host_price": 3, "demand": 3, "served_tokens": 0, "app_demand": 5,
+           "deliveries": 2, "allocation": 3, "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
+           "shadow_price": 1, "card_hour_revenue": 0}
+TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What a chart needs: its specification, its data, and a sentence for those who cannot see it."""
+
+    spec: dict
+    data: pd.DataFrame
+    sentence: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """One line of a figure: the quantity and the name at its end."""
+
+    key: str
+    name: str
+
+
+@functools.lru_cache(maxsize=64)
+def _spec(title: str, axis: str, height: int, form: str, small: bool) -> dict:
+    """The specification of a figure of paths over months; `form` is a d3 number format."""
+    colour = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True, nice="%" not in form), axis=alt.Axis(format=form, tickCount=5))
+    base = alt.Chart(pd.DataFrame({c: pd.Series(dtype=t) for c, t in COLUMNS.items()}))
+    tooltip = [alt.Tooltip("month:T", format="%b %Y", title="month"), alt.Tooltip("series:N"),
+               alt.Tooltip("kind:N"), alt.Tooltip("value:Q", format=form, title=axis)]
+    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(
+        x=x, y=y, detail="series:N").transform_filter("datum.kind == 'baseline'")
+    now = base.mark_line(strokeWidth=2.6).encode(x=x, y=y, color=colour, tooltip=tooltip).transform_filter(
+        "datum.kind == 'scenario'")
+    side = {"align": "right", "dx": 0, "dy": -9} if small else {"align": "left", "dx": 5}
+    ends = base.mark_text(**side, fontSize=11, fontWeight=600).encode(
+        x=x, y=alt.Y("place:Q"), text="label:N", color=colour).transform_filter("datum.kind == 'label'")
+    rule = base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE).encode(x=x).transform_filter(
+        "datum.kind == 'event'")
+    late = base.mark_text(align="right", dx=-4, dy=2, baseline="top", fontSize=10, color=BASELINE).encode(
+        x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'late'")
+    early = base.mark_text(align="left", dx=4, dy=2, baseline="top", fontSize=10, color=BASELINE).encode(
+        x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'early'")
+    floor = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.Y("value:Q")).transform_filter(
+        "datum.kind == 'floor'")
+    chart = alt.layer(rule, early, late, floor, before, now, ends).properties(
+        title=alt.Title(title, subtitle=axis), width="container", height=height)
+    spec = chart.to_dict()
+    for name in ("data", "datasets", "config", "$schema"):
+        spec.pop(name, None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    return spec
+
+
+def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210,
+          small: bool = False, floor: float | None = None, events: tuple[tuple[int, str], ...] = ()) -> Figure:
+    """Lines over months: the baseline thin and grey, the scenario thick and labelled at its end.
+
+    `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; a
+    `small` figure has its names above the ends of the lines.
+    """
+    case = outlook.case
+    own = case.unit_of(lines[0].key)
+    now = {line.name: outlook[line.key][0] for line in lines}
+    before = {line.name: baseline[line.key][0] for line in lines}
+    factor, axis, form = _scale(own, max(float(np.max(np.abs(v))) for v in (*now.values(), *before.values())))
+    months = _months(case.start, case.months)
+    hues = _hues(case, lines)
+    rows = _Rows()
+    for kind, family in (("baseline", before), ("scenario", now)):
+        for name, path in family.items():
+            rows.add(months, path * factor, kind, name, hues[name])
+    for name, place in _places(now, before).items():
+        rows.add(months[-1:], now[name][-1:] * factor, "label", name, hues[name], name, place * factor)
+    for month, words in events:
+        if 0 <= month < case.months:
+            rows.add(months[month:month + 1], [math.nan], "event", words, "early" if 2 * month < case.months else "late", words)
+    if floor is not None:
+        rows.add(months[:1], [floor * factor], "floor", "floor", "0")
+    return Figure(spec=_spec(title, axis, height, form, small), data=rows.table(), sentence=_sentence(title, own, now, before))
+
+
+class _Rows:
+    """The rows of a figure's table, gathered column by column."""
+
+    def __init__(self):
+        self.columns = {name: [] for name in COLUMNS}
+
+    def add(self, months, values, kind, series, hue, label="", place=math.nan):
+        many = len(values)
+        self.columns["month"].extend(months)
+        self.columns["value"].extend(values)
+        for name, one in (("series", series), ("hue", hue), ("kind", kind), ("label", label), ("place", place)):
+            self.columns[name].extend([one] * many)
+
+    def table(self):
+        return pd.DataFrame(self.columns)
+
+
+@functools.lru_cache(maxsize=4)
+def _months(start, count):
+    return pd.date_range(start, periods=count, freq="MS").to_numpy()
+
+
+def _hues(case, lines):
+    """The colour of each line: of the tier or platform in which lines differ, else of its quantity."""
+    parts = [line.key.split(".") for line in lines]
+    if len({name for name, *_ in parts}) > 1 or len(lines) == 1:
+        return {line.name: str(OWN_HUE.get(name, 0)) for line, (name, *_) in zip(lines, parts, strict=True)}
+    order = [element for dimension in TELLS_APART for element in case.elements[dimension]]
+    shared = set.intersection(*(set(part) for part in parts))
+    return {line.name: str(order.index(next(e for e in part if e not in shared)) % HUES)
+            for line, part in zip(lines, parts, strict=True)}
+
+
+def _scale(unit, largest):
+    """Factor, words and number format of an axis."""
+    if unit.startswith("share"):
+        return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
+    if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
+        return 1.0 / THOUSAND, f"thousand {unit}", ",.0f"
+    return 1.0, unit, ",.2~f" if largest < 10 else ",.0f"
+
+
+def _places(now, before):
+    """Where the names at the ends of the lines stand: moved apart where they would touch."""
+    everything = np.concatenate([*now.values(), *before.values()])
+    step = (max(0.0, float(np.max(everything))) - min(0.0, float(np.min(everything))) or 1.0) * 0.09
+    places, last = {}, -math.inf
+    for name, path in sorted(now.items(), key=lambda item: item[1][-1]):
+        last = max(float(path[-1]), last + step)
+        places[name] = last
+    return places
+
+
+def _sentence(title, unit, values, before):
+    """What the figure shows, for a screen reader."""
+    parts = [
+        f"{name} from {write(float(path[0]), unit)} to {write(float(path[-1]), unit)}"
+        f" (baseline ends at {write(float(before[name][-1]), unit)})"
+        for name, path in values.items()
+    ]
+    return f"{title}: " + "; ".join(parts) + "."
+
+
+@functools.lru_cache(maxsize=8)
+def _stacked_spec(title: str, axis: str) -> dict:
+    """The specification of stacked bars: one bar a platform, one colour a part."""
+    empty = pd.DataFrame({"platform": pd.Series(dtype=str), "part": pd.Series(dtype=str), "value": pd.Series(dtype=float)})
+    chart = alt.Chart(empty).mark_bar().encode(
+        y=alt.Y("platform:N", title=None, sort=None), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5)),
+        color=alt.Color("part:N", sort=None, legend=alt.Legend(orient="bottom", title=None, columns=4)),
+        order=alt.Order("order:Q"),
+        tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=".2f", title=axis)],
+    ).properties(title=alt.Title(title, subtitle=axis), width="container", height=alt.Step(26))
+    spec = chart.to_dict()
+    for name in ("data", "datasets", "config", "$schema"):
+        spec.pop(name, None)
+    return spec
+
+
+def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
+    """Bars made of parts, from a table with the columns platform, part and value."""
+    data = table.assign(order=pd.factorize(table["part"])[0])
+    sums = table.groupby("platform", sort=False)["value"].sum()
+    sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
+    return Figure(spec=_stacked_spec(title, unit), data=data, sentence=sentence)

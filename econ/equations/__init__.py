@@ -1,0 +1,18 @@
+"""What we believe: one module a stage, in the order the story is told. Equation modules never import each other."""
+
+from econ.equations import (
+    balance,
+    cost,
+    demand,
+    funding,
+    inference,
+    people,
+    plant,
+    price,
+    serving,
+    statements,
+    supply,
+)
+
+MODULES = (supply, inference, cost, price, demand, serving, people, plant, statements, balance, funding)
+STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

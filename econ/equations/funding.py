@@ -1,0 +1,87 @@
+"""Funding: the rounds, who owns what, and how long the money lasts."""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.vocabulary import BEYOND, ratio, total
+
+
+@quantity("switch", per="round")
+def round_closes(month, round_month, round_status):
+    """Whether the round brings its money this month; a round that is not counted never does."""
+    this_month = (month >= round_month) & (month < round_month + 1.0)
+    return np.where(this_month & (round_status > 0.5), 1.0, 0.0)
+
+
+@quantity("bn yuan", per="round")
+def post_money(round_pre_money, round_amount):
+    """Value of the company with the new money in."""
+    return round_pre_money + round_amount
+
+
+@quantity("share", per="round")
+def new_money_share(round_amount, post_money):
+    """Share of the company that the new money buys."""
+    return round_amount / post_money
+
+
+@quantity("bn yuan/month")
+def equity_raised(round_amount, round_closes):
+    """Money the rounds bring in."""
+    return total(round_amount * round_closes, "round")
+
+
+@quantity("x")
+def dilution(round_closes, new_money_share, pool_top_up):
+    """What a holder who does not take part keeps of a share this month."""
+    kept = 1.0 - round_closes * (new_money_share + pool_top_up * (1.0 - new_money_share))
+    return np.exp(total(np.log(kept), "round"))
+
+
+@quantity("share")
+def founder_purchase(round_closes, new_money_share, founder_part):
+    """Share of the company the founder buys in this month's round."""
+    return total(round_closes * new_money_share * founder_part, "round")
+
+
+@quantity("share")
+def founder_stake(opening_founder_stake, dilution, founder_purchase):
+    """Share of the company the founder holds."""
+    return opening_founder_stake * dilution + founder_purchase
+
+
+@quantity("bn yuan")
+def cash_headroom(cash, minimum_cash):
+    """Cash above the minimum the company wants to hold."""
+    return cash - minimum_cash
+
+
+@quantity("bn yuan")
+def initial_lowest_cash(initial_cash):
+    """Money in the bank when the story begins."""
+    return initial_cash
+
+
+@quantity("bn yuan")
+def lowest_cash(opening_lowest_cash, cash):
+    """Lowest cash so far."""
+    return np.minimum(opening_lowest_cash, cash)
+
+
+@quantity("switch", starts_empty=True)
+def out_of_cash(opening_out_of_cash, cash):
+    """Whether cash has been below zero."""
+    return np.maximum(opening_out_of_cash, np.where(cash < 0.0, 1.0, 0.0))
+
+
+@quantity("month", starts_empty=True)
+def funded_months(opening_funded_months, opening_out_of_cash, opening_cash, cash):
+    """Months the money has lasted; the month it runs out counts up to the day on a straight line."""
+    part = np.where(cash < 0.0, np.clip(ratio(opening_cash, opening_cash - cash), 0.0, 1.0), 1.0)
+    return opening_funded_months + (1.0 - opening_out_of_cash) * part
+
+
+@quantity("month", may_be_beyond=True)
+def runway(final_out_of_cash, final_funded_months):
+    """Months from the beginning until cash reaches zero."""
+    return np.where(final_out_of_cash > 0.5, final_funded_months, BEYOND)

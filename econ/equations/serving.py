@@ -1,0 +1,130 @@
+"""Serving: capacity shared by the tiers, the queue, and what a card-hour would be worth to those in it."""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
+from econ.vocabulary import bisect, largest, ratio, total
+
+
+@quantity("Ttok/month", per="tier")
+def token_capacity(serving_fleet, mixed_throughput, load_factor):
+    """Tokens the serving fleet could handle if it served this tier alone."""
+    made = total(serving_fleet * mixed_throughput, "platform") * load_factor * SECONDS_AN_HOUR
+    return made * HOURS_A_MONTH / MILLION / MILLION
+
+
+@quantity("card-hour/Mtok", per="tier")
+def card_need(serving_fleet, token_capacity):
+    """Card-hours of the fleet as it is that a million tokens of this tier take."""
+    return ratio(total(serving_fleet, "platform") * HOURS_A_MONTH, token_capacity) / MILLION
+
+
+@quantity("share", per="tier")
+def paid_load(demand, app_demand, app_protection, token_capacity):
+    """Share of the fleet that paid traffic and the protected part of the app ask for."""
+    return ratio(demand + app_protection * app_demand, token_capacity)
+
+
+@quantity("share", per="tier")
+def free_load(app_demand, app_protection, token_capacity):
+    """Share of the fleet that the unprotected part of the app asks for."""
+    return ratio((1.0 - app_protection) * app_demand, token_capacity)
+
+
+@quantity("share")
+def priority_load(paid_load, serve_first):
+    """Share of the fleet asked for by the tiers that are served first."""
+    return total(paid_load * serve_first, "tier")
+
+
+@quantity("share")
+def other_load(paid_load, serve_first):
+    """Share of the fleet asked for by the tiers that are served after the first."""
+    return total(paid_load * (1.0 - serve_first), "tier")
+
+
+@quantity("share", per="tier")
+def fill_rate(priority_load, other_load, serve_first, token_capacity):
+    """Share of paid demand that is served."""
+    first = np.minimum(ratio(1.0, priority_load, 1.0), 1.0)
+    others = np.minimum(ratio(np.maximum(1.0 - priority_load, 0.0), other_load, 1.0), 1.0)
+    return np.where(token_capacity > 0.0, np.where(serve_first > 0.5, first, others), 0.0)
+
+
+@quantity("share")
+def free_fill_rate(priority_load, other_load, free_load):
+    """Share of the unprotected app traffic that is served from what paid traffic leaves."""
+    spare = np.maximum(1.0 - priority_load - other_load, 0.0)
+    return np.minimum(ratio(spare, total(free_load, "tier"), 1.0), 1.0)
+
+
+@quantity("Ttok/month", per="tier")
+def served_tokens(demand, fill_rate):
+    """Paid tokens served."""
+    return demand * fill_rate
+
+
+@quantity("Ttok/month", per="tier")
+def served_app_tokens(app_demand, app_protection, fill_rate, free_fill_rate, token_capacity):
+    """Tokens served to the free app."""
+    filled = app_protection * fill_rate + (1.0 - app_protection) * free_fill_rate
+    return np.where(token_capacity > 0.0, app_demand * filled, 0.0)
+
+
+@quantity("Ttok/month", per="tier")
+def unmet_demand(demand, served_tokens):
+    """Paid tokens asked for and not served."""
+    return demand - served_tokens
+
+
+@quantity("share")
+def utilisation(served_tokens, served_app_tokens, token_capacity):
+    """Share of the sellable capacity of the serving fleet that is in use."""
+    return total(ratio(served_tokens + served_app_tokens, token_capacity), "tier")
+
+
+@quantity("share")
+def paid_room(app_demand, app_protection, token_capacity):
+    """Share of the fleet left for paid traffic after the protected part of the app."""
+    return np.maximum(1.0 - total(ratio(app_protection * app_demand, token_capacity), "tier"), 0.0)
+
+
+@quantity("share", per="tier")
+def demand_load(demand, token_capacity):
+    """Share of the fleet that paid traffic of this tier asks for."""
+    return ratio(demand, token_capacity)
+
+
+@quantity("yuan/card-hour", per="tier")
+def card_hour_revenue(blended_price, card_need):
+    """What an hour of a card brings in at the list price when it serves this tier."""
+    return ratio(blended_price, card_need)
+
+
+@quantity("yuan/card-hour")
+def shadow_price(demand_load, card_hour_revenue, own_elasticity, paid_room, scarcity_limit):
+    """Surcharge per card-hour at which paid demand would just fit the fleet; zero when there is room."""
+
+    def excess(surcharge):
+        dearer = np.log(1.0 + ratio(surcharge, card_hour_revenue))
+        return total(demand_load * np.exp(own_elasticity * dearer), "tier") - paid_room
+
+    dearest = largest(card_hour_revenue, "tier") * scarcity_limit
+    clearing = bisect(excess, 0.0 * dearest, dearest)
+    return np.where(total(demand_load, "tier") > paid_room, clearing, 0.0)
+
+
+@quantity("Ttok/month", per="tier")
+def token_room(token_capacity, paid_load, demand):
+    """Paid tokens of this tier that the fleet could serve with everything else served first."""
+    elsewhere = total(paid_load, "tier") - ratio(demand, token_capacity)
+    return token_capacity * np.maximum(1.0 - elsewhere, 0.0)
+
+
+@quantity("share", per="tier")
+def affordable_cut(token_room, undiscounted_demand, leakage, own_elasticity):
+    """Cut from the launch price that supply could carry now without a queue."""
+    room = ratio(token_room, undiscounted_demand * (1.0 - leakage))
+    cut = 1.0 - np.exp(np.log(np.maximum(room, 1.0)) / own_elasticity)
+    return np.clip(cut, 0.0, 1.0)

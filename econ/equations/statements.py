@@ -1,0 +1,152 @@
+"""Statements: revenue by tier and component, down to net income."""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.units import BILLION, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
+from econ.vocabulary import monthly, ratio, total
+
+
+@quantity("bn yuan/month", per="tier")
+def cached_input_revenue(served_tokens, cached_share, cached_input_price, peak_factor, price_realisation):
+    """Revenue from input tokens found in the cache."""
+    return served_tokens * cached_share * cached_input_price * peak_factor * price_realisation / THOUSAND
+
+
+@quantity("bn yuan/month", per="tier")
+def input_revenue(served_tokens, uncached_share, input_price, peak_factor, price_realisation):
+    """Revenue from uncached input tokens."""
+    return served_tokens * uncached_share * input_price * peak_factor * price_realisation / THOUSAND
+
+
+@quantity("bn yuan/month", per="tier")
+def output_revenue(served_tokens, output_share, output_price, peak_factor, price_realisation):
+    """Revenue from output tokens."""
+    return served_tokens * output_share * output_price * peak_factor * price_realisation / THOUSAND
+
+
+@quantity("bn yuan/month", per="tier")
+def api_revenue(cached_input_revenue, input_revenue, output_revenue):
+    """Revenue from tokens sold to developers and companies."""
+    return cached_input_revenue + input_revenue + output_revenue
+
+
+@quantity("bn yuan/month")
+def subscription_revenue(app_users, subscriber_share, subscription_price, price_realisation):
+    """Revenue from app users who pay."""
+    return app_users * subscriber_share * subscription_price * price_realisation / THOUSAND
+
+
+@quantity("bn yuan/month")
+def revenue(api_revenue, subscription_revenue):
+    """Revenue, net of sales tax."""
+    return total(api_revenue, "tier") + subscription_revenue
+
+
+@quantity("bn yuan/month", per="platform")
+def running_cost(fleet, rented_share, rent_price, power_hour_cost, operations_hour_cost):
+    """Rent of rented cards, power and operations of owned ones."""
+    hourly = rented_share * rent_price + (1.0 - rented_share) * (power_hour_cost + operations_hour_cost)
+    return fleet * hourly * HOURS_A_MONTH / BILLION
+
+
+@quantity("bn yuan/month")
+def cost_of_revenue(running_cost, card_depreciation, serving_share, building_depreciation):
+    """Running cost and depreciation of the cards that serve, and of the data centre."""
+    return total((running_cost + card_depreciation) * serving_share, "platform") + building_depreciation
+
+
+@quantity("bn yuan/month")
+def gross_profit(revenue, cost_of_revenue):
+    """Revenue less what serving it costs."""
+    return revenue - cost_of_revenue
+
+
+@quantity("share")
+def gross_margin(gross_profit, revenue):
+    """Gross profit as a share of revenue."""
+    return ratio(gross_profit, revenue)
+
+
+@quantity("bn yuan/month")
+def outside_research_compute(month, research_compute_budget, research_compute_growth):
+    """Training compute rented from others."""
+    return research_compute_budget / MONTHS_A_YEAR * np.exp(month * np.log(1.0 + monthly(research_compute_growth)))
+
+
+@quantity("bn yuan/month")
+def research_compute(running_cost, card_depreciation, serving_share, outside_research_compute):
+    """Compute that trains: the own cards that do not serve, and what is rented."""
+    return total((running_cost + card_depreciation) * (1.0 - serving_share), "platform") + outside_research_compute
+
+
+@quantity("bn yuan/month")
+def overhead(overhead_budget, selling_share, revenue):
+    """Data, sales and administration."""
+    return overhead_budget / MONTHS_A_YEAR + selling_share * revenue
+
+
+@quantity("bn yuan/month")
+def people_cost(staff_cost, replacement_cost, share_based_pay):
+    """Pay, replacement and options."""
+    return staff_cost + replacement_cost + share_based_pay
+
+
+@quantity("bn yuan/month")
+def operating_income(gross_profit, research_compute, people_cost, overhead, write_offs):
+    """Profit from operations before interest and tax."""
+    return gross_profit - research_compute - people_cost - overhead - write_offs
+
+
+@quantity("bn yuan/month")
+def ebitda(operating_income, depreciation, write_offs):
+    """Operating income before depreciation and write-offs."""
+    return operating_income + depreciation + write_offs
+
+
+@quantity("bn yuan/month")
+def interest_income(opening_cash, deposit_rate):
+    """Interest on the money in the bank at the start of the month."""
+    return np.maximum(opening_cash, 0.0) * deposit_rate / MONTHS_A_YEAR
+
+
+@quantity("bn yuan/month")
+def profit_before_tax(operating_income, interest_income):
+    """Operating income and interest."""
+    return operating_income + interest_income
+
+
+@quantity("bn yuan/month")
+def taxable_profit(profit_before_tax, research_compute, people_cost, super_deduction):
+    """Profit for tax: research counts again by the super-deduction."""
+    return profit_before_tax - super_deduction * (research_compute + people_cost)
+
+
+@quantity("bn yuan/month")
+def losses_used(opening_loss_pool, taxable_profit):
+    """Earlier losses set against this month's taxable profit."""
+    return np.minimum(opening_loss_pool, np.maximum(taxable_profit, 0.0))
+
+
+@quantity("bn yuan", starts_empty=True)
+def loss_pool(opening_loss_pool, taxable_profit, losses_used):
+    """Tax losses carried forward."""
+    return opening_loss_pool + np.maximum(-taxable_profit, 0.0) - losses_used
+
+
+@quantity("bn yuan/month")
+def income_tax(taxable_profit, losses_used, tax_rate):
+    """Tax on what earlier losses do not cover."""
+    return tax_rate * (np.maximum(taxable_profit, 0.0) - losses_used)
+
+
+@quantity("bn yuan/month")
+def net_income(profit_before_tax, income_tax):
+    """Profit after tax."""
+    return profit_before_tax - income_tax
+
+
+@quantity("bn yuan/month")
+def adjusted_net_income(net_income, share_based_pay):
+    """Net income before options, as listed peers report it."""
+    return net_income + share_based_pay

@@ -1,0 +1,100 @@
+"""Compute supply: from the chip maker's output to cards in service."""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.units import MONTHS_A_YEAR, THOUSAND
+from econ.vocabulary import lagged, ratio, total
+
+
+@quantity("share", per="platform")
+def ramp_share(month, first_delivery, delivery_delay, ramp_length):
+    """Share of its full rate that the maker's output has reached, on an S-shaped ramp."""
+    progress = np.clip((month + 1.0 - first_delivery - delivery_delay) / ramp_length, 0.0, 1.0)
+    return progress * progress * (3.0 - 2.0 * progress)
+
+
+@quantity("card/month", per="platform")
+def maker_output(month, full_output, ramp_share, output_growth):
+    """Cards the maker delivers to all its customers."""
+    return full_output * ramp_share * np.exp(month * output_growth / MONTHS_A_YEAR)
+
+
+@quantity("card/month", per="platform")
+def allocation(maker_output, share_of_output):
+    """The part of the maker's output that is promised to this company."""
+    return maker_output * share_of_output
+
+
+@quantity("card/month", per="platform")
+def new_orders(month, follow_on_start, follow_on_orders):
+    """Cards ordered after the first order."""
+    return np.where(month >= follow_on_start, follow_on_orders, 0.0)
+
+
+@quantity("card", per="platform")
+def initial_order_backlog(first_order):
+    """Cards ordered and not delivered when the story begins."""
+    return first_order
+
+
+@quantity("card", per="platform")
+def order_backlog(opening_order_backlog, new_orders, deliveries):
+    """Cards ordered and not yet delivered."""
+    return opening_order_backlog + new_orders - deliveries
+
+
+@quantity("card/month", per="platform")
+def deliveries(allocation, opening_order_backlog, new_orders):
+    """Cards that arrive: what is allocated, as long as there are orders for it."""
+    return np.minimum(allocation, opening_order_backlog + new_orders)
+
+
+@quantity("card", per="platform", starts_empty=True)
+def cumulative_deliveries(opening_cumulative_deliveries, deliveries):
+    """Cards delivered since the story began."""
+    return opening_cumulative_deliveries + deliveries
+
+
+@quantity("share")
+def supply_landed(cumulative_deliveries, first_order, tied_to_price):
+    """Share of the first order of the awaited cards that has arrived."""
+    ordered = total(first_order * tied_to_price, "platform")
+    arrived = total(np.minimum(cumulative_deliveries, first_order) * tied_to_price, "platform")
+    return ratio(arrived, ordered)
+
+
+@quantity("card/month", per="platform")
+def commissioning(deliveries, past_deliveries, commissioning_lag):
+    """Cards that enter service: delivered, installed and powered."""
+    return lagged(deliveries, past_deliveries, commissioning_lag)
+
+
+@quantity("card/month", per="platform")
+def opening_fleet_retirements(month, initial_fleet, remaining_life):
+    """Cards of the opening fleet that reach the end of their life, evenly spread."""
+    return initial_fleet * np.clip(remaining_life - month, 0.0, 1.0) / remaining_life
+
+
+@quantity("card/month", per="platform")
+def retirements(commissioning, past_commissioning, service_life, opening_fleet_retirements):
+    """Cards taken out of service."""
+    return lagged(commissioning, past_commissioning, service_life) + opening_fleet_retirements
+
+
+@quantity("card", per="platform")
+def fleet(opening_fleet, commissioning, retirements):
+    """Cards in service."""
+    return np.maximum(opening_fleet + commissioning - retirements, 0.0)
+
+
+@quantity("card", per="platform")
+def serving_fleet(fleet, serving_share):
+    """Cards in service that answer users; the others train."""
+    return fleet * serving_share
+
+
+@quantity("MW")
+def power_drawn(fleet, power_per_card, pue):
+    """Power the whole fleet draws at the meter, cooling included."""
+    return total(fleet * power_per_card, "platform") * pue / THOUSAND

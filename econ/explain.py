@@ -1,0 +1,163 @@
+"""Open a number: its formula, the numbers in it, their sources; and which change did what."""
+
+import ast
+import dataclasses
+import functools
+import inspect
+import textwrap
+
+import numpy as np
+
+from econ.outlook import Outlook, run
+from econ.scenario import Scenario
+from econ.units import write
+from econ.vocabulary import DIMENSIONS
+
+TIME_WORDS = {"now": "this month", "opening": "last month", "past": "earlier months", "final": "at the end"}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Cause:
+    """One number in a formula: where it comes from and what it is."""
+
+    key: str
+    time: str
+    value: str
+    meaning: str
+    basis: str
+    source: str
+    address: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """A number opened: its sentence, formula and causes."""
+
+    key: str
+    month: str
+    value: str
+    unit: str
+    sentence: str
+    formula: str
+    causes: tuple[Cause, ...]
+
+    def text(self) -> str:
+        """The explanation as plain text for the shell."""
+        lines = [f"{self.key} in {self.month}: {self.value}", self.sentence, "", self.formula, ""]
+        for cause in self.causes:
+            source = f"  [{cause.basis}: {cause.source}]" if cause.basis else ""
+            when = "" if cause.time == "now" else f" ({TIME_WORDS[cause.time]})"
+            lines.append(f"  {cause.key}{when} = {cause.value}{source}")
+        return "\n".join(lines)
+
+
+@functools.cache
+def formula(equation) -> str:
+    """The equation as it stands in the code, without its docstring."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(equation))).body[0]
+    body = tree.body[1:] if ast.get_docstring(tree) else tree.body
+    lines = [ast.unparse(statement) for statement in body]
+    return "\n".join(line.replace("return ", f"{equation.__name__} = ", 1) if line.startswith("return ") else line
+                     for line in lines)
+
+
+def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanation:
+    """Open one number of an outlook; raises `ModelError` for a name that is not there."""
+    case = outlook.case
+    name, *elements = key.split(".")
+    value = outlook.at(key, month, draw)
+    quantity = case.model.quantities.get(name)
+    if quantity is None:
+        assumption = case.assumption_of(key)
+        cause = _assumption(outlook, key, "now", month, draw)
+        return Explanation(key=key, month=case.month_name(month), value=write(value, assumption.unit),
+                           unit=assumption.unit, sentence=assumption.meaning, formula=f"{name} is an assumption",
+                           causes=(cause,))
+    position = dict(zip([d for d in DIMENSIONS if d in quantity.per], elements, strict=True))
+    forced = key in dict(outlook.scenario.overrides) or name in dict(outlook.scenario.overrides)
+    wires = case.model.causes(name)
+    causes = tuple(
+        cause
+        for parameter in quantity.causes
+        for cause in _causes(outlook, *wires[parameter], position, month, draw)
+        if not forced
+    )
+    return Explanation(key=key, month=case.month_name(month), value=write(value, quantity.unit), unit=quantity.unit,
+                       sentence=quantity.sentence, formula=f"{name} is forced" if forced else formula(quantity.equation),
+                       causes=causes)
+
+
+def _causes(outlook, time, source, position, month, draw):
+    """The numbers behind one parameter: the same element, or every element it is summed over."""
+    if source == "month":
+        yield Cause(key="month", time="now", value=str(month), meaning="Months since the beginning.", basis="",
+                    source="", address="")
+        return
+    for key in _keys(outlook.case, source, position):
+        if source in outlook.case.model.quantities:
+            yield _quantity(outlook, key, time, month, draw)
+        else:
+            yield _assumption(outlook, key, time, month, draw)
+
+
+def _keys(case, source, position):
+    model = case.model
+    per = model.quantities[source].per if source in model.quantities else model.inputs[source]
+    keys = [source]
+    for dimension in (d for d in DIMENSIONS if d in per):
+        elements = [position[dimension]] if dimension in position else list(case.elements[dimension])
+        keys = [f"{key}.{element}" for key in keys for element in elements]
+    return keys
+
+
+def _quantity(outlook, key, time, month, draw):
+    quantity = outlook.case.model.quantities[key.split(".")[0]]
+    if time == "opening" and month == 0:
+        start = f"initial_{key}"
+        value = outlook.at(start, 0, draw) if start.split(".")[0] in outlook.values else 0.0
+    else:
+        when = {"opening": month - 1, "final": outlook.case.months - 1}.get(time, month)
+        value = outlook.at(key, when, draw)
+    text = "its path" if time == "past" else write(value, quantity.unit)
+    return Cause(key=key, time=time, value=text, meaning=quantity.sentence, basis="", source="", address="")
+
+
+def _assumption(outlook, key, time, month, draw):
+    case, scenario = outlook.case, outlook.scenario
+    own = key.removeprefix("initial_") if key not in case.values else key
+    assumption = case.assumption_of(own)
+    believed = case.value(own, scenario.preset, scenario.stresses)
+    basis, source_key = believed.basis, believed.source
+    if own in dict(scenario.overrides):
+        basis, source_key = "changed here", None
+    source = case.sources.get(source_key)
+    return Cause(key=key, time=time, value=write(outlook.at(key, month, draw), assumption.unit),
+                 meaning=assumption.meaning, basis=basis or "", source=source.title if source else "",
+                 address=source.address if source else "")
+
+
+def each_alone(scenario: Scenario, baseline: Scenario, key: str, month: int) -> list[tuple[str, float]]:
+    """What each changed assumption alone does to a quantity in a month, and all of them together, in its unit.
+
+    A list of (key, change against the baseline); the last entry has the key "together". One batch of runs.
+    """
+    case = scenario.case
+    changed = [k for k in case.keys() if np.any(np.asarray(scenario.value(k)) != np.asarray(baseline.value(k)))]
+    changed = [k for k in changed if np.ndim(scenario.value(k)) == 0 and np.ndim(baseline.value(k)) == 0]
+    draws = len(changed) + 1
+    rows = {}
+    for number, name in enumerate(changed):
+        rows[name] = np.full(draws, float(baseline.value(name)))
+        rows[name][number] = float(scenario.value(name))
+    before = run(baseline, keep=[key]).at(key, month)
+    if not rows:
+        return [("together", run(scenario, keep=[key]).at(key, month) - before)]
+    after = run(baseline, rows, keep=[key])[key][:, month]
+    effects = [(name, float(value - before)) for name, value in zip(changed, after, strict=False)]
+    return [*effects, ("together", run(scenario, keep=[key]).at(key, month) - before)]
+
+
+def causal_map(case) -> list[tuple[str, str, str]]:
+    """Every wire of the model as (cause, effect, time): what the reference page and the diagrams are drawn from."""
+    model = case.model
+    return [(source, name, time) for name in model.quantities for time, source in model.causes(name).values()]

@@ -1,0 +1,275 @@
+"""The engine: named quantities, wired by their parameter names, evaluated over months and draws.
+
+An equation is a plain function. Its name is the quantity, its parameters are its causes:
+
+* `x` is this month's value, `opening_x` last month's (in month 0 the input or quantity `initial_x`),
+  `past_x` all earlier months, `final_x` the value in the last month, and `month` the month's number.
+* What feeds back on itself through time is stepped month by month; everything else is evaluated for all
+  months in one call, and what does not depend on time once. The result is the same.
+* Draws are the last axis. Row i of a batch equals the single run of row i, bit for bit.
+"""
+
+import dataclasses
+import difflib
+import graphlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from econ.units import UNITS
+from econ.vocabulary import DIMENSIONS, Array, Past
+
+TIMES = ("opening", "past", "final")
+AXES = len(DIMENSIONS) + 1  # the dimensions and the draws; a path has the months in front
+
+
+class ModelError(Exception):
+    """What is wrong with the equations; collects every problem before it is raised."""
+
+    def __init__(self, problems: Iterable[str]):
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """Something the model computes: its name, unit, dimensions, sentence, causes and equation."""
+
+    name: str
+    unit: str
+    per: tuple[str, ...]
+    sentence: str
+    stage: str
+    causes: tuple[str, ...]
+    equation: Callable[..., Array]
+    starts_empty: bool
+    may_be_beyond: bool
+
+
+def quantity(unit: str, *, per: str | tuple[str, ...] = (), starts_empty: bool = False, may_be_beyond: bool = False):
+    """Declare an equation. `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer."""
+    dimensions = (per,) if isinstance(per, str) else per
+    if unit not in UNITS:
+        raise ModelError([f"«{unit}» is not a unit; the nearest is «{nearest(unit, UNITS)}»"])
+
+    def declare(function):
+        function.quantity = Quantity(
+            name=function.__name__,
+            unit=unit,
+            per=tuple(sorted(dimensions, key=DIMENSIONS.index)),
+            sentence=inspect.getdoc(function) or "",
+            stage=function.__module__.rsplit(".", 1)[-1],
+            causes=tuple(inspect.signature(function).parameters),
+            equation=function,
+            starts_empty=starts_empty,
+            may_be_beyond=may_be_beyond,
+        )
+        return function
+
+    return declare
+
+
+def collect(modules: Iterable) -> dict[str, Quantity]:
+    """Every quantity declared in the modules, by name; two equations with one name are an error."""
+    found: dict[str, Quantity] = {}
+    twice = []
+    for module in modules:
+        for member in vars(module).values():
+            declared = getattr(member, "quantity", None)
+            if isinstance(declared, Quantity) and member.__module__ == module.__name__:
+                if declared.name in found:
+                    twice.append(f"two equations are called «{declared.name}»")
+                found[declared.name] = declared
+    if twice:
+        raise ModelError(twice)
+    return found
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The most similar name there is, for error messages."""
+    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.0)), "")
+
+
+class Model:
+    """Quantities wired to each other and to inputs; raises `ModelError` listing every loose or looping wire."""
+
+    def __init__(self, quantities: Mapping[str, Quantity], inputs: Mapping[str, tuple[str, ...]]):
+        self.quantities = dict(quantities)
+        self.inputs = dict(inputs)
+        problems = [f"«{name}» is an input and an equation" for name in self.inputs if name in self.quantities]
+        self.wires = {name: self._wire(q, problems) for name, q in self.quantities.items()}
+        used = {source for wires in self.wires.values() for _, source in wires.values()}
+        problems += [
+            f"the assumption «{name}» is used by no equation" for name in self.inputs if name not in used | {"month"}
+        ]
+        if problems:
+            raise ModelError(problems)
+        self.blocks = self._blocks()
+
+    def _wire(self, q, problems):
+        """For each parameter: the time it is read at, and the name it is read from."""
+        wires = {}
+        known = self.quantities.keys() | self.inputs.keys() | {"month"}
+        for cause in q.causes:
+            time, _, rest = cause.partition("_")
+            if cause in known:
+                wires[cause] = ("now", cause)
+            elif time in TIMES and rest in known:
+                wires[cause] = (time, rest)
+                if time == "opening":
+                    self._wire_start(q, rest, wires, problems)
+            else:
+                problems.append(f"«{q.name}» needs «{cause}», which is nowhere; nearest: «{nearest(cause, known)}»")
+        return wires
+
+    def _wire_start(self, q, rest, wires, problems):
+        start = f"initial_{rest}"
+        if start in self.quantities or start in self.inputs:
+            wires[f"({start})"] = ("now", start)
+        elif rest not in self.quantities or not self.quantities[rest].starts_empty:
+            problems.append(f"«{q.name}» needs «opening_{rest}», and there is no «{start}» to begin with")
+
+    def causes(self, name: str) -> dict[str, tuple[str, str]]:
+        """The wires of a quantity: parameter → (time, source); the starts of stocks in brackets."""
+        return self.wires.get(name, {})
+
+    def needed(self, names: Iterable[str]) -> set[str]:
+        """The names and everything they depend on, at any time."""
+        found, todo = set(), list(names)
+        while todo:
+            name = todo.pop()
+            if name not in found:
+                found.add(name)
+                todo += [source for _, source in self.wires.get(name, {}).values()]
+        return found
+
+    def _blocks(self):
+        """Groups in the order of evaluation: what reaches itself through time is stepped, the rest is swept."""
+        reach = {n: self.needed(s for _, s in w.values()) & self.wires.keys() for n, w in self.wires.items()}
+        group = {n: tuple(m for m in self.wires if m == n or (m in reach[n] and n in reach[m])) for n in self.wires}
+        blocks = []
+        for names in graphlib.TopologicalSorter(
+            {group[n]: [group[m] for m in reach[n] if group[m] != group[n]] for n in self.wires}
+        ).static_order():
+            wires = {n: self.wires[n] for n in names}
+            if any(t == "final" and s in names for w in wires.values() for t, s in w.values()):
+                raise ModelError([f"the last month is read inside its own loop: {', '.join(names)}"])
+            same_month = {n: [s for t, s in w.values() if t == "now" and s in names] for n, w in wires.items()}
+            try:
+                order = tuple(graphlib.TopologicalSorter(same_month).static_order())
+            except graphlib.CycleError as error:
+                raise ModelError(["a loop within one month: " + " ← ".join(error.args[1])]) from None
+            blocks.append((order, names[0] in reach[names[0]]))
+        return tuple(blocks)
+
+    def run(self, inputs: Mapping[str, Array], months: int, sizes: tuple[int, ...], draws: int,
+            forced: Mapping[str, list] | None = None, keep: Iterable[str] | None = None) -> dict[str, Array]:
+        """Evaluate; arrays are (dimensions…, draws), with the months in front where time matters.
+
+        `forced` maps a computed quantity to [(index, values)]: its equation is cut for those elements.
+        `keep` names what is wanted: only it and what it needs is evaluated.
+        """
+        forced = forced or {}
+        wanted = self.quantities.keys() if keep is None else self.needed(keep) & self.quantities.keys()
+        values: dict[str, Array] = dict(inputs)
+        values["month"] = np.arange(months, dtype=np.float64).reshape((months,) + (1,) * AXES)
+        run = _Run(self, values, months, sizes, draws, forced)
+        with np.errstate(all="ignore"):
+            for order, reads_itself in self.blocks:
+                names = [n for n in order if n in wanted]
+                (run.step if reads_itself else run.sweep)(names)
+        return values
+
+
+@dataclasses.dataclass
+class _Run:
+    """One evaluation in progress."""
+
+    model: Model
+    values: dict[str, Array]
+    months: int
+    sizes: tuple[int, ...]
+    draws: int
+    forced: Mapping[str, list]
+
+    def shape(self, name):
+        per = self.model.quantities[name].per
+        return tuple(size if d in per else 1 for d, size in zip(DIMENSIONS, self.sizes, strict=True))
+
+    def sweep(self, names):
+        """All months (or, without time, the one value) of each quantity in a single call."""
+        for name in names:
+            wires = self.model.wires[name]
+            read = [self._read_all(*wires[cause], wires) for cause in self.model.quantities[name].causes]
+            result = np.asarray(self.model.quantities[name].equation(*read), dtype=np.float64)
+            lead = result.shape[: max(0, result.ndim - AXES)]
+            shape = lead + self.shape(name) + result.shape[-1:]
+            self.values[name] = self._force(name, self._fit(name, result, shape))
+
+    def _read_all(self, time, source, wires):
+        value = self.values[source]
+        if time == "now":
+            return value
+        path = value if value.ndim > AXES else np.broadcast_to(value, (self.months, *value.shape))
+        if time == "final":
+            return path[-1]
+        if time == "past":
+            return Past(path, self.values["month"])
+        start = np.broadcast_to(self._start(source, wires), np.broadcast_shapes(path.shape[1:], self._start(source, wires).shape))
+        return np.concatenate([start[np.newaxis], np.broadcast_to(path[:-1], (self.months - 1, *start.shape))])
+
+    def _start(self, source, wires):
+        start = f"initial_{source}"
+        return self.values[start] if f"({start})" in wires else np.zeros((1,) * AXES)
+
+    def step(self, names):
+        """Month by month, for quantities that feed back on themselves."""
+        paths = {n: np.empty((self.months, *self.shape(n), self.draws)) for n in names}
+        plan = []
+        for name in names:
+            wires = self.model.wires[name]
+            reads = [self._reader(*wires[c], wires, paths) for c in self.model.quantities[name].causes]
+            plan.append((name, self.model.quantities[name].equation, reads, paths[name]))
+        for month in range(self.months):
+            for name, equation, reads, path in plan:
+                result = equation(*[read(month) for read in reads])
+                path[month] = result if np.shape(result) == path.shape[1:] else self._fit(name, result, path.shape[1:])
+                if name in self.forced:
+                    self._force(name, path, month)
+        self.values.update(paths)
+
+    def _reader(self, time, source, wires, paths):
+        """How one cause is read in a given month."""
+        path = paths.get(source, self.values.get(source))
+        if path.ndim <= AXES and time in ("now", "final"):
+            return lambda month: path
+        path = path if path.ndim > AXES else np.broadcast_to(path, (self.months, *path.shape))
+        if time == "final":
+            return lambda month: path[-1]
+        if time == "past":
+            return lambda month: Past(path, np.float64(month))
+        if time == "now":
+            return lambda month: path[month]
+        start = self._start(source, wires)
+        return lambda month: path[month - 1] if month else start
+
+    def _fit(self, name, result, shape):
+        try:
+            return np.ascontiguousarray(np.broadcast_to(result, shape))
+        except ValueError:
+            got = np.shape(result)
+            raise ModelError([f"«{name}» spreads over {got}, but it is declared {shape}: sum or weigh first"]) from None
+
+    def _force(self, name, path, month=None):
+        """Put forced values in the place of computed ones."""
+        for index, value in self.forced.get(name, ()):
+            if month is not None:
+                path[(month, *index)] = value[month] if value.ndim > 1 else value
+                continue
+            lead = (self.months,) if value.ndim > 1 or path.ndim > AXES else ()
+            shape = lead + path.shape[-AXES:-1] + (max(path.shape[-1], value.shape[-1]),)
+            path = np.array(np.broadcast_to(path, shape))
+            path[(..., *index, slice(None))] = value
+        return path
+

@@ -1,0 +1,196 @@
+"""Sentences: the answer of each page in words, and the headline figures beside the baseline."""
+
+import dataclasses
+import math
+
+from econ.outlook import Outlook
+from econ.units import BEYOND_WORDS, write
+
+FEW = 2  # changes named in a sentence before the rest is counted
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Headline:
+    """One headline figure: its name, its value, and its change against the baseline."""
+
+    key: str
+    label: str
+    value: str
+    change: str
+    better: int  # 1 if more is better, -1 if less is
+    sentence: str
+
+
+def lasting(outlook: Outlook) -> str:
+    """Until when the money lasts: a month, or "beyond" the last one."""
+    case = outlook.case
+    runway = outlook.at("runway", 0)
+    if math.isinf(runway):
+        return f"beyond {case.month_name(case.months - 1)}"
+    return case.month_name(min(int(runway), case.months - 1))
+
+
+def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]:
+    """The five figures every page begins with, in one month, each with its change against the baseline."""
+    case = outlook.case
+    rows = []
+    for key, better in case.story.headline.items():
+        quantity = case.model.quantities[key.split(".")[0]]
+        value, before = outlook.at(key, month), baseline.at(key, month)
+        text = "> " + str(case.months) + " months" if math.isinf(value) else write(value, quantity.unit)
+        rows.append(Headline(key=key, label=case.label_of(key), value=text, better=better,
+                             change=change(value, before, quantity.unit), sentence=quantity.sentence))
+    return rows
+
+
+def change(value: float, before: float, unit: str) -> str:
+    """The difference of two numbers in words; empty where there is none."""
+    if value == before or (math.isnan(value) and math.isnan(before)):
+        return ""
+    if math.isinf(value):
+        return f"from {write(before, unit)}"
+    if math.isinf(before):
+        return f"-from {BEYOND_WORDS}"
+    text = write(abs(value - before), unit)
+    if not any(digit in text for digit in "123456789"):
+        return ""
+    return ("+" if value > before else "-") + text.replace(" %", " points")
+
+
+def premise(outlook: Outlook) -> str:
+    """The "if" of a sentence: which assumptions differ from the preset; empty for the preset itself."""
+    scenario, case = outlook.scenario, outlook.case
+    parts = [case.stresses[name].title[0].lower() + case.stresses[name].title[1:] for name in scenario.stresses]
+    for key, value in scenario.overrides:
+        shown = "another path" if not isinstance(value, int | float) else _value(case, key, value)
+        parts.append(f"{case.label_of(key)} is {shown}")
+    if not parts:
+        return ""
+    rest = f" and {len(parts) - FEW} more changes" if len(parts) > FEW + 1 else ""
+    named = parts[: FEW if rest else FEW + 1]
+    return "If " + ("; ".join(named) if len(named) > 1 else named[0]) + rest + ", "
+
+
+def _value(case, key, value):
+    name = key.split(".")[0]
+    if name in case.model.quantities:
+        return write(value, case.model.quantities[name].unit) + " by force"
+    assumption = case.assumption_of(key)
+    if assumption.options:
+        return f"«{assumption.options[int(value)]}»"
+    return case.month_name(int(value)) if assumption.unit == "month of plan" and value < case.months else write(
+        value, assumption.unit)
+
+
+def _sentence(outlook, text):
+    """Put the premise in front and a capital at the beginning."""
+    whole = premise(outlook) + text
+    return whole[0].upper() + whole[1:]
+
+
+def _instead(now, before):
+    return now if now == before else f"{now} instead of {before}"
+
+
+def _read(outlook, baseline, key, month):
+    """A number with the baseline's beside it; prices and costs are of a million tokens, which the sentence says."""
+    unit = outlook.case.unit_of(key)
+    now, before = (write(one.at(key, month), unit).replace(" yuan/Mtok", " yuan") for one in (outlook, baseline))
+    return _instead(now, before)
+
+
+def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """From chips to runway in one sentence."""
+    case, story = outlook.case, outlook.case.story
+    when = case.month_name(month)
+    tier = case.elements["tier"][story.tier]
+    cost = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
+    price = _read(outlook, baseline, f"output_price.{story.tier}", month)
+    fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
+    return _sentence(outlook, f"a million {tier} output tokens cost {cost} to serve in {when} and sell at {price}; "
+                     f"{fill} of paid demand is served, and the money lasts until "
+                     f"{_instead(lasting(outlook), lasting(baseline))}.").replace("until beyond", "beyond")
+
+
+def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What is in service, and what it can serve."""
+    story, case = outlook.case.story, outlook.case
+    fleet = _read(outlook, baseline, f"fleet.{story.platform}", month).replace(" card", "")
+    fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
+    landed = _read(outlook, baseline, "supply_landed", month)
+    return _sentence(outlook, f"{fleet} cards of {case.elements['platform'][story.platform]} are in service in "
+                     f"{case.month_name(month)} with {landed} of the first order delivered, and {fill} of paid "
+                     f"{case.elements['tier'][story.tier]} demand is served.")
+
+
+def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What a million tokens cost, on the fleet and on the awaited platform."""
+    story, case = outlook.case.story, outlook.case
+    fleet = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
+    platform = _read(outlook, baseline, f"platform_serving_cost.{story.platform}.{story.tier}", month)
+    return _sentence(outlook, f"a million {case.elements['tier'][story.tier]} output tokens cost {fleet} on the fleet "
+                     f"of {case.month_name(month)}, and {platform} on {case.elements['platform'][story.platform]} alone.")
+
+
+def price(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What the list says, and what supply could carry."""
+    story, case = outlook.case.story, outlook.case
+    list_price = _read(outlook, baseline, f"output_price.{story.tier}", month)
+    carry = _read(outlook, baseline, f"affordable_cut.{story.tier}", month)
+    return _sentence(outlook, f"{case.elements['tier'][story.tier]} output is listed at {list_price} a million tokens in "
+                     f"{case.month_name(month)}, {_cut(outlook)}, and supply would carry a cut of {carry} "
+                     "from the launch list without a queue.")
+
+
+def _cut(outlook):
+    """When the planned cut comes."""
+    case, story = outlook.case, outlook.case.story
+    path = outlook[f"cut_in_force.{story.tier}"][0]
+    if outlook.at(f"cut_multiple.{story.tier}", case.months - 1) == 1.0:
+        return "with no cut planned"
+    if path[-1] == 0.0:
+        return "with the planned cut not due within the horizon"
+    return f"with the planned cut in {case.month_name(int(path.argmax()))}"
+
+
+def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """How long the money lasts, and what it cost in shares."""
+    story, case = outlook.case.story, outlook.case
+    amount = write(outlook.at(f"round_amount.{story.round}", 0), "bn yuan")
+    share = write(outlook.at(f"new_money_share.{story.round}", 0), "share")
+    counted = outlook.at(f"round_status.{story.round}", 0) > 0.5
+    money = f"{amount} for {share} of the company" if counted else "without the round"
+    stake = _read(outlook, baseline, "founder_stake", case.months - 1)
+    lowest = _read(outlook, baseline, "lowest_cash", case.months - 1)
+    lasts = f"{money}: the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
+    return _sentence(outlook, f"{lasts}, cash is {lowest} at its lowest, and the founder ends with {stake}.").replace(
+        "until beyond", "beyond")
+
+
+def events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
+    """What is marked on the cash figure: the rounds that count, and the month the money runs out."""
+    case = outlook.case
+    marks = [(int(outlook.at(f"round_month.{name}", 0)), label) for name, label in case.elements["round"].items()
+             if outlook[f"round_closes.{name}"][0].any() and outlook.at(f"round_amount.{name}", 0) > 0]
+    runway = outlook.at("runway", 0)
+    return tuple(marks if math.isinf(runway) else [*marks, (int(runway), "out of cash")])
+
+
+def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
+    """What is marked on the fleet figure: the month the awaited cards count as landed."""
+    landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
+    return ((int(landed.argmax()), "supply has landed"),) if landed.any() else ()
+
+
+def price_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
+    """What is marked on the price figure: the planned cut, if it changes anything."""
+    tier = outlook.case.story.tier
+    cut = outlook[f"cut_in_force.{tier}"][0]
+    return ((int(cut.argmax()), "planned cut"),) if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0 else ()
+
+
+def books(outlook: Outlook) -> str:
+    """Whether the balance sheet balances in every month."""
+    gap, size = abs(outlook["balance_gap"]).max(), abs(outlook["total_assets"]).max()
+    sound = gap <= 1e-9 * max(size, 1.0)
+    return f"The balance sheet {'balances' if sound else 'does not balance'} in every month (largest gap {gap:.0e} bn yuan)."

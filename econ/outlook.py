@@ -1,0 +1,105 @@
+"""Run a scenario: every quantity, every month, every draw."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from econ.assumptions import Case
+from econ.model import ModelError, nearest
+from econ.scenario import Scenario, inputs
+from econ.vocabulary import DIMENSIONS, Array
+
+CHUNK = 2048  # draws evaluated together: large enough to hide call overhead, small enough for memory
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """All paths of all quantities under one scenario; `outlook["cash"]` has the shape (draws, months)."""
+
+    scenario: Scenario
+    values: Mapping[str, Array]
+    draws: int
+
+    @property
+    def case(self) -> Case:
+        return self.scenario.case
+
+    def __getitem__(self, key: str) -> Array:
+        """The paths of a quantity or assumption, such as "cash" or "fleet.h800", shape (draws, months), read-only.
+
+        Raises `ModelError` for a name that is not there, or one whose element is missing, with the nearest name.
+        """
+        name, index = self._locate(key)
+        value = self.values[name][(..., *index, slice(None))]
+        paths = np.broadcast_to(value, (self.case.months, self.draws)).T
+        paths.flags.writeable = False
+        return paths
+
+    def _locate(self, key):
+        name, *elements = key.split(".")
+        if name not in self.values:
+            raise ModelError([f"«{key}» is not a quantity; the nearest is «{nearest(name, self.values)}»"])
+        model = self.case.model
+        per = model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
+        wanted = [d for d in DIMENSIONS if d in per]
+        if len(elements) != len(wanted):
+            names = " and ".join(", ".join(self.case.elements[d]) for d in wanted) or "nothing behind it"
+            raise ModelError([f"«{key}»: «{name}» is told apart by {names}"])
+        position = dict.fromkeys(DIMENSIONS, 0)
+        for dimension, element in zip(wanted, elements, strict=True):
+            known = list(self.case.elements[dimension])
+            if element not in known:
+                raise ModelError([f"«{key}»: there is no {dimension} «{element}»; nearest: «{nearest(element, known)}»"])
+            position[dimension] = known.index(element)
+        return name, tuple(position[d] for d in DIMENSIONS)
+
+    def at(self, key: str, month: int, draw: int = 0) -> float:
+        """One number: a quantity in one month of one draw."""
+        return float(self[key][draw, month])
+
+    def frame(self, keys: Iterable[str], draw: int = 0) -> pd.DataFrame:
+        """One row a month, one column a quantity, indexed by the first day of the month."""
+        index = pd.date_range(self.case.start, periods=self.case.months, freq="MS", name="month")
+        return pd.DataFrame({key: self[key][draw] for key in keys}, index=index)
+
+
+def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Iterable[str] | None = None) -> Outlook:
+    """Evaluate a scenario; `rows` varies inputs or computed quantities, one value a draw, each of shape (draws,).
+
+    `keep` lists the quantities (without elements) wanted: nothing else is evaluated that they do not need.
+    Row i is the run of row i alone, bit for bit, however many draws there are.
+    """
+    case = scenario.case
+    rows = {key: np.atleast_1d(np.asarray(value, dtype=np.float64)) for key, value in (rows or {}).items()}
+    draws = max((len(value) for value in rows.values()), default=1)
+    kept = None if keep is None else {name.split(".")[0] for name in keep}
+    parts = []
+    for first in range(0, draws, CHUNK):
+        some = {key: value[first:first + CHUNK] for key, value in rows.items()}
+        given, forced, count = inputs(scenario, some)
+        values = case.model.run(given, case.months, case.sizes, count, forced, kept)
+        parts.append(values if kept is None else {name: values[name] for name in kept})
+    return Outlook(scenario=scenario, values=_joined(parts, draws), draws=draws)
+
+
+def _joined(parts, draws):
+    if len(parts) == 1:
+        return parts[0]
+    return {name: _concatenated([part[name] for part in parts], draws) for name in parts[0]}
+
+
+def _concatenated(arrays, draws):
+    """Chunks side by side; what does not vary between draws stays one column."""
+    if all(array.shape[-1] == 1 for array in arrays) and len(arrays) < draws:
+        return arrays[0]
+    lead = arrays[0].shape[:-1]
+    whole = np.empty((*lead, draws))
+    for number, array in enumerate(arrays):
+        first = number * CHUNK
+        whole[..., first:first + CHUNK] = array
+    return whole
+
+
+

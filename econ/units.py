@@ -1,0 +1,126 @@
+"""The closed list of units, and how a number is written for people.
+
+The month is the model's clock tick: a flow over a month is an amount, so "bn yuan" and "bn yuan/month"
+have the same dimension and rates "per month" are plain numbers. Everything else has its own dimension, and
+conversions between scales are named constants, so that running an equation on dimensions instead of numbers
+finds both a wrong unit and a forgotten factor of a thousand.
+"""
+
+import dataclasses
+import math
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Unit:
+    """A unit: its size in base units, its dimensions as exponents, and how many decimals people want."""
+
+    name: str
+    scale: float
+    dimensions: tuple[tuple[str, int], ...]
+    decimals: int
+
+
+def _units(*rows):
+    return {
+        name: Unit(name=name, scale=scale, decimals=decimals, dimensions=tuple(sorted(dimensions.items())))
+        for name, scale, decimals, dimensions in rows
+    }
+
+
+YEAR = 12.0  # months, the clock tick
+UNITS = _units(
+    ("share", 1, 1, {}),
+    ("share/month", 1, 1, {}),
+    ("share/year", 1 / YEAR, 1, {}),
+    ("x", 1, 2, {}),
+    ("x/year", 1 / YEAR, 2, {}),
+    ("elasticity", 1, 2, {}),
+    ("switch", 1, 0, {}),
+    ("month", 1, 1, {}),
+    ("month of plan", 1, 1, {}),
+    ("year", YEAR, 1, {}),
+    ("hour", 1, 0, {"hour": 1}),
+    ("bn yuan", 1e9, 2, {"yuan": 1}),
+    ("bn yuan/month", 1e9, 3, {"yuan": 1}),
+    ("bn yuan/year", 1e9 / YEAR, 2, {"yuan": 1}),
+    ("M yuan/person", 1e6, 2, {"yuan": 1, "person": -1}),
+    ("M yuan/person/year", 1e6 / YEAR, 2, {"yuan": 1, "person": -1}),
+    ("k yuan/card", 1e3, 1, {"yuan": 1, "card": -1}),
+    ("yuan/card-hour", 1, 2, {"yuan": 1, "card": -1, "hour": -1}),
+    ("yuan/user/month", 1, 1, {"yuan": 1, "user": -1}),
+    ("yuan/Mtok", 1e-6, 2, {"yuan": 1, "token": -1}),
+    ("yuan/kWh", 1e-3, 3, {"yuan": 1, "watt": -1, "hour": -1}),
+    ("yuan/W", 1, 1, {"yuan": 1, "watt": -1}),
+    ("yuan/dollar", 1, 2, {"yuan": 1, "dollar": -1}),
+    ("dollar/Mtok", 1e-6, 3, {"dollar": 1, "token": -1}),
+    ("Ttok", 1e12, 1, {"token": 1}),
+    ("Ttok/month", 1e12, 2, {"token": 1}),
+    ("ktok/user/month", 1e3, 0, {"token": 1, "user": -1}),
+    ("tok/s/card", 3600, 0, {"token": 1, "hour": -1, "card": -1}),
+    ("card-hour/Mtok", 1e-6, 4, {"card": 1, "hour": 1, "token": -1}),
+    ("card", 1, 0, {"card": 1}),
+    ("card/month", 1, 0, {"card": 1}),
+    ("kW/card", 1e3, 2, {"watt": 1, "card": -1}),
+    ("MW", 1e6, 0, {"watt": 1}),
+    ("person", 1, 0, {"person": 1}),
+    ("person/month", 1, 1, {"person": 1}),
+    ("M users", 1e6, 0, {"user": 1}),
+    ("bn parameters", 1e9, 0, {"parameter": 1}),
+)
+
+BEYOND = math.inf  # "not within the horizon": a value, not an error
+BEYOND_WORDS = "beyond the horizon"
+
+
+class Constant(float):
+    """A conversion factor that knows its unit; multiplying by it changes the scale and nothing else."""
+
+    def __new__(cls, value: float, scale: float, dimensions: dict[str, int] | None = None):
+        self = super().__new__(cls, value)
+        self.scale = scale
+        self.dimensions = tuple(sorted((dimensions or {}).items()))
+        return self
+
+
+HOURS_A_MONTH = Constant(365.25 * 24 / 12, 1.0, {"hour": 1})
+SECONDS_AN_HOUR = Constant(3600.0, 1 / 3600)
+MONTHS_A_YEAR = Constant(12.0, 1 / YEAR)
+THOUSAND = Constant(1e3, 1e-3)
+MILLION = Constant(1e6, 1e-6)
+BILLION = Constant(1e9, 1e-9)
+WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
+
+_COUNTED = ("month", "year", "hour", "card", "person")
+_SHARES = ("share", "share/month", "share/year")
+
+
+def write(value: float, unit: str, *, with_unit: bool = True) -> str:
+    """One number for people: `write(0.1429, "share")` is "14.3 %"; infinity is "beyond the horizon"."""
+    if math.isnan(value):
+        return "not defined"
+    if math.isinf(value):
+        return BEYOND_WORDS if value > 0 else "−" + BEYOND_WORDS
+    spec = UNITS[unit]
+    if unit in _SHARES:
+        text = _short(f"{value * 100:,.{spec.decimals}f}") + " %"
+        suffix = unit.removeprefix("share").replace("/", " a ")
+    else:
+        text = f"{value:,.{_decimals(value, spec.decimals)}f}"
+        text = _short(text) if unit in _COUNTED or unit == "month of plan" else text
+        suffix = "" if unit in ("switch", "elasticity") else unit if unit == "x" else " " + unit
+        suffix += "s" if unit in _COUNTED and text != "1" else ""
+    text = text.replace("-", "−") if float(value) < 0 else text
+    return text + suffix if with_unit else text
+
+
+def _short(text):
+    """A number without a decimal that says nothing."""
+    return text.removesuffix(".0")
+
+
+def _decimals(value: float, decimals: int) -> int:
+    """Three significant figures for small numbers, no more decimals than the unit wants for large ones."""
+    size = abs(value)
+    if decimals == 0 or size == 0 or size >= 100:
+        return 0 if size >= 100 else decimals
+    return max(decimals, min(6, 1 - math.floor(math.log10(size)))) if size < 0.1 else decimals

@@ -1,0 +1,72 @@
+"""Assumptions: every number with its unit, range, basis and source; change one, download the scenario, load one."""
+
+import streamlit as st
+
+from econ import tables
+from econ.scenario import from_toml
+from econ.schema import AssumptionError
+from pages.shared import layout, state
+from pages.shared.text import plain
+
+view = layout.opening(lambda outlook, baseline, month: tables.count(outlook.scenario))
+case = state.case()
+
+
+def search(table, words):
+    """The rows in which every word is found somewhere."""
+    found = [all(word in " ".join(map(str, row)).lower() for word in words.lower().split()) for row in table.to_numpy()]
+    return table[found]
+
+
+def change(key):
+    st.session_state["ui_problems"] = state.override({key: st.session_state[f"ui_value_{key}"]})
+
+
+def restore(key):
+    st.session_state["overrides"].pop(key, None)
+    st.session_state.pop(f"ui_value_{key}", None)
+    state.settle()
+
+
+def load():
+    uploaded = st.session_state["ui_upload"]
+    if uploaded is None:
+        return
+    try:
+        state.replace(from_toml(case, uploaded.getvalue()))
+        st.session_state["ui_loaded"], st.session_state["ui_load_problems"] = uploaded.name, []
+    except AssumptionError as error:
+        st.session_state["ui_load_problems"] = list(error.problems)
+
+
+left, right = st.columns([3, 1], gap="medium")
+with right:
+    with st.container(border=True):
+        st.markdown("**Change a number**")
+        key = st.selectbox("Assumption", case.keys(), format_func=case.label_of, key="ui_assumption")
+        assumption = case.assumption_of(key)
+        st.caption(f"{plain(assumption.meaning)} Unit: {assumption.unit}; between {assumption.limits[0]:g} and "
+                   f"{assumption.limits[1]:g}" + (f"; one of {', '.join(assumption.options)}." if assumption.options else "."))
+        st.text_input("New value", key=f"ui_value_{key}", on_change=change, args=(key,), max_chars=4000,
+                      placeholder=tables.in_force(view.scenario, key))
+        for problem in st.session_state.pop("ui_problems", []):
+            st.error(plain(problem))
+        if key in dict(view.scenario.overrides):
+            st.button("Restore", on_click=restore, args=(key,), icon=":material/undo:")
+    with st.container(border=True):
+        st.markdown("**Keep or load a scenario**")
+        layout.downloads(view)
+        st.file_uploader("Load a scenario file (TOML)", key="ui_upload", on_change=load)
+        for problem in st.session_state.get("ui_load_problems", []):
+            st.error(plain(problem))
+        if not st.session_state.get("ui_load_problems") and st.session_state.get("ui_loaded"):
+            st.success(f"Loaded {plain(st.session_state['ui_loaded'])}.")
+with left:
+    words = st.text_input("Search", placeholder="a name, a source, a stage, «judgement»", key="ui_search", max_chars=200)
+    table = search(tables.assumptions(view.scenario), words)
+    shown = ("name", "in force", "changed", "low", "high", "unit", "kind", "basis", "source", "address", "held", "why",
+             "meaning", "stage", "key")
+    st.dataframe(table, hide_index=True, height=720, column_order=shown,
+        column_config={"address": st.column_config.LinkColumn("address"), "name": st.column_config.Column(pinned=True)})
+    st.caption(f"{len(table)} of {len(case.keys())} numbers. Disclosed: by the company. Filing: registry or exchange. Reported: "
+               "press. Analyst: third-party estimate. Judgement: ours, with the reason beside it.")

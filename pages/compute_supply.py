@@ -1,0 +1,33 @@
+"""Compute supply: how many cards serve, when, and what they can carry."""
+
+import streamlit as st
+
+from econ import charts, narrative
+from econ.charts import Line
+from pages.shared import layout, state
+
+view = layout.opening(narrative.supply)
+case, story = state.case(), state.case().story
+names = case.elements
+
+
+def draw(key, title, lines, **options):
+    layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"supply_{key}")
+
+
+left, right = st.columns([3, 1], gap="medium")
+with left:
+    draw("fleet", "Cards in service by platform", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
+         height=280, events=narrative.supply_events(view.outlook))
+    first, second = st.columns(2)
+    with first:
+        draw("deliveries", f"Deliveries of {names['platform'][story.platform]}",
+             [Line(f"deliveries.{story.platform}", "delivered"), Line(f"allocation.{story.platform}", "allocated")])
+        draw("capacity", "Capacity if one tier had the fleet",
+             [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()])
+    with second:
+        draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])
+        draw("power", "Power drawn at the meter", [Line("power_drawn", "power")])
+with right:
+    layout.stage_levers("supply")
+layout.open_a_number(view, ("supply", "serving"))

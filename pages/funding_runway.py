@@ -1,0 +1,35 @@
+"""Funding runway: how long the money lasts, and what it cost in shares."""
+
+import streamlit as st
+
+from econ import charts, narrative, tables
+from econ.charts import Line
+from pages.shared import layout, state
+
+view = layout.opening(narrative.funding)
+case = state.case()
+
+
+def draw(key, title, lines, **options):
+    layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"funding_{key}")
+
+
+left, right = st.columns([3, 1], gap="medium")
+with left:
+    draw("cash", "Money in the bank", [Line("cash", "cash")], height=280, floor=0.0,
+         events=narrative.events(view.outlook))
+    first, second = st.columns(2)
+    with first:
+        draw("burn", "Where the cash goes", [Line("gross_profit", "gross profit"), Line("capex", "capex"),
+             Line("research_compute", "research compute"), Line("people_cost", "people")])
+        draw("stake", "Founder's stake", [Line("founder_stake", "founder")])
+    with second:
+        draw("net", "Net burn", [Line("net_burn", "net burn")], floor=0.0)
+        draw("margin", "Gross margin", [Line("gross_margin", "gross margin")], floor=0.0)
+with right:
+    layout.stage_levers("funding")
+    st.caption(narrative.books(view.outlook))
+st.markdown("**Statements by plan year, bn yuan**")
+for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):
+    tab.dataframe(tables.statements(view.outlook, name).style.format("{:,.2f}"))
+layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"))

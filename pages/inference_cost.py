@@ -1,0 +1,40 @@
+"""Inference cost: what a million tokens cost on each platform, and where it goes."""
+
+import streamlit as st
+
+from econ import charts, narrative, tables
+from econ.charts import Line
+from pages.shared import layout, state
+
+view = layout.opening(narrative.cost)
+case, story = state.case(), state.case().story
+tier, names = story.tier, case.elements
+
+
+def draw(key, title, lines, **options):
+    layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"cost_{key}")
+
+
+left, right = st.columns([3, 1], gap="medium")
+with left:
+    draw("platforms", f"Cost of {names['tier'][tier]} output by platform",
+         [Line(f"platform_serving_cost.{p}.{tier}", names["platform"][p]) for p in story.platforms], height=280)
+    first, second = st.columns(2)
+    with first:
+        draw("fleet", f"{names['tier'][tier]} on the fleet", [Line(f"serving_cost.{tier}", "output"),
+             Line(f"input_cost.{tier}", "uncached input"), Line(f"cached_input_cost.{tier}", "cache hit"),
+             Line(f"marginal_serving_cost.{tier}", "output, dearest platform")])
+        draw("throughput", f"{names['tier'][tier]} output of a busy card",
+             [Line(f"output_throughput.{p}.{tier}", names["platform"][p]) for p in story.platforms])
+    with second:
+        layout.figure(charts.stacked(f"An owned card's hour in {case.month_name(view.month)}",
+                                     tables.hour_cost(view.outlook, view.month), "yuan/card-hour"), "cost_hour")
+        draw("maturity", "Maturity of the software stack",
+             [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
+with right:
+    layout.stage_levers("cost")
+with st.expander(f"Platforms in {case.month_name(view.month)}"):
+    for element, label in names["tier"].items():
+        st.markdown(f"**{label}**")
+        st.dataframe(tables.platforms(view.outlook, element, view.month), hide_index=True)
+layout.open_a_number(view, ("inference", "cost", "people"))

@@ -1,0 +1,43 @@
+"""Overview: what a slipped chip delivery does to cost, price, demand, cash and runway."""
+
+import streamlit as st
+
+from econ import charts, narrative, tables
+from econ.charts import Line
+from pages.shared import layout, state
+from pages.shared.text import plain
+
+view = layout.opening(narrative.overview)
+case, story = state.case(), state.case().story
+tier, names = story.tier, case.elements
+
+panels = (
+    ("1 Supply", "Cards in service", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
+     "pages/compute_supply.py", {}),
+    ("2 Cost and price", f"{names['tier'][tier]} output",
+     [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")], "pages/inference_cost.py", {}),
+    ("3 Demand", f"Paid {names['tier'][tier]} tokens",
+     [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], "pages/api_price.py", {}),
+    ("4 Margin", "Revenue and its cost", [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
+     "pages/funding_runway.py", {}),
+    ("5 Cash", "Money in the bank", [Line("cash", "cash")], "pages/funding_runway.py",
+     {"floor": 0.0, "events": narrative.events(view.outlook)}),
+)
+for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), panels, strict=True):
+    with column:
+        st.page_link(page, label=f"**{step}** →")
+        layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), height=250, small=True, **options), step[0])
+
+st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
+           "its page. Conditional on the assumptions, not a forecast; not investment advice.")
+
+changed = tables.what_moved(view.scenario, view.baseline.scenario, view.month)
+if len(changed):
+    st.markdown("**What moved it**: each change alone, and all together, against the baseline")
+    st.dataframe(changed, hide_index=True)
+else:
+    st.caption(f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
+               "Move a lever on the left to see what it does.")
+
+layout.open_a_number(view, ("funding", "balance", "statements"))
+layout.downloads(view)

@@ -1,0 +1,101 @@
+"""The frame around every page: navigation, case, stresses, front levers, notices."""
+
+import streamlit as st
+
+from pages.shared import levers, state
+from pages.shared.text import plain
+
+# No icons: a page's icon becomes the browser's, and Streamlit would fetch it from somebody else's server.
+PAGES = (
+    ("pages/overview.py", "Overview"),
+    ("pages/compute_supply.py", "Compute supply"),
+    ("pages/inference_cost.py", "Inference cost"),
+    ("pages/api_price.py", "API price"),
+    ("pages/funding_runway.py", "Funding runway"),
+    ("pages/assumptions.py", "Assumptions"),
+)
+
+
+def navigation():
+    """The navigation of the app; calling it is what turns Streamlit's own routing of `pages/` off."""
+    return st.navigation(
+        [st.Page(path, title=title, default=number == 0) for number, (path, title) in enumerate(PAGES)],
+        position="top",
+    )
+
+
+def run() -> None:
+    """Draw the frame and the page in it."""
+    st.set_page_config(page_title="Model economics explorer", layout="wide")
+    page = navigation()
+    state.begin()
+    with st.sidebar:
+        _sidebar()
+    st.session_state["view"] = _view()
+    _notices()
+    try:
+        page.run()
+        state.end()
+    finally:
+        del st.session_state["view"]
+
+
+def view() -> state.View:
+    """The view of this run, for pages.
+
+    Where Streamlit itself routed to a page file, as it does for the first visitor of a fresh process who comes by
+    a deep link, there is no frame yet: the navigation is set and the run begins again, inside the frame.
+    """
+    if "view" not in st.session_state:
+        navigation()
+        st.rerun()
+    return st.session_state["view"]
+
+
+def _view():
+    scenario = state.scenario()
+    compare = st.session_state.get("compare")
+    presets = state.case().presets
+    other = next((name for name, preset in presets.items() if preset.title == compare), None)
+    baseline = state.case().scenario(other) if other else scenario.baseline()
+    months = [state.case().month_name(month) for month in range(state.case().months)]
+    read = st.session_state.get("read")
+    return state.View(scenario=scenario, outlook=state.outlook(scenario), baseline=state.outlook(baseline),
+                      month=months.index(read) if read in months else state.case().read)
+
+
+def _sidebar():
+    case = state.case()
+    st.selectbox("Case", list(case.presets), format_func=lambda name: case.presets[name].title, key="case",
+                 bind="query-params", on_change=state.settle, help=plain(case.presets[st.session_state["case"]].meaning))
+    st.multiselect("Stresses", list(case.stresses), format_func=lambda name: case.stresses[name].title, key="stress",
+                   bind="query-params", on_change=state.settle, placeholder="none",
+                   help="\n\n".join(f"**{plain(s.title)}**: {plain(s.meaning)}" for s in case.stresses.values()))
+    for kind, title in (("world", "How the world is"), ("choice", "What the company decides")):
+        st.markdown(f"**{title}**")
+        levers.group(k for k in case.levers["front"] if case.assumption_of(k).kind == kind)
+    with st.container(horizontal=True):
+        st.button("Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to the case as it is in the file.")
+        _link()
+    with st.expander("Compare and read"):
+        titles = ["the same case unchanged", *(preset.title for preset in case.presets.values())]
+        st.selectbox("Compare with", titles, key="compare", bind="query-params")
+        months = [f"{case.month_name(m)}" for m in range(case.months)]
+        st.selectbox("Read figures in", months, index=case.read, key="read", bind="query-params")
+
+
+def _link():
+    """The address of what is on the screen, to copy."""
+    with st.popover("Link", icon=":material/link:"):
+        st.caption("The address of the browser carries the scenario; this is its part of it.")
+        query = "&".join(f"{key}={value}" for key, value in state.scenario().to_query().items())
+        st.code("?" + query, language=None, wrap_lines=True)
+
+
+def _reset():
+    state.replace(state.case().scenario(st.session_state["case"]))
+
+
+def _notices():
+    for notice in st.session_state.pop("notices", []):
+        st.warning(plain(notice), icon=":material/info:")

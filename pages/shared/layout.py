@@ -1,0 +1,63 @@
+"""How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
+
+import streamlit as st
+
+from econ import explain, narrative, tables
+from econ.charts import Figure
+from pages.shared import frame, levers, state
+from pages.shared.text import plain
+
+
+def opening(sentence) -> state.View:
+    """The answer in one sentence and the five headline figures; returns what the page shows."""
+    view = frame.view()
+    st.markdown(f"#### {plain(sentence(view.outlook, view.baseline, view.month))}")
+    with st.container(horizontal=True, key="ui_headlines"):
+        for headline in narrative.headlines(view.outlook, view.baseline, view.month):
+            st.metric(headline.label, headline.value, headline.change or None, border=True,
+                      delta_color={1: "normal", 0: "off", -1: "inverse"}[headline.better],
+                      help=f"{plain(headline.sentence)} In {state.case().month_name(view.month)}; "
+                           "the change is against the baseline.")
+    return view
+
+
+def figure(chart: Figure, key: str) -> None:
+    """Draw a figure; its specification never changes, only its data does."""
+    st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
+
+
+def stage_levers(stage: str) -> None:
+    """The levers of a page that are not among the front levers."""
+    with st.container(border=True):
+        st.markdown("**Levers of this stage**")
+        levers.group(state.case().levers.get(stage, ()))
+
+
+def open_a_number(view: state.View, stages: tuple[str, ...]) -> None:
+    """Any quantity of these stages: its sentence, formula, numbers and sources in the month that is read."""
+    model = view.outlook.case.model
+    with st.expander("Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}") as box:
+        if not box.open:
+            return
+        keys = [key for name, q in model.quantities.items() if q.stage in stages
+                for key in view.outlook.case.places(name)]
+        key = st.selectbox("Quantity", keys, format_func=lambda k: view.outlook.case.label_of(k),
+                           key=f"ui_number_{stages[0]}")
+        opened = explain.explain(view.outlook, key, view.month)
+        st.markdown(f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
+                    f"{plain(opened.sentence)}")
+        st.code(opened.formula, language="python")
+        st.dataframe(
+            [{"input": c.key, "read": explain.TIME_WORDS[c.time], "value": c.value, "what it is": c.meaning,
+              "basis": c.basis or "computed", "source": c.source, "address": c.address or None} for c in opened.causes],
+            column_config={"address": st.column_config.LinkColumn("address")}, hide_index=True)
+
+
+def downloads(view: state.View) -> None:
+    """The scenario as a file and all its numbers as a table."""
+    name = view.scenario.title.lower().replace(" ", "-").replace("+", "and")
+    with st.container(horizontal=True):
+        st.download_button("Scenario as TOML", view.scenario.to_toml(), f"{name}.toml", "application/toml",
+                           icon=":material/download:", on_click="ignore")
+        st.download_button("All numbers as CSV", lambda: tables.everything(view.outlook).to_csv(), f"{name}.csv",
+                           "text/csv", icon=":material/download:", on_click="ignore")

@@ -1,0 +1,94 @@
+"""Controls made from `assumptions.toml`: label, limits, step, unit, range in words and source all come from there."""
+
+import streamlit as st
+
+from econ.assumptions import Assumption
+from econ.units import write
+from pages.shared import state
+from pages.shared.text import plain
+
+NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
+
+
+def group(keys) -> None:
+    """A lever for each key, in the order given."""
+    for key in keys:
+        lever(key)
+
+
+def lever(key: str) -> None:
+    """One lever: bound to the address, with its base, likely range and source, and a way back."""
+    case = state.case()
+    assumption = case.assumption_of(key)
+    base, now = _base(key), state.scenario().value(key)
+    if assumption.options:
+        value = _switch(key, assumption, base, now)
+    else:
+        value = _slider(key, assumption, base, now)
+    state.adopt(key, value)
+    believed = case.value(key, st.session_state["case"], tuple(st.session_state["stress"]))
+    if value != base:
+        st.button(f"Back to {_written(assumption, base)}", key=f"ui_back_{key}", on_click=_back, args=(key,),
+                  type="tertiary", icon=":material/undo:")
+    elif not assumption.options:
+        st.caption(f"likely {_bare(assumption, believed.low)} to {_bare(assumption, believed.high)} · {believed.basis}")
+
+
+def _base(key):
+    session = st.session_state
+    return state.case().scenario(session["case"], None, tuple(session["stress"])).value(key)
+
+
+def _written(assumption, value):
+    if assumption.unit == "month of plan" and 0 <= value < state.case().months:
+        return state.case().month_name(int(value))
+    return write(value, assumption.unit)
+
+
+def _bare(assumption, value):
+    """A number without its unit, which the label has."""
+    return _written(assumption, value).removesuffix(f" {assumption.unit}").removesuffix(f" {assumption.unit}s")
+
+
+def _back(key):
+    st.session_state["overrides"].pop(key, None)
+    state.settle()
+
+
+def _help(key, assumption: Assumption):
+    """Meaning, range in words and source of a lever."""
+    case = state.case()
+    believed = case.value(key, st.session_state["case"], tuple(st.session_state["stress"]))
+    source = case.sources[believed.source]
+    lines = [plain(assumption.meaning)]
+    if assumption.words:
+        lines.append("From left to right: " + ", ".join(plain(word) for word in assumption.words) + ".")
+    lines.append(f"Unit: {assumption.unit}. {believed.basis.capitalize()}, {believed.held:%d %b %Y}: {plain(source.title)}.")
+    if believed.why:
+        lines.append(plain(believed.why))
+    return "\n\n".join(lines)
+
+
+def _switch(key, assumption, base, now):
+    options = list(assumption.options)
+    st.session_state["bound"][key] = lambda value: options[int(value)]
+    if key not in st.session_state:
+        st.session_state[key] = options[int(now)]
+    chosen = st.selectbox(state.case().label_of(key), options, index=int(base), key=key, bind="query-params",
+                          help=_help(key, assumption))
+    return float(options.index(chosen))
+
+
+def _slider(key, assumption, base, now):
+    low, high = assumption.span or assumption.limits
+    low, high = min(low, base, now), max(high, base, now)
+    step = assumption.step or (high - low) / 100
+    whole = all(float(number).is_integer() for number in (low, high, step, base, now))
+    number = int if whole else float
+    st.session_state["bound"][key] = number
+    if key not in st.session_state:
+        st.session_state[key] = number(now)
+    label = state.case().label_of(key)
+    unit = "" if assumption.unit in NUMBERS or assumption.unit == "elasticity" else f", {assumption.unit}"
+    return float(st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
+                           format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, assumption)))
