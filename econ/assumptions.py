@@ -100,6 +100,10 @@ class Case:
         first = month_start(self.start, int(month))
         return f"{MONTHS[first.month - 1]} {first.year}"
 
+    def month_of(self, day: datetime.date) -> int:
+        """The number of the month a day lies in; before the beginning it is negative."""
+        return (day.year - self.start.year) * 12 + day.month - self.start.month
+
     def month_index(self, text: str) -> int:
         """The number of a month written like "2027-03"; outside the horizon it is an error."""
         if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text.strip()):
@@ -165,7 +169,8 @@ class Case:
 
     def check(self, overrides: Mapping[str, object]) -> tuple[dict[str, float | tuple[float, ...]], list[str]]:
         """What can be taken from somebody's changes, as numbers and paths, and a sentence for whatever cannot."""
-        clean, problems = {}, []
+        clean: dict[str, float | tuple[float, ...]] = {}
+        problems: list[str] = []
         for key, value in overrides.items():
             if len(problems) >= MOST_PROBLEMS and shown(key).split(".")[0] not in self._known:
                 problems.append("")  # only counted: looking for the nearest of thousands of names takes minutes
@@ -200,7 +205,7 @@ def load(path: str | pathlib.Path) -> Case:
         data = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "no reason is given").lower()
-        raise AssumptionError([f"{shown(path)} cannot be read: {reason}"]) from None
+        raise AssumptionError([f"{shown(path.name)} cannot be read: {reason}"]) from None
     return _case(data, path.name, None)
 
 

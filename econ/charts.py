@@ -17,6 +17,7 @@ from econ.units import THOUSAND, UNITS, write
 
 BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 HUES = 8  # colours of the theme
+LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 COLUMNS = {"month": "datetime64[ns]", "value": float, "series": str, "hue": str, "kind": str, "label": str, "place": float}
 # The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
 OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cached_input_cost": 4,
@@ -62,14 +63,14 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool) -> dict:
         x=x, y=alt.Y("place:Q"), text="label:N", color=colour).transform_filter("datum.kind == 'label'")
     rule = base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE).encode(x=x).transform_filter(
         "datum.kind == 'event'")
-    late = base.mark_text(align="right", dx=-4, dy=2, baseline="top", fontSize=10, color=BASELINE).encode(
+    late = base.mark_text(align="right", dx=-4, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
         x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'late'")
-    early = base.mark_text(align="left", dx=4, dy=2, baseline="top", fontSize=10, color=BASELINE).encode(
+    early = base.mark_text(align="left", dx=4, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
         x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'early'")
     floor = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.Y("value:Q")).transform_filter(
         "datum.kind == 'floor'")
     chart = alt.layer(rule, early, late, floor, before, now, ends).properties(
-        title=alt.Title(title, subtitle=axis), width="container", height=height)
+        title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=height)
     spec = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
         spec.pop(name, None)
@@ -96,11 +97,12 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
     for kind, family in (("baseline", before), ("scenario", now)):
         for name, path in family.items():
             rows.add(months, path * factor, kind, name, hues[name])
-    for name, place in _places(now, before).items():
+    for name, place in _places(now, before, LETTERING / (height - FRAME)).items():
         rows.add(months[-1:], now[name][-1:] * factor, "label", name, hues[name], name, place * factor)
-    for month, words in events:
-        if 0 <= month < case.months:
-            rows.add(months[month:month + 1], [math.nan], "event", words, "early" if 2 * month < case.months else "late", words)
+    for number, (month, words) in enumerate(sorted(events)):
+        if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
+            side = "early" if 2 * month < case.months else "late"
+            rows.add(months[month:month + 1], [math.nan], "event", words, side, "\n" * number + words)
     if floor is not None:
         rows.add(months[:1], [floor * factor], "floor", "floor", "0")
     return Figure(spec=_spec(title, axis, height, form, small), data=rows.table(), sentence=_sentence(title, own, now, before))
@@ -148,14 +150,18 @@ def _scale(unit, largest):
     return 1.0, unit, ",.2~f" if largest < 10 else ",.0f"
 
 
-def _places(now, before):
-    """Where the names at the ends of the lines stand: moved apart where they would touch."""
+def _places(now, before, apart):
+    """Where the names at the ends of the lines stand: moved apart where they would touch, and kept in the frame."""
     everything = np.concatenate([*now.values(), *before.values()])
-    step = (max(0.0, float(np.max(everything))) - min(0.0, float(np.min(everything))) or 1.0) * 0.09
+    top = max(0.0, float(np.max(everything)))
+    step = (top - min(0.0, float(np.min(everything))) or 1.0) * apart
+    ends = sorted((float(path[-1]), name) for name, path in now.items())
     places, last = {}, -math.inf
-    for name, path in sorted(now.items(), key=lambda item: item[1][-1]):
-        last = max(float(path[-1]), last + step)
-        places[name] = last
+    for end, name in ends:
+        places[name] = last = max(end, last + step)
+    last = top + step
+    for _, name in reversed(ends):
+        places[name] = last = min(places[name], last - step)
     return places
 
 
@@ -178,7 +184,7 @@ def _stacked_spec(title: str, axis: str) -> dict:
         color=alt.Color("part:N", sort=None, legend=alt.Legend(orient="bottom", title=None, columns=4)),
         order=alt.Order("order:Q"),
         tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=".2f", title=axis)],
-    ).properties(title=alt.Title(title, subtitle=axis), width="container", height=alt.Step(26))
+    ).properties(title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=alt.Step(26))
     spec = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
         spec.pop(name, None)

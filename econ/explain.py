@@ -124,16 +124,23 @@ def _quantity(outlook, key, time, month, draw):
 
 def _assumption(outlook, key, time, month, draw):
     case, scenario = outlook.case, outlook.scenario
-    own = key.removeprefix("initial_") if key not in case.values else key
+    first = key not in case.values  # the first value of a dated assumption, under its own name
+    own = key.removeprefix("initial_") if first else key
     assumption = case.assumption_of(own)
-    believed = case.value(own, scenario.preset, scenario.stresses)
-    basis, source_key = believed.basis, believed.source
-    if own in dict(scenario.overrides):
-        basis, source_key = "changed here", None
-    source = case.sources.get(source_key)
+    believed = case.values[own] if first else case.value(own, scenario.preset, scenario.stresses)
+    basis, source = _origin(case, believed, 0 if first else month)
+    if own in dict(scenario.overrides) and not first:
+        basis, source = "changed here", None
     return Cause(key=key, time=time, value=write(outlook.at(key, month, draw), assumption.unit),
-                 meaning=assumption.meaning, basis=basis or "", source=source.title if source else "",
+                 meaning=assumption.meaning, basis=basis, source=source.title if source else "",
                  address=source.address if source else "")
+
+
+def _origin(case, believed, month):
+    """Basis and source of a value in a month: of a dated one, those of the step in force when the month ends."""
+    steps = [s for s in believed.steps if case.month_of(s.start) <= month] or believed.steps[:1]
+    origin = steps[-1] if steps else believed
+    return origin.basis, case.sources.get(origin.source)
 
 
 def each_alone(scenario: Scenario, baseline: Scenario, key: str, month: int) -> list[tuple[str, float]]:

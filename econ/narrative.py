@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+from econ import finance
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, write
 
@@ -63,7 +64,8 @@ def premise(outlook: Outlook) -> str:
     parts = [case.stresses[name].title[0].lower() + case.stresses[name].title[1:] for name in scenario.stresses]
     for key, value in scenario.overrides:
         shown = "another path" if not isinstance(value, int | float) else _value(case, key, value)
-        parts.append(f"{case.label_of(key)} is {shown}")
+        label, *elements = case.label_of(key).split(" · ")
+        parts.append(f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}")
     if not parts:
         return ""
     rest = f" and {len(parts) - FEW} more changes" if len(parts) > FEW + 1 else ""
@@ -115,7 +117,8 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
 def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What is in service, and what it can serve."""
     story, case = outlook.case.story, outlook.case
-    fleet = _read(outlook, baseline, f"fleet.{story.platform}", month).replace(" card", "")
+    key = f"fleet.{story.platform}"
+    fleet = _instead(*(write(one.at(key, month), "card", with_unit=False) for one in (outlook, baseline)))
     fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
     landed = _read(outlook, baseline, "supply_landed", month)
     return _sentence(outlook, f"{fleet} cards of {case.elements['platform'][story.platform]} are in service in "
@@ -194,3 +197,11 @@ def books(outlook: Outlook) -> str:
     gap, size = abs(outlook["balance_gap"]).max(), abs(outlook["total_assets"]).max()
     sound = gap <= 1e-9 * max(size, 1.0)
     return f"The balance sheet {'balances' if sound else 'does not balance'} in every month (largest gap {gap:.0e} bn yuan)."
+
+
+def worth_of_burn(outlook: Outlook) -> str:
+    """What all the burn to the horizon is worth today."""
+    rate = outlook.at("capital_cost", 0)
+    worth = finance.present_value_of_burn(outlook["net_burn"][0], rate)
+    return (f"All net burn until {outlook.case.month_name(outlook.case.months - 1)}, discounted at {write(rate, 'share')} "
+            f"a year, is worth {write(worth, 'bn yuan')} today; that much money would pay for it.")

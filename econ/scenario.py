@@ -39,9 +39,9 @@ class Scenario:
 
     def value(self, key: str) -> float | Array:
         """The number in force, or the path of one a month."""
-        changed = dict(self.overrides)
-        if key in changed:
-            return np.array(changed[key]) if isinstance(changed[key], tuple) else changed[key]
+        changed = dict(self.overrides).get(key)
+        if changed is not None:
+            return np.array(changed) if isinstance(changed, tuple) else changed
         return self.case.value(key, self.preset, self.stresses).path(self.case.start, self.case.months)
 
     @property
@@ -88,15 +88,14 @@ class Scenario:
 
 def scenario_of(case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str]) -> Scenario:
     """A checked scenario: an override that changes nothing is dropped; every problem is raised at once."""
-    problems: list[str] = []
+    clean, problems = case.check(overrides)
     try:
-        preset, stresses = case.named(preset, stresses)
+        known, ordered = case.named(preset, stresses)
     except AssumptionError as error:
-        problems += error.problems
-    clean, wrong = case.check(overrides)
-    if problems or wrong:
-        raise AssumptionError([*problems, *wrong])
-    made = Scenario(case=case, preset=preset, stresses=stresses)
+        raise AssumptionError([*error.problems, *problems]) from None
+    if problems:
+        raise AssumptionError(problems)
+    made = Scenario(case=case, preset=known, stresses=ordered)
     kept = tuple((key, clean[key]) for key in sorted(clean) if _changes(made, key, clean[key]))
     return dataclasses.replace(made, overrides=kept)
 
@@ -121,6 +120,11 @@ def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ())
     clean, problems = case.check({key: _numbers(case, key, value) for key, value in given.items()})
     scenario = scenario_of(case, preset, clean, [name for name in names if name in case.stresses])
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
+
+
+def _by_title(text, group):
+    """The name of what people call by its title, as the controls of a page write it into the address."""
+    return next((name for name, one in group.items() if one.title == text), text)
 
 
 def _last(value):

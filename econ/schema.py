@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, SupportsFloat, TypeGuard, TypeVar
 
 import numpy as np
 import pydantic
@@ -63,6 +63,8 @@ def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).rpartition(" (at ")
+        end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}, the end"
+        place = place.replace("end of document", end)
         raise AssumptionError([f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]) from None
     except RecursionError:
         problem = "it is nested too deeply"
@@ -92,6 +94,7 @@ class Table(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+AnyTable = TypeVar("AnyTable", bound=Table)
 Line = Annotated[str, pydantic.Field(pattern=r"^\P{C}*[^\s\p{C}]\P{C}*$")]
 Words = Annotated[tuple[Line, ...], pydantic.BeforeValidator(_tuple)]
 Span = Annotated[tuple[float, float], pydantic.BeforeValidator(_tuple)]
@@ -191,7 +194,7 @@ WANTED = {
 }
 
 
-def read_table(kind: type[Table], raw: object, where: str, problems: list[str]) -> Table | None:
+def read_table(kind: type[AnyTable], raw: object, where: str, problems: list[str]) -> AnyTable | None:
     """The table as `kind`, or None and a sentence for each thing that is wrong with it."""
     try:
         return kind.model_validate(raw)
@@ -255,7 +258,7 @@ def number_text(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[SupportsFloat]:
     """Whether this is a finite number; True and False are not."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
         return False

@@ -182,7 +182,7 @@ def plain_number(value: object, unit: str) -> float:
     number = float(parts[1].replace("−", "-")) + 0.0 if parts else math.nan
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not «{shown(value)}»")
-    suffix = parts[2].strip()
+    suffix = parts[2].strip() if parts else ""
     is_share = unit.split("/")[0] == "share"
     if is_share and suffix in ("%", unit.replace("share", "%"), unit.replace("share", "%").replace("/", " a ")):
         return number / 100.0

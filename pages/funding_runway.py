@@ -28,6 +28,7 @@ with left:
         draw("margin", "Gross margin", [Line("gross_margin", "gross margin")], floor=0.0)
 with right:
     layout.stage_levers("funding")
+    st.caption(narrative.worth_of_burn(view.outlook))
     st.caption(narrative.books(view.outlook))
 st.markdown("**Statements by plan year, bn yuan**")
 for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):

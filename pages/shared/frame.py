@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from econ import AssumptionError
 from pages.shared import levers, state
 from pages.shared.text import plain
 
@@ -28,6 +29,7 @@ def run() -> None:
     """Draw the frame and the page in it."""
     st.set_page_config(page_title="Model economics explorer", layout="wide")
     page = navigation()
+    _case_can_be_read()
     state.begin()
     with st.sidebar:
         _sidebar()
@@ -38,6 +40,15 @@ def run() -> None:
         state.end()
     finally:
         del st.session_state["view"]
+
+
+def _case_can_be_read():
+    """Say what is wrong with the file of assumptions, all of it, and stop."""
+    try:
+        state.case()
+    except AssumptionError as error:
+        st.error(f"**{plain(state.FILE.name)} cannot be used:**\n\n" + "\n".join(f"- {plain(p)}" for p in error.problems))
+        st.stop()
 
 
 def view() -> state.View:

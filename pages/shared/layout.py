@@ -14,7 +14,7 @@ def opening(sentence) -> state.View:
     st.markdown(f"#### {plain(sentence(view.outlook, view.baseline, view.month))}")
     with st.container(horizontal=True, key="ui_headlines"):
         for headline in narrative.headlines(view.outlook, view.baseline, view.month):
-            st.metric(headline.label, headline.value, headline.change or None, border=True,
+            st.metric(headline.label, headline.value, headline.change or None, border=True, height="stretch",
                       delta_color={1: "normal", 0: "off", -1: "inverse"}[headline.better],
                       help=f"{plain(headline.sentence)} In {state.case().month_name(view.month)}; "
                            "the change is against the baseline.")

@@ -8,6 +8,8 @@ from pages.shared import state
 from pages.shared.text import plain
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
+WORDS = {"share": "", "share/month": ", a month", "share/year": ", a year", "elasticity": "", "x": ", times",
+         "month": ", months", "month of plan": ", months from the start"}
 
 
 def group(keys) -> None:
@@ -89,6 +91,6 @@ def _slider(key, assumption, base, now):
     if key not in st.session_state:
         st.session_state[key] = number(now)
     label = state.case().label_of(key)
-    unit = "" if assumption.unit in NUMBERS or assumption.unit == "elasticity" else f", {assumption.unit}"
+    unit = WORDS.get(assumption.unit, f", {assumption.unit}")
     return float(st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
                            format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, assumption)))

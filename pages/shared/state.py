@@ -6,6 +6,7 @@ by Streamlit, and what has no lever on the page is carried in the address by `en
 
 import dataclasses
 import gc
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +15,7 @@ import econ
 from econ.outlook import Outlook
 from econ.scenario import Scenario, from_query
 
-FILE = Path(__file__).parents[2] / "assumptions.toml"
+FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
 VIEW = ("case", "stress", "compare", "read")  # parameters of the address that are not assumptions
 
 
