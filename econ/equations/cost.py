@@ -92,20 +92,24 @@ def platform_input_cost(card_hour_cost, input_throughput, load_factor):
     return card_hour_cost * MILLION / (input_throughput * SECONDS_AN_HOUR * load_factor)
 
 
+@quantity("share", per="platform")
+def fleet_share(serving_fleet):
+    """Share of a platform in the serving fleet; without a fleet all platforms count alike."""
+    return ratio(serving_fleet, total(serving_fleet, "platform"), 1.0)
+
+
 @quantity("yuan/Mtok", per="tier")
-def serving_cost(serving_fleet, card_hour_cost, output_throughput, load_factor):
+def serving_cost(fleet_share, card_hour_cost, output_throughput, load_factor):
     """Cost of a million output tokens on the serving fleet as it is."""
-    spent = total(serving_fleet * card_hour_cost, "platform")
-    made = total(serving_fleet * output_throughput, "platform") * SECONDS_AN_HOUR * load_factor
-    return ratio(spent, made) * MILLION
+    spent = total(fleet_share * card_hour_cost, "platform") * MILLION
+    return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR * load_factor)
 
 
 @quantity("yuan/Mtok", per="tier")
-def input_cost(serving_fleet, card_hour_cost, input_throughput, load_factor):
+def input_cost(fleet_share, card_hour_cost, input_throughput, load_factor):
     """Cost of a million uncached input tokens on the serving fleet as it is."""
-    spent = total(serving_fleet * card_hour_cost, "platform")
-    read = total(serving_fleet * input_throughput, "platform") * SECONDS_AN_HOUR * load_factor
-    return ratio(spent, read) * MILLION
+    spent = total(fleet_share * card_hour_cost, "platform") * MILLION
+    return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR * load_factor)
 
 
 @quantity("yuan/Mtok", per="tier")

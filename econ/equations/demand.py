@@ -85,17 +85,22 @@ def host_price(blended_cost, host_markup):
 
 
 @quantity("share", per="tier")
-def leakage(blended_price, host_price, leakage_at_parity, leakage_sensitivity):
-    """Share of the model's paid traffic that goes to third-party hosts of the open weights."""
+def own_share(blended_price, host_price, leakage_at_parity, leakage_sensitivity):
+    """Share of the model's paid traffic that stays with the company that made it."""
     parity_odds = leakage_at_parity / (1.0 - leakage_at_parity)
-    odds = parity_odds * np.exp(leakage_sensitivity * np.log(blended_price / host_price))
-    return odds / (1.0 + odds)
+    return 1.0 / (1.0 + parity_odds * np.exp(leakage_sensitivity * np.log(blended_price / host_price)))
+
+
+@quantity("share", per="tier")
+def leakage(own_share):
+    """Share of the model's paid traffic that goes to third-party hosts of the open weights."""
+    return 1.0 - own_share
 
 
 @quantity("Ttok/month", per="tier")
-def target_demand(desired_demand, leakage):
+def target_demand(desired_demand, own_share):
     """Paid tokens users want from this company once everyone has adapted to the price."""
-    return desired_demand * (1.0 - leakage)
+    return desired_demand * own_share
 
 
 @quantity("Ttok/month", per="tier")

@@ -59,9 +59,9 @@ def algorithmic_gain(opening_algorithmic_gain, algorithmic_progress):
 
 
 @quantity("x")
-def algorithmic_efficiency(algorithmic_gain):
-    """Tokens a card makes relative to the beginning, by better algorithms alone; gains compound."""
-    return np.exp(algorithmic_gain)
+def algorithmic_efficiency(algorithmic_gain, algorithmic_ceiling):
+    """Tokens a card makes relative to the beginning, by better algorithms alone; gains compound up to a ceiling."""
+    return np.exp(np.minimum(algorithmic_gain, np.log(algorithmic_ceiling)))
 
 
 @quantity("tok/s/card", per=("platform", "tier"))

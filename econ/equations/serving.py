@@ -123,8 +123,8 @@ def token_room(token_capacity, paid_load, demand):
 
 
 @quantity("share", per="tier")
-def affordable_cut(token_room, undiscounted_demand, leakage, own_elasticity):
+def affordable_cut(token_room, undiscounted_demand, own_share, own_elasticity):
     """Cut from the launch price that supply could carry now without a queue."""
-    room = ratio(token_room, undiscounted_demand * (1.0 - leakage))
+    room = ratio(token_room, undiscounted_demand * own_share)
     cut = 1.0 - np.exp(np.log(np.maximum(room, 1.0)) / own_elasticity)
     return np.clip(cut, 0.0, 1.0)
