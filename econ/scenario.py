@@ -109,12 +109,13 @@ def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ())
     """The scenario in an address, and a notice for each parameter that could not be used; it never raises."""
     ignored = set(ignore)
     given = {key: _last(value) for key, value in query.items() if key not in ignored}
-    preset, stresses = given.pop("case", None), given.pop("stress", None)
+    preset, stresses = _by_title(given.pop("case", None), case.presets), given.pop("stress", None)
     notices = []
     if preset and not (isinstance(preset, str) and (preset in case.presets or preset in case.stresses)):
         notices.append(f"there is no preset «{shown(preset)}»{hint(preset, [*case.presets, *case.stresses])}")
         preset = None
-    names = dict.fromkeys(stresses.split(",") if isinstance(stresses, str) else [stresses] if stresses else [])
+    words = stresses.split(",") if isinstance(stresses, str) else [shown(stresses)] if stresses else []
+    names = dict.fromkeys(_by_title(word, case.stresses) for word in words)
     unknown = [name for name in names if name and name not in case.stresses]
     notices += [f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]]
     clean, problems = case.check({key: _numbers(case, key, value) for key, value in given.items()})
