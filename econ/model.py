@@ -216,12 +216,14 @@ class _Run:
             return path[-1]
         if time == "past":
             return Past(path, self.values["month"])
-        start = np.broadcast_to(self._start(source, wires), np.broadcast_shapes(path.shape[1:], self._start(source, wires).shape))
+        start = self._start(source, wires)
+        start = np.broadcast_to(start, np.broadcast_shapes(path.shape[1:], start.shape))
         return np.concatenate([start[np.newaxis], np.broadcast_to(path[:-1], (self.months - 1, *start.shape))])
 
     def _start(self, source, wires):
         start = f"initial_{source}"
-        return self.values[start] if f"({start})" in wires else np.zeros((1,) * AXES)
+        value = self.values[start] if f"({start})" in wires else np.zeros((1,) * AXES)
+        return value[0] if value.ndim > AXES else value  # of a path forced on a beginning, its first month
 
     def step(self, names):
         """Month by month, for quantities that feed back on themselves."""

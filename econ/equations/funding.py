@@ -32,22 +32,29 @@ def equity_raised(round_amount, round_closes):
 
 
 @quantity("x")
-def dilution(round_closes, new_money_share, pool_top_up):
-    """What a holder who does not take part keeps of a share this month."""
-    kept = 1.0 - round_closes * (new_money_share + pool_top_up * (1.0 - new_money_share))
-    return np.exp(total(np.log(kept), "round"))
+def money_dilution(round_closes, new_money_share):
+    """What this month's new money leaves of a share."""
+    return np.exp(total(np.log(1.0 - round_closes * new_money_share), "round"))
+
+
+@quantity("x")
+def pool_dilution(round_closes, pool_top_up):
+    """What this month's additions to the option pool leave of an old holder's share."""
+    return np.exp(total(np.log(1.0 - round_closes * pool_top_up), "round"))
 
 
 @quantity("share")
-def founder_purchase(round_closes, new_money_share, founder_part):
-    """Share of the company the founder buys in this month's round."""
-    return total(round_closes * new_money_share * founder_part, "round")
+def founder_purchase(round_closes, new_money_share, founder_part, money_dilution):
+    """Share of the company the founder buys this month."""
+    bought = ratio(total(round_closes * new_money_share * founder_part, "round"),
+                   total(round_closes * new_money_share, "round"))
+    return (1.0 - money_dilution) * bought
 
 
 @quantity("share")
-def founder_stake(opening_founder_stake, dilution, founder_purchase):
+def founder_stake(opening_founder_stake, money_dilution, pool_dilution, founder_purchase):
     """Share of the company the founder holds."""
-    return opening_founder_stake * dilution + founder_purchase
+    return opening_founder_stake * money_dilution * pool_dilution + founder_purchase
 
 
 @quantity("bn yuan")

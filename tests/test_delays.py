@@ -1,0 +1,163 @@
+"""The helpers against closed forms: delays with fractions of a month, a root, a rate."""
+
+import numpy as np
+import numpy_financial
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import brentq
+
+import econ
+from econ.model import AXES, Model, quantity
+from econ.vocabulary import Past, bisect, lagged, monthly
+
+MONTHS = 24
+TIME = np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES)
+lags = st.floats(0.0, 30.0, allow_subnormal=False)
+
+
+def column(values):
+    """A path of one draw, laid out as the engine does."""
+    return np.asarray(values, dtype=float).reshape((-1,) + (1,) * AXES)
+
+
+def swept(path, lag):
+    """The delayed path in one call for all months, as plain numbers."""
+    return lagged(path, Past(path, TIME), np.full((1,) * AXES, lag)).ravel()
+
+
+def stepped(path, lag):
+    """The delayed path month by month; what is still to come is not a number, so that peeking shows."""
+    found = []
+    for month in range(len(path)):
+        known = path.copy()
+        known[month:] = np.nan
+        found.append(lagged(path[month], Past(known, np.float64(month)), np.full((1,) * AXES, lag)).item())
+    return np.array(found)
+
+
+@given(lag=lags, start=st.floats(-5, 5), slope=st.floats(-5, 5))
+def test_a_delayed_line_is_the_line_shifted(lag, start, slope):
+    path = column(start + slope * np.arange(MONTHS))
+    when = np.arange(MONTHS) - lag
+    wanted = np.where(when >= 0.0, start + slope * when, np.where(when > -1.0, (1.0 + when) * start, 0.0))
+    assert np.allclose(swept(path, lag), wanted, atol=1e-9)
+
+
+@given(lag=lags, values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS))
+def test_stepping_and_sweeping_agree_to_the_last_bit(lag, values):
+    path = column(values)
+    assert np.array_equal(swept(path, lag), stepped(path, lag))
+
+
+@given(values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS))
+def test_no_lag_is_no_delay_and_a_lag_beyond_the_horizon_is_nothing(values):
+    path = column(values)
+    assert np.array_equal(swept(path, 0.0), path.ravel())
+    assert np.all(swept(path, MONTHS) == 0.0) and np.all(swept(path, 30.5) == 0.0)
+
+
+@given(lag=st.floats(0.0, 8.0), values=st.lists(st.floats(0, 1e6), min_size=12, max_size=12))
+def test_a_delay_loses_nothing_and_adds_nothing(lag, values):
+    path = column([*values, *[0.0] * (MONTHS - 12)])
+    assert swept(path, lag).sum() == pytest.approx(sum(values), abs=1e-6)
+
+
+def test_a_fractional_lag_spreads_one_month_over_two():
+    path = column([1.0] + [0.0] * (MONTHS - 1))
+    assert swept(path, 2.25)[:5].tolist() == [0.0, 0.0, 0.75, 0.25, 0.0]
+
+
+def test_each_draw_and_each_element_has_its_own_lag():
+    random = np.random.default_rng(0)
+    path = random.random((MONTHS, 3, 1, 1, 1, 4))
+    lag = random.uniform(0.0, 9.0, (3, 1, 1, 1, 4))
+    together = lagged(path, Past(path, TIME), lag)
+    for place in range(3):
+        for draw in range(4):
+            alone = swept(column(path[:, place, 0, 0, 0, draw]), lag[place, 0, 0, 0, draw])
+            assert np.array_equal(together[:, place, 0, 0, 0, draw], alone)
+
+
+def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
+    @quantity("x")
+    def pulse(month):
+        """The month."""
+        return month * month
+
+    @quantity("x")
+    def outside(pulse, past_pulse, lag):
+        """A delay swept."""
+        return lagged(pulse, past_pulse, lag)
+
+    @quantity("x", starts_empty=True)
+    def inside(echo, past_echo, lag):
+        """A delay stepped."""
+        return lagged(echo, past_echo, lag)
+
+    @quantity("x", starts_empty=True)
+    def echo(pulse, opening_inside):
+        """The same path, tied into a loop."""
+        return pulse + 0.0 * opening_inside
+
+    model = Model({f.quantity.name: f.quantity for f in (pulse, outside, inside, echo)}, {"lag": ()})
+    values = model.run({"lag": np.array([0.0, 1.0, 2.5, 40.0]).reshape((1,) * (AXES - 1) + (4,))}, MONTHS, (1, 1, 1, 1), 4)
+    assert np.array_equal(values["inside"], values["outside"])
+    assert values["outside"][5].ravel()[1] == 16.0
+
+
+@pytest.mark.parametrize(("life", "service", "lag"), [
+    (48.0, 120.0, 0.0), (24.5, 120.0, 1.0), (48.0, 18.25, 1.5), (30.0, 12.0, 0.0)])
+def test_a_card_is_written_down_for_its_life_or_until_it_is_retired(case, life, service, lag):
+    platform = "ascend_950dt"
+    bought = [2.0] + [0.0] * (case.months - 1)
+    o = econ.run(case.scenario(overrides={"depreciation_life": life, f"service_life.{platform}": service,
+                                          f"commissioning_lag.{platform}": lag, f"card_capex.{platform}": bought}))
+    depreciation = o[f"new_card_depreciation.{platform}"][0]
+    written_off = o[f"card_write_offs.{platform}"][0]
+    window = min(life, service + lag)
+    assert depreciation[0] == 0.0
+    assert np.allclose(depreciation[1 : int(window) + 1], 2.0 / life)
+    assert np.allclose(depreciation[int(window) + 2 :], 0.0)
+    assert depreciation.sum() == pytest.approx(2.0 * window / life)
+    assert written_off.sum() == pytest.approx(2.0 * (1.0 - window / life))
+    assert np.all(written_off[: int(window)] == 0.0)
+
+
+@given(root=st.floats(0.0, 50.0), steepness=st.floats(0.01, 10.0))
+def test_the_bisection_finds_the_root_that_scipy_finds(root, steepness):
+    def gap(x):
+        return np.exp(-steepness * x) - np.exp(-steepness * root)
+
+    def line(x):
+        return steepness * (root - x)
+
+    assert bisect(line, 0.0, 50.0) == pytest.approx(root, abs=1e-9)
+    if steepness * root < 30.0:
+        assert bisect(gap, 0.0, 50.0) == pytest.approx(brentq(gap, 0.0, 50.0, xtol=1e-13), abs=1e-7)
+
+
+def test_a_root_outside_the_bracket_is_its_nearer_end():
+    assert bisect(lambda x: -1.0 - x, 0.0, 8.0) == pytest.approx(0.0, abs=1e-9)
+    assert bisect(lambda x: 99.0 - x, 0.0, 8.0) == pytest.approx(8.0)
+
+
+def test_the_shadow_price_clears_the_fleet_as_scipy_would(case):
+    o = econ.run(case.scenario(overrides={"trend_growth": 0.2}))
+    month = int(np.argmax(o["shadow_price"][0]))
+    tiers = list(case.elements["tier"])
+    load, worth, elasticity = (np.array([o.at(f"{name}.{tier}", month) for tier in tiers])
+                               for name in ("demand_load", "card_hour_revenue", "own_elasticity"))
+    room, limit = o.at("paid_room", month), o.at("scarcity_limit", month) * worth.max()
+
+    def excess(surcharge):
+        return float(np.sum(load * (1.0 + surcharge / worth) ** elasticity)) - room
+
+    wanted = brentq(excess, 0.0, limit, xtol=1e-12) if excess(limit) < 0.0 else limit
+    assert o.at("shadow_price", month) == pytest.approx(wanted, rel=1e-8) and wanted > 0.0
+
+
+@given(rate=st.floats(-0.9, 3.0).filter(lambda rate: abs(rate) > 1e-6))
+def test_a_monthly_rate_compounds_to_the_yearly_one(rate):
+    assert (1.0 + monthly(rate)) ** 12 == pytest.approx(1.0 + rate, rel=1e-12)
+    assert numpy_financial.fv(monthly(rate), 12, 0.0, -1.0) == pytest.approx(1.0 + rate, rel=1e-12)

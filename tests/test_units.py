@@ -1,0 +1,160 @@
+"""Every equation comes out in the unit it declares, and numbers are written as people write them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from econ.dimensions import MeasureError, check, measure_of
+from econ.model import Model, ModelError, quantity
+from econ.units import BILLION, THOUSAND, UNITS, write
+from econ.vocabulary import lagged, ratio, total
+
+
+@pytest.fixture(scope="module")
+def unit_of(case):
+    """The unit of everything an equation can read; a beginning has the unit of what begins."""
+    units = {name: a.unit for name, a in case.assumptions.items()}
+    units |= {name: q.unit for name, q in case.model.quantities.items()}
+    return units | {n: units[n.removeprefix("initial_")] for n in case.model.inputs if n not in units}
+
+
+def verdict(function, **inputs):
+    """What the check says about one equation whose inputs have these units."""
+    model = Model({function.quantity.name: function.quantity}, dict.fromkeys(inputs, ()))
+    return check(function.quantity, model, inputs)
+
+
+def test_every_equation_comes_out_in_its_unit(case, unit_of):
+    wrong = [check(q, case.model, unit_of) for q in case.model.quantities.values()]
+    assert not [sentence for sentence in wrong if sentence]
+
+
+def test_a_stock_begins_in_its_own_unit(case, unit_of):
+    for name in case.model.quantities:
+        start = f"initial_{name}"
+        if start in unit_of:
+            measure_of(unit_of[start])._same(measure_of(unit_of[name]))
+
+
+def test_every_unit_of_the_case_is_in_the_list(case, unit_of):
+    assert set(unit_of.values()) <= set(UNITS)
+
+
+def test_a_wrong_unit_is_caught():
+    @quantity("bn yuan/month")
+    def sales(tokens, cards):
+        """Tokens times cards."""
+        return tokens * cards
+
+    assert "«sales»" in verdict(sales, tokens="Ttok", cards="card")
+
+
+def test_adding_what_does_not_add_is_caught():
+    @quantity("bn yuan")
+    def wealth(cash, cards):
+        """Money and cards."""
+        return cash + cards
+
+    assert "«wealth»" in verdict(wealth, cash="bn yuan", cards="card")
+    assert verdict(wealth, cash="bn yuan", cards="bn yuan") is None
+
+
+def test_a_factor_of_a_thousand_is_caught_both_when_missing_and_when_too_many():
+    @quantity("bn yuan/month")
+    def short(tokens, price):
+        """A conversion forgotten."""
+        return tokens * price
+
+    @quantity("bn yuan/month")
+    def right(tokens, price):
+        """As it should be."""
+        return tokens * price / THOUSAND
+
+    @quantity("bn yuan/month")
+    def long(tokens, price):
+        """The wrong conversion."""
+        return tokens * price / BILLION
+
+    units = {"tokens": "Ttok", "price": "yuan/Mtok"}
+    assert "«short»" in verdict(short, **units)
+    assert verdict(right, **units) is None
+    assert "«long»" in verdict(long, **units)
+
+
+def test_a_month_for_a_year_is_caught():
+    @quantity("share/month")
+    def hurried(rate):
+        """A yearly rate taken for a monthly one."""
+        return rate
+
+    assert "«hurried»" in verdict(hurried, rate="share/year")
+    assert verdict(hurried, rate="share/month") is None
+
+
+def test_helpers_are_checked_like_arithmetic():
+    @quantity("share", per="tier")
+    def part(tokens, cards):
+        """A ratio of unlike things, summed."""
+        return total(ratio(tokens, cards), "tier")
+
+    @quantity("bn yuan")
+    def late(cash, past_cash, lag):
+        """A delay that is not a time."""
+        return lagged(cash, past_cash, lag)
+
+    assert "«part»" in verdict(part, tokens="Ttok", cards="card")
+    assert verdict(part, tokens="Ttok", cards="Ttok") is None
+    assert "«late»" in verdict(late, cash="bn yuan", lag="card")
+
+
+def test_an_exponent_must_be_a_plain_number():
+    @quantity("x")
+    def boom(cash):
+        """Money as an exponent."""
+        return np.exp(cash)
+
+    assert "«boom»" in verdict(boom, cash="bn yuan")
+
+
+def test_a_unit_that_is_not_in_the_list_is_refused_with_the_nearest():
+    with pytest.raises(ModelError, match="«bn yuans».*«bn yuan»"):
+        quantity("bn yuans")
+
+
+def test_unlike_measures_say_so():
+    with pytest.raises(MeasureError, match="yuan.*token"):
+        measure_of("bn yuan") + measure_of("Ttok")
+
+
+@pytest.mark.parametrize(("value", "unit", "text"), [
+    (50 / 350, "share", "14.3 %"),
+    (0.05, "share/year", "5 % a year"),
+    (0.015, "share/month", "1.5 % a month"),
+    (-0.1, "share", "−10 %"),
+    (24, "yuan/Mtok", "24.00 yuan/Mtok"),
+    (0.0213, "yuan/Mtok", "0.021 yuan/Mtok"),
+    (160000, "card", "160,000 cards"),
+    (1, "card", "1 card"),
+    (-5.5, "bn yuan", "−5.50 bn yuan"),
+    (1234.5, "bn yuan", "1,234 bn yuan"),
+    (1.6, "x", "1.60x"),
+    (-1.1, "elasticity", "−1.10"),
+    (1, "switch", "1"),
+    (18, "month", "18 months"),
+    (4, "month of plan", "4 month of plan"),
+    (math.inf, "month", "beyond the horizon"),
+    (-math.inf, "bn yuan", "−beyond the horizon"),
+    (math.nan, "bn yuan", "not defined"),
+])
+def test_a_number_is_written_for_people(value, unit, text):
+    assert write(value, unit) == text
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("value", [0.0, 1e-9, -0.004, 0.5, 99.95, -1e6, 1e15])
+def test_a_written_number_reads_back_near_its_value(unit, value):
+    text = write(value, unit, with_unit=False).replace(",", "").replace("−", "-")
+    size = float(text.removesuffix(" %")) / (100.0 if text.endswith("%") else 1.0)
+    assert size == pytest.approx(value, rel=0.06, abs=0.6 * 10.0 ** -UNITS[unit].decimals)
+    assert "e" not in text.lower() and "-" not in write(value, unit).replace("card-hour", "")

@@ -1,0 +1,246 @@
+"""The wires: everything is used, nothing is loose, and what is forced is cut off from its causes."""
+
+import types
+
+import numpy as np
+import pytest
+
+import econ
+from econ.model import AXES, Model, ModelError, collect, quantity
+from econ.vocabulary import total
+
+ONE = (1,) * AXES
+# What is computed to be shown and feeds nothing else.
+ENDS = [
+    "adjusted_net_income", "affordable_cut", "balance_gap", "break_even_volume", "cash_headroom",
+    "cut_capacity_need", "ebitda", "founder_stake", "gross_margin", "leakage", "lowest_cash",
+    "marginal_serving_cost", "net_burn", "platform_input_cost", "power_drawn", "prepaid_tokens", "runway",
+    "shadow_price", "unit_margin", "unmet_demand", "utilisation",
+]
+
+
+def model(*functions, **inputs):
+    """A model of a few equations; an input is per nothing, or per what is given."""
+    return Model({f.quantity.name: f.quantity for f in functions}, {n: per or () for n, per in inputs.items()})
+
+
+def run(toy, months=4, sizes=(1, 1, 1, 1), draws=1, forced=None, keep=None, **inputs):
+    """Run a toy model on plain numbers."""
+    given = {name: np.asarray(value, dtype=float).reshape(ONE) if np.ndim(value) == 0 else value
+             for name, value in inputs.items()}
+    return toy.run(given, months, sizes, draws, forced, keep)
+
+
+def problems(*functions, **inputs):
+    """The sentences with which a model is refused."""
+    with pytest.raises(ModelError) as refused:
+        model(*functions, **inputs)
+    return "\n".join(refused.value.problems)
+
+
+@quantity("x")
+def doubled(one):
+    """Twice the input."""
+    return one * 2.0
+
+
+@quantity("x")
+def grown(opening_grown, doubled):
+    """A stock that grows by a constant."""
+    return opening_grown + doubled
+
+
+def elements(case, name):
+    """The keys of a quantity, one for each of its elements."""
+    keys = [name]
+    for dimension in case.per(name):
+        keys = [f"{key}.{element}" for key in keys for element in case.elements[dimension]]
+    return keys
+
+
+def test_every_assumption_is_used_by_an_equation(case):
+    read = {source for name in case.model.quantities for _, source in case.model.causes(name).values()}
+    assert set(case.assumptions) <= read
+    assert set(case.model.inputs) <= read
+
+
+def test_every_quantity_is_reached_from_the_headline_or_is_an_end(case):
+    read = {source for name in case.model.quantities for _, source in case.model.causes(name).values() if source != name}
+    assert sorted(case.model.quantities.keys() - read) == ENDS
+    assert case.model.needed(ENDS) >= case.model.quantities.keys()
+
+
+def test_the_front_levers_all_reach_the_runway(case):
+    reached = case.model.needed(["runway"])
+    assert {key.split(".")[0] for key in case.levers["front"]} <= reached
+
+
+def test_an_unknown_cause_is_named_with_the_nearest_name():
+    @quantity("x")
+    def wants(double):
+        """Needs a cause that is not there."""
+        return double
+
+    assert "«wants» needs «double»" in problems(doubled, wants, one=None)
+    assert "«doubled»" in problems(doubled, wants, one=None)
+
+
+def test_two_equations_of_one_name_are_refused():
+    modules = []
+    for name in ("first", "second"):
+        module = types.ModuleType(name)
+        module.doubled = types.FunctionType(doubled.__code__, {}, "doubled")
+        module.doubled.__module__ = name
+        quantity("x")(module.doubled)
+        modules.append(module)
+    with pytest.raises(ModelError, match="«doubled»"):
+        collect(modules)
+    assert list(collect(modules[:1])) == ["doubled"]
+
+
+def test_a_name_for_an_input_and_an_equation_is_refused():
+    assert "«doubled» is an input and an equation" in problems(doubled, one=None, doubled=None)
+
+
+def test_a_loop_within_a_month_is_refused_and_printed():
+    @quantity("x")
+    def hen(egg):
+        """From an egg."""
+        return egg
+
+    @quantity("x")
+    def egg(hen):
+        """From a hen."""
+        return hen
+
+    said = problems(hen, egg)
+    assert "within one month" in said and "hen" in said and "egg" in said
+
+
+def test_a_loop_through_time_is_no_loop_within_a_month():
+    @quantity("x", starts_empty=True)
+    def hen(opening_egg):
+        """From last month's egg."""
+        return opening_egg + 1.0
+
+    @quantity("x", starts_empty=True)
+    def egg(hen):
+        """From this month's hen."""
+        return hen
+
+    assert run(model(hen, egg))["egg"].ravel().tolist() == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_the_last_month_cannot_be_read_inside_its_own_loop():
+    @quantity("x", starts_empty=True)
+    def prophet(opening_prophet, final_prophet):
+        """Knows its end."""
+        return opening_prophet + final_prophet
+
+    assert "prophet" in problems(prophet)
+
+
+def test_an_unused_input_and_a_stock_without_a_beginning_are_named_at_once():
+    said = problems(doubled, grown, one=None, spare=None)
+    assert "«spare» is used by no equation" in said and "there is no «initial_grown»" in said
+
+
+def test_spreading_over_a_dimension_that_is_not_declared_is_named():
+    @quantity("x")
+    def flat(each):
+        """Forgets to sum."""
+        return each + 0.0
+
+    @quantity("x")
+    def sum_of(each):
+        """Sums."""
+        return total(each, "platform")
+
+    each = np.arange(3.0).reshape((3,) + (1,) * (AXES - 1))
+    with pytest.raises(ModelError, match="«flat»"):
+        run(model(flat, each=("platform",)), sizes=(3, 1, 1, 1), each=each)
+    assert run(model(sum_of, each=("platform",)), sizes=(3, 1, 1, 1), each=each)["sum_of"].item() == 3.0
+
+
+def test_what_does_not_depend_on_time_is_evaluated_once_and_a_sweep_is_one_call():
+    calls = {"still": 0, "moving": 0, "looping": 0}
+
+    @quantity("x")
+    def still(one):
+        """Without time."""
+        calls["still"] += 1
+        return one
+
+    @quantity("x")
+    def moving(month, still):
+        """With time."""
+        calls["moving"] += 1
+        return month * still
+
+    @quantity("x", starts_empty=True)
+    def looping(opening_looping, moving):
+        """Feeds back."""
+        calls["looping"] += 1
+        return opening_looping + moving
+
+    values = run(model(still, moving, looping, one=None), months=7, one=2.0)
+    assert calls == {"still": 1, "moving": 1, "looping": 7}
+    assert values["still"].shape == ONE and values["looping"].ravel()[-1] == 42.0
+
+
+def test_only_what_is_wanted_is_evaluated(case):
+    kept = econ.run(case.scenario(), keep=["serving_cost"])
+    assert "serving_cost" in kept.values and "cash" not in kept.values
+    assert np.array_equal(kept["serving_cost.pro"], econ.run(case.scenario())["serving_cost.pro"])
+
+
+def test_a_forced_quantity_is_cut_off_from_its_causes(case, april):
+    late = case.scenario(overrides={"fleet": 12345.0, "delivery_delay.ascend_950dt": 30.0})
+    forced = econ.run(late)
+    assert np.all(forced["fleet.ascend_950dt"] == 12345.0) and np.all(forced["fleet.h800"] == 12345.0)
+    assert np.any(forced["deliveries.ascend_950dt"] != april["deliveries.ascend_950dt"])
+    assert np.any(forced["token_capacity.pro"] != april["token_capacity.pro"])
+
+
+def test_forcing_one_element_leaves_the_others(case, april):
+    forced = econ.run(case.scenario(overrides={"fleet.ascend_950dt": 777.0}))
+    assert np.all(forced["fleet.ascend_950dt"] == 777.0)
+    for platform in case.elements["platform"].keys() - {"ascend_950dt"}:
+        assert np.array_equal(forced[f"fleet.{platform}"], april[f"fleet.{platform}"])
+
+
+def test_a_path_can_be_forced_also_inside_a_loop(case):
+    path = [float(month) for month in range(case.months)]
+    forced = econ.run(case.scenario(overrides={"demand.pro": path, "net_cash_flow": path}))
+    assert forced["demand.pro"][0].tolist() == path
+    assert np.allclose(np.diff(forced["cash"][0]), path[1:])
+
+
+def test_a_path_forced_on_a_beginning_counts_from_its_first_month_or_is_refused_by_name(case):
+    path = [5000.0] * case.months
+    at_once = econ.run(case.scenario(overrides={"initial_order_backlog": 5000.0}))
+    try:
+        forced = econ.run(case.scenario(overrides={"initial_order_backlog": path}))
+    except (ModelError, econ.AssumptionError) as refused:
+        assert "initial_order_backlog" in str(refused)
+    else:
+        assert np.array_equal(forced["cash"], at_once["cash"])
+
+
+def test_forcing_any_quantity_to_what_it_was_changes_nothing(case, april):
+    for name, q in case.model.quantities.items():
+        if q.may_be_beyond:
+            continue
+        own = {key: april[key][0].tolist() for key in elements(case, name)}
+        own = {key: path[0] if name.startswith("initial_") else path for key, path in own.items()}
+        forced = econ.run(case.scenario(overrides=own))
+        for key in ("cash", "runway", "founder_stake", "demand.pro", "fleet.ascend_950dt", *own):
+            assert np.array_equal(forced[key], april[key]), (name, key)
+
+
+def test_every_quantity_comes_after_what_it_reads_this_month(case):
+    order = [name for names, _ in case.model.blocks for name in names]
+    assert sorted(order) == sorted(case.model.quantities)
+    now = {name: [s for t, s in case.model.causes(name).values() if t == "now" and s in case.model.quantities]
+           for name in order}
+    assert all(order.index(cause) < order.index(name) for name, causes in now.items() for cause in causes)
