@@ -158,10 +158,15 @@ def each_alone(scenario: Scenario, baseline: Scenario, key: str, month: int) -> 
         rows[name][number] = float(scenario.value(name))
     before = run(baseline, keep=[key]).at(key, month)
     if not rows:
-        return [("together", run(scenario, keep=[key]).at(key, month) - before)]
+        return [("together", _difference(run(scenario, keep=[key]).at(key, month), before))]
     after = run(baseline, rows, keep=[key])[key][:, month]
-    effects = [(name, float(value - before)) for name, value in zip(changed, after, strict=False)]
-    return [*effects, ("together", run(scenario, keep=[key]).at(key, month) - before)]
+    effects = [(name, _difference(float(value), before)) for name, value in zip(changed, after, strict=False)]
+    return [*effects, ("together", _difference(run(scenario, keep=[key]).at(key, month), before))]
+
+
+def _difference(after, before):
+    """The change; none between two values beyond the horizon."""
+    return 0.0 if after == before else after - before
 
 
 def causal_map(case) -> list[tuple[str, str, str]]:

@@ -161,8 +161,6 @@ def what_moved(scenario, baseline, month: int) -> pd.DataFrame:
 
 
 def _signed(difference, unit):
-    if np.isnan(difference):
-        return "beyond before and after"
     if np.isinf(difference):
         return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
     text = write(abs(difference), unit).replace(" %", " points")

@@ -19,7 +19,8 @@ def search(table, words):
 
 
 def change(key):
-    st.session_state["ui_problems"] = state.override({key: st.session_state[f"ui_value_{key}"]})
+    text = st.session_state[f"ui_value_{key}"].strip()
+    st.session_state["ui_problems"] = state.override({key: text.split(",") if "," in text else text}) if text else []
 
 
 def restore(key):

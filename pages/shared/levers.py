@@ -73,7 +73,7 @@ def _help(key, assumption: Assumption):
 
 def _switch(key, assumption, base, now):
     options = list(assumption.options)
-    st.session_state["bound"][key] = lambda value: options[int(value)]
+    st.session_state["bound"][key] = state.Written(lambda value: options[int(value)], lambda word: float(options.index(word)))
     if key not in st.session_state:
         st.session_state[key] = options[int(now)]
     chosen = st.selectbox(state.case().label_of(key), options, index=int(base), key=key, bind="query-params",
@@ -87,7 +87,7 @@ def _slider(key, assumption, base, now):
     step = assumption.step or (high - low) / 100
     whole = all(float(number).is_integer() for number in (low, high, step, base, now))
     number = int if whole else float
-    st.session_state["bound"][key] = number
+    st.session_state["bound"][key] = state.Written(number, float)
     if key not in st.session_state:
         st.session_state[key] = number(now)
     label = state.case().label_of(key)

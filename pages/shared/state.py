@@ -7,6 +7,7 @@ by Streamlit, and what has no lever on the page is carried in the address by `en
 import dataclasses
 import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -27,6 +28,14 @@ class View:
     outlook: Outlook
     baseline: Outlook
     month: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Written:
+    """How a control holds a number: as an option's name, a whole number, or as it is."""
+
+    write: Callable[[float], object]
+    read: Callable[[object], float]
 
 
 @st.cache_resource
@@ -57,6 +66,9 @@ def begin() -> None:
         session["overrides"] = dict(scenario.overrides)
         session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
         session["notices"] = notices
+    for key, written in session.get("bound", {}).items():
+        if key in session:
+            adopt(key, written.read(session[key]))
     session["bound"] = {}
 
 
@@ -99,7 +111,7 @@ def settle() -> None:
     now = scenario()
     st.session_state["overrides"] = dict(now.overrides)
     for key, written in st.session_state.get("bound", {}).items():
-        st.session_state[key] = written(now.value(key))
+        st.session_state[key] = written.write(now.value(key))
 
 
 def end() -> None:

@@ -1,0 +1,267 @@
+"""The app without a browser: every page runs inside the frame, and bad input gets a sentence."""
+
+import io
+import re
+
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+PAGES = {
+    "pages/overview.py": 5,
+    "pages/compute_supply.py": 5,
+    "pages/inference_cost.py": 5,
+    "pages/api_price.py": 5,
+    "pages/funding_runway.py": 5,
+    "pages/assumptions.py": 0,
+}  # and how many figures each draws
+PRESETS = ("april-2026", "november-2026")
+DELAY = "delivery_delay.ascend_950dt"
+HOSTILE = {
+    "nonsense": "1",
+    "load_factor": "nan",
+    "electricity_price": "1e999",
+    "site_power": "-9999999999",
+    "<b>bold</b>": "<script>alert(1)</script>",
+    "[click](https://evil.example)": "1",
+    "power_usage": "[click](https://evil.example)",
+    "card_price.h800": '=HYPERLINK("https://evil.example")',
+    "cash": "inf",
+    "case": "![x](https://evil.example/x.png)",
+    "stress": "<i>no such stress</i>",
+}
+
+
+def start(root, **query):
+    """The app after its first run, opened with these parameters in its address."""
+    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    return sound(at.run())
+
+
+def sound(at):
+    """The app itself, once it is sure that the frame is there and nothing was raised."""
+    assert not at.exception, [error.message for error in at.exception]
+    assert len(at.metric) == 5
+    assert at.sidebar.selectbox(key="case") and at.sidebar.multiselect(key="stress") is not None
+    assert [slider.key for slider in at.sidebar.slider][0] == DELAY and len(at.sidebar.slider) == 7
+    return at
+
+
+def go(at, page):
+    return sound(at.switch_page(page).run())
+
+
+def move(at, key, value):
+    """Move a lever; the browser writes it in the address itself, so here the test does."""
+    at.slider(key=key).set_value(value)
+    at.query_params[key] = str(value)
+    return sound(at.run())
+
+
+def headlines(at):
+    return [metric.value for metric in at.metric]
+
+
+def overrides(at):
+    return dict(at.session_state["overrides"])
+
+
+def drawn(at):
+    """The data of every figure, decoded from what the browser would receive."""
+    return [pa.ipc.open_stream(io.BytesIO(chart.proto.data.data)).read_pandas() for chart in at.get("vega_lite_chart")]
+
+
+def live_links(markdown):
+    """What Markdown would make into a link or an image, escapes taken into account."""
+    return re.findall(r"(?<!\\)\]\(|(?<!\\)\[", markdown)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(root, page, preset):
+    at = start(root)
+    at.selectbox(key="case").select(preset)
+    sound(at.run())
+    go(at, page)
+    sound(at.run())
+    assert at.session_state["case"] == preset
+    assert len(at.get("vega_lite_chart")) == PAGES[page]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_year_of_delay_changes_all_five_headline_figures_on_every_page(root, page):
+    at = go(start(root), page)
+    before = headlines(at)
+    at.slider(key=DELAY).set_value(12)
+    after = headlines(sound(at.run()))
+    assert all(one != other for one, other in zip(before, after, strict=True)), (before, after)
+    assert all(metric.delta for metric in at.metric)
+
+
+def test_a_lever_of_another_page_keeps_its_value(root):
+    at = go(start(root), "pages/inference_cost.py")
+    before = headlines(at)
+    moved = headlines(move(at, "load_factor", 0.5))
+    assert moved != before, "a lever is felt in the run that it starts"
+    for page in PAGES:
+        go(at, page)
+        assert overrides(at) == {"load_factor": 0.5} and headlines(at) == moved
+    assert go(at, "pages/inference_cost.py").slider(key="load_factor").value == 0.5
+
+
+@pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
+def test_figures_draw_finite_lines_and_say_in_words_what_they_show(root, page):
+    at = go(start(root), page)
+    for chart, data in zip(at.get("vega_lite_chart"), drawn(at), strict=True):
+        assert len(chart.proto.alt) > 40 and chart.proto.alt.endswith(".")
+        if "kind" in data:
+            lines = data[data["kind"].isin(["scenario", "baseline"])]
+            assert len(lines) >= 2 * 60 and lines["value"].abs().lt(float("inf")).all()
+
+
+def test_the_delay_is_drawn_beside_an_unmoved_baseline(root):
+    at = start(root)
+    before = drawn(at)[0]
+    at.slider(key=DELAY).set_value(12)
+    after = drawn(sound(at.run()))[0]
+
+    def path(data, kind):
+        return data[(data["kind"] == kind) & (data["series"] == "Ascend 950DT")]["value"].to_list()
+
+    assert path(after, "baseline") == path(before, "baseline") == path(before, "scenario")
+    assert sum(path(after, "scenario")) < sum(path(before, "scenario"))
+
+
+def test_the_address_is_taken_over(root):
+    at = start(root, case="november-2026", stress="price-war", load_factor="0.6", **{DELAY: "7"})
+    assert not at.warning, [notice.value for notice in at.warning]
+    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == ["price-war"]
+    assert at.slider(key=DELAY).value == 7
+    assert overrides(at) == {DELAY: 7.0, "load_factor": 0.6}
+
+
+def test_the_address_may_name_case_and_stress_as_the_lists_show_them(root):
+    at = start(root, case="November 2026", stress="Price war")
+    assert not at.warning, [notice.value for notice in at.warning]
+    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == ["price-war"]
+
+
+def test_a_hostile_address_gives_notices_and_changes_nothing(root):
+    plain = headlines(start(root))
+    at = start(root, **HOSTILE)
+    assert len(at.warning) == len(HOSTILE)
+    assert headlines(at) == plain and overrides(at) == {}
+    for notice in at.warning:
+        assert len(notice.value) < 600 and not live_links(notice.value), notice.value
+        assert "<b>" not in notice.value and "<script" not in notice.value
+    assert not sound(at.run()).warning, "a notice is given once"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_value_at_the_far_end_of_its_limits_is_shown_on_every_page(root, page):
+    at = go(start(root, **{DELAY: "36", "trend_growth": "0.4", "round_amount.first": "0"}), page)
+    assert overrides(at) == {DELAY: 36.0, "trend_growth": 0.4, "round_amount.first": 0.0}
+
+
+def test_a_flood_of_parameters_is_answered_shortly(root):
+    at = start(root, **{f"unknown_{number}": "9" * 500 for number in range(900)})
+    assert len(at.warning) <= 60 and sum(len(notice.value) for notice in at.warning) < 20_000
+
+
+def test_every_stress_runs_and_so_do_all_of_them_together(root, case):
+    at = start(root)
+    plain = headlines(at)
+    for names in [*([name] for name in case.stresses), list(case.stresses)]:
+        at.multiselect(key="stress").set_value(names)
+        sound(at.run())
+        assert at.session_state["stress"] == names and overrides(at) == {}
+    assert headlines(at) != plain
+    at.multiselect(key="stress").set_value([])
+    assert headlines(sound(at.run())) == plain
+
+
+def test_switching_the_case_keeps_what_was_changed_and_nothing_else(root, case):
+    at = start(root)
+    at.slider(key=DELAY).set_value(5)
+    sound(at.run())
+    at.selectbox(key="case").select("november-2026")
+    sound(at.run())
+    assert overrides(at) == {DELAY: 5.0}
+    for slider in at.sidebar.slider:
+        if slider.key != DELAY:
+            assert slider.value == pytest.approx(case.scenario("november-2026").value(slider.key)), slider.key
+
+
+def test_reset_goes_back_to_the_case_in_the_file(root):
+    at = start(root)
+    plain = headlines(at)
+    at.slider(key=DELAY).set_value(12)
+    sound(at.run())
+    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    assert headlines(sound(at.run())) == plain
+    assert overrides(at) == {} and at.slider(key=DELAY).value == 0
+
+
+def editor(root, key="load_factor"):
+    """The Assumptions page with a number chosen, and a lever already moved."""
+    at = go(start(root, **{DELAY: "6"}), "pages/assumptions.py")
+    at.selectbox(key="ui_assumption").select(key)
+    return sound(at.run())
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "5", "-0.5", "0.82 yuan", "1e999", "9" * 400, "<b>0.5</b>", "=0.5",
+                                  "[0.5](https://evil.example)", "half", "0,5", "0x1", "true"])
+def test_a_bad_value_gets_one_sentence_and_keeps_the_scenario(root, text):
+    at = editor(root)
+    before = headlines(at)
+    at.text_input(key="ui_value_load_factor").set_value(text)
+    sound(at.run())
+    assert len(at.error) == 1 and "load" in at.error[0].value and len(at.error[0].value) < 400
+    assert not live_links(at.error[0].value) and "<b>" not in at.error[0].value
+    assert headlines(at) == before and overrides(at) == {DELAY: 6.0}
+
+
+def test_clearing_the_field_is_not_an_error(root):
+    at = editor(root)
+    at.text_input(key="ui_value_load_factor").set_value("0.5")
+    sound(at.run())
+    at.text_input(key="ui_value_load_factor").set_value("")
+    sound(at.run())
+    assert not at.error
+
+
+def test_a_number_is_changed_and_restored(root):
+    at = editor(root)
+    before = headlines(at)
+    at.text_input(key="ui_value_load_factor").set_value("0.5")
+    changed = headlines(sound(at.run()))
+    assert not at.error and overrides(at) == {DELAY: 6.0, "load_factor": 0.5} and changed != before
+    assert headlines(go(at, "pages/overview.py")) == changed
+    go(at, "pages/assumptions.py")
+    at.selectbox(key="ui_assumption").select("load_factor")
+    sound(at.run())
+    next(button for button in at.button if button.label == "Restore").click()
+    assert headlines(sound(at.run())) == before and overrides(at) == {DELAY: 6.0}
+
+
+def test_the_search_finds_words_and_survives_nonsense(root):
+    at = editor(root)
+    for words in ("load factor", "judgement huawei", "[.*(", "zzzz", "\\"):
+        at.text_input(key="ui_search").set_value(words)
+        sound(at.run())
+    at.text_input(key="ui_search").set_value("load_factor")
+    sound(at.run())
+    assert "load_factor" in at.dataframe[0].value["key"].to_list()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe\x89PNG", b"<html><body>hello</body></html>", b"a = [1,",
+                                  b'=HYPERLINK("https://evil.example")', b"[overrides]\nload_factor = nan\n",
+                                  b'[scenario]\npreset = "april-2027"\n', b"x = 1\n" * 300_000])
+def test_a_file_that_is_no_scenario_gets_a_sentence_and_keeps_the_scenario(root, data):
+    at = editor(root)
+    at.file_uploader(key="ui_upload").set_value(("scenario.toml", data, "application/toml"))
+    sound(at.run())
+    assert 1 <= len(at.error) <= 5 and not at.success
+    assert overrides(at) == {DELAY: 6.0}
