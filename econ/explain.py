@@ -9,7 +9,6 @@ import textwrap
 import numpy as np
 
 from econ.outlook import Outlook, run
-from econ.scenario import Scenario
 from econ.units import write
 from econ.vocabulary import DIMENSIONS
 
@@ -143,25 +142,26 @@ def _origin(case, believed, month):
     return origin.basis, case.sources.get(origin.source)
 
 
-def each_alone(scenario: Scenario, baseline: Scenario, key: str, month: int) -> list[tuple[str, float]]:
-    """What each changed assumption alone does to a quantity in a month, and all of them together, in its unit.
+def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> dict[str, dict[str, float]]:
+    """What each changed assumption alone does to some quantities, and all of them together, in their units.
 
-    A list of (key, change against the baseline); the last entry has the key "together". One batch of runs.
+    `months` says in which month each quantity is read. Change → quantity → difference from the baseline; the last
+    change is called "together". One batch of runs, a draw a change.
     """
-    case = scenario.case
-    changed = [k for k in case.keys() if np.any(np.asarray(scenario.value(k)) != np.asarray(baseline.value(k)))]
-    changed = [k for k in changed if np.ndim(scenario.value(k)) == 0 and np.ndim(baseline.value(k)) == 0]
-    draws = len(changed) + 1
-    rows = {}
+    scenario, before = outlook.scenario, baseline.scenario
+    changed = [key for key in scenario.case.keys() if _is_another_number(scenario.value(key), before.value(key))]
+    rows = {name: np.full(len(changed), float(before.value(name))) for name in changed}
     for number, name in enumerate(changed):
-        rows[name] = np.full(draws, float(baseline.value(name)))
         rows[name][number] = float(scenario.value(name))
-    before = run(baseline, keep=[key]).at(key, month)
-    if not rows:
-        return [("together", _difference(run(scenario, keep=[key]).at(key, month), before))]
-    after = run(baseline, rows, keep=[key])[key][:, month]
-    effects = [(name, _difference(float(value), before)) for name, value in zip(changed, after, strict=False)]
-    return [*effects, ("together", _difference(run(scenario, keep=[key]).at(key, month), before))]
+    alone = run(before, rows, keep=months) if changed else baseline
+    effects = {name: {key: _difference(alone.at(key, month, number), baseline.at(key, month)) for key, month in months.items()}
+               for number, name in enumerate(changed)}
+    together = {key: _difference(outlook.at(key, month), baseline.at(key, month)) for key, month in months.items()}
+    return {**effects, "together": together}
+
+
+def _is_another_number(now, before):
+    return np.ndim(now) == np.ndim(before) == 0 and now != before
 
 
 def _difference(after, before):

@@ -142,22 +142,21 @@ def price_events(scenario) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["date", "price"], kind="stable")
 
 
-def what_moved(scenario, baseline, month: int) -> pd.DataFrame:
+def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
     """What each change alone does to the headline figures in a month, and all together; empty without changes."""
-    case = scenario.case
-    keys = [*case.story.headline, "cash"]
-    alone = {key: dict(each_alone(scenario, baseline, key, case.months - 1 if key == "cash" else month)) for key in keys}
+    case, scenario = outlook.case, outlook.scenario
+    months = {**dict.fromkeys(case.story.headline, month), "cash": case.months - 1}
     rows = []
-    for changed in alone["cash"]:
+    for changed, effects in each_alone(outlook, baseline, months).items():
         known = changed in case.values
         row = {"change": case.label_of(changed) if known else "All together",
-               "from": _written(baseline.value(changed), case.assumption_of(changed)) if known else "",
+               "from": _written(baseline.scenario.value(changed), case.assumption_of(changed)) if known else "",
                "to": _written(scenario.value(changed), case.assumption_of(changed)) if known else ""}
-        for key in keys:
-            name = f"{case.label_of(key)} at the end" if key == "cash" else case.label_of(key)
-            row[name] = _signed(alone[key][changed], case.unit_of(key))
+        for key, effect in effects.items():
+            row[f"{case.label_of(key)} at the end" if key == "cash" else case.label_of(key)] = _signed(effect, case.unit_of(key))
         rows.append(row)
-    return pd.DataFrame(rows if len(rows) > 1 else [])
+    different = scenario != baseline.scenario
+    return pd.DataFrame(rows if different else [])
 
 
 def _signed(difference, unit):

@@ -31,7 +31,7 @@ for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), 
 st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
            "its page. Conditional on the assumptions, not a forecast; not investment advice.")
 
-changed = tables.what_moved(view.scenario, view.baseline.scenario, view.month)
+changed = tables.what_moved(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
     st.dataframe(changed, hide_index=True)
