@@ -8,26 +8,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = {
-    "pages/overview.py": 5,
-    "pages/compute_supply.py": 5,
-    "pages/inference_cost.py": 5,
-    "pages/api_price.py": 5,
-    "pages/funding_runway.py": 5,
-    "pages/assumptions.py": 0,
+    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 5, "pages/api_price.py": 5,
+    "pages/funding_runway.py": 5, "pages/assumptions.py": 0,
 }  # and how many figures each draws
 PRESETS = ("april-2026", "november-2026")
 DELAY = "delivery_delay.ascend_950dt"
 HOSTILE = {
-    "nonsense": "1",
-    "load_factor": "nan",
-    "electricity_price": "1e999",
-    "site_power": "-9999999999",
-    "<b>bold</b>": "<script>alert(1)</script>",
-    "[click](https://evil.example)": "1",
-    "power_usage": "[click](https://evil.example)",
-    "card_price.h800": '=HYPERLINK("https://evil.example")',
-    "cash": "inf",
-    "case": "![x](https://evil.example/x.png)",
+    "nonsense": "1", "load_factor": "nan", "electricity_price": "1e999", "site_power": "-9999999999", "cash": "inf",
+    "<b>bold</b>": "<script>alert(1)</script>", "[click](https://evil.example)": "1", "pue": "[x](https://evil.example)",
+    "card_price.h800": '=HYPERLINK("https://evil.example")', "case": "![x](https://evil.example/x.png)",
     "stress": "<i>no such stress</i>",
 }
 
@@ -223,21 +212,14 @@ def test_a_bad_value_gets_one_sentence_and_keeps_the_scenario(root, text):
     assert headlines(at) == before and overrides(at) == {DELAY: 6.0}
 
 
-def test_clearing_the_field_is_not_an_error(root):
-    at = editor(root)
-    at.text_input(key="ui_value_load_factor").set_value("0.5")
-    sound(at.run())
-    at.text_input(key="ui_value_load_factor").set_value("")
-    sound(at.run())
-    assert not at.error
-
-
 def test_a_number_is_changed_and_restored(root):
     at = editor(root)
     before = headlines(at)
     at.text_input(key="ui_value_load_factor").set_value("0.5")
     changed = headlines(sound(at.run()))
     assert not at.error and overrides(at) == {DELAY: 6.0, "load_factor": 0.5} and changed != before
+    at.text_input(key="ui_value_load_factor").set_value("")
+    assert not sound(at.run()).error, "clearing the field is not an error"
     assert headlines(go(at, "pages/overview.py")) == changed
     go(at, "pages/assumptions.py")
     at.selectbox(key="ui_assumption").select("load_factor")

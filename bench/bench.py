@@ -1,0 +1,87 @@
+"""How fast it is, as a Markdown table: `python bench/bench.py [--only model|browser|sessions]`."""
+
+import argparse
+import importlib.metadata
+import os
+import pathlib
+import platform
+import statistics
+import sys
+import time
+
+import numpy as np
+from serving import ROOT, milliseconds
+
+sys.path.insert(0, str(ROOT))
+PACKAGES = ("streamlit", "numpy", "pandas", "altair", "pydantic")
+
+
+def machine():
+    """What this was measured on, in one line."""
+    info = pathlib.Path("/proc/cpuinfo")
+    names = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if (
+        info.exists()) else []
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
+    return (f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores{load}; "
+            f"Python {platform.python_version()}; {versions}.")
+
+
+def median(function, times):
+    """The median of several timings, in seconds."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def drawn(case, scenario, draws):
+    """A value a draw for everything that is not the company's choice, between its low and its high."""
+    random = np.random.default_rng(1)
+    rows = {}
+    for key in case.keys():
+        believed = case.value(key, scenario.preset)
+        assumption = case.assumption_of(key)
+        if assumption.kind == "world" and not assumption.options and None not in (believed.low, believed.high):
+            rows[key] = random.uniform(believed.low, believed.high, draws)
+    return rows
+
+
+def model():
+    """The table's rows about the model alone."""
+    import econ
+
+    path = ROOT / "assumptions.toml"
+    case = econ.load(path)
+    scenario = case.scenario()
+    table = [("load and check assumptions.toml", milliseconds(median(lambda: econ.load(path), 5)), ""),
+             ("one run, every quantity", milliseconds(median(lambda: econ.run(scenario), 25)), "≤ 30 ms")]
+    for draws, times, target in ((1_000, 7, ""), (10_000, 5, "≤ 500 ms")):
+        rows = drawn(case, scenario, draws)
+        taken = median(lambda rows=rows: econ.run(scenario, rows, keep=("cash", "runway")), times)
+        table.append((f"{draws:,} draws of {len(rows)} assumptions, cash and runway kept", milliseconds(taken), target))
+    return table
+
+
+def main():
+    """Measure what was asked for and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=("model", "browser", "sessions"), action="append")
+    wanted = parser.parse_args().only or ["model", "browser", "sessions"]
+    print(machine(), end="\n\n")
+    print("| What | Measured | Aim |\n|---|---|---|", flush=True)
+    for part in wanted:
+        if part == "model":
+            rows = model
+        elif part == "browser":
+            from repaint import rows
+        else:
+            from sessions import rows
+        for row in rows():
+            print("| " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""From the release of a key until every figure is repainted, in a real browser, beside an empty page."""
+
+import io
+import json
+import pathlib
+import shutil
+import statistics
+import tempfile
+
+import pyarrow as pa
+from serving import ROOT, milliseconds, server
+from streamlit.testing.v1 import AppTest
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+LEVER = "delivery_delay.ascend_950dt"
+MOVES = 16
+PAGES = {"Overview": "overview", "Compute supply": "compute_supply", "Inference cost": "inference_cost",
+         "API price": "api_price", "Funding runway": "funding_runway", "Assumptions": "assumptions"}
+EMPTY = """
+import json, pathlib
+import pandas as pd
+import streamlit as st
+page = st.query_params.get("page", "overview")
+@st.cache_resource
+def figures(page):
+    folder = pathlib.Path(__file__).parent / page
+    return [(json.loads(f.read_text()), pd.read_pickle(f.with_suffix(".pkl"))) for f in sorted(folder.glob("*.json"))]
+n = st.slider("n", 0, 18, 0, key="delivery_delay.ascend_950dt")
+for number, (spec, data) in enumerate(figures(page)):
+    moved = data.assign(value=data["value"] * (1 + n / 100))
+    st.vega_lite_chart(moved, spec, key=f"c{number}", width="stretch")
+st.metric("n", n)
+"""
+WATCH = """() => {
+    const drawn = '[data-testid="stVegaLiteChart"] svg, [data-testid="stMetricValue"]';
+    window.released = 0; window.painted = 0;
+    addEventListener('keyup', () => { window.released = performance.now(); window.painted = 0; }, true);
+    new MutationObserver(changes => {
+        if (changes.some(change => {
+            const place = change.target.nodeType === 1 ? change.target : change.target.parentElement;
+            return place && place.closest(drawn);
+        })) requestAnimationFrame(() => { window.painted = performance.now(); });
+    }).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true,
+                               attributeFilter: ['d', 'transform', 'x', 'y', 'x2', 'y2', 'width', 'height']});
+}"""
+SETTLED = """() => window.painted > window.released && performance.now() - window.painted > 300
+    && !document.querySelector('[data-stale="true"]')
+    && document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'"""
+
+
+def _empty_app(folder):
+    """Write the empty page: the figures of each of our pages, their specifications and their data, and nothing else."""
+    (folder / ".streamlit").mkdir()
+    shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
+    (folder / "empty.py").write_text(EMPTY)
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    counts = {}
+    for name in PAGES.values():
+        app.switch_page(f"pages/{name}.py").run()
+        (folder / name).mkdir()
+        charts = app.get("vega_lite_chart")
+        counts[name] = len(charts)
+        for number, chart in enumerate(charts):
+            (folder / name / f"{number}.json").write_text(json.dumps(json.loads(chart.proto.spec)))
+            data = pa.ipc.open_stream(io.BytesIO(chart.proto.data.data)).read_pandas()
+            data.to_pickle(folder / name / f"{number}.pkl")
+    return counts
+
+
+def _moves(context, address):
+    """The seconds each move of the lever took to be painted everywhere."""
+    page = context.new_page()
+    page.goto(address)
+    lever = page.locator(f".st-key-{LEVER.replace('.', '-')} input[type=range]")
+    lever.wait_for()
+    page.locator('[data-testid="stMetricValue"]').first.wait_for()
+    page.wait_for_function("document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'")
+    page.wait_for_timeout(1000)
+    page.evaluate(WATCH)
+    lever.focus()
+    took = []
+    for _ in range(MOVES):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(SETTLED, timeout=20_000)
+        took.append(page.evaluate("window.painted - window.released") / 1000)
+    page.close()
+    return took[1:]  # the first move warms up
+
+
+def rows():
+    """The table's rows: start-up, and each page beside the empty one."""
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    if path is None:
+        return [("page settled after a lever's release", "not measured: there is no Chromium on this machine", "")]
+    from playwright.sync_api import sync_playwright
+
+    table = []
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = pathlib.Path(name)
+        counts = _empty_app(folder)
+        with server() as (host, started), server(folder, "empty.py") as (empty, _):
+            table.append(("start-up of the server to the first health check", f"{started:.1f} s", ""))
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            for number, (title, slug) in enumerate(PAGES.items()):
+                ours = "" if slug == "overview" else slug
+                own = statistics.median(_moves(context, f"http://{host}/{ours}?round_pre_money.first={305 + 5 * number}"))
+                text, target = f"{milliseconds(own)}", ""
+                if counts[slug]:
+                    bare = statistics.median(_moves(context, f"http://{empty}/?page={slug}"))
+                    text += f" (empty page: {milliseconds(bare)}; ratio {own / bare:.2f})"
+                    target = "≤ 200 ms, ≤ 1.5×"
+                table.append((f"lever released → {title} repainted, {counts[slug]} figures, median of {MOVES - 1}", text, target))
+            browser.close()
+    return table

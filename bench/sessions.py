@@ -1,0 +1,80 @@
+"""Many people at one process: raw websocket clients that speak Streamlit's own protocol, each moving a lever."""
+
+import asyncio
+import random
+import statistics
+import time
+
+import websockets
+from serving import milliseconds, server
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+LEVER = "delivery_delay.ascend_950dt"
+PEOPLE = 40
+PAUSE = 2.0  # seconds between two moves of one person
+LONG = 24.0  # seconds
+
+
+class Person:
+    """One session: opens an address of its own, then moves the lever again and again."""
+
+    def __init__(self, number):
+        self.query = f"load_factor={0.40 + number / 100:.2f}"  # nobody's outlook is anybody else's
+        self.random = random.Random(number)
+        self.widget, self.waits, self.last = None, [], 0
+
+    async def rerun(self, socket, states=()):
+        """Ask for a run and wait until it is done; returns the seconds it took."""
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        for key, value in states:
+            state = message.rerun_script.widget_states.widgets.add(id=key)
+            state.double_array_value.data.append(value)
+        begun = time.perf_counter()
+        await socket.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), 60))
+            kind = answer.WhichOneof("type")
+            if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "slider":
+                found = answer.delta.new_element.slider.id
+                self.widget = found if LEVER in found else self.widget
+            if kind == "script_finished" and answer.script_finished in (
+                    ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR):
+                return time.perf_counter() - begun
+
+    async def live(self, host, start):
+        async with websockets.connect(f"ws://{host}/_stcore/stream", origin=f"http://{host}", max_size=None,
+                                      subprotocols=["streamlit"]) as socket:
+            self.first = await self.rerun(socket)
+            if self.widget is None:
+                raise RuntimeError(f"the page shows no lever {LEVER}")
+            await start.wait()
+            await asyncio.sleep(self.random.uniform(0, PAUSE))
+            end = time.perf_counter() + LONG
+            while (begun := time.perf_counter()) < end:
+                self.last = self.random.choice([v for v in range(19) if v != self.last])
+                self.query = f"{self.query.split('&')[0]}&{LEVER}={self.last}"
+                self.waits.append(await self.rerun(socket, [(self.widget, self.last)]))
+                await asyncio.sleep(max(0.0, PAUSE - (time.perf_counter() - begun)))
+
+
+async def _crowd(host):
+    start, people = asyncio.Event(), [Person(number) for number in range(PEOPLE)]
+    living = []
+    for person in people:  # they come one after another, and move only when all are there
+        living.append(asyncio.create_task(person.live(host, start)))
+        while person.widget is None and not living[-1].done():
+            await asyncio.sleep(0.01)
+    start.set()
+    await asyncio.gather(*living)
+    return [wait for person in people for wait in person.waits]
+
+
+def rows():
+    """The table's rows: how long a person waits among forty."""
+    with server() as (host, _):
+        waits = asyncio.run(_crowd(host))
+    tail = statistics.quantiles(waits, n=20)[-1]
+    what = f"{PEOPLE} sessions, a lever moved every {PAUSE:.0f} s ({len(waits)} moves)"
+    return [(f"{what}: median", milliseconds(statistics.median(waits)), ""), (f"{what}: p95", milliseconds(tail), "< 1 s")]

@@ -1,0 +1,217 @@
+"""A fresh server and a real browser; without a browser these tests skip, except where CI is set."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+DELAY = "delivery_delay.ascend_950dt"
+PATIENCE = 20_000  # milliseconds
+QUIET = 400  # milliseconds without a hand moved or a word sent: what was asked has been answered
+LISTEN = """(() => {
+    const now = () => { window.lastWord = performance.now(); };
+    now();
+    window.lastSent = 0, window.lastMoved = -9999;
+    window.addEventListener('keydown', moved => {
+        if (moved.target.type === 'range') window.lastMoved = performance.now();
+    }, true);
+    for (const hand of ['keydown', 'keyup', 'pointerup', 'input', 'change']) window.addEventListener(hand, now, true);
+    const Socket = window.WebSocket, speak = Socket.prototype.send;
+    Socket.prototype.send = function (...said) { now(); window.lastSent = window.lastWord; return speak.apply(this, said); };
+    window.WebSocket = class extends Socket {
+        constructor(...how) {
+            super(...how);
+            this.addEventListener('message', now);
+        }
+    };
+})()"""
+AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'
+    && !document.querySelector('[data-stale="true"]') && performance.now() - window.lastWord > {QUIET}
+    && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
+OWN_404 = re.compile(r"/_stcore/(health|host-config)$")  # a deep link makes Streamlit look for itself under the page
+
+
+def _absent(reason):
+    return pytest.fail(f"{reason}, and CI is set") if os.environ.get("CI") else pytest.skip(reason)
+
+
+@dataclasses.dataclass(frozen=True)
+class Server:
+    """A server of ours, and the folder of its log."""
+
+    address: str
+    process: subprocess.Popen
+    log: pathlib.Path
+
+
+@pytest.fixture(scope="session")
+def start_server(tmp_path_factory):
+    """Start a fresh server each time it is called; what was started is ended, and nothing else."""
+    started = []
+
+    def start():
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        log = tmp_path_factory.mktemp("server") / "log.txt"
+        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        started.append(process)
+        address = f"http://localhost:{port}"
+        for _ in range(600):
+            assert process.poll() is None, log.read_text()
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                    return Server(address, process, log)
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise AssertionError(f"the server did not come up:\n{log.read_text()}")
+
+    yield start
+    for process in started:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def server(start_server):
+    """One server for the tests of a module."""
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium of the system."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _absent("playwright is not installed")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        _absent("there is no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class App:
+    """The app in a tab of its own, told what to do in the words of a user."""
+
+    def __init__(self, browser, address, **options):
+        from playwright.sync_api import expect
+
+        self.expect, self.address = expect, address
+        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        self.context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        self.context.add_init_script(LISTEN)
+        self.page = self.context.new_page()
+        self.console, self.outside = [], []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.console.append(f"error: {error}"))
+        self.context.on("request", self._asked)
+
+    def _heard(self, message):
+        if not (OWN_404.search(message.location.get("url", "")) and "404" in message.text):
+            self.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, request):
+        url = urllib.parse.urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and url.hostname != "localhost":
+            self.outside.append(request.url)
+
+    def open(self, path="/", **query):
+        """Open an address and wait until the page has come to rest."""
+        text = urllib.parse.urlencode(query)
+        self.page.goto(self.address + path + ("?" + text if text else ""))
+        return self.rest()
+
+    def rest(self):
+        """Wait until nothing is asked, run or stale and five headline figures stand there."""
+        self.expect(self.page.locator('[data-testid="stMetricValue"]')).to_have_count(5)
+        self.page.wait_for_function(AT_REST)
+        assert self.page.locator('[data-testid="stException"]').count() == 0, self.page.inner_text("body")
+        return self
+
+    def go(self, title):
+        """Open a page from the navigation at the top."""
+        self.page.locator('[data-testid="stTopNavLink"]', has_text=title).click()
+        self.expect(self.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')).to_contain_text(title)
+        return self.rest()
+
+    def keyed(self, key):
+        return self.page.locator(".st-key-" + re.sub(r"[^A-Za-z0-9_-]", "-", key))
+
+    def lever(self, key=DELAY):
+        """The handle of a lever."""
+        return self.keyed(key).locator("input[type=range]")
+
+    def value(self, key=DELAY):
+        return float(self.lever(key).input_value())
+
+    def press(self, key=DELAY, name="ArrowRight", times=1):
+        """Move a lever with the keyboard, one step a press, without waiting in between."""
+        self.lever(key).focus()
+        for _ in range(times):
+            self.page.keyboard.press(name)
+        return self
+
+    def headlines(self):
+        return self.page.locator('[data-testid="stMetricValue"]').all_inner_texts()
+
+    def query(self):
+        """The parameters in the address bar."""
+        return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.page.url).query))
+
+    def until(self, wanted, what):
+        """Wait until something holds; the last value seen is in the complaint."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not (seen := wanted()) and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+        assert seen, f"{what}: {self.page.url} {self.headlines()}"
+        return self.rest()
+
+    def carries(self, **parameters):
+        """Wait until the address has these parameters, and no other."""
+        return self.until(lambda: self.query() == parameters, f"the address should carry {parameters}")
+
+    def close(self):
+        self.context.close()
+
+
+@pytest.fixture
+def tabs(browser):
+    """Open the app in a browser of its own: no cookies, no session, nothing remembered."""
+    opened = []
+
+    def tab(server, **options):
+        opened.append(App(browser, server.address, **options))
+        return opened[-1]
+
+    yield tab
+    for app in opened:
+        app.close()
+
+
+@pytest.fixture
+def app(tabs, server):
+    """The app in one tab, nothing opened yet."""
+    return tabs(server)

@@ -1,0 +1,123 @@
+"""The address is the scenario: reloaded, sent to somebody, gone back to, or full of nonsense."""
+
+import pytest
+
+DELAY = "delivery_delay.ascend_950dt"
+
+
+def test_a_reload_keeps_everything(app):
+    app.open("/inference_cost")
+    app.press(times=7).press("load_factor", "ArrowLeft", times=4)
+    app.carries(**{DELAY: "7", "load_factor": "0.78"})
+    app.go("Overview")
+    moved = app.headlines()
+    app.page.reload()
+    app.rest().carries(**{DELAY: "7", "load_factor": "0.78"})
+    assert app.headlines() == moved and app.value() == 7
+    app.go("Inference cost")
+    assert app.value("load_factor") == 0.78
+
+
+def test_a_copied_address_opened_by_somebody_else_is_the_same(app, tabs, server):
+    app.open("/", case="november-2026", stress="price-war", site_power=500, **{DELAY: 4})
+    here, url = app.headlines(), app.page.url
+    other = tabs(server)
+    other.page.goto(url)
+    assert other.rest().headlines() == here and other.value() == 4
+    assert "Price war" in other.keyed("stress").inner_text() and "November 2026" in other.keyed("case").inner_html()
+
+
+def test_the_link_the_app_shows_opens_the_same(app, tabs, server):
+    app.open("/", case="november-2026", stress="price-war,ascend-late", load_factor=0.6)
+    app.page.get_by_role("button", name="Link").click()
+    query = app.page.locator('[data-testid="stPopoverBody"] [data-testid="stCode"] code').inner_text()
+    other = tabs(server)
+    other.page.goto(server.address + "/" + query.strip())
+    assert other.rest().headlines() == app.headlines()
+
+
+def test_the_back_button_goes_back_a_page_and_loses_nothing(app):
+    app.open()
+    app.go("Inference cost")
+    app.press("load_factor", "ArrowLeft", times=3).carries(load_factor="0.79")
+    moved = app.headlines()
+    app.go("Funding runway")
+    app.page.go_back()
+    app.page.wait_for_url("**/inference_cost*")
+    assert app.rest().headlines() == moved and app.value("load_factor") == 0.79
+    app.page.go_back()
+    app.expect(app.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')).to_contain_text("Overview")
+    app.rest().carries(load_factor="0.79")
+    assert app.headlines() == moved
+    app.page.go_forward()
+    app.page.wait_for_url("**/inference_cost*")
+    assert app.rest().headlines() == moved
+
+
+@pytest.mark.parametrize("name", ["november-2026", "November 2026"])
+def test_the_case_is_known_by_its_name_and_by_its_title_and_stays_in_the_address(app, name):
+    plain = app.open().headlines()
+    app.open("/", case=name)
+    november = app.headlines()
+    assert november != plain and alerts(app) == []
+    assert "case" in app.query()
+    app.page.reload()
+    assert app.rest().headlines() == november
+    app.go("API price")
+    app.page.reload()
+    assert app.rest().headlines() == november and "case" in app.query()
+
+
+@pytest.mark.parametrize("names", ["price-war", "Price war", "price-war,ascend-late"])
+def test_stresses_in_the_address_survive_a_reload(app, names):
+    plain = app.open().headlines()
+    app.open("/", stress=names)
+    stressed = app.headlines()
+    assert stressed != plain and alerts(app) == []
+    app.page.reload()
+    assert app.rest().headlines() == stressed and "stress" in app.query()
+
+
+@pytest.mark.parametrize("path, key, value", [("/", DELAY, 30), ("/inference_cost", "load_factor", 0.15),
+                                              ("/assumptions", "load_factor", 0.15)])
+def test_a_value_outside_the_span_of_its_lever_but_inside_its_limits_survives_a_reload(app, path, key, value):
+    app.open(path, **{key: value})
+    assert alerts(app) == []
+    there = app.headlines()
+    app.page.reload()
+    app.rest().carries(**{key: str(value)})
+    assert app.headlines() == there
+    app.go("Compute supply").carries(**{key: str(value)})
+    assert app.headlines() == there
+
+
+def test_nonsense_in_the_address_is_ignored_with_a_notice_each(app):
+    plain = app.open().headlines()
+    app.open("/", nonsense=1, site_power="-5", load_factor="nan", electricity_price="1e999", **{DELAY: 99})
+    assert len(alerts(app)) == 5, alerts(app)
+    assert app.headlines() == plain and app.value() == 0
+    app.carries()
+
+
+def test_nonsense_beside_good_parameters_takes_only_the_good(app):
+    app.open("/funding_runway", nonsense="x", site_power=400, **{DELAY: 6, "load_factor": "many"})
+    assert len(alerts(app)) == 2 and app.value() == 6 and app.value("site_power") == 400
+    app.carries(**{DELAY: "6", "site_power": "400"})
+
+
+def test_markup_links_and_formulas_in_the_address_stay_text(app):
+    hostile = {"https://evil.example/a": "1", "www.evil.example": "1", "me@evil.example": "1",
+               "[click](https://evil.example)": "1", "![i](https://evil.example/i.png)": "1", "<b>bold</b>": "1",
+               "<img src=x onerror=alert(1)>": "1", "$x^2$": "1", ":red[x]": "1", ":material/home:": "1",
+               "load_factor": '=HYPERLINK("https://evil.example")', "site_power": "`code`", "case": "www.evil.example"}
+    app.open("/", **hostile)
+    assert len(alerts(app)) == len(hostile)
+    inside = '[data-testid="stAlert"] [data-testid="stMarkdownContainer"]'
+    live = app.page.locator(inside).locator("a, img, b, strong, em, code, script, .katex, span[style]")
+    assert live.evaluate_all("found => found.map(one => one.outerHTML)") == []
+    assert app.outside == []
+
+
+def alerts(app):
+    """What the notices on the page say."""
+    return app.page.locator('[data-testid="stAlert"]').all_inner_texts()

@@ -1,0 +1,129 @@
+"""Levers moved with the keyboard in a real browser."""
+
+DELAY = "delivery_delay.ascend_950dt"
+
+
+def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, server):
+    app.open()
+    before = app.headlines()
+    app.press(times=12).carries(**{DELAY: "12"})
+    app.until(lambda: all(one != other for one, other in zip(before, app.headlines(), strict=True)), "all five change")
+    moved = app.headlines()
+    other = tabs(server).open("/inference_cost")
+    sentence = other.page.locator("h4").first.inner_text()
+    app.go("Inference cost")
+    assert app.page.locator("h4").first.inner_text() != sentence
+    assert app.headlines() == moved and app.value() == 12
+
+
+def test_of_twenty_fast_key_presses_none_is_lost(app):
+    app.open("/inference_cost")
+    start = app.value("load_factor")
+    app.press("load_factor", "ArrowLeft", times=20)
+    app.carries(load_factor=f"{start - 0.20:.2f}")
+    assert abs(app.value("load_factor") - (start - 0.20)) < 1e-9
+    once = app.headlines()
+    assert app.open("/inference_cost", load_factor=f"{start - 0.20:.2f}").headlines() == once
+
+
+def test_of_presses_on_two_levers_none_is_lost(app):
+    app.open()
+    for _ in range(6):
+        app.press()
+        app.press("price_elasticity.pro")
+    app.until(lambda: app.value() == 6, "six months of delay")
+    app.carries(**{DELAY: "6", "price_elasticity.pro": app.query().get("price_elasticity.pro", "")})
+
+
+def test_every_page_change_keeps_the_scenario_in_the_address(app):
+    app.open("/inference_cost")
+    app.press(times=4).press("load_factor", "ArrowLeft", times=2)
+    wanted = {DELAY: "4", "load_factor": "0.8"}
+    app.carries(**wanted)
+    moved = app.headlines()
+    for title in ("API price", "Funding runway", "Assumptions", "Overview", "Compute supply", "Inference cost"):
+        app.go(title).carries(**wanted)
+        assert app.headlines() == moved
+    assert app.value("load_factor") == 0.8 and app.value() == 4
+
+
+def test_a_page_opened_while_the_lever_still_runs_has_its_value(app):
+    app.open("/inference_cost")
+    app.press("load_factor", "ArrowLeft", times=3)
+    app.go("Funding runway").carries(load_factor="0.79")
+    app.go("Inference cost")
+    assert app.value("load_factor") == 0.79
+
+
+def test_the_panels_of_the_overview_open_their_pages_with_the_scenario(app):
+    app.open()
+    app.press(times=3).carries(**{DELAY: "3"})
+    app.page.locator('[data-testid="stPageLink"] a').nth(1).click()
+    app.page.wait_for_url("**/inference_cost*")
+    app.rest().carries(**{DELAY: "3"})
+    assert app.value() == 3
+
+
+def test_back_to_the_base_of_one_lever(app):
+    app.open()
+    before = app.headlines()
+    app.press(times=5).press("cut_depth.pro", times=2)
+    app.until(lambda: len(app.query()) == 2, "two levers in the address")
+    app.page.get_by_role("button", name="Back to 0 months").click()
+    app.until(lambda: app.value() == 0 and list(app.query()) == ["cut_depth.pro"], "the delay is back and nothing else")
+    app.page.get_by_role("button", name="Reset").click()
+    app.carries()
+    assert app.headlines() == before
+
+
+def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
+    app.open()
+    app.press(times=5).carries(**{DELAY: "5"})
+    april = app.headlines()
+    pick(app, "case", "November 2026")
+    november = case.scenario("november-2026")
+    app.until(lambda: app.value("card_price.ascend_950dt") == november.value("card_price.ascend_950dt"), "the new base")
+    assert app.value() == 5 and app.value("cut_depth.pro") == november.value("cut_depth.pro")
+    assert app.headlines() != april
+    assert set(app.query()) == {"case", DELAY}
+    pick(app, "case", "April 2026")
+    app.carries(**{DELAY: "5"})
+    app.until(lambda: app.headlines() == april, "the figures of April")
+
+
+def test_stresses_are_chosen_added_and_taken_away(app):
+    app.open()
+    plain = app.headlines()
+    pick(app, "stress", "Price war")
+    app.until(lambda: app.headlines() != plain and "stress" in app.query(), "a stress is felt and carried")
+    stressed = app.headlines()
+    app.page.reload()
+    app.rest()
+    assert app.headlines() == stressed and "Price war" in app.keyed("stress").inner_text()
+    pick(app, "stress", "Ascend six months late")
+    app.until(lambda: app.value() == 6, "the stress moves its lever")
+    app.go("Funding runway")
+    both = app.headlines()
+    assert both != stressed
+    app.page.reload()
+    assert app.rest().headlines() == both and app.value() == 6
+    app.keyed("stress").get_by_label("Clear all").click()
+    app.until(lambda: app.headlines() == plain, "without stresses all is as before")
+    app.carries()
+
+
+def pick(app, key, words):
+    """Choose from a list by what it shows."""
+    app.keyed(key).locator("input").click()
+    app.page.get_by_role("option", name=words, exact=True).click()
+    app.page.keyboard.press("Escape")
+    app.rest()
+
+
+def test_a_number_can_be_opened_on_every_page(app):
+    app.open()
+    for title in ("Overview", "Compute supply", "Inference cost", "API price", "Funding runway"):
+        app.go(title)
+        app.page.get_by_text("Open a number: formula, inputs and sources").click()
+        app.expect(app.page.locator('[data-testid="stExpander"] [data-testid="stCode"]').last).to_be_visible()
+        app.rest()

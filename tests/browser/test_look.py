@@ -1,0 +1,84 @@
+"""How it looks: light and dark, on a phone, with an empty console and no word to anybody else."""
+
+import re
+
+import pytest
+
+PAGES = ("Overview", "Compute supply", "Inference cost", "API price", "Funding runway", "Assumptions")
+READABLE = 4.5  # contrast that WCAG asks of text
+COLOURS = """element => {
+    let behind = element;
+    while (getComputedStyle(behind).backgroundColor === 'rgba(0, 0, 0, 0)') behind = behind.parentElement;
+    return [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor];
+}"""
+
+
+def luminance(colour):
+    channels = [int(number) / 255 for number in re.findall(r"\d+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(locator):
+    """How well a text can be read on what is behind it."""
+    dark, light = sorted(luminance(colour) for colour in locator.evaluate(COLOURS))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_is_readable_in_both_themes(tabs, server, theme):
+    app = tabs(server, color_scheme=theme).open("/", **{"delivery_delay.ascend_950dt": 6})
+    background = app.page.locator('[data-testid="stApp"]').evaluate("element => getComputedStyle(element).backgroundColor")
+    assert (luminance(background) < 0.2) == (theme == "dark"), background
+    for title in PAGES:
+        app.go(title)
+        for name in ("stMetricValue", "stMetricLabel", "stMetricDelta", "stCaptionContainer"):
+            for text in app.page.locator(f'[data-testid="{name}"]').all()[:8]:
+                assert contrast(text) >= READABLE, f"{title}: {name} «{text.inner_text()}» has {contrast(text):.1f}"
+        assert contrast(app.page.locator("h4").first) >= READABLE
+    assert not [line for line in app.console if line.startswith("error")], app.console
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_a_phone_needs_no_sideways_scrolling(tabs, server, title):
+    app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    app.open("/" if title == "Overview" else "/" + title.lower().replace(" ", "_"))
+    app.page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"]').first.wait_for()
+    wide = app.page.evaluate("""() => [...document.querySelectorAll('html, body, [data-testid="stMain"]')]
+        .filter(element => element.scrollWidth > element.clientWidth + 1)
+        .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)""")
+    assert wide == []
+    cut = app.page.locator('[data-testid="stMetricValue"] > div').evaluate_all(
+        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)")
+    assert cut == [], "a headline figure is cut off"
+
+
+def test_headline_figures_are_not_cut_off_on_a_laptop(app):
+    app.open("/", **{"delivery_delay.ascend_950dt": 12})
+    cut = app.page.locator('[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p').evaluate_all(
+        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)")
+    assert cut == []
+
+
+def test_the_console_stays_empty_on_every_page_and_nothing_is_asked_of_anybody_else(app):
+    app.open()
+    for title in PAGES:
+        app.go(title)
+        if title != "Assumptions":
+            app.page.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
+        app.rest()
+        # Streamlit itself draws every figure once before it has data, and Vega says so; later it has no reason to.
+        app.console[:] = [line for line in app.console if "Infinite extent" not in line]
+        app.press("delivery_delay.ascend_950dt").rest()
+    assert {line.split(" (http")[0] for line in app.console} == set()
+    assert app.outside == []
+
+
+def test_every_figure_is_drawn_and_described(app):
+    app.open()
+    for title, figures in zip(PAGES, (5, 5, 5, 5, 5, 0), strict=True):
+        app.go(title)
+        drawn = app.page.locator('[data-testid="stVegaLiteChart"]')
+        app.expect(drawn).to_have_count(figures)
+        for number in range(figures):
+            app.expect(drawn.nth(number).locator("svg .mark-line path, svg .mark-rect path").first).to_be_attached()
