@@ -17,6 +17,7 @@ from econ.units import THOUSAND, UNITS, write
 
 BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 HUES = 8  # colours of the theme
+BARS = 150  # pixels of a figure of bars
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 COLUMNS = {"month": "datetime64[ns]", "value": float, "series": str, "hue": str, "kind": str, "label": str, "place": float}
 # The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
@@ -46,10 +47,12 @@ class Line:
 
 
 @functools.lru_cache(maxsize=64)
-def _spec(title: str, axis: str, height: int, form: str, small: bool) -> dict:
+def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, span: tuple) -> dict:
     """The specification of a figure of paths over months; `form` is a d3 number format."""
     colour = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
-    x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    first, last = span  # said outright: a layer without rows has no extent of its own
+    years = alt.Axis(format="%Y", tickCount="year", grid=False)
+    x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True, nice="%" not in form), axis=alt.Axis(format=form, tickCount=5))
     base = alt.Chart(pd.DataFrame({c: pd.Series(dtype=t) for c, t in COLUMNS.items()}))
     tooltip = [alt.Tooltip("month:T", format="%b %Y", title="month"), alt.Tooltip("series:N"),
@@ -67,9 +70,8 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool) -> dict:
         x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'late'")
     early = base.mark_text(align="left", dx=4, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
         x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'early'")
-    floor = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.Y("value:Q")).transform_filter(
-        "datum.kind == 'floor'")
-    chart = alt.layer(rule, early, late, floor, before, now, ends).properties(
+    zero = [base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))] if floor else []
+    chart = alt.layer(rule, early, late, *zero, before, now, ends).properties(
         title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=height)
     spec = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
@@ -80,7 +82,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool) -> dict:
 
 
 def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210,
-          small: bool = False, floor: float | None = None, events: tuple[tuple[int, str], ...] = ()) -> Figure:
+          small: bool = False, floor: bool = False, events: tuple[tuple[int, str], ...] = ()) -> Figure:
     """Lines over months: the baseline thin and grey, the scenario thick and labelled at its end.
 
     `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; a
@@ -103,9 +105,9 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
         if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
             side = "early" if 2 * month < case.months else "late"
             rows.add(months[month:month + 1], [math.nan], "event", words, side, "\n" * number + words)
-    if floor is not None:
-        rows.add(months[:1], [floor * factor], "floor", "floor", "0")
-    return Figure(spec=_spec(title, axis, height, form, small), data=rows.table(), sentence=_sentence(title, own, now, before))
+    span = tuple(int(month.astype("datetime64[ms]").astype(int)) for month in (months[0], months[-1]))
+    return Figure(spec=_spec(title, axis, height, form, small, floor, span), data=rows.table(),
+                  sentence=_sentence(title, own, now, before))
 
 
 class _Rows:
@@ -184,7 +186,7 @@ def _stacked_spec(title: str, axis: str) -> dict:
         color=alt.Color("part:N", sort=None, legend=alt.Legend(orient="bottom", title=None, columns=4)),
         order=alt.Order("order:Q"),
         tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=".2f", title=axis)],
-    ).properties(title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=alt.Step(26))
+    ).properties(title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=BARS)
     spec = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
         spec.pop(name, None)

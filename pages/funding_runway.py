@@ -16,7 +16,7 @@ def draw(key, title, lines, **options):
 
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    draw("cash", "Money in the bank", [Line("cash", "cash")], height=280, floor=0.0,
+    draw("cash", "Money in the bank", [Line("cash", "cash")], height=280, floor=True,
          events=narrative.events(view.outlook))
     first, second = st.columns(2)
     with first:
@@ -24,8 +24,8 @@ with left:
              Line("research_compute", "research compute"), Line("people_cost", "people")])
         draw("stake", "Founder's stake", [Line("founder_stake", "founder")])
     with second:
-        draw("net", "Net burn", [Line("net_burn", "net burn")], floor=0.0)
-        draw("margin", "Gross margin", [Line("gross_margin", "gross margin")], floor=0.0)
+        draw("net", "Net burn", [Line("net_burn", "net burn")], floor=True)
+        draw("margin", "Gross margin", [Line("gross_margin", "gross margin")], floor=True)
 with right:
     layout.stage_levers("funding")
     st.caption(narrative.worth_of_burn(view.outlook))

@@ -21,7 +21,7 @@ panels = (
     ("4 Margin", "Revenue and its cost", [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
      "pages/funding_runway.py", {}),
     ("5 Cash", "Money in the bank", [Line("cash", "cash")], "pages/funding_runway.py",
-     {"floor": 0.0, "events": narrative.events(view.outlook)}),
+     {"floor": True, "events": narrative.events(view.outlook)}),
 )
 for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), panels, strict=True):
     with column:

@@ -1,5 +1,7 @@
 """The frame around every page: navigation, case, stresses, front levers, notices."""
 
+import urllib.parse
+
 import streamlit as st
 
 from econ import AssumptionError
@@ -30,13 +32,15 @@ def run() -> None:
     st.set_page_config(page_title="Model economics explorer", layout="wide")
     page = navigation()
     _case_can_be_read()
-    state.begin()
+    state.begin(page.title)
     with st.sidebar:
         _sidebar()
     st.session_state["view"] = _view()
     _notices()
     try:
         page.run()
+        if st.session_state["tell"] or state.scenario() != st.session_state["view"].scenario:
+            st.rerun()  # a lever of this page and the address disagreed while the page was drawn
         state.end()
     finally:
         del st.session_state["view"]
@@ -99,8 +103,7 @@ def _link():
     """The address of what is on the screen, to copy."""
     with st.popover("Link", icon=":material/link:"):
         st.caption("The address of the browser carries the scenario; this is its part of it.")
-        query = "&".join(f"{key}={value}" for key, value in state.scenario().to_query().items())
-        st.code("?" + query, language=None, wrap_lines=True)
+        st.code("?" + urllib.parse.urlencode(state.scenario().to_query()), language=None, wrap_lines=True)
 
 
 def _reset():

@@ -24,9 +24,11 @@ def lever(key: str) -> None:
     assumption = case.assumption_of(key)
     base, now = _base(key), state.scenario().value(key)
     if assumption.options:
-        value = _switch(key, assumption, base, now)
+        value, told = _switch(key, assumption, base, now)
     else:
-        value = _slider(key, assumption, base, now)
+        value, told = _slider(key, assumption, base, now)
+    if not state.heard(key, value, now, told):
+        return
     state.adopt(key, value)
     believed = case.value(key, st.session_state["case"], tuple(st.session_state["stress"]))
     if value != base:
@@ -73,12 +75,10 @@ def _help(key, assumption: Assumption):
 
 def _switch(key, assumption, base, now):
     options = list(assumption.options)
-    st.session_state["bound"][key] = state.Written(lambda value: options[int(value)], lambda word: float(options.index(word)))
-    if key not in st.session_state:
-        st.session_state[key] = options[int(now)]
+    told = state.bind(key, state.Written(lambda value: options[int(value)], lambda word: float(options.index(word))), now)
     chosen = st.selectbox(state.case().label_of(key), options, index=int(base), key=key, bind="query-params",
                           help=_help(key, assumption))
-    return float(options.index(chosen))
+    return float(options.index(chosen)), told
 
 
 def _slider(key, assumption, base, now):
@@ -87,10 +87,9 @@ def _slider(key, assumption, base, now):
     step = assumption.step or (high - low) / 100
     whole = all(float(number).is_integer() for number in (low, high, step, base, now))
     number = int if whole else float
-    st.session_state["bound"][key] = state.Written(number, float)
-    if key not in st.session_state:
-        st.session_state[key] = number(now)
+    told = state.bind(key, state.Written(number, float), now)
     label = state.case().label_of(key)
     unit = WORDS.get(assumption.unit, f", {assumption.unit}")
-    return float(st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
-                           format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, assumption)))
+    value = st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
+                      format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, assumption))
+    return float(value), told

@@ -57,8 +57,8 @@ def outlook(scenario: Scenario) -> Outlook:
     return _outlook(scenario.preset, scenario.stresses, scenario.overrides)
 
 
-def begin() -> None:
-    """Adopt the address at the first run of a session, and the levers moved since at every other."""
+def begin(page: str) -> None:
+    """Adopt the address at the first run of a session, and the levers of the page moved since at every other."""
     session = st.session_state
     if "overrides" not in session:
         query = {**st.query_params.to_dict(), "stress": ",".join(st.query_params.get_all("stress"))}
@@ -66,10 +66,47 @@ def begin() -> None:
         session["overrides"] = dict(scenario.overrides)
         session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
         session["notices"] = notices
-    for key, written in session.get("bound", {}).items():
-        if key in session:
+        session["tell"], session["bound"], session["page"] = set(), {}, page
+        _say_titles(scenario)
+    if session["page"] != page:
+        session["bound"], session["page"] = {}, page
+    for key, written in session["bound"].items():
+        if key in session and key not in session["tell"]:
             adopt(key, written.read(session[key]))
-    session["bound"] = {}
+
+
+def bind(key: str, written: Written, value: float) -> bool:
+    """Tie a control about to be drawn to the address; whether it is told its value, as it is when it is new here."""
+    session = st.session_state
+    told = key not in session or key not in session["bound"] or key in session["tell"]
+    session["bound"][key] = written
+    if told:
+        session[key] = written.write(value)
+    return told
+
+
+def heard(key: str, value: float, now: float, told: bool) -> bool:
+    """Whether a control took the value it was told.
+
+    After the browser's back button Streamlit gives a control of the page what the address says, and an address that
+    says nothing is no reason to forget a change: the control is told once more, in another run.
+    """
+    tell = st.session_state["tell"]
+    if told and value != now and key not in st.query_params and key not in tell:
+        tell.add(key)
+        return False
+    tell.discard(key)
+    return True
+
+
+def _say_titles(scenario: Scenario) -> None:
+    """Call case and stresses in the address by their titles: Streamlit clears what its own lists do not show."""
+    titles = {"case": [case().presets[scenario.preset].title]} if scenario.preset != case().default_preset else {}
+    titles["stress"] = [case().stresses[name].title for name in scenario.stresses]
+    titles = {key: words for key, words in titles.items() if words}
+    if any(st.query_params.get_all(key) != words for key, words in titles.items()):
+        st.query_params.update(titles)
+        st.rerun()
 
 
 def scenario() -> Scenario:
@@ -115,12 +152,21 @@ def settle() -> None:
 
 
 def end() -> None:
-    """Carry in the address what has no lever on this page."""
+    """Carry in the address what has no lever on this page, without a new entry in the browser's history."""
     bound = st.session_state["bound"].keys() | set(VIEW)
-    have = {k: v for k, v in st.query_params.to_dict().items() if k not in bound}
-    want = {k: v for k, v in scenario().to_query().items() if k not in bound}
-    for key in have.keys() - want.keys():
-        if key not in ("embed", "embed_options"):
-            del st.query_params[key]
-    if want.items() - have.items():
-        st.query_params.update(want)
+    want = {key: text for key, text in scenario().to_query().items() if key not in bound}
+    with st.container(key="ui_address", height=1, border=False):
+        _ADDRESS(data={"want": want, "keep": [*bound, "embed", "embed_options"]}, key="ui_carried")
+
+
+# Streamlit's own `st.query_params` makes an entry in the history each time, and the back button would stop at each.
+_ADDRESS = st.components.v2.component("address", html="<i></i>", js="""
+export default function ({ data }) {
+    const url = new URL(window.location.href);
+    const keep = new Set(data.keep);
+    for (const key of [...url.searchParams.keys()])
+        if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
+    for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
+    if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
+}
+""")

@@ -2,9 +2,11 @@
 
 import re
 
+AUTOLINK = re.compile(r"(?i)https?:|www|@|:(?=material)")  # what Streamlit makes links and icons of, escaped or not
+NOTHING = "\u2060"  # a word joiner: no width, and the end of a link
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~=&])")
 
 
 def plain(text: str) -> str:
     """The text as it is, shown as text and never as formatting, a link or a formula."""
-    return SPECIAL.sub(r"\\\1", text)
+    return SPECIAL.sub(r"\\\1", AUTOLINK.sub(lambda found: found[0] + NOTHING, text))
