@@ -59,18 +59,18 @@ def change(value: float, before: float, unit: str) -> str:
 
 
 def premise(outlook: Outlook) -> str:
-    """The "if" of a sentence: which assumptions differ from the preset; empty for the preset itself."""
+    """The condition of a sentence: stresses, and which assumptions differ; empty for the preset itself."""
     scenario, case = outlook.scenario, outlook.case
-    parts = [case.stresses[name].title[0].lower() + case.stresses[name].title[1:] for name in scenario.stresses]
+    stresses = " and ".join(f"«{case.stresses[name].title}»" for name in scenario.stresses)
+    changes = []
     for key, value in scenario.overrides:
         shown = "another path" if not isinstance(value, int | float) else _value(case, key, value)
         label, *elements = case.label_of(key).split(" · ")
-        parts.append(f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}")
-    if not parts:
-        return ""
-    rest = f" and {len(parts) - FEW} more changes" if len(parts) > FEW + 1 else ""
-    named = parts[: FEW if rest else FEW + 1]
-    return "If " + ("; ".join(named) if len(named) > 1 else named[0]) + rest + ", "
+        changes.append(f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}")
+    rest = len(changes) - FEW if len(changes) > FEW + 1 else 0
+    condition = "; ".join(changes[: FEW if rest else FEW + 1]) + (f"; and with {rest} more changes" if rest else "")
+    parts = [f"under {stresses}"] * bool(stresses) + [f"if {condition}"] * bool(changes)
+    return " and ".join(parts) + ", " if parts else ""
 
 
 def _value(case, key, value):
@@ -164,9 +164,11 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     counted = outlook.at(f"round_status.{story.round}", 0) > 0.5
     money = f"{amount} for {share} of the company" if counted else "without the round"
     stake = _read(outlook, baseline, "founder_stake", case.months - 1)
-    lowest = _read(outlook, baseline, "lowest_cash", case.months - 1)
+    lowest = outlook.at("lowest_cash", case.months - 1)
+    bottom = (f"cash is {write(lowest, 'bn yuan')} at its lowest" if lowest >= 0.0 else
+              f"{write(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}")
     lasts = f"{money}: the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
-    return _sentence(outlook, f"{lasts}, cash is {lowest} at its lowest, and the founder ends with {stake}.").replace(
+    return _sentence(outlook, f"{lasts}, {bottom}, and the founder ends with {stake}.").replace(
         "until beyond", "beyond")
 
 

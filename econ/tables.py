@@ -110,8 +110,8 @@ def count(scenario) -> str:
     case = scenario.case
     bases = [case.value(key, scenario.preset, scenario.stresses).basis for key in case.keys()]
     kinds = ", ".join(f"{bases.count(name)} {name}" for name in ("disclosed", "filing", "reported", "analyst", "judgement"))
-    return (f"{len(bases)} numbers stand behind every figure: {kinds}; "
-            f"{len(scenario.overrides)} of them are changed here.")
+    changed = len(scenario.overrides)
+    return f"{len(bases)} numbers stand behind every figure: {kinds}; {changed} {'is' if changed == 1 else 'are'} changed here."
 
 
 def _written(value, assumption):

@@ -25,7 +25,7 @@ def change(key):
 
 def restore(key):
     st.session_state["overrides"].pop(key, None)
-    st.session_state.pop(f"ui_value_{key}", None)
+    st.session_state[f"ui_value_{key}"] = ""
     state.settle()
 
 
