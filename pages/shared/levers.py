@@ -22,7 +22,8 @@ def lever(key: str) -> None:
     """One lever: bound to the address, with its base, likely range and source, and a way back."""
     case = state.case()
     assumption = case.assumption_of(key)
-    base, now = _base(key), state.scenario().value(key)
+    base = state.base(key)
+    now = st.session_state["overrides"].get(key, base)
     if assumption.options:
         value, told = _switch(key, assumption, base, now)
     else:
@@ -30,17 +31,12 @@ def lever(key: str) -> None:
     if not state.heard(key, value, now, told):
         return
     state.adopt(key, value)
-    believed = case.value(key, st.session_state["case"], tuple(st.session_state["stress"]))
+    believed = state.believed(key)
     if value != base:
         st.button(f"Back to {_written(assumption, base)}", key=f"ui_back_{key}", on_click=_back, args=(key,),
                   type="tertiary", icon=":material/undo:")
     elif not assumption.options:
         st.caption(f"likely {_bare(assumption, believed.low)} to {_bare(assumption, believed.high)} · {believed.basis}")
-
-
-def _base(key):
-    session = st.session_state
-    return state.case().scenario(session["case"], None, tuple(session["stress"])).value(key)
 
 
 def _written(assumption, value):
@@ -62,7 +58,7 @@ def _back(key):
 def _help(key, assumption: Assumption):
     """Meaning, range in words and source of a lever."""
     case = state.case()
-    believed = case.value(key, st.session_state["case"], tuple(st.session_state["stress"]))
+    believed = state.believed(key)
     source = case.sources[believed.source]
     lines = [plain(assumption.meaning)]
     if assumption.words:

@@ -115,11 +115,20 @@ def scenario() -> Scenario:
     return case().scenario(session["case"], session["overrides"], tuple(session["stress"]))
 
 
+def believed(key: str):
+    """What the preset and its stresses say of one key: base, range, basis and source."""
+    return case().value(key, st.session_state["case"], tuple(st.session_state["stress"]))
+
+
+def base(key: str) -> float:
+    """The number of one key before it is changed by hand."""
+    return believed(key).path(case().start, case().months)
+
+
 def adopt(key: str, value: float) -> None:
     """Take the value of a lever: an override where it differs from what the preset and its stresses say."""
     session = st.session_state
-    base = case().scenario(session["case"], None, tuple(session["stress"])).value(key)
-    if value == base:
+    if value == base(key):
         session["overrides"].pop(key, None)
     else:
         session["overrides"][key] = value
