@@ -17,7 +17,7 @@ from econ.units import THOUSAND, UNITS, write
 
 BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 HUES = 8  # colours of the theme
-BARS = 150  # pixels of a figure of bars
+BARS = 270  # pixels of a figure of bars
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 COLUMNS = {"month": "datetime64[ns]", "value": float, "series": str, "hue": str, "kind": str, "label": str, "place": float}
 # The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
@@ -50,7 +50,8 @@ class Line:
 def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, span: tuple) -> dict:
     """The specification of a figure of paths over months; `form` is a d3 number format."""
     colour = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
-    first, last = span  # said outright: a layer without rows has no extent of its own
+    # Said outright: a layer without rows has no extent of its own.
+    first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True, nice="%" not in form), axis=alt.Axis(format=form, tickCount=5))
@@ -105,7 +106,8 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
         if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
             side = "early" if 2 * month < case.months else "late"
             rows.add(months[month:month + 1], [math.nan], "event", words, side, "\n" * number + words)
-    span = tuple(int(month.astype("datetime64[ms]").astype(int)) for month in (months[0], months[-1]))
+    ends = (pd.Timestamp(months[0]), pd.Timestamp(months[-1]))
+    span = tuple((end.year, end.month) for end in ends)
     return Figure(spec=_spec(title, axis, height, form, small, floor, span), data=rows.table(),
                   sentence=_sentence(title, own, now, before))
 

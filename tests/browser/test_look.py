@@ -82,3 +82,11 @@ def test_every_figure_is_drawn_and_described(app):
         app.expect(drawn).to_have_count(figures)
         for number in range(figures):
             app.expect(drawn.nth(number).locator("svg .mark-line path, svg .mark-rect path").first).to_be_attached()
+
+
+def test_lines_run_across_their_figures(app):
+    app.open("/compute_supply")
+    widths = app.page.evaluate("""() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"] svg')].map(svg =>
+        Math.max(...[...svg.querySelectorAll('.mark-line path')].map(path => path.getBoundingClientRect().width))
+        / svg.getBoundingClientRect().width)""")
+    assert len(widths) == 5 and min(widths) > 0.5, widths
