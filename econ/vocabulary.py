@@ -29,17 +29,17 @@ def axis_of(dimension: str) -> int:
     return DIMENSIONS.index(dimension) - len(DIMENSIONS) - 1
 
 
-def _parts(values, over):
-    return np.moveaxis(values, axis_of(over), 0)
+# Of a dimension: the slices of the axes behind it. Elements are cut out by slicing, the cheapest there is.
+_BEHIND = {name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS}
 
 
 def total(values: Array, over: str) -> Array:
     """The sum over every element of a dimension, always in the order of the file."""
-    parts = _parts(values, over)
-    result = parts[0]
-    for part in parts[1:]:
-        result = result + part
-    return np.expand_dims(result, axis_of(over))
+    behind = _BEHIND[over]
+    result = values[(..., slice(0, 1), *behind)]
+    for element in range(1, values.shape[axis_of(over)]):
+        result = result + values[(..., slice(element, element + 1), *behind)]
+    return result
 
 
 def largest(values: Array, over: str) -> Array:
@@ -50,7 +50,7 @@ def largest(values: Array, over: str) -> Array:
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
     none = np.equal(denominator, 0.0)
-    return np.where(none, when_none, numerator / np.where(none, 1.0, denominator))
+    return np.where(none, when_none, numerator / (denominator + none))
 
 
 def monthly(yearly_rate: Array) -> Array:
@@ -59,22 +59,31 @@ def monthly(yearly_rate: Array) -> Array:
 
 
 def lagged(now: Array, past: Past, lag: Array) -> Array:
-    """The value `lag` months ago, on a straight line between months; zero before the first month."""
-    when = past.month - lag
-    earlier = np.floor(when)
-    weight = when - earlier
-    before = _at(now, past, earlier)
-    return before if not np.any(weight) else (1.0 - weight) * before + weight * _at(now, past, earlier + 1.0)
+    """The value `lag` months ago, on a straight line between months; zero before the first month.
+
+    `now` is the same quantity this month, which is what a lag of less than a month still reaches.
+    """
+    whole = np.ceil(lag)
+    weight = whole - lag
+    month = np.asarray(past.month, dtype=np.intp)
+    earlier = month - whole.astype(np.intp)
+    later = np.minimum(earlier + 1, month)
+    return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(now, past.path, later, month)
 
 
-def _at(now, past, when):
-    """The path at whole months: zero before the first, `now` in the month from which one looks back."""
-    size = past.path[0].size
-    column = np.arange(size).reshape(past.path.shape[1:])  # its place within a month
-    flat = np.clip(when, 0.0, len(past.path) - 1.0).astype(np.intp) * size + column
-    found = np.where(when < 0.0, 0.0, np.take(past.path.reshape(-1), flat))
-    present = when >= past.month
-    return np.where(present, now, found) if np.any(present) else found
+def _at(now, path, months, month):
+    """The value in whole months up to `month`, each column in its own; zero before the first."""
+    if months.size == 1:
+        one = months.item()
+        return now if one == month else path[one] if one >= 0 else np.zeros(path.shape[1:])
+    if months.ndim == path.ndim and months.size == len(months):  # one lag for all: whole months are moved
+        found = path[np.maximum(months.reshape(-1), 0)]
+    else:
+        size = path[0].size
+        found = np.take(path.reshape(-1), np.maximum(months, 0) * size + np.arange(size).reshape(path.shape[1:]))
+    if month.ndim == 0 and months.max() == month:
+        found = np.where(months == month, now, found)
+    return np.where(months < 0, 0.0, found) if months.min() < 0 else found
 
 
 def bisect(gap, low: Array, high: Array) -> Array:
