@@ -13,6 +13,7 @@ import dataclasses
 import difflib
 import graphlib
 import inspect
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
@@ -170,16 +171,30 @@ class Model:
         `forced` maps a computed quantity to [(index, values)]: its equation is cut for those elements.
         `keep` names what is wanted: only it and what it needs is evaluated.
         """
-        forced = forced or {}
-        wanted = self.quantities.keys() if keep is None else self.needed(keep) & self.quantities.keys()
+        kept = self.quantities.keys() if keep is None else set(keep)
+        wanted = self.needed(kept) & self.quantities.keys()
         values: dict[str, Array] = dict(inputs)
         values["month"] = np.arange(months, dtype=np.float64).reshape((months,) + (1,) * AXES)
-        run = _Run(self, values, months, sizes, draws, forced)
+        run = _Run(self, values, months, sizes, draws, forced or {})
         with np.errstate(all="ignore"):
-            for order, reads_itself in self.blocks:
+            for (order, reads_itself), done in zip(self.blocks, self._last_read(wanted), strict=True):
                 names = [n for n in order if n in wanted]
                 (run.step if reads_itself else run.sweep)(names)
+                for name in done - kept:
+                    del values[name]  # its memory is warm, and the next quantity takes it
         return values
+
+    def _last_read(self, wanted):
+        """For each block, the quantities nobody reads after it."""
+        last = {}
+        for number, (order, _) in enumerate(self.blocks):
+            for name in wanted.intersection(order):
+                last[name] = number
+                last.update((source, number) for _, source in self.wires[name].values() if source in self.wires)
+        done = [set() for _ in self.blocks]
+        for name, number in last.items():
+            done[number].add(name)
+        return done
 
 
 @dataclasses.dataclass
@@ -230,38 +245,40 @@ class _Run:
         paths = {n: np.empty((self.months, *self.shape(n), self.draws)) for n in names}
         plan = []
         for name in names:
-            wires = self.model.wires[name]
-            reads = [self._reader(*wires[c], wires, paths) for c in self.model.quantities[name].causes]
-            plan.append((name, self.model.quantities[name].equation, reads, paths[name]))
+            q, wires = self.model.quantities[name], self.model.wires[name]
+            reads = zip(*[self._reader(*wires[cause], wires, paths) for cause in q.causes], strict=False)
+            plan.append((name, q.equation, reads, list(paths[name])))
         for month in range(self.months):
-            for name, equation, reads, path in plan:
-                result = equation(*[read(month) for read in reads])
-                path[month] = result if np.shape(result) == path.shape[1:] else self._fit(name, result, path.shape[1:])
+            for name, equation, reads, rows in plan:
+                result = equation(*next(reads))
+                try:
+                    rows[month][...] = result
+                except ValueError:
+                    raise self._spread(name, np.shape(result), rows[month].shape) from None
                 if name in self.forced:
-                    self._force(name, path, month)
+                    self._force(name, paths[name], month)
         self.values.update(paths)
 
     def _reader(self, time, source, wires, paths):
-        """How one cause is read in a given month."""
+        """One cause, month after month; of a path that is being made, the places where it will stand."""
         path = paths.get(source, self.values.get(source))
         if path.ndim <= AXES and time in ("now", "final"):
-            return lambda month: path
+            return itertools.repeat(path)
         path = path if path.ndim > AXES else np.broadcast_to(path, (self.months, *path.shape))
         if time == "final":
-            return lambda month: path[-1]
+            return itertools.repeat(path[-1])
         if time == "past":
-            return lambda month: Past(path, np.float64(month))
-        if time == "now":
-            return lambda month: path[month]
-        start = self._start(source, wires)
-        return lambda month: path[month - 1] if month else start
+            return (Past(path, np.float64(month)) for month in range(self.months))
+        return path if time == "now" else itertools.chain([self._start(source, wires)], path)
 
     def _fit(self, name, result, shape):
         try:
             return np.ascontiguousarray(np.broadcast_to(result, shape))
         except ValueError:
-            got = np.shape(result)
-            raise ModelError([f"«{name}» spreads over {got}, but it is declared {shape}: sum or weigh first"]) from None
+            raise self._spread(name, np.shape(result), shape) from None
+
+    def _spread(self, name, got, shape):
+        return ModelError([f"«{name}» spreads over {got}, but it is declared {shape}: sum or weigh first"])
 
     def _force(self, name, path, month=None):
         """Put forced values in the place of computed ones."""

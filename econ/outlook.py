@@ -1,7 +1,9 @@
 """Run a scenario: every quantity, every month, every draw."""
 
 import dataclasses
+import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -75,18 +77,21 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     rows = {key: np.atleast_1d(np.asarray(value, dtype=np.float64)) for key, value in (rows or {}).items()}
     draws = max((len(value) for value in rows.values()), default=1)
     kept = None if keep is None else {name.split(".")[0] for name in keep}
-    parts = []
-    for first in range(0, draws, CHUNK):
+
+    def part(first):
         some = {key: value[first:first + CHUNK] for key, value in rows.items()}
         given, forced, count = inputs(scenario, some)
         values = case.model.run(given, case.months, case.sizes, count, forced, kept)
-        parts.append(values if kept is None else {name: values[name] for name in kept})
-    return Outlook(scenario=scenario, values=_joined(parts, draws), draws=draws)
+        return values if kept is None else {name: values[name] for name in kept}
+
+    starts = range(0, draws, CHUNK)
+    if len(starts) == 1:
+        return Outlook(scenario=scenario, values=part(0), draws=draws)
+    with ThreadPoolExecutor(os.cpu_count()) as workers:  # numpy lets go of the interpreter while it computes
+        return Outlook(scenario=scenario, values=_joined(list(workers.map(part, starts)), draws), draws=draws)
 
 
 def _joined(parts, draws):
-    if len(parts) == 1:
-        return parts[0]
     return {name: _concatenated([part[name] for part in parts], draws) for name in parts[0]}
 
 

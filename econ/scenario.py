@@ -1,6 +1,7 @@
 """A scenario: a preset, the stresses on it and what was changed by hand; to and from an address, to and from a file."""
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -198,25 +199,39 @@ def inputs(scenario: Scenario, rows: Mapping[str, Array] | None = None
     rows, draws = _rows(case, rows or {})
     changed = {key: np.asarray(value, dtype=np.float64)[..., np.newaxis] for key, value in scenario.overrides}
     changed |= rows
-    base = case.base_values(scenario.preset, scenario.stresses)
-    given = {}
-    for name in case.model.inputs:
-        places = case.places(name)
-        if name in case.assumptions:
-            values = {key: changed.get(key, np.asarray(base[key])[..., np.newaxis]) for key in places}
-            lead = (case.months,) if case.assumptions[name].dated else ()
-        else:  # where a dated assumption begins, whatever is changed later
-            values = {key: np.array([case.values[key.removeprefix("initial_")].first]) for key in places}
-            lead = ()
-        given[name] = _filled(case, name, places, values, lead)
+    given = dict(_believed(case, scenario.preset, scenario.stresses))
+    for name in {key.split(".")[0] for key in changed} & given.keys():
+        given[name] = _with(case, name, given[name], changed)
     return given, _forced(case, changed), draws
 
 
-def _filled(case, name, places, values, lead):
-    shape = tuple(size if d in case.per(name) else 1 for d, size in zip(DIMENSIONS, case.sizes, strict=True))
-    array = np.empty((*lead, *shape, max(value.shape[-1] for value in values.values())))
+@functools.lru_cache(maxsize=16)
+def _believed(case, preset, stresses):
+    """The inputs of a preset under stresses, as arrays of one draw; they are shared and must not be written to."""
+    base = case.base_values(preset, stresses)
+    given = {}
+    for name in case.model.inputs:
+        places, first = case.places(name), name not in case.assumptions
+        lead = () if first or not case.assumptions[name].dated else (case.months,)
+        array = np.empty((*lead, *_shape(case, name), 1))
+        for key, index in places.items():  # what a dated assumption begins with, whatever is changed later, or its path
+            array[..., *index, 0] = case.values[key.removeprefix("initial_")].first if first else base[key]
+        array.flags.writeable = False
+        given[name] = array
+    return given
+
+
+def _shape(case, name):
+    return tuple(size if d in case.per(name) else 1 for d, size in zip(DIMENSIONS, case.sizes, strict=True))
+
+
+def _with(case, name, array, changed):
+    """The array of one input with what was changed in it."""
+    places = {key: index for key, index in case.places(name).items() if key in changed}
+    draws = max(changed[key].shape[-1] for key in places)
+    array = np.array(np.broadcast_to(array, (*array.shape[:-1], draws)))
     for key, index in places.items():
-        array[..., *index, :] = values[key]
+        array[..., *index, :] = changed[key]
     return array
 
 
