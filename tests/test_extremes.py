@@ -101,7 +101,8 @@ def test_later_ascend_cards_serve_less_in_the_case_as_it_ships(case, april):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_more_opening_cash_never_brings_the_end_of_the_money_nearer(case, seed):
-    rows = box(case, seed, POINTS)
+    """With equal spending plans: none that is cut back where money is short."""
+    rows = box(case, seed, POINTS) | {"research_cash_cover": np.zeros(POINTS)}
     more = rows["initial_cash"] + (500.0 - rows["initial_cash"]) * np.random.default_rng(seed).random(POINTS)
     poorer, richer = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"initial_cash": more}))
     assert np.all(richer["runway"] >= poorer["runway"])

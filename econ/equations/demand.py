@@ -66,10 +66,22 @@ def own_elasticity(price_elasticity, market_elasticity):
     return np.minimum(price_elasticity, market_elasticity)
 
 
+@quantity("share/month")
+def standing_loss(talent_index, standing_sensitivity):
+    """Demand lost in a month to better models when core researchers are missing; more of them only keep pace."""
+    return standing_sensitivity / MONTHS_A_YEAR * np.maximum(1.0 - talent_index, 0.0)
+
+
+@quantity("x", starts_empty=True)
+def standing(opening_standing, standing_loss):
+    """Sum of the monthly losses to better models since the story began."""
+    return opening_standing - standing_loss
+
+
 @quantity("Ttok/month", per="tier")
-def undiscounted_demand(reference_demand, market_growth, rival_change, own_elasticity, market_elasticity):
+def undiscounted_demand(reference_demand, market_growth, standing, rival_change, own_elasticity, market_elasticity):
     """Tokens users of this model would want at the launch price, from whoever hosts it."""
-    return reference_demand * np.exp(market_growth + (market_elasticity - own_elasticity) * rival_change)
+    return reference_demand * np.exp(market_growth + standing + (market_elasticity - own_elasticity) * rival_change)
 
 
 @quantity("Ttok/month", per="tier")
@@ -104,10 +116,22 @@ def target_demand(desired_demand, own_share):
 
 
 @quantity("Ttok/month", per="tier")
-def demand(opening_demand, target_demand, adoption_speed, opening_fill_rate, throttle_churn):
-    """Paid tokens users ask for: last month's, moved towards the target, less throttled users who left."""
-    adopted = opening_demand * np.exp(adoption_speed * np.log(target_demand / opening_demand))
-    return adopted * (1.0 - throttle_churn * (1.0 - opening_fill_rate))
+def adopted_demand(opening_adopted_demand, target_demand, adoption_speed):
+    """Paid tokens users would ask for if none had ever been refused: last month's, moved towards the target."""
+    return opening_adopted_demand * np.exp(adoption_speed * np.log(target_demand / opening_adopted_demand))
+
+
+@quantity("share", per="tier")
+def goodwill(opening_goodwill, opening_fill_rate, throttle_churn, win_back_rate):
+    """Share of users who have not gone elsewhere after being refused; who left comes back slowly."""
+    stayed = opening_goodwill * (1.0 - throttle_churn * (1.0 - opening_fill_rate))
+    return stayed + win_back_rate * (1.0 - stayed)
+
+
+@quantity("Ttok/month", per="tier")
+def demand(adopted_demand, goodwill):
+    """Paid tokens users ask for, without those who left after being refused."""
+    return adopted_demand * goodwill
 
 
 @quantity("M users")

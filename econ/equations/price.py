@@ -15,15 +15,15 @@ def reference_price(cached_share, initial_cached_list_price, uncached_share, ini
 
 
 @quantity("switch", per="tier")
-def supply_is_in(supply_landed, supply_threshold):
+def supply_is_in(awaited_cards, supply_threshold):
     """Whether enough of the awaited cards have arrived to cut the price."""
-    return np.where(supply_landed >= supply_threshold, 1.0, 0.0)
+    return np.where(awaited_cards >= supply_threshold, 1.0, 0.0)
 
 
 @quantity("switch", per="tier")
-def queue_is_gone(opening_fill_rate, fill_threshold, supply_landed):
+def queue_is_gone(opening_fill_rate, fill_threshold, awaited_cards):
     """Whether supply has begun to land and last month's users were served in full enough to cut the price."""
-    return np.where((opening_fill_rate >= fill_threshold) & (supply_landed > 0.0), 1.0, 0.0)
+    return np.where((opening_fill_rate >= fill_threshold) & (awaited_cards > 0.0), 1.0, 0.0)
 
 
 @quantity("switch", per="tier")

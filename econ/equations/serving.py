@@ -32,30 +32,39 @@ def free_load(app_demand, app_protection, token_capacity):
     return ratio((1.0 - app_protection) * app_demand, token_capacity)
 
 
-@quantity("share")
-def priority_load(paid_load, serve_first):
-    """Share of the fleet asked for by the tiers that are served first."""
-    return total(paid_load * serve_first, "tier")
-
-
-@quantity("share")
-def other_load(paid_load, serve_first):
-    """Share of the fleet asked for by the tiers that are served after the first."""
-    return total(paid_load * (1.0 - serve_first), "tier")
+@quantity("share", per="tier")
+def reserved_load(paid_load, reserved_share):
+    """Share of the fleet that a tier uses of what is reserved for it, whoever is served first."""
+    return np.minimum(paid_load, reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
 
 
 @quantity("share", per="tier")
-def fill_rate(priority_load, other_load, serve_first, token_capacity):
+def open_load(paid_load, reserved_load):
+    """Share of the fleet that a tier asks for beyond what is reserved for it."""
+    return paid_load - reserved_load
+
+
+@quantity("share", per="tier")
+def open_fill_rate(reserved_load, open_load, serve_first):
+    """Share of what a tier asks for beyond its reserve that is served: those served first take what they need."""
+    room = 1.0 - total(reserved_load, "tier")
+    first = total(open_load * serve_first, "tier")
+    others = total(open_load * (1.0 - serve_first), "tier")
+    left = np.maximum(room - first, 0.0)
+    return np.minimum(np.where(serve_first > 0.5, ratio(room, first, 1.0), ratio(left, others, 1.0)), 1.0)
+
+
+@quantity("share", per="tier")
+def fill_rate(paid_load, reserved_load, open_load, open_fill_rate, token_capacity):
     """Share of paid demand that is served."""
-    first = np.minimum(ratio(1.0, priority_load, 1.0), 1.0)
-    others = np.minimum(ratio(np.maximum(1.0 - priority_load, 0.0), other_load, 1.0), 1.0)
-    return np.where(token_capacity > 0.0, np.where(serve_first > 0.5, first, others), 0.0)
+    served = np.minimum(ratio(reserved_load + open_load * open_fill_rate, paid_load, 1.0), 1.0)
+    return np.where(token_capacity > 0.0, np.where(open_fill_rate < 1.0, served, 1.0), 0.0)
 
 
 @quantity("share")
-def free_fill_rate(priority_load, other_load, free_load):
+def free_fill_rate(paid_load, free_load):
     """Share of the unprotected app traffic that is served from what paid traffic leaves."""
-    spare = np.maximum(1.0 - priority_load - other_load, 0.0)
+    spare = np.maximum(1.0 - total(paid_load, "tier"), 0.0)
     return np.minimum(ratio(spare, total(free_load, "tier"), 1.0), 1.0)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.model import quantity
 from econ.units import BILLION, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
-from econ.vocabulary import monthly, ratio, total
+from econ.vocabulary import BEYOND, monthly, ratio, total
 
 
 @quantity("bn yuan/month", per="tier")
@@ -64,14 +64,21 @@ def gross_profit(revenue, cost_of_revenue):
 
 @quantity("share")
 def gross_margin(gross_profit, revenue):
-    """Gross profit as a share of revenue."""
+    """Gross profit as a share of revenue; what is refused is in neither."""
     return ratio(gross_profit, revenue)
 
 
 @quantity("bn yuan/month")
-def outside_research_compute(month, research_compute_budget, research_compute_growth):
-    """Training compute rented from others."""
+def planned_research_compute(month, research_compute_budget, research_compute_growth):
+    """Training compute to be rented from others if money is no object."""
     return research_compute_budget / MONTHS_A_YEAR * np.exp(month * np.log(1.0 + monthly(research_compute_growth)))
+
+
+@quantity("bn yuan/month")
+def outside_research_compute(planned_research_compute, opening_cash, research_cash_cover):
+    """Training compute rented from others: the plan, cut back to what the money in the bank covers for long enough."""
+    affordable = ratio(np.maximum(opening_cash, 0.0), research_cash_cover, BEYOND)
+    return np.minimum(planned_research_compute, affordable)
 
 
 @quantity("bn yuan/month")

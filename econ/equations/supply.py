@@ -56,6 +56,12 @@ def cumulative_deliveries(opening_cumulative_deliveries, deliveries):
     return opening_cumulative_deliveries + deliveries
 
 
+@quantity("card")
+def awaited_cards(cumulative_deliveries, tied_to_price):
+    """Cards that the price list waits for and that have arrived."""
+    return total(cumulative_deliveries * tied_to_price, "platform")
+
+
 @quantity("share")
 def supply_landed(cumulative_deliveries, first_order, tied_to_price):
     """Share of the first order of the awaited cards that has arrived."""

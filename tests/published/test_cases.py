@@ -112,7 +112,7 @@ def test_p9_four_doublings_at_fifteen_per_cent(case):
 
 
 def test_p9_half_life_of_adoption(case):
-    forced = {"target_demand.pro": 100.0, "initial_demand.pro": 1.0, "adoption_speed": 0.25, "throttle_churn": 0.0}
+    forced = {"target_demand.pro": 100.0, "initial_adopted_demand.pro": 1.0, "adoption_speed": 0.25, "throttle_churn": 0.0}
     path = econ.run(case.scenario(overrides=forced))["demand.pro"][0]
     gap = np.log(100.0 / path)  # halves every 2.409 months
     months = math.log(2) / np.mean(np.log(gap[:-1] / gap[1:])[:20])

@@ -1,0 +1,65 @@
+"""What users, researchers and the board do when something goes wrong."""
+
+import numpy as np
+import pytest
+
+import econ
+
+PRO = "pro"
+
+
+def test_users_who_were_refused_are_missed_for_years(case, april):
+    late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 12}))
+    served_again = int(np.flatnonzero(late[f"fill_rate.{PRO}"][0] < 1.0).max()) + 1
+    assert served_again < case.months - 24
+    missing = 1.0 - late[f"demand.{PRO}"][0] / april[f"demand.{PRO}"][0]
+    assert missing[served_again + 12] > 0.1
+    assert np.all(np.diff(late[f"goodwill.{PRO}"][0][served_again:]) >= 0.0)
+
+
+def test_goodwill_is_a_share_and_full_service_keeps_it_whole(case):
+    full = econ.run(case.scenario(overrides={f"fill_rate.{PRO}": 1.0}))
+    assert np.all(full[f"goodwill.{PRO}"] == 1.0)
+    rows = {"throttle_churn": np.linspace(0.0, 0.9, 5), "win_back_rate": np.linspace(1.0, 0.0, 5)}
+    worst = econ.run(case.scenario(overrides={f"fill_rate.{PRO}": 0.0}), rows)[f"goodwill.{PRO}"]
+    assert np.all(np.diff(worst, axis=0) <= 0.0) and np.all((worst > 0.0) & (worst <= 1.0))
+
+
+def test_a_refused_share_of_users_settles_where_leaving_and_returning_balance(case):
+    """With nobody served, goodwill g solves g = s + r (1 - s), s = g (1 - c): it is r / (1 - (1 - c) (1 - r))."""
+    churn, back = 0.2, 0.1
+    forced = {f"fill_rate.{PRO}": 0.0, "throttle_churn": churn, "win_back_rate": back}
+    settled = econ.run(case.scenario(overrides=forced)).at(f"goodwill.{PRO}", case.months - 1)
+    assert settled == pytest.approx(back / (1.0 - (1.0 - churn) * (1.0 - back)), rel=1e-6)
+
+
+def test_a_reserve_is_served_whoever_comes_first(case):
+    overrides = {"demand.pro": 500.0, "demand.flash": 9000.0, "reserved_share.pro": 0.3, "serve_first.flash": 1,
+                 "app_protection": 0.0}
+    o = econ.run(case.scenario(overrides=overrides))
+    capacity = o["token_capacity.pro"][0]
+    assert np.all(o["served_tokens.pro"][0] >= np.minimum(500.0, 0.3 * capacity) * (1.0 - 1e-12))
+    without = econ.run(case.scenario(overrides=overrides | {"reserved_share.pro": 0.0}))
+    assert np.any(without["served_tokens.pro"][0] == 0.0)
+
+
+def test_a_larger_order_does_not_put_the_cut_off(case, april):
+    heavy = econ.run(case.scenario(stresses=["heavy-build"]))
+    assert np.all(heavy["cut_in_force.pro"] >= april["cut_in_force.pro"])
+
+
+def test_training_that_follows_cash_never_rents_more_than_it_covers(case, april):
+    o = econ.run(case.scenario(overrides={"research_cash_cover": 18}))
+    opening = np.concatenate([[april.at("initial_cash", 0)], o["cash"][0, :-1]])
+    rented, planned = o["outside_research_compute"][0], o["planned_research_compute"][0]
+    assert np.all(rented <= planned) and np.any(rented < planned)
+    assert np.all(rented * 18 <= np.maximum(opening, 0.0) * (1.0 + 1e-12))
+    assert o.at("runway", 0) > april.at("runway", 0)
+
+
+def test_losing_researchers_costs_demand_efficiency_and_runway(case, april):
+    drained = econ.run(case.scenario(stresses=["talent-drain"]))
+    last = case.months - 1
+    assert drained.at("demand.flash", last) < 0.7 * april.at("demand.flash", last)
+    assert drained.at("algorithmic_efficiency", last) < april.at("algorithmic_efficiency", last)
+    assert drained.at("runway", 0) < april.at("runway", 0)
