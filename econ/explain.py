@@ -9,6 +9,7 @@ import textwrap
 import numpy as np
 
 from econ.outlook import Outlook, run
+from econ.scenario import Scenario
 from econ.units import write
 from econ.vocabulary import DIMENSIONS
 
@@ -142,26 +143,49 @@ def _origin(case, believed, month):
     return origin.basis, case.sources.get(origin.source)
 
 
+def run_apart(scenario: Scenario) -> Outlook:
+    """The scenario in draw 0 and, in the draws after it, each of its `changes` alone: one batch of runs.
+
+    A scenario with a path or a computed quantity set by hand cannot be taken apart and has the one draw.
+    """
+    before, changed = scenario.baseline(), changes(scenario, scenario.baseline())
+    numbers = all(np.ndim(scenario.value(key)) == 0 for key in changed)
+    if not changed or not numbers or dict(scenario.overrides).keys() - set(changed):
+        return run(scenario)
+    rows = {key: np.full(len(changed) + 1, float(before.value(key))) for key in changed}
+    for draw, key in enumerate(changed, start=1):
+        rows[key][[0, draw]] = float(scenario.value(key))
+    return dataclasses.replace(run(before, rows), scenario=scenario)
+
+
+def changes(scenario: Scenario, before: Scenario) -> list[str]:
+    """The assumptions in which two scenarios of one case differ, in the order of the file."""
+    return [key for key in scenario.case.keys() if np.any(scenario.value(key) != before.value(key))]
+
+
 def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> dict[str, dict[str, float]]:
-    """What each changed assumption alone does to some quantities, and all of them together, in their units.
+    """What each changed number alone does to some quantities, and all of them together, in their units.
 
     `months` says in which month each quantity is read. Change → quantity → difference from the baseline; the last
-    change is called "together". One batch of runs, a draw a change.
+    change is called "together". An outlook made by `run_apart` has them in its draws already.
     """
-    scenario, before = outlook.scenario, baseline.scenario
-    changed = [key for key in scenario.case.keys() if _is_another_number(scenario.value(key), before.value(key))]
-    rows = {name: np.full(len(changed), float(before.value(name))) for name in changed}
-    for number, name in enumerate(changed):
-        rows[name][number] = float(scenario.value(name))
-    alone = run(before, rows, keep=months) if changed else baseline
-    effects = {name: {key: _difference(alone.at(key, month, number), baseline.at(key, month)) for key, month in months.items()}
-               for number, name in enumerate(changed)}
-    together = {key: _difference(outlook.at(key, month), baseline.at(key, month)) for key, month in months.items()}
-    return {**effects, "together": together}
+    changed = [key for key in changes(outlook.scenario, baseline.scenario) if _is_a_number(outlook, baseline, key)]
+    if outlook.draws == len(changed) + 1 and baseline.scenario == outlook.scenario.baseline():
+        alone = {name: (outlook, draw) for draw, name in enumerate(changed, start=1)}
+    elif changed:
+        rows = {name: np.full(len(changed), float(baseline.scenario.value(name))) for name in changed}
+        for draw, name in enumerate(changed):
+            rows[name][draw] = float(outlook.scenario.value(name))
+        apart = run(baseline.scenario, rows, keep=months)
+        alone = {name: (apart, draw) for draw, name in enumerate(changed)}
+    else:
+        alone = {}
+    return {name: {key: _difference(one.at(key, month, draw), baseline.at(key, month)) for key, month in months.items()}
+            for name, (one, draw) in {**alone, "together": (outlook, 0)}.items()}
 
 
-def _is_another_number(now, before):
-    return np.ndim(now) == np.ndim(before) == 0 and now != before
+def _is_a_number(outlook, baseline, key):
+    return np.ndim(outlook.scenario.value(key)) == np.ndim(baseline.scenario.value(key)) == 0
 
 
 def _difference(after, before):

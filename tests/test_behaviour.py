@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import econ
+from econ import explain
 
 PRO = "pro"
 
@@ -63,3 +64,20 @@ def test_losing_researchers_costs_demand_efficiency_and_runway(case, april):
     assert drained.at("demand.flash", last) < 0.7 * april.at("demand.flash", last)
     assert drained.at("algorithmic_efficiency", last) < april.at("algorithmic_efficiency", last)
     assert drained.at("runway", 0) < april.at("runway", 0)
+
+
+def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, april):
+    scenario = case.scenario(overrides={"delivery_delay.ascend_950dt": 6, "load_factor": 0.5}, stresses=["price-war"])
+    apart, whole = explain.run_apart(scenario), econ.run(scenario)
+    changed = explain.changes(scenario, scenario.baseline())
+    assert apart.scenario == scenario and apart.draws == len(changed) + 1 == 5
+    for name in case.model.quantities:
+        for key in case.places(name):
+            assert np.array_equal(apart[key][0], whole[key][0])
+    months = {"revenue": 11, "cash": 59}
+    assert explain.each_alone(apart, april, months) == explain.each_alone(whole, april, months)
+
+
+@pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}, {"peak_multiplier": [1.0] * 30 + [2.0] * 30}])
+def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
+    assert explain.run_apart(case.scenario(overrides=overrides)).draws == 1

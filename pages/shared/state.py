@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 import econ
+from econ.explain import run_apart
 from econ.outlook import Outlook
 from econ.scenario import Scenario, from_query
 
@@ -49,11 +50,11 @@ def case():
 
 @st.cache_resource(max_entries=48)
 def _outlook(preset: str, stresses: tuple, overrides: tuple) -> Outlook:
-    return econ.run(case().scenario(preset, dict(overrides), stresses))
+    return run_apart(case().scenario(preset, dict(overrides), stresses))
 
 
 def outlook(scenario: Scenario) -> Outlook:
-    """The outlook of a scenario, shared between sessions: nothing in it changes."""
+    """The outlook of a scenario, each of its changes alone in further draws; shared, for nothing in it changes."""
     return _outlook(scenario.preset, scenario.stresses, scenario.overrides)
 
 
