@@ -11,6 +11,7 @@ import math
 import altair as alt
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from econ.outlook import Outlook
 from econ.units import THOUSAND, UNITS, write
@@ -19,7 +20,8 @@ BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs t
 HUES = 8  # colours of the theme
 BARS = 270  # pixels of a figure of bars
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
-COLUMNS = {"month": "datetime64[ns]", "value": float, "series": str, "hue": str, "kind": str, "label": str, "place": float}
+COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("value", pa.float64()), ("series", pa.string()), ("hue", pa.string()),
+                     ("kind", pa.string()), ("label", pa.string()), ("place", pa.float64())])
 # The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
 OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cached_input_cost": 4,
            "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
@@ -31,10 +33,10 @@ TELLS_APART = ("tier", "platform")  # lines that differ in an element of these h
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What a chart needs: its specification, its data, and a sentence for those who cannot see it."""
+    """What a chart needs: its specification, its data (an Arrow table, which is what travels), and a sentence."""
 
     spec: dict
-    data: pd.DataFrame
+    data: pa.Table
     sentence: str
 
 
@@ -55,7 +57,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True, nice="%" not in form), axis=alt.Axis(format=form, tickCount=5))
-    base = alt.Chart(pd.DataFrame({c: pd.Series(dtype=t) for c, t in COLUMNS.items()}))
+    base = alt.Chart(COLUMNS.empty_table())
     tooltip = [alt.Tooltip("month:T", format="%b %Y", title="month"), alt.Tooltip("series:N"),
                alt.Tooltip("kind:N"), alt.Tooltip("value:Q", format=form, title=axis)]
     before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(
@@ -106,8 +108,7 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
         if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
             side = "early" if 2 * month < case.months else "late"
             rows.add(months[month:month + 1], [math.nan], "event", words, side, "\n" * number + words)
-    ends = (pd.Timestamp(months[0]), pd.Timestamp(months[-1]))
-    span = tuple((end.year, end.month) for end in ends)
+    span = tuple((end.year, end.month) for end in months[[0, -1]].tolist())
     return Figure(spec=_spec(title, axis, height, form, small, floor, span), data=rows.table(),
                   sentence=_sentence(title, own, now, before))
 
@@ -116,22 +117,24 @@ class _Rows:
     """The rows of a figure's table, gathered column by column."""
 
     def __init__(self):
-        self.columns = {name: [] for name in COLUMNS}
+        self.columns = {name: [] for name in COLUMNS.names}
 
     def add(self, months, values, kind, series, hue, label="", place=math.nan):
         many = len(values)
-        self.columns["month"].extend(months)
-        self.columns["value"].extend(values)
+        self.columns["month"].append(months)
+        self.columns["value"].append(values)
         for name, one in (("series", series), ("hue", hue), ("kind", kind), ("label", label), ("place", place)):
             self.columns[name].extend([one] * many)
 
     def table(self):
-        return pd.DataFrame(self.columns)
+        paths = {name: np.concatenate(self.columns[name]) for name in ("month", "value")}
+        return pa.table(self.columns | paths, schema=COLUMNS)
 
 
 @functools.lru_cache(maxsize=4)
 def _months(start, count):
-    return pd.date_range(start, periods=count, freq="MS").to_numpy()
+    first = np.datetime64(start, "M")
+    return np.arange(first, first + count).astype("datetime64[ms]")
 
 
 def _hues(case, lines):
@@ -200,4 +203,4 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
     data = table.assign(order=pd.factorize(table["part"])[0])
     sums = table.groupby("platform", sort=False)["value"].sum()
     sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
-    return Figure(spec=_stacked_spec(title, unit), data=data, sentence=sentence)
+    return Figure(spec=_stacked_spec(title, unit), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)

@@ -160,7 +160,13 @@ def run_apart(scenario: Scenario) -> Outlook:
 
 def changes(scenario: Scenario, before: Scenario) -> list[str]:
     """The assumptions in which two scenarios of one case differ, in the order of the file."""
-    return [key for key in scenario.case.keys() if np.any(scenario.value(key) != before.value(key))]
+    keys = scenario.case.keys()
+    if scenario.preset == before.preset:  # then only what one of them restates can differ
+        stresses = {*scenario.stresses, *before.stresses}
+        touched = {key for name in stresses for key in scenario.case.stresses[name].values}
+        touched |= {key for one in (scenario, before) for key, _ in one.overrides}
+        keys = [key for key in keys if key in touched]
+    return [key for key in keys if np.any(scenario.value(key) != before.value(key))]
 
 
 def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> dict[str, dict[str, float]]:

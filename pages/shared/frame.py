@@ -1,5 +1,6 @@
 """The frame around every page: navigation, case, stresses, front levers, notices."""
 
+import functools
 import urllib.parse
 
 import streamlit as st
@@ -67,13 +68,18 @@ def view() -> state.View:
     return st.session_state["view"]
 
 
+@functools.cache
+def _months():
+    return [state.case().month_name(month) for month in range(state.case().months)]
+
+
 def _view():
     scenario = state.scenario()
     compare = st.session_state.get("compare")
     presets = state.case().presets
     other = next((name for name, preset in presets.items() if preset.title == compare), None)
     baseline = state.case().scenario(other) if other else scenario.baseline()
-    months = [state.case().month_name(month) for month in range(state.case().months)]
+    months = _months()
     read = st.session_state.get("read")
     return state.View(scenario=scenario, outlook=state.outlook(scenario), baseline=state.outlook(baseline),
                       month=months.index(read) if read in months else state.case().read)
@@ -95,8 +101,7 @@ def _sidebar():
     with st.expander("Compare and read"):
         titles = ["the same case unchanged", *(preset.title for preset in case.presets.values())]
         st.selectbox("Compare with", titles, key="compare", bind="query-params")
-        months = [f"{case.month_name(m)}" for m in range(case.months)]
-        st.selectbox("Read figures in", months, index=case.read, key="read", bind="query-params")
+        st.selectbox("Read figures in", _months(), index=case.read, key="read", bind="query-params")
 
 
 def _link():

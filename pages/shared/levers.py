@@ -1,8 +1,9 @@
 """Controls made from `assumptions.toml`: label, limits, step, unit, range in words and source all come from there."""
 
+import functools
+
 import streamlit as st
 
-from econ.assumptions import Assumption
 from econ.units import write
 from pages.shared import state
 from pages.shared.text import plain
@@ -55,10 +56,11 @@ def _back(key):
     state.settle()
 
 
-def _help(key, assumption: Assumption):
+@functools.lru_cache(maxsize=1024)
+def _help(key, believed):
     """Meaning, range in words and source of a lever."""
     case = state.case()
-    believed = state.believed(key)
+    assumption = case.assumption_of(key)
     source = case.sources[believed.source]
     lines = [plain(assumption.meaning)]
     if assumption.words:
@@ -73,7 +75,7 @@ def _switch(key, assumption, base, now):
     options = list(assumption.options)
     told = state.bind(key, state.Written(lambda value: options[int(value)], lambda word: float(options.index(word))), now)
     chosen = st.selectbox(state.case().label_of(key), options, index=int(base), key=key, bind="query-params",
-                          help=_help(key, assumption))
+                          help=_help(key, state.believed(key)))
     return float(options.index(chosen)), told
 
 
@@ -87,5 +89,5 @@ def _slider(key, assumption, base, now):
     label = state.case().label_of(key)
     unit = WORDS.get(assumption.unit, f", {assumption.unit}")
     value = st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
-                      format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, assumption))
+                      format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, state.believed(key)))
     return float(value), told

@@ -5,6 +5,7 @@ by Streamlit, and what has no lever on the page is carried in the address by `en
 """
 
 import dataclasses
+import functools
 import gc
 import os
 from collections.abc import Callable
@@ -39,7 +40,7 @@ class Written:
     read: Callable[[object], float]
 
 
-@st.cache_resource
+@functools.cache  # and not Streamlit's own, which costs as much as a slider each time it is asked
 def case():
     """The case in `assumptions.toml`, read once; Python's garbage is frozen when everything is loaded."""
     loaded = econ.load(FILE)
@@ -118,12 +119,18 @@ def scenario() -> Scenario:
 
 def believed(key: str):
     """What the preset and its stresses say of one key: base, range, basis and source."""
-    return case().value(key, st.session_state["case"], tuple(st.session_state["stress"]))
+    return _believed(key, st.session_state["case"], tuple(st.session_state["stress"]))[0]
 
 
 def base(key: str) -> float:
     """The number of one key before it is changed by hand."""
-    return believed(key).path(case().start, case().months)
+    return _believed(key, st.session_state["case"], tuple(st.session_state["stress"]))[1]
+
+
+@functools.lru_cache(maxsize=4096)
+def _believed(key, preset, stresses):
+    value = case().value(key, preset, stresses)
+    return value, value.path(case().start, case().months)
 
 
 def adopt(key: str, value: float) -> None:
