@@ -20,8 +20,10 @@ BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs t
 HUES = 8  # colours of the theme
 BARS = 270  # pixels of a figure of bars
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
-COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("value", pa.float64()), ("series", pa.string()), ("hue", pa.string()),
-                     ("kind", pa.string()), ("label", pa.string()), ("place", pa.float64())])
+# One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
+COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("hue", pa.string()), ("value", pa.float64()),
+                     ("before", pa.float64()), ("place", pa.float64()), ("label", pa.string()), ("tip", pa.string()),
+                     ("early", pa.string()), ("late", pa.string())])
 # The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
 OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cached_input_cost": 4,
            "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
@@ -49,32 +51,36 @@ class Line:
 
 
 @functools.lru_cache(maxsize=64)
-def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, span: tuple) -> dict:
-    """The specification of a figure of paths over months; `form` is a d3 number format."""
+def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, marked: bool, span: tuple) -> dict:
+    """The specification of a figure of paths over months; `form` is a d3 number format.
+
+    It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
+    computed for a point of a line, and one invisible band a month that says what is there.
+    """
     colour = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
     # Said outright: a layer without rows has no extent of its own.
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True, nice="%" not in form), axis=alt.Axis(format=form, tickCount=5))
+    scale = alt.Scale(zero=True, nice="%" not in form)
+    y, dashed = (alt.Y(f"{name}:Q", title=None, scale=scale, axis=alt.Axis(format=form, tickCount=5)) for name in ("value", "before"))
     base = alt.Chart(COLUMNS.empty_table())
-    tooltip = [alt.Tooltip("month:T", format="%b %Y", title="month"), alt.Tooltip("series:N"),
-               alt.Tooltip("kind:N"), alt.Tooltip("value:Q", format=form, title=axis)]
-    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(
-        x=x, y=y, detail="series:N").transform_filter("datum.kind == 'baseline'")
-    now = base.mark_line(strokeWidth=2.6).encode(x=x, y=y, color=colour, tooltip=tooltip).transform_filter(
-        "datum.kind == 'scenario'")
+    line = {"invalid": None, "interpolate": "step-after" if steps else "linear"}
+    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3], **line).encode(x=x, y=dashed, detail="series:N")
+    now = base.mark_line(strokeWidth=2.6, **line).encode(x=x, y=y, color=colour)
     side = {"align": "right", "dx": 0, "dy": -9} if small else {"align": "left", "dx": 5}
-    ends = base.mark_text(**side, fontSize=11, fontWeight=600).encode(
-        x=x, y=alt.Y("place:Q"), text="label:N", color=colour).transform_filter("datum.kind == 'label'")
-    rule = base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE).encode(x=x).transform_filter(
-        "datum.kind == 'event'")
-    late = base.mark_text(align="right", dx=-4, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
-        x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'late'")
-    early = base.mark_text(align="left", dx=4, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
-        x=x, y=alt.value(0), text="label:N").transform_filter("datum.kind == 'event' && datum.hue == 'early'")
+    ends = base.mark_text(**side, fontSize=11, fontWeight=600).transform_filter("datum.label").encode(
+        x=x, y=alt.Y("place:Q"), text="label:N", color=colour)
+    tips = base.mark_bar(size=12, opacity=0, tooltip=alt.ExprRef("datum.tip")).transform_filter("datum.tip").encode(
+        x=x, y=alt.value(0), y2=alt.value("height"))
+    events = []
+    for name, look in (("early", {"align": "left", "dx": 4}), ("late", {"align": "right", "dx": -4})) if marked else ():
+        on = base.transform_filter(f"datum.{name}").encode(x=x)
+        events += [on.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE),
+                   on.mark_text(**look, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
+                       y=alt.value(0), text=f"{name}:N")]
     zero = [base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))] if floor else []
-    chart = alt.layer(rule, early, late, *zero, before, now, ends).properties(
+    chart = alt.layer(*events, *zero, before, now, ends, tips).properties(
         title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=height)
     spec = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
@@ -84,51 +90,56 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     return spec
 
 
-def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210,
-          small: bool = False, floor: bool = False, events: tuple[tuple[int, str], ...] = ()) -> Figure:
+def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210, small: bool = False,
+          floor: bool = False, steps: bool = False, events: tuple[tuple[int, str], ...] | None = None) -> Figure:
     """Lines over months: the baseline thin and grey, the scenario thick and labelled at its end.
 
     `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; a
-    `small` figure has its names above the ends of the lines.
+    `small` figure has its names above the ends of the lines; `steps` draws what jumps from month to month as it is.
     """
     case = outlook.case
     own = case.unit_of(lines[0].key)
     now = {line.name: outlook[line.key][0] for line in lines}
     before = {line.name: baseline[line.key][0] for line in lines}
     factor, axis, form = _scale(own, max(float(np.max(np.abs(v))) for v in (*now.values(), *before.values())))
-    months = _months(case.start, case.months)
+    months, many = _months(case.start, case.months), len(lines)
+    rows = {"month": np.tile(months, many), "series": np.repeat(list(now), case.months).tolist()}
     hues = _hues(case, lines)
-    rows = _Rows()
-    for kind, family in (("baseline", before), ("scenario", now)):
-        for name, path in family.items():
-            rows.add(months, path * factor, kind, name, hues[name])
-    for name, place in _places(now, before, LETTERING / (height - FRAME)).items():
-        rows.add(months[-1:], now[name][-1:] * factor, "label", name, hues[name], name, place * factor)
-    for number, (month, words) in enumerate(sorted(events)):
+    rows["hue"] = np.repeat([hues[name] for name in now], case.months).tolist()
+    rows["value"] = np.concatenate(list(now.values())) * factor
+    rows["before"] = np.concatenate(list(before.values())) * factor
+    sparse = {name: [None] * (many * case.months) for name in ("place", "label", "tip", "early", "late")}
+    places = _places(now, before, LETTERING / (height - FRAME))
+    for number, name in enumerate(now, start=1):
+        sparse["label"][number * case.months - 1], sparse["place"][number * case.months - 1] = name, places[name] * factor
+    sparse["tip"][:case.months] = _tips(case, own, now, before)
+    for number, (month, words) in enumerate(sorted(events or ())):
         if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
-            side = "early" if 2 * month < case.months else "late"
-            rows.add(months[month:month + 1], [math.nan], "event", words, side, "\n" * number + words)
+            side = sparse["early" if 2 * month < case.months else "late"]
+            side[month] = "\n" * number + words if side[month] is None else f"{side[month]}\n{words}"
     span = tuple((end.year, end.month) for end in months[[0, -1]].tolist())
-    return Figure(spec=_spec(title, axis, height, form, small, floor, span), data=rows.table(),
-                  sentence=_sentence(title, own, now, before))
+    spec = _spec(title, axis, height, form, small, floor, steps, events is not None, span)
+    return Figure(spec=spec, data=pa.table(rows | sparse, schema=COLUMNS), sentence=_sentence(title, own, now, before))
 
 
-class _Rows:
-    """The rows of a figure's table, gathered column by column."""
+def _tips(case, unit, now, before):
+    """What stands in each month, in words: every line, and the baseline where it differs."""
+    largest = max(float(np.max(np.abs(path))) for path in (*now.values(), *before.values()))
+    share = unit.startswith("share")
+    form = "{:.1%}" if share else "{:,.0f}" if largest >= 100.0 else "{:,.2f}"
+    behind = "" if share else f" {unit}"
+    columns = []
+    for name, path in now.items():
+        old = before[name].tolist()
+        columns.append([f"{name}: {form.format(value)}{behind}" if value == was else
+                        f"{name}: {form.format(value)}{behind} (baseline {form.format(was)})"
+                        for value, was in zip(path.tolist(), old, strict=True)])
+    return ["\n".join(words) for words in zip(_month_names(case), *columns, strict=True)]
 
-    def __init__(self):
-        self.columns = {name: [] for name in COLUMNS.names}
 
-    def add(self, months, values, kind, series, hue, label="", place=math.nan):
-        many = len(values)
-        self.columns["month"].append(months)
-        self.columns["value"].append(values)
-        for name, one in (("series", series), ("hue", hue), ("kind", kind), ("label", label), ("place", place)):
-            self.columns[name].extend([one] * many)
-
-    def table(self):
-        paths = {name: np.concatenate(self.columns[name]) for name in ("month", "value")}
-        return pa.table(self.columns | paths, schema=COLUMNS)
+@functools.lru_cache(maxsize=4)
+def _month_names(case):
+    return tuple(case.month_name(month) for month in range(case.months))
 
 
 @functools.lru_cache(maxsize=4)

@@ -20,7 +20,7 @@ left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("list", f"{label} list price, off-peak",
          [Line(f"output_price.{tier}", "output"), Line(f"input_price.{tier}", "uncached input"),
-          Line(f"cached_input_price.{tier}", "cache hit")], height=260, events=narrative.price_events(view.outlook))
+          Line(f"cached_input_price.{tier}", "cache hit")], height=260, steps=True, events=narrative.price_events(view.outlook))
     first, second = st.columns(2)
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),

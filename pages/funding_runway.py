@@ -32,5 +32,5 @@ with right:
     st.caption(narrative.books(view.outlook))
 st.markdown("**Statements by plan year, bn yuan**")
 for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):
-    tab.dataframe(tables.statements(view.outlook, name).style.format("{:,.2f}"))
+    tab.table(tables.statements(view.outlook, name).map("{:,.2f}".format), border="horizontal")
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"))

@@ -36,6 +36,7 @@ def run() -> None:
     state.begin(page.title)
     with st.sidebar:
         _sidebar()
+        st.html("<style>#vg-tooltip-element { white-space: pre-line }</style>")  # a line of a figure's words is a line
     st.session_state["view"] = _view()
     _notices()
     try:
