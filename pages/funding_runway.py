@@ -32,5 +32,6 @@ with right:
     st.caption(narrative.books(view.outlook))
 st.markdown("**Statements by plan year, bn yuan**")
 for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):
-    tab.table(tables.statements(view.outlook, name).map("{:,.2f}".format), border="horizontal")
+    with tab:
+        layout.table(tables.statements(view.outlook, name).map("{:,.2f}".format))
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"))

@@ -34,7 +34,7 @@ st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs ov
 changed = tables.what_moved(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
-    st.table(changed, hide_index=True, border="horizontal")
+    layout.table(changed.set_index("change"))
 else:
     st.caption(f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
                "Move a lever on the left to see what it does.")

@@ -1,5 +1,8 @@
 """How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
 
+import html
+
+import pandas as pd
 import streamlit as st
 
 from econ import explain, narrative, tables
@@ -24,6 +27,22 @@ def opening(sentence) -> state.View:
 def figure(chart: Figure, key: str) -> None:
     """Draw a figure; its specification never changes, only its data does."""
     st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
+
+
+def table(frame: pd.DataFrame) -> None:
+    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit."""
+    corner = html.escape(str(frame.index.name or ""))
+    heads = "".join(f"<th>{html.escape(str(name))}</th>" for name in frame.columns)
+    rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells)
+                   + "</tr>" for name, *cells in frame.itertuples(name=None))
+    st.html(f'<div class="read">{TABLE}<table><thead><tr><th>{corner}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>')
+
+
+TABLE = """<style>
+.read { overflow-x: auto } .read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+.read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; border-bottom: 1px solid rgb(128 128 128 / .25) }
+.read th { font-weight: 400; opacity: .75 } .read th:first-child { text-align: left; opacity: 1 }
+</style>"""
 
 
 def stage_levers(stage: str) -> None:
