@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from econ.outlook import Outlook
-from econ.units import THOUSAND, UNITS, write
+from econ.units import THOUSAND, UNITS, many, write
 
 BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 HUES = 8  # colours of the theme
@@ -51,7 +51,8 @@ class Line:
 
 
 @functools.lru_cache(maxsize=64)
-def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, marked: bool, span: tuple) -> dict:
+def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, marked: bool,
+          span: tuple) -> dict:
     """The specification of a figure of paths over months; `form` is a d3 number format.
 
     It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
@@ -63,7 +64,8 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     years = alt.Axis(format="%Y", tickCount="year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
     scale = alt.Scale(zero=True, nice="%" not in form)
-    y, dashed = (alt.Y(f"{name}:Q", title=None, scale=scale, axis=alt.Axis(format=form, tickCount=5)) for name in ("value", "before"))
+    ticks = alt.Axis(format=form, tickCount=5)
+    y, dashed = (alt.Y(f"{name}:Q", title=None, scale=scale, axis=ticks) for name in ("value", "before"))
     base = alt.Chart(COLUMNS.empty_table())
     line = {"invalid": None, "interpolate": "step-after" if steps else "linear"}
     before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3], **line).encode(x=x, y=dashed, detail="series:N")
@@ -127,7 +129,7 @@ def _tips(case, unit, now, before):
     largest = max(float(np.max(np.abs(path))) for path in (*now.values(), *before.values()))
     share = unit.startswith("share")
     form = "{:.1%}" if share else "{:,.0f}" if largest >= 100.0 else "{:,.2f}"
-    behind = "" if share else f" {unit}"
+    behind = "" if share else f" {many(unit)}"
     columns = []
     for name, path in now.items():
         old = before[name].tolist()
@@ -164,8 +166,8 @@ def _scale(unit, largest):
     if unit.startswith("share"):
         return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
     if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
-        return 1.0 / THOUSAND, f"thousand {unit}", ",.0f"
-    return 1.0, unit, ",.2~f" if largest < 10 else ",.0f"
+        return 1.0 / THOUSAND, f"thousand {many(unit)}", ",.0f"
+    return 1.0, many(unit), ",.2~f" if largest < 10 else ",.0f"
 
 
 def _places(now, before, apart):

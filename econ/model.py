@@ -22,6 +22,7 @@ from econ.units import UNITS
 from econ.vocabulary import DIMENSIONS, Array, Past
 
 TIMES = ("opening", "past", "final")
+SIMILAR = 0.5  # of two names: below it a hint would only puzzle
 AXES = len(DIMENSIONS) + 1  # the dimensions and the draws; a path has the months in front
 
 
@@ -52,7 +53,7 @@ def quantity(unit: str, *, per: str | tuple[str, ...] = (), starts_empty: bool =
     """Declare an equation. `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer."""
     dimensions = (per,) if isinstance(per, str) else per
     if unit not in UNITS:
-        raise ModelError([f"«{unit}» is not a unit; the nearest is «{nearest(unit, UNITS)}»"])
+        raise ModelError([f"«{unit}» is not a unit{hint(unit, UNITS)}"])
 
     def declare(function):
         function.quantity = Quantity(
@@ -87,9 +88,10 @@ def collect(modules: Iterable) -> dict[str, Quantity]:
     return found
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """The most similar name there is, for error messages."""
-    return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.0)), "")
+def hint(name: str, names: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the nearest one there is, if one is near."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=SIMILAR)
+    return f"; the nearest is «{found[0]}»" if found else ""
 
 
 class Model:
@@ -121,7 +123,7 @@ class Model:
                 if time == "opening":
                     self._wire_start(q, rest, wires, problems)
             else:
-                problems.append(f"«{q.name}» needs «{cause}», which is nowhere; nearest: «{nearest(cause, known)}»")
+                problems.append(f"«{q.name}» needs «{cause}», which is nowhere{hint(cause, known)}")
         return wires
 
     def _wire_start(self, q, rest, wires, problems):

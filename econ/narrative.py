@@ -3,6 +3,8 @@
 import dataclasses
 import math
 
+import numpy as np
+
 from econ import finance
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, write
@@ -44,6 +46,45 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
     return rows
 
 
+def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """In which month figures are read and against what, and what in the scenario has no effect or is no result."""
+    case, scenario = outlook.case, outlook.scenario
+    same = baseline.scenario == scenario.baseline()
+    words = [f"Figures of {case.month_name(month)}, against {case.presets[baseline.scenario.preset].title}"
+             f"{' unchanged' if same else ''}; runway is counted from {case.month_name(0)}."]
+    for name in scenario.stresses:
+        keys = case.stresses[name].values
+        with_and_without = [[case.value(key, scenario.preset, stresses).path(case.start, case.months) for key in keys]
+                            for stresses in ((name,), ())]
+        if all(np.array_equal(one, other) for one, other in zip(*with_and_without, strict=True)):
+            words.append(f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
+                         "already assumes it.")
+    forced = [case.label_of(key) for key, _ in scenario.overrides if key.split(".")[0] in case.model.quantities]
+    if forced:
+        words.append(f"Set by hand and not computed: {', '.join(forced)}; what would lead to it is ignored.")
+    return " ".join(words)
+
+
+def rationing(outlook: Outlook, month: int) -> str:
+    """Who is served when cards are short, if they are."""
+    case, tier = outlook.case, outlook.case.story.tier
+    if outlook.at(f"fill_rate.{tier}", month) > 0.99:
+        return ""
+    first = [label for name, label in case.elements["tier"].items() if outlook.at(f"serve_first.{name}", month) > 0.5]
+    kept = outlook.at(f"reserved_share.{tier}", month)
+    training = 1.0 - _share_that_serves(outlook, month)
+    rule = f"{' and '.join(first)} is served first" if first else "all tiers share what there is"
+    name = case.elements["tier"][tier]
+    return (f"Why {name} waits in {case.month_name(month)}: {rule}, {write(kept, 'share')} of the serving fleet is kept for "
+            f"{name}, and {write(training, 'share')} of the cards train and are not lent.")
+
+
+def _share_that_serves(outlook, month):
+    cards, serving = (sum(outlook.at(f"{name}.{p}", month) for p in outlook.case.elements["platform"])
+                      for name in ("fleet", "serving_fleet"))
+    return serving / cards if cards else 1.0
+
+
 def change(value: float, before: float, unit: str) -> str:
     """The difference of two numbers in words; empty where there is none."""
     if value == before or (math.isnan(value) and math.isnan(before)):
@@ -52,10 +93,16 @@ def change(value: float, before: float, unit: str) -> str:
         return f"from {write(before, unit)}"
     if math.isinf(before):
         return f"-from {BEYOND_WORDS}"
-    text = write(abs(value - before), unit)
-    if not any(digit in text for digit in "123456789"):
-        return ""
-    return ("+" if value > before else "-") + text.replace(" %", " points")
+    text = size_of_change(value - before, unit)
+    return ("+" if value > before else "-") + text if text else ""
+
+
+def size_of_change(difference: float, unit: str) -> str:
+    """How large a change is, in words; a share changes by points, and what is too small to write is empty."""
+    if unit == "month" and 0.0 < abs(difference) < 0.05:
+        return "under 0.1 months"
+    text = write(abs(difference) if unit != "month" else round(abs(difference), 1), unit)
+    return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
 
 def premise(outlook: Outlook) -> str:
@@ -198,7 +245,10 @@ def books(outlook: Outlook) -> str:
     """Whether the balance sheet balances in every month."""
     gap, size = abs(outlook["balance_gap"]).max(), abs(outlook["total_assets"]).max()
     sound = gap <= 1e-9 * max(size, 1.0)
-    return f"The balance sheet {'balances' if sound else 'does not balance'} in every month (largest gap {gap:.0e} bn yuan)."
+    if sound:
+        return "The balance sheet balances in every month."
+    month = int(abs(outlook["balance_gap"][0]).argmax())
+    return f"The balance sheet does not balance: {write(float(gap), 'bn yuan')} are missing in {outlook.case.month_name(month)}."
 
 
 def worth_of_burn(outlook: Outlook) -> str:

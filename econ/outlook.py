@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from econ.assumptions import Case
-from econ.model import ModelError, nearest
+from econ.model import ModelError, hint
 from econ.scenario import Scenario, inputs
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -42,7 +42,7 @@ class Outlook:
     def _locate(self, key):
         name, *elements = key.split(".")
         if name not in self.values:
-            raise ModelError([f"«{key}» is not a quantity; the nearest is «{nearest(name, self.values)}»"])
+            raise ModelError([f"«{key}» is not a quantity{hint(name, self.values)}"])
         model = self.case.model
         per = model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
         wanted = [d for d in DIMENSIONS if d in per]
@@ -53,7 +53,7 @@ class Outlook:
         for dimension, element in zip(wanted, elements, strict=True):
             known = list(self.case.elements[dimension])
             if element not in known:
-                raise ModelError([f"«{key}»: there is no {dimension} «{element}»; nearest: «{nearest(element, known)}»"])
+                raise ModelError([f"«{key}»: there is no {dimension} «{element}»{hint(element, known)}"])
             position[dimension] = known.index(element)
         return name, tuple(position[d] for d in DIMENSIONS)
 

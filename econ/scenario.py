@@ -119,7 +119,7 @@ def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ())
     names = dict.fromkeys(_by_title(word, case.stresses) for word in words)
     unknown = [name for name in names if name and name not in case.stresses]
     notices += [f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]]
-    clean, problems = case.check({key: _numbers(case, key, value) for key, value in given.items()})
+    clean, problems = case.check({key: numbers_in(case, key, value) for key, value in given.items()})
     scenario = scenario_of(case, preset, clean, [name for name in names if name in case.stresses])
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
 
@@ -134,7 +134,7 @@ def _last(value):
     return value[-1] if isinstance(value, list | tuple) and value else value
 
 
-def _numbers(case, key, value):
+def numbers_in(case, key, value):
     """A text with commas is a path where a path can stand."""
     name = key.split(".")[0] if isinstance(key, str) else ""
     may_be_path = name in case.model.quantities or (name in case.assumptions and case.assumptions[name].dated)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from econ.explain import each_alone
+from econ.narrative import size_of_change
 from econ.outlook import Outlook
 from econ.units import write
 
@@ -162,8 +163,8 @@ def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
 def _signed(difference, unit):
     if np.isinf(difference):
         return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
-    text = write(abs(difference), unit).replace(" %", " points")
-    return "no change" if not any(d in text for d in "123456789") else ("+" if difference > 0 else "−") + text
+    text = size_of_change(difference, unit)
+    return ("+" if difference > 0 else "−") + text if text else "no change"
 
 
 def everything(outlook: Outlook) -> pd.DataFrame:

@@ -94,6 +94,15 @@ _COUNTED = ("month", "year", "hour", "card", "person")
 _SHARES = ("share", "share/month", "share/year")
 
 
+_MANY = {"card": "cards", "person": "people"}
+
+
+def many(unit: str) -> str:
+    """A unit as the heading of an axis: "cards/month" for "card/month"."""
+    head, slash, rest = unit.partition("/")
+    return _MANY.get(head, f"{head}s" if unit in _COUNTED else head) + slash + rest
+
+
 def write(value: float, unit: str, *, with_unit: bool = True) -> str:
     """One number for people: `write(0.1429, "share")` is "14.3 %"; infinity is "beyond the horizon"."""
     if math.isnan(value):
@@ -110,6 +119,8 @@ def write(value: float, unit: str, *, with_unit: bool = True) -> str:
         suffix = "" if unit in ("switch", "elasticity") else unit if unit == "x" else " " + unit
         suffix += "s" if unit in _COUNTED and text != "1" else ""
     text = text.replace("-", "−") if float(value) < 0 else text
+    if unit == "month of plan" and with_unit:
+        return f"month {text}"
     return text + suffix if with_unit else text
 
 

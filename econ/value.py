@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from econ.schema import Assumption, Entry, hint, is_number, number_text, read_table, shown
+from econ.units import many
 from econ.vocabulary import Array
 
 BARE = ("switch", "elasticity")  # units that are not written
-_NUMBER = re.compile(r"([+\-−]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[ \u00a0]*(.*)", re.DOTALL)
+_NUMBER = re.compile(r"([+\-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+                     r"[ \u00a0]*(.*)", re.DOTALL)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -158,7 +160,10 @@ def read_number(value: object, a: Assumption) -> float:
             return float(names.index(value.strip().casefold()))
         if not _NUMBER.fullmatch(value.strip()):
             raise ValueError(f"must be one of {_options(a)}, not «{shown(value)}»")
-    number = plain_number(value, a.unit)
+    try:
+        number = plain_number(value, a.unit)
+    except ValueError as error:
+        raise ValueError(f"{error}; it is {limits_text(a)}") from None
     problem = limits_problem(number, a)
     if problem:
         raise ValueError(problem)
@@ -179,14 +184,14 @@ def plain_number(value: object, unit: str) -> float:
     if is_number(value):
         return float(value) + 0.0  # there is one zero, without a sign
     parts = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    number = float(parts[1].replace("−", "-")) + 0.0 if parts else math.nan
+    number = float(parts[1].replace("−", "-").replace(",", "")) + 0.0 if parts else math.nan
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not «{shown(value)}»")
     suffix = parts[2].strip() if parts else ""
     is_share = unit.split("/")[0] == "share"
     if is_share and suffix in ("%", unit.replace("share", "%"), unit.replace("share", "%").replace("/", " a ")):
         return number / 100.0
-    if suffix not in ("", unit):
+    if suffix not in ("", unit, many(unit)):
         wanted = "a plain number" if unit in BARE else f"a number in {unit}{' or %' if is_share else ''}"
         raise ValueError(f"must be {wanted}, written like 1234.5, not «{shown(value)}»")
     return number

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from econ import tables
-from econ.scenario import from_toml
+from econ.scenario import from_toml, numbers_in
 from econ.schema import AssumptionError
 from pages.shared import layout, state
 from pages.shared.text import plain
@@ -20,7 +20,7 @@ def search(table, words):
 
 def change(key):
     text = st.session_state[f"ui_value_{key}"].strip()
-    st.session_state["ui_problems"] = state.override({key: text.split(",") if "," in text else text}) if text else []
+    st.session_state["ui_problems"] = state.override({key: numbers_in(case, key, text)}) if text else []
 
 
 def restore(key):
@@ -29,15 +29,23 @@ def restore(key):
     state.settle()
 
 
+def choose():
+    rows = st.session_state["ui_table"]["selection"]["rows"]
+    if rows:
+        words = st.session_state.get("ui_search", "")
+        st.session_state["ui_assumption"] = search(tables.assumptions(state.scenario()), words)["key"].iloc[rows[0]]
+
+
 def load():
     uploaded = st.session_state["ui_upload"]
     if uploaded is None:
         return
     try:
         state.replace(from_toml(case, uploaded.getvalue()))
-        st.session_state["ui_loaded"], st.session_state["ui_load_problems"] = uploaded.name, []
+        st.session_state["ui_load_problems"] = []
+        st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
     except AssumptionError as error:
-        st.session_state["ui_load_problems"] = list(error.problems)
+        st.session_state["ui_load_problems"] = [f"{uploaded.name}: {problem}" for problem in error.problems]
 
 
 left, right = st.columns([3, 1], gap="medium")
@@ -60,14 +68,15 @@ with right:
         st.file_uploader("Load a scenario file (TOML)", key="ui_upload", on_change=load)
         for problem in st.session_state.get("ui_load_problems", []):
             st.error(plain(problem))
-        if not st.session_state.get("ui_load_problems") and st.session_state.get("ui_loaded"):
-            st.success(f"Loaded {plain(st.session_state['ui_loaded'])}.")
 with left:
-    words = st.text_input("Search", placeholder="a name, a source, a stage, «judgement»", key="ui_search", max_chars=200)
+    words = st.text_input("Search, then choose a row to change its number", key="ui_search", max_chars=200,
+                          placeholder="a name, a source, a stage, «judgement»")
     table = search(tables.assumptions(view.scenario), words)
-    shown = ("name", "in force", "changed", "low", "high", "unit", "kind", "basis", "source", "address", "held", "why",
+    shown = ("name", "in force", "low", "high", "unit", "basis", "source", "changed", "kind", "address", "held", "why",
              "meaning", "stage", "key")
-    st.dataframe(table, hide_index=True, height=720, column_order=shown,
-        column_config={"address": st.column_config.LinkColumn("address"), "name": st.column_config.Column(pinned=True)})
+    st.dataframe(table, hide_index=True, height=720, column_order=shown, key="ui_table", on_select=choose,
+        selection_mode="single-row",
+        column_config={"address": st.column_config.LinkColumn("address"),
+                       "name": st.column_config.Column(pinned=True, width=230)})
     st.caption(f"{len(table)} of {len(case.keys())} numbers. Disclosed: by the company. Filing: registry or exchange. Reported: "
                "press. Analyst: third-party estimate. Judgement: ours, with the reason beside it.")

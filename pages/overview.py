@@ -28,6 +28,9 @@ for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), 
         st.page_link(page, label=f"**{step}** →")
         layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), height=250, small=True, **options), step[0])
 
+waiting = narrative.rationing(view.outlook, view.month)
+if waiting:
+    st.caption(plain(waiting))
 st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
            "its page. Conditional on the assumptions, not a forecast; not investment advice.")
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econ.assumptions import AssumptionError, Step, Value
+from econ.value import plain_number
 
 
 @pytest.fixture(scope="module")
@@ -127,15 +128,26 @@ def test_an_unknown_preset_or_stress_names_the_nearest(case, preset, stresses, n
 
 @pytest.mark.parametrize(("value", "number"), [
     (6, 6), (6.5, 6.5), ("6", 6), (" 6.5 ", 6.5), ("6 month", 6), ("1e1", 10), ("+3", 3), (".5", 0.5), ("36", 36),
-    (np.float64(3), 3), (np.int64(3), 3), (-0.0, 0), (np.array(2.0), 2),
+    ("6 months", 6),    (np.float64(3), 3), (np.int64(3), 3), (-0.0, 0), (np.array(2.0), 2),
 ])
 def test_a_number_is_read_with_or_without_its_own_unit(case, value, number):
     assert case.check({"delivery_delay.new": value}) == ({"delivery_delay.new": number}, [])
 
 
+@pytest.mark.parametrize(("text", "number"), [
+    ("20,000", 20000), ("20,000 cards", 20000), ("1,234,567.5", 1234567.5), ("20000 card", 20000),
+])
+def test_a_large_number_may_be_written_as_people_write_it(text, number):
+    assert plain_number(text, "card") == number
+
+
+def test_what_cannot_be_read_is_told_its_limits_and_its_unit(case):
+    assert "between 0 and 36 (month)" in case.check({"delivery_delay.new": "soon"})[1][0]
+
+
 @pytest.mark.parametrize("value", [
     True, False, np.True_, None, float("nan"), float("inf"), -float("inf"), "nan", "inf", "-Infinity", "1e400",
-    10**400, 10**5000, "1" * 5000, "", " ", "six", "6 months", "6 card", "6 %", "1_0", "1,5", "0x10", "٣", "=1+1",
+    10**400, 10**5000, "1" * 5000, "", " ", "six", "6 weeks", "6 card", "6 %", "1_0", "1,5", "0x10", "٣", "=1+1",
     "<b>6</b>", [6], (), {}, {"base": 6}, "6\x00", 37, -0.1, "37", np.zeros(12), object(),
     datetime.date(2026, 5, 1), b"6",
 ], ids=lambda value: type(value).__name__)

@@ -142,7 +142,7 @@ def test_unlike_measures_say_so():
     (-1.1, "elasticity", "−1.10"),
     (1, "switch", "1"),
     (18, "month", "18 months"),
-    (4, "month of plan", "4 month of plan"),
+    (4, "month of plan", "month 4"),
     (math.inf, "month", "beyond the horizon"),
     (-math.inf, "bn yuan", "−beyond the horizon"),
     (math.nan, "bn yuan", "not defined"),

@@ -99,10 +99,9 @@ def _sidebar():
     with st.container(horizontal=True):
         st.button("Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to the case as it is in the file.")
         _link()
-    with st.expander("Compare and read"):
-        titles = ["the same case unchanged", *(preset.title for preset in case.presets.values())]
-        st.selectbox("Compare with", titles, key="compare", bind="query-params")
-        st.selectbox("Read figures in", _months(), index=case.read, key="read", bind="query-params")
+    titles = ["the same case unchanged", *(preset.title for preset in case.presets.values())]
+    st.selectbox("Compare with", titles, key="compare", bind="query-params")
+    st.selectbox("Read figures in", _months(), index=case.read, key="read", bind="query-params")
 
 
 def _link():

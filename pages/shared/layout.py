@@ -21,6 +21,7 @@ def opening(sentence) -> state.View:
                       delta_color={1: "normal", 0: "off", -1: "inverse"}[headline.better],
                       help=f"{plain(headline.sentence)} In {state.case().month_name(view.month)}; "
                            "the change is against the baseline.")
+    st.caption(plain(narrative.reading(view.outlook, view.baseline, view.month)))
     return view
 
 
@@ -35,13 +36,16 @@ def table(frame: pd.DataFrame) -> None:
     heads = "".join(f"<th>{html.escape(str(name))}</th>" for name in frame.columns)
     rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells)
                    + "</tr>" for name, *cells in frame.itertuples(name=None))
-    st.html(f'<div class="read">{TABLE}<table><thead><tr><th>{corner}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>')
+    head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
+    st.html(f'<div class="read">{TABLE}<table>{head}<tbody>{rows}</tbody></table></div>')
 
 
 TABLE = """<style>
 .read { overflow-x: auto } .read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-.read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; border-bottom: 1px solid rgb(128 128 128 / .25) }
-.read th { font-weight: 400; opacity: .75 } .read th:first-child { text-align: left; opacity: 1 }
+.read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
+.read tr { border-bottom: 1px solid rgb(128 128 128 / .25) }
+.read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
+.read th:first-child { text-align: left; opacity: 1 }
 </style>"""
 
 

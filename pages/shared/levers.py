@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from econ.units import write
+from econ.units import many, write
 from pages.shared import state
 from pages.shared.text import plain
 
@@ -48,7 +48,8 @@ def _written(assumption, value):
 
 def _bare(assumption, value):
     """A number without its unit, which the label has."""
-    return _written(assumption, value).removesuffix(f" {assumption.unit}").removesuffix(f" {assumption.unit}s")
+    text = _written(assumption, value).removesuffix(f" {assumption.unit}").removesuffix(f" {many(assumption.unit)}")
+    return text.rstrip("0").removesuffix(".") if "." in text and text[-1].isdigit() else text
 
 
 def _back(key):
@@ -87,7 +88,7 @@ def _slider(key, assumption, base, now):
     number = int if whole else float
     told = state.bind(key, state.Written(number, float), now)
     label = state.case().label_of(key)
-    unit = WORDS.get(assumption.unit, f", {assumption.unit}")
+    unit = WORDS.get(assumption.unit, f", {many(assumption.unit)}")
     value = st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
                       format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, state.believed(key)))
     return float(value), told

@@ -176,8 +176,18 @@ def end() -> None:
         _ADDRESS(data={"want": want, "keep": [*bound, "embed", "embed_options"]}, key="ui_carried")
 
 
-# Streamlit's own `st.query_params` makes an entry in the history each time, and the back button would stop at each.
+# Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
+# an address with the same path takes the place of the one before.
 _ADDRESS = st.components.v2.component("address", html="<i></i>", js="""
+if (!window.history.pushState.onePerPage) {
+    const push = window.history.pushState.bind(window.history);
+    window.history.pushState = (state, unused, url) => {
+        const path = new URL(url ?? "", window.location.href).pathname;
+        if (path === window.location.pathname) window.history.replaceState(state, unused, url);
+        else push(state, unused, url);
+    };
+    window.history.pushState.onePerPage = true;
+}
 export default function ({ data }) {
     const url = new URL(window.location.href);
     const keep = new Set(data.keep);

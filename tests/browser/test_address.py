@@ -56,7 +56,6 @@ def test_the_back_button_goes_back_a_page_and_loses_nothing(app):
     assert app.rest().headlines() == moved
 
 
-@pytest.mark.xfail(strict=True, reason="Streamlit makes two entries in the history when a page with a bound lever is opened")
 def test_every_press_of_the_back_button_goes_back_a_page(app):
     moved = changed_on_one_page_and_left(app)
     app.page.go_back()

@@ -60,7 +60,7 @@ def test_a_good_file_after_a_bad_one_is_loaded(page, case):
     saved = case.scenario("november-2026", {DELAY: 3, "load_factor": 0.7}, ("price-war",)).to_toml()
     upload(page, "good.toml", saved.encode())
     page.until(lambda: page.value() == 3, "the delay of the file")
-    page.expect(page.page.locator('[data-testid="stAlert"]')).to_contain_text("good.toml")
+    page.expect(page.page.locator('[data-testid="stToast"]')).to_contain_text("good.toml")
     page.until(lambda: set(page.query()) == {"case", "stress", DELAY, "load_factor"}, "the address has the file's scenario")
     loaded = page.headlines()
     page.page.reload()
