@@ -36,6 +36,7 @@ class Case:
     default_preset: str
     levers: dict[str, tuple[str, ...]]
     elements: dict[str, dict[str, str]]
+    refers: dict[str, dict[str, str]]  # of chips and shapes: by which facts each platform and each tier goes
     sources: dict[str, Source]
     assumptions: dict[str, Assumption]
     values: dict[str, Value]
@@ -67,11 +68,12 @@ class Case:
 
     def per(self, name: str) -> tuple[str, ...]:
         """The dimensions that tell an assumption, a first value or a computed quantity apart."""
-        known = self.model.quantities[name].per if name in self.model.quantities else self.model.inputs.get(name)
-        if known is None:
+        if name in self._known:
+            return self._known[name].per
+        if name not in self.model.inputs:
             names = [*self.model.quantities, *self.model.inputs]
             raise AssumptionError([f"there is nothing called «{shown(name)}»{hint(name, names)}"])
-        return known
+        return self.model.inputs[name]
 
     def unit_of(self, key: str) -> str:
         """The unit of an assumption or a computed quantity."""
@@ -87,13 +89,19 @@ class Case:
 
     def places(self, name: str) -> dict[str, tuple[int, ...]]:
         """Every key of a name, and its position along each dimension (0 where it is not told apart)."""
-        per = self.per(name)
+        per = self.model.quantities[name].per if name in self.model.quantities else self.model.inputs[name]
         along = [enumerate(self.elements[d]) if d in per else [(0, "")] for d in DIMENSIONS]
         places = {}
         for place in itertools.product(*along):
             key = ".".join([name, *(element for _, element in place if element)])
             places[key] = tuple(position for position, _ in place)
         return places
+
+    def source_of(self, key: str) -> str:
+        """The key under which the file states what the model reads as `key`: a platform's facts stand with its chip."""
+        name, *places = key.split(".")
+        fact = next((d for d in self._known[name].per if d in self.refers), None) if name in self._known else None
+        return f"{name}.{self.refers[fact][places[0]]}" if fact else key
 
     def month_name(self, month: int) -> str:
         """A month of the horizon for people: "Sep 2026"."""
@@ -226,6 +234,7 @@ def _case(data, where, modules):
         default_preset=found.case.preset,
         levers=found.levers,
         elements=found.elements,
+        refers=found.refers,
         sources=found.sources,
         assumptions=found.assumptions,
         values=found.values,

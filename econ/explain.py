@@ -124,8 +124,8 @@ def _quantity(outlook, key, time, month, draw):
 
 def _assumption(outlook, key, time, month, draw):
     case, scenario = outlook.case, outlook.scenario
-    first = key not in case.values  # the first value of a dated assumption, under its own name
-    own = key.removeprefix("initial_") if first else key
+    first = case.source_of(key) not in case.values  # the first value of a dated assumption, under its own name
+    own = case.source_of(key.removeprefix("initial_") if first else key)
     assumption = case.assumption_of(own)
     believed = case.values[own] if first else case.value(own, scenario.preset, scenario.stresses)
     basis, source = _origin(case, believed, 0 if first else month)

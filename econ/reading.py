@@ -13,11 +13,13 @@ from econ.units import UNITS
 from econ.value import Value, months_between, read_number, value_from
 from econ.vocabulary import DIMENSIONS
 
-TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", *DIMENSIONS)
+FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
+TOLD_APART = (*DIMENSIONS, *FACTS)
+TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", *TOLD_APART)
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
 # The clock, an element's name for people, and the parameters of an address that are not assumptions.
-RESERVED = ("month", "label", "case", "stress", "compare", "read", "embed", "embed_options")
+RESERVED = ("month", "label", *FACTS, "case", "stress", "compare", "read", "embed", "embed_options")
 ABOUT = [name for name in Assumption.model_fields if name != "name"]
 
 
@@ -43,6 +45,7 @@ class Reading:
         self.case = self._case()
         self.sources = self._sources()
         self.elements = self._elements()
+        self.refers = {fact: self._refers(fact, dimension) for fact, dimension in FACTS.items()}
         self.assumptions, self.defaults = self._assumptions()
         self.values = self._values()
         self.presets, self.stresses = self._presets("presets"), self._presets("stresses")
@@ -81,7 +84,7 @@ class Reading:
 
     def _elements(self):
         elements = {}
-        for dimension in DIMENSIONS:
+        for dimension in TOLD_APART:
             elements[dimension] = {}
             for name in self.raw[dimension]:
                 where = f"[{dimension}.{shown(name)}]"
@@ -92,6 +95,18 @@ class Reading:
                 if self._named(name, where):
                     elements[dimension][name] = label
         return elements
+
+    def _refers(self, fact, dimension):
+        """Which facts each element goes by: those it names, else those of its own name; none where there are none."""
+        refers = {}
+        for name in self.elements[dimension]:
+            named = self.raw[dimension][name].get(fact, name) if isinstance(self.raw[dimension][name], dict) else name
+            if named in self.elements[fact]:
+                refers[name] = named
+            elif self.raw[fact]:
+                near = hint(named, self.elements[fact])
+                self.problems.append(f"[{dimension}.{name}] {fact}: there is no {fact} «{shown(named)}»{near}")
+        return refers
 
     def _assumptions(self):
         """What each assumption is, and the value it has where an element states none."""
@@ -115,13 +130,14 @@ class Reading:
         if a is None:
             sound = {key: value for key, value in about.items() if _sound(name, key, value)}
             a = Assumption.model_validate({**STAND_IN, "stage": self.stages[0], **sound, "name": name})
-        empty = [f"it is per {d}, and there is no {d}" for d in a.per if d in DIMENSIONS and not self.raw[d]]
-        wrong = [*schema.assumption_rules(a, DIMENSIONS, self.stages), *empty]
+        empty = [f"it is per {d}, and there is no {d}" for d in a.per if d in TOLD_APART and not self.raw[d]]
+        wrong = [*schema.assumption_rules(a, TOLD_APART, self.stages), *empty]
+        wrong += [f"what is per {d} is per nothing else" for d in a.per if d in FACTS and len(a.per) > 1]
         self.problems += [f"{where}: {problem}" for problem in wrong]
         sound = {
             "limits": a.limits if a.limits[0] < a.limits[1] else STAND_IN["limits"],
             "unit": a.unit if a.unit in UNITS else STAND_IN["unit"],
-            "per": tuple(d for d in DIMENSIONS if d in a.per),
+            "per": tuple(d for d in TOLD_APART if d in a.per),
         }
         return a.model_copy(update=sound)
 
@@ -147,7 +163,7 @@ class Reading:
     def _stated(self):
         """What elements state themselves: key → where it stands, and the entry."""
         stated = {}
-        for dimension, element in ((d, e) for d in DIMENSIONS for e in self.raw[d]):
+        for dimension, element in ((d, e) for d in TOLD_APART for e in self.raw[d]):
             table = self.raw[dimension][element]
             others = {e: d for d in DIMENSIONS if d != dimension for e in self.raw[d]}
             for name, entry in table.items() if isinstance(table, dict) else ():
@@ -156,7 +172,7 @@ class Reading:
                     place = {dimension: element, others[name]: name}
                     for deep, deep_entry in self._table(table, name, where).items():
                         self._state(stated, place, deep, deep_entry, where)
-                elif name != "label":
+                elif name != "label" and FACTS.get(name) != dimension:
                     self._state(stated, {dimension: element}, name, entry, f"[{dimension}.{shown(element)}]", others)
         return stated
 
@@ -243,13 +259,13 @@ class Reading:
         try:
             quantities = collect(self.modules)
             causes = {cause for q in quantities.values() for cause in q.causes}
-            inputs = {name: a.per for name, a in self.assumptions.items()}
+            inputs = {name: tuple(FACTS.get(d, d) for d in a.per) for name, a in self.assumptions.items()}
             for name, a in self.assumptions.items():
                 start = f"initial_{name}"
                 if a.dated and start in inputs:
                     self.problems.append(f"[assumptions.{start}] has no use: «{name}» is dated and has a first value")
                 elif a.dated and causes & {start, f"opening_{name}"}:
-                    inputs[start] = a.per
+                    inputs[start] = inputs[name]
             model = Model(quantities, inputs)
         except ModelError as error:
             self.problems += error.problems

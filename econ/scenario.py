@@ -211,27 +211,28 @@ def _believed(case, preset, stresses):
     base = case.base_values(preset, stresses)
     given = {}
     for name in case.model.inputs:
-        places, first = case.places(name), name not in case.assumptions
+        first = name not in case.assumptions
         lead = () if first or not case.assumptions[name].dated else (case.months,)
         array = np.empty((*lead, *_shape(case, name), 1))
-        for key, index in places.items():  # what a dated assumption begins with, whatever is changed later, or its path
-            array[..., *index, 0] = case.values[key.removeprefix("initial_")].first if first else base[key]
+        for key, index in case.places(name).items():  # what a dated assumption begins with, or its path
+            array[..., *index, 0] = case.values[key.removeprefix("initial_")].first if first else base[case.source_of(key)]
         array.flags.writeable = False
         given[name] = array
     return given
 
 
 def _shape(case, name):
-    return tuple(size if d in case.per(name) else 1 for d, size in zip(DIMENSIONS, case.sizes, strict=True))
+    return tuple(size if d in case.model.inputs[name] else 1 for d, size in zip(DIMENSIONS, case.sizes, strict=True))
 
 
 def _with(case, name, array, changed):
     """The array of one input with what was changed in it."""
-    places = {key: index for key, index in case.places(name).items() if key in changed}
-    draws = max(changed[key].shape[-1] for key in places)
+    places = [(case.source_of(key), index) for key, index in case.places(name).items()]
+    draws = max((changed[key].shape[-1] for key, _ in places if key in changed), default=1)
     array = np.array(np.broadcast_to(array, (*array.shape[:-1], draws)))
-    for key, index in places.items():
-        array[..., *index, :] = changed[key]
+    for key, index in places:
+        if key in changed:
+            array[..., *index, :] = changed[key]
     return array
 
 

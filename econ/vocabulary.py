@@ -1,6 +1,6 @@
 """The words equations may use beyond arithmetic: sums across a dimension, delays, a safe ratio, a root.
 
-Arrays are laid out (months, platform, tier, competitor, round, draws); what does not depend on time lacks the first
+Arrays are laid out (months, platform, tier, workload, competitor, round, draws); what does not depend on time lacks the first
 axis. Axes are therefore counted from the end, and every helper works for one month and for all months at once.
 """
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from econ.units import BEYOND
 
 Array = NDArray[np.float64]
-DIMENSIONS = ("platform", "tier", "competitor", "round")
+DIMENSIONS = ("platform", "tier", "workload", "competitor", "round")
 HALVINGS = 60  # a bisection of fixed length: enough to reach the last bit of a double
 
 

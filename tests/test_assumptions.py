@@ -23,7 +23,7 @@ def test_every_key_has_a_value_in_the_order_of_the_file(case):
         "delivery_delay.old", "delivery_delay.new", "list_price.pro", "list_price.flash", "cut_rule.pro",
         "cut_rule.flash", "rival_weight.pro.glm", "rival_weight.flash.glm", "growth", "initial_cash",
     )
-    assert case.sizes == (2, 2, 1, 0)
+    assert case.sizes == (2, 2, 0, 1, 0)
     assert case.assumption_of("rival_weight.pro.glm").per == ("tier", "competitor")
     assert case.default_preset == "april"
     assert case.levers["front"] == ("delivery_delay.new", "cut_rule.pro")

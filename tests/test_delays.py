@@ -70,13 +70,13 @@ def test_a_fractional_lag_spreads_one_month_over_two():
 
 def test_each_draw_and_each_element_has_its_own_lag():
     random = np.random.default_rng(0)
-    path = random.random((MONTHS, 3, 1, 1, 1, 4))
-    lag = random.uniform(0.0, 9.0, (3, 1, 1, 1, 4))
+    path = random.random((MONTHS, 3, 1, 1, 1, 1, 4))
+    lag = random.uniform(0.0, 9.0, (3, 1, 1, 1, 1, 4))
     together = lagged(path, Past(path, TIME), lag)
     for place in range(3):
         for draw in range(4):
-            alone = swept(column(path[:, place, 0, 0, 0, draw]), lag[place, 0, 0, 0, draw])
-            assert np.array_equal(together[:, place, 0, 0, 0, draw], alone)
+            alone = swept(column(path[:, place, 0, 0, 0, 0, draw]), lag[place, 0, 0, 0, 0, draw])
+            assert np.array_equal(together[:, place, 0, 0, 0, 0, draw], alone)
 
 
 def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
@@ -101,7 +101,7 @@ def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
         return pulse + 0.0 * opening_inside
 
     model = Model({f.quantity.name: f.quantity for f in (pulse, outside, inside, echo)}, {"lag": ()})
-    values = model.run({"lag": np.array([0.0, 1.0, 2.5, 40.0]).reshape((1,) * (AXES - 1) + (4,))}, MONTHS, (1, 1, 1, 1), 4)
+    values = model.run({"lag": np.array([0.0, 1.0, 2.5, 40.0]).reshape((1,) * (AXES - 1) + (4,))}, MONTHS, (1,) * (AXES - 1), 4)
     assert np.array_equal(values["inside"], values["outside"])
     assert values["outside"][5].ravel()[1] == 16.0
 

@@ -232,13 +232,13 @@ def test_inputs_have_the_shape_of_what_they_vary_with():
     made, forced, draws = inputs(CASE.scenario("april"))
     shapes = {name: array.shape for name, array in made.items()}
     assert shapes == {
-        "delivery_delay": (2, 1, 1, 1, 1),
-        "list_price": (12, 1, 2, 1, 1, 1),
-        "initial_list_price": (1, 2, 1, 1, 1),
-        "cut_rule": (1, 2, 1, 1, 1),
-        "rival_weight": (1, 2, 1, 1, 1),
-        "growth": (1, 1, 1, 1, 1),
-        "initial_cash": (1, 1, 1, 1, 1),
+        "delivery_delay": (2, 1, 1, 1, 1, 1),
+        "list_price": (12, 1, 2, 1, 1, 1, 1),
+        "initial_list_price": (1, 2, 1, 1, 1, 1),
+        "cut_rule": (1, 2, 1, 1, 1, 1),
+        "rival_weight": (1, 2, 1, 1, 1, 1),
+        "growth": (1, 1, 1, 1, 1, 1),
+        "initial_cash": (1, 1, 1, 1, 1, 1),
     }
     assert (forced, draws) == ({}, 1)
     assert made["delivery_delay"].ravel().tolist() == [0, 2]
@@ -263,10 +263,10 @@ def test_rows_widen_only_what_they_vary():
     rows = {"delivery_delay.new": [1.0, 2.0, 3.0], "list_price.pro": np.array([4.0, 5.0, 6.0])}
     made, _, draws = inputs(CASE.scenario("april", {"delivery_delay.new": 9}), rows)
     assert draws == 3
-    assert made["delivery_delay"].shape == (2, 1, 1, 1, 3)
+    assert made["delivery_delay"].shape == (2, 1, 1, 1, 1, 3)
     assert made["delivery_delay"][1].ravel().tolist() == [1, 2, 3]
     assert made["delivery_delay"][0].ravel().tolist() == [0, 0, 0]
-    assert made["list_price"].shape == (12, 1, 2, 1, 1, 3)
+    assert made["list_price"].shape == (12, 1, 2, 1, 1, 1, 3)
     assert made["list_price"][7, 0, 0].ravel().tolist() == [4, 5, 6]
     assert made["growth"].shape[-1] == 1
 
@@ -275,7 +275,7 @@ def test_what_is_forced_reaches_the_model():
     scenario = CASE.scenario("april", {"fleet": 7, "fleet.new": range_path(), "cash": 3, "price.pro": range_path()})
     _, forced, _ = inputs(scenario)
     assert [(index, value.shape) for index, value in forced["fleet"]] == [
-        ((0, 0, 0, 0), (1,)), ((1, 0, 0, 0), (1,)), ((1, 0, 0, 0), (12, 1)),
+        ((0, 0, 0, 0, 0), (1,)), ((1, 0, 0, 0, 0), (1,)), ((1, 0, 0, 0, 0), (12, 1)),
     ]
     values = run(scenario)
     assert np.all(values["fleet"][:, 0] == 7)

@@ -12,7 +12,7 @@ NUMPY = {"minimum", "maximum", "where", "clip", "exp", "log"}
 HELPERS = {"total", "largest", "ratio", "monthly", "lagged", "bisect"}
 CONSTANTS = {"HOURS_A_MONTH", "SECONDS_AN_HOUR", "MONTHS_A_YEAR", "THOUSAND", "MILLION", "BILLION", "WATTS_A_MEGAWATT",
              "BEYOND"}
-DIMENSIONS = {"platform", "tier", "competitor", "round"}
+DIMENSIONS = {"platform", "tier", "workload", "competitor", "round"}
 NUMBERS = {0.0, 0.5, 1.0, 1.5, 2.0, 3.0}
 LINES, INPUTS, ENGINE = 12, 6, 300
 SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call,

@@ -24,7 +24,7 @@ def model(*functions, **inputs):
     return Model({f.quantity.name: f.quantity for f in functions}, {n: per or () for n, per in inputs.items()})
 
 
-def run(toy, months=4, sizes=(1, 1, 1, 1), draws=1, forced=None, keep=None, **inputs):
+def run(toy, months=4, sizes=(1, 1, 1, 1, 1), draws=1, forced=None, keep=None, **inputs):
     """Run a toy model on plain numbers."""
     given = {name: np.asarray(value, dtype=float).reshape(ONE) if np.ndim(value) == 0 else value
              for name, value in inputs.items()}
@@ -158,8 +158,8 @@ def test_spreading_over_a_dimension_that_is_not_declared_is_named():
 
     each = np.arange(3.0).reshape((3,) + (1,) * (AXES - 1))
     with pytest.raises(ModelError, match="«flat»"):
-        run(model(flat, each=("platform",)), sizes=(3, 1, 1, 1), each=each)
-    assert run(model(sum_of, each=("platform",)), sizes=(3, 1, 1, 1), each=each)["sum_of"].item() == 3.0
+        run(model(flat, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)
+    assert run(model(sum_of, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)["sum_of"].item() == 3.0
 
 
 def test_what_does_not_depend_on_time_is_evaluated_once_and_a_sweep_is_one_call():
