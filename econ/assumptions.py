@@ -15,7 +15,7 @@ from econ import equations
 from econ.model import Model
 from econ.reading import Preset, Reading, key_problem, keys_of
 from econ.schema import Assumption, AssumptionError, Source, Story, hint, read_toml, shown
-from econ.value import Step, Value, month_start, months_between, plain_number, read_number, read_path
+from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
 
 if TYPE_CHECKING:
@@ -45,10 +45,10 @@ class Case:
     model: Model
     story: Story | None = None
 
-    @property
-    def read(self) -> int:
-        """The month in which pages read figures unless somebody chooses another."""
-        return months_between(self.start, self.story.read) if self.story else self.months - 1
+    def read(self, preset: str) -> int:
+        """The month in which pages read the figures of a preset unless somebody chooses another."""
+        day = self.presets[preset].read or (self.story.read if self.story else None)
+        return months_between(self.start, day) if day else self.months - 1
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -150,7 +150,8 @@ class Case:
         problems = [f"there is no stress «{shown(name)}»{hint(name, self.stresses)}" for name in unknown]
         if preset not in self.presets:
             names = [*self.presets, *self.stresses]
-            problems.insert(0, f"there is no preset «{shown(preset)}»{hint(preset, names)}")
+            there = hint(preset, names) or f"; there are {', '.join(names)}"
+            problems.insert(0, f"there is no preset «{shown(preset)}»{there}")
         if problems:
             raise AssumptionError(problems)
         return preset, tuple(dict.fromkeys(stresses))
@@ -196,7 +197,7 @@ class Case:
     def _read(self, name, value):
         """A number or a path for an assumption, or for a computed quantity that is to be forced."""
         a = self.assumptions.get(name)
-        read = functools.partial(read_number, a=a) if a else functools.partial(plain_number, unit=self.unit_of(name))
+        read = functools.partial(read_number, a=a) if a else functools.partial(forced_number, unit=self.unit_of(name))
         value = value.tolist() if isinstance(value, np.ndarray) else value
         if not isinstance(value, list | tuple):
             return read(value)

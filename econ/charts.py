@@ -87,6 +87,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     spec = chart.to_dict()
     for name in ("data", "datasets", "config", "$schema"):
         spec.pop(name, None)
+    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}  # errors; an axis without data yet is none
     for layer in spec["layer"]:
         layer.pop("data", None)
     return spec
@@ -112,7 +113,7 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
     rows["before"] = np.concatenate(list(before.values())) * factor
     sparse = {name: [None] * (many * case.months) for name in ("place", "label", "tip", "early", "late")}
     places = _places(now, before, LETTERING / (height - FRAME))
-    for number, name in enumerate(now, start=1):
+    for number, name in enumerate(now if many > 1 or not small else (), start=1):  # one line alone is named by the title
         sparse["label"][number * case.months - 1], sparse["place"][number * case.months - 1] = name, places[name] * factor
     sparse["tip"][:case.months] = _tips(case, own, now, before)
     for number, (month, words) in enumerate(sorted(events or ())):

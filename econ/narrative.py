@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from econ import finance
+from econ.explain import changes
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, write
 
@@ -40,9 +41,14 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
     for key, better in case.story.headline.items():
         quantity = case.model.quantities[key.split(".")[0]]
         value, before = outlook.at(key, month), baseline.at(key, month)
-        text = "> " + str(case.months) + " months" if math.isinf(value) else write(value, quantity.unit)
-        rows.append(Headline(key=key, label=case.label_of(key), value=text, better=better,
-                             change=change(value, before, quantity.unit), sentence=quantity.sentence))
+        beyond = math.isinf(value) and quantity.may_be_beyond
+        text = "> " + str(case.months) + " months" if beyond else write(value, quantity.unit)
+        told = change(value, before, quantity.unit)
+        if beyond and math.isinf(before):  # what cannot be told apart in months is told in money
+            told = change(outlook.at("cash", case.months - 1), baseline.at("cash", case.months - 1), "bn yuan")
+            told += " at the end" if told else ""
+        rows.append(Headline(key=key, label=case.label_of(key), value=text, better=better, change=told,
+                             sentence=quantity.sentence))
     return rows
 
 
@@ -59,10 +65,28 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
         if all(np.array_equal(one, other) for one, other in zip(*with_and_without, strict=True)):
             words.append(f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
                          "already assumes it.")
+    words += [f"«{label}» changes nothing here." for label in _idle(outlook, baseline)]
+    fill = f"fill_rate.{case.story.tier}"
+    better, worse = (outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill))
+    if better > 0.0 > worse:
+        words.append("Gross margin rises because it counts only what is served: refused users are in neither revenue nor cost.")
+    if outlook.at("runway", 0) < month:
+        words.append(f"The money is gone before {case.month_name(month)}: these figures hold only if somebody fills the hole.")
     forced = [case.label_of(key) for key, _ in scenario.overrides if key.split(".")[0] in case.model.quantities]
     if forced:
         words.append(f"Set by hand and not computed: {', '.join(forced)}; what would lead to it is ignored.")
     return " ".join(words)
+
+
+def _idle(outlook, baseline):
+    """What was changed and moves neither a headline figure nor cash in any month; as far as `run_apart` told."""
+    scenario = outlook.scenario
+    changed = changes(scenario, scenario.baseline())
+    if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
+        return []
+    watched = [*outlook.case.story.headline, "cash"]
+    return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
+            and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
 
 
 def rationing(outlook: Outlook, month: int) -> str:
@@ -178,8 +202,9 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
     story, case = outlook.case.story, outlook.case
     fleet = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
     platform = _read(outlook, baseline, f"platform_serving_cost.{story.platform}.{story.tier}", month)
-    return _sentence(outlook, f"a million {case.elements['tier'][story.tier]} output tokens cost {fleet} on the fleet "
-                     f"of {case.month_name(month)}, and {platform} on {case.elements['platform'][story.platform]} alone.")
+    tier, name = case.elements["tier"][story.tier], case.elements["platform"][story.platform]
+    return _sentence(outlook, f"a million {tier} output tokens cost {fleet} on the fleet of {case.month_name(month)}, "
+                     f"and would cost {platform} on {name} alone.")
 
 
 def price(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -209,12 +234,12 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     amount = write(outlook.at(f"round_amount.{story.round}", 0), "bn yuan")
     share = write(outlook.at(f"new_money_share.{story.round}", 0), "share")
     counted = outlook.at(f"round_status.{story.round}", 0) > 0.5
-    money = f"{amount} for {share} of the company" if counted else "without the round"
+    money = f"with {amount} raised for {share} of the company" if counted else "without the round"
     stake = _read(outlook, baseline, "founder_stake", case.months - 1)
     lowest = outlook.at("lowest_cash", case.months - 1)
     bottom = (f"cash is {write(lowest, 'bn yuan')} at its lowest" if lowest >= 0.0 else
               f"{write(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}")
-    lasts = f"{money}: the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
+    lasts = f"{money} the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
     return _sentence(outlook, f"{lasts}, {bottom}, and the founder ends with {stake}.").replace(
         "until beyond", "beyond")
 
@@ -255,5 +280,9 @@ def worth_of_burn(outlook: Outlook) -> str:
     """What all the burn to the horizon is worth today."""
     rate = outlook.at("capital_cost", 0)
     worth = finance.present_value_of_burn(outlook["net_burn"][0], rate)
-    return (f"All net burn until {outlook.case.month_name(outlook.case.months - 1)}, discounted at {write(rate, 'share')} "
-            f"a year, is worth {write(worth, 'bn yuan')} today; that much money would pay for it.")
+    burn, training = (float(outlook[name][0].sum()) for name in ("net_burn", "outside_research_compute"))
+    until = outlook.case.month_name(outlook.case.months - 1)
+    today = f"worth {write(worth, 'bn yuan')} today at {write(rate, 'share')} a year"
+    driver = ": its growth, more than anything in serving, sets the runway" if 2.0 * training > burn > 0.0 else ""
+    return (f"Net burn until {until} is {write(burn, 'bn yuan')}, {today}. Rented training compute takes "
+            f"{write(training, 'bn yuan')} until then{driver}.")

@@ -47,8 +47,10 @@ class Outlook:
         per = model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
         wanted = [d for d in DIMENSIONS if d in per]
         if len(elements) != len(wanted):
-            names = " and ".join(", ".join(self.case.elements[d]) for d in wanted) or "nothing behind it"
-            raise ModelError([f"«{key}»: «{name}» is told apart by {names}"])
+            some = ".".join([name, *(next(iter(self.case.elements[d])) for d in wanted)])
+            names = " and one of ".join(", ".join(self.case.elements[d]) for d in wanted)
+            need = f"needs one of {names}, as in «{some}»" if wanted else f"is the same for all, so write «{name}»"
+            raise ModelError([f"«{key}» {need}"])
         position = dict.fromkeys(DIMENSIONS, 0)
         for dimension, element in zip(wanted, elements, strict=True):
             known = list(self.case.elements[dimension])

@@ -1,6 +1,7 @@
 """From the tables of `assumptions.toml` to the parts of a case; what is wrong is collected, and reading goes on."""
 
 import dataclasses
+import datetime
 import itertools
 import re
 from collections.abc import Iterable, Mapping
@@ -31,6 +32,7 @@ class Preset:
     title: str
     meaning: str
     values: dict[str, float | Value]
+    read: datetime.date | None = None
 
 
 class Reading:
@@ -202,7 +204,9 @@ class Reading:
             if self._named(name, where, schema.SLUG) and table:
                 values = {key: self._restated(key, value, where) for key, value in table.values.items()}
                 values = {key: value for key, value in values.items() if value is not None}
-                presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values)
+                presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read)
+                if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
+                    self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets
 
     def _restated(self, key, value, where):

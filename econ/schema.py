@@ -176,6 +176,7 @@ class PresetTable(Table):
     title: Line
     meaning: Line
     values: dict[str, Any]
+    read: datetime.date | None = None  # month in which its figures are read, if not the story's
 
 
 WANTED = {

@@ -8,43 +8,56 @@ from econ.narrative import size_of_change
 from econ.outlook import Outlook
 from econ.units import write
 
+# Lines of the statements: what a line is called, the quantity, and whether it is taken off.
 FLOWS = {
-    "Profit and loss": ("revenue", "cost_of_revenue", "gross_profit", "research_compute", "people_cost", "overhead",
-                        "write_offs", "operating_income", "interest_income", "income_tax", "net_income", "ebitda",
-                        "adjusted_net_income"),
-    "Cash flow": ("net_income", "noncash_cost", "operating_cash_flow", "investing_cash_flow", "equity_raised",
-                  "net_cash_flow", "net_burn"),
+    "Profit and loss": (
+        ("{tier}: cache hits", "cached_input_revenue", 1), ("{tier}: uncached input", "input_revenue", 1),
+        ("{tier}: output", "output_revenue", 1), ("Subscriptions", "subscription_revenue", 1), ("Revenue", "revenue", 1),
+        ("Cost of revenue", "cost_of_revenue", -1), ("Gross profit", "gross_profit", 1),
+        ("Research compute", "research_compute", -1), ("People, options included", "people_cost", -1),
+        ("Overhead", "overhead", -1), ("Write-offs", "write_offs", -1), ("Operating income", "operating_income", 1),
+        ("Interest", "interest_income", 1), ("Income tax", "income_tax", -1), ("Net income", "net_income", 1),
+        ("EBITDA", "ebitda", 1), ("Net income before options", "adjusted_net_income", 1)),
+    "Cash flow": (
+        ("Net income", "net_income", 1), ("Depreciation", "depreciation", 1), ("Write-offs", "write_offs", 1),
+        ("Options, not paid in cash", "share_based_pay", 1), ("Working capital set free", "working_capital_release", 1),
+        ("Cash from operations", "operating_cash_flow", 1), ("Cards, servers and network", "card_capex", -1),
+        ("Data-centre build", "building_capex", -1), ("Cash into plant", "investing_cash_flow", 1),
+        ("Equity raised", "equity_raised", 1), ("Change of cash", "net_cash_flow", 1)),
 }
 STOCKS = {
-    "Balance sheet": ("cash", "receivables", "net_card_plant", "net_building", "total_assets", "payables",
-                      "prepaid_balance", "total_liabilities", "equity", "balance_gap"),
+    "Balance sheet": (
+        ("Cash", "cash", 1), ("Receivables", "receivables", 1), ("Cards, net", "net_card_plant", 1),
+        ("Data centre, net", "net_building", 1), ("Total assets", "total_assets", 1), ("Payables", "payables", 1),
+        ("Prepaid by customers", "prepaid_balance", 1), ("Equity", "equity", 1)),
 }
-
 STATEMENTS = (*FLOWS, *STOCKS)
 
 
 def statements(outlook: Outlook, name: str) -> pd.DataFrame:
     """A statement by plan year, in bn yuan: flows are summed over the year, stocks are at its end.
 
-    One row a line, one column a year; a year runs from the first month of the case.
+    One row a line, one column a year; a year runs from the first month of the case. Costs are negative, so that each
+    total is the sum of the lines above it since the last.
     """
-    flows = name in FLOWS
-    lines = FLOWS[name] if flows else STOCKS[name]
-    years = range(0, outlook.case.months, 12)
+    flows, case = name in FLOWS, outlook.case
+    lines = [line for words, quantity, sign in (FLOWS[name] if flows else STOCKS[name])
+             for line in _lines(outlook, words, quantity, sign)]
     columns = {}
-    for first in years:
-        last = min(first + 12, outlook.case.months)
-        label = f"{outlook.case.month_name(first)} to {outlook.case.month_name(last - 1)}"
-        columns[label] = [_line(outlook, line)[first:last].sum() if flows else _line(outlook, line)[last - 1]
-                          for line in lines]
-    rows = [line.replace("_", " ").capitalize() for line in lines]
-    return pd.DataFrame(columns, index=pd.Index(rows, name="bn yuan"))
+    for first in range(0, case.months, 12):
+        last = min(first + 12, case.months)
+        label = f"{case.month_name(first)} to {case.month_name(last - 1)}"
+        columns[label] = [path[first:last].sum() if flows else path[last - 1] for _, path in lines]
+    return pd.DataFrame(columns, index=pd.Index([words for words, _ in lines], name="bn yuan")).round(9) + 0.0
 
 
-def _line(outlook, name):
-    """A line of a statement: the quantity, or its sum over the platforms."""
-    per = outlook.case.model.quantities[name].per
-    return sum(outlook[f"{name}.{element}"][0] for element in outlook.case.elements["platform"]) if per else outlook[name][0]
+def _lines(outlook, words, name, sign):
+    """A line, one for each tier where it has tiers, and what it sums over the platforms."""
+    case, per = outlook.case, outlook.case.model.quantities[name].per
+    if "tier" in per:
+        return [(words.format(tier=label), sign * outlook[f"{name}.{tier}"][0]) for tier, label in case.elements["tier"].items()]
+    parts = [outlook[f"{name}.{element}"][0] for element in case.elements["platform"]] if per else [outlook[name][0]]
+    return [(words, sign * sum(parts))]
 
 
 def platforms(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:

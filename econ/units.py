@@ -97,6 +97,13 @@ _SHARES = ("share", "share/month", "share/year")
 _MANY = {"card": "cards", "person": "people"}
 
 
+def bounds(unit: str) -> tuple[float, float]:
+    """Between what any quantity of this unit lies: money and rates may be negative, what is counted may not."""
+    if unit.startswith("share"):
+        return -100.0, 100.0
+    return (-1e6, 1e6) if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity") else (0.0, 1e9)
+
+
 def many(unit: str) -> str:
     """A unit as the heading of an axis: "cards/month" for "card/month"."""
     head, slash, rest = unit.partition("/")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from econ.schema import Assumption, Entry, hint, is_number, number_text, read_table, shown
-from econ.units import many
+from econ.units import bounds, many
 from econ.vocabulary import Array
 
 BARE = ("switch", "elasticity")  # units that are not written
@@ -194,6 +194,15 @@ def plain_number(value: object, unit: str) -> float:
     if suffix not in ("", unit, many(unit)):
         wanted = "a plain number" if unit in BARE else f"a number in {unit}{' or %' if is_share else ''}"
         raise ValueError(f"must be {wanted}, written like 1234.5, not «{shown(value)}»")
+    return number
+
+
+def forced_number(value: object, unit: str) -> float:
+    """A number to put in the place of a computed one: within what anything of this unit can be."""
+    number = plain_number(value, unit)
+    low, high = bounds(unit)
+    if not low <= number <= high:
+        raise ValueError(f"must be between {number_text(low)} and {number_text(high)} ({unit}), not {number_text(number)}")
     return number
 
 

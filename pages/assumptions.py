@@ -66,8 +66,9 @@ with right:
         st.markdown("**Keep or load a scenario**")
         layout.downloads(view)
         st.file_uploader("Load a scenario file (TOML)", key="ui_upload", on_change=load)
-        for problem in st.session_state.get("ui_load_problems", []):
-            st.error(plain(problem))
+        problems = st.session_state.get("ui_load_problems", [])
+        if problems:
+            st.error("\n".join(f"- {plain(problem)}" for problem in problems))
 with left:
     words = st.text_input("Search, then choose a row to change its number", key="ui_search", max_chars=200,
                           placeholder="a name, a source, a stage, «judgement»")
@@ -78,5 +79,7 @@ with left:
         selection_mode="single-row",
         column_config={"address": st.column_config.LinkColumn("address"),
                        "name": st.column_config.Column(pinned=True, width=230)})
+    if table.empty:
+        st.info("Nothing is called that, and no source, reason or unit says it.")
     st.caption(f"{len(table)} of {len(case.keys())} numbers. Disclosed: by the company. Filing: registry or exchange. Reported: "
                "press. Analyst: third-party estimate. Judgement: ours, with the reason beside it.")

@@ -34,4 +34,4 @@ st.markdown("**Statements by plan year, bn yuan**")
 for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):
     with tab:
         layout.table(tables.statements(view.outlook, name).map("{:,.2f}".format))
-layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"))
+layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"), "runway")

@@ -42,5 +42,5 @@ else:
     st.caption(f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
                "Move a lever on the left to see what it does.")
 
-layout.open_a_number(view, ("funding", "balance", "statements"))
+layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 layout.downloads(view)

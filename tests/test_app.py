@@ -139,10 +139,10 @@ def test_the_address_may_name_case_and_stress_as_the_lists_show_them(root):
 def test_a_hostile_address_gives_notices_and_changes_nothing(root):
     plain = headlines(start(root))
     at = start(root, **HOSTILE)
-    assert len(at.warning) == len(HOSTILE)
+    assert [notice.value.count("\n- ") + 1 for notice in at.warning] == [len(HOSTILE)]
     assert headlines(at) == plain and overrides(at) == {}
     for notice in at.warning:
-        assert len(notice.value) < 600 and not live_links(notice.value), notice.value
+        assert len(notice.value) < 600 * len(HOSTILE) and not live_links(notice.value), notice.value
         assert "<b>" not in notice.value and "<script" not in notice.value
     assert not sound(at.run()).warning, "a notice is given once"
 
@@ -246,3 +246,21 @@ def test_a_file_that_is_no_scenario_gets_a_sentence_and_keeps_the_scenario(root,
     sound(at.run())
     assert 1 <= len(at.error) <= 5 and not at.success
     assert overrides(at) == {DELAY: 6.0}
+
+
+def test_a_delay_is_felt_in_every_headline_figure_of_the_november_case_too(root):
+    at = start(root, case="november-2026", **{DELAY: "12"})
+    assert all(metric.delta for metric in at.metric), [metric.delta for metric in at.metric]
+
+
+def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_what_it_does_not_know(root):
+    at = start(root, read="2028-04", compare="november-2026")
+    assert at.selectbox(key="read").value == "Apr 2028" and at.selectbox(key="compare").value == "November 2026"
+    assert not at.warning
+    at = start(root, read="never", compare="zzz")
+    assert "never" in at.warning[0].value and "zzz" in at.warning[0].value
+
+
+def test_a_change_without_effect_is_said_to_have_none(root):
+    at = start(root, **{"cut_month.pro": "20"})
+    assert any("changes nothing here" in caption.value for caption in at.caption)

@@ -10,17 +10,23 @@ from hypothesis import strategies as st
 
 from econ.assumptions import AssumptionError
 from econ.scenario import Scenario, from_query, from_toml, inputs
+from econ.units import bounds
 
 CASE = tiny.tiny()
 HEAD = '[scenario]\ncase = "Tiny"\n'
-FINITE = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def forced(name):
+    """Any number that may stand in the place of a computed one."""
+    return st.floats(*bounds(CASE.unit_of(name)))
 
 
 def within(key):
     """Any number or path an override of this key may have."""
     a = CASE.assumptions.get(key.split(".")[0])
     if a is None:
-        return FINITE | st.lists(FINITE, min_size=12, max_size=12).map(tuple)
+        any_number = forced(key)
+        return any_number | st.lists(any_number, min_size=12, max_size=12).map(tuple)
     if a.options:
         return st.integers(0, len(a.options) - 1).map(float)
     number = st.floats(*a.limits)

@@ -61,15 +61,21 @@ def working_capital(receivables, payables, prepaid_balance):
 
 
 @quantity("bn yuan/month")
+def working_capital_release(opening_working_capital, working_capital):
+    """Cash set free by customers and suppliers; below zero it is tied up."""
+    return opening_working_capital - working_capital
+
+
+@quantity("bn yuan/month")
 def noncash_cost(depreciation, write_offs, share_based_pay):
     """Costs of this month that are not paid in cash."""
     return depreciation + write_offs + share_based_pay
 
 
 @quantity("bn yuan/month")
-def operating_cash_flow(net_income, noncash_cost, opening_working_capital, working_capital):
+def operating_cash_flow(net_income, noncash_cost, working_capital_release):
     """Cash from operations."""
-    return net_income + noncash_cost + opening_working_capital - working_capital
+    return net_income + noncash_cost + working_capital_release
 
 
 @quantity("bn yuan/month")

@@ -83,7 +83,7 @@ def _view():
     months = _months()
     read = st.session_state.get("read")
     return state.View(scenario=scenario, outlook=state.outlook(scenario), baseline=state.outlook(baseline),
-                      month=months.index(read) if read in months else state.case().read)
+                      month=months.index(read) if read in months else state.case().read(scenario.preset))
 
 
 def _sidebar():
@@ -99,9 +99,9 @@ def _sidebar():
     with st.container(horizontal=True):
         st.button("Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to the case as it is in the file.")
         _link()
-    titles = ["the same case unchanged", *(preset.title for preset in case.presets.values())]
+    titles = [state.UNCHANGED, *(preset.title for preset in case.presets.values())]
     st.selectbox("Compare with", titles, key="compare", bind="query-params")
-    st.selectbox("Read figures in", _months(), index=case.read, key="read", bind="query-params")
+    st.selectbox("Read figures in", [state.OWN_MONTH, *_months()], key="read", bind="query-params")
 
 
 def _link():
@@ -116,5 +116,6 @@ def _reset():
 
 
 def _notices():
-    for notice in st.session_state.pop("notices", []):
-        st.warning(plain(notice), icon=":material/info:")
+    notices = st.session_state.pop("notices", [])
+    if notices:
+        st.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")

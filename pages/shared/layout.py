@@ -56,7 +56,7 @@ def stage_levers(stage: str) -> None:
         levers.group(state.case().levers.get(stage, ()))
 
 
-def open_a_number(view: state.View, stages: tuple[str, ...]) -> None:
+def open_a_number(view: state.View, stages: tuple[str, ...], first: str = "") -> None:
     """Any quantity of these stages: its sentence, formula, numbers and sources in the month that is read."""
     model = view.outlook.case.model
     with st.expander("Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}") as box:
@@ -64,8 +64,8 @@ def open_a_number(view: state.View, stages: tuple[str, ...]) -> None:
             return
         keys = [key for name, q in model.quantities.items() if q.stage in stages
                 for key in view.outlook.case.places(name)]
-        key = st.selectbox("Quantity", keys, format_func=lambda k: view.outlook.case.label_of(k),
-                           key=f"ui_number_{stages[0]}")
+        key = st.selectbox("Quantity", keys, index=keys.index(first) if first in keys else 0,
+                           format_func=lambda k: view.outlook.case.label_of(k), key=f"ui_number_{stages[0]}")
         opened = explain.explain(view.outlook, key, view.month)
         st.markdown(f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
                     f"{plain(opened.sentence)}")

@@ -49,6 +49,7 @@ def _written(assumption, value):
 def _bare(assumption, value):
     """A number without its unit, which the label has."""
     text = _written(assumption, value).removesuffix(f" {assumption.unit}").removesuffix(f" {many(assumption.unit)}")
+    text = text.removesuffix(" a month").removesuffix(" a year")
     return text.rstrip("0").removesuffix(".") if "." in text and text[-1].isdigit() else text
 
 

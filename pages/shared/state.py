@@ -17,9 +17,12 @@ import econ
 from econ.explain import run_apart
 from econ.outlook import Outlook
 from econ.scenario import Scenario, from_query
+from econ.schema import shown
+from econ.value import month_start
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
 VIEW = ("case", "stress", "compare", "read")  # parameters of the address that are not assumptions
+UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # compared with, and read in, without a choice
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,7 @@ def begin(page: str) -> None:
         session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
         session["notices"] = notices
         session["tell"], session["bound"], session["page"] = set(), {}, page
-        _say_titles(scenario)
+        _say_plainly(scenario)
     if session["page"] != page:
         session["bound"], session["page"] = {}, page
     for key, written in session["bound"].items():
@@ -101,14 +104,28 @@ def heard(key: str, value: float, now: float, told: bool) -> bool:
     return True
 
 
-def _say_titles(scenario: Scenario) -> None:
-    """Call case and stresses in the address by their titles: Streamlit clears what its own lists do not show."""
-    titles = {"case": [case().presets[scenario.preset].title]} if scenario.preset != case().default_preset else {}
-    titles["stress"] = [case().stresses[name].title for name in scenario.stresses]
-    titles = {key: words for key, words in titles.items() if words}
-    if any(st.query_params.get_all(key) != words for key, words in titles.items()):
-        st.query_params.update(titles)
+def _say_plainly(scenario: Scenario) -> None:
+    """Write the address as the controls would, who clear what they do not know: titles, and nothing twice."""
+    given = st.query_params
+    said = {key: [given[key]] for key in given if key != "stress"}
+    if "case" in said:
+        said["case"] = [case().presets[scenario.preset].title] * (scenario.preset != case().default_preset)
+    said["stress"] = [case().stresses[name].title for name in scenario.stresses]
+    for key, known in (("compare", {p.title: name for name, p in case().presets.items()}), ("read", _months())):
+        word = said.get(key, [""])[0]
+        found = [title for title, name in known.items() if word in (title, name)]
+        if word and not found:
+            st.session_state["notices"].append(f"ignored in the address: «{key}» knows no «{shown(word)}»")
+        said[key] = found[:1]
+    if any(given.get_all(key) != words for key, words in said.items()):
+        st.query_params.from_dict({key: words for key, words in said.items() if words})
         st.rerun()
+
+
+def _months():
+    """The months of the horizon, as people and as the shell write them."""
+    start, count = case().start, case().months
+    return {case().month_name(m): f"{month_start(start, m):%Y-%m}" for m in range(count)}
 
 
 def scenario() -> Scenario:
