@@ -190,7 +190,8 @@ def end() -> None:
     bound = st.session_state["bound"].keys() | set(VIEW)
     want = {key: text for key, text in scenario().to_query().items() if key not in bound}
     with st.container(key="ui_address", height=1, border=False):
-        _ADDRESS(data={"want": want, "keep": [*bound, "embed", "embed_options"]}, key="ui_carried")
+        _ADDRESS(data={"want": want, "keep": [*bound, "embed", "embed_options"], "page": st.session_state["page"]},
+                 key="ui_carried")
 
 
 # Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
@@ -206,11 +207,16 @@ if (!window.history.pushState.onePerPage) {
     window.history.pushState.onePerPage = true;
 }
 export default function ({ data }) {
-    const url = new URL(window.location.href);
     const keep = new Set(data.keep);
-    for (const key of [...url.searchParams.keys()])
-        if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
-    for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
-    if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
+    const carry = () => {
+        const url = new URL(window.location.href);
+        for (const key of [...url.searchParams.keys()])
+            if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
+        for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
+        if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
+    };
+    carry();
+    const late = setTimeout(carry, 300);  // when a page has just been opened, Streamlit may write the address after us
+    return () => clearTimeout(late);
 }
 """)

@@ -132,4 +132,4 @@ def test_markup_links_and_formulas_in_the_address_stay_text(app):
 
 def alerts(app):
     """What the notices on the page say."""
-    return app.page.locator('[data-testid="stAlert"]').all_inner_texts()
+    return app.page.locator('[data-testid="stAlert"] li').all_inner_texts()
