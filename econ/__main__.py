@@ -1,16 +1,22 @@
-"""The shell's door: python -m econ run | list | explain. Bad input gets one clear line a problem, and exit status 2."""
+"""The shell's door: python -m econ run | list | explain | validate | calibrate.
+
+Bad input gets one clear line a problem, and exit status 2.
+"""
 
 import argparse
 import csv
+import dataclasses
 import json
 import math
 import pathlib
 import sys
 
-from econ import AssumptionError, ModelError, explain, load, run
+from econ import AssumptionError, ModelError, calibration, explain, load, run
+from econ.scenario import numbers_in
 from econ.units import BEYOND_WORDS, write
 
 FILE = pathlib.Path(__file__).parents[1] / "assumptions.toml"
+DATA = pathlib.Path(__file__).parents[1] / "data"
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,7 +40,14 @@ def parser() -> Parser:
     explains = commands.add_parser("explain", help="the formula of a quantity with its numbers and sources")
     explains.add_argument("quantity")
     explains.add_argument("--month", metavar="YYYY-MM")
-    for command in (runs, lists, explains):
+    validates = commands.add_parser("validate", help="the roofline against measurements")
+    calibrates = commands.add_parser("calibrate", help="fit the roofline's constants to measurements")
+    for command in (validates, calibrates):
+        command.add_argument("--decode", type=pathlib.Path, help="CSV of decode points; without any, the shipped ones")
+        command.add_argument("--prefill", type=pathlib.Path, help="CSV of prefill points; without any, the shipped ones")
+        command.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    validates.add_argument("--folds", action="store_true", help="cross-validate decode as well, in five folds")
+    for command in (runs, lists, explains, validates, calibrates):
         command.add_argument("--file", type=pathlib.Path, default=FILE, help="another case than the one shipped")
     for command in (runs, explains):
         command.add_argument("--preset", help="a preset or a stress")
@@ -53,7 +66,7 @@ def scenario(case, given):
         elif key.strip() in changes:
             problems.append(f"--set names «{key.strip()[:60]}» twice")
         else:
-            changes[key.strip()] = value.split(",") if "," in value else value
+            changes[key.strip()] = numbers_in(case, key.strip(), value)
     try:
         made = case.scenario(given.preset, changes, given.stress)
     except AssumptionError as error:
@@ -113,8 +126,78 @@ def explain_command(given) -> str:
     """One number opened."""
     case = load(given.file)
     outlook = run(scenario(case, given))
-    month = case.month_index(given.month) if given.month else case.read
+    month = case.month_index(given.month) if given.month else case.read(outlook.scenario.preset)
     return explain.explain(outlook, given.quantity, month).text()
+
+
+def _points(case, given):
+    """The measurements asked for, by kind; the shipped ones where none are named."""
+    named = {kind: getattr(given, kind.name) for kind in calibration.KINDS}
+    if not any(named.values()):
+        named = {kind: DATA / f"{kind.name}.csv" for kind in calibration.KINDS}
+    found, problems = [], []
+    for kind, path in named.items():
+        try:
+            found += [calibration.read_points(case, _text(path), kind, path.name)] if path else []
+        except AssumptionError as error:
+            problems += error.problems
+    if problems:
+        raise AssumptionError(problems)
+    return found
+
+
+def _text(path):
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not UTF-8 text"
+        raise AssumptionError([f"{path.name} cannot be read: {reason}"]) from None
+
+
+def validate_command(given) -> str:
+    """Each measurement beside what the model says, and how far off it is."""
+    case = load(given.file)
+    told = {}
+    for points in (sets := _points(case, given)):
+        predicted = calibration.predict(case, points)
+        rows = zip(points.names, points.measured, predicted, calibration.errors(points, predicted), strict=True)
+        told[points.kind.name] = {
+            "unit": points.kind.measured,
+            "rows": [dict(zip(("id", "measured", "predicted", "error"), (name, *map(float, row)), strict=True))
+                     for name, *row in rows],
+            "summary": dataclasses.asdict(calibration.summary(points, predicted))}
+    if given.folds:
+        from econ import fitting  # SciPy takes longer to import than everything else
+
+        decode, prefill = (next(p for p in sets if p.kind is kind) for kind in calibration.KINDS)
+        folds = abs(fitting.cross_validated(case, decode, prefill))
+        told["decode"]["summary"]["cross_validated_mean"] = float(folds.mean())
+    if given.format == "json":
+        return json.dumps(told, indent=1, ensure_ascii=False)
+    heads = ["kind", "id", "measured", "predicted", "error"]
+    rows = [[kind, *row.values()] for kind, one in told.items() for row in one["rows"]]
+    if given.format == "csv":
+        return _csv(heads, rows)
+    shown = [[kind, name, f"{measured:,.4g}", f"{said:,.4g}", f"{error:+.1%}"] for kind, name, measured, said, error in rows]
+    ends = [f"{kind}: " + ", ".join(f"{name.replace('_', ' ')} {value:.1%}" if isinstance(value, float) else
+                                    f"{name.replace('_', ' ')} {value}" for name, value in one["summary"].items())
+            for kind, one in told.items()]
+    return "\n".join([_table(heads, shown), "", *ends])
+
+
+def calibrate_command(given) -> str:
+    """Each constant in force and as the points want it; nothing is written."""
+    from econ import fitting  # SciPy takes longer to import than everything else
+
+    case = load(given.file)
+    found = fitting.fit(case, _points(case, given))
+    heads = ["constant", "in force", "fitted"]
+    crossing = next(chip for chip in case.elements["chip"] if case.values[f"crosses_nodes.{chip}"].base > 0.5)
+    keys = {key: key if key in case.values else f"{key}.{crossing}" for key in found.constants}
+    rows = [[key, case.values[keys[key]].base, value] for key, value in found.constants.items()]
+    if given.format == "json":
+        return json.dumps([dict(zip(heads, row, strict=True)) for row in rows], indent=1)
+    return _csv(heads, rows) if given.format == "csv" else _table(heads, [[k, f"{a:.4g}", f"{b:.4g}"] for k, a, b in rows])
 
 
 def _number(value):
@@ -145,7 +228,8 @@ def _table(heads, rows):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     given = parser().parse_args(arguments)
-    command = {"run": run_command, "list": list_command, "explain": explain_command}[given.command]
+    command = {"run": run_command, "list": list_command, "explain": explain_command, "validate": validate_command,
+               "calibrate": calibrate_command}[given.command]
     try:
         print(command(given))
     except (AssumptionError, ModelError) as error:

@@ -28,6 +28,7 @@ def _units(*rows):
 
 
 YEAR = 12.0  # months, the clock tick
+SECONDS = 3600.0  # in an hour, the unit of card time
 UNITS = _units(
     ("share", 1, 1, {}),
     ("share/month", 1, 1, {}),
@@ -65,7 +66,19 @@ UNITS = _units(
     ("person", 1, 0, {"person": 1}),
     ("person/month", 1, 1, {"person": 1}),
     ("M users", 1e6, 0, {"user": 1}),
-    ("bn parameters", 1e9, 0, {"parameter": 1}),
+    ("bn parameters", 1e9, 1, {"parameter": 1}),
+    ("byte/parameter", 1, 2, {"byte": 1, "parameter": -1}),
+    ("TFLOP/s", 1e12 * SECONDS, 0, {"flop": 1, "hour": -1}),
+    ("GFLOP", 1e9, 1, {"flop": 1}),
+    ("GB", 1e9, 2, {"byte": 1}),
+    ("TB/s", 1e12 * SECONDS, 2, {"byte": 1, "hour": -1}),
+    ("GB/s", 1e9 * SECONDS, 0, {"byte": 1, "hour": -1}),
+    ("byte/tok", 1, 0, {"byte": 1, "token": -1}),
+    ("tok", 1, 0, {"token": 1}),
+    ("ms", 1e-3 / SECONDS, 2, {"hour": 1}),
+    ("ms/tok", 1e-3 / SECONDS, 2, {"hour": 1, "token": -1}),
+    ("µs", 1e-6 / SECONDS, 0, {"hour": 1}),
+    ("rank/card", 1, 0, {"card": -1}),
 )
 
 BEYOND = math.inf  # "not within the horizon": a value, not an error
@@ -88,6 +101,12 @@ MONTHS_A_YEAR = Constant(12.0, 1 / YEAR)
 THOUSAND = Constant(1e3, 1e-3)
 MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)
+TOKEN = Constant(1.0, 1.0, {"token": 1})
+CARD = Constant(1.0, 1.0, {"card": 1})
+FLOP_A_PARAMETER = Constant(2.0, 1.0, {"flop": 1, "parameter": -1})  # a token multiplies and adds each parameter once
+FLOP_A_PAIR = Constant(2.0, 1.0, {"flop": 1, "token": -1})  # and each number of a context entry it attends to
+BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
+EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})  # a number goes to an expert in FP8 and comes back in BF16
 WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
 _COUNTED = ("month", "year", "hour", "card", "person")
@@ -101,7 +120,7 @@ def bounds(unit: str) -> tuple[float, float]:
     """Between what any quantity of this unit lies: money and rates may be negative, what is counted may not."""
     if unit.startswith("share"):
         return -100.0, 100.0
-    return (-1e6, 1e6) if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity") else (0.0, 1e9)
+    return (-1e6, 1e6) if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity") else (0.0, 1e12)
 
 
 def many(unit: str) -> str:

@@ -202,7 +202,7 @@ def test_a_path_goes_where_time_matters(case):
 
 
 def test_computed_quantities_have_no_limits_but_are_finite(case):
-    assert case.check({"cash": "-5000 bn yuan", "fleet": 1e9})[0] == {"cash": -5000, "fleet": 1e9}
+    assert case.check({"cash": "-5000 bn yuan", "fleet": 1e12})[0] == {"cash": -5000, "fleet": 1e12}
     assert len(case.check({"cash": "nan", "fleet": "5 month"})[1]) == 2
 
 

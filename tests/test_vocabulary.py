@@ -11,7 +11,7 @@ EQUATIONS = sorted(path for path in (ECON / "equations").glob("*.py") if path.na
 NUMPY = {"minimum", "maximum", "where", "clip", "exp", "log"}
 HELPERS = {"total", "largest", "ratio", "monthly", "lagged", "bisect"}
 CONSTANTS = {"HOURS_A_MONTH", "SECONDS_AN_HOUR", "MONTHS_A_YEAR", "THOUSAND", "MILLION", "BILLION", "WATTS_A_MEGAWATT",
-             "BEYOND"}
+             "BEYOND", "TOKEN", "CARD", "FLOP_A_PARAMETER", "FLOP_A_PAIR", "BYTES_A_NUMBER", "EXCHANGE_BYTES"}
 DIMENSIONS = {"platform", "tier", "workload", "competitor", "round"}
 NUMBERS = {0.0, 0.5, 1.0, 1.5, 2.0, 3.0}
 LINES, INPUTS, ENGINE = 12, 6, 300
@@ -20,7 +20,8 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
           ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "value", "reading", "assumptions"),
-          ("scenario",), ("outlook",), ("finance", "dimensions", "explain", "sensitivity", "uncertainty"),
+          ("scenario",), ("outlook",),
+          ("finance", "dimensions", "explain", "calibration", "fitting", "sensitivity", "uncertainty"),
           ("narrative", "tables", "charts"), ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}

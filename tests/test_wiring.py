@@ -15,7 +15,7 @@ ENDS = [
     "adjusted_net_income", "affordable_cut", "balance_gap", "break_even_volume", "cash_headroom",
     "cut_capacity_need", "ebitda", "founder_stake", "gross_margin", "leakage", "lowest_cash",
     "marginal_serving_cost", "net_burn", "platform_input_cost", "power_drawn", "prepaid_tokens", "runway",
-    "shadow_price", "supply_landed", "unit_margin", "unmet_demand", "utilisation",
+    "shadow_price", "supply_landed", "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
 ]
 
 

@@ -3,16 +3,20 @@
 from econ.equations import (
     balance,
     cost,
+    decode,
     demand,
     funding,
     inference,
     people,
     plant,
+    prefill,
     price,
     serving,
     statements,
     supply,
+    workload,
 )
 
-MODULES = (supply, inference, cost, price, demand, serving, people, plant, statements, balance, funding)
+MODULES = (supply, workload, decode, prefill, inference, cost, price, demand, serving, people, plant, statements,
+           balance, funding)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

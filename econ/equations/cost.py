@@ -113,9 +113,9 @@ def input_cost(fleet_share, card_hour_cost, input_throughput, load_factor):
 
 
 @quantity("yuan/Mtok", per="tier")
-def cached_input_cost(input_cost, cache_hit_work):
+def cached_input_cost(fleet_share, input_cost, cache_hit_work):
     """Cost of a million input tokens read from the cache."""
-    return input_cost * cache_hit_work
+    return input_cost * total(fleet_share * cache_hit_work, "platform") / total(fleet_share, "platform")
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -1,37 +1,38 @@
 """Inference: how many tokens a card makes.
 
-The seam for a better model of one card is `base_output_throughput` and `base_input_throughput`: whatever computes
-them per platform and tier may replace the two equations here, and nothing downstream changes.
+`base_output_throughput` and `base_input_throughput` are the seam to the roofline of `decode` and `prefill`: whatever
+computes them per platform and tier may take its place, and nothing downstream changes.
 """
 
 import numpy as np
 
 from econ.model import quantity
 from econ.units import MONTHS_A_YEAR
-
-
-@quantity("x", per="tier")
-def size_factor(reference_active_parameters, active_parameters, size_exponent):
-    """Throughput of this model relative to the reference model, from the parameters it activates per token."""
-    return np.exp(size_exponent * np.log(reference_active_parameters / active_parameters))
+from econ.vocabulary import total
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def base_output_throughput(reference_output_throughput, size_factor):
-    """Output tokens a busy card makes on a mature stack, before expert-parallel overlap."""
-    return reference_output_throughput * size_factor
+def base_output_throughput(decode_fill, output_mix, decode_throughput):
+    """Output tokens a busy card makes on a mature stack in production, over the workloads of the tier."""
+    return decode_fill / total(output_mix / decode_throughput, "workload")
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def base_input_throughput(reference_input_throughput, size_factor):
-    """Uncached input tokens a busy card reads on a mature stack, before expert-parallel overlap."""
-    return reference_input_throughput * size_factor
+def base_input_throughput(prefill_fill, input_mix, prefill_throughput):
+    """Uncached input tokens a busy card reads on a mature stack in production, over the workloads of the tier."""
+    return prefill_fill / total(input_mix / prefill_throughput, "workload")
 
 
 @quantity("x", per="tier")
 def overlap_gain(overlap_gain_general, overlap_gain_latency, latency_bound_share):
     """Speed-up from hiding expert-parallel communication behind computation, on this tier's traffic."""
     return 1.0 / ((1.0 - latency_bound_share) / overlap_gain_general + latency_bound_share / overlap_gain_latency)
+
+
+@quantity("x", per="tier")
+def overlap_change(overlap_gain, reference_overlap_gain):
+    """Throughput relative to the measured systems, whose kernels overlap already."""
+    return overlap_gain / reference_overlap_gain
 
 
 @quantity("month", per="platform")
@@ -65,30 +66,18 @@ def algorithmic_efficiency(algorithmic_gain, algorithmic_ceiling):
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def output_throughput(base_output_throughput, overlap_gain, stack_maturity, algorithmic_efficiency):
+def output_throughput(base_output_throughput, overlap_change, stack_maturity, algorithmic_efficiency):
     """Output tokens a busy card makes."""
-    return base_output_throughput * overlap_gain * stack_maturity * algorithmic_efficiency
+    return base_output_throughput * overlap_change * (stack_maturity * algorithmic_efficiency)
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def input_throughput(base_input_throughput, overlap_gain, stack_maturity, algorithmic_efficiency):
+def input_throughput(base_input_throughput, overlap_change, stack_maturity, algorithmic_efficiency):
     """Uncached input tokens a busy card reads."""
-    return base_input_throughput * overlap_gain * stack_maturity * algorithmic_efficiency
+    return base_input_throughput * overlap_change * (stack_maturity * algorithmic_efficiency)
 
 
-@quantity("share", per="tier")
-def cached_share(cache_hit_share, output_share):
-    """Share of all tokens that are input read from the cache."""
-    return (1.0 - output_share) * cache_hit_share
-
-
-@quantity("share", per="tier")
-def uncached_share(cache_hit_share, output_share):
-    """Share of all tokens that are input the model has to read."""
-    return (1.0 - output_share) * (1.0 - cache_hit_share)
-
-
-@quantity("share", per="tier")
+@quantity("share", per=("platform", "tier"))
 def input_work_share(uncached_share, cached_share, cache_hit_work):
     """Input reading per token of traffic; a cache hit counts as the small part of a read that it costs."""
     return uncached_share + cached_share * cache_hit_work

@@ -24,9 +24,9 @@ class TestLongContextMadeAffordable:
 
     @pytest.mark.parametrize(("tier", "active"), [("pro", 49), ("flash", 13)])
     def test_active_parameters(self, case, tier, active):
-        value = stated(case, f"active_parameters.{tier}")
+        value = stated(case, f"active_parameters.v4_{tier}")
         assert (value.base, value.basis) == (active, "disclosed")
-        assert moved(case, f"active_parameters.{tier}", 2 * active, f"serving_cost.{tier}") > 0
+        assert moved(case, f"active_parameters.v4_{tier}", 2 * active, f"serving_cost.{tier}") > 0
 
     @pytest.mark.parametrize(("tier", "hit", "miss", "out"), [("pro", 1, 12, 24), ("flash", 0.2, 1, 2)])
     def test_the_launch_list(self, case, tier, hit, miss, out):

@@ -1,0 +1,76 @@
+"""Workload: what users ask for: how long, how much of it cached, how much written, and how fast it must come."""
+
+from econ.model import quantity
+from econ.vocabulary import ratio, total
+
+
+@quantity("share", per=("tier", "workload"))
+def workload_share(workload_weight):
+    """Share of a tier's tokens that belong to a workload."""
+    return workload_weight / total(workload_weight, "workload")
+
+
+@quantity("share", per=("tier", "workload"))
+def written_share(workload_share, workload_output_share):
+    """Tokens a workload writes, as a share of all tokens of the tier."""
+    return workload_share * workload_output_share
+
+
+@quantity("share", per=("tier", "workload"))
+def hit_share(workload_share, workload_output_share, workload_hit_share):
+    """Input a workload finds in the cache, as a share of all tokens of the tier."""
+    return workload_share * (1.0 - workload_output_share) * workload_hit_share
+
+
+@quantity("share", per=("tier", "workload"))
+def read_share(workload_share, workload_output_share, workload_hit_share):
+    """Input a workload has to have read, as a share of all tokens of the tier."""
+    return workload_share * (1.0 - workload_output_share) * (1.0 - workload_hit_share)
+
+
+@quantity("share", per="tier")
+def output_share(written_share):
+    """Share of all tokens that are output."""
+    return total(written_share, "workload")
+
+
+@quantity("share", per="tier")
+def cache_hit_share(hit_share, output_share):
+    """Share of input tokens found in the cache."""
+    return total(hit_share, "workload") / (1.0 - output_share)
+
+
+@quantity("share", per="tier")
+def cached_share(cache_hit_share, output_share):
+    """Share of all tokens that are input read from the cache."""
+    return (1.0 - output_share) * cache_hit_share
+
+
+@quantity("share", per="tier")
+def uncached_share(cache_hit_share, output_share):
+    """Share of all tokens that are input the model has to read."""
+    return (1.0 - output_share) * (1.0 - cache_hit_share)
+
+
+@quantity("share", per=("tier", "workload"))
+def output_mix(written_share):
+    """Share of a workload in the tokens its tier writes."""
+    return written_share / total(written_share, "workload")
+
+
+@quantity("share", per=("tier", "workload"))
+def input_mix(read_share):
+    """Share of a workload in the uncached input its tier reads."""
+    return read_share / total(read_share, "workload")
+
+
+@quantity("share", per=("tier", "workload"))
+def hit_mix(hit_share):
+    """Share of a workload in the input its tier finds in the cache."""
+    return ratio(hit_share, total(hit_share, "workload"))
+
+
+@quantity("tok", per="workload")
+def attended_length(context_length, workload_hit_share):
+    """Mean context an uncached input token looks back on: all that was cached, and half of the rest."""
+    return context_length * (1.0 + workload_hit_share) / 2.0

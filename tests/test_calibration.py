@@ -1,0 +1,148 @@
+"""The roofline against published measurements, and the laws it must obey whatever the constants."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from econ import __main__ as shell
+from econ import calibration, fitting
+from econ.assumptions import AssumptionError
+from econ.calibration import DECODE, PREFILL, evaluate
+
+MILLION = 1_048_576.0
+
+
+@pytest.fixture(scope="module")
+def points(case, root):
+    """The shipped measurements, by kind."""
+    return {kind.name: calibration.read_points(case, (root / "data" / f"{kind.name}.csv").read_text("utf-8"), kind, kind.name)
+            for kind in calibration.KINDS}
+
+
+@pytest.mark.parametrize(("name", "count"), [("decode", 40), ("prefill", 11)])
+def test_measured_points_are_met_within_nine_per_cent_on_average(case, points, name, count):
+    found = calibration.summary(points[name], calibration.predict(case, points[name]))
+    assert found.count == count and found.mean <= 0.09 and found.median <= 0.08
+
+
+def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(case, points):
+    for seed in range(3):
+        assert np.abs(fitting.cross_validated(case, points["decode"], points["prefill"], seed)).mean() <= 0.12
+
+
+def test_the_constants_in_the_file_are_those_the_points_give(case, points):
+    found = fitting.fit(case, list(points.values())).constants
+    for key, value in found.items():
+        name = "overlap_share.h800" if key == "overlap_share" else key
+        assert value == pytest.approx(case.values[name].base, rel=0.06), key
+
+
+def at_a_million(case, shape, *names):
+    """Quantities of a shape with a context of a million tokens, kept in eight bits."""
+    given = {"context_length": MILLION, "cache_precision": 1.0}
+    return [float(evaluate(case, ["ascend_950dt"], [shape], given, [name])[name][0]) for name in names]
+
+
+@pytest.mark.parametrize(("shape", "flop", "cache"), [("v4_pro", 0.27, 0.10), ("v4_flash", 0.10, 0.07)])
+def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(case, shape, flop, cache):
+    now, before = (at_a_million(case, one, "token_flop", "stored_cache") for one in (shape, "v3_2"))
+    assert now[0] / before[0] == pytest.approx(flop, abs=0.015)
+    assert now[1] / before[1] == pytest.approx(cache, abs=0.015)
+
+
+def test_at_five_thousand_tokens_the_saving_in_arithmetic_is_mostly_gone(case):
+    given = {"context_length": 5000.0}
+    flop = [evaluate(case, ["ascend_950dt"], [shape], given, ["token_flop"])["token_flop"][0] for shape in ("v4_pro", "v3_2")]
+    assert flop[0] / flop[1] > 0.7
+
+
+def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
+    pairs = [(chip, shape) for chip in case.elements["chip"] for shape in case.elements["shape"]]
+    chips, shapes = zip(*pairs, strict=True)
+    found = evaluate(case, chips, shapes, {"context_length": 8192.0}, ["decode_throughput", "batch_size", "tpot"])
+    ranks = np.array([case.values[f"ranks_per_card.{chip}"].base for chip in chips])
+    assert np.allclose(found["decode_throughput"], found["batch_size"] / found["tpot"] * 1000.0 * ranks)
+
+
+def cost_of(case, chip, shape, given):
+    """Card time of an output token and of an input token."""
+    found = evaluate(case, [chip], [shape], given, ["decode_throughput", "prefill_throughput"])
+    return np.array([1.0 / found["decode_throughput"][0], 1.0 / found["prefill_throughput"][0]])
+
+
+POINT = {"chip": st.sampled_from(["h800", "h20", "ascend_910c", "ascend_950dt", "gb300"]),
+         "shape": st.sampled_from(["v4_pro", "v4_flash", "v3_2", "r1"]),
+         "context": st.floats(1000.0, 1e6), "promise": st.floats(10.0, 200.0), "more": st.floats(1.0, 4.0)}
+
+
+@given(better=st.sampled_from(["memory_bandwidth", "peak_bf16", "peak_fp8", "link_bandwidth", "memory"]), **POINT)
+def test_more_of_anything_never_raises_the_cost_of_a_token(case, better, chip, shape, context, promise, more):
+    given = {"context_length": context, "latency_promise": promise}
+    base = case.values[f"{better}.{chip}"].base
+    dear, cheap = (cost_of(case, chip, shape, given | {better: base * factor}) for factor in (1.0, more))
+    assert np.all(cheap <= dear * (1.0 + 1e-9))
+
+
+@given(**POINT)
+def test_a_looser_promise_never_raises_the_cost_of_a_token(case, chip, shape, context, promise, more):
+    tight, loose = (cost_of(case, chip, shape, {"context_length": context, "latency_promise": promise * factor})
+                    for factor in (1.0, more))
+    assert np.all(loose <= tight * (1.0 + 1e-9))
+
+
+@given(**POINT)
+def test_a_longer_context_never_lowers_the_cost_of_a_token(case, chip, shape, context, promise, more):
+    short, long = (cost_of(case, chip, shape, {"context_length": context * factor, "latency_promise": promise})
+                   for factor in (1.0, more))
+    assert np.all(long >= short * (1.0 - 1e-9))
+
+
+@pytest.mark.parametrize("chip", ["h800", "ascend_950dt", "gb300"])
+def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
+    costs = [cost_of(case, chip, shape, {"context_length": MILLION, "latency_promise": 1000.0}) for shape in ("r1", "v3_2")]
+    assert np.all(costs[0] > costs[1])
+
+
+def test_ten_thousand_operating_points_are_one_batch(case):
+    many = 10_000
+    given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}
+    grid = evaluate(case, ["ascend_950dt"] * many, ["v4_pro"] * many, given, ["decode_throughput"])["decode_throughput"]
+    for row in (0, 4_321, many - 1):
+        one = evaluate(case, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, ["decode_throughput"])
+        assert grid[row] == one["decode_throughput"][0]
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    (("R1", "R9"), "there is no model «R9»"), (("GB300,", "GB900,"), "there is no platform «GB900»"),
+    (("tpot_ms", "tpot_s"), "has no column «tpot_ms»"), (("fp8,1.0,0.53", "fp9,1.0,0.53"), "kv_format must be one of"),
+    (("6.55", "-1"), "tpot_ms must be a number above zero"),
+])
+def test_what_is_wrong_with_a_file_of_points_is_said(case, root, change, words):
+    text = (root / "data" / "decode.csv").read_text("utf-8").replace(*change)
+    with pytest.raises(AssumptionError, match=words):
+        calibration.read_points(case, text, DECODE, "points.csv")
+
+
+def test_the_shell_validates_as_the_library_does(case, root, points, capsys):
+    assert shell.main(["validate", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    for kind in (DECODE, PREFILL):
+        rows = told[kind.name]["rows"]
+        assert np.allclose([row["predicted"] for row in rows], calibration.predict(case, points[kind.name]))
+        assert told[kind.name]["summary"]["mean"] == pytest.approx(np.abs([row["error"] for row in rows]).mean())
+
+
+def test_the_shell_says_in_a_line_what_it_cannot_validate(tmp_path, capsys):
+    (tmp_path / "p.csv").write_text("id,platform\nx,y\n", "utf-8")
+    assert shell.main(["validate", "--decode", str(tmp_path / "p.csv")]) == 2
+    assert "has no column «model»" in capsys.readouterr().err
+    assert shell.main(["validate", "--prefill", str(tmp_path / "none.csv")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_shell_fits_the_constants(capsys):
+    assert shell.main(["calibrate", "--format", "json"]) == 0
+    assert {row["constant"] for row in json.loads(capsys.readouterr().out)} >= {"weight_efficiency", "vector_passes"}
