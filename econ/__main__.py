@@ -16,7 +16,6 @@ from econ.scenario import numbers_in
 from econ.units import BEYOND_WORDS, write
 
 FILE = pathlib.Path(__file__).parents[1] / "assumptions.toml"
-DATA = pathlib.Path(__file__).parents[1] / "data"
 
 
 class Parser(argparse.ArgumentParser):
@@ -134,7 +133,7 @@ def _points(case, given):
     """The measurements asked for, by kind; the shipped ones where none are named."""
     named = {kind: getattr(given, kind.name) for kind in calibration.KINDS}
     if not any(named.values()):
-        named = {kind: DATA / f"{kind.name}.csv" for kind in calibration.KINDS}
+        named = {kind: calibration.DATA / f"{kind.name}.csv" for kind in calibration.KINDS}
     found, problems = [], []
     for kind, path in named.items():
         try:

@@ -7,6 +7,7 @@ was measured with what from the columns of a CSV file.
 import csv
 import dataclasses
 import io
+import pathlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -52,6 +53,7 @@ PREFILL = Kind(
     measured="tokens_per_second_per_rank", predicted="prefill_throughput", card=True)
 KINDS = (DECODE, PREFILL)
 OPTIONAL = ("attention_precision", "source")  # what a file may say besides
+DATA = pathlib.Path(__file__).parents[1] / "data"
 FIXED = {"workload_hit_share": 0.0}  # nothing was cached when prefill was measured
 
 
@@ -65,6 +67,12 @@ class Points:
     shapes: tuple[str, ...]
     given: dict[str, Array]  # assumption or quantity → one number a point
     measured: Array
+    sources: tuple[str, ...]
+
+
+def shipped(case: Case) -> tuple[Points, ...]:
+    """The published measurements that come with the project, decode and prefill."""
+    return tuple(read_points(case, (DATA / f"{kind.name}.csv").read_text("utf-8"), kind, f"{kind.name}.csv") for kind in KINDS)
 
 
 def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
@@ -85,7 +93,7 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     if problems:
         raise AssumptionError(f"{where}: {problem}" for problem in problems)
     return Points(kind=kind, names=tuple(row["id"] for row in rows), chips=tuple(chips), shapes=tuple(shapes), given=given,
-                  measured=measured)
+                  measured=measured, sources=tuple(row.get("source") or "" for row in rows))
 
 
 def _named(word, names, known, what, row, problems):

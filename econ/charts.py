@@ -218,3 +218,41 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
     sums = table.groupby("platform", sort=False)["value"].sum()
     sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
     return Figure(spec=_stacked_spec(title, unit), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)
+
+
+@functools.lru_cache(maxsize=8)
+def _scatter_spec(title: str, unit: str) -> dict:
+    """The specification of measured against predicted, on two logarithmic axes with the line where they agree."""
+    columns = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
+    base = alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
+    x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, padding=8))
+            for axis, name in ((alt.X, "measured"), (alt.Y, "predicted")))
+    agree = base.mark_line(color=BASELINE, strokeDash=[4, 3], strokeWidth=1).encode(x=x, y=y).transform_filter(
+        "datum.kind == 'line'")
+    dots = base.mark_circle(size=55, opacity=0.85).transform_filter("datum.kind == 'point'").encode(
+        x=x, y=y, color=alt.Color("platform:N", legend=alt.Legend(title=None)),
+        tooltip=["point:N", "platform:N", alt.Tooltip("measured:Q", format=",.4~g"),
+                 alt.Tooltip("predicted:Q", format=",.4~g"), alt.Tooltip("off:N", title="error")])
+    heading = alt.Title(title, subtitle=f"{unit}; dashed: agreement", subtitleColor=BASELINE)
+    spec = alt.layer(agree, dots).properties(title=heading, width="container", height=360).to_dict()
+    for name in ("data", "datasets", "config", "$schema"):
+        spec.pop(name, None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}
+    return spec
+
+
+def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
+    """Measured against predicted, from a table with the columns measured, predicted, platform, point and off."""
+    both = table[["measured", "predicted"]]
+    ends = pd.DataFrame({"measured": [both.min().min(), both.max().max()]})
+    line = ends.assign(predicted=ends["measured"], platform="", point="", off="", kind="line")
+    data = pd.concat([table.assign(kind="point"), line], ignore_index=True)[list(_SCATTER)]
+    far = (table["predicted"] / table["measured"] - 1.0).abs()
+    sentence = (f"{title}: {len(table)} points, {far.mean():.1%} off on average, the worst {table['point'][far.idxmax()]} by "
+                f"{far.max():.1%}.")
+    return Figure(spec=_scatter_spec(title, unit), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)
+
+
+_SCATTER = ("measured", "predicted", "platform", "point", "off", "kind")

@@ -77,7 +77,7 @@ def _some(points, rows):
     return dataclasses.replace(
         points, names=tuple(points.names[i] for i in rows), chips=tuple(points.chips[i] for i in rows),
         shapes=tuple(points.shapes[i] for i in rows), given={name: values[rows] for name, values in points.given.items()},
-        measured=points.measured[rows])
+        measured=points.measured[rows], sources=tuple(points.sources[i] for i in rows))
 
 
 __all__ = ["DECODE", "PREFILL", "Fit", "cross_validated", "fit"]

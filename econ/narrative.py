@@ -6,6 +6,7 @@ import math
 import numpy as np
 
 from econ import finance
+from econ.calibration import predict, shipped, summary
 from econ.explain import changes
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, write
@@ -286,3 +287,13 @@ def worth_of_burn(outlook: Outlook) -> str:
     driver = ": its growth, more than anything in serving, sets the runway" if 2.0 * training > burn > 0.0 else ""
     return (f"Net burn until {until} is {write(burn, 'bn yuan')}, {today}. Rented training compute takes "
             f"{write(training, 'bn yuan')} until then{driver}.")
+
+
+def validation(case) -> str:
+    """How well the roofline meets what was measured, in a sentence."""
+    parts = []
+    for points in shipped(case):
+        found = summary(points, predict(case, points))
+        parts.append(f"{found.count} published {points.kind.name} points within {write(found.mean, 'share')} on average "
+                     f"({write(found.worst, 'share')} at worst)")
+    return f"The roofline behind every cost meets {' and '.join(parts)}."

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from econ.calibration import errors, predict, shipped
 from econ.explain import each_alone
 from econ.narrative import size_of_change
 from econ.outlook import Outlook
+from econ.production_day import identities
 from econ.units import write
 
 # Lines of the statements: what a line is called, the quantity, and whether it is taken off.
@@ -187,6 +189,30 @@ def everything(outlook: Outlook) -> pd.DataFrame:
     frame = outlook.frame(keys)
     frame.columns = [f"{key} [{model.quantities[key.split('.')[0]].unit}]" for key in keys]
     return frame
+
+
+def measured(case, points) -> pd.DataFrame:
+    """Every point of one kind: measured, predicted, how far off, and where it was published."""
+    predicted = predict(case, points)
+    chips, shapes = case.elements["chip"], case.elements["shape"]
+    return pd.DataFrame({
+        "point": points.names, "platform": [chips[chip] for chip in points.chips],
+        "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes], "measured": points.measured,
+        "predicted": predicted, "off": [f"{error:+.1%}" for error in errors(points, predicted)], "source": points.sources})
+
+
+def production_day(case) -> pd.DataFrame:
+    """DeepSeek's own day: each published figure beside the computed one."""
+    return pd.DataFrame([
+        {"figure": one.name, "unit": one.unit, "published": f"{one.published:,.2f}", "computed": f"{one.computed:,.2f}",
+         "off": f"{one.error:+.2%}", "how": "roofline and the operator's fill" if one.from_model else "published rates"}
+        for one in identities(case)])
+
+
+def unmeasured(case) -> pd.DataFrame:
+    """Chips without a published point: what the roofline says of them stands within two fifths, no better."""
+    seen = {chip for points in shipped(case) for chip in points.chips}
+    return pd.DataFrame({"chip": [label for chip, label in case.elements["chip"].items() if chip not in seen]})
 
 
 __all__ = ["assumptions", "everything", "hour_cost", "platforms", "price_lists", "statements"]

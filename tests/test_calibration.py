@@ -11,6 +11,7 @@ from econ import __main__ as shell
 from econ import calibration, fitting
 from econ.assumptions import AssumptionError
 from econ.calibration import DECODE, PREFILL, evaluate
+from econ.production_day import identities
 
 MILLION = 1_048_576.0
 
@@ -146,3 +147,9 @@ def test_the_shell_says_in_a_line_what_it_cannot_validate(tmp_path, capsys):
 def test_the_shell_fits_the_constants(capsys):
     assert shell.main(["calibrate", "--format", "json"]) == 0
     assert {row["constant"] for row in json.loads(capsys.readouterr().out)} >= {"weight_efficiency", "vector_passes"}
+
+
+def test_the_production_day_comes_out_as_published(case):
+    """Cost, revenue, margin and nodes from the published rates; the roofline of a card within a tenth."""
+    for one in identities(case):
+        assert abs(one.error) <= (0.10 if one.from_model else 0.005), one

@@ -16,6 +16,7 @@ PAGES = (
     ("pages/inference_cost.py", "Inference cost"),
     ("pages/api_price.py", "API price"),
     ("pages/funding_runway.py", "Funding runway"),
+    ("pages/validation.py", "Validation"),
     ("pages/assumptions.py", "Assumptions"),
 )
 
