@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
-.PHONY: run test bench lint clean
+.PHONY: run test bench validate lint clean
 
 run: $(VENV)/.app
 	$(BIN)/python -m streamlit run streamlit_app.py
@@ -13,6 +13,9 @@ test: $(VENV)/.tests lint
 
 lint: $(VENV)/.tests
 	$(BIN)/python -m ruff check .
+
+validate: $(VENV)/.app
+	$(BIN)/python -m econ validate --folds
 
 bench: $(VENV)/.tests
 	$(BIN)/python bench/bench.py

@@ -52,6 +52,7 @@ def drawn(case, scenario, draws):
 def model():
     """The table's rows about the model alone."""
     import econ
+    from econ import calibration
 
     path = ROOT / "assumptions.toml"
     case = econ.load(path)
@@ -62,6 +63,11 @@ def model():
         rows = drawn(case, scenario, draws)
         taken = median(lambda rows=rows: econ.run(scenario, rows, keep=("cash", "runway")), times)
         table.append((f"{draws:,} draws of {len(rows)} assumptions, cash and runway kept", milliseconds(taken), target))
+    many = 10_000
+    given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}
+    keep = ("decode_throughput", "prefill_throughput")
+    grid = lambda: calibration.evaluate(scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)  # noqa: E731
+    table.append((f"{many:,} operating points of the roofline", milliseconds(median(grid, 9)), "≤ 100 ms"))
     return table
 
 

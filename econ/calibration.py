@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from econ.assumptions import Case
+from econ.scenario import Scenario
 from econ.schema import AssumptionError, hint, shown
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -124,40 +125,41 @@ def predict(case: Case, points: Points, constants: Mapping[str, Array] | None = 
 
     `constants` takes the place of assumptions: name → one number, or one a point.
     """
-    said = evaluate(case, points.chips, points.shapes, {**FIXED, **points.given, **(constants or {})}, [points.kind.predicted])
-    value = said[points.kind.predicted]
-    return value / _facts(case, "ranks_per_card", points.chips) if points.kind.card else value
+    given = {**FIXED, **points.given, **(constants or {})}
+    value = evaluate(case.scenario(), points.chips, points.shapes, given, [points.kind.predicted])[points.kind.predicted]
+    return value / _facts(case.scenario(), "ranks_per_card", points.chips) if points.kind.card else value
 
 
-def evaluate(case: Case, chips: Sequence[str], shapes: Sequence[str], given: Mapping[str, object],
+def evaluate(scenario: Scenario, chips: Sequence[str], shapes: Sequence[str], given: Mapping[str, object],
              keep: Sequence[str]) -> dict[str, Array]:
-    """The roofline at operating points: one chip and one shape a point, the rest from `given` or the case's base.
+    """The roofline at operating points: one chip and one shape a point, the rest from `given` or from the scenario.
 
     Returns each quantity of `keep`, shape (points,). `given` sets assumptions and forces quantities by their bare names.
     """
-    model, many = case.model, len(chips)
+    model, many = scenario.case.model, len(chips)
     needed = model.needed(keep)
-    inputs = {name: _input(case, name, chips, shapes, given, many) for name in model.inputs if name in needed}
+    inputs = {name: _input(scenario, name, chips, shapes, given, many) for name in model.inputs if name in needed}
     forced = {name: [((0,) * len(DIMENSIONS), np.broadcast_to(np.asarray(value, dtype=np.float64), (many,)))]
               for name, value in given.items() if name in model.quantities}
     values = model.run(inputs, 1, (1,) * len(DIMENSIONS), many, forced, keep)
     return {name: np.broadcast_to(values[name].reshape(-1), (many,)) for name in keep}
 
 
-def _input(case, name, chips, shapes, given, many):
+def _input(scenario, name, chips, shapes, given, many):
     """One input, a draw a point."""
-    per = case.per(name)
+    per = scenario.case.per(name)
     if name in given:
         values = np.broadcast_to(np.asarray(given[name], dtype=np.float64), (many,))
     elif per in (("chip",), ("shape",)):
-        values = _facts(case, name, chips if per == ("chip",) else shapes)
+        values = _facts(scenario, name, chips if per == ("chip",) else shapes)
     else:  # what is told apart otherwise is taken from the first element: the caller gives what matters
-        values = np.full(many, case.values[next(iter(case.places(name)))].base)
+        values = np.full(many, scenario.value(next(iter(scenario.case.places(name)))))
     return values.reshape((1,) * len(DIMENSIONS) + (many,))
 
 
-def _facts(case, name, elements):
-    return np.array([case.values[f"{name}.{element}"].base for element in elements])
+def _facts(scenario, name, elements):
+    known = {element: scenario.value(f"{name}.{element}") for element in set(elements)}
+    return np.array([known[element] for element in elements])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

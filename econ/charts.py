@@ -202,7 +202,7 @@ def _stacked_spec(title: str, axis: str) -> dict:
     empty = pd.DataFrame({"platform": pd.Series(dtype=str), "part": pd.Series(dtype=str), "value": pd.Series(dtype=float)})
     chart = alt.Chart(empty).mark_bar().encode(
         y=alt.Y("platform:N", title=None, sort=None), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5)),
-        color=alt.Color("part:N", sort=None, legend=alt.Legend(orient="bottom", title=None, columns=4)),
+        color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None)),
         order=alt.Order("order:Q"),
         tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=".2f", title=axis)],
     ).properties(title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=BARS)
@@ -256,3 +256,51 @@ def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
 
 
 _SCATTER = ("measured", "predicted", "platform", "point", "off", "kind")
+
+
+_CURVES = ("x", "y", "series", "kind", "label")
+
+
+@functools.lru_cache(maxsize=8)
+def _curves_spec(title: str, x_axis: str, y_axis: str) -> dict:
+    """The specification of curves on two logarithmic axes: the baseline thin and grey, names at the ends, marks as rules."""
+    columns = {"x": float, "y": float, "series": str, "kind": str, "label": str}
+    base = alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
+    logarithmic = alt.Scale(type="log", nice=False)
+    x = alt.X("x:Q", title=x_axis, scale=logarithmic, axis=alt.Axis(format="~s", grid=False, tickCount=6))
+    y = alt.Y("y:Q", title=None, scale=logarithmic, axis=alt.Axis(format=",.4~g", tickCount=5))
+    colour = alt.Color("series:N", legend=None)
+    numbers = (alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis)))
+    tooltip = ["series:N", *numbers]
+    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(
+        x=x, y=y, detail="series:N").transform_filter("datum.kind == 'before'")
+    now = base.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour).transform_filter("datum.kind == 'now'")
+    dots = base.mark_circle(size=90, opacity=0.01).encode(x=x, y=y, tooltip=tooltip).transform_filter("datum.kind == 'now'")
+    ends = base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600).encode(x=x, y=y, text="label:N", color=colour
+                                                                                  ).transform_filter("datum.kind == 'end'")
+    rules = base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE).encode(x=x).transform_filter("datum.kind == 'mark'")
+    words = base.mark_text(align="right", dx=-3, dy=-3, angle=270, baseline="bottom", fontSize=10, color=BASELINE).encode(
+        x=x, y=alt.value(4), text="label:N").transform_filter("datum.kind == 'mark'")
+    spec = alt.layer(rules, words, before, now, dots, ends).properties(
+        title=alt.Title(title, subtitle=y_axis, subtitleColor=BASELINE), width="container", height=300).to_dict()
+    for name in ("data", "datasets", "config", "$schema"):
+        spec.pop(name, None)
+    for layer in spec["layer"]:
+        layer.pop("data", None)
+    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}
+    return spec
+
+
+def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str,
+           marks: tuple[tuple[float, str], ...] = ()) -> Figure:
+    """Curves from tables with the columns x, y and series; `marks` are (x, words) marked across."""
+    last = now.loc[now.groupby("series", sort=False)["x"].idxmax()]
+    parts = [before.assign(kind="before", label=""), now.assign(kind="now", label=""),
+             last.assign(kind="end", label=last["series"]),
+             pd.DataFrame([{"x": x, "y": math.nan, "series": "", "kind": "mark", "label": words} for x, words in marks])]
+    data = pd.concat([part for part in parts if len(part)], ignore_index=True)[list(_CURVES)]
+    first = now.loc[now.groupby("series", sort=False)["x"].idxmin()]
+    sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
+        first.itertuples(), last.itertuples(), strict=True)) + "."
+    return Figure(spec=_curves_spec(title, x_axis, y_axis), data=pa.Table.from_pandas(data, preserve_index=False),
+                  sentence=sentence)

@@ -50,7 +50,7 @@ def identities(case: Case) -> tuple[Identity, ...]:
                                    for kind in ("input", "output"))
     written = THOUSAND * day["output_rate"] / day["cards_a_node"]
     read = THOUSAND * day["input_rate"] / day["cards_a_node"] * missed / day["input_tokens"]
-    model = [float(evaluate(case, [CHIP], [SHAPE], given, [f"{kind}_throughput"])[f"{kind}_throughput"][0])
+    model = [float(evaluate(case.scenario(), [CHIP], [SHAPE], given, [f"{kind}_throughput"])[f"{kind}_throughput"][0])
              * case.values[f"{kind}_fill"].base for kind, given in (("decode", DECODED), ("prefill", READ))]
     rows = (("Cost of the day", "dollar", day["published_cost"], cost, False),
             ("Revenue of the day", "dollar", day["published_revenue"], revenue, False),

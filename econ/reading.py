@@ -247,6 +247,7 @@ class Reading:
         if story is None:
             return None
         for dimension, name in (("tier", story.tier), ("platform", story.platform), ("round", story.round),
+                                ("workload", story.workload),
                                 *(("platform", name) for name in story.platforms)):
             if name not in self.elements[dimension]:
                 near = hint(name, self.elements[dimension])

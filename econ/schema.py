@@ -117,6 +117,7 @@ class Story(Table):
     platform: str
     platforms: Words
     round: str
+    workload: str
     read: datetime.date
     headline: dict[str, int]
 

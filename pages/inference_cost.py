@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, narrative, tables
+from econ import charts, curves, narrative, tables
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -31,6 +31,19 @@ with left:
                                      tables.hour_cost(view.outlook, view.month), "yuan/card-hour"), "cost_hour")
         draw("maturity", "Maturity of the software stack",
              [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
+    first, second = st.columns(2)
+    promise = view.outlook.at(f"latency_promise.{story.workload}", 0)
+    context = view.outlook.at(f"context_length.{story.workload}", 0)
+    with first:
+        now, before = (curves.context_curve(one, story.platform, tier, promise, view.month)
+                       for one in (view.outlook, view.baseline))
+        marks = tuple((view.outlook.at(f"context_length.{w}", 0), label) for w, label in names["workload"].items())
+        layout.figure(charts.curves(f"Output on {names['platform'][story.platform]} by context", now, before,
+                                    "context, tokens", "yuan/Mtok", marks), "cost_context")
+    with second:
+        now, before = (curves.frontier(one, tier, context, story.platforms) for one in (view.outlook, view.baseline))
+        layout.figure(charts.curves(f"{names['tier'][tier]} on a full card, by speed", now, before, "tok/s of a user",
+                                    "tok/s/card", ((1000.0 / promise, "promise"),)), "cost_frontier")
 with right:
     layout.stage_levers("cost")
 with st.expander(f"Platforms in {case.month_name(view.month)}"):

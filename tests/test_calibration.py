@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import econ
 from econ import __main__ as shell
-from econ import calibration, fitting
+from econ import calibration, curves, fitting
 from econ.assumptions import AssumptionError
 from econ.calibration import DECODE, PREFILL, evaluate
 from econ.production_day import identities
@@ -44,7 +45,7 @@ def test_the_constants_in_the_file_are_those_the_points_give(case, points):
 def at_a_million(case, shape, *names):
     """Quantities of a shape with a context of a million tokens, kept in eight bits."""
     given = {"context_length": MILLION, "cache_precision": 1.0}
-    return [float(evaluate(case, ["ascend_950dt"], [shape], given, [name])[name][0]) for name in names]
+    return [float(evaluate(case.scenario(), ["ascend_950dt"], [shape], given, [name])[name][0]) for name in names]
 
 
 @pytest.mark.parametrize(("shape", "flop", "cache"), [("v4_pro", 0.27, 0.10), ("v4_flash", 0.10, 0.07)])
@@ -56,21 +57,22 @@ def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(case
 
 def test_at_five_thousand_tokens_the_saving_in_arithmetic_is_mostly_gone(case):
     given = {"context_length": 5000.0}
-    flop = [evaluate(case, ["ascend_950dt"], [shape], given, ["token_flop"])["token_flop"][0] for shape in ("v4_pro", "v3_2")]
+    flop = [evaluate(case.scenario(), ["ascend_950dt"], [shape], given, ["token_flop"])["token_flop"][0]
+            for shape in ("v4_pro", "v3_2")]
     assert flop[0] / flop[1] > 0.7
 
 
 def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
     pairs = [(chip, shape) for chip in case.elements["chip"] for shape in case.elements["shape"]]
     chips, shapes = zip(*pairs, strict=True)
-    found = evaluate(case, chips, shapes, {"context_length": 8192.0}, ["decode_throughput", "batch_size", "tpot"])
+    found = evaluate(case.scenario(), chips, shapes, {"context_length": 8192.0}, ["decode_throughput", "batch_size", "tpot"])
     ranks = np.array([case.values[f"ranks_per_card.{chip}"].base for chip in chips])
     assert np.allclose(found["decode_throughput"], found["batch_size"] / found["tpot"] * 1000.0 * ranks)
 
 
 def cost_of(case, chip, shape, given):
     """Card time of an output token and of an input token."""
-    found = evaluate(case, [chip], [shape], given, ["decode_throughput", "prefill_throughput"])
+    found = evaluate(case.scenario(), [chip], [shape], given, ["decode_throughput", "prefill_throughput"])
     return np.array([1.0 / found["decode_throughput"][0], 1.0 / found["prefill_throughput"][0]])
 
 
@@ -110,9 +112,10 @@ def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
 def test_ten_thousand_operating_points_are_one_batch(case):
     many = 10_000
     given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}
-    grid = evaluate(case, ["ascend_950dt"] * many, ["v4_pro"] * many, given, ["decode_throughput"])["decode_throughput"]
+    now, keep = case.scenario(), ["decode_throughput"]
+    grid = evaluate(now, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)["decode_throughput"]
     for row in (0, 4_321, many - 1):
-        one = evaluate(case, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, ["decode_throughput"])
+        one = evaluate(now, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, keep)
         assert grid[row] == one["decode_throughput"][0]
 
 
@@ -153,3 +156,18 @@ def test_the_production_day_comes_out_as_published(case):
     """Cost, revenue, margin and nodes from the published rates; the roofline of a card within a tenth."""
     for one in identities(case):
         assert abs(one.error) <= (0.10 if one.from_model else 0.005), one
+
+
+def test_the_context_lever_moves_cost_and_runway(case, april):
+    long = econ.run(case.scenario(overrides={"context_length.chat": 1_000_000}))
+    assert long.at("serving_cost.pro", 11) > 1.5 * april.at("serving_cost.pro", 11)
+    assert long.at("runway", 0) < april.at("runway", 0)
+
+
+def test_curves_fall_and_rise_as_they_should(case, april):
+    context = curves.context_curve(april, "ascend_950dt", "pro", 50.0, 11)
+    for _, line in context.groupby("series"):
+        assert line["x"].is_monotonic_increasing and line["y"].is_monotonic_increasing
+    speed = curves.frontier(april, "pro", 8192.0, ("h800", "ascend_950dt"))
+    for _, line in speed.groupby("series"):
+        assert line.sort_values("x")["y"].is_monotonic_decreasing
