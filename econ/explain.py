@@ -4,6 +4,8 @@ import ast
 import dataclasses
 import functools
 import inspect
+import itertools
+import math
 import textwrap
 
 import numpy as np
@@ -188,6 +190,37 @@ def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> d
         alone = {}
     return {name: {key: _difference(one.at(key, month, draw), baseline.at(key, month)) for key, month in months.items()}
             for name, (one, draw) in {**alone, "together": (outlook, 0)}.items()}
+
+
+def attribution(outlook: Outlook, key: str, factors: dict[str, tuple[str, ...]], month: int) -> dict[str, float]:
+    """What each factor did to a quantity from the first month to another, in its unit; the parts sum to the change.
+
+    A factor is a group of computed quantities; each is held at its first or its later value in every combination, and a
+    factor's part is its average effect over the orders in which they could have changed (Shapley). What the factors
+    together do not explain is called "everything else".
+    """
+    model = outlook.case.model
+    groups = [[each for name in names for each in outlook.case.places(name)] for names in factors.values()]
+    many = len(groups)
+    states = list(itertools.product((0, 1), repeat=many))
+    rows = {each: np.array([outlook.at(each, month if state[number] else 0) for state in states])
+            for number, group in enumerate(groups) for each in group}
+    assert all(each.split(".")[0] in model.quantities for each in rows), "factors are computed quantities"
+    found = dict(zip(states, run(outlook.scenario, rows, keep=[key])[key][:, month], strict=True))
+    parts = {name: _shapley(found, number, many) for number, name in enumerate(factors)}
+    change = outlook.at(key, month) - outlook.at(key, 0)
+    return {**parts, "everything else": change - sum(parts.values())}
+
+
+def _shapley(values, number, many):
+    """The average effect of one factor over all orders."""
+    part = 0.0
+    for state, value in values.items():
+        if not state[number]:
+            others = sum(state)
+            weight = math.factorial(others) * math.factorial(many - others - 1) / math.factorial(many)
+            part += weight * (values[(*state[:number], 1, *state[number + 1:])] - value)
+    return float(part)
 
 
 def _is_a_number(outlook, baseline, key):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from econ.calibration import errors, predict, shipped
-from econ.explain import each_alone
+from econ.explain import attribution, each_alone
 from econ.narrative import size_of_change
 from econ.outlook import Outlook
 from econ.production_day import identities
@@ -77,12 +77,51 @@ def platforms(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def hour_cost(outlook: Outlook, month: int) -> pd.DataFrame:
-    """Where an owned card's hour goes, yuan a card-hour: one row a platform and part."""
-    parts = ("capital_hour_cost", "power_hour_cost", "building_hour_cost", "operations_hour_cost")
-    return pd.DataFrame(
-        [{"platform": label, "part": part.removesuffix("_hour_cost"), "value": outlook.at(f"{part}.{element}", month)}
-         for element, label in outlook.case.elements["platform"].items() for part in parts])
+PARTS = {"capital": "capital_hour_cost", "power": "power_hour_cost", "building": "building_hour_cost",
+         "operations": "operations_hour_cost"}
+# What changes the cost of output over time, and the quantities that carry it.
+COST_FACTORS = {"other cards in the fleet": ("fleet_share",), "price of a card's hour": ("card_hour_cost",),
+                "maturity of the stack": ("stack_maturity",), "better algorithms": ("algorithmic_efficiency",)}
+
+
+def cost_bridge(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """Where the cost of a million output tokens goes: one row a platform and part, in yuan/Mtok; the parts sum to the cost.
+
+    Idle is what hours cost in which a card is not full; communication is waiting for other ranks; the rest is the busy hour.
+    """
+    rows = []
+    for element, label in outlook.case.elements["platform"].items():
+        cost = outlook.at(f"platform_serving_cost.{element}.{tier}", month)
+        busy = outlook.at("load_factor", month) * outlook.at("decode_fill", month)
+        waiting = outlook.at(f"communication_share.{element}.{tier}", month)
+        rented, hour = outlook.at(f"rented_share.{element}", month), outlook.at(f"card_hour_cost.{element}", month)
+        hours = {"rent": rented * outlook.at(f"rent_price.{element}", month)}
+        hours |= {part: (1.0 - rented) * outlook.at(f"{name}.{element}", month) for part, name in PARTS.items()}
+        parts = {part: cost * busy * (1.0 - waiting) * value / hour for part, value in hours.items()}
+        parts |= {"communication": cost * busy * waiting, "idle": cost * (1.0 - busy)}
+        rows += [{"platform": label, "part": part, "value": value} for part, value in parts.items()]
+    return pd.DataFrame(rows)
+
+
+def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
+    """An hour owned and rented on each platform, and how busy an owned card must be to be the cheaper."""
+    return pd.DataFrame([
+        {"platform": label, "owned hour, yuan": f"{outlook.at(f'owned_hour_cost.{element}', month):.2f}",
+         "rented hour, yuan": f"{outlook.at(f'rent_price.{element}', month):.2f}",
+         "own if busier than": write(outlook.at(f"rent_break_even.{element}", month), "share"),
+         "in use": write(outlook.at("utilisation", month), "share"),
+         "stack maturity": write(outlook.at(f"stack_maturity.{element}", month), "share")}
+        for element, label in outlook.case.elements["platform"].items()])
+
+
+def cost_changes(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """What made the cost of output change since the first month, in yuan/Mtok; the parts sum."""
+    parts = attribution(outlook, f"serving_cost.{tier}", COST_FACTORS, month)
+    first, last = (outlook.at(f"serving_cost.{tier}", when) for when in (0, month))
+    rows = [(f"cost in {outlook.case.month_name(0)}", f"{first:.2f}"),
+            *((name, f"{value:+.2f}") for name, value in parts.items()),
+            (f"cost in {outlook.case.month_name(month)}", f"{last:.2f}")]
+    return pd.DataFrame(rows, columns=["what", "yuan/Mtok"])
 
 
 def price_lists(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
@@ -215,4 +254,4 @@ def unmeasured(case) -> pd.DataFrame:
     return pd.DataFrame({"chip": [label for chip, label in case.elements["chip"].items() if chip not in seen]})
 
 
-__all__ = ["assumptions", "everything", "hour_cost", "platforms", "price_lists", "statements"]
+__all__ = ["assumptions", "everything", "platforms", "price_lists", "statements"]

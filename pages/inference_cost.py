@@ -27,8 +27,8 @@ with left:
         draw("throughput", f"{names['tier'][tier]} output of a busy card",
              [Line(f"output_throughput.{p}.{tier}", names["platform"][p]) for p in story.platforms])
     with second:
-        layout.figure(charts.stacked(f"An owned card's hour in {case.month_name(view.month)}",
-                                     tables.hour_cost(view.outlook, view.month), "yuan/card-hour"), "cost_hour")
+        layout.figure(charts.stacked(f"Where {names['tier'][tier]} output cost goes, {case.month_name(view.month)}",
+                                     tables.cost_bridge(view.outlook, tier, view.month), "yuan/Mtok"), "cost_hour")
         draw("maturity", "Maturity of the software stack",
              [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
     first, second = st.columns(2)
@@ -46,6 +46,13 @@ with left:
                                     "tok/s/card", ((1000.0 / promise, "promise"),)), "cost_frontier")
 with right:
     layout.stage_levers("cost")
+left, right = st.columns(2, gap="medium")
+with left:
+    st.markdown(f"**What changed the cost of {names['tier'][tier]} output**, each alone in every order")
+    layout.table(tables.cost_changes(view.outlook, tier, view.month).set_index("what"))
+with right:
+    st.markdown(f"**Own or rent**, a card's hour in {case.month_name(view.month)}")
+    layout.table(tables.own_or_rent(view.outlook, view.month).set_index("platform"))
 with st.expander(f"Platforms in {case.month_name(view.month)}"):
     for element, label in names["tier"].items():
         st.markdown(f"**{label}**")

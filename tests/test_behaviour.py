@@ -102,3 +102,22 @@ def test_the_change_of_cash_is_operations_and_plant_and_equity(april):
     table = tables.statements(april, "Cash flow")
     parts = table.loc[["Cash from operations", "Cash into plant", "Equity raised"]].sum()
     assert np.allclose(table.loc["Change of cash"], parts, atol=1e-6)
+
+
+@pytest.mark.parametrize("tier", ["pro", "flash"])
+def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
+    parts = tables.cost_bridge(april, tier, 11)
+    sums = parts.groupby("platform", sort=False)["value"].sum()
+    costs = [april.at(f"platform_serving_cost.{element}.{tier}", 11) for element in case.elements["platform"]]
+    assert np.allclose(sums, costs) and (parts["value"] >= 0.0).all()
+
+
+def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april):
+    parts = explain.attribution(april, "serving_cost.pro", tables.COST_FACTORS, 11)
+    assert sum(parts.values()) == pytest.approx(april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0))
+    assert abs(parts["everything else"]) < 1e-9 and parts["better algorithms"] < 0.0
+
+
+def test_renting_and_owning_cost_the_same_at_the_break_even(case):
+    o = econ.run(case.scenario(overrides={"rent_price.h20": 5.0}))
+    assert o.at("rent_break_even.h20", 0) * 5.0 == pytest.approx(o.at("owned_hour_cost.h20", 0))

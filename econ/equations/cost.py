@@ -74,6 +74,12 @@ def owned_hour_cost(capital_hour_cost, power_hour_cost, building_hour_cost, oper
     return capital_hour_cost + power_hour_cost + building_hour_cost + operations_hour_cost
 
 
+@quantity("share", per="platform")
+def rent_break_even(owned_hour_cost, rent_price):
+    """Share of its hours an owned card must be busy to cost less than renting one for just those hours."""
+    return owned_hour_cost / rent_price
+
+
 @quantity("yuan/card-hour", per="platform")
 def card_hour_cost(owned_hour_cost, rent_price, rented_share):
     """Cost of an hour of a card, owned and rented cards weighed by their share."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from econ.model import quantity
 from econ.units import BILLION, BYTES_A_NUMBER, EXCHANGE_BYTES, FLOP_A_PAIR, FLOP_A_PARAMETER, MILLION, THOUSAND
-from econ.vocabulary import ratio
+from econ.vocabulary import ratio, total
 
 
 @quantity("bn parameters", per="tier")
@@ -244,6 +244,12 @@ def tpot(step_time, accepted_tokens):
 def decode_throughput(batch_size, accepted_tokens, step_time, ranks_per_card):
     """Output tokens of a card that decodes without a pause."""
     return batch_size * accepted_tokens / step_time * ranks_per_card * THOUSAND
+
+
+@quantity("share", per=("platform", "tier"))
+def communication_share(output_mix, batch_size, exposed_exchange, step_time):
+    """Share of a decode step spent waiting for other ranks, over the workloads of the tier."""
+    return total(output_mix * batch_size * exposed_exchange / step_time, "workload")
 
 
 @quantity("GFLOP", per="tier")
