@@ -221,11 +221,11 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
 
 
 @functools.lru_cache(maxsize=8)
-def _scatter_spec(title: str, unit: str) -> dict:
+def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
     """The specification of measured against predicted, on two logarithmic axes with the line where they agree."""
     columns = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
     base = alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
-    x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, padding=8))
+    x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, domain=list(span)))
             for axis, name in ((alt.X, "measured"), (alt.Y, "predicted")))
     agree = base.mark_line(color=BASELINE, strokeDash=[4, 3], strokeWidth=1).encode(x=x, y=y).transform_filter(
         "datum.kind == 'line'")
@@ -252,23 +252,31 @@ def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
     far = (table["predicted"] / table["measured"] - 1.0).abs()
     sentence = (f"{title}: {len(table)} points, {far.mean():.1%} off on average, the worst {table['point'][far.idxmax()]} by "
                 f"{far.max():.1%}.")
-    return Figure(spec=_scatter_spec(title, unit), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)
+    return Figure(spec=_scatter_spec(title, unit, _span(both)), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)
 
 
 _SCATTER = ("measured", "predicted", "platform", "point", "off", "kind")
+
+
+def _span(values) -> tuple[float, float]:
+    """The ends of a logarithmic axis, on one, two or five times a power of ten: said outright, as no data has none."""
+    steps = [factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0)]
+    low, high = float(np.min(values)), float(np.max(values))
+    return (max((step for step in steps if step <= low), default=steps[0]),
+            min((step for step in steps if step > high), default=steps[-1]))
 
 
 _CURVES = ("x", "y", "series", "kind", "label")
 
 
 @functools.lru_cache(maxsize=8)
-def _curves_spec(title: str, x_axis: str, y_axis: str) -> dict:
+def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tuple) -> dict:
     """The specification of curves on two logarithmic axes: the baseline thin and grey, names at the ends, marks as rules."""
     columns = {"x": float, "y": float, "series": str, "kind": str, "label": str}
     base = alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
-    logarithmic = alt.Scale(type="log", nice=False)
-    x = alt.X("x:Q", title=x_axis, scale=logarithmic, axis=alt.Axis(format="~s", grid=False, tickCount=6))
-    y = alt.Y("y:Q", title=None, scale=logarithmic, axis=alt.Axis(format=",.4~g", tickCount=5))
+    x_scale, y_scale = (alt.Scale(type="log", nice=False, domain=list(span)) for span in (x_span, y_span))
+    x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=alt.Axis(format="~s", grid=False, tickCount=6))
+    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=",.4~g", tickCount=5))
     colour = alt.Color("series:N", legend=None)
     numbers = (alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis)))
     tooltip = ["series:N", *numbers]
@@ -302,5 +310,6 @@ def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_a
     first = now.loc[now.groupby("series", sort=False)["x"].idxmin()]
     sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
         first.itertuples(), last.itertuples(), strict=True)) + "."
-    return Figure(spec=_curves_spec(title, x_axis, y_axis), data=pa.Table.from_pandas(data, preserve_index=False),
+    spans = [_span(data[name].dropna()) for name in ("x", "y")]
+    return Figure(spec=_curves_spec(title, x_axis, y_axis, *spans), data=pa.Table.from_pandas(data, preserve_index=False),
                   sentence=sentence)
