@@ -252,7 +252,8 @@ def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
     far = (table["predicted"] / table["measured"] - 1.0).abs()
     sentence = (f"{title}: {len(table)} points, {far.mean():.1%} off on average, the worst {table['point'][far.idxmax()]} by "
                 f"{far.max():.1%}.")
-    return Figure(spec=_scatter_spec(title, unit, _span(both)), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)
+    return Figure(spec=_scatter_spec(title, unit, _span(both)), data=pa.Table.from_pandas(data, preserve_index=False),
+                  sentence=sentence)
 
 
 _SCATTER = ("measured", "predicted", "platform", "point", "off", "kind")
