@@ -29,7 +29,7 @@ OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cach
            "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
            "cached_input_price": 4, "blended_price": 0, "host_price": 3, "demand": 3, "served_tokens": 0, "app_demand": 5,
            "deliveries": 2, "allocation": 3, "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
-           "shadow_price": 1, "card_hour_revenue": 0}
+           "shadow_price": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3}
 TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
 
 
@@ -69,7 +69,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     base = alt.Chart(COLUMNS.empty_table())
     line = {"invalid": None, "interpolate": "step-after" if steps else "linear"}
     before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3], **line).encode(x=x, y=dashed, detail="series:N")
-    now = base.mark_line(strokeWidth=2.6, **line).encode(x=x, y=y, color=colour)
+    now = base.mark_line(strokeWidth=2.6, **line).encode(x=x, y=y, color=colour, detail="series:N")
     side = {"align": "right", "dx": 0, "dy": -9} if small else {"align": "left", "dx": 5}
     ends = base.mark_text(**side, fontSize=11, fontWeight=600).transform_filter("datum.label").encode(
         x=x, y=alt.Y("place:Q"), text="label:N", color=colour)

@@ -77,6 +77,36 @@ def platforms(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
+    """What holds supply back, span by span: memory, the maker's ramp and our share, orders, power or money."""
+    case = outlook.case
+    path = {name: outlook[key][0] for name, key in (
+        ("delivered", f"deliveries.{platform}"), ("allocated", f"allocation.{platform}"),
+        ("ramped", f"ramped_output.{platform}"), ("memory", f"hbm_output.{platform}"),
+        ("drawn", "power_drawn"), ("limit", "power_limit"), ("cash", "cash"), ("least", "minimum_cash"))}
+    words = []
+    for m in range(case.months):
+        now = {name: values[m] for name, values in path.items()}
+        if now["cash"] < now["least"]:
+            words.append("money: less in the bank than the company wants to hold")
+        elif now["drawn"] > now["limit"]:
+            words.append("power: the fleet draws more than its sites have")
+        elif now["allocated"] == 0.0:
+            words.append("cards: the chip is not delivered yet")
+        elif now["delivered"] < now["allocated"]:
+            words.append("orders: everything ordered has come")
+        else:
+            short = now["memory"] < now["ramped"]
+            words.append("memory for the chip" if short else "cards: the maker's ramp and our share of it")
+    spans, first = [], 0
+    for m in range(1, case.months + 1):
+        if m == case.months or words[m] != words[first]:
+            months = f"{case.month_name(first)} to {case.month_name(m - 1)}"
+            spans.append({"months": months, "what holds supply back": words[first]})
+            first = m
+    return pd.DataFrame(spans)
+
+
 PARTS = {"capital": "capital_hour_cost", "power": "power_hour_cost", "building": "building_hour_cost",
          "operations": "operations_hour_cost"}
 # What changes the cost of output over time, and the quantities that carry it.

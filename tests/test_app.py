@@ -264,3 +264,11 @@ def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_wh
 def test_a_change_without_effect_is_said_to_have_none(root):
     at = start(root, **{"cut_month.pro": "20"})
     assert any("changes nothing here" in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
+def test_no_two_lines_of_a_figure_have_one_colour(root, page):
+    for data in drawn(go(start(root), page)):
+        if "hue" in data:
+            pairs = data[["series", "hue"]].drop_duplicates()
+            assert pairs["hue"].is_unique and pairs["series"].is_unique, pairs

@@ -121,3 +121,16 @@ def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april)
 def test_renting_and_owning_cost_the_same_at_the_break_even(case):
     o = econ.run(case.scenario(overrides={"rent_price.h20": 5.0}))
     assert o.at("rent_break_even.h20", 0) * 5.0 == pytest.approx(o.at("owned_hour_cost.h20", 0))
+
+
+def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottleneck(case, april):
+    short = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 10_000}))
+    assert short["fleet.ascend_950dt"][0, 11] < april["fleet.ascend_950dt"][0, 11]
+    assert tables.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert not tables.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+
+
+def test_bottlenecks_cover_every_month_once(case, april):
+    table = tables.bottlenecks(april, "ascend_950dt")
+    ends = [span.split(" to ") for span in table["months"]]
+    assert ends[0][0] == case.month_name(0) and ends[-1][1] == case.month_name(case.months - 1)

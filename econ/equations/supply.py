@@ -15,9 +15,21 @@ def ramp_share(month, first_delivery, delivery_delay, ramp_length):
 
 
 @quantity("card/month", per="platform")
-def maker_output(month, full_output, ramp_share, output_growth):
-    """Cards the maker delivers to all its customers."""
+def ramped_output(month, full_output, ramp_share, output_growth):
+    """Cards the maker could finish if memory were no limit."""
     return full_output * ramp_share * np.exp(month * output_growth / MONTHS_A_YEAR)
+
+
+@quantity("card/month", per="platform")
+def hbm_output(month, hbm_supply, hbm_growth):
+    """Cards for which there is high-bandwidth memory."""
+    return hbm_supply * np.exp(month * hbm_growth / MONTHS_A_YEAR)
+
+
+@quantity("card/month", per="platform")
+def maker_output(ramped_output, hbm_output):
+    """Cards the maker delivers to all its customers: what it can finish and find memory for."""
+    return np.minimum(ramped_output, hbm_output)
 
 
 @quantity("card/month", per="platform")
@@ -104,3 +116,10 @@ def serving_fleet(fleet, serving_share):
 def power_drawn(fleet, power_per_card, pue):
     """Power the whole fleet draws at the meter, cooling included."""
     return total(fleet * power_per_card, "platform") * pue / THOUSAND
+
+
+@quantity("MW")
+def power_limit(month, leased_power, site_power, build_start, build_length):
+    """Power the company may draw: leased sites, and its own as far as it is built."""
+    built = np.clip((month + 1.0 - build_start) / build_length, 0.0, 1.0)
+    return leased_power + site_power * built
