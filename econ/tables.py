@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from econ.calibration import errors, predict, shipped
+from econ.calibration import errors, evaluate, predict, shipped
 from econ.explain import attribution, each_alone
 from econ.narrative import size_of_change
 from econ.outlook import Outlook
@@ -144,6 +144,18 @@ def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
         for element, label in outlook.case.elements["platform"].items()])
 
 
+def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """Each platform's cost of output as its stack is and as it would be mature, and what porting to it costs."""
+    rows = []
+    for element, label in outlook.case.elements["platform"].items():
+        cost = outlook.at(f"platform_serving_cost.{element}.{tier}", month)
+        mature = cost * outlook.at(f"stack_maturity.{element}", month)
+        rows.append({"platform": label, "output, yuan/Mtok": f"{cost:.2f}", "on a mature stack": f"{mature:.2f}",
+                     "price of immaturity": f"{cost - mature:.2f}",
+                     "porting so far, bn yuan": f"{outlook[f'porting_cost.{element}'][0, :month + 1].sum():.2f}"})
+    return pd.DataFrame(rows)
+
+
 def cost_changes(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """What made the cost of output change since the first month, in yuan/Mtok; the parts sum."""
     parts = attribution(outlook, f"serving_cost.{tier}", COST_FACTORS, month)
@@ -276,6 +288,22 @@ def production_day(case) -> pd.DataFrame:
         {"figure": one.name, "unit": one.unit, "published": f"{one.published:,.2f}", "computed": f"{one.computed:,.2f}",
          "off": f"{one.error:+.2%}", "how": "roofline and the operator's fill" if one.from_model else "published rates"}
         for one in identities(case)])
+
+
+def against_v3_2(case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_576.0)) -> pd.DataFrame:
+    """Arithmetic and cache of a token on V4 as a share of V3.2's, at a few contexts; one row a context and model."""
+    rows = []
+    for context in contexts:
+        given = {"context_length": context, "cache_precision": 1.0}
+        shapes = ("v4_pro", "v4_flash", "v3_2")
+        found = evaluate(case.scenario(), ["ascend_950dt"] * 3, shapes, given, ("token_flop", "stored_cache", "linear_flop"))
+        for number, shape in enumerate(shapes[:2]):
+            parts = {name: values[number] / values[2] for name, values in found.items()}
+            rows.append({"context, tokens": f"{context:,.0f}", "model": case.elements["shape"][shape].removesuffix(" shape"),
+                         "arithmetic": write(parts["token_flop"], "share"), "cache": write(parts["stored_cache"], "share"),
+                         "of V4's arithmetic, matrix products": write(found["linear_flop"][number] / found["token_flop"][number],
+                                                                      "share")})
+    return pd.DataFrame(rows)
 
 
 def unmeasured(case) -> pd.DataFrame:

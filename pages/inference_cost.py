@@ -29,6 +29,8 @@ with left:
     with second:
         layout.figure(charts.stacked(f"Where {names['tier'][tier]} output cost goes, {case.month_name(view.month)}",
                                      tables.cost_bridge(view.outlook, tier, view.month), "yuan/Mtok"), "cost_hour")
+        draw("learning", "Price of a card, as all cards made teach",
+             [Line(f"installed_price.{p}", names["platform"][p]) for p in story.platforms])
         draw("maturity", "Maturity of the software stack",
              [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
     first, second = st.columns(2)
@@ -53,6 +55,8 @@ with left:
 with right:
     st.markdown(f"**Own or rent**, a card's hour in {case.month_name(view.month)}")
     layout.table(tables.own_or_rent(view.outlook, view.month).set_index("platform"))
+st.markdown(f"**Two paths**: the mature one and the Ascend one, {names['tier'][tier]} output in {case.month_name(view.month)}")
+layout.table(tables.paths(view.outlook, tier, view.month).set_index("platform"))
 with st.expander(f"Platforms in {case.month_name(view.month)}"):
     for element, label in names["tier"].items():
         st.markdown(f"**{label}**")

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = {
-    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 7, "pages/api_price.py": 5,
+    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 8, "pages/api_price.py": 5,
     "pages/funding_runway.py": 5, "pages/validation.py": 2, "pages/assumptions.py": 0,
 }  # and how many figures each draws
 PRESETS = ("april-2026", "november-2026")

@@ -47,6 +47,12 @@ def stack_maturity(stack_age, initial_maturity, maturity_time):
     return 1.0 - (1.0 - initial_maturity) * np.exp(-stack_age / maturity_time)
 
 
+@quantity("bn yuan/month", per="platform")
+def porting_cost(porting_budget, stack_age, stack_maturity):
+    """Engineers and test hours spent on bringing the models to a platform, as long as its stack is young."""
+    return np.where(stack_age > 0.0, porting_budget / MONTHS_A_YEAR * (1.0 - stack_maturity), 0.0)
+
+
 @quantity("share/month")
 def algorithmic_progress(algorithmic_progress_rate, talent_index):
     """How much more the same card makes after a month of research, at equal quality."""

@@ -88,9 +88,9 @@ def research_compute(running_cost, card_depreciation, serving_share, outside_res
 
 
 @quantity("bn yuan/month")
-def overhead(overhead_budget, selling_share, revenue):
-    """Data, sales and administration."""
-    return overhead_budget / MONTHS_A_YEAR + selling_share * revenue
+def overhead(overhead_budget, selling_share, revenue, porting_cost):
+    """Data, sales, administration, and porting to new platforms."""
+    return overhead_budget / MONTHS_A_YEAR + selling_share * revenue + total(porting_cost, "platform")
 
 
 @quantity("bn yuan/month")

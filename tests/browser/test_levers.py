@@ -127,3 +127,16 @@ def test_a_number_can_be_opened_on_every_page(app):
         app.page.get_by_text("Open a number: formula, inputs and sources").click()
         app.expect(app.page.locator('[data-testid="stExpander"] [data-testid="stCode"]').last).to_be_visible()
         app.rest()
+
+
+def test_a_longer_context_redraws_the_curve_and_moves_the_runway_of_another_page(app):
+    app.open("/funding_runway")
+    before = app.headlines()
+    app.open("/inference_cost", **{"context_length.chat": 8000})
+    curve = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by context")
+    first = curve.locator(".mark-rule line").first
+    place = first.get_attribute("transform")
+    app.press("context_length.chat", "End")
+    app.until(lambda: first.get_attribute("transform") != place, "the mark of the context moves")
+    app.go("Funding runway")
+    assert app.headlines()[4] != before[4]
