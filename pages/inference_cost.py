@@ -26,13 +26,13 @@ with left:
              Line(f"marginal_serving_cost.{tier}", "output, dearest platform")])
         draw("throughput", f"{names['tier'][tier]} output of a busy card",
              [Line(f"output_throughput.{p}.{tier}", names["platform"][p]) for p in story.platforms])
+        draw("maturity", "Maturity of the software stack",
+             [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
     with second:
         layout.figure(charts.stacked(f"Where {names['tier'][tier]} output cost goes, {case.month_name(view.month)}",
                                      tables.cost_bridge(view.outlook, tier, view.month), "yuan/Mtok"), "cost_hour")
         draw("learning", "Price of a card, as all cards made teach",
              [Line(f"installed_price.{p}", names["platform"][p]) for p in story.platforms])
-        draw("maturity", "Maturity of the software stack",
-             [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
     first, second = st.columns(2)
     promise = view.outlook.at(f"latency_promise.{story.workload}", 0)
     context = view.outlook.at(f"context_length.{story.workload}", 0)
