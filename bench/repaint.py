@@ -15,7 +15,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 LEVER = "delivery_delay.ascend_950dt"
 MOVES = 16
 PAGES = {"Overview": "overview", "Compute supply": "compute_supply", "Inference cost": "inference_cost",
-         "API price": "api_price", "Funding runway": "funding_runway", "Assumptions": "assumptions"}
+         "API price": "api_price", "Funding runway": "funding_runway", "Validation": "validation",
+         "Assumptions": "assumptions"}
 EMPTY = """
 import json, pathlib
 import pandas as pd
@@ -27,7 +28,8 @@ def figures(page):
     return [(json.loads(f.read_text()), pd.read_pickle(f.with_suffix(".pkl"))) for f in sorted(folder.glob("*.json"))]
 n = st.slider("n", 0, 18, 0, key="delivery_delay.ascend_950dt")
 for number, (spec, data) in enumerate(figures(page)):
-    moved = data.assign(value=data["value"] * (1 + n / 100))
+    moved = next((c for c in ("value", "y", "predicted") if c in data))
+    moved = data.assign(**{moved: data[moved] * (1 + n / 100)})
     st.vega_lite_chart(moved, spec, key=f"c{number}", width="stretch")
 st.metric("n", n)
 """
