@@ -66,6 +66,8 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
     whole = np.ceil(lag)
     weight = whole - lag
     month = np.asarray(past.month, dtype=np.intp)
+    if whole.size > 1 and whole.min() == whole.max():  # one shift for all: whole months are moved
+        whole = whole.reshape(-1)[:1].reshape((1,) * whole.ndim)
     earlier = month - whole.astype(np.intp)
     later = np.minimum(earlier + 1, month)
     return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(now, past.path, later, month)
@@ -76,14 +78,17 @@ def _at(now, path, months, month):
     if months.size == 1:
         one = months.item()
         return now if one == month else path[one] if one >= 0 else np.zeros(path.shape[1:])
-    if months.ndim == path.ndim and months.size == len(months):  # one lag for all: whole months are moved
+    if months.ndim == path.ndim and months.size == len(months):
         found = path[np.maximum(months.reshape(-1), 0)]
     else:
         size = path[0].size
-        found = np.take(path.reshape(-1), np.maximum(months, 0) * size + np.arange(size).reshape(path.shape[1:]))
+        place = np.maximum(months, 0) * size + np.arange(size).reshape(path.shape[1:])
+        found = np.take(path.reshape(-1), place, mode="clip")  # all places are inside; the check costs more than the rest
     if month.ndim == 0 and months.max() == month:
         found = np.where(months == month, now, found)
-    return np.where(months < 0, 0.0, found) if months.min() < 0 else found
+    if months.min() < 0:
+        found *= months >= 0
+    return found
 
 
 def bisect(gap, low: Array, high: Array) -> Array:

@@ -26,11 +26,11 @@ def depreciation_window(depreciation_life, service_life, commissioning_lag):
 
 
 @quantity("bn yuan/month", per="platform")
-def new_card_depreciation(cumulative_card_capex, past_cumulative_card_capex, depreciation_window, depreciation_life):
+def new_card_depreciation(opening_cumulative_card_capex, cumulative_card_capex, past_cumulative_card_capex,
+                          depreciation_window, depreciation_life):
     """Straight-line depreciation of cards bought since the beginning, from the month after purchase."""
-    bought = lagged(cumulative_card_capex, past_cumulative_card_capex, 0.0 * depreciation_window + 1.0)
     finished = lagged(cumulative_card_capex, past_cumulative_card_capex, depreciation_window + 1.0)
-    return (bought - finished) / depreciation_life
+    return (opening_cumulative_card_capex - finished) / depreciation_life
 
 
 @quantity("bn yuan/month", per="platform")
@@ -85,11 +85,11 @@ def cumulative_building_capex(opening_cumulative_building_capex, building_capex)
 
 
 @quantity("bn yuan/month")
-def building_depreciation(cumulative_building_capex, past_cumulative_building_capex, building_life):
+def building_depreciation(opening_cumulative_building_capex, cumulative_building_capex,
+                          past_cumulative_building_capex, building_life):
     """Straight-line depreciation of the building."""
-    built = lagged(cumulative_building_capex, past_cumulative_building_capex, 0.0 * building_life + 1.0)
     finished = lagged(cumulative_building_capex, past_cumulative_building_capex, building_life + 1.0)
-    return (built - finished) / building_life
+    return (opening_cumulative_building_capex - finished) / building_life
 
 
 @quantity("bn yuan", starts_empty=True)
