@@ -1,4 +1,4 @@
-"""Figures: Vega-Lite specifications built once with Altair, and the small tables they draw. No Streamlit.
+"""Figures of paths over months: specifications built once with Altair, and the small tables they draw. No Streamlit.
 
 A figure has a constant specification and changing data, so that a browser only ever receives data. Baseline lines are
 thin and grey, the scenario thick; lines are labelled at their end; a series keeps its colour on every page.
@@ -6,19 +6,16 @@ thin and grey, the scenario thick; lines are labelled at their end; a series kee
 
 import dataclasses
 import functools
-import math
 
 import altair as alt
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
+from econ.figure import BASELINE, Figure, apart, heading, specification
 from econ.outlook import Outlook
 from econ.units import THOUSAND, UNITS, many, write
 
-BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 HUES = 8  # colours of the theme
-BARS = 270  # pixels of a figure of bars
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 # One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
 COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("hue", pa.string()), ("value", pa.float64()),
@@ -29,17 +26,8 @@ OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cach
            "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
            "cached_input_price": 4, "blended_price": 0, "host_price": 3, "demand": 3, "served_tokens": 0, "app_demand": 5,
            "deliveries": 2, "allocation": 3, "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
-           "shadow_price": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3}
+           "shadow_price": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3, "power_wanted": 4}
 TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Figure:
-    """What a chart needs: its specification, its data (an Arrow table, which is what travels), and a sentence."""
-
-    spec: dict
-    data: pa.Table
-    sentence: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,15 +70,8 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
                    on.mark_text(**look, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
                        y=alt.value(0), text=f"{name}:N")]
     zero = [base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))] if floor else []
-    chart = alt.layer(*events, *zero, before, now, ends, tips).properties(
-        title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=height)
-    spec = chart.to_dict()
-    for name in ("data", "datasets", "config", "$schema"):
-        spec.pop(name, None)
-    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}  # errors; an axis without data yet is none
-    for layer in spec["layer"]:
-        layer.pop("data", None)
-    return spec
+    return specification(alt.layer(*events, *zero, before, now, ends, tips).properties(
+        title=heading(title, axis), width="container", height=height))
 
 
 def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210, small: bool = False,
@@ -162,6 +143,11 @@ def _hues(case, lines):
             for line, part in zip(lines, parts, strict=True)}
 
 
+def element_names(case) -> tuple[str, ...]:
+    """The names of what lines differ in, in the order of their colours, which is the same on every page."""
+    return tuple(label for dimension in TELLS_APART for label in case.elements[dimension].values())
+
+
 def _scale(unit, largest):
     """Factor, words and number format of an axis."""
     if unit.startswith("share"):
@@ -171,19 +157,12 @@ def _scale(unit, largest):
     return 1.0, many(unit), ",.2~f" if largest < 10 else ",.0f"
 
 
-def _places(now, before, apart):
+def _places(now, before, share):
     """Where the names at the ends of the lines stand: moved apart where they would touch, and kept in the frame."""
     everything = np.concatenate([*now.values(), *before.values()])
     top = max(0.0, float(np.max(everything)))
-    step = (top - min(0.0, float(np.min(everything))) or 1.0) * apart
-    ends = sorted((float(path[-1]), name) for name, path in now.items())
-    places, last = {}, -math.inf
-    for end, name in ends:
-        places[name] = last = max(end, last + step)
-    last = top + step
-    for _, name in reversed(ends):
-        places[name] = last = min(places[name], last - step)
-    return places
+    step = (top - min(0.0, float(np.min(everything))) or 1.0) * share
+    return apart({name: float(path[-1]) for name, path in now.items()}, step, top)
 
 
 def _sentence(title, unit, values, before):
@@ -194,123 +173,3 @@ def _sentence(title, unit, values, before):
         for name, path in values.items()
     ]
     return f"{title}: " + "; ".join(parts) + "."
-
-
-@functools.lru_cache(maxsize=8)
-def _stacked_spec(title: str, axis: str) -> dict:
-    """The specification of stacked bars: one bar a platform, one colour a part."""
-    empty = pd.DataFrame({"platform": pd.Series(dtype=str), "part": pd.Series(dtype=str), "value": pd.Series(dtype=float)})
-    chart = alt.Chart(empty).mark_bar().encode(
-        y=alt.Y("platform:N", title=None, sort=None), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5)),
-        color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None)),
-        order=alt.Order("order:Q"),
-        tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=".2f", title=axis)],
-    ).properties(title=alt.Title(title, subtitle=axis, subtitleColor=BASELINE), width="container", height=BARS)
-    spec = chart.to_dict()
-    for name in ("data", "datasets", "config", "$schema"):
-        spec.pop(name, None)
-    return spec
-
-
-def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
-    """Bars made of parts, from a table with the columns platform, part and value."""
-    data = table.assign(order=pd.factorize(table["part"])[0])
-    sums = table.groupby("platform", sort=False)["value"].sum()
-    sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
-    return Figure(spec=_stacked_spec(title, unit), data=pa.Table.from_pandas(data, preserve_index=False), sentence=sentence)
-
-
-@functools.lru_cache(maxsize=8)
-def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
-    """The specification of measured against predicted, on two logarithmic axes with the line where they agree."""
-    columns = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
-    base = alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
-    x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, domain=list(span)))
-            for axis, name in ((alt.X, "measured"), (alt.Y, "predicted")))
-    agree = base.mark_line(color=BASELINE, strokeDash=[4, 3], strokeWidth=1).encode(x=x, y=y).transform_filter(
-        "datum.kind == 'line'")
-    dots = base.mark_circle(size=55, opacity=0.85).transform_filter("datum.kind == 'point'").encode(
-        x=x, y=y, color=alt.Color("platform:N", legend=alt.Legend(title=None)),
-        tooltip=["point:N", "platform:N", alt.Tooltip("measured:Q", format=",.4~g"),
-                 alt.Tooltip("predicted:Q", format=",.4~g"), alt.Tooltip("off:N", title="error")])
-    heading = alt.Title(title, subtitle=f"{unit}; dashed: agreement", subtitleColor=BASELINE)
-    spec = alt.layer(agree, dots).properties(title=heading, width="container", height=360).to_dict()
-    for name in ("data", "datasets", "config", "$schema"):
-        spec.pop(name, None)
-    for layer in spec["layer"]:
-        layer.pop("data", None)
-    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}
-    return spec
-
-
-def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
-    """Measured against predicted, from a table with the columns measured, predicted, platform, point and off."""
-    both = table[["measured", "predicted"]]
-    ends = pd.DataFrame({"measured": [both.min().min(), both.max().max()]})
-    line = ends.assign(predicted=ends["measured"], platform="", point="", off="", kind="line")
-    data = pd.concat([table.assign(kind="point"), line], ignore_index=True)[list(_SCATTER)]
-    far = (table["predicted"] / table["measured"] - 1.0).abs()
-    sentence = (f"{title}: {len(table)} points, {far.mean():.1%} off on average, the worst {table['point'][far.idxmax()]} by "
-                f"{far.max():.1%}.")
-    return Figure(spec=_scatter_spec(title, unit, _span(both)), data=pa.Table.from_pandas(data, preserve_index=False),
-                  sentence=sentence)
-
-
-_SCATTER = ("measured", "predicted", "platform", "point", "off", "kind")
-
-
-def _span(values) -> tuple[float, float]:
-    """The ends of a logarithmic axis, on one, two or five times a power of ten: said outright, as no data has none."""
-    steps = [factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0)]
-    low, high = float(np.min(values)), float(np.max(values))
-    return (max((step for step in steps if step <= low), default=steps[0]),
-            min((step for step in steps if step > high), default=steps[-1]))
-
-
-_CURVES = ("x", "y", "series", "kind", "label")
-
-
-@functools.lru_cache(maxsize=8)
-def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tuple) -> dict:
-    """The specification of curves on two logarithmic axes: the baseline thin and grey, names at the ends, marks as rules."""
-    columns = {"x": float, "y": float, "series": str, "kind": str, "label": str}
-    base = alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
-    x_scale, y_scale = (alt.Scale(type="log", nice=False, domain=list(span)) for span in (x_span, y_span))
-    x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=alt.Axis(format="~s", grid=False, tickCount=6))
-    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=",.4~g", tickCount=5))
-    colour = alt.Color("series:N", legend=None)
-    numbers = (alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis)))
-    tooltip = ["series:N", *numbers]
-    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(
-        x=x, y=y, detail="series:N").transform_filter("datum.kind == 'before'")
-    now = base.mark_line(strokeWidth=2.4).encode(x=x, y=y, color=colour).transform_filter("datum.kind == 'now'")
-    dots = base.mark_circle(size=90, opacity=0.01).encode(x=x, y=y, tooltip=tooltip).transform_filter("datum.kind == 'now'")
-    ends = base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600).encode(x=x, y=y, text="label:N", color=colour
-                                                                                  ).transform_filter("datum.kind == 'end'")
-    rules = base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE).encode(x=x).transform_filter("datum.kind == 'mark'")
-    words = base.mark_text(align="right", dx=-3, dy=-3, angle=270, baseline="bottom", fontSize=10, color=BASELINE).encode(
-        x=x, y=alt.value(4), text="label:N").transform_filter("datum.kind == 'mark'")
-    spec = alt.layer(rules, words, before, now, dots, ends).properties(
-        title=alt.Title(title, subtitle=y_axis, subtitleColor=BASELINE), width="container", height=300).to_dict()
-    for name in ("data", "datasets", "config", "$schema"):
-        spec.pop(name, None)
-    for layer in spec["layer"]:
-        layer.pop("data", None)
-    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}
-    return spec
-
-
-def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str,
-           marks: tuple[tuple[float, str], ...] = ()) -> Figure:
-    """Curves from tables with the columns x, y and series; `marks` are (x, words) marked across."""
-    last = now.loc[now.groupby("series", sort=False)["x"].idxmax()]
-    parts = [before.assign(kind="before", label=""), now.assign(kind="now", label=""),
-             last.assign(kind="end", label=last["series"]),
-             pd.DataFrame([{"x": x, "y": math.nan, "series": "", "kind": "mark", "label": words} for x, words in marks])]
-    data = pd.concat([part for part in parts if len(part)], ignore_index=True)[list(_CURVES)]
-    first = now.loc[now.groupby("series", sort=False)["x"].idxmin()]
-    sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
-        first.itertuples(), last.itertuples(), strict=True)) + "."
-    spans = [_span(data[name].dropna()) for name in ("x", "y")]
-    return Figure(spec=_curves_spec(title, x_axis, y_axis, *spans), data=pa.Table.from_pandas(data, preserve_index=False),
-                  sentence=sentence)

@@ -1,48 +1,109 @@
-"""Curves: the roofline over context and over latency, for chips and shapes the fleet has and for those it has not."""
+"""Curves: the roofline over context and over latency, and the price of cards over all cards made, each with its range."""
+
+import functools
 
 import numpy as np
 import pandas as pd
 
 from econ.calibration import evaluate
-from econ.outlook import Outlook
-from econ.units import MILLION, SECONDS_AN_HOUR
+from econ.outlook import Outlook, run
+from econ.scenario import Scenario
+from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND
 
 CONTEXTS = np.geomspace(1_000.0, 1_000_000.0, 31)  # tokens
 PROMISES = np.geomspace(8.0, 200.0, 33)  # milliseconds per output token
-GIVEN = ("verified_tokens", "accepted_tokens")  # what a tier chooses for itself
+TIERS_OWN = ("verified_tokens", "accepted_tokens")  # what a tier chooses for itself
+WITHIN = 1.001  # of a promise, and it counts as kept
 
 
-def _of_tier(scenario, tier):
-    return {name: scenario.value(f"{name}.{tier}") for name in GIVEN}
+def workloads(outlook: Outlook) -> tuple[tuple[float, str], ...]:
+    """The context of each workload, in tokens, and its name."""
+    return tuple((outlook.at(f"context_length.{w}", 0), label) for w, label in outlook.case.elements["workload"].items())
 
 
-def context_curve(outlook: Outlook, platform: str, tier: str, promise: float, month: int) -> pd.DataFrame:
-    """Cost of output against context on one platform, for every model shape: columns x (tok), y (yuan/Mtok), series.
+def promise(outlook: Outlook) -> float:
+    """Tokens a second that the workload of the story is promised."""
+    return THOUSAND / outlook.at(f"latency_promise.{outlook.case.story.workload}", 0)
 
-    A mature stack, the platform's card-hour cost of the month, a latency promise in ms per token.
-    """
-    scenario, case = outlook.scenario, outlook.case
-    shapes = [shape for shape in case.elements["shape"] for _ in CONTEXTS]
-    chip = case.refers["chip"][platform]
-    given = _of_tier(scenario, tier) | {"context_length": np.tile(CONTEXTS, len(case.elements["shape"])),
-                                        "latency_promise": promise}
+
+@functools.lru_cache(maxsize=32)
+def _by_context(case, scenario):
+    """Output tokens a second of a card, for each model shape and context; scenarios of two cases may be alike."""
+    story = case.story
+    chip, shapes = case.refers["chip"][story.platform], [shape for shape in case.elements["shape"] for _ in CONTEXTS]
+    given = {name: scenario.value(f"{name}.{story.tier}") for name in TIERS_OWN}
+    given |= {"context_length": np.tile(CONTEXTS, len(case.elements["shape"])),
+              "latency_promise": scenario.value(f"latency_promise.{story.workload}")}
     made = evaluate(scenario, [chip] * len(shapes), shapes, given, ["decode_throughput"])["decode_throughput"]
-    busy = outlook.at("decode_fill", month) * outlook.at("load_factor", month)
-    cost = outlook.at(f"card_hour_cost.{platform}", month) * MILLION / (made * SECONDS_AN_HOUR * busy)
     names = [case.elements["shape"][shape].removesuffix(" shape") for shape in shapes]
-    return pd.DataFrame({"x": given["context_length"], "y": cost, "series": names})
+    return pd.DataFrame({"x": given["context_length"], "made": made * _error(scenario, chip)[1], "series": names})
 
 
-def frontier(outlook: Outlook, tier: str, context: float, platforms: tuple[str, ...]) -> pd.DataFrame:
-    """Throughput of a card against speed for a user: columns x (tok/s of a user), y (tok/s/card) and series, by platform.
+def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
+    """Cost of output on the awaited platform against context, for every model shape: columns x (tok), y (yuan/Mtok), series.
 
-    A mature stack and a full card; where a batch would be smaller than the operator allows, the line ends.
+    A mature stack, the platform's card-hour cost of the month, the latency promise of the story's workload.
+    """
+    made = _by_context(outlook.case, outlook.scenario)
+    busy = outlook.at("decode_fill", month) * outlook.at("load_factor", month)
+    cost = outlook.at(f"card_hour_cost.{outlook.case.story.platform}", month) * MILLION / (made["made"] * SECONDS_AN_HOUR * busy)
+    return pd.DataFrame({"x": made["x"], "y": cost, "series": made["series"]})
+
+
+def _error(scenario, chip):
+    """Least, believed and most of what a card makes relative to the roofline; the range keeps its width when it is moved."""
+    key = f"throughput_error.{chip}"
+    believed, now = scenario.case.value(key, scenario.preset, scenario.stresses), scenario.value(key)
+    return now * believed.low / believed.base, now, now * believed.high / believed.base
+
+
+def by_speed(scenario: Scenario) -> pd.DataFrame:
+    """Throughput of a card against speed for a user, by platform: columns x (tok/s of a user), y (tok/s/card), low, high, series.
+
+    A mature stack and a full card, with the range of the roofline's error; where a batch would be smaller than the operator
+    allows, the line ends.
+    """
+    return _frontier(scenario.case, scenario, tuple(PROMISES))
+
+
+def operating_points(scenario: Scenario) -> pd.DataFrame:
+    """Where each platform stands on its line at the promise of the story's workload: columns as of `by_speed`."""
+    return _frontier(scenario.case, scenario, (scenario.value(f"latency_promise.{scenario.case.story.workload}"),))
+
+
+@functools.lru_cache(maxsize=64)
+def _frontier(case, scenario, promises):
+    story = case.story
+    chips = [case.refers["chip"][platform] for platform in story.platforms for _ in promises]
+    given = {name: scenario.value(f"{name}.{story.tier}") for name in TIERS_OWN}
+    given |= {"context_length": scenario.value(f"context_length.{story.workload}"),
+              "latency_promise": np.tile(promises, len(story.platforms))}
+    shape = case.refers["shape"][story.tier]
+    found = evaluate(scenario, chips, [shape] * len(chips), given, ["decode_throughput", "tpot"])
+    low, now, high = np.array([_error(scenario, chip) for chip in chips]).T * found["decode_throughput"]
+    table = pd.DataFrame({"x": THOUSAND / found["tpot"], "y": now, "low": low, "high": high,
+                          "series": [case.elements["platform"][platform] for platform in story.platforms for _ in promises]})
+    kept = found["tpot"] <= given["latency_promise"] * WITHIN
+    return table[kept].reset_index(drop=True)
+
+
+def learning(outlook: Outlook) -> pd.DataFrame:
+    """Price of a card in the rack against all cards made, by platform: columns x (cards), y (k yuan), low, high, series.
+
+    Wright's law; the range is that of the learning rate. What is not made any longer is left out.
     """
     scenario, case = outlook.scenario, outlook.case
-    chips = [case.refers["chip"][platform] for platform in platforms]
-    rows = [chip for chip in chips for _ in PROMISES]
-    given = _of_tier(scenario, tier) | {"context_length": context, "latency_promise": np.tile(PROMISES, len(chips))}
-    found = evaluate(scenario, rows, [case.refers["shape"][tier]] * len(rows), given, ["decode_throughput", "tpot"])
-    table = pd.DataFrame({"x": 1000.0 / found["tpot"], "y": found["decode_throughput"],
-                          "series": [case.elements["platform"][platform] for platform in platforms for _ in PROMISES]})
-    return table[found["tpot"] <= given["latency_promise"] * 1.001].reset_index(drop=True)
+    platforms = [p for p in case.story.platforms if outlook.at(f"industry_cards.{p}", case.months - 1)
+                 > outlook.at(f"industry_cards.{p}", 0)]
+    rows = {}
+    for platform in platforms:
+        key = f"learning_rate.{platform}"
+        believed, now = case.value(key, scenario.preset, scenario.stresses), float(scenario.value(key))
+        shift = now - believed.base
+        limits = case.assumption_of(key).limits
+        rows[key] = np.clip([now, believed.low + shift, believed.high + shift], *limits)
+    apart = run(scenario, rows, keep=["installed_price"])
+    parts = [pd.DataFrame({"x": outlook[f"industry_cards.{p}"][0], "y": outlook[f"installed_price.{p}"][0],
+                           "low": apart[f"installed_price.{p}"].min(axis=0), "high": apart[f"installed_price.{p}"].max(axis=0),
+                           "series": case.elements["platform"][p]}) for p in platforms]
+    return pd.concat(parts, ignore_index=True)

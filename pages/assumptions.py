@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from econ import tables
+from econ import evidence
 from econ.scenario import from_toml, numbers_in
 from econ.schema import AssumptionError
 from pages.shared import layout, state
 from pages.shared.text import plain
 
-view = layout.opening(lambda outlook, baseline, month: tables.count(outlook.scenario))
+view = layout.opening(lambda outlook, baseline, month: evidence.count(outlook.scenario))
 case = state.case()
 
 
@@ -33,7 +33,7 @@ def choose():
     rows = st.session_state["ui_table"]["selection"]["rows"]
     if rows:
         words = st.session_state.get("ui_search", "")
-        st.session_state["ui_assumption"] = search(tables.assumptions(state.scenario()), words)["key"].iloc[rows[0]]
+        st.session_state["ui_assumption"] = search(evidence.assumptions(state.scenario()), words)["key"].iloc[rows[0]]
 
 
 def load():
@@ -57,7 +57,7 @@ with right:
         st.caption(f"{plain(assumption.meaning)} Unit: {assumption.unit}; between {assumption.limits[0]:g} and "
                    f"{assumption.limits[1]:g}" + (f"; one of {', '.join(assumption.options)}." if assumption.options else "."))
         st.text_input("New value", key=f"ui_value_{key}", on_change=change, args=(key,), max_chars=4000,
-                      placeholder=tables.in_force(view.scenario, key))
+                      placeholder=evidence.in_force(view.scenario, key))
         for problem in st.session_state.pop("ui_problems", []):
             st.error(plain(problem))
         if key in dict(view.scenario.overrides):
@@ -72,7 +72,7 @@ with right:
 with left:
     words = st.text_input("Search, then choose a row to change its number", key="ui_search", max_chars=200,
                           placeholder="a name, a source, a stage, «judgement»")
-    table = search(tables.assumptions(view.scenario), words)
+    table = search(evidence.assumptions(view.scenario), words)
     shown = ("name", "in force", "low", "high", "unit", "basis", "source", "changed", "kind", "address", "held", "why",
              "meaning", "stage", "key")
     st.dataframe(table, hide_index=True, height=720, column_order=shown, key="ui_table", on_select=choose,

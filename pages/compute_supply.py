@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, narrative, tables
+from econ import charts, cost_tables, narrative
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -27,9 +27,10 @@ with left:
              [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()])
     with second:
         draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])
-        draw("power", "Power at the meter", [Line("power_drawn", "drawn"), Line("power_limit", "sites")])
+        draw("power", "Power at the meter",
+             [Line("power_drawn", "drawn"), Line("power_wanted", "wanted"), Line("power_limit", "sites")])
 with right:
     layout.stage_levers("supply")
 st.markdown(f"**Bottleneck** of {names['platform'][story.platform]}, month by month")
-layout.table(tables.bottlenecks(view.outlook, story.platform).set_index("months"))
+layout.table(cost_tables.bottlenecks(view.outlook, story.platform).set_index("months"))
 layout.open_a_number(view, ("supply", "serving"))

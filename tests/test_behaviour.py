@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import explain, tables
+from econ import cost_tables, explain, tables
 
 PRO = "pro"
 
@@ -106,14 +106,14 @@ def test_the_change_of_cash_is_operations_and_plant_and_equity(april):
 
 @pytest.mark.parametrize("tier", ["pro", "flash"])
 def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
-    parts = tables.cost_bridge(april, tier, 11)
+    parts = cost_tables.cost_bridge(april, tier, 11)
     sums = parts.groupby("platform", sort=False)["value"].sum()
     costs = [april.at(f"platform_serving_cost.{element}.{tier}", 11) for element in case.elements["platform"]]
     assert np.allclose(sums, costs) and (parts["value"] >= 0.0).all()
 
 
 def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april):
-    parts = explain.attribution(april, "serving_cost.pro", tables.COST_FACTORS, 11)
+    parts = explain.attribution(april, "serving_cost.pro", cost_tables.COST_FACTORS, 11)
     assert sum(parts.values()) == pytest.approx(april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0))
     assert abs(parts["everything else"]) < 1e-9 and parts["better algorithms"] < 0.0
 
@@ -126,11 +126,20 @@ def test_renting_and_owning_cost_the_same_at_the_break_even(case):
 def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottleneck(case, april):
     short = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 10_000}))
     assert short["fleet.ascend_950dt"][0, 11] < april["fleet.ascend_950dt"][0, 11]
-    assert tables.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
-    assert not tables.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert cost_tables.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert not cost_tables.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+
+
+def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(case, april):
+    dim = econ.run(case.scenario(overrides={"leased_power": 30}))
+    assert (dim["power_drawn"] <= dim["power_limit"] * (1.0 + 1e-12)).all()
+    assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
+    assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
+    assert dim.at("fill_rate.pro", 0) < april.at("fill_rate.pro", 0)
+    assert cost_tables.bottlenecks(dim, "ascend_950dt")["what holds supply back"].str.contains("power").any()
 
 
 def test_bottlenecks_cover_every_month_once(case, april):
-    table = tables.bottlenecks(april, "ascend_950dt")
+    table = cost_tables.bottlenecks(april, "ascend_950dt")
     ends = [span.split(" to ") for span in table["months"]]
     assert ends[0][0] == case.month_name(0) and ends[-1][1] == case.month_name(case.months - 1)

@@ -165,9 +165,32 @@ def test_the_context_lever_moves_cost_and_runway(case, april):
 
 
 def test_curves_fall_and_rise_as_they_should(case, april):
-    context = curves.context_curve(april, "ascend_950dt", "pro", 50.0, 11)
-    for _, line in context.groupby("series"):
+    for _, line in curves.by_context(april, 11).groupby("series"):
         assert line["x"].is_monotonic_increasing and line["y"].is_monotonic_increasing
-    speed = curves.frontier(april, "pro", 8192.0, ("h800", "ascend_950dt"))
-    for _, line in speed.groupby("series"):
+    for _, line in curves.by_speed(april.scenario).groupby("series"):
         assert line.sort_values("x")["y"].is_monotonic_decreasing
+        assert (line["low"] < line["y"]).all() and (line["y"] < line["high"]).all()
+
+
+def test_curves_follow_the_error_of_the_roofline(case, april):
+    half = econ.run(case.scenario(overrides={"throughput_error.ascend_950dt": 0.5}))
+    assert curves.by_context(half, 11)["y"].to_numpy() == pytest.approx(2.0 * curves.by_context(april, 11)["y"].to_numpy())
+    before, after = (curves.by_speed(one.scenario).set_index("series").loc["Ascend 950DT"] for one in (april, half))
+    assert after["y"].to_numpy() == pytest.approx(before["y"].to_numpy() / 2.0)
+    assert (after["high"] / after["low"]).to_numpy() == pytest.approx((before["high"] / before["low"]).to_numpy())
+
+
+def test_the_operating_point_is_where_the_model_stands(case, april):
+    story = case.story
+    for row in curves.operating_points(april.scenario).itertuples():
+        platform = next(p for p, label in case.elements["platform"].items() if label == row.series)
+        assert row.y == pytest.approx(april.at(f"decode_throughput.{platform}.{story.tier}.{story.workload}", 0))
+
+
+def test_the_learning_curve_is_wrights_within_its_range(case, april):
+    line = curves.learning(april).set_index("series").loc["Ascend 950DT"]
+    price = case.values["card_price.ascend_950dt"].base
+    for column, rate in (("y", 0.05), ("low", 0.15), ("high", 0.0)):
+        learned = price * (line["x"] / april.at("initial_industry_cards.ascend_950dt", 0)) ** np.log2(1.0 - rate)
+        made = line[column] - april.at("installation_cost.ascend_950dt", 0)
+        assert made.to_numpy() == pytest.approx(learned.to_numpy())

@@ -73,8 +73,8 @@ def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
 @pytest.mark.parametrize("seed", range(3))
 def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, seed):
     """With demand forced and the cut out of the way; a life of cards beyond the horizon, for a card that came later
-    also leaves later."""
-    rows = box(case, seed, POINTS)
+    also leaves later; and power for every card, for scarce power is shared with cards that make more of it."""
+    rows = box(case, seed, POINTS) | {"powered_share": np.ones(POINTS)}
     random = np.random.default_rng(seed)
     late = {}
     for platform in case.elements["platform"]:
@@ -88,6 +88,17 @@ def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, se
     for tier in case.elements["tier"]:
         never_above(later[f"served_tokens.{tier}"], early[f"served_tokens.{tier}"])
         never_above(later[f"served_app_tokens.{tier}"], early[f"served_app_tokens.{tier}"])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_more_power_never_lowers_what_is_served(case, seed):
+    rows, random = box(case, seed, POINTS), np.random.default_rng(seed)
+    rows |= {f"cut_rule.{tier}": np.zeros(POINTS) for tier in case.elements["tier"]}
+    rows |= {"demand.pro": 200.0 * random.random(POINTS), "demand.flash": 2000.0 * random.random(POINTS)}
+    more = rows["leased_power"] + (5000.0 - rows["leased_power"]) * random.random(POINTS)
+    dim, bright = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"leased_power": more}))
+    for tier in case.elements["tier"]:
+        never_above(dim[f"served_tokens.{tier}"], bright[f"served_tokens.{tier}"])
 
 
 def test_later_ascend_cards_serve_less_in_the_case_as_it_ships(case, april):

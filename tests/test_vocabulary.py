@@ -23,7 +23,7 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "v
           ("scenario",), ("outlook",),
           ("finance", "dimensions", "explain", "calibration", "fitting", "production_day", "curves", "sensitivity",
            "uncertainty"),
-          ("narrative", "tables", "charts"), ("__init__",), ("__main__",))
+          ("narrative", "evidence", "tables", "cost_tables", "figure", "charts", "diagrams"), ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
 

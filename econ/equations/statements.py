@@ -44,9 +44,10 @@ def revenue(api_revenue, subscription_revenue):
 
 
 @quantity("bn yuan/month", per="platform")
-def running_cost(fleet, rented_share, rent_price, power_hour_cost, operations_hour_cost):
+def running_cost(fleet, powered_share, rented_share, rent_price, power_hour_cost, operations_hour_cost):
     """Rent of rented cards, power and operations of owned ones."""
-    hourly = rented_share * rent_price + (1.0 - rented_share) * (power_hour_cost + operations_hour_cost)
+    owned_hour = powered_share * power_hour_cost + operations_hour_cost
+    hourly = rented_share * rent_price + (1.0 - rented_share) * owned_hour
     return fleet * hourly * HOURS_A_MONTH / BILLION
 
 

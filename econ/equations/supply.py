@@ -106,20 +106,32 @@ def fleet(opening_fleet, commissioning, retirements):
     return np.maximum(opening_fleet + commissioning - retirements, 0.0)
 
 
-@quantity("card", per="platform")
-def serving_fleet(fleet, serving_share):
-    """Cards in service that answer users; the others train."""
-    return fleet * serving_share
-
-
 @quantity("MW")
-def power_drawn(fleet, power_per_card, pue):
-    """Power the whole fleet draws at the meter, cooling included."""
+def power_wanted(fleet, power_per_card, pue):
+    """Power the whole fleet would draw at the meter if every card ran, cooling included."""
     return total(fleet * power_per_card, "platform") * pue / THOUSAND
 
 
 @quantity("MW")
-def power_limit(month, leased_power, site_power, build_start, build_length):
-    """Power the company may draw: leased sites, and its own as far as it is built."""
+def power_limit(month, leased_power, site_power, pue, build_start, build_length):
+    """Power the company may draw at the meter: leased sites, and its own as far as it is built."""
     built = np.clip((month + 1.0 - build_start) / build_length, 0.0, 1.0)
-    return leased_power + site_power * built
+    return leased_power + site_power * pue * built
+
+
+@quantity("share")
+def powered_share(power_wanted, power_limit):
+    """Share of the cards in service that the sites can power, the same on every platform; the others stand dark."""
+    return np.minimum(ratio(power_limit, power_wanted, 1.0), 1.0)
+
+
+@quantity("MW")
+def power_drawn(power_wanted, powered_share):
+    """Power the fleet draws at the meter, cooling included."""
+    return power_wanted * powered_share
+
+
+@quantity("card", per="platform")
+def serving_fleet(fleet, powered_share, serving_share):
+    """Cards that answer users, as far as the sites can power them; the others train."""
+    return fleet * powered_share * serving_share

@@ -6,7 +6,7 @@ import urllib.parse
 import streamlit as st
 
 from econ import AssumptionError
-from pages.shared import levers, state
+from pages.shared import address, levers, state
 from pages.shared.text import plain
 
 # No icons: a page's icon becomes the browser's, and Streamlit would fetch it from somebody else's server.
@@ -34,6 +34,7 @@ def run() -> None:
     st.set_page_config(page_title="Model economics explorer", layout="wide")
     page = navigation()
     _case_can_be_read()
+    address.adopt()
     state.begin(page.title)
     with st.sidebar:
         _sidebar()
@@ -44,7 +45,7 @@ def run() -> None:
         page.run()
         if st.session_state["tell"] or state.scenario() != st.session_state["view"].scenario:
             st.rerun()  # a lever of this page and the address disagreed while the page was drawn
-        state.end()
+        address.carry()
     finally:
         del st.session_state["view"]
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from econ import explain, narrative, tables
-from econ.charts import Figure
+from econ.figure import Figure
 from pages.shared import frame, levers, state
 from pages.shared.text import plain
 

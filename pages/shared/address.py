@@ -1,0 +1,83 @@
+"""The address: read once when a session begins, written as controls would, and carried where a page has no lever."""
+
+import streamlit as st
+
+from econ.scenario import Scenario, from_query
+from econ.schema import shown
+from econ.value import month_start
+from pages.shared import state
+from pages.shared.state import case
+
+
+def adopt() -> None:
+    """Begin a session with the scenario its address tells."""
+    session = st.session_state
+    if "overrides" in session:
+        return
+    query = {**st.query_params.to_dict(), "stress": ",".join(st.query_params.get_all("stress"))}
+    scenario, notices = from_query(case(), {k: v for k, v in query.items() if v}, ignore=state.VIEW[2:])
+    session["overrides"] = dict(scenario.overrides)
+    session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
+    session["notices"], session["tell"] = notices, set()
+    _say_plainly(scenario)
+
+
+def _say_plainly(scenario: Scenario) -> None:
+    """Write the address as the controls would, who clear what they do not know: titles, and nothing twice."""
+    given = st.query_params
+    said = {key: [given[key]] for key in given if key != "stress"}
+    if "case" in said:
+        said["case"] = [case().presets[scenario.preset].title] * (scenario.preset != case().default_preset)
+    said["stress"] = [case().stresses[name].title for name in scenario.stresses]
+    for key, known in (("compare", {p.title: name for name, p in case().presets.items()}), ("read", _months())):
+        word = said.get(key, [""])[0]
+        found = [title for title, name in known.items() if word in (title, name)]
+        if word and not found:
+            st.session_state["notices"].append(f"ignored in the address: «{key}» knows no «{shown(word)}»")
+        said[key] = found[:1]
+    if any(given.get_all(key) != words for key, words in said.items()):
+        st.query_params.from_dict({key: words for key, words in said.items() if words})
+        st.rerun()
+
+
+def _months():
+    """The months of the horizon, as people and as the shell write them."""
+    start, count = case().start, case().months
+    return {case().month_name(m): f"{month_start(start, m):%Y-%m}" for m in range(count)}
+
+
+def carry() -> None:
+    """Carry in the address what has no lever on this page, without a new entry in the browser's history."""
+    bound = st.session_state["bound"].keys() | set(state.VIEW)
+    want = {key: text for key, text in state.scenario().to_query().items() if key not in bound}
+    with st.container(key="ui_address", height=1, border=False):
+        _ADDRESS(data={"want": want, "keep": [*bound, "embed", "embed_options"], "page": st.session_state["page"]},
+                 key="ui_carried")
+
+
+# Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
+# an address with the same path takes the place of the one before.
+_ADDRESS = st.components.v2.component("address", html="<i></i>", js="""
+if (!window.history.pushState.onePerPage) {
+    const push = window.history.pushState.bind(window.history);
+    window.history.pushState = (state, unused, url) => {
+        const path = new URL(url ?? "", window.location.href).pathname;
+        if (path === window.location.pathname) window.history.replaceState(state, unused, url);
+        else push(state, unused, url);
+    };
+    window.history.pushState.onePerPage = true;
+}
+export default function ({ data }) {
+    const keep = new Set(data.keep);
+    const carry = () => {
+        const url = new URL(window.location.href);
+        for (const key of [...url.searchParams.keys()])
+            if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
+        for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
+        if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
+    };
+    carry();
+    const late = setTimeout(carry, 300);  // when a page has just been opened, Streamlit may write the address after us
+    return () => clearTimeout(late);
+}
+""")
