@@ -90,7 +90,7 @@ def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
 
 
 def _busier(share):
-    return write(share, "share") if share < 1.0 else "never: renting is cheaper"
+    return write(share, "share") if share < 1.0 else "never"
 
 
 def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:

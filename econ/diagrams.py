@@ -12,10 +12,11 @@ from econ.figure import BASELINE, Figure, heading, logarithmic, specification
 from econ.units import write
 
 BARS, CURVES, SCATTER = 270, 300, 360  # pixels a figure is high
+MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves: names stand at the right
 PARTS = {"platform": str, "part": str, "value": float, "order": int}
 POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
 LINES = {"x": float, "y": float, "low": float, "high": float, "series": str, "kind": str, "label": str}
-NEAR, LETTERING = 0.3, 0.055  # shares of an axis within which names touch: across and upwards
+NEAR, LETTERING = 0.5, 0.055  # shares of an axis within which names touch: across and upwards
 
 
 def _empty(columns):
@@ -98,7 +99,8 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
         of("now", base.mark_circle(size=90, opacity=0.01)).encode(x=x, y=y, tooltip=tooltip),
         of("point", base.mark_point(size=70, filled=True, opacity=1.0)).encode(x=x, y=y, color=colour, tooltip=tooltip),
         of("end", base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600)).encode(x=x, y=y, text="label:N", color=colour))
-    return specification(alt.layer(*layers).properties(title=heading(title, y_axis), width="container", height=CURVES))
+    return specification(alt.layer(*layers).properties(
+        title=heading(title, y_axis), width="container", height=CURVES, padding=MARGIN))
 
 
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,

@@ -33,9 +33,11 @@ def figure(chart: Figure, key: str) -> None:
 def table(frame: pd.DataFrame) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit."""
     corner = html.escape(str(frame.index.name or ""))
-    heads = "".join(f"<th>{html.escape(str(name))}</th>" for name in frame.columns)
-    rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells)
-                   + "</tr>" for name, *cells in frame.itertuples(name=None))
+    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in frame[name]) else "" for name in frame.columns]
+    heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True))
+    rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(
+        f"<td{kind}>{html.escape(str(cell))}</td>" for cell, kind in zip(cells, kinds, strict=True)) + "</tr>"
+        for name, *cells in frame.itertuples(name=None))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
     st.html(f'<div class="read">{TABLE}<table>{head}<tbody>{rows}</tbody></table></div>')
 
@@ -45,7 +47,7 @@ TABLE = """<style>
 .read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
 .read tr { border-bottom: 1px solid rgb(128 128 128 / .25) }
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
-.read th:first-child { text-align: left; opacity: 1 }
+.read th:first-child { text-align: left; opacity: 1 } .read .words { text-align: left }
 </style>"""
 
 
