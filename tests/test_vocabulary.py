@@ -21,7 +21,7 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "value", "reading", "assumptions"),
           ("scenario",), ("outlook",),
-          ("finance", "dimensions", "explain", "calibration", "fitting", "production_day", "curves", "sensitivity",
+          ("finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day", "curves", "sensitivity",
            "uncertainty"),
           ("narrative", "evidence", "tables", "cost_tables", "figure", "charts", "diagrams"), ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
