@@ -14,7 +14,8 @@ MIX = {"hit_share": 342 / 608, "output_share": 168 / 776}  # DeepSeek's own publ
 
 
 @pytest.mark.parametrize(("hit", "miss", "output", "blended"), [
-    (1, 12, 24, 9.750), (0.1, 12, 24, 9.353), (0.025, 3, 6, 2.338), (0.05, 6, 12, 4.677), (0.2, 1, 2, 0.864), (0.02, 1, 2, 0.785)])
+    (1, 12, 24, 9.750), (0.1, 12, 24, 9.353), (0.025, 3, 6, 2.338), (0.05, 6, 12, 4.677), (0.2, 1, 2, 0.864),
+    (0.02, 1, 2, 0.785)])
 def test_u2_blended_prices(hit, miss, output, blended):
     assert pricing.blended_price(hit, miss, output, **MIX) == pytest.approx(blended, abs=5e-4)
 
