@@ -45,7 +45,7 @@ def parser() -> Parser:
         command.add_argument("--decode", type=pathlib.Path, help="CSV of decode points; without any, the shipped ones")
         command.add_argument("--prefill", type=pathlib.Path, help="CSV of prefill points; without any, the shipped ones")
         command.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    validates.add_argument("--folds", action="store_true", help="cross-validate decode as well, in five folds")
+    validates.add_argument("--folds", action="store_true", help="cross-validate decode as well, in five folds and by platform")
     for command in (runs, lists, explains, validates, calibrates):
         command.add_argument("--file", type=pathlib.Path, default=FILE, help="another case than the one shipped")
     for command in (runs, explains):
@@ -158,7 +158,7 @@ def validate_command(given) -> str:
     case = load(given.file)
     told = {}
     for points in (sets := _points(case, given)):
-        predicted = calibration.predict(case, points)
+        predicted = calibration.predict(case.scenario(), points)
         rows = zip(points.names, points.measured, predicted, calibration.errors(points, predicted), strict=True)
         told[points.kind.name] = {
             "unit": points.kind.measured,
@@ -168,9 +168,13 @@ def validate_command(given) -> str:
     if given.folds:
         from econ import fitting  # SciPy takes longer to import than everything else
 
-        decode, prefill = (next(p for p in sets if p.kind is kind) for kind in calibration.KINDS)
-        folds = abs(fitting.cross_validated(case, decode, prefill))
-        told["decode"]["summary"]["cross_validated_mean"] = float(folds.mean())
+        decode, prefill = (next((p for p in sets if p.kind is kind), None) for kind in calibration.KINDS)
+        if decode is None or prefill is None:
+            raise AssumptionError(["--folds needs decode and prefill points: name both files, or neither"])
+        summary = told["decode"]["summary"]
+        summary["cross_validated_mean"] = float(abs(fitting.cross_validated(case, decode, prefill)).mean())
+        for chip, errors in fitting.without_platform(case, decode, prefill).items():
+            summary[f"without_{chip}_mean"] = float(abs(errors).mean())
     if given.format == "json":
         return json.dumps(told, indent=1, ensure_ascii=False)
     heads = ["kind", "id", "measured", "predicted", "error"]

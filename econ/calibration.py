@@ -6,13 +6,14 @@ was measured with what from the columns of a CSV file.
 
 import csv
 import dataclasses
+import functools
 import io
 import pathlib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from econ.assumptions import Case
+from econ.assumptions import MOST_PROBLEMS, Case
 from econ.scenario import Scenario
 from econ.schema import AssumptionError, hint, shown
 from econ.vocabulary import DIMENSIONS, Array
@@ -55,6 +56,7 @@ PREFILL = Kind(
 KINDS = (DECODE, PREFILL)
 OPTIONAL = ("attention_precision", "source")  # what a file may say besides
 DATA = pathlib.Path(__file__).parents[1] / "data"
+LEAST, MOST = 1e-4, 1e9  # what a number in a file may be
 FIXED = {"workload_hit_share": 0.0}  # nothing was cached when prefill was measured
 
 
@@ -71,43 +73,78 @@ class Points:
     sources: tuple[str, ...]
 
 
+@functools.lru_cache(maxsize=4)
 def shipped(case: Case) -> tuple[Points, ...]:
     """The published measurements that come with the project, decode and prefill."""
     return tuple(read_points(case, (DATA / f"{kind.name}.csv").read_text("utf-8"), kind, f"{kind.name}.csv") for kind in KINDS)
 
 
+def unseen(case: Case) -> Points:
+    """Published decode points that were kept out of the fit."""
+    return read_points(case, (DATA / "unseen.csv").read_text("utf-8"), DECODE, "unseen.csv")
+
+
 def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     """The points in a CSV file; `AssumptionError` lists every unknown column, chip, shape or number."""
-    rows = list(csv.DictReader(io.StringIO(text)))
-    wanted = ("id", "platform", "model", *kind.columns, kind.measured)
-    have = tuple(rows[0]) if rows else ()
-    problems = [f"{where} has no row under its heading"] if not rows else []
-    problems += [f"{where} has no column «{name}»{hint(name, have)}" for name in wanted if rows and name not in have]
-    problems += [f"{where} has a column «{shown(name)}», which has no meaning there{hint(name, wanted)}"
-                 for name in have if name not in (*wanted, *OPTIONAL)]
+    table = csv.DictReader(io.StringIO(text), skipinitialspace=True, restkey="", restval="")
+    rows, wanted = list(table), ("id", "platform", "model", *kind.columns, kind.measured)
+    problems = _heading(where, tuple(table.fieldnames or ()), wanted) or _length(where, rows)
     if problems:
         raise AssumptionError(problems)
     chips = [_named(row["platform"], CHIPS, case.elements["chip"], "platform", row["id"], problems) for row in rows]
     shapes = [_named(row["model"], SHAPES, case.elements["shape"], "model", row["id"], problems) for row in rows]
     given = {target: np.array([_number(row, column, kind, problems) for row in rows]) for column, target in kind.columns.items()}
     measured = np.array([_number(row, kind.measured, kind, problems) for row in rows])
+    if not problems and kind is DECODE:
+        problems = [f"«{shown(row['id'])}»: tokens_accepted_per_step is above tokens_verified_per_step" for row, more in zip(
+            rows, given["accepted_tokens"] > given["verified_tokens"], strict=True) if more]
     if problems:
-        raise AssumptionError(f"{where}: {problem}" for problem in problems)
+        raise AssumptionError(f"{where}: {problem}" for problem in _few(problems))
     return Points(kind=kind, names=tuple(row["id"] for row in rows), chips=tuple(chips), shapes=tuple(shapes), given=given,
                   measured=measured, sources=tuple(row.get("source") or "" for row in rows))
 
 
+def _heading(where, have, wanted):
+    """What is wrong with a line of columns, one sentence each."""
+    if len(have) == 1 and any(mark in have[0] for mark in ";\t"):
+        return [f"{where} separates its columns by «{';' if ';' in have[0] else 'tab'}»; they must be separated by commas"]
+    twice = [name for name in dict.fromkeys(have) if have.count(name) > 1]
+    return _few([*(f"{where} has no column «{name}»{hint(name, have)}" for name in wanted if name not in have),
+                 *(f"{where} has two columns «{shown(name)}»" for name in twice),
+                 *(f"{where} has a column «{shown(name)}», which has no meaning there{hint(name, wanted)}"
+                   for name in have if name not in (*wanted, *OPTIONAL))])
+
+
+def _length(where, rows):
+    """What is wrong with the lengths of the rows."""
+    return _few([f"«{shown(row['id'])}»: the row is longer than the heading" for row in rows if "" in row]) if rows else [
+        f"{where} has no row under its heading"]
+
+
+def _few(problems):
+    """The first problems, and how many there are besides."""
+    rest = len(problems) - MOST_PROBLEMS
+    return problems if rest <= 0 else [*problems[:MOST_PROBLEMS], f"and {rest} more of the kind"]
+
+
 def _named(word, names, known, what, row, problems):
-    found = names.get(word, (word or "").lower().replace("-", "_"))
+    plain = {_plain(name): found for name, found in ({name: name for name in known} | dict(names)).items()}
+    found = plain.get(_plain(word), "")
     if found not in known:
         problems.append(f"«{shown(row)}»: there is no {what} «{shown(word)}»{hint(word, [*names, *known])}")
     return found
+
+
+def _plain(name):
+    """A name without what people write differently."""
+    return "".join(letter for letter in (name or "").lower() if letter.isalnum())
 
 
 def _number(row, column, kind, problems):
     text = (row[column] or "").strip()
     words = kind.words.get(column)
     if words is not None:
+        text = text.lower()
         if text not in words:
             problems.append(f"«{shown(row['id'])}»: {column} must be one of {', '.join(words)}, not «{shown(text)}»")
         return words.get(text, 0.0)
@@ -115,19 +152,19 @@ def _number(row, column, kind, problems):
         number = float(text)
     except ValueError:
         number = float("nan")
-    if not np.isfinite(number) or number <= 0.0:
-        problems.append(f"«{shown(row['id'])}»: {column} must be a number above zero, not «{shown(text)}»")
+    if not LEAST <= number <= MOST:
+        problems.append(f"«{shown(row['id'])}»: {column} must be a number between {LEAST:g} and {MOST:,.0f}, not «{shown(text)}»")
     return number
 
 
-def predict(case: Case, points: Points, constants: Mapping[str, Array] | None = None) -> Array:
-    """What the model says of each point, in the unit of the measurement; shape (points,).
+def predict(scenario: Scenario, points: Points, constants: Mapping[str, Array] | None = None) -> Array:
+    """What the model says of each point under a scenario's assumptions, in the unit of the measurement; shape (points,).
 
     `constants` takes the place of assumptions: name → one number, or one a point.
     """
     given = {**FIXED, **points.given, **(constants or {})}
-    value = evaluate(case.scenario(), points.chips, points.shapes, given, [points.kind.predicted])[points.kind.predicted]
-    return value / _facts(case.scenario(), "ranks_per_card", points.chips) if points.kind.card else value
+    value = evaluate(scenario, points.chips, points.shapes, given, [points.kind.predicted])[points.kind.predicted]
+    return value / _facts(scenario, "ranks_per_card", points.chips) if points.kind.card else value
 
 
 def evaluate(scenario: Scenario, chips: Sequence[str], shapes: Sequence[str], given: Mapping[str, object],

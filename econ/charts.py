@@ -6,6 +6,7 @@ thin and grey, the scenario thick; lines are labelled at their end; a series kee
 
 import dataclasses
 import functools
+import math
 
 import altair as alt
 import numpy as np
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from econ.figure import BASELINE, Figure, apart, heading, specification
 from econ.outlook import Outlook
-from econ.units import THOUSAND, UNITS, many, write
+from econ.units import OUT_OF_REACH, THOUSAND, UNITS, many, write
 
 HUES = 8  # colours of the theme
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
@@ -25,7 +26,8 @@ COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("h
 OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cached_input_cost": 4,
            "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
            "cached_input_price": 4, "blended_price": 0, "host_price": 3, "demand": 3, "served_tokens": 0, "app_demand": 5,
-           "deliveries": 2, "allocation": 3, "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
+           "deliveries": 2, "allocation": 3, "planned_allocation": 1,
+           "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
            "shadow_price": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3, "power_wanted": 4}
 TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
 
@@ -85,17 +87,18 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
     own = case.unit_of(lines[0].key)
     now = {line.name: outlook[line.key][0] for line in lines}
     before = {line.name: baseline[line.key][0] for line in lines}
-    factor, axis, form = _scale(own, max(float(np.max(np.abs(v))) for v in (*now.values(), *before.values())))
+    factor, axis, form = _scale(own, _largest(now, before))
     months, many = _months(case.start, case.months), len(lines)
     rows = {"month": np.tile(months, many), "series": np.repeat(list(now), case.months).tolist()}
     hues = _hues(case, lines)
     rows["hue"] = np.repeat([hues[name] for name in now], case.months).tolist()
-    rows["value"] = np.concatenate(list(now.values())) * factor
-    rows["before"] = np.concatenate(list(before.values())) * factor
+    rows["value"], rows["before"] = (pa.array(np.concatenate(list(paths.values())) * factor, mask=~np.isfinite(
+        np.concatenate(list(paths.values())))) for paths in (now, before))
     sparse = {name: [None] * (many * case.months) for name in ("place", "label", "tip", "early", "late")}
     places = _places(now, before, LETTERING / (height - FRAME))
     for number, name in enumerate(now if many > 1 or not small else (), start=1):  # one line alone is named by the title
-        sparse["label"][number * case.months - 1], sparse["place"][number * case.months - 1] = name, places[name] * factor
+        if name in places:
+            sparse["label"][number * case.months - 1], sparse["place"][number * case.months - 1] = name, places[name] * factor
     sparse["tip"][:case.months] = _tips(case, own, now, before)
     for number, (month, words) in enumerate(sorted(events or ())):
         if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
@@ -108,14 +111,15 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
 
 def _tips(case, unit, now, before):
     """What stands in each month, in words: every line, and the baseline where it differs."""
-    largest = max(float(np.max(np.abs(path))) for path in (*now.values(), *before.values()))
+    largest = _largest(now, before)
     share = unit.startswith("share")
     form = "{:.1%}" if share else "{:,.0f}" if largest >= 100.0 else "{:,.2f}"
     behind = "" if share else f" {many(unit)}"
     columns = []
     for name, path in now.items():
         old = before[name].tolist()
-        columns.append([f"{name}: {form.format(value)}{behind}" if value == was else
+        columns.append([f"{name}: {OUT_OF_REACH}" if math.isinf(value) else
+                        f"{name}: {form.format(value)}{behind}" if value == was else
                         f"{name}: {form.format(value)}{behind} (baseline {form.format(was)})"
                         for value, was in zip(path.tolist(), old, strict=True)])
     return ["\n".join(words) for words in zip(_month_names(case), *columns, strict=True)]
@@ -148,6 +152,12 @@ def element_names(case) -> tuple[str, ...]:
     return tuple(label for dimension in TELLS_APART for label in case.elements[dimension].values())
 
 
+def _largest(now, before):
+    """The largest size of what is finite."""
+    every = np.abs(np.concatenate([*now.values(), *before.values()]))
+    return float(np.max(every, where=np.isfinite(every), initial=0.0))
+
+
 def _scale(unit, largest):
     """Factor, words and number format of an axis."""
     if unit.startswith("share"):
@@ -159,10 +169,11 @@ def _scale(unit, largest):
 
 def _places(now, before, share):
     """Where the names at the ends of the lines stand: moved apart where they would touch, and kept in the frame."""
-    everything = np.concatenate([*now.values(), *before.values()])
-    top = max(0.0, float(np.max(everything)))
-    step = (top - min(0.0, float(np.min(everything))) or 1.0) * share
-    return apart({name: float(path[-1]) for name, path in now.items()}, step, top)
+    every = np.concatenate([*now.values(), *before.values()])
+    every = every[np.isfinite(every)]
+    top = float(np.max(every, initial=0.0))
+    step = (top - float(np.min(every, initial=0.0)) or 1.0) * share
+    return apart({name: float(path[-1]) for name, path in now.items() if np.isfinite(path[-1])}, step, top)
 
 
 def _sentence(title, unit, values, before):

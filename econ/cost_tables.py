@@ -1,25 +1,13 @@
 """Tables of cards and costs: platforms, bottlenecks, where a cost goes and what changed it."""
 
+import itertools
+import math
+
 import pandas as pd
 
-from econ.explain import attribution
+from econ.explain import attribution, shapley
 from econ.outlook import Outlook
 from econ.units import write
-
-
-def platforms(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """What each platform in the fleet does and costs in a month, one row a platform."""
-    columns = ("fleet", "serving_fleet", "card_hour_cost", "stack_maturity", "output_throughput", "input_throughput",
-               "platform_serving_cost", "platform_input_cost")
-    rows = []
-    for element, label in outlook.case.elements["platform"].items():
-        row = {"platform": label}
-        for name in columns:
-            quantity = outlook.case.model.quantities[name]
-            key = f"{name}.{element}" + (f".{tier}" if "tier" in quantity.per else "")
-            row[f"{name.replace('_', ' ')} ({quantity.unit})"] = outlook.at(key, month)
-        rows.append(row)
-    return pd.DataFrame(rows)
 
 
 def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
@@ -54,21 +42,35 @@ def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
 
 PARTS = {"capital": "capital_hour_cost", "power": "power_hour_cost", "building": "building_hour_cost",
          "operations": "operations_hour_cost"}
-# What changes the cost of output over time, and the quantities that carry it.
-COST_FACTORS = {"other cards in the fleet": ("fleet_share",), "price of a card's hour": ("card_hour_cost",),
+# What a million tokens may be, and the quantity that is its cost on a platform.
+LEAST = 0.005  # yuan/Mtok: a part below it would be written as nothing
+KINDS = {"output": "platform_serving_cost", "uncached input": "platform_input_cost", "cache hit": "platform_cached_cost"}
+FILLS = {"output": "decode_fill", "uncached input": "prefill_fill", "cache hit": "prefill_fill"}  # how full a busy card is
+# What changes the cost of output on the fleet over time, and the quantities that carry it.
+COST_FACTORS = {"volume: more of the new cards in the fleet": ("fleet_share",), "price of a card's hour": ("card_hour_cost",),
                 "maturity of the stack": ("stack_maturity",), "better algorithms": ("algorithmic_efficiency",)}
 
 
-def cost_bridge(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """Where the cost of a million output tokens goes: one row a platform and part, in yuan/Mtok; the parts sum to the cost.
+def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """What a million tokens of each kind cost on each platform, in yuan/Mtok."""
+    case = outlook.case
+    return pd.DataFrame([
+        {"platform": label} | {f"{kind}, yuan/Mtok": write(outlook.at(f"{name}.{element}.{tier}", month), "yuan/Mtok",
+                                                           with_unit=False) for kind, name in KINDS.items()}
+        for element, label in case.elements["platform"].items()])
 
-    Idle is what hours cost in which a card is not full; communication is waiting for other ranks; the rest is the busy hour.
+
+def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -> pd.DataFrame:
+    """Where the cost of a million tokens goes: one row a platform and part, in yuan/Mtok; the parts sum to the cost.
+
+    Idle is what hours cost in which a card is not full; communication is waiting for other ranks, which reading does not do;
+    the rest is the busy hour.
     """
     rows = []
     for element, label in outlook.case.elements["platform"].items():
-        cost = outlook.at(f"platform_serving_cost.{element}.{tier}", month)
-        busy = outlook.at("load_factor", month) * outlook.at("decode_fill", month)
-        waiting = outlook.at(f"communication_share.{element}.{tier}", month)
+        cost = outlook.at(f"{KINDS[kind]}.{element}.{tier}", month)
+        busy = outlook.at("load_factor", month) * outlook.at(FILLS[kind], month)
+        waiting = outlook.at(f"communication_share.{element}.{tier}", month) if kind == "output" else 0.0
         rented, hour = outlook.at(f"rented_share.{element}", month), outlook.at(f"card_hour_cost.{element}", month)
         hours = {"rent": rented * outlook.at(f"rent_price.{element}", month)}
         hours |= {part: (1.0 - rented) * outlook.at(f"{name}.{element}", month) for part, name in PARTS.items()}
@@ -78,13 +80,48 @@ def cost_bridge(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def swap(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """From output on the platform that is replaced, in the first month, to output on the awaited one: what each thing does.
+
+    In yuan/Mtok, over all orders in which they could have come; the parts sum to the difference.
+    """
+    old, new = outlook.case.story.replaces, outlook.case.story.platform
+
+    def both(name, tail=""):
+        return outlook.at(f"{name}.{old}{tail}", 0), outlook.at(f"{name}.{new}{tail}", month)
+
+    hour = both("card_hour_cost")
+    taught = hour[1] / outlook.at(f"card_hour_cost.{new}", 0)
+    factors = {"the card alone": tuple(1.0 / made for made in both("base_output_throughput", f".{tier}")),
+               "the price of its hour": (hour[0], hour[1] / taught),
+               "volume: cards made teach": (1.0, taught),
+               "maturity of its stack": tuple(1.0 / share for share in both("stack_maturity")),
+               "better algorithms": tuple(1.0 / outlook.at("algorithmic_efficiency", when) for when in (0, month))}
+    first, last = (outlook.at(f"platform_serving_cost.{element}.{tier}", when) for element, when in ((old, 0), (new, month)))
+    scale = first / math.prod(before for before, _ in factors.values())
+    values = {state: scale * math.prod(pair[moved] for moved, pair in zip(state, factors.values(), strict=True))
+              for state in itertools.product((0, 1), repeat=len(factors))}
+    return _changes(outlook, (old, 0, first), shapley(values, factors), (new, month, last))
+
+
+def _changes(outlook, begin, parts, end):
+    """A change taken apart, as a table: what it was, each part, what it became."""
+    names, case = outlook.case.elements["platform"], outlook.case
+    (first, _, before), (last, month, after) = begin, end
+    total = after - before
+    rows = [(f"{names.get(first, first)}, {case.month_name(begin[1])}", f"{before:.2f}", ""),
+            *((name, f"{value:+.2f}", f"{value / total:.0%}" if total else "") for name, value in parts.items()
+              if abs(value) >= LEAST),
+            (f"{names.get(last, last)}, {case.month_name(month)}", f"{after:.2f}", "")]
+    return pd.DataFrame(rows, columns=["what", "yuan/Mtok", "of the change"])
+
+
 def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
     """An hour owned and rented on each platform, and how busy an owned card must be to be the cheaper."""
     return pd.DataFrame([
         {"platform": label, "owned hour, yuan": f"{outlook.at(f'owned_hour_cost.{element}', month):.2f}",
          "rented hour, yuan": f"{outlook.at(f'rent_price.{element}', month):.2f}",
          "own if busier than": _busier(outlook.at(f"rent_break_even.{element}", month)),
-         "in use": write(outlook.at("utilisation", month), "share"),
          "stack maturity": write(outlook.at(f"stack_maturity.{element}", month), "share")}
         for element, label in outlook.case.elements["platform"].items()])
 
@@ -106,10 +143,7 @@ def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
 
 
 def cost_changes(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """What made the cost of output change since the first month, in yuan/Mtok; the parts sum."""
+    """What made the cost of output on the fleet change since the first month, in yuan/Mtok; the parts sum."""
     parts = attribution(outlook, f"serving_cost.{tier}", COST_FACTORS, month)
     first, last = (outlook.at(f"serving_cost.{tier}", when) for when in (0, month))
-    rows = [(f"cost in {outlook.case.month_name(0)}", f"{first:.2f}"),
-            *((name, f"{value:+.2f}") for name, value in parts.items()),
-            (f"cost in {outlook.case.month_name(month)}", f"{last:.2f}")]
-    return pd.DataFrame(rows, columns=["what", "yuan/Mtok"])
+    return _changes(outlook, ("the fleet", 0, first), parts, ("the fleet", month, last))

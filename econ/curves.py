@@ -61,7 +61,7 @@ def by_speed(scenario: Scenario) -> pd.DataFrame:
     """Throughput of a card against speed for a user, by platform: columns x (tok/s of a user), y (tok/s/card), low, high, series.
 
     A mature stack and a full card, with the range of the roofline's error; where a batch would be smaller than the operator
-    allows, the line ends.
+    allows, or the model does not fit, the line ends.
     """
     return _frontier(scenario.case, scenario, tuple(PROMISES))
 
@@ -79,11 +79,11 @@ def _frontier(case, scenario, promises):
     given |= {"context_length": scenario.value(f"context_length.{story.workload}"),
               "latency_promise": np.tile(promises, len(story.platforms))}
     shape = case.refers["shape"][story.tier]
-    found = evaluate(scenario, chips, [shape] * len(chips), given, ["decode_throughput", "tpot"])
+    found = evaluate(scenario, chips, [shape] * len(chips), given, ["decode_throughput", "tpot", "batch_size", "batch_by_memory"])
     low, now, high = np.array([_error(scenario, chip) for chip in chips]).T * found["decode_throughput"]
     table = pd.DataFrame({"x": THOUSAND / found["tpot"], "y": now, "low": low, "high": high,
                           "series": [case.elements["platform"][platform] for platform in story.platforms for _ in promises]})
-    kept = found["tpot"] <= given["latency_promise"] * WITHIN
+    kept = (found["tpot"] <= given["latency_promise"] * WITHIN) & (found["batch_size"] <= found["batch_by_memory"] * WITHIN)
     return table[kept].reset_index(drop=True)
 
 

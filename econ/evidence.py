@@ -53,14 +53,28 @@ def _number(value, assumption):
     return "" if value is None else write(float(value), assumption.unit, with_unit=False)
 
 
-def measured(case, points) -> pd.DataFrame:
-    """Every point of one kind: measured, predicted, how far off, and where it was published."""
-    predicted = predict(case, points)
+def measured(scenario, points) -> pd.DataFrame:
+    """Every point of one kind: measured, predicted with the scenario's constants, how far off, and where it was published."""
+    case, predicted = scenario.case, predict(scenario, points)
     chips, shapes = case.elements["chip"], case.elements["shape"]
     return pd.DataFrame({
         "point": points.names, "platform": [chips[chip] for chip in points.chips],
         "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes], "measured": points.measured,
         "predicted": predicted, "off": [f"{error:+.1%}" for error in errors(points, predicted)], "source": points.sources})
+
+
+def in_words_of(table) -> pd.DataFrame:
+    """A table of points to be read: numbers with four digits, without the source."""
+    numbers = {name: table[name].map("{:,.4g}".format) for name in ("measured", "predicted")}
+    return table.assign(**numbers)[["point", "measured", "predicted", "off"]]
+
+
+def worst(scenario, count: int = 8) -> pd.DataFrame:
+    """The points of the fit that are missed by most."""
+    both = pd.concat([measured(scenario, points).assign(kind=points.kind.name) for points in shipped(scenario.case)])
+    far = (both["predicted"] / both["measured"] - 1.0).abs()
+    first = both.assign(far=far, point=both["kind"] + ": " + both["point"]).sort_values("far", ascending=False).head(count)
+    return in_words_of(first)
 
 
 def production_day(case) -> pd.DataFrame:
@@ -87,7 +101,20 @@ def against_v3_2(case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_
     return pd.DataFrame(rows)
 
 
-def unmeasured(case) -> pd.DataFrame:
-    """Chips without a published point: what the roofline says of them stands within two fifths, no better."""
-    seen = {chip for points in shipped(case) for chip in points.chips}
-    return pd.DataFrame({"chip": [label for chip, label in case.elements["chip"].items() if chip not in seen]})
+def unmeasured(case) -> dict[str, list[str]]:
+    """Chips without a published point of a kind: what the roofline says of them there stands within its range, no better."""
+    return {points.kind.name: [label for chip, label in case.elements["chip"].items() if chip not in points.chips]
+            for points in shipped(case)}
+
+
+def overlap_gains(scenario, context: float = 8192.0) -> pd.DataFrame:
+    """Speed-up of V4 from hiding all exchange between experts behind computation, by platform: the report gives 1.5 to 1.96."""
+    case, shapes = scenario.case, ("v4_pro", "v4_flash")
+    chips = list(dict.fromkeys(case.refers["chip"][platform] for platform in case.elements["platform"]))
+    rows = [(chip, shape, hidden) for chip in chips for shape in shapes for hidden in (0.0, 1.0)]
+    given = {"context_length": context, "overlap_share": [hidden for *_, hidden in rows]}
+    found = evaluate(scenario, [row[0] for row in rows], [row[1] for row in rows], given, ["decode_throughput"])
+    made = found["decode_throughput"]
+    gains = (made[1::2] / made[::2]).reshape(len(chips), len(shapes))
+    return pd.DataFrame(gains, columns=[case.elements["shape"][shape].removesuffix(" shape") for shape in shapes],
+                        index=pd.Index([case.elements["chip"][chip] for chip in chips], name="chip"))

@@ -7,6 +7,7 @@ import inspect
 import itertools
 import math
 import textwrap
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -207,20 +208,25 @@ def attribution(outlook: Outlook, key: str, factors: dict[str, tuple[str, ...]],
             for number, group in enumerate(groups) for each in group}
     assert all(each.split(".")[0] in model.quantities for each in rows), "factors are computed quantities"
     found = dict(zip(states, run(outlook.scenario, rows, keep=[key])[key][:, month], strict=True))
-    parts = {name: _shapley(found, number, many) for number, name in enumerate(factors)}
+    parts = shapley(found, factors)
     change = outlook.at(key, month) - outlook.at(key, 0)
     return {**parts, "everything else": change - sum(parts.values())}
 
 
-def _shapley(values, number, many):
-    """The average effect of one factor over all orders."""
-    part = 0.0
+def shapley(values: Mapping[tuple[int, ...], float], factors: Iterable[str]) -> dict[str, float]:
+    """The average effect of each factor over all orders in which they could have changed; the parts sum to the whole.
+
+    `values` has a value for each combination of factors, as they were (0) or as they became (1).
+    """
+    names = tuple(factors)
+    parts = dict.fromkeys(names, 0.0)
     for state, value in values.items():
-        if not state[number]:
-            others = sum(state)
-            weight = math.factorial(others) * math.factorial(many - others - 1) / math.factorial(many)
-            part += weight * (values[(*state[:number], 1, *state[number + 1:])] - value)
-    return float(part)
+        others = sum(state)
+        for number, name in enumerate(names):
+            if not state[number]:
+                weight = math.factorial(others) * math.factorial(len(names) - others - 1) / math.factorial(len(names))
+                parts[name] += weight * float(values[(*state[:number], 1, *state[number + 1:])] - value)
+    return parts
 
 
 def _is_a_number(outlook, baseline, key):

@@ -30,7 +30,7 @@ class Fit:
         latency = [self.constants.get(f"{LATENCY}.{chip}", case.values[f"{LATENCY}.{chip}"].base) for chip in points.chips]
         overlap = [self.constants[NETWORK] if _spans(case, chip) else case.values[f"{NETWORK}.{chip}"].base
                    for chip in points.chips]
-        return predict(case, points, given | {LATENCY: np.array(latency), NETWORK: np.array(overlap)})
+        return predict(case.scenario(), points, given | {LATENCY: np.array(latency), NETWORK: np.array(overlap)})
 
 
 def _spans(case, chip):
@@ -53,7 +53,8 @@ def fit(case: Case, sets: Sequence[Points]) -> Fit:
 
     def residuals(x):
         trial = Fit(constants=dict(zip(names, x, strict=True)))
-        misses = [np.log(trial.predict(case, points) / points.measured) for points in sets]
+        with np.errstate(all="ignore"):
+            misses = [np.log(trial.predict(case, points) / points.measured) for points in sets]
         return np.concatenate([*misses, PULL * np.log(x / start)])
 
     found = least_squares(residuals, np.clip(start, low, high), bounds=(low, high), x_scale=start)
@@ -61,14 +62,34 @@ def fit(case: Case, sets: Sequence[Points]) -> Fit:
 
 
 def cross_validated(case: Case, decode: Points, prefill: Points, seed: int = 0) -> Array:
-    """Relative errors of decode points, each predicted by a fit that has not seen it; shape (points,)."""
+    """Relative errors of decode points in five folds, each predicted by a fit that has not seen it; shape (points,).
+
+    Each fit starts from the constants in force and keeps those its points do not determine.
+    """
     order = np.random.default_rng(seed).permutation(len(decode.names))
-    found = np.empty(len(order))
-    for fold in range(FOLDS):
-        out = order[fold::FOLDS]
-        seen = fit(case, [_some(decode, np.setdiff1d(order, out)), prefill])
-        left = _some(decode, out)
-        found[out] = seen.predict(case, left) / left.measured - 1.0
+    return _left_out(case, decode, prefill, [order[fold::FOLDS] for fold in range(FOLDS)])
+
+
+def without_platform(case: Case, decode: Points, prefill: Points) -> dict[str, Array]:
+    """Relative errors of the decode points of each chip under a fit that has seen none of them, by chip.
+
+    Its latency is then the mean of the other chips'; what is known of a chip are its published peaks alone.
+    """
+    groups = {chip: np.array([n for n, name in enumerate(decode.chips) if name == chip]) for chip in dict.fromkeys(decode.chips)}
+    errors = _left_out(case, decode, prefill, list(groups.values()))
+    return {chip: errors[rows] for chip, rows in groups.items()}
+
+
+def _left_out(case, decode, prefill, groups):
+    """Errors of each group of points under a fit to all the others."""
+    found, every = np.empty(len(decode.names)), np.arange(len(decode.names))
+    for out in groups:
+        rest, left = _some(decode, np.setdiff1d(every, out)), _some(decode, out)
+        seen = fit(case, [rest, prefill])
+        unknown = set(left.chips) - set(rest.chips)
+        mean = float(np.mean([value for key, value in seen.constants.items() if key.startswith(LATENCY)]))
+        guess = Fit(constants=seen.constants | {f"{LATENCY}.{chip}": mean for chip in unknown})
+        found[out] = guess.predict(case, left) / left.measured - 1.0
     return found
 
 
@@ -80,4 +101,4 @@ def _some(points, rows):
         measured=points.measured[rows], sources=tuple(points.sources[i] for i in rows))
 
 
-__all__ = ["DECODE", "PREFILL", "Fit", "cross_validated", "fit"]
+__all__ = ["DECODE", "PREFILL", "Fit", "cross_validated", "fit", "without_platform"]

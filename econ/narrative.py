@@ -110,6 +110,16 @@ def _share_that_serves(outlook, month):
     return serving / cards if cards else 1.0
 
 
+def misfits(outlook: Outlook) -> str:
+    """Which models do not fit on which cards of the story, weights and one request's context together; empty if all do."""
+    case, story = outlook.case, outlook.case.story
+    parts = [f"{label} does not fit on {case.elements['platform'][platform]}" for tier, label in case.elements["tier"].items()
+             for platform in story.platforms if outlook.at(f"batch_size.{platform}.{tier}.{story.workload}", 0)
+             > outlook.at(f"batch_by_memory.{platform}.{tier}.{story.workload}", 0)]
+    return f"{' and '.join(parts)}: weights and one context are more than the group's memory. Its cost there means nothing." \
+        if parts else ""
+
+
 def change(value: float, before: float, unit: str) -> str:
     """The difference of two numbers in words; empty where there is none."""
     if value == before or (math.isnan(value) and math.isnan(before)):
@@ -289,11 +299,11 @@ def worth_of_burn(outlook: Outlook) -> str:
             f"{write(training, 'bn yuan')} until then{driver}.")
 
 
-def validation(case) -> str:
-    """How well the roofline meets what was measured, in a sentence."""
+def validation(outlook: Outlook) -> str:
+    """How well the roofline with the scenario's constants meets what was measured, in a sentence."""
     parts = []
-    for points in shipped(case):
-        found = summary(points, predict(case, points))
+    for points in shipped(outlook.case):
+        found = summary(points, predict(outlook.scenario, points))
         parts.append(f"{found.count} published {points.kind.name} points within {write(found.mean, 'share')} on average "
                      f"({write(found.worst, 'share')} at worst)")
     return f"The roofline behind every cost meets {' and '.join(parts)}."

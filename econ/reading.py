@@ -246,8 +246,8 @@ class Reading:
         story = read_table(schema.Story, self.raw["story"], "[story]", self.problems) if self.raw["story"] else None
         if story is None:
             return None
-        for dimension, name in (("tier", story.tier), ("platform", story.platform), ("round", story.round),
-                                ("workload", story.workload),
+        for dimension, name in (("tier", story.tier), ("platform", story.platform), ("platform", story.replaces),
+                                ("round", story.round), ("workload", story.workload),
                                 *(("platform", name) for name in story.platforms)):
             if name not in self.elements[dimension]:
                 near = hint(name, self.elements[dimension])

@@ -115,6 +115,7 @@ class Story(Table):
 
     tier: str
     platform: str
+    replaces: str
     platforms: Words
     round: str
     workload: str
@@ -166,6 +167,7 @@ class Assumption(Table):
     per: Annotated[tuple[str, ...], pydantic.BeforeValidator(_tuple)] = ()
     step: Annotated[float, pydantic.Field(gt=0)] | None = None
     span: Span | None = None
+    stops: Annotated[tuple[float, ...], pydantic.BeforeValidator(_tuple)] = ()  # of a lever whose ends are far apart
     words: Words = ()
     options: Words = ()
     dated: bool = False
@@ -238,6 +240,8 @@ def assumption_rules(a: Assumption, dimensions: Iterable[str], stages: Iterable[
     low, high = a.limits
     if not low < high:
         yield f"the limits {number_text(low)} to {number_text(high)} are not in ascending order"
+    if a.stops and (list(a.stops) != sorted(set(a.stops)) or not low <= a.stops[0] <= a.stops[-1] <= high):
+        yield "the stops must rise one after the other, inside the limits"
     if a.span and not low <= a.span[0] < a.span[1] <= high:
         span = f"{number_text(a.span[0])} to {number_text(a.span[1])}"
         yield f"the span {span} must ascend inside the limits {number_text(low)} to {number_text(high)}"

@@ -83,6 +83,7 @@ UNITS = _units(
 
 BEYOND = math.inf  # "not within the horizon": a value, not an error
 BEYOND_WORDS = "beyond the horizon"
+OUT_OF_REACH = "out of reach"  # what an infinite amount is called
 
 
 class Constant(float):
@@ -130,11 +131,12 @@ def many(unit: str) -> str:
 
 
 def write(value: float, unit: str, *, with_unit: bool = True) -> str:
-    """One number for people: `write(0.1429, "share")` is "14.3 %"; infinity is "beyond the horizon"."""
+    """One number for people: `write(0.1429, "share")` is "14.3 %"; an infinite time is "beyond the horizon"."""
     if math.isnan(value):
         return "not defined"
     if math.isinf(value):
-        return BEYOND_WORDS if value > 0 else "−" + BEYOND_WORDS
+        words = BEYOND_WORDS if unit.startswith("month") else OUT_OF_REACH
+        return words if value > 0 else "−" + words
     spec = UNITS[unit]
     if unit in _SHARES:
         text = _short(f"{value * 100:,.{spec.decimals}f}") + " %"

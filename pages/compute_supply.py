@@ -22,7 +22,8 @@ with left:
     first, second = st.columns(2)
     with first:
         draw("deliveries", f"Deliveries of {names['platform'][story.platform]}",
-             [Line(f"deliveries.{story.platform}", "delivered"), Line(f"allocation.{story.platform}", "allocated")])
+             [Line(f"deliveries.{story.platform}", "delivered"), Line(f"allocation.{story.platform}", "allocated"),
+              Line(f"planned_allocation.{story.platform}", "planned")])
         draw("capacity", "Capacity if one tier had the fleet",
              [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()])
     with second:

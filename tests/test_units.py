@@ -144,7 +144,7 @@ def test_unlike_measures_say_so():
     (18, "month", "18 months"),
     (4, "month of plan", "month 4"),
     (math.inf, "month", "beyond the horizon"),
-    (-math.inf, "bn yuan", "−beyond the horizon"),
+    (-math.inf, "bn yuan", "−out of reach"),
     (math.nan, "bn yuan", "not defined"),
 ])
 def test_a_number_is_written_for_people(value, unit, text):

@@ -14,8 +14,8 @@ ONE = (1,) * AXES
 ENDS = [
     "adjusted_net_income", "affordable_cut", "balance_gap", "break_even_volume", "cash_headroom", "communication_share",
     "cut_capacity_need", "ebitda", "founder_stake", "gross_margin", "leakage", "lowest_cash",
-    "marginal_serving_cost", "net_burn", "platform_input_cost", "power_drawn", "prepaid_tokens", "rent_break_even",
-    "runway",
+    "marginal_serving_cost", "net_burn", "planned_allocation", "platform_cached_cost", "power_drawn", "prepaid_tokens",
+    "rent_break_even", "runway",
     "shadow_price", "supply_landed", "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
 ]
 

@@ -98,6 +98,12 @@ def platform_input_cost(card_hour_cost, input_throughput, load_factor):
     return card_hour_cost * MILLION / (input_throughput * SECONDS_AN_HOUR * load_factor)
 
 
+@quantity("yuan/Mtok", per=("platform", "tier"))
+def platform_cached_cost(platform_input_cost, cache_hit_work):
+    """Cost of a million input tokens read from the cache, on one platform."""
+    return platform_input_cost * cache_hit_work
+
+
 @quantity("share", per="platform")
 def fleet_share(serving_fleet):
     """Share of a platform in the serving fleet; without a fleet all platforms count alike."""

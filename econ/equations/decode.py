@@ -7,7 +7,7 @@ a fixed part, for weights and latency, and a part for each request. Peaks are th
 import numpy as np
 
 from econ.model import quantity
-from econ.units import BILLION, BYTES_A_NUMBER, EXCHANGE_BYTES, FLOP_A_PAIR, FLOP_A_PARAMETER, MILLION, THOUSAND
+from econ.units import BILLION, BYTES_A_NUMBER, EXCHANGE_BYTES, FLOP_A_PAIR, FLOP_A_PARAMETER, MILLION, THOUSAND, TOKEN
 from econ.vocabulary import ratio, total
 
 
@@ -139,16 +139,22 @@ def stored_cache(entry_bytes, dense_span, stored_span, compressed_span, index_by
     return (entry_bytes * (dense_span + stored_span + compressed_span) + index_bytes * index_span) / BILLION
 
 
+@quantity("switch", per="platform")
+def spans_nodes(group_ranks, node_ranks, crosses_nodes):
+    """Whether the expert-parallel group reaches beyond a node over a slower link."""
+    return np.where(group_ranks > node_ranks, crosses_nodes, 0.0)
+
+
 @quantity("GB/s", per="platform")
-def exchange_bandwidth(link_bandwidth, link_efficiency):
+def exchange_bandwidth(crosses_nodes, spans_nodes, node_bandwidth, link_bandwidth, link_efficiency):
     """What a rank really sends to the others."""
-    return link_bandwidth * link_efficiency
+    return np.where(crosses_nodes > spans_nodes, node_bandwidth, link_bandwidth) * link_efficiency
 
 
 @quantity("x", per=("platform", "tier"))
-def exchange_share(group_ranks, crosses_nodes, node_limited_routing, node_limit_factor):
+def exchange_share(group_ranks, spans_nodes, node_limited_routing, node_limit_factor):
     """Part of what experts exchange that leaves the rank, and the node where routing is limited to a few of them."""
-    limited = np.where(crosses_nodes * node_limited_routing > 0.5, node_limit_factor, 1.0)
+    limited = np.where(spans_nodes * node_limited_routing > 0.5, node_limit_factor, 1.0)
     return (1.0 - 1.0 / group_ranks) * limited
 
 
@@ -202,10 +208,16 @@ def fixed_time(common_weights, expert_weight_time, step_latency, memory_bandwidt
     return common_weights / (memory_bandwidth * weight_efficiency) + expert_weight_time + step_latency
 
 
+@quantity("tok", per="tier")
+def step_tokens(accepted_tokens, verified_tokens):
+    """Tokens a request gains in a step: those accepted, never more than those verified."""
+    return np.minimum(accepted_tokens, verified_tokens * TOKEN)
+
+
 @quantity("x", per=("platform", "tier", "workload"))
-def batch_by_latency(accepted_tokens, latency_promise, fixed_time, request_time):
+def batch_by_latency(step_tokens, latency_promise, fixed_time, request_time):
     """Requests that may share a step before it breaks the latency promise."""
-    return (accepted_tokens * latency_promise - fixed_time) / request_time
+    return (step_tokens * latency_promise - fixed_time) / request_time
 
 
 @quantity("x", per=("platform", "tier", "workload"))
@@ -235,15 +247,15 @@ def step_time(fixed_time, expert_weight_time, experts_used, batch_size, request_
 
 
 @quantity("ms/tok", per=("platform", "tier", "workload"))
-def tpot(step_time, accepted_tokens):
+def tpot(step_time, step_tokens):
     """Time per output token as the user sees it."""
-    return step_time / accepted_tokens
+    return step_time / step_tokens
 
 
 @quantity("tok/s/card", per=("platform", "tier", "workload"))
-def decode_throughput(batch_size, accepted_tokens, step_time, ranks_per_card):
+def decode_throughput(batch_size, step_tokens, step_time, ranks_per_card):
     """Output tokens of a card that decodes without a pause."""
-    return batch_size * accepted_tokens / step_time * ranks_per_card * THOUSAND
+    return batch_size * step_tokens / step_time * ranks_per_card * THOUSAND
 
 
 @quantity("share", per=("platform", "tier"))

@@ -91,9 +91,9 @@ def desired_demand(undiscounted_demand, own_elasticity, price_change):
 
 
 @quantity("yuan/Mtok", per="tier")
-def host_price(blended_cost, host_markup):
+def host_price(month, host_launch_price, host_price_decline):
     """What third-party hosts of the open weights charge for the same traffic."""
-    return blended_cost * host_markup
+    return host_launch_price * np.exp(-month * host_price_decline / MONTHS_A_YEAR)
 
 
 @quantity("share", per="tier")

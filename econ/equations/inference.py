@@ -1,7 +1,8 @@
 """Inference: how many tokens a card makes.
 
 `base_output_throughput` and `base_input_throughput` are the seam to the roofline of `decode` and `prefill`: whatever
-computes them per platform and tier may take its place, and nothing downstream changes.
+computes them per platform and tier may take its place, and nothing downstream changes. How much of the exchange between
+experts is hidden behind computation is part of the roofline.
 """
 
 import numpy as np
@@ -21,18 +22,6 @@ def base_output_throughput(decode_fill, throughput_error, output_mix, decode_thr
 def base_input_throughput(prefill_fill, throughput_error, input_mix, prefill_throughput):
     """Uncached input tokens a busy card reads on a mature stack in production, over the workloads of the tier."""
     return prefill_fill * throughput_error / total(input_mix / prefill_throughput, "workload")
-
-
-@quantity("x", per="tier")
-def overlap_gain(overlap_gain_general, overlap_gain_latency, latency_bound_share):
-    """Speed-up from hiding expert-parallel communication behind computation, on this tier's traffic."""
-    return 1.0 / ((1.0 - latency_bound_share) / overlap_gain_general + latency_bound_share / overlap_gain_latency)
-
-
-@quantity("x", per="tier")
-def overlap_change(overlap_gain, reference_overlap_gain):
-    """Throughput relative to the measured systems, whose kernels overlap already."""
-    return overlap_gain / reference_overlap_gain
 
 
 @quantity("month", per="platform")
@@ -72,15 +61,15 @@ def algorithmic_efficiency(algorithmic_gain, algorithmic_ceiling):
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def output_throughput(base_output_throughput, overlap_change, stack_maturity, algorithmic_efficiency):
+def output_throughput(base_output_throughput, stack_maturity, algorithmic_efficiency):
     """Output tokens a busy card makes."""
-    return base_output_throughput * overlap_change * (stack_maturity * algorithmic_efficiency)
+    return base_output_throughput * (stack_maturity * algorithmic_efficiency)
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def input_throughput(base_input_throughput, overlap_change, stack_maturity, algorithmic_efficiency):
+def input_throughput(base_input_throughput, stack_maturity, algorithmic_efficiency):
     """Uncached input tokens a busy card reads."""
-    return base_input_throughput * overlap_change * (stack_maturity * algorithmic_efficiency)
+    return base_input_throughput * (stack_maturity * algorithmic_efficiency)
 
 
 @quantity("share", per=("platform", "tier"))

@@ -14,6 +14,19 @@ def ramp_share(month, first_delivery, delivery_delay, ramp_length):
     return progress * progress * (3.0 - 2.0 * progress)
 
 
+@quantity("share", per="platform")
+def planned_ramp_share(month, first_delivery, ramp_length):
+    """Share of its full rate that the maker's output would have reached without a delay."""
+    progress = np.clip((month + 1.0 - first_delivery) / ramp_length, 0.0, 1.0)
+    return progress * progress * (3.0 - 2.0 * progress)
+
+
+@quantity("card/month", per="platform")
+def planned_allocation(month, full_output, planned_ramp_share, output_growth, share_of_output):
+    """The part of the maker's planned output that is promised to this company."""
+    return full_output * planned_ramp_share * np.exp(month * output_growth / MONTHS_A_YEAR) * share_of_output
+
+
 @quantity("card/month", per="platform")
 def ramped_output(month, full_output, ramp_share, output_growth):
     """Cards the maker could finish if memory were no limit."""

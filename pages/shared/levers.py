@@ -4,6 +4,7 @@ import functools
 
 import streamlit as st
 
+from econ.schema import number_text
 from econ.units import many, write
 from pages.shared import state
 from pages.shared.text import plain
@@ -27,6 +28,8 @@ def lever(key: str) -> None:
     now = st.session_state["overrides"].get(key, base)
     if assumption.options:
         value, told = _switch(key, assumption, base, now)
+    elif assumption.stops:
+        value, told = _stops(key, assumption, base, now)
     else:
         value, told = _slider(key, assumption, base, now)
     if not state.heard(key, value, now, told):
@@ -81,6 +84,19 @@ def _switch(key, assumption, base, now):
     return float(options.index(chosen)), told
 
 
+def _stops(key, assumption, base, now):
+    """A lever from stop to stop, for a range of which a straight slider would reach only the upper part."""
+    stops = sorted({*assumption.stops, base, now})
+    told = state.bind(key, state.Written(float, float), now)
+    value = st.select_slider(_label(key, assumption), stops, value=base, key=key, format_func=number_text, bind="query-params",
+                             help=_help(key, state.believed(key)))
+    return float(value), told
+
+
+def _label(key, assumption):
+    return state.case().label_of(key) + WORDS.get(assumption.unit, f", {many(assumption.unit)}")
+
+
 def _slider(key, assumption, base, now):
     low, high = assumption.span or assumption.limits
     low, high = min(low, base, now), max(high, base, now)
@@ -88,8 +104,6 @@ def _slider(key, assumption, base, now):
     whole = all(float(number).is_integer() for number in (low, high, step, base, now))
     number = int if whole else float
     told = state.bind(key, state.Written(number, float), now)
-    label = state.case().label_of(key)
-    unit = WORDS.get(assumption.unit, f", {many(assumption.unit)}")
-    value = st.slider(label + unit, number(low), number(high), number(base), number(step), key=key,
+    value = st.slider(_label(key, assumption), number(low), number(high), number(base), number(step), key=key,
                       format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, state.believed(key)))
     return float(value), told

@@ -3,6 +3,7 @@
 import pytest
 
 import econ
+from econ import evidence
 
 
 def stated(case, key, preset="april-2026"):
@@ -70,7 +71,7 @@ class TestTheNextStepPointsToDomesticComputing:
         assert after.at("serving_cost.pro", month) > before.at("serving_cost.pro", month)
         assert after.at("output_price.pro", month) > before.at("output_price.pro", month)
         assert after.at("fill_rate.pro", month) < before.at("fill_rate.pro", month)
-        assert after.at("gross_margin", month) != pytest.approx(before.at("gross_margin", month), abs=0.005)
+        assert abs(after["gross_margin"] - before["gross_margin"]).max() > 0.01
         assert after.at("runway", 0) < before.at("runway", 0) - 0.5
 
     def test_throughput_of_pro_is_limited_until_supply_lands(self, case):
@@ -79,16 +80,16 @@ class TestTheNextStepPointsToDomesticComputing:
         assert o["fill_rate.pro"][0, :landed].min() < 0.95
         assert o["fill_rate.pro"][0, landed + 2:].min() == 1.0
 
-    @pytest.mark.parametrize(("key", "low", "high"), [("overlap_gain_general", 1.50, 1.73), ("overlap_gain_latency", 1.73, 1.96)])
-    def test_gains_of_expert_parallel_overlap(self, case, key, low, high):
-        value = stated(case, key)
-        assert (value.low, value.high, value.basis) == (low, high, "disclosed")
-        assert moved(case, key, 1.0, "output_throughput.ascend_950dt.pro") < 0
-        assert moved(case, key, 1.0, "output_throughput.h800.pro") < 0  # validated on both platforms
+    def test_gains_of_expert_parallel_overlap(self, case):
+        """The published range, 1.50 to 1.96, is what the roofline finds where groups span nodes; in a supernode it is a miss."""
+        gains = evidence.overlap_gains(case.scenario())
+        hopper = gains.loc[["NVIDIA H800", "NVIDIA H20"]].to_numpy()
+        assert hopper.min() < 1.50 and 1.73 < hopper.max() < 2.0
+        assert (gains >= 1.0).all(axis=None) and (gains.loc[["Ascend 910C, a die", "Ascend 950DT"]] < 1.2).all(axis=None)
 
-    def test_latency_bound_work_gains_up_to_1_96_times(self, case):
-        gain = econ.run(case.scenario(overrides={"latency_bound_share.pro": 1.0})).at("overlap_gain.pro", 0)
-        assert gain == pytest.approx(1.96)
+    @pytest.mark.parametrize("chip", ["h800", "ascend_950dt"])
+    def test_exchange_that_is_not_hidden_costs_throughput(self, case, chip):
+        assert moved(case, f"overlap_share.{chip}", 0.0, f"output_throughput.{chip}.pro") < 0
 
     def test_cuda_is_the_mature_path_and_ascend_catches_up(self, case):
         o = econ.run(case.scenario())
@@ -141,4 +142,4 @@ class TestBecomingHeavier:
 
     def test_open_weights_thin_the_margin(self, case):
         assert moved(case, "leakage_at_parity", 0.6, "gross_margin") < 0
-        assert moved(case, "host_markup", 1.2, "leakage.pro") > 0
+        assert moved(case, "host_launch_price.pro", 2.0, "leakage.pro") > 0
