@@ -114,7 +114,9 @@ def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_a
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
     marked = pd.DataFrame([{"x": x, "y": math.nan, "series": "", "kind": "mark", "label": words} for x, words in marks])
-    spans = [logarithmic(values) for values in (now["x"], now[[name for name in ("y", "low", "high") if name in now]])]
+    both = pd.concat([now, before])
+    up = both[[name for name in ("y", "low", "high") if name in both]]
+    spans = [logarithmic(values.to_numpy()) for values in (both["x"], up)]
     ends = last.assign(kind="end", label=last["series"], y=_ends(last, *spans))
     parts = [before.assign(kind="before"), now.assign(kind="now"), ends, marked]
     parts += [] if points is None else [points.assign(kind="point")]

@@ -65,7 +65,8 @@ def measured(scenario, points) -> pd.DataFrame:
 
 def in_words_of(table) -> pd.DataFrame:
     """A table of points to be read: numbers with four digits, without the source."""
-    numbers = {name: table[name].map("{:,.4g}".format) for name in ("measured", "predicted")}
+    numbers = {name: [f"{value:,.0f}" if value >= 100.0 else f"{value:.4g}" for value in table[name]]
+               for name in ("measured", "predicted")}
     return table.assign(**numbers)[["point", "measured", "predicted", "off"]]
 
 
