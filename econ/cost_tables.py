@@ -69,7 +69,7 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -
     rows = []
     for element, label in outlook.case.elements["platform"].items():
         cost = outlook.at(f"{KINDS[kind]}.{element}.{tier}", month)
-        busy = outlook.at("load_factor", month) * outlook.at(FILLS[kind], month)
+        busy = outlook.at("usable_share", month) * outlook.at(FILLS[kind], month)
         waiting = outlook.at(f"communication_share.{element}.{tier}", month) if kind == "output" else 0.0
         rented, hour = outlook.at(f"rented_share.{element}", month), outlook.at(f"card_hour_cost.{element}", month)
         hours = {"rent": rented * outlook.at(f"rent_price.{element}", month)}

@@ -1,10 +1,12 @@
 """Curves: the roofline over context and over latency, and the price of cards over all cards made, each with its range."""
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from econ.assumptions import Case
 from econ.calibration import evaluate
 from econ.outlook import Outlook, run
 from econ.scenario import Scenario
@@ -45,9 +47,23 @@ def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     A mature stack, the platform's card-hour cost of the month, the latency promise of the story's workload.
     """
     made = _by_context(outlook.case, outlook.scenario)
-    busy = outlook.at("decode_fill", month) * outlook.at("load_factor", month)
-    cost = outlook.at(f"card_hour_cost.{outlook.case.story.platform}", month) * MILLION / (made["made"] * SECONDS_AN_HOUR * busy)
-    return pd.DataFrame({"x": made["x"], "y": cost, "series": made["series"]})
+    return pd.DataFrame({"x": made["x"], "y": _cost(outlook, made["made"], month), "series": made["series"]})
+
+
+def context_point(outlook: Outlook, month: int) -> pd.DataFrame:
+    """Where the tier of the story stands on its line of `by_context`, at the context of its workload."""
+    case, story = outlook.case, outlook.case.story
+    made = outlook.at(f"decode_throughput.{story.platform}.{story.tier}.{story.workload}", month)
+    error = _error(outlook.scenario, case.refers["chip"][story.platform])[1]
+    name = case.elements["shape"][case.refers["shape"][story.tier]].removesuffix(" shape")
+    return pd.DataFrame([{"x": outlook.at(f"context_length.{story.workload}", month),
+                          "y": _cost(outlook, made * error, month), "series": name}])
+
+
+def _cost(outlook, made, month):
+    """Cost of a million output tokens of the awaited platform when a full card makes so many a second, in yuan/Mtok."""
+    busy = outlook.at("decode_fill", month) * outlook.at("usable_share", month)
+    return outlook.at(f"card_hour_cost.{outlook.case.story.platform}", month) * MILLION / (made * SECONDS_AN_HOUR * busy)
 
 
 def _error(scenario, chip):
@@ -57,32 +73,45 @@ def _error(scenario, chip):
     return now * believed.low / believed.base, now, now * believed.high / believed.base
 
 
-def by_speed(scenario: Scenario) -> pd.DataFrame:
-    """Throughput of a card against speed for a user, by platform: columns x (tok/s of a user), y (tok/s/card), low, high, series.
+def chips(case: Case) -> dict[str, str]:
+    """Every chip the roofline knows, by what its cards are called: as a platform where one serves, else as a chip."""
+    platforms = {chip: case.elements["platform"][platform] for platform, chip in reversed(case.refers["chip"].items())}
+    return {chip: platforms.get(chip, label) for chip, label in case.elements["chip"].items()}
 
-    A mature stack and a full card, with the range of the roofline's error; where a batch would be smaller than the operator
+
+def chips_of_story(case: Case) -> list[str]:
+    """The chips of the platforms that the figures draw."""
+    return list(dict.fromkeys(case.refers["chip"][platform] for platform in case.story.platforms))
+
+
+def by_speed(scenario: Scenario, chosen: Sequence[str] = ()) -> pd.DataFrame:
+    """Throughput of a card against speed for a user: columns x (tok/s of a user), y (tok/s/card), low, high and series.
+
+    One line a chip, those of the story unless others are chosen. A mature stack and a full card, with the range of the roofline's error; where a batch would be smaller than the operator
     allows, or the model does not fit, the line ends.
     """
-    return _frontier(scenario.case, scenario, tuple(PROMISES))
+    return _frontier(scenario.case, scenario, tuple(PROMISES), tuple(chosen))
 
 
-def operating_points(scenario: Scenario) -> pd.DataFrame:
-    """Where each platform stands on its line at the promise of the story's workload: columns as of `by_speed`."""
-    return _frontier(scenario.case, scenario, (scenario.value(f"latency_promise.{scenario.case.story.workload}"),))
+def operating_points(scenario: Scenario, chosen: Sequence[str] = ()) -> pd.DataFrame:
+    """Where each chip stands on its line at the promise of the story's workload: columns as of `by_speed`."""
+    return _frontier(scenario.case, scenario, (scenario.value(f"latency_promise.{scenario.case.story.workload}"),),
+                     tuple(chosen))
 
 
 @functools.lru_cache(maxsize=64)
-def _frontier(case, scenario, promises):
-    story = case.story
-    chips = [case.refers["chip"][platform] for platform in story.platforms for _ in promises]
+def _frontier(case, scenario, promises, chosen):
+    story, names = case.story, chips(case)
+    drawn = chosen or chips_of_story(case)
+    rows = [chip for chip in drawn for _ in promises]
     given = {name: scenario.value(f"{name}.{story.tier}") for name in TIERS_OWN}
     given |= {"context_length": scenario.value(f"context_length.{story.workload}"),
-              "latency_promise": np.tile(promises, len(story.platforms))}
+              "latency_promise": np.tile(promises, len(drawn))}
     shape = case.refers["shape"][story.tier]
-    found = evaluate(scenario, chips, [shape] * len(chips), given, ["decode_throughput", "tpot", "batch_size", "batch_by_memory"])
-    low, now, high = np.array([_error(scenario, chip) for chip in chips]).T * found["decode_throughput"]
+    found = evaluate(scenario, rows, [shape] * len(rows), given, ["decode_throughput", "tpot", "batch_size", "batch_by_memory"])
+    low, now, high = np.array([_error(scenario, chip) for chip in rows]).T * found["decode_throughput"]
     table = pd.DataFrame({"x": THOUSAND / found["tpot"], "y": now, "low": low, "high": high,
-                          "series": [case.elements["platform"][platform] for platform in story.platforms for _ in promises]})
+                          "series": [names[chip] for chip in rows]})
     kept = (found["tpot"] <= given["latency_promise"] * WITHIN) & (found["batch_size"] <= found["batch_by_memory"] * WITHIN)
     return table[kept].reset_index(drop=True)
 

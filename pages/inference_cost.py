@@ -44,14 +44,17 @@ with left:
     with first:
         layout.figure(diagrams.curves(
             f"Output on {names['platform'][story.platform]} by context", curves.by_context(view.outlook, view.month),
-            curves.by_context(view.baseline, view.month), "context, tokens", "yuan/Mtok", marks=curves.workloads(view.outlook)),
-            "cost_context")
+            curves.by_context(view.baseline, view.month), "context, tokens", "yuan/Mtok", marks=curves.workloads(view.outlook),
+            points=curves.context_point(view.outlook, view.month)), "cost_context")
     with second:
+        known = curves.chips(case)
+        drawn = st.multiselect("Chips", list(known), default=curves.chips_of_story(case), format_func=known.get,
+                               key="ui_cost_chips", label_visibility="collapsed", placeholder="those of the case")
         layout.figure(diagrams.curves(
-            f"{names['tier'][tier]} on a full card, by speed", curves.by_speed(view.scenario),
-            curves.by_speed(view.baseline.scenario), "tok/s of a user", "tok/s/card",
-            colours=colours,
-            marks=((curves.promise(view.outlook), "promise"),), points=curves.operating_points(view.scenario)), "cost_frontier")
+            f"{names['tier'][tier]} on a full card, by speed", curves.by_speed(view.scenario, drawn),
+            curves.by_speed(view.baseline.scenario, drawn), "tok/s of a user", "tok/s/card",
+            colours=tuple(dict.fromkeys([*colours, *known.values()])), marks=((curves.promise(view.outlook), "promise"),),
+            points=curves.operating_points(view.scenario, drawn)), "cost_frontier")
 with right:
     layout.stage_levers("cost")
 left, right = st.columns(2, gap="medium")

@@ -13,7 +13,7 @@ HELPERS = {"total", "largest", "ratio", "monthly", "lagged", "bisect"}
 CONSTANTS = {"HOURS_A_MONTH", "SECONDS_AN_HOUR", "MONTHS_A_YEAR", "THOUSAND", "MILLION", "BILLION", "WATTS_A_MEGAWATT",
              "BEYOND", "TOKEN", "CARD", "FLOP_A_PARAMETER", "FLOP_A_PAIR", "BYTES_A_NUMBER", "EXCHANGE_BYTES"}
 DIMENSIONS = {"platform", "tier", "workload", "competitor", "round"}
-NUMBERS = {0.0, 0.5, 1.0, 1.5, 2.0, 3.0}
+NUMBERS = {0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0}
 LINES, INPUTS, ENGINE = 12, 6, 300
 SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call,
           ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.Lt,

@@ -11,12 +11,13 @@ from econ.equations import (
     plant,
     prefill,
     price,
+    rivals,
     serving,
     statements,
     supply,
     workload,
 )
 
-MODULES = (supply, workload, decode, prefill, inference, cost, price, demand, serving, people, plant, statements,
-           balance, funding)
+MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, plant,
+           statements, balance, funding)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

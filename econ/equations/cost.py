@@ -87,15 +87,15 @@ def card_hour_cost(owned_hour_cost, rent_price, rented_share):
 
 
 @quantity("yuan/Mtok", per=("platform", "tier"))
-def platform_serving_cost(card_hour_cost, output_throughput, load_factor):
+def platform_serving_cost(card_hour_cost, output_throughput, usable_share):
     """Cost of a million output tokens on one platform."""
-    return card_hour_cost * MILLION / (output_throughput * SECONDS_AN_HOUR * load_factor)
+    return card_hour_cost * MILLION / (output_throughput * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per=("platform", "tier"))
-def platform_input_cost(card_hour_cost, input_throughput, load_factor):
+def platform_input_cost(card_hour_cost, input_throughput, usable_share):
     """Cost of a million uncached input tokens on one platform."""
-    return card_hour_cost * MILLION / (input_throughput * SECONDS_AN_HOUR * load_factor)
+    return card_hour_cost * MILLION / (input_throughput * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per=("platform", "tier"))
@@ -111,17 +111,17 @@ def fleet_share(serving_fleet):
 
 
 @quantity("yuan/Mtok", per="tier")
-def serving_cost(fleet_share, card_hour_cost, output_throughput, load_factor):
+def serving_cost(fleet_share, card_hour_cost, output_throughput, usable_share):
     """Cost of a million output tokens on the serving fleet as it is."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR * load_factor)
+    return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per="tier")
-def input_cost(fleet_share, card_hour_cost, input_throughput, load_factor):
+def input_cost(fleet_share, card_hour_cost, input_throughput, usable_share):
     """Cost of a million uncached input tokens on the serving fleet as it is."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR * load_factor)
+    return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.model import quantity
 from econ.units import MONTHS_A_YEAR, THOUSAND
-from econ.vocabulary import lagged, total
+from econ.vocabulary import total
 
 
 @quantity("share/month")
@@ -20,52 +20,6 @@ def market_growth(opening_market_growth, growth_rate):
     return opening_market_growth + growth_rate
 
 
-@quantity("yuan/Mtok", per=("tier", "competitor"))
-def rival_price(cached_share, rival_cached_price, uncached_share, rival_input_price, output_share, rival_output_price):
-    """A rival's list price on this tier's mix of tokens."""
-    return cached_share * rival_cached_price + uncached_share * rival_input_price + output_share * rival_output_price
-
-
-@quantity("yuan/Mtok", per=("tier", "competitor"))
-def rival_reference_price(cached_share, initial_rival_cached_price, uncached_share, initial_rival_input_price,
-                          output_share, initial_rival_output_price):
-    """A rival's list price on this tier's mix when the story begins."""
-    cached = cached_share * initial_rival_cached_price
-    return cached + uncached_share * initial_rival_input_price + output_share * initial_rival_output_price
-
-
-@quantity("x", per="tier")
-def rival_list_change(rival_price, rival_reference_price, rival_weight):
-    """Logarithm of the rivals' announced prices relative to the beginning, weighed by how closely they compete."""
-    return total(rival_weight * np.log(rival_price / rival_reference_price), "competitor") / total(
-        rival_weight, "competitor")
-
-
-@quantity("x")
-def rival_cut(month, rival_cut_month, rival_cut_depth, rival_price_decline):
-    """Logarithm of what a cut by all rivals, and the steady fall of prices, leave of their prices."""
-    steady = -month * rival_price_decline / MONTHS_A_YEAR
-    return steady + np.where(month >= rival_cut_month, np.log(1.0 - rival_cut_depth), 0.0)
-
-
-@quantity("x", per="tier")
-def matched_change(price_change, past_price_change, match_lag, rival_match_share):
-    """Logarithm of the part of our price change that rivals follow, after their lag."""
-    return rival_match_share * lagged(price_change, past_price_change, match_lag)
-
-
-@quantity("x", per="tier")
-def rival_change(rival_list_change, rival_cut, matched_change):
-    """Logarithm of the rivals' prices relative to the beginning."""
-    return rival_list_change + rival_cut + matched_change
-
-
-@quantity("elasticity", per="tier")
-def own_elasticity(price_elasticity, market_elasticity):
-    """Response to our price while rivals stand still: at least as strong as that of the whole market."""
-    return np.minimum(price_elasticity, market_elasticity)
-
-
 @quantity("share/month")
 def standing_loss(talent_index, standing_sensitivity):
     """Demand lost in a month to better models when core researchers are missing; more of them only keep pace."""
@@ -79,15 +33,27 @@ def standing(opening_standing, standing_loss):
 
 
 @quantity("Ttok/month", per="tier")
-def undiscounted_demand(reference_demand, market_growth, standing, rival_change, own_elasticity, market_elasticity):
-    """Tokens users of this model would want at the launch price, from whoever hosts it."""
-    return reference_demand * np.exp(market_growth + standing + (market_elasticity - own_elasticity) * rival_change)
+def market_demand(reference_demand, starting_share, market_growth):
+    """Tokens users would take from all providers of this class at the launch prices."""
+    return reference_demand / starting_share * np.exp(market_growth)
+
+
+@quantity("x", per="tier")
+def sister_price_change(price_change):
+    """Logarithm of the prices of the other tiers relative to the launch list, summed."""
+    return total(price_change, "tier") - price_change
+
+
+@quantity("x", per="tier")
+def preference(standing, cross_elasticity, sister_price_change):
+    """What the standing of the models and the prices of the other tiers do to demand."""
+    return np.exp(standing + cross_elasticity * sister_price_change)
 
 
 @quantity("Ttok/month", per="tier")
-def desired_demand(undiscounted_demand, own_elasticity, price_change):
-    """Tokens users of this model want at today's price, from whoever hosts it."""
-    return undiscounted_demand * np.exp(own_elasticity * price_change)
+def desired_demand(market_demand, market_elasticity, market_price_change, market_share, preference):
+    """Tokens users of this model want at today's prices, from whoever hosts it."""
+    return market_demand * np.exp(market_elasticity * market_price_change) * market_share * preference
 
 
 @quantity("yuan/Mtok", per="tier")
@@ -109,10 +75,16 @@ def leakage(own_share):
     return 1.0 - own_share
 
 
+@quantity("share", per="tier")
+def held_back(cut_promised, promise_wait, cut_depth, cut_in_force):
+    """Share of demand that waits for a cut that was promised and has not come."""
+    return cut_promised * promise_wait * cut_depth * (1.0 - cut_in_force)
+
+
 @quantity("Ttok/month", per="tier")
-def target_demand(desired_demand, own_share):
+def target_demand(desired_demand, own_share, held_back):
     """Paid tokens users want from this company once everyone has adapted to the price."""
-    return desired_demand * own_share
+    return desired_demand * own_share * (1.0 - held_back)
 
 
 @quantity("Ttok/month", per="tier")
@@ -152,7 +124,13 @@ def app_intensity(month, app_tokens_per_user, app_intensity_growth):
     return app_tokens_per_user * np.exp(month * app_intensity_growth)
 
 
+@quantity("x", per="tier")
+def diversion(app_diversion, price_elasticity, price_change):
+    """What a price above the launch list sends to the free app for a token of demand; negative where a lower one calls back."""
+    return app_diversion * (np.exp(-price_elasticity * price_change) - 1.0)
+
+
 @quantity("Ttok/month", per="tier")
-def app_demand(app_users, app_intensity, mode_share):
+def app_demand(app_users, app_intensity, mode_share, diversion, desired_demand):
     """Tokens the free app asks for."""
-    return app_users * app_intensity * mode_share / THOUSAND
+    return np.maximum(app_users * app_intensity * mode_share / THOUSAND + diversion * desired_demand, 0.0)

@@ -27,10 +27,11 @@ def queue_is_gone(opening_fill_rate, fill_threshold, awaited_cards):
 
 
 @quantity("switch", per="tier")
-def cut_due(month, cut_rule, cut_month, supply_is_in, queue_is_gone):
-    """Whether the planned cut is due, by the rule chosen: a date, supply landing, or the queue gone."""
+def cut_due(month, cut_rule, cut_month, supply_is_in, queue_is_gone, rival_has_cut):
+    """Whether the planned cut is due, by the rule chosen: a date, supply landing, the queue gone, or a rival's cut."""
     by_date = np.where(month >= cut_month, 1.0, 0.0)
-    return np.where(cut_rule < 0.5, by_date, np.where(cut_rule < 1.5, supply_is_in, queue_is_gone))
+    by_state = np.where(cut_rule < 2.5, queue_is_gone, rival_has_cut)
+    return np.where(cut_rule < 0.5, by_date, np.where(cut_rule < 1.5, supply_is_in, by_state))
 
 
 @quantity("switch", per="tier", starts_empty=True)
@@ -63,10 +64,16 @@ def output_price(output_list_price, cut_multiple):
     return output_list_price * cut_multiple
 
 
-@quantity("x", per="tier")
-def peak_factor(peak_multiplier, peak_share):
+@quantity("share")
+def shifted_peak_share(peak_share, peak_shift, peak_multiplier):
+    """Share of tokens in the peak after those who can have moved off it; they move with each doubling of its price."""
+    return peak_share * np.exp(np.log(1.0 - peak_shift) * np.log(peak_multiplier) / np.log(2.0))
+
+
+@quantity("x")
+def peak_factor(peak_multiplier, shifted_peak_share):
     """Average price over the day relative to off-peak, from the share of tokens in the peak."""
-    return 1.0 + (peak_multiplier - 1.0) * peak_share
+    return 1.0 + (peak_multiplier - 1.0) * shifted_peak_share
 
 
 @quantity("yuan/Mtok", per="tier")
@@ -79,6 +86,12 @@ def off_peak_price(cached_share, cached_input_price, uncached_share, input_price
 def blended_price(off_peak_price, peak_factor):
     """Blended price of a million tokens of this tier's traffic, peak and off-peak together."""
     return off_peak_price * peak_factor
+
+
+@quantity("dollar/Mtok", per="tier")
+def dollar_price(blended_price, yuan_per_dollar):
+    """Blended price of a million tokens of this tier's traffic, in dollars."""
+    return blended_price / yuan_per_dollar
 
 
 @quantity("x", per="tier")

@@ -7,10 +7,16 @@ from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 from econ.vocabulary import bisect, largest, ratio, total
 
 
+@quantity("share")
+def usable_share(load_factor, shifted_peak_share, peak_share):
+    """Share of its hours a serving card can be busy: what stands idle for the sake of the peak shrinks with the peak."""
+    return 1.0 - (1.0 - load_factor) * ratio(shifted_peak_share, peak_share, 1.0)
+
+
 @quantity("Ttok/month", per="tier")
-def token_capacity(serving_fleet, mixed_throughput, load_factor):
+def token_capacity(serving_fleet, mixed_throughput, usable_share):
     """Tokens the serving fleet could handle if it served this tier alone."""
-    made = total(serving_fleet * mixed_throughput, "platform") * load_factor * SECONDS_AN_HOUR
+    made = total(serving_fleet * mixed_throughput, "platform") * usable_share * SECONDS_AN_HOUR
     return made * HOURS_A_MONTH / MILLION / MILLION
 
 
@@ -124,6 +130,12 @@ def shadow_price(demand_load, card_hour_revenue, own_elasticity, paid_room, scar
     return np.where(total(demand_load, "tier") > paid_room, clearing, 0.0)
 
 
+@quantity("x", per="tier")
+def implied_peak_multiplier(shadow_price, card_hour_revenue):
+    """Peak price over the list price at which paid demand would just fit the fleet."""
+    return 1.0 + ratio(shadow_price, card_hour_revenue)
+
+
 @quantity("Ttok/month", per="tier")
 def token_room(token_capacity, paid_load, demand):
     """Paid tokens of this tier that the fleet could serve with everything else served first."""
@@ -132,8 +144,7 @@ def token_room(token_capacity, paid_load, demand):
 
 
 @quantity("share", per="tier")
-def affordable_cut(token_room, undiscounted_demand, own_share, own_elasticity):
+def affordable_cut(token_room, target_demand, price_change, own_elasticity):
     """Cut from the launch price that supply could carry now without a queue."""
-    room = ratio(token_room, undiscounted_demand * own_share)
-    cut = 1.0 - np.exp(np.log(np.maximum(room, 1.0)) / own_elasticity)
-    return np.clip(cut, 0.0, 1.0)
+    left = np.exp(price_change + np.log(token_room / target_demand) / own_elasticity)
+    return np.clip(1.0 - left, 0.0, 1.0)

@@ -1,5 +1,7 @@
 """Workload: what users ask for: how long, how much of it cached, how much written, and how fast it must come."""
 
+import numpy as np
+
 from econ.model import quantity
 from econ.vocabulary import ratio, total
 
@@ -35,9 +37,22 @@ def output_share(written_share):
 
 
 @quantity("share", per="tier")
-def cache_hit_share(hit_share, output_share):
-    """Share of input tokens found in the cache."""
+def usual_hit_share(hit_share, output_share):
+    """Share of input tokens found in the cache at the launch prices."""
     return total(hit_share, "workload") / (1.0 - output_share)
+
+
+@quantity("x", per="tier")
+def hit_price_change(cached_list_price, input_list_price, initial_cached_list_price, initial_input_list_price):
+    """Logarithm of the price of a hit relative to uncached input, against the launch list."""
+    return np.log(cached_list_price / input_list_price * initial_input_list_price / initial_cached_list_price)
+
+
+@quantity("share", per="tier")
+def cache_hit_share(usual_hit_share, cache_response, hit_price_change):
+    """Share of input tokens found in the cache: users repeat their context more where hits are cheap."""
+    odds = np.exp(-cache_response * hit_price_change)
+    return usual_hit_share * odds / (1.0 - usual_hit_share + usual_hit_share * odds)
 
 
 @quantity("share", per="tier")

@@ -134,9 +134,9 @@ def test_a_longer_context_redraws_the_curve_and_moves_the_runway_of_another_page
     before = app.headlines()
     app.open("/inference_cost", **{"context_length.chat": 8000})
     curve = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by context")
-    first = curve.locator(".mark-rule line").first
-    place = first.get_attribute("transform")
+    mark = curve.locator(".mark-text text", has_text="Chat").first
+    place = mark.get_attribute("transform")
     app.press("context_length.chat", "End")
-    app.until(lambda: first.get_attribute("transform") != place, "the mark of the context moves")
+    app.until(lambda: mark.get_attribute("transform") != place, "the mark of the context moves")
     app.go("Funding runway")
     assert app.headlines()[4] != before[4]

@@ -49,7 +49,7 @@ def test_u2_blended_prices_on_the_published_mix(case, tier, hit, miss, out, blen
 
 
 def test_u2_all_tokens_in_the_peak_pay_twice_the_price(case):
-    peak = {"peak_multiplier": 2, "peak_share": 1.0}
+    peak = {"peak_multiplier": 2, "peak_share": 1.0, "peak_shift": 0.0}
     found = read(case, "blended_price.pro", FEBRUARY | prices("pro", 0.025, 3, 6) | peak)
     assert found == pytest.approx(4.677, abs=5e-4)
 
@@ -61,7 +61,7 @@ def test_u3_a_thousand_million_tokens_cost_522_dollars(case):
 
 
 def test_u4_peak_of_seven_hours_at_twice_the_price(case):
-    found = read(case, "peak_factor.pro", {"peak_multiplier": 2, "peak_share": 7 / 24})
+    found = read(case, "peak_factor", {"peak_multiplier": 2, "peak_share": 7 / 24, "peak_shift": 0.0})
     assert found == pytest.approx(1.2917, abs=5e-5)
 
 
@@ -92,7 +92,7 @@ def test_p3_capacity_a_cut_of_three_quarters_calls_for(case, elasticity, need):
 
 @pytest.mark.parametrize(("elasticity", "cut"), [(-1.1, 0.63), (-1.4, 0.54), (-2.0, 0.42)])
 def test_e12_tripled_supply_carries_this_cut(case, elasticity, cut):
-    forced = {"token_room.pro": 300.0, "undiscounted_demand.pro": 100.0, "own_share.pro": 1.0, "own_elasticity.pro": elasticity}
+    forced = {"token_room.pro": 300.0, "target_demand.pro": 100.0, "price_change.pro": 0.0, "own_elasticity.pro": elasticity}
     assert read(case, "affordable_cut.pro", forced) == pytest.approx(cut, abs=0.005)
 
 

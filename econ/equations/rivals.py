@@ -1,0 +1,105 @@
+"""Rivals: their lists, how they answer, and how users choose between this company and them.
+
+Users choose within a class of models by price (a constant elasticity of substitution); how much the class takes in all follows
+from its price index with an elasticity of its own.
+"""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.units import MONTHS_A_YEAR
+from econ.vocabulary import lagged, largest, total
+
+
+@quantity("yuan/Mtok", per=("tier", "competitor"))
+def rival_price(cached_share, rival_cached_price, uncached_share, rival_input_price, output_share, rival_output_price):
+    """A rival's list price on this tier's mix of tokens."""
+    return cached_share * rival_cached_price + uncached_share * rival_input_price + output_share * rival_output_price
+
+
+@quantity("dollar/Mtok", per=("tier", "competitor"))
+def rival_dollar_price(rival_price, yuan_per_dollar):
+    """A rival's list price on this tier's mix of tokens, in dollars."""
+    return rival_price / yuan_per_dollar
+
+
+@quantity("yuan/Mtok", per=("tier", "competitor"))
+def rival_reference_price(cached_share, initial_rival_cached_price, uncached_share, initial_rival_input_price,
+                          output_share, initial_rival_output_price):
+    """A rival's list price on this tier's mix when the story begins."""
+    cached = cached_share * initial_rival_cached_price
+    return cached + uncached_share * initial_rival_input_price + output_share * initial_rival_output_price
+
+
+@quantity("x")
+def rival_cut(month, rival_cut_month, rival_cut_depth, rival_price_decline):
+    """Logarithm of what a cut by all rivals, and the steady fall of prices, leave of their prices."""
+    steady = -month * rival_price_decline / MONTHS_A_YEAR
+    return steady + np.where(month >= rival_cut_month, np.log(1.0 - rival_cut_depth), 0.0)
+
+
+@quantity("x", per=("tier", "competitor"))
+def rival_own_move(rival_price, rival_reference_price, rival_cut):
+    """Logarithm of a rival's price relative to the beginning, by its own doing."""
+    return np.log(rival_price / rival_reference_price) + rival_cut
+
+
+@quantity("switch", per="tier")
+def rival_has_cut(rival_own_move, rival_trigger):
+    """Whether some rival's price has fallen as far as the company waits for."""
+    return np.where(largest(-rival_own_move, "competitor") >= -np.log(1.0 - rival_trigger), 1.0, 0.0)
+
+
+@quantity("x", per="tier")
+def matched_change(price_change, past_price_change, match_lag, rival_match_share):
+    """Logarithm of the part of our price change that rivals follow, after their lag."""
+    return rival_match_share * lagged(price_change, past_price_change, match_lag)
+
+
+@quantity("elasticity", per="tier")
+def substitution(price_elasticity, market_elasticity, starting_share):
+    """Response of the share to the price relative to rivals' that makes our own elasticity what it is at the start."""
+    wanted = (price_elasticity - starting_share * market_elasticity) / (1.0 - starting_share)
+    return np.minimum(wanted, market_elasticity)
+
+
+@quantity("share", per=("tier", "competitor"))
+def rival_starting_share(rival_weight, starting_share):
+    """A rival's share of the class at the launch prices, by how closely it competes."""
+    return (1.0 - starting_share) * rival_weight / total(rival_weight, "competitor")
+
+
+@quantity("share", per=("tier", "competitor"))
+def rival_pull(rival_starting_share, rival_own_move, matched_change, substitution):
+    """A rival's pull on users at today's prices, relative to all at the launch prices."""
+    return rival_starting_share * np.exp(substitution * (rival_own_move + matched_change))
+
+
+@quantity("share", per="tier")
+def own_pull(starting_share, price_change, substitution):
+    """This company's pull on users at today's price, relative to all at the launch prices."""
+    return starting_share * np.exp(substitution * price_change)
+
+
+@quantity("share", per="tier")
+def market_pull(own_pull, rival_pull):
+    """The pull of all providers together."""
+    return own_pull + total(rival_pull, "competitor")
+
+
+@quantity("share", per="tier")
+def market_share(own_pull, market_pull):
+    """Share of the class that chooses this company's model, before hosts take their part."""
+    return own_pull / market_pull
+
+
+@quantity("x", per="tier")
+def market_price_change(market_pull, substitution):
+    """Logarithm of the price index of the class relative to the launch prices."""
+    return np.log(market_pull) / substitution
+
+
+@quantity("elasticity", per="tier")
+def own_elasticity(market_share, substitution, market_elasticity):
+    """Response of demand to our price while rivals stand still: users lost to rivals, and the class growing or shrinking."""
+    return substitution * (1.0 - market_share) + market_elasticity * market_share
