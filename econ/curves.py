@@ -87,8 +87,8 @@ def chips_of_story(case: Case) -> list[str]:
 def by_speed(scenario: Scenario, chosen: Sequence[str] = ()) -> pd.DataFrame:
     """Throughput of a card against speed for a user: columns x (tok/s of a user), y (tok/s/card), low, high and series.
 
-    One line a chip, those of the story unless others are chosen. A mature stack and a full card, with the range of the roofline's error; where a batch would be smaller than the operator
-    allows, or the model does not fit, the line ends.
+    One line a chip, those of the story unless others are chosen. A mature stack and a full card, with the range of the
+    roofline's error; where a batch would be smaller than the operator allows, or the model does not fit, the line ends.
     """
     return _frontier(scenario.case, scenario, tuple(PROMISES), tuple(chosen))
 
