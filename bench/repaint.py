@@ -15,8 +15,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 LEVER = "delivery_delay.ascend_950dt"
 MOVES = 16
 PAGES = {"Overview": "overview", "Compute supply": "compute_supply", "Inference cost": "inference_cost",
-         "API price": "api_price", "Funding runway": "funding_runway", "Validation": "validation",
-         "Assumptions": "assumptions"}
+         "API price": "api_price", "Funding runway": "funding_runway", "Record": "record", "Validation": "validation",
+         "Assumptions": "assumptions"}  # the map of Price-cut timing is measured apart
 EMPTY = """
 import json, pathlib
 import pandas as pd

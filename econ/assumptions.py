@@ -14,7 +14,7 @@ import numpy as np
 from econ import equations
 from econ.model import Model
 from econ.reading import Preset, Reading, key_problem, keys_of
-from econ.schema import Assumption, AssumptionError, Source, Story, hint, read_toml, shown
+from econ.schema import Assumption, AssumptionError, Event, Reported, Source, Story, hint, read_toml, shown
 from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -44,6 +44,8 @@ class Case:
     stresses: dict[str, Preset]
     model: Model
     story: Story | None = None
+    events: dict[str, Event] = dataclasses.field(default_factory=dict)
+    reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
 
     def read(self, preset: str) -> int:
         """The month in which pages read the figures of a preset unless somebody chooses another."""
@@ -243,6 +245,8 @@ def _case(data, where, modules):
         stresses=found.stresses,
         model=found.model,
         story=found.story,
+        events=found.events,
+        reported=found.reported,
     )
 
 

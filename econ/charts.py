@@ -21,7 +21,7 @@ LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and 
 # One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
 COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("hue", pa.string()), ("value", pa.float64()),
                      ("before", pa.float64()), ("place", pa.float64()), ("label", pa.string()), ("tip", pa.string()),
-                     ("early", pa.string()), ("late", pa.string())])
+                     ("early", pa.string()), ("late", pa.string()), ("low", pa.float64()), ("high", pa.float64())])
 # The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
 OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cached_input_cost": 4,
            "marginal_serving_cost": 3, "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2,
@@ -29,6 +29,7 @@ OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cach
            "deliveries": 2, "allocation": 3, "planned_allocation": 1,
            "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
            "shadow_price": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3, "power_wanted": 4}
+SHORT = 40  # months of an axis that names months and not years alone
 TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
 
 
@@ -38,11 +39,12 @@ class Line:
 
     key: str
     name: str
+    draw: int = 0  # of the outlook; the baseline has one
 
 
 @functools.lru_cache(maxsize=64)
-def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, marked: bool,
-          span: tuple) -> dict:
+def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, shaded: bool,
+          marked: bool, span: tuple) -> dict:
     """The specification of a figure of paths over months; `form` is a d3 number format.
 
     It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
@@ -51,7 +53,8 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     colour = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
     # Said outright: a layer without rows has no extent of its own.
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
-    years = alt.Axis(format="%Y", tickCount="year", grid=False)
+    short = 12 * (span[1][0] - span[0][0]) + span[1][1] - span[0][1] < SHORT
+    years = alt.Axis(format="%b %Y" if short else "%Y", tickCount=5 if short else "year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
     scale = alt.Scale(zero=True, nice="%" not in form)
     ticks = alt.Axis(format=form, tickCount=5)
@@ -71,41 +74,47 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
         events += [on.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE),
                    on.mark_text(**look, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n").encode(
                        y=alt.value(0), text=f"{name}:N")]
+    room = [base.mark_area(opacity=0.18, color=BASELINE, invalid=None).transform_filter("isValid(datum.low)").encode(
+        x=x, y=alt.Y("low:Q"), y2="high:Q")] if shaded else []
     zero = [base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))] if floor else []
-    return specification(alt.layer(*events, *zero, before, now, ends, tips).properties(
+    return specification(alt.layer(*events, *room, *zero, before, now, ends, tips).properties(
         title=heading(title, axis), width="container", height=height))
 
 
 def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210, small: bool = False,
-          floor: bool = False, steps: bool = False, events: tuple[tuple[int, str], ...] | None = None) -> Figure:
+          floor: bool = False, steps: bool = False, shaded: bool = False, months: int | None = None,
+          events: tuple[tuple[int, str], ...] | None = None) -> Figure:
     """Lines over months: the baseline thin and grey, the scenario thick and labelled at its end.
 
     `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; a
-    `small` figure has its names above the ends of the lines; `steps` draws what jumps from month to month as it is.
+    `small` figure has its names above the ends of the lines; `steps` draws what jumps from month to month as it is;
+    `shaded` fills the room between the first two lines; `months` is how many are drawn, all unless it says fewer.
     """
-    case = outlook.case
-    own = case.unit_of(lines[0].key)
-    now = {line.name: outlook[line.key][0] for line in lines}
-    before = {line.name: baseline[line.key][0] for line in lines}
+    case, long = outlook.case, min(months or outlook.case.months, outlook.case.months)
+    own, many = case.unit_of(lines[0].key), len(lines)
+    now = {line.name: outlook[line.key][line.draw, :long] for line in lines}
+    before = {line.name: baseline[line.key][0, :long] for line in lines}
     factor, axis, form = _scale(own, _largest(now, before))
-    months, many = _months(case.start, case.months), len(lines)
-    rows = {"month": np.tile(months, many), "series": np.repeat(list(now), case.months).tolist()}
+    days = _months(case.start, case.months)[:long]
+    rows = {"month": np.tile(days, many), "series": np.repeat(list(now), long).tolist()}
     hues = _hues(case, lines)
-    rows["hue"] = np.repeat([hues[name] for name in now], case.months).tolist()
-    rows["value"], rows["before"] = (pa.array(np.concatenate(list(paths.values())) * factor, mask=~np.isfinite(
-        np.concatenate(list(paths.values())))) for paths in (now, before))
-    sparse = {name: [None] * (many * case.months) for name in ("place", "label", "tip", "early", "late")}
+    rows["hue"] = np.repeat([hues[name] for name in now], long).tolist()
+    rows["value"], rows["before"] = (pa.array(np.concatenate(list(each.values())) * factor, mask=~np.isfinite(
+        np.concatenate(list(each.values())))) for each in (now, before))
+    sparse = {name: [None] * (many * long) for name in ("place", "label", "tip", "early", "late", "low", "high")}
     places = _places(now, before, LETTERING / (height - FRAME))
     for number, name in enumerate(now if many > 1 or not small else (), start=1):  # one line alone is named by the title
         if name in places:
-            sparse["label"][number * case.months - 1], sparse["place"][number * case.months - 1] = name, places[name] * factor
-    sparse["tip"][:case.months] = _tips(case, own, now, before)
+            sparse["label"][number * long - 1], sparse["place"][number * long - 1] = name, places[name] * factor
+    if shaded:
+        sparse["low"][:long], sparse["high"][:long] = (list(path * factor) for path in list(now.values())[:2])
+    sparse["tip"][:long] = _tips(case, own, now, before)
     for number, (month, words) in enumerate(sorted(events or ())):
-        if 0 <= month < case.months:  # each a line lower than the one before, so that names do not touch
-            side = sparse["early" if 2 * month < case.months else "late"]
+        if 0 <= month < long:  # each a line lower than the one before, so that names do not touch
+            side = sparse["early" if 2 * month < long else "late"]
             side[month] = "\n" * number + words if side[month] is None else f"{side[month]}\n{words}"
-    span = tuple((end.year, end.month) for end in months[[0, -1]].tolist())
-    spec = _spec(title, axis, height, form, small, floor, steps, events is not None, span)
+    span = tuple((end.year, end.month) for end in days[[0, -1]].tolist())
+    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span)
     return Figure(spec=spec, data=pa.table(rows | sparse, schema=COLUMNS), sentence=_sentence(title, own, now, before))
 
 
@@ -122,7 +131,7 @@ def _tips(case, unit, now, before):
                         f"{name}: {form.format(value)}{behind}" if value == was else
                         f"{name}: {form.format(value)}{behind} (baseline {form.format(was)})"
                         for value, was in zip(path.tolist(), old, strict=True)])
-    return ["\n".join(words) for words in zip(_month_names(case), *columns, strict=True)]
+    return ["\n".join(words) for words in zip(_month_names(case), *columns, strict=False)]
 
 
 @functools.lru_cache(maxsize=4)
@@ -141,6 +150,8 @@ def _hues(case, lines):
     parts = [line.key.split(".") for line in lines]
     if len({name for name, *_ in parts}) > 1 or len(lines) == 1:
         return {line.name: str(OWN_HUE.get(name, 0)) for line, (name, *_) in zip(lines, parts, strict=True)}
+    if len({line.key for line in lines}) == 1:
+        return {line.name: str(number) for number, line in enumerate(lines)}
     order = [element for dimension in TELLS_APART for element in case.elements[dimension]]
     shared = set.intersection(*(set(part) for part in parts))
     return {line.name: str(order.index(next(e for e in part if e not in shared)) % HUES)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.figure import BASELINE, Figure, heading, logarithmic, specification
+from econ.figure import BASELINE, Figure, heading, linear, logarithmic, specification
 from econ.units import write
 
 BARS, CURVES, SCATTER = 270, 300, 360  # pixels a figure is high
@@ -16,6 +16,9 @@ MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves
 PARTS = {"platform": str, "part": str, "value": float, "order": int}
 POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
 LINES = {"x": float, "y": float, "low": float, "high": float, "series": str, "kind": str, "label": str}
+STEPS = {"what": str, "begin": float, "end": float, "top": float, "value": float, "kind": str, "words": str}
+KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their colours
+CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": str, "value": float, "cell": str, "kind": str, "tip": str}
 NEAR, LETTERING = 0.5, 0.055  # shares of an axis within which names touch: across and upwards
 
 
@@ -48,6 +51,64 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
 
 
 @functools.lru_cache(maxsize=8)
+def _waterfall_spec(title: str, axis: str, order: tuple) -> dict:
+    """The specification of a bridge: bars that stand where the one before ended."""
+    base = _empty(STEPS).encode(x=alt.X("what:N", title=None, sort=list(order), axis=alt.Axis(labelAngle=0, labelLimit=90)))
+    bars = base.mark_bar(size=34).encode(
+        y=alt.Y("begin:Q", title=None, axis=alt.Axis(tickCount=5)), y2="end:Q",
+        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS))),
+        tooltip=["what:N", alt.Tooltip("value:Q", format="+,.4~g", title=axis)])
+    words = base.mark_text(dy=-7, fontSize=11, color=BASELINE).encode(y=alt.Y("top:Q"), text="words:N")
+    zero = _empty(STEPS).mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
+    return specification(alt.layer(zero, bars, words).properties(title=heading(title, axis), width="container", height=BARS))
+
+
+def waterfall(title: str, table: pd.DataFrame, unit: str) -> Figure:
+    """A bridge from a table with the columns what and value: the first row begins, the last is what is left."""
+    values = table["value"].to_numpy()
+    begin = np.concatenate([[0.0], np.cumsum(values[:-2]), [0.0]])
+    end = np.concatenate([np.cumsum(values[:-1]), values[-1:]])
+    kinds = ["whole", *("more" if value >= 0.0 else "less" for value in values[1:-1]), "whole"]
+    words = [write(value, unit, with_unit=False) for value in values]
+    data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=words)
+    sentence = f"{title}: " + "; ".join(f"{row.what} {write(row.value, unit)}" for row in table.itertuples()) + "."
+    return _figure(_waterfall_spec(title, unit, tuple(table["what"])), data, STEPS, sentence)
+
+
+@functools.lru_cache(maxsize=16)
+def _heat_spec(title: str, axis: str, lower: bool, steps: tuple) -> dict:
+    """The specification of a map of months and depths that can be clicked; marks are drawn over the cells."""
+    base = _empty(CELLS)
+    months = alt.Axis(format="%b %Y", tickCount=9, grid=False)
+    x = alt.X("begin:T", title=None, scale=alt.Scale(nice=False), axis=months)
+    y = alt.Y("depth:N", title=None, sort=list(steps), scale=alt.Scale(paddingInner=0.02, domain=list(steps)))
+    chosen = alt.selection_point(name="cell", fields=["cell"], on="click", clear=False)
+    cells = base.mark_rect(cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
+        x=x, x2="end:T", y=y, tooltip=alt.Tooltip("tip:N", title="cut"),
+        color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis", reverse=lower), legend=alt.Legend(
+            title=None, orient="right", format=",.4~g", gradientLength=180))).add_params(chosen)
+    marks = [base.mark_point(shape=shape, size=size, filled=filled, color=colour, stroke="#ffffff", strokeWidth=1.4, opacity=1)
+             .transform_filter(f"datum.kind == '{kind}'").encode(x=alt.X("begin:T"), y=alt.Y("depth:N"), tooltip="tip:N")
+             for kind, shape, size, filled, colour in MARKS]
+    return specification(alt.layer(cells, *marks).properties(title=heading(title, axis), width="container", height=CURVES))
+
+
+# What is marked on a map: its kind, shape, size in square pixels, whether it is filled, and its colour.
+MARKS = (("theory", "circle", 34, True, "#e5e5e5"), ("newsvendor", "square", 34, True, "#f2a900"),
+         ("best", "diamond", 190, True, "#d62728"), ("now", "cross", 130, True, "#111111"))
+
+
+def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:
+    """A map from a table of cells and marks: columns begin, end (dates), depth (words), value, cell, kind and tip."""
+    own = cells[cells["kind"] == "cell"]
+    steps = tuple(dict.fromkeys(own["depth"]))
+    known = own.dropna(subset=["value"])
+    best = known.loc[(known["value"] * (-1.0 if lower_is_better else 1.0)).idxmax()] if len(known) else None
+    sentence = f"{title}, {unit}: " + ("nothing is known yet." if best is None else f"best at {best['tip']}.")
+    return _figure(_heat_spec(title, unit, lower_is_better, steps), cells, CELLS, sentence)
+
+
+@functools.lru_cache(maxsize=8)
 def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
     """The specification of measured against predicted, on two logarithmic axes with the line where they agree."""
     base = _empty(POINTS)
@@ -76,12 +137,16 @@ def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
 
 
 @functools.lru_cache(maxsize=16)
-def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tuple, order: tuple) -> dict:
-    """The specification of curves on two logarithmic axes: the baseline thin and grey, names at the ends, marks as rules."""
+def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tuple, order: tuple, forms: tuple) -> dict:
+    """The specification of curves: the baseline thin and grey, names at the ends, marks as rules.
+
+    An axis with a form of its own (such as per cent) is linear, any other logarithmic.
+    """
     base = _empty(LINES)
-    x_scale, y_scale = (alt.Scale(type="log", nice=False, domain=list(span)) for span in (x_span, y_span))
-    x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=alt.Axis(format="~s", grid=False, tickCount=6))
-    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=",.4~g", tickCount=5))
+    x_scale, y_scale = (alt.Scale(type="linear" if form else "log", nice=False, domain=list(span))
+                        for span, form in zip((x_span, y_span), forms, strict=True))
+    x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=alt.Axis(format=forms[0] or "~s", grid=False, tickCount=6))
+    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=forms[1] or ",.4~g", tickCount=5))
     colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=list(order)))
     numbers = (alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis)))
     tooltip = ["series:N", *numbers]
@@ -105,33 +170,38 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
 
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,
            colours: tuple[str, ...] = (), marks: tuple[tuple[float, str], ...] = (),
-           points: pd.DataFrame | None = None) -> Figure:
+           points: pd.DataFrame | None = None, forms: tuple[str, str] = ("", "")) -> Figure:
     """Curves from tables with the columns x, y and series, and where there is a range, low and high.
 
     `colours` names every series that has a colour, in the order of the theme, where others than those drawn have one;
-    `marks` are (x, words) marked across; `points` are where the scenario stands on its curves, columns x, y and series.
+    `marks` are (x, words) marked across; `points` are where the scenario stands on its curves, columns x, y and series;
+    `forms` are number formats of axes that are linear, empty for a logarithmic one.
     """
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
     marked = pd.DataFrame([{"x": x, "y": math.nan, "series": "", "kind": "mark", "label": words} for x, words in marks])
     both = pd.concat([now, before])
     up = both[[name for name in ("y", "low", "high") if name in both]]
-    spans = [logarithmic(values.to_numpy()) for values in (both["x"], up)]
-    ends = last.assign(kind="end", label=last["series"], y=_ends(last, *spans))
+    spans = [linear(values.to_numpy()) if form else logarithmic(values.to_numpy())
+             for values, form in zip((both["x"], up), forms, strict=True)]
+    ends = last.assign(kind="end", label=last["series"], y=_ends(last, *spans, forms))
     parts = [before.assign(kind="before"), now.assign(kind="now"), ends, marked]
     parts += [] if points is None else [points.assign(kind="point")]
     data = pd.concat([part for part in parts if len(part)], ignore_index=True).reindex(columns=list(LINES))
+    order = colours or tuple(dict.fromkeys([*last["series"], *([] if points is None else points["series"])]))
     sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
         first.itertuples(), last.itertuples(), strict=True)) + "."
-    return _figure(_curves_spec(title, x_axis, y_axis, *spans, colours or tuple(last["series"])), data, LINES, sentence)
+    return _figure(_curves_spec(title, x_axis, y_axis, *spans, order, forms), data, LINES, sentence)
 
 
-def _ends(last, x_span, y_span):
+def _ends(last, x_span, y_span, forms):
     """Where names at the ends of curves stand: one that would touch another goes below it."""
-    (x_low, x_high), (y_low, y_high) = (np.log(span) for span in (x_span, y_span))
-    across, up = (np.log(last["x"]) - x_low) / (x_high - x_low), (np.log(last["y"]) - y_low) / (y_high - y_low)
+    scales = [(np.asarray, np.asarray) if form else (np.log, np.exp) for form in forms]
+    (x_low, x_high), (y_low, y_high) = (scale(span) for (scale, _), span in zip(scales, (x_span, y_span), strict=True))
+    across, up = (scales[0][0](last["x"]) - x_low) / (x_high - x_low), (scales[1][0](last["y"]) - y_low) / (y_high - y_low)
+    across, up = pd.Series(across, index=last.index), pd.Series(up, index=last.index)
     places = {}
     for one, height in up.sort_values(ascending=False).items():
         near = [place for other, place in places.items() if abs(across[other] - across[one]) < NEAR]
         places[one] = min(height, min((place for place in near if place - height < LETTERING), default=2.0) - LETTERING)
-    return np.exp(y_low + pd.Series(places).reindex(last.index) * (y_high - y_low))
+    return scales[1][1](y_low + pd.Series(places).reindex(last.index) * (y_high - y_low))

@@ -43,6 +43,11 @@ def logarithmic(values) -> tuple[float, float]:
             min((step for step in steps if step > high), default=steps[-1]))
 
 
+def linear(values) -> tuple[float, float]:
+    """The ends of a linear axis that begins at nothing."""
+    return min(0.0, float(np.nanmin(values))), float(np.nanmax(values))
+
+
 def apart(ends: dict, step: float, top: float) -> dict:
     """Places for names at the ends of lines, at least `step` from each other and, where it can be, not above `top`."""
     places, last = {}, -math.inf

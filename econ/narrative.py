@@ -228,6 +228,44 @@ def price(outlook: Outlook, baseline: Outlook, month: int) -> str:
                      "from the launch list without a queue.")
 
 
+def peak(outlook: Outlook, month: int) -> str:
+    """What scarcity would make of a peak price, and what the tariff moves."""
+    case, tier = outlook.case, outlook.case.story.tier
+    worth, fits = outlook.at("shadow_price", month), outlook.at(f"implied_peak_multiplier.{tier}", month)
+    tariff, share = outlook.at("peak_multiplier", month), outlook.at("shifted_peak_share", month)
+    more, usable = write(worth, "yuan/card-hour"), write(outlook.at("usable_share", month), "share")
+    scarce = "nobody waits: scarcity is worth nothing"
+    if worth > 0.0:
+        scarce = (f"an hour of a card would be worth {more} more to those who wait, and {fits:.2f} times the list of "
+                  f"{case.elements['tier'][tier]} would clear the queue")
+    return (f"In {case.month_name(month)} {scarce}. The peak costs {write(tariff, 'x')} and takes {write(share, 'share')} of "
+            f"tokens; cards can be busy {usable} of their hours.")
+
+
+def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """When the planned cut comes, how deep it is, and what is refused until then."""
+    case, story = outlook.case, outlook.case.story
+    tier, cut = case.elements["tier"][story.tier], outlook[f"cut_in_force.{story.tier}"][0]
+    depth = _read(outlook, baseline, f"cut_depth.{story.tier}", 0)
+    comes = int(cut.argmax()) if cut.any() else case.months
+    asked, served = (float(outlook[f"{name}.{story.tier}"][0][:max(comes, 1)].sum()) for name in ("demand", "served_tokens"))
+    when = f"comes in {case.month_name(comes)}" if cut.any() else "does not come within the horizon"
+    promised = ", as promised," if outlook.at(f"cut_promised.{story.tier}", 0) > 0.5 else ""
+    refused = write(1.0 - served / asked, "share")
+    return _sentence(outlook, f"the planned cut of {tier} by {depth}{promised} {when}; until then {refused} of paid demand "
+                     "is refused.")
+
+
+def record(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What became of the promise, in a sentence."""
+    case, tier = outlook.case, outlook.case.story.tier
+    name = case.elements["tier"][tier]
+    month = case.read(outlook.scenario.preset)
+    change = outlook.at(f"off_peak_price.{tier}", month) / outlook.at(f"reference_price.{tier}", month) - 1.0
+    return (f"{name} was to get much cheaper once supernodes shipped in the second half of 2026; in {case.month_name(month)} of "
+            f"this scenario it costs {write(change, 'share')} against the launch list, off-peak and on its own mix of tokens.")
+
+
 def _cut(outlook):
     """When the planned cut comes."""
     case, story = outlook.case, outlook.case.story

@@ -16,7 +16,7 @@ from econ.vocabulary import DIMENSIONS
 
 FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
 TOLD_APART = (*DIMENSIONS, *FACTS)
-TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", *TOLD_APART)
+TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", *TOLD_APART)
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
 # The clock, an element's name for people, and the parameters of an address that are not assumptions.
@@ -54,6 +54,7 @@ class Reading:
         self.levers = self._levers()
         self.model = self._model()
         self.story = self._story()
+        self.events, self.reported = self._record(schema.Event, "events"), self._record(schema.Reported, "reported")
         self._names()
 
     def _table(self, raw, name, where):
@@ -255,9 +256,33 @@ class Reading:
         if self.model:
             found = [key_problem(key, self.model.quantities, self.elements) for key in story.headline]
             self.problems += [f"[story] headline: {problem}" for problem in found if problem]
-        if self.case and not 0 <= months_between(self.case.start, story.read) < self.case.months:
-            self.problems.append(f"[story] read: {story.read} is outside the horizon of {self.case.months} months")
+        for name, keys in story.uncertain.items():
+            found = [key_problem(key, self.assumptions, self.elements) for key in keys]
+            self.problems += [f"[story] uncertain «{name}»: {problem}" for problem in found if problem]
+        self._within("[story] read", story.read)
         return story
+
+    def _record(self, kind, place):
+        """What happened, or was published: by name, in the order of the file."""
+        found = {}
+        for name in self.raw[place]:
+            where = f"[{place}.{shown(name)}]"
+            one = read_table(kind, self._table(self.raw[place], name, where), where, self.problems)
+            if one is None or not self._named(name, where):
+                continue
+            if one.source not in self.sources:
+                self.problems.append(f"{where}: there is no source «{shown(one.source)}»{hint(one.source, self.sources)}")
+            if kind is schema.Reported and self.model:
+                problem = key_problem(one.quantity, self.model.quantities, self.elements)
+                self.problems += [f"{where} quantity: {problem}"] if problem else []
+                self._within(f"{where} month", one.month)
+                self.problems += [f"{where}: low is above high"] if one.low > one.high else []
+            found[name] = one
+        return found
+
+    def _within(self, where, day):
+        if self.case and not 0 <= months_between(self.case.start, day) < self.case.months:
+            self.problems.append(f"{where}: {day} is outside the horizon of {self.case.months} months")
 
     def _model(self):
         """The equations wired to the assumptions, and to the first values of dated ones where an equation asks."""

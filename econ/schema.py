@@ -121,6 +121,29 @@ class Story(Table):
     workload: str
     read: datetime.date
     headline: dict[str, int]
+    uncertain: dict[Line, Words]  # sets of assumptions that are drawn together
+
+
+class Event(Table):
+    """[events.x]: something that happened, or was promised to."""
+
+    date: datetime.date
+    what: Line
+    basis: Literal["disclosed", "filing", "reported", "planned"]
+    source: str
+
+
+class Reported(Table):
+    """[reported.x]: a figure that was published, to be held against the model in a month."""
+
+    month: datetime.date
+    what: Line
+    quantity: str
+    low: float
+    high: float
+    basis: Basis
+    source: str
+    why: Line  # what may explain a miss
 
 
 class Source(Table):

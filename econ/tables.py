@@ -1,4 +1,4 @@
-"""Tables of money: statements by year, price lists, what each change does to the headline figures."""
+"""Tables of money: statements by year, what each change does to the headline figures, everything as one table."""
 
 import numpy as np
 import pandas as pd
@@ -58,35 +58,6 @@ def _lines(outlook, words, name, sign):
         return [(words.format(tier=label), sign * outlook[f"{name}.{tier}"][0]) for tier, label in case.elements["tier"].items()]
     parts = [outlook[f"{name}.{element}"][0] for element in case.elements["platform"]] if per else [outlook[name][0]]
     return [(words, sign * sum(parts))]
-
-
-def price_lists(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """The company's list and its rivals' in a month, yuan/Mtok, and what each costs on the tier's mix of tokens."""
-    names = outlook.case.elements
-    own = {"list": f"{names['tier'][tier]} (this company, off-peak)",
-           "cache hit": outlook.at(f"cached_input_price.{tier}", month), "input": outlook.at(f"input_price.{tier}", month),
-           "output": outlook.at(f"output_price.{tier}", month), "on this mix": outlook.at(f"off_peak_price.{tier}", month)}
-    rivals = [{"list": label, "cache hit": outlook.at(f"rival_cached_price.{rival}", month),
-               "input": outlook.at(f"rival_input_price.{rival}", month),
-               "output": outlook.at(f"rival_output_price.{rival}", month),
-               "on this mix": outlook.at(f"rival_price.{tier}.{rival}", month)}
-              for rival, label in names["competitor"].items()]
-    host = {"list": "Third-party hosts (estimate)", "on this mix": outlook.at(f"host_price.{tier}", month)}
-    return pd.DataFrame([own, *rivals, host])
-
-
-def price_events(scenario) -> pd.DataFrame:
-    """The dated steps behind the company's list in this scenario, one row a step."""
-    case, rows = scenario.case, []
-    for key in case.keys():
-        assumption = case.assumption_of(key)
-        if assumption.dated and assumption.stage == "price":
-            for step in case.value(key, scenario.preset, scenario.stresses).steps or ():
-                source = case.sources[step.source]
-                rows.append({"date": step.start, "price": case.label_of(key), "value": step.value, "unit": assumption.unit,
-                             "what happened": step.note, "status": step.basis, "source": source.title,
-                             "address": source.address or None})
-    return pd.DataFrame(rows).sort_values(["date", "price"], kind="stable")
 
 
 def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from econ import charts, narrative, tables
+from econ import charts, diagrams, narrative, price_tables
 from econ.charts import Line
 from pages.shared import layout, state
+from pages.shared.text import plain
 
 view = layout.opening(narrative.price)
 case, story = state.case(), state.case().story
 tier, names = story.tier, case.elements
-label = names["tier"][tier]
+label, when = names["tier"][tier], case.month_name(view.month)
 
 
 def draw(key, title, lines, **options):
@@ -25,16 +26,43 @@ with left:
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
              Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")])
-        draw("cut", "Cut from the launch list that supply could carry",
-             [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
-    with second:
-        draw("demand", f"Paid {label} tokens", [Line(f"demand.{tier}", "asked for"),
-             Line(f"served_tokens.{tier}", "served"), Line(f"app_demand.{tier}", "free app")])
         draw("shadow", "What a card-hour would be worth in the queue",
              [Line("shadow_price", "shadow price"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
+    with second:
+        draw("demand", f"Paid {label} tokens, refused shaded", [
+            Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], shaded=True)
+        draw("cut", "Cut from the launch list that supply could carry",
+             [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
+    st.caption(plain(narrative.peak(view.outlook, view.month)))
 with right:
     layout.stage_levers("price")
-with st.expander(f"Price lists in {case.month_name(view.month)}, yuan/Mtok"):
-    st.dataframe(tables.price_lists(view.outlook, tier, view.month), hide_index=True)
-    st.dataframe(tables.price_events(view.scenario), hide_index=True)
-layout.open_a_number(view, ("price", "demand", "serving"))
+hits, written = price_tables.mix(view.outlook, tier, view.month)
+with st.container(horizontal=True):
+    own = st.toggle("My own mix of tokens", key="ui_price_own", persist_state="session",
+                    help=f"Otherwise the mix of {label} in {when}.")
+    if own:
+        hits = st.slider("Hits in my input", 0.0, 1.0, 0.9, 0.01, format="percent", key="ui_price_hits", persist_state="session")
+        written = st.slider("Output in my tokens", 0.0, 1.0, 0.05, 0.01, format="percent", key="ui_price_output",
+                            persist_state="session")
+first, second = st.columns(2)
+with first:
+    layout.figure(diagrams.waterfall(f"From the list to the margin of {label}, {when}", price_tables.bridge(
+        view.outlook, tier, view.month, hits, written), "yuan/Mtok"), "price_bridge")
+with second:
+    layout.figure(diagrams.curves(
+        f"Price of {label} that leaves a margin, {when}", price_tables.break_even(view.outlook, tier, view.month),
+        price_tables.break_even(view.baseline, tier, view.month), "share of its hours a card is in use", "yuan/Mtok",
+        points=price_tables.standing(view.outlook, tier, view.month), forms=(".0%", "")), "price_frontier")
+first, second = st.columns([3, 2], gap="medium")
+with first:
+    st.markdown(f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output")
+    layout.table(price_tables.written(price_tables.price_lists(view.outlook, tier, view.month, hits, written)).set_index("list"))
+with second:
+    layout.figure(diagrams.curves(
+        "Cut that more supply carries", price_tables.depths(view.outlook, tier, view.month),
+        price_tables.depths(view.baseline, tier, view.month), "times the supply", "per cent off",
+        forms=(".0f", ".0%")), "price_depths")
+with st.expander("What happened to the list, and what is planned"):
+    st.dataframe(price_tables.price_events(view.outlook), hide_index=True,
+                 column_config={"address": st.column_config.LinkColumn("address")})
+layout.open_a_number(view, ("price", "rivals", "demand", "serving"))

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = {
-    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 8, "pages/api_price.py": 5,
+    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 8, "pages/api_price.py": 8,
+    "pages/price_cut_timing.py": 4, "pages/record.py": 4,
     "pages/funding_runway.py": 5, "pages/validation.py": 2, "pages/assumptions.py": 0,
 }  # and how many figures each draws
 PRESETS = ("april-2026", "november-2026")
@@ -106,7 +107,8 @@ def test_figures_draw_finite_lines_and_say_in_words_what_they_show(root, page):
     for chart, data in zip(at.get("vega_lite_chart"), drawn(at), strict=True):
         assert len(chart.proto.alt) > 40 and chart.proto.alt.endswith(".")
         if "before" in data:
-            assert len(data) >= 60 and data[["value", "before"]].abs().lt(float("inf")).all().all()
+            assert set(data.groupby("series").size()) <= {60, 36, 18}  # the horizon, the map's months, the record's
+            assert data[["value", "before"]].abs().lt(float("inf")).all().all()
 
 
 def test_the_delay_is_drawn_beside_an_unmoved_baseline(root):

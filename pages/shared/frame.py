@@ -15,7 +15,9 @@ PAGES = (
     ("pages/compute_supply.py", "Compute supply"),
     ("pages/inference_cost.py", "Inference cost"),
     ("pages/api_price.py", "API price"),
+    ("pages/price_cut_timing.py", "Price-cut timing"),
     ("pages/funding_runway.py", "Funding runway"),
+    ("pages/record.py", "Record"),
     ("pages/validation.py", "Validation"),
     ("pages/assumptions.py", "Assumptions"),
 )

@@ -15,6 +15,7 @@ import streamlit as st
 
 import econ
 from econ.explain import run_apart
+from econ.memory import keep_freed_memory
 from econ.outlook import Outlook
 from econ.scenario import Scenario
 
@@ -44,6 +45,7 @@ class Written:
 @functools.cache  # and not Streamlit's own, which costs as much as a slider each time it is asked
 def case():
     """The case in `assumptions.toml`, read once; Python's garbage is frozen when everything is loaded."""
+    keep_freed_memory()
     loaded = econ.load(FILE)
     gc.collect()
     gc.freeze()

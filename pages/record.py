@@ -1,0 +1,35 @@
+"""Record: what the small print promised, what the model says of it, and what happened."""
+
+import streamlit as st
+
+from econ import charts, narrative, record
+from econ.charts import Line
+from pages.shared import layout, state
+
+view = layout.opening(narrative.record)
+case, story = state.case(), state.case().story
+tier, label = story.tier, case.elements["tier"][story.tier]
+then, now = (state.outlook(case.scenario(preset)) for preset in (case.default_preset, list(case.presets)[-1]))
+st.markdown("**What happened**, in the order of time; the numbers are those on the figures")
+happened = record.events(case)
+layout.table(happened.assign(number=range(1, len(happened) + 1)).set_index("number"))
+st.markdown(f"Solid: what is known in **{case.presets[now.scenario.preset].title}**. Dashed grey: the promise, under the "
+            f"knowledge of **{case.presets[then.scenario.preset].title}**.")
+first, second = st.columns(2)
+with first:
+    layout.figure(charts.paths(f"{label} output, off-peak list", now, then, (Line(f"output_price.{tier}", "output"),), steps=True,
+                               months=record.SHOWN, events=record.on_axis(case)), "record_price")
+    layout.figure(charts.paths("Cards in service", now, then, tuple(
+        Line(f"fleet.{p}", case.elements["platform"][p]) for p in story.platforms), months=record.SHOWN), "record_fleet")
+with second:
+    layout.figure(charts.paths("Revenue", now, then, (Line("revenue", "revenue"),), months=record.SHOWN,
+                               events=record.on_axis(case)),
+                  "record_revenue")
+    layout.figure(charts.paths("Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN),
+                  "record_cash")
+st.markdown("**Published figures beside the model**")
+layout.table(record.reported(then, now).set_index("what"))
+st.markdown(f"**{label} on its mix of tokens**, against the launch list")
+layout.table(record.promise(then, now).set_index("month"))
+st.caption("The promise was kept in size and not in order: the cut came before the cards it was tied to, and part of it was "
+           "taken back when demand outran them. No cut tied to supply had been made by November.")

@@ -1,0 +1,43 @@
+"""The map of months and depths in the browser: it fills, it is clicked, and a lever does not wait for it."""
+
+import time
+
+PATH = "/price_cut_timing"
+CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
+
+
+def the_map(app):
+    return app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by month and depth").first
+
+
+def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
+    app.open(PATH)
+    before = app.headlines()
+    cells = the_map(app).locator(CELLS)
+    app.expect(cells).to_have_count(36 * 8)
+    cells.nth(36 * 2 + 30).click()  # the third depth from the top, in the thirty-first month
+    app.until(lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(), "the address carries the cell")
+    assert app.query()["cut_month.pro"] == "30" and app.query()["cut_rule.pro"] in ("0", "on a date")
+    assert app.rest().headlines() != before
+    assert "if the" in app.page.locator("h4").first.inner_text().lower()
+    app.go("API price").carries(**{"cut_month.pro": "30"})
+
+
+def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
+    app.open(PATH)
+    began = time.monotonic()
+    for _ in range(3):
+        app.press(times=1)
+    app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "3", "the lever has moved")
+    app.until(lambda: "6 Mar" in app.page.inner_text("body") or app.headlines(), "headlines follow")
+    assert time.monotonic() - began < 5.0
+    app.rest()
+    app.expect(the_map(app).locator(CELLS)).to_have_count(36 * 8)
+
+
+def test_the_views_and_objectives_are_kept_between_pages(app):
+    app.open(PATH)
+    app.page.get_by_text("regret", exact=True).click()
+    app.rest()
+    app.go("API price").go("Price-cut timing")
+    assert the_map(app).inner_text().find("regret") >= 0
