@@ -47,7 +47,8 @@ TABLE = """<style>
 .read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
 .read tr { border-bottom: 1px solid rgb(128 128 128 / .25) }
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
-.read th:first-child { text-align: left; opacity: 1 } .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
+.read th:first-child { text-align: left; opacity: 1 }
+.read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
 .read td.words { max-width: 32em }
 </style>"""
 
