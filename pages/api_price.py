@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, diagrams, narrative, price_tables
+from econ import captions, charts, diagrams, narrative, price_tables
 from econ.charts import Line
 from pages.shared import layout, state
 from pages.shared.text import plain
@@ -21,7 +21,7 @@ left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("list", f"{label} list price, off-peak",
          [Line(f"output_price.{tier}", "output"), Line(f"input_price.{tier}", "uncached input"),
-          Line(f"cached_input_price.{tier}", "cache hit")], height=260, steps=True, events=narrative.price_events(view.outlook))
+          Line(f"cached_input_price.{tier}", "cache hit")], height=260, steps=True, events=captions.price_events(view.outlook))
     first, second = st.columns(2)
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
@@ -33,7 +33,7 @@ with left:
             Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], shaded=True)
         draw("cut", "Cut from the launch list that supply could carry",
              [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
-    st.caption(plain(narrative.peak(view.outlook, view.month)))
+    st.caption(plain(captions.peak(view.outlook, view.month)))
 with right:
     layout.stage_levers("price")
 hits, written = price_tables.mix(view.outlook, tier, view.month)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, cost_tables, narrative
+from econ import captions, charts, cost_tables, narrative
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -18,7 +18,7 @@ def draw(key, title, lines, **options):
 left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("fleet", "Cards in service by platform", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
-         height=280, events=narrative.supply_events(view.outlook))
+         height=280, events=captions.supply_events(view.outlook))
     first, second = st.columns(2)
     with first:
         draw("deliveries", f"Deliveries of {names['platform'][story.platform]}",

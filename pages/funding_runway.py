@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, narrative, tables
+from econ import captions, charts, narrative, tables
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -17,7 +17,7 @@ def draw(key, title, lines, **options):
 left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("cash", "Money in the bank", [Line("cash", "cash")], height=280, floor=True,
-         events=narrative.events(view.outlook))
+         events=captions.events(view.outlook))
     first, second = st.columns(2)
     with first:
         draw("burn", "Where the cash goes", [Line("gross_profit", "gross profit"), Line("capex", "capex"),
@@ -28,8 +28,8 @@ with left:
         draw("margin", "Gross margin", [Line("gross_margin", "gross margin")], floor=True)
 with right:
     layout.stage_levers("funding")
-    st.caption(narrative.worth_of_burn(view.outlook))
-    st.caption(narrative.books(view.outlook))
+    st.caption(captions.worth_of_burn(view.outlook))
+    st.caption(captions.books(view.outlook))
 st.markdown("**Statements by plan year, bn yuan**")
 for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):
     with tab:

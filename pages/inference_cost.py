@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, cost_tables, curves, diagrams, narrative
+from econ import captions, charts, cost_tables, curves, diagrams, narrative
 from econ.charts import Line
 from pages.shared import layout, state
 from pages.shared.text import plain
@@ -17,7 +17,7 @@ def draw(key, title, lines, **options):
     layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"cost_{key}")
 
 
-misfit = narrative.misfits(view.outlook)
+misfit = captions.misfits(view.outlook)
 if misfit:
     st.warning(plain(misfit))
 left, right = st.columns([3, 1], gap="medium")

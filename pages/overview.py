@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, narrative, tables
+from econ import captions, charts, narrative, tables
 from econ.charts import Line
 from pages.shared import layout, state
 from pages.shared.text import plain
@@ -21,14 +21,14 @@ panels = (
     ("4 Margin", "Revenue and its cost", [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
      "pages/funding_runway.py", {}),
     ("5 Cash", "Money in the bank", [Line("cash", "cash")], "pages/funding_runway.py",
-     {"floor": True, "events": narrative.events(view.outlook)}),
+     {"floor": True, "events": captions.events(view.outlook)}),
 )
 for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), panels, strict=True):
     with column:
         st.page_link(page, label=f"**{step}** →")
         layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), height=250, small=True, **options), step[0])
 
-waiting = narrative.rationing(view.outlook, view.month)
+waiting = captions.rationing(view.outlook, view.month)
 if waiting:
     st.caption(plain(waiting))
 st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import econ
 from econ import __main__ as shell
-from econ import calibration, cost_tables, curves, fitting, narrative
+from econ import calibration, captions, cost_tables, curves, fitting
 from econ.assumptions import AssumptionError
 from econ.calibration import DECODE, PREFILL, evaluate
 from econ.production_day import identities
@@ -190,7 +190,7 @@ def test_folds_need_both_files(root, capsys):
 
 def test_a_model_that_does_not_fit_a_chip_is_said_and_not_drawn(case, april):
     small = econ.run(case.scenario(overrides={"memory.ascend_950dt": 1.0}))
-    assert "V4-Pro does not fit on Ascend 950DT" in narrative.misfits(small) and not narrative.misfits(april)
+    assert "V4-Pro does not fit on Ascend 950DT" in captions.misfits(small) and not captions.misfits(april)
     assert "Ascend 950DT" not in set(curves.by_speed(small.scenario)["series"])
 
 
