@@ -65,6 +65,12 @@ def output_price(output_list_price, cut_multiple):
 
 
 @quantity("share")
+def peak_share(peak_hours, peak_intensity):
+    """Share of tokens in the peak window, before anybody moves off it."""
+    return np.minimum(peak_hours * peak_intensity, 1.0)
+
+
+@quantity("share")
 def shifted_peak_share(peak_share, peak_shift, peak_multiplier):
     """Share of tokens in the peak after those who can have moved off it; they move with each doubling of its price."""
     return peak_share * np.exp(np.log(1.0 - peak_shift) * np.log(peak_multiplier) / np.log(2.0))
