@@ -1,0 +1,264 @@
+"""Published cases of finance (finance.md §5): time value, runway, cap tables, waterfalls; and the same answers the long way."""
+
+import datetime
+import itertools
+import math
+
+import numpy as np
+import pytest
+import pyxirr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from econ import finance
+from econ.finance import ShareClass, waterfall
+from econ.runways import burn_multiple, growing_burn, runway
+
+
+def test_t1_t2_payments():
+    assert finance.payment(0.08 / 12, 10, 10_000) == pytest.approx(-1037.03, abs=0.005)
+    assert finance.payment(0.075 / 12, 180, 200_000) == pytest.approx(-1854.0247200054619, rel=1e-12)
+
+
+def test_t3_present_value_in_both_conventions():
+    flows = [-10_000, 3_000, 4_200, 6_800]
+    assert finance.spreadsheet_npv(0.10, flows) == pytest.approx(1188.4434, abs=5e-5)
+    assert finance.npv(0.10, flows) == pytest.approx(1307.2878, abs=5e-5)
+
+
+@pytest.mark.parametrize(("flows", "rate", "digits"), [
+    ([-100, 39, 59, 55, 20], 0.2809484211599611, 1e-12),
+    ([-70_000, 12_000, 15_000, 18_000, 21_000], -0.0212448, 5e-8),
+    ([-70_000, 12_000, 15_000, 18_000, 21_000, 26_000], 0.0866309, 5e-8),
+    ([-150_000, 15_000, 25_000, 35_000, 45_000, 60_000], 0.0524, 5e-5),
+    ([-50, *[0] * 59, 150], 3 ** (1 / 60) - 1, 1e-12)])
+def test_t4_t5_t6_t13_returns(flows, rate, digits):
+    assert finance.irr(flows) == pytest.approx(rate, abs=digits)
+
+
+DATES = [datetime.date(2008, 1, 1), datetime.date(2008, 3, 1), datetime.date(2008, 10, 30), datetime.date(2009, 2, 15),
+         datetime.date(2009, 4, 1)]
+DATED = [-10_000, 2_750, 4_250, 3_250, 2_750]
+
+
+def test_t7_dated_flows():
+    assert finance.xirr(DATES, DATED) == pytest.approx(0.3733625335, abs=1e-8)
+    assert finance.xnpv(0.09, DATES, DATED) == pytest.approx(2086.6476, abs=5e-5)
+
+
+def test_t7_dates_in_any_order_give_the_same_return_and_no_present_value():
+    order = [3, 0, 4, 1, 2]
+    dates, flows = [DATES[i] for i in order], [DATED[i] for i in order]
+    assert finance.xirr(dates, flows) == pytest.approx(finance.xirr(DATES, DATED), abs=1e-12)
+    with pytest.raises(ValueError, match="before the first"):
+        finance.xnpv(0.09, dates, flows)
+
+
+def test_t8_modified_return():
+    assert finance.mirr([-120_000, 39_000, 30_000, 21_000, 37_000, 46_000], 0.10, 0.12) == pytest.approx(0.1260941303659)
+
+
+def test_t9_t10_t14_interest_growth_and_leases():
+    assert finance.interest_between(0.055 / 12, 24, 5000, 4, 6, begin=True) == pytest.approx(-57.54, abs=0.005)
+    assert finance.growth_rate(4, 7500, 10_000) == pytest.approx(0.0746, abs=5e-5)
+    assert -finance.payment(0.005, 36, 95_000) == pytest.approx(2890.08, abs=0.005)
+    assert -finance.payment(0.005, 36, 95_000, begin=True) == pytest.approx(2875.71, abs=0.005)
+    assert finance.interest_part(0.01, 3, 12, 100) + finance.principal_part(0.01, 3, 12, 100) == pytest.approx(
+        finance.payment(0.01, 12, 100))
+
+
+def test_t11_two_returns_are_flagged():
+    with pytest.raises(finance.SeveralRatesError) as flagged:
+        finance.irr([-1000, 2300, -1320])
+    assert flagged.value.rates == pytest.approx((0.10, 0.20))
+
+
+@pytest.mark.parametrize("flows", [[-100, 250, -200], [0, 0, 0], [100, 50], [-100, -50]])
+def test_t12_no_return_is_not_a_number_and_no_exception(flows):
+    assert math.isnan(finance.irr(flows))
+
+
+def test_a_total_loss_is_minus_one_whatever_the_version_of_the_library():
+    assert finance.irr([-100, 0, 0, 0]) == -1.0
+
+
+@pytest.mark.parametrize(("flows", "rates"), [([-50, -100, 600, 300, -100], (-0.7689, 1.8544))])
+def test_flows_on_which_versions_of_the_library_differ_are_flagged(flows, rates):
+    with pytest.raises(finance.SeveralRatesError) as flagged:
+        finance.irr(flows)
+    assert flagged.value.rates == pytest.approx(rates, abs=5e-5)
+
+
+@pytest.mark.parametrize("flows", [[], [math.nan, 1.0], [math.inf, -1.0], [[1.0], [2.0]]])
+def test_what_is_no_list_of_flows_is_refused_in_words(flows):
+    with pytest.raises(ValueError, match="flows must be"):
+        finance.irr(flows)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(1, 3000), st.floats(0.5, 5e3)), min_size=1, max_size=8), st.floats(10, 1e4))
+def test_dated_returns_agree_with_an_independent_library(later, paid):
+    first = datetime.date(2020, 1, 1)
+    dates = [first, *(first + datetime.timedelta(days=days) for days, _ in later)]
+    flows = [-paid, *(money for _, money in later)]
+    ours, theirs = finance.xirr(dates, flows), pyxirr.xirr(dates, flows)
+    if theirs is not None and -0.99 < theirs < 1e4:
+        assert ours == pytest.approx(theirs, abs=1e-7, rel=1e-7)
+
+
+def test_r1_r2_runways_of_one_company_under_three_definitions():
+    assert runway("loss", cash=2552, burn=1752 / 6) == pytest.approx(8.74, abs=0.005)
+    assert runway("static", cash=2552, burn=327.3) == pytest.approx(7.80, abs=0.005)
+    assert runway("static", cash=2552, burn=1327 / 6) == pytest.approx(11.54, abs=0.005)
+
+
+def test_r3_r4_r5():
+    assert runway("static", cash=6.0, burn=0.50 - 0.15) == pytest.approx(17.1, abs=0.05)
+    assert growing_burn(50, 1, 0.03) == pytest.approx(31.0, abs=0.05)
+    assert burn_multiple(500, 250) == 2.0
+
+
+def test_runway_on_a_path_by_each_definition():
+    path = 50.0 - np.arange(61.0)  # one a month
+    found = {name: runway(name, cash=path, minimum=10.0, undrawn=5.0, lead=6.0)
+             for name in ("zero-cash", "covenant", "liquidity", "decision")}
+    assert found == {"zero-cash": 50.0, "covenant": 40.0, "liquidity": 55.0, "decision": 34.0}
+    both = runway("zero-cash", cash=np.stack([path, path + 100.0]))
+    assert both.tolist() == [50.0, math.inf]
+
+
+@given(cash=st.floats(0, 100), more=st.floats(0, 50), burn=st.lists(st.floats(-5, 5), min_size=1, max_size=30))
+def test_more_cash_never_shortens_runway(cash, more, burn):
+    spent = np.concatenate([[0.0], np.cumsum(burn)])
+    for name in ("zero-cash", "covenant", "liquidity"):
+        poor, rich = (runway(name, cash=start - spent, minimum=3.0, undrawn=2.0) for start in (cash, cash + more))
+        assert rich >= poor - 1e-9
+
+
+def test_an_unknown_runway_is_answered_in_words():
+    with pytest.raises(ValueError, match="there is no runway called «best»"):
+        runway("best", cash=1.0)
+
+
+def test_k2_k3_pool_before_the_money():
+    """A pool of a part of the post-money value, made before the money, lowers the price the old holders are bought at."""
+    for pre, money, pool, effective in ((8, 2, 0.20, 6.0), (300, 50, 0.10, 265.0)):
+        assert pre - pool * (pre + money) == pytest.approx(effective)
+
+
+def test_k4_narrow_weighted_average():
+    price = finance.weighted_average_price(1.0, 3.0, 1.5, 0.40)
+    assert price == pytest.approx(0.6667, abs=5e-5) and 3.0 / price == pytest.approx(4.5)
+
+
+@pytest.mark.parametrize(("money", "share", "exit_value", "participating", "proceeds"), [
+    (50, 0.60, 100, False, 60), (50, 0.60, 100, True, 80), (2, 0.30, 10, True, 4.4), (10, 0.20, 100, True, 28),
+    (10, 0.20, 100, False, 20), (5, 0.25, 20, True, 8.75)])
+def test_k5_k7_k8_k9_one_preferred_class(money, share, exit_value, participating, proceeds):
+    classes = [ShareClass("preferred", share, money, participating), ShareClass("common", 1 - share)]
+    found = waterfall(classes, exit_value)
+    assert found["preferred"] == pytest.approx(proceeds) and sum(found.values()) == pytest.approx(exit_value)
+
+
+def test_k10_conversion_point():
+    classes = [ShareClass("A", 50, 50), ShareClass("common", 300)]
+    below, above = waterfall(classes, 349.9), waterfall(classes, 350.1)
+    assert below["A"] == pytest.approx(50) and above["A"] == pytest.approx(350.1 / 7)
+
+
+def test_k12_two_classes_at_six_exits():
+    classes = [ShareClass("A", 50, 50), ShareClass("B", 28, 40), ShareClass("common", 300)]
+    found = waterfall(classes, np.array([60, 90, 200, 400, 540, 800]))
+    assert found["A"] == pytest.approx([33.333, 50, 50, 51.429, 71.429, 105.820], abs=5e-4)
+    assert found["B"] == pytest.approx([26.667, 40, 40, 40, 40, 59.259], abs=5e-4)
+
+
+def test_k13_down_round():
+    price = 200 / 350
+    broad = finance.weighted_average_price(1.0, 350, 40, price)
+    assert broad == pytest.approx(0.928571, abs=5e-7)
+    held, new = 50 / broad, 40 / price
+    assert held == pytest.approx(53.846, abs=5e-4) and held / (300 + held + new) == pytest.approx(0.12704, abs=5e-6)
+    full = 50 / price
+    assert full == pytest.approx(87.5) and full / (300 + full + new) == pytest.approx(0.19126, abs=5e-6)
+    assert finance.ratchet_price(200, 50, 300) == pytest.approx(0.5)
+
+
+def test_k14_two_later_rounds_and_an_exit():
+    proceeds = 1000 * (50 / 350) * 0.9 * 0.9
+    assert proceeds == pytest.approx(115.714, abs=5e-4) and proceeds / 50 == pytest.approx(2.3143, abs=5e-5)
+    assert finance.irr([-50, 0, 0, 0, 0, proceeds]) == pytest.approx(0.18272, abs=5e-6)
+    assert 50 * 1.25**5 / (50 / 350 * 0.81) == pytest.approx(1318.66, abs=0.005)
+
+
+def test_x1_redemption():
+    assert 50 * (1 + 0.08 * 5) == pytest.approx(70.0)
+
+
+def enumerated(classes, worth):
+    """The waterfall by brute force: every choice of conversion, kept where nobody would rather choose otherwise."""
+    choosers = [one for one in classes if one.preference > 0 or one.participating]
+
+    def paid(converted):
+        held = [one for one in classes if one in converted or one not in choosers]
+        kept = [one for one in choosers if one not in converted]
+        out, left = dict.fromkeys((one.name for one in classes), 0.0), worth
+        for rank in sorted({one.seniority for one in kept}, reverse=True):
+            equals = [one for one in kept if one.seniority == rank]
+            claims = sum(one.preference for one in equals)
+            share = min(left / claims, 1.0) if claims else 0.0
+            for one in equals:
+                out[one.name] += one.preference * share
+            left = max(left - claims, 0.0)
+        sharing = held + [one for one in kept if one.participating]
+        while left > 1e-12 and sharing:
+            total = sum(one.shares for one in sharing)
+            if total == 0:
+                break
+            step = min([left / total, *[(one.cap - out[one.name]) / one.shares for one in sharing
+                                        if one.cap is not None and one in kept and one.shares]])
+            for one in sharing:
+                out[one.name] += one.shares * step
+            left -= step * total
+            sharing = [one for one in sharing if not (one in kept and one.cap is not None and out[one.name] >= one.cap - 1e-12)]
+        return out
+
+    for many in range(len(choosers) + 1):
+        for converted in itertools.combinations(choosers, many):
+            now = paid(converted)
+            better = any(paid(tuple(set(converted) ^ {one}))[one.name] > now[one.name] + 1e-9 for one in choosers)
+            if not better and abs(sum(now.values()) - worth) < 1e-6:
+                return now
+    raise AssertionError("no choice of conversions is stable")
+
+
+def test_the_waterfall_is_what_holders_would_choose_on_2000_random_tables():
+    random = np.random.default_rng(7)
+    for _ in range(2000):
+        classes = [ShareClass("common", float(random.integers(1, 300)))]
+        for number in range(int(random.integers(1, 4))):
+            money, shares = float(random.integers(1, 80)), float(random.integers(1, 120))
+            participating = bool(random.random() < 0.5)
+            cap = money * float(random.choice([1.0, 1.5, 2.0, 3.0])) if participating and random.random() < 0.5 else None
+            classes.append(ShareClass(f"class {number}", shares, money, participating, cap, int(random.integers(0, 3))))
+        worth = float(random.choice([random.uniform(0, 60), random.uniform(60, 300), random.uniform(300, 2000)]))
+        ours, theirs = waterfall(classes, worth), enumerated(classes, worth)
+        assert sum(ours.values()) == pytest.approx(worth, rel=1e-9, abs=1e-9)
+        assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-6), (classes, worth)
+
+
+@pytest.mark.parametrize(("classes", "worth", "words"), [
+    ([], 1.0, "table of share classes is empty"), ([ShareClass("a", 1), ShareClass("a", 1)], 1.0, "the same name"),
+    ([ShareClass("a", 0)], 1.0, "nobody holds a share"), ([ShareClass("a", 1)], -1.0, "not negative")])
+def test_a_table_that_makes_no_sense_is_refused_in_words(classes, worth, words):
+    with pytest.raises(ValueError, match=words):
+        waterfall(classes, worth)
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    ({"shares": -1}, "shares that is not negative"), ({"shares": 1, "preference": -1}, "preference that is not negative"),
+    ({"shares": 1, "cap": 2.0}, "only participation can be capped"),
+    ({"shares": 1, "preference": 3, "participating": True, "cap": 2.0}, "cannot be below it")])
+def test_a_class_that_makes_no_sense_is_refused_in_words(given, words):
+    with pytest.raises(ValueError, match=words):
+        ShareClass("a", **given)
