@@ -2,6 +2,8 @@
 
 import math
 
+import pandas as pd
+
 from econ import finance
 from econ.outlook import Outlook
 from econ.units import write
@@ -73,14 +75,10 @@ def price_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     return ((int(cut.argmax()), "planned cut"),) if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0 else ()
 
 
-def books(outlook: Outlook) -> str:
-    """Whether the balance sheet balances in every month."""
-    gap, size = abs(outlook["balance_gap"]).max(), abs(outlook["total_assets"]).max()
-    sound = gap <= 1e-9 * max(size, 1.0)
-    if sound:
-        return "The balance sheet balances in every month."
-    month = int(abs(outlook["balance_gap"][0]).argmax())
-    return f"The balance sheet does not balance: {write(float(gap), 'bn yuan')} are missing in {outlook.case.month_name(month)}."
+def lights(found: pd.DataFrame) -> str:
+    """How many identities of the statements hold."""
+    wrong = int((found["light"] != "holds").sum())
+    return f"All {len(found)} identities of the statements hold" if not wrong else f"{wrong} of {len(found)} identities FAIL"
 
 
 def worth_of_burn(outlook: Outlook) -> str:

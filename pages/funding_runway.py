@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import captions, charts, narrative, tables
+from econ import captions, charts, checks, funding_tables, narrative, tables
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -29,9 +29,18 @@ with left:
 with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
-    st.caption(captions.books(view.outlook))
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.markdown(f"**Runway by name**: static and loss-based from {case.month_name(view.month)}, the others from the beginning")
+    layout.table(funding_tables.runways(view.outlook, view.month).set_index("runway"))
+with right:
+    st.markdown("**Peers** under the same definitions")
+    layout.table(funding_tables.peers().set_index("company"))
 st.markdown("**Statements by plan year, bn yuan**")
 for tab, name in zip(st.tabs(list(tables.STATEMENTS)), tables.STATEMENTS, strict=True):
     with tab:
         layout.table(tables.statements(view.outlook, name).map("{:,.2f}".format))
+found = checks.checks(view.outlook)
+with st.expander(captions.lights(found)):
+    layout.table(found.set_index("identity"))
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"), "runway")

@@ -92,3 +92,53 @@ def funded_months(opening_funded_months, opening_out_of_cash, opening_cash, cash
 def runway(final_out_of_cash, final_funded_months):
     """Months from the beginning until cash reaches zero."""
     return np.where(final_out_of_cash > 0.5, final_funded_months, BEYOND)
+
+
+@quantity("switch")
+def initial_below_minimum(initial_cash_headroom):
+    """Whether cash is below what the company wants to hold when the story begins."""
+    return np.where(initial_cash_headroom < 0.0, 1.0, 0.0)
+
+
+@quantity("switch")
+def below_minimum(opening_below_minimum, cash_headroom):
+    """Whether cash has been below what the company wants to hold."""
+    return np.maximum(opening_below_minimum, np.where(cash_headroom < 0.0, 1.0, 0.0))
+
+
+@quantity("bn yuan")
+def initial_cash_headroom(initial_cash, minimum_cash):
+    """Cash above the minimum when the story begins."""
+    return initial_cash - minimum_cash
+
+
+@quantity("month", starts_empty=True)
+def covered_months(opening_covered_months, opening_below_minimum, opening_cash_headroom, cash_headroom):
+    """Months cash has stayed above the minimum; the month it falls below counts up to the day on a straight line."""
+    fallen = np.clip(ratio(opening_cash_headroom, opening_cash_headroom - cash_headroom), 0.0, 1.0)
+    part = np.where(cash_headroom < 0.0, fallen, 1.0)
+    return opening_covered_months + (1.0 - opening_below_minimum) * part
+
+
+@quantity("month", may_be_beyond=True)
+def covenant_runway(final_below_minimum, final_covered_months):
+    """Months from the beginning until cash falls below what the company wants to hold."""
+    return np.where(final_below_minimum > 0.5, final_covered_months, BEYOND)
+
+
+@quantity("month", may_be_beyond=True)
+def decision_runway(covenant_runway, raising_lead):
+    """Months from the beginning until a raise must be begun, to be there before cash falls below the minimum."""
+    return np.maximum(covenant_runway - raising_lead, 0.0)
+
+
+@quantity("bn yuan", starts_empty=True)
+def raised_so_far(opening_raised_so_far, equity_raised):
+    """Equity raised since the story began."""
+    return opening_raised_so_far + equity_raised
+
+
+@quantity("bn yuan")
+def own_cash(cash, raised_so_far):
+    """Cash as it would be without any new equity."""
+    return cash - raised_so_far
