@@ -32,13 +32,13 @@ def _figure(spec, data, columns, sentence):
 
 
 @functools.lru_cache(maxsize=8)
-def _stacked_spec(title: str, axis: str) -> dict:
+def _stacked_spec(title: str, axis: str, form: str) -> dict:
     """The specification of stacked bars: one bar a platform, one colour a part."""
     chart = _empty(PARTS).mark_bar().encode(
-        y=alt.Y("platform:N", title=None, sort=None), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5)),
+        y=alt.Y("platform:N", title=None, sort=None), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form)),
         color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None)),
         order=alt.Order("order:Q"),
-        tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=".2f", title=axis)])
+        tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=form if "%" in form else ".2f", title=axis)])
     return specification(chart.properties(title=heading(title, axis), width="container", height=BARS))
 
 
@@ -47,7 +47,8 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
     data = table.assign(order=pd.factorize(table["part"])[0])
     sums = table.groupby("platform", sort=False)["value"].sum()
     sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
-    return _figure(_stacked_spec(title, unit), data, PARTS, sentence)
+    axis, form = ("per cent", ".0%") if unit == "share" else (unit, "")
+    return _figure(_stacked_spec(title, axis, form), data, PARTS, sentence)
 
 
 @functools.lru_cache(maxsize=8)

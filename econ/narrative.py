@@ -232,6 +232,18 @@ def _cut(outlook):
     return f"with the planned cut in {case.month_name(int(path.argmax()))}"
 
 
+def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What the rounds cost the founder."""
+    case, story = outlook.case, outlook.case.story
+    end = case.months - 1
+    stake, share = (_read(outlook, baseline, name, when) for name, when in (("founder_stake", end),
+                                                                          (f"new_money_share.{story.round}", 0)))
+    raised = _read(outlook, baseline, "raised_so_far", end)
+    name = case.elements["round"][story.round].lower()
+    return _sentence(outlook, f"{raised} are raised within the horizon; the {name} sells {share} of the company, and the founder "
+                     f"ends with {stake}.")
+
+
 def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """How long the money lasts, and what it cost in shares."""
     story, case = outlook.case.story, outlook.case

@@ -25,6 +25,18 @@ def new_money_share(round_amount, post_money):
     return round_amount / post_money
 
 
+@quantity("bn yuan", per="round")
+def liquidation_preference(round_amount, preference_multiple):
+    """Money the round's shares are paid before common shares at an exit, unless converting pays more."""
+    return round_amount * preference_multiple
+
+
+@quantity("month", per="round")
+def lock_up_end(round_month, lock_up):
+    """Months from the beginning until the round's outside shares may be sold."""
+    return round_month + lock_up
+
+
 @quantity("bn yuan/month")
 def equity_raised(round_amount, round_closes):
     """Money the rounds bring in."""
