@@ -39,9 +39,9 @@ def misfits(outlook: Outlook) -> str:
         if parts else ""
 
 
-def peak(outlook: Outlook, month: int) -> str:
+def peak(outlook: Outlook, tier: str, month: int) -> str:
     """What scarcity would make of a peak price, and what the tariff moves."""
-    case, tier = outlook.case, outlook.case.story.tier
+    case = outlook.case
     worth, fits = outlook.at("shadow_price", month), outlook.at(f"implied_peak_multiplier.{tier}", month)
     tariff, share = outlook.at("peak_multiplier", month), outlook.at("shifted_peak_share", month)
     more, usable = write(worth, "yuan/card-hour"), write(outlook.at("usable_share", month), "share")
@@ -91,3 +91,17 @@ def worth_of_burn(outlook: Outlook) -> str:
     driver = ": its growth, more than anything in serving, sets the runway" if 2.0 * training > burn > 0.0 else ""
     return (f"Net burn until {until} is {write(burn, 'bn yuan')}, {today}. Rented training compute takes "
             f"{write(training, 'bn yuan')} until then{driver}.")
+
+
+def presupposes(outlook: Outlook, tier: str, month: int) -> str:
+    """What the planned cut asks of supply and volume, and what customers have paid for already."""
+    depth = outlook.at(f"cut_depth.{tier}", 0)
+    claim = write(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
+    paid = f"Customers have paid {claim} in advance, which a cut multiplies."
+    if depth == 0.0:
+        return paid
+    need, volume = (outlook.at(f"{name}.{tier}", month) for name in ("cut_capacity_need", "break_even_volume"))
+    more = write(volume, "share")
+    pays = "no extra volume pays for it" if math.isinf(volume) else f"it pays for itself with {more} more volume"
+    return (f"A cut of {write(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared, and {pays} "
+            f"at the margin of the launch list. {paid}")

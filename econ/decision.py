@@ -15,7 +15,7 @@ from econ.uncertainty import SEED, draws
 from econ.vocabulary import Array, monthly
 
 MONTHS = 36  # months of the plan in which the cut may be made
-DEPTHS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+DEPTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # the first is not cutting at all, the same in every month
 DRAWS = 256
 AT_ONCE = 8  # sets of choices evaluated together
 BAD = 0.05  # the chance of a future at least as bad as the bad case
@@ -69,7 +69,7 @@ def _served(values, scenario):
 
 
 def _share(values, scenario):
-    return values["market_share"][MONTHS - 1, 0, _tier(scenario), 0, 0, 0]
+    return values["market_share"][:MONTHS, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
 
 
 def _runs_out(values, scenario):
@@ -86,7 +86,7 @@ OBJECTIVES = {objective.name: objective for objective in (
     Objective(name="Tokens served", unit="Ttok", keep=("served_tokens",), value=_served,
               meaning=f"paid tokens of the tier served in the first {MONTHS} months"),
     Objective(name="Share of the class", unit="share", keep=("market_share",), value=_share,
-              meaning=f"share of its class of models after {MONTHS} months"),
+              meaning=f"share of its class of models, averaged over the first {MONTHS} months"),
     Objective(name="Chance of running out", unit="share", keep=("runway",), value=_runs_out, better=-1,
               meaning=f"share of futures in which the money is gone within {MONTHS} months"),
     Objective(name="Tokens served, money permitting", unit="Ttok", keep=("served_tokens", "runway"),
@@ -102,7 +102,7 @@ NPV = OBJECTIVES["Present value of gross profit"]
 def _grid():
     """Month and depth of each cell, the months from coarse to fine so that a map shows early what it will be."""
     order = sorted(range(MONTHS), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m))
-    return [(month, depth) for month in order for depth in range(len(DEPTHS))]
+    return [(0, 0), *((month, depth) for month in order for depth in range(1, len(DEPTHS)))]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,6 +111,7 @@ class Surface:
 
     objective: Objective
     values: Array
+    done: bool
 
     def mean(self) -> Array:
         """The average over futures, shape (months, depths)."""
@@ -121,16 +122,24 @@ class Surface:
         return np.quantile(self.values, BAD if self.objective.better > 0 else 1.0 - BAD, axis=-1)
 
     def regret(self) -> Array:
-        """What a cell gives away on average against the best cell of each future, shape (months, depths)."""
-        known = self.values * self.objective.better
-        with np.errstate(all="ignore"):
-            best = np.nanmax(known.reshape(-1, known.shape[-1]), axis=0) if np.isfinite(known).any() else np.nan
-        return (best - known).mean(axis=-1)
+        """What a cell gives away against the best cell of the same future, exceeded in one future of twenty."""
+        return np.quantile(self.given_away(self.values), 1.0 - BAD, axis=-1)
 
-    def best(self) -> tuple[int, int]:
-        """The month and the number of the depth with the best average."""
-        month, depth = np.unravel_index(int(np.nanargmax(self.mean() * self.objective.better)), self.values.shape[:2])
-        return int(month), int(depth)
+    def known(self) -> bool:
+        """Whether there is a number to show."""
+        return bool(np.isfinite(self.values).any())
+
+    def given_away(self, values: Array) -> Array:
+        """How far values fall short of the best cell of each future; shape as `values`, the draws last."""
+        known = self.values * self.objective.better
+        best = np.fmax.reduce(known.reshape(-1, known.shape[-1]), axis=0)
+        return best - values * self.objective.better
+
+
+def futures(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
+    """How many futures a map can draw and still be quick: half as many where prices or demand differ between them."""
+    stages = {scenario.case.assumption_of(key).stage for key in uncertain}
+    return DRAWS // 2 if stages & {"price", "demand"} or by_date(scenario) is scenario else DRAWS
 
 
 def surface(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
@@ -147,7 +156,8 @@ def surface(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...]
         last = min(first + AT_ONCE, len(grid))
         cells = tuple(np.array(grid[first:last]).T)
         values[cells] = objective.value(prepared.run(first, last), scenario)
-        yield Surface(objective=objective, values=values)
+        values[:, 0] = values[0, 0]  # not cutting is the same in every month
+        yield Surface(objective=objective, values=values, done=last == len(grid))
 
 
 def without_choice(scenario: Scenario) -> Scenario:
@@ -184,16 +194,19 @@ def landing(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, 
 def theory(outlook: Outlook, landed: Array) -> pd.DataFrame:
     """What the closed forms say for each depth: columns depth, lead (month of E14) and date (month of E15).
 
-    They hold for demand that answers with one elasticity, capacity that is just full before and ample after, no rivals
-    moving, and costs that do not depend on what is served. Without an answer within the horizon a month is not a number.
+    They hold for demand that answers with one elasticity, capacity that is just full before and ample after, and costs that
+    do not depend on what is served; rivals' matching is taken into the elasticity (E6). Without an answer within the
+    horizon a month is not a number.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
     middle = float(np.median(landed))
-    elasticity = -outlook.at(f"own_elasticity.{tier}", int(min(middle, outlook.case.months - 1)))
+    when = int(min(middle, outlook.case.months - 1))
+    own, market = (-outlook.at(f"{name}.{tier}", when) for name in ("own_elasticity", "class_elasticity"))
+    elasticity = market + (own - market) * (1.0 - float(scenario.value("rival_match_share")))
     speed = -np.log(1.0 - min(float(scenario.value("adoption_speed")), 0.99))
     stay = 1.0 - float(scenario.value("throttle_churn"))
     rows = []
-    for depth in DEPTHS:
+    for depth in DEPTHS[1:]:
         lead = middle - pricing.lead_time(elasticity, depth, speed, stay) + HALF
         chance = pricing.best_chance(elasticity, depth)
         date = float(np.quantile(landed, chance, method="higher")) if chance < 1.0 else np.nan
@@ -202,17 +215,17 @@ def theory(outlook: Outlook, landed: Array) -> pd.DataFrame:
     return table.where((table >= 0.0) & (table < MONTHS))
 
 
-def carried(outlook: Outlook, landed: Array, after: int = 12) -> float:
-    """The cut that supply carries a year after it lands, from a price that cleared the month before (E12)."""
-    tier, middle = outlook.case.story.tier, float(np.median(landed))
-    if not np.isfinite(middle):
-        return float("nan")
-    before = max(int(middle) - 1, 0)
-    later = min(int(middle) + after, outlook.case.months - 1)
-    grown, growth = (outlook.at(f"{name}.{tier}", later) / outlook.at(f"{name}.{tier}", before)
-                     for name in ("token_capacity", "market_demand"))
-    return max(0.0, pricing.depth_for_supply(grown / growth, -outlook.at(f"own_elasticity.{tier}", 0)))
+def carried(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED, after: int = 12) -> float:
+    """The cut from the launch list that supply carries a year after it lands, in the median future (E12).
 
+    Not a number where supply lands in none within the horizon.
+    """
+    tier, last = scenario.case.story.tier, scenario.case.months - 1
+    found = run(scenario, draws(scenario, uncertain, count, seed), keep=["supply_is_in", "affordable_cut"])
+    landed = found[f"supply_is_in.{tier}"] > 0.5
+    when = np.minimum(landed.argmax(axis=1) + after, last)
+    depths = found[f"affordable_cut.{tier}"][np.arange(found.draws), when][landed.any(axis=1)]
+    return float(np.median(depths)) if len(depths) else float("nan")
 
 
 def alternatives(outlook: Outlook) -> Outlook:

@@ -18,7 +18,8 @@ POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, 
 LINES = {"x": float, "y": float, "low": float, "high": float, "series": str, "kind": str, "label": str}
 STEPS = {"what": str, "begin": float, "end": float, "top": float, "value": float, "kind": str, "words": str}
 KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their colours
-CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": str, "value": float, "cell": str, "kind": str, "tip": str}
+CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
+         "cell": str, "kind": str, "tip": str}
 NEAR, LETTERING = 0.5, 0.055  # shares of an axis within which names touch: across and upwards
 
 
@@ -54,7 +55,8 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
 @functools.lru_cache(maxsize=8)
 def _waterfall_spec(title: str, axis: str, order: tuple) -> dict:
     """The specification of a bridge: bars that stand where the one before ended."""
-    base = _empty(STEPS).encode(x=alt.X("what:N", title=None, sort=list(order), axis=alt.Axis(labelAngle=0, labelLimit=90)))
+    base = _empty(STEPS).encode(x=alt.X("what:N", title=None, sort=list(order), axis=alt.Axis(
+        labelAngle=0, labelLimit=70, labelFontSize=10, labelOverlap=False)))
     bars = base.mark_bar(size=34).encode(
         y=alt.Y("begin:Q", title=None, axis=alt.Axis(tickCount=5)), y2="end:Q",
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS))),
@@ -77,36 +79,41 @@ def waterfall(title: str, table: pd.DataFrame, unit: str) -> Figure:
 
 
 @functools.lru_cache(maxsize=16)
-def _heat_spec(title: str, axis: str, lower: bool, steps: tuple) -> dict:
-    """The specification of a map of months and depths that can be clicked; marks are drawn over the cells."""
+def _heat_spec(title: str, axis: str, lower: bool) -> dict:
+    """The specification of a map of months and depths that can be clicked.
+
+    Marks lie over the cells, and over both an invisible layer that is clicked and says what is below.
+    """
     base = _empty(CELLS)
-    months = alt.Axis(format="%b %Y", tickCount=9, grid=False)
-    x = alt.X("begin:T", title=None, scale=alt.Scale(nice=False), axis=months)
-    y = alt.Y("depth:N", title=None, sort=list(steps), scale=alt.Scale(paddingInner=0.02, domain=list(steps)))
-    chosen = alt.selection_point(name="cell", fields=["cell"], on="click", clear=False)
-    cells = base.mark_rect(cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
-        x=x, x2="end:T", y=y, tooltip=alt.Tooltip("tip:N", title="cut"),
-        color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis", reverse=lower), legend=alt.Legend(
-            title=None, orient="right", format=",.4~g", gradientLength=180))).add_params(chosen)
-    marks = [base.mark_point(shape=shape, size=size, filled=filled, color=colour, stroke="#ffffff", strokeWidth=1.4, opacity=1)
-             .transform_filter(f"datum.kind == '{kind}'").encode(x=alt.X("begin:T"), y=alt.Y("depth:N"), tooltip="tip:N")
-             for kind, shape, size, filled, colour in MARKS]
-    return specification(alt.layer(cells, *marks).properties(title=heading(title, axis), width="container", height=CURVES))
+    x = alt.X("begin:T", title="month of the cut", scale=alt.Scale(nice=False),
+              axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True))
+    y = alt.Y("low:Q", title="depth", scale=alt.Scale(nice=False, zero=False),
+              axis=alt.Axis(format=".0%", tickCount=9, grid=False))
+    cells = base.mark_rect().transform_filter("datum.kind == 'cell'").encode(
+        x=x, x2="end:T", y=y, y2="high:Q", color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis", reverse=lower),
+        legend=alt.Legend(title=None, orient="right", format=",.4~g", gradientLength=180)))
+    line = base.mark_rule(strokeDash=[6, 3], strokeWidth=1.6, color="#ffffff").transform_filter("datum.kind == 'carried'").encode(
+        x="begin:T", x2="end:T", y="depth:Q")
+    marks = [base.mark_point(shape=shape, size=size, filled=True, color=colour, stroke="#ffffff", strokeWidth=1.4, opacity=1)
+             .transform_filter(f"datum.kind == '{kind}'").encode(x="begin:T", y="depth:Q") for kind, shape, size, colour in MARKS]
+    top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
+        x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut")).add_params(
+        alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
+    return specification(alt.layer(cells, line, *marks, top).properties(
+        title=heading(title, axis), width="container", height=CURVES))
 
 
-# What is marked on a map: its kind, shape, size in square pixels, whether it is filled, and its colour.
-MARKS = (("theory", "circle", 34, True, "#e5e5e5"), ("newsvendor", "square", 34, True, "#f2a900"),
-         ("best", "diamond", 190, True, "#d62728"), ("now", "cross", 130, True, "#111111"))
+# What is marked on a map: its kind, shape, size in square pixels and colour.
+MARKS = (("theory", "circle", 34, "#e5e5e5"), ("newsvendor", "square", 34, "#f2a900"), ("best", "diamond", 190, "#d62728"),
+         ("now", "cross", 130, "#111111"))
 
 
 def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:
-    """A map from a table of cells and marks: columns begin, end (dates), depth (words), value, cell, kind and tip."""
-    own = cells[cells["kind"] == "cell"]
-    steps = tuple(dict.fromkeys(own["depth"]))
-    known = own.dropna(subset=["value"])
+    """A map from a table of cells and marks: columns begin, end (dates), depth, low, high, value, cell, kind and tip."""
+    known = cells[cells["kind"] == "cell"].dropna(subset=["value"])
     best = known.loc[(known["value"] * (-1.0 if lower_is_better else 1.0)).idxmax()] if len(known) else None
     sentence = f"{title}, {unit}: " + ("nothing is known yet." if best is None else f"best at {best['tip']}.")
-    return _figure(_heat_spec(title, unit, lower_is_better, steps), cells, CELLS, sentence)
+    return _figure(_heat_spec(title, unit, lower_is_better), cells, CELLS, sentence)
 
 
 @functools.lru_cache(maxsize=8)

@@ -201,6 +201,8 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """When the planned cut comes, how deep it is, and what is refused until then."""
     case, story = outlook.case, outlook.case.story
     tier, cut = case.elements["tier"][story.tier], outlook[f"cut_in_force.{story.tier}"][0]
+    if outlook.at(f"cut_depth.{story.tier}", 0) == 0.0:
+        return _sentence(outlook, f"no cut of {tier} is planned.")
     depth = _read(outlook, baseline, f"cut_depth.{story.tier}", 0)
     comes = int(cut.argmax()) if cut.any() else case.months
     asked, served = (float(outlook[f"{name}.{story.tier}"][0][:max(comes, 1)].sum()) for name in ("demand", "served_tokens"))
@@ -217,8 +219,9 @@ def record(outlook: Outlook, baseline: Outlook, month: int) -> str:
     name = case.elements["tier"][tier]
     month = case.read(outlook.scenario.preset)
     change = outlook.at(f"off_peak_price.{tier}", month) / outlook.at(f"reference_price.{tier}", month) - 1.0
-    return (f"{name} was to get much cheaper once supernodes shipped in the second half of 2026; in {case.month_name(month)} of "
-            f"this scenario it costs {write(change, 'share')} against the launch list, off-peak and on its own mix of tokens.")
+    return _sentence(outlook, f"{name}, which was to get much cheaper once supernodes shipped in the second half of 2026, costs "
+                     f"{write(change, 'share')} against the launch list in {case.month_name(month)}, off-peak and on its own mix "
+                     "of tokens.")
 
 
 def _cut(outlook):

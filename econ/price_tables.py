@@ -22,17 +22,23 @@ def price_lists(outlook: Outlook, tier: str, month: int, hit_share: float, outpu
     """The company's list and its rivals' in a month, and what a million tokens of a mix cost on each, dearest first."""
     case, dollar = outlook.case, outlook.at("yuan_per_dollar", 0)
     own = [outlook.at(f"{name}.{tier}", month) for name in ("cached_input_price", "input_price", "output_price")]
-    lists = [(f"{case.elements['tier'][tier]}, off-peak", own, _since(outlook, f"input_list_price.{tier}", month))]
+    name, peak = case.elements["tier"][tier], outlook.at("peak_multiplier", month)
+    cut = outlook[f"cut_in_force.{tier}"][0]
+    since = _since(outlook, f"input_list_price.{tier}", month)
+    if cut[month] > 0.5 and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
+        since = f"{month_start(case.start, int(cut.argmax())):%d %b %Y}"
+    lists = [(f"{name}, off-peak", own, since)]
+    lists += [(f"{name}, peak", [price * peak for price in own], since)] if peak > 1.0 else []
     for rival in case.elements["competitor"]:
         parts = [outlook.at(f"rival_{part}_price.{rival}", month) for part in PARTS]
         lists.append((_name(outlook, rival, month), parts, _since(outlook, f"rival_input_price.{rival}", month)))
     rows = []
     for name, parts, since in lists:
         price = blended_price(*parts, hit_share, output_share)
-        rows.append({"list": name, "since": since, "hit": parts[0], "input": parts[1], "output": parts[2],
+        rows.append({"list": name, "list of": since, "hit": parts[0], "input": parts[1], "output": parts[2],
                      "mix, yuan": price, "mix, dollars": price / dollar})
     table = pd.DataFrame(rows)
-    table["against ours"] = table["mix, yuan"] / table["mix, yuan"].iloc[0]
+    table["against ours"] = table["mix, yuan"] / table["mix, yuan"].iloc[0]  # off-peak
     return table.sort_values("mix, yuan", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -108,7 +114,8 @@ def break_even(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
 def standing(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """Today's price at today's use of the cards: a point for `break_even`."""
     busy = outlook.at("utilisation", month) * outlook.at("usable_share", month)
-    return pd.DataFrame([{"x": max(busy, BUSY[0]), "y": outlook.at(f"blended_price.{tier}", month), "series": "price now"}])
+    return pd.DataFrame([{"x": max(busy, BUSY[0]), "y": outlook.at(f"blended_price.{tier}", month),
+                          "series": "price now, cards as busy as now"}])
 
 
 def depths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:

@@ -34,10 +34,11 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         month, unit = months_between(case.start, one.month), case.unit_of(one.quantity)
         said, found = (outlook.at(one.quantity, month) for outlook in (then, now))
         rows.append({"what": one.what, "month": case.month_name(month),
-                     "unit": unit, "published": " to ".join(write(end, unit, with_unit=False) for end in (one.low, one.high)),
+                     "unit": unit,
+                     "published, range": " to ".join(write(end, unit, with_unit=False) for end in (one.low, one.high)),
                      **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit, with_unit=False)
                         for outlook, value in ((then, said), (now, found))},
-                     "against the range": _miss(found, one.low, one.high), "why it may miss": one.why})
+                     "against the range": _miss(found, one.low, one.high), "to keep in mind": one.why})
     return pd.DataFrame(rows)
 
 

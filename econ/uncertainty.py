@@ -26,6 +26,11 @@ def points(count: int, dimensions: int, seed: int = SEED) -> Array:
     return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(count)
 
 
+def warm_up() -> None:
+    """Load what `points` needs, so that the first draw does not wait for it."""
+    import scipy.stats.qmc  # noqa: F401
+
+
 def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
     """The value of an assumption at each chance, shape as `chance`; an override moves the base and keeps the spread.
 

@@ -9,7 +9,9 @@ from pages.shared.text import plain
 
 view = layout.opening(narrative.price)
 case, story = state.case(), state.case().story
-tier, names = story.tier, case.elements
+names = case.elements
+tier = st.radio("Tier", list(names["tier"]), index=list(names["tier"]).index(story.tier), format_func=names["tier"].get,
+                horizontal=True, key="ui_price_tier", persist_state="session", label_visibility="collapsed")
 label, when = names["tier"][tier], case.month_name(view.month)
 
 
@@ -26,14 +28,15 @@ with left:
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
              Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")])
-        draw("shadow", "What a card-hour would be worth in the queue",
+        draw("shadow", "Worth of a card-hour to the queue",
              [Line("shadow_price", "shadow price"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
     with second:
         draw("demand", f"Paid {label} tokens, refused shaded", [
             Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], shaded=True)
-        draw("cut", "Cut from the launch list that supply could carry",
+        draw("cut", "Cut that supply could carry",
              [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
-    st.caption(plain(captions.peak(view.outlook, view.month)))
+    st.caption(plain(captions.peak(view.outlook, tier, view.month)))
+    st.caption(plain(captions.presupposes(view.outlook, tier, view.month)))
 with right:
     layout.stage_levers("price")
 hits, written = price_tables.mix(view.outlook, tier, view.month)
@@ -62,6 +65,8 @@ with second:
         "Cut that more supply carries", price_tables.depths(view.outlook, tier, view.month),
         price_tables.depths(view.baseline, tier, view.month), "times the supply", "per cent off",
         forms=(".0f", ".0%")), "price_depths")
+st.caption("The bridge counts cost with cards as busy as they can be, the dot with cards as busy as they are. Lists are as "
+           "announced: the fall and the matching that the model expects of rivals are not in them.")
 with st.expander("What happened to the list, and what is planned"):
     st.dataframe(price_tables.price_events(view.outlook), hide_index=True,
                  column_config={"address": st.column_config.LinkColumn("address")})

@@ -13,15 +13,12 @@ label = case.elements["tier"][story.tier]
 A_LOOK = 6  # batches of cells between two looks at a map that fills
 
 
-def take(cell: str) -> None:
-    """Make a cell of the map the scenario."""
-    state.override(decision_tables.choice(view.outlook, cell))
-
-
 def clicked() -> None:
-    chosen = st.session_state["ui_timing_map"]["selection"]["cell"]
+    """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
+    chosen = st.session_state[key]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        take(chosen[0]["cell"])
+        state.override(decision_tables.choice(view.outlook, chosen[0]["cell"]))
+        st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
 
 @st.cache_resource(max_entries=24)
@@ -38,30 +35,34 @@ with st.container(horizontal=True):
 objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
-base = decision.without_choice(view.scenario)
+base, key = decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
 kept = found(base.preset, base.stresses, base.overrides, name, uncertain)
-title = f"{label}: {name[0].lower()}{name[1:]}, {shown}, by month and depth of the cut"
+title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
 
 
-def draw(surface, said, **options):
-    cells = decision_tables.cells(view.outlook, surface, shown, said)
+def draw(surface, said, carried, **options):
+    cells = decision_tables.cells(view.outlook, surface, shown, said, carried)
     chart = diagrams.heat(title, cells, objective.unit, lower_is_better=decision_tables.lower_is_better(objective, shown))
     place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
 
 
 if "surface" not in kept:
-    answer.markdown(f"Drawing {decision.DRAWS} futures …")
-    landed = decision.landing(view.scenario, uncertain)
-    said = decision.theory(view.outlook, landed)
-    for number, surface in enumerate(decision.surface(view.scenario, objective, uncertain)):
+    count = decision.futures(base, uncertain)
+    answer.markdown(f"Drawing {count} futures …")
+    landed = decision.landing(base, uncertain, count)
+    said, carried = decision.theory(view.outlook, landed), decision.carried(base, uncertain, count)
+    for number, surface in enumerate(decision.surface(base, objective, uncertain, count)):
         if number % A_LOOK == 0:
-            draw(surface, said)
-    promised = decision.contingent(view.scenario, objective, uncertain)
-    kept |= {"landed": landed, "said": said, "promised": promised, "surface": surface}
-answer.markdown(f"**{plain(decision_tables.verdict(view.outlook, kept['surface'], kept['promised']))}**")
-draw(kept["surface"], kept["said"], on_select=clicked, selection_mode="cell", key="ui_timing_map")
-st.caption(plain(decision_tables.legend(view.outlook, objective, uncertain, kept["landed"])))
-st.markdown("**Before, at or after supply, or on a promise**: the scenario itself, with nothing else changed")
+            draw(surface, said, carried)
+    promised = decision.contingent(base, objective, uncertain, count)
+    kept |= {"said": said, "carried": carried, "promised": promised, "surface": surface}
+answer.markdown(f"**{plain(decision_tables.verdict(view.outlook, kept['surface'], kept['promised'], shown))}**")
+if kept["surface"].known():
+    draw(kept["surface"], kept["said"], kept["carried"], on_select=clicked, selection_mode="cell", key=key)
+st.caption(plain(decision_tables.legend(view.outlook, objective, uncertain, kept["said"], kept["carried"])))
+st.caption(decision_tables.CONDITIONS)
+st.markdown("**Before, at or after supply, or on a promise**: in the scenario itself, one future without uncertainty, which may "
+            "rank them otherwise than the average above")
 layout.table(decision_tables.answers(view.outlook).set_index("answer"))
 many = decision.alternatives(view.outlook)
 FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),

@@ -10,6 +10,8 @@ view = layout.opening(narrative.record)
 case, story = state.case(), state.case().story
 tier, label = story.tier, case.elements["tier"][story.tier]
 then, now = (state.outlook(case.scenario(preset)) for preset in (case.default_preset, list(case.presets)[-1]))
+st.caption("Figures and tables below hold the two cases as they are in the file, whatever the levers say; a published run-rate "
+           "of dollars a year is compared as bn yuan a month.")
 st.markdown("**What happened**, in the order of time; the numbers are those on the figures")
 happened = record.events(case)
 layout.table(happened.assign(number=range(1, len(happened) + 1)).set_index("number"))
@@ -31,5 +33,5 @@ st.markdown("**Published figures beside the model**")
 layout.table(record.reported(then, now).set_index("what"))
 st.markdown(f"**{label} on its mix of tokens**, against the launch list")
 layout.table(record.promise(then, now).set_index("month"))
-st.caption("The promise was kept in size and not in order: the cut came before the cards it was tied to, and part of it was "
-           "taken back when demand outran them. No cut tied to supply had been made by November.")
+st.caption("The small print named no size; sixty per cent is our reading of it. The cut came before the cards it was tied to, "
+           "and part of it was taken back in August. No cut tied to supply had been made by November.")

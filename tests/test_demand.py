@@ -48,6 +48,11 @@ def test_with_rivals_matching_fully_only_the_market_elasticity_remains(case, mar
     assert math.log(cut / at_launch) / math.log(0.25) == pytest.approx(market)
 
 
+def test_an_elasticity_below_that_of_the_market_is_taken_at_its_word(case):
+    given = ALONE | {"price_elasticity.pro": -0.2, "market_elasticity": -0.6}
+    assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(-0.2)
+
+
 def test_revenue_falls_with_a_cut_where_demand_is_inelastic(case):
     for elasticity, sign in ((-0.5, -1), (-1.6, 1)):
         given = ALONE | {"price_elasticity.pro": elasticity, "market_elasticity": -0.3, "cut_rule.pro": 0, "cut_month.pro": 0,

@@ -17,12 +17,12 @@ def test_lists_are_compared_on_the_mix_that_is_given(case, november):
     assert table.loc["V4-Pro, off-peak", "mix, yuan"] == pytest.approx(4.53, abs=0.3)  # facts: the August list on that mix
     assert table.loc["GPT-6 Sol", "input"] == 13.64 and table.loc["GPT-6 Sol", "mix, dollars"] == pytest.approx(
         table.loc["GPT-6 Sol", "mix, yuan"] / 6.82)
-    assert len(table) == 1 + len(case.elements["competitor"])
+    assert len(table) == 2 + len(case.elements["competitor"])  # off-peak and peak
 
 
 def test_a_list_has_the_date_from_which_it_holds(november):
     before, after = (price_tables.price_lists(november, "pro", month, 0.5, 0.2).set_index("list") for month in (0, 6))
-    assert before.loc["GPT-5.5", "since"] == "24 Apr 2026" and after.loc["GPT-6 Sol", "since"] == "22 Sep 2026"
+    assert before.loc["GPT-5.5", "list of"] == "24 Apr 2026" and after.loc["GPT-6 Sol", "list of"] == "22 Sep 2026"
 
 
 @pytest.mark.parametrize("month", [0, 4, 12])

@@ -51,9 +51,9 @@ def preference(standing, cross_elasticity, sister_price_change):
 
 
 @quantity("Ttok/month", per="tier")
-def desired_demand(market_demand, market_elasticity, market_price_change, market_share, preference):
+def desired_demand(market_demand, class_elasticity, market_price_change, market_share, preference):
     """Tokens users of this model want at today's prices, from whoever hosts it."""
-    return market_demand * np.exp(market_elasticity * market_price_change) * market_share * preference
+    return market_demand * np.exp(class_elasticity * market_price_change) * market_share * preference
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -57,10 +57,15 @@ def matched_change(price_change, past_price_change, match_lag, rival_match_share
 
 
 @quantity("elasticity", per="tier")
-def substitution(price_elasticity, market_elasticity, starting_share):
+def class_elasticity(market_elasticity, price_elasticity):
+    """Response of the class as a whole to its price: never stronger than that of one provider in it."""
+    return np.maximum(market_elasticity, price_elasticity)
+
+
+@quantity("elasticity", per="tier")
+def substitution(price_elasticity, class_elasticity, starting_share):
     """Response of the share to the price relative to rivals' that makes our own elasticity what it is at the start."""
-    wanted = (price_elasticity - starting_share * market_elasticity) / (1.0 - starting_share)
-    return np.minimum(wanted, market_elasticity)
+    return (price_elasticity - starting_share * class_elasticity) / (1.0 - starting_share)
 
 
 @quantity("share", per=("tier", "competitor"))
@@ -100,6 +105,6 @@ def market_price_change(market_pull, substitution):
 
 
 @quantity("elasticity", per="tier")
-def own_elasticity(market_share, substitution, market_elasticity):
+def own_elasticity(market_share, substitution, class_elasticity):
     """Response of demand to our price while rivals stand still: users lost to rivals, and the class growing or shrinking."""
-    return substitution * (1.0 - market_share) + market_elasticity * market_share
+    return substitution * (1.0 - market_share) + class_elasticity * market_share

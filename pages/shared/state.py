@@ -8,6 +8,7 @@ import dataclasses
 import functools
 import gc
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from econ.explain import run_apart
 from econ.memory import keep_freed_memory
 from econ.outlook import Outlook
 from econ.scenario import Scenario
+from econ.uncertainty import warm_up
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
 VIEW = ("case", "stress", "compare", "read")  # parameters of the address that are not assumptions
@@ -49,6 +51,7 @@ def case():
     loaded = econ.load(FILE)
     gc.collect()
     gc.freeze()
+    threading.Thread(target=warm_up, daemon=True).start()
     return loaded
 
 

@@ -14,8 +14,8 @@ def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
     app.open(PATH)
     before = app.headlines()
     cells = the_map(app).locator(CELLS)
-    app.expect(cells).to_have_count(36 * 8)
-    cells.nth(36 * 2 + 30).click()  # the third depth from the top, in the thirty-first month
+    app.expect(cells).to_have_count(2 * 36 * 9)
+    cells.nth(36 * 9 + 36 * 6 + 30).click()  # of the layer that is clicked: a cut of 60 % in the thirty-first month
     app.until(lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(), "the address carries the cell")
     assert app.query()["cut_month.pro"] == "30" and app.query()["cut_rule.pro"] in ("0", "on a date")
     assert app.rest().headlines() != before
@@ -32,7 +32,7 @@ def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
     app.until(lambda: "6 Mar" in app.page.inner_text("body") or app.headlines(), "headlines follow")
     assert time.monotonic() - began < 5.0
     app.rest()
-    app.expect(the_map(app).locator(CELLS)).to_have_count(36 * 8)
+    app.expect(the_map(app).locator(CELLS)).to_have_count(2 * 36 * 9)
 
 
 def test_the_views_and_objectives_are_kept_between_pages(app):
