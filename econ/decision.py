@@ -89,12 +89,10 @@ OBJECTIVES = {objective.name: objective for objective in (
               meaning=f"share of its class of models, averaged over the first {MONTHS} months"),
     Objective(name="Chance of running out", unit="share", keep=("runway",), value=_runs_out, better=-1,
               meaning=f"share of futures in which the money is gone within {MONTHS} months"),
-    Objective(name="Tokens served, money permitting", unit="Ttok", keep=("served_tokens", "runway"),
+    Objective(name="Share of the class, money permitting", unit="share", keep=("market_share", "runway"),
               value=lambda values, scenario: np.where(_runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
-                                                      _served(values, scenario), np.nan),
-              meaning=f"tokens served where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
-
-
+                                                      _share(values, scenario), np.nan),
+              meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
 NPV = OBJECTIVES["Present value of gross profit"]
 
 

@@ -21,11 +21,13 @@ with left:
          height=280, events=captions.supply_events(view.outlook))
     first, second = st.columns(2)
     with first:
-        draw("deliveries", f"Deliveries of {names['platform'][story.platform]}",
+        draw("deliveries", f"{names['platform'][story.platform]} against plan",
              [Line(f"deliveries.{story.platform}", "delivered"), Line(f"allocation.{story.platform}", "allocated"),
               Line(f"planned_allocation.{story.platform}", "planned")])
         draw("capacity", "Capacity if one tier had the fleet",
              [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()])
+        draw("platforms", "Deliveries by platform",
+             [Line(f"deliveries.{p}", names["platform"][p]) for p in story.platforms])
     with second:
         draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])
         draw("power", "Power at the meter",

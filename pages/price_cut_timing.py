@@ -15,7 +15,7 @@ A_LOOK = 6  # batches of cells between two looks at a map that fills
 
 def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
-    chosen = st.session_state[key]["selection"]["cell"]
+    chosen = st.session_state[drawn_as]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
         state.override(decision_tables.choice(view.outlook, chosen[0]["cell"]))
         st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
@@ -35,7 +35,7 @@ with st.container(horizontal=True):
 objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
-base, key = decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
+base, drawn_as = decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
 kept = found(base.preset, base.stresses, base.overrides, name, uncertain)
 title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
 
@@ -58,7 +58,7 @@ if "surface" not in kept:
     kept |= {"said": said, "carried": carried, "promised": promised, "surface": surface}
 answer.markdown(f"**{plain(decision_tables.verdict(view.outlook, kept['surface'], kept['promised'], shown))}**")
 if kept["surface"].known():
-    draw(kept["surface"], kept["said"], kept["carried"], on_select=clicked, selection_mode="cell", key=key)
+    draw(kept["surface"], kept["said"], kept["carried"], on_select=clicked, selection_mode="cell", key=drawn_as)
 st.caption(plain(decision_tables.legend(view.outlook, objective, uncertain, kept["said"], kept["carried"])))
 st.caption(decision_tables.CONDITIONS)
 st.markdown("**Before, at or after supply, or on a promise**: in the scenario itself, one future without uncertainty, which may "
@@ -67,9 +67,9 @@ layout.table(decision_tables.answers(view.outlook).set_index("answer"))
 many = decision.alternatives(view.outlook)
 FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),
            (f"market_share.{story.tier}", "Share of the class"))
-for column, (key, words) in zip(st.columns(3), FIGURES, strict=True):
+for column, (path, words) in zip(st.columns(3), FIGURES, strict=True):
     with column:
-        lines = tuple(Line(key, each, draw) for draw, each in enumerate(decision_tables.ANSWERS))
+        lines = tuple(Line(path, each, number) for number, each in enumerate(decision_tables.ANSWERS))
         layout.figure(charts.paths(words, many, view.baseline, lines, height=240, months=decision.MONTHS),
-                      f"timing_{key.split('.')[0]}")
+                      f"timing_{path.split('.')[0]}")
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")

@@ -7,7 +7,7 @@ CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
 
 def the_map(app):
-    return app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by month and depth").first
+    return app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut").first
 
 
 def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
@@ -41,3 +41,15 @@ def test_the_views_and_objectives_are_kept_between_pages(app):
     app.rest()
     app.go("API price").go("Price-cut timing")
     assert the_map(app).inner_text().find("regret") >= 0
+
+
+def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(app):
+    app.open(PATH)
+    for _ in range(2):
+        cells = the_map(app).locator(CELLS)
+        app.expect(cells).to_have_count(2 * 36 * 9)
+        cells.nth(36 * 9 + 36 * 6 + 30).click()
+        app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
+        app.rest().page.get_by_role("button", name="Reset").click()
+        app.until(lambda: "cut_month.pro" not in app.query(), "the case is as in the file")
+        app.rest()
