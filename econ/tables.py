@@ -12,7 +12,8 @@ from econ.outlook import Outlook
 FLOWS = {
     "Profit and loss": (
         ("{tier}: cache hits", "cached_input_revenue", 1), ("{tier}: uncached input", "input_revenue", 1),
-        ("{tier}: output", "output_revenue", 1), ("Subscriptions", "subscription_revenue", 1), ("Revenue", "revenue", 1),
+        ("{tier}: output", "output_revenue", 1), ("Subscriptions", "subscription_revenue", 1),
+        ("Companies", "enterprise_revenue", 1), ("Revenue", "revenue", 1),
         ("Cost of revenue", "cost_of_revenue", -1), ("Gross profit", "gross_profit", 1),
         ("Research compute", "research_compute", -1), ("People, options included", "people_cost", -1),
         ("Overhead", "overhead", -1), ("Write-offs", "write_offs", -1), ("Operating income", "operating_income", 1),

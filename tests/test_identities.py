@@ -114,7 +114,7 @@ def test_equity_rolls_forward_by_earnings_options_and_money_raised(o):
 
 def test_revenue_is_the_sum_of_its_parts_and_of_tokens_times_price(o):
     parts = [summed(o, f"{part}_revenue") for part in ("cached_input", "input", "output")]
-    agree(o["revenue"], sum(parts) + o["subscription_revenue"], size(o["revenue"]))
+    agree(o["revenue"], sum(parts) + o["subscription_revenue"] + o["enterprise_revenue"], size(o["revenue"]))
     for tier in o.case.elements["tier"]:
         sold = o[f"served_tokens.{tier}"] * o[f"blended_price.{tier}"] * o["price_realisation"] / float(THOUSAND)
         agree(o[f"api_revenue.{tier}"], sold, size(sold))
@@ -156,7 +156,7 @@ def test_people_roll_forward(o):
         change = o[hired] - o[left]
         agree(o[people], before(o, people, f"initial_{people}") + change, size(o[people]))
         everywhere(o[people] >= 0.0)
-    agree(o["headcount"], o["core_researchers"] + o["support_staff"], size(o["headcount"]))
+    agree(o["headcount"], o["core_researchers"] + o["support_staff"] + o["sales_staff"], size(o["headcount"]))
 
 
 def test_losses_are_used_once_and_tax_is_never_negative(o):

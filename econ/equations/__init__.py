@@ -5,6 +5,7 @@ from econ.equations import (
     cost,
     decode,
     demand,
+    enterprise,
     funding,
     inference,
     people,
@@ -18,6 +19,6 @@ from econ.equations import (
     workload,
 )
 
-MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, plant,
+MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, enterprise, plant,
            statements, balance, funding)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

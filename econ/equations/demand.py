@@ -21,9 +21,9 @@ def market_growth(opening_market_growth, growth_rate):
 
 
 @quantity("share/month")
-def standing_loss(talent_index, standing_sensitivity):
-    """Demand lost in a month to better models when core researchers are missing; more of them only keep pace."""
-    return standing_sensitivity / MONTHS_A_YEAR * np.maximum(1.0 - talent_index, 0.0)
+def standing_loss(capability, standing_sensitivity):
+    """Demand lost in a month to better models when researchers or compute are missing; more of them only keep pace."""
+    return standing_sensitivity / MONTHS_A_YEAR * np.maximum(1.0 - capability, 0.0)
 
 
 @quantity("x", starts_empty=True)

@@ -43,9 +43,9 @@ def porting_cost(porting_budget, stack_age, stack_maturity):
 
 
 @quantity("share/month")
-def algorithmic_progress(algorithmic_progress_rate, talent_index):
+def algorithmic_progress(algorithmic_progress_rate, capability):
     """How much more the same card makes after a month of research, at equal quality."""
-    return algorithmic_progress_rate / MONTHS_A_YEAR * talent_index
+    return algorithmic_progress_rate / MONTHS_A_YEAR * capability
 
 
 @quantity("x", starts_empty=True)

@@ -1,4 +1,4 @@
-"""People: the core researchers behind the algorithms, everyone else, and what they cost."""
+"""People: the core researchers behind the algorithms, everyone else, what keeps them, and what they cost."""
 
 import numpy as np
 
@@ -7,10 +7,23 @@ from econ.units import MONTHS_A_YEAR, THOUSAND
 from econ.vocabulary import monthly
 
 
+@quantity("x")
+def total_pay(retention_pay, option_grants, opening_core_researchers, opening_support_staff, cost_per_head):
+    """Pay, retention and options of a core researcher as a multiple of pay alone."""
+    payroll = (opening_core_researchers + opening_support_staff) * cost_per_head
+    return 1.0 + retention_pay + option_grants * THOUSAND / payroll
+
+
+@quantity("share/year")
+def core_leaving_rate(core_attrition, outside_offer, total_pay, retention_response):
+    """Share of core researchers who leave in a year: more where others offer more, fewer where they are paid to stay."""
+    return core_attrition * np.exp(retention_response * np.log(outside_offer / total_pay))
+
+
 @quantity("person/month")
-def core_leavers(opening_core_researchers, core_attrition):
+def core_leavers(opening_core_researchers, core_leaving_rate):
     """Core researchers who leave."""
-    return opening_core_researchers * core_attrition / MONTHS_A_YEAR
+    return opening_core_researchers * (1.0 - np.exp(-core_leaving_rate / MONTHS_A_YEAR))
 
 
 @quantity("person")
@@ -32,15 +45,33 @@ def support_staff(opening_support_staff, support_hiring, support_leavers):
 
 
 @quantity("person")
-def headcount(core_researchers, support_staff):
+def headcount(core_researchers, support_staff, sales_staff):
     """Everyone in the company."""
-    return core_researchers + support_staff
+    return core_researchers + support_staff + sales_staff
 
 
 @quantity("x")
 def talent_index(core_researchers, initial_core_researchers, talent_weight):
     """Pace of algorithmic progress relative to the beginning, from the core researchers who are there."""
     return np.exp(talent_weight * np.log(core_researchers / initial_core_researchers))
+
+
+@quantity("bn yuan/month")
+def frontier_research_compute(month, frontier_compute_budget, frontier_compute_growth):
+    """Training compute that must be rented to keep pace with rivals."""
+    return frontier_compute_budget / MONTHS_A_YEAR * np.exp(month * np.log(1.0 + monthly(frontier_compute_growth)))
+
+
+@quantity("share")
+def compute_shortfall(planned_research_compute, frontier_research_compute):
+    """Share of the training compute that keeping pace takes and the plan does not rent."""
+    return np.maximum(1.0 - planned_research_compute / frontier_research_compute, 0.0)
+
+
+@quantity("x")
+def capability(talent_index, compute_shortfall, compute_weight):
+    """Pace of research relative to the beginning, from the core researchers who are there and the compute they train with."""
+    return talent_index * (1.0 - compute_weight * compute_shortfall)
 
 
 @quantity("x")
@@ -50,9 +81,9 @@ def pay_level(month, pay_growth):
 
 
 @quantity("bn yuan/month")
-def staff_cost(headcount, cost_per_head, pay_level):
-    """Pay, social charges and everything else that a head costs in cash."""
-    return headcount * cost_per_head / MONTHS_A_YEAR * pay_level / THOUSAND
+def staff_cost(headcount, core_researchers, retention_pay, cost_per_head, pay_level):
+    """Pay, social charges and everything else that a head costs in cash, what core researchers are paid to stay included."""
+    return (headcount + core_researchers * retention_pay) * cost_per_head / MONTHS_A_YEAR * pay_level / THOUSAND
 
 
 @quantity("bn yuan/month")

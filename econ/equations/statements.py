@@ -38,9 +38,9 @@ def subscription_revenue(app_users, subscriber_share, subscription_price, price_
 
 
 @quantity("bn yuan/month")
-def revenue(api_revenue, subscription_revenue):
+def revenue(api_revenue, subscription_revenue, enterprise_revenue):
     """Revenue, net of sales tax."""
-    return total(api_revenue, "tier") + subscription_revenue
+    return total(api_revenue, "tier") + subscription_revenue + enterprise_revenue
 
 
 @quantity("bn yuan/month", per="platform")
@@ -52,9 +52,9 @@ def running_cost(fleet, powered_share, rented_share, rent_price, power_hour_cost
 
 
 @quantity("bn yuan/month")
-def cost_of_revenue(running_cost, card_depreciation, serving_share, building_depreciation):
-    """Running cost and depreciation of the cards that serve, and of the data centre."""
-    return total((running_cost + card_depreciation) * serving_share, "platform") + building_depreciation
+def cost_of_revenue(running_cost, card_depreciation, serving_share, building_depreciation, enterprise_cost):
+    """Running cost and depreciation of the cards that serve, of the data centre, and what companies' contracts take."""
+    return total((running_cost + card_depreciation) * serving_share, "platform") + building_depreciation + enterprise_cost
 
 
 @quantity("bn yuan/month")

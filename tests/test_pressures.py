@@ -1,0 +1,82 @@
+"""The three pressures of the article: compute, talent and commercialisation reach both cash and capability."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import econ
+
+LAST = 59
+
+
+def outlook(case, **changes):
+    return econ.run(case.scenario(overrides={key.replace("__", "."): value for key, value in changes.items()}))
+
+
+def test_paying_people_to_stay_keeps_them_and_costs_what_it_says(case, april):
+    paid = outlook(case, retention_pay=0.5)
+    assert paid.at("core_researchers", LAST) > april.at("core_researchers", LAST)
+    assert paid.at("capability", LAST) > april.at("capability", LAST)
+    extra = 0.5 * paid.at("core_researchers", 0) * paid.at("cost_per_head", 0) / 12 / 1000
+    more = (paid.at("core_researchers", 0) - april.at("core_researchers", 0)) * paid.at("cost_per_head", 0) / 12 / 1000
+    assert paid.at("staff_cost", 0) - april.at("staff_cost", 0) == pytest.approx(extra + more)
+
+
+def test_a_team_without_hiring_decays_at_its_leaving_rate(case):
+    o = outlook(case, core_hiring=0, retention_response=0)
+    left = 100 * np.exp(-0.05 * np.arange(1, 61) / 12)
+    assert o["core_researchers"][0] == pytest.approx(left)
+
+
+def test_offers_as_high_as_total_pay_leave_attrition_as_it_was(case):
+    o = outlook(case, outside_offer=3, option_grants=0, retention_pay=2)
+    assert o["core_leaving_rate"][0] == pytest.approx(np.full(60, 0.05))
+
+
+@given(st.floats(0.5, 10), st.floats(0, 1.5), st.floats(0, 10))
+def test_more_pay_and_lower_offers_never_make_more_people_leave(case, offer, response, pay):
+    rows = {"outside_offer": [offer, offer, min(offer * 1.1, 10)], "retention_response": [response] * 3,
+            "retention_pay": [pay, pay + 0.1, pay + 0.1] if pay < 9.9 else [9.8, 9.9, 9.9]}
+    rate = econ.run(case.scenario(), rows, keep=["core_leaving_rate"])["core_leaving_rate"][:, 0]
+    assert rate[1] <= rate[0] and rate[2] >= rate[1]
+
+
+def test_training_less_than_rivals_saves_money_and_loses_demand(case, april):
+    thrifty = outlook(case, research_compute_budget=1.5)
+    assert math.isclose(thrifty.at("compute_shortfall", 0), 0.5)
+    assert thrifty.at("capability", LAST) < april.at("capability", LAST)
+    assert thrifty.at("demand.pro", LAST) < april.at("demand.pro", LAST)
+    assert thrifty.at("algorithmic_efficiency", LAST) < april.at("algorithmic_efficiency", LAST)
+    assert thrifty.at("cash", 12) > april.at("cash", 12)
+
+
+def test_training_more_than_rivals_buys_no_capability(case, april):
+    lavish = outlook(case, research_compute_budget=6)
+    assert lavish.at("capability", LAST) == april.at("capability", LAST) and lavish.at("cash", 12) < april.at("cash", 12)
+
+
+def test_contracts_approach_the_room_that_open_weights_leave(case):
+    o = outlook(case, sales_staff=5000, contract_churn=0.0)
+    room = o.at("enterprise_room", 0)
+    assert room == pytest.approx(12 * 0.4)
+    assert o["contract_value"].max() <= room and o.at("contract_value", LAST) == pytest.approx(room, rel=1e-6)
+    thin = outlook(case, sales_staff=5000, self_hosting_share=0.9)
+    assert thin.at("enterprise_revenue", LAST) < o.at("enterprise_revenue", LAST)
+
+
+def test_few_sales_people_and_no_room_to_fill_reach_the_steady_state_of_churn(case):
+    """Reaching a share r of what is left a month against a churn of c of what there is ends at r over r plus c of the room."""
+    o = outlook(case, sales_staff=20, contract_churn=0.2, enterprise_market=500)
+    room = 500 * 0.4
+    reached = -np.expm1(-20 * 0.4 / 1000 / room)
+    assert o.at("contract_value", LAST) == pytest.approx(room * reached / (0.2 + reached), rel=1e-5)
+
+
+def test_companies_revenue_and_cost_reach_the_statements(case, april):
+    some = outlook(case, sales_staff=50)
+    gained = some["enterprise_revenue"] - some["enterprise_cost"]
+    assert some["gross_profit"] - april["gross_profit"] == pytest.approx(gained)
+    assert some["headcount"] - april["headcount"] == pytest.approx(np.full((1, 60), 50.0))
