@@ -37,13 +37,13 @@ def _sum(outlook, name):
 
 
 def _cash(o):
-    flows = (_path(o, name) for name in ("operating_cash_flow", "investing_cash_flow", "equity_raised"))
+    flows = (_path(o, name) for name in ("operating_cash_flow", "investing_cash_flow", "financing_cash_flow"))
     return _path(o, "cash") - _opening(o, "cash", "initial_cash") - sum(flows)
 
 
 def _equity(o):
     added = (_path(o, name) for name in ("net_income", "share_based_pay", "equity_raised"))
-    return _path(o, "equity") - _opening(o, "equity", "initial_equity") - sum(added)
+    return _path(o, "equity") - _opening(o, "equity", "initial_paid_in_capital") - sum(added)
 
 
 def _revenue(o):
@@ -74,7 +74,7 @@ def _owners(o):
 
 
 def _burn(o):
-    return _path(o, "net_burn") + _path(o, "operating_cash_flow") + _path(o, "investing_cash_flow")
+    return _path(o, "net_burn") + _path(o, "operating_cash_flow") + _path(o, "investing_cash_flow") - _path(o, "lease_principal")
 
 
 def _tax(o):

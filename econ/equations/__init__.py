@@ -3,11 +3,13 @@
 from econ.equations import (
     balance,
     cost,
+    credit,
     decode,
     demand,
     enterprise,
     funding,
     inference,
+    leases,
     people,
     plant,
     prefill,
@@ -16,9 +18,10 @@ from econ.equations import (
     serving,
     statements,
     supply,
+    tax,
     workload,
 )
 
-MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, enterprise, plant,
-           statements, balance, funding)
+MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, enterprise, plant, leases,
+           statements, tax, balance, credit, funding)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

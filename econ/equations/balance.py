@@ -1,5 +1,7 @@
 """Balance: working capital, the cash flow, and a balance sheet that balances."""
 
+import numpy as np
+
 from econ.model import quantity
 from econ.units import THOUSAND
 from econ.vocabulary import ratio, total
@@ -23,10 +25,23 @@ def initial_prepaid_balance(initial_revenue, prepaid_period):
     return initial_revenue * prepaid_period
 
 
+@quantity("bn yuan/month")
+def breakage(opening_prepaid_balance, breakage_rate):
+    """Money paid in advance that customers forfeit; it is revenue without tokens."""
+    return opening_prepaid_balance * breakage_rate
+
+
+@quantity("bn yuan/month")
+def top_ups(opening_prepaid_balance, api_revenue, breakage, prepaid_period):
+    """Money customers pay in: enough to keep their usual months of use ahead; they take nothing back."""
+    usage = total(api_revenue, "tier")
+    return np.maximum(usage * prepaid_period + usage + breakage - opening_prepaid_balance, 0.0)
+
+
 @quantity("bn yuan")
-def prepaid_balance(api_revenue, prepaid_period):
-    """Money customers have paid in advance and not used."""
-    return total(api_revenue, "tier") * prepaid_period
+def prepaid_balance(opening_prepaid_balance, top_ups, api_revenue, breakage):
+    """Money customers have paid in advance and not used: what is topped up less what is used and forfeited."""
+    return opening_prepaid_balance + top_ups - total(api_revenue, "tier") - breakage
 
 
 @quantity("Ttok", per="tier")
@@ -49,81 +64,94 @@ def payables(running_cost, outside_research_compute, overhead, payable_period):
 
 
 @quantity("bn yuan")
+def current_liabilities(payables, prepaid_balance, sales_tax_payable, income_tax_payable):
+    """What is owed to suppliers, customers and the tax office."""
+    return payables + prepaid_balance + sales_tax_payable + income_tax_payable
+
+
+@quantity("bn yuan")
 def initial_working_capital(initial_receivables, initial_payables, initial_prepaid_balance):
     """Money tied up in customers and suppliers when the story begins."""
     return initial_receivables - initial_payables - initial_prepaid_balance
 
 
 @quantity("bn yuan")
-def working_capital(receivables, payables, prepaid_balance):
-    """Money tied up in customers and suppliers."""
-    return receivables - payables - prepaid_balance
+def working_capital(receivables, tax_credit, current_liabilities):
+    """Money tied up in customers, suppliers and the tax office."""
+    return receivables + tax_credit - current_liabilities
 
 
 @quantity("bn yuan/month")
 def working_capital_release(opening_working_capital, working_capital):
-    """Cash set free by customers and suppliers; below zero it is tied up."""
+    """Cash set free by customers, suppliers and the tax office; below zero it is tied up."""
     return opening_working_capital - working_capital
 
 
 @quantity("bn yuan/month")
-def noncash_cost(depreciation, write_offs, share_based_pay):
-    """Costs of this month that are not paid in cash."""
-    return depreciation + write_offs + share_based_pay
+def operating_cash_flow(ebitda, share_based_pay, net_interest, income_tax, working_capital_release):
+    """Cash from operations; how plant is written down has no part in it."""
+    return ebitda + share_based_pay + net_interest - income_tax + working_capital_release
 
 
 @quantity("bn yuan/month")
-def operating_cash_flow(net_income, noncash_cost, working_capital_release):
-    """Cash from operations."""
-    return net_income + noncash_cost + working_capital_release
-
-
-@quantity("bn yuan/month")
-def investing_cash_flow(capex):
-    """Cash into plant, as an outflow."""
-    return -capex
-
-
-@quantity("bn yuan/month")
-def net_cash_flow(operating_cash_flow, investing_cash_flow, equity_raised):
-    """Change of cash."""
-    return operating_cash_flow + investing_cash_flow + equity_raised
+def investing_cash_flow(capex, deposits_paid):
+    """Cash into plant and into deposits for it, as an outflow."""
+    return -capex - deposits_paid
 
 
 @quantity("bn yuan")
-def cash(opening_cash, net_cash_flow):
-    """Money in the bank; below zero it is the hole that somebody has to fill."""
-    return opening_cash + net_cash_flow
-
-
-@quantity("bn yuan/month")
-def net_burn(operating_cash_flow, investing_cash_flow):
-    """Cash that operations and plant use up, before new equity."""
-    return -(operating_cash_flow + investing_cash_flow)
+def current_assets(cash, receivables, tax_credit, supplier_deposits):
+    """Cash, and what customers, the tax office and makers have of ours."""
+    return cash + receivables + tax_credit + total(supplier_deposits, "platform")
 
 
 @quantity("bn yuan")
-def total_assets(cash, receivables, net_card_plant, net_building):
+def fixed_assets(net_card_plant, net_building, right_of_use_assets):
+    """Book value of cards, bought and leased, and of the data centre."""
+    return total(net_card_plant + right_of_use_assets, "platform") + net_building
+
+
+@quantity("bn yuan")
+def total_assets(current_assets, fixed_assets):
     """What the company owns."""
-    return cash + receivables + total(net_card_plant, "platform") + net_building
+    return current_assets + fixed_assets
 
 
 @quantity("bn yuan")
-def total_liabilities(payables, prepaid_balance):
+def total_liabilities(current_liabilities, lease_liability, debt):
     """What the company owes."""
-    return payables + prepaid_balance
+    return current_liabilities + lease_liability + debt
 
 
 @quantity("bn yuan")
-def initial_equity(initial_cash, initial_working_capital, initial_net_card_plant):
-    """Equity when the story begins."""
-    return initial_cash + initial_working_capital + total(initial_net_card_plant, "platform")
+def initial_paid_in_capital(initial_cash, initial_working_capital, initial_net_card_plant, initial_supplier_deposits):
+    """Equity when the story begins; what of it was paid in and what was earned is not known."""
+    plant = total(initial_net_card_plant + initial_supplier_deposits, "platform")
+    return initial_cash + initial_working_capital + plant
 
 
 @quantity("bn yuan")
-def equity(opening_equity, net_income, share_based_pay, equity_raised):
-    """Equity: earnings kept, options granted and money raised."""
-    return opening_equity + net_income + share_based_pay + equity_raised
+def paid_in_capital(opening_paid_in_capital, equity_raised):
+    """Equity of the beginning and money raised since."""
+    return opening_paid_in_capital + equity_raised
+
+
+@quantity("bn yuan", starts_empty=True)
+def option_reserve(opening_option_reserve, share_based_pay):
+    """Value of the options vested since the story began."""
+    return opening_option_reserve + share_based_pay
+
+
+@quantity("bn yuan", starts_empty=True)
+def retained_earnings(opening_retained_earnings, net_income):
+    """Earnings kept since the story began."""
+    return opening_retained_earnings + net_income
+
+
+@quantity("bn yuan")
+def equity(paid_in_capital, option_reserve, retained_earnings):
+    """Equity: money paid in, options vested and earnings kept."""
+    return paid_in_capital + option_reserve + retained_earnings
 
 
 @quantity("bn yuan")

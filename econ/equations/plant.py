@@ -1,4 +1,4 @@
-"""Plant: what is bought and built, and how it is written down."""
+"""Plant: what is bought and built, what is paid on order, and how it is written down in the books."""
 
 import numpy as np
 
@@ -7,15 +7,39 @@ from econ.units import MILLION, THOUSAND
 from econ.vocabulary import lagged, total
 
 
+@quantity("share", per="platform")
+def bought_share(rented_share, leased_share):
+    """Share of the cards that arrive that is bought outright."""
+    return (1.0 - rented_share) * (1.0 - leased_share)
+
+
 @quantity("bn yuan/month", per="platform")
-def card_capex(deliveries, rented_share, installed_price):
-    """Cash spent on cards, servers and network, paid on delivery."""
-    return deliveries * (1.0 - rented_share) * installed_price / MILLION
+def card_capex(deliveries, bought_share, installed_price):
+    """Cards, servers and network bought, due on delivery; what was paid on order counts towards it."""
+    return deliveries * bought_share * installed_price / MILLION
+
+
+@quantity("bn yuan", per="platform")
+def initial_supplier_deposits(initial_order_backlog, bought_share, card_price, installation_cost, deposit_share):
+    """Money paid to makers for cards on order when the story begins."""
+    return initial_order_backlog * bought_share * (card_price + installation_cost) * deposit_share / MILLION
+
+
+@quantity("bn yuan", per="platform")
+def supplier_deposits(order_backlog, bought_share, installed_price, deposit_share):
+    """Money paid to makers for cards that are ordered and not delivered, at the price in force."""
+    return order_backlog * bought_share * installed_price * deposit_share / MILLION
+
+
+@quantity("bn yuan/month")
+def deposits_paid(supplier_deposits, opening_supplier_deposits):
+    """Money paid on order beyond what deliveries set free; below zero more is set free."""
+    return total(supplier_deposits - opening_supplier_deposits, "platform")
 
 
 @quantity("bn yuan", per="platform", starts_empty=True)
 def cumulative_card_capex(opening_cumulative_card_capex, card_capex):
-    """Cash spent on cards since the story began."""
+    """Cards bought since the story began."""
     return opening_cumulative_card_capex + card_capex
 
 
@@ -54,13 +78,13 @@ def opening_fleet_depreciation(month, initial_net_card_plant, remaining_life):
 
 @quantity("bn yuan/month", per="platform")
 def card_depreciation(new_card_depreciation, opening_fleet_depreciation):
-    """Depreciation of all owned cards."""
+    """Depreciation of cards that were bought."""
     return new_card_depreciation + opening_fleet_depreciation
 
 
 @quantity("bn yuan", per="platform")
 def net_card_plant(opening_net_card_plant, card_capex, card_depreciation, card_write_offs):
-    """Book value of owned cards."""
+    """Book value of cards that were bought."""
     return opening_net_card_plant + card_capex - card_depreciation - card_write_offs
 
 
@@ -71,11 +95,9 @@ def building_budget(site_power, building_cost):
 
 
 @quantity("bn yuan/month")
-def building_capex(month, building_budget, build_start, build_length):
-    """Cash spent on the data-centre build, evenly over its months."""
-    begun = np.maximum(month, build_start)
-    ended = np.minimum(month + 1.0, build_start + build_length)
-    return building_budget * np.maximum(ended - begun, 0.0) / build_length
+def building_capex(building_budget, built_share, opening_built_share):
+    """Cash spent on the data centre, as it is built."""
+    return building_budget * (built_share - opening_built_share)
 
 
 @quantity("bn yuan", starts_empty=True)
@@ -100,17 +122,23 @@ def net_building(opening_net_building, building_capex, building_depreciation):
 
 @quantity("bn yuan/month")
 def capex(card_capex, building_capex):
-    """Cash spent on cards and building."""
+    """Cards and building bought, before sales tax."""
     return total(card_capex, "platform") + building_capex
 
 
+@quantity("bn yuan/month", per="platform")
+def compute_depreciation(card_depreciation, lease_depreciation):
+    """Depreciation of all cards in the books, bought and leased."""
+    return card_depreciation + lease_depreciation
+
+
 @quantity("bn yuan/month")
-def depreciation(card_depreciation, building_depreciation):
+def depreciation(compute_depreciation, building_depreciation):
     """Depreciation of cards and building."""
-    return total(card_depreciation, "platform") + building_depreciation
+    return total(compute_depreciation, "platform") + building_depreciation
 
 
 @quantity("bn yuan/month")
-def write_offs(card_write_offs):
+def write_offs(card_write_offs, lease_write_offs):
     """Book value written off when cards are retired early."""
-    return total(card_write_offs, "platform")
+    return total(card_write_offs + lease_write_offs, "platform")

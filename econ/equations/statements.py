@@ -38,23 +38,28 @@ def subscription_revenue(app_users, subscriber_share, subscription_price, price_
 
 
 @quantity("bn yuan/month")
-def revenue(api_revenue, subscription_revenue, enterprise_revenue):
+def revenue(api_revenue, subscription_revenue, enterprise_revenue, breakage):
     """Revenue, net of sales tax."""
-    return total(api_revenue, "tier") + subscription_revenue + enterprise_revenue
+    return total(api_revenue, "tier") + subscription_revenue + enterprise_revenue + breakage
 
 
 @quantity("bn yuan/month", per="platform")
-def running_cost(fleet, powered_share, rented_share, rent_price, power_hour_cost, operations_hour_cost):
-    """Rent of rented cards, power and operations of owned ones."""
-    owned_hour = powered_share * power_hour_cost + operations_hour_cost
-    hourly = rented_share * rent_price + (1.0 - rented_share) * owned_hour
-    return fleet * hourly * HOURS_A_MONTH / BILLION
+def card_rent(fleet, rented_share, rent_price):
+    """Rent of rented cards; they are the cloud's, and in no balance sheet of ours."""
+    return fleet * rented_share * rent_price * HOURS_A_MONTH / BILLION
+
+
+@quantity("bn yuan/month", per="platform")
+def running_cost(card_rent, fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost):
+    """Rent of rented cards, power and operations of all others."""
+    own_hour = powered_share * power_hour_cost + operations_hour_cost
+    return card_rent + fleet * (1.0 - rented_share) * own_hour * HOURS_A_MONTH / BILLION
 
 
 @quantity("bn yuan/month")
-def cost_of_revenue(running_cost, card_depreciation, serving_share, building_depreciation, enterprise_cost):
+def cost_of_revenue(running_cost, compute_depreciation, serving_share, building_depreciation, enterprise_cost):
     """Running cost and depreciation of the cards that serve, of the data centre, and what companies' contracts take."""
-    return total((running_cost + card_depreciation) * serving_share, "platform") + building_depreciation + enterprise_cost
+    return total((running_cost + compute_depreciation) * serving_share, "platform") + building_depreciation + enterprise_cost
 
 
 @quantity("bn yuan/month")
@@ -83,9 +88,9 @@ def outside_research_compute(planned_research_compute, opening_cash, research_ca
 
 
 @quantity("bn yuan/month")
-def research_compute(running_cost, card_depreciation, serving_share, outside_research_compute):
+def research_compute(running_cost, compute_depreciation, serving_share, outside_research_compute):
     """Compute that trains: the own cards that do not serve, and what is rented."""
-    return total((running_cost + card_depreciation) * (1.0 - serving_share), "platform") + outside_research_compute
+    return total((running_cost + compute_depreciation) * (1.0 - serving_share), "platform") + outside_research_compute
 
 
 @quantity("bn yuan/month")
@@ -107,9 +112,9 @@ def operating_income(gross_profit, research_compute, people_cost, overhead, writ
 
 
 @quantity("bn yuan/month")
-def ebitda(operating_income, depreciation, write_offs):
-    """Operating income before depreciation and write-offs."""
-    return operating_income + depreciation + write_offs
+def ebitda(revenue, running_cost, enterprise_cost, outside_research_compute, people_cost, overhead):
+    """Earnings before interest, tax, depreciation and write-offs: revenue less all running costs, options included."""
+    return revenue - total(running_cost, "platform") - enterprise_cost - outside_research_compute - people_cost - overhead
 
 
 @quantity("bn yuan/month")
@@ -119,33 +124,21 @@ def interest_income(opening_cash, deposit_rate):
 
 
 @quantity("bn yuan/month")
-def profit_before_tax(operating_income, interest_income):
+def interest_expense(lease_interest, credit_interest, credit_fee):
+    """Interest in leases, interest on the credit line, and the fee for what is not drawn."""
+    return lease_interest + credit_interest + credit_fee
+
+
+@quantity("bn yuan/month")
+def net_interest(interest_income, interest_expense):
+    """Interest earned less interest owed."""
+    return interest_income - interest_expense
+
+
+@quantity("bn yuan/month")
+def profit_before_tax(operating_income, net_interest):
     """Operating income and interest."""
-    return operating_income + interest_income
-
-
-@quantity("bn yuan/month")
-def taxable_profit(profit_before_tax, research_compute, people_cost, super_deduction):
-    """Profit for tax: research counts again by the super-deduction."""
-    return profit_before_tax - super_deduction * (research_compute + people_cost)
-
-
-@quantity("bn yuan/month")
-def losses_used(opening_loss_pool, taxable_profit):
-    """Earlier losses set against this month's taxable profit."""
-    return np.minimum(opening_loss_pool, np.maximum(taxable_profit, 0.0))
-
-
-@quantity("bn yuan", starts_empty=True)
-def loss_pool(opening_loss_pool, taxable_profit, losses_used):
-    """Tax losses carried forward."""
-    return opening_loss_pool + np.maximum(-taxable_profit, 0.0) - losses_used
-
-
-@quantity("bn yuan/month")
-def income_tax(taxable_profit, losses_used, tax_rate):
-    """Tax on what earlier losses do not cover."""
-    return tax_rate * (np.maximum(taxable_profit, 0.0) - losses_used)
+    return operating_income + net_interest
 
 
 @quantity("bn yuan/month")

@@ -125,11 +125,19 @@ def power_wanted(fleet, power_per_card, pue):
     return total(fleet * power_per_card, "platform") * pue / THOUSAND
 
 
+@quantity("share", starts_empty=True)
+def built_share(month, build_start, second_stage_start, first_stage_share, build_length):
+    """Share of the data centre that stands; a stage takes of the whole time of building as much as it has of the power."""
+    later_share = 1.0 - first_stage_share
+    first = np.clip((month + 1.0 - build_start) / (build_length * first_stage_share), 0.0, 1.0)
+    later = np.clip((month + 1.0 - second_stage_start) / (build_length * later_share), 0.0, 1.0)
+    return first_stage_share * first + later_share * later
+
+
 @quantity("MW")
-def power_limit(month, leased_power, site_power, pue, build_start, build_length):
+def power_limit(leased_power, site_power, pue, built_share):
     """Power the company may draw at the meter: leased sites, and its own as far as it is built."""
-    built = np.clip((month + 1.0 - build_start) / build_length, 0.0, 1.0)
-    return leased_power + site_power * pue * built
+    return leased_power + site_power * pue * built_share
 
 
 @quantity("share")

@@ -1,0 +1,98 @@
+"""Leases: cards on a finance lease, from the instalment to the liability and the asset in the books."""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.units import MILLION, MONTHS_A_YEAR
+from econ.vocabulary import lagged, total
+
+
+@quantity("bn yuan/month", per="platform")
+def leased_additions(deliveries, rented_share, leased_share, installed_price):
+    """Cards that arrive on a finance lease, at the price they would have been bought for."""
+    return deliveries * (1.0 - rented_share) * leased_share * installed_price / MILLION
+
+
+@quantity("bn yuan", per="platform", starts_empty=True)
+def cumulative_leased_additions(opening_cumulative_leased_additions, leased_additions):
+    """Cards leased since the story began, at the price they would have been bought for."""
+    return opening_cumulative_leased_additions + leased_additions
+
+
+@quantity("share/month")
+def monthly_lease_rate(lease_rate):
+    """Interest a month that is in a lease."""
+    return lease_rate / MONTHS_A_YEAR
+
+
+@quantity("share")
+def instalment_due(month, lease_term):
+    """Part of an instalment that falls due after so many months of a lease; a term may end within a month."""
+    return np.clip(lease_term - month, 0.0, 1.0)
+
+
+@quantity("x", starts_empty=True)
+def instalments_worth(opening_instalments_worth, instalment_due, monthly_lease_rate, month):
+    """What the instalments of so many months are worth when the lease begins, in instalments."""
+    return opening_instalments_worth + instalment_due * np.exp(-(month + 1.0) * np.log(1.0 + monthly_lease_rate))
+
+
+@quantity("x")
+def later_instalments_worth(final_month, lease_term, monthly_lease_rate):
+    """What the instalments beyond the horizon are worth when the lease begins, in instalments."""
+    horizon = final_month + 1.0
+    growth = np.log(1.0 + monthly_lease_rate)
+    return (np.exp(-horizon * growth) - np.exp(-np.maximum(lease_term, horizon) * growth)) / monthly_lease_rate
+
+
+@quantity("share/month")
+def lease_instalment(final_instalments_worth, later_instalments_worth):
+    """Level payment a month per yuan of leased card: with it the instalments are worth the price at the lease rate."""
+    return 1.0 / (final_instalments_worth + later_instalments_worth)
+
+
+@quantity("bn yuan/month", per="platform")
+def lease_payments(opening_cumulative_leased_additions, cumulative_leased_additions, past_cumulative_leased_additions,
+                   lease_term, lease_instalment):
+    """Instalments paid, from the month after delivery to the end of the term."""
+    ended = lagged(cumulative_leased_additions, past_cumulative_leased_additions, lease_term + 1.0)
+    return (opening_cumulative_leased_additions - ended) * lease_instalment
+
+
+@quantity("bn yuan/month")
+def lease_interest(opening_lease_liability, monthly_lease_rate):
+    """Interest in the instalments, on what was owed at the start of the month."""
+    return opening_lease_liability * monthly_lease_rate
+
+
+@quantity("bn yuan/month")
+def lease_principal(lease_payments, lease_interest):
+    """Part of the instalments that pays the lease off."""
+    return total(lease_payments, "platform") - lease_interest
+
+
+@quantity("bn yuan", starts_empty=True)
+def lease_liability(opening_lease_liability, leased_additions, lease_principal):
+    """What is owed to lessors: instalments to come at their value today."""
+    return opening_lease_liability + total(leased_additions, "platform") - lease_principal
+
+
+@quantity("bn yuan/month", per="platform")
+def lease_depreciation(opening_cumulative_leased_additions, cumulative_leased_additions,
+                       past_cumulative_leased_additions, depreciation_window, depreciation_life):
+    """Straight-line depreciation of leased cards, which belong to the company when the lease is paid off."""
+    finished = lagged(cumulative_leased_additions, past_cumulative_leased_additions, depreciation_window + 1.0)
+    return (opening_cumulative_leased_additions - finished) / depreciation_life
+
+
+@quantity("bn yuan/month", per="platform")
+def lease_write_offs(leased_additions, past_leased_additions, depreciation_window, depreciation_life):
+    """Book value left in leased cards that are retired before they are written down."""
+    left = 1.0 - depreciation_window / depreciation_life
+    return left * lagged(leased_additions, past_leased_additions, depreciation_window)
+
+
+@quantity("bn yuan", per="platform", starts_empty=True)
+def right_of_use_assets(opening_right_of_use_assets, leased_additions, lease_depreciation, lease_write_offs):
+    """Book value of leased cards."""
+    return opening_right_of_use_assets + leased_additions - lease_depreciation - lease_write_offs
