@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import cost_tables, explain, tables
+from econ import cost_tables, explain
 
 PRO = "pro"
 
@@ -81,27 +81,6 @@ def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, apri
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}, {"peak_multiplier": [1.0] * 30 + [2.0] * 30}])
 def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
     assert explain.run_apart(case.scenario(overrides=overrides)).draws == 1
-
-
-@pytest.mark.parametrize(("name", "total", "parts"), [
-    ("Profit and loss", "Revenue", slice("V4-Pro: cache hits", "Subscriptions")),
-    ("Profit and loss", "Gross profit", slice("Revenue", "Cost of revenue")),
-    ("Profit and loss", "Operating income", slice("Gross profit", "Write-offs")),
-    ("Profit and loss", "Net income", slice("Operating income", "Income tax")),
-    ("Cash flow", "Cash from operations", slice("Net income", "Working capital set free")),
-    ("Cash flow", "Cash into plant", slice("Cards, servers and network", "Data-centre build")),
-    ("Balance sheet", "Total assets", slice("Cash", "Data centre, net")),
-    ("Balance sheet", "Total assets", slice("Payables", "Equity")),
-])
-def test_each_total_of_a_statement_is_the_sum_of_the_lines_above_it(april, name, total, parts):
-    table = tables.statements(april, name)
-    assert np.allclose(table.loc[total], table.loc[parts].sum(), atol=1e-6)
-
-
-def test_the_change_of_cash_is_operations_and_plant_and_equity(april):
-    table = tables.statements(april, "Cash flow")
-    parts = table.loc[["Cash from operations", "Cash into plant", "Equity raised"]].sum()
-    assert np.allclose(table.loc["Change of cash"], parts, atol=1e-6)
 
 
 @pytest.mark.parametrize("tier", ["pro", "flash"])

@@ -35,7 +35,8 @@ def test_cash_without_new_equity_is_what_a_world_without_rounds_would_have(case)
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("stress", [(), ("price-war",), ("heavy-build",), ("round-fails",)])
 def test_every_identity_holds_on_every_preset(case, preset, stress):
-    assert set(checks.checks(econ.run(case.scenario(preset, stresses=stress)))["light"]) == {"holds"}
+    lights = checks.checks(econ.run(case.scenario(preset, stresses=stress)))["light"]
+    assert set(lights) == {checks.HOLDS, checks.TESTED}
 
 
 def test_a_failing_identity_names_its_month_and_amount(case, april):
@@ -43,8 +44,8 @@ def test_a_failing_identity_names_its_month_and_amount(case, april):
     wrong[7] += 0.5
     broken: Outlook = dataclasses.replace(april, values={**april.values, "cash": wrong})
     found = checks.checks(broken).set_index("what holds")
-    failed = found.loc["Cash rolls forward by operations, plant and money raised."]
-    assert failed["light"] == "FAILS" and failed["month"] in (case.month_name(7), case.month_name(8))
+    failed = found.loc["Cash rolls forward by operations, plant and financing."]
+    assert failed["light"] == checks.FAILS and failed["month"] in (case.month_name(7), case.month_name(8))
     assert failed["amount"] == "0.50 bn yuan"
 
 

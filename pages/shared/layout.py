@@ -1,6 +1,7 @@
 """How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
 
 import html
+from collections.abc import Collection
 
 import pandas as pd
 import streamlit as st
@@ -30,14 +31,15 @@ def figure(chart: Figure, key: str) -> None:
     st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
 
 
-def table(frame: pd.DataFrame) -> None:
-    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit."""
+def table(frame: pd.DataFrame, totals: Collection[str] = ()) -> None:
+    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out."""
     corner = html.escape(str(frame.index.name or ""))
     kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in frame[name]) else "" for name in frame.columns]
     heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True))
-    rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(
+    looks = ('<tr class="total">' if name in totals else "<tr>" for name in frame.index)
+    rows = "".join(f"{look}<th>{html.escape(str(name))}</th>" + "".join(
         f"<td{kind}>{html.escape(str(cell))}</td>" for cell, kind in zip(cells, kinds, strict=True)) + "</tr>"
-        for name, *cells in frame.itertuples(name=None))
+        for look, (name, *cells) in zip(looks, frame.itertuples(name=None), strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
     st.html(f'<div class="read">{TABLE}<table>{head}<tbody>{rows}</tbody></table></div>')
 
@@ -50,6 +52,7 @@ TABLE = """<style>
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
 .read td.words { max-width: 32em }
+.read tr.total th, .read tr.total td { font-weight: 600 }
 </style>"""
 
 

@@ -1,0 +1,59 @@
+"""Figures of the statements: what net burn is made of, month by month, and how cash came from one balance to the next."""
+
+import functools
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+
+from econ import statement_tables
+from econ.diagrams import waterfall
+from econ.figure import BASELINE, Figure, heading, specification
+from econ.outlook import Outlook
+from econ.units import write
+
+HEIGHT = 320  # pixels the figure is high, names of parts below it included
+# Parts in the order of the theme's colours, which are those of the same quantities elsewhere.
+PARTS = ("less gross profit", "compute for training", "leases", "plant", "people", "overhead",
+         "interest, tax and working capital")
+COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("part", pa.string()), ("value", pa.float64()), ("net", pa.float64()),
+                     ("name", pa.string())])
+
+
+@functools.lru_cache(maxsize=2)
+def _spec(title: str, axis: str) -> dict:
+    """The specification: a stack a month, what brings cash below the line, and net burn over it."""
+    base = alt.Chart(COLUMNS.empty_table())
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    stack = base.mark_area(opacity=0.85, line=False).encode(
+        x=x, y=alt.Y("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)),
+        color=alt.Color("part:N", scale=alt.Scale(domain=list(PARTS)),
+                        legend=alt.Legend(title=None, orient="bottom", columns=4, labelLimit=230)),
+        order=alt.Order("part:N"),
+        tooltip=[alt.Tooltip("month:T", format="%b %Y"), "part:N", alt.Tooltip("value:Q", format=",.3f", title=axis)])
+    zero = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
+    net = base.transform_filter("isValid(datum.net)").mark_line(strokeWidth=2.2, color=BASELINE).encode(x=x, y="net:Q")
+    name = base.transform_filter("datum.name").mark_text(
+        align="right", dy=-9, fontSize=11, fontWeight=600, color=BASELINE).encode(x=x, y="net:Q", text="name:N")
+    return specification(alt.layer(stack, zero, net, name).properties(
+        title=heading(title, axis), width="container", height=HEIGHT))
+
+
+def burn(title: str, outlook: Outlook) -> Figure:
+    """Net burn by month as a stack of its parts; what brings cash is below zero."""
+    parts = statement_tables.burn_parts(outlook)
+    days = pd.date_range(outlook.case.start, periods=outlook.case.months, freq="MS")
+    data = parts.assign(month=days[parts["month"]], net=None, name=None)
+    first = data.index[: outlook.case.months]
+    data.loc[first, "net"] = outlook["net_burn"][0]
+    data.loc[first[-1], "name"] = "net burn"
+    sums = parts.groupby("part", sort=False)["value"].sum()
+    sentence = f"{title}, sums to {outlook.case.month_name(outlook.case.months - 1)}: " + "; ".join(
+        f"{part} {write(float(value), 'bn yuan')}" for part, value in sums.items()) + "."
+    table = pa.Table.from_pandas(data, schema=COLUMNS, preserve_index=False)
+    return Figure(spec=_spec(title, "bn yuan/month"), data=table, sentence=sentence)
+
+
+def cash_bridge(title: str, outlook: Outlook, first: int) -> Figure:
+    """The bridge from opening to closing cash over the plan year that begins in a month."""
+    return waterfall(title, statement_tables.cash_bridge(outlook, first), "bn yuan")
