@@ -33,14 +33,18 @@ def runways(outlook: Outlook, month: int) -> pd.DataFrame:
         ("Loss-based", _months(case, runway("loss", cash=balance, burn=loss), month), DEFINITIONS["loss"]),
         ("Zero cash", _months(case, outlook.at("runway", 0)), DEFINITIONS["zero-cash"]),
         ("Covenant", _months(case, outlook.at("covenant_runway", 0)), DEFINITIONS["covenant"]),
-        ("Liquidity", _months(case, outlook.at("liquidity_runway", 0)), f"{DEFINITIONS['liquidity']}, a line of "
-         f"{write(outlook.at('credit_limit', 0), 'bn yuan')}"),
+        ("Liquidity", _months(case, outlook.at("liquidity_runway", 0)), f"{DEFINITIONS['liquidity']}; {_line(outlook)}"),
         ("Decision", _months(case, outlook.at("decision_runway", 0)), DEFINITIONS["decision"]),
         ("Trough", f"{write(least, 'bn yuan')} in {case.month_name(when)}", "least cash within the horizon"),
         ("Default alive", "yes" if alone >= 0.0 else f"no: {write(-alone, 'bn yuan')} short", "least cash without any new equity "
          "stays above the minimum"),
         ("Burn multiple", _multiple(outlook, month), "net burn of a year over the yearly run-rate it added")]
     return pd.DataFrame(rows, columns=["runway", "months", "definition"])
+
+
+def _line(outlook):
+    limit = outlook.at("credit_limit", 0)
+    return f"the line is {write(limit, 'bn yuan')}" if limit else "there is no credit line"
 
 
 def _months(case, months, start=0):

@@ -3,6 +3,7 @@
 import functools
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -12,30 +13,28 @@ from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.units import write
 
-HEIGHT = 320  # pixels the figure is high, names of parts below it included
+HEIGHT = 400  # pixels the figure is high, names of parts below it included
 # Parts in the order of the theme's colours, which are those of the same quantities elsewhere.
-PARTS = ("less gross profit", "compute for training", "leases", "plant", "people", "overhead",
-         "interest, tax and working capital")
-COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("part", pa.string()), ("value", pa.float64()), ("net", pa.float64()),
-                     ("name", pa.string())])
+PARTS = ("less gross profit", "compute for training", "leases", "plant", "people", "interest, tax and working capital",
+         "overhead")
+NET = "net burn"
+COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("part", pa.string()), ("value", pa.float64()), ("net", pa.float64())])
 
 
 @functools.lru_cache(maxsize=2)
 def _spec(title: str, axis: str) -> dict:
     """The specification: a stack a month, what brings cash below the line, and net burn over it."""
     base = alt.Chart(COLUMNS.empty_table())
-    x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
-    stack = base.mark_area(opacity=0.85, line=False).encode(
-        x=x, y=alt.Y("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)),
-        color=alt.Color("part:N", scale=alt.Scale(domain=list(PARTS)),
-                        legend=alt.Legend(title=None, orient="bottom", columns=4, labelLimit=230)),
-        order=alt.Order("part:N"),
+    x = alt.X("month:T", timeUnit="yearmonth", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
+    colour = alt.Color("part:N", scale=alt.Scale(domain=[*PARTS, NET]),
+                       legend=alt.Legend(title=None, orient="bottom", columns=4, labelLimit=230))
+    stack = base.mark_bar(opacity=0.85).encode(
+        x=x, y=alt.Y("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)), color=colour,
         tooltip=[alt.Tooltip("month:T", format="%b %Y"), "part:N", alt.Tooltip("value:Q", format=",.3f", title=axis)])
     zero = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
-    net = base.transform_filter("isValid(datum.net)").mark_line(strokeWidth=2.2, color=BASELINE).encode(x=x, y="net:Q")
-    name = base.transform_filter("datum.name").mark_text(
-        align="right", dy=-9, fontSize=11, fontWeight=600, color=BASELINE).encode(x=x, y="net:Q", text="name:N")
-    return specification(alt.layer(stack, zero, net, name).properties(
+    net = base.transform_filter("isValid(datum.net)").mark_line(strokeWidth=2.2).encode(
+        x=alt.X("month:T", timeUnit="yearmonth", bandPosition=0.5), y="net:Q", color=alt.datum(NET))
+    return specification(alt.layer(stack, zero, net).properties(
         title=heading(title, axis), width="container", height=HEIGHT))
 
 
@@ -43,10 +42,8 @@ def burn(title: str, outlook: Outlook) -> Figure:
     """Net burn by month as a stack of its parts; what brings cash is below zero."""
     parts = statement_tables.burn_parts(outlook)
     days = pd.date_range(outlook.case.start, periods=outlook.case.months, freq="MS")
-    data = parts.assign(month=days[parts["month"]], net=None, name=None)
-    first = data.index[: outlook.case.months]
-    data.loc[first, "net"] = outlook["net_burn"][0]
-    data.loc[first[-1], "name"] = "net burn"
+    data = parts.assign(month=days[parts["month"]], net=np.nan)
+    data.loc[: outlook.case.months - 1, "net"] = outlook["net_burn"][0]  # once: on the rows of the first part
     sums = parts.groupby("part", sort=False)["value"].sum()
     sentence = f"{title}, sums to {outlook.case.month_name(outlook.case.months - 1)}: " + "; ".join(
         f"{part} {write(float(value), 'bn yuan')}" for part, value in sums.items()) + "."

@@ -1,6 +1,7 @@
 """The statements as tables: by plan year or by month, each total the sum of the rows it names; cash and burn taken apart."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from econ.outlook import Outlook
 from econ.vocabulary import Array
 
+TIER = "{tier}"  # in the words of a row: the row is there once for each tier
 YEAR = 12  # months of a plan year, which runs from the first month of the case
 
 
@@ -23,10 +25,10 @@ class Row:
 
 PROFIT_AND_LOSS = (
     Row("{tier}: cache hits", "cached_input_revenue"), Row("{tier}: uncached input", "input_revenue"),
-    Row("{tier}: output", "output_revenue"), Row("Subscriptions", "subscription_revenue"),
-    Row("Balances forfeited", "breakage"),
-    Row("Revenue", "revenue", 1, ("{tier}: cache hits", "{tier}: uncached input", "{tier}: output", "Subscriptions",
-                                  "Balances forfeited")),
+    Row("{tier}: output", "output_revenue"),
+    Row("{tier}", "api_revenue", 1, ("{tier}: cache hits", "{tier}: uncached input", "{tier}: output")),
+    Row("Subscriptions", "subscription_revenue"), Row("Balances forfeited", "breakage"),
+    Row("Revenue", "revenue", 1, ("{tier}", "Subscriptions", "Balances forfeited")),
     Row("Cost of revenue", "cost_of_revenue", -1), Row("Gross profit", "gross_profit", 1, ("Revenue", "Cost of revenue")),
     Row("Research compute", "research_compute", -1), Row("Pay", "staff_cost", -1),
     Row("Replacing leavers", "replacement_cost", -1), Row("Options", "share_based_pay", -1), Row("Overhead", "overhead", -1),
@@ -87,7 +89,7 @@ def statements(outlook: Outlook, name: str, monthly: bool = False) -> pd.DataFra
     Flows are summed over the year, stocks are at its end. Costs are negative, so that each total is the sum of the rows
     that `totals` names for it.
     """
-    lines = [line for row in ROWS[name] for line in _lines(outlook, row)]
+    lines = [(row.words, row.sign * _sum(outlook, row.quantity)) for row in _rows(outlook, name)]
     columns = {}
     for label, first, last in _spans(outlook.case, 1 if monthly else YEAR):
         columns[label] = [path[last - 1] if name in STOCKS else path[first:last].sum() for _, path in lines]
@@ -101,12 +103,7 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
 
 def totals(outlook: Outlook, name: str) -> dict[str, list[str]]:
     """Of each total of a statement the rows it is the sum of."""
-    labels = outlook.case.elements["tier"].values()
-
-    def spread(words):
-        return [words.format(tier=label) for label in labels] if "{tier}" in words else [words]
-
-    return {row.words: [each for words in row.sums for each in spread(words)] for row in ROWS[name] if row.sums}
+    return {row.words: list(row.sums) for row in _rows(outlook, name) if row.sums}
 
 
 def _spans(case, length):
@@ -117,18 +114,25 @@ def _spans(case, length):
         yield name if length == 1 else f"{name} to {case.month_name(last - 1)}", first, last
 
 
-def _lines(outlook, row):
-    """A row, one for each tier where it has tiers, and what it sums over the platforms."""
-    case = outlook.case
-    if "tier" in case.model.quantities[row.quantity].per:
-        return [(row.words.format(tier=label), row.sign * outlook[f"{row.quantity}.{tier}"][0])
-                for tier, label in case.elements["tier"].items()]
-    return [(row.words, row.sign * _sum(outlook, row.quantity))]
+def _rows(outlook, name):
+    """The rows of a statement; those of tiers stand together, one tier after the other."""
+    tiers = outlook.case.elements["tier"]
+    for of_tiers, rows in itertools.groupby(ROWS[name], lambda row: TIER in row.words):
+        rows = list(rows)
+        if of_tiers:
+            for tier, label in tiers.items():
+                yield from (Row(row.words.replace(TIER, label), f"{row.quantity}.{tier}", row.sign,
+                                tuple(words.replace(TIER, label) for words in row.sums)) for row in rows)
+            continue
+        for row in rows:
+            each = (tiers.values() if words == TIER else [words] for words in row.sums)
+            yield dataclasses.replace(row, sums=tuple(itertools.chain.from_iterable(each)))
 
 
-def _sum(outlook: Outlook, name: str) -> Array:
-    """A quantity by month, summed over its elements."""
-    return sum((outlook[key][0] for key in outlook.case.places(name)), np.zeros(outlook.case.months))
+def _sum(outlook: Outlook, key: str) -> Array:
+    """A quantity by month: one element where the key names one, else the sum of all."""
+    keys = [key] if "." in key else outlook.case.places(key)
+    return sum((outlook[each][0] for each in keys), np.zeros(outlook.case.months))
 
 
 def parts_of_cash(outlook: Outlook) -> dict[str, Array]:

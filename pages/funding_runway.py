@@ -26,16 +26,13 @@ with left:
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
-with right:
-    layout.stage_levers("funding")
-    st.caption(captions.worth_of_burn(view.outlook))
-left, right = st.columns([3, 2], gap="medium")
-with left:
     st.markdown(f"**Runway by name**: static and loss-based from {case.month_name(view.month)}, the others from the beginning")
     layout.table(funding_tables.runways(view.outlook, view.month).set_index("runway"))
 with right:
-    st.markdown("**Peers** under the same definitions")
-    layout.table(funding_tables.peers().set_index("company"))
+    layout.stage_levers("funding")
+    st.caption(captions.worth_of_burn(view.outlook))
+st.markdown("**Peers** under the same definitions")
+layout.table(funding_tables.peers().set_index("company"))
 years = statement_tables.plan_years(view.outlook)
 year = st.segmented_control("Cash bridge of the plan year", list(years), default=next(iter(years)), key="ui_funding_year",
                             required=True, **KEPT)
