@@ -146,7 +146,8 @@ IDENTITIES = (
         "sales_tax_payable", "tax_credit", "tax_credit_refund")),
     Identity("I10", "API revenue is tokens times price, less tax, grants and fees.", FLOW, _tokens),
     Identity("I10", "Revenue is the sum of tiers, components, subscriptions, companies and forfeits.", FLOW, _sum(
-        "revenue", ("cached_input_revenue", "input_revenue", "output_revenue", "subscription_revenue", "enterprise_revenue", "breakage"))),
+        "revenue", ("cached_input_revenue", "input_revenue", "output_revenue", "subscription_revenue", "enterprise_revenue",
+                    "breakage"))),
     Identity("I11", "No more is served than asked for.", "Ttok/month", _above("served_tokens", "demand")),
     Identity("I11", "No more of the fleet is used than there is.", "share",
              lambda o: np.maximum(o["utilisation"][0] - 1.0, 0.0)),

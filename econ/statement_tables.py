@@ -27,8 +27,8 @@ PROFIT_AND_LOSS = (
     Row("{tier}: cache hits", "cached_input_revenue"), Row("{tier}: uncached input", "input_revenue"),
     Row("{tier}: output", "output_revenue"),
     Row("{tier}", "api_revenue", 1, ("{tier}: cache hits", "{tier}: uncached input", "{tier}: output")),
-    Row("Subscriptions", "subscription_revenue"), Row("Balances forfeited", "breakage"),
-    Row("Revenue", "revenue", 1, ("{tier}", "Subscriptions", "Balances forfeited")),
+    Row("Subscriptions", "subscription_revenue"), Row("Companies", "enterprise_revenue"), Row("Balances forfeited", "breakage"),
+    Row("Revenue", "revenue", 1, ("{tier}", "Subscriptions", "Companies", "Balances forfeited")),
     Row("Cost of revenue", "cost_of_revenue", -1), Row("Gross profit", "gross_profit", 1, ("Revenue", "Cost of revenue")),
     Row("Research compute", "research_compute", -1), Row("Pay", "staff_cost", -1),
     Row("Replacing leavers", "replacement_cost", -1), Row("Options", "share_based_pay", -1), Row("Overhead", "overhead", -1),
@@ -77,9 +77,9 @@ BALANCE_SHEET = (
 )
 ROWS = {"Profit and loss": PROFIT_AND_LOSS, "Cash flow": CASH_FLOW, "Balance sheet": BALANCE_SHEET}
 STATEMENTS = tuple(ROWS)
-FLOWS = ("revenue", "enterprise_cost", "outside_research_compute", "staff_cost", "replacement_cost", "overhead", "net_interest", "income_tax",
-         "working_capital_release", "investing_cash_flow", "equity_raised", "debt_draws", "debt_repayments", "lease_principal",
-         "lease_interest")  # what the bridge of cash reads
+FLOWS = ("revenue", "enterprise_cost", "outside_research_compute", "staff_cost", "replacement_cost", "overhead", "net_interest",
+         "income_tax", "working_capital_release", "investing_cash_flow", "equity_raised", "debt_draws", "debt_repayments",
+         "lease_principal", "lease_interest")  # what the bridge of cash reads
 STOCKS = ("Balance sheet",)  # read at the end of a year; everything else is summed over it
 
 

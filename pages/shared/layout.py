@@ -41,7 +41,8 @@ def table(frame: pd.DataFrame, totals: Collection[str] = ()) -> None:
         f"<td{kind}>{html.escape(str(cell))}</td>" for cell, kind in zip(cells, kinds, strict=True)) + "</tr>"
         for look, (name, *cells) in zip(looks, frame.itertuples(name=None), strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
-    st.html(f'<div class="read">{TABLE}<table>{head}<tbody>{rows}</tbody></table></div>')
+    look = '<table class="ledger">' if totals else "<table>"
+    st.html(f'<div class="read">{TABLE}{look}{head}<tbody>{rows}</tbody></table></div>')
 
 
 TABLE = """<style>
@@ -53,6 +54,7 @@ TABLE = """<style>
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
 .read td.words { max-width: 32em }
 .read tr.total th, .read tr.total td { font-weight: 600 }
+.read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(.6em) }
 </style>"""
 
 
