@@ -27,7 +27,7 @@ def _spec(title: str, axis: str) -> dict:
     base = alt.Chart(COLUMNS.empty_table())
     x = alt.X("month:T", timeUnit="yearmonth", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
     colour = alt.Color("part:N", scale=alt.Scale(domain=[*PARTS, NET]),
-                       legend=alt.Legend(title=None, orient="bottom", columns=4, labelLimit=230))
+                       legend=alt.Legend(title=None, orient="bottom", labelLimit=230, columns=alt.ExprRef("width < 500 ? 2 : 4")))
     stack = base.mark_bar(opacity=0.85).encode(
         x=x, y=alt.Y("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)), color=colour,
         tooltip=[alt.Tooltip("month:T", format="%b %Y"), "part:N", alt.Tooltip("value:Q", format=",.3f", title=axis)])

@@ -54,7 +54,8 @@ TABLE = """<style>
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
 .read td.words { max-width: 32em }
 .read tr.total th, .read tr.total td { font-weight: 600 }
-.read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(.6em) }
+.read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
+    box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
 </style>"""
 
 
