@@ -274,3 +274,17 @@ def test_no_two_lines_of_a_figure_have_one_colour(root, page):
         if "hue" in data:
             pairs = data[["series", "hue"]].drop_duplicates()
             assert pairs["hue"].is_unique and pairs["series"].is_unique, pairs
+
+
+def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
+    at = go(start(root), "pages/funding_runway.py")
+    bridge = drawn(at)[-1]
+    at.button_group(key="ui_funding_year").set_value("May 2027 to Apr 2028")
+    later = drawn(sound(at.run()))[-1]
+    assert later["value"].iloc[0] == pytest.approx(bridge["value"].iloc[-1])
+    at.button_group(key="ui_funding_statement").set_value("Balance sheet")
+    at.button_group(key="ui_funding_span").set_value("by month")
+    tables = [html.proto.body for html in sound(at.run()).get("html")]
+    assert any("Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table for table in tables)
+    go(at, "pages/overview.py")
+    assert go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value == "Balance sheet"
