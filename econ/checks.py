@@ -38,12 +38,12 @@ def _sum(outlook, name):
 
 def _cash(o):
     flows = (_path(o, name) for name in ("operating_cash_flow", "investing_cash_flow", "equity_raised"))
-    return _path(o, "cash") - _opening(o, "cash", "initial_cash") - sum(flows)
+    return _path(o, "cash") - _opening(o, "cash", "initial_cash") - sum(flows) + _path(o, "share_redemptions")
 
 
 def _equity(o):
     added = (_path(o, name) for name in ("net_income", "share_based_pay", "equity_raised"))
-    return _path(o, "equity") - _opening(o, "equity", "initial_equity") - sum(added)
+    return _path(o, "equity") - _opening(o, "equity", "initial_equity") - sum(added) + _path(o, "share_redemptions")
 
 
 def _revenue(o):

@@ -23,7 +23,8 @@ FLOWS = {
         ("Options, not paid in cash", "share_based_pay", 1), ("Working capital set free", "working_capital_release", 1),
         ("Cash from operations", "operating_cash_flow", 1), ("Cards, servers and network", "card_capex", -1),
         ("Data-centre build", "building_capex", -1), ("Cash into plant", "investing_cash_flow", 1),
-        ("Equity raised", "equity_raised", 1), ("Change of cash", "net_cash_flow", 1)),
+        ("Equity raised", "equity_raised", 1), ("Shares redeemed", "share_redemptions", -1),
+        ("Change of cash", "net_cash_flow", 1)),
 }
 STOCKS = {
     "Balance sheet": (

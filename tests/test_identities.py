@@ -67,7 +67,7 @@ def size(*paths):
 
 
 def test_cash_rolls_forward_by_the_three_cash_flows(o):
-    flows = o["operating_cash_flow"] + o["investing_cash_flow"] + o["equity_raised"]
+    flows = o["operating_cash_flow"] + o["investing_cash_flow"] + o["equity_raised"] - o["share_redemptions"]
     agree(o["cash"], before(o, "cash", "initial_cash") + flows, largest_balance(o))
 
 
@@ -108,7 +108,7 @@ def test_depreciation_and_write_offs_over_a_life_add_up_to_the_cost(case):
 
 
 def test_equity_rolls_forward_by_earnings_options_and_money_raised(o):
-    change = o["net_income"] + o["share_based_pay"] + o["equity_raised"]
+    change = o["net_income"] + o["share_based_pay"] + o["equity_raised"] - o["share_redemptions"]
     agree(o["equity"], before(o, "equity", "initial_equity") + change, largest_balance(o))
 
 

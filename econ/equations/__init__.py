@@ -7,11 +7,13 @@ from econ.equations import (
     demand,
     funding,
     inference,
+    ownership,
     people,
     plant,
     prefill,
     price,
     rivals,
+    rounds,
     serving,
     statements,
     supply,
@@ -19,5 +21,5 @@ from econ.equations import (
 )
 
 MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, plant,
-           statements, balance, funding)
+           statements, rounds, balance, ownership, funding)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

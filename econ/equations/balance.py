@@ -85,9 +85,9 @@ def investing_cash_flow(capex):
 
 
 @quantity("bn yuan/month")
-def net_cash_flow(operating_cash_flow, investing_cash_flow, equity_raised):
+def net_cash_flow(operating_cash_flow, investing_cash_flow, equity_raised, share_redemptions):
     """Change of cash."""
-    return operating_cash_flow + investing_cash_flow + equity_raised
+    return operating_cash_flow + investing_cash_flow + equity_raised - share_redemptions
 
 
 @quantity("bn yuan")
@@ -121,9 +121,9 @@ def initial_equity(initial_cash, initial_working_capital, initial_net_card_plant
 
 
 @quantity("bn yuan")
-def equity(opening_equity, net_income, share_based_pay, equity_raised):
-    """Equity: earnings kept, options granted and money raised."""
-    return opening_equity + net_income + share_based_pay + equity_raised
+def equity(opening_equity, net_income, share_based_pay, equity_raised, share_redemptions):
+    """Equity: earnings kept, options granted and money raised, less what is paid back for shares."""
+    return opening_equity + net_income + share_based_pay + equity_raised - share_redemptions
 
 
 @quantity("bn yuan")
