@@ -48,8 +48,8 @@ def stages(outlook: Outlook) -> list[Stage]:
     The shares are the model's; earlier investors who took up their right hold their part of the later round.
     """
     held = _held(outlook)
-    first = {holder: 0.0 for holder in held} | {FOUNDER: outlook.at("initial_founder_stake", 0) * BEGINNING,
-                                                OTHERS: outlook.at("other_shares", 0) * BEGINNING}
+    first = dict.fromkeys(held, 0.0) | {FOUNDER: outlook.at("initial_founder_stake", 0) * BEGINNING,
+                                        OTHERS: outlook.at("other_shares", 0) * BEGINNING}
     found = [Stage(name="Beginning", month=0, shares=first, price=math.nan, post_money=math.nan)]
     for month, (what, name) in sorted(_events(outlook).items()):
         priced = name is not None
@@ -131,13 +131,13 @@ def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
     """Who is known to have put how much into a round, and the rest; empty where nobody is named or it has not closed."""
     options = outlook.case.assumption_of("round_status").options
     if options[int(outlook.at(f"round_status.{name}", 0))] != "closed":
-        return pd.DataFrame()
-    rows = [{"investor": row["investor"], "bn yuan": float(row["amount"]), "status": row["status"], "source": row["source"]}
-            for row in _rows(INVESTORS, outlook, name)]
-    rest = outlook.at(f"round_amount.{name}", 0) - sum(row["bn yuan"] for row in rows)
-    if rows and rest > 0.0:
-        rows.append({"investor": "Others, not named", "bn yuan": rest, "status": "what is left", "source": "the round less the named"})
-    return pd.DataFrame(rows).assign(**{"bn yuan": [f"{row['bn yuan']:,.1f}" for row in rows]}) if rows else pd.DataFrame()
+        return pd.DataFrame(columns=["investor", "bn yuan", "status", "source"])
+    named = _rows(INVESTORS, outlook, name)
+    rows = [(row["investor"], float(row["amount"]), row["status"], row["source"]) for row in named]
+    rest = outlook.at(f"round_amount.{name}", 0) - sum(row[1] for row in rows)
+    rows += [("Others, not named", rest, "what is left", "the round less the named")] if rows and rest > 0.0 else []
+    table = pd.DataFrame(rows, columns=["investor", "bn yuan", "status", "source"])
+    return table.assign(**{"bn yuan": table["bn yuan"].map("{:,.1f}".format)})
 
 
 def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:

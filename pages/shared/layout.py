@@ -30,14 +30,19 @@ def figure(chart: Figure, key: str) -> None:
     st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
 
 
-def table(frame: pd.DataFrame) -> None:
-    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit."""
+def table(frame: pd.DataFrame, grey: pd.DataFrame | None = None) -> None:
+    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit.
+
+    `grey` has the shape of the table and says which cells do not count yet.
+    """
     corner = html.escape(str(frame.index.name or ""))
     kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in frame[name]) else "" for name in frame.columns]
     heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True))
+    faint = [[""] * len(kinds)] * len(frame) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
+                                                                   for row in grey.to_numpy()]
     rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(
-        f"<td{kind}>{html.escape(str(cell))}</td>" for cell, kind in zip(cells, kinds, strict=True)) + "</tr>"
-        for name, *cells in frame.itertuples(name=None))
+        f"<td{kind}{off}>{html.escape(str(cell))}</td>" for cell, kind, off in zip(cells, kinds, offs, strict=True)) + "</tr>"
+        for (name, *cells), offs in zip(frame.itertuples(name=None), faint, strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
     st.html(f'<div class="read">{TABLE}<table>{head}<tbody>{rows}</tbody></table></div>')
 
@@ -50,6 +55,7 @@ TABLE = """<style>
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
 .read td.words { max-width: 32em }
+.read td[aria-disabled] { opacity: .45; background: rgb(128 128 128 / .12) }
 </style>"""
 
 
