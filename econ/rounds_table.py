@@ -13,9 +13,9 @@ from econ.value import month_start
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
 MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
-PARTS = {"founder's part, %": "founder_part", "option pool, %": "pool_top_up"}
+PARTS = {"founder, %": "founder_part", "pool, %": "pool_top_up"}
 WORDS = {STATUS: "round_status", STATED: "valuation_basis", BEARER: "pool_bearer"}
-COLUMNS = (STATUS, MONTH, "money, bn yuan", "valuation, bn yuan", STATED, "founder's part, %", "option pool, %", BEARER)
+COLUMNS = (STATUS, MONTH, "money, bn yuan", "valuation, bn yuan", STATED, "founder, %", "pool, %", BEARER)
 NEW = "scenario"  # the status of a round that somebody adds
 
 
