@@ -32,7 +32,7 @@ def add() -> None:
 
 
 def remove() -> None:
-    take(rounds_table.removed(scenario, st.session_state["ui_rounds_remove"]), [])
+    take(rounds_table.removed(scenario, st.session_state[f"ui_rounds_remove_{drawn}"]), [])
 
 
 left, right = st.columns(2, gap="medium")
@@ -57,7 +57,7 @@ for problem in said[1] if said[0] == grid else []:
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.button("Add a round", on_click=add, icon=":material/add:", key="ui_rounds_add")
     if counted:
-        st.selectbox("Round to remove", counted, len(counted) - 1, labels.get, key="ui_rounds_remove", width=200)
+        st.selectbox("Round to remove", counted, len(counted) - 1, labels.get, key=f"ui_rounds_remove_{drawn}", width=200)
         st.button("Remove", on_click=remove, icon=":material/delete:", key="ui_rounds_removed")
 found = ownership.prices(view.outlook)
 if found.empty:
