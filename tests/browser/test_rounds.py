@@ -1,11 +1,7 @@
 """Rounds in the browser: one is added, changed in the table and removed; a reload and a friend see the same."""
 
 PATH = "/ownership"
-MONEY = 3  # columns to the right of the name of a round
-
-
-def grid(app):
-    return app.page.locator('[data-testid="stDataFrame"]').first
+MONEY, HIGH = 3, 33  # columns to the right of the name of a round, and how many pixels a row is high
 
 
 def matrix(app):
@@ -15,12 +11,14 @@ def matrix(app):
 
 def write(app, row, columns, text):
     """Type into a cell of the table of rounds, so many columns to the right of the name."""
-    canvas = grid(app).locator("canvas").first
-    canvas.scroll_into_view_if_needed()
-    canvas.click(position={"x": 40, "y": 35 * (row + 1) + 17})
+    grid = app.page.locator(".stDataFrameGlideDataEditor").first
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 40, "y": HIGH * (row + 1.5)})
     for _ in range(columns):
         app.page.keyboard.press("ArrowRight")
-    app.page.keyboard.type(text)
+        app.page.wait_for_timeout(50)  # the table forgets keys that come faster than it draws
+    app.page.keyboard.press("Enter")
+    app.page.locator("[id^=gdg-overlay] input").fill(text)
     app.page.keyboard.press("Enter")
     return app.rest()
 
