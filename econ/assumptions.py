@@ -14,6 +14,7 @@ import numpy as np
 from econ import equations
 from econ.model import Model
 from econ.reading import Preset, Reading, key_problem, keys_of
+from econ.rounds import clashes
 from econ.schema import Assumption, AssumptionError, Event, Reported, Source, Story, hint, read_toml, shown
 from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
@@ -229,7 +230,7 @@ def _case(data, where, modules):
     found = Reading(read_toml(data, where), equations.MODULES if modules is None else modules)
     if found.problems:
         raise AssumptionError(found.problems)
-    return Case(
+    case = Case(
         title=found.case.title,
         summary=found.case.summary,
         start=found.case.start,
@@ -248,6 +249,17 @@ def _case(data, where, modules):
         events=found.events,
         reported=found.reported,
     )
+    problems = _clashes(case)
+    if problems:
+        raise AssumptionError(problems)
+    return case
+
+
+def _clashes(case):
+    """What cannot be of the rounds under a preset, alone or with one stress on it."""
+    return [f"[presets.{preset}]{f' with [stresses.{stress}]' if stress else ''}: {clash.sentence}"
+            for preset in case.presets for stress in ("", *case.stresses)
+            for clash in clashes(case, lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base)]
 
 
 __all__ = ["Assumption", "AssumptionError", "Case", "Preset", "Source", "Step", "Value", "keys_of", "load", "parse"]

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy_financial
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 
 from econ.runways import growing_burn, runway
 from econ.shares import ShareClass, ratchet_price, waterfall, weighted_average_price
 from econ.vocabulary import Array
 
 DAYS_A_YEAR = 365.0  # of the spreadsheet convention for dated flows
-LEAST, MOST = -1.0 + 1e-9, 1e6  # rates between which a return is sought
+LEAST, MOST = -1.0 + 1e-9, 1e6  # rates between which more than one return is sought
+STEPS, AT_ONCE = 4_000, 500  # of the search for several returns, and how many rates are tried together
 NEAR = 1e-9  # two returns nearer than this are one
+NOTHING = 1e-12  # of all money that flows: a present value nearer to zero is zero
 
 
 class SeveralRatesError(ValueError):
@@ -36,12 +38,28 @@ def _flows(flows):
     return array
 
 
-def npv(rate: float, flows) -> float:
-    """Present value of flows at a rate a period; the first flow is not discounted. Spreadsheets: `spreadsheet_npv`."""
-    return float(numpy_financial.npv(rate, _flows(flows)))
+def _rate_above(rate, name="rate"):
+    """The rate, if money can be discounted at it."""
+    if not -1.0 < rate < float("inf"):
+        raise ValueError(f"the {name} must be a number above −100 %, not {rate:.0%}")
+    return float(rate)
 
 
-def spreadsheet_npv(rate: float, flows) -> float:
+def npv(rate: float, flows) -> float | Array:
+    """Present value of flows at a rate a period; the first flow is not discounted. Spreadsheets: `spreadsheet_npv`.
+
+    Flows of the shape (draws, periods) give one value a draw.
+    """
+    array = np.asarray(flows, dtype=np.float64)
+    if array.ndim != 2:
+        array = _flows(flows)
+    elif not array.size or not np.isfinite(array).all():
+        raise ValueError("flows must be finite numbers, one a draw and period")
+    worth = np.sum(array * (1.0 + _rate_above(rate)) ** -np.arange(array.shape[-1], dtype=np.float64), axis=-1)
+    return worth if array.ndim == 2 else float(worth)
+
+
+def spreadsheet_npv(rate: float, flows) -> float | Array:
     """Present value as spreadsheets compute NPV: the first flow is discounted by one period."""
     return npv(rate, flows) / (1.0 + rate)
 
@@ -49,7 +67,8 @@ def spreadsheet_npv(rate: float, flows) -> float:
 def irr(flows) -> float:
     """The rate a period at which flows are worth nothing.
 
-    Not a number where no rate fits; −1 where everything is lost; `SeveralRatesError` where more than one fits.
+    Not a number where no rate fits; −1 where money was paid in and nothing came back in a later period;
+    `SeveralRatesError` where more than one fits.
     """
     given = _flows(flows)
     return _rate(given, np.arange(len(given), dtype=np.float64))
@@ -62,9 +81,7 @@ def xnpv(rate: float, dates: Sequence[datetime.date], flows) -> float:
         raise ValueError(f"there are {len(years)} dates and {len(given)} flows: they must be as many")
     if (years < 0.0).any():
         raise ValueError("a date lies before the first: present value is at the first date, so it must be the earliest")
-    if rate <= -1.0:
-        raise ValueError(f"the rate must be above −100 %, not {rate:.0%}")
-    return float(np.sum(given * (1.0 + rate) ** -years))
+    return float(np.sum(given * (1.0 + _rate_above(rate)) ** -years))
 
 
 def xirr(dates: Sequence[datetime.date], flows) -> float:
@@ -83,30 +100,63 @@ def _years(dates):
     first = next(iter(dates), None)
     if first is None:
         raise ValueError("there are no dates")
-    return np.array([(date - first).days / DAYS_A_YEAR for date in dates])
+    try:
+        return np.array([(date - first).days / DAYS_A_YEAR for date in dates])
+    except (TypeError, AttributeError):
+        raise ValueError("dates must be dates, all of one kind, such as datetime.date(2026, 6, 16)") from None
 
 
 def _rate(flows, times):
     """The rate at which flows at these times, in order, are worth nothing."""
     changes = int(np.count_nonzero(np.diff(np.sign(flows[flows != 0.0]))))
     if changes == 0:
-        lost = len(flows) > 1 and flows[0] < 0.0 and not flows[1:].any()
-        return -1.0 if lost else float("nan")
+        return -1.0 if flows.any() and flows.max() <= 0.0 and flows[-1] == 0.0 else float("nan")
+    flows, times = flows[flows != 0.0], times[flows != 0.0]  # what weighs most at either end must not be nothing
 
     def worth(power):  # at the rate exp(power) − 1; in these powers a return is as easily found below zero as above
         exponents = -power * times
         return float(np.sum(flows * np.exp(exponents - exponents.max())))
 
-    grid = np.linspace(np.log(1.0 + LEAST), np.log(1.0 + MOST), 40_001 if changes > 1 else 201)
-    values = np.array([worth(power) for power in grid]) if changes == 1 else _worths(flows, times, grid)
-    found = [brentq(worth, low, high, xtol=1e-15, rtol=8.9e-16) for low, high, a, b in zip(
-        grid[:-1], grid[1:], values[:-1], values[1:], strict=True) if a * b < 0.0]
-    found += [float(power) for power, value in zip(grid, values, strict=True) if value == 0.0]
-    rates = sorted(float(np.expm1(power)) for power in found)
+    powers = [_only(worth)] if changes == 1 else _several(worth, flows, times)
+    rates = sorted(float(np.expm1(power)) for power in powers)
     apart = [rate for number, rate in enumerate(rates) if number == 0 or rate - rates[number - 1] > NEAR]
     if len(apart) > 1:
         raise SeveralRatesError(apart)
     return apart[0] if apart else float("nan")
+
+
+def _only(worth):
+    """The root where flows change their sign once: there is one and no other, however far out."""
+    reach = 1.0
+    while worth(-reach) * worth(reach) > 0.0:
+        reach *= 2.0
+    return _root(worth, -reach, reach)
+
+
+def _root(worth, low, high):
+    return float(brentq(worth, low, high, xtol=1e-15, rtol=8.9e-16))
+
+
+def _several(worth, flows, times):
+    """All roots between the least and the most rate, also those at which the value only touches zero."""
+    grid = np.linspace(np.log(1.0 + LEAST), np.log(1.0 + MOST), STEPS + 1)
+    values, sizes = (np.concatenate([_worths(some, times, part) for part in np.array_split(grid, STEPS // AT_ONCE)])
+                     for some in (flows, np.abs(flows)))
+    found = [float(power) for power, value in zip(grid, values, strict=True) if value == 0.0]
+    found += [_root(worth, grid[n], grid[n + 1]) for n in np.flatnonzero(values[:-1] * values[1:] < 0.0)]
+    high = np.abs(values)
+    for n in np.flatnonzero((high[1:-1] <= high[:-2]) & (high[1:-1] <= high[2:])) + 1:
+        if values[n - 1] * values[n] > 0.0 and values[n] * values[n + 1] > 0.0:  # it comes near zero and turns back
+            found += _touching(worth, grid[n - 1], grid[n + 1], np.sign(values[n]), NOTHING * sizes[n])
+    return found
+
+
+def _touching(worth, low, high, sign, nothing):
+    """The roots where a value that is on one side at both ends comes nearest to zero between them: none, one or two."""
+    nearest = minimize_scalar(lambda power: sign * worth(power), bounds=(low, high), method="bounded", options={"xatol": 1e-12})
+    if nearest.fun < -nothing:
+        return [_root(worth, low, nearest.x), _root(worth, nearest.x, high)]
+    return [float(nearest.x)] if nearest.fun <= nothing else []
 
 
 def _worths(flows, times, powers):
@@ -115,23 +165,37 @@ def _worths(flows, times, powers):
 
 
 def mirr(flows, finance_rate: float, reinvest_rate: float) -> float:
-    """The modified rate of return: money paid in costs one rate, money received earns another."""
-    return float(numpy_financial.mirr(_flows(flows), finance_rate, reinvest_rate))
+    """The modified rate of return: money paid in costs one rate, money received earns another; not a number without both."""
+    rates = _rate_above(finance_rate, "finance rate"), _rate_above(reinvest_rate, "reinvestment rate")
+    given = _flows(flows)
+    return float(numpy_financial.mirr(given, *rates)) if given.min() < 0.0 < given.max() else float("nan")
 
 
 def payment(rate: float, periods: int, present: float, future: float = 0.0, *, begin: bool = False) -> float:
     """The equal payment a period that settles a present amount: negative where money was received."""
-    return float(numpy_financial.pmt(rate, periods, present, future, _when(begin)))
+    return float(numpy_financial.pmt(_rate_above(rate), _periods(periods), present, future, _when(begin)))
 
 
 def interest_part(rate: float, period: int, periods: int, present: float, *, begin: bool = False) -> float:
     """The interest in the payment of one period, counted from one."""
-    return float(numpy_financial.ipmt(rate, period, periods, present, 0.0, _when(begin)))
+    return float(numpy_financial.ipmt(_rate_above(rate), _period(period, periods), periods, present, 0.0, _when(begin)))
 
 
 def principal_part(rate: float, period: int, periods: int, present: float, *, begin: bool = False) -> float:
     """The repayment in the payment of one period, counted from one."""
-    return float(numpy_financial.ppmt(rate, period, periods, present, 0.0, _when(begin)))
+    return float(numpy_financial.ppmt(_rate_above(rate), _period(period, periods), periods, present, 0.0, _when(begin)))
+
+
+def _periods(periods):
+    if not 0 < periods < float("inf"):
+        raise ValueError(f"the number of periods must be above zero, not {periods:g}")
+    return periods
+
+
+def _period(period, periods):
+    if not 1 <= period <= _periods(periods):
+        raise ValueError(f"the period must be from 1 to {periods:g}, not {period:g}")
+    return period
 
 
 def interest_between(rate: float, periods: int, present: float, first: int, last: int, *, begin: bool = False) -> float:
@@ -140,8 +204,10 @@ def interest_between(rate: float, periods: int, present: float, first: int, last
 
 
 def growth_rate(periods: float, present: float, future: float) -> float:
-    """The rate a period at which a present amount grows to a future one."""
-    return float((future / present) ** (1.0 / periods) - 1.0)
+    """The rate a period at which a present amount grows to a future one; both above zero, or −1 where nothing is left."""
+    if not (present > 0.0 and future >= 0.0):
+        raise ValueError(f"growth is from an amount above zero to one not below it, not from {present:g} to {future:g}")
+    return float((future / present) ** (1.0 / _periods(periods)) - 1.0)
 
 
 def _when(begin):
@@ -150,7 +216,7 @@ def _when(begin):
 
 def monthly_rate(yearly_rate: float) -> float:
     """The rate a month that compounds to a yearly rate."""
-    return float((1.0 + yearly_rate) ** (1.0 / 12.0) - 1.0)
+    return float((1.0 + _rate_above(yearly_rate)) ** (1.0 / 12.0) - 1.0)
 
 
 def present_value_of_burn(net_burn: Array, capital_cost: float) -> float:

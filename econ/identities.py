@@ -99,9 +99,8 @@ def _build_up(o):
     return parts - o["net_burn"][0]
 
 
-def _post_money(o):
-    keys = o.case.elements["round"]
-    return sum(np.abs(o[f"post_money.{k}"][0] - o[f"round_pre_money.{k}"][0] - o[f"round_amount.{k}"][0]) for k in keys)
+def _owners(o):
+    return sum(o[f"{holder}_stake"][0] for holder in ("founder", "outside", "other", "pool")) - 1.0
 
 
 def _outside(o):
@@ -134,8 +133,8 @@ IDENTITIES = (
         "lease_payments", ("lease_interest", "lease_principal"))),
     Identity("I7", "What is owed on leases is what has not been paid off, never less than nothing.", STOCK,
              lambda o: np.abs(_paid_off(o)) + _never_below("lease_liability")(o)),
-    Identity("I8", "Equity rolls forward by earnings, options and money raised.", STOCK, _roll(
-        "equity", "initial_paid_in_capital", ("net_income", "share_based_pay", "equity_raised"))),
+    Identity("I8", "Equity rolls forward by earnings, options and money raised, less shares redeemed.", STOCK, _roll(
+        "equity", "initial_paid_in_capital", ("net_income", "share_based_pay", "equity_raised"), ("share_redemptions",))),
     Identity("I9", "Tax losses roll forward by losses made and used.", STOCK, _losses),
     Identity("I9", "Neither income tax nor the pool of losses is negative.", STOCK, _never_below("income_tax", "loss_pool")),
     Identity("I9", "No tax is owed while earlier losses cover the profit.", FLOW, _taxed_while_losses_last),
@@ -161,7 +160,7 @@ IDENTITIES = (
     Identity("I12", "Net burn is what operations, plant and leases use up.", FLOW, _sum(
         "net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow"))),
     Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
-    Identity("I13", "The value after a round is the value before it and the new money.", STOCK, _post_money),
+    Identity("I13", "Founder, investors, other holders and the option pool hold all of it.", "share", _owners),
 )
 # What one outlook cannot show: its sentence, and where it is tested.
 ELSEWHERE = (

@@ -65,7 +65,7 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
         if all(np.array_equal(one, other) for one, other in zip(*with_and_without, strict=True)):
             words.append(f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
                          "already assumes it.")
-    words += [f"«{label}» changes nothing here." for label in _idle(outlook, baseline)]
+    words += [f"«{label}» alone changes nothing here." for label in _idle(outlook, baseline)]
     fill = f"fill_rate.{case.story.tier}"
     better, worse = (outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill))
     if better > 0.0 > worse:
@@ -79,12 +79,12 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def _idle(outlook, baseline):
-    """What was changed and moves neither a headline figure nor cash in any month; as far as `run_apart` told."""
+    """What was changed and alone moves neither a headline figure, cash nor the founder's stake; as far as `run_apart` told."""
     scenario = outlook.scenario
     changed = changes(scenario, scenario.baseline())
     if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
         return []
-    watched = [*outlook.case.story.headline, "cash"]
+    watched = [*outlook.case.story.headline, "cash", "founder_stake"]
     return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
             and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
 

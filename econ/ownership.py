@@ -1,30 +1,29 @@
-"""Ownership: who holds what after each round, what an exit pays whom, and what it returns."""
+"""Ownership: who holds what at the beginning, after each round, and after what becomes of it later."""
 
+import csv
 import dataclasses
 import math
+import pathlib
 
 import numpy as np
 import pandas as pd
 
 from econ.outlook import Outlook
-from econ.shares import ShareClass, waterfall
-from econ.units import MONTHS_A_YEAR, write
+from econ.units import write
 
 BEGINNING = 1000.0  # million shares when the story begins: any number would do, for only shares of the whole matter
-EXITS = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)  # bn yuan
-YEARS = (1, 2, 3, 4, 5, 6, 7, 8)
 FOUNDER, OTHERS, POOL = "Founder", "Other holders", "Option pool"
-TERMS = {"as assumed": (1.0, False), "none": (0.0, False), "participating": (1.0, True)}  # multiple of the assumed, and whether
+INVESTORS, REGISTRY = (pathlib.Path(__file__).parents[1] / "data" / name for name in ("investors.csv", "registry.csv"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Stage:
-    """The company after one round, or at the beginning: shares by holder in millions, and the round's price."""
+    """The company after something that changed its shares: shares by holder in millions, and a round's price."""
 
     name: str
     month: int
     shares: dict[str, float]
-    price: float  # yuan a share; not a number at the beginning
+    price: float  # yuan a share; not a number where nothing was priced
     post_money: float
 
     @property
@@ -32,116 +31,127 @@ class Stage:
         return sum(self.shares.values())
 
 
-def stages(outlook: Outlook) -> list[Stage]:
-    """The table of holders at the beginning and after each round that closes, in the order of time.
-
-    A pool top-up is made before the new money, so that the old holders bear it; the founder's part of a round is bought
-    on its terms.
-    """
-    founder = outlook.at("initial_founder_stake", 0)
-    shares = {FOUNDER: founder * BEGINNING, OTHERS: (1.0 - founder) * BEGINNING}
-    found = [Stage(name="Beginning", month=0, shares=dict(shares), price=math.nan, post_money=math.nan)]
-    for name, month in _closings(outlook):
-        pool, part = (outlook.at(f"{key}.{name}", 0) for key in ("pool_top_up", "founder_part"))
-        post, share = outlook.at(f"post_money.{name}", 0), outlook.at(f"new_money_share.{name}", 0)
-        shares[POOL] = shares.get(POOL, 0.0) + sum(shares.values()) * pool / (1.0 - pool)
-        new = sum(shares.values()) * share / (1.0 - share)
-        shares[FOUNDER] += new * part
-        shares[_investors(outlook, name)] = new * (1.0 - part)
-        total = sum(shares.values())
-        found.append(Stage(name=outlook.case.elements["round"][name], month=month, shares=dict(shares),
-                           price=post / total * 1000.0, post_money=post))
-    return found
+def closings(outlook: Outlook) -> list[tuple[str, int]]:
+    """The rounds that close within the horizon, in the order of time, with their months."""
+    paths = {name: outlook[f"round_closes.{name}"][0] for name in outlook.case.elements["round"]}
+    return sorted(((name, int(path.argmax())) for name, path in paths.items() if path.any()), key=lambda pair: pair[1])
 
 
-def _closings(outlook):
-    """The rounds that bring money, with the month in which they do."""
-    closes = {name: outlook[f"round_closes.{name}"][0] for name in outlook.case.elements["round"]}
-    order = [(name, int(path.argmax())) for name, path in closes.items()
-             if path.any() and outlook.at(f"round_amount.{name}", 0) > 0.0]
-    return sorted(order, key=lambda pair: pair[1])
-
-
-def _investors(outlook, name):
+def investors(outlook: Outlook, name: str) -> str:
+    """What the outside investors of a round are called."""
     return f"{outlook.case.elements['round'][name]} investors"
 
 
+def stages(outlook: Outlook) -> list[Stage]:
+    """The table of holders at the beginning and whenever shares change: rounds, later parts of them, redemptions.
+
+    The shares are the model's; earlier investors who took up their right hold their part of the later round.
+    """
+    held = _held(outlook)
+    first = dict.fromkeys(held, 0.0) | {FOUNDER: outlook.at("initial_founder_stake", 0) * BEGINNING,
+                                        OTHERS: outlook.at("other_shares", 0) * BEGINNING}
+    found = [Stage(name="Beginning", month=0, shares=first, price=math.nan, post_money=math.nan)]
+    for month, (what, name) in sorted(_events(outlook).items()):
+        priced = name is not None
+        found.append(Stage(name=what, month=month, shares={holder: float(path[month]) for holder, path in held.items()},
+                           price=outlook.at("share_price", month) * 1000.0 / BEGINNING if priced else math.nan,
+                           post_money=outlook.at(f"post_money.{name}", 0) if priced else math.nan))
+    return found
+
+
+def _events(outlook):
+    """What changes shares, by month: its words, and the round that closes, if one does."""
+    events: dict[int, tuple[str, str | None]] = {}
+    for name, month in closings(outlook):
+        label = outlook.case.elements["round"][name]
+        for key, words in (("paid_in", f"{label}, the rest"), ("redeemed", f"{label} redeemed")):
+            for later in np.flatnonzero(np.diff(outlook[f"{key}.{name}"][0]) > 0.0) + 1:
+                if later > month:
+                    events[int(later)] = (f"{events[later][0]}, {words}" if later in events else words, None)
+    for name, month in closings(outlook):
+        label = outlook.case.elements["round"][name]
+        events[month] = (f"{label}, {events[month][0]}" if month in events else label, name)
+    return events
+
+
+def _held(outlook):
+    """Millions of shares of each holder at the end of each month, investors by the round they came with."""
+    held = {FOUNDER: outlook["founder_shares"][0] * BEGINNING, OTHERS: outlook["other_shares"][0] * BEGINNING,
+            POOL: outlook["pool_shares"][0] * BEGINNING}
+    outside: dict[str, np.ndarray] = {}
+    for name, month in closings(outlook):
+        money, price = (outlook[f"{key}.{name}"][0] for key in ("outside_money", "conversion_price"))
+        shares = np.where(price > 0.0, money / np.where(price > 0.0, price, 1.0), 0.0) * BEGINNING
+        outsiders = 1.0 - outlook.at(f"founder_part.{name}", 0)
+        before = {holder: path[month - 1] for holder, path in outside.items()} if month else {}
+        earlier, taken = sum(before.values()), 0.0
+        if earlier > 0.0 and outsiders > 0.0:
+            taken = outlook.at(f"pro_rata_cheque.{name}", month) / outlook.at(f"round_amount.{name}", 0) / outsiders
+            for holder, number in before.items():
+                outside[holder] = outside[holder] + shares * taken * number / earlier
+        outside[investors(outlook, name)] = shares * (1.0 - taken)
+    return held | outside
+
+
 def holders(outlook: Outlook) -> pd.DataFrame:
-    """Who holds what share of the company after each round: one row a holder, one column a stage."""
+    """Who holds what share of the company at each stage: one row a holder, one column a stage."""
     found = stages(outlook)
-    names = list(found[-1].shares)
-    return pd.DataFrame({stage.name: [stage.shares.get(name, 0.0) / stage.total for name in names] for stage in found},
+    names = [name for name in found[-1].shares if any(stage.shares[name] > 0.0 for stage in found)]
+    return pd.DataFrame({stage.name: [stage.shares[name] / stage.total for name in names] for stage in found},
                         index=pd.Index(names, name="holder"))
 
 
-def prices(outlook: Outlook) -> pd.DataFrame:
-    """Each round: month, money, value before and after it, and the price of a share."""
-    case, rows = outlook.case, []
-    for (name, _), stage in zip(_closings(outlook), stages(outlook)[1:], strict=True):
-        rows.append({"round": stage.name, "month": case.month_name(stage.month),
-                     "money": write(outlook.at(f"round_amount.{name}", 0), "bn yuan"),
-                     "before": write(outlook.at(f"round_pre_money.{name}", 0), "bn yuan"),
-                     "after": write(stage.post_money, "bn yuan"), "yuan a share": f"{stage.price:,.0f}",
-                     "new money holds": write(outlook.at(f"new_money_share.{name}", 0), "share")})
-    return pd.DataFrame(rows)
-
-
-def classes(outlook: Outlook, terms: str = "as assumed") -> list[ShareClass]:
-    """The classes of shares at the end: common, and one of each round with its preference under some terms.
-
-    A round's class holds the founder's part of it too.
-    """
-    multiple, participating = TERMS[terms]
-    last, rounds = stages(outlook)[-1], []
-    for name, _ in _closings(outlook):
-        part = outlook.at(f"founder_part.{name}", 0)
-        outside = last.shares[_investors(outlook, name)]
-        held = outside / (1.0 - part) if part < 1.0 else 0.0
-        preference = outlook.at(f"liquidation_preference.{name}", 0) * multiple
-        rounds.append(ShareClass(outlook.case.elements["round"][name], held, preference, participating and preference > 0.0,
-                                 None, len(rounds)))
-    common = last.total - sum(one.shares for one in rounds)
-    return [ShareClass("Common", common), *rounds]
-
-
 def bars(outlook: Outlook) -> pd.DataFrame:
-    """The holders after each round as parts of a bar: columns platform (the stage), part and value."""
+    """The holders at each stage as parts of a bar: columns platform (the stage), part and value."""
     table = holders(outlook)
     return pd.DataFrame([{"platform": stage, "part": holder, "value": table.loc[holder, stage]}
                          for stage in table.columns for holder in table.index])
 
 
-def payouts(outlook: Outlook, terms: str) -> pd.DataFrame:
-    """What an exit pays each class, as lines: columns x (exit value), y (proceeds) and series."""
-    values = np.linspace(0.0, EXITS[-1] / 2.0, 101)
-    table = exits(outlook, values, terms)
-    return pd.concat([pd.DataFrame({"x": values, "y": table[name].to_numpy(), "series": name}) for name in table.columns],
-                     ignore_index=True)
+def prices(outlook: Outlook) -> pd.DataFrame:
+    """Each round that closes: month, money, values, the price of a share, and what the new money buys."""
+    case, rows = outlook.case, []
+    for name, month in closings(outlook):
+        status = case.assumption_of("round_status").options[int(outlook.at(f"round_status.{name}", 0))]
+        rows.append({"round": case.elements["round"][name], "status": status, "month": case.month_name(month),
+                     **{words: write(outlook.at(f"{key}.{name}", 0), "bn yuan") for words, key in (
+                         ("money", "round_amount"), ("value before", "pre_money"), ("value after", "post_money"),
+                         ("paid for old shares", "effective_pre_money"))},
+                     "yuan a share": f"{outlook.at('share_price', month) * 1000.0 / BEGINNING:,.0f}",
+                     "new money buys": write(outlook.at(f"new_money_share.{name}", 0), "share"),
+                     "locked up until": _month(case, outlook.at(f"lock_up_end.{name}", 0))})
+    return pd.DataFrame(rows)
 
 
-def exits(outlook: Outlook, values, terms: str = "as assumed") -> pd.DataFrame:
-    """What an exit pays each class: one row an exit value, in bn yuan."""
-    paid = waterfall(classes(outlook, terms), np.asarray(values, dtype=np.float64))
-    return pd.DataFrame(paid, index=pd.Index(values, name="exit, bn yuan"))
+def _month(case, month):
+    return case.month_name(math.ceil(month))
 
 
-def invested(outlook: Outlook, name: str) -> bool:
-    """Whether a round brings money in this scenario."""
-    return name in dict(_closings(outlook))
+def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
+    """Who is known to have put how much into a round, and the rest; empty where nobody is named or it has not closed."""
+    options = outlook.case.assumption_of("round_status").options
+    if options[int(outlook.at(f"round_status.{name}", 0))] != "closed":
+        return pd.DataFrame(columns=["investor", "bn yuan", "status", "source"])
+    named = _rows(INVESTORS, outlook, name)
+    rows = [(row["investor"], float(row["amount"]), row["status"], row["source"]) for row in named]
+    rest = outlook.at(f"round_amount.{name}", 0) - sum(row[1] for row in rows)
+    rows += [("Others, not named", rest, "what is left", "the round less the named")] if rows and rest > 0.0 else []
+    table = pd.DataFrame(rows, columns=["investor", "bn yuan", "status", "source"])
+    return table.assign(**{"bn yuan": table["bn yuan"].map("{:,.1f}".format)})
 
 
-def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
-    """What a round's money returns at exit values and years after it: multiple and yearly rate; in brackets while locked up."""
-    label, money = outlook.case.elements["round"][name], outlook.at(f"round_amount.{name}", 0)
-    locked = outlook.at(f"lock_up.{name}", 0)
-    paid = exits(outlook, EXITS, terms)[label]
-    rows = {}
-    for worth in EXITS:
-        multiple = paid[worth] / money
-        cells = []
-        for year in YEARS:
-            rate = multiple ** (1.0 / year) - 1.0 if multiple > 0.0 else -1.0
-            text = f"{multiple:.2f}x, {rate:+.0%}"
-            cells.append(f"({text})" if year * MONTHS_A_YEAR < locked else text)
-        rows[f"{worth:,.0f}"] = cells
-    return pd.DataFrame.from_dict(rows, orient="index", columns=[f"year {year}" for year in YEARS]).rename_axis("exit, bn yuan")
+def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
+    """What registry ratios make of the value after the money, beside the model's, and by how much they miss it."""
+    ours, rows = outlook.at(f"post_money.{name}", 0), []
+    for row in _rows(REGISTRY, outlook, name):
+        value = float(row["money"]) / float(row["share"])
+        rows.append({"ratio": row["what"], "bn yuan": f"{float(row['money']):g}", "holds": f"{float(row['share']):.4%}",
+                     "value after the money": write(value, "bn yuan"), "off by": f"{value / ours - 1.0:+.1%}",
+                     "source": row["source"]})
+    return pd.DataFrame(rows)
+
+
+def _rows(path, outlook, name):
+    """The rows of a file of facts that are about a round of this case."""
+    with path.open(encoding="utf-8") as file:
+        return [row for row in csv.DictReader(file) if (row["case"], row["round"]) == (outlook.case.title, name)]

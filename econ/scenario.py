@@ -10,6 +10,7 @@ import numpy as np
 import tomlkit
 
 from econ.assumptions import MOST_PROBLEMS, Case
+from econ.rounds import clashes
 from econ.schema import AssumptionError, hint, number_text, read_toml, shown
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -96,9 +97,32 @@ def scenario_of(case: Case, preset: str | None, overrides: Mapping[str, object],
         raise AssumptionError([*error.problems, *problems]) from None
     if problems:
         raise AssumptionError(problems)
-    made = Scenario(case=case, preset=known, stresses=ordered)
+    made = _made(case, known, ordered, clean)
+    found = clashes(case, made.value)
+    if found:
+        raise AssumptionError(clash.sentence for clash in found)
+    return made
+
+
+def _made(case, preset, stresses, clean):
+    made = Scenario(case=case, preset=preset, stresses=stresses)
     kept = tuple((key, clean[key]) for key in sorted(clean) if _changes(made, key, clean[key]))
     return dataclasses.replace(made, overrides=kept)
+
+
+def possible(case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
+             ) -> tuple[Scenario, list[str]]:
+    """The scenario with as many of the changes as can stand together, and a sentence for each that is left out."""
+    known, ordered = case.named(preset, stresses)
+    clean, problems = case.check(overrides)
+    made = _made(case, known, ordered, clean)
+    while found := clashes(case, made.value):
+        key = next((key for key in found[0].keys if key in dict(made.overrides)), None)
+        if key is None:  # presets and single stresses are checked when the file is read: it is the stresses together
+            return _made(case, known, (), dict(made.overrides)), [*problems, f"{found[0].sentence}; the stresses are left out"]
+        made = made.without(key)
+        problems.append(f"{found[0].sentence}; {case.label_of(key)} stays as it was")
+    return made, problems
 
 
 def _changes(scenario, key, value):
@@ -119,8 +143,8 @@ def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ())
     names = dict.fromkeys(_by_title(word, case.stresses) for word in words)
     unknown = [name for name in names if name and name not in case.stresses]
     notices += [f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]]
-    clean, problems = case.check({key: numbers_in(case, key, value) for key, value in given.items()})
-    scenario = scenario_of(case, preset, clean, [name for name in names if name in case.stresses])
+    given = {key: numbers_in(case, key, value) for key, value in given.items()}
+    scenario, problems = possible(case, preset, given, [name for name in names if name in case.stresses])
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
 
 

@@ -68,7 +68,7 @@ def waterfall(classes: Sequence[ShareClass], exit_value: float | Array) -> dict[
     if not (np.isfinite(worth).all() and (worth >= 0.0).all()):
         raise ValueError("an exit value must be a number that is not negative")
     preferred = sum(one.preference for one in classes)
-    low, high = np.zeros(worth.shape), worth / min(one.shares for one in classes if one.shares > 0.0)
+    low, high = np.zeros(worth.shape), worth / max(one.shares for one in classes)
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         short = sum(one.claim(middle) for one in classes) < worth
@@ -99,6 +99,8 @@ def weighted_average_price(old_price: float, shares_outstanding: float, new_mone
     for words, number in (("old price", old_price), ("number of shares", shares_outstanding), ("new price", new_price)):
         if not number > 0.0:
             raise ValueError(f"the {words} must be above zero, not {number:g}")
+    if not new_money >= 0.0:
+        raise ValueError(f"the new money must not be negative, not {new_money:g}")
     if new_price >= old_price:
         return old_price
     return old_price * (shares_outstanding + new_money / old_price) / (shares_outstanding + new_money / new_price)
@@ -112,7 +114,7 @@ def ratchet_price(pre_money: float, protected_investment: float, other_shares: f
     """
     if not other_shares > 0.0:
         raise ValueError(f"there must be other shares, not {other_shares:g}")
-    if pre_money <= protected_investment:
+    if not pre_money > protected_investment:
         raise ValueError(f"a pre-money value of {pre_money:g} leaves nothing beside a protected investment of "
                          f"{protected_investment:g}")
     return (pre_money - protected_investment) / other_shares

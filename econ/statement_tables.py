@@ -51,10 +51,11 @@ CASH_FLOW = (
     Row("Cards, servers and network", "card_capex", -1), Row("Data-centre build", "building_capex", -1),
     Row("Deposits on orders", "deposits_paid", -1),
     Row("Cash into plant", "investing_cash_flow", 1, ("Cards, servers and network", "Data-centre build", "Deposits on orders")),
-    Row("Equity raised", "equity_raised"), Row("Credit line drawn", "debt_draws"),
+    Row("Equity raised", "equity_raised"), Row("Shares redeemed", "share_redemptions", -1),
+    Row("Credit line drawn", "debt_draws"),
     Row("Credit line repaid", "debt_repayments", -1), Row("Leases paid off", "lease_principal", -1),
-    Row("Cash from financing", "financing_cash_flow", 1, ("Equity raised", "Credit line drawn", "Credit line repaid",
-                                                          "Leases paid off")),
+    Row("Cash from financing", "financing_cash_flow", 1, ("Equity raised", "Shares redeemed", "Credit line drawn",
+                                                          "Credit line repaid", "Leases paid off")),
     Row("Change of cash", "net_cash_flow", 1, ("Cash from operations", "Cash into plant", "Cash from financing")),
 )
 BALANCE_SHEET = (
@@ -78,7 +79,7 @@ BALANCE_SHEET = (
 ROWS = {"Profit and loss": PROFIT_AND_LOSS, "Cash flow": CASH_FLOW, "Balance sheet": BALANCE_SHEET}
 STATEMENTS = tuple(ROWS)
 FLOWS = ("revenue", "enterprise_cost", "outside_research_compute", "staff_cost", "replacement_cost", "overhead", "net_interest",
-         "income_tax", "working_capital_release", "investing_cash_flow", "equity_raised", "debt_draws", "debt_repayments",
+         "income_tax", "working_capital_release", "investing_cash_flow", "net_equity_raised", "debt_draws", "debt_repayments",
          "lease_principal", "lease_interest")  # what the bridge of cash reads
 STOCKS = ("Balance sheet",)  # read at the end of a year; everything else is summed over it
 
@@ -155,7 +156,7 @@ def parts_of_cash(outlook: Outlook) -> dict[str, Array]:
             "Plant": flow["investing_cash_flow"],
             "Leases": -flow["lease_principal"] - flow["lease_interest"],
             "Credit line": flow["debt_draws"] - flow["debt_repayments"],
-            "Equity": flow["equity_raised"]}
+            "Equity": flow["net_equity_raised"]}
 
 
 def _more_owed_to_tax(outlook):

@@ -2,32 +2,95 @@
 
 import streamlit as st
 
-from econ import diagrams, narrative, ownership
+from econ import charts, diagrams, exits, narrative, ownership, rounds_table
+from econ.charts import Line
 from pages.shared import layout, state
+from pages.shared.text import plain
 
 view = layout.opening(narrative.ownership)
-case, story = state.case(), state.case().story
-label = case.elements["round"][story.round]
+case, story, scenario = state.case(), state.case().story, view.scenario
+counted, labels = rounds_table.counted(scenario), case.elements["round"]
+drawn = st.session_state.get("ui_rounds_drawn", 0)
+grid = f"ui_rounds_{drawn}_{'_'.join(counted)}"  # another table when the scenario has taken the edits, or has other rounds
+KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
+
+
+def take(changes, problems) -> None:
+    """Make changes of the rounds the scenario's, or say why not and leave what was typed where it is."""
+    problems = problems or state.override(changes)
+    st.session_state["ui_rounds_problems"] = (grid, problems)
+    if not problems:
+        st.session_state["ui_rounds_drawn"] = drawn + 1
+
+
+def typed() -> None:
+    take(*rounds_table.edited(scenario, st.session_state[grid]["edited_rows"]))
+
+
+def add() -> None:
+    take(*rounds_table.added(scenario))
+
+
+def remove() -> None:
+    take(rounds_table.removed(scenario, st.session_state[f"ui_rounds_remove_{drawn}"]), [])
+
+
 left, right = st.columns(2, gap="medium")
 with left:
     layout.figure(diagrams.stacked("Who holds the company", ownership.bars(view.outlook), "share"), "owners_bars")
-    layout.table(ownership.holders(view.outlook).map("{:.2%}".format))
 with right:
-    terms = st.radio("Preference of the rounds", list(ownership.TERMS), horizontal=True, key="ui_owners_terms",
-                     persist_state="session", help="Not public. As assumed: money back first, or converted where that pays more.")
-    layout.figure(diagrams.curves("What an exit pays", ownership.payouts(view.outlook, terms),
-                                  ownership.payouts(view.baseline, terms), "exit value, bn yuan", "bn yuan to each class",
-                                  forms=(",.0f", ",.0f")), "owners_exit")
-rounds = ownership.prices(view.outlook)
-if rounds.empty:
+    layout.figure(charts.paths("Shares of the company", view.outlook, view.baseline, (
+        Line("founder_stake", "founder"), Line("outside_stake", "investors"), Line("other_stake", "others"),
+        Line("pool_stake", "pool")), height=270, steps=True, events=()), "owners_path")
+layout.table(ownership.holders(view.outlook).map("{:.2%}".format))
+
+st.markdown(f"**Rounds**: {plain(rounds_table.totals(scenario))} Click a cell to change it.")
+if counted:
+    words = {column: st.column_config.SelectboxColumn(options=rounds_table.options(scenario, column), required=True)
+             for column in rounds_table.WORDS}
+    numbers = {column: st.column_config.NumberColumn() for column in (*rounds_table.MONEY, *rounds_table.PARTS)}
+    st.data_editor(rounds_table.table(scenario), key=grid, on_change=typed, num_rows="fixed", width="stretch",
+                   column_config={**words, **numbers, rounds_table.MONTH: st.column_config.DateColumn(format="MMM YYYY")})
+said = st.session_state.get("ui_rounds_problems", (grid, []))
+for problem in said[1] if said[0] == grid else []:
+    st.error(plain(problem))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.button("Add a round", on_click=add, icon=":material/add:", key="ui_rounds_add")
+    if counted:
+        st.selectbox("Round to remove", counted, len(counted) - 1, labels.get, key=f"ui_rounds_remove_{drawn}", width=200)
+        st.button("Remove", on_click=remove, icon=":material/delete:", key="ui_rounds_removed")
+found = ownership.prices(view.outlook)
+if found.empty:
     st.info("No round brings money in this scenario.")
 else:
-    st.markdown("**Rounds** that count in this scenario; a share is a billionth of the company at the beginning")
-    layout.table(rounds.set_index("round"))
-if ownership.invested(view.outlook, story.round):
-    st.markdown(f"**What the {label.lower()} returns**: multiple of the money and rate a year, by exit value and years after it; "
-                "in brackets while outside investors are locked up")
-    layout.table(ownership.returns(view.outlook, story.round, terms))
-    st.caption("Equity value at the exit, after debt; diluted by every round that counts in the scenario, and by no other. A "
-               "conditional figure, not a forecast and not advice.")
-layout.open_a_number(view, ("funding",), "founder_stake")
+    layout.table(found.set_index("round"))
+    st.caption("A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
+               "option pool that the old holders bear. Parts, protection, preference, redemption and lock-up of each round are "
+               "among the Assumptions.")
+known = ownership.named_investors(view.outlook, story.round)
+if not known.empty:
+    with st.expander(f"Who invests in the {plain(labels[story.round].lower())}, and what the registry says of its value"):
+        layout.table(known.set_index("investor"))
+        layout.table(ownership.registry_check(view.outlook, story.round).set_index("ratio"))
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True, key="ui_owners_terms", **KEPT,
+                     help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.")
+    value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, key="ui_owners_value", width=360, **KEPT)
+left, right = st.columns(2, gap="medium")
+with left:
+    layout.figure(diagrams.curves("What an exit pays", exits.payouts(view.outlook, terms), exits.payouts(view.baseline, terms),
+                                  "exit value, bn yuan", "bn yuan to each class", forms=(",.0f", ",.0f"),
+                                  marks=((float(value), f"{value:,} bn"),)), "owners_exit")
+with right:
+    st.markdown(f"**An exit at {value:,} bn yuan** after all rounds of the scenario")
+    layout.table(exits.split(view.outlook, float(value), terms).set_index("class"))
+    st.caption("Equity value, after debt. A round's class holds the founder's part of it too; options count as shares.")
+invested = exits.invested(view.outlook)
+if invested:
+    chosen = st.selectbox("Returns of the", list(invested), format_func=invested.get, key="ui_owners_round", width=240)
+    st.markdown("**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "
+                "grey while its outside investors are locked up")
+    layout.table(exits.returns(view.outlook, chosen, terms), grey=exits.locked(view.outlook, chosen))
+    st.caption(plain(exits.later_dilution(view.outlook, chosen)) + " A conditional figure, not a forecast and not advice.")
+layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

@@ -5,7 +5,10 @@ breaks a law is named by `point`, so that it can be typed into a scenario.
 """
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
+
+from econ.rounds import clashes
 
 EXTREME = 0.3  # chance that a value sits at one of its limits
 PER_BATCH = 64
@@ -52,10 +55,12 @@ def corners(case):
 
 @st.composite
 def changes(draw, case, most=6, fixed=()):
-    """A few changed keys, anywhere within their limits: a scenario's overrides."""
+    """A few changed keys, anywhere within their limits: a scenario's overrides; rounds that cannot stand together left out."""
     keys = sorted(key for key in case.keys() if key.split(".")[0] not in fixed)
     chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=most, unique=True))
-    return {key: draw(values(case, key)) for key in chosen}
+    changed = {key: draw(values(case, key)) for key in chosen}
+    assume(not clashes(case, lambda key: changed.get(key, base(case, key))))
+    return changed
 
 
 def values(case, key):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 PAGES = {
     "pages/overview.py": 5, "pages/compute_supply.py": 6, "pages/inference_cost.py": 8, "pages/api_price.py": 8,
     "pages/price_cut_timing.py": 4, "pages/record.py": 4,
-    "pages/funding_runway.py": 6, "pages/ownership.py": 2, "pages/validation.py": 2, "pages/assumptions.py": 0,
+    "pages/funding_runway.py": 6, "pages/ownership.py": 3, "pages/validation.py": 2, "pages/assumptions.py": 0,
 }  # and how many figures each draws
 PRESETS = ("april-2026", "november-2026")
 DELAY = "delivery_delay.ascend_950dt"
@@ -288,3 +288,65 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     assert any("Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table for table in tables)
     go(at, "pages/overview.py")
     assert go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value == "Balance sheet"
+
+
+def owners(root, **query):
+    """The Ownership page, and the figures that rounds move: the founder's last share, runway, and the matrix of returns."""
+    at = go(start(root, **query), "pages/ownership.py")
+    return at, moved(at)
+
+
+def moved(at):
+    path = drawn(at)[1]
+    matrix = next(block.proto.body for block in at.get("html") if "year 8" in block.proto.body)
+    return path[path["series"] == "founder"]["value"].iloc[-1], headlines(at)[4], matrix
+
+
+def press(at, key):
+    at.button(key=key).click()
+    return sound(at.run())
+
+
+def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix_and_goes_again(root):
+    at, (stake, runway, matrix) = owners(root)
+    later = moved(press(at, "ui_rounds_add"))
+    assert later[0] < stake and later[1] != runway and later[2] != matrix
+    assert overrides(at) == {"round_status.later": 3.0} and not at.error
+    assert moved(press(at, "ui_rounds_removed")) == (stake, runway, matrix) and overrides(at) == {}
+
+
+def test_when_no_round_is_left_to_add_a_sentence_says_so_and_nothing_is_lost(root):
+    at, _ = owners(root, load_factor="0.6")
+    for _ in range(5):
+        press(at, "ui_rounds_add")
+    before = overrides(at)
+    assert not at.error and len(before) == 6
+    press(at, "ui_rounds_add")
+    assert len(at.error) == 1 and "All 6 rounds" in at.error[0].value and overrides(at) == before
+
+
+def test_without_any_round_the_page_still_stands(root):
+    at, (stake, _, _) = owners(root)
+    press(at, "ui_rounds_removed")
+    assert overrides(at) == {"round_status.first": 0.0} and not at.exception
+    assert any("No round brings money" in info.value for info in at.info)
+    assert [at.button(key="ui_rounds_add").label] == ["Add a round"]
+
+
+def test_levers_and_cases_that_bring_rounds_together_are_told_so_and_keep_the_rest(root):
+    at = start(root, **{"round_month.first": "9", "load_factor": "0.6"})
+    at.selectbox(key="case").select("november-2026")
+    sound(at.run())
+    assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
+    assert overrides(at) == {"load_factor": 0.6}
+    at = go(start(root, **{"round_month.later": "2"}), "pages/funding_runway.py")
+    at.selectbox(key="round_status.later").select("scenario")
+    sound(at.run())
+    assert len(at.warning) == 1 and "First round and Second round" in at.warning[0].value
+    assert len(overrides(at)) == 1
+
+
+def test_two_rounds_in_one_month_of_an_address_are_answered(root):
+    at = start(root, **{"round_status.third": "1", "round_month.third": "2", DELAY: "7"})
+    assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
+    assert overrides(at)[DELAY] == 7.0

@@ -112,7 +112,7 @@ def test_depreciation_and_write_offs_over_a_life_add_up_to_the_cost(case):
 
 
 def test_equity_rolls_forward_by_earnings_options_and_money_raised(o):
-    change = o["net_income"] + o["share_based_pay"] + o["equity_raised"]
+    change = o["net_income"] + o["share_based_pay"] + o["equity_raised"] - o["share_redemptions"]
     agree(o["equity"], before(o, "equity", "initial_paid_in_capital") + change, largest_balance(o))
 
 

@@ -10,11 +10,13 @@ from econ.equations import (
     funding,
     inference,
     leases,
+    ownership,
     people,
     plant,
     prefill,
     price,
     rivals,
+    rounds,
     serving,
     statements,
     supply,
@@ -23,5 +25,5 @@ from econ.equations import (
 )
 
 MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, enterprise, plant, leases,
-           statements, tax, balance, credit, funding)
+           statements, tax, rounds, balance, credit, ownership, funding)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

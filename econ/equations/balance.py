@@ -131,9 +131,9 @@ def initial_paid_in_capital(initial_cash, initial_working_capital, initial_net_c
 
 
 @quantity("bn yuan")
-def paid_in_capital(opening_paid_in_capital, equity_raised):
-    """Equity of the beginning and money raised since."""
-    return opening_paid_in_capital + equity_raised
+def paid_in_capital(opening_paid_in_capital, net_equity_raised):
+    """Equity of the beginning and money raised since, less what was paid back for shares."""
+    return opening_paid_in_capital + net_equity_raised
 
 
 @quantity("bn yuan", starts_empty=True)

@@ -20,9 +20,9 @@ def credit_fee(credit_limit, opening_debt, commitment_fee):
 
 
 @quantity("bn yuan")
-def net_cash(opening_cash, opening_debt, operating_cash_flow, investing_cash_flow, equity_raised, lease_principal):
+def net_cash(opening_cash, opening_debt, operating_cash_flow, investing_cash_flow, net_equity_raised, lease_principal):
     """Money in the bank less what is drawn; drawing and repaying do not change it."""
-    return opening_cash - opening_debt + operating_cash_flow + investing_cash_flow + equity_raised - lease_principal
+    return opening_cash - opening_debt + operating_cash_flow + investing_cash_flow + net_equity_raised - lease_principal
 
 
 @quantity("bn yuan", starts_empty=True)
@@ -44,9 +44,9 @@ def debt_repayments(debt, opening_debt):
 
 
 @quantity("bn yuan/month")
-def financing_cash_flow(equity_raised, debt_draws, debt_repayments, lease_principal):
+def financing_cash_flow(net_equity_raised, debt_draws, debt_repayments, lease_principal):
     """Cash from investors and lenders, less what leases are paid off by."""
-    return equity_raised + debt_draws - debt_repayments - lease_principal
+    return net_equity_raised + debt_draws - debt_repayments - lease_principal
 
 
 @quantity("bn yuan/month")

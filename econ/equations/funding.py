@@ -1,72 +1,9 @@
-"""Funding: the rounds, who owns what, and how long the money lasts."""
+"""Funding: how long the money lasts, under every name."""
 
 import numpy as np
 
 from econ.model import quantity
-from econ.vocabulary import BEYOND, ratio, total
-
-
-@quantity("switch", per="round")
-def round_closes(month, round_month, round_status):
-    """Whether the round brings its money this month; a round that is not counted never does."""
-    this_month = (month >= round_month) & (month < round_month + 1.0)
-    return np.where(this_month & (round_status > 0.5), 1.0, 0.0)
-
-
-@quantity("bn yuan", per="round")
-def post_money(round_pre_money, round_amount):
-    """Value of the company with the new money in."""
-    return round_pre_money + round_amount
-
-
-@quantity("share", per="round")
-def new_money_share(round_amount, post_money):
-    """Share of the company that the new money buys."""
-    return round_amount / post_money
-
-
-@quantity("bn yuan", per="round")
-def liquidation_preference(round_amount, preference_multiple):
-    """Money the round's shares are paid before common shares at an exit, unless converting pays more."""
-    return round_amount * preference_multiple
-
-
-@quantity("month", per="round")
-def lock_up_end(round_month, lock_up):
-    """Months from the beginning until the round's outside shares may be sold."""
-    return round_month + lock_up
-
-
-@quantity("bn yuan/month")
-def equity_raised(round_amount, round_closes):
-    """Money the rounds bring in."""
-    return total(round_amount * round_closes, "round")
-
-
-@quantity("x")
-def money_dilution(round_closes, new_money_share):
-    """What this month's new money leaves of a share."""
-    return np.exp(total(np.log(1.0 - round_closes * new_money_share), "round"))
-
-
-@quantity("x")
-def pool_dilution(round_closes, pool_top_up):
-    """What this month's additions to the option pool leave of an old holder's share."""
-    return np.exp(total(np.log(1.0 - round_closes * pool_top_up), "round"))
-
-
-@quantity("share")
-def founder_purchase(round_closes, new_money_share, founder_part, money_dilution):
-    """Share of the company the founder buys this month."""
-    bought = ratio(total(round_closes * new_money_share * founder_part, "round"),
-                   total(round_closes * new_money_share, "round"))
-    return (1.0 - money_dilution) * bought
-
-
-@quantity("share")
-def founder_stake(opening_founder_stake, money_dilution, pool_dilution, founder_purchase):
-    """Share of the company the founder holds."""
-    return opening_founder_stake * money_dilution * pool_dilution + founder_purchase
+from econ.vocabulary import BEYOND, ratio
 
 
 @quantity("bn yuan")
@@ -144,13 +81,7 @@ def decision_runway(covenant_runway, raising_lead):
     return np.maximum(covenant_runway - raising_lead, 0.0)
 
 
-@quantity("bn yuan", starts_empty=True)
-def raised_so_far(opening_raised_so_far, equity_raised):
-    """Equity raised since the story began."""
-    return opening_raised_so_far + equity_raised
-
-
 @quantity("bn yuan")
-def own_cash(cash, raised_so_far):
-    """Cash as it would be without any new equity."""
-    return cash - raised_so_far
+def own_cash(cash, raised_so_far, redeemed_so_far):
+    """Cash as it would be without any new equity, and without what is paid back for shares."""
+    return cash - raised_so_far + redeemed_so_far

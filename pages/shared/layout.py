@@ -31,15 +31,20 @@ def figure(chart: Figure, key: str) -> None:
     st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
 
 
-def table(frame: pd.DataFrame, totals: Collection[str] = ()) -> None:
-    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out."""
+def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame | None = None) -> None:
+    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
+
+    `grey` has the shape of the table and says which cells do not count yet.
+    """
     corner = html.escape(str(frame.index.name or ""))
     kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in frame[name]) else "" for name in frame.columns]
     heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True))
-    looks = ('<tr class="total">' if name in totals else "<tr>" for name in frame.index)
+    looks = ['<tr class="total">' if name in totals else "<tr>" for name in frame.index]
+    faint = [[""] * len(kinds)] * len(frame) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
+                                                                   for row in grey.to_numpy()]
     rows = "".join(f"{look}<th>{html.escape(str(name))}</th>" + "".join(
-        f"<td{kind}>{html.escape(str(cell))}</td>" for cell, kind in zip(cells, kinds, strict=True)) + "</tr>"
-        for look, (name, *cells) in zip(looks, frame.itertuples(name=None), strict=True))
+        f"<td{kind}{off}>{html.escape(str(cell))}</td>" for cell, kind, off in zip(cells, kinds, offs, strict=True)) + "</tr>"
+        for look, (name, *cells), offs in zip(looks, frame.itertuples(name=None), faint, strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
     look = '<table class="ledger">' if totals else "<table>"
     st.html(f'<div class="read">{TABLE}{look}{head}<tbody>{rows}</tbody></table></div>')
@@ -56,6 +61,7 @@ TABLE = """<style>
 .read tr.total th, .read tr.total td { font-weight: 600 }
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
+.read td[aria-disabled] { opacity: .45; background: rgb(128 128 128 / .12) }
 </style>"""
 
 

@@ -18,7 +18,8 @@ import econ
 from econ.explain import run_apart
 from econ.memory import keep_freed_memory
 from econ.outlook import Outlook
-from econ.scenario import Scenario
+from econ.scenario import Scenario, possible
+from econ.schema import AssumptionError
 from econ.uncertainty import warm_up
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
@@ -73,6 +74,10 @@ def begin(page: str) -> None:
     for key, written in session["bound"].items():
         if key in session and key not in session["tell"]:
             adopt(key, written.read(session[key]))
+    try:
+        scenario()
+    except AssumptionError:
+        settle()  # levers that cannot stand together, such as two rounds in one month, are told so
 
 
 def bind(key: str, written: Written, value: float) -> bool:
@@ -132,12 +137,13 @@ def adopt(key: str, value: float) -> None:
 
 def override(values: dict) -> list[str]:
     """Set overrides from outside the levers; what is wrong with them, one sentence each, and then nothing is set."""
-    clean, problems = case().check(values)
-    if not problems:
-        for key, value in clean.items():
-            st.session_state["overrides"][key] = value
-        settle()
-    return problems
+    try:
+        new = scenario().with_overrides(values)
+    except AssumptionError as error:
+        return list(error.problems)
+    st.session_state["overrides"] = dict(new.overrides)
+    settle()
+    return []
 
 
 def replace(new: Scenario) -> None:
@@ -149,8 +155,10 @@ def replace(new: Scenario) -> None:
 
 
 def settle() -> None:
-    """Let the levers on the page show the scenario; for callbacks, before widgets are drawn."""
-    now = scenario()
-    st.session_state["overrides"] = dict(now.overrides)
-    for key, written in st.session_state.get("bound", {}).items():
-        st.session_state[key] = written.write(now.value(key))
+    """Let the levers on the page show the scenario, what cannot stand left out; for callbacks, before widgets are drawn."""
+    session = st.session_state
+    now, problems = possible(case(), session["case"], session["overrides"], session["stress"])
+    session["overrides"] = dict(now.overrides)
+    session.setdefault("notices", []).extend(problems)
+    for key, written in session.get("bound", {}).items():
+        session[key] = written.write(now.value(key))

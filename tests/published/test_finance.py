@@ -262,3 +262,98 @@ def test_a_table_that_makes_no_sense_is_refused_in_words(classes, worth, words):
 def test_a_class_that_makes_no_sense_is_refused_in_words(given, words):
     with pytest.raises(ValueError, match=words):
         ShareClass("a", **given)
+
+
+def test_k6_capped_participation_converts_above_the_cap_over_its_shares():
+    """A share of three tenths, one times back, capped at three times: above ten times the money common pays more."""
+    classes = [ShareClass("A", 30, 10, True, 30), ShareClass("common", 70)]
+    exits = np.array([5.0, 20.0, 76.0, 90.0, 100.0, 200.0])
+    paid = waterfall(classes, exits)["A"]
+    assert paid == pytest.approx([5, 13, 29.8, 30, 30, 60])
+
+
+def test_u5_loss_over_revenue():
+    assert 1752 / 191 == pytest.approx(9.17, abs=0.005)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_waterfall_of_many_exits_is_that_of_each_from_nothing_to_far_above_every_cap(seed):
+    random = np.random.default_rng(seed)
+    for _ in range(50):
+        classes = [ShareClass("common", float(random.integers(1, 300)))]
+        for number in range(int(random.integers(1, 6))):
+            money, participating = float(random.integers(0, 80)), bool(random.random() < 0.5)
+            cap = money * float(random.choice([1.0, 2.0, 5.0])) if participating and random.random() < 0.5 else None
+            classes.append(ShareClass(f"class {number}", float(random.integers(0, 120)), money, participating, cap,
+                                      int(random.integers(0, 3))))
+        exits = np.concatenate([[0.0], np.sort(random.uniform(0, 3000, 20)), [1e6, 1e9]])
+        many = waterfall(classes, exits)
+        for place in (0, 3, 12, -2, -1):
+            one = waterfall(classes, float(exits[place]))
+            assert {name: paid[place] for name, paid in many.items()} == pytest.approx(one, rel=1e-12, abs=1e-12)
+        assert sum(many.values()) == pytest.approx(exits, rel=1e-9, abs=1e-9)
+        assert all((np.diff(paid) >= -1e-9 * (1.0 + paid[1:])).all() for paid in many.values()), "a larger exit pays nobody less"
+        held = sum(one.shares for one in classes)
+        if not any(one.participating and one.cap is None and one.preference for one in classes):
+            assert [many[one.name][-1] / 1e9 for one in classes] == pytest.approx([one.shares / held for one in classes])
+
+
+@pytest.mark.parametrize("exits", [[10.0, 400.0], (10, 400), np.array([[10.0, 400.0]])])
+def test_an_exit_may_be_a_number_a_list_or_an_array_of_any_shape(exits):
+    paid = waterfall([ShareClass("A", 50, 50), ShareClass("common", 300)], exits)["A"]
+    assert np.ravel(paid) == pytest.approx([10, 400 / 7]) and np.shape(paid) == np.shape(exits)
+    assert isinstance(waterfall([ShareClass("A", 1)], 5)["A"], float)
+
+
+@pytest.mark.parametrize(("call", "words"), [
+    (lambda: waterfall([ShareClass("a", 1)], math.nan), "not negative"), (lambda: ShareClass("", 1), "needs a name"),
+    (lambda: ShareClass("a", math.nan), "not negative"), (lambda: finance.weighted_average_price(0, 1, 1, 1), "old price"),
+    (lambda: finance.weighted_average_price(1, math.nan, 1, 1), "number of shares"),
+    (lambda: finance.weighted_average_price(1, 1, -1, 0.5), "must not be negative"),
+    (lambda: finance.ratchet_price(50, 50, 1), "leaves nothing"),
+    (lambda: finance.ratchet_price(math.nan, 50, 1), "leaves nothing"),
+    (lambda: finance.ratchet_price(60, 50, 0), "other shares"), (lambda: finance.npv(-1.0, [1, 2]), "above −100 %"),
+    (lambda: finance.npv(math.nan, [1]), "above −100 %"), (lambda: finance.spreadsheet_npv(-1, [1]), "above −100 %"),
+    (lambda: finance.npv(0.1, []), "flows must be"), (lambda: finance.npv(0.1, [[]]), "flows must be"),
+    (lambda: finance.npv(0.1, 5.0), "flows must be"), (lambda: finance.xirr([], [1.0]), "no dates"),
+    (lambda: finance.xirr(["a", "b"], [-1, 2]), "must be dates"), (lambda: finance.xirr(DATES, [1.0]), "as many"),
+    (lambda: finance.xnpv(-1.5, DATES, DATED), "above −100 %"), (lambda: finance.payment(0.1, 0, 100), "number of periods"),
+    (lambda: finance.payment(-1, 10, 100), "above −100 %"), (lambda: finance.interest_part(0.1, 0, 10, 100), "from 1 to 10"),
+    (lambda: finance.principal_part(0.1, 11, 10, 100), "from 1 to 10"), (lambda: finance.growth_rate(4, -1, 5), "growth is"),
+    (lambda: finance.growth_rate(0, 1, 5), "number of periods"), (lambda: finance.monthly_rate(-2), "above −100 %"),
+    (lambda: finance.mirr([-1, 2], -1, 0.1), "finance rate"), (lambda: finance.mirr([], 0.1, 0.1), "flows must be")])
+def test_what_makes_no_sense_is_answered_in_words(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+@pytest.mark.parametrize(("flows", "rate"), [
+    ([0, 0, -100, 110], 0.10), ([100, -110], 0.10), ([-100, 0, 0, 0], -1.0), ([0, -100, 0], -1.0), ([-100, -50, 0, 0], -1.0),
+    ([-100, 1e-6], 1e-8 - 1.0), ([-1e-6, 1e6], 1e12 - 1.0), ([-100, *[0] * 1199, 200], 2 ** (1 / 1200) - 1),
+    ([-100, *[1] * 5000], 0.01), ([-1, 0, 0, 8], 1.0), ([100, -220, 121], 0.10)])
+def test_a_return_is_found_however_far_out_late_or_flat_it_is(flows, rate):
+    assert finance.irr(flows) == pytest.approx(rate, rel=1e-6, abs=1e-7)
+
+
+def test_two_returns_near_each_other_are_both_found():
+    """(1 + r) squared less the sum of the roots and their product: they are a tenth of a per cent apart."""
+    one, other = 1.100, 1.101
+    with pytest.raises(finance.SeveralRatesError) as flagged:
+        finance.irr([-1, one + other, -one * other])
+    assert flagged.value.rates == pytest.approx((0.100, 0.101), abs=1e-6)
+
+
+@given(rate=st.floats(-0.95, 5.0), paid=st.lists(st.floats(0.1, 100.0), min_size=1, max_size=40))
+def test_the_rate_at_which_flows_were_discounted_is_the_return(rate, paid):
+    price = finance.npv(rate, [0.0, *paid])
+    assert finance.irr([-price, *paid]) == pytest.approx(rate, rel=1e-6, abs=1e-8)
+
+
+def test_present_value_of_draws_is_that_of_each():
+    flows = np.random.default_rng(3).normal(size=(50, 24))
+    assert finance.npv(0.01, flows) == pytest.approx([finance.npv(0.01, row) for row in flows])
+    assert finance.spreadsheet_npv(0.01, flows).shape == (50,)
+
+
+def test_no_modified_return_without_money_paid_in_and_received():
+    assert math.isnan(finance.mirr([1, 2], 0.1, 0.1)) and math.isnan(finance.mirr([-1, -2], 0.1, 0.1))

@@ -1,0 +1,117 @@
+"""Rounds: which of them count, the money they bring and when, and what is paid back for shares."""
+
+import numpy as np
+
+from econ.model import quantity
+from econ.units import MONTHS_A_YEAR
+from econ.vocabulary import total
+
+
+@quantity("switch", per="round")
+def round_counts(round_status, round_amount):
+    """Whether the round is counted and has any money."""
+    return np.where((round_status > 0.5) & (round_amount > 0.0), 1.0, 0.0)
+
+
+@quantity("switch", per="round")
+def round_closes(month, round_month, round_counts):
+    """Whether the round closes this month; a round that is not counted never does."""
+    return np.where((month >= round_month) & (month < round_month + 1.0), round_counts, 0.0)
+
+
+@quantity("switch", per="round")
+def round_is_closed(month, round_month, round_counts):
+    """Whether the round has closed."""
+    return np.where(month >= round_month, round_counts, 0.0)
+
+
+@quantity("bn yuan", per="round")
+def post_money(round_pre_money, round_amount, valuation_basis):
+    """Value of the company with the new money in."""
+    return np.where(valuation_basis > 0.5, round_pre_money, round_pre_money + round_amount)
+
+
+@quantity("bn yuan", per="round")
+def pre_money(post_money, round_amount):
+    """Value of the company before the new money."""
+    return np.maximum(post_money - round_amount, 0.0)
+
+
+@quantity("share", per="round")
+def new_money_share(round_amount, post_money):
+    """Share of the company that the new money buys."""
+    return np.minimum(round_amount / post_money, 1.0)
+
+
+@quantity("switch", per="round")
+def rest_is_due(month, round_month, tranche_lag, tranche_trigger, awaited_cards, supply_threshold):
+    """Whether what the round's closing left to be paid has fallen due, by a date or by supply having landed."""
+    by_date = np.where(month >= round_month + tranche_lag, 1.0, 0.0)
+    return np.where(tranche_trigger < 0.5, by_date, np.where(awaited_cards >= supply_threshold, 1.0, 0.0))
+
+
+@quantity("bn yuan", per="round", starts_empty=True)
+def paid_in(round_amount, round_is_closed, closing_part, rest_is_due):
+    """Money of the round that has come."""
+    return round_amount * round_is_closed * np.maximum(closing_part, rest_is_due)
+
+
+@quantity("bn yuan", starts_empty=True)
+def raised_so_far(paid_in):
+    """Equity raised since the story began."""
+    return total(paid_in, "round")
+
+
+@quantity("bn yuan/month")
+def equity_raised(raised_so_far, opening_raised_so_far):
+    """Money the rounds bring in."""
+    return raised_so_far - opening_raised_so_far
+
+
+@quantity("bn yuan")
+def undrawn_commitments(round_amount, round_is_closed, paid_in, redeemed):
+    """Money that rounds have promised and not paid; it is not cash."""
+    return total((round_amount * round_is_closed - paid_in) * (1.0 - redeemed), "round")
+
+
+@quantity("switch", per="round")
+def redeemed(month, round_month, redemption_term, redemption_right, round_counts):
+    """Whether the round's outside investors have given their shares back."""
+    given_back = np.where(redemption_right > 1.5, round_counts, 0.0)
+    return np.where(month >= round_month + redemption_term, given_back, 0.0)
+
+
+@quantity("bn yuan", per="round", starts_empty=True)
+def outside_money(paid_in, founder_part, redeemed):
+    """Money that outside investors have in the round."""
+    return paid_in * (1.0 - founder_part) * (1.0 - redeemed)
+
+
+@quantity("bn yuan", per="round", starts_empty=True)
+def redemption_interest(opening_redemption_interest, opening_outside_money, redemption_rate):
+    """Simple interest that outside investors of the round could claim with their money."""
+    return opening_redemption_interest + opening_outside_money * redemption_rate / MONTHS_A_YEAR
+
+
+@quantity("bn yuan", per="round")
+def redemption_claim(paid_in, founder_part, redemption_interest, redemption_right):
+    """What outside investors of the round are paid where they give their shares back."""
+    return np.where(redemption_right > 0.5, paid_in * (1.0 - founder_part) + redemption_interest, 0.0)
+
+
+@quantity("bn yuan", starts_empty=True)
+def redeemed_so_far(redemption_claim, redeemed):
+    """Money paid back for shares since the story began; what falls due of the round afterwards comes and goes at once."""
+    return total(redemption_claim * redeemed, "round")
+
+
+@quantity("bn yuan/month")
+def share_redemptions(redeemed_so_far, opening_redeemed_so_far):
+    """Money paid back for shares."""
+    return redeemed_so_far - opening_redeemed_so_far
+
+
+@quantity("bn yuan/month")
+def net_equity_raised(equity_raised, share_redemptions):
+    """Money the rounds bring in, less what is paid back for shares."""
+    return equity_raised - share_redemptions

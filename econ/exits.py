@@ -1,0 +1,112 @@
+"""Exits: what a sale of the company pays each class of shares, and what it returns on a round's money."""
+
+import numpy as np
+import pandas as pd
+
+from econ.finance import irr
+from econ.outlook import Outlook
+from econ.ownership import BEGINNING, closings, holders, investors
+from econ.shares import ShareClass, waterfall
+from econ.units import MONTHS_A_YEAR, write
+
+EXITS = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)  # bn yuan
+YEARS = (1, 2, 3, 4, 5, 6, 7, 8)
+TERMS = ("as assumed", "none", "participating")
+COMMON = "Common"
+
+
+def classes(outlook: Outlook, terms: str = "as assumed", month: int | None = None) -> list[ShareClass]:
+    """The classes of shares at the end of a month, or of the horizon: common, and one of each round that has closed.
+
+    A round's class holds the founder's part of it too. Terms: as the scenario has them; no preference at all; or the
+    assumed preference with full participation on top. Options count as shares whose price has been paid.
+    """
+    when, rounds = outlook.case.months - 1 if month is None else min(month, outlook.case.months - 1), []
+    for name, closed in closings(outlook):
+        if closed > when:
+            continue
+        preference, cap, held = (outlook.at(f"{key}.{name}", when)
+                                 for key in ("liquidation_preference", "participation_cap", "round_shares"))
+        rank, shares_in_rest = (outlook.at(f"{key}.{name}", 0) for key in ("preference_rank", "participation"))
+        kind = {"as assumed": (preference, shares_in_rest > 0.5, cap if np.isfinite(cap) and shares_in_rest > 0.5 else None),
+                "none": (0.0, False, None), "participating": (preference, True, None)}[terms]
+        rounds.append(ShareClass(outlook.case.elements["round"][name], held * BEGINNING, *kind, rank))
+    common = outlook.at("shares_outstanding", when) * BEGINNING - sum(one.shares for one in rounds)
+    return [ShareClass(COMMON, common), *rounds]
+
+
+def exits(outlook: Outlook, values, terms: str = "as assumed", month: int | None = None) -> pd.DataFrame:
+    """What an exit pays each class at the end of a month: one row an exit value, in bn yuan."""
+    paid = waterfall(classes(outlook, terms, month), np.asarray(values, dtype=np.float64))
+    return pd.DataFrame(paid, index=pd.Index(values, name="exit, bn yuan"))
+
+
+def payouts(outlook: Outlook, terms: str) -> pd.DataFrame:
+    """What an exit pays each class, as lines: columns x (exit value), y (proceeds) and series."""
+    values = np.linspace(0.0, EXITS[-1] / 2.0, 101)
+    table = exits(outlook, values, terms)
+    return pd.concat([pd.DataFrame({"x": values, "y": table[name].to_numpy(), "series": name}) for name in table.columns],
+                     ignore_index=True)
+
+
+def split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
+    """One exit at the end of the horizon: what each class is paid, its part of the exit, and the multiple of its money."""
+    last = outlook.case.months - 1
+    money = {outlook.case.elements["round"][name]: outlook.at(f"founder_money.{name}", last)
+             + outlook.at(f"outside_money.{name}", last) for name, _ in closings(outlook)}
+    paid = waterfall(classes(outlook, terms), value)
+    return pd.DataFrame([{"class": name, "is paid": write(got, "bn yuan"), "of the exit": write(got / value, "share"),
+                          "of its money": write(got / money[name], "x") if money.get(name) else "–"}
+                         for name, got in paid.items()])
+
+
+def invested(outlook: Outlook) -> dict[str, str]:
+    """The rounds that bring money in this scenario: name and label."""
+    return {name: outlook.case.elements["round"][name] for name, _ in closings(outlook)}
+
+
+def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
+    """What a round's money returns at exit values and years after it: multiple and yearly rate.
+
+    Shares are those of that month, so that only rounds closed until then dilute; beyond the horizon those of its end.
+    """
+    label, month = outlook.case.elements["round"][name], dict(closings(outlook))[name]
+    columns = {}
+    for year in YEARS:
+        when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
+        if outlook.at(f"redeemed.{name}", when) > 0.5:
+            columns[f"year {year}"] = ["redeemed"] * len(EXITS)
+            continue
+        paid = exits(outlook, EXITS, terms, when)[label].to_numpy()
+        columns[f"year {year}"] = [_return(outlook[f"paid_in.{name}"][0][month:when + 1], float(got), year) for got in paid]
+    return pd.DataFrame(columns, index=pd.Index([f"{worth:,.0f}" for worth in EXITS], name="exit, bn yuan"))
+
+
+def _return(paid_in, proceeds, year):
+    """Multiple and yearly rate of money paid in once or in parts, and of what an exit some years after pays for it."""
+    multiple = proceeds / paid_in[-1] if paid_in[-1] > 0.0 else 0.0
+    if paid_in[0] == paid_in[-1]:
+        rate = multiple ** (1.0 / year) - 1.0
+    else:
+        flows = np.zeros(year * int(MONTHS_A_YEAR) + 1)
+        flows[:len(paid_in)] = -np.diff(paid_in, prepend=0.0)
+        flows[-1] += proceeds
+        rate = (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0
+    return f"{multiple:.2f}x, {rate:+.0%}"
+
+
+def locked(outlook: Outlook, name: str) -> pd.DataFrame:
+    """Which cells of `returns` lie before the end of the round's lock-up; the same shape."""
+    before = [year * float(MONTHS_A_YEAR) < outlook.at(f"lock_up.{name}", 0) for year in YEARS]
+    return pd.DataFrame([before] * len(EXITS))
+
+
+def later_dilution(outlook: Outlook, name: str) -> str:
+    """What the rounds after one leave of its outside investors' share, in a sentence."""
+    table, who = holders(outlook), investors(outlook, name)
+    held = table.loc[who] if who in table.index else None
+    if held is None or not (held > 0.0).any():
+        return f"{who} hold nothing: the founder puts in all of the money."
+    first, last = held[held > 0.0].iloc[0], held.iloc[-1]
+    return (f"{who} hold {write(float(first), 'share')} when it closes and {write(float(last), 'share')} after all that this "
+            f"scenario counts later.")

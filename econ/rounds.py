@@ -1,0 +1,58 @@
+"""Rounds together: what cannot be of the rounds a scenario counts, in words."""
+
+import dataclasses
+import math
+from collections.abc import Callable
+
+from econ.units import write
+
+READ = ("round_status", "round_amount", "round_pre_money", "round_month", "valuation_basis", "pool_top_up", "pool_bearer")
+OF_TIME = ("round_month", "round_status", "round_amount")  # what decides it, the likeliest mistake first
+OF_WORTH = ("valuation_basis", "pool_top_up", "pool_bearer", "round_pre_money", "round_amount", "round_status")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Clash:
+    """Something that cannot be: the sentence, and the keys that decide it, the likeliest mistake first."""
+
+    sentence: str
+    keys: tuple[str, ...]
+
+
+def clashes(case, value: Callable[[str], float]) -> list[Clash]:
+    """What cannot be of the rounds that count in a case, with `value` the number in force of each key.
+
+    Two rounds cannot close in one month, and the old holders must be left something. A case without rounds has none.
+    """
+    if not case.assumptions.keys() >= set(READ):
+        return []
+    counted = [name for name in case.elements["round"]
+               if value(f"round_status.{name}") > 0.5 and value(f"round_amount.{name}") > 0.0]
+    months: dict[int, list[str]] = {}
+    for name in counted:
+        months.setdefault(math.ceil(value(f"round_month.{name}")), []).append(name)
+    found = [_together(case, month, names) for month, names in sorted(months.items())
+             if len(names) > 1 and month < case.months]
+    for name in counted:
+        sentence = _worth(case.elements["round"][name], *(value(f"{key}.{name}") for key in READ[1:] if key != "round_month"))
+        if sentence:
+            found.append(Clash(sentence=sentence, keys=tuple(f"{key}.{name}" for key in OF_WORTH)))
+    return found
+
+
+def _together(case, month, names):
+    labels = " and ".join(case.elements["round"][name] for name in names)
+    return Clash(sentence=f"{labels} close in {case.month_name(month)}: only one round can close in a month, so move the other",
+                 keys=tuple(f"{key}.{name}" for key in OF_TIME for name in reversed(names)))
+
+
+def _worth(label, amount, worth, after, pool, everybody):
+    """What is wrong with the money, the valuation and the pool of one round; empty if nothing is."""
+    post = worth if after > 0.5 else worth + amount
+    if post <= amount:
+        return (f"{label}: {write(amount, 'bn yuan')} at {write(worth, 'bn yuan')} after the money leaves the old holders "
+                "nothing; the valuation must be above the money")
+    if everybody < 0.5 and pool * post >= post - amount:
+        return (f"{label}: an option pool of {write(pool, 'share')} and {write(amount / post, 'share')} of new money leave "
+                "the old holders nothing; together they must be below 100 %")
+    return ""
