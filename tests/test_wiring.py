@@ -14,7 +14,7 @@ ONE = (1,) * AXES
 ENDS = [
     "adjusted_net_income", "affordable_cut", "balance_gap", "break_even_volume", "communication_share", "cut_capacity_need",
     "decision_runway", "depreciation", "dollar_price", "founder_stake", "gross_margin", "implied_peak_multiplier", "leakage",
-    "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash", "marginal_serving_cost", "net_burn", "own_cash",
+    "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash", "marginal_serving_cost", "own_cash",
     "planned_allocation", "platform_cached_cost", "power_drawn", "prepaid_tokens", "rent_break_even", "rival_dollar_price",
     "runway", "supply_landed", "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
 ]
