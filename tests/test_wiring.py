@@ -14,11 +14,10 @@ ONE = (1,) * AXES
 ENDS = [
     "adjusted_net_income", "affordable_cut", "balance_gap", "break_even_volume", "communication_share", "cut_capacity_need",
     "decision_runway", "depreciation", "dollar_price", "founder_stake", "gross_margin", "implied_peak_multiplier", "leakage",
-    "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash", "marginal_serving_cost", "net_burn",
-    "other_stake", "own_cash", "participation_cap", "planned_allocation", "platform_cached_cost", "pool_stake", "power_drawn",
-    "preference_rank",
-    "prepaid_tokens", "pro_rata_cheque", "rent_break_even", "rival_dollar_price", "runway", "supply_landed", "token_flop",
-    "tpot", "undrawn_commitments", "unit_margin", "unmet_demand", "utilisation",
+    "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash", "marginal_serving_cost", "other_stake",
+    "own_cash", "participation_cap", "planned_allocation", "platform_cached_cost", "pool_stake", "power_drawn",
+    "preference_rank", "prepaid_tokens", "pro_rata_cheque", "rent_break_even", "rival_dollar_price", "runway",
+    "supply_landed", "token_flop", "tpot", "undrawn_commitments", "unit_margin", "unmet_demand", "utilisation",
 ]
 
 

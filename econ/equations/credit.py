@@ -19,10 +19,16 @@ def credit_fee(credit_limit, opening_debt, commitment_fee):
     return (credit_limit - opening_debt) * commitment_fee / MONTHS_A_YEAR
 
 
+@quantity("bn yuan/month")
+def net_burn(operating_cash_flow, investing_cash_flow, lease_principal):
+    """Cash that operations, plant and leases use up, before new equity and what is drawn."""
+    return lease_principal - operating_cash_flow - investing_cash_flow
+
+
 @quantity("bn yuan")
-def net_cash(opening_cash, opening_debt, operating_cash_flow, investing_cash_flow, net_equity_raised, lease_principal):
+def net_cash(opening_cash, opening_debt, net_burn, net_equity_raised):
     """Money in the bank less what is drawn; drawing and repaying do not change it."""
-    return opening_cash - opening_debt + operating_cash_flow + investing_cash_flow + net_equity_raised - lease_principal
+    return opening_cash - opening_debt - net_burn + net_equity_raised
 
 
 @quantity("bn yuan", starts_empty=True)
@@ -60,12 +66,6 @@ def cash(opening_cash, net_cash_flow, debt, credit_limit, minimum_cash):
     """Money in the bank; a line that is drawn in part keeps it at its minimum, and below zero somebody has to fill the hole."""
     held = (debt > 0.0) & (debt < credit_limit)
     return np.where(held, minimum_cash, opening_cash + net_cash_flow)
-
-
-@quantity("bn yuan/month")
-def net_burn(operating_cash_flow, investing_cash_flow, lease_principal):
-    """Cash that operations, plant and leases use up, before new equity and what is drawn."""
-    return lease_principal - operating_cash_flow - investing_cash_flow
 
 
 @quantity("bn yuan")
