@@ -28,6 +28,7 @@ BAR = 12  # pixels of the invisible bar that says what is in a month
 COLUMNS = 30  # of dots along the axis
 STACKS = (12, 25, stress.DOTS)  # how high dots may be piled: the lowest that holds the highest pile
 DOT = 11.0  # pixels of a dot at most
+EDGE = 31  # days before the first month that the axis of dots begins
 HEIGHT = 300
 
 
@@ -43,10 +44,10 @@ def _hue():
 
 
 @functools.lru_cache(maxsize=8)
-def _fan_spec(title: str, axis: str, span: tuple, height: int) -> dict:
+def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> dict:
     """The specification of a fan: two bands, the middle, the baseline's middle, and a few whole futures."""
     base, x, colour = alt.Chart(FAN.empty_table()), _time(span), _hue()
-    y = alt.Y("p2:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=6))
+    y = alt.Y("p2:Q", title=None, axis=alt.Axis(format=",.0f", tickCount=6), scale=alt.Scale(domain=list(reach), nice=False))
     last = len(stress.BANDS) - 1
     bands = [base.mark_area(opacity=opacity, invalid=None).transform_filter("isValid(datum.p0)").encode(
         x=x, y=alt.Y(f"p{number}:Q", title=None), y2=f"p{last - number}:Q", color=colour)
@@ -80,9 +81,18 @@ def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
         ("one in twenty below", "a quarter below", "middle", "a quarter above", "one in twenty above"), now.fan, strict=True))
     middle = write(float(before.fan[whole // 2][-1]), "bn yuan")
     title = "Money in the bank over many futures"
-    spec = _fan_spec(title, many("bn yuan"), _span(days), height)
+    reach = _reach(np.concatenate([now.fan.ravel(), now.samples.ravel(), before.fan[whole // 2]]))
+    spec = _fan_spec(title, many("bn yuan"), _span(days), reach, height)
     return Figure(spec=spec, data=pa.table({name: rows[name] for name in FAN.names}, schema=FAN),
                   sentence=f"{title}, at the end: {ends} (baseline's middle {middle}).")
+
+
+def _reach(values):
+    """The ends of the axis of money, nothing included, on a step that leaves about ten of it between them."""
+    low, high = min(float(np.min(values)), 0.0), max(float(np.max(values)), 0.0)
+    power = 10.0 ** math.floor(math.log10(max(high - low, 1.0) / 10.0))
+    step = next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= (high - low) / 10.0)
+    return math.floor(low / step) * step, max(math.ceil(high / step) * step, step)
 
 
 def _with_gaps(values):
@@ -165,7 +175,8 @@ def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure
     tall = next(one for one in STACKS if one >= place.max())
     title, far = "Runway as fifty futures", int(beyond.sum())
     axis = f"each dot is one in {stress.DOTS} of all futures, in the month its money is gone"
-    span = _span(_at(case, np.array([0.0, (COLUMNS + 3) * width])))
+    days = _at(case, np.array([0.0, (COLUMNS + 3) * width]))
+    span = _span(days - [np.timedelta64(EDGE, "D"), np.timedelta64(0, "D")])  # room for the first dot
     said = f"{title}: {stress.DOTS - far} run out by {case.month_name(case.months - 1)}, {far} last beyond it."
     columns = dict(zip(COUNTED.names, map(list, zip(*rows, strict=True)), strict=True))
     return Figure(spec=_dots_spec(title, axis, span, height, tall), data=pa.table(columns, schema=COUNTED), sentence=said)

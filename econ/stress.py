@@ -1,9 +1,8 @@
 """Stress: how long the money lasts over many futures, as survival, quantiles and shortfalls that know "beyond the horizon"."""
 
 import dataclasses
-import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -11,7 +10,7 @@ from scipy.special import ndtr, ndtri
 from econ.assumptions import Case
 from econ.outlook import run
 from econ.scenario import Scenario
-from econ.uncertainty import SEED, check_count, check_seed, futures
+from econ.uncertainty import SEED, futures
 from econ.vocabulary import Array
 
 FIRST, AT_REST, MOST = 1024, 4096, 16384  # draws of the first look, of the page at rest, and what a page may be asked for
@@ -33,7 +32,7 @@ class Outcomes:
     runway: Array  # months, shape (draws,), infinite beyond the horizon
     headroom: Array  # the lowest cash above the minimum of each future, bn yuan, shape (draws,)
     fan: Array  # cash at `BANDS`, bn yuan, shape (bands, months)
-    samples: Array  # cash of the futures whose runway stands at `BANDS`, bn yuan, shape (bands, months)
+    samples: Array  # cash of the futures that end at `BANDS`, whole, bn yuan, shape (bands, months)
 
     @property
     def case(self) -> Case:
@@ -57,33 +56,13 @@ class Outcomes:
 
 def outcomes(scenario: Scenario, count: int = AT_REST, seed: int = SEED) -> Outcomes:
     """The outcomes of so many futures of a scenario; raises `ValueError`, a sentence, for a count or seed that cannot be."""
-    *_, last = refined(scenario, count, seed, first=count)
-    return last
-
-
-def refined(scenario: Scenario, count: int = AT_REST, seed: int = SEED, first: int = FIRST) -> Iterator[Outcomes]:
-    """The outcomes again and again as futures are added, four times as many each time, until there are `count`."""
-    check_count(count)
-    check_seed(seed)
-    runway, headroom, cash = np.empty(0), np.empty(0), np.empty((0, scenario.case.months))
-    for until in looks(count, first):
-        rows = futures(scenario, until - len(runway), seed, first=len(runway))
-        found = run(scenario, rows, keep=KEEP)
-        new = until - len(runway)  # where nothing is uncertain the run has one future, and all are like it
-        lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
-        runway = np.concatenate([runway, np.broadcast_to(found["runway"][:, 0], new)])
-        headroom = np.concatenate([headroom, np.broadcast_to(lowest, new)])
-        cash = np.concatenate([cash, np.broadcast_to(found["cash"], (new, cash.shape[1]))])
-        yield Outcomes(scenario=scenario, seed=seed, runway=runway, headroom=headroom, fan=quantiles(cash, BANDS),
-                       samples=cash[at_ranks(runway, headroom, BANDS)])
-
-
-def together(*growing: Iterable[Outcomes]) -> Iterator[tuple[Outcomes, ...]]:
-    """The latest outcomes of several refinements side by side, until all of them are done."""
-    latest = [None] * len(growing)
-    for looked in itertools.zip_longest(*growing):
-        latest = [old if new is None else new for new, old in zip(looked, latest, strict=True)]
-        yield tuple(latest)
+    rows = futures(scenario, count, seed)
+    found = run(scenario, rows, keep=KEEP)
+    lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
+    cash = np.broadcast_to(found["cash"], (count, scenario.case.months))  # where nothing is uncertain all futures are the one
+    return Outcomes(scenario=scenario, seed=seed, runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
+                    headroom=np.broadcast_to(lowest, count).copy(), fan=quantiles(cash, BANDS),
+                    samples=cash[at_ranks(cash[:, -1], BANDS)])
 
 
 def looks(count: int, first: int = FIRST) -> tuple[int, ...]:
@@ -132,9 +111,9 @@ def dots(runway: Array, count: int = DOTS) -> Array:
     return quantiles(runway, (np.arange(count) + 0.5) / count)
 
 
-def at_ranks(first: Array, then: Array, chances: Sequence[float]) -> Array:
-    """The numbers of the draws that stand at these ranks by one outcome and, among equals, by another."""
-    order = np.lexsort((then, first))
+def at_ranks(values: Array, chances: Sequence[float]) -> Array:
+    """The numbers of the draws that stand at these ranks by one outcome, shape (chances,)."""
+    order = np.argsort(values, kind="stable")
     return order[quantiles(np.arange(len(order)), chances)]
 
 

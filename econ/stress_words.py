@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from econ import stress
-from econ.narrative import premise
 from econ.stress import Outcomes
 from econ.uncertainty import uncertain_keys
 from econ.units import write
@@ -20,7 +19,7 @@ def verdict(now: Outcomes, before: Outcomes) -> str:
     lasts = [(term, now.survival[term], before.survival[term]) for term in _terms(now.survival)]
     parts = [f"{of_hundred(share)} cash lasts {'all ' if term == now.case.months else ''}{term} months"
              + ("" if share == was else f" ({_number(was)} in the baseline)") for term, share, was in lasts]
-    text = premise(now) + "in " + " and in ".join(parts) + "; " + _half(now) + "."
+    text = "in " + " and in ".join(parts) + "; " + _half(now) + "." + _before_the_round(now)
     return text[0].upper() + text[1:]
 
 
@@ -44,6 +43,19 @@ def _number(share):
     return "fewer than 1" if counted == 0 else f"more than {HUNDRED - 1}" if counted == HUNDRED else str(counted)
 
 
+def _before_the_round(found):
+    """How often the money is gone before the round of the story is there; empty where that hardly happens."""
+    case, story = found.case, found.case.story
+    if not story or found.scenario.value(f"round_status.{story.round}") == 0.0:
+        return ""
+    month = min(int(found.scenario.value(f"round_month.{story.round}")), case.months)
+    gone = 1.0 - float(found.survival[month])
+    if gone * HUNDRED < 1.0:
+        return ""
+    name = case.elements["round"][story.round].lower()
+    return f" In {_number(gone)} of {HUNDRED} the money is gone before the {name} is there in {case.month_name(month)}."
+
+
 def _half(found):
     middle = float(stress.quantiles(found.runway, [EVEN])[0])
     if math.isinf(middle):
@@ -54,11 +66,17 @@ def _half(found):
 def shortfall(now: Outcomes, before: Outcomes) -> str:
     """What is missing in the worst futures, on average (expected shortfall), beside the baseline's."""
     share = of_hundred(stress.WORST).removesuffix(" futures")
-    was = "" if now.shortfall == before.shortfall else f" (baseline: {write(before.shortfall, 'bn yuan')})"
-    left = write(abs(now.shortfall), "bn yuan")
-    what = (f"{left} are missing at the lowest point, on average, to hold the minimum to the end" if now.shortfall < 0.0 else
-            f"{left} are left above the minimum at the lowest point, on average")
-    return f"In the worst {share} futures {what}{was}: the expected shortfall of headroom."
+    was = "" if now.shortfall == before.shortfall else f", against {_amount(before, now)} in the baseline"
+    where = "at the lowest point within the horizon, on average"
+    return f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom."
+
+
+def _amount(found, beside=None):
+    """How far cash is above or below the minimum; beside another on the same side, the amount alone."""
+    amount = write(abs(found.shortfall), "bn yuan")
+    if beside and (beside.shortfall < 0.0) == (found.shortfall < 0.0):
+        return amount
+    return f"cash is {amount} {'below' if found.shortfall < 0.0 else 'above'}"
 
 
 def caption(now: Outcomes) -> str:

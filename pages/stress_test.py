@@ -12,18 +12,22 @@ case = state.case()
 
 
 @st.cache_resource(max_entries=32)
-def found(preset, stresses, overrides, count, seed):
-    """The outcomes of so many futures of a scenario, kept: aggregates and two numbers a future."""
+def found(preset, stresses, overrides, seed):
+    """What is known of a scenario, kept: its outcomes by the number of futures."""
     return {}
 
 
-def looks(scenario, count, seed):
-    """The outcomes as futures are added; once all are known, only the last."""
-    kept = found(scenario.preset, scenario.stresses, scenario.overrides, count, seed)
-    for look in [kept["whole"]] if "whole" in kept else stress.refined(scenario, count, seed):
-        if look.count == count:
-            kept["whole"] = look
-        yield look
+def outcomes(scenario, count, seed):
+    kept = found(scenario.preset, scenario.stresses, scenario.overrides, seed)
+    if count not in kept:
+        kept[count] = stress.outcomes(scenario, count, seed)
+    return kept[count]
+
+
+def known(scenarios, looks, seed):
+    """The most futures that are known of all scenarios; if there are none, as many as can be drawn at once."""
+    kept = [found(one.preset, one.stresses, one.overrides, seed) for one in scenarios]
+    return max((count for count in looks if all(count in one for one in kept)), default=looks[0])
 
 
 def clicked() -> None:
@@ -40,23 +44,18 @@ def asked():
         return None
 
 
-def draw(place, chart):
-    place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch")
-
-
 def many_futures(count, seed):
-    """The answer and its three figures, again as futures are added."""
-    answer, cash = st.empty(), st.empty()
-    left, right = (column.empty() for column in st.columns(2, gap="medium"))
-    told = st.empty()
-    scenarios = dict.fromkeys((view.scenario, view.baseline.scenario))  # the baseline may be the scenario itself
-    for looked in stress.together(*(looks(scenario, count, seed) for scenario in scenarios)):
-        now, before = looked[0], looked[-1]
-        answer.markdown(f"**{plain(stress_words.verdict(now, before))}** {plain(stress_words.shortfall(now, before))}")
-        draw(cash, fan_figures.fan(now, before))
-        draw(left, fan_figures.survival(now, before))
-        draw(right, fan_figures.runway_dots(now, before))
-        told.caption(plain(stress_words.caption(now)))
+    """The answer and its three figures over the futures there are; returns what is to be drawn next."""
+    scenarios, looks = (view.scenario, view.baseline.scenario), stress.looks(count)
+    drawn = known(scenarios, looks, seed)
+    now, before = (outcomes(scenario, drawn, seed) for scenario in scenarios)
+    st.markdown(f"**{plain(stress_words.verdict(now, before))}** {plain(stress_words.shortfall(now, before))}")
+    layout.figure(fan_figures.fan(now, before), "stress_fan")
+    for column, chart in zip(st.columns(2, gap="medium"), (fan_figures.survival, fan_figures.runway_dots), strict=True):
+        with column:
+            layout.figure(chart(now, before), f"stress_{chart.__name__}")
+    st.caption(plain(stress_words.caption(now)))
+    return [(scenario, look, seed) for look in looks if look > drawn for scenario in scenarios][:len(scenarios)]
 
 
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
@@ -67,6 +66,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     typed = st.text_input("Futures", str(stress.AT_REST), key="ui_stress_count", width=110, **KEPT)
     sown = st.text_input("Seed", str(SEED), key="ui_stress_seed", width=130, **KEPT)
 wanted = asked()
-if wanted:
-    many_futures(*wanted)
+further = many_futures(*wanted) if wanted else []
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"), "runway")
+for each in further:  # what there is can be read by now
+    outcomes(*each)
+if further:
+    st.rerun()
