@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -56,7 +56,11 @@ class Outcomes:
 
 def outcomes(scenario: Scenario, count: int = AT_REST, seed: int = SEED) -> Outcomes:
     """The outcomes of so many futures of a scenario; raises `ValueError`, a sentence, for a count or seed that cannot be."""
-    rows = futures(scenario, count, seed)
+    return outcomes_of(scenario, futures(scenario, count, seed), count, seed)
+
+
+def outcomes_of(scenario: Scenario, rows: Mapping[str, Array], count: int, seed: int = SEED) -> Outcomes:
+    """The outcomes of futures that are already drawn: `rows` as `run` takes them, `count` values each."""
     found = run(scenario, rows, keep=KEEP)
     lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
     cash = np.broadcast_to(found["cash"], (count, scenario.case.months))  # where nothing is uncertain all futures are the one

@@ -1,10 +1,10 @@
 """The stress test in words: what becomes of the money in so many of a hundred futures, beside the baseline."""
 
+import contextlib
 import math
 
-import numpy as np
-
 from econ import stress
+from econ.schema import shown
 from econ.stress import Outcomes
 from econ.uncertainty import uncertain_keys
 from econ.units import write
@@ -12,6 +12,7 @@ from econ.units import write
 EVERY = 6  # months between the terms that a sentence may name
 SAFE, EVEN = 0.9, 0.5  # shares of futures between which it gets interesting
 HUNDRED = 100
+LONGEST = 40  # characters of a number that is typed
 
 
 def verdict(now: Outcomes, before: Outcomes) -> str:
@@ -109,17 +110,10 @@ def asked(count: object, seed: object) -> tuple[int, int]:
 
 
 def _whole(value, name):
-    text = str(value).strip().replace(",", "")
-    if not text.lstrip("+-").isascii() or not text.lstrip("+-").isdigit() or len(text) > 20:
-        number = np.nan if value is None else _float(text)
-        if not (math.isfinite(number) and number == int(number)):
-            raise ValueError(f"{name} is a whole number such as 4096, not «{text[:40]}»")
-        return int(number)
-    return int(text)
-
-
-def _float(text):
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    text = str(value).strip().replace(",", "")[:LONGEST]
+    for read in (int, float):
+        with contextlib.suppress(ValueError, OverflowError):
+            number = read(text)
+            if number == int(number):
+                return int(number)
+    raise ValueError(f"{name} is a whole number such as {stress.AT_REST}, not «{shown(text)}»")

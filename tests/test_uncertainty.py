@@ -155,6 +155,11 @@ def test_rows_of_all_keys_at_once_are_the_quantiles_of_each(case):
             assert rows[key] == pytest.approx(quantile(case.scenario(), key, uncertainty.ndtr(scores[place])), rel=1e-9), key
 
 
+def test_draws_at_given_points_are_those_of_the_sequence_at_its_own(case):
+    here, there = futures(case.scenario(), 32, seed=3), uncertainty.at_points(case.scenario(), points(32, len(columns(case)), 3))
+    assert here.keys() == there.keys() and all(np.array_equal(here[key], there[key]) for key in here)
+
+
 def test_declared_correlations_are_those_of_the_draws(case):
     scores = uncertainty.normal_scores(case, 4096)
     place = {key: number for number, key in enumerate(columns(case))}
