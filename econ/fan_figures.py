@@ -88,10 +88,10 @@ def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
 
 
 def _reach(values):
-    """The ends of the axis of money, nothing included, on a step that leaves about ten of it between them."""
+    """The ends of the axis of money, nothing included, on a step that leaves up to twenty of it between them."""
     low, high = min(float(np.min(values)), 0.0), max(float(np.max(values)), 0.0)
-    power = 10.0 ** math.floor(math.log10(max(high - low, 1.0) / 10.0))
-    step = next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= (high - low) / 10.0)
+    power = 10.0 ** math.floor(math.log10(max(high - low, 1.0) / 20.0))
+    step = next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= (high - low) / 20.0)
     return math.floor(low / step) * step, max(math.ceil(high / step) * step, step)
 
 
@@ -174,7 +174,7 @@ def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure
         rows.append((when[-1], place[-1], SAFE, "end", f"{int(beyond.sum())} beyond", ""))
     tall = next(one for one in STACKS if one >= place.max())
     title, far = "Runway as fifty futures", int(beyond.sum())
-    axis = f"each dot is one in {stress.DOTS} of all futures, in the month its money is gone"
+    axis = f"each dot: one future in {stress.DOTS}, where its money is gone"
     days = _at(case, np.array([0.0, (COLUMNS + 3) * width]))
     span = _span(days - [np.timedelta64(EDGE, "D"), np.timedelta64(0, "D")])  # room for the first dot
     said = f"{title}: {stress.DOTS - far} run out by {case.month_name(case.months - 1)}, {far} last beyond it."

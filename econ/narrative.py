@@ -265,8 +265,8 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """Until when the money lasts in the one run in which everything is as assumed."""
-    return _sentence(outlook, f"one run, with every assumption at its base, has money until "
-                     f"{_instead(lasting(outlook), lasting(baseline))}, which is one future of many.").replace(
+    return _sentence(outlook, f"one run, as assumed, has money until {_instead(lasting(outlook), lasting(baseline))}; "
+                     "it is one future of many.").replace(
         "until beyond", "beyond")
 
 
