@@ -17,11 +17,11 @@ from econ.stress import Outcomes
 from econ.units import many, write
 
 FAN = pa.schema([("month", pa.timestamp("ms")), *((f"p{number}", pa.float64()) for number in range(len(stress.BANDS))),
-                 ("before", pa.float64()), ("series", pa.string()), ("path", pa.float64()), ("hue", pa.string()),
+                 ("baseline", pa.float64()), ("series", pa.string()), ("path", pa.float64()), ("colour", pa.string()),
                  ("tip", pa.string())])
 CURVE = pa.schema([("month", pa.timestamp("ms")), ("share", pa.float64()), ("low", pa.float64()), ("high", pa.float64()),
-                   ("before", pa.float64()), ("hue", pa.string()), ("tip", pa.string())])
-COUNTED = pa.schema([("month", pa.timestamp("ms")), ("place", pa.float64()), ("hue", pa.string()), ("kind", pa.string()),
+                   ("baseline", pa.float64()), ("colour", pa.string()), ("tip", pa.string())])
+COUNTED = pa.schema([("month", pa.timestamp("ms")), ("place", pa.float64()), ("colour", pa.string()), ("kind", pa.string()),
                      ("words", pa.string()), ("tip", pa.string())])
 OWN, SAFE = "0", "2"  # colours of the theme: the scenario's own, and of what lasts to the end
 BAR = 12  # pixels of the invisible bar that says what is in a month
@@ -40,7 +40,7 @@ def _time(span, form="%Y", name="month:T"):
 
 
 def _hue():
-    return alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
+    return alt.Color("colour:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
 
 
 @functools.lru_cache(maxsize=8)
@@ -55,7 +55,7 @@ def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> 
     futures = base.mark_line(strokeWidth=0.9, opacity=0.75, strokeDash=[1, 2]).transform_filter("datum.series").encode(
         x=x, y="path:Q", detail="series:N", color=colour)
     before = base.mark_line(strokeWidth=1.4, color=BASELINE, strokeDash=[4, 3]).transform_filter("isValid(datum.p0)").encode(
-        x=x, y="before:Q")
+        x=x, y="baseline:Q")
     middle = base.mark_line(strokeWidth=2.6).transform_filter("isValid(datum.p0)").encode(x=x, y=y, color=colour)
     zero = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
     return specification(alt.layer(*bands, zero, futures, before, middle, _tips(base, x)).properties(
@@ -76,7 +76,7 @@ def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
     rows = {name: _with_gaps([*path, *none]) for name, path in bands.items()}
     rows |= {"month": np.tile(days, whole + 1), "path": _with_gaps([*[np.nan] * long, *now.samples.ravel()]),
              "series": [None] * long + [str(number) for number in range(whole) for _ in range(long)],
-             "hue": [OWN] * ((whole + 1) * long), "tip": [*_fan_tips(case, now, before), *[None] * (whole * long)]}
+             "colour": [OWN] * ((whole + 1) * long), "tip": [*_fan_tips(case, now, before), *[None] * (whole * long)]}
     ends = "; ".join(f"{name} {write(float(path[-1]), 'bn yuan')}" for name, path in zip(
         ("one in twenty below", "a quarter below", "middle", "a quarter above", "one in twenty above"), now.fan, strict=True))
     middle = write(float(before.fan[whole // 2][-1]), "bn yuan")
@@ -116,7 +116,7 @@ def _curve_spec(title: str, axis: str, span: tuple, height: int) -> dict:
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     band = base.mark_area(opacity=0.2).encode(x=x, y="low:Q", y2="high:Q", color=colour)
     line = base.mark_line(strokeWidth=2.6).encode(x=x, y=y, color=colour)
-    before = base.mark_line(strokeWidth=1.4, color=BASELINE, strokeDash=[4, 3]).encode(x=x, y="before:Q")
+    before = base.mark_line(strokeWidth=1.4, color=BASELINE, strokeDash=[4, 3]).encode(x=x, y="baseline:Q")
     return specification(alt.layer(band, before, line, _tips(base, x)).properties(
         title=heading(title, axis), width="container", height=height))
 
@@ -132,7 +132,7 @@ def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
     title = "How long the money lasts"
     said = ", ".join(f"{write(float(share[term]), 'share')} after {term} months (baseline {write(float(was[term]), 'share')})"
                      for term in range(12, case.months + 1, 12))
-    rows = {"month": days, "share": share, "low": low, "high": high, "before": was, "hue": [OWN] * len(days), "tip": tips}
+    rows = {"month": days, "share": share, "low": low, "high": high, "baseline": was, "colour": [OWN] * len(days), "tip": tips}
     return Figure(spec=_curve_spec(title, "share of futures that still have money", _span(days), height),
                   data=pa.table(rows, schema=CURVE), sentence=f"{title}: {said or 'all of the horizon'}.")
 

@@ -197,6 +197,14 @@ def test_the_money_axis_holds_the_fan_and_nothing(found):
     assert low <= min(found.fan.min(), found.samples.min(), 0.0) and high >= max(found.fan.max(), found.samples.max(), 0.0)
 
 
+def test_the_fan_is_finite_in_every_month_and_each_future_is_whole(found):
+    table = fan_figures.fan(found, found).data.to_pandas()
+    bands = table[table["series"].isna()]
+    assert len(bands) == found.case.months and np.isfinite(bands[["p0", "p1", "p2", "p3", "p4", "baseline"]]).all().all()
+    futures = table.dropna(subset=["series"]).groupby("series")["path"]
+    assert (futures.count() == found.case.months).all() and len(futures) == len(stress.BANDS)
+
+
 def test_outcomes_are_frozen(found):
     assert isinstance(found, Outcomes)
     with pytest.raises(dataclasses.FrozenInstanceError):
