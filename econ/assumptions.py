@@ -15,7 +15,7 @@ from econ import equations
 from econ.model import Model
 from econ.reading import Preset, Reading, key_problem, keys_of
 from econ.rounds import clashes
-from econ.schema import Assumption, AssumptionError, Event, Reported, Source, Story, hint, read_toml, shown
+from econ.schema import Assumption, AssumptionError, Correlation, Event, Reported, Source, Story, hint, read_toml, shown
 from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -44,6 +44,7 @@ class Case:
     presets: dict[str, Preset]
     stresses: dict[str, Preset]
     model: Model
+    correlations: tuple[Correlation, ...] = ()
     story: Story | None = None
     events: dict[str, Event] = dataclasses.field(default_factory=dict)
     reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
@@ -245,6 +246,7 @@ def _case(data, where, modules):
         presets=found.presets,
         stresses=found.stresses,
         model=found.model,
+        correlations=found.correlations,
         story=found.story,
         events=found.events,
         reported=found.reported,

@@ -19,13 +19,14 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
           ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.Lt,
           ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
-LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "value", "reading", "rounds", "assumptions"),
-          ("scenario",), ("outlook",), ("prepared", "uncertainty"),
+LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
+          ("schema", "dependence", "value", "reading", "rounds", "assumptions"),
+          ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
-           "curves", "decision", "sensitivity", "memory"),
+           "curves", "decision", "stress", "sensitivity", "memory"),
           ("narrative", "statement_tables", "identities", "checks", "captions", "evidence", "tables", "cost_tables",
            "price_tables", "decision_tables", "funding_tables", "ownership", "exits", "rounds_table", "record", "figure",
-           "charts", "diagrams", "statement_figures"),
+           "charts", "diagrams", "statement_figures", "stress_words", "fan_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
