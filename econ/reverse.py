@@ -1,0 +1,132 @@
+"""What breaks it: how far each input can go alone before the plan fails, and the smallest shock of all of them together.
+
+A plan holds while its outcome is on the right side of a limit: lowest cash at zero or above. Where it has failed already,
+the same functions find what would save it. Inputs are moved independently of each other.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr
+
+from econ.crossing import along, nearest
+from econ.outcomes import Outcome, measure, now, one_at_a_time
+from econ.scenario import Scenario
+from econ.uncertainty import quantile
+from econ.vocabulary import Array
+
+FAR = 4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
+DEVIATIONS = np.linspace(0.0, FAR, 9)
+BEYOND_FAR = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
+SCALE = np.linspace(-8.0, 8.0, 6401)  # standard deviations on which a distribution is read backwards
+
+
+def margin(values: Array, outcome: Outcome, limit: float) -> Array:
+    """By how much the outcome keeps its limit, shape as `values`; below zero it does not."""
+    if not np.isfinite(limit):
+        raise ValueError(f"the limit of «{outcome.name}» must be a finite number, not {limit}")
+    return (values - limit) * (-1.0 if outcome.better < 0 else 1.0)
+
+
+def alone(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0) -> pd.DataFrame:
+    """How far each input alone can go before the plan fails, or, where it has failed, must go to save it; the nearest first.
+
+    Columns key, label, unit, now, value (just beyond, in the input's unit; not a number if not within its limits), change,
+    deviations (standard deviations from the median, with their sign) and chance (of going at least so far: zero beyond
+    what its distribution gives).
+    """
+    lines = [(key, side) for key in keys for side in (-1.0, 1.0)]
+    grid = np.array([_outward(scenario, key, side) for key, side in lines]).reshape(len(lines), -1)
+
+    def gap(places, numbers):
+        _, found = one_at_a_time(scenario, outcome, [lines[number][0] for number in numbers], places)
+        return margin(found, outcome, limit)
+
+    _, values = along(gap, grid, rounds=7)
+    rows = [_line(scenario, key, side, value) for (key, side), value in zip(lines, values, strict=True)]
+    table = pd.DataFrame(rows, columns=["key", "label", "unit", "now", "value", "change", "deviations", "chance"])
+    table["distance"] = np.where(table["value"].isna(), np.inf, table["deviations"].abs())
+    table = table.sort_values("distance", kind="stable").sort_values("value", key=lambda v: v.isna(), kind="stable")
+    return table.drop_duplicates("key").drop(columns="distance").reset_index(drop=True)
+
+
+def _outward(scenario, key, side):
+    """Places from the present value outward to the limit."""
+    low, high = scenario.case.assumption_of(key).limits
+    places = np.array(quantile(scenario, key, ndtr(side * DEVIATIONS)))
+    places[0] = now(scenario, key)
+    limit = high if side > 0.0 else low
+    return np.concatenate([places, places[-1] + (limit - places[-1]) * BEYOND_FAR])
+
+
+def _line(scenario, key, side, value):
+    case, here = scenario.case, now(scenario, key)
+    away = np.nan if np.isnan(value) else deviations(scenario, key, value, side)
+    chance = 0.0 if np.isnan(value) else float(ndtr(-abs(away))) if away * side >= 0.0 else float(ndtr(abs(away)))
+    return (key, case.label_of(key), case.unit_of(key), here, value, value - here, away, chance)
+
+
+def deviations(scenario: Scenario, key: str, value: float, side: float) -> float:
+    """How many standard deviations of its distribution a value lies from the median; infinite beyond what it gives.
+
+    Where one value has many chances (a delay that is on time, a limit) the one nearest to the median counts.
+    """
+    values = quantile(scenario, key, ndtr(SCALE)) * side
+    scale = SCALE if side > 0.0 else SCALE[::-1]
+    values = values if side > 0.0 else values[::-1]
+    place = int(np.searchsorted(values, value * side))
+    if place == len(scale):
+        return side * np.inf
+    if place == 0:
+        return float(scale[0])
+    before, after = values[place - 1], values[place]
+    return float(scale[place - 1] + (scale[place] - scale[place - 1]) * (value * side - before) / (after - before))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Shock:
+    """The nearest point, in standard deviations of all inputs together, at which the plan no longer does what it does now.
+
+    `held` says whether the plan holds without a shock; `distance` is the reliability index, infinite if nothing within
+    eight standard deviations changes it; `chance` is what it gives for a straight boundary: of failing where the plan
+    holds, of being saved where it does not. `moves` has the columns key, label, unit, now, value, change, deviations and
+    part (share of the squared distance), the largest first; `overrides` makes a scenario of it.
+    """
+
+    outcome: Outcome
+    limit: float
+    held: bool
+    distance: float
+    chance: float
+    reached: float
+    moves: pd.DataFrame
+    overrides: dict[str, float]
+
+
+def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0) -> Shock:
+    """The smallest shock of several inputs at once that breaks the plan, or saves it where it is broken."""
+    def at(deviated):
+        rows = {key: _moved(scenario, key, deviated[:, number]) for number, key in enumerate(keys)}
+        return measure(scenario, outcome, rows)
+
+    held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
+    point = nearest(lambda deviated: margin(np.broadcast_to(at(deviated), len(deviated)), outcome, limit), len(keys)) if keys else None
+    away = np.zeros(len(keys)) if point is None else point
+    distance = np.inf if point is None else float(np.linalg.norm(point))
+    values = [float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)]
+    here = [now(scenario, key) for key in keys]
+    moves = pd.DataFrame({
+        "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
+        "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values,
+        "change": np.subtract(values, here), "deviations": away, "part": away**2 / max(float((away**2).sum()), 1e-300)})
+    moves = moves.sort_values("part", ascending=False, kind="stable", ignore_index=True)
+    return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)),
+                 reached=float(at(away[np.newaxis])[0]) if keys else float(measure(scenario, outcome, {})[0]), moves=moves,
+                 overrides={key: value for key, value, is_at in zip(keys, values, here, strict=True) if value != is_at})
+
+
+def _moved(scenario, key, deviated):
+    """An input at so many standard deviations; exactly the present value at none."""
+    return np.where(deviated == 0.0, now(scenario, key), quantile(scenario, key, ndtr(deviated)))
