@@ -14,7 +14,7 @@ import numpy as np
 from econ import equations
 from econ.model import Model
 from econ.reading import Preset, Reading, key_problem, keys_of
-from econ.schema import Assumption, AssumptionError, Event, Reported, Source, Story, hint, read_toml, shown
+from econ.schema import Assumption, AssumptionError, Correlation, Event, Reported, Source, Story, hint, read_toml, shown
 from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -43,6 +43,7 @@ class Case:
     presets: dict[str, Preset]
     stresses: dict[str, Preset]
     model: Model
+    correlations: tuple[Correlation, ...] = ()
     story: Story | None = None
     events: dict[str, Event] = dataclasses.field(default_factory=dict)
     reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
@@ -244,6 +245,7 @@ def _case(data, where, modules):
         presets=found.presets,
         stresses=found.stresses,
         model=found.model,
+        correlations=found.correlations,
         story=found.story,
         events=found.events,
         reported=found.reported,

@@ -72,6 +72,8 @@ class Outlook:
 def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Iterable[str] | None = None) -> Outlook:
     """Evaluate a scenario; `rows` varies inputs or computed quantities, one value a draw, each of shape (draws,).
 
+    Of a dated input a row may be a path a draw, shape (draws, months).
+
     `keep` lists the quantities (without elements) wanted: nothing else is evaluated that they do not need.
     Row i is the run of row i alone, bit for bit, however many draws there are.
     """

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from econ import schema
+from econ.dependence import correlations_from
 from econ.model import Model, ModelError, collect
 from econ.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.units import UNITS
@@ -17,6 +18,7 @@ from econ.vocabulary import DIMENSIONS
 FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
 TOLD_APART = (*DIMENSIONS, *FACTS)
 TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", *TOLD_APART)
+LISTS = ("correlations",)  # tables of which there are several under one name
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
 # The clock, an element's name for people, and the parameters of an address that are not assumptions.
@@ -39,8 +41,9 @@ class Reading:
     """One reading of a file: its parts, filled in the order of the methods, and the problems found on the way."""
 
     def __init__(self, raw: Mapping[str, Any], modules: Iterable):
-        unknown = [name for name in raw if name not in TABLES]
-        self.problems = [f"there is no table «{shown(name)}» in such a file{hint(name, TABLES)}" for name in unknown]
+        known = (*TABLES, *LISTS)
+        unknown = [name for name in raw if name not in known]
+        self.problems = [f"there is no table «{shown(name)}» in such a file{hint(name, known)}" for name in unknown]
         self.raw = {name: self._table(raw, name, f"[{name}]") for name in TABLES}
         self.modules = tuple(modules)
         self.stages = tuple(module.__name__.rsplit(".", 1)[-1] for module in self.modules)
@@ -50,6 +53,7 @@ class Reading:
         self.refers = {fact: self._refers(fact, dimension) for fact, dimension in FACTS.items()}
         self.assumptions, self.defaults = self._assumptions()
         self.values = self._values()
+        self.correlations = correlations_from(raw.get("correlations", []), self.values, self.assumptions, self.problems)
         self.presets, self.stresses = self._presets("presets"), self._presets("stresses")
         self.levers = self._levers()
         self.model = self._model()

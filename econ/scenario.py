@@ -193,7 +193,8 @@ def inputs(scenario: Scenario, rows: Mapping[str, Array] | None = None
            ) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
     """What `Model.run` needs: the inputs, what is forced, and the number of draws.
 
-    `rows` varies assumptions or computed quantities: for each key one value a draw, in the place of the scenario's own.
+    `rows` varies assumptions or computed quantities: for each key one value a draw, in the place of the scenario's own;
+    for a dated assumption it may be a path a draw, shape (draws, months).
     """
     case = scenario.case
     rows, draws = _rows(case, rows or {})
@@ -253,7 +254,8 @@ def _rows(case, rows):
     for (one, first), (other, second) in itertools.pairwise(arrays.items()):
         if len(first) != len(second):
             raise ValueError(f"«{one}» has {len(first)} draws and «{other}» has {len(second)}: they must be as many")
-    return arrays, max(map(len, arrays.values()), default=1)
+    count = max(map(len, arrays.values()), default=1)
+    return {key: array.T if array.ndim > 1 else array for key, array in arrays.items()}, count
 
 
 def _row(case, key, values):
@@ -262,7 +264,9 @@ def _row(case, key, values):
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"«{key}» must have numbers, one a draw") from None
-    if array.ndim != 1 or not len(array):
+    name = key.split(".")[0]
+    a_path = name in case.assumptions and case.assumptions[name].dated and array.shape[1:] == (case.months,)
+    if not (array.ndim == 1 or a_path) or not len(array):
         raise ValueError(f"«{key}» must have one number a draw, at least one, not the shape {array.shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"«{key}» must be finite in every draw")

@@ -194,6 +194,16 @@ class Assumption(Table):
     words: Words = ()
     options: Words = ()
     dated: bool = False
+    distribution: Literal["delay", "beta", "pert"] | None = None  # if not the one that fits its unit
+
+
+class Correlation(Table):
+    """[[correlations]]: two assumptions that tend to be high together, or one high where the other is low."""
+
+    of: str
+    with_: str = pydantic.Field(alias="with")
+    rank: float  # Spearman's
+    why: Line
 
 
 class PresetTable(Table):
@@ -268,6 +278,10 @@ def assumption_rules(a: Assumption, dimensions: Iterable[str], stages: Iterable[
     if a.span and not low <= a.span[0] < a.span[1] <= high:
         span = f"{number_text(a.span[0])} to {number_text(a.span[1])}"
         yield f"the span {span} must ascend inside the limits {number_text(low)} to {number_text(high)}"
+    if a.distribution and (a.kind == "choice" or a.unit == "switch"):
+        yield "only how the world is has a distribution, not a choice or a switch"
+    if a.distribution == "beta" and not a.unit.startswith("share"):
+        yield f"only a share can have the distribution «beta», and the unit is «{shown(a.unit)}»"
     if a.options:
         yield from _option_rules(a)
 

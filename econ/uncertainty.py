@@ -1,29 +1,53 @@
-"""Uncertainty: what an assumption may be, as a distribution through its low, base and high, and draws of several at once.
+"""Uncertainty: what each assumption may be, and draws of all of them at once, correlated as the file declares.
 
-Low and high are the tenth and ninetieth percentile, the base is the median. A distribution is two halves of a normal curve
-on a scale that fits the unit: logarithms for what is positive, logits for shares, the number itself otherwise. A delay of
-which the base is "on time" has half its chance there and a gamma tail behind it.
+Low and high are the tenth and ninetieth percentile, the base is the median. An assumption names its distribution, or its unit
+does: logarithms for what is positive, logits for shares, the number itself otherwise. Choices and switches are never drawn.
+Draw number i of a seed is the same future for every scenario, however many are drawn and in whatever pieces.
 """
 
-from collections.abc import Sequence
+import functools
+import warnings
+from collections.abc import Iterable, Sequence
 
 import numpy as np
-from scipy.special import gammaincinv, ndtri
+from scipy.special import ndtr, ndtri
 
+from econ.assumptions import Case
+from econ.dependence import mixing
+from econ.distributions import EACH, NAMED, fits
 from econ.scenario import Scenario
+from econ.schema import AssumptionError, hint, shown
 from econ.vocabulary import Array
 
-TENTH = float(ndtri(0.9))  # standard deviations from the median to the ninetieth percentile
-TAIL = 2.0  # shape of the gamma tail of a delay
-EDGE = 1e-9  # how near to nothing or all a share may come on its scale
 SEED = 20260424
+MOST = 2**27  # draws of one sequence: it would repeat itself after eight times as many
+KEPT = 4096  # draws of which the scores are remembered, since every scenario wants the same
+LEAST = 2.0**-31  # half the distance between two points of the sequence: nothing is drawn at a chance of zero
 
 
-def points(count: int, dimensions: int, seed: int = SEED) -> Array:
-    """Scrambled Sobol points in the unit cube, shape (count, dimensions); a count that is a power of two is balanced best."""
+def points(count: int, dimensions: int, seed: int = SEED, first: int = 0) -> Array:
+    """Scrambled Sobol points in the unit cube from number `first` on, shape (count, dimensions).
+
+    A count that is a power of two, from a multiple of it on, is balanced best.
+    """
     from scipy.stats import qmc  # it takes longer to import than everything else
 
-    return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(count)
+    engine = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
+    if first:
+        _skip(engine, first)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The balance properties", UserWarning)
+        return engine.random(count)
+
+
+def _skip(engine, first):
+    """What `engine.fast_forward` does, point by point, at one go: a point is the sum of the directions in its Gray code."""
+    code, number = (first - 1) ^ ((first - 1) >> 1), 0
+    while code >> number:
+        if code >> number & 1:
+            engine._quasi ^= engine._sv[:, number]
+        number += 1
+    engine.num_generated = first
 
 
 def warm_up() -> None:
@@ -31,44 +55,186 @@ def warm_up() -> None:
     import scipy.stats.qmc  # noqa: F401
 
 
+@functools.lru_cache(maxsize=4)
+def columns(case: Case) -> tuple[str, ...]:
+    """Every key of the world that some preset or stress is not sure of, in the order of the columns of the sequence.
+
+    Those with a lever come first, for the first columns are the most even. Facts of a chip or shape that no platform and
+    no tier goes by move nothing and have no column.
+    """
+    read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
+    restated = [layer.values for layer in (*case.presets.values(), *case.stresses.values())]
+    named = [key for keys in case.levers.values() for key in keys]
+    for keys in case.story.uncertain.values() if case.story else ():
+        named += keys
+
+    def unsure(key):
+        layers = [case.values[key], *(values[key] for values in restated if key in values)]
+        numbers = [n for value in layers for n in ((value,) if isinstance(value, float) else (value.low, value.high))]
+        return min(numbers) < max(numbers)
+
+    order = dict.fromkeys([*named, *case.values])
+    return tuple(key for key in order if key in read and can_be_drawn(case, key) and unsure(key))
+
+
+def can_be_drawn(case: Case, key: str) -> bool:
+    """Whether a key is how the world is, in a number: neither a choice of the company nor a switch."""
+    assumption = case.assumption_of(key)
+    return assumption.kind == "world" and assumption.unit != "switch"
+
+
+def uncertain_keys(scenario: Scenario) -> tuple[str, ...]:
+    """The keys that `futures` draws: of the world, with a range under the preset and the stresses of the scenario."""
+    return tuple(key for key in columns(scenario.case) if _is_unsure(scenario, key))
+
+
+def _is_unsure(scenario, key):
+    believed = scenario.case.value(key, scenario.preset, scenario.stresses)
+    return believed.low < believed.high
+
+
+def futures(scenario: Scenario, count: int, seed: int = SEED, first: int = 0,
+            keys: Iterable[str] | None = None) -> dict[str, Array]:
+    """Rows for `run`: a value a draw for every uncertain key, or only for `keys`, each shape (count,).
+
+    These are the draws number `first` to before `first + count`; of a key set to a path by hand, shape (count, months).
+    Raises `ValueError` for a number of draws that cannot be, `AssumptionError` for a key that is not drawn.
+    """
+    case, wanted = scenario.case, uncertain_keys(scenario) if keys is None else tuple(keys)
+    places = {key: place for place, key in enumerate(columns(case))}
+    check_count(count, first)
+    check_seed(seed)
+    unknown = [key for key in wanted if key not in places]
+    if unknown:
+        raise AssumptionError([f"«{shown(key)}» is not drawn: {_why_not(case, key, places)}" for key in unknown])
+    scores = normal_scores(case, count, seed, first)
+    return _values(scenario, wanted, scores[[places[key] for key in wanted]])
+
+
+def _why_not(case, key, places):
+    if key not in case.values:
+        return f"there is no such assumption{hint(key, places)}"
+    return "it has no range" if can_be_drawn(case, key) else "only how the world is can be, not a choice or a switch"
+
+
+def check_count(count: int, first: int = 0) -> None:
+    """Raise `ValueError`, a sentence, for a number of draws that is not one or more, or more than the sequence has."""
+    whole = all(isinstance(number, int | np.integer) and not isinstance(number, bool) for number in (count, first))
+    if not whole:
+        raise ValueError(f"a number of draws is a whole number, not «{shown(count if not first else first)}»")
+    if count < 1 or first < 0:
+        raise ValueError(f"there must be at least one draw, from number 0 on, not {count:,} from number {first:,} on")
+    if first + count > MOST:
+        raise ValueError(f"there can be at most {MOST:,} draws, not {first + count:,}")
+
+
+def check_seed(seed: int) -> None:
+    """Raise `ValueError`, a sentence, for a seed that is not a whole number from nothing on."""
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise ValueError(f"a seed is a whole number that is not negative, not «{shown(seed)}»")
+
+
+def normal_scores(case: Case, count: int, seed: int = SEED, first: int = 0) -> Array:
+    """Correlated standard normal scores of every column, shape (columns, count), read-only."""
+    return (_kept_scores if count <= KEPT else _scores)(case, int(count), int(seed), int(first))
+
+
+def _scores(case, count, seed, first):
+    keys = columns(case)
+    scores = np.ascontiguousarray(ndtri(np.maximum(points(count, max(1, len(keys)), seed, first), LEAST)).T)
+    _correlate(case, keys, scores)
+    scores.flags.writeable = False
+    return scores
+
+
+_kept_scores = functools.lru_cache(maxsize=6)(_scores)
+
+
+def _correlate(case, keys, scores):
+    """Mix the independent scores of the keys that are correlated; of every other key they stay as they are."""
+    tied, matrix = mixing(case.correlations, keys)
+    if tied:
+        rows = [keys.index(key) for key in tied]
+        scores[rows] = _weighted(matrix, scores[rows])
+
+
+def _weighted(matrix, scores):
+    """The product of a small matrix and scores, added up in one order: a draw is the same in whatever piece it comes."""
+    return np.array([sum(weight * row for weight, row in zip(weights, scores, strict=True) if weight) for weights in matrix])
+
+
+@functools.lru_cache(maxsize=16)
+def _spreads(case, preset, stresses):
+    """Of each column: the name of its curve, and low, base and high."""
+    spreads = {}
+    for key in columns(case):
+        believed = case.value(key, preset, stresses)
+        three = believed.low, believed.base, believed.high
+        spreads[key] = _curve(case.assumption_of(key), *three), *three
+    return spreads
+
+
+def _curve(assumption, low, base, high):
+    """The name of the curve through three percentiles: the one the assumption names, where it fits, or that of the unit."""
+    named = assumption.distribution
+    if named and fits(named, low, base, high):
+        return named
+    if assumption.unit == "month" and low == base < high:
+        return "delay"
+    if assumption.unit.startswith("share") and fits("logistic", low, base, high):
+        return "logistic"
+    return "logarithmic" if fits("logarithmic", low, base, high) else "linear"
+
+
+def _values(scenario, keys, scores):
+    """The value of each key at each of its scores, shape (keys, draws): one pass for all keys of a curve."""
+    case, values = scenario.case, {}
+    spreads = _spreads(case, scenario.preset, scenario.stresses)
+    by_curve = {}
+    for place, key in enumerate(keys):
+        name = spreads[key][0]
+        by_curve.setdefault(f"{name} {key}" if name in EACH else name, []).append((place, key))
+    changed = dict(scenario.overrides)
+    for name, members in by_curve.items():
+        three = np.array([spreads[key][1:] for _, key in members]).T[..., np.newaxis]
+        if name.split()[0] in EACH:
+            three = [float(number[0, 0]) for number in three]
+        drawn = NAMED[name.split()[0]](scores[[place for place, _ in members]], *three)
+        for row, (_, key) in zip(drawn, members, strict=True):
+            values[key] = _moved(row, spreads[key][2], changed.get(key), case.assumption_of(key).limits)
+    return {key: values[key] for key in keys}
+
+
+def _moved(drawn, base, now, limits):
+    """Draws around the number in force, inside the limits; around a path in force, a path a draw on another level."""
+    if not isinstance(now, tuple):
+        return np.clip(drawn if now is None else drawn + (now - base), *limits)
+    path = np.array(now)
+    level = np.outer(drawn / base, path) if base > 0.0 and path.min() >= 0.0 else drawn[:, np.newaxis] - base + path
+    return np.clip(level, *limits)
+
+
 def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
     """The value of an assumption at each chance, shape as `chance`; an override moves the base and keeps the spread.
 
-    What has no range is its base everywhere.
+    What has no range is its base everywhere; of a key set to a path by hand, the months come behind the chances.
     """
-    case = scenario.case
-    assumption, believed = case.assumption_of(key), case.value(key, scenario.preset, scenario.stresses)
-    low, base, high = believed.low, believed.base, believed.high
-    now = float(scenario.value(key))
-    if low is None or high is None or low == high:
-        return np.full(np.shape(chance), now)
-    if assumption.unit == "month" and low == base < high:
-        late = np.maximum(2.0 * np.asarray(chance) - 1.0, 0.0)
-        value = base + (high - base) * gammaincinv(TAIL, late) / gammaincinv(TAIL, 0.8)
-    else:
-        value = _through(low, base, high, ndtri(chance), assumption.unit)
-    return np.clip(value + (now - base), *assumption.limits)
-
-
-def _through(low, base, high, z, unit):
-    """Two halves of a normal curve through three percentiles, on the scale of the unit."""
-    if unit.startswith("share") and 0.0 <= low and high <= 1.0:
-        scale, back = _logit, lambda x: 1.0 / (1.0 + np.exp(-x))
-    elif low > 0.0:
-        scale, back = np.log, np.exp
-    else:
-        scale = back = np.asarray
-    middle = scale(base)
-    spread = np.where(z < 0.0, middle - scale(low), scale(high) - middle)
-    return back(middle + spread * z / TENTH)
-
-
-def _logit(share):
-    inside = np.clip(share, EDGE, 1.0 - EDGE)
-    return np.log(inside / (1.0 - inside))
+    case, chance = scenario.case, np.asarray(chance, dtype=np.float64)
+    believed = case.value(key, scenario.preset, scenario.stresses)
+    if believed.low == believed.high:
+        now = np.asarray(scenario.value(key), dtype=np.float64)
+        return np.broadcast_to(now, (*chance.shape, *now.shape)).copy()
+    assumption, three = case.assumption_of(key), (believed.low, believed.base, believed.high)
+    drawn = NAMED[_curve(assumption, *three)](ndtri(chance.ravel()), *three)
+    moved = _moved(drawn, believed.base, dict(scenario.overrides).get(key), assumption.limits)
+    return moved.reshape(*chance.shape, *moved.shape[1:])
 
 
 def draws(scenario: Scenario, keys: Sequence[str], count: int, seed: int = SEED) -> dict[str, Array]:
-    """Values of several assumptions, one a draw, each shape (count,); the same seed and keys give the same chances."""
-    chances = points(count, len(keys), seed)
-    return {key: quantile(scenario, key, chances[:, column]) for column, key in enumerate(keys)}
+    """Values of a few assumptions alone, one a draw, each shape (count,), on the few columns of a sequence of their own.
+
+    Few columns are more even than many, which pays where hundreds of futures have to do; correlations hold as in `futures`.
+    """
+    scores = np.ascontiguousarray(ndtri(np.maximum(points(count, len(keys), seed), LEAST)).T)
+    _correlate(scenario.case, tuple(keys), scores)
+    return {key: quantile(scenario, key, ndtr(row)) for key, row in zip(keys, scores, strict=True)}

@@ -19,8 +19,8 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
           ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.Lt,
           ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
-LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "value", "reading", "assumptions"),
-          ("scenario",), ("outlook",), ("prepared", "uncertainty"),
+LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "dependence", "value", "reading", "assumptions"),
+          ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
            "curves", "decision", "sensitivity", "memory"),
           ("narrative", "captions", "evidence", "tables", "cost_tables", "price_tables", "decision_tables", "funding_tables",
