@@ -63,14 +63,34 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
         points = moved
         if still:
             break
-    rays = np.concatenate([points, points * (1.0 - 1e-9), axes[order]])
-    lengths = np.linalg.norm(rays, axis=1, keepdims=True)
-    rays = (rays / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
+    point = _first_end(margin, np.concatenate([points, axes[order]]), bounded)
+    if point is None:
+        return None
+    plain = _without_idle(margin, point)
+    return point if np.array_equal(plain, point) else _first_end(margin, np.array([plain, point]), bounded)
+
+
+def _first_end(margin, towards, bounded):
+    """Of rays towards some points, the nearest place just beyond a change of sign; None where there is none."""
+    lengths = np.linalg.norm(towards, axis=1, keepdims=True)
+    rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
     radii = _radii(margin, rays, bounded)
     ends = bounded(rays * np.where(np.isfinite(radii), radii, 0.0)[:, np.newaxis])
     sizes = np.where(np.isfinite(radii), np.linalg.norm(ends, axis=1), np.inf)
-    best = int(sizes.argmin())
-    return ends[best] if np.isfinite(sizes[best]) else None
+    return ends[sizes.argmin()] if np.isfinite(sizes).any() else None
+
+
+def _without_idle(margin, point):
+    """The point with as many coordinates as possible back at zero, the smallest first, and still beyond the boundary."""
+    order = np.argsort(np.abs(point), kind="stable")
+    beyond = margin(point[np.newaxis])[0] < 0.0
+    single = np.tile(point, (len(point), 1))
+    np.fill_diagonal(single, 0.0)
+    idle = (margin(single) < 0.0) == beyond
+    fewer = np.array([np.where(np.isin(np.arange(len(point)), [c for c in order[:number] if idle[c]]), 0.0, point)
+                      for number in range(len(point) + 1)])
+    fine = (margin(fewer) < 0.0) == beyond
+    return fewer[np.flatnonzero(fine & fewer.any(axis=1))[-1]]
 
 
 def _radii(margin, rays, bounded):

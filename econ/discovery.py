@@ -20,7 +20,8 @@ SURE = 4.0  # standard errors by which an input must differ between bad futures 
 SMALLEST = 0.03  # share of all futures: no box is smaller
 MOST_BOUNDED, MOST_RULES = 3, 3
 WORTH_TELLING = 0.05  # of all bad futures: a rule that covers less is not told
-DENSER = 1.25  # times the share of bad futures among all: a rule that finds no more is not told
+DENSER = 1.5  # times the share of bad futures among those left: a rule that finds no more is not told
+EARNED = 2.0  # standard errors by which a bound must raise the density on futures kept apart
 HANDFUL = 8  # inputs of a typical bad future
 FIGURES = 4  # significant figures of its values, so that they can be read aloud
 
@@ -41,10 +42,14 @@ class Box:
 
     def inside(self, values: Array) -> Array:
         """Which points lie in the box; `values` of shape (points, inputs)."""
-        within = np.ones(len(values), dtype=bool)
-        for column, (low, high) in self.bounds.items():
-            within &= (values[:, column] >= low) & (values[:, column] <= high)
-        return within
+        return _inside(self.bounds, values)
+
+
+def _inside(bounds, values):
+    within = np.ones(len(values), dtype=bool)
+    for column, (low, high) in bounds.items():
+        within &= (values[:, column] >= low) & (values[:, column] <= high)
+    return within
 
 
 def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
@@ -58,10 +63,10 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
     found: list[Box] = []
     while len(found) < MOST_RULES and len(judge):
         some, other = find[left[find]], judge[left[judge]]
-        bounds = _bounds(values[some], bad[some]) if len(some) and 0 < bad[some].sum() < len(some) else {}
+        bounds = _bounds(values[some], bad[some]) if 0 < bad[some].sum() < len(some) else {}
         bounds = _pruned(bounds, values[other], bad[other])
-        box = _judged(bounds, values[judge], bad[judge])
-        if not bounds or box.coverage < WORTH_TELLING or box.density < min(DENSER * box.base, 0.5 * (1.0 + box.base)):
+        box, new = _judged(bounds, values[judge], bad[judge]), _judged(bounds, values[other], bad[other])
+        if not bounds or new.coverage * bad[other].sum() < WORTH_TELLING * bad[judge].sum() or new.density < DENSER * new.base:
             break
         found.append(box)
         left &= ~box.inside(values)
@@ -69,10 +74,10 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
 
 
 def _judged(bounds, values, bad):
-    inside = Box(bounds=bounds, coverage=0.0, density=0.0, mass=0.0, base=0.0).inside(values)
+    inside = _inside(bounds, values)
     hits = (bad & inside).sum()
     return Box(bounds=bounds, coverage=float(hits / max(bad.sum(), 1)), density=float(hits / max(inside.sum(), 1)),
-               mass=float(inside.mean()), base=float(bad.mean()))
+               mass=float(inside.sum() / max(len(inside), 1)), base=float(bad.sum() / max(len(bad), 1)))
 
 
 def _score(inside, bad):
@@ -134,32 +139,30 @@ def _pasted(bounds, score, values, bad):
     bounds = dict(bounds)
     for column, side in [(column, side) for column in bounds for side in (0, 1)]:
         others = {c: ends for c, ends in bounds.items() if c != column}
-        reach = values[_judged_inside(others, values), column]
+        reach = values[_inside(others, values), column]
         while np.isfinite(bounds[column][side]):
             outside = reach[reach < bounds[column][0]] if side == 0 else reach[reach > bounds[column][1]]
             if not len(outside):
                 break
-            step = max(int(PEEL * _judged_inside(bounds, values).sum()), 1)
+            step = max(int(PEEL * _inside(bounds, values).sum()), 1)
             ordered = np.sort(outside)[::-1] if side == 0 else np.sort(outside)
             ends = list(bounds[column])
             ends[side] = float(ordered[min(step, len(ordered)) - 1])
             tried = {**bounds, column: tuple(ends)}
-            better = _score(_judged_inside(tried, values), bad)
+            better = _score(_inside(tried, values), bad)
             if better < score:
                 break
             bounds, score = tried, better
     return bounds
 
 
-def _judged_inside(bounds, values):
-    return Box(bounds=bounds, coverage=0.0, density=0.0, mass=0.0, base=0.0).inside(values)
-
-
 def _pruned(bounds, values, bad):
     """The bounds without those that do not earn their place on points that did not help to find them."""
     for column in list(bounds):
         without = {c: ends for c, ends in bounds.items() if c != column}
-        if _score(_judged_inside(without, values), bad) >= _score(_judged_inside(bounds, values), bad):
+        all_of_it, rest = _judged(bounds, values, bad), _judged(without, values, bad)
+        error = np.sqrt(rest.density * (1.0 - rest.density) / max(all_of_it.mass * len(bad), 1.0))
+        if all_of_it.density - rest.density <= EARNED * error:
             bounds = without
     return bounds
 
@@ -168,11 +171,13 @@ def _pruned(bounds, values, bad):
 class Rule:
     """In which futures the plan breaks: key → (low, high), in the input's unit, infinite where there is no bound.
 
-    `coverage`: share of all futures in which it breaks that the rule holds for; `density`: share of those the rule holds
-    for in which it breaks; `mass`: share of all futures the rule holds for; `base`: share of all in which it breaks.
-    `typical` is a typical bad future as overrides of the scenario: the bounded inputs and those that moved the outcome most.
+    Where it breaks more often than not, in which it holds (`breaks` is False), for that is then worth knowing.
+    `coverage`: share of all such futures that the rule is right about; `density`: share of those within its bounds that are
+    such; `mass`: share of all futures within its bounds; `base`: share of all that are such.
+    `typical` is a typical such future as overrides of the scenario: the bounded inputs and those that moved the outcome most.
     """
 
+    breaks: bool
     bounds: dict[str, tuple[float, float]]
     coverage: float
     density: float
@@ -183,48 +188,53 @@ class Rule:
 
 def rules(scenario: Scenario, outcome: Outcome, rows: Mapping[str, Array], limit: float = 0.0,
           seed: int = SEED) -> tuple[Rule, ...]:
-    """Two or three rules for when the outcome misses its limit, found on draws (`rows`, key → one value a draw).
+    """At most three rules for when the outcome misses its limit, found on draws (`rows`: key → one value a draw).
 
-    None where it never or always does, or nothing tells the futures apart. Raises `ValueError` for no draws.
+    None where it never or always does, or where nothing tells the futures apart; inputs that are paths are not bounded.
+    Raises `ValueError` for fewer than two draws.
     """
-    if not rows or min(map(len, rows.values())) < 2:
+    keys = tuple(key for key, values in rows.items() if np.ndim(values) == 1)
+    if not keys or len(rows[keys[0]]) < 2:
         raise ValueError("rules are found on draws: there must be at least two")
-    keys = tuple(rows)
     values = np.column_stack([rows[key] for key in keys])
     bad = margin(np.broadcast_to(measure(scenario, outcome, rows), len(values)), outcome, limit) < 0.0
-    return tuple(Rule(bounds={keys[column]: ends for column, ends in box.bounds.items()}, coverage=box.coverage,
-                      density=box.density, mass=box.mass, base=box.base,
-                      typical=_typical(scenario, outcome, limit, keys, values, bad & box.inside(values), box))
-                 for box in boxes(values, bad, seed))
+    breaks = bool(bad.mean() <= 0.5)
+    such = bad if breaks else ~bad
+    return tuple(
+        Rule(breaks=breaks, bounds={keys[column]: ends for column, ends in box.bounds.items()}, coverage=box.coverage,
+             density=box.density, mass=box.mass, base=box.base,
+             typical=_typical(lambda points: _margins(scenario, outcome, limit, keys, points) * (1.0 if breaks else -1.0),
+                              scenario, keys, values, such & box.inside(values), box))
+        for box in boxes(values, such, seed))
 
 
-def _typical(scenario, outcome, limit, keys, values, which, box):
-    """The bad future of the box nearest to its median, as the fewest of its inputs that still break the plan.
+def _typical(harm, scenario, keys, values, which, box):
+    """The future nearest to the median of those found, as the fewest of its inputs that still do the same to the plan.
 
-    The bounded inputs come first, then those that alone do most harm there.
+    The bounded inputs come first, then those that do most alone; `harm` is below zero where the plan does as they do.
     """
-    inside = values[which]
+    inside, bounded = values[which], list(box.bounds)
     scale = np.where(values.std(axis=0) > 0.0, values.std(axis=0), 1.0)
-    far = (np.abs(inside - np.median(inside, axis=0)) / scale)
-    bounded = list(box.bounds)
+    far = np.abs(inside - np.median(inside, axis=0)) / scale
     chosen = inside[(far.mean(axis=1) + far[:, bounded].max(axis=1)).argmin()]
     chosen = np.array([_rounded(scenario, key, value) for key, value in zip(keys, chosen, strict=True)])
     here = np.array([now(scenario, key) for key in keys])
     single = np.tile(here, (len(keys), 1))
     np.fill_diagonal(single, chosen)
-    harm = margin(_measured(scenario, outcome, keys, single), outcome, limit)
-    harm[bounded] = -np.inf
-    order = np.argsort(harm, kind="stable")
+    alone = harm(single)
+    alone[bounded] = -np.inf
+    order = np.argsort(alone, kind="stable")
     added = np.tile(here, (len(keys), 1))
     for number, column in enumerate(order):
         added[number:, column] = chosen[column]
-    breaks = margin(_measured(scenario, outcome, keys, added), outcome, limit) < 0.0
-    enough = max(int(breaks.argmax()) + 1, len(bounded)) if breaks.any() else HANDFUL
+    does = (harm(added) < 0.0)[len(bounded) - 1:]
+    enough = len(bounded) + int(does.argmax()) if does.any() else HANDFUL
     return {keys[column]: float(chosen[column]) for column in order[:enough] if chosen[column] != here[column]}
 
 
-def _measured(scenario, outcome, keys, points):
-    return np.broadcast_to(measure(scenario, outcome, dict(zip(keys, points.T, strict=True))), len(points))
+def _margins(scenario, outcome, limit, keys, points):
+    found = measure(scenario, outcome, dict(zip(keys, points.T, strict=True)))
+    return np.array(np.broadcast_to(margin(found, outcome, limit), len(points)))
 
 
 def _rounded(scenario, key, value):

@@ -12,6 +12,7 @@ from econ.schema import AssumptionError
 from econ.vocabulary import Array
 
 YEAR = 12  # months whose outlay says how long the money left at the horizon would last
+LOWEST_SHARE = -1.0
 LEAST_OUTLAY = 1e-3  # bn yuan a month: below it no company spends anything worth dividing by
 
 
@@ -82,9 +83,12 @@ def read(outlook: Outlook, wanted: Outcome) -> Array:
 
     A runway beyond the horizon counts as the horizon and as many months more as the cash left then would last without
     income, at the outlay of the last year. It joins the runway within the horizon without a step where cash runs out at
-    the very end. Another time beyond the horizon counts as the horizon.
+    the very end. Another time beyond the horizon counts as the horizon. A margin below minus one hundred per cent counts
+    as that: it falls without end as revenue vanishes, and would drown every other future in an average.
     """
     values = outlook[wanted.key][:, -1 if wanted.month is None else wanted.month]
+    if wanted.unit == "share":
+        values = np.maximum(values, LOWEST_SHARE)
     if np.isfinite(values).all():
         return np.array(values)
     months = outlook.case.months
@@ -103,6 +107,11 @@ def measure(scenario: Scenario, wanted: Outcome | Sequence[Outcome], rows: Mappi
     outlook = run(scenario, rows, keep(several))
     values = np.array([read(outlook, each) for each in several])
     return values[0] if isinstance(wanted, Outcome) else values
+
+
+def movable(scenario: Scenario, keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of the keys that are one number all the time, which can be moved to another."""
+    return tuple(key for key in keys if len(np.unique(scenario.value(key))) == 1)
 
 
 def now(scenario: Scenario, key: str) -> float:

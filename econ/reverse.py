@@ -1,7 +1,8 @@
 """What breaks it: how far each input can go alone before the plan fails, and the smallest shock of all of them together.
 
 A plan holds while its outcome is on the right side of a limit: lowest cash at zero or above. Where it has failed already,
-the same functions find what would save it. Inputs are moved independently of each other.
+the same functions find what would save it. Alone, an input moves and the others stay; together, those that are declared to be
+correlated are more likely to move as one.
 """
 
 import dataclasses
@@ -12,7 +13,8 @@ import pandas as pd
 from scipy.special import ndtr
 
 from econ.crossing import along, nearest
-from econ.outcomes import Outcome, measure, now, one_at_a_time
+from econ.dependence import mixing
+from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
 from econ.scenario import Scenario
 from econ.uncertainty import quantile
 from econ.vocabulary import Array
@@ -20,6 +22,8 @@ from econ.vocabulary import Array
 FAR = 4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
 DEVIATIONS = np.linspace(0.0, FAR, 9)
 BEYOND_FAR = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
+TRIFLE = 1e-6  # of a number, or of one: a smaller move is none
+TINY = 1e-300  # in the place of a zero that is divided by
 SCALE = np.linspace(-8.0, 8.0, 6401)  # standard deviations on which a distribution is read backwards
 
 
@@ -37,7 +41,7 @@ def alone(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: floa
     deviations (standard deviations from the median, with their sign) and chance (of going at least so far: zero beyond
     what its distribution gives).
     """
-    lines = [(key, side) for key in keys for side in (-1.0, 1.0)]
+    lines = [(key, side) for key in movable(scenario, keys) for side in (-1.0, 1.0)]
     grid = np.array([_outward(scenario, key, side) for key, side in lines]).reshape(len(lines), -1)
 
     def gap(places, numbers):
@@ -107,24 +111,35 @@ class Shock:
 
 def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0) -> Shock:
     """The smallest shock of several inputs at once that breaks the plan, or saves it where it is broken."""
-    def at(deviated):
-        rows = {key: _moved(scenario, key, deviated[:, number]) for number, key in enumerate(keys)}
-        return measure(scenario, outcome, rows)
+    keys = movable(scenario, keys)
+    tied, matrix = mixing(scenario.case.correlations, keys)
+    places = [keys.index(key) for key in tied]
+
+    def scores(independent):
+        mixed = np.array(independent)
+        mixed[:, places] = independent[:, places] @ matrix.T
+        return mixed
+
+    def margins(independent):
+        rows = {key: _moved(scenario, key, column) for key, column in zip(keys, scores(independent).T, strict=True)}
+        return np.broadcast_to(margin(measure(scenario, outcome, rows), outcome, limit), len(independent))
 
     held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
-    point = nearest(lambda deviated: margin(np.broadcast_to(at(deviated), len(deviated)), outcome, limit), len(keys)) if keys else None
-    away = np.zeros(len(keys)) if point is None else point
+    point = nearest(margins, len(keys)) if keys else None
     distance = np.inf if point is None else float(np.linalg.norm(point))
-    values = [float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)]
-    here = [now(scenario, key) for key in keys]
+    away = scores((np.zeros(len(keys)) if point is None else point)[np.newaxis])[0]
+    here = np.array([now(scenario, key) for key in keys])
+    values = np.array([float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)])
+    wide = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
+    values = np.where(np.abs(values - here) <= TRIFLE * np.minimum(wide, np.maximum(np.abs(here), 1.0)), here, values)
     moves = pd.DataFrame({
         "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
-        "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values,
-        "change": np.subtract(values, here), "deviations": away, "part": away**2 / max(float((away**2).sum()), 1e-300)})
-    moves = moves.sort_values("part", ascending=False, kind="stable", ignore_index=True)
-    return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)),
-                 reached=float(at(away[np.newaxis])[0]) if keys else float(measure(scenario, outcome, {})[0]), moves=moves,
-                 overrides={key: value for key, value, is_at in zip(keys, values, here, strict=True) if value != is_at})
+        "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values, "change": values - here,
+        "deviations": away, "part": away**2 / max(float((away**2).sum()), TINY)})
+    overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
+    reached = float(measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0])
+    return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)), reached=reached,
+                 moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True), overrides=overrides)
 
 
 def _moved(scenario, key, deviated):

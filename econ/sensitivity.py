@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from econ.outcomes import Outcome, measure, now, one_at_a_time
+from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
 from econ.scenario import Scenario
 from econ.uncertainty import SEED, points, quantile
 from econ.vocabulary import Array
@@ -59,6 +59,7 @@ def _turns(values):
 
 def which_matter(scenario: Scenario, outcome: Outcome, keys: Sequence[str], most: int = 20) -> tuple[str, ...]:
     """The inputs with the largest difference between their low and high ends, the largest first; none that does nothing."""
+    keys = movable(scenario, keys)
     inputs = np.array([quantile(scenario, key, CHANCES[[0, -1]]) for key in keys]).reshape(len(keys), 2)
     base, found = one_at_a_time(scenario, outcome, keys, inputs)
     swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(found.min(axis=1, initial=base), base)
