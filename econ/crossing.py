@@ -53,7 +53,7 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
     sign = 1.0 if margin(np.zeros((1, dimensions)))[0] >= 0.0 else -1.0
     bounded = lambda z: np.clip(z, low, high)  # noqa: E731
     axes = np.concatenate([np.eye(dimensions), -np.eye(dimensions)])
-    radii = _radii(margin, axes, bounded)
+    radii = _radii(margin, axes, bounded, rounds=1)
     order = np.argsort(radii, kind="stable")[:3]
     starts = [np.zeros(dimensions), *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number]))]
     points = np.array(starts)
@@ -74,7 +74,7 @@ def _first_end(margin, towards, bounded):
     """Of rays towards some points, the nearest place just beyond a change of sign; None where there is none."""
     lengths = np.linalg.norm(towards, axis=1, keepdims=True)
     rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
-    radii = _radii(margin, rays, bounded)
+    radii = _radii(margin, rays, bounded, rounds=8)
     ends = bounded(rays * np.where(np.isfinite(radii), radii, 0.0)[:, np.newaxis])
     sizes = np.where(np.isfinite(radii), np.linalg.norm(ends, axis=1), np.inf)
     return ends[sizes.argmin()] if np.isfinite(sizes).any() else None
@@ -93,13 +93,13 @@ def _without_idle(margin, point):
     return fewer[np.flatnonzero(fine & fewer.any(axis=1))[-1]]
 
 
-def _radii(margin, rays, bounded):
+def _radii(margin, rays, bounded, rounds):
     """How far along each ray the sign of the margin first changes, just beyond it; infinite where it does not."""
     def gap(places, lines):
         points = bounded(places[..., np.newaxis] * rays[lines][:, np.newaxis])
         return margin(points.reshape(-1, rays.shape[1])).reshape(places.shape)
 
-    _, after = along(gap, np.tile(np.linspace(0.0, REACH, GRID), (len(rays), 1)), rounds=8)
+    _, after = along(gap, np.tile(np.linspace(0.0, REACH, GRID), (len(rays), 1)), rounds)
     return np.where(np.isnan(after), np.inf, after)
 
 

@@ -52,11 +52,17 @@ def _switched(case, name, before, values, since):
     months = np.arange(case.months, dtype=np.float64)[:, np.newaxis]
     if case.unit_of(name) == "month of plan":
         return np.where(since <= np.minimum(before, values), values, before)
-    if name.endswith("growth"):  # equations raise it to the months since the beginning: the average rate until then
+    if _compounds(case, name):  # equations raise it to the months since the beginning: the average rate until then
         after = np.clip((months - since) / np.maximum(months, 1.0), 0.0, 1.0)
         grown = (1.0 - after) * np.log1p(before) + after * np.log1p(values)
         return np.where((since == 0.0) | (months == 0.0), np.where(months >= since, values, before), np.expm1(grown))
     return np.where(months >= since, values, before)
+
+
+def _compounds(case, name):
+    """Whether a choice is a growth that an equation counts from the beginning."""
+    readers = [set(wires.values()) for wires in case.model.wires.values()]
+    return name.endswith("growth") and any({("now", name), ("now", "month")} <= wires for wires in readers)
 
 
 def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dict[str, float]:

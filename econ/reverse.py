@@ -42,7 +42,8 @@ def alone(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: floa
     what its distribution gives).
     """
     lines = [(key, side) for key in movable(scenario, keys) for side in (-1.0, 1.0)]
-    grid = np.array([_outward(scenario, key, side) for key, side in lines]).reshape(len(lines), -1)
+    grid = np.array([_outward(scenario, key, side) for key, side in lines])
+    grid = grid.reshape(len(lines), len(DEVIATIONS) + len(BEYOND_FAR))
 
     def gap(places, numbers):
         _, found = one_at_a_time(scenario, outcome, [lines[number][0] for number in numbers], places)

@@ -114,8 +114,8 @@ def estimates(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Arr
     `at_a` and `at_b` are values at two sets of points, shape (points,); `mixed` those at the first with one input at a
     time from the second, shape (inputs, points).
     """
-    both = np.concatenate([at_a, at_b])
-    middle, variance = both.mean(), both.var()
+    middle = np.concatenate([at_a, at_b, mixed.ravel()]).mean()
+    variance = np.concatenate([at_a, at_b]).var()
     if variance <= (1e-12 * max(abs(middle), 1e-3)) ** 2:
         return np.zeros(len(mixed)), np.zeros(len(mixed)), np.zeros(())
     first = ((at_b - middle) * (mixed - at_a)).mean(axis=1) / variance
