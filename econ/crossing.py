@@ -9,18 +9,22 @@ import numpy as np
 
 from econ.vocabulary import Array
 
-PARTS = 7  # points between two ends that are tried together: eight parts
-ROUNDS = 10  # of narrowing; each divides what is left by eight
+FINENESS = 1e-9  # of the distance between two places of a grid: as near as a crossing is found unless less is asked
+ROWS = 200  # places that cost little more than one: so many are tried at once where lines are few
+FEWEST, MOST = 7, 63  # places between two ends that are tried at once
 STEPS = np.array([1.0, 0.5, 0.25, 0.1, 0.03])  # shares of a step that are tried: kinks make the whole step go too far
 REACH = 8.0  # from the origin: further is never looked at
+STILL = 2e-3  # a step shorter than this ends the search: the rays after it find the distance to the last digit
+STARTS = 2  # axes from whose crossings a search begins, beside the origin
 GRID = 33  # points along a ray before it is narrowed
 
 
-def along(gap: Callable[[Array, Array], Array], grid: Array, rounds: int = ROUNDS) -> tuple[Array, Array]:
+def along(gap: Callable[[Array, Array], Array], grid: Array, fineness: float = FINENESS) -> tuple[Array, Array]:
     """The last place before and the first place after the first change of sign on each line, shape (lines,).
 
     `grid` has the places tried on each line, from where it begins, shape (lines, points). `gap` gives a number for places
     on some lines: places of shape (lines asked, points) and the numbers of the lines. Not a number where nothing crosses.
+    The two are at most `fineness` of a step of the grid apart; a fineness of one leaves them on the grid.
     """
     lines = np.arange(len(grid))
     found = gap(grid, lines) < 0.0
@@ -29,12 +33,14 @@ def along(gap: Callable[[Array, Array], Array], grid: Array, rounds: int = ROUND
     first = crossed[lines].argmax(axis=1)
     before, after = grid[lines, first - 1], grid[lines, first]
     begins = found[lines, :1]
-    shares = np.linspace(0.0, 1.0, PARTS + 2)
-    for _ in range(rounds if len(lines) else 0):
+    parts = int(np.clip(ROWS // max(len(lines), 1), FEWEST, MOST))
+    shares = np.linspace(0.0, 1.0, parts + 2)
+    rounds = int(np.ceil(-np.log(fineness) / np.log(parts + 1.0))) if len(lines) else 0
+    for _ in range(rounds):
         places = before[:, np.newaxis] + (after - before)[:, np.newaxis] * shares
         places[:, -1] = after
         over = (gap(places[:, 1:-1], lines) < 0.0) != begins
-        first = np.where(over.any(axis=1), over.argmax(axis=1), PARTS)
+        first = np.where(over.any(axis=1), over.argmax(axis=1), parts)
         before, after = places[np.arange(len(lines)), first], places[np.arange(len(lines)), first + 1]
     ends = np.full((2, len(grid)), np.nan)
     ends[:, lines] = before, after
@@ -42,7 +48,7 @@ def along(gap: Callable[[Array, Array], Array], grid: Array, rounds: int = ROUND
 
 
 def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1, low: Array | float = -np.inf,
-            high: Array | float = np.inf, rounds: int = 12) -> Array | None:
+            high: Array | float = np.inf, rounds: int = 10) -> Array | None:
     """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None within reach of none.
 
     The first-order reliability method: steps of Hasofer, Lind, Rackwitz and Fiessler, shortened where the whole step does
@@ -53,13 +59,13 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
     sign = 1.0 if margin(np.zeros((1, dimensions)))[0] >= 0.0 else -1.0
     bounded = lambda z: np.clip(z, low, high)  # noqa: E731
     axes = np.concatenate([np.eye(dimensions), -np.eye(dimensions)])
-    radii = _radii(margin, axes, bounded, rounds=1)
-    order = np.argsort(radii, kind="stable")[:3]
+    radii = _radii(margin, axes, bounded, fineness=0.2)
+    order = np.argsort(radii, kind="stable")[:STARTS]
     starts = [np.zeros(dimensions), *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number]))]
     points = np.array(starts)
     for _ in range(rounds):
         moved = _descend(margin, points, sign, step, bounded)
-        still = np.abs(moved - points).max() < 1e-6
+        still = np.abs(moved - points).max() < STILL
         points = moved
         if still:
             break
@@ -74,7 +80,7 @@ def _first_end(margin, towards, bounded):
     """Of rays towards some points, the nearest place just beyond a change of sign; None where there is none."""
     lengths = np.linalg.norm(towards, axis=1, keepdims=True)
     rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
-    radii = _radii(margin, rays, bounded, rounds=8)
+    radii = _radii(margin, rays, bounded, fineness=1e-7)
     ends = bounded(rays * np.where(np.isfinite(radii), radii, 0.0)[:, np.newaxis])
     sizes = np.where(np.isfinite(radii), np.linalg.norm(ends, axis=1), np.inf)
     return ends[sizes.argmin()] if np.isfinite(sizes).any() else None
@@ -93,13 +99,13 @@ def _without_idle(margin, point):
     return fewer[np.flatnonzero(fine & fewer.any(axis=1))[-1]]
 
 
-def _radii(margin, rays, bounded, rounds):
+def _radii(margin, rays, bounded, fineness):
     """How far along each ray the sign of the margin first changes, just beyond it; infinite where it does not."""
     def gap(places, lines):
         points = bounded(places[..., np.newaxis] * rays[lines][:, np.newaxis])
         return margin(points.reshape(-1, rays.shape[1])).reshape(places.shape)
 
-    _, after = along(gap, np.tile(np.linspace(0.0, REACH, GRID), (len(rays), 1)), rounds)
+    _, after = along(gap, np.tile(np.linspace(0.0, REACH, GRID), (len(rays), 1)), fineness)
     return np.where(np.isnan(after), np.inf, after)
 
 

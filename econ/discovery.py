@@ -197,7 +197,7 @@ def rules(scenario: Scenario, outcome: Outcome, rows: Mapping[str, Array], limit
     if not keys or len(rows[keys[0]]) < 2:
         raise ValueError("rules are found on draws: there must be at least two")
     values = np.column_stack([rows[key] for key in keys])
-    bad = margin(np.broadcast_to(measure(scenario, outcome, rows), len(values)), outcome, limit) < 0.0
+    bad = margin(measure(scenario, outcome, rows), outcome, limit) < 0.0
     breaks = bool(bad.mean() <= 0.5)
     such = bad if breaks else ~bad
     return tuple(
@@ -233,8 +233,7 @@ def _typical(harm, scenario, keys, values, which, box):
 
 
 def _margins(scenario, outcome, limit, keys, points):
-    found = measure(scenario, outcome, dict(zip(keys, points.T, strict=True)))
-    return np.array(np.broadcast_to(margin(found, outcome, limit), len(points)))
+    return margin(measure(scenario, outcome, dict(zip(keys, points.T, strict=True))), outcome, limit)
 
 
 def _rounded(scenario, key, value):

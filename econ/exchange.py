@@ -9,6 +9,7 @@ from econ.scenario import Scenario
 from econ.vocabulary import Array
 
 HOLDS = 0.1  # a rate that is this far from the first no longer holds
+FINENESS = 1e-5  # of a step of what is sought
 STEPS = 12  # steps tried, from one to a dozen
 LIST_PRICES = ("cached_list_price", "input_list_price", "output_list_price")
 DOUBLE, TENTH = 1.0, -0.9  # of the list as it is: prices are looked for up to its double and down to a tenth
@@ -64,7 +65,7 @@ def _back(scenario, key, moved, wanted, base, rows, grids):
         found = measure(scenario, wanted, {**rows(places.ravel()), key: inputs})
         return found.reshape(places.shape) - base
 
-    _, after = along(gap, np.array([grid for _, grid in lines]), rounds=6)
+    _, after = along(gap, np.array([grid for _, grid in lines]), FINENESS)
     changes = after.reshape(len(moved), len(grids))
     nearer = np.where(np.isnan(changes), np.inf, np.abs(changes)).argmin(axis=1)
     lost = measure(scenario, wanted, {key: moved}) != base

@@ -1,6 +1,7 @@
 """Findings in words: what matters, what breaks the plan and what would fix it, each a sentence or two for a page."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -215,5 +216,5 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) 
 def _signed(row):
     if math.isnan(row["amount"]):
         return "cannot bring it back"
-    size = size_of_change(row["amount"], row["unit"])
+    size = re.sub("^1 points", "1 point", size_of_change(row["amount"], row["unit"]))
     return f"{'+' if row['amount'] > 0.0 else '−'}{size}" if size else "as before"

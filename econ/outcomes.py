@@ -133,4 +133,4 @@ def one_at_a_time(scenario: Scenario, wanted: Outcome, keys: Sequence[str], valu
     for number, key in enumerate(keys):
         rows[key][1 + number * count:1 + (number + 1) * count] = values[number]
     found = measure(scenario, wanted, rows)
-    return float(found[0]), np.broadcast_to(found[1:] if found.size > 1 else found, values.size).reshape(values.shape)
+    return float(found[0]), found[1:].reshape(values.shape)

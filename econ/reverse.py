@@ -20,8 +20,9 @@ from econ.uncertainty import quantile
 from econ.vocabulary import Array
 
 FAR = 4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
-DEVIATIONS = np.linspace(0.0, FAR, 9)
+DEVIATIONS = np.linspace(0.0, FAR, 5)
 BEYOND_FAR = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
+FINENESS = 1e-6  # of a step: so near to the edge an input alone is told
 TRIFLE = 1e-6  # of a number, or of one: a smaller move is none
 TINY = 1e-300  # in the place of a zero that is divided by
 SCALE = np.linspace(-8.0, 8.0, 6401)  # standard deviations on which a distribution is read backwards
@@ -49,7 +50,7 @@ def alone(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: floa
         _, found = one_at_a_time(scenario, outcome, [lines[number][0] for number in numbers], places)
         return margin(found, outcome, limit)
 
-    _, values = along(gap, grid, rounds=7)
+    _, values = along(gap, grid, FINENESS)
     rows = [_line(scenario, key, side, value) for (key, side), value in zip(lines, values, strict=True)]
     table = pd.DataFrame(rows, columns=["key", "label", "unit", "now", "value", "change", "deviations", "chance"])
     table["distance"] = np.where(table["value"].isna(), np.inf, table["deviations"].abs())
@@ -123,7 +124,7 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
 
     def margins(independent):
         rows = {key: _moved(scenario, key, column) for key, column in zip(keys, scores(independent).T, strict=True)}
-        return np.broadcast_to(margin(measure(scenario, outcome, rows), outcome, limit), len(independent))
+        return margin(measure(scenario, outcome, rows), outcome, limit)
 
     held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
     point = nearest(margins, len(keys)) if keys else None

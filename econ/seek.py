@@ -15,7 +15,7 @@ BEYOND = np.array([0.25, 0.5, 1.0])  # and from there to the limit
 FEW, MANY = 5, 15  # choices of a joint move, and those it is found among
 A_RANGE = 2.0  # length of a choice's range where the nearest move is looked for
 NUDGE = 0.1  # of a range, to see what moves the outcome
-NARROW = 7  # rounds of narrowing: to a millionth of a step
+FINENESS = 1e-6  # of a step: so near to the target a number is found
 
 
 def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
                  if case.assumption_of(key).kind == "choice" and key.split(".")[0] in reached)
 
 
-def _shortfall(values, wanted, target, base):
+def _shortfall(values, target, base):
     """Below zero as long as the outcome has not reached the target from where it is now."""
     side = -1.0 if base > target else 1.0
     return side * (values - target)
@@ -82,7 +82,7 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
     else:
         for whole in (False, True):
             lines = [(key, side) for key in keys if _whole(scenario, key) == whole for side in (-1.0, 1.0)]
-            _seek(scenario, wanted, target, base, lines, 0 if whole else NARROW, values, nearest_reached)
+            _seek(scenario, wanted, target, base, lines, 1.0 if whole else FINENESS, values, nearest_reached)
     found = [key for key in keys if np.isfinite(values[key])]
     if found:
         _, reached = one_at_a_time(scenario, wanted, found, np.array([[values[key]] for key in found]))
@@ -104,17 +104,17 @@ def _width(scenario, key):
     return high - low or assumption.limits[1] - assumption.limits[0]
 
 
-def _seek(scenario, wanted, target, base, lines, rounds, values, nearest_reached):
+def _seek(scenario, wanted, target, base, lines, fineness, values, nearest_reached):
     """Fill in the nearest value on each line, and the nearest outcome where there is none."""
     def gap(places, numbers):
         _, found = one_at_a_time(scenario, wanted, [lines[number][0] for number in numbers], places)
         if places.shape == grid.shape:  # the first look, along whole lines
             for (key, _), row in zip(lines, found, strict=True):
                 nearest_reached[key] = float(min([nearest_reached[key], *row], key=lambda value: abs(value - target)))
-        return _shortfall(found, wanted, target, base)
+        return _shortfall(found, target, base)
 
     grid = _padded([_outward(scenario, key, side) for key, side in lines])
-    _, after = along(gap, grid, rounds)
+    _, after = along(gap, grid, fineness)
     for (key, _), value in zip(lines, after, strict=True):
         here = now(scenario, key)
         if np.isfinite(value) and not abs(values[key] - here) <= abs(value - here):
@@ -189,8 +189,7 @@ def _nearest(scenario, wanted, target, base, keys):
 
     def gaps(points):
         rows = np.clip(here + points * width, limits[:, 0], limits[:, 1])
-        values = measure(scenario, wanted, dict(zip(keys, rows.T, strict=True)))
-        return _shortfall(np.broadcast_to(values, len(points)), wanted, target, base)
+        return _shortfall(measure(scenario, wanted, dict(zip(keys, rows.T, strict=True))), target, base)
 
     return nearest(gaps, len(keys), low=(limits[:, 0] - here) / width, high=(limits[:, 1] - here) / width)
 
