@@ -3,6 +3,7 @@
 Functions are asked for whole batches of points, because a batch of runs costs little more than one run.
 """
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -57,7 +58,7 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
     `margin` takes points of shape (points, dimensions); `low` and `high` bound each coordinate.
     """
     sign = 1.0 if margin(np.zeros((1, dimensions)))[0] >= 0.0 else -1.0
-    bounded = lambda z: np.clip(z, low, high)  # noqa: E731
+    bounded = functools.partial(np.clip, a_min=low, a_max=high)
     axes = np.concatenate([np.eye(dimensions), -np.eye(dimensions)])
     radii = _radii(margin, axes, bounded, fineness=0.2)
     order = np.argsort(radii, kind="stable")[:STARTS]

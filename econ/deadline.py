@@ -23,9 +23,14 @@ TRIED = 9  # values of a choice between its low and its high, of which the best 
 def late(scenario: Scenario, wanted: Outcome, changes: Sequence[tuple[str, float, int]]) -> Array:
     """The outcome if one choice takes another value from a month on, for each (key, value, month); shape (changes,).
 
-    A change in month 0 is the scenario with that value, one after the horizon is the scenario as it is.
+    A change in month 0 is the scenario with that value, one after the horizon is the scenario as it is. Raises
+    `AssumptionError` for a key that is not there, `ValueError` for a value that is not finite.
     """
     check(scenario, wanted)
+    for key, value, _ in changes:
+        scenario.case.value(key)
+        if not np.isfinite(value):
+            raise ValueError(f"«{key}» must be a finite number, not {value}")
     parts = [_late(scenario, wanted, changes[first:first + CHUNK]) for first in range(0, len(changes), CHUNK)]
     return np.concatenate([*parts, np.empty(0)])
 
@@ -38,7 +43,7 @@ def _late(scenario, wanted, changes):
         lead = given[name] if given[name].ndim > len(case.sizes) + 1 else given[name][np.newaxis]
         path = np.array(np.broadcast_to(lead, (case.months, *lead.shape[1:-1], len(changes))))
         for key, index in case.places(name).items():
-            own = np.array([key == each for each, _, _ in changes])
+            own = np.array([case.source_of(key) == each for each, _, _ in changes])
             before = path[(slice(None), *index)][:, own]
             path[(slice(None), *index)][:, own] = _switched(case, name, before, values[own], since[own])
         given[name] = path

@@ -162,12 +162,14 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     if not found and keys:
         values = _as_near_as_possible(scenario, wanted, target, keys)
     overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
+    reached = float(measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0])
+    found = found or _shortfall(reached, target, base) >= 0.0  # further than the search for the nearest went
     moves = pd.DataFrame({
         "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
         "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values,
         "move": [(value - was) / _width(scenario, key) for key, value, was in zip(keys, values, here, strict=True)]})
     return Move(outcome=wanted, target=target, found=found, size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
-                reached=float(measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0]),
+                reached=reached,
                 moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True), overrides=overrides)
 
 

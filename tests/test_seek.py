@@ -214,6 +214,15 @@ def test_of_a_dated_choice_it_is_the_path_anybody_can_type(case):
     assert found == pytest.approx(outcomes.measure(typed, wanted, {})[0], abs=1e-9)
 
 
+def test_a_change_that_cannot_be_is_refused_in_words(case):
+    scenario = case.scenario()
+    wanted = outcomes.lowest_cash(scenario, case.months)
+    with pytest.raises(econ.AssumptionError, match="nearest is «core_hiring»"):
+        deadline.late(scenario, wanted, [("core_hirin", 2.0, 3)])
+    with pytest.raises(ValueError, match="must be a finite number"):
+        deadline.late(scenario, wanted, [("core_hiring", float("nan"), 3)])
+
+
 def test_growth_goes_on_from_what_has_been_reached(case):
     scenario = case.scenario()
     spent = [Outcome(name="Training", key="planned_research_compute", unit="bn yuan/month", month=month) for month in (10, 30)]
