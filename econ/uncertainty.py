@@ -111,6 +111,15 @@ def futures(scenario: Scenario, count: int, seed: int = SEED, first: int = 0,
     return _values(scenario, wanted, scores[[places[key] for key in wanted]])
 
 
+def at_points(scenario: Scenario, chances: Array) -> dict[str, Array]:
+    """Rows for `run` at points of the unit cube somebody else has chosen, shape (draws, columns), as `futures` has at its own."""
+    case = scenario.case
+    scores = _tied(case, columns(case), chances)
+    places = {key: place for place, key in enumerate(columns(case))}
+    wanted = uncertain_keys(scenario)
+    return _values(scenario, wanted, scores[[places[key] for key in wanted]])
+
+
 def _why_not(case, key, places):
     if key not in case.values:
         return f"there is no such assumption{hint(key, places)}"
@@ -141,9 +150,15 @@ def normal_scores(case: Case, count: int, seed: int = SEED, first: int = 0) -> A
 
 def _scores(case, count, seed, first):
     keys = columns(case)
-    scores = np.ascontiguousarray(ndtri(np.maximum(points(count, max(1, len(keys)), seed, first), LEAST)).T)
-    _correlate(case, keys, scores)
+    scores = _tied(case, keys, points(count, max(1, len(keys)), seed, first))
     scores.flags.writeable = False
+    return scores
+
+
+def _tied(case, keys, chances):
+    """Normal scores of points in the unit cube, a row a key, correlated as the file declares."""
+    scores = np.ascontiguousarray(ndtri(np.maximum(chances, LEAST)).T)
+    _correlate(case, keys, scores)
     return scores
 
 
@@ -235,6 +250,5 @@ def draws(scenario: Scenario, keys: Sequence[str], count: int, seed: int = SEED)
 
     Few columns are more even than many, which pays where hundreds of futures have to do; correlations hold as in `futures`.
     """
-    scores = np.ascontiguousarray(ndtri(np.maximum(points(count, len(keys), seed), LEAST)).T)
-    _correlate(scenario.case, tuple(keys), scores)
+    scores = _tied(scenario.case, tuple(keys), points(count, len(keys), seed))
     return {key: quantile(scenario, key, ndtr(row)) for key, row in zip(keys, scores, strict=True)}

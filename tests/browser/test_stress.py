@@ -1,0 +1,71 @@
+"""The stress test in the browser: every control once, figures that are drawn, and bad input that loses nothing."""
+
+PATH = "/stress_test"
+FIGURES = '[data-testid="stVegaLiteChart"]'
+DOTS = ".role-mark.mark-symbol path"
+
+
+def caption(app):
+    return app.page.locator('[data-testid="stCaptionContainer"]', has_text="futures of").inner_text()
+
+
+def settled(app, count="4,096"):
+    """Wait until so many futures are there."""
+    app.until(lambda: caption(app).startswith(f"{count} futures"), f"{count} futures are drawn")
+    return app
+
+
+def type_in(app, key, text):
+    field = app.keyed(key).locator("input")
+    field.fill(text)
+    field.press("Enter")
+    return app
+
+
+def test_every_control_of_the_page_answers(app):
+    settled(app.open(PATH))
+    figures = app.page.locator(FIGURES)
+    app.expect(figures).to_have_count(3)
+    app.expect(figures.nth(2).locator(DOTS)).to_have_count(50)
+    calm = app.page.locator("p", has_text="futures cash lasts").first.inner_text()
+    for title in ("Price war", "The round does not close"):
+        app.keyed("ui_stress_pills").get_by_text(title, exact=True).click()
+        app.rest()
+    app.until(lambda: "Price war" in app.page.url.replace("+", " "), "the address carries the stresses")
+    settled(app)
+    assert "in the baseline" in app.page.locator("p", has_text="futures cash lasts").first.inner_text()
+    app.expect(app.keyed("stress").get_by_text("Price war", exact=True).first).to_be_visible()
+    for title in ("Price war", "The round does not close"):
+        app.keyed("ui_stress_pills").get_by_text(title, exact=True).click()
+        app.rest()
+    app.until(lambda: app.page.locator("p", has_text="futures cash lasts").first.inner_text() == calm, "all is as before")
+    settled(type_in(app, "ui_stress_count", "256"), "256")
+    type_in(app, "ui_stress_seed", "7").until(lambda: "seed 7" in caption(app), "the seed is shown")
+    app.page.get_by_text("Open a number").first.click()
+    app.rest()
+    app.expect(app.page.locator("code", has_text="runway").first).to_be_visible()
+    app.go("Overview").go("Stress test")
+    settled(app, "256")
+
+
+def test_a_lever_moves_the_figures_where_they_stand_and_the_console_stays_empty(app):
+    settled(app.open(PATH))
+    drawn = app.page.locator(f"{FIGURES} svg")
+    app.expect(drawn).to_have_count(3)
+    app.console.clear()
+    before = app.page.locator(FIGURES).first.locator(".mark-line path").first.get_attribute("d")
+    app.press(times=6).until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
+    settled(app)
+    app.until(lambda: app.page.locator(FIGURES).first.locator(".mark-line path").first.get_attribute("d") != before,
+              "the fan follows")
+    assert app.console == [] and app.outside == []
+
+
+def test_what_cannot_be_drawn_is_said_on_the_page_and_the_scenario_stays(app):
+    settled(app.open(PATH, **{"delivery_delay.ascend_950dt": 6}))
+    for typed in ("0", "1000000000000", "lots"):
+        type_in(app, "ui_stress_count", typed).rest()
+        app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
+        assert app.query()["delivery_delay.ascend_950dt"] == "6" and app.value() == 6.0
+    settled(type_in(app, "ui_stress_count", "1024"), "1,024")
+    app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(0)
