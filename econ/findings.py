@@ -199,8 +199,11 @@ def move(found: Move, scenario: Scenario) -> str:
     if not found.overrides:
         return f"Nothing need be changed: {name} is {write(found.reached, unit)} as it is."
     moves = found.moves[found.moves["move"] != 0.0]
-    parts = [_instead(scenario.case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()]
-    return f"The smallest move of several choices that brings {name} to {write(found.reached, unit)}: {_list(parts)}."
+    case = scenario.case
+    parts = [_instead(case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()
+             if told(case, row["key"], row["now"]) != told(case, row["key"], row["value"])]
+    more = f"; {len(moves) - len(parts)} more move a trifle" if len(moves) > len(parts) else ""
+    return f"The smallest move of several choices that brings {name} to {write(found.reached, unit)}: {_list(parts)}{more}."
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) -> str:

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.special import ndtr
 from scipy.stats import norm
+from strategies import changes
 from tiny import changed, tiny
 
 import econ
@@ -168,6 +171,22 @@ def test_the_story_names_what_moves_most_and_says_when_nothing_can(case, four_ye
     words = findings.shocks(reverse.alone(scenario, four_years, front), four_years, scenario)
     assert "Cash runs out within 48 months with" in words
     assert len(reverse.alone(scenario, four_years, [])) == 0 and np.isinf(reverse.together(scenario, four_years, []).distance)
+
+
+@given(data=st.data())
+@settings(max_examples=6)
+def test_wherever_the_scenario_is_a_shock_has_a_chance_and_a_sentence(case, data):
+    scenario = case.scenario(overrides=data.draw(changes(case)))
+    wanted = outcomes.lowest_cash(scenario, 24)
+    keys = outcomes.movable(scenario, ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt"))
+    table = reverse.alone(scenario, wanted, keys)
+    assert table["chance"].between(0.0, 1.0).all() and np.isfinite(table["now"]).all()
+    assert (table["value"].isna() == table["deviations"].isna()).all()
+    found = reverse.together(scenario, wanted, keys)
+    assert found.distance >= 0.0 and np.isfinite(found.moves.select_dtypes("number")).all(axis=None)
+    assert np.isinf(found.distance) or (found.reached < 0.0) == found.held
+    held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
+    assert held == found.held and findings.shocks(table, wanted, scenario, held=held) and findings.shock(found, scenario)
 
 
 @pytest.mark.parametrize("limit", [float("nan"), float("inf")])
