@@ -23,10 +23,11 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
           ("schema", "dependence", "value", "reading", "rounds", "assumptions"),
           ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
-           "curves", "decision", "stress", "sensitivity", "memory"),
+           "curves", "decision", "outcomes", "crossing", "stress", "sensitivity", "reverse", "discovery", "seek", "exchange",
+           "deadline", "memory"),
           ("narrative", "statement_tables", "identities", "checks", "captions", "evidence", "tables", "cost_tables",
-           "price_tables", "decision_tables", "funding_tables", "ownership", "exits", "rounds_table", "record", "figure",
-           "charts", "diagrams", "statement_figures", "stress_words", "fan_figures"),
+           "price_tables", "decision_tables", "funding_tables", "ownership", "exits", "rounds_table", "record", "findings",
+           "figure", "charts", "diagrams", "statement_figures", "stress_words", "fan_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
