@@ -12,6 +12,7 @@ import json
 import math
 import os
 import pathlib
+import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -82,7 +83,7 @@ class Folder:
                 arrays = {name: kept[name] for name in ("counts", "beyond", "least", "most", "out")}
                 return kept["edges"], Summary(done=int(str(kept["done"]), 16), worst=worst, **arrays,
                                               sums=tuple(Fraction(text) for text in kept["sums"].tolist()))
-        except (OSError, KeyError, ValueError, EOFError):
+        except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
             raise AssumptionError([f"«{shown(file.name)}» in «{shown(str(self.path))}» cannot be read: "
                                    "remove the folder and begin again"]) from None
 
