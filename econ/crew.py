@@ -2,7 +2,9 @@
 
 import contextlib
 import dataclasses
+import importlib.util
 import itertools
+import logging
 import multiprocessing
 import os
 import re
@@ -16,6 +18,7 @@ from econ.schema import AssumptionError, shown
 AHEAD = 2  # tasks a worker has in hand or waiting: more would only fill memory
 MOST_WORKERS = 1024
 PATIENCE = 10  # seconds until a scheduler, or its first worker, must have answered
+ALONE = 6  # times that nobody ended a task within this patience, and nobody was there to
 RETRIES = 2  # of a task that failed on one worker of a cluster
 ADDRESS = r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:[0-9]{1,5}"
 
@@ -74,15 +77,18 @@ def _cluster(address):
         from distributed.scheduler import KilledWorker
     except ImportError:
         raise AssumptionError(["--scheduler needs Dask: python -m pip install -r requirements-cluster.txt"]) from None
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it reports with a traceback is said below
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError):
         raise AssumptionError([f"no scheduler answers at {address} within {PATIENCE} s"]) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
+        if None in client.run(importlib.util.find_spec, "econ").values():
+            raise AssumptionError(["a worker does not find the project: start workers in its folder, with python -m dask worker"])
         yield client.get_executor(pure=False, retries=RETRIES), lambda: sum(client.nthreads().values())
     except TimeoutError:
-        raise AssumptionError([f"the scheduler at {address} has no workers: start one with «dask worker {address}»"]) from None
+        raise AssumptionError([f"the scheduler at {address} has no workers: start some"]) from None
     except KilledWorker:
         raise AssumptionError(["workers died again and again over one task: see their logs, then repeat the command"]) from None
     except (CancelledError, OSError):
@@ -95,16 +101,21 @@ def _cluster(address):
 def finished(executor: Executor, workers: Callable[[], int], function: Callable, tasks: Iterable[tuple]) -> Iterator[list]:
     """What the function gives for each task, as they end, in no order: lists of those that ended together.
 
-    Tasks are handed out as workers become free. Raises what a task raised, and `BrokenExecutor` where a process was killed.
+    Tasks are handed out as workers become free. Raises what a task raised, `BrokenExecutor` where a process was killed, and
+    `RuntimeError` in one sentence when all workers have been gone for a while.
     """
-    tasks, waiting = iter(tasks), set()
+    tasks, waiting, alone = iter(tasks), set(), 0
     while True:
         room = AHEAD * max(1, workers()) - len(waiting)
         waiting |= {executor.submit(function, *task) for task in itertools.islice(tasks, max(0, room))}
         if not waiting:
             return
-        done, waiting = futures.wait(waiting, return_when=futures.FIRST_COMPLETED)
-        yield [future.result() for future in done]
+        done, waiting = futures.wait(waiting, PATIENCE, futures.FIRST_COMPLETED)
+        alone = 0 if done or workers() else alone + 1
+        if alone == ALONE:
+            raise RuntimeError("all workers have gone: start some, and repeat the command to continue")
+        if done:
+            yield [future.result() for future in done]
 
 
 __all__ = ["BrokenExecutor", "Crew", "finished"]

@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import numpy as np
 import pytest
@@ -23,7 +25,7 @@ from pyarrow import parquet
 import econ
 from econ import __main__ as shell
 from econ import ensemble, ensemble_folder
-from econ.crew import Crew
+from econ.crew import AHEAD, Crew, finished
 from econ.ensemble import PERCENTS, Block, Summary, grid, quantile, rank, summarise
 from econ.ensemble_folder import CHECKPOINT, MANIFEST, RESULTS, wilson
 from econ.ensemble_run import chunks, run_ensemble
@@ -325,6 +327,27 @@ def test_a_folder_in_which_nothing_was_done_can_be_used_for_anything(case, tmp_p
 def test_a_worker_that_would_compute_something_else_says_so(case, tmp_path, digest, said, processes):
     with pytest.raises(econ.AssumptionError, match=said):
         run_ensemble(work(case, **{digest: "other"}), tmp_path, Crew(workers=1, processes=processes))
+
+
+def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_any(monkeypatch):
+    handed, executor = [], ThreadPoolExecutor(2)
+    monkeypatch.setattr("econ.crew.PATIENCE", 0.01)
+
+    def tasks():
+        for number in range(20):
+            handed.append(number)
+            yield (number,)
+
+    with executor:
+        ended = 0
+        for results in finished(executor, lambda: 2, lambda number: number, tasks()):
+            ended += len(results)
+            assert len(handed) <= ended + 2 * AHEAD
+        assert ended == 20
+        hold = Event()
+        with pytest.raises(RuntimeError, match="all workers have gone"):
+            list(finished(executor, lambda: 0, lambda number: hold.wait(), [(1,)]))
+        hold.set()
 
 
 def test_two_commands_do_not_work_in_one_folder(case, tmp_path):
