@@ -57,7 +57,7 @@ def cluster(folder, workers, place=ROOT):
         yield address, leader, [stack.enter_context(started(*worker, folder=folder, place=place)) for _ in range(workers)]
 
 
-def work(case, draws=2_000):
+def work(case, draws=1_200):
     """An ensemble of many small blocks."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
     return ensemble.work_of(case.scenario(), text, draws=draws, seed=5, quantities=("cash", "revenue"), block=64)
@@ -81,7 +81,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing_in_the_result(case, tmp_p
 
         assert run_ensemble(work(case), tmp_path / "cluster", Crew(scheduler=address), 2, tell)
         assert killed and workers[0].returncode == -signal.SIGKILL and workers[1].poll() is None
-        assert told[-1] == 2_000 and told == sorted(set(told))
+        assert told[-1] == 1_200 and told == sorted(set(told))
         with pytest.raises(econ.AssumptionError, match="another version of the project"):
             run_ensemble(dataclasses.replace(work(case, 70), code="other"), tmp_path / "other", Crew(scheduler=address))
     assert run_ensemble(work(case), tmp_path / "here", Crew(workers=2), 5)
