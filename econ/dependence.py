@@ -9,6 +9,9 @@ from econ.schema import Assumption, Correlation, hint, number_text, read_table, 
 from econ.vocabulary import Array
 
 
+FREE = 1e-9  # the least variance that must be left to any mixture of the scores
+
+
 def normal_correlation(rank: Array) -> Array:
     """The correlation of two normal scores whose ranks are correlated by `rank` (Spearman)."""
     return 2.0 * np.sin(np.pi / 6.0 * np.asarray(rank))
@@ -27,11 +30,16 @@ def mixing(correlations: Iterable[Correlation], keys: Sequence[str]) -> tuple[tu
     """
     held = [c for c in correlations if c.of in keys and c.with_ in keys]
     tied = tuple(key for key in keys if any(key in (c.of, c.with_) for c in held))
-    matrix = np.eye(len(tied))
-    for c in held:
-        one, other = tied.index(c.of), tied.index(c.with_)
+    return tied, np.linalg.cholesky(_matrix(held, tied))
+
+
+def _matrix(correlations, keys):
+    """The correlations of the scores of these keys."""
+    matrix = np.eye(len(keys))
+    for c in correlations:
+        one, other = keys.index(c.of), keys.index(c.with_)
         matrix[one, other] = matrix[other, one] = normal_correlation(c.rank)
-    return tied, np.linalg.cholesky(matrix)
+    return matrix
 
 
 def correlations_from(raw: object, values: Iterable[str], assumptions: Mapping[str, Assumption],
@@ -83,8 +91,6 @@ def _together(found, problems):
 
 
 def _hold(found, keys):
-    try:
-        mixing(found, keys)
-    except np.linalg.LinAlgError:
-        return False
-    return True
+    """Whether the correlations among these keys can hold at once, with some freedom left to each."""
+    among = [c for c in found if c.of in keys and c.with_ in keys]
+    return bool(np.linalg.eigvalsh(_matrix(among, keys)).min() > FREE)

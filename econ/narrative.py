@@ -263,6 +263,13 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
         "until beyond", "beyond")
 
 
+def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """Until when the money lasts in the one run in which everything is as assumed."""
+    return _sentence(outlook, f"one run, with every assumption at its base, has money until "
+                     f"{_instead(lasting(outlook), lasting(baseline))}, which is one future of many.").replace(
+        "until beyond", "beyond")
+
+
 def validation(outlook: Outlook) -> str:
     """How well the roofline with the scenario's constants meets what was measured, in a sentence."""
     parts = []

@@ -13,7 +13,8 @@ from econ.model import ModelError, hint
 from econ.scenario import Scenario, inputs
 from econ.vocabulary import DIMENSIONS, Array
 
-CHUNK = 2048  # draws evaluated together: large enough to hide call overhead, small enough for memory
+CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
+WORTHWHILE = 512  # draws, at least, that are worth a worker of their own
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -82,32 +83,34 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     draws = max((len(value) for value in rows.values()), default=1)
     kept = None if keep is None else {name.split(".")[0] for name in keep}
 
+    workers = os.cpu_count() or 1
+    size = min(CHUNK, max(WORTHWHILE, -(-draws // workers)))
+
     def part(first):
-        some = {key: value[first:first + CHUNK] for key, value in rows.items()}
+        some = {key: value[first:first + size] for key, value in rows.items()}
         given, forced, count = inputs(scenario, some)
         values = case.model.run(given, case.months, case.sizes, count, forced, kept)
         return values if kept is None else {name: values[name] for name in kept}
 
-    starts = range(0, draws, CHUNK)
+    starts = range(0, draws, size)
     if len(starts) == 1:
         return Outlook(scenario=scenario, values=part(0), draws=draws)
-    with ThreadPoolExecutor(os.cpu_count()) as workers:  # numpy lets go of the interpreter while it computes
-        return Outlook(scenario=scenario, values=_joined(list(workers.map(part, starts)), draws), draws=draws)
+    with ThreadPoolExecutor(workers) as pool:  # numpy lets go of the interpreter while it computes
+        return Outlook(scenario=scenario, values=_joined(list(pool.map(part, starts)), draws, size), draws=draws)
 
 
-def _joined(parts, draws):
-    return {name: _concatenated([part[name] for part in parts], draws) for name in parts[0]}
+def _joined(parts, draws, size):
+    return {name: _concatenated([part[name] for part in parts], draws, size) for name in parts[0]}
 
 
-def _concatenated(arrays, draws):
+def _concatenated(arrays, draws, size):
     """Chunks side by side; what does not vary between draws stays one column."""
     if all(array.shape[-1] == 1 for array in arrays) and len(arrays) < draws:
         return arrays[0]
     lead = arrays[0].shape[:-1]
     whole = np.empty((*lead, draws))
     for number, array in enumerate(arrays):
-        first = number * CHUNK
-        whole[..., first:first + CHUNK] = array
+        whole[..., number * size:(number + 1) * size] = array
     return whole
 
 

@@ -17,6 +17,7 @@ PAGES = (
     ("pages/api_price.py", "API price"),
     ("pages/price_cut_timing.py", "Price-cut timing"),
     ("pages/funding_runway.py", "Funding runway"),
+    ("pages/stress_test.py", "Stress test"),
     ("pages/ownership.py", "Ownership"),
     ("pages/record.py", "Record"),
     ("pages/validation.py", "Validation"),

@@ -140,6 +140,12 @@ def override(values: dict) -> list[str]:
     return problems
 
 
+def put_under(stresses: list) -> None:
+    """Put the scenario under these stresses and no others; for callbacks, before widgets are drawn."""
+    st.session_state["stress"] = [name for name in case().stresses if name in stresses]
+    settle()
+
+
 def replace(new: Scenario) -> None:
     """Put another scenario in the place of this one."""
     session = st.session_state

@@ -1,0 +1,203 @@
+"""Stress: outcomes over many futures that know infinity, and agree with what can be computed otherwise."""
+
+import dataclasses
+import math
+
+import hypothesis.strategies as some
+import numpy as np
+import pytest
+from hypothesis import given
+from scipy.stats import norm
+
+import econ
+from econ import fan_figures, stress, stress_words, uncertainty
+from econ.runways import ZERO_CASH, runway
+from econ.stress import Outcomes
+
+COUNT = 64
+
+
+@pytest.fixture(scope="module")
+def found(case):
+    """A few futures of the case as it is."""
+    return stress.outcomes(case.scenario(), COUNT)
+
+
+def with_runway(found, months):
+    return dataclasses.replace(found, runway=np.asarray(months, dtype=float))
+
+
+def test_without_spread_every_future_is_the_single_run(case, monkeypatch):
+    monkeypatch.setattr(uncertainty, "uncertain_keys", lambda scenario: ())
+    alone, many = econ.run(case.scenario()), stress.outcomes(case.scenario(), 16)
+    assert (many.runway == alone["runway"][0, 0]).all() and many.count == 16
+    assert (many.fan == alone["cash"][0]).all() and (many.samples == alone["cash"][0]).all()
+    lowest = min(alone["cash_headroom"][0].min(), alone["initial_cash_headroom"][0, 0])
+    assert many.shortfall == pytest.approx(lowest, rel=1e-12)
+
+
+def test_a_future_is_the_run_of_its_rows(case, found):
+    rows = uncertainty.futures(case.scenario(), COUNT)
+    for draw in (0, 17, COUNT - 1):
+        alone = econ.run(case.scenario(), {key: values[draw:draw + 1] for key, values in rows.items()}, keep=stress.KEEP)
+        assert found.runway[draw] == alone["runway"][0, 0]
+        assert found.headroom[draw] == min(alone["cash_headroom"][0].min(), alone["initial_cash_headroom"][0, 0])
+
+
+def test_survival_begins_whole_never_rises_and_is_what_runways_say(found):
+    share = found.survival
+    assert share[0] == 1.0 and (np.diff(share) <= 0.0).all() and len(share) == found.case.months + 1
+    assert share[-1] == pytest.approx((found.runway >= found.case.months).mean())
+
+
+def test_worse_stresses_never_lengthen_survival(case, found):
+    worse = stress.outcomes(case.scenario(stresses=["round-fails"]), COUNT)
+    assert (worse.survival <= found.survival).all() and worse.shortfall < found.shortfall
+
+
+@given(some.lists(some.floats(0.0, 60.0) | some.just(math.inf), min_size=1, max_size=40),
+       some.lists(some.floats(0.0, 1.0), min_size=1, max_size=5))
+def test_quantiles_are_drawn_values_never_not_a_number_and_as_rare_as_they_say(values, chances):
+    values = np.array(values)
+    for chance, value in zip(chances, stress.quantiles(values, chances), strict=True):
+        assert value in values
+        assert (values <= value).mean() >= chance - 1e-9 and (values < value).mean() <= chance + 1e-9
+
+
+def test_quantiles_are_numpys_inverted_cdf_where_all_is_finite():
+    values = np.random.default_rng(1).normal(size=(257, 3))
+    chances = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
+    assert np.array_equal(stress.quantiles(values, chances), np.quantile(values, chances, axis=0, method="inverted_cdf"))
+
+
+def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(found):
+    mostly = with_runway(found, [3.0] * 4 + [math.inf] * 6)
+    assert stress.quantiles(mostly.runway, [0.1, 0.4, 0.5, 0.95]).tolist() == [3.0, 3.0, math.inf, math.inf]
+    assert "more than half" in stress_words.verdict(mostly, mostly)
+
+
+@given(some.integers(1, 400), some.floats(0.0, 1.0))
+def test_the_band_holds_the_share_and_stays_between_none_and_all(count, share):
+    share = round(share * count) / count
+    low, high = stress.wilson(share, count)
+    assert 0.0 <= low <= share <= high <= 1.0
+    wide, narrow = (np.ptp(stress.wilson(share, size)) for size in (count, 4 * count))
+    assert narrow < wide
+
+
+def test_wilsons_band_ends_where_its_test_does():
+    share, count = 0.3, 50
+    for end in stress.wilson(share, count):
+        assert abs(share - end) == pytest.approx(stress.CONFIDENCE * math.sqrt(end * (1.0 - end) / count), rel=1e-9)
+
+
+@given(some.lists(some.floats(-100.0, 100.0), min_size=1, max_size=60), some.floats(0.01, 1.0))
+def test_a_shortfall_is_never_above_the_quantile_or_the_mean_and_all_of_it_is_the_mean(values, worst):
+    values = np.array(values)
+    found = stress.expected_shortfall(values, worst)
+    assert values.min() - 1e-9 <= found <= values.mean() + 1e-9
+    assert found <= stress.quantiles(values, [worst])[0] + 1e-9
+    assert stress.expected_shortfall(values, 1.0) == pytest.approx(values.mean(), abs=1e-9)
+
+
+def test_a_shortfall_counts_the_last_future_in_part():
+    assert stress.expected_shortfall(np.arange(10.0), 0.15) == pytest.approx((0.0 * 1.0 + 1.0 * 0.5) / 1.5)
+
+
+def test_dots_stand_for_equal_shares_and_keep_what_is_beyond():
+    found = stress.dots(np.concatenate([np.arange(60.0), np.full(40, np.inf)]))
+    assert len(found) == stress.DOTS and np.isinf(found).sum() == 20 and (np.diff(found[:30]) >= 0.0).all()
+
+
+def test_samples_end_where_the_fan_ends(found):
+    assert found.samples[:, -1] == pytest.approx(found.fan[:, -1])
+    assert (np.diff(found.fan, axis=0) >= 0.0).all()
+
+
+@pytest.mark.parametrize(("start", "drift", "spread", "months"), [(50.0, -1.0, 4.0, 48), (20.0, 0.2, 3.0, 60),
+                                                                  (10.0, -0.5, 1.0, 24)])
+def test_paths_of_cash_run_out_as_often_as_the_closed_form_says(start, drift, spread, months):
+    scores = norm.ppf(np.random.default_rng(5).random((40_000, months)))
+    cash = np.concatenate([np.full((40_000, 1), start), start + np.cumsum(drift + spread * scores, axis=1)], axis=1)
+    gone = 1.0 - stress.survival(runway(ZERO_CASH, cash=cash), months)
+    assert gone[-1] == pytest.approx(stress.first_passage(start, drift, spread, months), abs=0.01)
+    halfway = months // 2
+    assert gone[halfway] == pytest.approx(stress.first_passage(start, drift, spread, halfway), abs=0.01)
+
+
+def test_the_band_of_independent_draws_and_the_spread_of_scrambles_agree_in_size(case):
+    shares = [stress.outcomes(case.scenario(), 128, seed=seed).survival[48] for seed in range(stress.SCRAMBLES)]
+    low, high = stress.wilson(np.mean(shares), 128)
+    assert stress.sampling_error(shares) * math.sqrt(stress.SCRAMBLES) < (high - low) / 2.0
+    assert stress.sampling_error([1.0, 1.0, 1.0]) == 0.0
+
+
+@pytest.mark.parametrize("count", [1, 1000, 1024, 4096, 5000, 16384])
+def test_looks_grow_fourfold_and_end_with_all(count):
+    looks = stress.looks(count)
+    assert looks[-1] == count and looks[0] == min(count, stress.FIRST)
+    assert all(one < other <= 4 * one for one, other in zip(looks, looks[1:], strict=False))
+
+
+@pytest.mark.parametrize(("share", "said"), [(1.0, "every future"), (0.0, "no future"), (0.9999, "more than 99 of 100"),
+                                             (0.0001, "fewer than 1 of 100"), (0.731, "73 of 100 futures")])
+def test_shares_are_counted_of_a_hundred_and_never_rounded_to_none_or_all(share, said):
+    assert said in stress_words.of_hundred(share)
+
+
+def test_the_sentence_names_terms_where_the_answer_turns(found):
+    steep = with_runway(found, [20.0] * 3 + [40.0] * 7 + [math.inf] * 10)
+    said = stress_words.verdict(steep, steep)
+    assert "every future" in said and "50 of 100 futures cash lasts" in said
+    assert "baseline" not in said
+    better = with_runway(found, [math.inf] * 20)
+    assert "in every future cash lasts all 60 months" in stress_words.verdict(better, better).lower()
+    assert "in the baseline" in stress_words.verdict(steep, better)
+
+
+@pytest.mark.parametrize(("count", "seed"), [("0", "1"), ("-5", "1"), ("1000000000000", "1"), ("many", "1"), ("", "1"),
+                                             ("1.5", "1"), ("nan", "1"), ("1e999", "1"), ("٣", "x"), ("64", "-1"), ("64", "now"),
+                                             ("64", "9" * 400), (None, "1")])
+def test_what_cannot_be_drawn_on_a_page_is_refused_in_a_sentence(count, seed):
+    with pytest.raises(ValueError) as refused:
+        stress_words.asked(count, seed)
+    said = stress_words.refusal(refused.value)
+    assert said.endswith(".") and len(said) < 200 and "Traceback" not in said
+
+
+@pytest.mark.parametrize(("typed", "read"), [("4096", 4096), (" 1,024 ", 1024), ("1e3", 1000), ("64.0", 64), (16384, 16384)])
+def test_a_number_of_futures_may_be_written_as_people_do(typed, read):
+    assert stress_words.asked(typed, "7") == (read, 7)
+
+
+@pytest.mark.parametrize("months", [[math.inf] * 50, [0.0] * 50, [59.99] * 50, list(np.linspace(0.0, 60.0, 50)), [30.0]])
+def test_figures_draw_every_kind_of_future(found, months):
+    one = with_runway(found, months)
+    dots = fan_figures.runway_dots(one, found)
+    table = dots.data.to_pandas()
+    piled = table[table["kind"] == "dot"]
+    assert len(piled) == stress.DOTS and not piled.duplicated(["month", "place"]).any()
+    highest = dots.spec["layer"][2]["encoding"]["y"]["scale"]["domain"][1]
+    assert piled["place"].max() <= highest
+    curve = fan_figures.survival(one, found).data.to_pandas()
+    assert len(curve) == found.case.months + 1
+    assert (curve["low"] <= curve["share"]).all() and (curve["share"] <= curve["high"]).all()
+
+
+def test_figures_carry_aggregates_and_a_few_futures_and_never_the_draws(case):
+    few, many = (stress.outcomes(case.scenario(), count) for count in (32, 256))
+    for figure in (fan_figures.fan, fan_figures.survival, fan_figures.runway_dots):
+        small, large = figure(few, few), figure(many, many)
+        assert abs(large.data.num_rows - small.data.num_rows) <= 2
+        assert large.sentence.endswith(".") and "nan" not in large.sentence
+
+
+def test_the_money_axis_holds_the_fan_and_nothing(found):
+    low, high = fan_figures.fan(found, found).spec["layer"][5]["encoding"]["y"]["scale"]["domain"]
+    assert low <= min(found.fan.min(), found.samples.min(), 0.0) and high >= max(found.fan.max(), found.samples.max(), 0.0)
+
+
+def test_outcomes_are_frozen(found):
+    assert isinstance(found, Outcomes)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        found.seed = 1
