@@ -9,7 +9,6 @@ import dataclasses
 import hashlib
 import importlib.metadata
 import json
-import math
 import os
 import pathlib
 import zipfile
@@ -19,10 +18,10 @@ from fractions import Fraction
 import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
-from scipy.special import ndtri
 
 from econ.ensemble import PERCENTS, WORST, Summary, Work, Worst, mean, quantile, scenario_in
 from econ.schema import AssumptionError, shown
+from econ.stress import wilson
 from econ.uncertainty import uncertain_keys
 from econ.value import month_start
 from econ.vocabulary import Array
@@ -36,7 +35,6 @@ FORMAT = 1
 MANIFEST, CHECKPOINT, LOCK = "ensemble.json", "checkpoint.npz", ".lock"
 RESULTS = ("quantiles.parquet", "survival.parquet", "worst.parquet")
 PACKAGES = ("numpy", "scipy", "pyarrow")
-SURE = float(ndtri(0.975))  # of the band around a share: nineteen times in twenty
 IDENTITY = {"assumptions": "file of assumptions", "scenario": "scenario", "seed": "seed", "draws": "number of draws",
             "quantities": "list of quantities", "block": "size of a block", "code": "version of the project",
             "arithmetic": "arithmetic (versions of numpy and scipy, or the kind of processor)", "format": "format"}
@@ -197,14 +195,13 @@ def quantile_table(work: Work, edges: Array, summary: Summary) -> pa.Table:
 def survival_table(work: Work, summary: Summary) -> pa.Table:
     """One row a month: how many draws are out of money by its end, the share that is not, and the band around it."""
     start = scenario_in(work.assumptions, work.scenario).case.start
-    bands = [wilson(work.draws - int(out), work.draws) for out in summary.out]
-    months = range(len(bands))
+    alive = 1.0 - summary.out / work.draws
+    low, high = wilson(alive, work.draws)
+    months = range(len(alive))
     return pa.table({"month": pa.array(months, pa.int32()),
                      "date": pa.array([month_start(start, month) for month in months], pa.date32()),
                      "out": pa.array(summary.out, pa.int64()),
-                     "alive": pa.array([1.0 - int(out) / work.draws for out in summary.out], pa.float64()),
-                     "low": pa.array([low for low, _ in bands], pa.float64()),
-                     "high": pa.array([high for _, high in bands], pa.float64())})
+                     "alive": pa.array(alive), "low": pa.array(low), "high": pa.array(high)})
 
 
 def worst_table(work: Work, summary: Summary) -> pa.Table:
@@ -217,12 +214,3 @@ def worst_table(work: Work, summary: Summary) -> pa.Table:
         drawn = worst.drawn[:, at:at + wide]
         columns[key], at = pa.array(drawn.tolist() if isinstance(paths.get(key), tuple) else drawn[:, 0]), at + wide
     return pa.table(columns)
-
-
-def wilson(count: int, draws: int) -> tuple[float, float]:
-    """Wilson's score interval of 95 % around a share of draws, if draws were random."""
-    share, part = count / draws, SURE**2 / draws
-    middle = (share + part / 2.0) / (1.0 + part)
-    half = SURE / (1.0 + part) * math.sqrt(share * (1.0 - share) / draws + part / draws / 4.0)
-    return max(0.0, middle - half), min(1.0, middle + half)
-

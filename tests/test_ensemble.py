@@ -27,7 +27,7 @@ from econ import __main__ as shell
 from econ import ensemble, ensemble_folder
 from econ.crew import AHEAD, Crew, finished
 from econ.ensemble import PERCENTS, Block, Summary, grid, quantile, rank, summarise
-from econ.ensemble_folder import CHECKPOINT, MANIFEST, RESULTS, wilson
+from econ.ensemble_folder import CHECKPOINT, MANIFEST, RESULTS
 from econ.ensemble_run import chunks, run_ensemble
 from econ.progress import Progress
 from econ.uncertainty import futures, uncertain_keys
@@ -294,13 +294,6 @@ def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.05 * peaks[0]
-
-
-def test_wilsons_band_is_the_published_one():
-    """Of 263 tried, 81: .2553 to .3662 (R. G. Newcombe, Statistics in Medicine 17, 1998, table I); of 20, none: 0 to .1611."""
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert wilson(0, 20) == pytest.approx((0.0, 0.1611), abs=5e-5)
-    assert wilson(20, 20)[1] == 1.0
 
 
 @pytest.mark.parametrize(("changes", "said"), [

@@ -22,10 +22,10 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "dependence", "value", "reading", "assumptions"),
           ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
-           "curves", "decision", "stress", "sensitivity", "memory", "ensemble", "ensemble_folder", "crew", "ensemble_run",
-           "progress"),
+           "curves", "decision", "stress", "outcomes", "crossing", "sensitivity", "reverse", "discovery", "seek", "exchange",
+           "deadline", "memory", "ensemble", "ensemble_folder", "crew", "ensemble_run", "progress"),
           ("narrative", "captions", "evidence", "tables", "cost_tables", "price_tables", "decision_tables", "funding_tables",
-           "ownership", "checks", "record", "figure", "charts", "diagrams", "stress_words", "fan_figures"),
+           "ownership", "checks", "record", "findings", "figure", "charts", "diagrams", "stress_words", "fan_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}

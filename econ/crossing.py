@@ -1,0 +1,125 @@
+"""Where something first crosses zero: along many lines at once, or nearest to the origin in many dimensions.
+
+Functions are asked for whole batches of points, because a batch of runs costs little more than one run.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from econ.vocabulary import Array
+
+PARTS = 7  # points between two ends that are tried together: eight parts
+ROUNDS = 10  # of narrowing; each divides what is left by eight
+STEPS = np.array([1.0, 0.5, 0.25, 0.1, 0.03])  # shares of a step that are tried: kinks make the whole step go too far
+REACH = 8.0  # from the origin: further is never looked at
+GRID = 33  # points along a ray before it is narrowed
+
+
+def along(gap: Callable[[Array, Array], Array], grid: Array, rounds: int = ROUNDS) -> tuple[Array, Array]:
+    """The last place before and the first place after the first change of sign on each line, shape (lines,).
+
+    `grid` has the places tried on each line, from where it begins, shape (lines, points). `gap` gives a number for places
+    on some lines: places of shape (lines asked, points) and the numbers of the lines. Not a number where nothing crosses.
+    """
+    lines = np.arange(len(grid))
+    found = gap(grid, lines) < 0.0
+    crossed = found != found[:, :1]
+    lines = np.flatnonzero(crossed.any(axis=1))
+    first = crossed[lines].argmax(axis=1)
+    before, after = grid[lines, first - 1], grid[lines, first]
+    begins = found[lines, :1]
+    shares = np.linspace(0.0, 1.0, PARTS + 2)
+    for _ in range(rounds if len(lines) else 0):
+        places = before[:, np.newaxis] + (after - before)[:, np.newaxis] * shares
+        places[:, -1] = after
+        over = (gap(places[:, 1:-1], lines) < 0.0) != begins
+        first = np.where(over.any(axis=1), over.argmax(axis=1), PARTS)
+        before, after = places[np.arange(len(lines)), first], places[np.arange(len(lines)), first + 1]
+    ends = np.full((2, len(grid)), np.nan)
+    ends[:, lines] = before, after
+    return ends[0], ends[1]
+
+
+def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1, low: Array | float = -np.inf,
+            high: Array | float = np.inf, rounds: int = 12) -> Array | None:
+    """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None within reach of none.
+
+    The first-order reliability method: steps of Hasofer, Lind, Rackwitz and Fiessler, shortened where the whole step does
+    not pay, from the origin and from where the axes cross first, all in batches. Rays from the origin then find where
+    exactly the sign changes: the point lies just beyond, and before it on its ray no change was seen.
+    `margin` takes points of shape (points, dimensions); `low` and `high` bound each coordinate.
+    """
+    sign = 1.0 if margin(np.zeros((1, dimensions)))[0] >= 0.0 else -1.0
+    bounded = lambda z: np.clip(z, low, high)  # noqa: E731
+    axes = np.concatenate([np.eye(dimensions), -np.eye(dimensions)])
+    radii = _radii(margin, axes, bounded, rounds=1)
+    order = np.argsort(radii, kind="stable")[:3]
+    starts = [np.zeros(dimensions), *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number]))]
+    points = np.array(starts)
+    for _ in range(rounds):
+        moved = _descend(margin, points, sign, step, bounded)
+        still = np.abs(moved - points).max() < 1e-6
+        points = moved
+        if still:
+            break
+    point = _first_end(margin, np.concatenate([points, axes[order]]), bounded)
+    if point is None:
+        return None
+    plain = _without_idle(margin, point)
+    return point if np.array_equal(plain, point) else _first_end(margin, np.array([plain, point]), bounded)
+
+
+def _first_end(margin, towards, bounded):
+    """Of rays towards some points, the nearest place just beyond a change of sign; None where there is none."""
+    lengths = np.linalg.norm(towards, axis=1, keepdims=True)
+    rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
+    radii = _radii(margin, rays, bounded, rounds=8)
+    ends = bounded(rays * np.where(np.isfinite(radii), radii, 0.0)[:, np.newaxis])
+    sizes = np.where(np.isfinite(radii), np.linalg.norm(ends, axis=1), np.inf)
+    return ends[sizes.argmin()] if np.isfinite(sizes).any() else None
+
+
+def _without_idle(margin, point):
+    """The point with as many coordinates as possible back at zero, the smallest first, and still beyond the boundary."""
+    order = np.argsort(np.abs(point), kind="stable")
+    beyond = margin(point[np.newaxis])[0] < 0.0
+    single = np.tile(point, (len(point), 1))
+    np.fill_diagonal(single, 0.0)
+    idle = (margin(single) < 0.0) == beyond
+    fewer = np.array([np.where(np.isin(np.arange(len(point)), [c for c in order[:number] if idle[c]]), 0.0, point)
+                      for number in range(len(point) + 1)])
+    fine = (margin(fewer) < 0.0) == beyond
+    return fewer[np.flatnonzero(fine & fewer.any(axis=1))[-1]]
+
+
+def _radii(margin, rays, bounded, rounds):
+    """How far along each ray the sign of the margin first changes, just beyond it; infinite where it does not."""
+    def gap(places, lines):
+        points = bounded(places[..., np.newaxis] * rays[lines][:, np.newaxis])
+        return margin(points.reshape(-1, rays.shape[1])).reshape(places.shape)
+
+    _, after = along(gap, np.tile(np.linspace(0.0, REACH, GRID), (len(rays), 1)), rounds)
+    return np.where(np.isnan(after), np.inf, after)
+
+
+def _descend(margin, points, sign, step, bounded):
+    """One damped step from each point towards the nearest point of the boundary."""
+    count, dimensions = points.shape
+    moves = step * np.concatenate([np.zeros((1, dimensions)), np.eye(dimensions), -np.eye(dimensions)])
+    tried = bounded(points[:, np.newaxis] + moves)
+    values = sign * margin(tried.reshape(-1, dimensions)).reshape(count, -1)
+    width = np.einsum("sdd->sd", tried[:, 1:dimensions + 1] - tried[:, dimensions + 1:])
+    slope = (values[:, 1:dimensions + 1] - values[:, dimensions + 1:]) / np.where(width > 0.0, width, 1.0)
+    steep = (slope**2).sum(axis=1, keepdims=True)
+    flat = steep[:, 0] <= 0.0
+    size = ((slope * points).sum(axis=1, keepdims=True) - values[:, :1]) / np.where(steep > 0.0, steep, 1.0)
+    aim = size * slope
+    far = np.linalg.norm(aim, axis=1, keepdims=True)
+    aim = aim * np.minimum(1.0, REACH / np.where(far > 0.0, far, 1.0))
+    tried = bounded(points[:, np.newaxis] + STEPS[:, np.newaxis] * (aim - points)[:, np.newaxis])
+    missed = np.abs(margin(tried.reshape(-1, dimensions))).reshape(count, -1)
+    weight = 2.0 * np.maximum(np.linalg.norm(points, axis=1), 1.0) / np.where(flat, 1.0, np.sqrt(steep[:, 0]))
+    merit = 0.5 * (tried**2).sum(axis=2) + weight[:, np.newaxis] * missed
+    best = tried[np.arange(count), merit.argmin(axis=1)]
+    return np.where(flat[:, np.newaxis], points, best)

@@ -1,0 +1,202 @@
+"""What would fix it: the value of a choice that brings an outcome where it is wanted, alone or with others."""
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from econ.crossing import along, nearest
+from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
+from econ.scenario import Scenario
+
+WITHIN = np.linspace(0.0, 1.0, 13)  # of the way from the present value to the end of a slider
+BEYOND = np.array([0.25, 0.5, 1.0])  # and from there to the limit
+FEW, MANY = 5, 15  # choices of a joint move, and those it is found among
+A_RANGE = 2.0  # length of a choice's range where the nearest move is looked for
+NUDGE = 0.1  # of a range, to see what moves the outcome
+NARROW = 7  # rounds of narrowing: to a millionth of a step
+
+
+def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
+    """The choices that reach an outcome and are one number all the time, in the order of the file."""
+    case = scenario.case
+    reached = case.model.needed([wanted.key.split(".")[0]])
+    return tuple(key for key in movable(scenario, case.keys())
+                 if case.assumption_of(key).kind == "choice" and key.split(".")[0] in reached)
+
+
+def _shortfall(values, wanted, target, base):
+    """Below zero as long as the outcome has not reached the target from where it is now."""
+    side = -1.0 if base > target else 1.0
+    return side * (values - target)
+
+
+def _needs_nothing(wanted, target, base):
+    """Whether the outcome is at the target, or on its better side."""
+    return base == target or (wanted.better != 0 and wanted.better * (base - target) > 0.0)
+
+
+def _check_target(wanted, target):
+    if not np.isfinite(target):
+        raise ValueError(f"the target of «{wanted.name}» must be a finite number, not {target}")
+
+
+def _whole(scenario, key):
+    """Whether only whole numbers make sense."""
+    return scenario.case.unit_of(key) in ("switch", "month of plan")
+
+
+def _outward(scenario, key, side):
+    """Places from the present value outward, shape (16,); to the limit for what is a number, one by one for what is whole."""
+    assumption, here = scenario.case.assumption_of(key), now(scenario, key)
+    place = int(side > 0.0)
+    limit = assumption.limits[place]
+    if _whole(scenario, key):
+        count = int(np.ceil(abs(limit - here)))
+        edge = np.floor(here) if side > 0.0 else np.ceil(here)
+        return np.array([here, *(edge + side * np.arange(1, count + 1))])
+    end = (assumption.span or assumption.limits)[place]
+    end = here if (end - here) * side < 0.0 else end
+    return np.concatenate([here + (end - here) * WITHIN, end + (limit - end) * BEYOND])
+
+
+def _padded(rows):
+    """Rows of one length: the last place of a shorter one is repeated."""
+    longest = max(map(len, rows), default=1)
+    return np.array([np.concatenate([row, np.full(longest - len(row), row[-1])]) for row in rows]).reshape(len(rows), longest)
+
+
+def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]) -> pd.DataFrame:
+    """For each choice the value nearest to the present one that alone brings the outcome to the target or past it.
+
+    Columns key, label, unit, now, value (the choice's unit; not a number if not within its limits), move (share of the
+    choice's range), reached (the outcome there, or the nearest to the target that it can reach), found. The smallest move
+    comes first, what cannot do it last. Raises `ValueError` for a target that is not finite.
+    """
+    _check_target(wanted, target)
+    case, base = scenario.case, float(measure(scenario, wanted, {})[0])
+    values, nearest_reached = dict.fromkeys(keys, np.nan), dict.fromkeys(keys, base)
+    if _needs_nothing(wanted, target, base):
+        values = {key: now(scenario, key) for key in keys}
+    else:
+        for whole in (False, True):
+            lines = [(key, side) for key in keys if _whole(scenario, key) == whole for side in (-1.0, 1.0)]
+            _seek(scenario, wanted, target, base, lines, 0 if whole else NARROW, values, nearest_reached)
+    found = [key for key in keys if np.isfinite(values[key])]
+    if found:
+        _, reached = one_at_a_time(scenario, wanted, found, np.array([[values[key]] for key in found]))
+        nearest_reached |= dict(zip(found, map(float, reached[:, 0]), strict=True))
+    table = pd.DataFrame([
+        (key, case.label_of(key), case.unit_of(key), now(scenario, key), values[key],
+         (values[key] - now(scenario, key)) / _width(scenario, key), nearest_reached[key], key in found) for key in keys],
+        columns=["key", "label", "unit", "now", "value", "move", "reached", "found"])
+    table["size"] = table["move"].abs().fillna(np.inf)
+    return table.sort_values("size", kind="stable", ignore_index=True).drop(columns="size")
+
+
+def _width(scenario, key):
+    """The range of a choice, in which moves are told: low to high, or without one its slider, or as much as it is now."""
+    assumption, believed = scenario.case.assumption_of(key), scenario.case.value(key, scenario.preset, scenario.stresses)
+    if believed.low < believed.high:
+        return believed.high - believed.low
+    low, high = assumption.span or (0.0, abs(now(scenario, key)))
+    return high - low or assumption.limits[1] - assumption.limits[0]
+
+
+def _seek(scenario, wanted, target, base, lines, rounds, values, nearest_reached):
+    """Fill in the nearest value on each line, and the nearest outcome where there is none."""
+    def gap(places, numbers):
+        _, found = one_at_a_time(scenario, wanted, [lines[number][0] for number in numbers], places)
+        if places.shape == grid.shape:  # the first look, along whole lines
+            for (key, _), row in zip(lines, found, strict=True):
+                nearest_reached[key] = float(min([nearest_reached[key], *row], key=lambda value: abs(value - target)))
+        return _shortfall(found, wanted, target, base)
+
+    grid = _padded([_outward(scenario, key, side) for key, side in lines])
+    _, after = along(gap, grid, rounds)
+    for (key, _), value in zip(lines, after, strict=True):
+        here = now(scenario, key)
+        if np.isfinite(value) and not abs(values[key] - here) <= abs(value - here):
+            values[key] = float(value)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Move:
+    """The smallest move of a few choices together that reaches a target; `found` is False where it is out of reach.
+
+    `size` is its length in ranges of the choices, `reached` the outcome there (or, out of reach, the nearest found).
+    `moves` has the columns key, label, unit, now, value and move (share of the range), the largest first; `overrides`
+    makes a scenario of it.
+    """
+
+    outcome: Outcome
+    target: float
+    found: bool
+    size: float
+    reached: float
+    moves: pd.DataFrame
+    overrides: dict[str, float]
+
+
+def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]) -> Move:
+    """The smallest joint move of choices that are numbers, each counted in its own range, to a target; five at most move.
+
+    Raises `ValueError` for a target that is not finite.
+    """
+    _check_target(wanted, target)
+    keys = tuple(key for key in keys if not _whole(scenario, key))
+    base = float(measure(scenario, wanted, {})[0])
+    point = np.zeros(len(keys))
+    found = _needs_nothing(wanted, target, base)
+    if not found and keys:
+        keys = _movers(scenario, wanted, base, keys)
+        first = _nearest(scenario, wanted, target, base, keys)
+        if first is not None:
+            largest = tuple(keys[number] for number in sorted(np.argsort(-np.abs(first), kind="stable")[:FEW]))
+            again = _nearest(scenario, wanted, target, base, largest)
+            keys, point, found = (keys, first, True) if again is None else (largest, again, True)
+    here = np.array([now(scenario, key) for key in keys])
+    values = here + point / A_RANGE * np.array([_width(scenario, key) for key in keys])
+    values = np.array([np.clip(value, *scenario.case.assumption_of(key).limits) for key, value in zip(keys, values, strict=True)])
+    if not found and keys:
+        values = _as_near_as_possible(scenario, wanted, target, keys)
+    overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
+    moves = pd.DataFrame({
+        "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
+        "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values,
+        "move": [(value - was) / _width(scenario, key) for key, value, was in zip(keys, values, here, strict=True)]})
+    return Move(outcome=wanted, target=target, found=found, size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
+                reached=float(measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0]),
+                moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+
+
+def _movers(scenario, wanted, base, keys):
+    """The choices that move the outcome most for their range."""
+    limits = [scenario.case.assumption_of(key).limits for key in keys]
+    near = np.array([np.clip(now(scenario, key) + np.array([-NUDGE, NUDGE]) * _width(scenario, key), *ends)
+                     for key, ends in zip(keys, limits, strict=True)])
+    _, found = one_at_a_time(scenario, wanted, keys, near)
+    order = np.argsort(-np.abs(found - base).max(axis=1), kind="stable")[:MANY]
+    return tuple(keys[number] for number in sorted(order))
+
+
+def _nearest(scenario, wanted, target, base, keys):
+    """The nearest move in ranges of the choices; None if there is none."""
+    here = np.array([now(scenario, key) for key in keys])
+    width = np.array([_width(scenario, key) for key in keys]) / A_RANGE
+    limits = np.array([scenario.case.assumption_of(key).limits for key in keys])
+
+    def gaps(points):
+        rows = np.clip(here + points * width, limits[:, 0], limits[:, 1])
+        values = measure(scenario, wanted, dict(zip(keys, rows.T, strict=True)))
+        return _shortfall(np.broadcast_to(values, len(points)), wanted, target, base)
+
+    return nearest(gaps, len(keys), low=(limits[:, 0] - here) / width, high=(limits[:, 1] - here) / width)
+
+
+def _as_near_as_possible(scenario, wanted, target, keys):
+    """Every choice where it alone comes nearest to the target."""
+    grid = np.array([np.concatenate([_outward(scenario, key, side) for side in (-1.0, 1.0)]) for key in keys])
+    _, found = one_at_a_time(scenario, wanted, keys, grid)
+    return grid[np.arange(len(keys)), np.abs(found - target).argmin(axis=1)]

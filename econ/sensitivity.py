@@ -1,0 +1,166 @@
+"""What matters: the tornado, Sobol indices, and the curve of an outcome under each lever.
+
+The tornado and the curves move one thing at a time and hide what two do together; Sobol indices count that, and hold for
+inputs that are independent of each other.
+"""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
+from econ.scenario import Scenario
+from econ.uncertainty import SEED, points, quantile
+from econ.vocabulary import Array
+
+CHANCES = np.array([0.1, 0.3, 0.7, 0.9])  # where the tornado looks: its ends, and whether an outcome turns between them
+NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
+POINTS = 17  # of a curve
+SCRAMBLES = 8  # independent sets of base points; how far they differ gives the standard error
+BASE_POINTS = 64  # of each set
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Tornado:
+    """The swing of an outcome under each input alone, the largest first.
+
+    `bars` has the columns key, label, unit, low and high (the tenth and ninetieth percentile of the input, in its unit),
+    at_low and at_high (the outcome there), least and most (over all points tried, the base among them), swing (most less
+    least, in the outcome's unit) and turns (whether the outcome rises and falls between the ends).
+    """
+
+    outcome: Outcome
+    base: float
+    bars: pd.DataFrame
+
+
+def tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornado:
+    """The tornado of some inputs, world or choices: their low, high and two points between, one batch of runs."""
+    inputs = np.array([quantile(scenario, key, CHANCES) for key in keys]).reshape(len(keys), len(CHANCES))
+    base, found = one_at_a_time(scenario, outcome, keys, inputs)
+    with_base = np.column_stack([found, np.full(len(keys), base)])
+    least, most = with_base.min(axis=1, initial=base), with_base.max(axis=1, initial=base)
+    bars = pd.DataFrame({
+        "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
+        "unit": [scenario.case.unit_of(key) for key in keys], "low": inputs[:, 0], "high": inputs[:, -1],
+        "at_low": found[:, 0], "at_high": found[:, -1], "least": least, "most": most, "swing": most - least,
+        "turns": _turns(np.insert(found, len(CHANCES) // 2, base, axis=1))})
+    return Tornado(outcome=outcome, base=base, bars=bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True))
+
+
+def _turns(values):
+    """Whether each row rises and falls by more than a trifle."""
+    ends = np.minimum.accumulate(values, axis=1), np.maximum.accumulate(values, axis=1)
+    rise, fall = (values - ends[0]).max(axis=1), (ends[1] - values).max(axis=1)
+    return np.minimum(rise, fall) > NOTICED * np.maximum(rise, fall)
+
+
+def which_matter(scenario: Scenario, outcome: Outcome, keys: Sequence[str], most: int = 20) -> tuple[str, ...]:
+    """The inputs with the largest difference between their low and high ends, the largest first; none that does nothing."""
+    keys = movable(scenario, keys)
+    inputs = np.array([quantile(scenario, key, CHANCES[[0, -1]]) for key in keys]).reshape(len(keys), 2)
+    base, found = one_at_a_time(scenario, outcome, keys, inputs)
+    swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(found.min(axis=1, initial=base), base)
+    order = np.argsort(-swing, kind="stable")[:most]
+    return tuple(keys[number] for number in order if swing[number] > 0.0)
+
+
+def lever_grid(scenario: Scenario, key: str, count: int = POINTS) -> Array:
+    """Places along a lever, rising, shape (count,): a switch's options, or its whole slider with the present value among them."""
+    assumption, value = scenario.case.assumption_of(key), now(scenario, key)
+    if assumption.options:
+        return np.minimum(np.arange(count, dtype=np.float64), len(assumption.options) - 1.0)
+    low, high = assumption.span or assumption.limits
+    grid = np.linspace(min(low, value), max(high, value), count)
+    if assumption.stops:
+        stops = sorted({*assumption.stops, value})
+        grid = np.interp(np.linspace(0.0, len(stops) - 1.0, count), np.arange(len(stops)), stops)
+    grid[np.abs(grid - value).argmin()] = value
+    return grid
+
+
+def response(scenario: Scenario, outcome: Outcome, keys: Sequence[str], count: int = POINTS) -> pd.DataFrame:
+    """The outcome along every lever alone: columns key, label, x (the lever, in its unit), y (the outcome), now (whether here).
+
+    One batch of runs.
+    """
+    grid = np.array([lever_grid(scenario, key, count) for key in keys]).reshape(len(keys), count)
+    _, found = one_at_a_time(scenario, outcome, keys, grid)
+    table = pd.DataFrame({"key": np.repeat(keys, count), "label": np.repeat([scenario.case.label_of(key) for key in keys], count),
+                          "x": grid.ravel(), "y": found.ravel()})
+    table["now"] = table["x"] == np.repeat([now(scenario, key) for key in keys], count)
+    return table.drop_duplicates(["key", "x"], ignore_index=True)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Indices:
+    """Sobol indices: shares of the variance that each input explains alone (`first`) and with all it does together (`total`).
+
+    Each of shape (outcomes, inputs), with a standard error beside it; `variance` has the shape (outcomes,).
+    """
+
+    first: Array
+    first_error: Array
+    total: Array
+    total_error: Array
+    variance: Array
+
+
+def estimates(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Array]:
+    """First-order (Saltelli) and total indices (Jansen), shape (inputs,), and the variance; nothing varies: zeros.
+
+    `at_a` and `at_b` are values at two sets of points, shape (points,); `mixed` those at the first with one input at a
+    time from the second, shape (inputs, points).
+    """
+    middle = np.concatenate([at_a, at_b, mixed.ravel()]).mean()
+    variance = np.concatenate([at_a, at_b]).var()
+    if variance <= (1e-12 * max(abs(middle), 1e-3)) ** 2:
+        return np.zeros(len(mixed)), np.zeros(len(mixed)), np.zeros(())
+    first = ((at_b - middle) * (mixed - at_a)).mean(axis=1) / variance
+    total = ((at_a - mixed) ** 2).mean(axis=1) / (2.0 * variance)
+    return first, total, variance
+
+
+def sobol(function: Callable[[Array], Array], inputs: int, count: int = BASE_POINTS, seed: int = SEED) -> Indices:
+    """Sobol indices of a function of the unit cube: points of shape (points, inputs) to values (outcomes, points).
+
+    `count` scrambled Sobol points in each of eight independent sets, count × 8 × (inputs + 2) values in one call.
+    Raises `ValueError` for less than two points.
+    """
+    if count < 2:
+        raise ValueError(f"indices need at least 2 base points, not {count}")
+    parts = []
+    for number in range(SCRAMBLES):
+        cube = points(count, 2 * inputs, seed + number)
+        first, second = cube[:, :inputs], cube[:, inputs:]
+        mixed = np.tile(first, (inputs, 1, 1))
+        mixed[np.arange(inputs), :, np.arange(inputs)] = second.T
+        parts += [first, second, mixed.reshape(-1, inputs)]
+    values = np.atleast_2d(function(np.concatenate(parts)))
+    values = values.reshape(len(values), SCRAMBLES, inputs + 2, count)
+    whole = values.swapaxes(1, 2).reshape(len(values), inputs + 2, -1)
+    first, total, variance = zip(*(estimates(one[0], one[1], one[2:]) for one in whole), strict=True)
+    each = np.array([[estimates(one[0], one[1], one[2:])[:2] for one in sets] for sets in values])
+    error = each.std(axis=1, ddof=1) / np.sqrt(SCRAMBLES)
+    return Indices(first=np.array(first), first_error=error[:, 0], total=np.array(total), total_error=error[:, 1],
+                   variance=np.array(variance))
+
+
+def effects(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[str], count: int = BASE_POINTS,
+            seed: int = SEED) -> pd.DataFrame:
+    """Sobol indices of several outcomes, the inputs drawn from their distributions as if they were independent.
+
+    Columns outcome, key, label, first, first_error, total, total_error (shares of the outcome's variance).
+    """
+    def function(chances):
+        rows = {key: quantile(scenario, key, chances[:, number]) for number, key in enumerate(keys)}
+        return measure(scenario, wanted, rows)
+
+    found = sobol(function, len(keys), count, seed)
+    labels = [scenario.case.label_of(key) for key in keys]
+    return pd.concat([pd.DataFrame({
+        "outcome": each.name, "key": list(keys), "label": labels, "first": found.first[number],
+        "first_error": found.first_error[number], "total": found.total[number], "total_error": found.total_error[number],
+    }) for number, each in enumerate(wanted)], ignore_index=True)
