@@ -21,6 +21,7 @@ from econ.ensemble_run import run_ensemble
 
 Client = pytest.importorskip("distributed", reason="Dask is not installed: requirements-cluster.txt").Client
 HERE = "127.0.0.1"
+SOON = 60  # seconds a busy machine may need to start a process
 QUIET = {"DASK_DISTRIBUTED__DASHBOARD__LINK": "", "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h"}
 
 
@@ -51,10 +52,14 @@ def cluster(folder, workers, place=ROOT):
     address = f"tcp://{HERE}:{free_port()}"
     scheduler = ("scheduler", "--host", HERE, "--port", address.rpartition(":")[2], "--no-dashboard", "--no-jupyter")
     worker = ("worker", address, "--host", HERE, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--memory-limit", "0",
-              "--local-directory", str(folder), "--death-timeout", "30")
+              "--local-directory", str(folder), "--death-timeout", str(SOON))
     with contextlib.ExitStack() as stack:
         leader = stack.enter_context(started(*scheduler, folder=folder))
-        yield address, leader, [stack.enter_context(started(*worker, folder=folder, place=place)) for _ in range(workers)]
+        crew = [stack.enter_context(started(*worker, folder=folder, place=place)) for _ in range(workers)]
+        with Client(address, timeout=SOON, set_as_default=False) as client:
+            if workers:
+                client.wait_for_workers(workers, timeout=SOON)
+        yield address, leader, crew
 
 
 def work(case, draws=1_200):
@@ -111,7 +116,6 @@ def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, mon
     with cluster(tmp_path / "dask", 1, place=tmp_path) as (address, *_), pytest.raises(econ.AssumptionError, match="its folder"):
         run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
     with cluster(tmp_path / "dask", 0) as (address, *_), pytest.raises(econ.AssumptionError, match="has no workers"):
-        Client(address, timeout=30).close()
         monkeypatch.setattr("econ.crew.PATIENCE", 1)
         run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
 
