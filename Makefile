@@ -17,7 +17,7 @@ lint: $(VENV)/.tests
 validate: $(VENV)/.app
 	$(BIN)/python -m econ validate --folds
 
-bench: $(VENV)/.tests
+bench: $(VENV)/.tests $(VENV)/peers/.installed
 	$(BIN)/python bench/bench.py
 
 $(VENV)/bin/python:
@@ -29,6 +29,11 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 
 $(VENV)/.tests: tests/requirements.txt $(VENV)/.app
 	$(BIN)/python -m pip install --quiet -r tests/requirements.txt
+	touch $@
+
+$(VENV)/peers/.installed: bench/requirements.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/peers
+	$(VENV)/peers/bin/python -m pip install --quiet -r bench/requirements.txt
 	touch $@
 
 clean:

@@ -1,18 +1,18 @@
-"""How fast it is, as a Markdown table: `python bench/bench.py [--only model|browser|sessions]`."""
+"""How fast it is, as a Markdown table: `python bench/bench.py [--only model|futures|peers|browser|sessions]`."""
 
 import argparse
+import importlib
 import importlib.metadata
 import os
 import pathlib
 import platform
-import statistics
 import sys
-import time
 
 import numpy as np
-from serving import ROOT, milliseconds
+from serving import ROOT, median, milliseconds
 
 sys.path.insert(0, str(ROOT))
+PARTS = {"model": "bench", "futures": "futures", "peers": "peers", "browser": "repaint", "sessions": "sessions"}
 PACKAGES = ("streamlit", "numpy", "pandas", "altair", "pydantic")
 
 
@@ -25,16 +25,6 @@ def machine():
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     return (f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores{load}; "
             f"Python {platform.python_version()}; {versions}.")
-
-
-def median(function, times):
-    """The median of several timings, in seconds."""
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken)
 
 
 def drawn(case, scenario, draws):
@@ -81,17 +71,12 @@ def model():
 def main():
     """Measure what was asked for and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=("model", "browser", "sessions"), action="append")
-    wanted = parser.parse_args().only or ["model", "browser", "sessions"]
+    parser.add_argument("--only", choices=PARTS, action="append")
+    wanted = parser.parse_args().only or PARTS
     print(machine(), end="\n\n")
     print("| What | Measured | Aim |\n|---|---|---|", flush=True)
     for part in wanted:
-        if part == "model":
-            rows = model
-        elif part == "browser":
-            from repaint import rows
-        else:
-            from sessions import rows
+        rows = model if part == "model" else importlib.import_module(PARTS[part]).rows
         for row in rows():
             print("| " + " | ".join(row) + " |", flush=True)
 

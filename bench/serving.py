@@ -3,6 +3,7 @@
 import contextlib
 import pathlib
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -48,3 +49,13 @@ def _healthy(process, port, begun, log):
 def milliseconds(seconds):
     """Seconds in words: whole milliseconds, two figures where they are few."""
     return f"{seconds * 1000:,.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
+
+
+def median(function, times):
+    """The median of several timings, in seconds."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        function()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)

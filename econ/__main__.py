@@ -1,4 +1,4 @@
-"""The shell's door: python -m econ run | list | explain | validate | calibrate.
+"""The shell's door: python -m econ run | list | explain | ensemble | validate | calibrate.
 
 Bad input gets one clear line a problem, and exit status 2.
 """
@@ -13,6 +13,7 @@ import sys
 
 from econ import AssumptionError, ModelError, calibration, explain, load, run
 from econ.scenario import numbers_in
+from econ.schema import shown
 from econ.units import BEYOND_WORDS, write
 
 FILE = pathlib.Path(__file__).parents[1] / "assumptions.toml"
@@ -39,6 +40,15 @@ def parser() -> Parser:
     explains = commands.add_parser("explain", help="the formula of a quantity with its numbers and sources")
     explains.add_argument("quantity")
     explains.add_argument("--month", metavar="YYYY-MM")
+    ensembles = commands.add_parser("ensemble", help="any number of futures, summed up in a folder; killed, it continues")
+    ensembles.add_argument("--draws", type=whole_number, required=True, metavar="N", help="how many futures")
+    ensembles.add_argument("--seed", type=whole_number, metavar="S", help="of the sequence; without it, that of the app")
+    ensembles.add_argument("--out", type=pathlib.Path, required=True, metavar="DIR", help="a new folder, or one to continue")
+    ensembles.add_argument("--quantity", default="cash,revenue,net_burn", metavar="NAME[,NAME…]")
+    ensembles.add_argument("--chunk", type=whole_number, metavar="N", help="blocks of draws that make one task")
+    ensembles.add_argument("--workers", type=whole_number, metavar="N", help="without it, one for each core")
+    ensembles.add_argument("--processes", action="store_true", help="workers are processes, not threads")
+    ensembles.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="the workers of a Dask cluster instead")
     validates = commands.add_parser("validate", help="the roofline against measurements")
     calibrates = commands.add_parser("calibrate", help="fit the roofline's constants to measurements")
     for command in (validates, calibrates):
@@ -46,13 +56,21 @@ def parser() -> Parser:
         command.add_argument("--prefill", type=pathlib.Path, help="CSV of prefill points; without any, the shipped ones")
         command.add_argument("--format", choices=("table", "csv", "json"), default="table")
     validates.add_argument("--folds", action="store_true", help="cross-validate decode as well, in five folds and by platform")
-    for command in (runs, lists, explains, validates, calibrates):
+    for command in (runs, lists, explains, ensembles, validates, calibrates):
         command.add_argument("--file", type=pathlib.Path, default=FILE, help="another case than the one shipped")
-    for command in (runs, explains):
+    for command in (runs, explains, ensembles):
         command.add_argument("--preset", help="a preset or a stress")
         command.add_argument("--stress", action="append", default=[], help="a stress on the preset; may be repeated")
         command.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="changes")
     return ask
+
+
+def whole_number(text: str) -> int:
+    """A whole number as people write it."""
+    try:
+        return int(text.replace(",", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not «{shown(text)}»") from None
 
 
 def scenario(case, given):
@@ -127,6 +145,24 @@ def explain_command(given) -> str:
     outlook = run(scenario(case, given))
     month = case.month_index(given.month) if given.month else case.read(outlook.scenario.preset)
     return explain.explain(outlook, given.quantity, month).text()
+
+
+def ensemble_command(given) -> str:
+    """What is in the folder when all draws are done."""
+    from econ import ensemble, ensemble_run  # SciPy takes longer to import than everything else
+    from econ.crew import Crew
+    from econ.progress import Progress
+    from econ.uncertainty import SEED
+
+    case = load(given.file)
+    made, crew = scenario(case, given), Crew(workers=given.workers, processes=given.processes, scheduler=given.scheduler)
+    keys = list(dict.fromkeys(name.strip() for name in given.quantity.split(",") if name.strip()))
+    seed = SEED if given.seed is None else given.seed
+    work = ensemble.work_of(made, _text(given.file), draws=given.draws, seed=seed, quantities=keys)
+    chunk = ensemble_run.CHUNK if given.chunk is None else given.chunk
+    fresh = ensemble_run.run_ensemble(work, given.out, crew, chunk, Progress(sys.stderr))
+    there = f"{given.draws:,} draws of «{made.title}», seed {seed}, are summed up in {given.out}"
+    return there if fresh else f"{there} already: nothing is left to do"
 
 
 def _points(case, given):
@@ -231,13 +267,16 @@ def _table(heads, rows):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     given = parser().parse_args(arguments)
-    command = {"run": run_command, "list": list_command, "explain": explain_command, "validate": validate_command,
-               "calibrate": calibrate_command}[given.command]
+    command = {"run": run_command, "list": list_command, "explain": explain_command, "ensemble": ensemble_command,
+               "validate": validate_command, "calibrate": calibrate_command}[given.command]
     try:
         print(command(given))
     except (AssumptionError, ModelError) as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("stopped; an ensemble continues where it was when the command is repeated", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has seen enough
     return 0
