@@ -270,6 +270,18 @@ def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
         "until beyond", "beyond")
 
 
+def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What the money of the rounds buys in time, and where cash would be without it."""
+    case = outlook.case
+    raised = _read(outlook, baseline, "raised_so_far", case.months - 1)
+    short = outlook["own_cash"][0] < 0.0
+    alone = "it lasts without it as well"
+    if short.any():
+        alone = f"without it cash would be gone in {case.month_name(int(short.argmax()))}"
+    lasts = f"with {raised} raised the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
+    return _sentence(outlook, f"{lasts}; {alone}.").replace("until beyond", "beyond")
+
+
 def validation(outlook: Outlook) -> str:
     """How well the roofline with the scenario's constants meets what was measured, in a sentence."""
     parts = []

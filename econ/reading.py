@@ -260,9 +260,10 @@ class Reading:
         if self.model:
             found = [key_problem(key, self.model.quantities, self.elements) for key in story.headline]
             self.problems += [f"[story] headline: {problem}" for problem in found if problem]
-        for name, keys in story.uncertain.items():
-            found = [key_problem(key, self.assumptions, self.elements) for key in keys]
-            self.problems += [f"[story] uncertain «{name}»: {problem}" for problem in found if problem]
+        for group in ("uncertain", "pressures"):
+            for name, keys in getattr(story, group).items():
+                found = [key_problem(key, self.assumptions, self.elements) for key in keys]
+                self.problems += [f"[story] {group} «{name}»: {problem}" for problem in found if problem]
         self._within("[story] read", story.read)
         return story
 

@@ -122,6 +122,7 @@ class Story(Table):
     read: datetime.date
     headline: dict[str, int]
     uncertain: dict[Line, Words]  # sets of assumptions that are drawn together
+    pressures: dict[Line, Words] = {}  # what weighs on the company, and by which assumptions
 
 
 class Event(Table):

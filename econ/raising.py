@@ -1,0 +1,118 @@
+"""Raising: how much and when, the smallest raise that keeps cash long enough, and what pressures do to cash and capability."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from econ.outlook import run
+from econ.scenario import Scenario
+from econ.vocabulary import Array
+
+AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
+MONTHS = 36  # months of the plan in which the money may come
+STEPS, PASSES = 33, 4  # amounts tried at a time, and how often the space between two of them is tried again
+PRECISE = 0.01  # bn yuan: nobody raises more exactly
+CLOSED, SCENARIO = 2.0, 3.0  # options of `round_status`
+COVER = 18  # months of cash that investors want to see after a round
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Raises:
+    """What raising each amount in each month comes to; every array has the shape (months, amounts)."""
+
+    round: str
+    runway: Array  # months from the beginning; infinite beyond the horizon
+    lowest_cash: Array  # bn yuan, within the horizon
+    founder_stake: Array  # share, at the end
+
+
+def open_rounds(scenario: Scenario) -> tuple[str, ...]:
+    """The rounds whose money has not come, in the order of the file: those that can still be made larger or moved."""
+    return tuple(name for name in scenario.case.elements["round"] if scenario.value(f"round_status.{name}") != CLOSED)
+
+
+def counted(scenario: Scenario, name: str) -> float:
+    """The status of a round that brings money: its own, or "scenario" where it has not been counted."""
+    return float(scenario.value(f"round_status.{name}")) or SCENARIO
+
+
+def surface(scenario: Scenario, name: str) -> Raises:
+    """Every amount of a round in every month, the value of the company before the money as the scenario has it."""
+    months, amounts = (grid.ravel() for grid in np.meshgrid(np.arange(MONTHS, dtype=np.float64), AMOUNTS, indexing="ij"))
+    rows = {f"round_amount.{name}": amounts, f"round_month.{name}": months,
+            f"round_status.{name}": np.full(len(months), counted(scenario, name))}
+    found = run(scenario, rows, keep=["runway", "lowest_cash", "founder_stake"])
+    shape = (MONTHS, len(AMOUNTS))
+    at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "lowest_cash", "founder_stake")}
+    return Raises(round=name, **at_the_end)
+
+
+def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
+    """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months.
+
+    The months count from the one in which the round's money comes, and end at the horizon at the latest. Zero where no
+    money is needed; infinite where the largest amount allowed does not do. More money never shortens what it pays for.
+    """
+    low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
+    for _ in range(PASSES):
+        amounts = np.linspace(low, high, STEPS)
+        enough = _headroom(scenario, name, cover, amounts) >= 0.0
+        if not enough[-1]:
+            return float("inf")
+        first = int(enough.argmax())
+        if first == 0:
+            return float(amounts[0])
+        low, high = amounts[first - 1], amounts[first]
+        if high - low <= PRECISE:
+            break
+    return float(high)
+
+
+def _headroom(scenario, name, cover, amounts):
+    """The lowest cash above the minimum in the months that a raise must cover, for each amount."""
+    rows = {f"round_amount.{name}": amounts, f"round_status.{name}": np.full(len(amounts), counted(scenario, name))}
+    first = int(scenario.value(f"round_month.{name}"))
+    return run(scenario, rows, keep=["cash_headroom"])["cash_headroom"][:, first:first + cover].min(axis=1)
+
+
+def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFrame:
+    """The smallest raise under the scenario itself and under each stress on top of it.
+
+    Columns: stress, amount (bn yuan; infinite where none does), stake (what it leaves the founder at the end, not a number
+    where no amount does).
+    """
+    case, rows = scenario.case, []
+    for stress in ("", *case.stresses):
+        stresses = dict.fromkeys((*scenario.stresses, *([stress] if stress else [])))
+        tried = case.scenario(scenario.preset, dict(scenario.overrides), tuple(stresses))
+        amount = smallest_raise(tried, name, cover)
+        stake = float("nan")
+        if np.isfinite(amount):
+            raised = {f"round_amount.{name}": [amount], f"round_status.{name}": [counted(tried, name)]}
+            stake = float(run(tried, raised, keep=["founder_stake"])["founder_stake"][0, -1])
+        rows.append({"stress": case.stresses[stress].title if stress else "as it is", "amount": amount, "stake": stake})
+    return pd.DataFrame(rows)
+
+
+def pressures(scenario: Scenario, name: str, outcomes: dict[str, int]) -> pd.DataFrame:
+    """What each lever of a pressure does at the low and at the high end of its range, all else as the scenario has it.
+
+    `outcomes` says in which month each quantity is read. One row a lever and end with the columns key, value, and for
+    each quantity its change against the scenario in its own unit.
+    """
+    case = scenario.case
+    tries = []
+    for key in case.story.pressures[name]:
+        believed = case.value(key, scenario.preset, scenario.stresses)
+        tries += [(key, end) for end in (believed.low, believed.high) if end is not None and end != scenario.value(key)]
+    rows = {key: np.full(len(tries) + 1, float(scenario.value(key))) for key, _ in tries}
+    for draw, (key, value) in enumerate(tries, start=1):
+        rows[key][draw] = value
+    found = run(scenario, rows, keep=outcomes)
+    table = pd.DataFrame(tries, columns=["key", "value"])
+    for each, month in outcomes.items():
+        path = found[each][:, month]
+        with np.errstate(invalid="ignore"):  # beyond the horizon before and after is no change
+            table[each] = np.where(path[1:] == path[0], 0.0, path[1:] - path[0])
+    return table

@@ -1,0 +1,68 @@
+"""Raising: how much money and when, the least that is enough, and what the three pressures do to cash and capability."""
+
+import streamlit as st
+
+from econ import narrative, raising, raising_figures
+from pages.shared import layout, levers, state
+from pages.shared.text import plain
+
+view = layout.opening(narrative.raising)
+case, story = state.case(), state.case().story
+KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
+
+
+@st.cache_resource(max_entries=24)
+def found(preset, stresses, overrides, name):
+    """The maps of a scenario, kept."""
+    return raising.surface(case.scenario(preset, dict(overrides), stresses), name)
+
+
+@st.cache_data(max_entries=24)
+def least(preset, stresses, overrides, name):
+    """The smallest raises of a scenario, kept."""
+    return raising_figures.smallest(state.outlook(case.scenario(preset, dict(overrides), stresses)), name)
+
+
+def clicked() -> None:
+    """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
+    chosen = st.session_state[drawn_as]["selection"]["cell"]
+    if chosen and chosen[0].get("cell"):
+        problems = state.override(raising_figures.choice(view.outlook, name, chosen[0]["cell"]))
+        st.session_state["raised"] = st.session_state.get("raised", 0) + 1
+        st.session_state["ui_raising_problems"] = problems
+
+
+here = (view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
+rounds = raising.open_rounds(view.scenario)
+if not rounds:
+    st.info("Every round of this case is closed: there is none whose money could still be more or come at another time.")
+else:
+    with st.container(horizontal=True):
+        name = st.selectbox("Round", rounds, format_func=case.elements["round"].get, key="ui_raising_round", width=240, **KEPT)
+        title = st.radio("Show the", list(raising_figures.MAPS), horizontal=True, key="ui_raising_map", **KEPT)
+    drawn_as = f"ui_raising_{st.session_state.get('raised', 0)}"
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        chart = raising_figures.map_of(view.outlook, found(*here, name), title)
+        st.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", on_select=clicked, selection_mode="cell",
+                           key=drawn_as)
+        for problem in st.session_state.pop("ui_raising_problems", []):
+            st.error(plain(problem))
+        st.caption("A click makes a cell the scenario; the cross is the round as it is planned. The value of the company before "
+                   "the money is the scenario's own, whatever is raised.")
+    with right:
+        st.markdown(f"**The smallest raise** that keeps {raising.COVER} months of cash")
+        layout.table(least(*here, name))
+        st.caption(plain(raising_figures.smallest_words(view.outlook)))
+st.markdown("**The three pressures**: what each lever alone does at the low and the high end of its range")
+pressure = st.radio("Pressure", list(story.pressures), horizontal=True, key="ui_raising_pressure", label_visibility="collapsed",
+                    **KEPT)
+left, right = st.columns([3, 1], gap="medium")
+with left:
+    outcomes = {"runway": 0, "cash": raising.MONTHS, "capability": raising.MONTHS, f"demand.{story.tier}": raising.MONTHS}
+    layout.table(raising_figures.effects(view.outlook, raising.pressures(view.scenario, pressure, outcomes), outcomes))
+    st.caption("Capability is the pace of research, from the core researchers who are there and the compute they train with; "
+               "where it falls behind, demand is lost to better models month by month.")
+with right, st.container(border=True):
+    levers.group(key for key in story.pressures[pressure] if key not in case.levers["front"])
+layout.open_a_number(view, ("people", "enterprise", "funding"), "capability")

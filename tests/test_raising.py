@@ -1,0 +1,85 @@
+"""How much to raise and when: the map, the smallest raise, and what pressures do."""
+
+import numpy as np
+import pytest
+
+import econ
+from econ import raising, raising_figures
+from econ.raising import AMOUNTS, COVER, PRECISE
+
+
+@pytest.fixture(scope="module")
+def found(case):
+    return raising.surface(case.scenario(), "first")
+
+
+def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, found):
+    month, number = 8, 4
+    made = econ.run(case.scenario(overrides=raising_figures.choice(april, "first", f"{month}|{number}")))
+    assert made.at("round_amount.first", 0) == AMOUNTS[number] and made.at("round_closes.first", month) == 1.0
+    assert found.runway[month, number] == made.at("runway", 0)
+    assert found.founder_stake[month, number] == pytest.approx(made.at("founder_stake", 59), rel=1e-12)
+    assert found.lowest_cash[month, number] == pytest.approx(made.at("lowest_cash", 59), rel=1e-12)
+
+
+def test_more_money_never_shortens_the_runway_and_never_leaves_the_founder_more(found):
+    assert (np.diff(np.minimum(found.runway, 999), axis=1) >= -1e-9).all()
+    assert (np.diff(found.founder_stake, axis=1) <= 1e-12).all()
+
+
+def test_money_that_comes_later_never_helps_the_lowest_cash(found):
+    assert (np.diff(found.lowest_cash, axis=0) <= 1e-9).all()
+
+
+@pytest.mark.parametrize("stress", [(), ("heavy-build",), ("talent-drain",)])
+def test_the_smallest_raise_is_enough_and_less_is_not(case, stress):
+    scenario = case.scenario(stresses=stress)
+    amount = raising.smallest_raise(scenario, "first")
+    first = int(scenario.value("round_month.first"))
+
+    def lowest(raised):
+        path = econ.run(scenario.with_overrides({"round_amount.first": raised}))["cash_headroom"][0]
+        return path[first:first + COVER].min()
+
+    assert lowest(amount) >= -1e-9
+    assert lowest(amount - 2 * PRECISE) < 0.0
+
+
+def test_no_money_is_needed_where_there_is_plenty_and_none_is_enough_where_nothing_is(case):
+    assert raising.smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first") == 0.0
+    assert raising.smallest_raise(case.scenario(overrides={"research_compute_budget": 100, "research_compute_growth": 3}),
+                                  "first", cover=59) == np.inf
+
+
+def test_harder_stress_and_longer_cover_never_ask_for_less(case):
+    amounts = [raising.smallest_raise(case.scenario(), "first", cover) for cover in (6, 12, 18, 24, 36)]
+    assert amounts == sorted(amounts)
+    table = raising.raise_under(case.scenario(), "first").set_index("stress")
+    assert table.loc["Heavy build", "amount"] > table.loc["as it is", "amount"]
+    assert table.loc["Heavy build", "stake"] < table.loc["as it is", "stake"]
+
+
+def test_only_rounds_that_are_not_closed_can_be_made_larger(case):
+    assert "first" in raising.open_rounds(case.scenario())
+    assert "first" not in raising.open_rounds(case.scenario("november-2026"))
+
+
+def test_what_a_lever_does_is_the_difference_of_two_runs(case, april):
+    table = raising.pressures(case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36})
+    row = table[(table["key"] == "core_attrition") & (table["value"] == 0.20)].iloc[0]
+    changed = econ.run(case.scenario(overrides={"core_attrition": 0.20}))
+    assert row["runway"] == pytest.approx(changed.at("runway", 0) - april.at("runway", 0))
+    assert row["cash"] == pytest.approx(changed.at("cash", 36) - april.at("cash", 36))
+    assert row["capability"] < 0.0
+
+
+def test_every_pressure_reaches_cash_and_talent_and_compute_reach_capability(case):
+    for name in case.story.pressures:
+        table = raising.pressures(case.scenario(), name, {"cash": 59, "capability": 59})
+        assert (table["cash"] != 0.0).any(), name
+        assert (table["capability"] != 0.0).any() == (name != "Commercialisation"), name
+
+
+def test_words_of_the_smallest_raise(april):
+    table = raising_figures.smallest(april, "first")
+    assert table.iloc[0, 0].endswith("bn yuan") and table.index[0] == "as it is"
