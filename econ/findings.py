@@ -147,12 +147,13 @@ def shock(found: Shock, scenario: Scenario) -> str:
 def rule(found: Rule, outcome: Outcome, scenario: Scenario, limit: float = 0.0) -> str:
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
     case, event = scenario.case, misses(outcome, limit) if found.breaks else keeps(outcome, limit)
-    bounds = [_bound(case, key, *ends) for key, ends in found.bounds.items()]
+    bounds = [bound(case, key, *ends) for key, ends in found.bounds.items()]
     return (f"With {_list(bounds)}, {event} in {_per_cent(found.density)} of futures instead of {_per_cent(found.base)}; "
             f"this covers {_per_cent(found.coverage)} of all such futures.")
 
 
-def _bound(case, key, low, high):
+def bound(case: Case, key: str, low: float, high: float) -> str:
+    """A bound of a rule: "demand growth at least 7 % a month"."""
     if math.isinf(low):
         return f"{named(case, key)} at most {told(case, key, high)}"
     if math.isinf(high):

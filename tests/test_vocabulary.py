@@ -24,10 +24,11 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
           ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
            "curves", "decision", "outcomes", "crossing", "stress", "sensitivity", "reverse", "discovery", "seek", "exchange",
-           "deadline", "memory", "ensemble", "ensemble_folder", "crew", "ensemble_run", "progress"),
+           "deadline", "raising", "memory", "ensemble", "ensemble_folder", "crew", "ensemble_run", "progress"),
           ("narrative", "statement_tables", "identities", "checks", "captions", "evidence", "tables", "cost_tables",
            "price_tables", "decision_tables", "funding_tables", "ownership", "exits", "rounds_table", "record", "findings",
-           "figure", "charts", "diagrams", "statement_figures", "stress_words", "fan_figures"),
+           "figure", "charts", "diagrams", "statement_figures", "stress_words", "fan_figures",
+           "finding_figures", "finding_tables", "breaking", "raising_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}

@@ -152,8 +152,12 @@ class App:
         return self
 
     def go(self, title):
-        """Open a page from the navigation at the top."""
-        self.page.locator('[data-testid="stTopNavLink"]', has_text=title).click()
+        """Open a page from the navigation at the top, or from its menu of those for which there is no room."""
+        link = self.page.locator('[data-testid="stTopNavLink"]', has_text=title)
+        if not link.is_visible():
+            self.page.locator('[data-testid="stTopNavSection"]').click()
+            link = self.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=title)
+        link.click()
         self.expect(self.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')).to_contain_text(title)
         return self.rest()
 

@@ -1,0 +1,107 @@
+"""Figures of findings: the tornado, how much of the uncertainty each input explains, and an outcome along every lever."""
+
+import functools
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from econ.figure import BASELINE, Figure, heading, specification
+from econ.findings import told
+from econ.outcomes import Outcome
+from econ.scenario import Scenario
+from econ.sensitivity import Tornado
+from econ.units import many, write
+
+ROW, ROOM, SMALL = 22, 110, 190  # pixels: a bar with its gap, title and axis, a small figure
+NAMES = 300  # pixels for the names of bars
+LOW, HIGH = "at the low end of the input", "at the high end of the input"
+ALONE, ALL = "alone", "with all it does together with others"
+BARS = pa.schema([("what", pa.string()), ("begin", pa.float64()), ("end", pa.float64()), ("side", pa.string()),
+                  ("tip", pa.string())])
+POINTS = pa.schema([("x", pa.float64()), ("y", pa.float64()), ("here", pa.float64()), ("tip", pa.string())])
+
+
+@functools.lru_cache(maxsize=32)
+def _bars_spec(title: str, axis: str, form: str, sides: tuple, order: tuple, base: float | None) -> dict:
+    """The specification of horizontal bars that lie over each other, one row an input, and a rule where nothing is moved."""
+    chart = alt.Chart(BARS.empty_table())
+    bars = chart.mark_bar(opacity=0.85, tooltip=alt.ExprRef("datum.tip")).encode(
+        y=alt.Y("what:N", title=None, sort=list(order), axis=alt.Axis(labelLimit=NAMES, labelOverlap=False, ticks=False,
+                                                                      domain=False)),
+        x=alt.X("begin:Q", title=axis, scale=alt.Scale(zero=base is None), axis=alt.Axis(format=form, tickCount=6)), x2="end:Q",
+        color=alt.Color("side:N", sort=list(sides), scale=alt.Scale(domain=list(sides)),
+                        legend=alt.Legend(title=None, orient="top", labelLimit=NAMES)))
+    rule = [chart.mark_rule(strokeWidth=1.2, color=BASELINE).encode(x=alt.datum(base))] if base is not None else []
+    return specification(alt.layer(bars, *rule).properties(title=heading(title, ""), width="container",
+                                                          height=ROW * len(order) + ROOM))
+
+
+def _form(unit):
+    return ".0%" if unit == "share" else ",.4~g"
+
+
+def tornado(found: Tornado, scenario: Scenario) -> Figure:
+    """What each input alone does to the outcome at the ends of its range, the largest swing on top."""
+    case, unit = scenario.case, found.outcome.unit
+    rows, names = [], []
+    for bar in found.bars.to_dict("records"):
+        name = bar["label"] + (" ↕" if bar["turns"] else "")
+        names.append(name)
+        for side, value, at in ((LOW, bar["low"], bar["at_low"]), (HIGH, bar["high"], bar["at_high"])):
+            rows.append({"what": name, "begin": min(found.base, at), "end": max(found.base, at), "side": side,
+                         "tip": f"{bar['label']} at {told(case, bar['key'], value)}: {write(at, unit)}"})
+    title = f"{found.outcome.name}, moved by each input alone"
+    spec = _bars_spec(title, many(unit), _form(unit), (LOW, HIGH), tuple(names), found.base)
+    sentence = f"{title}, from {write(found.base, unit)}: " + "; ".join(
+        f"{bar['label']} from {write(bar['at_low'], unit)} to {write(bar['at_high'], unit)}"
+        for bar in found.bars.head(5).to_dict("records")) + "."
+    return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=BARS), sentence=sentence)
+
+
+def explained(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Figure:
+    """The share of an outcome's variance that each input explains alone, and with all it does together with others."""
+    own = table[table["outcome"] == outcome.name].sort_values("total", ascending=False, kind="stable").head(most)
+    rows = []
+    for row in own.to_dict("records"):
+        for side, share, error in ((ALL, row["total"], row["total_error"]), (ALONE, row["first"], row["first_error"])):
+            rows.append({"what": row["label"], "begin": 0.0, "end": max(share, 0.0), "side": side,
+                         "tip": f"{row['label']}: {share:.1%} {side}, ± {error:.1%} (one standard error)"})
+    title = f"Share of the variance of {outcome.name[:1].lower()}{outcome.name[1:]}"
+    spec = _bars_spec(title, "share of the variance", ".0%", (ALL, ALONE), tuple(own["label"]), None)
+    sentence = f"{title}: " + "; ".join(f"{row['label']} {row['total']:.0%}" for row in own.head(5).to_dict("records")) + "."
+    return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=BARS), sentence=sentence)
+
+
+@functools.lru_cache(maxsize=64)
+def _response_spec(title: str, axis: str, forms: tuple, x_span: tuple, y_span: tuple) -> dict:
+    """The specification of one outcome along one lever, with a dot where the lever is."""
+    base = alt.Chart(POINTS.empty_table())
+    x = alt.X("x:Q", title=None, scale=alt.Scale(domain=list(x_span), nice=False),
+              axis=alt.Axis(format=forms[0], tickCount=4, grid=False))
+    y = alt.Y("y:Q", title=None, scale=alt.Scale(domain=list(y_span), zero=False), axis=alt.Axis(format=forms[1], tickCount=3))
+    line = base.mark_line(strokeWidth=2.4, tooltip=alt.ExprRef("datum.tip")).encode(x=x, y=y)
+    near = base.mark_circle(size=120, opacity=0.0, tooltip=alt.ExprRef("datum.tip")).encode(x=x, y=y)
+    here = base.mark_circle(size=70, opacity=1.0).encode(x=x, y=alt.Y("here:Q"))
+    return specification(alt.layer(line, here, near).properties(title=heading(title, axis), width="container", height=SMALL))
+
+
+def responses(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> dict[str, Figure]:
+    """The outcome along each lever, by key, all with the same scale of the outcome."""
+    case, found = scenario.case, {}
+    least, most = float(table["y"].min()), float(table["y"].max())
+    room = (most - least or abs(most) or 1.0) * 0.06
+    for key, part in table.groupby("key", sort=False):
+        unit = case.unit_of(key)
+        forms = (".0%" if unit.startswith("share") else ",.4~g", _form(outcome.unit))
+        spec = _response_spec(case.label_of(key), f"{many(outcome.unit)} along {many(unit)}", forms,
+                              (float(part["x"].min()), float(part["x"].max())), (least - room, most + room))
+        rows = {"x": part["x"].to_numpy(), "y": part["y"].to_numpy(), "here": np.where(part["now"], part["y"], np.nan),
+                "tip": [f"{told(case, key, x)}: {write(y, outcome.unit)}" for x, y in zip(part["x"], part["y"], strict=True)]}
+        rows["here"] = pa.array(rows["here"], mask=np.isnan(rows["here"]))
+        ends = part.iloc[[0, -1]]
+        sentence = f"{outcome.name} along {case.label_of(key)}: from {write(ends['y'].iloc[0], outcome.unit)} to " \
+                   f"{write(ends['y'].iloc[1], outcome.unit)}."
+        found[key] = Figure(spec=spec, data=pa.table(rows, schema=POINTS), sentence=sentence)
+    return found

@@ -1,0 +1,84 @@
+"""Tables of findings: how far inputs can go, until when choices save the plan, what reaches a target, what a step is worth."""
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from econ.discovery import Rule
+from econ.findings import bound, told
+from econ.narrative import size_of_change
+from econ.outcomes import Outcome
+from econ.scenario import Scenario
+from econ.units import write
+
+MOST = 12  # rows that are shown
+
+
+def _table(rows, columns):
+    return pd.DataFrame(rows, columns=columns).set_index(columns[0])
+
+
+def shocks(table: pd.DataFrame, scenario: Scenario, held: bool = True) -> pd.DataFrame:
+    """The inputs that alone break the plan, or save it where it does not hold, the likeliest first."""
+    case, at = scenario.case, "breaks at" if held else "saved at"
+    rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), at: told(case, row["key"], row["value"]),
+             "standard deviations": "beyond its range" if math.isinf(row["deviations"]) else f"{row['deviations']:+.2f}",
+             "chance of going so far": write(row["chance"], "share")}
+            for row in table[table["value"].notna()].head(MOST).to_dict("records")]
+    return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
+
+
+def moves(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The parts of a joint shock, the largest first."""
+    case = scenario.case
+    rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), "there": told(case, row["key"], row["value"]),
+             "standard deviations": f"{row['deviations']:+.2f}", "part of the distance": write(row["part"], "share")}
+            for row in table[table["value"] != table["now"]].head(MOST).to_dict("records")]
+    return _table(rows, ["input", "now", "there", "standard deviations", "part of the distance"])
+
+
+def rules(found: Iterable[Rule], scenario: Scenario) -> pd.DataFrame:
+    """Each rule: its bounds, how right it is, how much it covers, and how often the same happens anyway."""
+    rows = [{"rule": str(number), "bounds": "; ".join(bound(scenario.case, key, *ends) for key, ends in rule.bounds.items()),
+             "the plan then": "breaks" if rule.breaks else "holds", "in so many of its futures": write(rule.density, "share"),
+             "of all futures": write(rule.base, "share"), "covers": write(rule.coverage, "share")}
+            for number, rule in enumerate(found, start=1)]
+    return _table(rows, ["rule", "bounds", "the plan then", "in so many of its futures", "of all futures", "covers"])
+
+
+def deadlines(table: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
+    """The choices that alone save the plan, and the last month in which they do."""
+    case = scenario.case
+    rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
+             "changed to": told(case, row["key"], row["value"]), "last month": case.month_name(int(row["last"])),
+             "if changed at once": write(row["reached"], outcome.unit)}
+            for row in table[table["last"].notna()].head(MOST).to_dict("records")]
+    return _table(rows, ["choice", "now", "changed to", "last month", "if changed at once"])
+
+
+def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: float) -> pd.DataFrame:
+    """The choices that alone reach a target, the smallest move first, and then those that come nearest."""
+    case = scenario.case
+    far = (table["reached"] - target).abs().where(~table["found"], -1.0)
+    table = table.loc[far.sort_values(kind="stable").index]
+    rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
+             "needed": told(case, row["key"], row["value"]) if row["found"] else "not within its limits",
+             "reaches": write(row["reached"], outcome.unit)} for row in table.head(MOST).to_dict("records")]
+    return _table(rows, ["choice", "now", "needed", "reaches"])
+
+
+def rates(table: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
+    """What one more step of an input is worth in everything else, and up to where the rate holds."""
+    case = scenario.case
+    rows = [{"in": row["what"], "worth": _worth(row["amount"], row["unit"]),
+             "holds within a tenth up to": "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"])}
+            for row in table.to_dict("records")]
+    return _table(rows, ["in", "worth", "holds within a tenth up to"])
+
+
+def _worth(amount, unit):
+    if math.isnan(amount):
+        return "nothing brings it back"
+    size = size_of_change(amount, unit)
+    return f"{'+' if amount > 0.0 else '−'}{size}" if size else "no change"

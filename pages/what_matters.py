@@ -1,0 +1,62 @@
+"""What matters: which assumptions move the outcome, how much of its uncertainty each explains, and the shape along each lever."""
+
+import streamlit as st
+
+from econ import finding_figures, findings, narrative, outcomes, sensitivity
+from econ.uncertainty import uncertain_keys
+from pages.shared import layout, state
+from pages.shared.text import plain
+
+case = state.case()
+KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
+EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
+ACROSS = 4  # small figures side by side
+
+
+@st.cache_resource(max_entries=48)
+def swings(preset, stresses, overrides, name):
+    """The tornado of an outcome over all that is uncertain, kept."""
+    scenario = case.scenario(preset, dict(overrides), stresses)
+    wanted = outcomes.outcome(scenario, name)
+    return sensitivity.tornado(scenario, wanted, sensitivity.which_matter(scenario, wanted, uncertain_keys(scenario)))
+
+
+@st.cache_data(max_entries=48)
+def along(preset, stresses, overrides, name):
+    """The outcome along the front levers, kept."""
+    scenario = case.scenario(preset, dict(overrides), stresses)
+    return sensitivity.response(scenario, outcomes.outcome(scenario, name), case.levers["front"])
+
+
+@st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")
+def shares(preset, stresses, overrides, name):
+    """Sobol indices of the outcome and of three more on the inputs that matter to it, kept."""
+    scenario = case.scenario(preset, dict(overrides), stresses)
+    wanted = [outcomes.outcome(scenario, each) for each in dict.fromkeys((name, *EXPLAINED))]
+    return sensitivity.effects(scenario, wanted, tuple(swings(preset, stresses, overrides, name).bars["key"]))
+
+
+view = layout.opening(narrative.stress_test)
+here = (view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
+names = [each.name for each in outcomes.outcomes(view.scenario)]
+name = st.selectbox("Outcome", names, key="ui_matters_outcome", width=320, **KEPT)
+found, wanted = swings(*here, name), outcomes.outcome(view.scenario, name)
+st.markdown(f"**{plain(findings.tornado(found, view.scenario))}**")
+layout.figure(finding_figures.tornado(found, view.scenario), "matters_tornado")
+st.caption("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an "
+           "arrow up and down marks an input along which the outcome turns. Interactions are not in it.")
+st.markdown("**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands")
+drawn = finding_figures.responses(along(*here, name), wanted, view.scenario)
+columns = st.columns(ACROSS)
+for number, (key, chart) in enumerate(drawn.items()):
+    with columns[number % ACROSS]:
+        layout.figure(chart, f"matters_along_{key}")
+with st.expander("How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares") as box:
+    if box.open:
+        table = shares(*here, name)
+        for each in dict.fromkeys((name, *EXPLAINED)):
+            one = outcomes.outcome(view.scenario, each)
+            st.markdown(plain(findings.effects(table, one, view.scenario)))
+            if each == name:
+                layout.figure(finding_figures.explained(table, one), "matters_shares")
+layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
