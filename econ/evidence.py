@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from econ.calibration import errors, evaluate, predict, shipped
+from econ.calibration import errors, evaluate, predict
+from econ.points import shipped
 from econ.production_day import identities
 from econ.units import write
 

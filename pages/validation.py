@@ -3,7 +3,7 @@
 import streamlit as st
 
 from econ import diagrams, evidence, narrative
-from econ.calibration import shipped, unseen
+from econ.points import shipped, unseen
 from pages.shared import layout, state
 
 case = state.case()

@@ -21,10 +21,10 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "value", "reading", "assumptions"),
           ("scenario",), ("outlook",), ("prepared", "uncertainty"),
-          ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
-           "curves", "decision", "sensitivity", "memory"),
-          ("narrative", "captions", "evidence", "tables", "cost_tables", "price_tables", "decision_tables", "funding_tables",
-           "ownership", "checks", "record", "figure", "charts", "diagrams"), ("__init__",), ("__main__",))
+          ("shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
+           "production_day", "ranges", "promises", "curves", "decision", "sensitivity", "memory"),
+          ("narrative", "captions", "evidence", "measurements", "tables", "supply_tables", "cost_tables", "price_tables",
+           "decision_tables", "funding_tables", "ownership", "checks", "record", "figure", "charts", "diagrams"), ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
 
