@@ -10,7 +10,7 @@ import math
 import pathlib
 import sys
 
-from econ import AssumptionError, ModelError, calibration, explain, load, points, run
+from econ import AssumptionError, ModelError, explain, load, points, run
 from econ.scenario import numbers_in
 from econ.units import BEYOND_WORDS, write
 

@@ -12,7 +12,6 @@ from econ.promises import kept
 from econ.ranges import HIT, INPUT, OUTPUT
 from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, write
 
-
 PARTS = {"capital": "capital_hour_cost", "power": "power_hour_cost", "building": "building_hour_cost",
          "operations": "operations_hour_cost"}
 # What a million tokens may be, and the quantity that is its cost on a platform.
@@ -28,11 +27,10 @@ def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """What a million tokens of each kind cost on each platform with its range, in yuan, and which promises it breaks."""
     return pd.DataFrame([
         {"platform": label}
-        | {f"{kind}, yuan/Mtok": ranges.written(outlook.at(f"{name}.{element}.{tier}", month),
+        | {f"{kind}, yuan": ranges.written(outlook.at(f"{name}.{element}.{tier}", month),
                                                 ranges.of_cost(outlook, kind, element), "yuan/Mtok")
            for kind, name in KINDS.items()}
-        | {"stack maturity": write(outlook.at(f"stack_maturity.{element}", month), "share"),
-           "latency promises": kept(outlook, tier, element)}
+        | {"latency promises": kept(outlook, tier, element)}
         for element, label in outlook.case.elements["platform"].items()])
 
 

@@ -43,7 +43,7 @@ def _bare(scenario):
 
 @functools.lru_cache(maxsize=32)
 def _by_context(case, scenario):
-    """What a card makes and whether the promise is kept, for each model shape and context; scenarios of two cases may be alike."""
+    """What a card makes and whether the promise is kept, by model shape and context; scenarios of two cases may be alike."""
     story = case.story
     contexts = np.unique([*CONTEXTS, scenario.value(f"context_length.{story.workload}")])
     chip, shapes = case.refers["chip"][story.platform], [shape for shape in case.elements["shape"] for _ in contexts]
@@ -85,6 +85,13 @@ def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
 def in_mix(case: Case) -> str:
     """What the line of the tier's real mix is called."""
     return f"{case.elements['tier'][case.story.tier]}, its mix"
+
+
+def order_by_context(case: Case) -> tuple[str, ...]:
+    """The series of `by_context` in the order of their colours: tiers have theirs everywhere, shapes alone take what is left."""
+    tiers = [label for tier, label in case.elements["tier"].items() if tier != case.story.tier]
+    shapes = [label.removesuffix(" shape") for label in case.elements["shape"].values()]
+    return tuple(dict.fromkeys([in_mix(case), *tiers, *(name for name in reversed(shapes))]))
 
 
 def context_point(outlook: Outlook, month: int) -> pd.DataFrame:

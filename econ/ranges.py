@@ -18,8 +18,7 @@ def span(scenario: Scenario, key: str) -> tuple[float, float, float]:
 
 def of_cost(outlook: Outlook, kind: str, platform: str) -> tuple[float, float]:
     """What the cost of a token of a kind on a platform is multiplied by at the ends of its range."""
-    case, name = outlook.case, DOUBTS[kind]
-    least, now, most = span(outlook.scenario, f"{name}.{case.refers['chip'][platform]}" if case.per(name) else name)
+    least, now, most = span(outlook.scenario, f"{DOUBTS[kind]}.{outlook.case.refers['chip'][platform]}")
     return now / most, now / least
 
 
