@@ -25,12 +25,13 @@ COST_FACTORS = {"volume: more of the new cards in the fleet": ("fleet_share",), 
 
 def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """What a million tokens of each kind cost on each platform with its range, in yuan, and which promises it breaks."""
+    words = kept(outlook, tier)
     return pd.DataFrame([
         {"platform": label}
         | {f"{kind}, yuan": ranges.written(outlook.at(f"{name}.{element}.{tier}", month),
                                                 ranges.of_cost(outlook, kind, element), "yuan/Mtok")
            for kind, name in KINDS.items()}
-        | {"latency promises": kept(outlook, tier, element)}
+        | {"latency promises": words[element]}
         for element, label in outlook.case.elements["platform"].items()])
 
 

@@ -23,7 +23,7 @@ CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "lo
 HEADROOM = 0.16  # share of the height kept free for the names of what is marked
 ROWS = 2  # lines in which these names stand, in turn
 SIDE = 0.85  # of the width: what is marked further right has its name on the left
-NEAR, LETTERING = 0.5, 0.055  # shares of an axis within which names touch: across and upwards
+NEAR, LETTERING = 0.5, 0.07  # shares of an axis within which names touch: across and upwards
 
 
 def _empty(columns):

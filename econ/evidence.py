@@ -121,15 +121,11 @@ def rounded(table) -> pd.DataFrame:
     return table.assign(**numbers)
 
 
+@functools.lru_cache(maxsize=4)
 def left_out(case) -> pd.DataFrame:
     """How decode is met where a fit has not seen it, under the shipped measurements: in five folds, and platform by platform."""
     from econ import fitting  # SciPy takes longer to import than everything else
 
-    return _left_out(case, fitting)
-
-
-@functools.lru_cache(maxsize=4)
-def _left_out(case, fitting):
     decode, prefill = shipped(case)
     found = {"points, in five folds": fitting.cross_validated(case, decode, prefill)}
     found |= {case.elements["chip"][chip]: missed for chip, missed in fitting.without_platform(case, decode, prefill).items()}

@@ -83,17 +83,16 @@ def unseen(case: Case) -> Points:
     return read_points(case, (DATA / "unseen.csv").read_text("utf-8"), DECODE, "unseen.csv")
 
 
-class _Problems(dict):
-    """What is wrong, and in which rows: problem → rows. The same problem in many rows is one line."""
+def _note(problems, row, sentence):
+    """Keep what is wrong with a row: the same problem in many rows is one."""
+    problems.setdefault(sentence, []).append(row["id"])
 
-    def note(self, row, sentence):
-        self.setdefault(sentence, []).append(row)
 
-    def lines(self, where):
-        """One sentence a problem, at most so many."""
-        told = [f"{where}: {sentence}, in {rows_of(rows)}" for sentence, rows in self.items()]
-        rest = len(told) - MOST_PROBLEMS
-        return told if rest <= 0 else [*told[:MOST_PROBLEMS], f"{where}: and {rest} more problems"]
+def _lines(problems, where):
+    """One sentence a problem, at most so many."""
+    told = [f"{where}: {sentence}, in {rows_of(rows)}" for sentence, rows in problems.items()]
+    rest = len(told) - MOST_PROBLEMS
+    return told if rest <= 0 else [*told[:MOST_PROBLEMS], f"{where}: and {rest} more problems"]
 
 
 def rows_of(names: Sequence[str]) -> str:
@@ -109,7 +108,7 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     wrong = _heading(where, tuple(table.fieldnames or ()), kind) or _length(where, rows)
     if wrong:
         raise AssumptionError(wrong)
-    problems = _Problems()
+    problems: dict[str, list[str]] = {}  # what is wrong → the rows in which it is
     chips = [_named(row, "platform", CHIPS, case.elements["chip"], problems) for row in rows]
     shapes = [_named(row, "model", SHAPES, case.elements["shape"], problems) for row in rows]
     limits = {column: case.assumption_of(next(iter(case.places(target)))).limits if target in case.assumptions else
@@ -122,9 +121,9 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
             few, many = given[kind.columns[small]], given[kind.columns[large]]
             for row, less, more in zip(rows, few, many, strict=True):
                 if less > more:
-                    problems.note(row["id"], f"{small} is above {large}")
+                    _note(problems, row, f"{small} is above {large}")
     if problems:
-        raise AssumptionError(problems.lines(where))
+        raise AssumptionError(_lines(problems, where))
     return Points(kind=kind, names=tuple(row["id"] for row in rows), chips=tuple(chips), shapes=tuple(shapes), given=given,
                   measured=measured, sources=tuple(row.get("source") or "" for row in rows))
 
@@ -163,7 +162,7 @@ def _named(row, column, names, known, problems):
     plain = {_plain(name): found for name, found in ({name: name for name in known} | dict(names)).items()}
     found = plain.get(_plain(word), "")
     if found not in known:
-        problems.note(row["id"], f"there is no {column} «{shown(word)}»{hint(word, [*names, *known])}")
+        _note(problems, row, f"there is no {column} «{shown(word)}»{hint(word, [*names, *known])}")
     return found
 
 
@@ -178,7 +177,7 @@ def _number(row, column, kind, limits, problems):
     if words is not None:
         text = text.lower()
         if text not in words:
-            problems.note(row["id"], f"{column} must be one of {', '.join(words)}, not «{shown(text)}»")
+            _note(problems, row, f"{column} must be one of {', '.join(words)}, not «{shown(text)}»")
         return words.get(text, 0.0)
     try:
         number = float(text)
@@ -186,5 +185,5 @@ def _number(row, column, kind, limits, problems):
         number = float("nan")
     low, high = limits
     if not low <= number <= high:
-        problems.note(row["id"], f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(text)}»")
+        _note(problems, row, f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(text)}»")
     return number

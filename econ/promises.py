@@ -28,12 +28,12 @@ def broken(outlook: Outlook) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "promised"])
 
 
-def kept(outlook: Outlook, tier: str, platform: str) -> str:
-    """Whether a platform keeps the promises of a tier, in words: for a table."""
-    found = broken(outlook)
-    found = found[(found["tier"] == tier) & (found["platform"] == platform)]
-    label = outlook.case.elements["workload"]
-    return "; ".join(f"{label[row.workload]} {row.reached:.0f} ms for {row.promised:.0f}" for row in found.itertuples()) or "kept"
+def kept(outlook: Outlook, tier: str) -> dict[str, str]:
+    """Whether each platform keeps the promises of a tier, in words: for a table."""
+    found, label = broken(outlook).query("tier == @tier"), outlook.case.elements["workload"]
+    words = {platform: "; ".join(f"{label[row.workload]} {row.reached:.0f} ms for {row.promised:.0f}"
+                                 for row in rows.itertuples()) for platform, rows in found.groupby("platform")}
+    return {platform: words.get(platform, "kept") for platform in outlook.case.elements["platform"]}
 
 
 @functools.lru_cache(maxsize=4)
