@@ -1,7 +1,10 @@
 """Captions of cost: what stands beside tables and figures of the roofline in words."""
 
+import functools
+
 from econ.assumptions import Case
 from econ.calibration import errors, predict
+from econ.curves import known_to_roofline
 from econ.outlook import Outlook
 from econ.points import DECODE, shipped, unseen
 from econ.promises import beyond, broken
@@ -65,8 +68,12 @@ def context(outlook: Outlook) -> str:
 
 
 def long_context(scenario: Scenario) -> str:
-    """How far the roofline is off at long contexts on the awaited chip, from the smallest to the largest batch measured there."""
-    case = scenario.case
+    """How far the roofline is off at long contexts on the awaited chip, for the smallest and the largest batch measured."""
+    return _long_context(scenario.case, known_to_roofline(scenario))
+
+
+@functools.lru_cache(maxsize=16)
+def _long_context(case, scenario):
     chip, rows = case.refers["chip"][case.story.platform], []
     for points in (*(one for one in shipped(case) if one.kind is DECODE), unseen(case)):
         missed = errors(points, predict(scenario, points))

@@ -12,6 +12,7 @@ from econ.assumptions import Case
 from econ.calibration import evaluate
 from econ.outlook import Outlook, run
 from econ.promises import WITHIN, measured_batches
+from econ.scenario import Scenario
 from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND
 
 CONTEXTS = np.geomspace(1_000.0, 1_000_000.0, 31)  # tokens
@@ -35,7 +36,7 @@ def _needed(case):
     return case.model.needed(POINT)
 
 
-def _bare(scenario):
+def known_to_roofline(scenario: Scenario) -> Scenario:
     """The scenario with only those changes that the roofline knows: others find what was computed for it."""
     known = _needed(scenario.case)
     return dataclasses.replace(scenario, overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in known))
@@ -68,7 +69,7 @@ def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     latency promise of the workload is broken a point is not sound.
     """
     case, story = outlook.case, outlook.case.story
-    table = _by_context(case, _bare(outlook.scenario))
+    table = _by_context(case, known_to_roofline(outlook.scenario))
     mine = table[table["shape"] == case.refers["shape"][story.tier]]
     names = [case.elements["shape"][shape].removesuffix(" shape") for shape in table["shape"]]
     alone = pd.DataFrame({"x": table["x"], "y": _cost(outlook, table["made"], month), "series": names, "sound": table["sound"]})
@@ -134,13 +135,14 @@ def by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.Dat
     algorithms are those of the month, and the range is that of the roofline's error. Where a batch would be smaller than the
     operator allows, or the model does not fit, the line ends; beyond the batches anybody measured it is not sound.
     """
-    return _months_own(outlook, month, _frontier(outlook.case, _bare(outlook.scenario), tuple(PROMISES), tuple(chosen)))
+    known = known_to_roofline(outlook.scenario)
+    return _months_own(outlook, month, _frontier(outlook.case, known, tuple(PROMISES), tuple(chosen)))
 
 
 def operating_points(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
     """Where each chip stands on its line at the promise of the story's workload: columns as of `by_speed`."""
     promised = float(outlook.scenario.value(f"latency_promise.{outlook.case.story.workload}"))
-    return _months_own(outlook, month, _frontier(outlook.case, _bare(outlook.scenario), (promised,), tuple(chosen)))
+    return _months_own(outlook, month, _frontier(outlook.case, known_to_roofline(outlook.scenario), (promised,), tuple(chosen)))
 
 
 def _months_own(outlook, month, table):
