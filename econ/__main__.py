@@ -5,13 +5,12 @@ Bad input gets one clear line a problem, and exit status 2.
 
 import argparse
 import csv
-import dataclasses
 import json
 import math
 import pathlib
 import sys
 
-from econ import AssumptionError, ModelError, calibration, explain, load, run
+from econ import AssumptionError, ModelError, explain, load, points, run
 from econ.scenario import numbers_in
 from econ.schema import shown
 from econ.units import BEYOND_WORDS, write
@@ -167,13 +166,13 @@ def ensemble_command(given) -> str:
 
 def _points(case, given):
     """The measurements asked for, by kind; the shipped ones where none are named."""
-    named = {kind: getattr(given, kind.name) for kind in calibration.KINDS}
+    named = {kind: getattr(given, kind.name) for kind in points.KINDS}
     if not any(named.values()):
-        named = {kind: calibration.DATA / f"{kind.name}.csv" for kind in calibration.KINDS}
+        named = {kind: points.DATA / f"{kind.name}.csv" for kind in points.KINDS}
     found, problems = [], []
     for kind, path in named.items():
         try:
-            found += [calibration.read_points(case, _text(path), kind, path.name)] if path else []
+            found += [points.read_points(case, _text(path), kind, path.name)] if path else []
         except AssumptionError as error:
             problems += error.problems
     if problems:
@@ -190,53 +189,41 @@ def _text(path):
 
 
 def validate_command(given) -> str:
-    """Each measurement beside what the model says, and how far off it is."""
-    case = load(given.file)
-    told = {}
-    for points in (sets := _points(case, given)):
-        predicted = calibration.predict(case.scenario(), points)
-        rows = zip(points.names, points.measured, predicted, calibration.errors(points, predicted), strict=True)
-        told[points.kind.name] = {
-            "unit": points.kind.measured,
-            "rows": [dict(zip(("id", "measured", "predicted", "error"), (name, *map(float, row)), strict=True))
-                     for name, *row in rows],
-            "summary": dataclasses.asdict(calibration.summary(points, predicted))}
-    if given.folds:
-        from econ import fitting  # SciPy takes longer to import than everything else
+    """Each measurement beside what the model says, and how far off it is; for CSV the summary goes to standard error."""
+    from econ import measurements
 
-        decode, prefill = (next((p for p in sets if p.kind is kind), None) for kind in calibration.KINDS)
-        if decode is None or prefill is None:
-            raise AssumptionError(["--folds needs decode and prefill points: name both files, or neither"])
-        summary = told["decode"]["summary"]
-        summary["cross_validated_mean"] = float(abs(fitting.cross_validated(case, decode, prefill)).mean())
-        for chip, errors in fitting.without_platform(case, decode, prefill).items():
-            summary[f"without_{chip}_mean"] = float(abs(errors).mean())
+    case = load(given.file)
+    sets = _points(case, given)
+    told = measurements.compared(case.scenario(), sets)
+    if given.folds:
+        measurements.fold(case, sets, told)
     if given.format == "json":
         return json.dumps(told, indent=1, ensure_ascii=False)
-    heads = ["kind", "id", "measured", "predicted", "error"]
-    rows = [[kind, *row.values()] for kind, one in told.items() for row in one["rows"]]
+    ends = measurements.ends(told)
+    heads = ["kind", "id", "platform", "model", "measured", "predicted", "error", "source"]
+    rows = [[kind, *(row[name] for name in heads[1:])] for kind, one in told.items() for row in one["rows"]]
     if given.format == "csv":
+        print("\n".join(ends), file=sys.stderr)
         return _csv(heads, rows)
-    shown = [[kind, name, f"{measured:,.4g}", f"{said:,.4g}", f"{error:+.1%}"] for kind, name, measured, said, error in rows]
-    ends = [f"{kind}: " + ", ".join(f"{name.replace('_', ' ')} {value:.1%}" if isinstance(value, float) else
-                                    f"{name.replace('_', ' ')} {value}" for name, value in one["summary"].items())
-            for kind, one in told.items()]
-    return "\n".join([_table(heads, shown), "", *ends])
+    shown = [[*row[:4], f"{row[4]:,.4g}", f"{row[5]:,.4g}", f"{row[6]:+.1%}"] for row in rows]
+    return "\n".join([_table(heads[:-1], shown), "", *ends])
 
 
 def calibrate_command(given) -> str:
-    """Each constant in force and as the points want it; nothing is written."""
-    from econ import fitting  # SciPy takes longer to import than everything else
+    """Each constant in force and as the points want it, and whether they tell it at all; nothing is written."""
+    from econ import measurements
 
     case = load(given.file)
-    found = fitting.fit(case, _points(case, given))
-    heads = ["constant", "in force", "fitted"]
-    crossing = next(chip for chip in case.elements["chip"] if case.values[f"crosses_nodes.{chip}"].base > 0.5)
-    keys = {key: key if key in case.values else f"{key}.{crossing}" for key in found.constants}
-    rows = [[key, case.values[keys[key]].base, value] for key, value in found.constants.items()]
+    rows, ends = measurements.calibrated(case, _points(case, given))
     if given.format == "json":
-        return json.dumps([dict(zip(heads, row, strict=True)) for row in rows], indent=1)
-    return _csv(heads, rows) if given.format == "csv" else _table(heads, [[k, f"{a:.4g}", f"{b:.4g}"] for k, a, b in rows])
+        return json.dumps(rows, indent=1)
+    heads = list(rows[0])
+    if given.format == "csv":
+        print("\n".join(ends), file=sys.stderr)
+        return _csv(heads, [list(row.values()) for row in rows])
+    shown = [[f"{cell:.4g}" if isinstance(cell, float) else "" if cell is None else cell for cell in row.values()]
+             for row in rows]
+    return "\n".join([_table(heads, shown), "", *ends])
 
 
 def _number(value):

@@ -29,16 +29,6 @@ def _share_that_serves(outlook, month):
     return serving / cards if cards else 1.0
 
 
-def misfits(outlook: Outlook) -> str:
-    """Which models do not fit on which cards of the story, weights and one request's context together; empty if all do."""
-    case, story = outlook.case, outlook.case.story
-    parts = [f"{label} does not fit on {case.elements['platform'][platform]}" for tier, label in case.elements["tier"].items()
-             for platform in story.platforms if outlook.at(f"batch_size.{platform}.{tier}.{story.workload}", 0)
-             > outlook.at(f"batch_by_memory.{platform}.{tier}.{story.workload}", 0)]
-    return f"{' and '.join(parts)}: weights and one context are more than the group's memory. Its cost there means nothing." \
-        if parts else ""
-
-
 def peak(outlook: Outlook, tier: str, month: int) -> str:
     """What scarcity would make of a peak price, and what the tariff moves."""
     case = outlook.case

@@ -1,67 +1,49 @@
-"""Tables of cards and costs: platforms, bottlenecks, where a cost goes and what changed it."""
+"""Tables of costs: by platform with their range, where a cost goes, what changed it, two paths, own or rent."""
 
 import itertools
 import math
 
 import pandas as pd
 
+from econ import ranges
 from econ.explain import attribution, shapley
 from econ.outlook import Outlook
-from econ.units import write
-
-
-def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
-    """What holds supply back, span by span: memory, the maker's ramp and our share, orders, power or money."""
-    case = outlook.case
-    path = {name: outlook[key][0] for name, key in (
-        ("delivered", f"deliveries.{platform}"), ("allocated", f"allocation.{platform}"),
-        ("ramped", f"ramped_output.{platform}"), ("memory", f"hbm_output.{platform}"),
-        ("powered", "powered_share"), ("cash", "cash"), ("least", "minimum_cash"))}
-    words = []
-    for m in range(case.months):
-        now = {name: values[m] for name, values in path.items()}
-        if now["cash"] < now["least"]:
-            words.append("money: less in the bank than the company wants to hold; orders go on, and runway says how long")
-        elif now["powered"] < 1.0:
-            words.append("power: the sites cannot run every card")
-        elif now["allocated"] == 0.0:
-            words.append("cards: the chip is not delivered yet")
-        elif now["delivered"] < now["allocated"]:
-            words.append("orders: everything ordered has come")
-        else:
-            short = now["memory"] < now["ramped"]
-            words.append("memory for the chip" if short else "cards: the maker's ramp and our share of it")
-    spans, first = [], 0
-    for m in range(1, case.months + 1):
-        if m == case.months or words[m] != words[first]:
-            months = f"{case.month_name(first)} to {case.month_name(m - 1)}"
-            spans.append({"months": months, "what holds supply back": words[first]})
-            first = m
-    return pd.DataFrame(spans)
-
+from econ.promises import kept
+from econ.ranges import HIT, INPUT, OUTPUT
+from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, write
 
 PARTS = {"capital": "capital_hour_cost", "power": "power_hour_cost", "building": "building_hour_cost",
          "operations": "operations_hour_cost"}
 # What a million tokens may be, and the quantity that is its cost on a platform.
 LEAST = 0.005  # yuan/Mtok: a part below it would be written as nothing
-KINDS = {"output": "platform_serving_cost", "uncached input": "platform_input_cost", "cache hit": "platform_cached_cost"}
-FILLS = {"output": "decode_fill", "uncached input": "prefill_fill", "cache hit": "prefill_fill"}  # how full a busy card is
+KINDS = {OUTPUT: "platform_serving_cost", INPUT: "platform_input_cost", HIT: "platform_cached_cost"}
+FILLS = {OUTPUT: "decode_fill", INPUT: "prefill_fill", HIT: "prefill_fill"}  # how full a busy card is
 # What changes the cost of output on the fleet over time, and the quantities that carry it.
 COST_FACTORS = {"volume: more of the new cards in the fleet": ("fleet_share",), "price of a card's hour": ("card_hour_cost",),
                 "maturity of the stack": ("stack_maturity",), "better algorithms": ("algorithmic_efficiency",)}
 
 
 def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """What a million tokens of each kind cost on each platform, in yuan/Mtok."""
-    case = outlook.case
+    """What a million tokens of each kind cost on each platform with its range, in yuan, and which promises it breaks."""
+    words = kept(outlook, tier)
     return pd.DataFrame([
-        {"platform": label} | {f"{kind}, yuan/Mtok": write(outlook.at(f"{name}.{element}.{tier}", month), "yuan/Mtok",
-                                                           with_unit=False) for kind, name in KINDS.items()}
-        for element, label in case.elements["platform"].items()])
+        {"platform": label}
+        | {f"{kind}, yuan": ranges.written(outlook.at(f"{name}.{element}.{tier}", month),
+                                                ranges.of_cost(outlook, kind, element), "yuan/Mtok")
+           for kind, name in KINDS.items()}
+        | {"latency promises": words[element]}
+        for element, label in outlook.case.elements["platform"].items()])
+
+
+def title(kind: str) -> str:
+    """What a figure of the cost of a kind is called."""
+    return f"Where the cost of {'a ' if kind == HIT else ''}{kind} goes"
 
 
 def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -> pd.DataFrame:
     """Where the cost of a million tokens goes: one row a platform and part, in yuan/Mtok; the parts sum to the cost.
+
+    Columns platform, part, value, and low and high: the range of the whole cost.
 
     Idle is what hours cost in which a card is not full; communication is waiting for other ranks, which reading does not do;
     the rest is the busy hour.
@@ -76,24 +58,28 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -
         hours |= {part: (1.0 - rented) * outlook.at(f"{name}.{element}", month) for part, name in PARTS.items()}
         parts = {part: cost * busy * (1.0 - waiting) * value / hour for part, value in hours.items()}
         parts |= {"communication": cost * busy * waiting, "idle": cost * (1.0 - busy)}
-        rows += [{"platform": label, "part": part, "value": value} for part, value in parts.items()]
+        low, high = (cost * factor for factor in ranges.of_cost(outlook, kind, element))
+        rows += [{"platform": label, "part": part, "value": value, "low": low, "high": high} for part, value in parts.items()]
     return pd.DataFrame(rows)
 
 
 def swap(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """From output on the platform that is replaced, in the first month, to output on the awaited one: what each thing does.
 
-    In yuan/Mtok, over all orders in which they could have come; the parts sum to the difference.
+    In yuan/Mtok, averaged over all orders in which they could have come; the parts sum to the difference. Whether a card is
+    owned or rented is told apart from what it costs.
     """
     old, new = outlook.case.story.replaces, outlook.case.story.platform
 
     def both(name, tail=""):
         return outlook.at(f"{name}.{old}{tail}", 0), outlook.at(f"{name}.{new}{tail}", month)
 
-    hour = both("card_hour_cost")
+    hour, rented = both("card_hour_cost"), both("rented_share")
+    as_new = rented[1] * outlook.at(f"rent_price.{old}", 0) + (1.0 - rented[1]) * outlook.at(f"owned_hour_cost.{old}", 0)
     taught = hour[1] / outlook.at(f"card_hour_cost.{new}", 0)
     factors = {"the card alone": tuple(1.0 / made for made in both("base_output_throughput", f".{tier}")),
-               "the price of its hour": (hour[0], hour[1] / taught),
+               "renting more of it" if rented[1] > rented[0] else "owning instead of renting": (hour[0], as_new),
+               "the price of the card": (as_new, hour[1] / taught),
                "volume: cards made teach": (1.0, taught),
                "maturity of its stack": tuple(1.0 / share for share in both("stack_maturity")),
                "better algorithms": tuple(1.0 / outlook.at("algorithmic_efficiency", when) for when in (0, month))}
@@ -110,20 +96,27 @@ def _changes(outlook, begin, parts, end):
     (first, _, before), (last, month, after) = begin, end
     total = after - before
     rows = [(f"{names.get(first, first)}, {case.month_name(begin[1])}", f"{before:.2f}", ""),
-            *((name, f"{value:+.2f}", f"{value / total:.0%}" if total else "") for name, value in parts.items()
-              if abs(value) >= LEAST),
+            *((name, f"{value:+.2f}".replace("-", "−"), write(value / total, "share") if total else "")
+              for name, value in parts.items() if abs(value) >= LEAST),
             (f"{names.get(last, last)}, {case.month_name(month)}", f"{after:.2f}", "")]
     return pd.DataFrame(rows, columns=["what", "yuan/Mtok", "of the change"])
 
 
 def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
-    """An hour owned and rented on each platform, and how busy an owned card must be to be the cheaper."""
-    return pd.DataFrame([
-        {"platform": label, "owned hour, yuan": f"{outlook.at(f'owned_hour_cost.{element}', month):.2f}",
-         "rented hour, yuan": f"{outlook.at(f'rent_price.{element}', month):.2f}",
-         "own if busier than": _busier(outlook.at(f"rent_break_even.{element}", month)),
-         "stack maturity": write(outlook.at(f"stack_maturity.{element}", month), "share")}
-        for element, label in outlook.case.elements["platform"].items()])
+    """An hour owned, part by part, and rented, one column a platform, and how busy a card must be and is to be owned.
+
+    In yuan a card-hour. A rented hour is billed whether the card is busy or not, as an owned one is paid for.
+    """
+    columns = {}
+    for element, label in outlook.case.elements["platform"].items():
+        rent, share = (outlook.at(f"{name}.{element}", month) for name in ("rent_price", "rented_share"))
+        columns[label] = {
+            **{part: f"{outlook.at(f'{name}.{element}', month):.2f}" for part, name in PARTS.items()},
+            "an owned hour": f"{outlook.at(f'owned_hour_cost.{element}', month):.2f}", "a rented hour": f"{rent:.2f}",
+            "rented share": write(share, "share"), "charged": f"{outlook.at(f'card_hour_cost.{element}', month):.2f}",
+            "own if busier than": _busier(outlook.at(f"rent_break_even.{element}", month)),
+            "hours a card can be busy": write(outlook.at("usable_share", month), "share")}
+    return pd.DataFrame(columns).rename_axis("yuan/card-hour")
 
 
 def _busier(share):
@@ -131,15 +124,47 @@ def _busier(share):
 
 
 def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """Each platform's cost of output as its stack is and as it would be mature, and what porting to it costs."""
-    rows = []
-    for element, label in outlook.case.elements["platform"].items():
-        cost = outlook.at(f"platform_serving_cost.{element}.{tier}", month)
-        mature = cost * outlook.at(f"stack_maturity.{element}", month)
-        rows.append({"platform": label, "output, yuan/Mtok": f"{cost:.2f}", "on a mature stack": f"{mature:.2f}",
-                     "price of immaturity": f"{cost - mature:.2f}",
-                     "porting so far, bn yuan": f"{outlook[f'porting_cost.{element}'][0, :month + 1].sum():.2f}"})
-    return pd.DataFrame(rows)
+    """Output on the cards of each maker side by side, weighed by the cards that serve: one column a path.
+
+    A path is named by the first word of what its platforms are called. Porting of the month is spread over the path's
+    card-hours, as everything a card costs is.
+    """
+    columns = {}
+    for path, platforms in _makers(outlook.case).items():
+        cards = _weights(outlook, platforms, month)
+        hour, made = (sum(cards[p] * outlook.at(f"{name}.{p}{tail}", month) for p in platforms) for name, tail in
+                      (("card_hour_cost", ""), ("output_throughput", f".{tier}")))
+        mature = sum(cards[p] * outlook.at(f"output_throughput.{p}.{tier}", month) / outlook.at(f"stack_maturity.{p}", month)
+                     for p in platforms)
+        porting = sum(outlook.at(f"porting_cost.{p}", month) for p in platforms)
+        busy = outlook.at("usable_share", month)
+        cost, best = (hour * MILLION / (rate * SECONDS_AN_HOUR * busy) for rate in (made, mature))
+        spent = sum(outlook.at(f"serving_fleet.{p}", month) * outlook.at(f"card_hour_cost.{p}", month) for p in platforms)
+        ported = cost * porting * BILLION / (spent * HOURS_A_MONTH) if spent else 0.0
+        total = sum(cards.values())
+        columns[path] = {
+            "platforms": ", ".join(outlook.case.elements["platform"][p].removeprefix(f"{path} ") for p in platforms),
+            "cards that serve": write(sum(outlook.at(f"serving_fleet.{p}", month) for p in platforms), "card", with_unit=False),
+            "card-hour, yuan": f"{hour / total:.2f}", "output of a busy card, tok/s": f"{made / total:,.0f}",
+            "on a mature stack, yuan/Mtok": f"{best:.2f}", "lost to immaturity, yuan/Mtok": f"{cost - best:.2f}",
+            "output, yuan/Mtok": f"{cost:.2f}", "porting this month, yuan/Mtok": f"{ported:.2f}",
+            "total, yuan/Mtok": f"{cost + ported:.2f}",
+            "porting so far, bn yuan": f"{sum(outlook[f'porting_cost.{p}'][0, :month + 1].sum() for p in platforms):.2f}"}
+    return pd.DataFrame(columns).rename_axis("path")
+
+
+def _makers(case):
+    """The platforms of each maker."""
+    makers = {}
+    for platform, label in case.elements["platform"].items():
+        makers.setdefault(label.split()[0], []).append(platform)
+    return makers
+
+
+def _weights(outlook, platforms, month):
+    """The cards of each platform that serve; where none does, all count alike."""
+    cards = {p: outlook.at(f"serving_fleet.{p}", month) for p in platforms}
+    return cards if sum(cards.values()) else dict.fromkeys(platforms, 1.0)
 
 
 def cost_changes(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:

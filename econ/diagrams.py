@@ -1,26 +1,29 @@
 """Figures of one moment: bars made of parts, measured against predicted, curves on two logarithmic axes. No Streamlit."""
 
 import functools
-import math
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.figure import BASELINE, Figure, heading, linear, logarithmic, specification
+from econ.figure import BASELINE, Figure, heading, linear, logarithmic, specification, steps_on
 from econ.units import write
 
-BARS, CURVES, SCATTER = 270, 300, 360  # pixels a figure is high
+BARS, CURVES, SCATTER = 270, 290, 340  # pixels a figure is high
 MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves: names stand at the right
-PARTS = {"platform": str, "part": str, "value": float, "order": int}
-POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
-LINES = {"x": float, "y": float, "low": float, "high": float, "series": str, "kind": str, "label": str}
+PARTS = {"platform": str, "part": str, "value": float, "order": int, "low": float, "high": float}
+POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str, "source": str}
+LINES = {"x": float, "y": float, "firm": float, "low": float, "high": float, "series": str, "kind": str, "label": str,
+         "place": float}
 STEPS = {"what": str, "begin": float, "end": float, "top": float, "value": float, "kind": str, "words": str}
 KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their colours
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
-NEAR, LETTERING = 0.5, 0.055  # shares of an axis within which names touch: across and upwards
+HEADROOM = 0.16  # share of the height kept free for the names of what is marked
+ROWS = 2  # lines in which these names stand, in turn
+SIDE = 0.85  # of the width: what is marked further right has its name on the left
+NEAR, LETTERING = 0.5, 0.07  # shares of an axis within which names touch: across and upwards
 
 
 def _empty(columns):
@@ -33,23 +36,32 @@ def _figure(spec, data, columns, sentence):
 
 
 @functools.lru_cache(maxsize=8)
-def _stacked_spec(title: str, axis: str, form: str) -> dict:
-    """The specification of stacked bars: one bar a platform, one colour a part."""
-    chart = _empty(PARTS).mark_bar().encode(
-        y=alt.Y("platform:N", title=None, sort=None), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form)),
-        color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None)),
+def _stacked_spec(title: str, axis: str, form: str, ranged: bool) -> dict:
+    """The specification of stacked bars: one bar a platform, one colour a part, and a whisker where the whole has a range."""
+    base = _empty(PARTS).encode(y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=110, labelOverlap=False)))
+    x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form))
+    bars = base.mark_bar().encode(
+        x=x, color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=60)),
         order=alt.Order("order:Q"),
-        tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=form if "%" in form else ".2f", title=axis)])
+        tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=form, title=axis)])
+    spans = base.transform_filter("isValid(datum.low)").encode(
+        x=alt.X("low:Q"), x2="high:Q",
+        tooltip=["platform:N", *(alt.Tooltip(f"{name}:Q", format=form) for name in ("low", "high"))])
+    chart = alt.layer(bars, spans.mark_rule(strokeWidth=1.6, color=BASELINE)) if ranged else bars
     return specification(chart.properties(title=heading(title, axis), width="container", height=BARS))
 
 
 def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
-    """Bars made of parts, from a table with the columns platform, part and value."""
+    """Bars made of parts, from a table with the columns platform, part and value; low and high where the whole has a range."""
     data = table.assign(order=pd.factorize(table["part"])[0])
+    ranged = "low" in table
+    if ranged:  # once a bar
+        once = ~data["platform"].duplicated()
+        data[["low", "high"]] = data[["low", "high"]].where(once)
     sums = table.groupby("platform", sort=False)["value"].sum()
     sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
-    axis, form = ("per cent", ".0%") if unit == "share" else (unit, "")
-    return _figure(_stacked_spec(title, axis, form), data, PARTS, sentence)
+    axis, form = ("per cent", ".0%") if unit == "share" else (unit + ("; line: range" if ranged else ""), ",.3~g")
+    return _figure(_stacked_spec(title, axis, form, ranged), data.reindex(columns=list(PARTS)), PARTS, sentence)
 
 
 @functools.lru_cache(maxsize=8)
@@ -120,23 +132,24 @@ def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = 
 def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
     """The specification of measured against predicted, on two logarithmic axes with the line where they agree."""
     base = _empty(POINTS)
-    x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, domain=list(span)))
+    x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, domain=list(span)),
+                 axis=alt.Axis(values=steps_on(span), format=",.6~g"))
             for axis, name in ((alt.X, "measured"), (alt.Y, "predicted")))
     agree = base.mark_line(color=BASELINE, strokeDash=[4, 3], strokeWidth=1).encode(x=x, y=y).transform_filter(
         "datum.kind == 'line'")
     dots = base.mark_circle(size=55, opacity=0.85).transform_filter("datum.kind == 'point'").encode(
         x=x, y=y, color=alt.Color("platform:N", legend=alt.Legend(title=None)),
         tooltip=["point:N", "platform:N", alt.Tooltip("measured:Q", format=",.4~g"),
-                 alt.Tooltip("predicted:Q", format=",.4~g"), alt.Tooltip("off:N", title="error")])
+                 alt.Tooltip("predicted:Q", format=",.4~g"), alt.Tooltip("off:N", title="error"), "source:N"])
     return specification(alt.layer(agree, dots).properties(
         title=heading(title, f"{unit}; dashed: agreement"), width="container", height=SCATTER))
 
 
 def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
-    """Measured against predicted, from a table with the columns measured, predicted, platform, point and off."""
+    """Measured against predicted, from a table with the columns measured, predicted, platform, point, off and source."""
     both = table[["measured", "predicted"]]
     ends = pd.DataFrame({"measured": [both.min().min(), both.max().max()]})
-    line = ends.assign(predicted=ends["measured"], platform="", point="", off="", kind="line")
+    line = ends.assign(predicted=ends["measured"], platform="", point="", off="", source="", kind="line")
     data = pd.concat([table.assign(kind="point"), line], ignore_index=True)
     far = (table["predicted"] / table["measured"] - 1.0).abs()
     sentence = (f"{title}: {len(table)} points, {far.mean():.1%} off on average, the worst {table['point'][far.idxmax()]} by "
@@ -153,10 +166,13 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
     base = _empty(LINES)
     x_scale, y_scale = (alt.Scale(type="linear" if form else "log", nice=False, domain=list(span))
                         for span, form in zip((x_span, y_span), forms, strict=True))
-    x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=alt.Axis(format=forms[0] or "~s", grid=False, tickCount=6))
-    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=forms[1] or ",.4~g", tickCount=5))
+    x_look, y_look = (alt.Axis(format=form or own, **({"tickCount": 5} if form else {"values": steps_on(span)}))
+                      for form, own, span in zip(forms, ("~s", ",.6~g"), (x_span, y_span), strict=True))
+    x_look.grid = False
+    x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=x_look)
+    y, firm = (alt.Y(f"{name}:Q", title=None, scale=y_scale, axis=y_look) for name in ("y", "firm"))
     colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=list(order)))
-    numbers = (alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis)))
+    numbers = [alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis))]
     tooltip = ["series:N", *numbers]
 
     def of(kind, mark):
@@ -164,12 +180,15 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
 
     layers = (
         of("mark", base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE)).encode(x=x),
-        of("mark", base.mark_text(align="right", dx=-3, dy=-3, angle=270, baseline="bottom", fontSize=10, color=BASELINE)).encode(
-            x=x, y=alt.value(4), text="label:N"),
+        *(of(f"mark {side}", base.mark_text(align=side, dx=3 if side == "left" else -3, baseline="top", fontSize=10,
+                                            color=BASELINE)).encode(x=x, y=alt.Y("place:Q", scale=y_scale), text="label:N")
+          for side in ("left", "right")),
         of("now", base.mark_area(opacity=0.16)).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),
         of("before", base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3])).encode(x=x, y=y, detail="series:N"),
-        of("now", base.mark_line(strokeWidth=2.4)).encode(x=x, y=y, color=colour),
+        of("now", base.mark_line(strokeWidth=1.6, strokeDash=[3, 3])).encode(x=x, y=y, color=colour),
+        of("now", base.mark_line(strokeWidth=2.6, invalid="break-paths-show-path-domains")).encode(x=x, y=firm, color=colour),
         of("now", base.mark_circle(size=90, opacity=0.01)).encode(x=x, y=y, tooltip=tooltip),
+        of("was", base.mark_point(size=60, filled=True, opacity=1.0, color=BASELINE)).encode(x=x, y=y, tooltip=tooltip),
         of("point", base.mark_point(size=70, filled=True, opacity=1.0)).encode(x=x, y=y, color=colour, tooltip=tooltip),
         of("end", base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600)).encode(x=x, y=y, text="label:N", color=colour))
     return specification(alt.layer(*layers).properties(
@@ -178,28 +197,53 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
 
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,
            colours: tuple[str, ...] = (), marks: tuple[tuple[float, str], ...] = (),
-           points: pd.DataFrame | None = None, forms: tuple[str, str] = ("", "")) -> Figure:
-    """Curves from tables with the columns x, y and series, and where there is a range, low and high.
+           points: pd.DataFrame | None = None, points_before: pd.DataFrame | None = None,
+           forms: tuple[str, str] = ("", "")) -> Figure:
+    """Curves from tables with the columns x, y and series, where there is a range, low and high, and `sound` where not all is.
+
+    What is not sound is dashed.
 
     `colours` names every series that has a colour, in the order of the theme, where others than those drawn have one;
-    `marks` are (x, words) marked across; `points` are where the scenario stands on its curves, columns x, y and series;
+    `marks` are (x, words) marked across; `points` are where the scenario stands on its curves, columns x, y and series, and
+    `points_before` where the baseline does;
     `forms` are number formats of axes that are linear, empty for a logarithmic one.
     """
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
-    marked = pd.DataFrame([{"x": x, "y": math.nan, "series": "", "kind": "mark", "label": words} for x, words in marks])
     both = pd.concat([now, before])
     up = both[[name for name in ("y", "low", "high") if name in both]]
-    spans = [linear(values.to_numpy()) if form else logarithmic(values.to_numpy())
-             for values, form in zip((both["x"], up), forms, strict=True)]
-    ends = last.assign(kind="end", label=last["series"], y=_ends(last, *spans, forms))
-    parts = [before.assign(kind="before"), now.assign(kind="now"), ends, marked]
-    parts += [] if points is None else [points.assign(kind="point")]
+    x_span, y_span = (linear(values.to_numpy()) if form else logarithmic(values.to_numpy())
+                      for values, form in zip((both["x"], up), forms, strict=True))
+    marked, y_span = _marked(marks, x_span, y_span, forms)
+    ends = last.assign(kind="end", label=last["series"], y=_ends(last, x_span, y_span, forms))
+    firm = now["y"].where(now["sound"].astype(bool)) if "sound" in now else now["y"]
+    parts = [before.assign(kind="before"), now.assign(kind="now", firm=firm), ends, marked]
+    parts += [one.assign(kind=kind) for one, kind in ((points_before, "was"), (points, "point")) if one is not None]
     data = pd.concat([part for part in parts if len(part)], ignore_index=True).reindex(columns=list(LINES))
+    spans = (x_span, y_span)
     order = colours or tuple(dict.fromkeys([*last["series"], *([] if points is None else points["series"])]))
     sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
         first.itertuples(), last.itertuples(), strict=True)) + "."
     return _figure(_curves_spec(title, x_axis, y_axis, *spans, order, forms), data, LINES, sentence)
+
+
+def _marked(marks, x_span, y_span, forms):
+    """Rows of what is marked across, with the places of their names, and the height with room for them.
+
+    Names stand above the curves in two lines in turn.
+    """
+    if not marks:
+        return pd.DataFrame(), y_span
+    (x_to, _), (y_to, y_back) = ((np.asarray, np.asarray) if form else (np.log, np.exp) for form in forms)
+    low, high = map(float, map(y_to, y_span))
+    top = low + (high - low) / (1.0 - HEADROOM)
+    rows = []
+    for number, (x, words) in enumerate(sorted(marks)):
+        across = (float(x_to(x)) - float(x_to(x_span[0]))) / float(x_to(x_span[1]) - x_to(x_span[0]))
+        place = float(y_back(top - (top - high) * (number % ROWS) / ROWS))
+        rows += [{"x": x, "series": "", "kind": "mark", "label": words},
+                 {"x": x, "series": "", "kind": "mark left" if across < SIDE else "mark right", "label": words, "place": place}]
+    return pd.DataFrame(rows), (y_span[0], float(y_back(top)))
 
 
 def _ends(last, x_span, y_span, forms):

@@ -1,9 +1,12 @@
 """What stands behind the numbers: every assumption in force, every measurement beside the model."""
 
+import functools
+
 import numpy as np
 import pandas as pd
 
-from econ.calibration import errors, evaluate, predict, shipped
+from econ.calibration import errors, evaluate, predict
+from econ.points import DECODE, shipped
 from econ.production_day import identities
 from econ.units import write
 
@@ -53,21 +56,81 @@ def _number(value, assumption):
     return "" if value is None else write(float(value), assumption.unit, with_unit=False)
 
 
+# What is fitted: for all chips, and for each; and how full cards are in production.
+CONSTANTS = ("weight_efficiency", "gemm_efficiency", "attention_efficiency", "cache_efficiency", "link_efficiency",
+             "vector_passes", "draft_layers", "prefill_efficiency", "untuned_penalty", "decode_fill", "prefill_fill")
+OF_CHIPS = ("layer_latency", "overlap_share", "decode_error", "prefill_error")
+
+
+def constants(scenario) -> pd.DataFrame:
+    """The roofline's constants and the operator's fill, shared by all chips: in force, range, basis, source and why."""
+    case = scenario.case
+    return pd.DataFrame([
+        {"constant": case.label_of(name), "in force": in_force(scenario, name), "range": _range(scenario, name),
+         "basis": _believed(scenario, name).basis, "source": case.sources[_believed(scenario, name).source].title,
+         "why": _believed(scenario, name).why} for name in CONSTANTS])
+
+
+def of_chips(scenario) -> pd.DataFrame:
+    """What the roofline takes of each chip beside its maker's peaks: in force, with range and basis."""
+    case = scenario.case
+    return pd.DataFrame([
+        {"chip": label} | {case.assumptions[name].label: f"{in_force(scenario, f'{name}.{chip}')} "
+                           f"({_range(scenario, f'{name}.{chip}')}; {_believed(scenario, f'{name}.{chip}').basis})"
+                           for name in OF_CHIPS} for chip, label in case.elements["chip"].items()])
+
+
+def _believed(scenario, key):
+    return scenario.case.value(key, scenario.preset, scenario.stresses)
+
+
+def _range(scenario, key):
+    believed, assumption = _believed(scenario, key), scenario.case.assumption_of(key)
+    return f"{_number(believed.low, assumption)} to {_number(believed.high, assumption)}"
+
+
 def measured(scenario, points) -> pd.DataFrame:
-    """Every point of one kind: measured, predicted with the scenario's constants, how far off, and where it was published."""
+    """Every point of one kind: measured, predicted with the scenario's constants, how far off, and where it was published.
+
+    Context in tokens, requests a rank for decode; the unit of the two numbers is that of the kind.
+    """
     case, predicted = scenario.case, predict(scenario, points)
+    batch = {"requests a rank": points.given["batch_size"]} if points.kind is DECODE else {}
     chips, shapes = case.elements["chip"], case.elements["shape"]
     return pd.DataFrame({
         "point": points.names, "platform": [chips[chip] for chip in points.chips],
-        "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes], "measured": points.measured,
-        "predicted": predicted, "off": [f"{error:+.1%}" for error in errors(points, predicted)], "source": points.sources})
+        "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes],
+        "context, tokens": points.given["context_length"], **batch, "measured": points.measured,
+        "predicted": predicted, "off": [_off(error) for error in errors(points, predicted)], "source": points.sources})
+
+
+def _off(error, decimals=1):
+    """A relative error in words, with its sign."""
+    return f"{error * 100.0:+.{decimals}f} %".replace("-", "−")
 
 
 def in_words_of(table) -> pd.DataFrame:
-    """A table of points to be read: numbers with four digits, without the source."""
+    """A table of points to be read, with four digits: what was measured, predicted, and how far off that is."""
+    return rounded(table)[["point", "measured", "predicted", "off"]]
+
+
+def rounded(table) -> pd.DataFrame:
+    """A table of points with its numbers written with four digits."""
     numbers = {name: [f"{value:,.0f}" if value >= 100.0 else f"{value:.4g}" for value in table[name]]
-               for name in ("measured", "predicted")}
-    return table.assign(**numbers)[["point", "measured", "predicted", "off"]]
+               for name in ("measured", "predicted", "context, tokens", "requests a rank") if name in table}
+    return table.assign(**numbers)
+
+
+@functools.lru_cache(maxsize=4)
+def left_out(case) -> pd.DataFrame:
+    """How decode is met where a fit has not seen it, under the shipped measurements: in five folds, and platform by platform."""
+    from econ import fitting  # SciPy takes longer to import than everything else
+
+    decode, prefill = shipped(case)
+    found = {"points, in five folds": fitting.cross_validated(case, decode, prefill)}
+    found |= {case.elements["chip"][chip]: missed for chip, missed in fitting.without_platform(case, decode, prefill).items()}
+    return pd.DataFrame([{"left out": name, "points": len(missed), "off on average": write(float(np.abs(missed).mean()), "share"),
+                          "at worst": write(float(np.abs(missed).max()), "share")} for name, missed in found.items()])
 
 
 def worst(scenario, count: int = 8) -> pd.DataFrame:
@@ -82,7 +145,7 @@ def production_day(case) -> pd.DataFrame:
     """DeepSeek's own day: each published figure beside the computed one."""
     return pd.DataFrame([
         {"figure": one.name, "unit": one.unit, "published": f"{one.published:,.2f}", "computed": f"{one.computed:,.2f}",
-         "off": f"{one.error:+.2%}", "how": "roofline and the operator's fill" if one.from_model else "published rates"}
+         "off": _off(one.error, 2), "how": "roofline and the operator's fill" if one.from_model else "published rates"}
         for one in identities(case)])
 
 

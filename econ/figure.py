@@ -29,18 +29,34 @@ def specification(chart: alt.TopLevelMixin) -> dict:
     spec = chart.to_dict()
     for part in (spec, *spec.get("layer", ())):
         part.pop("data", None)
+        for name in ("x", "y"):
+            axis = part.get("encoding", {}).get(name, {}).get("axis")
+            if isinstance(axis, dict):  # labels stand on their gridlines, the first and the last too
+                axis |= {"labelFlush": False, "labelBound": False}
+                if name == "y":
+                    axis["labelBaseline"] = "middle"
     for name in ("datasets", "config", "$schema"):
         spec.pop(name, None)
     spec["usermeta"] = {"embedOptions": {"logLevel": 1}}  # errors; an axis without data yet is none
     return spec
 
 
+STEPS = tuple(factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0))
+MANY = 7  # steps on an axis beyond which powers of ten are enough
+
+
 def logarithmic(values) -> tuple[float, float]:
     """The ends of a logarithmic axis, on one, two or five times a power of ten: said outright, as no data has none."""
-    steps = [factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0)]
-    low, high = float(np.min(values)), float(np.max(values))
-    return (max((step for step in steps if step <= low), default=steps[0]),
-            min((step for step in steps if step > high), default=steps[-1]))
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    return (max((step for step in STEPS if step <= low), default=STEPS[0]),
+            min((step for step in STEPS if step > high), default=STEPS[-1]))
+
+
+def steps_on(span: tuple[float, float]) -> list[float]:
+    """Where a logarithmic axis has its labels: one, two and five times powers of ten, or powers of ten where it is long."""
+    inside = [step for step in STEPS if span[0] * 0.999 <= step <= span[1] * 1.001]
+    tens = [step for step in inside if abs(math.log10(step) - round(math.log10(step))) < 1e-6]
+    return inside if len(inside) <= MANY else tens
 
 
 def linear(values) -> tuple[float, float]:

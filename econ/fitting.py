@@ -1,13 +1,15 @@
-"""Fitting: the roofline's constants from published measurements, and how well they hold for points they have not seen."""
+"""Fitting: the roofline's constants from published measurements, what the points leave open, and how well they hold unseen."""
 
 import dataclasses
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import least_squares
 
 from econ.assumptions import Case
-from econ.calibration import DECODE, PREFILL, Points, predict
+from econ.calibration import predict
+from econ.points import DECODE, Points
 from econ.vocabulary import Array
 
 SHARED = ("weight_efficiency", "gemm_efficiency", "attention_efficiency", "cache_efficiency", "link_efficiency",
@@ -16,13 +18,34 @@ NETWORK = "overlap_share"  # one for all chips whose groups span nodes
 LATENCY = "layer_latency"  # one for each chip that was measured
 PULL = 0.1  # weight of a constant's distance, in logarithms, from the value in force: it decides what the points leave open
 FOLDS = 5
+TOLD = 0.5  # standard error, in logarithms, up to which the points count as telling a constant
+EIGHTY = 1.2816  # standard errors from the middle to the tenth and the ninetieth percentile
+EDGE = 1e-3  # how near to a limit, relatively, counts as at it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Fit:
-    """Constants by key, as in `assumptions.toml`; `overlap_share` stands for every chip whose group spans nodes."""
+    """Constants by key, as in `assumptions.toml`; `overlap_share` stands for every chip whose group spans nodes.
+
+    `error` is the standard error of each in logarithms, from the curvature of the misses alone: infinite where no point
+    tells it, not a number where a constant stands at its limit.
+    """
 
     constants: dict[str, float]
+    error: dict[str, float] = dataclasses.field(default_factory=dict)
+
+    def told(self, key: str) -> bool:
+        """Whether the points tell this constant, or push it against its limit."""
+        return self.at_limit(key) or self.error[key] <= TOLD
+
+    def at_limit(self, key: str) -> bool:
+        """Whether the fit stopped at a limit of the assumption, where its error has no meaning."""
+        return math.isnan(self.error[key])
+
+    def span(self, key: str) -> tuple[float, float]:
+        """The tenth and the ninetieth percentile that the curvature gives a constant the points tell."""
+        factor = math.exp(EIGHTY * self.error[key])
+        return self.constants[key] / factor, self.constants[key] * factor
 
     def predict(self, case: Case, points: Points) -> Array:
         """What the fitted model says of each point."""
@@ -37,28 +60,45 @@ def _spans(case, chip):
     return case.values[f"crosses_nodes.{chip}"].base > 0.5
 
 
-def fit(case: Case, sets: Sequence[Points]) -> Fit:
-    """The constants that make squared relative errors over all points smallest, starting from those in force.
+def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = None) -> Fit:
+    """The constants that make squared relative errors over all points smallest, starting from those in force or from `start`.
 
-    The limits of each constant are those of its assumption; a weak pull towards the value in force keeps what a set of
-    points does not determine.
+    The limits of each constant are those of its assumption; a weak pull towards the start keeps what a set of points does
+    not determine, and is left out of the standard errors.
     """
     chips = dict.fromkeys(chip for points in sets if points.kind is DECODE for chip in points.chips)
     crossing = next(chip for chip in case.elements["chip"] if _spans(case, chip))
     keys = [*SHARED, f"{NETWORK}.{crossing}", *(f"{LATENCY}.{chip}" for chip in chips)]
-    start = np.array([case.values[key].base for key in keys])
-    low, high = np.array([case.assumption_of(key).limits for key in keys]).T
-    low = np.maximum(low, start / 1000.0)
     names = [NETWORK if key.startswith(NETWORK) else key for key in keys]
+    begin = np.array([(start or {}).get(name, case.values[key].base) for name, key in zip(names, keys, strict=True)])
+    low, high = np.array([case.assumption_of(key).limits for key in keys]).T
+    low = np.maximum(low, begin / 1000.0)
 
     def residuals(x):
         trial = Fit(constants=dict(zip(names, x, strict=True)))
         with np.errstate(all="ignore"):
             misses = [np.log(trial.predict(case, points) / points.measured) for points in sets]
-        return np.concatenate([*misses, PULL * np.log(x / start)])
+        return np.concatenate([*misses, PULL * np.log(x / begin)])
 
-    found = least_squares(residuals, np.clip(start, low, high), bounds=(low, high), x_scale=start)
-    return Fit(constants=dict(zip(names, map(float, found.x), strict=True)))
+    found = least_squares(residuals, np.clip(begin, low, high), bounds=(low, high), x_scale=begin)
+    free = (found.x > low * (1.0 + EDGE)) & (found.x < high * (1.0 - EDGE))
+    count = sum(len(points.names) for points in sets)
+    error = _standard_errors(found.jac[:count] * found.x, found.fun[:count], free)
+    return Fit(constants=dict(zip(names, map(float, found.x), strict=True)), error=dict(zip(names, error, strict=True)))
+
+
+def _standard_errors(slopes, misses, free):
+    """Of each constant, in logarithms: infinite where no point answers to it, not a number where it is kept by its limit."""
+    variance = (misses**2).sum() / max(len(misses) - free.sum(), 1)
+    _, sizes, directions = np.linalg.svd(slopes[:, free], full_matrices=True)
+    sizes = np.concatenate([sizes, np.zeros(len(directions) - len(sizes))])
+    flat = sizes <= sizes.max(initial=0.0) * 1e-6
+    spread = variance * ((directions[~flat] / sizes[~flat, np.newaxis]) ** 2).sum(axis=0)
+    unseen = (directions[flat] ** 2).sum(axis=0) > 1e-6
+    pushed = np.abs(slopes).max(axis=0) > np.abs(slopes).max() * 1e-6
+    errors = np.where(pushed, math.nan, math.inf)
+    errors[free] = np.where(unseen, math.inf, np.sqrt(spread))
+    return map(float, errors)
 
 
 def cross_validated(case: Case, decode: Points, prefill: Points, seed: int = 0) -> Array:
@@ -99,6 +139,3 @@ def _some(points, rows):
         points, names=tuple(points.names[i] for i in rows), chips=tuple(points.chips[i] for i in rows),
         shapes=tuple(points.shapes[i] for i in rows), given={name: values[rows] for name, values in points.given.items()},
         measured=points.measured[rows], sources=tuple(points.sources[i] for i in rows))
-
-
-__all__ = ["DECODE", "PREFILL", "Fit", "cross_validated", "fit", "without_platform"]

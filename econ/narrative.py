@@ -5,9 +5,11 @@ import math
 
 import numpy as np
 
-from econ.calibration import predict, shipped, summary
+from econ import ranges
+from econ.calibration import predict, summary
 from econ.explain import changes
 from econ.outlook import Outlook
+from econ.points import shipped
 from econ.units import BEYOND_WORDS, write
 
 FEW = 2  # changes named in a sentence before the rest is counted
@@ -104,7 +106,7 @@ def change(value: float, before: float, unit: str) -> str:
 def size_of_change(difference: float, unit: str) -> str:
     """How large a change is, in words; a share changes by points, and what is too small to write is empty."""
     if unit == "month" and 0.0 < abs(difference) < 0.05:
-        return "under 0.1 months"
+        return "0.1 months at most"
     text = write(abs(difference) if unit != "month" else round(abs(difference), 1), unit)
     return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
@@ -181,7 +183,10 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What a million tokens cost, on the fleet and on the awaited platform."""
     story, case = outlook.case.story, outlook.case
     fleet = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
-    platform = _read(outlook, baseline, f"platform_serving_cost.{story.platform}.{story.tier}", month)
+    key = f"platform_serving_cost.{story.platform}.{story.tier}"
+    now, before = (ranges.written(one.at(key, month), ranges.of_cost(one, ranges.OUTPUT, story.platform), "yuan/Mtok")
+                   + " yuan" for one in (outlook, baseline))
+    platform = _instead(now, before)
     tier, name = case.elements["tier"][story.tier], case.elements["platform"][story.platform]
     return _sentence(outlook, f"a million {tier} output tokens cost {fleet} on the fleet of {case.month_name(month)}, "
                      f"and would cost {platform} on {name} alone.")
@@ -288,5 +293,5 @@ def validation(outlook: Outlook) -> str:
     for points in shipped(outlook.case):
         found = summary(points, predict(outlook.scenario, points))
         parts.append(f"{found.count} published {points.kind.name} points within {write(found.mean, 'share')} on average "
-                     f"({write(found.worst, 'share')} at worst)")
+                     f"(median {write(found.median, 'share')}, {write(found.worst, 'share')} at worst)")
     return f"The roofline behind every cost meets {' and '.join(parts)}."

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import captions, charts, cost_tables, narrative
+from econ import captions, charts, narrative, supply_tables
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -18,22 +18,25 @@ def draw(key, title, lines, **options):
 left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("fleet", "Cards in service by platform", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
-         height=280, events=captions.supply_events(view.outlook))
+         height=250, events=captions.supply_events(view.outlook))
+    arriving = supply_tables.delivered(view.outlook)
+    platform = st.radio("Deliveries of", list(arriving), format_func=arriving.get, horizontal=True, key="ui_supply_platform")
     first, second = st.columns(2)
     with first:
-        draw("deliveries", f"{names['platform'][story.platform]} against plan",
-             [Line(f"deliveries.{story.platform}", "delivered"), Line(f"allocation.{story.platform}", "allocated"),
-              Line(f"planned_allocation.{story.platform}", "planned")])
+        draw("deliveries", f"{names['platform'][platform]} against plan",
+             [Line(f"deliveries.{platform}", "delivered"), Line(f"allocation.{platform}", "allocated"),
+              Line(f"planned_allocation.{platform}", "planned")])
         draw("capacity", "Capacity if one tier had the fleet",
              [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()])
-        draw("platforms", "Deliveries by platform",
-             [Line(f"deliveries.{p}", names["platform"][p]) for p in story.platforms])
     with second:
-        draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])
+        draw("price", "Price of a card in the rack", [Line(f"installed_price.{p}", label) for p, label in arriving.items()])
         draw("power", "Power at the meter",
              [Line("power_drawn", "drawn"), Line("power_wanted", "wanted"), Line("power_limit", "sites")])
 with right:
     layout.stage_levers("supply")
-st.markdown(f"**Bottleneck** of {names['platform'][story.platform]}, month by month")
-layout.table(cost_tables.bottlenecks(view.outlook, story.platform).set_index("months"))
+st.markdown(f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average")
+layout.table(supply_tables.bottlenecks(view.outlook, platform).set_index("months"))
+with st.expander("Served share of paid demand", on_change="rerun", key="ui_open_load") as box:
+    if box.open:
+        draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])
 layout.open_a_number(view, ("supply", "serving"))

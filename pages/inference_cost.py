@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from econ import captions, charts, cost_tables, curves, diagrams, narrative
+from econ import charts, cost_captions, cost_tables, curves, diagrams, narrative
 from econ.charts import Line
 from pages.shared import layout, state
 from pages.shared.text import plain
 
 view = layout.opening(narrative.cost)
 case, story = state.case(), state.case().story
-tier, names = story.tier, case.elements
+tier, names, when = story.tier, case.elements, case.month_name(view.month)
+label, awaited = names["tier"][tier], names["platform"][story.platform]
 colours = charts.element_names(case)
 
 
@@ -17,62 +18,84 @@ def draw(key, title, lines, **options):
     layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"cost_{key}")
 
 
-misfit = captions.misfits(view.outlook)
-if misfit:
-    st.warning(plain(misfit))
-left, right = st.columns([3, 1], gap="medium")
-with left:
-    kind = st.radio("Cost of a million tokens of", list(cost_tables.KINDS), horizontal=True, key="ui_cost_kind")
-    draw("platforms", f"Cost of {names['tier'][tier]} {kind} by platform",
-         [Line(f"{cost_tables.KINDS[kind]}.{p}.{tier}", names["platform"][p]) for p in story.platforms], height=280)
+def by_platform(name, tail=""):
+    return [Line(f"{name}.{p}{tail}", names["platform"][p]) for p in story.platforms]
+
+
+def context_and_speed():
+    first, second = st.columns(2)
+    known = curves.chips(case)
+    with first:
+        layout.figure(diagrams.curves(
+            f"Output on {awaited} by context, {when}", curves.by_context(view.outlook, view.month),
+            curves.by_context(view.baseline, view.month), "context, tokens", "yuan/Mtok", marks=curves.workloads(view.outlook),
+            colours=curves.order_by_context(case), points=curves.context_point(view.outlook, view.month),
+            points_before=curves.context_point(view.baseline, view.month)), "cost_context")
+        st.caption(plain(cost_captions.context(view.outlook)))
+    with second:
+        drawn = st.session_state.get("ui_cost_chips", curves.chips_of_story(case))
+        layout.figure(diagrams.curves(
+            f"{label} on a busy card, by speed, {when}", curves.by_speed(view.outlook, view.month, drawn),
+            curves.by_speed(view.baseline, view.month, drawn), "tok/s of a user", "tok/s/card",
+            colours=tuple(dict.fromkeys([*colours, *known.values()])), marks=((curves.promise(view.outlook), "promise"),),
+            points=curves.operating_points(view.outlook, view.month, drawn)), "cost_frontier")
+        st.pills("Chips", list(known), selection_mode="multi", default=curves.chips_of_story(case), format_func=known.get,
+                 key="ui_cost_chips", label_visibility="collapsed", wrap=True)
+        st.caption(plain(cost_captions.operating(view.outlook, tier)))
+
+
+def over_time():
     first, second = st.columns(2)
     with first:
-        draw("fleet", f"{names['tier'][tier]} on the fleet", [Line(f"serving_cost.{tier}", "output"),
-             Line(f"input_cost.{tier}", "uncached input"), Line(f"cached_input_cost.{tier}", "cache hit"),
-             Line(f"marginal_serving_cost.{tier}", "output, dearest platform")])
-        draw("throughput", f"{names['tier'][tier]} output of a busy card",
-             [Line(f"output_throughput.{p}.{tier}", names["platform"][p]) for p in story.platforms])
-        draw("maturity", "Maturity of the software stack",
-             [Line(f"stack_maturity.{p}", names["platform"][p]) for p in story.platforms])
+        draw("fleet", f"{label} on the fleet", [
+            Line(f"serving_cost.{tier}", "output"), Line(f"input_cost.{tier}", "uncached input"),
+            Line(f"marginal_serving_cost.{tier}", "output, dearest platform")])
+        draw("maturity", "Maturity of the software stack", by_platform("stack_maturity"))
     with second:
-        layout.figure(diagrams.stacked(f"Where the cost of {kind} goes, {case.month_name(view.month)}",
-                                       cost_tables.cost_bridge(view.outlook, tier, view.month, kind), "yuan/Mtok"), "cost_hour")
+        draw("throughput", f"{label} output of a busy card", by_platform("output_throughput", f".{tier}"))
         layout.figure(diagrams.curves("Price of a card, as all cards made teach", curves.learning(view.outlook),
                                       curves.learning(view.baseline), "cards made for anybody", "k yuan in the rack",
                                       colours=colours), "cost_learning")
+
+
+def own_or_rent():
+    layout.table(cost_tables.own_or_rent(view.outlook, view.month))
+    tenure = cost_captions.tenure(view.outlook, tier, view.month)
+    st.caption(plain(f"{cost_captions.card_use(view.outlook, view.month)} {tenure}"))
+
+
+def two_paths():
+    layout.table(cost_tables.paths(view.outlook, tier, view.month))
+    st.caption("Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours.")
+
+
+if unfit := cost_captions.misfits(view.outlook):
+    st.warning(plain(unfit))
+left, right = st.columns([3, 1], gap="medium")
+with left:
+    kind = st.radio("Cost of a million tokens of", list(cost_tables.KINDS), horizontal=True, key="ui_cost_kind",
+                    label_visibility="collapsed")
     first, second = st.columns(2)
     with first:
-        layout.figure(diagrams.curves(
-            f"Output on {names['platform'][story.platform]} by context", curves.by_context(view.outlook, view.month),
-            curves.by_context(view.baseline, view.month), "context, tokens", "yuan/Mtok", marks=curves.workloads(view.outlook),
-            points=curves.context_point(view.outlook, view.month)), "cost_context")
+        draw("platforms", f"Cost of {label} {kind} by platform", by_platform(cost_tables.KINDS[kind], f".{tier}"), height=270)
     with second:
-        known = curves.chips(case)
-        drawn = st.multiselect("Chips", list(known), default=curves.chips_of_story(case), format_func=known.get,
-                               key="ui_cost_chips", label_visibility="collapsed", placeholder="those of the case")
-        layout.figure(diagrams.curves(
-            f"{names['tier'][tier]} on a full card, by speed", curves.by_speed(view.scenario, drawn),
-            curves.by_speed(view.baseline.scenario, drawn), "tok/s of a user", "tok/s/card",
-            colours=tuple(dict.fromkeys([*colours, *known.values()])), marks=((curves.promise(view.outlook), "promise"),),
-            points=curves.operating_points(view.scenario, drawn)), "cost_frontier")
+        layout.figure(diagrams.stacked(f"{cost_tables.title(kind)}, {when}", cost_tables.cost_bridge(
+            view.outlook, tier, view.month, kind), "yuan/Mtok"), "cost_hour")
+    layout.table(cost_tables.by_platform(view.outlook, tier, view.month).set_index("platform"))
+    first, second = st.columns(2, gap="medium")
+    with first:
+        st.markdown(f"**From {names['platform'][story.replaces]} to {awaited}**, averaged over all orders")
+        layout.table(cost_tables.swap(view.outlook, tier, view.month).set_index("what"))
+    with second:
+        if broken := cost_captions.broken_promises(view.outlook):
+            st.warning(plain(broken))
+        st.caption(plain(f"{cost_captions.behind(case)} {cost_captions.communication()}"))
 with right:
     layout.stage_levers("cost")
-left, right = st.columns(2, gap="medium")
-with left:
-    st.markdown(f"**From {names['platform'][story.replaces]} to {names['platform'][story.platform]}**: what the card alone does "
-                f"to the cost of {names['tier'][tier]} output, and what the rest does, each in every order")
-    layout.table(cost_tables.swap(view.outlook, tier, view.month).set_index("what"))
-with right:
-    st.markdown(f"**Cost by platform** of {names['tier'][tier]} tokens in {case.month_name(view.month)}")
-    layout.table(cost_tables.by_platform(view.outlook, tier, view.month).set_index("platform"))
-left, right = st.columns(2, gap="medium")
-with left:
-    st.markdown(f"**Two paths**, the mature and the Ascend one: {names['tier'][tier]} output in {case.month_name(view.month)}")
-    layout.table(cost_tables.paths(view.outlook, tier, view.month).set_index("platform"))
-with right:
-    st.markdown(f"**Own or rent**, a card's hour in {case.month_name(view.month)}")
-    layout.table(cost_tables.own_or_rent(view.outlook, view.month).set_index("platform"))
-with st.expander("What changed the cost on the fleet", on_change="rerun", key="ui_open_changes") as box:
-    if box.open:
-        layout.table(cost_tables.cost_changes(view.outlook, tier, view.month).set_index("what"))
+shown = {"Context and speed": context_and_speed, "Over time": over_time, "Two paths": two_paths, "Own or rent": own_or_rent,
+         "What changed it": lambda: layout.table(cost_tables.cost_changes(view.outlook, tier, view.month).set_index("what"))}
+for tab, fill in zip(st.tabs(list(shown), on_change="rerun", key="ui_cost_tabs"), shown.values(), strict=True):
+    if tab.open:  # what is not looked at is not computed
+        with tab:
+            fill()
 layout.open_a_number(view, ("inference", "cost", "decode", "prefill", "workload", "people"), f"serving_cost.{tier}")

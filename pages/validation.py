@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from econ import diagrams, evidence, narrative
-from econ.calibration import shipped, unseen
+from econ import cost_captions, diagrams, evidence, narrative
+from econ.points import shipped, unseen
 from pages.shared import layout, state
+from pages.shared.text import plain
 
 case = state.case()
 view = layout.opening(lambda outlook, baseline, month: narrative.validation(outlook))
 
 points = shipped(case)
-for column, one, unit in zip(st.columns(2), points, ("ms per output token", "tok/s of a rank"), strict=True):
+units = ("ms per output token", "tok/s of a rank")
+for column, one, unit in zip(st.columns(2), points, units, strict=True):
     with column:
         title = f"{one.kind.name.capitalize()}: measured and predicted"
         layout.figure(diagrams.scatter(title, evidence.measured(view.scenario, one), unit), f"validation_{one.kind.name}")
@@ -24,7 +26,8 @@ with left:
 with right:
     st.markdown("**Points kept out of the fit**, decode in ms per output token")
     layout.table(evidence.in_words_of(evidence.measured(view.scenario, unseen(case))).set_index("point"))
-st.caption("Small batches on Hopper are predicted too fast: one published point has to fix the latency of its layers.")
+st.caption(plain(f"{cost_captions.long_context(view.scenario)} Latency of layers on Hopper is judgement: three published points "
+                 "do not tell it from the time of the exchange."))
 st.markdown("**DeepSeek's own production day, February 2025**")
 layout.table(evidence.production_day(case).set_index("figure"))
 left, right = st.columns(2, gap="medium")
@@ -32,18 +35,27 @@ with left:
     st.markdown("**V4 beside V3.2**")
     layout.table(evidence.against_v3_2(case).set_index("context, tokens"))
     st.caption("The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
-               "Attention is what compression saves. At five thousand tokens four fifths of the arithmetic are matrix products, "
-               "which follow the active parameters (49 and 13 bn against 37 bn), and compression has little left to save.")
+               "Attention is what compression saves. At five thousand tokens most of the arithmetic are matrix products, as the "
+               "last column says: they follow the active parameters, and compression has little left to save.")
 with right:
     st.markdown("**Speed-up from overlapping exchange and computation**")
     layout.table(evidence.overlap_gains(view.scenario).map("{:.2f}x".format))
     st.caption("The report gives 1.50 to 1.73 in general and 1.96 where latency binds, on NVIDIA and on Ascend. The roofline "
-               "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, a miss of a third "
-               "and more.")
+               "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
+               "communication on Ascend is probably understated.")
 missing = evidence.unmeasured(case)
 st.markdown("**Not measured**: " + "; ".join(f"{kind} on {', '.join(chips)}" for kind, chips in missing.items())
-            + ". Left out of the fit, a measured platform is missed by 2 to 17 per cent on average; a chip without points "
-            "carries two fifths, since its peaks are promises too. The range is the assumption *Error of the roofline*.")
-for one in points:
-    with st.expander(f"Every {one.kind.name} point"):
-        st.dataframe(evidence.measured(view.scenario, one), hide_index=True)
+            + ". A chip without points carries two fifths, since its peaks are promises too: the assumptions *Error of the "
+            "roofline*, one for writing and one for reading.")
+with st.expander("Left out of the fit: five folds, and platform by platform", on_change="rerun", key="ui_open_left_out") as box:
+    if box.open:
+        layout.table(evidence.left_out(case).set_index("left out"))
+        st.caption("Decode under the shipped constants, whatever the scenario assumes.")
+with st.expander("The roofline's constants", on_change="rerun", key="ui_open_constants") as box:
+    if box.open:
+        layout.table(evidence.constants(view.scenario).set_index("constant"))
+        layout.table(evidence.of_chips(view.scenario).set_index("chip"))
+for one, unit in zip(points, units, strict=True):
+    with st.expander(f"Every {one.kind.name} point, in {unit}", on_change="rerun", key=f"ui_open_{one.kind.name}") as box:
+        if box.open:
+            st.dataframe(evidence.rounded(evidence.measured(view.scenario, one)), hide_index=True)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = {
-    "pages/overview.py": 5, "pages/compute_supply.py": 6, "pages/inference_cost.py": 8, "pages/api_price.py": 8,
+    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 4, "pages/api_price.py": 8,
     "pages/price_cut_timing.py": 4, "pages/record.py": 4,
     "pages/funding_runway.py": 6, "pages/stress_test.py": 3, "pages/raising.py": 1, "pages/ownership.py": 3,
     "pages/what_matters.py": 8, "pages/breaking_points.py": 0, "pages/validation.py": 2,
@@ -80,6 +80,27 @@ def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_ru
     sound(at.run())
     assert at.session_state["case"] == preset
     assert len(at.get("vega_lite_chart")) == PAGES[page]
+
+
+@pytest.mark.parametrize(("tab", "figures", "words"), [
+    ("Over time", 6, "Maturity of the software stack"), ("Two paths", 2, "lost to immaturity"), ("Own or rent", 2, "operations"),
+    ("What changed it", 2, "volume: more of the new cards")])
+def test_what_a_tab_holds_is_drawn_when_it_is_open_and_not_before(root, tab, figures, words):
+    at = go(start(root), "pages/inference_cost.py")
+    shown = [*(chart.proto.alt for chart in at.get("vega_lite_chart")), *(one.proto.body for one in at.get("html"))]
+    assert not any(words in text for text in shown)
+    at.session_state["ui_cost_tabs"] = tab
+    sound(at.run())
+    charts = at.get("vega_lite_chart")
+    shown = [*(chart.proto.alt for chart in charts), *(one.proto.body for one in at.get("html"))]
+    assert len(charts) == figures and any(words in text for text in shown)
+
+
+def test_the_supply_page_follows_the_platform_that_is_chosen(root):
+    at = go(start(root), "pages/compute_supply.py")
+    at.radio(key="ui_supply_platform").set_value("ascend_910c")
+    sound(at.run())
+    assert any("Ascend 910C against plan" in chart.proto.alt for chart in at.get("vega_lite_chart"))
 
 
 @pytest.mark.parametrize("page", PAGES)

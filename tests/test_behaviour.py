@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import cost_tables, explain
+from econ import cost_tables, explain, supply_tables
 
 PRO = "pro"
 
@@ -105,8 +105,8 @@ def test_renting_and_owning_cost_the_same_at_the_break_even(case):
 def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottleneck(case, april):
     short = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 10_000}))
     assert short["fleet.ascend_950dt"][0, 11] < april["fleet.ascend_950dt"][0, 11]
-    assert cost_tables.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
-    assert not cost_tables.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert supply_tables.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert not supply_tables.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
 
 
 def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(case, april):
@@ -115,10 +115,10 @@ def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(cas
     assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
     assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
     assert dim.at("fill_rate.pro", 0) < april.at("fill_rate.pro", 0)
-    assert cost_tables.bottlenecks(dim, "ascend_950dt")["what holds supply back"].str.contains("power").any()
+    assert supply_tables.bottlenecks(dim, "ascend_950dt")["what holds supply back"].str.contains("power").any()
 
 
 def test_bottlenecks_cover_every_month_once(case, april):
-    table = cost_tables.bottlenecks(april, "ascend_950dt")
+    table = supply_tables.bottlenecks(april, "ascend_950dt")
     ends = [span.split(" to ") for span in table["months"]]
     assert ends[0][0] == case.month_name(0) and ends[-1][1] == case.month_name(case.months - 1)

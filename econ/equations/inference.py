@@ -13,15 +13,15 @@ from econ.vocabulary import total
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def base_output_throughput(decode_fill, throughput_error, output_mix, decode_throughput):
+def base_output_throughput(decode_fill, decode_error, output_mix, decode_throughput):
     """Output tokens a busy card makes on a mature stack in production, over the workloads of the tier."""
-    return decode_fill * throughput_error / total(output_mix / decode_throughput, "workload")
+    return decode_fill * decode_error / total(output_mix / decode_throughput, "workload")
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def base_input_throughput(prefill_fill, throughput_error, input_mix, prefill_throughput):
+def base_input_throughput(prefill_fill, prefill_error, input_mix, prefill_throughput):
     """Uncached input tokens a busy card reads on a mature stack in production, over the workloads of the tier."""
-    return prefill_fill * throughput_error / total(input_mix / prefill_throughput, "workload")
+    return prefill_fill * prefill_error / total(input_mix / prefill_throughput, "workload")
 
 
 @quantity("month", per="platform")

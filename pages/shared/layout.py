@@ -87,8 +87,8 @@ def open_a_number(view: state.View, stages: tuple[str, ...], first: str = "") ->
                     f"{plain(opened.sentence)}")
         st.code(opened.formula, language="python")
         st.dataframe(
-            [{"input": c.key, "read": explain.TIME_WORDS[c.time], "value": c.value, "what it is": c.meaning,
-              "basis": c.basis or "computed", "source": c.source, "address": c.address or None} for c in opened.causes],
+            [{"input": c.key, "value": c.value, "basis": c.basis or "computed", "source": c.source, "what it is": c.meaning,
+              "read": explain.TIME_WORDS[c.time], "address": c.address or None} for c in opened.causes],
             column_config={"address": st.column_config.LinkColumn("address")}, hide_index=True)
 
 

@@ -10,6 +10,7 @@ from pages.shared import state
 from pages.shared.text import plain
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
+GROUPED = 10_000  # from here on the number on a slider has commas
 WORDS = {"share": "", "share/month": ", a month", "share/year": ", a year", "elasticity": "", "x": ", times",
          "month": ", months", "month of plan": ", months from the start"}
 
@@ -104,6 +105,7 @@ def _slider(key, assumption, base, now):
     whole = all(float(number).is_integer() for number in (low, high, step, base, now))
     number = int if whole else float
     told = state.bind(key, state.Written(number, float), now)
+    form = NUMBERS.get(assumption.unit) or ("localized" if high >= GROUPED else None)
     value = st.slider(_label(key, assumption), number(low), number(high), number(base), number(step), key=key,
-                      format=NUMBERS.get(assumption.unit), bind="query-params", help=_help(key, state.believed(key)))
+                      format=form, bind="query-params", help=_help(key, state.believed(key)))
     return float(value), told

@@ -129,14 +129,21 @@ def test_a_number_can_be_opened_on_every_page(app):
         app.rest()
 
 
-def test_a_longer_context_redraws_the_curve_and_moves_the_runway_of_another_page(app):
+def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_page(app):
     app.open("/funding_runway")
     before = app.headlines()
     app.open("/inference_cost", **{"context_length.chat": 8000})
     curve = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by context")
     mark = curve.locator(".mark-text text", has_text="Chat").first
     place = mark.get_attribute("transform")
+    dot = curve.locator(".mark-symbol path").last
+    charged = dot.get_attribute("transform")
+    frontier = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by speed").locator(".mark-area path")
+    drawn = frontier.evaluate_all("found => found.map(one => one.getAttribute('d'))")
     app.press("context_length.chat", "End")
     app.until(lambda: mark.get_attribute("transform") != place, "the mark of the context moves")
+    app.until(lambda: dot.get_attribute("transform") != charged, "the dot moves along what is charged")
+    app.until(lambda: frontier.evaluate_all(
+        "found => found.map(one => one.getAttribute('d'))") != drawn, "the frontier is drawn at the context in force")
     app.go("Funding runway")
     assert app.headlines()[4] != before[4]
