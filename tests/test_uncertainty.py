@@ -107,7 +107,7 @@ def test_what_is_drawn_is_the_world_and_neither_choices_nor_switches(case):
 def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(case):
     read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
     assert set(columns(case)) <= read
-    assert "throughput_error.gb300" in case.values and "throughput_error.gb300" not in columns(case)
+    assert "decode_error.gb300" in case.values and "decode_error.gb300" not in columns(case)
 
 
 @given(some.integers(0, 300), some.integers(1, 300))
