@@ -36,7 +36,8 @@ def _figure(spec, data, columns, sentence):
 def _stacked_spec(title: str, axis: str, form: str) -> dict:
     """The specification of stacked bars: one bar a platform, one colour a part."""
     chart = _empty(PARTS).mark_bar().encode(
-        y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=150)), x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form)),
+        y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=150)),
+        x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form)),
         color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None)),
         order=alt.Order("order:Q"),
         tooltip=["platform:N", "part:N", alt.Tooltip("value:Q", format=form if "%" in form else ".2f", title=axis)])
