@@ -38,7 +38,7 @@ def _figure(spec, data, columns, sentence):
 @functools.lru_cache(maxsize=8)
 def _stacked_spec(title: str, axis: str, form: str, ranged: bool) -> dict:
     """The specification of stacked bars: one bar a platform, one colour a part, and a whisker where the whole has a range."""
-    base = _empty(PARTS).encode(y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=110, labelOverlap=False)))
+    base = _empty(PARTS).encode(y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False)))
     x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form))
     bars = base.mark_bar().encode(
         x=x, color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=60)),

@@ -118,7 +118,8 @@ def _rate(flows, times):
         return float(np.sum(flows * np.exp(exponents - exponents.max())))
 
     powers = [_only(worth)] if changes == 1 else _several(worth, flows, times)
-    rates = sorted(float(np.expm1(power)) for power in powers)
+    with np.errstate(over="ignore"):  # a rate beyond the largest number is infinite
+        rates = sorted(float(np.expm1(power)) for power in powers)
     apart = [rate for number, rate in enumerate(rates) if number == 0 or rate - rates[number - 1] > NEAR]
     if len(apart) > 1:
         raise SeveralRatesError(apart)

@@ -39,10 +39,10 @@ def offered_share(round_closes, new_money_share, rounds_closing):
     return ratio(total(round_closes * new_money_share, "round"), rounds_closing)
 
 
-@quantity("bn yuan")
-def granted_value(round_closes, pool_grant):
-    """Value of the shares added to the option pool this month."""
-    return total(round_closes * pool_grant, "round")
+@quantity("share")
+def pool_growth(round_closes, pool_grant, offered_value):
+    """Shares added to the option pool this month, for each share there was."""
+    return ratio(total(round_closes * pool_grant, "round"), offered_value)
 
 
 @quantity("share", per="round")
@@ -78,9 +78,9 @@ def round_shares(founder_money, outside_money, conversion_price):
 
 
 @quantity("x", starts_empty=True)
-def pool_shares(opening_pool_shares, granted_value, share_price):
+def pool_shares(opening_pool_shares, opening_shares_outstanding, pool_growth):
     """Shares added to the option pool since the story began."""
-    return opening_pool_shares + ratio(granted_value, share_price)
+    return opening_pool_shares + opening_shares_outstanding * pool_growth
 
 
 @quantity("x")
