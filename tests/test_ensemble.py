@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import tracemalloc
+import types
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
@@ -45,6 +46,12 @@ def work(case, draws=200, **changes):
     """A small ensemble of the case as it ships."""
     made = ensemble.work_of(case.scenario(overrides=LATE), TEXT, draws=draws, seed=7, quantities=PATHS, block=SMALL)
     return dataclasses.replace(made, **changes)
+
+
+@pytest.fixture(autouse=True)
+def plain_main(monkeypatch):
+    """No program that fresh processes would run: tests of pages leave a page in its place."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 def files(folder):
