@@ -17,6 +17,7 @@ from econ.reverse import margin
 from econ.scenario import Scenario, inputs
 from econ.vocabulary import Array
 
+ROUND = "round"
 TRIED = 9  # values of a choice between its low and its high, of which the best is taken
 
 
@@ -45,7 +46,11 @@ def _late(scenario, wanted, changes):
         for key, index in case.places(name).items():
             own = np.array([case.source_of(key) == each for each, _, _ in changes])
             before = path[(slice(None), *index)][:, own]
-            path[(slice(None), *index)][:, own] = _switched(case, name, before, values[own], since[own])
+            after = _switched(case, name, before, values[own], since[own])
+            if ROUND in case.per(name) and case.unit_of(name) != "month of plan":  # terms that were signed stay as they are
+                closes = now(scenario, f"{ROUND}_month.{key.split('.')[1]}")
+                after = np.where(since[own] <= closes, values[own], before)
+            path[(slice(None), *index)][:, own] = after
         given[name] = path
     kept = {name.split(".")[0] for name in keep([wanted])}
     found = model.run(given, case.months, case.sizes, len(changes), forced, kept)

@@ -151,6 +151,7 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     found = _needs_nothing(wanted, target, base)
     if not found and keys:
         keys = _movers(scenario, wanted, base, keys)
+        point = np.zeros(len(keys))
         first = _nearest(scenario, wanted, target, base, keys)
         if first is not None:
             largest = tuple(keys[number] for number in sorted(np.argsort(-np.abs(first), kind="stable")[:FEW]))

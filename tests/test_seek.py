@@ -261,7 +261,7 @@ def test_the_last_month_saves_the_plan_and_the_one_after_does_not(case):
 def test_the_longer_one_waits_with_a_saving_the_less_it_saves(case):
     scenario = case.scenario()
     wanted = outcomes.lowest_cash(scenario, case.months)
-    found = deadline.late(scenario, wanted, [("research_compute_budget", 1.5, month) for month in range(case.months)])
+    found = deadline.late(scenario, wanted, [("overhead_budget", 0.2, month) for month in range(case.months)])
     assert (np.diff(found) <= 1e-9).all() and found[0] > found[-1]
 
 

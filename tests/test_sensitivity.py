@@ -18,7 +18,7 @@ from econ.vocabulary import total
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function
-SIX = ("trend_growth", "market_elasticity", "delivery_delay.ascend_950dt", "card_price.ascend_950dt", "cost_per_head",
+SIX = ("trend_growth", "market_elasticity", "delivery_delay.ascend_950dt", "card_price.ascend_950dt", "pay_growth",
        "load_factor")
 
 
@@ -92,7 +92,7 @@ def test_the_same_seed_gives_the_same_indices_and_the_cases_have_no_hole(case):
     one, two = (sensitivity.effects(scenario, wanted, SIX, count=16) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
     assert len(one) == 18 and np.isfinite(one.select_dtypes("number")).all(axis=None)
-    assert one.loc[(one["key"] == "cost_per_head") & (one["outcome"] == "Serving cost of V4-Pro"), "total"].item() == 0.0
+    assert one.loc[(one["key"] == "pay_growth") & (one["outcome"] == "Serving cost of V4-Pro"), "total"].item() == 0.0
 
 
 def test_a_tornado_of_something_linear_is_its_slope_times_the_range():
