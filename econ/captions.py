@@ -42,7 +42,7 @@ def misfits(outlook: Outlook) -> str:
 def peak(outlook: Outlook, tier: str, month: int) -> str:
     """What scarcity would make of a peak price, and what the tariff moves."""
     case = outlook.case
-    worth, fits = outlook.at("shadow_price", month), outlook.at(f"implied_peak_multiplier.{tier}", month)
+    worth, fits = outlook.at("clearing_surcharge", month), outlook.at(f"clearing_multiple.{tier}", month)
     tariff, share = outlook.at("peak_multiplier", month), outlook.at("shifted_peak_share", month)
     more, usable = write(worth, "yuan/card-hour"), write(outlook.at("usable_share", month), "share")
     scarce = "nobody waits: scarcity is worth nothing"

@@ -28,7 +28,7 @@ OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cach
            "cached_input_price": 4, "blended_price": 0, "host_price": 3, "demand": 3, "served_tokens": 0, "app_demand": 5,
            "deliveries": 2, "allocation": 3, "planned_allocation": 1,
            "capex": 3, "research_compute": 1, "people_cost": 4, "gross_profit": 0,
-           "shadow_price": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3, "power_wanted": 4}
+           "clearing_surcharge": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3, "power_wanted": 4}
 SHORT = 40  # months of an axis that names months and not years alone
 TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
 

@@ -16,7 +16,7 @@ def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
     path = {name: outlook[key][0] for name, key in (
         ("delivered", f"deliveries.{platform}"), ("allocated", f"allocation.{platform}"),
         ("ramped", f"ramped_output.{platform}"), ("memory", f"hbm_output.{platform}"),
-        ("powered", "powered_share"), ("cash", "cash"), ("least", "minimum_cash"))}
+        ("powered", f"powered_share.{platform}"), ("cash", "cash"), ("least", "minimum_cash"))}
     words = []
     for m in range(case.months):
         now = {name: values[m] for name, values in path.items()}

@@ -29,7 +29,7 @@ with left:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
              Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")])
         draw("shadow", "Worth of a card-hour to the queue",
-             [Line("shadow_price", "shadow price"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
+             [Line("clearing_surcharge", "clearing surcharge"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
     with second:
         draw("demand", f"Paid {label} tokens, refused shaded", [
             Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], shaded=True)

@@ -9,7 +9,7 @@ from conftest import ROOT
 ECON = ROOT / "econ"
 EQUATIONS = sorted(path for path in (ECON / "equations").glob("*.py") if path.name != "__init__.py")
 NUMPY = {"minimum", "maximum", "where", "clip", "exp", "log"}
-HELPERS = {"total", "largest", "ratio", "monthly", "lagged", "bisect"}
+HELPERS = {"total", "ahead", "largest", "ratio", "monthly", "lagged", "bisect"}
 CONSTANTS = {"HOURS_A_MONTH", "SECONDS_AN_HOUR", "MONTHS_A_YEAR", "THOUSAND", "MILLION", "BILLION", "WATTS_A_MEGAWATT",
              "BEYOND", "TOKEN", "CARD", "FLOP_A_PARAMETER", "FLOP_A_PAIR", "BYTES_A_NUMBER", "EXCHANGE_BYTES"}
 DIMENSIONS = {"platform", "tier", "workload", "competitor", "round"}
