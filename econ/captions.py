@@ -6,6 +6,7 @@ import pandas as pd
 
 from econ import finance
 from econ.outlook import Outlook
+from econ.scenario import Scenario
 from econ.units import write
 
 
@@ -73,6 +74,27 @@ def price_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     tier = outlook.case.story.tier
     cut = outlook[f"cut_in_force.{tier}"][0]
     return ((int(cut.argmax()), "planned cut"),) if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0 else ()
+
+
+def idle(scenario: Scenario, key: str) -> str:
+    """Why a lever moves nothing at present, where that is known: a month of the cut while the cut does not go by date."""
+    name, _, tier = key.partition(".")
+    if name != "cut_month" or scenario.value(f"cut_rule.{tier}") == 0.0:
+        return ""
+    rule = scenario.case.assumption_of("cut_rule")
+    return (f"No effect: the cut comes {rule.options[int(scenario.value(f'cut_rule.{tier}'))]}. Set «{rule.label}» to "
+            f"«{rule.options[0]}» on Price-cut timing, or click its map.")
+
+
+def rule(outlook: Outlook) -> str:
+    """When the cut comes by its rule, and whether the month of the cut counts."""
+    case, tier = outlook.case, outlook.case.story.tier
+    cut = outlook[f"cut_in_force.{tier}"][0]
+    when = f"comes in {case.month_name(int(cut.argmax()))}" if cut.any() else "does not come within the horizon"
+    words = idle(outlook.scenario, f"cut_month.{tier}")
+    month = case.label_of(f"cut_month.{tier}").split(" · ")[0]
+    effect = "does not count now; a click on the map sets both" if words else "moves it"
+    return f"By this rule the cut of {case.elements['tier'][tier]} {when}. «{month}» at the left {effect}."
 
 
 def lights(found: pd.DataFrame) -> str:

@@ -203,6 +203,7 @@ class PresetTable(Table):
     meaning: Line
     values: dict[str, Any]
     read: datetime.date | None = None  # month in which its figures are read, if not the story's
+    known: datetime.date | None = None  # the last day it knows anything of
 
 
 WANTED = {

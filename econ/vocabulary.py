@@ -118,4 +118,5 @@ def bisect(gap, low: Array, high: Array) -> Array:
     return (low + high) / 2.0
 
 
-__all__ = ["BEYOND", "DIMENSIONS", "Array", "Past", "ahead", "axis_of", "bisect", "lagged", "largest", "monthly", "ratio", "total"]
+__all__ = ["BEYOND", "DIMENSIONS", "Array", "Past", "ahead", "axis_of", "bisect", "lagged", "largest", "monthly", "ratio",
+           "total"]

@@ -22,7 +22,7 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "value", "reading", "assumptions"),
           ("scenario",), ("outlook",), ("prepared", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
-           "curves", "decision", "sensitivity", "memory"),
+           "curves", "decision", "theory", "sensitivity", "memory"),
           ("narrative", "captions", "evidence", "tables", "cost_tables", "price_tables", "decision_tables", "funding_tables",
            "ownership", "checks", "record", "figure", "charts", "diagrams"), ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move

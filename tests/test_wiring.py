@@ -15,7 +15,8 @@ ENDS = [
     "adjusted_net_income", "affordable_cut", "api_margin", "balance_gap", "break_even_volume", "clearing_multiple",
     "communication_share", "cut_capacity_need", "decision_runway", "dollar_price", "ebitda", "founder_stake", "gross_margin",
     "leakage", "liquidation_preference", "lock_up_end", "lowest_cash", "marginal_serving_cost", "net_burn", "own_cash",
-    "planned_allocation", "platform_cached_cost", "power_drawn", "power_wanted", "prepaid_tokens", "rent_break_even", "rival_dollar_price",
+    "planned_allocation", "platform_cached_cost", "power_drawn", "power_wanted",
+    "prepaid_tokens", "rent_break_even", "rival_dollar_price",
     "runway", "served_share", "supply_landed", "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
 ]
 
