@@ -51,7 +51,7 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
     if best and found.done:
         rows.append(_mark(case, "best cell", best[0] + decision.HALF, DEPTHS[best[1]]))
     rows += _planned(outlook)
-    if 0.0 < said.carried <= TOP:
+    if 0.0 < said.carried <= DEPTHS[-1]:
         rows.append(_row("carried", _day(case, first), _day(case, MONTHS), said.carried,
                          tip=f"supply carries {write(said.carried, 'share')} (E12)"))
     return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
@@ -204,9 +204,9 @@ def premises(outlook: Outlook, said: Theory) -> str:
     carried = "Supply lands in no future." if math.isnan(said.carried) else (
         f"A year after it lands, supply carries {_carried(said.carried)} (E12).")
     ample = "no cut pays" if stiff <= 1.0 else "a cut may pay"
-    return (f"Theory was given an elasticity of {small:.2f} ({own[0]} in the scenario, less what rivals match, and with "
-            f"users who come back from other hosts), adoption of {said.speed:.2f} a month (λ), {said.stay:.2f} of it while refused (φ), "
-            f"no cost that grows with tokens (c/p = 0), and supply in {middle}. So {_when(said, '')}. At the ends of "
+    return (f"Theory was given an elasticity of {small:.2f} ({own[0]} in the scenario, less what rivals match, with users "
+            f"who come back from other hosts), adoption of {said.speed:.2f} a month (λ), {said.stay:.2f} of it while "
+            f"refused (φ), no cost that grows with tokens (c/p = 0), supply in {middle}. So {_when(said, '')}. At the ends of "
             f"the range: {own[1]} (then {elastic:.2f}): {_when(said, 'elastic_')}; {own[2]} (then {stiff:.2f}): {ample}. "
             f"{carried}")
 
@@ -222,7 +222,7 @@ def _when(said, end):
 def _carried(depth):
     if depth <= 0.0:
         return "no cut off the list in force"
-    scale = ", which is off the scale of the map" if depth > TOP else ""
+    scale = ", which is off the scale of the map" if depth > DEPTHS[-1] else ""
     return f"a cut of {write(depth, 'share')} off the list in force{scale}"
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from econ.figure import BASELINE, Figure, heading, linear, logarithmic, specification
 from econ.units import write
 
-BARS, CURVES, SCATTER = 270, 300, 360  # pixels a figure is high
+BARS, CURVES, SCATTER, MAP = 270, 300, 360, 420  # pixels a figure is high
 MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves: names stand at the right
 PARTS = {"platform": str, "part": str, "value": float, "order": int}
 POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str}
@@ -20,6 +20,7 @@ STEPS = {"what": str, "begin": float, "end": float, "top": float, "value": float
 KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their colours
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
+FEW = 4  # powers of ten on an axis with names between them
 NEAR, LETTERING = 0.5, 0.055  # shares of an axis within which names touch: across and upwards
 
 
@@ -98,24 +99,27 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     line = carried.mark_rule(strokeDash=[6, 3], strokeWidth=1.6, color="#ffffff").encode(x="begin:T", x2="end:T", y="depth:Q")
     words = carried.mark_text(align="right", dx=-6, dy=-6, fontSize=11, fontWeight=600, color="#ffffff").encode(
         x="end:T", y="depth:Q", text="tip:N")
-    names, shapes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
-    key = alt.Legend(title=None, orient="bottom", columns=len(MARKS), symbolSize=90, labelLimit=200)
+    names, shapes, sizes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
+    key = alt.Legend(title=None, orient="bottom", columns=len(MARKS), labelLimit=200)
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
-        size=70, filled=True, strokeWidth=1.4, opacity=1).encode(
-        x="begin:T", y="depth:Q", shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
+        filled=True, strokeWidth=1.4, opacity=1).encode(
+        x="begin:T", y="depth:Q",
+        size=alt.Size("kind:N", scale=alt.Scale(domain=names, range=sizes), legend=key),
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
         fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),
         stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=names, range=edges), legend=key))
     top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
         x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut")).add_params(
         alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
     return specification(alt.layer(grey, cells, line, words, marks, top).properties(
-        title=heading(title, axis), width="container", height=CURVES))
+        title=heading(title, axis), width="container", height=MAP))
 
 
-# What is marked on a map: its kind, shape, fill and edge; what holds only at the end of a range is an edge without a fill.
-MARKS = (("best cell", "diamond", "#d62728", "#ffffff"), ("cut of the scenario", "cross", "#111111", "#ffffff"),
-         ("theory, lead (E14)", "circle", "#e5e5e5", "#555555"), ("theory, date (E15)", "square", "#f2a900", "#555555"),
-         ("E14 if elastic", "circle", "transparent", "#e5e5e5"), ("E15 if elastic", "square", "transparent", "#f2a900"))
+# What is marked on a map: its kind, shape, size in square pixels, fill and edge; without a fill where it holds only at the
+# end of a range.
+MARKS = (("best cell", "diamond", 190, "#d62728", "#ffffff"), ("cut of the scenario", "cross", 130, "#111111", "#ffffff"),
+         ("theory, lead (E14)", "circle", 50, "#e5e5e5", "#555555"), ("theory, date (E15)", "square", 50, "#f2a900", "#555555"),
+         ("E14 if elastic", "circle", 50, "transparent", "#e5e5e5"), ("E15 if elastic", "square", 50, "transparent", "#f2a900"))
 
 
 def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:
@@ -164,7 +168,8 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
     x_scale, y_scale = (alt.Scale(type="linear" if form else "log", nice=False, domain=list(span))
                         for span, form in zip((x_span, y_span), forms, strict=True))
     x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=alt.Axis(format=forms[0] or "~s", grid=False, tickCount=6))
-    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=forms[1] or ",.4~g", tickCount=5))
+    y = alt.Y("y:Q", title=None, scale=y_scale, axis=alt.Axis(format=forms[1] or ",.4~g", tickCount=5) if forms[1] else alt.Axis(
+        format=",.4~g", values=_ticks(*y_span)))
     colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=list(order)))
     numbers = (alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis)))
     tooltip = ["series:N", *numbers]
@@ -184,6 +189,13 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
         of("end", base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600)).encode(x=x, y=y, text="label:N", color=colour))
     return specification(alt.layer(*layers).properties(
         title=heading(title, y_axis), width="container", height=CURVES, padding=MARGIN))
+
+
+def _ticks(low, high):
+    """One, two and five times the powers of ten between the ends of a logarithmic axis; only the powers where they are many."""
+    powers = [10.0**power for power in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)]
+    every = [factor * power for power in powers for factor in ((1.0, 2.0, 5.0) if len(powers) <= FEW else (1.0,))]
+    return [tick for tick in every if low <= tick * (1.0 + 1e-9) and tick <= high * (1.0 + 1e-9)]
 
 
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,

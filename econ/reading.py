@@ -16,7 +16,8 @@ from econ.vocabulary import DIMENSIONS
 
 FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
 TOLD_APART = (*DIMENSIONS, *FACTS)
-TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", *TOLD_APART)
+TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", "verdicts",
+          *TOLD_APART)
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
 # The clock, an element's name for people, and the parameters of an address that are not assumptions.
@@ -57,6 +58,7 @@ class Reading:
         self.model = self._model()
         self.story = self._story()
         self.events, self.reported = self._record(schema.Event, "events"), self._record(schema.Reported, "reported")
+        self.verdicts = self._record(schema.Verdict, "verdicts")
         self._names()
 
     def _table(self, raw, name, where):

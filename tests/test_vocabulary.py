@@ -23,7 +23,7 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",), ("schema", "v
           ("scenario",), ("outlook",), ("prepared", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "calibration", "fitting", "production_day",
            "curves", "decision", "theory", "sensitivity", "memory"),
-          ("narrative", "captions", "evidence", "tables", "cost_tables", "price_tables", "decision_tables", "funding_tables",
+          ("narrative", "price_tables", "captions", "evidence", "tables", "cost_tables", "decision_tables", "funding_tables",
            "ownership", "checks", "record", "figure", "charts", "diagrams"), ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}

@@ -17,7 +17,7 @@ ENDS = [
     "leakage", "liquidation_preference", "lock_up_end", "lowest_cash", "marginal_serving_cost", "net_burn", "own_cash",
     "planned_allocation", "platform_cached_cost", "power_drawn", "power_wanted",
     "prepaid_tokens", "rent_break_even", "rival_dollar_price",
-    "runway", "served_share", "supply_landed", "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
+    "runway", "served_share", "supply_landed", "tier_room", "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
 ]
 
 

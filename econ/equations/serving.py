@@ -149,6 +149,12 @@ def token_room(token_capacity, paid_load, demand):
     return token_capacity * np.maximum(1.0 - elsewhere, 0.0)
 
 
+@quantity("Ttok/month", per="tier")
+def tier_room(token_room, token_capacity, reserved_share):
+    """Paid tokens of this tier that the fleet could serve: what the rest leaves, or the reserve if that is more."""
+    return np.maximum(token_room, token_capacity * reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
+
+
 @quantity("share", per="tier")
 def affordable_cut(token_room, target_demand, price_change, own_elasticity):
     """Cut from the launch price that supply could carry now without a queue."""

@@ -31,15 +31,27 @@ def figure(chart: Figure, key: str) -> None:
 
 
 def table(frame: pd.DataFrame) -> None:
-    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit."""
-    corner = html.escape(str(frame.index.name or ""))
-    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in frame[name]) else "" for name in frame.columns]
-    heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True))
+    """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit.
+
+    The column "address" is not shown: what stands in the column "source" leads there.
+    """
+    links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
+    shown = frame.drop(columns="address", errors="ignore")
+    corner = html.escape(str(shown.index.name or ""))
+    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in shown[name]) else "" for name in shown.columns]
+    heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(shown.columns, kinds, strict=True))
     rows = "".join(f"<tr><th>{html.escape(str(name))}</th>" + "".join(
-        f"<td{kind}>{html.escape(str(cell))}</td>" for cell, kind in zip(cells, kinds, strict=True)) + "</tr>"
-        for name, *cells in frame.itertuples(name=None))
+        f"<td{kind}>{_cell(cell, address if column == 'source' else '')}</td>"
+        for column, cell, kind in zip(shown.columns, cells, kinds, strict=True)) + "</tr>"
+        for (name, *cells), address in zip(shown.itertuples(name=None), links, strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
     st.html(f'<div class="read">{TABLE}<table>{head}<tbody>{rows}</tbody></table></div>')
+
+
+def _cell(text, address):
+    """What stands in a cell, and where it leads."""
+    words = html.escape(str(text))
+    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
 
 
 TABLE = """<style>
@@ -49,7 +61,7 @@ TABLE = """<style>
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em }
+.read td.words { max-width: 32em } .read a { color: inherit }
 </style>"""
 
 
