@@ -161,6 +161,7 @@ def presupposes(outlook: Outlook, tier: str, month: int) -> str:
 def capacity(outlook: Outlook, tier: str) -> str:
     """What the figure of demand and capacity shows, and the exception to its law."""
     name = outlook.case.elements["tier"][tier]
-    return (f"Room is what the fleet could serve of {name} with everything else served first, or its reserve if that is more. "
+    return (f"Room is what the fleet could serve of {name} with everything else served first, or its reserve if that is more; "
+            "it is drawn as far as demand can be seen beside it. "
             "More capacity refuses a smaller share over time; in a single month more can be refused, since users who were served "
             "stay and ask again (churn of refused users).")

@@ -32,7 +32,7 @@ def lower_is_better(objective: Objective, view: str) -> bool:
 def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataFrame:
     """The map as rows: every cell of a view, and its marks: theory, the best cell, the cut as planned, and E12's depth.
 
-    Months gone by are cells of the kind "past", which cannot be clicked.
+    A cell without a number is of the kind "empty" and cannot be clicked: gone by, not known yet, or not allowed.
     """
     case, values, unit = outlook.case, VIEWS[view](found), found.objective.unit
     first, rows = decision.first_month(outlook.scenario), []
@@ -40,9 +40,10 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
         for month in range(MONTHS):
             value = float(values[month, number])
             name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
-            said_of = f"{name}: gone by" if month < first else f"{name}: {'…' if np.isnan(value) else write(value, unit)}"
-            rows.append(_row("past" if month < first else "cell", _day(case, month), _day(case, month + 1), depth, value,
-                             "" if month < first else f"{month}|{number}", said_of))
+            empty = "gone by" if month < first else "runs out too often" if found.done else "…"
+            kind, words = ("empty", empty) if np.isnan(value) else ("cell", write(value, unit))
+            rows.append(_row(kind, _day(case, month), _day(case, month + 1), depth, value,
+                             f"{month}|{number}" if kind == "cell" else "", f"{name}: {words}"))
     for column, kind in (("lead", "theory, lead (E14)"), ("date", "theory, date (E15)"), ("elastic_lead", "E14 if elastic"),
                          ("elastic_date", "E15 if elastic")):
         marked = said.table[said.table[column] + decision.HALF >= first].dropna(subset=[column])

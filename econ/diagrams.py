@@ -90,7 +90,7 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
               axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True))
     y = alt.Y("low:Q", title="depth", scale=alt.Scale(nice=False, zero=False),
               axis=alt.Axis(format=".0%", tickCount=9, grid=False))
-    grey = base.mark_rect(color=BASELINE, opacity=0.25).transform_filter("datum.kind == 'past'").encode(
+    grey = base.mark_rect(color=BASELINE, opacity=0.25).transform_filter("datum.kind == 'empty'").encode(
         x=x, x2="end:T", y=y, y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut"))
     cells = base.mark_rect().transform_filter("datum.kind == 'cell'").encode(
         x=x, x2="end:T", y=y, y2="high:Q", color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis", reverse=lower),

@@ -12,6 +12,7 @@ from econ.value import month_start
 
 COSTS = ("cached_input_cost", "input_cost", "serving_cost")
 LISTS, HEADS = ("cached_list_price", "input_list_price", "output_list_price"), ("hit", "input", "output")
+SIGHT = 1.5  # times the largest demand: as far as room is drawn
 CLOSE = 0.25  # of the closest rival's weight: what competes with a tier
 STAND_IN = "stand-in"  # how a list is marked that stands for one that is not recorded
 PARTS = ("cached", "input", "output")  # of a list: hits, uncached input, output
@@ -206,6 +207,12 @@ def elastic(outlook: Outlook, tier: str) -> Outlook:
     scenario, key = outlook.scenario, f"price_elasticity.{tier}"
     believed = outlook.case.value(key, scenario.preset, scenario.stresses)
     return run(scenario, {key: [float(scenario.value(key)), believed.low, believed.high]}, keep=["demand", "revenue"])
+
+
+def in_sight(outlook: Outlook, tier: str, months: int) -> Outlook:
+    """The outlook with the room of a tier cut off where demand of the first months would no longer be seen beside it."""
+    most = SIGHT * float(outlook[f"demand.{tier}"][0, :months].max())
+    return dataclasses.replace(outlook, values={**outlook.values, "tier_room": np.minimum(outlook.values["tier_room"], most)})
 
 
 def ends(outlook: Outlook, tier: str) -> list[str]:

@@ -60,13 +60,13 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         month, unit = months_between(case.start, one.month), _unit(case, one)
         said, found = (_model(outlook, one, month) for outlook in (then, now))
         low, high = (published(end, one, now) for end in (one.low, one.high))
-        ends = f"{one.low:,.0f} to {one.high:,.0f} m dollars a year = " if one.dollars else ""
-        span = _range(low, high, unit)
+        dollars = f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
         rows.append({
             "what": one.what, "month": case.month_name(month) if one.since is None else f"to {case.month_name(month)}",
-            "published": f"{ends}{span}",
-            **{f"model of {case.presets[outlook.scenario.preset].title}": _written(value, one, unit, outlook)
+            "published": _range(low, high, unit),
+            **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit)
                for outlook, value in ((then, said), (now, found))},
+            "m dollars a year: published; model": dollars,
             "against it": "fitted to it" if one.fitted and low <= found <= high else _miss(found, low, high),
             "to keep in mind": one.why, "status": one.basis, **_source(case, one)})
     return pd.DataFrame(rows)
@@ -94,11 +94,9 @@ def _model(outlook, one, month):
     return float(path.sum()) + before
 
 
-def _written(value, one, unit, outlook):
-    text = write(value, unit)
-    if not one.dollars:
-        return text
-    return f"{value * MONTHS_A_YEAR * THOUSAND / outlook.at('yuan_per_dollar', 0):,.0f} m dollars a year = {text}"
+def _dollars(value, outlook):
+    """Bn yuan a month as millions of dollars a year."""
+    return value * MONTHS_A_YEAR * THOUSAND / outlook.at("yuan_per_dollar", 0)
 
 
 def _range(low, high, unit):

@@ -36,8 +36,10 @@ with left:
         draw("scarcity", "Worth of a card-hour to the queue",
              [Line("clearing_surcharge", "clearing surcharge"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
     with second:
-        draw("demand", f"Paid {label} tokens, refused shaded", [Line(f"demand.{tier}", "asked for"),
-             Line(f"served_tokens.{tier}", "served"), Line(f"tier_room.{tier}", "room")], shaded=True, months=SOON)
+        seen, before = (price_tables.in_sight(each, tier, SOON) for each in (view.outlook, view.baseline))
+        layout.figure(charts.paths(f"Paid {label} tokens, refused shaded", seen, before, (
+            Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served"),
+            Line(f"tier_room.{tier}", "room")), shaded=True, months=SOON), "price_demand")
         draw("cut", "Cut that supply could carry",
              [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
     for words in (captions.capacity(view.outlook, tier), captions.peak(view.outlook, tier, view.month),

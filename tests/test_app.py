@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = {
-    "pages/overview.py": 5, "pages/compute_supply.py": 6, "pages/inference_cost.py": 8, "pages/api_price.py": 8,
+    "pages/overview.py": 5, "pages/compute_supply.py": 6, "pages/inference_cost.py": 8, "pages/api_price.py": 10,
     "pages/price_cut_timing.py": 4, "pages/record.py": 4,
     "pages/funding_runway.py": 5, "pages/ownership.py": 2, "pages/validation.py": 2, "pages/assumptions.py": 0,
 }  # and how many figures each draws

@@ -271,9 +271,9 @@ def test_months_gone_by_are_not_offered(case, november):
     assert first == case.month_of(case.presets["november-2026"].known) > 0 == decision.first_month(case.scenario())
     assert np.isnan(whole.values[:first]).all() and np.isfinite(whole.values[first:]).all()
     table = decision_tables.cells(november, whole, "average", theory.theory(scenario, np.full(4, 20.0)))
-    assert (table["kind"] == "past").sum() == first * len(decision.DEPTHS)
-    assert (table.loc[table["kind"] == "past", "cell"] == "").all()
-    begins = table.loc[table["kind"] != "past", "begin"]
+    assert (table["kind"] == "empty").sum() == first * len(decision.DEPTHS)
+    assert (table.loc[table["kind"] == "empty", "cell"] == "").all()
+    begins = table.loc[table["kind"] != "empty", "begin"]
     assert (begins >= table.loc[table["kind"] == "cell", "begin"].min()).all()
 
 

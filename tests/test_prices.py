@@ -103,6 +103,13 @@ def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
     assert "No interior optimum (E11): V4-Pro" in captions.peak(o, "pro", 3)
 
 
+def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
+    shown = price_tables.in_sight(april, "pro", 18)
+    room, whole, asked = shown["tier_room.pro"][0][:18], april["tier_room.pro"][0][:18], april["demand.pro"][0][:18]
+    assert (room <= whole).all() and room.max() <= 1.5 * asked.max() + 1e-9
+    assert (room[whole <= asked] == whole[whole <= asked]).all()
+
+
 def test_what_a_cut_presupposes_is_a_range_over_the_elasticity(case, april):
     words = captions.presupposes(april, "pro", 11)
     believed = case.value("price_elasticity.pro")
@@ -140,8 +147,8 @@ def test_run_rates_lie_within_what_was_reported_and_are_called_fitted(case, apri
 def test_a_run_rate_in_dollars_goes_by_the_exchange_rate_of_the_case(case, november):
     one = case.reported["july"]
     assert record.published(one.low, one, november) == pytest.approx(400e6 * november.at("yuan_per_dollar", 0) / 12.0 / 1e9)
-    told = record.reported(november, november)["model of November 2026"][0]
-    assert f"{november.at('revenue', 2) * 12e3 / november.at('yuan_per_dollar', 0):,.0f} m dollars a year" in told
+    told = record.reported(november, november)["m dollars a year: published; model"][0]
+    assert told == f"400 to 500; {november.at('revenue', 2) * 12e3 / november.at('yuan_per_dollar', 0):,.0f}"
 
 
 def test_margins_of_the_api_are_held_against_the_api(case, november):
