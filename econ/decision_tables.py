@@ -129,7 +129,9 @@ def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -
     noise = float(np.std(promised[most] - found.values[month, number], ddof=1) / math.sqrt(count)) if count > 1 else 0.0
     told = apart(one, other, objective.unit)
     size, doubt = (_points(amount, told[0], objective.unit) for amount in (abs(gain), noise))
-    sure = f" (± {'' if re.search('[1-9]', doubt) else 'less than '}{doubt}, one standard error)" if view == "average" else ""
+    least = re.sub(r"0(?=[^\d]*$)", "1", doubt)  # of what would be written as nothing, the smallest that is not
+    doubt = doubt if re.search("[1-9]", doubt) else f"less than {least}"
+    sure = f" (± {doubt}, one standard error)" if view == "average" else ""
     better = f"{size} {'better' if gain > 0 else 'worse'} than that{sure}" if gain else "the same"
     return (f"{over} the best of the fixed choices is {name}: {told[0]}. A cut of {DEPTHS[most]:.0%} promised for the month "
             f"supply lands comes to {told[1]}: {better}.{_limit(found)}")
@@ -187,7 +189,8 @@ def legend(outlook: Outlook, objective: Objective, uncertain: tuple[str, ...], s
     here = _month(case, float(landed.argmax()) if landed.any() else math.inf)
     early, late = (_month(case, month) for month in said.span())
     count, middle = decision.futures(outlook.scenario, uncertain), _month(case, said.middle)
-    return (f"A click makes a cell the scenario. {objective.name}: {objective.meaning}. "
+    gone = "Grey months have gone by. " if decision.first_month(outlook.scenario) else ""
+    return (f"A click makes a cell the scenario. {gone}{objective.name}: {objective.meaning}. "
             f"{count} futures of {keys}, the same in every cell (seed {decision.SEED}). "
             f"Supply lands in {middle} in the median future and between {early} and {late} in eight of ten; with "
             f"the levers as they are, in {here}. Futures are drawn around the levers, but a delay can only put off, and less "

@@ -62,13 +62,12 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         low, high = (published(end, one, now) for end in (one.low, one.high))
         dollars = f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
         rows.append({
-            "what": one.what, "month": case.month_name(month) if one.since is None else f"to {case.month_name(month)}",
-            "published": _range(low, high, unit),
+            "what": one.what, "published": _range(low, high, unit),
             **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit)
                for outlook, value in ((then, said), (now, found))},
             "m dollars a year: published; model": dollars,
-            "against it": "fitted to it" if one.fitted and low <= found <= high else _miss(found, low, high),
-            "to keep in mind": one.why, "status": one.basis, **_source(case, one)})
+            "against it": "fitted to it" if one.fitted and low <= found <= high else _miss(found, low, high, unit),
+            "status": one.basis, **_source(case, one)})
     return pd.DataFrame(rows)
 
 
@@ -106,11 +105,18 @@ def _range(low, high, unit):
         (write(low, unit, with_unit=unit.startswith("share")), write(high, unit)))
 
 
-def _miss(value, low, high):
+def _miss(value, low, high, unit):
     if low <= value <= high:
         return "within"
     bound, word = (high, "above") if value > high else (low, "below")
+    if unit == "share":
+        return f"{write(abs(value - bound), unit).removesuffix(' %')} points {word}"
     return f"{abs(value / bound - 1.0):.0%} {word}"
+
+
+def reasons(case: Case) -> str:
+    """What to keep in mind of each published figure, a line each, as a list."""
+    return "\n".join(f"- {one.what}: {one.why[0].lower()}{one.why[1:]}" for one in case.reported.values())
 
 
 def promise(then: Outlook, now: Outlook) -> pd.DataFrame:

@@ -81,7 +81,8 @@ with st.container(border=True):
 now = view.scenario
 table = decision_tables.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
 if len(table):
-    st.markdown("**Before, at or after supply, or on a promise**: in the scenario itself, and over the futures of the map")
+    st.markdown("**Before, at or after supply, or on a promise**: in the scenario itself, and over the futures of the map; of "
+                "money the best in full, the others by what they fall short of it")
     layout.table(table.set_index("answer"))
     many = decision.alternatives(view.outlook)
     FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),

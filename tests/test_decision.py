@@ -294,6 +294,14 @@ def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of
     assert min(spent) <= 2 * 1.5 * BUSY
 
 
+def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case, april):
+    values = np.full((decision.MONTHS, len(decision.DEPTHS), 64), 100.0)
+    values[5, 3] = 101.0
+    found = decision.Surface(objective=NPV, values=values, done=True)
+    words = decision_tables.verdict(april, found, values[0] + 0.5, "average")
+    assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
+
+
 def test_two_numbers_that_read_alike_get_another_digit():
     assert decision_tables.apart(108.02, 107.83, "bn yuan") == ("108.0 bn yuan", "107.8 bn yuan")
     assert decision_tables.apart(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
