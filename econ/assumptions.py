@@ -15,7 +15,19 @@ from econ import equations
 from econ.model import Model
 from econ.reading import Preset, Reading, key_problem, keys_of
 from econ.rounds import clashes
-from econ.schema import Assumption, AssumptionError, Correlation, Event, Reported, Source, Story, hint, read_toml, shown
+from econ.schema import (
+    Assumption,
+    AssumptionError,
+    Correlation,
+    Event,
+    Reported,
+    Source,
+    Story,
+    Verdict,
+    hint,
+    read_toml,
+    shown,
+)
 from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -48,6 +60,7 @@ class Case:
     story: Story | None = None
     events: dict[str, Event] = dataclasses.field(default_factory=dict)
     reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
+    verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
 
     def read(self, preset: str) -> int:
         """The month in which pages read the figures of a preset unless somebody chooses another."""
@@ -250,6 +263,7 @@ def _case(data, where, modules):
         story=found.story,
         events=found.events,
         reported=found.reported,
+        verdicts=found.verdicts,
     )
     problems = _clashes(case)
     if problems:

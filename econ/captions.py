@@ -4,8 +4,10 @@ import math
 
 import pandas as pd
 
-from econ import checks, finance
+from econ import checks, finance, price_tables
 from econ.outlook import Outlook
+from econ.pricing import supply_for_depth
+from econ.scenario import Scenario
 from econ.units import write
 
 
@@ -30,17 +32,42 @@ def _share_that_serves(outlook, month):
 
 
 def peak(outlook: Outlook, tier: str, month: int) -> str:
-    """What scarcity would make of a peak price, and what the tariff moves."""
-    case = outlook.case
-    worth, fits = outlook.at("shadow_price", month), outlook.at(f"implied_peak_multiplier.{tier}", month)
+    """What scarcity would make of a price, by clearing the queue and by the best prices, and what the tariff moves."""
+    case, name = outlook.case, outlook.case.elements["tier"][tier]
+    worth, fits = outlook.at("clearing_surcharge", month), outlook.at(f"clearing_multiple.{tier}", month)
     tariff, share = outlook.at("peak_multiplier", month), outlook.at("shifted_peak_share", month)
     more, usable = write(worth, "yuan/card-hour"), write(outlook.at("usable_share", month), "share")
-    scarce = "nobody waits: scarcity is worth nothing"
+    scarce = "nobody waits: there is no clearing surcharge"
     if worth > 0.0:
-        scarce = (f"an hour of a card would be worth {more} more to those who wait, and {fits:.2f} times the list of "
-                  f"{case.elements['tier'][tier]} would clear the queue")
-    return (f"In {case.month_name(month)} {scarce}. The peak costs {write(tariff, 'x')} and takes {write(share, 'share')} of "
-            f"tokens; cards can be busy {usable} of their hours.")
+        scarce = f"a clearing surcharge of {more}, {fits:.2f} times the list of {name}, would empty the queue"
+    return (f"In {case.month_name(month)} {scarce}. {_rent(outlook, tier, month)} The peak costs {write(tariff, 'x')} and takes "
+            f"{write(share, 'share')} of tokens; cards can be busy {usable} of their hours.")
+
+
+def _rent(outlook, tier, month):
+    """The capacity rent of E11, and what a peak tariff says of it."""
+    case, found = outlook.case, price_tables.capacity_rent(outlook, month)
+    names = " and ".join(case.elements["tier"][one] for one in found.inelastic)
+    words = f"No interior optimum (E11): {names} answers with an elasticity of one or less, so that no price is the best."
+    if found.rent is not None:
+        words = (f"At the best prices the capacity rent (E11) is {write(found.rent, 'yuan/card-hour')}, and scarcity makes "
+                 f"{found.multiples[tier]:.2f} times its avoidable cost of {case.elements['tier'][tier]}.")
+    tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
+    if tariff > 1.0 and need > 0.0:
+        meant = (tariff - 1.0) * found.avoidable[tier] / need * outlook.at("price_realisation", month)
+        words += f" A tariff of {write(tariff, 'x')} would be right at a rent of {write(meant, 'yuan/card-hour')} in the peak."
+    return words
+
+
+def margins(outlook: Outlook, tier: str, month: int, left: float) -> str:
+    """The three margins, each with the cost it counts; `left` is that of the bridge, as a share."""
+    name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
+    shares = left, outlook.at("api_margin", month), outlook.at("gross_margin", month)
+    bridge, api, company = (write(share, "share") for share in shares)
+    return (f"Three margins in {when}. Bridge, {name}: {bridge}, at the full hour of a card (capital recovery, power, "
+            f"building), cards as busy as they can be. API, all tiers on their own mix: {api}, on the same cost. Company (the "
+            f"tile): {company}, at depreciation, rent and power of the whole serving fleet, busy or not, the free app's part "
+            "included: old cards that are written down make it higher, idle ones lower.")
 
 
 def events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
@@ -58,9 +85,8 @@ def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     return ((int(landed.argmax()), "supply has landed"),) if landed.any() else ()
 
 
-def price_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
-    """What is marked on the price figure: the planned cut, if it changes anything."""
-    tier = outlook.case.story.tier
+def price_events(outlook: Outlook, tier: str) -> tuple[tuple[int, str], ...]:
+    """What is marked on the price figure of a tier: its planned cut, if it changes anything."""
     cut = outlook[f"cut_in_force.{tier}"][0]
     return ((int(cut.argmax()), "planned cut"),) if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0 else ()
 
@@ -68,6 +94,25 @@ def price_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
 BRIDGE = ("Gross profit and training are before depreciation, and people without options, which are not cash. Plant has "
           "deposits in it and no sales tax, taxes have both kinds, leases have their interest. Cards, building, rent and "
           "training are priced without sales tax; what goes in lies with the tax office until it is used or refunded.")
+def idle(scenario: Scenario, key: str) -> str:
+    """Why a lever moves nothing at present, where that is known: a month of the cut while the cut does not go by date."""
+    name, _, tier = key.partition(".")
+    if name != "cut_month" or scenario.value(f"cut_rule.{tier}") == 0.0:
+        return ""
+    rule = scenario.case.assumption_of("cut_rule")
+    return (f"No effect: the cut comes {rule.options[int(scenario.value(f'cut_rule.{tier}'))]}. Set «{rule.label}» to "
+            f"«{rule.options[0]}» on Price-cut timing, or click its map.")
+
+
+def rule(outlook: Outlook) -> str:
+    """When the cut comes by its rule, and whether the month of the cut counts."""
+    case, tier = outlook.case, outlook.case.story.tier
+    cut = outlook[f"cut_in_force.{tier}"][0]
+    when = f"comes in {case.month_name(int(cut.argmax()))}" if cut.any() else "does not come within the horizon"
+    words = idle(outlook.scenario, f"cut_month.{tier}")
+    month = case.label_of(f"cut_month.{tier}").split(" · ")[0]
+    effect = "does not count now; a click on the map sets both" if words else "moves it"
+    return f"By this rule the cut of {case.elements['tier'][tier]} {when}. «{month}» at the left {effect}."
 
 
 def lights(found: pd.DataFrame) -> str:
@@ -92,14 +137,27 @@ def worth_of_burn(outlook: Outlook) -> str:
 
 
 def presupposes(outlook: Outlook, tier: str, month: int) -> str:
-    """What the planned cut asks of supply and volume, and what customers have paid for already."""
-    depth = outlook.at(f"cut_depth.{tier}", 0)
+    """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
+    case, scenario, depth = outlook.case, outlook.scenario, outlook.at(f"cut_depth.{tier}", 0)
     claim = write(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
-    paid = f"Customers have paid {claim} in advance, which a cut multiplies."
+    paid = (f"For information: balances paid in advance are worth {claim} at today's price. A cut multiplies that claim; in the "
+            "model it lasts longer, as users ask for what the price makes them want, and top-ups fall with revenue in cash.")
     if depth == 0.0:
         return paid
     need, volume = (outlook.at(f"{name}.{tier}", month) for name in ("cut_capacity_need", "break_even_volume"))
+    believed = case.value(f"price_elasticity.{tier}", scenario.preset, scenario.stresses)
+    ends = sorted(supply_for_depth(depth, -elasticity) for elasticity in (believed.low, believed.high))
     more = write(volume, "share")
     pays = "no extra volume pays for it" if math.isinf(volume) else f"it pays for itself with {more} more volume"
-    return (f"A cut of {write(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared, and {pays} "
-            f"at the margin of the launch list. {paid}")
+    return (f"A cut of {write(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
+            f"({ends[0]:.1f} to {ends[1]:.1f} over the range of the elasticity), and {pays} at the margin of the launch list. "
+            f"{paid}")
+
+
+def capacity(outlook: Outlook, tier: str) -> str:
+    """What the figure of demand and capacity shows, and the exception to its law."""
+    name = outlook.case.elements["tier"][tier]
+    return (f"Room is what the fleet could serve of {name} with everything else served first, or its reserve if that is more; "
+            "it is drawn as far as demand can be seen beside it. "
+            "More capacity refuses a smaller share over time; in a single month more can be refused, since users who were served "
+            "stay and ask again (churn of refused users).")

@@ -1,13 +1,12 @@
 """When to cut the price, and how deep: every month and depth on the same draws, and what theory says beside it."""
 
+import collections
 import dataclasses
-import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import pandas as pd
 
-from econ import pricing
 from econ.outlook import Outlook, run
 from econ.prepared import Prepared
 from econ.scenario import Scenario
@@ -18,12 +17,13 @@ MONTHS = 36  # months of the plan in which the cut may be made
 DEPTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # the first is not cutting at all, the same in every month
 DRAWS = 256
 AT_ONCE = 8  # sets of choices evaluated together
+THREADS = 2
 BAD = 0.05  # the chance of a future at least as bad as the bad case
 RISK = 0.05  # the chance of running out that is put up with
 ON_A_DATE, WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
 CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
 TRIGGERS = ("supply_is_in", "queue_is_gone", "rival_has_cut")  # what a cut by date does not look at
-AROUND = 3  # months before and after supply that are compared
+SHIFTS, PROMISED = (-3.0, 0.0, 3.0, 0.0), (0.0, 0.0, 0.0, 1.0)  # of the four answers: months from supply, and a promise
 HALF = 0.5  # a month's demand is that of its end: half a month further than theory, which runs without steps
 YEARS = ((24, "24"), (36, "36"))
 
@@ -69,7 +69,7 @@ def _served(values, scenario):
 
 
 def _share(values, scenario):
-    return values["market_share"][:MONTHS, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
+    return values["served_share"][:MONTHS, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
 
 
 def _runs_out(values, scenario):
@@ -85,22 +85,27 @@ OBJECTIVES = {objective.name: objective for objective in (
               meaning="months until the money is gone, counted to the horizon at most"),
     Objective(name="Tokens served", unit="Ttok", keep=("served_tokens",), value=_served,
               meaning=f"paid tokens of the tier served in the first {MONTHS} months"),
-    Objective(name="Share of the class", unit="share", keep=("market_share",), value=_share,
-              meaning=f"share of its class of models, averaged over the first {MONTHS} months"),
+    Objective(name="Share of the class", unit="share", keep=("served_share",), value=_share,
+              meaning=f"share of the tokens of its class served by the company for money, averaged over {MONTHS} months"),
     Objective(name="Chance of running out", unit="share", keep=("runway",), value=_runs_out, better=-1,
               meaning=f"share of futures in which the money is gone within {MONTHS} months"),
-    Objective(name="Share of the class, money permitting", unit="share", keep=("market_share", "runway"),
+    Objective(name="Share of the class, money permitting", unit="share", keep=("served_share", "runway"),
               value=lambda values, scenario: np.where(_runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
                                                       _share(values, scenario), np.nan),
               meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
-NPV = OBJECTIVES["Present value of gross profit"]
+NPV, LIMITED = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Share of the class, money permitting"]
 
 
-@functools.cache
-def _grid():
+def first_month(scenario: Scenario) -> int:
+    """The first month in which a cut can still be made: that of the last thing the preset knows."""
+    known = scenario.case.presets[scenario.preset].known
+    return min(max(scenario.case.month_of(known), 0), MONTHS - 1) if known else 0
+
+
+def _grid(first):
     """Month and depth of each cell, the months from coarse to fine so that a map shows early what it will be."""
-    order = sorted(range(MONTHS), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m))
-    return [(0, 0), *((month, depth) for month in order for depth in range(1, len(DEPTHS)))]
+    order = sorted(range(first, MONTHS), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m))
+    return [(first, 0), *((month, depth) for month in order for depth in range(1, len(DEPTHS)))]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -140,22 +145,51 @@ def futures(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
     return DRAWS // 2 if stages & {"price", "demand"} or by_date(scenario) is scenario else DRAWS
 
 
-def surface(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
-            seed: int = SEED) -> Iterator[Surface]:
-    """The map of months and depths, again and again as it fills: every cell on the same draws of the `uncertain` keys."""
-    rows, fixed, grid = draws(scenario, uncertain, count, seed), by_date(scenario), _grid()
-    tier = scenario.case.story.tier
+def maps(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,
+         seed: int = SEED) -> Iterator[dict[str, Surface]]:
+    """The maps of months and depths by the name of their objective, again and again as they fill.
+
+    Every cell and every objective on the same draws of the `uncertain` keys; months gone by are not numbers.
+    """
+    first, tier, objectives = first_month(scenario), scenario.case.story.tier, tuple(objectives)
+    rows, grid = draws(scenario, uncertain, count, seed), _grid(first)
     months, depths = (np.array(column, dtype=np.float64) for column in zip(*grid, strict=True))
     chosen = {f"cut_rule.{tier}": np.full(len(grid), ON_A_DATE), f"cut_promised.{tier}": np.zeros(len(grid)),
               f"cut_month.{tier}": months, f"cut_depth.{tier}": np.array(DEPTHS)[depths.astype(int)]}
-    prepared = Prepared(fixed, rows, chosen, objective.keep)
-    values = np.full((MONTHS, len(DEPTHS), count), np.nan)
-    for first in range(0, len(grid), AT_ONCE):
-        last = min(first + AT_ONCE, len(grid))
-        cells = tuple(np.array(grid[first:last]).T)
-        values[cells] = objective.value(prepared.run(first, last), scenario)
-        values[:, 0] = values[0, 0]  # not cutting is the same in every month
-        yield Surface(objective=objective, values=values, done=last == len(grid))
+    prepared = Prepared(by_date(scenario), rows, chosen, {name for objective in objectives for name in objective.keep})
+    values = {objective.name: np.full((MONTHS, len(DEPTHS), count), np.nan) for objective in objectives}
+
+    def part(begin):
+        found = prepared.run(begin, min(begin + AT_ONCE, len(grid)))
+        return {objective.name: objective.value(found, scenario) for objective in objectives}
+
+    for begin, found in _in_order(part, range(0, len(grid), AT_ONCE)):
+        last = min(begin + AT_ONCE, len(grid))
+        for name, each in found.items():
+            values[name][tuple(np.array(grid[begin:last]).T)] = each
+            values[name][first:, 0] = values[name][first, 0]  # not cutting is the same in every month
+        yield {objective.name: Surface(objective=objective, values=values[objective.name], done=last == len(grid))
+               for objective in objectives}
+
+
+def _in_order(work, items):
+    """Each item and what became of it, in the order of the items, a few at a time: numpy lets go of the interpreter."""
+    with ThreadPoolExecutor(THREADS) as workers:
+        waiting = collections.deque()
+        for item in items:
+            waiting.append((item, workers.submit(work, item)))
+            if len(waiting) > THREADS:
+                done, found = waiting.popleft()
+                yield done, found.result()
+        for done, found in waiting:
+            yield done, found.result()
+
+
+def surface(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
+            seed: int = SEED) -> Iterator[Surface]:
+    """The map of one objective, again and again as it fills."""
+    for each in maps(scenario, uncertain, (objective,), count, seed):
+        yield each[objective.name]
 
 
 def without_choice(scenario: Scenario) -> Scenario:
@@ -165,6 +199,11 @@ def without_choice(scenario: Scenario) -> Scenario:
     return scenario
 
 
+def without_cut(scenario: Scenario) -> Scenario:
+    """The scenario with the list as announced and no cut of the tier."""
+    return without_choice(scenario).with_overrides({f"cut_depth.{scenario.case.story.tier}": 0.0})
+
+
 def by_date(scenario: Scenario) -> Scenario:
     """The scenario with the triggers cut off, where no tier looks at them: then prices do not depend on the draws."""
     tiers = [tier for tier in scenario.case.elements["tier"] if tier != scenario.case.story.tier]
@@ -172,58 +211,22 @@ def by_date(scenario: Scenario) -> Scenario:
     return scenario.with_overrides(dict.fromkeys(TRIGGERS, 0.0)) if idle else scenario
 
 
+def promises(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,
+             seed: int = SEED) -> dict[str, Array]:
+    """The value of a cut promised for when supply lands, by objective, on the draws of `maps`, each shape (depths, draws)."""
+    tier, sets, objectives = scenario.case.story.tier, len(DEPTHS), tuple(objectives)
+    chosen = {f"cut_rule.{tier}": np.full(sets, WHEN_SUPPLY_LANDS), f"cut_promised.{tier}": np.ones(sets),
+              f"cut_depth.{tier}": np.array(DEPTHS)}
+    prepared = Prepared(scenario, draws(scenario, uncertain, count, seed), chosen,
+                        {name for objective in objectives for name in objective.keep})
+    found = prepared.run(0, sets)
+    return {objective.name: objective.value(found, scenario) for objective in objectives}
+
+
 def contingent(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
                seed: int = SEED) -> Array:
     """The value of a cut that is promised for when supply lands, on the draws of `surface`, shape (depths, draws)."""
-    tier, sets = scenario.case.story.tier, len(DEPTHS)
-    chosen = {f"cut_rule.{tier}": np.full(sets, WHEN_SUPPLY_LANDS), f"cut_promised.{tier}": np.ones(sets),
-              f"cut_depth.{tier}": np.array(DEPTHS)}
-    prepared = Prepared(scenario, draws(scenario, uncertain, count, seed), chosen, objective.keep)
-    return objective.value(prepared.run(0, sets), scenario)
-
-
-def landing(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED) -> Array:
-    """The month in which supply lands on each draw, shape (draws,); infinite where it does not within the horizon."""
-    tier = scenario.case.story.tier
-    landed = run(scenario, draws(scenario, uncertain, count, seed), keep=["supply_is_in"])[f"supply_is_in.{tier}"] > 0.5
-    return np.where(landed.any(axis=1), landed.argmax(axis=1).astype(np.float64), np.inf)
-
-
-def theory(outlook: Outlook, landed: Array) -> pd.DataFrame:
-    """What the closed forms say for each depth: columns depth, lead (month of E14) and date (month of E15).
-
-    They hold for demand that answers with one elasticity, capacity that is just full before and ample after, and costs that
-    do not depend on what is served; rivals' matching is taken into the elasticity (E6). Without an answer within the
-    horizon a month is not a number.
-    """
-    scenario, tier = outlook.scenario, outlook.case.story.tier
-    middle = float(np.median(landed))
-    when = int(min(middle, outlook.case.months - 1))
-    own, market = (-outlook.at(f"{name}.{tier}", when) for name in ("own_elasticity", "class_elasticity"))
-    elasticity = market + (own - market) * (1.0 - float(scenario.value("rival_match_share")))
-    speed = -np.log(1.0 - min(float(scenario.value("adoption_speed")), 0.99))
-    stay = 1.0 - float(scenario.value("throttle_churn"))
-    rows = []
-    for depth in DEPTHS[1:]:
-        lead = middle - pricing.lead_time(elasticity, depth, speed, stay) + HALF
-        chance = pricing.best_chance(elasticity, depth)
-        date = float(np.quantile(landed, chance, method="higher")) if chance < 1.0 else np.nan
-        rows.append({"depth": depth, "lead": lead, "date": date})
-    table = pd.DataFrame(rows)
-    return table.where((table >= 0.0) & (table < MONTHS))
-
-
-def carried(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED, after: int = 12) -> float:
-    """The cut from the launch list that supply carries a year after it lands, in the median future (E12).
-
-    Not a number where supply lands in none within the horizon.
-    """
-    tier, last = scenario.case.story.tier, scenario.case.months - 1
-    found = run(scenario, draws(scenario, uncertain, count, seed), keep=["supply_is_in", "affordable_cut"])
-    landed = found[f"supply_is_in.{tier}"] > 0.5
-    when = np.minimum(landed.argmax(axis=1) + after, last)
-    depths = found[f"affordable_cut.{tier}"][np.arange(found.draws), when][landed.any(axis=1)]
-    return float(np.median(depths)) if len(depths) else float("nan")
+    return promises(scenario, uncertain, (objective,), count, seed)[objective.name]
 
 
 def alternatives(outlook: Outlook) -> Outlook:
@@ -232,10 +235,25 @@ def alternatives(outlook: Outlook) -> Outlook:
     Where supply does not land within the horizon the month is that of the plan's cut.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
-    landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
-    month = float(landed.argmax()) if landed.any() else float(scenario.value(f"cut_month.{tier}"))
-    months = np.clip([month - AROUND, month, month + AROUND, month], 0.0, outlook.case.months - 1.0)
-    promised = np.array([0.0, 0.0, 0.0, 1.0])
-    rules = np.where(promised > 0.5, WHEN_SUPPLY_LANDS, ON_A_DATE)
-    rows = {f"cut_month.{tier}": months, f"cut_rule.{tier}": rules, f"cut_promised.{tier}": promised}
-    return run(scenario, rows)
+    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"] > 0.5))
+
+
+def _answers(scenario, landed):
+    """The rows of the four answers, for each of several futures: first the first answer in every future, and so on."""
+    tier, count = scenario.case.story.tier, len(landed)
+    month = np.where(landed.any(axis=1), landed.argmax(axis=1), float(scenario.value(f"cut_month.{tier}")))
+    months = np.clip(np.concatenate([month + shift for shift in SHIFTS]), 0.0, scenario.case.months - 1.0)
+    promised = np.repeat(PROMISED, count)
+    return {f"cut_month.{tier}": months, f"cut_rule.{tier}": np.where(promised > 0.5, WHEN_SUPPLY_LANDS, ON_A_DATE),
+            f"cut_promised.{tier}": promised}
+
+
+def risks(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED) -> dict[str, Array]:
+    """What the four answers come to over futures: "worth" of gross profit and whether money "runs out", each (answers, draws)."""
+    rows = draws(scenario, uncertain, count, seed)
+    landed = run(scenario, rows, keep=["supply_is_in"])[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
+    every = {key: np.tile(values, len(SHIFTS)) for key, values in rows.items()} | _answers(scenario, landed)
+    found = run(scenario, every, keep=["gross_profit", "runway"])
+    values = {name: found.values[name][..., np.newaxis, :] for name in ("gross_profit", "runway")}
+    return {name: np.broadcast_to(value(values, scenario)[0], found.draws).reshape(len(SHIFTS), count)
+            for name, value in (("worth", _present_gross_profit), ("runs out", _runs_out))}

@@ -10,7 +10,7 @@ import pyarrow as pa
 from econ.figure import BASELINE, Figure, heading, linear, logarithmic, specification, steps_on
 from econ.units import write
 
-BARS, CURVES, SCATTER = 270, 290, 340  # pixels a figure is high
+BARS, CURVES, SCATTER, MAP = 270, 290, 340, 420  # pixels a figure is high
 MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves: names stand at the right
 PARTS = {"platform": str, "part": str, "value": float, "order": int, "low": float, "high": float}
 POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str, "source": str}
@@ -101,23 +101,36 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
               axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True))
     y = alt.Y("low:Q", title="depth", scale=alt.Scale(nice=False, zero=False),
               axis=alt.Axis(format=".0%", tickCount=9, grid=False))
+    grey = base.mark_rect(color=BASELINE, opacity=0.25).transform_filter("datum.kind == 'empty'").encode(
+        x=x, x2="end:T", y=y, y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut"))
     cells = base.mark_rect().transform_filter("datum.kind == 'cell'").encode(
         x=x, x2="end:T", y=y, y2="high:Q", color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis", reverse=lower),
         legend=alt.Legend(title=None, orient="right", format=",.4~g", gradientLength=180)))
-    line = base.mark_rule(strokeDash=[6, 3], strokeWidth=1.6, color="#ffffff").transform_filter("datum.kind == 'carried'").encode(
-        x="begin:T", x2="end:T", y="depth:Q")
-    marks = [base.mark_point(shape=shape, size=size, filled=True, color=colour, stroke="#ffffff", strokeWidth=1.4, opacity=1)
-             .transform_filter(f"datum.kind == '{kind}'").encode(x="begin:T", y="depth:Q") for kind, shape, size, colour in MARKS]
+    carried = base.transform_filter("datum.kind == 'carried'")
+    line = carried.mark_rule(strokeDash=[6, 3], strokeWidth=1.6, color="#ffffff").encode(x="begin:T", x2="end:T", y="depth:Q")
+    words = carried.mark_text(align="right", dx=-6, dy=-6, fontSize=11, fontWeight=600, color="#ffffff").encode(
+        x="end:T", y="depth:Q", text="tip:N")
+    names, shapes, sizes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
+    key = alt.Legend(title=None, orient="bottom", columns=len(MARKS), labelLimit=200)
+    marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
+        filled=True, strokeWidth=1.4, opacity=1).encode(
+        x="begin:T", y="depth:Q",
+        size=alt.Size("kind:N", scale=alt.Scale(domain=names, range=sizes), legend=key),
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
+        fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),
+        stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=names, range=edges), legend=key))
     top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
         x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut")).add_params(
         alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
-    return specification(alt.layer(cells, line, *marks, top).properties(
-        title=heading(title, axis), width="container", height=CURVES))
+    return specification(alt.layer(grey, cells, line, words, marks, top).properties(
+        title=heading(title, axis), width="container", height=MAP))
 
 
-# What is marked on a map: its kind, shape, size in square pixels and colour.
-MARKS = (("theory", "circle", 34, "#e5e5e5"), ("newsvendor", "square", 34, "#f2a900"), ("best", "diamond", 190, "#d62728"),
-         ("now", "cross", 130, "#111111"))
+# What is marked on a map: its kind, shape, size in square pixels, fill and edge; without a fill where it holds only at the
+# end of a range.
+MARKS = (("best cell", "diamond", 190, "#d62728", "#ffffff"), ("cut of the scenario", "cross", 130, "#111111", "#ffffff"),
+         ("theory, lead (E14)", "circle", 50, "#e5e5e5", "#555555"), ("theory, date (E15)", "square", 50, "#f2a900", "#555555"),
+         ("E14 if elastic", "circle", 50, "transparent", "#e5e5e5"), ("E15 if elastic", "square", 50, "transparent", "#f2a900"))
 
 
 def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:

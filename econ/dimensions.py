@@ -13,7 +13,7 @@ import numpy as np
 from econ import units
 from econ.model import Model, Quantity
 
-HELPERS = ("total", "largest", "ratio", "lagged", "bisect", "monthly")
+HELPERS = ("total", "ahead", "largest", "ratio", "lagged", "bisect", "monthly")
 
 
 class MeasureError(TypeError):
@@ -113,6 +113,7 @@ def _yearly_to_monthly(rate):
 
 _STAND_INS = {
     "total": lambda values, over: values,
+    "ahead": lambda values, score, over: values,
     "largest": lambda values, over: values,
     "ratio": lambda numerator, denominator, when_none=0.0: _measure(numerator) / denominator,
     "lagged": lambda now, past, lag: (ONE._same(lag), now)[1],

@@ -8,10 +8,11 @@ import numpy as np
 from econ import ranges
 from econ.calibration import predict, summary
 from econ.explain import changes
-from econ.outlook import Outlook
+from econ.outlook import Outlook, run
 from econ.points import shipped
 from econ.units import BEYOND_WORDS, write
 
+CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut, and said as one thing
 FEW = 2  # changes named in a sentence before the rest is counted
 
 
@@ -115,8 +116,12 @@ def premise(outlook: Outlook) -> str:
     """The condition of a sentence: stresses, and which assumptions differ; empty for the preset itself."""
     scenario, case = outlook.scenario, outlook.case
     stresses = " and ".join(f"«{case.stresses[name].title}»" for name in scenario.stresses)
-    changes = []
+    tiers = [tier for tier in case.elements["tier"] if any(key in CUT and own == tier for key, _, own in (
+        key.partition(".") for key, _ in scenario.overrides))]
+    changes = [_the_cut(scenario, tier) for tier in tiers]
     for key, value in scenario.overrides:
+        if key.split(".")[0] in CUT:
+            continue
         shown = "another path" if not isinstance(value, int | float) else _value(case, key, value)
         label, *elements = case.label_of(key).split(" · ")
         changes.append(f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}")
@@ -124,6 +129,18 @@ def premise(outlook: Outlook) -> str:
     condition = "; ".join(changes[: FEW if rest else FEW + 1]) + (f"; and with {rest} more changes" if rest else "")
     parts = [f"under {stresses}"] * bool(stresses) + [f"if {condition}"] * bool(changes)
     return " and ".join(parts) + ", " if parts else ""
+
+
+def _the_cut(scenario, tier):
+    """What is decided of the cut of a tier, as one would say it."""
+    case = scenario.case
+    depth, rule, month, promised = (scenario.value(f"{name}.{tier}") for name in CUT)
+    name = case.elements["tier"][tier]
+    if depth == 0.0:
+        return f"{name} is not cut"
+    options = case.assumption_of("cut_rule").options
+    when = options[int(rule)] if rule else f"in {case.month_name(int(month))}" if month < case.months else "after the horizon"
+    return f"{name} is cut by {write(depth, 'share')} {when}" + (", as promised" if promised else "")
 
 
 def _value(case, key, value):
@@ -192,13 +209,14 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
                      f"and would cost {platform} on {name} alone.")
 
 
-def price(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What the list says, and what supply could carry."""
-    story, case = outlook.case.story, outlook.case
-    list_price = _read(outlook, baseline, f"output_price.{story.tier}", month)
-    carry = _read(outlook, baseline, f"affordable_cut.{story.tier}", month)
-    return _sentence(outlook, f"{case.elements['tier'][story.tier]} output is listed at {list_price} a million tokens in "
-                     f"{case.month_name(month)}, {_cut(outlook)}, and supply would carry a cut of {carry} "
+def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> str:
+    """What the list of a tier says, the story's unless another is named, and what supply could carry."""
+    case = outlook.case
+    tier = tier or case.story.tier
+    list_price = _read(outlook, baseline, f"output_price.{tier}", month)
+    carry = _read(outlook, baseline, f"affordable_cut.{tier}", month)
+    return _sentence(outlook, f"{case.elements['tier'][tier]} output is listed at {list_price} a million tokens in "
+                     f"{case.month_name(month)}, {_cut(outlook, tier)}, and supply would carry a cut of {carry} "
                      "from the launch list without a queue.")
 
 
@@ -219,21 +237,24 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def record(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What became of the promise, in a sentence."""
+    """What became of the promise by the last day that is known, in a sentence; the levers do not move it."""
     case, tier = outlook.case, outlook.case.story.tier
-    name = case.elements["tier"][tier]
-    month = case.read(outlook.scenario.preset)
-    change = outlook.at(f"off_peak_price.{tier}", month) / outlook.at(f"reference_price.{tier}", month) - 1.0
-    return _sentence(outlook, f"{name}, which was to get much cheaper once supernodes shipped in the second half of 2026, costs "
-                     f"{write(change, 'share')} against the launch list in {case.month_name(month)}, off-peak and on its own mix "
-                     "of tokens.")
+    preset = list(case.presets.values())[-1]
+    now = run(case.scenario(preset.name), keep=["blended_price", "reference_price"])
+    month = case.month_of(preset.known) if preset.known else case.read(preset.name)
+    fall = 1.0 - now.at(f"blended_price.{tier}", month) / now.at(f"reference_price.{tier}", month)
+    changed = f"{write(abs(fall), 'share')} {'less' if fall >= 0.0 else 'more'}"
+    verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
+    name, when = case.elements["tier"][tier], case.month_name(month)
+    return (f"{name}, which was to get much cheaper once supernodes shipped in the second half of 2026, costs {changed} than the "
+            f"launch list in {when}, as known, peak and off-peak together: the cut came before supply and was partly reversed. "
+            f"{verdict}.")
 
 
-def _cut(outlook):
-    """When the planned cut comes."""
-    case, story = outlook.case, outlook.case.story
-    path = outlook[f"cut_in_force.{story.tier}"][0]
-    if outlook.at(f"cut_multiple.{story.tier}", case.months - 1) == 1.0:
+def _cut(outlook, tier):
+    """When the planned cut of a tier comes."""
+    case, path = outlook.case, outlook[f"cut_in_force.{tier}"][0]
+    if outlook.at(f"cut_multiple.{tier}", case.months - 1) == 1.0:
         return "with no cut planned"
     if path[-1] == 0.0:
         return "with the planned cut not due within the horizon"

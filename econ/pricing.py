@@ -99,9 +99,12 @@ def lead_time(elasticity: float, depth: float, adoption_speed: float, stay: floa
 
     Before the date capacity is just full at the old price; after it there is room. `adoption_speed` is a month,
     `stay` the share of adoption that still happens while users are refused, `cost_share` unit cost over the old price.
+    Not a number where no cut pays at any date: ample capacity at the lower price earns no more than full capacity at the old.
     """
     gain = _late_loss(depth, elasticity, cost_share)
-    if stay <= 0.0 or gain <= 0.0:
+    if gain <= 1.0 - cost_share:
+        return math.nan
+    if stay <= 0.0:
         return 0.0
     early = depth / (stay * gain)
     if early >= 1.0 - (1.0 - depth) ** elasticity:

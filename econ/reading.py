@@ -17,12 +17,14 @@ from econ.vocabulary import DIMENSIONS
 
 FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
 TOLD_APART = (*DIMENSIONS, *FACTS)
-TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", *TOLD_APART)
+TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", "verdicts",
+          *TOLD_APART)
 LISTS = ("correlations",)  # tables of which there are several under one name
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
 # The clock, an element's name for people, and the parameters of an address that are not assumptions.
-RESERVED = ("month", "label", *FACTS, "case", "stress", "compare", "read", "embed", "embed_options")
+RESERVED = ("month", "label", *FACTS, "case", "stress", "compare", "read", "judge", "uncertain", "show", "embed",
+            "embed_options")
 ABOUT = [name for name in Assumption.model_fields if name != "name"]
 
 
@@ -35,6 +37,7 @@ class Preset:
     meaning: str
     values: dict[str, float | Value]
     read: datetime.date | None = None
+    known: datetime.date | None = None
 
 
 class Reading:
@@ -59,6 +62,7 @@ class Reading:
         self.model = self._model()
         self.story = self._story()
         self.events, self.reported = self._record(schema.Event, "events"), self._record(schema.Reported, "reported")
+        self.verdicts = self._record(schema.Verdict, "verdicts")
         self._names()
 
     def _table(self, raw, name, where):
@@ -209,7 +213,8 @@ class Reading:
             if self._named(name, where, schema.SLUG) and table:
                 values = {key: self._restated(key, value, where) for key, value in table.values.items()}
                 values = {key: value for key, value in values.items() if value is not None}
-                presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read)
+                presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read,
+                                       known=table.known)
                 if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets

@@ -132,16 +132,32 @@ class Event(Table):
     what: Line
     basis: Literal["disclosed", "filing", "reported", "planned"]
     source: str
+    price: bool = False  # whether it belongs to the history of the price list
+
+
+class Verdict(Table):
+    """[verdicts.x]: what was expected when the story began, what became of it, and whether it was met."""
+
+    expected: Line
+    happened: Line
+    verdict: Line
+    source: str
 
 
 class Reported(Table):
-    """[reported.x]: a figure that was published, to be held against the model in a month."""
+    """[reported.x]: a figure that was published, to be held against the model in a month, or over the months `since` one.
+
+    Money over several months is added up, with the month before the story for months before it; anything else is averaged.
+    """
 
     month: datetime.date
+    since: datetime.date | None = None
     what: Line
     quantity: str
     low: float
     high: float
+    dollars: bool = False  # whether low and high are millions of dollars a year
+    fitted: bool = False  # whether an assumption was set so that it is met
     basis: Basis
     source: str
     why: Line  # what may explain a miss
@@ -214,6 +230,7 @@ class PresetTable(Table):
     meaning: Line
     values: dict[str, Any]
     read: datetime.date | None = None  # month in which its figures are read, if not the story's
+    known: datetime.date | None = None  # the last day it knows anything of
 
 
 WANTED = {

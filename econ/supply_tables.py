@@ -22,7 +22,7 @@ def held_back(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
     """Every cause that binds in a month, and how many cards it costs: a month where they are not delivered, else standing.
 
     A chip that is not due yet is no cause. What the maker's ramp and our share leave waiting are orders; what is allocated
-    and not ordered waits for orders; power holds back cards of all platforms.
+    and not ordered waits for orders; power holds back those that serve least for it.
     """
     def at(name):
         return outlook.at(f"{name}.{platform}", month)
@@ -34,7 +34,7 @@ def held_back(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
               "memory for the chip": short,
               WAITING: at("order_backlog") if at("deliveries") >= at("allocation") and at("planned_allocation") > 0.0 else 0.0,
               "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
-              DARK: at("fleet") * (1.0 - outlook.at("powered_share", month))}
+              DARK: at("fleet") * (1.0 - at("powered_share"))}
     return {cause: cards for cause, cards in causes.items() if cards > TELLING}
 
 

@@ -58,6 +58,7 @@ UNITS = _units(
     ("Ttok/month", 1e12, 2, {"token": 1}),
     ("ktok/user/month", 1e3, 0, {"token": 1, "user": -1}),
     ("tok/s/card", 3600, 0, {"token": 1, "hour": -1, "card": -1}),
+    ("tok/s/kW", 3.6, 0, {"token": 1, "hour": -1, "watt": -1}),
     ("card-hour/Mtok", 1e-6, 4, {"card": 1, "hour": 1, "token": -1}),
     ("card", 1, 0, {"card": 1}),
     ("card/month", 1, 0, {"card": 1}),

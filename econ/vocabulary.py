@@ -47,6 +47,24 @@ def largest(values: Array, over: str) -> Array:
     return np.max(values, axis=axis_of(over), keepdims=True)
 
 
+def ahead(values: Array, score: Array, over: str) -> Array:
+    """For each element of a dimension, the sum of `values` over the elements that come before it.
+
+    Those with the higher `score` come first; of equals, the one that stands first in the file.
+    """
+    behind = _BEHIND[over]
+    parts = [(..., slice(element, element + 1), *behind) for element in range(score.shape[axis_of(over)])]
+    sums = []
+    for own, one in enumerate(parts):
+        before = 0.0 * values[one]
+        for element, other in enumerate(parts):
+            if element != own:
+                first = score[other] >= score[one] if element < own else score[other] > score[one]
+                before = before + np.where(first, values[other], 0.0)
+        sums.append(np.broadcast_to(before, np.broadcast_shapes(before.shape, score[one].shape)))
+    return np.concatenate(sums, axis=axis_of(over))
+
+
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
     none = np.equal(denominator, 0.0)
@@ -100,4 +118,5 @@ def bisect(gap, low: Array, high: Array) -> Array:
     return (low + high) / 2.0
 
 
-__all__ = ["BEYOND", "DIMENSIONS", "Array", "Past", "axis_of", "bisect", "lagged", "largest", "monthly", "ratio", "total"]
+__all__ = ["BEYOND", "DIMENSIONS", "Array", "Past", "ahead", "axis_of", "bisect", "lagged", "largest", "monthly", "ratio",
+           "total"]

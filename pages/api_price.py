@@ -1,5 +1,7 @@
 """API price: what the list says, who follows, and whether supply can carry it."""
 
+import functools
+
 import streamlit as st
 
 from econ import captions, charts, diagrams, narrative, price_tables
@@ -7,12 +9,14 @@ from econ.charts import Line
 from pages.shared import layout, state
 from pages.shared.text import plain
 
-view = layout.opening(narrative.price)
 case, story = state.case(), state.case().story
 names = case.elements
+tier = st.session_state.get("ui_price_tier", story.tier)
+view = layout.opening(functools.partial(narrative.price, tier=tier))
 tier = st.radio("Tier", list(names["tier"]), index=list(names["tier"]).index(story.tier), format_func=names["tier"].get,
                 horizontal=True, key="ui_price_tier", persist_state="session", label_visibility="collapsed")
 label, when = names["tier"][tier], case.month_name(view.month)
+SOON = 18  # months of the figure of rationing, which would not be seen in all of them
 
 
 def draw(key, title, lines, **options):
@@ -23,20 +27,24 @@ left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("list", f"{label} list price, off-peak",
          [Line(f"output_price.{tier}", "output"), Line(f"input_price.{tier}", "uncached input"),
-          Line(f"cached_input_price.{tier}", "cache hit")], height=260, steps=True, events=captions.price_events(view.outlook))
+          Line(f"cached_input_price.{tier}", "cache hit")], height=260, steps=True,
+         events=captions.price_events(view.outlook, tier))
     first, second = st.columns(2)
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
              Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")])
-        draw("shadow", "Worth of a card-hour to the queue",
-             [Line("shadow_price", "shadow price"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
+        draw("scarcity", "Worth of a card-hour to the queue",
+             [Line("clearing_surcharge", "clearing surcharge"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
     with second:
-        draw("demand", f"Paid {label} tokens, refused shaded", [
-            Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], shaded=True)
+        seen, before = (price_tables.in_sight(each, tier, SOON) for each in (view.outlook, view.baseline))
+        layout.figure(charts.paths(f"Paid {label} tokens, refused shaded", seen, before, (
+            Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served"),
+            Line(f"tier_room.{tier}", "room")), shaded=True, months=SOON), "price_demand")
         draw("cut", "Cut that supply could carry",
              [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
-    st.caption(plain(captions.peak(view.outlook, tier, view.month)))
-    st.caption(plain(captions.presupposes(view.outlook, tier, view.month)))
+    for words in (captions.capacity(view.outlook, tier), captions.peak(view.outlook, tier, view.month),
+                  captions.presupposes(view.outlook, tier, view.month)):
+        st.caption(plain(words))
 with right:
     layout.stage_levers("price")
 hits, written = price_tables.mix(view.outlook, tier, view.month)
@@ -47,27 +55,35 @@ with st.container(horizontal=True):
         hits = st.slider("Hits in my input", 0.0, 1.0, 0.9, 0.01, format="percent", key="ui_price_hits", persist_state="session")
         written = st.slider("Output in my tokens", 0.0, 1.0, 0.05, 0.01, format="percent", key="ui_price_output",
                             persist_state="session")
+mixed = (tier, view.month, hits, written)
+bridge = price_tables.bridge(view.outlook, *mixed)
+left_over = price_tables.margin_share(bridge)
 first, second = st.columns(2)
 with first:
-    layout.figure(diagrams.waterfall(f"From the list to the margin of {label}, {when}", price_tables.bridge(
-        view.outlook, tier, view.month, hits, written), "yuan/Mtok"), "price_bridge")
+    layout.figure(diagrams.waterfall(f"From the list to the margin of {label}, {when}: {left_over:.0%}", bridge, "yuan/Mtok"),
+                  "price_bridge")
 with second:
     layout.figure(diagrams.curves(
-        f"Price of {label} that leaves a margin, {when}", price_tables.break_even(view.outlook, tier, view.month),
-        price_tables.break_even(view.baseline, tier, view.month), "share of its hours a card is in use", "yuan/Mtok",
-        points=price_tables.standing(view.outlook, tier, view.month), forms=(".0%", "")), "price_frontier")
-first, second = st.columns([3, 2], gap="medium")
-with first:
-    st.markdown(f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output")
-    layout.table(price_tables.written(price_tables.price_lists(view.outlook, tier, view.month, hits, written)).set_index("list"))
-with second:
+        f"Price of {label} that leaves a margin, {when}", price_tables.break_even(view.outlook, *mixed),
+        price_tables.break_even(view.baseline, *mixed), "share of its hours a card is in use", "yuan/Mtok",
+        points=price_tables.standing(view.outlook, *mixed), forms=(".0%", "")), "price_frontier")
+st.caption(plain(captions.margins(view.outlook, tier, view.month, left_over)))
+st.markdown(f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output")
+layout.table(price_tables.written(price_tables.price_lists(view.outlook, *mixed)).set_index("list"))
+st.caption("Rivals of the tier's own class, by closeness. Lists are as announced: the fall and the matching that the model "
+           "expects of rivals are not in them. A stand-in is a later list, taken where that of the month is not recorded.")
+columns = st.columns(3)
+with columns[0]:
     layout.figure(diagrams.curves(
         "Cut that more supply carries", price_tables.depths(view.outlook, tier, view.month),
         price_tables.depths(view.baseline, tier, view.month), "times the supply", "per cent off",
         forms=(".0f", ".0%")), "price_depths")
-st.caption("The bridge counts cost with cards as busy as they can be, the dot with cards as busy as they are. Lists are as "
-           "announced: the fall and the matching that the model expects of rivals are not in them.")
+ends = price_tables.elastic(view.outlook, tier)
+FIGURES = ((f"demand.{tier}", f"Paid {label} tokens by elasticity"), ("revenue", f"Revenue by elasticity of {label}"))
+for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
+    with column:
+        lines = tuple(Line(key, words, number) for number, words in enumerate(price_tables.ends(view.outlook, tier)))
+        layout.figure(charts.paths(title, ends, view.baseline, lines, height=300), f"price_{key.split('.')[0]}_elastic")
 with st.expander("What happened to the list, and what is planned"):
-    st.dataframe(price_tables.price_events(view.outlook), hide_index=True,
-                 column_config={"address": st.column_config.LinkColumn("address")})
+    layout.table(price_tables.price_events(view.outlook).set_index("date"))
 layout.open_a_number(view, ("price", "rivals", "demand", "serving"))

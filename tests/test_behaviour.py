@@ -114,8 +114,36 @@ def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(cas
     assert (dim["power_drawn"] <= dim["power_limit"] * (1.0 + 1e-12)).all()
     assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
     assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
-    assert dim.at("fill_rate.pro", 0) < april.at("fill_rate.pro", 0)
+    assert dim.at("fill_rate.pro", 4) < april.at("fill_rate.pro", 4)
     assert supply_tables.bottlenecks(dim, "ascend_950dt")["what holds supply back"].str.contains("power").any()
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("power", [20, 60, 110])
+def test_more_cards_never_lower_what_the_fleet_can_serve(case, preset, power):
+    """Where power is short, cards that serve least for it stand dark first."""
+    for platform in case.elements["platform"]:
+        rows = {f"initial_fleet.{platform}": np.linspace(0.0, 90000.0, 31)}
+        o = econ.run(case.scenario(preset, {"leased_power": power}), rows)
+        made = sum(o[f"serving_fleet.{p}"] * sum(o[f"mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
+                   for p in case.elements["platform"])
+        assert (np.diff(made, axis=0) >= -1e-9 * made[:-1]).all()
+
+
+def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platforms_alike(case):
+    for platform in case.elements["platform"]:
+        base = case.value(f"initial_fleet.{platform}").base or 10000.0
+        o = econ.run(case.scenario(), {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base})
+        for tier in case.elements["tier"]:
+            assert (np.diff(o[f"token_capacity.{tier}"], axis=0) >= -1e-9).all()
+
+
+def test_the_cards_that_serve_least_for_their_power_stand_dark_first(case):
+    o = econ.run(case.scenario(overrides={"leased_power": 30}))
+    for month in (0, 12, 30):
+        order = sorted(case.elements["platform"], key=lambda p: -o.at(f"power_yield.{p}", month))
+        powered = [o.at(f"powered_share.{p}", month) for p in order if o.at(f"fleet.{p}", month) > 0.0]
+        assert powered == sorted(powered, reverse=True) and sum(0.0 < share < 1.0 for share in powered) <= 1
 
 
 def test_bottlenecks_cover_every_month_once(case, april):

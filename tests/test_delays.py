@@ -142,9 +142,9 @@ def test_a_root_outside_the_bracket_is_its_nearer_end():
     assert bisect(lambda x: 99.0 - x, 0.0, 8.0) == pytest.approx(8.0)
 
 
-def test_the_shadow_price_clears_the_fleet_as_scipy_would(case):
+def test_the_clearing_surcharge_clears_the_fleet_as_scipy_would(case):
     o = econ.run(case.scenario(overrides={"trend_growth": 0.2}))
-    month = int(np.argmax(o["shadow_price"][0]))
+    month = int(np.argmax(o["clearing_surcharge"][0]))
     tiers = list(case.elements["tier"])
     load, worth, elasticity = (np.array([o.at(f"{name}.{tier}", month) for tier in tiers])
                                for name in ("demand_load", "card_hour_revenue", "own_elasticity"))
@@ -154,7 +154,7 @@ def test_the_shadow_price_clears_the_fleet_as_scipy_would(case):
         return float(np.sum(load * (1.0 + surcharge / worth) ** elasticity)) - room
 
     wanted = brentq(excess, 0.0, limit, xtol=1e-12) if excess(limit) < 0.0 else limit
-    assert o.at("shadow_price", month) == pytest.approx(wanted, rel=1e-8) and wanted > 0.0
+    assert o.at("clearing_surcharge", month) == pytest.approx(wanted, rel=1e-8) and wanted > 0.0
 
 
 @given(rate=st.floats(-0.9, 3.0).filter(lambda rate: abs(rate) > 1e-6))

@@ -110,10 +110,10 @@ def test_a_peak_tariff_moves_load_and_makes_room(case):
 
 
 def test_the_peak_price_that_fits_demand_makes_demand_fit(case, april):
-    """At the surcharge the shadow price asks for, paid demand is what the fleet has room for."""
-    month = int(april["shadow_price"][0].argmax())
-    assert april.at("shadow_price", month) > 0.0
-    dearer = {t: april.at(f"implied_peak_multiplier.{t}", month) for t in case.elements["tier"]}
+    """At the surcharge that clears the fleet, paid demand is what the fleet has room for."""
+    month = int(april["clearing_surcharge"][0].argmax())
+    assert april.at("clearing_surcharge", month) > 0.0
+    dearer = {t: april.at(f"clearing_multiple.{t}", month) for t in case.elements["tier"]}
     fits = sum(april.at(f"demand_load.{t}", month) * dearer[t] ** april.at(f"own_elasticity.{t}", month) for t in dearer)
     assert fits == pytest.approx(april.at("paid_room", month), rel=1e-6)
 

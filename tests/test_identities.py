@@ -139,7 +139,7 @@ def test_what_is_served_fits_the_demand_and_the_capacity(o):
         agree(o[f"unmet_demand.{tier}"], unmet, size(o[f"demand.{tier}"]))
     everywhere(load <= 1.0 + TIGHT)
     everywhere(o["utilisation"] <= 1.0 + TIGHT)
-    everywhere(o["shadow_price"] >= 0.0)
+    everywhere(o["clearing_surcharge"] >= 0.0)
 
 
 def test_orders_and_fleet_roll_forward(o):

@@ -1,10 +1,12 @@
 """Tables of prices and the record: lists on a mix, where a price goes, what breaks even, and what was published."""
 
+import datetime
+
 import numpy as np
 import pytest
 
 import econ
-from econ import price_tables, pricing, record
+from econ import captions, narrative, price_tables, pricing, record
 
 
 @pytest.fixture(scope="module")
@@ -17,12 +19,13 @@ def test_lists_are_compared_on_the_mix_that_is_given(case, november):
     assert table.loc["V4-Pro, off-peak", "mix, yuan"] == pytest.approx(4.53, abs=0.3)  # facts: the August list on that mix
     assert table.loc["GPT-6 Sol", "input"] == 13.64 and table.loc["GPT-6 Sol", "mix, dollars"] == pytest.approx(
         table.loc["GPT-6 Sol", "mix, yuan"] / 6.82)
-    assert len(table) == 2 + len(case.elements["competitor"])  # off-peak and peak
+    assert len(table) == 3 + len(price_tables.rivals_of(november, "pro"))  # off-peak, peak, and the other tier
+    assert table["source"].str.len().min() > 0 and set(table["basis"]) <= {"disclosed", "reported", "judgement"}
 
 
 def test_a_list_has_the_date_from_which_it_holds(november):
     before, after = (price_tables.price_lists(november, "pro", month, 0.5, 0.2).set_index("list") for month in (0, 6))
-    assert before.loc["GPT-5.5", "list of"] == "24 Apr 2026" and after.loc["GPT-6 Sol", "list of"] == "22 Sep 2026"
+    assert before.loc["GPT-5.5", "list since"] == "24 Apr 2026" and after.loc["GPT-6 Sol", "list since"] == "22 Sep 2026"
 
 
 @pytest.mark.parametrize("month", [0, 4, 12])
@@ -36,7 +39,8 @@ def test_the_bridge_sums_and_on_the_tiers_own_mix_ends_at_the_models_margin(nove
 
 
 def test_at_the_break_even_price_the_margin_is_the_one_on_the_line(case, april):
-    table = price_tables.break_even(april, "pro", 11)
+    mix = price_tables.mix(april, "pro", 11)
+    table = price_tables.break_even(april, "pro", 11, *mix)
     line = table[table["series"] == "50% margin"]
     busy = april.at("usable_share", 11)
     price = float(np.interp(busy, line["x"], line["y"]))
@@ -49,33 +53,145 @@ def test_the_depth_of_supply_is_a_band_over_the_elasticity(april):
     assert table["y"].iloc[8] == pytest.approx(pricing.depth_for_supply(3.0, -april.at("own_elasticity.pro", 11)))
 
 
-def test_the_planned_cut_is_an_event_with_its_status(case, april):
+def test_each_tier_is_compared_with_its_own_class_and_with_its_sister(case, november):
+    pro, flash = (set(price_tables.price_lists(november, tier, 6, 0.5, 0.2)["list"]) for tier in ("pro", "flash"))
+    assert {"GPT-6 Luna", "GLM-5.3-Flash", "Claude Haiku 5.5", "V4-Pro, off-peak"} <= flash and "GPT-6 Sol" not in flash
+    assert {"GPT-6 Sol", "Kimi K3", "V4-Flash, off-peak"} <= pro and "GPT-6 Luna" not in pro
+
+
+def test_what_was_not_known_in_april_is_a_stand_in_there_and_dated_in_november(april, november):
+    for tier in ("pro", "flash"):
+        then = price_tables.price_lists(april, tier, 0, 0.5, 0.2)
+        late = then[then["list since"] != "stand-in"]["list since"]
+        own = april.case.presets["april-2026"].known
+        assert all(datetime.datetime.strptime(day, "%d %b %Y").date() <= max(own, datetime.date(2026, 4, 27)) for day in late)
+        assert (then["list since"] == "stand-in").any()
+        assert not (price_tables.price_lists(november, tier, 6, 0.5, 0.2)["list since"] == "stand-in").any()
+
+
+def test_a_mix_of_ones_own_reaches_bridge_frontier_and_dot_alike(april):
+    mine = ("pro", 11, 0.9, 0.05)
+    bridge, line, dot = (make(april, *mine) for make in (price_tables.bridge, price_tables.break_even, price_tables.standing))
+    parts = dict(zip(bridge["what"], bridge["value"], strict=True))
+    assert dot["y"].item() == pytest.approx(parts["list, no hits"] + parts["cache hits"] + parts["peak tariff"])
+    busy = april.at("usable_share", 11)
+    price = float(np.interp(busy, *(line[line["series"] == "0% margin"][axis] for axis in ("x", "y"))))
+    assert price * april.at("price_realisation", 11) == pytest.approx(-parts["cost"], rel=0.01)
+    assert price_tables.margin_share(bridge) == pytest.approx(parts["margin"] / (parts["margin"] - parts["cost"]))
+
+
+def test_e11_the_capacity_rent_is_the_markup_that_the_model_s_own_numbers_ask_for(case):
+    """With elasticities above one and a fleet that is full: demand at the best prices takes what there is."""
+    elastic = {"market_elasticity": -1.4, "price_elasticity.pro": -1.8, "price_elasticity.flash": -1.6}
+    o = econ.run(case.scenario(overrides=elastic | {"reference_demand.pro": 200.0, "initial_adopted_demand.pro": 100.0}))
+    found = price_tables.capacity_rent(o, 3)
+    assert found.rent > 0.0 and not found.inelastic
+    mu, asked = found.rent / o.at("price_realisation", 3), 0.0
+    for tier in case.elements["tier"]:
+        need, e = o.at(f"card_need.{tier}", 3), -o.at(f"own_elasticity.{tier}", 3)
+        assert found.multiples[tier] == pytest.approx(1.0 + mu * need / found.avoidable[tier])
+        price = (found.avoidable[tier] + mu * need) * e / (e - 1.0)
+        asked += need * o.at(f"demand.{tier}", 3) * (price / o.at(f"blended_price.{tier}", 3)) ** -e
+    hours = sum(o.at(f"serving_fleet.{p}", 3) for p in case.elements["platform"]) * 365.25 * 2.0 / 1e6
+    assert asked == pytest.approx(hours * o.at("paid_room", 3), rel=1e-6)
+
+
+def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
+    o = econ.run(case.scenario(overrides={"price_elasticity.pro": -0.8}))
+    found = price_tables.capacity_rent(o, 3)
+    assert found.rent is None and "pro" in found.inelastic
+    assert "No interior optimum (E11): V4-Pro" in captions.peak(o, "pro", 3)
+
+
+def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
+    shown = price_tables.in_sight(april, "pro", 18)
+    room, whole, asked = shown["tier_room.pro"][0][:18], april["tier_room.pro"][0][:18], april["demand.pro"][0][:18]
+    assert (room <= whole).all() and room.max() <= 1.5 * asked.max() + 1e-9
+    assert (room[whole <= asked] == whole[whole <= asked]).all()
+
+
+def test_what_a_cut_presupposes_is_a_range_over_the_elasticity(case, april):
+    words = captions.presupposes(april, "pro", 11)
+    believed = case.value("price_elasticity.pro")
+    for end in (believed.low, believed.high):
+        assert f"{pricing.supply_for_depth(0.6, -end):.1f}" in words
+
+
+def test_the_history_of_the_list_is_one_row_a_day_and_tier(case, april, november):
+    events = price_tables.price_events(november)
+    assert not events.duplicated(["date", "tier", "what happened"]).any()
+    august = events[(events["date"] == datetime.date(2026, 8, 17)) & (events["tier"] == "V4-Pro")]
+    assert august[["hit", "input", "output"]].to_numpy().tolist() == [["0.15", "4.50", "13.50"]]
+    assert "reported" in set(events["status"]) and events["what happened"].str.contains("22 May").any()
+    assert not price_tables.price_events(april)["what happened"].str.contains("22 May").any()
+
+
+def test_the_planned_cut_is_an_event_with_its_status_and_of_its_own_tier(case, april):
     events = price_tables.price_events(april)
     planned = events[events["status"] == "planned"]
-    assert planned["what happened"].to_list() == ["the planned cut"] and planned["value"].item() == 0.6
+    assert planned["what happened"].to_list() == ["the planned cut"] and planned["output"].item() == "−60 %"
     none = econ.run(case.scenario(overrides={"cut_depth.pro": 0}))
     assert "planned" not in set(price_tables.price_events(none)["status"])
+    assert captions.price_events(april, "pro") and not captions.price_events(april, "flash")
 
 
-def test_run_rates_lie_within_what_was_reported(case, april, november):
-    table = record.reported(april, november)
-    assert table["against the range"].to_list() == ["within"] * 3
-    off = record.reported(april, april)["against the range"]
-    assert off.str.contains("below").sum() == 2  # what April's knowledge gives: a miss, with its size
+def test_run_rates_lie_within_what_was_reported_and_are_called_fitted(case, april, november):
+    table = record.reported(april, november).set_index("what")
+    rates = [one.what for one in case.reported.values() if one.dollars]
+    assert table.loc[rates, "against it"].to_list() == ["fitted to it"] * 2
+    off = record.reported(april, april).set_index("what").loc[rates, "against it"]
+    assert off.str.contains("below").all()  # what April's knowledge gives: a miss, with its size
+    assert table["address"].str.startswith("https://").all()
+
+
+def test_a_run_rate_in_dollars_goes_by_the_exchange_rate_of_the_case(case, november):
+    one = case.reported["july"]
+    assert record.published(one.low, one, november) == pytest.approx(400e6 * november.at("yuan_per_dollar", 0) / 12.0 / 1e9)
+    told = record.reported(november, november)["m dollars a year: published; model"][0]
+    assert told == f"400 to 500; {november.at('revenue', 2) * 12e3 / november.at('yuan_per_dollar', 0):,.0f}"
+
+
+def test_margins_of_the_api_are_held_against_the_api(case, november):
+    margins = [one for one in case.reported.values() if "margin" in one.what]
+    assert len(margins) == 2 and {one.quantity for one in margins} == {"api_margin"} and not any(one.fitted for one in margins)
+    cost = sum(november.at(f"blended_cost.{t}", 2) * november.at(f"served_tokens.{t}", 2) for t in case.elements["tier"]) / 1e3
+    paid = sum(november.at(f"api_revenue.{t}", 2) for t in case.elements["tier"])
+    assert november.at("api_margin", 2) == pytest.approx(1.0 - cost / paid)
+
+
+def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(case, april, november):
+    words = narrative.record(april, april, 11)
+    assert words == narrative.record(november, april, 3)
+    known = case.month_of(case.presets["november-2026"].known)
+    fall = 1.0 - november.at("blended_price.pro", known) / november.at("reference_price.pro", known)
+    assert f"{100 * fall:.1f} % less than" in words and "Nov 2026, as known" in words and "Not met" in words
 
 
 def test_events_are_in_the_order_of_time_and_numbered_on_the_axis(case):
     dates = sorted(case.events.values(), key=lambda one: one.date)
     assert record.events(case)["what"].to_list() == [one.what for one in dates]
-    numbers = ", ".join(words for _, words in record.on_axis(case)).split(", ")
-    assert [int(number) for number in numbers] == list(range(1, len(dates) + 1))
+    numbers = []
+    for _, words in record.on_axis(case):
+        first, _, last = words.split(";")[0].partition("-")
+        numbers += range(int(first), int(last or first) + 1)
+    assert numbers == list(range(1, len(dates) + 1))
+    assert dict(record.on_axis(case))[record.ends(case)].endswith("known until here")
 
 
-def test_more_capacity_never_raises_what_is_refused_and_a_cut_never_lowers_demand_where_nothing_was_promised(case):
+def test_a_cut_never_lowers_demand_where_nothing_was_promised(case):
     depth = np.linspace(0.0, 0.9, 10)
     silent = case.scenario(overrides={"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": 3})
     o = econ.run(silent, {"cut_depth.pro": depth})
     assert (np.diff(o["target_demand.pro"], axis=0) >= -1e-9).all()
-    room = econ.run(case.scenario(), {"load_factor": np.linspace(0.4, 0.95, 10)})
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_more_capacity_never_raises_what_is_refused(case, preset):
+    """In no month where nobody leaves after being refused; otherwise users who stay ask again, and the share of all counts."""
+    rows = {"load_factor": np.linspace(0.4, 0.95, 12)}
+    steady = econ.run(case.scenario(preset, {"throttle_churn": 0}), rows)
+    o = econ.run(case.scenario(preset), rows)
     for tier in case.elements["tier"]:
-        assert (np.diff(room[f"unmet_demand.{tier}"][:, :2], axis=0) <= 1e-9).all()
+        assert (np.diff(steady[f"unmet_demand.{tier}"], axis=0) <= 1e-9).all()
+        refused, asked = (np.cumsum(o[f"{name}.{tier}"], axis=1) for name in ("unmet_demand", "demand"))
+        assert (np.diff(refused / asked, axis=0) <= 1e-9).all()

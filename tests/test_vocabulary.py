@@ -9,7 +9,7 @@ from conftest import ROOT
 ECON = ROOT / "econ"
 EQUATIONS = sorted(path for path in (ECON / "equations").glob("*.py") if path.name != "__init__.py")
 NUMPY = {"minimum", "maximum", "where", "clip", "exp", "log"}
-HELPERS = {"total", "largest", "ratio", "monthly", "lagged", "bisect"}
+HELPERS = {"total", "ahead", "largest", "ratio", "monthly", "lagged", "bisect"}
 CONSTANTS = {"HOURS_A_MONTH", "SECONDS_AN_HOUR", "MONTHS_A_YEAR", "THOUSAND", "MILLION", "BILLION", "WATTS_A_MEGAWATT",
              "BEYOND", "TOKEN", "CARD", "FLOP_A_PARAMETER", "FLOP_A_PAIR", "BYTES_A_NUMBER", "EXCHANGE_BYTES"}
 DIMENSIONS = {"platform", "tier", "workload", "competitor", "round"}
@@ -23,11 +23,11 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
           ("schema", "dependence", "value", "reading", "rounds", "assumptions"),
           ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
-           "production_day", "ranges", "promises", "curves", "decision", "outcomes", "crossing", "stress", "sensitivity",
-           "reverse", "discovery", "seek", "exchange", "deadline", "raising", "memory", "ensemble", "ensemble_folder", "crew",
-           "ensemble_run", "progress"),
-          ("narrative", "statement_tables", "identities", "checks", "captions", "cost_captions", "evidence", "measurements",
-           "tables", "supply_tables", "cost_tables", "price_tables", "decision_tables", "funding_tables", "ownership", "exits",
+           "production_day", "ranges", "promises", "curves", "decision", "theory", "outcomes", "crossing", "stress",
+           "sensitivity", "reverse", "discovery", "seek", "exchange", "deadline", "raising", "memory", "ensemble",
+           "ensemble_folder", "crew", "ensemble_run", "progress"),
+          ("narrative", "price_tables", "statement_tables", "identities", "checks", "captions", "cost_captions", "evidence",
+           "measurements", "tables", "supply_tables", "cost_tables", "decision_tables", "funding_tables", "ownership", "exits",
            "rounds_table", "record", "findings", "figure", "charts", "diagrams", "statement_figures", "stress_words",
            "fan_figures", "finding_figures", "finding_tables", "breaking", "raising_figures"),
           ("__init__",), ("__main__",))

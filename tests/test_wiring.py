@@ -12,12 +12,13 @@ from econ.vocabulary import total
 ONE = (1,) * AXES
 # What is computed to be shown and feeds nothing else.
 ENDS = [
-    "adjusted_net_income", "affordable_cut", "balance_gap", "break_even_volume", "communication_share", "cut_capacity_need",
-    "decision_runway", "depreciation", "dollar_price", "founder_stake", "gross_margin", "implied_peak_multiplier", "leakage",
-    "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash", "marginal_serving_cost", "other_stake",
-    "own_cash", "participation_cap", "planned_allocation", "platform_cached_cost", "pool_stake", "power_drawn",
-    "preference_rank", "prepaid_tokens", "pro_rata_cheque", "rent_break_even", "rival_dollar_price", "runway",
-    "supply_landed", "token_flop", "tpot", "undrawn_commitments", "unit_margin", "unmet_demand", "utilisation",
+    "adjusted_net_income", "affordable_cut", "api_margin", "balance_gap", "break_even_volume", "clearing_multiple",
+    "communication_share", "cut_capacity_need", "decision_runway", "depreciation", "dollar_price", "founder_stake",
+    "gross_margin", "leakage", "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash",
+    "marginal_serving_cost", "other_stake", "own_cash", "participation_cap", "planned_allocation", "platform_cached_cost",
+    "pool_stake", "power_drawn", "power_wanted", "preference_rank", "prepaid_tokens", "pro_rata_cheque", "rent_break_even",
+    "rival_dollar_price", "runway", "served_share", "supply_landed", "tier_room", "token_flop", "tpot",
+    "undrawn_commitments", "unit_margin", "unmet_demand", "utilisation",
 ]
 
 

@@ -51,9 +51,15 @@ def preference(standing, cross_elasticity, sister_price_change):
 
 
 @quantity("Ttok/month", per="tier")
-def desired_demand(market_demand, class_elasticity, market_price_change, market_share, preference):
+def class_demand(market_demand, class_elasticity, market_price_change):
+    """Tokens users would take from all providers of this class at today's prices."""
+    return market_demand * np.exp(class_elasticity * market_price_change)
+
+
+@quantity("Ttok/month", per="tier")
+def desired_demand(class_demand, market_share, preference):
     """Tokens users of this model want at today's prices, from whoever hosts it."""
-    return market_demand * np.exp(class_elasticity * market_price_change) * market_share * preference
+    return class_demand * market_share * preference
 
 
 @quantity("yuan/Mtok", per="tier")
@@ -87,10 +93,16 @@ def target_demand(desired_demand, own_share, held_back):
     return desired_demand * own_share * (1.0 - held_back)
 
 
+@quantity("share/month", per="tier")
+def adoption_pace(adoption_speed, throttled_adoption, opening_fill_rate):
+    """Share of the gap to the demand they want that users close this month: fewer of those who are being refused."""
+    return adoption_speed * (opening_fill_rate + throttled_adoption * (1.0 - opening_fill_rate))
+
+
 @quantity("Ttok/month", per="tier")
-def adopted_demand(opening_adopted_demand, target_demand, adoption_speed):
-    """Paid tokens users would ask for if none had ever been refused: last month's, moved towards the target."""
-    return opening_adopted_demand * np.exp(adoption_speed * np.log(target_demand / opening_adopted_demand))
+def adopted_demand(opening_adopted_demand, target_demand, adoption_pace):
+    """Paid tokens users would ask for if none had ever left after being refused: last month's, moved towards the target."""
+    return opening_adopted_demand * np.exp(adoption_pace * np.log(target_demand / opening_adopted_demand))
 
 
 @quantity("share", per="tier")

@@ -87,6 +87,12 @@ def served_app_tokens(app_demand, app_protection, fill_rate, free_fill_rate, tok
     return np.where(token_capacity > 0.0, app_demand * filled, 0.0)
 
 
+@quantity("share", per="tier")
+def served_share(served_tokens, class_demand):
+    """Share of the tokens of its class that this company serves for money: what is refused or hosted elsewhere is not in it."""
+    return ratio(served_tokens, class_demand)
+
+
 @quantity("Ttok/month", per="tier")
 def unmet_demand(demand, served_tokens):
     """Paid tokens asked for and not served."""
@@ -118,7 +124,7 @@ def card_hour_revenue(blended_price, card_need):
 
 
 @quantity("yuan/card-hour")
-def shadow_price(demand_load, card_hour_revenue, own_elasticity, paid_room, scarcity_limit):
+def clearing_surcharge(demand_load, card_hour_revenue, own_elasticity, paid_room, scarcity_limit):
     """Surcharge per card-hour at which paid demand would just fit the fleet; zero when there is room."""
 
     def excess(surcharge):
@@ -131,9 +137,9 @@ def shadow_price(demand_load, card_hour_revenue, own_elasticity, paid_room, scar
 
 
 @quantity("x", per="tier")
-def implied_peak_multiplier(shadow_price, card_hour_revenue):
-    """Peak price over the list price at which paid demand would just fit the fleet."""
-    return 1.0 + ratio(shadow_price, card_hour_revenue)
+def clearing_multiple(clearing_surcharge, card_hour_revenue):
+    """Price over the list price at which paid demand would just fit the fleet."""
+    return 1.0 + ratio(clearing_surcharge, card_hour_revenue)
 
 
 @quantity("Ttok/month", per="tier")
@@ -141,6 +147,12 @@ def token_room(token_capacity, paid_load, demand):
     """Paid tokens of this tier that the fleet could serve with everything else served first."""
     elsewhere = total(paid_load, "tier") - ratio(demand, token_capacity)
     return token_capacity * np.maximum(1.0 - elsewhere, 0.0)
+
+
+@quantity("Ttok/month", per="tier")
+def tier_room(token_room, token_capacity, reserved_share):
+    """Paid tokens of this tier that the fleet could serve: what the rest leaves, or the reserve if that is more."""
+    return np.maximum(token_room, token_capacity * reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
 
 
 @quantity("share", per="tier")

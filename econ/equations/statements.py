@@ -31,6 +31,18 @@ def api_revenue(cached_input_revenue, input_revenue, output_revenue):
     return cached_input_revenue + input_revenue + output_revenue
 
 
+@quantity("bn yuan/month", per="tier")
+def api_serving_cost(served_tokens, blended_cost):
+    """Full cost of the card-hours that paid tokens take, with what investors want and cards as busy as they can be."""
+    return served_tokens * blended_cost / THOUSAND
+
+
+@quantity("share")
+def api_margin(api_revenue, api_serving_cost):
+    """Share of token revenue left after the full cost of the card-hours that serve it."""
+    return 1.0 - ratio(total(api_serving_cost, "tier"), total(api_revenue, "tier"))
+
+
 @quantity("bn yuan/month")
 def subscription_revenue(app_users, subscriber_share, subscription_price, price_realisation):
     """Revenue from app users who pay."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.model import quantity
 from econ.units import MONTHS_A_YEAR, THOUSAND
-from econ.vocabulary import lagged, ratio, total
+from econ.vocabulary import ahead, lagged, ratio, total
 
 
 @quantity("share", per="platform")
@@ -119,10 +119,16 @@ def fleet(opening_fleet, commissioning, retirements):
     return np.maximum(opening_fleet + commissioning - retirements, 0.0)
 
 
+@quantity("MW", per="platform")
+def platform_power(fleet, power_per_card, pue):
+    """Power the cards of a platform would draw at the meter if every one ran, cooling included."""
+    return fleet * power_per_card * pue / THOUSAND
+
+
 @quantity("MW")
-def power_wanted(fleet, power_per_card, pue):
+def power_wanted(platform_power):
     """Power the whole fleet would draw at the meter if every card ran, cooling included."""
-    return total(fleet * power_per_card, "platform") * pue / THOUSAND
+    return total(platform_power, "platform")
 
 
 @quantity("share", starts_empty=True)
@@ -140,16 +146,23 @@ def power_limit(leased_power, site_power, pue, built_share):
     return leased_power + site_power * pue * built_share
 
 
-@quantity("share")
-def powered_share(power_wanted, power_limit):
-    """Share of the cards in service that the sites can power, the same on every platform; the others stand dark."""
-    return np.minimum(ratio(power_limit, power_wanted, 1.0), 1.0)
+@quantity("tok/s/kW", per="platform")
+def power_yield(mixed_throughput, serving_share, power_per_card):
+    """Tokens of all tiers that a platform serves for the power it draws, its cards that train included."""
+    return total(mixed_throughput, "tier") * serving_share / power_per_card
+
+
+@quantity("share", per="platform")
+def powered_share(platform_power, power_yield, power_limit):
+    """Share of a platform's cards that the sites can power: those that serve least for their power stand dark first."""
+    left = power_limit - ahead(platform_power, power_yield, "platform")
+    return np.clip(ratio(left, platform_power, 1.0), 0.0, 1.0)
 
 
 @quantity("MW")
-def power_drawn(power_wanted, powered_share):
+def power_drawn(platform_power, powered_share):
     """Power the fleet draws at the meter, cooling included."""
-    return power_wanted * powered_share
+    return total(platform_power * powered_share, "platform")
 
 
 @quantity("card", per="platform")

@@ -34,20 +34,30 @@ def figure(chart: Figure, key: str) -> None:
 def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame | None = None) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
 
-    `grey` has the shape of the table and says which cells do not count yet.
+    The column "address" is not shown: what stands in the column "source" leads there. `grey` has the shape of the table
+    and says which cells do not count yet.
     """
-    corner = html.escape(str(frame.index.name or ""))
-    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in frame[name]) else "" for name in frame.columns]
-    heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(frame.columns, kinds, strict=True))
-    looks = ['<tr class="total">' if name in totals else "<tr>" for name in frame.index]
-    faint = [[""] * len(kinds)] * len(frame) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
+    links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
+    shown = frame.drop(columns="address", errors="ignore")
+    corner = html.escape(str(shown.index.name or ""))
+    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in shown[name]) else "" for name in shown.columns]
+    heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(shown.columns, kinds, strict=True))
+    looks = ['<tr class="total">' if name in totals else "<tr>" for name in shown.index]
+    faint = [[""] * len(kinds)] * len(shown) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
                                                                    for row in grey.to_numpy()]
     rows = "".join(f"{look}<th>{html.escape(str(name))}</th>" + "".join(
-        f"<td{kind}{off}>{html.escape(str(cell))}</td>" for cell, kind, off in zip(cells, kinds, offs, strict=True)) + "</tr>"
-        for look, (name, *cells), offs in zip(looks, frame.itertuples(name=None), faint, strict=True))
+        f"<td{kind}{off}>{_cell(cell, address if column == 'source' else '')}</td>"
+        for column, cell, kind, off in zip(shown.columns, cells, kinds, offs, strict=True)) + "</tr>"
+        for look, (name, *cells), offs, address in zip(looks, shown.itertuples(name=None), faint, links, strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
     look = '<table class="ledger">' if totals else "<table>"
     st.html(f'<div class="read">{TABLE}{look}{head}<tbody>{rows}</tbody></table></div>')
+
+
+def _cell(text, address):
+    """What stands in a cell, and where it leads."""
+    words = html.escape(str(text))
+    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
 
 
 TABLE = """<style>
@@ -57,7 +67,7 @@ TABLE = """<style>
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em }
+.read td.words { max-width: 32em } .read a { color: inherit }
 .read tr.total th, .read tr.total td { font-weight: 600 }
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }

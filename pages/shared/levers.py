@@ -4,6 +4,7 @@ import functools
 
 import streamlit as st
 
+from econ import captions
 from econ.schema import number_text
 from econ.units import many, write
 from pages.shared import state
@@ -37,6 +38,9 @@ def lever(key: str) -> None:
         return
     state.adopt(key, value)
     believed = state.believed(key)
+    words = captions.idle(state.scenario(), key)
+    if words:
+        st.caption(plain(words))
     if value != base:
         st.button(f"Back to {_written(assumption, base)}", key=f"ui_back_{key}", on_click=_back, args=(key,),
                   type="tertiary", icon=":material/undo:")

@@ -23,7 +23,8 @@ from econ.schema import AssumptionError
 from econ.uncertainty import warm_up
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
-VIEW = ("case", "stress", "compare", "read")  # parameters of the address that are not assumptions
+# Parameters of the address that are not assumptions; the last three are those of the map of price cuts.
+VIEW = ("case", "stress", "compare", "read", "judge", "uncertain", "show")
 UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # compared with, and read in, without a choice
 
 

@@ -1,7 +1,5 @@
 """The map of months and depths in the browser: it fills, it is clicked, and a lever does not wait for it."""
 
-import time
-
 PATH = "/price_cut_timing"
 CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
@@ -19,28 +17,62 @@ def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
     app.until(lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(), "the address carries the cell")
     assert app.query()["cut_month.pro"] == "30" and app.query()["cut_rule.pro"] in ("0", "on a date")
     assert app.rest().headlines() != before
-    assert "if the" in app.page.locator("h4").first.inner_text().lower()
-    app.go("API price").carries(**{"cut_month.pro": "30"})
+    assert "if v4-pro is cut by 60 % in nov 2028" in app.page.locator("h4").first.inner_text().lower()
+    app.go("API price").carries(**{"cut_month.pro": "30", "cut_rule.pro": "on a date", "cut_promised.pro": "no"})
+
+
+def known(app):
+    """How many cells of the map have a number so far: one that has is drawn, and drawn again to be clicked."""
+    return the_map(app).locator(CELLS).count() - 36 * 9
 
 
 def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
-    app.open(PATH)
-    began = time.monotonic()
-    for _ in range(3):
-        app.press(times=1)
-    app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "3", "the lever has moved")
-    app.until(lambda: "6 Mar" in app.page.inner_text("body") or app.headlines(), "headlines follow")
-    assert time.monotonic() - began < 5.0
-    app.rest()
-    app.expect(the_map(app).locator(CELLS)).to_have_count(2 * 36 * 9)
+    """The map is seen part full, the lever moves, the figures follow, and one full map is left in the end."""
+    app.page.goto(f"{app.address}{PATH}?trend_growth=0.09")  # a map that nobody has looked at
+    app.expect(app.page.get_by_text("Drawing")).to_be_visible()
+    before, seen = app.headlines(), 0
+    while seen <= 0 and app.page.get_by_text("Drawing").count():
+        seen = known(app)
+    assert 0 < seen < 36 * 9 and app.page.get_by_text("Drawing").count() == 1
+    app.press(times=6)
+    app.page.wait_for_function("was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
+                               ".map(each => each.innerText).join() !== was.join()", arg=before)
+    assert app.page.get_by_text("Drawing").count() == 1  # the map of the new scenario is on its way
+    app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
+    maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
+    app.expect(maps).to_have_count(1)
+    assert app.page.get_by_text("Drawing").count() == 0 and known(app) == 36 * 9
 
 
-def test_the_views_and_objectives_are_kept_between_pages(app):
-    app.open(PATH)
-    app.page.get_by_text("regret", exact=True).click()
+def test_objective_futures_and_view_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewhere(app):
+    app.open(PATH, judge="Runway", uncertain="supply and money", show="regret")
+    assert "runway, regret" in the_map(app).inner_text()
+    app.page.get_by_text("average", exact=True).click()
+    app.until(lambda: "runway, average" in the_map(app).inner_text(), "the view is shown")
+    app.page.get_by_text("bad case", exact=True).click()
+    app.until(lambda: app.query().get("show") == "bad case", "the view is in the address")
+    app.page.reload()
     app.rest()
+    assert "runway, bad case" in the_map(app).inner_text()
     app.go("API price").go("Price-cut timing")
-    assert the_map(app).inner_text().find("regret") >= 0
+    assert "runway, bad case" in the_map(app).inner_text()
+
+
+def test_a_click_can_be_undone(app):
+    app.open(PATH, **{"cut_depth.pro": "0.45"})
+    cells = the_map(app).locator(CELLS)
+    app.expect(cells).to_have_count(2 * 36 * 9)
+    cells.nth(36 * 9 + 36 * 6 + 30).click()
+    app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
+    app.page.get_by_role("button", name="Undo the click").click()
+    app.until(lambda: app.query() == {"cut_depth.pro": "0.45"}, "the scenario is as before")
+    app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(0)
+
+
+def test_a_month_that_does_not_count_says_so(app):
+    app.open(PATH)
+    app.expect(app.keyed("cut_month.pro").locator("xpath=..").get_by_text("No effect")).to_have_count(1)
+    app.expect(app.page.get_by_text("does not count now")).to_be_visible()
 
 
 def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(app):
