@@ -20,6 +20,7 @@ STEPS = {"what": str, "begin": float, "end": float, "top": float, "value": float
 KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their colours
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
+BY_WIDTH = "width < 400 ? 2 : width < 800 ? 3 : 6"  # names of marks beside each other: all, or few on a phone
 HEADROOM = 0.16  # share of the height kept free for the names of what is marked
 ROWS = 2  # lines in which these names stand, in turn
 SIDE = 0.85  # of the width: what is marked further right has its name on the left
@@ -78,13 +79,17 @@ def _waterfall_spec(title: str, axis: str, order: tuple) -> dict:
     return specification(alt.layer(zero, bars, words).properties(title=heading(title, axis), width="container", height=BARS))
 
 
-def waterfall(title: str, table: pd.DataFrame, unit: str) -> Figure:
-    """A bridge from a table with the columns what and value: the first row begins, the last is what is left."""
+def waterfall(title: str, table: pd.DataFrame, unit: str, share: float | None = None) -> Figure:
+    """A bridge from a table with the columns what and value: the first row begins, the last is what is left.
+
+    `share` is what is left as a share, written beside it.
+    """
     values = table["value"].to_numpy()
     begin = np.concatenate([[0.0], np.cumsum(values[:-2]), [0.0]])
     end = np.concatenate([np.cumsum(values[:-1]), values[-1:]])
     kinds = ["whole", *("more" if value >= 0.0 else "less" for value in values[1:-1]), "whole"]
     words = [write(value, unit, with_unit=False) for value in values]
+    words[-1] += f" ({share:.0%})" if share is not None else ""
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=words)
     sentence = f"{title}: " + "; ".join(f"{row.what} {write(row.value, unit)}" for row in table.itertuples()) + "."
     return _figure(_waterfall_spec(title, unit, tuple(table["what"])), data, STEPS, sentence)
@@ -111,7 +116,8 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     words = carried.mark_text(align="right", dx=-6, dy=-6, fontSize=11, fontWeight=600, color="#ffffff").encode(
         x="end:T", y="depth:Q", text="tip:N")
     names, shapes, sizes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
-    key = alt.Legend(title=None, orient="bottom", columns=len(MARKS), labelLimit=200)
+    key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200,
+                     rowPadding=1, columnPadding=8, labelFontSize=11)
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
         filled=True, strokeWidth=1.4, opacity=1).encode(
         x="begin:T", y="depth:Q",

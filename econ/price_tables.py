@@ -12,7 +12,7 @@ from econ.value import month_start
 
 COSTS = ("cached_input_cost", "input_cost", "serving_cost")
 LISTS, HEADS = ("cached_list_price", "input_list_price", "output_list_price"), ("hit", "input", "output")
-SIGHT = 1.5  # times the largest demand: as far as room is drawn
+SIGHT = 1.1  # times the largest demand: as far as room is drawn
 CLOSE = 0.25  # of the closest rival's weight: what competes with a tier
 STAND_IN = "stand-in"  # how a list is marked that stands for one that is not recorded
 PARTS = ("cached", "input", "output")  # of a list: hits, uncached input, output

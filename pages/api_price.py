@@ -39,7 +39,7 @@ with left:
         seen, before = (price_tables.in_sight(each, tier, SOON) for each in (view.outlook, view.baseline))
         layout.figure(charts.paths(f"Paid {label} tokens, refused shaded", seen, before, (
             Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served"),
-            Line(f"tier_room.{tier}", "room")), shaded=True, months=SOON), "price_demand")
+            Line(f"tier_room.{tier}", "room")), shaded=True, months=SOON, height=260), "price_demand")
         draw("cut", "Cut that supply could carry",
              [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
     for words in (captions.capacity(view.outlook, tier), captions.peak(view.outlook, tier, view.month),
@@ -60,7 +60,7 @@ bridge = price_tables.bridge(view.outlook, *mixed)
 left_over = price_tables.margin_share(bridge)
 first, second = st.columns(2)
 with first:
-    layout.figure(diagrams.waterfall(f"From the list to the margin of {label}, {when}: {left_over:.0%}", bridge, "yuan/Mtok"),
+    layout.figure(diagrams.waterfall(f"From the list to the margin of {label}, {when}", bridge, "yuan/Mtok", left_over),
                   "price_bridge")
 with second:
     layout.figure(diagrams.curves(
