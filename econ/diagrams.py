@@ -121,10 +121,10 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
         filled=True, strokeWidth=1.4, opacity=1).encode(
         x="begin:T", y="depth:Q",
-        size=alt.Size("kind:N", scale=alt.Scale(domain=names, range=sizes), legend=key),
-        shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
-        fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),
-        stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=names, range=edges), legend=key))
+        size=alt.Size("kind:O", scale=alt.Scale(domain=names, range=sizes), legend=key),
+        shape=alt.Shape("kind:O", scale=alt.Scale(domain=names, range=shapes), legend=key),
+        fill=alt.Fill("kind:O", scale=alt.Scale(domain=names, range=fills), legend=key),
+        stroke=alt.Stroke("kind:O", scale=alt.Scale(domain=names, range=edges), legend=key))
     top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
         x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut")).add_params(
         alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))

@@ -154,7 +154,7 @@ class App:
     def go(self, title):
         """Open a page from the navigation at the top, or from its menu of those for which there is no room."""
         link = self.page.locator('[data-testid="stTopNavLink"]', has_text=title)
-        if not link.is_visible():
+        if link.evaluate("element => element.closest('[inert]') !== null"):
             self.page.locator('[data-testid="stTopNavSection"]').click()
             link = self.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=title)
         link.click()

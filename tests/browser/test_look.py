@@ -44,7 +44,7 @@ def test_every_page_is_readable_in_both_themes(tabs, server, theme):
 def test_a_phone_needs_no_sideways_scrolling(tabs, server, title):
     app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     app.open("/" if title == "Overview" else "/" + re.sub("[ -]", "_", title.lower()))
-    app.page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"]').first.wait_for()
+    app.page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table').first.wait_for()
     wide = app.page.evaluate("""() => [...document.querySelectorAll('html, body, [data-testid="stMain"]')]
         .filter(element => element.scrollWidth > element.clientWidth + 1)
         .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)""")
@@ -77,12 +77,12 @@ def test_the_console_stays_empty_on_every_page_and_nothing_is_asked_of_anybody_e
 
 def test_every_figure_is_drawn_and_described(app):
     app.open()
-    for title, figures in zip(PAGES, (5, 5, 4, 8, 4, 6, 3, 1, 3, 8, 0, 4, 2, 0), strict=True):
+    for title, figures in zip(PAGES, (5, 5, 4, 10, 4, 6, 3, 1, 3, 8, 0, 4, 2, 0), strict=True):
         app.go(title)
         drawn = app.page.locator('[data-testid="stVegaLiteChart"]')
         app.expect(drawn).to_have_count(figures)
         for number in range(figures):
-            app.expect(drawn.nth(number).locator("svg .mark-line path, svg .mark-rect path").first).to_be_attached()
+            app.expect(drawn.nth(number).locator("svg .mark-line path, svg .mark-rect path, svg .mark-symbol path").first).to_be_attached()
 
 
 def test_lines_run_across_their_figures(app):
