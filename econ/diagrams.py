@@ -115,16 +115,15 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     line = carried.mark_rule(strokeDash=[6, 3], strokeWidth=1.6, color="#ffffff").encode(x="begin:T", x2="end:T", y="depth:Q")
     words = carried.mark_text(align="right", dx=-6, dy=-6, fontSize=11, fontWeight=600, color="#ffffff").encode(
         x="end:T", y="depth:Q", text="tip:N")
-    names, shapes, sizes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
+    names, shapes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
     key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200,
                      rowPadding=1, columnPadding=8, labelFontSize=11)
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
-        filled=True, strokeWidth=1.4, opacity=1).encode(
+        filled=True, size=90, strokeWidth=1.4, opacity=1).encode(
         x="begin:T", y="depth:Q",
-        size=alt.Size("kind:O", scale=alt.Scale(domain=names, range=sizes), legend=key),
-        shape=alt.Shape("kind:O", scale=alt.Scale(domain=names, range=shapes), legend=key),
-        fill=alt.Fill("kind:O", scale=alt.Scale(domain=names, range=fills), legend=key),
-        stroke=alt.Stroke("kind:O", scale=alt.Scale(domain=names, range=edges), legend=key))
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
+        fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),
+        stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=names, range=edges), legend=key))
     top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
         x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut")).add_params(
         alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
@@ -134,9 +133,9 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
 
 # What is marked on a map: its kind, shape, size in square pixels, fill and edge; without a fill where it holds only at the
 # end of a range.
-MARKS = (("best cell", "diamond", 190, "#d62728", "#ffffff"), ("cut of the scenario", "cross", 130, "#111111", "#ffffff"),
-         ("theory, lead (E14)", "circle", 50, "#e5e5e5", "#555555"), ("theory, date (E15)", "square", 50, "#f2a900", "#555555"),
-         ("E14 if elastic", "circle", 50, "transparent", "#e5e5e5"), ("E15 if elastic", "square", 50, "transparent", "#f2a900"))
+MARKS = (("best cell", "diamond", "#d62728", "#ffffff"), ("cut of the scenario", "cross", "#111111", "#ffffff"),
+         ("theory, lead (E14)", "circle", "#e5e5e5", "#555555"), ("theory, date (E15)", "square", "#f2a900", "#555555"),
+         ("E14 if elastic", "circle", "transparent", "#e5e5e5"), ("E15 if elastic", "square", "transparent", "#f2a900"))
 
 
 def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:

@@ -6,6 +6,7 @@ import pytest
 
 PAGES = ("Overview", "Compute supply", "Inference cost", "API price", "Price-cut timing", "Funding runway", "Stress test",
          "Raising", "Ownership", "What matters", "Breaking points", "Record", "Validation", "Assumptions")
+MARKS = "svg .mark-line path, svg .mark-rect path, svg .mark-symbol path"
 READABLE = 4.5  # contrast that WCAG asks of text
 COLOURS = """element => {
     let behind = element;
@@ -82,7 +83,7 @@ def test_every_figure_is_drawn_and_described(app):
         drawn = app.page.locator('[data-testid="stVegaLiteChart"]')
         app.expect(drawn).to_have_count(figures)
         for number in range(figures):
-            app.expect(drawn.nth(number).locator("svg .mark-line path, svg .mark-rect path, svg .mark-symbol path").first).to_be_attached()
+            app.expect(drawn.nth(number).locator(MARKS).first).to_be_attached()
 
 
 def test_lines_run_across_their_figures(app):
