@@ -131,8 +131,10 @@ def check_count(count: int, first: int = 0) -> None:
     whole = all(isinstance(number, int | np.integer) and not isinstance(number, bool) for number in (count, first))
     if not whole:
         raise ValueError(f"a number of draws is a whole number, not «{shown(count if not first else first)}»")
-    if count < 1 or first < 0:
-        raise ValueError(f"there must be at least one draw, from number 0 on, not {count:,} from number {first:,} on")
+    if count < 1:
+        raise ValueError(f"there must be at least one draw, not {count:,}")
+    if first < 0:
+        raise ValueError(f"draws are numbered from nothing on, not from {first:,}")
     if first + count > MOST:
         raise ValueError(f"there can be at most {MOST:,} draws, not {first + count:,}")
 
