@@ -93,7 +93,8 @@ OBJECTIVES = {objective.name: objective for objective in (
               value=lambda values, scenario: np.where(_runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
                                                       _share(values, scenario), np.nan),
               meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
-NPV, LIMITED = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Share of the class, money permitting"]
+NPV, RUNWAY = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Runway"]
+MONEY = {"cash", "runway"}  # quantities that need the statements down to cash
 
 
 def first_month(scenario: Scenario) -> int:
@@ -143,6 +144,11 @@ def futures(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
     """How many futures a map can draw and still be quick: half as many where prices or demand differ between them."""
     stages = {scenario.case.assumption_of(key).stage for key in uncertain}
     return DRAWS // 2 if stages & {"price", "demand"} or by_date(scenario) is scenario else DRAWS
+
+
+def read_with(objective: Objective) -> tuple[Objective, ...]:
+    """The objectives whose maps cost nothing more beside this one: all where it needs cash, else those that need none."""
+    return tuple(each for each in OBJECTIVES.values() if not MONEY & set(each.keep) or MONEY & set(objective.keep))
 
 
 def maps(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,

@@ -28,7 +28,7 @@ def undo() -> None:
 
 
 @st.cache_resource(max_entries=24)
-def found(preset, stresses, overrides, uncertain):
+def found(preset, stresses, overrides, uncertain, names):
     """Finished maps, kept: the futures' values by objective, the promise's, and what theory says."""
     return {}
 
@@ -50,7 +50,8 @@ objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
 base, drawn_as = decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
-kept = found(base.preset, base.stresses, base.overrides, uncertain)
+beside = decision.read_with(objective)
+kept = found(base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside))
 title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
 
 
@@ -61,13 +62,13 @@ def draw(surface, said, **options):
 
 
 if "maps" not in kept:
-    count, every = decision.futures(base, uncertain), decision.OBJECTIVES.values()
+    count = decision.futures(base, uncertain)
     answer.markdown(f"Drawing {count} futures …")
     said = theory.theory(base, *theory.landing(base, uncertain, count))
-    for number, maps in enumerate(decision.maps(base, uncertain, every, count)):
+    for number, maps in enumerate(decision.maps(base, uncertain, beside, count)):
         if number % A_LOOK == 0:
             draw(maps[name], said)
-    kept |= {"said": said, "promised": decision.promises(base, uncertain, every, count), "maps": maps}
+    kept |= {"said": said, "promised": decision.promises(base, uncertain, beside, count), "maps": maps}
 surface, said = kept["maps"][name], kept["said"]
 answer.markdown(f"**{plain(decision_tables.verdict(view.outlook, surface, kept['promised'][name], shown))}**")
 if surface.known():

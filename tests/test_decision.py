@@ -313,3 +313,9 @@ def test_not_cutting_sets_nothing_but_the_depth(case, april):
     cut = april.scenario.with_overrides(decision_tables.choice(april, "30|6"))
     none = cut.with_overrides(decision_tables.choice(econ.run(cut), "30|0"))
     assert dict(none.overrides) == {"cut_depth.pro": 0.0}
+
+
+def test_a_map_without_cash_does_not_wait_for_the_statements_and_one_with_cash_gives_every_other():
+    assert set(decision.read_with(decision.RUNWAY)) == set(decision.OBJECTIVES.values())
+    beside = decision.read_with(decision.NPV)
+    assert decision.NPV in beside and not any({"cash", "runway"} & set(each.keep) for each in beside)
