@@ -11,6 +11,7 @@ from econ.uncertainty import futures, uncertain_keys
 
 DRAWS = 4096  # futures on which rules are found
 LOOKED_AT = 40  # inputs that matter most, of which the breaking point is sought
+TENTH = 0.1  # by how much better an outcome is asked for at first
 NO_RULE = "No rule tells the futures apart: the plan breaks in none of them, in all, or without a pattern in a few inputs."
 
 
@@ -67,9 +68,18 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     wanted = outcomes.outcome(scenario, name)
     choices = seek.choices(scenario, wanted)
     table, move = seek.alone(scenario, wanted, target, choices), seek.together(scenario, wanted, target, choices)
-    offers = (("Make the joint move", dict(move.overrides)),) if move.found and move.overrides else ()
+    if move.found and not move.overrides:
+        return Answer(sentence=findings.move(move, scenario), table=pd.DataFrame())
+    offers = (("Make the joint move", dict(move.overrides)),) if move.found else ()
     return Answer(sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}",
                   table=finding_tables.goals(table, scenario, wanted, target), offers=offers)
+
+
+def asked(scenario: Scenario, wanted: outcomes.Outcome, now: float) -> float:
+    """A target worth asking for, from which a page begins: the horizon for runway, else a tenth better than it is."""
+    if wanted.key == "runway":
+        return float(scenario.case.months)
+    return round(now + abs(now) * TENTH * (wanted.better or 1), 3)
 
 
 def is_worth(scenario: Scenario, key: str) -> Answer:

@@ -40,6 +40,8 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
     prices, raised = (_back(scenario, key, moved, wanted, base[0], rows, ways) for rows, ways in (
         (lambda places: _priced(scenario, 1.0 + places), (WAY * DOUBLE, WAY * TENTH)),
         (lambda places: {money: amount + places}, (WAY * max(amount, 1.0), -WAY * amount))))
+    if key == money:  # what was raised more is given back
+        raised, amount = here - moved, moved
     stakes = measure(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)}) - base[2]
     rows = [(wanted.name, wanted.unit, worse[0] - base[0]), ("List prices", "share", prices),
             (case.label_of(money), case.unit_of(money), raised),

@@ -109,6 +109,8 @@ def _years(dates):
 def _rate(flows, times):
     """The rate at which flows at these times, in order, are worth nothing."""
     changes = int(np.count_nonzero(np.diff(np.sign(flows[flows != 0.0]))))
+    if np.ptp(times) == 0.0:
+        return float("nan")  # all on one day: no rate makes anything of it
     if changes == 0:
         return -1.0 if flows.any() and flows.max() <= 0.0 and flows[-1] == 0.0 else float("nan")
     flows, times = flows[flows != 0.0], times[flows != 0.0]  # what weighs most at either end must not be nothing

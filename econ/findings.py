@@ -105,8 +105,9 @@ def effects(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
     own = table[table["outcome"] == outcome.name].sort_values("total", ascending=False, kind="stable")
     if not (own["total"] > 0.0).any():
         return f"Nothing of {_lower(outcome.name)} varies with these inputs."
-    parts = [f"{named(scenario.case, row['key'])} {_per_cent(max(row['first'], 0.0))} alone and {_per_cent(row['total'])} with "
-             "all it does with others" for _, row in own.head(FEW).iterrows()]
+    telling = own[own["total"] >= SMALL].head(FEW)
+    parts = [f"{named(scenario.case, row['key'])} {_per_cent(min(max(row['first'], 0.0), 1.0))} alone and "
+             f"{_per_cent(min(row['total'], 1.0))} with all it does with others" for _, row in telling.iterrows()]
     left = max(0.0, 1.0 - float(own["first"].clip(lower=0.0).sum()))
     error = float(own[["first_error", "total_error"]].to_numpy().max())
     return (f"Of the variance of {_lower(outcome.name)}, {_list(parts)}; {_per_cent(left)} comes only from inputs acting "

@@ -269,8 +269,9 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
                                                                           (f"new_money_share.{story.round}", 0)))
     raised = _read(outlook, baseline, "raised_so_far", end)
     name = case.elements["round"][story.round].lower()
-    return _sentence(outlook, f"{raised} are raised within the horizon; the {name} sells {share} of the company, and the founder "
-                     f"ends with {stake}.")
+    counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
+    sells = f"the {name} sells {share} of the company" if counted else f"the {name} is not counted"
+    return _sentence(outlook, f"{raised} are raised within the horizon; {sells}, and the founder ends with {stake}.")
 
 
 def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:

@@ -52,7 +52,8 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
     """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months.
 
     The months count from the one in which the round's money comes, and end at the horizon at the latest. Zero where no
-    money is needed; infinite where the largest amount allowed does not do. More money never shortens what it pays for.
+    money is needed; infinite where the largest amount allowed does not do, or cash is gone before the money comes. More
+    money never shortens what it pays for.
     """
     low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
     for _ in range(PASSES):
@@ -70,20 +71,23 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
 
 
 def _headroom(scenario, name, cover, amounts):
-    """The lowest cash above the minimum in the months that a raise must cover, for each amount."""
+    """The lowest cash until the money comes, or above the minimum in the months that it must cover, for each amount."""
     rows = {f"round_amount.{name}": amounts, f"round_status.{name}": np.full(len(amounts), counted(scenario, name))}
     first = int(scenario.value(f"round_month.{name}"))
-    return run(scenario, rows, keep=["cash_headroom"])["cash_headroom"][:, first:first + cover].min(axis=1)
+    found = run(scenario, rows, keep=["cash", "cash_headroom"])
+    before = found["cash"][:, :first].min(axis=1, initial=np.inf)
+    return np.minimum(before, found["cash_headroom"][:, first:first + cover].min(axis=1))
 
 
 def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFrame:
-    """The smallest raise under the scenario itself and under each stress on top of it.
+    """The smallest raise under the scenario itself and under each stress on top of it that leaves the round as it is.
 
     Columns: stress, amount (bn yuan; infinite where none does), stake (what it leaves the founder at the end, not a number
     where no amount does).
     """
     case, rows = scenario.case, []
-    for stress in ("", *case.stresses):
+    apart = [stress for stress, layer in case.stresses.items() if f"round_status.{name}" not in layer.values]
+    for stress in ("", *apart):
         stresses = dict.fromkeys((*scenario.stresses, *([stress] if stress else [])))
         tried = case.scenario(scenario.preset, dict(scenario.overrides), tuple(stresses))
         amount = smallest_raise(tried, name, cover)

@@ -83,7 +83,7 @@ def choice(outlook: Outlook, name: str, cell: str) -> dict[str, float]:
 def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     """The smallest raise under each stress, in words."""
     table = raise_under(outlook.scenario, name)
-    amounts = ["more than any round may bring" if math.isinf(amount) else "none is needed" if amount == 0.0 else
+    amounts = ["no amount is enough, or it comes too late" if math.isinf(amount) else "none is needed" if amount == 0.0 else
                write(amount, "bn yuan") for amount in table["amount"]]
     stakes = ["" if math.isnan(stake) else write(stake, "share") for stake in table["stake"]]
     label, month = outlook.case.elements["round"][name], outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))

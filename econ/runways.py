@@ -27,9 +27,11 @@ def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, m
     """
     if definition not in DEFINITIONS:
         raise ValueError(f"there is no runway called «{definition}»; there are {', '.join(DEFINITIONS)}")
+    if np.isnan(np.asarray(cash, dtype=np.float64)).any() or np.isnan(np.asarray(burn, dtype=np.float64)).any():
+        raise ValueError("cash and burn must be numbers in every month")
     if definition in (STATIC, LOSS):
         with np.errstate(divide="ignore", invalid="ignore"):
-            months = np.where(np.asarray(burn) > 0.0, np.asarray(cash, dtype=np.float64) / burn, np.inf)
+            months = np.where(np.asarray(burn) > 0.0, np.maximum(cash, 0.0) / burn, np.inf)
         return months if months.ndim else float(months)
     floor = {ZERO_CASH: 0.0, COVENANT: minimum, LIQUIDITY: -undrawn, DECISION: minimum}[definition]
     months = _crossing(np.asarray(cash, dtype=np.float64) - floor)
@@ -51,6 +53,8 @@ def _crossing(headroom):
 
 def growing_burn(cash: float, burn: float, growth: float) -> float:
     """Months that cash lasts when burn grows by a rate a month, in closed form; infinite where it shrinks fast enough."""
+    if growth <= -1.0:
+        raise ValueError(f"burn cannot shrink by all of itself or more in a month, as a growth of {growth:g} would have it")
     if burn <= 0.0:
         return math.inf
     if growth == 0.0:

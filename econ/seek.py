@@ -162,6 +162,8 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     values = np.array([np.clip(value, *scenario.case.assumption_of(key).limits) for key, value in zip(keys, values, strict=True)])
     if not found and keys:
         values = _as_near_as_possible(scenario, wanted, target, keys)
+    if found and keys:
+        values = _without_idle(scenario, wanted, target, base, keys, here, values)
     overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
     reached = float(measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0])
     found = found or _shortfall(reached, target, base) >= 0.0  # further than the search for the nearest went
@@ -172,6 +174,17 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     return Move(outcome=wanted, target=target, found=found, size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
                 reached=reached,
                 moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+
+
+def _without_idle(scenario, wanted, target, base, keys, here, values):
+    """The move without the parts that are not needed to reach the target, the smallest tried first."""
+    sizes = [abs(value - was) / _width(scenario, key) for key, value, was in zip(keys, values, here, strict=True)]
+    for number in np.argsort(sizes, kind="stable"):
+        tried = np.where(np.arange(len(keys)) == number, here, values)
+        reached = float(measure(scenario, wanted, {key: [value] for key, value in zip(keys, tried, strict=True)})[0])
+        if values[number] != here[number] and _shortfall(reached, target, base) >= 0.0:
+            values = tried
+    return values
 
 
 def _movers(scenario, wanted, base, keys):

@@ -24,8 +24,8 @@ def goal():
         name = st.selectbox("Outcome", names, key="ui_breaking_outcome", width=320, **KEPT)
         wanted = outcomes.outcome(view.scenario, name)
         now = float(outcomes.read(view.outlook, wanted)[0])
-        typed = st.number_input(f"Target, {wanted.unit}", value=round(now, 2), key=f"ui_breaking_target_{name}", width=220,
-                                **KEPT)
+        first = breaking.asked(view.scenario, wanted, now)
+        typed = st.number_input(f"Target, {wanted.unit}", value=first, key=f"ui_breaking_target_{name}", width=220, **KEPT)
     return name, float(typed)
 
 

@@ -20,8 +20,8 @@ def draw(key, title, lines, **options):
 
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    draw("cash", "Money in the bank", [Line("cash", "cash")], height=280, floor=True,
-         events=captions.events(view.outlook))
+    draw("cash", "Money in the bank", [Line("cash", "cash"), Line("minimum_cash", "minimum")], height=280, floor=True,
+         events=captions.milestones(view.outlook))
     layout.figure(statement_figures.burn("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:

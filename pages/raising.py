@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import narrative, raising, raising_figures
+from econ import breaking, narrative, raising, raising_figures
 from pages.shared import layout, levers, state
 from pages.shared.text import plain
 
@@ -21,6 +21,12 @@ def found(preset, stresses, overrides, name):
 def least(preset, stresses, overrides, name):
     """The smallest raises of a scenario, kept."""
     return raising_figures.smallest(state.outlook(case.scenario(preset, dict(overrides), stresses)), name)
+
+
+@st.cache_data(max_entries=24)
+def late(preset, stresses, overrides):
+    """What one more month of delay is worth, kept."""
+    return breaking.is_worth(case.scenario(preset, dict(overrides), stresses), f"delivery_delay.{story.platform}").table
 
 
 def clicked() -> None:
@@ -54,6 +60,9 @@ else:
         st.markdown(f"**The smallest raise** that keeps {raising.COVER} months of cash")
         layout.table(least(*here, name))
         st.caption(plain(raising_figures.smallest_words(view.outlook)))
+st.markdown(f"**What one more month of delay of {case.elements['platform'][story.platform]} costs**")
+layout.table(late(*here))
+st.caption("List prices and the raise are what would bring the cash after 36 months back; the stake is what that raise takes.")
 st.markdown("**The three pressures**: what each lever alone does at the low and the high end of its range")
 pressure = st.radio("Pressure", list(story.pressures), horizontal=True, key="ui_raising_pressure", label_visibility="collapsed",
                     **KEPT)
@@ -62,7 +71,7 @@ with left:
     outcomes = {"runway": 0, "cash": raising.MONTHS, "capability": raising.MONTHS, f"demand.{story.tier}": raising.MONTHS}
     layout.table(raising_figures.effects(view.outlook, raising.pressures(view.scenario, pressure, outcomes), outcomes))
     st.caption("Capability is the pace of research, from the core researchers who are there and the compute they train with; "
-               "where it falls behind, demand is lost to better models month by month.")
+               "where it falls behind, demand is lost to better models month by month. More compute than rivals' buys no lead.")
 with right, st.container(border=True):
     levers.group(key for key in story.pressures[pressure] if key not in case.levers["front"])
 layout.open_a_number(view, ("people", "enterprise", "funding"), "capability")

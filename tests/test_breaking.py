@@ -91,3 +91,26 @@ def test_a_month_of_delay_is_worth_money_price_stake_and_runway(case):
     assert answer.table.loc["Cash after 36 months", "worth"].startswith("−")
     assert answer.table.loc["List prices", "worth"].startswith("+")
     assert answer.table.loc["Founder's stake", "worth"].startswith("−")
+
+
+def test_a_raise_that_is_taken_back_brings_everything_back(case):
+    answer = breaking.is_worth(case.scenario(), "round_amount.first")
+    assert answer.table.loc["Raise · First round", "worth"].startswith("−")
+    assert answer.table.loc["Founder's stake", "worth"] == "no change"
+
+
+def test_a_joint_move_has_no_part_that_is_not_needed(case):
+    scenario = case.scenario(stresses=["price-war"])
+    wanted = outcomes.outcome(scenario, "Runway")
+    (_, overrides), = breaking.would_fix(scenario, "Runway", 58.0).offers
+    for key in overrides:
+        less = {other: value for other, value in overrides.items() if other != key}
+        assert outcomes.measure(scenario, wanted, {other: [value] for other, value in less.items()})[0] < 58.0
+
+
+def test_a_page_asks_at_first_for_something_better(case):
+    scenario = case.scenario()
+    for wanted in outcomes.outcomes(scenario):
+        now = float(outcomes.measure(scenario, wanted, {})[0])
+        target = breaking.asked(scenario, wanted, now)
+        assert (target - now) * (wanted.better or 1) > 0.0

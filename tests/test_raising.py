@@ -83,3 +83,15 @@ def test_every_pressure_reaches_cash_and_talent_and_compute_reach_capability(cas
 def test_words_of_the_smallest_raise(april):
     table = raising_figures.smallest(april, "first")
     assert table.iloc[0, 0].endswith("bn yuan") and table.index[0] == "as it is"
+
+
+def test_money_that_comes_after_cash_is_gone_is_too_late_whatever_the_amount(case):
+    late = case.scenario(overrides={"round_month.first": 24})
+    assert econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0) < 24
+    assert raising.smallest_raise(late, "first") == np.inf
+
+
+def test_stresses_that_take_the_round_away_are_not_asked(case):
+    told = set(raising.raise_under(case.scenario(), "first")["stress"])
+    assert "The round does not close" not in told and "Heavy build" in told
+    assert "No further round" not in set(raising.raise_under(case.scenario("november-2026"), "later")["stress"])

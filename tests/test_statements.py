@@ -239,6 +239,8 @@ def test_a_line_moves_the_end_of_cash_out_costs_interest_and_is_no_burn(case, ap
 def test_without_a_line_liquidity_is_cash(pushed, april):
     assert np.array_equal(april["liquidity"], april["cash"]) and np.array_equal(april["liquidity_runway"], april["runway"])
     assert np.all(pushed["liquidity_runway"] >= pushed["runway"] - 1.0)
+    parts = econ.run(april.case.scenario(overrides={"closing_part.first": 0.2, "tranche_lag.first": 40}))
+    assert parts.at("liquidity_runway", 0) > parts.at("runway", 0)  # what is promised can still be called
 
 
 def test_the_chance_of_having_run_out_never_falls_and_is_one_less_survival(pushed):

@@ -18,7 +18,7 @@ ENDS = [
     "marginal_serving_cost", "other_stake", "own_cash", "participation_cap", "planned_allocation", "platform_cached_cost",
     "pool_stake", "power_drawn", "power_wanted", "preference_rank", "prepaid_tokens", "pro_rata_cheque", "rent_break_even",
     "rival_dollar_price", "runway", "served_share", "supply_landed", "tier_room", "token_flop", "tpot",
-    "undrawn_commitments", "unit_margin", "unmet_demand", "utilisation",
+    "unit_margin", "unmet_demand", "utilisation",
 ]
 
 

@@ -81,9 +81,9 @@ def initial_liquidity(initial_cash, credit_limit):
 
 
 @quantity("bn yuan")
-def liquidity(cash, undrawn_credit):
-    """Money in the bank and what could still be drawn."""
-    return cash + undrawn_credit
+def liquidity(cash, undrawn_credit, undrawn_commitments):
+    """Money in the bank, what could still be drawn, and what rounds have promised and not paid."""
+    return cash + undrawn_credit + undrawn_commitments
 
 
 @quantity("switch", starts_empty=True)

@@ -357,3 +357,12 @@ def test_present_value_of_draws_is_that_of_each():
 
 def test_no_modified_return_without_money_paid_in_and_received():
     assert math.isnan(finance.mirr([1, 2], 0.1, 0.1)) and math.isnan(finance.mirr([-1, -2], 0.1, 0.1))
+
+
+def test_flows_of_one_day_have_no_rate_and_what_is_no_cash_is_refused_or_lasts_no_month():
+    assert math.isnan(finance.xirr([datetime.date(2026, 1, 1)] * 2, [-100, 110]))
+    assert runway("static", cash=-5.0, burn=1.0) == 0.0
+    with pytest.raises(ValueError, match="numbers in every month"):
+        runway("zero-cash", cash=[1.0, math.nan, -1.0])
+    with pytest.raises(ValueError, match="cannot shrink"):
+        growing_burn(0.1, 1.0, -2.0)
