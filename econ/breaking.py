@@ -85,6 +85,8 @@ def asked(scenario: Scenario, wanted: outcomes.Outcome, now: float) -> float:
 def is_worth(scenario: Scenario, key: str) -> Answer:
     """What one more step of a lever is worth in money, price, stake and months."""
     step = scenario.case.assumption_of(key).step or 1.0
+    if outcomes.now(scenario, key) + step > scenario.case.assumption_of(key).limits[1]:
+        return Answer(sentence=f"{scenario.case.label_of(key)} is at its limit: there is no further step.", table=pd.DataFrame())
     table = exchange.exchange_rates(scenario, key, outcomes.outcome(scenario, "Cash after 36 months"), step)
     return Answer(sentence=findings.rates(table, key, scenario, step), table=finding_tables.rates(table, key, scenario))
 

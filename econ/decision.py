@@ -93,7 +93,8 @@ OBJECTIVES = {objective.name: objective for objective in (
               value=lambda values, scenario: np.where(_runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
                                                       _share(values, scenario), np.nan),
               meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
-NPV, RUNWAY = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Runway"]
+NPV, LIMITED = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Share of the class, money permitting"]
+RUNWAY = OBJECTIVES["Runway"]
 MONEY = {"cash", "runway"}  # quantities that need the statements down to cash
 
 

@@ -23,10 +23,10 @@ def least(preset, stresses, overrides, name):
     return raising_figures.smallest(state.outlook(case.scenario(preset, dict(overrides), stresses)), name)
 
 
-@st.cache_data(max_entries=24)
+@st.cache_resource(max_entries=24)
 def late(preset, stresses, overrides):
     """What one more month of delay is worth, kept."""
-    return breaking.is_worth(case.scenario(preset, dict(overrides), stresses), f"delivery_delay.{story.platform}").table
+    return breaking.is_worth(case.scenario(preset, dict(overrides), stresses), f"delivery_delay.{story.platform}")
 
 
 def clicked() -> None:
@@ -61,7 +61,11 @@ else:
         layout.table(least(*here, name))
         st.caption(plain(raising_figures.smallest_words(view.outlook)))
 st.markdown(f"**What one more month of delay of {case.elements['platform'][story.platform]} costs**")
-layout.table(late(*here))
+delayed = late(*here)
+if len(delayed.table):
+    layout.table(delayed.table)
+else:
+    st.info(plain(delayed.sentence))
 st.caption("List prices and the raise are what would bring the cash after 36 months back; the stake is what that raise takes.")
 st.markdown("**The three pressures**: what each lever alone does at the low and the high end of its range")
 pressure = st.radio("Pressure", list(story.pressures), horizontal=True, key="ui_raising_pressure", label_visibility="collapsed",
