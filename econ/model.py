@@ -103,9 +103,7 @@ class Model:
         problems = [f"«{name}» is an input and an equation" for name in self.inputs if name in self.quantities]
         self.wires = {name: self._wire(q, problems) for name, q in self.quantities.items()}
         used = {source for wires in self.wires.values() for _, source in wires.values()}
-        problems += [
-            f"the assumption «{name}» is used by no equation" for name in self.inputs if name not in used | {"month"}
-        ]
+        problems += [f"the assumption «{name}» is used by no equation" for name in self.inputs if name not in used | {"month"}]
         if problems:
             raise ModelError(problems)
         self.blocks = self._blocks()
@@ -152,9 +150,8 @@ class Model:
         reach = {n: self.needed(s for _, s in w.values()) & self.wires.keys() for n, w in self.wires.items()}
         group = {n: tuple(m for m in self.wires if m == n or (m in reach[n] and n in reach[m])) for n in self.wires}
         blocks = []
-        for names in graphlib.TopologicalSorter(
-            {group[n]: [group[m] for m in reach[n] if group[m] != group[n]] for n in self.wires}
-        ).static_order():
+        after = {group[n]: [group[m] for m in reach[n] if group[m] != group[n]] for n in self.wires}
+        for names in graphlib.TopologicalSorter(after).static_order():
             wires = {n: self.wires[n] for n in names}
             if any(t == "final" and s in names for w in wires.values() for t, s in w.values()):
                 raise ModelError([f"the last month is read inside its own loop: {', '.join(names)}"])
@@ -220,8 +217,7 @@ class _Run:
             wires = self.model.wires[name]
             read = [self._read_all(*wires[cause], wires) for cause in self.model.quantities[name].causes]
             result = np.asarray(self.model.quantities[name].equation(*read), dtype=np.float64)
-            lead = result.shape[: max(0, result.ndim - AXES)]
-            shape = lead + self.shape(name) + result.shape[-1:]
+            shape = result.shape[:max(0, result.ndim - AXES)] + self.shape(name) + result.shape[-1:]
             self.values[name] = self._force(name, self._fit(name, result, shape))
 
     def _read_all(self, time, source, wires):
@@ -248,30 +244,38 @@ class _Run:
         plan = []
         for name in names:
             q, wires = self.model.quantities[name], self.model.wires[name]
-            reads = zip(*[self._reader(*wires[cause], wires, paths) for cause in q.causes], strict=False)
-            plan.append((name, q.equation, reads, list(paths[name])))
+            reads = zip(*[self._reader(*wires[cause], wires, paths, self._single(name)) for cause in q.causes], strict=False)
+            plan.append((name, q.equation, reads, paths[name].reshape(-1) if self._single(name) else paths[name]))
         for month in range(self.months):
             for name, equation, reads, rows in plan:
                 result = equation(*next(reads))
                 try:
-                    rows[month][...] = result
+                    rows[month] = result
                 except ValueError:
                     raise self._spread(name, np.shape(result), rows[month].shape) from None
                 if name in self.forced:
                     self._force(name, paths[name], month)
         self.values.update(paths)
 
-    def _reader(self, time, source, wires, paths):
+    def _single(self, name):
+        """Whether one number a month is all there is of a quantity and its causes: then plain arithmetic is quicker."""
+        model, wires = self.model, self.model.wires[name].values()
+        per = [model.quantities[s].per if s in model.quantities else model.inputs.get(s) for _, s in wires]
+        return self.draws == 1 and not (model.quantities[name].per or any(per) or {"past", "final"} & dict(wires).keys())
+
+    def _reader(self, time, source, wires, paths, single):
         """One cause, month after month; of a path that is being made, the places where it will stand."""
         path = paths.get(source, self.values.get(source))
         if path.ndim <= AXES and time in ("now", "final"):
-            return itertools.repeat(path)
+            return itertools.repeat(path.reshape(-1)[0] if single else path)
         path = path if path.ndim > AXES else np.broadcast_to(path, (self.months, *path.shape))
         if time == "final":
             return itertools.repeat(path[-1])
         if time == "past":
             return (Past(path, np.float64(month)) for month in range(self.months))
-        return path if time == "now" else itertools.chain([self._start(source, wires)], path)
+        start = self._start(source, wires) if time == "opening" else path[0]
+        path, start = (path.reshape(-1), start.reshape(-1)[0]) if single else (path, start)
+        return path if time == "now" else itertools.chain([start], path)
 
     def _fit(self, name, result, shape):
         try:
@@ -293,4 +297,3 @@ class _Run:
             path = np.array(np.broadcast_to(path, shape))
             path[(..., *index, slice(None))] = value
         return path
-

@@ -11,6 +11,7 @@ import pandas as pd
 from econ.assumptions import Case
 from econ.model import ModelError, hint
 from econ.scenario import Scenario, inputs
+from econ.shortcut import model_for
 from econ.vocabulary import DIMENSIONS, Array
 
 CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
@@ -89,7 +90,8 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     def part(first):
         some = {key: value[first:first + size] for key, value in rows.items()}
         given, forced, count = inputs(scenario, some)
-        values = case.model.run(given, case.months, case.sizes, count, forced, kept)
+        model, given = model_for(case, given)
+        values = model.run(given, case.months, case.sizes, count, forced, kept)
         return values if kept is None else {name: values[name] for name in kept}
 
     starts = range(0, draws, size)

@@ -6,11 +6,13 @@ the whole model.
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from econ.model import Model
 from econ.scenario import Scenario, inputs
+from econ.shortcut import model_for
 from econ.vocabulary import DIMENSIONS, Array
 
 
@@ -29,8 +31,10 @@ class Prepared:
         both = drawn & moved & model.needed(self.keep)
         wires = {wire for name in both for wire in model.causes(name).values()}
         boundary = ({source for _, source in wires} | set(self.keep)) - both - {"month"}
-        self.by_draw, forced, self.draws = _run(scenario, rows, boundary - moved)
-        self.by_set, _, self.sets = _run(scenario, chosen, boundary & moved)
+        with ThreadPoolExecutor(2) as workers:  # numpy lets go of the interpreter
+            by_draw = workers.submit(_run, scenario, rows, boundary - moved)
+            self.by_set, _, self.sets = _run(scenario, chosen, boundary & moved)
+            self.by_draw, forced, self.draws = by_draw.result()
         self.by_draw |= _empty_starts(model, wires, boundary)
         per = {name: model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
                for name in {*self.by_draw, *self.by_set} - (set(self.keep) - {source for _, source in wires})}
@@ -56,8 +60,9 @@ class Prepared:
 
 def _run(scenario, rows, keep):
     """The quantities and inputs of `keep` on these rows, what is forced, and the number of draws."""
-    case, model = scenario.case, scenario.case.model
+    case = scenario.case
     given, forced, draws = inputs(scenario, rows)
+    model, given = model_for(case, given)
     values = model.run(given, case.months, case.sizes, draws, forced, keep & model.quantities.keys())
     return {name: values[name] for name in keep}, forced, draws
 

@@ -67,8 +67,7 @@ def ahead(values: Array, score: Array, over: str) -> Array:
 
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
-    none = np.equal(denominator, 0.0)
-    return np.where(none, when_none, numerator / (denominator + none))
+    return np.where(denominator == 0.0, when_none, numerator / denominator)  # the engine keeps quiet about what is thrown away
 
 
 def monthly(yearly_rate: Array) -> Array:

@@ -21,7 +21,7 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
           ("schema", "dependence", "value", "reading", "rounds", "assumptions"),
-          ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
+          ("scenario",), ("shortcut",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
            "production_day", "ranges", "promises", "curves", "decision", "theory", "outcomes", "crossing", "stress",
            "sensitivity", "reverse", "discovery", "seek", "exchange", "deadline", "raising", "memory", "ensemble",

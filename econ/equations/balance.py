@@ -58,9 +58,9 @@ def initial_payables(initial_cash_cost, payable_period):
 
 
 @quantity("bn yuan")
-def payables(running_cost, outside_research_compute, overhead, payable_period):
+def payables(fleet_running_cost, outside_research_compute, overhead, payable_period):
     """Money owed to suppliers."""
-    return (total(running_cost, "platform") + outside_research_compute + overhead) * payable_period
+    return (fleet_running_cost + outside_research_compute + overhead) * payable_period
 
 
 @quantity("bn yuan")

@@ -61,11 +61,23 @@ def card_rent(fleet, rented_share, rent_price):
     return fleet * rented_share * rent_price * HOURS_A_MONTH / BILLION
 
 
+@quantity("bn yuan/month")
+def fleet_rent(card_rent):
+    """Rent of all rented cards."""
+    return total(card_rent, "platform")
+
+
 @quantity("bn yuan/month", per="platform")
 def running_cost(card_rent, fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost):
     """Rent of rented cards, power and operations of all others."""
     own_hour = powered_share * power_hour_cost + operations_hour_cost
     return card_rent + fleet * (1.0 - rented_share) * own_hour * HOURS_A_MONTH / BILLION
+
+
+@quantity("bn yuan/month")
+def fleet_running_cost(running_cost):
+    """What all cards cost to run: rent, power and operations."""
+    return total(running_cost, "platform")
 
 
 @quantity("bn yuan/month")
@@ -106,9 +118,15 @@ def research_compute(running_cost, compute_depreciation, serving_share, outside_
 
 
 @quantity("bn yuan/month")
-def overhead(overhead_budget, selling_share, revenue, porting_cost):
+def fleet_porting_cost(porting_cost):
+    """What bringing models to all platforms costs."""
+    return total(porting_cost, "platform")
+
+
+@quantity("bn yuan/month")
+def overhead(overhead_budget, selling_share, revenue, fleet_porting_cost):
     """Data, sales, administration, and porting to new platforms."""
-    return overhead_budget / MONTHS_A_YEAR + selling_share * revenue + total(porting_cost, "platform")
+    return overhead_budget / MONTHS_A_YEAR + selling_share * revenue + fleet_porting_cost
 
 
 @quantity("bn yuan/month")
@@ -124,9 +142,9 @@ def operating_income(gross_profit, research_compute, people_cost, overhead, writ
 
 
 @quantity("bn yuan/month")
-def ebitda(revenue, running_cost, enterprise_cost, outside_research_compute, people_cost, overhead):
+def ebitda(revenue, fleet_running_cost, enterprise_cost, outside_research_compute, people_cost, overhead):
     """Earnings before interest, tax, depreciation and write-offs: revenue less all running costs, options included."""
-    return revenue - total(running_cost, "platform") - enterprise_cost - outside_research_compute - people_cost - overhead
+    return revenue - fleet_running_cost - enterprise_cost - outside_research_compute - people_cost - overhead
 
 
 @quantity("bn yuan/month")

@@ -19,9 +19,9 @@ def plant_input_tax(card_capex, lease_payments, equipment_tax_rate, building_cap
 
 
 @quantity("bn yuan/month")
-def service_input_tax(card_rent, outside_research_compute, services_tax_rate):
+def service_input_tax(fleet_rent, outside_research_compute, services_tax_rate):
     """Sales tax in the rent of cards and of training compute."""
-    return (total(card_rent, "platform") + outside_research_compute) * services_tax_rate
+    return (fleet_rent + outside_research_compute) * services_tax_rate
 
 
 @quantity("bn yuan/month")
@@ -94,10 +94,15 @@ def tax_allowance(tax_depreciation, building_depreciation):
 
 
 @quantity("bn yuan/month")
-def qualifying_research(running_cost, tax_depreciation, serving_share, outside_research_compute, people_cost):
+def qualifying_own_compute(running_cost, tax_depreciation, serving_share):
+    """What own cards that train cost for tax: running them, and what tax lets them be written down by."""
+    return total((running_cost + tax_depreciation) * (1.0 - serving_share), "platform")
+
+
+@quantity("bn yuan/month")
+def qualifying_research(qualifying_own_compute, outside_research_compute, people_cost):
     """Research that counts again for tax: compute that trains, and people."""
-    own = total((running_cost + tax_depreciation) * (1.0 - serving_share), "platform")
-    return own + outside_research_compute + people_cost
+    return qualifying_own_compute + outside_research_compute + people_cost
 
 
 @quantity("bn yuan/month")
