@@ -131,15 +131,27 @@ def test_a_longer_context_never_lowers_the_cost_of_a_token(case, chip, shape, co
     assert np.all(long >= short * (1.0 - 1e-9))
 
 
-@given(**POINT)
-def test_only_a_hit_gets_cheaper_with_context_and_only_by_its_window(case, chip, shape, context, promise, more):
-    """The exception to the law above: a window of fixed length is spread over more tokens; without one nothing falls."""
-    def load(length, **others):
-        given = {"context_length": length, "attention_window": case.values[f"attention_window.{shape}"].base, **others}
-        return evaluate(case.scenario(), [chip], [shape], given, ["cache_load_time"])["cache_load_time"][0]
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@given(short=st.floats(1000.0, 1e6), more=st.floats(1.0, 100.0))
+def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_fleet(case, preset, short, more):
+    """Of a given fleet: which cards stand dark for want of power may change with what they serve for it."""
+    scenario = case.scenario(preset, overrides={"powered_share": 1.0, "capability": 1.0})
+    names = ("platform_serving_cost", "platform_input_cost", "platform_cached_cost",
+             "serving_cost", "input_cost", "cached_input_cost")
+    rows = {f"context_length.{w}": np.array([short, min(short * more, 1e6)]) for w in case.elements["workload"]}
+    found = econ.run(scenario, rows, keep=names)
+    for name in names:
+        costs = np.broadcast_to(found.values[name], (*found.values[name].shape[:-1], 2))
+        assert np.all(costs[..., 1] >= costs[..., 0] * (1.0 - 1e-9)), name
 
-    assert load(context * more) <= load(context) * (1.0 + 1e-9)
-    assert load(context * more, attention_window=0.0) == pytest.approx(load(context, attention_window=0.0))
+
+def test_what_is_kept_of_a_token_is_what_a_million_of_them_take_in_memory(case):
+    """But for the window: about 5.5 KB each of V4-Pro, of R1 in sixteen bits 70 KB."""
+    for shape, size in (("v4_pro", 5.5e3), ("r1", 70e3)):
+        given = {"context_length": MILLION, "cache_precision": float(shape != "r1")}
+        found = evaluate(case.scenario(), ["h800"], [shape], given, ["kept_bytes", "stored_cache"])
+        assert found["kept_bytes"][0] == pytest.approx(size, rel=0.1)
+        assert found["kept_bytes"][0] * MILLION / 1e9 == pytest.approx(found["stored_cache"][0], rel=0.02)
 
 
 @pytest.mark.parametrize("chip", ["h800", "ascend_950dt", "gb300"])

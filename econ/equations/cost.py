@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.model import quantity
-from econ.units import HOURS_A_MONTH, MILLION, MONTHS_A_YEAR, SECONDS_AN_HOUR, THOUSAND
+from econ.units import CARD, HOURS_A_MONTH, MILLION, MONTHS_A_YEAR, SECONDS_AN_HOUR, THOUSAND
 from econ.vocabulary import largest, monthly, ratio, total
 
 
@@ -125,15 +125,16 @@ def input_cost(fleet_share, card_hour_cost, input_throughput, usable_share):
 
 
 @quantity("yuan/Mtok", per="tier")
-def cached_input_cost(fleet_share, input_cost, cache_hit_work):
-    """Cost of a million input tokens read from the cache."""
-    return input_cost * total(fleet_share * cache_hit_work, "platform") / total(fleet_share, "platform")
+def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, usable_share):
+    """Cost of a million input tokens read from the cache on the serving fleet as it is."""
+    spent = total(fleet_share * card_hour_cost, "platform") * MILLION
+    return spent / (total(fleet_share * input_throughput / cache_hit_work, "platform") * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per="tier")
 def marginal_serving_cost(serving_fleet, platform_serving_cost):
-    """Cost of a million output tokens on the dearest platform that serves."""
-    return largest(np.where(serving_fleet > 0.0, platform_serving_cost, 0.0), "platform")
+    """Cost of a million output tokens on the dearest platform of which at least one card serves."""
+    return largest(np.where(serving_fleet >= CARD, platform_serving_cost, 0.0), "platform")
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -228,7 +228,7 @@ def batch_by_memory(memory, usable_memory, common_weights, expert_weights, store
 
 @quantity("x", per=("platform", "tier", "workload"))
 def batch_size(batch_by_latency, batch_by_memory, smallest_batch, group_ranks):
-    """Requests that share a step on one rank: the promise gives way before a rank is left idle, memory never does."""
+    """Requests that share a step on one rank: as the promise and memory let, and of a group never less than one in all."""
     wanted = np.maximum(batch_by_latency, smallest_batch)
     return np.maximum(np.minimum(wanted, batch_by_memory), 1.0 / group_ranks)
 

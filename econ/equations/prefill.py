@@ -4,7 +4,6 @@ import numpy as np
 
 from econ.model import quantity
 from econ.units import BILLION, CARD, FLOP_A_PAIR, THOUSAND, TOKEN
-from econ.vocabulary import total
 
 
 @quantity("tok", per=("tier", "workload"))
@@ -68,13 +67,25 @@ def prefill_throughput(prefill_token_time, ranks_per_card):
     return TOKEN * ranks_per_card / prefill_token_time * THOUSAND
 
 
-@quantity("ms/tok", per=("platform", "tier", "workload"))
-def cache_load_time(stored_cache, context_length, cache_bandwidth):
+@quantity("x", per="tier")
+def kept_entries(full_layers, selecting_layers, compression, compressing_layers, heavy_compression):
+    """Entries kept of an input token over all layers; those of a window are few, and are computed anew."""
+    return full_layers + selecting_layers / compression + compressing_layers / heavy_compression
+
+
+@quantity("byte/tok", per=("platform", "tier"))
+def kept_bytes(entry_bytes, kept_entries, index_bytes, selecting_layers, compression):
+    """What is kept of an input token in the prefix cache."""
+    return entry_bytes * kept_entries + index_bytes * selecting_layers / compression
+
+
+@quantity("ms/tok", per=("platform", "tier"))
+def cache_load_time(kept_bytes, cache_bandwidth):
     """Loading what is kept of one input token from the prefix cache."""
-    return stored_cache / context_length / cache_bandwidth * THOUSAND
+    return kept_bytes / cache_bandwidth / BILLION * THOUSAND
 
 
 @quantity("share", per=("platform", "tier"))
-def cache_hit_work(hit_mix, cache_load_time, base_input_throughput):
+def cache_hit_work(cache_load_time, base_input_throughput):
     """Time a cache hit holds a card, as a share of reading the token."""
-    return total(hit_mix * cache_load_time, "workload") * base_input_throughput * CARD / THOUSAND
+    return cache_load_time * base_input_throughput * CARD / THOUSAND

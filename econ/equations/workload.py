@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.model import quantity
-from econ.vocabulary import ratio, total
+from econ.vocabulary import total
 
 
 @quantity("share", per=("tier", "workload"))
@@ -77,12 +77,6 @@ def output_mix(written_share):
 def input_mix(read_share):
     """Share of a workload in the uncached input its tier reads."""
     return read_share / total(read_share, "workload")
-
-
-@quantity("share", per=("tier", "workload"))
-def hit_mix(hit_share):
-    """Share of a workload in the input its tier finds in the cache."""
-    return ratio(hit_share, total(hit_share, "workload"))
 
 
 @quantity("tok", per="workload")
