@@ -17,6 +17,7 @@ from econ.outlook import Outlook
 from econ.units import OUT_OF_REACH, THOUSAND, UNITS, many, write
 
 HUES = 8  # colours of the theme
+SMALL = 0.1  # below it two decimals tell nothing apart
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 # One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
 COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("hue", pa.string()), ("value", pa.float64()),
@@ -122,7 +123,7 @@ def _tips(case, unit, now, before):
     """What stands in each month, in words: every line, and the baseline where it differs."""
     largest = _largest(now, before)
     share = unit.startswith("share")
-    form = "{:.1%}" if share else "{:,.0f}" if largest >= 100.0 else "{:,.2f}"
+    form = "{:.1%}" if share else "{:,.0f}" if largest >= 100.0 else "{:,.2f}" if largest >= SMALL else "{:,.3g}"
     behind = "" if share else f" {many(unit)}"
     columns = []
     for name, path in now.items():
@@ -175,7 +176,7 @@ def _scale(unit, largest):
         return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
     if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
         return 1.0 / THOUSAND, f"thousand {many(unit)}", ",.0f"
-    return 1.0, many(unit), ",.2~f" if largest < 10 else ",.0f"
+    return 1.0, many(unit), ",.2~g" if largest < SMALL else ",.2~f" if largest < 10 else ",.0f"
 
 
 def _places(now, before, share):

@@ -1,13 +1,14 @@
 """Captions of cost: what stands beside tables and figures of the roofline in words."""
 
 import functools
+from collections.abc import Sequence
 
 from econ.assumptions import Case
 from econ.calibration import errors, predict
 from econ.curves import known_to_roofline
 from econ.outlook import Outlook
 from econ.points import DECODE, shipped, unseen
-from econ.promises import beyond, broken
+from econ.promises import beyond, broken, measured_batches, unfit
 from econ.scenario import Scenario
 from econ.units import write
 
@@ -15,13 +16,12 @@ LONG = (100_000.0, 200_000.0)  # tokens: the contexts around 128 thousand
 
 
 def misfits(outlook: Outlook) -> str:
-    """Which models do not fit on which cards of the story, weights and one request's context together; empty if all do."""
-    case, story = outlook.case, outlook.case.story
-    parts = [f"{label} does not fit on {case.elements['platform'][platform]}" for tier, label in case.elements["tier"].items()
-             for platform in story.platforms if outlook.at(f"batch_size.{platform}.{tier}.{story.workload}", 0)
-             > outlook.at(f"batch_by_memory.{platform}.{tier}.{story.workload}", 0)]
-    return f"{' and '.join(parts)}: weights and one context are more than the group's memory. Its cost there means nothing." \
-        if parts else ""
+    """Which models do not fit on which cards, weights and one request's context together; empty if all do."""
+    case = outlook.case
+    parts = [f"{case.elements['tier'][tier]} does not fit on {case.elements['platform'][platform]}"
+             for tier, platforms in unfit(outlook).items() for platform in platforms]
+    return (f"{' and '.join(parts)}: weights and one context are more than the memory of an expert-parallel group. No cost is "
+            "shown; in the chain such cards serve next to nothing." if parts else "")
 
 
 def broken_promises(outlook: Outlook) -> str:
@@ -43,17 +43,21 @@ def behind(case: Case) -> str:
             "store of the cache.")
 
 
-def operating(outlook: Outlook, tier: str) -> str:
-    """What the curves of speed assume, and where the story's cards run beyond what was measured."""
+def operating(outlook: Outlook, tier: str, drawn: Sequence[str]) -> str:
+    """What the curves of speed of some chips assume, and where cards run beyond what was measured."""
     case, names = outlook.case, outlook.case.elements
-    far = [f"{names['platform'][platform]} {served:,.0f} ({f'measured to {measured:,.0f}' if measured else 'none measured'})"
-           for platform, (served, measured) in beyond(outlook, tier).items()]
+    far = {case.refers["chip"][platform]:
+           f"{names['platform'][platform]} {served:,.0f} ({f'measured to {measured:,.0f}' if measured else 'none measured'})"
+           for platform, (served, measured) in beyond(outlook, tier).items()}
+    shape = case.refers["shape"][tier]
+    unseen_on = [names["chip"][chip] for chip in drawn if chip not in far and (chip, shape) not in measured_batches(case)]
     context = write(outlook.at(f"context_length.{case.story.workload}", 0), "tok")
     told = (f"{names['workload'][case.story.workload]} alone at a context of {context}; fill, maturity and algorithms of the "
             "month change what a card makes, not how fast a user is answered. Bands: the roofline's error; dots: at the promise; "
             "dashed: more requests a rank than in any published point of the model.")
     name = names["tier"][tier]
-    return told + (f" {name} is served beyond what was measured, requests a rank: {', '.join(far)}." if far else "")
+    told += f" {name} is served beyond what was measured, requests a rank: {', '.join(far.values())}." if far else ""
+    return told + (f" No point of {name} was published on {', '.join(unseen_on)}." if unseen_on else "")
 
 
 def context(outlook: Outlook) -> str:
@@ -62,9 +66,9 @@ def context(outlook: Outlook) -> str:
     label, tier = case.elements["workload"][story.workload], case.elements["tier"][story.tier]
     fill = write(outlook.at("decode_fill", 0), "share")
     return (f"«{tier}, its mix» is what the model charges as the context of {label} alone is drawn out; dot: scenario, grey: "
-            f"baseline. Other lines: {label} alone on one shape. Fill {fill}, the month's maturity, algorithms and card-hour. "
-            f"Dashed: the promise is broken. {long_context(outlook.scenario)} Only cache hits get cheaper with context: their "
-            "window of fixed length is spread over more tokens.")
+            f"baseline. Other lines: {label} alone on one shape. Thick: up to the context in force. Fill {fill}, the month's "
+            "maturity, algorithms and card-hour. "
+            f"Dashed: the promise is broken. {long_context(outlook.scenario)}")
 
 
 def long_context(scenario: Scenario) -> str:
@@ -118,5 +122,5 @@ def card_use(outlook: Outlook, month: int) -> str:
     usable, served, write_fill, read_fill = (write(outlook.at(name, month), "share") for name in (
         "usable_share", "utilisation", "decode_fill", "prefill_fill"))
     return (f"A card can be busy {usable} of its hours, and {served} of that is used. A busy card is filled to {write_fill} when "
-            f"it writes and {read_fill} when it reads. A rented hour is paid whether it is busy or not: owning wins where the "
-            "share of busy hours lies above the break-even.")
+            f"it writes and {read_fill} when it reads. Break-even is against rent by the hour, paid for busy hours alone: owning "
+            "wins where the busy share lies above it. Rent paid round the clock is beaten wherever an owned hour costs less.")

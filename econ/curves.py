@@ -26,6 +26,11 @@ def workloads(outlook: Outlook) -> tuple[tuple[float, str], ...]:
     return tuple((outlook.at(f"context_length.{w}", 0), label) for w, label in outlook.case.elements["workload"].items())
 
 
+def reach(outlook: Outlook) -> float:
+    """The context of the story's workload, in tokens: how far the curves over context are drawn out."""
+    return outlook.at(f"context_length.{outlook.case.story.workload}", 0)
+
+
 def promise(outlook: Outlook) -> float:
     """Tokens a second that the workload of the story is promised."""
     return THOUSAND / outlook.at(f"latency_promise.{outlook.case.story.workload}", 0)

@@ -1,21 +1,22 @@
 """Figures of one moment: bars made of parts, measured against predicted, curves on two logarithmic axes. No Streamlit."""
 
 import functools
+import math
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.figure import BASELINE, Figure, heading, linear, logarithmic, specification, steps_on
+from econ.figure import BASELINE, Figure, apart, heading, linear, logarithmic, specification, steps_on
 from econ.units import write
 
 BARS, CURVES, SCATTER, MAP = 270, 290, 340, 420  # pixels a figure is high
 MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves: names stand at the right
 PARTS = {"platform": str, "part": str, "value": float, "order": int, "low": float, "high": float}
 POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str, "source": str}
-LINES = {"x": float, "y": float, "firm": float, "low": float, "high": float, "series": str, "kind": str, "label": str,
-         "place": float}
+LINES = {"x": float, "y": float, "firm": float, "within": float, "low": float, "high": float, "series": str, "kind": str,
+         "label": str, "place": float}
 STEPS = {"what": str, "begin": float, "end": float, "top": float, "value": float, "kind": str, "words": str}
 KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their colours
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
@@ -188,7 +189,7 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
                       for form, own, span in zip(forms, ("~s", ",.6~g"), (x_span, y_span), strict=True))
     x_look.grid = False
     x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=x_look)
-    y, firm = (alt.Y(f"{name}:Q", title=None, scale=y_scale, axis=y_look) for name in ("y", "firm"))
+    y, firm, within = (alt.Y(f"{name}:Q", title=None, scale=y_scale, axis=y_look) for name in ("y", "firm", "within"))
     colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=list(order)))
     numbers = [alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis))]
     tooltip = ["series:N", *numbers]
@@ -204,7 +205,8 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
         of("now", base.mark_area(opacity=0.16)).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),
         of("before", base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3])).encode(x=x, y=y, detail="series:N"),
         of("now", base.mark_line(strokeWidth=1.6, strokeDash=[3, 3])).encode(x=x, y=y, color=colour),
-        of("now", base.mark_line(strokeWidth=2.6, invalid="break-paths-show-path-domains")).encode(x=x, y=firm, color=colour),
+        of("now", base.mark_line(strokeWidth=1.6, invalid="break-paths-show-path-domains")).encode(x=x, y=firm, color=colour),
+        of("now", base.mark_line(strokeWidth=3.2, invalid="break-paths-show-path-domains")).encode(x=x, y=within, color=colour),
         of("now", base.mark_circle(size=90, opacity=0.01)).encode(x=x, y=y, tooltip=tooltip),
         of("was", base.mark_point(size=60, filled=True, opacity=1.0, color=BASELINE)).encode(x=x, y=y, tooltip=tooltip),
         of("point", base.mark_point(size=70, filled=True, opacity=1.0)).encode(x=x, y=y, color=colour, tooltip=tooltip),
@@ -216,10 +218,10 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,
            colours: tuple[str, ...] = (), marks: tuple[tuple[float, str], ...] = (),
            points: pd.DataFrame | None = None, points_before: pd.DataFrame | None = None,
-           forms: tuple[str, str] = ("", "")) -> Figure:
+           forms: tuple[str, str] = ("", ""), reach: float = math.inf) -> Figure:
     """Curves from tables with the columns x, y and series, where there is a range, low and high, and `sound` where not all is.
 
-    What is not sound is dashed.
+    What is not sound is dashed; what lies beyond `reach` is thin.
 
     `colours` names every series that has a colour, in the order of the theme, where others than those drawn have one;
     `marks` are (x, words) marked across; `points` are where the scenario stands on its curves, columns x, y and series, and
@@ -235,7 +237,8 @@ def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_a
     marked, y_span = _marked(marks, x_span, y_span, forms)
     ends = last.assign(kind="end", label=last["series"], y=_ends(last, x_span, y_span, forms))
     firm = now["y"].where(now["sound"].astype(bool)) if "sound" in now else now["y"]
-    parts = [before.assign(kind="before"), now.assign(kind="now", firm=firm), ends, marked]
+    within = firm.where(now["x"] <= reach)
+    parts = [before.assign(kind="before"), now.assign(kind="now", firm=firm, within=within), ends, marked]
     parts += [one.assign(kind=kind) for one, kind in ((points_before, "was"), (points, "point")) if one is not None]
     data = pd.concat([part for part in parts if len(part)], ignore_index=True).reindex(columns=list(LINES))
     spans = (x_span, y_span)
@@ -265,13 +268,15 @@ def _marked(marks, x_span, y_span, forms):
 
 
 def _ends(last, x_span, y_span, forms):
-    """Where names at the ends of curves stand: one that would touch another goes below it."""
+    """Where names at the ends of curves stand: those that end near each other are moved apart, and kept in the frame."""
     scales = [(np.asarray, np.asarray) if form else (np.log, np.exp) for form in forms]
     (x_low, x_high), (y_low, y_high) = (scale(span) for (scale, _), span in zip(scales, (x_span, y_span), strict=True))
     across, up = (scales[0][0](last["x"]) - x_low) / (x_high - x_low), (scales[1][0](last["y"]) - y_low) / (y_high - y_low)
     across, up = pd.Series(across, index=last.index), pd.Series(up, index=last.index)
-    places = {}
-    for one, height in up.sort_values(ascending=False).items():
-        near = [place for other, place in places.items() if abs(across[other] - across[one]) < NEAR]
-        places[one] = min(height, min((place for place in near if place - height < LETTERING), default=2.0) - LETTERING)
+    places, begun = {}, None
+    for one, place in across.sort_values().items():
+        if begun is None or place - begun >= NEAR:
+            group, begun = {}, place
+        group[one] = float(up[one])
+        places |= apart(group, LETTERING, 1.0)
     return scales[1][1](y_low + pd.Series(places).reindex(last.index) * (y_high - y_low))

@@ -9,6 +9,7 @@ from econ.outlook import Outlook
 from econ.points import DECODE, shipped, unseen
 
 WITHIN = 1.001  # of a promise, and it counts as kept
+NO_ROOM = "does not fit in memory"
 
 
 def broken(outlook: Outlook) -> pd.DataFrame:
@@ -28,12 +29,23 @@ def broken(outlook: Outlook) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "promised"])
 
 
+def unfit(outlook: Outlook) -> dict[str, tuple[str, ...]]:
+    """By tier the platforms (keys) on which its model does not fit: weights and one context are more than a group's memory."""
+    case = outlook.case
+    return {tier: tuple(platform for platform in case.elements["platform"] if any(
+        outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
+        > outlook.at(f"batch_by_memory.{platform}.{tier}.{workload}", 0) * WITHIN
+        for workload in case.elements["workload"] if outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0))
+        for tier in case.elements["tier"]}
+
+
 def kept(outlook: Outlook, tier: str) -> dict[str, str]:
     """Whether each platform keeps the promises of a tier, in words: for a table."""
     found, label = broken(outlook).query("tier == @tier"), outlook.case.elements["workload"]
     words = {platform: "; ".join(f"{label[row.workload]} {row.reached:.0f} ms for {row.promised:.0f}"
                                  for row in rows.itertuples()) for platform, rows in found.groupby("platform")}
-    return {platform: words.get(platform, "kept") for platform in outlook.case.elements["platform"]}
+    return {platform: NO_ROOM if platform in unfit(outlook)[tier] else words.get(platform, "kept")
+            for platform in outlook.case.elements["platform"]}
 
 
 @functools.lru_cache(maxsize=4)

@@ -21,8 +21,8 @@ def delivered(outlook: Outlook) -> dict[str, str]:
 def held_back(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
     """Every cause that binds in a month, and how many cards it costs: a month where they are not delivered, else standing.
 
-    A chip that is not due yet is no cause. What the maker's ramp and our share leave waiting are orders; what is allocated
-    and not ordered waits for orders; power holds back those that serve least for it.
+    A chip that is not due yet is no cause. What the maker's ramp and our share leave waiting are orders, where memory is not
+    what is short; what is allocated and not ordered waits for orders; power holds back those that serve least for it.
     """
     def at(name):
         return outlook.at(f"{name}.{platform}", month)
@@ -32,7 +32,8 @@ def held_back(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
     short = (at("ramped_output") - at("maker_output")) * share
     causes = {"late: the maker's ramp is behind the plan": late,
               "memory for the chip": short,
-              WAITING: at("order_backlog") if at("deliveries") >= at("allocation") and at("planned_allocation") > 0.0 else 0.0,
+              WAITING: at("order_backlog") if short <= TELLING and at("deliveries") >= at("allocation")
+              and at("planned_allocation") > 0.0 else 0.0,
               "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
               DARK: at("fleet") * (1.0 - at("powered_share"))}
     return {cause: cards for cause, cards in causes.items() if cards > TELLING}

@@ -113,6 +113,7 @@ WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
 _COUNTED = ("month", "year", "hour", "card", "person")
 _SHARES = ("share", "share/month", "share/year")
+_WHOLE = ("x", "ms/tok")  # often whole numbers, and then written as such
 
 
 _MANY = {"card": "cards", "person": "people"}
@@ -145,7 +146,9 @@ def write(value: float, unit: str, *, with_unit: bool = True) -> str:
     else:
         text = f"{value:,.{_decimals(value, spec.decimals)}f}"
         text = _short(text) if unit in _COUNTED or unit == "month of plan" else text
+        text = text.removesuffix(".00") if unit in _WHOLE else text
         suffix = "" if unit in ("switch", "elasticity") else unit if unit == "x" else " " + unit
+        suffix = " " + many(unit) if unit.partition("/")[0] in _MANY and unit not in _COUNTED and text != "1" else suffix
         suffix += "s" if unit in _COUNTED and text != "1" else ""
     text = text.replace("-", "−") if float(value) < 0 else text
     if unit == "month of plan" and with_unit:

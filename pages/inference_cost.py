@@ -30,7 +30,7 @@ def context_and_speed():
             f"Output on {awaited} by context, {when}", curves.by_context(view.outlook, view.month),
             curves.by_context(view.baseline, view.month), "context, tokens", "yuan/Mtok", marks=curves.workloads(view.outlook),
             colours=curves.order_by_context(case), points=curves.context_point(view.outlook, view.month),
-            points_before=curves.context_point(view.baseline, view.month)), "cost_context")
+            points_before=curves.context_point(view.baseline, view.month), reach=curves.reach(view.outlook)), "cost_context")
         st.caption(plain(cost_captions.context(view.outlook)))
     with second:
         drawn = st.session_state.get("ui_cost_chips", curves.chips_of_story(case))
@@ -41,7 +41,7 @@ def context_and_speed():
             points=curves.operating_points(view.outlook, view.month, drawn)), "cost_frontier")
         st.pills("Chips", list(known), selection_mode="multi", default=curves.chips_of_story(case), format_func=known.get,
                  key="ui_cost_chips", label_visibility="collapsed", wrap=True)
-        st.caption(plain(cost_captions.operating(view.outlook, tier)))
+        st.caption(plain(cost_captions.operating(view.outlook, tier, drawn)))
 
 
 def over_time():
@@ -69,6 +69,11 @@ def two_paths():
     st.caption("Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours.")
 
 
+def what_changed():
+    st.markdown(f"**{label} {kind} on the fleet, since {case.month_name(0)}**")
+    layout.table(cost_tables.cost_changes(view.outlook, tier, view.month, kind).set_index("what"))
+
+
 if unfit := cost_captions.misfits(view.outlook):
     st.warning(plain(unfit))
 left, right = st.columns([3, 1], gap="medium")
@@ -84,8 +89,9 @@ with left:
     layout.table(cost_tables.by_platform(view.outlook, tier, view.month).set_index("platform"))
     first, second = st.columns(2, gap="medium")
     with first:
-        st.markdown(f"**From {names['platform'][story.replaces]} to {awaited}**, averaged over all orders")
-        layout.table(cost_tables.swap(view.outlook, tier, view.month).set_index("what"))
+        st.markdown(f"**{label} {kind}, from {names['platform'][story.replaces]} to {awaited}**, averaged over all orders")
+        layout.table(cost_tables.swap(view.outlook, tier, view.month, kind).set_index("what"))
+        st.caption(plain(cost_tables.swap_words(view.outlook, tier)))
     with second:
         if broken := cost_captions.broken_promises(view.outlook):
             st.warning(plain(broken))
@@ -93,7 +99,7 @@ with left:
 with right:
     layout.stage_levers("cost")
 shown = {"Context and speed": context_and_speed, "Over time": over_time, "Two paths": two_paths, "Own or rent": own_or_rent,
-         "What changed it": lambda: layout.table(cost_tables.cost_changes(view.outlook, tier, view.month).set_index("what"))}
+         "What changed it": what_changed}
 for tab, fill in zip(st.tabs(list(shown), on_change="rerun", key="ui_cost_tabs"), shown.values(), strict=True):
     if tab.open:  # what is not looked at is not computed
         with tab:

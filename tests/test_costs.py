@@ -78,7 +78,9 @@ def test_promises_that_no_batch_keeps_are_named(case, april):
 def test_what_is_served_beyond_the_measured_is_told(case, april):
     served, measured = promises.beyond(april, "pro")["ascend_950dt"]
     assert served > measured == promises.measured_batches(case)["ascend_950dt", "v4_pro"]
-    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.operating(april, "pro")
+    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.operating(april, "pro", ("ascend_950dt",))
+    words = cost_captions.operating(april, "pro", ("ascend_950dt", "gb200"))
+    assert words.endswith(f"No point of V4-Pro was published on {case.elements['chip']['gb200']}.")
 
 
 def test_the_two_paths_weigh_the_cards_that_serve(april):
@@ -152,3 +154,36 @@ def test_long_contexts_are_told_from_the_points(case):
     words = cost_captions.long_context(case.scenario())
     off = evidence.measured(case.scenario(), econ.points.unseen(case)).set_index("point").loc["950DT-Flash-b48-128K", "off"]
     assert off.removeprefix("+") in words and "too slow for 48" in words
+
+
+def test_a_model_that_does_not_fit_has_no_cost(case):
+    outlook = econ.run(case.scenario(overrides={"group_ranks.h800": 8, "memory.ascend_950dt": 20}))
+    assert promises.unfit(outlook) == {"pro": ("h800", "ascend_950dt"), "flash": ()}
+    table = cost_tables.by_platform(outlook, "pro", 11).set_index("platform")
+    for platform in ("NVIDIA H800", "Ascend 950DT"):
+        assert set(table.loc[platform]) == {"none", promises.NO_ROOM}
+        assert platform not in set(cost_tables.cost_bridge(outlook, "pro", 11)["platform"])
+        assert platform in cost_captions.misfits(outlook)
+    assert cost_tables.swap(outlook, "pro", 11).empty and not cost_tables.swap_words(outlook, "pro")
+
+
+@pytest.mark.parametrize("kind", list(cost_tables.KINDS))
+def test_the_parts_of_a_swap_sum_for_every_kind_of_token(case, april, kind):
+    table = cost_tables.swap(april, "pro", 11, kind)
+    numbers = [float(text.replace("−", "-")) for text in table["yuan/Mtok"]]
+    digits = len(table["yuan/Mtok"].iloc[0].split(".")[1])
+    assert numbers[0] + sum(numbers[1:-1]) == pytest.approx(numbers[-1], abs=len(numbers) * 10.0**-digits)
+
+
+def test_a_path_whose_last_cards_are_gone_prices_none(case, april):
+    last = case.months - 1
+    gone = [p for p in case.elements["platform"] if april.at(f"serving_fleet.{p}", last) < 1.0]
+    there = [april.at(f"platform_serving_cost.{p}.pro", last) for p in case.elements["platform"] if p not in gone]
+    assert "h800" in gone and april.at("marginal_serving_cost.pro", last) == max(there)
+    assert cost_tables.paths(april, "pro", last).loc["cards that serve", "NVIDIA"] == "none"
+
+
+def test_memory_that_is_short_is_the_only_cause_why_orders_wait(case):
+    outlook = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 0}))
+    causes = supply_tables.held_back(outlook, "ascend_950dt", 12)
+    assert "memory for the chip" in causes and supply_tables.WAITING not in causes

@@ -61,7 +61,9 @@ def _cell(text, address):
 
 
 TABLE = """<style>
-.read { overflow-x: auto } .read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+.read { overflow-x: auto; animation: more linear; animation-timeline: scroll(self inline) }
+@keyframes more { 0%, 90% { mask-image: linear-gradient(to right, #000 calc(100% - 3em), #0003) } 100% { mask-image: none } }
+.read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 .read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
 .read tr { border-bottom: 1px solid rgb(128 128 128 / .25) }
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
