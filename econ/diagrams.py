@@ -22,8 +22,8 @@ KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their col
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
 BY_WIDTH = "width < 400 ? 2 : width < 800 ? 3 : 6"  # names of marks beside each other: all, or few on a phone
-HEADROOM = 0.16  # share of the height kept free for the names of what is marked
-ROWS = 2  # lines in which these names stand, in turn
+HEADROOM = 0.22  # share of the height kept free for the names of what is marked
+ROWS = 3  # lines in which these names stand, in turn
 SIDE = 0.85  # of the width: what is marked further right has its name on the left
 NEAR, LETTERING = 0.5, 0.07  # shares of an axis within which names touch: across and upwards
 
@@ -251,7 +251,7 @@ def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_a
 def _marked(marks, x_span, y_span, forms):
     """Rows of what is marked across, with the places of their names, and the height with room for them.
 
-    Names stand above the curves in two lines in turn.
+    Names stand above the curves in a few lines in turn.
     """
     if not marks:
         return pd.DataFrame(), y_span
