@@ -51,6 +51,12 @@ def _above(lower, upper):
                          for low, high in zip(o.case.places(lower), o.case.places(upper), strict=True))
 
 
+def _bank(o):
+    """What cash differs from money in the bank less the gap, and the lesser of the two where both are above nothing."""
+    bank, gap = o["bank_balance"][0], o["funding_gap"][0]
+    return np.abs(o["cash"][0] - bank + gap) + np.maximum(np.minimum(bank, gap), 0.0)
+
+
 def _drawn_last(o):
     """What is drawn although cash is above its minimum."""
     return np.minimum(o["debt"][0], np.maximum(o["cash"][0] - o["minimum_cash"][0], 0.0))
@@ -99,6 +105,13 @@ def _build_up(o):
     return parts - o["net_burn"][0]
 
 
+def _gross(o):
+    """What went out beyond what came in and what cash lost, equity and the line apart."""
+    came = _path(o, "customer_receipts") + _path(o, "interest_income") + _path(o, "net_equity_raised")
+    lost = np.concatenate([o["initial_cash"][0, :1], o["cash"][0, :-1]]) - o["cash"][0]
+    return _path(o, "gross_burn") - came - lost - _path(o, "debt_draws") + _path(o, "debt_repayments")
+
+
 def _owners(o):
     return sum(o[f"{holder}_stake"][0] for holder in ("founder", "outside", "other", "pool")) - 1.0
 
@@ -111,6 +124,7 @@ FLOW, STOCK = "bn yuan/month", "bn yuan"
 IDENTITIES = (
     Identity("I1", "Cash rolls forward by operations, plant and financing.", STOCK, _roll(
         "cash", "initial_cash", ("operating_cash_flow", "investing_cash_flow", "financing_cash_flow"))),
+    Identity("I1", "Cash is the money in the bank less the funding gap, and there is never both.", STOCK, _bank),
     Identity("I2", "Assets are liabilities and equity.", STOCK, _sum("balance_gap", ())),
     Identity("I3", "Cards roll forward by what is bought, depreciation and write-offs.", STOCK, _roll(
         "net_card_plant", "initial_net_card_plant", ("card_capex",), ("card_depreciation", "card_write_offs"))),
@@ -159,6 +173,7 @@ IDENTITIES = (
     Identity("I12", "The parts of the burn build-up sum to net burn.", FLOW, _build_up),
     Identity("I12", "Net burn is what operations, plant and leases use up.", FLOW, _sum(
         "net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow"))),
+    Identity("I12", "Gross burn less what customers and the bank pay is net burn.", FLOW, _gross),
     Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
     Identity("I13", "Founder, investors, other holders and the option pool hold all of it.", "share", _owners),
 )

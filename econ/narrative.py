@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from econ import ranges
+from econ import alive, ranges
 from econ.calibration import predict, summary
 from econ.explain import changes
 from econ.outlook import Outlook, run
@@ -298,15 +298,12 @@ def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What the money of the rounds buys in time, and where cash would be without it."""
-    case = outlook.case
-    raised = _read(outlook, baseline, "raised_so_far", case.months - 1)
-    short = outlook["own_cash"][0] < 0.0
-    alone = "it lasts without it as well"
-    if short.any():
-        alone = f"without it cash would be gone in {case.month_name(int(short.argmax()))}"
+    """What the money of the rounds buys in time, and how long it would last without what has not closed."""
+    raised = _read(outlook, baseline, "raised_so_far", outlook.case.months - 1)
     lasts = f"with {raised} raised the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
-    return _sentence(outlook, f"{lasts}; {alone}.").replace("until beyond", "beyond")
+    alone = lasting(alive.alone(outlook.scenario))
+    return _sentence(outlook, f"{lasts}; without rounds that have not closed it would last until {alone}.").replace(
+        "until beyond", "beyond")
 
 
 def validation(outlook: Outlook) -> str:

@@ -59,7 +59,7 @@ CASH_FLOW = (
     Row("Change of cash", "net_cash_flow", 1, ("Cash from operations", "Cash into plant", "Cash from financing")),
 )
 BALANCE_SHEET = (
-    Row("Cash", "cash"), Row("Receivables", "receivables"), Row("Sales tax to come back", "tax_credit"),
+    Row("Cash", "bank_balance"), Row("Receivables", "receivables"), Row("Sales tax to come back", "tax_credit"),
     Row("Deposits with makers", "supplier_deposits"),
     Row("Current assets", "current_assets", 1, ("Cash", "Receivables", "Sales tax to come back", "Deposits with makers")),
     Row("Cards, net", "net_card_plant"), Row("Data centre, net", "net_building"), Row("Leased cards, net", "right_of_use_assets"),
@@ -69,8 +69,8 @@ BALANCE_SHEET = (
     Row("Income tax payable", "income_tax_payable"),
     Row("Current liabilities", "current_liabilities", 1, ("Payables", "Prepaid by customers", "Sales tax payable",
                                                           "Income tax payable")),
-    Row("Leases", "lease_liability"), Row("Credit line", "debt"),
-    Row("Total liabilities", "total_liabilities", 1, ("Current liabilities", "Leases", "Credit line")),
+    Row("Leases", "lease_liability"), Row("Credit line", "debt"), Row("Funding gap", "funding_gap"),
+    Row("Total liabilities", "total_liabilities", 1, ("Current liabilities", "Leases", "Credit line", "Funding gap")),
     Row("Paid-in capital", "paid_in_capital"), Row("Option reserve", "option_reserve"),
     Row("Retained earnings", "retained_earnings"),
     Row("Equity", "equity", 1, ("Paid-in capital", "Option reserve", "Retained earnings")),
