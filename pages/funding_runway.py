@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import captions, charts, checks, funding_tables, narrative, statement_figures, statement_tables
+from econ import alive, captions, charts, checks, funding_tables, gauge, narrative, peers, statement_figures, statement_tables
 from econ.charts import Line
 from pages.shared import layout, state
 
@@ -14,25 +14,35 @@ view = layout.opening(narrative.funding)
 case = state.case()
 
 
+@st.cache_resource(max_entries=24)
+def without_new_money(preset, stresses, overrides):
+    """The scenario without rounds that have not closed, kept."""
+    return alive.alone(case.scenario(preset, dict(overrides), stresses))
+
+
 def draw(key, title, lines, **options):
     layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"funding_{key}")
 
 
+alone = without_new_money(view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
 left, right = st.columns([3, 1], gap="medium")
 with left:
+    layout.figure(gauge.gauge("How far the money reaches", view.outlook, alone, view.month), "funding_gauge")
     draw("cash", "Money in the bank", [Line("cash", "cash"), Line("minimum_cash", "minimum")], height=280, floor=True,
-         events=captions.milestones(view.outlook))
+         events=captions.events(view.outlook))
     layout.figure(statement_figures.burn("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
-    st.markdown(f"**Runway by name**: static and loss-based from {case.month_name(view.month)}, the others from the beginning")
-    layout.table(funding_tables.runways(view.outlook, view.month).set_index("runway"))
+    st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
+    layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"))
+    layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"))
 with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
 st.markdown("**Peers** under the same definitions")
-layout.table(funding_tables.peers().set_index("company"))
+layout.table(peers.peers(view.outlook, view.month).set_index("company"))
+st.caption(peers.CANNOT)
 years = statement_tables.plan_years(view.outlook)
 year = st.segmented_control("Cash bridge of the plan year", list(years), default=next(iter(years)), key="ui_funding_year",
                             required=True, **KEPT)
