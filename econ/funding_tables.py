@@ -12,6 +12,8 @@ from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, write
 
 RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
 SPENT = {by_name.STATIC: ("net_burn", 1.0, "burn"), by_name.LOSS: ("adjusted_net_income", -1.0, "loss")}
+TITLES = {by_name.STATIC: "Static", by_name.LOSS: "Loss-based", by_name.ZERO_CASH: "Zero cash", by_name.COVENANT: "Covenant",
+          by_name.LIQUIDITY: "Liquidity", by_name.ALIVE: "Default alive", by_name.DECISION: "Decision"}
 ON_THE_PATH = {by_name.ZERO_CASH: "runway", by_name.COVENANT: "covenant_runway", by_name.LIQUIDITY: "liquidity_runway",
                by_name.ALIVE: "covenant_runway", by_name.DECISION: "decision_runway"}
 
@@ -41,7 +43,7 @@ def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
     """Months of money under each definition from the beginning and the end of a month, where it ends, and what it is."""
     case, rows = outlook.case, []
     for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
-        rows.append((f"R{number} {name[0].upper()}{name[1:].replace('-', ' ')}", _length(end), _since(end - month - 1.0),
+        rows.append((f"R{number} {TITLES[name]}", _length(end), _since(end - month - 1.0),
                      _where(outlook, name, end), f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"))
     return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(0)}",
                                        f"from the end of {case.month_name(month)}", "ends in", "definition"])

@@ -5,6 +5,7 @@ import functools
 import math
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from econ.diagrams import empty, figure_of
@@ -12,7 +13,7 @@ from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.raising import CLOSED
 
-ROW, MORE = 22, 12  # pixels a row is high; months drawn beyond the horizon, where lock-ups end
+ROW, MORE, FAR = 22, 18, 0.85  # pixels a row is high; months drawn beyond the horizon; share beyond which words go left
 PLENTY, DUE, SHORT = "no raise needed yet", "a raise must be under way", "below the minimum"
 STATES = ("milestone", DUE, PLENTY, SHORT)  # in the order of the theme's colours
 COLUMNS = {"row": str, "begin": "datetime64[ms]", "end": "datetime64[ms]", "state": str, "words": str, "kind": str, "side": str}
@@ -67,10 +68,10 @@ def _spec(title: str, axis: str, span: tuple) -> dict:
     """The specification: bars for how far money reaches, a dot with its month for each milestone."""
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     base = empty(COLUMNS)
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, ticks=False, domain=False))
+    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=165, labelOverlap=False, ticks=False, domain=False))
     x = alt.X("begin:T", title=None, scale=alt.Scale(domain=[first, last]), axis=alt.Axis(format="%Y", tickCount="year"))
     colour = alt.Color("state:N", scale=alt.Scale(domain=list(STATES)), legend=alt.Legend(
-        title=None, orient="bottom", columns=alt.ExprRef("width < 400 ? 2 : 4"), labelLimit=200))
+        title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 1 : 4"), labelLimit=200))
     tooltip = ["row:N", "words:N"]
     bars = base.transform_filter("datum.kind == 'bar'").mark_bar(size=13).encode(
         x=x, x2="end:T", y=y, color=colour, tooltip=tooltip)
@@ -95,23 +96,25 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
         rows += [(name, begin, end, state, f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}", "bar", "")
                  for begin, end, state in parts]
         end = parts[-1][1] if parts else 0.0
-        rows.append((name, end, end, "", _until(case, one.at("runway", 0)), "end", "right" if end < 0.75 * long else "left"))
+        rows.append((name, end, end, "", _until(case, one.at("runway", 0)), "end", "right"))
     for mark in marks(outlook):
         place = min(mark.month, long) if math.isfinite(mark.month) else float(case.months)
         words = _when(case, mark.month) + (" →" if place < mark.month < math.inf else "")
         kind = "mark" if math.isfinite(mark.month) else "late"
-        rows.append((mark.name, place, place, STATES[0], words, kind, "right" if place < 0.75 * long else "left"))
+        side = "right" if kind == "mark" and place < FAR * long else "left"
+        rows.append((mark.name, place, place, STATES[0], words, kind, side))
     rows += [("", place, place, "", "", "rule", "") for place in (month + 1.0, float(case.months))]
     data = pd.DataFrame(rows, columns=list(COLUMNS))
-    data[["begin", "end"]] = data[["begin", "end"]].map(lambda months: _day(case, months))
+    for name in ("begin", "end"):
+        data[name] = np.array([_day(case, months) for months in data[name]])
     sentence = f"{title}: " + "; ".join(f"{row.row} {row.words}" for row in data.itertuples() if row.side) + "."
-    span = tuple((day.year, day.month) for day in (_day(case, 0.0), _day(case, long)))
-    axis = f"dashed: the end of {case.month_name(month)}, in which figures are read, and of the horizon"
+    span = tuple((day.year, day.month) for day in (_day(case, months).item() for months in (0.0, long)))
+    axis = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
     return figure_of(_spec(title, axis, span), data, COLUMNS, sentence)
 
 
 def _until(case, months):
-    return f"beyond {case.month_name(case.months - 1)}" if math.isinf(months) else f"until {case.month_name(int(months))}"
+    return "beyond" if math.isinf(months) else f"until {case.month_name(int(months))}"
 
 
 def _when(case, month):
@@ -121,5 +124,6 @@ def _when(case, month):
 def _day(case, months):
     """The day on which so many months have passed since the beginning."""
     whole = math.floor(months)
-    first = pd.Timestamp(case.start) + pd.DateOffset(months=whole)
-    return first + (months - whole) * ((first + pd.DateOffset(months=1)) - first)
+    first, after = (np.datetime64(case.start, "M") + passed for passed in (whole, whole + 1))
+    first, after = first.astype("datetime64[ms]"), after.astype("datetime64[ms]")
+    return first + np.timedelta64(round((months - whole) * (after - first).astype(int)), "ms")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from econ import statement_tables
+from econ import exits, statement_tables
 from econ.outlook import Outlook
 from econ.units import THOUSAND
 from econ.vocabulary import Array
@@ -116,6 +116,13 @@ def _owners(o):
     return sum(o[f"{holder}_stake"][0] for holder in ("founder", "outside", "other", "pool")) - 1.0
 
 
+def _proceeds(o):
+    """What exits at the end of the horizon pay all classes of shares more or less than their value, or one below nothing."""
+    paid = exits.exits(o, exits.EXITS)
+    gap = np.abs(paid.sum(axis=1).to_numpy() - np.array(exits.EXITS)).max() - min(float(paid.to_numpy().min()), 0.0)
+    return np.where(np.arange(o.case.months) == o.case.months - 1, gap, 0.0)
+
+
 def _outside(o):
     return np.maximum(o["founder_stake"][0] - 1.0, 0.0) + np.maximum(-o["founder_stake"][0], 0.0)
 
@@ -175,12 +182,13 @@ IDENTITIES = (
         "net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow"))),
     Identity("I12", "Gross burn less what customers and the bank pay is net burn.", FLOW, _gross),
     Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
+    Identity("I14", "What an exit at the end pays all classes of shares sums to its value.", STOCK, _proceeds),
     Identity("I13", "Founder, investors, other holders and the option pool hold all of it.", "share", _owners),
 )
 # What one outlook cannot show: its sentence, and where it is tested.
 ELSEWHERE = (
     ("I4", "Constant spending settles at half a life and a half.", "tests/published/test_cases.py"),
-    ("I14", "What an exit pays all holders sums to its value.", "tests/published/test_finance.py"),
+    ("I14", "What an exit pays is what holders would choose, on random tables.", "tests/published/test_finance.py"),
     ("I15", "A row of a batch is its own run, bit for bit.", "tests/test_identities.py"),
     ("I16", "No change changes nothing; all money scaled scales money and nothing else.", "tests/test_identities.py"),
     ("I17", "More opening cash never shortens runway; later supply never serves more.", "tests/test_extremes.py"),

@@ -17,8 +17,8 @@ COLUMNS = ("company", "at the end of", "cash", "R1 static, burn", "R1 static, op
            "loss for 1 of revenue", "source", "address")
 CANNOT = ("R3 to R7 look along a path of cash that no peer publishes: plans, lines, covenants and rounds to come are not "
           "disclosed. Burn is as each company states it, plant and leases in it; operations alone leave both out, and flatter. "
-          "Where a company has deposits and funds beside cash, "
-          "the loss-based figure is over all of it, as in the press.")
+          "A peer's means are over the months it reports, the scenario's over three. Where a company has deposits and funds "
+          "beside cash, the loss-based figure is over all of it, as in the press.")
 
 
 def peers(outlook: Outlook, month: int) -> pd.DataFrame:

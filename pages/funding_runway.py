@@ -34,13 +34,13 @@ with left:
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
-    st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
-    layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"))
-    layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"))
 with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
-st.markdown("**Peers** under the same definitions")
+st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
+layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"))
+layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"))
+st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peers(view.outlook, view.month).set_index("company"))
 st.caption(peers.CANNOT)
 years = statement_tables.plan_years(view.outlook)
@@ -58,6 +58,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
                        icon=":material/download:", on_click="ignore")
 layout.table(statement_tables.written(table), totals=statement_tables.totals(view.outlook, name))
 found = checks.checks(view.outlook)
-with st.expander(captions.lights(found)):
+fails = checks.FAILS in set(found["light"])
+with st.expander(captions.lights(found), expanded=fails, icon=":material/error:" if fails else ":material/check_circle:"):
+    if fails:
+        layout.table(checks.opened(view.outlook).set_index("months"))
     layout.table(found.set_index("identity"))
 layout.open_a_number(view, ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"), "runway")

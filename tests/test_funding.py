@@ -111,7 +111,7 @@ def test_the_table_of_runways_agrees_with_the_headline(april):
 def test_where_money_does_not_end_the_table_says_so_in_words(case):
     rich = case.scenario(overrides={"initial_cash": 500.0, "deposit_rate": 0.1, "research_compute_growth": 0.0})
     table = funding_tables.runways(econ.run(rich), alive.alone(rich), 11).set_index("runway")["ends in"]
-    assert table["R1 Static"] == "no burn" and table["R2 Loss"] == "no loss" and table["R6 Default alive"] == "alive"
+    assert table["R1 Static"] == "no burn" and table["R2 Loss-based"] == "no loss" and table["R6 Default alive"] == "alive"
     assert set(table[["R3 Zero cash", "R4 Covenant", "R5 Liquidity", "R7 Decision"]]) == {"beyond the horizon"}
 
 
@@ -181,6 +181,9 @@ def test_a_failing_identity_names_its_month_and_amount(case, april):
     failed = found.loc["Cash rolls forward by operations, plant and financing."]
     assert failed["light"] == checks.FAILS and failed["month"] in (case.month_name(7), case.month_name(8))
     assert failed["amount"] == "0.50 bn yuan"
+    stretches = checks.opened(broken)
+    rolls = stretches[stretches["what should hold"] == "Cash rolls forward by operations, plant and financing."]
+    assert rolls["months"].tolist() == [f"{case.month_name(7)} to {case.month_name(8)}"] and checks.opened(april).empty
 
 
 def test_money_that_is_missing_is_owed_and_no_asset(april, drained):
