@@ -8,7 +8,7 @@ import pytest
 from strategies import box
 
 import econ
-from econ import alive, checks, finance, funding_tables, peers
+from econ import alive, checks, finance, funding_tables, narrative, peers
 from econ.outlook import Outlook
 from econ.runways import DEFINITIONS, runway
 
@@ -71,6 +71,21 @@ def test_default_alive_is_said_as_it_is(case, preset):
         left = [case.elements["round"][name].lower() for name in case.elements["round"]
                 if o.at(f"round_status.{name}", 0) in (1.0, 3.0)]
         assert f"left out: {', '.join(left)}" in row["definition"]
+
+
+def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_without_it(case):
+    def says(sentence, **changes):
+        o = econ.run(case.scenario(overrides={key.replace("__", "."): value for key, value in changes.items()}))
+        return sentence(o, o, 11), o
+
+    two = {"round_amount__first": 10.0, "round_status__first": "closed", "round_amount__later": 20.0,
+           "round_status__later": "reported"}
+    assert "with 30.00 bn yuan raised in 2 rounds, 20.00 bn yuan of it not closed, the" in says(narrative.funding, **two)[0]
+    assert "of the company, not closed, the" in says(narrative.funding)[0]
+    assert "of the company the money" in says(narrative.funding, round_status__first="closed")[0]
+    assert "without a round the money" in says(narrative.funding, round_status__first="not counted")[0]
+    words, o = says(narrative.raising, **two)
+    assert words.endswith(f"it would last until {narrative.lasting(alive.alone(o.scenario))}.")
 
 
 # ── The tables ───────────────────────────────────────────────────────────────────────────────────────────────────
