@@ -41,30 +41,38 @@ def _spent(outlook, name, month, span=RECENT):
 
 def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
     """Months of money under each definition from the beginning and the end of a month, where it ends, and what it is."""
-    case, rows = outlook.case, []
+    case, rows, now = outlook.case, [], month + 1.0
     for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
-        rows.append((f"R{number} {TITLES[name]}", _length(end), _since(end - month - 1.0),
-                     _where(outlook, name, end), f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"))
+        path = math.inf if name in SPENT else float(case.months)
+        definition = f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
+        rows.append((f"R{number} {TITLES[name]}", _length(end, path), _since(end - now, path - now),
+                     _where(outlook, name, end, month), definition))
     return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(0)}",
                                        f"from the end of {case.month_name(month)}", "ends in", "definition"])
 
 
-def _length(months):
-    return "no end" if math.isinf(months) else write(months, "month", with_unit=False)
+def _length(months, path):
+    """So many months; of what does not end within a path, more than the path has."""
+    if math.isinf(months):
+        return "no end" if math.isinf(path) else f"> {write(path, 'month', with_unit=False)}"
+    return write(months, "month", with_unit=False)
 
 
-def _since(months):
+def _since(months, path):
     """Months ahead, or ago."""
-    return _length(months) if months > -0.05 else f"{_length(-months)} ago"
+    return _length(months, path) if months > -0.05 else f"{_length(-months, path)} ago"
 
 
-def _where(outlook, name, end):
+def _where(outlook, name, end, month):
     """The month in which money ends, in words."""
     case = outlook.case
+    if name in SPENT:
+        some = case.month_name(int(end)) if math.isfinite(end) else f"no {SPENT[name][2]}"
+        return some if outlook.at("cash", month) > 0.0 else "no cash is left"
     if math.isinf(end):
-        return {by_name.ALIVE: "alive"}.get(name, f"no {SPENT[name][2]}" if name in SPENT else BEYOND_WORDS)
-    words = case.month_name(int(end) if name in SPENT else min(int(end), case.months - 1))
-    return f"not alive: {words}" if name == by_name.ALIVE else "at once" if name == by_name.DECISION and end == 0.0 else words
+        return "alive" if name == by_name.ALIVE else BEYOND_WORDS
+    words = case.month_name(min(int(end), case.months - 1)) if end > 0.0 else "at once"
+    return f"not alive: {words}" if name == by_name.ALIVE else words
 
 
 def _particulars(outlook, alone, name, month):
