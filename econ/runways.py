@@ -13,7 +13,7 @@ DEFINITIONS = {  # R1 to R7, in this order
     LOSS: "cash over recent adjusted net loss a month",
     ZERO_CASH: "until cash on the path ahead falls below zero; within the month on a straight line",
     COVENANT: "until cash on the path ahead falls below the least that must be held",
-    LIQUIDITY: "until cash, what can still be drawn and what closed rounds have promised and not paid are all gone",
+    LIQUIDITY: "until cash, what can still be drawn and what rounds have promised and not paid are all gone",
     ALIVE: "until cash falls below the least that must be held, with no equity but that of rounds that have closed; alive if "
            "it never does",
     DECISION: "the covenant month less the months that raising money takes; nothing is left where it has passed",

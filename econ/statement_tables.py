@@ -170,12 +170,12 @@ def plan_years(outlook: Outlook) -> dict[str, int]:
     return {label: first for label, first, _ in _spans(outlook.case, YEAR)}
 
 
-def cash_bridge(outlook: Outlook, first: int) -> pd.DataFrame:
-    """From opening to closing cash over the plan year that begins in a month: columns what and value, bn yuan.
+def cash_bridge(outlook: Outlook, first: int, months: int = YEAR) -> pd.DataFrame:
+    """From opening to closing cash over a year, or so many months, from one on: columns what and value, bn yuan.
 
     The first row is the opening balance, the last the closing one; what lies between sums to the difference.
     """
-    last = min(first + YEAR, outlook.case.months)
+    last = min(first + months, outlook.case.months)
     cash = outlook["cash"][0]
     opening = float(outlook["initial_cash"][0, 0] if first == 0 else cash[first - 1])
     moved = {what: float(path[first:last].sum()) for what, path in parts_of_cash(outlook).items()}

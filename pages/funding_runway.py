@@ -8,6 +8,7 @@ from pages.shared import layout, state
 
 SMALL = (("net", "Net burn", Line("net_burn", "net burn")), ("margin", "Gross margin", Line("gross_margin", "gross margin")),
          ("stake", "Founder's stake", Line("founder_stake", "founder")))
+WHOLE = "the whole horizon"
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 
 view = layout.opening(narrative.funding)
@@ -44,17 +45,18 @@ st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peers(view.outlook, view.month).set_index("company"))
 st.caption(peers.CANNOT)
 years = statement_tables.plan_years(view.outlook)
-year = st.segmented_control("Cash bridge of the plan year", list(years), default=next(iter(years)), key="ui_funding_year",
+year = st.segmented_control("Cash bridge of the plan year", [*years, WHOLE], default=next(iter(years)), key="ui_funding_year",
                             required=True, **KEPT)
-layout.figure(statement_figures.cash_bridge(f"Cash from {year}", view.outlook, years[year]), "funding_bridge")
+span = (0, case.months) if year == WHOLE else (years[year],)
+layout.figure(statement_figures.cash_bridge(f"Cash, {year}", view.outlook, *span), "funding_bridge")
 st.caption(captions.BRIDGE)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     name = st.segmented_control("Statement, bn yuan", statement_tables.STATEMENTS, default=statement_tables.STATEMENTS[0],
                                 key="ui_funding_statement", required=True, **KEPT)
-    span = st.segmented_control("Columns", ("by plan year", "by month"), default="by plan year", key="ui_funding_span",
+    columns = st.segmented_control("Columns", ("by plan year", "by month"), default="by plan year", key="ui_funding_span",
                                 required=True, **KEPT)
-    table = statement_tables.statements(view.outlook, name, monthly=span == "by month")
-    st.download_button("Download as CSV", lambda: table.to_csv(), f"{name} {span}.csv".lower().replace(" ", "-"), "text/csv",
+    table = statement_tables.statements(view.outlook, name, monthly=columns == "by month")
+    st.download_button("Download as CSV", lambda: table.to_csv(), f"{name} {columns}.csv".lower().replace(" ", "-"), "text/csv",
                        icon=":material/download:", on_click="ignore")
 layout.table(statement_tables.written(table), totals=statement_tables.totals(view.outlook, name))
 found = checks.checks(view.outlook)
