@@ -4,7 +4,7 @@ from econ.outlook import Outlook, run
 from econ.raising import open_rounds
 from econ.scenario import Scenario
 
-KEPT = ("cash", "cash_headroom", "covenant_runway", "runway")
+KEPT = ("cash", "cash_headroom", "covenant_runway", "decision_runway", "runway")
 NOT_COUNTED = 0.0  # option of `round_status`
 
 

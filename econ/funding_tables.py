@@ -45,7 +45,8 @@ def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
     for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
         path = math.inf if name in SPENT else float(case.months)
         definition = f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
-        rows.append((f"R{number} {TITLES[name]}", _length(end, path), _since(end - now, path - now),
+        begin = "–" if name in SPENT and outlook.at("cash", month) <= 0.0 else _length(end, path)
+        rows.append((f"R{number} {TITLES[name]}", begin, _since(end - now, path - now),
                      _where(outlook, name, end, month), definition))
     return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(0)}",
                                        f"from the end of {case.month_name(month)}", "ends in", "definition"])

@@ -54,11 +54,10 @@ def _first(outlook, key):
     return float(path.argmax()) if path.any() else math.inf
 
 
-def stretches(outlook: Outlook, decision: float | None = None) -> list[tuple[float, float, str]]:
-    """How far cash reaches, as stretches of months: begin, end, state; `decision` is when a raise must be begun, if any."""
+def stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
+    """How far cash reaches, as stretches of months: begin, end, state."""
     last = float(outlook.case.months)
-    minimum, zero = (min(outlook.at(name, 0), last) for name in ("covenant_runway", "runway"))
-    due = minimum if decision is None else min(decision, minimum)
+    due, minimum, zero = (min(outlook.at(name, 0), last) for name in ("decision_runway", "covenant_runway", "runway"))
     ends = [(0.0, due, PLENTY), (due, minimum, DUE), (min(minimum, zero), zero, SHORT)]
     return [(begin, end, state) for begin, end, state in ends if end > begin]
 
@@ -91,8 +90,8 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
     case = outlook.case
     long = case.months + MORE
     rows = []
-    for name, one, decision in ((CASH, outlook, outlook.at("decision_runway", 0)), (ALONE, alone, None)):
-        parts = stretches(one, decision)
+    for name, one in ((CASH, outlook), (ALONE, alone)):
+        parts = stretches(one)
         rows += [(name, begin, end, state, f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}", "bar", "")
                  for begin, end, state in parts]
         end = parts[-1][1] if parts else 0.0

@@ -22,15 +22,15 @@ def drawn(outlook, month=11):
 @pytest.mark.parametrize("changes", CHANGES)
 def test_bars_reach_as_far_as_the_money_does_and_leave_no_gap(case, preset, changes):
     o = econ.run(case.scenario(preset, changes))
-    for decision in (None, o.at("decision_runway", 0)):
-        parts = gauge.stretches(o, decision)
-        ends = [0.0, *(end for _, end, _ in parts)]
-        assert [begin for begin, _, _ in parts] == ends[:-1]
-        assert ends[-1] == pytest.approx(min(o.at("runway", 0), case.months))
-        states = [state for _, _, state in parts]
-        assert states == sorted(states, key=[gauge.PLENTY, gauge.DUE, gauge.SHORT].index)
-        short = sum(end - begin for begin, end, state in parts if state == gauge.SHORT)
-        assert short == pytest.approx(max(ends[-1] - min(o.at("covenant_runway", 0), case.months), 0.0))
+    parts = gauge.stretches(o)
+    ends = [0.0, *(end for _, end, _ in parts)]
+    assert [begin for begin, _, _ in parts] == ends[:-1]
+    assert ends[-1] == pytest.approx(min(o.at("runway", 0), case.months))
+    states = [state for _, _, state in parts]
+    assert states == sorted(states, key=[gauge.PLENTY, gauge.DUE, gauge.SHORT].index)
+    long = {state: end - begin for begin, end, state in parts}
+    assert long.get(gauge.SHORT, 0.0) == pytest.approx(max(ends[-1] - min(o.at("covenant_runway", 0), case.months), 0.0))
+    assert long.get(gauge.PLENTY, 0.0) == min(o.at("decision_runway", 0), case.months)
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
