@@ -116,6 +116,19 @@ def _owners(o):
     return sum(o[f"{holder}_stake"][0] for holder in ("founder", "outside", "other", "pool")) - 1.0
 
 
+def _priced(o):
+    """Price times shares after each round that closes alone, all its parts counted, less the value that was agreed."""
+    shares = np.concatenate([o["initial_shares_outstanding"][0, :1], o["shares_outstanding"][0, :-1]])
+    old = o["share_price"][0] * shares * (1.0 + o["pool_growth"][0])
+    gap, one = np.zeros(o.case.months), o["rounds_closing"][0] == 1.0
+    for each in o.case.elements["round"]:
+        borne_by_all = np.where(o[f"pool_bearer.{each}"][0] > 0.5, o[f"pool_grant.{each}"][0], 0.0)
+        agreed = o[f"post_money.{each}"][0] + borne_by_all
+        counts = one & (o[f"round_closes.{each}"][0] > 0.5) & (o[f"effective_pre_money.{each}"][0] > 0.0)
+        gap += np.where(counts, np.abs(old + o[f"round_amount.{each}"][0] - agreed), 0.0)
+    return gap
+
+
 def _proceeds(o):
     """What exits at the end of the horizon pay all classes of shares more or less than their value, or one below nothing."""
     paid = exits.exits(o, exits.EXITS)
@@ -182,6 +195,7 @@ IDENTITIES = (
         "net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow"))),
     Identity("I12", "Gross burn less what customers and the bank pay is net burn.", FLOW, _gross),
     Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
+    Identity("I13", "Price times all shares after a round is the value agreed, with the pool where all bear it.", STOCK, _priced),
     Identity("I14", "What an exit at the end pays all classes of shares sums to its value.", STOCK, _proceeds),
     Identity("I13", "Founder, investors, other holders and the option pool hold all of it.", "share", _owners),
 )

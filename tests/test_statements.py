@@ -346,6 +346,19 @@ def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
     assert failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any() and (failed["amount"] != "").all()
 
 
+@pytest.mark.parametrize("bearer", [0, 1])
+def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wrong_price_is_seen(case, bearer):
+    terms = {"pool_top_up": 0.1, "pool_bearer": bearer, "anti_dilution": 1, "closing_part": 0.5}
+    o = econ.run(case.scenario("november-2026", {f"{name}.{each}": value for name, value in terms.items()
+                                                 for each in ("first", "later")} | {"round_pre_money.later": 150}))
+    assert not (checks.checks(o)["light"] == checks.FAILS).any()
+    wrong = np.array(o.values["share_price"])
+    wrong[int(o.at("round_month.later", 0))] *= 1.1
+    found = checks.opened(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
+    priced = found[found["what should hold"].str.startswith("Price times all shares")]
+    assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
+
+
 def test_what_is_tested_elsewhere_is_there(root):
     assert all((root / where).is_file() for _, _, where in ELSEWHERE) and root == ROOT
     assert len({identity.sentence for identity in IDENTITIES}) == len(IDENTITIES)
