@@ -79,18 +79,6 @@ def events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     return tuple(marks if math.isinf(runway) else [*marks, (int(runway), "out of cash")])
 
 
-def milestones(outlook: Outlook) -> tuple[tuple[int, str], ...]:
-    """What is marked on the axis of runway: rounds, supply, when to begin a raise, ends of lock-ups, the end of cash."""
-    case, marks = outlook.case, list(events(outlook))
-    platform = case.elements["platform"][case.story.platform]
-    marks += [(month, f"{platform} in volume") for month, _ in supply_events(outlook)]
-    decide = outlook.at("decision_runway", 0)
-    marks += [(int(decide), "begin to raise")] if math.isfinite(decide) else []
-    ends = [(int(outlook.at(f"lock_up_end.{name}", 0)), f"lock-up of {label.lower()} ends")
-            for name, label in case.elements["round"].items() if outlook[f"round_closes.{name}"][0].any()]
-    return tuple(marks + [(month, words) for month, words in ends if month < case.months])
-
-
 def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     """What is marked on the fleet figure: the month the awaited cards count as landed."""
     landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]

@@ -28,19 +28,20 @@ SIDE = 0.85  # of the width: what is marked further right has its name on the le
 NEAR, LETTERING = 0.5, 0.07  # shares of an axis within which names touch: across and upwards
 
 
-def _empty(columns):
+def empty(columns):
     """A chart of a table without rows: what a specification is written with."""
     return alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
 
 
-def _figure(spec, data, columns, sentence):
+def figure_of(spec, data, columns, sentence):
+    """The figure of a specification and of a table, which must have these columns."""
     return Figure(spec=spec, data=pa.Table.from_pandas(data[list(columns)], preserve_index=False), sentence=sentence)
 
 
 @functools.lru_cache(maxsize=8)
 def _stacked_spec(title: str, axis: str, form: str, ranged: bool) -> dict:
     """The specification of stacked bars: one bar a platform, one colour a part, and a whisker where the whole has a range."""
-    base = _empty(PARTS).encode(y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False)))
+    base = empty(PARTS).encode(y=alt.Y("platform:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False)))
     x = alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5, format=form))
     bars = base.mark_bar().encode(
         x=x, color=alt.Color("part:N", sort=None, legend=alt.Legend(title=None, orient="bottom", columns=3, symbolSize=60)),
@@ -63,20 +64,20 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
     sums = table.groupby("platform", sort=False)["value"].sum()
     sentence = f"{title}: " + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items()) + "."
     axis, form = ("per cent", ".0%") if unit == "share" else (unit + ("; line: range" if ranged else ""), ",.3~g")
-    return _figure(_stacked_spec(title, axis, form, ranged), data.reindex(columns=list(PARTS)), PARTS, sentence)
+    return figure_of(_stacked_spec(title, axis, form, ranged), data.reindex(columns=list(PARTS)), PARTS, sentence)
 
 
 @functools.lru_cache(maxsize=8)
 def _waterfall_spec(title: str, axis: str, order: tuple) -> dict:
     """The specification of a bridge: bars that stand where the one before ended."""
-    base = _empty(STEPS).encode(x=alt.X("what:N", title=None, sort=list(order), axis=alt.Axis(
+    base = empty(STEPS).encode(x=alt.X("what:N", title=None, sort=list(order), axis=alt.Axis(
         labelAngle=0, labelLimit=70, labelFontSize=10, labelOverlap=False)))
     bars = base.mark_bar(size=34).encode(
         y=alt.Y("begin:Q", title=None, axis=alt.Axis(tickCount=5)), y2="end:Q",
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS))),
         tooltip=["what:N", alt.Tooltip("value:Q", format="+,.4~g", title=axis)])
     words = base.mark_text(dy=-7, fontSize=11, color=BASELINE).encode(y=alt.Y("top:Q"), text="words:N")
-    zero = _empty(STEPS).mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
+    zero = empty(STEPS).mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
     return specification(alt.layer(zero, bars, words).properties(title=heading(title, axis), width="container", height=BARS))
 
 
@@ -93,7 +94,7 @@ def waterfall(title: str, table: pd.DataFrame, unit: str, share: float | None = 
     words[-1] += f" ({share:.0%})" if share is not None else ""
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=words)
     sentence = f"{title}: " + "; ".join(f"{row.what} {write(row.value, unit)}" for row in table.itertuples()) + "."
-    return _figure(_waterfall_spec(title, unit, tuple(table["what"])), data, STEPS, sentence)
+    return figure_of(_waterfall_spec(title, unit, tuple(table["what"])), data, STEPS, sentence)
 
 
 @functools.lru_cache(maxsize=16)
@@ -102,7 +103,7 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
 
     Marks lie over the cells, and over both an invisible layer that is clicked and says what is below.
     """
-    base = _empty(CELLS)
+    base = empty(CELLS)
     x = alt.X("begin:T", title="month of the cut", scale=alt.Scale(nice=False),
               axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True))
     y = alt.Y("low:Q", title="depth", scale=alt.Scale(nice=False, zero=False),
@@ -144,13 +145,13 @@ def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = 
     known = cells[cells["kind"] == "cell"].dropna(subset=["value"])
     best = known.loc[(known["value"] * (-1.0 if lower_is_better else 1.0)).idxmax()] if len(known) else None
     sentence = f"{title}, {unit}: " + ("nothing is known yet." if best is None else f"best at {best['tip']}.")
-    return _figure(_heat_spec(title, unit, lower_is_better), cells, CELLS, sentence)
+    return figure_of(_heat_spec(title, unit, lower_is_better), cells, CELLS, sentence)
 
 
 @functools.lru_cache(maxsize=8)
 def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
     """The specification of measured against predicted, on two logarithmic axes with the line where they agree."""
-    base = _empty(POINTS)
+    base = empty(POINTS)
     x, y = (axis(f"{name}:Q", title=name, scale=alt.Scale(type="log", nice=False, domain=list(span)),
                  axis=alt.Axis(values=steps_on(span), format=",.6~g"))
             for axis, name in ((alt.X, "measured"), (alt.Y, "predicted")))
@@ -173,7 +174,7 @@ def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
     far = (table["predicted"] / table["measured"] - 1.0).abs()
     sentence = (f"{title}: {len(table)} points, {far.mean():.1%} off on average, the worst {table['point'][far.idxmax()]} by "
                 f"{far.max():.1%}.")
-    return _figure(_scatter_spec(title, unit, logarithmic(both)), data, POINTS, sentence)
+    return figure_of(_scatter_spec(title, unit, logarithmic(both)), data, POINTS, sentence)
 
 
 @functools.lru_cache(maxsize=16)
@@ -182,7 +183,7 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
 
     An axis with a form of its own (such as per cent) is linear, any other logarithmic.
     """
-    base = _empty(LINES)
+    base = empty(LINES)
     x_scale, y_scale = (alt.Scale(type="linear" if form else "log", nice=False, domain=list(span))
                         for span, form in zip((x_span, y_span), forms, strict=True))
     x_look, y_look = (alt.Axis(format=form or own, **({"tickCount": 5} if form else {"values": steps_on(span)}))
@@ -245,7 +246,7 @@ def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_a
     order = colours or tuple(dict.fromkeys([*last["series"], *([] if points is None else points["series"])]))
     sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
         first.itertuples(), last.itertuples(), strict=True)) + "."
-    return _figure(_curves_spec(title, x_axis, y_axis, *spans, order, forms), data, LINES, sentence)
+    return figure_of(_curves_spec(title, x_axis, y_axis, *spans, order, forms), data, LINES, sentence)
 
 
 def _marked(marks, x_span, y_span, forms):

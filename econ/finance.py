@@ -1,4 +1,4 @@
-"""Finance: time value, returns, runway by name, and shares: plain functions, usable on their own.
+"""Finance: time value, returns, burn and runway by name, and shares: plain functions, usable on their own.
 
 Flows are one number a period, money coming in positive. A rate is a share a period: 0.1 is ten per cent.
 """
@@ -10,7 +10,7 @@ import numpy as np
 import numpy_financial
 from scipy.optimize import brentq, minimize_scalar
 
-from econ.runways import growing_burn, runway
+from econ.runways import burn_multiple, default_alive, gross_burn, growing_burn, net_burn, runway, unit_slip
 from econ.shares import ShareClass, ratchet_price, waterfall, weighted_average_price
 from econ.vocabulary import Array
 
@@ -227,6 +227,7 @@ def present_value_of_burn(net_burn: Array, capital_cost: float) -> float:
     return npv(monthly_rate(capital_cost), net_burn)
 
 
-__all__ = ["SeveralRatesError", "ShareClass", "growing_burn", "growth_rate", "interest_between", "interest_part", "irr", "mirr",
-           "monthly_rate", "npv", "payment", "present_value_of_burn", "principal_part", "ratchet_price", "runway",
-           "spreadsheet_npv", "waterfall", "weighted_average_price", "xirr", "xnpv"]
+__all__ = ["SeveralRatesError", "ShareClass", "burn_multiple", "default_alive", "gross_burn", "growing_burn", "growth_rate",
+           "interest_between", "interest_part", "irr", "mirr", "monthly_rate", "net_burn", "npv", "payment",
+           "present_value_of_burn", "principal_part", "ratchet_price", "runway", "spreadsheet_npv", "unit_slip", "waterfall",
+           "weighted_average_price", "xirr", "xnpv"]

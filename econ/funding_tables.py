@@ -1,85 +1,138 @@
-"""Tables of funding: runway under every name, and peers under the same ones."""
+"""Tables of funding: runway under every name from two origins, and what investors ask beside it."""
 
-import csv
 import math
-import pathlib
 
 import numpy as np
 import pandas as pd
 
+from econ import runways as by_name
 from econ.outlook import Outlook
-from econ.runways import DEFINITIONS, burn_multiple, runway
-from econ.units import MONTHS_A_YEAR, write
+from econ.raising import CLOSED
+from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, write
 
-PEERS = pathlib.Path(__file__).parents[1] / "data" / "peers.csv"
-RECENT = 3  # months over which burn and loss are averaged
+RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
+SPENT = {by_name.STATIC: ("net_burn", 1.0, "burn"), by_name.LOSS: ("adjusted_net_income", -1.0, "loss")}
+TITLES = {by_name.STATIC: "Static", by_name.LOSS: "Loss-based", by_name.ZERO_CASH: "Zero cash", by_name.COVENANT: "Covenant",
+          by_name.LIQUIDITY: "Liquidity", by_name.ALIVE: "Default alive", by_name.DECISION: "Decision"}
+ON_THE_PATH = {by_name.ZERO_CASH: "runway", by_name.COVENANT: "covenant_runway", by_name.LIQUIDITY: "liquidity_runway",
+               by_name.ALIVE: "covenant_runway", by_name.DECISION: "decision_runway"}
 
 
-def runways(outlook: Outlook, month: int) -> pd.DataFrame:
-    """Months of money under each definition, with the month it ends in and the definition itself.
+def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
+    """When the money ends under each definition, in months from the beginning; infinite where it does not.
 
-    Static and loss-based runway are read in a month and count from it; the others count from the beginning.
+    `alone` is the same scenario without new money (`alive.alone`). Static and loss-based runway are read at the end of a
+    month and counted from the beginning like the others, so that all seven can be compared.
     """
+    found = {}
+    for name in by_name.DEFINITIONS:
+        if name in SPENT:
+            found[name] = month + 1.0 + by_name.runway(name, cash=outlook.at("cash", month), burn=_spent(outlook, name, month))
+        else:
+            found[name] = (alone if name == by_name.ALIVE else outlook).at(ON_THE_PATH[name], 0)
+    return found
+
+
+def _spent(outlook, name, month, span=RECENT):
+    """What was burnt or lost a month, over the months up to one."""
+    quantity, sign, _ = SPENT[name]
+    return float(np.mean(sign * outlook[quantity][0, max(month - span + 1, 0):month + 1]))
+
+
+def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
+    """Months of money under each definition from the beginning and the end of a month, where it ends, and what it is."""
+    case, rows, now = outlook.case, [], month + 1.0
+    for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
+        path = math.inf if name in SPENT else float(case.months)
+        definition = f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
+        begin = "–" if name in SPENT and outlook.at("cash", month) <= 0.0 else _length(end, path)
+        rows.append((f"R{number} {TITLES[name]}", begin, _since(end - now, path - now),
+                     _where(outlook, name, end, month), definition))
+    return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(0)}",
+                                       f"from the end of {case.month_name(month)}", "ends in", "definition"])
+
+
+def _length(months, path):
+    """So many months; of what does not end within a path, more than the path has."""
+    if math.isinf(months):
+        return "no end" if math.isinf(path) else f"> {write(path, 'month', with_unit=False)}"
+    return write(months, "month", with_unit=False)
+
+
+def _since(months, path):
+    """Months ahead, or ago."""
+    return _length(months, path) if months > -0.05 else f"{_length(-months, path)} ago"
+
+
+def _where(outlook, name, end, month):
+    """The month in which money ends, in words."""
     case = outlook.case
-    recent = slice(max(month - RECENT + 1, 0), month + 1)
-    balance = outlook.at("cash", month)
-    burn, loss = (float(np.mean(sign * outlook[name][0, recent]))
-                  for name, sign in (("net_burn", 1.0), ("adjusted_net_income", -1.0)))
-    least, when = float(outlook["cash"][0].min()), int(outlook["cash"][0].argmin())
-    alone = float((outlook["own_cash"][0] - outlook.at("minimum_cash", 0)).min())
-    rows = [
-        (f"Static, from {case.month_name(month)}", _months(case, runway("static", cash=balance, burn=burn), month),
-         f"{DEFINITIONS['static']}, the mean of {RECENT} months"),
-        (f"Loss-based, from {case.month_name(month)}", _months(case, runway("loss", cash=balance, burn=loss), month),
-         DEFINITIONS["loss"]),
-        ("Zero cash", _months(case, outlook.at("runway", 0)), DEFINITIONS["zero-cash"]),
-        ("Covenant", _months(case, outlook.at("covenant_runway", 0)), DEFINITIONS["covenant"]),
-        ("Liquidity", _months(case, outlook.at("liquidity_runway", 0)), f"{DEFINITIONS['liquidity']}; {_line(outlook)}"),
-        ("Decision", _months(case, outlook.at("decision_runway", 0)), DEFINITIONS["decision"]),
-        ("Headroom", _headroom(outlook), "least cash above, or below, what the company wants to hold"),
-        ("Trough", f"{write(least, 'bn yuan')} in {case.month_name(when)}", "least cash within the horizon"),
-        ("Default alive", "yes" if alone >= 0.0 else f"no: {write(-alone, 'bn yuan')} short", "least cash without the equity "
-         "raised since the beginning stays above the minimum; interest on it is left in"),
-        ("Burn multiple", _multiple(outlook, month), "net burn of a year over the yearly run-rate it added")]
-    return pd.DataFrame(rows, columns=["runway", "months", "definition"])
+    if name in SPENT:
+        some = case.month_name(int(end)) if math.isfinite(end) else f"no {SPENT[name][2]}"
+        return some if outlook.at("cash", month) > 0.0 else "no cash is left"
+    if math.isinf(end):
+        return "alive" if name == by_name.ALIVE else BEYOND_WORDS
+    words = case.month_name(min(int(end), case.months - 1)) if end > 0.0 else "at once"
+    return f"not alive: {words}" if name == by_name.ALIVE else words
+
+
+def _particulars(outlook, alone, name, month):
+    """What a definition is read with in this scenario."""
+    if name in SPENT:
+        spans = [(_spent(outlook, name, month, span), float(min(span, month + 1))) for span in (RECENT, LONGER)]
+        means = [f"{write(spent, 'bn yuan/month')} over {write(count, 'month')}" for spent, count in spans]
+        return f"the {SPENT[name][2]} is {means[0]} ({means[1]})"
+    return {by_name.ZERO_CASH: "this is the runway of the headline",
+            by_name.COVENANT: f"that is {write(outlook.at('minimum_cash', 0), 'bn yuan')}", by_name.LIQUIDITY: _line(outlook),
+            by_name.ALIVE: f"{_left_out(outlook)}, and cash is {_short(alone)}",
+            by_name.DECISION: f"raising takes {write(outlook.at('raising_lead', 0), 'month')}"}[name]
 
 
 def _line(outlook):
-    limit = outlook.at("credit_limit", 0)
-    promised = float(outlook["undrawn_commitments"][0].max())
+    limit, promised = outlook.at("credit_limit", 0), float(outlook["undrawn_commitments"][0].max())
     line = f"the line is {write(limit, 'bn yuan')}" if limit else "there is no credit line"
     return f"{line}, and {write(promised, 'bn yuan')} of rounds is promised at most" if promised else line
 
 
-def _headroom(outlook):
-    path = outlook["cash_headroom"][0]
-    return f"{write(float(path.min()), 'bn yuan')} in {outlook.case.month_name(int(path.argmin()))}"
+def _left_out(outlook):
+    """Which rounds that bring money are left out because they have not closed."""
+    labels = [label.lower() for name, label in outlook.case.elements["round"].items()
+              if outlook.at(f"round_counts.{name}", 0) > 0.5 and outlook.at(f"round_status.{name}", 0) != CLOSED]
+    return f"left out: {', '.join(labels)}" if labels else "no round is left out"
 
 
-def _months(case, months, start=0):
-    if math.isinf(months):
-        return "beyond the horizon"
-    return f"{write(float(months), 'month')}, {case.month_name(start + int(months))}"
+def _short(alone):
+    path = alone["cash_headroom"][0]
+    side = "below" if path.min() < 0.0 else "above"
+    return f"{write(abs(float(path.min())), 'bn yuan')} {side} it in {alone.case.month_name(int(path.argmin()))}, the worst month"
+
+
+def beside(outlook: Outlook, month: int) -> pd.DataFrame:
+    """What stands beside runway: trough, headroom, gross and net burn, and burn multiple, each with its definition."""
+    case, recent = outlook.case, slice(max(month - RECENT + 1, 0), month + 1)
+    headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
+    mean = f"a month, over the {write(float(min(RECENT, month + 1)), 'month')} to {case.month_name(month)}"
+    gross, net = (write(float(outlook[name][0, recent].mean()), "bn yuan/month") for name in ("gross_burn", "net_burn"))
+    rows = [("Trough", _least(case, outlook["cash"][0]), "least cash within the horizon"),
+            ("Covenant headroom", _least(case, headroom), "least cash and undrawn line above (or below) what must be held"),
+            ("B1 Gross burn", gross, f"cash out for operations, plant and leases {mean}"),
+            ("B2 Net burn", net, "the same less what customers and the bank pay; without equity and the line"),
+            ("Burn multiple", *_multiple(outlook, month))]
+    return pd.DataFrame(rows, columns=["measure", "value", "definition"])
+
+
+def _least(case, path):
+    return f"{write(float(path.min()), 'bn yuan')} in {case.month_name(int(path.argmin()))}"
 
 
 def _multiple(outlook, month):
-    first = max(month - 11, 0)
+    """Net burn of a year for the yearly run-rate that it added, and the words for it."""
+    first = max(month - int(MONTHS_A_YEAR) + 1, 0)
     burn = float(outlook["net_burn"][0, first:month + 1].sum())
     before = outlook.at("revenue", first - 1) if first else outlook.at("initial_revenue", 0)
     added = (outlook.at("revenue", month) - before) * MONTHS_A_YEAR
-    multiple = burn_multiple(burn, added)
-    return "no revenue was added" if math.isinf(multiple) else write(multiple, "x")
-
-
-def peers() -> pd.DataFrame:
-    """Listed peers under the same definitions, from their own figures."""
-    rows = []
-    with PEERS.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            loss = float(row["loss"]) / float(row["loss_months"])
-            cash, burn = float(row["cash"]), row["burn_a_month"]
-            static = f"{runway('static', cash=cash, burn=float(burn)):.1f}" if burn else "not disclosed"
-            rows.append({"company": row["company"], "at": row["date"], "cash": f"{cash:,.0f} {row['unit']}",
-                         "static, months": static, "loss-based, months": f"{runway('loss', cash=cash, burn=loss):.1f}",
-                         "source": row["source"]})
-    return pd.DataFrame(rows)
+    words = (f"net burn of {write(float(month + 1 - first), 'month')}, {write(burn, 'bn yuan')}, over the "
+             f"{write(added, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor")
+    if burn <= 0.0 or added <= 0.0:
+        return "nothing is burnt" if burn <= 0.0 else "no revenue was added", words
+    return write(by_name.burn_multiple(burn, added), "x"), words

@@ -5,11 +5,12 @@ import math
 
 import numpy as np
 
-from econ import ranges
+from econ import alive, ranges
 from econ.calibration import predict, summary
 from econ.explain import changes
 from econ.outlook import Outlook, run
 from econ.points import shipped
+from econ.raising import CLOSED
 from econ.units import BEYOND_WORDS, write
 
 CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut, and said as one thing
@@ -276,11 +277,8 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """How long the money lasts, and what it cost in shares."""
-    story, case = outlook.case.story, outlook.case
-    amount = write(outlook.at(f"round_amount.{story.round}", 0), "bn yuan")
-    share = write(outlook.at(f"new_money_share.{story.round}", 0), "share")
-    counted = outlook.at(f"round_status.{story.round}", 0) > 0.5
-    money = f"with {amount} raised for {share} of the company" if counted else "without the round"
+    case = outlook.case
+    money = _raised(outlook)
     stake = _read(outlook, baseline, "founder_stake", case.months - 1)
     lowest = outlook.at("lowest_cash", case.months - 1)
     bottom = (f"cash is {write(lowest, 'bn yuan')} at its lowest" if lowest >= 0.0 else
@@ -288,6 +286,22 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     lasts = f"{money} the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
     return _sentence(outlook, f"{lasts}, {bottom}, and the founder ends with {stake}.").replace(
         "until beyond", "beyond")
+
+
+def _raised(outlook):
+    """What rounds bring within the horizon, and how much of it has not closed."""
+    case = outlook.case
+    came = {name: outlook.at(f"paid_in.{name}", case.months - 1) for name in case.elements["round"]}
+    came = {name: money for name, money in came.items() if money > 0.0}
+    if not came:
+        return "without a round"
+    sold = f"for {write(outlook.at(f'new_money_share.{next(iter(came))}', 0), 'share')} of the company"
+    words = f"with {write(sum(came.values()), 'bn yuan')} raised {sold if len(came) == 1 else f'in {len(came)} rounds'}"
+    waits = sum(money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED)
+    if not waits:
+        return words
+    part = "not closed" if waits == sum(came.values()) else f"{write(waits, 'bn yuan')} of it not closed"
+    return f"{words}, {part},"
 
 
 def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -298,15 +312,12 @@ def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What the money of the rounds buys in time, and where cash would be without it."""
-    case = outlook.case
-    raised = _read(outlook, baseline, "raised_so_far", case.months - 1)
-    short = outlook["own_cash"][0] < 0.0
-    alone = "it lasts without it as well"
-    if short.any():
-        alone = f"without it cash would be gone in {case.month_name(int(short.argmax()))}"
+    """What the money of the rounds buys in time, and how long it would last without what has not closed."""
+    raised = _read(outlook, baseline, "raised_so_far", outlook.case.months - 1)
     lasts = f"with {raised} raised the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
-    return _sentence(outlook, f"{lasts}; {alone}.").replace("until beyond", "beyond")
+    alone = lasting(alive.alone(outlook.scenario))
+    return _sentence(outlook, f"{lasts}; without rounds that have not closed it would last until {alone}.").replace(
+        "until beyond", "beyond")
 
 
 def validation(outlook: Outlook) -> str:

@@ -1,4 +1,4 @@
-"""Runway by name: how long money lasts, under each of the definitions people use."""
+"""Burn and runway by name: how long money lasts, under each of the definitions people use."""
 
 import math
 
@@ -6,37 +6,85 @@ import numpy as np
 
 from econ.vocabulary import Array
 
-STATIC, LOSS, ZERO_CASH, COVENANT, LIQUIDITY, DECISION = "static", "loss", "zero-cash", "covenant", "liquidity", "decision"
-DEFINITIONS = {
+STATIC, LOSS, ZERO_CASH, COVENANT = "static", "loss", "zero-cash", "covenant"
+LIQUIDITY, ALIVE, DECISION = "liquidity", "default-alive", "decision"
+DEFINITIONS = {  # R1 to R7, in this order
     STATIC: "cash over recent net burn a month",
-    LOSS: "cash over adjusted net loss a month",
-    ZERO_CASH: "the first month in which cash on the path ahead is gone, within the month on a straight line",
-    COVENANT: "the first month in which cash is below the least that must be held",
-    LIQUIDITY: "the month in which cash and what can still be drawn are gone",
-    DECISION: "the covenant month less the time it takes to raise money",
+    LOSS: "cash over recent adjusted net loss a month",
+    ZERO_CASH: "until cash on the path ahead falls below zero; within the month on a straight line",
+    COVENANT: "until cash on the path ahead falls below the least that must be held",
+    LIQUIDITY: "until cash, what can still be drawn and what rounds have promised and not paid are all gone",
+    ALIVE: "until cash falls below the least that must be held, with no equity but that of rounds that have closed; alive if "
+           "it never does",
+    DECISION: "the covenant month less the months that raising money takes; nothing is left where it has passed",
 }
+SLIP = 0.8  # powers of ten by which a figure may differ from earlier ones of its kind before somebody is asked to look
 
 
 def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, minimum: float = 0.0, undrawn: float = 0.0,
-           lead: float = 0.0) -> float | Array:
+           lead: float = 0.0, equity: float | Array = 0.0) -> float | Array:
     """Months that money lasts under a definition of `DEFINITIONS`; infinite where it does not end.
 
     `static` and `loss`: `cash` is a balance and `burn` what is burnt, or lost, a month. The others: `cash` is the opening
     balance and the closing balances of the months after it, shape (…, months + 1); `minimum` is what a covenant wants,
-    `undrawn` what can still be drawn, `lead` the months that raising money takes. Vectorised over the leading axes.
+    `undrawn` what can still be drawn, `lead` the months that raising money takes, `equity` the new money that comes in each
+    of the months, shape (…, months), which `default-alive` takes off. Vectorised over the leading axes.
     """
     if definition not in DEFINITIONS:
         raise ValueError(f"there is no runway called «{definition}»; there are {', '.join(DEFINITIONS)}")
-    if np.isnan(np.asarray(cash, dtype=np.float64)).any() or np.isnan(np.asarray(burn, dtype=np.float64)).any():
-        raise ValueError("cash and burn must be numbers in every month")
+    if any(np.isnan(np.asarray(given, dtype=np.float64)).any() for given in (cash, burn, equity)):
+        raise ValueError("cash, burn and equity must be numbers in every month")
     if definition in (STATIC, LOSS):
         with np.errstate(divide="ignore", invalid="ignore"):
             months = np.where(np.asarray(burn) > 0.0, np.maximum(cash, 0.0) / burn, np.inf)
         return months if months.ndim else float(months)
-    floor = {ZERO_CASH: 0.0, COVENANT: minimum, LIQUIDITY: -undrawn, DECISION: minimum}[definition]
-    months = _crossing(np.asarray(cash, dtype=np.float64) - floor)
+    floor = {ZERO_CASH: 0.0, LIQUIDITY: -undrawn}.get(definition, minimum)
+    path = np.asarray(cash, dtype=np.float64)
+    months = _crossing((_without(path, equity) if definition == ALIVE else path) - floor)
     months = np.maximum(months - lead, 0.0) if definition == DECISION else months
     return months if months.ndim else float(months)
+
+
+def default_alive(cash: Array, minimum: float = 0.0, equity: float | Array = 0.0) -> bool | Array:
+    """Whether cash never falls below a minimum when no new equity comes (R6); `cash`, `equity` and shapes as in `runway`.
+
+    What new money would earn in interest is not taken off: a path without it is exact, and then `equity` is nothing.
+    """
+    alive = np.isinf(runway(ALIVE, cash=cash, minimum=minimum, equity=equity))
+    return alive if np.ndim(alive) else bool(alive)
+
+
+def gross_burn(operating_outflow: float | Array, capex: float | Array = 0.0, lease_principal: float | Array = 0.0
+               ) -> float | Array:
+    """Cash that goes out (B1): operating outflow, plant and what leases are paid off by; each an amount above zero."""
+    return operating_outflow + capex + lease_principal
+
+
+def net_burn(operating_cash_flow: float | Array, investing_cash_flow: float | Array = 0.0,
+             lease_principal: float | Array = 0.0) -> float | Array:
+    """Cash used up before equity and debt (B2): the two flows, an outflow below zero, and what leases are paid off by."""
+    return lease_principal - operating_cash_flow - investing_cash_flow
+
+
+def unit_slip(value: float, others: list[float]) -> str:
+    """What is odd about a figure beside others of its kind, in words; empty unless it is some power of ten off.
+
+    Both are amounts above zero. Published runways have been ten times too short because of this slip.
+    """
+    usual = float(np.median(others)) if len(others) else 0.0
+    if not (value > 0.0 and usual > 0.0) or abs(math.log10(value / usual)) < SLIP:
+        return ""
+    ratio = value / usual
+    size = f"{ratio:.0f} times" if ratio > 1.0 else f"one part in {1.0 / ratio:.0f} of"
+    return f"{value:,.4g} is {size} what others of its kind are ({usual:,.4g}): is the unit right?"
+
+
+def _without(path, equity):
+    """The path without the new money that has come by each month."""
+    if path.ndim == 0 or not np.any(equity):
+        return path
+    come = np.cumsum(np.broadcast_to(equity, np.broadcast_shapes(np.shape(equity), path[..., 1:].shape)), axis=-1)
+    return path - np.concatenate([np.zeros((*come.shape[:-1], 1)), come], axis=-1)
 
 
 def _crossing(headroom):

@@ -51,6 +51,6 @@ def burn(title: str, outlook: Outlook) -> Figure:
     return Figure(spec=_spec(title, "bn yuan/month"), data=table, sentence=sentence)
 
 
-def cash_bridge(title: str, outlook: Outlook, first: int) -> Figure:
-    """The bridge from opening to closing cash over the plan year that begins in a month."""
-    return waterfall(title, statement_tables.cash_bridge(outlook, first), "bn yuan")
+def cash_bridge(title: str, outlook: Outlook, first: int, months: int = statement_tables.YEAR) -> Figure:
+    """The bridge from opening to closing cash over a year, or so many months, from one on."""
+    return waterfall(title, statement_tables.cash_bridge(outlook, first, months), "bn yuan")

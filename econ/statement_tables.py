@@ -59,7 +59,7 @@ CASH_FLOW = (
     Row("Change of cash", "net_cash_flow", 1, ("Cash from operations", "Cash into plant", "Cash from financing")),
 )
 BALANCE_SHEET = (
-    Row("Cash", "cash"), Row("Receivables", "receivables"), Row("Sales tax to come back", "tax_credit"),
+    Row("Cash", "bank_balance"), Row("Receivables", "receivables"), Row("Sales tax to come back", "tax_credit"),
     Row("Deposits with makers", "supplier_deposits"),
     Row("Current assets", "current_assets", 1, ("Cash", "Receivables", "Sales tax to come back", "Deposits with makers")),
     Row("Cards, net", "net_card_plant"), Row("Data centre, net", "net_building"), Row("Leased cards, net", "right_of_use_assets"),
@@ -69,8 +69,8 @@ BALANCE_SHEET = (
     Row("Income tax payable", "income_tax_payable"),
     Row("Current liabilities", "current_liabilities", 1, ("Payables", "Prepaid by customers", "Sales tax payable",
                                                           "Income tax payable")),
-    Row("Leases", "lease_liability"), Row("Credit line", "debt"),
-    Row("Total liabilities", "total_liabilities", 1, ("Current liabilities", "Leases", "Credit line")),
+    Row("Leases", "lease_liability"), Row("Credit line", "debt"), Row("Funding gap", "funding_gap"),
+    Row("Total liabilities", "total_liabilities", 1, ("Current liabilities", "Leases", "Credit line", "Funding gap")),
     Row("Paid-in capital", "paid_in_capital"), Row("Option reserve", "option_reserve"),
     Row("Retained earnings", "retained_earnings"),
     Row("Equity", "equity", 1, ("Paid-in capital", "Option reserve", "Retained earnings")),
@@ -170,12 +170,12 @@ def plan_years(outlook: Outlook) -> dict[str, int]:
     return {label: first for label, first, _ in _spans(outlook.case, YEAR)}
 
 
-def cash_bridge(outlook: Outlook, first: int) -> pd.DataFrame:
-    """From opening to closing cash over the plan year that begins in a month: columns what and value, bn yuan.
+def cash_bridge(outlook: Outlook, first: int, months: int = YEAR) -> pd.DataFrame:
+    """From opening to closing cash over a year, or so many months, from one on: columns what and value, bn yuan.
 
     The first row is the opening balance, the last the closing one; what lies between sums to the difference.
     """
-    last = min(first + YEAR, outlook.case.months)
+    last = min(first + months, outlook.case.months)
     cash = outlook["cash"][0]
     opening = float(outlook["initial_cash"][0, 0] if first == 0 else cash[first - 1])
     moved = {what: float(path[first:last].sum()) for what, path in parts_of_cash(outlook).items()}

@@ -2,52 +2,67 @@
 
 import streamlit as st
 
-from econ import captions, charts, checks, funding_tables, narrative, statement_figures, statement_tables
+from econ import alive, captions, charts, checks, funding_tables, gauge, narrative, peers, statement_figures, statement_tables
 from econ.charts import Line
 from pages.shared import layout, state
 
 SMALL = (("net", "Net burn", Line("net_burn", "net burn")), ("margin", "Gross margin", Line("gross_margin", "gross margin")),
          ("stake", "Founder's stake", Line("founder_stake", "founder")))
+WHOLE = "the whole horizon"
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 
 view = layout.opening(narrative.funding)
 case = state.case()
 
 
+@st.cache_resource(max_entries=24)
+def without_new_money(preset, stresses, overrides):
+    """The scenario without rounds that have not closed, kept."""
+    return alive.alone(case.scenario(preset, dict(overrides), stresses))
+
+
 def draw(key, title, lines, **options):
     layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"funding_{key}")
 
 
+alone = without_new_money(view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
 left, right = st.columns([3, 1], gap="medium")
 with left:
+    layout.figure(gauge.gauge("How far the money reaches", view.outlook, alone, view.month), "funding_gauge")
     draw("cash", "Money in the bank", [Line("cash", "cash"), Line("minimum_cash", "minimum")], height=280, floor=True,
-         events=captions.milestones(view.outlook))
+         events=captions.events(view.outlook))
     layout.figure(statement_figures.burn("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
-    st.markdown(f"**Runway by name**: static and loss-based from {case.month_name(view.month)}, the others from the beginning")
-    layout.table(funding_tables.runways(view.outlook, view.month).set_index("runway"))
 with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
-st.markdown("**Peers** under the same definitions")
-layout.table(funding_tables.peers().set_index("company"))
+st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
+layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"))
+layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"))
+st.markdown("**Peers** under the same definitions, in months")
+layout.table(peers.peers(view.outlook, view.month).set_index("company"))
+st.caption(peers.CANNOT)
 years = statement_tables.plan_years(view.outlook)
-year = st.segmented_control("Cash bridge of the plan year", list(years), default=next(iter(years)), key="ui_funding_year",
+year = st.segmented_control("Cash bridge of the plan year", [*years, WHOLE], default=next(iter(years)), key="ui_funding_year",
                             required=True, **KEPT)
-layout.figure(statement_figures.cash_bridge(f"Cash from {year}", view.outlook, years[year]), "funding_bridge")
+span = (0, case.months) if year == WHOLE else (years[year],)
+layout.figure(statement_figures.cash_bridge(f"Cash, {year}", view.outlook, *span), "funding_bridge")
 st.caption(captions.BRIDGE)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     name = st.segmented_control("Statement, bn yuan", statement_tables.STATEMENTS, default=statement_tables.STATEMENTS[0],
                                 key="ui_funding_statement", required=True, **KEPT)
-    span = st.segmented_control("Columns", ("by plan year", "by month"), default="by plan year", key="ui_funding_span",
+    columns = st.segmented_control("Columns", ("by plan year", "by month"), default="by plan year", key="ui_funding_span",
                                 required=True, **KEPT)
-    table = statement_tables.statements(view.outlook, name, monthly=span == "by month")
-    st.download_button("Download as CSV", lambda: table.to_csv(), f"{name} {span}.csv".lower().replace(" ", "-"), "text/csv",
+    table = statement_tables.statements(view.outlook, name, monthly=columns == "by month")
+    st.download_button("Download as CSV", lambda: table.to_csv(), f"{name} {columns}.csv".lower().replace(" ", "-"), "text/csv",
                        icon=":material/download:", on_click="ignore")
 layout.table(statement_tables.written(table), totals=statement_tables.totals(view.outlook, name))
 found = checks.checks(view.outlook)
-with st.expander(captions.lights(found)):
+fails = checks.FAILS in set(found["light"])
+with st.expander(captions.lights(found), expanded=fails, icon=":material/error:" if fails else ":material/check_circle:"):
+    if fails:
+        layout.table(checks.opened(view.outlook).set_index("months"))
     layout.table(found.set_index("identity"))
 layout.open_a_number(view, ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"), "runway")

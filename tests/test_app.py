@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 PAGES = {
     "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 4, "pages/api_price.py": 10,
     "pages/price_cut_timing.py": 4, "pages/record.py": 4,
-    "pages/funding_runway.py": 6, "pages/stress_test.py": 3, "pages/raising.py": 1, "pages/ownership.py": 3,
+    "pages/funding_runway.py": 7, "pages/stress_test.py": 3, "pages/raising.py": 1, "pages/ownership.py": 3,
     "pages/what_matters.py": 8, "pages/breaking_points.py": 0, "pages/validation.py": 2,
     "pages/assumptions.py": 0,
 }  # and how many figures each draws
@@ -311,6 +311,20 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     assert any("Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table for table in tables)
     go(at, "pages/overview.py")
     assert go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value == "Balance sheet"
+
+
+def panel(at):
+    """The panel of identities, and all that its tables say."""
+    found = next(one for one in at.expander if "identities" in one.label)
+    return found, " ".join(block.proto.body for block in found.get("html"))
+
+
+def test_a_failing_identity_opens_its_months_and_the_amount_and_none_opens_while_all_hold(root):
+    quiet, lights = panel(go(start(root), "pages/funding_runway.py"))
+    assert not quiet.proto.expanded and quiet.label.startswith("All") and "FAILS" not in lights
+    failing, lights = panel(go(start(root, debt="5"), "pages/funding_runway.py"))
+    assert failing.proto.expanded and "FAIL" in failing.label
+    assert "May 2026 to Apr 2031" in lights and "5.00 bn yuan" in lights and "The line is between nothing" in lights
 
 
 def owners(root, **query):

@@ -286,6 +286,11 @@ def test_assets_are_liabilities_and_equity_in_the_table_too(drawn):
 def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, drawn):
     for o in (april, november, drawn):
         closing = o.at("initial_cash", 0)
+        whole = statement_tables.cash_bridge(o, 0, o.case.months).set_index("what")["value"]
+        years = [statement_tables.cash_bridge(o, first) for first in statement_tables.plan_years(o).values()]
+        for what in whole.index.drop(["Opening", "Closing"]):
+            parts = sum(float(bars.set_index("what")["value"].get(what, 0.0)) for bars in years)
+            assert whole[what] == pytest.approx(parts, abs=TIGHT * 1e3), what
         for first in statement_tables.plan_years(o).values():
             bars = statement_tables.cash_bridge(o, first)
             assert bars["value"].iloc[0] == pytest.approx(closing)
@@ -324,12 +329,14 @@ def test_every_identity_holds_anywhere_in_the_box(case, seed):
         assert failed.empty, failed[["what holds", "month", "amount"]].to_string()
 
 
-BREAKS = {
-    "I2": "balance_gap", "I3": "net_building", "I5": "top_ups", "I6": "debt", "I7": "lease_principal", "I8": "equity",
-    "I9": "loss_pool", "I10": "subscription_revenue", "I11": "utilisation", "I12": "gross_profit", "I13": "founder_stake"}
+BREAKS = (
+    ("I1", "funding_gap"), ("I1", "bank_balance"), ("I2", "balance_gap"), ("I3", "net_building"), ("I5", "top_ups"),
+    ("I6", "debt"), ("I7", "lease_principal"), ("I8", "equity"), ("I9", "loss_pool"), ("I10", "subscription_revenue"),
+    ("I11", "utilisation"), ("I12", "gross_profit"), ("I12", "gross_burn"), ("I12", "customer_receipts"),
+    ("I13", "founder_stake"))
 
 
-@pytest.mark.parametrize(("identity", "name"), BREAKS.items())
+@pytest.mark.parametrize(("identity", "name"), BREAKS)
 def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
     wrong = np.array(np.broadcast_to(drawn.values[name], (drawn.case.months, *drawn.values[name].shape[-6:])))
     wrong[7] += 2.0
@@ -337,6 +344,19 @@ def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
     failed = found[found["light"] == checks.FAILS]
     assert identity in set(failed["identity"])
     assert failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any() and (failed["amount"] != "").all()
+
+
+@pytest.mark.parametrize("bearer", [0, 1])
+def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wrong_price_is_seen(case, bearer):
+    terms = {"pool_top_up": 0.1, "pool_bearer": bearer, "anti_dilution": 1, "closing_part": 0.5}
+    o = econ.run(case.scenario("november-2026", {f"{name}.{each}": value for name, value in terms.items()
+                                                 for each in ("first", "later")} | {"round_pre_money.later": 150}))
+    assert not (checks.checks(o)["light"] == checks.FAILS).any()
+    wrong = np.array(o.values["share_price"])
+    wrong[int(o.at("round_month.later", 0))] *= 1.1
+    found = checks.opened(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
+    priced = found[found["what should hold"].str.startswith("Price times all shares")]
+    assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
 
 
 def test_what_is_tested_elsewhere_is_there(root):

@@ -14,11 +14,11 @@ ONE = (1,) * AXES
 ENDS = [
     "adjusted_net_income", "affordable_cut", "api_margin", "balance_gap", "break_even_volume", "clearing_multiple",
     "communication_share", "cut_capacity_need", "decision_runway", "depreciation", "dollar_price", "founder_stake",
-    "gross_margin", "leakage", "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash",
-    "marginal_serving_cost", "other_stake", "own_cash", "participation_cap", "planned_allocation", "platform_cached_cost",
-    "pool_stake", "power_drawn", "power_wanted", "preference_rank", "prepaid_tokens", "pro_rata_cheque", "rent_break_even",
-    "rival_dollar_price", "runway", "served_share", "supply_landed", "tier_room", "token_flop", "tpot",
-    "unit_margin", "unmet_demand", "utilisation",
+    "gross_burn", "gross_margin", "leakage", "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash",
+    "marginal_serving_cost", "next_model_is_out", "other_stake", "participation_cap", "planned_allocation",
+    "platform_cached_cost", "pool_stake", "power_drawn", "power_wanted", "preference_rank", "prepaid_tokens",
+    "pro_rata_cheque", "rent_break_even", "rival_dollar_price", "runway", "served_share", "supply_landed", "tier_room",
+    "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
 ]
 
 

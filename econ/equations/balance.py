@@ -100,9 +100,21 @@ def investing_cash_flow(capex, deposits_paid):
 
 
 @quantity("bn yuan")
-def current_assets(cash, receivables, tax_credit, supplier_deposits):
+def bank_balance(cash):
+    """Money in the bank as the books have it: never less than nothing."""
+    return np.maximum(cash, 0.0)
+
+
+@quantity("bn yuan")
+def funding_gap(cash):
+    """Money that is missing, which somebody would have to put in: what cash is below zero; no interest is charged on it."""
+    return np.maximum(-cash, 0.0)
+
+
+@quantity("bn yuan")
+def current_assets(bank_balance, receivables, tax_credit, supplier_deposits):
     """Cash, and what customers, the tax office and makers have of ours."""
-    return cash + receivables + tax_credit + total(supplier_deposits, "platform")
+    return bank_balance + receivables + tax_credit + total(supplier_deposits, "platform")
 
 
 @quantity("bn yuan")
@@ -118,9 +130,9 @@ def total_assets(current_assets, fixed_assets):
 
 
 @quantity("bn yuan")
-def total_liabilities(current_liabilities, lease_liability, debt):
-    """What the company owes."""
-    return current_liabilities + lease_liability + debt
+def total_liabilities(current_liabilities, lease_liability, debt, funding_gap):
+    """What the company owes, and what is missing."""
+    return current_liabilities + lease_liability + debt + funding_gap
 
 
 @quantity("bn yuan")

@@ -81,7 +81,13 @@ def decision_runway(covenant_runway, raising_lead):
     return np.maximum(covenant_runway - raising_lead, 0.0)
 
 
-@quantity("bn yuan")
-def own_cash(cash, raised_so_far, redeemed_so_far):
-    """Cash as it would be without any new equity, and without what is paid back for shares."""
-    return cash - raised_so_far + redeemed_so_far
+@quantity("bn yuan/month")
+def customer_receipts(revenue, opening_receivables, receivables, opening_prepaid_balance, prepaid_balance):
+    """Money customers pay, sales tax apart: revenue, less what they come to owe, plus what they come to have paid ahead."""
+    return revenue + opening_receivables - receivables + prepaid_balance - opening_prepaid_balance
+
+
+@quantity("bn yuan/month")
+def gross_burn(net_burn, customer_receipts, interest_income):
+    """Cash that operations, plant and leases take before what customers and the bank pay."""
+    return net_burn + customer_receipts + interest_income

@@ -96,3 +96,15 @@ def replacement_cost(core_leavers, support_leavers, replacement_cost_per_head):
 def share_based_pay(option_grants):
     """Value of the options vesting this month; not cash."""
     return option_grants / MONTHS_A_YEAR
+
+
+@quantity("month", starts_empty=True)
+def research_done(opening_research_done, capability):
+    """Research done since the story began, in months at the pace of the beginning."""
+    return opening_research_done + capability
+
+
+@quantity("switch")
+def next_model_is_out(research_done, next_model_work):
+    """Whether the research that the next large model takes is done."""
+    return np.where(research_done >= next_model_work, 1.0, 0.0)

@@ -40,7 +40,7 @@ def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame 
     links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
     shown = frame.drop(columns="address", errors="ignore")
     corner = html.escape(str(shown.index.name or ""))
-    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in shown[name]) else "" for name in shown.columns]
+    kinds = [_kind([str(cell) for cell in shown[name]]) for name in shown.columns]
     heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(shown.columns, kinds, strict=True))
     looks = ['<tr class="total">' if name in totals else "<tr>" for name in shown.index]
     faint = [[""] * len(kinds)] * len(shown) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
@@ -54,12 +54,20 @@ def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame 
     st.html(f'<div class="read">{TABLE}{look}{head}<tbody>{rows}</tbody></table></div>')
 
 
+def _kind(cells):
+    """How a column stands: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too."""
+    if not any(text[:1].isalpha() for text in cells):
+        return ""
+    return ' class="words long"' if max(map(len, cells)) > SENTENCE else ' class="words"'
+
+
 def _cell(text, address):
     """What stands in a cell, and where it leads."""
     words = html.escape(str(text))
     return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
 
 
+SENTENCE = 60  # letters from which words in a cell are a sentence
 TABLE = """<style>
 .read { overflow-x: auto; animation: more linear; animation-timeline: scroll(self inline) }
 @keyframes more { 0%, 90% { mask-image: linear-gradient(to right, #000 calc(100% - 3em), #0003) } 100% { mask-image: none } }
@@ -69,7 +77,7 @@ TABLE = """<style>
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em } .read a { color: inherit }
+.read td.words { max-width: 32em } .read td.long { min-width: 17em } .read a { color: inherit }
 .read tr.total th, .read tr.total td { font-weight: 600 }
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }

@@ -118,6 +118,30 @@ def test_r3_r4_r5():
     assert burn_multiple(500, 250) == 2.0
 
 
+def test_r6_a_burn_typed_ten_times_too_large_is_asked_about_and_one_that_grew_is_not():
+    assert finance.unit_slip(280, [27.9]) == "280 is 10 times what others of its kind are (27.9): is the unit right?"
+    assert "one part in 10" in finance.unit_slip(2.79, [27.9, 25.0, 30.0])
+    assert finance.unit_slip(55, [27.9]) == finance.unit_slip(27.9, []) == finance.unit_slip(0.0, [27.9]) == ""
+
+
+def test_b1_b2_burn_before_and_after_what_comes_in():
+    """Money comes in at 30 and goes out at 100 for operations, 40 for plant and 5 to pay leases off."""
+    gross, net = finance.gross_burn(100, 40, 5), finance.net_burn(30 - 100, -40, 5)
+    assert gross == 145 and net == 115 and gross - net == 30
+
+
+def test_r6_of_the_definitions_default_alive_takes_new_equity_off_month_by_month():
+    path = 50.0 - np.arange(61.0)  # one a month
+    raised = np.zeros(60)
+    raised[20] = 30.0
+    with_it = path + np.concatenate([[0.0], np.cumsum(raised)])
+    assert finance.runway("default-alive", cash=with_it, minimum=10.0, equity=raised) == 40.0
+    assert finance.runway("default-alive", cash=path, minimum=10.0) == finance.runway("covenant", cash=path, minimum=10.0)
+    assert not finance.default_alive(with_it, 10.0, raised) and finance.default_alive(with_it, 10.0)
+    both = finance.default_alive(np.stack([with_it, with_it + 100.0]), 10.0, raised)
+    assert both.tolist() == [False, True]
+
+
 def test_runway_on_a_path_by_each_definition():
     path = 50.0 - np.arange(61.0)  # one a month
     found = {name: runway(name, cash=path, minimum=10.0, undrawn=5.0, lead=6.0)
@@ -189,10 +213,6 @@ def test_k14_two_later_rounds_and_an_exit():
     assert proceeds == pytest.approx(115.714, abs=5e-4) and proceeds / 50 == pytest.approx(2.3143, abs=5e-5)
     assert finance.irr([-50, 0, 0, 0, 0, proceeds]) == pytest.approx(0.18272, abs=5e-6)
     assert 50 * 1.25**5 / (50 / 350 * 0.81) == pytest.approx(1318.66, abs=0.005)
-
-
-def test_x1_redemption():
-    assert 50 * (1 + 0.08 * 5) == pytest.approx(70.0)
 
 
 def enumerated(classes, worth):
@@ -270,10 +290,6 @@ def test_k6_capped_participation_converts_above_the_cap_over_its_shares():
     exits = np.array([5.0, 20.0, 76.0, 90.0, 100.0, 200.0])
     paid = waterfall(classes, exits)["A"]
     assert paid == pytest.approx([5, 13, 29.8, 30, 30, 60])
-
-
-def test_u5_loss_over_revenue():
-    assert 1752 / 191 == pytest.approx(9.17, abs=0.005)
 
 
 @pytest.mark.parametrize("seed", range(4))
