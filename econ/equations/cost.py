@@ -128,7 +128,8 @@ def input_cost(fleet_share, card_hour_cost, input_throughput, usable_share):
 def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, usable_share):
     """Cost of a million input tokens read from the cache on the serving fleet as it is."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (total(fleet_share * input_throughput / cache_hit_work, "platform") * SECONDS_AN_HOUR * usable_share)
+    found = total(ratio(fleet_share * input_throughput, cache_hit_work), "platform")
+    return ratio(spent, found * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per="tier")
