@@ -83,7 +83,7 @@ def summary(points: Points, predicted: Array) -> Summary:
 
 
 def doubtful(scenario: Scenario, points: Points) -> list[str]:
-    """What a reader of measurements should know of them: ranks that are dies, and batches that memory does not hold."""
+    """What a reader of measurements should know: ranks that are dies, batches beyond memory, words the model does not use."""
     dies = [name for name, chip in zip(points.names, points.chips, strict=True)
             if scenario.value(f"ranks_per_card.{chip}") > 1.0]
     told = [f"{points.kind.name}: a rank of a card with two dies is taken to be one die, in {rows_of(dies)}"] if dies else []
@@ -93,4 +93,4 @@ def doubtful(scenario: Scenario, points: Points) -> list[str]:
         over = [name for name, most, batch in zip(points.names, room, points.given["batch_size"], strict=True)
                 if batch > most * 1.001]
         told += [f"{points.kind.name}: more requests a rank than memory holds, in {rows_of(over)}"] if over else []
-    return told
+    return [*told, *points.notes]

@@ -46,7 +46,7 @@ def ends(told: dict[str, dict]) -> list[str]:
 
 
 def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str]]:
-    """A row a constant, and in the last lines how far the points are missed before and after.
+    """A row a constant, and in the last lines how far the points are missed before and after, and whether they are too few.
 
     Of each constant: in force, fitted, the tenth and ninetieth percentile that the points leave it, whether they tell it
     at all, and whether it stands at a limit of its assumption. What they do not tell keeps the value in force.
@@ -60,6 +60,9 @@ def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str
         rows.append({"constant": key, "in force": case.values[key if key in case.values else f"{key}.{crossing}"].base,
                      "fitted": value, "low": low, "high": high, "determined by points": "yes" if told else "no",
                      "at limit": "yes" if edge else "no"})
+    count = sum(len(points.names) for points in sets)
+    few = [f"{count} points for {len(rows)} constants: what is fitted here says little, the values in force fill the gap"] \
+        if count < len(rows) else []
     before_after = [f"{points.kind.name}: mean error {summary(points, predict(case.scenario(), points)).mean:.1%} in force, "
                     f"{summary(points, found.predict(case, points)).mean:.1%} fitted" for points in sets]
-    return rows, before_after
+    return rows, [*few, *before_after]
