@@ -6,10 +6,8 @@ import math
 import numpy as np
 
 from econ import ranges
-from econ.calibration import predict, summary
 from econ.explain import changes
 from econ.outlook import Outlook, run
-from econ.points import shipped
 from econ.units import BEYOND_WORDS, write
 
 CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut, and said as one thing
@@ -307,13 +305,3 @@ def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
         alone = f"without it cash would be gone in {case.month_name(int(short.argmax()))}"
     lasts = f"with {raised} raised the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
     return _sentence(outlook, f"{lasts}; {alone}.").replace("until beyond", "beyond")
-
-
-def validation(outlook: Outlook) -> str:
-    """How well the roofline with the scenario's constants meets what was measured, in a sentence."""
-    parts = []
-    for points in shipped(outlook.case):
-        found = summary(points, predict(outlook.scenario, points))
-        parts.append(f"{found.count} published {points.kind.name} points within {write(found.mean, 'share')} on average "
-                     f"(median {write(found.median, 'share')}, {write(found.worst, 'share')} at worst)")
-    return f"The roofline behind every cost meets {' and '.join(parts)}."
