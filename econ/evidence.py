@@ -109,23 +109,31 @@ def measured(scenario, points) -> pd.DataFrame:
         "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes],
         "context, tokens": points.given["context_length"], **batch, "measured": points.measured,
         "predicted": predicted, "off": [_off(error) for error in missed],
-        "why": [why if abs(error) > TOLD else "" for why, error in zip(points.reasons, missed, strict=True)],
-        "source": points.sources})
+        "source": points.sources,
+        "why": [why if abs(error) > TOLD else "" for why, error in zip(points.reasons, missed, strict=True)]})
 
 
 def answer(scenario) -> str:
-    """How well the roofline with the scenario's constants meets what was measured, and what it was not fitted to, in words."""
-    parts = []
-    for points in shipped(scenario.case):
-        found = summary(points, predict(scenario, points))
-        parts.append(f"{found.count} published {points.kind.name} points within {write(found.mean, 'share')} on average "
-                     f"(median {write(found.median, 'share')}, {write(found.worst, 'share')} at worst)")
-    out = []
+    """How well the roofline with the scenario's constants meets what it was fitted to, and what it was not, in a sentence."""
+    inside = [f"{len(points.names)} published {points.kind.name} points within "
+              f"{write(summary(points, predict(scenario, points)).mean, 'share')}" for points in shipped(scenario.case)]
+    sets = [one for sets in kept_out(scenario.case) for one in sets]
+    off = np.abs(np.concatenate([errors(one, predict(scenario, one)) for one in sets]))
+    worst = [name for one in sets for name in one.names][int(off.argmax())]
+    return (f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
+            f"it meets half within {write(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
+            f"{write(float(off.max()), 'share')}.")
+
+
+def summaries(scenario) -> str:
+    """Median and worst error of each set of points, in a sentence."""
+    told = []
     for points, others in zip(shipped(scenario.case), kept_out(scenario.case), strict=True):
-        off = np.abs(np.concatenate([errors(one, predict(scenario, one)) for one in others]))
-        out.append(f"{len(off)} {points.kind.name} points by {write(float(np.median(off)), 'share')} in the median and "
-                   f"{write(float(off.max()), 'share')} at worst")
-    return f"The roofline behind every cost meets {' and '.join(parts)}. Kept out of the fit, it misses {' and '.join(out)}."
+        out = [np.abs(errors(one, predict(scenario, one))) for one in others]
+        for which, off in (("in the fit", np.abs(errors(points, predict(scenario, points)))), ("kept out", np.concatenate(out))):
+            told.append(f"{points.kind.name} {which}: {len(off)} points, median {write(float(np.median(off)), 'share')}, "
+                        f"mean {write(float(off.mean()), 'share')}, worst {write(float(off.max()), 'share')}")
+    return "Off by: " + "; ".join(told) + "."
 
 
 def drawn(scenario, points, others) -> pd.DataFrame:
@@ -183,8 +191,8 @@ def left_out(case) -> pd.DataFrame:
     chips, shapes = case.elements["chip"], case.elements["shape"]
     found = {"decode, in five folds": fitting.cross_validated(case, decode, prefill)}
     for kind, pair in (("decode", (decode, prefill)), ("prefill", (prefill, decode))):
-        found |= {f"{kind}: {chips[chip]}": off for chip, off in fitting.without_platform(case, *pair).items()}
-    found |= {f"decode: {shapes[shape].removesuffix(' shape')} on {chips[chip]}": off
+        found |= {f"{kind} on {chips[chip]}": off for chip, off in fitting.without_platform(case, *pair).items()}
+    found |= {f"decode of {shapes[shape].removesuffix(' shape')} on {chips[chip]}": off
               for (chip, shape), off in fitting.without_model(case, decode, prefill).items()}
     return pd.DataFrame([{"left out": name, "points": len(off), "off on average": write(float(np.abs(off).mean()), "share"),
                           "at worst": write(float(np.abs(off).max()), "share")} for name, off in found.items()])

@@ -21,6 +21,7 @@ for column, one, others, unit in zip(st.columns(2), points, kept_out(case), unit
     with column:
         layout.figure(diagrams.scatter(f"{one.kind.name.capitalize()}: measured and predicted",
                                        evidence.drawn(view.scenario, one, others), unit), f"validation_{one.kind.name}")
+st.caption(plain(evidence.summaries(view.scenario)))
 st.caption("A 910C rank is one die of two; every other rank is a package. Constants are shared by all chips, with one latency "
            "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
            "validate --folds`. Predictions follow the assumptions of the scenario.")

@@ -40,7 +40,9 @@ def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame 
     links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
     shown = frame.drop(columns="address", errors="ignore")
     corner = html.escape(str(shown.index.name or ""))
-    kinds = [' class="words"' if any(str(cell)[:1].isalpha() for cell in shown[name]) else "" for name in shown.columns]
+    longest = {name: max((len(str(cell)) for cell in shown[name]), default=0) for name in shown.columns}
+    kinds = [f' class="words{" prose" * (longest[name] > PROSE)}"' if any(str(cell)[:1].isalpha() for cell in shown[name]) else ""
+             for name in shown.columns]
     heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(shown.columns, kinds, strict=True))
     looks = ['<tr class="total">' if name in totals else "<tr>" for name in shown.index]
     faint = [[""] * len(kinds)] * len(shown) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
@@ -60,6 +62,7 @@ def _cell(text, address):
     return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
 
 
+PROSE = 60  # characters from which a cell is a sentence, and its column never a narrow one
 TABLE = """<style>
 .read { overflow-x: auto } .read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 .read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
@@ -67,7 +70,7 @@ TABLE = """<style>
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em } .read a { color: inherit }
+.read td.words { max-width: 32em } .read td.prose { min-width: 17em } .read a { color: inherit }
 .read tr.total th, .read tr.total td { font-weight: 600 }
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
