@@ -169,7 +169,7 @@ def _rows(text, kind, where):
     except csv.Error as error:
         raise AssumptionError([f"{where}: line {table.line_num} is not CSV: {error}"]) from None
     lines = [(number, line) for number, line in lines if line not in ([], [""])]
-    head = _without_blanks(lines[0][1], 0) if lines else []
+    head = [name.lower() for name in _without_blanks(lines[0][1], 0)] if lines else []
     lines = [(number, _without_blanks(line, len(head))) for number, line in lines[1:]]
     wrong = _heading(where, head, kind) or _lengths(where, head, lines)
     if wrong:
@@ -196,16 +196,29 @@ def _heading(where, have, kind):
             return [f"{where} looks like a {other.name} file and was given as a {kind.name} file"]
     wanted = ("id", "platform", "model", *kind.columns, kind.measured)
     unknown = dict.fromkeys(name for name in have if name not in (*wanted, *kind.unused, *OPTIONAL))
-    found = []
+    found, missing = [], []
     for name in wanted:
         if name not in have:  # one sentence for a column that is missing and the unknown one that is probably it
             near = difflib.get_close_matches(name, unknown, n=1, cutoff=ALIKE)
-            found.append(f"{where} has no column «{name}»" + (f"; is its column «{shown(near[0])}» that one?" if near else ""))
+            missing += [] if near else [name]
+            found += [f"{where} has no column «{name}»; is its column «{shown(one)}» that one?" for one in near]
             unknown = {other: None for other in unknown if other not in near}
+    if missing:
+        found.append(f"{where} has no column {_named_of(missing, ', nor ')}")
+    if len(missing) > len(wanted) / 2.0:  # another kind of file altogether
+        return found
     found += [f"{where} has two columns «{shown(name)}»" for name in dict.fromkeys(have) if have.count(name) > 1]
-    found += [f"{where} has a column «{shown(name)}», which has no meaning there{hint(name, (*wanted, *kind.unused, *OPTIONAL))}"
-              if name else f"{where} has a column without a name" for name in unknown]
+    if unknown:
+        what, has = ("a column", "has") if len(unknown) == 1 else ("columns", "have")
+        found.append(f"{where} has {what} {_named_of(list(unknown), ', ')}, which {has} no meaning there")
     return found[:MOST_PROBLEMS]
+
+
+def _named_of(names, joint):
+    """Columns by name: the first, the next after a joint, and how many there are besides."""
+    first, *others = [f"«{shown(name)}»" if name else "without a name" for name in names[:NAMED]]
+    rest = len(names) - NAMED
+    return first + (joint + ", ".join(others) if others else "") + (f" and {rest} more" if rest > 0 else "")
 
 
 def _lengths(where, head, lines):

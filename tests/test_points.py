@@ -100,7 +100,8 @@ def test_dies_and_batches_beyond_memory_are_noted(case, root):
     lambda words: "\ufeff" + words, lambda words: words.replace("\n", "\r\n"), lambda words: words.replace("\n", "\r"),
     lambda words: words.replace("\n", "\n\n  \n"), lambda words: words.replace(",", " , "),
     lambda words: words.replace("\n", ",,,\n"), lambda words: words.replace(",6.55,", ',"6.55",').replace("8192", '" 8192 "'),
-    lambda words: words.rstrip("\n"), lambda words: words.replace(",6.55,", ",6.550e0,"),
+    lambda words: words.rstrip("\n"), lambda words: words.replace("tpot_ms", "TPOT_ms"),
+    lambda words: words.replace(",6.55,", ",6.550e0,"),
 ])
 def test_a_file_is_read_as_programs_write_it(case, root, change):
     plain, odd = (points.read_points(case, words, DECODE, "points.csv") for words in (text(root), change(text(root))))
@@ -119,6 +120,13 @@ def test_a_misspelt_column_is_one_line_that_names_it(case, root):
     assert refused(case, text(root).replace("context_tokens", "context_token")) == (
         "points.csv has no column «context_tokens»; is its column «context_token» that one?",)
     assert len(refused(case, text(root).replace("context_tokens", "colour"))) == 2  # nobody knows whether it is that one
+
+
+def test_a_file_of_something_else_is_one_line_and_columns_without_meaning_are_one(case, root):
+    assert refused(case, '[{"id": 1}]') == ("points.csv has no column «id», nor «platform», «model» and 11 more",)
+    head, *rows = text(root).splitlines()
+    told = refused(case, "\n".join([f"{head},colour,taste", *(f"{row},1,2" for row in rows)]))
+    assert told == ("points.csv has columns «colour», «taste», which have no meaning there",)
 
 
 def test_a_row_without_all_its_cells_is_one_line(case, root):
