@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ import positions
-from econ.calibration import errors, evaluate, predict, summary
+from econ.calibration import errors, evaluate, said, summary
 from econ.points import DECODE, kept_out, shipped
 from econ.production_day import identities
 from econ.units import plainly, write
@@ -100,7 +100,7 @@ def measured(scenario, points) -> pd.DataFrame:
     Context in tokens, requests a rank for decode; the unit of the two numbers is that of the kind. Why it is missed is said of
     points that are missed by more than a tenth.
     """
-    case, predicted = scenario.case, predict(scenario, points)
+    case, predicted = scenario.case, said(scenario, points)
     missed = errors(points, predicted)
     batch = {"requests a rank": points.given["batch_size"]} if points.kind is DECODE else {}
     chips, shapes = case.elements["chip"], case.elements["shape"]
@@ -116,9 +116,9 @@ def measured(scenario, points) -> pd.DataFrame:
 def answer(scenario) -> str:
     """How well the roofline with the scenario's constants meets what it was fitted to, and what it was not, in a sentence."""
     inside = [f"{len(points.names)} published {points.kind.name} points within "
-              f"{write(summary(points, predict(scenario, points)).mean, 'share')}" for points in shipped(scenario.case)]
+              f"{write(summary(points, said(scenario, points)).mean, 'share')}" for points in shipped(scenario.case)]
     sets = [one for sets in kept_out(scenario.case) for one in sets]
-    off = np.abs(np.concatenate([errors(one, predict(scenario, one)) for one in sets]))
+    off = np.abs(np.concatenate([errors(one, said(scenario, one)) for one in sets]))
     worst = [name for one in sets for name in one.names][int(off.argmax())]
     return (f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
             f"it meets half within {write(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
@@ -129,8 +129,8 @@ def summaries(scenario) -> str:
     """Median and worst error of each set of points, in a sentence."""
     told = []
     for points, others in zip(shipped(scenario.case), kept_out(scenario.case), strict=True):
-        out = [np.abs(errors(one, predict(scenario, one))) for one in others]
-        for which, off in (("in the fit", np.abs(errors(points, predict(scenario, points)))), ("kept out", np.concatenate(out))):
+        out = [np.abs(errors(one, said(scenario, one))) for one in others]
+        for which, off in (("in the fit", np.abs(errors(points, said(scenario, points)))), ("kept out", np.concatenate(out))):
             told.append(f"{points.kind.name} {which}: {len(off)} points, median {write(float(np.median(off)), 'share')}, "
                         f"mean {write(float(off.mean()), 'share')}, worst {write(float(off.max()), 'share')}")
     return "Off by: " + "; ".join(told) + "."

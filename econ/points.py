@@ -62,7 +62,7 @@ NAMED = 3  # rows named in a problem before the rest is counted
 ALIKE = 0.75  # how alike two names of columns are at least where one is taken for the other misspelt
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Points:
     """Measurements ready for the model: one draw a point."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from econ.assumptions import Case
-from econ.calibration import evaluate
+from econ.calibration import evaluate, known
 from econ.points import DATA, SHAPES, shipped
 from econ.production_day import CHIP, DECODED, SHAPE, facts
 from econ.scenario import Scenario
@@ -36,11 +36,20 @@ def published() -> pd.DataFrame:
 
 
 def cost(scenario: Scenario, phase: str, model: str, places, given=None) -> np.ndarray:
-    """Dollars per Mtok that the roofline says of a token at each place, at the price the company put on a card's hour."""
-    places = np.maximum(np.asarray(places, dtype=float), 1.0)
-    inputs = READ | {"attended_length": places} if phase == "prefill" else (
-        DECODED | SETTINGS[model] | (given or {}) | {"context_length": places})
-    name, many = f"{phase}_throughput", len(places)
+    """Dollars per Mtok that the roofline says of a token at each place, at the price the company put on a card's hour.
+
+    `given` takes the place of how decode was set up.
+    """
+    settings = () if phase == "prefill" else tuple((DECODED | SETTINGS[model] | (given or {})).items())
+    return _cost(scenario.case, known(scenario), phase, model, tuple(np.maximum(places, 1.0)), settings)
+
+
+@functools.lru_cache(maxsize=128)
+def _cost(case, scenario, phase, model, places, settings):
+    """Scenarios of two cases may be alike: the case tells them apart."""
+    inputs, name, many = dict(settings) | {"context_length": np.array(places)}, f"{phase}_throughput", len(places)
+    if phase == "prefill":  # a token attends to what stands before it, where a prompt attends to half of itself
+        inputs = READ | {"attended_length": np.array(places)}
     found = evaluate(scenario, [CHIP] * many, [SHAPES[model]] * many, inputs, [name])[name]
     return facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * found)
 
@@ -53,9 +62,8 @@ def lines(scenario: Scenario, phase: str) -> pd.DataFrame:
 
 def corners(scenario: Scenario) -> pd.DataFrame:
     """The corners of the published lines beside the roofline, which adds the column said, in dollars per Mtok."""
-    rows = published()
-    said = [cost(scenario, row.phase, row.series, [row.x])[0] for row in rows.itertuples()]
-    return rows.assign(said=said)
+    return pd.concat([line.assign(said=cost(scenario, phase, model, line["x"]))
+                      for (phase, model), line in published().groupby(["phase", "series"], sort=False)], ignore_index=True)
 
 
 def slopes(scenario: Scenario) -> pd.DataFrame:
