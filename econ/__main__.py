@@ -54,7 +54,7 @@ def parser() -> Parser:
         command.add_argument("--decode", type=pathlib.Path, help="CSV of decode points; without any, the shipped ones")
         command.add_argument("--prefill", type=pathlib.Path, help="CSV of prefill points; without any, the shipped ones")
         command.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    validates.add_argument("--folds", action="store_true", help="cross-validate decode as well, in five folds and by platform")
+    validates.add_argument("--folds", action="store_true", help="cross-validate as well: decode in five folds, both by platform")
     for command in (runs, lists, explains, ensembles, validates, calibrates):
         command.add_argument("--file", type=pathlib.Path, default=FILE, help="another case than the one shipped")
     for command in (runs, explains, ensembles):

@@ -27,14 +27,14 @@ def compared(scenario: Scenario, sets: Sequence[Points]) -> dict[str, dict]:
 
 
 def fold(case: Case, sets: Sequence[Points], told: dict[str, dict]) -> None:
-    """Add to the summary of decode how unseen points and unseen platforms are met."""
+    """Add to the summaries how decode points in folds, and points of platforms, are met by a fit that has not seen them."""
     decode, prefill = (next((p for p in sets if p.kind is kind), None) for kind in KINDS)
     if decode is None or prefill is None:
         raise AssumptionError(["--folds needs decode and prefill points: name both files, or neither"])
-    found = told["decode"]["summary"]
-    found["cross_validated_mean"] = float(abs(fitting.cross_validated(case, decode, prefill)).mean())
-    for chip, missed in fitting.without_platform(case, decode, prefill).items():
-        found[f"without_{chip}_mean"] = float(abs(missed).mean())
+    told["decode"]["summary"]["cross_validated_mean"] = float(abs(fitting.cross_validated(case, decode, prefill)).mean())
+    for points, others in ((decode, prefill), (prefill, decode)):
+        for chip, missed in fitting.without_platform(case, points, others).items():
+            told[points.kind.name]["summary"][f"without_{chip}_mean"] = float(abs(missed).mean())
 
 
 def ends(told: dict[str, dict]) -> list[str]:

@@ -174,6 +174,14 @@ def test_folds_need_both_files(root, capsys):
     assert "name both files" in capsys.readouterr().err
 
 
+def test_folds_add_what_a_fit_has_not_seen_to_both_summaries(capsys):
+    assert shell.main(["validate", "--folds", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    for kind, chip in (("decode", "gb300"), ("prefill", "h20")):
+        assert told[kind]["summary"][f"without_{chip}_mean"] > 0.0
+    assert told["decode"]["summary"]["mean"] < told["decode"]["summary"]["cross_validated_mean"] <= 0.12
+
+
 def test_the_shell_validates_as_the_library_does(case, capsys):
     assert shell.main(["validate", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)  # NaN is no JSON
