@@ -13,7 +13,7 @@ import sys
 from econ import AssumptionError, ModelError, explain, load, points, run
 from econ.scenario import numbers_in
 from econ.schema import shown
-from econ.units import BEYOND_WORDS, write
+from econ.units import BEYOND_WORDS, plainly, write
 
 FILE = pathlib.Path(__file__).parents[1] / "assumptions.toml"
 
@@ -54,7 +54,7 @@ def parser() -> Parser:
         command.add_argument("--decode", type=pathlib.Path, help="CSV of decode points; without any, the shipped ones")
         command.add_argument("--prefill", type=pathlib.Path, help="CSV of prefill points; without any, the shipped ones")
         command.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    validates.add_argument("--folds", action="store_true", help="cross-validate decode as well, in five folds and by platform")
+    validates.add_argument("--folds", action="store_true", help="cross-validate as well: decode in five folds, both by platform")
     for command in (runs, lists, explains, ensembles, validates, calibrates):
         command.add_argument("--file", type=pathlib.Path, default=FILE, help="another case than the one shipped")
     for command in (runs, explains, ensembles):
@@ -172,7 +172,7 @@ def _points(case, given):
     found, problems = [], []
     for kind, path in named.items():
         try:
-            found += [points.read_points(case, _text(path), kind, path.name)] if path else []
+            found += [points.read_points(case, _text(path), kind, shown(path.name))] if path else []
         except AssumptionError as error:
             problems += error.problems
     if problems:
@@ -185,7 +185,7 @@ def _text(path):
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not UTF-8 text"
-        raise AssumptionError([f"{path.name} cannot be read: {reason}"]) from None
+        raise AssumptionError([f"{shown(path.name or path)} cannot be read: {reason}"]) from None
 
 
 def validate_command(given) -> str:
@@ -198,15 +198,15 @@ def validate_command(given) -> str:
     if given.folds:
         measurements.fold(case, sets, told)
     if given.format == "json":
-        return json.dumps(told, indent=1, ensure_ascii=False)
+        return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
     ends = measurements.ends(told)
     heads = ["kind", "id", "platform", "model", "measured", "predicted", "error", "source"]
     rows = [[kind, *(row[name] for name in heads[1:])] for kind, one in told.items() for row in one["rows"]]
     if given.format == "csv":
         print("\n".join(ends), file=sys.stderr)
         return _csv(heads, rows)
-    shown = [[*row[:4], f"{row[4]:,.4g}", f"{row[5]:,.4g}", f"{row[6]:+.1%}"] for row in rows]
-    return "\n".join([_table(heads[:-1], shown), "", *ends])
+    cells = [[*row[:4], plainly(row[4]), plainly(row[5]), f"{row[6]:+.1%}"] for row in rows]
+    return "\n".join([_table(heads[:-1], cells), "", *ends])
 
 
 def calibrate_command(given) -> str:
@@ -215,15 +215,16 @@ def calibrate_command(given) -> str:
 
     case = load(given.file)
     rows, ends = measurements.calibrated(case, _points(case, given))
+    if given.format != "table":
+        print("\n".join(ends), file=sys.stderr)
     if given.format == "json":
-        return json.dumps(rows, indent=1)
+        return json.dumps(rows, indent=1, allow_nan=False)
     heads = list(rows[0])
     if given.format == "csv":
-        print("\n".join(ends), file=sys.stderr)
         return _csv(heads, [list(row.values()) for row in rows])
-    shown = [[f"{cell:.4g}" if isinstance(cell, float) else "" if cell is None else cell for cell in row.values()]
+    cells = [[plainly(cell) if isinstance(cell, float) else "" if cell is None else cell for cell in row.values()]
              for row in rows]
-    return "\n".join([_table(heads, shown), "", *ends])
+    return "\n".join([_table(heads, cells), "", *ends])
 
 
 def _number(value):

@@ -5,11 +5,12 @@ was measured with what from the columns of a CSV file.
 """
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from econ.points import DECODE, Points, rows_of
+from econ.points import DECODE, KINDS, Points, rows_of
 from econ.scenario import Scenario
 from econ.vocabulary import DIMENSIONS, Array
 
@@ -24,6 +25,28 @@ def predict(scenario: Scenario, points: Points, constants: Mapping[str, Array] |
     given = {**FIXED, **points.given, **(constants or {})}
     value = evaluate(scenario, points.chips, points.shapes, given, [points.kind.predicted])[points.kind.predicted]
     return value / _facts(scenario, "ranks_per_card", points.chips) if points.kind.card else value
+
+
+def known(scenario: Scenario) -> Scenario:
+    """The scenario with only those changes that change a prediction: others find what was computed for it."""
+    needed = _needed(scenario.case)
+    return dataclasses.replace(scenario, overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in needed))
+
+
+@functools.lru_cache(maxsize=4)
+def _needed(case):
+    return case.model.needed([kind.predicted for kind in KINDS])
+
+
+def said(scenario: Scenario, points: Points) -> Array:
+    """What `predict` returns, computed once for all scenarios that do not differ in it."""
+    return _said(scenario.case, known(scenario), points)
+
+
+@functools.lru_cache(maxsize=64)
+def _said(case, scenario, points):
+    """Scenarios of two cases may be alike: the case tells them apart."""
+    return predict(scenario, points)
 
 
 def evaluate(scenario: Scenario, chips: Sequence[str], shapes: Sequence[str], given: Mapping[str, object],
@@ -83,7 +106,7 @@ def summary(points: Points, predicted: Array) -> Summary:
 
 
 def doubtful(scenario: Scenario, points: Points) -> list[str]:
-    """What a reader of measurements should know of them: ranks that are dies, and batches that memory does not hold."""
+    """What a reader of measurements should know: ranks that are dies, batches beyond memory, words the model does not use."""
     dies = [name for name, chip in zip(points.names, points.chips, strict=True)
             if scenario.value(f"ranks_per_card.{chip}") > 1.0]
     told = [f"{points.kind.name}: a rank of a card with two dies is taken to be one die, in {rows_of(dies)}"] if dies else []
@@ -93,4 +116,4 @@ def doubtful(scenario: Scenario, points: Points) -> list[str]:
         over = [name for name, most, batch in zip(points.names, room, points.given["batch_size"], strict=True)
                 if batch > most * 1.001]
         told += [f"{points.kind.name}: more requests a rank than memory holds, in {rows_of(over)}"] if over else []
-    return told
+    return [*told, *points.notes]

@@ -5,10 +5,11 @@ import functools
 import numpy as np
 import pandas as pd
 
-from econ.calibration import errors, evaluate, predict
-from econ.points import DECODE, shipped
+from econ import positions
+from econ.calibration import errors, evaluate, said, summary
+from econ.points import DECODE, kept_out, shipped
 from econ.production_day import identities
-from econ.units import write
+from econ.units import plainly, write
 
 
 def assumptions(scenario) -> pd.DataFrame:
@@ -89,19 +90,56 @@ def _range(scenario, key):
     return f"{_number(believed.low, assumption)} to {_number(believed.high, assumption)}"
 
 
-def measured(scenario, points) -> pd.DataFrame:
-    """Every point of one kind: measured, predicted with the scenario's constants, how far off, and where it was published.
+TOLD = 0.1  # a miss beyond which a point says why
+OUT = "kept out of the fit"
 
-    Context in tokens, requests a rank for decode; the unit of the two numbers is that of the kind.
+
+def measured(scenario, points) -> pd.DataFrame:
+    """Every point of one kind: measured, predicted with the scenario's constants, how far off, why, and where it was published.
+
+    Context in tokens, requests a rank for decode; the unit of the two numbers is that of the kind. Why it is missed is said of
+    points that are missed by more than a tenth.
     """
-    case, predicted = scenario.case, predict(scenario, points)
+    case, predicted = scenario.case, said(scenario, points)
+    missed = errors(points, predicted)
     batch = {"requests a rank": points.given["batch_size"]} if points.kind is DECODE else {}
     chips, shapes = case.elements["chip"], case.elements["shape"]
     return pd.DataFrame({
         "point": points.names, "platform": [chips[chip] for chip in points.chips],
         "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes],
         "context, tokens": points.given["context_length"], **batch, "measured": points.measured,
-        "predicted": predicted, "off": [_off(error) for error in errors(points, predicted)], "source": points.sources})
+        "predicted": predicted, "off": [_off(error) for error in missed],
+        "source": points.sources,
+        "why": [why if abs(error) > TOLD else "" for why, error in zip(points.reasons, missed, strict=True)]})
+
+
+def answer(scenario) -> str:
+    """How well the roofline with the scenario's constants meets what it was fitted to, and what it was not, in a sentence."""
+    inside = [f"{len(points.names)} published {points.kind.name} points within "
+              f"{write(summary(points, said(scenario, points)).mean, 'share')}" for points in shipped(scenario.case)]
+    sets = [one for sets in kept_out(scenario.case) for one in sets]
+    off = np.abs(np.concatenate([errors(one, said(scenario, one)) for one in sets]))
+    worst = [name for one in sets for name in one.names][int(off.argmax())]
+    return (f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
+            f"it meets half within {write(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
+            f"{write(float(off.max()), 'share')}.")
+
+
+def summaries(scenario) -> str:
+    """Median and worst error of each set of points, in a sentence."""
+    told = []
+    for points, others in zip(shipped(scenario.case), kept_out(scenario.case), strict=True):
+        out = [np.abs(errors(one, said(scenario, one))) for one in others]
+        for which, off in (("in the fit", np.abs(errors(points, said(scenario, points)))), ("kept out", np.concatenate(out))):
+            told.append(f"{points.kind.name} {which}: {len(off)} points, median {write(float(np.median(off)), 'share')}, "
+                        f"mean {write(float(off.mean()), 'share')}, worst {write(float(off.max()), 'share')}")
+    return "Off by: " + "; ".join(told) + "."
+
+
+def drawn(scenario, points, others) -> pd.DataFrame:
+    """The points of a fit over those kept out of it, which are as if of a platform of their own: for a figure."""
+    return pd.concat([*(measured(scenario, one).assign(platform=OUT) for one in others), measured(scenario, points)],
+                     ignore_index=True)
 
 
 def _off(error, decimals=1):
@@ -110,35 +148,54 @@ def _off(error, decimals=1):
 
 
 def in_words_of(table) -> pd.DataFrame:
-    """A table of points to be read, with four digits: what was measured, predicted, and how far off that is."""
-    return rounded(table)[["point", "measured", "predicted", "off"]]
+    """A table of points to be read, with four digits: measured, predicted, how far off that is, why, and where published."""
+    return rounded(table)[["point", "measured", "predicted", "off", "why", "source"]]
 
 
 def rounded(table) -> pd.DataFrame:
     """A table of points with its numbers written with four digits."""
-    numbers = {name: [f"{value:,.0f}" if value >= 100.0 else f"{value:.4g}" for value in table[name]]
+    numbers = {name: [plainly(value) for value in table[name]]
                for name in ("measured", "predicted", "context, tokens", "requests a rank") if name in table}
     return table.assign(**numbers)
 
 
+def missed(scenario, points) -> pd.DataFrame:
+    """The points of a fit that are missed by more than a tenth, the worst first, as a table to be read."""
+    table = measured(scenario, points)
+    far = (table["predicted"] / table["measured"] - 1.0).abs()
+    return in_words_of(table.assign(far=far)[far > TOLD].sort_values("far", ascending=False))
+
+
+def positions_in_words(scenario) -> pd.DataFrame:
+    """The corners of the published lines of cost by position beside the roofline, as a table to be read."""
+    return pd.DataFrame([
+        {"line": f"{row.series}, {row.phase}", "position, tokens": f"{row.x:,.0f}", "published": plainly(row.y),
+         "predicted": plainly(row.said), "off": _off(row.said / row.y - 1.0)}
+        for row in positions.corners(scenario).itertuples()])
+
+
+def slopes_in_words(scenario) -> pd.DataFrame:
+    """What context adds to the time of a token, published and computed, as a table to be read."""
+    return pd.DataFrame([
+        {"line": f"{row.series}, {row.phase}" + (f": {row.setting}" if row.setting else ""),
+         "published": plainly(row.published, 3), "predicted": plainly(row.said, 3), "off": _off(row.said / row.published - 1.0)}
+        for row in positions.slopes(scenario).itertuples()])
+
+
 @functools.lru_cache(maxsize=4)
 def left_out(case) -> pd.DataFrame:
-    """How decode is met where a fit has not seen it, under the shipped measurements: in five folds, and platform by platform."""
+    """How points are met where a fit has not seen them, under the shipped measurements: in five folds, by platform, by model."""
     from econ import fitting  # SciPy takes longer to import than everything else
 
     decode, prefill = shipped(case)
-    found = {"points, in five folds": fitting.cross_validated(case, decode, prefill)}
-    found |= {case.elements["chip"][chip]: missed for chip, missed in fitting.without_platform(case, decode, prefill).items()}
-    return pd.DataFrame([{"left out": name, "points": len(missed), "off on average": write(float(np.abs(missed).mean()), "share"),
-                          "at worst": write(float(np.abs(missed).max()), "share")} for name, missed in found.items()])
-
-
-def worst(scenario, count: int = 8) -> pd.DataFrame:
-    """The points of the fit that are missed by most."""
-    both = pd.concat([measured(scenario, points).assign(kind=points.kind.name) for points in shipped(scenario.case)])
-    far = (both["predicted"] / both["measured"] - 1.0).abs()
-    first = both.assign(far=far, point=both["kind"] + ": " + both["point"]).sort_values("far", ascending=False).head(count)
-    return in_words_of(first)
+    chips, shapes = case.elements["chip"], case.elements["shape"]
+    found = {"decode, in five folds": fitting.cross_validated(case, decode, prefill)}
+    for kind, pair in (("decode", (decode, prefill)), ("prefill", (prefill, decode))):
+        found |= {f"{kind} on {chips[chip]}": off for chip, off in fitting.without_platform(case, *pair).items()}
+    found |= {f"decode of {shapes[shape].removesuffix(' shape')} on {chips[chip]}": off
+              for (chip, shape), off in fitting.without_model(case, decode, prefill).items()}
+    return pd.DataFrame([{"left out": name, "points": len(off), "off on average": write(float(np.abs(off).mean()), "share"),
+                          "at worst": write(float(np.abs(off).max()), "share")} for name, off in found.items()])
 
 
 def production_day(case) -> pd.DataFrame:
@@ -163,12 +220,6 @@ def against_v3_2(case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_
                          "of V4's arithmetic, matrix products": write(found["linear_flop"][number] / found["token_flop"][number],
                                                                       "share")})
     return pd.DataFrame(rows)
-
-
-def unmeasured(case) -> dict[str, list[str]]:
-    """Chips without a published point of a kind: what the roofline says of them there stands within its range, no better."""
-    return {points.kind.name: [label for chip, label in case.elements["chip"].items() if chip not in points.chips]
-            for points in shipped(case)}
 
 
 def overlap_gains(scenario, context: float = 8192.0) -> pd.DataFrame:

@@ -20,6 +20,7 @@ PULL = 0.1  # weight of a constant's distance, in logarithms, from the value in 
 FOLDS = 5
 TOLD = 0.5  # standard error, in logarithms, up to which the points count as telling a constant
 EIGHTY = 1.2816  # standard errors from the middle to the tenth and the ninetieth percentile
+STEP = 1e-7  # how far a constant is moved, relatively, to see what it does
 EDGE = 1e-3  # how near to a limit, relatively, counts as at it
 
 
@@ -49,11 +50,20 @@ class Fit:
 
     def predict(self, case: Case, points: Points) -> Array:
         """What the fitted model says of each point."""
-        given: dict[str, object] = {name: self.constants[name] for name in SHARED}
-        latency = [self.constants.get(f"{LATENCY}.{chip}", case.values[f"{LATENCY}.{chip}"].base) for chip in points.chips]
-        overlap = [self.constants[NETWORK] if _spans(case, chip) else case.values[f"{NETWORK}.{chip}"].base
-                   for chip in points.chips]
-        return predict(case.scenario(), points, given | {LATENCY: np.array(latency), NETWORK: np.array(overlap)})
+        return _predicted(case, points, tuple(self.constants), np.array([list(self.constants.values())]))[0]
+
+
+def _predicted(case, points, names, trials):
+    """What the model says of each point under several sets of constants at once; shape (trials, points)."""
+    each, many = len(points.names), len(trials)
+    tiled, told = _some(points, np.tile(np.arange(each), many)), dict(zip(names, trials.T, strict=True))
+    given: dict[str, object] = {name: np.repeat(told[name], each) for name in SHARED}
+    latency, overlap = np.empty((many, each)), np.empty((many, each))
+    for number, chip in enumerate(points.chips):
+        latency[:, number] = told.get(f"{LATENCY}.{chip}", case.values[f"{LATENCY}.{chip}"].base)
+        overlap[:, number] = told[NETWORK] if _spans(case, chip) else case.values[f"{NETWORK}.{chip}"].base
+    given |= {LATENCY: latency.ravel(), NETWORK: overlap.ravel()}
+    return predict(case.scenario(), tiled, given).reshape(many, each)
 
 
 def _spans(case, chip):
@@ -74,13 +84,18 @@ def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = 
     low, high = np.array([case.assumption_of(key).limits for key in keys]).T
     low = np.maximum(low, begin / 1000.0)
 
-    def residuals(x):
-        trial = Fit(constants=dict(zip(names, x, strict=True)))
+    def residuals(trials):
         with np.errstate(all="ignore"):
-            misses = [np.log(trial.predict(case, points) / points.measured) for points in sets]
-        return np.concatenate([*misses, PULL * np.log(x / begin)])
+            misses = [np.log(_predicted(case, points, names, trials) / points.measured) for points in sets]
+        return np.concatenate([*misses, PULL * np.log(trials / begin)], axis=1)
 
-    found = least_squares(residuals, np.clip(begin, low, high), bounds=(low, high), x_scale=begin)
+    def slopes(x):  # all constants are moved in one run of the model, each away from its nearer limit
+        steps = STEP * x * np.where(x < (low + high) / 2.0, 1.0, -1.0)
+        rows = residuals(np.vstack([x, x + np.diag(steps)]))
+        return ((rows[1:] - rows[0]) / steps[:, np.newaxis]).T
+
+    found = least_squares(lambda x: residuals(x[np.newaxis])[0], np.clip(begin, low, high), slopes, bounds=(low, high),
+                          x_scale=begin)
     free = (found.x > low * (1.0 + EDGE)) & (found.x < high * (1.0 - EDGE))
     count = sum(len(points.names) for points in sets)
     error = _standard_errors(found.jac[:count] * found.x, found.fun[:count], free)
@@ -110,23 +125,33 @@ def cross_validated(case: Case, decode: Points, prefill: Points, seed: int = 0) 
     return _left_out(case, decode, prefill, [order[fold::FOLDS] for fold in range(FOLDS)])
 
 
-def without_platform(case: Case, decode: Points, prefill: Points) -> dict[str, Array]:
-    """Relative errors of the decode points of each chip under a fit that has seen none of them, by chip.
+def without_platform(case: Case, points: Points, others: Points) -> dict[str, Array]:
+    """Relative errors of the points of each chip under a fit that has seen none of them, by chip; of one kind of points.
 
-    Its latency is then the mean of the other chips'; what is known of a chip are its published peaks alone.
+    What a fit takes of a chip it has not seen decode is the mean of the other chips' latencies, and its published peaks.
     """
-    groups = {chip: np.array([n for n, name in enumerate(decode.chips) if name == chip]) for chip in dict.fromkeys(decode.chips)}
-    errors = _left_out(case, decode, prefill, list(groups.values()))
-    return {chip: errors[rows] for chip, rows in groups.items()}
+    return _without(case, points, others, points.chips)
 
 
-def _left_out(case, decode, prefill, groups):
-    """Errors of each group of points under a fit to all the others."""
-    found, every = np.empty(len(decode.names)), np.arange(len(decode.names))
+def without_model(case: Case, points: Points, others: Points) -> dict[tuple[str, str], Array]:
+    """Relative errors of the points of each model on each chip under a fit that has seen none of them, by chip and shape."""
+    return _without(case, points, others, tuple(zip(points.chips, points.shapes, strict=True)))
+
+
+def _without(case, points, others, keys):
+    """Errors of the points of each key under a fit to all the others, by key."""
+    groups = {key: np.array([n for n, own in enumerate(keys) if own == key]) for key in dict.fromkeys(keys)}
+    errors = _left_out(case, points, others, list(groups.values()))
+    return {key: errors[rows] for key, rows in groups.items()}
+
+
+def _left_out(case, points, others, groups):
+    """Errors of each group of points under a fit to the rest of them and to the points of the other kind."""
+    found, every = np.empty(len(points.names)), np.arange(len(points.names))
     for out in groups:
-        rest, left = _some(decode, np.setdiff1d(every, out)), _some(decode, out)
-        seen = fit(case, [rest, prefill])
-        unknown = set(left.chips) - set(rest.chips)
+        rest, left = _some(points, np.setdiff1d(every, out)), _some(points, out)
+        seen = fit(case, [rest, others])
+        unknown = set(left.chips) - set(rest.chips) if points.kind is DECODE else ()
         mean = float(np.mean([value for key, value in seen.constants.items() if key.startswith(LATENCY)]))
         guess = Fit(constants=seen.constants | {f"{LATENCY}.{chip}": mean for chip in unknown})
         found[out] = guess.predict(case, left) / left.measured - 1.0
@@ -138,4 +163,5 @@ def _some(points, rows):
     return dataclasses.replace(
         points, names=tuple(points.names[i] for i in rows), chips=tuple(points.chips[i] for i in rows),
         shapes=tuple(points.shapes[i] for i in rows), given={name: values[rows] for name, values in points.given.items()},
-        measured=points.measured[rows], sources=tuple(points.sources[i] for i in rows))
+        measured=points.measured[rows], sources=tuple(points.sources[i] for i in rows),
+        reasons=tuple(points.reasons[i] for i in rows))

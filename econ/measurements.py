@@ -27,14 +27,14 @@ def compared(scenario: Scenario, sets: Sequence[Points]) -> dict[str, dict]:
 
 
 def fold(case: Case, sets: Sequence[Points], told: dict[str, dict]) -> None:
-    """Add to the summary of decode how unseen points and unseen platforms are met."""
+    """Add to the summaries how decode points in folds, and points of platforms, are met by a fit that has not seen them."""
     decode, prefill = (next((p for p in sets if p.kind is kind), None) for kind in KINDS)
     if decode is None or prefill is None:
         raise AssumptionError(["--folds needs decode and prefill points: name both files, or neither"])
-    found = told["decode"]["summary"]
-    found["cross_validated_mean"] = float(abs(fitting.cross_validated(case, decode, prefill)).mean())
-    for chip, missed in fitting.without_platform(case, decode, prefill).items():
-        found[f"without_{chip}_mean"] = float(abs(missed).mean())
+    told["decode"]["summary"]["cross_validated_mean"] = float(abs(fitting.cross_validated(case, decode, prefill)).mean())
+    for points, others in ((decode, prefill), (prefill, decode)):
+        for chip, missed in fitting.without_platform(case, points, others).items():
+            told[points.kind.name]["summary"][f"without_{chip}_mean"] = float(abs(missed).mean())
 
 
 def ends(told: dict[str, dict]) -> list[str]:
@@ -46,7 +46,7 @@ def ends(told: dict[str, dict]) -> list[str]:
 
 
 def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str]]:
-    """A row a constant, and in the last lines how far the points are missed before and after.
+    """A row a constant, and in the last lines how far the points are missed before and after, and whether they are too few.
 
     Of each constant: in force, fitted, the tenth and ninetieth percentile that the points leave it, whether they tell it
     at all, and whether it stands at a limit of its assumption. What they do not tell keeps the value in force.
@@ -60,6 +60,9 @@ def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str
         rows.append({"constant": key, "in force": case.values[key if key in case.values else f"{key}.{crossing}"].base,
                      "fitted": value, "low": low, "high": high, "determined by points": "yes" if told else "no",
                      "at limit": "yes" if edge else "no"})
+    count = sum(len(points.names) for points in sets)
+    few = [f"{count} points for {len(rows)} constants: what is fitted here says little, the values in force fill the gap"] \
+        if count < len(rows) else []
     before_after = [f"{points.kind.name}: mean error {summary(points, predict(case.scenario(), points)).mean:.1%} in force, "
                     f"{summary(points, found.predict(case, points)).mean:.1%} fitted" for points in sets]
-    return rows, before_after
+    return rows, [*few, *before_after]

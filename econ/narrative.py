@@ -6,10 +6,8 @@ import math
 import numpy as np
 
 from econ import alive, ranges
-from econ.calibration import predict, summary
 from econ.explain import changes
 from econ.outlook import Outlook, run
-from econ.points import shipped
 from econ.raising import CLOSED
 from econ.units import BEYOND_WORDS, write
 
@@ -318,13 +316,3 @@ def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     alone = lasting(alive.alone(outlook.scenario))
     return _sentence(outlook, f"{lasts}; without rounds that have not closed it would last until {alone}.").replace(
         "until beyond", "beyond")
-
-
-def validation(outlook: Outlook) -> str:
-    """How well the roofline with the scenario's constants meets what was measured, in a sentence."""
-    parts = []
-    for points in shipped(outlook.case):
-        found = summary(points, predict(outlook.scenario, points))
-        parts.append(f"{found.count} published {points.kind.name} points within {write(found.mean, 'share')} on average "
-                     f"(median {write(found.median, 'share')}, {write(found.worst, 'share')} at worst)")
-    return f"The roofline behind every cost meets {' and '.join(parts)}."

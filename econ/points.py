@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import difflib
 import functools
 import io
 import pathlib
@@ -30,6 +31,7 @@ class Kind:
     measured: str
     predicted: str  # the quantity
     card: bool  # whether the quantity is of a card, and the file of a rank
+    unused: Mapping[str, Mapping[str, float]] = dataclasses.field(default_factory=dict)  # checked where a file has it, as words
     ordered: tuple[tuple[str, str], ...] = ()  # pairs of columns of which the first is never above the second
 
 
@@ -41,7 +43,7 @@ DECODE = Kind(
              "dense_bytes_per_param": "common_bytes", "expert_bytes_per_param": "expert_bytes",
              "expert_precision": "expert_precision"},
     words={"kv_format": SIXTEEN_OR_EIGHT, "expert_precision": EIGHT_OR_FOUR},
-    measured="tpot_ms", predicted="tpot", card=False,
+    measured="tpot_ms", predicted="tpot", card=False, unused={"attention_precision": SIXTEEN_OR_EIGHT},
     ordered=(("tokens_accepted_per_step", "tokens_verified_per_step"), ("attention_tp", "ranks")))
 PREFILL = Kind(
     name="prefill",
@@ -51,15 +53,16 @@ PREFILL = Kind(
            "stack": {"tuned": 0.0, "default": 1.0}},
     measured="tokens_per_second_per_rank", predicted="prefill_throughput", card=True)
 KINDS = (DECODE, PREFILL)
-OPTIONAL = ("attention_precision", "source")  # what a file may say besides
+OPTIONAL = ("source", "why")  # what a file may say besides, in words: who published a point, and why the model misses it
 DATA = pathlib.Path(__file__).parents[1] / "data"
 # What a number may be where it is no assumption, which has limits of its own.
 LIMITS = {"requests_per_rank": (1.0 / 64.0, 65_536.0), "tpot_ms": (0.01, 100_000.0),
           "tokens_per_second_per_rank": (0.1, 10_000_000.0)}
 NAMED = 3  # rows named in a problem before the rest is counted
+ALIKE = 0.75  # how alike two names of columns are at least where one is taken for the other misspelt
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Points:
     """Measurements ready for the model: one draw a point."""
 
@@ -70,17 +73,41 @@ class Points:
     given: dict[str, Array]  # assumption or quantity → one number a point
     measured: Array
     sources: tuple[str, ...]
+    reasons: tuple[str, ...]  # why the model misses a point, where the file says so
+    notes: tuple[str, ...] = ()  # what was read and has no part in the prediction
 
 
 @functools.lru_cache(maxsize=4)
 def shipped(case: Case) -> tuple[Points, ...]:
-    """The published measurements that come with the project, decode and prefill."""
-    return tuple(read_points(case, (DATA / f"{kind.name}.csv").read_text("utf-8"), kind, f"{kind.name}.csv") for kind in KINDS)
+    """The published measurements the constants are fitted to, decode and prefill."""
+    return tuple(_shipped(case, kind, kind.name) for kind in KINDS)
 
 
+@functools.lru_cache(maxsize=4)
 def unseen(case: Case) -> Points:
     """Published decode points that were kept out of the fit."""
-    return read_points(case, (DATA / "unseen.csv").read_text("utf-8"), DECODE, "unseen.csv")
+    return _shipped(case, DECODE, "unseen")
+
+
+@functools.lru_cache(maxsize=4)
+def unseen_prefill(case: Case) -> Points:
+    """Published prefill points that were kept out of the fit."""
+    return _shipped(case, PREFILL, "unseen_prefill")
+
+
+@functools.lru_cache(maxsize=4)
+def other_formats(case: Case) -> Points:
+    """Published decode points in formats of eight bits that the model does not tell apart; kept out of the fit."""
+    return _shipped(case, DECODE, "other_formats")
+
+
+def kept_out(case: Case) -> tuple[tuple[Points, ...], ...]:
+    """The published measurements that were kept out of the fit, sets of decode and sets of prefill."""
+    return (unseen(case), other_formats(case)), (unseen_prefill(case),)
+
+
+def _shipped(case, kind, name):
+    return read_points(case, (DATA / f"{name}.csv").read_text("utf-8"), kind, f"{name}.csv")
 
 
 def _note(problems, row, sentence):
@@ -103,11 +130,7 @@ def rows_of(names: Sequence[str]) -> str:
 
 def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     """The points in a CSV file; `AssumptionError` lists every unknown column, chip, shape or number."""
-    table = csv.DictReader(io.StringIO(text), skipinitialspace=True, restkey="", restval="")
-    rows = [{**row, "id": (row.get("id") or "").strip() or f"line {table.line_num}"} for row in table]
-    wrong = _heading(where, tuple(table.fieldnames or ()), kind) or _length(where, rows)
-    if wrong:
-        raise AssumptionError(wrong)
+    rows = _rows(text, kind, where)
     problems: dict[str, list[str]] = {}  # what is wrong → the rows in which it is
     chips = [_named(row, "platform", CHIPS, case.elements["chip"], problems) for row in rows]
     shapes = [_named(row, "model", SHAPES, case.elements["shape"], problems) for row in rows]
@@ -116,6 +139,8 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     given = {target: np.array([_number(row, column, kind, limits[column], problems) for row in rows])
              for column, target in kind.columns.items()}
     measured = np.array([_number(row, kind.measured, kind, limits[kind.measured], problems) for row in rows])
+    unused = {column: [_word(row, column, words, problems) for row in rows] for column, words in kind.unused.items()
+              if column in rows[0]}
     if not problems:
         for small, large in kind.ordered:
             few, many = given[kind.columns[small]], given[kind.columns[large]]
@@ -125,12 +150,44 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     if problems:
         raise AssumptionError(_lines(problems, where))
     return Points(kind=kind, names=tuple(row["id"] for row in rows), chips=tuple(chips), shapes=tuple(shapes), given=given,
-                  measured=measured, sources=tuple(row.get("source") or "" for row in rows))
+                  measured=measured, sources=tuple(row.get("source", "") for row in rows),
+                  reasons=tuple(row.get("why", "") for row in rows), notes=tuple(_unused(kind, unused, rows)))
+
+
+def _unused(kind, unused, rows):
+    """What is said of words that would matter and have no part in the model."""
+    told = {column: [row["id"] for row, value in zip(rows, values, strict=True) if value] for column, values in unused.items()}
+    return [f"{kind.name}: {column} is not used, sixteen bits are assumed, in {rows_of(found)}"
+            for column, found in told.items() if found]
+
+
+def _rows(text, kind, where):
+    """The rows of a file, a mapping of columns to text each, with a name; `AssumptionError` where its shape is wrong."""
+    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None), skipinitialspace=True)
+    try:
+        lines = [(table.line_num, [cell.strip() for cell in line]) for line in table]
+    except csv.Error as error:
+        raise AssumptionError([f"{where}: line {table.line_num} is not CSV: {error}"]) from None
+    lines = [(number, line) for number, line in lines if line not in ([], [""])]
+    head = [name.lower() for name in _without_blanks(lines[0][1], 0)] if lines else []
+    lines = [(number, _without_blanks(line, len(head))) for number, line in lines[1:]]
+    wrong = _heading(where, head, kind) or _lengths(where, head, lines)
+    if wrong:
+        raise AssumptionError(wrong)
+    rows = [dict(zip(head, line, strict=True)) for _, line in lines]
+    return [row | {"id": row["id"] or f"line {number}"} for row, (number, _) in zip(rows, lines, strict=True)]
+
+
+def _without_blanks(line, least):
+    """A line without the blank cells at its end that spreadsheets leave, but never shorter than so many."""
+    while len(line) > least and not line[-1]:
+        line = line[:-1]
+    return line
 
 
 def _heading(where, have, kind):
     """What is wrong with a line of columns, one sentence each."""
-    if not any(name.strip() for name in have):
+    if not have:
         return [f"{where} is empty"]
     if len(have) == 1 and any(mark in have[0] for mark in ";\t"):
         return [f"{where} separates its columns by «{';' if ';' in have[0] else 'tab'}»; they must be separated by commas"]
@@ -138,23 +195,42 @@ def _heading(where, have, kind):
         if other is not kind and other.measured in have and kind.measured not in have:
             return [f"{where} looks like a {other.name} file and was given as a {kind.name} file"]
     wanted = ("id", "platform", "model", *kind.columns, kind.measured)
-    twice = [name for name in dict.fromkeys(have) if have.count(name) > 1]
-    found = [*(f"{where} has no column «{name}»{hint(name, have)}" for name in wanted if name not in have),
-             *(f"{where} has two columns «{shown(name)}»" for name in twice),
-             *(f"{where} has a column «{shown(name)}», which has no meaning there{hint(name, wanted)}"
-               for name in have if name not in (*wanted, *OPTIONAL))]
+    unknown = dict.fromkeys(name for name in have if name not in (*wanted, *kind.unused, *OPTIONAL))
+    found, missing = [], []
+    for name in wanted:
+        if name not in have:  # one sentence for a column that is missing and the unknown one that is probably it
+            near = difflib.get_close_matches(name, unknown, n=1, cutoff=ALIKE)
+            missing += [] if near else [name]
+            found += [f"{where} has no column «{name}»; is its column «{shown(one)}» that one?" for one in near]
+            unknown = {other: None for other in unknown if other not in near}
+    if missing:
+        found.append(f"{where} has no column {_named_of(missing, ', nor ')}")
+    if len(missing) > len(wanted) / 2.0:  # another kind of file altogether
+        return found
+    found += [f"{where} has two columns «{shown(name)}»" for name in dict.fromkeys(have) if have.count(name) > 1]
+    if unknown:
+        what, has = ("a column", "has") if len(unknown) == 1 else ("columns", "have")
+        found.append(f"{where} has {what} {_named_of(list(unknown), ', ')}, which {has} no meaning there")
     return found[:MOST_PROBLEMS]
 
 
-def _length(where, rows):
+def _named_of(names, joint):
+    """Columns by name: the first, the next after a joint, and how many there are besides."""
+    first, *others = [f"«{shown(name)}»" if name else "without a name" for name in names[:NAMED]]
+    rest = len(names) - NAMED
+    return first + (joint + ", ".join(others) if others else "") + (f" and {rest} more" if rest > 0 else "")
+
+
+def _lengths(where, head, lines):
     """What is wrong with the lengths of the rows."""
-    long = [row["id"] for row in rows if "" in row]
-    if long:
-        return [f"{where}: the row is longer than the heading, in {rows_of(long)}"]
-    blank = [row["id"] for row in rows if not any((text or "").strip() for name, text in row.items() if name != "id")]
-    if blank:
-        return [f"{where}: the row is empty, in {rows_of(blank)}"]
-    return [] if rows else [f"{where} has no row under its heading"]
+    names = [(line[head.index("id")] if len(line) > head.index("id") else "") or f"line {number}" for number, line in lines]
+    for wrong, sentence in ((lambda line: len(line) > len(head), "the row is longer than the heading"),
+                            (lambda line: not any(line), "the row is empty"),
+                            (lambda line: len(line) < len(head), "the row is shorter than the heading")):
+        found = [name for name, (_, line) in zip(names, lines, strict=True) if wrong(line)]
+        if found:
+            return [f"{where}: {sentence}, in {rows_of(found)}"]
+    return [] if lines else [f"{where} has no row under its heading"]
 
 
 def _named(row, column, names, known, problems):
@@ -171,19 +247,22 @@ def _plain(name):
     return "".join(letter for letter in (name or "").lower() if letter.isalnum())
 
 
+def _word(row, column, words, problems):
+    """The number a word of a row stands for."""
+    text = row[column].lower()
+    if text not in words:
+        _note(problems, row, f"{column} must be one of {', '.join(words)}, not «{shown(row[column])}»")
+    return words.get(text, 0.0)
+
+
 def _number(row, column, kind, limits, problems):
-    text = (row[column] or "").strip()
-    words = kind.words.get(column)
-    if words is not None:
-        text = text.lower()
-        if text not in words:
-            _note(problems, row, f"{column} must be one of {', '.join(words)}, not «{shown(text)}»")
-        return words.get(text, 0.0)
+    if column in kind.words:
+        return _word(row, column, kind.words[column], problems)
     try:
-        number = float(text)
+        number = float(row[column].replace("_", " "))  # Python would read 1_000
     except ValueError:
         number = float("nan")
     low, high = limits
     if not low <= number <= high:
-        _note(problems, row, f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(text)}»")
+        _note(problems, row, f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(row[column])}»")
     return number

@@ -156,6 +156,15 @@ def write(value: float, unit: str, *, with_unit: bool = True) -> str:
     return text + suffix if with_unit else text
 
 
+def plainly(value: float, digits: int = 4) -> str:
+    """A number with so many digits that count, never with an exponent: `plainly(26156.0)` is "26,156", `plainly(6.55)` "6.55"."""
+    if not math.isfinite(value):
+        return "not defined" if math.isnan(value) else write(value, "x")
+    places = max(digits - 1 - math.floor(math.log10(abs(value) or 1.0)), 0)
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _short(text):
     """A number without a decimal that says nothing."""
     return text.removesuffix(".0")

@@ -160,6 +160,17 @@ def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
     assert np.all(costs[0] > costs[1])
 
 
+@pytest.mark.parametrize(("change", "known"), [
+    ({}, True), ({"prefill_efficiency": 0.6}, True), ({"layer_latency.gb300": 50.0}, True), ({"vector_passes": 10.0}, True),
+    ({"delivery_delay.ascend_950dt": 7}, False), ({"card_price.h800": 300.0}, False),
+])
+def test_predictions_are_computed_again_only_for_what_changes_them(case, points, change, known):
+    changed, plain = case.scenario(overrides=change), case.scenario()
+    assert (calibration.known(changed) != plain) == (known and bool(change))
+    for one in points.values():
+        assert np.array_equal(calibration.said(changed, one), calibration.predict(changed, one))
+
+
 def test_ten_thousand_operating_points_are_one_batch(case):
     many = 10_000
     given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}

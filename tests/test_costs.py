@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import econ
-from econ import cost_captions, cost_tables, evidence, promises, ranges, supply_tables
+from econ import breadth, cost_captions, cost_tables, evidence, fitting, promises, ranges, supply_tables
+from econ.points import shipped
 
 
 def numbers(text):
@@ -22,15 +23,34 @@ def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumpti
         assert there == pytest.approx(factor * april.at(f"{cost_tables.KINDS[kind]}.ascend_950pr.pro", 11))
 
 
-def test_what_nobody_measured_carries_two_fifths_each_phase_by_itself(case):
-    for kind, name in (("decode", "decode_error"), ("prefill", "prefill_error")):
-        unmeasured = set(evidence.unmeasured(case)[kind])
-        for chip, label in case.elements["chip"].items():
-            believed = case.values[f"{name}.{chip}"]
-            if label in unmeasured:
-                assert (believed.low, believed.high) == (0.6, 1.4), (kind, label)
-            else:
-                assert believed.low >= 0.65 and believed.high <= 1.35, (kind, label)
+WIDTHS = {breadth.AS_SERVED: 0.2, breadth.MEASURED: 0.35, breadth.NOTHING: 0.4}
+
+
+def test_the_less_of_a_chip_was_measured_the_wider_its_range_each_phase_by_itself(case):
+    for (kind, chip), step in breadth.steps(case).items():
+        believed = case.values[f"{kind}_error.{chip}"]
+        assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (kind, chip)
+    assert all(f"{width:.0%}".replace("%", " %") in breadth.rule(case) for width in WIDTHS.values())
+
+
+def test_the_ranges_hold_what_a_fit_has_not_seen(case):
+    """Nine in ten of a model left out on its chip, every point of a chip left out, nine in ten in five folds."""
+    decode, prefill = shipped(case)
+
+    def within(found, step):
+        return np.mean(np.abs(np.concatenate(list(found))) <= WIDTHS[step])
+
+    assert within(fitting.without_model(case, decode, prefill).values(), breadth.MEASURED) >= 0.9
+    assert within(fitting.without_platform(case, decode, prefill).values(), breadth.MEASURED) == 1.0
+    assert within(fitting.without_platform(case, prefill, decode).values(), breadth.MEASURED) == 1.0
+    assert within([fitting.cross_validated(case, decode, prefill)], breadth.AS_SERVED) >= 0.9
+
+
+def test_a_model_nobody_measured_on_a_chip_counts_as_less_than_one_that_was(case):
+    steps = breadth.steps(case)
+    assert steps["decode", "ascend_910c"] == breadth.MEASURED  # V4-Flash, R1 and V3.2, but not V4-Pro
+    assert steps["prefill", "gb300"] == breadth.AS_SERVED and steps["decode", "ascend_950dt"] == breadth.MEASURED
+    assert steps["prefill", "ascend_950dt"] == steps["decode", "h20"] == breadth.NOTHING
 
 
 def test_every_cost_in_the_table_stands_between_its_ends(april):

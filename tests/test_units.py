@@ -7,7 +7,7 @@ import pytest
 
 from econ.dimensions import MeasureError, check, measure_of
 from econ.model import Model, ModelError, quantity
-from econ.units import BILLION, THOUSAND, UNITS, write
+from econ.units import BILLION, THOUSAND, UNITS, plainly, write
 from econ.vocabulary import lagged, ratio, total
 
 
@@ -158,3 +158,11 @@ def test_a_written_number_reads_back_near_its_value(unit, value):
     size = float(text.removesuffix(" %")) / (100.0 if text.endswith("%") else 1.0)
     assert size == pytest.approx(value, rel=0.06, abs=0.6 * 10.0 ** -UNITS[unit].decimals)
     assert "e" not in text.lower() and "-" not in write(value, unit).replace("card-hour", "")
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (26156.0, "26,156"), (10502.4, "10,502"), (7839.0, "7,839"), (103.44, "103.4"), (6.55, "6.55"), (-0.5, "-0.5"), (0.0, "0"),
+    (0.00012345, "0.0001234"), (9999.9, "10,000"), (1e9, "1,000,000,000"), (math.nan, "not defined"),
+])
+def test_a_measurement_is_written_with_four_digits_and_no_exponent(value, text):
+    assert plainly(value) == text
