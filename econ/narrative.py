@@ -290,13 +290,6 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
         "until beyond", "beyond")
 
 
-def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """Until when the money lasts in the one run in which everything is as assumed."""
-    return _sentence(outlook, f"one run, as assumed, has money until {_instead(lasting(outlook), lasting(baseline))}; "
-                     "it is one future of many.").replace(
-        "until beyond", "beyond")
-
-
 def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What the money of the rounds buys in time, and where cash would be without it."""
     case = outlook.case
