@@ -125,7 +125,7 @@ def test_a_page_asks_at_first_for_something_better(case):
     for wanted in outcomes.outcomes(scenario):
         now = float(outcomes.measure(scenario, wanted, {})[0])
         target = targets.typed(targets.first(scenario, wanted, now), scenario, wanted, now)
-        assert (target - now) * (wanted.better or 1) > 0.0
+        assert (target - now) * (wanted.better or 1) > 0.0 or (wanted.unit == "share" and now == target == 1.0)
 
 
 @pytest.mark.parametrize(("name", "text", "said"), [
@@ -133,7 +133,7 @@ def test_a_page_asks_at_first_for_something_better(case):
     ("Runway", "long", "a number such as 60"), ("Runway", "60 %", "a number such as 60"), ("Runway", "", "a number such as"),
     ("Runway", "nan", "a number such as"), ("Runway", "1e999", "a number such as"), ("Gross margin", "80", "write 65 % or 0.65"),
     ("Gross margin", "101 %", "between −100 % and 100 %"), ("Founder's stake", "-0.1", "between 0 % and 100 %"),
-    ("Cash after 24 months", "1e12", "can be asked to lie between"), ("Output price of V4-Pro", "-3", "between 0 yuan/Mtok")])
+    ("Cash after 24 months", "1e12", "can be asked to lie between"), ("Output price of V4-Pro", "-3", "between 0.00 yuan/Mtok")])
 def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, said):
     scenario = case.scenario()
     wanted = outcomes.outcome(scenario, name)
@@ -160,7 +160,8 @@ def test_a_runway_beyond_the_horizon_is_called_so_and_nothing_else_is(case):
 def test_what_was_tried_and_what_is_left_out_is_said(case):
     alone = breaking.one_alone(case.scenario(), 48)
     every = len(uncertain_keys(case.scenario()))
-    assert f"All {every} uncertain assumptions" in alone.note and f"the other {every - breaking.LOOKED_AT} are left out" in alone.note
+    left = every - breaking.LOOKED_AT
+    assert f"All {every} uncertain assumptions" in alone.note and f"the other {left} are left out" in alone.note
     able = int(re.search(r"; (\d+) of \d+ inputs can do it", alone.sentence)[1])
     assert len(alone.table) == min(able, 12) and (f"Of {able} inputs" in alone.note) == (able > 12)
     assert finding_notes.listed(3, 3, "inputs") == ""
@@ -173,7 +174,8 @@ def test_beside_the_index_stands_how_often_drawn_futures_do_it(case):
     shock = reverse.together(scenario, wanted, FEW)
     rows = futures(scenario, 256)
     every = reverse.drawn(scenario, shock, rows)
-    assert every.share == (outcomes.measure(scenario, wanted, rows) < 0.0).mean() and (every.count, every.inputs) == (256, len(rows))
+    assert every.share == (outcomes.measure(scenario, wanted, rows) < 0.0).mean()
+    assert (every.count, every.inputs) == (256, len(rows))
     few = reverse.drawn(scenario, shock, {key: rows[key] for key in FEW})
     said = finding_notes.drawn(shock, few, every)
     assert all(f"{share * 100.0:.1f}".removesuffix(".0") + " %" in said for share in (shock.chance, few.share, every.share))
@@ -191,6 +193,6 @@ def test_where_a_button_has_led_is_said_with_what_changed_and_both_runways(case)
 def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(case):
     then = breaking.in_words(case.scenario(), 48).table["the plan then"].tolist()
     assert then[0] == "breaks" and "holds" in then and then == sorted(then)
-    rich = case.scenario(overrides={"initial_cash": 900.0})
+    rich = case.scenario(overrides={"initial_cash": 500.0})
     answer = breaking.in_words(rich, 12)
     assert answer.sentence == breaking.NO_RULE and answer.offers == () and answer.table.empty
