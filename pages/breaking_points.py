@@ -61,8 +61,9 @@ def arrival() -> None:
 
 months_key = {LATE: "ui_breaking_late"}.get(st.session_state.get("ui_breaking_question"), "ui_breaking_months")
 first = breaking.worth_asking(frame.view().outlook) if months_key == "ui_breaking_late" else min(breaking.USUAL, case.months)
-(now, before), months = many.known(frame.view()), st.session_state.get(months_key, first)
-view = layout.opening(lambda outlook, *_: stress_words.out_within(now, before, outlook, months))
+months = st.session_state.get(months_key, first)
+view = layout.opening(lambda outlook, *_: stress_words.out_within(*many.known(frame.view()), outlook, months))
+now = many.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 arrival()
 question = st.pills("Question", breaking.QUESTIONS, default=breaking.QUESTIONS[0], required=True, key="ui_breaking_question",

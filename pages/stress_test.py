@@ -26,8 +26,8 @@ def asked():
 
 
 count, seed, refused = asked()
-now, before = many.known(frame.view(), count, seed)
-view = layout.opening(lambda outlook, *_: stress_words.verdict(now, before, outlook))
+view = layout.opening(lambda outlook, *_: stress_words.verdict(*many.known(frame.view(), count, seed), outlook))
+now, before = many.known(view, count, seed)
 st.markdown(plain(" ".join((stress_words.before_the_round(now), stress_words.shortfall(now, before),
                             stress_words.apart(now, view.outlook)))))
 st.session_state["ui_stress_pills"] = list(view.scenario.stresses)

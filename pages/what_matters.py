@@ -39,11 +39,12 @@ def shares(preset, stresses, overrides, name):
     return table, findings.ranks(sensitivity.out_of_rank(scenario, found, table), found.outcome, scenario)
 
 
-scenario, (now, before) = frame.view().scenario, many.known(frame.view())
+scenario = frame.view().scenario
 here, names = (scenario.preset, scenario.stresses, scenario.overrides), [each.name for each in outcomes.outcomes(scenario)]
 name = st.session_state.get("ui_matters_outcome", names[0])
-found, wanted = swings(*here, name), outcomes.outcome(scenario, name)
-view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(now, outlook, findings.mover(found, scenario)))
+view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(
+    many.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
+(now, _), found, wanted = many.known(view), swings(*here, name), outcomes.outcome(scenario, name)
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 st.selectbox("Outcome", names, key="ui_matters_outcome", width=320, **KEPT)
 st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
