@@ -104,7 +104,7 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     offers = (("Make the joint move", dict(move.overrides)),) if move.found else ()
     shown = finding_tables.goals(table, scenario, wanted, target)
     return Answer(sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}", table=shown,
-                  offers=offers, note=finding_notes.listed(len(shown), len(table), "choices that reach it").strip())
+                  offers=offers, note=finding_notes.listed(len(shown), len(table), "choices that bear on it").strip())
 
 
 def is_worth(scenario: Scenario, key: str) -> Answer:

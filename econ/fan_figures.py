@@ -137,8 +137,7 @@ def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
                      for term in range(12, case.months + 1, 12))
     rows = {"month": days, "share": share, "low": low, "high": high, "baseline": was, "below": below, "above": above,
             "colour": [OWN] * len(days), "tip": tips}
-    return Figure(spec=_curve_spec(title, "share of futures that still have money, with the band of its sampling error",
-                                   _span(days), height),
+    return Figure(spec=_curve_spec(title, "share with money left, and its sampling band", _span(days), height),
                   data=pa.table(rows, schema=CURVE), sentence=f"{title}: {said or 'all of the horizon'}.")
 
 

@@ -32,7 +32,7 @@ def _bars_spec(title: str, axis: str, form: str, sides: tuple, order: tuple, rul
     With `shades` one bar is a part of the other and has its colour; bars that do not begin at nothing have no zero.
     """
     chart = alt.Chart(BARS.empty_table())
-    legend = alt.Legend(title=None, orient="top", labelLimit=NAMES)
+    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=NAMES)  # a phone has no room for two
     side = ({"opacity": alt.Opacity("side:N", sort=list(sides), scale=alt.Scale(domain=list(sides), range=list(SHADES)),
                                     legend=legend)} if shades else
             {"color": alt.Color("side:N", sort=list(sides), scale=alt.Scale(domain=list(sides)), legend=legend)})

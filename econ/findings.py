@@ -243,7 +243,8 @@ def move(found: Move, scenario: Scenario) -> str:
     parts = [changed(case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()
              if told(case, row["key"], row["now"]) != told(case, row["key"], row["value"])]
     more = f"; {len(moves) - len(parts)} more move a trifle" if len(moves) > len(parts) else ""
-    return f"The smallest move of several choices that brings {name} to {reached}: {part(parts)}{more}."
+    to = reached if reached == BEYOND_WORDS else f"to {reached}"
+    return f"The smallest move of several choices that brings {name} {to}: {part(parts)}{more}."
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from econ import breaking, finding_notes, outcomes, stress_words, targets
+from econ.units import many as many_of
 from pages.shared import frame, layout, many, state
 from pages.shared.text import plain
 
@@ -27,7 +28,7 @@ def goal():
         name = st.selectbox("Outcome", names, key="ui_breaking_outcome", width=320, **KEPT)
         wanted = outcomes.outcome(view.scenario, name)
         now = float(outcomes.read(view.outlook, wanted)[0])
-        typed = st.text_input(f"Target, {wanted.unit}", targets.first(view.scenario, wanted, now), width=220,
+        typed = st.text_input(f"Target, {many_of(wanted.unit)}", targets.first(view.scenario, wanted, now), width=220,
                               key=f"ui_breaking_target_{name}", **KEPT)
     try:
         return name, targets.typed(typed, view.scenario, wanted, now)

@@ -28,8 +28,8 @@ def asked():
 count, seed, refused = asked()
 view = layout.opening(lambda outlook, *_: stress_words.verdict(*many.known(frame.view(), count, seed), outlook))
 now, before = many.known(view, count, seed)
-st.markdown(plain(" ".join((stress_words.before_the_round(now), stress_words.shortfall(now, before),
-                            stress_words.apart(now, view.outlook)))))
+st.markdown(plain(f"{stress_words.before_the_round(now)} {stress_words.shortfall(now, before)}".strip()))
+st.markdown(plain(stress_words.apart(now, view.outlook)))
 st.session_state["ui_stress_pills"] = list(view.scenario.stresses)
 st.pills("Stresses, one by one or together", list(case.stresses), selection_mode="multi", key="ui_stress_pills",
          format_func=lambda name: case.stresses[name].title, on_change=clicked)
