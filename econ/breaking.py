@@ -1,66 +1,97 @@
 """Questions of the page Breaking points, each answered by a sentence, a table and scenarios to go to."""
 
 import dataclasses
+import math
 from collections.abc import Callable
 
 import pandas as pd
 
-from econ import deadline, discovery, exchange, finding_tables, findings, outcomes, reverse, seek, sensitivity
+from econ import deadline, discovery, exchange, finding_notes, finding_tables, findings, outcomes, reverse, seek, sensitivity
+from econ.outlook import Outlook
 from econ.scenario import Scenario
-from econ.uncertainty import futures, uncertain_keys
+from econ.uncertainty import futures, scattered, uncertain_keys
 
-DRAWS = 4096  # futures on which rules are found
+DRAWS = 4096  # futures on which rules are found, and of which chances are told
+FEWER = 1024  # of a few inputs alone
 LOOKED_AT = 40  # inputs that matter most, of which the breaking point is sought
-TENTH = 0.1  # by how much better an outcome is asked for at first
-NO_RULE = "No rule tells the futures apart: the plan breaks in none of them, in all, or without a pattern in a few inputs."
+STEP, USUAL = 6, 48  # months between those a page asks for, and those it begins with
+NO_RULE = "There is nothing to tell apart: cash lasts so long in every future that was drawn."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Answer:
     """What was found: a sentence, a table to read (empty where there is nothing to list), and scenarios it leads to.
 
-    `offers` has the words of a button and the overrides that make the scenario.
+    `offers` has the words of a button and the overrides that make the scenario; `note` says what was tried and left out.
     """
 
     sentence: str
     table: pd.DataFrame
     offers: tuple[tuple[str, dict[str, float]], ...] = ()
+    note: str = ""
 
 
-def _suspects(scenario, months):
-    return sensitivity.which_matter(scenario, outcomes.lowest_cash(scenario, months), uncertain_keys(scenario), LOOKED_AT)
+def _suspects(scenario, wanted):
+    """The inputs that are looked at, and a sentence on how they were chosen."""
+    every = uncertain_keys(scenario)
+    keys = sensitivity.which_matter(scenario, wanted, every, LOOKED_AT)
+    return keys, finding_notes.chosen(len(keys), len(every), wanted)
 
 
 def one_alone(scenario: Scenario, months: int) -> Answer:
     """How far each input alone can go before cash runs out within so many months."""
     wanted = outcomes.lowest_cash(scenario, months)
-    table = reverse.alone(scenario, wanted, _suspects(scenario, months))
+    keys, note = _suspects(scenario, wanted)
+    table = reverse.alone(scenario, wanted, keys)
     held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
-    sentence = findings.shocks(table, wanted, scenario, held=held)
-    return Answer(sentence=sentence, table=finding_tables.shocks(table, scenario, held))
+    shown = finding_tables.shocks(table, scenario, held)
+    note += finding_notes.listed(len(shown), int(table["value"].notna().sum()), "inputs that can do it alone")
+    return Answer(sentence=findings.shocks(table, wanted, scenario, held=held), table=shown, note=note)
 
 
 def several_together(scenario: Scenario, months: int) -> Answer:
     """The nearest future in which cash runs out within so many months, or in which it does not where it does now."""
-    shock = reverse.together(scenario, outcomes.lowest_cash(scenario, months), _suspects(scenario, months))
+    wanted = outcomes.lowest_cash(scenario, months)
+    keys, note = _suspects(scenario, wanted)
+    shock, rows = reverse.together(scenario, wanted, keys), futures(scenario, DRAWS)
+    sentence = findings.shock(shock, scenario)
+    if keys and math.isfinite(shock.distance):
+        some = {key: rows[key][:FEWER] for key in keys}
+        sentence += " " + finding_notes.drawn(shock, *(reverse.drawn(scenario, shock, each) for each in (some, rows)))
+    shown = finding_tables.moves(shock.moves, scenario)
     offers = (("Go to this future", dict(shock.overrides)),) if shock.overrides else ()
-    return Answer(sentence=findings.shock(shock, scenario), table=finding_tables.moves(shock.moves, scenario), offers=offers)
+    note += finding_notes.listed(len(shown), len(shock.overrides), "inputs that move")
+    return Answer(sentence=sentence, table=shown, offers=offers, note=note)
 
 
 def in_words(scenario: Scenario, months: int) -> Answer:
-    """Two or three rules for when cash runs out within so many months, found on thousands of futures."""
-    wanted = outcomes.lowest_cash(scenario, months)
-    found = discovery.rules(scenario, wanted, futures(scenario, DRAWS))
+    """Rules for when cash runs out within so many months, and where it mostly does for when it lasts, of many futures."""
+    wanted, rows = outcomes.lowest_cash(scenario, months), scattered(scenario, DRAWS)
+    found = discovery.rules(scenario, wanted, rows)
     sentence = " ".join(findings.rule(rule, wanted, scenario) for rule in found) or NO_RULE
-    offers = tuple((f"Go to a typical one of rule {number}", dict(rule.typical)) for number, rule in enumerate(found, start=1))
-    return Answer(sentence=sentence, table=finding_tables.rules(found, scenario), offers=offers)
+    offers = tuple((f"Go to a typical {'bad' if rule.breaks else 'good'} future of rule {number}", dict(rule.typical))
+                   for number, rule in enumerate(found, start=1))
+    return Answer(sentence=sentence, table=finding_tables.rules(found, scenario), offers=offers,
+                  note=f"Found on half of {DRAWS:,} futures of {len(rows)} assumptions, drawn apart from those of the headline "
+                       "(on a Latin hypercube), and counted on the other half. A rule bounds at most three inputs; rules may "
+                       "overlap.")
 
 
 def too_late(scenario: Scenario, months: int) -> Answer:
     """The last month in which each choice still keeps cash above zero for so many months."""
     wanted = outcomes.lowest_cash(scenario, months)
     table = deadline.deadlines(scenario, wanted, seek.choices(scenario, wanted))
-    return Answer(sentence=findings.deadlines(table, wanted, scenario), table=finding_tables.deadlines(table, scenario, wanted))
+    shown = finding_tables.deadlines(table, scenario, wanted)
+    note = "" if shown.empty else (
+        f"All {len(table)} choices that reach cash were tried, each changed alone to what is best for it between its low and its "
+        "high." + finding_notes.listed(len(shown), int(table["last"].notna().sum()), "that save the plan"))
+    return Answer(sentence=findings.deadlines(table, wanted, scenario), table=shown, note=note)
+
+
+def worth_asking(outlook: Outlook) -> int:
+    """The first months a page can ask for in which the one run does not hold, so that there is something to save."""
+    case, runway = outlook.case, outlook.at("runway", 0)
+    return case.months if math.isinf(runway) else int(min(case.months, max(2 * STEP, STEP * (runway // STEP + 1))))
 
 
 def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
@@ -71,15 +102,9 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     if move.found and not move.overrides:
         return Answer(sentence=findings.move(move, scenario), table=pd.DataFrame())
     offers = (("Make the joint move", dict(move.overrides)),) if move.found else ()
-    return Answer(sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}",
-                  table=finding_tables.goals(table, scenario, wanted, target), offers=offers)
-
-
-def asked(scenario: Scenario, wanted: outcomes.Outcome, now: float) -> float:
-    """A target worth asking for, from which a page begins: the horizon for runway, else a tenth better than it is."""
-    if wanted.key == "runway":
-        return float(scenario.case.months)
-    return round(now + abs(now) * TENTH * (wanted.better or 1), 3)
+    shown = finding_tables.goals(table, scenario, wanted, target)
+    return Answer(sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}", table=shown,
+                  offers=offers, note=finding_notes.listed(len(shown), len(table), "choices that bear on it").strip())
 
 
 def is_worth(scenario: Scenario, key: str) -> Answer:

@@ -19,8 +19,9 @@ PEEL = 0.06  # share of what is in the box that a step takes away
 SURE = 4.0  # standard errors by which an input must differ between bad futures and the others before it is bounded
 SMALLEST = 0.03  # share of all futures: no box is smaller
 MOST_BOUNDED, MOST_RULES = 3, 3
+MOST_BREAKING = 2  # rules for when the plan breaks, where there are some for when it holds
 WORTH_TELLING = 0.05  # of all bad futures: a rule that covers less is not told
-DENSER = 1.5  # times the share of bad futures among those left: a rule that finds no more is not told
+DENSER = 1.5  # times the share of bad futures among those left, or as many times fewer of the others: else a rule is not told
 EARNED = 2.0  # standard errors by which a bound must raise the density on futures kept apart
 HANDFUL = 8  # inputs of a typical bad future
 FIGURES = 4  # significant figures of its values, so that they can be read aloud
@@ -66,11 +67,23 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
         bounds = _bounds(values[some], bad[some]) if 0 < bad[some].sum() < len(some) else {}
         bounds = _pruned(bounds, values[other], bad[other])
         box, new = _judged(bounds, values[judge], bad[judge]), _judged(bounds, values[other], bad[other])
-        if not bounds or new.coverage * bad[other].sum() < WORTH_TELLING * bad[judge].sum() or new.density < DENSER * new.base:
+        if not bounds or new.coverage * bad[other].sum() < WORTH_TELLING * bad[judge].sum() or not _tells(new):
             break
+        if any(_holds(bounds, earlier.bounds) for earlier in found):
+            break  # what is left of it tells no more than the rule it is around
         found.append(box)
         left &= ~box.inside(values)
     return tuple(found)
+
+
+def _tells(box):
+    """Whether points are bad so much more often in a box, or fine so much more seldom, that it is worth telling."""
+    return box.density >= DENSER * box.base or 1.0 - box.density <= (1.0 - box.base) / DENSER
+
+
+def _holds(bounds, inner):
+    """Whether one box lies around another."""
+    return all(column in inner and low <= inner[column][0] and inner[column][1] <= high for column, (low, high) in bounds.items())
 
 
 def _judged(bounds, values, bad):
@@ -169,9 +182,9 @@ def _pruned(bounds, values, bad):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Rule:
-    """In which futures the plan breaks: key → (low, high), in the input's unit, infinite where there is no bound.
+    """In which futures the plan breaks, or holds: key → (low, high), in the input's unit, infinite where there is no bound.
 
-    Where it breaks more often than not, in which it holds (`breaks` is False), for that is then worth knowing.
+    A rule without any bound stands for all futures in which it breaks, where nothing tells them from the others.
     `coverage`: share of all such futures that the rule is right about; `density`: share of those within its bounds that are
     such; `mass`: share of all futures within its bounds; `base`: share of all that are such.
     `typical` is a typical such future as overrides of the scenario: the bounded inputs and those that moved the outcome most.
@@ -190,7 +203,8 @@ def rules(scenario: Scenario, outcome: Outcome, rows: Mapping[str, Array], limit
           seed: int = SEED) -> tuple[Rule, ...]:
     """At most three rules for when the outcome misses its limit, found on draws (`rows`: key → one value a draw).
 
-    None where it never or always does, or where nothing tells the futures apart; inputs that are paths are not bounded.
+    Where it misses it more often than not, the last are for when it keeps it. Where nothing tells the futures apart the
+    one rule has no bounds, and there is none where the limit is always kept; inputs that are paths are not bounded.
     Raises `ValueError` for fewer than two draws.
     """
     keys = tuple(key for key, values in rows.items() if np.ndim(values) == 1)
@@ -198,14 +212,20 @@ def rules(scenario: Scenario, outcome: Outcome, rows: Mapping[str, Array], limit
         raise ValueError("rules are found on draws: there must be at least two")
     values = np.column_stack([rows[key] for key in keys])
     bad = margin(measure(scenario, outcome, rows), outcome, limit) < 0.0
-    breaks = bool(bad.mean() <= 0.5)
-    such = bad if breaks else ~bad
+    breaking = boxes(values, bad, seed) or ((_judged({}, values, bad),) if bad.any() else ())
+    holding = boxes(values, ~bad, seed) if bad.mean() > 0.5 else ()
+    told = [(True, box) for box in (breaking[:MOST_BREAKING] if holding else breaking)] + [(False, box) for box in holding]
     return tuple(
         Rule(breaks=breaks, bounds={keys[column]: ends for column, ends in box.bounds.items()}, coverage=box.coverage,
              density=box.density, mass=box.mass, base=box.base,
-             typical=_typical(lambda points: _margins(scenario, outcome, limit, keys, points) * (1.0 if breaks else -1.0),
-                              scenario, keys, values, such & box.inside(values), box))
-        for box in boxes(values, such, seed))
+             typical=_typical(_harm(scenario, outcome, limit, keys, breaks), scenario, keys, values,
+                              (bad if breaks else ~bad) & box.inside(values), box))
+        for breaks, box in told[:MOST_RULES])
+
+
+def _harm(scenario, outcome, limit, keys, breaks):
+    """What says of points whether the plan breaks there, or holds: below zero where it does."""
+    return lambda points: (1.0 if breaks else -1.0) * _margins(scenario, outcome, limit, keys, points)
 
 
 def _typical(harm, scenario, keys, values, which, box):
@@ -216,7 +236,7 @@ def _typical(harm, scenario, keys, values, which, box):
     inside, bounded = values[which], list(box.bounds)
     scale = np.where(values.std(axis=0) > 0.0, values.std(axis=0), 1.0)
     far = np.abs(inside - np.median(inside, axis=0)) / scale
-    chosen = inside[(far.mean(axis=1) + far[:, bounded].max(axis=1)).argmin()]
+    chosen = inside[(far.mean(axis=1) + far[:, bounded].max(axis=1, initial=0.0)).argmin()]
     chosen = np.array([_rounded(scenario, key, value) for key, value in zip(keys, chosen, strict=True)])
     here = np.array([now(scenario, key) for key in keys])
     single = np.tile(here, (len(keys), 1))
@@ -227,8 +247,9 @@ def _typical(harm, scenario, keys, values, which, box):
     added = np.tile(here, (len(keys), 1))
     for number, column in enumerate(order):
         added[number:, column] = chosen[column]
-    does = (harm(added) < 0.0)[len(bounded) - 1:]
-    enough = len(bounded) + int(does.argmax()) if does.any() else HANDFUL
+    least = max(len(bounded), 1)
+    does = (harm(added) < 0.0)[least - 1:]
+    enough = least + int(does.argmax()) if does.any() else HANDFUL
     return {keys[column]: float(chosen[column]) for column in order[:enough] if chosen[column] != here[column]}
 
 

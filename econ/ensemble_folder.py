@@ -86,7 +86,9 @@ class Folder:
                                    "remove the folder and begin again"]) from None
 
     def keep(self, edges: Array, summary: Summary) -> None:
-        """Put a checkpoint in the place of the last."""
+        """Put a checkpoint in the place of the last; before the first, say whose it is."""
+        if not (self.path / CHECKPOINT).exists():
+            self._tell(finished=False)
         arrays = {name: getattr(summary, name) for name in ("counts", "beyond", "least", "most", "out")}
         arrays |= {f"worst_{field.name}": getattr(summary.worst, field.name) for field in dataclasses.fields(Worst)}
         self._write(CHECKPOINT, lambda file: np.savez(file, edges=edges, done=f"{summary.done:x}",
@@ -134,6 +136,7 @@ def writing(path: pathlib.Path) -> Iterator[None]:
 def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
     """The folder of this work, made if it is not there; `AssumptionError` if it is anything else's, or in use."""
     with writing(path):
+        made = [each for each in (path, *path.parents) if not each.exists()]
         path.mkdir(parents=True, exist_ok=True)
         others = {file.name for file in path.iterdir()} - {LOCK, f"{MANIFEST}.new"}
     if others and MANIFEST not in others:
@@ -146,9 +149,20 @@ def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
         if differing and (folder.finished or (path / CHECKPOINT).exists()):
             raise AssumptionError([f"«{shown(str(path))}» holds another ensemble: its {' and '.join(differing)} "
                                    f"differ{'s' if len(differing) == 1 else ''}; name another folder"])
-        if differing or told is None:  # nothing has been done yet that could be lost
-            folder._tell(finished=False)
-        yield folder
+        try:
+            yield folder
+        finally:
+            if not others and not (path / CHECKPOINT).exists() and not (path / RESULTS[0]).exists():
+                _leave(path, made)
+
+
+def _leave(path, made):
+    """Take away what a command that has done nothing would leave: its own files, and the folders it made."""
+    with contextlib.suppress(OSError):  # somebody has put something there meanwhile
+        for name in (MANIFEST, f"{MANIFEST}.new", f"{CHECKPOINT}.new", LOCK):
+            (path / name).unlink(missing_ok=True)
+        for folder in made:
+            folder.rmdir()
 
 
 @contextlib.contextmanager
@@ -162,6 +176,8 @@ def _locked(path):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AssumptionError([f"another command is at work in «{shown(str(path))}»"]) from None
+        if os.fstat(file.fileno()).st_nlink == 0:  # it was taken away by a command that ended between
+            raise AssumptionError([f"another command was at work in «{shown(str(path))}»: repeat this one"])
         yield
 
 

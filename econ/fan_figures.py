@@ -20,7 +20,8 @@ FAN = pa.schema([("month", pa.timestamp("ms")), *((f"p{number}", pa.float64()) f
                  ("baseline", pa.float64()), ("series", pa.string()), ("path", pa.float64()), ("colour", pa.string()),
                  ("tip", pa.string())])
 CURVE = pa.schema([("month", pa.timestamp("ms")), ("share", pa.float64()), ("low", pa.float64()), ("high", pa.float64()),
-                   ("baseline", pa.float64()), ("colour", pa.string()), ("tip", pa.string())])
+                   ("baseline", pa.float64()), ("below", pa.float64()), ("above", pa.float64()), ("colour", pa.string()),
+                   ("tip", pa.string())])
 COUNTED = pa.schema([("month", pa.timestamp("ms")), ("place", pa.float64()), ("colour", pa.string()), ("kind", pa.string()),
                      ("words", pa.string()), ("tip", pa.string())])
 OWN, SAFE = "0", "2"  # colours of the theme: the scenario's own, and of what lasts to the end
@@ -114,17 +115,19 @@ def _curve_spec(title: str, axis: str, span: tuple, height: int) -> dict:
     """The specification of a survival curve with its band, and the baseline's."""
     base, x, colour = alt.Chart(CURVE.empty_table()), _time(span), _hue()
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
-    band = base.mark_area(opacity=0.2).encode(x=x, y="low:Q", y2="high:Q", color=colour)
-    line = base.mark_line(strokeWidth=2.6).encode(x=x, y=y, color=colour)
-    before = base.mark_line(strokeWidth=1.4, color=BASELINE, strokeDash=[4, 3]).encode(x=x, y="baseline:Q")
-    return specification(alt.layer(band, before, line, _tips(base, x)).properties(
+    band = base.mark_area(opacity=0.4).encode(x=x, y="low:Q", y2="high:Q", color=colour)
+    edges = [base.mark_line(strokeWidth=0.8, opacity=0.9).encode(x=x, y=f"{end}:Q", color=colour) for end in ("low", "high")]
+    line = base.mark_line(strokeWidth=1.2).encode(x=x, y=y, color=colour)  # thinner than the band, which would not be seen else
+    around = base.mark_area(opacity=0.25, color=BASELINE).encode(x=x, y="below:Q", y2="above:Q")
+    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(x=x, y="baseline:Q")
+    return specification(alt.layer(around, band, *edges, before, line, _tips(base, x)).properties(
         title=heading(title, axis), width="container", height=height))
 
 
 def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
     """The share of futures in which the money still lasts, month by month, with the band of its sampling error."""
     case, share, was = now.case, now.survival, before.survival
-    low, high = stress.wilson(share, now.count)
+    (low, high), (below, above) = stress.wilson(share, now.count), stress.wilson(was, before.count)
     days = _days(case, case.months + 1)
     tips = [f"{case.month_name(month)}: {write(one, 'share')} of futures still have money "
             f"({write(float(least), 'share')} to {write(float(most), 'share')}; baseline {write(other, 'share')})"
@@ -132,8 +135,9 @@ def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
     title = "How long the money lasts"
     said = ", ".join(f"{write(float(share[term]), 'share')} after {term} months (baseline {write(float(was[term]), 'share')})"
                      for term in range(12, case.months + 1, 12))
-    rows = {"month": days, "share": share, "low": low, "high": high, "baseline": was, "colour": [OWN] * len(days), "tip": tips}
-    return Figure(spec=_curve_spec(title, "share of futures that still have money", _span(days), height),
+    rows = {"month": days, "share": share, "low": low, "high": high, "baseline": was, "below": below, "above": above,
+            "colour": [OWN] * len(days), "tip": tips}
+    return Figure(spec=_curve_spec(title, "share with money left, and its sampling band", _span(days), height),
                   data=pa.table(rows, schema=CURVE), sentence=f"{title}: {said or 'all of the horizon'}.")
 
 

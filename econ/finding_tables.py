@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from econ.discovery import Rule
-from econ.findings import bound, told
+from econ.findings import bound, measured, told
 from econ.narrative import size_of_change
 from econ.outcomes import Outcome
 from econ.scenario import Scenario
@@ -64,7 +64,7 @@ def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: flo
     table = table.loc[far.sort_values(kind="stable").index]
     rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
              "needed": told(case, row["key"], row["value"]) if row["found"] else "not within its limits",
-             "reaches": write(row["reached"], outcome.unit)} for row in table.head(MOST).to_dict("records")]
+             "reaches": measured(case, outcome, row["reached"])} for row in table.head(MOST).to_dict("records")]
     return _table(rows, ["choice", "now", "needed", "reaches"])
 
 

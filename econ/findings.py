@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,12 @@ from econ.outcomes import Outcome
 from econ.reverse import Shock
 from econ.scenario import Scenario
 from econ.seek import Move
-from econ.sensitivity import Tornado
-from econ.units import write
+from econ.sensitivity import OutOfRank, Tornado
+from econ.units import BEYOND_WORDS, write
 
 FEW = 3  # things named in a sentence
 SMALL = 0.02  # of the squared distance of a shock: a smaller part is not named
+MUCH = 1.5  # times as long or as large: what explains why two rankings differ
 
 
 def named(case: Case, key: str) -> str:
@@ -37,7 +39,12 @@ def told(case: Case, key: str, value: float) -> str:
     return write(value, assumption.unit)
 
 
-def _list(parts, last="and"):
+def measured(case: Case, outcome: Outcome, value: float) -> str:
+    """A value of an outcome for people; a runway of more than the horizon is not known, only that it is more."""
+    return BEYOND_WORDS if outcome.key == "runway" and value > case.months else write(value, outcome.unit)
+
+
+def part(parts: Sequence[str], last: str = "and") -> str:
     """Parts of a sentence, the last behind a word."""
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
@@ -46,7 +53,7 @@ def _sentence(text):
     return text[:1].upper() + text[1:]
 
 
-def _instead(case, key, before, after):
+def changed(case: Case, key: str, before: float, after: float) -> str:
     """ "demand growth 6.8 % a month instead of 8 % a month". """
     here, there = told(case, key, before), told(case, key, after)
     return f"{named(case, key)} {there} instead of {here}" if here != there else f"{named(case, key)} a trifle from {here}"
@@ -78,26 +85,53 @@ def _lower(name):
 
 def tornado(found: Tornado, scenario: Scenario) -> str:
     """What moves the outcome most, one thing at a time."""
-    case, unit = scenario.case, found.outcome.unit
-    bars = found.bars[found.bars["swing"] > 0.0]
-    name = _lower(found.outcome.name)
+    case, bars = scenario.case, found.bars[found.bars["swing"] > 0.0]
+    name, base = _lower(found.outcome.name), measured(case, found.outcome, found.base)
     if bars.empty:
-        return f"None of these inputs moves {name}, which is {write(found.base, unit)}."
-    parts = [f"{named(case, bar['key'])} (from {write(bar['at_low'], unit)} at its low to {write(bar['at_high'], unit)} at its "
-             "high)" for _, bar in bars.head(FEW).iterrows()]
-    words = (f"From {write(found.base, unit)}, {name} is moved most by {_list(parts)}, each alone: what two do together is not "
-             "in it.")
+        return f"None of these inputs moves {name}, which is {base}."
+    parts = [f"{named(case, bar['key'])} ({_from_to(case, found.outcome, bar)})" for _, bar in bars.head(FEW).iterrows()]
+    words = f"From {base}, {name} is moved most by {part(parts)}, each alone: what two do together is not in it."
     turning = [named(case, key) for key in bars.loc[bars["turns"], "key"].head(FEW)]
     if turning:
-        words += f" It both rises and falls along {_list(turning)}."
+        words += f" It both rises and falls along {part(turning)}."
     return words + _past_horizon(found, case)
+
+
+def _from_to(case, outcome, bar):
+    low, high = (measured(case, outcome, bar[end]) for end in ("at_low", "at_high"))
+    return f"{low} at its low, {high} at its high"
+
+
+def mover(found: Tornado, scenario: Scenario) -> str:
+    """The input that alone moves an outcome most, as a part of a sentence."""
+    if not len(found.bars) or not found.bars["swing"][0] > 0.0:
+        return f"none of these inputs moves {_lower(found.outcome.name)}"
+    bar = found.bars.iloc[0]
+    return (f"what moves {_lower(found.outcome.name)} most is {named(scenario.case, bar['key'])} "
+            f"({_from_to(scenario.case, found.outcome, bar)})")
 
 
 def _past_horizon(found, case):
     if found.outcome.key != "runway" or max(found.base, found.bars["most"].max()) <= case.months:
         return ""
-    return (f" A runway beyond {case.months} months counts as the months that the cash left then would last at the last year's "
-            "outlay without income.")
+    return (f" A runway beyond the horizon of {case.months} months is drawn as the months that the cash left then would last at "
+            "the last year's outlay without income.")
+
+
+def ranks(odd: OutOfRank | None, outcome: Outcome, scenario: Scenario) -> str:
+    """Why the tornado and the shares of the variance do not rank inputs alike, on the input of which that is plainest."""
+    if odd is None:
+        return "The tornado above ranks these inputs much alike."
+    case, name = scenario.case, named(scenario.case, odd.key)
+    says = f"{_sentence(name)} is number {odd.share} here and number {odd.bar} in the tornado"
+    if odd.far > MUCH * odd.swing:
+        low, high = (measured(case, outcome, value) for value in odd.ends)
+        return (f"{says}: its bar ends at the tenth and the ninetieth percentile, and what counts lies beyond; at its hundredth "
+                f"{_lower(outcome.name)} is {low} and at its ninety-ninth {high}.")
+    if odd.total > MUCH * odd.first:
+        return (f"{says}: alone it explains {_per_cent(max(odd.first, 0.0))} and with what it does together with others "
+                f"{_per_cent(odd.total)}, which a bar, all else as assumed, does not show.")
+    return f"{says}: a bar measures from end to end, a share of the variance every future, and most lie between the ends."
 
 
 def effects(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
@@ -110,7 +144,7 @@ def effects(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
              f"{_per_cent(min(row['total'], 1.0))} with all it does with others" for _, row in telling.iterrows()]
     left = max(0.0, 1.0 - float(own["first"].clip(lower=0.0).sum()))
     error = float(own[["first_error", "total_error"]].to_numpy().max())
-    return (f"Of the variance of {_lower(outcome.name)}, {_list(parts)}; {_per_cent(left)} comes only from inputs acting "
+    return (f"Of the variance of {_lower(outcome.name)}, {part(parts)}; {_per_cent(left)} comes only from inputs acting "
             f"together. Inputs are drawn as if they were independent; the largest standard error is {error * 100.0:.0f} points.")
 
 
@@ -120,9 +154,9 @@ def shocks(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: flo
     able = table[table["value"].notna()]
     if able.empty:
         return f"None of {len(table)} inputs alone, anywhere within its limits, makes it so that {event}."
-    parts = [f"{_instead(case, row['key'], row['now'], row['value'])} ({_chance(row['chance'])})"
+    parts = [f"{changed(case, row['key'], row['now'], row['value'])} ({_chance(row['chance'])})"
              for _, row in able.head(FEW).iterrows()]
-    return (f"{_sentence(event)} with {_list(parts, 'or')}; {len(able)} of {len(table)} inputs can do it alone within their "
+    return (f"{_sentence(event)} with {part(parts, 'or')}; {len(able)} of {len(table)} inputs can do it alone within their "
             "limits.")
 
 
@@ -139,17 +173,19 @@ def shock(found: Shock, scenario: Scenario) -> str:
     if math.isinf(found.distance):
         return f"No shock within eight standard deviations makes it so that {event}."
     moves = found.moves[(found.moves["part"] >= SMALL) & (found.moves["change"] != 0.0)].head(2 * FEW)
-    parts = [_instead(scenario.case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()]
+    parts = [changed(scenario.case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()]
     rest = len(found.overrides) - len(parts)
     more = f"; {rest} more move less" if rest > 0 else ""
-    return (f"The nearest future in which {event} is {found.distance:.2f} standard deviations away: {_list(parts)}{more}.")
+    return (f"The nearest future in which {event} is {found.distance:.2f} standard deviations away: {part(parts)}{more}.")
 
 
 def rule(found: Rule, outcome: Outcome, scenario: Scenario, limit: float = 0.0) -> str:
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
     case, event = scenario.case, misses(outcome, limit) if found.breaks else keeps(outcome, limit)
     bounds = [bound(case, key, *ends) for key, ends in found.bounds.items()]
-    return (f"With {_list(bounds)}, {event} in {_per_cent(found.density)} of futures instead of {_per_cent(found.base)}; "
+    if not bounds:
+        return f"{_sentence(event)} in {_per_cent(found.density)} of futures, and no rule on a few inputs tells which."
+    return (f"With {part(bounds)}, {event} in {_per_cent(found.density)} of futures instead of {_per_cent(found.base)}; "
             f"this covers {_per_cent(found.coverage)} of all such futures.")
 
 
@@ -166,13 +202,15 @@ def deadlines(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: 
     """Until when which choice still saves the plan."""
     case, goal = scenario.case, keeps(outcome, limit)
     if table.empty or table["held"].all():
-        return f"Nothing need be changed: {goal}."
+        return f"In the one run, everything as assumed, {goal}, so nothing need be changed and no choice has a last month."
     saving = table[table["last"].notna()]
     if saving.empty:
-        return f"No choice alone, between its low and its high, makes it so that {goal}."
-    parts = [f"{_instead(case, row['key'], row['now'], row['value'])} until {case.month_name(int(row['last']))}"
+        return (f"In the one run, everything as assumed, {misses(outcome, limit)}, and no choice alone, between its low and its "
+                "high, saves it.")
+    parts = [f"{changed(case, row['key'], row['now'], row['value'])} until {case.month_name(int(row['last']))}"
              for _, row in saving.head(FEW).iterrows()]
-    return (f"{_sentence(goal)} if one of these is changed in time, and this is the last month: {_list(parts, 'or')}. "
+    return (f"In the one run, everything as assumed, {misses(outcome, limit)}. {_sentence(goal)} if one of these is changed in "
+            f"time, and this is the last month: {part(parts, 'or')}. "
             f"{len(saving)} of {len(table)} choices can do it alone between their low and their high.")
 
 
@@ -181,31 +219,32 @@ def goal(table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenari
     case, wanted = scenario.case, f"{_lower(outcome.name)} of {write(target, outcome.unit)}"
     found = table[table["found"]]
     if len(found) and (found["value"] == found["now"]).all():
-        is_now = write(float(found["reached"].iloc[0]), outcome.unit)
+        is_now = measured(case, outcome, float(found["reached"].iloc[0]))
         return f"Nothing need be changed: {_lower(outcome.name)} is {is_now} as it is."
     if found.empty:
         nearest = table.iloc[(table["reached"] - target).abs().argmin()] if len(table) else None
-        near = "" if nearest is None else (f"; the nearest is {write(nearest['reached'], outcome.unit)}, by "
+        near = "" if nearest is None else (f"; the nearest is {measured(case, outcome, nearest['reached'])}, by "
                                            f"{named(case, nearest['key'])}")
         return f"No choice alone reaches a {wanted} within its limits{near}."
-    parts = [_instead(case, row["key"], row["now"], row["value"]) for _, row in found.head(FEW).iterrows()]
-    return f"A {wanted} is reached by {_list(parts, 'or')}, each alone; {len(found)} of {len(table)} choices can do it."
+    parts = [changed(case, row["key"], row["now"], row["value"]) for _, row in found.head(FEW).iterrows()]
+    return f"A {wanted} is reached by {part(parts, 'or')}, each alone; {len(found)} of {len(table)} choices can do it."
 
 
 def move(found: Move, scenario: Scenario) -> str:
     """The smallest joint move to a target."""
-    name, unit = _lower(found.outcome.name), found.outcome.unit
+    name, reached = _lower(found.outcome.name), measured(scenario.case, found.outcome, found.reached)
     if not found.found:
-        return (f"All these choices together do not bring {name} to {write(found.target, unit)}; the nearest is "
-                f"{write(found.reached, unit)}.")
+        return (f"All these choices together do not bring {name} to {write(found.target, found.outcome.unit)}; the nearest is "
+                f"{reached}.")
     if not found.overrides:
-        return f"Nothing need be changed: {name} is {write(found.reached, unit)} as it is."
+        return f"Nothing need be changed: {name} is {reached} as it is."
     moves = found.moves[found.moves["move"] != 0.0]
     case = scenario.case
-    parts = [_instead(case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()
+    parts = [changed(case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()
              if told(case, row["key"], row["now"]) != told(case, row["key"], row["value"])]
     more = f"; {len(moves) - len(parts)} more move a trifle" if len(moves) > len(parts) else ""
-    return f"The smallest move of several choices that brings {name} to {write(found.reached, unit)}: {_list(parts)}{more}."
+    to = reached if reached == BEYOND_WORDS else f"to {reached}"
+    return f"The smallest move of several choices that brings {name} {to}: {part(parts)}{more}."
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) -> str:

@@ -302,13 +302,6 @@ def _raised(outlook):
     return f"{words}, {part},"
 
 
-def stress_test(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """Until when the money lasts in the one run in which everything is as assumed."""
-    return _sentence(outlook, f"one run, as assumed, has money until {_instead(lasting(outlook), lasting(baseline))}; "
-                     "it is one future of many.").replace(
-        "until beyond", "beyond")
-
-
 def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What the money of the rounds buys in time, and how long it would last without what has not closed."""
     raised = _read(outlook, baseline, "raised_so_far", outlook.case.months - 1)

@@ -6,7 +6,7 @@ correlated are more likely to move as one.
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -142,6 +142,21 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
     reached = float(measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0])
     return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)), reached=reached,
                  moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """Of so many futures, drawn of so many inputs, the share in which the plan does not do what it does without a shock."""
+
+    share: float
+    count: int
+    inputs: int
+
+
+def drawn(scenario: Scenario, shock: Shock, rows: Mapping[str, Array]) -> Drawn:
+    """How often futures that were drawn (`rows`: key → one value a draw) do what the shock does to the plan."""
+    holds = margin(measure(scenario, shock.outcome, rows), shock.outcome, shock.limit) >= 0.0
+    return Drawn(share=float((holds != shock.held).mean()), count=len(next(iter(rows.values()))), inputs=len(rows))
 
 
 def _moved(scenario, key, deviated):

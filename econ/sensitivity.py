@@ -16,10 +16,12 @@ from econ.uncertainty import SEED, points, quantile
 from econ.vocabulary import Array
 
 CHANCES = np.array([0.1, 0.3, 0.7, 0.9])  # where the tornado looks: its ends, and whether an outcome turns between them
+FAR_ENDS = np.array([0.01, 0.99])  # beyond the bar of a tornado, where a share of the variance looks as well
 NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
 POINTS = 17  # of a curve
 SCRAMBLES = 8  # independent sets of base points; how far they differ gives the standard error
 BASE_POINTS = 64  # of each set
+FOREMOST, PLACES = 5, 2  # inputs by total effect that are compared with the tornado, and by how many places they must differ
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -164,3 +166,37 @@ def effects(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[str], 
         "outcome": each.name, "key": list(keys), "label": labels, "first": found.first[number],
         "first_error": found.first_error[number], "total": found.total[number], "total_error": found.total_error[number],
     }) for number, each in enumerate(wanted)], ignore_index=True)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OutOfRank:
+    """An input that explains more of the variance than its bar in the tornado lets one think.
+
+    `bar` and `share` are its places among the inputs of both, from one; `swing` is the length of its bar and `far` that of a
+    bar from its hundredth to its ninety-ninth percentile, in the outcome's unit; `ends` are the outcome at these two;
+    `first` and `total` are its indices.
+    """
+
+    key: str
+    bar: int
+    share: int
+    swing: float
+    far: float
+    ends: tuple[float, float]
+    first: float
+    total: float
+
+
+def out_of_rank(scenario: Scenario, found: Tornado, table: pd.DataFrame) -> OutOfRank | None:
+    """Of the inputs with the largest total effects the one that stands lowest in the tornado for it; None if all fit."""
+    own = table[table["outcome"] == found.outcome.name].sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    bars = found.bars.reset_index().set_index("key")
+    places = [int(bars.loc[key, "index"]) - place for place, key in enumerate(own["key"].head(FOREMOST))]
+    if max(places, default=0) < PLACES:
+        return None
+    share = places.index(max(places))
+    key, bar = own["key"][share], bars.loc[own["key"][share]]
+    base, [ends] = one_at_a_time(scenario, found.outcome, [key], quantile(scenario, key, FAR_ENDS)[np.newaxis])
+    return OutOfRank(key=key, bar=int(bar["index"]) + 1, share=share + 1, swing=float(bar["swing"]),
+                     far=float(max(*ends, base) - min(*ends, base)), ends=(float(ends[0]), float(ends[1])),
+                     first=float(own["first"][share]), total=float(own["total"][share]))

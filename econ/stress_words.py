@@ -4,24 +4,73 @@ import contextlib
 import math
 
 from econ import stress
+from econ.narrative import premise
+from econ.outlook import Outlook
 from econ.schema import shown
 from econ.stress import Outcomes
-from econ.uncertainty import uncertain_keys
+from econ.uncertainty import MOST, uncertain_keys
 from econ.units import write
 
 EVERY = 6  # months between the terms that a sentence may name
 SAFE, EVEN = 0.9, 0.5  # shares of futures between which it gets interesting
+TENTH = 0.1  # of futures that lie outside on either side, where the most of them are told
+MONEY, MONTH = "bn yuan", "month"
 HUNDRED = 100
-LONGEST = 40  # characters of a number that is typed
+LONGEST = 400  # characters of a number that is typed: beyond, nobody meant one
+LARGE = 10**20  # a number that is told by how many digits it has
+MOST_SEED = 2**63 - 1
 
 
-def verdict(now: Outcomes, before: Outcomes) -> str:
+def verdict(now: Outcomes, before: Outcomes, outlook: Outlook) -> str:
     """How long the money lasts in how many futures: the terms named are those at which the answer turns."""
     lasts = [(term, now.survival[term], before.survival[term]) for term in _terms(now.survival)]
-    parts = [f"{of_hundred(share)} cash lasts {'all ' if term == now.case.months else ''}{term} months"
-             + ("" if share == was else f" ({_number(was)} in the baseline)") for term, share, was in lasts]
-    text = "in " + " and in ".join(parts) + "; " + _half(now) + "." + _before_the_round(now)
-    return text[0].upper() + text[1:]
+    first, *rest = [f"{of_hundred(share, now.count)} {'it' if number else 'cash'} lasts "
+                    f"{'all ' if term == now.case.months else ''}{term} months{_in_baseline(share, was, now.count)}"
+                    for number, (term, share, was) in enumerate(lasts)]
+    return _under(outlook, " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts") + f"; {_half(now)}.")
+
+
+def out_within(now: Outcomes, before: Outcomes, outlook: Outlook, months: int) -> str:
+    """In how many futures cash runs out within so many months, and whether it does in the one run."""
+    gone, was = (1.0 - float(found.survival[months]) for found in (now, before))
+    beside = _in_baseline(gone, was, now.count)
+    alone = "in the one run, everything as assumed, it does" + ("" if outlook.at("runway", 0) < months else " not")
+    return _under(outlook, f"in {of_hundred(gone, now.count)} cash runs out within {months} months{beside}; {alone}.")
+
+
+def _in_baseline(share, was, count):
+    """What the baseline says, in brackets, where it is not the same number."""
+    return "" if _number(share, count) == _number(was, count) else f" ({_number(was, count)} in the baseline)"
+
+
+def around_the_middle(now: Outcomes, outlook: Outlook, words: str) -> str:
+    """Where the middle of the futures is and where eight in ten of them, and `words`, which say what moves an outcome."""
+    low, high = (month_in(now, float(value)) for value in stress.quantiles(now.runway, [TENTH, 1.0 - TENTH]))
+    span = f"in {low}" if low == high else f"between {low} and {high}".replace("and beyond", "and some time beyond")
+    return _under(outlook, f"{_half(now)}, eight in ten {span}; {words}.")
+
+
+def _under(outlook, text):
+    """A sentence behind the condition it stands under."""
+    whole = premise(outlook) + text
+    return whole[0].upper() + whole[1:]
+
+
+def apart(now: Outcomes, outlook: Outlook) -> str:
+    """Why the one run and the middle of the futures differ: what came in and went out until the first of them ends."""
+    case, alone, middle = now.case, outlook.at("runway", 0), float(stress.quantiles(now.runway, [EVEN])[0])
+    run, middles = (f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({write(months, MONTH)})'}".replace(
+        "until beyond", "beyond") for months in (alone, middle))
+    if alone == middle:
+        return f"The one run, everything as assumed, has money {run}, and so has the middle of the futures."
+    last = int(min(alone, middle, case.months - 1))
+    revenue, burnt = (float(outlook[name][0, :last + 1].sum()) for name in ("revenue", "net_burn"))
+    first, *rest = (write(float(value), MONEY, with_unit=False)
+                    for value in (revenue, revenue + burnt, now.received[last], now.spent[last]))
+    by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
+    return (f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
+            f"taken in {first} bn yuan and spent {rest[0]}, the futures {rest[1]} and {rest[2]} on average. What can go "
+            f"{'wrong' if middle < alone else 'better'} adds up, and the one run shows none of it.")
 
 
 def _terms(survival):
@@ -32,19 +81,22 @@ def _terms(survival):
     return sorted({safe, even})
 
 
-def of_hundred(share: float) -> str:
-    """A share of futures as people count them: "73 of 100 futures", and never none or all where that is not so."""
-    return "every future" if share == 1.0 else "no future" if share == 0.0 else f"{_number(share)} of {HUNDRED} futures"
+def of_hundred(share: float, count: int = HUNDRED) -> str:
+    """A share of futures as people count them: "73 of 100 futures", of fewer as they are; never none or all if it is not."""
+    if share in (0.0, 1.0):
+        return "every future" if share == 1.0 else "no future"
+    return f"{_number(share, count)} of {min(count, HUNDRED)} futures"
 
 
-def _number(share):
+def _number(share, count=HUNDRED):
     if share in (0.0, 1.0):
         return "none" if share == 0.0 else "all"
-    counted = round(float(share) * HUNDRED)
-    return "fewer than 1" if counted == 0 else f"more than {HUNDRED - 1}" if counted == HUNDRED else str(counted)
+    of = min(count, HUNDRED)
+    counted = round(float(share) * of)
+    return "fewer than 1" if counted == 0 else f"more than {of - 1}" if counted == of else str(counted)
 
 
-def _before_the_round(found):
+def before_the_round(found: Outcomes) -> str:
     """How often the money is gone before the round of the story is there; empty where that hardly happens."""
     case, story = found.case, found.case.story
     if not story or found.scenario.value(f"round_status.{story.round}") == 0.0:
@@ -54,20 +106,28 @@ def _before_the_round(found):
     if gone * HUNDRED < 1.0:
         return ""
     name = case.elements["round"][story.round].lower()
-    return f" In {_number(gone)} of {HUNDRED} the money is gone before the {name} is there in {case.month_name(month)}."
+    return (f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in "
+            f"{case.month_name(month)}." if month < case.months else "")
 
 
 def _half(found):
     middle = float(stress.quantiles(found.runway, [EVEN])[0])
     if math.isinf(middle):
-        return f"more than half of them have money beyond {found.case.month_name(found.case.months - 1)}"
-    return f"half of them are out of cash by {found.case.month_name(min(int(middle), found.case.months - 1))}"
+        return f"more than half of the futures have money {month_in(found, middle)}"
+    return f"half of the futures are out of cash by {month_in(found, middle)}"
+
+
+def month_in(found: Outcomes, months: float) -> str:
+    """The month in which money is gone after so many months: "Dec 2029", or "beyond Apr 2031"."""
+    case = found.case
+    return f"beyond {case.month_name(case.months - 1)}" if math.isinf(months) else case.month_name(
+        min(int(months), case.months - 1))
 
 
 def shortfall(now: Outcomes, before: Outcomes) -> str:
     """What is missing in the worst futures, on average (expected shortfall), beside the baseline's."""
-    share = of_hundred(stress.WORST).removesuffix(" futures")
-    was = "" if now.shortfall == before.shortfall else f", against {_amount(before, now)} in the baseline"
+    share = f"{stress.WORST * HUNDRED:.0f} in {HUNDRED}"
+    was = "" if _amount(now) == _amount(before) else f", against {_amount(before, now)} in the baseline"
     where = "at the lowest point within the horizon, on average"
     return f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom."
 
@@ -102,10 +162,10 @@ def asked(count: object, seed: object) -> tuple[int, int]:
     """The number of futures and the seed somebody typed; raises `ValueError`, a sentence, for what a page cannot draw."""
     numbers = [_whole(count, "a number of futures"), _whole(seed, "a seed")]
     if not 1 <= numbers[0] <= stress.MOST:
-        raise ValueError(f"this page draws from 1 to {stress.MOST:,} futures, not {numbers[0]:,}; `python -m econ ensemble` "
-                         "draws any number")
-    if not 0 <= numbers[1] < 2**63:
-        raise ValueError(f"a seed is a whole number that is not negative, not {numbers[1]:,}")
+        raise ValueError(f"this page draws from 1 to {stress.MOST:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
+                         f"draws up to {MOST:,}")
+    if not 0 <= numbers[1] <= MOST_SEED:
+        raise ValueError(f"a seed is a whole number from 0 to {MOST_SEED:,}, not {_size(numbers[1])}")
     return numbers[0], numbers[1]
 
 
@@ -117,3 +177,8 @@ def _whole(value, name):
             if number == int(number):
                 return int(number)
     raise ValueError(f"{name} is a whole number such as {stress.AT_REST}, not «{shown(text)}»")
+
+
+def _size(number):
+    """A whole number; one nobody would read is told by its digits."""
+    return f"{number:,}" if abs(number) < LARGE else f"one of {len(str(abs(number)))} digits"

@@ -120,6 +120,19 @@ def at_points(scenario: Scenario, chances: Array) -> dict[str, Array]:
     return _values(scenario, wanted, scores[[places[key] for key in wanted]])
 
 
+def scattered(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, Array]:
+    """Rows for `run` as `futures` has, on a Latin hypercube: each input even, any two of them as chance has it.
+
+    Of hundreds of columns of a Sobol sequence some pairs are correlated. Answers over all futures do not feel it, but who
+    searches for what goes together in them finds it.
+    """
+    from scipy.stats import qmc
+
+    check_count(count)
+    check_seed(seed)
+    return at_points(scenario, qmc.LatinHypercube(len(columns(scenario.case)), rng=np.random.default_rng(seed)).random(count))
+
+
 def _why_not(case, key, places):
     if key not in case.values:
         return f"there is no such assumption{hint(key, places)}"

@@ -2,12 +2,16 @@
 
 import streamlit as st
 
-from econ import breaking, narrative, outcomes
-from pages.shared import layout, state
+from econ import breaking, finding_notes, outcomes, stress_words, targets
+from econ.units import many as many_of
+from pages.shared import frame, layout, many, state
 from pages.shared.text import plain
 
-case, view = state.case(), layout.opening(narrative.stress_test)
+case = state.case()
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
+LATE = "point of no return"
+WORDS = ("Ranges and chances are those of the assumptions. Where the plan does not hold, the question is what would save it. "
+         "Conditional on the model, not a forecast.")
 
 
 @st.cache_resource(max_entries=96, show_spinner="Looking for it …")
@@ -18,17 +22,51 @@ def found(question, preset, stresses, overrides, *asked):
 
 
 def goal():
-    """The outcome and the target that are asked for."""
+    """The outcome and the target that are asked for; nothing, and a sentence, where the target cannot be."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = [each.name for each in outcomes.outcomes(view.scenario)]
         name = st.selectbox("Outcome", names, key="ui_breaking_outcome", width=320, **KEPT)
         wanted = outcomes.outcome(view.scenario, name)
         now = float(outcomes.read(view.outlook, wanted)[0])
-        first = breaking.asked(view.scenario, wanted, now)
-        typed = st.number_input(f"Target, {wanted.unit}", value=first, key=f"ui_breaking_target_{name}", width=220, **KEPT)
-    return name, float(typed)
+        typed = st.text_input(f"Target, {many_of(wanted.unit)}", targets.first(view.scenario, wanted, now), width=220,
+                              key=f"ui_breaking_target_{name}", **KEPT)
+    try:
+        return name, targets.typed(typed, view.scenario, wanted, now)
+    except ValueError as error:
+        st.error(plain(stress_words.refusal(error)))
+        return ()
 
 
+def go(overrides) -> None:
+    """Make a scenario that was found the one in force, and remember where from."""
+    before = state.scenario()
+    problems = state.override(overrides)
+    st.session_state.setdefault("notices", []).extend(problems)
+    if not problems:
+        st.session_state["left"] = before, state.scenario()
+
+
+def back() -> None:
+    """Back to the scenario from which a button has led away."""
+    state.replace(st.session_state.pop("left")[0])
+
+
+def arrival() -> None:
+    """Where a button has led, as long as one is there, and the way back."""
+    before, there = st.session_state.get("left", (None, None))
+    if there == view.scenario:
+        with st.container(border=True):
+            st.markdown(plain(finding_notes.arrival(state.outlook(before), view.outlook)))
+            st.button("Back to where I was", key="ui_breaking_back", on_click=back, icon=":material/undo:")
+
+
+months_key = {LATE: "ui_breaking_late"}.get(st.session_state.get("ui_breaking_question"), "ui_breaking_months")
+first = breaking.worth_asking(frame.view().outlook) if months_key == "ui_breaking_late" else min(breaking.USUAL, case.months)
+months = st.session_state.get(months_key, first)
+view = layout.opening(lambda outlook, *_: stress_words.out_within(*many.known(frame.view()), outlook, months))
+now = many.known(view)[0]
+st.markdown(plain(stress_words.apart(now, view.outlook)))
+arrival()
 question = st.pills("Question", breaking.QUESTIONS, default=breaking.QUESTIONS[0], required=True, key="ui_breaking_question",
                     **KEPT)
 if question == breaking.FIX:
@@ -37,14 +75,16 @@ elif question == breaking.WORTH:
     asked = (st.selectbox("One more step of", case.levers["front"], format_func=case.label_of, key="ui_breaking_lever", width=360,
                           **KEPT),)
 else:
-    asked = (st.slider("Money must last, months", 12, case.months, 48, 6, key="ui_breaking_months", width=360, **KEPT),)
-answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *asked)
-st.markdown(f"**{plain(answer.sentence)}**")
-if len(answer.table):
-    layout.table(answer.table)
-for number, (words, overrides) in enumerate(answer.offers):
-    st.button(words, key=f"ui_breaking_offer_{number}", on_click=state.override, args=(overrides,),
-              icon=":material/arrow_forward:")
-st.caption("Ranges and chances are those of the assumptions. Where the plan does not hold, the question is what would save it. "
-           "Conditional on the model, not a forecast.")
+    asked = (st.slider("Money must last, months", 2 * breaking.STEP, case.months, first, breaking.STEP, key=months_key, width=360,
+                       **KEPT),)
+if asked:
+    answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *asked)
+    st.markdown(f"**{plain(answer.sentence)}**")
+    if len(answer.table):
+        layout.table(answer.table)
+    with st.container(horizontal=True):
+        for number, (words, overrides) in enumerate(answer.offers):
+            st.button(words, key=f"ui_breaking_offer_{number}", on_click=go, args=(overrides,), icon=":material/arrow_forward:")
+    st.caption(plain(f"{answer.note} {WORDS}".strip()))
 layout.open_a_number(view, ("funding", "balance"), "lowest_cash")
+many.refine(view, now.count)

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from econ import finding_figures, findings, narrative, outcomes, sensitivity
+from econ import finding_figures, finding_notes, findings, outcomes, sensitivity, stress_words
 from econ.uncertainty import uncertain_keys
-from pages.shared import layout, state
+from pages.shared import frame, layout, many, state
 from pages.shared.text import plain
 
 case = state.case()
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
 ACROSS = 4  # small figures side by side
+WORDS = ("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
+         "up and down marks an input along which the outcome turns.")
 
 
 @st.cache_resource(max_entries=48)
@@ -30,33 +32,38 @@ def along(preset, stresses, overrides, name):
 
 @st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")
 def shares(preset, stresses, overrides, name):
-    """Sobol indices of the outcome and of three more on the inputs that matter to it, kept."""
-    scenario = case.scenario(preset, dict(overrides), stresses)
+    """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
+    scenario, found = case.scenario(preset, dict(overrides), stresses), swings(preset, stresses, overrides, name)
     wanted = [outcomes.outcome(scenario, each) for each in dict.fromkeys((name, *EXPLAINED))]
-    return sensitivity.effects(scenario, wanted, tuple(swings(preset, stresses, overrides, name).bars["key"]))
+    table = sensitivity.effects(scenario, wanted, tuple(found.bars["key"]))
+    return table, findings.ranks(sensitivity.out_of_rank(scenario, found, table), found.outcome, scenario)
 
 
-view = layout.opening(narrative.stress_test)
-here = (view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
-names = [each.name for each in outcomes.outcomes(view.scenario)]
-name = st.selectbox("Outcome", names, key="ui_matters_outcome", width=320, **KEPT)
-found, wanted = swings(*here, name), outcomes.outcome(view.scenario, name)
-st.markdown(f"**{plain(findings.tornado(found, view.scenario))}**")
-layout.figure(finding_figures.tornado(found, view.scenario), "matters_tornado")
-st.caption("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an "
-           "arrow up and down marks an input along which the outcome turns. Interactions are not in it.")
-st.markdown("**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands")
-drawn = finding_figures.responses(along(*here, name), wanted, view.scenario)
+scenario = frame.view().scenario
+here, names = (scenario.preset, scenario.stresses, scenario.overrides), [each.name for each in outcomes.outcomes(scenario)]
+name = st.session_state.get("ui_matters_outcome", names[0])
+view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(
+    many.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
+(now, _), found, wanted = many.known(view), swings(*here, name), outcomes.outcome(scenario, name)
+st.markdown(plain(stress_words.apart(now, view.outlook)))
+st.selectbox("Outcome", names, key="ui_matters_outcome", width=320, **KEPT)
+st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
+layout.figure(finding_figures.tornado(found, scenario), "matters_tornado")
+st.caption(plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}"))
+st.markdown("**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon")
+drawn = finding_figures.responses(along(*here, name), wanted, scenario)
 columns = st.columns(ACROSS)
 for number, (key, chart) in enumerate(drawn.items()):
     with columns[number % ACROSS]:
         layout.figure(chart, f"matters_along_{key}")
 with st.expander("How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares") as box:
     if box.open:
-        table = shares(*here, name)
+        table, parting = shares(*here, name)
         for each in dict.fromkeys((name, *EXPLAINED)):
-            one = outcomes.outcome(view.scenario, each)
-            st.markdown(plain(findings.effects(table, one, view.scenario)))
+            one = outcomes.outcome(scenario, each)
+            st.markdown(plain(findings.effects(table, one, scenario)))
             if each == name:
                 layout.figure(finding_figures.explained(table, one), "matters_shares")
+                st.markdown(plain(parting))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
+many.refine(view, now.count)

@@ -1,10 +1,13 @@
 """What matters and what breaks the plan, as pages show it: sentences, tables and figures agree with the findings."""
 
+import re
+
 import numpy as np
 import pytest
 
 import econ
-from econ import breaking, finding_figures, outcomes, sensitivity
+from econ import breaking, finding_figures, finding_notes, findings, outcomes, reverse, sensitivity, targets
+from econ.uncertainty import futures, uncertain_keys
 
 FEW = ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt", "cost_per_head")
 
@@ -70,7 +73,16 @@ def test_a_typical_future_of_each_rule_does_what_the_rule_says(case):
 def test_a_plan_that_holds_has_no_deadline_and_one_that_fails_has(case):
     assert breaking.too_late(case.scenario(), 48).table.empty
     late = breaking.too_late(case.scenario(), 60)
-    assert len(late.table) and late.sentence.startswith("Cash lasts 60 months if one of these is changed in time")
+    assert len(late.table) and "Cash lasts 60 months if one of these is changed in time" in late.sentence
+    assert all(said.startswith("In the one run") for said in (late.sentence, breaking.too_late(case.scenario(), 48).sentence))
+
+
+@pytest.mark.parametrize("overrides", [{}, {"round_amount.first": 150.0}, {"round_amount.first": 5.0}])
+def test_the_page_asks_at_first_for_months_that_leave_something_to_save(case, overrides):
+    outlook = tried(case, overrides)
+    months, runway = breaking.worth_asking(outlook), outlook.at("runway", 0)
+    assert 12 <= months <= case.months and months % breaking.STEP == 0
+    assert np.isinf(runway) or months > runway and (months == 12 or months - breaking.STEP <= runway)
 
 
 def test_the_joint_move_reaches_the_target(case):
@@ -112,5 +124,75 @@ def test_a_page_asks_at_first_for_something_better(case):
     scenario = case.scenario()
     for wanted in outcomes.outcomes(scenario):
         now = float(outcomes.measure(scenario, wanted, {})[0])
-        target = breaking.asked(scenario, wanted, now)
-        assert (target - now) * (wanted.better or 1) > 0.0
+        target = targets.typed(targets.first(scenario, wanted, now), scenario, wanted, now)
+        assert (target - now) * (wanted.better or 1) > 0.0 or (wanted.unit == "share" and now == target == 1.0)
+
+
+@pytest.mark.parametrize(("name", "text", "said"), [
+    ("Runway", "72", "beyond the horizon no month is computed"), ("Runway", "-1", "between 0 months and 60 months"),
+    ("Runway", "long", "a number such as 60"), ("Runway", "60 %", "a number such as 60"), ("Runway", "", "a number such as"),
+    ("Runway", "nan", "a number such as"), ("Runway", "1e999", "a number such as"), ("Gross margin", "80", "write 65 % or 0.65"),
+    ("Gross margin", "101 %", "between −100 % and 100 %"), ("Founder's stake", "-0.1", "between 0 % and 100 %"),
+    ("Cash after 24 months", "1e12", "can be asked to lie between"), ("Output price of V4-Pro", "-3", "between 0.00 yuan/Mtok")])
+def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, said):
+    scenario = case.scenario()
+    wanted = outcomes.outcome(scenario, name)
+    with pytest.raises(ValueError, match="target|asked") as refused:
+        targets.typed(text, scenario, wanted, 20.0 if wanted.unit != "share" else 0.5)
+    assert said in str(refused.value) and len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize(("text", "value"), [("65 %", 0.65), ("65%", 0.65), ("0.65", 0.65), (" 1 ", 1.0), ("−20 %", -0.2)])
+def test_a_share_may_be_typed_either_way(case, text, value):
+    scenario = case.scenario()
+    assert targets.typed(text, scenario, outcomes.outcome(scenario, "Gross margin"), 0.7) == pytest.approx(value)
+
+
+def test_a_runway_beyond_the_horizon_is_called_so_and_nothing_else_is(case):
+    runway, margin = (outcomes.outcome(case.scenario(), name) for name in ("Runway", "Gross margin"))
+    assert findings.measured(case, runway, 68.2) == "beyond the horizon" and findings.measured(case, runway, 59.0) == "59 months"
+    assert findings.measured(case, margin, 0.5) == "50 %"
+    scenario = case.scenario(overrides={"round_amount.first": 150.0})
+    answer = breaking.would_fix(scenario, "Runway", 60.0)
+    assert answer.sentence.startswith("Nothing need be changed: runway is beyond the horizon")
+
+
+def test_what_was_tried_and_what_is_left_out_is_said(case):
+    alone = breaking.one_alone(case.scenario(), 48)
+    every = len(uncertain_keys(case.scenario()))
+    left = every - breaking.LOOKED_AT
+    assert f"All {every} uncertain assumptions" in alone.note and f"the other {left} are left out" in alone.note
+    able = int(re.search(r"; (\d+) of \d+ inputs can do it", alone.sentence)[1])
+    assert len(alone.table) == min(able, 12) and (f"Of {able} inputs" in alone.note) == (able > 12)
+    assert finding_notes.listed(3, 3, "inputs") == ""
+    assert finding_notes.chosen(9, 9, outcomes.outcome(case.scenario(), "Runway")).startswith("All 9 uncertain")
+
+
+def test_beside_the_index_stands_how_often_drawn_futures_do_it(case):
+    scenario = case.scenario()
+    wanted = outcomes.lowest_cash(scenario, 48)
+    shock = reverse.together(scenario, wanted, FEW)
+    rows = futures(scenario, 256)
+    every = reverse.drawn(scenario, shock, rows)
+    assert every.share == (outcomes.measure(scenario, wanted, rows) < 0.0).mean()
+    assert (every.count, every.inputs) == (256, len(rows))
+    few = reverse.drawn(scenario, shock, {key: rows[key] for key in FEW})
+    said = finding_notes.drawn(shock, few, every)
+    assert all(f"{share * 100.0:.1f}".removesuffix(".0") + " %" in said for share in (shock.chance, few.share, every.share))
+
+
+def test_where_a_button_has_led_is_said_with_what_changed_and_both_runways(case):
+    before, now = tried(case, {"load_factor": 0.7}), tried(case, {"load_factor": 0.7, "initial_cash": 0.5})
+    said = finding_notes.arrival(before, now)
+    assert "opening cash 0.50 bn yuan instead of 5.00 bn yuan" in said and "load" not in said
+    assert f"{now.at('runway', 0):.1f} months" in said and f"{before.at('runway', 0):.1f} months" in said
+    path = tried(case, {"rival_output_price.glm": [10.0] * case.months})
+    assert "instead of" in finding_notes.arrival(path, tried(case, {}))
+
+
+def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(case):
+    then = breaking.in_words(case.scenario(), 48).table["the plan then"].tolist()
+    assert then[0] == "breaks" and "holds" in then and then == sorted(then)
+    rich = case.scenario(overrides={"initial_cash": 500.0})
+    answer = breaking.in_words(rich, 12)
+    assert answer.sentence == breaking.NO_RULE and answer.offers == () and answer.table.empty

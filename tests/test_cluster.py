@@ -121,12 +121,14 @@ def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, mon
 
 
 def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_said(capsys, tmp_path, monkeypatch):
-    command = ["ensemble", "--draws", "10", "--out", str(tmp_path), "--scheduler", f"tcp://{HERE}:{free_port()}"]
+    folder = tmp_path / "new" / "folder"
+    command = ["ensemble", "--draws", "10", "--out", str(folder), "--scheduler", f"tcp://{HERE}:{free_port()}"]
     monkeypatch.setattr("econ.crew.PATIENCE", 1)
     begun = time.monotonic()
     assert shell.main(command) == 2
     assert time.monotonic() - begun < 20
     assert "no scheduler answers" in capsys.readouterr().err
+    assert not any(tmp_path.iterdir()), "what has done nothing leaves nothing"
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert shell.main(command) == 2
     assert "requirements-cluster.txt" in capsys.readouterr().err

@@ -137,3 +137,31 @@ def test_no_draws_are_refused_in_words(case):
     for rows in ({}, {"trend_growth": np.array([])}, {"trend_growth": np.array([0.1])}):
         with pytest.raises(ValueError, match="at least two"):
             discovery.rules(scenario, outcomes.lowest_cash(scenario, 48), rows)
+
+
+def test_a_plan_that_mostly_fails_is_told_by_what_leaves_it_almost_no_hope(points):
+    bad = (points[:, 0] < 0.5) | (np.random.default_rng(3).random(len(points)) < 0.6)  # four in five, and below a half all
+    box = discovery.boxes(points, bad)[0]
+    assert set(box.bounds) == {0} and box.bounds[0][1] == pytest.approx(0.5, abs=0.03) and box.density > 0.97
+
+
+def test_no_rule_lies_around_an_earlier_one(points):
+    chance = np.where(points[:, 0] < 0.1, 0.9, np.where(points[:, 0] < 0.4, 0.25, 0.02))
+    bad = np.random.default_rng(4).random(len(points)) < chance
+    found = discovery.boxes(points, bad)
+    assert found
+    for number, box in enumerate(found):
+        inside = box.inside(points)
+        assert not any((inside | other.inside(points)).sum() == inside.sum() for other in found[:number])
+
+
+def test_where_nothing_tells_bad_futures_apart_the_one_rule_has_no_bounds_and_a_typical_future():
+    scenario = tiny().scenario()
+    end = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
+    lowest = econ.run(scenario).at("cash", 11)
+    rows = {"growth": np.where(np.arange(400) == 7, 0.03, 0.08)}  # too few to make a rule of
+    rule, = discovery.rules(scenario, end, rows, lowest - 1e-3)
+    assert rule.bounds == {} and rule.breaks and rule.coverage == 1.0 and rule.density == rule.base == 1.0 / 400.0
+    assert outcomes.measure(scenario.with_overrides(rule.typical), end, {})[0] < lowest - 1e-3
+    assert "no rule on a few inputs tells which" in findings.rule(rule, end, scenario, lowest - 1e-3)
+    assert discovery.rules(scenario, end, rows, lowest - 1e3) == ()

@@ -344,6 +344,20 @@ def test_a_folder_in_which_nothing_was_done_can_be_used_for_anything(case, tmp_p
     assert json.loads((tmp_path / MANIFEST).read_text())["draws"] == 40
 
 
+@pytest.mark.parametrize("place", ["", "new", "new/deeper"])
+def test_what_has_done_nothing_leaves_nothing_behind(case, tmp_path, place):
+    with pytest.raises(econ.AssumptionError, match="another version"):
+        run_ensemble(work(case, code="other"), tmp_path / place, Crew(workers=1))
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
+    with pytest.raises(Stop), ensemble_folder.opened(tmp_path / "new", work(case)):
+        (tmp_path / "new" / "thesis.txt").write_text("somebody's")
+        stop()
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["thesis.txt"]
+
+
 @pytest.mark.parametrize(("digest", "said"), [("code", "another version"), ("arithmetic", "arithmetic of a worker")])
 @pytest.mark.parametrize("processes", [False, True])
 def test_a_worker_that_would_compute_something_else_says_so(case, tmp_path, digest, said, processes):

@@ -273,6 +273,7 @@ def test_a_value_of_ones_own_can_be_tried_and_a_plan_that_holds_has_no_deadline(
     year = outcomes.lowest_cash(scenario, 12)
     table = deadline.deadlines(scenario, year, FEW)
     assert table["held"].all() and table["last"].isna().all()
-    assert findings.deadlines(table, year, scenario) == "Nothing need be changed: cash lasts 12 months."
+    assert findings.deadlines(table, year, scenario) == (
+        "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month.")
     nobody = deadline.deadlines(scenario, wanted, ["first_order.h20"])
-    assert findings.deadlines(nobody, wanted, scenario).startswith("No choice alone")
+    assert findings.deadlines(nobody, wanted, scenario).endswith("no choice alone, between its low and its high, saves it.")

@@ -1,5 +1,7 @@
 """What matters: Sobol indices against closed forms and SALib, the tornado and the curves against single runs."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -218,3 +220,27 @@ def test_what_is_drawn_is_what_the_file_believes(case):
     believed = case.value("trend_growth")
     assert (bar["low"], bar["high"]) == pytest.approx((believed.low, believed.high))
     assert bar["low"] == quantile(scenario, "trend_growth", np.array([0.1]))[0]
+
+
+def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_is_said(case):
+    scenario = case.scenario()
+    runway = outcomes.outcome(scenario, "Runway")
+    found = sensitivity.tornado(scenario, runway, ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"])
+    order = found.bars["key"].tolist()
+    last = order[-1]
+
+    def table(keys, first, total):
+        return pd.DataFrame({"outcome": "Runway", "key": keys, "first": first, "total": total})
+
+    alike = table(order, [0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
+    assert sensitivity.out_of_rank(scenario, found, alike) is None
+    assert "much alike" in findings.ranks(None, runway, scenario)
+    odd = sensitivity.out_of_rank(scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6]))
+    assert (odd.key, odd.bar, odd.share) == (last, 4, 1)
+    ends = outcomes.one_at_a_time(scenario, runway, [last], quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis])[1][0]
+    assert odd.ends == pytest.approx(tuple(ends))
+    for swing, whole, said in ((1e-9, 0.1, "what counts lies beyond"), (1e9, 0.6, "together with others"),
+                               (1e9, 0.1, "every future")):
+        one = dataclasses.replace(odd, swing=swing, total=whole)
+        words = findings.ranks(one, runway, scenario)
+        assert said in words and "number 1 here and number 4 in the tornado" in words

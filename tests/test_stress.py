@@ -23,6 +23,12 @@ def found(case):
     return stress.outcomes(case.scenario(), COUNT)
 
 
+@pytest.fixture(scope="module")
+def alone(case):
+    """The one run of it."""
+    return econ.run(case.scenario())
+
+
 def with_runway(found, months):
     return dataclasses.replace(found, runway=np.asarray(months, dtype=float))
 
@@ -70,10 +76,10 @@ def test_quantiles_are_numpys_inverted_cdf_where_all_is_finite():
     assert np.array_equal(stress.quantiles(values, chances), np.quantile(values, chances, axis=0, method="inverted_cdf"))
 
 
-def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(found):
+def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(found, alone):
     mostly = with_runway(found, [3.0] * 4 + [math.inf] * 6)
     assert stress.quantiles(mostly.runway, [0.1, 0.4, 0.5, 0.95]).tolist() == [3.0, 3.0, math.inf, math.inf]
-    assert "more than half" in stress_words.verdict(mostly, mostly)
+    assert "more than half" in stress_words.verdict(mostly, mostly, alone)
 
 
 @given(some.integers(1, 400), some.floats(0.0, 1.0))
@@ -145,14 +151,55 @@ def test_shares_are_counted_of_a_hundred_and_never_rounded_to_none_or_all(share,
     assert said in stress_words.of_hundred(share)
 
 
-def test_the_sentence_names_terms_where_the_answer_turns(found):
-    steep = with_runway(found, [20.0] * 3 + [40.0] * 7 + [math.inf] * 10)
-    said = stress_words.verdict(steep, steep)
-    assert "every future" in said and "50 of 100 futures cash lasts" in said
+def test_the_sentence_names_terms_where_the_answer_turns(found, alone):
+    steep = with_runway(found, [20.0] * 30 + [40.0] * 70 + [math.inf] * 100)
+    said = stress_words.verdict(steep, steep, alone)
+    assert "In every future cash lasts 18 months" in said and "50 of 100 it lasts" in said
     assert "baseline" not in said
-    better = with_runway(found, [math.inf] * 20)
-    assert "in every future cash lasts all 60 months" in stress_words.verdict(better, better).lower()
-    assert "in the baseline" in stress_words.verdict(steep, better)
+    better = with_runway(found, [math.inf] * 200)
+    assert "in every future cash lasts all 60 months" in stress_words.verdict(better, better, alone).lower()
+    assert "in the baseline" in stress_words.verdict(steep, better, alone)
+
+
+def test_fewer_futures_than_a_hundred_are_counted_as_they_are(found, alone):
+    few = with_runway(found, [20.0] * 8 + [math.inf] * 24)
+    assert "in 24 of 32 it lasts all 60 months" in stress_words.verdict(few, few, alone)
+    assert "In 8 of 32 futures cash runs out within 24 months" in stress_words.out_within(few, few, alone, 24)
+    assert stress_words.of_hundred(0.5, 10_000) == "50 of 100 futures"
+    assert stress_words.of_hundred(0.01, 32) == "fewer than 1 of 32 futures"
+
+
+def test_a_headline_stands_under_the_condition_of_its_scenario(case, found):
+    late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 6.0}, stresses=["price-war"]))
+    for said in (stress_words.verdict(found, found, late), stress_words.out_within(found, found, late, 48),
+                 stress_words.around_the_middle(found, late, "nothing moves it")):
+        assert said.startswith("Under «Price war» and if the delivery delay of Ascend 950DT is 6 months, ")
+
+
+def test_the_one_run_and_the_middle_are_told_apart_by_what_came_in_and_went_out(found, alone):
+    said = stress_words.apart(found, alone)
+    middle = float(stress.quantiles(found.runway, [0.5])[0])
+    last, run = int(min(middle, alone.at("runway", 0))), alone["cash"][0]
+    raised = [cash - (received - spent) for cash, received, spent in (
+        (run[last], alone["revenue"][0, :last + 1].sum(), (alone["revenue"] + alone["net_burn"])[0, :last + 1].sum()),
+        (run[0], alone["revenue"][0, 0], (alone["revenue"] + alone["net_burn"])[0, 0]))]
+    assert raised[0] == pytest.approx(raised[1] + alone["equity_raised"][0, 1:last + 1].sum(), abs=1e-6)
+    for number in (alone["revenue"][0, :last + 1].sum(), found.received[last], found.spent[last]):
+        assert f"{number:.2f}" in said
+    same = with_runway(found, [alone.at("runway", 0)] * COUNT)
+    assert stress_words.apart(same, alone).endswith("and so has the middle of the futures.")
+    assert "What can go better adds up" in stress_words.apart(with_runway(found, [math.inf] * COUNT), alone)
+
+
+def test_what_comes_in_and_goes_out_is_the_mean_of_the_futures(case, found):
+    every = econ.run(case.scenario(), uncertainty.futures(case.scenario(), COUNT), keep=["revenue", "net_burn"])
+    assert found.received == pytest.approx(every["revenue"].cumsum(axis=1).mean(axis=0))
+    assert found.spent - found.received == pytest.approx(every["net_burn"].cumsum(axis=1).mean(axis=0), abs=1e-9)
+
+
+def test_whether_the_one_run_lasts_is_said_beside_the_chance(found, alone):
+    assert stress_words.out_within(found, found, alone, 48).endswith("it does not.")
+    assert stress_words.out_within(found, found, alone, 60).endswith("it does.")
 
 
 @pytest.mark.parametrize(("count", "seed"), [("0", "1"), ("-5", "1"), ("1000000000000", "1"), ("many", "1"), ("", "1"),
@@ -182,6 +229,7 @@ def test_figures_draw_every_kind_of_future(found, months):
     curve = fan_figures.survival(one, found).data.to_pandas()
     assert len(curve) == found.case.months + 1
     assert (curve["low"] <= curve["share"]).all() and (curve["share"] <= curve["high"]).all()
+    assert (curve["below"] <= curve["baseline"]).all() and (curve["baseline"] <= curve["above"]).all()
 
 
 def test_figures_carry_aggregates_and_a_few_futures_and_never_the_draws(case):

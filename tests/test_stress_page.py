@@ -10,7 +10,7 @@ PAGE = "pages/stress_test.py"
 
 def answer(at):
     """The sentence of the page, as it is read."""
-    return next(text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("**In "))
+    return next(text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("#### "))
 
 
 def caption(at):

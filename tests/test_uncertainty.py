@@ -9,7 +9,7 @@ from tiny import changed, problems, tiny
 
 import econ
 from econ import distributions, uncertainty
-from econ.uncertainty import columns, draws, futures, points, quantile, uncertain_keys
+from econ.uncertainty import columns, draws, futures, points, quantile, scattered, uncertain_keys
 
 PERCENTILES = np.array([0.1, 0.5, 0.9])
 DELAY, RAMP = "delivery_delay.ascend_950dt", "ramp_length.ascend_950dt"
@@ -255,3 +255,15 @@ def test_a_case_in_which_nothing_is_uncertain_has_nothing_to_draw():
     flat = tiny(changed(("high = 6", "high = 0"), ("base = 2, high = 9", "base = 2, low = 2, high = 2"),
                         ("low = 0.03\nhigh = 0.15", "low = 0.08\nhigh = 0.08"), ("low = 3, high = 5", "low = 4, high = 4")))
     assert futures(flat.scenario(), 16) == {}
+
+
+def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
+    scenario = case.scenario()
+    rows, again = scattered(scenario, 256, seed=3), scattered(scenario, 256, seed=3)
+    assert rows.keys() == futures(scenario, 2).keys() and all(np.array_equal(rows[key], again[key]) for key in rows)
+    free = next(key for key in rows if key not in {each for c in case.correlations for each in (c.of, c.with_)}
+                and len(np.unique(rows[key])) == 256)
+    edges = quantile(scenario, free, np.arange(257) / 256.0)
+    assert (np.histogram(rows[free], edges)[0] == 1).all()
+    with pytest.raises(ValueError, match="at least one draw"):
+        scattered(scenario, 0)

@@ -29,9 +29,9 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
            "ensemble_folder", "crew", "ensemble_run", "progress"),
           ("narrative", "price_tables", "statement_tables", "ownership", "exits", "identities", "checks", "captions",
            "cost_captions", "evidence", "measurements", "tables", "supply_tables", "cost_tables", "decision_tables",
-           "funding_tables", "peers", "rounds_table", "record", "findings", "figure", "charts", "diagrams", "gauge",
-           "statement_figures", "stress_words", "fan_figures", "finding_figures", "finding_tables", "breaking",
-           "raising_figures"),
+           "funding_tables", "peers", "rounds_table", "record", "findings", "finding_notes", "figure", "charts", "diagrams", "gauge",
+           "statement_figures", "stress_words", "fan_figures", "finding_figures", "finding_tables", "targets",
+           "breaking", "raising_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}

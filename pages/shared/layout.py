@@ -13,9 +13,11 @@ from pages.shared.text import plain
 
 
 def opening(sentence) -> state.View:
-    """The answer in one sentence and the five headline figures; returns what the page shows."""
-    view = frame.view()
-    st.markdown(f"#### {plain(sentence(view.outlook, view.baseline, view.month))}")
+    """The answer in one sentence and the five headline figures; returns what the page shows.
+
+    The sentence is made last, so that the figures need not wait for one that takes long.
+    """
+    view, answer = frame.view(), st.empty()
     with st.container(horizontal=True, key="ui_headlines"):
         for headline in narrative.headlines(view.outlook, view.baseline, view.month):
             st.metric(headline.label, headline.value, headline.change or None, border=True, height="stretch",
@@ -23,6 +25,7 @@ def opening(sentence) -> state.View:
                       help=f"{plain(headline.sentence)} In {state.case().month_name(view.month)}; "
                            "the change is against the baseline.")
     st.caption(plain(narrative.reading(view.outlook, view.baseline, view.month)))
+    answer.markdown(f"#### {plain(sentence(view.outlook, view.baseline, view.month))}")
     return view
 
 

@@ -1,0 +1,46 @@
+"""What stands beside a finding: how its inputs were chosen, what is left out, what was drawn, and where a button has led."""
+
+import numpy as np
+
+from econ.findings import changed, keeps, misses, part
+from econ.outcomes import Outcome
+from econ.outlook import Outlook
+from econ.reverse import Drawn, Shock
+from econ.units import write
+
+SEVERAL = 6  # changes that are named where a button has led
+
+
+def chosen(count: int, of: int, outcome: Outcome) -> str:
+    """How the inputs that are looked at were chosen, and what was left out."""
+    if count == of:
+        return f"All {of} uncertain assumptions of the world were tried."
+    name = outcome.name[:1].lower() + outcome.name[1:]
+    return (f"All {of} uncertain assumptions of the world were moved from low to high, one at a time; looked at are the {count} "
+            f"that move {name} most, and the other {of - count} are left out.")
+
+
+def listed(shown: int, of: int, what: str) -> str:
+    """How much of a table is shown; empty where it is all."""
+    return f" Of {of} {what} the first {shown} are listed." if shown < of else ""
+
+
+def drawn(shock: Shock, few: Drawn, every: Drawn) -> str:
+    """The chance a reliability index stands for, beside that of futures that were drawn: of its inputs, and of all there are."""
+    event = misses(shock.outcome, shock.limit) if shock.held else keeps(shock.outcome, shock.limit)
+    straight, alone, whole = (write(share, "share") for share in (shock.chance, few.share, every.share))
+    return (f"Were the boundary straight, that distance would mean that {event} in {straight} of futures. Drawn futures say "
+            f"{alone} with these {few.inputs} inputs alone ({few.count:,} futures) and {whole} with all {every.inputs} "
+            f"({every.count:,}).")
+
+
+def arrival(before: Outlook, now: Outlook) -> str:
+    """Where a button has led: what is different now, and what has become of the runway."""
+    there, was = dict(now.scenario.overrides), dict(before.scenario.overrides)
+    moved = [key for key in {**there, **was} if there.get(key) != was.get(key)]
+    words = part([changed(now.case, key, *(float(np.ravel(one.scenario.value(key))[0]) for one in (before, now)))
+                  for key in moved[:SEVERAL]])
+    more = f"; and {len(moved) - SEVERAL} more" if len(moved) > SEVERAL else ""
+    runways = [write(one.at("runway", 0), "month") for one in (now, before)]
+    return (f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runways[0]}; where you came "
+            f"from it was {runways[1]}. The button takes you back; so do the levers, one by one.")

@@ -1,0 +1,41 @@
+"""Many futures of the scenario and of its baseline, kept for all pages that tell chances: a first look, then all of them."""
+
+import streamlit as st
+
+from econ import stress
+from econ.stress import Outcomes
+from econ.uncertainty import SEED
+from pages.shared.state import View
+
+
+@st.cache_resource(max_entries=32)
+def _found(preset, stresses, overrides, seed):
+    """What is known of a scenario, kept: its outcomes by the number of futures."""
+    return {}
+
+
+def _kept(scenario, seed):
+    return _found(scenario.preset, scenario.stresses, scenario.overrides, seed)
+
+
+def _draw(scenario, count, seed):
+    kept = _kept(scenario, seed)
+    if count not in kept:
+        kept[count] = stress.outcomes(scenario, count, seed)
+    return kept[count]
+
+
+def known(view: View, count: int = stress.AT_REST, seed: int = SEED) -> tuple[Outcomes, Outcomes]:
+    """The outcomes of the scenario and of its baseline over the most futures known of both; if none are, over a first look."""
+    both, looks = (view.scenario, view.baseline.scenario), stress.looks(count)
+    drawn = max((look for look in looks if all(look in _kept(one, seed) for one in both)), default=looks[0])
+    return tuple(_draw(one, drawn, seed) for one in both)
+
+
+def refine(view: View, drawn: int, count: int = stress.AT_REST, seed: int = SEED) -> None:
+    """Draw more futures if not all are known, and begin the page again; the last word of a page, which can be read by now."""
+    more = next((look for look in stress.looks(count) if look > drawn), None)
+    if more:
+        for one in (view.scenario, view.baseline.scenario):
+            _draw(one, more, seed)
+        st.rerun()

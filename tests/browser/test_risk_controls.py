@@ -1,0 +1,107 @@
+"""What matters and Breaking points in the browser: every control once, where buttons lead and back, and bad input in words."""
+
+import re
+
+import pytest
+
+FIGURES = '[data-testid="stVegaLiteChart"]'
+CUT = "cut_depth.pro"
+
+
+def heading(app):
+    return app.page.locator('[data-testid="stMain"] h4').first.inner_text()
+
+
+def answer(app):
+    """The sentence that answers a question of Breaking points, which stands in bold."""
+    return app.page.locator('[data-testid="stMain"] p > strong').first.inner_text()
+
+
+def choose(app, key, text):
+    """An option of a list of the page."""
+    app.keyed(key).locator('[data-baseweb="select"], input').first.click()
+    app.page.get_by_role("option", name=text, exact=True).click()
+    return app.rest()
+
+
+def ask(app, question):
+    before = answer(app)
+    app.keyed("ui_breaking_question").get_by_text(question, exact=True).click()
+    return app.rest().until(lambda: answer(app) != before, f"«{question}» is answered")
+
+
+def test_every_control_of_what_matters_answers(app):
+    app.open("/what_matters")
+    app.expect(app.page.locator(FIGURES)).to_have_count(8)
+    calm = heading(app)
+    assert "half of the futures" in calm.lower() and "runway" in calm
+    choose(app, "ui_matters_outcome", "Gross margin")
+    app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
+    app.keyed("ui_matters_shares").locator("summary").click()
+    app.rest()
+    app.expect(app.page.locator(FIGURES)).to_have_count(9)
+    compared = app.page.locator("p", has_text=re.compile("in the tornado|much alike"))
+    app.until(lambda: compared.count() == 1, "the two are compared")
+    app.page.get_by_text("Open a number").first.click()
+    app.rest()
+    app.expect(app.page.locator("code", has_text="runway").first).to_be_visible()
+    app.press(times=6).until(lambda: "delivery delay" in heading(app), "a lever is in the headline")
+    app.go("Overview").go("What matters")
+    assert "gross margin" in heading(app)
+    assert not [line for line in app.console if line.startswith("error")] and app.outside == []
+
+
+def test_every_question_of_breaking_points_is_answered(app):
+    app.open("/breaking_points")
+    assert "futures cash runs out within 48 months" in heading(app)
+    app.page.locator('[data-testid="stMain"] input[type=range]').focus()
+    app.page.keyboard.press("ArrowRight")
+    app.until(lambda: "within 54 months" in heading(app), "the months move the headline")
+    for question in ("several together", "rules in words", "point of no return", "exchange rates", "what would fix it"):
+        ask(app, question)
+        if question == "point of no return":
+            app.expect(app.page.locator(".read tbody tr").first).to_be_visible()  # it opens with something to save
+        if question == "several together":
+            assert "Drawn futures say" in answer(app)
+    ask(app, "exchange rates")
+    before = answer(app)
+    choose(app, "ui_breaking_lever", "Raise · First round")
+    app.until(lambda: answer(app) != before, "another lever is asked of")
+
+
+def test_a_typical_bad_future_says_where_one_is_and_the_way_back(app):
+    app.open("/breaking_points", **{CUT: 0.5})
+    ask(app, "rules in words")
+    calm, runway = heading(app), app.headlines()[-1]
+    app.page.get_by_role("button", name=re.compile("typical bad future")).first.click()
+    app.rest().until(lambda: app.headlines()[-1] != runway, "it is another future")
+    app.expect(app.page.get_by_text("You are now in that future")).to_be_visible()
+    assert runway in app.page.locator("p", has_text="You are now in that future").inner_text()
+    app.page.get_by_role("button", name="Back to where I was").click()
+    app.rest().until(lambda: app.headlines()[-1] == runway, "all is as before")
+    app.until(lambda: heading(app) == calm, "and so is the headline")
+    app.carries(**{CUT: "0.5"})
+    app.expect(app.page.get_by_text("You are now in that future")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")])
+def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, said):
+    app.open("/breaking_points", **{CUT: 0.5})
+    ask(app, "what would fix it")
+    field = app.keyed("ui_breaking_target_Runway").locator("input")
+    field.fill(typed)
+    field.press("Enter")
+    app.rest()
+    app.expect(app.page.locator('[data-testid="stAlert"]', has_text=said)).to_have_count(1)
+    field.fill("58")
+    field.press("Enter")
+    app.rest().until(lambda: "runway of 58 months" in answer(app), "a target that can be is looked for")
+    app.carries(**{CUT: "0.5"})
+
+
+def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
+    app = tabs(server, viewport={"width": 390, "height": 844}).open("/stress_test")
+    for key in ("ui_stress_pills", "ui_stress_count", "ui_stress_seed"):
+        for box in [one.bounding_box() for one in app.keyed(key).locator("button, input").all()]:
+            assert box["x"] >= 0.0 and box["x"] + box["width"] <= 390.0, (key, box)
+    assert app.page.evaluate("document.documentElement.scrollWidth") <= 390
