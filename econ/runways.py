@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from econ.arguments import number
 from econ.vocabulary import Array
 
 STATIC, LOSS, ZERO_CASH, COVENANT, LIQUIDITY, DECISION = "static", "loss", "zero-cash", "covenant", "liquidity", "decision"
@@ -24,19 +25,37 @@ def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, m
     `static` and `loss`: `cash` is a balance and `burn` what is burnt, or lost, a month. The others: `cash` is the opening
     balance and the closing balances of the months after it, shape (…, months + 1); `minimum` is what a covenant wants,
     `undrawn` what can still be drawn, `lead` the months that raising money takes. Vectorised over the leading axes.
+    `ValueError` for what is no number, and for a path without its opening balance.
     """
-    if definition not in DEFINITIONS:
+    if not isinstance(definition, str) or definition not in DEFINITIONS:
         raise ValueError(f"there is no runway called «{definition}»; there are {', '.join(DEFINITIONS)}")
-    if np.isnan(np.asarray(cash, dtype=np.float64)).any() or np.isnan(np.asarray(burn, dtype=np.float64)).any():
-        raise ValueError("cash and burn must be numbers in every month")
+    held, burnt = _numbers(cash), _numbers(burn)
+    if np.isinf(burnt).any():
+        raise ValueError("burn must be finite in every month")
     if definition in (STATIC, LOSS):
+        if held.ndim and burnt.ndim and held.shape != burnt.shape:
+            raise ValueError(f"cash has the shape {held.shape} and burn {burnt.shape}: they must be alike")
         with np.errstate(divide="ignore", invalid="ignore"):
-            months = np.where(np.asarray(burn) > 0.0, np.maximum(cash, 0.0) / burn, np.inf)
+            months = np.where(burnt > 0.0, np.maximum(held, 0.0) / burnt, np.inf)
         return months if months.ndim else float(months)
+    number(minimum, "minimum")
+    number(undrawn, "undrawn money", from_zero=True)
+    number(lead, "lead", from_zero=True)
     floor = {ZERO_CASH: 0.0, COVENANT: minimum, LIQUIDITY: -undrawn, DECISION: minimum}[definition]
-    months = _crossing(np.asarray(cash, dtype=np.float64) - floor)
+    months = _crossing(held - floor)
     months = np.maximum(months - lead, 0.0) if definition == DECISION else months
     return months if months.ndim else float(months)
+
+
+def _numbers(values):
+    """Balances and burn as an array; money without end is a balance, and burn without end is none."""
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        array = np.array(np.nan)
+    if np.isnan(array).any():
+        raise ValueError("cash and burn must be numbers in every month")
+    return array
 
 
 def _crossing(headroom):
@@ -53,16 +72,18 @@ def _crossing(headroom):
 
 def growing_burn(cash: float, burn: float, growth: float) -> float:
     """Months that cash lasts when burn grows by a rate a month, in closed form; infinite where it shrinks fast enough."""
-    if growth <= -1.0:
+    held = max(number(cash, "cash", endless=True), 0.0)
+    if number(growth, "growth") <= -1.0:
         raise ValueError(f"burn cannot shrink by all of itself or more in a month, as a growth of {growth:g} would have it")
-    if burn <= 0.0:
+    if number(burn, "burn") <= 0.0:
         return math.inf
     if growth == 0.0:
-        return cash / burn
-    left = 1.0 + cash * growth / burn
+        return held / burn
+    left = 1.0 + held * growth / burn
     return math.log(left) / math.log(1.0 + growth) if left > 0.0 else math.inf
 
 
 def burn_multiple(net_burn: float, new_recurring_revenue: float) -> float:
     """Net burn for each unit of yearly recurring revenue added; infinite where none was added."""
-    return net_burn / new_recurring_revenue if new_recurring_revenue > 0.0 else math.inf
+    burnt, added = number(net_burn, "net burn"), number(new_recurring_revenue, "recurring revenue added")
+    return burnt / added if added > 0.0 else math.inf

@@ -22,14 +22,14 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
           ("schema", "dependence", "value", "reading", "rounds", "assumptions"),
           ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
-          ("shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
+          ("arguments", "shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
            "production_day", "ranges", "promises", "curves", "decision", "theory", "outcomes", "crossing", "stress",
            "sensitivity", "reverse", "discovery", "seek", "exchange", "deadline", "raising", "memory", "ensemble",
            "ensemble_folder", "crew", "ensemble_run", "progress"),
-          ("narrative", "price_tables", "statement_tables", "identities", "checks", "captions", "cost_captions", "evidence",
-           "measurements", "tables", "supply_tables", "cost_tables", "decision_tables", "funding_tables", "ownership", "exits",
-           "rounds_table", "record", "findings", "figure", "charts", "diagrams", "statement_figures", "stress_words",
-           "fan_figures", "finding_figures", "finding_tables", "breaking", "raising_figures"),
+          ("premises", "narrative", "price_tables", "statement_tables", "ownership", "exits", "identities", "checks", "captions",
+           "cost_captions", "evidence", "measurements", "tables", "supply_tables", "cost_tables", "decision_tables",
+           "funding_tables", "rounds_table", "record", "findings", "figure", "charts", "diagrams", "statement_figures",
+           "stress_words", "fan_figures", "finding_figures", "finding_tables", "breaking", "raising_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
