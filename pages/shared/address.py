@@ -48,6 +48,7 @@ def _months():
 
 def carry() -> None:
     """Carry in the address what has no lever on this page, without a new entry in the browser's history."""
+    state.unbind()
     bound = st.session_state["bound"].keys() | set(state.VIEW)
     want = {key: text for key, text in state.scenario().to_query().items() if key not in bound}
     with st.container(key="ui_address", height=1, border=False):
