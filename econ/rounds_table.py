@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from econ.rounds import clashes
+from econ.rounds import clashes, idle
 from econ.scenario import Scenario
 from econ.schema import AssumptionError, shown
 from econ.units import write
@@ -158,13 +158,15 @@ def _same(shown_as, value):
 
 
 def terms(scenario: Scenario) -> pd.DataFrame:
-    """What each round that counts says beside its row, in words: a row a term, a column a round."""
+    """What each round that counts says beside its row, in words: a row a term, a column a round; a dash for what is idle."""
     case, keys = scenario.case, [key for group in TERMS.values() for key in group]
     columns = {case.elements["round"][name]: [_term(scenario, f"{key}.{name}") for key in keys] for name in counted(scenario)}
     return pd.DataFrame(columns, index=pd.Index([case.assumption_of(key).label for key in keys], name="term"))
 
 
 def _term(scenario, key):
+    if idle(scenario.value, key):
+        return "–"
     assumption, value = scenario.case.assumption_of(key), scenario.value(key)
     return assumption.options[int(value)] if assumption.options else write(value, assumption.unit)
 

@@ -5,8 +5,8 @@ import pytest
 from conftest import ROOT
 
 import econ
-from econ import assumptions, checks, rounds_table
-from econ.rounds import clashes
+from econ import assumptions, checks, exits, rounds_table
+from econ.rounds import IDLE, clashes, idle
 from econ.scenario import from_query, from_toml, possible
 
 ALONE = {"round_status.later": 0, "initial_founder_stake": 1.0, "round_month.first": 0}
@@ -269,7 +269,25 @@ def test_terms_are_told_for_each_round_that_counts(case):
     told = rounds_table.terms(counting(case, **{"participation.later": 2, "cap_multiple.later": 3}))
     assert list(told.columns) == ["First round", "Second round"]
     assert told.loc["Participation"].to_list() == ["no", "up to a cap"]
-    assert told.loc["Cap of participation", "Second round"] == "3.00x" and told.loc["Interest on redemption"].iloc[0] == "8 % a year"
+    assert told.loc["Cap of participation"].to_list() == ["–", "3.00x"]
+    assert told.loc["Interest on redemption"].to_list() == ["–", "–"], "there is no right to give shares back"
+
+
+@pytest.mark.parametrize("changes", [
+    {}, {"preference_multiple.first": 0}, {"closing_part.first": 0.5, "tranche_trigger.first": 1},
+    {"participation.first": 1}], ids=str)
+def test_a_term_that_is_said_to_be_idle_moves_nothing(case, changes):
+    scenario = case.scenario(overrides=changes | {"round_status.later": 1})
+    told = [f"{term}.first" for term in dict.fromkeys(term for term, *_ in IDLE) if idle(scenario.value, f"{term}.first")]
+    assert told
+    names = ("cash", "founder_stake", "outside_stake", "share_redemptions", "undrawn_commitments")
+    before = econ.run(scenario)
+    for key in told:
+        low, high = case.assumption_of(key).limits
+        for value in (low, high):
+            after = econ.run(scenario.with_overrides({key: value}))
+            assert all(np.array_equal(after[name], before[name]) for name in names), key
+            assert exits.exits(after, [20, 60, 500]).to_numpy() == pytest.approx(exits.exits(before, [20, 60, 500]).to_numpy())
 
 
 def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(case):
