@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import charts, diagrams, exits, narrative, ownership
+from econ import charts, exits, narrative, ownership, ownership_figures
 from econ.charts import Line
 from pages.shared import layout, rounds_editor, state
 from pages.shared.text import plain
@@ -14,7 +14,7 @@ KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to 
 
 left, right = st.columns(2, gap="medium")
 with left:
-    layout.figure(diagrams.stacked("Who holds the company", ownership.bars(view.outlook), "share"), "owners_bars")
+    layout.figure(ownership_figures.who_holds(view.outlook), "owners_bars")
 with right:
     layout.figure(charts.paths("Shares of the company", view.outlook, view.baseline, (
         Line("founder_stake", "founder"), Line("outside_stake", "investors"), Line("other_stake", "others"),
@@ -41,9 +41,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, key="ui_owners_value", width=360, **KEPT)
 left, right = st.columns(2, gap="medium")
 with left:
-    layout.figure(diagrams.curves("What an exit pays", exits.payouts(view.outlook, terms), exits.payouts(view.baseline, terms),
-                                  "exit value, bn yuan", "bn yuan to each class", forms=(",.0f", ",.0f"),
-                                  marks=((float(value), f"{value:,} bn"),)), "owners_exit")
+    layout.figure(ownership_figures.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")
 with right:
     st.markdown(f"**An exit at {value:,} bn yuan** after all rounds of the scenario")
     layout.table(exits.split(view.outlook, float(value), terms).set_index("class"))
@@ -54,5 +52,6 @@ if invested:
     st.markdown("**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "
                 "grey while its outside investors are locked up")
     layout.table(exits.returns(view.outlook, chosen, terms), grey=exits.locked(view.outlook, chosen))
-    st.caption(plain(exits.later_dilution(view.outlook, chosen)) + " A conditional figure, not a forecast and not advice.")
+    words = f"{exits.later_dilution(view.outlook, chosen)} {exits.put_words(view.outlook, chosen)}"
+    st.caption(plain(words) + " A conditional figure, not a forecast and not advice.")
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

@@ -29,7 +29,8 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
           ("premises", "narrative", "price_tables", "statement_tables", "ownership", "exits", "identities", "checks", "captions",
            "cost_captions", "evidence", "measurements", "tables", "supply_tables", "cost_tables", "decision_tables",
            "funding_tables", "rounds_table", "record", "findings", "figure", "charts", "diagrams", "statement_figures",
-           "stress_words", "fan_figures", "finding_figures", "finding_tables", "breaking", "raising_figures"),
+           "stress_words", "fan_figures", "finding_figures", "finding_tables", "breaking", "raising_figures",
+           "ownership_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
