@@ -112,7 +112,7 @@ def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFr
     columns = {}
     for year in YEARS:
         if given_back and given_back.exercised and given_back.months <= year * MONTHS_A_YEAR:
-            columns[f"year {year}"] = [f"put {given_back.multiple:.2f}x, {given_back.rate:+.0%}"] * len(EXITS)
+            columns[f"year {year}"] = [f"{given_back.multiple:.2f}x, {given_back.rate:+.0%} put"] * len(EXITS)
             continue
         when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
         paid = exits(outlook, EXITS, terms, when)[label].to_numpy()
@@ -134,8 +134,10 @@ def _return(paid_in, proceeds, year):
 
 
 def locked(outlook: Outlook, name: str) -> pd.DataFrame:
-    """Which cells of `returns` lie before the end of the round's lock-up; the same shape."""
-    before = [year * float(MONTHS_A_YEAR) < outlook.at(f"lock_up.{name}", 0) for year in YEARS]
+    """Which cells of `returns` lie before the end of the round's lock-up, shares not being given back; the same shape."""
+    given_back = put(outlook, name)
+    ends = given_back.months if given_back and given_back.exercised else math.inf
+    before = [year * MONTHS_A_YEAR < min(outlook.at(f"lock_up.{name}", 0), ends) for year in YEARS]
     return pd.DataFrame([before] * len(EXITS))
 
 

@@ -15,7 +15,7 @@ from econ.units import write
 
 ROW, FRAME, KEY = 30, 90, 20  # pixels of a bar with its gap, of title and axis, and of a line of the key
 WIDE, PHONE = 3, 2  # names of the key beside each other
-BY_WIDTH = f"width < 400 ? {PHONE} : {WIDE}"
+BY_WIDTH = f"width < 300 ? {PHONE} : {WIDE}"  # of the bars themselves, which is less than that of the figure
 STEP = 25.0  # bn yuan between the exits of a figure
 BARS = pa.schema([("stage", pa.string()), ("part", pa.string()), ("value", pa.float64()), ("order", pa.int64())])
 PAYOUTS = pa.schema([("exit", pa.float64()), ("part", pa.string()), ("value", pa.float64()), ("before", pa.float64()),
@@ -71,10 +71,9 @@ def _payouts_spec(title: str, parts: int) -> dict:
         x=x, y=y, color=_colour(), order="order:Q")
     before = base.transform_filter("isValid(datum.before)").mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE).encode(
         x=x, y=alt.Y("before:Q"))
-    chosen = base.transform_filter("isValid(datum.mark)")
-    marks = [chosen.mark_rule(strokeWidth=1.6, color=BASELINE).encode(x="mark:Q")]
-    marks += [chosen.mark_text(align=side, dx=gap, baseline="bottom", dy=-3, fontSize=11, color=BASELINE).encode(
-        x="mark:Q", y=alt.value(0), text=f"{name}:N") for name, side, gap in (("early", "left", 0), ("late", "right", 0))]
+    marks = [base.transform_filter("isValid(datum.mark)").mark_rule(strokeWidth=1.6, color=BASELINE).encode(x="mark:Q")]
+    marks += [base.transform_filter(f"datum.{name}").mark_text(align=side, baseline="bottom", dy=-3, fontSize=11, color=BASELINE)
+              .encode(x="mark:Q", y=alt.value(0), text=f"{name}:N") for name, side in (("early", "left"), ("late", "right"))]
     tips = base.transform_filter("datum.tip").mark_bar(size=9, opacity=0, tooltip=alt.ExprRef("datum.tip")).encode(
         x=x, y=alt.value(0), y2=alt.value("height"))
     return specification(alt.layer(areas, before, *marks, tips).properties(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import box, values
 
 import econ
-from econ import exits, ownership, ownership_figures
+from econ import checks, exits, ownership, ownership_figures
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
@@ -79,6 +79,22 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     for terms_ in exits.TERMS:
         paid = exits.exits(o, [0.0, 50.0, 5000.0], terms_)
         assert paid.sum(axis=1).to_list() == pytest.approx([0.0, 50.0, 5000.0])
+    found = checks.checks(o)
+    assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {checks.HOLDS}
+
+
+@pytest.mark.parametrize(("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)])
+def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(case, forced, number):
+    found = checks.checks(econ.run(case.scenario(overrides={forced: number})))
+    row = found[found["what holds"].str.contains("price times all shares")].iloc[0]
+    assert row["light"] == checks.FAILS and row["month"] == "Jul 2026" and row["amount"].endswith("bn yuan")
+
+
+def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
+    monkeypatch.setattr(exits, "waterfall", lambda classes, worth: {one.name: worth * 0.4 for one in classes})
+    found = checks.checks(april)
+    row = found[found["identity"] == "I14"].iloc[0]
+    assert row["light"] == checks.FAILS and row["month"] == "Jul 2026"
 
 
 def test_earlier_investors_who_take_up_their_right_keep_their_share(case):
@@ -124,7 +140,8 @@ def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
     come = o.at("equity_raised", closed + 36)  # what comes when the shares go has gone at once
     assert found.claim == pytest.approx(o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0)))
     cells = exits.returns(o, "first").loc["100"].to_list()
-    assert cells[2:] == [f"put {found.multiple:.2f}x, {found.rate:+.0%}"] * 6 and "put" not in " ".join(cells[:2])
+    assert exits.locked(o, "first").iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
+    assert cells[2:] == [f"{found.multiple:.2f}x, {found.rate:+.0%} put"] * 6 and "put" not in " ".join(cells[:2])
 
 
 def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_none(case):
@@ -136,7 +153,7 @@ def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_non
     assert "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times" in exits.put_words(o, "first")
     assert not any("put" in cell for cell in exits.returns(o, "first").to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
-    assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "put 1.40x, +7%"
+    assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
     none = econ.run(case.scenario())
     assert exits.put(none, "first") is None and exits.put_words(none, "first") == ""
 
