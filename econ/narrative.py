@@ -11,6 +11,7 @@ from econ.explain import changes
 from econ.outlook import Outlook, run
 from econ.points import shipped
 from econ.premises import premise
+from econ.slips import slips
 from econ.units import BEYOND_WORDS, write
 
 
@@ -67,6 +68,7 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
             words.append(f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
                          "already assumes it.")
     words += [f"«{label}» alone changes nothing here." for label in _idle(outlook, baseline)]
+    words += slips(scenario)
     fill = f"fill_rate.{case.story.tier}"
     better, worse = (outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill))
     if better > 0.0 > worse:
