@@ -11,6 +11,7 @@ from econ.explain import changes
 from econ.outlook import Outlook, run
 from econ.points import shipped
 from econ.premises import premise
+from econ.rounds import AT_EXIT
 from econ.slips import slips
 from econ.units import BEYOND_WORDS, write
 
@@ -82,13 +83,17 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def _idle(outlook, baseline):
-    """What was changed and alone moves neither a headline figure, cash nor the founder's stake; as far as `run_apart` told."""
+    """What was changed and alone moves neither a headline figure, cash nor the founder's stake; as far as `run_apart` told.
+
+    What only an exit brings to light is not among it.
+    """
     scenario = outlook.scenario
     changed = changes(scenario, scenario.baseline())
     if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
         return []
     watched = [*outlook.case.story.headline, "cash", "founder_stake"]
     return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
+            and key.split(".")[0] not in AT_EXIT
             and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
 
 

@@ -13,7 +13,7 @@ from econ.outlook import Outlook
 from econ.ownership import holders
 from econ.units import write
 
-ROW, FRAME, KEY = 30, 90, 20  # pixels of a bar with its gap, of title and axis, and of a line of the key
+ROW, FRAME, KEY = 28, 90, 20  # pixels of a bar with its gap, of title and axis, and of a line of the key
 WIDE, PHONE = 3, 2  # names of the key beside each other
 BY_WIDTH = f"width < 300 ? {PHONE} : {WIDE}"  # of the bars themselves, which is less than that of the figure
 STEP = 25.0  # bn yuan between the exits of a figure
@@ -35,9 +35,8 @@ def _tall(rows, parts):
 
 @functools.lru_cache(maxsize=32)
 def _bars_spec(title: str, stages: int, parts: int) -> dict:
-    """The specification of a bar a stage, as tall as they need; a long name takes two lines."""
-    y = alt.Y("stage:N", title=None, sort=None, axis=alt.Axis(labelExpr="split(datum.label, ', ')", labelLimit=150,
-                                                              labelOverlap=False))
+    """The specification of a bar a stage, as tall as they need."""
+    y = alt.Y("stage:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
     bars = alt.Chart(BARS.empty_table()).mark_bar().encode(
         y=y, x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5, format=".0%")),
         color=_colour(), order="order:Q",

@@ -42,8 +42,9 @@ def _spec(title: str, axis: str, form: str) -> dict:
         angle=270, fontSize=12, fontWeight=600, color=BASELINE, lineBreak="\n").encode(x="begin:T", y="low:Q", text="tip:N")]
     steps = base.transform_filter("datum.kind == 'enough'").encode(x=x, x2="end:T", y=y)
     line = [steps.mark_rule(strokeWidth=width, color=color) for width, color in ((4.5, "#111111"), (2.2, "#ffffff"))]
-    line.append(base.transform_filter("datum.kind == 'name'").mark_text(
-        align="left", dx=5, dy=-9, fontSize=11, fontWeight=600, color="#ffffff").encode(x="begin:T", y="low:Q", text="tip:N"))
+    line += [base.transform_filter("datum.kind == 'name'").mark_text(
+        align="right", dx=-3, dy=-11, fontSize=11, fontWeight=600, color="#ffffff", **edge).encode(
+        x="end:T", y="low:Q", text="tip:N") for edge in ({"stroke": "#111111", "strokeWidth": 3}, {})]
     now = base.mark_point(shape="cross", size=130, filled=True, color="#111111", stroke="#ffffff", strokeWidth=1.4, opacity=1
                           ).transform_filter("datum.kind == 'now'").encode(x="begin:T", y="low:Q")
     top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.cell").encode(
@@ -68,7 +69,7 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
     line = [{"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
             for month, amount in enumerate(found.enough()[:months]) if not math.isnan(amount)]
-    rows += line + [{**first, "kind": "name", "tip": f"{COVER} months of cash"} for first in line[:1]]
+    rows += line + [{**last, "kind": "name", "tip": f"{COVER} months of cash"} for last in line[-1:]]
     rows += _now(outlook, found.round, begin) + _too_late(found, begin)
     axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(unit, unit)
     return Figure(spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"), data=pa.Table.from_pylist(rows, schema=CELLS),

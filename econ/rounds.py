@@ -40,6 +40,9 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     return found
 
 
+# Terms that only an exit or the way out of it brings to light.
+AT_EXIT = ("preference_multiple", "participation", "cap_multiple", "seniority", "lock_up", "redemption_right", "redemption_term",
+           "redemption_rate")
 # Why a term of a round moves nothing, where another decides so: the term, the other, what the other then is, and the words.
 IDLE = (
     ("tranche_trigger", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),

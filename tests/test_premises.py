@@ -2,6 +2,8 @@
 
 import pytest
 
+from econ.explain import run_apart
+from econ.narrative import reading
 from econ.premises import premise
 
 SAID = {
@@ -34,3 +36,10 @@ def test_no_premise_speaks_of_the_status_of_a_round(case):
 def test_many_changes_are_counted(case):
     many = premise(case.scenario(overrides={"load_factor": 0.5, "site_power": 100, "trend_growth": 0.02, "credit_limit": 9}))
     assert many.count(";") == 2 and many.endswith("and with 2 more changes, ")
+
+
+def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
+    changes = {"participation.first": 1, "seniority.first": 0, "round_amount.later": 60}
+    said = reading(run_apart(case.scenario(overrides=changes)), april, 12)
+    assert "«Raise · Second round» alone changes nothing" in said, "it does not count"
+    assert "Participation" not in said and "Rank" not in said
