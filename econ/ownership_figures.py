@@ -18,7 +18,7 @@ WIDE, PHONE = 3, 2  # names of the key beside each other
 BY_WIDTH = f"width < 300 ? {PHONE} : {WIDE}"  # of the bars themselves, which is less than that of the figure
 STEP = 25.0  # bn yuan between the exits of a figure
 BARS = pa.schema([("stage", pa.string()), ("part", pa.string()), ("value", pa.float64()), ("order", pa.int64())])
-PAYOUTS = pa.schema([("exit", pa.float64()), ("part", pa.string()), ("value", pa.float64()), ("before", pa.float64()),
+PAYOUTS = pa.schema([("exit", pa.float64()), ("part", pa.string()), ("value", pa.float64()), ("common", pa.float64()),
                      ("order", pa.int64()), ("tip", pa.string()), ("mark", pa.float64()), ("early", pa.string()),
                      ("late", pa.string())])
 
@@ -68,14 +68,14 @@ def _payouts_spec(title: str, parts: int) -> dict:
     y = alt.Y("value:Q", title=None, stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     areas = base.transform_filter("isValid(datum.value)").mark_area(opacity=0.9).encode(
         x=x, y=y, color=_colour(), order="order:Q")
-    before = base.transform_filter("isValid(datum.before)").mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE).encode(
-        x=x, y=alt.Y("before:Q"))
+    usual = base.transform_filter("isValid(datum.common)").mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE).encode(
+        x=x, y=alt.Y("common:Q"))
     marks = [base.transform_filter("isValid(datum.mark)").mark_rule(strokeWidth=1.6, color=BASELINE).encode(x="mark:Q")]
     marks += [base.transform_filter(f"datum.{name}").mark_text(align=side, baseline="bottom", dy=-3, fontSize=11, color=BASELINE)
               .encode(x="mark:Q", y=alt.value(0), text=f"{name}:N") for name, side in (("early", "left"), ("late", "right"))]
     tips = base.transform_filter("datum.tip").mark_bar(size=9, opacity=0, tooltip=alt.ExprRef("datum.tip")).encode(
         x=x, y=alt.value(0), y2=alt.value("height"))
-    return specification(alt.layer(areas, before, *marks, tips).properties(
+    return specification(alt.layer(areas, usual, *marks, tips).properties(
         title=heading(title, "per cent of the exit; dashed: common shares of the baseline"), width="container",
         height=_tall(ROW * 7, parts)))
 
@@ -85,7 +85,7 @@ def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -
     sizes, title = np.arange(STEP, EXITS[-1] + STEP, STEP), "What part of an exit goes to whom"
     paid, common = exits(outlook, sizes, terms), exits(baseline, sizes, terms).iloc[:, 0]
     rows = [{"exit": size, "part": name, "value": float(paid.loc[size, name]) / size, "order": order,
-             "before": float(common[size]) / size if order == 0 else None,
+             "common": float(common[size]) / size if order == 0 else None,
              "tip": _tip(size, paid.loc[size]) if order == 0 else None}
             for order, name in enumerate(paid.columns) for size in sizes.tolist()]
     side = "early" if value < EXITS[-1] / 2.0 else "late"

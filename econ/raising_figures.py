@@ -69,7 +69,7 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
     line = [{"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
             for month, amount in enumerate(found.enough()[:months]) if not math.isnan(amount)]
-    rows += line + [{**last, "kind": "name", "tip": f"{COVER} months of cash"} for last in line[-1:]]
+    rows += line + [{**last, "kind": "name", "tip": f"{COVER} months"} for last in line[-1:]]
     rows += _now(outlook, found.round, begin) + _too_late(found, begin)
     axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(unit, unit)
     return Figure(spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"), data=pa.Table.from_pylist(rows, schema=CELLS),
