@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from econ import checks, finance, price_tables
+from econ import checks, finance, price_tables, rounds
 from econ.outlook import Outlook
 from econ.pricing import supply_for_depth
 from econ.scenario import Scenario
@@ -95,7 +95,10 @@ BRIDGE = ("Gross profit and training are before depreciation, and people without
           "deposits in it and no sales tax, taxes have both kinds, leases have their interest. Cards, building, rent and "
           "training are priced without sales tax; what goes in lies with the tax office until it is used or refunded.")
 def idle(scenario: Scenario, key: str) -> str:
-    """Why a lever moves nothing at present, where that is known: a month of the cut while the cut does not go by date."""
+    """Why a lever moves nothing at present, where that is known: the month of a cut that goes by no date, terms of rounds."""
+    reason = rounds.idle(scenario.value, key)
+    if reason:
+        return f"No effect: {reason}."
     name, _, tier = key.partition(".")
     if name != "cut_month" or scenario.value(f"cut_rule.{tier}") == 0.0:
         return ""

@@ -1,5 +1,8 @@
 """Exits: what a sale of the company pays each class of shares, and what it returns on a round's money."""
 
+import dataclasses
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -41,14 +44,6 @@ def exits(outlook: Outlook, values, terms: str = "as assumed", month: int | None
     return pd.DataFrame(paid, index=pd.Index(values, name="exit, bn yuan"))
 
 
-def payouts(outlook: Outlook, terms: str) -> pd.DataFrame:
-    """What an exit pays each class, as lines: columns x (exit value), y (proceeds) and series."""
-    values = np.linspace(0.0, EXITS[-1] / 2.0, 101)
-    table = exits(outlook, values, terms)
-    return pd.concat([pd.DataFrame({"x": values, "y": table[name].to_numpy(), "series": name}) for name in table.columns],
-                     ignore_index=True)
-
-
 def split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
     """One exit at the end of the horizon: what each class is paid, its part of the exit, and the multiple of its money."""
     last = outlook.case.months - 1
@@ -65,18 +60,61 @@ def invested(outlook: Outlook) -> dict[str, str]:
     return {name: outlook.case.elements["round"][name] for name, _ in closings(outlook)}
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Put:
+    """What giving the shares of a round back pays its outside investors."""
+
+    months: int  # from the closing of the round
+    claim: float  # bn yuan: their money and simple interest
+    multiple: float  # of their money
+    rate: float  # a year
+    exercised: bool
+
+
+def put(outlook: Outlook, name: str) -> Put | None:
+    """The redemption right of a round that closes, also where it falls due beyond the horizon; none where there is none.
+
+    What is promised and comes only when the shares are given back comes and goes at once, and counts for nothing.
+    """
+    right, rate, term, begins = (outlook.at(f"{key}.{name}", 0) for key in (
+        "redemption_right", "redemption_rate", "redemption_term", "round_month"))
+    closed = dict(closings(outlook))[name]
+    months = math.ceil(begins + term) - closed
+    paid = np.diff(outlook[f"paid_in.{name}"][0][closed:], prepend=0.0)[:months] * (1.0 - outlook.at(f"founder_part.{name}", 0))
+    if right < 0.5 or not paid.sum() > 0.0:
+        return None
+    claim = float(np.sum(paid * (1.0 + rate * (months - np.arange(len(paid))) / MONTHS_A_YEAR)))
+    flows = np.zeros(months + 1)
+    flows[:len(paid)] = -paid
+    flows[-1] += claim
+    return Put(months=months, claim=claim, multiple=claim / float(paid.sum()), exercised=right > 1.5,
+               rate=(1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0)
+
+
+def put_words(outlook: Outlook, name: str) -> str:
+    """What a redemption right pays, in a sentence; empty where there is none."""
+    found = put(outlook, name)
+    if found is None:
+        return ""
+    who, when = investors(outlook, name), outlook.case.month_name(dict(closings(outlook))[name] + found.months)
+    do = "give" if found.exercised else "may give"
+    return (f"{who} {do} their shares back in {when} for {write(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
+            f"money, {write(found.rate, 'share')} a year, whatever the company is worth.")
+
+
 def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
     """What a round's money returns at exit values and years after it: multiple and yearly rate.
 
-    Shares are those of that month, so that only rounds closed until then dilute; beyond the horizon those of its end.
+    Shares are those of that month, so that only rounds closed until then dilute; beyond the horizon those of its end. From
+    the month on in which shares are given back, it is what that pays the outside investors.
     """
-    label, month = outlook.case.elements["round"][name], dict(closings(outlook))[name]
+    label, month, given_back = outlook.case.elements["round"][name], dict(closings(outlook))[name], put(outlook, name)
     columns = {}
     for year in YEARS:
-        when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
-        if outlook.at(f"redeemed.{name}", when) > 0.5:
-            columns[f"year {year}"] = ["redeemed"] * len(EXITS)
+        if given_back and given_back.exercised and given_back.months <= year * MONTHS_A_YEAR:
+            columns[f"year {year}"] = [f"{given_back.multiple:.2f}x, {given_back.rate:+.0%} put"] * len(EXITS)
             continue
+        when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
         paid = exits(outlook, EXITS, terms, when)[label].to_numpy()
         columns[f"year {year}"] = [_return(outlook[f"paid_in.{name}"][0][month:when + 1], float(got), year) for got in paid]
     return pd.DataFrame(columns, index=pd.Index([f"{worth:,.0f}" for worth in EXITS], name="exit, bn yuan"))
@@ -96,8 +134,10 @@ def _return(paid_in, proceeds, year):
 
 
 def locked(outlook: Outlook, name: str) -> pd.DataFrame:
-    """Which cells of `returns` lie before the end of the round's lock-up; the same shape."""
-    before = [year * float(MONTHS_A_YEAR) < outlook.at(f"lock_up.{name}", 0) for year in YEARS]
+    """Which cells of `returns` lie before the end of the round's lock-up, shares not being given back; the same shape."""
+    given_back = put(outlook, name)
+    ends = given_back.months if given_back and given_back.exercised else math.inf
+    before = [year * MONTHS_A_YEAR < min(outlook.at(f"lock_up.{name}", 0), ends) for year in YEARS]
     return pd.DataFrame([before] * len(EXITS))
 
 

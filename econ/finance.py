@@ -10,6 +10,7 @@ import numpy as np
 import numpy_financial
 from scipy.optimize import brentq, minimize_scalar
 
+from econ.arguments import days, number, numbers
 from econ.runways import burn_multiple, default_alive, gross_burn, growing_burn, net_burn, runway, unit_slip
 from econ.shares import ShareClass, ratchet_price, waterfall, weighted_average_price
 from econ.vocabulary import Array
@@ -25,43 +26,55 @@ class SeveralRatesError(ValueError):
     """More than one rate makes the flows worth nothing; `rates` has them in ascending order."""
 
     def __init__(self, rates: Sequence[float]):
-        self.rates = tuple(rates)
-        super().__init__("several rates of return fit these flows: " + ", ".join(f"{rate:.4%}" for rate in self.rates))
+        self.rates = tuple(0.0 if abs(rate) < NEAR else rate for rate in rates)
+        super().__init__("several rates of return fit these flows: " + ", ".join(f"{rate + 0.0:.4%}" for rate in self.rates))
 
 
 def _flows(flows):
-    array = np.asarray(flows, dtype=np.float64)
-    if array.ndim != 1 or not len(array):
+    array = numbers(flows, "flows")
+    if array.ndim != 1:
         raise ValueError("flows must be a list of numbers, one a period")
-    if not np.isfinite(array).all():
-        raise ValueError("flows must be finite numbers")
     return array
 
 
 def _rate_above(rate, name="rate"):
     """The rate, if money can be discounted at it."""
-    if not -1.0 < rate < float("inf"):
-        raise ValueError(f"the {name} must be a number above −100 %, not {rate:.0%}")
-    return float(rate)
+    given = number(rate, name)
+    if not given > -1.0:
+        raise ValueError(f"the {name} must be a number above −100 %, not {given:.0%}")
+    return given
 
 
-def npv(rate: float, flows) -> float | Array:
+def _rates(rates):
+    """One rate or an array of them, if money can be discounted at each."""
+    return np.array([_rate_above(rate) for rate in rates]) if np.ndim(rates) == 1 else _rate_above(rates)
+
+
+def npv(rate: float | Array, flows) -> float | Array:
     """Present value of flows at a rate a period; the first flow is not discounted. Spreadsheets: `spreadsheet_npv`.
 
-    Flows of the shape (draws, periods) give one value a draw.
+    Flows of the shape (draws, periods) give one value a draw, a list of rates one value a rate; both, (rates, draws).
     """
-    array = np.asarray(flows, dtype=np.float64)
-    if array.ndim != 2:
-        array = _flows(flows)
-    elif not array.size or not np.isfinite(array).all():
-        raise ValueError("flows must be finite numbers, one a draw and period")
-    worth = np.sum(array * (1.0 + _rate_above(rate)) ** -np.arange(array.shape[-1], dtype=np.float64), axis=-1)
-    return worth if array.ndim == 2 else float(worth)
+    array, discount = numbers(flows, "flows"), _rates(rate)
+    if array.ndim not in (1, 2):
+        raise ValueError("flows must be a list of numbers, one a period, or one such list a draw")
+    return _worth_of(array, np.arange(array.shape[-1], dtype=np.float64), discount)
 
 
-def spreadsheet_npv(rate: float, flows) -> float | Array:
+def _worth_of(flows, times, rates):
+    """Flows at these times discounted at one rate or at each of several; where nothing flows there is nothing to discount."""
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        factors = (1.0 + np.asarray(rates)[..., np.newaxis]) ** -times
+        factors = factors[:, np.newaxis] if factors.ndim == 2 and flows.ndim == 2 else factors
+        worth = np.sum(np.where(flows == 0.0, 0.0, flows * factors), axis=-1)
+    return worth if worth.ndim else float(worth)
+
+
+def spreadsheet_npv(rate: float | Array, flows) -> float | Array:
     """Present value as spreadsheets compute NPV: the first flow is discounted by one period."""
-    return npv(rate, flows) / (1.0 + rate)
+    worth = npv(rate, flows)
+    once = 1.0 + np.asarray(_rates(rate))
+    return worth / (once[:, np.newaxis] if np.ndim(worth) == 2 else once if once.ndim else float(once))
 
 
 def irr(flows) -> float:
@@ -74,36 +87,34 @@ def irr(flows) -> float:
     return _rate(given, np.arange(len(given), dtype=np.float64))
 
 
-def xnpv(rate: float, dates: Sequence[datetime.date], flows) -> float:
-    """Present value of dated flows at a yearly rate, at the first date given; `ValueError` if a later one lies before it."""
-    given, years = _flows(flows), _years(dates)
-    if len(years) != len(given):
-        raise ValueError(f"there are {len(years)} dates and {len(given)} flows: they must be as many")
+def xnpv(rate: float | Array, dates: Sequence[datetime.date], flows) -> float | Array:
+    """Present value of dated flows at a yearly rate, or at each of several, at the first date given.
+
+    `ValueError` if a later date lies before the first.
+    """
+    given, years = _dated(dates, flows)
     if (years < 0.0).any():
         raise ValueError("a date lies before the first: present value is at the first date, so it must be the earliest")
-    return float(np.sum(given * (1.0 + _rate_above(rate)) ** -years))
+    return _worth_of(given, years, _rates(rate))
 
 
 def xirr(dates: Sequence[datetime.date], flows) -> float:
     """The yearly rate at which dated flows are worth nothing, over days of 365 to the year; dates may be in any order.
 
-    Not a number where no rate fits; −1 where everything is lost; `SeveralRatesError` where more than one fits.
+    Dates are those of Python, numpy or pandas. Not a number where no rate fits; −1 where everything is lost;
+    `SeveralRatesError` where more than one fits.
     """
-    given, years = _flows(flows), _years(dates)
-    if len(years) != len(given):
-        raise ValueError(f"there are {len(years)} dates and {len(given)} flows: they must be as many")
+    given, years = _dated(dates, flows)
     order = np.argsort(years, kind="stable")
     return _rate(given[order], years[order] - years.min())
 
 
-def _years(dates):
-    first = next(iter(dates), None)
-    if first is None:
-        raise ValueError("there are no dates")
-    try:
-        return np.array([(date - first).days / DAYS_A_YEAR for date in dates])
-    except (TypeError, AttributeError):
-        raise ValueError("dates must be dates, all of one kind, such as datetime.date(2026, 6, 16)") from None
+def _dated(dates, flows):
+    """The flows, and the years from the first date given to that of each."""
+    day, given = np.array(days(dates), dtype=np.float64), _flows(flows)
+    if len(day) != len(given):
+        raise ValueError(f"there are {len(day)} dates and {len(given)} flows: they must be as many")
+    return given, (day - day[0]) / DAYS_A_YEAR
 
 
 def _rate(flows, times):
@@ -176,41 +187,47 @@ def mirr(flows, finance_rate: float, reinvest_rate: float) -> float:
 
 def payment(rate: float, periods: int, present: float, future: float = 0.0, *, begin: bool = False) -> float:
     """The equal payment a period that settles a present amount: negative where money was received."""
-    return float(numpy_financial.pmt(_rate_above(rate), _periods(periods), present, future, _when(begin)))
+    amounts = number(present, "present amount"), number(future, "future amount")
+    return float(numpy_financial.pmt(_rate_above(rate), _periods(periods), *amounts, _when(begin)))
 
 
 def interest_part(rate: float, period: int, periods: int, present: float, *, begin: bool = False) -> float:
     """The interest in the payment of one period, counted from one."""
-    return float(numpy_financial.ipmt(_rate_above(rate), _period(period, periods), periods, present, 0.0, _when(begin)))
+    counts = _period(period, periods), _periods(periods), number(present, "present amount")
+    return float(numpy_financial.ipmt(_rate_above(rate), *counts, 0.0, _when(begin)))
 
 
 def principal_part(rate: float, period: int, periods: int, present: float, *, begin: bool = False) -> float:
     """The repayment in the payment of one period, counted from one."""
-    return float(numpy_financial.ppmt(_rate_above(rate), _period(period, periods), periods, present, 0.0, _when(begin)))
+    counts = _period(period, periods), _periods(periods), number(present, "present amount")
+    return float(numpy_financial.ppmt(_rate_above(rate), *counts, 0.0, _when(begin)))
 
 
 def _periods(periods):
-    if not 0 < periods < float("inf"):
-        raise ValueError(f"the number of periods must be above zero, not {periods:g}")
-    return periods
+    return number(periods, "number of periods", above_zero=True)
 
 
 def _period(period, periods):
-    if not 1 <= period <= _periods(periods):
-        raise ValueError(f"the period must be from 1 to {periods:g}, not {period:g}")
-    return period
+    whole = number(period, "period")
+    if not (whole.is_integer() and 1 <= whole <= _periods(periods)):
+        raise ValueError(f"the period must be a whole number from 1 to {periods:g}, not {whole:g}")
+    return whole
 
 
 def interest_between(rate: float, periods: int, present: float, first: int, last: int, *, begin: bool = False) -> float:
-    """The interest in the payments from one period to another, both included."""
-    return sum(interest_part(rate, period, periods, present, begin=begin) for period in range(first, last + 1))
+    """The interest in the payments from one period to another, both included; `ValueError` where the last is the earlier."""
+    begins, ends = _period(first, periods), _period(last, periods)
+    if ends < begins:
+        raise ValueError(f"the last period, {ends:g}, must not lie before the first, {begins:g}")
+    return sum(interest_part(rate, period, periods, present, begin=begin) for period in range(int(begins), int(ends) + 1))
 
 
 def growth_rate(periods: float, present: float, future: float) -> float:
     """The rate a period at which a present amount grows to a future one; both above zero, or −1 where nothing is left."""
-    if not (present > 0.0 and future >= 0.0):
-        raise ValueError(f"growth is from an amount above zero to one not below it, not from {present:g} to {future:g}")
-    return float((future / present) ** (1.0 / _periods(periods)) - 1.0)
+    begins, ends = number(present, "present amount"), number(future, "future amount")
+    if not (begins > 0.0 and ends >= 0.0):
+        raise ValueError(f"growth is from an amount above zero to one not below it, not from {begins:g} to {ends:g}")
+    return float((ends / begins) ** (1.0 / _periods(periods)) - 1.0)
 
 
 def _when(begin):

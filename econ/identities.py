@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from econ import exits, statement_tables
+from econ import exits, ownership, statement_tables
 from econ.outlook import Outlook
 from econ.units import THOUSAND
 from econ.vocabulary import Array
@@ -116,28 +116,41 @@ def _owners(o):
     return sum(o[f"{holder}_stake"][0] for holder in ("founder", "outside", "other", "pool")) - 1.0
 
 
-def _priced(o):
-    """Price times shares after each round that closes alone, all its parts counted, less the value that was agreed."""
-    shares = np.concatenate([o["initial_shares_outstanding"][0, :1], o["shares_outstanding"][0, :-1]])
-    old = o["share_price"][0] * shares * (1.0 + o["pool_growth"][0])
-    gap, one = np.zeros(o.case.months), o["rounds_closing"][0] == 1.0
-    for each in o.case.elements["round"]:
-        borne_by_all = np.where(o[f"pool_bearer.{each}"][0] > 0.5, o[f"pool_grant.{each}"][0], 0.0)
-        agreed = o[f"post_money.{each}"][0] + borne_by_all
-        counts = one & (o[f"round_closes.{each}"][0] > 0.5) & (o[f"effective_pre_money.{each}"][0] > 0.0)
-        gap += np.where(counts, np.abs(old + o[f"round_amount.{each}"][0] - agreed), 0.0)
-    return gap
-
-
-def _proceeds(o):
-    """What exits at the end of the horizon pay all classes of shares more or less than their value, or one below nothing."""
-    paid = exits.exits(o, exits.EXITS)
-    gap = np.abs(paid.sum(axis=1).to_numpy() - np.array(exits.EXITS)).max() - min(float(paid.to_numpy().min()), 0.0)
-    return np.where(np.arange(o.case.months) == o.case.months - 1, gap, 0.0)
-
-
 def _outside(o):
     return np.maximum(o["founder_stake"][0] - 1.0, 0.0) + np.maximum(-o["founder_stake"][0], 0.0)
+
+
+def _at_closings(o, gap):
+    """A gap that is there to see only where a round closes."""
+    path = np.zeros(o.case.months)
+    for name, month in ownership.closings(o):
+        path[month] = np.maximum(path[month], np.abs(gap(name, month)))
+    return path
+
+
+def _priced(o):
+    """Price times all shares where a round closes, less the value after the money and a pool that everybody bears.
+
+    What is promised counts as if it had come, and shares of other rounds as they were the month before. Draws may have what
+    no scenario can: rounds that close together, which are priced as one, and a price of nothing.
+    """
+    def gap(name, month):
+        if o.at("rounds_closing", month) > 1.0 or o.at("share_price", month) <= 0.0:
+            return 0.0
+        price, pool = o.at("share_price", month), o.at(f"pool_grant.{name}", 0) * o.at(f"pool_bearer.{name}", 0)
+        others = sum(o[f"round_shares.{other}"][0, month] - (o[f"round_shares.{other}"][0, month - 1] if month else 0.0)
+                     for other in o.case.elements["round"] if other != name)
+        promised = o.at(f"round_amount.{name}", 0) - o.at(f"paid_in.{name}", month)
+        return price * (o.at("shares_outstanding", month) - others) + promised - o.at(f"post_money.{name}", 0) - pool
+    return _at_closings(o, gap)
+
+
+def _paid_out(o):
+    """What exits of several sizes pay all holders after each round that closes, less their size; or pay anybody below nothing."""
+    def gap(name, month):
+        paid = exits.exits(o, exits.EXITS, month=month)
+        return max(np.abs(paid.sum(axis=1) - paid.index).max(), -min(float(paid.to_numpy().min()), 0.0))
+    return _at_closings(o, gap)
 
 
 FLOW, STOCK = "bn yuan/month", "bn yuan"
@@ -195,14 +208,13 @@ IDENTITIES = (
         "net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow"))),
     Identity("I12", "Gross burn less what customers and the bank pay is net burn.", FLOW, _gross),
     Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
-    Identity("I13", "Price times all shares after a round is the value agreed, with the pool where all bear it.", STOCK, _priced),
-    Identity("I14", "What an exit at the end pays all classes of shares sums to its value.", STOCK, _proceeds),
     Identity("I13", "Founder, investors, other holders and the option pool hold all of it.", "share", _owners),
+    Identity("I13", "A round's price times all shares is the value after its money.", STOCK, _priced),
+    Identity("I14", "What an exit pays all holders sums to its value, and nobody is paid less than nothing.", STOCK, _paid_out),
 )
 # What one outlook cannot show: its sentence, and where it is tested.
 ELSEWHERE = (
     ("I4", "Constant spending settles at half a life and a half.", "tests/published/test_cases.py"),
-    ("I14", "What an exit pays is what holders would choose, on random tables.", "tests/published/test_finance.py"),
     ("I15", "A row of a batch is its own run, bit for bit.", "tests/test_identities.py"),
     ("I16", "No change changes nothing; all money scaled scales money and nothing else.", "tests/test_identities.py"),
     ("I17", "More opening cash never shortens runway; later supply never serves more.", "tests/test_extremes.py"),

@@ -8,11 +8,11 @@ import numpy as np
 from econ import alive, ranges
 from econ.explain import changes
 from econ.outlook import Outlook, run
+from econ.premises import premise
 from econ.raising import CLOSED
+from econ.rounds import AT_EXIT
+from econ.slips import slips
 from econ.units import BEYOND_WORDS, write
-
-CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut, and said as one thing
-FEW = 2  # changes named in a sentence before the rest is counted
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,7 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
             words.append(f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
                          "already assumes it.")
     words += [f"«{label}» alone changes nothing here." for label in _idle(outlook, baseline)]
+    words += slips(scenario)
     fill = f"fill_rate.{case.story.tier}"
     better, worse = (outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill))
     if better > 0.0 > worse:
@@ -81,13 +82,17 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def _idle(outlook, baseline):
-    """What was changed and alone moves neither a headline figure, cash nor the founder's stake; as far as `run_apart` told."""
+    """What was changed and alone moves neither a headline figure, cash nor the founder's stake; as far as `run_apart` told.
+
+    What only an exit brings to light is not among it.
+    """
     scenario = outlook.scenario
     changed = changes(scenario, scenario.baseline())
     if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
         return []
     watched = [*outlook.case.story.headline, "cash", "founder_stake"]
     return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
+            and key.split(".")[0] not in AT_EXIT
             and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
 
 
@@ -111,51 +116,9 @@ def size_of_change(difference: float, unit: str) -> str:
     return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
 
-def premise(outlook: Outlook) -> str:
-    """The condition of a sentence: stresses, and which assumptions differ; empty for the preset itself."""
-    scenario, case = outlook.scenario, outlook.case
-    stresses = " and ".join(f"«{case.stresses[name].title}»" for name in scenario.stresses)
-    tiers = [tier for tier in case.elements["tier"] if any(key in CUT and own == tier for key, _, own in (
-        key.partition(".") for key, _ in scenario.overrides))]
-    changes = [_the_cut(scenario, tier) for tier in tiers]
-    for key, value in scenario.overrides:
-        if key.split(".")[0] in CUT:
-            continue
-        shown = "another path" if not isinstance(value, int | float) else _value(case, key, value)
-        label, *elements = case.label_of(key).split(" · ")
-        changes.append(f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}")
-    rest = len(changes) - FEW if len(changes) > FEW + 1 else 0
-    condition = "; ".join(changes[: FEW if rest else FEW + 1]) + (f"; and with {rest} more changes" if rest else "")
-    parts = [f"under {stresses}"] * bool(stresses) + [f"if {condition}"] * bool(changes)
-    return " and ".join(parts) + ", " if parts else ""
-
-
-def _the_cut(scenario, tier):
-    """What is decided of the cut of a tier, as one would say it."""
-    case = scenario.case
-    depth, rule, month, promised = (scenario.value(f"{name}.{tier}") for name in CUT)
-    name = case.elements["tier"][tier]
-    if depth == 0.0:
-        return f"{name} is not cut"
-    options = case.assumption_of("cut_rule").options
-    when = options[int(rule)] if rule else f"in {case.month_name(int(month))}" if month < case.months else "after the horizon"
-    return f"{name} is cut by {write(depth, 'share')} {when}" + (", as promised" if promised else "")
-
-
-def _value(case, key, value):
-    name = key.split(".")[0]
-    if name in case.model.quantities:
-        return write(value, case.model.quantities[name].unit) + " by force"
-    assumption = case.assumption_of(key)
-    if assumption.options:
-        return f"«{assumption.options[int(value)]}»"
-    return case.month_name(int(value)) if assumption.unit == "month of plan" and value < case.months else write(
-        value, assumption.unit)
-
-
 def _sentence(outlook, text):
     """Put the premise in front and a capital at the beginning."""
-    whole = premise(outlook) + text
+    whole = premise(outlook.scenario) + text
     return whole[0].upper() + whole[1:]
 
 

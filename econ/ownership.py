@@ -101,13 +101,6 @@ def holders(outlook: Outlook) -> pd.DataFrame:
                         index=pd.Index(names, name="holder"))
 
 
-def bars(outlook: Outlook) -> pd.DataFrame:
-    """The holders at each stage as parts of a bar: columns platform (the stage), part and value."""
-    table = holders(outlook)
-    return pd.DataFrame([{"platform": stage, "part": holder, "value": table.loc[holder, stage]}
-                         for stage in table.columns for holder in table.index])
-
-
 def prices(outlook: Outlook) -> pd.DataFrame:
     """Each round that closes: month, money, values, the price of a share, and what the new money buys."""
     case, rows = outlook.case, []

@@ -25,6 +25,20 @@ class Raises:
     runway: Array  # months from the beginning; infinite beyond the horizon
     lowest_cash: Array  # bn yuan, within the horizon
     founder_stake: Array  # share, at the end
+    spare: Array  # bn yuan: the least cash above the minimum in the `COVER` months from the one in which the money comes
+    too_late: Array  # whether cash is gone before the money comes, shape (months,)
+
+    def enough(self) -> Array:
+        """The amount from which on the money lasts `COVER` months, for each month; not a number where none of them does.
+
+        Between two amounts of the map on a straight line, as cash follows the amount on one.
+        """
+        least = np.full(MONTHS, np.nan)
+        for month in np.flatnonzero(~self.too_late & (self.spare[:, -1] >= 0.0)):
+            first = int((self.spare[month] >= 0.0).argmax())
+            least[month] = AMOUNTS[first] if first == 0 else np.interp(
+                0.0, self.spare[month, first - 1:first + 1], AMOUNTS[first - 1:first + 1])
+        return least
 
 
 def open_rounds(scenario: Scenario) -> tuple[str, ...]:
@@ -42,10 +56,17 @@ def surface(scenario: Scenario, name: str) -> Raises:
     months, amounts = (grid.ravel() for grid in np.meshgrid(np.arange(MONTHS, dtype=np.float64), AMOUNTS, indexing="ij"))
     rows = {f"round_amount.{name}": amounts, f"round_month.{name}": months,
             f"round_status.{name}": np.full(len(months), counted(scenario, name))}
-    found = run(scenario, rows, keep=["runway", "lowest_cash", "founder_stake"])
+    found = run(scenario, rows, keep=["runway", "lowest_cash", "founder_stake", "cash", "cash_headroom"])
     shape = (MONTHS, len(AMOUNTS))
     at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "lowest_cash", "founder_stake")}
-    return Raises(round=name, **at_the_end)
+    before, spare = (np.array(each).reshape(shape) for each in zip(*(
+        _lowest(found, draw, int(month), COVER) for draw, month in enumerate(months)), strict=True))
+    return Raises(round=name, **at_the_end, spare=spare, too_late=before[:, -1] < 0.0)
+
+
+def _lowest(found, draw, first, cover):
+    """The lowest cash before a month, and the lowest above the minimum in the months from it on that money must cover."""
+    return found["cash"][draw, :first].min(initial=np.inf), found["cash_headroom"][draw, first:first + cover].min()
 
 
 def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
@@ -75,8 +96,7 @@ def _headroom(scenario, name, cover, amounts):
     rows = {f"round_amount.{name}": amounts, f"round_status.{name}": np.full(len(amounts), counted(scenario, name))}
     first = int(scenario.value(f"round_month.{name}"))
     found = run(scenario, rows, keep=["cash", "cash_headroom"])
-    before = found["cash"][:, :first].min(axis=1, initial=np.inf)
-    return np.minimum(before, found["cash_headroom"][:, first:first + cover].min(axis=1))
+    return np.array([min(_lowest(found, draw, first, cover)) for draw in range(len(amounts))])
 
 
 def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFrame:

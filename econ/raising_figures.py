@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.figure import Figure, heading, specification
+from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.raising import AMOUNTS, COVER, MONTHS, Raises, counted, raise_under
 from econ.units import write
@@ -23,6 +23,10 @@ MAPS = {"Runway": ("runway", "month"), "Founder's stake at the end": ("founder_s
         "Lowest cash": ("lowest_cash", "bn yuan")}
 
 
+SEEN = 3  # months shown in which it is too late, where it is from then on
+LEAST = 12  # months shown at least
+
+
 @functools.lru_cache(maxsize=8)
 def _spec(title: str, axis: str, form: str) -> dict:
     """The specification of a map of months and amounts that can be clicked."""
@@ -33,33 +37,65 @@ def _spec(title: str, axis: str, form: str) -> dict:
     colour = alt.Color("value:Q", scale=alt.Scale(scheme="viridis", zero=False),
                        legend=alt.Legend(title=None, format=form, gradientLength=180))
     cells = base.mark_rect().transform_filter("datum.kind == 'cell'").encode(x=x, x2="end:T", y=y, y2="high:Q", color=colour)
+    late = base.transform_filter("datum.kind == 'late'").encode(x=x, x2="end:T", y=y, y2="high:Q")
+    grey = [late.mark_rect(color=BASELINE, opacity=0.22), base.transform_filter("datum.kind == 'words'").mark_text(
+        angle=270, fontSize=12, fontWeight=600, color=BASELINE, lineBreak="\n").encode(x="begin:T", y="low:Q", text="tip:N")]
+    steps = base.transform_filter("datum.kind == 'enough'").encode(x=x, x2="end:T", y=y)
+    line = [steps.mark_rule(strokeWidth=width, color=color) for width, color in ((4.5, "#111111"), (2.2, "#ffffff"))]
+    line += [base.transform_filter("datum.kind == 'name'").mark_text(
+        align="right", dx=-3, dy=-11, fontSize=11, fontWeight=600, color="#ffffff", **edge).encode(
+        x="end:T", y="low:Q", text="tip:N") for edge in ({"stroke": "#111111", "strokeWidth": 3}, {})]
     now = base.mark_point(shape="cross", size=130, filled=True, color="#111111", stroke="#ffffff", strokeWidth=1.4, opacity=1
                           ).transform_filter("datum.kind == 'now'").encode(x="begin:T", y="low:Q")
-    top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
+    top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.cell").encode(
         x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="raise")).add_params(
         alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
-    return specification(alt.layer(cells, now, top).properties(title=heading(title, axis), width="container", height=TALL))
+    return specification(alt.layer(*grey, cells, *line, now, top).properties(
+        title=heading(title, axis), width="container", height=TALL))
 
 
 def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
-    """One of `MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map."""
+    """One of `MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map.
+
+    White is the amount from which on cash lasts `COVER` months; grey are months before which cash is gone.
+    """
     case, (name, unit) = outlook.case, MAPS[title]
-    values = np.minimum(getattr(found, name), case.months)
-    begin = [datetime.datetime.combine(month_start(case.start, month), datetime.time()) for month in range(MONTHS + 1)]
+    values, months = np.minimum(getattr(found, name), case.months), shown(found)
+    begin = [datetime.datetime.combine(month_start(case.start, month), datetime.time()) for month in range(months + 1)]
     rows = [{"begin": begin[month], "end": begin[month + 1], "low": amount - HALF, "high": amount + HALF,
-             "value": float(values[month, number]), "cell": f"{month}|{number}", "kind": "cell",
-             "tip": _tip(case, found, month, number)} for month in range(MONTHS) for number, amount in enumerate(AMOUNTS)]
-    rows += _now(outlook, found.round, begin)
-    axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(unit, unit)
-    whole = [row for row in rows if row["kind"] == "cell"]
+             "value": float(values[month, number]), "cell": f"{month}|{number}", "kind": "late" if found.too_late[month] else
+             "cell", "tip": _tip(case, found, month, number)} for month in range(months) for number, amount in enumerate(AMOUNTS)]
+    whole = [row for row in rows if row["kind"] == "cell"] or rows
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
+    line = [{"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
+            for month, amount in enumerate(found.enough()[:months]) if not math.isnan(amount)]
+    rows += line + [{**last, "kind": "name", "tip": f"{COVER} months"} for last in line[-1:]]
+    rows += _now(outlook, found.round, begin) + _too_late(found, begin)
+    axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(unit, unit)
     return Figure(spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"), data=pa.Table.from_pylist(rows, schema=CELLS),
                   sentence=f"{title}: least with {least['tip']}; most with {most['tip']}.")
+
+
+def shown(found: Raises) -> int:
+    """How many months of the map there is something to see in: those in which money can still come in time, and a few more."""
+    in_time = np.flatnonzero(~found.too_late)
+    return int(min(MONTHS, max(LEAST, in_time[-1] + 1 + SEEN if len(in_time) else 0)))
+
+
+def _too_late(found, begin):
+    """Where it stands across the grey months that they are too late, if there are any."""
+    grey = np.flatnonzero(found.too_late[:len(begin) - 1])
+    if not len(grey):
+        return []
+    middle = begin[int(grey[0])] + (begin[int(grey[-1]) + 1] - begin[int(grey[0])]) / 2
+    return [{"begin": middle, "end": middle, "low": (AMOUNTS[0] + AMOUNTS[-1]) / 2.0, "tip": "too late", "kind": "words"}]
 
 
 def _tip(case, found, month, number):
     runway = float(found.runway[month, number])
     lasts = f"money lasts {write(runway, 'month')}" if math.isfinite(runway) else "money lasts beyond the horizon"
+    if found.too_late[month]:
+        lasts = f"too late, for cash is gone after {write(runway, 'month')}"
     return (f"{write(AMOUNTS[number], 'bn yuan')} in {case.month_name(month)}: {lasts}, the founder holds "
             f"{write(float(found.founder_stake[month, number]), 'share')}, lowest cash "
             f"{write(float(found.lowest_cash[month, number]), 'bn yuan')}")
@@ -67,7 +103,7 @@ def _tip(case, found, month, number):
 
 def _now(outlook, name, begin):
     month, amount = (outlook.at(f"{each}.{name}", 0) for each in ("round_month", "round_amount"))
-    if outlook.at(f"round_counts.{name}", 0) < 1.0 or month >= MONTHS or amount > AMOUNTS[-1] + HALF:
+    if outlook.at(f"round_counts.{name}", 0) < 1.0 or month >= len(begin) - 1 or amount > AMOUNTS[-1] + HALF:
         return []
     middle = begin[int(month)] + (begin[int(month) + 1] - begin[int(month)]) / 2
     return [{"begin": middle, "end": middle, "low": amount, "high": amount, "value": None, "cell": "", "tip": "", "kind": "now"}]

@@ -40,6 +40,29 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     return found
 
 
+# Terms that only an exit or the way out of it brings to light.
+AT_EXIT = ("preference_multiple", "participation", "cap_multiple", "seniority", "lock_up", "redemption_right", "redemption_term",
+           "redemption_rate")
+# Why a term of a round moves nothing, where another decides so: the term, the other, what the other then is, and the words.
+IDLE = (
+    ("tranche_trigger", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),
+    ("tranche_lag", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),
+    ("tranche_lag", "tranche_trigger", lambda trigger: trigger > 0.5, "the rest waits for supply and not for a date"),
+    ("participation", "preference_multiple", lambda multiple: multiple == 0.0, "the round has no preference"),
+    ("seniority", "preference_multiple", lambda multiple: multiple == 0.0, "the round has no preference"),
+    ("cap_multiple", "preference_multiple", lambda multiple: multiple == 0.0, "the round has no preference"),
+    ("cap_multiple", "participation", lambda kind: kind < 1.5, "the round does not take part up to a cap"),
+    ("redemption_term", "redemption_right", lambda right: right < 0.5, "there is no right to give the shares back"),
+    ("redemption_rate", "redemption_right", lambda right: right < 0.5, "there is no right to give the shares back"),
+)
+
+
+def idle(value: Callable[[str], float], key: str) -> str:
+    """Why a term of a round moves nothing, with `value` the number in force of each key; empty where it does move something."""
+    name, _, element = key.partition(".")
+    return next((words for term, other, so, words in IDLE if term == name and so(value(f"{other}.{element}"))), "")
+
+
 def _together(case, month, names):
     labels = " and ".join(case.elements["round"][name] for name in names)
     return Clash(sentence=f"{labels} close in {case.month_name(month)}: only one round can close in a month, so move the other",

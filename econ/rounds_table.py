@@ -1,11 +1,13 @@
 """The table of rounds that people edit: a row a round that counts, and from edits to changes of the scenario."""
 
+import dataclasses
 import datetime
 import math
 from collections.abc import Mapping
 
 import pandas as pd
 
+from econ.rounds import clashes, idle
 from econ.scenario import Scenario
 from econ.schema import AssumptionError, shown
 from econ.units import write
@@ -16,7 +18,24 @@ MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_mone
 PARTS = {"founder, %": "founder_part", "pool, %": "pool_top_up"}
 WORDS = {STATUS: "round_status", STATED: "valuation_basis", BEARER: "pool_bearer"}
 COLUMNS = (STATUS, MONTH, "money, bn yuan", "valuation, bn yuan", STATED, "founder, %", "pool, %", BEARER)
+KEYS = {MONTH: "round_month", **MONEY, **PARTS, **WORDS}
+# What a round says beside its row, by what it is about.
+TERMS = {
+    "Money in parts, and later rounds": ("closing_part", "tranche_trigger", "tranche_lag", "pro_rata_part", "anti_dilution"),
+    "At an exit": ("preference_multiple", "participation", "cap_multiple", "seniority"),
+    "The way out": ("redemption_right", "redemption_term", "redemption_rate", "lock_up"),
+}
 NEW = "scenario"  # the status of a round that somebody adds
+Cells = Mapping[str, Mapping[str, object]]  # what was typed: round → column → value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Edits:
+    """What was typed into the table: the changes that can stand, the cells that cannot, and why not, a sentence each."""
+
+    changes: dict[str, object]
+    refused: dict[str, dict[str, object]]
+    problems: list[str]
 
 
 def counted(scenario: Scenario) -> list[str]:
@@ -30,67 +49,126 @@ def options(scenario: Scenario, column: str) -> list[str]:
     return list(scenario.case.assumption_of(WORDS[column]).options)
 
 
-def table(scenario: Scenario) -> pd.DataFrame:
-    """The rounds that count: a row each under its label, months as the first day of the month, parts in per cent."""
+def table(scenario: Scenario, waiting: Cells | None = None) -> pd.DataFrame:
+    """The rounds that count: a row each under its label, months as the first day of the month, parts in per cent.
+
+    `waiting` has cells that could not be taken: they stand in the table as they were typed.
+    """
     case, rows = scenario.case, []
     for name in counted(scenario):
-        value = {key: scenario.value(f"{key}.{name}") for key in (*MONEY.values(), *PARTS.values(), *WORDS.values())}
-        words = {column: options(scenario, column)[int(value[key])] for column, key in WORDS.items()}
-        numbers = {column: value[key] for column, key in MONEY.items()}
-        parts = {column: round(value[key] * 100.0, 6) for column, key in PARTS.items()}
-        month = month_start(case.start, math.ceil(scenario.value(f"round_month.{name}")))
-        rows.append({**words, MONTH: month, **numbers, **parts})
+        value = {column: scenario.value(f"{key}.{name}") for column, key in KEYS.items()}
+        words = {column: options(scenario, column)[int(value[column])] for column in WORDS}
+        parts = {column: round(value[column] * 100.0, 6) for column in PARTS}
+        month = month_start(case.start, math.ceil(value[MONTH]))
+        typed = {column: _as_typed(column, cell) for column, cell in (waiting or {}).get(name, {}).items()}
+        rows.append({**value, **words, **parts, MONTH: month, **typed})
     labels = [case.elements["round"][name] for name in counted(scenario)]
     return pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(labels, name="round"))
 
 
-def edited(scenario: Scenario, edits: Mapping[int, Mapping[str, object]]) -> tuple[dict[str, object], list[str]]:
-    """What edits of the table change, and what is wrong with them, a sentence each; `edits` is row → column → value."""
-    changes: dict[str, object] = {}
+def _as_typed(column, cell):
+    """A cell that could not be taken, in the kind of its column; what is of another kind leaves it empty."""
+    if column == MONTH:
+        try:
+            return _day(cell)
+        except ValueError:
+            return None
+    return cell if column in WORDS or isinstance(cell, int | float) else None
+
+
+def edited(scenario: Scenario, cells: Cells) -> Edits:
+    """What cells of the table change; those that cannot stand are refused, and hold back no other."""
+    case, changes, places = scenario.case, {}, {}
+    refused: dict[str, dict[str, object]] = {}
     problems: list[str] = []
-    rounds = counted(scenario)
-    for row, cells in edits.items():
-        if not 0 <= int(row) < len(rounds):
-            continue
-        name = rounds[int(row)]
-        label = scenario.case.elements["round"][name]
-        for column, value in cells.items():
-            if value is None or value == "":
-                problems.append(f"{label}: «{column}» is empty; a round that is not wanted is removed below")
-            elif column == MONTH:
-                _month(scenario, name, value, changes, problems)
-            elif column in WORDS:
-                changes[f"{WORDS[column]}.{name}"] = value
-            elif column in PARTS:
-                _part(label, f"{PARTS[column]}.{name}", column, value, changes, problems)
-            else:
-                changes[f"{MONEY[column]}.{name}"] = value
-    return changes, problems + refused(scenario, changes)
+
+    def refuse(name, column, why):
+        refused.setdefault(name, {})[column] = cells[name][column]
+        problems.append(f"{why}; {column.split(',')[0]} stays {_now(scenario, name, column)}")
+
+    for name in counted(scenario):
+        for column, value in cells.get(name, {}).items():
+            key = f"{KEYS[column]}.{name}"
+            try:
+                changes[key], places[key] = _taken(case, key, column, value), (name, column)
+            except ValueError as error:
+                refuse(name, column, f"{case.elements['round'][name]}, «{column}»: {error}")
+    while found := clashes(case, lambda key: changes.get(key, scenario.value(key))):
+        key = next(key for key in found[0].keys if key in changes)
+        del changes[key]
+        refuse(*places[key], found[0].sentence)
+    return Edits(changes=changes, refused=refused, problems=problems)
 
 
-def _month(scenario, name, value, changes, problems):
-    """The month of a round from a day; one outside the horizon is a problem."""
-    case, label = scenario.case, scenario.case.elements["round"][name]
+def _taken(case, key, column, value):
+    """The number that a cell stands for; `ValueError` with the rule it breaks."""
+    if value is None or value == "":
+        raise ValueError("it is empty; a round that is not wanted is removed below")
+    if column == MONTH:
+        value = _month(case, value)
+    elif column in PARTS:
+        if not isinstance(value, int | float) or not 0.0 <= value <= 100.0:
+            raise ValueError(f"it must be between 0 and 100, not {shown(value)}")
+        value = value / 100.0
+    clean, problems = case.check({key: value})
+    if problems:
+        raise ValueError(f"it {problems[0].removeprefix(f'«{key}» ')}")
+    return clean[key]
+
+
+def _day(value):
+    return datetime.date.fromisoformat(str(value)[:10])
+
+
+def _month(case, value):
+    """The month of the plan in which a day lies; `ValueError` for one outside the horizon."""
     try:
-        day = datetime.date.fromisoformat(str(value)[:10])
+        day = _day(value)
     except ValueError:
-        problems.append(f"{label}: «{MONTH}» must be a date such as 2027-09-01, not «{shown(value)}»")
-        return
+        raise ValueError(f"it must be a date such as 2027-09-01, not «{shown(value)}»") from None
     month = case.month_of(day)
     if month < 0:
-        problems.append(f"{label}: {day:%B %Y} lies before the beginning, {case.month_name(0)}")
-    elif month >= case.months:
-        problems.append(f"{label}: {day:%B %Y} lies beyond the horizon, which ends in {case.month_name(case.months - 1)}")
-    else:
-        changes[f"round_month.{name}"] = month
+        raise ValueError(f"{day:%B %Y} lies before the beginning, {case.month_name(0)}")
+    if month >= case.months:
+        raise ValueError(f"{day:%B %Y} lies beyond the horizon, which ends in {case.month_name(case.months - 1)}")
+    return month
 
 
-def _part(label, key, column, value, changes, problems):
-    """A share from a percentage."""
-    if not isinstance(value, int | float) or not 0.0 <= value <= 100.0:
-        problems.append(f"{label}: «{column}» must be between 0 and 100, not {shown(value)}")
-    else:
-        changes[key] = value / 100.0
+def _now(scenario, name, column):
+    """What a cell is in the scenario, in words."""
+    case, key = scenario.case, f"{KEYS[column]}.{name}"
+    value = scenario.value(key)
+    if column in WORDS:
+        return options(scenario, column)[int(value)]
+    return case.month_name(math.ceil(value)) if column == MONTH else write(value, case.unit_of(key))
+
+
+def as_typed(scenario: Scenario, cells: Cells, waiting: Cells) -> bool:
+    """Whether the table shows each of these cells as it was typed; a day becomes a month, and a fine fraction a coarser one."""
+    shows, names = table(scenario, waiting), counted(scenario)
+    return all(_same(shows.loc[scenario.case.elements["round"][name], column], value)
+               for name, row in cells.items() if name in names for column, value in row.items())
+
+
+def _same(shown_as, value):
+    """Whether a cell shows what was typed; an empty one is not a number, and a day comes as text."""
+    if value is None or isinstance(value, int | float):
+        return pd.isna(shown_as) if value is None else shown_as == value
+    return str(shown_as) == str(value)
+
+
+def terms(scenario: Scenario) -> pd.DataFrame:
+    """What each round that counts says beside its row, in words: a row a term, a column a round; a dash for what is idle."""
+    case, keys = scenario.case, [key for group in TERMS.values() for key in group]
+    columns = {case.elements["round"][name]: [_term(scenario, f"{key}.{name}") for key in keys] for name in counted(scenario)}
+    return pd.DataFrame(columns, index=pd.Index([case.assumption_of(key).label for key in keys], name="term"))
+
+
+def _term(scenario, key):
+    if idle(scenario.value, key):
+        return "–"
+    assumption, value = scenario.case.assumption_of(key), scenario.value(key)
+    return assumption.options[int(value)] if assumption.options else write(value, assumption.unit)
 
 
 def refused(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
@@ -98,15 +176,8 @@ def refused(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
     try:
         scenario.with_overrides(changes)
     except AssumptionError as error:
-        return [_in_words(scenario.case, problem, changes) for problem in error.problems]
+        return list(error.problems)
     return []
-
-
-def _in_words(case, problem, keys):
-    """A sentence about a key as one about its label."""
-    for key in keys:
-        problem = problem.replace(f"«{key}»", f"{case.label_of(key)}")
-    return problem
 
 
 def added(scenario: Scenario) -> tuple[dict[str, object], list[str]]:

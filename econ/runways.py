@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from econ.arguments import number
 from econ.vocabulary import Array
 
 STATIC, LOSS, ZERO_CASH, COVENANT = "static", "loss", "zero-cash", "covenant"
@@ -28,19 +29,25 @@ def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, m
     `static` and `loss`: `cash` is a balance and `burn` what is burnt, or lost, a month. The others: `cash` is the opening
     balance and the closing balances of the months after it, shape (…, months + 1); `minimum` is what a covenant wants,
     `undrawn` what can still be drawn, `lead` the months that raising money takes, `equity` the new money that comes in each
-    of the months, shape (…, months), which `default-alive` takes off. Vectorised over the leading axes.
+    of the months, shape (…, months), which `default-alive` takes off. Vectorised over the leading axes. `ValueError` for what
+    is no number, and for a path without its opening balance.
     """
-    if definition not in DEFINITIONS:
+    if not isinstance(definition, str) or definition not in DEFINITIONS:
         raise ValueError(f"there is no runway called «{definition}»; there are {', '.join(DEFINITIONS)}")
-    if any(np.isnan(np.asarray(given, dtype=np.float64)).any() for given in (cash, burn, equity)):
-        raise ValueError("cash, burn and equity must be numbers in every month")
+    held, burnt, new = _numbers(cash), _numbers(burn), _numbers(equity)
+    if np.isinf(burnt).any():
+        raise ValueError("burn must be finite in every month")
     if definition in (STATIC, LOSS):
+        if held.ndim and burnt.ndim and held.shape != burnt.shape:
+            raise ValueError(f"cash has the shape {held.shape} and burn {burnt.shape}: they must be alike")
         with np.errstate(divide="ignore", invalid="ignore"):
-            months = np.where(np.asarray(burn) > 0.0, np.maximum(cash, 0.0) / burn, np.inf)
+            months = np.where(burnt > 0.0, np.maximum(held, 0.0) / burnt, np.inf)
         return months if months.ndim else float(months)
+    number(minimum, "minimum")
+    number(undrawn, "undrawn money", from_zero=True)
+    number(lead, "lead", from_zero=True)
     floor = {ZERO_CASH: 0.0, LIQUIDITY: -undrawn}.get(definition, minimum)
-    path = np.asarray(cash, dtype=np.float64)
-    months = _crossing((_without(path, equity) if definition == ALIVE else path) - floor)
+    months = _crossing((_without(held, new) if definition == ALIVE else held) - floor)
     months = np.maximum(months - lead, 0.0) if definition == DECISION else months
     return months if months.ndim else float(months)
 
@@ -87,6 +94,17 @@ def _without(path, equity):
     return path - np.concatenate([np.zeros((*come.shape[:-1], 1)), come], axis=-1)
 
 
+def _numbers(values):
+    """Balances and burn as an array; money without end is a balance, and burn without end is none."""
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        array = np.array(np.nan)
+    if np.isnan(array).any():
+        raise ValueError("cash, burn and equity must be numbers in every month")
+    return array
+
+
 def _crossing(headroom):
     """The month in which a path of balances, the opening one first, falls below zero; between balances on a straight line."""
     if headroom.ndim == 0 or headroom.shape[-1] < 2:
@@ -101,16 +119,18 @@ def _crossing(headroom):
 
 def growing_burn(cash: float, burn: float, growth: float) -> float:
     """Months that cash lasts when burn grows by a rate a month, in closed form; infinite where it shrinks fast enough."""
-    if growth <= -1.0:
+    held = max(number(cash, "cash", endless=True), 0.0)
+    if number(growth, "growth") <= -1.0:
         raise ValueError(f"burn cannot shrink by all of itself or more in a month, as a growth of {growth:g} would have it")
-    if burn <= 0.0:
+    if number(burn, "burn") <= 0.0:
         return math.inf
     if growth == 0.0:
-        return cash / burn
-    left = 1.0 + cash * growth / burn
+        return held / burn
+    left = 1.0 + held * growth / burn
     return math.log(left) / math.log(1.0 + growth) if left > 0.0 else math.inf
 
 
 def burn_multiple(net_burn: float, new_recurring_revenue: float) -> float:
     """Net burn for each unit of yearly recurring revenue added; infinite where none was added."""
-    return net_burn / new_recurring_revenue if new_recurring_revenue > 0.0 else math.inf
+    burnt, added = number(net_burn, "net burn"), number(new_recurring_revenue, "recurring revenue added")
+    return burnt / added if added > 0.0 else math.inf

@@ -4,13 +4,12 @@ Money may be in any unit, as long as it is one; a share count may be in any unit
 """
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
+from econ.arguments import number
 from econ.vocabulary import Array
-
-HALVINGS = 200  # enough to reach the last bit of a double from any bracket
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,15 +29,20 @@ class ShareClass:
     seniority: int = 0
 
     def __post_init__(self):
-        if not self.name:
+        if not self.name or not isinstance(self.name, str):
             raise ValueError("a class of shares needs a name")
-        if not (np.isfinite(self.shares) and self.shares >= 0.0):
-            raise ValueError(f"«{self.name}» must have a number of shares that is not negative, not {self.shares:g}")
-        if not (np.isfinite(self.preference) and self.preference >= 0.0):
-            raise ValueError(f"«{self.name}» must have a preference that is not negative, not {self.preference:g}")
-        if self.cap is not None and not self.participating:
+        for words, amount in (("number of shares", self.shares), ("preference", self.preference)):
+            if not number(amount, f"{words} of «{self.name}»") >= 0.0:
+                raise ValueError(f"«{self.name}» must have a {words} that is not negative, not {amount:g}")
+        number(self.seniority, f"seniority of «{self.name}»")
+        if not isinstance(self.participating, bool | np.bool_):
+            raise ValueError(f"«{self.name}» participates or does not: True or False, not {self.participating}")
+        if self.cap is None:
+            return
+        number(self.cap, f"cap of «{self.name}»", endless=True)
+        if not self.participating:
             raise ValueError(f"«{self.name}» has a cap and does not participate: only participation can be capped")
-        if self.cap is not None and not self.cap >= self.preference:
+        if not self.cap >= self.preference:
             raise ValueError(f"the cap of «{self.name}» includes its preference and cannot be below it")
 
     def claim(self, value: Array) -> Array:
@@ -49,33 +53,64 @@ class ShareClass:
         both = self.preference + as_common
         return both if self.cap is None else np.maximum(np.minimum(both, self.cap), as_common)
 
+    def turns(self) -> list[float]:
+        """The values of a common share at which the claim turns: where the class converts, and where its cap binds."""
+        if not self.shares:
+            return []
+        if not self.participating:
+            return [self.preference / self.shares]
+        return [] if self.cap is None else [(self.cap - self.preference) / self.shares, self.cap / self.shares]
 
-def waterfall(classes: Sequence[ShareClass], exit_value: float | Array) -> dict[str, float | Array]:
+
+def waterfall(classes: Iterable[ShareClass], exit_value: float | Array) -> dict[str, float | Array]:
     """Proceeds of each class at an exit, by name; for one exit value or an array of them, of the same shape.
 
     The value of a common share is the one at which all claims together are the exit value; where preferences exceed it,
     they are paid by seniority. `ValueError` for an empty table, two classes of one name, no shares, or a negative exit.
     """
-    names = [one.name for one in classes]
-    if not names:
-        raise ValueError("the table of share classes is empty")
-    if len(set(names)) < len(names):
-        raise ValueError("two classes of shares have the same name")
-    held = sum(one.shares for one in classes)
-    if not held > 0.0:
-        raise ValueError("nobody holds a share")
-    worth = np.asarray(exit_value, dtype=np.float64)
+    table = _table(classes)
+    worth = _exits(exit_value)
+    preferred = sum(one.preference for one in table)
+    value, paid = _common_value(table, worth), _by_seniority(table, worth)
+    proceeds = {one.name: np.where(worth > preferred, one.claim(value), paid[one.name]) for one in table}
+    return proceeds if worth.ndim else {name: float(money) for name, money in proceeds.items()}
+
+
+def _exits(exit_value):
+    """The exit values as an array; none at all is an empty one."""
+    try:
+        worth = np.asarray(exit_value, dtype=np.float64)
+    except (TypeError, ValueError):
+        worth = np.array(np.nan)
     if not (np.isfinite(worth).all() and (worth >= 0.0).all()):
-        raise ValueError("an exit value must be a number that is not negative")
-    preferred = sum(one.preference for one in classes)
-    low, high = np.zeros(worth.shape), worth / max(one.shares for one in classes)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        short = sum(one.claim(middle) for one in classes) < worth
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    paid = _by_seniority(classes, worth)
-    proceeds = {one.name: np.where(worth > preferred, one.claim(low), paid[one.name]) for one in classes}
-    return proceeds if worth.ndim else {name: float(value) for name, value in proceeds.items()}
+        raise ValueError("an exit value must be a finite number that is not negative")
+    return worth
+
+
+def _table(classes):
+    """The classes as a list, if together they make sense."""
+    table = list(classes) if isinstance(classes, Iterable) else [classes]
+    if not table:
+        raise ValueError("the table of share classes is empty")
+    if not all(isinstance(one, ShareClass) for one in table):
+        raise ValueError("a table of share classes has a ShareClass for each of them")
+    if len({one.name for one in table}) < len(table):
+        raise ValueError("two classes of shares have the same name")
+    if not sum(one.shares for one in table) > 0.0:
+        raise ValueError("nobody holds a share")
+    return table
+
+
+def _common_value(table, worth):
+    """The value of a common share at which all claims together are the exit value.
+
+    All claims together are straight lines between the values at which one of them turns, and beyond the last of them all
+    shares are alike.
+    """
+    turns = np.array(sorted({0.0, *(turn for one in table for turn in one.turns() if np.isfinite(turn))}))
+    claims = sum(one.claim(turns) for one in table)
+    beyond = (worth - claims[-1]) / sum(one.shares for one in table)
+    return np.where(worth > claims[-1], turns[-1] + beyond, np.interp(worth, claims, turns))
 
 
 def _by_seniority(classes, worth):
@@ -94,15 +129,14 @@ def weighted_average_price(old_price: float, shares_outstanding: float, new_mone
     """The conversion price of protected shares after a round at a lower price, by weighted average.
 
     Broad-based with all shares outstanding, fully diluted; narrow-based with those of the protected series. A round at a
-    higher price changes nothing.
+    higher price changes nothing. `ValueError` for what is no number above zero; the new money may be zero.
     """
-    for words, number in (("old price", old_price), ("number of shares", shares_outstanding), ("new price", new_price)):
-        if not number > 0.0:
-            raise ValueError(f"the {words} must be above zero, not {number:g}")
-    if not new_money >= 0.0:
-        raise ValueError(f"the new money must not be negative, not {new_money:g}")
+    number(old_price, "old price", above_zero=True)
+    number(shares_outstanding, "number of shares", above_zero=True)
+    number(new_price, "new price", above_zero=True)
+    number(new_money, "new money", from_zero=True)
     if new_price >= old_price:
-        return old_price
+        return float(old_price)
     return old_price * (shares_outstanding + new_money / old_price) / (shares_outstanding + new_money / new_price)
 
 
@@ -110,11 +144,11 @@ def ratchet_price(pre_money: float, protected_investment: float, other_shares: f
     """The price of a share at a given pre-money value when an investment is re-priced to it in full.
 
     The re-priced shares are part of the pre-money value, which makes the price circular; this is its solution.
-    `ValueError` where the protected investment alone is worth the pre-money value or more.
+    `ValueError` where the protected investment alone is worth the pre-money value or more, and for what is no number.
     """
-    if not other_shares > 0.0:
-        raise ValueError(f"there must be other shares, not {other_shares:g}")
-    if not pre_money > protected_investment:
+    number(other_shares, "number of other shares", above_zero=True)
+    number(protected_investment, "protected investment", from_zero=True)
+    if not number(pre_money, "pre-money value") > protected_investment:
         raise ValueError(f"a pre-money value of {pre_money:g} leaves nothing beside a protected investment of "
                          f"{protected_investment:g}")
     return (pre_money - protected_investment) / other_shares

@@ -2,71 +2,33 @@
 
 import streamlit as st
 
-from econ import charts, diagrams, exits, narrative, ownership, rounds_table
+from econ import charts, exits, narrative, ownership, ownership_figures
 from econ.charts import Line
-from pages.shared import layout, state
+from pages.shared import layout, rounds_editor, state
 from pages.shared.text import plain
 
 view = layout.opening(narrative.ownership)
 case, story, scenario = state.case(), state.case().story, view.scenario
-counted, labels = rounds_table.counted(scenario), case.elements["round"]
-drawn = st.session_state.get("ui_rounds_drawn", 0)
-grid = f"ui_rounds_{drawn}_{'_'.join(counted)}"  # another table when the scenario has taken the edits, or has other rounds
+labels = case.elements["round"]
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
-
-
-def take(changes, problems) -> None:
-    """Make changes of the rounds the scenario's, or say why not and leave what was typed where it is."""
-    problems = problems or state.override(changes)
-    st.session_state["ui_rounds_problems"] = (grid, problems)
-    if not problems:
-        st.session_state["ui_rounds_drawn"] = drawn + 1
-
-
-def typed() -> None:
-    take(*rounds_table.edited(scenario, st.session_state[grid]["edited_rows"]))
-
-
-def add() -> None:
-    take(*rounds_table.added(scenario))
-
-
-def remove() -> None:
-    take(rounds_table.removed(scenario, st.session_state[f"ui_rounds_remove_{drawn}"]), [])
-
 
 left, right = st.columns(2, gap="medium")
 with left:
-    layout.figure(diagrams.stacked("Who holds the company", ownership.bars(view.outlook), "share"), "owners_bars")
+    layout.figure(ownership_figures.who_holds(view.outlook), "owners_bars")
 with right:
     layout.figure(charts.paths("Shares of the company", view.outlook, view.baseline, (
         Line("founder_stake", "founder"), Line("outside_stake", "investors"), Line("other_stake", "others"),
         Line("pool_stake", "pool")), height=270, steps=True, events=()), "owners_path")
 layout.table(ownership.holders(view.outlook).map("{:.2%}".format))
 
-st.markdown(f"**Rounds**: {plain(rounds_table.totals(scenario))} Click a cell to change it.")
-if counted:
-    words = {column: st.column_config.SelectboxColumn(options=rounds_table.options(scenario, column), required=True)
-             for column in rounds_table.WORDS}
-    numbers = {column: st.column_config.NumberColumn() for column in (*rounds_table.MONEY, *rounds_table.PARTS)}
-    st.data_editor(rounds_table.table(scenario), key=grid, on_change=typed, num_rows="fixed", width="stretch",
-                   column_config={**words, **numbers, rounds_table.MONTH: st.column_config.DateColumn(format="MMM YYYY")})
-said = st.session_state.get("ui_rounds_problems", (grid, []))
-for problem in said[1] if said[0] == grid else []:
-    st.error(plain(problem))
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.button("Add a round", on_click=add, icon=":material/add:", key="ui_rounds_add")
-    if counted:
-        st.selectbox("Round to remove", counted, len(counted) - 1, labels.get, key=f"ui_rounds_remove_{drawn}", width=200)
-        st.button("Remove", on_click=remove, icon=":material/delete:", key="ui_rounds_removed")
+rounds_editor.draw(scenario)
 found = ownership.prices(view.outlook)
 if found.empty:
     st.info("No round brings money in this scenario.")
 else:
     layout.table(found.set_index("round"))
     st.caption("A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
-               "option pool that the old holders bear. Parts, protection, preference, redemption and lock-up of each round are "
-               "among the Assumptions.")
+               "option pool that the old holders bear.")
 known = ownership.named_investors(view.outlook, story.round)
 if not known.empty:
     with st.expander(f"Who invests in the {plain(labels[story.round].lower())}, and what the registry says of its value"):
@@ -79,9 +41,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, key="ui_owners_value", width=360, **KEPT)
 left, right = st.columns(2, gap="medium")
 with left:
-    layout.figure(diagrams.curves("What an exit pays", exits.payouts(view.outlook, terms), exits.payouts(view.baseline, terms),
-                                  "exit value, bn yuan", "bn yuan to each class", forms=(",.0f", ",.0f"),
-                                  marks=((float(value), f"{value:,} bn"),)), "owners_exit")
+    layout.figure(ownership_figures.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")
 with right:
     st.markdown(f"**An exit at {value:,} bn yuan** after all rounds of the scenario")
     layout.table(exits.split(view.outlook, float(value), terms).set_index("class"))
@@ -92,5 +52,6 @@ if invested:
     st.markdown("**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "
                 "grey while its outside investors are locked up")
     layout.table(exits.returns(view.outlook, chosen, terms), grey=exits.locked(view.outlook, chosen))
-    st.caption(plain(exits.later_dilution(view.outlook, chosen)) + " A conditional figure, not a forecast and not advice.")
+    words = f"{exits.later_dilution(view.outlook, chosen)} {exits.put_words(view.outlook, chosen)}"
+    st.caption(plain(words) + " A conditional figure, not a forecast and not advice.")
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

@@ -54,8 +54,9 @@ else:
                            key=drawn_as)
         for problem in st.session_state.pop("ui_raising_problems", []):
             st.error(plain(problem))
-        st.caption("A click makes a cell the scenario; the cross is the round as it is planned. The value of the company before "
-                   "the money is the scenario's own, whatever is raised.")
+        st.caption(f"Above the white line the money lasts {raising.COVER} months from its coming; in grey months cash is gone "
+                   "before it comes. The cross is the round as it is planned, and a click makes a cell the scenario. The value "
+                   "of the company before the money is the scenario's own, whatever is raised.")
     with right:
         st.markdown(f"**The smallest raise** that keeps {raising.COVER} months of cash")
         layout.table(least(*here, name))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import box, values
 
 import econ
-from econ import exits, ownership
+from econ import checks, exits, ownership, ownership_figures
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
@@ -79,6 +79,22 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     for terms_ in exits.TERMS:
         paid = exits.exits(o, [0.0, 50.0, 5000.0], terms_)
         assert paid.sum(axis=1).to_list() == pytest.approx([0.0, 50.0, 5000.0])
+    found = checks.checks(o)
+    assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {checks.HOLDS}
+
+
+@pytest.mark.parametrize(("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)])
+def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(case, forced, number):
+    found = checks.checks(econ.run(case.scenario(overrides={forced: number})))
+    row = found[found["what holds"].str.contains("price times all shares")].iloc[0]
+    assert row["light"] == checks.FAILS and row["month"] == "Jul 2026" and row["amount"].endswith("bn yuan")
+
+
+def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
+    monkeypatch.setattr(exits, "waterfall", lambda classes, worth: {one.name: worth * 0.4 for one in classes})
+    found = checks.checks(april)
+    row = found[found["identity"] == "I14"].iloc[0]
+    assert row["light"] == checks.FAILS and row["month"] == "Jul 2026"
 
 
 def test_earlier_investors_who_take_up_their_right_keep_their_share(case):
@@ -114,6 +130,43 @@ def test_k14_returns_after_two_later_rounds(case):
     assert table.loc["1,000", "year 5"] == "2.31x, +18%"
     assert table.loc["1,000", "year 1"] == f"{1000 / 350:.2f}x, {1000 / 350 - 1:+.0%}", "the later round is not there yet"
     assert grey.shape == table.shape and grey.iloc[0].to_list() == [True] * 4 + [False] * 4
+
+
+@pytest.mark.parametrize("terms", [{}, {"founder_part.first": 0.4}, {"closing_part.first": 0.5, "tranche_lag.first": 7},
+                                   {"closing_part.first": 0.25, "tranche_lag.first": 36}], ids=str)
+def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
+    o = econ.run(case.scenario(overrides={"redemption_right.first": "exercised", "redemption_term.first": 36} | terms))
+    found, closed = exits.put(o, "first"), dict(ownership.closings(o))["first"]
+    come = o.at("equity_raised", closed + 36)  # what comes when the shares go has gone at once
+    assert found.claim == pytest.approx(o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0)))
+    cells = exits.returns(o, "first").loc["100"].to_list()
+    assert exits.locked(o, "first").iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
+    assert cells[2:] == [f"{found.multiple:.2f}x, {found.rate:+.0%} put"] * 6 and "put" not in " ".join(cells[:2])
+
+
+def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_none(case):
+    """Fifty at eight per cent simple for five years is seventy: 1.4 times, 6.96 per cent a year."""
+    held = {"redemption_right.first": "held", "redemption_term.first": 60}
+    o = econ.run(case.scenario(overrides=held))
+    found = exits.put(o, "first")
+    assert found.claim == pytest.approx(70.0) and found.rate == pytest.approx(1.4 ** 0.2 - 1.0) and not found.exercised
+    assert "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times" in exits.put_words(o, "first")
+    assert not any("put" in cell for cell in exits.returns(o, "first").to_numpy().ravel())
+    given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
+    assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
+    none = econ.run(case.scenario())
+    assert exits.put(none, "first") is None and exits.put_words(none, "first") == ""
+
+
+def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_whole(case, april):
+    six = econ.run(case.scenario(overrides={f"round_status.{name}": 3 for name in case.elements["round"]}))
+    bars = ownership_figures.who_holds(six).data.to_pandas()
+    assert bars["stage"].nunique() == 7 and bars["part"].nunique() == 8
+    assert bars.groupby("stage")["value"].sum().to_numpy() == pytest.approx(np.ones(7))
+    assert ownership_figures.who_holds(six).spec["height"] > ownership_figures.who_holds(april).spec["height"]
+    for terms in exits.TERMS:
+        paid = ownership_figures.who_is_paid(six, april, terms, 500.0).data.to_pandas().dropna(subset=["value"])
+        assert paid.groupby("exit")["value"].sum().to_numpy() == pytest.approx(np.ones(paid["exit"].nunique()))
 
 
 def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):

@@ -31,6 +31,29 @@ def test_money_that_comes_later_never_helps_the_lowest_cash(found):
     assert (np.diff(found.lowest_cash, axis=0) <= 1e-9).all()
 
 
+def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, found):
+    line = found.enough()
+    for month in (0, 2, 5):
+        least = raising.smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
+        assert line[month] == pytest.approx(least, abs=0.05)
+    assert np.isnan(line[found.too_late]).all()
+
+
+def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, found):
+    gone = econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0)
+    assert (np.flatnonzero(found.too_late) == np.arange(int(gone) + 1, raising.MONTHS)).all()
+    assert (found.runway[found.too_late] < np.flatnonzero(found.too_late)[:, None]).all()
+
+
+def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, found):
+    rows = raising_figures.map_of(april, found, "Runway").data.to_pandas()
+    kinds = rows.groupby("kind").size()
+    months = raising_figures.shown(found)
+    assert kinds["cell"] + kinds["late"] == months * len(AMOUNTS) and kinds["words"] == kinds["now"] == 1
+    assert kinds["late"] == found.too_late[:months].sum() * len(AMOUNTS)
+    assert rows[rows["kind"] == "late"]["tip"].str.contains("too late").all()
+
+
 @pytest.mark.parametrize("stress", [(), ("heavy-build",), ("talent-drain",)])
 def test_the_smallest_raise_is_enough_and_less_is_not(case, stress):
     scenario = case.scenario(stresses=stress)

@@ -5,8 +5,8 @@ import pytest
 from conftest import ROOT
 
 import econ
-from econ import assumptions, checks, rounds_table
-from econ.rounds import clashes
+from econ import assumptions, checks, exits, rounds_table
+from econ.rounds import IDLE, clashes, idle
 from econ.scenario import from_query, from_toml, possible
 
 ALONE = {"round_status.later": 0, "initial_founder_stake": 1.0, "round_month.first": 0}
@@ -192,38 +192,101 @@ def test_rounds_within_a_month_by_fractions_are_together_and_beyond_the_horizon_
 
 
 EDITS = {
-    "pool above 100 %": ({"pool, %": 120}, "between 0 and 100"),
-    "a pool that is no number": ({"pool, %": "much"}, "between 0 and 100"),
-    "negative pre-money": ({"valuation, bn yuan": -5}, "First round must be between 1 and 10000"),
-    "money without end": ({"money, bn yuan": 1e9}, "between 0 and 500"),
-    "before the beginning": ({"closes in": "2026-04-30"}, "April 2026 lies before the beginning, May 2026"),
-    "beyond the horizon": ({"closes in": "2031-05-01"}, "May 2031 lies beyond the horizon, which ends in Apr 2031"),
-    "no date": ({"closes in": "soon"}, "must be a date"), "two in a month": ({"closes in": "2028-05-09"}, "only one round"),
-    "nothing": ({"money, bn yuan": None}, "is empty"), "a word nobody knows": ({"status": "perhaps"}, "must be one of"),
+    "pool above 100 %": ("pool, %", 120, "between 0 and 100", "0 %"),
+    "a pool that is no number": ("pool, %", "much", "between 0 and 100", "0 %"),
+    "negative pre-money": ("valuation, bn yuan", -5, "must be between 1 and 10000", "300 bn yuan"),
+    "money without end": ("money, bn yuan", 1e9, "must be between 0 and 500", "50.00 bn yuan"),
+    "before the beginning": ("closes in", "2026-04-30", "April 2026 lies before the beginning, May 2026", "Jul 2026"),
+    "beyond the horizon": ("closes in", "2031-05-01", "May 2031 lies beyond the horizon, which ends in Apr 2031", "Jul 2026"),
+    "no date": ("closes in", "soon", "must be a date", "Jul 2026"),
+    "two in a month": ("closes in", "2028-05-09", "only one round", "Jul 2026"),
+    "nothing": ("money, bn yuan", None, "is empty", "50.00 bn yuan"),
+    "a word nobody knows": ("status", "perhaps", "must be one of", "reported"),
 }
 
 
+def counting(case, **more):
+    """April with the second round counted."""
+    return case.scenario(overrides={"round_status.later": 1} | more)
+
+
 @pytest.mark.parametrize("name", EDITS)
-def test_bad_input_in_the_table_is_one_sentence(case, name):
-    cells, words = EDITS[name]
-    scenario = case.scenario(overrides={"round_status.later": 1})
-    _, problems = rounds_table.edited(scenario, {0: cells})
-    assert len(problems) == 1 and words in problems[0] and "First round" in problems[0], problems
+def test_a_cell_that_cannot_stand_is_one_sentence_and_holds_back_no_other(case, name):
+    column, value, words, stays = EDITS[name]
+    good = {"founder, %": 10.0, "pool borne by": "everybody"}
+    found = rounds_table.edited(counting(case), {"first": {**good, column: value}, "later": {"founder, %": 20}})
+    assert len(found.problems) == 1 and words in found.problems[0] and "First round" in found.problems[0], found.problems
+    assert found.problems[0].endswith(f"stays {stays}") and found.refused == {"first": {column: value}}
+    assert found.changes == {"founder_part.first": 0.1, "pool_bearer.first": 1.0, "founder_part.later": 0.2}
 
 
-def test_two_rounds_change_places_in_one_edit(case):
-    scenario = case.scenario(overrides={"round_status.later": 1})
-    changes, problems = rounds_table.edited(scenario, {0: {"closes in": "2028-05-01"}, 1: {"closes in": "2026-07-01"}})
-    assert not problems and changes == {"round_month.first": 24, "round_month.later": 2}
-    assert rounds_table.counted(scenario.with_overrides(changes)) == ["later", "first"]
+@pytest.mark.parametrize("name", EDITS)
+def test_a_cell_that_waits_stands_in_the_table_as_typed_and_is_put_right_there(case, name):
+    column, value, *_ = EDITS[name]
+    waiting = rounds_table.edited(counting(case), {"first": {column: value}}).refused
+    shown = rounds_table.table(counting(case), waiting)
+    assert rounds_table.table(counting(case)).drop(columns=column).equals(shown.drop(columns=column))
+    assert rounds_table.as_typed(counting(case), waiting, waiting) == (name not in ("a pool that is no number", "no date"))
+    right = rounds_table.table(counting(case)).loc["First round", column]
+    mended = rounds_table.edited(counting(case), {"first": {column: right}})
+    assert not mended.problems and not mended.refused
+
+
+def test_two_rounds_change_places_in_one_edit_or_in_two(case):
+    """The first of two edits waits, for it would bring both into one month; with the second both can stand."""
+    scenario = counting(case)
+    one = rounds_table.edited(scenario, {"first": {"closes in": "2028-05-01"}})
+    assert not one.changes and one.refused == {"first": {"closes in": "2028-05-01"}}
+    both = rounds_table.edited(scenario, {**one.refused, "later": {"closes in": "2026-07-01"}})
+    assert not both.problems and both.changes == {"round_month.first": 24, "round_month.later": 2}
+    assert rounds_table.counted(scenario.with_overrides(both.changes)) == ["later", "first"]
+
+
+def test_several_cells_that_cannot_stand_get_a_sentence_each(case):
+    found = rounds_table.edited(counting(case), {"first": {"closes in": "2028-05-01", "money, bn yuan": 1e9},
+                                                 "later": {"valuation, bn yuan": 0}})
+    assert len(found.problems) == 3 and not found.changes
+    assert found.refused.keys() == {"first", "later"} and len(found.refused["first"]) == 2
 
 
 def test_an_edit_of_every_column_is_what_the_table_shows_afterwards(case):
     cells = {"status": "closed", "closes in": "2027-09-01", "money, bn yuan": 60, "valuation, bn yuan": 500,
              "stated": "after the money", "founder, %": 25, "pool, %": 7.5, "pool borne by": "everybody"}
-    changes, problems = rounds_table.edited(case.scenario(), {0: cells})
-    shown = rounds_table.table(case.scenario(overrides=changes)).iloc[0].to_dict()
-    assert not problems and shown == cells | {"closes in": shown["closes in"]} and f"{shown['closes in']}" == "2027-09-01"
+    found = rounds_table.edited(case.scenario(), {"first": cells})
+    after = case.scenario(overrides=found.changes)
+    assert not found.problems and rounds_table.as_typed(after, {"first": cells}, {})
+    assert not rounds_table.as_typed(after, {"first": {"closes in": "2027-09-15"}}, {}), "a day is shown as its month"
+
+
+def test_every_term_of_a_round_is_in_its_row_or_among_its_terms(case):
+    """What the file can say of a round can be changed at the table: nothing is left to another page."""
+    said = {*rounds_table.KEYS.values(), *(key for group in rounds_table.TERMS.values() for key in group)}
+    assert said == {name for name, a in case.assumptions.items() if a.per == ("round",)}
+
+
+def test_terms_are_told_for_each_round_that_counts(case):
+    told = rounds_table.terms(counting(case, **{"participation.later": 2, "cap_multiple.later": 3}))
+    assert list(told.columns) == ["First round", "Second round"]
+    assert told.loc["Participation"].to_list() == ["no", "up to a cap"]
+    assert told.loc["Cap of participation"].to_list() == ["–", "3x"]
+    assert told.loc["Interest on redemption"].to_list() == ["–", "–"], "there is no right to give shares back"
+
+
+@pytest.mark.parametrize("changes", [
+    {}, {"preference_multiple.first": 0}, {"closing_part.first": 0.5, "tranche_trigger.first": 1},
+    {"participation.first": 1}], ids=str)
+def test_a_term_that_is_said_to_be_idle_moves_nothing(case, changes):
+    scenario = case.scenario(overrides=changes | {"round_status.later": 1})
+    told = [f"{term}.first" for term in dict.fromkeys(term for term, *_ in IDLE) if idle(scenario.value, f"{term}.first")]
+    assert told
+    names = ("cash", "founder_stake", "outside_stake", "share_redemptions", "undrawn_commitments")
+    before = econ.run(scenario)
+    for key in told:
+        low, high = case.assumption_of(key).limits
+        for value in (low, high):
+            after = econ.run(scenario.with_overrides({key: value}))
+            assert all(np.array_equal(after[name], before[name]) for name in names), key
+            assert exits.exits(after, [20, 60, 500]).to_numpy() == pytest.approx(exits.exits(before, [20, 60, 500]).to_numpy())
 
 
 def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(case):

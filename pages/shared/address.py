@@ -3,7 +3,7 @@
 import streamlit as st
 
 from econ.scenario import Scenario, from_query
-from econ.schema import shown
+from econ.schema import number_text, shown
 from econ.value import month_start
 from pages.shared import state
 from pages.shared.state import case
@@ -47,12 +47,24 @@ def _months():
 
 
 def carry() -> None:
-    """Carry in the address what has no lever on this page, without a new entry in the browser's history."""
-    bound = st.session_state["bound"].keys() | set(state.VIEW)
-    want = {key: text for key, text in state.scenario().to_query().items() if key not in bound}
+    """Carry the scenario in the address, without a new entry in the browser's history.
+
+    A lever of the page writes its own parameter when it is moved, and not when it is told its value, as one is that has just
+    come onto the page: such a parameter is added where it is missing, and taken away where nothing is changed.
+    """
+    state.unbind()
+    scenario, bound = state.scenario(), st.session_state["bound"]
+    changed = dict(scenario.overrides)
+    want = {key: text for key, text in scenario.to_query().items() if key not in {*bound, *state.VIEW}}
+    told = {key: _text(written.write(changed[key])) if key in changed else None for key, written in bound.items()}
     with st.container(key="ui_address", height=1, border=False):
-        _ADDRESS(data={"want": want, "keep": [*bound, "embed", "embed_options"], "page": st.session_state["page"]},
-                 key="ui_carried")
+        _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *state.VIEW, "embed", "embed_options"],
+                       "page": st.session_state["page"]}, key="ui_carried")
+
+
+def _text(value):
+    """What a control holds, as it would write it itself."""
+    return value if isinstance(value, str) else number_text(value)
 
 
 # Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
@@ -74,6 +86,10 @@ export default function ({ data }) {
         for (const key of [...url.searchParams.keys()])
             if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
         for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
+        for (const [key, text] of Object.entries(data.told)) {
+            if (text === null) url.searchParams.delete(key);
+            else if (!url.searchParams.has(key)) url.searchParams.set(key, text);
+        }
         if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
     };
     carry();

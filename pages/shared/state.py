@@ -72,6 +72,7 @@ def begin(page: str) -> None:
     session = st.session_state
     if session.get("page") != page:
         session["bound"], session["page"] = {}, page
+    session["drawn"] = set()
     for key, written in session["bound"].items():
         if key in session and key not in session["tell"]:
             adopt(key, written.read(session[key]))
@@ -86,9 +87,16 @@ def bind(key: str, written: Written, value: float) -> bool:
     session = st.session_state
     told = key not in session or key not in session["bound"] or key in session["tell"]
     session["bound"][key] = written
+    session["drawn"].add(key)
     if told:
         session[key] = written.write(value)
     return told
+
+
+def unbind() -> None:
+    """Let go of levers that this run has not drawn, as when the page shows those of something else: the address carries them."""
+    session = st.session_state
+    session["bound"] = {key: written for key, written in session["bound"].items() if key in session["drawn"]}
 
 
 def heard(key: str, value: float, now: float, told: bool) -> bool:
@@ -158,6 +166,7 @@ def replace(new: Scenario) -> None:
     session = st.session_state
     session["case"], session["stress"] = new.preset, list(new.stresses)
     session["overrides"] = dict(new.overrides)
+    session.pop("waiting", None)  # what was typed into the table of rounds and could not be taken was about the old one
     settle()
 
 

@@ -133,3 +133,25 @@ def test_markup_links_and_formulas_in_the_address_stay_text(app):
 def alerts(app):
     """What the notices on the page say."""
     return app.page.locator('[data-testid="stAlert"] li').all_inner_texts()
+
+
+def test_a_lever_that_comes_onto_the_page_with_a_change_stays_in_the_address_and_outlives_a_reload(app):
+    """A control that is told its value does not write it into the address, as one does that is moved."""
+    app.open("/ownership", **{"round_status.later": "3", "site_power": "130"})
+    runway = app.headlines()
+    app.go("Funding runway").carries(**{"round_status.later": "scenario", "site_power": "130"})
+    app.page.reload()
+    assert app.rest().headlines() == runway
+    app.press("site_power", "ArrowLeft", times=4).carries(**{"round_status.later": "scenario"})
+    app.go("Ownership").carries(**{"round_status.later": "3"})
+
+
+def test_a_lever_that_leaves_the_page_stays_in_the_address(app):
+    """Another pressure on Raising has other levers: what was moved before is carried."""
+    app.open("/raising")
+    app.press("site_power", times=4).carries(site_power="130")
+    app.page.get_by_text("Talent", exact=True).click()
+    app.rest().carries(site_power="130")
+    app.page.get_by_text("Compute", exact=True).click()
+    app.rest().carries(site_power="130")
+    app.press("site_power", "ArrowLeft", times=4).carries()

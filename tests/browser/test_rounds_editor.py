@@ -9,17 +9,34 @@ def matrix(app):
     return app.page.locator(".read", has_text="year 8").inner_text()
 
 
-def write(app, row, columns, text):
-    """Type into a cell of the table of rounds, so many columns to the right of the name."""
-    grid = app.page.locator(".stDataFrameGlideDataEditor").first
+def reach(app, grid, row, columns):
+    """Open a cell of the table of rounds, so many columns to the right of the name."""
     grid.scroll_into_view_if_needed()
     grid.click(position={"x": 40, "y": HIGH * (row + 1.5)})
     for _ in range(columns):
         app.page.keyboard.press("ArrowRight")
         app.page.wait_for_timeout(50)  # the table forgets keys that come faster than it draws
     app.page.keyboard.press("Enter")
+
+
+def write(app, row, columns, text):
+    """Type into a cell of the table of rounds."""
+    reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, row, columns)
     app.page.locator("[id^=gdg-overlay] input").fill(text)
     app.page.keyboard.press("Enter")
+    return app.rest()
+
+
+def money(app, row):
+    """The money of a round, as the table tells those who cannot see it."""
+    told = app.page.locator(".stDataFrameGlideDataEditor table tbody tr").nth(row).locator("td").all_text_contents()
+    return told[MONEY] if len(told) > MONEY else ""
+
+
+def choose(app, key, word):
+    """Choose in a box."""
+    app.keyed(key).locator("input").click()
+    app.page.get_by_role("option", name=word, exact=True).click()
     return app.rest()
 
 
@@ -52,18 +69,51 @@ def test_a_cell_is_changed_and_the_back_button_loses_nothing(app):
     assert "140 bn yuan" in app.page.locator("h4").first.inner_text()
     app.go("Funding runway").page.go_back()
     app.page.wait_for_url("**/ownership*")
-    assert app.rest().query() == {"round_status.later": "3", "round_amount.later": "90"}
+    app.carries(**{"round_status.later": "3", "round_amount.later": "90"})
     assert "140 bn yuan" in app.page.locator("h4").first.inner_text()
 
 
-def test_what_cannot_be_typed_gets_a_sentence_and_is_put_right_in_the_same_cell(app):
+def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_right_in_the_same_cell(app):
     app.open(PATH)
     add(app)
     before = app.headlines()
     write(app, 1, MONEY, "9000")
     said = app.page.locator('[data-testid="stAlert"]')
     app.expect(said).to_have_count(1)
-    assert "Second round must be between 0 and 500" in said.inner_text() and app.headlines() == before
+    assert "must be between 0 and 500" in said.inner_text() and app.headlines() == before
     app.carries(**{"round_status.later": "3"})
-    write(app, 1, MONEY, "60").carries(**{"round_status.later": "3", "round_amount.later": "60"})
+    later = {"round_status.later": "3", "round_pre_money.later": "600"}
+    write(app, 1, MONEY + 1, "600").carries(**later)
+    app.expect(said).to_have_count(1)
+    add(app).carries(**later, **{"round_status.third": "3"})
+    app.expect(said).to_have_count(1)
+    app.until(lambda: money(app, 1) == "9000", "what waits outlives a round that is added")
+    write(app, 1, MONEY, "60").carries(**later, **{"round_status.third": "3", "round_amount.later": "60"})
     app.expect(said).to_have_count(0)
+
+
+def test_what_is_typed_when_a_round_is_added_is_kept(app):
+    app.open(PATH)
+    grid = app.page.locator(".stDataFrameGlideDataEditor").first
+    reach(app, grid, 0, MONEY)
+    app.page.locator("[id^=gdg-overlay] input").fill("44")
+    add(app).carries(**{"round_amount.first": "44", "round_status.later": "3"})
+    app.until(lambda: [money(app, row) for row in (0, 1)] == ["44", "40"], "the table should show what was typed")
+
+
+def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_page_and_a_reload(app):
+    app.open(PATH)
+    add(app)
+    app.page.locator(".st-key-ui_rounds_terms summary").click()
+    choose(app.rest(), "participation.first", "fully").carries(**{"round_status.later": "3", "participation.first": "fully"})
+    pays = app.page.locator(".read", has_text="of its money").inner_text()
+    choose(app, "ui_rounds_termed", "Second round")
+    choose(app, "redemption_right.later", "exercised")
+    both = {"round_status.later": "3", "participation.first": "1", "redemption_right.later": "exercised"}
+    app.carries(**both)
+    app.page.reload()
+    app.rest()
+    assert app.page.locator(".read", has_text="of its money").inner_text() == pays
+    app.go("Raising").page.go_back()
+    app.page.wait_for_url("**/ownership*")
+    app.until(lambda: app.query().keys() == both.keys(), "the address should carry both terms and the round")

@@ -323,13 +323,13 @@ def test_an_exit_may_be_a_number_a_list_or_an_array_of_any_shape(exits):
 
 @pytest.mark.parametrize(("call", "words"), [
     (lambda: waterfall([ShareClass("a", 1)], math.nan), "not negative"), (lambda: ShareClass("", 1), "needs a name"),
-    (lambda: ShareClass("a", math.nan), "not negative"), (lambda: finance.weighted_average_price(0, 1, 1, 1), "old price"),
+    (lambda: ShareClass("a", math.nan), "shares of «a»"), (lambda: finance.weighted_average_price(0, 1, 1, 1), "old price"),
     (lambda: finance.weighted_average_price(1, math.nan, 1, 1), "number of shares"),
     (lambda: finance.weighted_average_price(1, 1, -1, 0.5), "must not be negative"),
     (lambda: finance.ratchet_price(50, 50, 1), "leaves nothing"),
-    (lambda: finance.ratchet_price(math.nan, 50, 1), "leaves nothing"),
+    (lambda: finance.ratchet_price(math.nan, 50, 1), "pre-money value must be"),
     (lambda: finance.ratchet_price(60, 50, 0), "other shares"), (lambda: finance.npv(-1.0, [1, 2]), "above −100 %"),
-    (lambda: finance.npv(math.nan, [1]), "above −100 %"), (lambda: finance.spreadsheet_npv(-1, [1]), "above −100 %"),
+    (lambda: finance.npv(math.nan, [1]), "rate must be a finite"), (lambda: finance.spreadsheet_npv(-1, [1]), "above −100 %"),
     (lambda: finance.npv(0.1, []), "flows must be"), (lambda: finance.npv(0.1, [[]]), "flows must be"),
     (lambda: finance.npv(0.1, 5.0), "flows must be"), (lambda: finance.xirr([], [1.0]), "no dates"),
     (lambda: finance.xirr(["a", "b"], [-1, 2]), "must be dates"), (lambda: finance.xirr(DATES, [1.0]), "as many"),
