@@ -215,11 +215,17 @@ def against_v3_2(case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_
         found = evaluate(case.scenario(), ["ascend_950dt"] * 3, shapes, given, ("token_flop", "stored_cache", "linear_flop"))
         for number, shape in enumerate(shapes[:2]):
             parts = {name: values[number] / values[2] for name, values in found.items()}
+            products, rest = ([float(value) for value in (values[number], values[2])] for values in (
+                found["linear_flop"], found["token_flop"] - found["linear_flop"]))
             rows.append({"context, tokens": f"{context:,.0f}", "model": case.elements["shape"][shape].removesuffix(" shape"),
                          "arithmetic": write(parts["token_flop"], "share"), "cache": write(parts["stored_cache"], "share"),
-                         "of V4's arithmetic, matrix products": write(found["linear_flop"][number] / found["token_flop"][number],
-                                                                      "share")})
+                         "matrix products, GFLOP": _beside(products), "attention and index, GFLOP": _beside(rest)})
     return pd.DataFrame(rows)
+
+
+def _beside(pair):
+    """A number of V4 beside that of V3.2."""
+    return " against ".join(f"{value:,.0f}" for value in pair)
 
 
 def overlap_gains(scenario, context: float = 8192.0) -> pd.DataFrame:

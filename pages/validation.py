@@ -57,8 +57,9 @@ left, right = st.columns(2, gap="medium")
 with left:
     read("**V4 beside V3.2**", evidence.against_v3_2(case))
     st.caption("The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
-               "Attention is what compression saves. At five thousand tokens most of the arithmetic are matrix products, as the "
-               "last column says: they follow the active parameters, and compression has little left to save.")
+               "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
+               "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "
+               "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half.")
 with right:
     st.markdown("**Speed-up from overlapping exchange and computation**")
     layout.table(evidence.overlap_gains(view.scenario).map("{:.2f}x".format))
