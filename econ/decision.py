@@ -239,10 +239,11 @@ def contingent(scenario: Scenario, objective: Objective, uncertain: tuple[str, .
 def alternatives(outlook: Outlook) -> Outlook:
     """The scenario with its cut made before, at and after the month in which supply lands, and promised for it: four draws.
 
-    Where supply does not land within the horizon the month is that of the plan's cut.
+    Supply lands as in the outlook's first draw, the scenario itself; where it does not within the horizon the month is that of
+    the plan's cut.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
-    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"] > 0.5))
+    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"][:1] > 0.5))
 
 
 def _answers(scenario, landed):

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import econ
-from econ import decision, decision_tables, pricing, theory, uncertainty
+from econ import captions, decision, decision_tables, price_tables, pricing, theory, uncertainty
+from econ.explain import run_apart
 from econ.prepared import Prepared
 
 BUSY = 1.6  # how much longer the same work takes where neighbours share the caches
@@ -186,6 +187,21 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
     worth = table["gross profit, worth today"]
     assert worth.str.startswith("−").sum() == 3 and worth.nunique() == 4  # the best in full, the others by what they miss
     assert decision_tables.answers(econ.run(decision.without_cut(april.scenario)), {}).empty
+
+
+@pytest.mark.parametrize("changes", [{"price_elasticity.pro": -1.8}, {"delivery_delay.ascend_950dt": 9, "cut_depth.pro": 0.5},
+                                     {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_depth.pro": 0.4, "cut_promised.pro": 0}])
+def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_apart(case, changes):
+    scenario = case.scenario(overrides=changes)
+    alone, apart = econ.run(scenario), run_apart(scenario)
+    assert apart.draws == len(changes) + 1
+    over = decision.risks(scenario, SUPPLY, 4)
+    for read in (lambda o: decision.alternatives(o).frame(["cash", "revenue"], 3), lambda o: decision_tables.answers(o, over),
+                 lambda o: price_tables.price_lists(o, "pro", 20, 0.5, 0.2), lambda o: price_tables.depths(o, "pro", 20)):
+        assert read(alone).equals(read(apart))
+    for words in (captions.peak, captions.presupposes):
+        assert words(alone, "pro", 20) == words(apart, "pro", 20)
+    assert decision.alternatives(apart).draws == 4 and decision_tables.answers(apart, over)["cut in"].nunique() >= 3
 
 
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
