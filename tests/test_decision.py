@@ -112,8 +112,8 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(case
     scenario = case.scenario(overrides=given | {"reference_demand.pro": full, "initial_adopted_demand.pro": full})
     values = last(decision.surface(scenario, NPV, ("",))).mean()[:, 1]
     promised = decision.contingent(scenario, NPV, ("",))[1].mean()
-    landed, _ = theory.landing(scenario, ("",), len(delay))
-    said = theory.theory(scenario, landed).table["date"][0]
+    landed, rows, _ = theory.landing(scenario, ("",), len(delay))
+    said = theory.theory(scenario, landed, rows).table["date"][0]
     assert abs(top(values) - said) <= 0.5 and abs(int(values.argmax()) - said) <= 0.5
     late = 0.25 ** (1.0 - elasticity) - 1.0
     known = np.mean(0.75 * np.maximum(landed - said, 0.0) + late * np.maximum(said - landed, 0.0))
@@ -125,17 +125,17 @@ def test_e12_is_the_depth_that_supply_carries(case):
     landed = [0.0] * 24 + [1.0] * 36
     given = PLAIN | elastic(1.4) | {"token_capacity.pro": [40.0] * 24 + [120.0] * 36, "reference_demand.pro": 40.0,
                                     "initial_adopted_demand.pro": 40.0, "supply_is_in.pro": landed, "cut_promised.pro": 0}
-    _, depth = theory.landing(case.scenario(overrides=given), ("first_order.h20",), 2)
+    *_, depth = theory.landing(case.scenario(overrides=given), ("first_order.h20",), 2)
     assert depth == pytest.approx(pricing.depth_for_supply(3.0, 1.4), abs=1e-6)
     lower = {"input_list_price.pro": [12.0] + [6.0] * 59, "output_list_price.pro": [24.0] + [12.0] * 59,
              "cached_list_price.pro": [1.0] + [0.5] * 59}  # on a list that was halved, what is left of that cut
-    _, off_now = theory.landing(case.scenario(overrides=given | lower), ("first_order.h20",), 2)
+    *_, off_now = theory.landing(case.scenario(overrides=given | lower), ("first_order.h20",), 2)
     assert 1.0 - off_now == pytest.approx((1.0 - depth) / 0.5, abs=1e-6)
 
 
 def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     never = case.scenario(overrides={"supply_is_in.pro": 0.0})
-    landed, depth = theory.landing(never, SUPPLY, 4)
+    landed, rows, depth = theory.landing(never, SUPPLY, 4)
     assert np.isinf(landed).all() and np.isnan(depth)
     table = decision_tables.answers(econ.run(never), decision.risks(never, SUPPLY, 4))
     assert table["answer"].str.contains("does not land").all()
@@ -207,7 +207,7 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     rows = uncertainty.draws(case.scenario(), SUPPLY, 4)
     found = decision.risks(case.scenario(), SUPPLY, 4)
-    landed, _ = theory.landing(case.scenario(), SUPPLY, 4)
+    landed, *_ = theory.landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
         one = case.scenario(overrides={key: values[draw] for key, values in rows.items()}
                             | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)})
@@ -226,7 +226,26 @@ def test_a_click_moves_no_mark_of_theory(case):
     for changes in (deep, {"cut_depth.pro": 0.0}, {"cut_promised.pro": 0}):
         other = said(changes)
         assert one.table.equals(other.table) and one.carried == other.carried and one.matched == other.matched
-    assert theory.theory(case.scenario(overrides=deep), one.landed).table.equals(one.table)
+    base = case.scenario(overrides=deep)
+    assert theory.theory(base, *theory.landing(base, SUPPLY, 8)).table.equals(one.table)
+
+
+@pytest.mark.parametrize("uncertain", ["supply", "supply and demand"])
+def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, uncertain):
+    base, keys, count = decision.without_choice(case.scenario()), case.story.uncertain[uncertain], 7
+    landed, rows, carried = theory.landing(base, keys, count)
+    said = theory.theory(base, landed, rows, carried)
+    one = {key: [] for key in ("fill", "small")}
+    for draw, month in enumerate(landed.astype(int)):
+        here = {key: values[draw] for key, values in rows.items()}
+        o = econ.run(decision.without_cut(base).with_overrides(here))
+        one["fill"].append(o.at("fill_rate.pro", month - 1))
+        o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.own[0]}))
+        own, market, gone = (o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage"))
+        matched = -(market + (own - market) * (1.0 - o.at("rival_match_share", 0)))
+        back = np.log(1.0 - gone + gone * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(0.9)
+        one["small"].append(matched - back)
+    assert said.fill == pytest.approx(np.median(one["fill"])) and said.matched[0] == pytest.approx(np.median(one["small"]))
 
 
 def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
@@ -277,7 +296,7 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
     values = last(decision.surface(scenario, NPV, ("first_order.h20",), 2)).mean()
     best = np.unravel_index(values.argmax(), values.shape)
     assert decision.DEPTHS[best[1]] == depth and abs(best[0] - month) <= 1
-    assert theory.landing(scenario, ("first_order.h20",), 2)[1] == pytest.approx(depth, abs=1e-6)
+    assert theory.landing(scenario, ("first_order.h20",), 2)[-1] == pytest.approx(depth, abs=1e-6)
 
 
 def test_months_gone_by_are_not_offered(case, november):
