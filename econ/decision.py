@@ -206,6 +206,12 @@ def without_choice(scenario: Scenario) -> Scenario:
     return scenario
 
 
+def choice_of(scenario: Scenario) -> dict[str, float]:
+    """What a cell of the map decides, as far as it is changed in the scenario: what a click sets and what undoing restores."""
+    keys = {f"{name}.{scenario.case.story.tier}" for name in CHOICES}
+    return {key: value for key, value in scenario.overrides if key in keys}
+
+
 def without_cut(scenario: Scenario) -> Scenario:
     """The scenario with the list as announced and no cut of the tier."""
     return without_choice(scenario).with_overrides({f"cut_depth.{scenario.case.story.tier}": 0.0})

@@ -10,10 +10,8 @@ from econ.calibration import predict, summary
 from econ.explain import changes
 from econ.outlook import Outlook, run
 from econ.points import shipped
+from econ.premise import CUT, premise
 from econ.units import BEYOND_WORDS, write
-
-CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut, and said as one thing
-FEW = 2  # changes named in a sentence before the rest is counted
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -88,8 +86,16 @@ def _idle(outlook, baseline):
     if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
         return []
     watched = [*outlook.case.story.headline, "cash", "founder_stake"]
-    return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
+    return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1)
+            if key in dict(scenario.overrides) and not _only_with_others(scenario, key)
             and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
+
+
+def _only_with_others(scenario, key):
+    """Whether a changed number is part of a cut by date that was decided as one thing, where each alone says nothing."""
+    name, _, tier = key.partition(".")
+    together = sum(other.partition(".")[0] in CUT and other.endswith(f".{tier}") for other, _ in scenario.overrides)
+    return name in CUT and together > 1 and scenario.value(f"cut_rule.{tier}") == 0.0
 
 
 def change(value: float, before: float, unit: str) -> str:
@@ -112,51 +118,9 @@ def size_of_change(difference: float, unit: str) -> str:
     return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
 
-def premise(outlook: Outlook) -> str:
-    """The condition of a sentence: stresses, and which assumptions differ; empty for the preset itself."""
-    scenario, case = outlook.scenario, outlook.case
-    stresses = " and ".join(f"«{case.stresses[name].title}»" for name in scenario.stresses)
-    tiers = [tier for tier in case.elements["tier"] if any(key in CUT and own == tier for key, _, own in (
-        key.partition(".") for key, _ in scenario.overrides))]
-    changes = [_the_cut(scenario, tier) for tier in tiers]
-    for key, value in scenario.overrides:
-        if key.split(".")[0] in CUT:
-            continue
-        shown = "another path" if not isinstance(value, int | float) else _value(case, key, value)
-        label, *elements = case.label_of(key).split(" · ")
-        changes.append(f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}")
-    rest = len(changes) - FEW if len(changes) > FEW + 1 else 0
-    condition = "; ".join(changes[: FEW if rest else FEW + 1]) + (f"; and with {rest} more changes" if rest else "")
-    parts = [f"under {stresses}"] * bool(stresses) + [f"if {condition}"] * bool(changes)
-    return " and ".join(parts) + ", " if parts else ""
-
-
-def _the_cut(scenario, tier):
-    """What is decided of the cut of a tier, as one would say it."""
-    case = scenario.case
-    depth, rule, month, promised = (scenario.value(f"{name}.{tier}") for name in CUT)
-    name = case.elements["tier"][tier]
-    if depth == 0.0:
-        return f"{name} is not cut"
-    options = case.assumption_of("cut_rule").options
-    when = options[int(rule)] if rule else f"in {case.month_name(int(month))}" if month < case.months else "after the horizon"
-    return f"{name} is cut by {write(depth, 'share')} {when}" + (", as promised" if promised else "")
-
-
-def _value(case, key, value):
-    name = key.split(".")[0]
-    if name in case.model.quantities:
-        return write(value, case.model.quantities[name].unit) + " by force"
-    assumption = case.assumption_of(key)
-    if assumption.options:
-        return f"«{assumption.options[int(value)]}»"
-    return case.month_name(int(value)) if assumption.unit == "month of plan" and value < case.months else write(
-        value, assumption.unit)
-
-
-def _sentence(outlook, text):
-    """Put the premise in front and a capital at the beginning."""
-    whole = premise(outlook) + text
+def _sentence(outlook, text, without=""):
+    """Put the premise in front and a capital at the beginning; the cut of the tier `without` is not part of it."""
+    whole = premise(outlook, without) + text
     return whole[0].upper() + whole[1:]
 
 
@@ -224,16 +188,26 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """When the planned cut comes, how deep it is, and what is refused until then."""
     case, story = outlook.case, outlook.case.story
     tier, cut = case.elements["tier"][story.tier], outlook[f"cut_in_force.{story.tier}"][0]
+    now, before = (_planned(one, story.tier) for one in (outlook, baseline))
     if outlook.at(f"cut_depth.{story.tier}", 0) == 0.0:
-        return _sentence(outlook, f"no cut of {tier} is planned.")
-    depth = _read(outlook, baseline, f"cut_depth.{story.tier}", 0)
-    comes = int(cut.argmax()) if cut.any() else case.months
-    asked, served = (float(outlook[f"{name}.{story.tier}"][0][:max(comes, 1)].sum()) for name in ("demand", "served_tokens"))
-    when = f"comes in {case.month_name(comes)}" if cut.any() else "does not come within the horizon"
+        instead = f" instead of one by {' '.join(before)}" if before else ""
+        return _sentence(outlook, f"no cut of {tier} is planned{instead}.", story.tier)
+    until = max(int(cut.argmax()), 1) if cut.any() else case.months
+    asked, served = (float(outlook[f"{name}.{story.tier}"][0][:until].sum()) for name in ("demand", "served_tokens"))
+    depth, when = (_instead(*both) for both in zip(now, before or now, strict=True))
+    rule = int(outlook.scenario.value(f"cut_rule.{story.tier}"))
+    why = f", {case.assumption_of('cut_rule').options[rule]}" if rule else ""
+    comes = f"comes {when}{why}" if cut.any() else "does not come within the horizon"
     promised = ", as promised," if outlook.at(f"cut_promised.{story.tier}", 0) > 0.5 else ""
-    refused = write(1.0 - served / asked, "share")
-    return _sentence(outlook, f"the planned cut of {tier} by {depth}{promised} {when}; until then {refused} of paid demand "
-                     "is refused.")
+    return _sentence(outlook, f"the planned cut of {tier} by {depth}{promised} {comes}; until then "
+                     f"{write(1.0 - served / asked, 'share')} of paid demand is refused.", story.tier)
+
+
+def _planned(outlook, tier):
+    """How deep the planned cut of a tier is, and when it comes; nothing where none is planned."""
+    case, cut, depth = outlook.case, outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
+    when = f"in {case.month_name(int(cut.argmax()))}" if cut.any() else "not within the horizon"
+    return (write(depth, "share"), when) if depth else ()
 
 
 def record(outlook: Outlook, baseline: Outlook, month: int) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import captions, decision, decision_tables, price_tables, pricing, theory, uncertainty
+from econ import captions, decision, decision_tables, decision_words, narrative, price_tables, pricing, theory, uncertainty
 from econ.explain import run_apart
 from econ.prepared import Prepared
 
@@ -137,8 +137,16 @@ def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     never = case.scenario(overrides={"supply_is_in.pro": 0.0})
     landed, rows, depth = theory.landing(never, SUPPLY, 4)
     assert np.isinf(landed).all() and np.isnan(depth)
-    table = decision_tables.answers(econ.run(never), decision.risks(never, SUPPLY, 4))
-    assert table["answer"].str.contains("does not land").all()
+    said, o = theory.theory(never, landed, rows, depth), econ.run(never)
+    assert said.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
+    assert decision_tables.answers(o, {}).empty and "does not land" in decision_words.uncompared(o)
+    whole = last(decision.surface(never, NPV, SUPPLY, 4))
+    words = [decision_words.premises(o, said), decision_words.differences(o, whole, "average", said),
+             decision_words.futures(o, SUPPLY, said)]
+    assert all("none of the futures" in text or "no future" in text for text in words)
+    assert not any("nan" in text or "no month" in text for text in words)
+    marks = set(decision_tables.cells(o, whole, "average", said)["kind"])
+    assert not marks & {"theory, lead (E14)", "theory, date (E15)", "carried"}
 
 
 def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
@@ -161,7 +169,7 @@ def test_a_map_that_is_flat_has_no_best_cell_and_says_so(case):
     whole = last(decision.surface(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
     promised = decision.contingent(flat, objective, SUPPLY, 4)
-    assert "every month and depth comes to the same: 100 %" in decision_tables.verdict(o, whole, promised, "average")
+    assert "every month and depth comes to the same: 100 %" in decision_words.verdict(o, whole, promised, "average")
     assert "best cell" not in set(decision_tables.cells(o, whole, "average", theory.theory(flat, np.full(4, 6.0)))["kind"])
 
 
@@ -170,7 +178,7 @@ def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     whole = last(decision.surface(case.scenario(), NPV, SUPPLY, 16))
     promised = decision.contingent(case.scenario(), NPV, SUPPLY, 16)
     table = decision_tables.cells(april, whole, view, theory.theory(april.scenario, np.full(4, 6.0))).set_index("kind")
-    words = decision_tables.verdict(april, whole, promised, view)
+    words = decision_words.verdict(april, whole, promised, view)
     depth = table.loc["best cell", "depth"]
     assert (f"a cut of {depth:.0%} in" if depth else "not to cut at all") in words
 
@@ -184,8 +192,8 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
     table = decision_tables.answers(april, decision.risks(april.scenario, SUPPLY, 4))
     months = table["cut in"].to_list()
     assert len(table) == 4 and len(set(months[:3])) == 3
-    worth = table["gross profit, worth today"]
-    assert worth.str.startswith("−").sum() == 3 and worth.nunique() == 4  # the best in full, the others by what they miss
+    worth = table["gross profit worth today, bn yuan"]
+    assert worth.str.endswith("(best)").sum() == 1 and worth.str.endswith(" less)").sum() == 3 and worth.nunique() == 4
     assert decision_tables.answers(econ.run(decision.without_cut(april.scenario)), {}).empty
 
 
@@ -253,7 +261,7 @@ def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
     said = theory.theory(stiff, np.full(4, 12.0))
     assert said.table.iloc[:, 2:4].isna().all(axis=None)
     o = econ.run(stiff)
-    assert "with elasticity 0.83 after matching, theory would not cut at any date" in decision_tables.premises(o, said)
+    assert "with elasticity 0.83 after matching, theory would not cut at any date" in decision_words.premises(o, said)
     whole = last(decision.surface(stiff, NPV, SUPPLY, 4))
     kinds = set(decision_tables.cells(o, whole, "average", said)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
@@ -333,15 +341,57 @@ def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case,
     values = np.full((decision.MONTHS, len(decision.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     found = decision.Surface(objective=NPV, values=values, done=True)
-    words = decision_tables.verdict(april, found, values[0] + 0.5, "average")
+    words = decision_words.verdict(april, found, values[0] + 0.5, "average")
     assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
 
 
 def test_two_numbers_that_read_alike_get_another_digit():
-    assert decision_tables.apart(108.02, 107.83, "bn yuan") == ("108.0 bn yuan", "107.8 bn yuan")
-    assert decision_tables.apart(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
-    assert decision_tables.apart(1.0, 2.0, "month") == ("1 month", "2 months")
-    assert decision_tables.apart(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
+    assert decision_words.apart(108.02, 107.83, "bn yuan") == ("108.0 bn yuan", "107.8 bn yuan")
+    assert decision_words.apart(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
+    assert decision_words.apart(1.0, 2.0, "month") == ("1 month", "2 months")
+    assert decision_words.apart(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
+
+
+@pytest.mark.parametrize("named", ["lead", "date"])
+def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_is(case, april, named):
+    values = np.zeros((decision.MONTHS, len(decision.DEPTHS), 4))
+    values[20, 5] = 1.0
+    found = decision.Surface(objective=NPV, values=values, done=True)
+    said = theory.theory(case.scenario(), np.full(4, 8.0))
+    said.table.loc[4, ["lead", "date"]] = 10.0
+    said.table.loc[4, named] = 20.0
+    words = decision_words.differences(april, found, "average", said)
+    assert f"on {'E14' if named == 'lead' else 'E15'}" in words
+    assert f"10 months after {'E15' if named == 'lead' else 'E14'}" in words
+
+
+def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
+    whole = last(decision.surface(case.scenario(), NPV, SUPPLY, 4))
+    for carried in (0.3, 0.95):
+        said = theory.theory(case.scenario(), np.full(4, 12.0), carried=carried)
+        table = decision_tables.cells(april, whole, "average", said).set_index("kind")
+        top = table.loc["cell", "high"].max()
+        assert table.loc["carried", "depth"] == min(carried, top)
+        assert ("off the scale" in table.loc["carried words", "tip"]) == (carried > top)
+
+
+def test_what_a_click_set_can_be_told_from_the_rest_of_the_scenario(case, april):
+    before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
+    clicked = before.with_overrides(decision_tables.choice(econ.run(before), "30|6"))
+    later = clicked.with_overrides({"trend_growth": 0.10})
+    undone = decision.without_choice(later).with_overrides(decision.choice_of(before))
+    assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
+    assert decision.choice_of(later) == decision.choice_of(clicked) != decision.choice_of(before)
+
+
+def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case, april):
+    for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
+        clicked = run_apart(april.scenario.with_overrides(decision_tables.choice(april, cell)))
+        words = narrative.timing(clicked, april, 11)
+        assert words.startswith(f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;")
+        assert "changes nothing here" not in narrative.reading(clicked, april, 11)
+    none = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
+    assert narrative.timing(none, april, 11) == "No cut of V4-Pro is planned instead of one by 60 % in Nov 2026."
 
 
 def test_not_cutting_sets_nothing_but_the_depth(case, april):
