@@ -16,6 +16,7 @@ from econ.value import month_start
 
 VIEWS = {"average": Surface.mean, "bad case": Surface.bad, "regret": Surface.regret}
 ANSWERS = ("before supply", "at supply", "after supply", "promised for supply")
+ROOM = 0.03  # of depth, between a line at the upper edge of the map and the words below it
 BAND, TOP = 0.05, DEPTHS[-1] + 0.05  # half the height of a row of the map, and its upper end
 ALIKE = 1e-9  # of the largest: cells nearer than this are the same
 A_MONTH = 30.0  # days, where something falls between two months
@@ -53,7 +54,7 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
         beyond = "" if said.carried <= TOP else " ↑ off the scale"
         rows += [_row(kind, _day(case, first), _day(case, MONTHS), min(said.carried, most),
                       tip=f"supply carries {write(said.carried, 'share')} (E12){beyond}")
-                 for kind, most in (("carried", TOP), ("carried words", DEPTHS[-1]))]
+                 for kind, most in (("carried", TOP), ("carried words", DEPTHS[-1] - ROOM))]
     return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
 
 

@@ -128,15 +128,21 @@ def premises(outlook: Outlook, said: Theory) -> str:
     return (f"Theory was given, of the median future in the month in which supply lands, an elasticity of {small:.2f} ({own[0]} "
             "in the scenario, less what rivals match, with users who come back from other hosts); adoption of "
             f"{said.speed:.2f} a month (λ), {said.stay:.2f} of it while refused (φ); no cost that grows with tokens (c/p = 0); "
-            f"supply in {_month(outlook.case, said.middle)}. So {_when(said, '')}. At the ends of the range: {own[1]} (then "
+            f"supply {_lands(outlook.case, said)}. So {_when(said, '')}. At the ends of the range: {own[1]} (then "
             f"{elastic:.2f}): {_when(said, 'elastic_')}; {own[2]} (then {stiff:.2f}): "
             f"{'no cut pays' if stiff <= 1.0 else 'a cut may pay'}. A mark of E14 stands half a month later than its lead, as "
             "a month's demand in the model is that of its end: a short lead is marked in the month in which supply lands. "
             f"A year after it lands, supply carries {_carried(said.carried)} (E12).")
 
 
+def _lands(case, said):
+    return f"in {case.month_name(int(said.middle))}" if said.middle < case.months else "in fewer than half of the futures"
+
+
 def _when(said, end):
     """What E14 says at one end of the elasticity's range, over the depths of the map."""
+    if math.isinf(said.middle):
+        return "E14 has no month to lead"
     leads = said.middle + decision.HALF - said.table[f"{end}lead"].dropna()
     if leads.empty:
         return f"{'' if end else f'with elasticity {said.matched[0]:.2f} after matching, '}theory would not cut at any date"
@@ -182,12 +188,11 @@ def _beside(case, said, month, number):
 def _conditions(outlook, found, said):
     """What theory wants, and what is otherwise here."""
     full = "nobody is" if said.fill > FULL else f"{write(1.0 - said.fill, 'share')} of demand is"
-    fails = [f"in the month before it, {full} refused in the median future"]
+    fails = [f"{full} refused in the month before it in the median future"]
     fails += ["demand grows by itself"] if float(outlook.scenario.value("trend_growth")) > 0.0 else []
     fails += ["rivals' prices go on falling"] if float(outlook.scenario.value("rival_price_decline")) > 0.0 else []
     fails += [f"the map is judged by {found.objective.name[0].lower()}{found.objective.name[1:]} to its own horizon"]
-    return ("It need not be on a mark: theory wants capacity just full before supply and a world that stands still, but here "
-            f"{'; '.join(fails)}.")
+    return f"Theory wants capacity just full before supply and a world that stands still; here {'; '.join(fails)}."
 
 
 VIEWS_IN_WORDS = ("Bad case: one future in twenty is worse. Regret: what a cell gives away against the best cell of the same "

@@ -21,6 +21,7 @@ KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their col
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
 BY_WIDTH = "width < 400 ? 2 : width < 800 ? 3 : 6"  # names of marks beside each other: all, or few on a phone
+MARK_SIZE = "width < 400 ? 40 : 90"  # square pixels
 HEADROOM = 0.16  # share of the height kept free for the names of what is marked
 ROWS = 2  # lines in which these names stand, in turn
 SIDE = 0.85  # of the width: what is marked further right has its name on the left
@@ -120,7 +121,7 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200, rowPadding=3,
                      columnPadding=10, labelFontSize=12, symbolSize=110, symbolStrokeWidth=1.8, symbolOpacity=1.0)
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
-        filled=True, size=90, strokeWidth=1.8, opacity=1).encode(
+        filled=True, size=alt.ExprRef(MARK_SIZE), strokeWidth=1.6, opacity=1).encode(
         x="begin:T", y="depth:Q",
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
         fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),
