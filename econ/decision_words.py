@@ -110,8 +110,8 @@ def futures(outlook: Outlook, uncertain: tuple[str, ...], said: Theory) -> str:
     if not said.lands:
         return f"{drawn}Supply lands in none of the futures{'' if landed.any() else ', and not in the scenario either'}."
     early, late = (_month(case, month) for month in said.span())
-    why = ": a delay that is drawn comes on top of the lever's, and a shorter one than none there cannot be"
-    later = why if said.middle > (landed.argmax() if landed.any() else math.inf) else ""
+    why = ". A delay that is drawn adds to the lever's and cannot be less than none: most futures are later than the scenario"
+    later = why if landed.any() and said.middle > landed.argmax() else ""
     return (f"{drawn}Supply lands in {here} in the scenario itself, in {_month(case, said.middle)} in the median future, and "
             f"between {early} and {late} in eight of ten{later}.")
 
