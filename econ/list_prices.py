@@ -13,6 +13,7 @@ from econ.value import month_start
 LISTS = {"output": "output_list_price", "uncached input": "input_list_price", "cache hit": "cached_list_price"}
 PEAK, AT_PEAK = "peak_multiplier", "output at peak"
 HUES = {"output": "0", "uncached input": "2", "cache hit": "4", AT_PEAK: "3"}
+SHOWN, BEYOND_THE_CUT = 24, 6  # months of the figure: two years, or as far as the planned cut and a little further
 
 
 def steps(outlook: Outlook, key: str):
@@ -58,17 +59,31 @@ def marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
     return tuple(sorted(said.items()))
 
 
+def in_words(outlook: Outlook, tier: str) -> str:
+    """The marks of a list in words, with the numbers they have on the figure; empty where there are none."""
+    said = "; ".join(f"{number}: {day:%d %b %Y}, {words}" for number, (day, words) in enumerate(marks(outlook, tier), start=1))
+    return f"Marked are {said}." if said else ""
+
+
+def months(outlook: Outlook, tier: str) -> int:
+    """How many months of a list are drawn."""
+    cut = outlook[f"cut_in_force.{tier}"][0]
+    return max(SHOWN, int(cut.argmax()) + BEYOND_THE_CUT) if cut.any() else SHOWN
+
+
 def figure(title: str, outlook: Outlook, baseline: Outlook, tier: str, *, names: tuple[str, ...] = tuple(LISTS),
-           months: int | None = None, height: int = 210, events: tuple[tuple[datetime.date, str], ...] = ()) -> Figure:
+           months: int = SHOWN, height: int = 210, events: tuple[tuple[datetime.date, str], ...] | None = None) -> Figure:
     """The list of a tier in steps, the baseline dashed; output at peak hours where they cost more.
 
-    `months` is how many are drawn, all unless it says fewer; `events` are (day, words) marked on the axis.
+    `months` is how many are drawn; `events` are (day, words) marked on the axis, the numbered `marks` where none are given.
     """
     case, both = outlook.case, (outlook, baseline)
-    end = month_start(case.start, (months or case.months) - 1)
+    if events is None:
+        events = tuple((day, str(number)) for number, (day, _) in enumerate(marks(outlook, tier), start=1))
+    long = min(months, case.months)
     keys = [PEAK, *(f"{name}.{tier}" for name in LISTS.values())]
     changes = {step.start for one in both for key in keys for step in steps(one, key)} | {day for day, _ in events}
-    days = sorted(day for day in changes | {month_start(case.start, m) for m in range(months or case.months)} if day <= end)
+    days = sorted(day for day in changes | {month_start(case.start, m) for m in range(long)} if case.month_of(day) < long)
     dear = any(one[PEAK][0].max() > 1.0 for one in both)
     now, before = ({name: on(one, tier, name, days) for name in (*([AT_PEAK] if dear else []), *names)} for one in both)
     return charts.dated(title, case.unit_of(f"{LISTS['output']}.{tier}"), days, now, before, HUES, events=events, height=height)

@@ -35,7 +35,7 @@ def limit_price(price: Array, share: Array, kept: Array, substitution: Array, ma
 
     At `price` the company's model has a `share` of its class, of which it keeps what does not go to hosts, `kept`;
     `substitution` and `market` are the elasticities of the share and of the class, `pull` that of the odds of going to a host,
-    and `match` is the part of a move that rivals follow. Revenue peaks where all of them together answer with an elasticity of one.
+    and `match` is the part of a move that rivals follow. Revenue peaks where all together answer with an elasticity of one.
     Infinite where they always answer with less, nothing where they always answer with more.
     """
     def left(move):  # of the elasticity of one: revenue rises with the price while there is something left

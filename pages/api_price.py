@@ -26,7 +26,8 @@ def draw(key, title, lines, **options):
 left, right = st.columns([3, 1], gap="medium")
 with left:
     layout.figure(list_prices.figure(f"{label} list price", view.outlook, view.baseline, tier, height=260,
-                                     events=list_prices.marks(view.outlook, tier)), "price_list")
+                                     months=list_prices.months(view.outlook, tier)), "price_list")
+    st.caption(plain(list_prices.in_words(view.outlook, tier)))
     first, second = st.columns(2)
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),

@@ -69,12 +69,15 @@ def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_
     august = marks[datetime.date(2026, 8, 17)]
     assert august.startswith("rise") and "peak tariff" in august and "planned cut" in marks.values()
     assert [words for _, words in list_prices.marks(april, "pro")] == ["planned cut"]
-    drawn = list_prices.figure("", november, april, "pro", events=list_prices.marks(november, "pro")).data.to_pandas()
+    drawn = list_prices.figure("", november, april, "pro").data.to_pandas()
+    words = list_prices.in_words(november, "pro")
+    assert all(f"{number}: {day:%d %b %Y}, {text}" in words for number, (day, text) in enumerate(marks.items(), start=1))
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
     assert output.iloc[0] == 24.0 and output[:"2026-12"].unique().tolist() == [24.0, 6.0, 13.5]
     peak = drawn[drawn["series"] == list_prices.AT_PEAK].set_index("month")["value"]
     assert (peak["2026-08-17":] == 2.0 * output["2026-08-17":]).all()
-    assert drawn["early"].notna().sum() + drawn["late"].notna().sum() >= len(marks)
+    numbers = [words.strip() for side in ("early", "late") for words in drawn[side].dropna()]
+    assert sorted(numbers) == [str(number) for number in range(1, len(marks) + 1)]
 
 
 @pytest.mark.parametrize("elasticity", [0.3, 0.6, 0.9])
