@@ -8,7 +8,7 @@ import numpy as np
 from econ import ranges
 from econ.calibration import predict, summary
 from econ.explain import changes
-from econ.outlook import Outlook, run
+from econ.outlook import Outlook
 from econ.points import shipped
 from econ.premise import CUT, premise
 from econ.units import BEYOND_WORDS, write
@@ -208,21 +208,6 @@ def _planned(outlook, tier):
     case, cut, depth = outlook.case, outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
     when = f"in {case.month_name(int(cut.argmax()))}" if cut.any() else "not within the horizon"
     return (write(depth, "share"), when) if depth else ()
-
-
-def record(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What became of the promise by the last day that is known, in a sentence; the levers do not move it."""
-    case, tier = outlook.case, outlook.case.story.tier
-    preset = list(case.presets.values())[-1]
-    now = run(case.scenario(preset.name), keep=["blended_price", "reference_price"])
-    month = case.month_of(preset.known) if preset.known else case.read(preset.name)
-    fall = 1.0 - now.at(f"blended_price.{tier}", month) / now.at(f"reference_price.{tier}", month)
-    changed = f"{write(abs(fall), 'share')} {'less' if fall >= 0.0 else 'more'}"
-    verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
-    name, when = case.elements["tier"][tier], case.month_name(month)
-    return (f"{name}, which was to get much cheaper once supernodes shipped in the second half of 2026, costs {changed} than the "
-            f"launch list in {when}, as known, peak and off-peak together: the cut came before supply and was partly reversed. "
-            f"{verdict}.")
 
 
 def _cut(outlook, tier):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import best_prices, captions, list_prices, narrative, price_tables, pricing, ranges, record, theory
+from econ import best_prices, captions, list_prices, price_tables, pricing, ranges, record, theory
 from econ.units import write
 
 
@@ -273,11 +273,45 @@ def test_margins_of_the_api_are_held_against_the_api(case, november):
 
 
 def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(case, april, november):
-    words = narrative.record(april, april, 11)
-    assert words == narrative.record(november, april, 3)
+    words = record.headline(april, april, 11)
+    assert words == record.headline(november, april, 3)
     known = case.month_of(case.presets["november-2026"].known)
-    fall = 1.0 - november.at("blended_price.pro", known) / november.at("reference_price.pro", known)
-    assert f"{100 * fall:.1f} % less than" in words and "Nov 2026, as known" in words and "Not met" in words
+    for mix in (april, november):
+        price, launch = record.on_mix(november, mix, known)
+        assert f"{100 * (1.0 - price / launch):.1f} % less on the mix of {case.presets[mix.scenario.preset].title}" in words
+    assert "Nov 2026, as known" in words and "Not met" in words
+
+
+def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_list_on_the_same(case, april, november):
+    table = record.promise(april, november)
+    _, launch = record.on_mix(april, april, 0)
+    assert launch == pytest.approx(april.at("reference_price.pro", 0)) and record.on_mix(november, april, 6)[1] == launch
+    first, second, third = table.columns[1:4]
+    assert all(f"launch {launch:.2f}" in head for head in (first, second)) and f"launch {launch:.2f}" not in third
+    price = november.at("blended_price.pro", case.read("november-2026"))  # on its own mix, in the month its mix is read
+    assert record.on_mix(november, november, case.read("november-2026"))[0] == pytest.approx(price)
+    for outlook in (april, november):  # no month of the table has an average of two lists
+        for key in list_prices.LISTS.values():
+            months = {case.month_of(step.start) for step in list_prices.steps(outlook, f"{key}.pro") if step.start >= case.start}
+            assert not months & set(record.MONTHS)
+
+
+def test_what_is_said_of_august_is_what_the_lists_did(case, november):
+    day, words = case.events["august"].date, case.events["august"].what
+    for tier in case.elements["tier"]:
+        for key in list_prices.LISTS.values():
+            before, after = (max((step for step in list_prices.steps(november, f"{key}.{tier}") if step.start < end),
+                                 key=lambda step: step.start).value for end in (day, day + datetime.timedelta(days=1)))
+            assert f"{after / before:g}" in words
+    assert "output was raised 2.25 times" in case.verdicts["price"].happened
+
+
+def test_a_margin_of_several_months_is_that_of_their_revenue_and_says_which_months(case, november):
+    one, tiers = case.reported["margin"], list(case.elements["tier"])
+    cost, paid = (sum(november[f"{name}.{tier}"][0][:3].sum() for tier in tiers) for name in ("api_serving_cost", "api_revenue"))
+    assert record._model(november, one, 2) == pytest.approx(1.0 - cost / paid)
+    row = record.reported(november, november).set_index("what").loc[one.what]
+    assert "May 2026 to Jul 2026, weighed by" in row["months of the model"]
 
 
 def test_events_are_in_the_order_of_time_and_numbered_on_the_axis(case):

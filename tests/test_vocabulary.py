@@ -26,10 +26,11 @@ LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
            "production_day", "ranges", "promises", "curves", "decision", "theory", "best_prices", "outcomes", "crossing",
            "stress", "sensitivity", "reverse", "discovery", "seek", "exchange", "deadline", "raising", "memory", "ensemble",
            "ensemble_folder", "crew", "ensemble_run", "progress"),
-          ("premise", "narrative", "price_tables", "statement_tables", "identities", "checks", "captions", "cost_captions",
-           "evidence", "measurements", "tables", "supply_tables", "cost_tables", "decision_tables", "decision_words",
-           "funding_tables", "ownership", "exits", "rounds_table", "record", "findings", "figure", "charts", "list_prices", "diagrams",
-           "statement_figures", "stress_words", "fan_figures", "finding_figures", "finding_tables", "breaking", "raising_figures"),
+          ("premise", "narrative", "price_tables", "statement_tables", "identities", "checks", "captions",
+           "cost_captions", "evidence", "measurements", "tables", "supply_tables", "cost_tables", "decision_tables",
+           "decision_words", "funding_tables", "ownership", "exits", "rounds_table", "findings", "figure",
+           "charts", "list_prices", "record", "diagrams", "statement_figures", "stress_words", "fan_figures", "finding_figures",
+           "finding_tables", "breaking", "raising_figures"),
           ("__init__",), ("__main__",))
 DOORS = {("assumptions", "econ.scenario")}  # upwards on purpose: `case.scenario()` is a name that does not move
 RANK = {name: (row, place) for row, names in enumerate(LAYERS) for place, name in enumerate(names)}
