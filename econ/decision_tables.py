@@ -16,7 +16,7 @@ from econ.value import month_start
 
 VIEWS = {"average": Surface.mean, "bad case": Surface.bad, "regret": Surface.regret}
 ANSWERS = ("before supply", "at supply", "after supply", "promised for supply")
-ROOM = 0.03  # of depth, between a line at the upper edge of the map and the words below it
+ROOM = 0.04  # of depth, above the map: where the words of its dashed line stand
 BAND, TOP = 0.05, DEPTHS[-1] + 0.05  # half the height of a row of the map, and its upper end
 ALIKE = 1e-9  # of the largest: cells nearer than this are the same
 A_MONTH = 30.0  # days, where something falls between two months
@@ -51,10 +51,10 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
         rows.append(_mark(case, "best cell", best[0] + decision.HALF, DEPTHS[best[1]]))
     rows += _planned(outlook)
     if said.carried > 0.0:
-        beyond = "" if said.carried <= TOP else " ↑ off the scale"
-        rows += [_row(kind, _day(case, first), _day(case, MONTHS), min(said.carried, most),
-                      tip=f"supply carries {write(said.carried, 'share')} (E12){beyond}")
-                 for kind, most in (("carried", TOP), ("carried words", DEPTHS[-1] - ROOM))]
+        words = f"supply carries {write(said.carried, 'share')} (E12)"
+        rows += [_row("carried", _day(case, first), _day(case, MONTHS), min(said.carried, TOP), tip=words),
+                 _row("carried words", _day(case, first), _day(case, MONTHS), TOP + ROOM,
+                      tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}")]
     return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
 
 

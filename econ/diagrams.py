@@ -114,9 +114,8 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
         legend=alt.Legend(title=None, orient="right", format=",.4~g", gradientLength=180)))
     line = base.transform_filter("datum.kind == 'carried'").mark_rule(
         strokeDash=[6, 3], strokeWidth=1.8, color="#111111").encode(x="begin:T", x2="end:T", y="depth:Q")
-    words = [base.transform_filter("datum.kind == 'carried words'").mark_text(
-        align="right", dx=-6, dy=-7, fontSize=11, fontWeight=600, **look).encode(x="end:T", y="depth:Q", text="tip:N")
-        for look in ({"stroke": "#ffffff", "strokeWidth": 3.0, "strokeOpacity": 0.8}, {"color": "#111111"})]
+    words = base.transform_filter("datum.kind == 'carried words'").mark_text(
+        align="right", fontSize=11, color=BASELINE).encode(x="end:T", y="depth:Q", text="tip:N")
     names, shapes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
     key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200, rowPadding=3,
                      columnPadding=10, labelFontSize=12, symbolSize=110, symbolStrokeWidth=1.8, symbolOpacity=1.0)
@@ -129,13 +128,14 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.kind == 'cell'").encode(
         x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut")).add_params(
         alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
-    return specification(alt.layer(grey, cells, line, *words, marks, top).properties(
+    return specification(alt.layer(grey, cells, line, words, marks, top).properties(
         title=heading(title, axis), width="container", height=MAP))
 
 
 # What is marked on a map: its kind, shape, fill and edge, to be seen on every cell and on either ground; white inside where it
 # holds only at the end of a range.
-MARKS = (("best cell", "diamond", "#d62728", "#ffffff"), ("cut of the scenario", "cross", "#111111", "#ffffff"),
+DIAMOND, PLUS = "M0,-1.6L1.6,0L0,1.6L-1.6,0Z", "M-.5,-1.5H.5V-.5H1.5V.5H.5V1.5H-.5V.5H-1.5V-.5H-.5Z"  # larger than Vega's own
+MARKS = (("best cell", DIAMOND, "#d62728", "#ffffff"), ("cut of the scenario", PLUS, "#111111", "#ffffff"),
          ("theory, lead (E14)", "circle", "#e05fb0", "#4d1439"), ("theory, date (E15)", "square", "#f2a900", "#4d3500"),
          ("E14 if elastic", "circle", "#ffffff", "#b0307f"), ("E15 if elastic", "square", "#ffffff", "#a86400"))
 

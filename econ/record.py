@@ -99,7 +99,7 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         low, high = (published(end, one, now) for end in (one.low, one.high))
         dollars = f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
         rows.append({
-            "what": one.what, "months of the model": _months(case, one), "published": _range(low, high, unit),
+            "what": f"{one.what}{_months(case, one)}", "published": _range(low, high, unit),
             **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit)
                for outlook, value in ((then, said), (now, found))},
             "m dollars a year: published; model": dollars,
@@ -125,14 +125,13 @@ def _first(case, one):
 
 
 def _months(case, one):
-    """Which months of the model a figure is held against, and how they are put together."""
-    first, last = _first(case, one), case.month_of(one.month)
-    told = case.month_name(last) if first == last else f"{case.month_name(first)} to {case.month_name(last)}"
+    """Which months of the model a figure of several is held against, and how they are put together."""
     if one.since is None:
-        return told
-    if case.unit_of(one.quantity).startswith("bn yuan"):
-        return f"{told}, and the opening month for each one before"
-    return f"{told}, weighed by {case.label_of(one.weight)}" if one.weight else told
+        return ""
+    first, last = (case.month_name(month) for month in (_first(case, one), case.month_of(one.month)))
+    how = f", weighed by {one.weight.replace('_', ' ').replace('api', 'API')}" if one.weight else ""
+    before = ", with the opening month for each one before" if case.unit_of(one.quantity).startswith("bn yuan") else ""
+    return f" (model: {first} to {last}{how}{before})"
 
 
 def _model(outlook, one, month):

@@ -310,8 +310,7 @@ def test_a_margin_of_several_months_is_that_of_their_revenue_and_says_which_mont
     one, tiers = case.reported["margin"], list(case.elements["tier"])
     cost, paid = (sum(november[f"{name}.{tier}"][0][:3].sum() for tier in tiers) for name in ("api_serving_cost", "api_revenue"))
     assert record._model(november, one, 2) == pytest.approx(1.0 - cost / paid)
-    row = record.reported(november, november).set_index("what").loc[one.what]
-    assert "May 2026 to Jul 2026, weighed by" in row["months of the model"]
+    assert f"{one.what} (model: May 2026 to Jul 2026, weighed by API revenue)" in set(record.reported(november, november)["what"])
 
 
 def test_events_are_in_the_order_of_time_and_numbered_on_the_axis(case):
