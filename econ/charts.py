@@ -19,6 +19,7 @@ from econ.outlook import Outlook
 from econ.units import OUT_OF_REACH, THOUSAND, UNITS, many, write
 
 HUES = 8  # colours of the theme
+HEADROOM = 1.3  # times the largest value: the end of an axis with room for what is marked
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 # One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
 COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("hue", pa.string()), ("value", pa.float64()),
@@ -46,7 +47,7 @@ class Line:
 
 @functools.lru_cache(maxsize=64)
 def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, shaded: bool,
-          marked: bool, span: tuple) -> dict:
+          marked: bool, span: tuple, top: float | None) -> dict:
     """The specification of a figure of paths over months; `form` is a d3 number format.
 
     It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
@@ -58,7 +59,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     short = 12 * (span[1][0] - span[0][0]) + span[1][1] - span[0][1] < SHORT
     years = alt.Axis(format="%b %Y" if short else "%Y", tickCount=5 if short else "year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
-    scale = alt.Scale(zero=True, nice="%" not in form)
+    scale = alt.Scale(zero=True, nice="%" not in form, **({"domainMax": top} if top else {}))
     ticks = alt.Axis(format=form, tickCount=5)
     y, dashed = (alt.Y(f"{name}:Q", title=None, scale=scale, axis=ticks) for name in ("value", "before"))
     base = alt.Chart(COLUMNS.empty_table())
@@ -110,13 +111,14 @@ def dated(title: str, unit: str, days: Sequence[datetime.date], now: Mapping[str
     `events` are (day, words); each is marked on the first of `days` that is not before it.
     """
     place = [(int(np.searchsorted(np.array(days, dtype="datetime64[D]"), np.datetime64(day))), words) for day, words in events]
+    top = float(f"{_largest(now, before) * HEADROOM:.2g}")  # what is marked stands above the lines
     return _drawn(title, unit, np.array(days, dtype="datetime64[ms]"), tuple(f"{day:%d %b %Y}" for day in days), dict(now),
-                  dict(before), dict(hues), tuple(place), height=height, steps=True)
+                  dict(before), dict(hues), tuple(place), height=height, steps=True, top=top)
 
 
 def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, small=False, floor=False, steps=False,
-           shaded=False):
-    """Lines by name over days or months, each with its name in the rows they belong to."""
+           shaded=False, top=None):
+    """Lines by name over days or months, each with its name in the rows they belong to; `top` is where the axis ends, if said."""
     long, many = len(days), len(now)
     factor, axis, form = _scale(unit, _largest(now, before))
     rows = {"month": np.tile(days, many), "series": np.repeat(list(now), long).tolist(),
@@ -136,7 +138,7 @@ def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, s
             side = sparse["early" if 2 * (days[month] - days[0]) < days[-1] - days[0] else "late"]
             side[month] = "\n" * number + words if side[month] is None else f"{side[month]}\n{words}"
     span = tuple((end.year, end.month) for end in days[[0, -1]].tolist())
-    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span)
+    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span, top)
     return Figure(spec=spec, data=pa.table(rows | sparse, schema=COLUMNS), sentence=_sentence(title, unit, now, before))
 
 

@@ -37,7 +37,7 @@ def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
     app.press(times=6)
     app.page.wait_for_function("was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
                                ".map(each => each.innerText).join() !== was.join()", arg=before)
-    assert app.page.get_by_text("Drawing").count() == 1  # the map of the new scenario is on its way
+    app.expect(app.page.get_by_text("Drawing")).to_have_count(1)  # the map of the new scenario is on its way
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
     maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
     app.expect(maps).to_have_count(1)
