@@ -100,7 +100,8 @@ def by_elasticity(outlook: Outlook, tier: str) -> str:
     if found[0] >= found[1]:
         return ""
     soft, hard, still_soft, still_hard = (write(float(each), "bn yuan/month", with_unit=False) for each in found)
-    return (f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, because rivals' prices fall by "
+    part = "" if found[2] >= found[3] else "in part "
+    return (f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals' prices fall by "
             f"{write(float(decline), 'share/year')} while the list stands: the more elastic, the more users follow them. With "
             f"rivals' prices as they are now it would be {still_soft} against {still_hard}.")
 

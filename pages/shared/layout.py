@@ -70,7 +70,7 @@ TABLE = """<style>
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em } .read a { color: inherit }
+.read td.words { max-width: 32em } .read td.words:last-child { min-width: 11em } .read a { color: inherit }
 .read tr.total th, .read tr.total td { font-weight: 600 }
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
