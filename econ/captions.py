@@ -2,19 +2,22 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 
-from econ import checks, finance, price_tables, rounds
-from econ.outlook import Outlook
+from econ import best_prices, checks, finance, rounds
+from econ.outlook import Outlook, run
 from econ.pricing import supply_for_depth
+from econ.ranges import of_elasticity
 from econ.scenario import Scenario
 from econ.units import write
 
+FULL = 0.99  # of demand served: as good as all
 
 def rationing(outlook: Outlook, month: int) -> str:
     """Who is served when cards are short, if they are."""
     case, tier = outlook.case, outlook.case.story.tier
-    if outlook.at(f"fill_rate.{tier}", month) > 0.99:
+    if outlook.at(f"fill_rate.{tier}", month) > FULL:
         return ""
     first = [label for name, label in case.elements["tier"].items() if outlook.at(f"serve_first.{name}", month) > 0.5]
     kept = outlook.at(f"reserved_share.{tier}", month)
@@ -45,18 +48,62 @@ def peak(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def _rent(outlook, tier, month):
-    """The capacity rent of E11, and what a peak tariff says of it."""
-    case, found = outlook.case, price_tables.capacity_rent(outlook, month)
-    names = " and ".join(case.elements["tier"][one] for one in found.inelastic)
-    words = f"No interior optimum (E11): {names} answers with an elasticity of one or less, so that no price is the best."
+    """The capacity rent of E11, at the elastic end of the range where demand is inelastic, and what a peak tariff says of it."""
+    case, found = outlook.case, best_prices.capacity_rent(outlook, month)
+    where, words = "At the best prices", ""
+    if found.rent is None:
+        names = " and ".join(case.elements["tier"][one] for one in found.inelastic)
+        words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
+        found = best_prices.elastic_rent(outlook, month)
+        where = f"At the best prices of the elastic end of the range ({_elasticity(of_elasticity(outlook.scenario, tier)[1])})"
     if found.rent is not None:
-        words = (f"At the best prices the capacity rent (E11) is {write(found.rent, 'yuan/card-hour')}, and scarcity makes "
-                 f"{found.multiples[tier]:.2f} times its avoidable cost of {case.elements['tier'][tier]}.")
+        words += (f"{where} the capacity rent (E11) is {write(found.rent, 'yuan/card-hour')}, and scarcity makes "
+                  f"{found.multiples[tier]:.2f} times its avoidable cost of {case.elements['tier'][tier]}.")
     tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
     if tariff > 1.0 and need > 0.0:
         meant = (tariff - 1.0) * found.avoidable[tier] / need * outlook.at("price_realisation", month)
         words += f" A tariff of {write(tariff, 'x')} would be right at a rent of {write(meant, 'yuan/card-hour')} in the peak."
-    return words
+    return words.strip()
+
+
+def _elasticity(value):
+    return f"{value:.1f}".replace("-", "−")
+
+
+def limit(outlook: Outlook, tier: str, month: int) -> str:
+    """How dear the tier can be before a dearer list earns no more, since hosts have the same weights (E7), and where it is."""
+    name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
+    price, host = (outlook.at(f"{quantity}.{tier}", month) for quantity in ("blended_price", "host_price"))
+    now, *ends = best_prices.limit_range(outlook, tier, month)
+    told = {0.0: "nothing", math.inf: "no limit at all"}
+    low, high = (told.get(each) or write(each, "yuan/Mtok", with_unit=False) for each in sorted(ends))
+    span = f"{low} to {high} over the range of the elasticity"
+    if now in told:
+        why = "would pay however low the list is" if now == 0.0 else "earns more however dear it is, as hosts do not pull enough"
+        return f"Limit price of {name} in {when} (E7): a {'cheaper' if now == 0.0 else 'dearer'} list {why} ({span})."
+    short = outlook.at(f"fill_rate.{tier}", month) < FULL
+    queue = ", though no cheaper one serves more while users are refused" if short and price > now else ""
+    side = f"above it: a cheaper one would earn more{queue}" if price > now else "below it: a dearer one would earn more"
+    return (f"Limit price of {name} in {when} (E7): beyond {write(now, 'yuan/Mtok')} ({span}) a dearer list earns no more, once "
+            f"rivals have matched and users have gone to hosts of the same weights, who ask {write(host, 'yuan/Mtok')}. The list "
+            f"is {write(price, 'yuan/Mtok')}, {side}.")
+
+
+def by_elasticity(outlook: Outlook, tier: str) -> str:
+    """Why elastic demand can earn less than stiff demand in the end; empty where it does not."""
+    scenario, last = outlook.scenario, outlook.case.months - 1
+    decline, (_, elastic, stiff) = scenario.value("rival_price_decline"), of_elasticity(scenario, tier)
+    if np.ndim(decline) or float(decline) <= 0.0:
+        return ""
+    rows = {f"price_elasticity.{tier}": [elastic, stiff] * 2, "rival_price_decline": [float(decline)] * 2 + [0.0] * 2}
+    found = run(scenario, rows, keep=["revenue"])["revenue"][:, last]
+    if found[0] >= found[1]:
+        return ""
+    soft, hard, still_soft, still_hard = (write(float(each), "bn yuan/month", with_unit=False) for each in found)
+    part = "" if found[2] >= found[3] else "in part "
+    return (f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals' prices fall by "
+            f"{write(float(decline), 'share/year')} while the list stands: the more elastic, the more users follow them. With "
+            f"rivals' prices as they are now it would be {still_soft} against {still_hard}.")
 
 
 def margins(outlook: Outlook, tier: str, month: int, left: float) -> str:
@@ -83,12 +130,6 @@ def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     """What is marked on the fleet figure: the month the awaited cards count as landed."""
     landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
     return ((int(landed.argmax()), "supply has landed"),) if landed.any() else ()
-
-
-def price_events(outlook: Outlook, tier: str) -> tuple[tuple[int, str], ...]:
-    """What is marked on the price figure of a tier: its planned cut, if it changes anything."""
-    cut = outlook[f"cut_in_force.{tier}"][0]
-    return ((int(cut.argmax()), "planned cut"),) if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0 else ()
 
 
 BRIDGE = ("Gross profit and training are before depreciation, and people without options, which are not cash. Plant has "
@@ -141,15 +182,14 @@ def worth_of_burn(outlook: Outlook) -> str:
 
 def presupposes(outlook: Outlook, tier: str, month: int) -> str:
     """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
-    case, scenario, depth = outlook.case, outlook.scenario, outlook.at(f"cut_depth.{tier}", 0)
+    depth = outlook.at(f"cut_depth.{tier}", 0)
     claim = write(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
     paid = (f"For information: balances paid in advance are worth {claim} at today's price. A cut multiplies that claim; in the "
             "model it lasts longer, as users ask for what the price makes them want, and top-ups fall with revenue in cash.")
     if depth == 0.0:
         return paid
     need, volume = (outlook.at(f"{name}.{tier}", month) for name in ("cut_capacity_need", "break_even_volume"))
-    believed = case.value(f"price_elasticity.{tier}", scenario.preset, scenario.stresses)
-    ends = sorted(supply_for_depth(depth, -elasticity) for elasticity in (believed.low, believed.high))
+    ends = sorted(supply_for_depth(depth, -elasticity) for elasticity in of_elasticity(outlook.scenario, tier)[1:])
     more = write(volume, "share")
     pays = "no extra volume pays for it" if math.isinf(volume) else f"it pays for itself with {more} more volume"
     return (f"A cut of {write(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "

@@ -5,8 +5,10 @@ thin and grey, the scenario thick; lines are labelled at their end; a series kee
 """
 
 import dataclasses
+import datetime
 import functools
 import math
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -18,6 +20,7 @@ from econ.units import OUT_OF_REACH, THOUSAND, UNITS, many, write
 
 HUES = 8  # colours of the theme
 SMALL = 0.1  # below it two decimals tell nothing apart
+HEADROOM = 1.3  # times the largest value: the end of an axis with room for what is marked
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
 # One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
 COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("series", pa.string()), ("hue", pa.string()), ("value", pa.float64()),
@@ -45,7 +48,7 @@ class Line:
 
 @functools.lru_cache(maxsize=64)
 def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, shaded: bool,
-          marked: bool, span: tuple) -> dict:
+          marked: bool, span: tuple, top: float | None) -> dict:
     """The specification of a figure of paths over months; `form` is a d3 number format.
 
     It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
@@ -57,7 +60,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     short = 12 * (span[1][0] - span[0][0]) + span[1][1] - span[0][1] < SHORT
     years = alt.Axis(format="%b %Y" if short else "%Y", tickCount=5 if short else "year", grid=False)
     x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
-    scale = alt.Scale(zero=True, nice="%" not in form)
+    scale = alt.Scale(zero=True, nice="%" not in form, **({"domainMax": top} if top else {}))
     ticks = alt.Axis(format=form, tickCount=5)
     y, dashed = (alt.Y(f"{name}:Q", title=None, scale=scale, axis=ticks) for name in ("value", "before"))
     base = alt.Chart(COLUMNS.empty_table())
@@ -82,24 +85,45 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
         title=heading(title, axis), width="container", height=height))
 
 
-def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, height: int = 210, small: bool = False,
-          floor: bool = False, steps: bool = False, shaded: bool = False, months: int | None = None,
-          events: tuple[tuple[int, str], ...] | None = None) -> Figure:
+def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ...], *, months: int | None = None,
+          beside: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None, events: tuple[tuple[int, str], ...] | None = None,
+          **look) -> Figure:
     """Lines over months: the baseline thin and grey, the scenario thick and labelled at its end.
 
-    `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; a
-    `small` figure has its names above the ends of the lines; `steps` draws what jumps from month to month as it is;
-    `shaded` fills the room between the first two lines; `months` is how many are drawn, all unless it says fewer.
+    `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; `months` is how
+    many are drawn, all unless it says fewer. `beside` are further lines of the unit by name, now and before, that are no
+    quantities. `look`: `height` in pixels; a `small` figure has its names above the ends of the lines; `steps` draws what jumps
+    from month to month as it is; `floor` draws a line at nothing; `shaded` fills the room between the first two lines.
     """
     case, long = outlook.case, min(months or outlook.case.months, outlook.case.months)
-    own, many = case.unit_of(lines[0].key), len(lines)
-    now = {line.name: outlook[line.key][line.draw, :long] for line in lines}
-    before = {line.name: baseline[line.key][0, :long] for line in lines}
-    factor, axis, form = _scale(own, _largest(now, before))
-    days = _months(case.start, case.months)[:long]
-    rows = {"month": np.tile(days, many), "series": np.repeat(list(now), long).tolist()}
-    hues = _hues(case, lines)
-    rows["hue"] = np.repeat([hues[name] for name in now], long).tolist()
+    more, hues = beside or {}, _hues(outlook.case, lines)
+    now = {line.name: outlook[line.key][line.draw, :long] for line in lines} | {n: both[0][:long] for n, both in more.items()}
+    before = {line.name: baseline[line.key][0, :long] for line in lines} | {n: both[1][:long] for n, both in more.items()}
+    free = (str(hue) for hue in range(HUES - 1, -1, -1) if str(hue) not in hues.values())
+    hues |= dict(zip(more, free, strict=False))
+    return _drawn(title, case.unit_of(lines[0].key), _months(case.start, case.months)[:long], _month_names(case)[:long], now,
+                  before, hues, events, **look)
+
+
+def dated(title: str, unit: str, days: Sequence[datetime.date], now: Mapping[str, np.ndarray], before: Mapping[str, np.ndarray],
+          hues: Mapping[str, str], *, events: tuple[tuple[datetime.date, str], ...] = (), height: int = 210) -> Figure:
+    """Steps on the days on which they were made: lines by name, a value a day, in the colours of the theme by number.
+
+    `events` are (day, words); each is marked on the first of `days` that is not before it.
+    """
+    place = [(int(np.searchsorted(np.array(days, dtype="datetime64[D]"), np.datetime64(day))), words) for day, words in events]
+    top = float(f"{_largest(now, before) * HEADROOM:.2g}")  # what is marked stands above the lines
+    return _drawn(title, unit, np.array(days, dtype="datetime64[ms]"), tuple(f"{day:%d %b %Y}" for day in days), dict(now),
+                  dict(before), dict(hues), tuple(place), height=height, steps=True, top=top)
+
+
+def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, small=False, floor=False, steps=False,
+           shaded=False, top=None):
+    """Lines by name over days or months, each with its name in the rows they belong to; `top` is where the axis ends, if said."""
+    long, many = len(days), len(now)
+    factor, axis, form = _scale(unit, _largest(now, before))
+    rows = {"month": np.tile(days, many), "series": np.repeat(list(now), long).tolist(),
+            "hue": np.repeat([hues[name] for name in now], long).tolist()}
     rows["value"], rows["before"] = (pa.array(np.concatenate(list(each.values())) * factor, mask=~np.isfinite(
         np.concatenate(list(each.values())))) for each in (now, before))
     sparse = {name: [None] * (many * long) for name in ("place", "label", "tip", "early", "late", "low", "high")}
@@ -109,17 +133,17 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
             sparse["label"][number * long - 1], sparse["place"][number * long - 1] = name, places[name] * factor
     if shaded:
         sparse["low"][:long], sparse["high"][:long] = (list(path * factor) for path in list(now.values())[:2])
-    sparse["tip"][:long] = _tips(case, own, now, before)
+    sparse["tip"][:long] = _tips(names, unit, now, before)
     for number, (month, words) in enumerate(sorted(events or ())):
         if 0 <= month < long:  # each a line lower than the one before, so that names do not touch
-            side = sparse["early" if 2 * month < long else "late"]
+            side = sparse["early" if 2 * (days[month] - days[0]) < days[-1] - days[0] else "late"]
             side[month] = "\n" * number + words if side[month] is None else f"{side[month]}\n{words}"
     span = tuple((end.year, end.month) for end in days[[0, -1]].tolist())
-    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span)
-    return Figure(spec=spec, data=pa.table(rows | sparse, schema=COLUMNS), sentence=_sentence(title, own, now, before))
+    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span, top)
+    return Figure(spec=spec, data=pa.table(rows | sparse, schema=COLUMNS), sentence=_sentence(title, unit, now, before))
 
 
-def _tips(case, unit, now, before):
+def _tips(names, unit, now, before):
     """What stands in each month, in words: every line, and the baseline where it differs."""
     largest = _largest(now, before)
     share = unit.startswith("share")
@@ -132,7 +156,7 @@ def _tips(case, unit, now, before):
                         f"{name}: {form.format(value)}{behind}" if value == was else
                         f"{name}: {form.format(value)}{behind} (baseline {form.format(was)})"
                         for value, was in zip(path.tolist(), old, strict=True)])
-    return ["\n".join(words) for words in zip(_month_names(case), *columns, strict=False)]
+    return ["\n".join(words) for words in zip(names, *columns, strict=False)]
 
 
 @functools.lru_cache(maxsize=4)

@@ -206,6 +206,12 @@ def without_choice(scenario: Scenario) -> Scenario:
     return scenario
 
 
+def choice_of(scenario: Scenario) -> dict[str, float]:
+    """What a cell of the map decides, as far as it is changed in the scenario: what a click sets and what undoing restores."""
+    keys = {f"{name}.{scenario.case.story.tier}" for name in CHOICES}
+    return {key: value for key, value in scenario.overrides if key in keys}
+
+
 def without_cut(scenario: Scenario) -> Scenario:
     """The scenario with the list as announced and no cut of the tier."""
     return without_choice(scenario).with_overrides({f"cut_depth.{scenario.case.story.tier}": 0.0})
@@ -239,10 +245,11 @@ def contingent(scenario: Scenario, objective: Objective, uncertain: tuple[str, .
 def alternatives(outlook: Outlook) -> Outlook:
     """The scenario with its cut made before, at and after the month in which supply lands, and promised for it: four draws.
 
-    Where supply does not land within the horizon the month is that of the plan's cut.
+    Supply lands as in the outlook's first draw, the scenario itself; where it does not within the horizon the month is that of
+    the plan's cut.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
-    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"] > 0.5))
+    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"][:1] > 0.5))
 
 
 def _answers(scenario, landed):

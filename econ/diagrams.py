@@ -22,6 +22,7 @@ KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their col
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
 BY_WIDTH = "width < 400 ? 2 : width < 800 ? 3 : 6"  # names of marks beside each other: all, or few on a phone
+MARK_SIZE = "width < 400 ? 40 : 90"  # square pixels
 HEADROOM = 0.22  # share of the height kept free for the names of what is marked
 ROWS = 3  # lines in which these names stand, in turn
 SIDE = 0.85  # of the width: what is marked further right has its name on the left
@@ -113,15 +114,15 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     cells = base.mark_rect().transform_filter("datum.kind == 'cell'").encode(
         x=x, x2="end:T", y=y, y2="high:Q", color=alt.Color("value:Q", scale=alt.Scale(scheme="viridis", reverse=lower),
         legend=alt.Legend(title=None, orient="right", format=",.4~g", gradientLength=180)))
-    carried = base.transform_filter("datum.kind == 'carried'")
-    line = carried.mark_rule(strokeDash=[6, 3], strokeWidth=1.6, color="#ffffff").encode(x="begin:T", x2="end:T", y="depth:Q")
-    words = carried.mark_text(align="right", dx=-6, dy=-6, fontSize=11, fontWeight=600, color="#ffffff").encode(
-        x="end:T", y="depth:Q", text="tip:N")
+    line = base.transform_filter("datum.kind == 'carried'").mark_rule(
+        strokeDash=[6, 3], strokeWidth=1.8, color="#111111").encode(x="begin:T", x2="end:T", y="depth:Q")
+    words = base.transform_filter("datum.kind == 'carried words'").mark_text(
+        align="right", fontSize=11, color=BASELINE).encode(x="end:T", y="depth:Q", text="tip:N")
     names, shapes, fills, edges = (list(column) for column in zip(*MARKS, strict=True))
-    key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200,
-                     rowPadding=1, columnPadding=8, labelFontSize=11)
+    key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200, rowPadding=3,
+                     columnPadding=10, labelFontSize=12, symbolSize=110, symbolStrokeWidth=1.8, symbolOpacity=1.0)
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
-        filled=True, size=90, strokeWidth=1.4, opacity=1).encode(
+        filled=True, size=alt.ExprRef(MARK_SIZE), strokeWidth=1.6, opacity=1).encode(
         x="begin:T", y="depth:Q",
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
         fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),
@@ -133,11 +134,12 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
         title=heading(title, axis), width="container", height=MAP))
 
 
-# What is marked on a map: its kind, shape, size in square pixels, fill and edge; without a fill where it holds only at the
-# end of a range.
-MARKS = (("best cell", "diamond", "#d62728", "#ffffff"), ("cut of the scenario", "cross", "#111111", "#ffffff"),
-         ("theory, lead (E14)", "circle", "#e5e5e5", "#555555"), ("theory, date (E15)", "square", "#f2a900", "#555555"),
-         ("E14 if elastic", "circle", "transparent", "#e5e5e5"), ("E15 if elastic", "square", "transparent", "#f2a900"))
+# What is marked on a map: its kind, shape, fill and edge, to be seen on every cell and on either ground; white inside where it
+# holds only at the end of a range.
+DIAMOND, PLUS = "M0,-1.6L1.6,0L0,1.6L-1.6,0Z", "M-.5,-1.5H.5V-.5H1.5V.5H.5V1.5H-.5V.5H-1.5V-.5H-.5Z"  # larger than Vega's own
+MARKS = (("best cell", DIAMOND, "#d62728", "#ffffff"), ("cut of the scenario", PLUS, "#111111", "#ffffff"),
+         ("theory, lead (E14)", "circle", "#e05fb0", "#4d1439"), ("theory, date (E15)", "square", "#f2a900", "#4d3500"),
+         ("E14 if elastic", "circle", "#ffffff", "#b0307f"), ("E15 if elastic", "square", "#ffffff", "#a86400"))
 
 
 def heat(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:

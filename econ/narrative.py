@@ -7,8 +7,8 @@ import numpy as np
 
 from econ import alive, ranges
 from econ.explain import changes
-from econ.outlook import Outlook, run
-from econ.premises import premise
+from econ.outlook import Outlook
+from econ.premises import CUT, premise
 from econ.raising import CLOSED
 from econ.rounds import AT_EXIT
 from econ.slips import slips
@@ -92,8 +92,15 @@ def _idle(outlook, baseline):
         return []
     watched = [*outlook.case.story.headline, "cash", "founder_stake"]
     return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
-            and key.split(".")[0] not in AT_EXIT
+            and key.split(".")[0] not in AT_EXIT and not _only_with_others(scenario, key)
             and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
+
+
+def _only_with_others(scenario, key):
+    """Whether a changed number is part of a cut by date that was decided as one thing, where each alone says nothing."""
+    name, _, tier = key.partition(".")
+    together = sum(other.partition(".")[0] in CUT and other.endswith(f".{tier}") for other, _ in scenario.overrides)
+    return name in CUT and together > 1 and scenario.value(f"cut_rule.{tier}") == 0.0
 
 
 def change(value: float, before: float, unit: str) -> str:
@@ -116,9 +123,9 @@ def size_of_change(difference: float, unit: str) -> str:
     return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
 
-def _sentence(outlook, text):
-    """Put the premise in front and a capital at the beginning."""
-    whole = premise(outlook.scenario) + text
+def _sentence(outlook, text, without=""):
+    """Put the premise in front and a capital at the beginning; the cut of the tier `without` is not part of it."""
+    whole = premise(outlook.scenario, without) + text
     return whole[0].upper() + whole[1:]
 
 
@@ -186,31 +193,26 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """When the planned cut comes, how deep it is, and what is refused until then."""
     case, story = outlook.case, outlook.case.story
     tier, cut = case.elements["tier"][story.tier], outlook[f"cut_in_force.{story.tier}"][0]
+    now, before = (_planned(one, story.tier) for one in (outlook, baseline))
     if outlook.at(f"cut_depth.{story.tier}", 0) == 0.0:
-        return _sentence(outlook, f"no cut of {tier} is planned.")
-    depth = _read(outlook, baseline, f"cut_depth.{story.tier}", 0)
-    comes = int(cut.argmax()) if cut.any() else case.months
-    asked, served = (float(outlook[f"{name}.{story.tier}"][0][:max(comes, 1)].sum()) for name in ("demand", "served_tokens"))
-    when = f"comes in {case.month_name(comes)}" if cut.any() else "does not come within the horizon"
+        instead = f" instead of one by {' '.join(before)}" if before else ""
+        return _sentence(outlook, f"no cut of {tier} is planned{instead}.", story.tier)
+    until = max(int(cut.argmax()), 1) if cut.any() else case.months
+    asked, served = (float(outlook[f"{name}.{story.tier}"][0][:until].sum()) for name in ("demand", "served_tokens"))
+    depth, when = (_instead(*both) for both in zip(now, before or now, strict=True))
+    rule = int(outlook.scenario.value(f"cut_rule.{story.tier}"))
+    why = f", {case.assumption_of('cut_rule').options[rule]}" if rule else ""
+    comes = f"comes {when}{why}" if cut.any() else "does not come within the horizon"
     promised = ", as promised," if outlook.at(f"cut_promised.{story.tier}", 0) > 0.5 else ""
-    refused = write(1.0 - served / asked, "share")
-    return _sentence(outlook, f"the planned cut of {tier} by {depth}{promised} {when}; until then {refused} of paid demand "
-                     "is refused.")
+    return _sentence(outlook, f"the planned cut of {tier} by {depth}{promised} {comes}; until then "
+                     f"{write(1.0 - served / asked, 'share')} of paid demand is refused.", story.tier)
 
 
-def record(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What became of the promise by the last day that is known, in a sentence; the levers do not move it."""
-    case, tier = outlook.case, outlook.case.story.tier
-    preset = list(case.presets.values())[-1]
-    now = run(case.scenario(preset.name), keep=["blended_price", "reference_price"])
-    month = case.month_of(preset.known) if preset.known else case.read(preset.name)
-    fall = 1.0 - now.at(f"blended_price.{tier}", month) / now.at(f"reference_price.{tier}", month)
-    changed = f"{write(abs(fall), 'share')} {'less' if fall >= 0.0 else 'more'}"
-    verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
-    name, when = case.elements["tier"][tier], case.month_name(month)
-    return (f"{name}, which was to get much cheaper once supernodes shipped in the second half of 2026, costs {changed} than the "
-            f"launch list in {when}, as known, peak and off-peak together: the cut came before supply and was partly reversed. "
-            f"{verdict}.")
+def _planned(outlook, tier):
+    """How deep the planned cut of a tier is, and when it comes; nothing where none is planned."""
+    case, cut, depth = outlook.case, outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
+    when = f"in {case.month_name(int(cut.argmax()))}" if cut.any() else "not within the horizon"
+    return (write(depth, "share"), when) if depth else ()
 
 
 def _cut(outlook, tier):

@@ -8,11 +8,14 @@ ROUND = ("round_status", "round_amount", "round_pre_money", "round_month")  # wh
 FEW = 2  # changes named in a sentence before the rest is counted
 
 
-def premise(scenario: Scenario) -> str:
-    """The condition of a sentence: stresses, and which assumptions differ; empty for the preset itself."""
+def premise(scenario: Scenario, without: str = "") -> str:
+    """The condition of a sentence: stresses, and which assumptions differ; empty for the preset itself.
+
+    The cut of the tier `without` is left to the sentence.
+    """
     case = scenario.case
     stresses = " and ".join(f"«{case.stresses[name].title}»" for name in scenario.stresses)
-    changes = [*_cuts(scenario), *_rounds(scenario), *(_other(scenario, key, value) for key, value in scenario.overrides
+    changes = [*_cuts(scenario, without), *_rounds(scenario), *(_other(scenario, key, value) for key, value in scenario.overrides
                                                        if key.split(".")[0] not in CUT + ROUND)]
     rest = len(changes) - FEW if len(changes) > FEW + 1 else 0
     condition = "; ".join(changes[: FEW if rest else FEW + 1]) + (f"; and with {rest} more changes" if rest else "")
@@ -27,10 +30,10 @@ def _changed(scenario, names, elements):
     return {element: changed for element, changed in found.items() if changed}
 
 
-def _cuts(scenario):
+def _cuts(scenario, without):
     """What is decided of the cut of each tier, as one would say it."""
     case, said = scenario.case, []
-    for tier in _changed(scenario, CUT, case.elements["tier"]):
+    for tier in _changed(scenario, CUT, [tier for tier in case.elements["tier"] if tier != without]):
         depth, rule, month, promised = (scenario.value(f"{name}.{tier}") for name in CUT)
         name = case.elements["tier"][tier]
         if depth == 0.0:

@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 
 from econ.outlook import Outlook, run
-from econ.pricing import blended_price, depth_for_supply, pool_prices
-from econ.units import HOURS_A_MONTH, MILLION, write
+from econ.pricing import blended_price, depth_for_supply
+from econ.ranges import of_elasticity
+from econ.units import write
 from econ.value import month_start
 
 COSTS = ("cached_input_cost", "input_cost", "serving_cost")
 LISTS, HEADS = ("cached_list_price", "input_list_price", "output_list_price"), ("hit", "input", "output")
 SIGHT = 1.1  # times the largest demand: as far as room is drawn
 CLOSE = 0.25  # of the closest rival's weight: what competes with a tier
+CHANGED, STAR = "changed here", "*"  # a basis that is the user's own, and the mark of a price that is known less well
+FIRMNESS = ("filing", "disclosed", "reported", "analyst", "planned", "judgement", CHANGED)  # bases from the best to the weakest
 STAND_IN = "stand-in"  # how a list is marked that stands for one that is not recorded
 PARTS = ("cached", "input", "output")  # of a list: hits, uncached input, output
 MARGINS = (0.0, 0.5, 0.8)  # of the break-even figure
@@ -26,32 +29,40 @@ def mix(outlook: Outlook, tier: str, month: int) -> tuple[float, float]:
 
 
 def price_lists(outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float) -> pd.DataFrame:
-    """The company's lists and those of the tier's rivals in a month, and what a million tokens of a mix cost on each.
+    """The company's lists and those of the tier's rivals at the end of a month, and what a million tokens of a mix cost on each.
 
-    Dearest first; prices are yuan/Mtok. A list that stands in for one that is not recorded says so.
+    Dearest first; prices are yuan/Mtok. A list that stands in for one that is not recorded says so; `weaker` names the prices
+    whose basis is weaker than that of the others of their list.
     """
     case, dollar = outlook.case, outlook.at("yuan_per_dollar", 0)
-    peak, lists = outlook.at("peak_multiplier", month), []
+    peak, lists = _listed(outlook, "peak_multiplier", month), []
     for one, name in case.elements["tier"].items():
-        own = [outlook.at(f"{part}.{one}", month) for part in ("cached_input_price", "input_price", "output_price")]
-        basis = _step(outlook, f"input_list_price.{one}", month)
-        since, source = _own_since(outlook, one, month), case.sources[basis.source]
-        lists.append((f"{name}, off-peak", own, since, basis.basis, source))
+        own = [_listed(outlook, f"{part}.{one}", month) * outlook.at(f"cut_multiple.{one}", month) for part in LISTS]
+        origin = _own_origin(outlook, one, month)
+        lists.append((f"{name}, off-peak", own, *origin))
         if peak > 1.0 and one == tier:
-            lists.append((f"{name}, peak", [price * peak for price in own], since, basis.basis, source))
+            lists.append((f"{name}, peak", [price * peak for price in own], *origin))
     for rival in rivals_of(outlook, tier):
-        parts = [outlook.at(f"rival_{part}_price.{rival}", month) for part in PARTS]
-        basis, source, held, stands_in = _origin(outlook, f"rival_input_price.{rival}", month)
+        keys = [f"rival_{part}_price.{rival}" for part in PARTS]
+        parts, origins = [_listed(outlook, key, month) for key in keys], [_origin(outlook, key, month) for key in keys]
+        _, source, held, stands_in = origins[1]
         since = "stand-in" if stands_in else f"{held:%d %b %Y}"
-        lists.append((_name(outlook, rival, month), parts, since, basis, source))
+        lists.append((_name(outlook, rival, month), parts, since, *_together([basis for basis, *_ in origins]), source))
     rows = [{"list": name, "list since": since, "hit": parts[0], "input": parts[1], "output": parts[2],
              "mix, yuan": blended_price(*parts, hit_share, output_share),
-             "mix, dollars": blended_price(*parts, hit_share, output_share) / dollar, "basis": basis, "source": source.title,
-             "address": source.address} for name, parts, since, basis, source in lists]
+             "mix, dollars": blended_price(*parts, hit_share, output_share) / dollar, "basis": basis, "weaker": weaker,
+             "source": source.title, "address": source.address} for name, parts, since, basis, weaker, source in lists]
     table = pd.DataFrame(rows)
     ours = table.loc[table["list"] == f"{case.elements['tier'][tier]}, off-peak", "mix, yuan"].item()
     table["against ours"] = table["mix, yuan"] / ours
     return table.sort_values("mix, yuan", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _together(bases):
+    """The basis of a list from those of its prices, and which prices have a weaker one than the best of them."""
+    best, worst = min(bases, key=FIRMNESS.index), max(bases, key=FIRMNESS.index)
+    weaker = tuple(head for head, basis in zip(HEADS, bases, strict=True) if basis != best)
+    return f"{best}; {STAR} {worst}" if weaker else best, weaker
 
 
 def rivals_of(outlook: Outlook, tier: str) -> list[str]:
@@ -64,6 +75,8 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
     """A table of lists to be read, with the unit in the heads of its columns."""
     prices = {name: [write(value, "yuan/Mtok", with_unit=False) for value in table[name]]
               for name in ("hit", "input", "output", "mix, yuan", "mix, dollars")}
+    for head in HEADS:
+        prices[head] = [text + STAR * (head in weaker) for text, weaker in zip(prices[head], table["weaker"], strict=True)]
     told = table.assign(**prices, **{"against ours": [f"{value:.2f}x" for value in table["against ours"]]})
     told = told[["list", "list since", *prices, "against ours", "basis", "source", "address"]]
     return told.rename(columns={name: f"{name}, yuan/Mtok" for name in ("hit", "input", "output")}
@@ -77,21 +90,32 @@ def _step(outlook, key, month):
     return next((step for step in reversed(steps) if case.month_of(step.start) <= month), steps[0] if steps else None)
 
 
+def _listed(outlook, key, month):
+    """A dated price at the end of a month: where it changed within the month the model has the average."""
+    step = _step(outlook, key, month)
+    return step.value if step and key not in dict(outlook.scenario.overrides) else outlook.at(key, month)
+
+
 def _origin(outlook, key, month):
-    """Basis, source and date of a rival's list in a month, and whether it stands in for one that is not recorded."""
+    """Basis, source and date of a list in a month, and whether it stands in for one that is not recorded."""
     case, step = outlook.case, _step(outlook, key, month)
     value = case.value(key, outlook.scenario.preset, outlook.scenario.stresses)
     one, held = (step, step.start) if step else (value, value.held)
-    words = step.note if step else value.why
-    return one.basis, case.sources[one.source], held, STAND_IN in words.lower()
+    basis = CHANGED if key in dict(outlook.scenario.overrides) else one.basis
+    return basis, case.sources[one.source], held, STAND_IN in (step.note if step else value.why).lower()
 
 
-def _own_since(outlook, tier, month):
-    """Since when the company's list holds: its last step, or the planned cut."""
-    case, cut = outlook.case, outlook[f"cut_in_force.{tier}"][0]
-    if cut[month] > 0.5 and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
-        return f"{month_start(case.start, int(cut.argmax())):%d %b %Y}"
-    return f"{_step(outlook, f'input_list_price.{tier}', month).start:%d %b %Y}"
+def _own_origin(outlook, tier, month):
+    """Of the company's list in a month: since when it holds, its basis, which prices have a weaker one, and its source.
+
+    Where the planned cut has been made in the model, the list is that plan, and as well known as its depth.
+    """
+    case, cut, key = outlook.case, outlook[f"cut_in_force.{tier}"][0], f"cut_depth.{tier}"
+    if cut[month] > 0.5 and outlook.at(key, 0) > 0.0:
+        depth, source, *_ = _origin(outlook, key, month)
+        return f"{month_start(case.start, int(cut.argmax())):%d %b %Y}", f"planned; {depth}", (), source
+    bases, sources, days, _ = zip(*(_origin(outlook, f"{name}.{tier}", month) for name in LISTS), strict=True)
+    return f"{max(days):%d %b %Y}", *_together(bases), sources[1]
 
 
 def _name(outlook, rival, month):
@@ -166,47 +190,9 @@ def standing(outlook: Outlook, tier: str, month: int, hit_share: float, output_s
     return pd.DataFrame([{"x": max(busy, BUSY[0]), "y": price, "series": "price now, cards as busy as now"}])
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Rent:
-    """What an hour of a card is worth at the best prices (E11): none where no price is the best.
-
-    `avoidable` is the cost that stops when a card rests, by tier, in yuan/Mtok; `multiples` what scarcity makes of it.
-    """
-
-    rent: float | None
-    avoidable: dict[str, float]
-    multiples: dict[str, float]
-    inelastic: tuple[str, ...]
-
-
-def capacity_rent(outlook: Outlook, month: int) -> Rent:
-    """The capacity rent of one month, from each tier's own elasticity, avoidable cost, need of cards and demand (E11).
-
-    Avoidable is the electricity of the fleet, over what the company keeps of a price.
-    """
-    case, tiers = outlook.case, list(outlook.case.elements["tier"])
-    at = {name: {tier: outlook.at(f"{name}.{tier}", month) for tier in tiers}
-          for name in ("card_need", "own_elasticity", "demand", "blended_price")}
-    share, hour, cards = ([outlook.at(f"{name}.{platform}", month) for platform in case.elements["platform"]]
-                          for name in ("fleet_share", "power_hour_cost", "serving_fleet"))
-    power, kept = float(np.average(hour, weights=share)), outlook.at("price_realisation", month)
-    cost = {tier: power * at["card_need"][tier] / kept for tier in tiers}
-    stiff = tuple(tier for tier in tiers if -at["own_elasticity"][tier] <= 1.0)
-    if stiff or not all(at["card_need"].values()):
-        return Rent(rent=None, avoidable=cost, multiples={}, inelastic=stiff)
-    found = pool_prices(*([pick[tier] for tier in tiers] for pick in (
-        cost, {tier: -at["own_elasticity"][tier] for tier in tiers}, at["demand"], at["blended_price"], at["card_need"])),
-        sum(cards) * HOURS_A_MONTH / MILLION * outlook.at("paid_room", month))
-    rent = found.shadow_price
-    return Rent(rent=rent * kept, avoidable=cost, inelastic=(),
-                multiples={tier: (cost[tier] + rent * at["card_need"][tier]) / cost[tier] for tier in tiers})
-
-
 def elastic(outlook: Outlook, tier: str) -> Outlook:
-    """The scenario at the base and at both ends of the range of the tier's elasticity: three draws."""
-    scenario, key = outlook.scenario, f"price_elasticity.{tier}"
-    believed = outlook.case.value(key, scenario.preset, scenario.stresses)
-    return run(scenario, {key: [float(scenario.value(key)), believed.low, believed.high]}, keep=["demand", "revenue"])
+    """The scenario as it is and at the ends of the range of the tier's elasticity: a draw for each of `ends`."""
+    return run(outlook.scenario, {f"price_elasticity.{tier}": list(_ends(outlook, tier).values())}, keep=["demand", "revenue"])
 
 
 def in_sight(outlook: Outlook, tier: str, months: int) -> Outlook:
@@ -216,20 +202,20 @@ def in_sight(outlook: Outlook, tier: str, months: int) -> Outlook:
 
 
 def ends(outlook: Outlook, tier: str) -> list[str]:
-    """The names of the three draws of `elastic`, each with its elasticity."""
-    scenario, key = outlook.scenario, f"price_elasticity.{tier}"
-    believed = outlook.case.value(key, scenario.preset, scenario.stresses)
-    values = (float(scenario.value(key)), believed.low, believed.high)
-    return [f"{words} {value:.1f}".replace("-", "−") for words, value in zip(("at", "elastic", "stiff"), values, strict=True)]
+    """The names of the draws of `elastic`, each with its elasticity: fewer where an end of the range is where the lever is."""
+    return [f"{words} {value:.1f}".replace("-", "−") for words, value in _ends(outlook, tier).items()]
+
+
+def _ends(outlook, tier):
+    """The elasticity as it is, and the ends of its range that are not the same."""
+    now, elastic, stiff = of_elasticity(outlook.scenario, tier)
+    return {"at": now} | {words: end for words, end in (("elastic", elastic), ("stiff", stiff)) if end != now}
 
 
 def depths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """The cut that more supply carries, at today's elasticity and at the ends of its range: columns x (times), y, low, high."""
-    scenario, more = outlook.scenario, np.linspace(1.0, 10.0, 37)
-    believed = outlook.case.value(f"price_elasticity.{tier}", scenario.preset, scenario.stresses)
-    now = outlook.at(f"own_elasticity.{tier}", month)
-    rows = {name: np.array([depth_for_supply(times, -elasticity) for times in more])
-            for name, elasticity in (("y", now), ("low", believed.high), ("high", believed.low))}
-    ordered = np.sort(np.stack([rows["low"], rows["high"]]), axis=0)
-    return pd.DataFrame({"x": more, "y": rows["y"], "low": np.minimum(ordered[0], rows["y"]),
-                         "high": np.maximum(ordered[1], rows["y"]), "series": "elasticity now"})
+    more, now = np.linspace(1.0, 10.0, 37), outlook.at(f"own_elasticity.{tier}", month)
+    carried = [np.array([depth_for_supply(times, -each) for times in more])
+               for each in (now, *of_elasticity(outlook.scenario, tier)[1:])]
+    return pd.DataFrame({"x": more, "y": carried[0], "low": np.min(carried, axis=0), "high": np.max(carried, axis=0),
+                         "series": "elasticity now"})

@@ -12,6 +12,10 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import lambertw
 
+from econ.vocabulary import Array, bisect
+
+REACH = 12.0  # of the logarithm of a price, within which the limit price is looked for
+
 
 def blended_price(hit: float, miss: float, output: float, hit_share: float, output_share: float) -> float:
     """Price of a million tokens of a mix; `hit_share` is of input, `output_share` of all tokens."""
@@ -23,6 +27,26 @@ def lerner_price(cost: float, elasticity: float) -> float:
     if elasticity <= 1.0:
         raise ValueError(f"with an elasticity of {elasticity:g} every higher price earns more: no price is the best")
     return cost * elasticity / (elasticity - 1.0)
+
+
+def limit_price(price: Array, share: Array, kept: Array, substitution: Array, market: Array, pull: Array,
+                match: Array = 0.0) -> Array:
+    """The price beyond which a dearer one earns no more, since users go to rivals or to hosts of the same weights.
+
+    At `price` the company's model has a `share` of its class, of which it keeps what does not go to hosts, `kept`;
+    `substitution` and `market` are the elasticities of the share and of the class, `pull` that of the odds of going to a host,
+    and `match` is the part of a move that rivals follow. Revenue peaks where all together answer with an elasticity of one.
+    Infinite where they always answer with less, nothing where they always answer with more.
+    """
+    def left(move):  # of the elasticity of one: revenue rises with the price while there is something left
+        chosen = 1.0 / (1.0 + (1.0 - share) / share * np.exp(substitution * (1.0 - match) * move))
+        stay = 1.0 / (1.0 + (1.0 - kept) / kept * np.exp(pull * move))
+        among = substitution * (1.0 - match) * (1.0 - chosen) + market * (chosen + match * (1.0 - chosen))
+        return 1.0 - among - pull * (1.0 - stay)
+
+    low, high = np.full(np.shape(price), -REACH), np.full(np.shape(price), REACH)
+    found = price * np.exp(bisect(left, low, high))
+    return np.where(left(low) <= 0.0, 0.0, np.where(left(high) > 0.0, np.inf, found))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,10 @@
 """Ranges: how far a cost may be off because the roofline is, and a number written with its range."""
 
+import numpy as np
+
 from econ.outlook import Outlook
 from econ.scenario import Scenario
+from econ.uncertainty import quantile
 from econ.units import write
 
 # What the cost of a token of each kind is inversely proportional to and nobody knows: its range is that of the cost. The
@@ -9,11 +12,24 @@ from econ.units import write
 OUTPUT, INPUT, HIT = "output", "uncached input", "cache hit"
 DOUBTS = {OUTPUT: "decode_error", INPUT: "prefill_error", HIT: "cache_bandwidth"}
 
+DIGITS = 9  # of an end of a range: what arithmetic leaves beyond is nothing
+
 
 def span(scenario: Scenario, key: str) -> tuple[float, float, float]:
     """Low, value in force and high of an assumption; the range keeps its width, relatively, when the value is moved."""
     believed, now = scenario.case.value(key, scenario.preset, scenario.stresses), float(scenario.value(key))
     return now * believed.low / believed.base, now, now * believed.high / believed.base
+
+
+def of_elasticity(scenario: Scenario, tier: str) -> tuple[float, float, float]:
+    """The price elasticity of a tier as it is, at its elastic end and at its stiff end, all negative.
+
+    The ends are where one future in ten lies beyond: they move with the lever, as futures do, and stop at the limits. Of a path
+    set by hand it is the average.
+    """
+    found = quantile(scenario, f"price_elasticity.{tier}", np.array([0.5, 0.1, 0.9]))
+    now, elastic, stiff = np.round(found.reshape(3, -1).mean(axis=1), DIGITS).tolist()
+    return now, elastic, stiff
 
 
 def of_cost(outlook: Outlook, kind: str, platform: str) -> tuple[float, float]:

@@ -285,6 +285,9 @@ class Reading:
             if kind is schema.Reported and self.model:
                 problem = key_problem(one.quantity, self.model.quantities, self.elements)
                 self.problems += [f"{where} quantity: {problem}"] if problem else []
+                if one.weight and one.weight not in self.model.quantities:
+                    self.problems.append(f"{where} weight: there is no quantity «{shown(one.weight)}»"
+                                         f"{hint(one.weight, self.model.quantities)}")
                 self._within(f"{where} month", one.month)
                 self.problems += [f"{where}: low is above high"] if one.low > one.high else []
             found[name] = one

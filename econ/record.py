@@ -1,15 +1,41 @@
 """The record: what was promised, what the model said with what was known, and what happened, by date."""
 
+import datetime
+
+import numpy as np
 import pandas as pd
 
 from econ.assumptions import Case
-from econ.outlook import Outlook
+from econ.outlook import Outlook, run
 from econ.schema import Reported
 from econ.units import MONTHS_A_YEAR, THOUSAND, write
 from econ.value import months_between
 
+KNOWN = "known until here"
+SHARES = ("cached_share", "uncached_share", "output_share")
+PRICES, LISTS = (("cached_input_price", "input_price", "output_price"),
+                 ("cached_list_price", "input_list_price", "output_list_price"))
+ON_MIX = (*SHARES, *PRICES, *(f"initial_{name}" for name in LISTS), "peak_factor")
 SHOWN = 18  # months of the figures
-MONTHS = (0, 3, 6, 9, 12)  # of the plan, in which prices are compared
+MONTHS = (0, 2, 4, 6, 9, 12)  # of the plan, in which prices are compared: in none of them the list of the story changed
+
+
+def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What became of the promise by the last day that is known, in a sentence; the levers do not move it."""
+    case, tier = outlook.case, outlook.case.story.tier
+    first, last = case.default_preset, list(case.presets)[-1]
+    then, now = (run(case.scenario(name), keep=ON_MIX) for name in (first, last))
+    known = case.presets[last].known
+    month = case.month_of(known) if known else case.read(last)
+    told = []
+    for mix in (then, now):
+        price, launch = on_mix(now, mix, month)
+        side = "less" if price <= launch else "more"
+        told.append(f"{write(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}")
+    verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
+    return (f"{case.elements['tier'][tier]}, which was to get much cheaper once supernodes shipped in the second half of 2026, "
+            f"costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
+            f"together: the cut came before supply and was partly reversed. {verdict}.")
 
 
 def events(case: Case) -> pd.DataFrame:
@@ -31,15 +57,26 @@ def _source(case, one):
 
 def on_axis(case: Case) -> tuple[tuple[int, str], ...]:
     """The events that have a month of the horizon, and where knowledge ends, for an axis: (month, number in the list)."""
+    words = {max(case.month_of(day), 0): text for day, text in on_days(case)}
+    return tuple(sorted((month, text) for month, text in words.items() if month < case.months))
+
+
+def on_days(case: Case) -> tuple[tuple[datetime.date, str], ...]:
+    """The same on the day of the first event of each month: (day, number in the list)."""
     ordered = sorted(case.events.values(), key=lambda one: one.date)
-    marks: dict[int, list[int]] = {}
+    days: dict[int, datetime.date] = {}
+    numbers: dict[int, list[int]] = {}
     for number, event in enumerate(ordered, start=1):
-        marks.setdefault(max(months_between(case.start, event.date), 0), []).append(number)
-    words = {month: _run(numbers) for month, numbers in marks.items() if month < case.months}
-    known = ends(case)
+        month = max(case.month_of(event.date), 0)
+        days.setdefault(month, event.date)
+        numbers.setdefault(month, []).append(number)
+    words = {month: _run(each) for month, each in numbers.items()}
+    known = list(case.presets.values())[-1].known
     if known is not None:
-        words[known] = f"{words[known]}; known until here" if known in words else "known until here"
-    return tuple(sorted(words.items()))
+        month = case.month_of(known)
+        days.setdefault(month, known)
+        words[month] = f"{words[month]}; {KNOWN}" if month in words else KNOWN
+    return tuple(sorted((days[month], text) for month, text in words.items()))
 
 
 def _run(numbers):
@@ -62,7 +99,7 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         low, high = (published(end, one, now) for end in (one.low, one.high))
         dollars = f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
         rows.append({
-            "what": one.what, "published": _range(low, high, unit),
+            "what": f"{one.what}{_months(case, one)}", "published": _range(low, high, unit),
             **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit)
                for outlook, value in ((then, said), (now, found))},
             "m dollars a year: published; model": dollars,
@@ -82,15 +119,30 @@ def published(end: float, one: Reported, outlook: Outlook) -> float:
     return end * outlook.at("yuan_per_dollar", 0) / MONTHS_A_YEAR / THOUSAND if one.dollars else end
 
 
+def _first(case, one):
+    """The first month of a figure that the model has."""
+    return max(case.month_of(one.month if one.since is None else one.since), 0)
+
+
+def _months(case, one):
+    """Which months of the model a figure of several is held against, and how they are put together."""
+    if one.since is None:
+        return ""
+    first, last = (case.month_name(month) for month in (_first(case, one), case.month_of(one.month)))
+    how = f", weighed by {one.weight.replace('_', ' ').replace('api', 'API')}" if one.weight else ""
+    before = ", with the opening month for each one before" if case.unit_of(one.quantity).startswith("bn yuan") else ""
+    return f" (model: {first} to {last}{how}{before})"
+
+
 def _model(outlook, one, month):
     """What the model has for a published figure."""
-    case = outlook.case
-    first = month if one.since is None else months_between(case.start, one.since)
-    path = outlook[one.quantity][0][max(first, 0):month + 1]
+    case, first = outlook.case, _first(outlook.case, one)
+    path = outlook[one.quantity][0][first:month + 1]
     if not case.unit_of(one.quantity).startswith("bn yuan"):
-        return float(path.mean())
-    before = outlook.at(f"initial_{one.quantity}", 0) * -min(first, 0) if first < 0 else 0.0
-    return float(path.sum()) + before
+        weights = [outlook[each][0][first:month + 1] for each in case.places(one.weight)] if one.weight else [np.ones(len(path))]
+        return float(np.average(path, weights=np.sum(weights, axis=0)))
+    missing = -min(case.month_of(one.since), 0) if one.since else 0
+    return float(path.sum()) + missing * (outlook.at(f"initial_{one.quantity}", 0) if missing else 0.0)
 
 
 def _dollars(value, outlook):
@@ -120,17 +172,41 @@ def reasons(case: Case) -> str:
 
 
 def promise(then: Outlook, now: Outlook) -> pd.DataFrame:
-    """The price of the tier in the months of the plan's first year: launched, as the promise had it, and as it was, and why."""
-    case, tier = now.case, now.case.story.tier
-    rows = []
+    """The price of the tier in the months of the plan's first year: as promised and as it was, on the launch's mix of tokens.
+
+    As it was stands there on the later mix too; beside each price is what it is off the launch list on the same mix.
+    """
+    case, rows = now.case, []
     for month in MONTHS:
         row = {"month": case.month_name(month)}
-        for words, outlook in (("with the promise of", then), ("as known in", now)):
-            price, launch = (outlook.at(f"{name}.{tier}", month) for name in ("blended_price", "reference_price"))
-            title = f"{words} {case.presets[outlook.scenario.preset].title}"
-            row[title] = f"{write(price, 'yuan/Mtok')} ({price / launch - 1.0:+.0%})"
+        for words, outlook, mix in (("as promised", then, then), ("as known", now, then), ("as known", now, now)):
+            price, launch = on_mix(outlook, mix, month)
+            title = f"{words}, mix of {case.presets[mix.scenario.preset].title} (launch {write(launch, 'yuan/Mtok')})"
+            row[title] = f"{write(price, 'yuan/Mtok', with_unit=False)} ({write(price / launch - 1.0, 'share')})"
         rows.append(row | {"why they differ": _reason(then, now, month)})
     return pd.DataFrame(rows)
+
+
+def on_mix(outlook: Outlook, mixed: Outlook, month: int) -> tuple[float, float]:
+    """What a million tokens of the story's tier cost in a month, peak and off-peak together, and on the launch list.
+
+    Both on the mix of tokens that another outlook begins with, or the same one.
+    """
+    tier = outlook.case.story.tier
+    shares = [mixed.at(f"{name}.{tier}", mixed.case.read(mixed.scenario.preset)) for name in SHARES]
+    price, launch = (sum(share * outlook.at(f"{before}{name}.{tier}", month) for share, name in zip(shares, names, strict=True))
+                     for before, names in (("", PRICES), ("initial_", LISTS)))
+    return price * outlook.at("peak_factor", month), launch
+
+
+def mixes(then: Outlook, now: Outlook) -> str:
+    """The two mixes of tokens in words."""
+    case, told = now.case, []
+    for outlook in (then, now):
+        month = case.read(outlook.scenario.preset)
+        hits, output = (outlook.at(f"{name}.{case.story.tier}", month) for name in ("cache_hit_share", "output_share"))
+        told.append(f"{case.presets[outlook.scenario.preset].title}: {hits:.0%} of input cached and {output:.0%} output")
+    return "; ".join(told)
 
 
 def _reason(then, now, month):

@@ -147,13 +147,15 @@ class Verdict(Table):
 class Reported(Table):
     """[reported.x]: a figure that was published, to be held against the model in a month, or over the months `since` one.
 
-    Money over several months is added up, with the month before the story for months before it; anything else is averaged.
+    Money over several months is added up, with the month before the story for months before it; anything else is averaged over
+    those the model has, weighed by a quantity where one is named.
     """
 
     month: datetime.date
     since: datetime.date | None = None
     what: Line
     quantity: str
+    weight: str = ""  # what an average over months is weighed by, summed over its elements
     low: float
     high: float
     dollars: bool = False  # whether low and high are millions of dollars a year

@@ -4,8 +4,8 @@ import contextlib
 import math
 
 from econ import stress
-from econ.narrative import premise
 from econ.outlook import Outlook
+from econ.premises import premise
 from econ.schema import shown
 from econ.stress import Outcomes
 from econ.uncertainty import MOST, uncertain_keys
@@ -52,7 +52,7 @@ def around_the_middle(now: Outcomes, outlook: Outlook, words: str) -> str:
 
 def _under(outlook, text):
     """A sentence behind the condition it stands under."""
-    whole = premise(outlook) + text
+    whole = premise(outlook.scenario) + text
     return whole[0].upper() + whole[1:]
 
 

@@ -4,17 +4,17 @@ import functools
 
 import streamlit as st
 
-from econ import captions, charts, diagrams, narrative, price_tables
+from econ import best_prices, captions, charts, diagrams, list_prices, narrative, price_tables
 from econ.charts import Line
 from pages.shared import layout, state
 from pages.shared.text import plain
 
 case, story = state.case(), state.case().story
-names = case.elements
-tier = st.session_state.get("ui_price_tier", story.tier)
-view = layout.opening(functools.partial(narrative.price, tier=tier))
+names, head = case.elements, st.container()
 tier = st.radio("Tier", list(names["tier"]), index=list(names["tier"]).index(story.tier), format_func=names["tier"].get,
-                horizontal=True, key="ui_price_tier", persist_state="session", label_visibility="collapsed")
+                horizontal=True, key="tier", bind="query-params", label_visibility="collapsed")
+with head:
+    view = layout.opening(functools.partial(narrative.price, tier=tier))
 label, when = names["tier"][tier], case.month_name(view.month)
 SOON = 18  # months of the figure of rationing, which would not be seen in all of them
 
@@ -25,14 +25,14 @@ def draw(key, title, lines, **options):
 
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    draw("list", f"{label} list price, off-peak",
-         [Line(f"output_price.{tier}", "output"), Line(f"input_price.{tier}", "uncached input"),
-          Line(f"cached_input_price.{tier}", "cache hit")], height=260, steps=True,
-         events=captions.price_events(view.outlook, tier))
+    layout.figure(list_prices.figure(f"{label} list price", view.outlook, view.baseline, tier, height=260,
+                                     months=list_prices.months(view.outlook, tier)), "price_list")
+    st.caption(plain(list_prices.in_words(view.outlook, tier)))
     first, second = st.columns(2)
     with first:
         draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
-             Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")])
+             Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")],
+             beside={"limit price": tuple(best_prices.drawn(each, tier) for each in (view.outlook, view.baseline))})
         draw("scarcity", "Worth of a card-hour to the queue",
              [Line("clearing_surcharge", "clearing surcharge"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
     with second:
@@ -42,6 +42,7 @@ with left:
             Line(f"tier_room.{tier}", "room")), shaded=True, months=SOON, height=260), "price_demand")
         draw("cut", "Cut that supply could carry",
              [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
+    st.markdown(plain(captions.limit(view.outlook, tier, view.month)))
     for words in (captions.capacity(view.outlook, tier), captions.peak(view.outlook, tier, view.month),
                   captions.presupposes(view.outlook, tier, view.month)):
         st.caption(plain(words))
@@ -49,12 +50,11 @@ with right:
     layout.stage_levers("price")
 hits, written = price_tables.mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
-    own = st.toggle("My own mix of tokens", key="ui_price_own", persist_state="session",
+    own = st.toggle("My own mix of tokens", key="mix", bind="query-params",
                     help=f"Otherwise the mix of {label} in {when}.")
     if own:
-        hits = st.slider("Hits in my input", 0.0, 1.0, 0.9, 0.01, format="percent", key="ui_price_hits", persist_state="session")
-        written = st.slider("Output in my tokens", 0.0, 1.0, 0.05, 0.01, format="percent", key="ui_price_output",
-                            persist_state="session")
+        hits = st.slider("Hits in my input", 0.0, 1.0, 0.9, 0.01, format="percent", key="hits", bind="query-params")
+        written = st.slider("Output in my tokens", 0.0, 1.0, 0.05, 0.01, format="percent", key="output", bind="query-params")
 mixed = (tier, view.month, hits, written)
 bridge = price_tables.bridge(view.outlook, *mixed)
 left_over = price_tables.margin_share(bridge)
@@ -70,8 +70,9 @@ with second:
 st.caption(plain(captions.margins(view.outlook, tier, view.month, left_over)))
 st.markdown(f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output")
 layout.table(price_tables.written(price_tables.price_lists(view.outlook, *mixed)).set_index("list"))
-st.caption("Rivals of the tier's own class, by closeness. Lists are as announced: the fall and the matching that the model "
-           "expects of rivals are not in them. A stand-in is a later list, taken where that of the month is not recorded.")
+st.caption("Rivals of the tier's own class, by closeness. Lists are those of the end of the month, as announced: the fall and "
+           "the matching that the model expects of rivals are not in them. A stand-in is a later list, taken where that of the "
+           "month is not recorded. A star marks a price that is known less well than the rest of its list.")
 columns = st.columns(3)
 with columns[0]:
     layout.figure(diagrams.curves(
@@ -84,6 +85,7 @@ for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
     with column:
         lines = tuple(Line(key, words, number) for number, words in enumerate(price_tables.ends(view.outlook, tier)))
         layout.figure(charts.paths(title, ends, view.baseline, lines, height=300), f"price_{key.split('.')[0]}_elastic")
+st.caption(plain(captions.by_elasticity(view.outlook, tier)))
 with st.expander("What happened to the list, and what is planned"):
     layout.table(price_tables.price_events(view.outlook).set_index("date"))
 layout.open_a_number(view, ("price", "rivals", "demand", "serving"))

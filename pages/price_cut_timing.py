@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ import captions, charts, decision, decision_tables, diagrams, narrative, theory
+from econ import captions, charts, decision, decision_tables, decision_words, diagrams, narrative, theory
 from econ.charts import Line
 from pages.shared import layout, levers, state
 from pages.shared.text import plain
@@ -17,14 +17,23 @@ def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
     chosen = st.session_state[drawn_as]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        st.session_state["undo"] = view.scenario
+        before = decision.choice_of(view.scenario)
         state.override(decision_tables.choice(view.outlook, chosen[0]["cell"]))
+        st.session_state["undo"] = view.scenario.preset, before, decision.choice_of(state.scenario())
         st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
 
 def undo() -> None:
-    """Take the last click back."""
-    state.replace(st.session_state.pop("undo"))
+    """Take the last click back, and nothing that was changed since."""
+    _, before, _ = st.session_state.pop("undo")
+    state.replace(decision.without_choice(state.scenario()).with_overrides(before))
+
+
+def stands() -> bool:
+    """Whether the last click is still what the cut of the scenario is: not where the case or the cut was changed since."""
+    if "undo" in st.session_state and (view.scenario.preset, decision.choice_of(view.scenario)) != st.session_state["undo"][::2]:
+        st.session_state.pop("undo")
+    return "undo" in st.session_state
 
 
 @st.cache_resource(max_entries=24)
@@ -44,7 +53,7 @@ with st.container(horizontal=True):
     name = st.selectbox("Judge the cut by", list(decision.OBJECTIVES), key="judge", width=320, bind="query-params")
     drawn = st.selectbox("Uncertain", list(story.uncertain), key="uncertain", width=220, bind="query-params")
     shown = st.radio("Show the", list(decision_tables.VIEWS), horizontal=True, key="show", bind="query-params")
-    if "undo" in st.session_state:
+    if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
 objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
@@ -70,20 +79,23 @@ if "maps" not in kept:
             draw(maps[name], said)
     kept |= {"said": said, "promised": decision.promises(base, uncertain, beside, count), "maps": maps}
 surface, said = kept["maps"][name], kept["said"]
-answer.markdown(f"**{plain(decision_tables.verdict(view.outlook, surface, kept['promised'][name], shown))}**")
+answer.markdown(f"**{plain(decision_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**")
 if surface.known():
     draw(surface, said, on_select=clicked, selection_mode="cell", key=drawn_as)
-st.caption(plain(decision_tables.differences(view.outlook, surface, shown, said)))
-st.caption(plain(decision_tables.legend(view.outlook, objective, uncertain, said)))
-st.caption(plain(f"{decision_tables.premises(view.outlook, said)} {decision_tables.CONDITIONS}"))
+st.caption(plain(decision_words.caption(view.outlook, objective, uncertain)))
+st.markdown(plain(decision_words.differences(view.outlook, surface, shown, said)))
+with st.expander("What is drawn, and what theory was given"):
+    for words in (decision_words.futures(view.outlook, uncertain, said), decision_words.premises(view.outlook, said),
+                  decision_words.VIEWS_IN_WORDS):
+        st.markdown(plain(words))
 with st.container(border=True):
     levers.group(f"{each}.{story.tier}" for each in ("cut_rule", "cut_promised"))
     st.caption(plain(captions.rule(view.outlook)))
-now = view.scenario
-table = decision_tables.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
-if len(table):
-    st.markdown("**Before, at or after supply, or on a promise**: in the scenario itself, and over the futures of the map; of "
-                "money the best in full, the others by what they fall short of it")
+st.markdown("**Before, at or after supply, or on a promise**")
+if decision_tables.compared(view.outlook):
+    now = view.scenario
+    table = decision_tables.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
+    st.caption(plain(decision_words.COMPARED))
     layout.table(table.set_index("answer"))
     many = decision.alternatives(view.outlook)
     FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),
@@ -93,4 +105,6 @@ if len(table):
             lines = tuple(Line(path, each, number) for number, each in enumerate(decision_tables.ANSWERS))
             layout.figure(charts.paths(words, many, view.baseline, lines, height=240, months=decision.MONTHS),
                           f"timing_{path.split('.')[0]}")
+else:
+    st.markdown(plain(decision_words.uncompared(view.outlook)))
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import econ
-from econ import decision, decision_tables, pricing, theory, uncertainty
+from econ import captions, decision, decision_tables, decision_words, narrative, price_tables, pricing, theory, uncertainty
+from econ.explain import run_apart
 from econ.prepared import Prepared
 
 BUSY = 1.6  # how much longer the same work takes where neighbours share the caches
@@ -111,8 +112,8 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(case
     scenario = case.scenario(overrides=given | {"reference_demand.pro": full, "initial_adopted_demand.pro": full})
     values = last(decision.surface(scenario, NPV, ("",))).mean()[:, 1]
     promised = decision.contingent(scenario, NPV, ("",))[1].mean()
-    landed, _ = theory.landing(scenario, ("",), len(delay))
-    said = theory.theory(scenario, landed).table["date"][0]
+    landed, rows, _ = theory.landing(scenario, ("",), len(delay))
+    said = theory.theory(scenario, landed, rows).table["date"][0]
     assert abs(top(values) - said) <= 0.5 and abs(int(values.argmax()) - said) <= 0.5
     late = 0.25 ** (1.0 - elasticity) - 1.0
     known = np.mean(0.75 * np.maximum(landed - said, 0.0) + late * np.maximum(said - landed, 0.0))
@@ -124,20 +125,28 @@ def test_e12_is_the_depth_that_supply_carries(case):
     landed = [0.0] * 24 + [1.0] * 36
     given = PLAIN | elastic(1.4) | {"token_capacity.pro": [40.0] * 24 + [120.0] * 36, "reference_demand.pro": 40.0,
                                     "initial_adopted_demand.pro": 40.0, "supply_is_in.pro": landed, "cut_promised.pro": 0}
-    _, depth = theory.landing(case.scenario(overrides=given), ("first_order.h20",), 2)
+    *_, depth = theory.landing(case.scenario(overrides=given), ("first_order.h20",), 2)
     assert depth == pytest.approx(pricing.depth_for_supply(3.0, 1.4), abs=1e-6)
     lower = {"input_list_price.pro": [12.0] + [6.0] * 59, "output_list_price.pro": [24.0] + [12.0] * 59,
              "cached_list_price.pro": [1.0] + [0.5] * 59}  # on a list that was halved, what is left of that cut
-    _, off_now = theory.landing(case.scenario(overrides=given | lower), ("first_order.h20",), 2)
+    *_, off_now = theory.landing(case.scenario(overrides=given | lower), ("first_order.h20",), 2)
     assert 1.0 - off_now == pytest.approx((1.0 - depth) / 0.5, abs=1e-6)
 
 
 def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     never = case.scenario(overrides={"supply_is_in.pro": 0.0})
-    landed, depth = theory.landing(never, SUPPLY, 4)
+    landed, rows, depth = theory.landing(never, SUPPLY, 4)
     assert np.isinf(landed).all() and np.isnan(depth)
-    table = decision_tables.answers(econ.run(never), decision.risks(never, SUPPLY, 4))
-    assert table["answer"].str.contains("does not land").all()
+    said, o = theory.theory(never, landed, rows, depth), econ.run(never)
+    assert said.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
+    assert decision_tables.answers(o, {}).empty and "does not land" in decision_words.uncompared(o)
+    whole = last(decision.surface(never, NPV, SUPPLY, 4))
+    words = [decision_words.premises(o, said), decision_words.differences(o, whole, "average", said),
+             decision_words.futures(o, SUPPLY, said)]
+    assert all("none of the futures" in text or "no future" in text for text in words)
+    assert not any("nan" in text or "no month" in text for text in words)
+    marks = set(decision_tables.cells(o, whole, "average", said)["kind"])
+    assert not marks & {"theory, lead (E14)", "theory, date (E15)", "carried"}
 
 
 def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
@@ -160,7 +169,7 @@ def test_a_map_that_is_flat_has_no_best_cell_and_says_so(case):
     whole = last(decision.surface(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
     promised = decision.contingent(flat, objective, SUPPLY, 4)
-    assert "every month and depth comes to the same: 100 %" in decision_tables.verdict(o, whole, promised, "average")
+    assert "every month and depth comes to the same: 100 %" in decision_words.verdict(o, whole, promised, "average")
     assert "best cell" not in set(decision_tables.cells(o, whole, "average", theory.theory(flat, np.full(4, 6.0)))["kind"])
 
 
@@ -169,7 +178,7 @@ def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     whole = last(decision.surface(case.scenario(), NPV, SUPPLY, 16))
     promised = decision.contingent(case.scenario(), NPV, SUPPLY, 16)
     table = decision_tables.cells(april, whole, view, theory.theory(april.scenario, np.full(4, 6.0))).set_index("kind")
-    words = decision_tables.verdict(april, whole, promised, view)
+    words = decision_words.verdict(april, whole, promised, view)
     depth = table.loc["best cell", "depth"]
     assert (f"a cut of {depth:.0%} in" if depth else "not to cut at all") in words
 
@@ -183,15 +192,30 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
     table = decision_tables.answers(april, decision.risks(april.scenario, SUPPLY, 4))
     months = table["cut in"].to_list()
     assert len(table) == 4 and len(set(months[:3])) == 3
-    worth = table["gross profit, worth today"]
-    assert worth.str.startswith("−").sum() == 3 and worth.nunique() == 4  # the best in full, the others by what they miss
+    worth = table["gross profit worth today, bn yuan"]
+    assert worth.str.endswith("(best)").sum() == 1 and worth.str.endswith(" less)").sum() == 3 and worth.nunique() == 4
     assert decision_tables.answers(econ.run(decision.without_cut(april.scenario)), {}).empty
+
+
+@pytest.mark.parametrize("changes", [{"price_elasticity.pro": -1.8}, {"delivery_delay.ascend_950dt": 9, "cut_depth.pro": 0.5},
+                                     {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_depth.pro": 0.4, "cut_promised.pro": 0}])
+def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_apart(case, changes):
+    scenario = case.scenario(overrides=changes)
+    alone, apart = econ.run(scenario), run_apart(scenario)
+    assert apart.draws == len(changes) + 1
+    over = decision.risks(scenario, SUPPLY, 4)
+    for read in (lambda o: decision.alternatives(o).frame(["cash", "revenue"], 3), lambda o: decision_tables.answers(o, over),
+                 lambda o: price_tables.price_lists(o, "pro", 20, 0.5, 0.2), lambda o: price_tables.depths(o, "pro", 20)):
+        assert read(alone).equals(read(apart))
+    for words in (captions.peak, captions.presupposes):
+        assert words(alone, "pro", 20) == words(apart, "pro", 20)
+    assert decision.alternatives(apart).draws == 4 and decision_tables.answers(apart, over)["cut in"].nunique() >= 3
 
 
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     rows = uncertainty.draws(case.scenario(), SUPPLY, 4)
     found = decision.risks(case.scenario(), SUPPLY, 4)
-    landed, _ = theory.landing(case.scenario(), SUPPLY, 4)
+    landed, *_ = theory.landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
         one = case.scenario(overrides={key: values[draw] for key, values in rows.items()}
                             | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)})
@@ -210,7 +234,26 @@ def test_a_click_moves_no_mark_of_theory(case):
     for changes in (deep, {"cut_depth.pro": 0.0}, {"cut_promised.pro": 0}):
         other = said(changes)
         assert one.table.equals(other.table) and one.carried == other.carried and one.matched == other.matched
-    assert theory.theory(case.scenario(overrides=deep), one.landed).table.equals(one.table)
+    base = case.scenario(overrides=deep)
+    assert theory.theory(base, *theory.landing(base, SUPPLY, 8)).table.equals(one.table)
+
+
+@pytest.mark.parametrize("uncertain", ["supply", "supply and demand"])
+def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, uncertain):
+    base, keys, count = decision.without_choice(case.scenario()), case.story.uncertain[uncertain], 7
+    landed, rows, carried = theory.landing(base, keys, count)
+    said = theory.theory(base, landed, rows, carried)
+    one = {key: [] for key in ("fill", "small")}
+    for draw, month in enumerate(landed.astype(int)):
+        here = {key: values[draw] for key, values in rows.items()}
+        o = econ.run(decision.without_cut(base).with_overrides(here))
+        one["fill"].append(o.at("fill_rate.pro", month - 1))
+        o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.own[0]}))
+        own, market, gone = (o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage"))
+        matched = -(market + (own - market) * (1.0 - o.at("rival_match_share", 0)))
+        back = np.log(1.0 - gone + gone * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(0.9)
+        one["small"].append(matched - back)
+    assert said.fill == pytest.approx(np.median(one["fill"])) and said.matched[0] == pytest.approx(np.median(one["small"]))
 
 
 def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
@@ -218,7 +261,7 @@ def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
     said = theory.theory(stiff, np.full(4, 12.0))
     assert said.table.iloc[:, 2:4].isna().all(axis=None)
     o = econ.run(stiff)
-    assert "with elasticity 0.83 after matching, theory would not cut at any date" in decision_tables.premises(o, said)
+    assert "with elasticity 0.83 after matching, theory would not cut at any date" in decision_words.premises(o, said)
     whole = last(decision.surface(stiff, NPV, SUPPLY, 4))
     kinds = set(decision_tables.cells(o, whole, "average", said)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
@@ -261,7 +304,7 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
     values = last(decision.surface(scenario, NPV, ("first_order.h20",), 2)).mean()
     best = np.unravel_index(values.argmax(), values.shape)
     assert decision.DEPTHS[best[1]] == depth and abs(best[0] - month) <= 1
-    assert theory.landing(scenario, ("first_order.h20",), 2)[1] == pytest.approx(depth, abs=1e-6)
+    assert theory.landing(scenario, ("first_order.h20",), 2)[-1] == pytest.approx(depth, abs=1e-6)
 
 
 def test_months_gone_by_are_not_offered(case, november):
@@ -298,15 +341,57 @@ def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case,
     values = np.full((decision.MONTHS, len(decision.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     found = decision.Surface(objective=NPV, values=values, done=True)
-    words = decision_tables.verdict(april, found, values[0] + 0.5, "average")
+    words = decision_words.verdict(april, found, values[0] + 0.5, "average")
     assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
 
 
 def test_two_numbers_that_read_alike_get_another_digit():
-    assert decision_tables.apart(108.02, 107.83, "bn yuan") == ("108.0 bn yuan", "107.8 bn yuan")
-    assert decision_tables.apart(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
-    assert decision_tables.apart(1.0, 2.0, "month") == ("1 month", "2 months")
-    assert decision_tables.apart(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
+    assert decision_words.apart(108.02, 107.83, "bn yuan") == ("108.0 bn yuan", "107.8 bn yuan")
+    assert decision_words.apart(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
+    assert decision_words.apart(1.0, 2.0, "month") == ("1 month", "2 months")
+    assert decision_words.apart(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
+
+
+@pytest.mark.parametrize("named", ["lead", "date"])
+def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_is(case, april, named):
+    values = np.zeros((decision.MONTHS, len(decision.DEPTHS), 4))
+    values[20, 5] = 1.0
+    found = decision.Surface(objective=NPV, values=values, done=True)
+    said = theory.theory(case.scenario(), np.full(4, 8.0))
+    said.table.loc[4, ["lead", "date"]] = 10.0
+    said.table.loc[4, named] = 20.0
+    words = decision_words.differences(april, found, "average", said)
+    assert f"on {'E14' if named == 'lead' else 'E15'}" in words
+    assert f"10 months after {'E15' if named == 'lead' else 'E14'}" in words
+
+
+def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
+    whole = last(decision.surface(case.scenario(), NPV, SUPPLY, 4))
+    for carried in (0.3, 0.95):
+        said = theory.theory(case.scenario(), np.full(4, 12.0), carried=carried)
+        table = decision_tables.cells(april, whole, "average", said).set_index("kind")
+        top = table.loc["cell", "high"].max()
+        assert table.loc["carried", "depth"] == min(carried, top) and table.loc["carried words", "depth"] > top
+        assert ("off the scale" in table.loc["carried words", "tip"]) == (carried > top)
+
+
+def test_what_a_click_set_can_be_told_from_the_rest_of_the_scenario(case, april):
+    before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
+    clicked = before.with_overrides(decision_tables.choice(econ.run(before), "30|6"))
+    later = clicked.with_overrides({"trend_growth": 0.10})
+    undone = decision.without_choice(later).with_overrides(decision.choice_of(before))
+    assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
+    assert decision.choice_of(later) == decision.choice_of(clicked) != decision.choice_of(before)
+
+
+def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case, april):
+    for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
+        clicked = run_apart(april.scenario.with_overrides(decision_tables.choice(april, cell)))
+        words = narrative.timing(clicked, april, 11)
+        assert words.startswith(f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;")
+        assert "changes nothing here" not in narrative.reading(clicked, april, 11)
+    none = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
+    assert narrative.timing(none, april, 11) == "No cut of V4-Pro is planned instead of one by 60 % in Nov 2026."
 
 
 def test_not_cutting_sets_nothing_but_the_depth(case, april):

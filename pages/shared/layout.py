@@ -11,6 +11,8 @@ from econ.figure import Figure
 from pages.shared import frame, levers, state
 from pages.shared.text import plain
 
+WIDE = 4  # columns, at least, that a phone has no room for
+
 
 def opening(sentence) -> state.View:
     """The answer in one sentence and the five headline figures; returns what the page shows.
@@ -34,27 +36,28 @@ def figure(chart: Figure, key: str) -> None:
     st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
 
 
-def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame | None = None) -> None:
+def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame | None = None, cards: bool = False) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
 
     The column "address" is not shown: what stands in the column "source" leads there. `grey` has the shape of the table
-    and says which cells do not count yet.
+    and says which cells do not count yet. On a phone the rows of a table of `cards` stand below each other, each with its heads.
     """
     links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
     shown = frame.drop(columns="address", errors="ignore")
-    corner = html.escape(str(shown.index.name or ""))
+    corner, names = html.escape(str(shown.index.name or "")), [html.escape(str(name)) for name in shown.columns]
     kinds = [_kind([str(cell) for cell in shown[name]]) for name in shown.columns]
-    heads = "".join(f"<th{kind}>{html.escape(str(name))}</th>" for name, kind in zip(shown.columns, kinds, strict=True))
+    heads = "".join(f"<th{kind}>{name}</th>" for name, kind in zip(names, kinds, strict=True))
     looks = ['<tr class="total">' if name in totals else "<tr>" for name in shown.index]
     faint = [[""] * len(kinds)] * len(shown) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
                                                                    for row in grey.to_numpy()]
     rows = "".join(f"{look}<th>{html.escape(str(name))}</th>" + "".join(
-        f"<td{kind}{off}>{_cell(cell, address if column == 'source' else '')}</td>"
-        for column, cell, kind, off in zip(shown.columns, cells, kinds, offs, strict=True)) + "</tr>"
+        f"<td{kind}{off} data-head=\"{head}\">{_cell(cell, address if column == 'source' else '')}</td>"
+        for column, head, cell, kind, off in zip(shown.columns, names, cells, kinds, offs, strict=True)) + "</tr>"
         for look, (name, *cells), offs, address in zip(looks, shown.itertuples(name=None), faint, links, strict=True))
     head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
-    look = '<table class="ledger">' if totals else "<table>"
-    st.html(f'<div class="read">{TABLE}{look}{head}<tbody>{rows}</tbody></table></div>')
+    look = f'<table class="{"ledger" if totals else "cards" if cards else ""}">'
+    hint = '<p class="more">more to the right →</p>' if len(names) >= WIDE and not cards else ""
+    st.html(f'<div class="read">{TABLE}{hint}{look}{head}<tbody>{rows}</tbody></table></div>')
 
 
 def _kind(cells):
@@ -72,8 +75,7 @@ def _cell(text, address):
 
 SENTENCE = 60  # letters from which words in a cell are a sentence
 TABLE = """<style>
-.read { overflow-x: auto; animation: more linear; animation-timeline: scroll(self inline) }
-@keyframes more { 0%, 90% { mask-image: linear-gradient(to right, #000 calc(100% - 3em), #0003) } 100% { mask-image: none } }
+.read { overflow-x: auto }
 .read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 .read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
 .read tr { border-bottom: 1px solid rgb(128 128 128 / .25) }
@@ -85,6 +87,17 @@ TABLE = """<style>
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
 .read td[aria-disabled] { opacity: .45; background: rgb(128 128 128 / .12) }
+.read .more { display: none; position: sticky; left: 0; margin: 0; text-align: right; font-size: .8em; opacity: .75 }
+@media (max-width: 640px) {
+    .read .more { display: block }
+    .read .words { min-width: 13em }
+    .read .cards thead { display: none }
+    .read .cards :is(tr, th, td) { display: block; text-align: left; white-space: normal; padding: .1em 0; max-width: none }
+    .read .cards tr { padding: .5em 0 }
+    .read .cards tbody th { font-weight: 600 }
+    .read .cards td:empty { display: none }
+    .read .cards td::before { content: attr(data-head) ": "; opacity: .7 }
+}
 </style>"""
 
 

@@ -49,6 +49,8 @@ def lever(key: str) -> None:
 
 
 def _written(assumption, value):
+    if assumption.options:
+        return f"«{assumption.options[int(value)]}»"
     if assumption.unit == "month of plan" and 0 <= value < state.case().months:
         return state.case().month_name(int(value))
     return write(value, assumption.unit)

@@ -23,8 +23,8 @@ from econ.schema import AssumptionError
 from econ.uncertainty import warm_up
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
-# Parameters of the address that are not assumptions; the last three are those of the map of price cuts.
-VIEW = ("case", "stress", "compare", "read", "judge", "uncertain", "show")
+# Parameters of the address that are not assumptions: of the frame, of the map of price cuts, and of the page of prices.
+VIEW = ("case", "stress", "compare", "read", "judge", "uncertain", "show", "tier", "mix", "hits", "output")
 UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # compared with, and read in, without a choice
 
 

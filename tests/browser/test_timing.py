@@ -17,7 +17,7 @@ def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
     app.until(lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(), "the address carries the cell")
     assert app.query()["cut_month.pro"] == "30" and app.query()["cut_rule.pro"] in ("0", "on a date")
     assert app.rest().headlines() != before
-    assert "if v4-pro is cut by 60 % in nov 2028" in app.page.locator("h4").first.inner_text().lower()
+    assert "comes in nov 2028 instead of in nov 2026" in app.page.locator("h4").first.inner_text().lower()
     app.go("API price").carries(**{"cut_month.pro": "30", "cut_rule.pro": "on a date", "cut_promised.pro": "no"})
 
 
@@ -37,7 +37,7 @@ def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
     app.press(times=6)
     app.page.wait_for_function("was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
                                ".map(each => each.innerText).join() !== was.join()", arg=before)
-    assert app.page.get_by_text("Drawing").count() == 1  # the map of the new scenario is on its way
+    app.expect(app.page.get_by_text("Drawing")).to_have_count(1)  # the map of the new scenario is on its way
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
     maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
     app.expect(maps).to_have_count(1)
@@ -64,8 +64,23 @@ def test_a_click_can_be_undone(app):
     app.expect(cells).to_have_count(2 * 36 * 9)
     cells.nth(36 * 9 + 36 * 6 + 30).click()
     app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
+    app.press("trend_growth").until(lambda: "trend_growth" in app.query(), "a lever is moved after the click")
     app.page.get_by_role("button", name="Undo the click").click()
-    app.until(lambda: app.query() == {"cut_depth.pro": "0.45"}, "the scenario is as before")
+    app.until(lambda: "cut_month.pro" not in app.query(), "the click is undone")
+    assert app.query().keys() == {"cut_depth.pro", "trend_growth"} and app.query()["cut_depth.pro"] == "0.45"
+    app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(0)
+
+
+def test_a_click_of_another_case_cannot_be_undone(app):
+    app.open(PATH)
+    cells = the_map(app).locator(CELLS)
+    app.expect(cells).to_have_count(2 * 36 * 9)
+    cells.nth(36 * 9 + 36 * 6 + 30).click()
+    app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
+    app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(1)
+    app.page.get_by_role("combobox", name="Case").click()
+    app.page.get_by_role("option", name="November 2026").click()
+    app.until(lambda: app.query().get("case") == "November 2026", "the case is another")
     app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(0)
 
 
