@@ -29,8 +29,14 @@ def logarithmic(z: Array, low: Array, base: Array, high: Array) -> Array:
 
 
 def logistic(z: Array, low: Array, base: Array, high: Array) -> Array:
-    """Two halves of a normal curve of the logit, for shares: never below nothing nor above all."""
-    return 1.0 / (1.0 + np.exp(-linear(z, _logit(low), _logit(base), _logit(high))))
+    """Two halves of a normal curve of the logit, for shares: never below nothing nor above all.
+
+    A half that begins or ends at nothing or at all, where there is no logit, is one of the share itself, cut off there.
+    """
+    curved = 1.0 / (1.0 + np.exp(-linear(z, _logit(low), _logit(base), _logit(high))))
+    end = np.where(z < 0.0, low, high)
+    has_logit = (np.minimum(base, end) > EDGE) & (np.maximum(base, end) < 1.0 - EDGE)
+    return np.where(has_logit, curved, np.clip(linear(z, low, base, high), 0.0, 1.0))
 
 
 def _logit(share):

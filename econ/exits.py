@@ -99,7 +99,16 @@ def put_words(outlook: Outlook, name: str) -> str:
     who, when = investors(outlook, name), outlook.case.month_name(dict(closings(outlook))[name] + found.months)
     do = "give" if found.exercised else "may give"
     return (f"{who} {do} their shares back in {when} for {write(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
-            f"money, {write(found.rate, 'share')} a year, whatever the company is worth.")
+            f"money, {write(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}.")
+
+
+def _uncovered(outlook, name, found):
+    """What is missing of the money that a put asks for, in words; empty where it is there."""
+    month = dict(closings(outlook))[name] + found.months
+    if month >= outlook.case.months:
+        return ", if it has the money then"
+    missing = -outlook.at("cash", month) if found.exercised else found.claim - outlook.at("liquidity", month)
+    return f", but {write(min(missing, found.claim), 'bn yuan')} of it is not there" if missing > 0.0 else ""
 
 
 def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:

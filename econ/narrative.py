@@ -235,7 +235,8 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
     name = case.elements["round"][story.round].lower()
     counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
     sells = f"the {name} sells {share} of the company" if counted else f"the {name} is not counted"
-    return _sentence(outlook, f"{raised} are raised within the horizon; {sells}, and the founder ends with {stake}.")
+    return _sentence(outlook, f"{raised} are raised within the horizon{_not_closed(outlook)}; {sells}, and the founder ends "
+                     f"with {stake}.")
 
 
 def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -267,10 +268,20 @@ def _raised(outlook):
     return f"{words}, {part},"
 
 
+def _not_closed(outlook):
+    """How much of what rounds bring within the horizon has not closed, in a clause of its own."""
+    last = outlook.case.months - 1
+    came = {name: outlook.at(f"paid_in.{name}", last) for name in outlook.case.elements["round"]}
+    waits = sum(money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED)
+    part = "none of it closed" if waits == sum(came.values()) else f"{write(waits, 'bn yuan')} of it not closed"
+    return f", {part}" if waits > 0.0 else ""
+
+
 def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What the money of the rounds buys in time, and how long it would last without what has not closed."""
     raised = _read(outlook, baseline, "raised_so_far", outlook.case.months - 1)
-    lasts = f"with {raised} raised the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
+    waits, until = _not_closed(outlook), _instead(lasting(outlook), lasting(baseline))
+    lasts = f"with {raised} raised{waits}{',' if waits else ''} the money lasts until {until}"
     alone = lasting(alive.alone(outlook.scenario))
     return _sentence(outlook, f"{lasts}; without rounds that have not closed it would last until {alone}.").replace(
         "until beyond", "beyond")

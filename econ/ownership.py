@@ -111,7 +111,7 @@ def prices(outlook: Outlook) -> pd.DataFrame:
                          ("money", "round_amount"), ("value before", "pre_money"), ("value after", "post_money"),
                          ("paid for old shares", "effective_pre_money"))},
                      "yuan a share": f"{outlook.at('share_price', month) * 1000.0 / BEGINNING:,.0f}",
-                     "new money buys": write(outlook.at(f"new_money_share.{name}", 0), "share"),
+                     "agreed for the new money": write(outlook.at(f"new_money_share.{name}", 0), "share"),
                      "locked up until": _month(case, outlook.at(f"lock_up_end.{name}", 0))})
     return pd.DataFrame(rows)
 

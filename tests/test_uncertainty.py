@@ -267,3 +267,16 @@ def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
     assert (np.histogram(rows[free], edges)[0] == 1).all()
     with pytest.raises(ValueError, match="at least one draw"):
         scattered(scenario, 0)
+
+
+@pytest.mark.parametrize(("low", "base", "high"), [(0.0, 0.0, 0.5), (0.8, 1.0, 1.0), (0.0, 0.4, 0.9), (0.2, 0.6, 1.0)])
+def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, base, high):
+    """Its percentiles hold, its tail goes no farther than a straight line through them, and it keeps its middle."""
+    z = np.linspace(-3.0, 3.0, 601)
+    drawn = distributions.logistic(z, low, base, high)
+    assert np.interp([-distributions.TENTH, 0.0, distributions.TENTH], z, drawn) == pytest.approx([low, base, high], abs=1e-3)
+    assert np.all(np.diff(drawn) >= 0.0) and drawn.min() >= 0.0 and drawn.max() <= 1.0
+    line = np.clip(distributions.linear(z, low, base, high), 0.0, 1.0)
+    for below, end in ((z < 0.0, low), (z > 0.0, high)):
+        if {base, end} & {0.0, 1.0}:
+            assert drawn[below] == pytest.approx(line[below])
