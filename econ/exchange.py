@@ -5,6 +5,7 @@ import pandas as pd
 
 from econ.crossing import along
 from econ.outcomes import Outcome, measure, now, outcome
+from econ.raising import open_rounds
 from econ.scenario import Scenario
 from econ.vocabulary import Array
 
@@ -20,9 +21,10 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
     """What one more step of an input is worth: in the outcome (money), in price, in money raised, in stake, in runway.
 
     Price (of all lists alike, every tier) and the raise are what would bring the outcome back to where it is without the
-    step, found by goal seek; the founder's stake is what that raise changes of it. Columns what, unit, amount (of the first
-    step, with its sign; not a number if nothing brings it back) and holds_to (the value of the input up to which the amount
-    a step stays within a tenth of the first). Raises `ValueError` for a step that is not above zero or leaves the limits.
+    step, found by goal seek; the raise is that of a round that has not closed, and the founder's stake what it changes of
+    it. Columns what, unit, amount (of the first step, with its sign; not a number if nothing brings it back) and holds_to (the
+    value of the input up to which the amount a step stays within a tenth of the first). Raises `ValueError` for a step that
+    is not above zero or leaves the limits.
     """
     if not (np.isfinite(step) and step > 0.0):
         raise ValueError(f"a step must be a finite number above zero, not {step}")
@@ -33,7 +35,7 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
     if not len(moved):
         raise ValueError(f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further")
     stake, runway = outcome(scenario, "Founder's stake"), outcome(scenario, "Runway")
-    money = f"round_amount.{case.story.round}"
+    money = f"round_amount.{_raised_with(scenario)}"
     base = measure(scenario, [wanted, runway, stake], {})[:, 0]
     worse = measure(scenario, [wanted, runway], {key: moved})
     amount = now(scenario, money)
@@ -48,6 +50,12 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
             (stake.name, stake.unit, np.where(np.isnan(raised), np.nan, stakes)), (runway.name, runway.unit, worse[1] - base[1])]
     return pd.DataFrame([{"what": what, "unit": unit, "amount": float(amounts[0]), "holds_to": _holds_to(moved, amounts)}
                          for what, unit, amounts in rows])
+
+
+def _raised_with(scenario):
+    """The round that can still be made larger: the first that counts and has not closed, or that of the story."""
+    return next((name for name in open_rounds(scenario) if scenario.value(f"round_status.{name}") > 0.5),
+                scenario.case.story.round)
 
 
 def _priced(scenario, factors):

@@ -277,3 +277,10 @@ def test_a_value_of_ones_own_can_be_tried_and_a_plan_that_holds_has_no_deadline(
         "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month.")
     nobody = deadline.deadlines(scenario, wanted, ["first_order.h20"])
     assert findings.deadlines(nobody, wanted, scenario).endswith("no choice alone, between its low and its high, saves it.")
+
+
+def test_what_a_step_is_worth_in_money_is_told_of_a_round_that_has_not_closed(case):
+    for preset, name in (("april-2026", "first"), ("november-2026", "later")):
+        scenario = case.scenario(preset)
+        table = exchange.exchange_rates(scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months"))
+        assert case.label_of(f"round_amount.{name}") in set(table["what"])
