@@ -34,6 +34,9 @@ def _peer(row):
     span, cash = number["months"], number["cash"]
     a_month = {name: number[name] / span if number[name] is not None else None
                for name in ("loss", "operating_outflow", "revenue")}
+    if cash is None:
+        ratio = f"{a_month['loss'] / a_month['revenue']:.2f}"
+        return (row["company"], row["date"], NOT_SAID, NOT_SAID, NOT_SAID, NOT_SAID, ratio, row["source"], row["address"])
     liquid = number["liquid_funds"] or cash
     slip = unit_slip(number["burn_a_month"] or 0.0, [each for name, each in a_month.items() if each and name != "revenue"])
     written = f"{cash:,.0f} {row['currency']}" + (f" ({liquid:,.0f} with funds)" if liquid != cash else "")

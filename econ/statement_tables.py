@@ -9,7 +9,8 @@ import pandas as pd
 from econ.outlook import Outlook
 from econ.vocabulary import Array
 
-TIER = "{tier}"  # in the words of a row: the row is there once for each tier
+EACH = {"{tier}": "tier", "{platform}": "platform"}  # in the words of a row: the row is there once for each element
+OPENING = "opening"  # the column of what there is when the case begins
 YEAR = 12  # months of a plan year, which runs from the first month of the case
 
 
@@ -62,7 +63,8 @@ BALANCE_SHEET = (
     Row("Cash", "bank_balance"), Row("Receivables", "receivables"), Row("Sales tax to come back", "tax_credit"),
     Row("Deposits with makers", "supplier_deposits"),
     Row("Current assets", "current_assets", 1, ("Cash", "Receivables", "Sales tax to come back", "Deposits with makers")),
-    Row("Cards, net", "net_card_plant"), Row("Data centre, net", "net_building"), Row("Leased cards, net", "right_of_use_assets"),
+    Row("{platform}, net", "net_card_plant"), Row("Cards, net", "net_card_plant", 1, ("{platform}, net",)),
+    Row("Data centre, net", "net_building"), Row("Leased cards, net", "right_of_use_assets"),
     Row("Fixed assets", "fixed_assets", 1, ("Cards, net", "Data centre, net", "Leased cards, net")),
     Row("Total assets", "total_assets", 1, ("Current assets", "Fixed assets")),
     Row("Payables", "payables"), Row("Prepaid by customers", "prepaid_balance"), Row("Sales tax payable", "sales_tax_payable"),
@@ -85,13 +87,13 @@ STOCKS = ("Balance sheet",)  # read at the end of a year; everything else is sum
 
 
 def statements(outlook: Outlook, name: str, monthly: bool = False) -> pd.DataFrame:
-    """A statement in bn yuan, one row a line, one column a plan year, or a month.
+    """A statement in bn yuan, one row a line, one column a plan year, or a month; of stocks the opening ones before them.
 
     Flows are summed over the year, stocks are at its end. Costs are negative, so that each total is the sum of the rows
     that `totals` names for it.
     """
     lines = [(row.words, row.sign * _sum(outlook, row.quantity)) for row in _rows(outlook, name)]
-    columns = {}
+    columns = {OPENING: _opening(outlook, name)} if name in STOCKS else {}
     for label, first, last in _spans(outlook.case, 1 if monthly else YEAR):
         columns[label] = [path[last - 1] if name in STOCKS else path[first:last].sum() for _, path in lines]
     return pd.DataFrame(columns, index=pd.Index([words for words, _ in lines], name="bn yuan")) + 0.0
@@ -115,19 +117,37 @@ def _spans(case, length):
         yield name if length == 1 else f"{name} to {case.month_name(last - 1)}", first, last
 
 
+def _opening(outlook, name):
+    """Each line of a balance when the case begins: what has no beginning of its own begins with nothing."""
+    found = {}
+    for row in _rows(outlook, name):
+        quantity, _, element = row.quantity.partition(".")
+        begin = f"initial_{BEGINS.get(quantity, quantity)}"
+        there = not row.sums and begin in outlook.values
+        own = _sum(outlook, f"{begin}.{element}" if element else begin)[0] if there else 0.0
+        found[row.words] = row.sign * own if not row.sums else sum(found[words] for words in row.sums)
+    return list(found.values())
+
+
+BEGINS = {"bank_balance": "cash"}  # what a line begins with where it is not what it is called
+
+
 def _rows(outlook, name):
-    """The rows of a statement; those of tiers stand together, one tier after the other."""
-    tiers = outlook.case.elements["tier"]
-    for of_tiers, rows in itertools.groupby(ROWS[name], lambda row: TIER in row.words):
+    """The rows of a statement; those of tiers stand together, one tier after the other, and so those of platforms."""
+    for mark, rows in itertools.groupby(ROWS[name], lambda row: next((mark for mark in EACH if mark in row.words), "")):
         rows = list(rows)
-        if of_tiers:
-            for tier, label in tiers.items():
-                yield from (Row(row.words.replace(TIER, label), f"{row.quantity}.{tier}", row.sign,
-                                tuple(words.replace(TIER, label) for words in row.sums)) for row in rows)
-            continue
-        for row in rows:
-            each = (tiers.values() if words == TIER else [words] for words in row.sums)
+        for element, label in outlook.case.elements[EACH[mark]].items() if mark else ():
+            yield from (Row(row.words.replace(mark, label), f"{row.quantity}.{element}", row.sign,
+                            tuple(words.replace(mark, label) for words in row.sums)) for row in rows)
+        for row in rows if not mark else ():
+            each = (_named(outlook.case, words) for words in row.sums)
             yield dataclasses.replace(row, sums=tuple(itertools.chain.from_iterable(each)))
+
+
+def _named(case, words):
+    """The words of a row, or of one row an element where they stand for several."""
+    mark = next((mark for mark in EACH if mark in words), "")
+    return [words.replace(mark, label) for label in case.elements[EACH[mark]].values()] if mark else [words]
 
 
 def _sum(outlook: Outlook, key: str) -> Array:

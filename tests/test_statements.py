@@ -269,12 +269,24 @@ def test_each_total_of_a_statement_is_the_sum_of_its_lines(april, november, draw
 
 @pytest.mark.parametrize("name", statement_tables.STATEMENTS)
 def test_a_year_is_the_sum_of_its_months_or_the_last_of_them(drawn, name):
-    years, months = (statement_tables.statements(drawn, name, monthly) for monthly in (False, True))
+    years, months = (statement_tables.statements(drawn, name, monthly).drop(columns=statement_tables.OPENING, errors="ignore")
+                     for monthly in (False, True))
     assert months.shape[1] == drawn.case.months
     for number, column in enumerate(years):
         within = months.iloc[:, 12 * number:12 * number + 12]
         wanted = within.iloc[:, -1] if name in statement_tables.STOCKS else within.sum(axis=1)
         assert np.allclose(years[column], wanted)
+
+
+def test_the_opening_column_is_what_the_first_month_rolls_forward_from(april):
+    table, flow = statement_tables.statements(april, "Balance sheet", True), statement_tables.statements(april, "Cash flow", True)
+    first = table.columns[1]
+    assert table.columns[0] == statement_tables.OPENING
+    assert table.loc["Cash", first] - table.loc["Cash", "opening"] == pytest.approx(flow.loc["Change of cash", first])
+    assert table.loc["Total assets", "opening"] == pytest.approx(table.loc["Liabilities and equity", "opening"])
+    assert table.loc["Total assets", "opening"] == pytest.approx(
+        table.loc["Total liabilities", "opening"] + table.loc["Equity", "opening"])
+    assert statement_tables.OPENING not in flow
 
 
 def test_assets_are_liabilities_and_equity_in_the_table_too(drawn):
@@ -355,7 +367,7 @@ def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wro
     wrong = np.array(o.values["share_price"])
     wrong[int(o.at("round_month.later", 0))] *= 1.1
     found = checks.opened(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
-    priced = found[found["what should hold"].str.startswith("Price times all shares")]
+    priced = found[found["what should hold"].str.startswith("A round's price times all shares")]
     assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
 
 
