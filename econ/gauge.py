@@ -63,12 +63,13 @@ def stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
 
 
 @functools.lru_cache(maxsize=4)
-def _spec(title: str, axis: str, span: tuple) -> dict:
+def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     """The specification: bars for how far money reaches, a dot with its month for each milestone."""
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     base = empty(COLUMNS)
     y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=165, labelOverlap=False, ticks=False, domain=False))
-    x = alt.X("begin:T", title=None, scale=alt.Scale(domain=[first, last]), axis=alt.Axis(format="%Y", tickCount="year"))
+    x = alt.X("begin:T", title=None)
+    whole = alt.X("begin:T", title=None, scale=alt.Scale(domain=[first, last]), axis=alt.Axis(format="%Y", tickCount="year"))
     colour = alt.Color("state:N", scale=alt.Scale(domain=list(STATES)), legend=alt.Legend(
         title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 1 : 4"), labelLimit=200))
     tooltip = ["row:N", "words:N"]
@@ -80,9 +81,9 @@ def _spec(title: str, axis: str, span: tuple) -> dict:
         x=x, y=y, tooltip=tooltip)
     words = [base.transform_filter(f"datum.side == '{side}'").mark_text(align=align, dx=dx, fontSize=11, color=BASELINE).encode(
         x=alt.X("end:T"), y=y, text="words:N") for side, align, dx in (("right", "left", 7), ("left", "right", -7))]
-    rules = base.transform_filter("datum.kind == 'rule'").mark_rule(strokeDash=[4, 3], color=BASELINE).encode(x=x)
+    rules = base.transform_filter("datum.kind == 'rule'").mark_rule(strokeDash=[4, 3], color=BASELINE).encode(x=whole)
     return specification(alt.layer(rules, bars, dots, late, *words).properties(
-        title=heading(title, axis), width="container", height=alt.Step(ROW)))
+        title=heading(title, axis), width="container", height=ROW * rows))
 
 
 def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
@@ -109,7 +110,7 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
     sentence = f"{title}: " + "; ".join(f"{row.row} {row.words}" for row in data.itertuples() if row.side) + "."
     span = tuple((day.year, day.month) for day in (_day(case, months).item() for months in (0.0, long)))
     axis = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
-    return figure_of(_spec(title, axis, span), data, COLUMNS, sentence)
+    return figure_of(_spec(title, axis, span, len({row for row, *_ in rows if row})), data, COLUMNS, sentence)
 
 
 def _until(case, months):
