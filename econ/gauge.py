@@ -13,7 +13,8 @@ from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.raising import CLOSED
 
-ROW, MORE, FAR = 22, 18, 0.85  # pixels a row is high; months drawn beyond the horizon; share beyond which words go left
+ROW, FRAME = 22, 150  # pixels a row is high, and what title, axis and legend take
+MORE, FAR = 18, 0.85  # months drawn beyond the horizon; share beyond which words go left
 PLENTY, DUE, SHORT = "no raise needed yet", "a raise must be under way", "below the minimum"
 STATES = ("milestone", DUE, PLENTY, SHORT)  # in the order of the theme's colours
 COLUMNS = {"row": str, "begin": "datetime64[ms]", "end": "datetime64[ms]", "state": str, "words": str, "kind": str, "side": str}
@@ -71,7 +72,7 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     x = alt.X("begin:T", title=None)
     whole = alt.X("begin:T", title=None, scale=alt.Scale(domain=[first, last]), axis=alt.Axis(format="%Y", tickCount="year"))
     colour = alt.Color("state:N", scale=alt.Scale(domain=list(STATES)), legend=alt.Legend(
-        title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 1 : 4"), labelLimit=200))
+        title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 2 : 4"), labelLimit=200, columnPadding=8, labelFontSize=11))
     tooltip = ["row:N", "words:N"]
     bars = base.transform_filter("datum.kind == 'bar'").mark_bar(size=13).encode(
         x=x, x2="end:T", y=y, color=colour, tooltip=tooltip)
@@ -83,7 +84,7 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
         x=alt.X("end:T"), y=y, text="words:N") for side, align, dx in (("right", "left", 7), ("left", "right", -7))]
     rules = base.transform_filter("datum.kind == 'rule'").mark_rule(strokeDash=[4, 3], color=BASELINE).encode(x=whole)
     return specification(alt.layer(rules, bars, dots, late, *words).properties(
-        title=heading(title, axis), width="container", height=ROW * rows))
+        title=heading(title, axis), width="container", height=ROW * rows + FRAME))
 
 
 def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
