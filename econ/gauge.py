@@ -72,7 +72,7 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     x = alt.X("begin:T", title=None)
     whole = alt.X("begin:T", title=None, scale=alt.Scale(domain=[first, last]), axis=alt.Axis(format="%Y", tickCount="year"))
     colour = alt.Color("state:N", scale=alt.Scale(domain=list(STATES)), legend=alt.Legend(
-        title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 2 : 4"), labelLimit=200, columnPadding=8, labelFontSize=11))
+        title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 2 : 4"), columnPadding=8, labelFontSize=11))
     tooltip = ["row:N", "words:N"]
     bars = base.transform_filter("datum.kind == 'bar'").mark_bar(size=13).encode(
         x=x, x2="end:T", y=y, color=colour, tooltip=tooltip)
