@@ -69,6 +69,8 @@ def _text(value):
 
 # Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
 # an address with the same path takes the place of the one before.
+# A slider of Streamlit forgets a press of a key that comes before it has worked off the one before, and may then show what
+# it has not sent: what comes too early is held until the browser has nothing else to do.
 _ADDRESS = st.components.v2.component("address", html="<i></i>", js="""
 if (!window.history.pushState.onePerPage) {
     const push = window.history.pushState.bind(window.history);
@@ -78,6 +80,32 @@ if (!window.history.pushState.onePerPage) {
         else push(state, unused, url);
     };
     window.history.pushState.onePerPage = true;
+}
+const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+if (!window.slidersTakeEveryPress) {
+    const held = [];
+    let busy = false;
+    const whenIdle = window.requestIdleCallback ?? (then => setTimeout(then, 50));
+    const settle = () => whenIdle(() => {
+        const [slider, key] = held.shift() ?? [];
+        busy = Boolean(slider);
+        if (!busy) return;
+        for (const kind of ["keydown", "keyup"])
+            slider.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
+        settle();
+    });
+    window.addEventListener("keydown", event => {
+        if (!event.isTrusted || event.target.type !== "range" || !ARROWS.has(event.key)) return;
+        if (busy) {
+            held.push([event.target, event.key]);
+            event.preventDefault();
+            event.stopImmediatePropagation();
+        } else {
+            busy = true;
+            settle();
+        }
+    }, true);
+    window.slidersTakeEveryPress = true;
 }
 export default function ({ data }) {
     const keep = new Set(data.keep);

@@ -35,6 +35,15 @@ def test_of_presses_on_two_levers_none_is_lost(app):
     app.carries(**{DELAY: "6", "price_elasticity.pro": app.query().get("price_elasticity.pro", "")})
 
 
+def test_in_a_slow_browser_no_press_is_lost_while_an_answer_is_drawn(app):
+    app.open("/inference_cost")
+    slow = app.context.new_cdp_session(app.page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    app.press(times=7).press("load_factor", "ArrowLeft", times=4)
+    app.carries(**{DELAY: "7", "load_factor": "0.78"})
+    assert app.value() == 7 and app.value("load_factor") == 0.78
+
+
 def test_every_page_change_keeps_the_scenario_in_the_address(app):
     app.open("/inference_cost")
     app.press(times=4).press("load_factor", "ArrowLeft", times=2)
