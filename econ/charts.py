@@ -19,6 +19,7 @@ from econ.outlook import Outlook
 from econ.units import OUT_OF_REACH, THOUSAND, UNITS, many, write
 
 HUES = 8  # colours of the theme
+KEY = "width < 180 ? 1 : 2"  # names beside each other below a small figure
 SMALL = 0.1  # below it two decimals tell nothing apart
 HEADROOM = 1.3  # times the largest value: the end of an axis with room for what is marked
 LETTERING, FRAME = 13, 105  # pixels a line of text is high, and that title and axis take of a figure
@@ -48,13 +49,16 @@ class Line:
 
 @functools.lru_cache(maxsize=64)
 def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: bool, steps: bool, shaded: bool,
-          marked: bool, span: tuple, top: float | None) -> dict:
-    """The specification of a figure of paths over months; `form` is a d3 number format.
+          marked: bool, span: tuple, top: float | None, key: tuple) -> dict:
+    """The specification of a figure of paths over months; `form` is a d3 number format, `key` the (hue, name) below it.
 
     It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
     computed for a point of a line, and one invisible band a month that says what is there.
     """
-    colour = alt.Color("hue:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
+    names = alt.Legend(
+        title=None, orient="bottom", columns=alt.ExprRef(KEY), values=[hue for hue, _ in key], labelFontSize=11, columnPadding=6,
+        symbolType="stroke", symbolStrokeWidth=3, labelExpr=f"{dict(key)}[datum.label]") if key else None
+    colour = alt.Color("hue:N", legend=names, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)]))
     # Said outright: a layer without rows has no extent of its own.
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     short = 12 * (span[1][0] - span[0][0]) + span[1][1] - span[0][1] < SHORT
@@ -67,9 +71,8 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     line = {"invalid": None, "interpolate": "step-after" if steps else "linear"}
     before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3], **line).encode(x=x, y=dashed, detail="series:N")
     now = base.mark_line(strokeWidth=2.6, **line).encode(x=x, y=y, color=colour, detail="series:N")
-    side = {"align": "right", "dx": 0, "dy": -9} if small else {"align": "left", "dx": 5}
-    ends = base.mark_text(**side, fontSize=11, fontWeight=600).transform_filter("datum.label").encode(
-        x=x, y=alt.Y("place:Q"), text="label:N", color=colour)
+    ends = [] if small else [base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600).transform_filter(
+        "datum.label").encode(x=x, y=alt.Y("place:Q"), text="label:N", color=colour)]
     tips = base.mark_bar(size=12, opacity=0, tooltip=alt.ExprRef("datum.tip")).transform_filter("datum.tip").encode(
         x=x, y=alt.value(0), y2=alt.value("height"))
     events = []
@@ -81,7 +84,7 @@ def _spec(title: str, axis: str, height: int, form: str, small: bool, floor: boo
     room = [base.mark_area(opacity=0.18, color=BASELINE, invalid=None).transform_filter("isValid(datum.low)").encode(
         x=x, y=alt.Y("low:Q"), y2="high:Q")] if shaded else []
     zero = [base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))] if floor else []
-    return specification(alt.layer(*events, *room, *zero, before, now, ends, tips).properties(
+    return specification(alt.layer(*events, *room, *zero, before, now, *ends, tips).properties(
         title=heading(title, axis), width="container", height=height))
 
 
@@ -92,8 +95,8 @@ def paths(title: str, outlook: Outlook, baseline: Outlook, lines: tuple[Line, ..
 
     `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; `months` is how
     many are drawn, all unless it says fewer. `beside` are further lines of the unit by name, now and before, that are no
-    quantities. `look`: `height` in pixels; a `small` figure has its names above the ends of the lines; `steps` draws what jumps
-    from month to month as it is; `floor` draws a line at nothing; `shaded` fills the room between the first two lines.
+    quantities. `look`: `height` in pixels; a `small` figure has its names below it; `steps` draws what jumps from month to month
+    as it is; `floor` draws a line at nothing; `shaded` fills the room between the first two lines.
     """
     case, long = outlook.case, min(months or outlook.case.months, outlook.case.months)
     more, hues = beside or {}, _hues(outlook.case, lines)
@@ -128,8 +131,8 @@ def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, s
         np.concatenate(list(each.values())))) for each in (now, before))
     sparse = {name: [None] * (many * long) for name in ("place", "label", "tip", "early", "late", "low", "high")}
     places = _places(now, before, LETTERING / (height - FRAME))
-    for number, name in enumerate(now if many > 1 or not small else (), start=1):  # one line alone is named by the title
-        if name in places:
+    for number, name in enumerate(now, start=1):
+        if name in places and not small:
             sparse["label"][number * long - 1], sparse["place"][number * long - 1] = name, places[name] * factor
     if shaded:
         sparse["low"][:long], sparse["high"][:long] = (list(path * factor) for path in list(now.values())[:2])
@@ -139,7 +142,8 @@ def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, s
             side = sparse["early" if 2 * (days[month] - days[0]) < days[-1] - days[0] else "late"]
             side[month] = "\n" * number + words if side[month] is None else f"{side[month]}\n{words}"
     span = tuple((end.year, end.month) for end in days[[0, -1]].tolist())
-    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span, top)
+    key = tuple((hues[name], name) for name in now) if small and many > 1 else ()  # one line alone is named by the title
+    spec = _spec(title, axis, height, form, small, floor, steps, shaded, events is not None, span, top, key)
     return Figure(spec=spec, data=pa.table(rows | sparse, schema=COLUMNS), sentence=_sentence(title, unit, now, before))
 
 

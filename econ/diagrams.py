@@ -22,6 +22,7 @@ KINDS = ("whole", "less", "more")  # bars of a bridge, in the order of their col
 CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "low": float, "high": float, "value": float,
          "cell": str, "kind": str, "tip": str}
 BY_WIDTH = "width < 400 ? 2 : width < 800 ? 3 : 6"  # names of marks beside each other: all, or few on a phone
+PHONE = 400  # pixels below which a figure is narrow
 MARK_SIZE = "width < 400 ? 40 : 90"  # square pixels
 HEADROOM = 0.22  # share of the height kept free for the names of what is marked
 ROWS = 3  # lines in which these names stand, in turn
@@ -68,16 +69,22 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
     return figure_of(_stacked_spec(title, axis, form, ranged), data.reindex(columns=list(PARTS)), PARTS, sentence)
 
 
+def _by_width(narrow, wide):
+    """An expression that tells a phone from a screen."""
+    return alt.ExprRef(f"width < {PHONE} ? {narrow} : {wide}")
+
+
 @functools.lru_cache(maxsize=8)
 def _waterfall_spec(title: str, axis: str, order: tuple) -> dict:
     """The specification of a bridge: bars that stand where the one before ended."""
     base = empty(STEPS).encode(x=alt.X("what:N", title=None, sort=list(order), axis=alt.Axis(
-        labelAngle=0, labelLimit=70, labelFontSize=10, labelOverlap=False)))
-    bars = base.mark_bar(size=34).encode(
+        labelAngle=_by_width(-50, 0), labelAlign=_by_width("'right'", "'center'"),
+        labelLimit=80, labelFontSize=10, labelOverlap=False)))
+    bars = base.mark_bar(width={"band": 0.62}).encode(
         y=alt.Y("begin:Q", title=None, axis=alt.Axis(tickCount=5)), y2="end:Q",
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(KINDS))),
         tooltip=["what:N", alt.Tooltip("value:Q", format="+,.4~g", title=axis)])
-    words = base.mark_text(dy=-7, fontSize=11, color=BASELINE).encode(y=alt.Y("top:Q"), text="words:N")
+    words = base.mark_text(dy=-7, fontSize=_by_width(9, 11), color=BASELINE).encode(y=alt.Y("top:Q"), text="words:N")
     zero = empty(STEPS).mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
     return specification(alt.layer(zero, bars, words).properties(title=heading(title, axis), width="container", height=BARS))
 
@@ -180,8 +187,9 @@ def scatter(title: str, table: pd.DataFrame, unit: str) -> Figure:
 
 
 @functools.lru_cache(maxsize=16)
-def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tuple, order: tuple, forms: tuple) -> dict:
-    """The specification of curves: the baseline thin and grey, names at the ends, marks as rules.
+def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tuple, order: tuple, forms: tuple,
+                 key: tuple) -> dict:
+    """The specification of curves: the baseline thin and grey, names at the ends or those of `key` below, marks as rules.
 
     An axis with a form of its own (such as per cent) is linear, any other logarithmic.
     """
@@ -193,7 +201,9 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
     x_look.grid = False
     x = alt.X("x:Q", title=x_axis, scale=x_scale, axis=x_look)
     y, firm, within = (alt.Y(f"{name}:Q", title=None, scale=y_scale, axis=y_look) for name in ("y", "firm", "within"))
-    colour = alt.Color("series:N", legend=None, scale=alt.Scale(domain=list(order)))
+    names = alt.Legend(title=None, orient="bottom", columns=_by_width(1, 2), values=list(key), symbolType="stroke",
+                       symbolStrokeWidth=3, symbolOpacity=1.0, labelFontSize=11) if key else None
+    colour = alt.Color("series:N", legend=names, scale=alt.Scale(domain=list(order)))
     numbers = [alt.Tooltip(f"{name}:Q", format=",.4~g", title=words) for name, words in (("x", x_axis), ("y", y_axis))]
     tooltip = ["series:N", *numbers]
 
@@ -215,16 +225,16 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
         of("point", base.mark_point(size=70, filled=True, opacity=1.0)).encode(x=x, y=y, color=colour, tooltip=tooltip),
         of("end", base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600)).encode(x=x, y=y, text="label:N", color=colour))
     return specification(alt.layer(*layers).properties(
-        title=heading(title, y_axis), width="container", height=CURVES, padding=MARGIN))
+        title=heading(title, y_axis), width="container", height=CURVES, padding=MARGIN | ({"right": 15} if key else {})))
 
 
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,
            colours: tuple[str, ...] = (), marks: tuple[tuple[float, str], ...] = (),
            points: pd.DataFrame | None = None, points_before: pd.DataFrame | None = None,
-           forms: tuple[str, str] = ("", ""), reach: float = math.inf) -> Figure:
+           forms: tuple[str, str] = ("", ""), reach: float = math.inf, key: bool = False) -> Figure:
     """Curves from tables with the columns x, y and series, where there is a range, low and high, and `sound` where not all is.
 
-    What is not sound is dashed; what lies beyond `reach` is thin.
+    What is not sound is dashed; what lies beyond `reach` is thin. Names stand at the ends, or with a `key` below.
 
     `colours` names every series that has a colour, in the order of the theme, where others than those drawn have one;
     `marks` are (x, words) marked across; `points` are where the scenario stands on its curves, columns x, y and series, and
@@ -241,14 +251,15 @@ def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_a
     ends = last.assign(kind="end", label=last["series"], y=_ends(last, x_span, y_span, forms))
     firm = now["y"].where(now["sound"].astype(bool)) if "sound" in now else now["y"]
     within = firm.where(now["x"] <= reach)
-    parts = [before.assign(kind="before"), now.assign(kind="now", firm=firm, within=within), ends, marked]
+    parts = [before.assign(kind="before"), now.assign(kind="now", firm=firm, within=within), *([] if key else [ends]), marked]
     parts += [one.assign(kind=kind) for one, kind in ((points_before, "was"), (points, "point")) if one is not None]
     data = pd.concat([part for part in parts if len(part)], ignore_index=True).reindex(columns=list(LINES))
     spans = (x_span, y_span)
     order = colours or tuple(dict.fromkeys([*last["series"], *([] if points is None else points["series"])]))
     sentence = f"{title}, {y_axis}: " + "; ".join(f"{a.series} from {a.y:,.4g} to {b.y:,.4g}" for a, b in zip(
         first.itertuples(), last.itertuples(), strict=True)) + "."
-    return figure_of(_curves_spec(title, x_axis, y_axis, *spans, order, forms), data, LINES, sentence)
+    return figure_of(_curves_spec(title, x_axis, y_axis, *spans, order, forms, tuple(last["series"]) if key else ()),
+                     data, LINES, sentence)
 
 
 def _marked(marks, x_span, y_span, forms):

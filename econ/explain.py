@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+import pandas as pd
 
 from econ.outlook import Outlook, run
 from econ.scenario import Scenario
@@ -43,6 +44,13 @@ class Explanation:
     sentence: str
     formula: str
     causes: tuple[Cause, ...]
+
+    def table(self) -> pd.DataFrame:
+        """One row a cause: input, value, what it is, when it is read, and, where there are any, its basis, source and address."""
+        rows = [{"input": c.key, "value": c.value, "what it is": c.meaning, "read": TIME_WORDS[c.time],
+                 "basis": c.basis or "computed", "source": c.source, "address": c.address} for c in self.causes]
+        found = pd.DataFrame(rows, columns=["input", "value", "what it is", "read", "basis", "source", "address"])
+        return found.drop(columns=[name for name in ("source", "address") if not found[name].any()])
 
     def text(self) -> str:
         """The explanation as plain text for the shell."""

@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
+TOP = 8  # pixels above a title, which is cut off without
 BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 
 
@@ -37,6 +38,7 @@ def specification(chart: alt.TopLevelMixin) -> dict:
                     axis["labelBaseline"] = "middle"
     for name in ("datasets", "config", "$schema"):
         spec.pop(name, None)
+    spec["padding"] = {"top": TOP} | spec.get("padding", {})
     spec["usermeta"] = {"embedOptions": {"logLevel": 1}}  # errors; an axis without data yet is none
     return spec
 

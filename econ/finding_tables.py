@@ -23,17 +23,21 @@ def shocks(table: pd.DataFrame, scenario: Scenario, held: bool = True) -> pd.Dat
     """The inputs that alone break the plan, or save it where it does not hold, the likeliest first."""
     case, at = scenario.case, "breaks at" if held else "saved at"
     rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), at: told(case, row["key"], row["value"]),
-             "standard deviations": "beyond its range" if math.isinf(row["deviations"]) else f"{row['deviations']:+.2f}",
+             "standard deviations": "beyond its range" if math.isinf(row["deviations"]) else _signed(row["deviations"]),
              "chance of going so far": write(row["chance"], "share")}
             for row in table[table["value"].notna()].head(MOST).to_dict("records")]
     return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
+
+
+def _signed(number):
+    return f"{number:+.2f}".replace("-", "−")
 
 
 def moves(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The parts of a joint shock, the largest first."""
     case = scenario.case
     rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), "there": told(case, row["key"], row["value"]),
-             "standard deviations": f"{row['deviations']:+.2f}", "part of the distance": write(row["part"], "share")}
+             "standard deviations": _signed(row["deviations"]), "part of the distance": write(row["part"], "share")}
             for row in table[table["value"] != table["now"]].head(MOST).to_dict("records")]
     return _table(rows, ["input", "now", "there", "standard deviations", "part of the distance"])
 

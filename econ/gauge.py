@@ -15,7 +15,7 @@ from econ.raising import CLOSED
 
 ROW, FRAME = 22, 150  # pixels a row is high, and what title, axis and legend take
 MORE, FAR = 18, 0.85  # months drawn beyond the horizon; share beyond which words go left
-PLENTY, DUE, SHORT = "no raise needed yet", "a raise must be under way", "below the minimum"
+PLENTY, DUE, SHORT = "no raise needed", "time to raise", "below minimum"
 STATES = ("milestone", DUE, PLENTY, SHORT)  # in the order of the theme's colours
 COLUMNS = {"row": str, "begin": "datetime64[ms]", "end": "datetime64[ms]", "state": str, "words": str, "kind": str, "side": str}
 CASH, ALONE = "Cash lasts", "Without new money"

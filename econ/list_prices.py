@@ -61,8 +61,8 @@ def marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
 
 def in_words(outlook: Outlook, tier: str) -> str:
     """The marks of a list in words, with the numbers they have on the figure; empty where there are none."""
-    said = "; ".join(f"{number}: {day:%d %b %Y}, {words}" for number, (day, words) in enumerate(marks(outlook, tier), start=1))
-    return f"Marked are {said}." if said else ""
+    said = "; ".join(f"{number} on {day:%d %b %Y}, {words}" for number, (day, words) in enumerate(marks(outlook, tier), start=1))
+    return f"Marked: {said}." if said else ""
 
 
 def months(outlook: Outlook, tier: str) -> int:

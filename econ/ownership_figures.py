@@ -13,7 +13,7 @@ from econ.outlook import Outlook
 from econ.ownership import holders
 from econ.units import write
 
-ROW, FRAME, KEY = 28, 90, 20  # pixels of a bar with its gap, of title and axis, and of a line of the key
+ROW, FRAME, KEY = 28, 140, 20  # pixels of a bar with its gap, of title and axis, and of a line of the key
 WIDE, PHONE = 3, 2  # names of the key beside each other
 BY_WIDTH = f"width < 300 ? {PHONE} : {WIDE}"  # of the bars themselves, which is less than that of the figure
 STEP = 25.0  # bn yuan between the exits of a figure

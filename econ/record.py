@@ -100,11 +100,11 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         dollars = f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
         rows.append({
             "what": f"{one.what}{_months(case, one)}", "published": _range(low, high, unit),
-            **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit)
+            **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit, with_unit=unit == "share")
                for outlook, value in ((then, said), (now, found))},
             "m dollars a year: published; model": dollars,
             "against it": "fitted to it" if one.fitted and low <= found <= high else _miss(found, low, high, unit),
-            "status": one.basis, **_source(case, one)})
+            "source": f"{one.basis}: {case.sources[one.source].title}", "address": case.sources[one.source].address})
     return pd.DataFrame(rows)
 
 

@@ -69,7 +69,7 @@ with second:
         points=price_tables.standing(view.outlook, *mixed), forms=(".0%", "")), "price_frontier")
 st.caption(plain(captions.margins(view.outlook, tier, view.month, left_over)))
 st.markdown(f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output")
-layout.table(price_tables.written(price_tables.price_lists(view.outlook, *mixed)).set_index("list"))
+layout.table(price_tables.written(price_tables.price_lists(view.outlook, *mixed)).set_index("list"), cards=True)
 st.caption("Rivals of the tier's own class, by closeness. Lists are those of the end of the month, as announced: the fall and "
            "the matching that the model expects of rivals are not in them. A stand-in is a later list, taken where that of the "
            "month is not recorded. A star marks a price that is known less well than the rest of its list.")

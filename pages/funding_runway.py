@@ -39,10 +39,10 @@ with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
 st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
-layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"))
-layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"))
+layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"), cards=True)
+layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"), cards=True)
 st.markdown("**Peers** under the same definitions, in months")
-layout.table(peers.peers(view.outlook, view.month).set_index("company"))
+layout.table(peers.peers(view.outlook, view.month).set_index("company"), cards=True)
 st.caption(peers.CANNOT)
 years = statement_tables.plan_years(view.outlook)
 year = st.segmented_control("Cash bridge of the plan year", [*years, WHOLE], default=next(iter(years)), key="ui_funding_year",

@@ -38,7 +38,7 @@ def context_and_speed():
             f"{label} on a busy card, by speed, {when}", curves.by_speed(view.outlook, view.month, drawn),
             curves.by_speed(view.baseline, view.month, drawn), "tok/s of a user", "tok/s/card",
             colours=tuple(dict.fromkeys([*colours, *known.values()])), marks=((curves.promise(view.outlook), "promise"),),
-            points=curves.operating_points(view.outlook, view.month, drawn)), "cost_frontier")
+            points=curves.operating_points(view.outlook, view.month, drawn), key=True), "cost_frontier")
         st.pills("Chips", list(known), selection_mode="multi", default=curves.chips_of_story(case), format_func=known.get,
                  key="ui_cost_chips", label_visibility="collapsed", wrap=True)
         st.caption(plain(cost_captions.operating(view.outlook, tier, drawn)))

@@ -96,7 +96,7 @@ if decision_tables.compared(view.outlook):
     now = view.scenario
     table = decision_tables.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
     st.caption(plain(decision_words.COMPARED))
-    layout.table(table.set_index("answer"))
+    layout.table(table.set_index("answer"), cards=True)
     many = decision.alternatives(view.outlook)
     FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),
                (f"served_share.{story.tier}", "Share of the class that is served"))

@@ -37,7 +37,7 @@ st.caption("Run-rates are published in dollars a year and compared as bn yuan a 
 with st.expander("Why they may differ"):
     st.markdown(record.reasons(case))
 st.markdown(f"**{label} off and on peak together**, against the launch list on the same mix of tokens")
-layout.table(record.promise(then, now).set_index("month"))
+layout.table(record.promise(then, now).set_index("month"), cards=True)
 st.caption(plain(f"Mixes of tokens, {record.mixes(then, now)}. The small print named no size; sixty per cent is our reading of "
                  "it. The cut came before the cards it was tied to, and part of it was taken back in August. No cut tied to "
                  "supply had been made by November."))

@@ -53,9 +53,9 @@ with right:
     read("What a thousand tokens of context add to a token, µs of a card", evidence.slopes_in_words(view.scenario))
     st.caption(plain(positions.words(view.scenario)))
 read("**DeepSeek's own production day, February 2025**", evidence.production_day(case))
+read("**V4 beside V3.2**", evidence.against_v3_2(case))
 left, right = st.columns(2, gap="medium")
 with left:
-    read("**V4 beside V3.2**", evidence.against_v3_2(case))
     st.caption("The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
                "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
                "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "

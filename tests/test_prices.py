@@ -71,7 +71,7 @@ def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_
     assert [words for _, words in list_prices.marks(april, "pro")] == ["planned cut"]
     drawn = list_prices.figure("", november, april, "pro").data.to_pandas()
     words = list_prices.in_words(november, "pro")
-    assert all(f"{number}: {day:%d %b %Y}, {text}" in words for number, (day, text) in enumerate(marks.items(), start=1))
+    assert all(f"{number} on {day:%d %b %Y}, {text}" in words for number, (day, text) in enumerate(marks.items(), start=1))
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
     assert output.iloc[0] == 24.0 and output[:"2026-12"].unique().tolist() == [24.0, 6.0, 13.5]
     peak = drawn[drawn["series"] == list_prices.AT_PEAK].set_index("month")["value"]

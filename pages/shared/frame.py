@@ -32,7 +32,7 @@ def navigation():
     """The navigation of the app; calling it is what turns Streamlit's own routing of `pages/` off."""
     return st.navigation(
         [st.Page(path, title=title, default=number == 0) for number, (path, title) in enumerate(PAGES)],
-        position="top",
+        position="top", expanded=True,
     )
 
 

@@ -44,6 +44,7 @@ def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame 
     """
     links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
     shown = frame.drop(columns="address", errors="ignore")
+    wide = ' class="long"' if max((len(str(name)) for name in shown.index), default=0) > SENTENCE else ""
     corner, names = html.escape(str(shown.index.name or "")), [html.escape(str(name)) for name in shown.columns]
     kinds = [_kind([str(cell) for cell in shown[name]]) for name in shown.columns]
     heads = "".join(f"<th{kind}>{name}</th>" for name, kind in zip(names, kinds, strict=True))
@@ -54,7 +55,7 @@ def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame 
         f"<td{kind}{off} data-head=\"{head}\">{_cell(cell, address if column == 'source' else '')}</td>"
         for column, head, cell, kind, off in zip(shown.columns, names, cells, kinds, offs, strict=True)) + "</tr>"
         for look, (name, *cells), offs, address in zip(looks, shown.itertuples(name=None), faint, links, strict=True))
-    head = f"<thead><tr><th>{corner}</th>{heads}</tr></thead>"
+    head = f"<thead><tr><th{wide}>{corner}</th>{heads}</tr></thead>"
     look = f'<table class="{"ledger" if totals else "cards" if cards else ""}">'
     hint = '<p class="more">more to the right →</p>' if len(names) >= WIDE and not cards else ""
     st.html(f'<div class="read">{TABLE}{hint}{look}{head}<tbody>{rows}</tbody></table></div>')
@@ -82,7 +83,7 @@ TABLE = """<style>
 .read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
 .read th:first-child { text-align: left; opacity: 1 }
 .read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em } .read td.long { min-width: 17em } .read a { color: inherit }
+.read td.words { max-width: 32em } .read td.long { min-width: 17em } .read th.long { min-width: 14em } .read a { color: inherit }
 .read tr.total th, .read tr.total td { font-weight: 600 }
 .read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
     box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
@@ -122,10 +123,7 @@ def open_a_number(view: state.View, stages: tuple[str, ...], first: str = "") ->
         st.markdown(f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
                     f"{plain(opened.sentence)}")
         st.code(opened.formula, language="python")
-        st.dataframe(
-            [{"input": c.key, "value": c.value, "basis": c.basis or "computed", "source": c.source, "what it is": c.meaning,
-              "read": explain.TIME_WORDS[c.time], "address": c.address or None} for c in opened.causes],
-            column_config={"address": st.column_config.LinkColumn("address")}, hide_index=True)
+        table(opened.table().set_index("input"), cards=True)
 
 
 def downloads(view: state.View) -> None:
