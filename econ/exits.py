@@ -69,6 +69,8 @@ class Put:
     multiple: float  # of their money
     rate: float  # a year
     exercised: bool
+    missing: float  # bn yuan of the claim that are not there; nothing beyond the horizon
+    found: tuple[float, float]  # multiple and yearly rate of what is there
 
 
 def put(outlook: Outlook, name: str) -> Put | None:
@@ -84,11 +86,25 @@ def put(outlook: Outlook, name: str) -> Put | None:
     if right < 0.5 or not paid.sum() > 0.0:
         return None
     claim = float(np.sum(paid * (1.0 + rate * (months - np.arange(len(paid))) / MONTHS_A_YEAR)))
+    exercised = bool(right > 1.5)
+    missing = min(_missing(outlook, closed + months, claim, exercised), claim)
+    (multiple, rate), found = (_of(paid, back, months) for back in (claim, claim - missing))
+    return Put(months=months, claim=claim, multiple=multiple, rate=rate, exercised=exercised, missing=missing, found=found)
+
+
+def _of(paid, back, months):
+    """Multiple and yearly rate of money paid in by month, and of what comes back some months after."""
     flows = np.zeros(months + 1)
     flows[:len(paid)] = -paid
-    flows[-1] += claim
-    return Put(months=months, claim=claim, multiple=claim / float(paid.sum()), exercised=right > 1.5,
-               rate=(1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0)
+    flows[-1] += back
+    return back / float(paid.sum()), (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0 if back > 0.0 else -1.0
+
+
+def _missing(outlook, month, claim, exercised):
+    """What a put asks for that is not there, bn yuan."""
+    if month >= outlook.case.months:
+        return 0.0
+    return max(-outlook.at("cash", month) if exercised else claim - outlook.at("liquidity", month), 0.0)
 
 
 def put_words(outlook: Outlook, name: str) -> str:
@@ -99,7 +115,8 @@ def put_words(outlook: Outlook, name: str) -> str:
     who, when = investors(outlook, name), outlook.case.month_name(dict(closings(outlook))[name] + found.months)
     do = "give" if found.exercised else "may give"
     return (f"{who} {do} their shares back in {when} for {write(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
-            f"money, {write(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}.")
+            f"money, {write(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}."
+            + ("" if found.exercised else " The table does not count a right that is not used."))
 
 
 def _uncovered(outlook, name, found):
@@ -107,8 +124,9 @@ def _uncovered(outlook, name, found):
     month = dict(closings(outlook))[name] + found.months
     if month >= outlook.case.months:
         return ", if it has the money then"
-    missing = -outlook.at("cash", month) if found.exercised else found.claim - outlook.at("liquidity", month)
-    return f", but {write(min(missing, found.claim), 'bn yuan')} of it is not there" if missing > 0.0 else ""
+    if not found.missing:
+        return ""
+    return f", but {write(found.missing, 'bn yuan')} of it is not there{', and the table counts what is' * found.exercised}"
 
 
 def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
@@ -121,7 +139,8 @@ def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFr
     columns = {}
     for year in YEARS:
         if given_back and given_back.exercised and given_back.months <= year * MONTHS_A_YEAR:
-            columns[f"year {year}"] = [f"{given_back.multiple:.2f}x, {given_back.rate:+.0%} put"] * len(EXITS)
+            multiple, rate = given_back.found
+            columns[f"year {year}"] = [f"{multiple:.2f}x, {rate:+.0%} {'part of a put' if given_back.missing else 'put'}"] * len(EXITS)
             continue
         when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
         paid = exits(outlook, EXITS, terms, when)[label].to_numpy()

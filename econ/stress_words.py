@@ -6,6 +6,7 @@ import math
 from econ import stress
 from econ.outlook import Outlook
 from econ.premises import premise
+from econ.raising import CLOSED
 from econ.schema import shown
 from econ.stress import Outcomes
 from econ.uncertainty import MOST, uncertain_keys
@@ -97,17 +98,23 @@ def _number(share, count=HUNDRED):
 
 
 def before_the_round(found: Outcomes) -> str:
-    """How often the money is gone before the round of the story is there; empty where that hardly happens."""
+    """How often the money is gone before the round of the story is there, and that every future counts on an open one.
+
+    Whether a round closes is a choice of the scenario and no draw.
+    """
     case, story = found.case, found.case.story
-    if not story or found.scenario.value(f"round_status.{story.round}") == 0.0:
+    status = found.scenario.value(f"round_status.{story.round}") if story else 0.0
+    month = min(int(found.scenario.value(f"round_month.{story.round}")), case.months) if story else case.months
+    if status == 0.0 or month >= case.months:
         return ""
-    month = min(int(found.scenario.value(f"round_month.{story.round}")), case.months)
-    gone = 1.0 - float(found.survival[month])
-    if gone * HUNDRED < 1.0:
-        return ""
-    name = case.elements["round"][story.round].lower()
-    return (f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in "
-            f"{case.month_name(month)}." if month < case.months else "")
+    name, when = case.elements["round"][story.round].lower(), case.month_name(month)
+    gone, said = 1.0 - float(found.survival[month]), []
+    if gone * HUNDRED >= 1.0:
+        said.append(f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in {when}, most of all "
+                    "where there was little at the beginning.")
+    if status != CLOSED:
+        said.append(f"Every future counts on the {name}, which has not closed.")
+    return " ".join(said)
 
 
 def _half(found):
@@ -129,7 +136,8 @@ def shortfall(now: Outcomes, before: Outcomes) -> str:
     share = f"{stress.WORST * HUNDRED:.0f} in {HUNDRED}"
     was = "" if _amount(now) == _amount(before) else f", against {_amount(before, now)} in the baseline"
     where = "at the lowest point within the horizon, on average"
-    return f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom."
+    return (f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom, with "
+            "spending as planned after the money is gone too.")
 
 
 def _amount(found, beside=None):

@@ -132,6 +132,17 @@ def test_k14_returns_after_two_later_rounds(case):
     assert grey.shape == table.shape and grey.iloc[0].to_list() == [True] * 4 + [False] * 4
 
 
+def test_k11_zhipus_offering(case):
+    """37.4195 million shares at 116.20 Hong Kong dollars; the first day closed at 131.5, which made 57.89 bn of the company."""
+    offered, price, close, worth = 37.4195e-3, 116.20, 131.5, 57.89  # bn shares, dollars, dollars, bn dollars
+    shares, money = worth / close, offered * price
+    assert (1000 * shares, 1000 * money) == (pytest.approx(440.23, abs=5e-3), pytest.approx(4348.1, abs=0.05))
+    o = econ.run(case.scenario(overrides={"round_status.first": 1, "round_amount.first": money,
+                                          "round_pre_money.first": (shares - offered) * price}))
+    assert ownership.holders(o).loc["First round investors", "First round"] == pytest.approx(0.0850, abs=5e-5)
+    assert exits.exits(o, [worth], "none")["First round"].iloc[0] / money == pytest.approx(1.1317, abs=5e-5)
+
+
 @pytest.mark.parametrize("terms", [{}, {"founder_part.first": 0.4}, {"closing_part.first": 0.5, "tranche_lag.first": 7},
                                    {"closing_part.first": 0.25, "tranche_lag.first": 36}], ids=str)
 def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
@@ -141,7 +152,11 @@ def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
     assert found.claim == pytest.approx(o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0)))
     cells = exits.returns(o, "first").loc["100"].to_list()
     assert exits.locked(o, "first").iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
-    assert cells[2:] == [f"{found.multiple:.2f}x, {found.rate:+.0%} put"] * 6 and "put" not in " ".join(cells[:2])
+    missing = max(-o.at("cash", closed + 36), 0.0)
+    assert found.missing == pytest.approx(min(missing, found.claim)) and found.found[0] == pytest.approx(
+        found.multiple * (1.0 - found.missing / found.claim))
+    told = f"{found.found[0]:.2f}x, {found.found[1]:+.0%} {'part of a put' if missing else 'put'}"
+    assert cells[2:] == [told] * 6 and "put" not in " ".join(cells[:2])
 
 
 def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_none(case):

@@ -257,3 +257,17 @@ def test_outcomes_are_frozen(found):
     assert isinstance(found, Outcomes)
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.seed = 1
+
+
+def test_futures_say_which_open_round_they_all_count_on(case):
+    """And that those whose money is gone before it had little at the beginning is so."""
+    april, november = case.scenario(), case.scenario("november-2026")
+    rows = uncertainty.futures(april, 512)
+    found = stress.outcomes_of(april, rows, 512)
+    early = found.runway < april.value("round_month.first")
+    assert 0 < early.sum() < 100 and rows["initial_cash"][early].max() < np.median(rows["initial_cash"])
+    said = stress_words.before_the_round(found)
+    assert "little at the beginning" in said and said.endswith("Every future counts on the first round, which has not closed.")
+    assert "has not closed" not in stress_words.before_the_round(stress.outcomes(november, COUNT))
+    without = case.scenario(overrides={"round_status.first": 0.0})
+    assert stress_words.before_the_round(stress.outcomes(without, COUNT)) == ""
