@@ -28,8 +28,8 @@ def figures(page):
     return [(json.loads(f.read_text()), pd.read_pickle(f.with_suffix(".pkl"))) for f in sorted(folder.glob("*.json"))]
 n = st.slider("n", 0, 18, 0, key="delivery_delay.ascend_950dt")
 for number, (spec, data) in enumerate(figures(page)):
-    moved = next((c for c in ("value", "y", "predicted") if c in data))
-    moved = data.assign(**{moved: data[moved] * (1 + n / 100)})
+    height = next((c for c in ("value", "y", "predicted") if c in data), None)
+    moved = data if height is None else data.assign(**{height: data[height] * (1 + n / 100)})
     st.vega_lite_chart(moved, spec, key=f"c{number}", width="stretch")
 st.metric("n", n)
 """

@@ -12,6 +12,7 @@ from econ.figure import BASELINE, Figure, apart, heading, linear, logarithmic, s
 from econ.units import write
 
 BARS, CURVES, SCATTER, MAP = 270, 290, 340, 420  # pixels a figure is high
+KEY, BESIDE = 40, 15  # pixels of names below curves, and what they then need at the right
 MARGIN = {"left": 5, "top": 5, "bottom": 5, "right": 60}  # pixels around curves: names stand at the right
 PARTS = {"platform": str, "part": str, "value": float, "order": int, "low": float, "high": float}
 POINTS = {"measured": float, "predicted": float, "platform": str, "point": str, "off": str, "kind": str, "source": str}
@@ -225,7 +226,8 @@ def _curves_spec(title: str, x_axis: str, y_axis: str, x_span: tuple, y_span: tu
         of("point", base.mark_point(size=70, filled=True, opacity=1.0)).encode(x=x, y=y, color=colour, tooltip=tooltip),
         of("end", base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600)).encode(x=x, y=y, text="label:N", color=colour))
     return specification(alt.layer(*layers).properties(
-        title=heading(title, y_axis), width="container", height=CURVES, padding=MARGIN | ({"right": 15} if key else {})))
+        title=heading(title, y_axis), width="container", **(
+            {"height": CURVES + KEY, "padding": MARGIN | {"right": BESIDE}} if key else {"height": CURVES, "padding": MARGIN})))
 
 
 def curves(title: str, now: pd.DataFrame, before: pd.DataFrame, x_axis: str, y_axis: str, *,

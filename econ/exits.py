@@ -139,8 +139,8 @@ def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFr
     columns = {}
     for year in YEARS:
         if given_back and given_back.exercised and given_back.months <= year * MONTHS_A_YEAR:
-            multiple, rate = given_back.found
-            columns[f"year {year}"] = [f"{multiple:.2f}x, {rate:+.0%} {'part of a put' if given_back.missing else 'put'}"] * len(EXITS)
+            (multiple, rate), how = given_back.found, "part of a put" if given_back.missing else "put"
+            columns[f"year {year}"] = [f"{multiple:.2f}x, {rate:+.0%} {how}"] * len(EXITS)
             continue
         when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
         paid = exits(outlook, EXITS, terms, when)[label].to_numpy()

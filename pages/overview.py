@@ -26,7 +26,7 @@ panels = (
 for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), panels, strict=True):
     with column:
         st.page_link(page, label=f"**{step}** →")
-        layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), height=270, small=True, **options), step[0])
+        layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options), step[0])
 
 waiting = captions.rationing(view.outlook, view.month)
 if waiting:
