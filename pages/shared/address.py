@@ -50,13 +50,16 @@ def carry() -> None:
     """Carry the scenario in the address, without a new entry in the browser's history.
 
     A lever of the page writes its own parameter when it is moved, and not when it is told its value, as one is that has just
-    come onto the page: such a parameter is added where it is missing, and taken away where nothing is changed.
+    come onto the page: such a parameter is added where it is missing, written as the control would where it was carried, and
+    taken away where nothing is changed.
     """
     state.unbind()
     scenario, bound = state.scenario(), st.session_state["bound"]
     changed = dict(scenario.overrides)
-    want = {key: text for key, text in scenario.to_query().items() if key not in {*bound, *state.VIEW}}
-    told = {key: _text(written.write(changed[key])) if key in changed else None for key, written in bound.items()}
+    carried = scenario.to_query()
+    want = {key: text for key, text in carried.items() if key not in {*bound, *state.VIEW}}
+    told = {key: [_text(written.write(changed[key])), carried.get(key)] if key in changed else None
+            for key, written in bound.items()}
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *state.VIEW, "embed", "embed_options"],
                        "page": st.session_state["page"]}, key="ui_carried")
@@ -82,8 +85,8 @@ if (!window.history.pushState.onePerPage) {
     window.history.pushState.onePerPage = true;
 }
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
-if (!window.slidersTakeEveryPress) {
-    const held = [];
+if (!window.heldPresses) {
+    const held = window.heldPresses = [];
     let busy = false;
     const whenIdle = window.requestIdleCallback ?? (then => setTimeout(then, 50));
     const settle = () => whenIdle(() => {
@@ -105,7 +108,6 @@ if (!window.slidersTakeEveryPress) {
             settle();
         }
     }, true);
-    window.slidersTakeEveryPress = true;
 }
 export default function ({ data }) {
     const keep = new Set(data.keep);
@@ -114,9 +116,9 @@ export default function ({ data }) {
         for (const key of [...url.searchParams.keys()])
             if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
         for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
-        for (const [key, text] of Object.entries(data.told)) {
-            if (text === null) url.searchParams.delete(key);
-            else if (!url.searchParams.has(key)) url.searchParams.set(key, text);
+        for (const [key, texts] of Object.entries(data.told)) {
+            if (texts === null) url.searchParams.delete(key);
+            else if ([null, texts[1]].includes(url.searchParams.get(key))) url.searchParams.set(key, texts[0]);
         }
         if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
     };

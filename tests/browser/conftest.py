@@ -176,10 +176,11 @@ class App:
         return float(self.lever(key).input_value())
 
     def press(self, key=DELAY, name="ArrowRight", times=1):
-        """Move a lever with the keyboard, one step a press, without waiting in between."""
+        """Move a lever with the keyboard, one step a press, without waiting in between, until the lever has had every press."""
         self.lever(key).focus()
         for _ in range(times):
             self.page.keyboard.press(name)
+        self.page.wait_for_function("() => !window.heldPresses?.length")
         return self
 
     def headlines(self):
