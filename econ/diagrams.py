@@ -24,7 +24,7 @@ CELLS = {"begin": "datetime64[ms]", "end": "datetime64[ms]", "depth": float, "lo
          "cell": str, "kind": str, "tip": str}
 BY_WIDTH = "width < 400 ? 2 : width < 800 ? 3 : 6"  # names of marks beside each other: all, or few on a phone
 PHONE = 400  # pixels below which a figure is narrow
-MARK_SIZE = "width < 400 ? 40 : 90"  # square pixels
+MARK_SIZES = 40, 90  # square pixels, on a phone and on a screen
 HEADROOM = 0.22  # share of the height kept free for the names of what is marked
 ROWS = 3  # lines in which these names stand, in turn
 SIDE = 0.85  # of the width: what is marked further right has its name on the left
@@ -130,7 +130,7 @@ def _heat_spec(title: str, axis: str, lower: bool) -> dict:
     key = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), labelLimit=200, rowPadding=3,
                      columnPadding=10, labelFontSize=12, symbolSize=110, symbolStrokeWidth=1.8, symbolOpacity=1.0)
     marks = base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names)).mark_point(
-        filled=True, size=alt.ExprRef(MARK_SIZE), strokeWidth=1.6, opacity=1).encode(
+        filled=True, size=_by_width(*MARK_SIZES), strokeWidth=1.6, opacity=1).encode(
         x="begin:T", y="depth:Q",
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=names, range=shapes), legend=key),
         fill=alt.Fill("kind:N", scale=alt.Scale(domain=names, range=fills), legend=key),

@@ -130,7 +130,7 @@ def test_e12_is_the_depth_that_supply_carries(case):
     lower = {"input_list_price.pro": [12.0] + [6.0] * 59, "output_list_price.pro": [24.0] + [12.0] * 59,
              "cached_list_price.pro": [1.0] + [0.5] * 59}  # on a list that was halved, what is left of that cut
     *_, off_now = theory.landing(case.scenario(overrides=given | lower), ("first_order.h20",), 2)
-    assert 1.0 - off_now == pytest.approx((1.0 - depth) / 0.5, abs=1e-6)
+    assert off_now == pytest.approx(1.0 - (1.0 - depth) / 0.5, abs=1e-6)
 
 
 def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
