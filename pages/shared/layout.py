@@ -27,7 +27,8 @@ def opening(sentence) -> state.View:
                       help=f"{plain(headline.sentence)} In {state.case().month_name(view.month)}; "
                            "the change is against the baseline.")
     st.caption(plain(narrative.reading(view.outlook, view.baseline, view.month)))
-    answer.markdown(f"#### {plain(sentence(view.outlook, view.baseline, view.month))}")
+    whole = plain(sentence(view.outlook, view.baseline, view.month))
+    answer.markdown("#### " + whole.replace(" %", "\N{NO-BREAK SPACE}%"))  # a number and its per cent stand on one line
     return view
 
 
