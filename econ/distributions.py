@@ -70,6 +70,11 @@ def pert_shapes(least: float, mode: float, most: float) -> tuple[float, float]:
     return 1.0 + PERT_WEIGHT * (mode - least) / span, 1.0 + PERT_WEIGHT * (most - mode) / span
 
 
+def uniform(z: Array, low: Array, base: Array, high: Array) -> Array:
+    """All values alike, an eighth of the way from low to high beyond either of them; the base lies in the middle."""
+    return base + (ndtr(z) - 0.5) * (high - low) / (1.0 - 2.0 * ndtr(-TENTH))
+
+
 def _beta(z, first, second):
     """A beta variable at a score, from a table: the inverse itself takes a microsecond a draw."""
     return np.interp(z, _scores(), _beta_table(first, second))
@@ -117,11 +122,13 @@ def _solved(missed, start):
     return found.x
 
 
-NAMED = {"linear": linear, "logarithmic": logarithmic, "logistic": logistic, "delay": delay, "beta": beta, "pert": pert}
+NAMED = {"linear": linear, "logarithmic": logarithmic, "logistic": logistic, "delay": delay, "beta": beta, "pert": pert,
+         "uniform": uniform}
 EACH = ("beta", "pert")  # curves that are fitted to one low and high at a time
 
 
 def fits(name: str, low: float, base: float, high: float) -> bool:
     """Whether a curve can run through these three; otherwise the scale of the unit has to do."""
+    even = abs(low + high - 2.0 * base) <= EDGE * (high - low)
     return {"beta": 0.0 < low < high < 1.0, "pert": low < base < high, "logarithmic": low > 0.0,
-            "logistic": low >= 0.0 and high <= 1.0}.get(name, True)
+            "logistic": low >= 0.0 and high <= 1.0, "uniform": even}.get(name, True)

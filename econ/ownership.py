@@ -106,7 +106,8 @@ def prices(outlook: Outlook) -> pd.DataFrame:
     case, rows = outlook.case, []
     for name, month in closings(outlook):
         status = case.assumption_of("round_status").options[int(outlook.at(f"round_status.{name}", 0))]
-        rows.append({"round": case.elements["round"][name], "status": status, "month": case.month_name(month),
+        chance = f", {write(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close" if status == "reported" else ""
+        rows.append({"round": case.elements["round"][name], "status": f"{status}{chance}", "month": case.month_name(month),
                      **{words: write(outlook.at(f"{key}.{name}", 0), "bn yuan") for words, key in (
                          ("money", "round_amount"), ("value before", "pre_money"), ("value after", "post_money"),
                          ("paid for old shares", "effective_pre_money"))},

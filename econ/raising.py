@@ -13,7 +13,7 @@ AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
 MONTHS = 36  # months of the plan in which the money may come
 STEPS, PASSES = 33, 4  # amounts tried at a time, and how often the space between two of them is tried again
 PRECISE = 0.01  # bn yuan: nobody raises more exactly
-CLOSED, SCENARIO = 2.0, 3.0  # options of `round_status`
+REPORTED, CLOSED, SCENARIO = 1.0, 2.0, 3.0  # options of `round_status`
 COVER = 18  # months of cash that investors want to see after a round
 
 
@@ -47,8 +47,10 @@ def open_rounds(scenario: Scenario) -> tuple[str, ...]:
 
 
 def counted(scenario: Scenario, name: str) -> float:
-    """The status of a round that brings money: its own, or "scenario" where it has not been counted."""
-    return float(scenario.value(f"round_status.{name}")) or SCENARIO
+    """The status of a round that brings money: its own, or "scenario" where it is not counted or likelier not to close."""
+    status, chance, appetite = (float(scenario.value(f"{key}.{name}")) for key in (
+        "round_status", "closing_chance", "investor_appetite"))
+    return SCENARIO if not status or (status == REPORTED and appetite < 1.0 - chance) else status
 
 
 def surface(scenario: Scenario, name: str) -> Raises:

@@ -45,6 +45,8 @@ AT_EXIT = ("preference_multiple", "participation", "cap_multiple", "seniority", 
            "redemption_rate")
 # Why a term of a round moves nothing, where another decides so: the term, the other, what the other then is, and the words.
 IDLE = (
+    *((term, "round_status", lambda status: status != 1.0, "only a round that is reported and has not closed may fail to close")
+      for term in ("closing_chance", "investor_appetite")),
     ("tranche_trigger", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),
     ("tranche_lag", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),
     ("tranche_lag", "tranche_trigger", lambda trigger: trigger > 0.5, "the rest waits for supply and not for a date"),

@@ -21,7 +21,8 @@ COLUMNS = (STATUS, MONTH, "money, bn yuan", "valuation, bn yuan", STATED, "found
 KEYS = {MONTH: "round_month", **MONEY, **PARTS, **WORDS}
 # What a round says beside its row, by what it is about.
 TERMS = {
-    "Money in parts, and later rounds": ("closing_part", "tranche_trigger", "tranche_lag", "pro_rata_part", "anti_dilution"),
+    "Closing, parts, later rounds": ("closing_chance", "closing_part", "tranche_trigger", "tranche_lag", "pro_rata_part",
+                                     "anti_dilution"),
     "At an exit": ("preference_multiple", "participation", "cap_multiple", "seniority"),
     "The way out": ("redemption_right", "redemption_term", "redemption_rate", "lock_up"),
 }

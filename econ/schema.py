@@ -213,7 +213,7 @@ class Assumption(Table):
     words: Words = ()
     options: Words = ()
     dated: bool = False
-    distribution: Literal["delay", "beta", "pert"] | None = None  # if not the one that fits its unit
+    distribution: Literal["delay", "beta", "pert", "uniform"] | None = None  # if not the one that fits its unit
 
 
 class Correlation(Table):

@@ -20,7 +20,7 @@ DOTS = 50  # of a distribution told in futures that can be counted
 CONFIDENCE = float(ndtri(0.975))  # standard deviations on each side of a band that misses one time in twenty
 MONITORED = 0.5826  # by how many steps' standard deviation a barrier looked at once a step is farther (Broadie and others)
 SCRAMBLES = 8  # sequences apart from each other that tell how far one of them is off
-KEEP = ("runway", "cash", "cash_headroom", "initial_cash_headroom", "revenue", "net_burn")
+KEEP = ("runway", "cash", "cash_headroom", "initial_cash_headroom", "revenue", "net_burn", "round_counts")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +35,7 @@ class Outcomes:
     samples: Array  # cash of the futures that end at `BANDS`, whole, bn yuan, shape (bands, months)
     received: Array  # revenue up to each month, the mean of all futures, bn yuan, shape (months,)
     spent: Array  # and outlay
+    closing: Mapping[str, float]  # of each round, the share of futures in which it is counted and goes through
 
     @property
     def case(self) -> Case:
@@ -69,7 +70,8 @@ def outcomes_of(scenario: Scenario, rows: Mapping[str, Array], count: int, seed:
     received, burnt = (np.cumsum(found[name].mean(axis=0)) for name in ("revenue", "net_burn"))
     return Outcomes(scenario=scenario, seed=seed, runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
                     headroom=np.broadcast_to(lowest, count).copy(), fan=quantiles(cash, BANDS),
-                    samples=cash[at_ranks(cash[:, -1], BANDS)], received=received, spent=received + burnt)
+                    samples=cash[at_ranks(cash[:, -1], BANDS)], received=received, spent=received + burnt,
+                    closing={name: float(found[f"round_counts.{name}"][:, 0].mean()) for name in scenario.case.elements["round"]})
 
 
 def looks(count: int, first: int = FIRST) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import math
 from econ import stress
 from econ.outlook import Outlook
 from econ.premises import premise
-from econ.raising import CLOSED
+from econ.raising import REPORTED, SCENARIO
 from econ.schema import shown
 from econ.stress import Outcomes
 from econ.uncertainty import MOST, uncertain_keys
@@ -98,22 +98,22 @@ def _number(share, count=HUNDRED):
 
 
 def before_the_round(found: Outcomes) -> str:
-    """How often the money is gone before the round of the story is there, and that every future counts on an open one.
-
-    Whether a round closes is a choice of the scenario and no draw.
-    """
+    """How often the money is gone before the round of the story is there, and how often rounds that are open close."""
     case, story = found.case, found.case.story
-    status = found.scenario.value(f"round_status.{story.round}") if story else 0.0
-    month = min(int(found.scenario.value(f"round_month.{story.round}")), case.months) if story else case.months
-    if status == 0.0 or month >= case.months:
-        return ""
-    name, when = case.elements["round"][story.round].lower(), case.month_name(month)
-    gone, said = 1.0 - float(found.survival[month]), []
-    if gone * HUNDRED >= 1.0:
-        said.append(f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in {when}, most of all "
-                    "where there was little at the beginning.")
-    if status != CLOSED:
-        said.append(f"Every future counts on the {name}, which has not closed.")
+    value, said = found.scenario.value, []
+    coming = [name for name in case.elements["round"] if value(f"round_month.{name}") < case.months and found.closing[name] > 0.0]
+    if story and story.round in coming:
+        month, name = int(value(f"round_month.{story.round}")), case.elements["round"][story.round].lower()
+        gone = 1.0 - float(found.survival[month])
+        if gone * HUNDRED >= 1.0:
+            said.append(f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in "
+                        f"{case.month_name(month)}, most of all where there was little at the beginning.")
+    for name in coming:
+        label, status = case.elements["round"][name].lower(), value(f"round_status.{name}")
+        if status == REPORTED:
+            said.append(f"The {label}, which has not closed, closes in {of_hundred(found.closing[name], found.count)}.")
+        elif status == SCENARIO:
+            said.append(f"Every future counts on the {label}, which is assumed.")
     return " ".join(said)
 
 

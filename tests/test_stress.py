@@ -10,7 +10,7 @@ from hypothesis import given
 from scipy.stats import norm
 
 import econ
-from econ import fan_figures, stress, stress_words, uncertainty
+from econ import fan_figures, run, stress, stress_words, uncertainty
 from econ.runways import ZERO_CASH, runway
 from econ.stress import Outcomes
 
@@ -259,15 +259,45 @@ def test_outcomes_are_frozen(found):
         found.seed = 1
 
 
-def test_futures_say_which_open_round_they_all_count_on(case):
-    """And that those whose money is gone before it had little at the beginning is so."""
+def test_a_reported_round_closes_in_as_many_futures_as_its_chance_and_more_often_where_demand_grows(case):
+    """Money is hardest to find where it is needed most; what has closed, or is assumed, brings its money in every future."""
     april, november = case.scenario(), case.scenario("november-2026")
+    for scenario, name in ((april, "first"), (november, "later")):
+        rows = uncertainty.futures(scenario, 2048)
+        closes = run(scenario, rows, keep=["round_counts"])[f"round_counts.{name}"][:, 0]
+        assert abs(closes.mean() - rows[f"closing_chance.{name}"].mean()) < 3.0 * np.sqrt(0.25 / 2048)
+        assert rows["trend_growth"][closes > 0.5].mean() > 1.05 * rows["trend_growth"][closes < 0.5].mean()
+    sure = stress.outcomes(november, COUNT).closing
+    assert sure["first"] == 1.0 and sure["later"] < 1.0 and sure["third"] == 0.0
+    assumed = stress.outcomes(november.with_overrides({"round_status.later": 3.0}), COUNT)
+    assert assumed.closing["later"] == 1.0 and assumed.survival[-1] > stress.outcomes(november, COUNT).survival[-1]
+
+
+def test_a_round_likelier_not_to_close_brings_nothing_in_the_one_run(case):
+    april = case.scenario()
+    for chance, closes in ((0.49, 0.0), (0.51, 1.0)):
+        assert run(april.with_overrides({"closing_chance.first": chance})).at("round_counts.first", 0) == closes
+    assert run(april.with_overrides({"closing_chance.first": 0.0, "round_status.first": 2.0})).at("round_counts.first", 0) == 1.0
+
+
+def test_no_future_of_november_runs_dry_before_november(case):
+    scenario = case.scenario("november-2026")
+    known = case.month_of(case.presets["november-2026"].known)
+    assert stress.outcomes(scenario, 4096).survival[known] > 0.99
+
+
+def test_futures_say_how_often_an_open_round_closes(case):
+    """And that those whose money is gone before it had little at the beginning is so."""
+    april = case.scenario()
     rows = uncertainty.futures(april, 512)
     found = stress.outcomes_of(april, rows, 512)
     early = found.runway < april.value("round_month.first")
     assert 0 < early.sum() < 100 and rows["initial_cash"][early].max() < np.median(rows["initial_cash"])
     said = stress_words.before_the_round(found)
-    assert "little at the beginning" in said and said.endswith("Every future counts on the first round, which has not closed.")
-    assert "has not closed" not in stress_words.before_the_round(stress.outcomes(november, COUNT))
+    assert "little at the beginning" in said
+    closes = round(100 * found.closing["first"])
+    assert said.endswith(f"The first round, which has not closed, closes in {closes} of 100 futures.")
+    assumed = stress_words.before_the_round(stress.outcomes(april.with_overrides({"round_status.first": 3.0}), COUNT))
+    assert assumed.endswith("Every future counts on the first round, which is assumed.")
     without = case.scenario(overrides={"round_status.first": 0.0})
     assert stress_words.before_the_round(stress.outcomes(without, COUNT)) == ""

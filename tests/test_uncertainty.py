@@ -280,3 +280,10 @@ def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, b
     for below, end in ((z < 0.0, low), (z > 0.0, high)):
         if {base, end} & {0.0, 1.0}:
             assert drawn[below] == pytest.approx(line[below])
+
+
+def test_a_rank_is_drawn_evenly_and_only_where_its_base_lies_in_the_middle():
+    chance = (np.arange(1000) + 0.5) / 1000
+    drawn = distributions.uniform(uncertainty.ndtri(chance), 0.1, 0.5, 0.9)
+    assert drawn == pytest.approx(chance, abs=1e-12)
+    assert distributions.fits("uniform", 0.1, 0.5, 0.9) and not distributions.fits("uniform", 0.1, 0.4, 0.9)

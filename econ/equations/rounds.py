@@ -8,9 +8,16 @@ from econ.vocabulary import total
 
 
 @quantity("switch", per="round")
-def round_counts(round_status, round_amount):
-    """Whether the round is counted and has any money."""
-    return np.where((round_status > 0.5) & (round_amount > 0.0), 1.0, 0.0)
+def round_goes_through(round_status, closing_chance, investor_appetite):
+    """Whether the round closes when its month comes: one that is only reported does if investors are willing enough."""
+    reported = (round_status > 0.5) & (round_status < 1.5)
+    return np.where(reported & (investor_appetite < 1.0 - closing_chance), 0.0, 1.0)
+
+
+@quantity("switch", per="round")
+def round_counts(round_status, round_amount, round_goes_through):
+    """Whether the round is counted, has any money, and goes through."""
+    return np.where((round_status > 0.5) & (round_amount > 0.0), round_goes_through, 0.0)
 
 
 @quantity("switch", per="round")
