@@ -49,7 +49,8 @@ def stages(outlook: Outlook) -> list[Stage]:
     """
     held = _held(outlook)
     first = dict.fromkeys(held, 0.0) | {FOUNDER: outlook.at("initial_founder_stake", 0) * BEGINNING,
-                                        OTHERS: outlook.at("other_shares", 0) * BEGINNING}
+                                        OTHERS: outlook.at("other_shares", 0) * BEGINNING,
+                                        POOL: outlook.at("initial_pool_shares", 0) * BEGINNING}
     found = [Stage(name="Beginning", month=0, shares=first, price=math.nan, post_money=math.nan)]
     for month, (what, name) in sorted(_events(outlook).items()):
         priced = name is not None

@@ -356,12 +356,12 @@ def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix
 
 def test_when_no_round_is_left_to_add_a_sentence_says_so_and_nothing_is_lost(root):
     at, _ = owners(root, load_factor="0.6")
-    for _ in range(5):
+    for _ in range(9):
         press(at, "ui_rounds_add")
     before = overrides(at)
-    assert not at.error and len(before) == 6
+    assert not at.error and len(before) == 10
     press(at, "ui_rounds_add")
-    assert len(at.error) == 1 and "All 6 rounds" in at.error[0].value and overrides(at) == before
+    assert len(at.error) == 1 and "All 10 rounds" in at.error[0].value and overrides(at) == before
 
 
 def test_without_any_round_the_page_still_stands(root):

@@ -77,28 +77,34 @@ def round_shares(founder_money, outside_money, conversion_price):
     return ratio(founder_money + outside_money, conversion_price)
 
 
-@quantity("x", starts_empty=True)
+@quantity("x")
+def initial_pool_shares(option_pool, initial_founder_stake):
+    """Shares in the option pool when the story begins, which the founder's leave room for."""
+    return np.minimum(option_pool, 1.0 - initial_founder_stake)
+
+
+@quantity("x")
 def pool_shares(opening_pool_shares, opening_shares_outstanding, pool_growth):
-    """Shares added to the option pool since the story began."""
+    """Shares in the option pool."""
     return opening_pool_shares + opening_shares_outstanding * pool_growth
 
 
 @quantity("x")
-def other_shares(initial_founder_stake):
-    """Shares of those who held some when the story began and are not the founder."""
-    return 1.0 - initial_founder_stake
+def other_shares(initial_founder_stake, initial_pool_shares):
+    """Shares of those who held some when the story began, the founder and the option pool apart."""
+    return 1.0 - initial_founder_stake - initial_pool_shares
 
 
 @quantity("x")
-def initial_shares_outstanding(initial_founder_stake, other_shares):
+def initial_shares_outstanding(initial_founder_stake, other_shares, initial_pool_shares):
     """All shares when the story begins, which everything is counted in."""
-    return initial_founder_stake + other_shares
+    return initial_founder_stake + other_shares + initial_pool_shares
 
 
 @quantity("x")
-def shares_outstanding(initial_shares_outstanding, pool_shares, round_shares):
+def shares_outstanding(initial_founder_stake, other_shares, pool_shares, round_shares):
     """All shares, the option pool included."""
-    return initial_shares_outstanding + pool_shares + total(round_shares, "round")
+    return initial_founder_stake + other_shares + pool_shares + total(round_shares, "round")
 
 
 @quantity("x")
@@ -121,7 +127,7 @@ def outside_stake(outside_money, conversion_price, shares_outstanding):
 
 @quantity("share")
 def pool_stake(pool_shares, shares_outstanding):
-    """Share of the company in the option pool, as far as it was added by rounds."""
+    """Share of the company in the option pool."""
     return pool_shares / shares_outstanding
 
 
