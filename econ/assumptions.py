@@ -67,6 +67,16 @@ class Case:
         day = self.presets[preset].read or (self.story.read if self.story else None)
         return months_between(self.start, day) if day else self.months - 1
 
+    def now(self, preset: str) -> int:
+        """How many months of the horizon are over by the last day that a preset knows of."""
+        known = self.presets[preset].known
+        return min(max(self.month_of(known), 0), self.months - 1) if known else 0
+
+    def levers_of(self, place: str, preset: str) -> tuple[str, ...]:
+        """The levers of a place under a preset, which may have others in the place of some."""
+        instead = self.presets[preset].levers
+        return tuple(instead.get(key, key) for key in self.levers.get(place, ()))
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """The number of elements of each dimension."""

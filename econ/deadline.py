@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from econ.outcomes import Outcome, check, keep, now, one_at_a_time, read
+from econ.outcomes import Outcome, check, keep, measure, now, one_at_a_time, read
 from econ.outlook import CHUNK, Outlook
 from econ.reverse import margin
 from econ.scenario import Scenario, inputs
@@ -105,21 +105,21 @@ def deadlines(scenario: Scenario, wanted: Outcome, keys: Sequence[str], limit: f
     """For each choice the last month in which changing it still keeps the outcome at its limit; the most urgent first.
 
     Columns key, label, unit, now, value (what it is changed to: of `values`, or the best), reached (the outcome if changed
-    at once), saves (whether that keeps the limit), last (month; not a number where it does not), held (whether the plan
-    holds without any change: then no month is the last).
+    at once, which is the first month that the preset does not know yet), saves (whether that keeps the limit), last (month; not a
+    number where it does not), held (whether the plan holds without any change: then no month is the last).
     """
     values = {**best_values(scenario, wanted, keys), **{key: values[key] for key in keys if values and key in values}}
-    months = scenario.case.months
-    base, at_once = one_at_a_time(scenario, wanted, keys, np.array([[values[key]] for key in keys]).reshape(len(keys), 1))
+    first, months = scenario.now, scenario.case.months
+    base, at_once = measure(scenario, wanted, {})[0], late(scenario, wanted, [(key, values[key], first) for key in keys])
     held = bool(margin(base, wanted, limit) >= 0.0)
-    saves = margin(at_once[:, 0], wanted, limit) >= 0.0
+    saves = margin(at_once, wanted, limit) >= 0.0
     savers = [key for key, saved in zip(keys, saves, strict=True) if saved and not held]
-    found = late(scenario, wanted, [(key, values[key], month) for key in savers for month in range(months)])
-    fails = margin(found, wanted, limit).reshape(len(savers), months) < 0.0
-    last = {key: float(row.argmax() - 1 if row.any() else months - 1) for key, row in zip(savers, fails, strict=True)}
+    found = late(scenario, wanted, [(key, values[key], month) for key in savers for month in range(first, months)])
+    fails = margin(found, wanted, limit).reshape(len(savers), months - first) < 0.0
+    last = {key: float(first + row.argmax() - 1 if row.any() else months - 1) for key, row in zip(savers, fails, strict=True)}
     case = scenario.case
     table = pd.DataFrame({
         "key": list(keys), "label": [case.label_of(key) for key in keys], "unit": [case.unit_of(key) for key in keys],
-        "now": [now(scenario, key) for key in keys], "value": [values[key] for key in keys], "reached": at_once[:, 0],
+        "now": [now(scenario, key) for key in keys], "value": [values[key] for key in keys], "reached": at_once,
         "saves": saves, "last": [last.get(key, np.nan) for key in keys], "held": held})
     return table.sort_values("last", kind="stable", ignore_index=True)

@@ -40,15 +40,15 @@ def _spent(outlook, name, month, span=RECENT):
 
 
 def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
-    """Months of money under each definition from the beginning and the end of a month, where it ends, and what it is."""
-    case, rows, now = outlook.case, [], month + 1.0
+    """Months of money under each definition from what is known and the end of a month, where it ends, and what it is."""
+    case, rows, now, known = outlook.case, [], month + 1.0, outlook.scenario.now
     for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
         path = math.inf if name in SPENT else float(case.months)
         definition = f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
-        begin = "–" if name in SPENT and outlook.at("cash", month) <= 0.0 else _length(end, path)
+        begin = "–" if name in SPENT and outlook.at("cash", month) <= 0.0 else _since(end - known, path - known)
         rows.append((f"R{number} {TITLES[name]}", begin, _since(end - now, path - now),
                      _where(outlook, name, end, month), definition))
-    return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(0)}",
+    return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(known)}",
                                        f"from the end of {case.month_name(month)}", "ends in", "definition"])
 
 
@@ -102,27 +102,31 @@ def _left_out(outlook):
 
 
 def _short(alone):
-    path = alone["cash_headroom"][0]
-    side = "below" if path.min() < 0.0 else "above"
-    return f"{write(abs(float(path.min())), 'bn yuan')} {side} it in {alone.case.month_name(int(path.argmin()))}, the worst month"
+    known = alone.scenario.now
+    path = alone["cash_headroom"][0][known:]
+    side, worst = "below" if path.min() < 0.0 else "above", alone.case.month_name(known + int(path.argmin()))
+    return f"{write(abs(float(path.min())), 'bn yuan')} {side} it in {worst}, the worst month"
 
 
 def beside(outlook: Outlook, month: int) -> pd.DataFrame:
     """What stands beside runway: trough, headroom, gross and net burn, and burn multiple, each with its definition."""
-    case, recent = outlook.case, slice(max(month - RECENT + 1, 0), month + 1)
+    case, recent, known = outlook.case, slice(max(month - RECENT + 1, 0), month + 1), outlook.scenario.now
     headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
     mean = f"a month, over the {write(float(min(RECENT, month + 1)), 'month')} to {case.month_name(month)}"
     gross, net = (write(float(outlook[name][0, recent].mean()), "bn yuan/month") for name in ("gross_burn", "net_burn"))
-    rows = [("Trough", _least(case, outlook["cash"][0]), "least cash within the horizon"),
-            ("Covenant headroom", _least(case, headroom), "least cash and undrawn line above (or below) what must be held"),
+    ahead = f"from {case.month_name(known)} to the horizon"
+    rows = [("Trough", _least(case, outlook["cash"][0], known), f"least cash {ahead}"),
+            ("Covenant headroom", _least(case, headroom, known),
+             f"least cash and undrawn line above (or below) what must be held, {ahead}"),
             ("B1 Gross burn", gross, f"cash out for operations, plant and leases {mean}"),
             ("B2 Net burn", net, "the same less what customers and the bank pay; without equity and the line"),
             ("Burn multiple", *_multiple(outlook, month))]
     return pd.DataFrame(rows, columns=["measure", "value", "definition"])
 
 
-def _least(case, path):
-    return f"{write(float(path.min()), 'bn yuan')} in {case.month_name(int(path.argmin()))}"
+def _least(case, path, known):
+    """The least of a path from a month on, and when."""
+    return f"{write(float(path[known:].min()), 'bn yuan')} in {case.month_name(known + int(path[known:].argmin()))}"
 
 
 def _multiple(outlook, month):

@@ -31,11 +31,11 @@ class Mark:
 
 def marks(outlook: Outlook) -> list[Mark]:
     """What is expected on the way, in the order of time: supply, the next model, rounds, a lock-up's end, and where cash ends."""
-    case = outlook.case
+    case, known = outlook.case, outlook.scenario.now
     found = [Mark(name=f"{case.elements['platform'][case.story.platform]} in volume",
                   month=_first(outlook, f"supply_is_in.{case.story.tier}")),
              Mark(name="Next model", month=_first(outlook, "next_model_is_out")),
-             Mark(name="Trough of cash", month=float(outlook["cash"][0].argmin())),
+             Mark(name="Trough of cash", month=float(known + outlook["cash"][0][known:].argmin())),
              Mark(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
              Mark(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),
              Mark(name="Zero cash (R3)", month=outlook.at("runway", 0))]

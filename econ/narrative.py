@@ -244,12 +244,18 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     case = outlook.case
     money = _raised(outlook)
     stake = _read(outlook, baseline, "founder_stake", case.months - 1)
-    lowest = outlook.at("lowest_cash", case.months - 1)
-    bottom = (f"cash is {write(lowest, 'bn yuan')} at its lowest" if lowest >= 0.0 else
+    lowest = float(outlook["cash"][0][outlook.scenario.now:].min())
+    bottom = (f"cash is {write(lowest, 'bn yuan')} at its lowest{_from_now(outlook)}" if lowest >= 0.0 else
               f"{write(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}")
     lasts = f"{money} the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
     return _sentence(outlook, f"{lasts}, {bottom}, and the founder ends with {stake}.").replace(
         "until beyond", "beyond")
+
+
+def _from_now(outlook):
+    """From when on, where part of the horizon has passed."""
+    now = outlook.scenario.now
+    return f" from {outlook.case.month_name(now)} on" if now else ""
 
 
 def _raised(outlook):

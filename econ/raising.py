@@ -10,7 +10,7 @@ from econ.scenario import Scenario
 from econ.vocabulary import Array
 
 AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
-MONTHS = 36  # months of the plan in which the money may come
+MONTHS = 36  # months, from what is known on, in which the money may come
 STEPS, PASSES = 33, 4  # amounts tried at a time, and how often the space between two of them is tried again
 PRECISE = 0.01  # bn yuan: nobody raises more exactly
 REPORTED, CLOSED, SCENARIO = 1.0, 2.0, 3.0  # options of `round_status`
@@ -22,8 +22,9 @@ class Raises:
     """What raising each amount in each month comes to; every array has the shape (months, amounts)."""
 
     round: str
+    first: int  # the month of the plan with which the months begin
     runway: Array  # months from the beginning; infinite beyond the horizon
-    lowest_cash: Array  # bn yuan, within the horizon
+    lowest_cash: Array  # bn yuan, from the first of the months to the horizon
     founder_stake: Array  # share, at the end
     spare: Array  # bn yuan: the least cash above the minimum in the `COVER` months from the one in which the money comes
     too_late: Array  # whether cash is gone before the money comes, shape (months,)
@@ -33,7 +34,7 @@ class Raises:
 
         Between two amounts of the map on a straight line, as cash follows the amount on one.
         """
-        least = np.full(MONTHS, np.nan)
+        least = np.full(len(self.too_late), np.nan)
         for month in np.flatnonzero(~self.too_late & (self.spare[:, -1] >= 0.0)):
             first = int((self.spare[month] >= 0.0).argmax())
             least[month] = AMOUNTS[first] if first == 0 else np.interp(
@@ -54,16 +55,19 @@ def counted(scenario: Scenario, name: str) -> float:
 
 
 def surface(scenario: Scenario, name: str) -> Raises:
-    """Every amount of a round in every month, the value of the company before the money as the scenario has it."""
-    months, amounts = (grid.ravel() for grid in np.meshgrid(np.arange(MONTHS, dtype=np.float64), AMOUNTS, indexing="ij"))
+    """Every amount of a round in every month that is ahead, the value of the company before the money as the scenario has it."""
+    first = scenario.now
+    ahead = np.arange(first, min(first + MONTHS, scenario.case.months), dtype=np.float64)
+    months, amounts = (grid.ravel() for grid in np.meshgrid(ahead, AMOUNTS, indexing="ij"))
     rows = {f"round_amount.{name}": amounts, f"round_month.{name}": months,
             f"round_status.{name}": np.full(len(months), counted(scenario, name))}
-    found = run(scenario, rows, keep=["runway", "lowest_cash", "founder_stake", "cash", "cash_headroom"])
-    shape = (MONTHS, len(AMOUNTS))
-    at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "lowest_cash", "founder_stake")}
+    found = run(scenario, rows, keep=["runway", "founder_stake", "cash", "cash_headroom"])
+    shape = (len(ahead), len(AMOUNTS))
+    at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "founder_stake")}
+    lowest = found["cash"][:, first:].min(axis=1).reshape(shape)
     before, spare = (np.array(each).reshape(shape) for each in zip(*(
         _lowest(found, draw, int(month), COVER) for draw, month in enumerate(months)), strict=True))
-    return Raises(round=name, **at_the_end, spare=spare, too_late=before[:, -1] < 0.0)
+    return Raises(round=name, first=first, **at_the_end, lowest_cash=lowest, spare=spare, too_late=before[:, -1] < 0.0)
 
 
 def _lowest(found, draw, first, cover):

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from econ.assumptions import Case
 from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
-from econ.raising import AMOUNTS, COVER, MONTHS, Raises, counted, raise_under
+from econ.raising import AMOUNTS, COVER, Raises, counted, raise_under
 from econ.units import write
 from econ.value import month_start
 
@@ -23,6 +24,7 @@ MAPS = {"Runway": ("runway", "month"), "Founder's stake at the end": ("founder_s
         "Lowest cash": ("lowest_cash", "bn yuan")}
 
 
+FLAT = 6.0  # months between the shortest and the longest runway below which their map shows nothing
 SEEN = 3  # months shown in which it is too late, where it is from then on
 LEAST = 12  # months shown at least
 
@@ -61,25 +63,33 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
     """
     case, (name, unit) = outlook.case, MAPS[title]
     values, months = np.minimum(getattr(found, name), case.months), shown(found)
-    begin = [datetime.datetime.combine(month_start(case.start, month), datetime.time()) for month in range(months + 1)]
+    begin = [datetime.datetime.combine(month_start(case.start, found.first + month), datetime.time())
+             for month in range(months + 1)]
     rows = [{"begin": begin[month], "end": begin[month + 1], "low": amount - HALF, "high": amount + HALF,
-             "value": float(values[month, number]), "cell": f"{month}|{number}", "kind": "late" if found.too_late[month] else
-             "cell", "tip": _tip(case, found, month, number)} for month in range(months) for number, amount in enumerate(AMOUNTS)]
+             "value": float(values[month, number]), "cell": f"{found.first + month}|{number}",
+             "kind": "late" if found.too_late[month] else "cell", "tip": _tip(case, found, month, number)}
+            for month in range(months) for number, amount in enumerate(AMOUNTS)]
     whole = [row for row in rows if row["kind"] == "cell"] or rows
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
     line = [{"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
             for month, amount in enumerate(found.enough()[:months]) if not math.isnan(amount)]
     rows += line + [{**last, "kind": "name", "tip": f"{COVER} months"} for last in line[-1:]]
-    rows += _now(outlook, found.round, begin) + _too_late(found, begin)
+    rows += _now(outlook, found, begin) + _too_late(found, begin)
     axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(unit, unit)
     return Figure(spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"), data=pa.Table.from_pylist(rows, schema=CELLS),
                   sentence=f"{title}: least with {least['tip']}; most with {most['tip']}.")
 
 
+def telling(found: Raises, case: Case) -> str:
+    """The map that is worth looking at first: runway, unless it is much the same whatever is raised."""
+    runway = np.minimum(found.runway, case.months)[~found.too_late]
+    return "Runway" if runway.size and np.ptp(runway) >= FLAT else "Lowest cash"
+
+
 def shown(found: Raises) -> int:
     """How many months of the map there is something to see in: those in which money can still come in time, and a few more."""
     in_time = np.flatnonzero(~found.too_late)
-    return int(min(MONTHS, max(LEAST, in_time[-1] + 1 + SEEN if len(in_time) else 0)))
+    return int(min(len(found.too_late), max(LEAST, in_time[-1] + 1 + SEEN if len(in_time) else 0)))
 
 
 def _too_late(found, begin):
@@ -96,16 +106,17 @@ def _tip(case, found, month, number):
     lasts = f"money lasts {write(runway, 'month')}" if math.isfinite(runway) else "money lasts beyond the horizon"
     if found.too_late[month]:
         lasts = f"too late, for cash is gone after {write(runway, 'month')}"
-    return (f"{write(AMOUNTS[number], 'bn yuan')} in {case.month_name(month)}: {lasts}, the founder holds "
+    return (f"{write(AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
             f"{write(float(found.founder_stake[month, number]), 'share')}, lowest cash "
             f"{write(float(found.lowest_cash[month, number]), 'bn yuan')}")
 
 
-def _now(outlook, name, begin):
-    month, amount = (outlook.at(f"{each}.{name}", 0) for each in ("round_month", "round_amount"))
-    if outlook.at(f"round_counts.{name}", 0) < 1.0 or month >= len(begin) - 1 or amount > AMOUNTS[-1] + HALF:
+def _now(outlook, found, begin):
+    month, amount = (outlook.at(f"{each}.{found.round}", 0) for each in ("round_month", "round_amount"))
+    place = int(month) - found.first
+    if outlook.at(f"round_counts.{found.round}", 0) < 1.0 or not 0 <= place < len(begin) - 1 or amount > AMOUNTS[-1] + HALF:
         return []
-    middle = begin[int(month)] + (begin[int(month) + 1] - begin[int(month)]) / 2
+    middle = begin[place] + (begin[place + 1] - begin[place]) / 2
     return [{"begin": middle, "end": middle, "low": amount, "high": amount, "value": None, "cell": "", "tip": "", "kind": "now"}]
 
 

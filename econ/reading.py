@@ -38,6 +38,7 @@ class Preset:
     values: dict[str, float | Value]
     read: datetime.date | None = None
     known: datetime.date | None = None
+    levers: Mapping[str, str] = dataclasses.field(default_factory=dict)  # which lever stands in the place of which
 
 
 class Reading:
@@ -214,10 +215,22 @@ class Reading:
                 values = {key: self._restated(key, value, where) for key, value in table.values.items()}
                 values = {key: value for key, value in values.items() if value is not None}
                 presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read,
-                                       known=table.known)
+                                       known=table.known, levers=table.levers)
+                self._in_place(table.levers, where)
                 if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets
+
+    def _in_place(self, levers, where):
+        """What is wrong with levers that stand in the place of others."""
+        known = [key for keys in self.raw["levers"].values() if isinstance(keys, list) for key in keys]
+        for of, other in levers.items():
+            if of not in known:
+                self.problems.append(f"{where} levers: «{shown(of)}» is no lever{hint(of, known)}")
+            if problem := key_problem(other, self.assumptions, self.elements):
+                self.problems.append(f"{where} levers: {problem}")
+            elif other in known:
+                self.problems.append(f"{where} levers: «{shown(other)}» is a lever already")
 
     def _restated(self, key, value, where):
         """What a preset or stress puts in the place of a value; None and a problem if it is wrong."""

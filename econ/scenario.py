@@ -47,6 +47,11 @@ class Scenario:
         return self.case.value(key, self.preset, self.stresses).path(self.case.start, self.case.months)
 
     @property
+    def now(self) -> int:
+        """How many months of the horizon are over by the last day that the preset knows of."""
+        return self.case.now(self.preset)
+
+    @property
     def title(self) -> str:
         """The scenario for people: "April 2026 + Ascend six months late + 2 changes"."""
         count = len(self.overrides)

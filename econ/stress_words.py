@@ -13,7 +13,7 @@ from econ.uncertainty import MOST, uncertain_keys
 from econ.units import write
 
 EVERY = 6  # months between the terms that a sentence may name
-SAFE, EVEN = 0.9, 0.5  # shares of futures between which it gets interesting
+SAFE, LIKELY, EVEN = 0.9, 0.7, 0.5  # shares of futures between which it gets interesting
 TENTH = 0.1  # of futures that lie outside on either side, where the most of them are told
 MONEY, MONTH = "bn yuan", "month"
 HUNDRED = 100
@@ -25,8 +25,9 @@ MOST_SEED = 2**63 - 1
 def verdict(now: Outcomes, before: Outcomes, outlook: Outlook) -> str:
     """How long the money lasts in how many futures: the terms named are those at which the answer turns."""
     lasts = [(term, now.survival[term], before.survival[term]) for term in _terms(now.survival)]
-    first, *rest = [f"{of_hundred(share, now.count)} {'it' if number else 'cash'} lasts "
-                    f"{'all ' if term == now.case.months else ''}{term} months{_in_baseline(share, was, now.count)}"
+    case = now.case
+    first, *rest = [f"{of_hundred(share, now.count)} {'it' if number else 'cash'} lasts {'all ' if term == case.months else ''}"
+                    f"{term} months (to {case.month_name(term - 1)}){_in_baseline(share, was, now.count)}"
                     for number, (term, share, was) in enumerate(lasts)]
     return _under(outlook, " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts") + f"; {_half(now)}.")
 
@@ -36,7 +37,8 @@ def out_within(now: Outcomes, before: Outcomes, outlook: Outlook, months: int) -
     gone, was = (1.0 - float(found.survival[months]) for found in (now, before))
     beside = _in_baseline(gone, was, now.count)
     alone = "in the one run, everything as assumed, it does" + ("" if outlook.at("runway", 0) < months else " not")
-    return _under(outlook, f"in {of_hundred(gone, now.count)} cash runs out within {months} months{beside}; {alone}.")
+    return _under(outlook, f"in {of_hundred(gone, now.count)} cash runs out within {months} months, by "
+                           f"{now.case.month_name(months - 1)}{beside}; {alone}.")
 
 
 def _in_baseline(share, was, count):
@@ -70,14 +72,15 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
                     for value in (revenue, revenue + burnt, now.received[last], now.spent[last]))
     by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
     return (f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
-            f"taken in {first} bn yuan and spent {rest[0]}, the futures {rest[1]} and {rest[2]} on average. What can go "
-            f"{'wrong' if middle < alone else 'better'} adds up, and the one run shows none of it.")
+            f"taken in {first} bn yuan and spent {rest[0]}, the futures {rest[1]} and {rest[2]} on average: it takes "
+            "every assumption at its middle, and they draw them all.")
 
 
 def _terms(survival):
-    """The last term that is safe and the first that is not even, or what comes nearest to them; one if they are the same."""
+    """The last term that is safe, or likely where none is, and the first that is not even, or what comes nearest to them."""
     terms = list(range(EVERY, len(survival), EVERY)) or [len(survival) - 1]
-    safe = max((term for term in terms if survival[term] >= SAFE), default=terms[0])
+    least = next((share for share in (SAFE, LIKELY) if survival[terms[0]] >= share), 1.0)
+    safe = max((term for term in terms if survival[term] >= least), default=terms[0])
     even = min((term for term in terms if survival[term] <= EVEN), default=terms[-1])
     return sorted({safe, even})
 

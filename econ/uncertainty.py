@@ -64,7 +64,7 @@ def columns(case: Case) -> tuple[str, ...]:
     """
     read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
     restated = [layer.values for layer in (*case.presets.values(), *case.stresses.values())]
-    named = [key for keys in case.levers.values() for key in keys]
+    named = [key for preset in case.presets for place in case.levers for key in case.levers_of(place, preset)]
     for keys in case.story.uncertain.values() if case.story else ():
         named += keys
 

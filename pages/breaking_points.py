@@ -72,11 +72,11 @@ question = st.pills("Question", breaking.QUESTIONS, default=breaking.QUESTIONS[0
 if question == breaking.FIX:
     asked = goal()
 elif question == breaking.WORTH:
-    asked = (st.selectbox("One more step of", case.levers["front"], format_func=case.label_of, key="ui_breaking_lever", width=360,
-                          **KEPT),)
+    steps = case.levers_of("front", view.scenario.preset)
+    asked = (st.selectbox("One more step of", steps, format_func=case.label_of, key="ui_breaking_lever", width=360, **KEPT),)
 else:
-    asked = (st.slider("Money must last, months", 2 * breaking.STEP, case.months, first, breaking.STEP, key=months_key, width=360,
-                       **KEPT),)
+    asked = (st.slider(f"Money must last, months from {case.month_name(0)}", 2 * breaking.STEP, case.months, first, breaking.STEP,
+                       key=months_key, width=360, **KEPT),)
 if asked:
     answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *asked)
     st.markdown(f"**{plain(answer.sentence)}**")

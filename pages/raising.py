@@ -45,7 +45,9 @@ if not rounds:
 else:
     with st.container(horizontal=True):
         name = st.selectbox("Round", rounds, format_func=case.elements["round"].get, key="ui_raising_round", width=240, **KEPT)
-        title = st.radio("Show the", list(raising_figures.MAPS), horizontal=True, key="ui_raising_map", **KEPT)
+        maps = list(raising_figures.MAPS)
+        title = st.radio("Show the", maps, maps.index(raising_figures.telling(found(*here, name), case)), horizontal=True,
+                         key="ui_raising_map", **KEPT)
     drawn_as = f"ui_raising_{st.session_state.get('raised', 0)}"
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -78,5 +80,5 @@ with left:
     st.caption("Capability is the pace of research, from the core researchers who are there and the compute they train with; "
                "where it falls behind, demand is lost to better models month by month. More compute than rivals' buys no lead.")
 with right, st.container(border=True):
-    levers.group(key for key in story.pressures[pressure] if key not in case.levers["front"])
+    levers.group(key for key in story.pressures[pressure] if key not in case.levers_of("front", view.scenario.preset))
 layout.open_a_number(view, ("people", "enterprise", "funding"), "capability")

@@ -27,7 +27,7 @@ def swings(preset, stresses, overrides, name):
 def along(preset, stresses, overrides, name):
     """The outcome along the front levers, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return sensitivity.response(scenario, outcomes.outcome(scenario, name), case.levers["front"])
+    return sensitivity.response(scenario, outcomes.outcome(scenario, name), case.levers_of("front", preset))
 
 
 @st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import raising, raising_figures
+from econ import alive, deadline, funding_tables, outcomes, raising, raising_figures
 from econ.raising import AMOUNTS, COVER, PRECISE
 
 
@@ -19,7 +19,7 @@ def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, found):
     assert made.at("round_amount.first", 0) == AMOUNTS[number] and made.at("round_closes.first", month) == 1.0
     assert found.runway[month, number] == made.at("runway", 0)
     assert found.founder_stake[month, number] == pytest.approx(made.at("founder_stake", 59), rel=1e-12)
-    assert found.lowest_cash[month, number] == pytest.approx(made.at("lowest_cash", 59), rel=1e-12)
+    assert found.lowest_cash[month, number] == pytest.approx(made["cash"].min(), rel=1e-12)
 
 
 def test_more_money_never_shortens_the_runway_and_never_leaves_the_founder_more(found):
@@ -118,3 +118,36 @@ def test_stresses_that_take_the_round_away_are_not_asked(case):
     told = set(raising.raise_under(case.scenario(), "first")["stress"])
     assert "The round does not close" not in told and "Heavy build" in told
     assert "No further round" not in set(raising.raise_under(case.scenario("november-2026"), "later")["stress"])
+
+
+def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case):
+    """In November the map, the trough, the headroom and the points of no return begin in November; April is the beginning."""
+    scenario = case.scenario("november-2026")
+    now, o, found = scenario.now, econ.run(scenario), raising.surface(scenario, "later")
+    assert now == 6 and case.scenario().now == 0
+    rows = raising_figures.map_of(o, found, "Lowest cash").data.to_pandas()
+    assert rows["begin"].min() == np.datetime64("2026-11-01") and found.first == now
+    made = econ.run(scenario.with_overrides(raising_figures.choice(o, "later", f"{now + 3}|4")))
+    assert found.runway[3, 4] == made.at("runway", 0) and made.at("round_month.later", 0) == now + 3
+    assert found.lowest_cash[3, 4] == pytest.approx(made["cash"][0, now:].min(), rel=1e-12)
+    measures = funding_tables.beside(o, 18).set_index("measure")
+    assert measures.loc["Trough", "value"].startswith(f"{o['cash'][0, now:].min():.2f}")
+    runways = funding_tables.runways(o, alive.alone(scenario), 18)
+    assert "months from the start of Nov 2026" in runways.columns
+    wanted = outcomes.outcome(scenario, "Cash after 36 months")
+    late = deadline.deadlines(scenario, wanted, ["round_amount.first", "round_amount.later"], outcomes.read(o, wanted)[0] + 5.0,
+                              {"round_amount.first": 80.0, "round_amount.later": 100.0})
+    assert late.set_index("key").loc["round_amount.later", "last"] >= now
+    assert not late.set_index("key").loc["round_amount.first", "saves"], "it has closed"
+
+
+def test_levers_of_a_round_that_has_closed_make_room_for_those_of_the_open_one(case):
+    assert "round_amount.first" in case.levers_of("front", "april-2026")
+    november = case.levers_of("front", "november-2026")
+    assert "round_amount.later" in november and "round_amount.first" not in november
+    assert len(november) == len(case.levers["front"])
+
+
+def test_the_map_shown_first_is_one_in_which_there_is_something_to_see(case, found):
+    assert raising_figures.telling(found, case) == "Runway"
+    assert raising_figures.telling(raising.surface(case.scenario("november-2026"), "later"), case) == "Lowest cash"

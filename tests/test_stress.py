@@ -188,7 +188,8 @@ def test_the_one_run_and_the_middle_are_told_apart_by_what_came_in_and_went_out(
         assert f"{number:.2f}" in said
     same = with_runway(found, [alone.at("runway", 0)] * COUNT)
     assert stress_words.apart(same, alone).endswith("and so has the middle of the futures.")
-    assert "What can go better adds up" in stress_words.apart(with_runway(found, [math.inf] * COUNT), alone)
+    assert "money until" in said and "the middle of the futures beyond" in stress_words.apart(
+        with_runway(found, [math.inf] * COUNT), alone)
 
 
 def test_what_comes_in_and_goes_out_is_the_mean_of_the_futures(case, found):
@@ -270,7 +271,8 @@ def test_a_reported_round_closes_in_as_many_futures_as_its_chance_and_more_often
     sure = stress.outcomes(november, COUNT).closing
     assert sure["first"] == 1.0 and sure["later"] < 1.0 and sure["third"] == 0.0
     assumed = stress.outcomes(november.with_overrides({"round_status.later": 3.0}), COUNT)
-    assert assumed.closing["later"] == 1.0 and assumed.survival[-1] > stress.outcomes(november, COUNT).survival[-1]
+    assert assumed.closing["later"] == 1.0
+    assert assumed.survival.mean() > stress.outcomes(november, COUNT).survival.mean()
 
 
 def test_a_round_likelier_not_to_close_brings_nothing_in_the_one_run(case):

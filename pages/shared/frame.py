@@ -104,7 +104,7 @@ def _sidebar():
                    help="\n\n".join(f"**{plain(s.title)}**: {plain(s.meaning)}" for s in case.stresses.values()))
     for kind, title in (("world", "How the world is"), ("choice", "What the company decides")):
         st.markdown(f"**{title}**")
-        levers.group(k for k in case.levers["front"] if case.assumption_of(k).kind == kind)
+        levers.group(k for k in case.levers_of("front", st.session_state["case"]) if case.assumption_of(k).kind == kind)
     with st.container(horizontal=True):
         st.button("Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to the case as it is in the file.")
         _link()

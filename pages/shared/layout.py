@@ -107,7 +107,7 @@ def stage_levers(stage: str) -> None:
     """The levers of a page that are not among the front levers."""
     with st.container(border=True):
         st.markdown("**Levers of this stage**")
-        levers.group(state.case().levers.get(stage, ()))
+        levers.group(state.case().levers_of(stage, st.session_state["case"]))
 
 
 def open_a_number(view: state.View, stages: tuple[str, ...], first: str = "") -> None:
