@@ -13,6 +13,11 @@ from econ.scenario import Scenario
 from econ.units import write
 
 FULL = 0.99  # of demand served: as good as all
+# What bears on a business, the assumption that opens it, and why it moves nothing until then.
+SOLD_BY = {
+    **dict.fromkeys(("self_hosting_share", "enterprise_market", "sales_productivity", "contract_churn", "enterprise_cost_share"),
+                    ("sales_staff", "nobody sells to companies until «Sales people» are more than none")),
+    "subscription_price": ("subscriber_share", "nobody pays for the app until «Paying app users» are more than none")}
 
 def rationing(outlook: Outlook, month: int) -> str:
     """Who is served when cards are short, if they are."""
@@ -137,7 +142,7 @@ BRIDGE = ("Gross profit and training are before depreciation, and people without
           "training are priced without sales tax; what goes in lies with the tax office until it is used or refunded.")
 def idle(scenario: Scenario, key: str) -> str:
     """Why a lever moves nothing at present, where that is known: the month of a cut that goes by no date, terms of rounds."""
-    reason = rounds.idle(scenario.value, key)
+    reason = rounds.idle(scenario.value, key) or _sells_nothing(scenario, key)
     if reason:
         return f"No effect: {reason}."
     name, _, tier = key.partition(".")
@@ -146,6 +151,12 @@ def idle(scenario: Scenario, key: str) -> str:
     rule = scenario.case.assumption_of("cut_rule")
     return (f"No effect: the cut comes {rule.options[int(scenario.value(f'cut_rule.{tier}'))]}. Set «{rule.label}» to "
             f"«{rule.options[0]}» on Price-cut timing, or click its map.")
+
+
+def _sells_nothing(scenario, key):
+    """Why what bears on a business moves nothing, where nobody is in that business."""
+    needs, words = SOLD_BY.get(key, ("", ""))
+    return words if needs and not scenario.value(needs) else ""
 
 
 def rule(outlook: Outlook) -> str:

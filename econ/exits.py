@@ -73,15 +73,16 @@ class Put:
     found: tuple[float, float]  # multiple and yearly rate of what is there
 
 
-def put(outlook: Outlook, name: str) -> Put | None:
+def put(outlook: Outlook, name: str, later: int = 0) -> Put | None:
     """The redemption right of a round that closes, also where it falls due beyond the horizon; none where there is none.
 
-    What is promised and comes only when the shares are given back comes and goes at once, and counts for nothing.
+    It is used so many months `later` than it could be. What is promised and comes only when the shares are given back comes and
+    goes at once, and counts for nothing.
     """
     right, rate, term, begins = (outlook.at(f"{key}.{name}", 0) for key in (
         "redemption_right", "redemption_rate", "redemption_term", "round_month"))
     closed = dict(closings(outlook))[name]
-    months = math.ceil(begins + term) - closed
+    months = math.ceil(begins + term) - closed + later
     paid = np.diff(outlook[f"paid_in.{name}"][0][closed:], prepend=0.0)[:months] * (1.0 - outlook.at(f"founder_part.{name}", 0))
     if right < 0.5 or not paid.sum() > 0.0:
         return None
@@ -116,7 +117,7 @@ def put_words(outlook: Outlook, name: str) -> str:
     do = "give" if found.exercised else "may give"
     return (f"{who} {do} their shares back in {when} for {write(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
             f"money, {write(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}."
-            + ("" if found.exercised else " The table does not count a right that is not used."))
+            + ("" if found.exercised else " The table has them use it wherever that pays more than the exit."))
 
 
 def _uncovered(outlook, name, found):
@@ -126,25 +127,28 @@ def _uncovered(outlook, name, found):
         return ", if it has the money then"
     if not found.missing:
         return ""
-    return f", but {write(found.missing, 'bn yuan')} of it is not there{', and the table counts what is' * found.exercised}"
+    return f", but {write(found.missing, 'bn yuan')} of it is not there, and the table counts what is"
 
 
 def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
     """What a round's money returns at exit values and years after it: multiple and yearly rate.
 
     Shares are those of that month, so that only rounds closed until then dilute; beyond the horizon those of its end. From
-    the month on in which shares are given back, it is what that pays the outside investors.
+    the month on in which shares are given back, it is what that pays the outside investors; where they may, the better of both.
     """
     label, month, given_back = outlook.case.elements["round"][name], dict(closings(outlook))[name], put(outlook, name)
     columns = {}
     for year in YEARS:
-        if given_back and given_back.exercised and given_back.months <= year * MONTHS_A_YEAR:
-            (multiple, rate), how = given_back.found, "part of a put" if given_back.missing else "put"
-            columns[f"year {year}"] = [f"{multiple:.2f}x, {rate:+.0%} {how}"] * len(EXITS)
+        since = year * int(MONTHS_A_YEAR) - given_back.months if given_back else -1
+        if since >= 0 and given_back.exercised:
+            columns[f"year {year}"] = [_cell(*given_back.found, _how(given_back))] * len(EXITS)
             continue
         when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
         paid = exits(outlook, EXITS, terms, when)[label].to_numpy()
-        columns[f"year {year}"] = [_return(outlook[f"paid_in.{name}"][0][month:when + 1], float(got), year) for got in paid]
+        sold = [_return(outlook[f"paid_in.{name}"][0][month:when + 1], float(got), year) for got in paid]
+        then = put(outlook, name, since) if since >= 0 else None
+        columns[f"year {year}"] = [_cell(*then.found, _how(then)) if then and then.found[0] > one[0] else _cell(*one)
+                                   for one in sold]
     return pd.DataFrame(columns, index=pd.Index([f"{worth:,.0f}" for worth in EXITS], name="exit, bn yuan"))
 
 
@@ -158,15 +162,22 @@ def _return(paid_in, proceeds, year):
         flows[:len(paid_in)] = -np.diff(paid_in, prepend=0.0)
         flows[-1] += proceeds
         rate = (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0
-    return f"{multiple:.2f}x, {rate:+.0%}"
+    return multiple, rate
 
 
-def locked(outlook: Outlook, name: str) -> pd.DataFrame:
-    """Which cells of `returns` lie before the end of the round's lock-up, shares not being given back; the same shape."""
-    given_back = put(outlook, name)
-    ends = given_back.months if given_back and given_back.exercised else math.inf
-    before = [year * MONTHS_A_YEAR < min(outlook.at(f"lock_up.{name}", 0), ends) for year in YEARS]
-    return pd.DataFrame([before] * len(EXITS))
+def _cell(multiple, rate, how=""):
+    """A multiple and a yearly rate in words, and how they come about if not by a sale."""
+    return f"{multiple:.2f}x, {rate:+.0%}{f' {how}' if how else ''}".replace("-", "\N{MINUS SIGN}")
+
+
+def _how(given_back):
+    return "part of a put" if given_back.missing else "put"
+
+
+def locked(outlook: Outlook, name: str, found: pd.DataFrame) -> pd.DataFrame:
+    """Which cells of `found`, what `returns` has, are sales before the end of the round's lock-up; the same shape."""
+    before = [year * MONTHS_A_YEAR < outlook.at(f"lock_up.{name}", 0) for year in YEARS]
+    return found.apply(lambda column: ~column.str.endswith("put")) & before
 
 
 def later_dilution(outlook: Outlook, name: str) -> str:

@@ -13,6 +13,7 @@ from econ.scenario import Scenario
 from econ.units import write
 
 MOST = 12  # rows that are shown
+HOLDS_TO = "each step is worth as much (± a tenth) up to"
 
 
 def _table(rows, columns):
@@ -76,9 +77,9 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
     """What one more step of an input is worth in everything else, and up to where the rate holds."""
     case = scenario.case
     rows = [{"in": row["what"], "worth": _worth(row["amount"], row["unit"]),
-             "holds within a tenth up to": "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"])}
+             HOLDS_TO: "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"])}
             for row in table.to_dict("records")]
-    return _table(rows, ["in", "worth", "holds within a tenth up to"])
+    return _table(rows, ["in", "worth", HOLDS_TO])
 
 
 def _worth(amount, unit):

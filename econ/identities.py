@@ -209,8 +209,8 @@ IDENTITIES = (
     Identity("I12", "Gross burn less what customers and the bank pay is net burn.", FLOW, _gross),
     Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
     Identity("I13", "Founder, investors, other holders and the option pool hold all of it.", "share", _owners),
-    Identity("I13", "A round's price times all shares, but those that protection adds, is the value after "
-             "its money, and with it a pool that everybody bears.", STOCK, _priced),
+    Identity("I13", "A round's price times all shares is the value after its money. Shares that protection adds to "
+             "earlier rounds come on top, and so does a pool that everybody bears.", STOCK, _priced),
     Identity("I14", "What an exit pays all holders sums to its value, and nobody is paid less than nothing.", STOCK, _paid_out),
 )
 # What one outlook cannot show: its sentence, and where it is tested.

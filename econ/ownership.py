@@ -12,6 +12,7 @@ from econ.outlook import Outlook
 from econ.units import write
 
 BEGINNING = 1000.0  # million shares when the story begins: any number would do, for only shares of the whole matter
+NAMED = ["investor", "bn yuan", "terms", "status", "source"]  # columns of who is known
 FOUNDER, OTHERS, POOL = "Founder", "Other holders", "Option pool"
 INVESTORS, REGISTRY = (pathlib.Path(__file__).parents[1] / "data" / name for name in ("investors.csv", "registry.csv"))
 
@@ -113,9 +114,18 @@ def prices(outlook: Outlook) -> pd.DataFrame:
                          ("money", "round_amount"), ("value before", "pre_money"), ("value after", "post_money"),
                          ("paid for old shares", "effective_pre_money"))},
                      "yuan a share": f"{outlook.at('share_price', month) * 1000.0 / BEGINNING:,.0f}",
-                     "agreed for the new money": write(outlook.at(f"new_money_share.{name}", 0), "share"),
+                     "new money buys": _bought(outlook, name, month),
                      "locked up until": _month(case, outlook.at(f"lock_up_end.{name}", 0))})
     return pd.DataFrame(rows)
+
+
+def _bought(outlook, name, month):
+    """The share that is agreed for the new money, and what it comes to hold where more shares are made at the same time."""
+    agreed = outlook.at(f"new_money_share.{name}", 0)
+    held = outlook.at(f"round_amount.{name}", 0) / outlook.at(f"conversion_price.{name}", month)
+    held /= outlook.at("shares_outstanding", month) + held - outlook.at(f"round_shares.{name}", month)  # all of it paid in
+    words = write(agreed, "share")
+    return words if write(held, "share") == words else f"{words}, and holds {write(held, 'share')}"
 
 
 def _month(case, month):
@@ -126,13 +136,22 @@ def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
     """Who is known to have put how much into a round, and the rest; empty where nobody is named or it has not closed."""
     options = outlook.case.assumption_of("round_status").options
     if options[int(outlook.at(f"round_status.{name}", 0))] != "closed":
-        return pd.DataFrame(columns=["investor", "bn yuan", "status", "source"])
+        return pd.DataFrame(columns=NAMED)
     named = _rows(INVESTORS, outlook, name)
-    rows = [(row["investor"], float(row["amount"]), row["status"], row["source"]) for row in named]
+    rows = [(row["investor"], float(row["amount"]), row["terms"], row["status"], row["source"]) for row in named]
     rest = outlook.at(f"round_amount.{name}", 0) - sum(row[1] for row in rows)
-    rows += [("Others, not named", rest, "what is left", "the round less the named")] if rows and rest > 0.0 else []
-    table = pd.DataFrame(rows, columns=["investor", "bn yuan", "status", "source"])
+    rows += [("Others, not named", rest, "not known", "what is left", "the round less the named")] if rows and rest > 0.0 else []
+    table = pd.DataFrame(rows, columns=NAMED)
     return table.assign(**{"bn yuan": table["bn yuan"].map("{:,.1f}".format)})
+
+
+def not_locked(outlook: Outlook, name: str) -> str:
+    """Who of the investors that are known is not locked up, in a sentence; empty where nobody is, or it has not closed."""
+    if named_investors(outlook, name).empty:
+        return ""
+    free = [f"{row['investor']} ({write(float(row['amount']), 'bn yuan')})" for row in _rows(INVESTORS, outlook, name)
+            if row["locked"] == "no"]
+    return f"Not locked up: {', '.join(free)}." if free else ""
 
 
 def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:

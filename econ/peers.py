@@ -60,6 +60,6 @@ def _own(outlook, month):
         "net_burn", "operating_cash_flow", "adjusted_net_income", "revenue"))
     cash = outlook.at("cash", month)
     found = [runway(name, cash=cash, burn=used) for name, used in ((STATIC, burn), (STATIC, -operations), (LOSS, -income))]
-    months = ["no end" if np.isinf(each) else f"{each:.1f}" for each in found]
+    months = ["no cash is left" if cash <= 0.0 else "no end" if np.isinf(each) else f"{each:.1f}" for each in found]
     ratio = f"{-income / revenue:.2f}" if income < 0.0 < revenue else "no loss"
     return ("This scenario", outlook.case.month_name(month), write(cash, "bn yuan"), *months, ratio, "computed", "")

@@ -109,9 +109,10 @@ def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFra
     """The smallest raise under the scenario itself and under each stress on top of it that leaves the round as it is.
 
     Columns: stress, amount (bn yuan; infinite where none does), stake (what it leaves the founder at the end, not a number
-    where no amount does).
+    where no amount does), idle (whether the stress moves no cash in the months that the raise must cover, or before them).
     """
-    case, rows = scenario.case, []
+    case, rows, calm = scenario.case, [], None
+    last = int(scenario.value(f"round_month.{name}")) + cover
     apart = [stress for stress, layer in case.stresses.items() if f"round_status.{name}" not in layer.values]
     for stress in ("", *apart):
         stresses = dict.fromkeys((*scenario.stresses, *([stress] if stress else [])))
@@ -121,7 +122,10 @@ def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFra
         if np.isfinite(amount):
             raised = {f"round_amount.{name}": [amount], f"round_status.{name}": [counted(tried, name)]}
             stake = float(run(tried, raised, keep=["founder_stake"])["founder_stake"][0, -1])
-        rows.append({"stress": case.stresses[stress].title if stress else "as it is", "amount": amount, "stake": stake})
+        path = run(tried, keep=["cash"])["cash"][0, :last]
+        calm = path if calm is None else calm
+        rows.append({"stress": case.stresses[stress].title if stress else "as it is", "amount": amount, "stake": stake,
+                     "idle": bool(stress) and np.array_equal(path, calm)})
     return pd.DataFrame(rows)
 
 

@@ -132,6 +132,8 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     table = raise_under(outlook.scenario, name)
     amounts = ["no amount is enough, or it comes too late" if math.isinf(amount) else "none is needed" if amount == 0.0 else
                write(amount, "bn yuan") for amount in table["amount"]]
+    amounts = [f"{words}: it moves nothing in these months" if idle else words
+               for words, idle in zip(amounts, table["idle"], strict=True)]
     stakes = ["" if math.isnan(stake) else write(stake, "share") for stake in table["stake"]]
     label, month = outlook.case.elements["round"][name], outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))
     return pd.DataFrame({"stress": table["stress"], f"{label.lower()} in {month}, at least": amounts,

@@ -16,12 +16,16 @@ YEAR = 12  # months of a plan year, which runs from the first month of the case
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A row of a statement: its words and its quantity; a cost has the sign −1. A total names the rows it sums."""
+    """A row of a statement: its words and its quantity; a cost has the sign −1. A total names the rows it sums.
+
+    A memo is told below the statement, is in none of its totals, and is left out where it is nothing throughout.
+    """
 
     words: str
     quantity: str
     sign: int = 1
     sums: tuple[str, ...] = ()
+    memo: bool = False
 
 
 PROFIT_AND_LOSS = (
@@ -77,6 +81,7 @@ BALANCE_SHEET = (
     Row("Retained earnings", "retained_earnings"),
     Row("Equity", "equity", 1, ("Paid-in capital", "Option reserve", "Retained earnings")),
     Row("Liabilities and equity", "total_assets", 1, ("Total liabilities", "Equity")),
+    Row("Memo: owed if investors give shares back", "open_redemption_claims", memo=True),
 )
 ROWS = {"Profit and loss": PROFIT_AND_LOSS, "Cash flow": CASH_FLOW, "Balance sheet": BALANCE_SHEET}
 STATEMENTS = tuple(ROWS)
@@ -140,6 +145,8 @@ def _rows(outlook, name):
             yield from (Row(row.words.replace(mark, label), f"{row.quantity}.{element}", row.sign,
                             tuple(words.replace(mark, label) for words in row.sums)) for row in rows)
         for row in rows if not mark else ():
+            if row.memo and not _sum(outlook, row.quantity).any():
+                continue
             each = (_named(outlook.case, words) for words in row.sums)
             yield dataclasses.replace(row, sums=tuple(itertools.chain.from_iterable(each)))
 

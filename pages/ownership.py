@@ -51,7 +51,9 @@ if invested:
     chosen = st.selectbox("Returns of the", list(invested), format_func=invested.get, key="ui_owners_round", width=240)
     st.markdown("**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "
                 "grey while its outside investors are locked up")
-    layout.table(exits.returns(view.outlook, chosen, terms), grey=exits.locked(view.outlook, chosen))
-    words = f"{exits.later_dilution(view.outlook, chosen)} {exits.put_words(view.outlook, chosen)}"
-    st.caption(plain(words) + " A conditional figure, not a forecast and not advice.")
+    returned = exits.returns(view.outlook, chosen, terms)
+    layout.table(returned, grey=exits.locked(view.outlook, chosen, returned))
+    words = (exits.later_dilution(view.outlook, chosen), exits.put_words(view.outlook, chosen),
+             ownership.not_locked(view.outlook, chosen))
+    st.caption(plain(" ".join(filter(None, words))) + " A conditional figure, not a forecast and not advice.")
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

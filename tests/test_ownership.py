@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import box, values
 
 import econ
-from econ import checks, exits, ownership, ownership_figures
+from econ import checks, exits, ownership, ownership_figures, statement_tables
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
@@ -126,7 +126,8 @@ def test_k14_returns_after_two_later_rounds(case):
     """One later round of 19 per cent dilutes as two of ten: 2.3143 times the money, 18.3 per cent a year over five."""
     post = 100 / 0.19
     o = econ.run(case.scenario(overrides=BOTH | {"round_amount.later": 100, "round_pre_money.later": post - 100}))
-    table, grey = exits.returns(o, "first", "none"), exits.locked(o, "first")
+    table = exits.returns(o, "first", "none")
+    grey = exits.locked(o, "first", table)
     assert table.loc["1,000", "year 5"] == "2.31x, +18%"
     assert table.loc["1,000", "year 1"] == f"{1000 / 350:.2f}x, {1000 / 350 - 1:+.0%}", "the later round is not there yet"
     assert grey.shape == table.shape and grey.iloc[0].to_list() == [True] * 4 + [False] * 4
@@ -151,11 +152,12 @@ def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
     come = o.at("equity_raised", closed + 36)  # what comes when the shares go has gone at once
     assert found.claim == pytest.approx(o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0)))
     cells = exits.returns(o, "first").loc["100"].to_list()
-    assert exits.locked(o, "first").iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
+    grey = exits.locked(o, "first", exits.returns(o, "first"))
+    assert grey.iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
     missing = max(-o.at("cash", closed + 36), 0.0)
     assert found.missing == pytest.approx(min(missing, found.claim)) and found.found[0] == pytest.approx(
         found.multiple * (1.0 - found.missing / found.claim))
-    told = f"{found.found[0]:.2f}x, {found.found[1]:+.0%} {'part of a put' if missing else 'put'}"
+    told = f"{found.found[0]:.2f}x, {found.found[1]:+.0%} {'part of a put' if missing else 'put'}".replace("-", "−")
     assert cells[2:] == [told] * 6 and "put" not in " ".join(cells[:2])
 
 
@@ -166,7 +168,9 @@ def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_non
     found = exits.put(o, "first")
     assert found.claim == pytest.approx(70.0) and found.rate == pytest.approx(1.4 ** 0.2 - 1.0) and not found.exercised
     assert "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times" in exits.put_words(o, "first")
-    assert not any("put" in cell for cell in exits.returns(o, "first").to_numpy().ravel())
+    table = exits.returns(o, "first")
+    assert table.loc["100", "year 5"] == "1.40x, +7% put" and "put" not in table.loc["2,000", "year 5"]
+    assert not any("put" in cell for cell in table.iloc[:, :4].to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
     assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
     none = econ.run(case.scenario())
@@ -233,3 +237,27 @@ def test_a_preference_never_hurts_those_who_have_it(case, april):
     none, once, both = (exits.exits(april, exits.EXITS, terms)["First round"]
                         for terms in ("none", "as assumed", "participating"))
     assert (none <= once + 1e-9).all() and (once <= both + 1e-9).all()
+
+
+def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(case):
+    """At most the claim, at most what is there, never below the sale; the claim is told below the balance and moves nothing."""
+    terms = {"redemption_right.first": "held", "redemption_term.first": 36, "round_amount.later": 60, "round_status.later": 3}
+    free, held = (econ.run(case.scenario(overrides=changes)) for changes in ({"round_amount.later": 60, "round_status.later": 3},
+                                                                             terms))
+    sale, floor = (exits.returns(o, "first").map(lambda cell: float(cell.split("x")[0])) for o in (free, held))
+    first = exits.put(held, "first")
+    assert (floor.iloc[:, :2] == sale.iloc[:, :2]).all(axis=None) and (floor >= sale).all(axis=None)
+    assert floor.loc["100", "year 3"] == pytest.approx(max(first.found[0], sale.loc["100", "year 3"]), abs=0.005)
+    assert floor.loc["100", "year 8"] == pytest.approx(1.64, abs=0.005), "interest goes on until the right is used"
+    assert (held["cash"] == free["cash"]).all() and (held["equity"] == free["equity"]).all()
+    balance, without = (statement_tables.statements(o, "Balance sheet") for o in (held, free))
+    assert balance.index[-1].startswith("Memo") and not without.index[-1].startswith("Memo")
+    assert balance.iloc[-1, -1] == pytest.approx(held.at("redemption_claim.first", 59)) and balance.iloc[-1, -1] > 60.0
+
+
+def test_what_new_money_holds_is_told_where_a_pool_or_protection_makes_more_shares(case):
+    plain = econ.run(case.scenario(overrides={"round_amount.first": 50}))
+    assert ownership.prices(plain)["new money buys"].to_list() == ["14.3 %"]
+    pool = econ.run(case.scenario(overrides={"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"}))
+    assert ownership.prices(pool)["new money buys"].to_list() == ["14.3 %, and holds 12.9 %"]
+    assert ownership.holders(pool).loc["First round investors", "First round"] == pytest.approx(0.9 / 7)

@@ -106,6 +106,12 @@ def redemption_claim(paid_in, founder_part, redemption_interest, redemption_righ
     return np.where(redemption_right > 0.5, paid_in * (1.0 - founder_part) + redemption_interest, 0.0)
 
 
+@quantity("bn yuan")
+def open_redemption_claims(redemption_claim, redeemed):
+    """What outside investors have come to be owed for shares that they may give back, should they; equity until they do."""
+    return total(redemption_claim * (1.0 - redeemed), "round")
+
+
 @quantity("bn yuan", starts_empty=True)
 def redeemed_so_far(redemption_claim, redeemed):
     """Money paid back for shares since the story began; what falls due of the round afterwards comes and goes at once."""
