@@ -22,9 +22,11 @@ TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stres
 LISTS = ("correlations",)  # tables of which there are several under one name
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
-# The clock, an element's name for people, and the parameters of an address that are not assumptions.
-RESERVED = ("month", "label", *FACTS, "case", "stress", "compare", "read", "judge", "uncertain", "show", "embed",
-            "embed_options")
+# Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
+FRAME = ("case", "stress", "compare", "read")
+ASKED = ("judge", "uncertain", "show", "tier", "mix", "hits", "output", "futures", "seed", "outcome", "question", "lasts", "late",
+         "goal", "step", "exit", "terms")
+RESERVED = ("month", "label", *FACTS, *FRAME, *ASKED, "embed", "embed_options")  # with the clock, and what an element is called
 ABOUT = [name for name in Assumption.model_fields if name != "name"]
 
 

@@ -9,7 +9,7 @@ from econ.premises import premise
 from econ.raising import REPORTED, SCENARIO
 from econ.schema import shown
 from econ.stress import Outcomes
-from econ.uncertainty import MOST, uncertain_keys
+from econ.uncertainty import MOST, SEED, uncertain_keys
 from econ.units import write
 
 EVERY = 6  # months between the terms that a sentence may name
@@ -171,7 +171,7 @@ def refusal(error: Exception) -> str:
 
 def asked(count: object, seed: object) -> tuple[int, int]:
     """The number of futures and the seed somebody typed; raises `ValueError`, a sentence, for what a page cannot draw."""
-    numbers = [_whole(count, "a number of futures"), _whole(seed, "a seed")]
+    numbers = [_whole(count, "a number of futures", stress.AT_REST), _whole(seed, "a seed", SEED)]
     if not 1 <= numbers[0] <= stress.MOST:
         raise ValueError(f"this page draws from 1 to {stress.MOST:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
                          f"draws up to {MOST:,}")
@@ -180,14 +180,14 @@ def asked(count: object, seed: object) -> tuple[int, int]:
     return numbers[0], numbers[1]
 
 
-def _whole(value, name):
+def _whole(value, name, such):
     text = str(value).strip().replace(",", "")[:LONGEST]
     for read in (int, float):
         with contextlib.suppress(ValueError, OverflowError):
             number = read(text)
             if number == int(number):
                 return int(number)
-    raise ValueError(f"{name} is a whole number such as {stress.AT_REST}, not «{shown(text)}»")
+    raise ValueError(f"{name} is a whole number such as {such}, not «{shown(text)}»")
 
 
 def _size(number):

@@ -25,7 +25,7 @@ def goal():
     """The outcome and the target that are asked for; nothing, and a sentence, where the target cannot be."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = [each.name for each in outcomes.outcomes(view.scenario)]
-        name = st.selectbox("Outcome", names, key="ui_breaking_outcome", width=320, **KEPT)
+        name = st.selectbox("Outcome", names, width=320, **state.asked("goal", state.one_of(names)))
         wanted = outcomes.outcome(view.scenario, name)
         now = float(outcomes.read(view.outlook, wanted)[0])
         typed = st.text_input(f"Target, {many_of(wanted.unit)}", targets.first(view.scenario, wanted, now), width=220,
@@ -60,23 +60,27 @@ def arrival() -> None:
             st.button("Back to where I was", key="ui_breaking_back", on_click=back, icon=":material/undo:")
 
 
-months_key = {LATE: "ui_breaking_late"}.get(st.session_state.get("ui_breaking_question"), "ui_breaking_months")
-first = breaking.worth_asking(frame.view().outlook) if months_key == "ui_breaking_late" else min(breaking.USUAL, case.months)
-months = st.session_state.get(months_key, first)
+whole = frame.view().outlook
+questions = state.one_of(breaking.QUESTIONS)
+months_key = {LATE: "late"}.get(state.said("question", questions, breaking.QUESTIONS[0]), "lasts")
+first = breaking.worth_asking(whole) if months_key == "late" else min(breaking.USUAL, case.months)
+may_last = 2 * breaking.STEP, case.months, breaking.STEP
+months = state.said(months_key, state.within(*may_last), first)
 view = layout.opening(lambda outlook, *_: stress_words.out_within(*many.known(frame.view()), outlook, months))
 now = many.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 arrival()
-question = st.pills("Question", breaking.QUESTIONS, default=breaking.QUESTIONS[0], required=True, key="ui_breaking_question",
-                    **KEPT)
+question = st.pills("Question", breaking.QUESTIONS, default=breaking.QUESTIONS[0], required=True,
+                    **state.asked("question", questions))
 if question == breaking.FIX:
     asked = goal()
 elif question == breaking.WORTH:
     steps = case.levers_of("front", view.scenario.preset)
-    asked = (st.selectbox("One more step of", steps, format_func=case.label_of, key="ui_breaking_lever", width=360, **KEPT),)
+    asked = (st.selectbox("One more step of", steps, format_func=case.label_of, width=360,
+                          **state.asked("step", state.one_of(steps, case.label_of))),)
 else:
-    asked = (st.slider(f"Money must last, months from {case.month_name(0)}", 2 * breaking.STEP, case.months, first, breaking.STEP,
-                       key=months_key, width=360, **KEPT),)
+    asked = (st.slider(f"Money must last, months from {case.month_name(0)}", *may_last[:2], first, breaking.STEP, width=360,
+                       **state.asked(months_key, state.within(*may_last))),)
 if asked:
     answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *asked)
     st.markdown(f"**{plain(answer.sentence)}**")

@@ -10,7 +10,6 @@ from pages.shared.text import plain
 view = layout.opening(narrative.ownership)
 case, story, scenario = state.case(), state.case().story, view.scenario
 labels = case.elements["round"]
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 
 left, right = st.columns(2, gap="medium")
 with left:
@@ -36,9 +35,11 @@ if not known.empty:
         layout.table(ownership.registry_check(view.outlook, story.round).set_index("ratio"))
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True, key="ui_owners_terms", **KEPT,
+    terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True,
+                     **state.asked("terms", state.one_of(exits.TERMS)),
                      help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.")
-    value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, key="ui_owners_value", width=360, **KEPT)
+    value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, width=360,
+                      **state.asked("exit", state.within(10, int(exits.EXITS[-1]), 10)))
 left, right = st.columns(2, gap="medium")
 with left:
     layout.figure(ownership_figures.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")

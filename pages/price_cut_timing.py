@@ -50,9 +50,12 @@ def risked(preset, stresses, overrides, uncertain):
 
 
 with st.container(horizontal=True):
-    name = st.selectbox("Judge the cut by", list(decision.OBJECTIVES), key="judge", width=320, bind="query-params")
-    drawn = st.selectbox("Uncertain", list(story.uncertain), key="uncertain", width=220, bind="query-params")
-    shown = st.radio("Show the", list(decision_tables.VIEWS), horizontal=True, key="show", bind="query-params")
+    name = st.selectbox("Judge the cut by", list(decision.OBJECTIVES), width=320,
+                        **state.asked("judge", state.one_of(decision.OBJECTIVES)))
+    drawn = st.selectbox("Uncertain", list(story.uncertain), width=220,
+                         **state.asked("uncertain", state.one_of(story.uncertain)))
+    shown = st.radio("Show the", list(decision_tables.VIEWS), horizontal=True,
+                     **state.asked("show", state.one_of(decision_tables.VIEWS)))
     if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
 objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]

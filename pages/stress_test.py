@@ -8,8 +8,7 @@ from pages.shared import frame, layout, many, state
 from pages.shared.text import plain
 
 case = state.case()
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
-BEGIN = {"ui_stress_count": str(stress.AT_REST), "ui_stress_seed": str(SEED)}
+BEGIN = {"futures": str(stress.AT_REST), "seed": str(SEED)}
 
 
 def clicked() -> None:
@@ -20,13 +19,15 @@ def clicked() -> None:
 def asked():
     """The number of futures and the seed that are typed; where they cannot be, those one begins with, and a sentence."""
     try:
-        return *stress_words.asked(*(st.session_state.get(key, first) for key, first in BEGIN.items())), ""
+        typed = (state.said(key, str, first) for key, first in BEGIN.items())
+        return *stress_words.asked(*typed), ""
     except ValueError as error:
         return stress.AT_REST, SEED, stress_words.refusal(error)
 
 
+here = frame.view()
 count, seed, refused = asked()
-view = layout.opening(lambda outlook, *_: stress_words.verdict(*many.known(frame.view(), count, seed), outlook))
+view = layout.opening(lambda outlook, *_: stress_words.verdict(*many.known(here, count, seed), outlook))
 now, before = many.known(view, count, seed)
 st.markdown(plain(f"{stress_words.before_the_round(now)} {stress_words.shortfall(now, before)}".strip()))
 st.markdown(plain(stress_words.apart(now, view.outlook)))
@@ -34,8 +35,8 @@ st.session_state["ui_stress_pills"] = list(view.scenario.stresses)
 st.pills("Stresses, one by one or together", list(case.stresses), selection_mode="multi", key="ui_stress_pills",
          format_func=lambda name: case.stresses[name].title, on_change=clicked)
 with st.container(horizontal=True):
-    st.text_input("Futures", BEGIN["ui_stress_count"], key="ui_stress_count", width=120, **KEPT)
-    st.text_input("Seed", BEGIN["ui_stress_seed"], key="ui_stress_seed", width=150, **KEPT)
+    st.text_input("Futures", BEGIN["futures"], width=120, **state.asked("futures"))
+    st.text_input("Seed", BEGIN["seed"], width=150, **state.asked("seed"))
 if refused:
     st.error(plain(refused))
 layout.figure(fan_figures.fan(now, before), "stress_fan")

@@ -8,7 +8,6 @@ from pages.shared import frame, layout, many, state
 from pages.shared.text import plain
 
 case = state.case()
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
 ACROSS = 4  # small figures side by side
 WORDS = ("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
@@ -41,12 +40,12 @@ def shares(preset, stresses, overrides, name):
 
 scenario = frame.view().scenario
 here, names = (scenario.preset, scenario.stresses, scenario.overrides), [each.name for each in outcomes.outcomes(scenario)]
-name = st.session_state.get("ui_matters_outcome", names[0])
+name = state.said("outcome", state.one_of(names), names[0])
 view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(
     many.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
 (now, _), found, wanted = many.known(view), swings(*here, name), outcomes.outcome(scenario, name)
 st.markdown(plain(stress_words.apart(now, view.outlook)))
-st.selectbox("Outcome", names, key="ui_matters_outcome", width=320, **KEPT)
+st.selectbox("Outcome", names, width=320, **state.asked("outcome", state.one_of(names)))
 st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
 layout.figure(finding_figures.tornado(found, scenario), "matters_tornado")
 st.caption(plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}"))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from econ.reading import ASKED, FRAME
 from econ.scenario import Scenario, from_query
 from econ.schema import number_text, shown
 from econ.value import month_start
@@ -15,10 +16,11 @@ def adopt() -> None:
     if "overrides" in session:
         return
     query = {**st.query_params.to_dict(), "stress": ",".join(st.query_params.get_all("stress"))}
-    scenario, notices = from_query(case(), {k: v for k, v in query.items() if v}, ignore=state.VIEW[2:])
+    scenario, notices = from_query(case(), {k: v for k, v in query.items() if v}, ignore=(*FRAME[2:], *ASKED))
     session["overrides"] = dict(scenario.overrides)
     session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
     session["notices"], session["tell"] = notices, set()
+    session["asked"] = {key: query[key] for key in ASKED if query.get(key)}
     _say_plainly(scenario)
 
 
@@ -57,11 +59,11 @@ def carry() -> None:
     scenario, bound = state.scenario(), st.session_state["bound"]
     changed = dict(scenario.overrides)
     carried = scenario.to_query()
-    want = {key: text for key, text in carried.items() if key not in {*bound, *state.VIEW}}
+    want = {key: text for key, text in carried.items() if key not in {*bound, *FRAME}} | state.remember()
     told = {key: [_text(written.write(changed[key])), carried.get(key)] if key in changed else None
             for key, written in bound.items()}
     with st.container(key="ui_address", height=1, border=False):
-        _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *state.VIEW, "embed", "embed_options"],
+        _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
                        "page": st.session_state["page"]}, key="ui_carried")
 
 

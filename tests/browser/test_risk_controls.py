@@ -30,7 +30,7 @@ def choose(app, key, text):
 def ask(app, question):
     """Ask another question and wait for its answer, which may be long in coming where others use the machine."""
     before = answer(app)
-    app.keyed("ui_breaking_question").get_by_text(question, exact=True).click()
+    app.keyed("question").get_by_text(question, exact=True).click()
     app.page.wait_for_function(ANSWERED, arg=before, timeout=LONG)
     return app.rest()
 
@@ -40,7 +40,7 @@ def test_every_control_of_what_matters_answers(app):
     app.expect(app.page.locator(FIGURES)).to_have_count(8)
     calm = heading(app)
     assert "half of the futures" in calm.lower() and "runway" in calm
-    choose(app, "ui_matters_outcome", "Gross margin")
+    choose(app, "outcome", "Gross margin")
     app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
@@ -70,7 +70,7 @@ def test_every_question_of_breaking_points_is_answered(app):
             assert "Drawn futures say" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
-    choose(app, "ui_breaking_lever", "Raise · First round")
+    choose(app, "step", "Raise · First round")
     app.until(lambda: answer(app) != before, "another lever is asked of")
 
 
@@ -87,7 +87,7 @@ def test_a_typical_bad_future_says_where_one_is_and_the_way_back(app):
     app.expect(app.page.get_by_text("You are now in that future")).to_have_count(0, timeout=LONG)
     app.rest().until(lambda: app.headlines()[-1] == runway, "all is as before")
     app.until(lambda: heading(app) == calm, "and so is the headline")
-    app.carries(**{CUT: "0.5"})
+    app.carries(**{CUT: "0.5", "question": "rules in words"})
 
 
 @pytest.mark.parametrize(("typed", "said"), [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")])
@@ -102,12 +102,35 @@ def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, 
     field.fill("58")
     field.press("Enter")
     app.rest().until(lambda: "runway of 58 months" in answer(app), "a target that can be is looked for")
-    app.carries(**{CUT: "0.5"})
+    app.carries(**{CUT: "0.5", "question": "what would fix it"})
 
 
 def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
     app = tabs(server, viewport={"width": 390, "height": 844}).open("/stress_test")
-    for key in ("ui_stress_pills", "ui_stress_count", "ui_stress_seed"):
+    for key in ("ui_stress_pills", "futures", "seed"):
         for box in [one.bounding_box() for one in app.keyed(key).locator("button, input").all()]:
             assert box["x"] >= 0.0 and box["x"] + box["width"] <= 390.0, (key, box)
     assert app.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsewhere(app):
+    app.open("/breaking_points")
+    ask(app, "rules in words")
+    app.until(lambda: app.query().get("question") == "rules in words", "the question is in the address")
+    app.press("lasts", "ArrowRight").until(lambda: app.query().get("lasts") == "54", "and so are the months")
+    app.page.reload()
+    app.rest().until(lambda: "within 54 months" in heading(app), "the months are asked again")
+    app.until(lambda: "of futures instead of" in answer(app), "and so is the question")
+    app.go("What matters")
+    choose(app, "outcome", "Gross margin")
+    app.until(lambda: app.query().get("outcome") == "Gross margin", "the outcome is in the address")
+    app.page.reload()
+    app.rest().until(lambda: "what moves gross margin most" in heading(app), "and is looked at")
+    app.go("Breaking points").until(lambda: "within 54 months" in heading(app), "the question is still there")
+
+
+def test_an_address_that_asks_what_cannot_be_asked_is_answered_with_what_one_begins_with(app):
+    app.open("/breaking_points", question="<b>why</b>", lasts="55")
+    assert "within 48 months" in heading(app)
+    app.open("/stress_test", futures="1e99", seed="7")
+    app.until(lambda: "draws from 1 to 16,384 futures" in app.page.inner_text("body"), "a number of futures is refused in words")

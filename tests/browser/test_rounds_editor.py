@@ -34,9 +34,16 @@ def money(app, row):
 
 
 def choose(app, key, word):
-    """Choose in a box."""
-    app.keyed(key).locator("input").click()
-    app.page.get_by_role("option", name=word, exact=True).click()
+    """Choose in a box; one that has just come onto the page may close again while the page is still being drawn."""
+    option = app.page.get_by_role("option", name=word, exact=True)
+
+    def is_open():
+        if not option.is_visible():
+            app.keyed(key).locator("input").click()
+        return option.is_visible()
+
+    app.until(is_open, "the list should open")
+    option.click()
     return app.rest()
 
 
