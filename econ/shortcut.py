@@ -1,10 +1,12 @@
-"""A shorter way to the same numbers: where no cut waits for the queue, prices do not depend on who was served last month.
+"""A shorter way to the same numbers: loops that are open where no scenario of a batch closes them.
 
-Then the loop from prices over demand and the queue back to prices is open, and prices of all months are computed at once.
+Where no cut waits for the queue, prices do not depend on who was served last month, and where no training waits for money,
+what is spent on it does not depend on cash. What then feeds back on nothing is computed for all months at once.
 """
 
 import dataclasses
 import functools
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -12,22 +14,38 @@ from econ.assumptions import Case
 from econ.model import AXES, Model
 from econ.vocabulary import Array
 
-RULE, ASKS, ASKED = "cut_rule", "cut_due", "queue_is_gone"  # a rule, the quantity that follows it, and what it may look at
-LOOKS = (1.5, 2.5)  # between these the rule looks at the queue
-NOTHING = "no_queue"
+NOTHING = "nothing"
 
 
-def model_for(case: Case, given: dict[str, Array]) -> tuple[Model, dict[str, Array]]:
+@dataclasses.dataclass(frozen=True)
+class Opening:
+    """A wire that says nothing under a rule: the quantity that asks, what it asks, the rule's input, and whether it is deaf."""
+
+    asks: str
+    asked: str
+    rule: str
+    deaf: Callable[[Array], Array]
+
+
+OPENINGS = (
+    Opening("cut_due", "queue_is_gone", "cut_rule", lambda rule: (rule < 1.5) | (rule >= 2.5)),
+    Opening("outside_research_compute", "opening_cash", "research_cash_cover", lambda cover: cover == 0.0),
+)
+
+
+def model_for(case: Case, given: Mapping[str, Array]) -> tuple[Model, Mapping[str, Array]]:
     """The model to run on these inputs, and the inputs with what it needs besides."""
-    rule = given.get(RULE)
-    if rule is None or ASKS not in case.model.quantities or ((rule >= LOOKS[0]) & (rule < LOOKS[1])).any():
-        return case.model, given
-    return _open(case), given | {NOTHING: np.zeros((1,) * AXES)}
+    found = tuple(one for one in OPENINGS if one.asks in case.model.quantities and one.rule in given
+                  and one.deaf(given[one.rule]).all())
+    return (_open(case, found), {**given, NOTHING: np.zeros((1,) * AXES)}) if found else (case.model, given)
 
 
-@functools.lru_cache(maxsize=4)
-def _open(case):
-    """The model in which the rule reads zero instead of the queue."""
-    asks = case.model.quantities[ASKS]
-    deaf = dataclasses.replace(asks, causes=tuple(NOTHING if cause == ASKED else cause for cause in asks.causes))
-    return Model(case.model.quantities | {ASKS: deaf}, case.model.inputs | {NOTHING: ()})
+@functools.lru_cache(maxsize=16)
+def _open(case, openings):
+    """The model in which each of these quantities reads zero instead of what it asks."""
+    quantities = dict(case.model.quantities)
+    for one in openings:
+        asks = quantities[one.asks]
+        quantities[one.asks] = dataclasses.replace(asks, causes=tuple(
+            NOTHING if cause == one.asked else cause for cause in asks.causes))
+    return Model(quantities, case.model.inputs | {NOTHING: ()})

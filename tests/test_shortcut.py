@@ -1,4 +1,4 @@
-"""Where no cut waits for the queue the loop through prices is open, and not a bit of any number differs."""
+"""Where no cut waits for the queue, or no training for money, a loop is open, and not a bit of any number differs."""
 
 import numpy as np
 import pytest
@@ -17,8 +17,9 @@ def both_ways(case, scenario, rows):
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("rule", ["on a date", "when supply lands", "when a rival cuts"])
-def test_the_short_way_is_the_long_way(case, preset, rule):
-    scenario = case.scenario(preset, overrides={"cut_rule.pro": rule, "cut_depth.pro": 0.4})
+@pytest.mark.parametrize("cover", [0, 6])
+def test_the_short_way_is_the_long_way(case, preset, rule, cover):
+    scenario = case.scenario(preset, overrides={"cut_rule.pro": rule, "cut_depth.pro": 0.4, "research_cash_cover": cover})
     rows = {"price_elasticity.pro": np.array([-1.6, -0.5]), "cut_month.pro": np.array([3, 20])}
     model, long, short = both_ways(case, scenario, rows)
     assert model is not case.model
@@ -27,7 +28,7 @@ def test_the_short_way_is_the_long_way(case, preset, rule):
 
 
 def test_a_cut_that_waits_for_the_queue_goes_the_long_way(case):
-    rows = {"cut_rule.pro": np.array([0.0, 2.0])}
+    rows = {"cut_rule.pro": np.array([0.0, 2.0]), "research_cash_cover": np.array([12.0, 0.0])}
     given, _, _ = inputs(case.scenario(), rows)
     model, enlarged = model_for(case, given)
     assert model is case.model and NOTHING not in enlarged
