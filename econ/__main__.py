@@ -160,7 +160,8 @@ def ensemble_command(given) -> str:
     work = ensemble.work_of(made, _text(given.file), draws=given.draws, seed=seed, quantities=keys)
     chunk = ensemble_run.CHUNK if given.chunk is None else given.chunk
     fresh = ensemble_run.run_ensemble(work, given.out, crew, chunk, Progress(sys.stderr))
-    there = f"{given.draws:,} draws of «{made.title}», seed {seed}, are summed up in {given.out}"
+    what = "one draw" if given.draws == 1 else f"{given.draws:,} draws"
+    there = f"{what} of «{made.title}», seed {seed}, summed up in {given.out}"
     return there if fresh else f"{there} already: nothing is left to do"
 
 

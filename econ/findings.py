@@ -10,7 +10,7 @@ import pandas as pd
 from econ.assumptions import Case
 from econ.discovery import Rule
 from econ.narrative import size_of_change
-from econ.outcomes import Outcome
+from econ.outcomes import LOWEST_SHARE, Outcome
 from econ.reverse import Shock
 from econ.scenario import Scenario
 from econ.seek import Move
@@ -42,8 +42,10 @@ def told(case: Case, key: str, value: float) -> str:
 
 
 def measured(case: Case, outcome: Outcome, value: float) -> str:
-    """A value of an outcome for people; a runway of more than the horizon is not known, only that it is more."""
-    return BEYOND_WORDS if outcome.key == "runway" and value > case.months else write(value, outcome.unit)
+    """A value of an outcome for people; a runway beyond the horizon, and a margin as low as any, are told as no more than that."""
+    if outcome.key == "runway" and value > case.months:
+        return BEYOND_WORDS
+    return write(value, outcome.unit) + (" or less" if outcome.unit == "share" and value <= LOWEST_SHARE else "")
 
 
 def part(parts: Sequence[str], last: str = "and") -> str:

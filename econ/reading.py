@@ -24,8 +24,8 @@ NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
 # Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
 FRAME = ("case", "stress", "compare", "read")
-ASKED = ("judge", "uncertain", "show", "tier", "mix", "hits", "output", "futures", "seed", "outcome", "question", "lasts", "late",
-         "goal", "step", "exit", "terms")
+ASKED = ("judge", "uncertain", "show", "tier", "mix", "hits", "output", "futures", "seed", "outcome", "question", "lasts", "save",
+         "goal", "one_more", "exit_value", "exit_terms")
 RESERVED = ("month", "label", *FACTS, *FRAME, *ASKED, "embed", "embed_options")  # with the clock, and what an element is called
 ABOUT = [name for name in Assumption.model_fields if name != "name"]
 

@@ -62,8 +62,8 @@ def arrival() -> None:
 
 whole = frame.view().outlook
 questions = state.one_of(breaking.QUESTIONS)
-months_key = {LATE: "late"}.get(state.said("question", questions, breaking.QUESTIONS[0]), "lasts")
-first = breaking.worth_asking(whole) if months_key == "late" else min(breaking.USUAL, case.months)
+months_key = {LATE: "save"}.get(state.said("question", questions, breaking.QUESTIONS[0]), "lasts")
+first = breaking.worth_asking(whole) if months_key == "save" else min(breaking.USUAL, case.months)
 may_last = 2 * breaking.STEP, case.months, breaking.STEP
 months = state.said(months_key, state.within(*may_last), first)
 view = layout.opening(lambda outlook, *_: stress_words.out_within(*many.known(frame.view()), outlook, months))
@@ -77,7 +77,7 @@ if question == breaking.FIX:
 elif question == breaking.WORTH:
     steps = case.levers_of("front", view.scenario.preset)
     asked = (st.selectbox("One more step of", steps, format_func=case.label_of, width=360,
-                          **state.asked("step", state.one_of(steps, case.label_of))),)
+                          **state.asked("one_more", state.one_of(steps, case.label_of))),)
 else:
     asked = (st.slider(f"Money must last, months from {case.month_name(0)}", *may_last[:2], first, breaking.STEP, width=360,
                        **state.asked(months_key, state.within(*may_last))),)

@@ -70,7 +70,7 @@ def test_every_question_of_breaking_points_is_answered(app):
             assert "Drawn futures say" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
-    choose(app, "step", "Raise · First round")
+    choose(app, "one_more", "Raise · First round")
     app.until(lambda: answer(app) != before, "another lever is asked of")
 
 
