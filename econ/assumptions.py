@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from econ import equations
+from econ.keys import key_problem, keys_of
 from econ.model import Model
-from econ.reading import Preset, Reading, key_problem, keys_of
+from econ.reading import Preset, Reading
 from econ.rounds import clashes
 from econ.schema import (
     Assumption,

@@ -42,7 +42,7 @@ def told(case: Case, key: str, value: float) -> str:
 
 
 def measured(case: Case, outcome: Outcome, value: float) -> str:
-    """A value of an outcome for people; a runway beyond the horizon, and a margin as low as any, are told as no more than that."""
+    """A value of an outcome for people; a runway beyond the horizon, and a margin as low as any, are no more than that."""
     if outcome.key == "runway" and value > case.months:
         return BEYOND_WORDS
     return write(value, outcome.unit) + (" or less" if outcome.unit == "share" and value <= LOWEST_SHARE else "")

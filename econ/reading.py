@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from econ import schema
+from econ import schema, told
 from econ.dependence import correlations_from
+from econ.keys import ASKED, FRAME, key_problem, keys_of
 from econ.model import Model, ModelError, collect
 from econ.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.units import UNITS
@@ -22,10 +23,6 @@ TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stres
 LISTS = ("correlations",)  # tables of which there are several under one name
 NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
-# Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
-FRAME = ("case", "stress", "compare", "read")
-ASKED = ("judge", "uncertain", "show", "tier", "mix", "hits", "output", "futures", "seed", "outcome", "question", "lasts", "save",
-         "goal", "one_more", "exit_value", "exit_terms")
 RESERVED = ("month", "label", *FACTS, *FRAME, *ASKED, "embed", "embed_options")  # with the clock, and what an element is called
 ABOUT = [name for name in Assumption.model_fields if name != "name"]
 
@@ -61,12 +58,30 @@ class Reading:
         self.values = self._values()
         self.correlations = correlations_from(raw.get("correlations", []), self.values, self.assumptions, self.problems)
         self.presets, self.stresses = self._presets("presets"), self._presets("stresses")
-        self.levers = self._levers()
         self.model = self._model()
-        self.story = self._story()
-        self.events, self.reported = self._record(schema.Event, "events"), self._record(schema.Reported, "reported")
-        self.verdicts = self._record(schema.Verdict, "verdicts")
+        self._tell()
         self._names()
+
+    def _tell(self):
+        """What the file tells the pages."""
+        known = told.Known(case=self.case, elements=self.elements, sources=self.sources, assumptions=self.assumptions,
+                           model=self.model, problems=self.problems)
+        self.levers = told.levers(self.raw["levers"], self.stages, known)
+        for name, preset in self.presets.items():
+            told.in_place(f"[presets.{name}] levers", preset.levers, self.levers, known)
+        self.story = told.story(self.raw["story"], known)
+        self.events, self.reported, self.verdicts = (self._record(*each, known) for each in (
+            (schema.Event, "events"), (schema.Reported, "reported"), (schema.Verdict, "verdicts")))
+
+    def _record(self, kind, place, known):
+        """What happened, or was published: by name, in the order of the file."""
+        found = {}
+        for name in self.raw[place]:
+            where = f"[{place}.{shown(name)}]"
+            one = told.record(kind, self._table(self.raw[place], name, where), where, known)
+            if one and self._named(name, where):
+                found[name] = one
+        return found
 
     def _table(self, raw, name, where):
         value = raw.get(name, {})
@@ -218,21 +233,9 @@ class Reading:
                 values = {key: value for key, value in values.items() if value is not None}
                 presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read,
                                        known=table.known, levers=table.levers)
-                self._in_place(table.levers, where)
                 if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets
-
-    def _in_place(self, levers, where):
-        """What is wrong with levers that stand in the place of others."""
-        known = [key for keys in self.raw["levers"].values() if isinstance(keys, list) for key in keys]
-        for of, other in levers.items():
-            if of not in known:
-                self.problems.append(f"{where} levers: «{shown(of)}» is no lever{hint(of, known)}")
-            if problem := key_problem(other, self.assumptions, self.elements):
-                self.problems.append(f"{where} levers: {problem}")
-            elif other in known:
-                self.problems.append(f"{where} levers: «{shown(other)}» is a lever already")
 
     def _restated(self, key, value, where):
         """What a preset or stress puts in the place of a value; None and a problem if it is wrong."""
@@ -250,67 +253,6 @@ class Reading:
         except ValueError as error:
             self.problems.append(f"{where}: «{key}» {error}")
             return None
-
-    def _levers(self):
-        levers = {}
-        for place, keys in self.raw["levers"].items():
-            where = f"[levers] {shown(place)}"
-            if place not in ("front", *self.stages):
-                self.problems.append(f"{where}: there is no such place{hint(place, ('front', *self.stages))}")
-            if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-                self.problems.append(f"{where} must be a list of names")
-                continue
-            found = [key_problem(key, self.assumptions, self.elements) for key in keys]
-            self.problems += [f"{where}: {problem}" for problem in found if problem]
-            self.problems += [f"{where}: «{shown(key)}» is there twice" for key in set(keys) if keys.count(key) > 1]
-            levers[place] = tuple(keys)
-        return levers
-
-    def _story(self):
-        """What the pages are about; a file without it serves the shell and the notebook."""
-        story = read_table(schema.Story, self.raw["story"], "[story]", self.problems) if self.raw["story"] else None
-        if story is None:
-            return None
-        for dimension, name in (("tier", story.tier), ("platform", story.platform), ("platform", story.replaces),
-                                ("round", story.round), ("workload", story.workload),
-                                *(("platform", name) for name in story.platforms)):
-            if name not in self.elements[dimension]:
-                near = hint(name, self.elements[dimension])
-                self.problems.append(f"[story]: there is no {dimension} «{shown(name)}»{near}")
-        if self.model:
-            found = [key_problem(key, self.model.quantities, self.elements) for key in story.headline]
-            self.problems += [f"[story] headline: {problem}" for problem in found if problem]
-        for group in ("uncertain", "pressures"):
-            for name, keys in getattr(story, group).items():
-                found = [key_problem(key, self.assumptions, self.elements) for key in keys]
-                self.problems += [f"[story] {group} «{name}»: {problem}" for problem in found if problem]
-        self._within("[story] read", story.read)
-        return story
-
-    def _record(self, kind, place):
-        """What happened, or was published: by name, in the order of the file."""
-        found = {}
-        for name in self.raw[place]:
-            where = f"[{place}.{shown(name)}]"
-            one = read_table(kind, self._table(self.raw[place], name, where), where, self.problems)
-            if one is None or not self._named(name, where):
-                continue
-            if one.source not in self.sources:
-                self.problems.append(f"{where}: there is no source «{shown(one.source)}»{hint(one.source, self.sources)}")
-            if kind is schema.Reported and self.model:
-                problem = key_problem(one.quantity, self.model.quantities, self.elements)
-                self.problems += [f"{where} quantity: {problem}"] if problem else []
-                if one.weight and one.weight not in self.model.quantities:
-                    self.problems.append(f"{where} weight: there is no quantity «{shown(one.weight)}»"
-                                         f"{hint(one.weight, self.model.quantities)}")
-                self._within(f"{where} month", one.month)
-                self.problems += [f"{where}: low is above high"] if one.low > one.high else []
-            found[name] = one
-        return found
-
-    def _within(self, where, day):
-        if self.case and not 0 <= months_between(self.case.start, day) < self.case.months:
-            self.problems.append(f"{where}: {day} is outside the horizon of {self.case.months} months")
 
     def _model(self):
         """The equations wired to the assumptions, and to the first values of dated ones where an equation asks."""
@@ -363,27 +305,3 @@ def _sound(name, key, value):
     problems = []
     read_table(Assumption, {**STAND_IN, "name": name, key: value}, "", problems)
     return not problems
-
-
-def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """The keys of an assumption or quantity: its name, or one for each element it is told apart by."""
-    return [".".join((a.name, *place)) for place in itertools.product(*(elements[d] for d in a.per))]
-
-
-def key_problem(key: object, known: Mapping[str, Any], elements: Mapping[str, Mapping[str, str]]) -> str:
-    """What is wrong with a key, in a sentence; empty if it names one element of something known."""
-    if not isinstance(key, str):
-        return f"a key is text, not «{shown(key)}»"
-    name, *places = key.split(".")
-    if name not in known:
-        names = known if not places else [k for item in known.values() for k in keys_of(item, elements)]
-        return f"there is nothing called «{shown(key)}»{hint(key, names)}"
-    per = known[name].per
-    if places and not per:
-        return f"«{shown(key)}»: it is the same for all, so write «{name}»"
-    if len(places) != len(per):
-        return f"«{shown(key)}» needs a {' and a '.join(per)}: {', '.join(keys_of(known[name], elements))}"
-    for dimension, place in zip(per, places, strict=True):
-        if place not in elements[dimension]:
-            return f"«{shown(key)}»: there is no {dimension} «{shown(place)}»{hint(place, elements[dimension])}"
-    return ""

@@ -20,7 +20,7 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
           ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
 LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
-          ("schema", "dependence", "value", "reading", "rounds", "assumptions"),
+          ("schema", "keys", "dependence", "value", "told", "reading", "rounds", "assumptions"),
           ("scenario",), ("shortcut",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("arguments", "shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
            "production_day", "positions", "ranges", "promises", "breadth", "curves", "decision", "theory", "best_prices",

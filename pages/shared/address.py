@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from econ.reading import ASKED, FRAME
+from econ.keys import ASKED, FRAME
 from econ.scenario import Scenario, from_query
 from econ.schema import number_text, shown
 from econ.value import month_start

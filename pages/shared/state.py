@@ -17,9 +17,9 @@ import streamlit as st
 
 import econ
 from econ.explain import run_apart
+from econ.keys import ASKED
 from econ.memory import keep_freed_memory
 from econ.outlook import Outlook
-from econ.reading import ASKED
 from econ.scenario import Scenario, possible
 from econ.schema import AssumptionError
 from econ.uncertainty import warm_up
