@@ -19,6 +19,7 @@ import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
 
 from econ.assumptions import parse
+from econ.memory import keep_freed_memory
 from econ.outlook import run
 from econ.scenario import Scenario, from_toml
 from econ.schema import AssumptionError
@@ -117,6 +118,7 @@ class Block:
 def evaluate(work: Work, number: int) -> Block:
     """One block of futures; `RuntimeError` in one sentence where this machine would compute something else."""
     _refuse_others(work)
+    keep_freed_memory()  # whoever evaluates blocks evaluates many
     scenario = scenario_in(work.assumptions, work.scenario)
     first = number * work.block
     count = min(work.block, work.draws - first)

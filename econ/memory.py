@@ -2,12 +2,14 @@
 
 import contextlib
 import ctypes
+import functools
 import sys
 
 TRIM, MMAP = -1, -3  # names of the C library for these settings
 MOST = 1 << 30  # bytes of one piece that are kept
 
 
+@functools.cache  # once is enough
 def keep_freed_memory() -> None:
     """Keep freed memory for the next run instead of handing it back: giving it out page by page again costs half of a run.
 
