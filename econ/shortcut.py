@@ -1,7 +1,8 @@
 """A shorter way to the same numbers: loops that are open where no scenario of a batch closes them.
 
 Where no cut waits for the queue, prices do not depend on who was served last month, and where no training waits for money,
-what is spent on it does not depend on cash. What then feeds back on nothing is computed for all months at once.
+what is spent on it does not depend on cash. What then feeds back on nothing is computed for all months at once. Where no cut
+waits for rivals, nobody need look whether they have cut.
 """
 
 import dataclasses
@@ -29,6 +30,7 @@ class Opening:
 
 OPENINGS = (
     Opening("cut_due", "queue_is_gone", "cut_rule", lambda rule: (rule < 1.5) | (rule >= 2.5)),
+    Opening("cut_due", "rival_has_cut", "cut_rule", lambda rule: rule < 2.5),
     Opening("outside_research_compute", "opening_cash", "research_cash_cover", lambda cover: cover == 0.0),
 )
 

@@ -28,8 +28,11 @@ def test_the_short_way_is_the_long_way(case, preset, rule, cover):
 
 
 def test_a_cut_that_waits_for_the_queue_goes_the_long_way(case):
-    rows = {"cut_rule.pro": np.array([0.0, 2.0]), "research_cash_cover": np.array([12.0, 0.0])}
-    given, _, _ = inputs(case.scenario(), rows)
-    model, enlarged = model_for(case, given)
+    loops = []
+    for rules, covers in (([0.0, 2.0], [12.0, 0.0]), ([0.0, 1.0], [0.0, 0.0]), ([2.0, 3.0], [12.0, 0.0])):
+        rows = {"cut_rule.pro": np.array(rules), "research_cash_cover": np.array(covers)}
+        model, enlarged = model_for(case, inputs(case.scenario(), rows)[0])
+        loops.append({name for order, again in model.blocks if again and len(order) > 5 for name in order})
+    assert {"output_price", "outside_research_compute"} <= loops[0] and loops[0] == loops[2]
+    assert not {"output_price", "outside_research_compute"} & loops[1]
     assert model is case.model and NOTHING not in enlarged
-    assert len(max((order for order, _ in model.blocks), key=len)) > 9
