@@ -30,8 +30,8 @@ END = """
 Scrambled Sobol points are what the model draws with. An assumption with a lever stands in one of the first columns, which are the
 most even; of hundreds of columns a few pairs far back are correlated by chance (up to .4 at 1,024 points and .2 at 4,096), as
 those of any Sobol sequence are, and move little; rules in words, which search for pairs, are found on a Latin hypercube.
-Each answer depends on many assumptions at once and on kinks, which is why the gain over plain Monte Carlo is a factor and not a
-power, and why with some hundreds of draws it is not there for every answer: so few points cannot be even in hundreds of columns.
+Each answer depends on many assumptions at once, on kinks and on whether a round closes, which is why the gain over plain Monte
+Carlo is a factor and not a power, and why it is not there for every answer: so few points cannot be even in hundreds of columns.
 Each error, from eight sets, is itself known to about a quarter.
 Wilson's band on the page is that of plain Monte Carlo, and so too wide.
 """

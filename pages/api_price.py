@@ -6,7 +6,7 @@ import streamlit as st
 
 from econ import best_prices, captions, charts, diagrams, list_prices, narrative, price_tables
 from econ.charts import Line
-from pages.shared import frame, layout, state
+from pages.shared import asked, frame, layout, state
 from pages.shared.text import plain
 
 frame.view()  # before any control: a first visitor may come without the frame
@@ -14,7 +14,7 @@ case, story = state.case(), state.case().story
 names, head = case.elements, st.container()
 tier = st.radio("Tier", list(names["tier"]), index=list(names["tier"]).index(story.tier), format_func=names["tier"].get,
                 horizontal=True, label_visibility="collapsed",
-                **state.asked("tier", state.one_of(names["tier"], names["tier"].get)))
+                **asked.control("tier", asked.one_of(names["tier"], names["tier"].get)))
 with head:
     view = layout.opening(functools.partial(narrative.price, tier=tier))
 label, when = names["tier"][tier], case.month_name(view.month)
@@ -52,13 +52,13 @@ with right:
     layout.stage_levers("price")
 hits, written = price_tables.mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
-    own = st.toggle("My own mix of tokens", **state.asked("mix", {"true": True}.__getitem__),
+    own = st.toggle("My own mix of tokens", **asked.control("mix", {"true": True}.__getitem__),
                     help=f"Otherwise the mix of {label} in {when}.")
     if own:
         hits = st.slider("Hits in my input", 0.0, 1.0, 0.9, 0.01, format="percent",
-                         **state.asked("hits", state.within(0.0, 1.0)))
+                         **asked.control("hits", asked.within(0.0, 1.0)))
         written = st.slider("Output in my tokens", 0.0, 1.0, 0.05, 0.01, format="percent",
-                            **state.asked("output", state.within(0.0, 1.0)))
+                            **asked.control("output", asked.within(0.0, 1.0)))
 mixed = (tier, view.month, hits, written)
 bridge = price_tables.bridge(view.outlook, *mixed)
 left_over = price_tables.margin_share(bridge)

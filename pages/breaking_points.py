@@ -4,7 +4,7 @@ import streamlit as st
 
 from econ import breaking, finding_notes, outcomes, stress_words, targets
 from econ.units import many as many_of
-from pages.shared import frame, layout, many, state
+from pages.shared import asked, frame, layout, many, state
 from pages.shared.text import plain
 
 case = state.case()
@@ -15,17 +15,17 @@ WORDS = ("Ranges and chances are those of the assumptions. Where the plan does n
 
 
 @st.cache_resource(max_entries=96, show_spinner="Looking for it …")
-def found(question, preset, stresses, overrides, *asked):
+def found(question, preset, stresses, overrides, *about):
     """The answer to one question about a scenario, kept."""
     answer = {**breaking.OF_MONTHS, breaking.FIX: breaking.would_fix, breaking.WORTH: breaking.is_worth}[question]
-    return answer(case.scenario(preset, dict(overrides), stresses), *asked)
+    return answer(case.scenario(preset, dict(overrides), stresses), *about)
 
 
 def goal():
     """The outcome and the target that are asked for; nothing, and a sentence, where the target cannot be."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = [each.name for each in outcomes.outcomes(view.scenario)]
-        name = st.selectbox("Outcome", names, width=320, **state.asked("goal", state.one_of(names)))
+        name = st.selectbox("Outcome", names, width=320, **asked.control("goal", asked.one_of(names)))
         wanted = outcomes.outcome(view.scenario, name)
         now = float(outcomes.read(view.outlook, wanted)[0])
         typed = st.text_input(f"Target, {many_of(wanted.unit)}", targets.first(view.scenario, wanted, now), width=220,
@@ -61,28 +61,28 @@ def arrival() -> None:
 
 
 whole = frame.view().outlook
-questions = state.one_of(breaking.QUESTIONS)
-months_key = {LATE: "save"}.get(state.said("question", questions, breaking.QUESTIONS[0]), "lasts")
+questions = asked.one_of(breaking.QUESTIONS)
+months_key = {LATE: "save"}.get(asked.said("question", questions, breaking.QUESTIONS[0]), "lasts")
 first = breaking.worth_asking(whole) if months_key == "save" else min(breaking.USUAL, case.months)
 may_last = 2 * breaking.STEP, case.months, breaking.STEP
-months = state.said(months_key, state.within(*may_last), first)
+months = asked.said(months_key, asked.within(*may_last), first)
 view = layout.opening(lambda outlook, *_: stress_words.out_within(*many.known(frame.view()), outlook, months))
 now = many.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 arrival()
 question = st.pills("Question", breaking.QUESTIONS, default=breaking.QUESTIONS[0], required=True,
-                    **state.asked("question", questions))
+                    **asked.control("question", questions))
 if question == breaking.FIX:
-    asked = goal()
+    about = goal()
 elif question == breaking.WORTH:
     steps = case.levers_of("front", view.scenario.preset)
-    asked = (st.selectbox("One more step of", steps, format_func=case.label_of, width=360,
-                          **state.asked("one_more", state.one_of(steps, case.label_of))),)
+    about = (st.selectbox("One more step of", steps, format_func=case.label_of, width=360,
+                          **asked.control("one_more", asked.one_of(steps, case.label_of))),)
 else:
-    asked = (st.slider(f"Money must last, months from {case.month_name(0)}", *may_last[:2], first, breaking.STEP, width=360,
-                       **state.asked(months_key, state.within(*may_last))),)
-if asked:
-    answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *asked)
+    about = (st.slider(f"Money must last, months from {case.month_name(0)}", *may_last[:2], first, breaking.STEP, width=360,
+                       **asked.control(months_key, asked.within(*may_last))),)
+if about:
+    answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *about)
     st.markdown(f"**{plain(answer.sentence)}**")
     if len(answer.table):
         layout.table(answer.table)

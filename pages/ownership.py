@@ -4,7 +4,7 @@ import streamlit as st
 
 from econ import charts, exits, narrative, ownership, ownership_figures
 from econ.charts import Line
-from pages.shared import layout, rounds_editor, state
+from pages.shared import asked, layout, rounds_editor, state
 from pages.shared.text import plain
 
 view = layout.opening(narrative.ownership)
@@ -36,10 +36,10 @@ if not known.empty:
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True,
-                     **state.asked("exit_terms", state.one_of(exits.TERMS)),
+                     **asked.control("exit_terms", asked.one_of(exits.TERMS)),
                      help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.")
     value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, width=360,
-                      **state.asked("exit_value", state.within(10, int(exits.EXITS[-1]), 10)))
+                      **asked.control("exit_value", asked.within(10, int(exits.EXITS[-1]), 10)))
 left, right = st.columns(2, gap="medium")
 with left:
     layout.figure(ownership_figures.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from econ import captions, charts, decision, decision_tables, decision_words, diagrams, narrative, theory
 from econ.charts import Line
-from pages.shared import layout, levers, state
+from pages.shared import asked, layout, levers, state
 from pages.shared.text import plain
 
 view = layout.opening(narrative.timing)
@@ -51,11 +51,11 @@ def risked(preset, stresses, overrides, uncertain):
 
 with st.container(horizontal=True):
     name = st.selectbox("Judge the cut by", list(decision.OBJECTIVES), width=320,
-                        **state.asked("judge", state.one_of(decision.OBJECTIVES)))
+                        **asked.control("judge", asked.one_of(decision.OBJECTIVES)))
     drawn = st.selectbox("Uncertain", list(story.uncertain), width=220,
-                         **state.asked("uncertain", state.one_of(story.uncertain)))
+                         **asked.control("uncertain", asked.one_of(story.uncertain)))
     shown = st.radio("Show the", list(decision_tables.VIEWS), horizontal=True,
-                     **state.asked("show", state.one_of(decision_tables.VIEWS)))
+                     **asked.control("show", asked.one_of(decision_tables.VIEWS)))
     if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
 objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]

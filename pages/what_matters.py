@@ -4,7 +4,7 @@ import streamlit as st
 
 from econ import finding_figures, finding_notes, findings, outcomes, sensitivity, stress_words
 from econ.uncertainty import uncertain_keys
-from pages.shared import frame, layout, many, state
+from pages.shared import asked, frame, layout, many, state
 from pages.shared.text import plain
 
 case = state.case()
@@ -40,12 +40,12 @@ def shares(preset, stresses, overrides, name):
 
 scenario = frame.view().scenario
 here, names = (scenario.preset, scenario.stresses, scenario.overrides), [each.name for each in outcomes.outcomes(scenario)]
-name = state.said("outcome", state.one_of(names), names[0])
+name = asked.said("outcome", asked.one_of(names), names[0])
 view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(
     many.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
 (now, _), found, wanted = many.known(view), swings(*here, name), outcomes.outcome(scenario, name)
 st.markdown(plain(stress_words.apart(now, view.outlook)))
-st.selectbox("Outcome", names, width=320, **state.asked("outcome", state.one_of(names)))
+st.selectbox("Outcome", names, width=320, **asked.control("outcome", asked.one_of(names)))
 st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
 layout.figure(finding_figures.tornado(found, scenario), "matters_tornado")
 st.caption(plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}"))

@@ -6,7 +6,7 @@ from econ.keys import ASKED, FRAME
 from econ.scenario import Scenario, from_query
 from econ.schema import number_text, shown
 from econ.value import month_start
-from pages.shared import state
+from pages.shared import asked, state
 from pages.shared.state import case
 
 
@@ -59,7 +59,7 @@ def carry() -> None:
     scenario, bound = state.scenario(), st.session_state["bound"]
     changed = dict(scenario.overrides)
     carried = scenario.to_query()
-    want = {key: text for key, text in carried.items() if key not in {*bound, *FRAME}} | state.remember()
+    want = {key: text for key, text in carried.items() if key not in {*bound, *FRAME}} | asked.remember()
     told = {key: [_text(written.write(changed[key])), carried.get(key)] if key in changed else None
             for key, written in bound.items()}
     with st.container(key="ui_address", height=1, border=False):

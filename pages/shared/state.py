@@ -4,20 +4,18 @@ The truth is `overrides` in the session; a lever that is on the page is bound to
 by Streamlit, and `address` carries what has no lever on the page.
 """
 
-import contextlib
 import dataclasses
 import functools
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 import econ
 from econ.explain import run_apart
-from econ.keys import ASKED
 from econ.memory import keep_freed_memory
 from econ.outlook import Outlook
 from econ.scenario import Scenario, possible
@@ -65,57 +63,6 @@ def _outlook(preset: str, stresses: tuple, overrides: tuple) -> Outlook:
 def outlook(scenario: Scenario) -> Outlook:
     """The outlook of a scenario, each of its changes alone in further draws; shared, for nothing in it changes."""
     return _outlook(scenario.preset, scenario.stresses, scenario.overrides)
-
-
-def one_of(options: Iterable, write: Callable = str) -> Callable[[str], object]:
-    """Reads what the address says of a control with options: one of them, by its name."""
-    return {write(option): option for option in options}.__getitem__
-
-
-def within(low: float, high: float, step: float = 0) -> Callable[[str], float]:
-    """Reads what the address says of a control with a number, which is of the kind of its limits."""
-    def read(text):
-        value = type(low)(text)
-        if not low <= value <= high or (step and (value - low) % step):
-            raise ValueError
-        return value
-    return read
-
-
-def said(key: str, read: Callable[[str], object], otherwise):
-    """What a control of a page's own holds that is drawn further down."""
-    session = st.session_state
-    if key in session:
-        return session[key]
-    try:
-        return read(session["asked"][key])
-    except (KeyError, ValueError):
-        return otherwise
-
-
-def asked(key: str, read: Callable[[str], object] = str) -> dict:
-    """What ties a control of a page's own to the address, which carries it to other pages and tells it when it comes back."""
-    session = st.session_state
-    session["drawn"].add(key)
-    if key not in session and key in session["asked"]:
-        with contextlib.suppress(KeyError, ValueError):
-            session[key] = read(session["asked"][key])
-    return {"key": key, "bind": "query-params"}
-
-
-def remember() -> dict[str, str]:
-    """Remember what the controls of the page's own say in the address; what those of other pages say, for it to carry.
-
-    A control that has just come onto the page has not written there yet.
-    """
-    session = st.session_state
-    for key in session["drawn"] & set(ASKED):
-        if key in st.query_params:
-            session["asked"][key] = st.query_params[key]
-        elif key in session["seen"]:
-            session["asked"].pop(key, None)
-    session["seen"] = set(session["drawn"])
-    return {key: text for key, text in session["asked"].items() if key not in session["drawn"]}
 
 
 def begin(page: str) -> None:
