@@ -32,7 +32,7 @@ OWN_HUE = {"serving_cost": 1, "platform_serving_cost": 1, "input_cost": 2, "cach
            "blended_cost": 1, "cost_of_revenue": 1, "output_price": 0, "input_price": 2, "cached_input_price": 4,
            "blended_price": 0, "host_price": 3, "demand": 3, "served_tokens": 0, "tier_room": 2, "app_demand": 5,
            "deliveries": 2, "allocation": 3, "planned_allocation": 1, "capex": 3, "research_compute": 1, "people_cost": 4,
-           "gross_profit": 0, "founder_stake": 0, "minimum_cash": 3, "other_stake": 1, "outside_stake": 2, "pool_stake": 3,
+           "gross_profit": 0, "founder_stake": 0, "minimum_cash": 3, "other_stake": 1, "outside_stake": 3, "pool_stake": 2,
            "clearing_surcharge": 1, "card_hour_revenue": 0, "power_drawn": 0, "power_limit": 3, "power_wanted": 4}
 SHORT = 40  # months of an axis that names months and not years alone
 TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.exits import EXITS, exits
+from econ.exits import COMMON, EXITS, exits
 from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
-from econ.ownership import holders
+from econ.ownership import FOUNDER, OTHERS, POOL, holders
 from econ.units import write
 
 ROW, FRAME, KEY = 28, 140, 20  # pixels of a bar with its gap, of title and axis, and of a line of the key
@@ -23,10 +23,16 @@ PAYOUTS = pa.schema([("exit", pa.float64()), ("part", pa.string()), ("value", pa
                      ("late", pa.string())])
 
 
-def _colour():
-    """Parts in the order of the table; the key below, few names beside each other on a phone."""
-    return alt.Color("part:N", sort=None, legend=alt.Legend(title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH),
-                                                            symbolSize=60, labelLimit=150, rowPadding=2))
+def _colour(parts, every):
+    """Parts in the order of the table, each in its colour among all there may be; the key below, narrower on a phone."""
+    return alt.Color("part:N", scale=alt.Scale(domain=list(every)), legend=alt.Legend(
+        title=None, orient="bottom", columns=alt.ExprRef(BY_WIDTH), symbolSize=60, labelLimit=150, rowPadding=2,
+        values=list(parts)))
+
+
+def _every(case, first):
+    """All names a part may have, in the order of their colours: a round has the same in both figures."""
+    return (first, OTHERS, POOL, *case.elements["round"].values())
 
 
 def _tall(rows, parts):
@@ -34,15 +40,16 @@ def _tall(rows, parts):
 
 
 @functools.lru_cache(maxsize=32)
-def _bars_spec(title: str, stages: int, parts: int) -> dict:
+def _bars_spec(title: str, stages: int, parts: tuple, every: tuple) -> dict:
     """The specification of a bar a stage, as tall as they need."""
     y = alt.Y("stage:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
     bars = alt.Chart(BARS.empty_table()).mark_bar().encode(
         y=y, x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5, format=".0%")),
-        color=_colour(), order="order:Q",
+        color=_colour(parts, every), order="order:Q",
         tooltip=[alt.Tooltip("stage:N", title="after"), alt.Tooltip("part:N", title="holder"),
                  alt.Tooltip("value:Q", format=".2%", title="holds")])
-    return specification(bars.properties(title=heading(title, "per cent"), width="container", height=_tall(ROW * stages, parts)))
+    return specification(bars.properties(title=heading(title, "per cent"), width="container",
+                                         height=_tall(ROW * stages, len(parts))))
 
 
 def who_holds(outlook: Outlook) -> Figure:
@@ -51,7 +58,8 @@ def who_holds(outlook: Outlook) -> Figure:
     rows = [{"stage": stage, "part": _short(holder), "value": float(table.loc[holder, stage]), "order": order}
             for stage in table.columns for order, holder in enumerate(table.index)]
     last = "; ".join(f"{holder} {write(float(table[table.columns[-1]][holder]), 'share')}" for holder in table.index)
-    return Figure(spec=_bars_spec(title, len(table.columns), len(table)), data=pa.Table.from_pylist(rows, schema=BARS),
+    spec = _bars_spec(title, len(table.columns), tuple(map(_short, table.index)), _every(outlook.case, FOUNDER))
+    return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=BARS),
                   sentence=f"{title}, in the end: {last}.")
 
 
@@ -60,14 +68,14 @@ def _short(holder):
 
 
 @functools.lru_cache(maxsize=16)
-def _payouts_spec(title: str, parts: int) -> dict:
+def _payouts_spec(title: str, parts: tuple, every: tuple) -> dict:
     """The specification of the parts of an exit, on each other up to the whole, over its size."""
     base = alt.Chart(PAYOUTS.empty_table())
     x = alt.X("exit:Q", title="exit value, bn yuan", scale=alt.Scale(nice=False, domain=[STEP, EXITS[-1]]),
               axis=alt.Axis(format=",.0f", tickCount=5, grid=False))
     y = alt.Y("value:Q", title=None, stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     areas = base.transform_filter("isValid(datum.value)").mark_area(opacity=0.9).encode(
-        x=x, y=y, color=_colour(), order="order:Q")
+        x=x, y=y, color=_colour(parts, every), order="order:Q")
     usual = base.transform_filter("isValid(datum.common)").mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE).encode(
         x=x, y=alt.Y("common:Q"))
     marks = [base.transform_filter("isValid(datum.mark)").mark_rule(strokeWidth=1.6, color=BASELINE).encode(x="mark:Q")]
@@ -77,7 +85,7 @@ def _payouts_spec(title: str, parts: int) -> dict:
         x=x, y=alt.value(0), y2=alt.value("height"))
     return specification(alt.layer(areas, usual, *marks, tips).properties(
         title=heading(title, "per cent of the exit; dashed: common shares of the baseline"), width="container",
-        height=_tall(ROW * 7, parts)))
+        height=_tall(ROW * 7, len(parts))))
 
 
 def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -> Figure:
@@ -92,7 +100,8 @@ def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -
     rows.append({"exit": value, "part": paid.columns[0], "order": 0, "mark": value, side: f"{value:,.0f} bn yuan"})
     ends = "; ".join(f"{name} from {paid.iloc[0][name] / sizes[0]:.0%} to {paid.iloc[-1][name] / sizes[-1]:.0%}"
                      for name in paid.columns)
-    return Figure(spec=_payouts_spec(title, len(paid.columns)), data=pa.Table.from_pylist(rows, schema=PAYOUTS),
+    spec = _payouts_spec(title, tuple(paid.columns), _every(outlook.case, COMMON))
+    return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=PAYOUTS),
                   sentence=f"{title}, from {write(sizes[0], 'bn yuan')} to {write(sizes[-1], 'bn yuan')}: {ends}.")
 
 
