@@ -53,7 +53,8 @@ def carry() -> None:
 
     A lever of the page writes its own parameter when it is moved, and not when it is told its value, as one is that has just
     come onto the page: such a parameter is added where it is missing, written as the control would where it was carried, and
-    taken away where nothing is changed.
+    taken away where nothing is changed. Streamlit may write the address anew in any run, so each run carries: a component whose
+    data is as before is not asked again.
     """
     state.unbind()
     scenario, bound = state.scenario(), st.session_state["bound"]
@@ -62,9 +63,10 @@ def carry() -> None:
     want = {key: text for key, text in carried.items() if key not in {*bound, *FRAME}} | asked.remember()
     told = {key: [_text(written.write(changed[key])), carried.get(key)] if key in changed else None
             for key, written in bound.items()}
+    st.session_state["turn"] = st.session_state.get("turn", 0) + 1
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
-                       "page": st.session_state["page"]}, key="ui_carried")
+                       "page": st.session_state["page"], "turn": st.session_state["turn"]}, key="ui_carried")
 
 
 def _text(value):

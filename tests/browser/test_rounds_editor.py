@@ -124,3 +124,14 @@ def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_p
     app.go("Raising").page.go_back()
     app.page.wait_for_url("**/ownership*")
     app.until(lambda: app.query().keys() == both.keys(), "the address should carry both terms and the round")
+
+
+def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
+    app.open(PATH)
+    write(app, 0, MONEY, "60").carries(**{"round_amount.first": "60"})
+    changed = {"round_amount.first": "60", "round_pre_money.first": "400"}
+    write(app, 0, MONEY + 1, "400").carries(**changed)
+    write(app, 0, MONEY + 3, "150")
+    app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
+    app.page.wait_for_timeout(1000)
+    app.carries(**changed)
