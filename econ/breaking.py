@@ -4,6 +4,7 @@ import dataclasses
 import math
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from econ import deadline, discovery, exchange, finding_notes, finding_tables, findings, outcomes, reverse, seek, sensitivity
@@ -45,7 +46,7 @@ def one_alone(scenario: Scenario, months: int) -> Answer:
     table = reverse.alone(scenario, wanted, keys)
     held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
     shown = finding_tables.shocks(table, scenario, held)
-    note += finding_notes.listed(len(shown), int(table["value"].notna().sum()), "inputs that can do it alone")
+    note += finding_notes.listed(len(shown), int(np.isfinite(table["deviations"]).sum()), "inputs that can do it alone")
     return Answer(sentence=findings.shocks(table, wanted, scenario, held=held), table=shown, note=note)
 
 
@@ -98,10 +99,12 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     """Which choice alone, and which smallest move of several, brings an outcome to a target."""
     wanted = outcomes.outcome(scenario, name)
     choices = seek.choices(scenario, wanted)
-    table, move = seek.alone(scenario, wanted, target, choices), seek.together(scenario, wanted, target, choices)
+    table = seek.aloud(scenario, wanted, target, seek.alone(scenario, wanted, target, choices))
+    move = seek.told_aloud(seek.together(scenario, wanted, target, choices), table)
     if move.found and not move.overrides:
         return Answer(sentence=findings.move(move, scenario), table=pd.DataFrame())
-    offers = (("Make the joint move", dict(move.overrides)),) if move.found else ()
+    words = "Make the joint move" if len(move.overrides) > 1 else "Make this move"
+    offers = ((words, dict(move.overrides)),) if move.found else ()
     shown = finding_tables.goals(table, scenario, wanted, target)
     return Answer(sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}", table=shown,
                   offers=offers, note=finding_notes.listed(len(shown), len(table), "choices that bear on it").strip())

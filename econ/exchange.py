@@ -47,9 +47,15 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
     stakes = measure(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)}) - base[2]
     rows = [(wanted.name, wanted.unit, worse[0] - base[0]), ("List prices", "share", prices),
             (case.label_of(money), case.unit_of(money), raised),
-            (stake.name, stake.unit, np.where(np.isnan(raised), np.nan, stakes)), (runway.name, runway.unit, worse[1] - base[1])]
+            (stake.name, stake.unit, np.where(np.isnan(raised), np.nan, stakes)),
+            (_counted(case, runway.name, base[1]), runway.unit, worse[1] - base[1])]
     return pd.DataFrame([{"what": what, "unit": unit, "amount": float(amounts[0]), "holds_to": _holds_to(moved, amounts)}
                          for what, unit, amounts in rows])
+
+
+def _counted(case, name, months):
+    """What a runway is called that is longer than the horizon."""
+    return name if months <= case.months else f"{name} past the horizon, by cash left over outlay"
 
 
 def _raised_with(scenario):

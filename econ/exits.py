@@ -12,7 +12,8 @@ from econ.ownership import BEGINNING, closings, holders, investors
 from econ.shares import ShareClass, waterfall
 from econ.units import MONTHS_A_YEAR, write
 
-EXITS = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)  # bn yuan
+EXITS = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)  # bn yuan, where no round is worth more than half of it
+LARGER = (1.0, 2.0, 5.0, 10.0, 20.0)  # times as much, where one is
 YEARS = (1, 2, 3, 4, 5, 6, 7, 8)
 TERMS = ("as assumed", "none", "participating")
 COMMON = "Common"
@@ -36,6 +37,12 @@ def classes(outlook: Outlook, terms: str = "as assumed", month: int | None = Non
         rounds.append(ShareClass(outlook.case.elements["round"][name], held * BEGINNING, *kind, rank))
     common = outlook.at("shares_outstanding", when) * BEGINNING - sum(one.shares for one in rounds)
     return [ShareClass(COMMON, common), *rounds]
+
+
+def scale(outlook: Outlook) -> float:
+    """How many times `EXITS` the exits are that are looked at, so that the most a round is worth can still double."""
+    most = max((outlook.at(f"post_money.{name}", 0) for name, _ in closings(outlook)), default=0.0)
+    return next((times for times in LARGER if times * EXITS[-1] >= 2.0 * most), LARGER[-1])
 
 
 def exits(outlook: Outlook, values, terms: str = "as assumed", month: int | None = None) -> pd.DataFrame:
@@ -69,7 +76,7 @@ class Put:
     multiple: float  # of their money
     rate: float  # a year
     exercised: bool
-    missing: float  # bn yuan of the claim that are not there; nothing beyond the horizon
+    missing: float  # bn yuan of the claim that are not there; beyond the horizon, at its end
     found: tuple[float, float]  # multiple and yearly rate of what is there
 
 
@@ -102,9 +109,10 @@ def _of(paid, back, months):
 
 
 def _missing(outlook, month, claim, exercised):
-    """What a put asks for that is not there, bn yuan."""
-    if month >= outlook.case.months:
-        return 0.0
+    """What a put asks for that is not there, bn yuan; beyond the horizon, what is not there at its end."""
+    last = outlook.case.months - 1
+    if month > last:
+        return max(claim - max(outlook.at("liquidity", last), 0.0), 0.0)
     return max(-outlook.at("cash", month) if exercised else claim - outlook.at("liquidity", month), 0.0)
 
 
@@ -123,11 +131,11 @@ def put_words(outlook: Outlook, name: str) -> str:
 def _uncovered(outlook, name, found):
     """What is missing of the money that a put asks for, in words; empty where it is there."""
     month = dict(closings(outlook))[name] + found.months
-    if month >= outlook.case.months:
-        return ", if it has the money then"
+    beyond = month >= outlook.case.months
     if not found.missing:
-        return ""
-    return f", but {write(found.missing, 'bn yuan')} of it is not there, and the table counts what is"
+        return ", if it still has the money then" if beyond else ""
+    when = " at the end of the horizon" if beyond else ""
+    return f", but {write(found.missing, 'bn yuan')} of it is not there{when}, and the table counts what is"
 
 
 def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
@@ -137,19 +145,19 @@ def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFr
     the month on in which shares are given back, it is what that pays the outside investors; where they may, the better of both.
     """
     label, month, given_back = outlook.case.elements["round"][name], dict(closings(outlook))[name], put(outlook, name)
-    columns = {}
+    columns, values = {}, tuple(scale(outlook) * value for value in EXITS)
     for year in YEARS:
         since = year * int(MONTHS_A_YEAR) - given_back.months if given_back else -1
         if since >= 0 and given_back.exercised:
-            columns[f"year {year}"] = [_cell(*given_back.found, _how(given_back))] * len(EXITS)
+            columns[f"year {year}"] = [_cell(*given_back.found, _how(given_back))] * len(values)
             continue
         when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
-        paid = exits(outlook, EXITS, terms, when)[label].to_numpy()
+        paid = exits(outlook, values, terms, when)[label].to_numpy()
         sold = [_return(outlook[f"paid_in.{name}"][0][month:when + 1], float(got), year) for got in paid]
         then = put(outlook, name, since) if since >= 0 else None
         columns[f"year {year}"] = [_cell(*then.found, _how(then)) if then and then.found[0] > one[0] else _cell(*one)
                                    for one in sold]
-    return pd.DataFrame(columns, index=pd.Index([f"{worth:,.0f}" for worth in EXITS], name="exit, bn yuan"))
+    return pd.DataFrame(columns, index=pd.Index([f"{worth:,.0f}" for worth in values], name="exit, bn yuan"))
 
 
 def _return(paid_in, proceeds, year):
@@ -167,7 +175,8 @@ def _return(paid_in, proceeds, year):
 
 def _cell(multiple, rate, how=""):
     """A multiple and a yearly rate in words, and how they come about if not by a sale."""
-    return f"{multiple:.2f}x, {rate:+.0%}{f' {how}' if how else ''}".replace("-", "\N{MINUS SIGN}")
+    whole = round(100.0 * rate) + 0.0  # never minus nothing
+    return f"{multiple:.2f}x, {whole:+.0f}%{f' {how}' if how else ''}".replace("-", "\N{MINUS SIGN}")
 
 
 def _how(given_back):

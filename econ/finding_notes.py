@@ -29,9 +29,9 @@ def drawn(shock: Shock, few: Drawn, every: Drawn) -> str:
     """The chance a reliability index stands for, beside that of futures that were drawn: of its inputs, and of all there are."""
     event = misses(shock.outcome, shock.limit) if shock.held else keeps(shock.outcome, shock.limit)
     straight, alone, whole = (write(share, "share") for share in (shock.chance, few.share, every.share))
-    return (f"Were the boundary straight, that distance would mean that {event} in {straight} of futures. Drawn futures say "
-            f"{alone} with these {few.inputs} inputs alone ({few.count:,} futures) and {whole} with all {every.inputs} "
-            f"({every.count:,}).")
+    return (f"Of futures drawn of all {every.inputs} inputs {event} in {whole} ({every.count:,} drawn), of these {few.inputs} "
+            f"alone in {alone} ({few.count:,}); the distance itself would stand for {straight} were the boundary straight, so "
+            "take it for the direction and the draws for the chance.")
 
 
 def arrival(before: Outlook, now: Outlook) -> str:

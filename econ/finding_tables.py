@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from econ.discovery import Rule
@@ -13,6 +14,7 @@ from econ.scenario import Scenario
 from econ.units import write
 
 MOST = 12  # rows that are shown
+RARE = 1e-4  # a chance below it is not told in figures
 HOLDS_TO = "each step is worth as much (± a tenth) up to"
 
 
@@ -24,9 +26,9 @@ def shocks(table: pd.DataFrame, scenario: Scenario, held: bool = True) -> pd.Dat
     """The inputs that alone break the plan, or save it where it does not hold, the likeliest first."""
     case, at = scenario.case, "breaks at" if held else "saved at"
     rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), at: told(case, row["key"], row["value"]),
-             "standard deviations": "beyond its range" if math.isinf(row["deviations"]) else _signed(row["deviations"]),
-             "chance of going so far": write(row["chance"], "share")}
-            for row in table[table["value"].notna()].head(MOST).to_dict("records")]
+             "standard deviations": _signed(row["deviations"]),
+             "chance of going so far": write(row["chance"], "share") if row["chance"] >= RARE else "under 1 in 10,000"}
+            for row in table[table["value"].notna() & np.isfinite(table["deviations"])].head(MOST).to_dict("records")]
     return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
 
 
@@ -46,10 +48,15 @@ def moves(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
 def rules(found: Iterable[Rule], scenario: Scenario) -> pd.DataFrame:
     """Each rule: its bounds, how right it is, how much it covers, and how often the same happens anyway."""
     rows = [{"rule": str(number), "bounds": "; ".join(bound(scenario.case, key, *ends) for key, ends in rule.bounds.items()),
-             "the plan then": "breaks" if rule.breaks else "holds", "in so many of its futures": write(rule.density, "share"),
+             "the plan then": _does(rule), "in so many of its futures": write(rule.density, "share"),
              "of all futures": write(rule.base, "share"), "covers": write(rule.coverage, "share")}
             for number, rule in enumerate(found, start=1)]
     return _table(rows, ["rule", "bounds", "the plan then", "in so many of its futures", "of all futures", "covers"])
+
+
+def _does(rule):
+    """What the plan does under a rule, in most of its futures or only more often than elsewhere."""
+    return ("breaks" if rule.breaks else "holds") + (" more often" if rule.density < 0.5 else "")
 
 
 def deadlines(table: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
@@ -68,9 +75,16 @@ def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: flo
     far = (table["reached"] - target).abs().where(~table["found"], -1.0)
     table = table.loc[far.sort_values(kind="stable").index]
     rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
-             "needed": told(case, row["key"], row["value"]) if row["found"] else "not within its limits",
+             "needed": _needed(scenario, row) if row["found"] else "not within its limits",
              "reaches": measured(case, outcome, row["reached"])} for row in table.head(MOST).to_dict("records")]
     return _table(rows, ["choice", "now", "needed", "reaches"])
+
+
+def _needed(scenario, row):
+    """The value a choice needs, and whether anybody thinks it likely."""
+    value, believed = row["value"], scenario.case.value(row["key"], scenario.preset, scenario.stresses)
+    far = believed.low < believed.high and not believed.low <= value <= believed.high and value != row["now"]
+    return told(scenario.case, row["key"], value) + (" (beyond its likely range)" if far else "")
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:

@@ -149,19 +149,24 @@ def effects(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
     left = max(0.0, 1.0 - float(own["first"].clip(lower=0.0).sum()))
     error = float(own[["first_error", "total_error"]].to_numpy().max())
     return (f"Of the variance of {_lower(outcome.name)}, {part(parts)}; {_per_cent(left)} comes only from inputs acting "
-            f"together. Inputs are drawn as if they were independent; the largest standard error is {error * 100.0:.0f} points.")
+            f"together. Inputs are drawn as if they were independent; the largest standard error is {_points(error)}.")
+
+
+def _points(share):
+    whole = f"{share * 100.0:.0f}"
+    return f"{whole} point{'' if whole == '1' else 's'}"
 
 
 def shocks(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: float = 0.0, held: bool = True) -> str:
     """How far single inputs can go, the likeliest first."""
     case, event = scenario.case, misses(outcome, limit) if held else keeps(outcome, limit)
-    able = table[table["value"].notna()]
+    able = table[table["value"].notna() & np.isfinite(table["deviations"])]
     if able.empty:
-        return f"None of {len(table)} inputs alone, anywhere within its limits, makes it so that {event}."
+        return f"None of {len(table)} inputs alone, within what is thought possible of it, makes it so that {event}."
     parts = [f"{changed(case, row['key'], row['now'], row['value'])} ({_chance(row['chance'])})"
              for _, row in able.head(FEW).iterrows()]
-    return (f"{_sentence(event)} with {part(parts, 'or')}; {len(able)} of {len(table)} inputs can do it alone within their "
-            "limits.")
+    return (f"{_sentence(event)} with {part(parts, 'or')}; {len(able)} of {len(table)} inputs can do it alone within what "
+            "is thought possible of them.")
 
 
 def _chance(chance):
@@ -220,7 +225,7 @@ def deadlines(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: 
 
 def goal(table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenario) -> str:
     """Which choice alone reaches a target."""
-    case, wanted = scenario.case, f"{_lower(outcome.name)} of {write(target, outcome.unit)}"
+    case, wanted = scenario.case, f"{_lower(outcome.name)} to {write(target, outcome.unit)}"
     found = table[table["found"]]
     if len(found) and (found["value"] == found["now"]).all():
         is_now = measured(case, outcome, float(found["reached"].iloc[0]))
@@ -229,9 +234,9 @@ def goal(table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenari
         nearest = table.iloc[(table["reached"] - target).abs().argmin()] if len(table) else None
         near = "" if nearest is None else (f"; the nearest is {measured(case, outcome, nearest['reached'])}, by "
                                            f"{named(case, nearest['key'])}")
-        return f"No choice alone reaches a {wanted} within its limits{near}."
+        return f"No choice alone brings {wanted} within its limits{near}."
     parts = [changed(case, row["key"], row["now"], row["value"]) for _, row in found.head(FEW).iterrows()]
-    return f"A {wanted} is reached by {part(parts, 'or')}, each alone; {len(found)} of {len(table)} choices can do it."
+    return f"To bring {wanted}: {part(parts, 'or')}, each alone; {len(found)} of {len(table)} choices can do it."
 
 
 def move(found: Move, scenario: Scenario) -> str:
@@ -248,6 +253,8 @@ def move(found: Move, scenario: Scenario) -> str:
              if told(case, row["key"], row["now"]) != told(case, row["key"], row["value"])]
     more = f"; {len(moves) - len(parts)} more move a trifle" if len(moves) > len(parts) else ""
     to = reached if reached == BEYOND_WORDS else f"to {reached}"
+    if len(moves) == 1:
+        return f"No move of several is smaller than one alone that brings {name} {to}: {part(parts)}."
     return f"The smallest move of several choices that brings {name} {to}: {part(parts)}{more}."
 
 

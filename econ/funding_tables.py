@@ -12,6 +12,7 @@ from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, write
 
 RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
 SPENT = {by_name.STATIC: ("net_burn", 1.0, "burn"), by_name.LOSS: ("adjusted_net_income", -1.0, "loss")}
+GAINED = {by_name.STATIC: "gain of cash", by_name.LOSS: "profit"}  # what it is called where nothing is spent
 TITLES = {by_name.STATIC: "Static", by_name.LOSS: "Loss-based", by_name.ZERO_CASH: "Zero cash", by_name.COVENANT: "Covenant",
           by_name.LIQUIDITY: "Liquidity", by_name.ALIVE: "Default alive", by_name.DECISION: "Decision"}
 ON_THE_PATH = {by_name.ZERO_CASH: "runway", by_name.COVENANT: "covenant_runway", by_name.LIQUIDITY: "liquidity_runway",
@@ -80,9 +81,10 @@ def _particulars(outlook, alone, name, month):
     """What a definition is read with in this scenario."""
     if name in SPENT:
         spans = [(_spent(outlook, name, month, span), float(min(span, month + 1))) for span in (RECENT, LONGER)]
-        means = [f"{write(spent, 'bn yuan/month')} over {write(count, 'month')}" for spent, count in spans]
-        return f"the {SPENT[name][2]} is {means[0]} ({means[1]})"
-    return {by_name.ZERO_CASH: "this is the runway of the headline",
+        what, sign = (GAINED[name], -1.0) if spans[0][0] < 0.0 else (SPENT[name][2], 1.0)
+        means = [f"{write(sign * spent, 'bn yuan/month')} over {write(count, 'month')}" for spent, count in spans]
+        return f"the {what} is {means[0]} ({means[1]})"
+    return {by_name.ZERO_CASH: f"the headline counts it from {outlook.case.month_name(0)}",
             by_name.COVENANT: f"that is {write(outlook.at('minimum_cash', 0), 'bn yuan')}", by_name.LIQUIDITY: _line(outlook),
             by_name.ALIVE: f"{_left_out(outlook)}, and cash is {_short(alone)}",
             by_name.DECISION: f"raising takes {write(outlook.at('raising_lead', 0), 'month')}"}[name]

@@ -80,8 +80,10 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
         x=x, y=y, color=colour, tooltip=tooltip)
     late = base.transform_filter("datum.kind == 'late'").mark_point(size=50, opacity=1, color=BASELINE).encode(
         x=x, y=y, tooltip=tooltip)
-    words = [base.transform_filter(f"datum.side == '{side}'").mark_text(align=align, dx=dx, fontSize=11, color=BASELINE).encode(
-        x=alt.X("end:T"), y=y, text="words:N") for side, align, dx in (("right", "left", 7), ("left", "right", -7))]
+    told = "width < 300 ? replace(datum.words, 'until ', '') : datum.words"  # a phone has room for the month alone
+    words = [base.transform_filter(f"datum.side == '{side}'").transform_calculate(told=told).mark_text(
+        align=align, dx=dx, fontSize=11, color=BASELINE).encode(x=alt.X("end:T"), y=y, text="told:N")
+        for side, align, dx in (("right", "left", 7), ("left", "right", -7))]
     rules = base.transform_filter("datum.kind == 'rule'").mark_rule(strokeDash=[4, 3], color=BASELINE).encode(x=whole)
     return specification(alt.layer(rules, bars, dots, late, *words).properties(
         title=heading(title, axis), width="container", height=ROW * rows + FRAME))

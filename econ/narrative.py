@@ -14,6 +14,8 @@ from econ.rounds import AT_EXIT
 from econ.slips import slips
 from econ.units import BEYOND_WORDS, write
 
+FELL = f"from {BEYOND_WORDS}"  # the change of what was beyond the horizon and is not
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Headline:
@@ -25,6 +27,11 @@ class Headline:
     change: str
     better: int  # 1 if more is better, -1 if less is
     sentence: str
+
+    @property
+    def fell(self) -> bool:
+        """Whether the change is a fall that no sign tells: from beyond the horizon."""
+        return self.change == FELL
 
 
 def lasting(outlook: Outlook) -> str:
@@ -110,7 +117,7 @@ def change(value: float, before: float, unit: str) -> str:
     if math.isinf(value):
         return f"from {write(before, unit)}"
     if math.isinf(before):
-        return f"-from {BEYOND_WORDS}"
+        return FELL
     text = size_of_change(value - before, unit)
     return ("+" if value > before else "-") + text if text else ""
 

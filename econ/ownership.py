@@ -103,11 +103,20 @@ def holders(outlook: Outlook) -> pd.DataFrame:
                         index=pd.Index(names, name="holder"))
 
 
+def squeezed(outlook: Outlook) -> str:
+    """That the founder's shares leave no room for the whole option pool at the beginning, in a sentence, where it is so."""
+    founder, wanted, there = (outlook.at(name, 0) for name in ("initial_founder_stake", "option_pool", "initial_pool_shares"))
+    if there == wanted:
+        return ""
+    return (f"The founder's {write(founder, 'share')} leave {write(there, 'share')} for the option pool at the beginning, not "
+            f"{write(wanted, 'share')}.")
+
+
 def prices(outlook: Outlook) -> pd.DataFrame:
     """Each round that closes: month, money, values, the price of a share, and what the new money buys."""
     case, rows = outlook.case, []
     for name, month in closings(outlook):
-        status = case.assumption_of("round_status").options[int(outlook.at(f"round_status.{name}", 0))]
+        status = _status(outlook, name)
         chance = f", {write(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close" if status == "reported" else ""
         rows.append({"round": case.elements["round"][name], "status": f"{status}{chance}", "month": case.month_name(month),
                      **{words: write(outlook.at(f"{key}.{name}", 0), "bn yuan") for words, key in (
@@ -132,32 +141,31 @@ def _month(case, month):
     return case.month_name(math.ceil(month))
 
 
+def _status(outlook, name):
+    return outlook.case.assumption_of("round_status").options[int(outlook.at(f"round_status.{name}", 0))]
+
+
 def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
-    """Who is known to have put how much into a round, and the rest; empty where nobody is named or it has not closed."""
-    options = outlook.case.assumption_of("round_status").options
-    if options[int(outlook.at(f"round_status.{name}", 0))] != "closed":
-        return pd.DataFrame(columns=NAMED)
-    named = _rows(INVESTORS, outlook, name)
-    rows = [(row["investor"], float(row["amount"]), row["terms"], row["status"], row["source"]) for row in named]
+    """Who is known to put how much into a round that has closed, or is reported, and the rest; empty where nobody is named."""
+    named = [row for row in _rows(INVESTORS, outlook, name) if row["round_is"] == _status(outlook, name)]
+    rows = [(row["investor"], float(row["amount"] or "nan"), row["terms"], row["status"], row["source"]) for row in named]
     rest = outlook.at(f"round_amount.{name}", 0) - sum(row[1] for row in rows)
     rows += [("Others, not named", rest, "not known", "what is left", "the round less the named")] if rows and rest > 0.0 else []
     table = pd.DataFrame(rows, columns=NAMED)
-    return table.assign(**{"bn yuan": table["bn yuan"].map("{:,.1f}".format)})
+    return table.assign(**{"bn yuan": table["bn yuan"].map(lambda amount: "–" if math.isnan(amount) else f"{amount:,.1f}")})
 
 
 def not_locked(outlook: Outlook, name: str) -> str:
     """Who of the investors that are known is not locked up, in a sentence; empty where nobody is, or it has not closed."""
-    if named_investors(outlook, name).empty:
-        return ""
     free = [f"{row['investor']} ({write(float(row['amount']), 'bn yuan')})" for row in _rows(INVESTORS, outlook, name)
-            if row["locked"] == "no"]
+            if row["round_is"] == _status(outlook, name) and row["locked"] == "no"]
     return f"Not locked up: {', '.join(free)}." if free else ""
 
 
 def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
-    """What registry ratios make of the value after the money, beside the model's, and by how much they miss it."""
+    """What registry ratios make of the value of a closed round after its money, beside the model's, and the size of each miss."""
     ours, rows = outlook.at(f"post_money.{name}", 0), []
-    for row in _rows(REGISTRY, outlook, name):
+    for row in _rows(REGISTRY, outlook, name) if _status(outlook, name) == "closed" else ():
         value = float(row["money"]) / float(row["share"])
         rows.append({"ratio": row["what"], "bn yuan": f"{float(row['money']):g}", "holds": f"{float(row['share']):.4%}",
                      "value after the money": write(value, "bn yuan"), "off by": f"{value / ours - 1.0:+.1%}",

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.exits import COMMON, EXITS, exits
+from econ.exits import COMMON, EXITS, exits, scale
 from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.ownership import FOUNDER, OTHERS, POOL, holders
@@ -68,10 +68,10 @@ def _short(holder):
 
 
 @functools.lru_cache(maxsize=16)
-def _payouts_spec(title: str, parts: tuple, every: tuple) -> dict:
+def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
     """The specification of the parts of an exit, on each other up to the whole, over its size."""
     base = alt.Chart(PAYOUTS.empty_table())
-    x = alt.X("exit:Q", title="exit value, bn yuan", scale=alt.Scale(nice=False, domain=[STEP, EXITS[-1]]),
+    x = alt.X("exit:Q", title="exit value, bn yuan", scale=alt.Scale(nice=False, domain=[times * STEP, times * EXITS[-1]]),
               axis=alt.Axis(format=",.0f", tickCount=5, grid=False))
     y = alt.Y("value:Q", title=None, stack="zero", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format=".0%", tickCount=5))
     areas = base.transform_filter("isValid(datum.value)").mark_area(opacity=0.9).encode(
@@ -90,17 +90,18 @@ def _payouts_spec(title: str, parts: tuple, every: tuple) -> dict:
 
 def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -> Figure:
     """What part of an exit at the end of the horizon each class is paid, over the size of the exit; `value` is marked."""
-    sizes, title = np.arange(STEP, EXITS[-1] + STEP, STEP), "What part of an exit goes to whom"
+    times, title = scale(outlook), "What part of an exit goes to whom"
+    sizes = times * np.arange(STEP, EXITS[-1] + STEP, STEP)
     paid, common = exits(outlook, sizes, terms), exits(baseline, sizes, terms).iloc[:, 0]
     rows = [{"exit": size, "part": name, "value": float(paid.loc[size, name]) / size, "order": order,
              "common": float(common[size]) / size if order == 0 else None,
              "tip": _tip(size, paid.loc[size]) if order == 0 else None}
             for order, name in enumerate(paid.columns) for size in sizes.tolist()]
-    side = "early" if value < EXITS[-1] / 2.0 else "late"
+    side = "early" if value < times * EXITS[-1] / 2.0 else "late"
     rows.append({"exit": value, "part": paid.columns[0], "order": 0, "mark": value, side: f"{value:,.0f} bn yuan"})
     ends = "; ".join(f"{name} from {paid.iloc[0][name] / sizes[0]:.0%} to {paid.iloc[-1][name] / sizes[-1]:.0%}"
                      for name in paid.columns)
-    spec = _payouts_spec(title, tuple(paid.columns), _every(outlook.case, COMMON))
+    spec = _payouts_spec(title, tuple(paid.columns), _every(outlook.case, COMMON), times)
     return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=PAYOUTS),
                   sentence=f"{title}, from {write(sizes[0], 'bn yuan')} to {write(sizes[-1], 'bn yuan')}: {ends}.")
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from econ.assumptions import Case
+from econ.captions import idle
 from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.raising import AMOUNTS, COVER, Raises, counted, raise_under
@@ -132,12 +133,12 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     table = raise_under(outlook.scenario, name)
     amounts = ["no amount is enough, or it comes too late" if math.isinf(amount) else "none is needed" if amount == 0.0 else
                write(amount, "bn yuan") for amount in table["amount"]]
-    amounts = [f"{words}: it moves nothing in these months" if idle else words
-               for words, idle in zip(amounts, table["idle"], strict=True)]
+    names = [f"{name} (moves nothing in these months)" if idle else name
+             for name, idle in zip(table["stress"], table["idle"], strict=True)]
     stakes = ["" if math.isnan(stake) else write(stake, "share") for stake in table["stake"]]
     label, month = outlook.case.elements["round"][name], outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))
-    return pd.DataFrame({"stress": table["stress"], f"{label.lower()} in {month}, at least": amounts,
-                         "founder holds": stakes}).set_index("stress")
+    return pd.DataFrame({"stress": names, f"{label.lower()} in {month}, at least": amounts,
+                         "founder holds at the end": stakes}).set_index("stress")
 
 
 def smallest_words(outlook: Outlook) -> str:
@@ -153,8 +154,9 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
     rows = {}
     for row in table.to_dict("records"):
         assumption = case.assumption_of(row["key"])
+        why = idle(outlook.scenario, row["key"])
         label = f"{case.label_of(row['key'])} {write(outlook.scenario.value(row['key']), assumption.unit)} → " \
-                f"{write(row['value'], assumption.unit)}"
+                f"{write(row['value'], assumption.unit)}" + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
         rows[label] = {f"{case.label_of(each)}, {case.month_name(month)}" if month else case.label_of(each):
                        _change(row[each], case.unit_of(each)) for each, month in outcomes.items()}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("lever")

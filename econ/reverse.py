@@ -134,6 +134,8 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
     values = np.array([float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)])
     wide = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
     values = np.where(np.abs(values - here) <= TRIFLE * np.minimum(wide, np.maximum(np.abs(here), 1.0)), here, values)
+    values = np.where(_idle(scenario, outcome, keys, values, here), here, values)
+    away = np.where(values == here, 0.0, away)
     moves = pd.DataFrame({
         "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
         "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values, "change": values - here,
@@ -142,6 +144,16 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
     reached = float(measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0])
     return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)), reached=reached,
                  moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+
+
+def _idle(scenario, outcome, keys, values, here):
+    """Which inputs of a shock do nothing in it: they moved only along with others, and have not come to where they count."""
+    if not keys:
+        return np.zeros(0, dtype=bool)
+    rows = np.tile(values, (len(keys) + 1, 1))
+    rows[np.arange(len(keys)), np.arange(len(keys))] = here
+    found = measure(scenario, outcome, dict(zip(keys, rows.T, strict=True)))
+    return found[:-1] == found[-1]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -108,8 +108,9 @@ def _taken(case, key, column, value):
     if column == MONTH:
         value = _month(case, value)
     elif column in PARTS:
-        if not isinstance(value, int | float) or not 0.0 <= value <= 100.0:
-            raise ValueError(f"it must be between 0 and 100, not {shown(value)}")
+        low, high = (100.0 * limit for limit in case.assumption_of(KEYS[column]).limits)
+        if not isinstance(value, int | float) or not low <= value <= high:
+            raise ValueError(f"it must be between {low:g} and {high:g} %, not {shown(value)}")
         value = value / 100.0
     clean, problems = case.check({key: value})
     if problems:

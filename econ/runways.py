@@ -29,7 +29,8 @@ def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, m
     `static` and `loss`: `cash` is a balance and `burn` what is burnt, or lost, a month. The others: `cash` is the opening
     balance and the closing balances of the months after it, shape (…, months + 1); `minimum` is what a covenant wants,
     `undrawn` what can still be drawn, `lead` the months that raising money takes, `equity` the new money that comes in each
-    of the months, shape (…, months), which `default-alive` takes off. Vectorised over the leading axes. `ValueError` for what
+    of the months, shape (…, months), which `default-alive` takes off. Vectorised over the leading axes of these three; the
+    others are one number. `ValueError` for what
     is no number, and for a path without its opening balance.
     """
     if not isinstance(definition, str) or definition not in DEFINITIONS:

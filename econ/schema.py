@@ -213,6 +213,7 @@ class Assumption(Table):
     words: Words = ()
     options: Words = ()
     dated: bool = False
+    policy: bool = False  # a choice of how to keep the books, which fixes nothing
     distribution: Literal["delay", "beta", "pert", "uniform"] | None = None  # if not the one that fits its unit
 
 

@@ -15,15 +15,20 @@ BEYOND = np.array([0.25, 0.5, 1.0])  # and from there to the limit
 FEW, MANY = 5, 15  # choices of a joint move, and those it is found among
 A_RANGE = 2.0  # length of a choice's range where the nearest move is looked for
 NUDGE = 0.1  # of a range, to see what moves the outcome
+TRIED = 3  # steps past a value that was found
 FINENESS = 1e-6  # of a step: so near to the target a number is found
 
 
 def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
-    """The choices that reach an outcome and are one number all the time, in the order of the file."""
+    """The choices that reach an outcome and are one number all the time, in the order of the file; no policy of the books is."""
     case = scenario.case
     reached = case.model.needed([wanted.key.split(".")[0]])
-    return tuple(key for key in movable(scenario, case.keys())
-                 if case.assumption_of(key).kind == "choice" and key.split(".")[0] in reached)
+
+    def fixes(key):
+        assumption = case.assumption_of(key)
+        return assumption.kind == "choice" and not assumption.policy and key.split(".")[0] in reached
+
+    return tuple(key for key in movable(scenario, case.keys()) if fixes(key))
 
 
 def _shortfall(values, target, base):
@@ -93,6 +98,35 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
         columns=["key", "label", "unit", "now", "value", "move", "reached", "found"])
     table["size"] = table["move"].abs().fillna(np.inf)
     return table.sort_values("size", kind="stable", ignore_index=True).drop(columns="size")
+
+
+def aloud(scenario: Scenario, wanted: Outcome, target: float, table: pd.DataFrame) -> pd.DataFrame:
+    """What `alone` found, in numbers that can be read aloud: each value a whole step of its choice farther, so that it reaches.
+
+    Where the next steps do not reach, as on the edge of what is possible, the value stays as it was found.
+    """
+    base, limits = float(measure(scenario, wanted, {})[0]), {key: scenario.case.assumption_of(key).limits for key in table["key"]}
+    moved = [(number, row["key"], row["now"], row["value"]) for number, row in enumerate(table.to_dict("records"))
+             if row["found"] and row["value"] != row["now"] and not _whole(scenario, row["key"])]
+    if not moved:
+        return table
+    places = np.array([np.clip(_steps(scenario.case.assumption_of(key).step, here, value), *limits[key])
+                       for _, key, here, value in moved])
+    _, reached = one_at_a_time(scenario, wanted, [key for _, key, *_ in moved], places)
+    enough, table = _shortfall(reached, target, base) >= 0.0, table.copy()
+    for (number, key, here, _), place, found, outcome in zip(moved, places, enough, reached, strict=True):
+        if found.any():
+            first = int(found.argmax())
+            table.loc[number, ["value", "move", "reached"]] = (
+                place[first], (place[first] - here) / _width(scenario, key), outcome[first])
+    return table
+
+
+def _steps(step, here, value):
+    """The first whole steps of a choice, or of three figures, at or past a value, from where the choice stands, shape (3,)."""
+    step = step or 10.0 ** (np.floor(np.log10(abs(value) or 1.0)) - 2.0)
+    count = np.ceil(abs(value - here) / step - 1e-9) + np.arange(TRIED)
+    return here + np.sign(value - here) * step * count
 
 
 def _width(scenario, key):
@@ -174,6 +208,20 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     return Move(outcome=wanted, target=target, found=found, size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
                 reached=reached,
                 moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+
+
+def told_aloud(move: Move, table: pd.DataFrame) -> Move:
+    """A move of one choice alone, by the number that `aloud` has for it; every other as it is."""
+    if len(move.overrides) != 1:
+        return move
+    (key,) = move.overrides
+    row = table[table["key"] == key].iloc[0]
+    if not row["found"]:
+        return move
+    moves = move.moves.copy()
+    moves.loc[moves["key"] == key, ["value", "move"]] = row["value"], row["move"]
+    return dataclasses.replace(move, moves=moves, overrides={key: float(row["value"])}, reached=float(row["reached"]),
+                               size=abs(float(row["move"])))
 
 
 def _without_idle(scenario, wanted, target, base, keys, here, values):

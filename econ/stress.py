@@ -20,7 +20,8 @@ DOTS = 50  # of a distribution told in futures that can be counted
 CONFIDENCE = float(ndtri(0.975))  # standard deviations on each side of a band that misses one time in twenty
 MONITORED = 0.5826  # by how many steps' standard deviation a barrier looked at once a step is farther (Broadie and others)
 SCRAMBLES = 8  # sequences apart from each other that tell how far one of them is off
-KEEP = ("runway", "cash", "cash_headroom", "initial_cash_headroom", "revenue", "net_burn", "round_counts")
+KEEP = ("runway", "cash", "cash_headroom", "initial_cash_headroom", "revenue", "net_burn", "round_counts",
+        "raised_so_far")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +36,7 @@ class Outcomes:
     samples: Array  # cash of the futures that end at `BANDS`, whole, bn yuan, shape (bands, months)
     received: Array  # revenue up to each month, the mean of all futures, bn yuan, shape (months,)
     spent: Array  # and outlay
+    raised: Array  # and money of rounds
     closing: Mapping[str, float]  # of each round, the share of futures in which it is counted and goes through
 
     @property
@@ -71,6 +73,7 @@ def outcomes_of(scenario: Scenario, rows: Mapping[str, Array], count: int, seed:
     return Outcomes(scenario=scenario, seed=seed, runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
                     headroom=np.broadcast_to(lowest, count).copy(), fan=quantiles(cash, BANDS),
                     samples=cash[at_ranks(cash[:, -1], BANDS)], received=received, spent=received + burnt,
+                    raised=found["raised_so_far"].mean(axis=0),
                     closing={name: float(found[f"round_counts.{name}"][:, 0].mean()) for name in scenario.case.elements["round"]})
 
 

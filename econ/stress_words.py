@@ -16,7 +16,7 @@ EVERY = 6  # months between the terms that a sentence may name
 SAFE, LIKELY, EVEN = 0.9, 0.7, 0.5  # shares of futures between which it gets interesting
 TENTH = 0.1  # of futures that lie outside on either side, where the most of them are told
 MONEY, MONTH = "bn yuan", "month"
-HUNDRED = 100
+HUNDRED, SAMPLE = 100, 128  # futures that are told of, and those below which they are no sample
 LONGEST = 400  # characters of a number that is typed: beyond, nobody meant one
 LARGE = 10**20  # a number that is told by how many digits it has
 MOST_SEED = 2**63 - 1
@@ -64,16 +64,17 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
     case, alone, middle = now.case, outlook.at("runway", 0), float(stress.quantiles(now.runway, [EVEN])[0])
     run, middles = (f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({write(months, MONTH)})'}".replace(
         "until beyond", "beyond") for months in (alone, middle))
-    if alone == middle:
+    if alone == middle or abs(alone - middle) < 1.0:
         return f"The one run, everything as assumed, has money {run}, and so has the middle of the futures."
     last = int(min(alone, middle, case.months - 1))
     revenue, burnt = (float(outlook[name][0, :last + 1].sum()) for name in ("revenue", "net_burn"))
-    first, *rest = (write(float(value), MONEY, with_unit=False)
-                    for value in (revenue, revenue + burnt, now.received[last], now.spent[last]))
+    raised = outlook.at("raised_so_far", last)
+    run_in, run_raised, run_out, all_in, all_raised, all_out = (write(float(value), MONEY, with_unit=False) for value in (
+        revenue, raised, revenue + burnt, now.received[last], now.raised[last], now.spent[last]))
     by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
     return (f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
-            f"taken in {first} bn yuan and spent {rest[0]}, the futures {rest[1]} and {rest[2]} on average: it takes "
-            "every assumption at its middle, and they draw them all.")
+            f"taken in {run_in} bn yuan, raised {run_raised} and spent {run_out}, the futures {all_in}, {all_raised} and "
+            f"{all_out} on average: it takes every assumption at its middle, and they draw them all.")
 
 
 def _terms(survival):
@@ -156,7 +157,9 @@ def caption(now: Outcomes) -> str:
     end = now.survival[-1]
     low, high = stress.wilson(end, now.count)
     keys, correlated = uncertain_keys(now.scenario), len(now.case.correlations)
-    return (f"{now.count:,} futures of {len(keys)} uncertain assumptions of the world, {correlated} pairs of them correlated, on "
+    few = "So few futures are no sample: ask for some hundreds at least. " if now.count < SAMPLE else ""
+    drawn = "One future" if now.count == 1 else f"{now.count:,} futures"
+    return (f"{few}{drawn} of {len(keys)} uncertain assumptions of the world, {correlated} pairs of them correlated, on "
             f"scrambled Sobol points (seed {now.seed}); the baseline is drawn on the same. Choices are not drawn. Bands of "
             f"survival are Wilson's at 95 % and rather too wide for such points: of all futures {write(float(low), 'share')} to "
             f"{write(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "

@@ -19,6 +19,7 @@ with right:
         Line("founder_stake", "founder"), Line("outside_stake", "investors"), Line("other_stake", "others"),
         Line("pool_stake", "pool")), height=270, steps=True, events=()), "owners_path")
 layout.table(ownership.holders(view.outlook).map("{:.2%}".format))
+st.caption(plain(ownership.squeezed(view.outlook)))
 
 rounds_editor.draw(scenario)
 found = ownership.prices(view.outlook)
@@ -28,18 +29,24 @@ else:
     layout.table(found.set_index("round"))
     st.caption("A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
                "option pool that the old holders bear.")
-known = ownership.named_investors(view.outlook, story.round)
-if not known.empty:
-    with st.expander(f"Who invests in the {plain(labels[story.round].lower())}, and what the registry says of its value"):
-        layout.table(known.set_index("investor"))
-        layout.table(ownership.registry_check(view.outlook, story.round).set_index("ratio"))
+known = {name: ownership.named_investors(view.outlook, name) for name in exits.invested(view.outlook)}
+if any(len(table) for table in known.values()):
+    with st.expander("Who invests, as far as it is known, and what the registry says of a round's value"):
+        for name, table in known.items():
+            if len(table):
+                st.markdown(f"**{plain(labels[name])}**")
+                layout.table(table.set_index("investor"))
+            registry = ownership.registry_check(view.outlook, name)
+            if len(registry):
+                layout.table(registry.set_index("ratio"))
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True,
                      **asked.control("exit_terms", asked.one_of(exits.TERMS)),
                      help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.")
-    value = st.slider("Exit value, bn yuan", 10, int(exits.EXITS[-1]), 500, 10, width=360,
-                      **asked.control("exit_value", asked.within(10, int(exits.EXITS[-1]), 10)))
+    smallest, largest, usual = (int(exits.scale(view.outlook) * size) for size in (10, exits.EXITS[-1], 500))
+    value = st.slider("Exit value, bn yuan", smallest, largest, usual, smallest, width=360,
+                      **asked.control("exit_value", asked.within(smallest, largest, smallest)))
 left, right = st.columns(2, gap="medium")
 with left:
     layout.figure(ownership_figures.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")

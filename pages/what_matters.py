@@ -51,18 +51,18 @@ layout.figure(finding_figures.tornado(found, scenario), "matters_tornado")
 st.caption(plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}"))
 st.markdown("**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon")
 drawn = finding_figures.responses(along(*here, name), wanted, scenario)
-columns = st.columns(ACROSS)
-for number, (key, chart) in enumerate(drawn.items()):
-    with columns[number % ACROSS]:
-        layout.figure(chart, f"matters_along_{key}")
+for first in range(0, len(drawn), ACROSS):
+    for column, (key, chart) in zip(st.columns(ACROSS), list(drawn.items())[first:first + ACROSS], strict=False):
+        with column:
+            layout.figure(chart, f"matters_along_{key}")
 with st.expander("How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares") as box:
     if box.open:
         table, parting = shares(*here, name)
         for each in dict.fromkeys((name, *EXPLAINED)):
             one = outcomes.outcome(scenario, each)
             st.markdown(plain(findings.effects(table, one, scenario)))
+            layout.figure(finding_figures.explained(table, one), f"matters_shares_{one.key}")
             if each == name:
-                layout.figure(finding_figures.explained(table, one), "matters_shares")
                 st.markdown(plain(parting))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 many.refine(view, now.count)

@@ -157,13 +157,14 @@ def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
     missing = max(-o.at("cash", closed + 36), 0.0)
     assert found.missing == pytest.approx(min(missing, found.claim)) and found.found[0] == pytest.approx(
         found.multiple * (1.0 - found.missing / found.claim))
-    told = f"{found.found[0]:.2f}x, {found.found[1]:+.0%} {'part of a put' if missing else 'put'}".replace("-", "−")
+    rate = f"{round(100 * found.found[1]) + 0.0:+.0f}%".replace("-", "−")
+    told = f"{found.found[0]:.2f}x, {rate} {'part of a put' if missing else 'put'}"
     assert cells[2:] == [told] * 6 and "put" not in " ".join(cells[:2])
 
 
 def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_none(case):
     """Fifty at eight per cent simple for five years is seventy: 1.4 times, 6.96 per cent a year."""
-    held = {"redemption_right.first": "held", "redemption_term.first": 60}
+    held = {"redemption_right.first": "held", "redemption_term.first": 60, "initial_cash": 400}
     o = econ.run(case.scenario(overrides=held))
     found = exits.put(o, "first")
     assert found.claim == pytest.approx(70.0) and found.rate == pytest.approx(1.4 ** 0.2 - 1.0) and not found.exercised
@@ -173,6 +174,9 @@ def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_non
     assert not any("put" in cell for cell in table.iloc[:, :4].to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
     assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
+    poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5}))
+    assert exits.put(poor, "first").missing == pytest.approx(70.0), "nothing is left at the end of the horizon to pay it with"
+    assert "put" not in exits.returns(poor, "first").loc["100", "year 5"]
     none = econ.run(case.scenario())
     assert exits.put(none, "first") is None and exits.put_words(none, "first") == ""
 
@@ -221,7 +225,10 @@ def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and
 def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ratios_meet_its_value(april, november):
     known = ownership.named_investors(november, "first").set_index("investor")["bn yuan"].astype(float)
     assert known.sum() == pytest.approx(51) and known["Tencent"] == 10 and known["Others, not named"] == 6
-    assert ownership.named_investors(april, "first").empty, "in April the round was reported, and nobody named"
+    for outlook, name, who in ((april, "first", ["Tencent", "Alibaba"]), (november, "later", ["Tencent", "CATL"])):
+        talks = ownership.named_investors(outlook, name)
+        assert talks["investor"].to_list() == who and set(talks["bn yuan"]) == {"–"}, "of an open round no amount is known"
+    assert ownership.registry_check(april, "first").empty, "the registry spoke in July"
     check = ownership.registry_check(november, "first")
     assert check["value after the money"].to_list() == ["352 bn yuan", "357 bn yuan", "351 bn yuan"]
     assert check["off by"].to_list() == ["+0.3%", "+1.8%", "-0.0%"]
@@ -241,9 +248,9 @@ def test_a_preference_never_hurts_those_who_have_it(case, april):
 
 def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(case):
     """At most the claim, at most what is there, never below the sale; the claim is told below the balance and moves nothing."""
-    terms = {"redemption_right.first": "held", "redemption_term.first": 36, "round_amount.later": 60, "round_status.later": 3}
-    free, held = (econ.run(case.scenario(overrides=changes)) for changes in ({"round_amount.later": 60, "round_status.later": 3},
-                                                                             terms))
+    rich = {"round_amount.later": 60, "round_status.later": 3, "initial_cash": 200}
+    terms = {"redemption_right.first": "held", "redemption_term.first": 36}
+    free, held = (econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms))
     sale, floor = (exits.returns(o, "first").map(lambda cell: float(cell.split("x")[0])) for o in (free, held))
     first = exits.put(held, "first")
     assert (floor.iloc[:, :2] == sale.iloc[:, :2]).all(axis=None) and (floor >= sale).all(axis=None)
@@ -261,3 +268,13 @@ def test_what_new_money_holds_is_told_where_a_pool_or_protection_makes_more_shar
     pool = econ.run(case.scenario(overrides={"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"}))
     assert ownership.prices(pool)["new money buys"].to_list() == ["14.3 %, and holds 12.9 %"]
     assert ownership.holders(pool).loc["First round investors", "First round"] == pytest.approx(0.9 / 7)
+
+
+def test_exits_are_as_large_as_the_rounds_ask_for_and_the_pool_gives_way_to_the_founder(case):
+    usual, grown = (econ.run(case.scenario(overrides={"round_pre_money.first": worth})) for worth in (300, 5000))
+    assert exits.scale(usual) == 1.0 and exits.scale(grown) * exits.EXITS[-1] >= 2.0 * grown.at("post_money.first", 0)
+    best = exits.returns(grown, "first").iloc[-1, 0]
+    assert float(best.split("x")[0]) >= 1.9, "a round can double"
+    full = econ.run(case.scenario(overrides={"initial_founder_stake": 0.95}))
+    assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at("other_stake", 0) == pytest.approx(0.0)
+    assert "leave 5 % for the option pool" in ownership.squeezed(full) and ownership.squeezed(usual) == ""

@@ -192,8 +192,8 @@ def test_rounds_within_a_month_by_fractions_are_together_and_beyond_the_horizon_
 
 
 EDITS = {
-    "pool above 100 %": ("pool, %", 120, "between 0 and 100", "0 %"),
-    "a pool that is no number": ("pool, %", "much", "between 0 and 100", "0 %"),
+    "pool above 100 %": ("pool, %", 120, "between 0 and 50 %", "0 %"),
+    "a pool that is no number": ("pool, %", "much", "between 0 and 50 %", "0 %"),
     "negative pre-money": ("valuation, bn yuan", -5, "must be between 1 and 10000", "300 bn yuan"),
     "money without end": ("money, bn yuan", 1e9, "must be between 0 and 500", "50.00 bn yuan"),
     "before the beginning": ("closes in", "2026-04-30", "April 2026 lies before the beginning, May 2026", "Jul 2026"),

@@ -23,7 +23,8 @@ def opening(sentence) -> state.View:
     with st.container(horizontal=True, key="ui_headlines"):
         for headline in narrative.headlines(view.outlook, view.baseline, view.month):
             st.metric(headline.label, headline.value, headline.change or None, border=True, height="stretch",
-                      delta_color={1: "normal", 0: "off", -1: "inverse"}[headline.better],
+                      delta_color={1: "normal", 0: "off", -1: "inverse"}[-headline.better if headline.fell else headline.better],
+                      delta_arrow="down" if headline.fell else "auto",
                       help=f"{plain(headline.sentence)} In {state.case().month_name(view.month)}; "
                            "the change is against the baseline.")
     st.caption(plain(narrative.reading(view.outlook, view.baseline, view.month)))
