@@ -115,9 +115,8 @@ def dated(title: str, unit: str, days: Sequence[datetime.date], now: Mapping[str
     `events` are (day, words); each is marked on the first of `days` that is not before it.
     """
     place = [(int(np.searchsorted(np.array(days, dtype="datetime64[D]"), np.datetime64(day))), words) for day, words in events]
-    top = float(f"{_largest(now, before) * HEADROOM:.2g}")  # what is marked stands above the lines
     return _drawn(title, unit, np.array(days, dtype="datetime64[ms]"), tuple(f"{day:%d %b %Y}" for day in days), dict(now),
-                  dict(before), dict(hues), tuple(place), height=height, steps=True, top=top)
+                  dict(before), dict(hues), tuple(place), height=height, steps=True)
 
 
 def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, small=False, floor=False, steps=False,
@@ -125,6 +124,8 @@ def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, s
     """Lines by name over days or months, each with its name in the rows they belong to; `top` is where the axis ends, if said."""
     long, many = len(days), len(now)
     factor, axis, form = _scale(unit, _largest(now, before))
+    if events and not top and "%" not in form:  # what is marked stands above the lines
+        top = float(f"{_largest(now, before) * factor * HEADROOM:.2g}")
     rows = {"month": np.tile(days, many), "series": np.repeat(list(now), long).tolist(),
             "hue": np.repeat([hues[name] for name in now], long).tolist()}
     rows["value"], rows["before"] = (pa.array(np.concatenate(list(each.values())) * factor, mask=~np.isfinite(

@@ -44,7 +44,7 @@ def test_every_control_of_what_matters_answers(app):
     app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
-    app.expect(app.page.locator(FIGURES)).to_have_count(9)
+    app.expect(app.page.locator(FIGURES)).to_have_count(12)
     compared = app.page.locator("p", has_text=re.compile("in the tornado|much alike"))
     app.until(lambda: compared.count() == 1, "the two are compared")
     app.page.get_by_text("Open a number").first.click()
@@ -67,7 +67,7 @@ def test_every_question_of_breaking_points_is_answered(app):
         if question == "point of no return":
             app.expect(app.page.locator(".read tbody tr").first).to_be_visible()  # it opens with something to save
         if question == "several together":
-            assert "Drawn futures say" in answer(app)
+            assert "Of futures drawn of all" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
     choose(app, "one_more", "Raise · First round")
@@ -101,7 +101,7 @@ def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, 
     app.expect(app.page.locator('[data-testid="stAlert"]', has_text=said)).to_have_count(1)
     field.fill("58")
     field.press("Enter")
-    app.rest().until(lambda: "runway of 58 months" in answer(app), "a target that can be is looked for")
+    app.rest().until(lambda: "runway to 58 months" in answer(app), "a target that can be is looked for")
     app.carries(**{CUT: "0.5", "question": "what would fix it"})
 
 
