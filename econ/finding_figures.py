@@ -20,6 +20,7 @@ LOW, HIGH = "at the low end of the input", "at the high end of the input"
 ALONE, ALL = "alone", "with all it does together with others"
 SHADES = (0.35, 1.0)  # of the whole and of its part
 FULL, DASHED = (1, 0), (4, 3)
+SEEN = 0.002  # of the variance: a smaller share is no bar
 BARS = pa.schema([("what", pa.string()), ("begin", pa.float64()), ("end", pa.float64()), ("side", pa.string()),
                   ("tip", pa.string())])
 POINTS = pa.schema([("x", pa.float64()), ("y", pa.float64()), ("here", pa.float64()), ("tip", pa.string())])
@@ -76,8 +77,9 @@ def tornado(found: Tornado, scenario: Scenario) -> Figure:
 
 
 def explained(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Figure:
-    """The share of an outcome's variance that each input explains alone, and with all it does together with others."""
+    """The share of an outcome's variance that each input explains alone, and with all it does together, where it can be seen."""
     own = table[table["outcome"] == outcome.name].sort_values("total", ascending=False, kind="stable").head(most)
+    own = own[(own["total"] >= SEEN) | (np.arange(len(own)) == 0)]
     rows = []
     for row in own.to_dict("records"):
         for side, share, error in ((ALL, row["total"], row["total_error"]), (ALONE, row["first"], row["first_error"])):
