@@ -6,6 +6,7 @@ from conftest import ROOT
 
 import econ
 from econ import assumptions, checks, exits, rounds_table
+from econ.assumptions import parse
 from econ.rounds import IDLE, clashes, idle
 from econ.scenario import from_query, from_toml, possible
 
@@ -304,3 +305,16 @@ def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(ca
         scenario = scenario.with_overrides(rounds_table.removed(scenario, name))
     assert rounds_table.counted(scenario) == [] and rounds_table.table(scenario).empty
     assert econ.run(scenario).at("raised_so_far", 59) == 0.0
+
+
+def test_one_more_round_is_one_more_table_in_the_file(root):
+    """There may be any number: each closes in its own month, dilutes, and stands in the table of rounds."""
+    more = "".join(f'[round.more_{number}]\nlabel = "Round {number}"\n' + "".join(
+        f'{name} = {{ base = {base}, basis = "judgement", source = "own", held = 2026-11-23, why = "One more." }}\n'
+        for name, base in (("round_amount", 10), ("round_pre_money", 900), ("round_month", number), ("round_status", 3)))
+        for number in range(11, 23))
+    case = parse((root / "assumptions.toml").read_text("utf-8") + more)
+    o = econ.run(case.scenario())
+    assert o.at("raised_so_far", 59) == pytest.approx(50.0 + 12 * 10.0)
+    assert o.at("founder_stake", 59) == pytest.approx(0.843 * 6 / 7 * (900 / 910) ** 12)
+    assert len(rounds_table.table(case.scenario())) == 13
