@@ -2,10 +2,10 @@
 
 from econ.outlook import Outlook, run
 from econ.raising import open_rounds
+from econ.rounds import NOT_COUNTED
 from econ.scenario import Scenario
 
 KEPT = ("cash", "cash_headroom", "covenant_runway", "decision_runway", "runway")
-NOT_COUNTED = 0.0  # option of `round_status`
 
 
 def without_new_money(scenario: Scenario) -> Scenario:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from econ import deadline, discovery, exchange, finding_notes, finding_tables, findings, outcomes, reverse, seek, sensitivity
+from econ.assumptions import Case
 from econ.outlook import Outlook
 from econ.scenario import Scenario
 from econ.uncertainty import futures, scattered, uncertain_keys
@@ -87,6 +88,11 @@ def too_late(scenario: Scenario, months: int) -> Answer:
         f"All {len(table)} choices that reach cash were tried, each changed alone to what is best for it between its low and its "
         "high." + finding_notes.listed(len(shown), int(table["last"].notna().sum()), "that save the plan"))
     return Answer(sentence=findings.deadlines(table, wanted, scenario), table=shown, note=note)
+
+
+def terms(case: Case) -> tuple[int, int, int]:
+    """The fewest and the most months that money may be asked to last, and the step between."""
+    return 2 * STEP, case.months, STEP
 
 
 def worth_asking(outlook: Outlook) -> int:

@@ -120,12 +120,12 @@ def dated(title: str, unit: str, days: Sequence[datetime.date], now: Mapping[str
 
 
 def _drawn(title, unit, days, names, now, before, hues, events, *, height=210, small=False, floor=False, steps=False,
-           shaded=False, top=None):
-    """Lines by name over days or months, each with its name in the rows they belong to; `top` is where the axis ends, if said."""
+           shaded=False):
+    """Lines by name over days or months, each with its name in the rows they belong to."""
     long, many = len(days), len(now)
     factor, axis, form = _scale(unit, _largest(now, before))
-    if events and not top and "%" not in form:  # what is marked stands above the lines
-        top = float(f"{_largest(now, before) * factor * HEADROOM:.2g}")
+    marked = events and "%" not in form  # then the axis ends above the lines, where marks stand
+    top = float(f"{_largest(now, before) * factor * HEADROOM:.2g}") if marked else None
     rows = {"month": np.tile(days, many), "series": np.repeat(list(now), long).tolist(),
             "hue": np.repeat([hues[name] for name in now], long).tolist()}
     rows["value"], rows["before"] = (pa.array(np.concatenate(list(each.values())) * factor, mask=~np.isfinite(

@@ -13,6 +13,7 @@ from econ.shares import ShareClass, waterfall
 from econ.units import MONTHS_A_YEAR, write
 
 EXITS = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)  # bn yuan, where no round is worth more than half of it
+SMALLEST, BEGIN = 10.0, 500.0  # bn yuan: the exits with which a slider begins, and stands at first
 LARGER = (1.0, 2.0, 5.0, 10.0, 20.0)  # times as much, where one is
 YEARS = (1, 2, 3, 4, 5, 6, 7, 8)
 TERMS = ("as assumed", "none", "participating")
@@ -43,6 +44,11 @@ def scale(outlook: Outlook) -> float:
     """How many times `EXITS` the exits are that are looked at, so that the most a round is worth can still double."""
     most = max((outlook.at(f"post_money.{name}", 0) for name, _ in closings(outlook)), default=0.0)
     return next((times for times in LARGER if times * EXITS[-1] >= 2.0 * most), LARGER[-1])
+
+
+def slider(outlook: Outlook) -> tuple[int, int, int]:
+    """The smallest exit that is asked for, which is also the step, the largest, and one to begin with, bn yuan."""
+    return tuple(int(scale(outlook) * size) for size in (SMALLEST, EXITS[-1], BEGIN))
 
 
 def exits(outlook: Outlook, values, terms: str = "as assumed", month: int | None = None) -> pd.DataFrame:

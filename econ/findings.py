@@ -11,6 +11,7 @@ from econ.assumptions import Case
 from econ.discovery import Rule
 from econ.narrative import size_of_change
 from econ.outcomes import LOWEST_SHARE, Outcome
+from econ.premises import named
 from econ.reverse import Shock
 from econ.scenario import Scenario
 from econ.seek import Move
@@ -20,15 +21,6 @@ from econ.units import BEYOND_WORDS, write
 FEW = 3  # things named in a sentence
 SMALL = 0.02  # of the squared distance of a shock: a smaller part is not named
 MUCH = 1.5  # times as long or as large: what explains why two rankings differ
-
-
-def named(case: Case, key: str) -> str:
-    """A key inside a sentence: "delivery delay of Ascend 950DT"."""
-    label, *elements = case.label_of(key).split(" · ")
-    if case.per(key.split(".")[0]) == ("round",):
-        elements = [f"the {element.lower()}" for element in elements]
-    start = label[:1].lower() if label[1:2].islower() else label[:1]
-    return start + label[1:] + (f" of {' and '.join(elements)}" if elements else "")
 
 
 def told(case: Case, key: str, value: float) -> str:

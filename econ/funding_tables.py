@@ -7,7 +7,7 @@ import pandas as pd
 
 from econ import runways as by_name
 from econ.outlook import Outlook
-from econ.raising import CLOSED
+from econ.rounds import CLOSED
 from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, write
 
 RECENT, LONGER = 3, 6  # months over which burn and loss are averaged

@@ -11,7 +11,7 @@ import pandas as pd
 from econ.diagrams import empty, figure_of
 from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
-from econ.raising import CLOSED
+from econ.rounds import CLOSED
 
 ROW, FRAME = 22, 150  # pixels a row is high, and what title, axis and legend take
 MORE, FAR = 18, 0.85  # months drawn beyond the horizon; share beyond which words go left

@@ -9,8 +9,7 @@ from econ import alive, ranges
 from econ.explain import changes
 from econ.outlook import Outlook
 from econ.premises import CUT, premise
-from econ.raising import CLOSED
-from econ.rounds import AT_EXIT
+from econ.rounds import AT_EXIT, CLOSED
 from econ.slips import slips
 from econ.units import BEYOND_WORDS, write
 

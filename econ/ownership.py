@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from econ.outlook import Outlook
+from econ.rounds import CLOSED, REPORTED
 from econ.units import write
 
 BEGINNING = 1000.0  # million shares when the story begins: any number would do, for only shares of the whole matter
@@ -117,7 +118,8 @@ def prices(outlook: Outlook) -> pd.DataFrame:
     case, rows = outlook.case, []
     for name, month in closings(outlook):
         status = _status(outlook, name)
-        chance = f", {write(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close" if status == "reported" else ""
+        likely = f", {write(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close"
+        chance = likely if _is(outlook, name, REPORTED) else ""
         rows.append({"round": case.elements["round"][name], "status": f"{status}{chance}", "month": case.month_name(month),
                      **{words: write(outlook.at(f"{key}.{name}", 0), "bn yuan") for words, key in (
                          ("money", "round_amount"), ("value before", "pre_money"), ("value after", "post_money"),
@@ -145,6 +147,10 @@ def _status(outlook, name):
     return outlook.case.assumption_of("round_status").options[int(outlook.at(f"round_status.{name}", 0))]
 
 
+def _is(outlook, name, status):
+    return outlook.at(f"round_status.{name}", 0) == status
+
+
 def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
     """Who is known to put how much into a round that has closed, or is reported, and the rest; empty where nobody is named."""
     named = [row for row in _rows(INVESTORS, outlook, name) if row["round_is"] == _status(outlook, name)]
@@ -165,7 +171,7 @@ def not_locked(outlook: Outlook, name: str) -> str:
 def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
     """What registry ratios make of the value of a closed round after its money, beside the model's, and the size of each miss."""
     ours, rows = outlook.at(f"post_money.{name}", 0), []
-    for row in _rows(REGISTRY, outlook, name) if _status(outlook, name) == "closed" else ():
+    for row in _rows(REGISTRY, outlook, name) if _is(outlook, name, CLOSED) else ():
         value = float(row["money"]) / float(row["share"])
         rows.append({"ratio": row["what"], "bn yuan": f"{float(row['money']):g}", "holds": f"{float(row['share']):.4%}",
                      "value after the money": write(value, "bn yuan"), "off by": f"{value / ours - 1.0:+.1%}",

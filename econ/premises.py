@@ -1,5 +1,6 @@
 """Premises: the condition of a sentence in plain words, what is decided of a cut or of a round said as one thing."""
 
+from econ.assumptions import Case
 from econ.scenario import Scenario
 from econ.units import write
 
@@ -79,10 +80,16 @@ def _other(scenario, key, value):
     """One change on its own."""
     case = scenario.case
     shown = _value(case, key, value) if isinstance(value, int | float) else "another path"
+    return f"the {named(case, key)} is {shown}"
+
+
+def named(case: Case, key: str) -> str:
+    """A key inside a sentence: "delivery delay of Ascend 950DT"."""
     label, *elements = case.label_of(key).split(" · ")
     if case.per(key.split(".")[0]) == ("round",):
         elements = [f"the {element.lower()}" for element in elements]
-    return f"the {label[0].lower()}{label[1:]}{' of ' if elements else ''}{' and '.join(elements)} is {shown}"
+    start = label[:1].lower() if label[1:2].islower() else label[:1]
+    return start + label[1:] + (f" of {' and '.join(elements)}" if elements else "")
 
 
 def _value(case, key, value):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ.outlook import run
+from econ.rounds import CLOSED, SCENARIO
 from econ.scenario import Scenario
 from econ.vocabulary import Array
 
@@ -13,7 +14,6 @@ AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
 MONTHS = 36  # months, from what is known on, in which the money may come
 STEPS, PASSES = 33, 4  # amounts tried at a time, and how often the space between two of them is tried again
 PRECISE = 0.01  # bn yuan: nobody raises more exactly
-REPORTED, CLOSED, SCENARIO = 1.0, 2.0, 3.0  # options of `round_status`
 COVER = 18  # months of cash that investors want to see after a round
 
 
@@ -49,9 +49,9 @@ def open_rounds(scenario: Scenario) -> tuple[str, ...]:
 
 def counted(scenario: Scenario, name: str) -> float:
     """The status of a round that brings money: its own, or "scenario" where it is not counted or likelier not to close."""
-    status, chance, appetite = (float(scenario.value(f"{key}.{name}")) for key in (
-        "round_status", "closing_chance", "investor_appetite"))
-    return SCENARIO if not status or (status == REPORTED and appetite < 1.0 - chance) else status
+    status = float(scenario.value(f"round_status.{name}"))
+    goes = run(scenario, keep=["round_goes_through"]).at(f"round_goes_through.{name}", 0)
+    return status if status and goes else SCENARIO
 
 
 def surface(scenario: Scenario, name: str) -> Raises:

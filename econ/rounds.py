@@ -7,6 +7,7 @@ from collections.abc import Callable
 from econ.units import write
 
 READ = ("round_status", "round_amount", "round_pre_money", "round_month", "valuation_basis", "pool_top_up", "pool_bearer")
+NOT_COUNTED, REPORTED, CLOSED, SCENARIO = 0.0, 1.0, 2.0, 3.0  # options of `round_status`
 OF_TIME = ("round_month", "round_status", "round_amount")  # what decides it, the likeliest mistake first
 OF_WORTH = ("valuation_basis", "pool_top_up", "pool_bearer", "round_pre_money", "round_amount", "round_status")
 
@@ -45,7 +46,7 @@ AT_EXIT = ("preference_multiple", "participation", "cap_multiple", "seniority", 
            "redemption_rate")
 # Why a term of a round moves nothing, where another decides so: the term, the other, what the other then is, and the words.
 IDLE = (
-    *((term, "round_status", lambda status: status != 1.0, "only a round that is reported and has not closed may fail to close")
+    *((term, "round_status", lambda status: status != REPORTED, "only a round that is reported and not closed may fail to close")
       for term in ("closing_chance", "investor_appetite")),
     ("tranche_trigger", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),
     ("tranche_lag", "closing_part", lambda part: part >= 1.0, "the whole round is paid at its closing"),

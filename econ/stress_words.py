@@ -6,7 +6,7 @@ import math
 from econ import stress
 from econ.outlook import Outlook
 from econ.premises import premise
-from econ.raising import REPORTED, SCENARIO
+from econ.rounds import REPORTED, SCENARIO
 from econ.schema import shown
 from econ.stress import Outcomes
 from econ.uncertainty import MOST, SEED, uncertain_keys

@@ -64,7 +64,7 @@ whole = frame.view().outlook
 questions = asked.one_of(breaking.QUESTIONS)
 months_key = {LATE: "save"}.get(asked.said("question", questions, breaking.QUESTIONS[0]), "lasts")
 first = breaking.worth_asking(whole) if months_key == "save" else min(breaking.USUAL, case.months)
-may_last = 2 * breaking.STEP, case.months, breaking.STEP
+least, most, step = may_last = breaking.terms(case)
 months = asked.said(months_key, asked.within(*may_last), first)
 view = layout.opening(lambda outlook, *_: stress_words.out_within(*many.known(frame.view()), outlook, months))
 now = many.known(view)[0]
@@ -79,7 +79,7 @@ elif question == breaking.WORTH:
     about = (st.selectbox("One more step of", steps, format_func=case.label_of, width=360,
                           **asked.control("one_more", asked.one_of(steps, case.label_of))),)
 else:
-    about = (st.slider(f"Money must last, months from {case.month_name(0)}", *may_last[:2], first, breaking.STEP, width=360,
+    about = (st.slider(f"Money must last, months from {case.month_name(0)}", least, most, first, step, width=360,
                        **asked.control(months_key, asked.within(*may_last))),)
 if about:
     answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *about)

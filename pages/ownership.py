@@ -44,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True,
                      **asked.control("exit_terms", asked.one_of(exits.TERMS)),
                      help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.")
-    smallest, largest, usual = (int(exits.scale(view.outlook) * size) for size in (10, exits.EXITS[-1], 500))
+    smallest, largest, usual = exits.slider(view.outlook)
     value = st.slider("Exit value, bn yuan", smallest, largest, usual, smallest, width=360,
                       **asked.control("exit_value", asked.within(smallest, largest, smallest)))
 left, right = st.columns(2, gap="medium")

@@ -86,7 +86,7 @@ def test_an_equation_has_no_number_without_a_name(node):
 def test_an_equation_is_short_and_has_few_inputs(node):
     body = body_of(node)
     assert body[-1].end_lineno - body[0].lineno + 1 <= LINES
-    assert 1 <= len(node.args.args) <= INPUTS
+    assert len(node.args.args) in range(1, INPUTS + 1)
     assert not (node.args.vararg or node.args.kwarg or node.args.kwonlyargs or node.args.defaults)
 
 
