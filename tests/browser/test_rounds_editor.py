@@ -135,3 +135,15 @@ def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
     app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
     app.page.wait_for_timeout(1000)
     app.carries(**changed)
+
+
+def test_an_exit_that_is_asked_for_outlives_exits_that_grow(app):
+    """A valuation of thousands makes larger exits of the slider; a small one that was asked for gives way, without a traceback."""
+    app.open(PATH, exit_value="30")
+    app.until(lambda: "An exit at 30 bn yuan" in app.page.inner_text("body"), "the exit of the address is asked for")
+    write(app, 0, MONEY + 1, "5000").rest()
+    app.until(lambda: "20,000" in matrix(app) or "10,000" in matrix(app), "the exits should grow")
+    assert app.page.locator('[data-testid="stException"]').count() == 0
+    app.page.reload()
+    app.rest()
+    assert app.page.locator('[data-testid="stException"]').count() == 0 and "An exit at" in app.page.inner_text("body")
