@@ -93,7 +93,7 @@ TABLE = """<style>
 .read .more { display: none; position: sticky; left: 0; margin: 0; text-align: right; font-size: .8em; opacity: .75 }
 @media (max-width: 640px) {
     .read .more { display: block }
-    .read .words { min-width: 13em }
+    .read .words { min-width: 13em } .read thead th { min-width: 6em }
     .read .cards thead { display: none }
     .read .cards :is(tr, th, td) { display: block; text-align: left; white-space: normal; padding: .1em 0; max-width: none }
     .read .cards tr { padding: .5em 0 }
