@@ -138,7 +138,7 @@ def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
 
 
 def test_an_exit_that_is_asked_for_outlives_exits_that_grow(app):
-    """A valuation of thousands makes larger exits of the slider; a small one that was asked for gives way, without a traceback."""
+    """A valuation of thousands makes larger exits of the slider; a small one that was asked for gives way in peace."""
     app.open(PATH, exit_value="30")
     app.until(lambda: "An exit at 30 bn yuan" in app.page.inner_text("body"), "the exit of the address is asked for")
     write(app, 0, MONEY + 1, "5000").rest()
