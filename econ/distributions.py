@@ -20,7 +20,7 @@ PERT_WEIGHT = 4.0  # how much more the mode of a PERT curve counts for its mean 
 
 def linear(z: Array, low: Array, base: Array, high: Array) -> Array:
     """Two halves of a normal curve through three percentiles: the base is the median."""
-    return base + np.where(z < 0.0, base - low, high - base) * z / TENTH
+    return base + np.where(z < 0.0, (base - low) / TENTH, (high - base) / TENTH) * z
 
 
 def logarithmic(z: Array, low: Array, base: Array, high: Array) -> Array:

@@ -22,6 +22,7 @@ from econ.vocabulary import Array
 SEED = 20260424
 MOST = 2**27  # draws of one sequence: it would repeat itself after eight times as many
 KEPT = 4096  # draws of which the scores are remembered, since every scenario wants the same
+AT_HAND = 2**16  # numbers that a processor keeps near
 LEAST = 2.0**-31  # half the distance between two points of the sequence: nothing is drawn at a chance of zero
 
 
@@ -70,8 +71,9 @@ def columns(case: Case) -> tuple[str, ...]:
 
     def unsure(key):
         layers = [case.values[key], *(values[key] for values in restated if key in values)]
-        numbers = [n for value in layers for n in ((value,) if isinstance(value, float) else (value.low, value.high))]
-        return min(numbers) < max(numbers)
+        believed = [value for value in layers if not isinstance(value, float)]
+        believed += [value.restated(number) for number in layers if isinstance(number, float) for value in believed]
+        return any(value.low < value.high for value in believed)
 
     order = dict.fromkeys([*named, *case.values])
     return tuple(key for key in order if key in read and can_be_drawn(case, key) and unsure(key))
@@ -85,12 +87,8 @@ def can_be_drawn(case: Case, key: str) -> bool:
 
 def uncertain_keys(scenario: Scenario) -> tuple[str, ...]:
     """The keys that `futures` draws: of the world, with a range under the preset and the stresses of the scenario."""
-    return tuple(key for key in columns(scenario.case) if _is_unsure(scenario, key))
-
-
-def _is_unsure(scenario, key):
-    believed = scenario.case.value(key, scenario.preset, scenario.stresses)
-    return believed.low < believed.high
+    spreads = _spreads(scenario.case, scenario.preset, scenario.stresses)
+    return tuple(key for key, (_, low, _, high) in spreads.items() if low < high)
 
 
 def futures(scenario: Scenario, count: int, seed: int = SEED, first: int = 0,
@@ -217,28 +215,36 @@ def _curve(assumption, low, base, high):
 
 
 def _values(scenario, keys, scores):
-    """The value of each key at each of its scores, shape (keys, draws): one pass for all keys of a curve."""
-    case, values = scenario.case, {}
-    spreads = _spreads(case, scenario.preset, scenario.stresses)
+    """The value of each key at each of its scores, shape (keys, draws): one pass for as many keys of a curve as stay at hand."""
+    spreads = _spreads(scenario.case, scenario.preset, scenario.stresses)
     by_curve = {}
     for place, key in enumerate(keys):
-        name = spreads[key][0]
-        by_curve.setdefault(f"{name} {key}" if name in EACH else name, []).append((place, key))
-    changed = dict(scenario.overrides)
+        by_curve.setdefault(spreads[key][0], []).append((place, key))
+    values, together = {}, max(1, AT_HAND // scores.shape[1])
     for name, members in by_curve.items():
-        three = np.array([spreads[key][1:] for _, key in members]).T[..., np.newaxis]
-        if name.split()[0] in EACH:
-            three = [float(number[0, 0]) for number in three]
-        drawn = NAMED[name.split()[0]](scores[[place for place, _ in members]], *three)
-        for row, (_, key) in zip(drawn, members, strict=True):
-            values[key] = _moved(row, spreads[key][2], changed.get(key), case.assumption_of(key).limits)
+        size = 1 if name in EACH else together
+        for first in range(0, len(members), size):
+            places, some = zip(*members[first:first + size], strict=True)
+            values |= zip(some, _drawn(scenario, name, some, scores[list(places)]), strict=True)
     return {key: values[key] for key in keys}
 
 
+def _drawn(scenario, name, keys, scores):
+    """The values of a few keys of one curve, inside their limits and around what was set by hand."""
+    case, changed = scenario.case, dict(scenario.overrides)
+    spreads = _spreads(case, scenario.preset, scenario.stresses)
+    three = np.array([spreads[key][1:] for key in keys]).T[..., np.newaxis]
+    drawn = NAMED[name](scores, *(three.ravel().tolist() if name in EACH else three))
+    limits = [case.assumption_of(key).limits for key in keys]
+    inside = np.clip(drawn, *np.array(limits).T[..., np.newaxis])
+    return [_moved(row, spreads[key][2], changed[key], ends) if key in changed else usual
+            for key, ends, row, usual in zip(keys, limits, drawn, inside, strict=True)]
+
+
 def _moved(drawn, base, now, limits):
-    """Draws around the number in force, inside the limits; around a path in force, a path a draw on another level."""
+    """Draws around the number set by hand, inside the limits; around a path set by hand, a path a draw on another level."""
     if not isinstance(now, tuple):
-        return np.clip(drawn if now is None else drawn + (now - base), *limits)
+        return np.clip(drawn + (now - base), *limits)
     path = np.array(now)
     level = np.outer(drawn / base, path) if base > 0.0 and path.min() >= 0.0 else drawn[:, np.newaxis] - base + path
     return np.clip(level, *limits)
@@ -256,7 +262,8 @@ def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
         return np.broadcast_to(now, (*chance.shape, *now.shape)).copy()
     assumption, three = case.assumption_of(key), (believed.low, believed.base, believed.high)
     drawn = NAMED[_curve(assumption, *three)](ndtri(chance.ravel()), *three)
-    moved = _moved(drawn, believed.base, dict(scenario.overrides).get(key), assumption.limits)
+    changed = dict(scenario.overrides)
+    moved = _moved(drawn, believed.base, changed.get(key, believed.base), assumption.limits)
     return moved.reshape(*chance.shape, *moved.shape[1:])
 
 

@@ -41,3 +41,12 @@ def april(case):
 def november(case):
     """What had happened by November, run."""
     return econ.run(case.scenario("november-2026"))
+
+
+@pytest.fixture(scope="session")
+def vague():
+    """The text of a file like ours that is not sure of one rival's list, the only kind of path that is drawn."""
+    text = (ROOT / "assumptions.toml").read_text("utf-8")
+    sure = "rival_output_price = { base = 30 }\n"
+    assert text.count(sure) == 1
+    return text.replace(sure, "rival_output_price = { base = 30, low = 28, high = 31 }\n")

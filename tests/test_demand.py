@@ -126,5 +126,6 @@ def test_prices_in_dollars(case, april):
 def test_shares_of_a_class_sum_to_one(case):
     rows = {"price_change.pro": np.linspace(-2, 2, 9)}
     o = econ.run(case.scenario("november-2026"), rows)
-    rivals = sum(o[f"rival_pull.pro.{rival}"] for rival in case.elements["competitor"]) / o["market_pull.pro"]
+    lists = sum(o[f"rival_list_pull.pro.{rival}"] for rival in case.elements["competitor"])
+    rivals = lists * o["common_pull.pro"] / o["market_pull.pro"]
     assert o["market_share.pro"] + rivals == pytest.approx(np.ones((9, 60)))

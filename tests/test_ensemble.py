@@ -28,6 +28,7 @@ from pyarrow import parquet
 import econ
 from econ import __main__ as shell
 from econ import ensemble, ensemble_folder
+from econ.assumptions import parse
 from econ.crew import AHEAD, Crew, finished
 from econ.ensemble import PERCENTS, Block, Summary, grid, quantile, rank, summarise
 from econ.ensemble_folder import CHECKPOINT, MANIFEST, RESULTS
@@ -213,11 +214,11 @@ def test_the_worst_futures_can_be_run_again(case, whole, drawn):
     assert again["runway"][0, -1] == worst["runway"]
 
 
-def test_a_path_set_by_hand_is_drawn_and_told_as_a_path(case, tmp_path):
-    key = "rival_output_price.glm"
+def test_a_path_set_by_hand_is_drawn_and_told_as_a_path(vague, tmp_path):
+    key, case = "rival_output_price.glm", parse(vague)
     scenario = case.scenario(overrides={key: [float(10 + month) for month in range(case.months)]})
     assert key in uncertain_keys(scenario)
-    made = ensemble.work_of(scenario, TEXT, draws=5, seed=7, quantities=("cash",), block=4)
+    made = ensemble.work_of(scenario, vague, draws=5, seed=7, quantities=("cash",), block=4)
     run_ensemble(made, tmp_path, Crew(workers=1))
     worst = parquet.read_table(tmp_path / RESULTS[2]).to_pylist()[0]
     rows = {key: [worst[key]] for key in uncertain_keys(scenario)}

@@ -9,6 +9,7 @@ from tiny import changed, problems, tiny
 
 import econ
 from econ import distributions, uncertainty
+from econ.assumptions import parse
 from econ.uncertainty import columns, draws, futures, points, quantile, scattered, uncertain_keys
 
 PERCENTILES = np.array([0.1, 0.5, 0.9])
@@ -81,7 +82,8 @@ def test_without_a_range_every_draw_is_the_base(case):
     assert (quantile(case.scenario(), "first_order.h20", np.array([0.01, 0.99])) == case.value("first_order.h20").base).all()
 
 
-def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(case):
+def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(vague):
+    case = parse(vague)
     path = np.linspace(30.0, 20.0, case.months)
     scenario = case.scenario(overrides={"rival_output_price.glm": path})
     drawn = futures(scenario, 8)["rival_output_price.glm"]

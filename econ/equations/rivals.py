@@ -39,15 +39,15 @@ def rival_cut(month, rival_cut_month, rival_cut_depth, rival_price_decline):
 
 
 @quantity("x", per=("tier", "competitor"))
-def rival_own_move(rival_price, rival_reference_price, rival_cut):
-    """Logarithm of a rival's price relative to the beginning, by its own doing."""
-    return np.log(rival_price / rival_reference_price) + rival_cut
+def rival_list_move(rival_price, rival_reference_price):
+    """Logarithm of a rival's list relative to the beginning."""
+    return np.log(rival_price / rival_reference_price)
 
 
 @quantity("switch", per="tier")
-def rival_has_cut(rival_own_move, rival_trigger):
+def rival_has_cut(rival_list_move, rival_cut, rival_trigger):
     """Whether some rival's price has fallen as far as the company waits for."""
-    return np.where(largest(-rival_own_move, "competitor") >= -np.log(1.0 - rival_trigger), 1.0, 0.0)
+    return np.where(largest(-(rival_list_move + rival_cut), "competitor") >= -np.log(1.0 - rival_trigger), 1.0, 0.0)
 
 
 @quantity("x", per="tier")
@@ -75,9 +75,21 @@ def rival_starting_share(rival_weight, starting_share):
 
 
 @quantity("share", per=("tier", "competitor"))
-def rival_pull(rival_starting_share, rival_own_move, matched_change, substitution):
-    """A rival's pull on users at today's prices, relative to all at the launch prices."""
-    return rival_starting_share * np.exp(substitution * (rival_own_move + matched_change))
+def rival_list_pull(rival_starting_share, rival_list_move, substitution):
+    """A rival's pull on users by its own list, relative to all at the launch prices."""
+    return rival_starting_share * np.exp(substitution * rival_list_move)
+
+
+@quantity("share", per="tier")
+def rivals_list_pull(rival_list_pull):
+    """The pull of all rivals together by their lists, relative to all at the launch prices."""
+    return total(rival_list_pull, "competitor")
+
+
+@quantity("x", per="tier")
+def common_pull(rival_cut, matched_change, substitution):
+    """What a move of all rivals alike, by their own doing or after ours, makes of their pull."""
+    return np.exp(substitution * (rival_cut + matched_change))
 
 
 @quantity("share", per="tier")
@@ -87,9 +99,9 @@ def own_pull(starting_share, price_change, substitution):
 
 
 @quantity("share", per="tier")
-def market_pull(own_pull, rival_pull):
+def market_pull(own_pull, rivals_list_pull, common_pull):
     """The pull of all providers together."""
-    return own_pull + total(rival_pull, "competitor")
+    return own_pull + rivals_list_pull * common_pull
 
 
 @quantity("share", per="tier")
