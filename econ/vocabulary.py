@@ -5,6 +5,7 @@ axis. Axes are therefore counted from the end, and every helper works for one mo
 """
 
 import dataclasses
+import itertools
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +37,10 @@ _BEHIND = {name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS}
 def total(values: Array, over: str) -> Array:
     """The sum over every element of a dimension, always in the order of the file."""
     behind = _BEHIND[over]
-    result = values[(..., slice(0, 1), *behind)]
-    for element in range(1, values.shape[axis_of(over)]):
-        result = result + values[(..., slice(element, element + 1), *behind)]
+    first, *others = (values[(..., slice(element, element + 1), *behind)] for element in range(values.shape[axis_of(over)]))
+    result = first + others[0] if others else first
+    for other in others[1:]:
+        result += other
     return result
 
 
@@ -54,14 +56,12 @@ def ahead(values: Array, score: Array, over: str) -> Array:
     """
     behind = _BEHIND[over]
     parts = [(..., slice(element, element + 1), *behind) for element in range(score.shape[axis_of(over)])]
-    sums = []
-    for own, one in enumerate(parts):
-        before = 0.0 * values[one]
-        for element, other in enumerate(parts):
-            if element != own:
-                first = score[other] >= score[one] if element < own else score[other] > score[one]
-                before = before + np.where(first, values[other], 0.0)
-        sums.append(np.broadcast_to(before, np.broadcast_shapes(before.shape, score[one].shape)))
+    shape = np.broadcast_shapes(values[parts[0]].shape, score[parts[0]].shape)
+    sums = [np.zeros(shape) for _ in parts]
+    for (own, one), (element, other) in itertools.combinations(enumerate(parts), 2):
+        first = score[other] > score[one]
+        sums[own] += np.where(first, values[other], 0.0)
+        sums[element] += np.where(first, 0.0, values[one])
     return np.concatenate(sums, axis=axis_of(over))
 
 
@@ -85,9 +85,26 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
     month = np.asarray(past.month, dtype=np.intp)
     if whole.size > 1 and whole.min() == whole.max():  # one shift for all: whole months are moved
         whole = whole.reshape(-1)[:1].reshape((1,) * whole.ndim)
+    elif whole.size > 1 and whole.ndim < past.path.ndim == month.ndim:  # the later month of one is the earlier of the next
+        found = _moved(past.path, whole.astype(np.intp))
+        return (1.0 - weight) * found[:-1] + weight * found[1:]
     earlier = month - whole.astype(np.intp)
     later = np.minimum(earlier + 1, month)
     return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(now, past.path, later, month)
+
+
+def _moved(path, whole):
+    """The path put off by whole months, each column by its own, and one month longer; zero before the first.
+
+    What stands beyond the last month has no weight: only a lag of nothing at all reaches it.
+    """
+    size = path[0].size
+    start = np.arange(size).reshape(path.shape[1:]) - whole * size
+    place = start + size * np.arange(len(path) + 1).reshape((-1,) + (1,) * start.ndim)
+    found = np.take(path.reshape(-1), place, mode="clip")
+    if start.min() < 0:
+        found *= place >= 0
+    return found
 
 
 def _at(now, path, months, month):
