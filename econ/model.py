@@ -10,7 +10,6 @@ An equation is a plain function. Its name is the quantity, its parameters are it
 """
 
 import dataclasses
-import difflib
 import graphlib
 import inspect
 import itertools
@@ -18,11 +17,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
+from econ.names import hint
 from econ.units import UNITS
 from econ.vocabulary import DIMENSIONS, Array, Past
 
 TIMES = ("opening", "past", "final")
-SIMILAR = 0.5  # of two names: below it a hint would only puzzle
 AXES = len(DIMENSIONS) + 1  # the dimensions and the draws; a path has the months in front
 
 
@@ -74,8 +73,7 @@ def quantity(unit: str, *, per: str | tuple[str, ...] = (), starts_empty: bool =
 
 def collect(modules: Iterable) -> dict[str, Quantity]:
     """Every quantity declared in the modules, by name; two equations with one name are an error."""
-    found: dict[str, Quantity] = {}
-    twice = []
+    found, twice = {}, []
     for module in modules:
         for member in vars(module).values():
             declared = getattr(member, "quantity", None)
@@ -86,12 +84,6 @@ def collect(modules: Iterable) -> dict[str, Quantity]:
     if twice:
         raise ModelError(twice)
     return found
-
-
-def hint(name: str, names: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest one there is, if one is near."""
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=SIMILAR)
-    return f"; the nearest is «{found[0]}»" if found else ""
 
 
 class Model:
@@ -146,13 +138,17 @@ class Model:
         return found
 
     def _blocks(self):
-        """Groups in the order of evaluation: what reaches itself through time is stepped, the rest is swept."""
+        """Groups, each just behind what it needs: what reaches itself through time is stepped, the rest is swept."""
         reach = {n: self.needed(s for _, s in w.values()) & self.wires.keys() for n, w in self.wires.items()}
         group = {n: tuple(m for m in self.wires if m == n or (m in reach[n] and n in reach[m])) for n in self.wires}
-        blocks = []
-        after = {group[n]: [group[m] for m in reach[n] if group[m] != group[n]] for n in self.wires}
-        for names in graphlib.TopologicalSorter(after).static_order():
+        blocks, taken = [], set()
+
+        def take(names):
+            taken.add(names)
             wires = {n: self.wires[n] for n in names}
+            for source in [s for w in wires.values() for _, s in w.values() if s in group]:
+                if group[source] not in taken:
+                    take(group[source])
             if any(t == "final" and s in names for w in wires.values() for t, s in w.values()):
                 raise ModelError([f"the last month is read inside its own loop: {', '.join(names)}"])
             same_month = {n: [s for t, s in w.values() if t == "now" and s in names] for n, w in wires.items()}
@@ -161,6 +157,10 @@ class Model:
             except graphlib.CycleError as error:
                 raise ModelError(["a loop within one month: " + " ← ".join(error.args[1])]) from None
             blocks.append((order, names[0] in reach[names[0]]))
+
+        for names in dict.fromkeys(group.values()):
+            if names not in taken:
+                take(names)
         return tuple(blocks)
 
     def run(self, inputs: Mapping[str, Array], months: int, sizes: tuple[int, ...], draws: int,
@@ -172,8 +172,7 @@ class Model:
         """
         kept = self.quantities.keys() if keep is None else set(keep)
         wanted = self.needed(kept) & self.quantities.keys()
-        values: dict[str, Array] = dict(inputs)
-        values["month"] = np.arange(months, dtype=np.float64).reshape((months,) + (1,) * AXES)
+        values = {**inputs, "month": np.arange(months, dtype=np.float64).reshape((months,) + (1,) * AXES)}
         run = _Run(self, values, months, sizes, draws, forced or {})
         with np.errstate(all="ignore"):
             for (order, reads_itself), done in zip(self.blocks, self._last_read(wanted), strict=True):
@@ -240,8 +239,7 @@ class _Run:
 
     def step(self, names):
         """Month by month, for quantities that feed back on themselves."""
-        paths = {n: np.empty((self.months, *self.shape(n), self.draws)) for n in names}
-        plan = []
+        paths, plan = {n: np.empty((self.months, *self.shape(n), self.draws)) for n in names}, []
         for name in names:
             q, wires = self.model.quantities[name], self.model.wires[name]
             reads = zip(*[self._reader(*wires[cause], wires, paths, self._single(name)) for cause in q.causes], strict=False)

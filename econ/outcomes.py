@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from econ.model import hint
+from econ.names import hint
 from econ.outlook import Outlook, run
 from econ.scenario import Scenario
 from econ.schema import AssumptionError

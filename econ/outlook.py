@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from econ.assumptions import Case
-from econ.model import ModelError, hint
+from econ.model import ModelError
+from econ.names import hint
 from econ.scenario import Scenario, inputs
-from econ.shortcut import model_for
+from econ.shortcut import evaluate
 from econ.vocabulary import DIMENSIONS, Array
 
 CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
@@ -90,8 +91,7 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     def part(first):
         some = {key: value[first:first + size] for key, value in rows.items()}
         given, forced, count = inputs(scenario, some)
-        model, given = model_for(case, given)
-        values = model.run(given, case.months, case.sizes, count, forced, kept)
+        values = evaluate(case, given, count, forced, kept)
         return values if kept is None else {name: values[name] for name in kept}
 
     starts = range(0, draws, size)
@@ -106,10 +106,10 @@ def _joined(parts, draws, size):
 
 
 def _concatenated(arrays, draws, size):
-    """Chunks side by side; what does not vary between draws stays one column."""
+    """Chunks side by side; what does not vary between draws stays one column, and one chunk may do without months."""
     if all(array.shape[-1] == 1 for array in arrays) and len(arrays) < draws:
         return arrays[0]
-    lead = arrays[0].shape[:-1]
+    lead = max((array.shape[:-1] for array in arrays), key=len)
     whole = np.empty((*lead, draws))
     for number, array in enumerate(arrays):
         whole[..., number * size:(number + 1) * size] = array

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from econ.model import Model
+from econ.model import AXES, Model
 from econ.scenario import Scenario, inputs
-from econ.shortcut import model_for
-from econ.vocabulary import DIMENSIONS, Array
+from econ.shortcut import empty_starts, evaluate
+from econ.vocabulary import Array
 
 
 class Prepared:
@@ -35,7 +35,7 @@ class Prepared:
             by_draw = workers.submit(_run, scenario, rows, boundary - moved)
             self.by_set, _, self.sets = _run(scenario, chosen, boundary & moved)
             self.by_draw, forced, self.draws = by_draw.result()
-        self.by_draw |= _empty_starts(model, wires, boundary)
+        self.by_draw |= dict.fromkeys(empty_starts(model, wires, boundary), np.zeros((1,) * AXES))
         per = {name: model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
                for name in {*self.by_draw, *self.by_set} - (set(self.keep) - {source for _, source in wires})}
         self.model = Model({name: q for name, q in model.quantities.items() if name in both}, per)
@@ -62,8 +62,7 @@ def _run(scenario, rows, keep):
     """The quantities and inputs of `keep` on these rows, what is forced, and the number of draws."""
     case = scenario.case
     given, forced, draws = inputs(scenario, rows)
-    model, given = model_for(case, given)
-    values = model.run(given, case.months, case.sizes, draws, forced, keep & model.quantities.keys())
+    values = evaluate(case, given, draws, forced, keep)
     return {name: values[name] for name in keep}, forced, draws
 
 
@@ -76,9 +75,3 @@ def _downstream(model, names, cut):
         grew = bool(more)
         found |= more
     return found
-
-
-def _empty_starts(model, wires, boundary):
-    """The beginnings of stocks computed outside that begin with nothing."""
-    names = {f"initial_{source}" for time, source in wires if time == "opening" and source in boundary}
-    return {name: np.zeros((1,) * (len(DIMENSIONS) + 1)) for name in names - model.quantities.keys() - model.inputs.keys()}

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, SupportsFloat, TypeGuard, TypeVar
 import numpy as np
 import pydantic
 
-from econ import model
+from econ import names as spelling
 from econ.units import UNITS
 
 LARGEST_FILE = 1_000_000  # bytes
@@ -47,7 +47,7 @@ def shown(value: object) -> str:
 
 def hint(name: object, names: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: the nearest one there is."""
-    return model.hint(shown(name), names)
+    return spelling.hint(shown(name), names)
 
 
 def read_toml(data: bytes | str, where: str) -> dict[str, Any]:

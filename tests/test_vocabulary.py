@@ -19,7 +19,7 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
           ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.Lt,
           ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
-LAYERS = (("units",), ("vocabulary",), ("model",), ("equations",),
+LAYERS = (("names",), ("units",), ("vocabulary",), ("model",), ("equations",),
           ("schema", "keys", "dependence", "value", "told", "reading", "rounds", "assumptions"),
           ("scenario",), ("shortcut",), ("outlook",), ("prepared", "distributions", "uncertainty"),
           ("arguments", "shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",

@@ -1,0 +1,12 @@
+"""Names: what somebody who wrote an unknown one may have meant."""
+
+import difflib
+from collections.abc import Iterable
+
+SIMILAR = 0.5  # of two names: below it a hint would only puzzle
+
+
+def hint(name: str, names: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the nearest one there is, if one is near."""
+    found = difflib.get_close_matches(name, list(names), n=1, cutoff=SIMILAR)
+    return f"; the nearest is «{found[0]}»" if found else ""
