@@ -93,7 +93,7 @@ def _periods(given, months):
     return np.cumsum(changes), given
 
 
-@functools.lru_cache(maxsize=32)
+@functools.lru_cache(maxsize=64)
 def _halves(model, forced):
     """The model of what follows from inputs of the same month alone, that of the rest, and its stocks that begin with nothing."""
     early = {}
@@ -126,7 +126,7 @@ def model_for(case: Case, given: Mapping[str, Array], forced: Iterable[str] = ()
     return (_open(case, found), {**given, NOTHING: np.zeros((1,) * AXES)}) if found else (case.model, given)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=64)
 def _open(case, openings):
     """The model in which each of these quantities reads zero instead of what it asks."""
     quantities = dict(case.model.quantities)

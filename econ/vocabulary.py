@@ -96,14 +96,15 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
 def _moved(path, whole):
     """The path put off by whole months, each column by its own, and one month longer; zero before the first.
 
-    What stands beyond the last month has no weight: only a lag of nothing at all reaches it.
+    A column that is not put off at all ends with its last month twice; what comes after its own month has no weight.
     """
     size = path[0].size
     start = np.arange(size).reshape(path.shape[1:]) - whole * size
     place = start + size * np.arange(len(path) + 1).reshape((-1,) + (1,) * start.ndim)
+    place[-1] -= size * (whole == 0)
     found = np.take(path.reshape(-1), place, mode="clip")
     if start.min() < 0:
-        found *= place >= 0
+        np.copyto(found, 0.0, where=place < 0)
     return found
 
 

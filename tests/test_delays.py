@@ -106,6 +106,19 @@ def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
     assert values["outside"][5].ravel()[1] == 16.0
 
 
+@pytest.mark.parametrize("spoilt", [0, 3])
+def test_a_draw_that_is_no_number_spoils_no_other(spoilt):
+    path = np.arange(1.0, 4.0 * MONTHS + 1.0).reshape((MONTHS,) + (1,) * (AXES - 1) + (4,))
+    path[..., spoilt] = np.inf
+    lags, month = np.array([0.0, 1.0, 2.5, 0.0]), np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES)
+    with np.errstate(invalid="ignore"):  # as in a run
+        found = lagged(path, Past(path, month), lags.reshape((1,) * (AXES - 1) + (4,)))
+    for draw in {0, 1, 2, 3} - {spoilt}:
+        one = path[..., draw:draw + 1]
+        alone = lagged(one, Past(one, month), lags[draw].reshape((1,) * AXES))
+        assert np.array_equal(found[..., draw:draw + 1], alone) and np.isfinite(alone).all(), draw
+
+
 @pytest.mark.parametrize(("life", "service", "lag"), [
     (48.0, 120.0, 0.0), (24.5, 120.0, 1.0), (48.0, 18.25, 1.5), (30.0, 12.0, 0.0)])
 def test_a_card_is_written_down_for_its_life_or_until_it_is_retired(case, life, service, lag):
