@@ -58,7 +58,7 @@ def parser() -> Parser:
     for command in (runs, lists, explains, ensembles, validates, calibrates):
         command.add_argument("--file", type=pathlib.Path, default=FILE, help="another case than the one shipped")
     for command in (runs, explains, ensembles):
-        command.add_argument("--preset", help="a preset or a stress")
+        command.add_argument("--preset", help="a preset or a stress, by name or title")
         command.add_argument("--stress", action="append", default=[], help="a stress on the preset; may be repeated")
         command.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="changes")
     return ask

@@ -169,9 +169,12 @@ class Case:
         return {key: self.value(key, preset, stresses).path(self.start, self.months) for key in self.values}
 
     def named(self, preset: str | None, stresses: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
-        """Preset and stresses, checked; a stress in the place of the preset stands on the default preset."""
-        stresses = (stresses,) if isinstance(stresses, str) else tuple(stresses)
-        preset = preset or self.default_preset
+        """Preset and stresses by name, checked; a stress in the place of the preset stands on the default preset.
+
+        They may be called by their titles.
+        """
+        stresses = [by_title(text, self.stresses) for text in ((stresses,) if isinstance(stresses, str) else stresses)]
+        preset = by_title(by_title(preset or self.default_preset, self.presets), self.stresses)
         if preset in self.stresses:
             preset, stresses = self.default_preset, (preset, *stresses)
         unknown = [name for name in stresses if name not in self.stresses]
@@ -233,6 +236,12 @@ class Case:
             raise ValueError(f"must be one number, not {shown(value)}: it does not change with time")
         path = read_path(value, self.months, read)
         return path if self.months > 1 else path[0]
+
+
+def by_title(text: object, group: Mapping[str, Preset]) -> object:
+    """The name of a preset or stress that is called by its title; any other text as it is."""
+    known = isinstance(text, str) and text in group
+    return text if known else next((name for name, one in group.items() if one.title == text), text)
 
 
 def load(path: str | pathlib.Path) -> Case:

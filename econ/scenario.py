@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import tomlkit
 
-from econ.assumptions import MOST_PROBLEMS, Case
+from econ.assumptions import MOST_PROBLEMS, Case, by_title
 from econ.rounds import clashes
 from econ.schema import AssumptionError, hint, number_text, read_toml, shown
 from econ.vocabulary import DIMENSIONS, Array
@@ -139,23 +139,18 @@ def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ())
     """The scenario in an address, and a notice for each parameter that could not be used; it never raises."""
     ignored = set(ignore)
     given = {key: _last(value) for key, value in query.items() if key not in ignored}
-    preset, stresses = _by_title(given.pop("case", None), case.presets), given.pop("stress", None)
+    preset, stresses = by_title(given.pop("case", None), case.presets), given.pop("stress", None)
     notices = []
     if preset and not (isinstance(preset, str) and (preset in case.presets or preset in case.stresses)):
         notices.append(f"there is no preset «{shown(preset)}»{hint(preset, [*case.presets, *case.stresses])}")
         preset = None
     words = stresses.split(",") if isinstance(stresses, str) else [shown(stresses)] if stresses else []
-    names = dict.fromkeys(_by_title(word, case.stresses) for word in words)
+    names = dict.fromkeys(by_title(word, case.stresses) for word in words)
     unknown = [name for name in names if name and name not in case.stresses]
     notices += [f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]]
     given = {key: numbers_in(case, key, value) for key, value in given.items()}
     scenario, problems = possible(case, preset, given, [name for name in names if name in case.stresses])
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
-
-
-def _by_title(text, group):
-    """The name of what people call by its title, as the controls of a page write it into the address."""
-    return next((name for name, one in group.items() if one.title == text), text)
 
 
 def _last(value):

@@ -323,3 +323,10 @@ def test_a_row_is_the_run_of_that_row_alone(scenario, points):
 def test_rows_that_cannot_be_used_are_refused(rows, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
         inputs(CASE.scenario(), rows)
+
+
+def test_presets_and_stresses_answer_to_their_titles(case):
+    for name, one in {**case.presets, **case.stresses}.items():
+        assert case.named(one.title) == case.named(name)
+    assert case.named("November 2026", ["Price war", "price-war"]) == ("november-2026", ("price-war",))
+    assert case.scenario("November 2026", stresses="Price war") == case.scenario("november-2026", stresses="price-war")
