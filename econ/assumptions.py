@@ -156,8 +156,8 @@ class Case:
         if key not in self.values:
             raise AssumptionError([key_problem(key, self.assumptions, self.elements)])
         preset, stresses = self.named(preset, stresses)
-        value = self.values[key]
-        for layer in (self.presets[preset], *(self.stresses[name] for name in stresses)):
+        value, settled = self.values[key], key in self.presets[preset].settled
+        for layer in (self.presets[preset], *(self.stresses[name] for name in stresses if not settled)):
             restated = layer.values.get(key)
             if restated is not None:
                 value = restated if isinstance(restated, Value) else value.restated(restated)

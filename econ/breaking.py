@@ -47,7 +47,8 @@ def one_alone(scenario: Scenario, months: int) -> Answer:
     table = reverse.alone(scenario, wanted, keys)
     held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
     shown = finding_tables.shocks(table, scenario, held)
-    note += finding_notes.listed(len(shown), int(np.isfinite(table["deviations"]).sum()), "inputs that can do it alone")
+    able = int(np.isfinite(table["deviations"]).sum())
+    note += finding_notes.listed(len(shown), able, "inputs that can do it alone, however seldom,")
     return Answer(sentence=findings.shocks(table, wanted, scenario, held=held), table=shown, note=note)
 
 
@@ -71,8 +72,8 @@ def in_words(scenario: Scenario, months: int) -> Answer:
     wanted, rows = outcomes.lowest_cash(scenario, months), scattered(scenario, DRAWS)
     found = discovery.rules(scenario, wanted, rows)
     sentence = " ".join(findings.rule(rule, wanted, scenario) for rule in found) or NO_RULE
-    offers = tuple((f"Go to a typical {'bad' if rule.breaks else 'good'} future of rule {number}", dict(rule.typical))
-                   for number, rule in enumerate(found, start=1))
+    offers = tuple((f"Go to a typical {'bad' if rule.breaks else 'good'} future{f' of rule {number}' if rule.bounds else ''}",
+                    dict(rule.typical)) for number, rule in enumerate(found, start=1))
     return Answer(sentence=sentence, table=finding_tables.rules(found, scenario), offers=offers,
                   note=f"Found on half of {DRAWS:,} futures of {len(rows)} assumptions, drawn apart from those of the headline "
                        "(on a Latin hypercube), and counted on the other half. A rule bounds at most three inputs; rules may "

@@ -14,7 +14,8 @@ from econ.scenario import Scenario
 from econ.sensitivity import Tornado
 from econ.units import many
 
-ROW, ROOM, SMALL = 22, 110, 190  # pixels: a bar with its gap, title and axis, a small figure
+ROW, ROOM, SMALL = 20, 165, 190  # pixels: a bar with its gap, title with legend and axis, a small figure
+LEAST = 2  # rows for which there is room: fewer would leave none for the legend
 NAMES = 300  # pixels for the names of bars
 LOW, HIGH = "at the low end of the input", "at the high end of the input"
 ALONE, ALL = "alone", "with all it does together with others"
@@ -43,7 +44,7 @@ def _bars_spec(title: str, axis: str, form: str, sides: tuple, order: tuple, rul
         x=alt.X("begin:Q", title=axis, scale=alt.Scale(zero=shades), axis=alt.Axis(format=form, tickCount=6)), x2="end:Q", **side)
     lines = [chart.mark_rule(strokeWidth=1.2, color=BASELINE, strokeDash=dash).encode(x=alt.datum(at)) for at, dash in rules]
     return specification(alt.layer(bars, *lines).properties(title=heading(title, ""), width="container",
-                                                            height=ROW * len(order) + ROOM))
+                                                            height=ROW * max(len(order), LEAST) + ROOM))
 
 
 def _horizon(outcome, case, most):

@@ -9,6 +9,8 @@ from econ.reverse import Drawn, Shock
 from econ.units import write
 
 SEVERAL = 6  # changes that are named where a button has led
+EXCHANGED = ("Looked at are the first of the tornado and the inputs that do most where all others are drawn as well, which finds "
+             "what acts only together with others; what the rest would add is not in these shares.")
 
 
 def chosen(count: int, of: int, outcome: Outcome) -> str:
@@ -16,8 +18,9 @@ def chosen(count: int, of: int, outcome: Outcome) -> str:
     if count == of:
         return f"All {of} uncertain assumptions of the world were tried."
     name = outcome.name[:1].lower() + outcome.name[1:]
-    return (f"All {of} uncertain assumptions of the world were moved from low to high, one at a time; looked at are the {count} "
-            f"that move {name} most, and the other {of - count} are left out.")
+    which = "is the one that moves" if count == 1 else f"are the {count} that move"
+    return (f"All {of} uncertain assumptions of the world were moved from low to high, one at a time; looked at {which} "
+            f"{name} most, and the other {of - count} are left out.")
 
 
 def listed(shown: int, of: int, what: str) -> str:

@@ -50,7 +50,7 @@ def rules(found: Iterable[Rule], scenario: Scenario) -> pd.DataFrame:
     rows = [{"rule": str(number), "bounds": "; ".join(bound(scenario.case, key, *ends) for key, ends in rule.bounds.items()),
              "the plan then": _does(rule), "in so many of its futures": write(rule.density, "share"),
              "of all futures": write(rule.base, "share"), "covers": write(rule.coverage, "share")}
-            for number, rule in enumerate(found, start=1)]
+            for number, rule in enumerate(found, start=1) if rule.bounds]
     return _table(rows, ["rule", "bounds", "the plan then", "in so many of its futures", "of all futures", "covers"])
 
 

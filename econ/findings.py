@@ -19,6 +19,8 @@ from econ.sensitivity import OutOfRank, Tornado
 from econ.units import BEYOND_WORDS, write
 
 FEW = 3  # things named in a sentence
+POSSIBLE = 0.001  # chance of what is counted as possible
+SELDOM = 1e-4  # chance below which it is only said that it is
 SMALL = 0.02  # of the squared distance of a shock: a smaller part is not named
 MUCH = 1.5  # times as long or as large: what explains why two rankings differ
 
@@ -86,7 +88,8 @@ def tornado(found: Tornado, scenario: Scenario) -> str:
     if bars.empty:
         return f"None of these inputs moves {name}, which is {base}."
     parts = [f"{named(case, bar['key'])} ({_from_to(case, found.outcome, bar)})" for _, bar in bars.head(FEW).iterrows()]
-    words = f"From {base}, {name} is moved most by {part(parts)}, each alone: what two do together is not in it."
+    alone = ", each alone" if len(parts) > 1 else " alone"
+    words = f"From {base}, {name} is moved most by {part(parts)}{alone}: what two do together is not in it."
     turning = [named(case, key) for key in bars.loc[bars["turns"], "key"].head(FEW)]
     if turning:
         words += f" It both rises and falls along {part(turning)}."
@@ -155,16 +158,20 @@ def shocks(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: flo
     able = table[table["value"].notna() & np.isfinite(table["deviations"])]
     if able.empty:
         return f"None of {len(table)} inputs alone, within what is thought possible of it, makes it so that {event}."
+    likely = able[able["chance"] >= POSSIBLE]
     parts = [f"{changed(case, row['key'], row['now'], row['value'])} ({_chance(row['chance'])})"
-             for _, row in able.head(FEW).iterrows()]
-    return (f"{_sentence(event)} with {part(parts, 'or')}; {len(able)} of {len(table)} inputs can do it alone within what "
-            "is thought possible of them.")
+             for _, row in (able.head(1) if likely.empty else likely.head(FEW)).iterrows()]
+    count = "none" if likely.empty else f"{len(likely)}"
+    return (f"{_sentence(event)} with {part(parts, 'or')}; {count} of {len(table)} inputs can do it alone in one future of "
+            "a thousand or more.")
 
 
 def _chance(chance):
     """A chance in words: "1 future in 12"."""
     if chance <= 0.0:
         return "beyond what is thought possible"
+    if chance < SELDOM:
+        return f"less than 1 future in {1.0 / SELDOM:,.0f}"
     return f"{_per_cent(chance)} of futures" if chance >= 0.1 else f"1 future in {1.0 / chance:,.0f}"
 
 
@@ -185,7 +192,7 @@ def rule(found: Rule, outcome: Outcome, scenario: Scenario, limit: float = 0.0) 
     case, event = scenario.case, misses(outcome, limit) if found.breaks else keeps(outcome, limit)
     bounds = [bound(case, key, *ends) for key, ends in found.bounds.items()]
     if not bounds:
-        return f"{_sentence(event)} in {_per_cent(found.density)} of futures, and no rule on a few inputs tells which."
+        return f"{_sentence(event)} in {write(found.density, 'share')} of futures, and no rule on a few inputs tells which."
     return (f"With {part(bounds)}, {event} in {_per_cent(found.density)} of futures instead of {_per_cent(found.base)}; "
             f"this covers {_per_cent(found.coverage)} of all such futures.")
 
@@ -246,7 +253,7 @@ def move(found: Move, scenario: Scenario) -> str:
     more = f"; {len(moves) - len(parts)} more move a trifle" if len(moves) > len(parts) else ""
     to = reached if reached == BEYOND_WORDS else f"to {reached}"
     if len(moves) == 1:
-        return f"No move of several is smaller than one alone that brings {name} {to}: {part(parts)}."
+        return f"No move of several is smaller than one alone: {part(parts)}, which brings {name} {to}."
     return f"The smallest move of several choices that brings {name} {to}: {part(parts)}{more}."
 
 

@@ -15,11 +15,13 @@ def premise(scenario: Scenario, without: str = "") -> str:
     The cut of the tier `without` is left to the sentence.
     """
     case = scenario.case
-    stresses = " and ".join(f"«{case.stresses[name].title}»" for name in scenario.stresses)
+    titles = [f"«{case.stresses[name].title}»" for name in scenario.stresses]
+    stresses = ", ".join(titles[:-1]) + " and " * (len(titles) > 1) + "".join(titles[-1:])
     changes = [*_cuts(scenario, without), *_rounds(scenario), *(_other(scenario, key, value) for key, value in scenario.overrides
                                                        if key.split(".")[0] not in CUT + ROUND)]
     rest = len(changes) - FEW if len(changes) > FEW + 1 else 0
-    condition = "; ".join(changes[: FEW if rest else FEW + 1]) + (f"; and with {rest} more changes" if rest else "")
+    shown = changes[: FEW if rest else FEW + 1]
+    condition = (" and " if len(changes) == FEW else "; ").join(shown) + (f"; and with {rest} more changes" if rest else "")
     parts = [f"under {stresses}"] * bool(stresses) + [f"if {condition}"] * bool(changes)
     return " and ".join(parts) + ", " if parts else ""
 

@@ -38,6 +38,7 @@ class Preset:
     read: datetime.date | None = None
     known: datetime.date | None = None
     levers: Mapping[str, str] = dataclasses.field(default_factory=dict)  # which lever stands in the place of which
+    settled: tuple[str, ...] = ()  # what has happened, which no stress undoes
 
 
 class Reading:
@@ -69,6 +70,7 @@ class Reading:
         self.levers = told.levers(self.raw["levers"], self.stages, known)
         for name, preset in self.presets.items():
             told.in_place(f"[presets.{name}] levers", preset.levers, self.levers, known)
+            known.keys(f"[presets.{name}] settled", preset.settled, self.assumptions)
         self.story = told.story(self.raw["story"], known)
         self.events, self.reported, self.verdicts = (self._record(*each, known) for each in (
             (schema.Event, "events"), (schema.Reported, "reported"), (schema.Verdict, "verdicts")))
@@ -232,7 +234,7 @@ class Reading:
                 values = {key: self._restated(key, value, where) for key, value in table.values.items()}
                 values = {key: value for key, value in values.items() if value is not None}
                 presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read,
-                                       known=table.known, levers=table.levers)
+                                       known=table.known, levers=table.levers, settled=table.settled)
                 if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets

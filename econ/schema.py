@@ -235,6 +235,7 @@ class PresetTable(Table):
     read: datetime.date | None = None  # month in which its figures are read, if not the story's
     known: datetime.date | None = None  # the last day it knows anything of
     levers: dict[str, str] = {}  # of those of the file, the ones in whose place it has others
+    settled: Words = ()  # keys of what has happened, which no stress undoes
 
 
 WANTED = {

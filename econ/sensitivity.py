@@ -21,6 +21,7 @@ NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
 POINTS = 17  # of a curve
 SCRAMBLES = 8  # independent sets of base points; how far they differ gives the standard error
 BASE_POINTS = 64  # of each set
+BASES = 16  # futures in which each input is exchanged to see whether it does anything
 FOREMOST, PLACES = 5, 2  # inputs by total effect that are compared with the tornado, and by how many places they must differ
 
 
@@ -67,6 +68,27 @@ def which_matter(scenario: Scenario, outcome: Outcome, keys: Sequence[str], most
     swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(found.min(axis=1, initial=base), base)
     order = np.argsort(-swing, kind="stable")[:most]
     return tuple(keys[number] for number in order if swing[number] > 0.0)
+
+
+def which_explain(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[str], most: int = 20,
+                  seed: int = SEED) -> tuple[str, ...]:
+    """The inputs that move one of some outcomes most where the others are drawn as well: the foremost of each, the next of each.
+
+    By mean squared elementary effects (Morris; radial, as Campolongo and others have them): an input that does something
+    only together with others is found, which a bar of the tornado does not show.
+    """
+    keys = movable(scenario, keys)
+    first, second = (np.array([quantile(scenario, key, chances) for key, chances in zip(keys, cube.T, strict=True)])
+                     for cube in np.split(points(BASES, 2 * len(keys), seed), 2, axis=1))
+    changed = np.tile(first, (len(keys) + 1, 1, 1))  # the last is the base itself
+    place = np.arange(len(keys))
+    changed[place, place] = second
+    rows = {key: changed[:, number].ravel() for number, key in enumerate(keys)}
+    found = measure(scenario, wanted, rows).reshape(len(wanted), len(keys) + 1, BASES)
+    effect = ((found[:, :-1] - found[:, -1:]) ** 2).mean(axis=2)
+    order = np.argsort(-effect, axis=1, kind="stable")
+    foremost = dict.fromkeys(int(number) for place in order.T for each, number in enumerate(place) if effect[each, number] > 0.0)
+    return tuple(keys[number] for number in foremost)[:most]
 
 
 def lever_grid(scenario: Scenario, key: str, count: int = POINTS) -> Array:

@@ -9,7 +9,7 @@ from pages.shared.text import plain
 
 case = state.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
-ACROSS = 4  # small figures side by side
+ACROSS, FOREMOST = 4, 8  # small figures side by side; bars of the tornado whose inputs are looked at again
 WORDS = ("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
          "up and down marks an input along which the outcome turns.")
 
@@ -32,10 +32,13 @@ def along(preset, stresses, overrides, name):
 @st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")
 def shares(preset, stresses, overrides, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
-    scenario, found = case.scenario(preset, dict(overrides), stresses), swings(preset, stresses, overrides, name)
+    scenario = case.scenario(preset, dict(overrides), stresses)
     wanted = [outcomes.outcome(scenario, each) for each in dict.fromkeys((name, *EXPLAINED))]
-    table = sensitivity.effects(scenario, wanted, tuple(found.bars["key"]))
-    return table, findings.ranks(sensitivity.out_of_rank(scenario, found, table), found.outcome, scenario)
+    alone = tuple(swings(preset, stresses, overrides, name).bars["key"])
+    several = sensitivity.which_explain(scenario, wanted, uncertain_keys(scenario))
+    table = sensitivity.effects(scenario, wanted, tuple(dict.fromkeys((*alone[:FOREMOST], *several))))
+    bars = sensitivity.tornado(scenario, wanted[0], tuple(dict.fromkeys((*alone, *several))))
+    return table, findings.ranks(sensitivity.out_of_rank(scenario, bars, table), bars.outcome, scenario)
 
 
 scenario = frame.view().scenario
@@ -64,5 +67,6 @@ with st.expander("How much of the uncertainty each input explains", on_change="r
             layout.figure(finding_figures.explained(table, one), f"matters_shares_{one.key}")
             if each == name:
                 st.markdown(plain(parting))
+        st.caption(plain(finding_notes.EXCHANGED))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 many.refine(view, now.count)

@@ -330,3 +330,11 @@ def test_presets_and_stresses_answer_to_their_titles(case):
         assert case.named(one.title) == case.named(name)
     assert case.named("November 2026", ["Price war", "price-war"]) == ("november-2026", ("price-war",))
     assert case.scenario("November 2026", stresses="Price war") == case.scenario("november-2026", stresses="price-war")
+
+
+def test_no_stress_undoes_what_has_happened(case):
+    for preset, first in (("april-2026", 0.0), ("november-2026", 2.0)):
+        scenario = case.scenario(preset, stresses="round-fails")
+        assert scenario.value("round_status.first") == first and scenario.value("round_status.later") == 0.0
+    assert case.scenario("november-2026", {"round_status.first": "not counted"}).value("round_status.first") == 0.0, "a hand may"
+

@@ -245,3 +245,23 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
         one = dataclasses.replace(odd, swing=swing, total=whole)
         words = findings.ranks(one, runway, scenario)
         assert said in words and "number 1 here and number 4 in the tornado" in words
+
+
+def test_what_does_something_only_together_with_others_is_found(case):
+    """Neither a late delay nor a late first delivery alone holds up the cut by Apr 2027; both do."""
+    scenario, both = case.scenario(), ("first_delivery.ascend_950dt", "delivery_delay.ascend_950dt")
+    price = outcomes.outcome(scenario, "Output price of V4-Pro")
+    late = outcomes.measure(scenario, price, {both[0]: np.array([3, 6, 3, 6]), both[1]: np.array([0, 0, 4, 4])})
+    assert late[0] == late[1] == late[2] < late[3]
+    assert both[0] not in sensitivity.which_matter(scenario, price, uncertain_keys(scenario))
+    found = sensitivity.which_explain(scenario, [price], uncertain_keys(scenario))
+    assert set(both) <= set(found[:5]) and "option_pool" not in found
+    table = sensitivity.effects(scenario, [price], found[:8], count=16).set_index("key")
+    assert (table.loc[list(both), "total"] > table.loc[list(both), "first"] + 0.1).all()
+
+
+def test_nothing_explains_what_does_not_vary(case):
+    scenario = case.scenario()
+    founder = outcomes.outcome(scenario, "Founder's stake")
+    assert sensitivity.which_explain(scenario, [founder], ["trend_growth", "adoption_speed"]) == ()
+
