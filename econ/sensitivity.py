@@ -21,6 +21,7 @@ NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
 POINTS = 17  # of a curve
 SCRAMBLES = 8  # independent sets of base points; how far they differ gives the standard error
 BASE_POINTS = 64  # of each set
+AGAIN = 8  # bars of the tornado whose inputs are looked at again
 BASES = 16  # futures in which each input is exchanged to see whether it does anything
 FOREMOST, PLACES = 5, 2  # inputs by total effect that are compared with the tornado, and by how many places they must differ
 
@@ -89,6 +90,19 @@ def which_explain(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[
     order = np.argsort(-effect, axis=1, kind="stable")
     foremost = dict.fromkeys(int(number) for place in order.T for each, number in enumerate(place) if effect[each, number] > 0.0)
     return tuple(keys[number] for number in foremost)[:most]
+
+
+def explained(scenario: Scenario, alone: Tornado, others: Sequence[Outcome], keys: Sequence[str]
+              ) -> tuple[pd.DataFrame, "OutOfRank | None"]:
+    """Sobol indices of the outcome of a tornado and of others, as `effects` has them, and where they part from the tornado.
+
+    Of the first inputs of the tornado, and of those that do most where the others are drawn as well.
+    """
+    wanted = list({each.name: each for each in (alone.outcome, *others)}.values())
+    foremost, several = tuple(alone.bars["key"]), which_explain(scenario, wanted, keys)
+    table = effects(scenario, wanted, tuple(dict.fromkeys((*foremost[:AGAIN], *several))))
+    bars = tornado(scenario, alone.outcome, tuple(dict.fromkeys((*foremost, *several))))
+    return table, out_of_rank(scenario, bars, table)
 
 
 def lever_grid(scenario: Scenario, key: str, count: int = POINTS) -> Array:

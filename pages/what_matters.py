@@ -9,7 +9,7 @@ from pages.shared.text import plain
 
 case = state.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
-ACROSS, FOREMOST = 4, 8  # small figures side by side; bars of the tornado whose inputs are looked at again
+ACROSS = 4  # small figures side by side
 WORDS = ("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
          "up and down marks an input along which the outcome turns.")
 
@@ -32,13 +32,10 @@ def along(preset, stresses, overrides, name):
 @st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")
 def shares(preset, stresses, overrides, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
-    scenario = case.scenario(preset, dict(overrides), stresses)
-    wanted = [outcomes.outcome(scenario, each) for each in dict.fromkeys((name, *EXPLAINED))]
-    alone = tuple(swings(preset, stresses, overrides, name).bars["key"])
-    several = sensitivity.which_explain(scenario, wanted, uncertain_keys(scenario))
-    table = sensitivity.effects(scenario, wanted, tuple(dict.fromkeys((*alone[:FOREMOST], *several))))
-    bars = sensitivity.tornado(scenario, wanted[0], tuple(dict.fromkeys((*alone, *several))))
-    return table, findings.ranks(sensitivity.out_of_rank(scenario, bars, table), bars.outcome, scenario)
+    scenario, alone = case.scenario(preset, dict(overrides), stresses), swings(preset, stresses, overrides, name)
+    others = [outcomes.outcome(scenario, each) for each in EXPLAINED]
+    table, parting = sensitivity.explained(scenario, alone, others, uncertain_keys(scenario))
+    return table, findings.ranks(parting, alone.outcome, scenario)
 
 
 scenario = frame.view().scenario

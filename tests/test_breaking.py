@@ -163,8 +163,11 @@ def test_what_was_tried_and_what_is_left_out_is_said(case):
     left = every - breaking.LOOKED_AT
     assert f"All {every} uncertain assumptions" in alone.note and f"the other {left} are left out" in alone.note
     able = int(re.search(r"; (\d+) of \d+ inputs can do it", alone.sentence)[1])
-    every = int(re.search(r"Of (\d+) inputs that can do it alone, however seldom,", alone.note)[1])
-    assert len(alone.table) == 12 < every and able <= every
+    able_at_all = int(re.search(r"Of (\d+) inputs that can do it alone, however seldom,", alone.note)[1])
+    wanted = outcomes.lowest_cash(case.scenario(), 48)
+    keys = sensitivity.which_matter(case.scenario(), wanted, uncertain_keys(case.scenario()), breaking.LOOKED_AT)
+    chances = reverse.alone(case.scenario(), wanted, keys)["chance"]
+    assert len(alone.table) == 12 < able_at_all and able == (chances >= 0.001).sum() < able_at_all
     assert finding_notes.listed(3, 3, "inputs") == ""
     assert finding_notes.chosen(9, 9, outcomes.outcome(case.scenario(), "Runway")).startswith("All 9 uncertain")
 

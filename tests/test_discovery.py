@@ -5,7 +5,7 @@ import pytest
 from tiny import tiny
 
 import econ
-from econ import discovery, findings, outcomes
+from econ import discovery, finding_tables, findings, outcomes
 from econ.outcomes import Outcome
 from econ.uncertainty import futures
 
@@ -163,5 +163,6 @@ def test_where_nothing_tells_bad_futures_apart_the_one_rule_has_no_bounds_and_a_
     rule, = discovery.rules(scenario, end, rows, lowest - 1e-3)
     assert rule.bounds == {} and rule.breaks and rule.coverage == 1.0 and rule.density == rule.base == 1.0 / 400.0
     assert outcomes.measure(scenario.with_overrides(rule.typical), end, {})[0] < lowest - 1e-3
-    assert "no rule on a few inputs tells which" in findings.rule(rule, end, scenario, lowest - 1e-3)
+    assert "in 0.2 % of futures, and no rule on a few inputs tells which" in findings.rule(rule, end, scenario, lowest - 1e-3)
+    assert finding_tables.rules([rule], scenario).empty, "a rule without bounds is no row of a table"
     assert discovery.rules(scenario, end, rows, lowest - 1e3) == ()

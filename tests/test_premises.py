@@ -43,3 +43,9 @@ def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
     said = reading(run_apart(case.scenario(overrides=changes)), april, 12)
     assert "«Raise · Second round» alone changes nothing" in said, "it does not count"
     assert "Participation" not in said and "Rank" not in said
+
+
+def test_several_stresses_are_named_in_a_row(case):
+    words = premise(case.scenario(stresses=["price-war", "heavy-build", "talent-drain"]))
+    assert words.count("»") == 3 and words.count(" and ") == 1 and words.count(", ") == 2
+

@@ -67,6 +67,8 @@ BROKEN = {
     "preset levers' element": (("[presets.june.values]",
                                 '[presets.june.levers]\n"growth" = "delivery_delay.mew"\n[presets.june.values]'),
                                ("presets.june", "levers", "mew", "nearest is «new»")),
+    "preset settled": (("[presets.june.values]", 'settled = ["grwoth"]\n[presets.june.values]'),
+                       ("presets.june", "settled", "nearest is «growth»")),
     "preset lever twice": (("[presets.june.values]", '[presets.june.levers]\n"growth" = "cut_rule.pro"\n[presets.june.values]'),
                            ("presets.june", "levers", "«cut_rule.pro» is a lever already")),
     "preset key": (("growth = 0.2", "grwoth = 0.2"), ("presets.june", "nearest is «growth»")),

@@ -3,7 +3,8 @@
 import pytest
 from test_app import go, move, start
 
-from econ import stress
+import econ
+from econ import stress, stress_words
 
 PAGE = "pages/stress_test.py"
 
@@ -81,3 +82,13 @@ def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
     page.text_input(key="futures").set_value("5000")
     page.run()
     assert not page.exception and "5,000 futures of" in caption(page)
+
+
+def test_the_futures_asked_for_are_those_of_every_page_that_tells_a_chance(root, case):
+    at, scenario = start(root, futures="64", seed="7"), case.scenario()
+    found, outlook = stress.outcomes(scenario, 64, 7), econ.run(scenario)
+    assert stress_words.out_within(found, found, outlook, 48) in answer(go(at, "pages/breaking_points.py"))
+    assert stress_words.around_the_middle(found, outlook, "").split(";")[0] in answer(go(at, "pages/what_matters.py"))
+    usual = stress.outcomes(scenario)
+    assert stress_words.out_within(usual, usual, outlook, 48) != stress_words.out_within(found, found, outlook, 48)
+
