@@ -52,17 +52,16 @@ def carry() -> None:
     """Carry the scenario in the address, without a new entry in the browser's history.
 
     A lever of the page writes its own parameter when it is moved, and not when it is told its value, as one is that has just
-    come onto the page: such a parameter is added where it is missing, written as the control would where it was carried, and
-    taken away where nothing is changed. Streamlit may write the address anew in any run, so each run carries: a component whose
-    data is as before is not asked again.
+    come onto the page. What an answer says of a lever is written at once, unless the lever has been moved meanwhile: then the
+    answer is that of a moment before, and the address follows when everything asked has been answered. Streamlit may write the
+    address anew in any run, so each run carries: a component whose data is as before is not asked again.
     """
     state.unbind()
     scenario, bound = state.scenario(), st.session_state["bound"]
     changed = dict(scenario.overrides)
     carried = scenario.to_query()
     want = {key: text for key, text in carried.items() if key not in {*bound, *FRAME}} | asked.remember()
-    told = {key: [_text(written.write(changed[key])), carried.get(key)] if key in changed else None
-            for key, written in bound.items()}
+    told = {key: _text(written.write(changed[key])) if key in changed else None for key, written in bound.items()}
     st.session_state["turn"] = st.session_state.get("turn", 0) + 1
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
@@ -76,58 +75,45 @@ def _text(value):
 
 # Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
 # an address with the same path takes the place of the one before.
-# A slider of Streamlit forgets a press of a key that comes before it has worked off the one before, and may then show what
-# it has not sent: what comes too early is held until the browser has nothing else to do.
 _ADDRESS = st.components.v2.component("address", html="<i></i>", js="""
-if (!window.history.pushState.onePerPage) {
-    const push = window.history.pushState.bind(window.history);
-    window.history.pushState = (state, unused, url) => {
-        const path = new URL(url ?? "", window.location.href).pathname;
-        if (path === window.location.pathname) window.history.replaceState(state, unused, url);
-        else push(state, unused, url);
+if (!window.addressByHand) {
+    const byHand = window.addressByHand = new Map();
+    const push = window.history.pushState.bind(window.history), replace = window.history.replaceState.bind(window.history);
+    window.addressWrite = url => replace(window.history.state, "", url);
+    const heed = url => {
+        const before = new URL(window.location.href).searchParams;
+        for (const key of new Set([...before.keys(), ...url.searchParams.keys()]))
+            if (before.get(key) !== url.searchParams.get(key)) byHand.set(key, performance.now());
     };
-    window.history.pushState.onePerPage = true;
+    for (const how of ["pushState", "replaceState"])
+        window.history[how] = (state, unused, where) => {
+            const url = new URL(where ?? "", window.location.href);
+            heed(url);
+            (url.pathname === window.location.pathname ? replace : push)(state, unused, where);
+        };
 }
-const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
-if (!window.heldPresses) {
-    const held = window.heldPresses = [];
-    let busy = false;
-    const whenIdle = window.requestIdleCallback ?? (then => setTimeout(then, 50));
-    const settle = () => whenIdle(() => {
-        const [slider, key] = held.shift() ?? [];
-        busy = Boolean(slider);
-        if (!busy) return;
-        for (const kind of ["keydown", "keyup"])
-            slider.dispatchEvent(new KeyboardEvent(kind, { key, bubbles: true, cancelable: true }));
-        settle();
-    });
-    window.addEventListener("keydown", event => {
-        if (!event.isTrusted || event.target.type !== "range" || !ARROWS.has(event.key)) return;
-        if (busy) {
-            held.push([event.target, event.key]);
-            event.preventDefault();
-            event.stopImmediatePropagation();
-        } else {
-            busy = true;
-            settle();
-        }
-    }, true);
-}
+const answered = () => {
+    const last = Math.max(-Infinity, ...window.addressByHand.values());
+    return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
+        && performance.now() - last > 1000;
+};
 export default function ({ data }) {
     const keep = new Set(data.keep);
     const carry = () => {
+        if (answered()) window.addressByHand.clear();
         const url = new URL(window.location.href);
         for (const key of [...url.searchParams.keys()])
             if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
         for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
-        for (const [key, texts] of Object.entries(data.told)) {
-            if (texts === null) url.searchParams.delete(key);
-            else if ([null, texts[1]].includes(url.searchParams.get(key))) url.searchParams.set(key, texts[0]);
-        }
-        if (url.search !== window.location.search) window.history.replaceState(window.history.state, "", url);
+        for (const [key, text] of Object.entries(data.told))
+            if (window.addressByHand.has(key)) continue;
+            else if (text === null) url.searchParams.delete(key);
+            else url.searchParams.set(key, text);
+        if (url.search !== window.location.search) window.addressWrite(url);
+        if (!window.addressByHand.size && answered()) clearInterval(window.addressLate);
     };
+    clearInterval(window.addressLate);
+    window.addressLate = setInterval(carry, 300);  // Streamlit may write the address of a page just opened after us
     carry();
-    const late = setTimeout(carry, 300);  // when a page has just been opened, Streamlit may write the address after us
-    return () => clearTimeout(late);
 }
 """)

@@ -1,6 +1,13 @@
 """Levers moved with the keyboard in a real browser."""
 
 DELAY = "delivery_delay.ascend_950dt"
+LATE = """(() => {
+    const listen = WebSocket.prototype.addEventListener;
+    WebSocket.prototype.addEventListener = function (kind, hear, ...how) {
+        const late = kind === 'message' ? word => setTimeout(() => hear.call(this, word), 600) : hear;
+        return listen.call(this, kind, late, ...how);
+    };
+})()"""
 
 
 def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, server):
@@ -156,3 +163,15 @@ def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_pag
         "found => found.map(one => one.getAttribute('d'))") != drawn, "the frontier is drawn at the context in force")
     app.go("Funding runway")
     assert app.headlines()[4] != before[4]
+
+
+def test_on_a_slow_line_the_address_ends_where_the_lever_stands(app):
+    """Answers that come late are those of a moment before: they neither take the address back nor lose the line."""
+    app.context.add_init_script(LATE)
+    app.open("/inference_cost")
+    for _ in range(6):
+        app.press("load_factor", "ArrowLeft").page.wait_for_timeout(150)
+    app.carries(load_factor="0.76")
+    for _ in range(6):
+        app.press("load_factor", "ArrowRight").page.wait_for_timeout(150)
+    app.carries()
