@@ -18,7 +18,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 DELAY = "delivery_delay.ascend_950dt"
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 45_000  # milliseconds: these tests ask what is answered; how fast is asked in bench
 FIRST_VISIT = 90_000  # milliseconds: a server that has just started reads every library first, beside other work
 QUIET = 400  # milliseconds without a hand moved or a word sent: what was asked has been answered
 LISTEN = """(() => {
