@@ -14,6 +14,7 @@ FINENESS = 1e-5  # of a step of what is sought
 STEPS = 12  # steps tried, from one to a dozen
 LIST_PRICES = ("cached_list_price", "input_list_price", "output_list_price")
 DOUBLE, TENTH = 1.0, -0.9  # of the list as it is: prices are looked for up to its double and down to a tenth
+FOLLOWS, RESTORES, COSTS = "follows", "makes up for it", "follows from the money raised"
 WAY = np.linspace(0.0, 1.0, 9)  # to there; of the round, to twice its money and to none
 
 
@@ -22,9 +23,9 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
 
     Price (of all lists alike, every tier) and the raise are what would bring the outcome back to where it is without the
     step, found by goal seek; the raise is that of a round that has not closed, and the founder's stake what it changes of
-    it. Columns what, unit, amount (of the first step, with its sign; not a number if nothing brings it back) and holds_to (the
-    value of the input up to which the amount a step stays within a tenth of the first). Raises `ValueError` for a step that
-    is not above zero or leaves the limits.
+    it. Columns what, unit, how (what follows from the step, and what would make up for it), amount (of the first step, with
+    its sign; not a number if nothing brings it back) and holds_to (the value of the input up to which the amount a step stays
+    within a tenth of the first). Raises `ValueError` for a step that is not above zero or leaves the limits.
     """
     if not (np.isfinite(step) and step > 0.0):
         raise ValueError(f"a step must be a finite number above zero, not {step}")
@@ -45,12 +46,12 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
     if key == money:  # what was raised more is given back
         raised, amount = here - moved, moved
     stakes = measure(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)}) - base[2]
-    rows = [(wanted.name, wanted.unit, worse[0] - base[0]), ("List prices", "share", prices),
-            (case.label_of(money), case.unit_of(money), raised),
-            (stake.name, stake.unit, np.where(np.isnan(raised), np.nan, stakes)),
-            (_counted(case, runway.name, base[1]), runway.unit, worse[1] - base[1])]
-    return pd.DataFrame([{"what": what, "unit": unit, "amount": float(amounts[0]), "holds_to": _holds_to(moved, amounts)}
-                         for what, unit, amounts in rows])
+    rows = [(wanted.name, wanted.unit, FOLLOWS, worse[0] - base[0]),
+            (_counted(case, runway.name, base[1]), runway.unit, FOLLOWS, worse[1] - base[1]),
+            ("List prices", "share", RESTORES, prices), (case.label_of(money), case.unit_of(money), RESTORES, raised),
+            (stake.name, stake.unit, COSTS, np.where(np.isnan(raised), np.nan, stakes))]
+    return pd.DataFrame([{"what": what, "unit": unit, "how": how, "amount": float(amounts[0]),
+                          "holds_to": _holds_to(moved, amounts)} for what, unit, how, amounts in rows])
 
 
 def _counted(case, name, months):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from econ.discovery import Rule
-from econ.findings import bound, measured, told
+from econ.findings import bound, measured, needed, told
 from econ.narrative import size_of_change
 from econ.outcomes import Outcome
 from econ.scenario import Scenario
@@ -75,25 +75,18 @@ def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: flo
     far = (table["reached"] - target).abs().where(~table["found"], -1.0)
     table = table.loc[far.sort_values(kind="stable").index]
     rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
-             "needed": _needed(scenario, row) if row["found"] else "not within its limits",
+             "needed": needed(scenario, row) if row["found"] else "not within its limits",
              "reaches": measured(case, outcome, row["reached"])} for row in table.head(MOST).to_dict("records")]
     return _table(rows, ["choice", "now", "needed", "reaches"])
-
-
-def _needed(scenario, row):
-    """The value a choice needs, and whether anybody thinks it likely."""
-    value, believed = row["value"], scenario.case.value(row["key"], scenario.preset, scenario.stresses)
-    far = believed.low < believed.high and not believed.low <= value <= believed.high and value != row["now"]
-    return told(scenario.case, row["key"], value) + (" (beyond its likely range)" if far else "")
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
     """What one more step of an input is worth in everything else, and up to where the rate holds."""
     case = scenario.case
-    rows = [{"in": row["what"], "worth": _worth(row["amount"], row["unit"]),
+    rows = [{"in": row["what"], "how": row["how"], "worth": _worth(row["amount"], row["unit"]),
              HOLDS_TO: "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"])}
             for row in table.to_dict("records")]
-    return _table(rows, ["in", "worth", HOLDS_TO])
+    return _table(rows, ["in", "how", "worth", HOLDS_TO])
 
 
 def _worth(amount, unit):

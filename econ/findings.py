@@ -2,13 +2,14 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from econ.assumptions import Case
 from econ.discovery import Rule
+from econ.exchange import COSTS, FOLLOWS, RESTORES
 from econ.narrative import size_of_change
 from econ.outcomes import LOWEST_SHARE, Outcome
 from econ.premises import named
@@ -234,8 +235,20 @@ def goal(table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenari
         near = "" if nearest is None else (f"; the nearest is {measured(case, outcome, nearest['reached'])}, by "
                                            f"{named(case, nearest['key'])}")
         return f"No choice alone brings {wanted} within its limits{near}."
-    parts = [changed(case, row["key"], row["now"], row["value"]) for _, row in found.head(FEW).iterrows()]
+    parts = [changed(case, row["key"], row["now"], row["value"]) + beyond(scenario, row) for _, row in found.head(FEW).iterrows()]
     return f"To bring {wanted}: {part(parts, 'or')}, each alone; {len(found)} of {len(table)} choices can do it."
+
+
+def needed(scenario: Scenario, row: Mapping) -> str:
+    """The value a choice needs, and whether anybody thinks it likely."""
+    return told(scenario.case, row["key"], row["value"]) + beyond(scenario, row)
+
+
+def beyond(scenario: Scenario, row: Mapping) -> str:
+    """Said of a value that a choice needs and nobody thinks likely; empty where it is within its likely range."""
+    value, believed = row["value"], scenario.case.value(row["key"], scenario.preset, scenario.stresses)
+    far = believed.low < believed.high and not believed.low <= value <= believed.high and value != row["now"]
+    return " (beyond its likely range)" if far else ""
 
 
 def move(found: Move, scenario: Scenario) -> str:
@@ -260,11 +273,15 @@ def move(found: Move, scenario: Scenario) -> str:
 def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) -> str:
     """What one more step of an input is worth in everything else."""
     case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
-    parts = [f"{_lower(row['what'].replace(' · ', ' of '))} {_signed(row)}" for _, row in table.iterrows()]
+    more = f"{write(step, case.unit_of(key))} more of {named(case, key)}, from {told(case, key, here)}:"
+    if not table["amount"].any():
+        return f"{more} all is as before."
+    parts = {how: [f"{_lower(row['what'].replace(' · ', ' of '))} {_signed(row)}" for _, row in rows.iterrows()]
+             for how, rows in table.groupby("how")}
     spans = table["holds_to"].dropna()
     held = f" The rates hold within a tenth up to {told(case, key, float(spans.min()))}." if len(spans) else ""
-    return (f"{write(step, case.unit_of(key))} more of {named(case, key)}, from {told(case, key, here)}: "
-            f"{'; '.join(parts)}.{held}")
+    return (f"{more} {part(parts[FOLLOWS])}. What would make up for it: {part(parts[RESTORES], 'or')}, which leaves the "
+            f"{part(parts[COSTS])}.{held}")
 
 
 def _signed(row):

@@ -284,3 +284,23 @@ def test_what_a_step_is_worth_in_money_is_told_of_a_round_that_has_not_closed(ca
         scenario = case.scenario(preset)
         table = exchange.exchange_rates(scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months"))
         assert case.label_of(f"round_amount.{name}") in set(table["what"])
+
+
+def test_what_follows_from_a_step_is_told_apart_from_what_would_make_up_for_it(case):
+    scenario = case.scenario()
+    table = exchange.exchange_rates(scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months"))
+    follows, restores = findings.rates(table, DELAY, scenario).split(" What would make up for it: ")
+    for row in table.itertuples():
+        assert (row.what.split(" · ")[0].lower() in follows.lower()) == (row.how == exchange.FOLLOWS)
+        assert (row.what.split(" · ")[0].lower() in restores.lower()) == (row.how != exchange.FOLLOWS)
+
+
+def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
+    """In words as in the table: a target just outside of what is thought likely of the one choice, and one just inside."""
+    scenario = case.scenario()
+    believed = case.value("cut_depth.pro", scenario.preset, scenario.stresses)
+    cash = outcomes.outcome(scenario, "Cash after 36 months")
+    for value, far in ((believed.low - 0.02, True), (believed.low + 0.02, False)):
+        target = float(outcomes.measure(scenario, cash, {"cut_depth.pro": [value]})[0])
+        table = seek.alone(scenario, cash, target, ["cut_depth.pro"])
+        assert table["found"].all() and ("beyond its likely range" in findings.goal(table, cash, target, scenario)) == far
