@@ -85,7 +85,7 @@ if about:
     answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *about)
     st.markdown(f"**{plain(answer.sentence)}**")
     if len(answer.table):
-        layout.table(answer.table)
+        layout.table(answer.table, cards=True)
     with st.container(horizontal=True):
         for number, (words, overrides) in enumerate(answer.offers):
             st.button(words, key=f"ui_breaking_offer_{number}", on_click=go, args=(overrides,), icon=":material/arrow_forward:")
