@@ -66,7 +66,7 @@ else:
 st.markdown(f"**What one more month of delay of {case.elements['platform'][story.platform]} costs**")
 delayed = late(*here)
 if len(delayed.table):
-    layout.table(delayed.table)
+    layout.table(delayed.table, cards=True)
 else:
     st.info(plain(delayed.sentence))
 st.caption("List prices and the raise are what would bring the cash after 36 months back; the stake is what that raise takes.")

@@ -65,7 +65,7 @@ def carry() -> None:
     st.session_state["turn"] = st.session_state.get("turn", 0) + 1
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
-                       "page": st.session_state["page"], "turn": st.session_state["turn"]}, key="ui_carried")
+                       "turn": st.session_state["turn"]}, key="ui_carried")
 
 
 def _text(value):
