@@ -10,19 +10,23 @@ def matrix(app):
 
 
 def reach(app, grid, row, columns):
-    """Open a cell of the table of rounds, so many columns to the right of the name."""
+    """Open a cell of the table of rounds, so many columns to the right of the name, and hand over where it is typed.
+
+    The table forgets a key that comes faster than it draws, so each waits until the one before is seen.
+    """
     grid.scroll_into_view_if_needed()
     grid.click(position={"x": 40, "y": HIGH * (row + 1.5)})
-    for _ in range(columns):
-        app.page.keyboard.press("ArrowRight")
-        app.page.wait_for_timeout(50)  # the table forgets keys that come faster than it draws
+    for column in range(columns + 1):
+        if column:
+            app.page.keyboard.press("ArrowRight")
+        app.expect(grid.locator(f'[id="glide-cell-{column}-{row}"][aria-selected="true"]')).to_have_count(1)
     app.page.keyboard.press("Enter")
+    return app.page.locator("[id^=gdg-overlay] input")
 
 
 def write(app, row, columns, text):
     """Type into a cell of the table of rounds."""
-    reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, row, columns)
-    app.page.locator("[id^=gdg-overlay] input").fill(text)
+    reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, row, columns).fill(text)
     app.page.keyboard.press("Enter")
     return app.rest()
 
@@ -101,9 +105,9 @@ def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_righ
 
 def test_what_is_typed_when_a_round_is_added_is_kept(app):
     app.open(PATH)
-    grid = app.page.locator(".stDataFrameGlideDataEditor").first
-    reach(app, grid, 0, MONEY)
-    app.page.locator("[id^=gdg-overlay] input").fill("44")
+    typed = reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, 0, MONEY)
+    typed.fill("44")
+    app.expect(typed).to_have_value("44")
     add(app).carries(**{"round_amount.first": "44", "round_status.later": "3"})
     app.until(lambda: [money(app, row) for row in (0, 1)] == ["44", "40"], "the table should show what was typed")
 
