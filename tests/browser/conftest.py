@@ -20,6 +20,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 DELAY = "delivery_delay.ascend_950dt"
 PATIENCE = 45_000  # milliseconds: these tests ask what is answered; how fast is asked in bench
 FIRST_VISIT = 90_000  # milliseconds: a server that has just started reads every library first, beside other work
+A_MOMENT = 5_000  # milliseconds: what has just been opened and is not there by then has closed again
 QUIET = 400  # milliseconds without a hand moved or a word sent: what was asked has been answered
 LISTEN = """(() => {
     const now = () => { window.lastWord = performance.now(); };
@@ -117,9 +118,9 @@ class App:
     """The app in a tab of its own, told what to do in the words of a user."""
 
     def __init__(self, browser, address, **options):
-        from playwright.sync_api import expect
+        from playwright.sync_api import TimeoutError, expect
 
-        self.expect, self.address = expect, address
+        self.expect, self.Late, self.address = expect, TimeoutError, address
         self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
         self.context.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
@@ -181,6 +182,20 @@ class App:
         for _ in range(times):
             self.page.keyboard.press(name)
         return self
+
+    def choose(self, key, words):
+        """Choose from a list by what it shows; a list may close again while the page is still being drawn."""
+        option = self.page.get_by_role("option", name=words, exact=True)
+
+        def chosen():
+            try:
+                self.keyed(key).locator("input").first.click()
+                option.click(timeout=A_MOMENT)
+            except self.Late:
+                return False
+            return True
+
+        return self.until(chosen, f"the list «{key}» should offer «{words}»")
 
     def headlines(self):
         return self.page.locator('[data-testid="stMetricValue"]').all_inner_texts()

@@ -62,7 +62,7 @@ def test_every_press_of_the_back_button_goes_back_a_page(app):
     app.rest()
     app.page.go_back()
     current = app.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')
-    app.expect(current).to_contain_text("Overview", timeout=5_000)
+    app.expect(current).to_contain_text("Overview")
     assert app.rest().headlines() == moved
 
 

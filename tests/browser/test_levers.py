@@ -96,13 +96,13 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
     app.open()
     app.press(times=5).carries(**{DELAY: "5"})
     april = app.headlines()
-    pick(app, "case", "November 2026")
+    app.choose("case", "November 2026")
     november = case.scenario("november-2026")
     app.until(lambda: app.value("card_price.ascend_950dt") == november.value("card_price.ascend_950dt"), "the new base")
     assert app.value() == 5 and app.value("cut_depth.pro") == november.value("cut_depth.pro")
     assert app.headlines() != april
     assert set(app.query()) == {"case", DELAY}
-    pick(app, "case", "April 2026")
+    app.choose("case", "April 2026")
     app.carries(**{DELAY: "5"})
     app.until(lambda: app.headlines() == april, "the figures of April")
 
@@ -110,13 +110,13 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
 def test_stresses_are_chosen_added_and_taken_away(app):
     app.open()
     plain = app.headlines()
-    pick(app, "stress", "Price war")
+    pick(app, "Price war")
     app.until(lambda: app.headlines() != plain and "stress" in app.query(), "a stress is felt and carried")
     stressed = app.headlines()
     app.page.reload()
     app.rest()
     assert app.headlines() == stressed and "Price war" in app.keyed("stress").inner_text()
-    pick(app, "stress", "Ascend six months late")
+    pick(app, "Ascend six months late")
     app.until(lambda: app.value() == 6, "the stress moves its lever")
     app.go("Funding runway")
     both = app.headlines()
@@ -128,11 +128,9 @@ def test_stresses_are_chosen_added_and_taken_away(app):
     app.carries()
 
 
-def pick(app, key, words):
-    """Choose from a list by what it shows."""
-    app.keyed(key).locator("input").click()
-    app.page.get_by_role("option", name=words, exact=True).click()
-    app.page.keyboard.press("Escape")
+def pick(app, title):
+    """Add a stress; its list stays open for more."""
+    app.choose("stress", title).page.keyboard.press("Escape")
     app.rest()
 
 

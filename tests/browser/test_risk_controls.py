@@ -20,13 +20,6 @@ def answer(app):
     return app.page.locator('[data-testid="stMain"] p > strong').first.inner_text()
 
 
-def choose(app, key, text):
-    """An option of a list of the page."""
-    app.keyed(key).locator('[data-baseweb="select"], input').first.click()
-    app.page.get_by_role("option", name=text, exact=True).click()
-    return app.rest()
-
-
 def ask(app, question):
     """Ask another question and wait for its answer, which may be long in coming where others use the machine."""
     before = answer(app)
@@ -40,7 +33,7 @@ def test_every_control_of_what_matters_answers(app):
     app.expect(app.page.locator(FIGURES)).to_have_count(8)
     calm = heading(app)
     assert "half of the futures" in calm.lower() and "runway" in calm
-    choose(app, "outcome", "Gross margin")
+    app.choose("outcome", "Gross margin")
     app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
@@ -70,7 +63,7 @@ def test_every_question_of_breaking_points_is_answered(app):
             assert "Of futures drawn of all" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
-    choose(app, "one_more", "Raise · First round")
+    app.choose("one_more", "Raise · First round")
     app.until(lambda: answer(app) != before, "another lever is asked of")
 
 
@@ -122,7 +115,7 @@ def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsew
     app.rest().until(lambda: "within 54 months" in heading(app), "the months are asked again")
     app.until(lambda: "of futures instead of" in answer(app), "and so is the question")
     app.go("What matters")
-    choose(app, "outcome", "Gross margin")
+    app.choose("outcome", "Gross margin")
     app.until(lambda: app.query().get("outcome") == "Gross margin", "the outcome is in the address")
     app.page.reload()
     app.rest().until(lambda: "what moves gross margin most" in heading(app), "and is looked at")

@@ -37,20 +37,6 @@ def money(app, row):
     return told[MONEY] if len(told) > MONEY else ""
 
 
-def choose(app, key, word):
-    """Choose in a box; one that has just come onto the page may close again while the page is still being drawn."""
-    option = app.page.get_by_role("option", name=word, exact=True)
-
-    def is_open():
-        if not option.is_visible():
-            app.keyed(key).locator("input").click()
-        return option.is_visible()
-
-    app.until(is_open, "the list should open")
-    option.click()
-    return app.rest()
-
-
 def add(app):
     app.page.get_by_role("button", name="Add a round").click()
     return app.rest()
@@ -116,10 +102,10 @@ def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_p
     app.open(PATH)
     add(app)
     app.page.locator(".st-key-ui_rounds_terms summary").click()
-    choose(app.rest(), "participation.first", "fully").carries(**{"round_status.later": "3", "participation.first": "fully"})
+    app.rest().choose("participation.first", "fully").carries(**{"round_status.later": "3", "participation.first": "fully"})
     pays = app.page.locator(".read", has_text="of its money").inner_text()
-    choose(app, "ui_rounds_termed", "Second round")
-    choose(app, "redemption_right.later", "exercised")
+    app.choose("ui_rounds_termed", "Second round")
+    app.choose("redemption_right.later", "exercised")
     both = {"round_status.later": "3", "participation.first": "1", "redemption_right.later": "exercised"}
     app.carries(**both)
     app.page.reload()
