@@ -6,6 +6,7 @@ from econ import evidence
 from econ.scenario import from_toml, numbers_in
 from econ.schema import AssumptionError
 from pages.shared import layout, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 view = layout.opening(lambda outlook, baseline, month: evidence.count(outlook.scenario))
@@ -18,17 +19,20 @@ def search(table, words):
     return table[found]
 
 
+@to_the_end
 def change(key):
     text = st.session_state[f"ui_value_{key}"].strip()
     st.session_state["ui_problems"] = state.override({key: numbers_in(case, key, text)}) if text else []
 
 
+@to_the_end
 def restore(key):
     st.session_state["overrides"].pop(key, None)
     st.session_state[f"ui_value_{key}"] = ""
     state.settle()
 
 
+@to_the_end
 def choose():
     rows = st.session_state["ui_table"]["selection"]["rows"]
     if rows:
@@ -36,6 +40,7 @@ def choose():
         st.session_state["ui_assumption"] = search(evidence.assumptions(state.scenario()), words)["key"].iloc[rows[0]]
 
 
+@to_the_end
 def load():
     uploaded = st.session_state["ui_upload"]
     if uploaded is None:

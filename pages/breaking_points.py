@@ -5,6 +5,7 @@ import streamlit as st
 from econ import breaking, finding_notes, outcomes, stress_words, targets
 from econ.units import many as many_of
 from pages.shared import asked, frame, layout, many, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 case = state.case()
@@ -37,6 +38,7 @@ def goal():
         return ()
 
 
+@to_the_end
 def go(overrides) -> None:
     """Make a scenario that was found the one in force, and remember where from."""
     before = state.scenario()
@@ -46,6 +48,7 @@ def go(overrides) -> None:
         st.session_state["left"] = before, state.scenario()
 
 
+@to_the_end
 def back() -> None:
     """Back to the scenario from which a button has led away."""
     state.replace(st.session_state.pop("left")[0])

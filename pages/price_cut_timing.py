@@ -5,6 +5,7 @@ import streamlit as st
 from econ import captions, charts, decision, decision_tables, decision_words, diagrams, narrative, theory
 from econ.charts import Line
 from pages.shared import asked, layout, levers, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 view = layout.opening(narrative.timing)
@@ -13,6 +14,7 @@ label = case.elements["tier"][story.tier]
 A_LOOK = 6  # batches of cells between two looks at a map that fills
 
 
+@to_the_end
 def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
     chosen = st.session_state[drawn_as]["selection"]["cell"]
@@ -23,6 +25,7 @@ def clicked() -> None:
         st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
 
+@to_the_end
 def undo() -> None:
     """Take the last click back, and nothing that was changed since."""
     _, before, _ = st.session_state.pop("undo")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from econ import breaking, narrative, raising, raising_figures
 from pages.shared import layout, levers, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 view = layout.opening(narrative.raising)
@@ -29,6 +30,7 @@ def late(preset, stresses, overrides):
     return breaking.is_worth(case.scenario(preset, dict(overrides), stresses), f"delivery_delay.{story.platform}")
 
 
+@to_the_end
 def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
     chosen = st.session_state[drawn_as]["selection"]["cell"]

@@ -4,11 +4,13 @@ import streamlit as st
 
 from econ import fan_figures, stress_words
 from pages.shared import asked, frame, layout, many, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 case = state.case()
 
 
+@to_the_end
 def clicked() -> None:
     """Put the stresses that are lit on the scenario, and no others."""
     state.put_under(st.session_state["ui_stress_pills"])

@@ -7,6 +7,7 @@ import streamlit as st
 
 from econ import AssumptionError
 from pages.shared import address, levers, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 # No icons: a page's icon becomes the browser's, and Streamlit would fetch it from somebody else's server.
@@ -98,9 +99,10 @@ def _view():
 def _sidebar():
     case = state.case()
     st.selectbox("Case", list(case.presets), format_func=lambda name: case.presets[name].title, key="case",
-                 bind="query-params", on_change=state.settle, help=plain(case.presets[st.session_state["case"]].meaning))
+                 bind="query-params", on_change=to_the_end(state.settle),
+                 help=plain(case.presets[st.session_state["case"]].meaning))
     st.multiselect("Stresses", list(case.stresses), format_func=lambda name: case.stresses[name].title, key="stress",
-                   bind="query-params", on_change=state.settle, placeholder="none",
+                   bind="query-params", on_change=to_the_end(state.settle), placeholder="none",
                    help="\n\n".join(f"**{plain(s.title)}**: {plain(s.meaning)}" for s in case.stresses.values()))
     for kind, title in (("world", "How the world is"), ("choice", "What the company decides")):
         st.markdown(f"**{title}**")
@@ -120,6 +122,7 @@ def _link():
         st.code("?" + urllib.parse.urlencode(state.scenario().to_query()), language=None, wrap_lines=True)
 
 
+@to_the_end
 def _reset():
     state.replace(state.case().scenario(st.session_state["case"]))
 

@@ -8,6 +8,7 @@ from econ import captions
 from econ.schema import number_text
 from econ.units import many, write
 from pages.shared import state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
@@ -63,6 +64,7 @@ def _bare(assumption, value):
     return text.rstrip("0").removesuffix(".") if "." in text and text[-1].isdigit() else text
 
 
+@to_the_end
 def _back(key):
     st.session_state["overrides"].pop(key, None)
     state.settle()

@@ -9,6 +9,7 @@ import streamlit as st
 from econ import rounds_table
 from econ.scenario import Scenario
 from pages.shared import layout, levers, state
+from pages.shared.callbacks import to_the_end
 from pages.shared.text import plain
 
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
@@ -51,6 +52,7 @@ def _table(scenario, counted, waiting):
                                                    rounds_table.MONTH: st.column_config.DateColumn(format="MMM YYYY")})
 
 
+@to_the_end
 def _typed(grid, counted) -> None:
     """Take what can be taken of the cells that were typed, and keep the others waiting."""
     typed = {counted[int(row)]: cells for row, cells in st.session_state[grid]["edited_rows"].items()}
@@ -66,12 +68,14 @@ def _take(changes) -> None:
     st.session_state["rounds_said"] = state.override(changes)
 
 
+@to_the_end
 def _add() -> None:
     changes, problems = rounds_table.added(state.scenario())
     _take(changes)
     st.session_state["rounds_said"] += problems
 
 
+@to_the_end
 def _remove(name) -> None:
     _take(rounds_table.removed(state.scenario(), name))
     st.session_state["waiting"] = {other: cells for other, cells in _waiting().items() if other != name}

@@ -21,6 +21,7 @@ from econ.outlook import Outlook
 from econ.scenario import Scenario, possible
 from econ.schema import AssumptionError
 from econ.uncertainty import warm_up
+from pages.shared.callbacks import alone
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[2] / "assumptions.toml")
 UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # compared with, and read in, without a choice
@@ -71,13 +72,14 @@ def begin(page: str) -> None:
     if session.get("page") != page:
         session["bound"], session["page"], session["seen"] = {}, page, set()
     session["drawn"] = set()
-    for key, written in session["bound"].items():
-        if key in session and key not in session["tell"]:
-            adopt(key, written.read(session[key]))
-    try:
-        scenario()
-    except AssumptionError:
-        settle()  # levers that cannot stand together, such as two rounds in one month, are told so
+    with alone():
+        for key, written in session["bound"].items():
+            if key in session and key not in session["tell"]:
+                adopt(key, written.read(session[key]))
+        try:
+            scenario()
+        except AssumptionError:
+            settle()  # levers that cannot stand together, such as two rounds in one month, are told so
 
 
 def bind(key: str, written: Written, value: float) -> bool:

@@ -64,12 +64,12 @@ def start_server(tmp_path_factory):
     """Start a fresh server each time it is called; what was started is ended, and nothing else."""
     started = []
 
-    def start():
+    def start(script="streamlit_app.py"):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         log = tmp_path_factory.mktemp("server") / "log.txt"
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
+        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
         with log.open("wb") as out:
             process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
         started.append(process)

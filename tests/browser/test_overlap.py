@@ -1,0 +1,12 @@
+"""A press while another is still being taken loses neither."""
+
+
+def test_of_two_presses_that_overlap_none_is_lost(start_server, tabs):
+    app = tabs(start_server("tests/browser/two_buttons.py"))
+    app.page.goto(app.address)
+    counted = app.page.get_by_text("Counted")
+    app.expect(counted).to_have_text("Counted 0")
+    for name in ("Slow", "Quick", "Slow", "Quick"):
+        app.page.get_by_role("button", name=name).click()
+        app.page.wait_for_timeout(300)
+    app.expect(counted).to_have_text("Counted 4")
