@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import expit, logit, ndtr, ndtri
 
 from econ.assumptions import Case
 from econ.dependence import mixing
@@ -237,13 +237,21 @@ def _drawn(scenario, name, keys, scores):
     drawn = NAMED[name](scores, *(three.ravel().tolist() if name in EACH else three))
     limits = [case.assumption_of(key).limits for key in keys]
     inside = np.clip(drawn, *np.array(limits).T[..., np.newaxis])
-    return [_moved(row, spreads[key][2], changed[key], ends) if key in changed else usual
+    return [_moved(name, row, spreads[key][2], changed[key], ends) if key in changed else usual
             for key, ends, row, usual in zip(keys, limits, drawn, inside, strict=True)]
 
 
-def _moved(drawn, base, now, limits):
-    """Draws around the number set by hand, inside the limits; around a path set by hand, a path a draw on another level."""
+def _moved(curve, drawn, base, now, limits):
+    """Draws around the number set by hand, inside the limits; around a path set by hand, a path a draw on another level.
+
+    The spread is kept on the scale of the curve: as many times the number where it is logarithmic, in log-odds where it is
+    logistic, and as it is elsewhere; so it stays on the right side of zero.
+    """
     if not isinstance(now, tuple):
+        if curve == "logarithmic" and now > 0.0:
+            return np.clip(drawn * (now / base), *limits)
+        if curve == "logistic" and 0.0 < min(now, base) <= max(now, base) < 1.0:
+            return np.clip(expit(logit(np.clip(drawn, 0.0, 1.0)) + (logit(now) - logit(base))), *limits)
         return np.clip(drawn + (now - base), *limits)
     path = np.array(now)
     level = np.outer(drawn / base, path) if base > 0.0 and path.min() >= 0.0 else drawn[:, np.newaxis] - base + path
@@ -261,9 +269,9 @@ def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
         now = np.asarray(scenario.value(key), dtype=np.float64)
         return np.broadcast_to(now, (*chance.shape, *now.shape)).copy()
     assumption, three = case.assumption_of(key), (believed.low, believed.base, believed.high)
-    drawn = NAMED[_curve(assumption, *three)](ndtri(chance.ravel()), *three)
-    changed = dict(scenario.overrides)
-    moved = _moved(drawn, believed.base, changed.get(key, believed.base), assumption.limits)
+    curve, changed = _curve(assumption, *three), dict(scenario.overrides)
+    drawn = NAMED[curve](ndtri(chance.ravel()), *three)
+    moved = _moved(curve, drawn, believed.base, changed.get(key, believed.base), assumption.limits)
     return moved.reshape(*chance.shape, *moved.shape[1:])
 
 

@@ -65,10 +65,22 @@ def test_a_beta_curve_runs_through_low_and_high_and_stays_between_nothing_and_al
     assert (np.diff(found) > 0.0).all() and 0.0 <= found[0] and found[-1] <= 1.0
 
 
-def test_an_override_moves_the_base_and_keeps_the_spread(case):
-    moved = case.scenario(overrides={"card_price.ascend_950dt": 90})
-    assert quantile(moved, "card_price.ascend_950dt", PERCENTILES) - quantile(
-        case.scenario(), "card_price.ascend_950dt", PERCENTILES) == pytest.approx([20.0, 20.0, 20.0])
+def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_curve(case):
+    def at(key, *by_hand):
+        return quantile(case.scenario(overrides=dict.fromkeys([key] * len(by_hand), *by_hand)), key, PERCENTILES)
+
+    assert at("delivery_delay.ascend_950dt", 6) - at("delivery_delay.ascend_950dt") == pytest.approx([6.0] * 3)
+    for key, by_hand in (("card_price.ascend_950dt", 90.0), ("initial_cash", 1.0), ("reference_demand.pro", 4.0)):
+        assert at(key, by_hand) / at(key) == pytest.approx([by_hand / at(key)[1]] * 3)
+    odds = at("load_factor", 0.5) / (1.0 - at("load_factor", 0.5)) / (at("load_factor") / (1.0 - at("load_factor")))
+    assert odds == pytest.approx([odds[1]] * 3)
+
+
+@pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_demand.pro", 4.0)])
+def test_what_is_set_low_by_hand_is_not_piled_on_its_limit(case, key, by_hand):
+    scenario = case.scenario(overrides={key: by_hand})
+    drawn, limit = futures(scenario, 1024)[key], case.assumption_of(key).limits[0]
+    assert (drawn > limit).all() and np.median(drawn) == pytest.approx(by_hand, rel=0.01)
 
 
 def test_quantiles_stay_within_limits_and_rise_with_chance(case):
