@@ -317,13 +317,13 @@ def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
 
 def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
     peaks = []
-    for blocks in (8, 20):  # by eight everything is there that is kept of one block for the next
+    for blocks in (8, 80):  # by eight everything is there that is kept of one block for the next; 72 more draw 2.2 MB of cash
         made = work(case, draws=blocks * 64, block=64, quantities=("cash",))
         tracemalloc.start()
         run_ensemble(made, tmp_path / str(blocks), Crew(workers=1), chunk=1)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.05 * peaks[0]
+    assert peaks[1] < 1.15 * peaks[0]  # eight megabytes: how many blocks wait to be summed up differs a little with the machine
 
 
 @pytest.mark.parametrize(("changes", "said"), [
