@@ -15,8 +15,10 @@ from econ.uncertainty import futures, scattered, uncertain_keys
 
 DRAWS = 4096  # futures on which rules are found, and of which chances are told
 FEWER = 1024  # of a few inputs alone
-LOOKED_AT = 40  # inputs that matter most, of which the breaking point is sought
+LOOKED_AT = 40  # inputs that are moved together: those that alone break the plan soonest, and those that matter most
 STEP, USUAL = 6, 48  # months between those a page asks for, and those it begins with
+IN_ONE_RUN = ("Sought in the one run, everything as assumed: in how many futures it is enough, the sentence at the top of the "
+              "page says once the move is made.")
 NO_RULE = "There is nothing to tell apart: cash lasts so long in every future that was drawn."
 
 
@@ -34,17 +36,18 @@ class Answer:
 
 
 def _suspects(scenario, wanted):
-    """The inputs that are looked at, and a sentence on how they were chosen."""
+    """The inputs that are moved together, and a sentence on how they were chosen: half of them by what they can do alone."""
     every = uncertain_keys(scenario)
-    keys = sensitivity.which_matter(scenario, wanted, every, LOOKED_AT)
-    return keys, finding_notes.chosen(len(keys), len(every), wanted)
+    table = reverse.alone(scenario, wanted, every)
+    able = table.loc[np.isfinite(table["deviations"]), "key"].head(LOOKED_AT // 2)
+    keys = tuple(dict.fromkeys([*able, *sensitivity.which_matter(scenario, wanted, every, LOOKED_AT)]))[:LOOKED_AT]
+    return keys, finding_notes.moved_together(len(keys), len(every), wanted)
 
 
 def one_alone(scenario: Scenario, months: int) -> Answer:
     """How far each input alone can go before cash runs out within so many months."""
-    wanted = outcomes.lowest_cash(scenario, months)
-    keys, note = _suspects(scenario, wanted)
-    table = reverse.alone(scenario, wanted, keys)
+    wanted, every = outcomes.lowest_cash(scenario, months), uncertain_keys(scenario)
+    table, note = reverse.alone(scenario, wanted, every), finding_notes.chosen(len(every), len(every), wanted)
     held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
     shown = finding_tables.shocks(table, scenario, held)
     able = int(np.isfinite(table["deviations"]).sum())
@@ -114,7 +117,7 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     offers = ((words, dict(move.overrides)),) if move.found else ()
     shown = finding_tables.goals(table, scenario, wanted, target)
     return Answer(sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}", table=shown,
-                  offers=offers, note=finding_notes.listed(len(shown), len(table), "choices that bear on it").strip())
+                  offers=offers, note=f"{IN_ONE_RUN}{finding_notes.listed(len(shown), len(table), 'choices that bear on it')}")
 
 
 def is_worth(scenario: Scenario, key: str) -> Answer:

@@ -17,6 +17,10 @@ STEPS = np.array([1.0, 0.5, 0.25, 0.1, 0.03])  # shares of a step that are tried
 REACH = 8.0  # from the origin: further is never looked at
 STILL = 2e-3  # a step shorter than this ends the search: the rays after it find the distance to the last digit
 STARTS = 2  # axes from whose crossings a search begins, beside the origin
+AXES = 6  # axes that cross first, between which and around which rays are tried
+BETWEEN = np.array([0.35, 0.65])  # of the way from one axis to another
+LOOKS, WIDTHS, NEARER = 96, (1.5, 1.0, 0.6, 0.4, 0.25, 0.15, 0.1), 0.99  # rays around a point, how wide, and how much nearer
+FEW = 3  # of those that cross, whose distance is found
 GRID = 33  # points along a ray before it is narrowed
 
 
@@ -49,19 +53,23 @@ def along(gap: Callable[[Array, Array], Array], grid: Array, fineness: float = F
 
 
 def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1, low: Array | float = -np.inf,
-            high: Array | float = np.inf, rounds: int = 10) -> Array | None:
+            high: Array | float = np.inf, rounds: int = 10, along: Array | None = None, rough: bool = False) -> Array | None:
     """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None within reach of none.
 
     The first-order reliability method: steps of Hasofer, Lind, Rackwitz and Fiessler, shortened where the whole step does
     not pay, from the origin and from where the axes cross first, all in batches. Rays from the origin then find where
-    exactly the sign changes: the point lies just beyond, and before it on its ray no change was seen.
-    `margin` takes points of shape (points, dimensions); `low` and `high` bound each coordinate.
+    exactly the sign changes: the point lies just beyond, and before it on its ray no change was seen. A boundary that is a
+    step has no slope to follow: where it may be `rough`, rays between the first axes and around the best found are tried too.
+    `margin` takes points of shape (points, dimensions); `low` and `high` bound each coordinate; `along` has other axes than
+    those of the coordinates, of length one, shape (axes, dimensions).
     """
     sign = 1.0 if margin(np.zeros((1, dimensions)))[0] >= 0.0 else -1.0
     bounded = functools.partial(np.clip, a_min=low, a_max=high)
-    axes = np.concatenate([np.eye(dimensions), -np.eye(dimensions)])
+    along = np.eye(dimensions) if along is None else along
+    axes = np.concatenate([along, -along])
     radii = _radii(margin, axes, bounded, fineness=0.2)
-    order = np.argsort(radii, kind="stable")[:STARTS]
+    near = np.argsort(radii, kind="stable")[:AXES]
+    order = near[:STARTS]
     starts = [np.zeros(dimensions), *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number]))]
     points = np.array(starts)
     for _ in range(rounds):
@@ -70,18 +78,39 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
         points = moved
         if still:
             break
-    point = _first_end(margin, np.concatenate([points, axes[order]]), bounded)
+    point = _first_end(margin, np.concatenate([points, axes[order], *([_between(axes[near])] if rough else [])]), bounded)
     if point is None:
         return None
+    point = _around(margin, point, axes[near], bounded) if rough else point
     plain = _without_idle(margin, point)
     return point if np.array_equal(plain, point) else _first_end(margin, np.array([plain, point]), bounded)
 
 
-def _first_end(margin, towards, bounded):
+def _between(axes):
+    """Rays between each two axes, at a third and at two thirds of the way."""
+    pairs = [(one, other) for number, one in enumerate(axes) for other in axes[:number]]
+    return np.array([share * one + (1.0 - share) * other for one, other in pairs for share in BETWEEN]).reshape(-1, axes.shape[1])
+
+
+def _around(margin, point, axes, bounded):
+    """The nearest point that rays around a point find, with each look closer to it; the point itself where none is nearer."""
+    rng, sign = np.random.default_rng(LOOKS), margin(point[np.newaxis])[0] < 0.0
+    for width in WIDTHS:
+        size = np.linalg.norm(point)
+        towards = point / size + width * rng.standard_normal((LOOKS, len(axes))) @ axes / np.sqrt(len(axes))
+        rays = towards / np.linalg.norm(towards, axis=1, keepdims=True)
+        tried = bounded(rays * size * NEARER)
+        beyond = (margin(tried) < 0.0) == sign
+        if beyond.any():
+            point = _first_end(margin, tried[beyond][:FEW], bounded, fineness=0.01)
+    return _first_end(margin, point[np.newaxis], bounded)
+
+
+def _first_end(margin, towards, bounded, fineness=1e-7):
     """Of rays towards some points, the nearest place just beyond a change of sign; None where there is none."""
     lengths = np.linalg.norm(towards, axis=1, keepdims=True)
     rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
-    radii = _radii(margin, rays, bounded, fineness=1e-7)
+    radii = _radii(margin, rays, bounded, fineness)
     ends = bounded(rays * np.where(np.isfinite(radii), radii, 0.0)[:, np.newaxis])
     sizes = np.where(np.isfinite(radii), np.linalg.norm(ends, axis=1), np.inf)
     return ends[sizes.argmin()] if np.isfinite(sizes).any() else None

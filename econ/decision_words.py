@@ -202,7 +202,8 @@ VIEWS_IN_WORDS = ("Bad case: one future in twenty is worse. Regret: what a cell 
 
 COMPARED = ("Before and after are three months from the month in which supply lands: in the scenario itself, and in each of the "
             "futures of the map when it lands there, or from the month of the plan's cut where it does not. «Less» is less than "
-            "the best of the four.")
+            "the best of the four. Shares of futures are of those of the map, which draw what is named above as uncertain and "
+            "nothing else; those of the Stress test draw everything.")
 
 
 def uncompared(outlook: Outlook) -> str:

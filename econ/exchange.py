@@ -60,9 +60,10 @@ def _counted(case, name, months):
 
 
 def _raised_with(scenario):
-    """The round that can still be made larger: the first that counts and has not closed, or that of the story."""
-    return next((name for name in open_rounds(scenario) if scenario.value(f"round_status.{name}") > 0.5),
-                scenario.case.story.round)
+    """The round that can still be made larger: the first open one that counts, or the first open one, or that of the story."""
+    ahead = open_rounds(scenario)
+    counting = (name for name in ahead if scenario.value(f"round_status.{name}") > 0.5)
+    return next(counting, next(iter(ahead), scenario.case.story.round))
 
 
 def _priced(scenario, factors):

@@ -23,6 +23,15 @@ def chosen(count: int, of: int, outcome: Outcome) -> str:
             f"{name} most, and the other {of - count} are left out.")
 
 
+def moved_together(count: int, of: int, outcome: Outcome) -> str:
+    """How the inputs that are moved together were chosen, and what was left out."""
+    if count == of:
+        return f"All {of} uncertain assumptions of the world were moved together."
+    name = outcome.name[:1].lower() + outcome.name[1:]
+    return (f"Moved together are {count} of {of} uncertain assumptions of the world: those that alone come soonest to the edge "
+            f"and those that move {name} most; the other {of - count} are left out.")
+
+
 def listed(shown: int, of: int, what: str) -> str:
     """How much of a table is shown; empty where it is all."""
     return f" Of {of} {what} the first {shown} are listed." if shown < of else ""
@@ -37,12 +46,19 @@ def drawn(shock: Shock, few: Drawn, every: Drawn) -> str:
             "take it for the direction and the draws for the chance.")
 
 
+def _far(scenario, key, before, after):
+    """How far a number has moved, in its range; what has none comes first."""
+    believed = scenario.case.value(key, scenario.preset, scenario.stresses)
+    return abs(after - before) / (believed.high - believed.low) if believed.high > believed.low else np.inf
+
+
 def arrival(before: Outlook, now: Outlook) -> str:
     """Where a button has led: what is different now, and what has become of the runway."""
     there, was = dict(now.scenario.overrides), dict(before.scenario.overrides)
-    moved = [key for key in {**there, **was} if there.get(key) != was.get(key)]
-    words = part([changed(now.case, key, *(float(np.ravel(one.scenario.value(key))[0]) for one in (before, now)))
-                  for key in moved[:SEVERAL]])
+    ends = {key: [float(np.ravel(one.scenario.value(key))[0]) for one in (before, now)]
+            for key in {**there, **was} if there.get(key) != was.get(key)}
+    moved = sorted(ends, key=lambda key: -_far(now.scenario, key, *ends[key]))
+    words = part([changed(now.case, key, *ends[key]) for key in moved[:SEVERAL]])
     more = f"; and {len(moved) - SEVERAL} more" if len(moved) > SEVERAL else ""
     runways = [write(one.at("runway", 0), "month") for one in (now, before)]
     return (f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runways[0]}; where you came "

@@ -14,6 +14,7 @@ from econ.scenario import Scenario
 from econ.units import write
 
 MOST = 12  # rows that are shown
+SELDOM = 1e-3  # a chance below it is told as one in so many
 RARE = 1e-4  # a chance below it is not told in figures
 HOLDS_TO = "each step is worth as much (± a tenth) up to"
 
@@ -27,9 +28,16 @@ def shocks(table: pd.DataFrame, scenario: Scenario, held: bool = True) -> pd.Dat
     case, at = scenario.case, "breaks at" if held else "saved at"
     rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), at: told(case, row["key"], row["value"]),
              "standard deviations": _signed(row["deviations"]),
-             "chance of going so far": write(row["chance"], "share") if row["chance"] >= RARE else "under 1 in 10,000"}
+             "chance of going so far": _chance(row["chance"])}
             for row in table[table["value"].notna() & np.isfinite(table["deviations"])].head(MOST).to_dict("records")]
     return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
+
+
+def _chance(chance):
+    """A chance; one that would be written as nothing is told as one in so many."""
+    if chance < RARE:
+        return "under 1 in 10,000"
+    return write(chance, "share") if chance >= SELDOM else f"1 in {1.0 / chance:,.0f}"
 
 
 def _signed(number):

@@ -23,6 +23,8 @@ FEW = 3  # things named in a sentence
 POSSIBLE = 0.001  # chance of what is counted as possible
 SELDOM = 1e-4  # chance below which it is only said that it is
 SMALL = 0.02  # of the squared distance of a shock: a smaller part is not named
+A_TRIFLE = 0.01  # of a month: so near its end it is the next
+TWICE = 2.0  # so many times a value that has neither a likely range nor a slider: farther is far
 MUCH = 1.5  # times as long or as large: what explains why two rankings differ
 
 
@@ -32,7 +34,7 @@ def told(case: Case, key: str, value: float) -> str:
     if assumption.options:
         return f"«{assumption.options[int(round(value))]}»"
     if assumption.unit == "month of plan" and 0 <= value < case.months:
-        return case.month_name(int(value))
+        return case.month_name(int(value + A_TRIFLE))
     return write(value, assumption.unit)
 
 
@@ -126,8 +128,8 @@ def ranks(odd: OutOfRank | None, outcome: Outcome, scenario: Scenario) -> str:
     says = f"{_sentence(name)} is number {odd.share} here and number {odd.bar} in the tornado"
     if odd.far > MUCH * odd.swing:
         low, high = (measured(case, outcome, value) for value in odd.ends)
-        return (f"{says}: its bar ends at the tenth and the ninetieth percentile, and what counts lies beyond; at its hundredth "
-                f"{_lower(outcome.name)} is {low} and at its ninety-ninth {high}.")
+        return (f"{says}: its bar ends at the tenth and the ninetieth percentile, and what counts lies beyond; at its first "
+                f"percentile {_lower(outcome.name)} is {low} and at its ninety-ninth {high}.")
     if odd.total > MUCH * odd.first:
         return (f"{says}: alone it explains {_per_cent(max(odd.first, 0.0))} and with what it does together with others "
                 f"{_per_cent(odd.total)}, which a bar, all else as assumed, does not show.")
@@ -183,6 +185,8 @@ def shock(found: Shock, scenario: Scenario) -> str:
         return f"No shock within eight standard deviations makes it so that {event}."
     moves = found.moves[(found.moves["part"] >= SMALL) & (found.moves["change"] != 0.0)].head(2 * FEW)
     parts = [changed(scenario.case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()]
+    if not parts:
+        return f"The scenario stands where this changes: the least further move makes it so that {event}."
     rest = len(found.overrides) - len(parts)
     more = f"; {rest} more move less" if rest > 0 else ""
     return (f"The nearest future in which {event} is {found.distance:.2f} standard deviations away: {part(parts)}{more}.")
@@ -247,27 +251,32 @@ def needed(scenario: Scenario, row: Mapping) -> str:
 def beyond(scenario: Scenario, row: Mapping) -> str:
     """Said of a value that a choice needs and nobody thinks likely; empty where it is within its likely range."""
     value, believed = row["value"], scenario.case.value(row["key"], scenario.preset, scenario.stresses)
-    far = believed.low < believed.high and not believed.low <= value <= believed.high and value != row["now"]
-    return " (beyond its likely range)" if far else ""
+    if value == row["now"]:
+        return ""
+    if believed.low < believed.high:
+        return "" if believed.low <= value <= believed.high else " (beyond its likely range)"
+    usual = scenario.case.assumption_of(row["key"]).span or sorted((row["now"] / TWICE, row["now"] * TWICE))
+    return "" if usual[0] <= value <= usual[1] else " (far from where it is)"
 
 
 def move(found: Move, scenario: Scenario) -> str:
     """The smallest joint move to a target."""
     name, reached = _lower(found.outcome.name), measured(scenario.case, found.outcome, found.reached)
     if not found.found:
-        return (f"All these choices together do not bring {name} to {write(found.target, found.outcome.unit)}; the nearest is "
-                f"{reached}.")
+        return (f"Several choices together do not bring {name} to {write(found.target, found.outcome.unit)} either; the nearest "
+                f"found is {reached}.")
     if not found.overrides:
         return f"Nothing need be changed: {name} is {reached} as it is."
     moves = found.moves[found.moves["move"] != 0.0]
     case = scenario.case
-    parts = [changed(case, row["key"], row["now"], row["value"]) for _, row in moves.iterrows()
+    parts = [changed(case, row["key"], row["now"], row["value"]) + beyond(scenario, row) for _, row in moves.iterrows()
              if told(case, row["key"], row["now"]) != told(case, row["key"], row["value"])]
     more = f"; {len(moves) - len(parts)} more move a trifle" if len(moves) > len(parts) else ""
     to = reached if reached == BEYOND_WORDS else f"to {reached}"
     if len(moves) == 1:
         return f"No move of several is smaller than one alone: {part(parts)}, which brings {name} {to}."
-    return f"The smallest move of several choices that brings {name} {to}: {part(parts)}{more}."
+    which = "The smallest move of several choices" if found.least else "A move of several choices, and none near,"
+    return f"{which} that brings {name} {to}: {part(parts)}{more}."
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) -> str:
@@ -276,16 +285,17 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) 
     more = f"{write(step, case.unit_of(key))} more of {named(case, key)}, from {told(case, key, here)}:"
     if not table["amount"].any():
         return f"{more} all is as before."
-    parts = {how: [f"{_lower(row['what'].replace(' · ', ' of '))} {_signed(row)}" for _, row in rows.iterrows()]
-             for how, rows in table.groupby("how")}
+    able = table[table["amount"].notna()]
+    parts = {how: [f"{_lower(row['what'].replace(' · ', ' of '))} {_signed(row)}" for row in able.to_dict("records")
+                   if row["how"] == how] for how in (FOLLOWS, RESTORES, COSTS)}
     spans = table["holds_to"].dropna()
     held = f" The rates hold within a tenth up to {told(case, key, float(spans.min()))}." if len(spans) else ""
-    return (f"{more} {part(parts[FOLLOWS])}. What would make up for it: {part(parts[RESTORES], 'or')}, which leaves the "
-            f"{part(parts[COSTS])}.{held}")
+    back = part(parts[RESTORES], "or") or "neither list prices nor a raise"
+    leaves = f", which leaves the {part(parts[COSTS])}" if parts[COSTS] else ""
+    what = "What would make up for it" if able["amount"].iloc[0] < 0.0 else "What it would pay for"
+    return f"{more} {part(parts[FOLLOWS])}. {what}: {back}{leaves}.{held}"
 
 
 def _signed(row):
-    if math.isnan(row["amount"]):
-        return "cannot bring it back"
     size = re.sub("^1 points", "1 point", size_of_change(row["amount"], row["unit"]))
     return f"{'+' if row['amount'] > 0.0 else '−'}{size}" if size else "as before"

@@ -127,7 +127,7 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
         return margin(measure(scenario, outcome, rows), outcome, limit)
 
     held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
-    point = nearest(margins, len(keys)) if keys else None
+    point = nearest(margins, len(keys), along=_own_ways(keys, places, matrix), rough=True) if keys else None
     distance = np.inf if point is None else float(np.linalg.norm(point))
     away = scores((np.zeros(len(keys)) if point is None else point)[np.newaxis])[0]
     here = np.array([now(scenario, key) for key in keys])
@@ -144,6 +144,14 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
     reached = float(measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0])
     return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)), reached=reached,
                  moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+
+
+def _own_ways(keys, places, matrix):
+    """The direction in which each input goes with what goes along with it, of length one, shape (keys, keys)."""
+    ways = np.eye(len(keys))
+    if places:
+        ways[np.ix_(places, places)] = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    return ways
 
 
 def _idle(scenario, outcome, keys, values, here):

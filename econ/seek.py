@@ -8,6 +8,7 @@ import pandas as pd
 
 from econ.crossing import along, nearest
 from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
+from econ.raising import open_rounds
 from econ.scenario import Scenario
 
 WITHIN = np.linspace(0.0, 1.0, 13)  # of the way from the present value to the end of a slider
@@ -20,13 +21,18 @@ FINENESS = 1e-6  # of a step: so near to the target a number is found
 
 
 def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
-    """The choices that reach an outcome and are one number all the time, in the order of the file; no policy of the books is."""
+    """The choices that reach an outcome and are one number all the time, in the order of the file.
+
+    No policy of the books is one, nor what has happened: a round that has closed, and a month that is over.
+    """
     case = scenario.case
-    reached = case.model.needed([wanted.key.split(".")[0]])
+    reached, settled = case.model.needed([wanted.key.split(".")[0]]), set(case.elements["round"]) - set(open_rounds(scenario))
 
     def fixes(key):
-        assumption = case.assumption_of(key)
-        return assumption.kind == "choice" and not assumption.policy and key.split(".")[0] in reached
+        assumption, (stem, _, element) = case.assumption_of(key), key.partition(".")
+        closed = assumption.per == ("round",) and element in settled
+        over = _is_month(scenario, key) and now(scenario, key) < scenario.now
+        return assumption.kind == "choice" and not assumption.policy and stem in reached and not closed and not over
 
     return tuple(key for key in movable(scenario, case.keys()) if fixes(key))
 
@@ -52,18 +58,29 @@ def _whole(scenario, key):
     return scenario.case.unit_of(key) in ("switch", "month of plan")
 
 
+def _is_month(scenario, key):
+    """Whether a choice is a month of the plan, which can only be one that is ahead."""
+    return scenario.case.unit_of(key) == "month of plan"
+
+
+def _limits(scenario, key):
+    """The least and the most a choice can be from now on."""
+    low, high = scenario.case.assumption_of(key).limits
+    return (max(low, scenario.now) if _is_month(scenario, key) else low), high
+
+
 def _outward(scenario, key, side):
     """Places from the present value outward, shape (16,); to the limit for what is a number, one by one for what is whole."""
     assumption, here = scenario.case.assumption_of(key), now(scenario, key)
     place = int(side > 0.0)
-    limit = assumption.limits[place]
+    limit = _limits(scenario, key)[place]
     if _whole(scenario, key):
         count = int(np.ceil(abs(limit - here)))
         edge = np.floor(here) if side > 0.0 else np.ceil(here)
         return np.array([here, *(edge + side * np.arange(1, count + 1))])
     end = (assumption.span or assumption.limits)[place]
     end = here if (end - here) * side < 0.0 else end
-    return np.concatenate([here + (end - here) * WITHIN, end + (limit - end) * BEYOND])
+    return np.clip(np.concatenate([here + (end - here) * WITHIN, end + (limit - end) * BEYOND]), *assumption.limits)
 
 
 def _padded(rows):
@@ -159,14 +176,15 @@ def _seek(scenario, wanted, target, base, lines, fineness, values, nearest_reach
 class Move:
     """The smallest move of a few choices together that reaches a target; `found` is False where it is out of reach.
 
-    `size` is its length in ranges of the choices, `reached` the outcome there (or, out of reach, the nearest found).
-    `moves` has the columns key, label, unit, now, value and move (share of the range), the largest first; `overrides`
-    makes a scenario of it.
+    `least` is False where a move was found but may not be the smallest: it is far from where the choices stand. `size` is its
+    length in ranges of the choices, `reached` the outcome there (or, out of reach, the nearest found). `moves` has the columns
+    key, label, unit, now, value and move (share of the range), the largest first; `overrides` makes a scenario of it.
     """
 
     outcome: Outcome
     target: float
     found: bool
+    least: bool
     size: float
     reached: float
     moves: pd.DataFrame
@@ -179,7 +197,7 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     Raises `ValueError` for a target that is not finite.
     """
     _check_target(wanted, target)
-    keys = tuple(key for key in keys if not _whole(scenario, key))
+    every, keys = tuple(keys), tuple(key for key in keys if not _whole(scenario, key))
     base = float(measure(scenario, wanted, {})[0])
     point = np.zeros(len(keys))
     found = _needs_nothing(wanted, target, base)
@@ -194,19 +212,20 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     here = np.array([now(scenario, key) for key in keys])
     values = here + point / A_RANGE * np.array([_width(scenario, key) for key in keys])
     values = np.array([np.clip(value, *scenario.case.assumption_of(key).limits) for key, value in zip(keys, values, strict=True)])
-    if not found and keys:
-        values = _as_near_as_possible(scenario, wanted, target, keys)
+    least = found
+    if not found:
+        keys, values, found = _as_near_as_possible(scenario, wanted, target, base, every)
+        here = np.array([now(scenario, key) for key in keys])
     if found and keys:
         values = _without_idle(scenario, wanted, target, base, keys, here, values)
     overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
     reached = float(measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0])
-    found = found or _shortfall(reached, target, base) >= 0.0  # further than the search for the nearest went
     moves = pd.DataFrame({
         "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
         "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values,
         "move": [(value - was) / _width(scenario, key) for key, value, was in zip(keys, values, here, strict=True)]})
-    return Move(outcome=wanted, target=target, found=found, size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
-                reached=reached,
+    return Move(outcome=wanted, target=target, found=found, least=least, reached=reached,
+                size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
                 moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True), overrides=overrides)
 
 
@@ -258,8 +277,22 @@ def _nearest(scenario, wanted, target, base, keys):
     return nearest(gaps, len(keys), low=(limits[:, 0] - here) / width, high=(limits[:, 1] - here) / width)
 
 
-def _as_near_as_possible(scenario, wanted, target, keys):
-    """Every choice where it alone comes nearest to the target."""
-    grid = np.array([np.concatenate([_outward(scenario, key, side) for side in (-1.0, 1.0)]) for key in keys])
+def _as_near_as_possible(scenario, wanted, target, base, keys):
+    """Choices put one after the other where each alone comes nearest to the target, as long as each brings it nearer still.
+
+    Gives the choices, their values and whether the target is reached: further than the search for the nearest move went.
+    """
+    lines = [(key, side) for key in keys for side in (-1.0, 1.0)]
+    grid = _padded([_outward(scenario, key, side) for key, side in lines]).reshape(len(keys), -1)
     _, found = one_at_a_time(scenario, wanted, keys, grid)
-    return grid[np.arange(len(keys)), np.abs(found - target).argmin(axis=1)]
+    gaps = np.abs(found - target)
+    ends = grid[np.arange(len(keys)), gaps.argmin(axis=1)]
+    values, reached = {}, base
+    for number in np.argsort(gaps.min(axis=1, initial=abs(base - target)), kind="stable")[:MANY]:
+        tried = {**values, keys[number]: ends[number]}
+        there = float(measure(scenario, wanted, {key: [value] for key, value in tried.items()})[0])
+        if abs(there - target) < abs(reached - target):
+            values, reached = tried, there
+        if _shortfall(reached, target, base) >= 0.0:
+            break
+    return tuple(values), np.array(list(values.values())), _shortfall(reached, target, base) >= 0.0

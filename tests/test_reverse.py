@@ -76,6 +76,26 @@ def test_kinks_and_curves_are_damped():
     assert step is not None and np.linalg.norm(step) <= 2.0 + 1e-6
 
 
+@pytest.mark.parametrize("slope", [(0.6, 0.0, 0.8), (0.3, 0.9, np.sqrt(0.1))])
+def test_of_a_step_the_nearest_edge_is_found_though_no_slope_leads_there(slope):
+    def step(z):
+        return np.where(z @ np.array(slope) > 1.5, -1.0, 1.0)
+
+    plain, rough = (np.linalg.norm(nearest(step, 3, rough=either)) for either in (False, True))
+    assert 1.5 - 1e-6 <= rough <= 1.53 and rough <= plain + 1e-6
+    assert np.linalg.norm(nearest(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, rough=True)) == pytest.approx(2.0, rel=0.01)
+
+
+def test_what_is_correlated_breaks_as_soon_in_whatever_order_and_no_later_than_alone(case):
+    scenario = case.scenario()
+    wanted = outcomes.lowest_cash(scenario, 36)
+    keys = ("trend_growth", "investor_appetite.first", "closing_chance.first", "rival_cut_depth")
+    far = [reverse.together(scenario, wanted, order).distance for order in (keys, keys[::-1], keys[2:] + keys[:2])]
+    assert far == pytest.approx([far[0]] * 3, rel=0.01)
+    assert max(far) <= reverse.alone(scenario, wanted, keys)["deviations"].abs().min() + 1e-6
+    assert max(far) < 0.95  # a grid over the two that count has 0.93
+
+
 def test_what_does_nothing_is_not_moved_and_what_cannot_break_does_not():
     found = nearest(lambda z: 1.0 - z[:, 0] + 0.0 * z[:, 1], 2)
     assert found == pytest.approx([1.0, 0.0], abs=1e-6) and found[1] == 0.0

@@ -111,7 +111,7 @@ def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
     move = seek.together(scenario, stake, 0.99, ["round_amount.first", "research_compute_budget"])
     assert not move.found and move.reached < 0.99
     assert move.reached >= outcomes.measure(scenario, stake, {})[0]
-    assert "the nearest is" in findings.move(move, scenario)
+    assert "the nearest found is" in findings.move(move, scenario)
 
 
 def test_a_price_may_be_sought_from_either_side(case):
@@ -304,3 +304,43 @@ def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
         target = float(outcomes.measure(scenario, cash, {"cut_depth.pro": [value]})[0])
         table = seek.alone(scenario, cash, target, ["cut_depth.pro"])
         assert table["found"].all() and ("beyond its likely range" in findings.goal(table, cash, target, scenario)) == far
+
+
+HARD = ("price-war", "ascend-late", "talent-drain", "heavy-build", "round-fails", "put-exercised")
+
+
+def test_what_has_happened_is_no_choice(case):
+    scenario = case.scenario("november-2026")
+    for name in ("Runway", "Founder's stake", "Lowest cash within 60 months"):
+        keys = seek.choices(scenario, outcomes.outcome(scenario, name))
+        assert keys and not [key for key in keys if key.endswith(".first") and key.startswith(("round_", "founder_part"))], name
+        months = [key for key in keys if case.unit_of(key) == "month of plan"]
+        assert all(outcomes.now(scenario, key) >= scenario.now for key in months), name
+
+
+def test_a_month_that_would_fix_it_lies_ahead(case):
+    scenario = case.scenario("november-2026")
+    runway = outcomes.outcome(scenario, "Runway")
+    months = [key for key in seek.choices(scenario, runway) if case.unit_of(key) == "month of plan"]
+    table = seek.alone(scenario, runway, outcomes.measure(scenario, runway, {})[0] + 0.1, months)
+    assert len(table) and (table["value"].dropna() >= scenario.now).all()
+
+
+@pytest.mark.parametrize(("stresses", "name", "target"), [
+    ((), "Lowest cash within 60 months", 5.05), (HARD, "Runway", 48.0), (HARD, "Lowest cash within 60 months", 0.0)])
+def test_several_together_come_as_near_as_the_best_alone_and_can_be_made(case, stresses, name, target):
+    scenario = case.scenario("november-2026", stresses=tuple(each for each in HARD if each in case.stresses and stresses))
+    wanted = outcomes.outcome(scenario, name)
+    keys = seek.choices(scenario, wanted)
+    table, move = seek.alone(scenario, wanted, target, keys), seek.together(scenario, wanted, target, keys)
+    assert move.found or not table["found"].any()
+    there = outcomes.measure(scenario.with_overrides(move.overrides), wanted, {})[0]
+    assert there == pytest.approx(move.reached, rel=1e-9)
+    assert abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9 or move.found
+
+
+def test_a_value_far_from_where_a_choice_stands_is_marked_also_without_a_range(case):
+    scenario = case.scenario()
+    row = {"key": "output_list_price.flash", "now": 2.0, "value": 859.0}
+    assert findings.beyond(scenario, row) == " (far from where it is)"
+    assert findings.beyond(scenario, row | {"value": 2.5}) == findings.beyond(scenario, row | {"value": 2.0}) == ""

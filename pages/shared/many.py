@@ -34,7 +34,7 @@ def typed() -> tuple[int, int, str]:
         both = (asked.said(key, str, first) for key, first in BEGIN.items())
         return *stress_words.asked(*both), ""
     except ValueError as error:
-        return stress.AT_REST, SEED, stress_words.refusal(error)
+        return stress.AT_REST, SEED, f"{stress_words.refusal(error)} Shown are {stress.AT_REST:,} futures with seed {SEED}."
 
 
 def known(view: View) -> tuple[Outcomes, Outcomes]:
