@@ -7,6 +7,7 @@ import itertools
 import logging
 import multiprocessing
 import os
+import queue
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -69,6 +70,23 @@ def _leave_with_parent():
     threading.Thread(target=watch, daemon=True).start()
 
 
+def _asked(connect):
+    """A client of a scheduler, or the error; whoever takes the connection and says nothing a scheduler says is not waited for."""
+    answer = queue.SimpleQueue()
+
+    def ask():
+        try:
+            answer.put(connect())
+        except Exception as error:  # a stranger's answer can be read as anything, and be too large for the memory
+            answer.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        return answer.get(timeout=2 * PATIENCE)
+    except queue.Empty as error:
+        return error
+
+
 @contextlib.contextmanager
 def _cluster(address):
     """The executor of a Dask cluster, and how many threads its workers have."""
@@ -78,9 +96,8 @@ def _cluster(address):
     except ImportError:
         raise AssumptionError(["--scheduler needs Dask: python -m pip install -r requirements-cluster.txt"]) from None
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it reports with a traceback is said below
-    try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError):
+    client = _asked(lambda: Client(address, timeout=PATIENCE, set_as_default=False))
+    if isinstance(client, Exception):
         raise AssumptionError([f"no scheduler answers at {address} within {PATIENCE} s"]) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)

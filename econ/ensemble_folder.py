@@ -39,6 +39,7 @@ IDENTITY = {"assumptions": "file of assumptions", "scenario": "scenario", "seed"
             "quantities": "list of quantities", "block": "size of a block", "code": "version of the project",
             "arithmetic": "arithmetic (versions of numpy and scipy, or the kind of processor)", "format": "format"}
 DEFINITIONS = {
+    "results": "digest of each file of results; where one is damaged or gone, the same command draws them again",
     "draw": "number of a future in the sequence of the seed, from 0: the assumptions drawn do not depend on how many there are",
     "quantile": "the smallest value that the share of draws does not exceed (inverted distribution function), counted on a grid",
     "within": "the most by which a quantile of that row may be off, in the unit of the quantity",
@@ -51,15 +52,15 @@ DEFINITIONS = {
     "arithmetic": "digest of what powers, percentiles and factors of matrices come to on the machine"}
 
 
-def manifest_of(work: Work, finished: bool) -> dict:
-    """What `ensemble.json` says; it names everything that the results follow from, and nothing else."""
+def manifest_of(work: Work, finished: bool, results: dict[str, str] | None = None) -> dict:
+    """What `ensemble.json` says: everything that the results follow from, and what they are."""
     scenario = scenario_in(work.assumptions, work.scenario)
     return {"format": FORMAT, "case": scenario.case.title, "title": scenario.title, "scenario": work.scenario,
             "seed": work.seed, "draws": work.draws, "block": work.block,
             "quantities": {key: scenario.case.unit_of(key) for key in work.quantities},
             "assumptions": hashlib.sha256(work.assumptions.encode()).hexdigest(), "code": work.code,
             "arithmetic": work.arithmetic, "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-            "definitions": DEFINITIONS, "finished": finished}
+            "definitions": DEFINITIONS, "finished": finished, "results": results or {}}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -100,15 +101,15 @@ class Folder:
                   worst_table(self.work, summary))
         for name, table in zip(RESULTS, tables, strict=True):
             self._write(name, lambda file, table=table: parquet.write_table(table, file))
-        self._tell(finished=True)
+        self._tell(finished=True, results=_digests(self.path))
 
     def clear(self) -> None:
         """Drop what only unfinished work needs."""
         with writing(self.path):
             (self.path / CHECKPOINT).unlink(missing_ok=True)
 
-    def _tell(self, finished):
-        text = json.dumps(manifest_of(self.work, finished), indent=1, ensure_ascii=False)
+    def _tell(self, finished, results=None):
+        text = json.dumps(manifest_of(self.work, finished, results), indent=1, ensure_ascii=False)
         self._write(MANIFEST, lambda file: file.write(text.encode()))
 
     def _write(self, name, write):
@@ -143,10 +144,11 @@ def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
         raise AssumptionError([f"«{shown(str(path))}» holds other things: name an empty or a new folder"])
     with _locked(path):
         told = _told(path) if MANIFEST in others else None
-        folder = Folder(path=path, work=work, finished=bool(told and told["finished"]))
+        whole = bool(told and told["finished"]) and _digests(path) == told.get("results")
+        folder = Folder(path=path, work=work, finished=whole)
         wanted = manifest_of(work, False)
         differing = [name for key, name in IDENTITY.items() if told and told.get(key) != wanted[key]]
-        if differing and (folder.finished or (path / CHECKPOINT).exists()):
+        if differing and (told["finished"] or (path / CHECKPOINT).exists()):
             raise AssumptionError([f"«{shown(str(path))}» holds another ensemble: its {' and '.join(differing)} "
                                    f"differ{'s' if len(differing) == 1 else ''}; name another folder"])
         try:
@@ -154,6 +156,11 @@ def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
         finally:
             if not others and not (path / CHECKPOINT).exists() and not (path / RESULTS[0]).exists():
                 _leave(path, made)
+
+
+def _digests(path):
+    """The digest of each file of results; of one that is not there, nothing."""
+    return {name: hashlib.sha256((path / name).read_bytes() if (path / name).is_file() else b"").hexdigest() for name in RESULTS}
 
 
 def _leave(path, made):

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -118,6 +119,18 @@ def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, mon
     with cluster(tmp_path / "dask", 0) as (address, *_), pytest.raises(econ.AssumptionError, match="has no workers"):
         monkeypatch.setattr("econ.crew.PATIENCE", 1)
         run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
+
+
+@pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
+def test_who_listens_and_is_no_scheduler_is_not_waited_for(capsys, tmp_path, monkeypatch, answer):
+    monkeypatch.setattr("econ.crew.PATIENCE", 1)
+    with socket.create_server((HERE, 0)) as other:
+        threading.Thread(target=lambda: other.accept()[0].sendall(answer), daemon=True).start()
+        begun = time.monotonic()
+        address = f"tcp://{HERE}:{other.getsockname()[1]}"
+        assert shell.main(["ensemble", "--draws", "10", "--out", str(tmp_path / "new"), "--scheduler", address]) == 2
+    assert time.monotonic() - begun < 20 and "no scheduler answers" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_said(capsys, tmp_path, monkeypatch):

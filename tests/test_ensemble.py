@@ -454,6 +454,18 @@ def test_the_shell_says_what_it_did_and_that_nothing_is_left(capsys, tmp_path):
     assert "nothing is left to do" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes()[:100])])
+@pytest.mark.parametrize("name", ["quantiles.parquet", "worst.parquet"])
+def test_results_that_are_gone_or_cut_off_are_drawn_again_and_are_the_same(capsys, tmp_path, name, harm):
+    command = ["ensemble", "--draws", "50", "--seed", "3", "--out", str(tmp_path)]
+    assert shell.main(command) == 0
+    whole = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    harm(tmp_path / name)
+    assert shell.main([*command[:3], "--seed", "4", *command[5:]]) == 2 and "holds another ensemble" in capsys.readouterr().err
+    assert shell.main(command) == 0 and "nothing is left" not in capsys.readouterr().out
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == whole
+
+
 class Terminal(io.StringIO):
     """A stream that is a terminal."""
 
