@@ -19,6 +19,8 @@ LOOKED_AT = 40  # inputs that are moved together: those that alone break the pla
 STEP, USUAL = 6, 48  # months between those a page asks for, and those it begins with
 IN_ONE_RUN = ("Sought in the one run, everything as assumed: in how many futures it is enough, the sentence at the top of the "
               "page says once the move is made.")
+TOLD_APART = (" The standard deviations of the table are of each input by itself; the distance counts once what moves along with "
+              "another.")
 NO_RULE = "There is nothing to tell apart: cash lasts so long in every future that was drawn."
 
 
@@ -66,7 +68,7 @@ def several_together(scenario: Scenario, months: int) -> Answer:
         sentence += " " + finding_notes.drawn(shock, *(reverse.drawn(scenario, shock, each) for each in (some, rows)))
     shown = finding_tables.moves(shock.moves, scenario)
     offers = (("Go to this future", dict(shock.overrides)),) if shock.overrides else ()
-    note += finding_notes.listed(len(shown), len(shock.overrides), "inputs that move")
+    note += finding_notes.listed(len(shown), len(shock.overrides), "inputs that move") + TOLD_APART
     return Answer(sentence=sentence, table=shown, offers=offers, note=note)
 
 

@@ -129,7 +129,8 @@ def writing(path: pathlib.Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = (error.strerror or "no reason is given").lower()
+        is_file = isinstance(error, FileExistsError | NotADirectoryError)
+        reason = "it is, or lies in, a file" if is_file else (error.strerror or "no reason is given").lower()
         raise AssumptionError([f"«{shown(str(path))}» cannot be written to: {reason}"]) from None
 
 

@@ -15,7 +15,7 @@ from econ.scenario import Scenario
 from econ.uncertainty import SEED, points, quantile
 from econ.vocabulary import Array
 
-CHANCES = np.array([0.1, 0.2, 0.4, 0.6, 0.8, 0.9])  # where the tornado looks: its ends, and whether an outcome turns between them
+CHANCES = np.array([0.1, 0.15, 0.4, 0.6, 0.85, 0.9])  # where the tornado looks: its ends, and for turns between them
 FAR_ENDS = np.array([0.01, 0.99])  # beyond the bar of a tornado, where a share of the variance looks as well
 NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
 POINTS = 17  # of a curve

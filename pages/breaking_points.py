@@ -82,7 +82,8 @@ elif question == breaking.WORTH:
     about = (st.selectbox("One more step of", steps, format_func=case.label_of, width=360,
                           **asked.control("one_more", asked.one_of(steps, case.label_of))),)
 else:
-    about = (st.slider(f"Money must last, months from {case.month_name(0)}", least, most, first, step, width=360,
+    what = "To be saved: money must last" if question == LATE else "Money must last"
+    about = (st.slider(f"{what}, months from {case.month_name(0)}", least, most, first, step, width=360,
                        **asked.control(months_key, asked.within(*may_last))),)
 if about:
     answer = found(question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *about)
