@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 
 from econ.discovery import Rule
-from econ.findings import bound, measured, needed, told
-from econ.narrative import size_of_change
+from econ.findings import bound, exchanged, measured, needed, told
 from econ.outcomes import Outcome
 from econ.scenario import Scenario
 from econ.units import write
@@ -91,14 +90,14 @@ def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: flo
 def rates(table: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
     """What one more step of an input is worth in everything else, and up to where the rate holds."""
     case = scenario.case
-    rows = [{"in": row["what"], "how": row["how"], "worth": _worth(row["amount"], row["unit"]),
+    rows = [{"in": row["what"], "how": row["how"], "worth": _worth(row["amount"], row["unit"], row["how"]),
              HOLDS_TO: "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"])}
             for row in table.to_dict("records")]
     return _table(rows, ["in", "how", "worth", HOLDS_TO])
 
 
-def _worth(amount, unit):
+def _worth(amount, unit, how):
     if math.isnan(amount):
         return "nothing brings it back"
-    size = size_of_change(amount, unit)
+    size = exchanged(amount, unit, how)
     return f"{'+' if amount > 0.0 else '−'}{size}" if size else "no change"

@@ -296,6 +296,11 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) 
     return f"{more} {part(parts[FOLLOWS])}. {what}: {back}{leaves}.{held}"
 
 
+def exchanged(amount: float, unit: str, how: str) -> str:
+    """How much something is exchanged for; list prices are raised or cut by so many per cent, and not by points."""
+    return write(abs(amount), unit) if how == RESTORES and unit == "share" else size_of_change(amount, unit)
+
+
 def _signed(row):
-    size = re.sub("^1 points", "1 point", size_of_change(row["amount"], row["unit"]))
+    size = re.sub("^1 points", "1 point", exchanged(row["amount"], row["unit"], row["how"]))
     return f"{'+' if row['amount'] > 0.0 else '−'}{size}" if size else "as before"

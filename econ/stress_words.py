@@ -71,10 +71,14 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
     raised = outlook.at("raised_so_far", last)
     run_in, run_raised, run_out, all_in, all_raised, all_out = (write(float(value), MONEY, with_unit=False) for value in (
         revenue, raised, revenue + burnt, now.received[last], now.raised[last], now.spent[last]))
+    more = {"taken in": now.received[last] - revenue, "raised": now.raised[last] - raised,
+            "spent": now.spent[last] - revenue - burnt}
+    most = max(more, key=lambda what: abs(float(more[what])))
+    size = write(abs(float(more[most])), MONEY)
     by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
     return (f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
             f"taken in {run_in} bn yuan, raised {run_raised} and spent {run_out}, the futures {all_in}, {all_raised} and "
-            f"{all_out} on average: it takes every assumption at its middle, and they draw them all.")
+            f"{all_out} on average; most of the difference is {size} {'more' if more[most] > 0.0 else 'less'} {most}.")
 
 
 def _terms(survival):
