@@ -53,20 +53,20 @@ def along(gap: Callable[[Array, Array], Array], grid: Array, fineness: float = F
 
 
 def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1, low: Array | float = -np.inf,
-            high: Array | float = np.inf, rounds: int = 10, along: Array | None = None, rough: bool = False) -> Array | None:
+            high: Array | float = np.inf, rounds: int = 10, ways: Array | None = None, rough: bool = False) -> Array | None:
     """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None within reach of none.
 
     The first-order reliability method: steps of Hasofer, Lind, Rackwitz and Fiessler, shortened where the whole step does
     not pay, from the origin and from where the axes cross first, all in batches. Rays from the origin then find where
     exactly the sign changes: the point lies just beyond, and before it on its ray no change was seen. A boundary that is a
     step has no slope to follow: where it may be `rough`, rays between the first axes and around the best found are tried too.
-    `margin` takes points of shape (points, dimensions); `low` and `high` bound each coordinate; `along` has other axes than
+    `margin` takes points of shape (points, dimensions); `low` and `high` bound each coordinate; `ways` has other axes than
     those of the coordinates, of length one, shape (axes, dimensions).
     """
     sign = 1.0 if margin(np.zeros((1, dimensions)))[0] >= 0.0 else -1.0
     bounded = functools.partial(np.clip, a_min=low, a_max=high)
-    along = np.eye(dimensions) if along is None else along
-    axes = np.concatenate([along, -along])
+    ways = np.eye(dimensions) if ways is None else ways
+    axes = np.concatenate([ways, -ways])
     radii = _radii(margin, axes, bounded, fineness=0.2)
     near = np.argsort(radii, kind="stable")[:AXES]
     order = near[:STARTS]
@@ -101,9 +101,11 @@ def _around(margin, point, axes, bounded):
         rays = towards / np.linalg.norm(towards, axis=1, keepdims=True)
         tried = bounded(rays * size * NEARER)
         beyond = (margin(tried) < 0.0) == sign
-        if beyond.any():
-            point = _first_end(margin, tried[beyond][:FEW], bounded, fineness=0.01)
-    return _first_end(margin, point[np.newaxis], bounded)
+        found = _first_end(margin, tried[beyond][:FEW], bounded, fineness=0.01) if beyond.any() else None
+        if found is not None and np.linalg.norm(found) < size:  # what is thinner than the places along a ray is not seen again
+            point = found
+    end = _first_end(margin, point[np.newaxis], bounded)
+    return point if end is None else end
 
 
 def _first_end(margin, towards, bounded, fineness=1e-7):

@@ -127,7 +127,7 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
         return margin(measure(scenario, outcome, rows), outcome, limit)
 
     held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
-    point = nearest(margins, len(keys), along=_own_ways(keys, places, matrix), rough=True) if keys else None
+    point = nearest(margins, len(keys), ways=_own_ways(keys, places, matrix), rough=True) if keys else None
     distance = np.inf if point is None else float(np.linalg.norm(point))
     away = scores((np.zeros(len(keys)) if point is None else point)[np.newaxis])[0]
     here = np.array([now(scenario, key) for key in keys])

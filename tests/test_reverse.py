@@ -86,6 +86,15 @@ def test_of_a_step_the_nearest_edge_is_found_though_no_slope_leads_there(slope):
     assert np.linalg.norm(nearest(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, rough=True)) == pytest.approx(2.0, rel=0.01)
 
 
+def test_a_sliver_beyond_the_edge_neither_stops_the_search_nor_takes_it_farther():
+    def thin(z):
+        far = np.linalg.norm(z, axis=1)
+        return np.where((z[:, 0] > 2.0) | (far > 1.96) & (far < 1.99) & (z[:, 1] > 0.2), -1.0, 1.0)
+
+    found = nearest(thin, 2, rough=True)
+    assert thin(found[np.newaxis])[0] < 0.0 and np.linalg.norm(found) <= 2.0 + 1e-6
+
+
 def test_what_is_correlated_breaks_as_soon_in_whatever_order_and_no_later_than_alone(case):
     scenario = case.scenario()
     wanted = outcomes.lowest_cash(scenario, 36)
