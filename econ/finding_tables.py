@@ -7,14 +7,12 @@ import numpy as np
 import pandas as pd
 
 from econ.discovery import Rule
-from econ.findings import bound, exchanged, measured, needed, told
+from econ.findings import POSSIBLE, SELDOM, bound, exchanged, measured, needed, told
 from econ.outcomes import Outcome
 from econ.scenario import Scenario
 from econ.units import write
 
 MOST = 12  # rows that are shown
-SELDOM = 1e-3  # a chance below it is told as one in so many
-RARE = 1e-4  # a chance below it is not told in figures
 HOLDS_TO = "each step is worth as much (± a tenth) up to"
 
 
@@ -34,9 +32,9 @@ def shocks(table: pd.DataFrame, scenario: Scenario, held: bool = True) -> pd.Dat
 
 def _chance(chance):
     """A chance; one that would be written as nothing is told as one in so many."""
-    if chance < RARE:
-        return "under 1 in 10,000"
-    return write(chance, "share") if chance >= SELDOM else f"1 in {1.0 / chance:,.0f}"
+    if chance < SELDOM:
+        return f"under 1 in {1.0 / SELDOM:,.0f}"
+    return write(chance, "share") if chance >= POSSIBLE else f"1 in {1.0 / chance:,.0f}"
 
 
 def _signed(number):

@@ -1,12 +1,27 @@
 """What matters and what breaks the plan, as pages show it: sentences, tables and figures agree with the findings."""
 
+import dataclasses
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import econ
-from econ import breaking, finding_figures, finding_notes, findings, outcomes, reverse, seek, sensitivity, targets
+from econ import (
+    breaking,
+    finding_figures,
+    finding_notes,
+    finding_tables,
+    findings,
+    outcomes,
+    reverse,
+    seek,
+    sensitivity,
+    stress,
+    stress_words,
+    targets,
+)
 from econ.uncertainty import futures, uncertain_keys
 
 FEW = ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt", "cost_per_head")
@@ -226,3 +241,51 @@ def test_a_shock_names_no_input_that_does_nothing_in_it(case):
     found = reverse.together(scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth", "investor_appetite.first"])
     assert set(found.overrides) == {"trend_growth"}
     assert found.moves.set_index("key").loc["investor_appetite.first", "part"] == 0.0
+
+
+@pytest.mark.parametrize(("chance", "said"), [
+    (0.15, "15 %"), (0.001, "0.1 %"), (0.0005, "1 in 2,000"), (0.00005, "under 1 in 10,000")])
+def test_a_chance_is_never_written_as_nothing(case, chance, said):
+    row = {"key": "trend_growth", "label": "Demand growth", "now": 0.08, "value": 0.06, "deviations": -1.0, "chance": chance}
+    assert finding_tables.shocks(pd.DataFrame([row]), case.scenario())["chance of going so far"].iloc[0] == said
+
+
+def test_a_month_a_trifle_before_its_end_is_the_next(case):
+    key = "first_delivery.ascend_950pr"
+    assert findings.told(case, key, 0.9997) == findings.told(case, key, 1.0) != findings.told(case, key, 0.9)
+    assert findings.changed(case, key, 1.0, 0.9997).endswith(f"a trifle from {case.month_name(1)}")
+
+
+def test_on_the_edge_itself_a_shock_has_a_whole_sentence(case):
+    scenario = case.scenario()
+    shock = reverse.together(scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth"])
+    still = dataclasses.replace(shock, distance=0.0, moves=shock.moves.assign(part=0.0), overrides={})
+    assert findings.shock(still, scenario).startswith("The scenario stands where this changes")
+
+
+def test_where_a_button_has_led_the_farthest_changes_come_first(case):
+    before = tried(case, {})
+    now = tried(case, {"delivery_delay.ascend_950dt": 0.5, "trend_growth": 0.02})
+    words = finding_notes.arrival(before, now)
+    assert words.index("demand growth") < words.index("delivery delay")
+
+
+def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(case):
+    scenario = case.scenario()
+    loss, gain = (breaking.is_worth(scenario, key).sentence for key in ("delivery_delay.ascend_950dt", "trend_growth"))
+    assert "make up for it: list prices +" in loss and "pay for: list prices −" in gain
+    assert not re.search(r"list prices .[\d.]+ point", loss + gain)
+    failed = case.scenario("november-2026", stresses=("round-fails",))
+    assert "cannot" not in breaking.is_worth(failed, "delivery_delay.ascend_950dt").sentence
+
+
+def test_what_the_futures_lack_is_told_by_its_largest_part(case):
+    scenario = case.scenario()
+    words = stress_words.apart(stress.outcomes(scenario, 256), econ.run(scenario))
+    ran = re.search(r"taken in ([\d.]+) bn yuan, raised ([\d.]+) and spent ([\d.]+)", words)
+    run_in, run_raised, run_out = map(float, ran.groups())
+    all_in, all_raised, all_out = map(float, re.search(r"futures ([\d.]+), ([\d.]+) and ([\d.]+) on", words).groups())
+    size, way, what = re.search(r"difference is ([\d.]+) bn yuan (more|less) (taken in|raised|spent)\.", words).groups()
+    apart = {"taken in": all_in - run_in, "raised": all_raised - run_raised, "spent": all_out - run_out}
+    assert what == max(apart, key=lambda name: abs(apart[name])) and way == ("more" if apart[what] > 0.0 else "less")
+    assert float(size) == pytest.approx(abs(apart[what]), abs=0.011)

@@ -433,7 +433,8 @@ def test_bad_input_is_one_line_and_status_two(capsys, tmp_path, options, said):
     assert not any(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("place", "said"), [("file", "cannot be written to"), ("file/below", "cannot be written to"),
+@pytest.mark.parametrize(("place", "said"), [("file", "cannot be written to: it is, or lies in, a file"),
+                                             ("file/below", "cannot be written to: it is, or lies in, a file"),
                                              ("full", "holds other things")])
 def test_a_folder_that_cannot_be_used_is_said(capsys, tmp_path, place, said):
     (tmp_path / "file").write_text("somebody's")
