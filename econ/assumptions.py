@@ -174,7 +174,7 @@ class Case:
         They may be called by their titles.
         """
         stresses = [by_title(text, self.stresses) for text in ((stresses,) if isinstance(stresses, str) else stresses)]
-        preset = by_title(by_title(preset or self.default_preset, self.presets), self.stresses)
+        preset = by_title(by_title(self.default_preset if preset is None else preset, self.presets), self.stresses)
         if preset in self.stresses:
             preset, stresses = self.default_preset, (preset, *stresses)
         unknown = [name for name in stresses if name not in self.stresses]

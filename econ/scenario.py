@@ -141,7 +141,7 @@ def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ())
     given = {key: _last(value) for key, value in query.items() if key not in ignored}
     preset, stresses = by_title(given.pop("case", None), case.presets), given.pop("stress", None)
     notices = []
-    if preset and not (isinstance(preset, str) and (preset in case.presets or preset in case.stresses)):
+    if preset is not None and not (isinstance(preset, str) and (preset in case.presets or preset in case.stresses)):
         notices.append(f"there is no preset «{shown(preset)}»{hint(preset, [*case.presets, *case.stresses])}")
         preset = None
     words = stresses.split(",") if isinstance(stresses, str) else [shown(stresses)] if stresses else []
@@ -176,7 +176,10 @@ def from_toml(case: Case, data: bytes | str) -> Scenario:
     if head.get("case") != case.title:
         other = f"is for «{shown(head['case'])}», not for" if "case" in head else "does not say that it is for"
         problems.append(f"this scenario file {other} «{case.title}»")
-    preset = _kind(str, head.get("preset", case.default_preset), "[scenario] preset must be a name", problems)
+    preset = head.get("preset", case.default_preset)
+    if not isinstance(preset, str):
+        problems.append(f"[scenario] preset must be a name, not «{shown(preset)}»")
+        preset = None
     stresses = _kind(list, head.get("stresses", []), "[scenario] stresses must be a list of names", problems)
     overrides = _kind(dict, raw.get("overrides", {}), "[overrides] must be a table", problems)
     if not all(isinstance(name, str) for name in stresses):

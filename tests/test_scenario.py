@@ -199,6 +199,7 @@ def test_a_file_written_by_hand_may_leave_out_what_is_the_default_and_the_quotes
     (HEAD + "[overides]\n", ("overides", "nearest is «overrides»")),
     (HEAD + 'prest = "june"', ("prest", "nearest is «preset»")),
     (HEAD + 'preset = "jun"', ("jun", "nearest is «june»")),
+    (HEAD + 'preset = ""', ("no preset «»", "june")),
     (HEAD + "preset = 3", ("preset must be a name", "«3»")),
     (HEAD + 'stresses = "late"', ("stresses must be a list", "«late»")),
     (HEAD + "stresses = [3]", ("stresses must be a list",)),
@@ -323,6 +324,14 @@ def test_a_row_is_the_run_of_that_row_alone(scenario, points):
 def test_rows_that_cannot_be_used_are_refused(rows, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
         inputs(CASE.scenario(), rows)
+
+
+def test_an_empty_name_is_no_preset_at_any_door(case):
+    for refuse in (lambda: case.scenario(""), lambda: from_toml(case, case.scenario().to_toml().replace('"april-2026"', '""'))):
+        with pytest.raises(AssumptionError, match="no preset «»"):
+            refuse()
+    scenario, notices = from_query(case, {"case": ""})
+    assert scenario == case.scenario() and len(notices) == 1 and "no preset «»" in notices[0]
 
 
 def test_presets_and_stresses_answer_to_their_titles(case):
