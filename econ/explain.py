@@ -157,16 +157,23 @@ def _origin(case, believed, month):
 def run_apart(scenario: Scenario) -> Outlook:
     """The scenario in draw 0 and, in the draws after it, each of its `changes` alone: one batch of runs.
 
-    A scenario with a path or a computed quantity set by hand cannot be taken apart and has the one draw.
+    A scenario with a computed quantity set by hand cannot be taken apart and has the one draw.
     """
     before, changed = scenario.baseline(), changes(scenario, scenario.baseline())
-    numbers = all(np.ndim(scenario.value(key)) == 0 for key in changed)
-    if not changed or not numbers or dict(scenario.overrides).keys() - set(changed):
+    if not changed or dict(scenario.overrides).keys() - set(changed):
         return run(scenario)
-    rows = {key: np.full(len(changed) + 1, float(before.value(key))) for key in changed}
-    for draw, key in enumerate(changed, start=1):
-        rows[key][[0, draw]] = float(scenario.value(key))
-    return dataclasses.replace(run(before, rows), scenario=scenario)
+    alone = {key: (0, draw) for draw, key in enumerate(changed, start=1)}
+    return dataclasses.replace(run(before, _rows(scenario, before, alone, len(changed) + 1)), scenario=scenario)
+
+
+def _rows(scenario, before, changed, draws):
+    """Rows in which each key has its changed value in the draws named for it, and in all others the value it had before."""
+    rows = {}
+    for key, its_own in changed.items():
+        after, was = np.broadcast_arrays(scenario.value(key), before.value(key))
+        rows[key] = np.repeat(was[np.newaxis], draws, axis=0)
+        rows[key][list(its_own)] = after
+    return rows
 
 
 def changes(scenario: Scenario, before: Scenario) -> list[str]:
@@ -186,13 +193,11 @@ def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> d
     `months` says in which month each quantity is read. Change → quantity → difference from the baseline; the last
     change is called "together". An outlook made by `run_apart` has them in its draws already.
     """
-    changed = [key for key in changes(outlook.scenario, baseline.scenario) if _is_a_number(outlook, baseline, key)]
+    changed = changes(outlook.scenario, baseline.scenario)
     if outlook.draws == len(changed) + 1 and baseline.scenario == outlook.scenario.baseline():
         alone = {name: (outlook, draw) for draw, name in enumerate(changed, start=1)}
     elif changed:
-        rows = {name: np.full(len(changed), float(baseline.scenario.value(name))) for name in changed}
-        for draw, name in enumerate(changed):
-            rows[name][draw] = float(outlook.scenario.value(name))
+        rows = _rows(outlook.scenario, baseline.scenario, {name: (draw,) for draw, name in enumerate(changed)}, len(changed))
         apart = run(baseline.scenario, rows, keep=months)
         alone = {name: (apart, draw) for draw, name in enumerate(changed)}
     else:
@@ -235,10 +240,6 @@ def shapley(values: Mapping[tuple[int, ...], float], factors: Iterable[str]) -> 
                 weight = math.factorial(others) * math.factorial(len(names) - others - 1) / math.factorial(len(names))
                 parts[name] += weight * float(values[(*state[:number], 1, *state[number + 1:])] - value)
     return parts
-
-
-def _is_a_number(outlook, baseline, key):
-    return np.ndim(outlook.scenario.value(key)) == np.ndim(baseline.scenario.value(key)) == 0
 
 
 def _difference(after, before):

@@ -139,8 +139,9 @@ def pressures(scenario: Scenario, name: str, outcomes: dict[str, int]) -> pd.Dat
     tries = []
     for key in case.story.pressures[name]:
         believed = case.value(key, scenario.preset, scenario.stresses)
-        tries += [(key, end) for end in (believed.low, believed.high) if end is not None and end != scenario.value(key)]
-    rows = {key: np.full(len(tries) + 1, float(scenario.value(key))) for key, _ in tries}
+        tries += [(key, end) for end in (believed.low, believed.high)
+                  if end is not None and np.any(end != scenario.value(key))]
+    rows = {key: np.repeat(np.asarray(scenario.value(key))[np.newaxis], len(tries) + 1, axis=0) for key, _ in tries}
     for draw, (key, value) in enumerate(tries, start=1):
         rows[key][draw] = value
     found = run(scenario, rows, keep=outcomes)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from econ.assumptions import Case
 from econ.captions import idle
+from econ.evidence import in_force
 from econ.figure import BASELINE, Figure, heading, specification
 from econ.outlook import Outlook
 from econ.raising import AMOUNTS, COVER, Raises, counted, raise_under
@@ -155,7 +156,7 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
     for row in table.to_dict("records"):
         assumption = case.assumption_of(row["key"])
         why = idle(outlook.scenario, row["key"])
-        label = f"{case.label_of(row['key'])} {write(outlook.scenario.value(row['key']), assumption.unit)} → " \
+        label = f"{case.label_of(row['key'])} {in_force(outlook.scenario, row['key'])} → " \
                 f"{write(row['value'], assumption.unit)}" + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
         rows[label] = {f"{case.label_of(each)}, {case.month_name(month)}" if month else case.label_of(each):
                        _change(row[each], case.unit_of(each)) for each, month in outcomes.items()}

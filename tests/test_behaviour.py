@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import cost_tables, explain, supply_tables
+from econ import cost_tables, explain, narrative, supply_tables, tables
 
 PRO = "pro"
 
@@ -78,7 +78,37 @@ def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, apri
     assert explain.each_alone(apart, april, months) == explain.each_alone(whole, april, months)
 
 
-@pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}, {"peak_multiplier": [1.0] * 30 + [2.0] * 30}])
+def dated(case):
+    """Every key whose value may change with time."""
+    return [key for key in case.keys() if case.assumption_of(key).dated]
+
+
+def within(case, key, value):
+    """The value, or the nearest that the assumption allows."""
+    return float(np.clip(value, *case.assumption_of(key).limits))
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset):
+    baseline, months = econ.run(case.scenario(preset)), {"revenue": 11, "cash": case.months - 1}
+    for number, key in enumerate(dated(case)):
+        level = within(case, key, 0.9 * case.value(key, preset).base)
+        path = np.linspace(level, within(case, key, 2.0 * level), case.months).tolist()
+        scenario = case.scenario(preset, {key: path if number % 2 else level, "load_factor": 0.5})
+        apart, whole = explain.run_apart(scenario), econ.run(scenario)
+        changed = explain.changes(scenario, scenario.baseline())
+        assert changed == [name for name in case.keys() if name in dict(scenario.overrides)]
+        for draw, one in enumerate([scenario, *(case.scenario(preset, {k: scenario.value(k)}) for k in changed)]):
+            alone = whole if draw == 0 else econ.run(one, keep=months)
+            assert all(np.array_equal(apart[name][draw], alone[name][0]) for name in months), (key, draw)
+        for name in case.model.quantities:
+            assert all(np.array_equal(apart[element][0], whole[element][0]) for element in case.places(name)), (key, name)
+        assert explain.each_alone(apart, baseline, months) == explain.each_alone(whole, baseline, months)
+        assert len(tables.what_moved(apart, baseline, 11)) == len(changed) + 1
+        assert narrative.reading(apart, baseline, 11) and narrative.overview(apart, baseline, 11)
+
+
+@pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])
 def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
     assert explain.run_apart(case.scenario(overrides=overrides)).draws == 1
 
