@@ -7,6 +7,7 @@ SIMILAR = 0.5  # of two names: below it a hint would only puzzle
 
 
 def hint(name: str, names: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest one there is, if one is near."""
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=SIMILAR)
-    return f"; the nearest is «{found[0]}»" if found else ""
+    """The end of a sentence about an unknown name: the nearest one there is, if one is near; letter case counts for nothing."""
+    spelt = {name.casefold(): name for name in reversed(list(names))}
+    near = difflib.get_close_matches(name.casefold(), spelt, n=1, cutoff=SIMILAR)
+    return f"; the nearest is «{spelt[near[0]]}»" if near else ""
