@@ -10,7 +10,7 @@ import math
 import pathlib
 import sys
 
-from econ import AssumptionError, ModelError, explain, load, points, run
+from econ import AssumptionError, ModelError, explain, load, points, run, value
 from econ.scenario import numbers_in
 from econ.schema import shown
 from econ.units import BEYOND_WORDS, plainly, write
@@ -67,9 +67,9 @@ def parser() -> Parser:
 def whole_number(text: str) -> int:
     """A whole number as people write it."""
     try:
-        return int(text.replace(",", ""))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a whole number, not «{shown(text)}»") from None
+        return value.whole_number(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def scenario(case, given):

@@ -29,7 +29,7 @@ from econ.schema import (
     read_toml,
     shown,
 )
-from econ.value import Step, Value, forced_number, month_start, months_between, read_number, read_path
+from econ.value import Step, Value, forced_number, month_start, months_between, narrow, read_number, read_path
 from econ.vocabulary import DIMENSIONS, Array
 
 if TYPE_CHECKING:
@@ -142,13 +142,14 @@ class Case:
 
     def month_index(self, text: str) -> int:
         """The number of a month written like "2027-03"; outside the horizon it is an error."""
-        if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", text.strip()):
+        plain = narrow(text).strip() if isinstance(text, str) else ""
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", plain):
             raise AssumptionError([f"a month is written like 2027-03, not «{shown(text)}»"])
-        year, month = map(int, text.strip().split("-"))
+        year, month = map(int, plain.split("-"))
         index = months_between(self.start, datetime.date(max(year, 1), month, 1))
         if not 0 <= index < self.months:
             horizon = f"{self.month_name(0)} to {self.month_name(self.months - 1)}"
-            raise AssumptionError([f"{text.strip()} is outside the horizon, which runs from {horizon}"])
+            raise AssumptionError([f"{plain} is outside the horizon, which runs from {horizon}"])
         return index
 
     def value(self, key: str, preset: str | None = None, stresses: Iterable[str] = ()) -> Value:

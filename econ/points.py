@@ -12,6 +12,7 @@ import numpy as np
 
 from econ.assumptions import MOST_PROBLEMS, Case
 from econ.schema import AssumptionError, hint, shown
+from econ.value import plain_number
 from econ.vocabulary import Array
 
 # What the files call chips and shapes; everything else is called as in the case. A rank of a 910C is one die of two.
@@ -259,7 +260,7 @@ def _number(row, column, kind, limits, problems):
     if column in kind.words:
         return _word(row, column, kind.words[column], problems)
     try:
-        number = float(row[column].replace("_", " "))  # Python would read 1_000
+        number = plain_number(row[column], "x")
     except ValueError:
         number = float("nan")
     low, high = limits

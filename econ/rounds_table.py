@@ -11,7 +11,7 @@ from econ.rounds import clashes, idle
 from econ.scenario import Scenario
 from econ.schema import AssumptionError, shown
 from econ.units import write
-from econ.value import month_start
+from econ.value import month_start, narrow, plain_number
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
 MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
@@ -108,18 +108,27 @@ def _taken(case, key, column, value):
     if column == MONTH:
         value = _month(case, value)
     elif column in PARTS:
-        low, high = (100.0 * limit for limit in case.assumption_of(KEYS[column]).limits)
-        if not isinstance(value, int | float) or not low <= value <= high:
-            raise ValueError(f"it must be between {low:g} and {high:g} %, not {shown(value)}")
-        value = value / 100.0
+        value = _part(value, case.assumption_of(KEYS[column]).limits)
     clean, problems = case.check({key: value})
     if problems:
         raise ValueError(f"it {problems[0].removeprefix(f'«{key}» ')}")
     return clean[key]
 
 
+def _part(value, limits):
+    """The share that a cell in per cent stands for, with or without its sign."""
+    low, high = (100.0 * limit for limit in limits)
+    try:
+        per_cent = plain_number(narrow(value).strip().removesuffix("%") if isinstance(value, str) else value, "x")
+    except ValueError:
+        per_cent = math.nan
+    if not low <= per_cent <= high:
+        raise ValueError(f"it must be between {low:g} and {high:g} %, not {shown(value)}")
+    return per_cent / 100.0
+
+
 def _day(value):
-    return datetime.date.fromisoformat(str(value)[:10])
+    return datetime.date.fromisoformat(narrow(str(value)).strip()[:10])
 
 
 def _month(case, value):

@@ -12,6 +12,7 @@ import tomlkit
 from econ.assumptions import MOST_PROBLEMS, Case, by_title
 from econ.rounds import clashes
 from econ.schema import AssumptionError, hint, number_text, read_toml, shown
+from econ.value import narrow, split_number
 from econ.vocabulary import DIMENSIONS, Array
 
 TABLES = ("scenario", "overrides")
@@ -159,10 +160,14 @@ def _last(value):
 
 
 def numbers_in(case, key, value):
-    """A text with commas is a path where a path can stand."""
+    """A text with commas is a path where a path can stand; one number whose thousands they group is that number."""
     name = key.split(".")[0] if isinstance(key, str) else ""
     may_be_path = name in case.model.quantities or (name in case.assumptions and case.assumptions[name].dated)
-    return value.split(",") if may_be_path and isinstance(value, str) and "," in value else value
+    if not may_be_path or not isinstance(value, str):
+        return value
+    values, parts = narrow(value).split(","), split_number(value)
+    grouped = parts is not None and "," not in parts[1] and len(values) != case.months
+    return value if grouped or len(values) == 1 else values
 
 
 def from_toml(case: Case, data: bytes | str) -> Scenario:

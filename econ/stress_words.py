@@ -1,6 +1,5 @@
 """The stress test in words: what becomes of the money in so many of a hundred futures, beside the baseline."""
 
-import contextlib
 import math
 
 from econ import stress
@@ -11,6 +10,7 @@ from econ.schema import shown
 from econ.stress import Outcomes
 from econ.uncertainty import MOST, SEED, uncertain_keys
 from econ.units import write
+from econ.value import whole_number
 
 EVERY = 6  # months between the terms that a sentence may name
 SAFE, LIKELY, EVEN = 0.9, 0.7, 0.5  # shares of futures between which it gets interesting
@@ -188,13 +188,11 @@ def asked(count: object, seed: object) -> tuple[int, int]:
 
 
 def _whole(value, name, such):
-    text = str(value).strip().replace(",", "")[:LONGEST]
-    for read in (int, float):
-        with contextlib.suppress(ValueError, OverflowError):
-            number = read(text)
-            if number == int(number):
-                return int(number)
-    raise ValueError(f"{name} is a whole number such as {such}, not «{shown(text)}»")
+    text = str(value).strip()[:LONGEST]
+    try:
+        return whole_number(text)
+    except ValueError:
+        raise ValueError(f"{name} is a whole number such as {such}, not «{shown(text)}»") from None
 
 
 def _size(number):

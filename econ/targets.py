@@ -1,11 +1,10 @@
 """Targets: what may be asked of an outcome, as somebody typed it, and what a page asks for at first."""
 
-import math
-
 from econ.outcomes import LOWEST_SHARE, Outcome
 from econ.scenario import Scenario
 from econ.schema import number_text, shown
 from econ.units import write
+from econ.value import plain_number
 
 TENTH = 0.1  # by how much better an outcome is asked for at first
 TIMES = 100.0  # what it is now: nobody means more
@@ -27,14 +26,10 @@ def typed(text: object, scenario: Scenario, wanted: Outcome, now: float) -> floa
 
     A share may be typed as 0.65 or as 65 %.
     """
-    said = str(text).strip().replace(",", "").replace("−", "-")
-    number, percent = said.removesuffix("%").strip(), said.endswith("%")
     try:
-        value = float(number) / (100.0 if percent else 1.0)
+        value = plain_number(text, wanted.unit)
     except ValueError:
-        value = math.nan
-    if not math.isfinite(value) or (percent and wanted.unit != "share"):
-        raise ValueError(f"a target is a number such as {first(scenario, wanted, now)}, not «{shown(text)}»")
+        raise ValueError(f"a target is a number such as {first(scenario, wanted, now)}, not «{shown(text)}»") from None
     low, high = _bounds(scenario, wanted, now)
     if not low <= value <= high:
         raise ValueError(f"{wanted.name} can be asked to lie between {write(low, wanted.unit)} and {write(high, wanted.unit)}, "

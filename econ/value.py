@@ -1,5 +1,6 @@
 """A value: what is believed, how sure one is, and where it is from; and how a number is read from what people type."""
 
+import contextlib
 import dataclasses
 import datetime
 import itertools
@@ -15,8 +16,10 @@ from econ.units import bounds, many
 from econ.vocabulary import Array
 
 BARE = ("switch", "elasticity")  # units that are not written
-_NUMBER = re.compile(r"([+\-−]?(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-                     r"[ \u00a0]*(.*)", re.DOTALL)
+_GROUPED = r"[0-9]{1,3}(?P<mark>[,'’ ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"  # by one mark throughout
+_NUMBER = re.compile(rf"(?P<number>[+-]?(?:{_GROUPED}|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?) *(?P<unit>.*)", re.DOTALL)
+_WIDE = {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)}  # what East Asian keyboards write, and its narrow form
+_PLAIN = {**_WIDE, ord("−"): "-", **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ")}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -158,7 +161,7 @@ def read_number(value: object, a: Assumption) -> float:
         names = [option.casefold() for option in a.options]
         if value.strip().casefold() in names:
             return float(names.index(value.strip().casefold()))
-        if not _NUMBER.fullmatch(value.strip()):
+        if split_number(value) is None:
             raise ValueError(f"must be one of {_options(a)}, not «{shown(value)}»")
     try:
         number = plain_number(value, a.unit)
@@ -179,15 +182,28 @@ def limits_problem(number: float, a: Assumption) -> str:
     return f"must be a whole number, not {number_text(number)}" if a.unit == "switch" and number % 1 else ""
 
 
+def narrow(text: str) -> str:
+    """A text with the digits, marks and spaces that a number may be typed with in their plain form."""
+    return text.translate(_PLAIN)
+
+
+def split_number(text: str) -> tuple[str, str] | None:
+    """A number as somebody typed it, in digits that Python reads, and what stands behind it; None where it begins with none.
+
+    Digits may be full-width, and thousands grouped by a comma, an apostrophe or a space: "1,000", "1'000 card", "１，０００".
+    """
+    parts = _NUMBER.fullmatch(narrow(text).strip())
+    return parts and (re.sub("[,'’ ]", "", parts["number"]), parts["unit"].strip())
+
+
 def plain_number(value: object, unit: str) -> float:
     """A finite number from a number or a text, whose unit, if it names one, must be this one."""
     if is_number(value):
         return float(value) + 0.0  # there is one zero, without a sign
-    parts = _NUMBER.fullmatch(value.strip()) if isinstance(value, str) else None
-    number = float(parts[1].replace("−", "-").replace(",", "")) + 0.0 if parts else math.nan
+    parts = split_number(value) if isinstance(value, str) else None
+    number, suffix = (float(parts[0]) + 0.0, parts[1]) if parts else (math.nan, "")
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not «{shown(value)}»")
-    suffix = parts[2].strip() if parts else ""
     is_share = unit.split("/")[0] == "share"
     if is_share and suffix in ("%", unit.replace("share", "%"), unit.replace("share", "%").replace("/", " a ")):
         return number / 100.0
@@ -195,6 +211,18 @@ def plain_number(value: object, unit: str) -> float:
         wanted = "a plain number" if unit in BARE else f"a number in {unit}{' or %' if is_share else ''}"
         raise ValueError(f"must be {wanted}, written like 1234.5, not «{shown(value)}»")
     return number
+
+
+def whole_number(value: object) -> int:
+    """A whole number of any size from a number or a text, exactly; `ValueError` for anything else."""
+    parts = split_number(value) if isinstance(value, str) else (value, "") if is_number(value) else None
+    if parts and not parts[1]:
+        for read in (int, float):
+            with contextlib.suppress(ValueError, OverflowError):
+                number = read(parts[0])
+                if number == int(number):
+                    return int(number)
+    raise ValueError(f"must be a whole number, not «{shown(value)}»")
 
 
 def forced_number(value: object, unit: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 import streamlit as st
 
 from econ.keys import ASKED
+from econ.value import plain_number, whole_number
 
 
 def one_of(options: Iterable, write: Callable = str) -> Callable[[str], object]:
@@ -16,7 +17,7 @@ def one_of(options: Iterable, write: Callable = str) -> Callable[[str], object]:
 def within(low: float, high: float, step: float = 0) -> Callable[[str], float]:
     """Reads what the address says of a control with a number, which is of the kind of its limits."""
     def read(text):
-        value = type(low)(text)
+        value = whole_number(text) if isinstance(low, int) else plain_number(text, "x")
         if not low <= value <= high or (step and (value - low) % step):
             raise ValueError
         return value
