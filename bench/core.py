@@ -5,8 +5,10 @@
 
 import numpy as np
 
-from econ.model import AXES, Model, quantity
-from econ.vocabulary import DIMENSIONS
+from econ.arrays import AXES, DIMENSIONS
+from econ.engine.evaluate import evaluate
+from econ.engine.model import Model
+from econ.engine.quantity import quantity
 
 MONTHS = 60
 GIVEN = {"cards_ordered": 60000.0, "delivery_delay": 3.0, "ramp_length": 12.0, "service_life": 60.0, "card_throughput": 0.004,
@@ -108,5 +110,5 @@ def draws(count):
 def run(rows, count):
     """Cash at the end of each month, shape (draws, months), by the engine the whole model runs on."""
     inputs = {key: np.reshape(rows.get(key, value), (1,) * (AXES - 1) + (-1,)) for key, value in GIVEN.items()}
-    values = MODEL.run(inputs, MONTHS, (1,) * len(DIMENSIONS), count, keep=("cash",))
+    values = evaluate(MODEL, inputs, MONTHS, (1,) * len(DIMENSIONS), count, keep=("cash",))
     return values["cash"].reshape(MONTHS, count).T

@@ -1,7 +1,7 @@
 """Economics of a frontier-model company, from chips to runway: `case = econ.load("assumptions.toml")`, `econ.run(...)`."""
 
 from econ.assumptions import AssumptionError, Case, load
-from econ.model import ModelError
+from econ.engine.quantity import ModelError
 from econ.outlook import Outlook, run
 from econ.scenario import Scenario
 

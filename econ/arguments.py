@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from econ.vocabulary import Array
+from econ.arrays import Array
 
 
 def number(value, name: str, *, above_zero: bool = False, from_zero: bool = False, endless: bool = False) -> float:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from econ import equations
+from econ.arrays import DIMENSIONS, Array
+from econ.engine.model import Model
 from econ.keys import key_problem, keys_of
-from econ.model import Model
 from econ.reading import Preset, Reading
 from econ.rounds import clashes
 from econ.schema import (
@@ -30,7 +31,6 @@ from econ.schema import (
     shown,
 )
 from econ.value import Step, Value, forced_number, month_start, months_between, narrow, read_number, read_path
-from econ.vocabulary import DIMENSIONS, Array
 
 if TYPE_CHECKING:
     from econ.scenario import Scenario

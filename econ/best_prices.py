@@ -4,11 +4,11 @@ import dataclasses
 
 import numpy as np
 
+from econ.arrays import Array
 from econ.outlook import Outlook, run
 from econ.pricing import limit_price, pool_prices
 from econ.ranges import of_elasticity
 from econ.units import HOURS_A_MONTH, MILLION
-from econ.vocabulary import Array
 
 RENT = ("card_need", "own_elasticity", "demand", "blended_price", "fleet_share", "power_hour_cost", "serving_fleet",
         "price_realisation", "paid_room")

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from econ.arrays import DIMENSIONS, Array
+from econ.engine.evaluate import evaluate as run_model
 from econ.points import DECODE, KINDS, Points, rows_of
 from econ.scenario import Scenario
-from econ.vocabulary import DIMENSIONS, Array
 
 FIXED = {"workload_hit_share": 0.0}  # nothing was cached when prefill was measured
 
@@ -60,7 +61,7 @@ def evaluate(scenario: Scenario, chips: Sequence[str], shapes: Sequence[str], gi
     inputs = {name: _input(scenario, name, chips, shapes, given, many) for name in model.inputs if name in needed}
     forced = {name: [((0,) * len(DIMENSIONS), np.broadcast_to(np.asarray(value, dtype=np.float64), (many,)))]
               for name, value in given.items() if name in model.quantities}
-    values = model.run(inputs, 1, (1,) * len(DIMENSIONS), many, forced, keep)
+    values = run_model(model, inputs, 1, (1,) * len(DIMENSIONS), many, forced, keep)
     return {name: np.broadcast_to(values[name].reshape(-1), (many,)) for name in keep}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from econ.vocabulary import Array
+from econ.arrays import Array
 
 FINENESS = 1e-9  # of the distance between two places of a grid: as near as a crossing is found unless less is asked
 ROWS = 200  # places that cost little more than one: so many are tried at once where lines are few

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
+from econ.engine.evaluate import evaluate
 from econ.outcomes import Outcome, check, keep, measure, now, one_at_a_time, read
 from econ.outlook import CHUNK, Outlook
 from econ.reverse import margin
 from econ.scenario import Scenario, inputs
-from econ.vocabulary import Array
 
 ROUND = "round"
 TRIED = 9  # values of a choice between its low and its high, of which the best is taken
@@ -53,7 +54,7 @@ def _late(scenario, wanted, changes):
             path[(slice(None), *index)][:, own] = after
         given[name] = path
     kept = {name.split(".")[0] for name in keep([wanted])}
-    found = model.run(given, case.months, case.sizes, len(changes), forced, kept)
+    found = evaluate(model, given, case.months, case.sizes, len(changes), forced, kept)
     return read(Outlook(scenario=scenario, values={name: found[name] for name in kept}, draws=len(changes)), wanted)
 
 

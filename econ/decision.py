@@ -7,11 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from econ.arrays import Array
+from econ.engine.vocabulary import monthly
 from econ.outlook import Outlook, run
 from econ.prepared import Prepared
 from econ.scenario import Scenario
 from econ.uncertainty import SEED, draws
-from econ.vocabulary import Array, monthly
 
 MONTHS = 36  # months of the plan in which the cut may be made
 DEPTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # the first is not cutting at all, the same in every month

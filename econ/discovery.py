@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from econ.arrays import Array
 from econ.outcomes import Outcome, measure, now
 from econ.reverse import margin
 from econ.scenario import Scenario
 from econ.uncertainty import SEED
-from econ.vocabulary import Array
 
 PEEL = 0.06  # share of what is in the box that a step takes away
 SURE = 4.0  # standard errors by which an input must differ between bad futures and the others before it is bounded

@@ -8,7 +8,7 @@ import functools
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
 
-from econ.vocabulary import Array
+from econ.arrays import Array
 
 TENTH = float(ndtri(0.9))  # standard deviations from the median to the ninetieth percentile
 TAIL = 2.0  # shape of the gamma tail of a delay

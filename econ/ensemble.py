@@ -18,13 +18,13 @@ from fractions import Fraction
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
 
+from econ.arrays import Array
 from econ.assumptions import parse
 from econ.memory import keep_freed_memory
 from econ.outlook import run
 from econ.scenario import Scenario, from_toml
 from econ.schema import AssumptionError
 from econ.uncertainty import check_count, check_seed, futures
-from econ.vocabulary import Array
 
 BLOCK = 2048  # draws evaluated and summed up together
 PILOT = 2  # blocks the grid is made from

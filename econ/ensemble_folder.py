@@ -19,12 +19,12 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
+from econ.arrays import Array
 from econ.ensemble import PERCENTS, WORST, Summary, Work, Worst, mean, quantile, scenario_in
 from econ.schema import AssumptionError, shown
 from econ.stress import wilson
 from econ.uncertainty import uncertain_keys
 from econ.value import month_start
-from econ.vocabulary import Array
 
 try:
     import fcntl

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
 from econ.crossing import along
 from econ.outcomes import Outcome, measure, now, outcome
 from econ.raising import open_rounds
 from econ.scenario import Scenario
-from econ.vocabulary import Array
 
 HOLDS = 0.1  # a rate that is this far from the first no longer holds
 FINENESS = 1e-5  # of a step of what is sought

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from econ.arrays import DIMENSIONS
 from econ.outlook import Outlook, run
 from econ.scenario import Scenario
 from econ.units import write
-from econ.vocabulary import DIMENSIONS
 
 TIME_WORDS = {"now": "this month", "opening": "last month", "past": "earlier months", "final": "at the end"}
 

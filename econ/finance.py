@@ -11,9 +11,9 @@ import numpy_financial
 from scipy.optimize import brentq, minimize_scalar
 
 from econ.arguments import days, number, numbers
+from econ.arrays import Array
 from econ.runways import burn_multiple, default_alive, gross_burn, growing_burn, net_burn, runway, unit_slip
 from econ.shares import ShareClass, ratchet_price, waterfall, weighted_average_price
-from econ.vocabulary import Array
 
 DAYS_A_YEAR = 365.0  # of the spreadsheet convention for dated flows
 LEAST, MOST = -1.0 + 1e-9, 1e6  # rates between which more than one return is sought

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.optimize import least_squares
 
+from econ.arrays import Array
 from econ.assumptions import Case
 from econ.calibration import predict
 from econ.points import DECODE, Points
-from econ.vocabulary import Array
 
 SHARED = ("weight_efficiency", "gemm_efficiency", "attention_efficiency", "cache_efficiency", "link_efficiency",
           "vector_passes", "draft_layers", "prefill_efficiency", "untuned_penalty")

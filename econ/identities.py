@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from econ import exits, ownership, statement_tables
+from econ.arrays import Array
 from econ.outlook import Outlook
 from econ.units import THOUSAND
-from econ.vocabulary import Array
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from econ.arrays import Array
 from econ.names import hint
 from econ.outlook import Outlook, run
 from econ.scenario import Scenario
 from econ.schema import AssumptionError
-from econ.vocabulary import Array
 
 YEAR = 12  # months whose outlay says how long the money left at the horizon would last
 LOWEST_SHARE = -1.0

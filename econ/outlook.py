@@ -8,12 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
+from econ.arrays import DIMENSIONS, Array
 from econ.assumptions import Case
-from econ.model import ModelError
+from econ.engine.pruning import evaluate_pruned
+from econ.engine.quantity import ModelError
+from econ.equations.inert_links import INERT_LINKS
 from econ.names import hint
 from econ.scenario import Scenario, inputs
-from econ.shortcut import evaluate
-from econ.vocabulary import DIMENSIONS, Array
 
 CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
 WORTHWHILE = 512  # draws, at least, that are worth a worker of their own
@@ -91,7 +92,7 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     def part(first):
         some = {key: value[first:first + size] for key, value in rows.items()}
         given, forced, count = inputs(scenario, some)
-        values = evaluate(case, given, count, forced, kept)
+        values = evaluate_pruned(case.model, INERT_LINKS, given, case.months, case.sizes, count, forced, kept)
         return values if kept is None else {name: values[name] for name in kept}
 
     starts = range(0, draws, size)

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from econ.arrays import Array
 from econ.assumptions import MOST_PROBLEMS, Case
 from econ.schema import AssumptionError, hint, shown
 from econ.value import plain_number
-from econ.vocabulary import Array
 
 # What the files call chips and shapes; everything else is called as in the case. A rank of a 910C is one die of two.
 CHIPS = {"910Cdie": "ascend_910c", "910C": "ascend_910c", "950DT": "ascend_950dt", "950PR": "ascend_950pr"}

@@ -10,10 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from econ.model import AXES, Model
+from econ.arrays import AXES, Array
+from econ.engine.evaluate import evaluate
+from econ.engine.model import Model
+from econ.engine.pruning import empty_starts, evaluate_pruned
+from econ.equations.inert_links import INERT_LINKS
 from econ.scenario import Scenario, inputs
-from econ.shortcut import empty_starts, evaluate
-from econ.vocabulary import Array
 
 
 class Prepared:
@@ -52,7 +54,7 @@ class Prepared:
                    for name, value in self.by_set.items()}
         given = {name: values[name] for name in self.model.inputs}
         kept = [name for name in self.keep if name in self.model.quantities]
-        found = self.model.run(given, self.months, self.sizes, sets * self.draws, self.forced, kept)
+        found = evaluate(self.model, given, self.months, self.sizes, sets * self.draws, self.forced, kept)
         wide = {name: found[name] if name in found else values[name] for name in self.keep}
         return {name: np.broadcast_to(value, (*value.shape[:-1], sets * self.draws)).reshape(*value.shape[:-1], sets, self.draws)
                 for name, value in wide.items()}
@@ -62,7 +64,7 @@ def _run(scenario, rows, keep):
     """The quantities and inputs of `keep` on these rows, what is forced, and the number of draws."""
     case = scenario.case
     given, forced, draws = inputs(scenario, rows)
-    values = evaluate(case, given, draws, forced, keep)
+    values = evaluate_pruned(case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep)
     return {name: values[name] for name in keep}, forced, draws
 
 

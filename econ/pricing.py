@@ -12,7 +12,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import lambertw
 
-from econ.vocabulary import Array, bisect
+from econ.arrays import Array
+from econ.engine.vocabulary import bisect
 
 REACH = 12.0  # of the logarithm of a price, within which the limit price is looked for
 

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
 from econ.outlook import run
 from econ.rounds import CLOSED, SCENARIO
 from econ.scenario import Scenario
-from econ.vocabulary import Array
 
 AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
 MONTHS = 36  # months, from what is known on, in which the money may come

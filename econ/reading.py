@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from econ import schema, told
+from econ.arrays import DIMENSIONS
 from econ.dependence import correlations_from
+from econ.engine.model import Model
+from econ.engine.quantity import ModelError, collect
 from econ.keys import ASKED, FRAME, key_problem, keys_of
-from econ.model import Model, ModelError, collect
 from econ.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.units import UNITS
 from econ.value import Value, months_between, read_number, value_from
-from econ.vocabulary import DIMENSIONS
 
 FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
 TOLD_APART = (*DIMENSIONS, *FACTS)

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from econ.arrays import Array
 from econ.crossing import along, nearest
 from econ.dependence import mixing
 from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
 from econ.scenario import Scenario
 from econ.uncertainty import quantile
-from econ.vocabulary import Array
 
 FAR = 4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
 DEVIATIONS = np.linspace(0.0, FAR, 5)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from econ.arguments import number
-from econ.vocabulary import Array
+from econ.arrays import Array
 
 STATIC, LOSS, ZERO_CASH, COVENANT = "static", "loss", "zero-cash", "covenant"
 LIQUIDITY, ALIVE, DECISION = "liquidity", "default-alive", "decision"

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import tomlkit
 
+from econ.arrays import DIMENSIONS, Array
 from econ.assumptions import MOST_PROBLEMS, Case, by_title
 from econ.rounds import clashes
 from econ.schema import AssumptionError, hint, number_text, read_toml, shown
 from econ.value import narrow, split_number
-from econ.vocabulary import DIMENSIONS, Array
 
 TABLES = ("scenario", "overrides")
 HEAD = ("case", "preset", "stresses")  # what [scenario] may say

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
 from econ.outcomes import Outcome, measure, movable, now, one_at_a_time
 from econ.scenario import Scenario
 from econ.uncertainty import SEED, points, quantile
-from econ.vocabulary import Array
 
 CHANCES = np.array([0.1, 0.15, 0.4, 0.6, 0.85, 0.9])  # where the tornado looks: its ends, and for turns between them
 FAR_ENDS = np.array([0.01, 0.99])  # beyond the bar of a tornado, where a share of the variance looks as well

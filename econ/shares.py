@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from econ.arguments import number
-from econ.vocabulary import Array
+from econ.arrays import Array
 
 
 @dataclasses.dataclass(frozen=True)

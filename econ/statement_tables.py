@@ -6,8 +6,8 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
 from econ.outlook import Outlook
-from econ.vocabulary import Array
 
 EACH = {"{tier}": "tier", "{platform}": "platform"}  # in the words of a row: the row is there once for each element
 OPENING = "opening"  # the column of what there is when the case begins

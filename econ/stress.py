@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from econ.arrays import Array
 from econ.assumptions import Case
 from econ.outlook import run
 from econ.scenario import Scenario
 from econ.uncertainty import SEED, futures
-from econ.vocabulary import Array
 
 FIRST, AT_REST, MOST = 1024, 4096, 16384  # draws of the first look, of the page at rest, and what a page may be asked for
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a fan

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from econ import pricing
+from econ.arrays import Array
 from econ.decision import DEPTHS, HALF, MONTHS, without_cut
 from econ.outlook import run
 from econ.ranges import of_elasticity
 from econ.scenario import Scenario
 from econ.uncertainty import SEED, draws
-from econ.vocabulary import Array
 
 AFTER = 12  # months after supply lands at which the depth it carries is read
 NEARLY_ALL = 0.99  # adoption in a month that is as good as at once

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from econ import schema
+from econ.engine.model import Model
 from econ.keys import key_problem
-from econ.model import Model
 from econ.schema import Assumption, CaseTable, hint, read_table, shown
 from econ.value import months_between
 

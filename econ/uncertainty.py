@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy.special import expit, logit, ndtr, ndtri
 
+from econ.arrays import Array
 from econ.assumptions import Case
 from econ.dependence import mixing
 from econ.distributions import EACH, NAMED, fits
 from econ.scenario import Scenario
 from econ.schema import AssumptionError, hint, shown
-from econ.vocabulary import Array
 
 SEED = 20260424
 MOST = 2**27  # draws of one sequence: it would repeat itself after eight times as many

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from econ.arrays import Array
 from econ.schema import Assumption, Entry, hint, is_number, number_text, read_table, shown
 from econ.units import bounds, many
-from econ.vocabulary import Array
 
 BARE = ("switch", "elasticity")  # units that are not written
 _GROUPED = r"[0-9]{1,3}(?P<mark>[,'’ ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"  # by one mark throughout

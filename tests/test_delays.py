@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from scipy.optimize import brentq
 
 import econ
-from econ.model import AXES, Model, quantity
-from econ.vocabulary import Past, bisect, lagged, monthly
+from econ.arrays import AXES
+from econ.engine.evaluate import evaluate
+from econ.engine.model import Model
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import Past, bisect, lagged, monthly
 
 MONTHS = 24
 TIME = np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES)
@@ -101,7 +104,8 @@ def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
         return pulse + 0.0 * opening_inside
 
     model = Model({f.quantity.name: f.quantity for f in (pulse, outside, inside, echo)}, {"lag": ()})
-    values = model.run({"lag": np.array([0.0, 1.0, 2.5, 40.0]).reshape((1,) * (AXES - 1) + (4,))}, MONTHS, (1,) * (AXES - 1), 4)
+    lag = np.array([0.0, 1.0, 2.5, 40.0]).reshape((1,) * (AXES - 1) + (4,))
+    values = evaluate(model, {"lag": lag}, MONTHS, (1,) * (AXES - 1), 4)
     assert np.array_equal(values["inside"], values["outside"])
     assert values["outside"][5].ravel()[1] == 16.0
 

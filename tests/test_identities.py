@@ -10,10 +10,11 @@ from strategies import base, box, changes, only
 
 import econ
 from econ import outlook as outlook_module
-from econ.model import AXES
+from econ.arrays import AXES
+from econ.engine.evaluate import evaluate
+from econ.engine.vocabulary import total
 from econ.scenario import inputs
 from econ.units import THOUSAND, UNITS
-from econ.vocabulary import total
 
 TIGHT = 1e-9  # of the largest balance
 BALANCES = ("cash", "total_assets", "total_liabilities", "equity", "cumulative_building_capex", "paid_in_capital",
@@ -227,8 +228,8 @@ def test_scaling_all_money_scales_money_and_nothing_else(case, times):
     money = {name: dict(UNITS[a.unit].dimensions).get("yuan", 0) for name, a in case.assumptions.items()}
     scaled = {name: value * times ** money[name.removeprefix("initial_") if name not in money else name]
               for name, value in given_inputs.items()}
-    before_it = case.model.run(given_inputs, case.months, case.sizes, draws)
-    after_it = case.model.run(scaled, case.months, case.sizes, draws)
+    before_it = evaluate(case.model, given_inputs, case.months, case.sizes, draws)
+    after_it = evaluate(case.model, scaled, case.months, case.sizes, draws)
     balance = np.abs(before_it["total_assets"]).max(axis=0) + np.abs(before_it["equity"]).max(axis=0)
     for name, quantity in case.model.quantities.items():
         factor = times ** dict(UNITS[quantity.unit].dimensions).get("yuan", 0)

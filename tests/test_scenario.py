@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econ.assumptions import AssumptionError
+from econ.engine.evaluate import evaluate
 from econ.scenario import Scenario, from_query, from_toml, inputs
 from econ.units import bounds
 
@@ -50,7 +51,7 @@ HOSTILE = st.recursive(
 def run(scenario, rows=None):
     """The model's answer."""
     given_inputs, forced, draws = inputs(scenario, rows)
-    return CASE.model.run(given_inputs, CASE.months, CASE.sizes, draws, forced)
+    return evaluate(CASE.model, given_inputs, CASE.months, CASE.sizes, draws, forced)
 
 
 def refused(data):

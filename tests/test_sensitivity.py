@@ -13,10 +13,10 @@ from tiny import MODULES, equations, tiny
 
 import econ
 from econ import findings, outcomes, sensitivity
+from econ.engine.vocabulary import total
 from econ.outcomes import Outcome
 from econ.schema import AssumptionError
 from econ.uncertainty import quantile, uncertain_keys
-from econ.vocabulary import total
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function

@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from econ.dimensions import MeasureError, check, measure_of
-from econ.model import Model, ModelError, quantity
+from econ.engine.model import Model
+from econ.engine.quantity import ModelError, quantity
+from econ.engine.unit_check import MeasureError, check, measure_of
+from econ.engine.vocabulary import lagged, ratio, total
 from econ.units import BILLION, THOUSAND, UNITS, plainly, write
-from econ.vocabulary import lagged, ratio, total
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,8 @@ import pytest
 from conftest import ROOT
 
 ECON = ROOT / "econ"
-EQUATIONS = sorted(path for path in (ECON / "equations").glob("*.py") if path.name != "__init__.py")
+EQUATIONS = sorted(path for path in (ECON / "equations").glob("*.py") if path.stem not in ("__init__", "inert_links"))
+PARTS = ("vocabulary", "quantity", "model", "evaluate", "pruning", "unit_check")  # of the engine, each above those before it
 NUMPY = {"minimum", "maximum", "where", "clip", "exp", "log"}
 HELPERS = {"total", "ahead", "largest", "ratio", "monthly", "lagged", "bisect"}
 CONSTANTS = {"HOURS_A_MONTH", "SECONDS_AN_HOUR", "MONTHS_A_YEAR", "THOUSAND", "MILLION", "BILLION", "WATTS_A_MEGAWATT",
@@ -19,10 +20,10 @@ SPEECH = (ast.Return, ast.Assign, ast.FunctionDef, ast.arguments, ast.arg, ast.B
           ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.Lt,
           ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
 # From the ground up: a module may import from the rows below its own; modules of one row, from left to right.
-LAYERS = (("names",), ("units",), ("vocabulary",), ("model",), ("equations",),
+LAYERS = (("names",), ("units", "arrays"), ("engine",), ("equations",),
           ("schema", "keys", "dependence", "value", "told", "reading", "rounds", "assumptions"),
-          ("scenario",), ("shortcut",), ("outlook",), ("prepared", "distributions", "uncertainty"),
-          ("arguments", "shares", "runways", "finance", "pricing", "dimensions", "explain", "points", "calibration", "fitting",
+          ("scenario",), ("outlook",), ("prepared", "distributions", "uncertainty"),
+          ("arguments", "shares", "runways", "finance", "pricing", "explain", "points", "calibration", "fitting",
            "production_day", "positions", "ranges", "promises", "breadth", "curves", "decision", "theory", "best_prices",
            "outcomes", "crossing", "stress", "sensitivity", "reverse", "discovery", "raising", "seek", "exchange", "deadline",
            "alive", "memory", "ensemble", "ensemble_folder", "crew", "ensemble_run", "progress"),
@@ -103,7 +104,7 @@ def test_every_function_of_an_equation_module_declares_a_quantity(node):
 
 @pytest.mark.parametrize("path", EQUATIONS, ids=lambda path: path.stem)
 def test_an_equation_module_imports_the_vocabulary_and_nothing_else(path):
-    assert set(imports(path)) <= {"numpy", "econ.model", "econ.units", "econ.vocabulary"}
+    assert set(imports(path)) <= {"numpy", "econ.engine.quantity", "econ.engine.vocabulary", "econ.units"}
     kinds = {type(node) for node in ast.parse(path.read_text("utf-8")).body}
     assert kinds <= {ast.Expr, ast.Import, ast.ImportFrom, ast.FunctionDef}
 
@@ -114,24 +115,32 @@ def test_only_the_numbers_that_are_used_are_allowed():
     assert used == NUMBERS
 
 
-def test_the_engine_stays_small():
-    assert len((ECON / "model.py").read_text("utf-8").splitlines()) <= ENGINE
+@pytest.mark.parametrize("part", PARTS)
+def test_the_engine_stays_small_and_imports_only_its_lower_parts(part):
+    path = ECON / "engine" / f"{part}.py"
+    assert len(path.read_text("utf-8").splitlines()) <= ENGINE
+    own = {name.removeprefix("econ.engine.") for name in imports(path) if name.startswith("econ.engine")}
+    assert own <= set(PARTS[:PARTS.index(part)])
+
+
+def test_the_engine_has_no_other_parts():
+    assert {path.stem for path in (ECON / "engine").glob("*.py")} == {"__init__", *PARTS}
 
 
 def test_every_module_has_a_place_in_the_layers():
-    names = {path.stem for path in ECON.glob("*.py")} | {"equations"}
+    names = {path.stem for path in ECON.glob("*.py")} | {"engine", "equations"}
     assert names <= set(RANK), f"give these a place in LAYERS: {sorted(names - set(RANK))}"
 
 
 @pytest.mark.parametrize("path", sorted(ECON.rglob("*.py")), ids=lambda path: str(path.relative_to(ECON)))
 def test_imports_go_down_only(path):
-    inside = path.parent.name == "equations"
-    own = "equations" if inside else path.stem
+    inside = path.parent.name if path.parent.name in ("engine", "equations") else None
+    own = inside or path.stem
     for name in imports(path):
         package, _, rest = name.partition(".")
         assert package not in ("streamlit", "pages", "streamlit_app"), f"{path.name} imports {name}"
         target = rest.split(".")[0]
-        if package != "econ" or (inside and target == "equations") or (own, name) in DOORS:
+        if package != "econ" or target == inside or (own, name) in DOORS:
             continue
         target = target if target in RANK else "__init__"
         assert RANK[target] < RANK[own], f"{path.name} imports {name}, which is not below it"

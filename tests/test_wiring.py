@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 import econ
-from econ.model import AXES, Model, ModelError, collect, quantity
-from econ.vocabulary import total
+from econ.arrays import AXES
+from econ.engine.evaluate import evaluate
+from econ.engine.model import Model
+from econ.engine.quantity import ModelError, collect, quantity
+from econ.engine.vocabulary import total
 
 ONE = (1,) * AXES
 # What is computed to be shown and feeds nothing else.
@@ -32,7 +35,7 @@ def run(toy, months=4, sizes=(1, 1, 1, 1, 1), draws=1, forced=None, keep=None, *
     """Run a toy model on plain numbers."""
     given = {name: np.asarray(value, dtype=float).reshape(ONE) if np.ndim(value) == 0 else value
              for name, value in inputs.items()}
-    return toy.run(given, months, sizes, draws, forced, keep)
+    return evaluate(toy, given, months, sizes, draws, forced, keep)
 
 
 def problems(*functions, **inputs):

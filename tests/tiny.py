@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from econ.assumptions import AssumptionError, parse
-from econ.model import quantity
-from econ.vocabulary import total
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import total
 
 TEXT = """
 [case]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import ratio, total
 from econ.units import THOUSAND
-from econ.vocabulary import ratio, total
 
 
 @quantity("bn yuan")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import largest, monthly, ratio, total
 from econ.units import CARD, HOURS_A_MONTH, MILLION, MONTHS_A_YEAR, SECONDS_AN_HOUR, THOUSAND
-from econ.vocabulary import largest, monthly, ratio, total
 
 
 @quantity("card", per="platform")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
-from econ.units import MONTHS_A_YEAR
-from econ.vocabulary import BEYOND, ratio
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import ratio
+from econ.units import BEYOND, MONTHS_A_YEAR
 
 
 @quantity("bn yuan/month")

@@ -6,9 +6,9 @@ a fixed part, for weights and latency, and a part for each request. Peaks are th
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import ratio, total
 from econ.units import BILLION, BYTES_A_NUMBER, EXCHANGE_BYTES, FLOP_A_PAIR, FLOP_A_PARAMETER, MILLION, THOUSAND, TOKEN
-from econ.vocabulary import ratio, total
 
 
 @quantity("bn parameters", per="tier")

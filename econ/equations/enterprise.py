@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
 from econ.units import MONTHS_A_YEAR, THOUSAND
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
-from econ.vocabulary import BEYOND, ratio
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import ratio
+from econ.units import BEYOND
 
 
 @quantity("bn yuan")

@@ -7,9 +7,9 @@ experts is hidden behind computation is part of the roofline.
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import total
 from econ.units import MONTHS_A_YEAR
-from econ.vocabulary import total
 
 
 @quantity("tok/s/card", per=("platform", "tier"))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import lagged, total
 from econ.units import MILLION, MONTHS_A_YEAR
-from econ.vocabulary import lagged, total
 
 
 @quantity("bn yuan/month", per="platform")

@@ -5,8 +5,9 @@ Shares are counted in multiples of those there were when the story began. Rounds
 
 import numpy as np
 
-from econ.model import quantity
-from econ.vocabulary import BEYOND, ratio, total
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import ratio, total
+from econ.units import BEYOND
 
 
 @quantity("bn yuan", per="round")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import monthly
 from econ.units import MONTHS_A_YEAR, THOUSAND
-from econ.vocabulary import monthly
 
 
 @quantity("x")

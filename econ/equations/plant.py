@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import lagged, total
 from econ.units import MILLION, THOUSAND
-from econ.vocabulary import lagged, total
 
 
 @quantity("share", per="platform")

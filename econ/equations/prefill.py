@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
 from econ.units import BILLION, CARD, FLOP_A_PAIR, THOUSAND, TOKEN
 
 

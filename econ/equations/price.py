@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from econ.model import quantity
-from econ.vocabulary import BEYOND
+from econ.engine.quantity import quantity
+from econ.units import BEYOND
 
 
 @quantity("yuan/Mtok", per="tier")

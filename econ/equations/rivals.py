@@ -6,9 +6,9 @@ from its price index with an elasticity of its own.
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import lagged, largest, total
 from econ.units import MONTHS_A_YEAR
-from econ.vocabulary import lagged, largest, total
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))

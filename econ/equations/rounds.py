@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import total
 from econ.units import MONTHS_A_YEAR
-from econ.vocabulary import total
 
 
 @quantity("switch", per="round")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import bisect, largest, ratio, total
 from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
-from econ.vocabulary import bisect, largest, ratio, total
 
 
 @quantity("share")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from econ.model import quantity
-from econ.units import BILLION, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
-from econ.vocabulary import BEYOND, monthly, ratio, total
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import monthly, ratio, total
+from econ.units import BEYOND, BILLION, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("bn yuan/month", per="tier")

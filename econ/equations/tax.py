@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from econ.model import quantity
-from econ.vocabulary import lagged, total
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import lagged, total
 
 
 @quantity("bn yuan/month")

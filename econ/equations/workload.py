@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from econ.model import quantity
-from econ.vocabulary import total
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import total
 
 
 @quantity("share", per=("tier", "workload"))

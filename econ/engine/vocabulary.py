@@ -8,12 +8,9 @@ import dataclasses
 import itertools
 
 import numpy as np
-from numpy.typing import NDArray
 
-from econ.units import BEYOND
+from econ.arrays import DIMENSIONS, Array, axis_of
 
-Array = NDArray[np.float64]
-DIMENSIONS = ("platform", "tier", "workload", "competitor", "round")
 HALVINGS = 60  # a bisection of fixed length: enough to reach the last bit of a double
 
 
@@ -22,12 +19,7 @@ class Past:
     """All earlier months of a quantity: its path, and the month (or months) from which one looks back."""
 
     path: Array
-    month: Array
-
-
-def axis_of(dimension: str) -> int:
-    """The axis of a dimension, counted from the end."""
-    return DIMENSIONS.index(dimension) - len(DIMENSIONS) - 1
+    month: Array | np.float64
 
 
 # Of a dimension: the slices of the axes behind it. Elements are cut out by slicing, the cheapest there is.
@@ -134,6 +126,3 @@ def bisect(gap, low: Array, high: Array) -> Array:
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     return (low + high) / 2.0
 
-
-__all__ = ["BEYOND", "DIMENSIONS", "Array", "Past", "ahead", "axis_of", "bisect", "lagged", "largest", "monthly", "ratio",
-           "total"]

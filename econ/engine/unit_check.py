@@ -11,7 +11,8 @@ import types
 import numpy as np
 
 from econ import units
-from econ.model import Model, Quantity
+from econ.engine.model import Model
+from econ.engine.quantity import Quantity
 
 HELPERS = ("total", "ahead", "largest", "ratio", "lagged", "bisect", "monthly")
 

@@ -1,0 +1,63 @@
+"""Links between quantities that say nothing under some assumptions; each is tested against the plain run bit for bit.
+
+A fact names an effect, a cause, and the condition under which the cause cannot change the effect: a function of assumptions,
+named as an equation names its causes. Where an override could break it, the quantities that must not be overridden follow.
+"""
+
+from econ.engine.pruning import InertLink
+
+
+def cut_by_other_rule(cut_rule):
+    """The cut does not wait for the queue: neither prices nor demand depend on who was served last month."""
+    return (cut_rule < 1.5) | (cut_rule >= 2.5)
+
+
+def no_wait_for_rivals(cut_rule):
+    """The cut does not wait for a rival."""
+    return cut_rule < 2.5
+
+
+def research_is_not_rationed(research_cash_cover):
+    """Training is paid for whatever the money in the bank."""
+    return research_cash_cover == 0.0
+
+
+def lists_stand_still(rival_cached_price, initial_rival_cached_price, rival_input_price, initial_rival_input_price,
+                      rival_output_price, initial_rival_output_price):
+    """No rival's list ever changes."""
+    unchanged = (rival_cached_price == initial_rival_cached_price) & (rival_input_price == initial_rival_input_price)
+    return unchanged & (rival_output_price == initial_rival_output_price)
+
+
+def no_shares_given_back(redemption_right):
+    """No investor gives shares back."""
+    return redemption_right < 1.5
+
+
+def no_credit_line(credit_limit):
+    """Nothing can be drawn."""
+    return credit_limit == 0.0
+
+
+def paid_at_once(closing_part):
+    """Rounds are paid in full when they close."""
+    return closing_part >= 1.0
+
+
+LIST_MOVE = ("rival_list_move", "rival_price", "rival_reference_price")
+INERT_LINKS = (
+    InertLink("cut_due", "queue_is_gone", cut_by_other_rule),
+    InertLink("cut_due", "rival_has_cut", no_wait_for_rivals),
+    InertLink("outside_research_compute", "opening_cash", research_is_not_rationed),
+    InertLink("rival_list_pull", "rival_list_move", lists_stand_still, LIST_MOVE),
+    InertLink("redeemed_so_far", "redemption_claim", no_shares_given_back, ("redemption_claim",)),
+    InertLink("redeemed_so_far", "redeemed", no_shares_given_back, ("redeemed",)),
+    InertLink("credit_interest", "opening_debt", no_credit_line, ("debt",)),
+    InertLink("credit_fee", "opening_debt", no_credit_line, ("debt",)),
+    InertLink("debt_draws", "debt", no_credit_line, ("debt",)),
+    InertLink("debt_draws", "opening_debt", no_credit_line, ("debt",)),
+    InertLink("debt_repayments", "debt", no_credit_line, ("debt",)),
+    InertLink("debt_repayments", "opening_debt", no_credit_line, ("debt",)),
+    InertLink("cash", "debt", no_credit_line, ("debt",)),
+    InertLink("paid_in", "rest_is_due", paid_at_once, ("rest_is_due",)),
+)
