@@ -12,7 +12,7 @@ from econ.arrays import DIMENSIONS
 from econ.dependence import correlations_from
 from econ.engine.model import Model
 from econ.engine.quantity import ModelError, collect
-from econ.keys import ASKED, FRAME, key_problem, keys_of
+from econ.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
 from econ.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.units import UNITS
 from econ.value import Value, months_between, read_number, value_from
@@ -232,13 +232,19 @@ class Reading:
             where = f"[{group}.{shown(name)}]"
             table = read_table(PresetTable, raw, where, self.problems)
             if self._named(name, where, schema.SLUG) and table:
-                values = {key: self._restated(key, value, where) for key, value in table.values.items()}
+                stated = flat_keys(table.values, where, self._goes_on, self.problems)
+                values = {key: self._restated(key, value, where) for key, value in stated.items()}
                 values = {key: value for key, value in values.items() if value is not None}
                 presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read,
                                        known=table.known, levers=table.levers, settled=table.settled)
                 if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets
+
+    def _goes_on(self, key):
+        """Whether a table under a key names an element, and is not a value."""
+        name, *places = key.split(".")
+        return name in self.assumptions and len(places) < len(self.assumptions[name].per)
 
     def _restated(self, key, value, where):
         """What a preset or stress puts in the place of a value; None and a problem if it is wrong."""

@@ -11,6 +11,7 @@ import tomlkit
 
 from econ.arrays import DIMENSIONS, Array
 from econ.assumptions import MOST_PROBLEMS, Case, by_title
+from econ.keys import flat_keys
 from econ.rounds import clashes
 from econ.schema import AssumptionError, hint, number_text, read_toml, shown
 from econ.value import narrow, split_number
@@ -190,8 +191,9 @@ def from_toml(case: Case, data: bytes | str) -> Scenario:
     if not all(isinstance(name, str) for name in stresses):
         problems.append("[scenario] stresses must be a list of names")
         stresses = []
+    changes = flat_keys(overrides, "[overrides]", lambda key: key.count(".") < len(DIMENSIONS), problems)
     try:
-        scenario = scenario_of(case, preset, _flat(overrides), stresses)
+        scenario = scenario_of(case, preset, changes, stresses)
     except AssumptionError as error:
         problems += error.problems
     if problems:
@@ -210,15 +212,6 @@ def _kind(kind, value, rule, problems):
         return value
     problems.append(f"{rule}, not «{shown(value)}»")
     return kind()
-
-
-def _flat(table, before=""):
-    """Keys with their dots, also where somebody left out the quotes and TOML made tables of them."""
-    flat = {}
-    for name, value in table.items():
-        deeper = isinstance(value, dict) and before.count(".") < len(DIMENSIONS)
-        flat |= _flat(value, f"{before}{name}.") if deeper else {before + name: value}
-    return flat
 
 
 def inputs(scenario: Scenario, rows: Mapping[str, Array] | None = None

@@ -1,7 +1,7 @@
 """Reading the file of assumptions: everything wrong with it is said, once, in a sentence."""
 
 import pytest
-from tiny import MODULES, TEXT, changed, equations, problems, rivalry
+from tiny import MODULES, TEXT, changed, equations, problems, rivalry, tiny
 
 from econ.assumptions import AssumptionError, load
 
@@ -54,6 +54,12 @@ BROKEN = {
     "stranger": (('label = "Old chip"', 'label = "Old"\ngrwth = { base = 0 }'), ("platform.old", "is «growth»")),
     "twice": (("[competitor.glm]", "[tier.pro.glm]\nrival_weight = { base = 1 }\n[competitor.glm]"),
               ("rival_weight.pro.glm", "twice")),
+    "twice in two spellings": (("growth = 0.2\n", "growth = 0.2\ndelivery_delay.new = 5\n"),
+                               ("presets.june", "«delivery_delay.new» twice")),
+    "twice in a stress": (('{ "delivery_delay.new" = 12', '{ delivery_delay.new = 12, "delivery_delay.new" = 12'),
+                          ("stresses.late", "«delivery_delay.new» twice")),
+    "twice where elements cross": (("[platform.old]", "[tier.flash.glm]\nrival_weight = { base = 0.5 }\n[platform.old]"),
+                                   ("rival_weight.flash.glm", "twice", "[competitor.glm.flash]", "[tier.flash.glm]")),
     "no label": (('label = "Old chip"', ""), ("platform.old", "label")),
     "element name": (("[platform.old]", '[platform."Old.1"]'), ("Old.1", "small letters")),
     "same name": (("[tier.flash]", "[tier.new]"), ("«new»", "platform", "tier")),
@@ -86,6 +92,13 @@ BROKEN = {
     "table": (("[presets.april]", "[preset.april]"), ("«preset»", "nearest is «presets»")),
     "reserved": (("[assumptions.growth]", "[assumptions.stress]"), ("stress", "reserved")),
 }
+
+
+def test_a_preset_is_read_with_quotes_around_its_keys_and_without():
+    quoted, plain = '"delivery_delay.new" = { base = 4', "delivery_delay.new = { base = 4"
+    without = tiny(changed((quoted, plain), ('"cut_rule.pro" =', "cut_rule.pro ="),
+                           ('{ "delivery_delay.new" = 12', "{ delivery_delay.new = 12")))
+    assert (without.presets, without.stresses) == (tiny().presets, tiny().stresses)
 
 
 @pytest.mark.parametrize("name", BROKEN)

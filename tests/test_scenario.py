@@ -1,6 +1,7 @@
 """Scenarios: what is in force, there and back through an address and a file, and what the model is given."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -234,6 +235,29 @@ def test_no_file_does_anything_but_raise_an_assumption_error(data):
         assert error.problems
     else:
         assert from_toml(CASE, scenario.to_toml()) == scenario
+
+
+def spellings(key):
+    """Every way in which TOML can spell a key with dots: quotes around any stretch of its parts."""
+    parts = key.split(".")
+    for cuts in itertools.product((False, True), repeat=len(parts) - 1):
+        words = [parts[0]]
+        for cut, part in zip(cuts, parts[1:], strict=True):
+            words = [*words, part] if cut else [*words[:-1], f"{words[-1]}.{part}"]
+        yield ".".join(f'"{word}"' if "." in word else word for word in words)
+
+
+@pytest.mark.parametrize("key", ["delivery_delay.new", "rival_weight.glm.pro", "fleet.new"])
+def test_a_key_is_read_in_every_spelling_and_refused_in_two(key):
+    key = {"rival_weight.glm.pro": next(k for k in CASE.keys() if k.startswith("rival_weight"))}.get(key, key)
+    one, two = HEAD + "[overrides]\n{} = 4\n", HEAD + "[overrides]\n{} = 4\n{} = {}\n"
+    for spelling in spellings(key):
+        assert from_toml(CASE, one.format(spelling)) == CASE.scenario(None, {key: 4})
+    for (first, second), value in itertools.product(itertools.permutations(spellings(key), 2), (4, 5)):
+        assert mentions(refused(two.format(first, second, value)), f"«{key}» twice")
+    name, _, place = key.partition(".")
+    table = f'{HEAD}[overrides]\n"{key}" = 4\n[overrides.{name}]\n{place} = 5\n'
+    assert mentions(refused(table), f"«{key}» twice")
 
 
 def test_inputs_have_the_shape_of_what_they_vary_with():
