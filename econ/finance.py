@@ -4,11 +4,12 @@ Flows are one number a period, money coming in positive. A rate is a share a per
 """
 
 import datetime
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import numpy_financial
-from scipy.optimize import brentq, minimize_scalar
+from scipy.optimize import brentq
 
 from econ.arguments import days, number, numbers
 from econ.arrays import Array
@@ -16,10 +17,11 @@ from econ.runways import burn_multiple, default_alive, gross_burn, growing_burn,
 from econ.shares import ShareClass, ratchet_price, waterfall, weighted_average_price
 
 DAYS_A_YEAR = 365.0  # of the spreadsheet convention for dated flows
-LEAST, MOST = -1.0 + 1e-9, 1e6  # rates between which more than one return is sought
-STEPS, AT_ONCE = 4_000, 500  # of the search for several returns, and how many rates are tried together
+LEAST, MOST = -1.0 + 1e-9, 1e6  # of several rates that fit, one outside of these counts only where none is inside
+PARTS, NARROW = 32, 1e-11  # into which the search for several returns begins, and where it stops to halve them
+AT_ONCE = 200_000  # flows times rates that are discounted together
 NEAR = 1e-9  # two returns nearer than this are one
-NOTHING = 1e-12  # of all money that flows: a present value nearer to zero is zero
+NOTHING = 1e-12  # of all money that flows: a value nearer to zero is zero
 
 
 class SeveralRatesError(ValueError):
@@ -80,8 +82,11 @@ def spreadsheet_npv(rate: float | Array, flows) -> float | Array:
 def irr(flows) -> float:
     """The rate a period at which flows are worth nothing.
 
-    Not a number where no rate fits; −1 where money was paid in and nothing came back in a later period;
-    `SeveralRatesError` where more than one fits.
+    Not a number where no rate fits: where nothing flows, where money only comes in, where it is only paid in and the last
+    period is one of payment, so that nothing is lost yet, and where the value is zero at no rate. −1 where money is only paid
+    in and a period without a flow follows. Far out the nearest number that there is: infinite above 1e308, and −1 where next
+    to nothing comes back. `SeveralRatesError` where more than one rate fits; then a rate above 1e6, or nearer to −1 than 1e-9,
+    counts only where no other fits.
     """
     given = _flows(flows)
     return _rate(given, np.arange(len(given), dtype=np.float64))
@@ -101,8 +106,9 @@ def xnpv(rate: float | Array, dates: Sequence[datetime.date], flows) -> float | 
 def xirr(dates: Sequence[datetime.date], flows) -> float:
     """The yearly rate at which dated flows are worth nothing, over days of 365 to the year; dates may be in any order.
 
-    Dates are those of Python, numpy or pandas. Not a number where no rate fits; −1 where everything is lost;
-    `SeveralRatesError` where more than one fits.
+    Dates are those of Python, numpy or pandas. The flows of a day are added up before anything else. Not a number where no
+    rate fits, also where all flows are on one day; −1 where money is only paid in and a later day is stated on which nothing
+    flows, or what flows adds up to nothing; far out, and where more than one rate fits, as in `irr`.
     """
     given, years = _dated(dates, flows)
     order = np.argsort(years, kind="stable")
@@ -118,64 +124,127 @@ def _dated(dates, flows):
 
 
 def _rate(flows, times):
-    """The rate at which flows at these times, in order, are worth nothing."""
-    changes = int(np.count_nonzero(np.diff(np.sign(flows[flows != 0.0]))))
-    if np.ptp(times) == 0.0:
-        return float("nan")  # all on one day: no rate makes anything of it
-    if changes == 0:
-        return -1.0 if flows.any() and flows.max() <= 0.0 and flows[-1] == 0.0 else float("nan")
-    flows, times = flows[flows != 0.0], times[flows != 0.0]  # what weighs most at either end must not be nothing
-
-    def worth(power):  # at the rate exp(power) − 1; in these powers a return is as easily found below zero as above
-        exponents = -power * times
-        return float(np.sum(flows * np.exp(exponents - exponents.max())))
-
-    powers = [_only(worth)] if changes == 1 else _several(worth, flows, times)
+    """The rate at which flows at these times, in order, are worth nothing; what flows at one time counts as one flow."""
+    when, place = np.unique(times, return_inverse=True)
+    scaled = np.ldexp(flows, -np.frexp(np.abs(flows).max())[1])  # by a power of two, which rounds nothing
+    net, gross = np.bincount(place, scaled), np.bincount(place, np.abs(scaled))
+    net[np.abs(net) <= NOTHING * gross] = 0.0
+    if len(when) == 1 or not net.any() or net.min() >= 0.0:
+        return float("nan")
+    if net.max() <= 0.0:
+        return -1.0 if net[-1] == 0.0 else float("nan")
+    flows, times = net[net != 0.0], when[net != 0.0]  # what weighs most at either end must not be nothing
+    changes = int(np.count_nonzero(np.diff(np.sign(flows))))
+    powers = [_only(flows, times)] if changes == 1 else _several(flows, times)
     with np.errstate(over="ignore"):  # a rate beyond the largest number is infinite
-        rates = sorted(float(np.expm1(power)) for power in powers)
-    apart = [rate for number, rate in enumerate(rates) if number == 0 or rate - rates[number - 1] > NEAR]
-    if len(apart) > 1:
-        raise SeveralRatesError(apart)
-    return apart[0] if apart else float("nan")
+        rates = [float(np.expm1(power)) for power in powers]
+    rates = [rate for rate in rates if LEAST <= rate <= MOST] or rates
+    if len(rates) > 1:
+        raise SeveralRatesError(rates)
+    return rates[0] if rates else float("nan")
 
 
-def _only(worth):
-    """The root where flows change their sign once: there is one and no other, however far out."""
+def _worth(power, flows, times):
+    """What flows are worth at the rate exp(power) − 1, and the size of all of them, both in the unit of the heaviest.
+
+    In these powers a return is as easily found below zero as above.
+    """
+    exponents = -power * times
+    weights = np.exp(exponents - exponents.max())
+    return float(flows @ weights), float(np.abs(flows) @ weights)
+
+
+def _only(flows, times):
+    """The power where flows change their sign once: there is one and no other, however far out."""
+    def worth(power):
+        return _worth(power, flows, times)[0]
+
     reach = 1.0
     while worth(-reach) * worth(reach) > 0.0:
         reach *= 2.0
     return _root(worth, -reach, reach)
 
 
-def _root(worth, low, high):
-    return float(brentq(worth, low, high, xtol=1e-15, rtol=8.9e-16))
+def _root(function, low, high):
+    return float(brentq(function, low, high, xtol=1e-15, rtol=8.9e-16))
 
 
-def _several(worth, flows, times):
-    """All roots between the least and the most rate, also those at which the value only touches zero."""
-    grid = np.linspace(np.log(1.0 + LEAST), np.log(1.0 + MOST), STEPS + 1)
-    values, sizes = (np.concatenate([_worths(some, times, part) for part in np.array_split(grid, STEPS // AT_ONCE)])
-                     for some in (flows, np.abs(flows)))
-    found = [float(power) for power, value in zip(grid, values, strict=True) if value == 0.0]
-    found += [_root(worth, grid[n], grid[n + 1]) for n in np.flatnonzero(values[:-1] * values[1:] < 0.0)]
-    high = np.abs(values)
-    for n in np.flatnonzero((high[1:-1] <= high[:-2]) & (high[1:-1] <= high[2:])) + 1:
-        if values[n - 1] * values[n] > 0.0 and values[n] * values[n + 1] > 0.0:  # it comes near zero and turns back
-            found += _touching(worth, grid[n - 1], grid[n + 1], np.sign(values[n]), NOTHING * sizes[n])
-    return found
+def _several(flows, times):
+    """All powers at which flows are worth nothing, in order, also those at which their value only touches zero."""
+    backwards = flows[::-1], times[-1] - times[::-1]
+    roots = sorted([*(-power for power in _from_zero(*backwards)), *_from_zero(flows, times - times[0])])
+    groups = []
+    for root in roots:
+        if groups and _are_one(groups[-1][-1], root, flows, times):
+            groups[-1].append(root)
+        else:
+            groups.append([root])
+    return [_middle(group, flows, times) for group in groups]
 
 
-def _touching(worth, low, high, sign, nothing):
-    """The roots where a value that is on one side at both ends comes nearest to zero between them: none, one or two."""
-    nearest = minimize_scalar(lambda power: sign * worth(power), bounds=(low, high), method="bounded", options={"xatol": 1e-12})
-    if nearest.fun < -nothing:
-        return [_root(worth, low, nearest.x), _root(worth, nearest.x, high)]
-    return [float(nearest.x)] if nearest.fun <= nothing else []
+def _middle(group, flows, times):
+    """The one return of roots that cannot be told apart: where the value changes its sign, or where it turns."""
+    if len(group) == 1:
+        return group[0]
+    low, high = group[0] - NEAR, group[-1] + NEAR
+    for weighed in (flows, flows * times):
+        ends = [_worth(power, weighed, times)[0] for power in (low, high)]
+        if ends[0] * ends[1] < 0.0:
+            return _root(lambda power: _worth(power, weighed, times)[0], low, high)  # noqa: B023 - used at once
+    return group[len(group) // 2]
 
 
-def _worths(flows, times, powers):
-    exponents = -np.outer(powers, times)
-    return np.sum(flows * np.exp(exponents - exponents.max(axis=1, keepdims=True)), axis=1)
+def _are_one(low, high, flows, times):
+    """Whether two powers stand for one return: they lie too near each other, or the value between them is nothing."""
+    worth, size = _worth((low + high) / 2.0, flows, times)
+    return high - low <= NEAR or abs(worth) <= 4.0 * NOTHING * size
+
+
+def _from_zero(flows, times):
+    """The powers from zero on at which flows are worth nothing; the first flow is at time zero.
+
+    A part of the way is left out where Taylor's bound shows that it holds no root, is a root where the value is nothing all
+    along, is solved where the bound shows that the value or its slope runs one way, and is halved otherwise.
+    """
+    sizes, reach = np.abs(flows), 1.0
+    while sizes[1:] @ np.exp(-reach * times[1:]) >= sizes[0]:  # beyond, the first flow outweighs all others
+        reach *= 2.0
+    sums = np.array([flows, flows * times, flows * times**2, sizes, sizes * times**2, sizes * times**3]).T
+    edges, roots = np.linspace(0.0, reach, PARTS + 1), []
+    low, high = edges[:-1], edges[1:]
+    while len(low):
+        middle, half = (low + high) / 2.0, (high - low) / 2.0
+        worth, slope, bend, size = np.abs(_sums(middle, times, sums[:, :4])).T
+        most_bend, most_change = _sums(low, times, sums[:, 4:]).T
+        change, nothing = slope * half + most_bend * half**2 / 2.0, NOTHING * size
+        flat, may_hold = worth + change <= 2.0 * nothing, worth <= change + nothing
+        simple = (slope > most_bend * half) | (bend > most_change * half) | (half < NARROW)
+        roots += middle[flat].tolist()
+        for begin, end in zip(low[may_hold & simple & ~flat], high[may_hold & simple & ~flat], strict=True):
+            roots += _between(begin, end, flows, times)
+        again = may_hold & ~simple & ~flat
+        low, high = (np.concatenate([low[again], middle[again]]), np.concatenate([middle[again], high[again]]))
+    return roots
+
+
+def _sums(powers, times, columns):
+    """The sums of some columns, discounted at each power, a few powers at a time."""
+    parts = np.array_split(powers, -(-len(powers) * len(times) // AT_ONCE))
+    return np.concatenate([np.exp(-np.outer(part, times)) @ columns for part in parts])
+
+
+def _between(low, high, flows, times):
+    """The roots between two powers where the value turns at most once."""
+    def worth(power):
+        return _worth(power, flows, times)[0]
+
+    def slope(power):
+        return float((flows * times) @ np.exp(-power * times))
+
+    turns = [_root(slope, low, high)] if slope(low) * slope(high) < 0.0 else []
+    roots = [turn for turn in turns if abs(worth(turn)) <= NOTHING * _worth(turn, flows, times)[1]]
+    return roots + [_root(worth, begin, end) for begin, end in itertools.pairwise((low, *turns, high))
+                    if worth(begin) * worth(end) <= 0.0]
 
 
 def mirr(flows, finance_rate: float, reinvest_rate: float) -> float:

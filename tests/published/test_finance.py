@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import math
+import time
 
 import numpy as np
 import pytest
@@ -349,6 +350,83 @@ def test_what_makes_no_sense_is_answered_in_words(call, words):
     ([-100, *[1] * 5000], 0.01), ([-1, 0, 0, 8], 1.0), ([100, -220, 121], 0.10)])
 def test_a_return_is_found_however_far_out_late_or_flat_it_is(flows, rate):
     assert finance.irr(flows) == pytest.approx(rate, rel=1e-6, abs=1e-7)
+
+
+@pytest.mark.parametrize(("flows", "rates"), [
+    (np.poly([1.1, 1.2, 1.3, 1.4, 1.5]), (0.1, 0.2, 0.3, 0.4, 0.5)), (np.poly([0.01, 3.0]), (-0.99, 2.0)),
+    (np.poly([1.1, 1.1, 1.3]), (0.1, 0.3)), (np.poly([1e9, 1e12]), (1e9, 1e12)), ([1, -1e9, 1.2e9], (0.2,)),
+    (np.poly([1.0, 2.0]), (0.0, 1.0)), (np.poly([1e-12, 1.5]), (0.5,)), (np.poly([1.2, 1.2, 1.2]), (0.2,))])
+def test_every_root_of_a_polynomial_is_a_return_once_and_a_far_one_only_where_there_is_no_other(flows, rates):
+    """A triple root is known to the third root of what a number can tell."""
+    try:
+        assert (finance.irr(flows),) == pytest.approx(rates, abs=1e-4)
+    except finance.SeveralRatesError as flagged:
+        assert flagged.rates == pytest.approx(rates, rel=1e-6, abs=1e-7)
+
+
+@given(roots=st.lists(st.integers(-18, 60), min_size=1, max_size=4, unique=True), scale=st.floats(1e-6, 1e6))
+def test_flows_made_from_rates_have_these_rates_and_no_other(roots, scale):
+    """The last factor has no return: 1 + x² is never zero."""
+    rates = sorted(root / 20.0 for root in roots)
+    flows = scale * np.polymul(np.poly([1.0 + rate for rate in rates]), [1.0, 0.0, 1.0])
+    try:
+        returned = (finance.irr(flows),)
+    except finance.SeveralRatesError as flagged:
+        returned = flagged.rates
+    assert returned == pytest.approx(rates, abs=1e-6)
+
+
+FIRST, LATER = datetime.date(2026, 1, 1), datetime.date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(("dates", "flows", "rate"), [
+    ([FIRST, FIRST, LATER], [-100, 120, 50], math.nan), ([FIRST, FIRST, LATER], [-100, 100, 50], math.nan),
+    ([FIRST, FIRST, LATER], [0.3, -0.1 - 0.2, 50], math.nan), ([LATER, FIRST, FIRST], [126, -100, -20], 0.05),
+    ([FIRST, LATER, LATER], [-100, 5, -5], -1.0), ([FIRST, LATER, LATER], [-100, 50, 60], 0.1),
+    ([FIRST, FIRST, LATER, LATER], [-100, 50, 200, -200], -1.0), ([FIRST, FIRST], [-100, 110], math.nan)])
+def test_flows_of_one_day_are_one_flow(dates, flows, rate):
+    assert finance.xirr(dates, flows) == pytest.approx(rate, abs=1e-12, nan_ok=True)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(-10_000, 10_000)), min_size=1, max_size=30), st.randoms())
+def test_splitting_or_reordering_the_flows_of_a_day_changes_no_return(flows, random):
+    def returned(pairs):
+        try:
+            return (finance.xirr([FIRST + datetime.timedelta(days=day) for day, _ in pairs], [flow for _, flow in pairs]),)
+        except finance.SeveralRatesError as flagged:
+            return flagged.rates
+
+    apart = [(day, part) for day, flow in flows for part in (flow - 7, 4, 3)]
+    random.shuffle(apart)
+    whole = {}
+    for day, flow in flows:
+        whole[day] = whole.get(day, 0) + flow
+    assert returned(apart) == pytest.approx(returned(sorted(whole.items())), rel=1e-9, abs=1e-12, nan_ok=True)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(1, 3000), st.floats(0.5, 5e3)), min_size=1, max_size=8), st.floats(10, 1e4))
+def test_split_flows_agree_with_an_independent_library(later, paid):
+    dates = [FIRST, FIRST, *(FIRST + datetime.timedelta(days=days) for days, _ in later for _ in range(2))]
+    flows = [-1.5 * paid, 0.5 * paid, *(part for _, money in later for part in (2.0 * money, -money))]
+    ours, theirs = finance.xirr(dates, flows), pyxirr.xirr(dates, flows)
+    if theirs is not None and -0.99 < theirs < 1e4:
+        assert ours == pytest.approx(theirs, abs=1e-7, rel=1e-7)
+
+
+@pytest.mark.parametrize("flows", [[-1000.0, *[0.3, -0.1] * 2500], [-1.0, 1.0] * 2500, [-1000.0, *[0.3] * 5000]])
+def test_the_return_on_thousands_of_flows_takes_a_moment(flows):
+    """Every rate found makes nothing of the flows; the search took seconds."""
+    began = time.process_time()
+    try:
+        rates = (finance.irr(flows),)
+    except finance.SeveralRatesError as flagged:
+        rates = flagged.rates
+    assert time.process_time() - began < 0.5
+    for rate in rates:
+        discounted = np.array(flows) * np.exp(-np.log1p(rate) * (np.arange(len(flows)) - (0 if rate >= 0 else len(flows) - 1)))
+        assert abs(discounted.sum()) <= 1e-9 * np.abs(discounted).sum()
 
 
 def test_two_returns_near_each_other_are_both_found():
