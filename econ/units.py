@@ -90,7 +90,10 @@ OUT_OF_REACH = "out of reach"  # what an infinite amount is called
 class Constant(float):
     """A conversion factor that knows its unit; multiplying by it changes the scale and nothing else."""
 
-    def __new__(cls, value: float, scale: float, dimensions: dict[str, int] | None = None):
+    scale: float
+    dimensions: tuple[tuple[str, int], ...]
+
+    def __new__(cls, value: float, scale: float, dimensions: dict[str, int] | None = None) -> "Constant":
         self = super().__new__(cls, value)
         self.scale = scale
         self.dimensions = tuple(sorted((dimensions or {}).items()))

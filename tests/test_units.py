@@ -35,7 +35,7 @@ def test_a_stock_begins_in_its_own_unit(case, unit_of):
     for name in case.model.quantities:
         start = f"initial_{name}"
         if start in unit_of:
-            measure_of(unit_of[start])._same(measure_of(unit_of[name]))
+            measure_of(unit_of[start]).matched(measure_of(unit_of[name]))
 
 
 def test_every_unit_of_the_case_is_in_the_list(case, unit_of):

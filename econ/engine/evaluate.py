@@ -153,7 +153,8 @@ class _Evaluation:
             lead = (self.months,) if value.ndim > 1 or path.ndim > AXES else ()
             shape = lead + path.shape[-AXES:-1] + (max(path.shape[-1], value.shape[-1]),)
             path = np.array(np.broadcast_to(path, shape))
-            path[(..., *index, slice(None))] = value
+            place: Any = (..., *index, slice(None))
+            path[place] = value
         return path
 
     def _force_month(self, name: str, path: Array, month: int) -> None:

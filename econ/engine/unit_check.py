@@ -7,14 +7,13 @@ revenue is kept in billions: a scale of a thousand too many is as wrong as a wro
 import dataclasses
 import math
 import types
-
-import numpy as np
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from econ import units
-from econ.engine.model import Model
+from econ.engine.model import MONTH, Model
 from econ.engine.quantity import Quantity
-
-HELPERS = ("total", "ahead", "largest", "ratio", "lagged", "bisect", "monthly")
+from econ.engine.vocabulary import VOCABULARY, Word
 
 
 class MeasureError(TypeError):
@@ -28,99 +27,58 @@ class Measure:
     scale: float
     dimensions: tuple[tuple[str, int], ...] = ()
 
-    __array_priority__ = 1000
-
-    def __mul__(self, other):
+    def __mul__(self, other: object) -> "Measure":
         return self._combine(other, 1)
 
-    def __truediv__(self, other):
+    def __truediv__(self, other: object) -> "Measure":
         return self._combine(other, -1)
 
-    def __rtruediv__(self, other):
-        return _measure(other)._combine(self, -1)
+    def __rtruediv__(self, other: object) -> "Measure":
+        return as_measure(other)._combine(self, -1)
 
     __rmul__ = __mul__
 
-    def _combine(self, other, sign):
-        other = _measure(other)
+    def _combine(self, other: object, sign: int) -> "Measure":
+        other = as_measure(other)
         exponents = dict(self.dimensions)
         for name, exponent in other.dimensions:
             exponents[name] = exponents.get(name, 0) + sign * exponent
         return Measure(self.scale * other.scale**sign, tuple(sorted((n, e) for n, e in exponents.items() if e)))
 
-    def _same(self, other):
-        if isinstance(other, float | int) and other in (0, math.inf):
-            return self
-        other = _measure(other)
-        if self.dimensions != other.dimensions or not math.isclose(self.scale, other.scale, rel_tol=1e-9):
-            raise MeasureError(f"{self} does not go with {other}")
+    def matched(self, other: object) -> "Measure":
+        """This measure, if the other is the same; zero and infinity go with everything. Raises `MeasureError`."""
+        if not _goes_with_all(other):
+            other = as_measure(other)
+            if self.dimensions != other.dimensions or not math.isclose(self.scale, other.scale, rel_tol=1e-9):
+                raise MeasureError(f"{self} does not go with {other}")
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = _same
+    __add__ = __radd__ = __sub__ = __rsub__ = matched
 
-    def _truth(self, other):
-        self._same(other)
+    def _compared(self, other: object) -> "Measure":
+        self.matched(other)
         return ONE
 
-    __lt__ = __le__ = __gt__ = __ge__ = _truth
+    __lt__ = __le__ = __gt__ = __ge__ = _compared
 
-    def __and__(self, other):
+    def __and__(self, other: object) -> "Measure":
         return ONE
 
-    def __neg__(self):
+    def __neg__(self) -> "Measure":
         return self
 
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        name = ufunc.__name__
-        if name in ("exp", "log"):
-            return ONE._same(inputs[0])
-        if name in ("minimum", "maximum"):
-            return _alike(*inputs)
-        raise MeasureError(f"{name} is not in the vocabulary of equations")
-
-    def __array_function__(self, function, kinds, arguments, options):
-        if function is np.where:
-            return _alike(*arguments[1:])
-        if function is np.clip:
-            return _alike(*arguments)
-        raise MeasureError(f"{function.__name__} is not in the vocabulary of equations")
-
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.scale:g} " + " ".join(f"{n}^{e}" for n, e in self.dimensions)
 
 
 ONE = Measure(1.0)
 
 
-def _measure(value):
+def as_measure(value: object) -> Measure:
+    """The measure of what stands in an equation: of a measure itself, of a conversion constant, or a plain number."""
     if isinstance(value, Measure):
         return value
-    if isinstance(value, units.Constant):
-        return Measure(value.scale, value.dimensions)
-    return ONE
-
-
-def _alike(*values):
-    """The common measure of the values; zero and infinity go with everything."""
-    measures = [v for v in values if isinstance(v, Measure)]
-    for value in values if measures else ():
-        measures[0]._same(value)
-    return measures[0] if measures else ONE
-
-
-def _yearly_to_monthly(rate):
-    return ONE._same(rate)
-
-
-_STAND_INS = {
-    "total": lambda values, over: values,
-    "ahead": lambda values, score, over: values,
-    "largest": lambda values, over: values,
-    "ratio": lambda numerator, denominator, when_none=0.0: _measure(numerator) / denominator,
-    "lagged": lambda now, past, lag: (ONE._same(lag), now)[1],
-    "bisect": lambda gap, low, high: (gap(high), _alike(low, high))[1],
-    "monthly": _yearly_to_monthly,
-}
+    return Measure(value.scale, value.dimensions) if isinstance(value, units.Constant) else ONE
 
 
 def measure_of(unit: str) -> Measure:
@@ -128,18 +86,59 @@ def measure_of(unit: str) -> Measure:
     return Measure(units.UNITS[unit].scale, units.UNITS[unit].dimensions)
 
 
-def check(quantity: Quantity, model: Model, unit_of: dict[str, str]) -> str | None:
+def _goes_with_all(value: object) -> bool:
+    return isinstance(value, float | int) and value in (0, math.inf)
+
+
+def _on_measures(word: Word) -> Callable[..., Measure]:
+    """A word's rule for units as a function of measures."""
+
+    def apply(*values: object) -> Measure:
+        bound: dict[str, Measure] = {}
+        for term, value in zip(word.arguments(len(values)), values, strict=True):
+            letter = term.removeprefix("past ")
+            if term in ("dimension", "function") or _goes_with_all(value):
+                continue
+            if letter.isalpha() and len(letter) == 1 and letter not in bound:
+                bound[letter] = as_measure(value)
+            _meant(term, bound).matched(value)
+        return _meant(word.gives, bound)
+
+    return apply
+
+
+def _meant(term: str, bound: Mapping[str, Measure]) -> Measure:
+    """The measure that a term of a rule stands for; a letter that only zeros have met is a plain number."""
+    if "/" in term:
+        over, under = term.split("/")
+        return _meant(over, bound) / _meant(under, bound)
+    return bound.get(term.removeprefix("past "), ONE)
+
+
+class _Numpy:
+    """Stands for NumPy in an equation that is run on measures."""
+
+    def __getattr__(self, name: str) -> Callable[..., Measure]:
+        if f"np.{name}" not in VOCABULARY:
+            raise MeasureError(f"np.{name} is not in the vocabulary of equations")
+        return _ON_MEASURES[f"np.{name}"]
+
+
+_ON_MEASURES = {name: _on_measures(word) for name, word in VOCABULARY.items()}
+
+
+def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str | None:
     """A sentence if the equation's units do not come out as declared, else None.
 
     `unit_of` names the unit of every quantity and assumption; a difference of scale counts as wrong.
     """
     wires = model.causes(quantity.name)
-    given = [ONE if wires[c][1] == "month" else measure_of(unit_of[wires[c][1]]) for c in quantity.causes]
-    function = quantity.equation
-    stand_ins = {**function.__globals__, **{n: _STAND_INS[n] for n in HELPERS if n in function.__globals__}}
+    given = [ONE if wires[c][1] == MONTH else measure_of(unit_of[wires[c][1]]) for c in quantity.causes]
+    function: Any = quantity.equation
+    words = {name: _ON_MEASURES[name] for name in _ON_MEASURES.keys() & function.__globals__.keys()}
     try:
-        result = types.FunctionType(function.__code__, stand_ins)(*given)
-        measure_of(quantity.unit)._same(_measure(result))
+        result = types.FunctionType(function.__code__, {**function.__globals__, **words, "np": _Numpy()})(*given)
+        measure_of(quantity.unit).matched(result)
     except MeasureError as problem:
         return f"«{quantity.name}» is declared in {quantity.unit}: {problem}"
     return None

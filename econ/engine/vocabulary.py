@@ -1,17 +1,75 @@
-"""The words equations may use beyond arithmetic: sums across a dimension, delays, a safe ratio, a root.
+"""The words that equations may use beyond arithmetic and comparison: one registry, each word once.
 
-Arrays are laid out (months, platform, tier, workload, competitor, round, draws); what does not depend on time lacks the first
-axis. Axes are therefore counted from the end, and every helper works for one month and for all months at once.
+Arrays are laid out as `econ.arrays` says; what does not depend on time lacks the first axis. Axes are therefore counted from the
+end, and every word works for one month and for all months at once.
 """
 
 import dataclasses
+import inspect
 import itertools
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econ.arrays import DIMENSIONS, Array, axis_of
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+Whole = NDArray[np.intp]
 HALVINGS = 60  # a bisection of fixed length: enough to reach the last bit of a double
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word: its NumPy function and its rule for units. Whatever else an equation is written out as adds a form here.
+
+    A rule such as "a, b, a/b -> a/b" has one term for each argument and one for the result. A letter is a unit of any kind, the
+    same wherever it stands; "1" is a plain number; "past a" all earlier months of the argument before it; "condition" a
+    comparison; "dimension" a dimension's name; "…" more arguments like the one before.
+    """
+
+    name: str
+    numpy: Callable[..., Any]
+    takes: tuple[str, ...]
+    gives: str
+    required: int  # arguments that must be given
+
+    def arguments(self, count: int) -> tuple[str, ...]:
+        """The terms of a call with so many arguments; `TypeError` if it cannot have so many."""
+        takes = self.takes
+        if takes[-1] == "…":
+            takes = takes[:-1] + takes[-2:-1] * (count - len(takes) + 1)
+        if not self.required <= count <= len(takes):
+            raise TypeError(f"{self.name} takes {self.required} to {len(takes)} arguments, not {count}")
+        return takes[:count]
+
+
+VOCABULARY: dict[str, Word] = {}
+
+
+def _add(name: str, function: Callable[..., Any], units: str, optional: int = 0) -> None:
+    takes, gives = units.split(" -> ")
+    terms = tuple(takes.split(", "))
+    required = len(terms) - optional - (terms[-1] == "…")
+    VOCABULARY[name] = Word(name=name, numpy=function, takes=terms, gives=gives, required=required)
+
+
+def word(units: str) -> Callable[[Function], Function]:
+    """Put a function into the vocabulary, with its rule for units."""
+
+    def declare(function: Function) -> Function:
+        parameters = inspect.signature(function).parameters.values()
+        optional = sum(parameter.default is not parameter.empty for parameter in parameters)
+        _add(function.__name__, function, units, optional)
+        return function
+
+    return declare
+
+
+for _name, _units in (("minimum", "a, a -> a"), ("maximum", "a, a -> a"), ("where", "condition, a, a -> a"),
+                      ("clip", "a, a, a -> a"), ("exp", "1 -> 1"), ("log", "1 -> 1")):
+    _add(f"np.{_name}", getattr(np, _name), _units)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,9 +81,10 @@ class Past:
 
 
 # Of a dimension: the slices of the axes behind it. Elements are cut out by slicing, the cheapest there is.
-_BEHIND = {name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS}
+_BEHIND: dict[str, tuple[Any, ...]] = {name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS}
 
 
+@word("a, dimension -> a")
 def total(values: Array, over: str) -> Array:
     """The sum over every element of a dimension, always in the order of the file."""
     behind = _BEHIND[over]
@@ -36,56 +95,99 @@ def total(values: Array, over: str) -> Array:
     return result
 
 
+@word("a, dimension -> a")
 def largest(values: Array, over: str) -> Array:
     """The largest value among the elements of a dimension."""
     return np.max(values, axis=axis_of(over), keepdims=True)
 
 
-def ahead(values: Array, score: Array, over: str) -> Array:
+@word("a, b, dimension -> a")
+def sum_before(values: Array, order_by: Array, over: str) -> Array:
     """For each element of a dimension, the sum of `values` over the elements that come before it.
 
-    Those with the higher `score` come first; of equals, the one that stands first in the file.
+    Those with the higher `order_by` come first; of equals, the one that stands first in the file.
     """
     behind = _BEHIND[over]
-    parts = [(..., slice(element, element + 1), *behind) for element in range(score.shape[axis_of(over)])]
-    shape = np.broadcast_shapes(values[parts[0]].shape, score[parts[0]].shape)
+    parts: list[Any] = [(..., slice(element, element + 1), *behind) for element in range(order_by.shape[axis_of(over)])]
+    shape = np.broadcast_shapes(values[parts[0]].shape, order_by[parts[0]].shape)
     sums = [np.zeros(shape) for _ in parts]
-    for (own, one), (element, other) in itertools.combinations(enumerate(parts), 2):
-        first = score[other] > score[one]
-        sums[own] += np.where(first, values[other], 0.0)
-        sums[element] += np.where(first, 0.0, values[one])
+    for (earlier, one), (later, other) in itertools.combinations(enumerate(parts), 2):
+        overtakes = order_by[other] > order_by[one]
+        sums[earlier] += np.where(overtakes, values[other], 0.0)
+        sums[later] += np.where(overtakes, 0.0, values[one])
     return np.concatenate(sums, axis=axis_of(over))
 
 
+@word("1, a, a, … -> a")
+def choose(switch: Array, *options: Array) -> Array:
+    """The first option where the switch is zero, the second where it is one, and so on."""
+    chosen = options[0]
+    for number, (before, option) in enumerate(itertools.pairwise(options)):
+        chosen = chosen if option is before else np.where(switch > number + 0.5, option, chosen)
+    return chosen
+
+
+@word("a, b, a/b -> a/b")
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
-    return np.where(denominator == 0.0, when_none, numerator / denominator)  # the engine keeps quiet about what is thrown away
+    return np.where(denominator == 0.0, when_none, numerator / denominator)  # the engine silences the divide warning
 
 
+@word("1 -> 1")
 def monthly(yearly_rate: Array) -> Array:
     """The rate a month that compounds to a yearly rate."""
     return np.exp(np.log(1.0 + yearly_rate) / 12.0) - 1.0
 
 
+@word("1 -> 1")
+def smooth_ramp(progress: Array) -> Array:
+    """An S-shaped way from zero to one while progress goes from zero to one; level before and after."""
+    progress = np.clip(progress, 0.0, 1.0)
+    return progress * progress * (3.0 - 2.0 * progress)
+
+
+@word("a, past a, 1 -> a")
 def lagged(now: Array, past: Past, lag: Array) -> Array:
     """The value `lag` months ago, on a straight line between months; zero before the first month.
 
     `now` is the same quantity this month, which is what a lag of less than a month still reaches.
     """
-    whole = np.ceil(lag)
-    weight = whole - lag
-    month = np.asarray(past.month, dtype=np.intp)
+    whole: Array = np.ceil(lag)
+    weight: Array = whole - lag
+    month: Whole = np.asarray(past.month, dtype=np.intp)
     if whole.size > 1 and whole.min() == whole.max():  # one shift for all: whole months are moved
         whole = whole.reshape(-1)[:1].reshape((1,) * whole.ndim)
     elif whole.size > 1 and whole.ndim < past.path.ndim == month.ndim:  # the later month of one is the earlier of the next
         found = _moved(past.path, whole.astype(np.intp))
         return (1.0 - weight) * found[:-1] + weight * found[1:]
-    earlier = month - whole.astype(np.intp)
-    later = np.minimum(earlier + 1, month)
+    earlier: Whole = month - whole.astype(np.intp)
+    later: Whole = np.minimum(earlier + 1, month)
     return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(now, past.path, later, month)
 
 
-def _moved(path, whole):
+@word("a, past a, 1 -> a")
+def added_within(cumulative: Array, past: Past, months: Array) -> Array:
+    """What was added to a running sum within so many months, this month's additions not yet among them."""
+    return _last_month(past) - lagged(cumulative, past, months + 1.0)
+
+
+@word("a, past a, 1, 1 -> a")
+def straight_line(cumulative: Array, past: Past, life: Array, months: Array | None = None) -> Array:
+    """A month's write-down of all that was added to a running sum, in equal parts over a life, from the month after.
+
+    `months` says for how many months it is written down, if not for the whole life.
+    """
+    return added_within(cumulative, past, life if months is None else months) / life
+
+
+def _last_month(past: Past) -> Array:
+    """The value of the month before; zero before the first."""
+    if np.ndim(past.month) == 0:
+        return past.path[int(past.month) - 1] if past.month > 0 else np.zeros(past.path.shape[1:])
+    return np.concatenate([np.zeros((1, *past.path.shape[1:])), past.path[:-1]])
+
+
+def _moved(path: Array, whole: Whole) -> Array:
     """The path put off by whole months, each column by its own, and one month longer; zero before the first.
 
     A column that is not put off at all ends with its last month twice; what comes after its own month has no weight.
@@ -100,7 +202,7 @@ def _moved(path, whole):
     return found
 
 
-def _at(now, path, months, month):
+def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
     """The value in whole months up to `month`, each column in its own; zero before the first."""
     if months.size == 1:
         one = months.item()
@@ -118,11 +220,11 @@ def _at(now, path, months, month):
     return found
 
 
-def bisect(gap, low: Array, high: Array) -> Array:
+@word("function, a, a -> a")
+def bisect(gap: Callable[[Array], Array], low: Array, high: Array) -> Array:
     """The root of a falling function between `low` and `high`, by a fixed number of halvings."""
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         above = gap(middle) > 0.0
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     return (low + high) / 2.0
-

@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import ratio
+from econ.engine.vocabulary import choose, ratio
 from econ.units import BEYOND, MONTHS_A_YEAR
 
 
@@ -103,4 +103,4 @@ def liquid_months(opening_liquid_months, opening_out_of_liquidity, opening_liqui
 @quantity("month", may_be_beyond=True)
 def liquidity_runway(final_out_of_liquidity, final_liquid_months):
     """Months from the beginning until cash and what can be drawn are used up."""
-    return np.where(final_out_of_liquidity > 0.5, final_liquid_months, BEYOND)
+    return choose(final_out_of_liquidity, BEYOND, final_liquid_months)

@@ -7,7 +7,7 @@ a fixed part, for weights and latency, and a part for each request. Peaks are th
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import ratio, total
+from econ.engine.vocabulary import choose, ratio, total
 from econ.units import BILLION, BYTES_A_NUMBER, EXCHANGE_BYTES, FLOP_A_PAIR, FLOP_A_PARAMETER, MILLION, THOUSAND, TOKEN
 
 
@@ -32,7 +32,7 @@ def resident_experts(moe_layers, experts, group_ranks, expert_parameters):
 @quantity("TFLOP/s", per="platform")
 def expert_peak(expert_precision, peak_fp8, peak_fp4):
     """Peak of the chip in the precision in which it multiplies the experts."""
-    return np.where(expert_precision > 0.5, peak_fp4, peak_fp8)
+    return choose(expert_precision, peak_fp8, peak_fp4)
 
 
 @quantity("ms", per=("platform", "tier"))
@@ -106,13 +106,13 @@ def token_time(linear_time, attention_time, index_time, vector_time):
 @quantity("byte/tok", per=("platform", "tier"))
 def entry_bytes(cache_precision, entry_bytes_bf16, entry_bytes_fp8):
     """Size of a context token in the cache of one layer."""
-    return np.where(cache_precision > 0.5, entry_bytes_fp8, entry_bytes_bf16)
+    return choose(cache_precision, entry_bytes_bf16, entry_bytes_fp8)
 
 
 @quantity("byte/tok", per=("platform", "tier"))
 def index_bytes(cache_precision, index_bytes_bf16, index_bytes_low):
     """Size of a context token in the cache of one indexer."""
-    return np.where(cache_precision > 0.5, index_bytes_low, index_bytes_bf16)
+    return choose(cache_precision, index_bytes_bf16, index_bytes_low)
 
 
 @quantity("GB", per=("platform", "tier", "workload"))
@@ -154,7 +154,7 @@ def exchange_bandwidth(crosses_nodes, spans_nodes, node_bandwidth, link_bandwidt
 @quantity("x", per=("platform", "tier"))
 def exchange_share(group_ranks, spans_nodes, node_limited_routing, node_limit_factor):
     """Part of what experts exchange that leaves the rank, and the node where routing is limited to a few of them."""
-    limited = np.where(spans_nodes * node_limited_routing > 0.5, node_limit_factor, 1.0)
+    limited = choose(spans_nodes * node_limited_routing, 1.0, node_limit_factor)
     return (1.0 - 1.0 / group_ranks) * limited
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import ratio
+from econ.engine.vocabulary import choose, ratio
 from econ.units import BEYOND
 
 
@@ -41,7 +41,7 @@ def funded_months(opening_funded_months, opening_out_of_cash, opening_cash, cash
 @quantity("month", may_be_beyond=True)
 def runway(final_out_of_cash, final_funded_months):
     """Months from the beginning until cash reaches zero."""
-    return np.where(final_out_of_cash > 0.5, final_funded_months, BEYOND)
+    return choose(final_out_of_cash, BEYOND, final_funded_months)
 
 
 @quantity("switch")
@@ -73,7 +73,7 @@ def covered_months(opening_covered_months, opening_below_minimum, opening_cash_h
 @quantity("month", may_be_beyond=True)
 def covenant_runway(final_below_minimum, final_covered_months):
     """Months from the beginning until cash falls below what the company wants to hold."""
-    return np.where(final_below_minimum > 0.5, final_covered_months, BEYOND)
+    return choose(final_below_minimum, BEYOND, final_covered_months)
 
 
 @quantity("month", may_be_beyond=True)

@@ -5,16 +5,17 @@ named as an equation names its causes. Where an override could break it, the qua
 """
 
 from econ.engine.pruning import InertLink
+from econ.engine.vocabulary import choose
 
 
 def cut_by_other_rule(cut_rule):
     """The cut does not wait for the queue: neither prices nor demand depend on who was served last month."""
-    return (cut_rule < 1.5) | (cut_rule >= 2.5)
+    return choose(cut_rule, True, True, False, True)
 
 
 def no_wait_for_rivals(cut_rule):
     """The cut does not wait for a rival."""
-    return cut_rule < 2.5
+    return choose(cut_rule, True, True, True, False)
 
 
 def research_is_not_rationed(research_cash_cover):
@@ -31,7 +32,7 @@ def lists_stand_still(rival_cached_price, initial_rival_cached_price, rival_inpu
 
 def no_shares_given_back(redemption_right):
     """No investor gives shares back."""
-    return redemption_right < 1.5
+    return choose(redemption_right, True, True, False)
 
 
 def no_credit_line(credit_limit):

@@ -25,9 +25,9 @@ def base_input_throughput(prefill_fill, prefill_error, input_mix, prefill_throug
 
 
 @quantity("month", per="platform")
-def stack_age(month, first_delivery, delivery_delay):
-    """Time the engineers have had with this platform in volume."""
-    return np.maximum(month + 1.0 - first_delivery - delivery_delay, 0.0)
+def stack_age(months_since_delivery):
+    """Time the engineers have had with this platform in volume: since deliveries began."""
+    return months_since_delivery
 
 
 @quantity("share", per="platform")

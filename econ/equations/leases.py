@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import lagged, total
+from econ.engine.vocabulary import added_within, lagged, straight_line, total
 from econ.units import MILLION, MONTHS_A_YEAR
 
 
@@ -52,11 +52,9 @@ def lease_instalment(final_instalments_worth, later_instalments_worth):
 
 
 @quantity("bn yuan/month", per="platform")
-def lease_payments(opening_cumulative_leased_additions, cumulative_leased_additions, past_cumulative_leased_additions,
-                   lease_term, lease_instalment):
+def lease_payments(cumulative_leased_additions, past_cumulative_leased_additions, lease_term, lease_instalment):
     """Instalments paid, from the month after delivery to the end of the term."""
-    ended = lagged(cumulative_leased_additions, past_cumulative_leased_additions, lease_term + 1.0)
-    return (opening_cumulative_leased_additions - ended) * lease_instalment
+    return added_within(cumulative_leased_additions, past_cumulative_leased_additions, lease_term) * lease_instalment
 
 
 @quantity("bn yuan/month")
@@ -78,11 +76,9 @@ def lease_liability(opening_lease_liability, leased_additions, lease_principal):
 
 
 @quantity("bn yuan/month", per="platform")
-def lease_depreciation(opening_cumulative_leased_additions, cumulative_leased_additions,
-                       past_cumulative_leased_additions, depreciation_window, depreciation_life):
+def lease_depreciation(cumulative_leased_additions, past_cumulative_leased_additions, depreciation_life, depreciation_window):
     """Straight-line depreciation of leased cards, which belong to the company when the lease is paid off."""
-    finished = lagged(cumulative_leased_additions, past_cumulative_leased_additions, depreciation_window + 1.0)
-    return (opening_cumulative_leased_additions - finished) / depreciation_life
+    return straight_line(cumulative_leased_additions, past_cumulative_leased_additions, depreciation_life, depreciation_window)
 
 
 @quantity("bn yuan/month", per="platform")

@@ -6,20 +6,20 @@ Shares are counted in multiples of those there were when the story began. Rounds
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import ratio, total
+from econ.engine.vocabulary import choose, ratio, total
 from econ.units import BEYOND
 
 
 @quantity("bn yuan", per="round")
 def pool_grant(pool_top_up, pool_bearer, post_money):
     """Value of the shares added to the option pool, at the round's price."""
-    return pool_top_up * post_money / np.where(pool_bearer > 0.5, 1.0 - pool_top_up, 1.0)
+    return pool_top_up * post_money / choose(pool_bearer, 1.0, 1.0 - pool_top_up)
 
 
 @quantity("bn yuan", per="round")
 def effective_pre_money(pre_money, pool_grant, pool_bearer):
     """What the round pays for the shares of the old holders: the value before the money, less the pool they bear."""
-    return np.maximum(pre_money - np.where(pool_bearer > 0.5, 0.0, pool_grant), 0.0)
+    return np.maximum(pre_money - choose(pool_bearer, pool_grant, 0.0), 0.0)
 
 
 @quantity("x")
@@ -49,8 +49,7 @@ def pool_growth(round_closes, pool_grant, offered_value):
 @quantity("share", per="round")
 def price_protection(anti_dilution, offered_share, rounds_closing):
     """How far the round's price follows a lower one: by the share that is sold, or all the way."""
-    protected = np.where(anti_dilution < 1.5, offered_share, np.minimum(rounds_closing, 1.0))
-    return np.where(anti_dilution < 0.5, 0.0, protected)
+    return choose(anti_dilution, 0.0, offered_share, np.minimum(rounds_closing, 1.0))
 
 
 @quantity("bn yuan")
@@ -63,7 +62,7 @@ def share_price(offered_value, opening_shares_outstanding):
 def conversion_price(round_closes, share_price, opening_conversion_price, price_protection):
     """Price at which the round's money counts as shares; what protects it lets it fall with a later one."""
     fall = np.minimum(share_price - opening_conversion_price, 0.0)
-    return np.where(round_closes > 0.5, share_price, opening_conversion_price + price_protection * fall)
+    return choose(round_closes, opening_conversion_price + price_protection * fall, share_price)
 
 
 @quantity("bn yuan", per="round")
@@ -155,7 +154,7 @@ def participation_cap(participation, founder_money, outside_money, cap_multiple,
     """What the round's shares are paid at most where they take part in the rest; nothing more where they do not."""
     money = founder_money + outside_money
     capped = money * np.maximum(cap_multiple, preference_multiple)
-    return np.where(participation < 0.5, money * preference_multiple, np.where(participation < 1.5, BEYOND, capped))
+    return choose(participation, money * preference_multiple, BEYOND, capped)
 
 
 @quantity("month of plan", per="round")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import lagged, total
+from econ.engine.vocabulary import lagged, straight_line, total
 from econ.units import MILLION, THOUSAND
 
 
@@ -50,11 +50,9 @@ def depreciation_window(depreciation_life, service_life, commissioning_lag):
 
 
 @quantity("bn yuan/month", per="platform")
-def new_card_depreciation(opening_cumulative_card_capex, cumulative_card_capex, past_cumulative_card_capex,
-                          depreciation_window, depreciation_life):
+def new_card_depreciation(cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window):
     """Straight-line depreciation of cards bought since the beginning, from the month after purchase."""
-    finished = lagged(cumulative_card_capex, past_cumulative_card_capex, depreciation_window + 1.0)
-    return (opening_cumulative_card_capex - finished) / depreciation_life
+    return straight_line(cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window)
 
 
 @quantity("bn yuan/month", per="platform")
@@ -107,11 +105,9 @@ def cumulative_building_capex(opening_cumulative_building_capex, building_capex)
 
 
 @quantity("bn yuan/month")
-def building_depreciation(opening_cumulative_building_capex, cumulative_building_capex,
-                          past_cumulative_building_capex, building_life):
+def building_depreciation(cumulative_building_capex, past_cumulative_building_capex, building_life):
     """Straight-line depreciation of the building."""
-    finished = lagged(cumulative_building_capex, past_cumulative_building_capex, building_life + 1.0)
-    return (opening_cumulative_building_capex - finished) / building_life
+    return straight_line(cumulative_building_capex, past_cumulative_building_capex, building_life)
 
 
 @quantity("bn yuan", starts_empty=True)

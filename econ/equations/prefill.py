@@ -3,6 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
+from econ.engine.vocabulary import choose
 from econ.units import BILLION, CARD, FLOP_A_PAIR, THOUSAND, TOKEN
 
 
@@ -39,7 +40,7 @@ def prefill_products(attention_heads, prefill_width, prefill_dense_span, prefill
 @quantity("TFLOP/s", per="platform")
 def prefill_peak(prefill_precision, peak_bf16, peak_fp8):
     """Peak of the chip in the precision in which it attends while reading."""
-    return np.where(prefill_precision > 0.5, peak_fp8, peak_bf16)
+    return choose(prefill_precision, peak_bf16, peak_fp8)
 
 
 @quantity("ms", per=("platform", "tier", "workload"))
@@ -52,7 +53,7 @@ def prefill_attention_time(prefill_products, index_width, prefill_index_span, pr
 @quantity("x", per="platform")
 def prefill_slowdown(untuned, untuned_penalty):
     """How much longer reading takes on a stack that nobody has tuned by hand."""
-    return np.where(untuned > 0.5, untuned_penalty, 1.0)
+    return choose(untuned, 1.0, untuned_penalty)
 
 
 @quantity("ms", per=("platform", "tier", "workload"))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
+from econ.engine.vocabulary import choose
 from econ.units import BEYOND
 
 
@@ -30,8 +31,7 @@ def queue_is_gone(opening_fill_rate, fill_threshold, awaited_cards):
 def cut_due(month, cut_rule, cut_month, supply_is_in, queue_is_gone, rival_has_cut):
     """Whether the planned cut is due, by the rule chosen: a date, supply landing, the queue gone, or a rival's cut."""
     by_date = np.where(month >= cut_month, 1.0, 0.0)
-    by_state = np.where(cut_rule < 2.5, queue_is_gone, rival_has_cut)
-    return np.where(cut_rule < 0.5, by_date, np.where(cut_rule < 1.5, supply_is_in, by_state))
+    return choose(cut_rule, by_date, supply_is_in, queue_is_gone, rival_has_cut)
 
 
 @quantity("switch", per="tier", starts_empty=True)

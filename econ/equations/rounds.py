@@ -3,21 +3,22 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import total
+from econ.engine.vocabulary import choose, total
 from econ.units import MONTHS_A_YEAR
 
 
 @quantity("switch", per="round")
 def round_goes_through(round_status, closing_chance, investor_appetite):
     """Whether the round closes when its month comes: one that is only reported does if investors are willing enough."""
-    reported = (round_status > 0.5) & (round_status < 1.5)
-    return np.where(reported & (investor_appetite < 1.0 - closing_chance), 0.0, 1.0)
+    willing = np.where(investor_appetite < 1.0 - closing_chance, 0.0, 1.0)
+    return choose(round_status, 1.0, willing, 1.0, 1.0)
 
 
 @quantity("switch", per="round")
 def round_counts(round_status, round_amount, round_goes_through):
     """Whether the round is counted, has any money, and goes through."""
-    return np.where((round_status > 0.5) & (round_amount > 0.0), round_goes_through, 0.0)
+    counted = np.where(round_amount > 0.0, round_goes_through, 0.0)
+    return choose(round_status, 0.0, counted, counted, counted)
 
 
 @quantity("switch", per="round")
@@ -35,7 +36,7 @@ def round_is_closed(month, round_month, round_counts):
 @quantity("bn yuan", per="round")
 def post_money(round_pre_money, round_amount, valuation_basis):
     """Value of the company with the new money in."""
-    return np.where(valuation_basis > 0.5, round_pre_money, round_pre_money + round_amount)
+    return choose(valuation_basis, round_pre_money + round_amount, round_pre_money)
 
 
 @quantity("bn yuan", per="round")
@@ -54,7 +55,8 @@ def new_money_share(round_amount, post_money):
 def rest_is_due(month, round_month, tranche_lag, tranche_trigger, awaited_cards, supply_threshold):
     """Whether what the round's closing left to be paid has fallen due, by a date or by supply having landed."""
     by_date = np.where(month >= round_month + tranche_lag, 1.0, 0.0)
-    return np.where(tranche_trigger < 0.5, by_date, np.where(awaited_cards >= supply_threshold, 1.0, 0.0))
+    by_supply = np.where(awaited_cards >= supply_threshold, 1.0, 0.0)
+    return choose(tranche_trigger, by_date, by_supply)
 
 
 @quantity("bn yuan", per="round", starts_empty=True)
@@ -84,7 +86,7 @@ def undrawn_commitments(round_amount, round_is_closed, paid_in, redeemed):
 @quantity("switch", per="round")
 def redeemed(month, round_month, redemption_term, redemption_right, round_counts):
     """Whether the round's outside investors have given their shares back."""
-    given_back = np.where(redemption_right > 1.5, round_counts, 0.0)
+    given_back = choose(redemption_right, 0.0, 0.0, round_counts)
     return np.where(month >= round_month + redemption_term, given_back, 0.0)
 
 
@@ -103,7 +105,8 @@ def redemption_interest(opening_redemption_interest, opening_outside_money, rede
 @quantity("bn yuan", per="round")
 def redemption_claim(paid_in, founder_part, redemption_interest, redemption_right):
     """What outside investors of the round are paid where they give their shares back."""
-    return np.where(redemption_right > 0.5, paid_in * (1.0 - founder_part) + redemption_interest, 0.0)
+    claim = paid_in * (1.0 - founder_part) + redemption_interest
+    return choose(redemption_right, 0.0, claim, claim)
 
 
 @quantity("bn yuan")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import bisect, largest, ratio, total
+from econ.engine.vocabulary import bisect, choose, largest, ratio, total
 from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 
 
@@ -57,7 +57,7 @@ def open_fill_rate(reserved_load, open_load, serve_first):
     first = total(open_load * serve_first, "tier")
     others = total(open_load * (1.0 - serve_first), "tier")
     left = np.maximum(room - first, 0.0)
-    return np.minimum(np.where(serve_first > 0.5, ratio(room, first, 1.0), ratio(left, others, 1.0)), 1.0)
+    return np.minimum(choose(serve_first, ratio(left, others, 1.0), ratio(room, first, 1.0)), 1.0)
 
 
 @quantity("share", per="tier")

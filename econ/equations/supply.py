@@ -3,22 +3,26 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import ahead, lagged, ratio, total
+from econ.engine.vocabulary import lagged, ratio, smooth_ramp, sum_before, total
 from econ.units import MONTHS_A_YEAR, THOUSAND
 
 
+@quantity("month", per="platform")
+def months_since_delivery(month, first_delivery, delivery_delay):
+    """Months from the maker's first delivery to the end of this month; zero while it is still to come."""
+    return np.maximum(month + 1.0 - first_delivery - delivery_delay, 0.0)
+
+
 @quantity("share", per="platform")
-def ramp_share(month, first_delivery, delivery_delay, ramp_length):
+def ramp_share(months_since_delivery, ramp_length):
     """Share of its full rate that the maker's output has reached, on an S-shaped ramp."""
-    progress = np.clip((month + 1.0 - first_delivery - delivery_delay) / ramp_length, 0.0, 1.0)
-    return progress * progress * (3.0 - 2.0 * progress)
+    return smooth_ramp(months_since_delivery / ramp_length)
 
 
 @quantity("share", per="platform")
 def planned_ramp_share(month, first_delivery, ramp_length):
     """Share of its full rate that the maker's output would have reached without a delay."""
-    progress = np.clip((month + 1.0 - first_delivery) / ramp_length, 0.0, 1.0)
-    return progress * progress * (3.0 - 2.0 * progress)
+    return smooth_ramp((month + 1.0 - first_delivery) / ramp_length)
 
 
 @quantity("card/month", per="platform")
@@ -155,7 +159,7 @@ def power_yield(mixed_throughput, serving_share, power_per_card):
 @quantity("share", per="platform")
 def powered_share(platform_power, power_yield, power_limit):
     """Share of a platform's cards that the sites can power: those that serve least for their power stand dark first."""
-    left = power_limit - ahead(platform_power, power_yield, "platform")
+    left = power_limit - sum_before(platform_power, power_yield, "platform")
     return np.clip(ratio(left, platform_power, 1.0), 0.0, 1.0)
 
 

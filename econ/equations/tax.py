@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import lagged, total
+from econ.engine.vocabulary import choose, lagged, straight_line, total
 
 
 @quantity("bn yuan/month")
@@ -80,11 +80,9 @@ def cumulative_card_additions(opening_cumulative_card_additions, card_capex, lea
 
 
 @quantity("bn yuan/month", per="platform")
-def tax_depreciation(opening_cumulative_card_additions, cumulative_card_additions, past_cumulative_card_additions,
-                     tax_life, opening_fleet_depreciation):
+def tax_depreciation(cumulative_card_additions, past_cumulative_card_additions, tax_life, opening_fleet_depreciation):
     """What the tax office lets cards be written down by, whatever the books say."""
-    finished = lagged(cumulative_card_additions, past_cumulative_card_additions, tax_life + 1.0)
-    return (opening_cumulative_card_additions - finished) / tax_life + opening_fleet_depreciation
+    return straight_line(cumulative_card_additions, past_cumulative_card_additions, tax_life) + opening_fleet_depreciation
 
 
 @quantity("bn yuan/month")
@@ -126,7 +124,7 @@ def loss_pool(opening_loss_pool, taxable_profit, losses_used):
 @quantity("share")
 def tax_rate(high_technology, high_technology_tax_rate, standard_tax_rate):
     """Income tax rate in force."""
-    return np.where(high_technology > 0.5, high_technology_tax_rate, standard_tax_rate)
+    return choose(high_technology, standard_tax_rate, high_technology_tax_rate)
 
 
 @quantity("bn yuan/month")

@@ -1,4 +1,4 @@
-"""The helpers against closed forms: delays with fractions of a month, a root, a rate."""
+"""The words of equations against closed forms: delays with fractions of a month, write-downs, choices, a root, a rate."""
 
 import numpy as np
 import numpy_financial
@@ -12,7 +12,7 @@ from econ.arrays import AXES
 from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import Past, bisect, lagged, monthly
+from econ.engine.vocabulary import Past, added_within, bisect, choose, lagged, monthly, smooth_ramp, straight_line, sum_before
 
 MONTHS = 24
 TIME = np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES)
@@ -108,6 +108,52 @@ def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
     values = evaluate(model, {"lag": lag}, MONTHS, (1,) * (AXES - 1), 4)
     assert np.array_equal(values["inside"], values["outside"])
     assert values["outside"][5].ravel()[1] == 16.0
+
+
+@given(life=st.floats(0.5, 30.0), months=st.floats(0.5, 30.0),
+       values=st.lists(st.floats(0, 1e6), min_size=MONTHS, max_size=MONTHS))
+def test_a_write_down_is_a_part_of_each_addition_in_each_month_of_its_life(life, months, values):
+    running = np.cumsum(values)
+    past = Past(column(running), TIME)
+    written = straight_line(column(running), past, np.full((1,) * AXES, life), np.full((1,) * AXES, months)).ravel()
+    within = added_within(column(running), past, np.full((1,) * AXES, months)).ravel()
+    for month in range(MONTHS):
+        shares = [min(max(months - (month - bought - 1), 0.0), 1.0) if bought < month else 0.0 for bought in range(MONTHS)]
+        assert within[month] == pytest.approx(np.dot(values, shares), rel=1e-9, abs=1e-6)
+        assert written[month] == pytest.approx(np.dot(values, shares) / life, rel=1e-9, abs=1e-6)
+
+
+@given(values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS), life=st.floats(0.5, 30.0))
+def test_a_write_down_inside_a_loop_is_the_one_outside(values, life):
+    path, lives = column(np.cumsum(values)), np.full((1,) * AXES, life)
+    swept_path = straight_line(path, Past(path, TIME), lives)
+    for month in range(MONTHS):
+        known = path.copy()
+        known[month:] = np.nan
+        assert np.array_equal(straight_line(path[month], Past(known, np.float64(month)), lives), swept_path[month])
+
+
+@given(switch=st.integers(0, 3), options=st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4))
+def test_a_choice_is_the_option_of_that_number_whatever_the_others_are(switch, options):
+    spoilt = [value if number == switch else np.nan for number, value in enumerate(options)]
+    assert choose(np.float64(switch), *options) == choose(np.float64(switch), *spoilt) == options[switch]
+    assert choose(np.float64(switch), options[0], options[1], options[1], options[1]) == options[min(switch, 1)]
+
+
+@given(progress=st.floats(-2.0, 3.0))
+def test_a_smooth_ramp_is_level_outside_symmetric_inside_and_never_falls(progress):
+    assert 0.0 < progress < 1.0 or smooth_ramp(progress) == (progress >= 1.0)
+    assert smooth_ramp(progress) + smooth_ramp(1.0 - progress) == pytest.approx(1.0, abs=1e-12)
+    assert smooth_ramp(progress + 0.01) >= smooth_ramp(progress)
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.integers(0, 3)), min_size=1, max_size=6))
+def test_a_sum_before_adds_what_stands_higher_and_of_equals_what_stands_first(pairs):
+    values, order = (np.array(side, dtype=float).reshape((-1,) + (1,) * (AXES - 1)) for side in zip(*pairs, strict=True))
+    sums = sum_before(values, order, "platform").ravel()
+    for place, (_, own) in enumerate(pairs):
+        wanted = sum(value for other, (value, score) in enumerate(pairs) if score > own or score == own and other < place)
+        assert sums[place] == pytest.approx(wanted)
 
 
 @pytest.mark.parametrize("spoilt", [0, 3])
