@@ -13,6 +13,8 @@ test: $(VENV)/.tests lint
 
 lint: $(VENV)/.tests
 	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/lint-imports
 
 validate: $(VENV)/.app
 	$(BIN)/python -m econ validate --folds

@@ -1,5 +1,5 @@
 """The entry of the app: `streamlit run streamlit_app.py`."""
 
-from pages.shared import frame
+from app import frame
 
 frame.run()

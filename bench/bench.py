@@ -42,8 +42,9 @@ def drawn(case, scenario, draws):
 def model():
     """The table's rows about the model alone."""
     import econ
-    from econ import calibration, decision
-    from econ.memory import keep_freed_memory
+    from econ.allocator import keep_freed_memory
+    from econ.decisions import price_cut
+    from econ.roofline import prediction
 
     path = ROOT / "assumptions.toml"
     case = econ.load(path)
@@ -57,15 +58,15 @@ def model():
     many = 10_000
     given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}
     keep = ("decode_throughput", "prefill_throughput")
-    grid = lambda: calibration.evaluate(scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)  # noqa: E731
+    grid = lambda: prediction.evaluate(scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)  # noqa: E731
     table.append((f"{many:,} operating points of the roofline", milliseconds(median(grid, 9)), "≤ 100 ms"))
     keep_freed_memory()  # as the app does; the rows above are without it
     for name, keys in case.story.uncertain.items():
-        count = decision.futures(scenario, keys)
-        for words, objective in (("gross profit and shares", decision.NPV), ("cash and runway too", decision.RUNWAY)):
-            beside = decision.read_with(objective)
-            fill = lambda: [None for _ in decision.maps(scenario, keys, beside, count)]  # noqa: B023, E731
-            table.append((f"map of {decision.MONTHS} × {len(decision.DEPTHS)} cells × {count} futures of {name}, {words}",
+        count = price_cut.futures(scenario, keys)
+        for words, objective in (("gross profit and shares", price_cut.NPV), ("cash and runway too", price_cut.RUNWAY)):
+            beside = price_cut.read_with(objective)
+            fill = lambda: [None for _ in price_cut.maps(scenario, keys, beside, count)]  # noqa: B023, E731
+            table.append((f"map of {price_cut.MONTHS} × {len(price_cut.DEPTHS)} cells × {count} futures of {name}, {words}",
                           milliseconds(median(fill, 5)), "≤ 1,500 ms"))
     return table
 

@@ -42,7 +42,7 @@ def ways(columns):
     """Ways of drawing: name → points in the unit cube for a number of draws and a seed."""
     from scipy.stats import qmc
 
-    from econ.uncertainty import points
+    from econ.risk.draws import points
 
     return {"Monte Carlo": lambda count, seed: np.random.default_rng(seed).random((count, columns)),
             "Latin hypercube": lambda count, seed: qmc.LatinHypercube(columns, rng=np.random.default_rng(seed)).random(count),
@@ -51,11 +51,12 @@ def ways(columns):
 
 def answers(scenario, chances):
     """The three answers that are compared."""
-    from econ import stress, uncertainty
+    from econ.risk import draws as draws_risk
+    from econ.risk import survival
 
-    found = stress.outcomes_of(scenario, uncertainty.at_points(scenario, chances), len(chances))
+    found = survival.outcomes_of(scenario, draws_risk.at_points(scenario, chances), len(chances))
     lasts = 100.0 * found.survival[MONTH]
-    return lasts, float(stress.quantiles(found.headroom, [stress.WORST])[0]), found.shortfall
+    return lasts, float(survival.quantiles(found.headroom, [survival.WORST])[0]), found.shortfall
 
 
 def main():
@@ -64,7 +65,7 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "docs" / "convergence.md")
     out, begun = parser.parse_args().out, time.perf_counter()
     import econ
-    from econ.uncertainty import columns, uncertain_keys
+    from econ.risk.draws import columns, uncertain_keys
 
     case = econ.load(ROOT / "assumptions.toml")
     scenario, kinds = case.scenario(), ways(len(columns(case)))

@@ -6,8 +6,9 @@ import time
 from serving import ROOT, median, milliseconds
 
 import econ
-from econ import ensemble, outcomes, sensitivity, stress, uncertainty
-from econ.memory import keep_freed_memory
+from econ.allocator import keep_freed_memory
+from econ.ensemble import blocks
+from econ.risk import draws, outcomes, sensitivity, survival
 
 INPUTS = 20
 BLOCKS = 4
@@ -20,29 +21,29 @@ def rows():
     keep_freed_memory()  # as the app does
     scenario = econ.load(ROOT / "assumptions.toml").scenario()
     seeds = itertools.count(1)
-    keys = uncertainty.uncertain_keys(scenario)
+    keys = draws.uncertain_keys(scenario)
     runway = outcomes.outcome(scenario, "Runway")
-    stress.outcomes(scenario)
-    rest = median(lambda: stress.outcomes(scenario), 5)
-    afresh = median(lambda: stress.outcomes(scenario, seed=next(seeds)), 3)
+    survival.outcomes(scenario)
+    rest = median(lambda: survival.outcomes(scenario), 5)
+    afresh = median(lambda: survival.outcomes(scenario, seed=next(seeds)), 3)
     fan = f"{milliseconds(rest)} (points of a new seed: {milliseconds(afresh)})"
     few = sensitivity.which_matter(scenario, runway, keys, INPUTS)
-    table = [(f"{stress.AT_REST:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles", fan, "≤ 500 ms"),
+    table = [(f"{survival.AT_REST:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles", fan, "≤ 500 ms"),
              (f"tornado of {len(few)} inputs", milliseconds(median(lambda: sensitivity.tornado(scenario, runway, few), 9)),
               "≤ 50 ms"),
              (f"Sobol indices of {len(few)} inputs, first order and total, with errors",
               milliseconds(median(lambda: sensitivity.effects(scenario, [runway], few), 3)), "≤ 3,000 ms")]
     rate = draws_a_second(scenario)
     return [*table, ("ensemble: futures drawn, run and summed up", f"{rate:,.0f} in a second of one core's time", ""),
-            (f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * ensemble.BLOCK:,}",
+            (f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * blocks.BLOCK:,}",
              f"{TEN_MILLION / rate / HOUR:.1f} hours of one core's time", "")]
 
 
 def draws_a_second(scenario):
     """How many draws of an ensemble one thread gets through in a second of its own, whoever else is at work on the machine."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
-    work = ensemble.work_of(scenario, text, draws=TEN_MILLION, seed=uncertainty.SEED, quantities=("cash", "revenue", "net_burn"))
-    edges = ensemble.grid([ensemble.evaluate(work, 0)])
+    work = blocks.work_of(scenario, text, draws=TEN_MILLION, seed=draws.SEED, quantities=("cash", "revenue", "net_burn"))
+    edges = blocks.grid([blocks.evaluate(work, 0)])
     begun = time.process_time()
-    ensemble.summary_of(work, edges, range(1, 1 + BLOCKS))
-    return BLOCKS * ensemble.BLOCK / (time.process_time() - begun)
+    blocks.summary_of(work, edges, range(1, 1 + BLOCKS))
+    return BLOCKS * blocks.BLOCK / (time.process_time() - begun)

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import DIMENSIONS
+from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
-from econ.scenario import Scenario
 from econ.units import write
 
 TIME_WORDS = {"now": "this month", "opening": "last month", "past": "earlier months", "final": "at the end"}

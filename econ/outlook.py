@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import DIMENSIONS, Array
-from econ.assumptions import Case
+from econ.case.case import Case
+from econ.case.scenario import Scenario, inputs
 from econ.engine.pruning import evaluate_pruned
 from econ.engine.quantity import ModelError
 from econ.equations.inert_links import INERT_LINKS
-from econ.names import hint
-from econ.scenario import Scenario, inputs
+from econ.problems import hint
 
 CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
 WORTHWHILE = 512  # draws, at least, that are worth a worker of their own

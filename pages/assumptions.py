@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from econ import evidence
-from econ.scenario import from_toml, numbers_in
-from econ.schema import AssumptionError
-from pages.shared import layout, state
-from pages.shared.callbacks import to_the_end
-from pages.shared.text import plain
+from app import layout, session
+from app.callbacks import to_the_end
+from app.markdown import plain
+from econ.case.scenario import from_toml, numbers_in
+from econ.case.schema import AssumptionError
+from econ.views import evidence
 
 view = layout.opening(lambda outlook, baseline, month: evidence.count(outlook.scenario))
-case = state.case()
+case = session.case()
 
 
 def search(table, words):
@@ -22,14 +22,14 @@ def search(table, words):
 @to_the_end
 def change(key):
     text = st.session_state[f"ui_value_{key}"].strip()
-    st.session_state["ui_problems"] = state.override({key: numbers_in(case, key, text)}) if text else []
+    st.session_state["ui_problems"] = session.override({key: numbers_in(case, key, text)}) if text else []
 
 
 @to_the_end
 def restore(key):
     st.session_state["overrides"].pop(key, None)
     st.session_state[f"ui_value_{key}"] = ""
-    state.settle()
+    session.settle()
 
 
 @to_the_end
@@ -37,7 +37,7 @@ def choose():
     rows = st.session_state["ui_table"]["selection"]["rows"]
     if rows:
         words = st.session_state.get("ui_search", "")
-        st.session_state["ui_assumption"] = search(evidence.assumptions(state.scenario()), words)["key"].iloc[rows[0]]
+        st.session_state["ui_assumption"] = search(evidence.assumptions(session.scenario()), words)["key"].iloc[rows[0]]
 
 
 @to_the_end
@@ -46,7 +46,7 @@ def load():
     if uploaded is None:
         return
     try:
-        state.replace(from_toml(case, uploaded.getvalue()))
+        session.replace(from_toml(case, uploaded.getvalue()))
         st.session_state["ui_load_problems"] = []
         st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
     except AssumptionError as error:

@@ -2,24 +2,26 @@
 
 import streamlit as st
 
-from econ import captions, charts, narrative, supply_tables
-from econ.charts import Line
-from pages.shared import layout, state
+from app import layout, session
+from econ.views import supply
+from econ.views.figures import lines as lines_figures
+from econ.views.figures.lines import Line
+from econ.views.sentences import answers, captions
 
-view = layout.opening(narrative.supply)
-case, story = state.case(), state.case().story
+view = layout.opening(answers.supply)
+case, story = session.case(), session.case().story
 names = case.elements
 
 
 def draw(key, title, lines, **options):
-    layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"supply_{key}")
+    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"supply_{key}")
 
 
 left, right = st.columns([3, 1], gap="medium")
 with left:
     draw("fleet", "Cards in service by platform", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
          height=250, events=captions.supply_events(view.outlook))
-    arriving = supply_tables.delivered(view.outlook)
+    arriving = supply.delivered(view.outlook)
     platform = st.radio("Deliveries of", list(arriving), format_func=arriving.get, horizontal=True, key="ui_supply_platform")
     first, second = st.columns(2)
     with first:
@@ -35,7 +37,7 @@ with left:
 with right:
     layout.stage_levers("supply")
 st.markdown(f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average")
-layout.table(supply_tables.bottlenecks(view.outlook, platform).set_index("months"))
+layout.table(supply.bottlenecks(view.outlook, platform).set_index("months"))
 with st.expander("Served share of paid demand", on_change="rerun", key="ui_open_load") as box:
     if box.open:
         draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])

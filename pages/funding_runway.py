@@ -2,36 +2,42 @@
 
 import streamlit as st
 
-from econ import alive, captions, charts, checks, funding_tables, gauge, narrative, peers, statement_figures, statement_tables
-from econ.charts import Line
-from pages.shared import layout, state
+from app import layout, session
+from econ.accounts import checks
+from econ.accounts import statements as statements_accounts
+from econ.decisions import default_alive
+from econ.views import funding, peers, runway_gauge
+from econ.views import statements as statements_view
+from econ.views.figures import lines as lines_figures
+from econ.views.figures.lines import Line
+from econ.views.sentences import answers, captions
 
 SMALL = (("net", "Net burn", Line("net_burn", "net burn")), ("margin", "Gross margin", Line("gross_margin", "gross margin")),
          ("stake", "Founder's stake", Line("founder_stake", "founder")))
 WHOLE = "the whole horizon"
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 
-view = layout.opening(narrative.funding)
-case = state.case()
+view = layout.opening(answers.funding)
+case = session.case()
 
 
 @st.cache_resource(max_entries=24)
 def without_new_money(preset, stresses, overrides):
     """The scenario without rounds that have not closed, kept."""
-    return alive.alone(case.scenario(preset, dict(overrides), stresses))
+    return default_alive.alone(case.scenario(preset, dict(overrides), stresses))
 
 
 def draw(key, title, lines, **options):
-    layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"funding_{key}")
+    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"funding_{key}")
 
 
 alone = without_new_money(view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    layout.figure(gauge.gauge("How far the money reaches", view.outlook, alone, view.month), "funding_gauge")
+    layout.figure(runway_gauge.gauge("How far the money reaches", view.outlook, alone, view.month), "funding_gauge")
     draw("cash", "Money in the bank", [Line("cash", "cash"), Line("minimum_cash", "minimum")], height=280, floor=True,
          events=captions.events(view.outlook))
-    layout.figure(statement_figures.burn("What net burn is made of", view.outlook), "funding_burn")
+    layout.figure(statements_view.burn("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
@@ -39,26 +45,26 @@ with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
 st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
-layout.table(funding_tables.runways(view.outlook, alone, view.month).set_index("runway"), cards=True)
-layout.table(funding_tables.beside(view.outlook, view.month).set_index("measure"), cards=True)
+layout.table(funding.runways(view.outlook, alone, view.month).set_index("runway"), cards=True)
+layout.table(funding.beside(view.outlook, view.month).set_index("measure"), cards=True)
 st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peers(view.outlook, view.month).set_index("company"), cards=True)
 st.caption(peers.CANNOT)
-years = statement_tables.plan_years(view.outlook)
+years = statements_accounts.plan_years(view.outlook)
 year = st.segmented_control("Cash bridge of the plan year", [*years, WHOLE], default=next(iter(years)), key="ui_funding_year",
                             required=True, **KEPT)
 span = (0, case.months) if year == WHOLE else (years[year],)
-layout.figure(statement_figures.cash_bridge(f"Cash, {year}", view.outlook, *span), "funding_bridge")
+layout.figure(statements_view.cash_bridge(f"Cash, {year}", view.outlook, *span), "funding_bridge")
 st.caption(captions.BRIDGE)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    name = st.segmented_control("Statement, bn yuan", statement_tables.STATEMENTS, default=statement_tables.STATEMENTS[0],
+    name = st.segmented_control("Statement, bn yuan", statements_accounts.STATEMENTS, default=statements_accounts.STATEMENTS[0],
                                 key="ui_funding_statement", required=True, **KEPT)
     columns = st.segmented_control("Columns", ("by plan year", "by month"), default="by plan year", key="ui_funding_span",
                                 required=True, **KEPT)
-    table = statement_tables.statements(view.outlook, name, monthly=columns == "by month")
+    table = statements_accounts.statements(view.outlook, name, monthly=columns == "by month")
     st.download_button("Download as CSV", lambda: table.to_csv(), f"{name} {columns}.csv".lower().replace(" ", "-"), "text/csv",
                        icon=":material/download:", on_click="ignore")
-layout.table(statement_tables.written(table), totals=statement_tables.totals(view.outlook, name))
+layout.table(statements_accounts.written(table), totals=statements_accounts.totals(view.outlook, name))
 found = checks.checks(view.outlook)
 fails = checks.FAILS in set(found["light"])
 with st.expander(captions.lights(found), expanded=fails, icon=":material/error:" if fails else ":material/check_circle:"):

@@ -2,20 +2,24 @@
 
 import streamlit as st
 
-from econ import charts, cost_captions, cost_tables, curves, diagrams, narrative
-from econ.charts import Line
-from pages.shared import layout, state
-from pages.shared.text import plain
+from app import layout, session
+from app.markdown import plain
+from econ.roofline import curves
+from econ.views import cost
+from econ.views.figures import diagrams
+from econ.views.figures import lines as lines_figures
+from econ.views.figures.lines import Line
+from econ.views.sentences import answers, cost_captions
 
-view = layout.opening(narrative.cost)
-case, story = state.case(), state.case().story
+view = layout.opening(answers.cost)
+case, story = session.case(), session.case().story
 tier, names, when = story.tier, case.elements, case.month_name(view.month)
 label, awaited = names["tier"][tier], names["platform"][story.platform]
-colours = charts.element_names(case)
+colours = lines_figures.element_names(case)
 
 
 def draw(key, title, lines, **options):
-    layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"cost_{key}")
+    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"cost_{key}")
 
 
 def by_platform(name, tail=""):
@@ -59,39 +63,39 @@ def over_time():
 
 
 def own_or_rent():
-    layout.table(cost_tables.own_or_rent(view.outlook, view.month))
+    layout.table(cost.own_or_rent(view.outlook, view.month))
     tenure = cost_captions.tenure(view.outlook, tier, view.month)
     st.caption(plain(f"{cost_captions.card_use(view.outlook, view.month)} {tenure}"))
 
 
 def two_paths():
-    layout.table(cost_tables.paths(view.outlook, tier, view.month))
+    layout.table(cost.paths(view.outlook, tier, view.month))
     st.caption("Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours.")
 
 
 def what_changed():
     st.markdown(f"**{label} {kind} on the fleet, since {case.month_name(0)}**")
-    layout.table(cost_tables.cost_changes(view.outlook, tier, view.month, kind).set_index("what"))
+    layout.table(cost.cost_changes(view.outlook, tier, view.month, kind).set_index("what"))
 
 
 if unfit := cost_captions.misfits(view.outlook):
     st.warning(plain(unfit))
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    kind = st.radio("Cost of a million tokens of", list(cost_tables.KINDS), horizontal=True, key="ui_cost_kind",
+    kind = st.radio("Cost of a million tokens of", list(cost.KINDS), horizontal=True, key="ui_cost_kind",
                     label_visibility="collapsed")
     first, second = st.columns(2)
     with first:
-        draw("platforms", f"Cost of {label} {kind} by platform", by_platform(cost_tables.KINDS[kind], f".{tier}"), height=270)
+        draw("platforms", f"Cost of {label} {kind} by platform", by_platform(cost.KINDS[kind], f".{tier}"), height=270)
     with second:
-        layout.figure(diagrams.stacked(f"{cost_tables.title(kind)}, {when}", cost_tables.cost_bridge(
+        layout.figure(diagrams.stacked(f"{cost.title(kind)}, {when}", cost.cost_bridge(
             view.outlook, tier, view.month, kind), "yuan/Mtok"), "cost_hour")
-    layout.table(cost_tables.by_platform(view.outlook, tier, view.month).set_index("platform"))
+    layout.table(cost.by_platform(view.outlook, tier, view.month).set_index("platform"))
     first, second = st.columns(2, gap="medium")
     with first:
         st.markdown(f"**{label} {kind}, from {names['platform'][story.replaces]} to {awaited}**, averaged over all orders")
-        layout.table(cost_tables.swap(view.outlook, tier, view.month, kind).set_index("what"))
-        st.caption(plain(cost_tables.swap_words(view.outlook, tier)))
+        layout.table(cost.swap(view.outlook, tier, view.month, kind).set_index("what"))
+        st.caption(plain(cost.swap_words(view.outlook, tier)))
     with second:
         if broken := cost_captions.broken_promises(view.outlook):
             st.warning(plain(broken))

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from econ import captions, charts, narrative, tables
-from econ.charts import Line
-from pages.shared import layout, state
-from pages.shared.text import plain
+from app import layout, session
+from app.markdown import plain
+from econ.views import overview
+from econ.views.figures import lines as lines_figures
+from econ.views.figures.lines import Line
+from econ.views.sentences import answers, captions
 
-view = layout.opening(narrative.overview)
-case, story = state.case(), state.case().story
+view = layout.opening(answers.overview)
+case, story = session.case(), session.case().story
 tier, names = story.tier, case.elements
 
 panels = (
@@ -26,7 +28,7 @@ panels = (
 for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), panels, strict=True):
     with column:
         st.page_link(page, label=f"**{step}** →")
-        layout.figure(charts.paths(title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options), step[0])
+        layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options), step[0])
 
 waiting = captions.rationing(view.outlook, view.month)
 if waiting:
@@ -34,7 +36,7 @@ if waiting:
 st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
            "its page. Conditional on the assumptions, not a forecast; not investment advice.")
 
-changed = tables.what_moved(view.outlook, view.baseline, view.month)
+changed = overview.what_moved(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
     layout.table(changed.set_index("change"))

@@ -2,54 +2,58 @@
 
 import streamlit as st
 
-from econ import charts, exits, narrative, ownership, ownership_figures
-from econ.charts import Line
-from pages.shared import asked, layout, rounds_editor, state
-from pages.shared.text import plain
+from app import layout, page_parameters, rounds_editor, session
+from app.markdown import plain
+from econ.accounts import exits
+from econ.accounts import ownership as ownership_accounts
+from econ.views import ownership as ownership_view
+from econ.views.figures import lines
+from econ.views.figures.lines import Line
+from econ.views.sentences import answers
 
-view = layout.opening(narrative.ownership)
-case, story, scenario = state.case(), state.case().story, view.scenario
+view = layout.opening(answers.ownership)
+case, story, scenario = session.case(), session.case().story, view.scenario
 labels = case.elements["round"]
 
 left, right = st.columns(2, gap="medium")
 with left:
-    layout.figure(ownership_figures.who_holds(view.outlook), "owners_bars")
+    layout.figure(ownership_view.who_holds(view.outlook), "owners_bars")
 with right:
-    layout.figure(charts.paths("Shares of the company", view.outlook, view.baseline, (
+    layout.figure(lines.paths("Shares of the company", view.outlook, view.baseline, (
         Line("founder_stake", "founder"), Line("outside_stake", "investors"), Line("other_stake", "others"),
         Line("pool_stake", "pool")), height=270, steps=True, events=()), "owners_path")
-layout.table(ownership.holders(view.outlook).map("{:.2%}".format))
-st.caption(plain(ownership.squeezed(view.outlook)))
+layout.table(ownership_accounts.holders(view.outlook).map("{:.2%}".format))
+st.caption(plain(ownership_accounts.squeezed(view.outlook)))
 
 rounds_editor.draw(scenario)
-found = ownership.prices(view.outlook)
+found = ownership_accounts.prices(view.outlook)
 if found.empty:
     st.info("No round brings money in this scenario.")
 else:
     layout.table(found.set_index("round"))
     st.caption("A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
                "option pool that the old holders bear.")
-known = {name: ownership.named_investors(view.outlook, name) for name in exits.invested(view.outlook)}
+known = {name: ownership_accounts.named_investors(view.outlook, name) for name in exits.invested(view.outlook)}
 if any(len(table) for table in known.values()):
     with st.expander("Who invests, as far as it is known, and what the registry says of a round's value"):
         for name, table in known.items():
             if len(table):
                 st.markdown(f"**{plain(labels[name])}**")
                 layout.table(table.set_index("investor"))
-            registry = ownership.registry_check(view.outlook, name)
+            registry = ownership_accounts.registry_check(view.outlook, name)
             if len(registry):
                 layout.table(registry.set_index("ratio"))
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     terms = st.radio("Preference of the rounds", exits.TERMS, horizontal=True,
-                     **asked.control("exit_terms", asked.one_of(exits.TERMS)),
+                     **page_parameters.control("exit_terms", page_parameters.one_of(exits.TERMS)),
                      help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.")
     smallest, largest, usual = exits.slider(view.outlook)
     value = st.slider("Exit value, bn yuan", smallest, largest, usual, smallest, width=360,
-                      **asked.control("exit_value", asked.within(smallest, largest, smallest)))
+                      **page_parameters.control("exit_value", page_parameters.within(smallest, largest, smallest)))
 left, right = st.columns(2, gap="medium")
 with left:
-    layout.figure(ownership_figures.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")
+    layout.figure(ownership_view.who_is_paid(view.outlook, view.baseline, terms, float(value)), "owners_exit")
 with right:
     st.markdown(f"**An exit at {value:,} bn yuan** after all rounds of the scenario")
     layout.table(exits.split(view.outlook, float(value), terms).set_index("class"))
@@ -62,6 +66,6 @@ if invested:
     returned = exits.returns(view.outlook, chosen, terms)
     layout.table(returned, grey=exits.locked(view.outlook, chosen, returned))
     words = (exits.later_dilution(view.outlook, chosen), exits.put_words(view.outlook, chosen),
-             ownership.not_locked(view.outlook, chosen))
+             ownership_accounts.not_locked(view.outlook, chosen))
     st.caption(plain(" ".join(filter(None, words))) + " A conditional figure, not a forecast and not advice.")
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

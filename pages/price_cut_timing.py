@@ -2,14 +2,19 @@
 
 import streamlit as st
 
-from econ import captions, charts, decision, decision_tables, decision_words, diagrams, narrative, theory
-from econ.charts import Line
-from pages.shared import asked, layout, levers, state
-from pages.shared.callbacks import to_the_end
-from pages.shared.text import plain
+from app import controls, layout, page_parameters, session
+from app.callbacks import to_the_end
+from app.markdown import plain
+from econ.decisions import price_cut as price_cut_decision
+from econ.decisions import price_cut_theory
+from econ.views import price_cut as price_cut_view
+from econ.views.figures import diagrams
+from econ.views.figures import lines as lines_figures
+from econ.views.figures.lines import Line
+from econ.views.sentences import answers, captions, price_cut_words
 
-view = layout.opening(narrative.timing)
-case, story = state.case(), state.case().story
+view = layout.opening(answers.timing)
+case, story = session.case(), session.case().story
 label = case.elements["tier"][story.tier]
 A_LOOK = 6  # batches of cells between two looks at a map that fills
 
@@ -19,9 +24,9 @@ def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
     chosen = st.session_state[drawn_as]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        before = decision.choice_of(view.scenario)
-        state.override(decision_tables.choice(view.outlook, chosen[0]["cell"]))
-        st.session_state["undo"] = view.scenario.preset, before, decision.choice_of(state.scenario())
+        before = price_cut_decision.choice_of(view.scenario)
+        session.override(price_cut_view.choice(view.outlook, chosen[0]["cell"]))
+        st.session_state["undo"] = view.scenario.preset, before, price_cut_decision.choice_of(session.scenario())
         st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
 
@@ -29,12 +34,12 @@ def clicked() -> None:
 def undo() -> None:
     """Take the last click back, and nothing that was changed since."""
     _, before, _ = st.session_state.pop("undo")
-    state.replace(decision.without_choice(state.scenario()).with_overrides(before))
+    session.replace(price_cut_decision.without_choice(session.scenario()).with_overrides(before))
 
 
 def stands() -> bool:
     """Whether the last click is still what the cut of the scenario is: not where the case or the cut was changed since."""
-    if "undo" in st.session_state and (view.scenario.preset, decision.choice_of(view.scenario)) != st.session_state["undo"][::2]:
+    if "undo" in st.session_state and (view.scenario.preset, price_cut_decision.choice_of(view.scenario)) != st.session_state["undo"][::2]:
         st.session_state.pop("undo")
     return "undo" in st.session_state
 
@@ -49,68 +54,68 @@ def found(preset, stresses, overrides, uncertain, names):
 def risked(preset, stresses, overrides, uncertain):
     """What the four answers come to over the futures of the map."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return decision.risks(scenario, uncertain, decision.futures(scenario, uncertain))
+    return price_cut_decision.risks(scenario, uncertain, price_cut_decision.futures(scenario, uncertain))
 
 
 with st.container(horizontal=True):
-    name = st.selectbox("Judge the cut by", list(decision.OBJECTIVES), width=320,
-                        **asked.control("judge", asked.one_of(decision.OBJECTIVES)))
+    name = st.selectbox("Judge the cut by", list(price_cut_decision.OBJECTIVES), width=320,
+                        **page_parameters.control("judge", page_parameters.one_of(price_cut_decision.OBJECTIVES)))
     drawn = st.selectbox("Uncertain", list(story.uncertain), width=220,
-                         **asked.control("uncertain", asked.one_of(story.uncertain)))
-    shown = st.radio("Show the", list(decision_tables.VIEWS), horizontal=True,
-                     **asked.control("show", asked.one_of(decision_tables.VIEWS)))
+                         **page_parameters.control("uncertain", page_parameters.one_of(story.uncertain)))
+    shown = st.radio("Show the", list(price_cut_view.VIEWS), horizontal=True,
+                     **page_parameters.control("show", page_parameters.one_of(price_cut_view.VIEWS)))
     if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
-objective, uncertain = decision.OBJECTIVES[name], story.uncertain[drawn]
+objective, uncertain = price_cut_decision.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
-base, drawn_as = decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
-beside = decision.read_with(objective)
+base, drawn_as = price_cut_decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
+beside = price_cut_decision.read_with(objective)
 kept = found(base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside))
 title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
 
 
 def draw(surface, said, **options):
-    cells = decision_tables.cells(view.outlook, surface, shown, said)
-    chart = diagrams.heat(title, cells, objective.unit, lower_is_better=decision_tables.lower_is_better(objective, shown))
+    cells = price_cut_view.cells(view.outlook, surface, shown, said)
+    chart = diagrams.heat(title, cells, objective.unit, lower_is_better=price_cut_view.lower_is_better(objective, shown))
     place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
 
 
 if "maps" not in kept:
-    count = decision.futures(base, uncertain)
+    count = price_cut_decision.futures(base, uncertain)
     answer.markdown(f"Drawing {count} futures …")
-    said = theory.theory(base, *theory.landing(base, uncertain, count))
-    for number, maps in enumerate(decision.maps(base, uncertain, beside, count)):
+    said = price_cut_theory.theory(base, *price_cut_theory.landing(base, uncertain, count))
+    for number, maps in enumerate(price_cut_decision.maps(base, uncertain, beside, count)):
         if number % A_LOOK == 0:
             draw(maps[name], said)
-    kept |= {"said": said, "promised": decision.promises(base, uncertain, beside, count), "maps": maps}
+    kept |= {"said": said, "promised": price_cut_decision.promises(base, uncertain, beside, count), "maps": maps}
 surface, said = kept["maps"][name], kept["said"]
-answer.markdown(f"**{plain(decision_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**")
+answer.markdown(f"**{plain(price_cut_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**")
 if surface.known():
     draw(surface, said, on_select=clicked, selection_mode="cell", key=drawn_as)
-st.caption(plain(decision_words.caption(view.outlook, objective, uncertain)))
-st.markdown(plain(decision_words.differences(view.outlook, surface, shown, said)))
+st.caption(plain(price_cut_words.caption(view.outlook, objective, uncertain)))
+st.markdown(plain(price_cut_words.differences(view.outlook, surface, shown, said)))
 with st.expander("What is drawn, and what theory was given"):
-    for words in (decision_words.futures(view.outlook, uncertain, said), decision_words.premises(view.outlook, said),
-                  decision_words.VIEWS_IN_WORDS):
+    for words in (price_cut_words.futures(view.outlook, uncertain, said), price_cut_words.premises(view.outlook, said),
+                  price_cut_words.VIEWS_IN_WORDS):
         st.markdown(plain(words))
 with st.container(border=True):
-    levers.group(f"{each}.{story.tier}" for each in ("cut_rule", "cut_promised"))
+    controls.group(f"{each}.{story.tier}" for each in ("cut_rule", "cut_promised"))
     st.caption(plain(captions.rule(view.outlook)))
 st.markdown("**Before, at or after supply, or on a promise**")
-if decision_tables.compared(view.outlook):
+if price_cut_view.compared(view.outlook):
     now = view.scenario
-    table = decision_tables.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
-    st.caption(plain(decision_words.COMPARED))
+    table = price_cut_view.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
+    st.caption(plain(price_cut_words.COMPARED))
     layout.table(table.set_index("answer"), cards=True)
-    many = decision.alternatives(view.outlook)
+    many = price_cut_decision.alternatives(view.outlook)
     FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),
                (f"served_share.{story.tier}", "Share of the class that is served"))
     for column, (path, words) in zip(st.columns(3), FIGURES, strict=True):
         with column:
-            lines = tuple(Line(path, each, number) for number, each in enumerate(decision_tables.ANSWERS))
-            layout.figure(charts.paths(words, many, view.baseline, lines, height=240, months=decision.MONTHS),
+            lines = tuple(Line(path, each, number) for number, each in enumerate(price_cut_view.ANSWERS))
+            layout.figure(lines_figures.paths(words, many, view.baseline, lines, height=240, months=price_cut_decision.MONTHS),
                           f"timing_{path.split('.')[0]}")
 else:
-    st.markdown(plain(decision_words.uncompared(view.outlook)))
+    st.markdown(plain(price_cut_words.uncompared(view.outlook)))
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from econ import charts, list_prices, record
-from econ.charts import Line
-from pages.shared import layout, state
-from pages.shared.text import plain
+from app import layout, session
+from app.markdown import plain
+from econ.views import price_list, record
+from econ.views.figures import lines
+from econ.views.figures.lines import Line
 
 view = layout.opening(record.headline)
-case, story = state.case(), state.case().story
+case, story = session.case(), session.case().story
 tier, label = story.tier, case.elements["tier"][story.tier]
-then, now = (state.outlook(case.scenario(preset)) for preset in (case.default_preset, list(case.presets)[-1]))
+then, now = (session.outlook(case.scenario(preset)) for preset in (case.default_preset, list(case.presets)[-1]))
 st.caption("Figures and tables below hold the two cases as they are in the file, whatever the levers say.")
 st.markdown("**What was expected in April, and what became of it**")
 layout.table(record.verdicts(case).set_index("expected"), cards=True)
@@ -19,14 +20,14 @@ st.markdown(f"Solid: what is known in **{case.presets[now.scenario.preset].title
             f"ends. Dashed grey: the promise, under the knowledge of **{promised}**. Numbers are those of what happened, below.")
 first, second = st.columns(2)
 with first:
-    layout.figure(list_prices.figure(f"{label} output on the list", now, then, tier, names=("output",), months=record.SHOWN,
+    layout.figure(price_list.figure(f"{label} output on the list", now, then, tier, names=("output",), months=record.SHOWN,
                                      events=record.on_days(case)), "record_price")
-    layout.figure(charts.paths(f"Cards in service, dashed as promised in {promised}", now, then, tuple(
+    layout.figure(lines.paths(f"Cards in service, dashed as promised in {promised}", now, then, tuple(
         Line(f"fleet.{p}", case.elements["platform"][p]) for p in story.platforms), months=record.SHOWN), "record_fleet")
 with second:
-    layout.figure(charts.paths("Revenue", now, then, (Line("revenue", "revenue"),), months=record.SHOWN,
+    layout.figure(lines.paths("Revenue", now, then, (Line("revenue", "revenue"),), months=record.SHOWN,
                                events=record.on_axis(case)), "record_revenue")
-    layout.figure(charts.paths("Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN),
+    layout.figure(lines.paths("Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN),
                   "record_cash")
 with st.expander("What happened, in the order of time"):
     happened = record.events(case)

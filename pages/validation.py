@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from econ import breadth, cost_captions, diagrams, evidence, positions
-from econ.points import kept_out, other_formats, shipped
-from pages.shared import layout, state
-from pages.shared.text import plain
+from app import layout, session
+from app.markdown import plain
+from econ.roofline import cost_by_position, coverage
+from econ.roofline.measurements import kept_out, other_formats, shipped
+from econ.views import evidence
+from econ.views.figures import diagrams
+from econ.views.sentences import cost_captions
 
-case = state.case()
+case = session.case()
 view = layout.opening(lambda outlook, baseline, month: evidence.answer(outlook.scenario))
 points, units = shipped(case), ("ms per output token", "tok/s of a rank")
 
@@ -39,11 +42,11 @@ st.caption(plain(
     "a node of eight, requests not stated) and vLLM's mixed load on GB300 (3,072 tok/s a card of R1 and 2,816 of V3.2, where "
     "reading and writing share the cards)."))
 st.markdown("**Cost of a token by its place in the text, on H800 at two dollars an hour**")
-for column, phase in zip(st.columns(2), positions.PHASES, strict=True):
+for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
     with column:
-        line = positions.published().query("phase == @phase")
+        line = cost_by_position.published().query("phase == @phase")
         layout.figure(diagrams.curves(
-            f"{phase.capitalize()}, V3.1 and V3.2", positions.lines(view.scenario, phase), line, "position, tokens",
+            f"{phase.capitalize()}, V3.1 and V3.2", cost_by_position.lines(view.scenario, phase), line, "position, tokens",
             "dollars/Mtok; dashed: published", forms=("~s", ".2~f"), points_before=line), f"validation_{phase}_position")
 left, right = st.columns(2, gap="medium")
 with left:
@@ -51,7 +54,7 @@ with left:
          evidence.positions_in_words(view.scenario))
 with right:
     read("What a thousand tokens of context add to a token, µs of a card", evidence.slopes_in_words(view.scenario))
-    st.caption(plain(positions.words(view.scenario)))
+    st.caption(plain(cost_by_position.words(view.scenario)))
 read("**DeepSeek's own production day, February 2025**", evidence.production_day(case))
 read("**V4 beside V3.2**", evidence.against_v3_2(case))
 left, right = st.columns(2, gap="medium")
@@ -67,8 +70,8 @@ with right:
                "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
                "communication on Ascend is probably understated.")
 read("**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
-     "roofline", breadth.table(view.scenario))
-st.caption(plain(f"{breadth.rule(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
+     "roofline", coverage.table(view.scenario))
+st.caption(plain(f"{coverage.rule(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
                  "of a whole chip are met within 35 %; a chip without points has only its maker's peaks. The ranges are those of "
                  "the assumptions «Error of the roofline», one for writing and one for reading."))
 with st.expander("Left out of the fit: five folds, by chip, by model", on_change="rerun", key="ui_open_left_out") as box:

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from econ import finding_figures, finding_notes, findings, outcomes, sensitivity, stress_words
-from econ.uncertainty import uncertain_keys
-from pages.shared import asked, frame, layout, many, state
-from pages.shared.text import plain
+from app import cache, frame, layout, page_parameters, session
+from app.markdown import plain
+from econ.risk import outcomes
+from econ.risk import sensitivity as sensitivity_risk
+from econ.risk.draws import uncertain_keys
+from econ.views import sensitivity as sensitivity_view
+from econ.views.sentences import finding_notes, findings, stress_words
 
-case = state.case()
+case = session.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
 ACROSS = 4  # small figures side by side
 WORDS = ("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
@@ -19,14 +22,14 @@ def swings(preset, stresses, overrides, name):
     """The tornado of an outcome over all that is uncertain, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
     wanted = outcomes.outcome(scenario, name)
-    return sensitivity.tornado(scenario, wanted, sensitivity.which_matter(scenario, wanted, uncertain_keys(scenario)))
+    return sensitivity_risk.tornado(scenario, wanted, sensitivity_risk.which_matter(scenario, wanted, uncertain_keys(scenario)))
 
 
 @st.cache_data(max_entries=48)
 def along(preset, stresses, overrides, name):
     """The outcome along the front levers, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return sensitivity.response(scenario, outcomes.outcome(scenario, name), case.levers_of("front", preset))
+    return sensitivity_risk.response(scenario, outcomes.outcome(scenario, name), case.levers_of("front", preset))
 
 
 @st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")
@@ -34,23 +37,23 @@ def shares(preset, stresses, overrides, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
     scenario, alone = case.scenario(preset, dict(overrides), stresses), swings(preset, stresses, overrides, name)
     others = [outcomes.outcome(scenario, each) for each in EXPLAINED]
-    table, parting = sensitivity.explained(scenario, alone, others, uncertain_keys(scenario))
+    table, parting = sensitivity_risk.explained(scenario, alone, others, uncertain_keys(scenario))
     return table, findings.ranks(parting, alone.outcome, scenario)
 
 
 scenario = frame.view().scenario
 here, names = (scenario.preset, scenario.stresses, scenario.overrides), [each.name for each in outcomes.outcomes(scenario)]
-name = asked.said("outcome", asked.one_of(names), names[0])
+name = page_parameters.said("outcome", page_parameters.one_of(names), names[0])
 view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(
-    many.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
-(now, _), found, wanted = many.known(view), swings(*here, name), outcomes.outcome(scenario, name)
+    cache.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
+(now, _), found, wanted = cache.known(view), swings(*here, name), outcomes.outcome(scenario, name)
 st.markdown(plain(stress_words.apart(now, view.outlook)))
-st.selectbox("Outcome", names, width=320, **asked.control("outcome", asked.one_of(names)))
+st.selectbox("Outcome", names, width=320, **page_parameters.control("outcome", page_parameters.one_of(names)))
 st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
-layout.figure(finding_figures.tornado(found, scenario), "matters_tornado")
+layout.figure(sensitivity_view.tornado(found, scenario), "matters_tornado")
 st.caption(plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}"))
 st.markdown("**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon")
-drawn = finding_figures.responses(along(*here, name), wanted, scenario)
+drawn = sensitivity_view.responses(along(*here, name), wanted, scenario)
 for first in range(0, len(drawn), ACROSS):
     for column, (key, chart) in zip(st.columns(ACROSS), list(drawn.items())[first:first + ACROSS], strict=False):
         with column:
@@ -61,9 +64,9 @@ with st.expander("How much of the uncertainty each input explains", on_change="r
         for each in dict.fromkeys((name, *EXPLAINED)):
             one = outcomes.outcome(scenario, each)
             st.markdown(plain(findings.effects(table, one, scenario)))
-            layout.figure(finding_figures.explained(table, one), f"matters_shares_{one.key}")
+            layout.figure(sensitivity_view.explained(table, one), f"matters_shares_{one.key}")
             if each == name:
                 st.markdown(plain(parting))
         st.caption(plain(finding_notes.EXCHANGED))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
-many.refine(view, now.count)
+cache.refine(view, now.count)

@@ -1,13 +1,11 @@
 """What the tests have in common: the case as it ships, and how hard Hypothesis looks."""
 
-import pathlib
 
 import hypothesis
 import pytest
+from support.paths import ROOT
 
 import econ
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 hypothesis.settings.register_profile(
     "ci",

@@ -8,7 +8,7 @@ import graphlib
 from collections.abc import Iterable, Mapping
 
 from econ.engine.quantity import ModelError, Quantity
-from econ.names import hint
+from econ.problems import hint
 
 TIMES = ("opening", "past", "final")
 MONTH = "month"  # the clock: the one name that is neither an input nor a quantity

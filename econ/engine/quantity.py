@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from econ.arrays import DIMENSIONS
-from econ.names import hint
+from econ.problems import hint
 from econ.units import UNITS
 
 Equation = TypeVar("Equation", bound=Callable[..., Any])

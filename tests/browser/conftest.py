@@ -14,8 +14,8 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from support.paths import ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 DELAY = "delivery_delay.ascend_950dt"
 PATIENCE = 45_000  # milliseconds: these tests ask what is answered; how fast is asked in bench

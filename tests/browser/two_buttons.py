@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from pages.shared.callbacks import to_the_end
+from app.callbacks import to_the_end
 
 
 @to_the_end

@@ -3,7 +3,7 @@
 import pytest
 
 import econ
-from econ import evidence
+from econ.views import evidence
 
 
 def stated(case, key, preset="april-2026"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from econ import finance
 from econ.finance import ShareClass, waterfall
-from econ.runways import burn_multiple, growing_burn, runway
+from econ.finance.runways import burn_multiple, growing_burn, runway
 
 
 def test_t1_t2_payments():

@@ -5,16 +5,16 @@ import pytest
 from scipy.special import ndtri
 from scipy.stats import spearmanr
 
-from econ import distributions, stress
-from econ.dependence import mixing, normal_correlation, rank_correlation
-from econ.schema import Correlation
+from econ.case.correlations import mixing, normal_correlation, rank_correlation
+from econ.case.schema import Correlation
+from econ.risk import distributions, survival
 
 CHANCES = (np.arange(400_000) + 0.5) / 400_000
 
 
 def test_s2_expected_shortfall_of_a_normal_and_a_lognormal():
-    assert -stress.expected_shortfall(ndtri(CHANCES), 0.05) == pytest.approx(2.06271, abs=2e-5)
-    assert -stress.expected_shortfall(-np.exp(0.5 * ndtri(CHANCES)), 0.05) == pytest.approx(2.85859, abs=2e-4)
+    assert -survival.expected_shortfall(ndtri(CHANCES), 0.05) == pytest.approx(2.06271, abs=2e-5)
+    assert -survival.expected_shortfall(-np.exp(0.5 * ndtri(CHANCES)), 0.05) == pytest.approx(2.85859, abs=2e-4)
 
 
 def test_s3_ranks_and_correlations_of_normal_scores():
@@ -45,5 +45,5 @@ def test_s6_the_curve_through_two_percentiles_is_the_pert_curve_that_has_them():
 
 
 def test_first_passage_of_brownian_cash_watched_always_and_once_a_month():
-    assert stress.first_passage(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(0.5763, abs=5e-5)
-    assert stress.first_passage(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)
+    assert survival.first_passage(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(0.5763, abs=5e-5)
+    assert survival.first_passage(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)

@@ -1,0 +1,1 @@
+"""One company's file: read it, check it, make scenarios of it."""

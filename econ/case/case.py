@@ -1,0 +1,302 @@
+"""The case: every assumption with its values, sources, presets and stresses, and the model they feed."""
+
+import dataclasses
+import datetime
+import functools
+import itertools
+import pathlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from econ import equations
+from econ.arrays import DIMENSIONS, Array
+from econ.case.belief import Step, Value, forced_number, month_start, months_between, narrow, read_number, read_path
+from econ.case.keys import key_problem, keys_of
+from econ.case.reader import Preset, Reading
+from econ.case.rounds import clashes
+from econ.case.schema import (
+    Assumption,
+    AssumptionError,
+    Correlation,
+    Event,
+    Reported,
+    Source,
+    Story,
+    Verdict,
+    hint,
+    read_toml,
+    shown,
+)
+from econ.engine.model import Model
+
+if TYPE_CHECKING:
+    from econ.case.scenario import Scenario
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MOST_PROBLEMS = 50  # of one reader's input: more are counted and not spelled out
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Case:
+    """One company's story: what is assumed, by name, and the equations that follow from it."""
+
+    title: str
+    summary: str
+    start: datetime.date
+    months: int
+    default_preset: str
+    levers: dict[str, tuple[str, ...]]
+    elements: dict[str, dict[str, str]]
+    refers: dict[str, dict[str, str]]  # of chips and shapes: by which facts each platform and each tier goes
+    sources: dict[str, Source]
+    assumptions: dict[str, Assumption]
+    values: dict[str, Value]
+    presets: dict[str, Preset]
+    stresses: dict[str, Preset]
+    model: Model
+    correlations: tuple[Correlation, ...] = ()
+    story: Story | None = None
+    events: dict[str, Event] = dataclasses.field(default_factory=dict)
+    reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
+    verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
+
+    def read(self, preset: str) -> int:
+        """The month in which pages read the figures of a preset unless somebody chooses another."""
+        day = self.presets[preset].read or (self.story.read if self.story else None)
+        return months_between(self.start, day) if day else self.months - 1
+
+    def now(self, preset: str) -> int:
+        """How many months of the horizon are over by the last day that a preset knows of."""
+        known = self.presets[preset].known
+        return min(max(self.month_of(known), 0), self.months - 1) if known else 0
+
+    def levers_of(self, place: str, preset: str) -> tuple[str, ...]:
+        """The levers of a place under a preset, which may have others in the place of some."""
+        instead = self.presets[preset].levers
+        return tuple(instead.get(key, key) for key in self.levers.get(place, ()))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of elements of each dimension."""
+        return tuple(len(self.elements[dimension]) for dimension in DIMENSIONS)
+
+    def keys(self) -> tuple[str, ...]:
+        """Every key that has a value, in the order of the file."""
+        return tuple(self.values)
+
+    def assumption_of(self, key: str) -> Assumption:
+        """The assumption a key belongs to."""
+        name = str(key).split(".")[0]
+        if name not in self.assumptions:
+            raise AssumptionError([f"there is no assumption «{shown(key)}»{hint(name, self.assumptions)}"])
+        return self.assumptions[name]
+
+    def per(self, name: str) -> tuple[str, ...]:
+        """The dimensions that tell an assumption, a first value or a computed quantity apart."""
+        if name in self._known:
+            return self._known[name].per
+        if name not in self.model.inputs:
+            names = [*self.model.quantities, *self.model.inputs]
+            raise AssumptionError([f"there is nothing called «{shown(name)}»{hint(name, names)}"])
+        return self.model.inputs[name]
+
+    def unit_of(self, key: str) -> str:
+        """The unit of an assumption or a computed quantity."""
+        name = str(key).split(".")[0]
+        return self.model.quantities[name].unit if name in self.model.quantities else self.assumption_of(name).unit
+
+    def label_of(self, key: str) -> str:
+        """A key for people: "Delivery delay · Ascend 950DT"."""
+        name, *places = str(key).split(".")
+        label = self.assumptions[name].label if name in self.assumptions else name.replace("_", " ").capitalize()
+        labels = [self.elements[d].get(e, e) for d, e in zip(self.per(name), places, strict=False)]
+        return " · ".join([label, *labels])
+
+    def places(self, name: str) -> dict[str, tuple[int, ...]]:
+        """Every key of a name, and its position along each dimension (0 where it is not told apart)."""
+        per = self.model.quantities[name].per if name in self.model.quantities else self.model.inputs[name]
+        along = [enumerate(self.elements[d]) if d in per else [(0, "")] for d in DIMENSIONS]
+        places = {}
+        for place in itertools.product(*along):
+            key = ".".join([name, *(element for _, element in place if element)])
+            places[key] = tuple(position for position, _ in place)
+        return places
+
+    def source_of(self, key: str) -> str:
+        """The key under which the file states what the model reads as `key`: a platform's facts stand with its chip."""
+        name, *places = key.split(".")
+        fact = next((d for d in self._known[name].per if d in self.refers), None) if name in self._known else None
+        return f"{name}.{self.refers[fact][places[0]]}" if fact else key
+
+    def month_name(self, month: int) -> str:
+        """A month of the horizon for people: "Sep 2026"."""
+        first = month_start(self.start, int(month))
+        return f"{MONTHS[first.month - 1]} {first.year}"
+
+    def month_of(self, day: datetime.date) -> int:
+        """The number of the month a day lies in; before the beginning it is negative."""
+        return (day.year - self.start.year) * 12 + day.month - self.start.month
+
+    def month_index(self, text: str) -> int:
+        """The number of a month written like "2027-03"; outside the horizon it is an error."""
+        plain = narrow(text).strip() if isinstance(text, str) else ""
+        if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", plain):
+            raise AssumptionError([f"a month is written like 2027-03, not «{shown(text)}»"])
+        year, month = map(int, plain.split("-"))
+        index = months_between(self.start, datetime.date(max(year, 1), month, 1))
+        if not 0 <= index < self.months:
+            horizon = f"{self.month_name(0)} to {self.month_name(self.months - 1)}"
+            raise AssumptionError([f"{plain} is outside the horizon, which runs from {horizon}"])
+        return index
+
+    def value(self, key: str, preset: str | None = None, stresses: Iterable[str] = ()) -> Value:
+        """What is believed of one key under a preset and stresses: the last that restates it counts."""
+        if key not in self.values:
+            raise AssumptionError([key_problem(key, self.assumptions, self.elements)])
+        preset, stresses = self.named(preset, stresses)
+        value, settled = self.values[key], key in self.presets[preset].settled
+        for layer in (self.presets[preset], *(self.stresses[name] for name in stresses if not settled)):
+            restated = layer.values.get(key)
+            if restated is not None:
+                value = restated if isinstance(restated, Value) else value.restated(restated)
+        return value
+
+    def base_values(self, preset: str | None = None, stresses: Iterable[str] = ()) -> dict[str, float | Array]:
+        """The number of every key under a preset and stresses; for a dated value its path."""
+        preset, stresses = self.named(preset, stresses)
+        return {key: self.value(key, preset, stresses).path(self.start, self.months) for key in self.values}
+
+    def named(self, preset: str | None, stresses: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
+        """Preset and stresses by name, checked; a stress in the place of the preset stands on the default preset.
+
+        They may be called by their titles.
+        """
+        stresses = [by_title(text, self.stresses) for text in ((stresses,) if isinstance(stresses, str) else stresses)]
+        preset = by_title(by_title(self.default_preset if preset is None else preset, self.presets), self.stresses)
+        if preset in self.stresses:
+            preset, stresses = self.default_preset, (preset, *stresses)
+        unknown = [name for name in stresses if name not in self.stresses]
+        problems = [f"there is no stress «{shown(name)}»{hint(name, self.stresses)}" for name in unknown]
+        if preset not in self.presets:
+            names = [*self.presets, *self.stresses]
+            there = hint(preset, names) or f"; there are {', '.join(names)}"
+            problems.insert(0, f"there is no preset «{shown(preset)}»{there}")
+        if problems:
+            raise AssumptionError(problems)
+        return preset, tuple(dict.fromkeys(stresses))
+
+    def scenario(self, preset: str | None = None, overrides: Mapping[str, object] | None = None,
+                 stresses: Iterable[str] = ()) -> "Scenario":
+        """A scenario: a preset, stresses on it, and what is changed by hand."""
+        from econ.case.scenario import scenario_of  # a door upwards: scenarios are made of cases
+
+        return scenario_of(self, preset, overrides or {}, stresses)
+
+    @functools.cached_property
+    def _known(self):
+        return {**self.assumptions, **self.model.quantities}
+
+    def name_of(self, key: str) -> str:
+        """The assumption or computed quantity a key belongs to; of a computed quantity the bare name will do."""
+        if key in self.model.quantities:
+            return key
+        problem = key_problem(key, self._known, self.elements)
+        if problem:
+            raise AssumptionError([problem])
+        return key.split(".")[0]
+
+    def check(self, overrides: Mapping[str, object]) -> tuple[dict[str, float | tuple[float, ...]], list[str]]:
+        """What can be taken from somebody's changes, as numbers and paths, and a sentence for whatever cannot."""
+        clean: dict[str, float | tuple[float, ...]] = {}
+        problems: list[str] = []
+        for key, value in overrides.items():
+            if len(problems) >= MOST_PROBLEMS and shown(key).split(".")[0] not in self._known:
+                problems.append("")  # only counted: looking for the nearest of thousands of names takes minutes
+                continue
+            try:
+                clean[key] = self._read(self.name_of(key), value)
+            except AssumptionError as error:
+                problems += error.problems
+            except ValueError as error:
+                problems.append(f"«{key}» {error}")
+        if len(problems) > MOST_PROBLEMS:
+            problems[MOST_PROBLEMS:] = [f"and {len(problems) - MOST_PROBLEMS} more problems of this kind"]
+        return clean, problems
+
+    def _read(self, name, value):
+        """A number or a path for an assumption, or for a computed quantity that is to be forced."""
+        a = self.assumptions.get(name)
+        read = functools.partial(read_number, a=a) if a else functools.partial(forced_number, unit=self.unit_of(name))
+        value = value.tolist() if isinstance(value, np.ndarray) else value
+        if not isinstance(value, list | tuple):
+            return read(value)
+        if a and not a.dated:
+            raise ValueError(f"must be one number, not {shown(value)}: it does not change with time")
+        path = read_path(value, self.months, read)
+        return path if self.months > 1 else path[0]
+
+
+def by_title(text: object, group: Mapping[str, Preset]) -> object:
+    """The name of a preset or stress that is called by its title; any other text as it is."""
+    known = isinstance(text, str) and text in group
+    return text if known else next((name for name, one in group.items() if one.title == text), text)
+
+
+def load(path: str | pathlib.Path) -> Case:
+    """The case in a file; `AssumptionError` lists everything that is wrong with it."""
+    path = pathlib.Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "no reason is given").lower()
+        raise AssumptionError([f"{shown(path.name)} cannot be read: {reason}"]) from None
+    return _case(data, path.name, None)
+
+
+def parse(text: str, where: str = "assumptions.toml", modules: Iterable | None = None) -> Case:
+    """The case in a text; `modules` are the equations, if not our own."""
+    return _case(text, where, modules)
+
+
+def _case(data, where, modules):
+    found = Reading(read_toml(data, where), equations.MODULES if modules is None else modules)
+    if found.problems:
+        raise AssumptionError(found.problems)
+    case = Case(
+        title=found.case.title,
+        summary=found.case.summary,
+        start=found.case.start,
+        months=found.case.months,
+        default_preset=found.case.preset,
+        levers=found.levers,
+        elements=found.elements,
+        refers=found.refers,
+        sources=found.sources,
+        assumptions=found.assumptions,
+        values=found.values,
+        presets=found.presets,
+        stresses=found.stresses,
+        model=found.model,
+        correlations=found.correlations,
+        story=found.story,
+        events=found.events,
+        reported=found.reported,
+        verdicts=found.verdicts,
+    )
+    problems = _clashes(case)
+    if problems:
+        raise AssumptionError(problems)
+    return case
+
+
+def _clashes(case):
+    """What cannot be of the rounds under a preset, alone or with one stress on it."""
+    return [f"[presets.{preset}]{f' with [stresses.{stress}]' if stress else ''}: {clash.sentence}"
+            for preset in case.presets for stress in ("", *case.stresses)
+            for clash in clashes(case, lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base)]
+
+
+__all__ = ["Assumption", "AssumptionError", "Case", "Preset", "Source", "Step", "Value", "keys_of", "load", "parse"]

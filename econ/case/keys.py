@@ -1,0 +1,59 @@
+"""Keys: how the numbers of a case are named, and the names an address has for what is not one of them."""
+
+import itertools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from econ.case.schema import Assumption, hint, shown
+
+# Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
+FRAME = ("case", "stress", "compare", "read")
+ASKED = ("judge", "uncertain", "show", "tier", "mix", "hits", "output", "futures", "seed", "outcome", "question", "lasts", "save",
+         "goal", "one_more", "exit_value", "exit_terms")
+
+
+def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """The keys of an assumption or quantity: its name, or one for each element it is told apart by."""
+    return [".".join((a.name, *place)) for place in itertools.product(*(elements[d] for d in a.per))]
+
+
+def flat_keys(table: Mapping[str, Any], where: str, goes_on: Callable[[str], bool], problems: list[str]) -> dict[str, Any]:
+    """Keys with their dots, also where somebody left out the quotes and TOML made tables of them.
+
+    `goes_on` says whether a table under a key holds the rest of the key, and is not its value. To TOML a key in quotes and the
+    same key without them are two: a key that is stated in both ways is a problem.
+    """
+    flat = {}
+    for key, value in _pairs(table, goes_on):
+        if key in flat:
+            problems.append(f"{where} states «{shown(key)}» twice, in two spellings; keep one of them")
+        flat[key] = value
+    return flat
+
+
+def _pairs(table, goes_on, before=""):
+    """Each key with its dots, and its value; in the order of the file."""
+    for name, value in table.items():
+        if isinstance(value, Mapping) and goes_on(before + name):
+            yield from _pairs(value, goes_on, f"{before}{name}.")
+        else:
+            yield before + name, value
+
+
+def key_problem(key: object, known: Mapping[str, Any], elements: Mapping[str, Mapping[str, str]]) -> str:
+    """What is wrong with a key, in a sentence; empty if it names one element of something known."""
+    if not isinstance(key, str):
+        return f"a key is text, not «{shown(key)}»"
+    name, *places = key.split(".")
+    if name not in known:
+        names = known if not places else [k for item in known.values() for k in keys_of(item, elements)]
+        return f"there is nothing called «{shown(key)}»{hint(key, names)}"
+    per = known[name].per
+    if places and not per:
+        return f"«{shown(key)}»: it is the same for all, so write «{name}»"
+    if len(places) != len(per):
+        return f"«{shown(key)}» needs a {' and a '.join(per)}: {', '.join(keys_of(known[name], elements))}"
+    for dimension, place in zip(per, places, strict=True):
+        if place not in elements[dimension]:
+            return f"«{shown(key)}»: there is no {dimension} «{shown(place)}»{hint(place, elements[dimension])}"
+    return ""

@@ -1,0 +1,333 @@
+"""What may stand in a file of ours: the tables of `assumptions.toml`, and one clear sentence for whatever else does."""
+
+import datetime
+import math
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal, SupportsFloat, TypeGuard, TypeVar
+
+import numpy as np
+import pydantic
+
+from econ import problems as spelling
+from econ.units import UNITS
+
+LARGEST_FILE = 1_000_000  # bytes
+LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
+LONGEST_HORIZON = 240  # months
+UNSHOWN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}  # kinds of characters that could disturb a line of text
+NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
+_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}""")  # a key of more than thirty parts
+SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it stands in an address
+
+
+class AssumptionError(ValueError):
+    """What is wrong with a file, a scenario or a value; collects every problem before it is raised."""
+
+    def __init__(self, problems: Iterable[str]):
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(self.problems))
+
+
+def shown(value: object) -> str:
+    """Somebody else's text made fit for a message: no control characters, at most sixty characters."""
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple | set | np.ndarray):
+        return f"a list of {np.size(value) if isinstance(value, np.ndarray) else len(value)}"
+    try:
+        text = str(value)
+    except ValueError:  # Python does not print integers of thousands of digits
+        return "a number of thousands of digits"
+    text = "".join(c for c in text[: 10 * LONGEST_SHOWN] if unicodedata.category(c) not in UNSHOWN)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def hint(name: object, names: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: the nearest one there is."""
+    return spelling.hint(shown(name), names)
+
+
+def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
+    """The tables of a TOML file, or an `AssumptionError` of one sentence saying why there are none."""
+    where = shown(where)
+    text = _decoded(data, where).removeprefix("\ufeff")
+    if not text.strip():
+        raise AssumptionError([f"{where} is empty"])
+    try:
+        if _DEEP.search(text):  # the standard library takes hours over a key of a hundred thousand parts
+            raise RecursionError
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).rpartition(" (at ")
+        end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}, the end"
+        place = place.replace("end of document", end)
+        raise AssumptionError([f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]) from None
+    except RecursionError:
+        problem = "it is nested too deeply"
+    except ValueError:
+        problem = "it has a number of thousands of digits"
+    raise AssumptionError([f"{where} cannot be read: {problem}"])
+
+
+def _decoded(data, where):
+    """The text of a file, if it is of a size and a kind that can be read."""
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if len(raw) > LARGEST_FILE:
+        raise AssumptionError([f"{where} has {len(raw):,} bytes; the limit is {LARGEST_FILE:,}"])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise AssumptionError([f"{where} is not UTF-8 text: byte {error.start + 1} cannot be read"]) from None
+
+
+def _tuple(value):
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Table(pydantic.BaseModel):
+    """A table of the file: nothing unknown, nothing converted, nothing infinite."""
+
+    model_config = pydantic.ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+AnyTable = TypeVar("AnyTable", bound=Table)
+Line = Annotated[str, pydantic.Field(pattern=r"^\P{C}*[^\s\p{C}]\P{C}*$")]
+Words = Annotated[tuple[Line, ...], pydantic.BeforeValidator(_tuple)]
+Span = Annotated[tuple[float, float], pydantic.BeforeValidator(_tuple)]
+Basis = Literal["disclosed", "filing", "reported", "analyst", "judgement"]
+
+
+class CaseTable(Table):
+    """[case]: what the file is about, when it begins and how long it runs."""
+
+    title: Line
+    summary: Line
+    start: datetime.date
+    months: Annotated[int, pydantic.Field(ge=1, le=LONGEST_HORIZON)]
+    preset: str
+
+
+class Story(Table):
+    """[story]: what the pages are about, and the figures they all begin with."""
+
+    tier: str
+    platform: str
+    replaces: str
+    platforms: Words
+    round: str
+    workload: str
+    read: datetime.date
+    headline: dict[str, int]
+    uncertain: dict[Line, Words]  # sets of assumptions that are drawn together
+    pressures: dict[Line, Words] = {}  # what weighs on the company, and by which assumptions
+
+
+class Event(Table):
+    """[events.x]: something that happened, or was promised to."""
+
+    date: datetime.date
+    what: Line
+    basis: Literal["disclosed", "filing", "reported", "planned"]
+    source: str
+    price: bool = False  # whether it belongs to the history of the price list
+
+
+class Verdict(Table):
+    """[verdicts.x]: what was expected when the story began, what became of it, and whether it was met."""
+
+    expected: Line
+    happened: Line
+    verdict: Line
+    source: str
+
+
+class Reported(Table):
+    """[reported.x]: a figure that was published, to be held against the model in a month, or over the months `since` one.
+
+    Money over several months is added up, with the month before the story for months before it; anything else is averaged over
+    those the model has, weighed by a quantity where one is named.
+    """
+
+    month: datetime.date
+    since: datetime.date | None = None
+    what: Line
+    quantity: str
+    weight: str = ""  # what an average over months is weighed by, summed over its elements
+    low: float
+    high: float
+    dollars: bool = False  # whether low and high are millions of dollars a year
+    fitted: bool = False  # whether an assumption was set so that it is met
+    basis: Basis
+    source: str
+    why: Line  # what may explain a miss
+
+
+class Source(Table):
+    """Where a number comes from; without an address it is a judgement or a document that is not public."""
+
+    title: Line
+    address: Annotated[str, pydantic.Field(pattern=r"^(https?://[^\s]+)?$")]
+    date: datetime.date
+
+
+class Step(Table):
+    """A value from a date on."""
+
+    from_: datetime.date = pydantic.Field(alias="from")
+    value: float
+    basis: Basis | None = None
+    source: str | None = None
+    note: str = ""
+
+
+class Entry(Table):
+    """A value as it stands in the file, before what it leaves out is filled in."""
+
+    base: float | None = None
+    low: float | None = None
+    high: float | None = None
+    steps: Annotated[tuple[Step, ...] | None, pydantic.BeforeValidator(_tuple)] = None
+    basis: Basis | None = None
+    source: str | None = None
+    held: datetime.date | None = None
+    why: str | None = None
+
+
+class Assumption(Table):
+    """What an assumption is: everything about it except its values."""
+
+    name: str
+    label: Line
+    meaning: Line
+    unit: str
+    kind: Literal["choice", "world"]
+    stage: str
+    limits: Span
+    per: Annotated[tuple[str, ...], pydantic.BeforeValidator(_tuple)] = ()
+    step: Annotated[float, pydantic.Field(gt=0)] | None = None
+    span: Span | None = None
+    stops: Annotated[tuple[float, ...], pydantic.BeforeValidator(_tuple)] = ()  # of a lever whose ends are far apart
+    words: Words = ()
+    options: Words = ()
+    dated: bool = False
+    policy: bool = False  # a choice of how to keep the books, which fixes nothing
+    distribution: Literal["delay", "beta", "pert", "uniform"] | None = None  # if not the one that fits its unit
+
+
+class Correlation(Table):
+    """[[correlations]]: two assumptions that tend to be high together, or one high where the other is low."""
+
+    of: str
+    with_: str = pydantic.Field(alias="with")
+    rank: float  # Spearman's
+    why: Line
+
+
+class PresetTable(Table):
+    """[presets.x] or [stresses.x]: a title, a sentence, and what it restates."""
+
+    title: Line
+    meaning: Line
+    values: dict[str, Any]
+    read: datetime.date | None = None  # month in which its figures are read, if not the story's
+    known: datetime.date | None = None  # the last day it knows anything of
+    levers: dict[str, str] = {}  # of those of the file, the ones in whose place it has others
+    settled: Words = ()  # keys of what has happened, which no stress undoes
+
+
+WANTED = {
+    "string_type": "must be text",
+    "string_pattern_mismatch": "must be a line of text",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "date_type": "must be a date such as 2026-04-24",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+}
+
+
+def read_table(kind: type[AnyTable], raw: object, where: str, problems: list[str]) -> AnyTable | None:
+    """The table as `kind`, or None and a sentence for each thing that is wrong with it."""
+    try:
+        return kind.model_validate(raw)
+    except pydantic.ValidationError as error:
+        problems += [_sentence(kind, detail, where) for detail in error.errors(include_url=False)]
+        return None
+
+
+def _sentence(kind, detail, where):
+    place = [part for part in detail["loc"] if isinstance(part, str)]
+    field = " ".join(shown(part) for part in place)
+    rule = detail["type"]
+    if rule == "missing" and isinstance(detail["loc"][-1], str):
+        return f"{where} states no «{field}»"
+    if rule == "missing":
+        return f"{where}: «{field}» must be a list of two numbers"
+    if rule == "extra_forbidden":
+        known = [f.alias or n for n, f in (Step if place[0] == "steps" else kind).model_fields.items()]
+        return f"{where} has «{field}», which has no meaning there{hint(place[-1], known)}"
+    if rule == "literal_error":
+        near = hint(detail["input"], detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+        return f"{where}: «{field}» must be {detail['ctx']['expected']}, not «{shown(detail['input'])}»{near}"
+    if field == "address":
+        return f"{where}: «address» must begin with https:// or be empty, not «{shown(detail['input'])}»"
+    wanted = WANTED.get(rule) or detail["msg"].replace("Input should", "must").replace("Tuple should", "must")
+    return f"{where}: «{field}» {wanted}, not «{shown(detail['input'])}»" if field else f"{where} {wanted}"
+
+
+def assumption_rules(a: Assumption, dimensions: Iterable[str], stages: Iterable[str]) -> Iterable[str]:
+    """What is wrong with an assumption although each of its fields is in order, a sentence each."""
+    if a.unit not in UNITS:
+        yield f"«{shown(a.unit)}» is not a unit{hint(a.unit, UNITS)}"
+    if a.stage not in stages:
+        yield f"«{shown(a.stage)}» is not a stage{hint(a.stage, stages)}"
+    for dimension in a.per:
+        if dimension not in dimensions:
+            yield f"«{shown(dimension)}» is not a dimension{hint(dimension, dimensions)}"
+    if len(set(a.per)) < len(a.per):
+        yield "«per» names a dimension twice"
+    low, high = a.limits
+    if not low < high:
+        yield f"the limits {number_text(low)} to {number_text(high)} are not in ascending order"
+    if a.stops and (list(a.stops) != sorted(set(a.stops)) or not low <= a.stops[0] <= a.stops[-1] <= high):
+        yield "the stops must rise one after the other, inside the limits"
+    if a.span and not low <= a.span[0] < a.span[1] <= high:
+        span = f"{number_text(a.span[0])} to {number_text(a.span[1])}"
+        yield f"the span {span} must ascend inside the limits {number_text(low)} to {number_text(high)}"
+    if a.distribution and (a.kind == "choice" or a.unit == "switch"):
+        yield "only how the world is has a distribution, not a choice or a switch"
+    if a.distribution == "beta" and not a.unit.startswith("share"):
+        yield f"only a share can have the distribution «beta», and the unit is «{shown(a.unit)}»"
+    if a.options:
+        yield from _option_rules(a)
+
+
+def _option_rules(a):
+    if a.unit != "switch":
+        yield f"only a switch has options, and the unit is «{shown(a.unit)}»"
+    if a.limits != (0.0, len(a.options) - 1.0):
+        yield f"with {len(a.options)} options the limits must be 0 to {len(a.options) - 1}"
+    if len({option.strip().casefold() for option in a.options}) < len(a.options):
+        yield "two options have the same name"
+
+
+def number_text(value: float) -> str:
+    """A number in the fewest digits that read back as the same number."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def is_number(value: object) -> TypeGuard[SupportsFloat]:
+    """Whether this is a finite number; True and False are not."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False

@@ -1,0 +1,8 @@
+"""Where the files of the project lie."""
+
+import pathlib
+
+PACKAGE = pathlib.Path(__file__).parent
+PROJECT = PACKAGE.parent
+DATA = PROJECT / "data"  # published measurements
+CASE_FILE = PROJECT / "assumptions.toml"  # the case that ships

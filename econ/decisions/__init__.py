@@ -1,0 +1,1 @@
+"""Questions about what the company decides, asked of many runs."""

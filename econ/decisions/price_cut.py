@@ -1,0 +1,274 @@
+"""When to cut the price, and how deep: every month and depth on the same draws, and what theory says beside it."""
+
+import collections
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from econ.arrays import Array
+from econ.case.scenario import Scenario
+from econ.engine.vocabulary import monthly
+from econ.outlook import Outlook, run
+from econ.paired_runs import Prepared
+from econ.risk.draws import SEED, draws
+
+MONTHS = 36  # months of the plan in which the cut may be made
+DEPTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # the first is not cutting at all, the same in every month
+DRAWS = 256
+AT_ONCE = 8  # sets of choices evaluated together
+THREADS = 2
+BAD = 0.05  # the chance of a future at least as bad as the bad case
+RISK = 0.05  # the chance of running out that is put up with
+ON_A_DATE, WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
+CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
+TRIGGERS = ("supply_is_in", "queue_is_gone", "rival_has_cut")  # what a cut by date does not look at
+SHIFTS, PROMISED = (-3.0, 0.0, 3.0, 0.0), (0.0, 0.0, 0.0, 1.0)  # of the four answers: months from supply, and a promise
+HALF = 0.5  # a month's demand is that of its end: half a month further than theory, which runs without steps
+YEARS = ((24, "24"), (36, "36"))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Objective:
+    """What a cut is judged by: its unit, the quantities it needs, its value of each set and draw, and which way is better."""
+
+    name: str
+    unit: str
+    keep: tuple[str, ...]
+    value: Callable[[Mapping[str, Array], Scenario], Array]
+    better: int = 1
+    meaning: str = ""
+
+
+def _tier(scenario):
+    return list(scenario.case.elements["tier"]).index(scenario.case.story.tier)
+
+
+def _whole(values, name):
+    """The paths of a quantity that is the same for all: (months or one, sets, draws)."""
+    value = values[name]
+    return value.reshape(*value.shape[:-7], *value.shape[-2:]) if value.ndim == 8 else value.reshape(1, *value.shape[-2:])
+
+
+def _present_gross_profit(values, scenario):
+    rate = monthly(scenario.value("capital_cost"))
+    worth = (1.0 + rate) ** -np.arange(scenario.case.months, dtype=np.float64)
+    return np.einsum("msd,m->sd", _whole(values, "gross_profit"), worth)
+
+
+def _cash_at(month):
+    return lambda values, scenario: _whole(values, "cash")[month - 1]
+
+
+def _runway(values, scenario):
+    return np.minimum(_whole(values, "runway")[0], scenario.case.months)
+
+
+def _served(values, scenario):
+    return values["served_tokens"][:MONTHS, 0, _tier(scenario), 0, 0, 0].sum(axis=0)
+
+
+def _share(values, scenario):
+    return values["served_share"][:MONTHS, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
+
+
+def _runs_out(values, scenario):
+    return (_whole(values, "runway")[0] < MONTHS) * 1.0
+
+
+OBJECTIVES = {objective.name: objective for objective in (
+    Objective(name="Present value of gross profit", unit="bn yuan", keep=("gross_profit",), value=_present_gross_profit,
+              meaning="gross profit to the horizon, discounted at the cost of capital"),
+    *(Objective(name=f"Cash after {words} months", unit="bn yuan", keep=("cash",), value=_cash_at(month),
+                meaning="money in the bank, rounds included") for month, words in YEARS),
+    Objective(name="Runway", unit="month", keep=("runway",), value=_runway,
+              meaning="months until the money is gone, counted to the horizon at most"),
+    Objective(name="Tokens served", unit="Ttok", keep=("served_tokens",), value=_served,
+              meaning=f"paid tokens of the tier served in the first {MONTHS} months"),
+    Objective(name="Share of the class", unit="share", keep=("served_share",), value=_share,
+              meaning=f"share of the tokens of its class served by the company for money, averaged over {MONTHS} months"),
+    Objective(name="Chance of running out", unit="share", keep=("runway",), value=_runs_out, better=-1,
+              meaning=f"share of futures in which the money is gone within {MONTHS} months"),
+    Objective(name="Share of the class, money permitting", unit="share", keep=("served_share", "runway"),
+              value=lambda values, scenario: np.where(_runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
+                                                      _share(values, scenario), np.nan),
+              meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
+NPV, LIMITED = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Share of the class, money permitting"]
+RUNWAY = OBJECTIVES["Runway"]
+MONEY = {"cash", "runway"}  # quantities that need the statements down to cash
+
+
+def first_month(scenario: Scenario) -> int:
+    """The first month in which a cut can still be made: that of the last thing the preset knows."""
+    known = scenario.case.presets[scenario.preset].known
+    return min(max(scenario.case.month_of(known), 0), MONTHS - 1) if known else 0
+
+
+def _grid(first):
+    """Month and depth of each cell, the months from coarse to fine so that a map shows early what it will be."""
+    order = sorted(range(first, MONTHS), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m))
+    return [(first, 0), *((month, depth) for month in order for depth in range(1, len(DEPTHS)))]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Surface:
+    """The value of each month and depth on each draw, shape (months, depths, draws), not a number where not yet known."""
+
+    objective: Objective
+    values: Array
+    done: bool
+
+    def mean(self) -> Array:
+        """The average over futures, shape (months, depths)."""
+        return self.values.mean(axis=-1)
+
+    def bad(self) -> Array:
+        """What one future in twenty falls short of, shape (months, depths)."""
+        return np.quantile(self.values, BAD if self.objective.better > 0 else 1.0 - BAD, axis=-1)
+
+    def regret(self) -> Array:
+        """What a cell gives away against the best cell of the same future, exceeded in one future of twenty."""
+        return np.quantile(self.given_away(self.values), 1.0 - BAD, axis=-1)
+
+    def known(self) -> bool:
+        """Whether there is a number to show."""
+        return bool(np.isfinite(self.values).any())
+
+    def given_away(self, values: Array) -> Array:
+        """How far values fall short of the best cell of each future; shape as `values`, the draws last."""
+        known = self.values * self.objective.better
+        best = np.fmax.reduce(known.reshape(-1, known.shape[-1]), axis=0)
+        return best - values * self.objective.better
+
+
+def futures(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
+    """How many futures a map can draw and still be quick: half as many where prices or demand differ between them."""
+    stages = {scenario.case.assumption_of(key).stage for key in uncertain}
+    return DRAWS // 2 if stages & {"price", "demand"} or by_date(scenario) is scenario else DRAWS
+
+
+def read_with(objective: Objective) -> tuple[Objective, ...]:
+    """The objectives whose maps cost nothing more beside this one: all where it needs cash, else those that need none."""
+    return tuple(each for each in OBJECTIVES.values() if not MONEY & set(each.keep) or MONEY & set(objective.keep))
+
+
+def maps(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,
+         seed: int = SEED) -> Iterator[dict[str, Surface]]:
+    """The maps of months and depths by the name of their objective, again and again as they fill.
+
+    Every cell and every objective on the same draws of the `uncertain` keys; months gone by are not numbers.
+    """
+    first, tier, objectives = first_month(scenario), scenario.case.story.tier, tuple(objectives)
+    rows, grid = draws(scenario, uncertain, count, seed), _grid(first)
+    months, depths = (np.array(column, dtype=np.float64) for column in zip(*grid, strict=True))
+    chosen = {f"cut_rule.{tier}": np.full(len(grid), ON_A_DATE), f"cut_promised.{tier}": np.zeros(len(grid)),
+              f"cut_month.{tier}": months, f"cut_depth.{tier}": np.array(DEPTHS)[depths.astype(int)]}
+    prepared = Prepared(by_date(scenario), rows, chosen, {name for objective in objectives for name in objective.keep})
+    values = {objective.name: np.full((MONTHS, len(DEPTHS), count), np.nan) for objective in objectives}
+
+    def part(begin):
+        found = prepared.run(begin, min(begin + AT_ONCE, len(grid)))
+        return {objective.name: objective.value(found, scenario) for objective in objectives}
+
+    for begin, found in _in_order(part, range(0, len(grid), AT_ONCE)):
+        last = min(begin + AT_ONCE, len(grid))
+        for name, each in found.items():
+            values[name][tuple(np.array(grid[begin:last]).T)] = each
+            values[name][first:, 0] = values[name][first, 0]  # not cutting is the same in every month
+        yield {objective.name: Surface(objective=objective, values=values[objective.name], done=last == len(grid))
+               for objective in objectives}
+
+
+def _in_order(work, items):
+    """Each item and what became of it, in the order of the items, a few at a time: numpy lets go of the interpreter."""
+    with ThreadPoolExecutor(THREADS) as workers:
+        waiting = collections.deque()
+        for item in items:
+            waiting.append((item, workers.submit(work, item)))
+            if len(waiting) > THREADS:
+                done, found = waiting.popleft()
+                yield done, found.result()
+        for done, found in waiting:
+            yield done, found.result()
+
+
+def surface(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
+            seed: int = SEED) -> Iterator[Surface]:
+    """The map of one objective, again and again as it fills."""
+    for each in maps(scenario, uncertain, (objective,), count, seed):
+        yield each[objective.name]
+
+
+def without_choice(scenario: Scenario) -> Scenario:
+    """The scenario without what a cell of the map decides: maps of two such scenarios are the same."""
+    for name in CHOICES:
+        scenario = scenario.without(f"{name}.{scenario.case.story.tier}")
+    return scenario
+
+
+def choice_of(scenario: Scenario) -> dict[str, float]:
+    """What a cell of the map decides, as far as it is changed in the scenario: what a click sets and what undoing restores."""
+    keys = {f"{name}.{scenario.case.story.tier}" for name in CHOICES}
+    return {key: value for key, value in scenario.overrides if key in keys}
+
+
+def without_cut(scenario: Scenario) -> Scenario:
+    """The scenario with the list as announced and no cut of the tier."""
+    return without_choice(scenario).with_overrides({f"cut_depth.{scenario.case.story.tier}": 0.0})
+
+
+def by_date(scenario: Scenario) -> Scenario:
+    """The scenario with the triggers cut off, where no tier looks at them: then prices do not depend on the draws."""
+    tiers = [tier for tier in scenario.case.elements["tier"] if tier != scenario.case.story.tier]
+    idle = all(scenario.value(f"cut_rule.{tier}") == ON_A_DATE or scenario.value(f"cut_depth.{tier}") == 0.0 for tier in tiers)
+    return scenario.with_overrides(dict.fromkeys(TRIGGERS, 0.0)) if idle else scenario
+
+
+def promises(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,
+             seed: int = SEED) -> dict[str, Array]:
+    """The value of a cut promised for when supply lands, by objective, on the draws of `maps`, each shape (depths, draws)."""
+    tier, sets, objectives = scenario.case.story.tier, len(DEPTHS), tuple(objectives)
+    chosen = {f"cut_rule.{tier}": np.full(sets, WHEN_SUPPLY_LANDS), f"cut_promised.{tier}": np.ones(sets),
+              f"cut_depth.{tier}": np.array(DEPTHS)}
+    prepared = Prepared(scenario, draws(scenario, uncertain, count, seed), chosen,
+                        {name for objective in objectives for name in objective.keep})
+    found = prepared.run(0, sets)
+    return {objective.name: objective.value(found, scenario) for objective in objectives}
+
+
+def contingent(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
+               seed: int = SEED) -> Array:
+    """The value of a cut that is promised for when supply lands, on the draws of `surface`, shape (depths, draws)."""
+    return promises(scenario, uncertain, (objective,), count, seed)[objective.name]
+
+
+def alternatives(outlook: Outlook) -> Outlook:
+    """The scenario with its cut made before, at and after the month in which supply lands, and promised for it: four draws.
+
+    Supply lands as in the outlook's first draw, the scenario itself; where it does not within the horizon the month is that of
+    the plan's cut.
+    """
+    scenario, tier = outlook.scenario, outlook.case.story.tier
+    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"][:1] > 0.5))
+
+
+def _answers(scenario, landed):
+    """The rows of the four answers, for each of several futures: first the first answer in every future, and so on."""
+    tier, count = scenario.case.story.tier, len(landed)
+    month = np.where(landed.any(axis=1), landed.argmax(axis=1), float(scenario.value(f"cut_month.{tier}")))
+    months = np.clip(np.concatenate([month + shift for shift in SHIFTS]), 0.0, scenario.case.months - 1.0)
+    promised = np.repeat(PROMISED, count)
+    return {f"cut_month.{tier}": months, f"cut_rule.{tier}": np.where(promised > 0.5, WHEN_SUPPLY_LANDS, ON_A_DATE),
+            f"cut_promised.{tier}": promised}
+
+
+def risks(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED) -> dict[str, Array]:
+    """What the four answers come to over futures: "worth" of gross profit and whether money "runs out", each (answers, draws)."""
+    rows = draws(scenario, uncertain, count, seed)
+    landed = run(scenario, rows, keep=["supply_is_in"])[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
+    every = {key: np.tile(values, len(SHIFTS)) for key, values in rows.items()} | _answers(scenario, landed)
+    found = run(scenario, every, keep=["gross_profit", "runway"])
+    values = {name: found.values[name][..., np.newaxis, :] for name in ("gross_profit", "runway")}
+    return {name: np.broadcast_to(value(values, scenario)[0], found.draws).reshape(len(SHIFTS), count)
+            for name, value in (("worth", _present_gross_profit), ("runs out", _runs_out))}

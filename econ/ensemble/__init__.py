@@ -1,0 +1,1 @@
+"""Any number of futures in constant memory, in blocks, on one machine or a cluster."""

@@ -1,0 +1,1 @@
+"""Draws of what is uncertain, and questions asked of them."""

@@ -1,0 +1,1 @@
+"""The cost curves against the world: measurements, fit, error ranges."""

@@ -1,0 +1,1 @@
+"""What a page shows: tables, figures and sentences, made without Streamlit."""

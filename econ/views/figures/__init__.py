@@ -1,0 +1,1 @@
+"""The figure kit: constant specifications, and the data they are drawn from."""

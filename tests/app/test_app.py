@@ -1,0 +1,336 @@
+"""The app without a browser: every page runs inside the frame, and bad input gets a sentence."""
+
+
+import pytest
+from support.app_driver import DELAY, drawn, go, headlines, live_links, move, overrides, press, sound, start
+
+PAGES = {
+    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 4, "pages/api_price.py": 10,
+    "pages/price_cut_timing.py": 4, "pages/record.py": 4,
+    "pages/funding_runway.py": 7, "pages/stress.py": 3, "pages/raising.py": 1, "pages/ownership.py": 3,
+    "pages/what_matters.py": 8, "pages/breaking_points.py": 0, "pages/validation.py": 4,
+    "pages/assumptions.py": 0,
+}  # and how many figures each draws
+PRESETS = ("april-2026", "november-2026")
+HOSTILE = {
+    "nonsense": "1", "load_factor": "nan", "electricity_price": "1e999", "site_power": "-9999999999", "cash": "inf",
+    "<b>bold</b>": "<script>alert(1)</script>", "[click](https://evil.example)": "1", "pue": "[x](https://evil.example)",
+    "card_price.h800": '=HYPERLINK("https://evil.example")', "case": "![x](https://evil.example/x.png)",
+    "stress": "<i>no such stress</i>",
+}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(root, page, preset):
+    at = start(root)
+    at.selectbox(key="case").select(preset)
+    sound(at.run())
+    go(at, page)
+    sound(at.run())
+    assert at.session_state["case"] == preset
+    assert len(at.get("vega_lite_chart")) == PAGES[page]
+
+
+@pytest.mark.parametrize(("tab", "figures", "words"), [
+    ("Over time", 6, "Maturity of the software stack"), ("Two paths", 2, "lost to immaturity"), ("Own or rent", 2, "operations"),
+    ("What changed it", 2, "volume: more of the new cards")])
+def test_what_a_tab_holds_is_drawn_when_it_is_open_and_not_before(root, tab, figures, words):
+    at = go(start(root), "pages/inference_cost.py")
+    shown = [*(chart.proto.alt for chart in at.get("vega_lite_chart")), *(one.proto.body for one in at.get("html"))]
+    assert not any(words in text for text in shown)
+    at.session_state["ui_cost_tabs"] = tab
+    sound(at.run())
+    charts = at.get("vega_lite_chart")
+    shown = [*(chart.proto.alt for chart in charts), *(one.proto.body for one in at.get("html"))]
+    assert len(charts) == figures and any(words in text for text in shown)
+
+
+def test_the_supply_page_follows_the_platform_that_is_chosen(root):
+    at = go(start(root), "pages/compute_supply.py")
+    at.radio(key="ui_supply_platform").set_value("ascend_910c")
+    sound(at.run())
+    assert any("Ascend 910C against plan" in chart.proto.alt for chart in at.get("vega_lite_chart"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_year_of_delay_changes_all_five_headline_figures_on_every_page(root, page):
+    at = go(start(root), page)
+    before = headlines(at)
+    at.slider(key=DELAY).set_value(12)
+    after = headlines(sound(at.run()))
+    assert all(one != other for one, other in zip(before, after, strict=True)), (before, after)
+    assert all(metric.delta for metric in at.metric)
+
+
+def test_a_lever_of_another_page_keeps_its_value(root):
+    at = go(start(root), "pages/inference_cost.py")
+    before = headlines(at)
+    moved = headlines(move(at, "load_factor", 0.5))
+    assert moved != before, "a lever is felt in the run that it starts"
+    for page in PAGES:
+        go(at, page)
+        assert overrides(at) == {"load_factor": 0.5} and headlines(at) == moved
+    assert go(at, "pages/inference_cost.py").slider(key="load_factor").value == 0.5
+
+
+@pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
+def test_figures_draw_finite_lines_and_say_in_words_what_they_show(root, page):
+    at = go(start(root), page)
+    for chart, data in zip(at.get("vega_lite_chart"), drawn(at), strict=True):
+        assert len(chart.proto.alt) > 40 and chart.proto.alt.endswith(".")
+        if "before" in data:
+            sizes, months = set(data.groupby("series").size()), (data["month"].dt.day == 1)
+            whole = sizes <= {60, 36, 18}  # the horizon, the map's months, the record's
+            assert len(sizes) == 1 and (whole or 18 <= data.loc[months, "month"].nunique() < min(sizes))  # or days between
+            assert data[["value", "before"]].abs().lt(float("inf")).all().all()
+
+
+def test_the_delay_is_drawn_beside_an_unmoved_baseline(root):
+    at = start(root)
+    before = drawn(at)[0]
+    at.slider(key=DELAY).set_value(12)
+    after = drawn(sound(at.run()))[0]
+
+    def path(data, column):
+        return data[data["series"] == "Ascend 950DT"][column].to_list()
+
+    assert path(after, "before") == path(before, "before") == path(before, "value")
+    assert sum(path(after, "value")) < sum(path(before, "value"))
+
+
+def test_the_address_is_taken_over(root):
+    at = start(root, case="november-2026", stress="price-war", load_factor="0.6", **{DELAY: "7"})
+    assert not at.warning, [notice.value for notice in at.warning]
+    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == ["price-war"]
+    assert at.slider(key=DELAY).value == 7
+    assert overrides(at) == {DELAY: 7.0, "load_factor": 0.6}
+
+
+def test_the_address_may_name_case_and_stress_as_the_lists_show_them(root):
+    at = start(root, case="November 2026", stress="Price war")
+    assert not at.warning, [notice.value for notice in at.warning]
+    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == ["price-war"]
+
+
+def test_a_hostile_address_gives_notices_and_changes_nothing(root):
+    plain = headlines(start(root))
+    at = start(root, **HOSTILE)
+    assert [notice.value.count("\n- ") + 1 for notice in at.warning] == [len(HOSTILE)]
+    assert headlines(at) == plain and overrides(at) == {}
+    for notice in at.warning:
+        assert len(notice.value) < 600 * len(HOSTILE) and not live_links(notice.value), notice.value
+        assert "<b>" not in notice.value and "<script" not in notice.value
+    assert not sound(at.run()).warning, "a notice is given once"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_value_at_the_far_end_of_its_limits_is_shown_on_every_page(root, page):
+    at = go(start(root, **{DELAY: "36", "trend_growth": "0.4", "round_amount.first": "0"}), page)
+    assert overrides(at) == {DELAY: 36.0, "trend_growth": 0.4, "round_amount.first": 0.0}
+
+
+def test_a_flood_of_parameters_is_answered_shortly(root):
+    at = start(root, **{f"unknown_{number}": "9" * 500 for number in range(900)})
+    assert len(at.warning) <= 60 and sum(len(notice.value) for notice in at.warning) < 20_000
+
+
+def test_every_stress_runs_and_so_do_all_of_them_together(root, case):
+    at = start(root)
+    plain = headlines(at)
+    for names in [*([name] for name in case.stresses), list(case.stresses)]:
+        at.multiselect(key="stress").set_value(names)
+        sound(at.run())
+        assert at.session_state["stress"] == names and overrides(at) == {}
+    assert headlines(at) != plain
+    at.multiselect(key="stress").set_value([])
+    assert headlines(sound(at.run())) == plain
+
+
+def test_switching_the_case_keeps_what_was_changed_and_nothing_else(root, case):
+    at = start(root)
+    at.slider(key=DELAY).set_value(5)
+    sound(at.run())
+    at.selectbox(key="case").select("november-2026")
+    sound(at.run())
+    assert overrides(at) == {DELAY: 5.0}
+    for slider in at.sidebar.slider:
+        if slider.key != DELAY:
+            assert slider.value == pytest.approx(case.scenario("november-2026").value(slider.key)), slider.key
+
+
+def test_reset_goes_back_to_the_case_in_the_file(root):
+    at = start(root)
+    plain = headlines(at)
+    at.slider(key=DELAY).set_value(12)
+    sound(at.run())
+    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    assert headlines(sound(at.run())) == plain
+    assert overrides(at) == {} and at.slider(key=DELAY).value == 0
+
+
+def editor(root, key="load_factor"):
+    """The Assumptions page with a number chosen, and a lever already moved."""
+    at = go(start(root, **{DELAY: "6"}), "pages/assumptions.py")
+    at.selectbox(key="ui_assumption").select(key)
+    return sound(at.run())
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "5", "-0.5", "0.82 yuan", "1e999", "9" * 400, "<b>0.5</b>", "=0.5",
+                                  "[0.5](https://evil.example)", "half", "0,5", "0x1", "true"])
+def test_a_bad_value_gets_one_sentence_and_keeps_the_scenario(root, text):
+    at = editor(root)
+    before = headlines(at)
+    at.text_input(key="ui_value_load_factor").set_value(text)
+    sound(at.run())
+    assert len(at.error) == 1 and "load" in at.error[0].value and len(at.error[0].value) < 400
+    assert not live_links(at.error[0].value) and "<b>" not in at.error[0].value
+    assert headlines(at) == before and overrides(at) == {DELAY: 6.0}
+
+
+def test_a_number_is_changed_and_restored(root):
+    at = editor(root)
+    before = headlines(at)
+    at.text_input(key="ui_value_load_factor").set_value("0.5")
+    changed = headlines(sound(at.run()))
+    assert not at.error and overrides(at) == {DELAY: 6.0, "load_factor": 0.5} and changed != before
+    at.text_input(key="ui_value_load_factor").set_value("")
+    assert not sound(at.run()).error, "clearing the field is not an error"
+    assert headlines(go(at, "pages/overview.py")) == changed
+    go(at, "pages/assumptions.py")
+    at.selectbox(key="ui_assumption").select("load_factor")
+    sound(at.run())
+    next(button for button in at.button if button.label == "Restore").click()
+    assert headlines(sound(at.run())) == before and overrides(at) == {DELAY: 6.0}
+
+
+def test_the_search_finds_words_and_survives_nonsense(root):
+    at = editor(root)
+    for words in ("load factor", "judgement huawei", "[.*(", "zzzz", "\\"):
+        at.text_input(key="ui_search").set_value(words)
+        sound(at.run())
+    at.text_input(key="ui_search").set_value("load_factor")
+    sound(at.run())
+    assert "load_factor" in at.dataframe[0].value["key"].to_list()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe\x89PNG", b"<html><body>hello</body></html>", b"a = [1,",
+                                  b'=HYPERLINK("https://evil.example")', b"[overrides]\nload_factor = nan\n",
+                                  b'[scenario]\npreset = "april-2027"\n', b"x = 1\n" * 300_000])
+def test_a_file_that_is_no_scenario_gets_a_sentence_and_keeps_the_scenario(root, data):
+    at = editor(root)
+    at.file_uploader(key="ui_upload").set_value(("scenario.toml", data, "application/toml"))
+    sound(at.run())
+    assert len(at.error) in range(1, 6) and not at.success
+    assert overrides(at) == {DELAY: 6.0}
+
+
+def test_a_delay_is_felt_in_every_headline_figure_of_the_november_case_too(root):
+    at = start(root, case="november-2026", **{DELAY: "12"})
+    assert all(metric.delta for metric in at.metric), [metric.delta for metric in at.metric]
+
+
+def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_what_it_does_not_know(root):
+    at = start(root, read="2028-04", compare="november-2026")
+    assert at.selectbox(key="read").value == "Apr 2028" and at.selectbox(key="compare").value == "November 2026"
+    assert not at.warning
+    at = start(root, read="never", compare="zzz")
+    assert "never" in at.warning[0].value and "zzz" in at.warning[0].value
+
+
+def test_a_change_without_effect_is_said_to_have_none(root):
+    at = start(root, **{"cut_month.pro": "20"})
+    assert any("changes nothing here" in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
+def test_no_two_lines_of_a_figure_have_one_colour(root, page):
+    for data in drawn(go(start(root), page)):
+        if "hue" in data:
+            pairs = data[["series", "hue"]].drop_duplicates()
+            assert pairs["hue"].is_unique and pairs["series"].is_unique, pairs
+
+
+def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
+    at = go(start(root), "pages/funding_runway.py")
+    bridge = drawn(at)[-1]
+    at.button_group(key="ui_funding_year").set_value("May 2027 to Apr 2028")
+    later = drawn(sound(at.run()))[-1]
+    assert later["value"].iloc[0] == pytest.approx(bridge["value"].iloc[-1])
+    at.button_group(key="ui_funding_statement").set_value("Balance sheet")
+    at.button_group(key="ui_funding_span").set_value("by month")
+    tables = [html.proto.body for html in sound(at.run()).get("html")]
+    assert any("Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table for table in tables)
+    go(at, "pages/overview.py")
+    assert go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value == "Balance sheet"
+
+
+def panel(at):
+    """The panel of identities, and all that its tables say."""
+    found = next(one for one in at.expander if "identities" in one.label)
+    return found, " ".join(block.proto.body for block in found.get("html"))
+
+
+def test_a_failing_identity_opens_its_months_and_the_amount_and_none_opens_while_all_hold(root):
+    quiet, lights = panel(go(start(root), "pages/funding_runway.py"))
+    assert not quiet.proto.expanded and quiet.label.startswith("All") and "FAILS" not in lights
+    failing, lights = panel(go(start(root, debt="5"), "pages/funding_runway.py"))
+    assert failing.proto.expanded and "FAIL" in failing.label
+    assert "May 2026 to Apr 2031" in lights and "5.00 bn yuan" in lights and "The line is between nothing" in lights
+
+
+def owners(root, **query):
+    """The Ownership page, and the figures that rounds move: the founder's last share, runway, and the matrix of returns."""
+    at = go(start(root, **query), "pages/ownership.py")
+    return at, moved(at)
+
+
+def moved(at):
+    path = drawn(at)[1]
+    matrix = next(block.proto.body for block in at.get("html") if "year 8" in block.proto.body)
+    return path[path["series"] == "founder"]["value"].iloc[-1], headlines(at)[4], matrix
+
+
+def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix_and_goes_again(root):
+    at, (stake, runway, matrix) = owners(root)
+    later = moved(press(at, "ui_rounds_add"))
+    assert later[0] < stake and later[1] != runway and later[2] != matrix
+    assert overrides(at) == {"round_status.later": 3.0} and not at.error
+    assert moved(press(at, "ui_rounds_removed")) == (stake, runway, matrix) and overrides(at) == {}
+
+
+def test_when_no_round_is_left_to_add_a_sentence_says_so_and_nothing_is_lost(root):
+    at, _ = owners(root, load_factor="0.6")
+    for _ in range(9):
+        press(at, "ui_rounds_add")
+    before = overrides(at)
+    assert not at.error and len(before) == 10
+    press(at, "ui_rounds_add")
+    assert len(at.error) == 1 and "All 10 rounds" in at.error[0].value and overrides(at) == before
+
+
+def test_without_any_round_the_page_still_stands(root):
+    at, (stake, _, _) = owners(root)
+    press(at, "ui_rounds_removed")
+    assert overrides(at) == {"round_status.first": 0.0} and not at.exception
+    assert any("No round brings money" in info.value for info in at.info)
+    assert [at.button(key="ui_rounds_add").label] == ["Add a round"]
+
+
+def test_levers_and_cases_that_bring_rounds_together_are_told_so_and_keep_the_rest(root):
+    at = start(root, **{"round_month.first": "9", "load_factor": "0.6"})
+    at.selectbox(key="case").select("november-2026")
+    sound(at.run())
+    assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
+    assert overrides(at) == {"load_factor": 0.6}
+    at = go(start(root, **{"round_month.later": "2"}), "pages/funding_runway.py")
+    at.selectbox(key="round_status.later").select("scenario")
+    sound(at.run())
+    assert len(at.warning) == 1 and "First round and Second round" in at.warning[0].value
+    assert len(overrides(at)) == 1
+
+
+def test_two_rounds_in_one_month_of_an_address_are_answered(root):
+    at = start(root, **{"round_status.third": "1", "round_month.third": "2", DELAY: "7"})
+    assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
+    assert overrides(at)[DELAY] == 7.0

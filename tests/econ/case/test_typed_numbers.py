@@ -1,0 +1,147 @@
+"""Numbers as people type them: full-width digits and grouped thousands are read alike, or refused alike, at every door."""
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from econ.case.belief import plain_number, whole_number
+from econ.case.scenario import from_query, from_toml
+from econ.case.schema import AssumptionError
+from econ.cli import parser, scenario
+from econ.risk.outcomes import outcome
+from econ.roofline import measurements
+from econ.views import goal_input, rounds_table
+from econ.views.sentences import stress_words
+
+AMOUNT, FORCED, LIST = "round_pre_money.first", "cash", "output_list_price.pro"
+MARKS = (",", "'", "’", " ", "\u00a0", "\u202f", "，", "")
+REFUSED = ("1_234", "12,34", "1,23", "1,2345", "1'234,567", "1.234,5",
+           "١٢٣٤", "12³", "½", "five", "", ",", "1,,234", "1 23", "- 1 234")
+
+
+def wide(text):
+    """The same text in full-width digits and marks."""
+    return "".join(chr(ord(letter) + 0xFEE0) if letter in "0123456789,.-+%'" else letter for letter in text)
+
+
+def _address(case, text, key=AMOUNT):
+    found, notices = from_query(case, {key: text})
+    return None if notices else float(found.value(key)) if key in dict(found.overrides) else "no change"
+
+
+def _file(case, text):
+    with contextlib.suppress(AssumptionError):
+        data = f'[scenario]\ncase = "{case.title}"\n[overrides]\n"{AMOUNT}" = """{text}"""\n'
+        return float(from_toml(case, data).value(AMOUNT))
+
+
+def _text_box(case, text):
+    with contextlib.suppress(AssumptionError):
+        return float(case.scenario().with_overrides({AMOUNT: text}).value(AMOUNT))
+
+
+def _shell(case, text):
+    with contextlib.suppress(AssumptionError):
+        given = parser().parse_args(["run", "--set", f"{AMOUNT}={text}"])
+        return float(scenario(case, given).value(AMOUNT))
+
+
+def _shell_count(case, text):
+    with contextlib.suppress(SystemExit):
+        return float(parser().parse_args(["ensemble", "--out", "x", f"--draws={text}"]).draws)
+
+
+def _cell(case, text):
+    before = case.scenario()
+    found = rounds_table.edited(before, {"first": {"valuation, bn yuan": text}})
+    return None if found.problems else float(found.changes[AMOUNT])
+
+
+def _target(case, text):
+    with contextlib.suppress(ValueError):
+        return goal_input.typed(text, case.scenario(), outcome(case.scenario(), "Cash after 24 months"), 1e9)
+
+
+def _futures(case, text):
+    with contextlib.suppress(ValueError):
+        return float(stress_words.asked(text, "7")[0])
+
+
+def _seed(case, text):
+    with contextlib.suppress(ValueError):
+        return float(stress_words.asked("7", text)[1])
+
+
+def _measurement(case, text):
+    problems = {}
+    found = measurements._number({"id": "x", "context_tokens": text}, "context_tokens", measurements.DECODE, (0, 1e9), problems)
+    return None if problems else found
+
+
+DOORS = (_address, _file, _text_box, _shell, _shell_count, _cell, _target, _futures, _seed, _measurement)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_grouped_number_is_read_at_every_door(case, door, mark):
+    for text in (f"1{mark}234", wide(f"1{mark}234"), f" 1{mark}234 "):
+        assert door(case, text) == 1234.0, text
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_is_no_number_is_refused_at_every_door(case, door, text):
+    assert door(case, text) in (None, *["no change"] * (text == "")), text
+
+
+@given(st.integers(0, 10**15), st.sampled_from([mark for mark in MARKS if mark]), st.sampled_from(["", "-", "−", "+"]))
+def test_any_number_is_read_in_groups_as_it_is_without(number, mark, sign):
+    text = sign + f"{number:,}".replace(",", mark)
+    expected = -number if sign in ("-", "−") else number
+    for typed in (text, wide(text)):
+        assert plain_number(typed, "x") == expected
+        assert whole_number(typed) == expected
+
+
+@given(st.integers(-(2**70), 2**70))
+def test_a_whole_number_is_exact(number):
+    assert whole_number(f"{number:,}") == whole_number(str(number)) == number
+
+
+@pytest.mark.parametrize(("text", "value"), [("１２％", 0.12), ("12 %", 0.12), ("0.12", 0.12), ("．５", 0.5), ("1,200 %", 12.0)])
+def test_a_share_is_read_with_its_sign(text, value):
+    assert plain_number(text, "share") == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["40", "４０", "40 %", "４０％", " 40"])
+def test_a_cell_in_per_cent_is_read_alike(case, text):
+    assert rounds_table.edited(case.scenario(), {"first": {"founder, %": text}}).changes["founder_part.first"] == 0.4
+
+
+@pytest.mark.parametrize("key", [LIST, FORCED])
+def test_a_grouped_number_is_no_path(case, key):
+    """Commas part the months of a path, too: one number is only a path where there are as many parts as months."""
+    for text in ("1,000", "１，０００"):
+        assert _address(case, text, key) == 1000.0
+    path = ",".join(["20"] * case.months)
+    assert from_query(case, {key: path})[1] == []
+    assert "60 months" in from_query(case, {key: "20,21"})[1][0]
+
+
+def test_full_width_dates_and_months_are_read(case):
+    assert case.month_index(wide("2027-03")) == case.month_index("2027-03")
+    found = rounds_table.edited(case.scenario(), {"first": {"closes in": wide("2026-09-01")}})
+    assert not found.problems and found.changes["round_month.first"] == case.month_index("2026-09")
+
+
+@pytest.mark.parametrize(("low", "high", "text", "value"), [
+    (0.0, 1.0, "０．５", 0.5), (100, 5000, "1,200", 1200), (100, 5000, "１，２００", 1200)])
+def test_what_a_page_asks_in_the_address_is_read_alike(low, high, text, value):
+    from app import page_parameters
+
+    assert page_parameters.within(low, high)(text) == value
+    for wrong in ("1_200", "12,34"):
+        with pytest.raises(ValueError, match="number"):
+            page_parameters.within(low, high)(wrong)

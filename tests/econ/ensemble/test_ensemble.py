@@ -1,0 +1,485 @@
+"""Ensembles: the same results however the work was cut up, done and broken off, and what is told of them is true."""
+
+import contextlib
+import dataclasses
+import io
+import itertools
+import json
+import math
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
+import types
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+from support.paths import ROOT
+
+import econ
+from econ import cli as shell
+from econ.case.case import parse
+from econ.ensemble import blocks as blocks_ensemble
+from econ.ensemble import folder as folder_ensemble
+from econ.ensemble.blocks import PERCENTS, Block, Summary, grid, quantile, rank, summarise
+from econ.ensemble.folder import CHECKPOINT, MANIFEST, RESULTS
+from econ.ensemble.progress import Progress
+from econ.ensemble.run import chunks, run_ensemble
+from econ.ensemble.workers import AHEAD, Crew, finished
+from econ.risk.draws import futures, uncertain_keys
+
+TEXT = (ROOT / "assumptions.toml").read_text("utf-8")
+SMALL = 32  # draws of a block here
+LATE = {"delivery_delay.ascend_950dt": 6.0}
+PATHS = ("cash", "revenue", "runway")
+LINUX = pytest.mark.skipif(not pathlib.Path("/proc/self/stat").exists(), reason="processes are looked for in /proc")
+
+
+def work(case, draws=200, **changes):
+    """A small ensemble of the case as it ships."""
+    made = blocks_ensemble.work_of(case.scenario(overrides=LATE), TEXT, draws=draws, seed=7, quantities=PATHS, block=SMALL)
+    return dataclasses.replace(made, **changes)
+
+
+@pytest.fixture(autouse=True)
+def plain_main(monkeypatch):
+    """No program that fresh processes would run: tests of pages leave a page in its place."""
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
+
+
+def files(folder):
+    """The bytes of everything an ensemble leaves."""
+    return {name: (folder / name).read_bytes() for name in (*RESULTS, MANIFEST)}
+
+
+@pytest.fixture(scope="module")
+def whole(case, tmp_path_factory):
+    """The results of an ensemble done by one worker, a block at a time."""
+    folder = tmp_path_factory.mktemp("whole") / "made" / "here"
+    assert run_ensemble(work(case), folder, Crew(workers=1), chunk=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def drawn(case):
+    """All draws of that ensemble at once."""
+    scenario = case.scenario(overrides=LATE)
+    rows = futures(scenario, 200, seed=7)
+    return rows, econ.run(scenario, rows, keep=(*PATHS, "out_of_cash", "lowest_cash"))
+
+
+@pytest.mark.parametrize(("crew", "chunk"), [(Crew(workers=2), 2), (Crew(workers=3), 100),
+                                             (Crew(workers=2, processes=True), 1)], ids=["threads", "few", "processes"])
+def test_results_are_the_same_to_the_bit_for_any_chunk_and_any_workers(case, whole, tmp_path, crew, chunk):
+    assert run_ensemble(work(case), tmp_path, crew, chunk)
+    assert files(tmp_path) == files(whole)
+
+
+def test_an_ensemble_that_is_done_is_left_alone(case, whole, tmp_path):
+    before = {file.name: file.stat().st_mtime_ns for file in whole.iterdir()}
+    assert not run_ensemble(work(case), whole, Crew(workers=1))
+    assert before == {file.name: file.stat().st_mtime_ns for file in whole.iterdir()}
+    assert before.keys() == {*RESULTS, MANIFEST, folder_ensemble.LOCK}
+
+
+class Stop(Exception):
+    """Somebody's patience."""
+
+
+@pytest.mark.parametrize("steps", [1, 2, 4])
+def test_broken_off_anywhere_it_continues_with_any_other_chunk(case, whole, tmp_path, steps):
+    told = []
+
+    def tell(done, draws):
+        told.append(done)
+        if len(told) == steps:
+            raise Stop
+
+    with pytest.raises(Stop):
+        run_ensemble(work(case), tmp_path, Crew(workers=1), 1, tell)
+    assert (tmp_path / CHECKPOINT).exists() and not (tmp_path / RESULTS[0]).exists()
+    broken = told[-1]
+    assert run_ensemble(work(case), tmp_path, Crew(workers=2), 3, lambda done, draws: told.append(done))
+    assert told[steps] == broken, "what was done is not done again"
+    assert told[-1] == 200 and files(tmp_path) == files(whole)
+
+
+@LINUX
+def test_killed_in_the_middle_it_continues_where_it_was(tmp_path):
+    draws, alone, killed = 9_000, tmp_path / "alone", tmp_path / "killed"
+    command = [sys.executable, "-m", "econ", "ensemble", "--draws", str(draws), "--chunk", "1", "--quantity", "cash", "--out"]
+    process = subprocess.Popen([*command, str(killed), "--workers", "1", "--processes"], cwd=ROOT, stderr=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 120
+        while not (killed / CHECKPOINT).exists() and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.01)
+        first, helpers = (killed / CHECKPOINT).stat().st_mtime_ns, list(children(process.pid))
+        while (killed / CHECKPOINT).stat().st_mtime_ns == first and process.poll() is None:
+            time.sleep(0.01)
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    assert not (killed / RESULTS[0]).exists() and (killed / CHECKPOINT).exists()
+    end = time.monotonic() + 30
+    while any(running(folder) for folder in helpers) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert helpers and not any(running(folder) for folder in helpers), "what it started outlives it"
+    again = subprocess.run([*command, str(killed)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not again.stderr.startswith("4,096 of"), "it began from the beginning"
+    subprocess.run([*command, str(alone)], cwd=ROOT, capture_output=True, check=True)
+    assert files(killed) == files(alone)
+
+
+@LINUX
+def test_processes_that_are_killed_change_nothing(case, whole, tmp_path):
+    killed = []
+
+    def tell(done, draws):
+        if not killed:
+            child = next(pid for pid in children(os.getpid()) if b"spawn_main" in (pid / "cmdline").read_bytes())
+            killed.append(int(child.name))
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert run_ensemble(work(case), tmp_path, Crew(workers=1, processes=True), 1, tell)
+    assert killed and files(tmp_path) == files(whole)
+
+
+def children(parent):
+    """The folders of /proc of the processes that one has started."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                yield folder
+
+
+def running(folder):
+    """Whether a process is there, and not only waited for by nobody."""
+    with contextlib.suppress(OSError):
+        return (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(whole, drawn):
+    table = parquet.read_table(whole / RESULTS[0]).to_pandas()
+    assert table.groupby("quantity").size().to_dict() == dict.fromkeys(PATHS, 60)
+    spanned = []
+    for (key, month), row in table.set_index(["quantity", "month"]).iterrows():
+        values = np.sort(drawn[1][key][:, month])
+        finite = values[np.isfinite(values)]
+        assert (row["least"], row["most"], row["beyond"]) == (finite[0], finite[-1], len(values) - len(finite))
+        if len(finite) < len(values):
+            assert math.isnan(row["mean"])
+        else:
+            assert row["mean"] == pytest.approx(math.fsum(values) / len(values), rel=1e-15,
+                                                abs=2.0**-50 * np.abs(values).max())
+        for percent in PERCENTS:
+            exact = values[rank(percent, len(values)) - 1]
+            found = row[f"q{percent:02d}"]
+            assert found == exact or abs(found - exact) <= row["within"], (key, month, percent)
+        pilot = drawn[1][key][:blocks_ensemble.PILOT * SMALL, month]
+        pilot = pilot[np.isfinite(pilot)]
+        spanned.append(all(pilot.min() <= values[rank(percent, len(values)) - 1] < pilot.max() for percent in PERCENTS))
+        if spanned[-1]:  # so small a pilot does not always reach the outer quantiles, and then the row says how far off it is
+            assert row["within"] <= (finite[-1] - finite[0]) / blocks_ensemble.COARSE * (1.0 + 1e-9)
+        quantiles = [row[f"q{percent:02d}"] for percent in PERCENTS]
+        assert quantiles == sorted(quantiles)
+    assert np.mean(spanned) > 0.5
+
+
+def test_survival_counts_every_future_once(whole, drawn):
+    table = parquet.read_table(whole / RESULTS[1]).to_pandas()
+    assert table["out"].tolist() == (drawn[1]["out_of_cash"] > 0.5).sum(axis=0).tolist()
+    assert table["out"].is_monotonic_increasing and table["out"].iloc[-1] == np.isfinite(drawn[1]["runway"][:, 0]).sum()
+    assert ((table["low"] <= table["alive"]) & (table["alive"] <= table["high"])).all()
+    assert table["alive"].tolist() == [1.0 - out / 200 for out in table["out"]]
+
+
+def test_the_worst_futures_can_be_run_again(case, whole, drawn):
+    table = parquet.read_table(whole / RESULTS[2]).to_pandas()
+    lowest = drawn[1]["lowest_cash"][:, -1]
+    assert table["draw"].tolist() == np.lexsort((np.arange(200), lowest))[:len(table)].tolist()
+    scenario = case.scenario(overrides=LATE)
+    worst = table.iloc[0]
+    again = econ.run(scenario, {key: [worst[key]] for key in uncertain_keys(scenario)})
+    assert again["lowest_cash"][0, -1] == worst["lowest_cash"] == lowest.min()
+    assert again["runway"][0, -1] == worst["runway"]
+
+
+def test_a_path_set_by_hand_is_drawn_and_told_as_a_path(vague, tmp_path):
+    key, case = "rival_output_price.glm", parse(vague)
+    scenario = case.scenario(overrides={key: [float(10 + month) for month in range(case.months)]})
+    assert key in uncertain_keys(scenario)
+    made = blocks_ensemble.work_of(scenario, vague, draws=5, seed=7, quantities=("cash",), block=4)
+    run_ensemble(made, tmp_path, Crew(workers=1))
+    worst = parquet.read_table(tmp_path / RESULTS[2]).to_pylist()[0]
+    rows = {key: [worst[key]] for key in uncertain_keys(scenario)}
+    assert econ.run(scenario, rows)["lowest_cash"][0, -1] == worst["lowest_cash"]
+
+
+def test_without_anything_uncertain_every_future_is_the_single_run(case, tmp_path, monkeypatch):
+    monkeypatch.setattr(blocks_ensemble, "futures", lambda scenario, count, seed, first: {})
+    monkeypatch.setattr(folder_ensemble, "uncertain_keys", lambda scenario: ())
+    run_ensemble(work(case, draws=70), tmp_path, Crew(workers=1))
+    table = parquet.read_table(tmp_path / RESULTS[0]).to_pandas().set_index(["quantity", "month"])
+    single = econ.run(case.scenario(overrides=LATE))
+    for key in ("cash", "revenue"):
+        for column in (*(f"q{percent:02d}" for percent in PERCENTS), "least", "most", "mean"):
+            assert table.loc[key][column].tolist() == single[key][0].tolist(), (key, column)
+    assert (table["within"] == 0.0).all()
+
+
+FLOATS = st.one_of(st.floats(-1e9, 1e9), st.just(math.inf), st.sampled_from([0.0, 1.0, -1.0, 1e-300]))
+VALUES = st.lists(FLOATS, min_size=1, max_size=60)
+
+
+def blocks_of(values, size):
+    """Values as blocks of one quantity and one month."""
+    for number, first in enumerate(range(0, len(values), size)):
+        some = np.array(values[first:first + size])
+        yield Block(number=number, first=first, paths=some[None, None, :], out=some[None, :] < 0.0, lowest=np.round(some, -8),
+                    runway=some, drawn=some[:, None])
+
+
+def same(one, other):
+    """Whether two summaries are the same to the bit."""
+    pairs = [(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(Summary)
+             if field.name != "worst"]
+    pairs += [(getattr(one.worst, name), getattr(other.worst, name)) for name in ("draw", "lowest", "runway", "drawn")]
+    return all(np.array_equal(a, b, equal_nan=isinstance(a, np.ndarray)) for a, b in pairs)
+
+
+@given(values=VALUES, size=st.integers(1, 9), pilot=st.integers(1, 3), seed=st.integers(0, 99))
+@settings(max_examples=100)
+def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(values, size, pilot, seed):
+    blocks = list(blocks_of(values, size))
+    edges = grid(blocks[:pilot])
+    parts = [summarise(block, edges) for block in blocks]
+    straight = parts[0]
+    for part in parts[1:]:
+        straight = straight.merged(part)
+    mixed, order = list(parts), random.Random(seed)
+    while len(mixed) > 1:
+        order.shuffle(mixed)
+        mixed.append(mixed.pop().merged(mixed.pop()))
+    assert same(straight, mixed[0])
+    assert straight.counts.sum() + straight.beyond.sum() == len(values)
+    ordered = sorted(values)
+    for percent in PERCENTS:
+        exact = ordered[rank(percent, len(values)) - 1]
+        found, width = quantile(straight, edges, (0, 0), percent)
+        assert found == exact or abs(found - exact) <= width
+    if math.inf in values:
+        assert blocks_ensemble.mean(straight, 0) is None
+    else:
+        rounded = sum(math.ulp(math.fsum(block.paths.ravel())) for block in blocks) / len(values)
+        exact = math.fsum(values) / len(values)
+        assert abs(blocks_ensemble.mean(straight, 0) - exact) <= rounded + 2.0 * math.ulp(exact)
+
+
+def test_a_block_is_never_counted_twice():
+    [block] = blocks_of([1.0, 2.0], 2)
+    part = summarise(block, grid([block]))
+    with pytest.raises(ValueError, match="counted twice"):
+        part.merged(part)
+
+
+def test_the_grid_is_far_finer_than_chance_at_the_quantiles():
+    values = np.random.default_rng(4).lognormal(0.0, 2.0, 8 * 2048)
+    blocks = list(blocks_of(values.tolist(), 2048))
+    edges = grid(blocks[:2])
+    total = summarise(blocks[0], edges)
+    for block in blocks[1:]:
+        total = total.merged(summarise(block, edges))
+    ordered = np.sort(values)
+    for percent in PERCENTS:
+        found, width = quantile(total, edges, (0, 0), percent)
+        at = rank(percent, len(values))
+        chance = math.sqrt(at * (1.0 - at / len(values)))  # the standard error of a rank
+        assert np.searchsorted(ordered, found + width) - np.searchsorted(ordered, found - width) < chance
+
+
+@given(blocks=st.integers(1, 40), size=st.integers(1, 9), done=st.integers(0, 2**40 - 1))
+def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
+    made = work(case, draws=blocks * SMALL - 3)
+    found = list(chunks(made, done, size))
+    assert list(itertools.chain(*found)) == [number for number in range(blocks) if not done >> number & 1]
+    assert all(len(some) == size for some in found[:-1])
+
+
+def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
+    peaks = []
+    for blocks in (8, 80):  # by eight everything is there that is kept of one block for the next; 72 more draw 2.2 MB of cash
+        made = work(case, draws=blocks * 64, block=64, quantities=("cash",))
+        tracemalloc.start()
+        run_ensemble(made, tmp_path / str(blocks), Crew(workers=1), chunk=1)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.15 * peaks[0]  # eight megabytes: how many blocks wait to be summed up differs a little with the machine
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"seed": 8}, "its seed differs"), ({"draws": 199}, "its number of draws differs"),
+    ({"scenario": '[scenario]\ncase = "DeepSeek V4"\n'}, "its scenario differs"),
+    ({"quantities": ("cash",)}, "its list of quantities differs"), ({"assumptions": TEXT + "\n#"}, "file of assumptions differs"),
+    ({"code": "other", "block": 64}, "its size of a block and version of the project differ")])
+def test_another_ensemble_is_refused_in_one_sentence(case, whole, changes, said):
+    before = files(whole)
+    with pytest.raises(econ.AssumptionError, match=said) as refused:
+        run_ensemble(work(case, **changes), whole, Crew(workers=1))
+    assert len(refused.value.problems) == 1 and files(whole) == before
+
+
+def test_a_folder_in_which_nothing_was_done_can_be_used_for_anything(case, tmp_path):
+    with pytest.raises(econ.AssumptionError, match="another version"):
+        run_ensemble(work(case, code="other"), tmp_path, Crew(workers=1))
+    assert run_ensemble(work(case, draws=40), tmp_path, Crew(workers=1))
+    assert json.loads((tmp_path / MANIFEST).read_text())["draws"] == 40
+
+
+@pytest.mark.parametrize("place", ["", "new", "new/deeper"])
+def test_what_has_done_nothing_leaves_nothing_behind(case, tmp_path, place):
+    with pytest.raises(econ.AssumptionError, match="another version"):
+        run_ensemble(work(case, code="other"), tmp_path / place, Crew(workers=1))
+    assert not any(tmp_path.iterdir())
+
+
+def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
+    with pytest.raises(Stop), folder_ensemble.opened(tmp_path / "new", work(case)):
+        (tmp_path / "new" / "thesis.txt").write_text("somebody's")
+        stop()
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize(("digest", "said"), [("code", "another version"), ("arithmetic", "arithmetic of a worker")])
+@pytest.mark.parametrize("processes", [False, True])
+def test_a_worker_that_would_compute_something_else_says_so(case, tmp_path, digest, said, processes):
+    with pytest.raises(econ.AssumptionError, match=said):
+        run_ensemble(work(case, **{digest: "other"}), tmp_path, Crew(workers=1, processes=processes))
+
+
+def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_any(monkeypatch):
+    handed, executor = [], ThreadPoolExecutor(2)
+    monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 0.01)
+
+    def tasks():
+        for number in range(20):
+            handed.append(number)
+            yield (number,)
+
+    with executor:
+        ended = 0
+        for results in finished(executor, lambda: 2, lambda number: number, tasks()):
+            ended += len(results)
+            assert len(handed) <= ended + 2 * AHEAD
+        assert ended == 20
+        hold = Event()
+        with pytest.raises(RuntimeError, match="all workers have gone"):
+            list(finished(executor, lambda: 0, lambda number: hold.wait(), [(1,)]))
+        hold.set()
+
+
+def test_two_commands_do_not_work_in_one_folder(case, tmp_path):
+    def tell(done, draws):
+        with pytest.raises(econ.AssumptionError, match="another command is at work"):
+            run_ensemble(work(case), tmp_path, Crew(workers=1))
+
+    assert run_ensemble(work(case), tmp_path, Crew(workers=1), 100, tell)
+
+
+def test_what_cannot_be_read_is_said(case, tmp_path):
+    (tmp_path / MANIFEST).write_text("[1")
+    with pytest.raises(econ.AssumptionError, match="cannot be read"):
+        run_ensemble(work(case), tmp_path, Crew(workers=1))
+    (tmp_path / MANIFEST).unlink()
+    with pytest.raises(Stop):
+        run_ensemble(work(case), tmp_path, Crew(workers=1), 1, lambda done, draws: stop())
+    kept = (tmp_path / CHECKPOINT).read_bytes()
+    (tmp_path / CHECKPOINT).write_bytes(kept[:len(kept) // 2])
+    with pytest.raises(econ.AssumptionError, match="remove the folder"):
+        run_ensemble(work(case), tmp_path, Crew(workers=1))
+
+
+def stop():
+    """Lose patience."""
+    raise Stop
+
+
+BAD = [("--draws 0", "at least one draw"), ("--draws -3", "at least one draw"), ("--draws 1000000000000", "at most 134,217,728"),
+       ("--draws many", "must be a whole number, not «many»"), ("--draws 10 --seed -1", "not negative"),
+       ("--draws 10 --quantity cahs", "the nearest is «cash»"), ("--draws 10 --quantity ,", "at least one quantity"),
+       ("--draws 10 --workers 0", "1 to 1,024 workers"), ("--draws 10 --chunk 0", "at least one block"),
+       ("--draws 10 --scheduler here", "is like tcp://host:8786"), ("--draws 10 --set cash", "KEY=VALUE"),
+       ("--draws 10 --scheduler tcp://127.0.0.1:1 --processes", "brings its own workers"),
+       ("--draws 10 --preset nobody", "no preset «nobody»")]
+
+
+@pytest.mark.parametrize(("options", "said"), BAD)
+def test_bad_input_is_one_line_and_status_two(capsys, tmp_path, options, said):
+    try:
+        status = shell.main(["ensemble", *options.split(), "--out", str(tmp_path)])
+    except SystemExit as error:
+        status = error.code
+    printed = capsys.readouterr()
+    assert status == 2 and not printed.out and said in printed.err and printed.err.count("\n") == 1
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("place", "said"), [("file", "cannot be written to: it is, or lies in, a file"),
+                                             ("file/below", "cannot be written to: it is, or lies in, a file"),
+                                             ("full", "holds other things")])
+def test_a_folder_that_cannot_be_used_is_said(capsys, tmp_path, place, said):
+    (tmp_path / "file").write_text("somebody's")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thesis.txt").write_text("somebody's")
+    assert shell.main(["ensemble", "--draws", "5", "--out", str(tmp_path / place)]) == 2
+    error = capsys.readouterr().err
+    assert said in error and error.count("\n") == 1
+    assert [file.name for file in (tmp_path / "full").iterdir()] == ["thesis.txt"]
+
+
+def test_the_shell_says_what_it_did_and_that_nothing_is_left(capsys, tmp_path):
+    command = ["ensemble", "--draws", "50", "--seed", "3", "--stress", "price-war", "--out", str(tmp_path / "new")]
+    assert shell.main(command) == 0
+    first = capsys.readouterr()
+    assert "50 draws" in first.out and "seed 3" in first.out and "50 of 50 draws" in first.err
+    assert shell.main(command) == 0
+    assert "nothing is left to do" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes()[:100])])
+@pytest.mark.parametrize("name", ["quantiles.parquet", "worst.parquet"])
+def test_results_that_are_gone_or_cut_off_are_drawn_again_and_are_the_same(capsys, tmp_path, name, harm):
+    command = ["ensemble", "--draws", "50", "--seed", "3", "--out", str(tmp_path)]
+    assert shell.main(command) == 0
+    whole = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    harm(tmp_path / name)
+    assert shell.main([*command[:3], "--seed", "4", *command[5:]]) == 2 and "holds another ensemble" in capsys.readouterr().err
+    assert shell.main(command) == 0 and "nothing is left" not in capsys.readouterr().out
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == whole
+
+
+class Terminal(io.StringIO):
+    """A stream that is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_progress_is_a_line_a_tenth_or_one_bar():
+    plain, bar = io.StringIO(), Terminal()
+    for stream in (plain, bar):
+        tell = Progress(stream)
+        for done in range(0, 1001):
+            tell(done, 1000)
+    assert len(plain.getvalue().splitlines()) == 11 and "left" in plain.getvalue()
+    assert bar.getvalue().count("\r") == 1001 and bar.getvalue().count("\n") == 1

@@ -1,0 +1,184 @@
+"""What users, researchers and the board do when something goes wrong."""
+
+import numpy as np
+import pytest
+
+import econ
+from econ import explain
+from econ.views import cost, overview, supply
+from econ.views.sentences import answers
+
+PRO = "pro"
+
+
+def test_users_who_were_refused_are_missed_for_years(case, april):
+    late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 12}))
+    served_again = int(np.flatnonzero(late[f"fill_rate.{PRO}"][0] < 1.0).max()) + 1
+    assert served_again < case.months - 24
+    missing = 1.0 - late[f"demand.{PRO}"][0] / april[f"demand.{PRO}"][0]
+    assert missing[served_again + 12] > 0.1
+    assert np.all(np.diff(late[f"goodwill.{PRO}"][0][served_again:]) >= 0.0)
+
+
+def test_goodwill_is_a_share_and_full_service_keeps_it_whole(case):
+    full = econ.run(case.scenario(overrides={f"fill_rate.{PRO}": 1.0}))
+    assert np.all(full[f"goodwill.{PRO}"] == 1.0)
+    rows = {"throttle_churn": np.linspace(0.0, 0.9, 5), "win_back_rate": np.linspace(1.0, 0.0, 5)}
+    worst = econ.run(case.scenario(overrides={f"fill_rate.{PRO}": 0.0}), rows)[f"goodwill.{PRO}"]
+    assert np.all(np.diff(worst, axis=0) <= 0.0) and np.all((worst > 0.0) & (worst <= 1.0))
+
+
+def test_a_refused_share_of_users_settles_where_leaving_and_returning_balance(case):
+    """With nobody served, goodwill g solves g = s + r (1 - s), s = g (1 - c): it is r / (1 - (1 - c) (1 - r))."""
+    churn, back = 0.2, 0.1
+    forced = {f"fill_rate.{PRO}": 0.0, "throttle_churn": churn, "win_back_rate": back}
+    settled = econ.run(case.scenario(overrides=forced)).at(f"goodwill.{PRO}", case.months - 1)
+    assert settled == pytest.approx(back / (1.0 - (1.0 - churn) * (1.0 - back)), rel=1e-6)
+
+
+def test_a_reserve_is_served_whoever_comes_first(case):
+    overrides = {"demand.pro": 500.0, "demand.flash": 9000.0, "reserved_share.pro": 0.3, "serve_first.flash": 1,
+                 "app_protection": 0.0}
+    o = econ.run(case.scenario(overrides=overrides))
+    capacity = o["token_capacity.pro"][0]
+    assert np.all(o["served_tokens.pro"][0] >= np.minimum(500.0, 0.3 * capacity) * (1.0 - 1e-12))
+    without = econ.run(case.scenario(overrides=overrides | {"reserved_share.pro": 0.0}))
+    assert np.any(without["served_tokens.pro"][0] == 0.0)
+
+
+def test_a_larger_order_does_not_put_the_cut_off(case, april):
+    heavy = econ.run(case.scenario(stresses=["heavy-build"]))
+    assert np.all(heavy["cut_in_force.pro"] >= april["cut_in_force.pro"])
+
+
+def test_training_that_follows_cash_never_rents_more_than_it_covers(case, april):
+    o = econ.run(case.scenario(overrides={"research_cash_cover": 18}))
+    opening = np.concatenate([[april.at("initial_cash", 0)], o["cash"][0, :-1]])
+    rented, planned = o["outside_research_compute"][0], o["planned_research_compute"][0]
+    assert np.all(rented <= planned) and np.any(rented < planned)
+    assert np.all(rented * 18 <= np.maximum(opening, 0.0) * (1.0 + 1e-12))
+    assert o.at("runway", 0) > april.at("runway", 0)
+
+
+def test_losing_researchers_costs_demand_efficiency_and_runway(case, april):
+    drained = econ.run(case.scenario(stresses=["talent-drain"]))
+    last = case.months - 1
+    assert drained.at("demand.flash", last) < 0.7 * april.at("demand.flash", last)
+    assert drained.at("algorithmic_efficiency", last) < april.at("algorithmic_efficiency", last)
+    assert drained.at("runway", 0) < april.at("runway", 0)
+
+
+def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, april):
+    scenario = case.scenario(overrides={"delivery_delay.ascend_950dt": 6, "load_factor": 0.5}, stresses=["price-war"])
+    apart, whole = explain.run_apart(scenario), econ.run(scenario)
+    changed = explain.changes(scenario, scenario.baseline())
+    assert apart.scenario == scenario and apart.draws == len(changed) + 1 == 5
+    for name in case.model.quantities:
+        for key in case.places(name):
+            assert np.array_equal(apart[key][0], whole[key][0])
+    months = {"revenue": 11, "cash": 59}
+    assert explain.each_alone(apart, april, months) == explain.each_alone(whole, april, months)
+
+
+def dated(case):
+    """Every key whose value may change with time."""
+    return [key for key in case.keys() if case.assumption_of(key).dated]
+
+
+def within(case, key, value):
+    """The value, or the nearest that the assumption allows."""
+    return float(np.clip(value, *case.assumption_of(key).limits))
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset):
+    baseline, months = econ.run(case.scenario(preset)), {"revenue": 11, "cash": case.months - 1}
+    for number, key in enumerate(dated(case)):
+        level = within(case, key, 0.9 * case.value(key, preset).base)
+        path = np.linspace(level, within(case, key, 2.0 * level), case.months).tolist()
+        scenario = case.scenario(preset, {key: path if number % 2 else level, "load_factor": 0.5})
+        apart, whole = explain.run_apart(scenario), econ.run(scenario)
+        changed = explain.changes(scenario, scenario.baseline())
+        assert changed == [name for name in case.keys() if name in dict(scenario.overrides)]
+        for draw, one in enumerate([scenario, *(case.scenario(preset, {k: scenario.value(k)}) for k in changed)]):
+            alone = whole if draw == 0 else econ.run(one, keep=months)
+            assert all(np.array_equal(apart[name][draw], alone[name][0]) for name in months), (key, draw)
+        for name in case.model.quantities:
+            assert all(np.array_equal(apart[element][0], whole[element][0]) for element in case.places(name)), (key, name)
+        assert explain.each_alone(apart, baseline, months) == explain.each_alone(whole, baseline, months)
+        assert len(overview.what_moved(apart, baseline, 11)) == len(changed) + 1
+        assert answers.reading(apart, baseline, 11) and answers.overview(apart, baseline, 11)
+
+
+@pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])
+def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
+    assert explain.run_apart(case.scenario(overrides=overrides)).draws == 1
+
+
+@pytest.mark.parametrize("tier", ["pro", "flash"])
+def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
+    parts = cost.cost_bridge(april, tier, 11)
+    sums = parts.groupby("platform", sort=False)["value"].sum()
+    costs = [april.at(f"platform_serving_cost.{element}.{tier}", 11) for element in case.elements["platform"]]
+    assert np.allclose(sums, costs) and (parts["value"] >= 0.0).all()
+
+
+def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april):
+    parts = explain.attribution(april, "serving_cost.pro", cost.COST_FACTORS, 11)
+    assert sum(parts.values()) == pytest.approx(april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0))
+    assert abs(parts["everything else"]) < 1e-9 and parts["better algorithms"] < 0.0
+
+
+def test_renting_and_owning_cost_the_same_at_the_break_even(case):
+    o = econ.run(case.scenario(overrides={"rent_price.h20": 5.0}))
+    assert o.at("rent_break_even.h20", 0) * 5.0 == pytest.approx(o.at("owned_hour_cost.h20", 0))
+
+
+def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottleneck(case, april):
+    short = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 10_000}))
+    assert short["fleet.ascend_950dt"][0, 11] < april["fleet.ascend_950dt"][0, 11]
+    assert supply.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert not supply.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+
+
+def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(case, april):
+    dim = econ.run(case.scenario(overrides={"leased_power": 30}))
+    assert (dim["power_drawn"] <= dim["power_limit"] * (1.0 + 1e-12)).all()
+    assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
+    assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
+    assert dim.at("fill_rate.pro", 4) < april.at("fill_rate.pro", 4)
+    assert supply.bottlenecks(dim, "ascend_950dt")["what holds supply back"].str.contains("power").any()
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("power", [20, 60, 110])
+def test_more_cards_never_lower_what_the_fleet_can_serve(case, preset, power):
+    """Where power is short, cards that serve least for it stand dark first."""
+    for platform in case.elements["platform"]:
+        rows = {f"initial_fleet.{platform}": np.linspace(0.0, 90000.0, 31)}
+        o = econ.run(case.scenario(preset, {"leased_power": power}), rows)
+        made = sum(o[f"serving_fleet.{p}"] * sum(o[f"mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
+                   for p in case.elements["platform"])
+        assert (np.diff(made, axis=0) >= -1e-9 * made[:-1]).all()
+
+
+def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platforms_alike(case):
+    for platform in case.elements["platform"]:
+        base = case.value(f"initial_fleet.{platform}").base or 10000.0
+        o = econ.run(case.scenario(), {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base})
+        for tier in case.elements["tier"]:
+            assert (np.diff(o[f"token_capacity.{tier}"], axis=0) >= -1e-9).all()
+
+
+def test_the_cards_that_serve_least_for_their_power_stand_dark_first(case):
+    o = econ.run(case.scenario(overrides={"leased_power": 30}))
+    for month in (0, 12, 30):
+        order = sorted(case.elements["platform"], key=lambda p: -o.at(f"power_yield.{p}", month))
+        powered = [o.at(f"powered_share.{p}", month) for p in order if o.at(f"fleet.{p}", month) > 0.0]
+        assert powered == sorted(powered, reverse=True) and sum(0.0 < share < 1.0 for share in powered) <= 1
+
+
+def test_bottlenecks_cover_every_month_once(case, april):
+    table = supply.bottlenecks(april, "ascend_950dt")
+    ends = [span.split(" to ") for span in table["months"]]
+    assert ends[0][0] == case.month_name(0) and ends[-1][1] == case.month_name(case.months - 1)

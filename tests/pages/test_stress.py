@@ -1,0 +1,95 @@
+"""The page Stress test without a browser: futures are refined, stresses are clicked, what cannot be drawn is refused in words."""
+
+import pytest
+from support.app_driver import go, move, start
+
+import econ
+from econ.risk import survival
+from econ.views.sentences import stress_words
+
+PAGE = "pages/stress.py"
+
+
+def answer(at):
+    """The sentence of the page, as it is read."""
+    return next(text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("#### "))
+
+
+def caption(at):
+    return next(text.value.replace("\\", "") for text in at.main.caption if "futures of" in text.value)
+
+
+@pytest.fixture
+def page(root):
+    return go(start(root), PAGE)
+
+
+def test_the_page_comes_to_rest_with_all_futures_and_three_figures(page):
+    assert f"{survival.AT_REST:,} futures of" in caption(page) and "20260424" in caption(page)
+    figures = page.main.get("vega_lite_chart")
+    assert len(figures) == 3
+    assert "baseline)" not in answer(page)
+
+
+def test_a_click_on_a_stress_is_the_sidebars_and_the_baseline_stands_beside(page):
+    calm = answer(page)
+    page.pills(key="ui_stress_pills").set_value(["round-fails", "talent-drain"])
+    page.run()
+    assert not page.exception
+    assert sorted(page.session_state["stress"]) == ["round-fails", "talent-drain"]
+    assert sorted(page.sidebar.multiselect(key="stress").value) == ["round-fails", "talent-drain"]
+    assert answer(page) != calm and "in the baseline" in answer(page)
+    page.pills(key="ui_stress_pills").set_value([])
+    page.run()
+    assert page.session_state["stress"] == [] and answer(page) == calm
+
+
+def test_a_stress_chosen_in_the_sidebar_is_lit_on_the_page(page):
+    page.sidebar.multiselect(key="stress").set_value(["price-war"])
+    page.run()
+    assert not page.exception and page.pills(key="ui_stress_pills").value == ["price-war"]
+
+
+def test_a_lever_moves_every_future(page):
+    calm = answer(page)
+    assert answer(move(page, "round_amount.first", 20.0)) != calm
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1000000000000", "many", "", "1.5", "nan", "<b>9</b>", "9" * 300])
+def test_a_number_of_futures_that_cannot_be_gets_a_sentence_and_keeps_the_scenario(page, typed):
+    move(page, "round_amount.first", 40.0)
+    page.text_input(key="futures").set_value(typed)
+    page.run()
+    assert not page.exception and len(page.error) == 1 and page.error[0].value.endswith("\\.")
+    assert dict(page.session_state["overrides"]) == {"round_amount.first": 40.0}
+    page.text_input(key="futures").set_value("32")
+    page.run()
+    assert not page.error and "32 futures of" in caption(page)
+
+
+def test_another_seed_draws_other_futures_of_the_same_kind(page):
+    page.text_input(key="futures").set_value("64")
+    page.run()
+    before = caption(page)
+    page.text_input(key="seed").set_value("7")
+    page.run()
+    assert "seed 7" in caption(page) and caption(page) != before
+    page.text_input(key="seed").set_value("-7")
+    page.run()
+    assert not page.exception and "seed" in page.error[0].value
+
+
+def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
+    page.text_input(key="futures").set_value("5000")
+    page.run()
+    assert not page.exception and "5,000 futures of" in caption(page)
+
+
+def test_the_futures_asked_for_are_those_of_every_page_that_tells_a_chance(root, case):
+    at, scenario = start(root, futures="64", seed="7"), case.scenario()
+    found, outlook = survival.outcomes(scenario, 64, 7), econ.run(scenario)
+    assert stress_words.out_within(found, found, outlook, 48) in answer(go(at, "pages/breaking_points.py"))
+    assert stress_words.around_the_middle(found, outlook, "").split(";")[0] in answer(go(at, "pages/what_matters.py"))
+    usual = survival.outcomes(scenario)
+    assert stress_words.out_within(usual, usual, outlook, 48) != stress_words.out_within(found, found, outlook, 48)
+

@@ -1,0 +1,1 @@
+"""What the tests share: the box of assumptions, a tiny company, the parity tool."""

@@ -1,0 +1,60 @@
+"""The app without a browser: start it, go to a page, move a lever; each step checks that the frame is there."""
+
+import io
+import re
+
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+DELAY = "delivery_delay.ascend_950dt"
+
+
+def start(root, **query):
+    """The app after its first run, opened with these parameters in its address."""
+    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    return sound(at.run())
+
+
+def sound(at):
+    """The app itself, once it is sure that the frame is there and nothing was raised."""
+    assert not at.exception, [error.message for error in at.exception]
+    assert len(at.metric) == 5
+    assert at.sidebar.selectbox(key="case") and at.sidebar.multiselect(key="stress") is not None
+    assert [slider.key for slider in at.sidebar.slider][0] == DELAY and len(at.sidebar.slider) == 7
+    return at
+
+
+def go(at, page):
+    return sound(at.switch_page(page).run())
+
+
+def move(at, key, value):
+    """Move a lever; the browser writes it in the address itself, so here the test does."""
+    at.slider(key=key).set_value(value)
+    at.query_params[key] = str(value)
+    return sound(at.run())
+
+
+def headlines(at):
+    return [metric.value for metric in at.metric]
+
+
+def overrides(at):
+    return dict(at.session_state["overrides"])
+
+
+def drawn(at):
+    """The data of every figure, decoded from what the browser would receive."""
+    return [pa.ipc.open_stream(io.BytesIO(chart.proto.data.data)).read_pandas() for chart in at.get("vega_lite_chart")]
+
+
+def live_links(markdown):
+    """What Markdown would make into a link or an image, escapes taken into account."""
+    return re.findall(r"(?<!\\)\]\(|(?<!\\)\[", markdown)
+
+
+def press(at, key):
+    at.button(key=key).click()
+    return sound(at.run())

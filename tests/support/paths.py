@@ -1,0 +1,5 @@
+"""The folders of the project."""
+
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
