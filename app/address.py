@@ -17,7 +17,9 @@ def adopt() -> None:
     if "overrides" in session:
         return
     query = {**st.query_params.to_dict(), "stress": ",".join(st.query_params.get_all("stress"))}
-    scenario, notices = from_query(case(), {k: v for k, v in query.items() if v}, ignore=(*FRAME[2:], *ASKED))
+    scenario, notices = from_query(
+        case(), {k: v for k, v in query.items() if v}, ignore=(*FRAME[2:], *ASKED)
+    )
     session["overrides"] = dict(scenario.overrides)
     session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
     session["notices"], session["tell"] = notices, set()
@@ -30,13 +32,20 @@ def _say_plainly(scenario: Scenario) -> None:
     given = st.query_params
     said = {key: [given[key]] for key in given if key != "stress"}
     if "case" in said:
-        said["case"] = [case().presets[scenario.preset].title] * (scenario.preset != case().default_preset)
+        said["case"] = [case().presets[scenario.preset].title] * (
+            scenario.preset != case().default_preset
+        )
     said["stress"] = [case().stresses[name].title for name in scenario.stresses]
-    for key, known in (("compare", {p.title: name for name, p in case().presets.items()}), ("read", _months())):
+    for key, known in (
+        ("compare", {p.title: name for name, p in case().presets.items()}),
+        ("read", _months()),
+    ):
         word = said.get(key, [""])[0]
         found = [title for title, name in known.items() if word in (title, name)]
         if word and not found:
-            st.session_state["notices"].append(f"ignored in the address: «{key}» knows no «{shown(word)}»")
+            st.session_state["notices"].append(
+                f"ignored in the address: «{key}» knows no «{shown(word)}»"
+            )
         said[key] = found[:1]
     if any(given.get_all(key) != words for key, words in said.items()):
         st.query_params.from_dict({key: words for key, words in said.items() if words})
@@ -61,12 +70,24 @@ def carry() -> None:
     scenario, bound = session_app.scenario(), st.session_state["bound"]
     changed = dict(scenario.overrides)
     carried = scenario.to_query()
-    want = {key: text for key, text in carried.items() if key not in {*bound, *FRAME}} | page_parameters.remember()
-    told = {key: _text(written.write(changed[key])) if key in changed else None for key, written in bound.items()}
+    want = {
+        key: text for key, text in carried.items() if key not in {*bound, *FRAME}
+    } | page_parameters.remember()
+    told = {
+        key: _text(written.write(changed[key])) if key in changed else None
+        for key, written in bound.items()
+    }
     st.session_state["turn"] = st.session_state.get("turn", 0) + 1
     with st.container(key="ui_address", height=1, border=False):
-        _ADDRESS(data={"want": want, "told": told, "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
-                       "turn": st.session_state["turn"]}, key="ui_carried")
+        _ADDRESS(
+            data={
+                "want": want,
+                "told": told,
+                "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
+                "turn": st.session_state["turn"],
+            },
+            key="ui_carried",
+        )
 
 
 def _text(value):
@@ -76,7 +97,10 @@ def _text(value):
 
 # Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
 # an address with the same path takes the place of the one before.
-_ADDRESS = st.components.v2.component("address", html="<i></i>", js="""
+_ADDRESS = st.components.v2.component(
+    "address",
+    html="<i></i>",
+    js="""
 if (!window.addressByHand) {
     const byHand = window.addressByHand = new Map();
     const push = window.history.pushState.bind(window.history), replace = window.history.replaceState.bind(window.history);
@@ -117,4 +141,5 @@ export default function ({ data }) {
     window.addressLate = setInterval(carry, 300);  // Streamlit may write the address of a page just opened after us
     carry();
 }
-""")
+""",
+)

@@ -35,14 +35,20 @@ def typed() -> tuple[int, int, str]:
         both = (page_parameters.said(key, str, first) for key, first in BEGIN.items())
         return *stress_words.asked(*both), ""
     except ValueError as error:
-        return survival.AT_REST, SEED, f"{stress_words.refusal(error)} Shown are {survival.AT_REST:,} futures with seed {SEED}."
+        return (
+            survival.AT_REST,
+            SEED,
+            f"{stress_words.refusal(error)} Shown are {survival.AT_REST:,} futures with seed {SEED}.",
+        )
 
 
 def known(view: View) -> tuple[Outcomes, Outcomes]:
     """The outcomes of the scenario and of its baseline over the most futures known of both; if none are, over a first look."""
     count, seed, _ = typed()
     both, looks = (view.scenario, view.baseline.scenario), survival.looks(count)
-    drawn = max((look for look in looks if all(look in _kept(one, seed) for one in both)), default=looks[0])
+    drawn = max(
+        (look for look in looks if all(look in _kept(one, seed) for one in both)), default=looks[0]
+    )
     return tuple(_draw(one, drawn, seed) for one in both)
 
 

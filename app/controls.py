@@ -13,8 +13,15 @@ from econ.views.sentences import captions
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 GROUPED = 10_000  # from here on the number on a slider has commas
-WORDS = {"share": "", "share/month": ", a month", "share/year": ", a year", "elasticity": "", "x": ", times",
-         "month": ", months", "month of plan": ", months from the start"}
+WORDS = {
+    "share": "",
+    "share/month": ", a month",
+    "share/year": ", a year",
+    "elasticity": "",
+    "x": ", times",
+    "month": ", months",
+    "month of plan": ", months from the start",
+}
 
 
 def group(keys) -> None:
@@ -43,10 +50,18 @@ def lever(key: str) -> None:
     if words:
         st.caption(plain(words))
     if value != base:
-        st.button(f"Back to {_written(assumption, base)}", key=f"ui_back_{key}", on_click=_back, args=(key,),
-                  type="tertiary", icon=":material/undo:")
+        st.button(
+            f"Back to {_written(assumption, base)}",
+            key=f"ui_back_{key}",
+            on_click=_back,
+            args=(key,),
+            type="tertiary",
+            icon=":material/undo:",
+        )
     elif not assumption.options:
-        st.caption(f"likely {_bare(assumption, believed.low)} to {_bare(assumption, believed.high)} · {believed.basis}")
+        st.caption(
+            f"likely {_bare(assumption, believed.low)} to {_bare(assumption, believed.high)} · {believed.basis}"
+        )
 
 
 def _written(assumption, value):
@@ -59,7 +74,11 @@ def _written(assumption, value):
 
 def _bare(assumption, value):
     """A number without its unit, which the label has."""
-    text = _written(assumption, value).removesuffix(f" {assumption.unit}").removesuffix(f" {many(assumption.unit)}")
+    text = (
+        _written(assumption, value)
+        .removesuffix(f" {assumption.unit}")
+        .removesuffix(f" {many(assumption.unit)}")
+    )
     text = text.removesuffix(" a month").removesuffix(" a year")
     return text.rstrip("0").removesuffix(".") if "." in text and text[-1].isdigit() else text
 
@@ -78,8 +97,12 @@ def _help(key, believed):
     source = case.sources[believed.source]
     lines = [plain(assumption.meaning)]
     if assumption.words:
-        lines.append("From left to right: " + ", ".join(plain(word) for word in assumption.words) + ".")
-    lines.append(f"Unit: {assumption.unit}. {believed.basis.capitalize()}, {believed.held:%d %b %Y}: {plain(source.title)}.")
+        lines.append(
+            "From left to right: " + ", ".join(plain(word) for word in assumption.words) + "."
+        )
+    lines.append(
+        f"Unit: {assumption.unit}. {believed.basis.capitalize()}, {believed.held:%d %b %Y}: {plain(source.title)}."
+    )
     if believed.why:
         lines.append(plain(believed.why))
     return "\n\n".join(lines)
@@ -87,9 +110,19 @@ def _help(key, believed):
 
 def _switch(key, assumption, base, now):
     options = list(assumption.options)
-    told = session.bind(key, session.Written(lambda value: options[int(value)], lambda word: float(options.index(word))), now)
-    chosen = st.selectbox(session.case().label_of(key), options, index=int(base), key=key, bind="query-params",
-                          help=_help(key, session.believed(key)))
+    told = session.bind(
+        key,
+        session.Written(lambda value: options[int(value)], lambda word: float(options.index(word))),
+        now,
+    )
+    chosen = st.selectbox(
+        session.case().label_of(key),
+        options,
+        index=int(base),
+        key=key,
+        bind="query-params",
+        help=_help(key, session.believed(key)),
+    )
     return float(options.index(chosen)), told
 
 
@@ -97,8 +130,15 @@ def _stops(key, assumption, base, now):
     """A lever from stop to stop, for a range of which a straight slider would reach only the upper part."""
     stops = sorted({*assumption.stops, base, now})
     told = session.bind(key, session.Written(float, float), now)
-    value = st.select_slider(_label(key, assumption), stops, value=base, key=key, format_func=number_text, bind="query-params",
-                             help=_help(key, session.believed(key)))
+    value = st.select_slider(
+        _label(key, assumption),
+        stops,
+        value=base,
+        key=key,
+        format_func=number_text,
+        bind="query-params",
+        help=_help(key, session.believed(key)),
+    )
     return float(value), told
 
 
@@ -114,6 +154,15 @@ def _slider(key, assumption, base, now):
     number = int if whole else float
     told = session.bind(key, session.Written(number, float), now)
     form = NUMBERS.get(assumption.unit) or ("localized" if high >= GROUPED else None)
-    value = st.slider(_label(key, assumption), number(low), number(high), number(base), number(step), key=key,
-                      format=form, bind="query-params", help=_help(key, session.believed(key)))
+    value = st.slider(
+        _label(key, assumption),
+        number(low),
+        number(high),
+        number(base),
+        number(step),
+        key=key,
+        format=form,
+        bind="query-params",
+        help=_help(key, session.believed(key)),
+    )
     return float(value), told

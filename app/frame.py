@@ -32,8 +32,12 @@ PAGES = (
 def navigation():
     """The navigation of the app; calling it is what turns Streamlit's own routing of `pages/` off."""
     return st.navigation(
-        [st.Page(path, title=title, default=number == 0) for number, (path, title) in enumerate(PAGES)],
-        position="top", expanded=True,
+        [
+            st.Page(path, title=title, default=number == 0)
+            for number, (path, title) in enumerate(PAGES)
+        ],
+        position="top",
+        expanded=True,
     )
 
 
@@ -46,7 +50,9 @@ def run() -> None:
     session.begin(page.title)
     with st.sidebar:
         _sidebar()
-        st.html("<style>#vg-tooltip-element { white-space: pre-line }</style>")  # a line of a figure's words is a line
+        st.html(
+            "<style>#vg-tooltip-element { white-space: pre-line }</style>"
+        )  # a line of a figure's words is a line
     st.session_state["view"] = _view()
     _notices()
     try:
@@ -63,7 +69,10 @@ def _case_can_be_read():
     try:
         session.case()
     except AssumptionError as error:
-        st.error(f"**{plain(session.FILE.name)} cannot be used:**\n\n" + "\n".join(f"- {plain(p)}" for p in error.problems))
+        st.error(
+            f"**{plain(session.FILE.name)} cannot be used:**\n\n"
+            + "\n".join(f"- {plain(p)}" for p in error.problems)
+        )
         st.stop()
 
 
@@ -92,34 +101,68 @@ def _view():
     baseline = session.case().scenario(other) if other else scenario.baseline()
     months = _months()
     read = st.session_state.get("read")
-    return session.View(scenario=scenario, outlook=session.outlook(scenario), baseline=session.outlook(baseline),
-                      month=months.index(read) if read in months else session.case().read(scenario.preset))
+    return session.View(
+        scenario=scenario,
+        outlook=session.outlook(scenario),
+        baseline=session.outlook(baseline),
+        month=months.index(read) if read in months else session.case().read(scenario.preset),
+    )
 
 
 def _sidebar():
     case = session.case()
-    st.selectbox("Case", list(case.presets), format_func=lambda name: case.presets[name].title, key="case",
-                 bind="query-params", on_change=to_the_end(session.settle),
-                 help=plain(case.presets[st.session_state["case"]].meaning))
-    st.multiselect("Stresses", list(case.stresses), format_func=lambda name: case.stresses[name].title, key="stress",
-                   bind="query-params", on_change=to_the_end(session.settle), placeholder="none",
-                   help="\n\n".join(f"**{plain(s.title)}**: {plain(s.meaning)}" for s in case.stresses.values()))
+    st.selectbox(
+        "Case",
+        list(case.presets),
+        format_func=lambda name: case.presets[name].title,
+        key="case",
+        bind="query-params",
+        on_change=to_the_end(session.settle),
+        help=plain(case.presets[st.session_state["case"]].meaning),
+    )
+    st.multiselect(
+        "Stresses",
+        list(case.stresses),
+        format_func=lambda name: case.stresses[name].title,
+        key="stress",
+        bind="query-params",
+        on_change=to_the_end(session.settle),
+        placeholder="none",
+        help="\n\n".join(
+            f"**{plain(s.title)}**: {plain(s.meaning)}" for s in case.stresses.values()
+        ),
+    )
     for kind, title in (("world", "How the world is"), ("choice", "What the company decides")):
         st.markdown(f"**{title}**")
-        controls.group(k for k in case.levers_of("front", st.session_state["case"]) if case.assumption_of(k).kind == kind)
+        controls.group(
+            k
+            for k in case.levers_of("front", st.session_state["case"])
+            if case.assumption_of(k).kind == kind
+        )
     with st.container(horizontal=True):
-        st.button("Reset", on_click=_reset, icon=":material/restart_alt:", help="Back to the case as it is in the file.")
+        st.button(
+            "Reset",
+            on_click=_reset,
+            icon=":material/restart_alt:",
+            help="Back to the case as it is in the file.",
+        )
         _link()
     titles = [session.UNCHANGED, *(preset.title for preset in case.presets.values())]
     st.selectbox("Compare with", titles, key="compare", bind="query-params")
-    st.selectbox("Read figures in", [session.OWN_MONTH, *_months()], key="read", bind="query-params")
+    st.selectbox(
+        "Read figures in", [session.OWN_MONTH, *_months()], key="read", bind="query-params"
+    )
 
 
 def _link():
     """The address of what is on the screen, to copy."""
     with st.popover("Link", icon=":material/link:"):
         st.caption("The address of the browser carries the scenario; this is its part of it.")
-        st.code("?" + urllib.parse.urlencode(session.scenario().to_query()), language=None, wrap_lines=True)
+        st.code(
+            "?" + urllib.parse.urlencode(session.scenario().to_query()),
+            language=None,
+            wrap_lines=True,
+        )
 
 
 @to_the_end

@@ -24,14 +24,24 @@ def opening(sentence) -> session.View:
     view, answer = frame.view(), st.empty()
     with st.container(horizontal=True, key="ui_headlines"):
         for headline in answers.headlines(view.outlook, view.baseline, view.month):
-            st.metric(headline.label, headline.value, headline.change or None, border=True, height="stretch",
-                      delta_color={1: "normal", 0: "off", -1: "inverse"}[-headline.better if headline.fell else headline.better],
-                      delta_arrow="down" if headline.fell else "auto",
-                      help=f"{plain(headline.sentence)} In {session.case().month_name(view.month)}; "
-                           "the change is against the baseline.")
+            st.metric(
+                headline.label,
+                headline.value,
+                headline.change or None,
+                border=True,
+                height="stretch",
+                delta_color={1: "normal", 0: "off", -1: "inverse"}[
+                    -headline.better if headline.fell else headline.better
+                ],
+                delta_arrow="down" if headline.fell else "auto",
+                help=f"{plain(headline.sentence)} In {session.case().month_name(view.month)}; "
+                "the change is against the baseline.",
+            )
     st.caption(plain(answers.reading(view.outlook, view.baseline, view.month)))
     whole = plain(sentence(view.outlook, view.baseline, view.month))
-    answer.markdown("#### " + whole.replace(" %", "\N{NO-BREAK SPACE}%"))  # a number and its per cent stand on one line
+    answer.markdown(
+        "#### " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
+    )  # a number and its per cent stand on one line
     return view
 
 
@@ -40,7 +50,12 @@ def figure(chart: Figure, key: str) -> None:
     st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
 
 
-def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame | None = None, cards: bool = False) -> None:
+def table(
+    frame: pd.DataFrame,
+    totals: Collection[str] = (),
+    grey: pd.DataFrame | None = None,
+    cards: bool = False,
+) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
 
     The column "address" is not shown: what stands in the column "source" leads there. `grey` has the shape of the table
@@ -48,17 +63,36 @@ def table(frame: pd.DataFrame, totals: Collection[str] = (), grey: pd.DataFrame 
     """
     links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
     shown = frame.drop(columns="address", errors="ignore")
-    wide = ' class="long"' if max((len(str(name)) for name in shown.index), default=0) > SENTENCE else ""
-    corner, names = html.escape(str(shown.index.name or "")), [html.escape(str(name)) for name in shown.columns]
+    wide = (
+        ' class="long"'
+        if max((len(str(name)) for name in shown.index), default=0) > SENTENCE
+        else ""
+    )
+    corner, names = (
+        html.escape(str(shown.index.name or "")),
+        [html.escape(str(name)) for name in shown.columns],
+    )
     kinds = [_kind([str(cell) for cell in shown[name]]) for name in shown.columns]
     heads = "".join(f"<th{kind}>{name}</th>" for name, kind in zip(names, kinds, strict=True))
     looks = ['<tr class="total">' if name in totals else "<tr>" for name in shown.index]
-    faint = [[""] * len(kinds)] * len(shown) if grey is None else [[" aria-disabled='true'" * bool(cell) for cell in row]
-                                                                   for row in grey.to_numpy()]
-    rows = "".join(f"{look}<th>{html.escape(str(name))}</th>" + "".join(
-        f"<td{kind}{off} data-head=\"{head}\">{_cell(cell, address if column == 'source' else '')}</td>"
-        for column, head, cell, kind, off in zip(shown.columns, names, cells, kinds, offs, strict=True)) + "</tr>"
-        for look, (name, *cells), offs, address in zip(looks, shown.itertuples(name=None), faint, links, strict=True))
+    faint = (
+        [[""] * len(kinds)] * len(shown)
+        if grey is None
+        else [[" aria-disabled='true'" * bool(cell) for cell in row] for row in grey.to_numpy()]
+    )
+    rows = "".join(
+        f"{look}<th>{html.escape(str(name))}</th>"
+        + "".join(
+            f'<td{kind}{off} data-head="{head}">{_cell(cell, address if column == "source" else "")}</td>'
+            for column, head, cell, kind, off in zip(
+                shown.columns, names, cells, kinds, offs, strict=True
+            )
+        )
+        + "</tr>"
+        for look, (name, *cells), offs, address in zip(
+            looks, shown.itertuples(name=None), faint, links, strict=True
+        )
+    )
     head = f"<thead><tr><th{wide}>{corner}</th>{heads}</tr></thead>"
     look = f'<table class="{"ledger" if totals else "cards" if cards else ""}">'
     hint = '<p class="more">more to the right →</p>' if len(names) >= WIDE and not cards else ""
@@ -75,7 +109,11 @@ def _kind(cells):
 def _cell(text, address):
     """What stands in a cell, and where it leads."""
     words = html.escape(str(text))
-    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>' if address else words
+    return (
+        f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>'
+        if address
+        else words
+    )
 
 
 SENTENCE = 60  # letters from which words in a cell are a sentence
@@ -116,16 +154,29 @@ def stage_levers(stage: str) -> None:
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:
     """Any quantity of these stages: its sentence, formula, numbers and sources in the month that is read."""
     model = view.outlook.case.model
-    with st.expander("Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}") as box:
+    with st.expander(
+        "Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}"
+    ) as box:
         if not box.open:
             return
-        keys = [key for name, q in model.quantities.items() if q.stage in stages
-                for key in view.outlook.case.places(name)]
-        key = st.selectbox("Quantity", keys, index=keys.index(first) if first in keys else 0,
-                           format_func=lambda k: view.outlook.case.label_of(k), key=f"ui_number_{stages[0]}")
+        keys = [
+            key
+            for name, q in model.quantities.items()
+            if q.stage in stages
+            for key in view.outlook.case.places(name)
+        ]
+        key = st.selectbox(
+            "Quantity",
+            keys,
+            index=keys.index(first) if first in keys else 0,
+            format_func=lambda k: view.outlook.case.label_of(k),
+            key=f"ui_number_{stages[0]}",
+        )
         opened = explain.explain(view.outlook, key, view.month)
-        st.markdown(f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
-                    f"{plain(opened.sentence)}")
+        st.markdown(
+            f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
+            f"{plain(opened.sentence)}"
+        )
         st.code(opened.formula, language="python")
         table(opened.table().set_index("input"), cards=True)
 
@@ -134,7 +185,19 @@ def downloads(view: session.View) -> None:
     """The scenario as a file and all its numbers as a table."""
     name = view.scenario.title.lower().replace(" ", "-").replace("+", "and")
     with st.container(horizontal=True):
-        st.download_button("Scenario as TOML", view.scenario.to_toml(), f"{name}.toml", "application/toml",
-                           icon=":material/download:", on_click="ignore")
-        st.download_button("All numbers as CSV", lambda: overview.everything(view.outlook).to_csv(), f"{name}.csv",
-                           "text/csv", icon=":material/download:", on_click="ignore")
+        st.download_button(
+            "Scenario as TOML",
+            view.scenario.to_toml(),
+            f"{name}.toml",
+            "application/toml",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "All numbers as CSV",
+            lambda: overview.everything(view.outlook).to_csv(),
+            f"{name}.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )

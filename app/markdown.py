@@ -2,7 +2,9 @@
 
 import re
 
-AUTOLINK = re.compile(r"(?i)https?:|www|@|:(?=material)")  # what Streamlit makes links and icons of, escaped or not
+AUTOLINK = re.compile(
+    r"(?i)https?:|www|@|:(?=material)"
+)  # what Streamlit makes links and icons of, escaped or not
 NOTHING = "\u2060"  # a word joiner: no width, and the end of a link
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~=&])")
 

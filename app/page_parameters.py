@@ -16,11 +16,13 @@ def one_of(options: Iterable, write: Callable = str) -> Callable[[str], object]:
 
 def within(low: float, high: float, step: float = 0) -> Callable[[str], float]:
     """Reads what the address says of a control with a number, which is of the kind of its limits."""
+
     def read(text):
         value = whole_number(text) if isinstance(low, int) else plain_number(text, "x")
         if not low <= value <= high or (step and (value - low) % step):
             raise ValueError
         return value
+
     return read
 
 

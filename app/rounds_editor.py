@@ -20,7 +20,10 @@ def draw(scenario: Scenario) -> None:
     counted, labels = rounds_table.counted(scenario), scenario.case.elements["round"]
     st.markdown(f"**Rounds**: {plain(rounds_table.totals(scenario))} Click a cell to change it.")
     found = rounds_table.edited(scenario, _waiting())
-    for key, value in found.changes.items():  # what could not stand and now can, for something else has moved
+    for (
+        key,
+        value,
+    ) in found.changes.items():  # what could not stand and now can, for something else has moved
         session.adopt(key, value)
     st.session_state["waiting"] = found.refused
     if counted:
@@ -30,9 +33,21 @@ def draw(scenario: Scenario) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Add a round", on_click=_add, icon=":material/add:", key="ui_rounds_add")
         if counted:
-            unwanted = st.selectbox("Round to remove", counted, len(counted) - 1, labels.get, width=200,
-                                    key=f"ui_rounds_remove_{'_'.join(counted)}")
-            st.button("Remove", on_click=_remove, args=(unwanted,), icon=":material/delete:", key="ui_rounds_removed")
+            unwanted = st.selectbox(
+                "Round to remove",
+                counted,
+                len(counted) - 1,
+                labels.get,
+                width=200,
+                key=f"ui_rounds_remove_{'_'.join(counted)}",
+            )
+            st.button(
+                "Remove",
+                on_click=_remove,
+                args=(unwanted,),
+                icon=":material/delete:",
+                key="ui_rounds_removed",
+            )
     if counted:
         _terms(scenario, counted, labels)
 
@@ -44,19 +59,41 @@ def _waiting() -> dict:
 
 def _table(scenario, counted, waiting):
     grid = f"ui_rounds_{st.session_state.get('rounds_drawn', 0)}_{'_'.join(counted)}"
-    words = {column: st.column_config.SelectboxColumn(options=rounds_table.options(scenario, column), required=True)
-             for column in rounds_table.WORDS}
-    numbers = {column: st.column_config.NumberColumn() for column in (*rounds_table.MONEY, *rounds_table.PARTS)}
-    st.data_editor(rounds_table.table(scenario, waiting), key=grid, on_change=_typed, args=(grid, counted), num_rows="fixed",
-                   width="stretch", column_config={**words, **numbers, "round": st.column_config.Column(pinned=True),
-                                                   rounds_table.MONTH: st.column_config.DateColumn(format="MMM YYYY")})
+    words = {
+        column: st.column_config.SelectboxColumn(
+            options=rounds_table.options(scenario, column), required=True
+        )
+        for column in rounds_table.WORDS
+    }
+    numbers = {
+        column: st.column_config.NumberColumn()
+        for column in (*rounds_table.MONEY, *rounds_table.PARTS)
+    }
+    st.data_editor(
+        rounds_table.table(scenario, waiting),
+        key=grid,
+        on_change=_typed,
+        args=(grid, counted),
+        num_rows="fixed",
+        width="stretch",
+        column_config={
+            **words,
+            **numbers,
+            "round": st.column_config.Column(pinned=True),
+            rounds_table.MONTH: st.column_config.DateColumn(format="MMM YYYY"),
+        },
+    )
 
 
 @to_the_end
 def _typed(grid, counted) -> None:
     """Take what can be taken of the cells that were typed, and keep the others waiting."""
-    typed = {counted[int(row)]: cells for row, cells in st.session_state[grid]["edited_rows"].items()}
-    cells = {name: {**_waiting().get(name, {}), **typed.get(name, {})} for name in (*_waiting(), *typed)}
+    typed = {
+        counted[int(row)]: cells for row, cells in st.session_state[grid]["edited_rows"].items()
+    }
+    cells = {
+        name: {**_waiting().get(name, {}), **typed.get(name, {})} for name in (*_waiting(), *typed)
+    }
     found = rounds_table.edited(session.scenario(), cells)
     _take(found.changes)
     st.session_state["waiting"] = found.refused
@@ -78,16 +115,28 @@ def _add() -> None:
 @to_the_end
 def _remove(name) -> None:
     _take(rounds_table.removed(session.scenario(), name))
-    st.session_state["waiting"] = {other: cells for other, cells in _waiting().items() if other != name}
+    st.session_state["waiting"] = {
+        other: cells for other, cells in _waiting().items() if other != name
+    }
 
 
 def _terms(scenario, counted, labels):
     """What each round says beside its row, and the levers of one of them."""
-    with st.expander("Terms of a round: parts, protection, preference, redemption, lock-up", on_change="rerun",
-                     key="ui_rounds_terms") as box:
+    with st.expander(
+        "Terms of a round: parts, protection, preference, redemption, lock-up",
+        on_change="rerun",
+        key="ui_rounds_terms",
+    ) as box:
         if not box.open:
             return
-        name = st.selectbox("Change the terms of the", counted, format_func=labels.get, key="ui_rounds_termed", width=240, **KEPT)
+        name = st.selectbox(
+            "Change the terms of the",
+            counted,
+            format_func=labels.get,
+            key="ui_rounds_termed",
+            width=240,
+            **KEPT,
+        )
         columns = st.columns(len(rounds_table.TERMS), gap="medium")
         for column, (title, keys) in zip(columns, rounds_table.TERMS.items(), strict=True):
             with column:

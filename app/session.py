@@ -24,7 +24,10 @@ from econ.outlook import Outlook
 from econ.risk.draws import warm_up
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[1] / "assumptions.toml")
-UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # compared with, and read in, without a choice
+UNCHANGED, OWN_MONTH = (
+    "the same case unchanged",
+    "the case's own month",
+)  # compared with, and read in, without a choice
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -96,7 +99,9 @@ def bind(key: str, written: Written, value: float) -> bool:
 def unbind() -> None:
     """Let go of levers that this run has not drawn, as when the page shows those of something else: the address carries them."""
     session = st.session_state
-    session["bound"] = {key: written for key, written in session["bound"].items() if key in session["drawn"]}
+    session["bound"] = {
+        key: written for key, written in session["bound"].items() if key in session["drawn"]
+    }
 
 
 def heard(key: str, value: float, now: float, told: bool) -> bool:
@@ -166,7 +171,9 @@ def replace(new: Scenario) -> None:
     session = st.session_state
     session["case"], session["stress"] = new.preset, list(new.stresses)
     session["overrides"] = dict(new.overrides)
-    session.pop("waiting", None)  # what was typed into the table of rounds and could not be taken was about the old one
+    session.pop(
+        "waiting", None
+    )  # what was typed into the table of rounds and could not be taken was about the old one
     settle()
 
 

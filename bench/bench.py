@@ -12,19 +12,34 @@ import numpy as np
 from serving import ROOT, median, milliseconds
 
 sys.path.insert(0, str(ROOT))
-PARTS = {"model": "bench", "futures": "futures", "peers": "peers", "browser": "repaint", "sessions": "sessions"}
+PARTS = {
+    "model": "bench",
+    "futures": "futures",
+    "peers": "peers",
+    "browser": "repaint",
+    "sessions": "sessions",
+}
 PACKAGES = ("streamlit", "numpy", "pandas", "altair", "pydantic")
 
 
 def machine():
     """What this was measured on, in one line."""
     info = pathlib.Path("/proc/cpuinfo")
-    names = [line.split(":")[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")] if (
-        info.exists()) else []
+    names = (
+        [
+            line.split(":")[1].strip()
+            for line in info.read_text().splitlines()
+            if line.startswith("model name")
+        ]
+        if (info.exists())
+        else []
+    )
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
-    return (f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores{load}; "
-            f"Python {platform.python_version()}; {versions}.")
+    return (
+        f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores{load}; "
+        f"Python {platform.python_version()}; {versions}."
+    )
 
 
 def drawn(case, scenario, draws):
@@ -34,7 +49,11 @@ def drawn(case, scenario, draws):
     for key in case.keys():
         believed = case.value(key, scenario.preset)
         assumption = case.assumption_of(key)
-        if assumption.kind == "world" and not assumption.options and None not in (believed.low, believed.high):
+        if (
+            assumption.kind == "world"
+            and not assumption.options
+            and None not in (believed.low, believed.high)
+        ):
             rows[key] = random.uniform(believed.low, believed.high, draws)
     return rows
 
@@ -49,25 +68,52 @@ def model():
     path = ROOT / "assumptions.toml"
     case = econ.load(path)
     scenario = case.scenario()
-    table = [("load and check assumptions.toml", milliseconds(median(lambda: econ.load(path), 5)), ""),
-             ("one run, every quantity", milliseconds(median(lambda: econ.run(scenario), 25)), "≤ 30 ms")]
+    table = [
+        ("load and check assumptions.toml", milliseconds(median(lambda: econ.load(path), 5)), ""),
+        (
+            "one run, every quantity",
+            milliseconds(median(lambda: econ.run(scenario), 25)),
+            "≤ 30 ms",
+        ),
+    ]
     for draws, times, target in ((1_000, 7, ""), (10_000, 5, "≤ 500 ms")):
         rows = drawn(case, scenario, draws)
         taken = median(lambda rows=rows: econ.run(scenario, rows, keep=("cash", "runway")), times)
-        table.append((f"{draws:,} draws of {len(rows)} assumptions, cash and runway kept", milliseconds(taken), target))
+        table.append(
+            (
+                f"{draws:,} draws of {len(rows)} assumptions, cash and runway kept",
+                milliseconds(taken),
+                target,
+            )
+        )
     many = 10_000
-    given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}
+    given = {
+        "context_length": np.geomspace(1e3, 1e6, many),
+        "latency_promise": np.linspace(10.0, 100.0, many),
+    }
     keep = ("decode_throughput", "prefill_throughput")
-    grid = lambda: prediction.evaluate(scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)  # noqa: E731
-    table.append((f"{many:,} operating points of the roofline", milliseconds(median(grid, 9)), "≤ 100 ms"))
+    grid = lambda: prediction.evaluate(
+        scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep
+    )  # noqa: E731
+    table.append(
+        (f"{many:,} operating points of the roofline", milliseconds(median(grid, 9)), "≤ 100 ms")
+    )
     keep_freed_memory()  # as the app does; the rows above are without it
     for name, keys in case.story.uncertain.items():
         count = price_cut.futures(scenario, keys)
-        for words, objective in (("gross profit and shares", price_cut.NPV), ("cash and runway too", price_cut.RUNWAY)):
+        for words, objective in (
+            ("gross profit and shares", price_cut.NPV),
+            ("cash and runway too", price_cut.RUNWAY),
+        ):
             beside = price_cut.read_with(objective)
             fill = lambda: [None for _ in price_cut.maps(scenario, keys, beside, count)]  # noqa: B023, E731
-            table.append((f"map of {price_cut.MONTHS} × {len(price_cut.DEPTHS)} cells × {count} futures of {name}, {words}",
-                          milliseconds(median(fill, 5)), "≤ 1,500 ms"))
+            table.append(
+                (
+                    f"map of {price_cut.MONTHS} × {len(price_cut.DEPTHS)} cells × {count} futures of {name}, {words}",
+                    milliseconds(median(fill, 5)),
+                    "≤ 1,500 ms",
+                )
+            )
     return table
 
 

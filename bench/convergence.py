@@ -1,6 +1,6 @@
 """How far answers are off for so many draws, by the way of drawing: writes the table in docs/convergence.md.
 
-    .venv/bin/python bench/convergence.py            # a few minutes
+.venv/bin/python bench/convergence.py            # a few minutes
 """
 
 import argparse
@@ -17,7 +17,11 @@ MONTH = 48  # of the survival that is compared
 COUNTS = (256, 1024, 4096)
 TIMES = 8  # sets of draws of each kind, apart from each other
 TRUTH = (16_384, 4)  # draws and scrambles of what is taken for the truth
-NAMES = (f"cash lasts {MONTH} months, points", "5 % quantile of lowest headroom, bn yuan", "expected shortfall 5 %, bn yuan")
+NAMES = (
+    f"cash lasts {MONTH} months, points",
+    "5 % quantile of lowest headroom, bn yuan",
+    "expected shortfall 5 %, bn yuan",
+)
 BEGIN = """# How many draws are enough
 
 Root mean square error of {times} independent sets of draws against {scrambles} scrambles of {draws:,} Sobol points, for the
@@ -44,9 +48,13 @@ def ways(columns):
 
     from econ.risk.draws import points
 
-    return {"Monte Carlo": lambda count, seed: np.random.default_rng(seed).random((count, columns)),
-            "Latin hypercube": lambda count, seed: qmc.LatinHypercube(columns, rng=np.random.default_rng(seed)).random(count),
-            "scrambled Sobol": lambda count, seed: points(count, columns, seed)}
+    return {
+        "Monte Carlo": lambda count, seed: np.random.default_rng(seed).random((count, columns)),
+        "Latin hypercube": lambda count, seed: qmc.LatinHypercube(
+            columns, rng=np.random.default_rng(seed)
+        ).random(count),
+        "scrambled Sobol": lambda count, seed: points(count, columns, seed),
+    }
 
 
 def answers(scenario, chances):
@@ -70,17 +78,36 @@ def main():
     case = econ.load(ROOT / "assumptions.toml")
     scenario, kinds = case.scenario(), ways(len(columns(case)))
     draws, scrambles = TRUTH
-    truth = np.mean([answers(scenario, kinds["scrambled Sobol"](draws, 1000 + seed)) for seed in range(scrambles)], axis=0)
+    truth = np.mean(
+        [
+            answers(scenario, kinds["scrambled Sobol"](draws, 1000 + seed))
+            for seed in range(scrambles)
+        ],
+        axis=0,
+    )
     rows = []
     for count in COUNTS:
         for name, draw in kinds.items():
             off = np.array([answers(scenario, draw(count, seed)) for seed in range(TIMES)]) - truth
-            cells = [f"{count:,}", name, *(f"{value:.2f}" for value in np.sqrt((off**2).mean(axis=0)))]
+            cells = [
+                f"{count:,}",
+                name,
+                *(f"{value:.2f}" for value in np.sqrt((off**2).mean(axis=0))),
+            ]
             rows.append(f"| {' | '.join(cells)} |")
             print(rows[-1], flush=True)
-    said = ", ".join(f"{name.split(',')[0]} {value:.2f}" for name, value in zip(NAMES, truth, strict=True))
-    begin = BEGIN.format(times=TIMES, scrambles=scrambles, draws=draws, keys=len(uncertain_keys(scenario)), truth=said,
-                         heads=" | ".join(NAMES), taken=time.perf_counter() - begun)
+    said = ", ".join(
+        f"{name.split(',')[0]} {value:.2f}" for name, value in zip(NAMES, truth, strict=True)
+    )
+    begin = BEGIN.format(
+        times=TIMES,
+        scrambles=scrambles,
+        draws=draws,
+        keys=len(uncertain_keys(scenario)),
+        truth=said,
+        heads=" | ".join(NAMES),
+        taken=time.perf_counter() - begun,
+    )
     out.write_text(begin + "\n".join(rows) + "\n" + END, "utf-8")
 
 

@@ -11,18 +11,46 @@ from econ.engine.model import Model
 from econ.engine.quantity import quantity
 
 MONTHS = 60
-GIVEN = {"cards_ordered": 60000.0, "delivery_delay": 3.0, "ramp_length": 12.0, "service_life": 60.0, "card_throughput": 0.004,
-         "card_price": 8e-5, "card_upkeep": 2e-6, "first_price": 24.0, "cut_depth": 0.6, "cut_month": 9.0,
-         "reference_demand": 20.0, "market_growth": 0.05, "elasticity": 1.4, "adoption_time": 4.0, "team_cost": 0.5,
-         "team_growth": 0.01, "initial_fleet": 6000.0, "initial_cash": 50.0}
-DRAWN = ("cards_ordered", "delivery_delay", "card_throughput", "cut_depth", "market_growth", "elasticity", "team_cost")
+GIVEN = {
+    "cards_ordered": 60000.0,
+    "delivery_delay": 3.0,
+    "ramp_length": 12.0,
+    "service_life": 60.0,
+    "card_throughput": 0.004,
+    "card_price": 8e-5,
+    "card_upkeep": 2e-6,
+    "first_price": 24.0,
+    "cut_depth": 0.6,
+    "cut_month": 9.0,
+    "reference_demand": 20.0,
+    "market_growth": 0.05,
+    "elasticity": 1.4,
+    "adoption_time": 4.0,
+    "team_cost": 0.5,
+    "team_growth": 0.01,
+    "initial_fleet": 6000.0,
+    "initial_cash": 50.0,
+}
+DRAWN = (
+    "cards_ordered",
+    "delivery_delay",
+    "card_throughput",
+    "cut_depth",
+    "market_growth",
+    "elasticity",
+    "team_cost",
+)
 SPREAD = 0.2  # of what is given, to either side
 
 
 @quantity("card/month")
 def deliveries(month, delivery_delay, ramp_length, cards_ordered):
     """Cards that arrive."""
-    return np.where((month >= delivery_delay) & (month < delivery_delay + ramp_length), cards_ordered / ramp_length, 0.0)
+    return np.where(
+        (month >= delivery_delay) & (month < delivery_delay + ramp_length),
+        cards_ordered / ramp_length,
+        0.0,
+    )
 
 
 @quantity("card/month")
@@ -52,7 +80,9 @@ def price(month, cut_month, first_price, cut_depth):
 @quantity("Ttok/month")
 def wanted(month, reference_demand, market_growth, elasticity, price, first_price):
     """Tokens that would be bought once everybody has adopted the price."""
-    return reference_demand * np.exp(market_growth * month - elasticity * np.log(price / first_price))
+    return reference_demand * np.exp(
+        market_growth * month - elasticity * np.log(price / first_price)
+    )
 
 
 @quantity("Ttok/month")
@@ -97,7 +127,21 @@ def cash(opening_cash, burn):
     return opening_cash - burn
 
 
-EQUATIONS = (deliveries, retirements, fleet, capacity, price, wanted, initial_demand, demand, served, revenue, outlay, burn, cash)
+EQUATIONS = (
+    deliveries,
+    retirements,
+    fleet,
+    capacity,
+    price,
+    wanted,
+    initial_demand,
+    demand,
+    served,
+    revenue,
+    outlay,
+    burn,
+    cash,
+)
 MODEL = Model({each.quantity.name: each.quantity for each in EQUATIONS}, dict.fromkeys(GIVEN, ()))
 
 
@@ -109,6 +153,9 @@ def draws(count):
 
 def run(rows, count):
     """Cash at the end of each month, shape (draws, months), by the engine the whole model runs on."""
-    inputs = {key: np.reshape(rows.get(key, value), (1,) * (AXES - 1) + (-1,)) for key, value in GIVEN.items()}
+    inputs = {
+        key: np.reshape(rows.get(key, value), (1,) * (AXES - 1) + (-1,))
+        for key, value in GIVEN.items()
+    }
     values = evaluate(MODEL, inputs, MONTHS, (1,) * len(DIMENSIONS), count, keep=("cash",))
     return values["cash"].reshape(MONTHS, count).T

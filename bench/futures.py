@@ -28,21 +28,49 @@ def rows():
     afresh = median(lambda: survival.outcomes(scenario, seed=next(seeds)), 3)
     fan = f"{milliseconds(rest)} (points of a new seed: {milliseconds(afresh)})"
     few = sensitivity.which_matter(scenario, runway, keys, INPUTS)
-    table = [(f"{survival.AT_REST:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles", fan, "≤ 500 ms"),
-             (f"tornado of {len(few)} inputs", milliseconds(median(lambda: sensitivity.tornado(scenario, runway, few), 9)),
-              "≤ 50 ms"),
-             (f"Sobol indices of {len(few)} inputs, first order and total, with errors",
-              milliseconds(median(lambda: sensitivity.effects(scenario, [runway], few), 3)), "≤ 3,000 ms")]
+    table = [
+        (
+            f"{survival.AT_REST:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles",
+            fan,
+            "≤ 500 ms",
+        ),
+        (
+            f"tornado of {len(few)} inputs",
+            milliseconds(median(lambda: sensitivity.tornado(scenario, runway, few), 9)),
+            "≤ 50 ms",
+        ),
+        (
+            f"Sobol indices of {len(few)} inputs, first order and total, with errors",
+            milliseconds(median(lambda: sensitivity.effects(scenario, [runway], few), 3)),
+            "≤ 3,000 ms",
+        ),
+    ]
     rate = draws_a_second(scenario)
-    return [*table, ("ensemble: futures drawn, run and summed up", f"{rate:,.0f} in a second of one core's time", ""),
-            (f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * blocks.BLOCK:,}",
-             f"{TEN_MILLION / rate / HOUR:.1f} hours of one core's time", "")]
+    return [
+        *table,
+        (
+            "ensemble: futures drawn, run and summed up",
+            f"{rate:,.0f} in a second of one core's time",
+            "",
+        ),
+        (
+            f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * blocks.BLOCK:,}",
+            f"{TEN_MILLION / rate / HOUR:.1f} hours of one core's time",
+            "",
+        ),
+    ]
 
 
 def draws_a_second(scenario):
     """How many draws of an ensemble one thread gets through in a second of its own, whoever else is at work on the machine."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
-    work = blocks.work_of(scenario, text, draws=TEN_MILLION, seed=draws.SEED, quantities=("cash", "revenue", "net_burn"))
+    work = blocks.work_of(
+        scenario,
+        text,
+        draws=TEN_MILLION,
+        seed=draws.SEED,
+        quantities=("cash", "revenue", "net_burn"),
+    )
     edges = blocks.grid([blocks.evaluate(work, 0)])
     begun = time.process_time()
     blocks.summary_of(work, edges, range(1, 1 + BLOCKS))

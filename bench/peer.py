@@ -36,20 +36,28 @@ def with_bptk(path, given):
     fleet, demand, cash = (model.stock(name) for name in ("fleet", "demand", "cash"))
     deliveries, retirements = model.flow("deliveries"), model.flow("retirements")
     adoption, burn = model.biflow("adoption"), model.biflow("burn")
-    price, wanted, capacity, served, revenue = (model.converter(name) for name in
-                                                ("price", "wanted", "capacity", "served", "revenue"))
+    price, wanted, capacity, served, revenue = (
+        model.converter(name) for name in ("price", "wanted", "capacity", "served", "revenue")
+    )
     arriving = sd.And(month >= c["delivery_delay"], month < c["delivery_delay"] + c["ramp_length"])
     deliveries.equation = sd.If(arriving, c["cards_ordered"] / c["ramp_length"], 0.0)
     retirements.equation = fleet / c["service_life"]
     capacity.equation = fleet * c["card_throughput"]
-    price.equation = sd.If(month >= c["cut_month"], c["first_price"] * (1.0 - c["cut_depth"]), c["first_price"])
-    wanted.equation = c["reference_demand"] * sd.exp(c["market_growth"] * month
-                                                     - c["elasticity"] * sd.ln(price / c["first_price"]))
+    price.equation = sd.If(
+        month >= c["cut_month"], c["first_price"] * (1.0 - c["cut_depth"]), c["first_price"]
+    )
+    wanted.equation = c["reference_demand"] * sd.exp(
+        c["market_growth"] * month - c["elasticity"] * sd.ln(price / c["first_price"])
+    )
     adoption.equation = (wanted - demand) / c["adoption_time"]
     served.equation = sd.min(demand, capacity)
     revenue.equation = served * price / 1000.0
-    burn.equation = (c["team_cost"] * sd.exp(c["team_growth"] * month) + c["card_upkeep"] * fleet
-                     + c["card_price"] * deliveries - revenue)
+    burn.equation = (
+        c["team_cost"] * sd.exp(c["team_growth"] * month)
+        + c["card_upkeep"] * fleet
+        + c["card_price"] * deliveries
+        - revenue
+    )
     fleet.initial_value, fleet.equation = c["initial_fleet"], deliveries - retirements
     demand.initial_value, demand.equation = c["reference_demand"], adoption
     cash.initial_value, cash.equation = c["initial_cash"], -burn
@@ -68,7 +76,10 @@ def main():
     """Run every draw once, and the first of them again and again."""
     given = json.load(sys.stdin)
     run, version = {"pysd": with_pysd, "bptk": with_bptk}[sys.argv[1]](sys.argv[2], given)
-    draws = [dict(zip(given["draws"], values, strict=True)) for values in zip(*given["draws"].values(), strict=True)]
+    draws = [
+        dict(zip(given["draws"], values, strict=True))
+        for values in zip(*given["draws"].values(), strict=True)
+    ]
     run(draws[0])
     single = []
     for _ in range(given["times"]):
@@ -78,7 +89,11 @@ def main():
     begun = time.perf_counter()
     cash = [run(draw) for draw in draws]
     taken = time.perf_counter() - begun
-    print(json.dumps({"version": version, "run": statistics.median(single), "draws": taken, "cash": cash}))
+    print(
+        json.dumps(
+            {"version": version, "run": statistics.median(single), "draws": taken, "cash": cash}
+        )
+    )
 
 
 if __name__ == "__main__":

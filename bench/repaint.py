@@ -11,12 +11,25 @@ import pyarrow as pa
 from serving import ROOT, milliseconds, server
 from streamlit.testing.v1 import AppTest
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+]
 LEVER = "delivery_delay.ascend_950dt"
 MOVES = 16
-PAGES = {"Overview": "overview", "Compute supply": "compute_supply", "Inference cost": "inference_cost",
-         "API price": "api_price", "Funding runway": "funding_runway", "Record": "record", "Validation": "validation",
-         "Assumptions": "assumptions"}  # the map of Price-cut timing is measured apart
+PAGES = {
+    "Overview": "overview",
+    "Compute supply": "compute_supply",
+    "Inference cost": "inference_cost",
+    "API price": "api_price",
+    "Funding runway": "funding_runway",
+    "Record": "record",
+    "Validation": "validation",
+    "Assumptions": "assumptions",
+}  # the map of Price-cut timing is measured apart
 EMPTY = """
 import json, pathlib
 import pandas as pd
@@ -76,7 +89,9 @@ def _moves(context, address):
     lever = page.locator(f".st-key-{LEVER.replace('.', '-')} input[type=range]")
     lever.wait_for()
     page.locator('[data-testid="stMetricValue"]').first.wait_for()
-    page.wait_for_function("document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'")
+    page.wait_for_function(
+        "document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'"
+    )
     page.wait_for_timeout(1000)
     page.evaluate(WATCH)
     lever.focus()
@@ -91,9 +106,22 @@ def _moves(context, address):
 
 def rows():
     """The table's rows: start-up, and each page beside the empty one."""
-    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    path = next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
     if path is None:
-        return [("page settled after a lever's release", "not measured: there is no Chromium on this machine", "")]
+        return [
+            (
+                "page settled after a lever's release",
+                "not measured: there is no Chromium on this machine",
+                "",
+            )
+        ]
     from playwright.sync_api import sync_playwright
 
     table = []
@@ -101,17 +129,29 @@ def rows():
         folder = pathlib.Path(name)
         counts = _empty_app(folder)
         with server() as (host, started), server(folder, "empty.py") as (empty, _):
-            table.append(("start-up of the server to the first health check", f"{started:.1f} s", ""))
+            table.append(
+                ("start-up of the server to the first health check", f"{started:.1f} s", "")
+            )
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             for number, (title, slug) in enumerate(PAGES.items()):
                 ours = "" if slug == "overview" else slug
-                own = statistics.median(_moves(context, f"http://{host}/{ours}?round_pre_money.first={305 + 5 * number}"))
+                own = statistics.median(
+                    _moves(
+                        context, f"http://{host}/{ours}?round_pre_money.first={305 + 5 * number}"
+                    )
+                )
                 text, target = f"{milliseconds(own)}", ""
                 if counts[slug]:
                     bare = statistics.median(_moves(context, f"http://{empty}/?page={slug}"))
                     text += f" (empty page: {milliseconds(bare)}; ratio {own / bare:.2f})"
                     target = "≤ 200 ms, ≤ 1.5×"
-                table.append((f"lever released → {title} repainted, {counts[slug]} figures, median of {MOVES - 1}", text, target))
+                table.append(
+                    (
+                        f"lever released → {title} repainted, {counts[slug]} figures, median of {MOVES - 1}",
+                        text,
+                        target,
+                    )
+                )
             browser.close()
     return table

@@ -40,12 +40,18 @@ class Person:
                 found = answer.delta.new_element.slider.id
                 self.widget = found if LEVER in found else self.widget
             if kind == "script_finished" and answer.script_finished in (
-                    ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR):
+                ForwardMsg.FINISHED_SUCCESSFULLY,
+                ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+            ):
                 return time.perf_counter() - begun
 
     async def live(self, host, start):
-        async with websockets.connect(f"ws://{host}/_stcore/stream", origin=f"http://{host}", max_size=None,
-                                      subprotocols=["streamlit"]) as socket:
+        async with websockets.connect(
+            f"ws://{host}/_stcore/stream",
+            origin=f"http://{host}",
+            max_size=None,
+            subprotocols=["streamlit"],
+        ) as socket:
             self.first = await self.rerun(socket)
             if self.widget is None:
                 raise RuntimeError(f"the page shows no lever {LEVER}")
@@ -77,4 +83,7 @@ def rows():
         waits = asyncio.run(_crowd(host))
     tail = statistics.quantiles(waits, n=20)[-1]
     what = f"{PEOPLE} sessions, a lever moved every {PAUSE:.0f} s ({len(waits)} moves)"
-    return [(f"{what}: median", milliseconds(statistics.median(waits)), ""), (f"{what}: p95", milliseconds(tail), "< 1 s")]
+    return [
+        (f"{what}: median", milliseconds(statistics.median(waits)), ""),
+        (f"{what}: p95", milliseconds(tail), "< 1 s"),
+    ]

@@ -28,40 +28,90 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> Parser:
     """The commands and their options."""
-    ask = Parser(prog="python -m econ", description="Economics of a frontier-model company, from chips to runway.")
+    ask = Parser(
+        prog="python -m econ",
+        description="Economics of a frontier-model company, from chips to runway.",
+    )
     commands = ask.add_subparsers(dest="command", required=True, parser_class=Parser)
     runs = commands.add_parser("run", help="run a scenario and print quantities by month")
-    runs.add_argument("--quantity", default="cash,revenue,gross_margin,runway", metavar="NAME[,NAME…]")
+    runs.add_argument(
+        "--quantity", default="cash,revenue,gross_margin,runway", metavar="NAME[,NAME…]"
+    )
     runs.add_argument("--format", choices=("table", "csv", "json"), default="table")
     lists = commands.add_parser("list", help="quantities with units and sentences")
     lists.add_argument("--assumptions", action="store_true", help="the inputs instead")
     lists.add_argument("--scenarios", action="store_true", help="the presets and stresses instead")
     lists.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    explains = commands.add_parser("explain", help="the formula of a quantity with its numbers and sources")
+    explains = commands.add_parser(
+        "explain", help="the formula of a quantity with its numbers and sources"
+    )
     explains.add_argument("quantity")
     explains.add_argument("--month", metavar="YYYY-MM")
-    ensembles = commands.add_parser("ensemble", help="any number of futures, summed up in a folder; killed, it continues")
-    ensembles.add_argument("--draws", type=whole_number, required=True, metavar="N", help="how many futures")
-    ensembles.add_argument("--seed", type=whole_number, metavar="S", help="of the sequence; without it, that of the app")
-    ensembles.add_argument("--out", type=pathlib.Path, required=True, metavar="DIR", help="a new folder, or one to continue")
+    ensembles = commands.add_parser(
+        "ensemble", help="any number of futures, summed up in a folder; killed, it continues"
+    )
+    ensembles.add_argument(
+        "--draws", type=whole_number, required=True, metavar="N", help="how many futures"
+    )
+    ensembles.add_argument(
+        "--seed",
+        type=whole_number,
+        metavar="S",
+        help="of the sequence; without it, that of the app",
+    )
+    ensembles.add_argument(
+        "--out",
+        type=pathlib.Path,
+        required=True,
+        metavar="DIR",
+        help="a new folder, or one to continue",
+    )
     ensembles.add_argument("--quantity", default="cash,revenue,net_burn", metavar="NAME[,NAME…]")
-    ensembles.add_argument("--chunk", type=whole_number, metavar="N", help="blocks of draws that make one task")
-    ensembles.add_argument("--workers", type=whole_number, metavar="N", help="without it, one for each core")
-    ensembles.add_argument("--processes", action="store_true", help="workers are processes, not threads")
-    ensembles.add_argument("--scheduler", metavar="tcp://HOST:PORT", help="the workers of a Dask cluster instead")
+    ensembles.add_argument(
+        "--chunk", type=whole_number, metavar="N", help="blocks of draws that make one task"
+    )
+    ensembles.add_argument(
+        "--workers", type=whole_number, metavar="N", help="without it, one for each core"
+    )
+    ensembles.add_argument(
+        "--processes", action="store_true", help="workers are processes, not threads"
+    )
+    ensembles.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="the workers of a Dask cluster instead"
+    )
     validates = commands.add_parser("validate", help="the roofline against measurements")
-    calibrates = commands.add_parser("calibrate", help="fit the roofline's constants to measurements")
+    calibrates = commands.add_parser(
+        "calibrate", help="fit the roofline's constants to measurements"
+    )
     for command in (validates, calibrates):
-        command.add_argument("--decode", type=pathlib.Path, help="CSV of decode points; without any, the shipped ones")
-        command.add_argument("--prefill", type=pathlib.Path, help="CSV of prefill points; without any, the shipped ones")
+        command.add_argument(
+            "--decode",
+            type=pathlib.Path,
+            help="CSV of decode points; without any, the shipped ones",
+        )
+        command.add_argument(
+            "--prefill",
+            type=pathlib.Path,
+            help="CSV of prefill points; without any, the shipped ones",
+        )
         command.add_argument("--format", choices=("table", "csv", "json"), default="table")
-    validates.add_argument("--folds", action="store_true", help="cross-validate as well: decode in five folds, both by platform")
+    validates.add_argument(
+        "--folds",
+        action="store_true",
+        help="cross-validate as well: decode in five folds, both by platform",
+    )
     for command in (runs, lists, explains, ensembles, validates, calibrates):
-        command.add_argument("--file", type=pathlib.Path, default=CASE_FILE, help="another case than the one shipped")
+        command.add_argument(
+            "--file", type=pathlib.Path, default=CASE_FILE, help="another case than the one shipped"
+        )
     for command in (runs, explains, ensembles):
         command.add_argument("--preset", help="a preset or a stress, by name or title")
-        command.add_argument("--stress", action="append", default=[], help="a stress on the preset; may be repeated")
-        command.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="changes")
+        command.add_argument(
+            "--stress", action="append", default=[], help="a stress on the preset; may be repeated"
+        )
+        command.add_argument(
+            "--set", action="append", default=[], metavar="KEY=VALUE", dest="changes"
+        )
     return ask
 
 
@@ -104,14 +154,22 @@ def run_command(given) -> str:
     if given.format == "json":
         columns = {key: [_number(value) for value in frame[key]] for key in keys}
         units = {key: case.unit_of(key) for key in keys}
-        return json.dumps({"scenario": made.title, "months": months, "units": units, "quantities": columns}, indent=1)
+        return json.dumps(
+            {"scenario": made.title, "months": months, "units": units, "quantities": columns},
+            indent=1,
+        )
     if given.format == "csv":
         heads = ["month", *(f"{key} [{case.unit_of(key)}]" for key in keys)]
-        rows = [[month, *(_number(v) for v in row)] for month, row in zip(months, frame.to_numpy(), strict=True)]
+        rows = [
+            [month, *(_number(v) for v in row)]
+            for month, row in zip(months, frame.to_numpy(), strict=True)
+        ]
         return _csv(heads, rows)
     heads = ["month", *keys]
-    rows = [[month, *(write(float(v), case.unit_of(key)) for key, v in zip(keys, row, strict=True))]
-            for month, row in zip(months, frame.to_numpy(), strict=True)]
+    rows = [
+        [month, *(write(float(v), case.unit_of(key)) for key, v in zip(keys, row, strict=True))]
+        for month, row in zip(months, frame.to_numpy(), strict=True)
+    ]
     return made.title + "\n" + _table(heads, rows)
 
 
@@ -120,23 +178,40 @@ def list_command(given) -> str:
     case = load(given.file)
     if given.scenarios:
         heads = ["name", "kind", "title", "meaning"]
-        rows = [[p.name, kind, p.title, p.meaning]
-                for kind, group in (("preset", case.presets), ("stress", case.stresses)) for p in group.values()]
+        rows = [
+            [p.name, kind, p.title, p.meaning]
+            for kind, group in (("preset", case.presets), ("stress", case.stresses))
+            for p in group.values()
+        ]
     elif given.assumptions:
         heads = ["key", "unit", "base", "low", "high", "kind", "basis", "source", "meaning"]
         rows = [_assumption(case, key) for key in case.keys()]
     else:
         heads = ["quantity", "unit", "per", "stage", "sentence"]
-        rows = [[q.name, q.unit, " ".join(q.per), q.stage, q.sentence] for q in case.model.quantities.values()]
+        rows = [
+            [q.name, q.unit, " ".join(q.per), q.stage, q.sentence]
+            for q in case.model.quantities.values()
+        ]
     if given.format == "json":
-        return json.dumps([dict(zip(heads, row, strict=True)) for row in rows], indent=1, ensure_ascii=False)
+        return json.dumps(
+            [dict(zip(heads, row, strict=True)) for row in rows], indent=1, ensure_ascii=False
+        )
     return _csv(heads, rows) if given.format == "csv" else _table(heads, rows)
 
 
 def _assumption(case, key):
     value, assumption = case.value(key), case.assumption_of(key)
-    return [key, assumption.unit, value.base, value.low, value.high, assumption.kind, value.basis,
-            case.sources[value.source].title, assumption.meaning]
+    return [
+        key,
+        assumption.unit,
+        value.base,
+        value.low,
+        value.high,
+        assumption.kind,
+        value.basis,
+        case.sources[value.source].title,
+        assumption.meaning,
+    ]
 
 
 def explain_command(given) -> str:
@@ -156,7 +231,10 @@ def ensemble_command(given) -> str:
     from econ.risk.draws import SEED
 
     case = load(given.file)
-    made, crew = scenario(case, given), Crew(workers=given.workers, processes=given.processes, scheduler=given.scheduler)
+    made, crew = (
+        scenario(case, given),
+        Crew(workers=given.workers, processes=given.processes, scheduler=given.scheduler),
+    )
     keys = list(dict.fromkeys(name.strip() for name in given.quantity.split(",") if name.strip()))
     seed = SEED if given.seed is None else given.seed
     work = blocks.work_of(made, _text(given.file), draws=given.draws, seed=seed, quantities=keys)
@@ -175,7 +253,11 @@ def _points(case, given):
     found, problems = [], []
     for kind, path in named.items():
         try:
-            found += [measurements_roofline.read_points(case, _text(path), kind, shown(path.name))] if path else []
+            found += (
+                [measurements_roofline.read_points(case, _text(path), kind, shown(path.name))]
+                if path
+                else []
+            )
         except AssumptionError as error:
             problems += error.problems
     if problems:
@@ -187,7 +269,11 @@ def _text(path):
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is not UTF-8 text"
+        reason = (
+            error.strerror.lower()
+            if isinstance(error, OSError) and error.strerror
+            else "it is not UTF-8 text"
+        )
         raise AssumptionError([f"{shown(path.name or path)} cannot be read: {reason}"]) from None
 
 
@@ -204,7 +290,11 @@ def validate_command(given) -> str:
         return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False)
     ends = report.ends(told)
     heads = ["kind", "id", "platform", "model", "measured", "predicted", "error", "source"]
-    rows = [[kind, *(row[name] for name in heads[1:])] for kind, one in told.items() for row in one["rows"]]
+    rows = [
+        [kind, *(row[name] for name in heads[1:])]
+        for kind, one in told.items()
+        for row in one["rows"]
+    ]
     if given.format == "csv":
         print("\n".join(ends), file=sys.stderr)
         return _csv(heads, rows)
@@ -225,8 +315,13 @@ def calibrate_command(given) -> str:
     heads = list(rows[0])
     if given.format == "csv":
         return _csv(heads, [list(row.values()) for row in rows])
-    cells = [[plainly(cell) if isinstance(cell, float) else "" if cell is None else cell for cell in row.values()]
-             for row in rows]
+    cells = [
+        [
+            plainly(cell) if isinstance(cell, float) else "" if cell is None else cell
+            for cell in row.values()
+        ]
+        for row in rows
+    ]
     return "\n".join([_table(heads, cells), "", *ends])
 
 
@@ -251,24 +346,34 @@ class _Lines:
 def _table(heads, rows):
     cells = [[str(cell) for cell in row] for row in (heads, *rows)]
     widths = [min(max(len(row[i]) for row in cells), 60) for i in range(len(heads))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-                     for row in cells)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in cells
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status."""
     given = parser().parse_args(arguments)
-    command = {"run": run_command, "list": list_command, "explain": explain_command, "ensemble": ensemble_command,
-               "validate": validate_command, "calibrate": calibrate_command}[given.command]
+    command = {
+        "run": run_command,
+        "list": list_command,
+        "explain": explain_command,
+        "ensemble": ensemble_command,
+        "validate": validate_command,
+        "calibrate": calibrate_command,
+    }[given.command]
     try:
         print(command(given))
     except (AssumptionError, ModelError) as error:
         print("\n".join(error.problems), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("stopped; an ensemble continues where it was when the command is repeated", file=sys.stderr)
+        print(
+            "stopped; an ensemble continues where it was when the command is repeated",
+            file=sys.stderr,
+        )
         return 130
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has seen enough
     return 0
-

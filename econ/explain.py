@@ -17,7 +17,12 @@ from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.units import write
 
-TIME_WORDS = {"now": "this month", "opening": "last month", "past": "earlier months", "final": "at the end"}
+TIME_WORDS = {
+    "now": "this month",
+    "opening": "last month",
+    "past": "earlier months",
+    "final": "at the end",
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -47,9 +52,21 @@ class Explanation:
 
     def table(self) -> pd.DataFrame:
         """One row a cause: input, value, what it is, when it is read, and, where there are any, its basis, source and address."""
-        rows = [{"input": c.key, "value": c.value, "what it is": c.meaning, "read": TIME_WORDS[c.time],
-                 "basis": c.basis or "computed", "source": c.source, "address": c.address} for c in self.causes]
-        found = pd.DataFrame(rows, columns=["input", "value", "what it is", "read", "basis", "source", "address"])
+        rows = [
+            {
+                "input": c.key,
+                "value": c.value,
+                "what it is": c.meaning,
+                "read": TIME_WORDS[c.time],
+                "basis": c.basis or "computed",
+                "source": c.source,
+                "address": c.address,
+            }
+            for c in self.causes
+        ]
+        found = pd.DataFrame(
+            rows, columns=["input", "value", "what it is", "read", "basis", "source", "address"]
+        )
         return found.drop(columns=[name for name in ("source", "address") if not found[name].any()])
 
     def text(self) -> str:
@@ -68,8 +85,12 @@ def formula(equation) -> str:
     tree = ast.parse(textwrap.dedent(inspect.getsource(equation))).body[0]
     body = tree.body[1:] if ast.get_docstring(tree) else tree.body
     lines = [ast.unparse(statement) for statement in body]
-    return "\n".join(line.replace("return ", f"{equation.__name__} = ", 1) if line.startswith("return ") else line
-                     for line in lines)
+    return "\n".join(
+        line.replace("return ", f"{equation.__name__} = ", 1)
+        if line.startswith("return ")
+        else line
+        for line in lines
+    )
 
 
 def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanation:
@@ -81,9 +102,15 @@ def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanatio
     if quantity is None:
         assumption = case.assumption_of(key)
         cause = _assumption(outlook, key, "now", month, draw)
-        return Explanation(key=key, month=case.month_name(month), value=write(value, assumption.unit),
-                           unit=assumption.unit, sentence=assumption.meaning, formula=f"{name} is an assumption",
-                           causes=(cause,))
+        return Explanation(
+            key=key,
+            month=case.month_name(month),
+            value=write(value, assumption.unit),
+            unit=assumption.unit,
+            sentence=assumption.meaning,
+            formula=f"{name} is an assumption",
+            causes=(cause,),
+        )
     position = dict(zip([d for d in DIMENSIONS if d in quantity.per], elements, strict=True))
     forced = key in dict(outlook.scenario.overrides) or name in dict(outlook.scenario.overrides)
     wires = case.model.causes(name)
@@ -93,16 +120,29 @@ def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanatio
         for cause in _causes(outlook, *wires[parameter], position, month, draw)
         if not forced
     )
-    return Explanation(key=key, month=case.month_name(month), value=write(value, quantity.unit), unit=quantity.unit,
-                       sentence=quantity.sentence, formula=f"{name} is forced" if forced else formula(quantity.equation),
-                       causes=causes)
+    return Explanation(
+        key=key,
+        month=case.month_name(month),
+        value=write(value, quantity.unit),
+        unit=quantity.unit,
+        sentence=quantity.sentence,
+        formula=f"{name} is forced" if forced else formula(quantity.equation),
+        causes=causes,
+    )
 
 
 def _causes(outlook, time, source, position, month, draw):
     """The numbers behind one parameter: the same element, or every element it is summed over."""
     if source == "month":
-        yield Cause(key="month", time="now", value=str(month), meaning="Months since the beginning.", basis="",
-                    source="", address="")
+        yield Cause(
+            key="month",
+            time="now",
+            value=str(month),
+            meaning="Months since the beginning.",
+            basis="",
+            source="",
+            address="",
+        )
         return
     for key in _keys(outlook.case, source, position):
         if source in outlook.case.model.quantities:
@@ -116,7 +156,9 @@ def _keys(case, source, position):
     per = model.quantities[source].per if source in model.quantities else model.inputs[source]
     keys = [source]
     for dimension in (d for d in DIMENSIONS if d in per):
-        elements = [position[dimension]] if dimension in position else list(case.elements[dimension])
+        elements = (
+            [position[dimension]] if dimension in position else list(case.elements[dimension])
+        )
         keys = [f"{key}.{element}" for key in keys for element in elements]
     return keys
 
@@ -130,21 +172,31 @@ def _quantity(outlook, key, time, month, draw):
         when = {"opening": month - 1, "final": outlook.case.months - 1}.get(time, month)
         value = outlook.at(key, when, draw)
     text = "its path" if time == "past" else write(value, quantity.unit)
-    return Cause(key=key, time=time, value=text, meaning=quantity.sentence, basis="", source="", address="")
+    return Cause(
+        key=key, time=time, value=text, meaning=quantity.sentence, basis="", source="", address=""
+    )
 
 
 def _assumption(outlook, key, time, month, draw):
     case, scenario = outlook.case, outlook.scenario
-    first = case.source_of(key) not in case.values  # the first value of a dated assumption, under its own name
+    first = (
+        case.source_of(key) not in case.values
+    )  # the first value of a dated assumption, under its own name
     own = case.source_of(key.removeprefix("initial_") if first else key)
     assumption = case.assumption_of(own)
     believed = case.values[own] if first else case.value(own, scenario.preset, scenario.stresses)
     basis, source = _origin(case, believed, 0 if first else month)
     if own in dict(scenario.overrides) and not first:
         basis, source = "changed here", None
-    return Cause(key=key, time=time, value=write(outlook.at(key, month, draw), assumption.unit),
-                 meaning=assumption.meaning, basis=basis, source=source.title if source else "",
-                 address=source.address if source else "")
+    return Cause(
+        key=key,
+        time=time,
+        value=write(outlook.at(key, month, draw), assumption.unit),
+        meaning=assumption.meaning,
+        basis=basis,
+        source=source.title if source else "",
+        address=source.address if source else "",
+    )
 
 
 def _origin(case, believed, month):
@@ -163,7 +215,9 @@ def run_apart(scenario: Scenario) -> Outlook:
     if not changed or dict(scenario.overrides).keys() - set(changed):
         return run(scenario)
     alone = {key: (0, draw) for draw, key in enumerate(changed, start=1)}
-    return dataclasses.replace(run(before, _rows(scenario, before, alone, len(changed) + 1)), scenario=scenario)
+    return dataclasses.replace(
+        run(before, _rows(scenario, before, alone, len(changed) + 1)), scenario=scenario
+    )
 
 
 def _rows(scenario, before, changed, draws):
@@ -187,7 +241,9 @@ def changes(scenario: Scenario, before: Scenario) -> list[str]:
     return [key for key in keys if np.any(scenario.value(key) != before.value(key))]
 
 
-def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> dict[str, dict[str, float]]:
+def each_alone(
+    outlook: Outlook, baseline: Outlook, months: dict[str, int]
+) -> dict[str, dict[str, float]]:
     """What each changed number alone does to some quantities, and all of them together, in their units.
 
     `months` says in which month each quantity is read. Change → quantity → difference from the baseline; the last
@@ -197,16 +253,28 @@ def each_alone(outlook: Outlook, baseline: Outlook, months: dict[str, int]) -> d
     if outlook.draws == len(changed) + 1 and baseline.scenario == outlook.scenario.baseline():
         alone = {name: (outlook, draw) for draw, name in enumerate(changed, start=1)}
     elif changed:
-        rows = _rows(outlook.scenario, baseline.scenario, {name: (draw,) for draw, name in enumerate(changed)}, len(changed))
+        rows = _rows(
+            outlook.scenario,
+            baseline.scenario,
+            {name: (draw,) for draw, name in enumerate(changed)},
+            len(changed),
+        )
         apart = run(baseline.scenario, rows, keep=months)
         alone = {name: (apart, draw) for draw, name in enumerate(changed)}
     else:
         alone = {}
-    return {name: {key: _difference(one.at(key, month, draw), baseline.at(key, month)) for key, month in months.items()}
-            for name, (one, draw) in {**alone, "together": (outlook, 0)}.items()}
+    return {
+        name: {
+            key: _difference(one.at(key, month, draw), baseline.at(key, month))
+            for key, month in months.items()
+        }
+        for name, (one, draw) in {**alone, "together": (outlook, 0)}.items()
+    }
 
 
-def attribution(outlook: Outlook, key: str, factors: dict[str, tuple[str, ...]], month: int) -> dict[str, float]:
+def attribution(
+    outlook: Outlook, key: str, factors: dict[str, tuple[str, ...]], month: int
+) -> dict[str, float]:
     """What each factor did to a quantity from the first month to another, in its unit; the parts sum to the change.
 
     A factor is a group of computed quantities; each is held at its first or its later value in every combination, and a
@@ -214,12 +282,19 @@ def attribution(outlook: Outlook, key: str, factors: dict[str, tuple[str, ...]],
     together do not explain is called "everything else".
     """
     model = outlook.case.model
-    groups = [[each for name in names for each in outlook.case.places(name)] for names in factors.values()]
+    groups = [
+        [each for name in names for each in outlook.case.places(name)] for names in factors.values()
+    ]
     many = len(groups)
     states = list(itertools.product((0, 1), repeat=many))
-    rows = {each: np.array([outlook.at(each, month if state[number] else 0) for state in states])
-            for number, group in enumerate(groups) for each in group}
-    assert all(each.split(".")[0] in model.quantities for each in rows), "factors are computed quantities"
+    rows = {
+        each: np.array([outlook.at(each, month if state[number] else 0) for state in states])
+        for number, group in enumerate(groups)
+        for each in group
+    }
+    assert all(each.split(".")[0] in model.quantities for each in rows), (
+        "factors are computed quantities"
+    )
     found = dict(zip(states, run(outlook.scenario, rows, keep=[key])[key][:, month], strict=True))
     parts = shapley(found, factors)
     change = outlook.at(key, month) - outlook.at(key, 0)
@@ -237,8 +312,14 @@ def shapley(values: Mapping[tuple[int, ...], float], factors: Iterable[str]) -> 
         others = sum(state)
         for number, name in enumerate(names):
             if not state[number]:
-                weight = math.factorial(others) * math.factorial(len(names) - others - 1) / math.factorial(len(names))
-                parts[name] += weight * float(values[(*state[:number], 1, *state[number + 1:])] - value)
+                weight = (
+                    math.factorial(others)
+                    * math.factorial(len(names) - others - 1)
+                    / math.factorial(len(names))
+                )
+                parts[name] += weight * float(
+                    values[(*state[:number], 1, *state[number + 1 :])] - value
+                )
     return parts
 
 
@@ -250,4 +331,8 @@ def _difference(after, before):
 def causal_map(case) -> list[tuple[str, str, str]]:
     """Every wire of the model as (cause, effect, time): what the reference page and the diagrams are drawn from."""
     model = case.model
-    return [(source, name, time) for name in model.quantities for time, source in model.causes(name).values()]
+    return [
+        (source, name, time)
+        for name in model.quantities
+        for time, source in model.causes(name).values()
+    ]

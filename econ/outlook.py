@@ -53,13 +53,19 @@ class Outlook:
         if len(elements) != len(wanted):
             some = ".".join([name, *(next(iter(self.case.elements[d])) for d in wanted)])
             names = " and one of ".join(", ".join(self.case.elements[d]) for d in wanted)
-            need = f"needs one of {names}, as in «{some}»" if wanted else f"is the same for all, so write «{name}»"
+            need = (
+                f"needs one of {names}, as in «{some}»"
+                if wanted
+                else f"is the same for all, so write «{name}»"
+            )
             raise ModelError([f"«{key}» {need}"])
         position = dict.fromkeys(DIMENSIONS, 0)
         for dimension, element in zip(wanted, elements, strict=True):
             known = list(self.case.elements[dimension])
             if element not in known:
-                raise ModelError([f"«{key}»: there is no {dimension} «{element}»{hint(element, known)}"])
+                raise ModelError(
+                    [f"«{key}»: there is no {dimension} «{element}»{hint(element, known)}"]
+                )
             position[dimension] = known.index(element)
         return name, tuple(position[d] for d in DIMENSIONS)
 
@@ -73,7 +79,9 @@ class Outlook:
         return pd.DataFrame({key: self[key][draw] for key in keys}, index=index)
 
 
-def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Iterable[str] | None = None) -> Outlook:
+def run(
+    scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Iterable[str] | None = None
+) -> Outlook:
     """Evaluate a scenario; `rows` varies inputs or computed quantities, one value a draw, each of shape (draws,).
 
     Of a dated input a row may be a path a draw, shape (draws, months).
@@ -82,7 +90,10 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     Row i is the run of row i alone, bit for bit, however many draws there are.
     """
     case = scenario.case
-    rows = {key: np.atleast_1d(np.asarray(value, dtype=np.float64)) for key, value in (rows or {}).items()}
+    rows = {
+        key: np.atleast_1d(np.asarray(value, dtype=np.float64))
+        for key, value in (rows or {}).items()
+    }
     draws = max((len(value) for value in rows.values()), default=1)
     kept = None if keep is None else {name.split(".")[0] for name in keep}
 
@@ -90,16 +101,22 @@ def run(scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Itera
     size = min(CHUNK, max(WORTHWHILE, -(-draws // workers)))
 
     def part(first):
-        some = {key: value[first:first + size] for key, value in rows.items()}
+        some = {key: value[first : first + size] for key, value in rows.items()}
         given, forced, count = inputs(scenario, some)
-        values = evaluate_pruned(case.model, INERT_LINKS, given, case.months, case.sizes, count, forced, kept)
+        values = evaluate_pruned(
+            case.model, INERT_LINKS, given, case.months, case.sizes, count, forced, kept
+        )
         return values if kept is None else {name: values[name] for name in kept}
 
     starts = range(0, draws, size)
     if len(starts) == 1:
         return Outlook(scenario=scenario, values=part(0), draws=draws)
     with ThreadPoolExecutor(workers) as pool:  # numpy lets go of the interpreter while it computes
-        return Outlook(scenario=scenario, values=_joined(list(pool.map(part, starts)), draws, size), draws=draws)
+        return Outlook(
+            scenario=scenario,
+            values=_joined(list(pool.map(part, starts)), draws, size),
+            draws=draws,
+        )
 
 
 def _joined(parts, draws, size):
@@ -113,8 +130,5 @@ def _concatenated(arrays, draws, size):
     lead = max((array.shape[:-1] for array in arrays), key=len)
     whole = np.empty((*lead, draws))
     for number, array in enumerate(arrays):
-        whole[..., number * size:(number + 1) * size] = array
+        whole[..., number * size : (number + 1) * size] = array
     return whole
-
-
-

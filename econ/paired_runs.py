@@ -25,11 +25,21 @@ class Prepared:
     choices, shape (sets,); `keep` are the quantities wanted, without elements.
     """
 
-    def __init__(self, scenario: Scenario, rows: Mapping[str, Array], chosen: Mapping[str, Array], keep: Iterable[str]):
+    def __init__(
+        self,
+        scenario: Scenario,
+        rows: Mapping[str, Array],
+        chosen: Mapping[str, Array],
+        keep: Iterable[str],
+    ):
         self.case, self.keep = scenario.case, tuple(keep)
         model, self.months, self.sizes = self.case.model, self.case.months, self.case.sizes
-        cut = {key for key, _ in scenario.overrides if key in model.quantities}  # forced everywhere: nothing passes through
-        drawn, moved = (_downstream(model, {key.split(".")[0] for key in keys}, cut) for keys in (rows, chosen))
+        cut = {
+            key for key, _ in scenario.overrides if key in model.quantities
+        }  # forced everywhere: nothing passes through
+        drawn, moved = (
+            _downstream(model, {key.split(".")[0] for key in keys}, cut) for keys in (rows, chosen)
+        )
         both = drawn & moved & model.needed(self.keep)
         wires = {wire for name in both for wire in model.causes(name).values()}
         boundary = ({source for _, source in wires} | set(self.keep)) - both - {"month"}
@@ -38,8 +48,13 @@ class Prepared:
             self.by_set, _, self.sets = _run(scenario, chosen, boundary & moved)
             self.by_draw, forced, self.draws = by_draw.result()
         self.by_draw |= dict.fromkeys(empty_starts(model, wires, boundary), np.zeros((1,) * AXES))
-        per = {name: model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
-               for name in {*self.by_draw, *self.by_set} - (set(self.keep) - {source for _, source in wires})}
+        per = {
+            name: model.quantities[name].per
+            if name in model.quantities
+            else model.inputs.get(name, ())
+            for name in {*self.by_draw, *self.by_set}
+            - (set(self.keep) - {source for _, source in wires})
+        }
         self.model = Model({name: q for name, q in model.quantities.items() if name in both}, per)
         self.forced = {name: places for name, places in forced.items() if name in both}
 
@@ -49,22 +64,37 @@ class Prepared:
         Each comes as (months or one, dimensions…, sets, draws).
         """
         sets = last - first
-        values = {name: np.tile(value, sets) if value.shape[-1] > 1 else value for name, value in self.by_draw.items()}
-        values |= {name: np.repeat(value[..., first:last] if value.shape[-1] > 1 else value, self.draws, axis=-1)
-                   for name, value in self.by_set.items()}
+        values = {
+            name: np.tile(value, sets) if value.shape[-1] > 1 else value
+            for name, value in self.by_draw.items()
+        }
+        values |= {
+            name: np.repeat(
+                value[..., first:last] if value.shape[-1] > 1 else value, self.draws, axis=-1
+            )
+            for name, value in self.by_set.items()
+        }
         given = {name: values[name] for name in self.model.inputs}
         kept = [name for name in self.keep if name in self.model.quantities]
-        found = evaluate(self.model, given, self.months, self.sizes, sets * self.draws, self.forced, kept)
+        found = evaluate(
+            self.model, given, self.months, self.sizes, sets * self.draws, self.forced, kept
+        )
         wide = {name: found[name] if name in found else values[name] for name in self.keep}
-        return {name: np.broadcast_to(value, (*value.shape[:-1], sets * self.draws)).reshape(*value.shape[:-1], sets, self.draws)
-                for name, value in wide.items()}
+        return {
+            name: np.broadcast_to(value, (*value.shape[:-1], sets * self.draws)).reshape(
+                *value.shape[:-1], sets, self.draws
+            )
+            for name, value in wide.items()
+        }
 
 
 def _run(scenario, rows, keep):
     """The quantities and inputs of `keep` on these rows, what is forced, and the number of draws."""
     case = scenario.case
     given, forced, draws = inputs(scenario, rows)
-    values = evaluate_pruned(case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep)
+    values = evaluate_pruned(
+        case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep
+    )
     return {name: values[name] for name in keep}, forced, draws
 
 
@@ -72,8 +102,11 @@ def _downstream(model, names, cut):
     """The names and every quantity that one of them reaches, at any time."""
     found, grew = set(names), True
     while grew:
-        more = {name for name, wires in model.wires.items()
-                if name not in found | cut and any(source in found for _, source in wires.values())}
+        more = {
+            name
+            for name, wires in model.wires.items()
+            if name not in found | cut and any(source in found for _, source in wires.values())
+        }
         grew = bool(more)
         found |= more
     return found

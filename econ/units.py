@@ -22,7 +22,9 @@ class Unit:
 
 def _units(*rows):
     return {
-        name: Unit(name=name, scale=scale, decimals=decimals, dimensions=tuple(sorted(dimensions.items())))
+        name: Unit(
+            name=name, scale=scale, decimals=decimals, dimensions=tuple(sorted(dimensions.items()))
+        )
         for name, scale, decimals, dimensions in rows
     }
 
@@ -93,7 +95,9 @@ class Constant(float):
     scale: float
     dimensions: tuple[tuple[str, int], ...]
 
-    def __new__(cls, value: float, scale: float, dimensions: dict[str, int] | None = None) -> "Constant":
+    def __new__(
+        cls, value: float, scale: float, dimensions: dict[str, int] | None = None
+    ) -> "Constant":
         self = super().__new__(cls, value)
         self.scale = scale
         self.dimensions = tuple(sorted((dimensions or {}).items()))
@@ -108,10 +112,16 @@ MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)
 TOKEN = Constant(1.0, 1.0, {"token": 1})
 CARD = Constant(1.0, 1.0, {"card": 1})
-FLOP_A_PARAMETER = Constant(2.0, 1.0, {"flop": 1, "parameter": -1})  # a token multiplies and adds each parameter once
-FLOP_A_PAIR = Constant(2.0, 1.0, {"flop": 1, "token": -1})  # and each number of a context entry it attends to
+FLOP_A_PARAMETER = Constant(
+    2.0, 1.0, {"flop": 1, "parameter": -1}
+)  # a token multiplies and adds each parameter once
+FLOP_A_PAIR = Constant(
+    2.0, 1.0, {"flop": 1, "token": -1}
+)  # and each number of a context entry it attends to
 BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
-EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})  # a number goes to an expert in FP8 and comes back in BF16
+EXCHANGE_BYTES = Constant(
+    3.0, 1.0, {"byte": 1}
+)  # a number goes to an expert in FP8 and comes back in BF16
 WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
 _COUNTED = ("month", "year", "hour", "card", "person")
@@ -126,7 +136,11 @@ def bounds(unit: str) -> tuple[float, float]:
     """Between what any quantity of this unit lies: money and rates may be negative, what is counted may not."""
     if unit.startswith("share"):
         return -100.0, 100.0
-    return (-1e6, 1e6) if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity") else (0.0, 1e12)
+    return (
+        (-1e6, 1e6)
+        if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity")
+        else (0.0, 1e12)
+    )
 
 
 def many(unit: str) -> str:
@@ -151,7 +165,11 @@ def write(value: float, unit: str, *, with_unit: bool = True) -> str:
         text = _short(text) if unit in _COUNTED or unit == "month of plan" else text
         text = text.removesuffix(".00") if unit in _WHOLE else text
         suffix = "" if unit in ("switch", "elasticity") else unit if unit == "x" else " " + unit
-        suffix = " " + many(unit) if unit.partition("/")[0] in _MANY and unit not in _COUNTED and text != "1" else suffix
+        suffix = (
+            " " + many(unit)
+            if unit.partition("/")[0] in _MANY and unit not in _COUNTED and text != "1"
+            else suffix
+        )
         suffix += "s" if unit in _COUNTED and text != "1" else ""
     text = text.replace("-", "−") if float(value) < 0 else text
     if unit == "month of plan" and with_unit:

@@ -16,9 +16,15 @@ from econ.views.sentences import answers, captions
 frame.view()  # before any control: a first visitor may come without the frame
 case, story = session.case(), session.case().story
 names, head = case.elements, st.container()
-tier = st.radio("Tier", list(names["tier"]), index=list(names["tier"]).index(story.tier), format_func=names["tier"].get,
-                horizontal=True, label_visibility="collapsed",
-                **page_parameters.control("tier", page_parameters.one_of(names["tier"], names["tier"].get)))
+tier = st.radio(
+    "Tier",
+    list(names["tier"]),
+    index=list(names["tier"]).index(story.tier),
+    format_func=names["tier"].get,
+    horizontal=True,
+    label_visibility="collapsed",
+    **page_parameters.control("tier", page_parameters.one_of(names["tier"], names["tier"].get)),
+)
 with head:
     view = layout.opening(functools.partial(answers.price, tier=tier))
 label, when = names["tier"][tier], case.month_name(view.month)
@@ -26,73 +32,169 @@ SOON = 18  # months of the figure of rationing, which would not be seen in all o
 
 
 def draw(key, title, lines, **options):
-    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"price_{key}")
+    layout.figure(
+        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        f"price_{key}",
+    )
 
 
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    layout.figure(price_list.figure(f"{label} list price", view.outlook, view.baseline, tier, height=260,
-                                     months=price_list.months(view.outlook, tier)), "price_list")
+    layout.figure(
+        price_list.figure(
+            f"{label} list price",
+            view.outlook,
+            view.baseline,
+            tier,
+            height=260,
+            months=price_list.months(view.outlook, tier),
+        ),
+        "price_list",
+    )
     st.caption(plain(price_list.in_words(view.outlook, tier)))
     first, second = st.columns(2)
     with first:
-        draw("blended", f"{label} on its mix of tokens", [Line(f"blended_price.{tier}", "price"),
-             Line(f"blended_cost.{tier}", "cost"), Line(f"host_price.{tier}", "third-party hosts")],
-             beside={"limit price": tuple(best_price.drawn(each, tier) for each in (view.outlook, view.baseline))})
-        draw("scarcity", "Worth of a card-hour to the queue",
-             [Line("clearing_surcharge", "clearing surcharge"), Line(f"card_hour_revenue.{tier}", f"{label} at list")])
+        draw(
+            "blended",
+            f"{label} on its mix of tokens",
+            [
+                Line(f"blended_price.{tier}", "price"),
+                Line(f"blended_cost.{tier}", "cost"),
+                Line(f"host_price.{tier}", "third-party hosts"),
+            ],
+            beside={
+                "limit price": tuple(
+                    best_price.drawn(each, tier) for each in (view.outlook, view.baseline)
+                )
+            },
+        )
+        draw(
+            "scarcity",
+            "Worth of a card-hour to the queue",
+            [
+                Line("clearing_surcharge", "clearing surcharge"),
+                Line(f"card_hour_revenue.{tier}", f"{label} at list"),
+            ],
+        )
     with second:
         seen, before = (prices.in_sight(each, tier, SOON) for each in (view.outlook, view.baseline))
-        layout.figure(lines_figures.paths(f"Paid {label} tokens, refused shaded", seen, before, (
-            Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served"),
-            Line(f"tier_room.{tier}", "room")), shaded=True, months=SOON, height=260), "price_demand")
-        draw("cut", "Cut that supply could carry",
-             [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()])
+        layout.figure(
+            lines_figures.paths(
+                f"Paid {label} tokens, refused shaded",
+                seen,
+                before,
+                (
+                    Line(f"demand.{tier}", "asked for"),
+                    Line(f"served_tokens.{tier}", "served"),
+                    Line(f"tier_room.{tier}", "room"),
+                ),
+                shaded=True,
+                months=SOON,
+                height=260,
+            ),
+            "price_demand",
+        )
+        draw(
+            "cut",
+            "Cut that supply could carry",
+            [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()],
+        )
     st.markdown(plain(captions.limit(view.outlook, tier, view.month)))
-    for words in (captions.capacity(view.outlook, tier), captions.peak(view.outlook, tier, view.month),
-                  captions.presupposes(view.outlook, tier, view.month)):
+    for words in (
+        captions.capacity(view.outlook, tier),
+        captions.peak(view.outlook, tier, view.month),
+        captions.presupposes(view.outlook, tier, view.month),
+    ):
         st.caption(plain(words))
 with right:
     layout.stage_levers("price")
 hits, written = prices.mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
-    own = st.toggle("My own mix of tokens", **page_parameters.control("mix", {"true": True}.__getitem__),
-                    help=f"Otherwise the mix of {label} in {when}.")
+    own = st.toggle(
+        "My own mix of tokens",
+        **page_parameters.control("mix", {"true": True}.__getitem__),
+        help=f"Otherwise the mix of {label} in {when}.",
+    )
     if own:
-        hits = st.slider("Hits in my input", 0.0, 1.0, 0.9, 0.01, format="percent",
-                         **page_parameters.control("hits", page_parameters.within(0.0, 1.0)))
-        written = st.slider("Output in my tokens", 0.0, 1.0, 0.05, 0.01, format="percent",
-                            **page_parameters.control("output", page_parameters.within(0.0, 1.0)))
+        hits = st.slider(
+            "Hits in my input",
+            0.0,
+            1.0,
+            0.9,
+            0.01,
+            format="percent",
+            **page_parameters.control("hits", page_parameters.within(0.0, 1.0)),
+        )
+        written = st.slider(
+            "Output in my tokens",
+            0.0,
+            1.0,
+            0.05,
+            0.01,
+            format="percent",
+            **page_parameters.control("output", page_parameters.within(0.0, 1.0)),
+        )
 mixed = (tier, view.month, hits, written)
 bridge = prices.bridge(view.outlook, *mixed)
 left_over = prices.margin_share(bridge)
 first, second = st.columns(2)
 with first:
-    layout.figure(diagrams.waterfall(f"From the list to the margin of {label}, {when}", bridge, "yuan/Mtok", left_over),
-                  "price_bridge")
+    layout.figure(
+        diagrams.waterfall(
+            f"From the list to the margin of {label}, {when}", bridge, "yuan/Mtok", left_over
+        ),
+        "price_bridge",
+    )
 with second:
-    layout.figure(diagrams.curves(
-        f"Price of {label} that leaves a margin, {when}", prices.break_even(view.outlook, *mixed),
-        prices.break_even(view.baseline, *mixed), "share of its hours a card is in use", "yuan/Mtok",
-        points=prices.standing(view.outlook, *mixed), forms=(".0%", "")), "price_frontier")
+    layout.figure(
+        diagrams.curves(
+            f"Price of {label} that leaves a margin, {when}",
+            prices.break_even(view.outlook, *mixed),
+            prices.break_even(view.baseline, *mixed),
+            "share of its hours a card is in use",
+            "yuan/Mtok",
+            points=prices.standing(view.outlook, *mixed),
+            forms=(".0%", ""),
+        ),
+        "price_frontier",
+    )
 st.caption(plain(captions.margins(view.outlook, tier, view.month, left_over)))
-st.markdown(f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output")
+st.markdown(
+    f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output"
+)
 layout.table(prices.written(prices.price_lists(view.outlook, *mixed)).set_index("list"), cards=True)
-st.caption("Rivals of the tier's own class, by closeness. Lists are those of the end of the month, as announced: the fall and "
-           "the matching that the model expects of rivals are not in them. A stand-in is a later list, taken where that of the "
-           "month is not recorded. A star marks a price that is known less well than the rest of its list.")
+st.caption(
+    "Rivals of the tier's own class, by closeness. Lists are those of the end of the month, as announced: the fall and "
+    "the matching that the model expects of rivals are not in them. A stand-in is a later list, taken where that of the "
+    "month is not recorded. A star marks a price that is known less well than the rest of its list."
+)
 columns = st.columns(3)
 with columns[0]:
-    layout.figure(diagrams.curves(
-        "Cut that more supply carries", prices.depths(view.outlook, tier, view.month),
-        prices.depths(view.baseline, tier, view.month), "times the supply", "per cent off",
-        forms=(".0f", ".0%")), "price_depths")
+    layout.figure(
+        diagrams.curves(
+            "Cut that more supply carries",
+            prices.depths(view.outlook, tier, view.month),
+            prices.depths(view.baseline, tier, view.month),
+            "times the supply",
+            "per cent off",
+            forms=(".0f", ".0%"),
+        ),
+        "price_depths",
+    )
 ends = prices.elastic(view.outlook, tier)
-FIGURES = ((f"demand.{tier}", f"Paid {label} tokens by elasticity"), ("revenue", f"Revenue by elasticity of {label}"))
+FIGURES = (
+    (f"demand.{tier}", f"Paid {label} tokens by elasticity"),
+    ("revenue", f"Revenue by elasticity of {label}"),
+)
 for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
     with column:
-        lines = tuple(Line(key, words, number) for number, words in enumerate(prices.ends(view.outlook, tier)))
-        layout.figure(lines_figures.paths(title, ends, view.baseline, lines, height=300), f"price_{key.split('.')[0]}_elastic")
+        lines = tuple(
+            Line(key, words, number) for number, words in enumerate(prices.ends(view.outlook, tier))
+        )
+        layout.figure(
+            lines_figures.paths(title, ends, view.baseline, lines, height=300),
+            f"price_{key.split('.')[0]}_elastic",
+        )
 st.caption(plain(captions.by_elasticity(view.outlook, tier)))
 with st.expander("What happened to the list, and what is planned"):
     layout.table(prices.price_events(view.outlook).set_index("date"))

@@ -15,14 +15,19 @@ case = session.case()
 
 def search(table, words):
     """The rows in which every word is found somewhere."""
-    found = [all(word in " ".join(map(str, row)).lower() for word in words.lower().split()) for row in table.to_numpy()]
+    found = [
+        all(word in " ".join(map(str, row)).lower() for word in words.lower().split())
+        for row in table.to_numpy()
+    ]
     return table[found]
 
 
 @to_the_end
 def change(key):
     text = st.session_state[f"ui_value_{key}"].strip()
-    st.session_state["ui_problems"] = session.override({key: numbers_in(case, key, text)}) if text else []
+    st.session_state["ui_problems"] = (
+        session.override({key: numbers_in(case, key, text)}) if text else []
+    )
 
 
 @to_the_end
@@ -37,7 +42,9 @@ def choose():
     rows = st.session_state["ui_table"]["selection"]["rows"]
     if rows:
         words = st.session_state.get("ui_search", "")
-        st.session_state["ui_assumption"] = search(evidence.assumptions(session.scenario()), words)["key"].iloc[rows[0]]
+        st.session_state["ui_assumption"] = search(evidence.assumptions(session.scenario()), words)[
+            "key"
+        ].iloc[rows[0]]
 
 
 @to_the_end
@@ -50,19 +57,32 @@ def load():
         st.session_state["ui_load_problems"] = []
         st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
     except AssumptionError as error:
-        st.session_state["ui_load_problems"] = [f"{uploaded.name}: {problem}" for problem in error.problems]
+        st.session_state["ui_load_problems"] = [
+            f"{uploaded.name}: {problem}" for problem in error.problems
+        ]
 
 
 left, right = st.columns([3, 1], gap="medium")
 with right:
     with st.container(border=True):
         st.markdown("**Change a number**")
-        key = st.selectbox("Assumption", case.keys(), format_func=case.label_of, key="ui_assumption")
+        key = st.selectbox(
+            "Assumption", case.keys(), format_func=case.label_of, key="ui_assumption"
+        )
         assumption = case.assumption_of(key)
-        st.caption(f"{plain(assumption.meaning)} Unit: {assumption.unit}; between {assumption.limits[0]:g} and "
-                   f"{assumption.limits[1]:g}" + (f"; one of {', '.join(assumption.options)}." if assumption.options else "."))
-        st.text_input("New value", key=f"ui_value_{key}", on_change=change, args=(key,), max_chars=4000,
-                      placeholder=evidence.in_force(view.scenario, key))
+        st.caption(
+            f"{plain(assumption.meaning)} Unit: {assumption.unit}; between {assumption.limits[0]:g} and "
+            f"{assumption.limits[1]:g}"
+            + (f"; one of {', '.join(assumption.options)}." if assumption.options else ".")
+        )
+        st.text_input(
+            "New value",
+            key=f"ui_value_{key}",
+            on_change=change,
+            args=(key,),
+            max_chars=4000,
+            placeholder=evidence.in_force(view.scenario, key),
+        )
         for problem in st.session_state.pop("ui_problems", []):
             st.error(plain(problem))
         if key in dict(view.scenario.overrides):
@@ -75,16 +95,46 @@ with right:
         if problems:
             st.error("\n".join(f"- {plain(problem)}" for problem in problems))
 with left:
-    words = st.text_input("Search, then choose a row to change its number", key="ui_search", max_chars=200,
-                          placeholder="a name, a source, a stage, «judgement»")
+    words = st.text_input(
+        "Search, then choose a row to change its number",
+        key="ui_search",
+        max_chars=200,
+        placeholder="a name, a source, a stage, «judgement»",
+    )
     table = search(evidence.assumptions(view.scenario), words)
-    shown = ("name", "in force", "low", "high", "unit", "basis", "source", "changed", "kind", "address", "held", "why",
-             "meaning", "stage", "key")
-    st.dataframe(table, hide_index=True, height=720, column_order=shown, key="ui_table", on_select=choose,
+    shown = (
+        "name",
+        "in force",
+        "low",
+        "high",
+        "unit",
+        "basis",
+        "source",
+        "changed",
+        "kind",
+        "address",
+        "held",
+        "why",
+        "meaning",
+        "stage",
+        "key",
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=720,
+        column_order=shown,
+        key="ui_table",
+        on_select=choose,
         selection_mode="single-row",
-        column_config={"address": st.column_config.LinkColumn("address"),
-                       "name": st.column_config.Column(pinned=True, width=230)})
+        column_config={
+            "address": st.column_config.LinkColumn("address"),
+            "name": st.column_config.Column(pinned=True, width=230),
+        },
+    )
     if table.empty:
         st.info("Nothing is called that, and no source, reason or unit says it.")
-    st.caption(f"{len(table)} of {len(case.keys())} numbers. Disclosed: by the company. Filing: registry or exchange. Reported: "
-               "press. Analyst: third-party estimate. Judgement: ours, with the reason beside it.")
+    st.caption(
+        f"{len(table)} of {len(case.keys())} numbers. Disclosed: by the company. Filing: registry or exchange. Reported: "
+        "press. Analyst: third-party estimate. Judgement: ours, with the reason beside it."
+    )

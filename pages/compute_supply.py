@@ -14,31 +14,71 @@ names = case.elements
 
 
 def draw(key, title, lines, **options):
-    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"supply_{key}")
+    layout.figure(
+        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        f"supply_{key}",
+    )
 
 
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    draw("fleet", "Cards in service by platform", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
-         height=250, events=captions.supply_events(view.outlook))
+    draw(
+        "fleet",
+        "Cards in service by platform",
+        [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
+        height=250,
+        events=captions.supply_events(view.outlook),
+    )
     arriving = supply.delivered(view.outlook)
-    platform = st.radio("Deliveries of", list(arriving), format_func=arriving.get, horizontal=True, key="ui_supply_platform")
+    platform = st.radio(
+        "Deliveries of",
+        list(arriving),
+        format_func=arriving.get,
+        horizontal=True,
+        key="ui_supply_platform",
+    )
     first, second = st.columns(2)
     with first:
-        draw("deliveries", f"{names['platform'][platform]} against plan",
-             [Line(f"deliveries.{platform}", "delivered"), Line(f"allocation.{platform}", "allocated"),
-              Line(f"planned_allocation.{platform}", "planned")])
-        draw("capacity", "Capacity if one tier had the fleet",
-             [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()])
+        draw(
+            "deliveries",
+            f"{names['platform'][platform]} against plan",
+            [
+                Line(f"deliveries.{platform}", "delivered"),
+                Line(f"allocation.{platform}", "allocated"),
+                Line(f"planned_allocation.{platform}", "planned"),
+            ],
+        )
+        draw(
+            "capacity",
+            "Capacity if one tier had the fleet",
+            [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()],
+        )
     with second:
-        draw("price", "Price of a card in the rack", [Line(f"installed_price.{p}", label) for p, label in arriving.items()])
-        draw("power", "Power at the meter",
-             [Line("power_drawn", "drawn"), Line("power_wanted", "wanted"), Line("power_limit", "sites")])
+        draw(
+            "price",
+            "Price of a card in the rack",
+            [Line(f"installed_price.{p}", label) for p, label in arriving.items()],
+        )
+        draw(
+            "power",
+            "Power at the meter",
+            [
+                Line("power_drawn", "drawn"),
+                Line("power_wanted", "wanted"),
+                Line("power_limit", "sites"),
+            ],
+        )
 with right:
     layout.stage_levers("supply")
-st.markdown(f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average")
+st.markdown(
+    f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average"
+)
 layout.table(supply.bottlenecks(view.outlook, platform).set_index("months"))
 with st.expander("Served share of paid demand", on_change="rerun", key="ui_open_load") as box:
     if box.open:
-        draw("load", "Served share of paid demand", [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()])
+        draw(
+            "load",
+            "Served share of paid demand",
+            [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()],
+        )
 layout.open_a_number(view, ("supply", "serving"))

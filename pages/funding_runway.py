@@ -12,8 +12,11 @@ from econ.views.figures import lines as lines_figures
 from econ.views.figures.lines import Line
 from econ.views.sentences import answers, captions
 
-SMALL = (("net", "Net burn", Line("net_burn", "net burn")), ("margin", "Gross margin", Line("gross_margin", "gross margin")),
-         ("stake", "Founder's stake", Line("founder_stake", "founder")))
+SMALL = (
+    ("net", "Net burn", Line("net_burn", "net burn")),
+    ("margin", "Gross margin", Line("gross_margin", "gross margin")),
+    ("stake", "Founder's stake", Line("founder_stake", "founder")),
+)
 WHOLE = "the whole horizon"
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 
@@ -28,15 +31,27 @@ def without_new_money(preset, stresses, overrides):
 
 
 def draw(key, title, lines, **options):
-    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"funding_{key}")
+    layout.figure(
+        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        f"funding_{key}",
+    )
 
 
 alone = without_new_money(view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    layout.figure(runway_gauge.gauge("How far the money reaches", view.outlook, alone, view.month), "funding_gauge")
-    draw("cash", "Money in the bank", [Line("cash", "cash"), Line("minimum_cash", "minimum")], height=280, floor=True,
-         events=captions.events(view.outlook))
+    layout.figure(
+        runway_gauge.gauge("How far the money reaches", view.outlook, alone, view.month),
+        "funding_gauge",
+    )
+    draw(
+        "cash",
+        "Money in the bank",
+        [Line("cash", "cash"), Line("minimum_cash", "minimum")],
+        height=280,
+        floor=True,
+        events=captions.events(view.outlook),
+    )
     layout.figure(statements_view.burn("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
@@ -44,31 +59,67 @@ with left:
 with right:
     layout.stage_levers("funding")
     st.caption(captions.worth_of_burn(view.outlook))
-st.markdown("**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path")
+st.markdown(
+    "**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path"
+)
 layout.table(funding.runways(view.outlook, alone, view.month).set_index("runway"), cards=True)
 layout.table(funding.beside(view.outlook, view.month).set_index("measure"), cards=True)
 st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peers(view.outlook, view.month).set_index("company"), cards=True)
 st.caption(peers.CANNOT)
 years = statements_accounts.plan_years(view.outlook)
-year = st.segmented_control("Cash bridge of the plan year", [*years, WHOLE], default=next(iter(years)), key="ui_funding_year",
-                            required=True, **KEPT)
+year = st.segmented_control(
+    "Cash bridge of the plan year",
+    [*years, WHOLE],
+    default=next(iter(years)),
+    key="ui_funding_year",
+    required=True,
+    **KEPT,
+)
 span = (0, case.months) if year == WHOLE else (years[year],)
 layout.figure(statements_view.cash_bridge(f"Cash, {year}", view.outlook, *span), "funding_bridge")
 st.caption(captions.BRIDGE)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    name = st.segmented_control("Statement, bn yuan", statements_accounts.STATEMENTS, default=statements_accounts.STATEMENTS[0],
-                                key="ui_funding_statement", required=True, **KEPT)
-    columns = st.segmented_control("Columns", ("by plan year", "by month"), default="by plan year", key="ui_funding_span",
-                                required=True, **KEPT)
+    name = st.segmented_control(
+        "Statement, bn yuan",
+        statements_accounts.STATEMENTS,
+        default=statements_accounts.STATEMENTS[0],
+        key="ui_funding_statement",
+        required=True,
+        **KEPT,
+    )
+    columns = st.segmented_control(
+        "Columns",
+        ("by plan year", "by month"),
+        default="by plan year",
+        key="ui_funding_span",
+        required=True,
+        **KEPT,
+    )
     table = statements_accounts.statements(view.outlook, name, monthly=columns == "by month")
-    st.download_button("Download as CSV", lambda: table.to_csv(), f"{name} {columns}.csv".lower().replace(" ", "-"), "text/csv",
-                       icon=":material/download:", on_click="ignore")
-layout.table(statements_accounts.written(table), totals=statements_accounts.totals(view.outlook, name))
+    st.download_button(
+        "Download as CSV",
+        lambda: table.to_csv(),
+        f"{name} {columns}.csv".lower().replace(" ", "-"),
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+layout.table(
+    statements_accounts.written(table), totals=statements_accounts.totals(view.outlook, name)
+)
 found = checks.checks(view.outlook)
 fails = checks.FAILS in set(found["light"])
-with st.expander(captions.lights(found), expanded=fails, icon=":material/error:" if fails else ":material/check_circle:"):
+with st.expander(
+    captions.lights(found),
+    expanded=fails,
+    icon=":material/error:" if fails else ":material/check_circle:",
+):
     if fails:
         layout.table(checks.opened(view.outlook).set_index("months"))
     layout.table(found.set_index("identity"))
-layout.open_a_number(view, ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"), "runway")
+layout.open_a_number(
+    view,
+    ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"),
+    "runway",
+)

@@ -19,7 +19,10 @@ colours = lines_figures.element_names(case)
 
 
 def draw(key, title, lines, **options):
-    layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options), f"cost_{key}")
+    layout.figure(
+        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        f"cost_{key}",
+    )
 
 
 def by_platform(name, tail=""):
@@ -30,36 +33,81 @@ def context_and_speed():
     first, second = st.columns(2)
     known = curves.chips(case)
     with first:
-        layout.figure(diagrams.curves(
-            f"Output on {awaited} by context, {when}", curves.by_context(view.outlook, view.month),
-            curves.by_context(view.baseline, view.month), "context, tokens", "yuan/Mtok", marks=curves.workloads(view.outlook),
-            colours=curves.order_by_context(case), points=curves.context_point(view.outlook, view.month),
-            points_before=curves.context_point(view.baseline, view.month), reach=curves.reach(view.outlook)), "cost_context")
+        layout.figure(
+            diagrams.curves(
+                f"Output on {awaited} by context, {when}",
+                curves.by_context(view.outlook, view.month),
+                curves.by_context(view.baseline, view.month),
+                "context, tokens",
+                "yuan/Mtok",
+                marks=curves.workloads(view.outlook),
+                colours=curves.order_by_context(case),
+                points=curves.context_point(view.outlook, view.month),
+                points_before=curves.context_point(view.baseline, view.month),
+                reach=curves.reach(view.outlook),
+            ),
+            "cost_context",
+        )
         st.caption(plain(cost_captions.context(view.outlook)))
     with second:
         drawn = st.session_state.get("ui_cost_chips", curves.chips_of_story(case))
-        layout.figure(diagrams.curves(
-            f"{label} on a busy card, by speed, {when}", curves.by_speed(view.outlook, view.month, drawn),
-            curves.by_speed(view.baseline, view.month, drawn), "tok/s of a user", "tok/s/card",
-            colours=tuple(dict.fromkeys([*colours, *known.values()])), marks=((curves.promise(view.outlook), "promise"),),
-            points=curves.operating_points(view.outlook, view.month, drawn), key=True), "cost_frontier")
-        st.pills("Chips", list(known), selection_mode="multi", default=curves.chips_of_story(case), format_func=known.get,
-                 key="ui_cost_chips", label_visibility="collapsed", wrap=True)
+        layout.figure(
+            diagrams.curves(
+                f"{label} on a busy card, by speed, {when}",
+                curves.by_speed(view.outlook, view.month, drawn),
+                curves.by_speed(view.baseline, view.month, drawn),
+                "tok/s of a user",
+                "tok/s/card",
+                colours=tuple(dict.fromkeys([*colours, *known.values()])),
+                marks=((curves.promise(view.outlook), "promise"),),
+                points=curves.operating_points(view.outlook, view.month, drawn),
+                key=True,
+            ),
+            "cost_frontier",
+        )
+        st.pills(
+            "Chips",
+            list(known),
+            selection_mode="multi",
+            default=curves.chips_of_story(case),
+            format_func=known.get,
+            key="ui_cost_chips",
+            label_visibility="collapsed",
+            wrap=True,
+        )
         st.caption(plain(cost_captions.operating(view.outlook, tier, drawn)))
 
 
 def over_time():
     first, second = st.columns(2)
     with first:
-        draw("fleet", f"{label} on the fleet", [
-            Line(f"serving_cost.{tier}", "output"), Line(f"input_cost.{tier}", "uncached input"),
-            Line(f"marginal_serving_cost.{tier}", "output, dearest platform")])
+        draw(
+            "fleet",
+            f"{label} on the fleet",
+            [
+                Line(f"serving_cost.{tier}", "output"),
+                Line(f"input_cost.{tier}", "uncached input"),
+                Line(f"marginal_serving_cost.{tier}", "output, dearest platform"),
+            ],
+        )
         draw("maturity", "Maturity of the software stack", by_platform("stack_maturity"))
     with second:
-        draw("throughput", f"{label} output of a busy card", by_platform("output_throughput", f".{tier}"))
-        layout.figure(diagrams.curves("Price of a card, as all cards made teach", curves.learning(view.outlook),
-                                      curves.learning(view.baseline), "cards made for anybody", "k yuan in the rack",
-                                      colours=colours), "cost_learning")
+        draw(
+            "throughput",
+            f"{label} output of a busy card",
+            by_platform("output_throughput", f".{tier}"),
+        )
+        layout.figure(
+            diagrams.curves(
+                "Price of a card, as all cards made teach",
+                curves.learning(view.outlook),
+                curves.learning(view.baseline),
+                "cards made for anybody",
+                "k yuan in the rack",
+                colours=colours,
+            ),
+            "cost_learning",
+        )
 
 
 def own_or_rent():
@@ -70,7 +118,9 @@ def own_or_rent():
 
 def two_paths():
     layout.table(cost.paths(view.outlook, tier, view.month))
-    st.caption("Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours.")
+    st.caption(
+        "Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours."
+    )
 
 
 def what_changed():
@@ -82,18 +132,36 @@ if unfit := cost_captions.misfits(view.outlook):
     st.warning(plain(unfit))
 left, right = st.columns([3, 1], gap="medium")
 with left:
-    kind = st.radio("Cost of a million tokens of", list(cost.KINDS), horizontal=True, key="ui_cost_kind",
-                    label_visibility="collapsed")
+    kind = st.radio(
+        "Cost of a million tokens of",
+        list(cost.KINDS),
+        horizontal=True,
+        key="ui_cost_kind",
+        label_visibility="collapsed",
+    )
     first, second = st.columns(2)
     with first:
-        draw("platforms", f"Cost of {label} {kind} by platform", by_platform(cost.KINDS[kind], f".{tier}"), height=270)
+        draw(
+            "platforms",
+            f"Cost of {label} {kind} by platform",
+            by_platform(cost.KINDS[kind], f".{tier}"),
+            height=270,
+        )
     with second:
-        layout.figure(diagrams.stacked(f"{cost.title(kind)}, {when}", cost.cost_bridge(
-            view.outlook, tier, view.month, kind), "yuan/Mtok"), "cost_hour")
+        layout.figure(
+            diagrams.stacked(
+                f"{cost.title(kind)}, {when}",
+                cost.cost_bridge(view.outlook, tier, view.month, kind),
+                "yuan/Mtok",
+            ),
+            "cost_hour",
+        )
     layout.table(cost.by_platform(view.outlook, tier, view.month).set_index("platform"))
     first, second = st.columns(2, gap="medium")
     with first:
-        st.markdown(f"**{label} {kind}, from {names['platform'][story.replaces]} to {awaited}**, averaged over all orders")
+        st.markdown(
+            f"**{label} {kind}, from {names['platform'][story.replaces]} to {awaited}**, averaged over all orders"
+        )
         layout.table(cost.swap(view.outlook, tier, view.month, kind).set_index("what"))
         st.caption(plain(cost.swap_words(view.outlook, tier)))
     with second:
@@ -102,10 +170,19 @@ with left:
         st.caption(plain(f"{cost_captions.behind(case)} {cost_captions.communication()}"))
 with right:
     layout.stage_levers("cost")
-shown = {"Context and speed": context_and_speed, "Over time": over_time, "Two paths": two_paths, "Own or rent": own_or_rent,
-         "What changed it": what_changed}
-for tab, fill in zip(st.tabs(list(shown), on_change="rerun", key="ui_cost_tabs"), shown.values(), strict=True):
+shown = {
+    "Context and speed": context_and_speed,
+    "Over time": over_time,
+    "Two paths": two_paths,
+    "Own or rent": own_or_rent,
+    "What changed it": what_changed,
+}
+for tab, fill in zip(
+    st.tabs(list(shown), on_change="rerun", key="ui_cost_tabs"), shown.values(), strict=True
+):
     if tab.open:  # what is not looked at is not computed
         with tab:
             fill()
-layout.open_a_number(view, ("inference", "cost", "decode", "prefill", "workload", "people"), f"serving_cost.{tier}")
+layout.open_a_number(
+    view, ("inference", "cost", "decode", "prefill", "workload", "people"), f"serving_cost.{tier}"
+)

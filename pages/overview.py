@@ -14,35 +14,71 @@ case, story = session.case(), session.case().story
 tier, names = story.tier, case.elements
 
 panels = (
-    ("1 Supply", "Cards in service", [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
-     "pages/compute_supply.py", {}),
-    ("2 Cost and price", f"{names['tier'][tier]} output",
-     [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")], "pages/inference_cost.py", {}),
-    ("3 Demand", f"Paid {names['tier'][tier]} tokens",
-     [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")], "pages/api_price.py", {}),
-    ("4 Margin", "Revenue and its cost", [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
-     "pages/funding_runway.py", {}),
-    ("5 Cash", "Money in the bank", [Line("cash", "cash")], "pages/funding_runway.py",
-     {"floor": True, "events": captions.events(view.outlook)}),
+    (
+        "1 Supply",
+        "Cards in service",
+        [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
+        "pages/compute_supply.py",
+        {},
+    ),
+    (
+        "2 Cost and price",
+        f"{names['tier'][tier]} output",
+        [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
+        "pages/inference_cost.py",
+        {},
+    ),
+    (
+        "3 Demand",
+        f"Paid {names['tier'][tier]} tokens",
+        [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
+        "pages/api_price.py",
+        {},
+    ),
+    (
+        "4 Margin",
+        "Revenue and its cost",
+        [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
+        "pages/funding_runway.py",
+        {},
+    ),
+    (
+        "5 Cash",
+        "Money in the bank",
+        [Line("cash", "cash")],
+        "pages/funding_runway.py",
+        {"floor": True, "events": captions.events(view.outlook)},
+    ),
 )
-for column, (step, title, lines, page, options) in zip(st.columns(len(panels)), panels, strict=True):
+for column, (step, title, lines, page, options) in zip(
+    st.columns(len(panels)), panels, strict=True
+):
     with column:
         st.page_link(page, label=f"**{step}** →")
-        layout.figure(lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options), step[0])
+        layout.figure(
+            lines_figures.paths(
+                title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options
+            ),
+            step[0],
+        )
 
 waiting = captions.rationing(view.outlook, view.month)
 if waiting:
     st.caption(plain(waiting))
-st.caption("Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
-           "its page. Conditional on the assumptions, not a forecast; not investment advice.")
+st.caption(
+    "Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
+    "its page. Conditional on the assumptions, not a forecast; not investment advice."
+)
 
 changed = overview.what_moved(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
     layout.table(changed.set_index("change"))
 else:
-    st.caption(f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
-               "Move a lever on the left to see what it does.")
+    st.caption(
+        f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
+        "Move a lever on the left to see what it does."
+    )
 
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 layout.downloads(view)

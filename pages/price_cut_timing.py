@@ -26,7 +26,11 @@ def clicked() -> None:
     if chosen and chosen[0].get("cell"):
         before = price_cut_decision.choice_of(view.scenario)
         session.override(price_cut_view.choice(view.outlook, chosen[0]["cell"]))
-        st.session_state["undo"] = view.scenario.preset, before, price_cut_decision.choice_of(session.scenario())
+        st.session_state["undo"] = (
+            view.scenario.preset,
+            before,
+            price_cut_decision.choice_of(session.scenario()),
+        )
         st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
 
@@ -39,7 +43,11 @@ def undo() -> None:
 
 def stands() -> bool:
     """Whether the last click is still what the cut of the scenario is: not where the case or the cut was changed since."""
-    if "undo" in st.session_state and (view.scenario.preset, price_cut_decision.choice_of(view.scenario)) != st.session_state["undo"][::2]:
+    if (
+        "undo" in st.session_state
+        and (view.scenario.preset, price_cut_decision.choice_of(view.scenario))
+        != st.session_state["undo"][::2]
+    ):
         st.session_state.pop("undo")
     return "undo" in st.session_state
 
@@ -54,30 +62,54 @@ def found(preset, stresses, overrides, uncertain, names):
 def risked(preset, stresses, overrides, uncertain):
     """What the four answers come to over the futures of the map."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return price_cut_decision.risks(scenario, uncertain, price_cut_decision.futures(scenario, uncertain))
+    return price_cut_decision.risks(
+        scenario, uncertain, price_cut_decision.futures(scenario, uncertain)
+    )
 
 
 with st.container(horizontal=True):
-    name = st.selectbox("Judge the cut by", list(price_cut_decision.OBJECTIVES), width=320,
-                        **page_parameters.control("judge", page_parameters.one_of(price_cut_decision.OBJECTIVES)))
-    drawn = st.selectbox("Uncertain", list(story.uncertain), width=220,
-                         **page_parameters.control("uncertain", page_parameters.one_of(story.uncertain)))
-    shown = st.radio("Show the", list(price_cut_view.VIEWS), horizontal=True,
-                     **page_parameters.control("show", page_parameters.one_of(price_cut_view.VIEWS)))
+    name = st.selectbox(
+        "Judge the cut by",
+        list(price_cut_decision.OBJECTIVES),
+        width=320,
+        **page_parameters.control("judge", page_parameters.one_of(price_cut_decision.OBJECTIVES)),
+    )
+    drawn = st.selectbox(
+        "Uncertain",
+        list(story.uncertain),
+        width=220,
+        **page_parameters.control("uncertain", page_parameters.one_of(story.uncertain)),
+    )
+    shown = st.radio(
+        "Show the",
+        list(price_cut_view.VIEWS),
+        horizontal=True,
+        **page_parameters.control("show", page_parameters.one_of(price_cut_view.VIEWS)),
+    )
     if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
 objective, uncertain = price_cut_decision.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
-base, drawn_as = price_cut_decision.without_choice(view.scenario), f"ui_timing_map_{st.session_state.get('clicks', 0)}"
+base, drawn_as = (
+    price_cut_decision.without_choice(view.scenario),
+    f"ui_timing_map_{st.session_state.get('clicks', 0)}",
+)
 beside = price_cut_decision.read_with(objective)
-kept = found(base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside))
+kept = found(
+    base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside)
+)
 title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
 
 
 def draw(surface, said, **options):
     cells = price_cut_view.cells(view.outlook, surface, shown, said)
-    chart = diagrams.heat(title, cells, objective.unit, lower_is_better=price_cut_view.lower_is_better(objective, shown))
+    chart = diagrams.heat(
+        title,
+        cells,
+        objective.unit,
+        lower_is_better=price_cut_view.lower_is_better(objective, shown),
+    )
     place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
 
 
@@ -88,16 +120,25 @@ if "maps" not in kept:
     for number, maps in enumerate(price_cut_decision.maps(base, uncertain, beside, count)):
         if number % A_LOOK == 0:
             draw(maps[name], said)
-    kept |= {"said": said, "promised": price_cut_decision.promises(base, uncertain, beside, count), "maps": maps}
+    kept |= {
+        "said": said,
+        "promised": price_cut_decision.promises(base, uncertain, beside, count),
+        "maps": maps,
+    }
 surface, said = kept["maps"][name], kept["said"]
-answer.markdown(f"**{plain(price_cut_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**")
+answer.markdown(
+    f"**{plain(price_cut_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**"
+)
 if surface.known():
     draw(surface, said, on_select=clicked, selection_mode="cell", key=drawn_as)
 st.caption(plain(price_cut_words.caption(view.outlook, objective, uncertain)))
 st.markdown(plain(price_cut_words.differences(view.outlook, surface, shown, said)))
 with st.expander("What is drawn, and what theory was given"):
-    for words in (price_cut_words.futures(view.outlook, uncertain, said), price_cut_words.premises(view.outlook, said),
-                  price_cut_words.VIEWS_IN_WORDS):
+    for words in (
+        price_cut_words.futures(view.outlook, uncertain, said),
+        price_cut_words.premises(view.outlook, said),
+        price_cut_words.VIEWS_IN_WORDS,
+    ):
         st.markdown(plain(words))
 with st.container(border=True):
     controls.group(f"{each}.{story.tier}" for each in ("cut_rule", "cut_promised"))
@@ -105,17 +146,28 @@ with st.container(border=True):
 st.markdown("**Before, at or after supply, or on a promise**")
 if price_cut_view.compared(view.outlook):
     now = view.scenario
-    table = price_cut_view.answers(view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain))
+    table = price_cut_view.answers(
+        view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain)
+    )
     st.caption(plain(price_cut_words.COMPARED))
     layout.table(table.set_index("answer"), cards=True)
     many = price_cut_decision.alternatives(view.outlook)
-    FIGURES = ((f"fill_rate.{story.tier}", "Served share of paid demand"), ("revenue", "Revenue"),
-               (f"served_share.{story.tier}", "Share of the class that is served"))
+    FIGURES = (
+        (f"fill_rate.{story.tier}", "Served share of paid demand"),
+        ("revenue", "Revenue"),
+        (f"served_share.{story.tier}", "Share of the class that is served"),
+    )
     for column, (path, words) in zip(st.columns(3), FIGURES, strict=True):
         with column:
-            lines = tuple(Line(path, each, number) for number, each in enumerate(price_cut_view.ANSWERS))
-            layout.figure(lines_figures.paths(words, many, view.baseline, lines, height=240, months=price_cut_decision.MONTHS),
-                          f"timing_{path.split('.')[0]}")
+            lines = tuple(
+                Line(path, each, number) for number, each in enumerate(price_cut_view.ANSWERS)
+            )
+            layout.figure(
+                lines_figures.paths(
+                    words, many, view.baseline, lines, height=240, months=price_cut_decision.MONTHS
+                ),
+                f"timing_{path.split('.')[0]}",
+            )
 else:
     st.markdown(plain(price_cut_words.uncompared(view.outlook)))
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")

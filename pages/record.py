@@ -11,34 +11,82 @@ from econ.views.figures.lines import Line
 view = layout.opening(record.headline)
 case, story = session.case(), session.case().story
 tier, label = story.tier, case.elements["tier"][story.tier]
-then, now = (session.outlook(case.scenario(preset)) for preset in (case.default_preset, list(case.presets)[-1]))
-st.caption("Figures and tables below hold the two cases as they are in the file, whatever the levers say.")
+then, now = (
+    session.outlook(case.scenario(preset))
+    for preset in (case.default_preset, list(case.presets)[-1])
+)
+st.caption(
+    "Figures and tables below hold the two cases as they are in the file, whatever the levers say."
+)
 st.markdown("**What was expected in April, and what became of it**")
 layout.table(record.verdicts(case).set_index("expected"), cards=True)
 promised = case.presets[then.scenario.preset].title
-st.markdown(f"Solid: what is known in **{case.presets[now.scenario.preset].title}**, a forecast beyond the line where knowledge "
-            f"ends. Dashed grey: the promise, under the knowledge of **{promised}**. Numbers are those of what happened, below.")
+st.markdown(
+    f"Solid: what is known in **{case.presets[now.scenario.preset].title}**, a forecast beyond the line where knowledge "
+    f"ends. Dashed grey: the promise, under the knowledge of **{promised}**. Numbers are those of what happened, below."
+)
 first, second = st.columns(2)
 with first:
-    layout.figure(price_list.figure(f"{label} output on the list", now, then, tier, names=("output",), months=record.SHOWN,
-                                     events=record.on_days(case)), "record_price")
-    layout.figure(lines.paths(f"Cards in service, dashed as promised in {promised}", now, then, tuple(
-        Line(f"fleet.{p}", case.elements["platform"][p]) for p in story.platforms), months=record.SHOWN), "record_fleet")
+    layout.figure(
+        price_list.figure(
+            f"{label} output on the list",
+            now,
+            then,
+            tier,
+            names=("output",),
+            months=record.SHOWN,
+            events=record.on_days(case),
+        ),
+        "record_price",
+    )
+    layout.figure(
+        lines.paths(
+            f"Cards in service, dashed as promised in {promised}",
+            now,
+            then,
+            tuple(Line(f"fleet.{p}", case.elements["platform"][p]) for p in story.platforms),
+            months=record.SHOWN,
+        ),
+        "record_fleet",
+    )
 with second:
-    layout.figure(lines.paths("Revenue", now, then, (Line("revenue", "revenue"),), months=record.SHOWN,
-                               events=record.on_axis(case)), "record_revenue")
-    layout.figure(lines.paths("Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN),
-                  "record_cash")
+    layout.figure(
+        lines.paths(
+            "Revenue",
+            now,
+            then,
+            (Line("revenue", "revenue"),),
+            months=record.SHOWN,
+            events=record.on_axis(case),
+        ),
+        "record_revenue",
+    )
+    layout.figure(
+        lines.paths(
+            "Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN
+        ),
+        "record_cash",
+    )
 with st.expander("What happened, in the order of time"):
     happened = record.events(case)
-    layout.table(happened.assign(number=range(1, len(happened) + 1)).set_index("number"), cards=True)
+    layout.table(
+        happened.assign(number=range(1, len(happened) + 1)).set_index("number"), cards=True
+    )
 st.markdown("**Published figures beside the model**")
 layout.table(record.reported(then, now).set_index("what"), cards=True)
-st.caption("Run-rates are published in dollars a year and compared as bn yuan a month, at the exchange rate of the case.")
+st.caption(
+    "Run-rates are published in dollars a year and compared as bn yuan a month, at the exchange rate of the case."
+)
 with st.expander("Why they may differ"):
     st.markdown(record.reasons(case))
-st.markdown(f"**{label} off and on peak together**, against the launch list on the same mix of tokens")
+st.markdown(
+    f"**{label} off and on peak together**, against the launch list on the same mix of tokens"
+)
 layout.table(record.promise(then, now).set_index("month"), cards=True)
-st.caption(plain(f"Mixes of tokens, {record.mixes(then, now)}. The small print named no size; sixty per cent is our reading of "
-                 "it. The cut came before the cards it was tied to, and part of it was taken back in August. No cut tied to "
-                 "supply had been made by November."))
+st.caption(
+    plain(
+        f"Mixes of tokens, {record.mixes(then, now)}. The small print named no size; sixty per cent is our reading of "
+        "it. The cut came before the cards it was tied to, and part of it was taken back in August. No cut tied to "
+        "supply had been made by November."
+    )
+)

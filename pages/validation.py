@@ -22,59 +22,101 @@ def read(title, table):
 
 for column, one, others, unit in zip(st.columns(2), points, kept_out(case), units, strict=True):
     with column:
-        layout.figure(diagrams.scatter(f"{one.kind.name.capitalize()}: measured and predicted",
-                                       evidence.drawn(view.scenario, one, others), unit), f"validation_{one.kind.name}")
+        layout.figure(
+            diagrams.scatter(
+                f"{one.kind.name.capitalize()}: measured and predicted",
+                evidence.drawn(view.scenario, one, others),
+                unit,
+            ),
+            f"validation_{one.kind.name}",
+        )
 st.caption(plain(evidence.summaries(view.scenario)))
-st.caption("A 910C rank is one die of two; every other rank is a package. Constants are shared by all chips, with one latency "
-           "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
-           "validate --folds`. Predictions follow the assumptions of the scenario.")
+st.caption(
+    "A 910C rank is one die of two; every other rank is a package. Constants are shared by all chips, with one latency "
+    "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
+    "validate --folds`. Predictions follow the assumptions of the scenario."
+)
 for one, unit in zip(points, units, strict=True):
-    read(f"**{one.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
-         evidence.missed(view.scenario, one))
+    read(
+        f"**{one.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
+        evidence.missed(view.scenario, one),
+    )
 for others, one, unit in zip(kept_out(case), points, units, strict=True):
     for some in others:
         which = " in other formats of eight bits" if some is other_formats(case) else ""
-        read(f"**{one.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
-             evidence.in_words_of(evidence.measured(view.scenario, some)))
-st.caption(plain(
-    f"{cost_captions.long_context(view.scenario)} Latency of layers on Hopper is judgement: three published points do not tell "
-    "it from the time of the exchange. Published without what a prediction needs, and so not here: decode on H20 (5,700 tok/s of "
-    "a node of eight, requests not stated) and vLLM's mixed load on GB300 (3,072 tok/s a card of R1 and 2,816 of V3.2, where "
-    "reading and writing share the cards)."))
+        read(
+            f"**{one.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
+            evidence.in_words_of(evidence.measured(view.scenario, some)),
+        )
+st.caption(
+    plain(
+        f"{cost_captions.long_context(view.scenario)} Latency of layers on Hopper is judgement: three published points do not tell "
+        "it from the time of the exchange. Published without what a prediction needs, and so not here: decode on H20 (5,700 tok/s of "
+        "a node of eight, requests not stated) and vLLM's mixed load on GB300 (3,072 tok/s a card of R1 and 2,816 of V3.2, where "
+        "reading and writing share the cards)."
+    )
+)
 st.markdown("**Cost of a token by its place in the text, on H800 at two dollars an hour**")
 for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
     with column:
         line = cost_by_position.published().query("phase == @phase")
-        layout.figure(diagrams.curves(
-            f"{phase.capitalize()}, V3.1 and V3.2", cost_by_position.lines(view.scenario, phase), line, "position, tokens",
-            "dollars/Mtok; dashed: published", forms=("~s", ".2~f"), points_before=line), f"validation_{phase}_position")
+        layout.figure(
+            diagrams.curves(
+                f"{phase.capitalize()}, V3.1 and V3.2",
+                cost_by_position.lines(view.scenario, phase),
+                line,
+                "position, tokens",
+                "dollars/Mtok; dashed: published",
+                forms=("~s", ".2~f"),
+                points_before=line,
+            ),
+            f"validation_{phase}_position",
+        )
 left, right = st.columns(2, gap="medium")
 with left:
-    read("Corners of the published lines, dollars per Mtok; none is in the fit but V3.1 prefill at the beginning",
-         evidence.positions_in_words(view.scenario))
+    read(
+        "Corners of the published lines, dollars per Mtok; none is in the fit but V3.1 prefill at the beginning",
+        evidence.positions_in_words(view.scenario),
+    )
 with right:
-    read("What a thousand tokens of context add to a token, µs of a card", evidence.slopes_in_words(view.scenario))
+    read(
+        "What a thousand tokens of context add to a token, µs of a card",
+        evidence.slopes_in_words(view.scenario),
+    )
     st.caption(plain(cost_by_position.words(view.scenario)))
 read("**DeepSeek's own production day, February 2025**", evidence.production_day(case))
 read("**V4 beside V3.2**", evidence.against_v3_2(case))
 left, right = st.columns(2, gap="medium")
 with left:
-    st.caption("The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
-               "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
-               "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "
-               "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half.")
+    st.caption(
+        "The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
+        "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
+        "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "
+        "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half."
+    )
 with right:
     st.markdown("**Speed-up from overlapping exchange and computation**")
     layout.table(evidence.overlap_gains(view.scenario).map("{:.2f}x".format))
-    st.caption("The report gives 1.50 to 1.73 in general and 1.96 where latency binds, on NVIDIA and on Ascend. The roofline "
-               "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
-               "communication on Ascend is probably understated.")
-read("**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
-     "roofline", coverage.table(view.scenario))
-st.caption(plain(f"{coverage.rule(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
-                 "of a whole chip are met within 35 %; a chip without points has only its maker's peaks. The ranges are those of "
-                 "the assumptions «Error of the roofline», one for writing and one for reading."))
-with st.expander("Left out of the fit: five folds, by chip, by model", on_change="rerun", key="ui_open_left_out") as box:
+    st.caption(
+        "The report gives 1.50 to 1.73 in general and 1.96 where latency binds, on NVIDIA and on Ascend. The roofline "
+        "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
+        "communication on Ascend is probably understated."
+    )
+read(
+    "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
+    "roofline",
+    coverage.table(view.scenario),
+)
+st.caption(
+    plain(
+        f"{coverage.rule(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
+        "of a whole chip are met within 35 %; a chip without points has only its maker's peaks. The ranges are those of "
+        "the assumptions «Error of the roofline», one for writing and one for reading."
+    )
+)
+with st.expander(
+    "Left out of the fit: five folds, by chip, by model", on_change="rerun", key="ui_open_left_out"
+) as box:
     if box.open:
         with st.spinner("Fitting the constants two dozen times, each time without some points …"):
             layout.table(evidence.left_out(case).set_index("left out"))
@@ -84,6 +126,10 @@ with st.expander("The roofline's constants", on_change="rerun", key="ui_open_con
         layout.table(evidence.constants(view.scenario).set_index("constant"))
         layout.table(evidence.of_chips(view.scenario).set_index("chip"))
 for one, unit in zip(points, units, strict=True):
-    with st.expander(f"Every {one.kind.name} point of the fit, {unit}", on_change="rerun", key=f"ui_open_{one.kind.name}") as box:
+    with st.expander(
+        f"Every {one.kind.name} point of the fit, {unit}",
+        on_change="rerun",
+        key=f"ui_open_{one.kind.name}",
+    ) as box:
         if box.open:
             st.dataframe(evidence.rounded(evidence.measured(view.scenario, one)), hide_index=True)

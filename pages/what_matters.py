@@ -13,8 +13,10 @@ from econ.views.sentences import finding_notes, findings, stress_words
 case = session.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
 ACROSS = 4  # small figures side by side
-WORDS = ("Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
-         "up and down marks an input along which the outcome turns.")
+WORDS = (
+    "Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "
+    "up and down marks an input along which the outcome turns."
+)
 
 
 @st.cache_resource(max_entries=48)
@@ -22,43 +24,68 @@ def swings(preset, stresses, overrides, name):
     """The tornado of an outcome over all that is uncertain, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
     wanted = outcomes.outcome(scenario, name)
-    return sensitivity_risk.tornado(scenario, wanted, sensitivity_risk.which_matter(scenario, wanted, uncertain_keys(scenario)))
+    return sensitivity_risk.tornado(
+        scenario, wanted, sensitivity_risk.which_matter(scenario, wanted, uncertain_keys(scenario))
+    )
 
 
 @st.cache_data(max_entries=48)
 def along(preset, stresses, overrides, name):
     """The outcome along the front levers, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return sensitivity_risk.response(scenario, outcomes.outcome(scenario, name), case.levers_of("front", preset))
+    return sensitivity_risk.response(
+        scenario, outcomes.outcome(scenario, name), case.levers_of("front", preset)
+    )
 
 
-@st.cache_data(max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …")
+@st.cache_data(
+    max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …"
+)
 def shares(preset, stresses, overrides, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
-    scenario, alone = case.scenario(preset, dict(overrides), stresses), swings(preset, stresses, overrides, name)
+    scenario, alone = (
+        case.scenario(preset, dict(overrides), stresses),
+        swings(preset, stresses, overrides, name),
+    )
     others = [outcomes.outcome(scenario, each) for each in EXPLAINED]
     table, parting = sensitivity_risk.explained(scenario, alone, others, uncertain_keys(scenario))
     return table, findings.ranks(parting, alone.outcome, scenario)
 
 
 scenario = frame.view().scenario
-here, names = (scenario.preset, scenario.stresses, scenario.overrides), [each.name for each in outcomes.outcomes(scenario)]
+here, names = (
+    (scenario.preset, scenario.stresses, scenario.overrides),
+    [each.name for each in outcomes.outcomes(scenario)],
+)
 name = page_parameters.said("outcome", page_parameters.one_of(names), names[0])
-view = layout.opening(lambda outlook, *_: stress_words.around_the_middle(
-    cache.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)))
+view = layout.opening(
+    lambda outlook, *_: stress_words.around_the_middle(
+        cache.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)
+    )
+)
 (now, _), found, wanted = cache.known(view), swings(*here, name), outcomes.outcome(scenario, name)
 st.markdown(plain(stress_words.apart(now, view.outlook)))
-st.selectbox("Outcome", names, width=320, **page_parameters.control("outcome", page_parameters.one_of(names)))
+st.selectbox(
+    "Outcome", names, width=320, **page_parameters.control("outcome", page_parameters.one_of(names))
+)
 st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
 layout.figure(sensitivity_view.tornado(found, scenario), "matters_tornado")
-st.caption(plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}"))
-st.markdown("**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon")
+st.caption(
+    plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}")
+)
+st.markdown(
+    "**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon"
+)
 drawn = sensitivity_view.responses(along(*here, name), wanted, scenario)
 for first in range(0, len(drawn), ACROSS):
-    for column, (key, chart) in zip(st.columns(ACROSS), list(drawn.items())[first:first + ACROSS], strict=False):
+    for column, (key, chart) in zip(
+        st.columns(ACROSS), list(drawn.items())[first : first + ACROSS], strict=False
+    ):
         with column:
             layout.figure(chart, f"matters_along_{key}")
-with st.expander("How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares") as box:
+with st.expander(
+    "How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares"
+) as box:
     if box.open:
         table, parting = shares(*here, name)
         for each in dict.fromkeys((name, *EXPLAINED)):

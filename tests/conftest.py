@@ -1,6 +1,5 @@
 """What the tests have in common: the case as it ships, and how hard Hypothesis looks."""
 
-
 import hypothesis
 import pytest
 from support.paths import ROOT

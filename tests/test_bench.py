@@ -13,15 +13,28 @@ import core  # noqa: E402
 
 def by_hand(given):
     """Cash at the end of each month, by stocks and flows read at the beginning of it."""
-    fleet, demand, cash, path = given["initial_fleet"], given["reference_demand"], given["initial_cash"], []
+    fleet, demand, cash, path = (
+        given["initial_fleet"],
+        given["reference_demand"],
+        given["initial_cash"],
+        [],
+    )
     for month in range(core.MONTHS):
         arriving = given["delivery_delay"] <= month < given["delivery_delay"] + given["ramp_length"]
         deliveries = given["cards_ordered"] / given["ramp_length"] if arriving else 0.0
-        price = given["first_price"] * (1.0 - given["cut_depth"] if month >= given["cut_month"] else 1.0)
-        drift = given["market_growth"] * month - given["elasticity"] * np.log(price / given["first_price"])
+        price = given["first_price"] * (
+            1.0 - given["cut_depth"] if month >= given["cut_month"] else 1.0
+        )
+        drift = given["market_growth"] * month - given["elasticity"] * np.log(
+            price / given["first_price"]
+        )
         revenue = min(demand, fleet * given["card_throughput"]) * price / 1000.0
-        cash -= (given["team_cost"] * np.exp(given["team_growth"] * month) + given["card_upkeep"] * fleet
-                 + given["card_price"] * deliveries - revenue)
+        cash -= (
+            given["team_cost"] * np.exp(given["team_growth"] * month)
+            + given["card_upkeep"] * fleet
+            + given["card_price"] * deliveries
+            - revenue
+        )
         demand += (given["reference_demand"] * np.exp(drift) - demand) / given["adoption_time"]
         fleet += deliveries - fleet / given["service_life"]
         path.append(cash)
@@ -40,9 +53,19 @@ def test_the_engine_steps_the_core_as_stocks_and_flows_do():
 def test_the_file_for_other_tools_has_the_same_constants_and_horizon():
     tree = ElementTree.parse(ROOT / "bench" / "core.xmile")
     space = {"x": "http://docs.oasis-open.org/xmile/ns/XMILE/v1.0"}
-    written = {aux.get("name").replace(" ", "_"): aux.find("x:eqn", space).text for aux in tree.iterfind(".//x:aux", space)}
+    written = {
+        aux.get("name").replace(" ", "_"): aux.find("x:eqn", space).text
+        for aux in tree.iterfind(".//x:aux", space)
+    }
     assert {name: float(written[name]) for name in core.GIVEN} == core.GIVEN
     assert float(tree.find(".//x:stop", space).text) == core.MONTHS
     computed = {name for name in written if name not in core.GIVEN}
-    computed |= {each.get("name") for kind in ("stock", "flow") for each in tree.iterfind(f".//x:{kind}", space)}
-    assert computed == {each.quantity.name for each in core.EQUATIONS} - {"initial_demand", "outlay"} | {"adoption"}
+    computed |= {
+        each.get("name")
+        for kind in ("stock", "flow")
+        for each in tree.iterfind(f".//x:{kind}", space)
+    }
+    assert computed == {each.quantity.name for each in core.EQUATIONS} - {
+        "initial_demand",
+        "outlay",
+    } | {"adoption"}

@@ -25,16 +25,24 @@ def test_a_file_is_short_enough_to_read(path):
 def test_a_folder_can_be_taken_in_at_a_look():
     folders = {path.parent for path in ROOT.glob("econ/**/*.py")} | {ROOT / "app"}
     counts = {
-        str(folder.relative_to(ROOT)): len([p for p in folder.glob("*.py") if p.name != "__init__.py"])
+        str(folder.relative_to(ROOT)): len(
+            [p for p in folder.glob("*.py") if p.name != "__init__.py"]
+        )
         for folder in folders
         if folder.name not in MAY_HAVE_MORE
     }
     assert len(list((ROOT / "econ").glob("*.py"))) <= AT_THE_TOP
-    assert not {folder: count for folder, count in counts.items() if count > IN_A_FOLDER and folder != "econ"}
+    assert not {
+        folder: count
+        for folder, count in counts.items()
+        if count > IN_A_FOLDER and folder != "econ"
+    }
 
 
 def test_pages_holds_pages_and_nothing_else(case):
-    files = [path for path in (ROOT / "pages").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files = [
+        path for path in (ROOT / "pages").rglob("*") if path.is_file() and path.suffix != ".pyc"
+    ]
     assert {path.parent.name for path in files} == {"pages"}
     assert all(path.suffix == ".py" and "streamlit" in path.read_text("utf-8") for path in files)
 

@@ -9,7 +9,14 @@ from econ.units import write
 
 TIGHT = 1e-9  # of the largest balance: what floating point may leave
 HOLDS, FAILS, TESTED = "● holds", "▲ FAILS", "○ tested"
-BALANCES = ("cash", "total_assets", "total_liabilities", "equity", "paid_in_capital", "retained_earnings")
+BALANCES = (
+    "cash",
+    "total_assets",
+    "total_liabilities",
+    "equity",
+    "paid_in_capital",
+    "retained_earnings",
+)
 
 
 def checks(outlook: Outlook) -> pd.DataFrame:
@@ -23,13 +30,31 @@ def checks(outlook: Outlook) -> pd.DataFrame:
         gap = np.abs(identity.gap(outlook))
         month, size = int(gap.argmax()), float(gap.max())
         sound = size <= left
-        rows.append({"identity": identity.name, "what holds": identity.sentence, "light": HOLDS if sound else FAILS,
-                     "month": "" if sound else outlook.case.month_name(month),
-                     "amount": "" if sound else write(size, identity.unit), "where": "on this outlook"})
-    rows += [{"identity": name, "what holds": sentence, "light": TESTED, "month": "", "amount": "", "where": where}
-             for name, sentence, where in ELSEWHERE]
+        rows.append(
+            {
+                "identity": identity.name,
+                "what holds": identity.sentence,
+                "light": HOLDS if sound else FAILS,
+                "month": "" if sound else outlook.case.month_name(month),
+                "amount": "" if sound else write(size, identity.unit),
+                "where": "on this outlook",
+            }
+        )
+    rows += [
+        {
+            "identity": name,
+            "what holds": sentence,
+            "light": TESTED,
+            "month": "",
+            "amount": "",
+            "where": where,
+        }
+        for name, sentence, where in ELSEWHERE
+    ]
     found = pd.DataFrame(rows)
-    return found.iloc[found["identity"].str[1:].astype(int).argsort(kind="stable")].reset_index(drop=True)
+    return found.iloc[found["identity"].str[1:].astype(int).argsort(kind="stable")].reset_index(
+        drop=True
+    )
 
 
 def opened(outlook: Outlook) -> pd.DataFrame:
@@ -38,10 +63,17 @@ def opened(outlook: Outlook) -> pd.DataFrame:
     for identity in IDENTITIES:
         gap = np.abs(identity.gap(outlook))
         wrong = np.flatnonzero(~(gap <= left))
-        for stretch in np.split(wrong, np.flatnonzero(np.diff(wrong) > 1) + 1) if len(wrong) else ():
+        for stretch in (
+            np.split(wrong, np.flatnonzero(np.diff(wrong) > 1) + 1) if len(wrong) else ()
+        ):
             first, last = (outlook.case.month_name(int(month)) for month in stretch[[0, -1]])
-            rows.append((first if first == last else f"{first} to {last}", write(float(gap[stretch].max()), identity.unit),
-                         identity.sentence))
+            rows.append(
+                (
+                    first if first == last else f"{first} to {last}",
+                    write(float(gap[stretch].max()), identity.unit),
+                    identity.sentence,
+                )
+            )
     return pd.DataFrame(rows, columns=["months", "largest amount", "what should hold"])
 
 

@@ -17,8 +17,13 @@ from econ.units import bounds, many
 
 BARE = ("switch", "elasticity")  # units that are not written
 _GROUPED = r"[0-9]{1,3}(?P<mark>[,'’ ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"  # by one mark throughout
-_NUMBER = re.compile(rf"(?P<number>[+-]?(?:{_GROUPED}|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?) *(?P<unit>.*)", re.DOTALL)
-_WIDE = {number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)}  # what East Asian keyboards write, and its narrow form
+_NUMBER = re.compile(
+    rf"(?P<number>[+-]?(?:{_GROUPED}|[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?) *(?P<unit>.*)",
+    re.DOTALL,
+)
+_WIDE = {
+    number: number - 0xFEE0 for number in range(0xFF01, 0xFF5F)
+}  # what East Asian keyboards write, and its narrow form
 _PLAIN = {**_WIDE, ord("−"): "-", **dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ")}
 
 
@@ -63,7 +68,9 @@ class Value:
         """The base, or for a dated value its mean over each calendar month, weighted by days."""
         if not self.steps:
             return self.base
-        ends = np.array([month_start(start, m).toordinal() for m in range(months + 1)], dtype=np.float64)
+        ends = np.array(
+            [month_start(start, m).toordinal() for m in range(months + 1)], dtype=np.float64
+        )
         dates = [-math.inf, *(step.start.toordinal() for step in self.steps[1:]), math.inf]
         path = np.zeros(months)
         for step, since, until in zip(self.steps, dates[:-1], dates[1:], strict=True):
@@ -78,8 +85,13 @@ def month_start(start: datetime.date, month: int) -> datetime.date:
     return datetime.date(start.year + years, months + 1, 1)
 
 
-def value_from(table: Mapping[str, Any] | None, a: Assumption, sources: Iterable[str], where: str,
-               problems: list[str]) -> Value | None:
+def value_from(
+    table: Mapping[str, Any] | None,
+    a: Assumption,
+    sources: Iterable[str],
+    where: str,
+    problems: list[str],
+) -> Value | None:
     """A value from its table in the file; None, and sentences added to the problems, if it is wrong."""
     entry = None if table is None else read_table(Entry, table, where, problems)
     if entry is None:
@@ -104,8 +116,15 @@ def _from_base(entry, a, wrong):
     if entry.base is not None and not low <= base <= high:
         numbers = f"low {number_text(low)}, base {number_text(base)}, high {number_text(high)}"
         wrong.append(f"low ≤ base ≤ high does not hold: {numbers}")
-    return Value(base=base, low=low, high=high, basis=entry.basis, source=entry.source, held=entry.held,
-                 why=entry.why or "")
+    return Value(
+        base=base,
+        low=low,
+        high=high,
+        basis=entry.basis,
+        source=entry.source,
+        held=entry.held,
+        why=entry.why or "",
+    )
 
 
 def _from_steps(entry, a, wrong):
@@ -119,12 +138,30 @@ def _from_steps(entry, a, wrong):
         if other.from_ <= one.from_:
             wrong.append(f"steps must be in ascending order, and {other.from_} follows {one.from_}")
     steps = tuple(
-        Step(start=s.from_, value=s.value, basis=s.basis or entry.basis, source=s.source or entry.source,
-             note=s.note or entry.why or "") for s in entry.steps
+        Step(
+            start=s.from_,
+            value=s.value,
+            basis=s.basis or entry.basis,
+            source=s.source or entry.source,
+            note=s.note or entry.why or "",
+        )
+        for s in entry.steps
     )
-    last = steps[-1] if steps else Step(start=datetime.date.min, value=a.limits[0], basis="", source="", note="")
-    return Value(base=last.value, low=last.value, high=last.value, basis=last.basis, source=last.source,
-                 held=last.start, why=last.note, steps=steps)
+    last = (
+        steps[-1]
+        if steps
+        else Step(start=datetime.date.min, value=a.limits[0], basis="", source="", note="")
+    )
+    return Value(
+        base=last.value,
+        low=last.value,
+        high=last.value,
+        basis=last.basis,
+        source=last.source,
+        held=last.start,
+        why=last.note,
+        steps=steps,
+    )
 
 
 def _numbers(value):
@@ -143,7 +180,10 @@ def _origin_problems(facts, sources):
         yield f"there is no source «{shown(facts.source)}»{hint(facts.source, sources)}"
     if isinstance(facts, Value) and facts.held is None:
         yield "states no «held», the date since when it has been held"
-    if facts.basis == "judgement" and not (facts.why if isinstance(facts, Value) else facts.note).strip():
+    if (
+        facts.basis == "judgement"
+        and not (facts.why if isinstance(facts, Value) else facts.note).strip()
+    ):
         yield "states no «why», which a judgement needs"
 
 
@@ -179,7 +219,11 @@ def limits_problem(number: float, a: Assumption) -> str:
         return f"must be one of {_options(a)}, not {number_text(number)}"
     if not a.limits[0] <= number <= a.limits[1]:
         return f"must be {limits_text(a)}, not {number_text(number)}"
-    return f"must be a whole number, not {number_text(number)}" if a.unit == "switch" and number % 1 else ""
+    return (
+        f"must be a whole number, not {number_text(number)}"
+        if a.unit == "switch" and number % 1
+        else ""
+    )
 
 
 def narrow(text: str) -> str:
@@ -205,17 +249,25 @@ def plain_number(value: object, unit: str) -> float:
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not «{shown(value)}»")
     is_share = unit.split("/")[0] == "share"
-    if is_share and suffix in ("%", unit.replace("share", "%"), unit.replace("share", "%").replace("/", " a ")):
+    if is_share and suffix in (
+        "%",
+        unit.replace("share", "%"),
+        unit.replace("share", "%").replace("/", " a "),
+    ):
         return number / 100.0
     if suffix not in ("", unit, many(unit)):
-        wanted = "a plain number" if unit in BARE else f"a number in {unit}{' or %' if is_share else ''}"
+        wanted = (
+            "a plain number" if unit in BARE else f"a number in {unit}{' or %' if is_share else ''}"
+        )
         raise ValueError(f"must be {wanted}, written like 1234.5, not «{shown(value)}»")
     return number
 
 
 def whole_number(value: object) -> int:
     """A whole number of any size from a number or a text, exactly; `ValueError` for anything else."""
-    parts = split_number(value) if isinstance(value, str) else (value, "") if is_number(value) else None
+    parts = (
+        split_number(value) if isinstance(value, str) else (value, "") if is_number(value) else None
+    )
     if parts and not parts[1]:
         for read in (int, float):
             with contextlib.suppress(ValueError, OverflowError):
@@ -230,14 +282,18 @@ def forced_number(value: object, unit: str) -> float:
     number = plain_number(value, unit)
     low, high = bounds(unit)
     if not low <= number <= high:
-        raise ValueError(f"must be between {number_text(low)} and {number_text(high)} ({unit}), not {number_text(number)}")
+        raise ValueError(
+            f"must be between {number_text(low)} and {number_text(high)} ({unit}), not {number_text(number)}"
+        )
     return number
 
 
 def read_path(values: Sequence, months: int, read: Callable[[object], float]) -> tuple[float, ...]:
     """One number a month; `read` reads each of them."""
     if len(values) != months:
-        raise ValueError(f"must be one number for each of the {months} months, not a list of {len(values)}")
+        raise ValueError(
+            f"must be one number for each of the {months} months, not a list of {len(values)}"
+        )
     path = []
     for month, value in enumerate(values):
         try:

@@ -13,7 +13,16 @@ import numpy as np
 
 from econ import equations
 from econ.arrays import DIMENSIONS, Array
-from econ.case.belief import Step, Value, forced_number, month_start, months_between, narrow, read_number, read_path
+from econ.case.belief import (
+    Step,
+    Value,
+    forced_number,
+    month_start,
+    months_between,
+    narrow,
+    read_number,
+    read_path,
+)
 from econ.case.keys import key_problem, keys_of
 from econ.case.reader import Preset, Reading
 from econ.case.rounds import clashes
@@ -50,7 +59,9 @@ class Case:
     default_preset: str
     levers: dict[str, tuple[str, ...]]
     elements: dict[str, dict[str, str]]
-    refers: dict[str, dict[str, str]]  # of chips and shapes: by which facts each platform and each tier goes
+    refers: dict[
+        str, dict[str, str]
+    ]  # of chips and shapes: by which facts each platform and each tier goes
     sources: dict[str, Source]
     assumptions: dict[str, Assumption]
     values: dict[str, Value]
@@ -91,7 +102,9 @@ class Case:
         """The assumption a key belongs to."""
         name = str(key).split(".")[0]
         if name not in self.assumptions:
-            raise AssumptionError([f"there is no assumption «{shown(key)}»{hint(name, self.assumptions)}"])
+            raise AssumptionError(
+                [f"there is no assumption «{shown(key)}»{hint(name, self.assumptions)}"]
+            )
         return self.assumptions[name]
 
     def per(self, name: str) -> tuple[str, ...]:
@@ -106,18 +119,30 @@ class Case:
     def unit_of(self, key: str) -> str:
         """The unit of an assumption or a computed quantity."""
         name = str(key).split(".")[0]
-        return self.model.quantities[name].unit if name in self.model.quantities else self.assumption_of(name).unit
+        return (
+            self.model.quantities[name].unit
+            if name in self.model.quantities
+            else self.assumption_of(name).unit
+        )
 
     def label_of(self, key: str) -> str:
         """A key for people: "Delivery delay · Ascend 950DT"."""
         name, *places = str(key).split(".")
-        label = self.assumptions[name].label if name in self.assumptions else name.replace("_", " ").capitalize()
+        label = (
+            self.assumptions[name].label
+            if name in self.assumptions
+            else name.replace("_", " ").capitalize()
+        )
         labels = [self.elements[d].get(e, e) for d, e in zip(self.per(name), places, strict=False)]
         return " · ".join([label, *labels])
 
     def places(self, name: str) -> dict[str, tuple[int, ...]]:
         """Every key of a name, and its position along each dimension (0 where it is not told apart)."""
-        per = self.model.quantities[name].per if name in self.model.quantities else self.model.inputs[name]
+        per = (
+            self.model.quantities[name].per
+            if name in self.model.quantities
+            else self.model.inputs[name]
+        )
         along = [enumerate(self.elements[d]) if d in per else [(0, "")] for d in DIMENSIONS]
         places = {}
         for place in itertools.product(*along):
@@ -128,7 +153,11 @@ class Case:
     def source_of(self, key: str) -> str:
         """The key under which the file states what the model reads as `key`: a platform's facts stand with its chip."""
         name, *places = key.split(".")
-        fact = next((d for d in self._known[name].per if d in self.refers), None) if name in self._known else None
+        fact = (
+            next((d for d in self._known[name].per if d in self.refers), None)
+            if name in self._known
+            else None
+        )
         return f"{name}.{self.refers[fact][places[0]]}" if fact else key
 
     def month_name(self, month: int) -> str:
@@ -158,28 +187,45 @@ class Case:
             raise AssumptionError([key_problem(key, self.assumptions, self.elements)])
         preset, stresses = self.named(preset, stresses)
         value, settled = self.values[key], key in self.presets[preset].settled
-        for layer in (self.presets[preset], *(self.stresses[name] for name in stresses if not settled)):
+        for layer in (
+            self.presets[preset],
+            *(self.stresses[name] for name in stresses if not settled),
+        ):
             restated = layer.values.get(key)
             if restated is not None:
                 value = restated if isinstance(restated, Value) else value.restated(restated)
         return value
 
-    def base_values(self, preset: str | None = None, stresses: Iterable[str] = ()) -> dict[str, float | Array]:
+    def base_values(
+        self, preset: str | None = None, stresses: Iterable[str] = ()
+    ) -> dict[str, float | Array]:
         """The number of every key under a preset and stresses; for a dated value its path."""
         preset, stresses = self.named(preset, stresses)
-        return {key: self.value(key, preset, stresses).path(self.start, self.months) for key in self.values}
+        return {
+            key: self.value(key, preset, stresses).path(self.start, self.months)
+            for key in self.values
+        }
 
-    def named(self, preset: str | None, stresses: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
+    def named(
+        self, preset: str | None, stresses: Iterable[str] = ()
+    ) -> tuple[str, tuple[str, ...]]:
         """Preset and stresses by name, checked; a stress in the place of the preset stands on the default preset.
 
         They may be called by their titles.
         """
-        stresses = [by_title(text, self.stresses) for text in ((stresses,) if isinstance(stresses, str) else stresses)]
-        preset = by_title(by_title(self.default_preset if preset is None else preset, self.presets), self.stresses)
+        stresses = [
+            by_title(text, self.stresses)
+            for text in ((stresses,) if isinstance(stresses, str) else stresses)
+        ]
+        preset = by_title(
+            by_title(self.default_preset if preset is None else preset, self.presets), self.stresses
+        )
         if preset in self.stresses:
             preset, stresses = self.default_preset, (preset, *stresses)
         unknown = [name for name in stresses if name not in self.stresses]
-        problems = [f"there is no stress «{shown(name)}»{hint(name, self.stresses)}" for name in unknown]
+        problems = [
+            f"there is no stress «{shown(name)}»{hint(name, self.stresses)}" for name in unknown
+        ]
         if preset not in self.presets:
             names = [*self.presets, *self.stresses]
             there = hint(preset, names) or f"; there are {', '.join(names)}"
@@ -188,8 +234,12 @@ class Case:
             raise AssumptionError(problems)
         return preset, tuple(dict.fromkeys(stresses))
 
-    def scenario(self, preset: str | None = None, overrides: Mapping[str, object] | None = None,
-                 stresses: Iterable[str] = ()) -> "Scenario":
+    def scenario(
+        self,
+        preset: str | None = None,
+        overrides: Mapping[str, object] | None = None,
+        stresses: Iterable[str] = (),
+    ) -> "Scenario":
         """A scenario: a preset, stresses on it, and what is changed by hand."""
         from econ.case.scenario import scenario_of  # a door upwards: scenarios are made of cases
 
@@ -208,13 +258,17 @@ class Case:
             raise AssumptionError([problem])
         return key.split(".")[0]
 
-    def check(self, overrides: Mapping[str, object]) -> tuple[dict[str, float | tuple[float, ...]], list[str]]:
+    def check(
+        self, overrides: Mapping[str, object]
+    ) -> tuple[dict[str, float | tuple[float, ...]], list[str]]:
         """What can be taken from somebody's changes, as numbers and paths, and a sentence for whatever cannot."""
         clean: dict[str, float | tuple[float, ...]] = {}
         problems: list[str] = []
         for key, value in overrides.items():
             if len(problems) >= MOST_PROBLEMS and shown(key).split(".")[0] not in self._known:
-                problems.append("")  # only counted: looking for the nearest of thousands of names takes minutes
+                problems.append(
+                    ""
+                )  # only counted: looking for the nearest of thousands of names takes minutes
                 continue
             try:
                 clean[key] = self._read(self.name_of(key), value)
@@ -223,18 +277,26 @@ class Case:
             except ValueError as error:
                 problems.append(f"«{key}» {error}")
         if len(problems) > MOST_PROBLEMS:
-            problems[MOST_PROBLEMS:] = [f"and {len(problems) - MOST_PROBLEMS} more problems of this kind"]
+            problems[MOST_PROBLEMS:] = [
+                f"and {len(problems) - MOST_PROBLEMS} more problems of this kind"
+            ]
         return clean, problems
 
     def _read(self, name, value):
         """A number or a path for an assumption, or for a computed quantity that is to be forced."""
         a = self.assumptions.get(name)
-        read = functools.partial(read_number, a=a) if a else functools.partial(forced_number, unit=self.unit_of(name))
+        read = (
+            functools.partial(read_number, a=a)
+            if a
+            else functools.partial(forced_number, unit=self.unit_of(name))
+        )
         value = value.tolist() if isinstance(value, np.ndarray) else value
         if not isinstance(value, list | tuple):
             return read(value)
         if a and not a.dated:
-            raise ValueError(f"must be one number, not {shown(value)}: it does not change with time")
+            raise ValueError(
+                f"must be one number, not {shown(value)}: it does not change with time"
+            )
         path = read_path(value, self.months, read)
         return path if self.months > 1 else path[0]
 
@@ -294,9 +356,26 @@ def _case(data, where, modules):
 
 def _clashes(case):
     """What cannot be of the rounds under a preset, alone or with one stress on it."""
-    return [f"[presets.{preset}]{f' with [stresses.{stress}]' if stress else ''}: {clash.sentence}"
-            for preset in case.presets for stress in ("", *case.stresses)
-            for clash in clashes(case, lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base)]
+    return [
+        f"[presets.{preset}]{f' with [stresses.{stress}]' if stress else ''}: {clash.sentence}"
+        for preset in case.presets
+        for stress in ("", *case.stresses)
+        for clash in clashes(
+            case,
+            lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base,
+        )
+    ]
 
 
-__all__ = ["Assumption", "AssumptionError", "Case", "Preset", "Source", "Step", "Value", "keys_of", "load", "parse"]
+__all__ = [
+    "Assumption",
+    "AssumptionError",
+    "Case",
+    "Preset",
+    "Source",
+    "Step",
+    "Value",
+    "keys_of",
+    "load",
+    "parse",
+]

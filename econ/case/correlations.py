@@ -21,7 +21,9 @@ def rank_correlation(normal: Array) -> Array:
     return 6.0 / np.pi * np.arcsin(np.asarray(normal) / 2.0)
 
 
-def mixing(correlations: Iterable[Correlation], keys: Sequence[str]) -> tuple[tuple[str, ...], Array]:
+def mixing(
+    correlations: Iterable[Correlation], keys: Sequence[str]
+) -> tuple[tuple[str, ...], Array]:
     """Those of the keys that are correlated with another of them, in order, and what mixes their independent scores.
 
     The matrix is the lower Cholesky factor of the correlations of scores, shape (tied, tied). Raises numpy's
@@ -41,8 +43,9 @@ def _matrix(correlations, keys):
     return matrix
 
 
-def correlations_from(raw: object, values: Iterable[str], assumptions: Mapping[str, Assumption],
-                      problems: list[str]) -> tuple[Correlation, ...]:
+def correlations_from(
+    raw: object, values: Iterable[str], assumptions: Mapping[str, Assumption], problems: list[str]
+) -> tuple[Correlation, ...]:
     """The correlations of a file; a sentence is added to the problems for whatever is wrong with them."""
     known, found = list(values), []
     if not isinstance(raw, list) or not all(isinstance(table, dict) for table in raw):
@@ -66,7 +69,10 @@ def _problems(one, known, assumptions):
     for key in (one.of, one.with_):
         if key not in known:
             yield f"there is no assumption «{shown(key)}»{hint(key, known)}"
-        elif assumptions[key.split(".")[0]].kind == "choice" or assumptions[key.split(".")[0]].unit == "switch":
+        elif (
+            assumptions[key.split(".")[0]].kind == "choice"
+            or assumptions[key.split(".")[0]].unit == "switch"
+        ):
             yield f"«{key}» is a choice or a switch, and only how the world is can be drawn"
     if one.of == one.with_:
         yield f"«{shown(one.of)}» is correlated with itself"
@@ -81,10 +87,15 @@ def _together(found, problems):
         if _hold(found, keys[:count]):
             continue
         needed = list(keys[:count])
-        for key in keys[:count]:  # what can be left out and they still do not hold has no part in it
+        for key in keys[
+            :count
+        ]:  # what can be left out and they still do not hold has no part in it
             rest = [other for other in needed if other != key]
             needed = needed if _hold(found, rest) else rest
-        problems.append("[[correlations]]: these cannot all hold, the matrix is not positive definite: " + ", ".join(needed))
+        problems.append(
+            "[[correlations]]: these cannot all hold, the matrix is not positive definite: "
+            + ", ".join(needed)
+        )
         return ()
     return tuple(found)
 

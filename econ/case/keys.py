@@ -8,16 +8,37 @@ from econ.case.schema import Assumption, hint, shown
 
 # Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
 FRAME = ("case", "stress", "compare", "read")
-ASKED = ("judge", "uncertain", "show", "tier", "mix", "hits", "output", "futures", "seed", "outcome", "question", "lasts", "save",
-         "goal", "one_more", "exit_value", "exit_terms")
+ASKED = (
+    "judge",
+    "uncertain",
+    "show",
+    "tier",
+    "mix",
+    "hits",
+    "output",
+    "futures",
+    "seed",
+    "outcome",
+    "question",
+    "lasts",
+    "save",
+    "goal",
+    "one_more",
+    "exit_value",
+    "exit_terms",
+)
 
 
 def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[str]:
     """The keys of an assumption or quantity: its name, or one for each element it is told apart by."""
-    return [".".join((a.name, *place)) for place in itertools.product(*(elements[d] for d in a.per))]
+    return [
+        ".".join((a.name, *place)) for place in itertools.product(*(elements[d] for d in a.per))
+    ]
 
 
-def flat_keys(table: Mapping[str, Any], where: str, goes_on: Callable[[str], bool], problems: list[str]) -> dict[str, Any]:
+def flat_keys(
+    table: Mapping[str, Any], where: str, goes_on: Callable[[str], bool], problems: list[str]
+) -> dict[str, Any]:
     """Keys with their dots, also where somebody left out the quotes and TOML made tables of them.
 
     `goes_on` says whether a table under a key holds the rest of the key, and is not its value. To TOML a key in quotes and the
@@ -26,7 +47,9 @@ def flat_keys(table: Mapping[str, Any], where: str, goes_on: Callable[[str], boo
     flat = {}
     for key, value in _pairs(table, goes_on):
         if key in flat:
-            problems.append(f"{where} states «{shown(key)}» twice, in two spellings; keep one of them")
+            problems.append(
+                f"{where} states «{shown(key)}» twice, in two spellings; keep one of them"
+            )
         flat[key] = value
     return flat
 
@@ -40,13 +63,17 @@ def _pairs(table, goes_on, before=""):
             yield before + name, value
 
 
-def key_problem(key: object, known: Mapping[str, Any], elements: Mapping[str, Mapping[str, str]]) -> str:
+def key_problem(
+    key: object, known: Mapping[str, Any], elements: Mapping[str, Mapping[str, str]]
+) -> str:
     """What is wrong with a key, in a sentence; empty if it names one element of something known."""
     if not isinstance(key, str):
         return f"a key is text, not «{shown(key)}»"
     name, *places = key.split(".")
     if name not in known:
-        names = known if not places else [k for item in known.values() for k in keys_of(item, elements)]
+        names = (
+            known if not places else [k for item in known.values() for k in keys_of(item, elements)]
+        )
         return f"there is nothing called «{shown(key)}»{hint(key, names)}"
     per = known[name].per
     if places and not per:

@@ -15,19 +15,32 @@ def slipped(value: float, known) -> bool:
     size, sizes = abs(number(value, "value")), abs(numbers(known, "what is known"))
     largest = float(sizes.max())
     smallest = float(sizes[sizes > 0.0].min()) if largest > 0.0 else 0.0
-    return size > 0.0 and largest > 0.0 and (size > FAR * largest or size < smallest / FAR and not (sizes == 0.0).any())
+    return (
+        size > 0.0
+        and largest > 0.0
+        and (size > FAR * largest or size < smallest / FAR and not (sizes == 0.0).any())
+    )
 
 
 def slips(scenario: Scenario) -> list[str]:
     """A sentence for each assumption changed by hand that is far from everything that is believed of it."""
     case, said = scenario.case, []
     for key, value in scenario.overrides:
-        if key not in case.values or not isinstance(value, int | float) or case.assumption_of(key).options:
+        if (
+            key not in case.values
+            or not isinstance(value, int | float)
+            or case.assumption_of(key).options
+        ):
             continue
-        believed, unit = case.value(key, scenario.preset, scenario.stresses), case.assumption_of(key).unit
+        believed, unit = (
+            case.value(key, scenario.preset, scenario.stresses),
+            case.assumption_of(key).unit,
+        )
         if believed.low is None or believed.high is None or unit == "month of plan":
             continue
         if slipped(value, [believed.low, believed.high]):
-            said.append(f"«{case.label_of(key)}» is {write(value, unit)}, and {write(believed.low, unit)} to "
-                        f"{write(believed.high, unit)} is likely: is the unit right?")
+            said.append(
+                f"«{case.label_of(key)}» is {write(value, unit)}, and {write(believed.low, unit)} to "
+                f"{write(believed.high, unit)} is likely: is the unit right?"
+            )
     return said

@@ -17,14 +17,43 @@ from econ.engine.model import Model
 from econ.engine.quantity import ModelError, collect
 from econ.units import UNITS
 
-FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements refer to one of them by its name
+FACTS = {
+    "chip": "platform",
+    "shape": "tier",
+}  # tables of facts, and which elements refer to one of them by its name
 TOLD_APART = (*DIMENSIONS, *FACTS)
-TABLES = ("case", "story", "levers", "sources", "assumptions", "presets", "stresses", "events", "reported", "verdicts",
-          *TOLD_APART)
+TABLES = (
+    "case",
+    "story",
+    "levers",
+    "sources",
+    "assumptions",
+    "presets",
+    "stresses",
+    "events",
+    "reported",
+    "verdicts",
+    *TOLD_APART,
+)
 LISTS = ("correlations",)  # tables of which there are several under one name
 NUMBERS = {"base", "low", "high", "steps"}
-STAND_IN = {"label": "-", "meaning": "-", "unit": "share", "kind": "world", "stage": "-", "limits": (-1e308, 1e308)}
-RESERVED = ("month", "label", *FACTS, *FRAME, *ASKED, "embed", "embed_options")  # with the clock, and what an element is called
+STAND_IN = {
+    "label": "-",
+    "meaning": "-",
+    "unit": "share",
+    "kind": "world",
+    "stage": "-",
+    "limits": (-1e308, 1e308),
+}
+RESERVED = (
+    "month",
+    "label",
+    *FACTS,
+    *FRAME,
+    *ASKED,
+    "embed",
+    "embed_options",
+)  # with the clock, and what an element is called
 ABOUT = [name for name in Assumption.model_fields if name != "name"]
 
 
@@ -38,7 +67,9 @@ class Preset:
     values: dict[str, float | Value]
     read: datetime.date | None = None
     known: datetime.date | None = None
-    levers: Mapping[str, str] = dataclasses.field(default_factory=dict)  # which lever stands in the place of which
+    levers: Mapping[str, str] = dataclasses.field(
+        default_factory=dict
+    )  # which lever stands in the place of which
     settled: tuple[str, ...] = ()  # what has happened, which no stress undoes
 
 
@@ -48,7 +79,10 @@ class Reading:
     def __init__(self, raw: Mapping[str, Any], modules: Iterable):
         known = (*TABLES, *LISTS)
         unknown = [name for name in raw if name not in known]
-        self.problems = [f"there is no table «{shown(name)}» in such a file{hint(name, known)}" for name in unknown]
+        self.problems = [
+            f"there is no table «{shown(name)}» in such a file{hint(name, known)}"
+            for name in unknown
+        ]
         self.raw = {name: self._table(raw, name, f"[{name}]") for name in TABLES}
         self.modules = tuple(modules)
         self.stages = tuple(module.__name__.rsplit(".", 1)[-1] for module in self.modules)
@@ -58,7 +92,9 @@ class Reading:
         self.refers = {fact: self._refers(fact, dimension) for fact, dimension in FACTS.items()}
         self.assumptions, self.defaults = self._assumptions()
         self.values = self._values()
-        self.correlations = correlations_from(raw.get("correlations", []), self.values, self.assumptions, self.problems)
+        self.correlations = correlations_from(
+            raw.get("correlations", []), self.values, self.assumptions, self.problems
+        )
         self.presets, self.stresses = self._presets("presets"), self._presets("stresses")
         self.model = self._model()
         self._tell()
@@ -66,15 +102,27 @@ class Reading:
 
     def _tell(self):
         """What the file tells the pages."""
-        known = story.Known(case=self.case, elements=self.elements, sources=self.sources, assumptions=self.assumptions,
-                           model=self.model, problems=self.problems)
+        known = story.Known(
+            case=self.case,
+            elements=self.elements,
+            sources=self.sources,
+            assumptions=self.assumptions,
+            model=self.model,
+            problems=self.problems,
+        )
         self.levers = story.levers(self.raw["levers"], self.stages, known)
         for name, preset in self.presets.items():
             story.in_place(f"[presets.{name}] levers", preset.levers, self.levers, known)
             known.keys(f"[presets.{name}] settled", preset.settled, self.assumptions)
         self.story = story.story(self.raw["story"], known)
-        self.events, self.reported, self.verdicts = (self._record(*each, known) for each in (
-            (schema.Event, "events"), (schema.Reported, "reported"), (schema.Verdict, "verdicts")))
+        self.events, self.reported, self.verdicts = (
+            self._record(*each, known)
+            for each in (
+                (schema.Event, "events"),
+                (schema.Reported, "reported"),
+                (schema.Verdict, "verdicts"),
+            )
+        )
 
     def _record(self, kind, place, known):
         """What happened, or was published: by name, in the order of the file."""
@@ -96,7 +144,9 @@ class Reading:
     def _case(self):
         case = read_table(schema.CaseTable, self.raw["case"], "[case]", self.problems)
         if case and (case.start.day != 1 or not 1900 <= case.start.year <= 2200):
-            self.problems.append(f"[case] start must be the first day of a month, from 1900 to 2200, not {case.start}")
+            self.problems.append(
+                f"[case] start must be the first day of a month, from 1900 to 2200, not {case.start}"
+            )
         return case
 
     def _sources(self):
@@ -109,8 +159,12 @@ class Reading:
         """Whether a name can be part of a key or an address."""
         if re.match(pattern, name) and name not in RESERVED:
             return True
-        rule = "is reserved" if name in RESERVED else "must be small letters, digits and " + (
-            "hyphens" if pattern == schema.SLUG else "underscores, a letter first")
+        rule = (
+            "is reserved"
+            if name in RESERVED
+            else "must be small letters, digits and "
+            + ("hyphens" if pattern == schema.SLUG else "underscores, a letter first")
+        )
         self.problems.append(f"{where}: the name «{shown(name)}» {rule}")
         return False
 
@@ -132,12 +186,18 @@ class Reading:
         """Which facts each element goes by: those it names, else those of its own name; none where there are none."""
         refers = {}
         for name in self.elements[dimension]:
-            named = self.raw[dimension][name].get(fact, name) if isinstance(self.raw[dimension][name], dict) else name
+            named = (
+                self.raw[dimension][name].get(fact, name)
+                if isinstance(self.raw[dimension][name], dict)
+                else name
+            )
             if named in self.elements[fact]:
                 refers[name] = named
             elif self.raw[fact]:
                 near = hint(named, self.elements[fact])
-                self.problems.append(f"[{dimension}.{name}] {fact}: there is no {fact} «{shown(named)}»{near}")
+                self.problems.append(
+                    f"[{dimension}.{name}] {fact}: there is no {fact} «{shown(named)}»{near}"
+                )
         return refers
 
     def _assumptions(self):
@@ -149,11 +209,15 @@ class Reading:
             about = {key: value for key, value in raw.items() if key not in Entry.model_fields}
             for key in [key for key in about if key not in ABOUT]:
                 known = [*ABOUT, *Entry.model_fields]
-                self.problems.append(f"{where} has «{shown(key)}», which has no meaning there{hint(key, known)}")
+                self.problems.append(
+                    f"{where} has «{shown(key)}», which has no meaning there{hint(key, known)}"
+                )
                 del about[key]
             if self._named(name, where):
                 assumptions[name] = self._assumption(name, about, where)
-                defaults[name] = {key: value for key, value in raw.items() if key in Entry.model_fields}
+                defaults[name] = {
+                    key: value for key, value in raw.items() if key in Entry.model_fields
+                }
         return assumptions, defaults
 
     def _assumption(self, name, about, where):
@@ -161,10 +225,18 @@ class Reading:
         a = read_table(Assumption, {**about, "name": name}, where, self.problems)
         if a is None:
             sound = {key: value for key, value in about.items() if _sound(name, key, value)}
-            a = Assumption.model_validate({**STAND_IN, "stage": self.stages[0], **sound, "name": name})
-        empty = [f"it is per {d}, and there is no {d}" for d in a.per if d in TOLD_APART and not self.raw[d]]
+            a = Assumption.model_validate(
+                {**STAND_IN, "stage": self.stages[0], **sound, "name": name}
+            )
+        empty = [
+            f"it is per {d}, and there is no {d}"
+            for d in a.per
+            if d in TOLD_APART and not self.raw[d]
+        ]
         wrong = [*schema.assumption_rules(a, TOLD_APART, self.stages), *empty]
-        wrong += [f"what is per {d} is per nothing else" for d in a.per if d in FACTS and len(a.per) > 1]
+        wrong += [
+            f"what is per {d} is per nothing else" for d in a.per if d in FACTS and len(a.per) > 1
+        ]
         self.problems += [f"{where}: {problem}" for problem in wrong]
         sound = {
             "limits": a.limits if a.limits[0] < a.limits[1] else STAND_IN["limits"],
@@ -205,14 +277,23 @@ class Reading:
                     for deep, deep_entry in self._table(table, name, where).items():
                         self._state(stated, place, deep, deep_entry, where)
                 elif name != "label" and FACTS.get(name) != dimension:
-                    self._state(stated, {dimension: element}, name, entry, f"[{dimension}.{shown(element)}]", others)
+                    self._state(
+                        stated,
+                        {dimension: element},
+                        name,
+                        entry,
+                        f"[{dimension}.{shown(element)}]",
+                        others,
+                    )
         return stated
 
     def _state(self, stated, place, name, entry, table, others=()):
         where = f"{table} {shown(name)}"
         if name not in self.assumptions:
             if name not in self.raw["assumptions"]:
-                self.problems.append(f"{where}: there is no such assumption{hint(name, [*self.assumptions, *others])}")
+                self.problems.append(
+                    f"{where}: there is no such assumption{hint(name, [*self.assumptions, *others])}"
+                )
             return
         per = self.assumptions[name].per
         if set(per) != set(place):
@@ -221,7 +302,9 @@ class Reading:
             return
         key = ".".join([name, *(place[d] for d in per)])
         if not isinstance(entry, dict):
-            self.problems.append(f"{where}: a value is a table such as {{ base = 1 }}, not «{shown(entry)}»")
+            self.problems.append(
+                f"{where}: a value is a table such as {{ base = 1 }}, not «{shown(entry)}»"
+            )
         if key in stated:
             self.problems.append(f"{where}: «{key}» is stated twice, here and in {stated[key][0]}")
         stated[key] = (where, entry if isinstance(entry, dict) else None)
@@ -235,9 +318,21 @@ class Reading:
                 stated = flat_keys(table.values, where, self._goes_on, self.problems)
                 values = {key: self._restated(key, value, where) for key, value in stated.items()}
                 values = {key: value for key, value in values.items() if value is not None}
-                presets[name] = Preset(name=name, title=table.title, meaning=table.meaning, values=values, read=table.read,
-                                       known=table.known, levers=table.levers, settled=table.settled)
-                if table.read and self.case and not 0 <= months_between(self.case.start, table.read) < self.case.months:
+                presets[name] = Preset(
+                    name=name,
+                    title=table.title,
+                    meaning=table.meaning,
+                    values=values,
+                    read=table.read,
+                    known=table.known,
+                    levers=table.levers,
+                    settled=table.settled,
+                )
+                if (
+                    table.read
+                    and self.case
+                    and not 0 <= months_between(self.case.start, table.read) < self.case.months
+                ):
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets
 
@@ -268,11 +363,15 @@ class Reading:
         try:
             quantities = collect(self.modules)
             causes = {cause for q in quantities.values() for cause in q.causes}
-            inputs = {name: tuple(FACTS.get(d, d) for d in a.per) for name, a in self.assumptions.items()}
+            inputs = {
+                name: tuple(FACTS.get(d, d) for d in a.per) for name, a in self.assumptions.items()
+            }
             for name, a in self.assumptions.items():
                 start = f"initial_{name}"
                 if a.dated and start in inputs:
-                    self.problems.append(f"[assumptions.{start}] has no use: «{name}» is dated and has a first value")
+                    self.problems.append(
+                        f"[assumptions.{start}] has no use: «{name}» is dated and has a first value"
+                    )
                 elif a.dated and causes & {start, f"opening_{name}"}:
                     inputs[start] = inputs[name]
             model = Model(quantities, inputs)
@@ -280,9 +379,13 @@ class Reading:
             self.problems += error.problems
             return None
         reserved = [name for name in quantities if name in RESERVED]
-        self.problems += [f"an equation cannot be called «{name}»: the name is reserved" for name in reserved]
+        self.problems += [
+            f"an equation cannot be called «{name}»: the name is reserved" for name in reserved
+        ]
         for q in quantities.values():
-            self.problems += [f"«{q.name}» is per {d}, and there is no {d}" for d in q.per if not self.raw[d]]
+            self.problems += [
+                f"«{q.name}» is per {d}, and there is no {d}" for d in q.per if not self.raw[d]
+            ]
         return model
 
     def _names(self):
@@ -290,7 +393,9 @@ class Reading:
         for one, other in itertools.combinations(DIMENSIONS, 2):
             for name in self.elements[one].keys() & self.elements[other].keys():
                 self.problems.append(f"«{name}» is the name of a {one} and of a {other}")
-        for name in [name for d in DIMENSIONS for name in self.elements[d] if name in self.assumptions]:
+        for name in [
+            name for d in DIMENSIONS for name in self.elements[d] if name in self.assumptions
+        ]:
             self.problems.append(f"«{name}» is the name of an element and of an assumption")
         for name in self.raw["presets"].keys() & self.raw["stresses"].keys():
             self.problems.append(f"«{shown(name)}» is the name of a preset and of a stress")

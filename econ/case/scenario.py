@@ -31,11 +31,15 @@ class Scenario:
 
     def with_overrides(self, changes: Mapping[str, object]) -> "Scenario":
         """The same scenario with further changes."""
-        return scenario_of(self.case, self.preset, {**dict(self.overrides), **changes}, self.stresses)
+        return scenario_of(
+            self.case, self.preset, {**dict(self.overrides), **changes}, self.stresses
+        )
 
     def without(self, key: str) -> "Scenario":
         """The same scenario with one change taken back."""
-        return dataclasses.replace(self, overrides=tuple(pair for pair in self.overrides if pair[0] != key))
+        return dataclasses.replace(
+            self, overrides=tuple(pair for pair in self.overrides if pair[0] != key)
+        )
 
     def baseline(self) -> "Scenario":
         """The preset as it is."""
@@ -46,7 +50,9 @@ class Scenario:
         changed = dict(self.overrides).get(key)
         if changed is not None:
             return np.array(changed) if isinstance(changed, tuple) else changed
-        return self.case.value(key, self.preset, self.stresses).path(self.case.start, self.case.months)
+        return self.case.value(key, self.preset, self.stresses).path(
+            self.case.start, self.case.months
+        )
 
     @property
     def now(self) -> int:
@@ -73,11 +79,18 @@ class Scenario:
     def to_toml(self) -> str:
         """The scenario as a file for people and for `from_toml`."""
         document = tomlkit.document()
-        document["scenario"] = {"case": self.case.title, "preset": self.preset, "stresses": list(self.stresses)}
+        document["scenario"] = {
+            "case": self.case.title,
+            "preset": self.preset,
+            "stresses": list(self.stresses),
+        }
         table = tomlkit.table()
         for key, value in self.overrides:
             table.add(tomlkit.comment(self._comment(key)))
-            table.add(tomlkit.key(key), list(value) if isinstance(value, tuple) else self._word(key, value))
+            table.add(
+                tomlkit.key(key),
+                list(value) if isinstance(value, tuple) else self._word(key, value),
+            )
         document["overrides"] = table
         return tomlkit.dumps(document)
 
@@ -95,7 +108,9 @@ class Scenario:
         return a.options[int(value)] if a and a.options else value
 
 
-def scenario_of(case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str]) -> Scenario:
+def scenario_of(
+    case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str]
+) -> Scenario:
     """A checked scenario: an override that changes nothing is dropped; every problem is raised at once."""
     clean, problems = case.check(overrides)
     try:
@@ -117,16 +132,22 @@ def _made(case, preset, stresses, clean):
     return dataclasses.replace(made, overrides=kept)
 
 
-def possible(case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
-             ) -> tuple[Scenario, list[str]]:
+def possible(
+    case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
+) -> tuple[Scenario, list[str]]:
     """The scenario with as many of the changes as can stand together, and a sentence for each that is left out."""
     known, ordered = case.named(preset, stresses)
     clean, problems = case.check(overrides)
     made = _made(case, known, ordered, clean)
     while found := clashes(case, made.value):
         key = next((key for key in found[0].keys if key in dict(made.overrides)), None)
-        if key is None:  # presets and single stresses are checked when the file is read: it is the stresses together
-            return _made(case, known, (), dict(made.overrides)), [*problems, f"{found[0].sentence}; the stresses are left out"]
+        if (
+            key is None
+        ):  # presets and single stresses are checked when the file is read: it is the stresses together
+            return _made(case, known, (), dict(made.overrides)), [
+                *problems,
+                f"{found[0].sentence}; the stresses are left out",
+            ]
         made = made.without(key)
         problems.append(f"{found[0].sentence}; {case.label_of(key)} stays as it was")
     return made, problems
@@ -137,21 +158,33 @@ def _changes(scenario, key, value):
     return key not in scenario.case.values or bool(np.any(scenario.value(key) != np.asarray(value)))
 
 
-def from_query(case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ()) -> tuple[Scenario, list[str]]:
+def from_query(
+    case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ()
+) -> tuple[Scenario, list[str]]:
     """The scenario in an address, and a notice for each parameter that could not be used; it never raises."""
     ignored = set(ignore)
     given = {key: _last(value) for key, value in query.items() if key not in ignored}
     preset, stresses = by_title(given.pop("case", None), case.presets), given.pop("stress", None)
     notices = []
-    if preset is not None and not (isinstance(preset, str) and (preset in case.presets or preset in case.stresses)):
-        notices.append(f"there is no preset «{shown(preset)}»{hint(preset, [*case.presets, *case.stresses])}")
+    if preset is not None and not (
+        isinstance(preset, str) and (preset in case.presets or preset in case.stresses)
+    ):
+        notices.append(
+            f"there is no preset «{shown(preset)}»{hint(preset, [*case.presets, *case.stresses])}"
+        )
         preset = None
-    words = stresses.split(",") if isinstance(stresses, str) else [shown(stresses)] if stresses else []
+    words = (
+        stresses.split(",") if isinstance(stresses, str) else [shown(stresses)] if stresses else []
+    )
     names = dict.fromkeys(by_title(word, case.stresses) for word in words)
     unknown = [name for name in names if name and name not in case.stresses]
-    notices += [f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]]
+    notices += [
+        f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]
+    ]
     given = {key: numbers_in(case, key, value) for key, value in given.items()}
-    scenario, problems = possible(case, preset, given, [name for name in names if name in case.stresses])
+    scenario, problems = possible(
+        case, preset, given, [name for name in names if name in case.stresses]
+    )
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
 
 
@@ -163,7 +196,9 @@ def _last(value):
 def numbers_in(case, key, value):
     """A text with commas is a path where a path can stand; one number whose thousands they group is that number."""
     name = key.split(".")[0] if isinstance(key, str) else ""
-    may_be_path = name in case.model.quantities or (name in case.assumptions and case.assumptions[name].dated)
+    may_be_path = name in case.model.quantities or (
+        name in case.assumptions and case.assumptions[name].dated
+    )
     if not may_be_path or not isinstance(value, str):
         return value
     values, parts = narrow(value).split(","), split_number(value)
@@ -180,18 +215,26 @@ def from_toml(case: Case, data: bytes | str) -> Scenario:
     problems = _unknown("there is no table «{}» in a scenario file", raw, TABLES)
     problems += _unknown("[scenario] has «{}», which has no meaning there", head, HEAD)
     if head.get("case") != case.title:
-        other = f"is for «{shown(head['case'])}», not for" if "case" in head else "does not say that it is for"
+        other = (
+            f"is for «{shown(head['case'])}», not for"
+            if "case" in head
+            else "does not say that it is for"
+        )
         problems.append(f"this scenario file {other} «{case.title}»")
     preset = head.get("preset", case.default_preset)
     if not isinstance(preset, str):
         problems.append(f"[scenario] preset must be a name, not «{shown(preset)}»")
         preset = None
-    stresses = _kind(list, head.get("stresses", []), "[scenario] stresses must be a list of names", problems)
+    stresses = _kind(
+        list, head.get("stresses", []), "[scenario] stresses must be a list of names", problems
+    )
     overrides = _kind(dict, raw.get("overrides", {}), "[overrides] must be a table", problems)
     if not all(isinstance(name, str) for name in stresses):
         problems.append("[scenario] stresses must be a list of names")
         stresses = []
-    changes = flat_keys(overrides, "[overrides]", lambda key: key.count(".") < len(DIMENSIONS), problems)
+    changes = flat_keys(
+        overrides, "[overrides]", lambda key: key.count(".") < len(DIMENSIONS), problems
+    )
     try:
         scenario = scenario_of(case, preset, changes, stresses)
     except AssumptionError as error:
@@ -214,8 +257,9 @@ def _kind(kind, value, rule, problems):
     return kind()
 
 
-def inputs(scenario: Scenario, rows: Mapping[str, Array] | None = None
-           ) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
+def inputs(
+    scenario: Scenario, rows: Mapping[str, Array] | None = None
+) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
     """What `Model.run` needs: the inputs, what is forced, and the number of draws.
 
     `rows` varies assumptions or computed quantities: for each key one value a draw, in the place of the scenario's own;
@@ -223,7 +267,10 @@ def inputs(scenario: Scenario, rows: Mapping[str, Array] | None = None
     """
     case = scenario.case
     rows, draws = _rows(case, rows or {})
-    changed = {key: np.asarray(value, dtype=np.float64)[..., np.newaxis] for key, value in scenario.overrides}
+    changed = {
+        key: np.asarray(value, dtype=np.float64)[..., np.newaxis]
+        for key, value in scenario.overrides
+    }
     changed |= rows
     given = dict(_believed(case, scenario.preset, scenario.stresses))
     for name in {key.split(".")[0] for key in changed} & given.keys():
@@ -240,15 +287,24 @@ def _believed(case, preset, stresses):
         first = name not in case.assumptions
         lead = () if first or not case.assumptions[name].dated else (case.months,)
         array = np.empty((*lead, *_shape(case, name), 1))
-        for key, index in case.places(name).items():  # what a dated assumption begins with, or its path
-            array[..., *index, 0] = case.values[key.removeprefix("initial_")].first if first else base[case.source_of(key)]
+        for key, index in case.places(
+            name
+        ).items():  # what a dated assumption begins with, or its path
+            array[..., *index, 0] = (
+                case.values[key.removeprefix("initial_")].first
+                if first
+                else base[case.source_of(key)]
+            )
         array.flags.writeable = False
         given[name] = array
     return given
 
 
 def _shape(case, name):
-    return tuple(size if d in case.model.inputs[name] else 1 for d, size in zip(DIMENSIONS, case.sizes, strict=True))
+    return tuple(
+        size if d in case.model.inputs[name] else 1
+        for d, size in zip(DIMENSIONS, case.sizes, strict=True)
+    )
 
 
 def _with(case, name, array, changed):
@@ -278,7 +334,9 @@ def _rows(case, rows):
     arrays = {key: _row(case, key, values) for key, values in rows.items()}
     for (one, first), (other, second) in itertools.pairwise(arrays.items()):
         if len(first) != len(second):
-            raise ValueError(f"«{one}» has {len(first)} draws and «{other}» has {len(second)}: they must be as many")
+            raise ValueError(
+                f"«{one}» has {len(first)} draws and «{other}» has {len(second)}: they must be as many"
+            )
     count = max(map(len, arrays.values()), default=1)
     return {key: array.T if array.ndim > 1 else array for key, array in arrays.items()}, count
 
@@ -290,9 +348,15 @@ def _row(case, key, values):
     except (TypeError, ValueError):
         raise ValueError(f"«{key}» must have numbers, one a draw") from None
     name = key.split(".")[0]
-    a_path = name in case.assumptions and case.assumptions[name].dated and array.shape[1:] == (case.months,)
+    a_path = (
+        name in case.assumptions
+        and case.assumptions[name].dated
+        and array.shape[1:] == (case.months,)
+    )
     if not (array.ndim == 1 or a_path) or not len(array):
-        raise ValueError(f"«{key}» must have one number a draw, at least one, not the shape {array.shape}")
+        raise ValueError(
+            f"«{key}» must have one number a draw, at least one, not the shape {array.shape}"
+        )
     if not np.isfinite(array).all():
         raise ValueError(f"«{key}» must be finite in every draw")
     return array

@@ -17,9 +17,19 @@ from econ.units import UNITS
 LARGEST_FILE = 1_000_000  # bytes
 LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
 LONGEST_HORIZON = 240  # months
-UNSHOWN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}  # kinds of characters that could disturb a line of text
+UNSHOWN = {
+    "Cc",
+    "Cf",
+    "Cn",
+    "Co",
+    "Cs",
+    "Zl",
+    "Zp",
+}  # kinds of characters that could disturb a line of text
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
-_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}""")  # a key of more than thirty parts
+_DEEP = re.compile(
+    r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
+)  # a key of more than thirty parts
 SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it stands in an address
 
 
@@ -57,14 +67,18 @@ def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
     if not text.strip():
         raise AssumptionError([f"{where} is empty"])
     try:
-        if _DEEP.search(text):  # the standard library takes hours over a key of a hundred thousand parts
+        if _DEEP.search(
+            text
+        ):  # the standard library takes hours over a key of a hundred thousand parts
             raise RecursionError
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).rpartition(" (at ")
         end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}, the end"
         place = place.replace("end of document", end)
-        raise AssumptionError([f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]) from None
+        raise AssumptionError(
+            [f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]
+        ) from None
     except RecursionError:
         problem = "it is nested too deeply"
     except ValueError:
@@ -80,7 +94,9 @@ def _decoded(data, where):
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise AssumptionError([f"{where} is not UTF-8 text: byte {error.start + 1} cannot be read"]) from None
+        raise AssumptionError(
+            [f"{where} is not UTF-8 text: byte {error.start + 1} cannot be read"]
+        ) from None
 
 
 def _tuple(value):
@@ -90,7 +106,9 @@ def _tuple(value):
 class Table(pydantic.BaseModel):
     """A table of the file: nothing unknown, nothing converted, nothing infinite."""
 
-    model_config = pydantic.ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = pydantic.ConfigDict(
+        strict=True, extra="forbid", frozen=True, allow_inf_nan=False
+    )
 
 
 AnyTable = TypeVar("AnyTable", bound=Table)
@@ -209,12 +227,16 @@ class Assumption(Table):
     per: Annotated[tuple[str, ...], pydantic.BeforeValidator(_tuple)] = ()
     step: Annotated[float, pydantic.Field(gt=0)] | None = None
     span: Span | None = None
-    stops: Annotated[tuple[float, ...], pydantic.BeforeValidator(_tuple)] = ()  # of a lever whose ends are far apart
+    stops: Annotated[
+        tuple[float, ...], pydantic.BeforeValidator(_tuple)
+    ] = ()  # of a lever whose ends are far apart
     words: Words = ()
     options: Words = ()
     dated: bool = False
     policy: bool = False  # a choice of how to keep the books, which fixes nothing
-    distribution: Literal["delay", "beta", "pert", "uniform"] | None = None  # if not the one that fits its unit
+    distribution: Literal["delay", "beta", "pert", "uniform"] | None = (
+        None  # if not the one that fits its unit
+    )
 
 
 class Correlation(Table):
@@ -253,7 +275,9 @@ WANTED = {
 }
 
 
-def read_table(kind: type[AnyTable], raw: object, where: str, problems: list[str]) -> AnyTable | None:
+def read_table(
+    kind: type[AnyTable], raw: object, where: str, problems: list[str]
+) -> AnyTable | None:
     """The table as `kind`, or None and a sentence for each thing that is wrong with it."""
     try:
         return kind.model_validate(raw)
@@ -271,18 +295,31 @@ def _sentence(kind, detail, where):
     if rule == "missing":
         return f"{where}: «{field}» must be a list of two numbers"
     if rule == "extra_forbidden":
-        known = [f.alias or n for n, f in (Step if place[0] == "steps" else kind).model_fields.items()]
+        known = [
+            f.alias or n for n, f in (Step if place[0] == "steps" else kind).model_fields.items()
+        ]
         return f"{where} has «{field}», which has no meaning there{hint(place[-1], known)}"
     if rule == "literal_error":
-        near = hint(detail["input"], detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "))
+        near = hint(
+            detail["input"],
+            detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "),
+        )
         return f"{where}: «{field}» must be {detail['ctx']['expected']}, not «{shown(detail['input'])}»{near}"
     if field == "address":
         return f"{where}: «address» must begin with https:// or be empty, not «{shown(detail['input'])}»"
-    wanted = WANTED.get(rule) or detail["msg"].replace("Input should", "must").replace("Tuple should", "must")
-    return f"{where}: «{field}» {wanted}, not «{shown(detail['input'])}»" if field else f"{where} {wanted}"
+    wanted = WANTED.get(rule) or detail["msg"].replace("Input should", "must").replace(
+        "Tuple should", "must"
+    )
+    return (
+        f"{where}: «{field}» {wanted}, not «{shown(detail['input'])}»"
+        if field
+        else f"{where} {wanted}"
+    )
 
 
-def assumption_rules(a: Assumption, dimensions: Iterable[str], stages: Iterable[str]) -> Iterable[str]:
+def assumption_rules(
+    a: Assumption, dimensions: Iterable[str], stages: Iterable[str]
+) -> Iterable[str]:
     """What is wrong with an assumption although each of its fields is in order, a sentence each."""
     if a.unit not in UNITS:
         yield f"«{shown(a.unit)}» is not a unit{hint(a.unit, UNITS)}"
@@ -296,7 +333,9 @@ def assumption_rules(a: Assumption, dimensions: Iterable[str], stages: Iterable[
     low, high = a.limits
     if not low < high:
         yield f"the limits {number_text(low)} to {number_text(high)} are not in ascending order"
-    if a.stops and (list(a.stops) != sorted(set(a.stops)) or not low <= a.stops[0] <= a.stops[-1] <= high):
+    if a.stops and (
+        list(a.stops) != sorted(set(a.stops)) or not low <= a.stops[0] <= a.stops[-1] <= high
+    ):
         yield "the stops must rise one after the other, inside the limits"
     if a.span and not low <= a.span[0] < a.span[1] <= high:
         span = f"{number_text(a.span[0])} to {number_text(a.span[1])}"
@@ -325,7 +364,9 @@ def number_text(value: float) -> str:
 
 def is_number(value: object) -> TypeGuard[SupportsFloat]:
     """Whether this is a finite number; True and False are not."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.integer | np.floating):
+    if isinstance(value, bool | np.bool_) or not isinstance(
+        value, int | float | np.integer | np.floating
+    ):
         return False
     try:
         return math.isfinite(float(value))

@@ -33,10 +33,14 @@ class Known:
     def within(self, where: str, day: datetime.date) -> None:
         """Complain of a day outside the horizon."""
         if self.case and not 0 <= months_between(self.case.start, day) < self.case.months:
-            self.problems.append(f"{where}: {day} is outside the horizon of {self.case.months} months")
+            self.problems.append(
+                f"{where}: {day} is outside the horizon of {self.case.months} months"
+            )
 
 
-def levers(raw: Mapping[str, Any], stages: tuple[str, ...], known: Known) -> dict[str, tuple[str, ...]]:
+def levers(
+    raw: Mapping[str, Any], stages: tuple[str, ...], known: Known
+) -> dict[str, tuple[str, ...]]:
     """The levers of each place: the front, and the pages of the stages."""
     found = {}
     for place, keys in raw.items():
@@ -47,12 +51,16 @@ def levers(raw: Mapping[str, Any], stages: tuple[str, ...], known: Known) -> dic
             known.problems.append(f"{where} must be a list of names")
             continue
         known.keys(where, keys, known.assumptions)
-        known.problems.extend(f"{where}: «{shown(key)}» is there twice" for key in set(keys) if keys.count(key) > 1)
+        known.problems.extend(
+            f"{where}: «{shown(key)}» is there twice" for key in set(keys) if keys.count(key) > 1
+        )
         found[place] = tuple(keys)
     return found
 
 
-def in_place(where: str, instead: Mapping[str, str], levers: Mapping[str, tuple[str, ...]], known: Known) -> None:
+def in_place(
+    where: str, instead: Mapping[str, str], levers: Mapping[str, tuple[str, ...]], known: Known
+) -> None:
     """Complain of levers that a preset has in the place of others and cannot have."""
     there = [key for keys in levers.values() for key in keys]
     for of, other in instead.items():
@@ -68,9 +76,14 @@ def story(raw: Mapping[str, Any], known: Known) -> schema.Story | None:
     found = read_table(schema.Story, raw, "[story]", known.problems) if raw else None
     if found is None:
         return None
-    for dimension, name in (("tier", found.tier), ("platform", found.platform), ("platform", found.replaces),
-                            ("round", found.round), ("workload", found.workload),
-                            *(("platform", name) for name in found.platforms)):
+    for dimension, name in (
+        ("tier", found.tier),
+        ("platform", found.platform),
+        ("platform", found.replaces),
+        ("round", found.round),
+        ("workload", found.workload),
+        *(("platform", name) for name in found.platforms),
+    ):
         if name not in known.elements[dimension]:
             near = hint(name, known.elements[dimension])
             known.problems.append(f"[story]: there is no {dimension} «{shown(name)}»{near}")
@@ -89,7 +102,9 @@ def record(kind: type, table: Mapping[str, Any], where: str, known: Known) -> An
     if one is None:
         return None
     if one.source not in known.sources:
-        known.problems.append(f"{where}: there is no source «{shown(one.source)}»{hint(one.source, known.sources)}")
+        known.problems.append(
+            f"{where}: there is no source «{shown(one.source)}»{hint(one.source, known.sources)}"
+        )
     if kind is schema.Reported and known.model:
         _reported(one, where, known)
     return one

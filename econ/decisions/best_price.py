@@ -10,8 +10,17 @@ from econ.pricing import limit_price, pool_prices
 from econ.roofline.error_ranges import of_elasticity
 from econ.units import HOURS_A_MONTH, MILLION
 
-RENT = ("card_need", "own_elasticity", "demand", "blended_price", "fleet_share", "power_hour_cost", "serving_fleet",
-        "price_realisation", "paid_room")
+RENT = (
+    "card_need",
+    "own_elasticity",
+    "demand",
+    "blended_price",
+    "fleet_share",
+    "power_hour_cost",
+    "serving_fleet",
+    "price_realisation",
+    "paid_room",
+)
 SIGHT = 2.0  # times the dearest month of the list: as far as a limit is drawn
 LIMIT = ("blended_price", "market_share", "own_share", "substitution", "class_elasticity")
 ANSWERS = ("leakage_sensitivity", "rival_match_share")
@@ -36,26 +45,52 @@ def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> Rent:
     Avoidable is the electricity of the fleet, over what the company keeps of a price.
     """
     case, tiers = outlook.case, list(outlook.case.elements["tier"])
-    at = {name: {tier: outlook.at(f"{name}.{tier}", month, draw) for tier in tiers}
-          for name in ("card_need", "own_elasticity", "demand", "blended_price")}
-    share, hour, cards = ([outlook.at(f"{name}.{platform}", month, draw) for platform in case.elements["platform"]]
-                          for name in ("fleet_share", "power_hour_cost", "serving_fleet"))
-    power, kept = float(np.average(hour, weights=share)), outlook.at("price_realisation", month, draw)
+    at = {
+        name: {tier: outlook.at(f"{name}.{tier}", month, draw) for tier in tiers}
+        for name in ("card_need", "own_elasticity", "demand", "blended_price")
+    }
+    share, hour, cards = (
+        [outlook.at(f"{name}.{platform}", month, draw) for platform in case.elements["platform"]]
+        for name in ("fleet_share", "power_hour_cost", "serving_fleet")
+    )
+    power, kept = (
+        float(np.average(hour, weights=share)),
+        outlook.at("price_realisation", month, draw),
+    )
     cost = {tier: power * at["card_need"][tier] / kept for tier in tiers}
     stiff = tuple(tier for tier in tiers if -at["own_elasticity"][tier] <= 1.0)
     if stiff or not all(at["card_need"].values()):
         return Rent(rent=None, avoidable=cost, multiples={}, inelastic=stiff)
-    found = pool_prices(*([pick[tier] for tier in tiers] for pick in (
-        cost, {tier: -at["own_elasticity"][tier] for tier in tiers}, at["demand"], at["blended_price"], at["card_need"])),
-        sum(cards) * HOURS_A_MONTH / MILLION * outlook.at("paid_room", month, draw))
+    found = pool_prices(
+        *(
+            [pick[tier] for tier in tiers]
+            for pick in (
+                cost,
+                {tier: -at["own_elasticity"][tier] for tier in tiers},
+                at["demand"],
+                at["blended_price"],
+                at["card_need"],
+            )
+        ),
+        sum(cards) * HOURS_A_MONTH / MILLION * outlook.at("paid_room", month, draw),
+    )
     rent = found.shadow_price
-    return Rent(rent=rent * kept, avoidable=cost, inelastic=(),
-                multiples={tier: (cost[tier] + rent * at["card_need"][tier]) / cost[tier] for tier in tiers})
+    return Rent(
+        rent=rent * kept,
+        avoidable=cost,
+        inelastic=(),
+        multiples={
+            tier: (cost[tier] + rent * at["card_need"][tier]) / cost[tier] for tier in tiers
+        },
+    )
 
 
 def elastic_rent(outlook: Outlook, month: int) -> Rent:
     """The capacity rent of one month with the elasticity of every tier at the elastic end of its range."""
-    ends = {f"price_elasticity.{tier}": [of_elasticity(outlook.scenario, tier)[1]] for tier in outlook.case.elements["tier"]}
+    ends = {
+        f"price_elasticity.{tier}": [of_elasticity(outlook.scenario, tier)[1]]
+        for tier in outlook.case.elements["tier"]
+    }
     return capacity_rent(run(outlook.scenario, ends, keep=RENT), month)
 
 
@@ -72,13 +107,21 @@ def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
 
 def limit_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, float]:
     """The limit price of one month as the elasticity is, and at the elastic and the stiff end of its range."""
-    found = run(outlook.scenario, {f"price_elasticity.{tier}": of_elasticity(outlook.scenario, tier)},
-                keep=(*LIMIT, *ANSWERS))
-    now, elastic, stiff = (float(limit_prices(found, tier, draw)[month]) for draw in range(found.draws))
+    found = run(
+        outlook.scenario,
+        {f"price_elasticity.{tier}": of_elasticity(outlook.scenario, tier)},
+        keep=(*LIMIT, *ANSWERS),
+    )
+    now, elastic, stiff = (
+        float(limit_prices(found, tier, draw)[month]) for draw in range(found.draws)
+    )
     return now, elastic, stiff
 
 
 def drawn(outlook: Outlook, tier: str) -> Array:
     """The limit price in each month as far as it can be drawn beside the list, not a number elsewhere."""
-    limit, most = limit_prices(outlook, tier), SIGHT * float(outlook[f"blended_price.{tier}"][0].max())
+    limit, most = (
+        limit_prices(outlook, tier),
+        SIGHT * float(outlook[f"blended_price.{tier}"][0].max()),
+    )
     return np.where((limit > 0.0) & (limit <= most), limit, np.nan)

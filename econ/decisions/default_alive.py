@@ -9,7 +9,9 @@ KEPT = ("cash", "cash_headroom", "covenant_runway", "decision_runway", "runway")
 
 def without_new_money(scenario: Scenario) -> Scenario:
     """The scenario in which no round counts that has not closed; later parts of those that have closed still come."""
-    return scenario.with_overrides({f"round_status.{name}": NOT_COUNTED for name in open_rounds(scenario)})
+    return scenario.with_overrides(
+        {f"round_status.{name}": NOT_COUNTED for name in open_rounds(scenario)}
+    )
 
 
 def alone(scenario: Scenario) -> Outlook:

@@ -15,7 +15,17 @@ from econ.paired_runs import Prepared
 from econ.risk.draws import SEED, draws
 
 MONTHS = 36  # months of the plan in which the cut may be made
-DEPTHS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # the first is not cutting at all, the same in every month
+DEPTHS = (
+    0.0,
+    0.1,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+)  # the first is not cutting at all, the same in every month
 DRAWS = 256
 AT_ONCE = 8  # sets of choices evaluated together
 THREADS = 2
@@ -24,7 +34,10 @@ RISK = 0.05  # the chance of running out that is put up with
 ON_A_DATE, WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
 CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
 TRIGGERS = ("supply_is_in", "queue_is_gone", "rival_has_cut")  # what a cut by date does not look at
-SHIFTS, PROMISED = (-3.0, 0.0, 3.0, 0.0), (0.0, 0.0, 0.0, 1.0)  # of the four answers: months from supply, and a promise
+SHIFTS, PROMISED = (
+    (-3.0, 0.0, 3.0, 0.0),
+    (0.0, 0.0, 0.0, 1.0),
+)  # of the four answers: months from supply, and a promise
 HALF = 0.5  # a month's demand is that of its end: half a month further than theory, which runs without steps
 YEARS = ((24, "24"), (36, "36"))
 
@@ -48,7 +61,11 @@ def _tier(scenario):
 def _whole(values, name):
     """The paths of a quantity that is the same for all: (months or one, sets, draws)."""
     value = values[name]
-    return value.reshape(*value.shape[:-7], *value.shape[-2:]) if value.ndim == 8 else value.reshape(1, *value.shape[-2:])
+    return (
+        value.reshape(*value.shape[:-7], *value.shape[-2:])
+        if value.ndim == 8
+        else value.reshape(1, *value.shape[-2:])
+    )
 
 
 def _present_gross_profit(values, scenario):
@@ -77,24 +94,72 @@ def _runs_out(values, scenario):
     return (_whole(values, "runway")[0] < MONTHS) * 1.0
 
 
-OBJECTIVES = {objective.name: objective for objective in (
-    Objective(name="Present value of gross profit", unit="bn yuan", keep=("gross_profit",), value=_present_gross_profit,
-              meaning="gross profit to the horizon, discounted at the cost of capital"),
-    *(Objective(name=f"Cash after {words} months", unit="bn yuan", keep=("cash",), value=_cash_at(month),
-                meaning="money in the bank, rounds included") for month, words in YEARS),
-    Objective(name="Runway", unit="month", keep=("runway",), value=_runway,
-              meaning="months until the money is gone, counted to the horizon at most"),
-    Objective(name="Tokens served", unit="Ttok", keep=("served_tokens",), value=_served,
-              meaning=f"paid tokens of the tier served in the first {MONTHS} months"),
-    Objective(name="Share of the class", unit="share", keep=("served_share",), value=_share,
-              meaning=f"share of the tokens of its class served by the company for money, averaged over {MONTHS} months"),
-    Objective(name="Chance of running out", unit="share", keep=("runway",), value=_runs_out, better=-1,
-              meaning=f"share of futures in which the money is gone within {MONTHS} months"),
-    Objective(name="Share of the class, money permitting", unit="share", keep=("served_share", "runway"),
-              value=lambda values, scenario: np.where(_runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
-                                                      _share(values, scenario), np.nan),
-              meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}"))}
-NPV, LIMITED = OBJECTIVES["Present value of gross profit"], OBJECTIVES["Share of the class, money permitting"]
+OBJECTIVES = {
+    objective.name: objective
+    for objective in (
+        Objective(
+            name="Present value of gross profit",
+            unit="bn yuan",
+            keep=("gross_profit",),
+            value=_present_gross_profit,
+            meaning="gross profit to the horizon, discounted at the cost of capital",
+        ),
+        *(
+            Objective(
+                name=f"Cash after {words} months",
+                unit="bn yuan",
+                keep=("cash",),
+                value=_cash_at(month),
+                meaning="money in the bank, rounds included",
+            )
+            for month, words in YEARS
+        ),
+        Objective(
+            name="Runway",
+            unit="month",
+            keep=("runway",),
+            value=_runway,
+            meaning="months until the money is gone, counted to the horizon at most",
+        ),
+        Objective(
+            name="Tokens served",
+            unit="Ttok",
+            keep=("served_tokens",),
+            value=_served,
+            meaning=f"paid tokens of the tier served in the first {MONTHS} months",
+        ),
+        Objective(
+            name="Share of the class",
+            unit="share",
+            keep=("served_share",),
+            value=_share,
+            meaning=f"share of the tokens of its class served by the company for money, averaged over {MONTHS} months",
+        ),
+        Objective(
+            name="Chance of running out",
+            unit="share",
+            keep=("runway",),
+            value=_runs_out,
+            better=-1,
+            meaning=f"share of futures in which the money is gone within {MONTHS} months",
+        ),
+        Objective(
+            name="Share of the class, money permitting",
+            unit="share",
+            keep=("served_share", "runway"),
+            value=lambda values, scenario: np.where(
+                _runs_out(values, scenario).mean(axis=1, keepdims=True) <= RISK,
+                _share(values, scenario),
+                np.nan,
+            ),
+            meaning=f"share of the class where the chance of running out within {MONTHS} months is at most {RISK:.0%}",
+        ),
+    )
+}
+NPV, LIMITED = (
+    OBJECTIVES["Present value of gross profit"],
+    OBJECTIVES["Share of the class, money permitting"],
+)
 RUNWAY = OBJECTIVES["Runway"]
 MONEY = {"cash", "runway"}  # quantities that need the statements down to cash
 
@@ -150,11 +215,20 @@ def futures(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
 
 def read_with(objective: Objective) -> tuple[Objective, ...]:
     """The objectives whose maps cost nothing more beside this one: all where it needs cash, else those that need none."""
-    return tuple(each for each in OBJECTIVES.values() if not MONEY & set(each.keep) or MONEY & set(objective.keep))
+    return tuple(
+        each
+        for each in OBJECTIVES.values()
+        if not MONEY & set(each.keep) or MONEY & set(objective.keep)
+    )
 
 
-def maps(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,
-         seed: int = SEED) -> Iterator[dict[str, Surface]]:
+def maps(
+    scenario: Scenario,
+    uncertain: tuple[str, ...],
+    objectives: Iterable[Objective],
+    count: int = DRAWS,
+    seed: int = SEED,
+) -> Iterator[dict[str, Surface]]:
     """The maps of months and depths by the name of their objective, again and again as they fill.
 
     Every cell and every objective on the same draws of the `uncertain` keys; months gone by are not numbers.
@@ -162,10 +236,21 @@ def maps(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Ob
     first, tier, objectives = first_month(scenario), scenario.case.story.tier, tuple(objectives)
     rows, grid = draws(scenario, uncertain, count, seed), _grid(first)
     months, depths = (np.array(column, dtype=np.float64) for column in zip(*grid, strict=True))
-    chosen = {f"cut_rule.{tier}": np.full(len(grid), ON_A_DATE), f"cut_promised.{tier}": np.zeros(len(grid)),
-              f"cut_month.{tier}": months, f"cut_depth.{tier}": np.array(DEPTHS)[depths.astype(int)]}
-    prepared = Prepared(by_date(scenario), rows, chosen, {name for objective in objectives for name in objective.keep})
-    values = {objective.name: np.full((MONTHS, len(DEPTHS), count), np.nan) for objective in objectives}
+    chosen = {
+        f"cut_rule.{tier}": np.full(len(grid), ON_A_DATE),
+        f"cut_promised.{tier}": np.zeros(len(grid)),
+        f"cut_month.{tier}": months,
+        f"cut_depth.{tier}": np.array(DEPTHS)[depths.astype(int)],
+    }
+    prepared = Prepared(
+        by_date(scenario),
+        rows,
+        chosen,
+        {name for objective in objectives for name in objective.keep},
+    )
+    values = {
+        objective.name: np.full((MONTHS, len(DEPTHS), count), np.nan) for objective in objectives
+    }
 
     def part(begin):
         found = prepared.run(begin, min(begin + AT_ONCE, len(grid)))
@@ -175,9 +260,15 @@ def maps(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Ob
         last = min(begin + AT_ONCE, len(grid))
         for name, each in found.items():
             values[name][tuple(np.array(grid[begin:last]).T)] = each
-            values[name][first:, 0] = values[name][first, 0]  # not cutting is the same in every month
-        yield {objective.name: Surface(objective=objective, values=values[objective.name], done=last == len(grid))
-               for objective in objectives}
+            values[name][first:, 0] = values[name][
+                first, 0
+            ]  # not cutting is the same in every month
+        yield {
+            objective.name: Surface(
+                objective=objective, values=values[objective.name], done=last == len(grid)
+            )
+            for objective in objectives
+        }
 
 
 def _in_order(work, items):
@@ -193,8 +284,13 @@ def _in_order(work, items):
             yield done, found.result()
 
 
-def surface(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
-            seed: int = SEED) -> Iterator[Surface]:
+def surface(
+    scenario: Scenario,
+    objective: Objective,
+    uncertain: tuple[str, ...],
+    count: int = DRAWS,
+    seed: int = SEED,
+) -> Iterator[Surface]:
     """The map of one objective, again and again as it fills."""
     for each in maps(scenario, uncertain, (objective,), count, seed):
         yield each[objective.name]
@@ -221,24 +317,45 @@ def without_cut(scenario: Scenario) -> Scenario:
 def by_date(scenario: Scenario) -> Scenario:
     """The scenario with the triggers cut off, where no tier looks at them: then prices do not depend on the draws."""
     tiers = [tier for tier in scenario.case.elements["tier"] if tier != scenario.case.story.tier]
-    idle = all(scenario.value(f"cut_rule.{tier}") == ON_A_DATE or scenario.value(f"cut_depth.{tier}") == 0.0 for tier in tiers)
+    idle = all(
+        scenario.value(f"cut_rule.{tier}") == ON_A_DATE
+        or scenario.value(f"cut_depth.{tier}") == 0.0
+        for tier in tiers
+    )
     return scenario.with_overrides(dict.fromkeys(TRIGGERS, 0.0)) if idle else scenario
 
 
-def promises(scenario: Scenario, uncertain: tuple[str, ...], objectives: Iterable[Objective], count: int = DRAWS,
-             seed: int = SEED) -> dict[str, Array]:
+def promises(
+    scenario: Scenario,
+    uncertain: tuple[str, ...],
+    objectives: Iterable[Objective],
+    count: int = DRAWS,
+    seed: int = SEED,
+) -> dict[str, Array]:
     """The value of a cut promised for when supply lands, by objective, on the draws of `maps`, each shape (depths, draws)."""
     tier, sets, objectives = scenario.case.story.tier, len(DEPTHS), tuple(objectives)
-    chosen = {f"cut_rule.{tier}": np.full(sets, WHEN_SUPPLY_LANDS), f"cut_promised.{tier}": np.ones(sets),
-              f"cut_depth.{tier}": np.array(DEPTHS)}
-    prepared = Prepared(scenario, draws(scenario, uncertain, count, seed), chosen,
-                        {name for objective in objectives for name in objective.keep})
+    chosen = {
+        f"cut_rule.{tier}": np.full(sets, WHEN_SUPPLY_LANDS),
+        f"cut_promised.{tier}": np.ones(sets),
+        f"cut_depth.{tier}": np.array(DEPTHS),
+    }
+    prepared = Prepared(
+        scenario,
+        draws(scenario, uncertain, count, seed),
+        chosen,
+        {name for objective in objectives for name in objective.keep},
+    )
     found = prepared.run(0, sets)
     return {objective.name: objective.value(found, scenario) for objective in objectives}
 
 
-def contingent(scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], count: int = DRAWS,
-               seed: int = SEED) -> Array:
+def contingent(
+    scenario: Scenario,
+    objective: Objective,
+    uncertain: tuple[str, ...],
+    count: int = DRAWS,
+    seed: int = SEED,
+) -> Array:
     """The value of a cut that is promised for when supply lands, on the draws of `surface`, shape (depths, draws)."""
     return promises(scenario, uncertain, (objective,), count, seed)[objective.name]
 
@@ -256,19 +373,34 @@ def alternatives(outlook: Outlook) -> Outlook:
 def _answers(scenario, landed):
     """The rows of the four answers, for each of several futures: first the first answer in every future, and so on."""
     tier, count = scenario.case.story.tier, len(landed)
-    month = np.where(landed.any(axis=1), landed.argmax(axis=1), float(scenario.value(f"cut_month.{tier}")))
-    months = np.clip(np.concatenate([month + shift for shift in SHIFTS]), 0.0, scenario.case.months - 1.0)
+    month = np.where(
+        landed.any(axis=1), landed.argmax(axis=1), float(scenario.value(f"cut_month.{tier}"))
+    )
+    months = np.clip(
+        np.concatenate([month + shift for shift in SHIFTS]), 0.0, scenario.case.months - 1.0
+    )
     promised = np.repeat(PROMISED, count)
-    return {f"cut_month.{tier}": months, f"cut_rule.{tier}": np.where(promised > 0.5, WHEN_SUPPLY_LANDS, ON_A_DATE),
-            f"cut_promised.{tier}": promised}
+    return {
+        f"cut_month.{tier}": months,
+        f"cut_rule.{tier}": np.where(promised > 0.5, WHEN_SUPPLY_LANDS, ON_A_DATE),
+        f"cut_promised.{tier}": promised,
+    }
 
 
-def risks(scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED) -> dict[str, Array]:
+def risks(
+    scenario: Scenario, uncertain: tuple[str, ...], count: int = DRAWS, seed: int = SEED
+) -> dict[str, Array]:
     """What the four answers come to over futures: "worth" of gross profit and whether money "runs out", each (answers, draws)."""
     rows = draws(scenario, uncertain, count, seed)
-    landed = run(scenario, rows, keep=["supply_is_in"])[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
-    every = {key: np.tile(values, len(SHIFTS)) for key, values in rows.items()} | _answers(scenario, landed)
+    landed = (
+        run(scenario, rows, keep=["supply_is_in"])[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
+    )
+    every = {key: np.tile(values, len(SHIFTS)) for key, values in rows.items()} | _answers(
+        scenario, landed
+    )
     found = run(scenario, every, keep=["gross_profit", "runway"])
     values = {name: found.values[name][..., np.newaxis, :] for name in ("gross_profit", "runway")}
-    return {name: np.broadcast_to(value(values, scenario)[0], found.draws).reshape(len(SHIFTS), count)
-            for name, value in (("worth", _present_gross_profit), ("runs out", _runs_out))}
+    return {
+        name: np.broadcast_to(value(values, scenario)[0], found.draws).reshape(len(SHIFTS), count)
+        for name, value in (("worth", _present_gross_profit), ("runs out", _runs_out))
+    }

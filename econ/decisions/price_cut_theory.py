@@ -34,7 +34,9 @@ class Theory:
     landed: Array  # the month in which supply lands on each draw, infinite where it does not within the horizon
     table: pd.DataFrame
     own: tuple[float, float, float]  # elasticity that was assumed: base, low, high
-    matched: tuple[float, float, float]  # after rivals have matched and users have gone to other hosts, for a small cut
+    matched: tuple[
+        float, float, float
+    ]  # after rivals have matched and users have gone to other hosts, for a small cut
     speed: float  # of adoption, a month
     stay: float
     fill: float  # share of paid demand served in the month before supply lands, nothing cut, in the median future
@@ -56,24 +58,39 @@ class Theory:
         return float(first), float(last)
 
 
-def landing(scenario: Scenario, uncertain: tuple[str, ...], count: int,
-            seed: int = SEED) -> tuple[Array, dict[str, Array], float]:
+def landing(
+    scenario: Scenario, uncertain: tuple[str, ...], count: int, seed: int = SEED
+) -> tuple[Array, dict[str, Array], float]:
     """The month in which supply lands on each draw, shape (draws,), the draws, and the cut off the list that supply then carries.
 
     The month is infinite where supply does not land within the horizon; the cut is that of the median future a year later (E12),
     negative where supply does not even carry the list, and not a number where supply lands nowhere.
     """
-    tier, last, rows = scenario.case.story.tier, scenario.case.months - 1, draws(scenario, uncertain, count, seed)
-    found = run(without_cut(scenario), rows, keep=["supply_is_in", "affordable_cut", "price_change"])
+    tier, last, rows = (
+        scenario.case.story.tier,
+        scenario.case.months - 1,
+        draws(scenario, uncertain, count, seed),
+    )
+    found = run(
+        without_cut(scenario), rows, keep=["supply_is_in", "affordable_cut", "price_change"]
+    )
     landed = found[f"supply_is_in.{tier}"] > 0.5
     when = np.where(landed.any(axis=1), landed.argmax(axis=1).astype(np.float64), np.inf)
     draw, year = np.arange(found.draws), np.minimum(landed.argmax(axis=1) + AFTER, last)
-    left, list_price = 1.0 - found[f"affordable_cut.{tier}"][draw, year], np.exp(found[f"price_change.{tier}"][draw, year])
+    left, list_price = (
+        1.0 - found[f"affordable_cut.{tier}"][draw, year],
+        np.exp(found[f"price_change.{tier}"][draw, year]),
+    )
     return when, rows, _median((1.0 - left / list_price)[landed.any(axis=1)])
 
 
-def theory(scenario: Scenario, landed: Array, rows: Mapping[str, Array] | None = None, carried: float = float("nan"),
-           cost_share: float = 0.0) -> Theory:
+def theory(
+    scenario: Scenario,
+    landed: Array,
+    rows: Mapping[str, Array] | None = None,
+    carried: float = float("nan"),
+    cost_share: float = 0.0,
+) -> Theory:
     """What the closed forms say for each depth, given the months in which supply lands, of the list in force uncut.
 
     `rows` are the draws that land then, each shape (draws,), none where only the month differs; what demand answers with and
@@ -83,8 +100,14 @@ def theory(scenario: Scenario, landed: Array, rows: Mapping[str, Array] | None =
     """
     own, middle = of_elasticity(scenario, scenario.case.story.tier), float(np.median(landed))
     lands = np.flatnonzero(np.isfinite(landed))
-    some, when = {key: values[lands] for key, values in (rows or {}).items()}, landed[lands].astype(int)
-    uncut, speed = without_cut(scenario), -np.log(1.0 - min(float(scenario.value("adoption_speed")), NEARLY_ALL))
+    some, when = (
+        {key: values[lands] for key, values in (rows or {}).items()},
+        landed[lands].astype(int),
+    )
+    uncut, speed = (
+        without_cut(scenario),
+        -np.log(1.0 - min(float(scenario.value("adoption_speed")), NEARLY_ALL)),
+    )
     demand = [_demand(uncut, some, when, end) for end in own]
     stay, table = float(scenario.value("throttled_adoption")), []
     for depth in DEPTHS[1:]:
@@ -92,14 +115,26 @@ def theory(scenario: Scenario, landed: Array, rows: Mapping[str, Array] | None =
         for end, name in ((BASE, ""), (LOW, "elastic_")):
             elasticity = demand[end](depth)
             chance = pricing.best_chance(elasticity, depth, cost_share) if len(lands) else 1.0
-            row[f"{name}lead"] = middle - pricing.lead_time(elasticity, depth, speed, stay, cost_share) + HALF
-            row[f"{name}date"] = float(np.quantile(landed, chance, method="higher")) if chance < 1.0 else np.nan
+            row[f"{name}lead"] = (
+                middle - pricing.lead_time(elasticity, depth, speed, stay, cost_share) + HALF
+            )
+            row[f"{name}date"] = (
+                float(np.quantile(landed, chance, method="higher")) if chance < 1.0 else np.nan
+            )
         table.append(row)
     table = pd.DataFrame(table)
     months = table.columns[2:]
     table[months] = table[months].where((table[months] >= 0.0) & (table[months] < MONTHS))
-    return Theory(landed=landed, table=table, own=own, matched=tuple(one(DEPTHS[1]) for one in demand), speed=speed, stay=stay,
-                  fill=_median(_read(uncut, some, ("fill_rate",), np.maximum(when - 1, 0))[0]), carried=carried)
+    return Theory(
+        landed=landed,
+        table=table,
+        own=own,
+        matched=tuple(one(DEPTHS[1]) for one in demand),
+        speed=speed,
+        stay=stay,
+        fill=_median(_read(uncut, some, ("fill_rate",), np.maximum(when - 1, 0))[0]),
+        carried=carried,
+    )
 
 
 def _demand(uncut, rows, when, end):
@@ -110,11 +145,16 @@ def _demand(uncut, rows, when, end):
     count = len(when) if rows else 1
     alike = {f"price_elasticity.{uncut.case.story.tier}": np.full(count, end)}
     own, market, gone = _read(uncut, {**rows, **alike}, READ, when)
-    match, pull = (rows.get(key, float(uncut.value(key))) for key in ("rival_match_share", "leakage_sensitivity"))
+    match, pull = (
+        rows.get(key, float(uncut.value(key)))
+        for key in ("rival_match_share", "leakage_sensitivity")
+    )
     matched = -(market + (own - market) * (1.0 - match))
 
     def elasticity(depth):
-        return _median(matched - np.log((1.0 - gone) + gone * (1.0 - depth) ** pull) / -np.log(1.0 - depth))
+        return _median(
+            matched - np.log((1.0 - gone) + gone * (1.0 - depth) ** pull) / -np.log(1.0 - depth)
+        )
 
     return elasticity
 

@@ -12,7 +12,10 @@ from econ.outlook import run
 
 AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
 MONTHS = 36  # months, from what is known on, in which the money may come
-STEPS, PASSES = 33, 4  # amounts tried at a time, and how often the space between two of them is tried again
+STEPS, PASSES = (
+    33,
+    4,
+)  # amounts tried at a time, and how often the space between two of them is tried again
 PRECISE = 0.01  # bn yuan: nobody raises more exactly
 COVER = 18  # months of cash that investors want to see after a round
 
@@ -37,8 +40,13 @@ class Raises:
         least = np.full(len(self.too_late), np.nan)
         for month in np.flatnonzero(~self.too_late & (self.spare[:, -1] >= 0.0)):
             first = int((self.spare[month] >= 0.0).argmax())
-            least[month] = AMOUNTS[first] if first == 0 else np.interp(
-                0.0, self.spare[month, first - 1:first + 1], AMOUNTS[first - 1:first + 1])
+            least[month] = (
+                AMOUNTS[first]
+                if first == 0
+                else np.interp(
+                    0.0, self.spare[month, first - 1 : first + 1], AMOUNTS[first - 1 : first + 1]
+                )
+            )
         return least
 
 
@@ -54,20 +62,37 @@ def surface(scenario: Scenario, name: str) -> Raises:
     first = scenario.now
     ahead = np.arange(first, min(first + MONTHS, scenario.case.months), dtype=np.float64)
     months, amounts = (grid.ravel() for grid in np.meshgrid(ahead, AMOUNTS, indexing="ij"))
-    rows = {f"round_amount.{name}": amounts, f"round_month.{name}": months,
-            f"round_status.{name}": np.full(len(months), counted(scenario, name))}
+    rows = {
+        f"round_amount.{name}": amounts,
+        f"round_month.{name}": months,
+        f"round_status.{name}": np.full(len(months), counted(scenario, name)),
+    }
     found = run(scenario, rows, keep=["runway", "founder_stake", "cash", "cash_headroom"])
     shape = (len(ahead), len(AMOUNTS))
     at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "founder_stake")}
     lowest = found["cash"][:, first:].min(axis=1).reshape(shape)
-    before, spare = (np.array(each).reshape(shape) for each in zip(*(
-        _lowest(found, draw, int(month), COVER) for draw, month in enumerate(months)), strict=True))
-    return Raises(round=name, first=first, **at_the_end, lowest_cash=lowest, spare=spare, too_late=before[:, -1] < 0.0)
+    before, spare = (
+        np.array(each).reshape(shape)
+        for each in zip(
+            *(_lowest(found, draw, int(month), COVER) for draw, month in enumerate(months)),
+            strict=True,
+        )
+    )
+    return Raises(
+        round=name,
+        first=first,
+        **at_the_end,
+        lowest_cash=lowest,
+        spare=spare,
+        too_late=before[:, -1] < 0.0,
+    )
 
 
 def _lowest(found, draw, first, cover):
     """The lowest cash before a month, and the lowest above the minimum in the months from it on that money must cover."""
-    return found["cash"][draw, :first].min(initial=np.inf), found["cash_headroom"][draw, first:first + cover].min()
+    return found["cash"][draw, :first].min(initial=np.inf), found["cash_headroom"][
+        draw, first : first + cover
+    ].min()
 
 
 def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
@@ -94,7 +119,10 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
 
 def _headroom(scenario, name, cover, amounts):
     """The lowest cash until the money comes, or above the minimum in the months that it must cover, for each amount."""
-    rows = {f"round_amount.{name}": amounts, f"round_status.{name}": np.full(len(amounts), counted(scenario, name))}
+    rows = {
+        f"round_amount.{name}": amounts,
+        f"round_status.{name}": np.full(len(amounts), counted(scenario, name)),
+    }
     first = int(scenario.value(f"round_month.{name}"))
     found = run(scenario, rows, keep=["cash", "cash_headroom"])
     return np.array([min(_lowest(found, draw, first, cover)) for draw in range(len(amounts))])
@@ -108,19 +136,32 @@ def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFra
     """
     case, rows, calm = scenario.case, [], None
     last = int(scenario.value(f"round_month.{name}")) + cover
-    apart = [stress for stress, layer in case.stresses.items() if f"round_status.{name}" not in layer.values]
+    apart = [
+        stress
+        for stress, layer in case.stresses.items()
+        if f"round_status.{name}" not in layer.values
+    ]
     for stress in ("", *apart):
         stresses = dict.fromkeys((*scenario.stresses, *([stress] if stress else [])))
         tried = case.scenario(scenario.preset, dict(scenario.overrides), tuple(stresses))
         amount = smallest_raise(tried, name, cover)
         stake = float("nan")
         if np.isfinite(amount):
-            raised = {f"round_amount.{name}": [amount], f"round_status.{name}": [counted(tried, name)]}
+            raised = {
+                f"round_amount.{name}": [amount],
+                f"round_status.{name}": [counted(tried, name)],
+            }
             stake = float(run(tried, raised, keep=["founder_stake"])["founder_stake"][0, -1])
         path = run(tried, keep=["cash"])["cash"][0, :last]
         calm = path if calm is None else calm
-        rows.append({"stress": case.stresses[stress].title if stress else "as it is", "amount": amount, "stake": stake,
-                     "idle": bool(stress) and np.array_equal(path, calm)})
+        rows.append(
+            {
+                "stress": case.stresses[stress].title if stress else "as it is",
+                "amount": amount,
+                "stake": stake,
+                "idle": bool(stress) and np.array_equal(path, calm),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -134,9 +175,15 @@ def pressures(scenario: Scenario, name: str, outcomes: dict[str, int]) -> pd.Dat
     tries = []
     for key in case.story.pressures[name]:
         believed = case.value(key, scenario.preset, scenario.stresses)
-        tries += [(key, end) for end in (believed.low, believed.high)
-                  if end is not None and np.any(end != scenario.value(key))]
-    rows = {key: np.repeat(np.asarray(scenario.value(key))[np.newaxis], len(tries) + 1, axis=0) for key, _ in tries}
+        tries += [
+            (key, end)
+            for end in (believed.low, believed.high)
+            if end is not None and np.any(end != scenario.value(key))
+        ]
+    rows = {
+        key: np.repeat(np.asarray(scenario.value(key))[np.newaxis], len(tries) + 1, axis=0)
+        for key, _ in tries
+    }
     for draw, (key, value) in enumerate(tries, start=1):
         rows[key][draw] = value
     found = run(scenario, rows, keep=outcomes)

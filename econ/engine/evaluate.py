@@ -17,11 +17,20 @@ from econ.engine.model import MONTH, Model, Wires
 from econ.engine.quantity import ModelError
 from econ.engine.vocabulary import Past
 
-Forced = Mapping[str, Sequence[tuple[tuple[int, ...], Array]]]  # quantity → [(index of the element, values)]
+Forced = Mapping[
+    str, Sequence[tuple[tuple[int, ...], Array]]
+]  # quantity → [(index of the element, values)]
 
 
-def evaluate(model: Model, inputs: Mapping[str, Array], months: int, sizes: tuple[int, ...], draws: int,
-             forced: Forced | None = None, keep: Iterable[str] | None = None) -> dict[str, Array]:
+def evaluate(
+    model: Model,
+    inputs: Mapping[str, Array],
+    months: int,
+    sizes: tuple[int, ...],
+    draws: int,
+    forced: Forced | None = None,
+    keep: Iterable[str] | None = None,
+) -> dict[str, Array]:
     """Inputs and quantities by name; arrays are (dimensions…, draws), with the months in front where time matters.
 
     `forced` maps a computed quantity to [(index, values)]: its equation is cut for those elements.
@@ -32,7 +41,9 @@ def evaluate(model: Model, inputs: Mapping[str, Array], months: int, sizes: tupl
     values = {**inputs, MONTH: np.arange(months, dtype=np.float64).reshape((months,) + (1,) * AXES)}
     evaluation = _Evaluation(model, values, months, sizes, draws, forced or {})
     with np.errstate(all="ignore"):
-        for (order, feeds_back), finished in zip(model.blocks, _last_read(model, wanted), strict=True):
+        for (order, feeds_back), finished in zip(
+            model.blocks, _last_read(model, wanted), strict=True
+        ):
             names = [name for name in order if name in wanted]
             (evaluation.step if feeds_back else evaluation.sweep)(names)
             for name in finished - kept:
@@ -46,7 +57,11 @@ def _last_read(model: Model, wanted: Collection[str]) -> list[set[str]]:
     for number, (order, _) in enumerate(model.blocks):
         for name in set(order).intersection(wanted):
             last[name] = number
-            last.update((source, number) for _, source in model.wires[name].values() if source in model.wires)
+            last.update(
+                (source, number)
+                for _, source in model.wires[name].values()
+                if source in model.wires
+            )
     finished: list[set[str]] = [set() for _ in model.blocks]
     for name, number in last.items():
         finished[number].add(name)
@@ -66,15 +81,21 @@ class _Evaluation:
 
     def shape(self, name: str) -> tuple[int, ...]:
         per = self.model.quantities[name].per
-        return tuple(size if d in per else 1 for d, size in zip(DIMENSIONS, self.sizes, strict=True))
+        return tuple(
+            size if d in per else 1 for d, size in zip(DIMENSIONS, self.sizes, strict=True)
+        )
 
     def sweep(self, names: Iterable[str]) -> None:
         """All months (or, without time, the one value) of each quantity in a single call."""
         for name in names:
             wires = self.model.wires[name]
-            read = [self._read_all(*wires[cause], wires) for cause in self.model.quantities[name].causes]
+            read = [
+                self._read_all(*wires[cause], wires) for cause in self.model.quantities[name].causes
+            ]
             result = np.asarray(self.model.quantities[name].equation(*read), dtype=np.float64)
-            shape = result.shape[:max(0, result.ndim - AXES)] + self.shape(name) + result.shape[-1:]
+            shape = (
+                result.shape[: max(0, result.ndim - AXES)] + self.shape(name) + result.shape[-1:]
+            )
             self.values[name] = self._force(name, self._fit(name, result, shape))
 
     def _read_all(self, time: str, source: str, wires: Wires) -> Array | Past:
@@ -88,7 +109,9 @@ class _Evaluation:
             return Past(path, self.values[MONTH])
         start = self._start(source, wires)
         start = np.broadcast_to(start, np.broadcast_shapes(path.shape[1:], start.shape))
-        return np.concatenate([start[np.newaxis], np.broadcast_to(path[:-1], (self.months - 1, *start.shape))])
+        return np.concatenate(
+            [start[np.newaxis], np.broadcast_to(path[:-1], (self.months - 1, *start.shape))]
+        )
 
     def _path(self, value: Array) -> Array:
         return value if value.ndim > AXES else np.broadcast_to(value, (self.months, *value.shape))
@@ -96,16 +119,30 @@ class _Evaluation:
     def _start(self, source: str, wires: Wires) -> Array:
         start = f"initial_{source}"
         value = self.values[start] if f"({start})" in wires else np.zeros((1,) * AXES)
-        return value[0] if value.ndim > AXES else value  # of a path forced on a beginning, its first month
+        return (
+            value[0] if value.ndim > AXES else value
+        )  # of a path forced on a beginning, its first month
 
     def step(self, names: Iterable[str]) -> None:
         """Month by month, for quantities that feed back on themselves."""
         names = list(names)
-        paths, plan = {name: np.empty((self.months, *self.shape(name), self.draws)) for name in names}, []
+        paths, plan = (
+            {name: np.empty((self.months, *self.shape(name), self.draws)) for name in names},
+            [],
+        )
         for name in names:
-            q, wires, single = self.model.quantities[name], self.model.wires[name], self._single(name)
-            reads = zip(*[self._reader(*wires[cause], wires, paths, single) for cause in q.causes], strict=False)
-            plan.append((name, q.equation, reads, paths[name].reshape(-1) if single else paths[name]))
+            q, wires, single = (
+                self.model.quantities[name],
+                self.model.wires[name],
+                self._single(name),
+            )
+            reads = zip(
+                *[self._reader(*wires[cause], wires, paths, single) for cause in q.causes],
+                strict=False,
+            )
+            plan.append(
+                (name, q.equation, reads, paths[name].reshape(-1) if single else paths[name])
+            )
         for month in range(self.months):
             for name, equation, reads, rows in plan:
                 result = equation(*next(reads))
@@ -122,9 +159,13 @@ class _Evaluation:
         wires = self.model.wires[name].values()
         per = [self.model.per(source) for _, source in wires]
         times = {time for time, _ in wires}
-        return self.draws == 1 and not (self.model.quantities[name].per or any(per) or {"past", "final"} & times)
+        return self.draws == 1 and not (
+            self.model.quantities[name].per or any(per) or {"past", "final"} & times
+        )
 
-    def _reader(self, time: str, source: str, wires: Wires, paths: Mapping[str, Array], single: bool) -> Iterable[Any]:
+    def _reader(
+        self, time: str, source: str, wires: Wires, paths: Mapping[str, Array], single: bool
+    ) -> Iterable[Any]:
         """One cause, month after month; of a path that is being made, the places where it will stand."""
         value = paths[source] if source in paths else self.values[source]
         if value.ndim <= AXES and time in ("now", "final"):
@@ -164,4 +205,6 @@ class _Evaluation:
 
 
 def _spread(name: str, got: tuple[int, ...], shape: tuple[int, ...]) -> ModelError:
-    return ModelError([f"«{name}» spreads over {got}, but it is declared {shape}: sum or weigh first"])
+    return ModelError(
+        [f"«{name}» spreads over {got}, but it is declared {shape}: sum or weigh first"]
+    )

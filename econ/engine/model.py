@@ -12,7 +12,9 @@ from econ.problems import hint
 
 TIMES = ("opening", "past", "final")
 MONTH = "month"  # the clock: the one name that is neither an input nor a quantity
-Wires = dict[str, tuple[str, str]]  # parameter → the time it is read at, and the name it is read from
+Wires = dict[
+    str, tuple[str, str]
+]  # parameter → the time it is read at, and the name it is read from
 
 
 class Model:
@@ -21,13 +23,23 @@ class Model:
     `blocks` holds groups of quantities in the order of evaluation, each with whether it feeds back on itself through time.
     """
 
-    def __init__(self, quantities: Mapping[str, Quantity], inputs: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, quantities: Mapping[str, Quantity], inputs: Mapping[str, tuple[str, ...]]
+    ) -> None:
         self.quantities = dict(quantities)
         self.inputs = dict(inputs)
-        problems = [f"«{name}» is an input and an equation" for name in self.inputs if name in self.quantities]
+        problems = [
+            f"«{name}» is an input and an equation"
+            for name in self.inputs
+            if name in self.quantities
+        ]
         self.wires = {name: self._wire(q, problems) for name, q in self.quantities.items()}
         used = {source for wires in self.wires.values() for _, source in wires.values()} | {MONTH}
-        problems += [f"the assumption «{name}» is used by no equation" for name in self.inputs if name not in used]
+        problems += [
+            f"the assumption «{name}» is used by no equation"
+            for name in self.inputs
+            if name not in used
+        ]
         if problems:
             raise ModelError(problems)
         self.blocks = self._blocks()
@@ -52,7 +64,9 @@ class Model:
         if start in self.quantities or start in self.inputs:
             wires[f"({start})"] = ("now", start)
         elif rest not in self.quantities or not self.quantities[rest].starts_empty:
-            problems.append(f"«{q.name}» needs «opening_{rest}», and there is no «{start}» to begin with")
+            problems.append(
+                f"«{q.name}» needs «opening_{rest}», and there is no «{start}» to begin with"
+            )
 
     def causes(self, name: str) -> Wires:
         """The wires of a quantity: parameter → (time, source); the starts of stocks in brackets."""
@@ -74,8 +88,14 @@ class Model:
 
     def _blocks(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
         """Groups, each just behind what it needs: what reaches itself through time is stepped, the rest is swept."""
-        reach = {n: self.needed(s for _, s in w.values()) & self.wires.keys() for n, w in self.wires.items()}
-        group = {n: tuple(m for m in self.wires if m == n or (m in reach[n] and n in reach[m])) for n in self.wires}
+        reach = {
+            n: self.needed(s for _, s in w.values()) & self.wires.keys()
+            for n, w in self.wires.items()
+        }
+        group = {
+            n: tuple(m for m in self.wires if m == n or (m in reach[n] and n in reach[m]))
+            for n in self.wires
+        }
         blocks: list[tuple[tuple[str, ...], bool]] = []
         taken = set[tuple[str, ...]]()
 
@@ -86,12 +106,18 @@ class Model:
                 if group[source] not in taken:
                     take(group[source])
             if any(t == "final" and s in names for w in wires.values() for t, s in w.values()):
-                raise ModelError([f"the last month is read inside its own loop: {', '.join(names)}"])
-            same_month = {n: [s for t, s in w.values() if t == "now" and s in names] for n, w in wires.items()}
+                raise ModelError(
+                    [f"the last month is read inside its own loop: {', '.join(names)}"]
+                )
+            same_month = {
+                n: [s for t, s in w.values() if t == "now" and s in names] for n, w in wires.items()
+            }
             try:
                 order = tuple(graphlib.TopologicalSorter(same_month).static_order())
             except graphlib.CycleError as error:
-                raise ModelError(["a loop within one month: " + " ← ".join(error.args[1])]) from None
+                raise ModelError(
+                    ["a loop within one month: " + " ← ".join(error.args[1])]
+                ) from None
             blocks.append((order, names[0] in reach[names[0]]))
 
         for names in dict.fromkeys(group.values()):

@@ -42,8 +42,16 @@ class InertLink:
         return tuple(inspect.signature(self.holds).parameters)
 
 
-def evaluate_pruned(model: Model, links: Iterable[InertLink], inputs: Mapping[str, Array], months: int, sizes: tuple[int, ...],
-                    draws: int, forced: Forced | None = None, keep: Iterable[str] | None = None) -> dict[str, Array]:
+def evaluate_pruned(
+    model: Model,
+    links: Iterable[InertLink],
+    inputs: Mapping[str, Array],
+    months: int,
+    sizes: tuple[int, ...],
+    draws: int,
+    forced: Forced | None = None,
+    keep: Iterable[str] | None = None,
+) -> dict[str, Array]:
     """What `evaluate` gives, bit for bit: the inputs, and all quantities or those of `keep`, by name.
 
     What is the same in every month may lack the months.
@@ -56,22 +64,44 @@ def evaluate_pruned(model: Model, links: Iterable[InertLink], inputs: Mapping[st
     first = np.flatnonzero(np.diff(period, prepend=-1))
     if draws >= WORTHWHILE and 1 < len(first) <= months // REPEATED:
         early, model, empty = _halves(model, frozenset(forced))
-        seldom = {name: given[name][first] if given[name].ndim > AXES else given[name] for name in early.inputs}
+        seldom = {
+            name: given[name][first] if given[name].ndim > AXES else given[name]
+            for name in early.inputs
+        }
         wanted = early.quantities.keys() & (model.inputs.keys() | kept)
         computed = evaluate(early, seldom, len(first), sizes, draws, keep=wanted)
-        given |= {name: computed[name][period] if computed[name].ndim > AXES else computed[name] for name in wanted}
+        given |= {
+            name: computed[name][period] if computed[name].ndim > AXES else computed[name]
+            for name in wanted
+        }
         given |= dict.fromkeys(empty, np.zeros((1,) * AXES))
-    values = given | evaluate(model, given, months, sizes, draws, forced, kept & model.quantities.keys())
+    values = given | evaluate(
+        model, given, months, sizes, draws, forced, kept & model.quantities.keys()
+    )
     return {name: value for name, value in values.items() if name in asked}
 
 
-def without_inert_links(model: Model, links: Iterable[InertLink], inputs: Mapping[str, Array],
-                        forced: Iterable[str] = ()) -> tuple[Model, dict[str, Array]]:
+def without_inert_links(
+    model: Model,
+    links: Iterable[InertLink],
+    inputs: Mapping[str, Array],
+    forced: Iterable[str] = (),
+) -> tuple[Model, dict[str, Array]]:
     """The model without the links that are inert under these inputs and forced quantities, and the inputs that it needs."""
     forced = set(forced)
-    inert = tuple(link for link in links if link.effect in model.quantities and inputs.keys() >= set(link.inputs)
-                  and not forced.intersection(link.derived) and np.all(link.holds(*(inputs[name] for name in link.inputs))))
-    return (_cut(model, inert), {**inputs, ZERO: np.zeros((1,) * AXES)}) if inert else (model, dict(inputs))
+    inert = tuple(
+        link
+        for link in links
+        if link.effect in model.quantities
+        and inputs.keys() >= set(link.inputs)
+        and not forced.intersection(link.derived)
+        and np.all(link.holds(*(inputs[name] for name in link.inputs)))
+    )
+    return (
+        (_cut(model, inert), {**inputs, ZERO: np.zeros((1,) * AXES)})
+        if inert
+        else (model, dict(inputs))
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -87,7 +117,10 @@ def _cut(model: Model, links: tuple[InertLink, ...]) -> Model:
 
 def _periods(inputs: Mapping[str, Array], months: int) -> tuple[Array, dict[str, Array]]:
     """The number of each month's period, within which no input changes; and the inputs, constant ones without months."""
-    given = {name: value[0] if value.ndim > AXES and (value[1:] == value[:1]).all() else value for name, value in inputs.items()}
+    given = {
+        name: value[0] if value.ndim > AXES and (value[1:] == value[:1]).all() else value
+        for name, value in inputs.items()
+    }
     changes = np.zeros(months, dtype=np.intp)
     for value in given.values():
         if value.ndim > AXES:
@@ -100,8 +133,15 @@ def _halves(model: Model, forced: frozenset[str]) -> tuple[Model, Model, set[str
     """The model of what follows from inputs of the same month alone, that of the rest, and the empty starts of the latter."""
     early: dict[str, Quantity] = {}
     for order, _ in model.blocks:
-        early |= {name: model.quantities[name] for name in order if name not in forced and all(
-            time == "now" and (source in early or source in model.inputs) for time, source in model.wires[name].values())}
+        early |= {
+            name: model.quantities[name]
+            for name in order
+            if name not in forced
+            and all(
+                time == "now" and (source in early or source in model.inputs)
+                for time, source in model.wires[name].values()
+            )
+        }
     late = {name: q for name, q in model.quantities.items() if name not in early}
     wires = {wire for name in late for wire in model.wires[name].values()}
     empty = empty_starts(model, wires, early)
@@ -110,11 +150,19 @@ def _halves(model: Model, forced: frozenset[str]) -> tuple[Model, Model, set[str
 
 def _part(model: Model, quantities: Mapping[str, Quantity], more: Iterable[str] = ()) -> Model:
     """The model of some quantities, to which everything else that they read is an input."""
-    read = {source for name in quantities for _, source in model.wires[name].values()} - quantities.keys() - {MONTH}
+    read = (
+        {source for name in quantities for _, source in model.wires[name].values()}
+        - quantities.keys()
+        - {MONTH}
+    )
     return Model(quantities, {name: model.per(name) for name in read} | dict.fromkeys(more, ()))
 
 
-def empty_starts(model: Model, wires: Iterable[tuple[str, str]], outside: Collection[str]) -> set[str]:
+def empty_starts(
+    model: Model, wires: Iterable[tuple[str, str]], outside: Collection[str]
+) -> set[str]:
     """Starts that must be given as zero, since the stock that starts empty is computed outside a part of the model."""
-    names = {f"initial_{source}" for time, source in wires if time == "opening" and source in outside}
+    names = {
+        f"initial_{source}" for time, source in wires if time == "opening" and source in outside
+    }
     return names - model.quantities.keys() - model.inputs.keys()

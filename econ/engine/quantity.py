@@ -36,8 +36,13 @@ class Quantity:
     may_be_beyond: bool
 
 
-def quantity(unit: str, *, per: str | tuple[str, ...] = (), starts_empty: bool = False,
-             may_be_beyond: bool = False) -> Callable[[Equation], Equation]:
+def quantity(
+    unit: str,
+    *,
+    per: str | tuple[str, ...] = (),
+    starts_empty: bool = False,
+    may_be_beyond: bool = False,
+) -> Callable[[Equation], Equation]:
     """Declare an equation. `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer."""
     dimensions = (per,) if isinstance(per, str) else per
     if unit not in UNITS:

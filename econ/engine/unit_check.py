@@ -43,13 +43,17 @@ class Measure:
         exponents = dict(self.dimensions)
         for name, exponent in other.dimensions:
             exponents[name] = exponents.get(name, 0) + sign * exponent
-        return Measure(self.scale * other.scale**sign, tuple(sorted((n, e) for n, e in exponents.items() if e)))
+        return Measure(
+            self.scale * other.scale**sign, tuple(sorted((n, e) for n, e in exponents.items() if e))
+        )
 
     def matched(self, other: object) -> "Measure":
         """This measure, if the other is the same; zero and infinity go with everything. Raises `MeasureError`."""
         if not _goes_with_all(other):
             other = as_measure(other)
-            if self.dimensions != other.dimensions or not math.isclose(self.scale, other.scale, rel_tol=1e-9):
+            if self.dimensions != other.dimensions or not math.isclose(
+                self.scale, other.scale, rel_tol=1e-9
+            ):
                 raise MeasureError(f"{self} does not go with {other}")
         return self
 
@@ -133,11 +137,15 @@ def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str |
     `unit_of` names the unit of every quantity and assumption; a difference of scale counts as wrong.
     """
     wires = model.causes(quantity.name)
-    given = [ONE if wires[c][1] == MONTH else measure_of(unit_of[wires[c][1]]) for c in quantity.causes]
+    given = [
+        ONE if wires[c][1] == MONTH else measure_of(unit_of[wires[c][1]]) for c in quantity.causes
+    ]
     function: Any = quantity.equation
     words = {name: _ON_MEASURES[name] for name in _ON_MEASURES.keys() & function.__globals__.keys()}
     try:
-        result = types.FunctionType(function.__code__, {**function.__globals__, **words, "np": _Numpy()})(*given)
+        result = types.FunctionType(
+            function.__code__, {**function.__globals__, **words, "np": _Numpy()}
+        )(*given)
         measure_of(quantity.unit).matched(result)
     except MeasureError as problem:
         return f"«{quantity.name}» is declared in {quantity.unit}: {problem}"

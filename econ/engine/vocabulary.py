@@ -41,7 +41,9 @@ class Word:
         if takes[-1] == "…":
             takes = takes[:-1] + takes[-2:-1] * (count - len(takes) + 1)
         if not self.required <= count <= len(takes):
-            raise TypeError(f"{self.name} takes {self.required} to {len(takes)} arguments, not {count}")
+            raise TypeError(
+                f"{self.name} takes {self.required} to {len(takes)} arguments, not {count}"
+            )
         return takes[:count]
 
 
@@ -67,8 +69,14 @@ def word(units: str) -> Callable[[Function], Function]:
     return declare
 
 
-for _name, _units in (("minimum", "a, a -> a"), ("maximum", "a, a -> a"), ("where", "condition, a, a -> a"),
-                      ("clip", "a, a, a -> a"), ("exp", "1 -> 1"), ("log", "1 -> 1")):
+for _name, _units in (
+    ("minimum", "a, a -> a"),
+    ("maximum", "a, a -> a"),
+    ("where", "condition, a, a -> a"),
+    ("clip", "a, a, a -> a"),
+    ("exp", "1 -> 1"),
+    ("log", "1 -> 1"),
+):
     _add(f"np.{_name}", getattr(np, _name), _units)
 
 
@@ -81,14 +89,19 @@ class Past:
 
 
 # Of a dimension: the slices of the axes behind it. Elements are cut out by slicing, the cheapest there is.
-_BEHIND: dict[str, tuple[Any, ...]] = {name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS}
+_BEHIND: dict[str, tuple[Any, ...]] = {
+    name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS
+}
 
 
 @word("a, dimension -> a")
 def total(values: Array, over: str) -> Array:
     """The sum over every element of a dimension, always in the order of the file."""
     behind = _BEHIND[over]
-    first, *others = (values[(..., slice(element, element + 1), *behind)] for element in range(values.shape[axis_of(over)]))
+    first, *others = (
+        values[(..., slice(element, element + 1), *behind)]
+        for element in range(values.shape[axis_of(over)])
+    )
     result = first + others[0] if others else first
     for other in others[1:]:
         result += other
@@ -108,7 +121,10 @@ def sum_before(values: Array, order_by: Array, over: str) -> Array:
     Those with the higher `order_by` come first; of equals, the one that stands first in the file.
     """
     behind = _BEHIND[over]
-    parts: list[Any] = [(..., slice(element, element + 1), *behind) for element in range(order_by.shape[axis_of(over)])]
+    parts: list[Any] = [
+        (..., slice(element, element + 1), *behind)
+        for element in range(order_by.shape[axis_of(over)])
+    ]
     shape = np.broadcast_shapes(values[parts[0]].shape, order_by[parts[0]].shape)
     sums = [np.zeros(shape) for _ in parts]
     for (earlier, one), (later, other) in itertools.combinations(enumerate(parts), 2):
@@ -130,7 +146,9 @@ def choose(switch: Array, *options: Array) -> Array:
 @word("a, b, a/b -> a/b")
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
-    return np.where(denominator == 0.0, when_none, numerator / denominator)  # the engine silences the divide warning
+    return np.where(
+        denominator == 0.0, when_none, numerator / denominator
+    )  # the engine silences the divide warning
 
 
 @word("1 -> 1")
@@ -157,12 +175,16 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
     month: Whole = np.asarray(past.month, dtype=np.intp)
     if whole.size > 1 and whole.min() == whole.max():  # one shift for all: whole months are moved
         whole = whole.reshape(-1)[:1].reshape((1,) * whole.ndim)
-    elif whole.size > 1 and whole.ndim < past.path.ndim == month.ndim:  # the later month of one is the earlier of the next
+    elif (
+        whole.size > 1 and whole.ndim < past.path.ndim == month.ndim
+    ):  # the later month of one is the earlier of the next
         found = _moved(past.path, whole.astype(np.intp))
         return (1.0 - weight) * found[:-1] + weight * found[1:]
     earlier: Whole = month - whole.astype(np.intp)
     later: Whole = np.minimum(earlier + 1, month)
-    return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(now, past.path, later, month)
+    return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(
+        now, past.path, later, month
+    )
 
 
 @word("a, past a, 1 -> a")
@@ -212,7 +234,9 @@ def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
     else:
         size = path[0].size
         place = np.maximum(months, 0) * size + np.arange(size).reshape(path.shape[1:])
-        found = np.take(path.reshape(-1), place, mode="clip")  # all places are inside; the check costs more than the rest
+        found = np.take(
+            path.reshape(-1), place, mode="clip"
+        )  # all places are inside; the check costs more than the rest
     if month.ndim == 0 and months.max() == month:
         found = np.where(months == month, now, found)
     if months.min() < 0:

@@ -54,8 +54,15 @@ class Work:
         return -(-self.draws // self.block)
 
 
-def work_of(scenario: Scenario, assumptions: str, *, draws: int, seed: int, quantities: Iterable[str],
-            block: int = BLOCK) -> Work:
+def work_of(
+    scenario: Scenario,
+    assumptions: str,
+    *,
+    draws: int,
+    seed: int,
+    quantities: Iterable[str],
+    block: int = BLOCK,
+) -> Work:
     """The work of an ensemble; `assumptions` is the text of the scenario's case, `quantities` are keys like "cash".
 
     Raises `AssumptionError` or `ModelError` for a number of draws, a seed or a quantity that cannot be.
@@ -71,8 +78,16 @@ def work_of(scenario: Scenario, assumptions: str, *, draws: int, seed: int, quan
     outlook = run(scenario)
     for key in quantities:
         outlook[key]  # it says what there is instead
-    return Work(assumptions=assumptions, scenario=scenario.to_toml(), seed=seed, draws=draws, quantities=quantities,
-                code=code_digest(), arithmetic=arithmetic_digest(), block=block)
+    return Work(
+        assumptions=assumptions,
+        scenario=scenario.to_toml(),
+        seed=seed,
+        draws=draws,
+        quantities=quantities,
+        code=code_digest(),
+        arithmetic=arithmetic_digest(),
+        block=block,
+    )
 
 
 @functools.cache
@@ -80,7 +95,12 @@ def code_digest() -> str:
     """A digest of the whole package: two machines with one digest believe the same."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_text("utf-8").encode() + b"\0")
+        digest.update(
+            path.relative_to(PACKAGE).as_posix().encode()
+            + b"\0"
+            + path.read_text("utf-8").encode()
+            + b"\0"
+        )
     return digest.hexdigest()
 
 
@@ -90,8 +110,17 @@ def arithmetic_digest() -> str:
     x = np.geomspace(1e-3, 1e2, 4096)
     chance = np.linspace(1e-6, 1.0 - 1e-6, 4096)
     near = 0.9 ** abs(np.subtract.outer(np.arange(64.0), np.arange(64.0)))
-    results = (np.exp(x), np.log(x), x**0.37, x**-1.7, ndtr(x - 4.0), ndtri(chance), gammaincinv(2.0, chance),
-               betaincinv(2.0, 5.0, chance), np.linalg.cholesky(near))
+    results = (
+        np.exp(x),
+        np.log(x),
+        x**0.37,
+        x**-1.7,
+        ndtr(x - 4.0),
+        ndtri(chance),
+        gammaincinv(2.0, chance),
+        betaincinv(2.0, 5.0, chance),
+        np.linalg.cholesky(near),
+    )
     return hashlib.sha256(b"".join(result.tobytes() for result in results)).hexdigest()
 
 
@@ -128,19 +157,34 @@ def evaluate(work: Work, number: int) -> Block:
     wrong = np.argwhere(np.isnan(paths) | np.isneginf(paths))
     if len(wrong):
         quantity, month, draw = wrong[0]
-        raise RuntimeError(f"«{work.quantities[quantity]}» is not a number in month {month} of draw {first + draw}")
+        raise RuntimeError(
+            f"«{work.quantities[quantity]}» is not a number in month {month} of draw {first + draw}"
+        )
     out, lowest, runway = (np.broadcast_to(outlook[name], wide) for name in HEADLINES)
-    drawn = np.concatenate([row.reshape(count, -1) for row in rows.values()] or [np.empty((count, 0))], axis=1)
-    return Block(number=number, first=first, paths=paths, out=out.T > 0.5, lowest=lowest[:, -1], runway=runway[:, -1],
-                 drawn=drawn)
+    drawn = np.concatenate(
+        [row.reshape(count, -1) for row in rows.values()] or [np.empty((count, 0))], axis=1
+    )
+    return Block(
+        number=number,
+        first=first,
+        paths=paths,
+        out=out.T > 0.5,
+        lowest=lowest[:, -1],
+        runway=runway[:, -1],
+        drawn=drawn,
+    )
 
 
 def _refuse_others(work):
     if work.code != code_digest():
-        raise RuntimeError("a worker has another version of the project: give every machine the same files")
+        raise RuntimeError(
+            "a worker has another version of the project: give every machine the same files"
+        )
     if work.arithmetic != arithmetic_digest():
-        raise RuntimeError("the arithmetic of a worker differs in the last bits: give every machine the same versions of "
-                           "numpy and scipy and the same kind of processor")
+        raise RuntimeError(
+            "the arithmetic of a worker differs in the last bits: give every machine the same versions of "
+            "numpy and scipy and the same kind of processor"
+        )
 
 
 def rank(percent: int, draws: int) -> int:
@@ -161,7 +205,10 @@ def _edges(values):
         return np.zeros(COARSE + 1 + len(PERCENTS) * (FINE + 1))
     ends = [(max(percent - AROUND, 0), min(percent + AROUND, 100)) for percent in PERCENTS]
     at = [[min(values[rank(end, len(values)) - 1], finite[-1]) for end in pair] for pair in ends]
-    cells = [np.linspace(finite[0], finite[-1], COARSE + 1), *(np.linspace(*pair, FINE + 1) for pair in at)]
+    cells = [
+        np.linspace(finite[0], finite[-1], COARSE + 1),
+        *(np.linspace(*pair, FINE + 1) for pair in at),
+    ]
     return np.sort(np.concatenate(cells))
 
 
@@ -177,12 +224,19 @@ class Worst:
     def first(self, count: int) -> "Worst":
         """The `count` worst of them."""
         order = np.lexsort((self.draw, self.lowest))[:count]
-        return Worst(draw=self.draw[order], lowest=self.lowest[order], runway=self.runway[order], drawn=self.drawn[order])
+        return Worst(
+            draw=self.draw[order],
+            lowest=self.lowest[order],
+            runway=self.runway[order],
+            drawn=self.drawn[order],
+        )
 
     def merged(self, other: "Worst") -> "Worst":
         """The worst of both."""
-        both = {name: np.concatenate([getattr(self, name), getattr(other, name)])
-                for name in ("draw", "lowest", "runway", "drawn")}
+        both = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in ("draw", "lowest", "runway", "drawn")
+        }
         return Worst(**both).first(WORST)
 
 
@@ -203,10 +257,16 @@ class Summary:
         """Both together; `ValueError` if a block would be counted twice."""
         if self.done & other.done:
             raise ValueError("a block would be counted twice")
-        return Summary(done=self.done | other.done, counts=self.counts + other.counts, beyond=self.beyond + other.beyond,
-                       sums=tuple(one + two for one, two in zip(self.sums, other.sums, strict=True)),
-                       least=np.minimum(self.least, other.least), most=np.maximum(self.most, other.most),
-                       out=self.out + other.out, worst=self.worst.merged(other.worst))
+        return Summary(
+            done=self.done | other.done,
+            counts=self.counts + other.counts,
+            beyond=self.beyond + other.beyond,
+            sums=tuple(one + two for one, two in zip(self.sums, other.sums, strict=True)),
+            least=np.minimum(self.least, other.least),
+            most=np.maximum(self.most, other.most),
+            out=self.out + other.out,
+            worst=self.worst.merged(other.worst),
+        )
 
 
 def summarise(block: Block, edges: Array) -> Summary:
@@ -217,21 +277,36 @@ def summarise(block: Block, edges: Array) -> Summary:
     sums = []
     for place in np.ndindex(edges.shape[:2]):
         values = block.paths[place][finite[place]]
-        counts[place] = np.bincount(np.searchsorted(edges[place], values, side="right"), minlength=cells)
+        counts[place] = np.bincount(
+            np.searchsorted(edges[place], values, side="right"), minlength=cells
+        )
         sums.append(Fraction(math.fsum(values.tolist())))  # rounded once a block, and never again
     draws = block.first + np.arange(len(block.lowest))
-    worst = Worst(draw=draws, lowest=block.lowest, runway=block.runway, drawn=block.drawn).first(WORST)
-    return Summary(done=1 << block.number, counts=counts, beyond=(~finite).sum(axis=-1), sums=tuple(sums),
-                   least=np.where(finite, block.paths, np.inf).min(axis=-1),
-                   most=np.where(finite, block.paths, -np.inf).max(axis=-1), out=block.out.sum(axis=-1), worst=worst)
+    worst = Worst(draw=draws, lowest=block.lowest, runway=block.runway, drawn=block.drawn).first(
+        WORST
+    )
+    return Summary(
+        done=1 << block.number,
+        counts=counts,
+        beyond=(~finite).sum(axis=-1),
+        sums=tuple(sums),
+        least=np.where(finite, block.paths, np.inf).min(axis=-1),
+        most=np.where(finite, block.paths, -np.inf).max(axis=-1),
+        out=block.out.sum(axis=-1),
+        worst=worst,
+    )
 
 
 def summary_of(work: Work, edges: Array, numbers: Iterable[int]) -> Summary:
     """What is kept of several blocks: the task of a worker."""
-    return functools.reduce(Summary.merged, (summarise(evaluate(work, number), edges) for number in numbers))
+    return functools.reduce(
+        Summary.merged, (summarise(evaluate(work, number), edges) for number in numbers)
+    )
 
 
-def quantile(summary: Summary, edges: Array, place: tuple[int, int], percent: int) -> tuple[float, float]:
+def quantile(
+    summary: Summary, edges: Array, place: tuple[int, int], percent: int
+) -> tuple[float, float]:
     """A percentile of one quantity in one month, and how far off it is at most; infinite if it lies beyond the horizon."""
     counts = np.cumsum(summary.counts[place])
     finite = int(counts[-1])
@@ -251,4 +326,6 @@ def mean(summary: Summary, number: int) -> float | None:
     """The mean of the quantity and month with this number, rounded once; none where a draw lies beyond the horizon."""
     if summary.beyond.flat[number]:
         return None
-    return float(summary.sums[number] / int(summary.counts.reshape(summary.beyond.size, -1)[number].sum()))
+    return float(
+        summary.sums[number] / int(summary.counts.reshape(summary.beyond.size, -1)[number].sum())
+    )

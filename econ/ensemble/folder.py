@@ -35,9 +35,17 @@ FORMAT = 1
 MANIFEST, CHECKPOINT, LOCK = "ensemble.json", "checkpoint.npz", ".lock"
 RESULTS = ("quantiles.parquet", "survival.parquet", "worst.parquet")
 PACKAGES = ("numpy", "scipy", "pyarrow")
-IDENTITY = {"assumptions": "file of assumptions", "scenario": "scenario", "seed": "seed", "draws": "number of draws",
-            "quantities": "list of quantities", "block": "size of a block", "code": "version of the project",
-            "arithmetic": "arithmetic (versions of numpy and scipy, or the kind of processor)", "format": "format"}
+IDENTITY = {
+    "assumptions": "file of assumptions",
+    "scenario": "scenario",
+    "seed": "seed",
+    "draws": "number of draws",
+    "quantities": "list of quantities",
+    "block": "size of a block",
+    "code": "version of the project",
+    "arithmetic": "arithmetic (versions of numpy and scipy, or the kind of processor)",
+    "format": "format",
+}
 DEFINITIONS = {
     "results": "digest of each file of results; where one is damaged or gone, the same command draws them again",
     "draw": "number of a future in the sequence of the seed, from 0: the assumptions drawn do not depend on how many there are",
@@ -49,18 +57,30 @@ DEFINITIONS = {
     "alive": "share of draws that are not out, between low and high by Wilson's score interval of 95 %, as if draws were random",
     "worst": f"the {WORST} draws with the lowest cash in any month, and every assumption drawn for them",
     "code": "digest of every source file of the package econ",
-    "arithmetic": "digest of what powers, percentiles and factors of matrices come to on the machine"}
+    "arithmetic": "digest of what powers, percentiles and factors of matrices come to on the machine",
+}
 
 
 def manifest_of(work: Work, finished: bool, results: dict[str, str] | None = None) -> dict:
     """What `ensemble.json` says: everything that the results follow from, and what they are."""
     scenario = scenario_in(work.assumptions, work.scenario)
-    return {"format": FORMAT, "case": scenario.case.title, "title": scenario.title, "scenario": work.scenario,
-            "seed": work.seed, "draws": work.draws, "block": work.block,
-            "quantities": {key: scenario.case.unit_of(key) for key in work.quantities},
-            "assumptions": hashlib.sha256(work.assumptions.encode()).hexdigest(), "code": work.code,
-            "arithmetic": work.arithmetic, "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-            "definitions": DEFINITIONS, "finished": finished, "results": results or {}}
+    return {
+        "format": FORMAT,
+        "case": scenario.case.title,
+        "title": scenario.title,
+        "scenario": work.scenario,
+        "seed": work.seed,
+        "draws": work.draws,
+        "block": work.block,
+        "quantities": {key: scenario.case.unit_of(key) for key in work.quantities},
+        "assumptions": hashlib.sha256(work.assumptions.encode()).hexdigest(),
+        "code": work.code,
+        "arithmetic": work.arithmetic,
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "definitions": DEFINITIONS,
+        "finished": finished,
+        "results": results or {},
+    }
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -78,27 +98,56 @@ class Folder:
             return None
         try:
             with np.load(file, allow_pickle=False) as kept:
-                worst = Worst(**{field.name: kept[f"worst_{field.name}"] for field in dataclasses.fields(Worst)})
+                worst = Worst(
+                    **{
+                        field.name: kept[f"worst_{field.name}"]
+                        for field in dataclasses.fields(Worst)
+                    }
+                )
                 arrays = {name: kept[name] for name in ("counts", "beyond", "least", "most", "out")}
-                return kept["edges"], Summary(done=int(str(kept["done"]), 16), worst=worst, **arrays,
-                                              sums=tuple(Fraction(text) for text in kept["sums"].tolist()))
+                return kept["edges"], Summary(
+                    done=int(str(kept["done"]), 16),
+                    worst=worst,
+                    **arrays,
+                    sums=tuple(Fraction(text) for text in kept["sums"].tolist()),
+                )
         except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
-            raise AssumptionError([f"«{shown(file.name)}» in «{shown(str(self.path))}» cannot be read: "
-                                   "remove the folder and begin again"]) from None
+            raise AssumptionError(
+                [
+                    f"«{shown(file.name)}» in «{shown(str(self.path))}» cannot be read: "
+                    "remove the folder and begin again"
+                ]
+            ) from None
 
     def keep(self, edges: Array, summary: Summary) -> None:
         """Put a checkpoint in the place of the last; before the first, say whose it is."""
         if not (self.path / CHECKPOINT).exists():
             self._tell(finished=False)
-        arrays = {name: getattr(summary, name) for name in ("counts", "beyond", "least", "most", "out")}
-        arrays |= {f"worst_{field.name}": getattr(summary.worst, field.name) for field in dataclasses.fields(Worst)}
-        self._write(CHECKPOINT, lambda file: np.savez(file, edges=edges, done=f"{summary.done:x}",
-                                                      sums=[str(each) for each in summary.sums], **arrays))
+        arrays = {
+            name: getattr(summary, name) for name in ("counts", "beyond", "least", "most", "out")
+        }
+        arrays |= {
+            f"worst_{field.name}": getattr(summary.worst, field.name)
+            for field in dataclasses.fields(Worst)
+        }
+        self._write(
+            CHECKPOINT,
+            lambda file: np.savez(
+                file,
+                edges=edges,
+                done=f"{summary.done:x}",
+                sums=[str(each) for each in summary.sums],
+                **arrays,
+            ),
+        )
 
     def finish(self, edges: Array, summary: Summary) -> None:
         """Write the results, say that they are there, and drop the checkpoint."""
-        tables = (quantile_table(self.work, edges, summary), survival_table(self.work, summary),
-                  worst_table(self.work, summary))
+        tables = (
+            quantile_table(self.work, edges, summary),
+            survival_table(self.work, summary),
+            worst_table(self.work, summary),
+        )
         for name, table in zip(RESULTS, tables, strict=True):
             self._write(name, lambda file, table=table: parquet.write_table(table, file))
         self._tell(finished=True, results=_digests(self.path))
@@ -130,7 +179,11 @@ def writing(path: pathlib.Path) -> Iterator[None]:
         yield
     except OSError as error:
         is_file = isinstance(error, FileExistsError | NotADirectoryError)
-        reason = "it is, or lies in, a file" if is_file else (error.strerror or "no reason is given").lower()
+        reason = (
+            "it is, or lies in, a file"
+            if is_file
+            else (error.strerror or "no reason is given").lower()
+        )
         raise AssumptionError([f"«{shown(str(path))}» cannot be written to: {reason}"]) from None
 
 
@@ -142,16 +195,24 @@ def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
         path.mkdir(parents=True, exist_ok=True)
         others = {file.name for file in path.iterdir()} - {LOCK, f"{MANIFEST}.new"}
     if others and MANIFEST not in others:
-        raise AssumptionError([f"«{shown(str(path))}» holds other things: name an empty or a new folder"])
+        raise AssumptionError(
+            [f"«{shown(str(path))}» holds other things: name an empty or a new folder"]
+        )
     with _locked(path):
         told = _told(path) if MANIFEST in others else None
         whole = bool(told and told["finished"]) and _digests(path) == told.get("results")
         folder = Folder(path=path, work=work, finished=whole)
         wanted = manifest_of(work, False)
-        differing = [name for key, name in IDENTITY.items() if told and told.get(key) != wanted[key]]
+        differing = [
+            name for key, name in IDENTITY.items() if told and told.get(key) != wanted[key]
+        ]
         if differing and (told["finished"] or (path / CHECKPOINT).exists()):
-            raise AssumptionError([f"«{shown(str(path))}» holds another ensemble: its {' and '.join(differing)} "
-                                   f"differ{'s' if len(differing) == 1 else ''}; name another folder"])
+            raise AssumptionError(
+                [
+                    f"«{shown(str(path))}» holds another ensemble: its {' and '.join(differing)} "
+                    f"differ{'s' if len(differing) == 1 else ''}; name another folder"
+                ]
+            )
         try:
             yield folder
         finally:
@@ -161,7 +222,12 @@ def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
 
 def _digests(path):
     """The digest of each file of results; of one that is not there, nothing."""
-    return {name: hashlib.sha256((path / name).read_bytes() if (path / name).is_file() else b"").hexdigest() for name in RESULTS}
+    return {
+        name: hashlib.sha256(
+            (path / name).read_bytes() if (path / name).is_file() else b""
+        ).hexdigest()
+        for name in RESULTS
+    }
 
 
 def _leave(path, made):
@@ -184,8 +250,12 @@ def _locked(path):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AssumptionError([f"another command is at work in «{shown(str(path))}»"]) from None
-        if os.fstat(file.fileno()).st_nlink == 0:  # it was taken away by a command that ended between
-            raise AssumptionError([f"another command was at work in «{shown(str(path))}»: repeat this one"])
+        if (
+            os.fstat(file.fileno()).st_nlink == 0
+        ):  # it was taken away by a command that ended between
+            raise AssumptionError(
+                [f"another command was at work in «{shown(str(path))}»: repeat this one"]
+            )
         yield
 
 
@@ -195,7 +265,9 @@ def _told(path):
     except (OSError, ValueError):
         told = None
     if not isinstance(told, dict) or "finished" not in told:
-        raise AssumptionError([f"«{MANIFEST}» in «{shown(str(path))}» cannot be read: name another folder"])
+        raise AssumptionError(
+            [f"«{MANIFEST}» in «{shown(str(path))}» cannot be read: name another folder"]
+        )
     return told
 
 
@@ -205,14 +277,36 @@ def quantile_table(work: Work, edges: Array, summary: Summary) -> pa.Table:
     rows = []
     for number, place in enumerate(np.ndindex(edges.shape[:2])):
         found = [quantile(summary, edges, place, percent) for percent in PERCENTS]
-        row = {"quantity": work.quantities[place[0]], "month": place[1], "date": month_start(case.start, place[1])}
-        row |= {f"q{percent:02d}": value for percent, (value, _) in zip(PERCENTS, found, strict=True)}
+        row = {
+            "quantity": work.quantities[place[0]],
+            "month": place[1],
+            "date": month_start(case.start, place[1]),
+        }
+        row |= {
+            f"q{percent:02d}": value for percent, (value, _) in zip(PERCENTS, found, strict=True)
+        }
         row |= {"within": max(width for _, width in found), "mean": mean(summary, number)}
-        rows.append(row | {"least": float(summary.least[place]), "most": float(summary.most[place]),
-                           "beyond": int(summary.beyond[place])})
-    schema = pa.schema([("quantity", pa.string()), ("month", pa.int32()), ("date", pa.date32()),
-                        *((f"q{percent:02d}", pa.float64()) for percent in PERCENTS), ("within", pa.float64()),
-                        ("mean", pa.float64()), ("least", pa.float64()), ("most", pa.float64()), ("beyond", pa.int64())])
+        rows.append(
+            row
+            | {
+                "least": float(summary.least[place]),
+                "most": float(summary.most[place]),
+                "beyond": int(summary.beyond[place]),
+            }
+        )
+    schema = pa.schema(
+        [
+            ("quantity", pa.string()),
+            ("month", pa.int32()),
+            ("date", pa.date32()),
+            *((f"q{percent:02d}", pa.float64()) for percent in PERCENTS),
+            ("within", pa.float64()),
+            ("mean", pa.float64()),
+            ("least", pa.float64()),
+            ("most", pa.float64()),
+            ("beyond", pa.int64()),
+        ]
+    )
     return pa.Table.from_pylist(rows, schema)
 
 
@@ -222,19 +316,32 @@ def survival_table(work: Work, summary: Summary) -> pa.Table:
     alive = 1.0 - summary.out / work.draws
     low, high = wilson(alive, work.draws)
     months = range(len(alive))
-    return pa.table({"month": pa.array(months, pa.int32()),
-                     "date": pa.array([month_start(start, month) for month in months], pa.date32()),
-                     "out": pa.array(summary.out, pa.int64()),
-                     "alive": pa.array(alive), "low": pa.array(low), "high": pa.array(high)})
+    return pa.table(
+        {
+            "month": pa.array(months, pa.int32()),
+            "date": pa.array([month_start(start, month) for month in months], pa.date32()),
+            "out": pa.array(summary.out, pa.int64()),
+            "alive": pa.array(alive),
+            "low": pa.array(low),
+            "high": pa.array(high),
+        }
+    )
 
 
 def worst_table(work: Work, summary: Summary) -> pa.Table:
     """One row a future, worst first: its number, runway, lowest cash and everything drawn for it, a path as a list."""
     scenario, worst = scenario_in(work.assumptions, work.scenario), summary.worst
-    columns = {"draw": pa.array(worst.draw, pa.int64()), "runway": pa.array(worst.runway), "lowest_cash": pa.array(worst.lowest)}
+    columns = {
+        "draw": pa.array(worst.draw, pa.int64()),
+        "runway": pa.array(worst.runway),
+        "lowest_cash": pa.array(worst.lowest),
+    }
     paths, at = dict(scenario.overrides), 0
     for key in uncertain_keys(scenario):
         wide = len(paths[key]) if isinstance(paths.get(key), tuple) else 1
-        drawn = worst.drawn[:, at:at + wide]
-        columns[key], at = pa.array(drawn.tolist() if isinstance(paths.get(key), tuple) else drawn[:, 0]), at + wide
+        drawn = worst.drawn[:, at : at + wide]
+        columns[key], at = (
+            pa.array(drawn.tolist() if isinstance(paths.get(key), tuple) else drawn[:, 0]),
+            at + wide,
+        )
     return pa.table(columns)

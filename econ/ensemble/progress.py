@@ -17,7 +17,9 @@ class Progress:
 
     def __call__(self, done: int, draws: int) -> None:
         """Say that so many draws are done."""
-        if self.before is None:  # what was done before, or to begin with, says nothing of how fast it goes
+        if (
+            self.before is None
+        ):  # what was done before, or to begin with, says nothing of how fast it goes
             self.begun, self.before = time.monotonic(), done
         tenth = TENTHS * done // draws
         if self.bar:

@@ -13,8 +13,13 @@ CHUNK = 4  # blocks that make one task
 PATIENCE = 3  # times that processes may be killed before anything is done
 
 
-def run_ensemble(work: Work, folder: pathlib.Path, crew: Crew, chunk: int = CHUNK,
-                 tell: Callable[[int, int], None] = lambda done, draws: None) -> bool:
+def run_ensemble(
+    work: Work,
+    folder: pathlib.Path,
+    crew: Crew,
+    chunk: int = CHUNK,
+    tell: Callable[[int, int], None] = lambda done, draws: None,
+) -> bool:
     """Run what is missing of an ensemble and write its results into the folder; whether anything was left to do.
 
     Killed at any time, it continues where it was. The results are the same bit for bit for every `chunk`, in blocks, and
@@ -50,7 +55,9 @@ def _persist(place, crew, chunk, tell):
         except BrokenExecutor:
             failures = failures + 1 if before == (kept and kept[1].done) else 0
             if failures == PATIENCE:
-                raise AssumptionError(["processes are killed as soon as they work: is there enough memory?"]) from None
+                raise AssumptionError(
+                    ["processes are killed as soon as they work: is there enough memory?"]
+                ) from None
 
 
 def _steps(place: Folder, hands, kept, chunk) -> Iterator:
@@ -71,7 +78,10 @@ def _steps(place: Folder, hands, kept, chunk) -> Iterator:
 def _beginning(work, hands):
     """The grid of the first blocks, and what is kept of them."""
     tasks = ((work, number) for number in range(min(PILOT, work.blocks)))
-    pilot = sorted((block for blocks in finished(*hands, evaluate, tasks) for block in blocks), key=lambda block: block.number)
+    pilot = sorted(
+        (block for blocks in finished(*hands, evaluate, tasks) for block in blocks),
+        key=lambda block: block.number,
+    )
     edges = grid(pilot)
     return edges, functools.reduce(Summary.merged, (summarise(block, edges) for block in pilot))
 

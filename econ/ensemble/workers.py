@@ -35,9 +35,13 @@ class Crew:
     def __post_init__(self):
         problems = []
         if self.scheduler is not None and (self.processes or self.workers is not None):
-            problems.append("a scheduler brings its own workers: leave out --workers and --processes")
+            problems.append(
+                "a scheduler brings its own workers: leave out --workers and --processes"
+            )
         if self.scheduler is not None and not re.fullmatch(ADDRESS, self.scheduler):
-            problems.append(f"a scheduler's address is like tcp://host:8786, not «{shown(self.scheduler)}»")
+            problems.append(
+                f"a scheduler's address is like tcp://host:8786, not «{shown(self.scheduler)}»"
+            )
         if self.workers is not None and not 1 <= self.workers <= MOST_WORKERS:
             problems.append(f"there can be 1 to {MOST_WORKERS:,} workers, not {self.workers:,}")
         if problems:
@@ -52,7 +56,9 @@ class Crew:
             return
         count = self.workers or os.cpu_count() or 1
         if self.processes:  # started afresh: a copy of a process with threads may hang
-            pool = futures.ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _leave_with_parent)
+            pool = futures.ProcessPoolExecutor(
+                count, multiprocessing.get_context("spawn"), _leave_with_parent
+            )
         else:
             pool = futures.ThreadPoolExecutor(count)
         try:
@@ -63,6 +69,7 @@ class Crew:
 
 def _leave_with_parent():
     """End this process when the one that started it has been killed, and would otherwise leave it waiting for ever."""
+
     def watch():
         multiprocessing.parent_process().join()
         os._exit(1)
@@ -77,7 +84,9 @@ def _asked(connect):
     def ask():
         try:
             answer.put(connect())
-        except Exception as error:  # a stranger's answer can be read as anything, and be too large for the memory
+        except (
+            Exception
+        ) as error:  # a stranger's answer can be read as anything, and be too large for the memory
             answer.put(error)
 
     threading.Thread(target=ask, daemon=True).start()
@@ -94,28 +103,45 @@ def _cluster(address):
         from distributed import Client
         from distributed.scheduler import KilledWorker
     except ImportError:
-        raise AssumptionError(["--scheduler needs Dask: python -m pip install -r requirements-cluster.txt"]) from None
-    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what it reports with a traceback is said below
+        raise AssumptionError(
+            ["--scheduler needs Dask: python -m pip install -r requirements-cluster.txt"]
+        ) from None
+    logging.getLogger("distributed.client").setLevel(
+        logging.CRITICAL
+    )  # what it reports with a traceback is said below
     client = _asked(lambda: Client(address, timeout=PATIENCE, set_as_default=False))
     if isinstance(client, Exception):
         raise AssumptionError([f"no scheduler answers at {address} within {PATIENCE} s"]) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
         if None in client.run(importlib.util.find_spec, "econ").values():
-            raise AssumptionError(["a worker does not find the project: start workers in its folder, with python -m dask worker"])
-        yield client.get_executor(pure=False, retries=RETRIES), lambda: sum(client.nthreads().values())
+            raise AssumptionError(
+                [
+                    "a worker does not find the project: start workers in its folder, with python -m dask worker"
+                ]
+            )
+        yield (
+            client.get_executor(pure=False, retries=RETRIES),
+            lambda: sum(client.nthreads().values()),
+        )
     except TimeoutError:
         raise AssumptionError([f"the scheduler at {address} has no workers: start some"]) from None
     except KilledWorker:
-        raise AssumptionError(["workers died again and again over one task: see their logs, then repeat the command"]) from None
+        raise AssumptionError(
+            ["workers died again and again over one task: see their logs, then repeat the command"]
+        ) from None
     except (CancelledError, OSError):
-        raise AssumptionError([f"the scheduler at {address} has gone away: repeat the command to continue"]) from None
+        raise AssumptionError(
+            [f"the scheduler at {address} has gone away: repeat the command to continue"]
+        ) from None
     finally:
         with contextlib.suppress(TimeoutError, OSError):
             client.close(timeout=PATIENCE)
 
 
-def finished(executor: Executor, workers: Callable[[], int], function: Callable, tasks: Iterable[tuple]) -> Iterator[list]:
+def finished(
+    executor: Executor, workers: Callable[[], int], function: Callable, tasks: Iterable[tuple]
+) -> Iterator[list]:
     """What the function gives for each task, as they end, in no order: lists of those that ended together.
 
     Tasks are handed out as workers become free. Raises what a task raised, `BrokenExecutor` where a process was killed, and
@@ -124,13 +150,17 @@ def finished(executor: Executor, workers: Callable[[], int], function: Callable,
     tasks, waiting, alone = iter(tasks), set(), 0
     while True:
         room = AHEAD * max(1, workers()) - len(waiting)
-        waiting |= {executor.submit(function, *task) for task in itertools.islice(tasks, max(0, room))}
+        waiting |= {
+            executor.submit(function, *task) for task in itertools.islice(tasks, max(0, room))
+        }
         if not waiting:
             return
         done, waiting = futures.wait(waiting, PATIENCE, futures.FIRST_COMPLETED)
         alone = 0 if done or workers() else alone + 1
         if alone == ALONE:
-            raise RuntimeError("all workers have gone: start some, and repeat the command to continue")
+            raise RuntimeError(
+                "all workers have gone: start some, and repeat the command to continue"
+            )
         if done:
             yield [future.result() for future in done]
 

@@ -24,6 +24,27 @@ from econ.equations import (
     workload,
 )
 
-MODULES = (supply, workload, decode, prefill, inference, cost, price, rivals, demand, serving, people, enterprise, plant, leases,
-           statements, tax, rounds, balance, credit, ownership, funding)
+MODULES = (
+    supply,
+    workload,
+    decode,
+    prefill,
+    inference,
+    cost,
+    price,
+    rivals,
+    demand,
+    serving,
+    people,
+    enterprise,
+    plant,
+    leases,
+    statements,
+    tax,
+    rounds,
+    balance,
+    credit,
+    ownership,
+    funding,
+)
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

@@ -136,7 +136,9 @@ def total_liabilities(current_liabilities, lease_liability, debt, funding_gap):
 
 
 @quantity("bn yuan")
-def initial_paid_in_capital(initial_cash, initial_working_capital, initial_net_card_plant, initial_supplier_deposits):
+def initial_paid_in_capital(
+    initial_cash, initial_working_capital, initial_net_card_plant, initial_supplier_deposits
+):
     """Equity when the story begins; what of it was paid in and what was earned is not known."""
     plant = total(initial_net_card_plant + initial_supplier_deposits, "platform")
     return initial_cash + initial_working_capital + plant

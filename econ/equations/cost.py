@@ -41,7 +41,9 @@ def card_recovery(monthly_capital_cost, service_life):
 @quantity("share/month")
 def building_recovery(monthly_capital_cost, building_life):
     """Payment a month per yuan of building that returns the price with interest over its life."""
-    return monthly_capital_cost / (1.0 - np.exp(-building_life * np.log(1.0 + monthly_capital_cost)))
+    return monthly_capital_cost / (
+        1.0 - np.exp(-building_life * np.log(1.0 + monthly_capital_cost))
+    )
 
 
 @quantity("yuan/card-hour", per="platform")
@@ -114,14 +116,18 @@ def fleet_share(serving_fleet):
 def serving_cost(fleet_share, card_hour_cost, output_throughput, usable_share):
     """Cost of a million output tokens on the serving fleet as it is."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR * usable_share)
+    return spent / (
+        total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR * usable_share
+    )
 
 
 @quantity("yuan/Mtok", per="tier")
 def input_cost(fleet_share, card_hour_cost, input_throughput, usable_share):
     """Cost of a million uncached input tokens on the serving fleet as it is."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR * usable_share)
+    return spent / (
+        total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR * usable_share
+    )
 
 
 @quantity("yuan/Mtok", per="tier")
@@ -139,6 +145,10 @@ def marginal_serving_cost(serving_fleet, platform_serving_cost):
 
 
 @quantity("yuan/Mtok", per="tier")
-def blended_cost(cached_share, cached_input_cost, uncached_share, input_cost, output_share, serving_cost):
+def blended_cost(
+    cached_share, cached_input_cost, uncached_share, input_cost, output_share, serving_cost
+):
     """Cost of a million tokens of this tier's traffic."""
-    return cached_share * cached_input_cost + uncached_share * input_cost + output_share * serving_cost
+    return (
+        cached_share * cached_input_cost + uncached_share * input_cost + output_share * serving_cost
+    )

@@ -8,7 +8,16 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import choose, ratio, total
-from econ.units import BILLION, BYTES_A_NUMBER, EXCHANGE_BYTES, FLOP_A_PAIR, FLOP_A_PARAMETER, MILLION, THOUSAND, TOKEN
+from econ.units import (
+    BILLION,
+    BYTES_A_NUMBER,
+    EXCHANGE_BYTES,
+    FLOP_A_PAIR,
+    FLOP_A_PARAMETER,
+    MILLION,
+    THOUSAND,
+    TOKEN,
+)
 
 
 @quantity("bn parameters", per="tier")
@@ -38,7 +47,11 @@ def expert_peak(expert_precision, peak_fp8, peak_fp4):
 @quantity("ms", per=("platform", "tier"))
 def linear_time(common_parameters, routed_parameters, peak_fp8, expert_peak, gemm_efficiency):
     """Matrix products of one token."""
-    return FLOP_A_PARAMETER * (common_parameters / peak_fp8 + routed_parameters / expert_peak) / gemm_efficiency
+    return (
+        FLOP_A_PARAMETER
+        * (common_parameters / peak_fp8 + routed_parameters / expert_peak)
+        / gemm_efficiency
+    )
 
 
 @quantity("tok", per=("tier", "workload"))
@@ -60,13 +73,24 @@ def compressed_span(compressing_layers, context_length, heavy_compression, atten
 
 
 @quantity("tok", per=("tier", "workload"))
-def selected_span(selecting_layers, context_length, compression, selected_entries, attention_window):
+def selected_span(
+    selecting_layers, context_length, compression, selected_entries, attention_window
+):
     """Context a token attends to in the layers that select, summed over them."""
-    return selecting_layers * (attention_window + np.minimum(context_length / compression, selected_entries))
+    return selecting_layers * (
+        attention_window + np.minimum(context_length / compression, selected_entries)
+    )
 
 
 @quantity("tok", per=("tier", "workload"))
-def loaded_span(selecting_layers, context_length, compression, selected_entries, verified_tokens, attention_window):
+def loaded_span(
+    selecting_layers,
+    context_length,
+    compression,
+    selected_entries,
+    verified_tokens,
+    attention_window,
+):
     """Context loaded for a request in the layers that select, where each verified token selects its own."""
     wanted = selected_entries * verified_tokens
     return selecting_layers * (attention_window + np.minimum(context_length / compression, wanted))
@@ -79,9 +103,18 @@ def attention_span(dense_span, selected_span, compressed_span):
 
 
 @quantity("ms", per=("platform", "tier", "workload"))
-def attention_time(attention_heads, attention_width, attention_span, peak_bf16, attention_efficiency):
+def attention_time(
+    attention_heads, attention_width, attention_span, peak_bf16, attention_efficiency
+):
     """Attention of one token over its context."""
-    return FLOP_A_PAIR * attention_heads * attention_width * attention_span / (peak_bf16 * attention_efficiency) / BILLION
+    return (
+        FLOP_A_PAIR
+        * attention_heads
+        * attention_width
+        * attention_span
+        / (peak_bf16 * attention_efficiency)
+        / BILLION
+    )
 
 
 @quantity("ms", per=("platform", "tier", "workload"))
@@ -91,7 +124,9 @@ def index_time(index_width, index_span, peak_bf16, attention_efficiency):
 
 
 @quantity("ms", per=("platform", "tier"))
-def vector_time(vector_passes, hidden_size, layers, vector_streams, routed_experts, memory_bandwidth):
+def vector_time(
+    vector_passes, hidden_size, layers, vector_streams, routed_experts, memory_bandwidth
+):
     """Everything of one token that is no matrix product: norms, routing, residual streams, quantisation."""
     moved = BYTES_A_NUMBER * hidden_size * layers * (vector_streams + routed_experts)
     return vector_passes * moved / memory_bandwidth / BILLION
@@ -118,7 +153,9 @@ def index_bytes(cache_precision, index_bytes_bf16, index_bytes_low):
 @quantity("GB", per=("platform", "tier", "workload"))
 def loaded_cache(entry_bytes, dense_span, loaded_span, compressed_span, index_bytes, index_span):
     """Cache read for one request in a step."""
-    return (entry_bytes * (dense_span + loaded_span + compressed_span) + index_bytes * index_span) / BILLION
+    return (
+        entry_bytes * (dense_span + loaded_span + compressed_span) + index_bytes * index_span
+    ) / BILLION
 
 
 @quantity("ms", per=("platform", "tier", "workload"))
@@ -136,7 +173,9 @@ def stored_span(selecting_layers, context_length, compression, attention_window)
 @quantity("GB", per=("platform", "tier", "workload"))
 def stored_cache(entry_bytes, dense_span, stored_span, compressed_span, index_bytes, index_span):
     """Cache kept in memory for one request."""
-    return (entry_bytes * (dense_span + stored_span + compressed_span) + index_bytes * index_span) / BILLION
+    return (
+        entry_bytes * (dense_span + stored_span + compressed_span) + index_bytes * index_span
+    ) / BILLION
 
 
 @quantity("switch", per="platform")
@@ -203,9 +242,13 @@ def step_latency(layers, draft_layers, verified_tokens, layer_latency):
 
 
 @quantity("ms", per=("platform", "tier"))
-def fixed_time(common_weights, expert_weight_time, step_latency, memory_bandwidth, weight_efficiency):
+def fixed_time(
+    common_weights, expert_weight_time, step_latency, memory_bandwidth, weight_efficiency
+):
     """Time of a step that does not depend on how many requests share it, with every expert in use."""
-    return common_weights / (memory_bandwidth * weight_efficiency) + expert_weight_time + step_latency
+    return (
+        common_weights / (memory_bandwidth * weight_efficiency) + expert_weight_time + step_latency
+    )
 
 
 @quantity("tok", per="tier")

@@ -72,7 +72,9 @@ def host_price(month, host_launch_price, host_price_decline):
 def own_share(blended_price, host_price, leakage_at_parity, leakage_sensitivity):
     """Share of the model's paid traffic that stays with the company that made it."""
     parity_odds = leakage_at_parity / (1.0 - leakage_at_parity)
-    return 1.0 / (1.0 + parity_odds * np.exp(leakage_sensitivity * np.log(blended_price / host_price)))
+    return 1.0 / (
+        1.0 + parity_odds * np.exp(leakage_sensitivity * np.log(blended_price / host_price))
+    )
 
 
 @quantity("share", per="tier")
@@ -102,7 +104,9 @@ def adoption_pace(adoption_speed, throttled_adoption, opening_fill_rate):
 @quantity("Ttok/month", per="tier")
 def adopted_demand(opening_adopted_demand, target_demand, adoption_pace):
     """Paid tokens users would ask for if none had ever left after being refused: last month's, moved towards the target."""
-    return opening_adopted_demand * np.exp(adoption_pace * np.log(target_demand / opening_adopted_demand))
+    return opening_adopted_demand * np.exp(
+        adoption_pace * np.log(target_demand / opening_adopted_demand)
+    )
 
 
 @quantity("share", per="tier")
@@ -145,4 +149,6 @@ def diversion(app_diversion, price_elasticity, price_change):
 @quantity("Ttok/month", per="tier")
 def app_demand(app_users, app_intensity, mode_share, diversion, desired_demand):
     """Tokens the free app asks for."""
-    return np.maximum(app_users * app_intensity * mode_share / THOUSAND + diversion * desired_demand, 0.0)
+    return np.maximum(
+        app_users * app_intensity * mode_share / THOUSAND + diversion * desired_demand, 0.0
+    )

@@ -63,7 +63,9 @@ def initial_cash_headroom(initial_cash, minimum_cash):
 
 
 @quantity("month", starts_empty=True)
-def covered_months(opening_covered_months, opening_below_minimum, opening_cash_headroom, cash_headroom):
+def covered_months(
+    opening_covered_months, opening_below_minimum, opening_cash_headroom, cash_headroom
+):
     """Months cash has stayed above the minimum; the month it falls below counts up to the day on a straight line."""
     fallen = np.clip(ratio(opening_cash_headroom, opening_cash_headroom - cash_headroom), 0.0, 1.0)
     part = np.where(cash_headroom < 0.0, fallen, 1.0)
@@ -83,7 +85,9 @@ def decision_runway(covenant_runway, raising_lead):
 
 
 @quantity("bn yuan/month")
-def customer_receipts(revenue, opening_receivables, receivables, opening_prepaid_balance, prepaid_balance):
+def customer_receipts(
+    revenue, opening_receivables, receivables, opening_prepaid_balance, prepaid_balance
+):
     """Money customers pay, sales tax apart: revenue, less what they come to owe, plus what they come to have paid ahead."""
     return revenue + opening_receivables - receivables + prepaid_balance - opening_prepaid_balance
 

@@ -23,10 +23,18 @@ def research_is_not_rationed(research_cash_cover):
     return research_cash_cover == 0.0
 
 
-def lists_stand_still(rival_cached_price, initial_rival_cached_price, rival_input_price, initial_rival_input_price,
-                      rival_output_price, initial_rival_output_price):
+def lists_stand_still(
+    rival_cached_price,
+    initial_rival_cached_price,
+    rival_input_price,
+    initial_rival_input_price,
+    rival_output_price,
+    initial_rival_output_price,
+):
     """No rival's list ever changes."""
-    unchanged = (rival_cached_price == initial_rival_cached_price) & (rival_input_price == initial_rival_input_price)
+    unchanged = (rival_cached_price == initial_rival_cached_price) & (
+        rival_input_price == initial_rival_input_price
+    )
     return unchanged & (rival_output_price == initial_rival_output_price)
 
 

@@ -34,7 +34,9 @@ def instalment_due(month, lease_term):
 @quantity("x", starts_empty=True)
 def instalments_worth(opening_instalments_worth, instalment_due, monthly_lease_rate, month):
     """What the instalments of so many months are worth when the lease begins, in instalments."""
-    return opening_instalments_worth + instalment_due * np.exp(-(month + 1.0) * np.log(1.0 + monthly_lease_rate))
+    return opening_instalments_worth + instalment_due * np.exp(
+        -(month + 1.0) * np.log(1.0 + monthly_lease_rate)
+    )
 
 
 @quantity("x")
@@ -42,7 +44,9 @@ def later_instalments_worth(final_month, lease_term, monthly_lease_rate):
     """What the instalments beyond the horizon are worth when the lease begins, in instalments."""
     horizon = final_month + 1.0
     growth = np.log(1.0 + monthly_lease_rate)
-    return (np.exp(-horizon * growth) - np.exp(-np.maximum(lease_term, horizon) * growth)) / monthly_lease_rate
+    return (
+        np.exp(-horizon * growth) - np.exp(-np.maximum(lease_term, horizon) * growth)
+    ) / monthly_lease_rate
 
 
 @quantity("share/month")
@@ -52,9 +56,14 @@ def lease_instalment(final_instalments_worth, later_instalments_worth):
 
 
 @quantity("bn yuan/month", per="platform")
-def lease_payments(cumulative_leased_additions, past_cumulative_leased_additions, lease_term, lease_instalment):
+def lease_payments(
+    cumulative_leased_additions, past_cumulative_leased_additions, lease_term, lease_instalment
+):
     """Instalments paid, from the month after delivery to the end of the term."""
-    return added_within(cumulative_leased_additions, past_cumulative_leased_additions, lease_term) * lease_instalment
+    return (
+        added_within(cumulative_leased_additions, past_cumulative_leased_additions, lease_term)
+        * lease_instalment
+    )
 
 
 @quantity("bn yuan/month")
@@ -76,19 +85,33 @@ def lease_liability(opening_lease_liability, leased_additions, lease_principal):
 
 
 @quantity("bn yuan/month", per="platform")
-def lease_depreciation(cumulative_leased_additions, past_cumulative_leased_additions, depreciation_life, depreciation_window):
+def lease_depreciation(
+    cumulative_leased_additions,
+    past_cumulative_leased_additions,
+    depreciation_life,
+    depreciation_window,
+):
     """Straight-line depreciation of leased cards, which belong to the company when the lease is paid off."""
-    return straight_line(cumulative_leased_additions, past_cumulative_leased_additions, depreciation_life, depreciation_window)
+    return straight_line(
+        cumulative_leased_additions,
+        past_cumulative_leased_additions,
+        depreciation_life,
+        depreciation_window,
+    )
 
 
 @quantity("bn yuan/month", per="platform")
-def lease_write_offs(leased_additions, past_leased_additions, depreciation_window, depreciation_life):
+def lease_write_offs(
+    leased_additions, past_leased_additions, depreciation_window, depreciation_life
+):
     """Book value left in leased cards that are retired before they are written down."""
     left = 1.0 - depreciation_window / depreciation_life
     return left * lagged(leased_additions, past_leased_additions, depreciation_window)
 
 
 @quantity("bn yuan", per="platform", starts_empty=True)
-def right_of_use_assets(opening_right_of_use_assets, leased_additions, lease_depreciation, lease_write_offs):
+def right_of_use_assets(
+    opening_right_of_use_assets, leased_additions, lease_depreciation, lease_write_offs
+):
     """Book value of leased cards."""
     return opening_right_of_use_assets + leased_additions - lease_depreciation - lease_write_offs

@@ -150,7 +150,9 @@ def liquidation_preference(founder_money, outside_money, preference_multiple):
 
 
 @quantity("bn yuan", per="round", may_be_beyond=True)
-def participation_cap(participation, founder_money, outside_money, cap_multiple, preference_multiple):
+def participation_cap(
+    participation, founder_money, outside_money, cap_multiple, preference_multiple
+):
     """What the round's shares are paid at most where they take part in the rest; nothing more where they do not."""
     money = founder_money + outside_money
     capped = money * np.maximum(cap_multiple, preference_multiple)

@@ -8,7 +8,9 @@ from econ.units import MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("x")
-def total_pay(retention_pay, option_grants, opening_core_researchers, opening_support_staff, cost_per_head):
+def total_pay(
+    retention_pay, option_grants, opening_core_researchers, opening_support_staff, cost_per_head
+):
     """Pay, retention and options of a core researcher as a multiple of pay alone."""
     payroll = (opening_core_researchers + opening_support_staff) * cost_per_head
     return 1.0 + retention_pay + option_grants * THOUSAND / payroll
@@ -59,7 +61,11 @@ def talent_index(core_researchers, initial_core_researchers, talent_weight):
 @quantity("bn yuan/month")
 def frontier_research_compute(month, frontier_compute_budget, frontier_compute_growth):
     """Training compute that must be rented to keep pace with rivals."""
-    return frontier_compute_budget / MONTHS_A_YEAR * np.exp(month * np.log(1.0 + monthly(frontier_compute_growth)))
+    return (
+        frontier_compute_budget
+        / MONTHS_A_YEAR
+        * np.exp(month * np.log(1.0 + monthly(frontier_compute_growth)))
+    )
 
 
 @quantity("share")
@@ -83,7 +89,13 @@ def pay_level(month, pay_growth):
 @quantity("bn yuan/month")
 def staff_cost(headcount, core_researchers, retention_pay, cost_per_head, pay_level):
     """Pay, social charges and everything else that a head costs in cash, what core researchers are paid to stay included."""
-    return (headcount + core_researchers * retention_pay) * cost_per_head / MONTHS_A_YEAR * pay_level / THOUSAND
+    return (
+        (headcount + core_researchers * retention_pay)
+        * cost_per_head
+        / MONTHS_A_YEAR
+        * pay_level
+        / THOUSAND
+    )
 
 
 @quantity("bn yuan/month")

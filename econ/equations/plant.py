@@ -20,9 +20,17 @@ def card_capex(deliveries, bought_share, installed_price):
 
 
 @quantity("bn yuan", per="platform")
-def initial_supplier_deposits(initial_order_backlog, bought_share, card_price, installation_cost, deposit_share):
+def initial_supplier_deposits(
+    initial_order_backlog, bought_share, card_price, installation_cost, deposit_share
+):
     """Money paid to makers for cards on order when the story begins."""
-    return initial_order_backlog * bought_share * (card_price + installation_cost) * deposit_share / MILLION
+    return (
+        initial_order_backlog
+        * bought_share
+        * (card_price + installation_cost)
+        * deposit_share
+        / MILLION
+    )
 
 
 @quantity("bn yuan", per="platform")
@@ -50,9 +58,13 @@ def depreciation_window(depreciation_life, service_life, commissioning_lag):
 
 
 @quantity("bn yuan/month", per="platform")
-def new_card_depreciation(cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window):
+def new_card_depreciation(
+    cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window
+):
     """Straight-line depreciation of cards bought since the beginning, from the month after purchase."""
-    return straight_line(cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window)
+    return straight_line(
+        cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window
+    )
 
 
 @quantity("bn yuan/month", per="platform")
@@ -63,9 +75,17 @@ def card_write_offs(card_capex, past_card_capex, depreciation_window, depreciati
 
 
 @quantity("bn yuan", per="platform")
-def initial_net_card_plant(initial_fleet, rented_share, card_price, installation_cost, initial_book_share):
+def initial_net_card_plant(
+    initial_fleet, rented_share, card_price, installation_cost, initial_book_share
+):
     """Book value of the opening fleet."""
-    return initial_fleet * (1.0 - rented_share) * (card_price + installation_cost) * initial_book_share / MILLION
+    return (
+        initial_fleet
+        * (1.0 - rented_share)
+        * (card_price + installation_cost)
+        * initial_book_share
+        / MILLION
+    )
 
 
 @quantity("bn yuan/month", per="platform")

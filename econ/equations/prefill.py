@@ -14,13 +14,19 @@ def prefill_dense_span(full_layers, attended_length, window_layers, attention_wi
 
 
 @quantity("tok", per=("tier", "workload"))
-def prefill_selected_span(selecting_layers, attended_length, compression, selected_entries, attention_window):
+def prefill_selected_span(
+    selecting_layers, attended_length, compression, selected_entries, attention_window
+):
     """Context an input token attends to in the layers that select, summed over them."""
-    return selecting_layers * (attention_window + np.minimum(attended_length / compression, selected_entries))
+    return selecting_layers * (
+        attention_window + np.minimum(attended_length / compression, selected_entries)
+    )
 
 
 @quantity("tok", per=("tier", "workload"))
-def prefill_compressed_span(compressing_layers, attended_length, heavy_compression, attention_window):
+def prefill_compressed_span(
+    compressing_layers, attended_length, heavy_compression, attention_window
+):
     """Context an input token attends to in the layers that compress heavily, summed over them."""
     return compressing_layers * (attention_window + attended_length / heavy_compression)
 
@@ -32,9 +38,19 @@ def prefill_index_span(selecting_layers, attended_length, compression):
 
 
 @quantity("tok", per=("tier", "workload"))
-def prefill_products(attention_heads, prefill_width, prefill_dense_span, prefill_selected_span, prefill_compressed_span):
+def prefill_products(
+    attention_heads,
+    prefill_width,
+    prefill_dense_span,
+    prefill_selected_span,
+    prefill_compressed_span,
+):
     """Products of an input token with its context, counted over heads and their width."""
-    return attention_heads * prefill_width * (prefill_dense_span + prefill_selected_span + prefill_compressed_span)
+    return (
+        attention_heads
+        * prefill_width
+        * (prefill_dense_span + prefill_selected_span + prefill_compressed_span)
+    )
 
 
 @quantity("TFLOP/s", per="platform")
@@ -44,7 +60,9 @@ def prefill_peak(prefill_precision, peak_bf16, peak_fp8):
 
 
 @quantity("ms", per=("platform", "tier", "workload"))
-def prefill_attention_time(prefill_products, index_width, prefill_index_span, prefill_peak, prefill_efficiency):
+def prefill_attention_time(
+    prefill_products, index_width, prefill_index_span, prefill_peak, prefill_efficiency
+):
     """Attention of one input token, and the scoring before it."""
     products = prefill_products + index_width * prefill_index_span
     return FLOP_A_PAIR * products / (prefill_peak * prefill_efficiency) / BILLION

@@ -8,11 +8,21 @@ from econ.units import BEYOND
 
 
 @quantity("yuan/Mtok", per="tier")
-def reference_price(cached_share, initial_cached_list_price, uncached_share, initial_input_list_price,
-                    output_share, initial_output_list_price):
+def reference_price(
+    cached_share,
+    initial_cached_list_price,
+    uncached_share,
+    initial_input_list_price,
+    output_share,
+    initial_output_list_price,
+):
     """Blended price of the launch list, the anchor of the demand curve."""
     cached = cached_share * initial_cached_list_price
-    return cached + uncached_share * initial_input_list_price + output_share * initial_output_list_price
+    return (
+        cached
+        + uncached_share * initial_input_list_price
+        + output_share * initial_output_list_price
+    )
 
 
 @quantity("switch", per="tier")
@@ -83,9 +93,15 @@ def peak_factor(peak_multiplier, shifted_peak_share):
 
 
 @quantity("yuan/Mtok", per="tier")
-def off_peak_price(cached_share, cached_input_price, uncached_share, input_price, output_share, output_price):
+def off_peak_price(
+    cached_share, cached_input_price, uncached_share, input_price, output_share, output_price
+):
     """Blended off-peak price of a million tokens of this tier's traffic."""
-    return cached_share * cached_input_price + uncached_share * input_price + output_share * output_price
+    return (
+        cached_share * cached_input_price
+        + uncached_share * input_price
+        + output_share * output_price
+    )
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -12,9 +12,20 @@ from econ.units import MONTHS_A_YEAR
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
-def rival_price(cached_share, rival_cached_price, uncached_share, rival_input_price, output_share, rival_output_price):
+def rival_price(
+    cached_share,
+    rival_cached_price,
+    uncached_share,
+    rival_input_price,
+    output_share,
+    rival_output_price,
+):
     """A rival's list price on this tier's mix of tokens."""
-    return cached_share * rival_cached_price + uncached_share * rival_input_price + output_share * rival_output_price
+    return (
+        cached_share * rival_cached_price
+        + uncached_share * rival_input_price
+        + output_share * rival_output_price
+    )
 
 
 @quantity("dollar/Mtok", per=("tier", "competitor"))
@@ -24,11 +35,21 @@ def rival_dollar_price(rival_price, yuan_per_dollar):
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
-def rival_reference_price(cached_share, initial_rival_cached_price, uncached_share, initial_rival_input_price,
-                          output_share, initial_rival_output_price):
+def rival_reference_price(
+    cached_share,
+    initial_rival_cached_price,
+    uncached_share,
+    initial_rival_input_price,
+    output_share,
+    initial_rival_output_price,
+):
     """A rival's list price on this tier's mix when the story begins."""
     cached = cached_share * initial_rival_cached_price
-    return cached + uncached_share * initial_rival_input_price + output_share * initial_rival_output_price
+    return (
+        cached
+        + uncached_share * initial_rival_input_price
+        + output_share * initial_rival_output_price
+    )
 
 
 @quantity("x")
@@ -47,7 +68,11 @@ def rival_list_move(rival_price, rival_reference_price):
 @quantity("switch", per="tier")
 def rival_has_cut(rival_list_move, rival_cut, rival_trigger):
     """Whether some rival's price has fallen as far as the company waits for."""
-    return np.where(largest(-(rival_list_move + rival_cut), "competitor") >= -np.log(1.0 - rival_trigger), 1.0, 0.0)
+    return np.where(
+        largest(-(rival_list_move + rival_cut), "competitor") >= -np.log(1.0 - rival_trigger),
+        1.0,
+        0.0,
+    )
 
 
 @quantity("x", per="tier")

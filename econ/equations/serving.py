@@ -152,7 +152,9 @@ def token_room(token_capacity, paid_load, demand):
 @quantity("Ttok/month", per="tier")
 def tier_room(token_room, token_capacity, reserved_share):
     """Paid tokens of this tier that the fleet could serve: what the rest leaves, or the reserve if that is more."""
-    return np.maximum(token_room, token_capacity * reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
+    return np.maximum(
+        token_room, token_capacity * reserved_share / np.maximum(total(reserved_share, "tier"), 1.0)
+    )
 
 
 @quantity("share", per="tier")

@@ -8,9 +8,18 @@ from econ.units import BEYOND, BILLION, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("bn yuan/month", per="tier")
-def cached_input_revenue(served_tokens, cached_share, cached_input_price, peak_factor, price_realisation):
+def cached_input_revenue(
+    served_tokens, cached_share, cached_input_price, peak_factor, price_realisation
+):
     """Revenue from input tokens found in the cache."""
-    return served_tokens * cached_share * cached_input_price * peak_factor * price_realisation / THOUSAND
+    return (
+        served_tokens
+        * cached_share
+        * cached_input_price
+        * peak_factor
+        * price_realisation
+        / THOUSAND
+    )
 
 
 @quantity("bn yuan/month", per="tier")
@@ -68,7 +77,9 @@ def fleet_rent(card_rent):
 
 
 @quantity("bn yuan/month", per="platform")
-def running_cost(card_rent, fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost):
+def running_cost(
+    card_rent, fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost
+):
     """Rent of rented cards, power and operations of all others."""
     own_hour = powered_share * power_hour_cost + operations_hour_cost
     return card_rent + fleet * (1.0 - rented_share) * own_hour * HOURS_A_MONTH / BILLION
@@ -81,9 +92,15 @@ def fleet_running_cost(running_cost):
 
 
 @quantity("bn yuan/month")
-def cost_of_revenue(running_cost, compute_depreciation, serving_share, building_depreciation, enterprise_cost):
+def cost_of_revenue(
+    running_cost, compute_depreciation, serving_share, building_depreciation, enterprise_cost
+):
     """Running cost and depreciation of the cards that serve, of the data centre, and what companies' contracts take."""
-    return total((running_cost + compute_depreciation) * serving_share, "platform") + building_depreciation + enterprise_cost
+    return (
+        total((running_cost + compute_depreciation) * serving_share, "platform")
+        + building_depreciation
+        + enterprise_cost
+    )
 
 
 @quantity("bn yuan/month")
@@ -101,7 +118,11 @@ def gross_margin(gross_profit, revenue):
 @quantity("bn yuan/month")
 def planned_research_compute(month, research_compute_budget, research_compute_growth):
     """Training compute to be rented from others if money is no object."""
-    return research_compute_budget / MONTHS_A_YEAR * np.exp(month * np.log(1.0 + monthly(research_compute_growth)))
+    return (
+        research_compute_budget
+        / MONTHS_A_YEAR
+        * np.exp(month * np.log(1.0 + monthly(research_compute_growth)))
+    )
 
 
 @quantity("bn yuan/month")
@@ -114,7 +135,10 @@ def outside_research_compute(planned_research_compute, opening_cash, research_ca
 @quantity("bn yuan/month")
 def research_compute(running_cost, compute_depreciation, serving_share, outside_research_compute):
     """Compute that trains: the own cards that do not serve, and what is rented."""
-    return total((running_cost + compute_depreciation) * (1.0 - serving_share), "platform") + outside_research_compute
+    return (
+        total((running_cost + compute_depreciation) * (1.0 - serving_share), "platform")
+        + outside_research_compute
+    )
 
 
 @quantity("bn yuan/month")
@@ -142,9 +166,18 @@ def operating_income(gross_profit, research_compute, people_cost, overhead, writ
 
 
 @quantity("bn yuan/month")
-def ebitda(revenue, fleet_running_cost, enterprise_cost, outside_research_compute, people_cost, overhead):
+def ebitda(
+    revenue, fleet_running_cost, enterprise_cost, outside_research_compute, people_cost, overhead
+):
     """Earnings before interest, tax, depreciation and write-offs: revenue less all running costs, options included."""
-    return revenue - fleet_running_cost - enterprise_cost - outside_research_compute - people_cost - overhead
+    return (
+        revenue
+        - fleet_running_cost
+        - enterprise_cost
+        - outside_research_compute
+        - people_cost
+        - overhead
+    )
 
 
 @quantity("bn yuan/month")

@@ -28,7 +28,12 @@ def planned_ramp_share(month, first_delivery, ramp_length):
 @quantity("card/month", per="platform")
 def planned_allocation(month, full_output, planned_ramp_share, output_growth, share_of_output):
     """The part of the maker's planned output that is promised to this company."""
-    return full_output * planned_ramp_share * np.exp(month * output_growth / MONTHS_A_YEAR) * share_of_output
+    return (
+        full_output
+        * planned_ramp_share
+        * np.exp(month * output_growth / MONTHS_A_YEAR)
+        * share_of_output
+    )
 
 
 @quantity("card/month", per="platform")

@@ -13,9 +13,14 @@ def output_tax(revenue, sales_tax_rate):
 
 
 @quantity("bn yuan/month")
-def plant_input_tax(card_capex, lease_payments, equipment_tax_rate, building_capex, building_tax_rate):
+def plant_input_tax(
+    card_capex, lease_payments, equipment_tax_rate, building_capex, building_tax_rate
+):
     """Sales tax in what is paid for cards, leases and the data centre, on top of prices that are stated without it."""
-    return total(card_capex + lease_payments, "platform") * equipment_tax_rate + building_capex * building_tax_rate
+    return (
+        total(card_capex + lease_payments, "platform") * equipment_tax_rate
+        + building_capex * building_tax_rate
+    )
 
 
 @quantity("bn yuan/month")
@@ -58,7 +63,9 @@ def recent_tax_credit(cumulative_tax_credit_added, past_cumulative_tax_credit_ad
 @quantity("bn yuan/month")
 def tax_credit_refund(opening_tax_credit, tax_credit_added, tax_credit_used, recent_tax_credit):
     """Input tax paid back because it was carried forward for long enough, the oldest first."""
-    return np.maximum(opening_tax_credit + tax_credit_added - tax_credit_used - recent_tax_credit, 0.0)
+    return np.maximum(
+        opening_tax_credit + tax_credit_added - tax_credit_used - recent_tax_credit, 0.0
+    )
 
 
 @quantity("bn yuan", starts_empty=True)
@@ -80,9 +87,14 @@ def cumulative_card_additions(opening_cumulative_card_additions, card_capex, lea
 
 
 @quantity("bn yuan/month", per="platform")
-def tax_depreciation(cumulative_card_additions, past_cumulative_card_additions, tax_life, opening_fleet_depreciation):
+def tax_depreciation(
+    cumulative_card_additions, past_cumulative_card_additions, tax_life, opening_fleet_depreciation
+):
     """What the tax office lets cards be written down by, whatever the books say."""
-    return straight_line(cumulative_card_additions, past_cumulative_card_additions, tax_life) + opening_fleet_depreciation
+    return (
+        straight_line(cumulative_card_additions, past_cumulative_card_additions, tax_life)
+        + opening_fleet_depreciation
+    )
 
 
 @quantity("bn yuan/month")

@@ -43,9 +43,13 @@ def usual_hit_share(hit_share, output_share):
 
 
 @quantity("x", per="tier")
-def hit_price_change(cached_list_price, input_list_price, initial_cached_list_price, initial_input_list_price):
+def hit_price_change(
+    cached_list_price, input_list_price, initial_cached_list_price, initial_input_list_price
+):
     """Logarithm of the price of a hit relative to uncached input, against the launch list."""
-    return np.log(cached_list_price / input_list_price * initial_input_list_price / initial_cached_list_price)
+    return np.log(
+        cached_list_price / input_list_price * initial_input_list_price / initial_cached_list_price
+    )
 
 
 @quantity("share", per="tier")

@@ -9,14 +9,18 @@ import numpy as np
 from econ.arrays import Array
 
 
-def number(value, name: str, *, above_zero: bool = False, from_zero: bool = False, endless: bool = False) -> float:
+def number(
+    value, name: str, *, above_zero: bool = False, from_zero: bool = False, endless: bool = False
+) -> float:
     """One number as a float; `ValueError` where it is none, not finite unless it may be endless, or out of bounds."""
     try:
         given = math.nan if isinstance(value, str | bytes) or np.ndim(value) else float(value)
     except (TypeError, ValueError):
         given = math.nan
     if math.isnan(given) or (math.isinf(given) and not endless):
-        raise ValueError(f"the {name} must be a {'' if endless else 'finite '}number, not {_shown(value)}")
+        raise ValueError(
+            f"the {name} must be a {'' if endless else 'finite '}number, not {_shown(value)}"
+        )
     if above_zero and not given > 0.0:
         raise ValueError(f"the {name} must be above zero, not {given:g}")
     if from_zero and not given >= 0.0:
@@ -52,10 +56,14 @@ def _day(date):
     given = date
     if isinstance(date, np.datetime64):
         given = date.astype("datetime64[D]").astype(object)
-    if isinstance(given, datetime.datetime) and given == given:  # what pandas has where there is no date is not itself
+    if (
+        isinstance(given, datetime.datetime) and given == given
+    ):  # what pandas has where there is no date is not itself
         given = given.date()
     if not isinstance(given, datetime.date) or isinstance(given, datetime.datetime):
-        raise ValueError(f"dates must be dates, such as datetime.date(2026, 6, 16), not {_shown(date)}")
+        raise ValueError(
+            f"dates must be dates, such as datetime.date(2026, 6, 16), not {_shown(date)}"
+        )
     return given.toordinal()
 
 

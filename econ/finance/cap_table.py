@@ -33,17 +33,25 @@ class ShareClass:
             raise ValueError("a class of shares needs a name")
         for words, amount in (("number of shares", self.shares), ("preference", self.preference)):
             if not number(amount, f"{words} of «{self.name}»") >= 0.0:
-                raise ValueError(f"«{self.name}» must have a {words} that is not negative, not {amount:g}")
+                raise ValueError(
+                    f"«{self.name}» must have a {words} that is not negative, not {amount:g}"
+                )
         number(self.seniority, f"seniority of «{self.name}»")
         if not isinstance(self.participating, bool | np.bool_):
-            raise ValueError(f"«{self.name}» participates or does not: True or False, not {self.participating}")
+            raise ValueError(
+                f"«{self.name}» participates or does not: True or False, not {self.participating}"
+            )
         if self.cap is None:
             return
         number(self.cap, f"cap of «{self.name}»", endless=True)
         if not self.participating:
-            raise ValueError(f"«{self.name}» has a cap and does not participate: only participation can be capped")
+            raise ValueError(
+                f"«{self.name}» has a cap and does not participate: only participation can be capped"
+            )
         if not self.cap >= self.preference:
-            raise ValueError(f"the cap of «{self.name}» includes its preference and cannot be below it")
+            raise ValueError(
+                f"the cap of «{self.name}» includes its preference and cannot be below it"
+            )
 
     def claim(self, value: Array) -> Array:
         """What the class gets where a common share gets `value`, preferences being covered."""
@@ -59,7 +67,11 @@ class ShareClass:
             return []
         if not self.participating:
             return [self.preference / self.shares]
-        return [] if self.cap is None else [(self.cap - self.preference) / self.shares, self.cap / self.shares]
+        return (
+            []
+            if self.cap is None
+            else [(self.cap - self.preference) / self.shares, self.cap / self.shares]
+        )
 
 
 def waterfall(classes: Iterable[ShareClass], exit_value: float | Array) -> dict[str, float | Array]:
@@ -72,7 +84,9 @@ def waterfall(classes: Iterable[ShareClass], exit_value: float | Array) -> dict[
     worth = _exits(exit_value)
     preferred = sum(one.preference for one in table)
     value, paid = _common_value(table, worth), _by_seniority(table, worth)
-    proceeds = {one.name: np.where(worth > preferred, one.claim(value), paid[one.name]) for one in table}
+    proceeds = {
+        one.name: np.where(worth > preferred, one.claim(value), paid[one.name]) for one in table
+    }
     return proceeds if worth.ndim else {name: float(money) for name, money in proceeds.items()}
 
 
@@ -107,7 +121,9 @@ def _common_value(table, worth):
     All claims together are straight lines between the values at which one of them turns, and beyond the last of them all
     shares are alike.
     """
-    turns = np.array(sorted({0.0, *(turn for one in table for turn in one.turns() if np.isfinite(turn))}))
+    turns = np.array(
+        sorted({0.0, *(turn for one in table for turn in one.turns() if np.isfinite(turn))})
+    )
     claims = sum(one.claim(turns) for one in table)
     beyond = (worth - claims[-1]) / sum(one.shares for one in table)
     return np.where(worth > claims[-1], turns[-1] + beyond, np.interp(worth, claims, turns))
@@ -125,7 +141,9 @@ def _by_seniority(classes, worth):
     return paid
 
 
-def weighted_average_price(old_price: float, shares_outstanding: float, new_money: float, new_price: float) -> float:
+def weighted_average_price(
+    old_price: float, shares_outstanding: float, new_money: float, new_price: float
+) -> float:
     """The conversion price of protected shares after a round at a lower price, by weighted average.
 
     Broad-based with all shares outstanding, fully diluted; narrow-based with those of the protected series. A round at a
@@ -137,7 +155,11 @@ def weighted_average_price(old_price: float, shares_outstanding: float, new_mone
     number(new_money, "new money", from_zero=True)
     if new_price >= old_price:
         return float(old_price)
-    return old_price * (shares_outstanding + new_money / old_price) / (shares_outstanding + new_money / new_price)
+    return (
+        old_price
+        * (shares_outstanding + new_money / old_price)
+        / (shares_outstanding + new_money / new_price)
+    )
 
 
 def ratchet_price(pre_money: float, protected_investment: float, other_shares: float) -> float:
@@ -149,6 +171,8 @@ def ratchet_price(pre_money: float, protected_investment: float, other_shares: f
     number(other_shares, "number of other shares", above_zero=True)
     number(protected_investment, "protected investment", from_zero=True)
     if not number(pre_money, "pre-money value") > protected_investment:
-        raise ValueError(f"a pre-money value of {pre_money:g} leaves nothing beside a protected investment of "
-                         f"{protected_investment:g}")
+        raise ValueError(
+            f"a pre-money value of {pre_money:g} leaves nothing beside a protected investment of "
+            f"{protected_investment:g}"
+        )
     return (pre_money - protected_investment) / other_shares

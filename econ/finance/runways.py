@@ -16,14 +16,22 @@ DEFINITIONS = {  # R1 to R7, in this order
     COVENANT: "until cash on the path ahead falls below the least that must be held",
     LIQUIDITY: "until cash, what can still be drawn and what rounds have promised and not paid are all gone",
     ALIVE: "until cash falls below the least that must be held, with no equity but that of rounds that have closed; alive if "
-           "it never does",
+    "it never does",
     DECISION: "the covenant month less the months that raising money takes; nothing is left where it has passed",
 }
 SLIP = 0.8  # powers of ten by which a figure may differ from earlier ones of its kind before somebody is asked to look
 
 
-def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, minimum: float = 0.0, undrawn: float = 0.0,
-           lead: float = 0.0, equity: float | Array = 0.0) -> float | Array:
+def runway(
+    definition: str,
+    *,
+    cash: float | Array,
+    burn: float | Array = 0.0,
+    minimum: float = 0.0,
+    undrawn: float = 0.0,
+    lead: float = 0.0,
+    equity: float | Array = 0.0,
+) -> float | Array:
     """Months that money lasts under a definition of `DEFINITIONS`; infinite where it does not end.
 
     `static` and `loss`: `cash` is a balance and `burn` what is burnt, or lost, a month. The others: `cash` is the opening
@@ -34,13 +42,17 @@ def runway(definition: str, *, cash: float | Array, burn: float | Array = 0.0, m
     is no number, and for a path without its opening balance.
     """
     if not isinstance(definition, str) or definition not in DEFINITIONS:
-        raise ValueError(f"there is no runway called «{definition}»; there are {', '.join(DEFINITIONS)}")
+        raise ValueError(
+            f"there is no runway called «{definition}»; there are {', '.join(DEFINITIONS)}"
+        )
     held, burnt, new = _numbers(cash), _numbers(burn), _numbers(equity)
     if np.isinf(burnt).any():
         raise ValueError("burn must be finite in every month")
     if definition in (STATIC, LOSS):
         if held.ndim and burnt.ndim and held.shape != burnt.shape:
-            raise ValueError(f"cash has the shape {held.shape} and burn {burnt.shape}: they must be alike")
+            raise ValueError(
+                f"cash has the shape {held.shape} and burn {burnt.shape}: they must be alike"
+            )
         with np.errstate(divide="ignore", invalid="ignore"):
             months = np.where(burnt > 0.0, np.maximum(held, 0.0) / burnt, np.inf)
         return months if months.ndim else float(months)
@@ -62,14 +74,20 @@ def default_alive(cash: Array, minimum: float = 0.0, equity: float | Array = 0.0
     return alive if np.ndim(alive) else bool(alive)
 
 
-def gross_burn(operating_outflow: float | Array, capex: float | Array = 0.0, lease_principal: float | Array = 0.0
-               ) -> float | Array:
+def gross_burn(
+    operating_outflow: float | Array,
+    capex: float | Array = 0.0,
+    lease_principal: float | Array = 0.0,
+) -> float | Array:
     """Cash that goes out (B1): operating outflow, plant and what leases are paid off by; each an amount above zero."""
     return operating_outflow + capex + lease_principal
 
 
-def net_burn(operating_cash_flow: float | Array, investing_cash_flow: float | Array = 0.0,
-             lease_principal: float | Array = 0.0) -> float | Array:
+def net_burn(
+    operating_cash_flow: float | Array,
+    investing_cash_flow: float | Array = 0.0,
+    lease_principal: float | Array = 0.0,
+) -> float | Array:
     """Cash used up before equity and debt (B2): the two flows, an outflow below zero, and what leases are paid off by."""
     return lease_principal - operating_cash_flow - investing_cash_flow
 
@@ -91,7 +109,9 @@ def _without(path, equity):
     """The path without the new money that has come by each month."""
     if path.ndim == 0 or not np.any(equity):
         return path
-    come = np.cumsum(np.broadcast_to(equity, np.broadcast_shapes(np.shape(equity), path[..., 1:].shape)), axis=-1)
+    come = np.cumsum(
+        np.broadcast_to(equity, np.broadcast_shapes(np.shape(equity), path[..., 1:].shape)), axis=-1
+    )
     return path - np.concatenate([np.zeros((*come.shape[:-1], 1)), come], axis=-1)
 
 
@@ -112,9 +132,13 @@ def _crossing(headroom):
         raise ValueError("a path of cash needs its opening balance and at least one month")
     below = headroom < 0.0
     first = below.argmax(axis=-1)
-    before = np.take_along_axis(headroom, np.maximum(first - 1, 0)[..., np.newaxis], axis=-1)[..., 0]
+    before = np.take_along_axis(headroom, np.maximum(first - 1, 0)[..., np.newaxis], axis=-1)[
+        ..., 0
+    ]
     after = np.take_along_axis(headroom, first[..., np.newaxis], axis=-1)[..., 0]
-    within = np.where(first > 0, first - 1.0 + before / np.where(before == after, 1.0, before - after), 0.0)
+    within = np.where(
+        first > 0, first - 1.0 + before / np.where(before == after, 1.0, before - after), 0.0
+    )
     return np.where(below.any(axis=-1), within, np.inf)
 
 
@@ -122,7 +146,9 @@ def growing_burn(cash: float, burn: float, growth: float) -> float:
     """Months that cash lasts when burn grows by a rate a month, in closed form; infinite where it shrinks fast enough."""
     held = max(number(cash, "cash", endless=True), 0.0)
     if number(growth, "growth") <= -1.0:
-        raise ValueError(f"burn cannot shrink by all of itself or more in a month, as a growth of {growth:g} would have it")
+        raise ValueError(
+            f"burn cannot shrink by all of itself or more in a month, as a growth of {growth:g} would have it"
+        )
     if number(burn, "burn") <= 0.0:
         return math.inf
     if growth == 0.0:
@@ -133,5 +159,8 @@ def growing_burn(cash: float, burn: float, growth: float) -> float:
 
 def burn_multiple(net_burn: float, new_recurring_revenue: float) -> float:
     """Net burn for each unit of yearly recurring revenue added; infinite where none was added."""
-    burnt, added = number(net_burn, "net burn"), number(new_recurring_revenue, "recurring revenue added")
+    burnt, added = (
+        number(net_burn, "net burn"),
+        number(new_recurring_revenue, "recurring revenue added"),
+    )
     return burnt / added if added > 0.0 else math.inf

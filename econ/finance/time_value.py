@@ -15,8 +15,14 @@ from econ.arrays import Array
 from econ.finance.arguments import days, number, numbers
 
 DAYS_A_YEAR = 365.0  # of the spreadsheet convention for dated flows
-LEAST, MOST = -1.0 + 1e-9, 1e6  # of several rates that fit, one outside of these counts only where none is inside
-PARTS, NARROW = 32, 1e-11  # into which the search for several returns begins, and where it stops to halve them
+LEAST, MOST = (
+    -1.0 + 1e-9,
+    1e6,
+)  # of several rates that fit, one outside of these counts only where none is inside
+PARTS, NARROW = (
+    32,
+    1e-11,
+)  # into which the search for several returns begins, and where it stops to halve them
 AT_ONCE = 200_000  # flows times rates that are discounted together
 NEAR = 1e-9  # two returns nearer than this are one
 NOTHING = 1e-12  # of all money that flows: a value nearer to zero is zero
@@ -27,7 +33,10 @@ class SeveralRatesError(ValueError):
 
     def __init__(self, rates: Sequence[float]):
         self.rates = tuple(0.0 if abs(rate) < NEAR else rate for rate in rates)
-        super().__init__("several rates of return fit these flows: " + ", ".join(f"{rate + 0.0:.4%}" for rate in self.rates))
+        super().__init__(
+            "several rates of return fit these flows: "
+            + ", ".join(f"{rate + 0.0:.4%}" for rate in self.rates)
+        )
 
 
 def _flows(flows):
@@ -47,7 +56,11 @@ def _rate_above(rate, name="rate"):
 
 def _rates(rates):
     """One rate or an array of them, if money can be discounted at each."""
-    return np.array([_rate_above(rate) for rate in rates]) if np.ndim(rates) == 1 else _rate_above(rates)
+    return (
+        np.array([_rate_above(rate) for rate in rates])
+        if np.ndim(rates) == 1
+        else _rate_above(rates)
+    )
 
 
 def npv(rate: float | Array, flows) -> float | Array:
@@ -74,7 +87,9 @@ def spreadsheet_npv(rate: float | Array, flows) -> float | Array:
     """Present value as spreadsheets compute NPV: the first flow is discounted by one period."""
     worth = npv(rate, flows)
     once = 1.0 + np.asarray(_rates(rate))
-    return worth / (once[:, np.newaxis] if np.ndim(worth) == 2 else once if once.ndim else float(once))
+    return worth / (
+        once[:, np.newaxis] if np.ndim(worth) == 2 else once if once.ndim else float(once)
+    )
 
 
 def irr(flows) -> float:
@@ -97,7 +112,9 @@ def xnpv(rate: float | Array, dates: Sequence[datetime.date], flows) -> float | 
     """
     given, years = _dated(dates, flows)
     if (years < 0.0).any():
-        raise ValueError("a date lies before the first: present value is at the first date, so it must be the earliest")
+        raise ValueError(
+            "a date lies before the first: present value is at the first date, so it must be the earliest"
+        )
     return _worth_of(given, years, _rates(rate))
 
 
@@ -124,14 +141,19 @@ def _dated(dates, flows):
 def _rate(flows, times):
     """The rate at which flows at these times, in order, are worth nothing; what flows at one time counts as one flow."""
     when, place = np.unique(times, return_inverse=True)
-    scaled = np.ldexp(flows, -np.frexp(np.abs(flows).max())[1])  # by a power of two, which rounds nothing
+    scaled = np.ldexp(
+        flows, -np.frexp(np.abs(flows).max())[1]
+    )  # by a power of two, which rounds nothing
     net, gross = np.bincount(place, scaled), np.bincount(place, np.abs(scaled))
     net[np.abs(net) <= NOTHING * gross] = 0.0
     if len(when) == 1 or not net.any() or net.min() >= 0.0:
         return float("nan")
     if net.max() <= 0.0:
         return -1.0 if net[-1] == 0.0 else float("nan")
-    flows, times = net[net != 0.0], when[net != 0.0]  # what weighs most at either end must not be nothing
+    flows, times = (
+        net[net != 0.0],
+        when[net != 0.0],
+    )  # what weighs most at either end must not be nothing
     changes = int(np.count_nonzero(np.diff(np.sign(flows))))
     powers = [_only(flows, times)] if changes == 1 else _several(flows, times)
     with np.errstate(over="ignore"):  # a rate beyond the largest number is infinite
@@ -154,6 +176,7 @@ def _worth(power, flows, times):
 
 def _only(flows, times):
     """The power where flows change their sign once: there is one and no other, however far out."""
+
     def worth(power):
         return _worth(power, flows, times)[0]
 
@@ -170,7 +193,9 @@ def _root(function, low, high):
 def _several(flows, times):
     """All powers at which flows are worth nothing, in order, also those at which their value only touches zero."""
     backwards = flows[::-1], times[-1] - times[::-1]
-    roots = sorted([*(-power for power in _from_zero(*backwards)), *_from_zero(flows, times - times[0])])
+    roots = sorted(
+        [*(-power for power in _from_zero(*backwards)), *_from_zero(flows, times - times[0])]
+    )
     groups = []
     for root in roots:
         if groups and _are_one(groups[-1][-1], root, flows, times):
@@ -205,9 +230,13 @@ def _from_zero(flows, times):
     along, is solved where the bound shows that the value or its slope runs one way, and is halved otherwise.
     """
     sizes, reach = np.abs(flows), 1.0
-    while sizes[1:] @ np.exp(-reach * times[1:]) >= sizes[0]:  # beyond, the first flow outweighs all others
+    while (
+        sizes[1:] @ np.exp(-reach * times[1:]) >= sizes[0]
+    ):  # beyond, the first flow outweighs all others
         reach *= 2.0
-    sums = np.array([flows, flows * times, flows * times**2, sizes, sizes * times**2, sizes * times**3]).T
+    sums = np.array(
+        [flows, flows * times, flows * times**2, sizes, sizes * times**2, sizes * times**3]
+    ).T
     edges, roots = np.linspace(0.0, reach, PARTS + 1), []
     low, high = edges[:-1], edges[1:]
     while len(low):
@@ -218,10 +247,15 @@ def _from_zero(flows, times):
         flat, may_hold = worth + change <= 2.0 * nothing, worth <= change + nothing
         simple = (slope > most_bend * half) | (bend > most_change * half) | (half < NARROW)
         roots += middle[flat].tolist()
-        for begin, end in zip(low[may_hold & simple & ~flat], high[may_hold & simple & ~flat], strict=True):
+        for begin, end in zip(
+            low[may_hold & simple & ~flat], high[may_hold & simple & ~flat], strict=True
+        ):
             roots += _between(begin, end, flows, times)
         again = may_hold & ~simple & ~flat
-        low, high = (np.concatenate([low[again], middle[again]]), np.concatenate([middle[again], high[again]]))
+        low, high = (
+            np.concatenate([low[again], middle[again]]),
+            np.concatenate([middle[again], high[again]]),
+        )
     return roots
 
 
@@ -233,6 +267,7 @@ def _sums(powers, times, columns):
 
 def _between(low, high, flows, times):
     """The roots between two powers where the value turns at most once."""
+
     def worth(power):
         return _worth(power, flows, times)[0]
 
@@ -241,30 +276,46 @@ def _between(low, high, flows, times):
 
     turns = [_root(slope, low, high)] if slope(low) * slope(high) < 0.0 else []
     roots = [turn for turn in turns if abs(worth(turn)) <= NOTHING * _worth(turn, flows, times)[1]]
-    return roots + [_root(worth, begin, end) for begin, end in itertools.pairwise((low, *turns, high))
-                    if worth(begin) * worth(end) <= 0.0]
+    return roots + [
+        _root(worth, begin, end)
+        for begin, end in itertools.pairwise((low, *turns, high))
+        if worth(begin) * worth(end) <= 0.0
+    ]
 
 
 def mirr(flows, finance_rate: float, reinvest_rate: float) -> float:
     """The modified rate of return: money paid in costs one rate, money received earns another; not a number without both."""
-    rates = _rate_above(finance_rate, "finance rate"), _rate_above(reinvest_rate, "reinvestment rate")
+    rates = (
+        _rate_above(finance_rate, "finance rate"),
+        _rate_above(reinvest_rate, "reinvestment rate"),
+    )
     given = _flows(flows)
-    return float(numpy_financial.mirr(given, *rates)) if given.min() < 0.0 < given.max() else float("nan")
+    return (
+        float(numpy_financial.mirr(given, *rates))
+        if given.min() < 0.0 < given.max()
+        else float("nan")
+    )
 
 
-def payment(rate: float, periods: int, present: float, future: float = 0.0, *, begin: bool = False) -> float:
+def payment(
+    rate: float, periods: int, present: float, future: float = 0.0, *, begin: bool = False
+) -> float:
     """The equal payment a period that settles a present amount: negative where money was received."""
     amounts = number(present, "present amount"), number(future, "future amount")
     return float(numpy_financial.pmt(_rate_above(rate), _periods(periods), *amounts, _when(begin)))
 
 
-def interest_part(rate: float, period: int, periods: int, present: float, *, begin: bool = False) -> float:
+def interest_part(
+    rate: float, period: int, periods: int, present: float, *, begin: bool = False
+) -> float:
     """The interest in the payment of one period, counted from one."""
     counts = _period(period, periods), _periods(periods), number(present, "present amount")
     return float(numpy_financial.ipmt(_rate_above(rate), *counts, 0.0, _when(begin)))
 
 
-def principal_part(rate: float, period: int, periods: int, present: float, *, begin: bool = False) -> float:
+def principal_part(
+    rate: float, period: int, periods: int, present: float, *, begin: bool = False
+) -> float:
     """The repayment in the payment of one period, counted from one."""
     counts = _period(period, periods), _periods(periods), number(present, "present amount")
     return float(numpy_financial.ppmt(_rate_above(rate), *counts, 0.0, _when(begin)))
@@ -281,19 +332,26 @@ def _period(period, periods):
     return whole
 
 
-def interest_between(rate: float, periods: int, present: float, first: int, last: int, *, begin: bool = False) -> float:
+def interest_between(
+    rate: float, periods: int, present: float, first: int, last: int, *, begin: bool = False
+) -> float:
     """The interest in the payments from one period to another, both included; `ValueError` where the last is the earlier."""
     begins, ends = _period(first, periods), _period(last, periods)
     if ends < begins:
         raise ValueError(f"the last period, {ends:g}, must not lie before the first, {begins:g}")
-    return sum(interest_part(rate, period, periods, present, begin=begin) for period in range(int(begins), int(ends) + 1))
+    return sum(
+        interest_part(rate, period, periods, present, begin=begin)
+        for period in range(int(begins), int(ends) + 1)
+    )
 
 
 def growth_rate(periods: float, present: float, future: float) -> float:
     """The rate a period at which a present amount grows to a future one; both above zero, or −1 where nothing is left."""
     begins, ends = number(present, "present amount"), number(future, "future amount")
     if not (begins > 0.0 and ends >= 0.0):
-        raise ValueError(f"growth is from an amount above zero to one not below it, not from {begins:g} to {ends:g}")
+        raise ValueError(
+            f"growth is from an amount above zero to one not below it, not from {begins:g} to {ends:g}"
+        )
     return float((ends / begins) ** (1.0 / _periods(periods)) - 1.0)
 
 

@@ -18,20 +18,33 @@ from econ.engine.vocabulary import bisect
 REACH = 12.0  # of the logarithm of a price, within which the limit price is looked for
 
 
-def blended_price(hit: float, miss: float, output: float, hit_share: float, output_share: float) -> float:
+def blended_price(
+    hit: float, miss: float, output: float, hit_share: float, output_share: float
+) -> float:
     """Price of a million tokens of a mix; `hit_share` is of input, `output_share` of all tokens."""
-    return (1.0 - output_share) * (hit_share * hit + (1.0 - hit_share) * miss) + output_share * output
+    return (1.0 - output_share) * (
+        hit_share * hit + (1.0 - hit_share) * miss
+    ) + output_share * output
 
 
 def lerner_price(cost: float, elasticity: float) -> float:
     """The monopoly price without a limit of capacity; `ValueError` where no price is high enough."""
     if elasticity <= 1.0:
-        raise ValueError(f"with an elasticity of {elasticity:g} every higher price earns more: no price is the best")
+        raise ValueError(
+            f"with an elasticity of {elasticity:g} every higher price earns more: no price is the best"
+        )
     return cost * elasticity / (elasticity - 1.0)
 
 
-def limit_price(price: Array, share: Array, kept: Array, substitution: Array, market: Array, pull: Array,
-                match: Array = 0.0) -> Array:
+def limit_price(
+    price: Array,
+    share: Array,
+    kept: Array,
+    substitution: Array,
+    market: Array,
+    pull: Array,
+    match: Array = 0.0,
+) -> Array:
     """The price beyond which a dearer one earns no more, since users go to rivals or to hosts of the same weights.
 
     At `price` the company's model has a `share` of its class, of which it keeps what does not go to hosts, `kept`;
@@ -39,10 +52,15 @@ def limit_price(price: Array, share: Array, kept: Array, substitution: Array, ma
     and `match` is the part of a move that rivals follow. Revenue peaks where all together answer with an elasticity of one.
     Infinite where they always answer with less, nothing where they always answer with more.
     """
-    def left(move):  # of the elasticity of one: revenue rises with the price while there is something left
+
+    def left(
+        move,
+    ):  # of the elasticity of one: revenue rises with the price while there is something left
         chosen = 1.0 / (1.0 + (1.0 - share) / share * np.exp(substitution * (1.0 - match) * move))
         stay = 1.0 / (1.0 + (1.0 - kept) / kept * np.exp(pull * move))
-        among = substitution * (1.0 - match) * (1.0 - chosen) + market * (chosen + match * (1.0 - chosen))
+        among = substitution * (1.0 - match) * (1.0 - chosen) + market * (
+            chosen + match * (1.0 - chosen)
+        )
         return 1.0 - among - pull * (1.0 - stay)
 
     low, high = np.full(np.shape(price), -REACH), np.full(np.shape(price), REACH)
@@ -58,7 +76,9 @@ class Constrained:
     shadow_price: float
 
 
-def capacity_price(cost: float, elasticity: float, demand: float, at_price: float, capacity: float) -> Constrained:
+def capacity_price(
+    cost: float, elasticity: float, demand: float, at_price: float, capacity: float
+) -> Constrained:
     """The best price of one tier whose demand is `demand` at `at_price`, limited by capacity in the same tokens."""
     free = lerner_price(cost, elasticity)
     clearing = at_price * (demand / capacity) ** (1.0 / elasticity)
@@ -75,8 +95,14 @@ class Pool:
     shadow_price: float
 
 
-def pool_prices(costs: Sequence[float], elasticities: Sequence[float], demands: Sequence[float], at_prices: Sequence[float],
-                needs: Sequence[float], capacity: float) -> Pool:
+def pool_prices(
+    costs: Sequence[float],
+    elasticities: Sequence[float],
+    demands: Sequence[float],
+    at_prices: Sequence[float],
+    needs: Sequence[float],
+    capacity: float,
+) -> Pool:
     """The best prices of tiers that share a pool: each is marked up over its cost and its need of the pool's shadow price.
 
     One entry a tier: cost, elasticity, demand at a price, and capacity a unit of demand needs.
@@ -84,11 +110,20 @@ def pool_prices(costs: Sequence[float], elasticities: Sequence[float], demands: 
     tiers = tuple(zip(costs, elasticities, demands, at_prices, needs, strict=True))
 
     def prices(shadow):
-        return tuple(lerner_price(cost + shadow * need, elasticity) for cost, elasticity, _, _, need in tiers)
+        return tuple(
+            lerner_price(cost + shadow * need, elasticity) for cost, elasticity, _, _, need in tiers
+        )
 
     def excess(shadow):
-        return sum(need * demand * (price / at) ** -elasticity for price, (_, elasticity, demand, at, need)
-                   in zip(prices(shadow), tiers, strict=True)) - capacity
+        return (
+            sum(
+                need * demand * (price / at) ** -elasticity
+                for price, (_, elasticity, demand, at, need) in zip(
+                    prices(shadow), tiers, strict=True
+                )
+            )
+            - capacity
+        )
 
     shadow = 0.0
     if excess(0.0) > 0.0:
@@ -119,7 +154,13 @@ def _late_loss(depth, elasticity, cost_share):
     return (1.0 - depth - cost_share) * (1.0 - depth) ** -elasticity
 
 
-def lead_time(elasticity: float, depth: float, adoption_speed: float, stay: float = 1.0, cost_share: float = 0.0) -> float:
+def lead_time(
+    elasticity: float,
+    depth: float,
+    adoption_speed: float,
+    stay: float = 1.0,
+    cost_share: float = 0.0,
+) -> float:
     """Months before a certain supply date at which to cut, so that adoption is under way when cards arrive.
 
     Before the date capacity is just full at the old price; after it there is room. `adoption_speed` is a month,
@@ -134,7 +175,11 @@ def lead_time(elasticity: float, depth: float, adoption_speed: float, stay: floa
     early = depth / (stay * gain)
     if early >= 1.0 - (1.0 - depth) ** elasticity:
         return 0.0
-    return max(0.0, math.log(-elasticity * math.log(1.0 - depth) / -math.log(1.0 - early)) / (stay * adoption_speed))
+    return max(
+        0.0,
+        math.log(-elasticity * math.log(1.0 - depth) / -math.log(1.0 - early))
+        / (stay * adoption_speed),
+    )
 
 
 def best_chance(elasticity: float, depth: float, cost_share: float = 0.0) -> float:
@@ -160,19 +205,28 @@ def logit_price(appeal: float, sensitivity: float, cost: float) -> Logit:
     return Logit(price=cost + (1.0 + odds) / sensitivity, share=odds / (1.0 + odds))
 
 
-def own_elasticities(weights: Sequence[float], prices: Sequence[float], substitution: float, market: float) -> tuple[float, ...]:
+def own_elasticities(
+    weights: Sequence[float], prices: Sequence[float], substitution: float, market: float
+) -> tuple[float, ...]:
     """Own-price elasticity of each provider where buyers choose by price between providers, and the market as a whole answers."""
     attraction = np.asarray(weights, dtype=float) * np.asarray(prices, dtype=float) ** -substitution
     share = attraction / attraction.sum()
     return tuple(float(one) for one in substitution * (1.0 - share) + market * share)
 
 
-def learning_price(elasticity: float, exponent: float, periods: int, demand_at_one: float, made: float = 1.0,
-                   cost: float = 1.0) -> float:
+def learning_price(
+    elasticity: float,
+    exponent: float,
+    periods: int,
+    demand_at_one: float,
+    made: float = 1.0,
+    cost: float = 1.0,
+) -> float:
     """The flat price that is best while cost falls with all that was made, undiscounted: marked up over the last unit's cost.
 
     Demand a period is `demand_at_one` × price^−elasticity; cost is `cost` when `made` units had been made.
     """
+
     def gap(price):
         total = made + periods * demand_at_one * price**-elasticity
         return price - lerner_price(cost * (total / made) ** -exponent, elasticity)

@@ -15,7 +15,9 @@ TAIL = 2.0  # shape of the gamma tail of a delay
 EDGE = 1e-9  # how near to nothing or all a share may come on its scale
 FARTHEST = 6.5  # scores between which a table of a beta curve runs: beyond lies one draw in ten thousand million
 POINTS = 4097  # of such a table
-PERT_WEIGHT = 4.0  # how much more the mode of a PERT curve counts for its mean than each of its ends
+PERT_WEIGHT = (
+    4.0  # how much more the mode of a PERT curve counts for its mean than each of its ends
+)
 
 
 def linear(z: Array, low: Array, base: Array, high: Array) -> Array:
@@ -49,7 +51,9 @@ def delay(z: Array, low: Array, base: Array, high: Array) -> Array:
 
     Where low is the base, as it is of a plan that cannot be beaten, half the chance is on time exactly.
     """
-    late = gammaincinv(TAIL, np.maximum(2.0 * ndtr(z) - 1.0, 0.0)) / gammaincinv(TAIL, 2.0 * ndtr(TENTH) - 1.0)
+    late = gammaincinv(TAIL, np.maximum(2.0 * ndtr(z) - 1.0, 0.0)) / gammaincinv(
+        TAIL, 2.0 * ndtr(TENTH) - 1.0
+    )
     return base + np.where(z < 0.0, (base - low) * z / TENTH, (high - base) * late)
 
 
@@ -94,9 +98,15 @@ def _beta_table(first, second):
 def _beta_shapes(low, high):
     """The shapes of the beta curve of which low and high are the tenth and ninetieth percentile."""
     middle, spread = (low + high) / 2.0, (high - low) / (2.0 * TENTH)
-    size = middle * (1.0 - middle) / spread**2 - 1.0  # of a beta curve with this mean and standard deviation
+    size = (
+        middle * (1.0 - middle) / spread**2 - 1.0
+    )  # of a beta curve with this mean and standard deviation
     start = np.log([middle * size, (1.0 - middle) * size])
-    return tuple(np.exp(_solved(lambda at: betaincinv(*np.exp(at), (0.1, 0.9)) - (low, high), start)).tolist())
+    return tuple(
+        np.exp(
+            _solved(lambda at: betaincinv(*np.exp(at), (0.1, 0.9)) - (low, high), start)
+        ).tolist()
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -108,9 +118,16 @@ def _pert_ends(low, mode, high):
 
     def missed(at):
         least, most = ends(at)
-        return least + (most - least) * betaincinv(*pert_shapes(least, mode, most), (0.1, 0.9)) - (low, high)
+        return (
+            least
+            + (most - least) * betaincinv(*pert_shapes(least, mode, most), (0.1, 0.9))
+            - (low, high)
+        )
 
-    return tuple(float(end) for end in ends(_solved(missed, np.log([2.0 * (mode - low), 2.0 * (high - mode)]))))
+    return tuple(
+        float(end)
+        for end in ends(_solved(missed, np.log([2.0 * (mode - low), 2.0 * (high - mode)])))
+    )
 
 
 def _solved(missed, start):
@@ -122,13 +139,25 @@ def _solved(missed, start):
     return found.x
 
 
-NAMED = {"linear": linear, "logarithmic": logarithmic, "logistic": logistic, "delay": delay, "beta": beta, "pert": pert,
-         "uniform": uniform}
+NAMED = {
+    "linear": linear,
+    "logarithmic": logarithmic,
+    "logistic": logistic,
+    "delay": delay,
+    "beta": beta,
+    "pert": pert,
+    "uniform": uniform,
+}
 EACH = ("beta", "pert")  # curves that are fitted to one low and high at a time
 
 
 def fits(name: str, low: float, base: float, high: float) -> bool:
     """Whether a curve can run through these three; otherwise the scale of the unit has to do."""
     even = abs(low + high - 2.0 * base) <= EDGE * (high - low)
-    return {"beta": 0.0 < low < high < 1.0, "pert": low < base < high, "logarithmic": low > 0.0,
-            "logistic": low >= 0.0 and high <= 1.0, "uniform": even}.get(name, True)
+    return {
+        "beta": 0.0 < low < high < 1.0,
+        "pert": low < base < high,
+        "logarithmic": low > 0.0,
+        "logistic": low >= 0.0 and high <= 1.0,
+        "uniform": even,
+    }.get(name, True)

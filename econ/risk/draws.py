@@ -23,7 +23,9 @@ SEED = 20260424
 MOST = 2**27  # draws of one sequence: it would repeat itself after eight times as many
 KEPT = 4096  # draws of which the scores are remembered, since every scenario wants the same
 AT_HAND = 2**16  # numbers that a processor keeps near
-LEAST = 2.0**-31  # half the distance between two points of the sequence: nothing is drawn at a chance of zero
+LEAST = (
+    2.0**-31
+)  # half the distance between two points of the sequence: nothing is drawn at a chance of zero
 
 
 def points(count: int, dimensions: int, seed: int = SEED, first: int = 0) -> Array:
@@ -65,14 +67,24 @@ def columns(case: Case) -> tuple[str, ...]:
     """
     read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
     restated = [layer.values for layer in (*case.presets.values(), *case.stresses.values())]
-    named = [key for preset in case.presets for place in case.levers for key in case.levers_of(place, preset)]
+    named = [
+        key
+        for preset in case.presets
+        for place in case.levers
+        for key in case.levers_of(place, preset)
+    ]
     for keys in case.story.uncertain.values() if case.story else ():
         named += keys
 
     def unsure(key):
         layers = [case.values[key], *(values[key] for values in restated if key in values)]
         believed = [value for value in layers if not isinstance(value, float)]
-        believed += [value.restated(number) for number in layers if isinstance(number, float) for value in believed]
+        believed += [
+            value.restated(number)
+            for number in layers
+            if isinstance(number, float)
+            for value in believed
+        ]
         return any(value.low < value.high for value in believed)
 
     order = dict.fromkeys([*named, *case.values])
@@ -91,8 +103,13 @@ def uncertain_keys(scenario: Scenario) -> tuple[str, ...]:
     return tuple(key for key, (_, low, _, high) in spreads.items() if low < high)
 
 
-def futures(scenario: Scenario, count: int, seed: int = SEED, first: int = 0,
-            keys: Iterable[str] | None = None) -> dict[str, Array]:
+def futures(
+    scenario: Scenario,
+    count: int,
+    seed: int = SEED,
+    first: int = 0,
+    keys: Iterable[str] | None = None,
+) -> dict[str, Array]:
     """Rows for `run`: a value a draw for every uncertain key, or only for `keys`, each shape (count,).
 
     These are the draws number `first` to before `first + count`; of a key set to a path by hand, shape (count, months).
@@ -104,7 +121,9 @@ def futures(scenario: Scenario, count: int, seed: int = SEED, first: int = 0,
     check_seed(seed)
     unknown = [key for key in wanted if key not in places]
     if unknown:
-        raise AssumptionError([f"«{shown(key)}» is not drawn: {_why_not(case, key, places)}" for key in unknown])
+        raise AssumptionError(
+            [f"«{shown(key)}» is not drawn: {_why_not(case, key, places)}" for key in unknown]
+        )
     scores = normal_scores(case, count, seed, first)
     return _values(scenario, wanted, scores[[places[key] for key in wanted]])
 
@@ -128,20 +147,34 @@ def scattered(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, Arr
 
     check_count(count)
     check_seed(seed)
-    return at_points(scenario, qmc.LatinHypercube(len(columns(scenario.case)), rng=np.random.default_rng(seed)).random(count))
+    return at_points(
+        scenario,
+        qmc.LatinHypercube(len(columns(scenario.case)), rng=np.random.default_rng(seed)).random(
+            count
+        ),
+    )
 
 
 def _why_not(case, key, places):
     if key not in case.values:
         return f"there is no such assumption{hint(key, places)}"
-    return "it has no range" if can_be_drawn(case, key) else "only how the world is can be, not a choice or a switch"
+    return (
+        "it has no range"
+        if can_be_drawn(case, key)
+        else "only how the world is can be, not a choice or a switch"
+    )
 
 
 def check_count(count: int, first: int = 0) -> None:
     """Raise `ValueError`, a sentence, for a number of draws that is not one or more, or more than the sequence has."""
-    whole = all(isinstance(number, int | np.integer) and not isinstance(number, bool) for number in (count, first))
+    whole = all(
+        isinstance(number, int | np.integer) and not isinstance(number, bool)
+        for number in (count, first)
+    )
     if not whole:
-        raise ValueError(f"a number of draws is a whole number, not «{shown(count if not first else first)}»")
+        raise ValueError(
+            f"a number of draws is a whole number, not «{shown(count if not first else first)}»"
+        )
     if count < 1:
         raise ValueError(f"there must be at least one draw, not {count:,}")
     if first < 0:
@@ -188,7 +221,12 @@ def _correlate(case, keys, scores):
 
 def _weighted(matrix, scores):
     """The product of a small matrix and scores, added up in one order: a draw is the same in whatever piece it comes."""
-    return np.array([sum(weight * row for weight, row in zip(weights, scores, strict=True) if weight) for weights in matrix])
+    return np.array(
+        [
+            sum(weight * row for weight, row in zip(weights, scores, strict=True) if weight)
+            for weights in matrix
+        ]
+    )
 
 
 @functools.lru_cache(maxsize=16)
@@ -224,7 +262,7 @@ def _values(scenario, keys, scores):
     for name, members in by_curve.items():
         size = 1 if name in EACH else together
         for first in range(0, len(members), size):
-            places, some = zip(*members[first:first + size], strict=True)
+            places, some = zip(*members[first : first + size], strict=True)
             values |= zip(some, _drawn(scenario, name, some, scores[list(places)]), strict=True)
     return {key: values[key] for key in keys}
 
@@ -237,8 +275,10 @@ def _drawn(scenario, name, keys, scores):
     drawn = NAMED[name](scores, *(three.ravel().tolist() if name in EACH else three))
     limits = [case.assumption_of(key).limits for key in keys]
     inside = np.clip(drawn, *np.array(limits).T[..., np.newaxis])
-    return [_moved(name, row, spreads[key][2], changed[key], ends) if key in changed else usual
-            for key, ends, row, usual in zip(keys, limits, drawn, inside, strict=True)]
+    return [
+        _moved(name, row, spreads[key][2], changed[key], ends) if key in changed else usual
+        for key, ends, row, usual in zip(keys, limits, drawn, inside, strict=True)
+    ]
 
 
 def _moved(curve, drawn, base, now, limits):
@@ -251,10 +291,16 @@ def _moved(curve, drawn, base, now, limits):
         if curve == "logarithmic" and now > 0.0:
             return np.clip(drawn * (now / base), *limits)
         if curve == "logistic" and 0.0 < min(now, base) <= max(now, base) < 1.0:
-            return np.clip(expit(logit(np.clip(drawn, 0.0, 1.0)) + (logit(now) - logit(base))), *limits)
+            return np.clip(
+                expit(logit(np.clip(drawn, 0.0, 1.0)) + (logit(now) - logit(base))), *limits
+            )
         return np.clip(drawn + (now - base), *limits)
     path = np.array(now)
-    level = np.outer(drawn / base, path) if base > 0.0 and path.min() >= 0.0 else drawn[:, np.newaxis] - base + path
+    level = (
+        np.outer(drawn / base, path)
+        if base > 0.0 and path.min() >= 0.0
+        else drawn[:, np.newaxis] - base + path
+    )
     return np.clip(level, *limits)
 
 
@@ -275,7 +321,9 @@ def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
     return moved.reshape(*chance.shape, *moved.shape[1:])
 
 
-def draws(scenario: Scenario, keys: Sequence[str], count: int, seed: int = SEED) -> dict[str, Array]:
+def draws(
+    scenario: Scenario, keys: Sequence[str], count: int, seed: int = SEED
+) -> dict[str, Array]:
     """Values of a few assumptions alone, one a draw, each shape (count,), on the few columns of a sequence of their own.
 
     Few columns are more even than many, which pays where hundreds of futures have to do; correlations hold as in `futures`.

@@ -13,12 +13,17 @@ HOLDS = 0.1  # a rate that is this far from the first no longer holds
 FINENESS = 1e-5  # of a step of what is sought
 STEPS = 12  # steps tried, from one to a dozen
 LIST_PRICES = ("cached_list_price", "input_list_price", "output_list_price")
-DOUBLE, TENTH = 1.0, -0.9  # of the list as it is: prices are looked for up to its double and down to a tenth
+DOUBLE, TENTH = (
+    1.0,
+    -0.9,
+)  # of the list as it is: prices are looked for up to its double and down to a tenth
 FOLLOWS, RESTORES, COSTS = "follows", "makes up for it", "follows from the money raised"
 WAY = np.linspace(0.0, 1.0, 9)  # to there; of the round, to twice its money and to none
 
 
-def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 1.0) -> pd.DataFrame:
+def exchange_rates(
+    scenario: Scenario, key: str, wanted: Outcome, step: float = 1.0
+) -> pd.DataFrame:
     """What one more step of an input is worth: in the outcome (money), in price, in money raised, in stake, in runway.
 
     Price (of all lists alike, every tier) and the raise are what would bring the outcome back to where it is without the
@@ -34,24 +39,43 @@ def exchange_rates(scenario: Scenario, key: str, wanted: Outcome, step: float = 
     moved = here + step * np.arange(1, STEPS + 1)
     moved = moved[moved <= high]
     if not len(moved):
-        raise ValueError(f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further")
+        raise ValueError(
+            f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further"
+        )
     stake, runway = outcome(scenario, "Founder's stake"), outcome(scenario, "Runway")
     money = f"round_amount.{_raised_with(scenario)}"
     base = measure(scenario, [wanted, runway, stake], {})[:, 0]
     worse = measure(scenario, [wanted, runway], {key: moved})
     amount = now(scenario, money)
-    prices, raised = (_back(scenario, key, moved, wanted, base[0], rows, ways) for rows, ways in (
-        (lambda places: _priced(scenario, 1.0 + places), (WAY * DOUBLE, WAY * TENTH)),
-        (lambda places: {money: amount + places}, (WAY * max(amount, 1.0), -WAY * amount))))
+    prices, raised = (
+        _back(scenario, key, moved, wanted, base[0], rows, ways)
+        for rows, ways in (
+            (lambda places: _priced(scenario, 1.0 + places), (WAY * DOUBLE, WAY * TENTH)),
+            (lambda places: {money: amount + places}, (WAY * max(amount, 1.0), -WAY * amount)),
+        )
+    )
     if key == money:  # what was raised more is given back
         raised, amount = here - moved, moved
     stakes = measure(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)}) - base[2]
-    rows = [(wanted.name, wanted.unit, FOLLOWS, worse[0] - base[0]),
-            (_counted(case, runway.name, base[1]), runway.unit, FOLLOWS, worse[1] - base[1]),
-            ("List prices", "share", RESTORES, prices), (case.label_of(money), case.unit_of(money), RESTORES, raised),
-            (stake.name, stake.unit, COSTS, np.where(np.isnan(raised), np.nan, stakes))]
-    return pd.DataFrame([{"what": what, "unit": unit, "how": how, "amount": float(amounts[0]),
-                          "holds_to": _holds_to(moved, amounts)} for what, unit, how, amounts in rows])
+    rows = [
+        (wanted.name, wanted.unit, FOLLOWS, worse[0] - base[0]),
+        (_counted(case, runway.name, base[1]), runway.unit, FOLLOWS, worse[1] - base[1]),
+        ("List prices", "share", RESTORES, prices),
+        (case.label_of(money), case.unit_of(money), RESTORES, raised),
+        (stake.name, stake.unit, COSTS, np.where(np.isnan(raised), np.nan, stakes)),
+    ]
+    return pd.DataFrame(
+        [
+            {
+                "what": what,
+                "unit": unit,
+                "how": how,
+                "amount": float(amounts[0]),
+                "holds_to": _holds_to(moved, amounts),
+            }
+            for what, unit, how, amounts in rows
+        ]
+    )
 
 
 def _counted(case, name, months):
@@ -71,7 +95,9 @@ def _priced(scenario, factors):
     keys = [key for key in scenario.case.keys() if key.split(".")[0] in LIST_PRICES]
     months = np.ones(scenario.case.months)
     rows = {key: np.outer(factors, scenario.value(key) * months) for key in keys}
-    return {key: np.clip(row, *scenario.case.assumption_of(key).limits) for key, row in rows.items()}
+    return {
+        key: np.clip(row, *scenario.case.assumption_of(key).limits) for key, row in rows.items()
+    }
 
 
 def _back(scenario, key, moved, wanted, base, rows, grids):

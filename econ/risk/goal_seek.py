@@ -26,13 +26,22 @@ def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
     No policy of the books is one, nor what has happened: a round that has closed, and a month that is over.
     """
     case = scenario.case
-    reached, settled = case.model.needed([wanted.key.split(".")[0]]), set(case.elements["round"]) - set(open_rounds(scenario))
+    reached, settled = (
+        case.model.needed([wanted.key.split(".")[0]]),
+        set(case.elements["round"]) - set(open_rounds(scenario)),
+    )
 
     def fixes(key):
         assumption, (stem, _, element) = case.assumption_of(key), key.partition(".")
         closed = assumption.per == ("round",) and element in settled
         over = _is_month(scenario, key) and now(scenario, key) < scenario.now
-        return assumption.kind == "choice" and not assumption.policy and stem in reached and not closed and not over
+        return (
+            assumption.kind == "choice"
+            and not assumption.policy
+            and stem in reached
+            and not closed
+            and not over
+        )
 
     return tuple(key for key in movable(scenario, case.keys()) if fixes(key))
 
@@ -80,13 +89,18 @@ def _outward(scenario, key, side):
         return np.array([here, *(edge + side * np.arange(1, count + 1))])
     end = (assumption.span or assumption.limits)[place]
     end = here if (end - here) * side < 0.0 else end
-    return np.clip(np.concatenate([here + (end - here) * WITHIN, end + (limit - end) * BEYOND]), *assumption.limits)
+    return np.clip(
+        np.concatenate([here + (end - here) * WITHIN, end + (limit - end) * BEYOND]),
+        *assumption.limits,
+    )
 
 
 def _padded(rows):
     """Rows of one length: the last place of a shorter one is repeated."""
     longest = max(map(len, rows), default=1)
-    return np.array([np.concatenate([row, np.full(longest - len(row), row[-1])]) for row in rows]).reshape(len(rows), longest)
+    return np.array(
+        [np.concatenate([row, np.full(longest - len(row), row[-1])]) for row in rows]
+    ).reshape(len(rows), longest)
 
 
 def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]) -> pd.DataFrame:
@@ -103,16 +117,44 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
         values = {key: now(scenario, key) for key in keys}
     else:
         for whole in (False, True):
-            lines = [(key, side) for key in keys if _whole(scenario, key) == whole for side in (-1.0, 1.0)]
-            _seek(scenario, wanted, target, base, lines, 1.0 if whole else FINENESS, values, nearest_reached)
+            lines = [
+                (key, side)
+                for key in keys
+                if _whole(scenario, key) == whole
+                for side in (-1.0, 1.0)
+            ]
+            _seek(
+                scenario,
+                wanted,
+                target,
+                base,
+                lines,
+                1.0 if whole else FINENESS,
+                values,
+                nearest_reached,
+            )
     found = [key for key in keys if np.isfinite(values[key])]
     if found:
-        _, reached = one_at_a_time(scenario, wanted, found, np.array([[values[key]] for key in found]))
+        _, reached = one_at_a_time(
+            scenario, wanted, found, np.array([[values[key]] for key in found])
+        )
         nearest_reached |= dict(zip(found, map(float, reached[:, 0]), strict=True))
-    table = pd.DataFrame([
-        (key, case.label_of(key), case.unit_of(key), now(scenario, key), values[key],
-         (values[key] - now(scenario, key)) / _width(scenario, key), nearest_reached[key], key in found) for key in keys],
-        columns=["key", "label", "unit", "now", "value", "move", "reached", "found"])
+    table = pd.DataFrame(
+        [
+            (
+                key,
+                case.label_of(key),
+                case.unit_of(key),
+                now(scenario, key),
+                values[key],
+                (values[key] - now(scenario, key)) / _width(scenario, key),
+                nearest_reached[key],
+                key in found,
+            )
+            for key in keys
+        ],
+        columns=["key", "label", "unit", "now", "value", "move", "reached", "found"],
+    )
     table["size"] = table["move"].abs().fillna(np.inf)
     return table.sort_values("size", kind="stable", ignore_index=True).drop(columns="size")
 
@@ -122,20 +164,35 @@ def aloud(scenario: Scenario, wanted: Outcome, target: float, table: pd.DataFram
 
     Where the next steps do not reach, as on the edge of what is possible, the value stays as it was found.
     """
-    base, limits = float(measure(scenario, wanted, {})[0]), {key: scenario.case.assumption_of(key).limits for key in table["key"]}
-    moved = [(number, row["key"], row["now"], row["value"]) for number, row in enumerate(table.to_dict("records"))
-             if row["found"] and row["value"] != row["now"] and not _whole(scenario, row["key"])]
+    base, limits = (
+        float(measure(scenario, wanted, {})[0]),
+        {key: scenario.case.assumption_of(key).limits for key in table["key"]},
+    )
+    moved = [
+        (number, row["key"], row["now"], row["value"])
+        for number, row in enumerate(table.to_dict("records"))
+        if row["found"] and row["value"] != row["now"] and not _whole(scenario, row["key"])
+    ]
     if not moved:
         return table
-    places = np.array([np.clip(_steps(scenario.case.assumption_of(key).step, here, value), *limits[key])
-                       for _, key, here, value in moved])
+    places = np.array(
+        [
+            np.clip(_steps(scenario.case.assumption_of(key).step, here, value), *limits[key])
+            for _, key, here, value in moved
+        ]
+    )
     _, reached = one_at_a_time(scenario, wanted, [key for _, key, *_ in moved], places)
     enough, table = _shortfall(reached, target, base) >= 0.0, table.copy()
-    for (number, key, here, _), place, found, outcome in zip(moved, places, enough, reached, strict=True):
+    for (number, key, here, _), place, found, outcome in zip(
+        moved, places, enough, reached, strict=True
+    ):
         if found.any():
             first = int(found.argmax())
             table.loc[number, ["value", "move", "reached"]] = (
-                place[first], (place[first] - here) / _width(scenario, key), outcome[first])
+                place[first],
+                (place[first] - here) / _width(scenario, key),
+                outcome[first],
+            )
     return table
 
 
@@ -148,7 +205,10 @@ def _steps(step, here, value):
 
 def _width(scenario, key):
     """The range of a choice, in which moves are told: low to high, or without one its slider, or as much as it is now."""
-    assumption, believed = scenario.case.assumption_of(key), scenario.case.value(key, scenario.preset, scenario.stresses)
+    assumption, believed = (
+        scenario.case.assumption_of(key),
+        scenario.case.value(key, scenario.preset, scenario.stresses),
+    )
     if believed.low < believed.high:
         return believed.high - believed.low
     low, high = assumption.span or (0.0, abs(now(scenario, key)))
@@ -157,11 +217,14 @@ def _width(scenario, key):
 
 def _seek(scenario, wanted, target, base, lines, fineness, values, nearest_reached):
     """Fill in the nearest value on each line, and the nearest outcome where there is none."""
+
     def gap(places, numbers):
         _, found = one_at_a_time(scenario, wanted, [lines[number][0] for number in numbers], places)
         if places.shape == grid.shape:  # the first look, along whole lines
             for (key, _), row in zip(lines, found, strict=True):
-                nearest_reached[key] = float(min([nearest_reached[key], *row], key=lambda value: abs(value - target)))
+                nearest_reached[key] = float(
+                    min([nearest_reached[key], *row], key=lambda value: abs(value - target))
+                )
         return _shortfall(found, target, base)
 
     grid = _padded([_outward(scenario, key, side) for key, side in lines])
@@ -206,27 +269,56 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
         point = np.zeros(len(keys))
         first = _nearest(scenario, wanted, target, base, keys)
         if first is not None:
-            largest = tuple(keys[number] for number in sorted(np.argsort(-np.abs(first), kind="stable")[:FEW]))
+            largest = tuple(
+                keys[number] for number in sorted(np.argsort(-np.abs(first), kind="stable")[:FEW])
+            )
             again = _nearest(scenario, wanted, target, base, largest)
             keys, point, found = (keys, first, True) if again is None else (largest, again, True)
     here = np.array([now(scenario, key) for key in keys])
     values = here + point / A_RANGE * np.array([_width(scenario, key) for key in keys])
-    values = np.array([np.clip(value, *scenario.case.assumption_of(key).limits) for key, value in zip(keys, values, strict=True)])
+    values = np.array(
+        [
+            np.clip(value, *scenario.case.assumption_of(key).limits)
+            for key, value in zip(keys, values, strict=True)
+        ]
+    )
     least = found
     if not found:
         keys, values, found = _as_near_as_possible(scenario, wanted, target, base, every)
         here = np.array([now(scenario, key) for key in keys])
     if found and keys:
         values = _without_idle(scenario, wanted, target, base, keys, here, values)
-    overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
-    reached = float(measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0])
-    moves = pd.DataFrame({
-        "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
-        "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values,
-        "move": [(value - was) / _width(scenario, key) for key, value, was in zip(keys, values, here, strict=True)]})
-    return Move(outcome=wanted, target=target, found=found, least=least, reached=reached,
-                size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
-                moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+    overrides = {
+        key: float(value)
+        for key, value, was in zip(keys, values, here, strict=True)
+        if value != was
+    }
+    reached = float(
+        measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0]
+    )
+    moves = pd.DataFrame(
+        {
+            "key": list(keys),
+            "label": [scenario.case.label_of(key) for key in keys],
+            "unit": [scenario.case.unit_of(key) for key in keys],
+            "now": here,
+            "value": values,
+            "move": [
+                (value - was) / _width(scenario, key)
+                for key, value, was in zip(keys, values, here, strict=True)
+            ],
+        }
+    )
+    return Move(
+        outcome=wanted,
+        target=target,
+        found=found,
+        least=least,
+        reached=reached,
+        size=float(np.linalg.norm(moves["move"].to_numpy(dtype=float))),
+        moves=moves.sort_values("move", key=abs, ascending=False, kind="stable", ignore_index=True),
+        overrides=overrides,
+    )
 
 
 def told_aloud(move: Move, table: pd.DataFrame) -> Move:
@@ -239,16 +331,28 @@ def told_aloud(move: Move, table: pd.DataFrame) -> Move:
         return move
     moves = move.moves.copy()
     moves.loc[moves["key"] == key, ["value", "move"]] = row["value"], row["move"]
-    return dataclasses.replace(move, moves=moves, overrides={key: float(row["value"])}, reached=float(row["reached"]),
-                               size=abs(float(row["move"])))
+    return dataclasses.replace(
+        move,
+        moves=moves,
+        overrides={key: float(row["value"])},
+        reached=float(row["reached"]),
+        size=abs(float(row["move"])),
+    )
 
 
 def _without_idle(scenario, wanted, target, base, keys, here, values):
     """The move without the parts that are not needed to reach the target, the smallest tried first."""
-    sizes = [abs(value - was) / _width(scenario, key) for key, value, was in zip(keys, values, here, strict=True)]
+    sizes = [
+        abs(value - was) / _width(scenario, key)
+        for key, value, was in zip(keys, values, here, strict=True)
+    ]
     for number in np.argsort(sizes, kind="stable"):
         tried = np.where(np.arange(len(keys)) == number, here, values)
-        reached = float(measure(scenario, wanted, {key: [value] for key, value in zip(keys, tried, strict=True)})[0])
+        reached = float(
+            measure(
+                scenario, wanted, {key: [value] for key, value in zip(keys, tried, strict=True)}
+            )[0]
+        )
         if values[number] != here[number] and _shortfall(reached, target, base) >= 0.0:
             values = tried
     return values
@@ -257,8 +361,12 @@ def _without_idle(scenario, wanted, target, base, keys, here, values):
 def _movers(scenario, wanted, base, keys):
     """The choices that move the outcome most for their range."""
     limits = [scenario.case.assumption_of(key).limits for key in keys]
-    near = np.array([np.clip(now(scenario, key) + np.array([-NUDGE, NUDGE]) * _width(scenario, key), *ends)
-                     for key, ends in zip(keys, limits, strict=True)])
+    near = np.array(
+        [
+            np.clip(now(scenario, key) + np.array([-NUDGE, NUDGE]) * _width(scenario, key), *ends)
+            for key, ends in zip(keys, limits, strict=True)
+        ]
+    )
     _, found = one_at_a_time(scenario, wanted, keys, near)
     order = np.argsort(-np.abs(found - base).max(axis=1), kind="stable")[:MANY]
     return tuple(keys[number] for number in sorted(order))
@@ -272,9 +380,13 @@ def _nearest(scenario, wanted, target, base, keys):
 
     def gaps(points):
         rows = np.clip(here + points * width, limits[:, 0], limits[:, 1])
-        return _shortfall(measure(scenario, wanted, dict(zip(keys, rows.T, strict=True))), target, base)
+        return _shortfall(
+            measure(scenario, wanted, dict(zip(keys, rows.T, strict=True))), target, base
+        )
 
-    return nearest(gaps, len(keys), low=(limits[:, 0] - here) / width, high=(limits[:, 1] - here) / width)
+    return nearest(
+        gaps, len(keys), low=(limits[:, 0] - here) / width, high=(limits[:, 1] - here) / width
+    )
 
 
 def _as_near_as_possible(scenario, wanted, target, base, keys):

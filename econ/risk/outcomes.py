@@ -32,15 +32,35 @@ def outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     case = scenario.case
     tier, read, last = case.story.tier, case.read(scenario.preset), case.months - 1
     label = case.elements["tier"][tier]
-    years = tuple(Outcome(name=f"Cash after {months} months", key="cash", unit="bn yuan", month=months - 1)
-                  for months in (24, 36) if months <= case.months)
+    years = tuple(
+        Outcome(name=f"Cash after {months} months", key="cash", unit="bn yuan", month=months - 1)
+        for months in (24, 36)
+        if months <= case.months
+    )
     return (
         Outcome(name="Runway", key="runway", unit="month"),
         *years,
         lowest_cash(scenario, case.months),
-        Outcome(name=f"Output price of {label}", key=f"output_price.{tier}", unit="yuan/Mtok", month=read, better=0),
-        Outcome(name=f"Serving cost of {label}", key=f"serving_cost.{tier}", unit="yuan/Mtok", month=read, better=-1),
-        Outcome(name=f"Share of {label} demand served", key=f"fill_rate.{tier}", unit="share", month=read),
+        Outcome(
+            name=f"Output price of {label}",
+            key=f"output_price.{tier}",
+            unit="yuan/Mtok",
+            month=read,
+            better=0,
+        ),
+        Outcome(
+            name=f"Serving cost of {label}",
+            key=f"serving_cost.{tier}",
+            unit="yuan/Mtok",
+            month=read,
+            better=-1,
+        ),
+        Outcome(
+            name=f"Share of {label} demand served",
+            key=f"fill_rate.{tier}",
+            unit="share",
+            month=read,
+        ),
         Outcome(name="Gross margin", key="gross_margin", unit="share", month=read),
         Outcome(name="Founder's stake", key="founder_stake", unit="share", month=last),
     )
@@ -56,7 +76,12 @@ def outcome(scenario: Scenario, name: str) -> Outcome:
 
 def lowest_cash(scenario: Scenario, months: int) -> Outcome:
     """The lowest cash within so many months from the beginning: below zero, the plan has run dry by then."""
-    made = Outcome(name=f"Lowest cash within {months} months", key="lowest_cash", unit="bn yuan", month=months - 1)
+    made = Outcome(
+        name=f"Lowest cash within {months} months",
+        key="lowest_cash",
+        unit="bn yuan",
+        month=months - 1,
+    )
     check(scenario, made)
     return made
 
@@ -65,9 +90,15 @@ def check(scenario: Scenario, wanted: Outcome) -> None:
     """`AssumptionError` if the case has no such quantity or month."""
     case = scenario.case
     name = case.name_of(wanted.key)
-    problems = [] if name in case.model.quantities else [f"«{wanted.key}» is no computed quantity, so it is no outcome"]
+    problems = (
+        []
+        if name in case.model.quantities
+        else [f"«{wanted.key}» is no computed quantity, so it is no outcome"]
+    )
     if wanted.month is not None and not 0 <= wanted.month < case.months:
-        problems.append(f"«{wanted.name}» is read in month {wanted.month}, and the horizon has the months 0 to {case.months - 1}")
+        problems.append(
+            f"«{wanted.name}» is read in month {wanted.month}, and the horizon has the months 0 to {case.months - 1}"
+        )
     if problems:
         raise AssumptionError(problems)
 
@@ -99,7 +130,9 @@ def read(outlook: Outlook, wanted: Outcome) -> Array:
     return np.where(np.isinf(values), months + left / np.maximum(outlay, LEAST_OUTLAY), values)
 
 
-def measure(scenario: Scenario, wanted: Outcome | Sequence[Outcome], rows: Mapping[str, Array]) -> Array:
+def measure(
+    scenario: Scenario, wanted: Outcome | Sequence[Outcome], rows: Mapping[str, Array]
+) -> Array:
     """The outcome of every row of one batch, shape (draws,); of several outcomes (outcomes, draws)."""
     several = (wanted,) if isinstance(wanted, Outcome) else tuple(wanted)
     for each in several:
@@ -122,7 +155,9 @@ def now(scenario: Scenario, key: str) -> float:
     return float(path[0])
 
 
-def one_at_a_time(scenario: Scenario, wanted: Outcome, keys: Sequence[str], values: Array) -> tuple[float, Array]:
+def one_at_a_time(
+    scenario: Scenario, wanted: Outcome, keys: Sequence[str], values: Array
+) -> tuple[float, Array]:
     """The outcome of the scenario, and with each key alone at each of its values, shape as `values`: (keys, points).
 
     One batch. A key may be listed more than once.
@@ -131,6 +166,6 @@ def one_at_a_time(scenario: Scenario, wanted: Outcome, keys: Sequence[str], valu
     count = values.shape[1]
     rows = {key: np.full(1 + values.size, now(scenario, key)) for key in keys}
     for number, key in enumerate(keys):
-        rows[key][1 + number * count:1 + (number + 1) * count] = values[number]
+        rows[key][1 + number * count : 1 + (number + 1) * count] = values[number]
     found = measure(scenario, wanted, rows)
     return float(found[0]), found[1:].reshape(values.shape)

@@ -33,14 +33,19 @@ def late(scenario: Scenario, wanted: Outcome, changes: Sequence[tuple[str, float
         scenario.case.value(key)
         if not np.isfinite(value):
             raise ValueError(f"«{key}» must be a finite number, not {value}")
-    parts = [_late(scenario, wanted, changes[first:first + CHUNK]) for first in range(0, len(changes), CHUNK)]
+    parts = [
+        _late(scenario, wanted, changes[first : first + CHUNK])
+        for first in range(0, len(changes), CHUNK)
+    ]
     return np.concatenate([*parts, np.empty(0)])
 
 
 def _late(scenario, wanted, changes):
     case, model = scenario.case, scenario.case.model
     given, forced, _ = inputs(scenario)
-    values, since = (np.array(column, dtype=np.float64) for column in list(zip(*changes, strict=True))[1:])
+    values, since = (
+        np.array(column, dtype=np.float64) for column in list(zip(*changes, strict=True))[1:]
+    )
     for name in {key.split(".")[0] for key, _, _ in changes}:
         lead = given[name] if given[name].ndim > len(case.sizes) + 1 else given[name][np.newaxis]
         path = np.array(np.broadcast_to(lead, (case.months, *lead.shape[1:-1], len(changes))))
@@ -48,14 +53,19 @@ def _late(scenario, wanted, changes):
             own = np.array([case.source_of(key) == each for each, _, _ in changes])
             before = path[(slice(None), *index)][:, own]
             after = _switched(case, name, before, values[own], since[own])
-            if ROUND in case.per(name) and case.unit_of(name) != "month of plan":  # terms that were signed stay as they are
+            if (
+                ROUND in case.per(name) and case.unit_of(name) != "month of plan"
+            ):  # terms that were signed stay as they are
                 closes = now(scenario, f"{ROUND}_month.{key.split('.')[1]}")
                 after = np.where(since[own] <= closes, values[own], before)
             path[(slice(None), *index)][:, own] = after
         given[name] = path
     kept = {name.split(".")[0] for name in keep([wanted])}
     found = evaluate(model, given, case.months, case.sizes, len(changes), forced, kept)
-    return read(Outlook(scenario=scenario, values={name: found[name] for name in kept}, draws=len(changes)), wanted)
+    return read(
+        Outlook(scenario=scenario, values={name: found[name] for name in kept}, draws=len(changes)),
+        wanted,
+    )
 
 
 def _switched(case, name, before, values, since):
@@ -63,17 +73,25 @@ def _switched(case, name, before, values, since):
     months = np.arange(case.months, dtype=np.float64)[:, np.newaxis]
     if case.unit_of(name) == "month of plan":
         return np.where(since <= np.minimum(before, values), values, before)
-    if _compounds(case, name):  # equations raise it to the months since the beginning: the average rate until then
+    if _compounds(
+        case, name
+    ):  # equations raise it to the months since the beginning: the average rate until then
         after = np.clip((months - since) / np.maximum(months, 1.0), 0.0, 1.0)
         grown = (1.0 - after) * np.log1p(before) + after * np.log1p(values)
-        return np.where((since == 0.0) | (months == 0.0), np.where(months >= since, values, before), np.expm1(grown))
+        return np.where(
+            (since == 0.0) | (months == 0.0),
+            np.where(months >= since, values, before),
+            np.expm1(grown),
+        )
     return np.where(months >= since, values, before)
 
 
 def _compounds(case, name):
     """Whether a choice is a growth that an equation counts from the beginning."""
     readers = [set(wires.values()) for wires in case.model.wires.values()]
-    return name.endswith("growth") and any({("now", name), ("now", "month")} <= wires for wires in readers)
+    return name.endswith("growth") and any(
+        {("now", name), ("now", "month")} <= wires for wires in readers
+    )
 
 
 def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dict[str, float]:
@@ -83,7 +101,9 @@ def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dic
     """
     grid = {key: _possible(scenario, key) for key in keys}
     grid = {key: places for key, places in grid.items() if places.min() < places.max()}
-    base, found = one_at_a_time(scenario, wanted, list(grid), np.array(list(grid.values())).reshape(len(grid), TRIED))
+    base, found = one_at_a_time(
+        scenario, wanted, list(grid), np.array(list(grid.values())).reshape(len(grid), TRIED)
+    )
     best = {key: now(scenario, key) for key in keys}
     for (key, places), values in zip(grid.items(), found, strict=True):
         gains = (values - base) * (-1.0 if wanted.better < 0 else 1.0)
@@ -94,33 +114,63 @@ def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dic
 
 def _possible(scenario, key):
     """Values of a choice that are tried, shape (9,)."""
-    believed, options = scenario.case.value(key, scenario.preset, scenario.stresses), scenario.case.assumption_of(key).options
+    believed, options = (
+        scenario.case.value(key, scenario.preset, scenario.stresses),
+        scenario.case.assumption_of(key).options,
+    )
     if options:
         return np.minimum(np.arange(TRIED, dtype=np.float64), len(options) - 1.0)
     places = np.linspace(believed.low, believed.high, TRIED)
     return np.round(places) if scenario.case.unit_of(key) == "month of plan" else places
 
 
-def deadlines(scenario: Scenario, wanted: Outcome, keys: Sequence[str], limit: float = 0.0,
-              values: Mapping[str, float] | None = None) -> pd.DataFrame:
+def deadlines(
+    scenario: Scenario,
+    wanted: Outcome,
+    keys: Sequence[str],
+    limit: float = 0.0,
+    values: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
     """For each choice the last month in which changing it still keeps the outcome at its limit; the most urgent first.
 
     Columns key, label, unit, now, value (what it is changed to: of `values`, or the best), reached (the outcome if changed
     at once, which is the first month that the preset does not know yet), saves (whether that keeps the limit), last (month; not a
     number where it does not), held (whether the plan holds without any change: then no month is the last).
     """
-    values = {**best_values(scenario, wanted, keys), **{key: values[key] for key in keys if values and key in values}}
+    values = {
+        **best_values(scenario, wanted, keys),
+        **{key: values[key] for key in keys if values and key in values},
+    }
     first, months = scenario.now, scenario.case.months
-    base, at_once = measure(scenario, wanted, {})[0], late(scenario, wanted, [(key, values[key], first) for key in keys])
+    base, at_once = (
+        measure(scenario, wanted, {})[0],
+        late(scenario, wanted, [(key, values[key], first) for key in keys]),
+    )
     held = bool(margin(base, wanted, limit) >= 0.0)
     saves = margin(at_once, wanted, limit) >= 0.0
     savers = [key for key, saved in zip(keys, saves, strict=True) if saved and not held]
-    found = late(scenario, wanted, [(key, values[key], month) for key in savers for month in range(first, months)])
+    found = late(
+        scenario,
+        wanted,
+        [(key, values[key], month) for key in savers for month in range(first, months)],
+    )
     fails = margin(found, wanted, limit).reshape(len(savers), months - first) < 0.0
-    last = {key: float(first + row.argmax() - 1 if row.any() else months - 1) for key, row in zip(savers, fails, strict=True)}
+    last = {
+        key: float(first + row.argmax() - 1 if row.any() else months - 1)
+        for key, row in zip(savers, fails, strict=True)
+    }
     case = scenario.case
-    table = pd.DataFrame({
-        "key": list(keys), "label": [case.label_of(key) for key in keys], "unit": [case.unit_of(key) for key in keys],
-        "now": [now(scenario, key) for key in keys], "value": [values[key] for key in keys], "reached": at_once,
-        "saves": saves, "last": [last.get(key, np.nan) for key in keys], "held": held})
+    table = pd.DataFrame(
+        {
+            "key": list(keys),
+            "label": [case.label_of(key) for key in keys],
+            "unit": [case.unit_of(key) for key in keys],
+            "now": [now(scenario, key) for key in keys],
+            "value": [values[key] for key in keys],
+            "reached": at_once,
+            "saves": saves,
+            "last": [last.get(key, np.nan) for key in keys],
+            "held": held,
+        }
+    )
     return table.sort_values("last", kind="stable", ignore_index=True)

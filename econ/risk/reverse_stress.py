@@ -25,7 +25,9 @@ BEYOND_FAR = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
 FINENESS = 1e-6  # of a step: so near to the edge an input alone is told
 TRIFLE = 1e-6  # of a number, or of one: a smaller move is none
 TINY = 1e-300  # in the place of a zero that is divided by
-SCALE = np.linspace(-8.0, 8.0, 6401)  # standard deviations on which a distribution is read backwards
+SCALE = np.linspace(
+    -8.0, 8.0, 6401
+)  # standard deviations on which a distribution is read backwards
 
 
 def margin(values: Array, outcome: Outcome, limit: float) -> Array:
@@ -35,7 +37,9 @@ def margin(values: Array, outcome: Outcome, limit: float) -> Array:
     return (values - limit) * (-1.0 if outcome.better < 0 else 1.0)
 
 
-def alone(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0) -> pd.DataFrame:
+def alone(
+    scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
+) -> pd.DataFrame:
     """How far each input alone can go before the plan fails, or, where it has failed, must go to save it; the nearest first.
 
     Columns key, label, unit, now, value (just beyond, in the input's unit; not a number if not within its limits), change,
@@ -47,14 +51,22 @@ def alone(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: floa
     grid = grid.reshape(len(lines), len(DEVIATIONS) + len(BEYOND_FAR))
 
     def gap(places, numbers):
-        _, found = one_at_a_time(scenario, outcome, [lines[number][0] for number in numbers], places)
+        _, found = one_at_a_time(
+            scenario, outcome, [lines[number][0] for number in numbers], places
+        )
         return margin(found, outcome, limit)
 
     _, values = along(gap, grid, FINENESS)
-    rows = [_line(scenario, key, side, value) for (key, side), value in zip(lines, values, strict=True)]
-    table = pd.DataFrame(rows, columns=["key", "label", "unit", "now", "value", "change", "deviations", "chance"])
+    rows = [
+        _line(scenario, key, side, value) for (key, side), value in zip(lines, values, strict=True)
+    ]
+    table = pd.DataFrame(
+        rows, columns=["key", "label", "unit", "now", "value", "change", "deviations", "chance"]
+    )
     table["distance"] = np.where(table["value"].isna(), np.inf, table["deviations"].abs())
-    table = table.sort_values("distance", kind="stable").sort_values("value", key=lambda v: v.isna(), kind="stable")
+    table = table.sort_values("distance", kind="stable").sort_values(
+        "value", key=lambda v: v.isna(), kind="stable"
+    )
     return table.drop_duplicates("key").drop(columns="distance").reset_index(drop=True)
 
 
@@ -70,7 +82,13 @@ def _outward(scenario, key, side):
 def _line(scenario, key, side, value):
     case, here = scenario.case, now(scenario, key)
     away = np.nan if np.isnan(value) else deviations(scenario, key, value, side)
-    chance = 0.0 if np.isnan(value) else float(ndtr(-abs(away))) if away * side >= 0.0 else float(ndtr(abs(away)))
+    chance = (
+        0.0
+        if np.isnan(value)
+        else float(ndtr(-abs(away)))
+        if away * side >= 0.0
+        else float(ndtr(abs(away)))
+    )
     return (key, case.label_of(key), case.unit_of(key), here, value, value - here, away, chance)
 
 
@@ -88,7 +106,10 @@ def deviations(scenario: Scenario, key: str, value: float, side: float) -> float
     if place == 0:
         return float(scale[0])
     before, after = values[place - 1], values[place]
-    return float(scale[place - 1] + (scale[place] - scale[place - 1]) * (value * side - before) / (after - before))
+    return float(
+        scale[place - 1]
+        + (scale[place] - scale[place - 1]) * (value * side - before) / (after - before)
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,7 +132,9 @@ class Shock:
     overrides: dict[str, float]
 
 
-def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0) -> Shock:
+def together(
+    scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
+) -> Shock:
     """The smallest shock of several inputs at once that breaks the plan, or saves it where it is broken."""
     keys = movable(scenario, keys)
     tied, matrix = mixing(scenario.case.correlations, keys)
@@ -123,27 +146,62 @@ def together(scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: f
         return mixed
 
     def margins(independent):
-        rows = {key: _moved(scenario, key, column) for key, column in zip(keys, scores(independent).T, strict=True)}
+        rows = {
+            key: _moved(scenario, key, column)
+            for key, column in zip(keys, scores(independent).T, strict=True)
+        }
         return margin(measure(scenario, outcome, rows), outcome, limit)
 
     held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
-    point = nearest(margins, len(keys), ways=_own_ways(keys, places, matrix), rough=True) if keys else None
+    point = (
+        nearest(margins, len(keys), ways=_own_ways(keys, places, matrix), rough=True)
+        if keys
+        else None
+    )
     distance = np.inf if point is None else float(np.linalg.norm(point))
     away = scores((np.zeros(len(keys)) if point is None else point)[np.newaxis])[0]
     here = np.array([now(scenario, key) for key in keys])
-    values = np.array([float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)])
+    values = np.array(
+        [float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)]
+    )
     wide = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
-    values = np.where(np.abs(values - here) <= TRIFLE * np.minimum(wide, np.maximum(np.abs(here), 1.0)), here, values)
+    values = np.where(
+        np.abs(values - here) <= TRIFLE * np.minimum(wide, np.maximum(np.abs(here), 1.0)),
+        here,
+        values,
+    )
     values = np.where(_idle(scenario, outcome, keys, values, here), here, values)
     away = np.where(values == here, 0.0, away)
-    moves = pd.DataFrame({
-        "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
-        "unit": [scenario.case.unit_of(key) for key in keys], "now": here, "value": values, "change": values - here,
-        "deviations": away, "part": away**2 / max(float((away**2).sum()), TINY)})
-    overrides = {key: float(value) for key, value, was in zip(keys, values, here, strict=True) if value != was}
-    reached = float(measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0])
-    return Shock(outcome=outcome, limit=limit, held=held, distance=distance, chance=float(ndtr(-distance)), reached=reached,
-                 moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True), overrides=overrides)
+    moves = pd.DataFrame(
+        {
+            "key": list(keys),
+            "label": [scenario.case.label_of(key) for key in keys],
+            "unit": [scenario.case.unit_of(key) for key in keys],
+            "now": here,
+            "value": values,
+            "change": values - here,
+            "deviations": away,
+            "part": away**2 / max(float((away**2).sum()), TINY),
+        }
+    )
+    overrides = {
+        key: float(value)
+        for key, value, was in zip(keys, values, here, strict=True)
+        if value != was
+    }
+    reached = float(
+        measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0]
+    )
+    return Shock(
+        outcome=outcome,
+        limit=limit,
+        held=held,
+        distance=distance,
+        chance=float(ndtr(-distance)),
+        reached=reached,
+        moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True),
+        overrides=overrides,
+    )
 
 
 def _own_ways(keys, places, matrix):
@@ -176,7 +234,11 @@ class Drawn:
 def drawn(scenario: Scenario, shock: Shock, rows: Mapping[str, Array]) -> Drawn:
     """How often futures that were drawn (`rows`: key → one value a draw) do what the shock does to the plan."""
     holds = margin(measure(scenario, shock.outcome, rows), shock.outcome, shock.limit) >= 0.0
-    return Drawn(share=float((holds != shock.held).mean()), count=len(next(iter(rows.values()))), inputs=len(rows))
+    return Drawn(
+        share=float((holds != shock.held).mean()),
+        count=len(next(iter(rows.values()))),
+        inputs=len(rows),
+    )
 
 
 def _moved(scenario, key, deviated):

@@ -13,18 +13,26 @@ from econ.arrays import Array
 FINENESS = 1e-9  # of the distance between two places of a grid: as near as a crossing is found unless less is asked
 ROWS = 200  # places that cost little more than one: so many are tried at once where lines are few
 FEWEST, MOST = 7, 63  # places between two ends that are tried at once
-STEPS = np.array([1.0, 0.5, 0.25, 0.1, 0.03])  # shares of a step that are tried: kinks make the whole step go too far
+STEPS = np.array(
+    [1.0, 0.5, 0.25, 0.1, 0.03]
+)  # shares of a step that are tried: kinks make the whole step go too far
 REACH = 8.0  # from the origin: further is never looked at
 STILL = 2e-3  # a step shorter than this ends the search: the rays after it find the distance to the last digit
 STARTS = 2  # axes from whose crossings a search begins, beside the origin
 AXES = 6  # axes that cross first, between which and around which rays are tried
 BETWEEN = np.array([0.35, 0.65])  # of the way from one axis to another
-LOOKS, WIDTHS, NEARER = 96, (1.5, 1.0, 0.6, 0.4, 0.25, 0.15, 0.1), 0.99  # rays around a point, how wide, and how much nearer
+LOOKS, WIDTHS, NEARER = (
+    96,
+    (1.5, 1.0, 0.6, 0.4, 0.25, 0.15, 0.1),
+    0.99,
+)  # rays around a point, how wide, and how much nearer
 FEW = 3  # of those that cross, whose distance is found
 GRID = 33  # points along a ray before it is narrowed
 
 
-def along(gap: Callable[[Array, Array], Array], grid: Array, fineness: float = FINENESS) -> tuple[Array, Array]:
+def along(
+    gap: Callable[[Array, Array], Array], grid: Array, fineness: float = FINENESS
+) -> tuple[Array, Array]:
     """The last place before and the first place after the first change of sign on each line, shape (lines,).
 
     `grid` has the places tried on each line, from where it begins, shape (lines, points). `gap` gives a number for places
@@ -46,14 +54,25 @@ def along(gap: Callable[[Array, Array], Array], grid: Array, fineness: float = F
         places[:, -1] = after
         over = (gap(places[:, 1:-1], lines) < 0.0) != begins
         first = np.where(over.any(axis=1), over.argmax(axis=1), parts)
-        before, after = places[np.arange(len(lines)), first], places[np.arange(len(lines)), first + 1]
+        before, after = (
+            places[np.arange(len(lines)), first],
+            places[np.arange(len(lines)), first + 1],
+        )
     ends = np.full((2, len(grid)), np.nan)
     ends[:, lines] = before, after
     return ends[0], ends[1]
 
 
-def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1, low: Array | float = -np.inf,
-            high: Array | float = np.inf, rounds: int = 10, ways: Array | None = None, rough: bool = False) -> Array | None:
+def nearest(
+    margin: Callable[[Array], Array],
+    dimensions: int,
+    step: float = 0.1,
+    low: Array | float = -np.inf,
+    high: Array | float = np.inf,
+    rounds: int = 10,
+    ways: Array | None = None,
+    rough: bool = False,
+) -> Array | None:
     """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None within reach of none.
 
     The first-order reliability method: steps of Hasofer, Lind, Rackwitz and Fiessler, shortened where the whole step does
@@ -70,7 +89,10 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
     radii = _radii(margin, axes, bounded, fineness=0.2)
     near = np.argsort(radii, kind="stable")[:AXES]
     order = near[:STARTS]
-    starts = [np.zeros(dimensions), *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number]))]
+    starts = [
+        np.zeros(dimensions),
+        *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number])),
+    ]
     points = np.array(starts)
     for _ in range(rounds):
         moved = _descend(margin, points, sign, step, bounded)
@@ -78,18 +100,28 @@ def nearest(margin: Callable[[Array], Array], dimensions: int, step: float = 0.1
         points = moved
         if still:
             break
-    point = _first_end(margin, np.concatenate([points, axes[order], *([_between(axes[near])] if rough else [])]), bounded)
+    point = _first_end(
+        margin,
+        np.concatenate([points, axes[order], *([_between(axes[near])] if rough else [])]),
+        bounded,
+    )
     if point is None:
         return None
     point = _around(margin, point, axes[near], bounded) if rough else point
     plain = _without_idle(margin, point)
-    return point if np.array_equal(plain, point) else _first_end(margin, np.array([plain, point]), bounded)
+    return (
+        point
+        if np.array_equal(plain, point)
+        else _first_end(margin, np.array([plain, point]), bounded)
+    )
 
 
 def _between(axes):
     """Rays between each two axes, at a third and at two thirds of the way."""
     pairs = [(one, other) for number, one in enumerate(axes) for other in axes[:number]]
-    return np.array([share * one + (1.0 - share) * other for one, other in pairs for share in BETWEEN]).reshape(-1, axes.shape[1])
+    return np.array(
+        [share * one + (1.0 - share) * other for one, other in pairs for share in BETWEEN]
+    ).reshape(-1, axes.shape[1])
 
 
 def _around(margin, point, axes, bounded):
@@ -97,12 +129,20 @@ def _around(margin, point, axes, bounded):
     rng, sign = np.random.default_rng(LOOKS), margin(point[np.newaxis])[0] < 0.0
     for width in WIDTHS:
         size = np.linalg.norm(point)
-        towards = point / size + width * rng.standard_normal((LOOKS, len(axes))) @ axes / np.sqrt(len(axes))
+        towards = point / size + width * rng.standard_normal((LOOKS, len(axes))) @ axes / np.sqrt(
+            len(axes)
+        )
         rays = towards / np.linalg.norm(towards, axis=1, keepdims=True)
         tried = bounded(rays * size * NEARER)
         beyond = (margin(tried) < 0.0) == sign
-        found = _first_end(margin, tried[beyond][:FEW], bounded, fineness=0.01) if beyond.any() else None
-        if found is not None and np.linalg.norm(found) < size:  # what is thinner than the places along a ray is not seen again
+        found = (
+            _first_end(margin, tried[beyond][:FEW], bounded, fineness=0.01)
+            if beyond.any()
+            else None
+        )
+        if (
+            found is not None and np.linalg.norm(found) < size
+        ):  # what is thinner than the places along a ray is not seen again
             point = found
     end = _first_end(margin, point[np.newaxis], bounded)
     return point if end is None else end
@@ -125,14 +165,21 @@ def _without_idle(margin, point):
     single = np.tile(point, (len(point), 1))
     np.fill_diagonal(single, 0.0)
     idle = (margin(single) < 0.0) == beyond
-    fewer = np.array([np.where(np.isin(np.arange(len(point)), [c for c in order[:number] if idle[c]]), 0.0, point)
-                      for number in range(len(point) + 1)])
+    fewer = np.array(
+        [
+            np.where(
+                np.isin(np.arange(len(point)), [c for c in order[:number] if idle[c]]), 0.0, point
+            )
+            for number in range(len(point) + 1)
+        ]
+    )
     fine = (margin(fewer) < 0.0) == beyond
     return fewer[np.flatnonzero(fine & fewer.any(axis=1))[-1]]
 
 
 def _radii(margin, rays, bounded, fineness):
     """How far along each ray the sign of the margin first changes, just beyond it; infinite where it does not."""
+
     def gap(places, lines):
         points = bounded(places[..., np.newaxis] * rays[lines][:, np.newaxis])
         return margin(points.reshape(-1, rays.shape[1])).reshape(places.shape)
@@ -144,20 +191,30 @@ def _radii(margin, rays, bounded, fineness):
 def _descend(margin, points, sign, step, bounded):
     """One damped step from each point towards the nearest point of the boundary."""
     count, dimensions = points.shape
-    moves = step * np.concatenate([np.zeros((1, dimensions)), np.eye(dimensions), -np.eye(dimensions)])
+    moves = step * np.concatenate(
+        [np.zeros((1, dimensions)), np.eye(dimensions), -np.eye(dimensions)]
+    )
     tried = bounded(points[:, np.newaxis] + moves)
     values = sign * margin(tried.reshape(-1, dimensions)).reshape(count, -1)
-    width = np.einsum("sdd->sd", tried[:, 1:dimensions + 1] - tried[:, dimensions + 1:])
-    slope = (values[:, 1:dimensions + 1] - values[:, dimensions + 1:]) / np.where(width > 0.0, width, 1.0)
+    width = np.einsum("sdd->sd", tried[:, 1 : dimensions + 1] - tried[:, dimensions + 1 :])
+    slope = (values[:, 1 : dimensions + 1] - values[:, dimensions + 1 :]) / np.where(
+        width > 0.0, width, 1.0
+    )
     steep = (slope**2).sum(axis=1, keepdims=True)
     flat = steep[:, 0] <= 0.0
-    size = ((slope * points).sum(axis=1, keepdims=True) - values[:, :1]) / np.where(steep > 0.0, steep, 1.0)
+    size = ((slope * points).sum(axis=1, keepdims=True) - values[:, :1]) / np.where(
+        steep > 0.0, steep, 1.0
+    )
     aim = size * slope
     far = np.linalg.norm(aim, axis=1, keepdims=True)
     aim = aim * np.minimum(1.0, REACH / np.where(far > 0.0, far, 1.0))
     tried = bounded(points[:, np.newaxis] + STEPS[:, np.newaxis] * (aim - points)[:, np.newaxis])
     missed = np.abs(margin(tried.reshape(-1, dimensions))).reshape(count, -1)
-    weight = 2.0 * np.maximum(np.linalg.norm(points, axis=1), 1.0) / np.where(flat, 1.0, np.sqrt(steep[:, 0]))
+    weight = (
+        2.0
+        * np.maximum(np.linalg.norm(points, axis=1), 1.0)
+        / np.where(flat, 1.0, np.sqrt(steep[:, 0]))
+    )
     merit = 0.5 * (tried**2).sum(axis=2) + weight[:, np.newaxis] * missed
     best = tried[np.arange(count), merit.argmin(axis=1)]
     return np.where(flat[:, np.newaxis], points, best)

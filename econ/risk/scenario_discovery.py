@@ -66,8 +66,15 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
         some, other = find[left[find]], judge[left[judge]]
         bounds = _bounds(values[some], bad[some]) if 0 < bad[some].sum() < len(some) else {}
         bounds = _pruned(bounds, values[other], bad[other])
-        box, new = _judged(bounds, values[judge], bad[judge]), _judged(bounds, values[other], bad[other])
-        if not bounds or new.coverage * bad[other].sum() < WORTH_TELLING * bad[judge].sum() or not _tells(new):
+        box, new = (
+            _judged(bounds, values[judge], bad[judge]),
+            _judged(bounds, values[other], bad[other]),
+        )
+        if (
+            not bounds
+            or new.coverage * bad[other].sum() < WORTH_TELLING * bad[judge].sum()
+            or not _tells(new)
+        ):
             break
         if any(_holds(bounds, earlier.bounds) for earlier in found):
             break  # what is left of it tells no more than the rule it is around
@@ -83,14 +90,22 @@ def _tells(box):
 
 def _holds(bounds, inner):
     """Whether one box lies around another."""
-    return all(column in inner and low <= inner[column][0] and inner[column][1] <= high for column, (low, high) in bounds.items())
+    return all(
+        column in inner and low <= inner[column][0] and inner[column][1] <= high
+        for column, (low, high) in bounds.items()
+    )
 
 
 def _judged(bounds, values, bad):
     inside = _inside(bounds, values)
     hits = (bad & inside).sum()
-    return Box(bounds=bounds, coverage=float(hits / max(bad.sum(), 1)), density=float(hits / max(inside.sum(), 1)),
-               mass=float(inside.sum() / max(len(inside), 1)), base=float(bad.sum() / max(len(bad), 1)))
+    return Box(
+        bounds=bounds,
+        coverage=float(hits / max(bad.sum(), 1)),
+        density=float(hits / max(inside.sum(), 1)),
+        mass=float(inside.sum() / max(len(inside), 1)),
+        base=float(bad.sum() / max(len(bad), 1)),
+    )
 
 
 def _score(inside, bad):
@@ -117,13 +132,19 @@ def _bounds(values, bad):
 
 def _peel(values, bad, inside, bounds):
     """The input, and its bounds, with which a peel raises the share of bad points most for each point it takes away."""
-    columns = list(bounds) if len(bounds) >= MOST_BOUNDED else _suspects(values[inside], bad[inside], bounds)
+    columns = (
+        list(bounds)
+        if len(bounds) >= MOST_BOUNDED
+        else _suspects(values[inside], bad[inside], bounds)
+    )
     here, worst = bad[inside], (0.0, None, 0.0, 0.0)
     for column in columns:
         x = values[inside, column]
         low, high = bounds.get(column, (-np.inf, np.inf))
         for side in (1.0, -1.0):
-            kept = x * side > max(np.quantile(x * side, PEEL, method="inverted_cdf"), (x * side).min())
+            kept = x * side > max(
+                np.quantile(x * side, PEEL, method="inverted_cdf"), (x * side).min()
+            )
             if not kept.any():
                 continue
             gain = (here[kept].mean() - here.mean()) / (1.0 - kept.mean())
@@ -142,9 +163,15 @@ def _suspects(values, bad, bounds):
     ranks[:, np.ptp(values, axis=0) == 0.0] = 0.0
     differs = np.zeros(values.shape[1])
     for each in (ranks, ranks**2):
-        error = np.maximum(each.std(axis=0), 1e-12) * np.sqrt(1.0 / count + 1.0 / (len(bad) - count))
-        differs = np.maximum(differs, np.abs(each[bad].mean(axis=0) - each[~bad].mean(axis=0)) / error)
-    return [int(column) for column in np.flatnonzero(differs > SURE)] + [c for c in bounds if differs[c] <= SURE]
+        error = np.maximum(each.std(axis=0), 1e-12) * np.sqrt(
+            1.0 / count + 1.0 / (len(bad) - count)
+        )
+        differs = np.maximum(
+            differs, np.abs(each[bad].mean(axis=0) - each[~bad].mean(axis=0)) / error
+        )
+    return [int(column) for column in np.flatnonzero(differs > SURE)] + [
+        c for c in bounds if differs[c] <= SURE
+    ]
 
 
 def _pasted(bounds, score, values, bad):
@@ -154,7 +181,9 @@ def _pasted(bounds, score, values, bad):
         others = {c: ends for c, ends in bounds.items() if c != column}
         reach = values[_inside(others, values), column]
         while np.isfinite(bounds[column][side]):
-            outside = reach[reach < bounds[column][0]] if side == 0 else reach[reach > bounds[column][1]]
+            outside = (
+                reach[reach < bounds[column][0]] if side == 0 else reach[reach > bounds[column][1]]
+            )
             if not len(outside):
                 break
             step = max(int(PEEL * _inside(bounds, values).sum()), 1)
@@ -199,8 +228,13 @@ class Rule:
     typical: dict[str, float]
 
 
-def rules(scenario: Scenario, outcome: Outcome, rows: Mapping[str, Array], limit: float = 0.0,
-          seed: int = SEED) -> tuple[Rule, ...]:
+def rules(
+    scenario: Scenario,
+    outcome: Outcome,
+    rows: Mapping[str, Array],
+    limit: float = 0.0,
+    seed: int = SEED,
+) -> tuple[Rule, ...]:
     """At most three rules for when the outcome misses its limit, found on draws (`rows`: key → one value a draw).
 
     Where it misses it more often than not, the last are for when it keeps it. Where nothing tells the futures apart the
@@ -214,18 +248,35 @@ def rules(scenario: Scenario, outcome: Outcome, rows: Mapping[str, Array], limit
     bad = margin(measure(scenario, outcome, rows), outcome, limit) < 0.0
     breaking = boxes(values, bad, seed) or ((_judged({}, values, bad),) if bad.any() else ())
     holding = boxes(values, ~bad, seed) if bad.mean() > 0.5 else ()
-    told = [(True, box) for box in (breaking[:MOST_BREAKING] if holding else breaking)] + [(False, box) for box in holding]
+    told = [(True, box) for box in (breaking[:MOST_BREAKING] if holding else breaking)] + [
+        (False, box) for box in holding
+    ]
     return tuple(
-        Rule(breaks=breaks, bounds={keys[column]: ends for column, ends in box.bounds.items()}, coverage=box.coverage,
-             density=box.density, mass=box.mass, base=box.base,
-             typical=_typical(_harm(scenario, outcome, limit, keys, breaks), scenario, keys, values,
-                              (bad if breaks else ~bad) & box.inside(values), box))
-        for breaks, box in told[:MOST_RULES])
+        Rule(
+            breaks=breaks,
+            bounds={keys[column]: ends for column, ends in box.bounds.items()},
+            coverage=box.coverage,
+            density=box.density,
+            mass=box.mass,
+            base=box.base,
+            typical=_typical(
+                _harm(scenario, outcome, limit, keys, breaks),
+                scenario,
+                keys,
+                values,
+                (bad if breaks else ~bad) & box.inside(values),
+                box,
+            ),
+        )
+        for breaks, box in told[:MOST_RULES]
+    )
 
 
 def _harm(scenario, outcome, limit, keys, breaks):
     """What says of points whether the plan breaks there, or holds: below zero where it does."""
-    return lambda points: (1.0 if breaks else -1.0) * _margins(scenario, outcome, limit, keys, points)
+    return lambda points: (
+        (1.0 if breaks else -1.0) * _margins(scenario, outcome, limit, keys, points)
+    )
 
 
 def _typical(harm, scenario, keys, values, which, box):
@@ -237,7 +288,9 @@ def _typical(harm, scenario, keys, values, which, box):
     scale = np.where(values.std(axis=0) > 0.0, values.std(axis=0), 1.0)
     far = np.abs(inside - np.median(inside, axis=0)) / scale
     chosen = inside[(far.mean(axis=1) + far[:, bounded].max(axis=1, initial=0.0)).argmin()]
-    chosen = np.array([_rounded(scenario, key, value) for key, value in zip(keys, chosen, strict=True)])
+    chosen = np.array(
+        [_rounded(scenario, key, value) for key, value in zip(keys, chosen, strict=True)]
+    )
     here = np.array([now(scenario, key) for key in keys])
     single = np.tile(here, (len(keys), 1))
     np.fill_diagonal(single, chosen)
@@ -248,13 +301,19 @@ def _typical(harm, scenario, keys, values, which, box):
     for number, column in enumerate(order):
         added[number:, column] = chosen[column]
     least = max(len(bounded), 1)
-    does = (harm(added) < 0.0)[least - 1:]
+    does = (harm(added) < 0.0)[least - 1 :]
     enough = least + int(does.argmax()) if does.any() else HANDFUL
-    return {keys[column]: float(chosen[column]) for column in order[:enough] if chosen[column] != here[column]}
+    return {
+        keys[column]: float(chosen[column])
+        for column in order[:enough]
+        if chosen[column] != here[column]
+    }
 
 
 def _margins(scenario, outcome, limit, keys, points):
-    return margin(measure(scenario, outcome, dict(zip(keys, points.T, strict=True))), outcome, limit)
+    return margin(
+        measure(scenario, outcome, dict(zip(keys, points.T, strict=True))), outcome, limit
+    )
 
 
 def _rounded(scenario, key, value):

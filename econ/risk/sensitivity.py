@@ -15,15 +15,22 @@ from econ.case.scenario import Scenario
 from econ.risk.draws import SEED, points, quantile
 from econ.risk.outcomes import Outcome, measure, movable, now, one_at_a_time
 
-CHANCES = np.array([0.1, 0.15, 0.4, 0.6, 0.85, 0.9])  # where the tornado looks: its ends, and for turns between them
-FAR_ENDS = np.array([0.01, 0.99])  # beyond the bar of a tornado, where a share of the variance looks as well
+CHANCES = np.array(
+    [0.1, 0.15, 0.4, 0.6, 0.85, 0.9]
+)  # where the tornado looks: its ends, and for turns between them
+FAR_ENDS = np.array(
+    [0.01, 0.99]
+)  # beyond the bar of a tornado, where a share of the variance looks as well
 NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
 POINTS = 17  # of a curve
 SCRAMBLES = 8  # independent sets of base points; how far they differ gives the standard error
 BASE_POINTS = 64  # of each set
 AGAIN = 8  # bars of the tornado whose inputs are looked at again
 BASES = 16  # futures in which each input is exchanged to see whether it does anything
-FOREMOST, PLACES = 5, 2  # inputs by total effect that are compared with the tornado, and by how many places they must differ
+FOREMOST, PLACES = (
+    5,
+    2,
+)  # inputs by total effect that are compared with the tornado, and by how many places they must differ
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,16 +49,32 @@ class Tornado:
 
 def tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornado:
     """The tornado of some inputs, world or choices: their low, high and points between, one batch of runs."""
-    inputs = np.array([quantile(scenario, key, CHANCES) for key in keys]).reshape(len(keys), len(CHANCES))
+    inputs = np.array([quantile(scenario, key, CHANCES) for key in keys]).reshape(
+        len(keys), len(CHANCES)
+    )
     base, found = one_at_a_time(scenario, outcome, keys, inputs)
     with_base = np.column_stack([found, np.full(len(keys), base)])
     least, most = with_base.min(axis=1, initial=base), with_base.max(axis=1, initial=base)
-    bars = pd.DataFrame({
-        "key": list(keys), "label": [scenario.case.label_of(key) for key in keys],
-        "unit": [scenario.case.unit_of(key) for key in keys], "low": inputs[:, 0], "high": inputs[:, -1],
-        "at_low": found[:, 0], "at_high": found[:, -1], "least": least, "most": most, "swing": most - least,
-        "turns": _turns(np.insert(found, len(CHANCES) // 2, base, axis=1))})
-    return Tornado(outcome=outcome, base=base, bars=bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True))
+    bars = pd.DataFrame(
+        {
+            "key": list(keys),
+            "label": [scenario.case.label_of(key) for key in keys],
+            "unit": [scenario.case.unit_of(key) for key in keys],
+            "low": inputs[:, 0],
+            "high": inputs[:, -1],
+            "at_low": found[:, 0],
+            "at_high": found[:, -1],
+            "least": least,
+            "most": most,
+            "swing": most - least,
+            "turns": _turns(np.insert(found, len(CHANCES) // 2, base, axis=1)),
+        }
+    )
+    return Tornado(
+        outcome=outcome,
+        base=base,
+        bars=bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True),
+    )
 
 
 def _turns(values):
@@ -61,26 +84,41 @@ def _turns(values):
     return np.minimum(rise, fall) > NOTICED * np.maximum(rise, fall)
 
 
-def which_matter(scenario: Scenario, outcome: Outcome, keys: Sequence[str], most: int = 20) -> tuple[str, ...]:
+def which_matter(
+    scenario: Scenario, outcome: Outcome, keys: Sequence[str], most: int = 20
+) -> tuple[str, ...]:
     """The inputs with the largest difference between their low and high ends, the largest first; none that does nothing."""
     keys = movable(scenario, keys)
-    inputs = np.array([quantile(scenario, key, CHANCES[[0, -1]]) for key in keys]).reshape(len(keys), 2)
+    inputs = np.array([quantile(scenario, key, CHANCES[[0, -1]]) for key in keys]).reshape(
+        len(keys), 2
+    )
     base, found = one_at_a_time(scenario, outcome, keys, inputs)
-    swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(found.min(axis=1, initial=base), base)
+    swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(
+        found.min(axis=1, initial=base), base
+    )
     order = np.argsort(-swing, kind="stable")[:most]
     return tuple(keys[number] for number in order if swing[number] > 0.0)
 
 
-def which_explain(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[str], most: int = 20,
-                  seed: int = SEED) -> tuple[str, ...]:
+def which_explain(
+    scenario: Scenario,
+    wanted: Sequence[Outcome],
+    keys: Sequence[str],
+    most: int = 20,
+    seed: int = SEED,
+) -> tuple[str, ...]:
     """The inputs that move one of some outcomes most where the others are drawn as well: the foremost of each, the next of each.
 
     By mean squared elementary effects (Morris; radial, as Campolongo and others have them): an input that does something
     only together with others is found, which a bar of the tornado does not show.
     """
     keys = movable(scenario, keys)
-    first, second = (np.array([quantile(scenario, key, chances) for key, chances in zip(keys, cube.T, strict=True)])
-                     for cube in np.split(points(BASES, 2 * len(keys), seed), 2, axis=1))
+    first, second = (
+        np.array(
+            [quantile(scenario, key, chances) for key, chances in zip(keys, cube.T, strict=True)]
+        )
+        for cube in np.split(points(BASES, 2 * len(keys), seed), 2, axis=1)
+    )
     changed = np.tile(first, (len(keys) + 1, 1, 1))  # the last is the base itself
     place = np.arange(len(keys))
     changed[place, place] = second
@@ -88,12 +126,18 @@ def which_explain(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[
     found = measure(scenario, wanted, rows).reshape(len(wanted), len(keys) + 1, BASES)
     effect = ((found[:, :-1] - found[:, -1:]) ** 2).mean(axis=2)
     order = np.argsort(-effect, axis=1, kind="stable")
-    foremost = dict.fromkeys(int(number) for place in order.T for each, number in enumerate(place) if effect[each, number] > 0.0)
+    foremost = dict.fromkeys(
+        int(number)
+        for place in order.T
+        for each, number in enumerate(place)
+        if effect[each, number] > 0.0
+    )
     return tuple(keys[number] for number in foremost)[:most]
 
 
-def explained(scenario: Scenario, alone: Tornado, others: Sequence[Outcome], keys: Sequence[str]
-              ) -> tuple[pd.DataFrame, "OutOfRank | None"]:
+def explained(
+    scenario: Scenario, alone: Tornado, others: Sequence[Outcome], keys: Sequence[str]
+) -> tuple[pd.DataFrame, "OutOfRank | None"]:
     """Sobol indices of the outcome of a tornado and of others, as `effects` has them, and where they part from the tornado.
 
     Of the first inputs of the tornado, and of those that do most where the others are drawn as well.
@@ -119,15 +163,23 @@ def lever_grid(scenario: Scenario, key: str, count: int = POINTS) -> Array:
     return grid
 
 
-def response(scenario: Scenario, outcome: Outcome, keys: Sequence[str], count: int = POINTS) -> pd.DataFrame:
+def response(
+    scenario: Scenario, outcome: Outcome, keys: Sequence[str], count: int = POINTS
+) -> pd.DataFrame:
     """The outcome along every lever alone: columns key, label, x (the lever, in its unit), y (the outcome), now (whether here).
 
     One batch of runs.
     """
     grid = np.array([lever_grid(scenario, key, count) for key in keys]).reshape(len(keys), count)
     _, found = one_at_a_time(scenario, outcome, keys, grid)
-    table = pd.DataFrame({"key": np.repeat(keys, count), "label": np.repeat([scenario.case.label_of(key) for key in keys], count),
-                          "x": grid.ravel(), "y": found.ravel()})
+    table = pd.DataFrame(
+        {
+            "key": np.repeat(keys, count),
+            "label": np.repeat([scenario.case.label_of(key) for key in keys], count),
+            "x": grid.ravel(),
+            "y": found.ravel(),
+        }
+    )
     table["now"] = table["x"] == np.repeat([now(scenario, key) for key in keys], count)
     return table.drop_duplicates(["key", "x"], ignore_index=True)
 
@@ -161,7 +213,9 @@ def estimates(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Arr
     return first, total, variance
 
 
-def sobol(function: Callable[[Array], Array], inputs: int, count: int = BASE_POINTS, seed: int = SEED) -> Indices:
+def sobol(
+    function: Callable[[Array], Array], inputs: int, count: int = BASE_POINTS, seed: int = SEED
+) -> Indices:
     """Sobol indices of a function of the unit cube: points of shape (points, inputs) to values (outcomes, points).
 
     `count` scrambled Sobol points in each of eight independent sets, count × 8 × (inputs + 2) values in one call.
@@ -179,29 +233,55 @@ def sobol(function: Callable[[Array], Array], inputs: int, count: int = BASE_POI
     values = np.atleast_2d(function(np.concatenate(parts)))
     values = values.reshape(len(values), SCRAMBLES, inputs + 2, count)
     whole = values.swapaxes(1, 2).reshape(len(values), inputs + 2, -1)
-    first, total, variance = zip(*(estimates(one[0], one[1], one[2:]) for one in whole), strict=True)
+    first, total, variance = zip(
+        *(estimates(one[0], one[1], one[2:]) for one in whole), strict=True
+    )
     each = np.array([[estimates(one[0], one[1], one[2:])[:2] for one in sets] for sets in values])
     error = each.std(axis=1, ddof=1) / np.sqrt(SCRAMBLES)
-    return Indices(first=np.array(first), first_error=error[:, 0], total=np.array(total), total_error=error[:, 1],
-                   variance=np.array(variance))
+    return Indices(
+        first=np.array(first),
+        first_error=error[:, 0],
+        total=np.array(total),
+        total_error=error[:, 1],
+        variance=np.array(variance),
+    )
 
 
-def effects(scenario: Scenario, wanted: Sequence[Outcome], keys: Sequence[str], count: int = BASE_POINTS,
-            seed: int = SEED) -> pd.DataFrame:
+def effects(
+    scenario: Scenario,
+    wanted: Sequence[Outcome],
+    keys: Sequence[str],
+    count: int = BASE_POINTS,
+    seed: int = SEED,
+) -> pd.DataFrame:
     """Sobol indices of several outcomes, the inputs drawn from their distributions as if they were independent.
 
     Columns outcome, key, label, first, first_error, total, total_error (shares of the outcome's variance).
     """
+
     def function(chances):
         rows = {key: quantile(scenario, key, chances[:, number]) for number, key in enumerate(keys)}
         return measure(scenario, wanted, rows)
 
     found = sobol(function, len(keys), count, seed)
     labels = [scenario.case.label_of(key) for key in keys]
-    return pd.concat([pd.DataFrame({
-        "outcome": each.name, "key": list(keys), "label": labels, "first": found.first[number],
-        "first_error": found.first_error[number], "total": found.total[number], "total_error": found.total_error[number],
-    }) for number, each in enumerate(wanted)], ignore_index=True)
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "outcome": each.name,
+                    "key": list(keys),
+                    "label": labels,
+                    "first": found.first[number],
+                    "first_error": found.first_error[number],
+                    "total": found.total[number],
+                    "total_error": found.total_error[number],
+                }
+            )
+            for number, each in enumerate(wanted)
+        ],
+        ignore_index=True,
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -225,14 +305,27 @@ class OutOfRank:
 
 def out_of_rank(scenario: Scenario, found: Tornado, table: pd.DataFrame) -> OutOfRank | None:
     """Of the inputs with the largest total effects the one that stands lowest in the tornado for it; None if all fit."""
-    own = table[table["outcome"] == found.outcome.name].sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    own = table[table["outcome"] == found.outcome.name].sort_values(
+        "total", ascending=False, kind="stable", ignore_index=True
+    )
     bars = found.bars.reset_index().set_index("key")
-    places = [int(bars.loc[key, "index"]) - place for place, key in enumerate(own["key"].head(FOREMOST))]
+    places = [
+        int(bars.loc[key, "index"]) - place for place, key in enumerate(own["key"].head(FOREMOST))
+    ]
     if max(places, default=0) < PLACES:
         return None
     share = places.index(max(places))
     key, bar = own["key"][share], bars.loc[own["key"][share]]
-    base, [ends] = one_at_a_time(scenario, found.outcome, [key], quantile(scenario, key, FAR_ENDS)[np.newaxis])
-    return OutOfRank(key=key, bar=int(bar["index"]) + 1, share=share + 1, swing=float(bar["swing"]),
-                     far=float(max(*ends, base) - min(*ends, base)), ends=(float(ends[0]), float(ends[1])),
-                     first=float(own["first"][share]), total=float(own["total"][share]))
+    base, [ends] = one_at_a_time(
+        scenario, found.outcome, [key], quantile(scenario, key, FAR_ENDS)[np.newaxis]
+    )
+    return OutOfRank(
+        key=key,
+        bar=int(bar["index"]) + 1,
+        share=share + 1,
+        swing=float(bar["swing"]),
+        far=float(max(*ends, base) - min(*ends, base)),
+        ends=(float(ends[0]), float(ends[1])),
+        first=float(own["first"][share]),
+        total=float(own["total"][share]),
+    )

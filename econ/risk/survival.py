@@ -13,15 +13,29 @@ from econ.case.scenario import Scenario
 from econ.outlook import run
 from econ.risk.draws import SEED, futures
 
-FIRST, AT_REST, MOST = 1024, 4096, 16384  # draws of the first look, of the page at rest, and what a page may be asked for
+FIRST, AT_REST, MOST = (
+    1024,
+    4096,
+    16384,
+)  # draws of the first look, of the page at rest, and what a page may be asked for
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a fan
 WORST = 0.05  # the futures of which a shortfall is the mean
 DOTS = 50  # of a distribution told in futures that can be counted
-CONFIDENCE = float(ndtri(0.975))  # standard deviations on each side of a band that misses one time in twenty
+CONFIDENCE = float(
+    ndtri(0.975)
+)  # standard deviations on each side of a band that misses one time in twenty
 MONITORED = 0.5826  # by how many steps' standard deviation a barrier looked at once a step is farther (Broadie and others)
 SCRAMBLES = 8  # sequences apart from each other that tell how far one of them is off
-KEEP = ("runway", "cash", "cash_headroom", "initial_cash_headroom", "revenue", "net_burn", "round_counts",
-        "raised_so_far")
+KEEP = (
+    "runway",
+    "cash",
+    "cash_headroom",
+    "initial_cash_headroom",
+    "revenue",
+    "net_burn",
+    "round_counts",
+    "raised_so_far",
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,7 +51,9 @@ class Outcomes:
     received: Array  # revenue up to each month, the mean of all futures, bn yuan, shape (months,)
     spent: Array  # and outlay
     raised: Array  # and money of rounds
-    closing: Mapping[str, float]  # of each round, the share of futures in which it is counted and goes through
+    closing: Mapping[
+        str, float
+    ]  # of each round, the share of futures in which it is counted and goes through
 
     @property
     def case(self) -> Case:
@@ -64,17 +80,31 @@ def outcomes(scenario: Scenario, count: int = AT_REST, seed: int = SEED) -> Outc
     return outcomes_of(scenario, futures(scenario, count, seed), count, seed)
 
 
-def outcomes_of(scenario: Scenario, rows: Mapping[str, Array], count: int, seed: int = SEED) -> Outcomes:
+def outcomes_of(
+    scenario: Scenario, rows: Mapping[str, Array], count: int, seed: int = SEED
+) -> Outcomes:
     """The outcomes of futures that are already drawn: `rows` as `run` takes them, `count` values each."""
     found = run(scenario, rows, keep=KEEP)
     lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
-    cash = np.broadcast_to(found["cash"], (count, scenario.case.months))  # where nothing is uncertain all futures are the one
+    cash = np.broadcast_to(
+        found["cash"], (count, scenario.case.months)
+    )  # where nothing is uncertain all futures are the one
     received, burnt = (np.cumsum(found[name].mean(axis=0)) for name in ("revenue", "net_burn"))
-    return Outcomes(scenario=scenario, seed=seed, runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
-                    headroom=np.broadcast_to(lowest, count).copy(), fan=quantiles(cash, BANDS),
-                    samples=cash[at_ranks(cash[:, -1], BANDS)], received=received, spent=received + burnt,
-                    raised=found["raised_so_far"].mean(axis=0),
-                    closing={name: float(found[f"round_counts.{name}"][:, 0].mean()) for name in scenario.case.elements["round"]})
+    return Outcomes(
+        scenario=scenario,
+        seed=seed,
+        runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
+        headroom=np.broadcast_to(lowest, count).copy(),
+        fan=quantiles(cash, BANDS),
+        samples=cash[at_ranks(cash[:, -1], BANDS)],
+        received=received,
+        spent=received + burnt,
+        raised=found["raised_so_far"].mean(axis=0),
+        closing={
+            name: float(found[f"round_counts.{name}"][:, 0].mean())
+            for name in scenario.case.elements["round"]
+        },
+    )
 
 
 def looks(count: int, first: int = FIRST) -> tuple[int, ...]:
@@ -106,7 +136,11 @@ def wilson(share: Array, count: int) -> tuple[Array, Array]:
     share = np.asarray(share, dtype=np.float64)
     weight = CONFIDENCE**2 / count
     middle = (share + weight / 2.0) / (1.0 + weight)
-    half = CONFIDENCE * np.sqrt(share * (1.0 - share) / count + weight / (4.0 * count)) / (1.0 + weight)
+    half = (
+        CONFIDENCE
+        * np.sqrt(share * (1.0 - share) / count + weight / (4.0 * count))
+        / (1.0 + weight)
+    )
     return np.where(share == 0.0, 0.0, middle - half), np.where(share == 1.0, 1.0, middle + half)
 
 
@@ -129,7 +163,9 @@ def at_ranks(values: Array, chances: Sequence[float]) -> Array:
     return order[quantiles(np.arange(len(order)), chances)]
 
 
-def first_passage(start: float, drift: float, spread: float, months: float, monitored: bool = True) -> float:
+def first_passage(
+    start: float, drift: float, spread: float, months: float, monitored: bool = True
+) -> float:
     """The chance that cash is gone within so many months where it drifts and spreads by as much every month (Brownian).
 
     `start` is what there is, `drift` what is added a month, `spread` its standard deviation, one unit of money. With
@@ -137,8 +173,10 @@ def first_passage(start: float, drift: float, spread: float, months: float, moni
     """
     height = start + (MONITORED * spread if monitored else 0.0)
     scale = spread * math.sqrt(months)
-    return float(ndtr((-height - drift * months) / scale)
-                 + math.exp(-2.0 * drift * height / spread**2) * ndtr((-height + drift * months) / scale))
+    return float(
+        ndtr((-height - drift * months) / scale)
+        + math.exp(-2.0 * drift * height / spread**2) * ndtr((-height + drift * months) / scale)
+    )
 
 
 def sampling_error(estimates: Sequence[float]) -> float:

@@ -23,8 +23,14 @@ PHASES = ("prefill", "decode")
 # V3.1 was read and written with a cache in sixteen bits, V3.2 with its own in eight.
 SETTINGS = {"V3.1": {"cache_precision": 0.0}, "V3.2": {"cache_precision": 1.0}}
 READ = {"prefill_precision": 0.0, "expert_precision": 0.0, "untuned": 0.0, "expert_bytes": 1.0}
-OTHERS = {"eight-bit cache, one draft": {"cache_precision": 1.0},
-          "sixteen-bit cache, no draft": {"cache_precision": 0.0, "verified_tokens": 1.0, "accepted_tokens": 1.0}}
+OTHERS = {
+    "eight-bit cache, one draft": {"cache_precision": 1.0},
+    "sixteen-bit cache, no draft": {
+        "cache_precision": 0.0,
+        "verified_tokens": 1.0,
+        "accepted_tokens": 1.0,
+    },
+}
 THOUSAND_TOKENS, MICROSECONDS = 1e3, 1e6
 
 
@@ -32,8 +38,18 @@ THOUSAND_TOKENS, MICROSECONDS = 1e3, 1e6
 def published() -> pd.DataFrame:
     """The corners of the published lines: columns phase, series, x (position in tokens) and y (dollars per Mtok), source."""
     with (DATA / "positions.csv").open(encoding="utf-8") as file:
-        return pd.DataFrame([{"phase": row["phase"], "series": row["model"], "x": float(row["position"]),
-                              "y": float(row["dollars_per_mtok"]), "source": row["source"]} for row in csv.DictReader(file)])
+        return pd.DataFrame(
+            [
+                {
+                    "phase": row["phase"],
+                    "series": row["model"],
+                    "x": float(row["position"]),
+                    "y": float(row["dollars_per_mtok"]),
+                    "source": row["source"],
+                }
+                for row in csv.DictReader(file)
+            ]
+        )
 
 
 def cost(scenario: Scenario, phase: str, model: str, places, given=None) -> np.ndarray:
@@ -41,15 +57,25 @@ def cost(scenario: Scenario, phase: str, model: str, places, given=None) -> np.n
 
     `given` takes the place of how decode was set up.
     """
-    settings = () if phase == "prefill" else tuple((DECODED | SETTINGS[model] | (given or {})).items())
-    return _cost(scenario.case, known(scenario), phase, model, tuple(np.maximum(places, 1.0)), settings)
+    settings = (
+        () if phase == "prefill" else tuple((DECODED | SETTINGS[model] | (given or {})).items())
+    )
+    return _cost(
+        scenario.case, known(scenario), phase, model, tuple(np.maximum(places, 1.0)), settings
+    )
 
 
 @functools.lru_cache(maxsize=128)
 def _cost(case, scenario, phase, model, places, settings):
     """Scenarios of two cases may be alike: the case tells them apart."""
-    inputs, name, many = dict(settings) | {"context_length": np.array(places)}, f"{phase}_throughput", len(places)
-    if phase == "prefill":  # a token attends to what stands before it, where a prompt attends to half of itself
+    inputs, name, many = (
+        dict(settings) | {"context_length": np.array(places)},
+        f"{phase}_throughput",
+        len(places),
+    )
+    if (
+        phase == "prefill"
+    ):  # a token attends to what stands before it, where a prompt attends to half of itself
         inputs = READ | {"attended_length": np.array(places)}
     found = evaluate(scenario, [CHIP] * many, [SHAPES[model]] * many, inputs, [name])[name]
     return facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * found)
@@ -57,14 +83,24 @@ def _cost(case, scenario, phase, model, places, settings):
 
 def lines(scenario: Scenario, phase: str) -> pd.DataFrame:
     """The computed cost by position: columns series, x and y, a line a model."""
-    return pd.concat([pd.DataFrame({"series": model, "x": PLACES, "y": cost(scenario, phase, model, PLACES)})
-                      for model in SETTINGS], ignore_index=True)
+    return pd.concat(
+        [
+            pd.DataFrame({"series": model, "x": PLACES, "y": cost(scenario, phase, model, PLACES)})
+            for model in SETTINGS
+        ],
+        ignore_index=True,
+    )
 
 
 def corners(scenario: Scenario) -> pd.DataFrame:
     """The corners of the published lines beside the roofline, which adds the column said, in dollars per Mtok."""
-    return pd.concat([line.assign(said=cost(scenario, phase, model, line["x"]))
-                      for (phase, model), line in published().groupby(["phase", "series"], sort=False)], ignore_index=True)
+    return pd.concat(
+        [
+            line.assign(said=cost(scenario, phase, model, line["x"]))
+            for (phase, model), line in published().groupby(["phase", "series"], sort=False)
+        ],
+        ignore_index=True,
+    )
 
 
 def slopes(scenario: Scenario) -> pd.DataFrame:
@@ -76,17 +112,34 @@ def slopes(scenario: Scenario) -> pd.DataFrame:
     for (phase, model), line in published().groupby(["phase", "series"], sort=False):
         ends = line.iloc[[min(1, len(line) - 2), -1]]
         told = _slope(ends["x"], ends["y"])
-        settings = {"": {}} if phase == "prefill" else {"sixteen-bit cache, one draft" if model == "V3.1" else
-                                                        "eight-bit cache, one draft": {}} | (OTHERS if model == "V3.1" else {})
-        rows += [{"phase": phase, "series": model, "setting": setting, "published": told,
-                  "said": _slope(ends["x"], cost(scenario, phase, model, ends["x"], given))}
-                 for setting, given in settings.items()]
+        settings = (
+            {"": {}}
+            if phase == "prefill"
+            else {
+                "sixteen-bit cache, one draft"
+                if model == "V3.1"
+                else "eight-bit cache, one draft": {}
+            }
+            | (OTHERS if model == "V3.1" else {})
+        )
+        rows += [
+            {
+                "phase": phase,
+                "series": model,
+                "setting": setting,
+                "published": told,
+                "said": _slope(ends["x"], cost(scenario, phase, model, ends["x"], given)),
+            }
+            for setting, given in settings.items()
+        ]
     return pd.DataFrame(rows)
 
 
 def _slope(places, dollars):
     """Microseconds of a card that a thousand tokens of context add to a token, from its cost at two places."""
-    seconds = np.asarray(dollars) * float(SECONDS_AN_HOUR) / (facts()["hour_price"] * float(MILLION))
+    seconds = (
+        np.asarray(dollars) * float(SECONDS_AN_HOUR) / (facts()["hour_price"] * float(MILLION))
+    )
     return float(np.diff(seconds)[0] / np.diff(places)[0] * THOUSAND_TOKENS * MICROSECONDS)
 
 
@@ -96,17 +149,21 @@ def profiled(case: Case) -> tuple[float, float]:
     row = list(zip(decode.chips, decode.shapes, strict=True)).index((CHIP, SHAPE))
     made = decode.given["batch_size"][row] / decode.measured[row] * float(THOUSAND)
     line = published().query("phase == 'decode' and series == 'V3.1'")
-    return (facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * made),
-            float(np.interp(decode.given["context_length"][row], line["x"], line["y"])))
+    return (
+        facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * made),
+        float(np.interp(decode.given["context_length"][row], line["x"], line["y"])),
+    )
 
 
 def words(scenario: Scenario) -> str:
     """What the lines by position say of the roofline, in a few sentences."""
     ours, line = profiled(scenario.case)
     reading = write(scenario.value("prefill_efficiency"), "share")
-    return (f"Prefill of V3.1 is too dear far into a text: attention while reading runs at {reading} of the peak here, and the "
-            "published slope says 60 %. Decode is too dear throughout. In slope, because the roofline adds loading the cache to "
-            "attending to it, where kernels do both at once; drafts and cache were not published, and the table says what they "
-            "change. In level, because the lines differ from DeepSeek's own profile, to which the roofline is fitted: at its "
-            f"context the line lies at {plainly(line, 3)} dollars and the profile at {plainly(ours, 3)}. Computed with "
-            f"{DECODED['batch_size']:.0f} requests a rank, as profiled.")
+    return (
+        f"Prefill of V3.1 is too dear far into a text: attention while reading runs at {reading} of the peak here, and the "
+        "published slope says 60 %. Decode is too dear throughout. In slope, because the roofline adds loading the cache to "
+        "attending to it, where kernels do both at once; drafts and cache were not published, and the table says what they "
+        "change. In level, because the lines differ from DeepSeek's own profile, to which the roofline is fitted: at its "
+        f"context the line lies at {plainly(line, 3)} dollars and the profile at {plainly(ours, 3)}. Computed with "
+        f"{DECODED['batch_size']:.0f} requests a rank, as profiled."
+    )

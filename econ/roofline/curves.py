@@ -18,12 +18,20 @@ from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND
 CONTEXTS = np.geomspace(1_000.0, 1_000_000.0, 31)  # tokens
 PROMISES = np.geomspace(8.0, 200.0, 33)  # milliseconds per output token
 TIERS_OWN = ("verified_tokens", "accepted_tokens")  # what a tier chooses for itself
-POINT = ("decode_throughput", "tpot", "batch_size", "batch_by_memory")  # what is asked of an operating point
+POINT = (
+    "decode_throughput",
+    "tpot",
+    "batch_size",
+    "batch_by_memory",
+)  # what is asked of an operating point
 
 
 def workloads(outlook: Outlook) -> tuple[tuple[float, str], ...]:
     """The context of each workload, in tokens, and its name."""
-    return tuple((outlook.at(f"context_length.{w}", 0), label) for w, label in outlook.case.elements["workload"].items())
+    return tuple(
+        (outlook.at(f"context_length.{w}", 0), label)
+        for w, label in outlook.case.elements["workload"].items()
+    )
 
 
 def reach(outlook: Outlook) -> float:
@@ -44,7 +52,10 @@ def _needed(case):
 def known_to_roofline(scenario: Scenario) -> Scenario:
     """The scenario with only those changes that the roofline knows: others find what was computed for it."""
     known = _needed(scenario.case)
-    return dataclasses.replace(scenario, overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in known))
+    return dataclasses.replace(
+        scenario,
+        overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in known),
+    )
 
 
 @functools.lru_cache(maxsize=32)
@@ -52,18 +63,31 @@ def _by_context(case, scenario):
     """What a card makes and whether the promise is kept, by model shape and context; scenarios of two cases may be alike."""
     story = case.story
     contexts = np.unique([*CONTEXTS, scenario.value(f"context_length.{story.workload}")])
-    chip, shapes = case.refers["chip"][story.platform], [shape for shape in case.elements["shape"] for _ in contexts]
+    chip, shapes = (
+        case.refers["chip"][story.platform],
+        [shape for shape in case.elements["shape"] for _ in contexts],
+    )
     given = {name: scenario.value(f"{name}.{story.tier}") for name in TIERS_OWN}
-    given |= {"context_length": np.tile(contexts, len(case.elements["shape"])),
-              "latency_promise": scenario.value(f"latency_promise.{story.workload}")}
+    given |= {
+        "context_length": np.tile(contexts, len(case.elements["shape"])),
+        "latency_promise": scenario.value(f"latency_promise.{story.workload}"),
+    }
     found = evaluate(scenario, [chip] * len(shapes), shapes, given, POINT)
-    return pd.DataFrame({"x": given["context_length"], "made": found["decode_throughput"], "shape": shapes,
-                         "sound": _kept(found, given["latency_promise"])})
+    return pd.DataFrame(
+        {
+            "x": given["context_length"],
+            "made": found["decode_throughput"],
+            "shape": shapes,
+            "sound": _kept(found, given["latency_promise"]),
+        }
+    )
 
 
 def _kept(found, promised):
     """Whether the promise is kept and the batch fits in memory."""
-    return (found["tpot"] <= promised * WITHIN) & (found["batch_size"] <= found["batch_by_memory"] * WITHIN)
+    return (found["tpot"] <= promised * WITHIN) & (
+        found["batch_size"] <= found["batch_by_memory"] * WITHIN
+    )
 
 
 def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
@@ -77,14 +101,29 @@ def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     table = _by_context(case, known_to_roofline(outlook.scenario))
     mine = table[table["shape"] == case.refers["shape"][story.tier]]
     names = [case.elements["shape"][shape].removesuffix(" shape") for shape in table["shape"]]
-    alone = pd.DataFrame({"x": table["x"], "y": _cost(outlook, table["made"], month), "series": names, "sound": table["sound"]})
+    alone = pd.DataFrame(
+        {
+            "x": table["x"],
+            "y": _cost(outlook, table["made"], month),
+            "series": names,
+            "sound": table["sound"],
+        }
+    )
     taken = 1.0 / mine["made"] * outlook.at(f"output_mix.{story.tier}.{story.workload}", month)
     for workload in case.elements["workload"]:
         if workload != story.workload:
             key = f"{story.platform}.{story.tier}.{workload}"
-            taken = taken + outlook.at(f"output_mix.{story.tier}.{workload}", month) / outlook.at(f"decode_throughput.{key}", 0)
-    mixed = pd.DataFrame({"x": mine["x"], "y": _cost(outlook, 1.0 / taken, month), "series": in_mix(case),
-                          "sound": mine["sound"]})
+            taken = taken + outlook.at(f"output_mix.{story.tier}.{workload}", month) / outlook.at(
+                f"decode_throughput.{key}", 0
+            )
+    mixed = pd.DataFrame(
+        {
+            "x": mine["x"],
+            "y": _cost(outlook, 1.0 / taken, month),
+            "series": in_mix(case),
+            "sound": mine["sound"],
+        }
+    )
     return pd.concat([mixed, alone], ignore_index=True)
 
 
@@ -103,28 +142,49 @@ def order_by_context(case: Case) -> tuple[str, ...]:
 def context_point(outlook: Outlook, month: int) -> pd.DataFrame:
     """What the chain charges for output of the tier on the awaited platform, at the context of the story's workload."""
     story = outlook.case.story
-    return pd.DataFrame([{"x": outlook.at(f"context_length.{story.workload}", month), "series": in_mix(outlook.case),
-                          "y": outlook.at(f"platform_serving_cost.{story.platform}.{story.tier}", month)}])
+    return pd.DataFrame(
+        [
+            {
+                "x": outlook.at(f"context_length.{story.workload}", month),
+                "series": in_mix(outlook.case),
+                "y": outlook.at(f"platform_serving_cost.{story.platform}.{story.tier}", month),
+            }
+        ]
+    )
 
 
 def _cost(outlook, made, month):
     """Cost of a million output tokens of the awaited platform when the roofline says so many a second, in yuan/Mtok."""
     platform = outlook.case.story.platform
-    busy = _busy(outlook, outlook.case.refers["chip"][platform], month) * outlook.at("usable_share", month)
-    return outlook.at(f"card_hour_cost.{platform}", month) * MILLION / (made * SECONDS_AN_HOUR * busy)
+    busy = _busy(outlook, outlook.case.refers["chip"][platform], month) * outlook.at(
+        "usable_share", month
+    )
+    return (
+        outlook.at(f"card_hour_cost.{platform}", month) * MILLION / (made * SECONDS_AN_HOUR * busy)
+    )
 
 
 def _busy(outlook, chip, month):
     """What a busy card makes in a month relative to the roofline: fill, error, algorithms, and maturity where it serves."""
-    serves = next((platform for platform, own in outlook.case.refers["chip"].items() if own == chip), None)
+    serves = next(
+        (platform for platform, own in outlook.case.refers["chip"].items() if own == chip), None
+    )
     maturity = outlook.at(f"stack_maturity.{serves}", month) if serves else 1.0
     error = float(outlook.scenario.value(f"decode_error.{chip}"))
-    return outlook.at("decode_fill", month) * error * maturity * outlook.at("algorithmic_efficiency", month)
+    return (
+        outlook.at("decode_fill", month)
+        * error
+        * maturity
+        * outlook.at("algorithmic_efficiency", month)
+    )
 
 
 def chips(case: Case) -> dict[str, str]:
     """Every chip the roofline knows, by what its cards are called: as a platform where one serves, else as a chip."""
-    platforms = {chip: case.elements["platform"][platform] for platform, chip in reversed(case.refers["chip"].items())}
+    platforms = {
+        chip: case.elements["platform"][platform]
+        for platform, chip in reversed(case.refers["chip"].items())
+    }
     return {chip: platforms.get(chip, label) for chip, label in case.elements["chip"].items()}
 
 
@@ -141,13 +201,19 @@ def by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.Dat
     operator allows, or the model does not fit, the line ends; beyond the batches anybody measured it is not sound.
     """
     known = known_to_roofline(outlook.scenario)
-    return _months_own(outlook, month, _frontier(outlook.case, known, tuple(PROMISES), tuple(chosen)))
+    return _months_own(
+        outlook, month, _frontier(outlook.case, known, tuple(PROMISES), tuple(chosen))
+    )
 
 
 def operating_points(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
     """Where each chip stands on its line at the promise of the story's workload: columns as of `by_speed`."""
     promised = float(outlook.scenario.value(f"latency_promise.{outlook.case.story.workload}"))
-    return _months_own(outlook, month, _frontier(outlook.case, known_to_roofline(outlook.scenario), (promised,), tuple(chosen)))
+    return _months_own(
+        outlook,
+        month,
+        _frontier(outlook.case, known_to_roofline(outlook.scenario), (promised,), tuple(chosen)),
+    )
 
 
 def _months_own(outlook, month, table):
@@ -155,7 +221,10 @@ def _months_own(outlook, month, table):
     factor = {chip: _busy(outlook, chip, month) for chip in set(table["chip"])}
     doubt = {chip: error_ranges.span(outlook.scenario, f"decode_error.{chip}") for chip in factor}
     made = table["made"] * table["chip"].map(factor)
-    low, high = (made * table["chip"].map({chip: span[end] / span[1] for chip, span in doubt.items()}) for end in (0, 2))
+    low, high = (
+        made * table["chip"].map({chip: span[end] / span[1] for chip, span in doubt.items()})
+        for end in (0, 2)
+    )
     return table.assign(y=made, low=low, high=high).drop(columns=["made", "chip"])
 
 
@@ -165,13 +234,22 @@ def _frontier(case, scenario, promises, chosen):
     drawn = chosen or chips_of_story(case)
     rows = [chip for chip in drawn for _ in promises]
     given = {name: scenario.value(f"{name}.{story.tier}") for name in TIERS_OWN}
-    given |= {"context_length": scenario.value(f"context_length.{story.workload}"),
-              "latency_promise": np.tile(promises, len(drawn))}
+    given |= {
+        "context_length": scenario.value(f"context_length.{story.workload}"),
+        "latency_promise": np.tile(promises, len(drawn)),
+    }
     shape = case.refers["shape"][story.tier]
     found = evaluate(scenario, rows, [shape] * len(rows), given, POINT)
     measured = np.array([measured_batches(case).get((chip, shape), 0.0) for chip in rows])
-    table = pd.DataFrame({"x": THOUSAND / found["tpot"], "made": found["decode_throughput"], "chip": rows,
-                          "series": [names[chip] for chip in rows], "sound": found["batch_size"] <= measured * WITHIN})
+    table = pd.DataFrame(
+        {
+            "x": THOUSAND / found["tpot"],
+            "made": found["decode_throughput"],
+            "chip": rows,
+            "series": [names[chip] for chip in rows],
+            "sound": found["batch_size"] <= measured * WITHIN,
+        }
+    )
     return table[_kept(found, given["latency_promise"])].reset_index(drop=True)
 
 
@@ -181,17 +259,32 @@ def learning(outlook: Outlook) -> pd.DataFrame:
     Wright's law; the range is that of the learning rate. What is not made any longer is left out.
     """
     scenario, case = outlook.scenario, outlook.case
-    platforms = [p for p in case.story.platforms if outlook.at(f"industry_cards.{p}", case.months - 1)
-                 > outlook.at(f"industry_cards.{p}", 0)]
+    platforms = [
+        p
+        for p in case.story.platforms
+        if outlook.at(f"industry_cards.{p}", case.months - 1) > outlook.at(f"industry_cards.{p}", 0)
+    ]
     rows = {}
     for platform in platforms:
         key = f"learning_rate.{platform}"
-        believed, now = case.value(key, scenario.preset, scenario.stresses), float(scenario.value(key))
+        believed, now = (
+            case.value(key, scenario.preset, scenario.stresses),
+            float(scenario.value(key)),
+        )
         shift = now - believed.base
         limits = case.assumption_of(key).limits
         rows[key] = np.clip([now, believed.low + shift, believed.high + shift], *limits)
     apart = run(scenario, rows, keep=["installed_price"])
-    parts = [pd.DataFrame({"x": outlook[f"industry_cards.{p}"][0], "y": outlook[f"installed_price.{p}"][0],
-                           "low": apart[f"installed_price.{p}"].min(axis=0), "high": apart[f"installed_price.{p}"].max(axis=0),
-                           "series": case.elements["platform"][p]}) for p in platforms]
+    parts = [
+        pd.DataFrame(
+            {
+                "x": outlook[f"industry_cards.{p}"][0],
+                "y": outlook[f"installed_price.{p}"][0],
+                "low": apart[f"installed_price.{p}"].min(axis=0),
+                "high": apart[f"installed_price.{p}"].max(axis=0),
+                "series": case.elements["platform"][p],
+            }
+        )
+        for p in platforms
+    ]
     return pd.concat(parts, ignore_index=True)

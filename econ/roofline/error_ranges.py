@@ -17,7 +17,10 @@ DIGITS = 9  # of an end of a range: what arithmetic leaves beyond is nothing
 
 def span(scenario: Scenario, key: str) -> tuple[float, float, float]:
     """Low, value in force and high of an assumption; the range keeps its width, relatively, when the value is moved."""
-    believed, now = scenario.case.value(key, scenario.preset, scenario.stresses), float(scenario.value(key))
+    believed, now = (
+        scenario.case.value(key, scenario.preset, scenario.stresses),
+        float(scenario.value(key)),
+    )
     return now * believed.low / believed.base, now, now * believed.high / believed.base
 
 
@@ -34,7 +37,9 @@ def of_elasticity(scenario: Scenario, tier: str) -> tuple[float, float, float]:
 
 def of_cost(outlook: Outlook, kind: str, platform: str) -> tuple[float, float]:
     """What the cost of a token of a kind on a platform is multiplied by at the ends of its range."""
-    least, now, most = span(outlook.scenario, f"{DOUBTS[kind]}.{outlook.case.refers['chip'][platform]}")
+    least, now, most = span(
+        outlook.scenario, f"{DOUBTS[kind]}.{outlook.case.refers['chip'][platform]}"
+    )
     return now / most, now / least
 
 

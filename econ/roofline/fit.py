@@ -12,8 +12,17 @@ from econ.case.case import Case
 from econ.roofline.measurements import DECODE, Points
 from econ.roofline.prediction import predict
 
-SHARED = ("weight_efficiency", "gemm_efficiency", "attention_efficiency", "cache_efficiency", "link_efficiency",
-          "vector_passes", "draft_layers", "prefill_efficiency", "untuned_penalty")
+SHARED = (
+    "weight_efficiency",
+    "gemm_efficiency",
+    "attention_efficiency",
+    "cache_efficiency",
+    "link_efficiency",
+    "vector_passes",
+    "draft_layers",
+    "prefill_efficiency",
+    "untuned_penalty",
+)
 NETWORK = "overlap_share"  # one for all chips whose groups span nodes
 LATENCY = "layer_latency"  # one for each chip that was measured
 PULL = 0.1  # weight of a constant's distance, in logarithms, from the value in force: it decides what the points leave open
@@ -50,18 +59,25 @@ class Fit:
 
     def predict(self, case: Case, points: Points) -> Array:
         """What the fitted model says of each point."""
-        return _predicted(case, points, tuple(self.constants), np.array([list(self.constants.values())]))[0]
+        return _predicted(
+            case, points, tuple(self.constants), np.array([list(self.constants.values())])
+        )[0]
 
 
 def _predicted(case, points, names, trials):
     """What the model says of each point under several sets of constants at once; shape (trials, points)."""
     each, many = len(points.names), len(trials)
-    tiled, told = _some(points, np.tile(np.arange(each), many)), dict(zip(names, trials.T, strict=True))
+    tiled, told = (
+        _some(points, np.tile(np.arange(each), many)),
+        dict(zip(names, trials.T, strict=True)),
+    )
     given: dict[str, object] = {name: np.repeat(told[name], each) for name in SHARED}
     latency, overlap = np.empty((many, each)), np.empty((many, each))
     for number, chip in enumerate(points.chips):
         latency[:, number] = told.get(f"{LATENCY}.{chip}", case.values[f"{LATENCY}.{chip}"].base)
-        overlap[:, number] = told[NETWORK] if _spans(case, chip) else case.values[f"{NETWORK}.{chip}"].base
+        overlap[:, number] = (
+            told[NETWORK] if _spans(case, chip) else case.values[f"{NETWORK}.{chip}"].base
+        )
     given |= {LATENCY: latency.ravel(), NETWORK: overlap.ravel()}
     return predict(case.scenario(), tiled, given).reshape(many, each)
 
@@ -80,26 +96,43 @@ def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = 
     crossing = next(chip for chip in case.elements["chip"] if _spans(case, chip))
     keys = [*SHARED, f"{NETWORK}.{crossing}", *(f"{LATENCY}.{chip}" for chip in chips)]
     names = [NETWORK if key.startswith(NETWORK) else key for key in keys]
-    begin = np.array([(start or {}).get(name, case.values[key].base) for name, key in zip(names, keys, strict=True)])
+    begin = np.array(
+        [
+            (start or {}).get(name, case.values[key].base)
+            for name, key in zip(names, keys, strict=True)
+        ]
+    )
     low, high = np.array([case.assumption_of(key).limits for key in keys]).T
     low = np.maximum(low, begin / 1000.0)
 
     def residuals(trials):
         with np.errstate(all="ignore"):
-            misses = [np.log(_predicted(case, points, names, trials) / points.measured) for points in sets]
+            misses = [
+                np.log(_predicted(case, points, names, trials) / points.measured) for points in sets
+            ]
         return np.concatenate([*misses, PULL * np.log(trials / begin)], axis=1)
 
-    def slopes(x):  # all constants are moved in one run of the model, each away from its nearer limit
+    def slopes(
+        x,
+    ):  # all constants are moved in one run of the model, each away from its nearer limit
         steps = STEP * x * np.where(x < (low + high) / 2.0, 1.0, -1.0)
         rows = residuals(np.vstack([x, x + np.diag(steps)]))
         return ((rows[1:] - rows[0]) / steps[:, np.newaxis]).T
 
-    found = least_squares(lambda x: residuals(x[np.newaxis])[0], np.clip(begin, low, high), slopes, bounds=(low, high),
-                          x_scale=begin)
+    found = least_squares(
+        lambda x: residuals(x[np.newaxis])[0],
+        np.clip(begin, low, high),
+        slopes,
+        bounds=(low, high),
+        x_scale=begin,
+    )
     free = (found.x > low * (1.0 + EDGE)) & (found.x < high * (1.0 - EDGE))
     count = sum(len(points.names) for points in sets)
     error = _standard_errors(found.jac[:count] * found.x, found.fun[:count], free)
-    return Fit(constants=dict(zip(names, map(float, found.x), strict=True)), error=dict(zip(names, error, strict=True)))
+    return Fit(
+        constants=dict(zip(names, map(float, found.x), strict=True)),
+        error=dict(zip(names, error, strict=True)),
+    )
 
 
 def _standard_errors(slopes, misses, free):
@@ -140,7 +173,10 @@ def without_model(case: Case, points: Points, others: Points) -> dict[tuple[str,
 
 def _without(case, points, others, keys):
     """Errors of the points of each key under a fit to all the others, by key."""
-    groups = {key: np.array([n for n, own in enumerate(keys) if own == key]) for key in dict.fromkeys(keys)}
+    groups = {
+        key: np.array([n for n, own in enumerate(keys) if own == key])
+        for key in dict.fromkeys(keys)
+    }
     errors = _left_out(case, points, others, list(groups.values()))
     return {key: errors[rows] for key, rows in groups.items()}
 
@@ -152,7 +188,9 @@ def _left_out(case, points, others, groups):
         rest, left = _some(points, np.setdiff1d(every, out)), _some(points, out)
         seen = fit(case, [rest, others])
         unknown = set(left.chips) - set(rest.chips) if points.kind is DECODE else ()
-        mean = float(np.mean([value for key, value in seen.constants.items() if key.startswith(LATENCY)]))
+        mean = float(
+            np.mean([value for key, value in seen.constants.items() if key.startswith(LATENCY)])
+        )
         guess = Fit(constants=seen.constants | {f"{LATENCY}.{chip}": mean for chip in unknown})
         found[out] = guess.predict(case, left) / left.measured - 1.0
     return found
@@ -161,7 +199,12 @@ def _left_out(case, points, others, groups):
 def _some(points, rows):
     """Some of the points, by number."""
     return dataclasses.replace(
-        points, names=tuple(points.names[i] for i in rows), chips=tuple(points.chips[i] for i in rows),
-        shapes=tuple(points.shapes[i] for i in rows), given={name: values[rows] for name, values in points.given.items()},
-        measured=points.measured[rows], sources=tuple(points.sources[i] for i in rows),
-        reasons=tuple(points.reasons[i] for i in rows))
+        points,
+        names=tuple(points.names[i] for i in rows),
+        chips=tuple(points.chips[i] for i in rows),
+        shapes=tuple(points.shapes[i] for i in rows),
+        given={name: values[rows] for name, values in points.given.items()},
+        measured=points.measured[rows],
+        sources=tuple(points.sources[i] for i in rows),
+        reasons=tuple(points.reasons[i] for i in rows),
+    )

@@ -24,7 +24,10 @@ def broken(outlook: Outlook) -> pd.DataFrame:
             promised = outlook.at(f"latency_promise.{workload}", 0)
             for platform in case.elements["platform"]:
                 reached = outlook.at(f"tpot.{platform}.{tier}.{workload}", 0)
-                if reached > promised * WITHIN and outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0:
+                if (
+                    reached > promised * WITHIN
+                    and outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0
+                ):
                     rows.append((tier, workload, platform, reached, promised))
     return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "promised"])
 
@@ -32,20 +35,35 @@ def broken(outlook: Outlook) -> pd.DataFrame:
 def unfit(outlook: Outlook) -> dict[str, tuple[str, ...]]:
     """By tier the platforms (keys) on which its model does not fit: weights and one context are more than a group's memory."""
     case = outlook.case
-    return {tier: tuple(platform for platform in case.elements["platform"] if any(
-        outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
-        > outlook.at(f"batch_by_memory.{platform}.{tier}.{workload}", 0) * WITHIN
-        for workload in case.elements["workload"] if outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0))
-        for tier in case.elements["tier"]}
+    return {
+        tier: tuple(
+            platform
+            for platform in case.elements["platform"]
+            if any(
+                outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
+                > outlook.at(f"batch_by_memory.{platform}.{tier}.{workload}", 0) * WITHIN
+                for workload in case.elements["workload"]
+                if outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0
+            )
+        )
+        for tier in case.elements["tier"]
+    }
 
 
 def kept(outlook: Outlook, tier: str) -> dict[str, str]:
     """Whether each platform keeps the promises of a tier, in words: for a table."""
     found, label = broken(outlook).query("tier == @tier"), outlook.case.elements["workload"]
-    words = {platform: "; ".join(f"{label[row.workload]} {row.reached:.0f} ms for {row.promised:.0f}"
-                                 for row in rows.itertuples()) for platform, rows in found.groupby("platform")}
-    return {platform: NO_ROOM if platform in unfit(outlook)[tier] else words.get(platform, "kept")
-            for platform in outlook.case.elements["platform"]}
+    words = {
+        platform: "; ".join(
+            f"{label[row.workload]} {row.reached:.0f} ms for {row.promised:.0f}"
+            for row in rows.itertuples()
+        )
+        for platform, rows in found.groupby("platform")
+    }
+    return {
+        platform: NO_ROOM if platform in unfit(outlook)[tier] else words.get(platform, "kept")
+        for platform in outlook.case.elements["platform"]
+    }
 
 
 @functools.lru_cache(maxsize=4)
@@ -53,7 +71,9 @@ def measured_batches(case: Case) -> dict[tuple[str, str], float]:
     """The most requests a rank in any published decode point, by chip and shape."""
     most: dict[tuple[str, str], float] = {}
     for points in (*(one for one in shipped(case) if one.kind is DECODE), unseen(case)):
-        for chip, shape, batch in zip(points.chips, points.shapes, points.given["batch_size"], strict=True):
+        for chip, shape, batch in zip(
+            points.chips, points.shapes, points.given["batch_size"], strict=True
+        ):
             most[chip, shape] = max(most.get((chip, shape), 0.0), float(batch))
     return most
 
@@ -62,8 +82,13 @@ def beyond(outlook: Outlook, tier: str) -> dict[str, tuple[float, float]]:
     """By platform of the story: most requests a rank that the tier is served with, and that were measured, if fewer."""
     case, found = outlook.case, {}
     for platform in case.story.platforms:
-        served = max(outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0) for workload in case.elements["workload"])
-        measured = measured_batches(case).get((case.refers["chip"][platform], case.refers["shape"][tier]), 0.0)
+        served = max(
+            outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
+            for workload in case.elements["workload"]
+        )
+        measured = measured_batches(case).get(
+            (case.refers["chip"][platform], case.refers["shape"][tier]), 0.0
+        )
         if served > measured:
             found[platform] = (served, measured)
     return found

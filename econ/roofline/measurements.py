@@ -16,10 +16,22 @@ from econ.case.schema import AssumptionError, hint, shown
 from econ.data import DATA
 
 # What the files call chips and shapes; everything else is called as in the case. A rank of a 910C is one die of two.
-CHIPS = {"910Cdie": "ascend_910c", "910C": "ascend_910c", "950DT": "ascend_950dt", "950PR": "ascend_950pr"}
+CHIPS = {
+    "910Cdie": "ascend_910c",
+    "910C": "ascend_910c",
+    "950DT": "ascend_950dt",
+    "950PR": "ascend_950pr",
+}
 SIXTEEN_OR_EIGHT = {"bf16": 0.0, "f16": 0.0, "fp8": 1.0, "f8": 1.0}
 EIGHT_OR_FOUR = {"f8": 0.0, "fp8": 0.0, "f4": 1.0, "fp4": 1.0}
-SHAPES = {"V4-Pro": "v4_pro", "V4-Flash": "v4_flash", "V3.2": "v3_2", "R1": "r1", "V3": "r1", "V3.1": "r1"}
+SHAPES = {
+    "V4-Pro": "v4_pro",
+    "V4-Flash": "v4_flash",
+    "V3.2": "v3_2",
+    "R1": "r1",
+    "V3": "r1",
+    "V3.1": "r1",
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,34 +44,67 @@ class Kind:
     measured: str
     predicted: str  # the quantity
     card: bool  # whether the quantity is of a card, and the file of a rank
-    unused: Mapping[str, Mapping[str, float]] = dataclasses.field(default_factory=dict)  # checked where a file has it, as words
-    ordered: tuple[tuple[str, str], ...] = ()  # pairs of columns of which the first is never above the second
+    unused: Mapping[str, Mapping[str, float]] = dataclasses.field(
+        default_factory=dict
+    )  # checked where a file has it, as words
+    ordered: tuple[
+        tuple[str, str], ...
+    ] = ()  # pairs of columns of which the first is never above the second
 
 
 DECODE = Kind(
     name="decode",
-    columns={"ranks": "group_ranks", "attention_tp": "attention_split", "requests_per_rank": "batch_size",
-             "context_tokens": "context_length", "tokens_verified_per_step": "verified_tokens",
-             "tokens_accepted_per_step": "accepted_tokens", "kv_format": "cache_precision",
-             "dense_bytes_per_param": "common_bytes", "expert_bytes_per_param": "expert_bytes",
-             "expert_precision": "expert_precision"},
+    columns={
+        "ranks": "group_ranks",
+        "attention_tp": "attention_split",
+        "requests_per_rank": "batch_size",
+        "context_tokens": "context_length",
+        "tokens_verified_per_step": "verified_tokens",
+        "tokens_accepted_per_step": "accepted_tokens",
+        "kv_format": "cache_precision",
+        "dense_bytes_per_param": "common_bytes",
+        "expert_bytes_per_param": "expert_bytes",
+        "expert_precision": "expert_precision",
+    },
     words={"kv_format": SIXTEEN_OR_EIGHT, "expert_precision": EIGHT_OR_FOUR},
-    measured="tpot_ms", predicted="tpot", card=False, unused={"attention_precision": SIXTEEN_OR_EIGHT},
-    ordered=(("tokens_accepted_per_step", "tokens_verified_per_step"), ("attention_tp", "ranks")))
+    measured="tpot_ms",
+    predicted="tpot",
+    card=False,
+    unused={"attention_precision": SIXTEEN_OR_EIGHT},
+    ordered=(("tokens_accepted_per_step", "tokens_verified_per_step"), ("attention_tp", "ranks")),
+)
 PREFILL = Kind(
     name="prefill",
-    columns={"prompt_tokens": "context_length", "expert_precision": "expert_precision",
-             "attention_precision": "prefill_precision", "stack": "untuned"},
-    words={"expert_precision": EIGHT_OR_FOUR, "attention_precision": SIXTEEN_OR_EIGHT,
-           "stack": {"tuned": 0.0, "default": 1.0}},
-    measured="tokens_per_second_per_rank", predicted="prefill_throughput", card=True)
+    columns={
+        "prompt_tokens": "context_length",
+        "expert_precision": "expert_precision",
+        "attention_precision": "prefill_precision",
+        "stack": "untuned",
+    },
+    words={
+        "expert_precision": EIGHT_OR_FOUR,
+        "attention_precision": SIXTEEN_OR_EIGHT,
+        "stack": {"tuned": 0.0, "default": 1.0},
+    },
+    measured="tokens_per_second_per_rank",
+    predicted="prefill_throughput",
+    card=True,
+)
 KINDS = (DECODE, PREFILL)
-OPTIONAL = ("source", "why")  # what a file may say besides, in words: who published a point, and why the model misses it
+OPTIONAL = (
+    "source",
+    "why",
+)  # what a file may say besides, in words: who published a point, and why the model misses it
 # What a number may be where it is no assumption, which has limits of its own.
-LIMITS = {"requests_per_rank": (1.0 / 64.0, 65_536.0), "tpot_ms": (0.01, 100_000.0),
-          "tokens_per_second_per_rank": (0.1, 10_000_000.0)}
+LIMITS = {
+    "requests_per_rank": (1.0 / 64.0, 65_536.0),
+    "tpot_ms": (0.01, 100_000.0),
+    "tokens_per_second_per_rank": (0.1, 10_000_000.0),
+}
 NAMED = 3  # rows named in a problem before the rest is counted
-ALIKE = 0.75  # how alike two names of columns are at least where one is taken for the other misspelt
+ALIKE = (
+    0.75  # how alike two names of columns are at least where one is taken for the other misspelt
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -134,13 +179,24 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     problems: dict[str, list[str]] = {}  # what is wrong → the rows in which it is
     chips = [_named(row, "platform", CHIPS, case.elements["chip"], problems) for row in rows]
     shapes = [_named(row, "model", SHAPES, case.elements["shape"], problems) for row in rows]
-    limits = {column: case.assumption_of(next(iter(case.places(target)))).limits if target in case.assumptions else
-              LIMITS[column] for column, target in kind.columns.items()} | {kind.measured: LIMITS[kind.measured]}
-    given = {target: np.array([_number(row, column, kind, limits[column], problems) for row in rows])
-             for column, target in kind.columns.items()}
-    measured = np.array([_number(row, kind.measured, kind, limits[kind.measured], problems) for row in rows])
-    unused = {column: [_word(row, column, words, problems) for row in rows] for column, words in kind.unused.items()
-              if column in rows[0]}
+    limits = {
+        column: case.assumption_of(next(iter(case.places(target)))).limits
+        if target in case.assumptions
+        else LIMITS[column]
+        for column, target in kind.columns.items()
+    } | {kind.measured: LIMITS[kind.measured]}
+    given = {
+        target: np.array([_number(row, column, kind, limits[column], problems) for row in rows])
+        for column, target in kind.columns.items()
+    }
+    measured = np.array(
+        [_number(row, kind.measured, kind, limits[kind.measured], problems) for row in rows]
+    )
+    unused = {
+        column: [_word(row, column, words, problems) for row in rows]
+        for column, words in kind.unused.items()
+        if column in rows[0]
+    }
     if not problems:
         for small, large in kind.ordered:
             few, many = given[kind.columns[small]], given[kind.columns[large]]
@@ -149,21 +205,37 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
                     _note(problems, row, f"{small} is above {large}")
     if problems:
         raise AssumptionError(_lines(problems, where))
-    return Points(kind=kind, names=tuple(row["id"] for row in rows), chips=tuple(chips), shapes=tuple(shapes), given=given,
-                  measured=measured, sources=tuple(row.get("source", "") for row in rows),
-                  reasons=tuple(row.get("why", "") for row in rows), notes=tuple(_unused(kind, unused, rows)))
+    return Points(
+        kind=kind,
+        names=tuple(row["id"] for row in rows),
+        chips=tuple(chips),
+        shapes=tuple(shapes),
+        given=given,
+        measured=measured,
+        sources=tuple(row.get("source", "") for row in rows),
+        reasons=tuple(row.get("why", "") for row in rows),
+        notes=tuple(_unused(kind, unused, rows)),
+    )
 
 
 def _unused(kind, unused, rows):
     """What is said of words that would matter and have no part in the model."""
-    told = {column: [row["id"] for row, value in zip(rows, values, strict=True) if value] for column, values in unused.items()}
-    return [f"{kind.name}: {column} is not used, sixteen bits are assumed, in {rows_of(found)}"
-            for column, found in told.items() if found]
+    told = {
+        column: [row["id"] for row, value in zip(rows, values, strict=True) if value]
+        for column, values in unused.items()
+    }
+    return [
+        f"{kind.name}: {column} is not used, sixteen bits are assumed, in {rows_of(found)}"
+        for column, found in told.items()
+        if found
+    ]
 
 
 def _rows(text, kind, where):
     """The rows of a file, a mapping of columns to text each, with a name; `AssumptionError` where its shape is wrong."""
-    table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None), skipinitialspace=True)
+    table = csv.reader(
+        io.StringIO(text.removeprefix("\ufeff"), newline=None), skipinitialspace=True
+    )
     try:
         lines = [(table.line_num, [cell.strip() for cell in line]) for line in table]
     except csv.Error as error:
@@ -175,7 +247,10 @@ def _rows(text, kind, where):
     if wrong:
         raise AssumptionError(wrong)
     rows = [dict(zip(head, line, strict=True)) for _, line in lines]
-    return [row | {"id": row["id"] or f"line {number}"} for row, (number, _) in zip(rows, lines, strict=True)]
+    return [
+        row | {"id": row["id"] or f"line {number}"}
+        for row, (number, _) in zip(rows, lines, strict=True)
+    ]
 
 
 def _without_blanks(line, least):
@@ -190,7 +265,9 @@ def _heading(where, have, kind):
     if not have:
         return [f"{where} is empty"]
     if len(have) == 1 and any(mark in have[0] for mark in ";\t"):
-        return [f"{where} separates its columns by «{';' if ';' in have[0] else 'tab'}»; they must be separated by commas"]
+        return [
+            f"{where} separates its columns by «{';' if ';' in have[0] else 'tab'}»; they must be separated by commas"
+        ]
     for other in KINDS:
         if other is not kind and other.measured in have and kind.measured not in have:
             return [f"{where} looks like a {other.name} file and was given as a {kind.name} file"]
@@ -198,19 +275,30 @@ def _heading(where, have, kind):
     unknown = dict.fromkeys(name for name in have if name not in (*wanted, *kind.unused, *OPTIONAL))
     found, missing = [], []
     for name in wanted:
-        if name not in have:  # one sentence for a column that is missing and the unknown one that is probably it
+        if (
+            name not in have
+        ):  # one sentence for a column that is missing and the unknown one that is probably it
             near = difflib.get_close_matches(name, unknown, n=1, cutoff=ALIKE)
             missing += [] if near else [name]
-            found += [f"{where} has no column «{name}»; is its column «{shown(one)}» that one?" for one in near]
+            found += [
+                f"{where} has no column «{name}»; is its column «{shown(one)}» that one?"
+                for one in near
+            ]
             unknown = {other: None for other in unknown if other not in near}
     if missing:
         found.append(f"{where} has no column {_named_of(missing, ', nor ')}")
     if len(missing) > len(wanted) / 2.0:  # another kind of file altogether
         return found
-    found += [f"{where} has two columns «{shown(name)}»" for name in dict.fromkeys(have) if have.count(name) > 1]
+    found += [
+        f"{where} has two columns «{shown(name)}»"
+        for name in dict.fromkeys(have)
+        if have.count(name) > 1
+    ]
     if unknown:
         what, has = ("a column", "has") if len(unknown) == 1 else ("columns", "have")
-        found.append(f"{where} has {what} {_named_of(list(unknown), ', ')}, which {has} no meaning there")
+        found.append(
+            f"{where} has {what} {_named_of(list(unknown), ', ')}, which {has} no meaning there"
+        )
     return found[:MOST_PROBLEMS]
 
 
@@ -218,15 +306,24 @@ def _named_of(names, joint):
     """Columns by name: the first, the next after a joint, and how many there are besides."""
     first, *others = [f"«{shown(name)}»" if name else "without a name" for name in names[:NAMED]]
     rest = len(names) - NAMED
-    return first + (joint + ", ".join(others) if others else "") + (f" and {rest} more" if rest > 0 else "")
+    return (
+        first
+        + (joint + ", ".join(others) if others else "")
+        + (f" and {rest} more" if rest > 0 else "")
+    )
 
 
 def _lengths(where, head, lines):
     """What is wrong with the lengths of the rows."""
-    names = [(line[head.index("id")] if len(line) > head.index("id") else "") or f"line {number}" for number, line in lines]
-    for wrong, sentence in ((lambda line: len(line) > len(head), "the row is longer than the heading"),
-                            (lambda line: not any(line), "the row is empty"),
-                            (lambda line: len(line) < len(head), "the row is shorter than the heading")):
+    names = [
+        (line[head.index("id")] if len(line) > head.index("id") else "") or f"line {number}"
+        for number, line in lines
+    ]
+    for wrong, sentence in (
+        (lambda line: len(line) > len(head), "the row is longer than the heading"),
+        (lambda line: not any(line), "the row is empty"),
+        (lambda line: len(line) < len(head), "the row is shorter than the heading"),
+    ):
         found = [name for name, (_, line) in zip(names, lines, strict=True) if wrong(line)]
         if found:
             return [f"{where}: {sentence}, in {rows_of(found)}"]
@@ -235,7 +332,10 @@ def _lengths(where, head, lines):
 
 def _named(row, column, names, known, problems):
     word = row[column]
-    plain = {_plain(name): found for name, found in ({name: name for name in known} | dict(names)).items()}
+    plain = {
+        _plain(name): found
+        for name, found in ({name: name for name in known} | dict(names)).items()
+    }
     found = plain.get(_plain(word), "")
     if found not in known:
         _note(problems, row, f"there is no {column} «{shown(word)}»{hint(word, [*names, *known])}")
@@ -251,7 +351,9 @@ def _word(row, column, words, problems):
     """The number a word of a row stands for."""
     text = row[column].lower()
     if text not in words:
-        _note(problems, row, f"{column} must be one of {', '.join(words)}, not «{shown(row[column])}»")
+        _note(
+            problems, row, f"{column} must be one of {', '.join(words)}, not «{shown(row[column])}»"
+        )
     return words.get(text, 0.0)
 
 
@@ -264,5 +366,9 @@ def _number(row, column, kind, limits, problems):
         number = float("nan")
     low, high = limits
     if not low <= number <= high:
-        _note(problems, row, f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(row[column])}»")
+        _note(
+            problems,
+            row,
+            f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(row[column])}»",
+        )
     return number

@@ -18,20 +18,27 @@ from econ.roofline.measurements import DECODE, KINDS, Points, rows_of
 FIXED = {"workload_hit_share": 0.0}  # nothing was cached when prefill was measured
 
 
-def predict(scenario: Scenario, points: Points, constants: Mapping[str, Array] | None = None) -> Array:
+def predict(
+    scenario: Scenario, points: Points, constants: Mapping[str, Array] | None = None
+) -> Array:
     """What the model says of each point under a scenario's assumptions, in the unit of the measurement; shape (points,).
 
     `constants` takes the place of assumptions: name → one number, or one a point.
     """
     given = {**FIXED, **points.given, **(constants or {})}
-    value = evaluate(scenario, points.chips, points.shapes, given, [points.kind.predicted])[points.kind.predicted]
+    value = evaluate(scenario, points.chips, points.shapes, given, [points.kind.predicted])[
+        points.kind.predicted
+    ]
     return value / _facts(scenario, "ranks_per_card", points.chips) if points.kind.card else value
 
 
 def known(scenario: Scenario) -> Scenario:
     """The scenario with only those changes that change a prediction: others find what was computed for it."""
     needed = _needed(scenario.case)
-    return dataclasses.replace(scenario, overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in needed))
+    return dataclasses.replace(
+        scenario,
+        overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in needed),
+    )
 
 
 @functools.lru_cache(maxsize=4)
@@ -50,17 +57,31 @@ def _said(case, scenario, points):
     return predict(scenario, points)
 
 
-def evaluate(scenario: Scenario, chips: Sequence[str], shapes: Sequence[str], given: Mapping[str, object],
-             keep: Sequence[str]) -> dict[str, Array]:
+def evaluate(
+    scenario: Scenario,
+    chips: Sequence[str],
+    shapes: Sequence[str],
+    given: Mapping[str, object],
+    keep: Sequence[str],
+) -> dict[str, Array]:
     """The roofline at operating points: one chip and one shape a point, the rest from `given` or from the scenario.
 
     Returns each quantity of `keep`, shape (points,). `given` sets assumptions and forces quantities by their bare names.
     """
     model, many = scenario.case.model, len(chips)
     needed = model.needed(keep)
-    inputs = {name: _input(scenario, name, chips, shapes, given, many) for name in model.inputs if name in needed}
-    forced = {name: [((0,) * len(DIMENSIONS), np.broadcast_to(np.asarray(value, dtype=np.float64), (many,)))]
-              for name, value in given.items() if name in model.quantities}
+    inputs = {
+        name: _input(scenario, name, chips, shapes, given, many)
+        for name in model.inputs
+        if name in needed
+    }
+    forced = {
+        name: [
+            ((0,) * len(DIMENSIONS), np.broadcast_to(np.asarray(value, dtype=np.float64), (many,)))
+        ]
+        for name, value in given.items()
+        if name in model.quantities
+    }
     values = run_model(model, inputs, 1, (1,) * len(DIMENSIONS), many, forced, keep)
     return {name: np.broadcast_to(values[name].reshape(-1), (many,)) for name in keep}
 
@@ -102,19 +123,44 @@ def summary(points: Points, predicted: Array) -> Summary:
     """Median, mean and worst absolute error."""
     size = np.abs(errors(points, predicted))
     worst = int(size.argmax())
-    return Summary(count=len(size), median=float(np.median(size)), mean=float(size.mean()), worst=float(size[worst]),
-                   worst_point=points.names[worst])
+    return Summary(
+        count=len(size),
+        median=float(np.median(size)),
+        mean=float(size.mean()),
+        worst=float(size[worst]),
+        worst_point=points.names[worst],
+    )
 
 
 def doubtful(scenario: Scenario, points: Points) -> list[str]:
     """What a reader of measurements should know: ranks that are dies, batches beyond memory, words the model does not use."""
-    dies = [name for name, chip in zip(points.names, points.chips, strict=True)
-            if scenario.value(f"ranks_per_card.{chip}") > 1.0]
-    told = [f"{points.kind.name}: a rank of a card with two dies is taken to be one die, in {rows_of(dies)}"] if dies else []
+    dies = [
+        name
+        for name, chip in zip(points.names, points.chips, strict=True)
+        if scenario.value(f"ranks_per_card.{chip}") > 1.0
+    ]
+    told = (
+        [
+            f"{points.kind.name}: a rank of a card with two dies is taken to be one die, in {rows_of(dies)}"
+        ]
+        if dies
+        else []
+    )
     if points.kind is DECODE:
         given = {**FIXED, **points.given}
-        room = evaluate(scenario, points.chips, points.shapes, given, ["batch_by_memory"])["batch_by_memory"]
-        over = [name for name, most, batch in zip(points.names, room, points.given["batch_size"], strict=True)
-                if batch > most * 1.001]
-        told += [f"{points.kind.name}: more requests a rank than memory holds, in {rows_of(over)}"] if over else []
+        room = evaluate(scenario, points.chips, points.shapes, given, ["batch_by_memory"])[
+            "batch_by_memory"
+        ]
+        over = [
+            name
+            for name, most, batch in zip(
+                points.names, room, points.given["batch_size"], strict=True
+            )
+            if batch > most * 1.001
+        ]
+        told += (
+            [f"{points.kind.name}: more requests a rank than memory holds, in {rows_of(over)}"]
+            if over
+            else []
+        )
     return [*told, *points.notes]

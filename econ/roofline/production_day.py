@@ -12,8 +12,16 @@ FILE = DATA / "production_day.csv"
 HOURS = 24.0
 CHIP, SHAPE = "h800", "r1"
 # How a rank decoded that day: requests on it, tokens verified and gained a step, mean context; and how long prompts were.
-DECODED = {"batch_size": 128.0, "verified_tokens": 2.0, "accepted_tokens": 1.7, "context_length": 4989.0,
-           "group_ranks": 144.0, "expert_bytes": 1.0, "common_bytes": 1.0, "cache_precision": 0.0}
+DECODED = {
+    "batch_size": 128.0,
+    "verified_tokens": 2.0,
+    "accepted_tokens": 1.7,
+    "context_length": 4989.0,
+    "group_ranks": 144.0,
+    "expert_bytes": 1.0,
+    "common_bytes": 1.0,
+    "cache_precision": 0.0,
+}
 READ = {"context_length": 4096.0, "workload_hit_share": 0.0, "expert_bytes": 1.0}
 
 
@@ -43,21 +51,39 @@ def identities(case: Case) -> tuple[Identity, ...]:
     day = facts()
     cost = day["nodes"] * day["cards_a_node"] * HOURS * day["hour_price"]
     missed = day["input_tokens"] - day["hit_tokens"]
-    revenue = THOUSAND * (day["hit_tokens"] * day["hit_price"] + missed * day["input_price"]
-                          + day["output_tokens"] * day["output_price"])
+    revenue = THOUSAND * (
+        day["hit_tokens"] * day["hit_price"]
+        + missed * day["input_price"]
+        + day["output_tokens"] * day["output_price"]
+    )
     seconds = HOURS * SECONDS_AN_HOUR
-    prefill_nodes, decode_nodes = (THOUSAND * THOUSAND * day[f"{kind}_tokens"] / (day[f"{kind}_rate"] * seconds)
-                                   for kind in ("input", "output"))
+    prefill_nodes, decode_nodes = (
+        THOUSAND * THOUSAND * day[f"{kind}_tokens"] / (day[f"{kind}_rate"] * seconds)
+        for kind in ("input", "output")
+    )
     written = THOUSAND * day["output_rate"] / day["cards_a_node"]
     read = THOUSAND * day["input_rate"] / day["cards_a_node"] * missed / day["input_tokens"]
-    model = [float(evaluate(case.scenario(), [CHIP], [SHAPE], given, [f"{kind}_throughput"])[f"{kind}_throughput"][0])
-             * case.values[f"{kind}_fill"].base for kind, given in (("decode", DECODED), ("prefill", READ))]
-    rows = (("Cost of the day", "dollar", day["published_cost"], cost, False),
-            ("Revenue of the day", "dollar", day["published_revenue"], revenue, False),
-            ("Profit over cost", "x", day["published_margin"], (revenue - cost) / cost, False),
-            ("Prefill nodes", "node", day["published_prefill_nodes"], prefill_nodes, False),
-            ("Decode nodes", "node", day["published_decode_nodes"], decode_nodes, False),
-            ("Output tok/s of a card", "tok/s/card", written, model[0], True),
-            ("Uncached input tok/s of a card", "tok/s/card", read, model[1], True))
-    return tuple(Identity(name=name, unit=unit, published=published, computed=computed, from_model=from_model)
-                 for name, unit, published, computed, from_model in rows)
+    model = [
+        float(
+            evaluate(case.scenario(), [CHIP], [SHAPE], given, [f"{kind}_throughput"])[
+                f"{kind}_throughput"
+            ][0]
+        )
+        * case.values[f"{kind}_fill"].base
+        for kind, given in (("decode", DECODED), ("prefill", READ))
+    ]
+    rows = (
+        ("Cost of the day", "dollar", day["published_cost"], cost, False),
+        ("Revenue of the day", "dollar", day["published_revenue"], revenue, False),
+        ("Profit over cost", "x", day["published_margin"], (revenue - cost) / cost, False),
+        ("Prefill nodes", "node", day["published_prefill_nodes"], prefill_nodes, False),
+        ("Decode nodes", "node", day["published_decode_nodes"], decode_nodes, False),
+        ("Output tok/s of a card", "tok/s/card", written, model[0], True),
+        ("Uncached input tok/s of a card", "tok/s/card", read, model[1], True),
+    )
+    return tuple(
+        Identity(
+            name=name, unit=unit, published=published, computed=computed, from_model=from_model
+        )
+        for name, unit, published, computed, from_model in rows
+    )

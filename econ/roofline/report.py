@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.case.schema import AssumptionError
-from econ.roofline import fit  # SciPy takes longer to import than everything else: import this module where it is needed
+from econ.roofline import (
+    fit,
+)  # SciPy takes longer to import than everything else: import this module where it is needed
 from econ.roofline.measurements import KINDS, Points
 from econ.roofline.prediction import doubtful, errors, predict, summary
 
@@ -16,13 +18,33 @@ def compared(scenario: Scenario, sets: Sequence[Points]) -> dict[str, dict]:
     told = {}
     for points in sets:
         predicted = predict(scenario, points)
-        rows = zip(points.names, points.chips, points.shapes, points.measured, predicted, errors(points, predicted),
-                   points.sources, strict=True)
+        rows = zip(
+            points.names,
+            points.chips,
+            points.shapes,
+            points.measured,
+            predicted,
+            errors(points, predicted),
+            points.sources,
+            strict=True,
+        )
         told[points.kind.name] = {
             "unit": points.kind.measured,
-            "rows": [{"id": name, "platform": chip, "model": shape, "measured": float(measured), "predicted": float(said),
-                      "error": float(error), "source": source} for name, chip, shape, measured, said, error, source in rows],
-            "summary": dataclasses.asdict(summary(points, predicted)), "notes": doubtful(scenario, points)}
+            "rows": [
+                {
+                    "id": name,
+                    "platform": chip,
+                    "model": shape,
+                    "measured": float(measured),
+                    "predicted": float(said),
+                    "error": float(error),
+                    "source": source,
+                }
+                for name, chip, shape, measured, said, error, source in rows
+            ],
+            "summary": dataclasses.asdict(summary(points, predicted)),
+            "notes": doubtful(scenario, points),
+        }
     return told
 
 
@@ -30,8 +52,12 @@ def fold(case: Case, sets: Sequence[Points], told: dict[str, dict]) -> None:
     """Add to the summaries how decode points in folds, and points of platforms, are met by a fit that has not seen them."""
     decode, prefill = (next((p for p in sets if p.kind is kind), None) for kind in KINDS)
     if decode is None or prefill is None:
-        raise AssumptionError(["--folds needs decode and prefill points: name both files, or neither"])
-    told["decode"]["summary"]["cross_validated_mean"] = float(abs(fit.cross_validated(case, decode, prefill)).mean())
+        raise AssumptionError(
+            ["--folds needs decode and prefill points: name both files, or neither"]
+        )
+    told["decode"]["summary"]["cross_validated_mean"] = float(
+        abs(fit.cross_validated(case, decode, prefill)).mean()
+    )
     for points, others in ((decode, prefill), (prefill, decode)):
         for chip, missed in fit.without_platform(case, points, others).items():
             told[points.kind.name]["summary"][f"without_{chip}_mean"] = float(abs(missed).mean())
@@ -39,9 +65,16 @@ def fold(case: Case, sets: Sequence[Points], told: dict[str, dict]) -> None:
 
 def ends(told: dict[str, dict]) -> list[str]:
     """The summary of each kind in a line, and the notes."""
-    lines = [f"{kind}: " + ", ".join(f"{name.replace('_', ' ')} {value:.1%}" if isinstance(value, float) else
-                                     f"{name.replace('_', ' ')} {value}" for name, value in one["summary"].items())
-             for kind, one in told.items()]
+    lines = [
+        f"{kind}: "
+        + ", ".join(
+            f"{name.replace('_', ' ')} {value:.1%}"
+            if isinstance(value, float)
+            else f"{name.replace('_', ' ')} {value}"
+            for name, value in one["summary"].items()
+        )
+        for kind, one in told.items()
+    ]
     return [*lines, *(note for one in told.values() for note in one["notes"])]
 
 
@@ -52,17 +85,35 @@ def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str
     at all, and whether it stands at a limit of its assumption. What they do not tell keeps the value in force.
     """
     found = fit.fit(case, sets)
-    crossing = next(chip for chip in case.elements["chip"] if case.values[f"crosses_nodes.{chip}"].base > 0.5)
+    crossing = next(
+        chip for chip in case.elements["chip"] if case.values[f"crosses_nodes.{chip}"].base > 0.5
+    )
     rows = []
     for key, value in found.constants.items():
         told, edge = found.told(key), found.at_limit(key)
         low, high = found.span(key) if told and not edge else (None, None)
-        rows.append({"constant": key, "in force": case.values[key if key in case.values else f"{key}.{crossing}"].base,
-                     "fitted": value, "low": low, "high": high, "determined by points": "yes" if told else "no",
-                     "at limit": "yes" if edge else "no"})
+        rows.append(
+            {
+                "constant": key,
+                "in force": case.values[key if key in case.values else f"{key}.{crossing}"].base,
+                "fitted": value,
+                "low": low,
+                "high": high,
+                "determined by points": "yes" if told else "no",
+                "at limit": "yes" if edge else "no",
+            }
+        )
     count = sum(len(points.names) for points in sets)
-    few = [f"{count} points for {len(rows)} constants: what is fitted here says little, the values in force fill the gap"] \
-        if count < len(rows) else []
-    before_after = [f"{points.kind.name}: mean error {summary(points, predict(case.scenario(), points)).mean:.1%} in force, "
-                    f"{summary(points, found.predict(case, points)).mean:.1%} fitted" for points in sets]
+    few = (
+        [
+            f"{count} points for {len(rows)} constants: what is fitted here says little, the values in force fill the gap"
+        ]
+        if count < len(rows)
+        else []
+    )
+    before_after = [
+        f"{points.kind.name}: mean error {summary(points, predict(case.scenario(), points)).mean:.1%} in force, "
+        f"{summary(points, found.predict(case, points)).mean:.1%} fitted"
+        for points in sets
+    ]
     return rows, [*few, *before_after]

@@ -16,15 +16,33 @@ def assumptions(scenario) -> pd.DataFrame:
     """Every assumption in force: value, base, range, unit, basis, source and why; one row a key."""
     case, overridden, rows = scenario.case, dict(scenario.overrides), []
     for key in case.keys():
-        assumption, believed = case.assumption_of(key), case.value(key, scenario.preset, scenario.stresses)
+        assumption, believed = (
+            case.assumption_of(key),
+            case.value(key, scenario.preset, scenario.stresses),
+        )
         source = case.sources[believed.source]
-        rows.append({
-            "key": key, "name": case.label_of(key), "stage": assumption.stage, "kind": assumption.kind,
-            "in force": in_words(scenario.value(key), assumption), "changed": key in overridden,
-            "base": in_words(case.scenario(scenario.preset, None, scenario.stresses).value(key), assumption),
-            "low": _number(believed.low, assumption), "high": _number(believed.high, assumption),
-            "unit": assumption.unit, "basis": believed.basis, "held": believed.held, "source": source.title,
-            "address": source.address or None, "why": believed.why, "meaning": assumption.meaning})
+        rows.append(
+            {
+                "key": key,
+                "name": case.label_of(key),
+                "stage": assumption.stage,
+                "kind": assumption.kind,
+                "in force": in_words(scenario.value(key), assumption),
+                "changed": key in overridden,
+                "base": in_words(
+                    case.scenario(scenario.preset, None, scenario.stresses).value(key), assumption
+                ),
+                "low": _number(believed.low, assumption),
+                "high": _number(believed.high, assumption),
+                "unit": assumption.unit,
+                "basis": believed.basis,
+                "held": believed.held,
+                "source": source.title,
+                "address": source.address or None,
+                "why": believed.why,
+                "meaning": assumption.meaning,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -37,7 +55,10 @@ def count(scenario) -> str:
     """How many numbers there are, and how solid they are."""
     case = scenario.case
     bases = [case.value(key, scenario.preset, scenario.stresses).basis for key in case.keys()]
-    kinds = ", ".join(f"{bases.count(name)} {name}" for name in ("disclosed", "filing", "reported", "analyst", "judgement"))
+    kinds = ", ".join(
+        f"{bases.count(name)} {name}"
+        for name in ("disclosed", "filing", "reported", "analyst", "judgement")
+    )
     changed = len(scenario.overrides)
     return f"{len(bases)} numbers stand behind every figure: {kinds}; {changed} {'is' if changed == 1 else 'are'} changed here."
 
@@ -46,8 +67,13 @@ def in_words(value, assumption) -> str:
     """A value of an assumption in words: a number with its unit, a path by its ends, a switch by its option."""
     if np.ndim(value):
         first, last = float(value[0]), float(value[-1])
-        return write(first, assumption.unit) if first == last and len(set(value)) == 1 else (
-            f"{write(first, assumption.unit, with_unit=False)} → {write(last, assumption.unit)}")
+        return (
+            write(first, assumption.unit)
+            if first == last and len(set(value)) == 1
+            else (
+                f"{write(first, assumption.unit, with_unit=False)} → {write(last, assumption.unit)}"
+            )
+        )
     if assumption.options:
         return assumption.options[int(value)]
     return write(float(value), assumption.unit)
@@ -58,27 +84,54 @@ def _number(value, assumption):
 
 
 # What is fitted: for all chips, and for each; and how full cards are in production.
-CONSTANTS = ("weight_efficiency", "gemm_efficiency", "attention_efficiency", "cache_efficiency", "link_efficiency",
-             "vector_passes", "draft_layers", "prefill_efficiency", "untuned_penalty", "decode_fill", "prefill_fill")
+CONSTANTS = (
+    "weight_efficiency",
+    "gemm_efficiency",
+    "attention_efficiency",
+    "cache_efficiency",
+    "link_efficiency",
+    "vector_passes",
+    "draft_layers",
+    "prefill_efficiency",
+    "untuned_penalty",
+    "decode_fill",
+    "prefill_fill",
+)
 OF_CHIPS = ("layer_latency", "overlap_share", "decode_error", "prefill_error")
 
 
 def constants(scenario) -> pd.DataFrame:
     """The roofline's constants and the operator's fill, shared by all chips: in force, range, basis, source and why."""
     case = scenario.case
-    return pd.DataFrame([
-        {"constant": case.label_of(name), "in force": in_force(scenario, name), "range": _range(scenario, name),
-         "basis": _believed(scenario, name).basis, "source": case.sources[_believed(scenario, name).source].title,
-         "why": _believed(scenario, name).why} for name in CONSTANTS])
+    return pd.DataFrame(
+        [
+            {
+                "constant": case.label_of(name),
+                "in force": in_force(scenario, name),
+                "range": _range(scenario, name),
+                "basis": _believed(scenario, name).basis,
+                "source": case.sources[_believed(scenario, name).source].title,
+                "why": _believed(scenario, name).why,
+            }
+            for name in CONSTANTS
+        ]
+    )
 
 
 def of_chips(scenario) -> pd.DataFrame:
     """What the roofline takes of each chip beside its maker's peaks: in force, with range and basis."""
     case = scenario.case
-    return pd.DataFrame([
-        {"chip": label} | {case.assumptions[name].label: f"{in_force(scenario, f'{name}.{chip}')} "
-                           f"({_range(scenario, f'{name}.{chip}')}; {_believed(scenario, f'{name}.{chip}').basis})"
-                           for name in OF_CHIPS} for chip, label in case.elements["chip"].items()])
+    return pd.DataFrame(
+        [
+            {"chip": label}
+            | {
+                case.assumptions[name].label: f"{in_force(scenario, f'{name}.{chip}')} "
+                f"({_range(scenario, f'{name}.{chip}')}; {_believed(scenario, f'{name}.{chip}').basis})"
+                for name in OF_CHIPS
+            }
+            for chip, label in case.elements["chip"].items()
+        ]
+    )
 
 
 def _believed(scenario, key):
@@ -104,25 +157,40 @@ def measured(scenario, points) -> pd.DataFrame:
     missed = errors(points, predicted)
     batch = {"requests a rank": points.given["batch_size"]} if points.kind is DECODE else {}
     chips, shapes = case.elements["chip"], case.elements["shape"]
-    return pd.DataFrame({
-        "point": points.names, "platform": [chips[chip] for chip in points.chips],
-        "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes],
-        "context, tokens": points.given["context_length"], **batch, "measured": points.measured,
-        "predicted": predicted, "off": [_off(error) for error in missed],
-        "source": points.sources,
-        "why": [why if abs(error) > TOLD else "" for why, error in zip(points.reasons, missed, strict=True)]})
+    return pd.DataFrame(
+        {
+            "point": points.names,
+            "platform": [chips[chip] for chip in points.chips],
+            "model": [shapes[shape].removesuffix(" shape") for shape in points.shapes],
+            "context, tokens": points.given["context_length"],
+            **batch,
+            "measured": points.measured,
+            "predicted": predicted,
+            "off": [_off(error) for error in missed],
+            "source": points.sources,
+            "why": [
+                why if abs(error) > TOLD else ""
+                for why, error in zip(points.reasons, missed, strict=True)
+            ],
+        }
+    )
 
 
 def answer(scenario) -> str:
     """How well the roofline with the scenario's constants meets what it was fitted to, and what it was not, in a sentence."""
-    inside = [f"{len(points.names)} published {points.kind.name} points within "
-              f"{write(summary(points, said(scenario, points)).mean, 'share')}" for points in shipped(scenario.case)]
+    inside = [
+        f"{len(points.names)} published {points.kind.name} points within "
+        f"{write(summary(points, said(scenario, points)).mean, 'share')}"
+        for points in shipped(scenario.case)
+    ]
     sets = [one for sets in kept_out(scenario.case) for one in sets]
     off = np.abs(np.concatenate([errors(one, said(scenario, one)) for one in sets]))
     worst = [name for one in sets for name in one.names][int(off.argmax())]
-    return (f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
-            f"it meets half within {write(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
-            f"{write(float(off.max()), 'share')}.")
+    return (
+        f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
+        f"it meets half within {write(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
+        f"{write(float(off.max()), 'share')}."
+    )
 
 
 def summaries(scenario) -> str:
@@ -130,16 +198,26 @@ def summaries(scenario) -> str:
     told = []
     for points, others in zip(shipped(scenario.case), kept_out(scenario.case), strict=True):
         out = [np.abs(errors(one, said(scenario, one))) for one in others]
-        for which, off in (("in the fit", np.abs(errors(points, said(scenario, points)))), ("kept out", np.concatenate(out))):
-            told.append(f"{points.kind.name} {which}: {len(off)} points, median {write(float(np.median(off)), 'share')}, "
-                        f"mean {write(float(off.mean()), 'share')}, worst {write(float(off.max()), 'share')}")
+        for which, off in (
+            ("in the fit", np.abs(errors(points, said(scenario, points)))),
+            ("kept out", np.concatenate(out)),
+        ):
+            told.append(
+                f"{points.kind.name} {which}: {len(off)} points, median {write(float(np.median(off)), 'share')}, "
+                f"mean {write(float(off.mean()), 'share')}, worst {write(float(off.max()), 'share')}"
+            )
     return "Off by: " + "; ".join(told) + "."
 
 
 def drawn(scenario, points, others) -> pd.DataFrame:
     """The points of a fit over those kept out of it, which are as if of a platform of their own: for a figure."""
-    return pd.concat([*(measured(scenario, one).assign(platform=OUT) for one in others), measured(scenario, points)],
-                     ignore_index=True)
+    return pd.concat(
+        [
+            *(measured(scenario, one).assign(platform=OUT) for one in others),
+            measured(scenario, points),
+        ],
+        ignore_index=True,
+    )
 
 
 def _off(error, decimals=1):
@@ -154,8 +232,11 @@ def in_words_of(table) -> pd.DataFrame:
 
 def rounded(table) -> pd.DataFrame:
     """A table of points with its numbers written with four digits."""
-    numbers = {name: [plainly(value) for value in table[name]]
-               for name in ("measured", "predicted", "context, tokens", "requests a rank") if name in table}
+    numbers = {
+        name: [plainly(value) for value in table[name]]
+        for name in ("measured", "predicted", "context, tokens", "requests a rank")
+        if name in table
+    }
     return table.assign(**numbers)
 
 
@@ -168,18 +249,33 @@ def missed(scenario, points) -> pd.DataFrame:
 
 def positions_in_words(scenario) -> pd.DataFrame:
     """The corners of the published lines of cost by position beside the roofline, as a table to be read."""
-    return pd.DataFrame([
-        {"line": f"{row.series}, {row.phase}", "position, tokens": f"{row.x:,.0f}", "published": plainly(row.y),
-         "predicted": plainly(row.said), "off": _off(row.said / row.y - 1.0)}
-        for row in cost_by_position.corners(scenario).itertuples()])
+    return pd.DataFrame(
+        [
+            {
+                "line": f"{row.series}, {row.phase}",
+                "position, tokens": f"{row.x:,.0f}",
+                "published": plainly(row.y),
+                "predicted": plainly(row.said),
+                "off": _off(row.said / row.y - 1.0),
+            }
+            for row in cost_by_position.corners(scenario).itertuples()
+        ]
+    )
 
 
 def slopes_in_words(scenario) -> pd.DataFrame:
     """What context adds to the time of a token, published and computed, as a table to be read."""
-    return pd.DataFrame([
-        {"line": f"{row.series}, {row.phase}" + (f": {row.setting}" if row.setting else ""),
-         "published": plainly(row.published, 3), "predicted": plainly(row.said, 3), "off": _off(row.said / row.published - 1.0)}
-        for row in cost_by_position.slopes(scenario).itertuples()])
+    return pd.DataFrame(
+        [
+            {
+                "line": f"{row.series}, {row.phase}" + (f": {row.setting}" if row.setting else ""),
+                "published": plainly(row.published, 3),
+                "predicted": plainly(row.said, 3),
+                "off": _off(row.said / row.published - 1.0),
+            }
+            for row in cost_by_position.slopes(scenario).itertuples()
+        ]
+    )
 
 
 @functools.lru_cache(maxsize=4)
@@ -191,35 +287,75 @@ def left_out(case) -> pd.DataFrame:
     chips, shapes = case.elements["chip"], case.elements["shape"]
     found = {"decode, in five folds": fit.cross_validated(case, decode, prefill)}
     for kind, pair in (("decode", (decode, prefill)), ("prefill", (prefill, decode))):
-        found |= {f"{kind} on {chips[chip]}": off for chip, off in fit.without_platform(case, *pair).items()}
-    found |= {f"decode of {shapes[shape].removesuffix(' shape')} on {chips[chip]}": off
-              for (chip, shape), off in fit.without_model(case, decode, prefill).items()}
-    return pd.DataFrame([{"left out": name, "points": len(off), "off on average": write(float(np.abs(off).mean()), "share"),
-                          "at worst": write(float(np.abs(off).max()), "share")} for name, off in found.items()])
+        found |= {
+            f"{kind} on {chips[chip]}": off
+            for chip, off in fit.without_platform(case, *pair).items()
+        }
+    found |= {
+        f"decode of {shapes[shape].removesuffix(' shape')} on {chips[chip]}": off
+        for (chip, shape), off in fit.without_model(case, decode, prefill).items()
+    }
+    return pd.DataFrame(
+        [
+            {
+                "left out": name,
+                "points": len(off),
+                "off on average": write(float(np.abs(off).mean()), "share"),
+                "at worst": write(float(np.abs(off).max()), "share"),
+            }
+            for name, off in found.items()
+        ]
+    )
 
 
 def production_day(case) -> pd.DataFrame:
     """DeepSeek's own day: each published figure beside the computed one."""
-    return pd.DataFrame([
-        {"figure": one.name, "unit": one.unit, "published": f"{one.published:,.2f}", "computed": f"{one.computed:,.2f}",
-         "off": _off(one.error, 2), "how": "roofline and the operator's fill" if one.from_model else "published rates"}
-        for one in identities(case)])
+    return pd.DataFrame(
+        [
+            {
+                "figure": one.name,
+                "unit": one.unit,
+                "published": f"{one.published:,.2f}",
+                "computed": f"{one.computed:,.2f}",
+                "off": _off(one.error, 2),
+                "how": "roofline and the operator's fill" if one.from_model else "published rates",
+            }
+            for one in identities(case)
+        ]
+    )
 
 
-def against_v3_2(case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_576.0)) -> pd.DataFrame:
+def against_v3_2(
+    case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_576.0)
+) -> pd.DataFrame:
     """Arithmetic and cache of a token on V4 as a share of V3.2's, at a few contexts; one row a context and model."""
     rows = []
     for context in contexts:
         given = {"context_length": context, "cache_precision": 1.0}
         shapes = ("v4_pro", "v4_flash", "v3_2")
-        found = evaluate(case.scenario(), ["ascend_950dt"] * 3, shapes, given, ("token_flop", "stored_cache", "linear_flop"))
+        found = evaluate(
+            case.scenario(),
+            ["ascend_950dt"] * 3,
+            shapes,
+            given,
+            ("token_flop", "stored_cache", "linear_flop"),
+        )
         for number, shape in enumerate(shapes[:2]):
             parts = {name: values[number] / values[2] for name, values in found.items()}
-            products, rest = ([float(value) for value in (values[number], values[2])] for values in (
-                found["linear_flop"], found["token_flop"] - found["linear_flop"]))
-            rows.append({"context, tokens": f"{context:,.0f}", "model": case.elements["shape"][shape].removesuffix(" shape"),
-                         "arithmetic": write(parts["token_flop"], "share"), "cache": write(parts["stored_cache"], "share"),
-                         "matrix products, GFLOP": _beside(products), "attention and index, GFLOP": _beside(rest)})
+            products, rest = (
+                [float(value) for value in (values[number], values[2])]
+                for values in (found["linear_flop"], found["token_flop"] - found["linear_flop"])
+            )
+            rows.append(
+                {
+                    "context, tokens": f"{context:,.0f}",
+                    "model": case.elements["shape"][shape].removesuffix(" shape"),
+                    "arithmetic": write(parts["token_flop"], "share"),
+                    "cache": write(parts["stored_cache"], "share"),
+                    "matrix products, GFLOP": _beside(products),
+                    "attention and index, GFLOP": _beside(rest),
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -231,11 +367,18 @@ def _beside(pair):
 def overlap_gains(scenario, context: float = 8192.0) -> pd.DataFrame:
     """Speed-up of V4 from hiding all exchange between experts behind computation, by platform: the report gives 1.5 to 1.96."""
     case, shapes = scenario.case, ("v4_pro", "v4_flash")
-    chips = list(dict.fromkeys(case.refers["chip"][platform] for platform in case.elements["platform"]))
+    chips = list(
+        dict.fromkeys(case.refers["chip"][platform] for platform in case.elements["platform"])
+    )
     rows = [(chip, shape, hidden) for chip in chips for shape in shapes for hidden in (0.0, 1.0)]
     given = {"context_length": context, "overlap_share": [hidden for *_, hidden in rows]}
-    found = evaluate(scenario, [row[0] for row in rows], [row[1] for row in rows], given, ["decode_throughput"])
+    found = evaluate(
+        scenario, [row[0] for row in rows], [row[1] for row in rows], given, ["decode_throughput"]
+    )
     made = found["decode_throughput"]
     gains = (made[1::2] / made[::2]).reshape(len(chips), len(shapes))
-    return pd.DataFrame(gains, columns=[case.elements["shape"][shape].removesuffix(" shape") for shape in shapes],
-                        index=pd.Index([case.elements["chip"][chip] for chip in chips], name="chip"))
+    return pd.DataFrame(
+        gains,
+        columns=[case.elements["shape"][shape].removesuffix(" shape") for shape in shapes],
+        index=pd.Index([case.elements["chip"][chip] for chip in chips], name="chip"),
+    )

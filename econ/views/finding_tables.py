@@ -23,10 +23,18 @@ def _table(rows, columns):
 def shocks(table: pd.DataFrame, scenario: Scenario, held: bool = True) -> pd.DataFrame:
     """The inputs that alone break the plan, or save it where it does not hold, the likeliest first."""
     case, at = scenario.case, "breaks at" if held else "saved at"
-    rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), at: told(case, row["key"], row["value"]),
-             "standard deviations": _signed(row["deviations"]),
-             "chance of going so far": _chance(row["chance"])}
-            for row in table[table["value"].notna() & np.isfinite(table["deviations"])].head(MOST).to_dict("records")]
+    rows = [
+        {
+            "input": row["label"],
+            "now": told(case, row["key"], row["now"]),
+            at: told(case, row["key"], row["value"]),
+            "standard deviations": _signed(row["deviations"]),
+            "chance of going so far": _chance(row["chance"]),
+        }
+        for row in table[table["value"].notna() & np.isfinite(table["deviations"])]
+        .head(MOST)
+        .to_dict("records")
+    ]
     return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
 
 
@@ -44,19 +52,46 @@ def _signed(number):
 def moves(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The parts of a joint shock, the largest first."""
     case = scenario.case
-    rows = [{"input": row["label"], "now": told(case, row["key"], row["now"]), "there": told(case, row["key"], row["value"]),
-             "standard deviations": _signed(row["deviations"]), "part of the distance": write(row["part"], "share")}
-            for row in table[table["value"] != table["now"]].head(MOST).to_dict("records")]
+    rows = [
+        {
+            "input": row["label"],
+            "now": told(case, row["key"], row["now"]),
+            "there": told(case, row["key"], row["value"]),
+            "standard deviations": _signed(row["deviations"]),
+            "part of the distance": write(row["part"], "share"),
+        }
+        for row in table[table["value"] != table["now"]].head(MOST).to_dict("records")
+    ]
     return _table(rows, ["input", "now", "there", "standard deviations", "part of the distance"])
 
 
 def rules(found: Iterable[Rule], scenario: Scenario) -> pd.DataFrame:
     """Each rule: its bounds, how right it is, how much it covers, and how often the same happens anyway."""
-    rows = [{"rule": str(number), "bounds": "; ".join(bound(scenario.case, key, *ends) for key, ends in rule.bounds.items()),
-             "the plan then": _does(rule), "in so many of its futures": write(rule.density, "share"),
-             "of all futures": write(rule.base, "share"), "covers": write(rule.coverage, "share")}
-            for number, rule in enumerate(found, start=1) if rule.bounds]
-    return _table(rows, ["rule", "bounds", "the plan then", "in so many of its futures", "of all futures", "covers"])
+    rows = [
+        {
+            "rule": str(number),
+            "bounds": "; ".join(
+                bound(scenario.case, key, *ends) for key, ends in rule.bounds.items()
+            ),
+            "the plan then": _does(rule),
+            "in so many of its futures": write(rule.density, "share"),
+            "of all futures": write(rule.base, "share"),
+            "covers": write(rule.coverage, "share"),
+        }
+        for number, rule in enumerate(found, start=1)
+        if rule.bounds
+    ]
+    return _table(
+        rows,
+        [
+            "rule",
+            "bounds",
+            "the plan then",
+            "in so many of its futures",
+            "of all futures",
+            "covers",
+        ],
+    )
 
 
 def _does(rule):
@@ -67,10 +102,16 @@ def _does(rule):
 def deadlines(table: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
     """The choices that alone save the plan, and the last month in which they do."""
     case = scenario.case
-    rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
-             "changed to": told(case, row["key"], row["value"]), "last month": case.month_name(int(row["last"])),
-             "if changed at once": write(row["reached"], outcome.unit)}
-            for row in table[table["last"].notna()].head(MOST).to_dict("records")]
+    rows = [
+        {
+            "choice": row["label"],
+            "now": told(case, row["key"], row["now"]),
+            "changed to": told(case, row["key"], row["value"]),
+            "last month": case.month_name(int(row["last"])),
+            "if changed at once": write(row["reached"], outcome.unit),
+        }
+        for row in table[table["last"].notna()].head(MOST).to_dict("records")
+    ]
     return _table(rows, ["choice", "now", "changed to", "last month", "if changed at once"])
 
 
@@ -79,18 +120,30 @@ def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: flo
     case = scenario.case
     far = (table["reached"] - target).abs().where(~table["found"], -1.0)
     table = table.loc[far.sort_values(kind="stable").index]
-    rows = [{"choice": row["label"], "now": told(case, row["key"], row["now"]),
-             "needed": needed(scenario, row) if row["found"] else "not within its limits",
-             "reaches": measured(case, outcome, row["reached"])} for row in table.head(MOST).to_dict("records")]
+    rows = [
+        {
+            "choice": row["label"],
+            "now": told(case, row["key"], row["now"]),
+            "needed": needed(scenario, row) if row["found"] else "not within its limits",
+            "reaches": measured(case, outcome, row["reached"]),
+        }
+        for row in table.head(MOST).to_dict("records")
+    ]
     return _table(rows, ["choice", "now", "needed", "reaches"])
 
 
 def rates(table: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
     """What one more step of an input is worth in everything else, and up to where the rate holds."""
     case = scenario.case
-    rows = [{"in": row["what"], "how": row["how"], "worth": _worth(row["amount"], row["unit"], row["how"]),
-             HOLDS_TO: "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"])}
-            for row in table.to_dict("records")]
+    rows = [
+        {
+            "in": row["what"],
+            "how": row["how"],
+            "worth": _worth(row["amount"], row["unit"], row["how"]),
+            HOLDS_TO: "" if math.isnan(row["holds_to"]) else told(case, key, row["holds_to"]),
+        }
+        for row in table.to_dict("records")
+    ]
     return _table(rows, ["in", "how", "worth", HOLDS_TO])
 
 

@@ -11,12 +11,30 @@ from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, write
 
 RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
-SPENT = {by_name.STATIC: ("net_burn", 1.0, "burn"), by_name.LOSS: ("adjusted_net_income", -1.0, "loss")}
-GAINED = {by_name.STATIC: "gain of cash", by_name.LOSS: "profit"}  # what it is called where nothing is spent
-TITLES = {by_name.STATIC: "Static", by_name.LOSS: "Loss-based", by_name.ZERO_CASH: "Zero cash", by_name.COVENANT: "Covenant",
-          by_name.LIQUIDITY: "Liquidity", by_name.ALIVE: "Default alive", by_name.DECISION: "Decision"}
-ON_THE_PATH = {by_name.ZERO_CASH: "runway", by_name.COVENANT: "covenant_runway", by_name.LIQUIDITY: "liquidity_runway",
-               by_name.ALIVE: "covenant_runway", by_name.DECISION: "decision_runway"}
+SPENT = {
+    by_name.STATIC: ("net_burn", 1.0, "burn"),
+    by_name.LOSS: ("adjusted_net_income", -1.0, "loss"),
+}
+GAINED = {
+    by_name.STATIC: "gain of cash",
+    by_name.LOSS: "profit",
+}  # what it is called where nothing is spent
+TITLES = {
+    by_name.STATIC: "Static",
+    by_name.LOSS: "Loss-based",
+    by_name.ZERO_CASH: "Zero cash",
+    by_name.COVENANT: "Covenant",
+    by_name.LIQUIDITY: "Liquidity",
+    by_name.ALIVE: "Default alive",
+    by_name.DECISION: "Decision",
+}
+ON_THE_PATH = {
+    by_name.ZERO_CASH: "runway",
+    by_name.COVENANT: "covenant_runway",
+    by_name.LIQUIDITY: "liquidity_runway",
+    by_name.ALIVE: "covenant_runway",
+    by_name.DECISION: "decision_runway",
+}
 
 
 def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
@@ -28,7 +46,13 @@ def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
     found = {}
     for name in by_name.DEFINITIONS:
         if name in SPENT:
-            found[name] = month + 1.0 + by_name.runway(name, cash=outlook.at("cash", month), burn=_spent(outlook, name, month))
+            found[name] = (
+                month
+                + 1.0
+                + by_name.runway(
+                    name, cash=outlook.at("cash", month), burn=_spent(outlook, name, month)
+                )
+            )
         else:
             found[name] = (alone if name == by_name.ALIVE else outlook).at(ON_THE_PATH[name], 0)
     return found
@@ -37,7 +61,7 @@ def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
 def _spent(outlook, name, month, span=RECENT):
     """What was burnt or lost a month, over the months up to one."""
     quantity, sign, _ = SPENT[name]
-    return float(np.mean(sign * outlook[quantity][0, max(month - span + 1, 0):month + 1]))
+    return float(np.mean(sign * outlook[quantity][0, max(month - span + 1, 0) : month + 1]))
 
 
 def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
@@ -46,11 +70,30 @@ def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
     for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
         path = math.inf if name in SPENT else float(case.months)
         definition = f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
-        begin = "–" if name in SPENT and outlook.at("cash", month) <= 0.0 else _since(end - known, path - known)
-        rows.append((f"R{number} {TITLES[name]}", begin, _since(end - now, path - now),
-                     _where(outlook, name, end, month), definition))
-    return pd.DataFrame(rows, columns=["runway", f"months from the start of {case.month_name(known)}",
-                                       f"from the end of {case.month_name(month)}", "ends in", "definition"])
+        begin = (
+            "–"
+            if name in SPENT and outlook.at("cash", month) <= 0.0
+            else _since(end - known, path - known)
+        )
+        rows.append(
+            (
+                f"R{number} {TITLES[name]}",
+                begin,
+                _since(end - now, path - now),
+                _where(outlook, name, end, month),
+                definition,
+            )
+        )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "runway",
+            f"months from the start of {case.month_name(known)}",
+            f"from the end of {case.month_name(month)}",
+            "ends in",
+            "definition",
+        ],
+    )
 
 
 def _length(months, path):
@@ -80,49 +123,85 @@ def _where(outlook, name, end, month):
 def _particulars(outlook, alone, name, month):
     """What a definition is read with in this scenario."""
     if name in SPENT:
-        spans = [(_spent(outlook, name, month, span), float(min(span, month + 1))) for span in (RECENT, LONGER)]
+        spans = [
+            (_spent(outlook, name, month, span), float(min(span, month + 1)))
+            for span in (RECENT, LONGER)
+        ]
         what, sign = (GAINED[name], -1.0) if spans[0][0] < 0.0 else (SPENT[name][2], 1.0)
-        means = [f"{write(sign * spent, 'bn yuan/month')} over {write(count, 'month')}" for spent, count in spans]
+        means = [
+            f"{write(sign * spent, 'bn yuan/month')} over {write(count, 'month')}"
+            for spent, count in spans
+        ]
         return f"the {what} is {means[0]} ({means[1]})"
-    return {by_name.ZERO_CASH: f"the headline counts it from {outlook.case.month_name(0)}",
-            by_name.COVENANT: f"that is {write(outlook.at('minimum_cash', 0), 'bn yuan')}", by_name.LIQUIDITY: _line(outlook),
-            by_name.ALIVE: f"{_left_out(outlook)}, and cash is {_short(alone)}",
-            by_name.DECISION: f"raising takes {write(outlook.at('raising_lead', 0), 'month')}"}[name]
+    return {
+        by_name.ZERO_CASH: f"the headline counts it from {outlook.case.month_name(0)}",
+        by_name.COVENANT: f"that is {write(outlook.at('minimum_cash', 0), 'bn yuan')}",
+        by_name.LIQUIDITY: _line(outlook),
+        by_name.ALIVE: f"{_left_out(outlook)}, and cash is {_short(alone)}",
+        by_name.DECISION: f"raising takes {write(outlook.at('raising_lead', 0), 'month')}",
+    }[name]
 
 
 def _line(outlook):
     limit, promised = outlook.at("credit_limit", 0), float(outlook["undrawn_commitments"][0].max())
     line = f"the line is {write(limit, 'bn yuan')}" if limit else "there is no credit line"
-    return f"{line}, and {write(promised, 'bn yuan')} of rounds is promised at most" if promised else line
+    return (
+        f"{line}, and {write(promised, 'bn yuan')} of rounds is promised at most"
+        if promised
+        else line
+    )
 
 
 def _left_out(outlook):
     """Which rounds that bring money are left out because they have not closed."""
-    labels = [label.lower() for name, label in outlook.case.elements["round"].items()
-              if outlook.at(f"round_counts.{name}", 0) > 0.5 and outlook.at(f"round_status.{name}", 0) != CLOSED]
+    labels = [
+        label.lower()
+        for name, label in outlook.case.elements["round"].items()
+        if outlook.at(f"round_counts.{name}", 0) > 0.5
+        and outlook.at(f"round_status.{name}", 0) != CLOSED
+    ]
     return f"left out: {', '.join(labels)}" if labels else "no round is left out"
 
 
 def _short(alone):
     known = alone.scenario.now
     path = alone["cash_headroom"][0][known:]
-    side, worst = "below" if path.min() < 0.0 else "above", alone.case.month_name(known + int(path.argmin()))
+    side, worst = (
+        "below" if path.min() < 0.0 else "above",
+        alone.case.month_name(known + int(path.argmin())),
+    )
     return f"{write(abs(float(path.min())), 'bn yuan')} {side} it in {worst}, the worst month"
 
 
 def beside(outlook: Outlook, month: int) -> pd.DataFrame:
     """What stands beside runway: trough, headroom, gross and net burn, and burn multiple, each with its definition."""
-    case, recent, known = outlook.case, slice(max(month - RECENT + 1, 0), month + 1), outlook.scenario.now
+    case, recent, known = (
+        outlook.case,
+        slice(max(month - RECENT + 1, 0), month + 1),
+        outlook.scenario.now,
+    )
     headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
     mean = f"a month, over the {write(float(min(RECENT, month + 1)), 'month')} to {case.month_name(month)}"
-    gross, net = (write(float(outlook[name][0, recent].mean()), "bn yuan/month") for name in ("gross_burn", "net_burn"))
+    gross, net = (
+        write(float(outlook[name][0, recent].mean()), "bn yuan/month")
+        for name in ("gross_burn", "net_burn")
+    )
     ahead = f"from {case.month_name(known)} to the horizon"
-    rows = [("Trough", _least(case, outlook["cash"][0], known), f"least cash {ahead}"),
-            ("Covenant headroom", _least(case, headroom, known),
-             f"least cash and undrawn line above (or below) what must be held, {ahead}"),
-            ("B1 Gross burn", gross, f"cash out for operations, plant and leases {mean}"),
-            ("B2 Net burn", net, "the same less what customers and the bank pay; without equity and the line"),
-            ("Burn multiple", *_multiple(outlook, month))]
+    rows = [
+        ("Trough", _least(case, outlook["cash"][0], known), f"least cash {ahead}"),
+        (
+            "Covenant headroom",
+            _least(case, headroom, known),
+            f"least cash and undrawn line above (or below) what must be held, {ahead}",
+        ),
+        ("B1 Gross burn", gross, f"cash out for operations, plant and leases {mean}"),
+        (
+            "B2 Net burn",
+            net,
+            "the same less what customers and the bank pay; without equity and the line",
+        ),
+        ("Burn multiple", *_multiple(outlook, month)),
+    ]
     return pd.DataFrame(rows, columns=["measure", "value", "definition"])
 
 
@@ -134,11 +213,13 @@ def _least(case, path, known):
 def _multiple(outlook, month):
     """Net burn of a year for the yearly run-rate that it added, and the words for it."""
     first = max(month - int(MONTHS_A_YEAR) + 1, 0)
-    burn = float(outlook["net_burn"][0, first:month + 1].sum())
+    burn = float(outlook["net_burn"][0, first : month + 1].sum())
     before = outlook.at("revenue", first - 1) if first else outlook.at("initial_revenue", 0)
     added = (outlook.at("revenue", month) - before) * MONTHS_A_YEAR
-    words = (f"net burn of {write(float(month + 1 - first), 'month')}, {write(burn, 'bn yuan')}, over the "
-             f"{write(added, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor")
+    words = (
+        f"net burn of {write(float(month + 1 - first), 'month')}, {write(burn, 'bn yuan')}, over the "
+        f"{write(added, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor"
+    )
     if burn <= 0.0 or added <= 0.0:
         return "nothing is burnt" if burn <= 0.0 else "no revenue was added", words
     return write(by_name.burn_multiple(burn, added), "x"), words

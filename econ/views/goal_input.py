@@ -29,11 +29,15 @@ def typed(text: object, scenario: Scenario, wanted: Outcome, now: float) -> floa
     try:
         value = plain_number(text, wanted.unit)
     except ValueError:
-        raise ValueError(f"a target is a number such as {first(scenario, wanted, now)}, not «{shown(text)}»") from None
+        raise ValueError(
+            f"a target is a number such as {first(scenario, wanted, now)}, not «{shown(text)}»"
+        ) from None
     low, high = _bounds(scenario, wanted, now)
     if not low <= value <= high:
-        raise ValueError(f"{wanted.name} can be asked to lie between {write(low, wanted.unit)} and {write(high, wanted.unit)}, "
-                         f"not at {write(value, wanted.unit)}{_why(wanted)}")
+        raise ValueError(
+            f"{wanted.name} can be asked to lie between {write(low, wanted.unit)} and {write(high, wanted.unit)}, "
+            f"not at {write(value, wanted.unit)}{_why(wanted)}"
+        )
     return value
 
 

@@ -16,11 +16,17 @@ def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
     rows = []
     for changed, effects in each_alone(outlook, baseline, months).items():
         known = changed in case.values
-        row = {"change": case.label_of(changed) if known else "All together",
-               "from": in_words(baseline.scenario.value(changed), case.assumption_of(changed)) if known else "",
-               "to": in_words(scenario.value(changed), case.assumption_of(changed)) if known else ""}
+        row = {
+            "change": case.label_of(changed) if known else "All together",
+            "from": in_words(baseline.scenario.value(changed), case.assumption_of(changed))
+            if known
+            else "",
+            "to": in_words(scenario.value(changed), case.assumption_of(changed)) if known else "",
+        }
         for key, effect in effects.items():
-            row[f"{case.label_of(key)} at the end" if key == "cash" else case.label_of(key)] = _signed(effect, case.unit_of(key))
+            row[f"{case.label_of(key)} at the end" if key == "cash" else case.label_of(key)] = (
+                _signed(effect, case.unit_of(key))
+            )
         rows.append(row)
     different = scenario != baseline.scenario
     return pd.DataFrame(rows if different else [])

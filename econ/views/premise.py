@@ -5,7 +5,12 @@ from econ.case.scenario import Scenario
 from econ.units import write
 
 CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut
-ROUND = ("round_status", "round_amount", "round_pre_money", "round_month")  # what is decided of a round
+ROUND = (
+    "round_status",
+    "round_amount",
+    "round_pre_money",
+    "round_month",
+)  # what is decided of a round
 FEW = 2  # changes named in a sentence before the rest is counted
 
 
@@ -17,34 +22,61 @@ def premise(scenario: Scenario, without: str = "") -> str:
     case = scenario.case
     titles = [f"«{case.stresses[name].title}»" for name in scenario.stresses]
     stresses = ", ".join(titles[:-1]) + " and " * (len(titles) > 1) + "".join(titles[-1:])
-    changes = [*_cuts(scenario, without), *_rounds(scenario), *(_other(scenario, key, value) for key, value in scenario.overrides
-                                                       if key.split(".")[0] not in CUT + ROUND)]
+    changes = [
+        *_cuts(scenario, without),
+        *_rounds(scenario),
+        *(
+            _other(scenario, key, value)
+            for key, value in scenario.overrides
+            if key.split(".")[0] not in CUT + ROUND
+        ),
+    ]
     rest = len(changes) - FEW if len(changes) > FEW + 1 else 0
     shown = changes[: FEW if rest else FEW + 1]
-    condition = (" and " if len(changes) == FEW else "; ").join(shown) + (f"; and with {rest} more changes" if rest else "")
+    condition = (" and " if len(changes) == FEW else "; ").join(shown) + (
+        f"; and with {rest} more changes" if rest else ""
+    )
     parts = [f"under {stresses}"] * bool(stresses) + [f"if {condition}"] * bool(changes)
     return " and ".join(parts) + ", " if parts else ""
 
 
 def _changed(scenario, names, elements):
     """The elements of which one of these is changed by hand, each with the names of what is."""
-    found = {element: {key.partition(".")[0] for key, _ in scenario.overrides if key.partition(".")[2] == element} & set(names)
-             for element in elements}
+    found = {
+        element: {
+            key.partition(".")[0]
+            for key, _ in scenario.overrides
+            if key.partition(".")[2] == element
+        }
+        & set(names)
+        for element in elements
+    }
     return {element: changed for element, changed in found.items() if changed}
 
 
 def _cuts(scenario, without):
     """What is decided of the cut of each tier, as one would say it."""
     case, said = scenario.case, []
-    for tier in _changed(scenario, CUT, [tier for tier in case.elements["tier"] if tier != without]):
+    for tier in _changed(
+        scenario, CUT, [tier for tier in case.elements["tier"] if tier != without]
+    ):
         depth, rule, month, promised = (scenario.value(f"{name}.{tier}") for name in CUT)
         name = case.elements["tier"][tier]
         if depth == 0.0:
             said.append(f"{name} is not cut")
             continue
         options = case.assumption_of("cut_rule").options
-        when = options[int(rule)] if rule else f"in {case.month_name(int(month))}" if month < case.months else "after the horizon"
-        said.append(f"{name} is cut by {write(depth, 'share')} {when}" + (", as promised" if promised else ""))
+        when = (
+            options[int(rule)]
+            if rule
+            else f"in {case.month_name(int(month))}"
+            if month < case.months
+            else "after the horizon"
+        )
+        said.append(
+            f"{name} is cut by {write(depth, 'share')} {when}"
+            + (", as promised" if promised else "")
+        )
     return said
 
 
@@ -52,11 +84,22 @@ def _rounds(scenario):
     """What is decided of each round; several that somebody adds are counted."""
     case = scenario.case
     changed = _changed(scenario, ROUND, case.elements.get("round", {}))
-    was = {name: case.value(f"round_status.{name}", scenario.preset, scenario.stresses).path(case.start, case.months)
-           for name in changed}
-    added = [name for name in changed if was[name] == 0.0 and scenario.value(f"round_status.{name}") > 0.5]
-    said = [_round(scenario, name, parts, was[name]) for name, parts in changed.items()
-            if name not in added or len(added) == 1]
+    was = {
+        name: case.value(f"round_status.{name}", scenario.preset, scenario.stresses).path(
+            case.start, case.months
+        )
+        for name in changed
+    }
+    added = [
+        name
+        for name in changed
+        if was[name] == 0.0 and scenario.value(f"round_status.{name}") > 0.5
+    ]
+    said = [
+        _round(scenario, name, parts, was[name])
+        for name, parts in changed.items()
+        if name not in added or len(added) == 1
+    ]
     if len(added) > 1:
         money = sum(float(scenario.value(f"round_amount.{name}")) for name in added)
         said.append(f"{len(added)} more rounds bring {write(money, 'bn yuan')}")
@@ -72,10 +115,14 @@ def _round(scenario, name, parts, was):
     if parts == {"round_status"} and was > 0.5:
         return f"the {label} counts as {case.assumption_of('round_status').options[int(status)]}"
     when = f" in {case.month_name(int(month))}" if month < case.months else " after the horizon"
-    basis = case.assumption_of("valuation_basis").options[int(scenario.value(f"valuation_basis.{name}"))]
+    basis = case.assumption_of("valuation_basis").options[
+        int(scenario.value(f"valuation_basis.{name}"))
+    ]
     at = f" at {write(worth, 'bn yuan')} {basis}" if "round_pre_money" in parts else ""
-    return (f"{'the' if was > 0.5 else 'a'} {label} brings {write(amount, 'bn yuan')}{at}"
-            f"{when if 'round_month' in parts or was < 0.5 else ''}")
+    return (
+        f"{'the' if was > 0.5 else 'a'} {label} brings {write(amount, 'bn yuan')}{at}"
+        f"{when if 'round_month' in parts or was < 0.5 else ''}"
+    )
 
 
 def _other(scenario, key, value):
@@ -101,5 +148,8 @@ def _value(case, key, value):
     assumption = case.assumption_of(key)
     if assumption.options:
         return f"«{assumption.options[int(value)]}»"
-    return case.month_name(int(value)) if assumption.unit == "month of plan" and value < case.months else write(
-        value, assumption.unit)
+    return (
+        case.month_name(int(value))
+        if assumption.unit == "month of plan" and value < case.months
+        else write(value, assumption.unit)
+    )

@@ -40,21 +40,46 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
             name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
             empty = "gone by" if month < first else "runs out too often" if found.done else "…"
             kind, words = ("empty", empty) if np.isnan(value) else ("cell", write(value, unit))
-            rows.append(_row(kind, _day(case, month), _day(case, month + 1), depth, value,
-                             f"{month}|{number}" if kind == "cell" else "", f"{name}: {words}"))
-    for column, kind in (("lead", "theory, lead (E14)"), ("date", "theory, date (E15)"), ("elastic_lead", "E14 if elastic"),
-                         ("elastic_date", "E15 if elastic")):
+            rows.append(
+                _row(
+                    kind,
+                    _day(case, month),
+                    _day(case, month + 1),
+                    depth,
+                    value,
+                    f"{month}|{number}" if kind == "cell" else "",
+                    f"{name}: {words}",
+                )
+            )
+    for column, kind in (
+        ("lead", "theory, lead (E14)"),
+        ("date", "theory, date (E15)"),
+        ("elastic_lead", "E14 if elastic"),
+        ("elastic_date", "E15 if elastic"),
+    ):
         marked = said.table[said.table[column] + price_cut.HALF >= first].dropna(subset=[column])
-        rows += [_mark(case, kind, row[column] + price_cut.HALF, row["depth"]) for _, row in marked.iterrows()]
+        rows += [
+            _mark(case, kind, row[column] + price_cut.HALF, row["depth"])
+            for _, row in marked.iterrows()
+        ]
     best = best_cell(values, lower_is_better(found.objective, view))
     if best and found.done:
         rows.append(_mark(case, "best cell", best[0] + price_cut.HALF, DEPTHS[best[1]]))
     rows += _planned(outlook)
     if said.carried > 0.0:
         words = f"supply carries {write(said.carried, 'share')} (E12)"
-        rows += [_row("carried", _day(case, first), _day(case, MONTHS), min(said.carried, TOP), tip=words),
-                 _row("carried words", _day(case, first), _day(case, MONTHS), TOP + ROOM,
-                      tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}")]
+        rows += [
+            _row(
+                "carried", _day(case, first), _day(case, MONTHS), min(said.carried, TOP), tip=words
+            ),
+            _row(
+                "carried words",
+                _day(case, first),
+                _day(case, MONTHS),
+                TOP + ROOM,
+                tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}",
+            ),
+        ]
     return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
 
 
@@ -64,7 +89,9 @@ def best_cell(values, lower):
     if not len(known) or np.ptp(known) <= ALIKE * max(1.0, np.abs(known).max()):
         return None
     order = np.where(np.isfinite(values), values if lower else -values, np.inf)
-    month, number = np.unravel_index(int(order.T.argmin()), order.T.shape)[::-1]  # of equals, the shallowest cut
+    month, number = np.unravel_index(int(order.T.argmin()), order.T.shape)[
+        ::-1
+    ]  # of equals, the shallowest cut
     return int(month), int(number)
 
 
@@ -74,18 +101,32 @@ def _planned(outlook):
     cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
     month = int(cut.argmax())
     marked = cut.any() and month < MONTHS and depth > 0.0
-    return [_mark(outlook.case, "cut of the scenario", month + price_cut.HALF, min(depth, TOP))] if marked else []
+    return (
+        [_mark(outlook.case, "cut of the scenario", month + price_cut.HALF, min(depth, TOP))]
+        if marked
+        else []
+    )
 
 
 def _day(case, month):
     whole = int(np.floor(month))
-    return datetime.datetime.combine(month_start(case.start, whole), datetime.time()) + datetime.timedelta(
-        days=A_MONTH * float(month - whole))
+    return datetime.datetime.combine(
+        month_start(case.start, whole), datetime.time()
+    ) + datetime.timedelta(days=A_MONTH * float(month - whole))
 
 
 def _row(kind, begin, end, depth, value=math.nan, cell="", tip=""):
-    return {"begin": begin, "end": end, "depth": depth, "low": depth - BAND, "high": depth + BAND, "value": value, "cell": cell,
-            "kind": kind, "tip": tip}
+    return {
+        "begin": begin,
+        "end": end,
+        "depth": depth,
+        "low": depth - BAND,
+        "high": depth + BAND,
+        "value": value,
+        "cell": cell,
+        "kind": kind,
+        "tip": tip,
+    }
 
 
 def _mark(case, kind, month, depth):
@@ -98,9 +139,15 @@ def choice(outlook: Outlook, cell: str) -> dict[str, float]:
     depth = DEPTHS[int(number)]
     if depth == 0.0:
         own = price_cut.without_choice(outlook.scenario)
-        return {f"{name}.{tier}": float(own.value(f"{name}.{tier}")) for name in price_cut.CHOICES} | {f"cut_depth.{tier}": 0.0}
-    return {f"cut_rule.{tier}": price_cut.ON_A_DATE, f"cut_month.{tier}": float(month), f"cut_depth.{tier}": depth,
-            f"cut_promised.{tier}": 0.0}
+        return {
+            f"{name}.{tier}": float(own.value(f"{name}.{tier}")) for name in price_cut.CHOICES
+        } | {f"cut_depth.{tier}": 0.0}
+    return {
+        f"cut_rule.{tier}": price_cut.ON_A_DATE,
+        f"cut_month.{tier}": float(month),
+        f"cut_depth.{tier}": depth,
+        f"cut_promised.{tier}": 0.0,
+    }
 
 
 def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -113,30 +160,44 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
     if not compared(outlook):
         return pd.DataFrame(columns=["answer"])
     many = price_cut.alternatives(outlook)
-    worth = price_cut.NPV.value({"gross_profit": many.values["gross_profit"][..., np.newaxis, :]}, outlook.scenario)[0]
+    worth = price_cut.NPV.value(
+        {"gross_profit": many.values["gross_profit"][..., np.newaxis, :]}, outlook.scenario
+    )[0]
     mean, count = over["worth"].mean(axis=1), over["worth"].shape[1]
     cash = many["cash"][:, MONTHS - 1]
     rows = []
     for draw, name in enumerate(ANSWERS):
         cut = many[f"cut_in_force.{tier}"][draw]
-        refused = many[f"unmet_demand.{tier}"][draw, :MONTHS].sum() / many[f"demand.{tier}"][draw, :MONTHS].sum()
-        rows.append({
-            "answer": name,
-            "cut in": case.month_name(int(cut.argmax())) if cut.any() else "not within the horizon",
-            "gross profit worth today, bn yuan": _against(worth, draw),
-            f"cash after {MONTHS} months, bn yuan": _against(cash, draw),
-            "runway": write(many.at("runway", 0, draw), "month"),
-            f"served share, {case.month_name(MONTHS - 1)}": _per_cent(many.at(f"served_share.{tier}", MONTHS - 1, draw)),
-            "demand refused": _per_cent(refused),
-            f"worth over {count} futures, bn yuan": _against(mean, draw),
-            f"runs out within {MONTHS} months": f"{write(float(over['runs out'][draw].mean()), 'share')} of futures"})
+        refused = (
+            many[f"unmet_demand.{tier}"][draw, :MONTHS].sum()
+            / many[f"demand.{tier}"][draw, :MONTHS].sum()
+        )
+        rows.append(
+            {
+                "answer": name,
+                "cut in": case.month_name(int(cut.argmax()))
+                if cut.any()
+                else "not within the horizon",
+                "gross profit worth today, bn yuan": _against(worth, draw),
+                f"cash after {MONTHS} months, bn yuan": _against(cash, draw),
+                "runway": write(many.at("runway", 0, draw), "month"),
+                f"served share, {case.month_name(MONTHS - 1)}": _per_cent(
+                    many.at(f"served_share.{tier}", MONTHS - 1, draw)
+                ),
+                "demand refused": _per_cent(refused),
+                f"worth over {count} futures, bn yuan": _against(mean, draw),
+                f"runs out within {MONTHS} months": f"{write(float(over['runs out'][draw].mean()), 'share')} of futures",
+            }
+        )
     return pd.DataFrame(rows)
 
 
 def compared(outlook: Outlook) -> bool:
     """Whether there are four answers to compare: a cut is planned, and supply lands within the horizon."""
     tier = outlook.case.story.tier
-    return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool((outlook[f"supply_is_in.{tier}"][0] > 0.5).any())
+    return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool(
+        (outlook[f"supply_is_in.{tier}"][0] > 0.5).any()
+    )
 
 
 def _per_cent(share):
@@ -148,4 +209,8 @@ def _against(values, place):
     """One of several sums of money, and how much less it is than the best of them."""
     short = float(np.max(values) - values[place])
     told = write(float(values[place]), "bn yuan", with_unit=False)
-    return f"{told} (best)" if short == 0.0 else f"{told} ({write(short, 'bn yuan', with_unit=False)} less)"
+    return (
+        f"{told} (best)"
+        if short == 0.0
+        else f"{told} ({write(short, 'bn yuan', with_unit=False)} less)"
+    )

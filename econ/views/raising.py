@@ -20,10 +20,23 @@ from econ.views.sentences.captions import idle
 
 TALL = 300  # pixels
 HALF = (AMOUNTS[1] - AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
-CELLS = pa.schema([("begin", pa.timestamp("ms")), ("end", pa.timestamp("ms")), ("low", pa.float64()), ("high", pa.float64()),
-                   ("value", pa.float64()), ("cell", pa.string()), ("tip", pa.string()), ("kind", pa.string())])
-MAPS = {"Runway": ("runway", "month"), "Founder's stake at the end": ("founder_stake", "share"),
-        "Lowest cash": ("lowest_cash", "bn yuan")}
+CELLS = pa.schema(
+    [
+        ("begin", pa.timestamp("ms")),
+        ("end", pa.timestamp("ms")),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("value", pa.float64()),
+        ("cell", pa.string()),
+        ("tip", pa.string()),
+        ("kind", pa.string()),
+    ]
+)
+MAPS = {
+    "Runway": ("runway", "month"),
+    "Founder's stake at the end": ("founder_stake", "share"),
+    "Lowest cash": ("lowest_cash", "bn yuan"),
+}
 
 
 FLAT = 6.0  # months between the shortest and the longest runway below which their map shows nothing
@@ -35,27 +48,78 @@ LEAST = 12  # months shown at least
 def _spec(title: str, axis: str, form: str) -> dict:
     """The specification of a map of months and amounts that can be clicked."""
     base = alt.Chart(CELLS.empty_table())
-    x = alt.X("begin:T", title="month in which the money comes", scale=alt.Scale(nice=False),
-              axis=alt.Axis(format="%b %Y", tickCount=6, grid=False, labelOverlap=True))
-    y = alt.Y("low:Q", title="raised, bn yuan", scale=alt.Scale(nice=False, zero=False), axis=alt.Axis(tickCount=9, grid=False))
-    colour = alt.Color("value:Q", scale=alt.Scale(scheme="viridis", zero=False),
-                       legend=alt.Legend(title=None, format=form, gradientLength=180))
-    cells = base.mark_rect().transform_filter("datum.kind == 'cell'").encode(x=x, x2="end:T", y=y, y2="high:Q", color=colour)
+    x = alt.X(
+        "begin:T",
+        title="month in which the money comes",
+        scale=alt.Scale(nice=False),
+        axis=alt.Axis(format="%b %Y", tickCount=6, grid=False, labelOverlap=True),
+    )
+    y = alt.Y(
+        "low:Q",
+        title="raised, bn yuan",
+        scale=alt.Scale(nice=False, zero=False),
+        axis=alt.Axis(tickCount=9, grid=False),
+    )
+    colour = alt.Color(
+        "value:Q",
+        scale=alt.Scale(scheme="viridis", zero=False),
+        legend=alt.Legend(title=None, format=form, gradientLength=180),
+    )
+    cells = (
+        base.mark_rect()
+        .transform_filter("datum.kind == 'cell'")
+        .encode(x=x, x2="end:T", y=y, y2="high:Q", color=colour)
+    )
     late = base.transform_filter("datum.kind == 'late'").encode(x=x, x2="end:T", y=y, y2="high:Q")
-    grey = [late.mark_rect(color=BASELINE, opacity=0.22), base.transform_filter("datum.kind == 'words'").mark_text(
-        angle=270, fontSize=12, fontWeight=600, color=BASELINE, lineBreak="\n").encode(x="begin:T", y="low:Q", text="tip:N")]
+    grey = [
+        late.mark_rect(color=BASELINE, opacity=0.22),
+        base.transform_filter("datum.kind == 'words'")
+        .mark_text(angle=270, fontSize=12, fontWeight=600, color=BASELINE, lineBreak="\n")
+        .encode(x="begin:T", y="low:Q", text="tip:N"),
+    ]
     steps = base.transform_filter("datum.kind == 'enough'").encode(x=x, x2="end:T", y=y)
-    line = [steps.mark_rule(strokeWidth=width, color=color) for width, color in ((4.5, "#111111"), (2.2, "#ffffff"))]
-    line += [base.transform_filter("datum.kind == 'name'").mark_text(
-        align="right", dx=-3, dy=-11, fontSize=11, fontWeight=600, color="#ffffff", **edge).encode(
-        x="end:T", y="low:Q", text="tip:N") for edge in ({"stroke": "#111111", "strokeWidth": 3}, {})]
-    now = base.mark_point(shape="cross", size=130, filled=True, color="#111111", stroke="#ffffff", strokeWidth=1.4, opacity=1
-                          ).transform_filter("datum.kind == 'now'").encode(x="begin:T", y="low:Q")
-    top = base.mark_rect(opacity=0.0, cursor="pointer").transform_filter("datum.cell").encode(
-        x="begin:T", x2="end:T", y="low:Q", y2="high:Q", tooltip=alt.Tooltip("tip:N", title="raise")).add_params(
-        alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
-    return specification(alt.layer(*grey, cells, *line, now, top).properties(
-        title=heading(title, axis), width="container", height=TALL))
+    line = [
+        steps.mark_rule(strokeWidth=width, color=color)
+        for width, color in ((4.5, "#111111"), (2.2, "#ffffff"))
+    ]
+    line += [
+        base.transform_filter("datum.kind == 'name'")
+        .mark_text(
+            align="right", dx=-3, dy=-11, fontSize=11, fontWeight=600, color="#ffffff", **edge
+        )
+        .encode(x="end:T", y="low:Q", text="tip:N")
+        for edge in ({"stroke": "#111111", "strokeWidth": 3}, {})
+    ]
+    now = (
+        base.mark_point(
+            shape="cross",
+            size=130,
+            filled=True,
+            color="#111111",
+            stroke="#ffffff",
+            strokeWidth=1.4,
+            opacity=1,
+        )
+        .transform_filter("datum.kind == 'now'")
+        .encode(x="begin:T", y="low:Q")
+    )
+    top = (
+        base.mark_rect(opacity=0.0, cursor="pointer")
+        .transform_filter("datum.cell")
+        .encode(
+            x="begin:T",
+            x2="end:T",
+            y="low:Q",
+            y2="high:Q",
+            tooltip=alt.Tooltip("tip:N", title="raise"),
+        )
+        .add_params(alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
+    )
+    return specification(
+        alt.layer(*grey, cells, *line, now, top).properties(
+            title=heading(title, axis), width="container", height=TALL
+        )
+    )
 
 
 def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
@@ -65,21 +129,41 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
     """
     case, (name, unit) = outlook.case, MAPS[title]
     values, months = np.minimum(getattr(found, name), case.months), shown(found)
-    begin = [datetime.datetime.combine(month_start(case.start, found.first + month), datetime.time())
-             for month in range(months + 1)]
-    rows = [{"begin": begin[month], "end": begin[month + 1], "low": amount - HALF, "high": amount + HALF,
-             "value": float(values[month, number]), "cell": f"{found.first + month}|{number}",
-             "kind": "late" if found.too_late[month] else "cell", "tip": _tip(case, found, month, number)}
-            for month in range(months) for number, amount in enumerate(AMOUNTS)]
+    begin = [
+        datetime.datetime.combine(month_start(case.start, found.first + month), datetime.time())
+        for month in range(months + 1)
+    ]
+    rows = [
+        {
+            "begin": begin[month],
+            "end": begin[month + 1],
+            "low": amount - HALF,
+            "high": amount + HALF,
+            "value": float(values[month, number]),
+            "cell": f"{found.first + month}|{number}",
+            "kind": "late" if found.too_late[month] else "cell",
+            "tip": _tip(case, found, month, number),
+        }
+        for month in range(months)
+        for number, amount in enumerate(AMOUNTS)
+    ]
     whole = [row for row in rows if row["kind"] == "cell"] or rows
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
-    line = [{"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
-            for month, amount in enumerate(found.enough()[:months]) if not math.isnan(amount)]
+    line = [
+        {"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
+        for month, amount in enumerate(found.enough()[:months])
+        if not math.isnan(amount)
+    ]
     rows += line + [{**last, "kind": "name", "tip": f"{COVER} months"} for last in line[-1:]]
     rows += _now(outlook, found, begin) + _too_late(found, begin)
-    axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(unit, unit)
-    return Figure(spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"), data=pa.Table.from_pylist(rows, schema=CELLS),
-                  sentence=f"{title}: least with {least['tip']}; most with {most['tip']}.")
+    axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(
+        unit, unit
+    )
+    return Figure(
+        spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"),
+        data=pa.Table.from_pylist(rows, schema=CELLS),
+        sentence=f"{title}: least with {least['tip']}; most with {most['tip']}.",
+    )
 
 
 def telling(found: Raises, case: Case) -> str:
@@ -96,57 +180,109 @@ def shown(found: Raises) -> int:
 
 def _too_late(found, begin):
     """Where it stands across the grey months that they are too late, if there are any."""
-    grey = np.flatnonzero(found.too_late[:len(begin) - 1])
+    grey = np.flatnonzero(found.too_late[: len(begin) - 1])
     if not len(grey):
         return []
     middle = begin[int(grey[0])] + (begin[int(grey[-1]) + 1] - begin[int(grey[0])]) / 2
-    return [{"begin": middle, "end": middle, "low": (AMOUNTS[0] + AMOUNTS[-1]) / 2.0, "tip": "too late", "kind": "words"}]
+    return [
+        {
+            "begin": middle,
+            "end": middle,
+            "low": (AMOUNTS[0] + AMOUNTS[-1]) / 2.0,
+            "tip": "too late",
+            "kind": "words",
+        }
+    ]
 
 
 def _tip(case, found, month, number):
     runway = float(found.runway[month, number])
-    lasts = f"money lasts {write(runway, 'month')}" if math.isfinite(runway) else "money lasts beyond the horizon"
+    lasts = (
+        f"money lasts {write(runway, 'month')}"
+        if math.isfinite(runway)
+        else "money lasts beyond the horizon"
+    )
     if found.too_late[month]:
         lasts = f"too late, for cash is gone after {write(runway, 'month')}"
-    return (f"{write(AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
-            f"{write(float(found.founder_stake[month, number]), 'share')}, lowest cash "
-            f"{write(float(found.lowest_cash[month, number]), 'bn yuan')}")
+    return (
+        f"{write(AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
+        f"{write(float(found.founder_stake[month, number]), 'share')}, lowest cash "
+        f"{write(float(found.lowest_cash[month, number]), 'bn yuan')}"
+    )
 
 
 def _now(outlook, found, begin):
-    month, amount = (outlook.at(f"{each}.{found.round}", 0) for each in ("round_month", "round_amount"))
+    month, amount = (
+        outlook.at(f"{each}.{found.round}", 0) for each in ("round_month", "round_amount")
+    )
     place = int(month) - found.first
-    if outlook.at(f"round_counts.{found.round}", 0) < 1.0 or not 0 <= place < len(begin) - 1 or amount > AMOUNTS[-1] + HALF:
+    if (
+        outlook.at(f"round_counts.{found.round}", 0) < 1.0
+        or not 0 <= place < len(begin) - 1
+        or amount > AMOUNTS[-1] + HALF
+    ):
         return []
     middle = begin[place] + (begin[place + 1] - begin[place]) / 2
-    return [{"begin": middle, "end": middle, "low": amount, "high": amount, "value": None, "cell": "", "tip": "", "kind": "now"}]
+    return [
+        {
+            "begin": middle,
+            "end": middle,
+            "low": amount,
+            "high": amount,
+            "value": None,
+            "cell": "",
+            "tip": "",
+            "kind": "now",
+        }
+    ]
 
 
 def choice(outlook: Outlook, name: str, cell: str) -> dict[str, float]:
     """The overrides that make a clicked cell the scenario."""
     month, number = map(int, cell.split("|"))
-    return {f"round_month.{name}": float(month), f"round_amount.{name}": AMOUNTS[number],
-            f"round_status.{name}": counted(outlook.scenario, name)}
+    return {
+        f"round_month.{name}": float(month),
+        f"round_amount.{name}": AMOUNTS[number],
+        f"round_status.{name}": counted(outlook.scenario, name),
+    }
 
 
 def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     """The smallest raise under each stress, in words."""
     table = raise_under(outlook.scenario, name)
-    amounts = ["no amount is enough, or it comes too late" if math.isinf(amount) else "none is needed" if amount == 0.0 else
-               write(amount, "bn yuan") for amount in table["amount"]]
-    names = [f"{name} (moves nothing in these months)" if idle else name
-             for name, idle in zip(table["stress"], table["idle"], strict=True)]
+    amounts = [
+        "no amount is enough, or it comes too late"
+        if math.isinf(amount)
+        else "none is needed"
+        if amount == 0.0
+        else write(amount, "bn yuan")
+        for amount in table["amount"]
+    ]
+    names = [
+        f"{name} (moves nothing in these months)" if idle else name
+        for name, idle in zip(table["stress"], table["idle"], strict=True)
+    ]
     stakes = ["" if math.isnan(stake) else write(stake, "share") for stake in table["stake"]]
-    label, month = outlook.case.elements["round"][name], outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))
-    return pd.DataFrame({"stress": names, f"{label.lower()} in {month}, at least": amounts,
-                         "founder holds at the end": stakes}).set_index("stress")
+    label, month = (
+        outlook.case.elements["round"][name],
+        outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0))),
+    )
+    return pd.DataFrame(
+        {
+            "stress": names,
+            f"{label.lower()} in {month}, at least": amounts,
+            "founder holds at the end": stakes,
+        }
+    ).set_index("stress")
 
 
 def smallest_words(outlook: Outlook) -> str:
     """What the smallest raise keeps."""
     least = write(outlook.at("minimum_cash", 0), "bn yuan")
-    return (f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {COVER} months "
-            "from the month in which the money comes. Each stress comes on top of the scenario.")
+    return (
+        f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {COVER} months "
+        "from the month in which the money comes. Each stress comes on top of the scenario."
+    )
 
 
 def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> pd.DataFrame:
@@ -156,10 +292,17 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
     for row in table.to_dict("records"):
         assumption = case.assumption_of(row["key"])
         why = idle(outlook.scenario, row["key"])
-        label = f"{case.label_of(row['key'])} {in_force(outlook.scenario, row['key'])} → " \
-                f"{write(row['value'], assumption.unit)}" + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
-        rows[label] = {f"{case.label_of(each)}, {case.month_name(month)}" if month else case.label_of(each):
-                       _change(row[each], case.unit_of(each)) for each, month in outcomes.items()}
+        label = (
+            f"{case.label_of(row['key'])} {in_force(outlook.scenario, row['key'])} → "
+            f"{write(row['value'], assumption.unit)}"
+            + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
+        )
+        rows[label] = {
+            f"{case.label_of(each)}, {case.month_name(month)}"
+            if month
+            else case.label_of(each): _change(row[each], case.unit_of(each))
+            for each, month in outcomes.items()
+        }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("lever")
 
 
@@ -169,5 +312,3 @@ def _change(difference, unit):
     if difference == 0.0:
         return "no change"
     return ("+" if difference > 0 else "−") + write(abs(difference), unit).replace(" %", " points")
-
-

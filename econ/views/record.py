@@ -13,11 +13,20 @@ from econ.units import MONTHS_A_YEAR, THOUSAND, write
 
 KNOWN = "known until here"
 SHARES = ("cached_share", "uncached_share", "output_share")
-PRICES, LISTS = (("cached_input_price", "input_price", "output_price"),
-                 ("cached_list_price", "input_list_price", "output_list_price"))
+PRICES, LISTS = (
+    ("cached_input_price", "input_price", "output_price"),
+    ("cached_list_price", "input_list_price", "output_list_price"),
+)
 ON_MIX = (*SHARES, *PRICES, *(f"initial_{name}" for name in LISTS), "peak_factor")
 SHOWN = 18  # months of the figures
-MONTHS = (0, 2, 4, 6, 9, 12)  # of the plan, in which prices are compared: in none of them the list of the story changed
+MONTHS = (
+    0,
+    2,
+    4,
+    6,
+    9,
+    12,
+)  # of the plan, in which prices are compared: in none of them the list of the story changed
 
 
 def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -31,23 +40,45 @@ def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
     for mix in (then, now):
         price, launch = on_mix(now, mix, month)
         side = "less" if price <= launch else "more"
-        told.append(f"{write(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}")
+        told.append(
+            f"{write(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}"
+        )
     verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
-    return (f"{case.elements['tier'][tier]}, which was to get much cheaper once supernodes shipped in the second half of 2026, "
-            f"costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
-            f"together: the cut came before supply and was partly reversed. {verdict}.")
+    return (
+        f"{case.elements['tier'][tier]}, which was to get much cheaper once supernodes shipped in the second half of 2026, "
+        f"costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
+        f"together: the cut came before supply and was partly reversed. {verdict}."
+    )
 
 
 def events(case: Case) -> pd.DataFrame:
     """What happened, in the order of time: columns date, what, status, source and address."""
-    return pd.DataFrame([{"date": f"{event.date:%d %b %Y}", "what": event.what, "status": event.basis, **_source(case, event)}
-                         for event in sorted(case.events.values(), key=lambda one: one.date)])
+    return pd.DataFrame(
+        [
+            {
+                "date": f"{event.date:%d %b %Y}",
+                "what": event.what,
+                "status": event.basis,
+                **_source(case, event),
+            }
+            for event in sorted(case.events.values(), key=lambda one: one.date)
+        ]
+    )
 
 
 def verdicts(case: Case) -> pd.DataFrame:
     """What was expected in the beginning, what happened, and whether it was met, with the source."""
-    return pd.DataFrame([{"expected": one.expected, "what happened": one.happened, "verdict": one.verdict, **_source(case, one)}
-                         for one in case.verdicts.values()])
+    return pd.DataFrame(
+        [
+            {
+                "expected": one.expected,
+                "what happened": one.happened,
+                "verdict": one.verdict,
+                **_source(case, one),
+            }
+            for one in case.verdicts.values()
+        ]
+    )
 
 
 def _source(case, one):
@@ -97,14 +128,27 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
         month, unit = months_between(case.start, one.month), _unit(case, one)
         said, found = (_model(outlook, one, month) for outlook in (then, now))
         low, high = (published(end, one, now) for end in (one.low, one.high))
-        dollars = f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
-        rows.append({
-            "what": f"{one.what}{_months(case, one)}", "published": _range(low, high, unit),
-            **{f"model of {case.presets[outlook.scenario.preset].title}": write(value, unit, with_unit=unit == "share")
-               for outlook, value in ((then, said), (now, found))},
-            "m dollars a year: published; model": dollars,
-            "against it": "fitted to it" if one.fitted and low <= found <= high else _miss(found, low, high, unit),
-            "source": f"{one.basis}: {case.sources[one.source].title}", "address": case.sources[one.source].address})
+        dollars = (
+            f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
+        )
+        rows.append(
+            {
+                "what": f"{one.what}{_months(case, one)}",
+                "published": _range(low, high, unit),
+                **{
+                    f"model of {case.presets[outlook.scenario.preset].title}": write(
+                        value, unit, with_unit=unit == "share"
+                    )
+                    for outlook, value in ((then, said), (now, found))
+                },
+                "m dollars a year: published; model": dollars,
+                "against it": "fitted to it"
+                if one.fitted and low <= found <= high
+                else _miss(found, low, high, unit),
+                "source": f"{one.basis}: {case.sources[one.source].title}",
+                "address": case.sources[one.source].address,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -128,21 +172,33 @@ def _months(case, one):
     """Which months of the model a figure of several is held against, and how they are put together."""
     if one.since is None:
         return ""
-    first, last = (case.month_name(month) for month in (_first(case, one), case.month_of(one.month)))
+    first, last = (
+        case.month_name(month) for month in (_first(case, one), case.month_of(one.month))
+    )
     how = f", weighed by {one.weight.replace('_', ' ').replace('api', 'API')}" if one.weight else ""
-    before = ", with the opening month for each one before" if case.unit_of(one.quantity).startswith("bn yuan") else ""
+    before = (
+        ", with the opening month for each one before"
+        if case.unit_of(one.quantity).startswith("bn yuan")
+        else ""
+    )
     return f" (model: {first} to {last}{how}{before})"
 
 
 def _model(outlook, one, month):
     """What the model has for a published figure."""
     case, first = outlook.case, _first(outlook.case, one)
-    path = outlook[one.quantity][0][first:month + 1]
+    path = outlook[one.quantity][0][first : month + 1]
     if not case.unit_of(one.quantity).startswith("bn yuan"):
-        weights = [outlook[each][0][first:month + 1] for each in case.places(one.weight)] if one.weight else [np.ones(len(path))]
+        weights = (
+            [outlook[each][0][first : month + 1] for each in case.places(one.weight)]
+            if one.weight
+            else [np.ones(len(path))]
+        )
         return float(np.average(path, weights=np.sum(weights, axis=0)))
     missing = -min(case.month_of(one.since), 0) if one.since else 0
-    return float(path.sum()) + missing * (outlook.at(f"initial_{one.quantity}", 0) if missing else 0.0)
+    return float(path.sum()) + missing * (
+        outlook.at(f"initial_{one.quantity}", 0) if missing else 0.0
+    )
 
 
 def _dollars(value, outlook):
@@ -153,8 +209,11 @@ def _dollars(value, outlook):
 def _range(low, high, unit):
     if low == high:
         return write(low, unit)
-    return f"above {write(low, unit)}" if unit == "share" and high == 1.0 else " to ".join(
-        (write(low, unit, with_unit=unit.startswith("share")), write(high, unit)))
+    return (
+        f"above {write(low, unit)}"
+        if unit == "share" and high == 1.0
+        else " to ".join((write(low, unit, with_unit=unit.startswith("share")), write(high, unit)))
+    )
 
 
 def _miss(value, low, high, unit):
@@ -168,7 +227,9 @@ def _miss(value, low, high, unit):
 
 def reasons(case: Case) -> str:
     """What to keep in mind of each published figure, a line each, as a list."""
-    return "\n".join(f"- {one.what}: {one.why[0].lower()}{one.why[1:]}" for one in case.reported.values())
+    return "\n".join(
+        f"- {one.what}: {one.why[0].lower()}{one.why[1:]}" for one in case.reported.values()
+    )
 
 
 def promise(then: Outlook, now: Outlook) -> pd.DataFrame:
@@ -179,10 +240,16 @@ def promise(then: Outlook, now: Outlook) -> pd.DataFrame:
     case, rows = now.case, []
     for month in MONTHS:
         row = {"month": case.month_name(month)}
-        for words, outlook, mix in (("as promised", then, then), ("as known", now, then), ("as known", now, now)):
+        for words, outlook, mix in (
+            ("as promised", then, then),
+            ("as known", now, then),
+            ("as known", now, now),
+        ):
             price, launch = on_mix(outlook, mix, month)
             title = f"{words}, mix of {case.presets[mix.scenario.preset].title} (launch {write(launch, 'yuan/Mtok')})"
-            row[title] = f"{write(price, 'yuan/Mtok', with_unit=False)} ({write(price / launch - 1.0, 'share')})"
+            row[title] = (
+                f"{write(price, 'yuan/Mtok', with_unit=False)} ({write(price / launch - 1.0, 'share')})"
+            )
         rows.append(row | {"why they differ": _reason(then, now, month)})
     return pd.DataFrame(rows)
 
@@ -194,8 +261,13 @@ def on_mix(outlook: Outlook, mixed: Outlook, month: int) -> tuple[float, float]:
     """
     tier = outlook.case.story.tier
     shares = [mixed.at(f"{name}.{tier}", mixed.case.read(mixed.scenario.preset)) for name in SHARES]
-    price, launch = (sum(share * outlook.at(f"{before}{name}.{tier}", month) for share, name in zip(shares, names, strict=True))
-                     for before, names in (("", PRICES), ("initial_", LISTS)))
+    price, launch = (
+        sum(
+            share * outlook.at(f"{before}{name}.{tier}", month)
+            for share, name in zip(shares, names, strict=True)
+        )
+        for before, names in (("", PRICES), ("initial_", LISTS))
+    )
     return price * outlook.at("peak_factor", month), launch
 
 
@@ -204,20 +276,31 @@ def mixes(then: Outlook, now: Outlook) -> str:
     case, told = now.case, []
     for outlook in (then, now):
         month = case.read(outlook.scenario.preset)
-        hits, output = (outlook.at(f"{name}.{case.story.tier}", month) for name in ("cache_hit_share", "output_share"))
-        told.append(f"{case.presets[outlook.scenario.preset].title}: {hits:.0%} of input cached and {output:.0%} output")
+        hits, output = (
+            outlook.at(f"{name}.{case.story.tier}", month)
+            for name in ("cache_hit_share", "output_share")
+        )
+        told.append(
+            f"{case.presets[outlook.scenario.preset].title}: {hits:.0%} of input cached and {output:.0%} output"
+        )
     return "; ".join(told)
 
 
 def _reason(then, now, month):
     """What had been done to the list by a month, and whether either case has made the planned cut."""
     case, tier = now.case, now.case.story.tier
-    steps = [step for key in (f"cached_list_price.{tier}", f"output_list_price.{tier}", "peak_multiplier")
-             for step in (case.value(key, now.scenario.preset, now.scenario.stresses).steps or ())[1:]
-             if case.month_of(step.start) <= month]
+    steps = [
+        step
+        for key in (f"cached_list_price.{tier}", f"output_list_price.{tier}", "peak_multiplier")
+        for step in (case.value(key, now.scenario.preset, now.scenario.stresses).steps or ())[1:]
+        if case.month_of(step.start) <= month
+    ]
     last = [step.note for step in steps if step.start == max(step.start for step in steps)]
     words = ["as known: " + "; ".join(dict.fromkeys(last))] if last else []
-    for outlook, name in ((then, "the promised cut"), (now, "a further cut when supply lands, our guess")):
+    for outlook, name in (
+        (then, "the promised cut"),
+        (now, "a further cut when supply lands, our guess"),
+    ):
         if outlook.at(f"cut_in_force.{tier}", month) * outlook.at(f"cut_depth.{tier}", 0) > 0.0:
             words.append(f"{case.presets[outlook.scenario.preset].title}: {name}")
     return "; ".join(words) or "nothing has happened yet"

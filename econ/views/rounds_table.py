@@ -17,12 +17,27 @@ STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
 MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
 PARTS = {"founder, %": "founder_part", "pool, %": "pool_top_up"}
 WORDS = {STATUS: "round_status", STATED: "valuation_basis", BEARER: "pool_bearer"}
-COLUMNS = (STATUS, MONTH, "money, bn yuan", "valuation, bn yuan", STATED, "founder, %", "pool, %", BEARER)
+COLUMNS = (
+    STATUS,
+    MONTH,
+    "money, bn yuan",
+    "valuation, bn yuan",
+    STATED,
+    "founder, %",
+    "pool, %",
+    BEARER,
+)
 KEYS = {MONTH: "round_month", **MONEY, **PARTS, **WORDS}
 # What a round says beside its row, by what it is about.
 TERMS = {
-    "Closing, parts, later rounds": ("closing_chance", "closing_part", "tranche_trigger", "tranche_lag", "pro_rata_part",
-                                     "anti_dilution"),
+    "Closing, parts, later rounds": (
+        "closing_chance",
+        "closing_part",
+        "tranche_trigger",
+        "tranche_lag",
+        "pro_rata_part",
+        "anti_dilution",
+    ),
     "At an exit": ("preference_multiple", "participation", "cap_multiple", "seniority"),
     "The way out": ("redemption_right", "redemption_term", "redemption_rate", "lock_up"),
 }
@@ -41,7 +56,11 @@ class Edits:
 
 def counted(scenario: Scenario) -> list[str]:
     """The rounds that count, in the order of time."""
-    rounds = [name for name in scenario.case.elements["round"] if scenario.value(f"round_status.{name}") > 0.5]
+    rounds = [
+        name
+        for name in scenario.case.elements["round"]
+        if scenario.value(f"round_status.{name}") > 0.5
+    ]
     return sorted(rounds, key=lambda name: scenario.value(f"round_month.{name}"))
 
 
@@ -61,7 +80,10 @@ def table(scenario: Scenario, waiting: Cells | None = None) -> pd.DataFrame:
         words = {column: options(scenario, column)[int(value[column])] for column in WORDS}
         parts = {column: round(value[column] * 100.0, 6) for column in PARTS}
         month = month_start(case.start, math.ceil(value[MONTH]))
-        typed = {column: _as_typed(column, cell) for column, cell in (waiting or {}).get(name, {}).items()}
+        typed = {
+            column: _as_typed(column, cell)
+            for column, cell in (waiting or {}).get(name, {}).items()
+        }
         rows.append({**value, **words, **parts, MONTH: month, **typed})
     labels = [case.elements["round"][name] for name in counted(scenario)]
     return pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(labels, name="round"))
@@ -119,7 +141,9 @@ def _part(value, limits):
     """The share that a cell in per cent stands for, with or without its sign."""
     low, high = (100.0 * limit for limit in limits)
     try:
-        per_cent = plain_number(narrow(value).strip().removesuffix("%") if isinstance(value, str) else value, "x")
+        per_cent = plain_number(
+            narrow(value).strip().removesuffix("%") if isinstance(value, str) else value, "x"
+        )
     except ValueError:
         per_cent = math.nan
     if not low <= per_cent <= high:
@@ -141,7 +165,9 @@ def _month(case, value):
     if month < 0:
         raise ValueError(f"{day:%B %Y} lies before the beginning, {case.month_name(0)}")
     if month >= case.months:
-        raise ValueError(f"{day:%B %Y} lies beyond the horizon, which ends in {case.month_name(case.months - 1)}")
+        raise ValueError(
+            f"{day:%B %Y} lies beyond the horizon, which ends in {case.month_name(case.months - 1)}"
+        )
     return month
 
 
@@ -157,8 +183,12 @@ def _now(scenario, name, column):
 def as_typed(scenario: Scenario, cells: Cells, waiting: Cells) -> bool:
     """Whether the table shows each of these cells as it was typed; a day becomes a month, and a fine fraction a coarser one."""
     shows, names = table(scenario, waiting), counted(scenario)
-    return all(_same(shows.loc[scenario.case.elements["round"][name], column], value)
-               for name, row in cells.items() if name in names for column, value in row.items())
+    return all(
+        _same(shows.loc[scenario.case.elements["round"][name], column], value)
+        for name, row in cells.items()
+        if name in names
+        for column, value in row.items()
+    )
 
 
 def _same(shown_as, value):
@@ -171,8 +201,13 @@ def _same(shown_as, value):
 def terms(scenario: Scenario) -> pd.DataFrame:
     """What each round that counts says beside its row, in words: a row a term, a column a round; a dash for what is idle."""
     case, keys = scenario.case, [key for group in TERMS.values() for key in group]
-    columns = {case.elements["round"][name]: [_term(scenario, f"{key}.{name}") for key in keys] for name in counted(scenario)}
-    return pd.DataFrame(columns, index=pd.Index([case.assumption_of(key).label for key in keys], name="term"))
+    columns = {
+        case.elements["round"][name]: [_term(scenario, f"{key}.{name}") for key in keys]
+        for name in counted(scenario)
+    }
+    return pd.DataFrame(
+        columns, index=pd.Index([case.assumption_of(key).label for key in keys], name="term")
+    )
 
 
 def _term(scenario, key):
@@ -196,7 +231,9 @@ def added(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
     case, names = scenario.case, counted(scenario)
     idle = [name for name in case.elements["round"] if name not in names]
     if not idle:
-        return {}, [f"All {len(names)} rounds of the file count; one more is one more table [round.…] in it."]
+        return {}, [
+            f"All {len(names)} rounds of the file count; one more is one more table [round.…] in it."
+        ]
     name = idle[0]
     taken = {math.ceil(scenario.value(f"round_month.{other}")) for other in names}
     wanted = math.ceil(scenario.value(f"round_month.{name}"))
@@ -220,5 +257,8 @@ def totals(scenario: Scenario) -> str:
     """How many rounds count and what they bring, in a sentence."""
     names = counted(scenario)
     money = sum(float(scenario.value(f"round_amount.{name}")) for name in names)
-    return (f"{len(names)} of {len(scenario.case.elements['round'])} rounds count; they bring {write(money, 'bn yuan')}."
-            if names else "No round counts.")
+    return (
+        f"{len(names)} of {len(scenario.case.elements['round'])} rounds count; they bring {write(money, 'bn yuan')}."
+        if names
+        else "No round counts."
+    )

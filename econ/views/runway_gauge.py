@@ -17,7 +17,15 @@ ROW, FRAME = 22, 150  # pixels a row is high, and what title, axis and legend ta
 MORE, FAR = 18, 0.85  # months drawn beyond the horizon; share beyond which words go left
 PLENTY, DUE, SHORT = "no raise needed", "time to raise", "below minimum"
 STATES = ("milestone", DUE, PLENTY, SHORT)  # in the order of the theme's colours
-COLUMNS = {"row": str, "begin": "datetime64[ms]", "end": "datetime64[ms]", "state": str, "words": str, "kind": str, "side": str}
+COLUMNS = {
+    "row": str,
+    "begin": "datetime64[ms]",
+    "end": "datetime64[ms]",
+    "state": str,
+    "words": str,
+    "kind": str,
+    "side": str,
+}
 CASH, ALONE = "Cash lasts", "Without new money"
 
 
@@ -32,18 +40,24 @@ class Mark:
 def marks(outlook: Outlook) -> list[Mark]:
     """What is expected on the way, in the order of time: supply, the next model, rounds, a lock-up's end, and where cash ends."""
     case, known = outlook.case, outlook.scenario.now
-    found = [Mark(name=f"{case.elements['platform'][case.story.platform]} in volume",
-                  month=_first(outlook, f"supply_is_in.{case.story.tier}")),
-             Mark(name="Next model", month=_first(outlook, "next_model_is_out")),
-             Mark(name="Trough of cash", month=float(known + outlook["cash"][0][known:].argmin())),
-             Mark(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
-             Mark(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),
-             Mark(name="Zero cash (R3)", month=outlook.at("runway", 0))]
+    found = [
+        Mark(
+            name=f"{case.elements['platform'][case.story.platform]} in volume",
+            month=_first(outlook, f"supply_is_in.{case.story.tier}"),
+        ),
+        Mark(name="Next model", month=_first(outlook, "next_model_is_out")),
+        Mark(name="Trough of cash", month=float(known + outlook["cash"][0][known:].argmin())),
+        Mark(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
+        Mark(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),
+        Mark(name="Zero cash (R3)", month=outlook.at("runway", 0)),
+    ]
     locked = []
     for name, label in case.elements["round"].items():
         if outlook[f"round_closes.{name}"][0].any():
             closed = "closed" if outlook.at(f"round_status.{name}", 0) == CLOSED else "not closed"
-            found.append(Mark(name=f"{label}, {closed}", month=outlook.at(f"round_month.{name}", 0)))
+            found.append(
+                Mark(name=f"{label}, {closed}", month=outlook.at(f"round_month.{name}", 0))
+            )
             locked.append(outlook.at(f"lock_up_end.{name}", 0))
     found += [Mark(name="First lock-up ends", month=min(locked))] if locked else []
     return sorted(found, key=lambda mark: mark.month)
@@ -58,7 +72,9 @@ def _first(outlook, key):
 def stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
     """How far cash reaches, as stretches of months: begin, end, state."""
     last = float(outlook.case.months)
-    due, minimum, zero = (min(outlook.at(name, 0), last) for name in ("decision_runway", "covenant_runway", "runway"))
+    due, minimum, zero = (
+        min(outlook.at(name, 0), last) for name in ("decision_runway", "covenant_runway", "runway")
+    )
     ends = [(0.0, due, PLENTY), (due, minimum, DUE), (min(minimum, zero), zero, SHORT)]
     return [(begin, end, state) for begin, end, state in ends if end > begin]
 
@@ -68,25 +84,64 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     """The specification: bars for how far money reaches, a dot with its month for each milestone."""
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     base = empty(COLUMNS)
-    y = alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=165, labelOverlap=False, ticks=False, domain=False))
+    y = alt.Y(
+        "row:N",
+        title=None,
+        sort=None,
+        axis=alt.Axis(labelLimit=165, labelOverlap=False, ticks=False, domain=False),
+    )
     x = alt.X("begin:T", title=None)
-    whole = alt.X("begin:T", title=None, scale=alt.Scale(domain=[first, last]), axis=alt.Axis(format="%Y", tickCount="year"))
-    colour = alt.Color("state:N", scale=alt.Scale(domain=list(STATES)), legend=alt.Legend(
-        title=None, orient="bottom", columns=alt.ExprRef("width < 300 ? 2 : 4"), columnPadding=8, labelFontSize=11))
+    whole = alt.X(
+        "begin:T",
+        title=None,
+        scale=alt.Scale(domain=[first, last]),
+        axis=alt.Axis(format="%Y", tickCount="year"),
+    )
+    colour = alt.Color(
+        "state:N",
+        scale=alt.Scale(domain=list(STATES)),
+        legend=alt.Legend(
+            title=None,
+            orient="bottom",
+            columns=alt.ExprRef("width < 300 ? 2 : 4"),
+            columnPadding=8,
+            labelFontSize=11,
+        ),
+    )
     tooltip = ["row:N", "words:N"]
-    bars = base.transform_filter("datum.kind == 'bar'").mark_bar(size=13).encode(
-        x=x, x2="end:T", y=y, color=colour, tooltip=tooltip)
-    dots = base.transform_filter("datum.kind == 'mark'").mark_point(filled=True, size=70, opacity=1).encode(
-        x=x, y=y, color=colour, tooltip=tooltip)
-    late = base.transform_filter("datum.kind == 'late'").mark_point(size=50, opacity=1, color=BASELINE).encode(
-        x=x, y=y, tooltip=tooltip)
+    bars = (
+        base.transform_filter("datum.kind == 'bar'")
+        .mark_bar(size=13)
+        .encode(x=x, x2="end:T", y=y, color=colour, tooltip=tooltip)
+    )
+    dots = (
+        base.transform_filter("datum.kind == 'mark'")
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(x=x, y=y, color=colour, tooltip=tooltip)
+    )
+    late = (
+        base.transform_filter("datum.kind == 'late'")
+        .mark_point(size=50, opacity=1, color=BASELINE)
+        .encode(x=x, y=y, tooltip=tooltip)
+    )
     told = "width < 300 ? replace(datum.words, 'until ', '') : datum.words"  # a phone has room for the month alone
-    words = [base.transform_filter(f"datum.side == '{side}'").transform_calculate(told=told).mark_text(
-        align=align, dx=dx, fontSize=11, color=BASELINE).encode(x=alt.X("end:T"), y=y, text="told:N")
-        for side, align, dx in (("right", "left", 7), ("left", "right", -7))]
-    rules = base.transform_filter("datum.kind == 'rule'").mark_rule(strokeDash=[4, 3], color=BASELINE).encode(x=whole)
-    return specification(alt.layer(rules, bars, dots, late, *words).properties(
-        title=heading(title, axis), width="container", height=ROW * rows + FRAME))
+    words = [
+        base.transform_filter(f"datum.side == '{side}'")
+        .transform_calculate(told=told)
+        .mark_text(align=align, dx=dx, fontSize=11, color=BASELINE)
+        .encode(x=alt.X("end:T"), y=y, text="told:N")
+        for side, align, dx in (("right", "left", 7), ("left", "right", -7))
+    ]
+    rules = (
+        base.transform_filter("datum.kind == 'rule'")
+        .mark_rule(strokeDash=[4, 3], color=BASELINE)
+        .encode(x=whole)
+    )
+    return specification(
+        alt.layer(rules, bars, dots, late, *words).properties(
+            title=heading(title, axis), width="container", height=ROW * rows + FRAME
+        )
+    )
 
 
 def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
@@ -96,8 +151,18 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
     rows = []
     for name, one in ((CASH, outlook), (ALONE, alone)):
         parts = stretches(one)
-        rows += [(name, begin, end, state, f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}", "bar", "")
-                 for begin, end, state in parts]
+        rows += [
+            (
+                name,
+                begin,
+                end,
+                state,
+                f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}",
+                "bar",
+                "",
+            )
+            for begin, end, state in parts
+        ]
         end = parts[-1][1] if parts else 0.0
         rows.append((name, end, end, "", _until(case, one.at("runway", 0)), "end", "right"))
     for mark in marks(outlook):
@@ -110,10 +175,18 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
     data = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in ("begin", "end"):
         data[name] = np.array([_day(case, months) for months in data[name]])
-    sentence = f"{title}: " + "; ".join(f"{row.row} {row.words}" for row in data.itertuples() if row.side) + "."
-    span = tuple((day.year, day.month) for day in (_day(case, months).item() for months in (0.0, long)))
+    sentence = (
+        f"{title}: "
+        + "; ".join(f"{row.row} {row.words}" for row in data.itertuples() if row.side)
+        + "."
+    )
+    span = tuple(
+        (day.year, day.month) for day in (_day(case, months).item() for months in (0.0, long))
+    )
     axis = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
-    return figure_of(_spec(title, axis, span, len({row for row, *_ in rows if row})), data, COLUMNS, sentence)
+    return figure_of(
+        _spec(title, axis, span, len({row for row, *_ in rows if row})), data, COLUMNS, sentence
+    )
 
 
 def _until(case, months):
@@ -121,7 +194,11 @@ def _until(case, months):
 
 
 def _when(case, month):
-    return case.month_name(int(month)) if math.isfinite(month) else f"not by {case.month_name(case.months - 1)}"
+    return (
+        case.month_name(int(month))
+        if math.isfinite(month)
+        else f"not by {case.month_name(case.months - 1)}"
+    )
 
 
 def _day(case, months):

@@ -15,27 +15,68 @@ from econ.views.figures.figure import BASELINE, Figure, heading, specification
 
 HEIGHT = 400  # pixels the figure is high, names of parts below it included
 # Parts in the order of the theme's colours, which are those of the same quantities elsewhere.
-PARTS = ("less gross profit", "compute for training", "leases", "plant", "people", "interest, tax and working capital",
-         "overhead")
+PARTS = (
+    "less gross profit",
+    "compute for training",
+    "leases",
+    "plant",
+    "people",
+    "interest, tax and working capital",
+    "overhead",
+)
 NET = "net burn"
-COLUMNS = pa.schema([("month", pa.timestamp("ms")), ("part", pa.string()), ("value", pa.float64()), ("net", pa.float64())])
+COLUMNS = pa.schema(
+    [
+        ("month", pa.timestamp("ms")),
+        ("part", pa.string()),
+        ("value", pa.float64()),
+        ("net", pa.float64()),
+    ]
+)
 
 
 @functools.lru_cache(maxsize=2)
 def _spec(title: str, axis: str) -> dict:
     """The specification: a stack a month, what brings cash below the line, and net burn over it."""
     base = alt.Chart(COLUMNS.empty_table())
-    x = alt.X("month:T", timeUnit="yearmonth", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
-    colour = alt.Color("part:N", scale=alt.Scale(domain=[*PARTS, NET]),
-                       legend=alt.Legend(title=None, orient="bottom", labelLimit=230, columns=alt.ExprRef("width < 500 ? 2 : 4")))
+    x = alt.X(
+        "month:T",
+        timeUnit="yearmonth",
+        title=None,
+        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
+    )
+    colour = alt.Color(
+        "part:N",
+        scale=alt.Scale(domain=[*PARTS, NET]),
+        legend=alt.Legend(
+            title=None, orient="bottom", labelLimit=230, columns=alt.ExprRef("width < 500 ? 2 : 4")
+        ),
+    )
     stack = base.mark_bar(opacity=0.85).encode(
-        x=x, y=alt.Y("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)), color=colour,
-        tooltip=[alt.Tooltip("month:T", format="%b %Y"), "part:N", alt.Tooltip("value:Q", format=",.3f", title=axis)])
+        x=x,
+        y=alt.Y("value:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)),
+        color=colour,
+        tooltip=[
+            alt.Tooltip("month:T", format="%b %Y"),
+            "part:N",
+            alt.Tooltip("value:Q", format=",.3f", title=axis),
+        ],
+    )
     zero = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
-    net = base.transform_filter("isValid(datum.net)").mark_line(strokeWidth=2.2).encode(
-        x=alt.X("month:T", timeUnit="yearmonth", bandPosition=0.5), y="net:Q", color=alt.datum(NET))
-    return specification(alt.layer(stack, zero, net).properties(
-        title=heading(title, axis), width="container", height=HEIGHT))
+    net = (
+        base.transform_filter("isValid(datum.net)")
+        .mark_line(strokeWidth=2.2)
+        .encode(
+            x=alt.X("month:T", timeUnit="yearmonth", bandPosition=0.5),
+            y="net:Q",
+            color=alt.datum(NET),
+        )
+    )
+    return specification(
+        alt.layer(stack, zero, net).properties(
+            title=heading(title, axis), width="container", height=HEIGHT
+        )
+    )
 
 
 def burn(title: str, outlook: Outlook) -> Figure:
@@ -43,10 +84,15 @@ def burn(title: str, outlook: Outlook) -> Figure:
     parts = statements.burn_parts(outlook)
     days = pd.date_range(outlook.case.start, periods=outlook.case.months, freq="MS")
     data = parts.assign(month=days[parts["month"]], net=np.nan)
-    data.loc[: outlook.case.months - 1, "net"] = outlook["net_burn"][0]  # once: on the rows of the first part
+    data.loc[: outlook.case.months - 1, "net"] = outlook["net_burn"][
+        0
+    ]  # once: on the rows of the first part
     sums = parts.groupby("part", sort=False)["value"].sum()
-    sentence = f"{title}, sums to {outlook.case.month_name(outlook.case.months - 1)}: " + "; ".join(
-        f"{part} {write(float(value), 'bn yuan')}" for part, value in sums.items()) + "."
+    sentence = (
+        f"{title}, sums to {outlook.case.month_name(outlook.case.months - 1)}: "
+        + "; ".join(f"{part} {write(float(value), 'bn yuan')}" for part, value in sums.items())
+        + "."
+    )
     table = pa.Table.from_pandas(data, schema=COLUMNS, preserve_index=False)
     return Figure(spec=_spec(title, "bn yuan/month"), data=table, sentence=sentence)
 

@@ -1,28 +1,56 @@
 """The app without a browser: every page runs inside the frame, and bad input gets a sentence."""
 
-
 import pytest
-from support.app_driver import DELAY, drawn, go, headlines, live_links, move, overrides, press, sound, start
+from support.app_driver import (
+    DELAY,
+    drawn,
+    go,
+    headlines,
+    live_links,
+    move,
+    overrides,
+    press,
+    sound,
+    start,
+)
 
 PAGES = {
-    "pages/overview.py": 5, "pages/compute_supply.py": 5, "pages/inference_cost.py": 4, "pages/api_price.py": 10,
-    "pages/price_cut_timing.py": 4, "pages/record.py": 4,
-    "pages/funding_runway.py": 7, "pages/stress.py": 3, "pages/raising.py": 1, "pages/ownership.py": 3,
-    "pages/what_matters.py": 8, "pages/breaking_points.py": 0, "pages/validation.py": 4,
+    "pages/overview.py": 5,
+    "pages/compute_supply.py": 5,
+    "pages/inference_cost.py": 4,
+    "pages/api_price.py": 10,
+    "pages/price_cut_timing.py": 4,
+    "pages/record.py": 4,
+    "pages/funding_runway.py": 7,
+    "pages/stress.py": 3,
+    "pages/raising.py": 1,
+    "pages/ownership.py": 3,
+    "pages/what_matters.py": 8,
+    "pages/breaking_points.py": 0,
+    "pages/validation.py": 4,
     "pages/assumptions.py": 0,
 }  # and how many figures each draws
 PRESETS = ("april-2026", "november-2026")
 HOSTILE = {
-    "nonsense": "1", "load_factor": "nan", "electricity_price": "1e999", "site_power": "-9999999999", "cash": "inf",
-    "<b>bold</b>": "<script>alert(1)</script>", "[click](https://evil.example)": "1", "pue": "[x](https://evil.example)",
-    "card_price.h800": '=HYPERLINK("https://evil.example")', "case": "![x](https://evil.example/x.png)",
+    "nonsense": "1",
+    "load_factor": "nan",
+    "electricity_price": "1e999",
+    "site_power": "-9999999999",
+    "cash": "inf",
+    "<b>bold</b>": "<script>alert(1)</script>",
+    "[click](https://evil.example)": "1",
+    "pue": "[x](https://evil.example)",
+    "card_price.h800": '=HYPERLINK("https://evil.example")',
+    "case": "![x](https://evil.example/x.png)",
     "stress": "<i>no such stress</i>",
 }
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(root, page, preset):
+def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(
+    root, page, preset
+):
     at = start(root)
     at.selectbox(key="case").select(preset)
     sound(at.run())
@@ -32,12 +60,21 @@ def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_ru
     assert len(at.get("vega_lite_chart")) == PAGES[page]
 
 
-@pytest.mark.parametrize(("tab", "figures", "words"), [
-    ("Over time", 6, "Maturity of the software stack"), ("Two paths", 2, "lost to immaturity"), ("Own or rent", 2, "operations"),
-    ("What changed it", 2, "volume: more of the new cards")])
+@pytest.mark.parametrize(
+    ("tab", "figures", "words"),
+    [
+        ("Over time", 6, "Maturity of the software stack"),
+        ("Two paths", 2, "lost to immaturity"),
+        ("Own or rent", 2, "operations"),
+        ("What changed it", 2, "volume: more of the new cards"),
+    ],
+)
 def test_what_a_tab_holds_is_drawn_when_it_is_open_and_not_before(root, tab, figures, words):
     at = go(start(root), "pages/inference_cost.py")
-    shown = [*(chart.proto.alt for chart in at.get("vega_lite_chart")), *(one.proto.body for one in at.get("html"))]
+    shown = [
+        *(chart.proto.alt for chart in at.get("vega_lite_chart")),
+        *(one.proto.body for one in at.get("html")),
+    ]
     assert not any(words in text for text in shown)
     at.session_state["ui_cost_tabs"] = tab
     sound(at.run())
@@ -82,7 +119,9 @@ def test_figures_draw_finite_lines_and_say_in_words_what_they_show(root, page):
         if "before" in data:
             sizes, months = set(data.groupby("series").size()), (data["month"].dt.day == 1)
             whole = sizes <= {60, 36, 18}  # the horizon, the map's months, the record's
-            assert len(sizes) == 1 and (whole or 18 <= data.loc[months, "month"].nunique() < min(sizes))  # or days between
+            assert len(sizes) == 1 and (
+                whole or 18 <= data.loc[months, "month"].nunique() < min(sizes)
+            )  # or days between
             assert data[["value", "before"]].abs().lt(float("inf")).all().all()
 
 
@@ -102,7 +141,9 @@ def test_the_delay_is_drawn_beside_an_unmoved_baseline(root):
 def test_the_address_is_taken_over(root):
     at = start(root, case="november-2026", stress="price-war", load_factor="0.6", **{DELAY: "7"})
     assert not at.warning, [notice.value for notice in at.warning]
-    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == ["price-war"]
+    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == [
+        "price-war"
+    ]
     assert at.slider(key=DELAY).value == 7
     assert overrides(at) == {DELAY: 7.0, "load_factor": 0.6}
 
@@ -110,7 +151,9 @@ def test_the_address_is_taken_over(root):
 def test_the_address_may_name_case_and_stress_as_the_lists_show_them(root):
     at = start(root, case="November 2026", stress="Price war")
     assert not at.warning, [notice.value for notice in at.warning]
-    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == ["price-war"]
+    assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == [
+        "price-war"
+    ]
 
 
 def test_a_hostile_address_gives_notices_and_changes_nothing(root):
@@ -156,7 +199,9 @@ def test_switching_the_case_keeps_what_was_changed_and_nothing_else(root, case):
     assert overrides(at) == {DELAY: 5.0}
     for slider in at.sidebar.slider:
         if slider.key != DELAY:
-            assert slider.value == pytest.approx(case.scenario("november-2026").value(slider.key)), slider.key
+            assert slider.value == pytest.approx(
+                case.scenario("november-2026").value(slider.key)
+            ), slider.key
 
 
 def test_reset_goes_back_to_the_case_in_the_file(root):
@@ -176,8 +221,26 @@ def editor(root, key="load_factor"):
     return sound(at.run())
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "5", "-0.5", "0.82 yuan", "1e999", "9" * 400, "<b>0.5</b>", "=0.5",
-                                  "[0.5](https://evil.example)", "half", "0,5", "0x1", "true"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nan",
+        "inf",
+        "-inf",
+        "5",
+        "-0.5",
+        "0.82 yuan",
+        "1e999",
+        "9" * 400,
+        "<b>0.5</b>",
+        "=0.5",
+        "[0.5](https://evil.example)",
+        "half",
+        "0,5",
+        "0x1",
+        "true",
+    ],
+)
 def test_a_bad_value_gets_one_sentence_and_keeps_the_scenario(root, text):
     at = editor(root)
     before = headlines(at)
@@ -214,9 +277,19 @@ def test_the_search_finds_words_and_survives_nonsense(root):
     assert "load_factor" in at.dataframe[0].value["key"].to_list()
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\xff\xfe\x89PNG", b"<html><body>hello</body></html>", b"a = [1,",
-                                  b'=HYPERLINK("https://evil.example")', b"[overrides]\nload_factor = nan\n",
-                                  b'[scenario]\npreset = "april-2027"\n', b"x = 1\n" * 300_000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x00\xff\xfe\x89PNG",
+        b"<html><body>hello</body></html>",
+        b"a = [1,",
+        b'=HYPERLINK("https://evil.example")',
+        b"[overrides]\nload_factor = nan\n",
+        b'[scenario]\npreset = "april-2027"\n',
+        b"x = 1\n" * 300_000,
+    ],
+)
 def test_a_file_that_is_no_scenario_gets_a_sentence_and_keeps_the_scenario(root, data):
     at = editor(root)
     at.file_uploader(key="ui_upload").set_value(("scenario.toml", data, "application/toml"))
@@ -230,9 +303,14 @@ def test_a_delay_is_felt_in_every_headline_figure_of_the_november_case_too(root)
     assert all(metric.delta for metric in at.metric), [metric.delta for metric in at.metric]
 
 
-def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_what_it_does_not_know(root):
+def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_what_it_does_not_know(
+    root,
+):
     at = start(root, read="2028-04", compare="november-2026")
-    assert at.selectbox(key="read").value == "Apr 2028" and at.selectbox(key="compare").value == "November 2026"
+    assert (
+        at.selectbox(key="read").value == "Apr 2028"
+        and at.selectbox(key="compare").value == "November 2026"
+    )
     assert not at.warning
     at = start(root, read="never", compare="zzz")
     assert "never" in at.warning[0].value and "zzz" in at.warning[0].value
@@ -260,9 +338,15 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     at.button_group(key="ui_funding_statement").set_value("Balance sheet")
     at.button_group(key="ui_funding_span").set_value("by month")
     tables = [html.proto.body for html in sound(at.run()).get("html")]
-    assert any("Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table for table in tables)
+    assert any(
+        "Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table
+        for table in tables
+    )
     go(at, "pages/overview.py")
-    assert go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value == "Balance sheet"
+    assert (
+        go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value
+        == "Balance sheet"
+    )
 
 
 def panel(at):
@@ -276,7 +360,11 @@ def test_a_failing_identity_opens_its_months_and_the_amount_and_none_opens_while
     assert not quiet.proto.expanded and quiet.label.startswith("All") and "FAILS" not in lights
     failing, lights = panel(go(start(root, debt="5"), "pages/funding_runway.py"))
     assert failing.proto.expanded and "FAIL" in failing.label
-    assert "May 2026 to Apr 2031" in lights and "5.00 bn yuan" in lights and "The line is between nothing" in lights
+    assert (
+        "May 2026 to Apr 2031" in lights
+        and "5.00 bn yuan" in lights
+        and "The line is between nothing" in lights
+    )
 
 
 def owners(root, **query):
@@ -291,7 +379,9 @@ def moved(at):
     return path[path["series"] == "founder"]["value"].iloc[-1], headlines(at)[4], matrix
 
 
-def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix_and_goes_again(root):
+def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix_and_goes_again(
+    root,
+):
     at, (stake, runway, matrix) = owners(root)
     later = moved(press(at, "ui_rounds_add"))
     assert later[0] < stake and later[1] != runway and later[2] != matrix

@@ -50,10 +50,18 @@ def test_every_callback_of_a_page_is_carried_to_its_end(root):
     kept, bare = 0, []
     for path in [*sorted((root / "pages").glob("*.py")), *sorted((root / "app").rglob("*.py"))]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        safe = {each.name for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)
-                and any(getattr(mark, "id", "") == "to_the_end" for mark in each.decorator_list)}
+        safe = {
+            each.name
+            for each in ast.walk(tree)
+            if isinstance(each, ast.FunctionDef)
+            and any(getattr(mark, "id", "") == "to_the_end" for mark in each.decorator_list)
+        }
         for given in callbacks(tree):
-            if isinstance(given, ast.Call) and getattr(given.func, "id", "") == "to_the_end" or getattr(given, "id", "") in safe:
+            if (
+                isinstance(given, ast.Call)
+                and getattr(given.func, "id", "") == "to_the_end"
+                or getattr(given, "id", "") in safe
+            ):
                 kept += 1
             else:
                 bare.append(f"{path.name}: {ast.unparse(given)}")

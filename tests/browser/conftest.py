@@ -16,11 +16,19 @@ import urllib.request
 import pytest
 from support.paths import ROOT
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+]
 DELAY = "delivery_delay.ascend_950dt"
 PATIENCE = 45_000  # milliseconds: these tests ask what is answered; how fast is asked in bench
 FIRST_VISIT = 90_000  # milliseconds: a server that has just started reads every library first, beside other work
-A_MOMENT = 5_000  # milliseconds: what has just been opened and is not there by then has closed again
+A_MOMENT = (
+    5_000  # milliseconds: what has just been opened and is not there by then has closed again
+)
 QUIET = 400  # milliseconds without a hand moved or a word sent: what was asked has been answered
 LISTEN = """(() => {
     const now = () => { window.lastWord = performance.now(); };
@@ -43,7 +51,9 @@ AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.tes
     && document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'
     && !document.querySelector('[data-stale="true"]') && performance.now() - window.lastWord > {QUIET}
     && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
-OWN_404 = re.compile(r"/_stcore/(health|host-config)$")  # a deep link makes Streamlit look for itself under the page
+OWN_404 = re.compile(
+    r"/_stcore/(health|host-config)$"
+)  # a deep link makes Streamlit look for itself under the page
 
 
 def _absent(reason):
@@ -105,7 +115,11 @@ def browser():
         from playwright.sync_api import sync_playwright
     except ImportError:
         _absent("playwright is not installed")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if path is None:
         _absent("there is no Chromium on this machine")
     with sync_playwright() as playwright:
@@ -121,7 +135,9 @@ class App:
         from playwright.sync_api import TimeoutError, expect
 
         self.expect, self.Late, self.address = expect, TimeoutError, address
-        self.context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        self.context = browser.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, **options}
+        )
         self.context.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         self.context.add_init_script(LISTEN)
@@ -133,7 +149,9 @@ class App:
 
     def _heard(self, message):
         if not (OWN_404.search(message.location.get("url", "")) and "404" in message.text):
-            self.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+            self.console.append(
+                f"{message.type}: {message.text} ({message.location.get('url', '')})"
+            )
 
     def _asked(self, request):
         url = urllib.parse.urlsplit(request.url)
@@ -149,11 +167,17 @@ class App:
     def rest(self):
         """Wait until nothing is asked, run or stale and five headline figures stand there."""
         try:
-            self.expect(self.page.locator('[data-testid="stMetricValue"]')).to_have_count(5, timeout=FIRST_VISIT)
+            self.expect(self.page.locator('[data-testid="stMetricValue"]')).to_have_count(
+                5, timeout=FIRST_VISIT
+            )
         except AssertionError as error:
-            raise AssertionError(f"{error}\n{self.page.url}\n{self.page.inner_text('body')}\n{self.console}") from None
+            raise AssertionError(
+                f"{error}\n{self.page.url}\n{self.page.inner_text('body')}\n{self.console}"
+            ) from None
         self.page.wait_for_function(AT_REST)
-        assert self.page.locator('[data-testid="stException"]').count() == 0, self.page.inner_text("body")
+        assert self.page.locator('[data-testid="stException"]').count() == 0, self.page.inner_text(
+            "body"
+        )
         return self
 
     def go(self, title):
@@ -163,7 +187,9 @@ class App:
             self.page.locator('[data-testid="stTopNavSection"]').click()
             link = self.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=title)
         link.click()
-        self.expect(self.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')).to_contain_text(title)
+        self.expect(
+            self.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')
+        ).to_contain_text(title)
         return self.rest()
 
     def keyed(self, key):
@@ -214,7 +240,9 @@ class App:
 
     def carries(self, **parameters):
         """Wait until the address has these parameters, and no other."""
-        return self.until(lambda: self.query() == parameters, f"the address should carry {parameters}")
+        return self.until(
+            lambda: self.query() == parameters, f"the address should carry {parameters}"
+        )
 
     def close(self):
         self.context.close()

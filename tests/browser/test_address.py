@@ -24,13 +24,18 @@ def test_a_copied_address_opened_by_somebody_else_is_the_same(app, tabs, server)
     other = tabs(server)
     other.page.goto(url)
     assert other.rest().headlines() == here and other.value() == 4
-    assert "Price war" in other.keyed("stress").inner_text() and "November 2026" in other.keyed("case").inner_html()
+    assert (
+        "Price war" in other.keyed("stress").inner_text()
+        and "November 2026" in other.keyed("case").inner_html()
+    )
 
 
 def test_the_link_the_app_shows_opens_the_same(app, tabs, server):
     app.open("/", case="november-2026", stress="price-war,ascend-late", load_factor=0.6)
     app.page.get_by_role("button", name="Link").click()
-    query = app.page.locator('[data-testid="stPopoverBody"] [data-testid="stCode"] code').inner_text()
+    query = app.page.locator(
+        '[data-testid="stPopoverBody"] [data-testid="stCode"] code'
+    ).inner_text()
     other = tabs(server)
     other.page.goto(server.address + "/" + query.strip())
     assert other.rest().headlines() == app.headlines()
@@ -90,9 +95,17 @@ def test_stresses_in_the_address_survive_a_reload(app, names):
     assert app.rest().headlines() == stressed and "stress" in app.query()
 
 
-@pytest.mark.parametrize("path, key, value", [("/", DELAY, 30), ("/inference_cost", "load_factor", 0.15),
-                                              ("/assumptions", "load_factor", 0.15)])
-def test_a_value_outside_the_span_of_its_lever_but_inside_its_limits_survives_a_reload(app, path, key, value):
+@pytest.mark.parametrize(
+    "path, key, value",
+    [
+        ("/", DELAY, 30),
+        ("/inference_cost", "load_factor", 0.15),
+        ("/assumptions", "load_factor", 0.15),
+    ],
+)
+def test_a_value_outside_the_span_of_its_lever_but_inside_its_limits_survives_a_reload(
+    app, path, key, value
+):
     app.open(path, **{key: value})
     assert alerts(app) == []
     there = app.headlines()
@@ -105,7 +118,14 @@ def test_a_value_outside_the_span_of_its_lever_but_inside_its_limits_survives_a_
 
 def test_nonsense_in_the_address_is_ignored_with_a_notice_each(app):
     plain = app.open().headlines()
-    app.open("/", nonsense=1, site_power="-5", load_factor="nan", electricity_price="1e999", **{DELAY: 99})
+    app.open(
+        "/",
+        nonsense=1,
+        site_power="-5",
+        load_factor="nan",
+        electricity_price="1e999",
+        **{DELAY: 99},
+    )
     assert len(alerts(app)) == 5, alerts(app)
     assert app.headlines() == plain and app.value() == 0
     app.carries()
@@ -118,14 +138,27 @@ def test_nonsense_beside_good_parameters_takes_only_the_good(app):
 
 
 def test_markup_links_and_formulas_in_the_address_stay_text(app):
-    hostile = {"https://evil.example/a": "1", "www.evil.example": "1", "me@evil.example": "1",
-               "[click](https://evil.example)": "1", "![i](https://evil.example/i.png)": "1", "<b>bold</b>": "1",
-               "<img src=x onerror=alert(1)>": "1", "$x^2$": "1", ":red[x]": "1", ":material/home:": "1",
-               "load_factor": '=HYPERLINK("https://evil.example")', "site_power": "`code`", "case": "www.evil.example"}
+    hostile = {
+        "https://evil.example/a": "1",
+        "www.evil.example": "1",
+        "me@evil.example": "1",
+        "[click](https://evil.example)": "1",
+        "![i](https://evil.example/i.png)": "1",
+        "<b>bold</b>": "1",
+        "<img src=x onerror=alert(1)>": "1",
+        "$x^2$": "1",
+        ":red[x]": "1",
+        ":material/home:": "1",
+        "load_factor": '=HYPERLINK("https://evil.example")',
+        "site_power": "`code`",
+        "case": "www.evil.example",
+    }
     app.open("/", **hostile)
     assert len(alerts(app)) == len(hostile)
     inside = '[data-testid="stAlert"] [data-testid="stMarkdownContainer"]'
-    live = app.page.locator(inside).locator("a, img, b, strong, em, code, script, .katex, span[style]")
+    live = app.page.locator(inside).locator(
+        "a, img, b, strong, em, code, script, .katex, span[style]"
+    )
     assert live.evaluate_all("found => found.map(one => one.outerHTML)") == []
     assert app.outside == []
 
@@ -135,7 +168,9 @@ def alerts(app):
     return app.page.locator('[data-testid="stAlert"] li').all_inner_texts()
 
 
-def test_a_lever_that_comes_onto_the_page_with_a_change_stays_in_the_address_and_outlives_a_reload(app):
+def test_a_lever_that_comes_onto_the_page_with_a_change_stays_in_the_address_and_outlives_a_reload(
+    app,
+):
     """A control that is told its value does not write it into the address, as one does that is moved."""
     app.open("/ownership", **{"round_status.later": "3", "site_power": "130"})
     runway = app.headlines()

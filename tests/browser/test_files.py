@@ -25,7 +25,8 @@ def page(app):
 
 def upload(app, name, data, mime="application/toml"):
     app.page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(
-        {"name": name, "mimeType": mime, "buffer": data})
+        {"name": name, "mimeType": mime, "buffer": data}
+    )
     return app
 
 
@@ -33,7 +34,9 @@ def unharmed(app):
     """The scenario is as it was, and nothing that came from outside is alive."""
     app.rest().carries(**{DELAY: "6", "load_factor": "0.6"})
     assert app.headlines() == app.kept and app.outside == []
-    live = app.page.locator('[data-testid="stAlert"] [data-testid="stMarkdownContainer"]').locator("a, img, b, script")
+    live = app.page.locator('[data-testid="stAlert"] [data-testid="stMarkdownContainer"]').locator(
+        "a, img, b, script"
+    )
     assert live.evaluate_all("found => found.map(one => one.outerHTML)") == []
 
 
@@ -48,7 +51,9 @@ def test_a_file_that_is_no_scenario_gets_a_sentence_and_nothing_is_lost(page, na
 
 def test_a_file_larger_than_the_limit_is_refused_before_it_is_sent(page):
     upload(page, "large.toml", b"# comment\n" * 700_000)
-    page.expect(page.page.locator('[data-testid="stFileUploader"]')).to_contain_text("must be 5.0MB or smaller")
+    page.expect(page.page.locator('[data-testid="stFileUploader"]')).to_contain_text(
+        "must be 5.0MB or smaller"
+    )
     unharmed(page)
 
 
@@ -61,7 +66,10 @@ def test_a_good_file_after_a_bad_one_is_loaded(page, case):
     upload(page, "good.toml", saved.encode())
     page.until(lambda: page.value() == 3, "the delay of the file")
     page.expect(page.page.locator('[data-testid="stToast"]')).to_contain_text("good.toml")
-    page.until(lambda: set(page.query()) == {"case", "stress", DELAY, "load_factor"}, "the address has the file's scenario")
+    page.until(
+        lambda: set(page.query()) == {"case", "stress", DELAY, "load_factor"},
+        "the address has the file's scenario",
+    )
     loaded = page.headlines()
     page.page.reload()
     assert page.rest().headlines() == loaded

@@ -9,7 +9,9 @@ PATHS = ("/compute_supply", "/inference_cost", "/api_price", "/funding_runway", 
 @pytest.mark.parametrize("path", ["/funding_runway", "/assumptions"])
 def test_a_deep_link_to_a_fresh_server_opens_the_page_in_its_frame(start_server, tabs, path):
     first = tabs(start_server()).open(path, **{DELAY: 9, "load_factor": 0.6})
-    assert first.page.locator('[role="dialog"]').count() == 0, first.page.locator('[role="dialog"]').inner_text()
+    assert first.page.locator('[role="dialog"]').count() == 0, first.page.locator(
+        '[role="dialog"]'
+    ).inner_text()
     assert first.page.locator('[data-testid="stTopNavLink"]').count() == 14
     assert first.value() == 9
     first.carries(**{DELAY: "9", "load_factor": "0.6"})

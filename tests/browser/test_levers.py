@@ -14,7 +14,10 @@ def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, ser
     app.open()
     before = app.headlines()
     app.press(times=12).carries(**{DELAY: "12"})
-    app.until(lambda: all(one != other for one, other in zip(before, app.headlines(), strict=True)), "all five change")
+    app.until(
+        lambda: all(one != other for one, other in zip(before, app.headlines(), strict=True)),
+        "all five change",
+    )
     moved = app.headlines()
     other = tabs(server).open("/inference_cost")
     sentence = other.page.locator("h4").first.inner_text()
@@ -57,7 +60,14 @@ def test_every_page_change_keeps_the_scenario_in_the_address(app):
     wanted = {DELAY: "4", "load_factor": "0.8"}
     app.carries(**wanted)
     moved = app.headlines()
-    for title in ("API price", "Funding runway", "Assumptions", "Overview", "Compute supply", "Inference cost"):
+    for title in (
+        "API price",
+        "Funding runway",
+        "Assumptions",
+        "Overview",
+        "Compute supply",
+        "Inference cost",
+    ):
         app.go(title).carries(**wanted)
         assert app.headlines() == moved
     assert app.value("load_factor") == 0.8 and app.value() == 4
@@ -86,7 +96,10 @@ def test_back_to_the_base_of_one_lever(app):
     app.press(times=5).press("cut_depth.pro", times=2)
     app.until(lambda: len(app.query()) == 2, "two levers in the address")
     app.page.get_by_role("button", name="Back to 0 months").click()
-    app.until(lambda: app.value() == 0 and list(app.query()) == ["cut_depth.pro"], "the delay is back and nothing else")
+    app.until(
+        lambda: app.value() == 0 and list(app.query()) == ["cut_depth.pro"],
+        "the delay is back and nothing else",
+    )
     app.page.get_by_role("button", name="Reset").click()
     app.carries()
     assert app.headlines() == before
@@ -98,7 +111,10 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
     april = app.headlines()
     app.choose("case", "November 2026")
     november = case.scenario("november-2026")
-    app.until(lambda: app.value("card_price.ascend_950dt") == november.value("card_price.ascend_950dt"), "the new base")
+    app.until(
+        lambda: app.value("card_price.ascend_950dt") == november.value("card_price.ascend_950dt"),
+        "the new base",
+    )
     assert app.value() == 5 and app.value("cut_depth.pro") == november.value("cut_depth.pro")
     assert app.headlines() != april
     assert set(app.query()) == {"case", DELAY}
@@ -111,7 +127,9 @@ def test_stresses_are_chosen_added_and_taken_away(app):
     app.open()
     plain = app.headlines()
     pick(app, "Price war")
-    app.until(lambda: app.headlines() != plain and "stress" in app.query(), "a stress is felt and carried")
+    app.until(
+        lambda: app.headlines() != plain and "stress" in app.query(), "a stress is felt and carried"
+    )
     stressed = app.headlines()
     app.page.reload()
     app.rest()
@@ -139,7 +157,9 @@ def test_a_number_can_be_opened_on_every_page(app):
     for title in ("Overview", "Compute supply", "Inference cost", "API price", "Funding runway"):
         app.go(title)
         app.page.get_by_text("Open a number: formula, inputs and sources").click()
-        app.expect(app.page.locator('[data-testid="stExpander"] [data-testid="stCode"]').last).to_be_visible()
+        app.expect(
+            app.page.locator('[data-testid="stExpander"] [data-testid="stCode"]').last
+        ).to_be_visible()
         app.rest()
 
 
@@ -152,13 +172,19 @@ def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_pag
     place = mark.get_attribute("transform")
     dot = curve.locator(".mark-symbol path").last
     charged = dot.get_attribute("transform")
-    frontier = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by speed").locator(".mark-area path")
+    frontier = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by speed").locator(
+        ".mark-area path"
+    )
     drawn = frontier.evaluate_all("found => found.map(one => one.getAttribute('d'))")
     app.press("context_length.chat", "End")
     app.until(lambda: mark.get_attribute("transform") != place, "the mark of the context moves")
-    app.until(lambda: dot.get_attribute("transform") != charged, "the dot moves along what is charged")
-    app.until(lambda: frontier.evaluate_all(
-        "found => found.map(one => one.getAttribute('d'))") != drawn, "the frontier is drawn at the context in force")
+    app.until(
+        lambda: dot.get_attribute("transform") != charged, "the dot moves along what is charged"
+    )
+    app.until(
+        lambda: frontier.evaluate_all("found => found.map(one => one.getAttribute('d'))") != drawn,
+        "the frontier is drawn at the context in force",
+    )
     app.go("Funding runway")
     assert app.headlines()[4] != before[4]
 

@@ -4,8 +4,22 @@ import re
 
 import pytest
 
-PAGES = ("Overview", "Compute supply", "Inference cost", "API price", "Price-cut timing", "Funding runway", "Stress test",
-         "Raising", "Ownership", "What matters", "Breaking points", "Record", "Validation", "Assumptions")
+PAGES = (
+    "Overview",
+    "Compute supply",
+    "Inference cost",
+    "API price",
+    "Price-cut timing",
+    "Funding runway",
+    "Stress test",
+    "Raising",
+    "Ownership",
+    "What matters",
+    "Breaking points",
+    "Record",
+    "Validation",
+    "Assumptions",
+)
 MARKS = "svg .mark-line path, svg .mark-rect path, svg .mark-symbol path"
 READABLE = 4.5  # contrast that WCAG asks of text
 COLOURS = """element => {
@@ -30,13 +44,17 @@ def contrast(locator):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_is_readable_in_both_themes(tabs, server, theme):
     app = tabs(server, color_scheme=theme).open("/", **{"delivery_delay.ascend_950dt": 6})
-    background = app.page.locator('[data-testid="stApp"]').evaluate("element => getComputedStyle(element).backgroundColor")
+    background = app.page.locator('[data-testid="stApp"]').evaluate(
+        "element => getComputedStyle(element).backgroundColor"
+    )
     assert (luminance(background) < 0.2) == (theme == "dark"), background
     for title in PAGES:
         app.go(title)
         for name in ("stMetricValue", "stMetricLabel", "stMetricDelta", "stCaptionContainer"):
             for text in app.page.locator(f'[data-testid="{name}"]').all()[:8]:
-                assert contrast(text) >= READABLE, f"{title}: {name} «{text.inner_text()}» has {contrast(text):.1f}"
+                assert contrast(text) >= READABLE, (
+                    f"{title}: {name} «{text.inner_text()}» has {contrast(text):.1f}"
+                )
         assert contrast(app.page.locator("h4").first) >= READABLE
     assert not [line for line in app.console if line.startswith("error")], app.console
 
@@ -45,20 +63,26 @@ def test_every_page_is_readable_in_both_themes(tabs, server, theme):
 def test_a_phone_needs_no_sideways_scrolling(tabs, server, title):
     app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     app.open("/" if title == "Overview" else "/" + re.sub("[ -]", "_", title.lower()))
-    app.page.locator('[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table').first.wait_for()
+    app.page.locator(
+        '[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
+    ).first.wait_for()
     wide = app.page.evaluate("""() => [...document.querySelectorAll('html, body, [data-testid="stMain"]')]
         .filter(element => element.scrollWidth > element.clientWidth + 1)
         .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)""")
     assert wide == []
     cut = app.page.locator('[data-testid="stMetricValue"] > div').evaluate_all(
-        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)")
+        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+    )
     assert cut == [], "a headline figure is cut off"
 
 
 def test_headline_figures_are_not_cut_off_on_a_laptop(app):
     app.open("/", **{"delivery_delay.ascend_950dt": 12})
-    cut = app.page.locator('[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p').evaluate_all(
-        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)")
+    cut = app.page.locator(
+        '[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p'
+    ).evaluate_all(
+        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+    )
     assert cut == []
 
 

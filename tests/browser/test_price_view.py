@@ -10,11 +10,15 @@ def test_tier_and_mix_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewh
     assert "V4-Flash output is listed" in app.page.locator("h4").first.inner_text()
     app.page.get_by_text("My own mix of tokens").click()
     app.until(lambda: "mix" in app.query(), "the mix is in the address")
-    app.press("hits", "ArrowLeft", times=5).until(lambda: app.query().get("hits") == "0.85", "so is the share of hits")
+    app.press("hits", "ArrowLeft", times=5).until(
+        lambda: app.query().get("hits") == "0.85", "so is the share of hits"
+    )
     app.page.reload()
     app.rest()
     for _ in range(2):
-        assert "85% of input cached" in app.page.inner_text("body") and "V4-Flash list price" in app.page.inner_text("body")
+        assert "85% of input cached" in app.page.inner_text(
+            "body"
+        ) and "V4-Flash list price" in app.page.inner_text("body")
         app.go("Price-cut timing").go("API price")
 
 

@@ -37,7 +37,9 @@ def test_every_control_of_what_matters_answers(app):
     app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
-    app.expect(app.page.locator(FIGURES)).to_have_count(11)  # of what explains this outcome, runway and price
+    app.expect(app.page.locator(FIGURES)).to_have_count(
+        11
+    )  # of what explains this outcome, runway and price
     compared = app.page.locator("p", has_text=re.compile("in the tornado|much alike"))
     app.until(lambda: compared.count() == 1, "the two are compared")
     app.page.get_by_text("Open a number").first.click()
@@ -55,10 +57,18 @@ def test_every_question_of_breaking_points_is_answered(app):
     app.page.locator('[data-testid="stMain"] input[type=range]').focus()
     app.page.keyboard.press("ArrowRight")
     app.until(lambda: "within 54 months" in heading(app), "the months move the headline")
-    for question in ("several together", "rules in words", "point of no return", "exchange rates", "what would fix it"):
+    for question in (
+        "several together",
+        "rules in words",
+        "point of no return",
+        "exchange rates",
+        "what would fix it",
+    ):
         ask(app, question)
         if question == "point of no return":
-            app.expect(app.page.locator(".read tbody tr").first).to_be_visible()  # it opens with something to save
+            app.expect(
+                app.page.locator(".read tbody tr").first
+            ).to_be_visible()  # it opens with something to save
         if question == "several together":
             assert "Of futures drawn of all" in answer(app)
     ask(app, "exchange rates")
@@ -83,7 +93,9 @@ def test_a_typical_bad_future_says_where_one_is_and_the_way_back(app):
     app.carries(**{CUT: "0.5", "question": "rules in words"})
 
 
-@pytest.mark.parametrize(("typed", "said"), [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")]
+)
 def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, said):
     app.open("/breaking_points", **{CUT: 0.5})
     ask(app, "what would fix it")
@@ -94,7 +106,9 @@ def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, 
     app.expect(app.page.locator('[data-testid="stAlert"]', has_text=said)).to_have_count(1)
     field.fill("58")
     field.press("Enter")
-    app.rest().until(lambda: "runway to 58 months" in answer(app), "a target that can be is looked for")
+    app.rest().until(
+        lambda: "runway to 58 months" in answer(app), "a target that can be is looked for"
+    )
     app.carries(**{CUT: "0.5", "question": "what would fix it"})
 
 
@@ -109,8 +123,12 @@ def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
 def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsewhere(app):
     app.open("/breaking_points")
     ask(app, "rules in words")
-    app.until(lambda: app.query().get("question") == "rules in words", "the question is in the address")
-    app.press("lasts", "ArrowRight").until(lambda: app.query().get("lasts") == "54", "and so are the months")
+    app.until(
+        lambda: app.query().get("question") == "rules in words", "the question is in the address"
+    )
+    app.press("lasts", "ArrowRight").until(
+        lambda: app.query().get("lasts") == "54", "and so are the months"
+    )
     app.page.reload()
     app.rest().until(lambda: "within 54 months" in heading(app), "the months are asked again")
     app.until(lambda: "of futures instead of" in answer(app), "and so is the question")
@@ -119,11 +137,16 @@ def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsew
     app.until(lambda: app.query().get("outcome") == "Gross margin", "the outcome is in the address")
     app.page.reload()
     app.rest().until(lambda: "what moves gross margin most" in heading(app), "and is looked at")
-    app.go("Breaking points").until(lambda: "within 54 months" in heading(app), "the question is still there")
+    app.go("Breaking points").until(
+        lambda: "within 54 months" in heading(app), "the question is still there"
+    )
 
 
 def test_an_address_that_asks_what_cannot_be_asked_is_answered_with_what_one_begins_with(app):
     app.open("/breaking_points", question="<b>why</b>", lasts="55")
     assert "within 48 months" in heading(app)
     app.open("/stress_test", futures="1e99", seed="7")
-    app.until(lambda: "draws from 1 to 16,384 futures" in app.page.inner_text("body"), "a number of futures is refused in words")
+    app.until(
+        lambda: "draws from 1 to 16,384 futures" in app.page.inner_text("body"),
+        "a number of futures is refused in words",
+    )

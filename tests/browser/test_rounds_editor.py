@@ -1,7 +1,10 @@
 """Rounds in the browser: one is added, changed in the table and removed; a reload and a friend see the same."""
 
 PATH = "/ownership"
-MONEY, HIGH = 3, 33  # columns to the right of the name of a round, and how many pixels a row is high
+MONEY, HIGH = (
+    3,
+    33,
+)  # columns to the right of the name of a round, and how many pixels a row is high
 
 
 def matrix(app):
@@ -19,7 +22,9 @@ def reach(app, grid, row, columns):
     for column in range(columns + 1):
         if column:
             app.page.keyboard.press("ArrowRight")
-        app.expect(grid.locator(f'[id="glide-cell-{column}-{row}"][aria-selected="true"]')).to_have_count(1)
+        app.expect(
+            grid.locator(f'[id="glide-cell-{column}-{row}"][aria-selected="true"]')
+        ).to_have_count(1)
     app.page.keyboard.press("Enter")
     return app.page.locator("[id^=gdg-overlay] input")
 
@@ -33,7 +38,12 @@ def write(app, row, columns, text):
 
 def money(app, row):
     """The money of a round, as the table tells those who cannot see it."""
-    told = app.page.locator(".stDataFrameGlideDataEditor table tbody tr").nth(row).locator("td").all_text_contents()
+    told = (
+        app.page.locator(".stDataFrameGlideDataEditor table tbody tr")
+        .nth(row)
+        .locator("td")
+        .all_text_contents()
+    )
     return told[MONEY] if len(told) > MONEY else ""
 
 
@@ -42,9 +52,15 @@ def add(app):
     return app.rest()
 
 
-def test_a_round_that_is_added_moves_dilution_runway_and_returns_and_outlives_a_reload(app, tabs, server):
+def test_a_round_that_is_added_moves_dilution_runway_and_returns_and_outlives_a_reload(
+    app, tabs, server
+):
     app.open(PATH)
-    sentence, runway, returned = app.page.locator("h4").first.inner_text(), app.headlines()[4], matrix(app)
+    sentence, runway, returned = (
+        app.page.locator("h4").first.inner_text(),
+        app.headlines()[4],
+        matrix(app),
+    )
     add(app).carries(**{"round_status.later": "3"})
     after = app.page.locator("h4").first.inner_text(), app.headlines()[4], matrix(app)
     assert after[0] != sentence and after[1] != runway and after[2] != returned
@@ -70,7 +86,9 @@ def test_a_cell_is_changed_and_the_back_button_loses_nothing(app):
     assert "140 bn yuan" in app.page.locator("h4").first.inner_text()
 
 
-def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_right_in_the_same_cell(app):
+def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_right_in_the_same_cell(
+    app,
+):
     app.open(PATH)
     add(app)
     before = app.headlines()
@@ -85,7 +103,9 @@ def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_righ
     add(app).carries(**later, **{"round_status.third": "3"})
     app.expect(said).to_have_count(1)
     app.until(lambda: money(app, 1) == "9000", "what waits outlives a round that is added")
-    write(app, 1, MONEY, "60").carries(**later, **{"round_status.third": "3", "round_amount.later": "60"})
+    write(app, 1, MONEY, "60").carries(
+        **later, **{"round_status.third": "3", "round_amount.later": "60"}
+    )
     app.expect(said).to_have_count(0)
 
 
@@ -95,25 +115,39 @@ def test_what_is_typed_when_a_round_is_added_is_kept(app):
     typed.fill("44")
     app.expect(typed).to_have_value("44")
     add(app).carries(**{"round_amount.first": "44", "round_status.later": "3"})
-    app.until(lambda: [money(app, row) for row in (0, 1)] == ["44", "40"], "the table should show what was typed")
+    app.until(
+        lambda: [money(app, row) for row in (0, 1)] == ["44", "40"],
+        "the table should show what was typed",
+    )
 
 
-def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_page_and_a_reload(app):
+def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_page_and_a_reload(
+    app,
+):
     app.open(PATH)
     add(app)
     app.page.locator(".st-key-ui_rounds_terms summary").click()
-    app.rest().choose("participation.first", "fully").carries(**{"round_status.later": "3", "participation.first": "fully"})
+    app.rest().choose("participation.first", "fully").carries(
+        **{"round_status.later": "3", "participation.first": "fully"}
+    )
     pays = app.page.locator(".read", has_text="of its money").inner_text()
     app.choose("ui_rounds_termed", "Second round")
     app.choose("redemption_right.later", "exercised")
-    both = {"round_status.later": "3", "participation.first": "1", "redemption_right.later": "exercised"}
+    both = {
+        "round_status.later": "3",
+        "participation.first": "1",
+        "redemption_right.later": "exercised",
+    }
     app.carries(**both)
     app.page.reload()
     app.rest()
     assert app.page.locator(".read", has_text="of its money").inner_text() == pays
     app.go("Raising").page.go_back()
     app.page.wait_for_url("**/ownership*")
-    app.until(lambda: app.query().keys() == both.keys(), "the address should carry both terms and the round")
+    app.until(
+        lambda: app.query().keys() == both.keys(),
+        "the address should carry both terms and the round",
+    )
 
 
 def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
@@ -130,10 +164,15 @@ def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
 def test_an_exit_that_is_asked_for_outlives_exits_that_grow(app):
     """A valuation of thousands makes larger exits of the slider; a small one that was asked for gives way in peace."""
     app.open(PATH, exit_value="30")
-    app.until(lambda: "An exit at 30 bn yuan" in app.page.inner_text("body"), "the exit of the address is asked for")
+    app.until(
+        lambda: "An exit at 30 bn yuan" in app.page.inner_text("body"),
+        "the exit of the address is asked for",
+    )
     write(app, 0, MONEY + 1, "5000").rest()
     app.until(lambda: "20,000" in matrix(app) or "10,000" in matrix(app), "the exits should grow")
     assert app.page.locator('[data-testid="stException"]').count() == 0
     app.page.reload()
     app.rest()
-    assert app.page.locator('[data-testid="stException"]').count() == 0 and "An exit at" in app.page.inner_text("body")
+    assert app.page.locator(
+        '[data-testid="stException"]'
+    ).count() == 0 and "An exit at" in app.page.inner_text("body")

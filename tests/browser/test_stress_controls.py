@@ -6,7 +6,9 @@ DOTS = ".role-mark.mark-symbol path"
 
 
 def caption(app):
-    return app.page.locator('[data-testid="stCaptionContainer"]', has_text="futures of").inner_text()
+    return app.page.locator(
+        '[data-testid="stCaptionContainer"]', has_text="futures of"
+    ).inner_text()
 
 
 def settled(app, count="4,096"):
@@ -31,14 +33,19 @@ def test_every_control_of_the_page_answers(app):
     for title in ("Price war", "The round does not close"):
         app.keyed("ui_stress_pills").get_by_text(title, exact=True).click()
         app.rest()
-    app.until(lambda: "Price war" in app.page.url.replace("+", " "), "the address carries the stresses")
+    app.until(
+        lambda: "Price war" in app.page.url.replace("+", " "), "the address carries the stresses"
+    )
     settled(app)
     assert "in the baseline" in app.page.locator("h4", has_text="cash lasts").first.inner_text()
     app.expect(app.keyed("stress").get_by_text("Price war", exact=True).first).to_be_visible()
     for title in ("Price war", "The round does not close"):
         app.keyed("ui_stress_pills").get_by_text(title, exact=True).click()
         app.rest()
-    app.until(lambda: app.page.locator("h4", has_text="cash lasts").first.inner_text() == calm, "all is as before")
+    app.until(
+        lambda: app.page.locator("h4", has_text="cash lasts").first.inner_text() == calm,
+        "all is as before",
+    )
     settled(type_in(app, "futures", "256"), "256")
     type_in(app, "seed", "7").until(lambda: "seed 7" in caption(app), "the seed is shown")
     app.page.get_by_text("Open a number").first.click()
@@ -54,10 +61,17 @@ def test_a_lever_moves_the_figures_where_they_stand_and_the_console_stays_empty(
     app.expect(drawn).to_have_count(3)
     app.console.clear()
     before = app.page.locator(FIGURES).first.locator(".mark-line path").first.get_attribute("d")
-    app.press(times=6).until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
+    app.press(times=6).until(
+        lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved"
+    )
     settled(app)
-    app.until(lambda: app.page.locator(FIGURES).first.locator(".mark-line path").first.get_attribute("d") != before,
-              "the fan follows")
+    app.until(
+        lambda: (
+            app.page.locator(FIGURES).first.locator(".mark-line path").first.get_attribute("d")
+            != before
+        ),
+        "the fan follows",
+    )
     assert app.console == [] and app.outside == []
 
 

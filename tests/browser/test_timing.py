@@ -13,12 +13,25 @@ def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
     before = app.headlines()
     cells = the_map(app).locator(CELLS)
     app.expect(cells).to_have_count(2 * 36 * 9)
-    cells.nth(36 * 9 + 36 * 6 + 30).click()  # of the layer that is clicked: a cut of 60 % in the thirty-first month
-    app.until(lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(), "the address carries the cell")
-    assert app.query()["cut_month.pro"] == "30" and app.query()["cut_rule.pro"] in ("0", "on a date")
+    cells.nth(
+        36 * 9 + 36 * 6 + 30
+    ).click()  # of the layer that is clicked: a cut of 60 % in the thirty-first month
+    app.until(
+        lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(),
+        "the address carries the cell",
+    )
+    assert app.query()["cut_month.pro"] == "30" and app.query()["cut_rule.pro"] in (
+        "0",
+        "on a date",
+    )
     assert app.rest().headlines() != before
-    assert "comes in nov 2028 instead of in nov 2026" in app.page.locator("h4").first.inner_text().lower()
-    app.go("API price").carries(**{"cut_month.pro": "30", "cut_rule.pro": "on a date", "cut_promised.pro": "no"})
+    assert (
+        "comes in nov 2028 instead of in nov 2026"
+        in app.page.locator("h4").first.inner_text().lower()
+    )
+    app.go("API price").carries(
+        **{"cut_month.pro": "30", "cut_rule.pro": "on a date", "cut_promised.pro": "no"}
+    )
 
 
 def known(app):
@@ -35,16 +48,23 @@ def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
         seen = known(app)
     assert 0 < seen < 36 * 9 and app.page.get_by_text("Drawing").count() == 1
     app.press(times=6)
-    app.page.wait_for_function("was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
-                               ".map(each => each.innerText).join() !== was.join()", arg=before)
-    app.expect(app.page.get_by_text("Drawing")).to_have_count(1)  # the map of the new scenario is on its way
+    app.page.wait_for_function(
+        "was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
+        ".map(each => each.innerText).join() !== was.join()",
+        arg=before,
+    )
+    app.expect(app.page.get_by_text("Drawing")).to_have_count(
+        1
+    )  # the map of the new scenario is on its way
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
     maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
     app.expect(maps).to_have_count(1)
     assert app.page.get_by_text("Drawing").count() == 0 and known(app) == 36 * 9
 
 
-def test_objective_futures_and_view_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewhere(app):
+def test_objective_futures_and_view_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewhere(
+    app,
+):
     app.open(PATH, judge="Runway", uncertain="supply and money", show="regret")
     assert "runway, regret" in the_map(app).inner_text()
     app.page.get_by_text("average", exact=True).click()
@@ -64,10 +84,15 @@ def test_a_click_can_be_undone(app):
     app.expect(cells).to_have_count(2 * 36 * 9)
     cells.nth(36 * 9 + 36 * 6 + 30).click()
     app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
-    app.press("trend_growth").until(lambda: "trend_growth" in app.query(), "a lever is moved after the click")
+    app.press("trend_growth").until(
+        lambda: "trend_growth" in app.query(), "a lever is moved after the click"
+    )
     app.page.get_by_role("button", name="Undo the click").click()
     app.until(lambda: "cut_month.pro" not in app.query(), "the click is undone")
-    assert app.query().keys() == {"cut_depth.pro", "trend_growth"} and app.query()["cut_depth.pro"] == "0.45"
+    assert (
+        app.query().keys() == {"cut_depth.pro", "trend_growth"}
+        and app.query()["cut_depth.pro"] == "0.45"
+    )
     app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(0)
 
 
@@ -86,7 +111,9 @@ def test_a_click_of_another_case_cannot_be_undone(app):
 
 def test_a_month_that_does_not_count_says_so(app):
     app.open(PATH)
-    app.expect(app.keyed("cut_month.pro").locator("xpath=..").get_by_text("No effect")).to_have_count(1)
+    app.expect(
+        app.keyed("cut_month.pro").locator("xpath=..").get_by_text("No effect")
+    ).to_have_count(1)
     app.expect(app.page.get_by_text("does not count now")).to_be_visible()
 
 

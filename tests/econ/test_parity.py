@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from support import parity
 
-PATHS = arrays.arrays(np.float64, 12, elements=st.floats(allow_nan=True, allow_infinity=True, width=64))
+PATHS = arrays.arrays(
+    np.float64, 12, elements=st.floats(allow_nan=True, allow_infinity=True, width=64)
+)
 
 
 @given(PATHS)
@@ -15,11 +17,19 @@ def test_a_path_does_not_differ_from_itself(path):
     assert not parity.path_difference(path, path.copy()).any()
 
 
-@given(PATHS.filter(lambda path: np.isfinite(path).all()), st.integers(0, 11), st.sampled_from([np.nan, np.inf, -np.inf]))
+@given(
+    PATHS.filter(lambda path: np.isfinite(path).all()),
+    st.integers(0, 11),
+    st.sampled_from([np.nan, np.inf, -np.inf]),
+)
 def test_a_number_that_is_one_on_one_side_only_is_infinitely_far(path, month, odd):
     broken = path.copy()
     broken[month] = odd
-    assert parity.path_difference(path, broken)[month] == np.inf == parity.path_difference(broken, path)[month]
+    assert (
+        parity.path_difference(path, broken)[month]
+        == np.inf
+        == parity.path_difference(broken, path)[month]
+    )
 
 
 @pytest.mark.parametrize(("before", "now"), [(np.inf, -np.inf), (np.nan, np.inf), (np.inf, np.nan)])
@@ -34,7 +44,9 @@ def test_the_last_bit_counts_and_is_measured_against_the_largest_of_the_path():
 
 
 def test_a_record_comes_back_from_its_file_and_names_what_was_changed(case, tmp_path):
-    which = [{"preset": "april-2026", "stresses": [], "overrides": {"delivery_delay.ascend_950dt": 4.5}}]
+    which = [
+        {"preset": "april-2026", "stresses": [], "overrides": {"delivery_delay.ascend_950dt": 4.5}}
+    ]
     paths = parity.record(case, which)
     parity.save(tmp_path / "record.npz", which, paths)
     read_scenarios, read_paths = parity.read(tmp_path / "record.npz")

@@ -10,7 +10,9 @@ from econ.case.schema import AssumptionError
 from econ.problems import hint
 from econ.risk.outcomes import outcome, outcomes
 
-NAMES = st.lists(st.text("abcdefgh_0123456789", min_size=3, max_size=12), min_size=1, max_size=8, unique=True)
+NAMES = st.lists(
+    st.text("abcdefgh_0123456789", min_size=3, max_size=12), min_size=1, max_size=8, unique=True
+)
 
 
 @given(NAMES, st.data(), st.sampled_from([str.upper, str.title, str.capitalize, str.swapcase]))
@@ -25,19 +27,35 @@ def test_every_key_and_element_in_capitals_is_told_its_name(case, other):
     for key in case.keys():
         name, dot, place = key.partition(".")
         if dot and "." not in place:
-            assert f"the nearest is «{place}»" in key_problem(f"{name}.{other(place)}", case.assumptions, case.elements)
+            assert f"the nearest is «{place}»" in key_problem(
+                f"{name}.{other(place)}", case.assumptions, case.elements
+            )
     for name in case.assumptions:
-        assert f"the nearest is «{name}»" in key_problem(other(name), case.assumptions, case.elements)
+        assert f"the nearest is «{name}»" in key_problem(
+            other(name), case.assumptions, case.elements
+        )
 
 
 @pytest.mark.parametrize("other", [str.upper, str.title])
 def test_every_door_tells_a_name_in_capitals(case, april, other):
     """Presets, stresses, quantities, outcomes and models in a file of measurements."""
-    tries = [*((lambda name=name: case.scenario(other(name)), name) for name in case.presets),
-             *((lambda name=name: case.scenario(None, None, [other(name)]), name) for name in case.stresses),
-             *((lambda name=name: april[other(name)], name) for name in case.model.quantities if name != other(name)),
-             *((lambda one=one: outcome(case.scenario(), other(one.name)), one.name) for one in outcomes(case.scenario())
-               if other(one.name) != one.name)]
+    tries = [
+        *((lambda name=name: case.scenario(other(name)), name) for name in case.presets),
+        *(
+            (lambda name=name: case.scenario(None, None, [other(name)]), name)
+            for name in case.stresses
+        ),
+        *(
+            (lambda name=name: april[other(name)], name)
+            for name in case.model.quantities
+            if name != other(name)
+        ),
+        *(
+            (lambda one=one: outcome(case.scenario(), other(one.name)), one.name)
+            for one in outcomes(case.scenario())
+            if other(one.name) != one.name
+        ),
+    ]
     for ask, name in tries:
         with pytest.raises((AssumptionError, econ.ModelError)) as caught:
             ask()

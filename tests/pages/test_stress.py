@@ -12,11 +12,15 @@ PAGE = "pages/stress.py"
 
 def answer(at):
     """The sentence of the page, as it is read."""
-    return next(text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("#### "))
+    return next(
+        text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("#### ")
+    )
 
 
 def caption(at):
-    return next(text.value.replace("\\", "") for text in at.main.caption if "futures of" in text.value)
+    return next(
+        text.value.replace("\\", "") for text in at.main.caption if "futures of" in text.value
+    )
 
 
 @pytest.fixture
@@ -55,7 +59,9 @@ def test_a_lever_moves_every_future(page):
     assert answer(move(page, "round_amount.first", 20.0)) != calm
 
 
-@pytest.mark.parametrize("typed", ["0", "-1", "1000000000000", "many", "", "1.5", "nan", "<b>9</b>", "9" * 300])
+@pytest.mark.parametrize(
+    "typed", ["0", "-1", "1000000000000", "many", "", "1.5", "nan", "<b>9</b>", "9" * 300]
+)
 def test_a_number_of_futures_that_cannot_be_gets_a_sentence_and_keeps_the_scenario(page, typed):
     move(page, "round_amount.first", 40.0)
     page.text_input(key="futures").set_value(typed)
@@ -88,8 +94,13 @@ def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
 def test_the_futures_asked_for_are_those_of_every_page_that_tells_a_chance(root, case):
     at, scenario = start(root, futures="64", seed="7"), case.scenario()
     found, outlook = survival.outcomes(scenario, 64, 7), econ.run(scenario)
-    assert stress_words.out_within(found, found, outlook, 48) in answer(go(at, "pages/breaking_points.py"))
-    assert stress_words.around_the_middle(found, outlook, "").split(";")[0] in answer(go(at, "pages/what_matters.py"))
+    assert stress_words.out_within(found, found, outlook, 48) in answer(
+        go(at, "pages/breaking_points.py")
+    )
+    assert stress_words.around_the_middle(found, outlook, "").split(";")[0] in answer(
+        go(at, "pages/what_matters.py")
+    )
     usual = survival.outcomes(scenario)
-    assert stress_words.out_within(usual, usual, outlook, 48) != stress_words.out_within(found, found, outlook, 48)
-
+    assert stress_words.out_within(usual, usual, outlook, 48) != stress_words.out_within(
+        found, found, outlook, 48
+    )

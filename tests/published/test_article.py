@@ -29,15 +29,26 @@ class TestLongContextMadeAffordable:
         assert (value.base, value.basis) == (active, "disclosed")
         assert moved(case, f"active_parameters.v4_{tier}", 2 * active, f"serving_cost.{tier}") > 0
 
-    @pytest.mark.parametrize(("tier", "hit", "miss", "out"), [("pro", 1, 12, 24), ("flash", 0.2, 1, 2)])
+    @pytest.mark.parametrize(
+        ("tier", "hit", "miss", "out"), [("pro", 1, 12, 24), ("flash", 0.2, 1, 2)]
+    )
     def test_the_launch_list(self, case, tier, hit, miss, out):
         for part, price in (("cached", hit), ("input", miss), ("output", out)):
             value = stated(case, f"{part}_list_price.{tier}")
             assert value.base == price
             assert value.basis == "disclosed"
-            assert econ.run(case.scenario()).at(f"{'cached_input' if part == 'cached' else part}_price.{tier}", 0) == price
-            assert moved(case, f"{part}_list_price.{tier}", price / 2, f"blended_price.{tier}", 0) < 0
-            assert moved(case, f"{part}_list_price.{tier}", price / 2, f"target_demand.{tier}", 0) > 0
+            assert (
+                econ.run(case.scenario()).at(
+                    f"{'cached_input' if part == 'cached' else part}_price.{tier}", 0
+                )
+                == price
+            )
+            assert (
+                moved(case, f"{part}_list_price.{tier}", price / 2, f"blended_price.{tier}", 0) < 0
+            )
+            assert (
+                moved(case, f"{part}_list_price.{tier}", price / 2, f"target_demand.{tier}", 0) > 0
+            )
 
     @pytest.mark.parametrize(("rival", "low", "high"), [("glm", 1.3, 2.0), ("kimi", 1.1, 1.1)])
     def test_rivals_prices_of_cache_hits(self, case, rival, low, high):
@@ -49,7 +60,9 @@ class TestLongContextMadeAffordable:
 
     def test_input_of_v4_is_at_the_low_end(self, case):
         o = econ.run(case.scenario())
-        assert o.at("cached_input_price.pro", 0) <= min(o.at("rival_cached_price.glm", 0), o.at("rival_cached_price.kimi", 0))
+        assert o.at("cached_input_price.pro", 0) <= min(
+            o.at("rival_cached_price.glm", 0), o.at("rival_cached_price.kimi", 0)
+        )
 
 
 class TestTheNextStepPointsToDomesticComputing:
@@ -59,7 +72,9 @@ class TestTheNextStepPointsToDomesticComputing:
         rule = case.assumption_of("cut_rule.pro").options[int(stated(case, "cut_rule.pro").base)]
         assert rule == "when supply lands"
         assert case.value("cut_rule.pro").basis == "disclosed"
-        assert [p for p in case.elements["platform"] if case.value(f"tied_to_price.{p}").base] == ["ascend_950dt"]
+        assert [p for p in case.elements["platform"] if case.value(f"tied_to_price.{p}").base] == [
+            "ascend_950dt"
+        ]
         first = int(stated(case, "first_delivery.ascend_950dt").base)
         assert case.month_index("2026-07") <= first <= case.month_index("2026-12")
 
@@ -78,14 +93,16 @@ class TestTheNextStepPointsToDomesticComputing:
         o = econ.run(case.scenario())
         landed = int(o["supply_is_in.pro"][0].argmax())
         assert o["fill_rate.pro"][0, :landed].min() < 0.95
-        assert o["fill_rate.pro"][0, landed + 2:].min() == 1.0
+        assert o["fill_rate.pro"][0, landed + 2 :].min() == 1.0
 
     def test_gains_of_expert_parallel_overlap(self, case):
         """The published range, 1.50 to 1.96, is what the roofline finds where groups span nodes; in a supernode it is a miss."""
         gains = evidence.overlap_gains(case.scenario())
         hopper = gains.loc[["NVIDIA H800", "NVIDIA H20"]].to_numpy()
         assert hopper.min() < 1.50 and 1.73 < hopper.max() < 2.0
-        assert (gains >= 1.0).all(axis=None) and (gains.loc[["Ascend 910C, a die", "Ascend 950DT"]] < 1.2).all(axis=None)
+        assert (gains >= 1.0).all(axis=None) and (
+            gains.loc[["Ascend 910C, a die", "Ascend 950DT"]] < 1.2
+        ).all(axis=None)
 
     @pytest.mark.parametrize("chip", ["h800", "ascend_950dt"])
     def test_exchange_that_is_not_hidden_costs_throughput(self, case, chip):
@@ -93,7 +110,11 @@ class TestTheNextStepPointsToDomesticComputing:
 
     def test_cuda_is_the_mature_path_and_ascend_catches_up(self, case):
         o = econ.run(case.scenario())
-        assert o.at("stack_maturity.h800", 0) > o.at("stack_maturity.ascend_910c", 0) > o.at("stack_maturity.ascend_950dt", 0)
+        assert (
+            o.at("stack_maturity.h800", 0)
+            > o.at("stack_maturity.ascend_910c", 0)
+            > o.at("stack_maturity.ascend_950dt", 0)
+        )
         assert o.at("stack_maturity.ascend_950dt", 24) > 0.95
         assert moved(case, "initial_maturity.ascend_950dt", 0.1, "serving_cost.pro", 7) > 0
 

@@ -18,7 +18,9 @@ from econ.finance.runways import burn_multiple, growing_burn, runway
 
 def test_t1_t2_payments():
     assert finance.payment(0.08 / 12, 10, 10_000) == pytest.approx(-1037.03, abs=0.005)
-    assert finance.payment(0.075 / 12, 180, 200_000) == pytest.approx(-1854.0247200054619, rel=1e-12)
+    assert finance.payment(0.075 / 12, 180, 200_000) == pytest.approx(
+        -1854.0247200054619, rel=1e-12
+    )
 
 
 def test_t3_present_value_in_both_conventions():
@@ -27,18 +29,27 @@ def test_t3_present_value_in_both_conventions():
     assert finance.npv(0.10, flows) == pytest.approx(1307.2878, abs=5e-5)
 
 
-@pytest.mark.parametrize(("flows", "rate", "digits"), [
-    ([-100, 39, 59, 55, 20], 0.2809484211599611, 1e-12),
-    ([-70_000, 12_000, 15_000, 18_000, 21_000], -0.0212448, 5e-8),
-    ([-70_000, 12_000, 15_000, 18_000, 21_000, 26_000], 0.0866309, 5e-8),
-    ([-150_000, 15_000, 25_000, 35_000, 45_000, 60_000], 0.0524, 5e-5),
-    ([-50, *[0] * 59, 150], 3 ** (1 / 60) - 1, 1e-12)])
+@pytest.mark.parametrize(
+    ("flows", "rate", "digits"),
+    [
+        ([-100, 39, 59, 55, 20], 0.2809484211599611, 1e-12),
+        ([-70_000, 12_000, 15_000, 18_000, 21_000], -0.0212448, 5e-8),
+        ([-70_000, 12_000, 15_000, 18_000, 21_000, 26_000], 0.0866309, 5e-8),
+        ([-150_000, 15_000, 25_000, 35_000, 45_000, 60_000], 0.0524, 5e-5),
+        ([-50, *[0] * 59, 150], 3 ** (1 / 60) - 1, 1e-12),
+    ],
+)
 def test_t4_t5_t6_t13_returns(flows, rate, digits):
     assert finance.irr(flows) == pytest.approx(rate, abs=digits)
 
 
-DATES = [datetime.date(2008, 1, 1), datetime.date(2008, 3, 1), datetime.date(2008, 10, 30), datetime.date(2009, 2, 15),
-         datetime.date(2009, 4, 1)]
+DATES = [
+    datetime.date(2008, 1, 1),
+    datetime.date(2008, 3, 1),
+    datetime.date(2008, 10, 30),
+    datetime.date(2009, 2, 15),
+    datetime.date(2009, 4, 1),
+]
 DATED = [-10_000, 2_750, 4_250, 3_250, 2_750]
 
 
@@ -56,16 +67,21 @@ def test_t7_dates_in_any_order_give_the_same_return_and_no_present_value():
 
 
 def test_t8_modified_return():
-    assert finance.mirr([-120_000, 39_000, 30_000, 21_000, 37_000, 46_000], 0.10, 0.12) == pytest.approx(0.1260941303659)
+    assert finance.mirr(
+        [-120_000, 39_000, 30_000, 21_000, 37_000, 46_000], 0.10, 0.12
+    ) == pytest.approx(0.1260941303659)
 
 
 def test_t9_t10_t14_interest_growth_and_leases():
-    assert finance.interest_between(0.055 / 12, 24, 5000, 4, 6, begin=True) == pytest.approx(-57.54, abs=0.005)
+    assert finance.interest_between(0.055 / 12, 24, 5000, 4, 6, begin=True) == pytest.approx(
+        -57.54, abs=0.005
+    )
     assert finance.growth_rate(4, 7500, 10_000) == pytest.approx(0.0746, abs=5e-5)
     assert -finance.payment(0.005, 36, 95_000) == pytest.approx(2890.08, abs=0.005)
     assert -finance.payment(0.005, 36, 95_000, begin=True) == pytest.approx(2875.71, abs=0.005)
-    assert finance.interest_part(0.01, 3, 12, 100) + finance.principal_part(0.01, 3, 12, 100) == pytest.approx(
-        finance.payment(0.01, 12, 100))
+    assert finance.interest_part(0.01, 3, 12, 100) + finance.principal_part(
+        0.01, 3, 12, 100
+    ) == pytest.approx(finance.payment(0.01, 12, 100))
 
 
 def test_t11_two_returns_are_flagged():
@@ -97,7 +113,10 @@ def test_what_is_no_list_of_flows_is_refused_in_words(flows):
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(1, 3000), st.floats(0.5, 5e3)), min_size=1, max_size=8), st.floats(10, 1e4))
+@given(
+    st.lists(st.tuples(st.integers(1, 3000), st.floats(0.5, 5e3)), min_size=1, max_size=8),
+    st.floats(10, 1e4),
+)
 def test_dated_returns_agree_with_an_independent_library(later, paid):
     first = datetime.date(2020, 1, 1)
     dates = [first, *(first + datetime.timedelta(days=days) for days, _ in later)]
@@ -120,9 +139,17 @@ def test_r3_r4_r5():
 
 
 def test_r6_a_burn_typed_ten_times_too_large_is_asked_about_and_one_that_grew_is_not():
-    assert finance.unit_slip(280, [27.9]) == "280 is 10 times what others of its kind are (27.9): is the unit right?"
+    assert (
+        finance.unit_slip(280, [27.9])
+        == "280 is 10 times what others of its kind are (27.9): is the unit right?"
+    )
     assert "one part in 10" in finance.unit_slip(2.79, [27.9, 25.0, 30.0])
-    assert finance.unit_slip(55, [27.9]) == finance.unit_slip(27.9, []) == finance.unit_slip(0.0, [27.9]) == ""
+    assert (
+        finance.unit_slip(55, [27.9])
+        == finance.unit_slip(27.9, [])
+        == finance.unit_slip(0.0, [27.9])
+        == ""
+    )
 
 
 def test_b1_b2_burn_before_and_after_what_comes_in():
@@ -137,7 +164,9 @@ def test_r6_of_the_definitions_default_alive_takes_new_equity_off_month_by_month
     raised[20] = 30.0
     with_it = path + np.concatenate([[0.0], np.cumsum(raised)])
     assert finance.runway("default-alive", cash=with_it, minimum=10.0, equity=raised) == 40.0
-    assert finance.runway("default-alive", cash=path, minimum=10.0) == finance.runway("covenant", cash=path, minimum=10.0)
+    assert finance.runway("default-alive", cash=path, minimum=10.0) == finance.runway(
+        "covenant", cash=path, minimum=10.0
+    )
     assert not finance.default_alive(with_it, 10.0, raised) and finance.default_alive(with_it, 10.0)
     both = finance.default_alive(np.stack([with_it, with_it + 100.0]), 10.0, raised)
     assert both.tolist() == [False, True]
@@ -145,18 +174,27 @@ def test_r6_of_the_definitions_default_alive_takes_new_equity_off_month_by_month
 
 def test_runway_on_a_path_by_each_definition():
     path = 50.0 - np.arange(61.0)  # one a month
-    found = {name: runway(name, cash=path, minimum=10.0, undrawn=5.0, lead=6.0)
-             for name in ("zero-cash", "covenant", "liquidity", "decision")}
+    found = {
+        name: runway(name, cash=path, minimum=10.0, undrawn=5.0, lead=6.0)
+        for name in ("zero-cash", "covenant", "liquidity", "decision")
+    }
     assert found == {"zero-cash": 50.0, "covenant": 40.0, "liquidity": 55.0, "decision": 34.0}
     both = runway("zero-cash", cash=np.stack([path, path + 100.0]))
     assert both.tolist() == [50.0, math.inf]
 
 
-@given(cash=st.floats(0, 100), more=st.floats(0, 50), burn=st.lists(st.floats(-5, 5), min_size=1, max_size=30))
+@given(
+    cash=st.floats(0, 100),
+    more=st.floats(0, 50),
+    burn=st.lists(st.floats(-5, 5), min_size=1, max_size=30),
+)
 def test_more_cash_never_shortens_runway(cash, more, burn):
     spent = np.concatenate([[0.0], np.cumsum(burn)])
     for name in ("zero-cash", "covenant", "liquidity"):
-        poor, rich = (runway(name, cash=start - spent, minimum=3.0, undrawn=2.0) for start in (cash, cash + more))
+        poor, rich = (
+            runway(name, cash=start - spent, minimum=3.0, undrawn=2.0)
+            for start in (cash, cash + more)
+        )
         assert rich >= poor - 1e-9
 
 
@@ -176,13 +214,26 @@ def test_k4_narrow_weighted_average():
     assert price == pytest.approx(0.6667, abs=5e-5) and 3.0 / price == pytest.approx(4.5)
 
 
-@pytest.mark.parametrize(("money", "share", "exit_value", "participating", "proceeds"), [
-    (50, 0.60, 100, False, 60), (50, 0.60, 100, True, 80), (2, 0.30, 10, True, 4.4), (10, 0.20, 100, True, 28),
-    (10, 0.20, 100, False, 20), (5, 0.25, 20, True, 8.75)])
+@pytest.mark.parametrize(
+    ("money", "share", "exit_value", "participating", "proceeds"),
+    [
+        (50, 0.60, 100, False, 60),
+        (50, 0.60, 100, True, 80),
+        (2, 0.30, 10, True, 4.4),
+        (10, 0.20, 100, True, 28),
+        (10, 0.20, 100, False, 20),
+        (5, 0.25, 20, True, 8.75),
+    ],
+)
 def test_k5_k7_k8_k9_one_preferred_class(money, share, exit_value, participating, proceeds):
-    classes = [ShareClass("preferred", share, money, participating), ShareClass("common", 1 - share)]
+    classes = [
+        ShareClass("preferred", share, money, participating),
+        ShareClass("common", 1 - share),
+    ]
     found = waterfall(classes, exit_value)
-    assert found["preferred"] == pytest.approx(proceeds) and sum(found.values()) == pytest.approx(exit_value)
+    assert found["preferred"] == pytest.approx(proceeds) and sum(found.values()) == pytest.approx(
+        exit_value
+    )
 
 
 def test_k10_conversion_point():
@@ -203,15 +254,21 @@ def test_k13_down_round():
     broad = finance.weighted_average_price(1.0, 350, 40, price)
     assert broad == pytest.approx(0.928571, abs=5e-7)
     held, new = 50 / broad, 40 / price
-    assert held == pytest.approx(53.846, abs=5e-4) and held / (300 + held + new) == pytest.approx(0.12704, abs=5e-6)
+    assert held == pytest.approx(53.846, abs=5e-4) and held / (300 + held + new) == pytest.approx(
+        0.12704, abs=5e-6
+    )
     full = 50 / price
-    assert full == pytest.approx(87.5) and full / (300 + full + new) == pytest.approx(0.19126, abs=5e-6)
+    assert full == pytest.approx(87.5) and full / (300 + full + new) == pytest.approx(
+        0.19126, abs=5e-6
+    )
     assert finance.ratchet_price(200, 50, 300) == pytest.approx(0.5)
 
 
 def test_k14_two_later_rounds_and_an_exit():
     proceeds = 1000 * (50 / 350) * 0.9 * 0.9
-    assert proceeds == pytest.approx(115.714, abs=5e-4) and proceeds / 50 == pytest.approx(2.3143, abs=5e-5)
+    assert proceeds == pytest.approx(115.714, abs=5e-4) and proceeds / 50 == pytest.approx(
+        2.3143, abs=5e-5
+    )
     assert finance.irr([-50, 0, 0, 0, 0, proceeds]) == pytest.approx(0.18272, abs=5e-6)
     assert 50 * 1.25**5 / (50 / 350 * 0.81) == pytest.approx(1318.66, abs=0.005)
 
@@ -236,18 +293,33 @@ def enumerated(classes, worth):
             total = sum(one.shares for one in sharing)
             if total == 0:
                 break
-            step = min([left / total, *[(one.cap - out[one.name]) / one.shares for one in sharing
-                                        if one.cap is not None and one in kept and one.shares]])
+            step = min(
+                [
+                    left / total,
+                    *[
+                        (one.cap - out[one.name]) / one.shares
+                        for one in sharing
+                        if one.cap is not None and one in kept and one.shares
+                    ],
+                ]
+            )
             for one in sharing:
                 out[one.name] += one.shares * step
             left -= step * total
-            sharing = [one for one in sharing if not (one in kept and one.cap is not None and out[one.name] >= one.cap - 1e-12)]
+            sharing = [
+                one
+                for one in sharing
+                if not (one in kept and one.cap is not None and out[one.name] >= one.cap - 1e-12)
+            ]
         return out
 
     for many in range(len(choosers) + 1):
         for converted in itertools.combinations(choosers, many):
             now = paid(converted)
-            better = any(paid(tuple(set(converted) ^ {one}))[one.name] > now[one.name] + 1e-9 for one in choosers)
+            better = any(
+                paid(tuple(set(converted) ^ {one}))[one.name] > now[one.name] + 1e-9
+                for one in choosers
+            )
             if not better and abs(sum(now.values()) - worth) < 1e-6:
                 return now
     raise AssertionError("no choice of conversions is stable")
@@ -260,26 +332,49 @@ def test_the_waterfall_is_what_holders_would_choose_on_2000_random_tables():
         for number in range(int(random.integers(1, 4))):
             money, shares = float(random.integers(1, 80)), float(random.integers(1, 120))
             participating = bool(random.random() < 0.5)
-            cap = money * float(random.choice([1.0, 1.5, 2.0, 3.0])) if participating and random.random() < 0.5 else None
-            classes.append(ShareClass(f"class {number}", shares, money, participating, cap, int(random.integers(0, 3))))
-        worth = float(random.choice([random.uniform(0, 60), random.uniform(60, 300), random.uniform(300, 2000)]))
+            cap = (
+                money * float(random.choice([1.0, 1.5, 2.0, 3.0]))
+                if participating and random.random() < 0.5
+                else None
+            )
+            classes.append(
+                ShareClass(
+                    f"class {number}", shares, money, participating, cap, int(random.integers(0, 3))
+                )
+            )
+        worth = float(
+            random.choice(
+                [random.uniform(0, 60), random.uniform(60, 300), random.uniform(300, 2000)]
+            )
+        )
         ours, theirs = waterfall(classes, worth), enumerated(classes, worth)
         assert sum(ours.values()) == pytest.approx(worth, rel=1e-9, abs=1e-9)
         assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-6), (classes, worth)
 
 
-@pytest.mark.parametrize(("classes", "worth", "words"), [
-    ([], 1.0, "table of share classes is empty"), ([ShareClass("a", 1), ShareClass("a", 1)], 1.0, "the same name"),
-    ([ShareClass("a", 0)], 1.0, "nobody holds a share"), ([ShareClass("a", 1)], -1.0, "not negative")])
+@pytest.mark.parametrize(
+    ("classes", "worth", "words"),
+    [
+        ([], 1.0, "table of share classes is empty"),
+        ([ShareClass("a", 1), ShareClass("a", 1)], 1.0, "the same name"),
+        ([ShareClass("a", 0)], 1.0, "nobody holds a share"),
+        ([ShareClass("a", 1)], -1.0, "not negative"),
+    ],
+)
 def test_a_table_that_makes_no_sense_is_refused_in_words(classes, worth, words):
     with pytest.raises(ValueError, match=words):
         waterfall(classes, worth)
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ({"shares": -1}, "shares that is not negative"), ({"shares": 1, "preference": -1}, "preference that is not negative"),
-    ({"shares": 1, "cap": 2.0}, "only participation can be capped"),
-    ({"shares": 1, "preference": 3, "participating": True, "cap": 2.0}, "cannot be below it")])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"shares": -1}, "shares that is not negative"),
+        ({"shares": 1, "preference": -1}, "preference that is not negative"),
+        ({"shares": 1, "cap": 2.0}, "only participation can be capped"),
+        ({"shares": 1, "preference": 3, "participating": True, "cap": 2.0}, "cannot be below it"),
+    ],
+)
 def test_a_class_that_makes_no_sense_is_refused_in_words(given, words):
     with pytest.raises(ValueError, match=words):
         ShareClass("a", **given)
@@ -300,19 +395,37 @@ def test_a_waterfall_of_many_exits_is_that_of_each_from_nothing_to_far_above_eve
         classes = [ShareClass("common", float(random.integers(1, 300)))]
         for number in range(int(random.integers(1, 6))):
             money, participating = float(random.integers(0, 80)), bool(random.random() < 0.5)
-            cap = money * float(random.choice([1.0, 2.0, 5.0])) if participating and random.random() < 0.5 else None
-            classes.append(ShareClass(f"class {number}", float(random.integers(0, 120)), money, participating, cap,
-                                      int(random.integers(0, 3))))
+            cap = (
+                money * float(random.choice([1.0, 2.0, 5.0]))
+                if participating and random.random() < 0.5
+                else None
+            )
+            classes.append(
+                ShareClass(
+                    f"class {number}",
+                    float(random.integers(0, 120)),
+                    money,
+                    participating,
+                    cap,
+                    int(random.integers(0, 3)),
+                )
+            )
         exits = np.concatenate([[0.0], np.sort(random.uniform(0, 3000, 20)), [1e6, 1e9]])
         many = waterfall(classes, exits)
         for place in (0, 3, 12, -2, -1):
             one = waterfall(classes, float(exits[place]))
-            assert {name: paid[place] for name, paid in many.items()} == pytest.approx(one, rel=1e-12, abs=1e-12)
+            assert {name: paid[place] for name, paid in many.items()} == pytest.approx(
+                one, rel=1e-12, abs=1e-12
+            )
         assert sum(many.values()) == pytest.approx(exits, rel=1e-9, abs=1e-9)
-        assert all((np.diff(paid) >= -1e-9 * (1.0 + paid[1:])).all() for paid in many.values()), "a larger exit pays nobody less"
+        assert all((np.diff(paid) >= -1e-9 * (1.0 + paid[1:])).all() for paid in many.values()), (
+            "a larger exit pays nobody less"
+        )
         held = sum(one.shares for one in classes)
         if not any(one.participating and one.cap is None and one.preference for one in classes):
-            assert [many[one.name][-1] / 1e9 for one in classes] == pytest.approx([one.shares / held for one in classes])
+            assert [many[one.name][-1] / 1e9 for one in classes] == pytest.approx(
+                [one.shares / held for one in classes]
+            )
 
 
 @pytest.mark.parametrize("exits", [[10.0, 400.0], (10, 400), np.array([[10.0, 400.0]])])
@@ -322,41 +435,80 @@ def test_an_exit_may_be_a_number_a_list_or_an_array_of_any_shape(exits):
     assert isinstance(waterfall([ShareClass("A", 1)], 5)["A"], float)
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: waterfall([ShareClass("a", 1)], math.nan), "not negative"), (lambda: ShareClass("", 1), "needs a name"),
-    (lambda: ShareClass("a", math.nan), "shares of «a»"), (lambda: finance.weighted_average_price(0, 1, 1, 1), "old price"),
-    (lambda: finance.weighted_average_price(1, math.nan, 1, 1), "number of shares"),
-    (lambda: finance.weighted_average_price(1, 1, -1, 0.5), "must not be negative"),
-    (lambda: finance.ratchet_price(50, 50, 1), "leaves nothing"),
-    (lambda: finance.ratchet_price(math.nan, 50, 1), "pre-money value must be"),
-    (lambda: finance.ratchet_price(60, 50, 0), "other shares"), (lambda: finance.npv(-1.0, [1, 2]), "above −100 %"),
-    (lambda: finance.npv(math.nan, [1]), "rate must be a finite"), (lambda: finance.spreadsheet_npv(-1, [1]), "above −100 %"),
-    (lambda: finance.npv(0.1, []), "flows must be"), (lambda: finance.npv(0.1, [[]]), "flows must be"),
-    (lambda: finance.npv(0.1, 5.0), "flows must be"), (lambda: finance.xirr([], [1.0]), "no dates"),
-    (lambda: finance.xirr(["a", "b"], [-1, 2]), "must be dates"), (lambda: finance.xirr(DATES, [1.0]), "as many"),
-    (lambda: finance.xnpv(-1.5, DATES, DATED), "above −100 %"), (lambda: finance.payment(0.1, 0, 100), "number of periods"),
-    (lambda: finance.payment(-1, 10, 100), "above −100 %"), (lambda: finance.interest_part(0.1, 0, 10, 100), "from 1 to 10"),
-    (lambda: finance.principal_part(0.1, 11, 10, 100), "from 1 to 10"), (lambda: finance.growth_rate(4, -1, 5), "growth is"),
-    (lambda: finance.growth_rate(0, 1, 5), "number of periods"), (lambda: finance.monthly_rate(-2), "above −100 %"),
-    (lambda: finance.mirr([-1, 2], -1, 0.1), "finance rate"), (lambda: finance.mirr([], 0.1, 0.1), "flows must be")])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: waterfall([ShareClass("a", 1)], math.nan), "not negative"),
+        (lambda: ShareClass("", 1), "needs a name"),
+        (lambda: ShareClass("a", math.nan), "shares of «a»"),
+        (lambda: finance.weighted_average_price(0, 1, 1, 1), "old price"),
+        (lambda: finance.weighted_average_price(1, math.nan, 1, 1), "number of shares"),
+        (lambda: finance.weighted_average_price(1, 1, -1, 0.5), "must not be negative"),
+        (lambda: finance.ratchet_price(50, 50, 1), "leaves nothing"),
+        (lambda: finance.ratchet_price(math.nan, 50, 1), "pre-money value must be"),
+        (lambda: finance.ratchet_price(60, 50, 0), "other shares"),
+        (lambda: finance.npv(-1.0, [1, 2]), "above −100 %"),
+        (lambda: finance.npv(math.nan, [1]), "rate must be a finite"),
+        (lambda: finance.spreadsheet_npv(-1, [1]), "above −100 %"),
+        (lambda: finance.npv(0.1, []), "flows must be"),
+        (lambda: finance.npv(0.1, [[]]), "flows must be"),
+        (lambda: finance.npv(0.1, 5.0), "flows must be"),
+        (lambda: finance.xirr([], [1.0]), "no dates"),
+        (lambda: finance.xirr(["a", "b"], [-1, 2]), "must be dates"),
+        (lambda: finance.xirr(DATES, [1.0]), "as many"),
+        (lambda: finance.xnpv(-1.5, DATES, DATED), "above −100 %"),
+        (lambda: finance.payment(0.1, 0, 100), "number of periods"),
+        (lambda: finance.payment(-1, 10, 100), "above −100 %"),
+        (lambda: finance.interest_part(0.1, 0, 10, 100), "from 1 to 10"),
+        (lambda: finance.principal_part(0.1, 11, 10, 100), "from 1 to 10"),
+        (lambda: finance.growth_rate(4, -1, 5), "growth is"),
+        (lambda: finance.growth_rate(0, 1, 5), "number of periods"),
+        (lambda: finance.monthly_rate(-2), "above −100 %"),
+        (lambda: finance.mirr([-1, 2], -1, 0.1), "finance rate"),
+        (lambda: finance.mirr([], 0.1, 0.1), "flows must be"),
+    ],
+)
 def test_what_makes_no_sense_is_answered_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
 
 
-@pytest.mark.parametrize(("flows", "rate"), [
-    ([0, 0, -100, 110], 0.10), ([100, -110], 0.10), ([-100, 0, 0, 0], -1.0), ([0, -100, 0], -1.0), ([-100, -50, 0, 0], -1.0),
-    ([-100, 1e-6], 1e-8 - 1.0), ([-1e-6, 1e6], 1e12 - 1.0), ([-100, *[0] * 1199, 200], 2 ** (1 / 1200) - 1),
-    ([-100, *[1] * 5000], 0.01), ([-1, 0, 0, 8], 1.0), ([100, -220, 121], 0.10)])
+@pytest.mark.parametrize(
+    ("flows", "rate"),
+    [
+        ([0, 0, -100, 110], 0.10),
+        ([100, -110], 0.10),
+        ([-100, 0, 0, 0], -1.0),
+        ([0, -100, 0], -1.0),
+        ([-100, -50, 0, 0], -1.0),
+        ([-100, 1e-6], 1e-8 - 1.0),
+        ([-1e-6, 1e6], 1e12 - 1.0),
+        ([-100, *[0] * 1199, 200], 2 ** (1 / 1200) - 1),
+        ([-100, *[1] * 5000], 0.01),
+        ([-1, 0, 0, 8], 1.0),
+        ([100, -220, 121], 0.10),
+    ],
+)
 def test_a_return_is_found_however_far_out_late_or_flat_it_is(flows, rate):
     assert finance.irr(flows) == pytest.approx(rate, rel=1e-6, abs=1e-7)
 
 
-@pytest.mark.parametrize(("flows", "rates"), [
-    (np.poly([1.1, 1.2, 1.3, 1.4, 1.5]), (0.1, 0.2, 0.3, 0.4, 0.5)), (np.poly([0.01, 3.0]), (-0.99, 2.0)),
-    (np.poly([1.1, 1.1, 1.3]), (0.1, 0.3)), (np.poly([1e9, 1e12]), (1e9, 1e12)), ([1, -1e9, 1.2e9], (0.2,)),
-    (np.poly([1.0, 2.0]), (0.0, 1.0)), (np.poly([1e-12, 1.5]), (0.5,)), (np.poly([1.2, 1.2, 1.2]), (0.2,))])
-def test_every_root_of_a_polynomial_is_a_return_once_and_a_far_one_only_where_there_is_no_other(flows, rates):
+@pytest.mark.parametrize(
+    ("flows", "rates"),
+    [
+        (np.poly([1.1, 1.2, 1.3, 1.4, 1.5]), (0.1, 0.2, 0.3, 0.4, 0.5)),
+        (np.poly([0.01, 3.0]), (-0.99, 2.0)),
+        (np.poly([1.1, 1.1, 1.3]), (0.1, 0.3)),
+        (np.poly([1e9, 1e12]), (1e9, 1e12)),
+        ([1, -1e9, 1.2e9], (0.2,)),
+        (np.poly([1.0, 2.0]), (0.0, 1.0)),
+        (np.poly([1e-12, 1.5]), (0.5,)),
+        (np.poly([1.2, 1.2, 1.2]), (0.2,)),
+    ],
+)
+def test_every_root_of_a_polynomial_is_a_return_once_and_a_far_one_only_where_there_is_no_other(
+    flows, rates
+):
     """A triple root is known to the third root of what a number can tell."""
     try:
         assert (finance.irr(flows),) == pytest.approx(rates, abs=1e-4)
@@ -364,7 +516,10 @@ def test_every_root_of_a_polynomial_is_a_return_once_and_a_far_one_only_where_th
         assert flagged.rates == pytest.approx(rates, rel=1e-6, abs=1e-7)
 
 
-@given(roots=st.lists(st.integers(-18, 60), min_size=1, max_size=4, unique=True), scale=st.floats(1e-6, 1e6))
+@given(
+    roots=st.lists(st.integers(-18, 60), min_size=1, max_size=4, unique=True),
+    scale=st.floats(1e-6, 1e6),
+)
 def test_flows_made_from_rates_have_these_rates_and_no_other(roots, scale):
     """The last factor has no return: 1 + x² is never zero."""
     rates = sorted(root / 20.0 for root in roots)
@@ -379,21 +534,37 @@ def test_flows_made_from_rates_have_these_rates_and_no_other(roots, scale):
 FIRST, LATER = datetime.date(2026, 1, 1), datetime.date(2027, 1, 1)
 
 
-@pytest.mark.parametrize(("dates", "flows", "rate"), [
-    ([FIRST, FIRST, LATER], [-100, 120, 50], math.nan), ([FIRST, FIRST, LATER], [-100, 100, 50], math.nan),
-    ([FIRST, FIRST, LATER], [0.3, -0.1 - 0.2, 50], math.nan), ([LATER, FIRST, FIRST], [126, -100, -20], 0.05),
-    ([FIRST, LATER, LATER], [-100, 5, -5], -1.0), ([FIRST, LATER, LATER], [-100, 50, 60], 0.1),
-    ([FIRST, FIRST, LATER, LATER], [-100, 50, 200, -200], -1.0), ([FIRST, FIRST], [-100, 110], math.nan)])
+@pytest.mark.parametrize(
+    ("dates", "flows", "rate"),
+    [
+        ([FIRST, FIRST, LATER], [-100, 120, 50], math.nan),
+        ([FIRST, FIRST, LATER], [-100, 100, 50], math.nan),
+        ([FIRST, FIRST, LATER], [0.3, -0.1 - 0.2, 50], math.nan),
+        ([LATER, FIRST, FIRST], [126, -100, -20], 0.05),
+        ([FIRST, LATER, LATER], [-100, 5, -5], -1.0),
+        ([FIRST, LATER, LATER], [-100, 50, 60], 0.1),
+        ([FIRST, FIRST, LATER, LATER], [-100, 50, 200, -200], -1.0),
+        ([FIRST, FIRST], [-100, 110], math.nan),
+    ],
+)
 def test_flows_of_one_day_are_one_flow(dates, flows, rate):
     assert finance.xirr(dates, flows) == pytest.approx(rate, abs=1e-12, nan_ok=True)
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, 400), st.integers(-10_000, 10_000)), min_size=1, max_size=30), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.integers(-10_000, 10_000)), min_size=1, max_size=30),
+    st.randoms(),
+)
 def test_splitting_or_reordering_the_flows_of_a_day_changes_no_return(flows, random):
     def returned(pairs):
         try:
-            return (finance.xirr([FIRST + datetime.timedelta(days=day) for day, _ in pairs], [flow for _, flow in pairs]),)
+            return (
+                finance.xirr(
+                    [FIRST + datetime.timedelta(days=day) for day, _ in pairs],
+                    [flow for _, flow in pairs],
+                ),
+            )
         except finance.SeveralRatesError as flagged:
             return flagged.rates
 
@@ -402,20 +573,35 @@ def test_splitting_or_reordering_the_flows_of_a_day_changes_no_return(flows, ran
     whole = {}
     for day, flow in flows:
         whole[day] = whole.get(day, 0) + flow
-    assert returned(apart) == pytest.approx(returned(sorted(whole.items())), rel=1e-9, abs=1e-12, nan_ok=True)
+    assert returned(apart) == pytest.approx(
+        returned(sorted(whole.items())), rel=1e-9, abs=1e-12, nan_ok=True
+    )
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(1, 3000), st.floats(0.5, 5e3)), min_size=1, max_size=8), st.floats(10, 1e4))
+@given(
+    st.lists(st.tuples(st.integers(1, 3000), st.floats(0.5, 5e3)), min_size=1, max_size=8),
+    st.floats(10, 1e4),
+)
 def test_split_flows_agree_with_an_independent_library(later, paid):
-    dates = [FIRST, FIRST, *(FIRST + datetime.timedelta(days=days) for days, _ in later for _ in range(2))]
-    flows = [-1.5 * paid, 0.5 * paid, *(part for _, money in later for part in (2.0 * money, -money))]
+    dates = [
+        FIRST,
+        FIRST,
+        *(FIRST + datetime.timedelta(days=days) for days, _ in later for _ in range(2)),
+    ]
+    flows = [
+        -1.5 * paid,
+        0.5 * paid,
+        *(part for _, money in later for part in (2.0 * money, -money)),
+    ]
     ours, theirs = finance.xirr(dates, flows), pyxirr.xirr(dates, flows)
     if theirs is not None and -0.99 < theirs < 1e4:
         assert ours == pytest.approx(theirs, abs=1e-7, rel=1e-7)
 
 
-@pytest.mark.parametrize("flows", [[-1000.0, *[0.3, -0.1] * 2500], [-1.0, 1.0] * 2500, [-1000.0, *[0.3] * 5000]])
+@pytest.mark.parametrize(
+    "flows", [[-1000.0, *[0.3, -0.1] * 2500], [-1.0, 1.0] * 2500, [-1000.0, *[0.3] * 5000]]
+)
 def test_the_return_on_thousands_of_flows_takes_a_moment(flows):
     """Every rate found makes nothing of the flows; the search took seconds."""
     began = time.process_time()
@@ -425,7 +611,9 @@ def test_the_return_on_thousands_of_flows_takes_a_moment(flows):
         rates = flagged.rates
     assert time.process_time() - began < 0.5
     for rate in rates:
-        discounted = np.array(flows) * np.exp(-np.log1p(rate) * (np.arange(len(flows)) - (0 if rate >= 0 else len(flows) - 1)))
+        discounted = np.array(flows) * np.exp(
+            -np.log1p(rate) * (np.arange(len(flows)) - (0 if rate >= 0 else len(flows) - 1))
+        )
         assert abs(discounted.sum()) <= 1e-9 * np.abs(discounted).sum()
 
 
@@ -450,7 +638,9 @@ def test_present_value_of_draws_is_that_of_each():
 
 
 def test_no_modified_return_without_money_paid_in_and_received():
-    assert math.isnan(finance.mirr([1, 2], 0.1, 0.1)) and math.isnan(finance.mirr([-1, -2], 0.1, 0.1))
+    assert math.isnan(finance.mirr([1, 2], 0.1, 0.1)) and math.isnan(
+        finance.mirr([-1, -2], 0.1, 0.1)
+    )
 
 
 def test_flows_of_one_day_have_no_rate_and_what_is_no_cash_is_refused_or_lasts_no_month():

@@ -14,7 +14,9 @@ CHANCES = (np.arange(400_000) + 0.5) / 400_000
 
 def test_s2_expected_shortfall_of_a_normal_and_a_lognormal():
     assert -survival.expected_shortfall(ndtri(CHANCES), 0.05) == pytest.approx(2.06271, abs=2e-5)
-    assert -survival.expected_shortfall(-np.exp(0.5 * ndtri(CHANCES)), 0.05) == pytest.approx(2.85859, abs=2e-4)
+    assert -survival.expected_shortfall(-np.exp(0.5 * ndtri(CHANCES)), 0.05) == pytest.approx(
+        2.85859, abs=2e-4
+    )
 
 
 def test_s3_ranks_and_correlations_of_normal_scores():
@@ -39,11 +41,17 @@ def test_s6_mean_and_variance_of_a_pert_curve():
 
 
 def test_s6_the_curve_through_two_percentiles_is_the_pert_curve_that_has_them():
-    low, high = 14.0 * distributions.betaincinv(*distributions.pert_shapes(0.0, 3.0, 14.0), [0.1, 0.9])
+    low, high = 14.0 * distributions.betaincinv(
+        *distributions.pert_shapes(0.0, 3.0, 14.0), [0.1, 0.9]
+    )
     drawn = distributions.pert(ndtri(CHANCES), low, 3.0, high)
-    assert drawn.mean() == pytest.approx(4.3333, abs=1e-3) and drawn.var() == pytest.approx(5.98413, abs=1e-2)
+    assert drawn.mean() == pytest.approx(4.3333, abs=1e-3) and drawn.var() == pytest.approx(
+        5.98413, abs=1e-2
+    )
 
 
 def test_first_passage_of_brownian_cash_watched_always_and_once_a_month():
-    assert survival.first_passage(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(0.5763, abs=5e-5)
+    assert survival.first_passage(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(
+        0.5763, abs=5e-5
+    )
     assert survival.first_passage(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)

@@ -13,9 +13,17 @@ from econ import pricing
 MIX = {"hit_share": 342 / 608, "output_share": 168 / 776}  # DeepSeek's own published mix of tokens
 
 
-@pytest.mark.parametrize(("hit", "miss", "output", "blended"), [
-    (1, 12, 24, 9.750), (0.1, 12, 24, 9.353), (0.025, 3, 6, 2.338), (0.05, 6, 12, 4.677), (0.2, 1, 2, 0.864),
-    (0.02, 1, 2, 0.785)])
+@pytest.mark.parametrize(
+    ("hit", "miss", "output", "blended"),
+    [
+        (1, 12, 24, 9.750),
+        (0.1, 12, 24, 9.353),
+        (0.025, 3, 6, 2.338),
+        (0.05, 6, 12, 4.677),
+        (0.2, 1, 2, 0.864),
+        (0.02, 1, 2, 0.785),
+    ],
+)
 def test_u2_blended_prices(hit, miss, output, blended):
     assert pricing.blended_price(hit, miss, output, **MIX) == pytest.approx(blended, abs=5e-4)
 
@@ -32,7 +40,9 @@ def test_p1_below_one_no_price_is_the_best():
 def test_p2_limited_capacity():
     found = pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 20.0)
     assert (found.price, found.shadow_price) == pytest.approx((17.5441, 3.8480), abs=5e-5)
-    assert pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 200.0) == pricing.Constrained(price=6.0, shadow_price=0.0)
+    assert pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 200.0) == pricing.Constrained(
+        price=6.0, shadow_price=0.0
+    )
 
 
 @given(cost=st.floats(0.1, 10), e=st.floats(1.05, 4), capacity=st.floats(1, 500))
@@ -41,14 +51,20 @@ def test_p2_no_other_price_earns_more(cost, e, capacity):
         return -(price - cost) * min(100.0 * (price / 6.0) ** -e, capacity)
 
     found = pricing.capacity_price(cost, e, 100.0, 6.0, capacity)
-    other = minimize_scalar(lambda x: loss(math.exp(x)), bounds=(math.log(cost), math.log(found.price * 50)), method="bounded")
+    other = minimize_scalar(
+        lambda x: loss(math.exp(x)),
+        bounds=(math.log(cost), math.log(found.price * 50)),
+        method="bounded",
+    )
     assert loss(found.price) <= other.fun + 1e-9 * abs(other.fun)
 
 
 @pytest.mark.parametrize(("elasticity", "multiple"), [(1.1, 4.595), (1.4, 6.964), (2.0, 16.0)])
 def test_p3_supply_and_depth_are_each_others_inverse(elasticity, multiple):
     assert pricing.supply_for_depth(0.75, elasticity) == pytest.approx(multiple, abs=5e-4)
-    assert pricing.depth_for_supply(pricing.supply_for_depth(0.75, elasticity), elasticity) == pytest.approx(0.75)
+    assert pricing.depth_for_supply(
+        pricing.supply_for_depth(0.75, elasticity), elasticity
+    ) == pytest.approx(0.75)
 
 
 @pytest.mark.parametrize(("elasticity", "depth"), [(1.1, 0.63), (1.4, 0.54), (2.0, 0.42)])
@@ -56,7 +72,9 @@ def test_p3_three_times_the_supply(elasticity, depth):
     assert pricing.depth_for_supply(3.0, elasticity) == pytest.approx(depth, abs=0.005)
 
 
-@pytest.mark.parametrize(("depth", "margin", "extra"), [(0.2, 0.6, 0.5), (0.75, 0.9, 5.0), (0.6, 0.6, math.inf)])
+@pytest.mark.parametrize(
+    ("depth", "margin", "extra"), [(0.2, 0.6, 0.5), (0.75, 0.9, 5.0), (0.6, 0.6, math.inf)]
+)
 def test_p4_break_even_volume(depth, margin, extra):
     assert pricing.break_even_volume(depth, margin) == pytest.approx(extra)
 
@@ -73,16 +91,26 @@ def test_p6_two_tiers_on_one_pool():
 
 
 def test_p6_one_tier_is_the_capacity_price():
-    alone, pool = pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 20.0), pricing.pool_prices((2,), (1.5,), (100,), (6,), (1,), 20)
+    alone, pool = (
+        pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 20.0),
+        pricing.pool_prices((2,), (1.5,), (100,), (6,), (1,), 20),
+    )
     assert (pool.prices[0], pool.shadow_price) == pytest.approx((alone.price, alone.shadow_price))
 
 
 def test_e11_at_equal_elasticities_a_double_peak_price_says_that_the_pool_is_worth_the_cost():
-    assert pricing.lerner_price(2.0 + 2.0, 1.4) == pytest.approx(2.0 * pricing.lerner_price(2.0, 1.4))
+    assert pricing.lerner_price(2.0 + 2.0, 1.4) == pytest.approx(
+        2.0 * pricing.lerner_price(2.0, 1.4)
+    )
 
 
-LEAD = [(1.4, 0.75, 0.25, 1.0, 0.0, 4.947), (1.4, 0.75, 0.25, 1.0, 0.1, 1.710), (1.4, 0.75, 0.25, 0.7, 0.0, 4.049),
-        (1.4, 0.75, 0.25, 0.5, 0.0, 0.0), (2.0, 0.5, 0.25, 1.0, 0.2, 3.779)]
+LEAD = [
+    (1.4, 0.75, 0.25, 1.0, 0.0, 4.947),
+    (1.4, 0.75, 0.25, 1.0, 0.1, 1.710),
+    (1.4, 0.75, 0.25, 0.7, 0.0, 4.049),
+    (1.4, 0.75, 0.25, 0.5, 0.0, 0.0),
+    (2.0, 0.5, 0.25, 1.0, 0.2, 3.779),
+]
 
 
 @pytest.mark.parametrize(("e", "d", "speed", "stay", "cost", "months"), LEAD)
@@ -97,16 +125,28 @@ def test_p7_no_other_month_of_cutting_earns_more_in_a_simulation(e, d, speed, st
     after = np.arange(0.0, 120.0, step)
 
     def earned(early):
-        gap = -e * math.log(1.0 - d) * math.exp(-stay * speed * early)  # logarithm of what is still to be adopted at zero
+        gap = (
+            -e * math.log(1.0 - d) * math.exp(-stay * speed * early)
+        )  # logarithm of what is still to be adopted at zero
         demand = (1.0 - d) ** -e * np.exp(-gap * np.exp(-speed * after))
         return float(((1.0 - d - cost) * demand).sum() * step - d * early)
 
     found = pricing.lead_time(e, d, speed, stay, cost)
-    assert earned(found) >= max(earned(max(found + shift, 0.0)) for shift in (-1.0, -0.25, 0.25, 1.0)) - 1e-9
+    assert (
+        earned(found)
+        >= max(earned(max(found + shift, 0.0)) for shift in (-1.0, -0.25, 0.25, 1.0)) - 1e-9
+    )
 
 
-@pytest.mark.parametrize(("e", "d", "cost", "chance"), [(1.4, 0.75, 0.0, 0.503), (1.1, 0.75, 0.0, 0.835), (2.0, 0.75, 0.0, 0.20),
-                                                         (1.4, 0.75, 0.1, 0.838)])
+@pytest.mark.parametrize(
+    ("e", "d", "cost", "chance"),
+    [
+        (1.4, 0.75, 0.0, 0.503),
+        (1.1, 0.75, 0.0, 0.835),
+        (2.0, 0.75, 0.0, 0.20),
+        (1.4, 0.75, 0.1, 0.838),
+    ],
+)
 def test_e15_newsvendor(e, d, cost, chance):
     assert pricing.best_chance(e, d, cost) == pytest.approx(chance, abs=6e-4)
 
@@ -115,7 +155,10 @@ def test_e15_the_expected_loss_is_least_where_it_says():
     landed = np.random.default_rng(1).gamma(3.0, 2.0, 200_000)
     late = (1 - 0.75) * (1 - 0.75) ** -1.4 - 1.0
     dates = np.quantile(landed, [0.40, 0.503, 0.60])
-    loss = [np.mean(0.75 * np.maximum(landed - date, 0.0) + late * np.maximum(date - landed, 0.0)) for date in dates]
+    loss = [
+        np.mean(0.75 * np.maximum(landed - date, 0.0) + late * np.maximum(date - landed, 0.0))
+        for date in dates
+    ]
     assert loss[1] == min(loss)
     assert loss[1] == pytest.approx(1.97, abs=0.02)  # E16: what knowing the date would be worth
 
@@ -140,10 +183,12 @@ def test_p12_is_the_derivative_of_demand(prices, substitution, market):
     def demand(changed):
         attraction = np.array(changed) ** -substitution
         index = attraction.sum() ** (-1.0 / substitution)
-        return index ** -market * attraction[0] / attraction.sum()
+        return index**-market * attraction[0] / attraction.sum()
 
     assume(max(prices) / min(prices) < 20)
     step = 1e-5
     up, down = ([prices[0] * math.exp(sign * step), *prices[1:]] for sign in (1, -1))
     slope = -(math.log(demand(up)) - math.log(demand(down))) / (2 * step)
-    assert pricing.own_elasticities([1.0] * len(prices), prices, substitution, market)[0] == pytest.approx(slope, abs=1e-5)
+    assert pricing.own_elasticities([1.0] * len(prices), prices, substitution, market)[
+        0
+    ] == pytest.approx(slope, abs=1e-5)

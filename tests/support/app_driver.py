@@ -47,7 +47,10 @@ def overrides(at):
 
 def drawn(at):
     """The data of every figure, decoded from what the browser would receive."""
-    return [pa.ipc.open_stream(io.BytesIO(chart.proto.data.data)).read_pandas() for chart in at.get("vega_lite_chart")]
+    return [
+        pa.ipc.open_stream(io.BytesIO(chart.proto.data.data)).read_pandas()
+        for chart in at.get("vega_lite_chart")
+    ]
 
 
 def live_links(markdown):

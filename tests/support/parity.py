@@ -54,10 +54,18 @@ def random_scenarios(case, count=RANDOM_SCENARIOS, seed=SEED) -> Iterator[dict]:
         stresses = [name for name in case.stresses if generator.random() < STRESSED]
         overrides = {}
         for key in sorted(case.keys()):
-            belief, place, changed = case.value(key, preset, stresses), generator.random(), generator.random() < CHANGED
+            belief, place, changed = (
+                case.value(key, preset, stresses),
+                generator.random(),
+                generator.random() < CHANGED,
+            )
             if changed and not case.assumption_of(key).dated:
                 value = belief.low + (belief.high - belief.low) * place
-                overrides[key] = float(round(value)) if case.assumption_of(key).unit == "switch" else float(value)
+                overrides[key] = (
+                    float(round(value))
+                    if case.assumption_of(key).unit == "switch"
+                    else float(value)
+                )
         try:
             case.scenario(preset, overrides, stresses)
         except econ.AssumptionError:
@@ -74,13 +82,21 @@ def scenarios(case) -> list[dict]:
 def label(scenario: Mapping) -> str:
     """A scenario in a line."""
     changes = len(scenario["overrides"])
-    return " + ".join([scenario["preset"], *scenario["stresses"]]) + (f", {changes} changes" if changes else "")
+    return " + ".join([scenario["preset"], *scenario["stresses"]]) + (
+        f", {changes} changes" if changes else ""
+    )
 
 
 def run_model(case, scenario: Mapping) -> dict[str, np.ndarray]:
     """Every computed quantity and element of one scenario: its path over the months."""
-    outlook = econ.run(case.scenario(scenario["preset"], scenario["overrides"], scenario["stresses"]))
-    return {key: np.array(outlook[key][0]) for name in case.model.quantities for key in case.places(name)}
+    outlook = econ.run(
+        case.scenario(scenario["preset"], scenario["overrides"], scenario["stresses"])
+    )
+    return {
+        key: np.array(outlook[key][0])
+        for name in case.model.quantities
+        for key in case.places(name)
+    }
 
 
 def record(case, which: list[dict], run: Callable = run_model) -> dict[str, np.ndarray]:
@@ -89,7 +105,9 @@ def record(case, which: list[dict], run: Callable = run_model) -> dict[str, np.n
     return {key: np.stack([path[key] for path in paths]) for key in paths[0]}
 
 
-def path_difference(expected: np.ndarray, actual: np.ndarray, scale: float | None = None) -> np.ndarray:
+def path_difference(
+    expected: np.ndarray, actual: np.ndarray, scale: float | None = None
+) -> np.ndarray:
     """How far each month is off, relative to the largest finite value of the expected path (or to `scale`).
 
     Equal bits, two undefined numbers and two infinities of one sign are zero; an undefined number or an infinity on one
@@ -98,13 +116,19 @@ def path_difference(expected: np.ndarray, actual: np.ndarray, scale: float | Non
     finite = np.isfinite(expected) & np.isfinite(actual)
     same = (expected == actual) | (np.isnan(expected) & np.isnan(actual))
     if scale is None:
-        scale = max((float(np.max(np.abs(expected[finite]))) if finite.any() else 0.0), np.finfo(float).tiny)
+        scale = max(
+            (float(np.max(np.abs(expected[finite]))) if finite.any() else 0.0), np.finfo(float).tiny
+        )
     gap = np.abs(np.where(finite, expected, 0.0) - np.where(finite, actual, 0.0)) / scale
     return np.where(same, 0.0, np.where(finite, gap, np.inf))
 
 
-def differences(expected: Mapping[str, np.ndarray], actual: Mapping[str, np.ndarray], which: list[dict],
-                scales: Mapping[str, str] | None = None) -> list[Difference]:
+def differences(
+    expected: Mapping[str, np.ndarray],
+    actual: Mapping[str, np.ndarray],
+    which: list[dict],
+    scales: Mapping[str, str] | None = None,
+) -> list[Difference]:
     """The worst difference of each key that differs, largest first; keys on one side alone are not compared.
 
     `scales` measures a quantity that is a residue of cancellation (such as `balance_gap`) against the path of another.
@@ -112,13 +136,24 @@ def differences(expected: Mapping[str, np.ndarray], actual: Mapping[str, np.ndar
     worst = []
     for key in sorted(expected.keys() & actual.keys()):
         other = (scales or {}).get(key)
-        sizes = np.stack([
-            path_difference(before, now, float(np.max(np.abs(expected[other][row]))) if other else None)
-            for row, (before, now) in enumerate(zip(expected[key], actual[key], strict=True))
-        ])
+        sizes = np.stack(
+            [
+                path_difference(
+                    before, now, float(np.max(np.abs(expected[other][row]))) if other else None
+                )
+                for row, (before, now) in enumerate(zip(expected[key], actual[key], strict=True))
+            ]
+        )
         if np.any(sizes > 0):
             row, month = np.unravel_index(np.argmax(sizes), sizes.shape)
-            worst.append(Difference(scenario=label(which[row]), key=key, month=int(month), size=float(sizes[row, month])))
+            worst.append(
+                Difference(
+                    scenario=label(which[row]),
+                    key=key,
+                    month=int(month),
+                    size=float(sizes[row, month]),
+                )
+            )
     return sorted(worst, key=lambda difference: -difference.size)
 
 
@@ -130,15 +165,21 @@ def save(path: str | pathlib.Path, which: list[dict], paths: Mapping[str, np.nda
 def read(path: str | pathlib.Path) -> tuple[list[dict], dict[str, np.ndarray]]:
     """The scenarios and the paths of a record."""
     with np.load(path) as stored:
-        return json.loads(str(stored["__scenarios__"])), {key: stored[key] for key in stored.files if key != "__scenarios__"}
+        return json.loads(str(stored["__scenarios__"])), {
+            key: stored[key] for key in stored.files if key != "__scenarios__"
+        }
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Record or compare; exit status 1 where a quantity differs by more than allowed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("action", choices=("record", "compare"))
     parser.add_argument("file")
-    parser.add_argument("--within", type=float, default=0.0, help="largest difference allowed, relative to the path")
+    parser.add_argument(
+        "--within", type=float, default=0.0, help="largest difference allowed, relative to the path"
+    )
     asked = parser.parse_args(arguments)
     case = econ.load(CASE_FILE)
     if asked.action == "record":
@@ -154,8 +195,12 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{words}: {', '.join(sorted({name.split('.')[0] for name in names}))}")
     worst = differences(expected, actual, which, {"balance_gap": "total_assets"})
     for difference in worst[:20]:
-        print(f"{difference.key} in month {difference.month} of {difference.scenario}: {difference.size:.1e}")
-    print(f"{len(expected)} paths × {len(which)} scenarios: {len(worst)} differ, worst {worst[0].size if worst else 0:.1e}")
+        print(
+            f"{difference.key} in month {difference.month} of {difference.scenario}: {difference.size:.1e}"
+        )
+    print(
+        f"{len(expected)} paths × {len(which)} scenarios: {len(worst)} differ, worst {worst[0].size if worst else 0:.1e}"
+    )
     return int(bool(worst) and worst[0].size > asked.within)
 
 

@@ -68,7 +68,9 @@ def values(case, key):
     low, high = case.assumption_of(key).limits
     if whole(case, key):
         return st.integers(int(low), int(high)).map(float)
-    return st.sampled_from([low, high, base(case, key)]) | st.floats(low, high, allow_subnormal=False)
+    return st.sampled_from([low, high, base(case, key)]) | st.floats(
+        low, high, allow_subnormal=False
+    )
 
 
 def point(rows, draw):

@@ -189,7 +189,12 @@ def equations(stage, **functions):
 
 MODULES = (
     equations("supply", fleet=(fleet, "card", "platform")),
-    equations("price", price=(price, "yuan/Mtok", "tier"), rivalry=(rivalry, "x", "tier"), cash=(cash, "bn yuan", ())),
+    equations(
+        "price",
+        price=(price, "yuan/Mtok", "tier"),
+        rivalry=(rivalry, "x", "tier"),
+        cash=(cash, "bn yuan", ()),
+    ),
 )
 
 

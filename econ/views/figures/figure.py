@@ -32,7 +32,9 @@ def specification(chart: alt.TopLevelMixin) -> dict:
         part.pop("data", None)
         for name in ("x", "y"):
             axis = part.get("encoding", {}).get(name, {}).get("axis")
-            if isinstance(axis, dict):  # labels stand on their gridlines, the first and the last too
+            if isinstance(
+                axis, dict
+            ):  # labels stand on their gridlines, the first and the last too
                 axis |= {"labelFlush": False, "labelBound": False}
                 if name == "y":
                     axis["labelBaseline"] = "middle"
@@ -50,8 +52,10 @@ MANY = 7  # steps on an axis beyond which powers of ten are enough
 def logarithmic(values) -> tuple[float, float]:
     """The ends of a logarithmic axis, on one, two or five times a power of ten: said outright, as no data has none."""
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    return (max((step for step in STEPS if step <= low), default=STEPS[0]),
-            min((step for step in STEPS if step > high), default=STEPS[-1]))
+    return (
+        max((step for step in STEPS if step <= low), default=STEPS[0]),
+        min((step for step in STEPS if step > high), default=STEPS[-1]),
+    )
 
 
 def steps_on(span: tuple[float, float]) -> list[float]:

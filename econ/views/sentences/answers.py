@@ -54,10 +54,20 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
         text = "> " + str(case.months) + " months" if beyond else write(value, quantity.unit)
         told = change(value, before, quantity.unit)
         if beyond and math.isinf(before):  # what cannot be told apart in months is told in money
-            told = change(outlook.at("cash", case.months - 1), baseline.at("cash", case.months - 1), "bn yuan")
+            told = change(
+                outlook.at("cash", case.months - 1), baseline.at("cash", case.months - 1), "bn yuan"
+            )
             told += " at the end" if told else ""
-        rows.append(Headline(key=key, label=case.label_of(key), value=text, better=better, change=told,
-                             sentence=quantity.sentence))
+        rows.append(
+            Headline(
+                key=key,
+                label=case.label_of(key),
+                value=text,
+                better=better,
+                change=told,
+                sentence=quantity.sentence,
+            )
+        )
     return rows
 
 
@@ -65,26 +75,47 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """In which month figures are read and against what, and what in the scenario has no effect or is no result."""
     case, scenario = outlook.case, outlook.scenario
     same = baseline.scenario == scenario.baseline()
-    words = [f"Figures of {case.month_name(month)}, against {case.presets[baseline.scenario.preset].title}"
-             f"{' unchanged' if same else ''}; runway is counted from {case.month_name(0)}."]
+    words = [
+        f"Figures of {case.month_name(month)}, against {case.presets[baseline.scenario.preset].title}"
+        f"{' unchanged' if same else ''}; runway is counted from {case.month_name(0)}."
+    ]
     for name in scenario.stresses:
         keys = case.stresses[name].values
-        with_and_without = [[case.value(key, scenario.preset, stresses).path(case.start, case.months) for key in keys]
-                            for stresses in ((name,), ())]
+        with_and_without = [
+            [
+                case.value(key, scenario.preset, stresses).path(case.start, case.months)
+                for key in keys
+            ]
+            for stresses in ((name,), ())
+        ]
         if all(np.array_equal(one, other) for one, other in zip(*with_and_without, strict=True)):
-            words.append(f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
-                         "already assumes it.")
+            words.append(
+                f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
+                "already assumes it."
+            )
     words += [f"«{label}» alone changes nothing here." for label in _idle(outlook, baseline)]
     words += slips(scenario)
     fill = f"fill_rate.{case.story.tier}"
-    better, worse = (outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill))
+    better, worse = (
+        outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill)
+    )
     if better > 0.0 > worse:
-        words.append("Gross margin rises because it counts only what is served: refused users are in neither revenue nor cost.")
+        words.append(
+            "Gross margin rises because it counts only what is served: refused users are in neither revenue nor cost."
+        )
     if outlook.at("runway", 0) < month:
-        words.append(f"The money is gone before {case.month_name(month)}: these figures hold only if somebody fills the hole.")
-    forced = [case.label_of(key) for key, _ in scenario.overrides if key.split(".")[0] in case.model.quantities]
+        words.append(
+            f"The money is gone before {case.month_name(month)}: these figures hold only if somebody fills the hole."
+        )
+    forced = [
+        case.label_of(key)
+        for key, _ in scenario.overrides
+        if key.split(".")[0] in case.model.quantities
+    ]
     if forced:
-        words.append(f"Set by hand and not computed: {', '.join(forced)}; what would lead to it is ignored.")
+        words.append(
+            f"Set by hand and not computed: {', '.join(forced)}; what would lead to it is ignored."
+        )
     return " ".join(words)
 
 
@@ -98,15 +129,23 @@ def _idle(outlook, baseline):
     if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
         return []
     watched = [*outlook.case.story.headline, "cash", "founder_stake"]
-    return [outlook.case.label_of(key) for draw, key in enumerate(changed, start=1) if key in dict(scenario.overrides)
-            and key.split(".")[0] not in AT_EXIT and not _only_with_others(scenario, key)
-            and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)]
+    return [
+        outlook.case.label_of(key)
+        for draw, key in enumerate(changed, start=1)
+        if key in dict(scenario.overrides)
+        and key.split(".")[0] not in AT_EXIT
+        and not _only_with_others(scenario, key)
+        and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)
+    ]
 
 
 def _only_with_others(scenario, key):
     """Whether a changed number is part of a cut by date that was decided as one thing, where each alone says nothing."""
     name, _, tier = key.partition(".")
-    together = sum(other.partition(".")[0] in CUT and other.endswith(f".{tier}") for other, _ in scenario.overrides)
+    together = sum(
+        other.partition(".")[0] in CUT and other.endswith(f".{tier}")
+        for other, _ in scenario.overrides
+    )
     return name in CUT and together > 1 and scenario.value(f"cut_rule.{tier}") == 0.0
 
 
@@ -143,7 +182,10 @@ def _instead(now, before):
 def _read(outlook, baseline, key, month):
     """A number with the baseline's beside it; prices and costs are of a million tokens, which the sentence says."""
     unit = outlook.case.unit_of(key)
-    now, before = (write(one.at(key, month), unit).replace(" yuan/Mtok", " yuan") for one in (outlook, baseline))
+    now, before = (
+        write(one.at(key, month), unit).replace(" yuan/Mtok", " yuan")
+        for one in (outlook, baseline)
+    )
     return _instead(now, before)
 
 
@@ -155,21 +197,29 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
     cost = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
     price = _read(outlook, baseline, f"output_price.{story.tier}", month)
     fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
-    return _sentence(outlook, f"a million {tier} output tokens cost {cost} to serve in {when} and sell at {price}; "
-                     f"{fill} of paid demand is served, and the money lasts until "
-                     f"{_instead(lasting(outlook), lasting(baseline))}.").replace("until beyond", "beyond")
+    return _sentence(
+        outlook,
+        f"a million {tier} output tokens cost {cost} to serve in {when} and sell at {price}; "
+        f"{fill} of paid demand is served, and the money lasts until "
+        f"{_instead(lasting(outlook), lasting(baseline))}.",
+    ).replace("until beyond", "beyond")
 
 
 def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What is in service, and what it can serve."""
     story, case = outlook.case.story, outlook.case
     key = f"fleet.{story.platform}"
-    fleet = _instead(*(write(one.at(key, month), "card", with_unit=False) for one in (outlook, baseline)))
+    fleet = _instead(
+        *(write(one.at(key, month), "card", with_unit=False) for one in (outlook, baseline))
+    )
     fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
     landed = _read(outlook, baseline, "supply_landed", month)
-    return _sentence(outlook, f"{fleet} cards of {case.elements['platform'][story.platform]} are in service in "
-                     f"{case.month_name(month)} with {landed} of the first order delivered, and {fill} of paid "
-                     f"{case.elements['tier'][story.tier]} demand is served.")
+    return _sentence(
+        outlook,
+        f"{fleet} cards of {case.elements['platform'][story.platform]} are in service in "
+        f"{case.month_name(month)} with {landed} of the first order delivered, and {fill} of paid "
+        f"{case.elements['tier'][story.tier]} demand is served.",
+    )
 
 
 def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -177,12 +227,22 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
     story, case = outlook.case.story, outlook.case
     fleet = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
     key = f"platform_serving_cost.{story.platform}.{story.tier}"
-    now, before = (error_ranges.written(one.at(key, month), error_ranges.of_cost(one, error_ranges.OUTPUT, story.platform), "yuan/Mtok")
-                   + " yuan" for one in (outlook, baseline))
+    now, before = (
+        error_ranges.written(
+            one.at(key, month),
+            error_ranges.of_cost(one, error_ranges.OUTPUT, story.platform),
+            "yuan/Mtok",
+        )
+        + " yuan"
+        for one in (outlook, baseline)
+    )
     platform = _instead(now, before)
     tier, name = case.elements["tier"][story.tier], case.elements["platform"][story.platform]
-    return _sentence(outlook, f"a million {tier} output tokens cost {fleet} on the fleet of {case.month_name(month)}, "
-                     f"and would cost {platform} on {name} alone.")
+    return _sentence(
+        outlook,
+        f"a million {tier} output tokens cost {fleet} on the fleet of {case.month_name(month)}, "
+        f"and would cost {platform} on {name} alone.",
+    )
 
 
 def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> str:
@@ -191,9 +251,12 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
     tier = tier or case.story.tier
     list_price = _read(outlook, baseline, f"output_price.{tier}", month)
     carry = _read(outlook, baseline, f"affordable_cut.{tier}", month)
-    return _sentence(outlook, f"{case.elements['tier'][tier]} output is listed at {list_price} a million tokens in "
-                     f"{case.month_name(month)}, {_cut(outlook, tier)}, and supply would carry a cut of {carry} "
-                     "from the launch list without a queue.")
+    return _sentence(
+        outlook,
+        f"{case.elements['tier'][tier]} output is listed at {list_price} a million tokens in "
+        f"{case.month_name(month)}, {_cut(outlook, tier)}, and supply would carry a cut of {carry} "
+        "from the launch list without a queue.",
+    )
 
 
 def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -205,19 +268,30 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
         instead = f" instead of one by {' '.join(before)}" if before else ""
         return _sentence(outlook, f"no cut of {tier} is planned{instead}.", story.tier)
     until = max(int(cut.argmax()), 1) if cut.any() else case.months
-    asked, served = (float(outlook[f"{name}.{story.tier}"][0][:until].sum()) for name in ("demand", "served_tokens"))
+    asked, served = (
+        float(outlook[f"{name}.{story.tier}"][0][:until].sum())
+        for name in ("demand", "served_tokens")
+    )
     depth, when = (_instead(*both) for both in zip(now, before or now, strict=True))
     rule = int(outlook.scenario.value(f"cut_rule.{story.tier}"))
     why = f", {case.assumption_of('cut_rule').options[rule]}" if rule else ""
     comes = f"comes {when}{why}" if cut.any() else "does not come within the horizon"
     promised = ", as promised," if outlook.at(f"cut_promised.{story.tier}", 0) > 0.5 else ""
-    return _sentence(outlook, f"the planned cut of {tier} by {depth}{promised} {comes}; until then "
-                     f"{write(1.0 - served / asked, 'share')} of paid demand is refused.", story.tier)
+    return _sentence(
+        outlook,
+        f"the planned cut of {tier} by {depth}{promised} {comes}; until then "
+        f"{write(1.0 - served / asked, 'share')} of paid demand is refused.",
+        story.tier,
+    )
 
 
 def _planned(outlook, tier):
     """How deep the planned cut of a tier is, and when it comes; nothing where none is planned."""
-    case, cut, depth = outlook.case, outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
+    case, cut, depth = (
+        outlook.case,
+        outlook[f"cut_in_force.{tier}"][0],
+        outlook.at(f"cut_depth.{tier}", 0),
+    )
     when = f"in {case.month_name(int(cut.argmax()))}" if cut.any() else "not within the horizon"
     return (write(depth, "share"), when) if depth else ()
 
@@ -236,14 +310,19 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """What the rounds cost the founder."""
     case, story = outlook.case, outlook.case.story
     end = case.months - 1
-    stake, share = (_read(outlook, baseline, name, when) for name, when in (("founder_stake", end),
-                                                                          (f"new_money_share.{story.round}", 0)))
+    stake, share = (
+        _read(outlook, baseline, name, when)
+        for name, when in (("founder_stake", end), (f"new_money_share.{story.round}", 0))
+    )
     raised = _read(outlook, baseline, "raised_so_far", end)
     name = case.elements["round"][story.round].lower()
     counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
     sells = f"the {name} sells {share} of the company" if counted else f"the {name} is not counted"
-    return _sentence(outlook, f"{raised} are raised within the horizon{_not_closed(outlook)}; {sells}, and the founder ends "
-                     f"with {stake}.")
+    return _sentence(
+        outlook,
+        f"{raised} are raised within the horizon{_not_closed(outlook)}; {sells}, and the founder ends "
+        f"with {stake}.",
+    )
 
 
 def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -251,12 +330,16 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     case = outlook.case
     money = _raised(outlook)
     stake = _read(outlook, baseline, "founder_stake", case.months - 1)
-    lowest = float(outlook["cash"][0][outlook.scenario.now:].min())
-    bottom = (f"cash is {write(lowest, 'bn yuan')} at its lowest{_from_now(outlook)}" if lowest >= 0.0 else
-              f"{write(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}")
+    lowest = float(outlook["cash"][0][outlook.scenario.now :].min())
+    bottom = (
+        f"cash is {write(lowest, 'bn yuan')} at its lowest{_from_now(outlook)}"
+        if lowest >= 0.0
+        else f"{write(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}"
+    )
     lasts = f"{money} the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
     return _sentence(outlook, f"{lasts}, {bottom}, and the founder ends with {stake}.").replace(
-        "until beyond", "beyond")
+        "until beyond", "beyond"
+    )
 
 
 def _from_now(outlook):
@@ -272,12 +355,20 @@ def _raised(outlook):
     came = {name: money for name, money in came.items() if money > 0.0}
     if not came:
         return "without a round"
-    sold = f"for {write(outlook.at(f'new_money_share.{next(iter(came))}', 0), 'share')} of the company"
+    sold = (
+        f"for {write(outlook.at(f'new_money_share.{next(iter(came))}', 0), 'share')} of the company"
+    )
     words = f"with {write(sum(came.values()), 'bn yuan')} raised {sold if len(came) == 1 else f'in {len(came)} rounds'}"
-    waits = sum(money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED)
+    waits = sum(
+        money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED
+    )
     if not waits:
         return words
-    part = "not closed" if waits == sum(came.values()) else f"{write(waits, 'bn yuan')} of it not closed"
+    part = (
+        "not closed"
+        if waits == sum(came.values())
+        else f"{write(waits, 'bn yuan')} of it not closed"
+    )
     return f"{words}, {part},"
 
 
@@ -285,8 +376,14 @@ def _not_closed(outlook):
     """How much of what rounds bring within the horizon has not closed, in a clause of its own."""
     last = outlook.case.months - 1
     came = {name: outlook.at(f"paid_in.{name}", last) for name in outlook.case.elements["round"]}
-    waits = sum(money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED)
-    part = "none of it closed" if waits == sum(came.values()) else f"{write(waits, 'bn yuan')} of it not closed"
+    waits = sum(
+        money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED
+    )
+    part = (
+        "none of it closed"
+        if waits == sum(came.values())
+        else f"{write(waits, 'bn yuan')} of it not closed"
+    )
     return f", {part}" if waits > 0.0 else ""
 
 
@@ -296,5 +393,6 @@ def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     waits, until = _not_closed(outlook), _instead(lasting(outlook), lasting(baseline))
     lasts = f"with {raised} raised{waits}{',' if waits else ''} the money lasts until {until}"
     alone = lasting(default_alive.alone(outlook.scenario))
-    return _sentence(outlook, f"{lasts}; without rounds that have not closed it would last until {alone}.").replace(
-        "until beyond", "beyond")
+    return _sentence(
+        outlook, f"{lasts}; without rounds that have not closed it would last until {alone}."
+    ).replace("until beyond", "beyond")

@@ -9,8 +9,10 @@ from econ.units import write
 from econ.views.sentences.findings import changed, keeps, misses, part
 
 SEVERAL = 6  # changes that are named where a button has led
-EXCHANGED = ("Looked at are the first of the tornado and the inputs that do most where all others are drawn as well, which finds "
-             "what acts only together with others; what the rest would add is not in these shares.")
+EXCHANGED = (
+    "Looked at are the first of the tornado and the inputs that do most where all others are drawn as well, which finds "
+    "what acts only together with others; what the rest would add is not in these shares."
+)
 
 
 def chosen(count: int, of: int, outcome: Outcome) -> str:
@@ -19,8 +21,10 @@ def chosen(count: int, of: int, outcome: Outcome) -> str:
         return f"All {of} uncertain assumptions of the world were tried."
     name = outcome.name[:1].lower() + outcome.name[1:]
     which = "is the one that moves" if count == 1 else f"are the {count} that move"
-    return (f"All {of} uncertain assumptions of the world were moved from low to high, one at a time; looked at {which} "
-            f"{name} most, and the other {of - count} are left out.")
+    return (
+        f"All {of} uncertain assumptions of the world were moved from low to high, one at a time; looked at {which} "
+        f"{name} most, and the other {of - count} are left out."
+    )
 
 
 def moved_together(count: int, of: int, outcome: Outcome) -> str:
@@ -28,8 +32,10 @@ def moved_together(count: int, of: int, outcome: Outcome) -> str:
     if count == of:
         return f"All {of} uncertain assumptions of the world were moved together."
     name = outcome.name[:1].lower() + outcome.name[1:]
-    return (f"Moved together are {count} of {of} uncertain assumptions of the world: those that alone come soonest to the edge "
-            f"and those that move {name} most; the other {of - count} are left out.")
+    return (
+        f"Moved together are {count} of {of} uncertain assumptions of the world: those that alone come soonest to the edge "
+        f"and those that move {name} most; the other {of - count} are left out."
+    )
 
 
 def listed(shown: int, of: int, what: str) -> str:
@@ -40,26 +46,39 @@ def listed(shown: int, of: int, what: str) -> str:
 def drawn(shock: Shock, few: Drawn, every: Drawn) -> str:
     """The chance a reliability index stands for, beside that of futures that were drawn: of its inputs, and of all there are."""
     event = misses(shock.outcome, shock.limit) if shock.held else keeps(shock.outcome, shock.limit)
-    straight, alone, whole = (write(share, "share") for share in (shock.chance, few.share, every.share))
-    return (f"Of futures drawn of all {every.inputs} inputs {event} in {whole} ({every.count:,} drawn), of these {few.inputs} "
-            f"alone in {alone} ({few.count:,}); the distance itself would stand for {straight} were the boundary straight, so "
-            "take it for the direction and the draws for the chance.")
+    straight, alone, whole = (
+        write(share, "share") for share in (shock.chance, few.share, every.share)
+    )
+    return (
+        f"Of futures drawn of all {every.inputs} inputs {event} in {whole} ({every.count:,} drawn), of these {few.inputs} "
+        f"alone in {alone} ({few.count:,}); the distance itself would stand for {straight} were the boundary straight, so "
+        "take it for the direction and the draws for the chance."
+    )
 
 
 def _far(scenario, key, before, after):
     """How far a number has moved, in its range; what has none comes first."""
     believed = scenario.case.value(key, scenario.preset, scenario.stresses)
-    return abs(after - before) / (believed.high - believed.low) if believed.high > believed.low else np.inf
+    return (
+        abs(after - before) / (believed.high - believed.low)
+        if believed.high > believed.low
+        else np.inf
+    )
 
 
 def arrival(before: Outlook, now: Outlook) -> str:
     """Where a button has led: what is different now, and what has become of the runway."""
     there, was = dict(now.scenario.overrides), dict(before.scenario.overrides)
-    ends = {key: [float(np.ravel(one.scenario.value(key))[0]) for one in (before, now)]
-            for key in {**there, **was} if there.get(key) != was.get(key)}
+    ends = {
+        key: [float(np.ravel(one.scenario.value(key))[0]) for one in (before, now)]
+        for key in {**there, **was}
+        if there.get(key) != was.get(key)
+    }
     moved = sorted(ends, key=lambda key: -_far(now.scenario, key, *ends[key]))
     words = part([changed(now.case, key, *ends[key]) for key in moved[:SEVERAL]])
     more = f"; and {len(moved) - SEVERAL} more" if len(moved) > SEVERAL else ""
     runways = [write(one.at("runway", 0), "month") for one in (now, before)]
-    return (f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runways[0]}; where you came "
-            f"from it was {runways[1]}. The button takes you back; so do the levers, one by one.")
+    return (
+        f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runways[0]}; where you came "
+        f"from it was {runways[1]}. The button takes you back; so do the levers, one by one."
+    )

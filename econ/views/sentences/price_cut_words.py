@@ -15,14 +15,21 @@ from econ.views.price_cut import TOP, VIEWS, best_cell, lower_is_better
 FULL = 0.99  # of demand served: as good as all
 MORE = 3  # decimals at most beyond the usual, to tell two numbers apart
 
-OVER = {"average": "On average over {} futures", "bad case": "In a future as bad as one in twenty of {}",
-        "regret": "By regret over {} futures (nineteen of twenty give away less)"}
+OVER = {
+    "average": "On average over {} futures",
+    "bad case": "In a future as bad as one in twenty of {}",
+    "regret": "By regret over {} futures (nineteen of twenty give away less)",
+}
 
 
 def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -> str:
     """The best fixed date and the best promise over the same futures, by the view that is shown."""
     case, objective = outlook.case, found.objective
-    values, lower, count = VIEWS[view](found), lower_is_better(found.objective, view), found.values.shape[-1]
+    values, lower, count = (
+        VIEWS[view](found),
+        lower_is_better(found.objective, view),
+        found.values.shape[-1],
+    )
     over = OVER[view].format(count)
     if not np.isfinite(values).any():
         return f"No cut keeps the chance of running out within {MONTHS} months at {price_cut.RISK:.0%} or less."
@@ -31,22 +38,34 @@ def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -
         same = write(float(values[np.isfinite(values)][0]), objective.unit)
         return f"{over} every month and depth comes to the same: {same}."
     month, number = best
-    name = f"a cut of {DEPTHS[number]:.0%} in {case.month_name(month)}" if DEPTHS[number] else "not to cut at all"
+    name = (
+        f"a cut of {DEPTHS[number]:.0%} in {case.month_name(month)}"
+        if DEPTHS[number]
+        else "not to cut at all"
+    )
     each = _by_view(found, promised, view)[1:]
     if not np.isfinite(each).any():
         return f"{over} the best of the fixed choices is {name}: {write(float(values[best]), objective.unit)}.{_limit(found)}"
     most = int(np.nanargmin(each) if lower else np.nanargmax(each)) + 1
     one, other = float(values[best]), float(each[most - 1])
     gain = (other - one) * (-1.0 if lower else 1.0)
-    noise = float(np.std(promised[most] - found.values[month, number], ddof=1) / math.sqrt(count)) if count > 1 else 0.0
+    noise = (
+        float(np.std(promised[most] - found.values[month, number], ddof=1) / math.sqrt(count))
+        if count > 1
+        else 0.0
+    )
     told = apart(one, other, objective.unit)
     size, doubt = (_points(amount, told[0], objective.unit) for amount in (abs(gain), noise))
-    least = re.sub(r"0(?=[^\d]*$)", "1", doubt)  # of what would be written as nothing, the smallest that is not
+    least = re.sub(
+        r"0(?=[^\d]*$)", "1", doubt
+    )  # of what would be written as nothing, the smallest that is not
     doubt = doubt if re.search("[1-9]", doubt) else f"less than {least}"
     sure = f" (± {doubt}, one standard error)" if view == "average" else ""
     better = f"{size} {'better' if gain > 0 else 'worse'} than that{sure}" if gain else "the same"
-    return (f"{over} the best of the fixed choices is {name}: {told[0]}. A cut of {DEPTHS[most]:.0%} promised for the month "
-            f"supply lands comes to {told[1]}: {better}.{_limit(found)}")
+    return (
+        f"{over} the best of the fixed choices is {name}: {told[0]}. A cut of {DEPTHS[most]:.0%} promised for the month "
+        f"supply lands comes to {told[1]}: {better}.{_limit(found)}"
+    )
 
 
 def _limit(found):
@@ -61,8 +80,10 @@ def apart(one: float, other: float, unit: str) -> tuple[str, str]:
     usual = write(one, unit), write(other, unit)
     if usual[0] != usual[1] or one == other or not (math.isfinite(one) and math.isfinite(other)):
         return usual
-    longer = [tuple(_decimals(value, _places(usual[0]) + more, usual[0], unit) for value in (one, other))
-              for more in range(1, MORE + 1)]
+    longer = [
+        tuple(_decimals(value, _places(usual[0]) + more, usual[0], unit) for value in (one, other))
+        for more in range(1, MORE + 1)
+    ]
     return next((texts for texts in longer if texts[0] != texts[1]), usual)
 
 
@@ -82,8 +103,11 @@ def _by_view(found, promised, view):
     if view == "average":
         return promised.mean(axis=-1)
     bad = price_cut.BAD if found.objective.better > 0 else 1.0 - price_cut.BAD
-    return np.quantile(promised, bad, axis=-1) if view == "bad case" else np.quantile(
-        found.given_away(promised), 1.0 - price_cut.BAD, axis=-1)
+    return (
+        np.quantile(promised, bad, axis=-1)
+        if view == "bad case"
+        else np.quantile(found.given_away(promised), 1.0 - price_cut.BAD, axis=-1)
+    )
 
 
 def _points(amount, told, unit):
@@ -96,8 +120,10 @@ def _points(amount, told, unit):
 def caption(outlook: Outlook, objective: Objective, uncertain: tuple[str, ...]) -> str:
     """What a cell of the map is, in a line."""
     gone = " Grey months have gone by." if price_cut.first_month(outlook.scenario) else ""
-    return (f"A click makes a cell the scenario.{gone} {objective.name}: {objective.meaning}, in "
-            f"{price_cut.futures(outlook.scenario, uncertain)} futures that are the same in every cell.")
+    return (
+        f"A click makes a cell the scenario.{gone} {objective.name}: {objective.meaning}, in "
+        f"{price_cut.futures(outlook.scenario, uncertain)} futures that are the same in every cell."
+    )
 
 
 def futures(outlook: Outlook, uncertain: tuple[str, ...], said: Theory) -> str:
@@ -112,8 +138,10 @@ def futures(outlook: Outlook, uncertain: tuple[str, ...], said: Theory) -> str:
     early, late = (_month(case, month) for month in said.span())
     why = ". A delay that is drawn adds to the lever's and cannot be less than none: most futures are later than the scenario"
     later = why if landed.any() and said.middle > landed.argmax() else ""
-    return (f"{drawn}Supply lands in {here} in the scenario itself, in {_month(case, said.middle)} in the median future, and "
-            f"between {early} and {late} in eight of ten{later}.")
+    return (
+        f"{drawn}Supply lands in {here} in the scenario itself, in {_month(case, said.middle)} in the median future, and "
+        f"between {early} and {late} in eight of ten{later}."
+    )
 
 
 def _month(case, month):
@@ -125,18 +153,24 @@ def premises(outlook: Outlook, said: Theory) -> str:
     if not said.lands:
         return "Supply lands in no future: theory has no date to give (E14, E15), and no supply carries a cut (E12)."
     own, (small, elastic, stiff) = [f"{-each:.2f}" for each in said.own], said.matched
-    return (f"Theory was given, of the median future in the month in which supply lands, an elasticity of {small:.2f} ({own[0]} "
-            "in the scenario, less what rivals match, with users who come back from other hosts); adoption of "
-            f"{said.speed:.2f} a month (λ), {said.stay:.2f} of it while refused (φ); no cost that grows with tokens (c/p = 0); "
-            f"supply {_lands(outlook.case, said)}. So {_when(said, '')}. At the ends of the range: {own[1]} (then "
-            f"{elastic:.2f}): {_when(said, 'elastic_')}; {own[2]} (then {stiff:.2f}): "
-            f"{'no cut pays' if stiff <= 1.0 else 'a cut may pay'}. A mark of E14 stands half a month later than its lead, as "
-            "a month's demand in the model is that of its end: a short lead is marked in the month in which supply lands. "
-            f"A year after it lands, supply carries {_carried(said.carried)} (E12).")
+    return (
+        f"Theory was given, of the median future in the month in which supply lands, an elasticity of {small:.2f} ({own[0]} "
+        "in the scenario, less what rivals match, with users who come back from other hosts); adoption of "
+        f"{said.speed:.2f} a month (λ), {said.stay:.2f} of it while refused (φ); no cost that grows with tokens (c/p = 0); "
+        f"supply {_lands(outlook.case, said)}. So {_when(said, '')}. At the ends of the range: {own[1]} (then "
+        f"{elastic:.2f}): {_when(said, 'elastic_')}; {own[2]} (then {stiff:.2f}): "
+        f"{'no cut pays' if stiff <= 1.0 else 'a cut may pay'}. A mark of E14 stands half a month later than its lead, as "
+        "a month's demand in the model is that of its end: a short lead is marked in the month in which supply lands. "
+        f"A year after it lands, supply carries {_carried(said.carried)} (E12)."
+    )
 
 
 def _lands(case, said):
-    return f"in {case.month_name(int(said.middle))}" if said.middle < case.months else "in fewer than half of the futures"
+    return (
+        f"in {case.month_name(int(said.middle))}"
+        if said.middle < case.months
+        else "in fewer than half of the futures"
+    )
 
 
 def _when(said, end):
@@ -152,7 +186,9 @@ def _when(said, end):
 def _carried(depth):
     if depth <= 0.0:
         return "no cut off the list in force"
-    scale = ", which is off the scale of the map and marked at its upper edge" if depth > TOP else ""
+    scale = (
+        ", which is off the scale of the map and marked at its upper edge" if depth > TOP else ""
+    )
     return f"a cut of {write(depth, 'share')} off the list in force{scale}"
 
 
@@ -162,12 +198,27 @@ def differences(outlook: Outlook, found: Surface, view: str, said: Theory) -> st
     if best is None:
         return ""
     case, (month, number) = outlook.case, best
-    edges = [words for words, on in (("first month", month == price_cut.first_month(outlook.scenario)),
-                                     ("last month", month == MONTHS - 1), ("deepest cut", number == len(DEPTHS) - 1)) if on]
-    edge = f" It lies on the map's edge ({' and '.join(edges)}): beyond it there may be better." if edges and number else ""
+    edges = [
+        words
+        for words, on in (
+            ("first month", month == price_cut.first_month(outlook.scenario)),
+            ("last month", month == MONTHS - 1),
+            ("deepest cut", number == len(DEPTHS) - 1),
+        )
+        if on
+    ]
+    edge = (
+        f" It lies on the map's edge ({' and '.join(edges)}): beyond it there may be better."
+        if edges and number
+        else ""
+    )
     if not said.lands:
         return f"Supply lands in no future: theory has no date to hold the best cell against.{edge}"
-    what = "Not to cut" if not number else f"The best cell, {DEPTHS[number]:.0%} in {case.month_name(month)},"
+    what = (
+        "Not to cut"
+        if not number
+        else f"The best cell, {DEPTHS[number]:.0%} in {case.month_name(month)},"
+    )
     return f"{what} {_beside(case, said, month, number)} {_conditions(outlook, found, said)}{edge}"
 
 
@@ -176,34 +227,57 @@ def _beside(case, said, month, number):
     if not number:
         return "is best."
     row, told = said.table.iloc[number - 1], []
-    for name, column, later in (("E14's mark", "lead", price_cut.HALF), ("E15's date", "date", 0.0)):
+    for name, column, later in (
+        ("E14's mark", "lead", price_cut.HALF),
+        ("E15's date", "date", 0.0),
+    ):
         if not math.isnan(row[column]):
             there = int(row[column] + later)
             off = month - there
-            size = f"{abs(off)} month{'s' if abs(off) > 1 else ''} {'after' if off > 0 else 'before'}"
-            told.append(f"{'on' if not off else size} {name}{f' ({case.month_name(there)})' if off else ''}")
-    return f"is {' and '.join(told)} for that depth." if told else "is best; theory has no date for that depth."
+            size = (
+                f"{abs(off)} month{'s' if abs(off) > 1 else ''} {'after' if off > 0 else 'before'}"
+            )
+            told.append(
+                f"{'on' if not off else size} {name}{f' ({case.month_name(there)})' if off else ''}"
+            )
+    return (
+        f"is {' and '.join(told)} for that depth."
+        if told
+        else "is best; theory has no date for that depth."
+    )
 
 
 def _conditions(outlook, found, said):
     """What theory wants, and what is otherwise here."""
     full = "nobody is" if said.fill > FULL else f"{write(1.0 - said.fill, 'share')} of demand is"
     fails = [f"{full} refused in the month before it in the median future"]
-    fails += ["demand grows by itself"] if float(outlook.scenario.value("trend_growth")) > 0.0 else []
-    fails += ["rivals' prices go on falling"] if float(outlook.scenario.value("rival_price_decline")) > 0.0 else []
-    fails += [f"the map is judged by {found.objective.name[0].lower()}{found.objective.name[1:]} to its own horizon"]
+    fails += (
+        ["demand grows by itself"] if float(outlook.scenario.value("trend_growth")) > 0.0 else []
+    )
+    fails += (
+        ["rivals' prices go on falling"]
+        if float(outlook.scenario.value("rival_price_decline")) > 0.0
+        else []
+    )
+    fails += [
+        f"the map is judged by {found.objective.name[0].lower()}{found.objective.name[1:]} to its own horizon"
+    ]
     return f"Theory wants capacity just full before supply and a world that stands still; here {'; '.join(fails)}."
 
 
-VIEWS_IN_WORDS = ("Bad case: one future in twenty is worse. Regret: what a cell gives away against the best cell of the same "
-                  "future, exceeded in one future of twenty. Marks of theory are read where nothing is cut, so that a click does "
-                  "not move them.")
+VIEWS_IN_WORDS = (
+    "Bad case: one future in twenty is worse. Regret: what a cell gives away against the best cell of the same "
+    "future, exceeded in one future of twenty. Marks of theory are read where nothing is cut, so that a click does "
+    "not move them."
+)
 
 
-COMPARED = ("Before and after are three months from the month in which supply lands: in the scenario itself, and in each of the "
-            "futures of the map when it lands there, or from the month of the plan's cut where it does not. «Less» is less than "
-            "the best of the four. Shares of futures are of those of the map, which draw what is named above as uncertain and "
-            "nothing else; those of the Stress test draw everything.")
+COMPARED = (
+    "Before and after are three months from the month in which supply lands: in the scenario itself, and in each of the "
+    "futures of the map when it lands there, or from the month of the plan's cut where it does not. «Less» is less than "
+    "the best of the four. Shares of futures are of those of the map, which draw what is named above as uncertain and "
+    "nothing else; those of the Stress test draw everything."
+)
 
 
 def uncompared(outlook: Outlook) -> str:

@@ -26,30 +26,52 @@ def verdict(now: Outcomes, before: Outcomes, outlook: Outlook) -> str:
     """How long the money lasts in how many futures: the terms named are those at which the answer turns."""
     lasts = [(term, now.survival[term], before.survival[term]) for term in _terms(now.survival)]
     case = now.case
-    first, *rest = [f"{of_hundred(share, now.count)} {'it' if number else 'cash'} lasts {'all ' if term == case.months else ''}"
-                    f"{term} months (to {case.month_name(term - 1)}){_in_baseline(share, was, now.count)}"
-                    for number, (term, share, was) in enumerate(lasts)]
-    return _under(outlook, " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts") + f"; {_half(now)}.")
+    first, *rest = [
+        f"{of_hundred(share, now.count)} {'it' if number else 'cash'} lasts {'all ' if term == case.months else ''}"
+        f"{term} months (to {case.month_name(term - 1)}){_in_baseline(share, was, now.count)}"
+        for number, (term, share, was) in enumerate(lasts)
+    ]
+    return _under(
+        outlook,
+        " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts")
+        + f"; {_half(now)}.",
+    )
 
 
 def out_within(now: Outcomes, before: Outcomes, outlook: Outlook, months: int) -> str:
     """In how many futures cash runs out within so many months, and whether it does in the one run."""
     gone, was = (1.0 - float(found.survival[months]) for found in (now, before))
     beside = _in_baseline(gone, was, now.count)
-    alone = "in the one run, everything as assumed, it does" + ("" if outlook.at("runway", 0) < months else " not")
-    return _under(outlook, f"in {of_hundred(gone, now.count)} cash runs out within {months} months, by "
-                           f"{now.case.month_name(months - 1)}{beside}; {alone}.")
+    alone = "in the one run, everything as assumed, it does" + (
+        "" if outlook.at("runway", 0) < months else " not"
+    )
+    return _under(
+        outlook,
+        f"in {of_hundred(gone, now.count)} cash runs out within {months} months, by "
+        f"{now.case.month_name(months - 1)}{beside}; {alone}.",
+    )
 
 
 def _in_baseline(share, was, count):
     """What the baseline says, in brackets, where it is not the same number."""
-    return "" if _number(share, count) == _number(was, count) else f" ({_number(was, count)} in the baseline)"
+    return (
+        ""
+        if _number(share, count) == _number(was, count)
+        else f" ({_number(was, count)} in the baseline)"
+    )
 
 
 def around_the_middle(now: Outcomes, outlook: Outlook, words: str) -> str:
     """Where the middle of the futures is and where eight in ten of them, and `words`, which say what moves an outcome."""
-    low, high = (month_in(now, float(value)) for value in survival_risk.quantiles(now.runway, [TENTH, 1.0 - TENTH]))
-    span = f"in {low}" if low == high else f"between {low} and {high}".replace("and beyond", "and some time beyond")
+    low, high = (
+        month_in(now, float(value))
+        for value in survival_risk.quantiles(now.runway, [TENTH, 1.0 - TENTH])
+    )
+    span = (
+        f"in {low}"
+        if low == high
+        else f"between {low} and {high}".replace("and beyond", "and some time beyond")
+    )
     return _under(outlook, f"{_half(now)}, eight in ten {span}; {words}.")
 
 
@@ -61,24 +83,46 @@ def _under(outlook, text):
 
 def apart(now: Outcomes, outlook: Outlook) -> str:
     """Why the one run and the middle of the futures differ: what came in and went out until the first of them ends."""
-    case, alone, middle = now.case, outlook.at("runway", 0), float(survival_risk.quantiles(now.runway, [EVEN])[0])
-    run, middles = (f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({write(months, MONTH)})'}".replace(
-        "until beyond", "beyond") for months in (alone, middle))
+    case, alone, middle = (
+        now.case,
+        outlook.at("runway", 0),
+        float(survival_risk.quantiles(now.runway, [EVEN])[0]),
+    )
+    run, middles = (
+        f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({write(months, MONTH)})'}".replace(
+            "until beyond", "beyond"
+        )
+        for months in (alone, middle)
+    )
     if alone == middle or abs(alone - middle) < 1.0:
         return f"The one run, everything as assumed, has money {run}, and so has the middle of the futures."
     last = int(min(alone, middle, case.months - 1))
-    revenue, burnt = (float(outlook[name][0, :last + 1].sum()) for name in ("revenue", "net_burn"))
+    revenue, burnt = (float(outlook[name][0, : last + 1].sum()) for name in ("revenue", "net_burn"))
     raised = outlook.at("raised_so_far", last)
-    run_in, run_raised, run_out, all_in, all_raised, all_out = (write(float(value), MONEY, with_unit=False) for value in (
-        revenue, raised, revenue + burnt, now.received[last], now.raised[last], now.spent[last]))
-    more = {"taken in": now.received[last] - revenue, "raised": now.raised[last] - raised,
-            "spent": now.spent[last] - revenue - burnt}
+    run_in, run_raised, run_out, all_in, all_raised, all_out = (
+        write(float(value), MONEY, with_unit=False)
+        for value in (
+            revenue,
+            raised,
+            revenue + burnt,
+            now.received[last],
+            now.raised[last],
+            now.spent[last],
+        )
+    )
+    more = {
+        "taken in": now.received[last] - revenue,
+        "raised": now.raised[last] - raised,
+        "spent": now.spent[last] - revenue - burnt,
+    }
     most = max(more, key=lambda what: abs(float(more[what])))
     size = write(abs(float(more[most])), MONEY)
     by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
-    return (f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
-            f"taken in {run_in} bn yuan, raised {run_raised} and spent {run_out}, the futures {all_in}, {all_raised} and "
-            f"{all_out} on average; most of the difference is {size} {'more' if more[most] > 0.0 else 'less'} {most}.")
+    return (
+        f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
+        f"taken in {run_in} bn yuan, raised {run_raised} and spent {run_out}, the futures {all_in}, {all_raised} and "
+        f"{all_out} on average; most of the difference is {size} {'more' if more[most] > 0.0 else 'less'} {most}."
+    )
 
 
 def _terms(survival):
@@ -102,24 +146,37 @@ def _number(share, count=HUNDRED):
         return "none" if share == 0.0 else "all"
     of = min(count, HUNDRED)
     counted = round(float(share) * of)
-    return "fewer than 1" if counted == 0 else f"more than {of - 1}" if counted == of else str(counted)
+    return (
+        "fewer than 1" if counted == 0 else f"more than {of - 1}" if counted == of else str(counted)
+    )
 
 
 def before_the_round(found: Outcomes) -> str:
     """How often the money is gone before the round of the story is there, and how often rounds that are open close."""
     case, story = found.case, found.case.story
     value, said = found.scenario.value, []
-    coming = [name for name in case.elements["round"] if value(f"round_month.{name}") < case.months and found.closing[name] > 0.0]
+    coming = [
+        name
+        for name in case.elements["round"]
+        if value(f"round_month.{name}") < case.months and found.closing[name] > 0.0
+    ]
     if story and story.round in coming:
-        month, name = int(value(f"round_month.{story.round}")), case.elements["round"][story.round].lower()
+        month, name = (
+            int(value(f"round_month.{story.round}")),
+            case.elements["round"][story.round].lower(),
+        )
         gone = 1.0 - float(found.survival[month])
         if gone * HUNDRED >= 1.0:
-            said.append(f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in "
-                        f"{case.month_name(month)}, most of all where there was little at the beginning.")
+            said.append(
+                f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in "
+                f"{case.month_name(month)}, most of all where there was little at the beginning."
+            )
     for name in coming:
         label, status = case.elements["round"][name].lower(), value(f"round_status.{name}")
         if status == REPORTED:
-            said.append(f"The {label}, which has not closed, closes in {of_hundred(found.closing[name], found.count)}.")
+            said.append(
+                f"The {label}, which has not closed, closes in {of_hundred(found.closing[name], found.count)}."
+            )
         elif status == SCENARIO:
             said.append(f"Every future counts on the {label}, which is assumed.")
     return " ".join(said)
@@ -135,17 +192,26 @@ def _half(found):
 def month_in(found: Outcomes, months: float) -> str:
     """The month in which money is gone after so many months: "Dec 2029", or "beyond Apr 2031"."""
     case = found.case
-    return f"beyond {case.month_name(case.months - 1)}" if math.isinf(months) else case.month_name(
-        min(int(months), case.months - 1))
+    return (
+        f"beyond {case.month_name(case.months - 1)}"
+        if math.isinf(months)
+        else case.month_name(min(int(months), case.months - 1))
+    )
 
 
 def shortfall(now: Outcomes, before: Outcomes) -> str:
     """What is missing in the worst futures, on average (expected shortfall), beside the baseline's."""
     share = f"{survival_risk.WORST * HUNDRED:.0f} in {HUNDRED}"
-    was = "" if _amount(now) == _amount(before) else f", against {_amount(before, now)} in the baseline"
+    was = (
+        ""
+        if _amount(now) == _amount(before)
+        else f", against {_amount(before, now)} in the baseline"
+    )
     where = "at the lowest point within the horizon, on average"
-    return (f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom, with "
-            "spending as planned after the money is gone too.")
+    return (
+        f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom, with "
+        "spending as planned after the money is gone too."
+    )
 
 
 def _amount(found, beside=None):
@@ -161,13 +227,19 @@ def caption(now: Outcomes) -> str:
     end = now.survival[-1]
     low, high = survival_risk.wilson(end, now.count)
     keys, correlated = uncertain_keys(now.scenario), len(now.case.correlations)
-    few = "So few futures are no sample: ask for some hundreds at least. " if now.count < SAMPLE else ""
+    few = (
+        "So few futures are no sample: ask for some hundreds at least. "
+        if now.count < SAMPLE
+        else ""
+    )
     drawn = "One future" if now.count == 1 else f"{now.count:,} futures"
-    return (f"{few}{drawn} of {len(keys)} uncertain assumptions of the world, {correlated} pairs of them correlated, on "
-            f"scrambled Sobol points (seed {now.seed}); the baseline is drawn on the same. Choices are not drawn. Bands of "
-            f"survival are Wilson's at 95 % and rather too wide for such points: of all futures {write(float(low), 'share')} to "
-            f"{write(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "
-            "the light one nine in ten; dotted are five whole futures, dashed is the middle of the baseline.")
+    return (
+        f"{few}{drawn} of {len(keys)} uncertain assumptions of the world, {correlated} pairs of them correlated, on "
+        f"scrambled Sobol points (seed {now.seed}); the baseline is drawn on the same. Choices are not drawn. Bands of "
+        f"survival are Wilson's at 95 % and rather too wide for such points: of all futures {write(float(low), 'share')} to "
+        f"{write(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "
+        "the light one nine in ten; dotted are five whole futures, dashed is the middle of the baseline."
+    )
 
 
 def refusal(error: Exception) -> str:
@@ -178,12 +250,19 @@ def refusal(error: Exception) -> str:
 
 def asked(count: object, seed: object) -> tuple[int, int]:
     """The number of futures and the seed somebody typed; raises `ValueError`, a sentence, for what a page cannot draw."""
-    numbers = [_whole(count, "a number of futures", survival_risk.AT_REST), _whole(seed, "a seed", SEED)]
+    numbers = [
+        _whole(count, "a number of futures", survival_risk.AT_REST),
+        _whole(seed, "a seed", SEED),
+    ]
     if not 1 <= numbers[0] <= survival_risk.MOST:
-        raise ValueError(f"this page draws from 1 to {survival_risk.MOST:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
-                         f"draws up to {MOST:,}")
+        raise ValueError(
+            f"this page draws from 1 to {survival_risk.MOST:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
+            f"draws up to {MOST:,}"
+        )
     if not 0 <= numbers[1] <= MOST_SEED:
-        raise ValueError(f"a seed is a whole number from 0 to {MOST_SEED:,}, not {_size(numbers[1])}")
+        raise ValueError(
+            f"a seed is a whole number from 0 to {MOST_SEED:,}, not {_size(numbers[1])}"
+        )
     return numbers[0], numbers[1]
 
 

@@ -22,7 +22,15 @@ PRESETS = ("april-2026", "november-2026")
 @pytest.fixture(scope="module")
 def drained(case):
     """A company that runs out of money early, under a line."""
-    return econ.run(case.scenario(overrides={"round_amount.first": 10.0, "credit_limit": 2.0, "research_compute_budget": 9.0}))
+    return econ.run(
+        case.scenario(
+            overrides={
+                "round_amount.first": 10.0,
+                "credit_limit": 2.0,
+                "research_compute_budget": 9.0,
+            }
+        )
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -41,12 +49,17 @@ def test_the_models_runways_are_those_of_the_functions(case, seed):
 
 # ── Default alive ────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_a_company_without_new_money_keeps_what_has_closed_and_all_its_parts(case):
     closed = {"round_status.first": "closed", "closing_part.first": 0.5, "tranche_lag.first": 12}
-    scenario = case.scenario(overrides=closed | {"round_status.later": "scenario", "round_status.third": "reported"})
+    scenario = case.scenario(
+        overrides=closed | {"round_status.later": "scenario", "round_status.third": "reported"}
+    )
     wanted = econ.run(case.scenario(overrides=closed | {"round_status.later": "not counted"}))
     assert np.array_equal(default_alive.alone(scenario)["cash"], wanted["cash"])
-    assert np.any(econ.run(scenario)["cash"] > wanted["cash"]) and wanted["equity_raised"].sum() > 0.0
+    assert (
+        np.any(econ.run(scenario)["cash"] > wanted["cash"]) and wanted["equity_raised"].sum() > 0.0
+    )
 
 
 def test_where_every_round_has_closed_nothing_is_left_out(case):
@@ -56,12 +69,22 @@ def test_where_every_round_has_closed_nothing_is_left_out(case):
 
 def test_without_new_money_interest_follows_the_smaller_balance(case):
     """What is missing without a round is its money and the interest on it, which compounds at the rate of deposits."""
-    rich = {"initial_cash": 500.0, "high_technology_tax_rate": 0.0, "standard_tax_rate": 0.0, "deposit_rate": 0.06}
+    rich = {
+        "initial_cash": 500.0,
+        "high_technology_tax_rate": 0.0,
+        "standard_tax_rate": 0.0,
+        "deposit_rate": 0.06,
+    }
     scenario = case.scenario(overrides=rich)
     o = econ.run(scenario)
-    amount, since = o.at("round_amount.first", 0), np.arange(case.months) - o.at("round_month.first", 0)
+    amount, since = (
+        o.at("round_amount.first", 0),
+        np.arange(case.months) - o.at("round_month.first", 0),
+    )
     missing = o["cash"][0] - default_alive.alone(scenario)["cash"][0]
-    assert missing == pytest.approx(np.where(since >= 0, amount * 1.005**np.maximum(since, 0), 0.0), rel=1e-9, abs=1e-8)
+    assert missing == pytest.approx(
+        np.where(since >= 0, amount * 1.005 ** np.maximum(since, 0), 0.0), rel=1e-9, abs=1e-8
+    )
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -70,29 +93,52 @@ def test_default_alive_is_said_as_it_is(case, preset):
         scenario = case.scenario(preset, changes)
         o, alone = econ.run(scenario), default_alive.alone(scenario)
         row = funding.runways(o, alone, 5).set_index("runway").loc["R6 Default alive"]
-        kept = finance.default_alive(np.concatenate([o["initial_cash"][0, :1], alone["cash"][0]]), o.at("minimum_cash", 0))
-        assert (row["ends in"] == "alive") == kept and ("below it" in row["definition"]) == (not kept)
-        left = [case.elements["round"][name].lower() for name in case.elements["round"]
-                if o.at(f"round_status.{name}", 0) in (1.0, 3.0)]
+        kept = finance.default_alive(
+            np.concatenate([o["initial_cash"][0, :1], alone["cash"][0]]), o.at("minimum_cash", 0)
+        )
+        assert (row["ends in"] == "alive") == kept and ("below it" in row["definition"]) == (
+            not kept
+        )
+        left = [
+            case.elements["round"][name].lower()
+            for name in case.elements["round"]
+            if o.at(f"round_status.{name}", 0) in (1.0, 3.0)
+        ]
         assert f"left out: {', '.join(left)}" in row["definition"]
 
 
 def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_without_it(case):
     def says(sentence, **changes):
-        o = econ.run(case.scenario(overrides={key.replace("__", "."): value for key, value in changes.items()}))
+        o = econ.run(
+            case.scenario(
+                overrides={key.replace("__", "."): value for key, value in changes.items()}
+            )
+        )
         return sentence(o, o, 11), o
 
-    two = {"round_amount__first": 10.0, "round_status__first": "closed", "round_amount__later": 20.0,
-           "round_status__later": "reported"}
-    assert "with 30.00 bn yuan raised in 2 rounds, 20.00 bn yuan of it not closed, the" in says(answers.funding, **two)[0]
+    two = {
+        "round_amount__first": 10.0,
+        "round_status__first": "closed",
+        "round_amount__later": 20.0,
+        "round_status__later": "reported",
+    }
+    assert (
+        "with 30.00 bn yuan raised in 2 rounds, 20.00 bn yuan of it not closed, the"
+        in says(answers.funding, **two)[0]
+    )
     assert "of the company, not closed, the" in says(answers.funding)[0]
     assert "of the company the money" in says(answers.funding, round_status__first="closed")[0]
-    assert "without a round the money" in says(answers.funding, round_status__first="not counted")[0]
+    assert (
+        "without a round the money" in says(answers.funding, round_status__first="not counted")[0]
+    )
     words, o = says(answers.raising, **two)
-    assert words.endswith(f"it would last until {answers.lasting(default_alive.alone(o.scenario))}.")
+    assert words.endswith(
+        f"it would last until {answers.lasting(default_alive.alone(o.scenario))}."
+    )
 
 
 # ── The tables ───────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 @pytest.mark.parametrize("month", [0, 2, 11, 40, 59])
 def test_seven_runways_have_one_length_from_two_origins(case, april, drained, month):
@@ -101,16 +147,31 @@ def test_seven_runways_have_one_length_from_two_origins(case, april, drained, mo
         assert list(ends) == list(DEFINITIONS)
         table = funding.runways(o, default_alive.alone(o.scenario), month)
         assert [words[:2] for words in table["runway"]] == [f"R{number}" for number in range(1, 8)]
-        for (_, begin, since, where, _), end in zip(table.itertuples(index=False, name=None), ends.values(), strict=True):
+        for (_, begin, since, where, _), end in zip(
+            table.itertuples(index=False, name=None), ends.values(), strict=True
+        ):
             if math.isinf(end):
-                assert (begin, since) in (("no end", "no end"), (f"> {case.months}", f"> {case.months - month - 1}"))
+                assert (begin, since) in (
+                    ("no end", "no end"),
+                    (f"> {case.months}", f"> {case.months - month - 1}"),
+                )
                 continue
             if begin == "–":
-                assert o.at("cash", month) <= 0.0 and since in ("0", "no end") and where == "no cash is left"
+                assert (
+                    o.at("cash", month) <= 0.0
+                    and since in ("0", "no end")
+                    and where == "no cash is left"
+                )
                 continue
             ahead = -float(since.removesuffix(" ago")) if since.endswith(" ago") else float(since)
-            assert ahead == pytest.approx(float(begin) - month - 1.0, abs=0.11 if end < 100 else 0.6)
-            assert where in ("at once", "no cash is left") or case.month_name(min(int(end), 10**4)) in where or end >= case.months
+            assert ahead == pytest.approx(
+                float(begin) - month - 1.0, abs=0.11 if end < 100 else 0.6
+            )
+            assert (
+                where in ("at once", "no cash is left")
+                or case.month_name(min(int(end), 10**4)) in where
+                or end >= case.months
+            )
 
 
 @pytest.mark.parametrize("month", [1, 11, 30])
@@ -118,7 +179,13 @@ def test_static_and_loss_based_runway_are_what_one_gets_by_hand(april, month):
     ends, first = funding.ends(april, default_alive.alone(april.scenario), month), max(month - 2, 0)
     months = month + 1 - first
     burn = sum(april.at("net_burn", m) for m in range(first, month + 1)) / months
-    loss = -sum(april.at("net_income", m) + april.at("share_based_pay", m) for m in range(first, month + 1)) / months
+    loss = (
+        -sum(
+            april.at("net_income", m) + april.at("share_based_pay", m)
+            for m in range(first, month + 1)
+        )
+        / months
+    )
     assert ends["static"] - month - 1 == pytest.approx(april.at("cash", month) / burn)
     assert ends["loss"] - month - 1 == pytest.approx(april.at("cash", month) / loss)
 
@@ -131,28 +198,51 @@ def test_the_table_of_runways_agrees_with_the_headline(april):
 
 
 def test_where_money_does_not_end_the_table_says_so_in_words(case):
-    rich = case.scenario(overrides={"initial_cash": 500.0, "deposit_rate": 0.1, "research_compute_growth": 0.0})
-    table = funding.runways(econ.run(rich), default_alive.alone(rich), 11).set_index("runway")["ends in"]
-    assert table["R1 Static"] == "no burn" and table["R2 Loss-based"] == "no loss" and table["R6 Default alive"] == "alive"
+    rich = case.scenario(
+        overrides={"initial_cash": 500.0, "deposit_rate": 0.1, "research_compute_growth": 0.0}
+    )
+    table = funding.runways(econ.run(rich), default_alive.alone(rich), 11).set_index("runway")[
+        "ends in"
+    ]
+    assert (
+        table["R1 Static"] == "no burn"
+        and table["R2 Loss-based"] == "no loss"
+        and table["R6 Default alive"] == "alive"
+    )
     gone = econ.run(case.scenario(stresses=["round-fails"]))
     spent = funding.runways(gone, gone, 11).set_index("runway")["ends in"]
-    assert gone.at("cash", 11) < 0.0 and set(spent[["R1 Static", "R2 Loss-based"]]) == {"no cash is left"}
-    assert set(table[["R3 Zero cash", "R4 Covenant", "R5 Liquidity", "R7 Decision"]]) == {"beyond the horizon"}
+    assert gone.at("cash", 11) < 0.0 and set(spent[["R1 Static", "R2 Loss-based"]]) == {
+        "no cash is left"
+    }
+    assert set(table[["R3 Zero cash", "R4 Covenant", "R5 Liquidity", "R7 Decision"]]) == {
+        "beyond the horizon"
+    }
 
 
-def test_gross_burn_is_what_goes_out_and_net_burn_the_rest_after_what_comes_in(case, april, drained):
+def test_gross_burn_is_what_goes_out_and_net_burn_the_rest_after_what_comes_in(
+    case, april, drained
+):
     for o in (april, drained):
         came = o["customer_receipts"] + o["interest_income"]
-        gross = finance.gross_burn(came - o["operating_cash_flow"], -o["investing_cash_flow"], o["lease_principal"])
+        gross = finance.gross_burn(
+            came - o["operating_cash_flow"], -o["investing_cash_flow"], o["lease_principal"]
+        )
         assert o["gross_burn"] == pytest.approx(gross)
-        assert o["net_burn"] == pytest.approx(finance.net_burn(o["operating_cash_flow"], o["investing_cash_flow"],
-                                                               o["lease_principal"]))
-        top_ups = o["top_ups"] + o["subscription_revenue"] + o["enterprise_revenue"]  # what customers pay, and when
+        assert o["net_burn"] == pytest.approx(
+            finance.net_burn(
+                o["operating_cash_flow"], o["investing_cash_flow"], o["lease_principal"]
+            )
+        )
+        top_ups = (
+            o["top_ups"] + o["subscription_revenue"] + o["enterprise_revenue"]
+        )  # what customers pay, and when
         start = np.concatenate([o["initial_receivables"][:, :1], o["receivables"][:, :-1]], axis=1)
         assert o["customer_receipts"] == pytest.approx(top_ups + start - o["receivables"])
 
 
-def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_holds_cash_at_its_minimum(drained):
+def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_holds_cash_at_its_minimum(
+    drained,
+):
     words = funding.beside(drained, 11).set_index("measure")["value"]
     path = drained["cash"][0] + drained["undrawn_credit"][0] - drained["minimum_cash"][0]
     assert words["Covenant headroom"].endswith(drained.case.month_name(int(path.argmin())))
@@ -168,28 +258,51 @@ def test_the_burn_multiple_is_burn_over_what_the_run_rate_grew_by(april):
 
 # ── Peers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_r1_r2_u5_peers_come_out_as_they_were_published(april):
     table = peers.peers(april, 11).set_index(["company", "at the end of"])
-    shown = ["R1 static, burn", "R1 static, operations alone", "R2 loss-based", "loss for 1 of revenue"]
+    shown = [
+        "R1 static, burn",
+        "R1 static, operations alone",
+        "R2 loss-based",
+        "loss for 1 of revenue",
+    ]
     assert table.loc[("Zhipu", "2025-06-30"), shown].tolist() == ["7.8", "11.5", "8.7", "9.17"]
-    assert table.loc[("MiniMax", "2025-09-30"), shown].tolist() == ["37.5", peers.NOT_SAID, "53.3", "3.48"]
-    assert table.loc[("MiniMax", "2026-06-30"), shown].tolist() == [peers.NOT_SAID, peers.NOT_SAID, "27.1", "2.51"]
+    assert table.loc[("MiniMax", "2025-09-30"), shown].tolist() == [
+        "37.5",
+        peers.NOT_SAID,
+        "53.3",
+        "3.48",
+    ]
+    assert table.loc[("MiniMax", "2026-06-30"), shown].tolist() == [
+        peers.NOT_SAID,
+        peers.NOT_SAID,
+        "27.1",
+        "2.51",
+    ]
 
 
 def test_the_scenario_stands_among_its_peers_under_the_same_definitions(april):
     own = peers.peers(april, 11).iloc[0]
     ends = funding.ends(april, default_alive.alone(april.scenario), 11)
-    assert own["R1 static, burn"] == f"{ends['static'] - 12:.1f}" and own["R2 loss-based"] == f"{ends['loss'] - 12:.1f}"
+    assert (
+        own["R1 static, burn"] == f"{ends['static'] - 12:.1f}"
+        and own["R2 loss-based"] == f"{ends['loss'] - 12:.1f}"
+    )
 
 
 def test_a_figure_of_a_peer_that_is_ten_times_off_is_asked_about(april, tmp_path, monkeypatch):
     wrong = tmp_path / "peers.csv"
     wrong.write_text(peers.PEERS.read_text("utf-8").replace("27.9", "279"), encoding="utf-8")
     monkeypatch.setattr(peers, "PEERS", wrong)
-    assert "is the unit right?" in peers.peers(april, 11).set_index("at the end of").loc["2025-09-30", "R1 static, burn"]
+    assert (
+        "is the unit right?"
+        in peers.peers(april, 11).set_index("at the end of").loc["2025-09-30", "R1 static, burn"]
+    )
 
 
 # ── The panel, and what is missing ───────────────────────────────────────────────────────────────────────────────
+
 
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("stress", [(), ("price-war",), ("heavy-build",), ("round-fails",)])
@@ -204,15 +317,30 @@ def test_a_failing_identity_names_its_month_and_amount(case, april):
     broken: Outlook = dataclasses.replace(april, values={**april.values, "cash": wrong})
     found = checks.checks(broken).set_index("what holds")
     failed = found.loc["Cash rolls forward by operations, plant and financing."]
-    assert failed["light"] == checks.FAILS and failed["month"] in (case.month_name(7), case.month_name(8))
+    assert failed["light"] == checks.FAILS and failed["month"] in (
+        case.month_name(7),
+        case.month_name(8),
+    )
     assert failed["amount"] == "0.50 bn yuan"
     stretches = checks.opened(broken)
-    rolls = stretches[stretches["what should hold"] == "Cash rolls forward by operations, plant and financing."]
-    assert rolls["months"].tolist() == [f"{case.month_name(7)} to {case.month_name(8)}"] and checks.opened(april).empty
+    rolls = stretches[
+        stretches["what should hold"] == "Cash rolls forward by operations, plant and financing."
+    ]
+    assert (
+        rolls["months"].tolist() == [f"{case.month_name(7)} to {case.month_name(8)}"]
+        and checks.opened(april).empty
+    )
 
 
 def test_money_that_is_missing_is_owed_and_no_asset(april, drained):
     for o in (april, drained):
-        assert o["bank_balance"] == pytest.approx(np.maximum(o["cash"], 0.0)) and np.all(o["funding_gap"] >= 0.0)
-        assert np.any(o["funding_gap"] > 0.0) and np.all((o["funding_gap"] == 0.0) | (o["bank_balance"] == 0.0))
-        assert np.abs(o["total_assets"] - o["total_liabilities"] - o["equity"]).max() < 1e-9 * np.abs(o["total_assets"]).max()
+        assert o["bank_balance"] == pytest.approx(np.maximum(o["cash"], 0.0)) and np.all(
+            o["funding_gap"] >= 0.0
+        )
+        assert np.any(o["funding_gap"] > 0.0) and np.all(
+            (o["funding_gap"] == 0.0) | (o["bank_balance"] == 0.0)
+        )
+        assert (
+            np.abs(o["total_assets"] - o["total_liabilities"] - o["equity"]).max()
+            < 1e-9 * np.abs(o["total_assets"]).max()
+        )

@@ -17,8 +17,15 @@ from econ.engine.vocabulary import total
 from econ.units import THOUSAND, UNITS
 
 TIGHT = 1e-9  # of the largest balance
-BALANCES = ("cash", "total_assets", "total_liabilities", "equity", "cumulative_building_capex", "paid_in_capital",
-            "retained_earnings")
+BALANCES = (
+    "cash",
+    "total_assets",
+    "total_liabilities",
+    "equity",
+    "cumulative_building_capex",
+    "paid_in_capital",
+    "retained_earnings",
+)
 
 
 @pytest.fixture(scope="module", params=range(8))
@@ -75,9 +82,20 @@ def test_cash_rolls_forward_by_the_three_cash_flows(o):
 
 def test_assets_equal_liabilities_and_equity(o):
     assets = sum(o[name] for name in ("cash", "receivables", "tax_credit", "net_building"))
-    assets = assets + sum(summed(o, name) for name in ("supplier_deposits", "net_card_plant", "right_of_use_assets"))
-    owed = sum(o[name] for name in ("payables", "prepaid_balance", "sales_tax_payable", "income_tax_payable", "lease_liability",
-                                    "debt"))
+    assets = assets + sum(
+        summed(o, name) for name in ("supplier_deposits", "net_card_plant", "right_of_use_assets")
+    )
+    owed = sum(
+        o[name]
+        for name in (
+            "payables",
+            "prepaid_balance",
+            "sales_tax_payable",
+            "income_tax_payable",
+            "lease_liability",
+            "debt",
+        )
+    )
     owned = sum(o[name] for name in ("paid_in_capital", "option_reserve", "retained_earnings"))
     agree(assets, owed + owned, largest_balance(o))
     agree(o["balance_gap"], 0.0, largest_balance(o))
@@ -86,7 +104,11 @@ def test_assets_equal_liabilities_and_equity(o):
 def test_plant_rolls_forward_and_is_never_negative(o):
     for platform in o.case.elements["platform"]:
         plant, start = f"net_card_plant.{platform}", f"initial_net_card_plant.{platform}"
-        change = o[f"card_capex.{platform}"] - o[f"card_depreciation.{platform}"] - o[f"card_write_offs.{platform}"]
+        change = (
+            o[f"card_capex.{platform}"]
+            - o[f"card_depreciation.{platform}"]
+            - o[f"card_write_offs.{platform}"]
+        )
         scale = size(o[start], o[f"cumulative_card_capex.{platform}"])
         agree(o[plant], before(o, plant, start) + change, scale)
         everywhere(o[plant] >= -TIGHT * scale)
@@ -100,15 +122,24 @@ def test_depreciation_and_write_offs_over_a_life_add_up_to_the_cost(case):
     lives = np.random.default_rng(3).uniform(12.0, 24.0, (4, 256))
     rows = {"depreciation_life": 2.0 * lives[0] - 12.0}
     for platform in case.elements["platform"]:
-        rows |= {f"service_life.{platform}": lives[1], f"remaining_life.{platform}": lives[2],
-                 f"commissioning_lag.{platform}": lives[3] - 12.0}
-    paid = [1.5] * 6 + [0.5] * 6 + [0.0] * (case.months - 12)  # everything is bought in the first year
+        rows |= {
+            f"service_life.{platform}": lives[1],
+            f"remaining_life.{platform}": lives[2],
+            f"commissioning_lag.{platform}": lives[3] - 12.0,
+        }
+    paid = (
+        [1.5] * 6 + [0.5] * 6 + [0.0] * (case.months - 12)
+    )  # everything is bought in the first year
     o = econ.run(case.scenario(overrides={"card_capex": paid}), rows)
     for platform in case.elements["platform"]:
-        spread = o[f"new_card_depreciation.{platform}"].sum(axis=1) + o[f"card_write_offs.{platform}"].sum(axis=1)
+        spread = o[f"new_card_depreciation.{platform}"].sum(axis=1) + o[
+            f"card_write_offs.{platform}"
+        ].sum(axis=1)
         assert np.allclose(spread, sum(paid), rtol=TIGHT)
         opening = o[f"initial_net_card_plant.{platform}"][:, 0]
-        assert np.allclose(o[f"opening_fleet_depreciation.{platform}"].sum(axis=1), opening, rtol=TIGHT)
+        assert np.allclose(
+            o[f"opening_fleet_depreciation.{platform}"].sum(axis=1), opening, rtol=TIGHT
+        )
         assert np.allclose(o[f"net_card_plant.{platform}"][:, -1], 0.0, atol=TIGHT * sum(paid))
 
 
@@ -122,7 +153,12 @@ def test_revenue_is_the_sum_of_its_parts_and_of_tokens_times_price(o):
     other = o["subscription_revenue"] + o["enterprise_revenue"] + o["breakage"]
     agree(o["revenue"], sum(parts) + other, size(o["revenue"]))
     for tier in o.case.elements["tier"]:
-        sold = o[f"served_tokens.{tier}"] * o[f"blended_price.{tier}"] * o["price_realisation"] / float(THOUSAND)
+        sold = (
+            o[f"served_tokens.{tier}"]
+            * o[f"blended_price.{tier}"]
+            * o["price_realisation"]
+            / float(THOUSAND)
+        )
         agree(o[f"api_revenue.{tier}"], sold, size(sold))
 
 
@@ -135,7 +171,9 @@ def test_what_is_served_fits_the_demand_and_the_capacity(o):
             everywhere(tokens >= 0.0)
             everywhere(tokens <= o[f"{wanted}.{tier}"] * (1.0 + TIGHT))
             everywhere(tokens[capacity == 0.0] == 0.0)
-            load = load + np.where(capacity > 0.0, tokens / np.where(capacity > 0.0, capacity, 1.0), 0.0)
+            load = load + np.where(
+                capacity > 0.0, tokens / np.where(capacity > 0.0, capacity, 1.0), 0.0
+            )
         unmet = o[f"demand.{tier}"] - o[f"served_tokens.{tier}"]
         agree(o[f"unmet_demand.{tier}"], unmet, size(o[f"demand.{tier}"]))
     everywhere(load <= 1.0 + TIGHT)
@@ -147,7 +185,9 @@ def test_orders_and_fleet_roll_forward(o):
     for platform in o.case.elements["platform"]:
         backlog, fleet = f"order_backlog.{platform}", f"fleet.{platform}"
         orders, arrived = o[f"new_orders.{platform}"], o[f"deliveries.{platform}"]
-        scale = size(o[f"first_order.{platform}"], o[f"initial_fleet.{platform}"], np.cumsum(orders, axis=1))
+        scale = size(
+            o[f"first_order.{platform}"], o[f"initial_fleet.{platform}"], np.cumsum(orders, axis=1)
+        )
         agree(o[backlog], before(o, backlog, f"first_order.{platform}") + orders - arrived, scale)
         everywhere(o[backlog] >= -TIGHT * scale)
         everywhere(arrived >= 0.0)
@@ -157,18 +197,28 @@ def test_orders_and_fleet_roll_forward(o):
 
 
 def test_people_roll_forward(o):
-    for people, hired, left in (("core_researchers", "core_hiring", "core_leavers"),
-                                ("support_staff", "support_hiring", "support_leavers")):
+    for people, hired, left in (
+        ("core_researchers", "core_hiring", "core_leavers"),
+        ("support_staff", "support_hiring", "support_leavers"),
+    ):
         change = o[hired] - o[left]
         agree(o[people], before(o, people, f"initial_{people}") + change, size(o[people]))
         everywhere(o[people] >= 0.0)
-    agree(o["headcount"], o["core_researchers"] + o["support_staff"] + o["sales_staff"], size(o["headcount"]))
+    agree(
+        o["headcount"],
+        o["core_researchers"] + o["support_staff"] + o["sales_staff"],
+        size(o["headcount"]),
+    )
 
 
 def test_losses_are_used_once_and_tax_is_never_negative(o):
     scale = largest_balance(o) + size(o["loss_pool"])
     losses = np.maximum(-o["taxable_profit"], 0.0)
-    agree(o["loss_pool"], before(o, "loss_pool", "initial_loss_pool") + losses - o["losses_used"], scale)
+    agree(
+        o["loss_pool"],
+        before(o, "loss_pool", "initial_loss_pool") + losses - o["losses_used"],
+        scale,
+    )
     everywhere(o["loss_pool"] >= 0.0)
     everywhere(o["income_tax"] >= 0.0)
     covered = before(o, "loss_pool", "initial_loss_pool") >= o["taxable_profit"]
@@ -182,15 +232,27 @@ def test_the_founder_holds_between_nothing_and_everything(o):
 
 
 def test_the_founder_holds_no_more_than_everything_when_rounds_close_together(case):
-    rows = {f"{name}.{each}": np.array([value]) for each in case.elements["round"] for name, value in
-            (("round_amount", 500.0), ("round_pre_money", 100.0), ("round_month", 3.0), ("round_status", 2.0),
-             ("founder_part", 1.0))}
+    rows = {
+        f"{name}.{each}": np.array([value])
+        for each in case.elements["round"]
+        for name, value in (
+            ("round_amount", 500.0),
+            ("round_pre_money", 100.0),
+            ("round_month", 3.0),
+            ("round_status", 2.0),
+            ("founder_part", 1.0),
+        )
+    }
     together = econ.run(case.scenario(), rows)["founder_stake"]
     everywhere(together <= 1.0 + TIGHT)
     everywhere(together >= 0.0)
 
 
-LAWS = [law for name, law in dict(globals()).items() if name.startswith("test_") and "(o)" in str(inspect.signature(law))]
+LAWS = [
+    law
+    for name, law in dict(globals()).items()
+    if name.startswith("test_") and "(o)" in str(inspect.signature(law))
+]
 
 
 @given(data=st.data())
@@ -225,18 +287,28 @@ def test_restating_every_assumption_at_its_base_changes_nothing(case, april):
 @pytest.mark.parametrize("times", [4.0, 7.3])
 def test_scaling_all_money_scales_money_and_nothing_else(case, times):
     given_inputs, _, draws = inputs(case.scenario(), box(case, seed=16, draws=64))
-    money = {name: dict(UNITS[a.unit].dimensions).get("yuan", 0) for name, a in case.assumptions.items()}
-    scaled = {name: value * times ** money[name.removeprefix("initial_") if name not in money else name]
-              for name, value in given_inputs.items()}
+    money = {
+        name: dict(UNITS[a.unit].dimensions).get("yuan", 0) for name, a in case.assumptions.items()
+    }
+    scaled = {
+        name: value * times ** money[name.removeprefix("initial_") if name not in money else name]
+        for name, value in given_inputs.items()
+    }
     before_it = evaluate(case.model, given_inputs, case.months, case.sizes, draws)
     after_it = evaluate(case.model, scaled, case.months, case.sizes, draws)
-    balance = np.abs(before_it["total_assets"]).max(axis=0) + np.abs(before_it["equity"]).max(axis=0)
+    balance = np.abs(before_it["total_assets"]).max(axis=0) + np.abs(before_it["equity"]).max(
+        axis=0
+    )
     for name, quantity in case.model.quantities.items():
         factor = times ** dict(UNITS[quantity.unit].dimensions).get("yuan", 0)
         wanted, found = before_it[name] * factor, after_it[name]
         scale = np.abs(wanted).max(axis=0) if wanted.ndim > AXES else np.abs(wanted)
-        scale = np.maximum(scale, balance * factor) if quantity.unit.startswith("bn yuan") else scale
-        if name == "token_room":  # what other loads leave of the capacity is as exact as those loads are
+        scale = (
+            np.maximum(scale, balance * factor) if quantity.unit.startswith("bn yuan") else scale
+        )
+        if (
+            name == "token_room"
+        ):  # what other loads leave of the capacity is as exact as those loads are
             loads = before_it["token_capacity"] * (1.0 + total(before_it["paid_load"], "tier"))
             scale = np.maximum(scale, loads.max(axis=0))
         with np.errstate(invalid="ignore"):  # what is beyond the horizon stays there

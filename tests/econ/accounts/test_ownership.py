@@ -22,19 +22,31 @@ def test_k1_the_first_round_sells_a_seventh(case):
 
 
 def test_outsiders_buy_30_of_50(case):
-    table = ownership_accounts.holders(econ.run(case.scenario(overrides={"founder_part.first": 0.4})))
+    table = ownership_accounts.holders(
+        econ.run(case.scenario(overrides={"founder_part.first": 0.4}))
+    )
     assert table.loc["First round investors", "First round"] == pytest.approx(0.085714, abs=5e-7)
 
 
-@given(amounts=st.tuples(st.floats(1, 200), st.floats(1, 200)), pres=st.tuples(st.floats(50, 900), st.floats(50, 900)),
-       pools=st.tuples(st.floats(0, 0.9), st.floats(0, 0.9)), parts=st.tuples(st.floats(0, 1), st.floats(0, 1)))
-def test_i13_shares_sum_to_one_price_times_shares_is_the_value_and_the_founder_is_the_models(case, amounts, pres, pools, parts):
+@given(
+    amounts=st.tuples(st.floats(1, 200), st.floats(1, 200)),
+    pres=st.tuples(st.floats(50, 900), st.floats(50, 900)),
+    pools=st.tuples(st.floats(0, 0.9), st.floats(0, 0.9)),
+    parts=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+)
+def test_i13_shares_sum_to_one_price_times_shares_is_the_value_and_the_founder_is_the_models(
+    case, amounts, pres, pools, parts
+):
     """A pool is drawn as a part of what the new money leaves, for it may not take more."""
     given_ = dict(BOTH)
     for number, name in enumerate(("first", "later")):
         most = min(0.5, pres[number] / (pres[number] + amounts[number]))
-        given_ |= {f"round_amount.{name}": amounts[number], f"round_pre_money.{name}": pres[number],
-                   f"pool_top_up.{name}": pools[number] * most, f"founder_part.{name}": parts[number]}
+        given_ |= {
+            f"round_amount.{name}": amounts[number],
+            f"round_pre_money.{name}": pres[number],
+            f"pool_top_up.{name}": pools[number] * most,
+            f"founder_part.{name}": parts[number],
+        }
     o = econ.run(case.scenario(overrides=given_))
     table = ownership_accounts.holders(o)
     assert table.sum().to_numpy() == pytest.approx(np.ones(3))
@@ -57,7 +69,11 @@ def test_price_times_shares_is_the_value_after_the_money_anywhere_in_the_box(cas
     rows = box(case, seed, 200, fixed=simple)
     o, checked = econ.run(case.scenario(), rows), 0
     for name in case.elements["round"]:
-        sold = (o[f"round_closes.{name}"] > 0.5) & (o["rounds_closing"] == 1.0) & (o["share_price"] > 0.0)
+        sold = (
+            (o[f"round_closes.{name}"] > 0.5)
+            & (o["rounds_closing"] == 1.0)
+            & (o["share_price"] > 0.0)
+        )
         worth = o["share_price"] * o["shares_outstanding"]
         assert worth[sold] == pytest.approx(o[f"post_money.{name}"][sold], rel=1e-9)
         checked += int(sold.sum())
@@ -67,16 +83,29 @@ def test_price_times_shares_is_the_value_after_the_money_anywhere_in_the_box(cas
 @given(data=st.data())
 def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     terms = [name for name, a in case.assumptions.items() if a.per == ("round",)]
-    changed = {f"{term}.{name}": data.draw(values(case, f"{term}.{name}")) for term in terms for name in ("first", "third")}
-    changed |= {"round_status.first": 1, "round_status.third": 3, "round_status.later": 1, "pro_rata_part.later": 1}
+    changed = {
+        f"{term}.{name}": data.draw(values(case, f"{term}.{name}"))
+        for term in terms
+        for name in ("first", "third")
+    }
+    changed |= {
+        "round_status.first": 1,
+        "round_status.third": 3,
+        "round_status.later": 1,
+        "pro_rata_part.later": 1,
+    }
     try:
         scenario = case.scenario(overrides=changed)
     except econ.AssumptionError:  # rounds that cannot stand together are refused in words
         return
     o = econ.run(scenario)
     for stage in ownership_accounts.stages(o)[1:]:
-        assert stage.total / ownership_accounts.BEGINNING == pytest.approx(o.at("shares_outstanding", stage.month), rel=1e-9)
-        assert stage.shares["Founder"] / stage.total == pytest.approx(o.at("founder_stake", stage.month), rel=1e-9)
+        assert stage.total / ownership_accounts.BEGINNING == pytest.approx(
+            o.at("shares_outstanding", stage.month), rel=1e-9
+        )
+        assert stage.shares["Founder"] / stage.total == pytest.approx(
+            o.at("founder_stake", stage.month), rel=1e-9
+        )
         assert min(stage.shares.values()) >= -1e-9 * stage.total
     for terms_ in exits.TERMS:
         paid = exits.exits(o, [0.0, 50.0, 5000.0], terms_)
@@ -85,15 +114,23 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {checks.HOLDS}
 
 
-@pytest.mark.parametrize(("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)])
+@pytest.mark.parametrize(
+    ("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)]
+)
 def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(case, forced, number):
     found = checks.checks(econ.run(case.scenario(overrides={forced: number})))
     row = found[found["what holds"].str.contains("price times all shares")].iloc[0]
-    assert row["light"] == checks.FAILS and row["month"] == "Jul 2026" and row["amount"].endswith("bn yuan")
+    assert (
+        row["light"] == checks.FAILS
+        and row["month"] == "Jul 2026"
+        and row["amount"].endswith("bn yuan")
+    )
 
 
 def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
-    monkeypatch.setattr(exits, "waterfall", lambda classes, worth: {one.name: worth * 0.4 for one in classes})
+    monkeypatch.setattr(
+        exits, "waterfall", lambda classes, worth: {one.name: worth * 0.4 for one in classes}
+    )
     found = checks.checks(april)
     row = found[found["identity"] == "I14"].iloc[0]
     assert row["light"] == checks.FAILS and row["month"] == "Jul 2026"
@@ -103,21 +140,42 @@ def test_earlier_investors_who_take_up_their_right_keep_their_share(case):
     o = econ.run(case.scenario(overrides=BOTH | {"pro_rata_part.later": 1.0}))
     table = ownership_accounts.holders(o).loc["First round investors"]
     assert table["Second round"] == pytest.approx(table["First round"])
-    none = ownership_accounts.holders(econ.run(case.scenario(overrides=BOTH))).loc["First round investors"]
+    none = ownership_accounts.holders(econ.run(case.scenario(overrides=BOTH))).loc[
+        "First round investors"
+    ]
     assert none["Second round"] < none["First round"]
 
 
 def test_later_parts_and_redemptions_are_stages_of_their_own(case):
-    o = econ.run(case.scenario(overrides=BOTH | {"closing_part.first": 0.5, "redemption_right.later": "exercised",
-                                                 "redemption_term.later": 12}))
+    o = econ.run(
+        case.scenario(
+            overrides=BOTH
+            | {
+                "closing_part.first": 0.5,
+                "redemption_right.later": "exercised",
+                "redemption_term.later": 12,
+            }
+        )
+    )
     assert [stage.name for stage in ownership_accounts.stages(o)] == [
-        "Beginning", "First round", "First round, the rest", "Second round", "Second round redeemed"]
-    assert ownership_accounts.holders(o).loc["Second round investors", "Second round redeemed"] == 0.0
+        "Beginning",
+        "First round",
+        "First round, the rest",
+        "Second round",
+        "Second round redeemed",
+    ]
+    assert (
+        ownership_accounts.holders(o).loc["Second round investors", "Second round redeemed"] == 0.0
+    )
 
 
 def test_k10_and_k12_through_the_model(case):
     """50 at 300 before, then 40 for 28 shares of 378: exits pay what the published table says."""
-    o = econ.run(case.scenario(overrides=BOTH | {"round_amount.later": 40, "round_pre_money.later": 40 * 350 / 28}))
+    o = econ.run(
+        case.scenario(
+            overrides=BOTH | {"round_amount.later": 40, "round_pre_money.later": 40 * 350 / 28}
+        )
+    )
     found = exits.exits(o, [200, 400, 540, 800])
     assert found["First round"].to_list() == pytest.approx([50, 51.429, 71.429, 105.820], abs=5e-4)
     assert found["Second round"].to_list() == pytest.approx([40, 40, 40, 59.259], abs=5e-4)
@@ -127,38 +185,78 @@ def test_k10_and_k12_through_the_model(case):
 def test_k14_returns_after_two_later_rounds(case):
     """One later round of 19 per cent dilutes as two of ten: 2.3143 times the money, 18.3 per cent a year over five."""
     post = 100 / 0.19
-    o = econ.run(case.scenario(overrides=BOTH | {"round_amount.later": 100, "round_pre_money.later": post - 100}))
+    o = econ.run(
+        case.scenario(
+            overrides=BOTH | {"round_amount.later": 100, "round_pre_money.later": post - 100}
+        )
+    )
     table = exits.returns(o, "first", "none")
     grey = exits.locked(o, "first", table)
     assert table.loc["1,000", "year 5"] == "2.31x, +18%"
-    assert table.loc["1,000", "year 1"] == f"{1000 / 350:.2f}x, {1000 / 350 - 1:+.0%}", "the later round is not there yet"
+    assert table.loc["1,000", "year 1"] == f"{1000 / 350:.2f}x, {1000 / 350 - 1:+.0%}", (
+        "the later round is not there yet"
+    )
     assert grey.shape == table.shape and grey.iloc[0].to_list() == [True] * 4 + [False] * 4
 
 
 def test_k11_zhipus_offering(case):
     """37.4195 million shares at 116.20 Hong Kong dollars; the first day closed at 131.5, which made 57.89 bn of the company."""
-    offered, price, close, worth = 37.4195e-3, 116.20, 131.5, 57.89  # bn shares, dollars, dollars, bn dollars
+    offered, price, close, worth = (
+        37.4195e-3,
+        116.20,
+        131.5,
+        57.89,
+    )  # bn shares, dollars, dollars, bn dollars
     shares, money = worth / close, offered * price
-    assert (1000 * shares, 1000 * money) == (pytest.approx(440.23, abs=5e-3), pytest.approx(4348.1, abs=0.05))
-    o = econ.run(case.scenario(overrides={"round_status.first": 1, "round_amount.first": money,
-                                          "round_pre_money.first": (shares - offered) * price}))
-    assert ownership_accounts.holders(o).loc["First round investors", "First round"] == pytest.approx(0.0850, abs=5e-5)
-    assert exits.exits(o, [worth], "none")["First round"].iloc[0] / money == pytest.approx(1.1317, abs=5e-5)
+    assert (1000 * shares, 1000 * money) == (
+        pytest.approx(440.23, abs=5e-3),
+        pytest.approx(4348.1, abs=0.05),
+    )
+    o = econ.run(
+        case.scenario(
+            overrides={
+                "round_status.first": 1,
+                "round_amount.first": money,
+                "round_pre_money.first": (shares - offered) * price,
+            }
+        )
+    )
+    assert ownership_accounts.holders(o).loc[
+        "First round investors", "First round"
+    ] == pytest.approx(0.0850, abs=5e-5)
+    assert exits.exits(o, [worth], "none")["First round"].iloc[0] / money == pytest.approx(
+        1.1317, abs=5e-5
+    )
 
 
-@pytest.mark.parametrize("terms", [{}, {"founder_part.first": 0.4}, {"closing_part.first": 0.5, "tranche_lag.first": 7},
-                                   {"closing_part.first": 0.25, "tranche_lag.first": 36}], ids=str)
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {},
+        {"founder_part.first": 0.4},
+        {"closing_part.first": 0.5, "tranche_lag.first": 7},
+        {"closing_part.first": 0.25, "tranche_lag.first": 36},
+    ],
+    ids=str,
+)
 def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
-    o = econ.run(case.scenario(overrides={"redemption_right.first": "exercised", "redemption_term.first": 36} | terms))
+    o = econ.run(
+        case.scenario(
+            overrides={"redemption_right.first": "exercised", "redemption_term.first": 36} | terms
+        )
+    )
     found, closed = exits.put(o, "first"), dict(ownership_accounts.closings(o))["first"]
     come = o.at("equity_raised", closed + 36)  # what comes when the shares go has gone at once
-    assert found.claim == pytest.approx(o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0)))
+    assert found.claim == pytest.approx(
+        o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0))
+    )
     cells = exits.returns(o, "first").loc["100"].to_list()
     grey = exits.locked(o, "first", exits.returns(o, "first"))
     assert grey.iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
     missing = max(-o.at("cash", closed + 36), 0.0)
-    assert found.missing == pytest.approx(min(missing, found.claim)) and found.found[0] == pytest.approx(
-        found.multiple * (1.0 - found.missing / found.claim))
+    assert found.missing == pytest.approx(min(missing, found.claim)) and found.found[
+        0
+    ] == pytest.approx(found.multiple * (1.0 - found.missing / found.claim))
     rate = f"{round(100 * found.found[1]) + 0.0:+.0f}%".replace("-", "−")
     told = f"{found.found[0]:.2f}x, {rate} {'part of a put' if missing else 'put'}"
     assert cells[2:] == [told] * 6 and "put" not in " ".join(cells[:2])
@@ -169,15 +267,26 @@ def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_non
     held = {"redemption_right.first": "held", "redemption_term.first": 60, "initial_cash": 400}
     o = econ.run(case.scenario(overrides=held))
     found = exits.put(o, "first")
-    assert found.claim == pytest.approx(70.0) and found.rate == pytest.approx(1.4 ** 0.2 - 1.0) and not found.exercised
-    assert "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times" in exits.put_words(o, "first")
+    assert (
+        found.claim == pytest.approx(70.0)
+        and found.rate == pytest.approx(1.4**0.2 - 1.0)
+        and not found.exercised
+    )
+    assert (
+        "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times"
+        in exits.put_words(o, "first")
+    )
     table = exits.returns(o, "first")
-    assert table.loc["100", "year 5"] == "1.40x, +7% put" and "put" not in table.loc["2,000", "year 5"]
+    assert (
+        table.loc["100", "year 5"] == "1.40x, +7% put" and "put" not in table.loc["2,000", "year 5"]
+    )
     assert not any("put" in cell for cell in table.iloc[:, :4].to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
     assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
     poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5}))
-    assert exits.put(poor, "first").missing == pytest.approx(70.0), "nothing is left at the end of the horizon to pay it with"
+    assert exits.put(poor, "first").missing == pytest.approx(70.0), (
+        "nothing is left at the end of the horizon to pay it with"
+    )
     assert "put" not in exits.returns(poor, "first").loc["100", "year 5"]
     none = econ.run(case.scenario())
     assert exits.put(none, "first") is None and exits.put_words(none, "first") == ""
@@ -187,12 +296,25 @@ def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_who
     rounds = case.elements["round"]
     every = econ.run(case.scenario(overrides={f"round_status.{name}": 3 for name in rounds}))
     bars = ownership_view.who_holds(every).data.to_pandas()
-    assert bars["stage"].nunique() == len(rounds) + 1 and bars["part"].nunique() == len(rounds) + 3  # founder, others, pool
-    assert bars.groupby("stage")["value"].sum().to_numpy() == pytest.approx(np.ones(len(rounds) + 1))
-    assert ownership_view.who_holds(every).spec["height"] > ownership_view.who_holds(april).spec["height"]
+    assert (
+        bars["stage"].nunique() == len(rounds) + 1 and bars["part"].nunique() == len(rounds) + 3
+    )  # founder, others, pool
+    assert bars.groupby("stage")["value"].sum().to_numpy() == pytest.approx(
+        np.ones(len(rounds) + 1)
+    )
+    assert (
+        ownership_view.who_holds(every).spec["height"]
+        > ownership_view.who_holds(april).spec["height"]
+    )
     for terms in exits.TERMS:
-        paid = ownership_view.who_is_paid(every, april, terms, 500.0).data.to_pandas().dropna(subset=["value"])
-        assert paid.groupby("exit")["value"].sum().to_numpy() == pytest.approx(np.ones(paid["exit"].nunique()))
+        paid = (
+            ownership_view.who_is_paid(every, april, terms, 500.0)
+            .data.to_pandas()
+            .dropna(subset=["value"])
+        )
+        assert paid.groupby("exit")["value"].sum().to_numpy() == pytest.approx(
+            np.ones(paid["exit"].nunique())
+        )
 
 
 def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
@@ -204,32 +326,71 @@ def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
 
 
 def test_participation_and_caps_of_the_scenario_reach_the_exit(case):
-    terms = {kind: exits.exits(econ.run(case.scenario(overrides={"participation.first": kind, "cap_multiple.first": 2})),
-                               [20, 200, 600, 800])["First round"].to_list() for kind in ("no", "fully", "up to a cap")}
+    terms = {
+        kind: exits.exits(
+            econ.run(
+                case.scenario(overrides={"participation.first": kind, "cap_multiple.first": 2})
+            ),
+            [20, 200, 600, 800],
+        )["First round"].to_list()
+        for kind in ("no", "fully", "up to a cap")
+    }
     assert terms["no"] == pytest.approx([20, 50, 600 / 7, 800 / 7])
     assert terms["fully"] == pytest.approx([20, 50 + 150 / 7, 50 + 550 / 7, 50 + 750 / 7])
     assert terms["up to a cap"] == pytest.approx([20, 50 + 150 / 7, 100, 800 / 7])
 
 
 def test_the_last_round_is_paid_first_unless_ranks_are_equal(case):
-    for rank, wanted in (("before earlier rounds", [0, 40]), ("with the others", [40 * 50 / 90, 40 * 40 / 90])):
+    for rank, wanted in (
+        ("before earlier rounds", [0, 40]),
+        ("with the others", [40 * 50 / 90, 40 * 40 / 90]),
+    ):
         ranks = {f"seniority.{name}": rank for name in ("first", "later")}
         o = econ.run(case.scenario(overrides=BOTH | ranks | {"round_amount.later": 40}))
-        assert exits.exits(o, [40])[["First round", "Second round"]].to_numpy()[0] == pytest.approx(wanted)
+        assert exits.exits(o, [40])[["First round", "Second round"]].to_numpy()[0] == pytest.approx(
+            wanted
+        )
 
 
-def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and_status(case, november):
-    assert ownership_accounts.prices(november)["status"].to_list() == ["closed", "reported, 75 % likely to close"]
-    assert ownership_accounts.prices(november)["locked up until"].to_list() == ["Jun 2031", "Feb 2032"]
-    assert list(exits.split(november, 500.0, "as assumed")["class"]) == ["Common", "First round", "Second round"]
+def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and_status(
+    case, november
+):
+    assert ownership_accounts.prices(november)["status"].to_list() == [
+        "closed",
+        "reported, 75 % likely to close",
+    ]
+    assert ownership_accounts.prices(november)["locked up until"].to_list() == [
+        "Jun 2031",
+        "Feb 2032",
+    ]
+    assert list(exits.split(november, 500.0, "as assumed")["class"]) == [
+        "Common",
+        "First round",
+        "Second round",
+    ]
 
 
-def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ratios_meet_its_value(april, november):
-    known = ownership_accounts.named_investors(november, "first").set_index("investor")["bn yuan"].astype(float)
-    assert known.sum() == pytest.approx(51) and known["Tencent"] == 10 and known["Others, not named"] == 6
-    for outlook, name, who in ((april, "first", ["Tencent", "Alibaba"]), (november, "later", ["Tencent", "CATL"])):
+def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ratios_meet_its_value(
+    april, november
+):
+    known = (
+        ownership_accounts.named_investors(november, "first")
+        .set_index("investor")["bn yuan"]
+        .astype(float)
+    )
+    assert (
+        known.sum() == pytest.approx(51)
+        and known["Tencent"] == 10
+        and known["Others, not named"] == 6
+    )
+    for outlook, name, who in (
+        (april, "first", ["Tencent", "Alibaba"]),
+        (november, "later", ["Tencent", "CATL"]),
+    ):
         talks = ownership_accounts.named_investors(outlook, name)
-        assert talks["investor"].to_list() == who and set(talks["bn yuan"]) == {"–"}, "of an open round no amount is known"
+        assert talks["investor"].to_list() == who and set(talks["bn yuan"]) == {"–"}, (
+            "of an open round no amount is known"
+        )
     assert ownership_accounts.registry_check(april, "first").empty, "the registry spoke in July"
     check = ownership_accounts.registry_check(november, "first")
     assert check["value after the money"].to_list() == ["352 bn yuan", "357 bn yuan", "351 bn yuan"]
@@ -238,13 +399,18 @@ def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ra
 
 def test_without_a_round_there_is_nothing_to_return(case):
     o = econ.run(case.scenario(stresses=["round-fails"]))
-    assert list(ownership_accounts.holders(o).columns) == ["Beginning"] and len(ownership_accounts.prices(o)) == 0
+    assert (
+        list(ownership_accounts.holders(o).columns) == ["Beginning"]
+        and len(ownership_accounts.prices(o)) == 0
+    )
     assert [one.name for one in exits.classes(o)] == ["Common"]
 
 
 def test_a_preference_never_hurts_those_who_have_it(case, april):
-    none, once, both = (exits.exits(april, exits.EXITS, terms)["First round"]
-                        for terms in ("none", "as assumed", "participating"))
+    none, once, both = (
+        exits.exits(april, exits.EXITS, terms)["First round"]
+        for terms in ("none", "as assumed", "participating")
+    )
     assert (none <= once + 1e-9).all() and (once <= both + 1e-9).all()
 
 
@@ -253,30 +419,54 @@ def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(
     rich = {"round_amount.later": 60, "round_status.later": 3, "initial_cash": 200}
     terms = {"redemption_right.first": "held", "redemption_term.first": 36}
     free, held = (econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms))
-    sale, floor = (exits.returns(o, "first").map(lambda cell: float(cell.split("x")[0])) for o in (free, held))
+    sale, floor = (
+        exits.returns(o, "first").map(lambda cell: float(cell.split("x")[0])) for o in (free, held)
+    )
     first = exits.put(held, "first")
     assert (floor.iloc[:, :2] == sale.iloc[:, :2]).all(axis=None) and (floor >= sale).all(axis=None)
-    assert floor.loc["100", "year 3"] == pytest.approx(max(first.found[0], sale.loc["100", "year 3"]), abs=0.005)
-    assert floor.loc["100", "year 8"] == pytest.approx(1.64, abs=0.005), "interest goes on until the right is used"
+    assert floor.loc["100", "year 3"] == pytest.approx(
+        max(first.found[0], sale.loc["100", "year 3"]), abs=0.005
+    )
+    assert floor.loc["100", "year 8"] == pytest.approx(1.64, abs=0.005), (
+        "interest goes on until the right is used"
+    )
     assert (held["cash"] == free["cash"]).all() and (held["equity"] == free["equity"]).all()
     balance, without = (statements.statements(o, "Balance sheet") for o in (held, free))
     assert balance.index[-1].startswith("Memo") and not without.index[-1].startswith("Memo")
-    assert balance.iloc[-1, -1] == pytest.approx(held.at("redemption_claim.first", 59)) and balance.iloc[-1, -1] > 60.0
+    assert (
+        balance.iloc[-1, -1] == pytest.approx(held.at("redemption_claim.first", 59))
+        and balance.iloc[-1, -1] > 60.0
+    )
 
 
 def test_what_new_money_holds_is_told_where_a_pool_or_protection_makes_more_shares(case):
     plain = econ.run(case.scenario(overrides={"round_amount.first": 50}))
     assert ownership_accounts.prices(plain)["new money buys"].to_list() == ["14.3 %"]
-    pool = econ.run(case.scenario(overrides={"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"}))
-    assert ownership_accounts.prices(pool)["new money buys"].to_list() == ["14.3 %, and holds 12.9 %"]
-    assert ownership_accounts.holders(pool).loc["First round investors", "First round"] == pytest.approx(0.9 / 7)
+    pool = econ.run(
+        case.scenario(overrides={"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"})
+    )
+    assert ownership_accounts.prices(pool)["new money buys"].to_list() == [
+        "14.3 %, and holds 12.9 %"
+    ]
+    assert ownership_accounts.holders(pool).loc[
+        "First round investors", "First round"
+    ] == pytest.approx(0.9 / 7)
 
 
 def test_exits_are_as_large_as_the_rounds_ask_for_and_the_pool_gives_way_to_the_founder(case):
-    usual, grown = (econ.run(case.scenario(overrides={"round_pre_money.first": worth})) for worth in (300, 5000))
-    assert exits.scale(usual) == 1.0 and exits.scale(grown) * exits.EXITS[-1] >= 2.0 * grown.at("post_money.first", 0)
+    usual, grown = (
+        econ.run(case.scenario(overrides={"round_pre_money.first": worth})) for worth in (300, 5000)
+    )
+    assert exits.scale(usual) == 1.0 and exits.scale(grown) * exits.EXITS[-1] >= 2.0 * grown.at(
+        "post_money.first", 0
+    )
     best = exits.returns(grown, "first").iloc[-1, 0]
     assert float(best.split("x")[0]) >= 1.9, "a round can double"
     full = econ.run(case.scenario(overrides={"initial_founder_stake": 0.95}))
-    assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at("other_stake", 0) == pytest.approx(0.0)
-    assert "leave 5 % for the option pool" in ownership_accounts.squeezed(full) and ownership_accounts.squeezed(usual) == ""
+    assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at(
+        "other_stake", 0
+    ) == pytest.approx(0.0)
+    assert (
+        "leave 5 % for the option pool" in ownership_accounts.squeezed(full)
+        and ownership_accounts.squeezed(usual) == ""
+    )

@@ -39,17 +39,35 @@ def pushed(case, request):
 @pytest.fixture(scope="module")
 def drawn(case):
     """A company that leases half its cards, forfeits balances and lives on a line."""
-    return econ.run(case.scenario(overrides=leased(case, 0.5) | {
-        "credit_limit": 20.0, "breakage_rate": 0.02, "lease_term": 30.5, "round_amount.first": 20.0}))
+    return econ.run(
+        case.scenario(
+            overrides=leased(case, 0.5)
+            | {
+                "credit_limit": 20.0,
+                "breakage_rate": 0.02,
+                "lease_term": 30.5,
+                "round_amount.first": 20.0,
+            }
+        )
+    )
 
 
 # ── Leases ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def equipment(case, month=2, **changes):
     """A card fleet of 95 k leased in one month at six per cent a year over three years."""
-    return econ.run(case.scenario(overrides={
-        "leased_additions": 0.0, f"leased_additions.{CARD}": once(case, month, 95.0), "lease_rate": 0.06, "lease_term": 36,
-        **changes}))
+    return econ.run(
+        case.scenario(
+            overrides={
+                "leased_additions": 0.0,
+                f"leased_additions.{CARD}": once(case, month, 95.0),
+                "lease_rate": 0.06,
+                "lease_term": 36,
+                **changes,
+            }
+        )
+    )
 
 
 def test_t14_the_instalment_is_the_published_one(case):
@@ -61,13 +79,19 @@ def test_t14_the_instalment_is_the_published_one(case):
 def test_interest_and_principal_are_those_of_a_loan(case):
     o = equipment(case)
     month = np.arange(1, 37)
-    assert o["lease_interest"][0, 3:39] == pytest.approx(-numpy_financial.ipmt(0.06 / 12, month, 36, 95.0), rel=1e-9)
-    assert o["lease_principal"][0, 3:39] == pytest.approx(-numpy_financial.ppmt(0.06 / 12, month, 36, 95.0), rel=1e-9)
+    assert o["lease_interest"][0, 3:39] == pytest.approx(
+        -numpy_financial.ipmt(0.06 / 12, month, 36, 95.0), rel=1e-9
+    )
+    assert o["lease_principal"][0, 3:39] == pytest.approx(
+        -numpy_financial.ppmt(0.06 / 12, month, 36, 95.0), rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("term", [6, 18.5, 36, 47.25, 56])
 @pytest.mark.parametrize("rate", [0.005, 0.09, 0.5])
-def test_a_purchase_leased_to_the_end_leaves_nothing_owed_and_owning_and_leasing_are_worth_the_same(case, term, rate):
+def test_a_purchase_leased_to_the_end_leaves_nothing_owed_and_owning_and_leasing_are_worth_the_same(
+    case, term, rate
+):
     o = equipment(case, lease_term=term, lease_rate=rate)
     paid = o[f"lease_payments.{CARD}"][0]
     assert o["lease_interest"].sum() + o["lease_principal"].sum() == pytest.approx(paid.sum())
@@ -80,60 +104,103 @@ def test_a_purchase_leased_to_the_end_leaves_nothing_owed_and_owning_and_leasing
 def test_a_lease_beyond_the_horizon_owes_what_is_to_come(case, term):
     o = equipment(case, month=0, lease_term=term)
     left, instalment = o["lease_liability"][0, -1], o[f"lease_payments.{CARD}"][0, -1]
-    assert left == pytest.approx(numpy_financial.npv(0.06 / 12, [0.0] + [instalment] * (term - 59)), rel=1e-9)
+    assert left == pytest.approx(
+        numpy_financial.npv(0.06 / 12, [0.0] + [instalment] * (term - 59)), rel=1e-9
+    )
 
 
 def test_leasing_moves_what_is_paid_into_instalments_that_burn_counts(case, april):
     o = econ.run(case.scenario(overrides=leased(case)))
-    assert np.all(o[f"card_capex.{CARD}"] == 0.0) and o[f"leased_additions.{CARD}"] == pytest.approx(april[f"card_capex.{CARD}"])
+    assert np.all(o[f"card_capex.{CARD}"] == 0.0) and o[
+        f"leased_additions.{CARD}"
+    ] == pytest.approx(april[f"card_capex.{CARD}"])
     assert np.array_equal(o["ebitda"], april["ebitda"])
     assert o["lease_principal"].sum() > 0.0
-    moved = o["net_burn"] + o["operating_cash_flow"] + o["investing_cash_flow"] - o["lease_principal"]
+    moved = (
+        o["net_burn"] + o["operating_cash_flow"] + o["investing_cash_flow"] - o["lease_principal"]
+    )
     assert np.abs(moved).max() <= TIGHT
     assert o["fleet." + CARD] == pytest.approx(april["fleet." + CARD])
 
 
 # ── Sales tax, deposits, life, income tax ────────────────────────────────────────────────────────────────────────
 
+
 def test_input_tax_that_goes_in_comes_back_and_nothing_is_negative(pushed):
     o = pushed
     scale = np.abs(np.cumsum(o["input_tax"] + o["output_tax"], axis=1)).max(axis=1)[:, None] + 1.0
     gone = np.cumsum(o["tax_credit_used"] + o["tax_credit_refund"], axis=1)
-    assert np.all(np.abs(np.cumsum(o["tax_credit_added"], axis=1) - gone - o["tax_credit"]) <= TIGHT * scale)
+    assert np.all(
+        np.abs(np.cumsum(o["tax_credit_added"], axis=1) - gone - o["tax_credit"]) <= TIGHT * scale
+    )
     for name in ("tax_credit", "sales_tax_payable", "tax_credit_refund", "tax_credit_used"):
         assert np.all(o[name] >= -TIGHT * scale), name
     owed = np.diff(o["sales_tax_payable"] - o["tax_credit"], axis=1, prepend=0.0)
-    paid = np.cumsum(o["output_tax"] - o["input_tax"] - owed, axis=1)  # to the tax office, refunds taken off
-    settled = np.cumsum(o["output_tax"] - o["input_tax"], axis=1) - o["sales_tax_payable"] + o["tax_credit"]
+    paid = np.cumsum(
+        o["output_tax"] - o["input_tax"] - owed, axis=1
+    )  # to the tax office, refunds taken off
+    settled = (
+        np.cumsum(o["output_tax"] - o["input_tax"], axis=1)
+        - o["sales_tax_payable"]
+        + o["tax_credit"]
+    )
     assert np.all(np.abs(paid - settled) <= TIGHT * scale)
 
 
 def test_twenty_bn_of_cards_with_tax_in_the_price_carry_the_published_tax(case):
     net = 20.0 / 1.13
-    o = econ.run(case.scenario(overrides={"card_capex": 0.0, f"card_capex.{CARD}": once(case, 0, net), "building_capex": 0.0,
-                                          "card_rent": 0.0, "outside_research_compute": 0.0, "revenue": 0.0}))
+    o = econ.run(
+        case.scenario(
+            overrides={
+                "card_capex": 0.0,
+                f"card_capex.{CARD}": once(case, 0, net),
+                "building_capex": 0.0,
+                "card_rent": 0.0,
+                "outside_research_compute": 0.0,
+                "revenue": 0.0,
+            }
+        )
+    )
     assert o.at("tax_credit", 0) == pytest.approx(2.30, abs=0.005)
     assert o.at("tax_credit", 0) / case.value("sales_tax_rate").base == pytest.approx(38.0, abs=0.5)
 
 
 @pytest.mark.parametrize("lag", [0, 1, 7.5, 24])
 def test_unused_input_tax_is_refunded_when_its_time_has_come(case, lag):
-    o = econ.run(case.scenario(overrides={"input_tax": once(case, 3, 2.0), "output_tax": 0.0, "refund_lag": lag}))
+    o = econ.run(
+        case.scenario(
+            overrides={"input_tax": once(case, 3, 2.0), "output_tax": 0.0, "refund_lag": lag}
+        )
+    )
     refund, due = o["tax_credit_refund"][0], 3 + lag
-    assert refund.sum() == pytest.approx(2.0) and (np.arange(case.months) * refund).sum() / 2.0 == pytest.approx(due)
-    assert np.all(o["tax_credit"][0, int(np.ceil(due)):] == pytest.approx(0.0, abs=1e-12))
+    assert refund.sum() == pytest.approx(2.0) and (
+        np.arange(case.months) * refund
+    ).sum() / 2.0 == pytest.approx(due)
+    assert np.all(o["tax_credit"][0, int(np.ceil(due)) :] == pytest.approx(0.0, abs=1e-12))
 
 
 def test_input_tax_is_used_before_it_is_refunded(case):
-    o = econ.run(case.scenario(overrides={"input_tax": once(case, 0, 3.0), "output_tax": [0.0, 1.0] + [0.0] * (case.months - 2),
-                                          "refund_lag": 6}))
+    o = econ.run(
+        case.scenario(
+            overrides={
+                "input_tax": once(case, 0, 3.0),
+                "output_tax": [0.0, 1.0] + [0.0] * (case.months - 2),
+                "refund_lag": 6,
+            }
+        )
+    )
     assert o["tax_credit_used"][0, 1] == 1.0 and o["tax_credit_refund"][0, 6] == pytest.approx(2.0)
 
 
 def test_deposits_are_a_share_of_what_is_on_order_and_end_with_it(case):
     o = econ.run(case.scenario(overrides={"deposit_share": 0.3}))
     for platform in case.elements["platform"]:
-        worth = o[f"order_backlog.{platform}"] * o[f"bought_share.{platform}"] * o[f"installed_price.{platform}"] / 1e6
+        worth = (
+            o[f"order_backlog.{platform}"]
+            * o[f"bought_share.{platform}"]
+            * o[f"installed_price.{platform}"]
+            / 1e6
+        )
         assert o[f"supplier_deposits.{platform}"] == pytest.approx(0.3 * worth)
     opening = sum(o[f"initial_supplier_deposits.{p}"][0, 0] for p in case.elements["platform"])
     closing = sum(o[f"supplier_deposits.{p}"][0, -1] for p in case.elements["platform"])
@@ -141,16 +208,29 @@ def test_deposits_are_a_share_of_what_is_on_order_and_end_with_it(case):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_a_longer_life_in_the_books_changes_margin_and_leaves_cash_as_it_is_to_the_last_bit(case, preset):
-    short, long = (econ.run(case.scenario(preset, leased(case, 0.4) | {"depreciation_life": life})) for life in (36, 72))
+def test_a_longer_life_in_the_books_changes_margin_and_leaves_cash_as_it_is_to_the_last_bit(
+    case, preset
+):
+    short, long = (
+        econ.run(case.scenario(preset, leased(case, 0.4) | {"depreciation_life": life}))
+        for life in (36, 72)
+    )
     for name in ("cash", "income_tax", "net_burn", "runway", "operating_cash_flow"):
         assert np.array_equal(short[name], long[name]), name
-    assert np.any(long["gross_margin"] > short["gross_margin"]) and np.any(long["equity"] != short["equity"])
+    assert np.any(long["gross_margin"] > short["gross_margin"]) and np.any(
+        long["equity"] != short["equity"]
+    )
 
 
 def test_a_shorter_tax_life_puts_tax_off_and_leaves_the_books_of_plant(case):
-    rich = {"super_deduction": 0.0, "research_compute_budget": 0.0, "option_grants": 0.0, "initial_loss_pool": 0.0,
-            "reference_demand.flash": 5000.0, "initial_adopted_demand.flash": 400.0}
+    rich = {
+        "super_deduction": 0.0,
+        "research_compute_budget": 0.0,
+        "option_grants": 0.0,
+        "initial_loss_pool": 0.0,
+        "reference_demand.flash": 5000.0,
+        "initial_adopted_demand.flash": 400.0,
+    }
     soon, late = (econ.run(case.scenario(overrides=rich | {"tax_life": life})) for life in (24, 96))
     assert late["income_tax"].sum() > soon["income_tax"].sum() > 0.0
     assert np.array_equal(soon["depreciation"], late["depreciation"])
@@ -160,58 +240,101 @@ def test_a_shorter_tax_life_puts_tax_off_and_leaves_the_books_of_plant(case):
 def test_income_tax_is_paid_when_it_is_due_and_owed_until_then(case, lag):
     o = econ.run(case.scenario(overrides={"income_tax": once(case, 5, 1.0), "income_tax_lag": lag}))
     paid = o["income_tax_paid"][0]
-    assert paid.sum() == pytest.approx(1.0) and (np.arange(case.months) * paid).sum() == pytest.approx(5 + lag)
-    assert o["income_tax_payable"][0] == pytest.approx(np.cumsum(np.array(once(case, 5, 1.0)) - paid))
+    assert paid.sum() == pytest.approx(1.0) and (
+        np.arange(case.months) * paid
+    ).sum() == pytest.approx(5 + lag)
+    assert o["income_tax_payable"][0] == pytest.approx(
+        np.cumsum(np.array(once(case, 5, 1.0)) - paid)
+    )
 
 
 def test_the_status_gives_the_rate_and_the_opening_pool_is_used_first(case):
     earns = {"taxable_profit": 1.0, "initial_loss_pool": 2.5}
-    for status, rate in (("standard", "standard_tax_rate"), ("high-technology", "high_technology_tax_rate")):
+    for status, rate in (
+        ("standard", "standard_tax_rate"),
+        ("high-technology", "high_technology_tax_rate"),
+    ):
         o = econ.run(case.scenario(overrides=earns | {"high_technology": status}))
-        assert o["income_tax"][0, :4] == pytest.approx(case.value(rate).base * np.array([0.0, 0.0, 0.5, 1.0]))
+        assert o["income_tax"][0, :4] == pytest.approx(
+            case.value(rate).base * np.array([0.0, 0.0, 0.5, 1.0])
+        )
 
 
 # ── Plant, customers, credit ─────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_d1_a_card_of_40_000_costs_a_third_or_a_sixth_of_it_a_year(case):
     for years, cost in ((3, 13_333), (6, 6_667)):
-        o = econ.run(case.scenario(overrides={"card_capex": 0.0, "card_capex.h800": once(case, 0, 40_000.0),
-                                              "service_life.h800": 120, "depreciation_life": 12 * years}))
+        o = econ.run(
+            case.scenario(
+                overrides={
+                    "card_capex": 0.0,
+                    "card_capex.h800": once(case, 0, 40_000.0),
+                    "service_life.h800": 120,
+                    "depreciation_life": 12 * years,
+                }
+            )
+        )
         assert o["new_card_depreciation.h800"][0, 1:13].sum() == pytest.approx(cost, abs=0.5)
 
 
 def test_the_data_centre_is_paid_for_as_it_is_built_and_power_follows(pushed):
     o = pushed
     built = o["built_share"]
-    assert np.all(np.diff(built, axis=1) >= -1e-12) and np.all((built >= 0.0) & (built <= 1.0 + 1e-12))
+    assert np.all(np.diff(built, axis=1) >= -1e-12) and np.all(
+        (built >= 0.0) & (built <= 1.0 + 1e-12)
+    )
     assert np.cumsum(o["building_capex"], axis=1) == pytest.approx(built * o["building_budget"])
     assert o["power_limit"] - o["leased_power"] == pytest.approx(built * o["site_power"] * o["pue"])
 
 
 def test_a_second_stage_that_begins_as_the_first_ends_is_one_build(case):
-    o = econ.run(case.scenario(overrides={"build_start": 2, "first_stage_share": 0.3, "second_stage_start": 8,
-                                          "build_length": 20}))
-    assert o["built_share"][0] == pytest.approx(np.clip((np.arange(case.months) - 1) / 20, 0.0, 1.0))
+    o = econ.run(
+        case.scenario(
+            overrides={
+                "build_start": 2,
+                "first_stage_share": 0.3,
+                "second_stage_start": 8,
+                "build_length": 20,
+            }
+        )
+    )
+    assert o["built_share"][0] == pytest.approx(
+        np.clip((np.arange(case.months) - 1) / 20, 0.0, 1.0)
+    )
 
 
 def test_a_later_second_stage_spends_and_powers_later_and_no_less(case, april):
     late = econ.run(case.scenario(overrides={"second_stage_start": 30}))
-    assert np.all(late["built_share"] <= april["built_share"]) and late["building_capex"].sum() == pytest.approx(
-        april["building_capex"].sum())
-    assert np.all(late["power_limit"] <= april["power_limit"]) and np.any(late["power_limit"] < april["power_limit"])
+    assert np.all(late["built_share"] <= april["built_share"]) and late[
+        "building_capex"
+    ].sum() == pytest.approx(april["building_capex"].sum())
+    assert np.all(late["power_limit"] <= april["power_limit"]) and np.any(
+        late["power_limit"] < april["power_limit"]
+    )
 
 
 def test_customers_who_use_less_run_their_balance_down_and_take_nothing_back(case):
     falls = [0.4] * 10 + [0.0] + [0.1] * (case.months - 11)
-    o = econ.run(case.scenario(overrides={"api_revenue.pro": falls, "api_revenue.flash": 0.0, "prepaid_period": 3.0}))
+    o = econ.run(
+        case.scenario(
+            overrides={"api_revenue.pro": falls, "api_revenue.flash": 0.0, "prepaid_period": 3.0}
+        )
+    )
     assert np.all(o["top_ups"] >= 0.0) and np.all(o["prepaid_balance"] >= 0.0)
-    assert o.at("prepaid_balance", 9) == pytest.approx(1.2) and o.at("prepaid_balance", 10) == pytest.approx(1.2)
-    assert o.at("prepaid_balance", 14) == pytest.approx(0.8) and o.at("prepaid_balance", 59) == pytest.approx(0.3)
+    assert o.at("prepaid_balance", 9) == pytest.approx(1.2) and o.at(
+        "prepaid_balance", 10
+    ) == pytest.approx(1.2)
+    assert o.at("prepaid_balance", 14) == pytest.approx(0.8) and o.at(
+        "prepaid_balance", 59
+    ) == pytest.approx(0.3)
 
 
 def test_what_is_forfeited_is_revenue_without_tokens(case, april):
     o = econ.run(case.scenario(overrides={"breakage_rate": 0.05}))
-    opening = np.concatenate([o["initial_prepaid_balance"][:, :1], o["prepaid_balance"][:, :-1]], axis=1)
+    opening = np.concatenate(
+        [o["initial_prepaid_balance"][:, :1], o["prepaid_balance"][:, :-1]], axis=1
+    )
     assert o["breakage"] == pytest.approx(0.05 * opening)
     assert o["revenue"] - april["revenue"] == pytest.approx(o["breakage"])
 
@@ -229,7 +352,9 @@ def test_the_line_is_drawn_last_repaid_first_and_never_beyond_its_limit(pushed):
 
 def test_a_line_moves_the_end_of_cash_out_costs_interest_and_is_no_burn(case, april):
     o = econ.run(case.scenario(overrides={"credit_limit": 15.0}))
-    assert o.at("runway", 0) > april.at("runway", 0) and o.at("liquidity_runway", 0) == pytest.approx(o.at("runway", 0), abs=0.5)
+    assert o.at("runway", 0) > april.at("runway", 0) and o.at(
+        "liquidity_runway", 0
+    ) == pytest.approx(o.at("runway", 0), abs=0.5)
     quiet = o["debt"][0] == 0.0
     fee = 15.0 * case.value("commitment_fee").base / 12
     assert o["interest_expense"][0, :10] == pytest.approx(fee) and quiet[:10].all()
@@ -239,21 +364,33 @@ def test_a_line_moves_the_end_of_cash_out_costs_interest_and_is_no_burn(case, ap
 
 
 def test_without_a_line_liquidity_is_cash(pushed, april):
-    assert np.array_equal(april["liquidity"], april["cash"]) and np.array_equal(april["liquidity_runway"], april["runway"])
+    assert np.array_equal(april["liquidity"], april["cash"]) and np.array_equal(
+        april["liquidity_runway"], april["runway"]
+    )
     assert np.all(pushed["liquidity_runway"] >= pushed["runway"] - 1.0)
-    parts = econ.run(april.case.scenario(overrides={"closing_part.first": 0.2, "tranche_lag.first": 40}))
-    assert parts.at("liquidity_runway", 0) > parts.at("runway", 0)  # what is promised can still be called
+    parts = econ.run(
+        april.case.scenario(overrides={"closing_part.first": 0.2, "tranche_lag.first": 40})
+    )
+    assert parts.at("liquidity_runway", 0) > parts.at(
+        "runway", 0
+    )  # what is promised can still be called
 
 
 def test_the_chance_of_having_run_out_never_falls_and_is_one_less_survival(pushed):
     gone = pushed["out_of_cash"].mean(axis=0)
     assert np.all(np.diff(gone) >= 0.0)
-    alive = np.array([(pushed["runway"][:, 0] > month + 1.0 - 1e-9).mean() for month in range(pushed.case.months)])
+    alive = np.array(
+        [
+            (pushed["runway"][:, 0] > month + 1.0 - 1e-9).mean()
+            for month in range(pushed.case.months)
+        ]
+    )
     assert np.all(gone + alive >= 1.0 - 1e-12)
     assert np.all(gone[1:] + alive[:-1] >= gone[:-1] + alive[:-1] - 1e-12)
 
 
 # ── Tables ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 @pytest.mark.parametrize("monthly", [False, True])
 @pytest.mark.parametrize("name", statements_accounts.STATEMENTS)
@@ -263,31 +400,50 @@ def test_each_total_of_a_statement_is_the_sum_of_its_lines(april, november, draw
         totals = statements_accounts.totals(o, name)
         assert table.index.is_unique and set(totals) < set(table.index)
         for total, lines in totals.items():
-            assert np.allclose(table.loc[total], table.loc[lines].sum(), rtol=0.0, atol=TIGHT * 1e3), total
+            assert np.allclose(
+                table.loc[total], table.loc[lines].sum(), rtol=0.0, atol=TIGHT * 1e3
+            ), total
         summed = {line for lines in totals.values() for line in lines}
-        assert set(table.index) - summed <= {"EBITDA", "Adjusted net income", "Change of cash", "Liabilities and equity",
-                                             "Total assets"}
+        assert set(table.index) - summed <= {
+            "EBITDA",
+            "Adjusted net income",
+            "Change of cash",
+            "Liabilities and equity",
+            "Total assets",
+        }
 
 
 @pytest.mark.parametrize("name", statements_accounts.STATEMENTS)
 def test_a_year_is_the_sum_of_its_months_or_the_last_of_them(drawn, name):
-    years, months = (statements_accounts.statements(drawn, name, monthly).drop(columns=statements_accounts.OPENING, errors="ignore")
-                     for monthly in (False, True))
+    years, months = (
+        statements_accounts.statements(drawn, name, monthly).drop(
+            columns=statements_accounts.OPENING, errors="ignore"
+        )
+        for monthly in (False, True)
+    )
     assert months.shape[1] == drawn.case.months
     for number, column in enumerate(years):
-        within = months.iloc[:, 12 * number:12 * number + 12]
+        within = months.iloc[:, 12 * number : 12 * number + 12]
         wanted = within.iloc[:, -1] if name in statements_accounts.STOCKS else within.sum(axis=1)
         assert np.allclose(years[column], wanted)
 
 
 def test_the_opening_column_is_what_the_first_month_rolls_forward_from(april):
-    table, flow = statements_accounts.statements(april, "Balance sheet", True), statements_accounts.statements(april, "Cash flow", True)
+    table, flow = (
+        statements_accounts.statements(april, "Balance sheet", True),
+        statements_accounts.statements(april, "Cash flow", True),
+    )
     first = table.columns[1]
     assert table.columns[0] == statements_accounts.OPENING
-    assert table.loc["Cash", first] - table.loc["Cash", "opening"] == pytest.approx(flow.loc["Change of cash", first])
-    assert table.loc["Total assets", "opening"] == pytest.approx(table.loc["Liabilities and equity", "opening"])
+    assert table.loc["Cash", first] - table.loc["Cash", "opening"] == pytest.approx(
+        flow.loc["Change of cash", first]
+    )
     assert table.loc["Total assets", "opening"] == pytest.approx(
-        table.loc["Total liabilities", "opening"] + table.loc["Equity", "opening"])
+        table.loc["Liabilities and equity", "opening"]
+    )
+    assert table.loc["Total assets", "opening"] == pytest.approx(
+        table.loc["Total liabilities", "opening"] + table.loc["Equity", "opening"]
+    )
     assert statements_accounts.OPENING not in flow
 
 
@@ -301,14 +457,19 @@ def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, 
     for o in (april, november, drawn):
         closing = o.at("initial_cash", 0)
         whole = statements_accounts.cash_bridge(o, 0, o.case.months).set_index("what")["value"]
-        years = [statements_accounts.cash_bridge(o, first) for first in statements_accounts.plan_years(o).values()]
+        years = [
+            statements_accounts.cash_bridge(o, first)
+            for first in statements_accounts.plan_years(o).values()
+        ]
         for what in whole.index.drop(["Opening", "Closing"]):
             parts = sum(float(bars.set_index("what")["value"].get(what, 0.0)) for bars in years)
             assert whole[what] == pytest.approx(parts, abs=TIGHT * 1e3), what
         for first in statements_accounts.plan_years(o).values():
             bars = statements_accounts.cash_bridge(o, first)
             assert bars["value"].iloc[0] == pytest.approx(closing)
-            assert bars["value"].iloc[:-1].sum() == pytest.approx(bars["value"].iloc[-1], abs=TIGHT * 1e3)
+            assert bars["value"].iloc[:-1].sum() == pytest.approx(
+                bars["value"].iloc[-1], abs=TIGHT * 1e3
+            )
             closing = bars["value"].iloc[-1]
         assert closing == pytest.approx(o.at("cash", o.case.months - 1))
 
@@ -318,15 +479,21 @@ def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_says_them(drawn):
     assert parts.groupby("month")["value"].sum().to_numpy() == pytest.approx(drawn["net_burn"][0])
     assert set(parts["part"]) == set(statements_view.PARTS)
     figure = statements_view.burn("Burn", drawn)
-    assert all(part in figure.sentence for part in statements_view.PARTS) and figure.data.num_rows == len(parts)
+    assert all(
+        part in figure.sentence for part in statements_view.PARTS
+    ) and figure.data.num_rows == len(parts)
 
 
 def test_written_numbers_have_two_decimals_and_no_minus_before_nothing(drawn):
     text = statements_accounts.written(statements_accounts.statements(drawn, "Cash flow"))
-    assert not text.isin(["−0.00", "-0.00"]).any().any() and text.map(lambda cell: cell[-3] == ".").all().all()
+    assert (
+        not text.isin(["−0.00", "-0.00"]).any().any()
+        and text.map(lambda cell: cell[-3] == ".").all().all()
+    )
 
 
 # ── The panel ────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def test_every_light_is_on_where_everything_is_used(drawn):
     table = checks.checks(drawn)
@@ -338,33 +505,63 @@ def test_every_light_is_on_where_everything_is_used(drawn):
 def test_every_identity_holds_anywhere_in_the_box(case, seed):
     rows = box(case, seed, 24)
     for draw in range(24):
-        table = checks.checks(econ.run(case.scenario(), {key: value[draw:draw + 1] for key, value in rows.items()}))
+        table = checks.checks(
+            econ.run(case.scenario(), {key: value[draw : draw + 1] for key, value in rows.items()})
+        )
         failed = table[table["light"] == checks.FAILS]
         assert failed.empty, failed[["what holds", "month", "amount"]].to_string()
 
 
 BREAKS = (
-    ("I1", "funding_gap"), ("I1", "bank_balance"), ("I2", "balance_gap"), ("I3", "net_building"), ("I5", "top_ups"),
-    ("I6", "debt"), ("I7", "lease_principal"), ("I8", "equity"), ("I9", "loss_pool"), ("I10", "subscription_revenue"),
-    ("I11", "utilisation"), ("I12", "gross_profit"), ("I12", "gross_burn"), ("I12", "customer_receipts"),
-    ("I13", "founder_stake"))
+    ("I1", "funding_gap"),
+    ("I1", "bank_balance"),
+    ("I2", "balance_gap"),
+    ("I3", "net_building"),
+    ("I5", "top_ups"),
+    ("I6", "debt"),
+    ("I7", "lease_principal"),
+    ("I8", "equity"),
+    ("I9", "loss_pool"),
+    ("I10", "subscription_revenue"),
+    ("I11", "utilisation"),
+    ("I12", "gross_profit"),
+    ("I12", "gross_burn"),
+    ("I12", "customer_receipts"),
+    ("I13", "founder_stake"),
+)
 
 
 @pytest.mark.parametrize(("identity", "name"), BREAKS)
 def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
-    wrong = np.array(np.broadcast_to(drawn.values[name], (drawn.case.months, *drawn.values[name].shape[-6:])))
+    wrong = np.array(
+        np.broadcast_to(drawn.values[name], (drawn.case.months, *drawn.values[name].shape[-6:]))
+    )
     wrong[7] += 2.0
     found = checks.checks(dataclasses.replace(drawn, values={**drawn.values, name: wrong}))
     failed = found[found["light"] == checks.FAILS]
     assert identity in set(failed["identity"])
-    assert failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any() and (failed["amount"] != "").all()
+    assert (
+        failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any()
+        and (failed["amount"] != "").all()
+    )
 
 
 @pytest.mark.parametrize("bearer", [0, 1])
-def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wrong_price_is_seen(case, bearer):
+def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wrong_price_is_seen(
+    case, bearer
+):
     terms = {"pool_top_up": 0.1, "pool_bearer": bearer, "anti_dilution": 1, "closing_part": 0.5}
-    o = econ.run(case.scenario("november-2026", {f"{name}.{each}": value for name, value in terms.items()
-                                                 for each in ("first", "later")} | {"round_pre_money.later": 150}))
+    o = econ.run(
+        case.scenario(
+            "november-2026",
+            {
+                f"{name}.{each}": value
+                for name, value in terms.items()
+                for each in ("first", "later")
+            }
+            | {"round_pre_money.later": 150},
+        )
+    )
     assert not (checks.checks(o)["light"] == checks.FAILS).any()
     wrong = np.array(o.values["share_price"])
     wrong[int(o.at("round_month.later", 0))] *= 1.1

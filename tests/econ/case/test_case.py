@@ -20,8 +20,16 @@ def case():
 
 def test_every_key_has_a_value_in_the_order_of_the_file(case):
     assert case.keys() == (
-        "delivery_delay.old", "delivery_delay.new", "list_price.pro", "list_price.flash", "cut_rule.pro",
-        "cut_rule.flash", "rival_weight.pro.glm", "rival_weight.flash.glm", "growth", "initial_cash",
+        "delivery_delay.old",
+        "delivery_delay.new",
+        "list_price.pro",
+        "list_price.flash",
+        "cut_rule.pro",
+        "cut_rule.flash",
+        "rival_weight.pro.glm",
+        "rival_weight.flash.glm",
+        "growth",
+        "initial_cash",
     )
     assert case.sizes == (2, 2, 0, 1, 0)
     assert case.assumption_of("rival_weight.pro.glm").per == ("tier", "competitor")
@@ -32,12 +40,18 @@ def test_every_key_has_a_value_in_the_order_of_the_file(case):
 def test_an_element_fills_in_what_it_leaves_out_from_the_assumption(case):
     stated, default = case.value("delivery_delay.new"), case.value("delivery_delay.old")
     assert (stated.base, stated.low, stated.high, stated.why) == (2, 2, 9, "Slips.")
-    assert (stated.basis, stated.source, stated.held) == (default.basis, default.source, default.held)
+    assert (stated.basis, stated.source, stated.held) == (
+        default.basis,
+        default.source,
+        default.held,
+    )
     assert (default.base, default.low, default.high, default.why) == (0, 0, 6, "The plan.")
 
 
 def test_a_reason_is_not_inherited_by_another_basis():
-    text = tiny.changed(('{ base = 2, high = 9, why = "Slips." }', '{ base = 2, basis = "filing" }'))
+    text = tiny.changed(
+        ('{ base = 2, high = 9, why = "Slips." }', '{ base = 2, basis = "filing" }')
+    )
     assert tiny.tiny(text).value("delivery_delay.new").why == ""
 
 
@@ -58,7 +72,9 @@ def test_months_have_names_and_numbers_that_agree(case):
         assert case.month_index(f"{first:%Y-%m}") == month
 
 
-@pytest.mark.parametrize("text", ["2026-04", "2027-05", "2027-13", "May 2026", "", None, 3, "0000-01", "٢٠٢٦-٠٥"])
+@pytest.mark.parametrize(
+    "text", ["2026-04", "2027-05", "2027-13", "May 2026", "", None, 3, "0000-01", "٢٠٢٦-٠٥"]
+)
 def test_a_month_outside_the_horizon_is_an_error_in_words(case, text):
     with pytest.raises(ValueError, match="outside the horizon|a month is written like") as caught:
         case.month_index(text)
@@ -86,8 +102,13 @@ def test_a_dated_value_is_a_mean_over_days(case):
 def test_a_path_equals_the_mean_of_its_days(days, values):
     start, months = datetime.date(2026, 5, 1), 15
     dates = [start + datetime.timedelta(days=day) for day in days]
-    steps = tuple(Step(start=d, value=v, basis="", source="", note="") for d, v in zip(dates, values, strict=False))
-    path = Value(base=0, low=0, high=0, basis="", source="", held=start, steps=steps).path(start, months)
+    steps = tuple(
+        Step(start=d, value=v, basis="", source="", note="")
+        for d, v in zip(dates, values, strict=False)
+    )
+    path = Value(base=0, low=0, high=0, basis="", source="", held=start, steps=steps).path(
+        start, months
+    )
     for month in range(months):
         year, number = 2026 + (4 + month) // 12, (4 + month) % 12 + 1
         length = calendar.monthrange(year, number)[1]
@@ -95,7 +116,9 @@ def test_a_path_equals_the_mean_of_its_days(days, values):
         for day in range(1, length + 1):
             begun = [step for step in steps if step.start <= datetime.date(year, number, day)]
             in_force.append(begun[-1] if begun else steps[0])
-        assert path[month] == pytest.approx(sum(step.value for step in in_force) / length, rel=1e-9, abs=1e-6)
+        assert path[month] == pytest.approx(
+            sum(step.value for step in in_force) / length, rel=1e-9, abs=1e-6
+        )
         if in_force[0] is in_force[-1]:
             assert path[month] == in_force[0].value  # to the last bit
 
@@ -113,30 +136,58 @@ def test_the_last_of_preset_and_stresses_counts(case):
     assert case.value("delivery_delay.new", "june", ["late"]).base == 12
     assert case.base_values("june", ["late", "frozen"])["growth"] == 0
     assert case.base_values(None, ["frozen"])["list_price.pro"] == 20
-    assert case.base_values("late")["delivery_delay.old"] == 3  # a stress alone stands on the default preset
+    assert (
+        case.base_values("late")["delivery_delay.old"] == 3
+    )  # a stress alone stands on the default preset
     assert case.value("list_price.pro", "april", ["frozen"]).first == 20
     assert case.value("growth", "april", ["late"]) == case.value("growth")
 
 
-@pytest.mark.parametrize(("preset", "stresses", "near"), [
-    ("jun", (), "june"), ("june", ["lat"], "late"), (None, "froze", "frozen"),
-])
+@pytest.mark.parametrize(
+    ("preset", "stresses", "near"),
+    [
+        ("jun", (), "june"),
+        ("june", ["lat"], "late"),
+        (None, "froze", "frozen"),
+    ],
+)
 def test_an_unknown_preset_or_stress_names_the_nearest(case, preset, stresses, near):
     with pytest.raises(AssumptionError, match=f"nearest is «{near}»"):
         case.value("growth", preset, stresses)
 
 
-@pytest.mark.parametrize(("value", "number"), [
-    (6, 6), (6.5, 6.5), ("6", 6), (" 6.5 ", 6.5), ("6 month", 6), ("1e1", 10), ("+3", 3), (".5", 0.5), ("36", 36),
-    ("6 months", 6),    (np.float64(3), 3), (np.int64(3), 3), (-0.0, 0), (np.array(2.0), 2),
-])
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (6, 6),
+        (6.5, 6.5),
+        ("6", 6),
+        (" 6.5 ", 6.5),
+        ("6 month", 6),
+        ("1e1", 10),
+        ("+3", 3),
+        (".5", 0.5),
+        ("36", 36),
+        ("6 months", 6),
+        (np.float64(3), 3),
+        (np.int64(3), 3),
+        (-0.0, 0),
+        (np.array(2.0), 2),
+    ],
+)
 def test_a_number_is_read_with_or_without_its_own_unit(case, value, number):
     assert case.check({"delivery_delay.new": value}) == ({"delivery_delay.new": number}, [])
 
 
-@pytest.mark.parametrize(("text", "number"), [
-    ("20,000", 20000), ("20,000 cards", 20000), ("1,234,567.5", 1234567.5), ("20000 card", 20000),
-])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("20,000", 20000),
+        ("20,000 cards", 20000),
+        ("1,234,567.5", 1234567.5),
+        ("20000 card", 20000),
+    ],
+)
 def test_a_large_number_may_be_written_as_people_write_it(text, number):
     assert plain_number(text, "card") == number
 
@@ -145,12 +196,50 @@ def test_what_cannot_be_read_is_told_its_limits_and_its_unit(case):
     assert "between 0 and 36 (month)" in case.check({"delivery_delay.new": "soon"})[1][0]
 
 
-@pytest.mark.parametrize("value", [
-    True, False, np.True_, None, float("nan"), float("inf"), -float("inf"), "nan", "inf", "-Infinity", "1e400",
-    10**400, 10**5000, "1" * 5000, "", " ", "six", "6 weeks", "6 card", "6 %", "1_0", "1,5", "0x10", "٣", "=1+1",
-    "<b>6</b>", [6], (), {}, {"base": 6}, "6\x00", 37, -0.1, "37", np.zeros(12), object(),
-    datetime.date(2026, 5, 1), b"6",
-], ids=lambda value: type(value).__name__)
+@pytest.mark.parametrize(
+    "value",
+    [
+        True,
+        False,
+        np.True_,
+        None,
+        float("nan"),
+        float("inf"),
+        -float("inf"),
+        "nan",
+        "inf",
+        "-Infinity",
+        "1e400",
+        10**400,
+        10**5000,
+        "1" * 5000,
+        "",
+        " ",
+        "six",
+        "6 weeks",
+        "6 card",
+        "6 %",
+        "1_0",
+        "1,5",
+        "0x10",
+        "٣",
+        "=1+1",
+        "<b>6</b>",
+        [6],
+        (),
+        {},
+        {"base": 6},
+        "6\x00",
+        37,
+        -0.1,
+        "37",
+        np.zeros(12),
+        object(),
+        datetime.date(2026, 5, 1),
+        b"6",
+    ],
+    ids=lambda value: type(value).__name__,
+)
 def test_what_is_no_number_within_the_limits_is_refused_in_a_sentence(case, value):
     clean, found = case.check({"delivery_delay.new": value})
     assert clean == {}
@@ -183,7 +272,9 @@ def test_an_option_is_read_by_name_or_number(case):
 
 def test_a_switch_without_options_takes_whole_numbers():
     options = 'options = ["on a date", "when supply lands", "never"]\n'
-    case = tiny.tiny(tiny.changed((options, ""), ('"cut_rule.pro" = "never"', '"cut_rule.pro" = 2')))
+    case = tiny.tiny(
+        tiny.changed((options, ""), ('"cut_rule.pro" = "never"', '"cut_rule.pro" = 2'))
+    )
     assert case.check({"cut_rule.pro": 1}) == ({"cut_rule.pro": 1}, [])
     assert "a whole number, not 0.5" in case.check({"cut_rule.pro": 0.5})[1][0]
     assert "between 0 and 2, not 3" in case.check({"cut_rule.pro": 3})[1][0]
@@ -206,23 +297,27 @@ def test_computed_quantities_have_no_limits_but_are_finite(case):
     assert len(case.check({"cash": "nan", "fleet": "5 month"})[1]) == 2
 
 
-@pytest.mark.parametrize(("key", "words"), [
-    ("delivery_dela.new", "nearest is «delivery_delay.new»"),
-    ("grwth", "nearest is «growth»"),
-    ("delivery_delay", "delivery_delay.old, delivery_delay.new"),
-    ("delivery_delay.mew", "nearest is «new»"),
-    ("fleet.mew", "nearest is «new»"),
-    ("delivery_delay.new.pro", "delivery_delay.old, delivery_delay.new"),
-    ("rival_weight.glm.pro", "there is no tier «glm»"),
-    ("growth.new", "write «growth»"),
-    ("cash.", "write «cash»"),
-    ("initial_list_price.pro", "there is nothing called"),
-    ("month", "there is nothing called"),
-    ("", "there is nothing called"),
-    ("<script>\x1b[2J\u202e" + "x" * 500, "<script>[2Jxxx"),
-    (7, "a key is text"),
-    (10**5000, "a key is text"),
-], ids=lambda part: type(part).__name__)
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("delivery_dela.new", "nearest is «delivery_delay.new»"),
+        ("grwth", "nearest is «growth»"),
+        ("delivery_delay", "delivery_delay.old, delivery_delay.new"),
+        ("delivery_delay.mew", "nearest is «new»"),
+        ("fleet.mew", "nearest is «new»"),
+        ("delivery_delay.new.pro", "delivery_delay.old, delivery_delay.new"),
+        ("rival_weight.glm.pro", "there is no tier «glm»"),
+        ("growth.new", "write «growth»"),
+        ("cash.", "write «cash»"),
+        ("initial_list_price.pro", "there is nothing called"),
+        ("month", "there is nothing called"),
+        ("", "there is nothing called"),
+        ("<script>\x1b[2J\u202e" + "x" * 500, "<script>[2Jxxx"),
+        (7, "a key is text"),
+        (10**5000, "a key is text"),
+    ],
+    ids=lambda part: type(part).__name__,
+)
 def test_an_unknown_key_is_refused_with_what_there_is(case, key, words):
     clean, (problem,) = case.check({key: 1})
     assert clean == {}

@@ -7,88 +7,193 @@ from econ.case.case import AssumptionError, load
 
 # What is done to the file, and what the sentence about it must hold: key, rule, value, nearest name.
 BROKEN = {
-    "limits": (("base = 0.08", "base = 0.8"), ("growth", "base", "-0.5", "0.5", "share/month", "0.8")),
+    "limits": (
+        ("base = 0.08", "base = 0.8"),
+        ("growth", "base", "-0.5", "0.5", "share/month", "0.8"),
+    ),
     "order": (("low = 0.03", "low = 0.1"), ("growth", "low ≤ base ≤ high", "0.1", "0.08")),
-    "element order": (("base = 2, high = 9", "base = 2, high = 1"), ("platform.new", "delivery_delay", "≤")),
+    "element order": (
+        ("base = 2, high = 9", "base = 2, high = 1"),
+        ("platform.new", "delivery_delay", "≤"),
+    ),
     "infinite": (("base = 0.08", "base = inf"), ("growth", "base", "finite")),
     "nan": (("low = 0.03", "low = nan"), ("growth", "low", "finite")),
     "bool": (("base = 0.08", "base = true"), ("growth", "base", "number", "True")),
     "text": (("base = 0.08", 'base = "8 %"'), ("growth", "base", "number", "8 %")),
     "huge": (("base = 0.08", "base = 1" + "0" * 400), ("growth", "base", "number")),
-    "basis": (('basis = "judgement"', 'basis = "judgment"'), ("delivery_delay", "basis", "judgment", "«judgement»")),
+    "basis": (
+        ('basis = "judgement"', 'basis = "judgment"'),
+        ("delivery_delay", "basis", "judgment", "«judgement»"),
+    ),
     "no basis": (('basis = "judgement"', ""), ("delivery_delay", "states no «basis»")),
     "no source": (('source = "own"', ""), ("delivery_delay", "states no «source»")),
     "source": (('source = "own"', 'source = "owm"'), ("delivery_delay", "owm", "nearest is «own»")),
     "no date": (("held = 2026-04-24\nwhy", "why"), ("delivery_delay", "held")),
-    "date text": (("held = 2026-04-24\nwhy", 'held = "2026-04-24"\nwhy'), ("delivery_delay", "held", "must be a date")),
+    "date text": (
+        ("held = 2026-04-24\nwhy", 'held = "2026-04-24"\nwhy'),
+        ("delivery_delay", "held", "must be a date"),
+    ),
     "no why": (('why = "As before."', ""), ("growth", "why")),
     "empty why": (('why = "As before."', 'why = " "'), ("growth", "why")),
     "no value": (("base = 0.08\nlow = 0.03\nhigh = 0.15", ""), ("growth", "base")),
-    "no element value": (("rival_weight = { base = 0.5 }", ""), ("rival_weight.flash.glm", "no value")),
-    "unit": (('unit = "month"', 'unit = "months"'), ("delivery_delay", "months", "nearest is «month»")),
-    "kind": (('kind = "world"', 'kind = "word"'), ("delivery_delay", "kind", "word", "nearest is «world»")),
-    "stage": (('stage = "supply"', 'stage = "suply"'), ("delivery_delay", "suply", "nearest is «supply»")),
-    "dimension": (('per = ["platform"]', 'per = ["platforms"]'), ("delivery_delay", "nearest is «platform»")),
-    "empty dimension": (('per = ["platform"]', 'per = ["round"]'), ("delivery_delay", "there is no round")),
+    "no element value": (
+        ("rival_weight = { base = 0.5 }", ""),
+        ("rival_weight.flash.glm", "no value"),
+    ),
+    "unit": (
+        ('unit = "month"', 'unit = "months"'),
+        ("delivery_delay", "months", "nearest is «month»"),
+    ),
+    "kind": (
+        ('kind = "world"', 'kind = "word"'),
+        ("delivery_delay", "kind", "word", "nearest is «world»"),
+    ),
+    "stage": (
+        ('stage = "supply"', 'stage = "suply"'),
+        ("delivery_delay", "suply", "nearest is «supply»"),
+    ),
+    "dimension": (
+        ('per = ["platform"]', 'per = ["platforms"]'),
+        ("delivery_delay", "nearest is «platform»"),
+    ),
+    "empty dimension": (
+        ('per = ["platform"]', 'per = ["round"]'),
+        ("delivery_delay", "there is no round"),
+    ),
     "no meaning": (('meaning = "Growth a month."', ""), ("growth", "states no «meaning»")),
-    "two lines": (('"Growth a month."', '"Growth\\na month."'), ("growth", "meaning", "line of text")),
-    "unknown field": (("span = [0, 18]", "spam = [0, 18]"), ("delivery_delay", "spam", "nearest is «span»")),
-    "span": (("span = [0, 18]", "span = [0, 40]"), ("delivery_delay", "span", "0 to 40", "0 to 36")),
+    "two lines": (
+        ('"Growth a month."', '"Growth\\na month."'),
+        ("growth", "meaning", "line of text"),
+    ),
+    "unknown field": (
+        ("span = [0, 18]", "spam = [0, 18]"),
+        ("delivery_delay", "spam", "nearest is «span»"),
+    ),
+    "span": (
+        ("span = [0, 18]", "span = [0, 40]"),
+        ("delivery_delay", "span", "0 to 40", "0 to 36"),
+    ),
     "span below": (("span = [0, 18]", "span = [-1, 18]"), ("delivery_delay", "span", "-1 to 18")),
     "limits down": (("limits = [0, 36]", "limits = [36, 0]"), ("delivery_delay", "36 to 0")),
-    "limits one": (("limits = [0, 36]", "limits = [36]"), ("delivery_delay", "limits", "list of two")),
+    "limits one": (
+        ("limits = [0, 36]", "limits = [36]"),
+        ("delivery_delay", "limits", "list of two"),
+    ),
     "step": (("step = 1", "step = 0"), ("delivery_delay", "step", "greater than 0")),
     "options": (("limits = [0, 2]", "limits = [0, 3]"), ("cut_rule", "3 options", "0 to 2")),
-    "part switch": (("cut_rule = { base = 1", "cut_rule = { base = 0.5"), ("tier.pro", "cut_rule", "0.5", "«never»")),
+    "part switch": (
+        ("cut_rule = { base = 1", "cut_rule = { base = 0.5"),
+        ("tier.pro", "cut_rule", "0.5", "«never»"),
+    ),
     "undated": (("base = 0.08\nlow = 0.03\nhigh = 0.15", "steps = []"), ("growth", "not dated")),
     "descending": (("2026-06-16", "2026-04-24"), ("list_price", "ascending", "2026-04-24")),
-    "step source": (('value = 24, basis = "disclosed", source = "list"', 'value = 24, basis = "disclosed"'),
-                    ("tier.pro", "list_price", "source")),
+    "step source": (
+        ('value = 24, basis = "disclosed", source = "list"', 'value = 24, basis = "disclosed"'),
+        ("tier.pro", "list_price", "source"),
+    ),
     "step limits": (("value = 12", "value = 0"), ("tier.pro", "list_price", "2026-06-16", "0.001")),
-    "step field": (('note = "launch"', 'not = "launch"'), ("tier.pro", "list_price", "«steps not»", "is «note»")),
-    "element field": (("base = 2, high = 9", "bse = 2, high = 9"), ("platform.new", "bse", "nearest is «base»")),
-    "bare": (("rival_weight = { base = 0.5 }", "rival_weight = 0.5"), ("glm.flash", "rival_weight", "table")),
-    "wrong place": (('label = "Old chip"', 'label = "Old"\ngrowth = { base = 0 }'), ("platform.old", "growth", "all")),
-    "half a place": (('label = "Flash"', 'label = "Flash"\nrival_weight = { base = 0 }'),
-                     ("tier.flash", "rival_weight", "per tier and competitor")),
-    "stranger": (('label = "Old chip"', 'label = "Old"\ngrwth = { base = 0 }'), ("platform.old", "is «growth»")),
-    "twice": (("[competitor.glm]", "[tier.pro.glm]\nrival_weight = { base = 1 }\n[competitor.glm]"),
-              ("rival_weight.pro.glm", "twice")),
-    "twice in two spellings": (("growth = 0.2\n", "growth = 0.2\ndelivery_delay.new = 5\n"),
-                               ("presets.june", "«delivery_delay.new» twice")),
-    "twice in a stress": (('{ "delivery_delay.new" = 12', '{ delivery_delay.new = 12, "delivery_delay.new" = 12'),
-                          ("stresses.late", "«delivery_delay.new» twice")),
-    "twice where elements cross": (("[platform.old]", "[tier.flash.glm]\nrival_weight = { base = 0.5 }\n[platform.old]"),
-                                   ("rival_weight.flash.glm", "twice", "[competitor.glm.flash]", "[tier.flash.glm]")),
+    "step field": (
+        ('note = "launch"', 'not = "launch"'),
+        ("tier.pro", "list_price", "«steps not»", "is «note»"),
+    ),
+    "element field": (
+        ("base = 2, high = 9", "bse = 2, high = 9"),
+        ("platform.new", "bse", "nearest is «base»"),
+    ),
+    "bare": (
+        ("rival_weight = { base = 0.5 }", "rival_weight = 0.5"),
+        ("glm.flash", "rival_weight", "table"),
+    ),
+    "wrong place": (
+        ('label = "Old chip"', 'label = "Old"\ngrowth = { base = 0 }'),
+        ("platform.old", "growth", "all"),
+    ),
+    "half a place": (
+        ('label = "Flash"', 'label = "Flash"\nrival_weight = { base = 0 }'),
+        ("tier.flash", "rival_weight", "per tier and competitor"),
+    ),
+    "stranger": (
+        ('label = "Old chip"', 'label = "Old"\ngrwth = { base = 0 }'),
+        ("platform.old", "is «growth»"),
+    ),
+    "twice": (
+        ("[competitor.glm]", "[tier.pro.glm]\nrival_weight = { base = 1 }\n[competitor.glm]"),
+        ("rival_weight.pro.glm", "twice"),
+    ),
+    "twice in two spellings": (
+        ("growth = 0.2\n", "growth = 0.2\ndelivery_delay.new = 5\n"),
+        ("presets.june", "«delivery_delay.new» twice"),
+    ),
+    "twice in a stress": (
+        ('{ "delivery_delay.new" = 12', '{ delivery_delay.new = 12, "delivery_delay.new" = 12'),
+        ("stresses.late", "«delivery_delay.new» twice"),
+    ),
+    "twice where elements cross": (
+        ("[platform.old]", "[tier.flash.glm]\nrival_weight = { base = 0.5 }\n[platform.old]"),
+        ("rival_weight.flash.glm", "twice", "[competitor.glm.flash]", "[tier.flash.glm]"),
+    ),
     "no label": (('label = "Old chip"', ""), ("platform.old", "label")),
     "element name": (("[platform.old]", '[platform."Old.1"]'), ("Old.1", "small letters")),
     "same name": (("[tier.flash]", "[tier.new]"), ("«new»", "platform", "tier")),
     "lever": (('"growth"', '"growht"'), ("levers", "growht", "nearest is «growth»")),
-    "lever element": (('"delivery_delay.new"', '"delivery_delay.mew"'), ("levers", "mew", "nearest is «new»")),
-    "lever whole": (('"delivery_delay.new"', '"delivery_delay"'), ("delivery_delay.old, delivery_delay.new",)),
-    "lever twice": (('"cut_rule.pro"]', '"delivery_delay.new"]'), ("levers", "front", "delivery_delay.new", "twice")),
+    "lever element": (
+        ('"delivery_delay.new"', '"delivery_delay.mew"'),
+        ("levers", "mew", "nearest is «new»"),
+    ),
+    "lever whole": (
+        ('"delivery_delay.new"', '"delivery_delay"'),
+        ("delivery_delay.old, delivery_delay.new",),
+    ),
+    "lever twice": (
+        ('"cut_rule.pro"]', '"delivery_delay.new"]'),
+        ("levers", "front", "delivery_delay.new", "twice"),
+    ),
     "lever place": (("front =", "frnt ="), ("levers", "frnt", "nearest is «front»")),
-    "preset levers": (("[presets.june.values]", '[presets.june.levers]\n"grwoth" = "delivery_delay.mew"\n[presets.june.values]'),
-                      ("presets.june", "«grwoth» is no lever", "nearest is «growth»")),
-    "preset levers' element": (("[presets.june.values]",
-                                '[presets.june.levers]\n"growth" = "delivery_delay.mew"\n[presets.june.values]'),
-                               ("presets.june", "levers", "mew", "nearest is «new»")),
-    "preset settled": (("[presets.june.values]", 'settled = ["grwoth"]\n[presets.june.values]'),
-                       ("presets.june", "settled", "nearest is «growth»")),
-    "preset lever twice": (("[presets.june.values]", '[presets.june.levers]\n"growth" = "cut_rule.pro"\n[presets.june.values]'),
-                           ("presets.june", "levers", "«cut_rule.pro» is a lever already")),
+    "preset levers": (
+        (
+            "[presets.june.values]",
+            '[presets.june.levers]\n"grwoth" = "delivery_delay.mew"\n[presets.june.values]',
+        ),
+        ("presets.june", "«grwoth» is no lever", "nearest is «growth»"),
+    ),
+    "preset levers' element": (
+        (
+            "[presets.june.values]",
+            '[presets.june.levers]\n"growth" = "delivery_delay.mew"\n[presets.june.values]',
+        ),
+        ("presets.june", "levers", "mew", "nearest is «new»"),
+    ),
+    "preset settled": (
+        ("[presets.june.values]", 'settled = ["grwoth"]\n[presets.june.values]'),
+        ("presets.june", "settled", "nearest is «growth»"),
+    ),
+    "preset lever twice": (
+        (
+            "[presets.june.values]",
+            '[presets.june.levers]\n"growth" = "cut_rule.pro"\n[presets.june.values]',
+        ),
+        ("presets.june", "levers", "«cut_rule.pro» is a lever already"),
+    ),
     "preset key": (("growth = 0.2", "grwoth = 0.2"), ("presets.june", "nearest is «growth»")),
     "preset limit": (("growth = 0.2", "growth = 2"), ("presets.june", "growth", "0.5", "2")),
     "preset option": (('"never"\n', '"no"\n'), ("presets.june", "cut_rule.pro", "«never»", "«no»")),
     "preset text": (("growth = 0.2", 'growth = "0.2"'), ("presets.june", "growth", "number")),
-    "preset source": (('high = 5, basis = "reported", source = "list"', 'high = 5, basis = "reported"'),
-                      ("presets.june", "delivery_delay.new", "source")),
-    "stress list": (("growth = 0 }", "growth = [0, 1] }"), ("stresses.frozen", "growth", "a list of 2")),
+    "preset source": (
+        ('high = 5, basis = "reported", source = "list"', 'high = 5, basis = "reported"'),
+        ("presets.june", "delivery_delay.new", "source"),
+    ),
+    "stress list": (
+        ("growth = 0 }", "growth = [0, 1] }"),
+        ("stresses.frozen", "growth", "a list of 2"),
+    ),
     "default preset": (('preset = "april"', 'preset = "apri"'), ("preset", "nearest is «april»")),
     "clash": (("[stresses.late]", "[stresses.june]"), ("june", "preset", "stress")),
     "start": (("start = 2026-05-01", "start = 2026-05-02"), ("start", "first day")),
     "months": (("months = 12", "months = 0"), ("months", "1")),
-    "address": (('"https://example.com/prices"', '"javascript:alert(1)"'), ("sources.list", "address", "https://")),
+    "address": (
+        ('"https://example.com/prices"', '"javascript:alert(1)"'),
+        ("sources.list", "address", "https://"),
+    ),
     "table": (("[presets.april]", "[preset.april]"), ("«preset»", "nearest is «presets»")),
     "reserved": (("[assumptions.growth]", "[assumptions.stress]"), ("stress", "reserved")),
 }
@@ -96,8 +201,13 @@ BROKEN = {
 
 def test_a_preset_is_read_with_quotes_around_its_keys_and_without():
     quoted, plain = '"delivery_delay.new" = { base = 4', "delivery_delay.new = { base = 4"
-    without = tiny(changed((quoted, plain), ('"cut_rule.pro" =', "cut_rule.pro ="),
-                           ('{ "delivery_delay.new" = 12', "{ delivery_delay.new = 12")))
+    without = tiny(
+        changed(
+            (quoted, plain),
+            ('"cut_rule.pro" =', "cut_rule.pro ="),
+            ('{ "delivery_delay.new" = 12', "{ delivery_delay.new = 12"),
+        )
+    )
     assert (without.presets, without.stresses) == (tiny().presets, tiny().stresses)
 
 
@@ -123,14 +233,20 @@ def test_the_wiring_is_checked_with_the_file():
     spare = TEXT + TEXT[begin:end].replace("growth", "luck")
     assert any("«luck» is used by no equation" in problem for problem in problems(spare))
     cut = TEXT.index("[assumptions.initial_cash]"), TEXT.index("[presets.april]")
-    assert any("initial_cash" in problem for problem in problems(TEXT[:cut[0]] + TEXT[cut[1]:]))
+    assert any("initial_cash" in problem for problem in problems(TEXT[: cut[0]] + TEXT[cut[1] :]))
     less = tuple(m for m in MODULES if m.__name__ != "tiny.supply")
-    assert any("delivery_delay" in problem for problem in problems(TEXT.replace('"supply"', '"price"'), less))
+    assert any(
+        "delivery_delay" in problem
+        for problem in problems(TEXT.replace('"supply"', '"price"'), less)
+    )
 
 
 def test_an_equation_cannot_have_the_name_of_a_parameter_of_the_address():
     module = equations("price", stress=(rivalry, "x", "tier"))
-    assert any("«stress»" in problem and "reserved" in problem for problem in problems(TEXT, (*MODULES, module)))
+    assert any(
+        "«stress»" in problem and "reserved" in problem
+        for problem in problems(TEXT, (*MODULES, module))
+    )
 
 
 def test_a_first_value_is_not_stated_for_what_is_dated():
@@ -138,21 +254,24 @@ def test_a_first_value_is_not_stated_for_what_is_dated():
     assert any("initial_list_price" in problem and "dated" in problem for problem in problems(text))
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    (b"", ("empty",)),
-    (b" \n\t", ("empty",)),
-    (b"\xef\xbb\xbf", ("empty",)),
-    (b"\x89PNG\r\n\x1a\n", ("not UTF-8", "byte 1")),
-    (b"title = 1\xff", ("not UTF-8", "byte 10")),
-    (b"#" * 1_000_001, ("1,000,001", "1,000,000")),
-    (b"[case]\ntitle = = 3", ("line 2", "column 9")),
-    (b"[case]\na = 1\na = 2\n", ("line 3",)),
-    (b"[case]\n[case]\n", ("line 2",)),
-    (b"a = " + b"[" * 50_000, ("nested",)),
-    (b"a." * 100_000 + b"a = 1", ("nested",)),
-    (b"a = " + b"1" * 5_000, ("digits",)),
-    (b"a = 2026-02-31", ("line 1",)),
-])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", ("empty",)),
+        (b" \n\t", ("empty",)),
+        (b"\xef\xbb\xbf", ("empty",)),
+        (b"\x89PNG\r\n\x1a\n", ("not UTF-8", "byte 1")),
+        (b"title = 1\xff", ("not UTF-8", "byte 10")),
+        (b"#" * 1_000_001, ("1,000,001", "1,000,000")),
+        (b"[case]\ntitle = = 3", ("line 2", "column 9")),
+        (b"[case]\na = 1\na = 2\n", ("line 3",)),
+        (b"[case]\n[case]\n", ("line 2",)),
+        (b"a = " + b"[" * 50_000, ("nested",)),
+        (b"a." * 100_000 + b"a = 1", ("nested",)),
+        (b"a = " + b"1" * 5_000, ("digits",)),
+        (b"a = 2026-02-31", ("line 1",)),
+    ],
+)
 def test_a_file_that_is_no_such_file_is_one_sentence(tmp_path, data, words):
     path = tmp_path / "odd.toml"
     path.write_bytes(data)

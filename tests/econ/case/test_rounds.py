@@ -24,43 +24,72 @@ def stake(outlook, name, month):
     return outlook.at(f"round_shares.{name}", month) / outlook.at("shares_outstanding", month)
 
 
-@pytest.mark.parametrize(("basis", "share"), [("before the money", 1 / 7), ("after the money", 1 / 6)])
+@pytest.mark.parametrize(
+    ("basis", "share"), [("before the money", 1 / 7), ("after the money", 1 / 6)]
+)
 def test_50_at_300_before_or_after_the_money(case, basis, share):
-    o = run(case, {"valuation_basis.first": basis, "round_amount.first": 50, "round_pre_money.first": 300})
-    assert o.at("new_money_share.first", 0) == pytest.approx(share) and stake(o, "first", 5) == pytest.approx(share)
+    o = run(
+        case,
+        {"valuation_basis.first": basis, "round_amount.first": 50, "round_pre_money.first": 300},
+    )
+    assert o.at("new_money_share.first", 0) == pytest.approx(share) and stake(
+        o, "first", 5
+    ) == pytest.approx(share)
     assert o.at("founder_stake", 59) == pytest.approx(1 - share)
 
 
 def test_k2_k3_a_pool_the_old_holders_bear_lowers_what_is_paid_for_their_shares(case):
     for pre, money, pool, effective, old in ((8, 2, 0.20, 6, 0.60), (300, 50, 0.10, 265, 0.75714)):
-        o = run(case, {"round_pre_money.first": pre, "round_amount.first": money, "pool_top_up.first": pool})
+        o = run(
+            case,
+            {"round_pre_money.first": pre, "round_amount.first": money, "pool_top_up.first": pool},
+        )
         assert o.at("effective_pre_money.first", 0) == pytest.approx(effective)
-        assert o.at("pool_stake", 0) == pytest.approx(pool) and o.at("founder_stake", 0) == pytest.approx(old, abs=5e-6)
+        assert o.at("pool_stake", 0) == pytest.approx(pool) and o.at(
+            "founder_stake", 0
+        ) == pytest.approx(old, abs=5e-6)
         assert o.at("share_price", 0) == pytest.approx(effective)  # for all shares of the beginning
 
 
 def test_a_pool_that_everybody_bears_is_as_large_and_dilutes_the_new_money_too(case):
     o = run(case, {"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"})
-    assert o.at("pool_stake", 0) == pytest.approx(0.10) and stake(o, "first", 0) == pytest.approx(0.9 * 50 / 350)
+    assert o.at("pool_stake", 0) == pytest.approx(0.10) and stake(o, "first", 0) == pytest.approx(
+        0.9 * 50 / 350
+    )
     assert o.at("effective_pre_money.first", 0) == 300
 
 
-DOWN = {"round_status.later": 1, "round_amount.later": 40, "round_pre_money.later": 200, "round_month.later": 12}
+DOWN = {
+    "round_status.later": 1,
+    "round_amount.later": 40,
+    "round_pre_money.later": 200,
+    "round_month.later": 12,
+}
 
 
-@pytest.mark.parametrize(("protection", "shares", "share"), [
-    ("not at all", 50, 0.11905), ("weighted average", 53.846, 0.12704), ("full ratchet", 87.5, 0.19126)])
+@pytest.mark.parametrize(
+    ("protection", "shares", "share"),
+    [
+        ("not at all", 50, 0.11905),
+        ("weighted average", 53.846, 0.12704),
+        ("full ratchet", 87.5, 0.19126),
+    ],
+)
 def test_k13_a_round_at_a_lower_price(case, protection, shares, share):
     o = run(case, DOWN | {"anti_dilution.first": protection})
     assert 300 * o.at("round_shares.first", 12) == pytest.approx(shares, abs=5e-4)
     assert stake(o, "first", 12) == pytest.approx(share, abs=5e-6)
-    assert 300 * o.at("round_shares.first", 11) == pytest.approx(50), "nothing is adjusted before the lower round"
+    assert 300 * o.at("round_shares.first", 11) == pytest.approx(50), (
+        "nothing is adjusted before the lower round"
+    )
 
 
 @pytest.mark.parametrize("protection", ["weighted average", "full ratchet"])
 def test_protection_changes_nothing_where_the_price_rises(case, protection):
     up = DOWN | {"round_pre_money.later": 400}
-    plain, protected = (run(case, up | {"anti_dilution.first": kind}) for kind in ("not at all", protection))
+    plain, protected = (
+        run(case, up | {"anti_dilution.first": kind}) for kind in ("not at all", protection)
+    )
     assert protected["founder_stake"] == pytest.approx(plain["founder_stake"], rel=1e-12)
 
 
@@ -74,7 +103,9 @@ def test_a_pro_rata_right_taken_up_is_a_cheque_of_stake_times_raise(case):
 
 
 def test_a_promised_part_is_cash_in_its_month_and_not_before(case):
-    whole, parts = (run(case, {"closing_part.first": part, "tranche_lag.first": 7}) for part in (1.0, 0.4))
+    whole, parts = (
+        run(case, {"closing_part.first": part, "tranche_lag.first": 7}) for part in (1.0, 0.4)
+    )
     paid = parts["equity_raised"][0]
     assert np.flatnonzero(paid).tolist() == [0, 7] and paid[[0, 7]] == pytest.approx([20, 30])
     assert parts["undrawn_commitments"][0, :8].tolist() == pytest.approx([30.0] * 7 + [0.0])
@@ -90,7 +121,10 @@ def test_a_part_that_waits_for_supply_comes_when_it_has_landed_or_never(case):
     landed = int((o["awaited_cards"][0] >= o["supply_threshold"][0]).argmax())
     assert landed > 0 and np.flatnonzero(o["equity_raised"][0]).tolist() == [0, landed]
     never = run(case, waits | {"deliveries.ascend_950dt": 0.0})
-    assert never["undrawn_commitments"][0].tolist() == [25.0] * 60 and never["raised_so_far"][0, -1] == 25.0
+    assert (
+        never["undrawn_commitments"][0].tolist() == [25.0] * 60
+        and never["raised_so_far"][0, -1] == 25.0
+    )
     late = run(case, waits | {"delivery_delay.ascend_950dt": 9})
     assert np.flatnonzero(late["equity_raised"][0])[1] > landed
 
@@ -98,29 +132,48 @@ def test_a_part_that_waits_for_supply_comes_when_it_has_landed_or_never(case):
 @pytest.fixture(scope="module")
 def longer():
     """The case with a year more of horizon."""
-    return case_case.parse((ROOT / "assumptions.toml").read_text("utf-8").replace("months = 60", "months = 72", 1))
+    return case_case.parse(
+        (ROOT / "assumptions.toml").read_text("utf-8").replace("months = 60", "months = 72", 1)
+    )
 
 
 def test_x1_a_redemption_after_five_years_at_eight_per_cent(longer):
-    put = {"redemption_right.first": "exercised", "redemption_term.first": 60, "redemption_rate.first": 0.08}
+    put = {
+        "redemption_right.first": "exercised",
+        "redemption_term.first": 60,
+        "redemption_rate.first": 0.08,
+    }
     o, kept = run(longer, put), run(longer, {})
     assert np.flatnonzero(o["share_redemptions"][0]).tolist() == [60]
     assert o.at("share_redemptions", 60) == pytest.approx(70.0)
     assert o.at("founder_stake", 60) == pytest.approx(1.0) and o.at("outside_stake", 60) == 0.0
     assert o["cash"][0, :60].tolist() == kept["cash"][0, :60].tolist()
     held = run(longer, put | {"redemption_right.first": "held"})
-    assert held["cash"].tolist() == kept["cash"].tolist() and held.at("redemption_claim.first", 60) == pytest.approx(70.0)
+    assert held["cash"].tolist() == kept["cash"].tolist() and held.at(
+        "redemption_claim.first", 60
+    ) == pytest.approx(70.0)
 
 
 def test_only_outsiders_give_shares_back(case):
-    o = run(case, {"redemption_right.first": "exercised", "redemption_term.first": 12, "founder_part.first": 0.4,
-                   "redemption_rate.first": 0.10})
+    o = run(
+        case,
+        {
+            "redemption_right.first": "exercised",
+            "redemption_term.first": 12,
+            "founder_part.first": 0.4,
+            "redemption_rate.first": 0.10,
+        },
+    )
     assert o.at("share_redemptions", 12) == pytest.approx(30 * 1.1)
     assert o.at("founder_stake", 12) == pytest.approx(1.0)
 
 
 def test_a_part_that_falls_due_after_a_redemption_changes_nothing_but_the_two_flows(case):
-    put = {"redemption_right.first": "exercised", "redemption_term.first": 12, "closing_part.first": 0.5}
+    put = {
+        "redemption_right.first": "exercised",
+        "redemption_term.first": 12,
+        "closing_part.first": 0.5,
+    }
     late = run(case, put | {"tranche_lag.first": 20})
     assert late.at("equity_raised", 20) == late.at("share_redemptions", 20) == pytest.approx(25)
     assert late.at("outside_stake", 20) == 0.0 and late.at("undrawn_commitments", 15) == 0.0
@@ -128,37 +181,65 @@ def test_a_part_that_falls_due_after_a_redemption_changes_nothing_but_the_two_fl
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_every_identity_holds_where_investors_redeem_and_money_comes_in_parts(case, preset):
-    parts = {"closing_part.first": 0.6, "closing_part.later": 0.3, "anti_dilution.first": 1, "pool_top_up.later": 0.05}
+    parts = {
+        "closing_part.first": 0.6,
+        "closing_part.later": 0.3,
+        "anti_dilution.first": 1,
+        "pool_top_up.later": 0.05,
+    }
     o = econ.run(case.scenario(preset, parts, ["put-exercised"]))
     assert o["share_redemptions"].sum() > 0.0
     assert checks.FAILS not in set(checks.checks(o)["light"])
 
 
 def test_a_round_that_is_not_counted_changes_nothing_whatever_its_terms(case, april):
-    rows = {f"{name}.third": np.array([high]) for name, high in (
-        ("round_amount", 500.0), ("pool_top_up", 0.5), ("redemption_right", 2.0), ("redemption_term", 1.0),
-        ("anti_dilution", 2.0))}
+    rows = {
+        f"{name}.third": np.array([high])
+        for name, high in (
+            ("round_amount", 500.0),
+            ("pool_top_up", 0.5),
+            ("redemption_right", 2.0),
+            ("redemption_term", 1.0),
+            ("anti_dilution", 2.0),
+        )
+    }
     o = econ.run(case.scenario(), rows)
-    for name in ("cash", "founder_stake", "shares_outstanding", "undrawn_commitments", "share_redemptions"):
+    for name in (
+        "cash",
+        "founder_stake",
+        "shares_outstanding",
+        "undrawn_commitments",
+        "share_redemptions",
+    ):
         assert np.array_equal(o[name], april[name]), name
 
 
 TOGETHER = {"round_status.third": 1, "round_month.third": 2}
 CANNOT = {
     "two in a month": (TOGETHER, ("First round and Third round", "Jul 2026")),
-    "nothing before the money": ({"valuation_basis.first": 1, "round_pre_money.first": 50}, ("First round", "above the money")),
-    "pool and money": ({"pool_top_up.first": 0.5, "round_pre_money.first": 50}, ("First round", "below 100 %")),
+    "nothing before the money": (
+        {"valuation_basis.first": 1, "round_pre_money.first": 50},
+        ("First round", "above the money"),
+    ),
+    "pool and money": (
+        {"pool_top_up.first": 0.5, "round_pre_money.first": 50},
+        ("First round", "below 100 %"),
+    ),
 }
 
 
 @pytest.mark.parametrize("name", CANNOT)
 def test_what_cannot_be_is_one_sentence_in_a_scenario_and_in_a_file(case, name):
     changes, words = CANNOT[name]
-    file = "[scenario]\ncase = \"DeepSeek V4\"\n[overrides]\n" + "".join(f'"{key}" = {value}\n' for key, value in changes.items())
+    file = '[scenario]\ncase = "DeepSeek V4"\n[overrides]\n' + "".join(
+        f'"{key}" = {value}\n' for key, value in changes.items()
+    )
     for made in (lambda: case.scenario(overrides=changes), lambda: from_toml(case, file)):
         with pytest.raises(econ.AssumptionError) as refused:
             made()
-        assert len(refused.value.problems) == 1 and all(word in refused.value.problems[0] for word in words)
+        assert len(refused.value.problems) == 1 and all(
+            word in refused.value.problems[0] for word in words
+        )
 
 
 @pytest.mark.parametrize("name", CANNOT)
@@ -167,7 +248,9 @@ def test_an_address_keeps_all_that_can_stand_and_says_what_cannot(case, name):
     query = {key: str(value) for key, value in changes.items()} | {"load_factor": "0.6"}
     scenario, notices = from_query(case, query)
     assert len(notices) == 1 and all(word in notices[0] for word in words)
-    assert dict(scenario.overrides)["load_factor"] == 0.6 and len(scenario.overrides) == len(query) - 1
+    assert (
+        dict(scenario.overrides)["load_factor"] == 0.6 and len(scenario.overrides) == len(query) - 1
+    )
     assert not clashes(case, scenario.value)
 
 
@@ -176,13 +259,21 @@ def test_another_case_that_brings_rounds_together_leaves_the_change_out(case):
     changes = {"round_month.first": 9, "load_factor": 0.6}
     assert not possible(case, "april-2026", changes)[1]
     scenario, problems = possible(case, "november-2026", changes)
-    assert len(problems) == 1 and "Feb 2027" in problems[0] and dict(scenario.overrides) == {"load_factor": 0.6}
+    assert (
+        len(problems) == 1
+        and "Feb 2027" in problems[0]
+        and dict(scenario.overrides) == {"load_factor": 0.6}
+    )
 
 
 def test_a_file_of_assumptions_with_two_rounds_in_a_month_is_refused(case):
     text = (ROOT / "assumptions.toml").read_text("utf-8")
-    text = text.replace('"round_month.later" = { base = 9, low = 7,', '"round_month.later" = { base = 1, low = 1,')
-    with pytest.raises(econ.AssumptionError, match="presets.november-2026.*First round and Second round"):
+    text = text.replace(
+        '"round_month.later" = { base = 9, low = 7,', '"round_month.later" = { base = 1, low = 1,'
+    )
+    with pytest.raises(
+        econ.AssumptionError, match="presets.november-2026.*First round and Second round"
+    ):
         case_case.parse(text)
 
 
@@ -190,7 +281,11 @@ def test_rounds_within_a_month_by_fractions_are_together_and_beyond_the_horizon_
     near = {"round_status.third": 1, "round_month.third": 1.5}
     with pytest.raises(econ.AssumptionError, match="only one round can close in a month"):
         case.scenario(overrides=near)
-    never = {f"round_{what}.{name}": value for name in ("third", "fourth") for what, value in (("status", 1), ("month", 60))}
+    never = {
+        f"round_{what}.{name}": value
+        for name in ("third", "fourth")
+        for what, value in (("status", 1), ("month", 60))
+    }
     assert econ.run(case.scenario(overrides=never)).at("raised_so_far", 59) == 50
 
 
@@ -199,8 +294,18 @@ EDITS = {
     "a pool that is no number": ("pool, %", "much", "between 0 and 50 %", "0 %"),
     "negative pre-money": ("valuation, bn yuan", -5, "must be between 1 and 10000", "300 bn yuan"),
     "money without end": ("money, bn yuan", 1e9, "must be between 0 and 500", "50.00 bn yuan"),
-    "before the beginning": ("closes in", "2026-04-30", "April 2026 lies before the beginning, May 2026", "Jul 2026"),
-    "beyond the horizon": ("closes in", "2031-05-01", "May 2031 lies beyond the horizon, which ends in Apr 2031", "Jul 2026"),
+    "before the beginning": (
+        "closes in",
+        "2026-04-30",
+        "April 2026 lies before the beginning, May 2026",
+        "Jul 2026",
+    ),
+    "beyond the horizon": (
+        "closes in",
+        "2031-05-01",
+        "May 2031 lies beyond the horizon, which ends in Apr 2031",
+        "Jul 2026",
+    ),
     "no date": ("closes in", "soon", "must be a date", "Jul 2026"),
     "two in a month": ("closes in", "2028-05-09", "only one round", "Jul 2026"),
     "nothing": ("money, bn yuan", None, "is empty", "50.00 bn yuan"),
@@ -217,10 +322,22 @@ def counting(case, **more):
 def test_a_cell_that_cannot_stand_is_one_sentence_and_holds_back_no_other(case, name):
     column, value, words, stays = EDITS[name]
     good = {"founder, %": 10.0, "pool borne by": "everybody"}
-    found = rounds_table.edited(counting(case), {"first": {**good, column: value}, "later": {"founder, %": 20}})
-    assert len(found.problems) == 1 and words in found.problems[0] and "First round" in found.problems[0], found.problems
-    assert found.problems[0].endswith(f"stays {stays}") and found.refused == {"first": {column: value}}
-    assert found.changes == {"founder_part.first": 0.1, "pool_bearer.first": 1.0, "founder_part.later": 0.2}
+    found = rounds_table.edited(
+        counting(case), {"first": {**good, column: value}, "later": {"founder, %": 20}}
+    )
+    assert (
+        len(found.problems) == 1
+        and words in found.problems[0]
+        and "First round" in found.problems[0]
+    ), found.problems
+    assert found.problems[0].endswith(f"stays {stays}") and found.refused == {
+        "first": {column: value}
+    }
+    assert found.changes == {
+        "founder_part.first": 0.1,
+        "pool_bearer.first": 1.0,
+        "founder_part.later": 0.2,
+    }
 
 
 @pytest.mark.parametrize("name", EDITS)
@@ -228,8 +345,12 @@ def test_a_cell_that_waits_stands_in_the_table_as_typed_and_is_put_right_there(c
     column, value, *_ = EDITS[name]
     waiting = rounds_table.edited(counting(case), {"first": {column: value}}).refused
     shown = rounds_table.table(counting(case), waiting)
-    assert rounds_table.table(counting(case)).drop(columns=column).equals(shown.drop(columns=column))
-    assert rounds_table.as_typed(counting(case), waiting, waiting) == (name not in ("a pool that is no number", "no date"))
+    assert (
+        rounds_table.table(counting(case)).drop(columns=column).equals(shown.drop(columns=column))
+    )
+    assert rounds_table.as_typed(counting(case), waiting, waiting) == (
+        name not in ("a pool that is no number", "no date")
+    )
     right = rounds_table.table(counting(case)).loc["First round", column]
     mended = rounds_table.edited(counting(case), {"first": {column: right}})
     assert not mended.problems and not mended.refused
@@ -246,25 +367,45 @@ def test_two_rounds_change_places_in_one_edit_or_in_two(case):
 
 
 def test_several_cells_that_cannot_stand_get_a_sentence_each(case):
-    found = rounds_table.edited(counting(case), {"first": {"closes in": "2028-05-01", "money, bn yuan": 1e9},
-                                                 "later": {"valuation, bn yuan": 0}})
+    found = rounds_table.edited(
+        counting(case),
+        {
+            "first": {"closes in": "2028-05-01", "money, bn yuan": 1e9},
+            "later": {"valuation, bn yuan": 0},
+        },
+    )
     assert len(found.problems) == 3 and not found.changes
     assert found.refused.keys() == {"first", "later"} and len(found.refused["first"]) == 2
 
 
 def test_an_edit_of_every_column_is_what_the_table_shows_afterwards(case):
-    cells = {"status": "closed", "closes in": "2027-09-01", "money, bn yuan": 60, "valuation, bn yuan": 500,
-             "stated": "after the money", "founder, %": 25, "pool, %": 7.5, "pool borne by": "everybody"}
+    cells = {
+        "status": "closed",
+        "closes in": "2027-09-01",
+        "money, bn yuan": 60,
+        "valuation, bn yuan": 500,
+        "stated": "after the money",
+        "founder, %": 25,
+        "pool, %": 7.5,
+        "pool borne by": "everybody",
+    }
     found = rounds_table.edited(case.scenario(), {"first": cells})
     after = case.scenario(overrides=found.changes)
     assert not found.problems and rounds_table.as_typed(after, {"first": cells}, {})
-    assert not rounds_table.as_typed(after, {"first": {"closes in": "2027-09-15"}}, {}), "a day is shown as its month"
+    assert not rounds_table.as_typed(after, {"first": {"closes in": "2027-09-15"}}, {}), (
+        "a day is shown as its month"
+    )
 
 
 def test_every_term_of_a_round_is_in_its_row_or_among_its_terms(case):
     """What the file can say of a round can be changed at the table: nothing is left to another page."""
-    said = {*rounds_table.KEYS.values(), *(key for group in rounds_table.TERMS.values() for key in group)}
-    assert said == {name for name, a in case.assumptions.items() if a.per == ("round",)} - {"investor_appetite"}  # no term: luck
+    said = {
+        *rounds_table.KEYS.values(),
+        *(key for group in rounds_table.TERMS.values() for key in group),
+    }
+    assert said == {name for name, a in case.assumptions.items() if a.per == ("round",)} - {
+        "investor_appetite"
+    }  # no term: luck
 
 
 def test_terms_are_told_for_each_round_that_counts(case):
@@ -272,15 +413,28 @@ def test_terms_are_told_for_each_round_that_counts(case):
     assert list(told.columns) == ["First round", "Second round"]
     assert told.loc["Participation"].to_list() == ["no", "up to a cap"]
     assert told.loc["Cap of participation"].to_list() == ["–", "3x"]
-    assert told.loc["Interest on redemption"].to_list() == ["–", "–"], "there is no right to give shares back"
+    assert told.loc["Interest on redemption"].to_list() == ["–", "–"], (
+        "there is no right to give shares back"
+    )
 
 
-@pytest.mark.parametrize("changes", [
-    {}, {"preference_multiple.first": 0}, {"closing_part.first": 0.5, "tranche_trigger.first": 1},
-    {"participation.first": 1}], ids=str)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"preference_multiple.first": 0},
+        {"closing_part.first": 0.5, "tranche_trigger.first": 1},
+        {"participation.first": 1},
+    ],
+    ids=str,
+)
 def test_a_term_that_is_said_to_be_idle_moves_nothing(case, changes):
     scenario = case.scenario(overrides=changes | {"round_status.later": 1})
-    told = [f"{term}.first" for term in dict.fromkeys(term for term, *_ in IDLE) if idle(scenario.value, f"{term}.first")]
+    told = [
+        f"{term}.first"
+        for term in dict.fromkeys(term for term, *_ in IDLE)
+        if idle(scenario.value, f"{term}.first")
+    ]
     assert told
     names = ("cash", "founder_stake", "outside_stake", "share_redemptions", "undrawn_commitments")
     before = econ.run(scenario)
@@ -289,7 +443,9 @@ def test_a_term_that_is_said_to_be_idle_moves_nothing(case, changes):
         for value in (low, high):
             after = econ.run(scenario.with_overrides({key: value}))
             assert all(np.array_equal(after[name], before[name]) for name in names), key
-            assert exits.exits(after, [20, 60, 500]).to_numpy() == pytest.approx(exits.exits(before, [20, 60, 500]).to_numpy())
+            assert exits.exits(after, [20, 60, 500]).to_numpy() == pytest.approx(
+                exits.exits(before, [20, 60, 500]).to_numpy()
+            )
 
 
 def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(case):
@@ -300,7 +456,9 @@ def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(ca
         scenario = scenario.with_overrides(changes)
         assert not problems and len(rounds_table.counted(scenario)) == number
     months = [scenario.value(f"round_month.{name}") for name in rounds_table.counted(scenario)]
-    assert len(set(months)) == whole and 25 in months, "the second round's own month is taken, and the next is free"
+    assert len(set(months)) == whole and 25 in months, (
+        "the second round's own month is taken, and the next is free"
+    )
     changes, problems = rounds_table.added(scenario)
     assert not changes and len(problems) == 1 and "one more table" in problems[0]
     for name in rounds_table.counted(scenario):
@@ -311,10 +469,19 @@ def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(ca
 
 def test_one_more_round_is_one_more_table_in_the_file(root):
     """There may be any number: each closes in its own month, dilutes, and stands in the table of rounds."""
-    more = "".join(f'[round.more_{number}]\nlabel = "Round {number}"\n' + "".join(
-        f'{name} = {{ base = {base}, basis = "judgement", source = "own", held = 2026-11-23, why = "One more." }}\n'
-        for name, base in (("round_amount", 10), ("round_pre_money", 900), ("round_month", number), ("round_status", 3)))
-        for number in range(11, 23))
+    more = "".join(
+        f'[round.more_{number}]\nlabel = "Round {number}"\n'
+        + "".join(
+            f'{name} = {{ base = {base}, basis = "judgement", source = "own", held = 2026-11-23, why = "One more." }}\n'
+            for name, base in (
+                ("round_amount", 10),
+                ("round_pre_money", 900),
+                ("round_month", number),
+                ("round_status", 3),
+            )
+        )
+        for number in range(11, 23)
+    )
     case = parse((root / "assumptions.toml").read_text("utf-8") + more)
     o = econ.run(case.scenario())
     assert o.at("raised_so_far", 59) == pytest.approx(50.0 + 12 * 10.0)

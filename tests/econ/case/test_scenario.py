@@ -93,7 +93,9 @@ def test_an_override_that_changes_nothing_is_dropped(scenario):
     plain = dataclasses.replace(scenario, overrides=())
     same = {key: plain.value(key) for key in CASE.keys()}
     assert plain.with_overrides(same) == plain
-    assert scenario.with_overrides(same).overrides == tuple(p for p in scenario.overrides if p[0] not in CASE.values)
+    assert scenario.with_overrides(same).overrides == tuple(
+        p for p in scenario.overrides if p[0] not in CASE.values
+    )
 
 
 def test_a_path_that_equals_a_constant_changes_nothing_and_the_reverse():
@@ -112,7 +114,10 @@ def test_a_stress_in_the_place_of_a_preset_stands_on_the_default_preset():
 def test_titles_are_for_people():
     assert CASE.scenario().title == "April"
     assert CASE.scenario("june", {"growth": 0.1}).title == "June + 1 change"
-    assert CASE.scenario("june", {"growth": 0.1, "cash": 0}, ["late"]).title == "June + Late + 2 changes"
+    assert (
+        CASE.scenario("june", {"growth": 0.1, "cash": 0}, ["late"]).title
+        == "June + Late + 2 changes"
+    )
 
 
 def test_every_problem_of_a_scenario_is_raised_at_once():
@@ -140,11 +145,22 @@ def test_scenarios_are_frozen_and_equal_by_what_they_say():
 
 def test_an_address_leaves_out_what_is_the_default():
     assert CASE.scenario().to_query() == {}
-    query = CASE.scenario("june", {"growth": 0.1, "delivery_delay.new": 6}, ["late", "frozen"]).to_query()
-    assert query == {"case": "june", "stress": "late,frozen", "growth": "0.1", "delivery_delay.new": "6"}
+    query = CASE.scenario(
+        "june", {"growth": 0.1, "delivery_delay.new": 6}, ["late", "frozen"]
+    ).to_query()
+    assert query == {
+        "case": "june",
+        "stress": "late,frozen",
+        "growth": "0.1",
+        "delivery_delay.new": "6",
+    }
 
 
-@given(st.dictionaries(st.text() | st.sampled_from(["case", "stress", *KEYS]) | st.integers() | st.none(), HOSTILE))
+@given(
+    st.dictionaries(
+        st.text() | st.sampled_from(["case", "stress", *KEYS]) | st.integers() | st.none(), HOSTILE
+    )
+)
 def test_no_address_raises_and_what_is_ignored_is_told(query):
     scenario, notices = from_query(CASE, query)
     assert isinstance(scenario, Scenario)
@@ -153,7 +169,13 @@ def test_no_address_raises_and_what_is_ignored_is_told(query):
 
 
 def test_a_bad_parameter_does_not_lose_the_good_ones():
-    query = {"case": "juni", "stress": "late,<b>", "growth": "nan", "delivery_delay.new": "5", "fleet": "1,2"}
+    query = {
+        "case": "juni",
+        "stress": "late,<b>",
+        "growth": "nan",
+        "delivery_delay.new": "5",
+        "fleet": "1,2",
+    }
     scenario, notices = from_query(CASE, query)
     assert scenario == CASE.scenario("april", {"delivery_delay.new": 5}, ["late"])
     assert len(notices) == 4
@@ -162,11 +184,17 @@ def test_a_bad_parameter_does_not_lose_the_good_ones():
 
 
 def test_a_parameter_given_twice_counts_as_given_last():
-    assert from_query(CASE, {"growth": ["0.1", "0.2"]}) == (CASE.scenario(None, {"growth": 0.2}), [])
+    assert from_query(CASE, {"growth": ["0.1", "0.2"]}) == (
+        CASE.scenario(None, {"growth": 0.2}),
+        [],
+    )
 
 
 def test_parameters_to_leave_alone_are_left_alone():
-    assert from_query(CASE, {"embed": "true", "x": "1"}, ignore=("embed", "x")) == (CASE.scenario(), [])
+    assert from_query(CASE, {"embed": "true", "x": "1"}, ignore=("embed", "x")) == (
+        CASE.scenario(),
+        [],
+    )
     assert mentions(from_query(CASE, {"embed": "true"})[1], "«embed»")
 
 
@@ -179,42 +207,45 @@ def test_a_file_says_what_each_key_is():
 
 def test_a_file_written_by_hand_may_leave_out_what_is_the_default_and_the_quotes():
     assert from_toml(CASE, HEAD) == CASE.scenario()
-    text = HEAD + '[overrides]\ndelivery_delay.new = 6\nrival_weight.pro.glm = 2\n'
+    text = HEAD + "[overrides]\ndelivery_delay.new = 6\nrival_weight.pro.glm = 2\n"
     text += 'cut_rule.pro = "never"\ngrowth = "10 %"\n'
     changes = {"delivery_delay.new": 6, "rival_weight.pro.glm": 2, "cut_rule.pro": 2, "growth": 0.1}
     assert from_toml(CASE, text) == CASE.scenario(None, changes)
 
 
-@pytest.mark.parametrize(("data", "parts"), [
-    (b"\x89PNG\r\n\x1a\n\x00", ("not UTF-8",)),
-    (b"", ("empty",)),
-    (b"\n" * 1_000_001, ("1,000,001 bytes", "limit is 1,000,000")),
-    ("[scenario]\ncase = ", ("not TOML", "column")),
-    ("[scenario]\ncase = Tiny\n", ("not TOML", "line 2")),
-    ("<b>hello</b>", ("not TOML", "line 1")),
-    ("=1+1", ("not TOML", "line 1")),
-    ('[case]\ntitle = "Tiny"', ("not a scenario file", "[scenario]")),
-    ('scenario = "Tiny"', ("not a scenario file", "[scenario]")),
-    ('[scenario]\ncase = "Other\\u001b"', ("«Other»", "«Tiny»")),
-    ("[scenario]\ncase = 3", ("«3»", "«Tiny»")),
-    ("[scenario]\n", ("does not say", "«Tiny»")),
-    (HEAD + "[overides]\n", ("overides", "nearest is «overrides»")),
-    (HEAD + 'prest = "june"', ("prest", "nearest is «preset»")),
-    (HEAD + 'preset = "jun"', ("jun", "nearest is «june»")),
-    (HEAD + 'preset = ""', ("no preset «»", "june")),
-    (HEAD + "preset = 3", ("preset must be a name", "«3»")),
-    (HEAD + 'stresses = "late"', ("stresses must be a list", "«late»")),
-    (HEAD + "stresses = [3]", ("stresses must be a list",)),
-    (HEAD + 'stresses = ["lat"]', ("lat", "nearest is «late»")),
-    ("overrides = 3\n" + HEAD, ("overrides", "table")),
-    (HEAD + '[overrides]\ngrowth = "=1+1"', ("growth", "finite number", "«=1+1»")),
-    (HEAD + '[overrides]\ngrowth = "<b>"', ("growth", "finite number", "«<b>»")),
-    (HEAD + "[overrides]\ngrowth = nan", ("growth", "finite number")),
-    (HEAD + "[overrides]\ngrowth = true", ("growth", "number", "True")),
-    (HEAD + "[overrides]\ngrowth = 2026-05-01", ("growth", "number", "2026-05-01")),
-    (HEAD + "[overrides]\ngrwth = 1", ("grwth", "nearest is «growth»")),
-    (HEAD + "[overrides]\ncash.a.b.c.d.e.f = 1", ("cash",)),
-])
+@pytest.mark.parametrize(
+    ("data", "parts"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00", ("not UTF-8",)),
+        (b"", ("empty",)),
+        (b"\n" * 1_000_001, ("1,000,001 bytes", "limit is 1,000,000")),
+        ("[scenario]\ncase = ", ("not TOML", "column")),
+        ("[scenario]\ncase = Tiny\n", ("not TOML", "line 2")),
+        ("<b>hello</b>", ("not TOML", "line 1")),
+        ("=1+1", ("not TOML", "line 1")),
+        ('[case]\ntitle = "Tiny"', ("not a scenario file", "[scenario]")),
+        ('scenario = "Tiny"', ("not a scenario file", "[scenario]")),
+        ('[scenario]\ncase = "Other\\u001b"', ("«Other»", "«Tiny»")),
+        ("[scenario]\ncase = 3", ("«3»", "«Tiny»")),
+        ("[scenario]\n", ("does not say", "«Tiny»")),
+        (HEAD + "[overides]\n", ("overides", "nearest is «overrides»")),
+        (HEAD + 'prest = "june"', ("prest", "nearest is «preset»")),
+        (HEAD + 'preset = "jun"', ("jun", "nearest is «june»")),
+        (HEAD + 'preset = ""', ("no preset «»", "june")),
+        (HEAD + "preset = 3", ("preset must be a name", "«3»")),
+        (HEAD + 'stresses = "late"', ("stresses must be a list", "«late»")),
+        (HEAD + "stresses = [3]", ("stresses must be a list",)),
+        (HEAD + 'stresses = ["lat"]', ("lat", "nearest is «late»")),
+        ("overrides = 3\n" + HEAD, ("overrides", "table")),
+        (HEAD + '[overrides]\ngrowth = "=1+1"', ("growth", "finite number", "«=1+1»")),
+        (HEAD + '[overrides]\ngrowth = "<b>"', ("growth", "finite number", "«<b>»")),
+        (HEAD + "[overrides]\ngrowth = nan", ("growth", "finite number")),
+        (HEAD + "[overrides]\ngrowth = true", ("growth", "number", "True")),
+        (HEAD + "[overrides]\ngrowth = 2026-05-01", ("growth", "number", "2026-05-01")),
+        (HEAD + "[overrides]\ngrwth = 1", ("grwth", "nearest is «growth»")),
+        (HEAD + "[overrides]\ncash.a.b.c.d.e.f = 1", ("cash",)),
+    ],
+)
 def test_a_file_that_cannot_be_used_says_why(data, parts):
     problems = refused(data)
     assert mentions(problems, *parts), problems
@@ -227,7 +258,9 @@ def test_a_file_is_answered_with_all_its_problems_at_once():
     assert len(refused(text)) == 7
 
 
-@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: HEAD + "[overrides]\n" + text))
+@given(
+    st.binary(max_size=200) | st.text(max_size=200).map(lambda text: HEAD + "[overrides]\n" + text)
+)
 def test_no_file_does_anything_but_raise_an_assumption_error(data):
     try:
         scenario = from_toml(CASE, data)
@@ -249,11 +282,15 @@ def spellings(key):
 
 @pytest.mark.parametrize("key", ["delivery_delay.new", "rival_weight.glm.pro", "fleet.new"])
 def test_a_key_is_read_in_every_spelling_and_refused_in_two(key):
-    key = {"rival_weight.glm.pro": next(k for k in CASE.keys() if k.startswith("rival_weight"))}.get(key, key)
+    key = {
+        "rival_weight.glm.pro": next(k for k in CASE.keys() if k.startswith("rival_weight"))
+    }.get(key, key)
     one, two = HEAD + "[overrides]\n{} = 4\n", HEAD + "[overrides]\n{} = 4\n{} = {}\n"
     for spelling in spellings(key):
         assert from_toml(CASE, one.format(spelling)) == CASE.scenario(None, {key: 4})
-    for (first, second), value in itertools.product(itertools.permutations(spellings(key), 2), (4, 5)):
+    for (first, second), value in itertools.product(
+        itertools.permutations(spellings(key), 2), (4, 5)
+    ):
         assert mentions(refused(two.format(first, second, value)), f"«{key}» twice")
     name, _, place = key.partition(".")
     table = f'{HEAD}[overrides]\n"{key}" = 4\n[overrides.{name}]\n{place} = 5\n'
@@ -281,7 +318,9 @@ def test_inputs_have_the_shape_of_what_they_vary_with():
 def test_a_first_value_stays_whatever_is_changed_later():
     for scenario in (CASE.scenario("june", {"list_price.pro": 5}, ["frozen"]), CASE.scenario()):
         assert inputs(scenario)[0]["initial_list_price"].ravel().tolist() == [24, 2]
-    changed, _, _ = inputs(CASE.scenario("april", {"list_price.pro": 5, "list_price.flash": range_path()}))
+    changed, _, _ = inputs(
+        CASE.scenario("april", {"list_price.pro": 5, "list_price.flash": range_path()})
+    )
     assert np.all(changed["list_price"][:, 0, 0] == 5)
     assert changed["list_price"][:, 0, 1].ravel().tolist() == range_path()
 
@@ -304,10 +343,14 @@ def test_rows_widen_only_what_they_vary():
 
 
 def test_what_is_forced_reaches_the_model():
-    scenario = CASE.scenario("april", {"fleet": 7, "fleet.new": range_path(), "cash": 3, "price.pro": range_path()})
+    scenario = CASE.scenario(
+        "april", {"fleet": 7, "fleet.new": range_path(), "cash": 3, "price.pro": range_path()}
+    )
     _, forced, _ = inputs(scenario)
     assert [(index, value.shape) for index, value in forced["fleet"]] == [
-        ((0, 0, 0, 0, 0), (1,)), ((1, 0, 0, 0, 0), (1,)), ((1, 0, 0, 0, 0), (12, 1)),
+        ((0, 0, 0, 0, 0), (1,)),
+        ((1, 0, 0, 0, 0), (1,)),
+        ((1, 0, 0, 0, 0), (12, 1)),
     ]
     values = run(scenario)
     assert np.all(values["fleet"][:, 0] == 7)
@@ -323,7 +366,9 @@ def test_rows_may_force_what_is_computed():
     assert values["cash"][11].ravel().tolist() == [5, 6]
 
 
-@given(SCENARIOS, st.lists(st.tuples(st.floats(0, 36), st.floats(-0.5, 0.5)), min_size=1, max_size=4))
+@given(
+    SCENARIOS, st.lists(st.tuples(st.floats(0, 36), st.floats(-0.5, 0.5)), min_size=1, max_size=4)
+)
 def test_a_row_is_the_run_of_that_row_alone(scenario, points):
     rows = {"delivery_delay.new": [p[0] for p in points], "growth": [p[1] for p in points]}
     batch = run(scenario, rows)
@@ -334,25 +379,31 @@ def test_a_row_is_the_run_of_that_row_alone(scenario, points):
             assert np.array_equal(of_row, alone[name][..., 0], equal_nan=True)
 
 
-@pytest.mark.parametrize(("rows", "words"), [
-    ({"growth": [1.0, 2.0], "cash": [1.0]}, "«growth» has 2 draws and «cash» has 1"),
-    ({"growth": []}, "at least one"),
-    ({"growth": 1.0}, "one number a draw"),
-    ({"growth": [[1.0]]}, "one number a draw"),
-    ({"growth": [float("nan")]}, "finite"),
-    ({"growth": [float("inf")]}, "finite"),
-    ({"growth": ["a"]}, "numbers"),
-    ({"growth": [None, {}]}, "numbers"),
-    ({"grwth": [1.0]}, "nearest is «growth»"),
-    ({"delivery_delay": [1.0]}, "delivery_delay.old, delivery_delay.new"),
-])
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ({"growth": [1.0, 2.0], "cash": [1.0]}, "«growth» has 2 draws and «cash» has 1"),
+        ({"growth": []}, "at least one"),
+        ({"growth": 1.0}, "one number a draw"),
+        ({"growth": [[1.0]]}, "one number a draw"),
+        ({"growth": [float("nan")]}, "finite"),
+        ({"growth": [float("inf")]}, "finite"),
+        ({"growth": ["a"]}, "numbers"),
+        ({"growth": [None, {}]}, "numbers"),
+        ({"grwth": [1.0]}, "nearest is «growth»"),
+        ({"delivery_delay": [1.0]}, "delivery_delay.old, delivery_delay.new"),
+    ],
+)
 def test_rows_that_cannot_be_used_are_refused(rows, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
         inputs(CASE.scenario(), rows)
 
 
 def test_an_empty_name_is_no_preset_at_any_door(case):
-    for refuse in (lambda: case.scenario(""), lambda: from_toml(case, case.scenario().to_toml().replace('"april-2026"', '""'))):
+    for refuse in (
+        lambda: case.scenario(""),
+        lambda: from_toml(case, case.scenario().to_toml().replace('"april-2026"', '""')),
+    ):
         with pytest.raises(AssumptionError, match="no preset «»"):
             refuse()
     scenario, notices = from_query(case, {"case": ""})
@@ -362,13 +413,25 @@ def test_an_empty_name_is_no_preset_at_any_door(case):
 def test_presets_and_stresses_answer_to_their_titles(case):
     for name, one in {**case.presets, **case.stresses}.items():
         assert case.named(one.title) == case.named(name)
-    assert case.named("November 2026", ["Price war", "price-war"]) == ("november-2026", ("price-war",))
-    assert case.scenario("November 2026", stresses="Price war") == case.scenario("november-2026", stresses="price-war")
+    assert case.named("November 2026", ["Price war", "price-war"]) == (
+        "november-2026",
+        ("price-war",),
+    )
+    assert case.scenario("November 2026", stresses="Price war") == case.scenario(
+        "november-2026", stresses="price-war"
+    )
 
 
 def test_no_stress_undoes_what_has_happened(case):
     for preset, first in (("april-2026", 0.0), ("november-2026", 2.0)):
         scenario = case.scenario(preset, stresses="round-fails")
-        assert scenario.value("round_status.first") == first and scenario.value("round_status.later") == 0.0
-    assert case.scenario("november-2026", {"round_status.first": "not counted"}).value("round_status.first") == 0.0, "a hand may"
-
+        assert (
+            scenario.value("round_status.first") == first
+            and scenario.value("round_status.later") == 0.0
+        )
+    assert (
+        case.scenario("november-2026", {"round_status.first": "not counted"}).value(
+            "round_status.first"
+        )
+        == 0.0
+    ), "a hand may"

@@ -17,18 +17,41 @@ from econ.views.sentences import stress_words
 
 AMOUNT, FORCED, LIST = "round_pre_money.first", "cash", "output_list_price.pro"
 MARKS = (",", "'", "’", " ", "\u00a0", "\u202f", "，", "")
-REFUSED = ("1_234", "12,34", "1,23", "1,2345", "1'234,567", "1.234,5",
-           "١٢٣٤", "12³", "½", "five", "", ",", "1,,234", "1 23", "- 1 234")
+REFUSED = (
+    "1_234",
+    "12,34",
+    "1,23",
+    "1,2345",
+    "1'234,567",
+    "1.234,5",
+    "١٢٣٤",
+    "12³",
+    "½",
+    "five",
+    "",
+    ",",
+    "1,,234",
+    "1 23",
+    "- 1 234",
+)
 
 
 def wide(text):
     """The same text in full-width digits and marks."""
-    return "".join(chr(ord(letter) + 0xFEE0) if letter in "0123456789,.-+%'" else letter for letter in text)
+    return "".join(
+        chr(ord(letter) + 0xFEE0) if letter in "0123456789,.-+%'" else letter for letter in text
+    )
 
 
 def _address(case, text, key=AMOUNT):
     found, notices = from_query(case, {key: text})
-    return None if notices else float(found.value(key)) if key in dict(found.overrides) else "no change"
+    return (
+        None
+        if notices
+        else float(found.value(key))
+        if key in dict(found.overrides)
+        else "no change"
+    )
 
 
 def _file(case, text):
@@ -61,7 +84,9 @@ def _cell(case, text):
 
 def _target(case, text):
     with contextlib.suppress(ValueError):
-        return goal_input.typed(text, case.scenario(), outcome(case.scenario(), "Cash after 24 months"), 1e9)
+        return goal_input.typed(
+            text, case.scenario(), outcome(case.scenario(), "Cash after 24 months"), 1e9
+        )
 
 
 def _futures(case, text):
@@ -76,11 +101,28 @@ def _seed(case, text):
 
 def _measurement(case, text):
     problems = {}
-    found = measurements._number({"id": "x", "context_tokens": text}, "context_tokens", measurements.DECODE, (0, 1e9), problems)
+    found = measurements._number(
+        {"id": "x", "context_tokens": text},
+        "context_tokens",
+        measurements.DECODE,
+        (0, 1e9),
+        problems,
+    )
     return None if problems else found
 
 
-DOORS = (_address, _file, _text_box, _shell, _shell_count, _cell, _target, _futures, _seed, _measurement)
+DOORS = (
+    _address,
+    _file,
+    _text_box,
+    _shell,
+    _shell_count,
+    _cell,
+    _target,
+    _futures,
+    _seed,
+    _measurement,
+)
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -96,7 +138,11 @@ def test_what_is_no_number_is_refused_at_every_door(case, door, text):
     assert door(case, text) in (None, *["no change"] * (text == "")), text
 
 
-@given(st.integers(0, 10**15), st.sampled_from([mark for mark in MARKS if mark]), st.sampled_from(["", "-", "−", "+"]))
+@given(
+    st.integers(0, 10**15),
+    st.sampled_from([mark for mark in MARKS if mark]),
+    st.sampled_from(["", "-", "−", "+"]),
+)
 def test_any_number_is_read_in_groups_as_it_is_without(number, mark, sign):
     text = sign + f"{number:,}".replace(",", mark)
     expected = -number if sign in ("-", "−") else number
@@ -110,14 +156,22 @@ def test_a_whole_number_is_exact(number):
     assert whole_number(f"{number:,}") == whole_number(str(number)) == number
 
 
-@pytest.mark.parametrize(("text", "value"), [("１２％", 0.12), ("12 %", 0.12), ("0.12", 0.12), ("．５", 0.5), ("1,200 %", 12.0)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("１２％", 0.12), ("12 %", 0.12), ("0.12", 0.12), ("．５", 0.5), ("1,200 %", 12.0)],
+)
 def test_a_share_is_read_with_its_sign(text, value):
     assert plain_number(text, "share") == pytest.approx(value)
 
 
 @pytest.mark.parametrize("text", ["40", "４０", "40 %", "４０％", " 40"])
 def test_a_cell_in_per_cent_is_read_alike(case, text):
-    assert rounds_table.edited(case.scenario(), {"first": {"founder, %": text}}).changes["founder_part.first"] == 0.4
+    assert (
+        rounds_table.edited(case.scenario(), {"first": {"founder, %": text}}).changes[
+            "founder_part.first"
+        ]
+        == 0.4
+    )
 
 
 @pytest.mark.parametrize("key", [LIST, FORCED])
@@ -136,8 +190,10 @@ def test_full_width_dates_and_months_are_read(case):
     assert not found.problems and found.changes["round_month.first"] == case.month_index("2026-09")
 
 
-@pytest.mark.parametrize(("low", "high", "text", "value"), [
-    (0.0, 1.0, "０．５", 0.5), (100, 5000, "1,200", 1200), (100, 5000, "１，２００", 1200)])
+@pytest.mark.parametrize(
+    ("low", "high", "text", "value"),
+    [(0.0, 1.0, "０．５", 0.5), (100, 5000, "1,200", 1200), (100, 5000, "１，２００", 1200)],
+)
 def test_what_a_page_asks_in_the_address_is_read_alike(low, high, text, value):
     from app import page_parameters
 

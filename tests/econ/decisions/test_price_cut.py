@@ -20,10 +20,23 @@ BUSY = 1.6  # how much longer the same work takes where neighbours share the cac
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut_decision.OBJECTIVES["Present value of gross profit"]
 # One tier whose demand answers with one elasticity, nobody else moves, and nothing grows.
-PLAIN = {"app_demand": 0.0, "reference_demand.flash": 0.01, "initial_adopted_demand.flash": 0.01, "trend_growth": 0,
-         "long_run_growth": 0, "rival_price_decline": 0, "rival_match_share": 0, "standing": 0.0, "cross_elasticity": 0,
-         "app_diversion": 0, "own_share.pro": 1.0, "throttle_churn": 0, "promise_wait": 0, "token_capacity.flash": 1e9,
-         "capital_cost": 0.01}
+PLAIN = {
+    "app_demand": 0.0,
+    "reference_demand.flash": 0.01,
+    "initial_adopted_demand.flash": 0.01,
+    "trend_growth": 0,
+    "long_run_growth": 0,
+    "rival_price_decline": 0,
+    "rival_match_share": 0,
+    "standing": 0.0,
+    "cross_elasticity": 0,
+    "app_diversion": 0,
+    "own_share.pro": 1.0,
+    "throttle_churn": 0,
+    "promise_wait": 0,
+    "token_capacity.flash": 1e9,
+    "capital_cost": 0.01,
+}
 
 
 def last(maps):
@@ -34,7 +47,7 @@ def last(maps):
 def top(values):
     """Where a row of values peaks, between its points."""
     best = int(values.argmax())
-    before, at, after = values[best - 1:best + 2]
+    before, at, after = values[best - 1 : best + 2]
     return best + 0.5 * (before - after) / (before - 2.0 * at + after)
 
 
@@ -48,29 +61,46 @@ def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
     whole = last(price_cut_decision.surface(case.scenario(), objective, SUPPLY, count)).values
     rows = draws.draws(case.scenario(), SUPPLY, count)
     for month, number in ((0, 0), (17, 3), (35, 8)):
-        changes = {"cut_rule.pro": 0, "cut_month.pro": month, "cut_depth.pro": price_cut_decision.DEPTHS[number], "cut_promised.pro": 0}
+        changes = {
+            "cut_rule.pro": 0,
+            "cut_month.pro": month,
+            "cut_depth.pro": price_cut_decision.DEPTHS[number],
+            "cut_promised.pro": 0,
+        }
         o = econ.run(case.scenario(overrides=changes), rows)
         one = {name: o.values[name][..., np.newaxis, :] for name in objective.keep}
-        expected = objective.value({k: np.broadcast_to(v, (*v.shape[:-1], count)) for k, v in one.items()}, case.scenario())[0]
+        expected = objective.value(
+            {k: np.broadcast_to(v, (*v.shape[:-1], count)) for k, v in one.items()}, case.scenario()
+        )[0]
         assert np.array_equal(whole[month, number], expected, equal_nan=True)
 
 
 def test_what_is_prepared_is_what_is_run_whatever_the_choices_reach(case):
     rows = draws.draws(case.scenario(), ("price_elasticity.pro", *SUPPLY), 8)
     chosen = {"round_amount.first": np.array([30.0, 50.0]), "load_factor": np.array([0.6, 0.8])}
-    prepared = Prepared(case.scenario(stresses=["price-war"]), rows, chosen, ["cash", "gross_profit", "founder_stake", "fleet"])
+    prepared = Prepared(
+        case.scenario(stresses=["price-war"]),
+        rows,
+        chosen,
+        ["cash", "gross_profit", "founder_stake", "fleet"],
+    )
     found = prepared.run(0, 2)
     for number in range(2):
         changes = {key: values[number] for key, values in chosen.items()}
         o = econ.run(case.scenario(overrides=changes, stresses=["price-war"]), rows)
         for name in ("cash", "gross_profit", "founder_stake", "fleet"):
-            assert np.array_equal(found[name][..., number, :], np.broadcast_to(o.values[name], found[name][..., number, :].shape))
+            assert np.array_equal(
+                found[name][..., number, :],
+                np.broadcast_to(o.values[name], found[name][..., number, :].shape),
+            )
 
 
 def test_the_map_fills_and_the_same_draws_give_the_same_map(case):
     maps = list(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4))
     assert np.isfinite(maps[-1].values).all()
-    assert np.array_equal(last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4)).values, maps[-1].values)
+    assert np.array_equal(
+        last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4)).values, maps[-1].values
+    )
 
 
 def test_without_uncertainty_every_draw_is_the_single_run(case):
@@ -83,16 +113,29 @@ def test_regret_is_never_negative_and_the_bad_case_is_no_better_than_the_average
     objective = price_cut_decision.OBJECTIVES[name]
     whole = last(price_cut_decision.surface(case.scenario(), objective, SUPPLY, 16))
     assert np.nanmin(whole.regret()) >= -1e-12
-    assert np.all(whole.bad() * objective.better <= whole.values.max(axis=-1) * objective.better + 1e-12)
+    assert np.all(
+        whole.bad() * objective.better <= whole.values.max(axis=-1) * objective.better + 1e-12
+    )
 
 
-@pytest.mark.parametrize(("elasticity", "speed"), [(1.4, 0.25), (1.4, 0.4), (1.8, 0.25), (2.0, 0.25)])
-def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(case, monkeypatch, elasticity, speed):
+@pytest.mark.parametrize(
+    ("elasticity", "speed"), [(1.4, 0.25), (1.4, 0.4), (1.8, 0.25), (2.0, 0.25)]
+)
+def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
+    case, monkeypatch, elasticity, speed
+):
     """Capacity is just full at the launch price until month 24 and ample after."""
     monkeypatch.setattr(price_cut_decision, "DEPTHS", (0.0, 0.75))
-    given = PLAIN | elastic(elasticity) | {
-        "adoption_speed": 1.0 - np.exp(-speed), "token_capacity.pro": [40.0] * 24 + [1e6] * 36, "reference_demand.pro": 40.0,
-        "initial_adopted_demand.pro": 40.0}
+    given = (
+        PLAIN
+        | elastic(elasticity)
+        | {
+            "adoption_speed": 1.0 - np.exp(-speed),
+            "token_capacity.pro": [40.0] * 24 + [1e6] * 36,
+            "reference_demand.pro": 40.0,
+            "initial_adopted_demand.pro": 40.0,
+        }
+    )
     scenario = case.scenario(overrides=given)
     values = last(price_cut_decision.surface(scenario, NPV, ("first_order.h20",), 2)).mean()[:, 1]
     monkeypatch.setattr(price_cut_theory, "DEPTHS", (0.0, 0.75))
@@ -102,20 +145,41 @@ def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(c
 
 
 @pytest.mark.parametrize("elasticity", [1.1, 1.4, 2.0])
-def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(case, monkeypatch, elasticity):
+def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
+    case, monkeypatch, elasticity
+):
     """Cards come at once and in plenty, after a delay with a gamma distribution; adoption takes no time."""
     delay = np.random.default_rng(3).gamma(3.0, 2.0, 256)
     for module in (price_cut_decision, price_cut_theory):
         monkeypatch.setattr(module, "draws", lambda *_: {"delivery_delay.ascend_950dt": delay})
         monkeypatch.setattr(module, "DEPTHS", (0.0, 0.75))
-    platform = {"first_order": 1e6, "full_output": 5e5, "hbm_supply": 2e6, "share_of_output": 1.0, "ramp_length": 1.0,
-                "commissioning_lag": 0.0, "first_delivery": 6}
-    given = PLAIN | elastic(elasticity) | {
-        "adoption_speed": 1.0, "powered_share": 1.0, "mixed_throughput": 1000.0, "opening_fleet_retirements": 0.0,
-        "initial_fleet.h20": 0, "initial_fleet.ascend_910c": 0, "full_output.ascend_910c": 0,
-        **{f"{name}.ascend_950dt": value for name, value in platform.items()}}
+    platform = {
+        "first_order": 1e6,
+        "full_output": 5e5,
+        "hbm_supply": 2e6,
+        "share_of_output": 1.0,
+        "ramp_length": 1.0,
+        "commissioning_lag": 0.0,
+        "first_delivery": 6,
+    }
+    given = (
+        PLAIN
+        | elastic(elasticity)
+        | {
+            "adoption_speed": 1.0,
+            "powered_share": 1.0,
+            "mixed_throughput": 1000.0,
+            "opening_fleet_retirements": 0.0,
+            "initial_fleet.h20": 0,
+            "initial_fleet.ascend_910c": 0,
+            "full_output.ascend_910c": 0,
+            **{f"{name}.ascend_950dt": value for name, value in platform.items()},
+        }
+    )
     full = econ.run(case.scenario(overrides=given)).at("token_capacity.pro", 0)
-    scenario = case.scenario(overrides=given | {"reference_demand.pro": full, "initial_adopted_demand.pro": full})
+    scenario = case.scenario(
+        overrides=given | {"reference_demand.pro": full, "initial_adopted_demand.pro": full}
+    )
     values = last(price_cut_decision.surface(scenario, NPV, ("",))).mean()[:, 1]
     promised = price_cut_decision.contingent(scenario, NPV, ("",))[1].mean()
     landed, rows, _ = price_cut_theory.landing(scenario, ("",), len(delay))
@@ -124,18 +188,34 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(case
     late = 0.25 ** (1.0 - elasticity) - 1.0
     known = np.mean(0.75 * np.maximum(landed - said, 0.0) + late * np.maximum(said - landed, 0.0))
     month = econ.run(scenario).at("api_revenue.pro", 0)
-    assert (promised - values.max()) / month == pytest.approx(known, rel=0.12)  # E16; discounted a little
+    assert (promised - values.max()) / month == pytest.approx(
+        known, rel=0.12
+    )  # E16; discounted a little
 
 
 def test_e12_is_the_depth_that_supply_carries(case):
     landed = [0.0] * 24 + [1.0] * 36
-    given = PLAIN | elastic(1.4) | {"token_capacity.pro": [40.0] * 24 + [120.0] * 36, "reference_demand.pro": 40.0,
-                                    "initial_adopted_demand.pro": 40.0, "supply_is_in.pro": landed, "cut_promised.pro": 0}
+    given = (
+        PLAIN
+        | elastic(1.4)
+        | {
+            "token_capacity.pro": [40.0] * 24 + [120.0] * 36,
+            "reference_demand.pro": 40.0,
+            "initial_adopted_demand.pro": 40.0,
+            "supply_is_in.pro": landed,
+            "cut_promised.pro": 0,
+        }
+    )
     *_, depth = price_cut_theory.landing(case.scenario(overrides=given), ("first_order.h20",), 2)
     assert depth == pytest.approx(pricing.depth_for_supply(3.0, 1.4), abs=1e-6)
-    lower = {"input_list_price.pro": [12.0] + [6.0] * 59, "output_list_price.pro": [24.0] + [12.0] * 59,
-             "cached_list_price.pro": [1.0] + [0.5] * 59}  # on a list that was halved, what is left of that cut
-    *_, off_now = price_cut_theory.landing(case.scenario(overrides=given | lower), ("first_order.h20",), 2)
+    lower = {
+        "input_list_price.pro": [12.0] + [6.0] * 59,
+        "output_list_price.pro": [24.0] + [12.0] * 59,
+        "cached_list_price.pro": [1.0] + [0.5] * 59,
+    }  # on a list that was halved, what is left of that cut
+    *_, off_now = price_cut_theory.landing(
+        case.scenario(overrides=given | lower), ("first_order.h20",), 2
+    )
     assert off_now == pytest.approx(1.0 - (1.0 - depth) / 0.5, abs=1e-6)
 
 
@@ -147,8 +227,11 @@ def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     assert said.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
     assert price_cut_view.answers(o, {}).empty and "does not land" in price_cut_words.uncompared(o)
     whole = last(price_cut_decision.surface(never, NPV, SUPPLY, 4))
-    words = [price_cut_words.premises(o, said), price_cut_words.differences(o, whole, "average", said),
-             price_cut_words.futures(o, SUPPLY, said)]
+    words = [
+        price_cut_words.premises(o, said),
+        price_cut_words.differences(o, whole, "average", said),
+        price_cut_words.futures(o, SUPPLY, said),
+    ]
     assert all("none of the futures" in text or "no future" in text for text in words)
     assert not any("nan" in text or "no month" in text for text in words)
     marks = set(price_cut_view.cells(o, whole, "average", said)["kind"])
@@ -175,15 +258,23 @@ def test_a_map_that_is_flat_has_no_best_cell_and_says_so(case):
     whole = last(price_cut_decision.surface(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
     promised = price_cut_decision.contingent(flat, objective, SUPPLY, 4)
-    assert "every month and depth comes to the same: 100 %" in price_cut_words.verdict(o, whole, promised, "average")
-    assert "best cell" not in set(price_cut_view.cells(o, whole, "average", price_cut_theory.theory(flat, np.full(4, 6.0)))["kind"])
+    assert "every month and depth comes to the same: 100 %" in price_cut_words.verdict(
+        o, whole, promised, "average"
+    )
+    assert "best cell" not in set(
+        price_cut_view.cells(o, whole, "average", price_cut_theory.theory(flat, np.full(4, 6.0)))[
+            "kind"
+        ]
+    )
 
 
 @pytest.mark.parametrize("view", list(price_cut_view.VIEWS))
 def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     whole = last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 16))
     promised = price_cut_decision.contingent(case.scenario(), NPV, SUPPLY, 16)
-    table = price_cut_view.cells(april, whole, view, price_cut_theory.theory(april.scenario, np.full(4, 6.0))).set_index("kind")
+    table = price_cut_view.cells(
+        april, whole, view, price_cut_theory.theory(april.scenario, np.full(4, 6.0))
+    ).set_index("kind")
     words = price_cut_words.verdict(april, whole, promised, view)
     depth = table.loc["best cell", "depth"]
     assert (f"a cut of {depth:.0%} in" if depth else "not to cut at all") in words
@@ -199,23 +290,42 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
     months = table["cut in"].to_list()
     assert len(table) == 4 and len(set(months[:3])) == 3
     worth = table["gross profit worth today, bn yuan"]
-    assert worth.str.endswith("(best)").sum() == 1 and worth.str.endswith(" less)").sum() == 3 and worth.nunique() == 4
-    assert price_cut_view.answers(econ.run(price_cut_decision.without_cut(april.scenario)), {}).empty
+    assert (
+        worth.str.endswith("(best)").sum() == 1
+        and worth.str.endswith(" less)").sum() == 3
+        and worth.nunique() == 4
+    )
+    assert price_cut_view.answers(
+        econ.run(price_cut_decision.without_cut(april.scenario)), {}
+    ).empty
 
 
-@pytest.mark.parametrize("changes", [{"price_elasticity.pro": -1.8}, {"delivery_delay.ascend_950dt": 9, "cut_depth.pro": 0.5},
-                                     {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_depth.pro": 0.4, "cut_promised.pro": 0}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"price_elasticity.pro": -1.8},
+        {"delivery_delay.ascend_950dt": 9, "cut_depth.pro": 0.5},
+        {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_depth.pro": 0.4, "cut_promised.pro": 0},
+    ],
+)
 def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_apart(case, changes):
     scenario = case.scenario(overrides=changes)
     alone, apart = econ.run(scenario), run_apart(scenario)
     assert apart.draws == len(changes) + 1
     over = price_cut_decision.risks(scenario, SUPPLY, 4)
-    for read in (lambda o: price_cut_decision.alternatives(o).frame(["cash", "revenue"], 3), lambda o: price_cut_view.answers(o, over),
-                 lambda o: prices.price_lists(o, "pro", 20, 0.5, 0.2), lambda o: prices.depths(o, "pro", 20)):
+    for read in (
+        lambda o: price_cut_decision.alternatives(o).frame(["cash", "revenue"], 3),
+        lambda o: price_cut_view.answers(o, over),
+        lambda o: prices.price_lists(o, "pro", 20, 0.5, 0.2),
+        lambda o: prices.depths(o, "pro", 20),
+    ):
         assert read(alone).equals(read(apart))
     for words in (captions.peak, captions.presupposes):
         assert words(alone, "pro", 20) == words(apart, "pro", 20)
-    assert price_cut_decision.alternatives(apart).draws == 4 and price_cut_view.answers(apart, over)["cut in"].nunique() >= 3
+    assert (
+        price_cut_decision.alternatives(apart).draws == 4
+        and price_cut_view.answers(apart, over)["cut in"].nunique() >= 3
+    )
 
 
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
@@ -223,14 +333,19 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     found = price_cut_decision.risks(case.scenario(), SUPPLY, 4)
     landed, *_ = price_cut_theory.landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
-        one = case.scenario(overrides={key: values[draw] for key, values in rows.items()}
-                            | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)})
-        worth = NPV.value({"gross_profit": econ.run(one).values["gross_profit"][..., np.newaxis, :]}, one)
+        one = case.scenario(
+            overrides={key: values[draw] for key, values in rows.items()}
+            | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)}
+        )
+        worth = NPV.value(
+            {"gross_profit": econ.run(one).values["gross_profit"][..., np.newaxis, :]}, one
+        )
         assert found["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
 
 
 def test_a_click_moves_no_mark_of_theory(case):
     """What theory says is read where nothing is cut, of every scenario that differs by the cut alone."""
+
     def said(changes):
         base = price_cut_decision.without_choice(case.scenario(overrides=changes))
         return price_cut_theory.theory(base, *price_cut_theory.landing(base, SUPPLY, 8))
@@ -239,14 +354,24 @@ def test_a_click_moves_no_mark_of_theory(case):
     deep = {"cut_depth.pro": 0.8, "cut_month.pro": 0, "cut_rule.pro": 0}
     for changes in (deep, {"cut_depth.pro": 0.0}, {"cut_promised.pro": 0}):
         other = said(changes)
-        assert one.table.equals(other.table) and one.carried == other.carried and one.matched == other.matched
+        assert (
+            one.table.equals(other.table)
+            and one.carried == other.carried
+            and one.matched == other.matched
+        )
     base = case.scenario(overrides=deep)
-    assert price_cut_theory.theory(base, *price_cut_theory.landing(base, SUPPLY, 8)).table.equals(one.table)
+    assert price_cut_theory.theory(base, *price_cut_theory.landing(base, SUPPLY, 8)).table.equals(
+        one.table
+    )
 
 
 @pytest.mark.parametrize("uncertain", ["supply", "supply and demand"])
 def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, uncertain):
-    base, keys, count = price_cut_decision.without_choice(case.scenario()), case.story.uncertain[uncertain], 7
+    base, keys, count = (
+        price_cut_decision.without_choice(case.scenario()),
+        case.story.uncertain[uncertain],
+        7,
+    )
     landed, rows, carried = price_cut_theory.landing(base, keys, count)
     said = price_cut_theory.theory(base, landed, rows, carried)
     one = {key: [] for key in ("fill", "small")}
@@ -255,11 +380,15 @@ def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, unce
         o = econ.run(price_cut_decision.without_cut(base).with_overrides(here))
         one["fill"].append(o.at("fill_rate.pro", month - 1))
         o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.own[0]}))
-        own, market, gone = (o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage"))
+        own, market, gone = (
+            o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage")
+        )
         matched = -(market + (own - market) * (1.0 - o.at("rival_match_share", 0)))
         back = np.log(1.0 - gone + gone * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(0.9)
         one["small"].append(matched - back)
-    assert said.fill == pytest.approx(np.median(one["fill"])) and said.matched[0] == pytest.approx(np.median(one["small"]))
+    assert said.fill == pytest.approx(np.median(one["fill"])) and said.matched[0] == pytest.approx(
+        np.median(one["small"])
+    )
 
 
 def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
@@ -267,7 +396,10 @@ def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
     said = price_cut_theory.theory(stiff, np.full(4, 12.0))
     assert said.table.iloc[:, 2:4].isna().all(axis=None)
     o = econ.run(stiff)
-    assert "with elasticity 0.83 after matching, theory would not cut at any date" in price_cut_words.premises(o, said)
+    assert (
+        "with elasticity 0.83 after matching, theory would not cut at any date"
+        in price_cut_words.premises(o, said)
+    )
     whole = last(price_cut_decision.surface(stiff, NPV, SUPPLY, 4))
     kinds = set(price_cut_view.cells(o, whole, "average", said)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
@@ -279,10 +411,19 @@ def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeyp
     for module in (price_cut_decision, price_cut_theory):
         monkeypatch.setattr(module, "DEPTHS", (0.0, 0.75))
     speed, count = 0.25, 24
-    given = PLAIN | elastic(1.4) | {
-        "adoption_speed": 1.0 - np.exp(-speed), "token_capacity.pro": [40.0] * count + [1e6] * 36, "reference_demand.pro": 40.0,
-        "initial_adopted_demand.pro": 40.0, "throttled_adoption": stay,
-        "adoption_pace.pro": [1.0 - np.exp(-speed * stay)] * count + [1.0 - np.exp(-speed)] * 36}
+    given = (
+        PLAIN
+        | elastic(1.4)
+        | {
+            "adoption_speed": 1.0 - np.exp(-speed),
+            "token_capacity.pro": [40.0] * count + [1e6] * 36,
+            "reference_demand.pro": 40.0,
+            "initial_adopted_demand.pro": 40.0,
+            "throttled_adoption": stay,
+            "adoption_pace.pro": [1.0 - np.exp(-speed * stay)] * count
+            + [1.0 - np.exp(-speed)] * 36,
+        }
+    )
     scenario = case.scenario(overrides=given)
     uncut = econ.run(price_cut_decision.without_cut(scenario))
     unit = cost * uncut.at("api_revenue.pro", 0) / uncut.at("served_tokens.pro", 0)
@@ -291,9 +432,15 @@ def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeyp
         left = (values["api_revenue"] - unit * values["served_tokens"])[:, 0, 0, 0, 0, 0]
         return np.einsum("msd,m->sd", left, (1.0 + 0.01 / 12.0) ** -np.arange(60.0))
 
-    objective = price_cut_decision.Objective(name="earned", unit="bn yuan", keep=("api_revenue", "served_tokens"), value=earned)
-    values = last(price_cut_decision.surface(scenario, objective, ("first_order.h20",), 2)).mean()[:, 1]
-    said = price_cut_theory.theory(scenario, np.full(2, float(count)), cost_share=cost).table["lead"][0]
+    objective = price_cut_decision.Objective(
+        name="earned", unit="bn yuan", keep=("api_revenue", "served_tokens"), value=earned
+    )
+    values = last(price_cut_decision.surface(scenario, objective, ("first_order.h20",), 2)).mean()[
+        :, 1
+    ]
+    said = price_cut_theory.theory(scenario, np.full(2, float(count)), cost_share=cost).table[
+        "lead"
+    ][0]
     assert said == pytest.approx(count - pricing.lead_time(1.4, 0.75, speed, stay, cost) + 0.5)
     assert abs(top(values) - said) <= 0.5
 
@@ -303,23 +450,40 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
     """Supply grows at once to what just that cut fills, adoption takes no time, and tokens cost nothing."""
     elasticity, month = 1.6, 12
     full = 40.0 * pricing.supply_for_depth(depth, elasticity)
-    given = PLAIN | elastic(elasticity) | {
-        "adoption_speed": 1.0, "token_capacity.pro": [40.0] * month + [full] * 48, "reference_demand.pro": 40.0,
-        "initial_adopted_demand.pro": 40.0, "supply_is_in.pro": [0.0] * month + [1.0] * 48}
+    given = (
+        PLAIN
+        | elastic(elasticity)
+        | {
+            "adoption_speed": 1.0,
+            "token_capacity.pro": [40.0] * month + [full] * 48,
+            "reference_demand.pro": 40.0,
+            "initial_adopted_demand.pro": 40.0,
+            "supply_is_in.pro": [0.0] * month + [1.0] * 48,
+        }
+    )
     scenario = case.scenario(overrides=given)
     values = last(price_cut_decision.surface(scenario, NPV, ("first_order.h20",), 2)).mean()
     best = np.unravel_index(values.argmax(), values.shape)
     assert price_cut_decision.DEPTHS[best[1]] == depth and abs(best[0] - month) <= 1
-    assert price_cut_theory.landing(scenario, ("first_order.h20",), 2)[-1] == pytest.approx(depth, abs=1e-6)
+    assert price_cut_theory.landing(scenario, ("first_order.h20",), 2)[-1] == pytest.approx(
+        depth, abs=1e-6
+    )
 
 
 def test_months_gone_by_are_not_offered(case, november):
     scenario = november.scenario
     whole = last(price_cut_decision.surface(scenario, NPV, SUPPLY, 4))
     first = price_cut_decision.first_month(scenario)
-    assert first == case.month_of(case.presets["november-2026"].known) > 0 == price_cut_decision.first_month(case.scenario())
+    assert (
+        first
+        == case.month_of(case.presets["november-2026"].known)
+        > 0
+        == price_cut_decision.first_month(case.scenario())
+    )
     assert np.isnan(whole.values[:first]).all() and np.isfinite(whole.values[first:]).all()
-    table = price_cut_view.cells(november, whole, "average", price_cut_theory.theory(scenario, np.full(4, 20.0)))
+    table = price_cut_view.cells(
+        november, whole, "average", price_cut_theory.theory(scenario, np.full(4, 20.0))
+    )
     assert (table["kind"] == "empty").sum() == first * len(price_cut_decision.DEPTHS)
     assert (table.loc[table["kind"] == "empty", "cell"] == "").all()
     begins = table.loc[table["kind"] != "empty", "begin"]
@@ -327,18 +491,29 @@ def test_months_gone_by_are_not_offered(case, november):
 
 
 def test_all_objectives_at_once_are_each_alone(case):
-    every = last(price_cut_decision.maps(case.scenario(), SUPPLY, price_cut_decision.OBJECTIVES.values(), 4))
+    every = last(
+        price_cut_decision.maps(case.scenario(), SUPPLY, price_cut_decision.OBJECTIVES.values(), 4)
+    )
     for name, objective in price_cut_decision.OBJECTIVES.items():
         alone = last(price_cut_decision.surface(case.scenario(), objective, SUPPLY, 4))
         assert np.array_equal(every[name].values, alone.values, equal_nan=True)
 
 
-def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of_two_processors(case):
+def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of_two_processors(
+    case,
+):
     """The aim is a second and a half on two quiet processors; a busy machine takes longer for the same work."""
     spent = []
     for _ in range(3):
         begin = time.process_time()
-        last(price_cut_decision.maps(case.scenario(), SUPPLY, price_cut_decision.OBJECTIVES.values(), price_cut_decision.DRAWS))
+        last(
+            price_cut_decision.maps(
+                case.scenario(),
+                SUPPLY,
+                price_cut_decision.OBJECTIVES.values(),
+                price_cut_decision.DRAWS,
+            )
+        )
         spent.append(time.process_time() - begin)
     assert min(spent) <= 2 * 1.5 * BUSY
 
@@ -359,7 +534,9 @@ def test_two_numbers_that_read_alike_get_another_digit():
 
 
 @pytest.mark.parametrize("named", ["lead", "date"])
-def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_is(case, april, named):
+def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_is(
+    case, april, named
+):
     values = np.zeros((price_cut_decision.MONTHS, len(price_cut_decision.DEPTHS), 4))
     values[20, 5] = 1.0
     found = price_cut_decision.Surface(objective=NPV, values=values, done=True)
@@ -377,7 +554,10 @@ def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
         said = price_cut_theory.theory(case.scenario(), np.full(4, 12.0), carried=carried)
         table = price_cut_view.cells(april, whole, "average", said).set_index("kind")
         top = table.loc["cell", "high"].max()
-        assert table.loc["carried", "depth"] == min(carried, top) and table.loc["carried words", "depth"] > top
+        assert (
+            table.loc["carried", "depth"] == min(carried, top)
+            and table.loc["carried words", "depth"] > top
+        )
         assert ("off the scale" in table.loc["carried words", "tip"]) == (carried > top)
 
 
@@ -385,19 +565,30 @@ def test_what_a_click_set_can_be_told_from_the_rest_of_the_scenario(case, april)
     before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
     clicked = before.with_overrides(price_cut_view.choice(econ.run(before), "30|6"))
     later = clicked.with_overrides({"trend_growth": 0.10})
-    undone = price_cut_decision.without_choice(later).with_overrides(price_cut_decision.choice_of(before))
+    undone = price_cut_decision.without_choice(later).with_overrides(
+        price_cut_decision.choice_of(before)
+    )
     assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
-    assert price_cut_decision.choice_of(later) == price_cut_decision.choice_of(clicked) != price_cut_decision.choice_of(before)
+    assert (
+        price_cut_decision.choice_of(later)
+        == price_cut_decision.choice_of(clicked)
+        != price_cut_decision.choice_of(before)
+    )
 
 
 def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case, april):
     for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
         clicked = run_apart(april.scenario.with_overrides(price_cut_view.choice(april, cell)))
         words = answers.timing(clicked, april, 11)
-        assert words.startswith(f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;")
+        assert words.startswith(
+            f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"
+        )
         assert "changes nothing here" not in answers.reading(clicked, april, 11)
     none = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
-    assert answers.timing(none, april, 11) == "No cut of V4-Pro is planned instead of one by 60 % in Nov 2026."
+    assert (
+        answers.timing(none, april, 11)
+        == "No cut of V4-Pro is planned instead of one by 60 % in Nov 2026."
+    )
 
 
 def test_not_cutting_sets_nothing_but_the_depth(case, april):
@@ -407,6 +598,10 @@ def test_not_cutting_sets_nothing_but_the_depth(case, april):
 
 
 def test_a_map_without_cash_does_not_wait_for_the_statements_and_one_with_cash_gives_every_other():
-    assert set(price_cut_decision.read_with(price_cut_decision.RUNWAY)) == set(price_cut_decision.OBJECTIVES.values())
+    assert set(price_cut_decision.read_with(price_cut_decision.RUNWAY)) == set(
+        price_cut_decision.OBJECTIVES.values()
+    )
     beside = price_cut_decision.read_with(price_cut_decision.NPV)
-    assert price_cut_decision.NPV in beside and not any({"cash", "runway"} & set(each.keep) for each in beside)
+    assert price_cut_decision.NPV in beside and not any(
+        {"cash", "runway"} & set(each.keep) for each in beside
+    )

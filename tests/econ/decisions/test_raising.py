@@ -20,10 +20,17 @@ def found(case):
 
 def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, found):
     month, number = 8, 4
-    made = econ.run(case.scenario(overrides=raising_view.choice(april, "first", f"{month}|{number}")))
-    assert made.at("round_amount.first", 0) == AMOUNTS[number] and made.at("round_closes.first", month) == 1.0
+    made = econ.run(
+        case.scenario(overrides=raising_view.choice(april, "first", f"{month}|{number}"))
+    )
+    assert (
+        made.at("round_amount.first", 0) == AMOUNTS[number]
+        and made.at("round_closes.first", month) == 1.0
+    )
     assert found.runway[month, number] == made.at("runway", 0)
-    assert found.founder_stake[month, number] == pytest.approx(made.at("founder_stake", 59), rel=1e-12)
+    assert found.founder_stake[month, number] == pytest.approx(
+        made.at("founder_stake", 59), rel=1e-12
+    )
     assert found.lowest_cash[month, number] == pytest.approx(made["cash"].min(), rel=1e-12)
 
 
@@ -39,14 +46,18 @@ def test_money_that_comes_later_never_helps_the_lowest_cash(found):
 def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, found):
     line = found.enough()
     for month in (0, 2, 5):
-        least = raising_decision.smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
+        least = raising_decision.smallest_raise(
+            case.scenario(overrides={"round_month.first": month}), "first"
+        )
         assert line[month] == pytest.approx(least, abs=0.05)
     assert np.isnan(line[found.too_late]).all()
 
 
 def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, found):
     gone = econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0)
-    assert (np.flatnonzero(found.too_late) == np.arange(int(gone) + 1, raising_decision.MONTHS)).all()
+    assert (
+        np.flatnonzero(found.too_late) == np.arange(int(gone) + 1, raising_decision.MONTHS)
+    ).all()
     assert (found.runway[found.too_late] < np.flatnonzero(found.too_late)[:, None]).all()
 
 
@@ -54,7 +65,10 @@ def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, found):
     rows = raising_view.map_of(april, found, "Runway").data.to_pandas()
     kinds = rows.groupby("kind").size()
     months = raising_view.shown(found)
-    assert kinds["cell"] + kinds["late"] == months * len(AMOUNTS) and kinds["words"] == kinds["now"] == 1
+    assert (
+        kinds["cell"] + kinds["late"] == months * len(AMOUNTS)
+        and kinds["words"] == kinds["now"] == 1
+    )
     assert kinds["late"] == found.too_late[:months].sum() * len(AMOUNTS)
     assert rows[rows["kind"] == "late"]["tip"].str.contains("too late").all()
 
@@ -67,20 +81,32 @@ def test_the_smallest_raise_is_enough_and_less_is_not(case, stress):
 
     def lowest(raised):
         path = econ.run(scenario.with_overrides({"round_amount.first": raised}))["cash_headroom"][0]
-        return path[first:first + COVER].min()
+        return path[first : first + COVER].min()
 
     assert lowest(amount) >= -1e-9
     assert lowest(amount - 2 * PRECISE) < 0.0
 
 
 def test_no_money_is_needed_where_there_is_plenty_and_none_is_enough_where_nothing_is(case):
-    assert raising_decision.smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first") == 0.0
-    assert raising_decision.smallest_raise(case.scenario(overrides={"research_compute_budget": 100, "research_compute_growth": 3}),
-                                  "first", cover=59) == np.inf
+    assert (
+        raising_decision.smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first")
+        == 0.0
+    )
+    assert (
+        raising_decision.smallest_raise(
+            case.scenario(overrides={"research_compute_budget": 100, "research_compute_growth": 3}),
+            "first",
+            cover=59,
+        )
+        == np.inf
+    )
 
 
 def test_harder_stress_and_longer_cover_never_ask_for_less(case):
-    amounts = [raising_decision.smallest_raise(case.scenario(), "first", cover) for cover in (6, 12, 18, 24, 36)]
+    amounts = [
+        raising_decision.smallest_raise(case.scenario(), "first", cover)
+        for cover in (6, 12, 18, 24, 36)
+    ]
     assert amounts == sorted(amounts)
     table = raising_decision.raise_under(case.scenario(), "first").set_index("stress")
     assert table.loc["Heavy build", "amount"] > table.loc["as it is", "amount"]
@@ -93,7 +119,9 @@ def test_only_rounds_that_are_not_closed_can_be_made_larger(case):
 
 
 def test_what_a_lever_does_is_the_difference_of_two_runs(case, april):
-    table = raising_decision.pressures(case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36})
+    table = raising_decision.pressures(
+        case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36}
+    )
     row = table[(table["key"] == "core_attrition") & (table["value"] == 0.20)].iloc[0]
     changed = econ.run(case.scenario(overrides={"core_attrition": 0.20}))
     assert row["runway"] == pytest.approx(changed.at("runway", 0) - april.at("runway", 0))
@@ -122,7 +150,9 @@ def test_money_that_comes_after_cash_is_gone_is_too_late_whatever_the_amount(cas
 def test_stresses_that_take_the_round_away_are_not_asked(case):
     told = set(raising_decision.raise_under(case.scenario(), "first")["stress"])
     assert "The round does not close" not in told and "Heavy build" in told
-    assert "No further round" not in set(raising_decision.raise_under(case.scenario("november-2026"), "later")["stress"])
+    assert "No further round" not in set(
+        raising_decision.raise_under(case.scenario("november-2026"), "later")["stress"]
+    )
 
 
 def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case):
@@ -140,8 +170,13 @@ def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case)
     runways = funding.runways(o, default_alive.alone(scenario), 18)
     assert "months from the start of Nov 2026" in runways.columns
     wanted = outcomes.outcome(scenario, "Cash after 36 months")
-    late = point_of_no_return.deadlines(scenario, wanted, ["round_amount.first", "round_amount.later"], outcomes.read(o, wanted)[0] + 5.0,
-                              {"round_amount.first": 80.0, "round_amount.later": 100.0})
+    late = point_of_no_return.deadlines(
+        scenario,
+        wanted,
+        ["round_amount.first", "round_amount.later"],
+        outcomes.read(o, wanted)[0] + 5.0,
+        {"round_amount.first": 80.0, "round_amount.later": 100.0},
+    )
     assert late.set_index("key").loc["round_amount.later", "last"] >= now
     assert not late.set_index("key").loc["round_amount.first", "saves"], "it has closed"
 
@@ -155,4 +190,9 @@ def test_levers_of_a_round_that_has_closed_make_room_for_those_of_the_open_one(c
 
 def test_the_map_shown_first_is_one_in_which_there_is_something_to_see(case, found):
     assert raising_view.telling(found, case) == "Runway"
-    assert raising_view.telling(raising_decision.surface(case.scenario("november-2026"), "later"), case) == "Lowest cash"
+    assert (
+        raising_view.telling(
+            raising_decision.surface(case.scenario("november-2026"), "later"), case
+        )
+        == "Lowest cash"
+    )

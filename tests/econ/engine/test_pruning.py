@@ -11,23 +11,41 @@ from econ.equations.inert_links import INERT_LINKS
 from econ.risk.survival import KEEP
 
 TWO = {"price_elasticity.pro": np.array([-1.6, -0.5]), "cut_month.pro": np.array([3, 20])}
-UNLIKE = [{"credit_limit": 20}, {"redemption_right.first": "exercised"}, {"closing_part.first": 0.5},
-          {"rival_input_price.glm": 5},
-          {"input_list_price.pro": (6.0,) * 20 + (3.0,) * 40}, {"peak_hours": tuple(np.linspace(0.1, 0.3, 60))},
-          {"rival_price.pro.glm": 3}, {"rival_list_move.pro.kimi": -0.5}, {"debt": 3}, {"redeemed.first": 1},
-          {"rest_is_due.first": 0}, {"cached_share.pro": 0.5}, {"market_pull.pro": (1.0,) * 30 + (2.0,) * 30},
-          {"rival_starting_share": 0.05}]
+UNLIKE = [
+    {"credit_limit": 20},
+    {"redemption_right.first": "exercised"},
+    {"closing_part.first": 0.5},
+    {"rival_input_price.glm": 5},
+    {"input_list_price.pro": (6.0,) * 20 + (3.0,) * 40},
+    {"peak_hours": tuple(np.linspace(0.1, 0.3, 60))},
+    {"rival_price.pro.glm": 3},
+    {"rival_list_move.pro.kimi": -0.5},
+    {"debt": 3},
+    {"redeemed.first": 1},
+    {"rest_is_due.first": 0},
+    {"cached_share.pro": 0.5},
+    {"market_pull.pro": (1.0,) * 30 + (2.0,) * 30},
+    {"rival_starting_share": 0.05},
+]
 # Where each link says something, and which others do then.
-SPEAKS = [({"cut_rule.pro": "when the queue is gone"}, {("cut_due", "queue_is_gone")}),
-          ({"cut_rule.pro": "when a rival cuts"}, {("cut_due", "rival_has_cut")}),
-          ({"research_cash_cover": 6}, {("outside_research_compute", "opening_cash")}),
-          ({"rival_input_price.glm": 5}, {("rival_list_pull", "rival_list_move")}),
-          ({"rival_price": 5}, {("rival_list_pull", "rival_list_move")}),
-          ({"redemption_right.first": "exercised"}, {("redeemed_so_far", "redemption_claim"), ("redeemed_so_far", "redeemed")}),
-          ({"redeemed.first": 1}, {("redeemed_so_far", "redeemed")}),
-          ({"closing_part.first": 0.5}, {("paid_in", "rest_is_due")}),
-          ({"rest_is_due": 1}, {("paid_in", "rest_is_due")}),
-          ({"credit_limit": 20}, {(link.effect, link.cause) for link in INERT_LINKS if link.derived == ("debt",)})]
+SPEAKS = [
+    ({"cut_rule.pro": "when the queue is gone"}, {("cut_due", "queue_is_gone")}),
+    ({"cut_rule.pro": "when a rival cuts"}, {("cut_due", "rival_has_cut")}),
+    ({"research_cash_cover": 6}, {("outside_research_compute", "opening_cash")}),
+    ({"rival_input_price.glm": 5}, {("rival_list_pull", "rival_list_move")}),
+    ({"rival_price": 5}, {("rival_list_pull", "rival_list_move")}),
+    (
+        {"redemption_right.first": "exercised"},
+        {("redeemed_so_far", "redemption_claim"), ("redeemed_so_far", "redeemed")},
+    ),
+    ({"redeemed.first": 1}, {("redeemed_so_far", "redeemed")}),
+    ({"closing_part.first": 0.5}, {("paid_in", "rest_is_due")}),
+    ({"rest_is_due": 1}, {("paid_in", "rest_is_due")}),
+    (
+        {"credit_limit": 20},
+        {(link.effect, link.cause) for link in INERT_LINKS if link.derived == ("debt",)},
+    ),
+]
 
 
 @pytest.fixture(params=[1, 64], ids=["periods", "months"])
@@ -39,7 +57,9 @@ def worthwhile(request, monkeypatch):
 def assert_same_bits(expected, actual, names):
     """Every quantity of `names` is equal, whether or not either has months."""
     for name in names:
-        np.testing.assert_array_equal(*np.broadcast_arrays(expected[name], actual[name]), err_msg=name)
+        np.testing.assert_array_equal(
+            *np.broadcast_arrays(expected[name], actual[name]), err_msg=name
+        )
 
 
 def assert_pruned_is_plain(case, scenario, rows):
@@ -47,13 +67,17 @@ def assert_pruned_is_plain(case, scenario, rows):
     given, forced, draws = inputs(scenario, rows)
     plain = evaluate(case.model, given, case.months, case.sizes, draws, forced)
     for keep in (None, KEEP):
-        pruned = evaluate_pruned(case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep)
+        pruned = evaluate_pruned(
+            case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep
+        )
         assert_same_bits(plain, pruned, keep or case.model.quantities)
 
 
 @pytest.mark.usefixtures("worthwhile")
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
-@pytest.mark.parametrize("rule", ["on a date", "when supply lands", "when the queue is gone", "when a rival cuts"])
+@pytest.mark.parametrize(
+    "rule", ["on a date", "when supply lands", "when the queue is gone", "when a rival cuts"]
+)
 @pytest.mark.parametrize("cover", [0, 6])
 def test_a_pruned_run_is_the_plain_run(case, preset, rule, cover):
     changes = {"cut_rule.pro": rule, "cut_depth.pro": 0.4, "research_cash_cover": cover}
@@ -74,20 +98,29 @@ def plain_runs(case):
     for preset in case.presets:
         for changes in ({}, *(change for change, _ in SPEAKS)):
             given, forced, draws = inputs(case.scenario(preset, overrides=changes), TWO)
-            runs.append((given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced)))
+            runs.append(
+                (given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced))
+            )
     return runs
 
 
 @pytest.mark.parametrize("link", INERT_LINKS, ids=lambda link: f"{link.effect}-{link.cause}")
 def test_each_link_alone_is_inert_where_its_fact_holds(case, plain_runs, link):
     assert link.cause in case.model.causes(link.effect), "it is a wire of the model"
-    assert set(link.inputs) <= case.model.inputs.keys() and set(link.derived) <= case.model.quantities.keys()
+    assert (
+        set(link.inputs) <= case.model.inputs.keys()
+        and set(link.derived) <= case.model.quantities.keys()
+    )
     inert = 0
     for given, forced, plain in plain_runs:
         cut, enlarged = without_inert_links(case.model, [link], given, forced)
         if cut is not case.model:
             inert += 1
-            assert_same_bits(plain, evaluate(cut, enlarged, case.months, case.sizes, 2, forced), case.model.quantities)
+            assert_same_bits(
+                plain,
+                evaluate(cut, enlarged, case.months, case.sizes, 2, forced),
+                case.model.quantities,
+            )
     assert 0 < inert < len(plain_runs), "its fact holds somewhere, and not everywhere"
 
 
@@ -96,17 +129,23 @@ def kept_links(case, overrides=None, rows=None):
     given, forced, _ = inputs(case.scenario(overrides=overrides), rows)
     model, enlarged = without_inert_links(case.model, INERT_LINKS, given, forced)
     assert (ZERO in enlarged) is (model is not case.model)
-    return {(link.effect, link.cause) for link in INERT_LINKS if link.cause in model.causes(link.effect)}
+    return {
+        (link.effect, link.cause) for link in INERT_LINKS if link.cause in model.causes(link.effect)
+    }
 
 
 def test_only_inert_links_are_dropped(case):
     assert not kept_links(case), "in the plain case none of them says anything"
     for change, links in SPEAKS:
         assert kept_links(case, change) == links, change
-    assert set().union(*(links for _, links in SPEAKS)) == {(link.effect, link.cause) for link in INERT_LINKS}
+    assert set().union(*(links for _, links in SPEAKS)) == {
+        (link.effect, link.cause) for link in INERT_LINKS
+    }
 
 
 def test_one_draw_of_a_batch_is_enough_to_keep_a_link(case):
-    assert kept_links(case, rows={"cut_rule.pro": np.array([0.0, 2.0]), "research_cash_cover": np.array([12.0, 0.0])}) == {
-        ("cut_due", "queue_is_gone"), ("outside_research_compute", "opening_cash")}
+    assert kept_links(
+        case,
+        rows={"cut_rule.pro": np.array([0.0, 2.0]), "research_cash_cover": np.array([12.0, 0.0])},
+    ) == {("cut_due", "queue_is_gone"), ("outside_research_compute", "opening_cash")}
     assert not kept_links(case, rows={"cut_rule.pro": np.array([0.0, 1.0])})

@@ -17,7 +17,9 @@ def unit_of(case):
     """The unit of everything an equation can read; a beginning has the unit of what begins."""
     units = {name: a.unit for name, a in case.assumptions.items()}
     units |= {name: q.unit for name, q in case.model.quantities.items()}
-    return units | {n: units[n.removeprefix("initial_")] for n in case.model.inputs if n not in units}
+    return units | {
+        n: units[n.removeprefix("initial_")] for n in case.model.inputs if n not in units
+    }
 
 
 def verdict(function, **inputs):
@@ -128,26 +130,29 @@ def test_unlike_measures_say_so():
         measure_of("bn yuan") + measure_of("Ttok")
 
 
-@pytest.mark.parametrize(("value", "unit", "text"), [
-    (50 / 350, "share", "14.3 %"),
-    (0.05, "share/year", "5 % a year"),
-    (0.015, "share/month", "1.5 % a month"),
-    (-0.1, "share", "−10 %"),
-    (24, "yuan/Mtok", "24.00 yuan/Mtok"),
-    (0.0213, "yuan/Mtok", "0.021 yuan/Mtok"),
-    (160000, "card", "160,000 cards"),
-    (1, "card", "1 card"),
-    (-5.5, "bn yuan", "−5.50 bn yuan"),
-    (1234.5, "bn yuan", "1,234 bn yuan"),
-    (1.6, "x", "1.60x"),
-    (-1.1, "elasticity", "−1.10"),
-    (1, "switch", "1"),
-    (18, "month", "18 months"),
-    (4, "month of plan", "month 4"),
-    (math.inf, "month", "beyond the horizon"),
-    (-math.inf, "bn yuan", "−out of reach"),
-    (math.nan, "bn yuan", "not defined"),
-])
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (50 / 350, "share", "14.3 %"),
+        (0.05, "share/year", "5 % a year"),
+        (0.015, "share/month", "1.5 % a month"),
+        (-0.1, "share", "−10 %"),
+        (24, "yuan/Mtok", "24.00 yuan/Mtok"),
+        (0.0213, "yuan/Mtok", "0.021 yuan/Mtok"),
+        (160000, "card", "160,000 cards"),
+        (1, "card", "1 card"),
+        (-5.5, "bn yuan", "−5.50 bn yuan"),
+        (1234.5, "bn yuan", "1,234 bn yuan"),
+        (1.6, "x", "1.60x"),
+        (-1.1, "elasticity", "−1.10"),
+        (1, "switch", "1"),
+        (18, "month", "18 months"),
+        (4, "month of plan", "month 4"),
+        (math.inf, "month", "beyond the horizon"),
+        (-math.inf, "bn yuan", "−out of reach"),
+        (math.nan, "bn yuan", "not defined"),
+    ],
+)
 def test_a_number_is_written_for_people(value, unit, text):
     assert write(value, unit) == text
 
@@ -161,9 +166,21 @@ def test_a_written_number_reads_back_near_its_value(unit, value):
     assert "e" not in text.lower() and "-" not in write(value, unit).replace("card-hour", "")
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (26156.0, "26,156"), (10502.4, "10,502"), (7839.0, "7,839"), (103.44, "103.4"), (6.55, "6.55"), (-0.5, "-0.5"), (0.0, "0"),
-    (0.00012345, "0.0001234"), (9999.9, "10,000"), (1e9, "1,000,000,000"), (math.nan, "not defined"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (26156.0, "26,156"),
+        (10502.4, "10,502"),
+        (7839.0, "7,839"),
+        (103.44, "103.4"),
+        (6.55, "6.55"),
+        (-0.5, "-0.5"),
+        (0.0, "0"),
+        (0.00012345, "0.0001234"),
+        (9999.9, "10,000"),
+        (1e9, "1,000,000,000"),
+        (math.nan, "not defined"),
+    ],
+)
 def test_a_measurement_is_written_with_four_digits_and_no_exponent(value, text):
     assert plainly(value) == text

@@ -11,19 +11,57 @@ from econ.arrays import DIMENSIONS
 from econ.engine.vocabulary import VOCABULARY
 
 ECON = ROOT / "econ"
-EQUATIONS = sorted(path for path in (ECON / "equations").glob("*.py") if path.stem not in ("__init__", "inert_links"))
-PARTS = ("vocabulary", "quantity", "model", "evaluate", "pruning", "unit_check")  # of the engine, each above those before it
-CONSTANTS = {name for name, value in vars(units).items() if isinstance(value, units.Constant)} | {"BEYOND"}
+EQUATIONS = sorted(
+    path
+    for path in (ECON / "equations").glob("*.py")
+    if path.stem not in ("__init__", "inert_links")
+)
+PARTS = (
+    "vocabulary",
+    "quantity",
+    "model",
+    "evaluate",
+    "pruning",
+    "unit_check",
+)  # of the engine, each above those before it
+CONSTANTS = {name for name, value in vars(units).items() if isinstance(value, units.Constant)} | {
+    "BEYOND"
+}
 NUMBERS = {0.0, 1.0, 2.0}
 STATEMENTS, INPUTS, ENGINE = 12, 6, 180
-SPEECH = (ast.Return, ast.Assign, ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Attribute, ast.Name, ast.Constant, ast.Load,
-          ast.Store, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.USub, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.BitAnd)
+SPEECH = (
+    ast.Return,
+    ast.Assign,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.Call,
+    ast.Attribute,
+    ast.Name,
+    ast.Constant,
+    ast.Load,
+    ast.Store,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.USub,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+    ast.BitAnd,
+)
 
 
 def functions():
     """Every function of an equation module."""
-    return [pytest.param(node, id=f"{path.stem}.{node.name}") for path in EQUATIONS
-            for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return [
+        pytest.param(node, id=f"{path.stem}.{node.name}")
+        for path in EQUATIONS
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    ]
 
 
 def imports(path):
@@ -33,7 +71,11 @@ def imports(path):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             package = node.module or "econ"
-            yield from ([f"{package}.{name.name}" for name in node.names] if package in ("econ", "pages") else [package])
+            yield from (
+                [f"{package}.{name.name}" for name in node.names]
+                if package in ("econ", "pages")
+                else [package]
+            )
 
 
 def body_of(node):
@@ -44,17 +86,30 @@ def body_of(node):
 def faults(node):
     """What in an equation is not in the language of equations."""
     local = {argument.arg for argument in node.args.args}
-    local |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    local |= {
+        n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
     parts = [part for statement in body_of(node) for part in ast.walk(statement)]
     calls = [part for part in parts if isinstance(part, ast.Call)]
-    named = {id(call.func) for call in calls} | {id(call.func.value) for call in calls if isinstance(call.func, ast.Attribute)}
+    named = {id(call.func) for call in calls} | {
+        id(call.func.value) for call in calls if isinstance(call.func, ast.Attribute)
+    }
     for part in parts:
-        if not isinstance(part, SPEECH) or isinstance(part, ast.Attribute) and id(part) not in named:
+        if (
+            not isinstance(part, SPEECH)
+            or isinstance(part, ast.Attribute)
+            and id(part) not in named
+        ):
             yield f"{ast.unparse(part)}: no such thing is said in equations"
-        elif isinstance(part, ast.Name) and id(part) not in named and part.id not in local | CONSTANTS:
+        elif (
+            isinstance(part, ast.Name)
+            and id(part) not in named
+            and part.id not in local | CONSTANTS
+        ):
             yield f"{part.id} is neither a cause nor a constant of units"
-        elif isinstance(part, ast.Constant) and not (part.value in NUMBERS if isinstance(part.value, float)
-                                                     else part.value in DIMENSIONS):
+        elif isinstance(part, ast.Constant) and not (
+            part.value in NUMBERS if isinstance(part.value, float) else part.value in DIMENSIONS
+        ):
             yield f"{part.value!r} is a number without a name"
         elif isinstance(part, ast.Call):
             yield from faults_of_call(part, {n.id for n in conditions(node)})
@@ -62,14 +117,23 @@ def faults(node):
 
 def conditions(node):
     """Local names that hold a condition."""
-    return [part.targets[0] for part in ast.walk(node) if isinstance(part, ast.Assign) and is_condition(part.value)]
+    return [
+        part.targets[0]
+        for part in ast.walk(node)
+        if isinstance(part, ast.Assign) and is_condition(part.value)
+    ]
 
 
 def is_condition(part, names=()):
     """Whether it is a comparison of two things, or several joined by &."""
     if isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitAnd):
         return is_condition(part.left, names) and is_condition(part.right, names)
-    return isinstance(part, ast.Compare) and len(part.ops) == 1 or isinstance(part, ast.Name) and part.id in names
+    return (
+        isinstance(part, ast.Compare)
+        and len(part.ops) == 1
+        or isinstance(part, ast.Name)
+        and part.id in names
+    )
 
 
 def faults_of_call(call, names):
@@ -89,7 +153,9 @@ def faults_of_call(call, names):
         text = ast.unparse(argument)
         if term == "dimension" and text.strip("'") not in DIMENSIONS:
             yield f"{name}: {text} is not a dimension"
-        if term.startswith("past ") and not (isinstance(before, ast.Name) and text == f"past_{before.id}"):
+        if term.startswith("past ") and not (
+            isinstance(before, ast.Name) and text == f"past_{before.id}"
+        ):
             yield f"{name}: {text} is not the past of the argument before it"
         if (term == "condition") is not is_condition(argument, names):
             yield f"{name}: {text} stands where a {term} is wanted"
@@ -107,30 +173,69 @@ def test_an_equation_keeps_to_the_vocabulary(node, request):
     assert not list(faults(node))
 
 
-@pytest.mark.parametrize("body", [
-    "return np.floor(x)", "return x ** y", "return x % y", "return x // y", "return np.tanh(x)", "return x[0]", "return x.sum()",
-    "return [x, y]", "return x if y else x", "return x and y", "return not x", "return x == y", "return z", "return x * 7.0",
-    "return x * 1", "return total(x, y)", "return total(x, 'chip')", "return total(x)", "return total(x, over='tier')",
-    "return ratio(x)", "return lagged(x, past_y, y)", "return lagged(x, y, y)", "return np.where(x, y, x)", "return np.log",
-    "return np.maximum(x > y, x)", "return np.where(x < y < x, x, y)", "return choose(x)", "x += y\n return x",
-    "for z in x: y = z\n return y", "if x: y = x\n return y", "def inner(z): return z\n return inner(x)",
-    "return (lambda z: z)(x)",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.floor(x)",
+        "return x ** y",
+        "return x % y",
+        "return x // y",
+        "return np.tanh(x)",
+        "return x[0]",
+        "return x.sum()",
+        "return [x, y]",
+        "return x if y else x",
+        "return x and y",
+        "return not x",
+        "return x == y",
+        "return z",
+        "return x * 7.0",
+        "return x * 1",
+        "return total(x, y)",
+        "return total(x, 'chip')",
+        "return total(x)",
+        "return total(x, over='tier')",
+        "return ratio(x)",
+        "return lagged(x, past_y, y)",
+        "return lagged(x, y, y)",
+        "return np.where(x, y, x)",
+        "return np.log",
+        "return np.maximum(x > y, x)",
+        "return np.where(x < y < x, x, y)",
+        "return choose(x)",
+        "x += y\n return x",
+        "for z in x: y = z\n return y",
+        "if x: y = x\n return y",
+        "def inner(z): return z\n return inner(x)",
+        "return (lambda z: z)(x)",
+    ],
+)
 def test_what_no_other_form_of_the_model_could_say_is_refused(body):
     assert list(faults(equation(f"def wrong(x, past_x, y, past_y):\n {body}")))
 
 
-@pytest.mark.parametrize("body", [
-    "return lagged(x, past_x, y)", "low = (x > 0.0) & (y <= 1.0)\n return np.where(low, -x, x / y)", "return total(x, 'tier')",
-    "return ratio(x, y, 1.0)", "return choose(x, y, x, 0.0)", "return straight_line(x, past_x, y) * MILLION",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return lagged(x, past_x, y)",
+        "low = (x > 0.0) & (y <= 1.0)\n return np.where(low, -x, x / y)",
+        "return total(x, 'tier')",
+        "return ratio(x, y, 1.0)",
+        "return choose(x, y, x, 0.0)",
+        "return straight_line(x, past_x, y) * MILLION",
+    ],
+)
 def test_what_can_be_said_is_not_refused(body):
     assert not list(faults(equation(f"def right(x, past_x, y, past_y):\n {body}")))
 
 
 def test_every_word_is_used_by_an_equation():
-    used = {ast.unparse(part.func) for parameter in functions() for part in ast.walk(parameter.values[0])
-            if isinstance(part, ast.Call)}
+    used = {
+        ast.unparse(part.func)
+        for parameter in functions()
+        for part in ast.walk(parameter.values[0])
+        if isinstance(part, ast.Call)
+    }
     assert VOCABULARY.keys() <= used
 
 
@@ -140,7 +245,9 @@ def test_a_choice_has_as_many_options_as_its_assumption(case):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "choose":
                 assumption = case.assumptions.get(ast.unparse(call.args[0]))
                 options = assumption.options if assumption else ("no", "yes")
-                assert len(call.args) - 1 == len(options), f"{parameter.id} chooses by {ast.unparse(call.args[0])}"
+                assert len(call.args) - 1 == len(options), (
+                    f"{parameter.id} chooses by {ast.unparse(call.args[0])}"
+                )
 
 
 @pytest.mark.parametrize("node", list(functions()))
@@ -164,31 +271,61 @@ def test_every_function_of_an_equation_module_declares_a_quantity(node):
 
 @pytest.mark.parametrize("path", EQUATIONS, ids=lambda path: path.stem)
 def test_an_equation_module_imports_the_vocabulary_and_nothing_else(path):
-    assert set(imports(path)) <= {"numpy", "econ.engine.quantity", "econ.engine.vocabulary", "econ.units"}
+    assert set(imports(path)) <= {
+        "numpy",
+        "econ.engine.quantity",
+        "econ.engine.vocabulary",
+        "econ.units",
+    }
     kinds = {type(node) for node in ast.parse(path.read_text("utf-8")).body}
     assert kinds <= {ast.Expr, ast.Import, ast.ImportFrom, ast.FunctionDef}
 
 
 def test_only_the_numbers_that_are_used_are_allowed():
-    used = {float(part.value) for parameter in functions() for part in ast.walk(parameter.values[0])
-            if isinstance(part, ast.Constant) and isinstance(part.value, int | float) and not isinstance(part.value, bool)}
+    used = {
+        float(part.value)
+        for parameter in functions()
+        for part in ast.walk(parameter.values[0])
+        if isinstance(part, ast.Constant)
+        and isinstance(part.value, int | float)
+        and not isinstance(part.value, bool)
+    }
     assert used == NUMBERS
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_the_engine_stays_small_and_imports_only_its_lower_parts(part):
     path = ECON / "engine" / f"{part}.py"
-    assert sum(isinstance(node, ast.stmt) for node in ast.walk(ast.parse(path.read_text("utf-8")))) <= ENGINE
-    own = {name.removeprefix("econ.engine.") for name in imports(path) if name.startswith("econ.engine")}
-    assert own <= set(PARTS[:PARTS.index(part)])
+    assert (
+        sum(isinstance(node, ast.stmt) for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+        <= ENGINE
+    )
+    own = {
+        name.removeprefix("econ.engine.")
+        for name in imports(path)
+        if name.startswith("econ.engine")
+    }
+    assert own <= set(PARTS[: PARTS.index(part)])
 
 
 def test_the_engine_knows_no_economics(case):
     known = {*case.model.quantities, *case.assumptions, *case.elements} - {"month"}
     for path in (ECON / "engine").glob("*.py"):
-        strings = {part.value for part in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(part, ast.Constant)}
-        assert not {word for text in strings if isinstance(text, str) for word in re.findall(r"\w+", text)
-                    if "_" in word or text == word} & known, path.name
+        strings = {
+            part.value
+            for part in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(part, ast.Constant)
+        }
+        assert (
+            not {
+                word
+                for text in strings
+                if isinstance(text, str)
+                for word in re.findall(r"\w+", text)
+                if "_" in word or text == word
+            }
+            & known
+        ), path.name
 
 
 def test_the_engine_has_no_other_parts():
@@ -197,6 +334,9 @@ def test_the_engine_has_no_other_parts():
 
 def test_no_text_is_run_as_a_program():
     for path in ECON.rglob("*.py"):
-        called = {n.func.id for n in ast.walk(ast.parse(path.read_text("utf-8")))
-                  if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        called = {
+            n.func.id
+            for n in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        }
         assert not called & {"eval", "exec", "compile", "__import__"}, path.name

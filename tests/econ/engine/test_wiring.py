@@ -15,26 +15,66 @@ from econ.engine.vocabulary import total
 ONE = (1,) * AXES
 # What is computed to be shown and feeds nothing else.
 ENDS = [
-    "adjusted_net_income", "affordable_cut", "api_margin", "balance_gap", "break_even_volume", "clearing_multiple",
-    "communication_share", "cut_capacity_need", "decision_runway", "depreciation", "dollar_price", "founder_stake",
-    "gross_burn", "gross_margin", "leakage", "liquidation_preference", "liquidity_runway", "lock_up_end", "lowest_cash",
-    "marginal_serving_cost", "next_model_is_out", "open_redemption_claims", "other_stake", "participation_cap",
+    "adjusted_net_income",
+    "affordable_cut",
+    "api_margin",
+    "balance_gap",
+    "break_even_volume",
+    "clearing_multiple",
+    "communication_share",
+    "cut_capacity_need",
+    "decision_runway",
+    "depreciation",
+    "dollar_price",
+    "founder_stake",
+    "gross_burn",
+    "gross_margin",
+    "leakage",
+    "liquidation_preference",
+    "liquidity_runway",
+    "lock_up_end",
+    "lowest_cash",
+    "marginal_serving_cost",
+    "next_model_is_out",
+    "open_redemption_claims",
+    "other_stake",
+    "participation_cap",
     "planned_allocation",
-    "platform_cached_cost", "pool_stake", "power_drawn", "power_wanted", "preference_rank", "prepaid_tokens",
-    "pro_rata_cheque", "rent_break_even", "rival_dollar_price", "runway", "served_share", "supply_landed", "tier_room",
-    "token_flop", "tpot", "unit_margin", "unmet_demand", "utilisation",
+    "platform_cached_cost",
+    "pool_stake",
+    "power_drawn",
+    "power_wanted",
+    "preference_rank",
+    "prepaid_tokens",
+    "pro_rata_cheque",
+    "rent_break_even",
+    "rival_dollar_price",
+    "runway",
+    "served_share",
+    "supply_landed",
+    "tier_room",
+    "token_flop",
+    "tpot",
+    "unit_margin",
+    "unmet_demand",
+    "utilisation",
 ]
 
 
 def model(*functions, **inputs):
     """A model of a few equations; an input is per nothing, or per what is given."""
-    return Model({f.quantity.name: f.quantity for f in functions}, {n: per or () for n, per in inputs.items()})
+    return Model(
+        {f.quantity.name: f.quantity for f in functions},
+        {n: per or () for n, per in inputs.items()},
+    )
 
 
 def run(toy, months=4, sizes=(1, 1, 1, 1, 1), draws=1, forced=None, keep=None, **inputs):
     """Run a toy model on plain numbers."""
-    given = {name: np.asarray(value, dtype=float).reshape(ONE) if np.ndim(value) == 0 else value
-             for name, value in inputs.items()}
+    given = {
+        name: np.asarray(value, dtype=float).reshape(ONE) if np.ndim(value) == 0 else value
+        for name, value in inputs.items()
+    }
     return evaluate(toy, given, months, sizes, draws, forced, keep)
 
 
@@ -66,13 +106,20 @@ def elements(case, name):
 
 
 def test_every_assumption_is_used_by_an_equation(case):
-    read = {source for name in case.model.quantities for _, source in case.model.causes(name).values()}
+    read = {
+        source for name in case.model.quantities for _, source in case.model.causes(name).values()
+    }
     assert set(case.assumptions) <= read
     assert set(case.model.inputs) <= read
 
 
 def test_every_quantity_is_reached_from_the_headline_or_is_an_end(case):
-    read = {source for name in case.model.quantities for _, source in case.model.causes(name).values() if source != name}
+    read = {
+        source
+        for name in case.model.quantities
+        for _, source in case.model.causes(name).values()
+        if source != name
+    }
     assert sorted(case.model.quantities.keys() - read) == ENDS
     assert case.model.needed(ENDS) >= case.model.quantities.keys()
 
@@ -166,7 +213,10 @@ def test_spreading_over_a_dimension_that_is_not_declared_is_named():
     each = np.arange(3.0).reshape((3,) + (1,) * (AXES - 1))
     with pytest.raises(ModelError, match="«flat»"):
         run(model(flat, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)
-    assert run(model(sum_of, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)["sum_of"].item() == 3.0
+    assert (
+        run(model(sum_of, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)["sum_of"].item()
+        == 3.0
+    )
 
 
 def test_what_does_not_depend_on_time_is_evaluated_once_and_a_sweep_is_one_call():
@@ -204,7 +254,9 @@ def test_only_what_is_wanted_is_evaluated(case):
 def test_a_forced_quantity_is_cut_off_from_its_causes(case, april):
     late = case.scenario(overrides={"fleet": 12345.0, "delivery_delay.ascend_950dt": 30.0})
     forced = econ.run(late)
-    assert np.all(forced["fleet.ascend_950dt"] == 12345.0) and np.all(forced["fleet.h800"] == 12345.0)
+    assert np.all(forced["fleet.ascend_950dt"] == 12345.0) and np.all(
+        forced["fleet.h800"] == 12345.0
+    )
     assert np.any(forced["deliveries.ascend_950dt"] != april["deliveries.ascend_950dt"])
     assert np.any(forced["token_capacity.pro"] != april["token_capacity.pro"])
 
@@ -248,6 +300,14 @@ def test_forcing_any_quantity_to_what_it_was_changes_nothing(case, april):
 def test_every_quantity_comes_after_what_it_reads_this_month(case):
     order = [name for names, _ in case.model.blocks for name in names]
     assert sorted(order) == sorted(case.model.quantities)
-    now = {name: [s for t, s in case.model.causes(name).values() if t == "now" and s in case.model.quantities]
-           for name in order}
-    assert all(order.index(cause) < order.index(name) for name, causes in now.items() for cause in causes)
+    now = {
+        name: [
+            s
+            for t, s in case.model.causes(name).values()
+            if t == "now" and s in case.model.quantities
+        ]
+        for name in order
+    }
+    assert all(
+        order.index(cause) < order.index(name) for name, causes in now.items() for cause in causes
+    )

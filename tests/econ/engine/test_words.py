@@ -12,7 +12,17 @@ from econ.arrays import AXES
 from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import Past, added_within, bisect, choose, lagged, monthly, smooth_ramp, straight_line, sum_before
+from econ.engine.vocabulary import (
+    Past,
+    added_within,
+    bisect,
+    choose,
+    lagged,
+    monthly,
+    smooth_ramp,
+    straight_line,
+    sum_before,
+)
 
 MONTHS = 24
 TIME = np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES)
@@ -35,7 +45,9 @@ def stepped(path, lag):
     for month in range(len(path)):
         known = path.copy()
         known[month:] = np.nan
-        found.append(lagged(path[month], Past(known, np.float64(month)), np.full((1,) * AXES, lag)).item())
+        found.append(
+            lagged(path[month], Past(known, np.float64(month)), np.full((1,) * AXES, lag)).item()
+        )
     return np.array(found)
 
 
@@ -43,7 +55,9 @@ def stepped(path, lag):
 def test_a_delayed_line_is_the_line_shifted(lag, start, slope):
     path = column(start + slope * np.arange(MONTHS))
     when = np.arange(MONTHS) - lag
-    wanted = np.where(when >= 0.0, start + slope * when, np.where(when > -1.0, (1.0 + when) * start, 0.0))
+    wanted = np.where(
+        when >= 0.0, start + slope * when, np.where(when > -1.0, (1.0 + when) * start, 0.0)
+    )
     assert np.allclose(swept(path, lag), wanted, atol=1e-9)
 
 
@@ -103,41 +117,63 @@ def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
         """The same path, tied into a loop."""
         return pulse + 0.0 * opening_inside
 
-    model = Model({f.quantity.name: f.quantity for f in (pulse, outside, inside, echo)}, {"lag": ()})
+    model = Model(
+        {f.quantity.name: f.quantity for f in (pulse, outside, inside, echo)}, {"lag": ()}
+    )
     lag = np.array([0.0, 1.0, 2.5, 40.0]).reshape((1,) * (AXES - 1) + (4,))
     values = evaluate(model, {"lag": lag}, MONTHS, (1,) * (AXES - 1), 4)
     assert np.array_equal(values["inside"], values["outside"])
     assert values["outside"][5].ravel()[1] == 16.0
 
 
-@given(life=st.floats(0.5, 30.0), months=st.floats(0.5, 30.0),
-       values=st.lists(st.floats(0, 1e6), min_size=MONTHS, max_size=MONTHS))
+@given(
+    life=st.floats(0.5, 30.0),
+    months=st.floats(0.5, 30.0),
+    values=st.lists(st.floats(0, 1e6), min_size=MONTHS, max_size=MONTHS),
+)
 def test_a_write_down_is_a_part_of_each_addition_in_each_month_of_its_life(life, months, values):
     running = np.cumsum(values)
     past = Past(column(running), TIME)
-    written = straight_line(column(running), past, np.full((1,) * AXES, life), np.full((1,) * AXES, months)).ravel()
+    written = straight_line(
+        column(running), past, np.full((1,) * AXES, life), np.full((1,) * AXES, months)
+    ).ravel()
     within = added_within(column(running), past, np.full((1,) * AXES, months)).ravel()
     for month in range(MONTHS):
-        shares = [min(max(months - (month - bought - 1), 0.0), 1.0) if bought < month else 0.0 for bought in range(MONTHS)]
+        shares = [
+            min(max(months - (month - bought - 1), 0.0), 1.0) if bought < month else 0.0
+            for bought in range(MONTHS)
+        ]
         assert within[month] == pytest.approx(np.dot(values, shares), rel=1e-9, abs=1e-6)
         assert written[month] == pytest.approx(np.dot(values, shares) / life, rel=1e-9, abs=1e-6)
 
 
-@given(values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS), life=st.floats(0.5, 30.0))
+@given(
+    values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS),
+    life=st.floats(0.5, 30.0),
+)
 def test_a_write_down_inside_a_loop_is_the_one_outside(values, life):
     path, lives = column(np.cumsum(values)), np.full((1,) * AXES, life)
     swept_path = straight_line(path, Past(path, TIME), lives)
     for month in range(MONTHS):
         known = path.copy()
         known[month:] = np.nan
-        assert np.array_equal(straight_line(path[month], Past(known, np.float64(month)), lives), swept_path[month])
+        assert np.array_equal(
+            straight_line(path[month], Past(known, np.float64(month)), lives), swept_path[month]
+        )
 
 
 @given(switch=st.integers(0, 3), options=st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4))
 def test_a_choice_is_the_option_of_that_number_whatever_the_others_are(switch, options):
     spoilt = [value if number == switch else np.nan for number, value in enumerate(options)]
-    assert choose(np.float64(switch), *options) == choose(np.float64(switch), *spoilt) == options[switch]
-    assert choose(np.float64(switch), options[0], options[1], options[1], options[1]) == options[min(switch, 1)]
+    assert (
+        choose(np.float64(switch), *options)
+        == choose(np.float64(switch), *spoilt)
+        == options[switch]
+    )
+    assert (
+        choose(np.float64(switch), options[0], options[1], options[1], options[1])
+        == options[min(switch, 1)]
+    )
 
 
 @given(progress=st.floats(-2.0, 3.0))
@@ -149,10 +185,17 @@ def test_a_smooth_ramp_is_level_outside_symmetric_inside_and_never_falls(progres
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.integers(0, 3)), min_size=1, max_size=6))
 def test_a_sum_before_adds_what_stands_higher_and_of_equals_what_stands_first(pairs):
-    values, order = (np.array(side, dtype=float).reshape((-1,) + (1,) * (AXES - 1)) for side in zip(*pairs, strict=True))
+    values, order = (
+        np.array(side, dtype=float).reshape((-1,) + (1,) * (AXES - 1))
+        for side in zip(*pairs, strict=True)
+    )
     sums = sum_before(values, order, "platform").ravel()
     for place, (_, own) in enumerate(pairs):
-        wanted = sum(value for other, (value, score) in enumerate(pairs) if score > own or score == own and other < place)
+        wanted = sum(
+            value
+            for other, (value, score) in enumerate(pairs)
+            if score > own or score == own and other < place
+        )
         assert sums[place] == pytest.approx(wanted)
 
 
@@ -160,22 +203,35 @@ def test_a_sum_before_adds_what_stands_higher_and_of_equals_what_stands_first(pa
 def test_a_draw_that_is_no_number_spoils_no_other(spoilt):
     path = np.arange(1.0, 4.0 * MONTHS + 1.0).reshape((MONTHS,) + (1,) * (AXES - 1) + (4,))
     path[..., spoilt] = np.inf
-    lags, month = np.array([0.0, 1.0, 2.5, 0.0]), np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES)
+    lags, month = (
+        np.array([0.0, 1.0, 2.5, 0.0]),
+        np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES),
+    )
     with np.errstate(invalid="ignore"):  # as in a run
         found = lagged(path, Past(path, month), lags.reshape((1,) * (AXES - 1) + (4,)))
     for draw in {0, 1, 2, 3} - {spoilt}:
-        one = path[..., draw:draw + 1]
+        one = path[..., draw : draw + 1]
         alone = lagged(one, Past(one, month), lags[draw].reshape((1,) * AXES))
-        assert np.array_equal(found[..., draw:draw + 1], alone) and np.isfinite(alone).all(), draw
+        assert np.array_equal(found[..., draw : draw + 1], alone) and np.isfinite(alone).all(), draw
 
 
-@pytest.mark.parametrize(("life", "service", "lag"), [
-    (48.0, 120.0, 0.0), (24.5, 120.0, 1.0), (48.0, 18.25, 1.5), (30.0, 12.0, 0.0)])
+@pytest.mark.parametrize(
+    ("life", "service", "lag"),
+    [(48.0, 120.0, 0.0), (24.5, 120.0, 1.0), (48.0, 18.25, 1.5), (30.0, 12.0, 0.0)],
+)
 def test_a_card_is_written_down_for_its_life_or_until_it_is_retired(case, life, service, lag):
     platform = "ascend_950dt"
     bought = [2.0] + [0.0] * (case.months - 1)
-    o = econ.run(case.scenario(overrides={"depreciation_life": life, f"service_life.{platform}": service,
-                                          f"commissioning_lag.{platform}": lag, f"card_capex.{platform}": bought}))
+    o = econ.run(
+        case.scenario(
+            overrides={
+                "depreciation_life": life,
+                f"service_life.{platform}": service,
+                f"commissioning_lag.{platform}": lag,
+                f"card_capex.{platform}": bought,
+            }
+        )
+    )
     depreciation = o[f"new_card_depreciation.{platform}"][0]
     written_off = o[f"card_write_offs.{platform}"][0]
     window = min(life, service + lag)
@@ -209,8 +265,10 @@ def test_the_clearing_surcharge_clears_the_fleet_as_scipy_would(case):
     o = econ.run(case.scenario(overrides={"trend_growth": 0.2}))
     month = int(np.argmax(o["clearing_surcharge"][0]))
     tiers = list(case.elements["tier"])
-    load, worth, elasticity = (np.array([o.at(f"{name}.{tier}", month) for tier in tiers])
-                               for name in ("demand_load", "card_hour_revenue", "own_elasticity"))
+    load, worth, elasticity = (
+        np.array([o.at(f"{name}.{tier}", month) for tier in tiers])
+        for name in ("demand_load", "card_hour_revenue", "own_elasticity")
+    )
     room, limit = o.at("paid_room", month), o.at("scarcity_limit", month) * worth.max()
 
     def excess(surcharge):

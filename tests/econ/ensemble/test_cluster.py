@@ -20,7 +20,9 @@ from econ.ensemble.folder import MANIFEST, RESULTS
 from econ.ensemble.run import run_ensemble
 from econ.ensemble.workers import Crew
 
-Client = pytest.importorskip("distributed", reason="Dask is not installed: requirements-cluster.txt").Client
+Client = pytest.importorskip(
+    "distributed", reason="Dask is not installed: requirements-cluster.txt"
+).Client
 HERE = "127.0.0.1"
 SOON = 60  # seconds a busy machine may need to start a process
 QUIET = {"DASK_DISTRIBUTED__DASHBOARD__LINK": "", "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h"}
@@ -37,8 +39,14 @@ def free_port():
 def started(*command, folder, place=ROOT):
     """A process of Dask's own command, started in the project's folder and ended by its id with all it started."""
     with (folder / "log").open("ab") as log:
-        process = subprocess.Popen([sys.executable, "-m", "dask", *command], cwd=place, stdout=log, stderr=log,
-                                   env={**os.environ, **QUIET}, start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "dask", *command],
+            cwd=place,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **QUIET},
+            start_new_session=True,
+        )
     try:
         yield process
     finally:
@@ -51,12 +59,37 @@ def started(*command, folder, place=ROOT):
 def cluster(folder, workers, place=ROOT):
     """The address of a scheduler of our own, its process, and those of its workers."""
     address = f"tcp://{HERE}:{free_port()}"
-    scheduler = ("scheduler", "--host", HERE, "--port", address.rpartition(":")[2], "--no-dashboard", "--no-jupyter")
-    worker = ("worker", address, "--host", HERE, "--nthreads", "1", "--no-dashboard", "--no-nanny", "--memory-limit", "0",
-              "--local-directory", str(folder), "--death-timeout", str(SOON))
+    scheduler = (
+        "scheduler",
+        "--host",
+        HERE,
+        "--port",
+        address.rpartition(":")[2],
+        "--no-dashboard",
+        "--no-jupyter",
+    )
+    worker = (
+        "worker",
+        address,
+        "--host",
+        HERE,
+        "--nthreads",
+        "1",
+        "--no-dashboard",
+        "--no-nanny",
+        "--memory-limit",
+        "0",
+        "--local-directory",
+        str(folder),
+        "--death-timeout",
+        str(SOON),
+    )
     with contextlib.ExitStack() as stack:
         leader = stack.enter_context(started(*scheduler, folder=folder))
-        crew = [stack.enter_context(started(*worker, folder=folder, place=place)) for _ in range(workers)]
+        crew = [
+            stack.enter_context(started(*worker, folder=folder, place=place))
+            for _ in range(workers)
+        ]
         with Client(address, timeout=SOON, set_as_default=False) as client:
             if workers:
                 client.wait_for_workers(workers, timeout=SOON)
@@ -66,7 +99,9 @@ def cluster(folder, workers, place=ROOT):
 def work(case, draws=1_200):
     """An ensemble of many small blocks."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
-    return blocks.work_of(case.scenario(), text, draws=draws, seed=5, quantities=("cash", "revenue"), block=64)
+    return blocks.work_of(
+        case.scenario(), text, draws=draws, seed=5, quantities=("cash", "revenue"), block=64
+    )
 
 
 def files(folder):
@@ -78,6 +113,7 @@ def test_a_worker_killed_in_the_middle_changes_nothing_in_the_result(case, tmp_p
     told, killed = [], []
     (tmp_path / "dask").mkdir()
     with cluster(tmp_path / "dask", 2) as (address, _, workers):
+
         def tell(done, draws):
             told.append(done)
             if done >= draws / 3 and not killed:
@@ -89,7 +125,11 @@ def test_a_worker_killed_in_the_middle_changes_nothing_in_the_result(case, tmp_p
         assert killed and workers[0].returncode == -signal.SIGKILL and workers[1].poll() is None
         assert told[-1] == 1_200 and told == sorted(set(told))
         with pytest.raises(econ.AssumptionError, match="another version of the project"):
-            run_ensemble(dataclasses.replace(work(case, 70), code="other"), tmp_path / "other", Crew(scheduler=address))
+            run_ensemble(
+                dataclasses.replace(work(case, 70), code="other"),
+                tmp_path / "other",
+                Crew(scheduler=address),
+            )
     assert run_ensemble(work(case), tmp_path / "here", Crew(workers=2), 5)
     assert files(tmp_path / "cluster") == files(tmp_path / "here")
 
@@ -98,6 +138,7 @@ def test_a_scheduler_that_goes_away_loses_nothing(case, tmp_path, monkeypatch):
     (tmp_path / "dask").mkdir()
     told = []
     with cluster(tmp_path / "dask", 1) as (address, leader, _):
+
         def tell(done, draws):
             told.append(done)
             if len(told) == 3:
@@ -114,9 +155,15 @@ def test_a_scheduler_that_goes_away_loses_nothing(case, tmp_path, monkeypatch):
 
 def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, monkeypatch):
     (tmp_path / "dask").mkdir()
-    with cluster(tmp_path / "dask", 1, place=tmp_path) as (address, *_), pytest.raises(econ.AssumptionError, match="its folder"):
+    with (
+        cluster(tmp_path / "dask", 1, place=tmp_path) as (address, *_),
+        pytest.raises(econ.AssumptionError, match="its folder"),
+    ):
         run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
-    with cluster(tmp_path / "dask", 0) as (address, *_), pytest.raises(econ.AssumptionError, match="has no workers"):
+    with (
+        cluster(tmp_path / "dask", 0) as (address, *_),
+        pytest.raises(econ.AssumptionError, match="has no workers"),
+    ):
         monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 1)
         run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
 
@@ -128,14 +175,37 @@ def test_who_listens_and_is_no_scheduler_is_not_waited_for(capsys, tmp_path, mon
         threading.Thread(target=lambda: other.accept()[0].sendall(answer), daemon=True).start()
         begun = time.monotonic()
         address = f"tcp://{HERE}:{other.getsockname()[1]}"
-        assert shell.main(["ensemble", "--draws", "10", "--out", str(tmp_path / "new"), "--scheduler", address]) == 2
+        assert (
+            shell.main(
+                [
+                    "ensemble",
+                    "--draws",
+                    "10",
+                    "--out",
+                    str(tmp_path / "new"),
+                    "--scheduler",
+                    address,
+                ]
+            )
+            == 2
+        )
     assert time.monotonic() - begun < 20 and "no scheduler answers" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
 
 
-def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_said(capsys, tmp_path, monkeypatch):
+def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_said(
+    capsys, tmp_path, monkeypatch
+):
     folder = tmp_path / "new" / "folder"
-    command = ["ensemble", "--draws", "10", "--out", str(folder), "--scheduler", f"tcp://{HERE}:{free_port()}"]
+    command = [
+        "ensemble",
+        "--draws",
+        "10",
+        "--out",
+        str(folder),
+        "--scheduler",
+        f"tcp://{HERE}:{free_port()}",
+    ]
     monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 1)
     begun = time.monotonic()
     assert shell.main(command) == 2

@@ -41,12 +41,16 @@ TEXT = (ROOT / "assumptions.toml").read_text("utf-8")
 SMALL = 32  # draws of a block here
 LATE = {"delivery_delay.ascend_950dt": 6.0}
 PATHS = ("cash", "revenue", "runway")
-LINUX = pytest.mark.skipif(not pathlib.Path("/proc/self/stat").exists(), reason="processes are looked for in /proc")
+LINUX = pytest.mark.skipif(
+    not pathlib.Path("/proc/self/stat").exists(), reason="processes are looked for in /proc"
+)
 
 
 def work(case, draws=200, **changes):
     """A small ensemble of the case as it ships."""
-    made = blocks_ensemble.work_of(case.scenario(overrides=LATE), TEXT, draws=draws, seed=7, quantities=PATHS, block=SMALL)
+    made = blocks_ensemble.work_of(
+        case.scenario(overrides=LATE), TEXT, draws=draws, seed=7, quantities=PATHS, block=SMALL
+    )
     return dataclasses.replace(made, **changes)
 
 
@@ -77,9 +81,14 @@ def drawn(case):
     return rows, econ.run(scenario, rows, keep=(*PATHS, "out_of_cash", "lowest_cash"))
 
 
-@pytest.mark.parametrize(("crew", "chunk"), [(Crew(workers=2), 2), (Crew(workers=3), 100),
-                                             (Crew(workers=2, processes=True), 1)], ids=["threads", "few", "processes"])
-def test_results_are_the_same_to_the_bit_for_any_chunk_and_any_workers(case, whole, tmp_path, crew, chunk):
+@pytest.mark.parametrize(
+    ("crew", "chunk"),
+    [(Crew(workers=2), 2), (Crew(workers=3), 100), (Crew(workers=2, processes=True), 1)],
+    ids=["threads", "few", "processes"],
+)
+def test_results_are_the_same_to_the_bit_for_any_chunk_and_any_workers(
+    case, whole, tmp_path, crew, chunk
+):
     assert run_ensemble(work(case), tmp_path, crew, chunk)
     assert files(tmp_path) == files(whole)
 
@@ -108,7 +117,9 @@ def test_broken_off_anywhere_it_continues_with_any_other_chunk(case, whole, tmp_
         run_ensemble(work(case), tmp_path, Crew(workers=1), 1, tell)
     assert (tmp_path / CHECKPOINT).exists() and not (tmp_path / RESULTS[0]).exists()
     broken = told[-1]
-    assert run_ensemble(work(case), tmp_path, Crew(workers=2), 3, lambda done, draws: told.append(done))
+    assert run_ensemble(
+        work(case), tmp_path, Crew(workers=2), 3, lambda done, draws: told.append(done)
+    )
     assert told[steps] == broken, "what was done is not done again"
     assert told[-1] == 200 and files(tmp_path) == files(whole)
 
@@ -116,12 +127,30 @@ def test_broken_off_anywhere_it_continues_with_any_other_chunk(case, whole, tmp_
 @LINUX
 def test_killed_in_the_middle_it_continues_where_it_was(tmp_path):
     draws, alone, killed = 9_000, tmp_path / "alone", tmp_path / "killed"
-    command = [sys.executable, "-m", "econ", "ensemble", "--draws", str(draws), "--chunk", "1", "--quantity", "cash", "--out"]
-    process = subprocess.Popen([*command, str(killed), "--workers", "1", "--processes"], cwd=ROOT, stderr=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "econ",
+        "ensemble",
+        "--draws",
+        str(draws),
+        "--chunk",
+        "1",
+        "--quantity",
+        "cash",
+        "--out",
+    ]
+    process = subprocess.Popen(
+        [*command, str(killed), "--workers", "1", "--processes"],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         end = time.monotonic() + 120
-        while not (killed / CHECKPOINT).exists() and process.poll() is None and time.monotonic() < end:
+        while (
+            not (killed / CHECKPOINT).exists() and process.poll() is None and time.monotonic() < end
+        ):
             time.sleep(0.01)
         first, helpers = (killed / CHECKPOINT).stat().st_mtime_ns, list(children(process.pid))
         while (killed / CHECKPOINT).stat().st_mtime_ns == first and process.poll() is None:
@@ -134,7 +163,9 @@ def test_killed_in_the_middle_it_continues_where_it_was(tmp_path):
     while any(running(folder) for folder in helpers) and time.monotonic() < end:
         time.sleep(0.01)
     assert helpers and not any(running(folder) for folder in helpers), "what it started outlives it"
-    again = subprocess.run([*command, str(killed)], cwd=ROOT, capture_output=True, text=True, check=True)
+    again = subprocess.run(
+        [*command, str(killed)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert not again.stderr.startswith("4,096 of"), "it began from the beginning"
     subprocess.run([*command, str(alone)], cwd=ROOT, capture_output=True, check=True)
     assert files(killed) == files(alone)
@@ -146,7 +177,11 @@ def test_processes_that_are_killed_change_nothing(case, whole, tmp_path):
 
     def tell(done, draws):
         if not killed:
-            child = next(pid for pid in children(os.getpid()) if b"spawn_main" in (pid / "cmdline").read_bytes())
+            child = next(
+                pid
+                for pid in children(os.getpid())
+                if b"spawn_main" in (pid / "cmdline").read_bytes()
+            )
             killed.append(int(child.name))
             os.kill(killed[0], signal.SIGKILL)
 
@@ -176,20 +211,32 @@ def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(w
     for (key, month), row in table.set_index(["quantity", "month"]).iterrows():
         values = np.sort(drawn[1][key][:, month])
         finite = values[np.isfinite(values)]
-        assert (row["least"], row["most"], row["beyond"]) == (finite[0], finite[-1], len(values) - len(finite))
+        assert (row["least"], row["most"], row["beyond"]) == (
+            finite[0],
+            finite[-1],
+            len(values) - len(finite),
+        )
         if len(finite) < len(values):
             assert math.isnan(row["mean"])
         else:
-            assert row["mean"] == pytest.approx(math.fsum(values) / len(values), rel=1e-15,
-                                                abs=2.0**-50 * np.abs(values).max())
+            assert row["mean"] == pytest.approx(
+                math.fsum(values) / len(values), rel=1e-15, abs=2.0**-50 * np.abs(values).max()
+            )
         for percent in PERCENTS:
             exact = values[rank(percent, len(values)) - 1]
             found = row[f"q{percent:02d}"]
             assert found == exact or abs(found - exact) <= row["within"], (key, month, percent)
-        pilot = drawn[1][key][:blocks_ensemble.PILOT * SMALL, month]
+        pilot = drawn[1][key][: blocks_ensemble.PILOT * SMALL, month]
         pilot = pilot[np.isfinite(pilot)]
-        spanned.append(all(pilot.min() <= values[rank(percent, len(values)) - 1] < pilot.max() for percent in PERCENTS))
-        if spanned[-1]:  # so small a pilot does not always reach the outer quantiles, and then the row says how far off it is
+        spanned.append(
+            all(
+                pilot.min() <= values[rank(percent, len(values)) - 1] < pilot.max()
+                for percent in PERCENTS
+            )
+        )
+        if spanned[
+            -1
+        ]:  # so small a pilot does not always reach the outer quantiles, and then the row says how far off it is
             assert row["within"] <= (finite[-1] - finite[0]) / blocks_ensemble.COARSE * (1.0 + 1e-9)
         quantiles = [row[f"q{percent:02d}"] for percent in PERCENTS]
         assert quantiles == sorted(quantiles)
@@ -199,7 +246,10 @@ def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(w
 def test_survival_counts_every_future_once(whole, drawn):
     table = parquet.read_table(whole / RESULTS[1]).to_pandas()
     assert table["out"].tolist() == (drawn[1]["out_of_cash"] > 0.5).sum(axis=0).tolist()
-    assert table["out"].is_monotonic_increasing and table["out"].iloc[-1] == np.isfinite(drawn[1]["runway"][:, 0]).sum()
+    assert (
+        table["out"].is_monotonic_increasing
+        and table["out"].iloc[-1] == np.isfinite(drawn[1]["runway"][:, 0]).sum()
+    )
     assert ((table["low"] <= table["alive"]) & (table["alive"] <= table["high"])).all()
     assert table["alive"].tolist() == [1.0 - out / 200 for out in table["out"]]
 
@@ -207,7 +257,7 @@ def test_survival_counts_every_future_once(whole, drawn):
 def test_the_worst_futures_can_be_run_again(case, whole, drawn):
     table = parquet.read_table(whole / RESULTS[2]).to_pandas()
     lowest = drawn[1]["lowest_cash"][:, -1]
-    assert table["draw"].tolist() == np.lexsort((np.arange(200), lowest))[:len(table)].tolist()
+    assert table["draw"].tolist() == np.lexsort((np.arange(200), lowest))[: len(table)].tolist()
     scenario = case.scenario(overrides=LATE)
     worst = table.iloc[0]
     again = econ.run(scenario, {key: [worst[key]] for key in uncertain_keys(scenario)})
@@ -238,29 +288,46 @@ def test_without_anything_uncertain_every_future_is_the_single_run(case, tmp_pat
     assert (table["within"] == 0.0).all()
 
 
-FLOATS = st.one_of(st.floats(-1e9, 1e9), st.just(math.inf), st.sampled_from([0.0, 1.0, -1.0, 1e-300]))
+FLOATS = st.one_of(
+    st.floats(-1e9, 1e9), st.just(math.inf), st.sampled_from([0.0, 1.0, -1.0, 1e-300])
+)
 VALUES = st.lists(FLOATS, min_size=1, max_size=60)
 
 
 def blocks_of(values, size):
     """Values as blocks of one quantity and one month."""
     for number, first in enumerate(range(0, len(values), size)):
-        some = np.array(values[first:first + size])
-        yield Block(number=number, first=first, paths=some[None, None, :], out=some[None, :] < 0.0, lowest=np.round(some, -8),
-                    runway=some, drawn=some[:, None])
+        some = np.array(values[first : first + size])
+        yield Block(
+            number=number,
+            first=first,
+            paths=some[None, None, :],
+            out=some[None, :] < 0.0,
+            lowest=np.round(some, -8),
+            runway=some,
+            drawn=some[:, None],
+        )
 
 
 def same(one, other):
     """Whether two summaries are the same to the bit."""
-    pairs = [(getattr(one, field.name), getattr(other, field.name)) for field in dataclasses.fields(Summary)
-             if field.name != "worst"]
-    pairs += [(getattr(one.worst, name), getattr(other.worst, name)) for name in ("draw", "lowest", "runway", "drawn")]
+    pairs = [
+        (getattr(one, field.name), getattr(other, field.name))
+        for field in dataclasses.fields(Summary)
+        if field.name != "worst"
+    ]
+    pairs += [
+        (getattr(one.worst, name), getattr(other.worst, name))
+        for name in ("draw", "lowest", "runway", "drawn")
+    ]
     return all(np.array_equal(a, b, equal_nan=isinstance(a, np.ndarray)) for a, b in pairs)
 
 
 @given(values=VALUES, size=st.integers(1, 9), pilot=st.integers(1, 3), seed=st.integers(0, 99))
 @settings(max_examples=100)
-def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(values, size, pilot, seed):
+def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(
+    values, size, pilot, seed
+):
     blocks = list(blocks_of(values, size))
     edges = grid(blocks[:pilot])
     parts = [summarise(block, edges) for block in blocks]
@@ -305,33 +372,49 @@ def test_the_grid_is_far_finer_than_chance_at_the_quantiles():
         found, width = quantile(total, edges, (0, 0), percent)
         at = rank(percent, len(values))
         chance = math.sqrt(at * (1.0 - at / len(values)))  # the standard error of a rank
-        assert np.searchsorted(ordered, found + width) - np.searchsorted(ordered, found - width) < chance
+        assert (
+            np.searchsorted(ordered, found + width) - np.searchsorted(ordered, found - width)
+            < chance
+        )
 
 
 @given(blocks=st.integers(1, 40), size=st.integers(1, 9), done=st.integers(0, 2**40 - 1))
 def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
     made = work(case, draws=blocks * SMALL - 3)
     found = list(chunks(made, done, size))
-    assert list(itertools.chain(*found)) == [number for number in range(blocks) if not done >> number & 1]
+    assert list(itertools.chain(*found)) == [
+        number for number in range(blocks) if not done >> number & 1
+    ]
     assert all(len(some) == size for some in found[:-1])
 
 
 def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
     peaks = []
-    for blocks in (8, 80):  # by eight everything is there that is kept of one block for the next; 72 more draw 2.2 MB of cash
+    for blocks in (
+        8,
+        80,
+    ):  # by eight everything is there that is kept of one block for the next; 72 more draw 2.2 MB of cash
         made = work(case, draws=blocks * 64, block=64, quantities=("cash",))
         tracemalloc.start()
         run_ensemble(made, tmp_path / str(blocks), Crew(workers=1), chunk=1)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.15 * peaks[0]  # eight megabytes: how many blocks wait to be summed up differs a little with the machine
+    assert (
+        peaks[1] < 1.15 * peaks[0]
+    )  # eight megabytes: how many blocks wait to be summed up differs a little with the machine
 
 
-@pytest.mark.parametrize(("changes", "said"), [
-    ({"seed": 8}, "its seed differs"), ({"draws": 199}, "its number of draws differs"),
-    ({"scenario": '[scenario]\ncase = "DeepSeek V4"\n'}, "its scenario differs"),
-    ({"quantities": ("cash",)}, "its list of quantities differs"), ({"assumptions": TEXT + "\n#"}, "file of assumptions differs"),
-    ({"code": "other", "block": 64}, "its size of a block and version of the project differ")])
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seed": 8}, "its seed differs"),
+        ({"draws": 199}, "its number of draws differs"),
+        ({"scenario": '[scenario]\ncase = "DeepSeek V4"\n'}, "its scenario differs"),
+        ({"quantities": ("cash",)}, "its list of quantities differs"),
+        ({"assumptions": TEXT + "\n#"}, "file of assumptions differs"),
+        ({"code": "other", "block": 64}, "its size of a block and version of the project differ"),
+    ],
+)
 def test_another_ensemble_is_refused_in_one_sentence(case, whole, changes, said):
     before = files(whole)
     with pytest.raises(econ.AssumptionError, match=said) as refused:
@@ -360,11 +443,17 @@ def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.parametrize(("digest", "said"), [("code", "another version"), ("arithmetic", "arithmetic of a worker")])
+@pytest.mark.parametrize(
+    ("digest", "said"), [("code", "another version"), ("arithmetic", "arithmetic of a worker")]
+)
 @pytest.mark.parametrize("processes", [False, True])
-def test_a_worker_that_would_compute_something_else_says_so(case, tmp_path, digest, said, processes):
+def test_a_worker_that_would_compute_something_else_says_so(
+    case, tmp_path, digest, said, processes
+):
     with pytest.raises(econ.AssumptionError, match=said):
-        run_ensemble(work(case, **{digest: "other"}), tmp_path, Crew(workers=1, processes=processes))
+        run_ensemble(
+            work(case, **{digest: "other"}), tmp_path, Crew(workers=1, processes=processes)
+        )
 
 
 def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_any(monkeypatch):
@@ -404,7 +493,7 @@ def test_what_cannot_be_read_is_said(case, tmp_path):
     with pytest.raises(Stop):
         run_ensemble(work(case), tmp_path, Crew(workers=1), 1, lambda done, draws: stop())
     kept = (tmp_path / CHECKPOINT).read_bytes()
-    (tmp_path / CHECKPOINT).write_bytes(kept[:len(kept) // 2])
+    (tmp_path / CHECKPOINT).write_bytes(kept[: len(kept) // 2])
     with pytest.raises(econ.AssumptionError, match="remove the folder"):
         run_ensemble(work(case), tmp_path, Crew(workers=1))
 
@@ -414,13 +503,21 @@ def stop():
     raise Stop
 
 
-BAD = [("--draws 0", "at least one draw"), ("--draws -3", "at least one draw"), ("--draws 1000000000000", "at most 134,217,728"),
-       ("--draws many", "must be a whole number, not «many»"), ("--draws 10 --seed -1", "not negative"),
-       ("--draws 10 --quantity cahs", "the nearest is «cash»"), ("--draws 10 --quantity ,", "at least one quantity"),
-       ("--draws 10 --workers 0", "1 to 1,024 workers"), ("--draws 10 --chunk 0", "at least one block"),
-       ("--draws 10 --scheduler here", "is like tcp://host:8786"), ("--draws 10 --set cash", "KEY=VALUE"),
-       ("--draws 10 --scheduler tcp://127.0.0.1:1 --processes", "brings its own workers"),
-       ("--draws 10 --preset nobody", "no preset «nobody»")]
+BAD = [
+    ("--draws 0", "at least one draw"),
+    ("--draws -3", "at least one draw"),
+    ("--draws 1000000000000", "at most 134,217,728"),
+    ("--draws many", "must be a whole number, not «many»"),
+    ("--draws 10 --seed -1", "not negative"),
+    ("--draws 10 --quantity cahs", "the nearest is «cash»"),
+    ("--draws 10 --quantity ,", "at least one quantity"),
+    ("--draws 10 --workers 0", "1 to 1,024 workers"),
+    ("--draws 10 --chunk 0", "at least one block"),
+    ("--draws 10 --scheduler here", "is like tcp://host:8786"),
+    ("--draws 10 --set cash", "KEY=VALUE"),
+    ("--draws 10 --scheduler tcp://127.0.0.1:1 --processes", "brings its own workers"),
+    ("--draws 10 --preset nobody", "no preset «nobody»"),
+]
 
 
 @pytest.mark.parametrize(("options", "said"), BAD)
@@ -434,9 +531,14 @@ def test_bad_input_is_one_line_and_status_two(capsys, tmp_path, options, said):
     assert not any(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("place", "said"), [("file", "cannot be written to: it is, or lies in, a file"),
-                                             ("file/below", "cannot be written to: it is, or lies in, a file"),
-                                             ("full", "holds other things")])
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("file", "cannot be written to: it is, or lies in, a file"),
+        ("file/below", "cannot be written to: it is, or lies in, a file"),
+        ("full", "holds other things"),
+    ],
+)
 def test_a_folder_that_cannot_be_used_is_said(capsys, tmp_path, place, said):
     (tmp_path / "file").write_text("somebody's")
     (tmp_path / "full").mkdir()
@@ -448,7 +550,17 @@ def test_a_folder_that_cannot_be_used_is_said(capsys, tmp_path, place, said):
 
 
 def test_the_shell_says_what_it_did_and_that_nothing_is_left(capsys, tmp_path):
-    command = ["ensemble", "--draws", "50", "--seed", "3", "--stress", "price-war", "--out", str(tmp_path / "new")]
+    command = [
+        "ensemble",
+        "--draws",
+        "50",
+        "--seed",
+        "3",
+        "--stress",
+        "price-war",
+        "--out",
+        str(tmp_path / "new"),
+    ]
     assert shell.main(command) == 0
     first = capsys.readouterr()
     assert "50 draws" in first.out and "seed 3" in first.out and "50 of 50 draws" in first.err
@@ -456,14 +568,21 @@ def test_the_shell_says_what_it_did_and_that_nothing_is_left(capsys, tmp_path):
     assert "nothing is left to do" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("harm", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes()[:100])])
+@pytest.mark.parametrize(
+    "harm", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes()[:100])]
+)
 @pytest.mark.parametrize("name", ["quantiles.parquet", "worst.parquet"])
-def test_results_that_are_gone_or_cut_off_are_drawn_again_and_are_the_same(capsys, tmp_path, name, harm):
+def test_results_that_are_gone_or_cut_off_are_drawn_again_and_are_the_same(
+    capsys, tmp_path, name, harm
+):
     command = ["ensemble", "--draws", "50", "--seed", "3", "--out", str(tmp_path)]
     assert shell.main(command) == 0
     whole = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     harm(tmp_path / name)
-    assert shell.main([*command[:3], "--seed", "4", *command[5:]]) == 2 and "holds another ensemble" in capsys.readouterr().err
+    assert (
+        shell.main([*command[:3], "--seed", "4", *command[5:]]) == 2
+        and "holds another ensemble" in capsys.readouterr().err
+    )
     assert shell.main(command) == 0 and "nothing is left" not in capsys.readouterr().out
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == whole
 

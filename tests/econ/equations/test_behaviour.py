@@ -37,8 +37,13 @@ def test_a_refused_share_of_users_settles_where_leaving_and_returning_balance(ca
 
 
 def test_a_reserve_is_served_whoever_comes_first(case):
-    overrides = {"demand.pro": 500.0, "demand.flash": 9000.0, "reserved_share.pro": 0.3, "serve_first.flash": 1,
-                 "app_protection": 0.0}
+    overrides = {
+        "demand.pro": 500.0,
+        "demand.flash": 9000.0,
+        "reserved_share.pro": 0.3,
+        "serve_first.flash": 1,
+        "app_protection": 0.0,
+    }
     o = econ.run(case.scenario(overrides=overrides))
     capacity = o["token_capacity.pro"][0]
     assert np.all(o["served_tokens.pro"][0] >= np.minimum(500.0, 0.3 * capacity) * (1.0 - 1e-12))
@@ -69,7 +74,9 @@ def test_losing_researchers_costs_demand_efficiency_and_runway(case, april):
 
 
 def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, april):
-    scenario = case.scenario(overrides={"delivery_delay.ascend_950dt": 6, "load_factor": 0.5}, stresses=["price-war"])
+    scenario = case.scenario(
+        overrides={"delivery_delay.ascend_950dt": 6, "load_factor": 0.5}, stresses=["price-war"]
+    )
     apart, whole = explain.run_apart(scenario), econ.run(scenario)
     changed = explain.changes(scenario, scenario.baseline())
     assert apart.scenario == scenario and apart.draws == len(changed) + 1 == 5
@@ -100,12 +107,22 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
         apart, whole = explain.run_apart(scenario), econ.run(scenario)
         changed = explain.changes(scenario, scenario.baseline())
         assert changed == [name for name in case.keys() if name in dict(scenario.overrides)]
-        for draw, one in enumerate([scenario, *(case.scenario(preset, {k: scenario.value(k)}) for k in changed)]):
+        for draw, one in enumerate(
+            [scenario, *(case.scenario(preset, {k: scenario.value(k)}) for k in changed)]
+        ):
             alone = whole if draw == 0 else econ.run(one, keep=months)
-            assert all(np.array_equal(apart[name][draw], alone[name][0]) for name in months), (key, draw)
+            assert all(np.array_equal(apart[name][draw], alone[name][0]) for name in months), (
+                key,
+                draw,
+            )
         for name in case.model.quantities:
-            assert all(np.array_equal(apart[element][0], whole[element][0]) for element in case.places(name)), (key, name)
-        assert explain.each_alone(apart, baseline, months) == explain.each_alone(whole, baseline, months)
+            assert all(
+                np.array_equal(apart[element][0], whole[element][0])
+                for element in case.places(name)
+            ), (key, name)
+        assert explain.each_alone(apart, baseline, months) == explain.each_alone(
+            whole, baseline, months
+        )
         assert len(overview.what_moved(apart, baseline, 11)) == len(changed) + 1
         assert answers.reading(apart, baseline, 11) and answers.overview(apart, baseline, 11)
 
@@ -119,13 +136,18 @@ def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
 def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
     parts = cost.cost_bridge(april, tier, 11)
     sums = parts.groupby("platform", sort=False)["value"].sum()
-    costs = [april.at(f"platform_serving_cost.{element}.{tier}", 11) for element in case.elements["platform"]]
+    costs = [
+        april.at(f"platform_serving_cost.{element}.{tier}", 11)
+        for element in case.elements["platform"]
+    ]
     assert np.allclose(sums, costs) and (parts["value"] >= 0.0).all()
 
 
 def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april):
     parts = explain.attribution(april, "serving_cost.pro", cost.COST_FACTORS, 11)
-    assert sum(parts.values()) == pytest.approx(april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0))
+    assert sum(parts.values()) == pytest.approx(
+        april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0)
+    )
     assert abs(parts["everything else"]) < 1e-9 and parts["better algorithms"] < 0.0
 
 
@@ -137,8 +159,16 @@ def test_renting_and_owning_cost_the_same_at_the_break_even(case):
 def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottleneck(case, april):
     short = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 10_000}))
     assert short["fleet.ascend_950dt"][0, 11] < april["fleet.ascend_950dt"][0, 11]
-    assert supply.bottlenecks(short, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
-    assert not supply.bottlenecks(april, "ascend_950dt")["what holds supply back"].str.contains("memory").any()
+    assert (
+        supply.bottlenecks(short, "ascend_950dt")["what holds supply back"]
+        .str.contains("memory")
+        .any()
+    )
+    assert (
+        not supply.bottlenecks(april, "ascend_950dt")["what holds supply back"]
+        .str.contains("memory")
+        .any()
+    )
 
 
 def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(case, april):
@@ -147,7 +177,11 @@ def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(cas
     assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
     assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
     assert dim.at("fill_rate.pro", 4) < april.at("fill_rate.pro", 4)
-    assert supply.bottlenecks(dim, "ascend_950dt")["what holds supply back"].str.contains("power").any()
+    assert (
+        supply.bottlenecks(dim, "ascend_950dt")["what holds supply back"]
+        .str.contains("power")
+        .any()
+    )
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
@@ -157,15 +191,20 @@ def test_more_cards_never_lower_what_the_fleet_can_serve(case, preset, power):
     for platform in case.elements["platform"]:
         rows = {f"initial_fleet.{platform}": np.linspace(0.0, 90000.0, 31)}
         o = econ.run(case.scenario(preset, {"leased_power": power}), rows)
-        made = sum(o[f"serving_fleet.{p}"] * sum(o[f"mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
-                   for p in case.elements["platform"])
+        made = sum(
+            o[f"serving_fleet.{p}"]
+            * sum(o[f"mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
+            for p in case.elements["platform"]
+        )
         assert (np.diff(made, axis=0) >= -1e-9 * made[:-1]).all()
 
 
 def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platforms_alike(case):
     for platform in case.elements["platform"]:
         base = case.value(f"initial_fleet.{platform}").base or 10000.0
-        o = econ.run(case.scenario(), {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base})
+        o = econ.run(
+            case.scenario(), {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base}
+        )
         for tier in case.elements["tier"]:
             assert (np.diff(o[f"token_capacity.{tier}"], axis=0) >= -1e-9).all()
 
@@ -174,8 +213,13 @@ def test_the_cards_that_serve_least_for_their_power_stand_dark_first(case):
     o = econ.run(case.scenario(overrides={"leased_power": 30}))
     for month in (0, 12, 30):
         order = sorted(case.elements["platform"], key=lambda p: -o.at(f"power_yield.{p}", month))
-        powered = [o.at(f"powered_share.{p}", month) for p in order if o.at(f"fleet.{p}", month) > 0.0]
-        assert powered == sorted(powered, reverse=True) and sum(0.0 < share < 1.0 for share in powered) <= 1
+        powered = [
+            o.at(f"powered_share.{p}", month) for p in order if o.at(f"fleet.{p}", month) > 0.0
+        ]
+        assert (
+            powered == sorted(powered, reverse=True)
+            and sum(0.0 < share < 1.0 for share in powered) <= 1
+        )
 
 
 def test_bottlenecks_cover_every_month_once(case, april):

@@ -16,63 +16,107 @@ ALONE = PLAIN | {"rival_match_share": 0.0, "rival_price_decline": 0.0, "standing
 
 def desired(case, change, overrides, tier="pro", month=0):
     """Demand at all hosts where our price has moved by a logarithm."""
-    return econ.run(case.scenario(overrides=overrides | {f"price_change.{tier}": change})).at(f"desired_demand.{tier}", month)
+    return econ.run(case.scenario(overrides=overrides | {f"price_change.{tier}": change})).at(
+        f"desired_demand.{tier}", month
+    )
 
 
 @pytest.mark.parametrize("elasticity", [-0.7, -1.0, -1.8, -2.9])
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
 def test_at_the_launch_prices_the_response_is_the_elasticity_assumed(case, elasticity, share):
-    given = ALONE | {"price_elasticity.pro": elasticity, "starting_share.pro": share, "market_elasticity": -0.4}
+    given = ALONE | {
+        "price_elasticity.pro": elasticity,
+        "starting_share.pro": share,
+        "market_elasticity": -0.4,
+    }
     step = 1e-5
     slope = math.log(desired(case, step, given) / desired(case, -step, given)) / (2 * step)
     assert slope == pytest.approx(elasticity, abs=1e-6)
-    assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(elasticity)
+    assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(
+        elasticity
+    )
 
 
 @given(change=st.floats(-2.0, 1.5), elasticity=st.floats(-3.0, -0.5), share=st.floats(0.02, 0.9))
 def test_p12_the_response_anywhere_is_that_of_the_published_form(case, change, elasticity, share):
-    given = ALONE | {"price_elasticity.pro": elasticity, "starting_share.pro": share, "market_elasticity": -0.4}
+    given = ALONE | {
+        "price_elasticity.pro": elasticity,
+        "starting_share.pro": share,
+        "market_elasticity": -0.4,
+    }
     o = econ.run(case.scenario(overrides=given | {"price_change.pro": change}))
     substitution = -o.at("substitution.pro", 0)
-    expected = pricing.own_elasticities((share, 1 - share), (math.exp(change), 1.0), substitution, 0.4)[0]
+    expected = pricing.own_elasticities(
+        (share, 1 - share), (math.exp(change), 1.0), substitution, 0.4
+    )[0]
     assert -o.at("own_elasticity.pro", 0) == pytest.approx(expected)
     step = 1e-5
-    slope = math.log(desired(case, change + step, given) / desired(case, change - step, given)) / (2 * step)
+    slope = math.log(desired(case, change + step, given) / desired(case, change - step, given)) / (
+        2 * step
+    )
     assert -slope == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("market", [-0.2, -0.6, -1.1])
 def test_with_rivals_matching_fully_only_the_market_elasticity_remains(case, market):
-    given = ALONE | {"rival_match_share": 1.0, "match_lag": 0, "market_elasticity": market, "price_elasticity.pro": -1.5}
+    given = ALONE | {
+        "rival_match_share": 1.0,
+        "match_lag": 0,
+        "market_elasticity": market,
+        "price_elasticity.pro": -1.5,
+    }
     at_launch, cut = (desired(case, change, given, month=12) for change in (0.0, math.log(0.25)))
     assert math.log(cut / at_launch) / math.log(0.25) == pytest.approx(market)
 
 
 def test_an_elasticity_below_that_of_the_market_is_taken_at_its_word(case):
     given = ALONE | {"price_elasticity.pro": -0.2, "market_elasticity": -0.6}
-    assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(-0.2)
+    assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(
+        -0.2
+    )
 
 
 def test_revenue_falls_with_a_cut_where_demand_is_inelastic(case):
     for elasticity, sign in ((-0.5, -1), (-1.6, 1)):
-        given = ALONE | {"price_elasticity.pro": elasticity, "market_elasticity": -0.3, "cut_rule.pro": 0, "cut_month.pro": 0,
-                         "leakage_at_parity": 0.01, "adoption_speed": 1.0, "fill_rate.pro": 1.0}
-        none, deep = (econ.run(case.scenario(overrides=given | {"cut_depth.pro": depth})) for depth in (0.0, 0.3))
+        given = ALONE | {
+            "price_elasticity.pro": elasticity,
+            "market_elasticity": -0.3,
+            "cut_rule.pro": 0,
+            "cut_month.pro": 0,
+            "leakage_at_parity": 0.01,
+            "adoption_speed": 1.0,
+            "fill_rate.pro": 1.0,
+        }
+        none, deep = (
+            econ.run(case.scenario(overrides=given | {"cut_depth.pro": depth}))
+            for depth in (0.0, 0.3)
+        )
         assert sign * (deep.at("api_revenue.pro", 24) - none.at("api_revenue.pro", 24)) > 0
 
 
 def test_a_rivals_cut_takes_demand_and_sets_off_the_rule(case):
-    given = {"cut_rule.pro": "when a rival cuts", "rival_price_decline": 0.0, "rival_cut_month": 9, "rival_cut_depth": 0.5}
-    calm, cut = (econ.run(case.scenario(overrides=given | {"rival_cut_depth": depth})) for depth in (0.0, 0.5))
+    given = {
+        "cut_rule.pro": "when a rival cuts",
+        "rival_price_decline": 0.0,
+        "rival_cut_month": 9,
+        "rival_cut_depth": 0.5,
+    }
+    calm, cut = (
+        econ.run(case.scenario(overrides=given | {"rival_cut_depth": depth}))
+        for depth in (0.0, 0.5)
+    )
     assert not calm["cut_in_force.pro"].any()
     assert int(cut["cut_in_force.pro"][0].argmax()) == 9
-    assert cut.at("market_share.pro", 9) < calm.at("market_share.pro", 9) or cut.at("output_price.pro", 9) < calm.at(
-        "output_price.pro", 9)
+    assert cut.at("market_share.pro", 9) < calm.at("market_share.pro", 9) or cut.at(
+        "output_price.pro", 9
+    ) < calm.at("output_price.pro", 9)
 
 
 def test_a_promised_cut_holds_demand_back_until_it_comes(case):
     given = {"cut_rule.pro": 0, "cut_month.pro": 8, "cut_promised.pro": 1, "promise_wait": 0.2}
-    said, silent = (econ.run(case.scenario(overrides=given | {"cut_promised.pro": switch})) for switch in (1, 0))
+    said, silent = (
+        econ.run(case.scenario(overrides=given | {"cut_promised.pro": switch})) for switch in (1, 0)
+    )
     ratio = said["target_demand.pro"][0] / silent["target_demand.pro"][0]
     assert ratio[:8] == pytest.approx(1 - 0.2 * said.at("cut_depth.pro", 0))
     assert ratio[8:] == pytest.approx(1.0)
@@ -80,13 +124,21 @@ def test_a_promised_cut_holds_demand_back_until_it_comes(case):
 
 def test_cheaper_flash_takes_demand_from_pro(case):
     given = {"cross_elasticity": 0.3, "cut_rule.flash": 0, "cut_month.flash": 0}
-    dear, cheap = (econ.run(case.scenario(overrides=given | {"cut_depth.flash": depth})) for depth in (0.0, 0.5))
-    assert cheap.at("desired_demand.pro", 0) == pytest.approx(dear.at("desired_demand.pro", 0) * 0.5**0.3)
+    dear, cheap = (
+        econ.run(case.scenario(overrides=given | {"cut_depth.flash": depth}))
+        for depth in (0.0, 0.5)
+    )
+    assert cheap.at("desired_demand.pro", 0) == pytest.approx(
+        dear.at("desired_demand.pro", 0) * 0.5**0.3
+    )
 
 
 def test_a_dearer_api_sends_people_to_the_free_app(case):
     given = {"app_diversion": 0.1, "price_elasticity.pro": -1.0}
-    usual, dear = (econ.run(case.scenario(overrides=given | {"price_change.pro": change})) for change in (0.0, math.log(2)))
+    usual, dear = (
+        econ.run(case.scenario(overrides=given | {"price_change.pro": change}))
+        for change in (0.0, math.log(2))
+    )
     more = dear.at("app_demand.pro", 0) - usual.at("app_demand.pro", 0)
     assert more == pytest.approx(0.1 * dear.at("desired_demand.pro", 0))
 
@@ -94,7 +146,10 @@ def test_a_dearer_api_sends_people_to_the_free_app(case):
 def test_cheaper_hits_raise_their_share_and_dearer_ones_lower_it(case):
     given = {"cache_response": 0.3}
     paths = ({"cached_list_price.pro": [1.0, *[price] * 59]} for price in (0.1, 1.0, 4.0))
-    shares = [econ.run(case.scenario(overrides=given | path)).at("cache_hit_share.pro", 5) for path in paths]
+    shares = [
+        econ.run(case.scenario(overrides=given | path)).at("cache_hit_share.pro", 5)
+        for path in paths
+    ]
     assert shares[0] > shares[1] > shares[2]
     odds = [share / (1 - share) for share in shares]
     assert odds[0] / odds[1] == pytest.approx(10**0.3)
@@ -102,10 +157,15 @@ def test_cheaper_hits_raise_their_share_and_dearer_ones_lower_it(case):
 
 def test_a_peak_tariff_moves_load_and_makes_room(case):
     given = {"peak_share": 0.4, "peak_shift": 0.25, "load_factor": 0.8}
-    flat, peak = (econ.run(case.scenario(overrides=given | {"peak_multiplier": [many] * 60})) for many in (1.0, 2.0))
+    flat, peak = (
+        econ.run(case.scenario(overrides=given | {"peak_multiplier": [many] * 60}))
+        for many in (1.0, 2.0)
+    )
     assert peak.at("shifted_peak_share", 0) == pytest.approx(0.3)
     assert peak.at("peak_factor", 0) == pytest.approx(1.3)
-    assert peak.at("usable_share", 0) == pytest.approx(1 - 0.2 * 0.75) and flat.at("usable_share", 0) == pytest.approx(0.8)
+    assert peak.at("usable_share", 0) == pytest.approx(1 - 0.2 * 0.75) and flat.at(
+        "usable_share", 0
+    ) == pytest.approx(0.8)
     assert peak.at("token_capacity.pro", 0) > flat.at("token_capacity.pro", 0)
 
 
@@ -114,13 +174,18 @@ def test_the_peak_price_that_fits_demand_makes_demand_fit(case, april):
     month = int(april["clearing_surcharge"][0].argmax())
     assert april.at("clearing_surcharge", month) > 0.0
     dearer = {t: april.at(f"clearing_multiple.{t}", month) for t in case.elements["tier"]}
-    fits = sum(april.at(f"demand_load.{t}", month) * dearer[t] ** april.at(f"own_elasticity.{t}", month) for t in dearer)
+    fits = sum(
+        april.at(f"demand_load.{t}", month) * dearer[t] ** april.at(f"own_elasticity.{t}", month)
+        for t in dearer
+    )
     assert fits == pytest.approx(april.at("paid_room", month), rel=1e-6)
 
 
 def test_prices_in_dollars(case, april):
     assert april.at("dollar_price.pro", 0) == pytest.approx(april.at("blended_price.pro", 0) / 6.82)
-    assert april.at("rival_dollar_price.pro.gpt", 0) == pytest.approx(april.at("rival_price.pro.gpt", 0) / 6.82)
+    assert april.at("rival_dollar_price.pro.gpt", 0) == pytest.approx(
+        april.at("rival_price.pro.gpt", 0) / 6.82
+    )
 
 
 def test_shares_of_a_class_sum_to_one(case):

@@ -56,7 +56,9 @@ def test_every_quantity_is_a_number_in_every_corner(case, preset):
 @pytest.mark.parametrize("seed", range(6))
 def test_every_quantity_is_a_number_at_random_points_of_the_box(case, seed):
     found = not_numbers(econ.run(case.scenario(), box(case, seed, POINTS)))
-    assert not found, {key: f"{len(draws)} of {POINTS} draws, first {draws[0]}" for key, draws in found.items()}
+    assert not found, {
+        key: f"{len(draws)} of {POINTS} draws, first {draws[0]}" for key, draws in found.items()
+    }
 
 
 @given(data=st.data())
@@ -64,7 +66,9 @@ def test_every_quantity_is_a_number_wherever_a_few_assumptions_are_pushed(case, 
     assert not not_numbers(econ.run(case.scenario(overrides=data.draw(changes(case)))))
 
 
-@pytest.mark.parametrize("stress", ["ascend-late", "price-war", "heavy-build", "talent-drain", "no-further-round"])
+@pytest.mark.parametrize(
+    "stress", ["ascend-late", "price-war", "heavy-build", "talent-drain", "no-further-round"]
+)
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
     assert not not_numbers(econ.run(case.scenario(preset, stresses=[stress])))
@@ -82,8 +86,11 @@ def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, se
         delay = rows[f"delivery_delay.{platform}"]
         late[f"delivery_delay.{platform}"] = delay + (36.0 - delay) * random.random(POINTS)
     for tier, most in (("pro", 200.0), ("flash", 2000.0)):
-        rows |= {f"cut_rule.{tier}": np.zeros(POINTS), f"cut_month.{tier}": np.full(POINTS, NEVER),
-                 f"demand.{tier}": most * random.random(POINTS)}
+        rows |= {
+            f"cut_rule.{tier}": np.zeros(POINTS),
+            f"cut_month.{tier}": np.full(POINTS, NEVER),
+            f"demand.{tier}": most * random.random(POINTS),
+        }
     early, later = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, late))
     for tier in case.elements["tier"]:
         never_above(later[f"served_tokens.{tier}"], early[f"served_tokens.{tier}"])
@@ -94,16 +101,26 @@ def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, se
 def test_more_power_never_lowers_what_is_served(case, seed):
     rows, random = box(case, seed, POINTS), np.random.default_rng(seed)
     rows |= {f"cut_rule.{tier}": np.zeros(POINTS) for tier in case.elements["tier"]}
-    rows |= {"demand.pro": 200.0 * random.random(POINTS), "demand.flash": 2000.0 * random.random(POINTS)}
+    rows |= {
+        "demand.pro": 200.0 * random.random(POINTS),
+        "demand.flash": 2000.0 * random.random(POINTS),
+    }
     more = rows["leased_power"] + (5000.0 - rows["leased_power"]) * random.random(POINTS)
-    dim, bright = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"leased_power": more}))
+    dim, bright = (
+        econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"leased_power": more})
+    )
     for tier in case.elements["tier"]:
         never_above(dim[f"served_tokens.{tier}"], bright[f"served_tokens.{tier}"])
 
 
 def test_later_ascend_cards_serve_less_in_the_case_as_it_ships(case, april):
-    forced = {f"demand.{tier}": april[f"demand.{tier}"][0].tolist() for tier in case.elements["tier"]}
-    rows = {"delivery_delay.ascend_950dt": np.arange(0.0, 19.0), "service_life.ascend_950dt": np.full(19, 120.0)}
+    forced = {
+        f"demand.{tier}": april[f"demand.{tier}"][0].tolist() for tier in case.elements["tier"]
+    }
+    rows = {
+        "delivery_delay.ascend_950dt": np.arange(0.0, 19.0),
+        "service_life.ascend_950dt": np.full(19, 120.0),
+    }
     o = econ.run(case.scenario(overrides=forced), rows)
     served = sum(o[f"served_tokens.{tier}"] for tier in case.elements["tier"])
     never_above(served[1:], served[:-1])
@@ -114,8 +131,12 @@ def test_later_ascend_cards_serve_less_in_the_case_as_it_ships(case, april):
 def test_more_opening_cash_never_brings_the_end_of_the_money_nearer(case, seed):
     """With equal spending plans: none that is cut back where money is short."""
     rows = box(case, seed, POINTS) | {"research_cash_cover": np.zeros(POINTS)}
-    more = rows["initial_cash"] + (500.0 - rows["initial_cash"]) * np.random.default_rng(seed).random(POINTS)
-    poorer, richer = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"initial_cash": more}))
+    more = rows["initial_cash"] + (500.0 - rows["initial_cash"]) * np.random.default_rng(
+        seed
+    ).random(POINTS)
+    poorer, richer = (
+        econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"initial_cash": more})
+    )
     assert np.all(richer["runway"] >= poorer["runway"])
     never_above(poorer["cash"], richer["cash"])
 
@@ -123,9 +144,20 @@ def test_more_opening_cash_never_brings_the_end_of_the_money_nearer(case, seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_dearer_power_never_lowers_the_cost_of_serving(case, seed):
     rows = box(case, seed, POINTS)
-    dear = rows["electricity_price"] + (5.0 - rows["electricity_price"]) * np.random.default_rng(seed).random(POINTS)
-    cheap, dearer = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, {"electricity_price": dear}))
-    for name in ("card_hour_cost", "platform_serving_cost", "serving_cost", "input_cost", "blended_cost"):
+    dear = rows["electricity_price"] + (5.0 - rows["electricity_price"]) * np.random.default_rng(
+        seed
+    ).random(POINTS)
+    cheap, dearer = (
+        econ.run(case.scenario(), pushed(rows, change))
+        for change in ({}, {"electricity_price": dear})
+    )
+    for name in (
+        "card_hour_cost",
+        "platform_serving_cost",
+        "serving_cost",
+        "input_cost",
+        "blended_cost",
+    ):
         for key in elements(case, name):
             never_above(cheap[key], dearer[key])
 
@@ -136,9 +168,14 @@ def test_a_deeper_cut_never_lowers_the_demand_aimed_at(case, seed, tier):
     """The cut falls due by date or by supply; by the queue it would wait for the demand that it makes itself. And nobody
     waits for it: demand held back for a promise is another law."""
     rows = box(case, seed, POINTS) | {"promise_wait": np.zeros(POINTS)}
-    rows |= {f"cut_rule.{other}": np.minimum(rows[f"cut_rule.{other}"], 1.0) for other in case.elements["tier"]}
+    rows |= {
+        f"cut_rule.{other}": np.minimum(rows[f"cut_rule.{other}"], 1.0)
+        for other in case.elements["tier"]
+    }
     depth = rows[f"cut_depth.{tier}"]
-    deep = {f"cut_depth.{tier}": depth + (0.95 - depth) * np.random.default_rng(seed).random(POINTS)}
+    deep = {
+        f"cut_depth.{tier}": depth + (0.95 - depth) * np.random.default_rng(seed).random(POINTS)
+    }
     shallow, deeper = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, deep))
     never_above(shallow[f"target_demand.{tier}"], deeper[f"target_demand.{tier}"])
     never_above(deeper[f"blended_price.{tier}"], shallow[f"blended_price.{tier}"])
@@ -150,7 +187,10 @@ def test_a_cut_of_no_depth_changes_nothing_whenever_it_comes(case, seed):
     random = np.random.default_rng(seed)
     for tier in case.elements["tier"]:
         rows |= {f"cut_depth.{tier}": np.zeros(POINTS)}
-    other = {f"cut_rule.{tier}": random.integers(0, 3, POINTS).astype(float) for tier in case.elements["tier"]}
+    other = {
+        f"cut_rule.{tier}": random.integers(0, 3, POINTS).astype(float)
+        for tier in case.elements["tier"]
+    }
     other |= {f"cut_month.{tier}": NEVER * random.random(POINTS) for tier in case.elements["tier"]}
     one, another = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, other))
     for name in case.model.quantities.keys() - {"cut_due", "cut_in_force"}:
@@ -161,7 +201,9 @@ def test_a_cut_of_no_depth_changes_nothing_whenever_it_comes(case, seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_runway_is_the_month_in_which_cash_crosses_zero(case, seed):
     o = econ.run(case.scenario(), box(case, seed, POINTS))
-    for cash, start, runway in zip(o["cash"], o["initial_cash"][:, 0], o["runway"][:, 0], strict=True):
+    for cash, start, runway in zip(
+        o["cash"], o["initial_cash"][:, 0], o["runway"][:, 0], strict=True
+    ):
         broke = np.flatnonzero(cash < 0.0)
         if len(broke) == 0:
             assert runway == math.inf
@@ -172,9 +214,15 @@ def test_runway_is_the_month_in_which_cash_crosses_zero(case, seed):
 
 
 def test_money_that_never_runs_out_lasts_beyond_the_horizon(case):
-    o = econ.run(case.scenario(overrides={"net_cash_flow": 0.0}), {"initial_cash": np.array([0.0, 1e-9, 500.0])})
+    o = econ.run(
+        case.scenario(overrides={"net_cash_flow": 0.0}),
+        {"initial_cash": np.array([0.0, 1e-9, 500.0])},
+    )
     assert np.all(np.isposinf(o["runway"]))
-    gone = econ.run(case.scenario(overrides={"net_cash_flow": -1.0}), {"initial_cash": np.array([0.0, 59.5, 60.0])})
+    gone = econ.run(
+        case.scenario(overrides={"net_cash_flow": -1.0}),
+        {"initial_cash": np.array([0.0, 59.5, 60.0])},
+    )
     assert gone["runway"][:, 0].tolist() == [0.0, 59.5, math.inf]
 
 

@@ -13,7 +13,9 @@ LAST = 59
 
 
 def outlook(case, **changes):
-    return econ.run(case.scenario(overrides={key.replace("__", "."): value for key, value in changes.items()}))
+    return econ.run(
+        case.scenario(overrides={key.replace("__", "."): value for key, value in changes.items()})
+    )
 
 
 def test_paying_people_to_stay_keeps_them_and_costs_what_it_says(case, april):
@@ -21,7 +23,12 @@ def test_paying_people_to_stay_keeps_them_and_costs_what_it_says(case, april):
     assert paid.at("core_researchers", LAST) > april.at("core_researchers", LAST)
     assert paid.at("capability", LAST) > april.at("capability", LAST)
     extra = 0.5 * paid.at("core_researchers", 0) * paid.at("cost_per_head", 0) / 12 / 1000
-    more = (paid.at("core_researchers", 0) - april.at("core_researchers", 0)) * paid.at("cost_per_head", 0) / 12 / 1000
+    more = (
+        (paid.at("core_researchers", 0) - april.at("core_researchers", 0))
+        * paid.at("cost_per_head", 0)
+        / 12
+        / 1000
+    )
     assert paid.at("staff_cost", 0) - april.at("staff_cost", 0) == pytest.approx(extra + more)
 
 
@@ -38,8 +45,11 @@ def test_offers_as_high_as_total_pay_leave_attrition_as_it_was(case):
 
 @given(st.floats(0.5, 10), st.floats(0, 1.5), st.floats(0, 10))
 def test_more_pay_and_lower_offers_never_make_more_people_leave(case, offer, response, pay):
-    rows = {"outside_offer": [offer, offer, min(offer * 1.1, 10)], "retention_response": [response] * 3,
-            "retention_pay": [pay, pay + 0.1, pay + 0.1] if pay < 9.9 else [9.8, 9.9, 9.9]}
+    rows = {
+        "outside_offer": [offer, offer, min(offer * 1.1, 10)],
+        "retention_response": [response] * 3,
+        "retention_pay": [pay, pay + 0.1, pay + 0.1] if pay < 9.9 else [9.8, 9.9, 9.9],
+    }
     rate = econ.run(case.scenario(), rows, keep=["core_leaving_rate"])["core_leaving_rate"][:, 0]
     assert rate[1] <= rate[0] and rate[2] >= rate[1]
 
@@ -55,14 +65,18 @@ def test_training_less_than_rivals_saves_money_and_loses_demand(case, april):
 
 def test_training_more_than_rivals_buys_no_capability(case, april):
     lavish = outlook(case, research_compute_budget=6)
-    assert lavish.at("capability", LAST) == april.at("capability", LAST) and lavish.at("cash", 12) < april.at("cash", 12)
+    assert lavish.at("capability", LAST) == april.at("capability", LAST) and lavish.at(
+        "cash", 12
+    ) < april.at("cash", 12)
 
 
 def test_contracts_approach_the_room_that_open_weights_leave(case):
     o = outlook(case, sales_staff=5000, contract_churn=0.0)
     room = o.at("enterprise_room", 0)
     assert room == pytest.approx(12 * 0.4)
-    assert o["contract_value"].max() <= room and o.at("contract_value", LAST) == pytest.approx(room, rel=1e-6)
+    assert o["contract_value"].max() <= room and o.at("contract_value", LAST) == pytest.approx(
+        room, rel=1e-6
+    )
     thin = outlook(case, sales_staff=5000, self_hosting_share=0.9)
     assert thin.at("enterprise_revenue", LAST) < o.at("enterprise_revenue", LAST)
 

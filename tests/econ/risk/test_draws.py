@@ -15,13 +15,13 @@ from econ.risk.draws import columns, draws, futures, points, quantile, scattered
 
 PERCENTILES = np.array([0.1, 0.5, 0.9])
 DELAY, RAMP = "delivery_delay.ascend_950dt", "ramp_length.ascend_950dt"
-PAIR = '''
+PAIR = """
 [[correlations]]
 of = "growth"
 with = "delivery_delay.new"
 rank = 0.6
 why = "As it is."
-'''
+"""
 
 
 def unsure(case):
@@ -56,24 +56,40 @@ def test_a_delay_is_on_time_half_the_time_and_has_a_long_tail(case):
 def test_a_delay_that_can_be_beaten_still_has_its_percentiles(case):
     late = case.scenario(stresses=["ascend-late"])
     believed = case.value(DELAY, stresses=["ascend-late"])
-    assert quantile(late, DELAY, PERCENTILES) == pytest.approx([believed.low, believed.base, believed.high])
+    assert quantile(late, DELAY, PERCENTILES) == pytest.approx(
+        [believed.low, believed.base, believed.high]
+    )
 
 
 @given(some.floats(0.02, 0.6), some.floats(0.05, 0.35))
 def test_a_beta_curve_runs_through_low_and_high_and_stays_between_nothing_and_all(low, width):
-    found = distributions.beta(draws_risk.ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width)
+    found = distributions.beta(
+        draws_risk.ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width
+    )
     assert found[1:3] == pytest.approx([low, low + width], abs=1e-5)
     assert (np.diff(found) > 0.0).all() and 0.0 <= found[0] and found[-1] <= 1.0
 
 
 def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_curve(case):
     def at(key, *by_hand):
-        return quantile(case.scenario(overrides=dict.fromkeys([key] * len(by_hand), *by_hand)), key, PERCENTILES)
+        return quantile(
+            case.scenario(overrides=dict.fromkeys([key] * len(by_hand), *by_hand)), key, PERCENTILES
+        )
 
-    assert at("delivery_delay.ascend_950dt", 6) - at("delivery_delay.ascend_950dt") == pytest.approx([6.0] * 3)
-    for key, by_hand in (("card_price.ascend_950dt", 90.0), ("initial_cash", 1.0), ("reference_demand.pro", 4.0)):
+    assert at("delivery_delay.ascend_950dt", 6) - at(
+        "delivery_delay.ascend_950dt"
+    ) == pytest.approx([6.0] * 3)
+    for key, by_hand in (
+        ("card_price.ascend_950dt", 90.0),
+        ("initial_cash", 1.0),
+        ("reference_demand.pro", 4.0),
+    ):
         assert at(key, by_hand) / at(key) == pytest.approx([by_hand / at(key)[1]] * 3)
-    odds = at("load_factor", 0.5) / (1.0 - at("load_factor", 0.5)) / (at("load_factor") / (1.0 - at("load_factor")))
+    odds = (
+        at("load_factor", 0.5)
+        / (1.0 - at("load_factor", 0.5))
+        / (at("load_factor") / (1.0 - at("load_factor")))
+    )
     assert odds == pytest.approx([odds[1]] * 3)
 
 
@@ -88,11 +104,16 @@ def test_quantiles_stay_within_limits_and_rise_with_chance(case):
     for key in unsure(case):
         values = quantile(case.scenario(), key, np.linspace(0.001, 0.999, 101))
         low, high = case.assumption_of(key).limits
-        assert (values >= low).all() and (values <= high).all() and (np.diff(values) >= -1e-12).all(), key
+        assert (
+            (values >= low).all() and (values <= high).all() and (np.diff(values) >= -1e-12).all()
+        ), key
 
 
 def test_without_a_range_every_draw_is_the_base(case):
-    assert (quantile(case.scenario(), "first_order.h20", np.array([0.01, 0.99])) == case.value("first_order.h20").base).all()
+    assert (
+        quantile(case.scenario(), "first_order.h20", np.array([0.01, 0.99]))
+        == case.value("first_order.h20").base
+    ).all()
 
 
 def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(vague):
@@ -101,7 +122,9 @@ def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(vague):
     scenario = case.scenario(overrides={"rival_output_price.glm": path})
     drawn = futures(scenario, 8)["rival_output_price.glm"]
     assert drawn.shape == (8, case.months)
-    assert np.ptp(drawn / path, axis=1) == pytest.approx(0.0, abs=1e-12) and np.ptp(drawn[:, 0]) > 0.0
+    assert (
+        np.ptp(drawn / path, axis=1) == pytest.approx(0.0, abs=1e-12) and np.ptp(drawn[:, 0]) > 0.0
+    )
     rows = {"rival_output_price.glm": drawn}
     many = econ.run(scenario, rows, keep=["cash"])["cash"]
     for draw in (0, 7):
@@ -113,7 +136,10 @@ def test_what_is_drawn_is_the_world_and_neither_choices_nor_switches(case):
     for name in case.presets:
         scenario = case.scenario(name)
         keys = uncertain_keys(scenario)
-        assert keys and all(case.assumption_of(key).kind == "world" and not case.assumption_of(key).options for key in keys)
+        assert keys and all(
+            case.assumption_of(key).kind == "world" and not case.assumption_of(key).options
+            for key in keys
+        )
         some_range = [key for key in unsure(case) if case.assumption_of(key).kind == "world"]
         idle = set(some_range) - set(columns(case))
         assert len(keys) > 200 and len(idle) < len(keys), sorted(idle)
@@ -132,7 +158,7 @@ def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(
 @example(256, 256)
 def test_a_draw_is_the_same_in_whatever_piece_it_comes(case, first, count):
     whole, piece = futures(case.scenario(), 600), futures(case.scenario(), count, first=first)
-    assert all(np.array_equal(piece[key], whole[key][first:first + count]) for key in whole)
+    assert all(np.array_equal(piece[key], whole[key][first : first + count]) for key in whole)
 
 
 @pytest.mark.parametrize("first", [1, 2, 3, 1023, 1024, 100_000])
@@ -150,29 +176,46 @@ def test_far_pieces_of_the_sequence_are_reached_at_once_and_are_not_the_near_one
 
 
 def test_scenarios_are_drawn_alike_and_seeds_differ(case):
-    one, other = futures(case.scenario("april-2026"), 32), futures(case.scenario("november-2026", stresses=["price-war"]), 32)
-    same = [key for key in one.keys() & other.keys() if case.value(key, "april-2026") == case.value(
-        key, "november-2026", ["price-war"])]
+    one, other = (
+        futures(case.scenario("april-2026"), 32),
+        futures(case.scenario("november-2026", stresses=["price-war"]), 32),
+    )
+    same = [
+        key
+        for key in one.keys() & other.keys()
+        if case.value(key, "april-2026") == case.value(key, "november-2026", ["price-war"])
+    ]
     assert len(same) > 100 and all(np.array_equal(one[key], other[key]) for key in same)
-    assert not np.array_equal(one["trend_growth"], futures(case.scenario(), 32, seed=1)["trend_growth"])
+    assert not np.array_equal(
+        one["trend_growth"], futures(case.scenario(), 32, seed=1)["trend_growth"]
+    )
 
 
 def test_some_keys_alone_have_the_values_they_have_among_all(case):
     keys = ("trend_growth", DELAY, RAMP)
     some_keys, all_keys = futures(case.scenario(), 64, keys=keys), futures(case.scenario(), 64)
-    assert tuple(some_keys) == keys and all(np.array_equal(some_keys[key], all_keys[key]) for key in keys)
+    assert tuple(some_keys) == keys and all(
+        np.array_equal(some_keys[key], all_keys[key]) for key in keys
+    )
 
 
 def test_rows_of_all_keys_at_once_are_the_quantiles_of_each(case):
     rows, scores = futures(case.scenario(), 16), draws_risk.normal_scores(case, 16)
     for place, key in enumerate(columns(case)):
         if key in rows:
-            assert rows[key] == pytest.approx(quantile(case.scenario(), key, draws_risk.ndtr(scores[place])), rel=1e-9), key
+            assert rows[key] == pytest.approx(
+                quantile(case.scenario(), key, draws_risk.ndtr(scores[place])), rel=1e-9
+            ), key
 
 
 def test_draws_at_given_points_are_those_of_the_sequence_at_its_own(case):
-    here, there = futures(case.scenario(), 32, seed=3), draws_risk.at_points(case.scenario(), points(32, len(columns(case)), 3))
-    assert here.keys() == there.keys() and all(np.array_equal(here[key], there[key]) for key in here)
+    here, there = (
+        futures(case.scenario(), 32, seed=3),
+        draws_risk.at_points(case.scenario(), points(32, len(columns(case)), 3)),
+    )
+    assert here.keys() == there.keys() and all(
+        np.array_equal(here[key], there[key]) for key in here
+    )
 
 
 def test_declared_correlations_are_those_of_the_draws(case):
@@ -180,7 +223,9 @@ def test_declared_correlations_are_those_of_the_draws(case):
     place = {key: number for number, key in enumerate(columns(case))}
     assert case.correlations
     for c in case.correlations:
-        assert spearmanr(scores[place[c.of]], scores[place[c.with_]]).statistic == pytest.approx(c.rank, abs=0.02), c
+        assert spearmanr(scores[place[c.of]], scores[place[c.with_]]).statistic == pytest.approx(
+            c.rank, abs=0.02
+        ), c
 
 
 def test_what_is_not_declared_is_drawn_independently_and_more_evenly_than_at_random(case):
@@ -197,7 +242,10 @@ def test_few_assumptions_alone_are_correlated_as_well(case):
     found = draws(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
     late = found[DELAY] > 0.0
     assert found[RAMP][late].mean() > 1.3 * found[RAMP][~late].mean()
-    assert found["card_price.ascend_950dt"][late].mean() > found["card_price.ascend_950dt"][~late].mean()
+    assert (
+        found["card_price.ascend_950dt"][late].mean()
+        > found["card_price.ascend_950dt"][~late].mean()
+    )
     again = draws(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
     assert all(np.array_equal(found[key], again[key]) for key in found)
 
@@ -214,8 +262,14 @@ def test_a_seed_that_cannot_be_is_answered_in_words(case, seed):
         futures(case.scenario(), 4, seed=seed)
 
 
-@pytest.mark.parametrize(("key", "said"), [("trend_grwth", "«trend_growth»"), ("cut_depth.pro", "choice"),
-                                           ("sales_tax_rate", "no range")])
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("trend_grwth", "«trend_growth»"),
+        ("cut_depth.pro", "choice"),
+        ("sales_tax_rate", "no range"),
+    ],
+)
 def test_a_key_that_is_not_drawn_says_why(case, key, said):
     with pytest.raises(econ.AssumptionError, match=said):
         futures(case.scenario(), 4, keys=[key])
@@ -226,7 +280,10 @@ BROKEN = {
     "self": ((('with = "delivery_delay.new"', 'with = "growth"'),), ("growth", "itself")),
     "beyond one": ((("rank = 0.6", "rank = 1.5"),), ("rank", "1.5")),
     "one": ((("rank = 0.6", "rank = 1"),), ("positive definite", "growth", "delivery_delay.new")),
-    "choice": ((('with = "delivery_delay.new"', 'with = "cut_rule.pro"'),), ("cut_rule.pro", "choice")),
+    "choice": (
+        (('with = "delivery_delay.new"', 'with = "cut_rule.pro"'),),
+        ("cut_rule.pro", "choice"),
+    ),
     "no rank": ((("rank = 0.6\n", ""),), ("states no «rank»",)),
     "no why": ((('why = "As it is."', 'why = ""'),), ("why",)),
     "field": ((("rank = 0.6", "rnak = 0.6"),), ("rnak", "«rank»")),
@@ -245,51 +302,79 @@ def test_a_wrong_correlation_gets_a_sentence(name):
 
 
 def test_correlations_that_cannot_all_hold_are_named_and_those_that_have_no_part_in_it_are_not():
-    ranks = (("growth", "delivery_delay.new", 0.9), ("delivery_delay.new", "initial_cash", 0.9), ("growth", "initial_cash", -0.9),
-             ("initial_cash", "delivery_delay.old", 0.1))
-    text = "".join(f'[[correlations]]\nof = "{one}"\nwith = "{other}"\nrank = {rank}\nwhy = "So."\n'
-                   for one, other, rank in ranks)
+    ranks = (
+        ("growth", "delivery_delay.new", 0.9),
+        ("delivery_delay.new", "initial_cash", 0.9),
+        ("growth", "initial_cash", -0.9),
+        ("initial_cash", "delivery_delay.old", 0.1),
+    )
+    text = "".join(
+        f'[[correlations]]\nof = "{one}"\nwith = "{other}"\nrank = {rank}\nwhy = "So."\n'
+        for one, other, rank in ranks
+    )
     found = problems(changed() + text)
-    assert len(found) == 1 and "positive definite" in found[0] and "delivery_delay.old" not in found[0]
+    assert (
+        len(found) == 1 and "positive definite" in found[0] and "delivery_delay.old" not in found[0]
+    )
     assert all(key in found[0] for key in ("growth", "delivery_delay.new", "initial_cash"))
 
 
 def test_a_pair_correlated_twice_and_a_table_that_is_no_list_get_a_sentence():
     assert any("twice" in one for one in problems(changed() + PAIR + PAIR))
-    assert any("[[correlations]]" in one for one in problems(changed() + "[correlations]\nof = 1\n"))
+    assert any(
+        "[[correlations]]" in one for one in problems(changed() + "[correlations]\nof = 1\n")
+    )
 
 
 def test_a_distribution_has_to_suit_its_assumption():
-    for old, new, said in (('kind = "choice"', 'kind = "choice"\ndistribution = "delay"', "choice"),
-                           ('unit = "month"', 'unit = "month"\ndistribution = "beta"', "share"),
-                           ('unit = "month"', 'unit = "month"\ndistribution = "normal"', "normal")):
+    for old, new, said in (
+        ('kind = "choice"', 'kind = "choice"\ndistribution = "delay"', "choice"),
+        ('unit = "month"', 'unit = "month"\ndistribution = "beta"', "share"),
+        ('unit = "month"', 'unit = "month"\ndistribution = "normal"', "normal"),
+    ):
         assert any(said in one and "distribution" in one for one in problems(changed((old, new))))
 
 
 def test_a_case_in_which_nothing_is_uncertain_has_nothing_to_draw():
-    flat = tiny(changed(("high = 6", "high = 0"), ("base = 2, high = 9", "base = 2, low = 2, high = 2"),
-                        ("low = 0.03\nhigh = 0.15", "low = 0.08\nhigh = 0.08"), ("low = 3, high = 5", "low = 4, high = 4")))
+    flat = tiny(
+        changed(
+            ("high = 6", "high = 0"),
+            ("base = 2, high = 9", "base = 2, low = 2, high = 2"),
+            ("low = 0.03\nhigh = 0.15", "low = 0.08\nhigh = 0.08"),
+            ("low = 3, high = 5", "low = 4, high = 4"),
+        )
+    )
     assert futures(flat.scenario(), 16) == {}
 
 
 def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
     scenario = case.scenario()
     rows, again = scattered(scenario, 256, seed=3), scattered(scenario, 256, seed=3)
-    assert rows.keys() == futures(scenario, 2).keys() and all(np.array_equal(rows[key], again[key]) for key in rows)
-    free = next(key for key in rows if key not in {each for c in case.correlations for each in (c.of, c.with_)}
-                and len(np.unique(rows[key])) == 256)
+    assert rows.keys() == futures(scenario, 2).keys() and all(
+        np.array_equal(rows[key], again[key]) for key in rows
+    )
+    free = next(
+        key
+        for key in rows
+        if key not in {each for c in case.correlations for each in (c.of, c.with_)}
+        and len(np.unique(rows[key])) == 256
+    )
     edges = quantile(scenario, free, np.arange(257) / 256.0)
     assert (np.histogram(rows[free], edges)[0] == 1).all()
     with pytest.raises(ValueError, match="at least one draw"):
         scattered(scenario, 0)
 
 
-@pytest.mark.parametrize(("low", "base", "high"), [(0.0, 0.0, 0.5), (0.8, 1.0, 1.0), (0.0, 0.4, 0.9), (0.2, 0.6, 1.0)])
+@pytest.mark.parametrize(
+    ("low", "base", "high"), [(0.0, 0.0, 0.5), (0.8, 1.0, 1.0), (0.0, 0.4, 0.9), (0.2, 0.6, 1.0)]
+)
 def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, base, high):
     """Its percentiles hold, its tail goes no farther than a straight line through them, and it keeps its middle."""
     z = np.linspace(-3.0, 3.0, 601)
     drawn = distributions.logistic(z, low, base, high)
-    assert np.interp([-distributions.TENTH, 0.0, distributions.TENTH], z, drawn) == pytest.approx([low, base, high], abs=1e-3)
+    assert np.interp([-distributions.TENTH, 0.0, distributions.TENTH], z, drawn) == pytest.approx(
+        [low, base, high], abs=1e-3
+    )
     assert np.all(np.diff(drawn) >= 0.0) and drawn.min() >= 0.0 and drawn.max() <= 1.0
     line = np.clip(distributions.linear(z, low, base, high), 0.0, 1.0)
     for below, end in ((z < 0.0, low), (z > 0.0, high)):
@@ -301,4 +386,6 @@ def test_a_rank_is_drawn_evenly_and_only_where_its_base_lies_in_the_middle():
     chance = (np.arange(1000) + 0.5) / 1000
     drawn = distributions.uniform(draws_risk.ndtri(chance), 0.1, 0.5, 0.9)
     assert drawn == pytest.approx(chance, abs=1e-12)
-    assert distributions.fits("uniform", 0.1, 0.5, 0.9) and not distributions.fits("uniform", 0.1, 0.4, 0.9)
+    assert distributions.fits("uniform", 0.1, 0.5, 0.9) and not distributions.fits(
+        "uniform", 0.1, 0.4, 0.9
+    )

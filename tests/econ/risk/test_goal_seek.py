@@ -14,8 +14,16 @@ from econ.views.sentences import findings
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 EXACT = dataclasses.replace(END, better=0)
 DELAY = "delivery_delay.ascend_950dt"
-FEW = ("research_compute_budget", "research_compute_growth", "round_amount.first", "cut_depth.pro", "core_hiring", "cut_rule.pro",
-       "build_start", "first_order.h20")
+FEW = (
+    "research_compute_budget",
+    "research_compute_growth",
+    "round_amount.first",
+    "cut_depth.pro",
+    "core_hiring",
+    "cut_rule.pro",
+    "build_start",
+    "first_order.h20",
+)
 
 
 def paid(scenario):
@@ -52,7 +60,9 @@ def test_out_of_its_limits_the_nearest_is_told():
     table = goal_seek.alone(scenario, END, 10.0 + 0.6 * slope, ["growth", "delivery_delay.new"])
     assert not table["found"].any() and table["value"].isna().all()
     assert table.set_index("key")["reached"]["growth"] == pytest.approx(10.0 + 0.5 * slope)
-    assert "within its limits; the nearest is" in findings.goal(table, END, 10.0 + 0.6 * slope, scenario)
+    assert "within its limits; the nearest is" in findings.goal(
+        table, END, 10.0 + 0.6 * slope, scenario
+    )
 
 
 def test_a_switch_is_tried_option_by_option():
@@ -60,15 +70,19 @@ def test_a_switch_is_tried_option_by_option():
     without = outcomes.measure(scenario.with_overrides({"cut_rule.pro": "never"}), END, {})[0]
     row = goal_seek.alone(scenario, END, without - 0.01, ["cut_rule.pro"]).iloc[0]
     assert row["found"] and row["value"] == 2.0 and row["reached"] == without
-    assert "«never» instead of «when supply lands»" in findings.goal(goal_seek.alone(scenario, END, without, ["cut_rule.pro"]), END,
-                                                                    without, scenario)
+    assert "«never» instead of «when supply lands»" in findings.goal(
+        goal_seek.alone(scenario, END, without, ["cut_rule.pro"]), END, without, scenario
+    )
 
 
 def test_each_choice_found_reaches_the_target_and_a_smaller_move_does_not(plan, alone):
     scenario, runway, target = plan
     found = alone[alone["found"]]
     assert len(found) >= 2 and found["move"].abs().is_monotonic_increasing
-    assert alone["found"].is_monotonic_decreasing and not alone.set_index("key")["found"]["first_order.h20"]
+    assert (
+        alone["found"].is_monotonic_decreasing
+        and not alone.set_index("key")["found"]["first_order.h20"]
+    )
     for _, row in found.iterrows():
         less = row["now"] + 0.99 * (row["value"] - row["now"])
         over, before = outcomes.measure(scenario, runway, {row["key"]: [row["value"], less]})
@@ -91,7 +105,9 @@ def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, 
     numbers = alone[alone["found"] & ~alone["unit"].isin(["switch", "month of plan"])]
     assert move.found and 1 <= len(move.overrides) <= goal_seek.FEW
     assert move.size <= numbers["move"].abs().min() + 1e-3
-    assert outcomes.measure(scenario.with_overrides(move.overrides), runway, {})[0] == pytest.approx(move.reached, abs=1e-6)
+    assert outcomes.measure(scenario.with_overrides(move.overrides), runway, {})[
+        0
+    ] == pytest.approx(move.reached, abs=1e-6)
     assert move.reached >= target and move.moves["move"].abs().is_monotonic_decreasing
     assert findings.named(scenario.case, move.moves["key"][0]) in findings.move(move, scenario)
 
@@ -109,7 +125,9 @@ def test_what_is_there_already_needs_nothing(plan):
 def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
     scenario = case.scenario()
     stake = outcomes.outcome(scenario, "Founder's stake")
-    move = goal_seek.together(scenario, stake, 0.99, ["round_amount.first", "research_compute_budget"])
+    move = goal_seek.together(
+        scenario, stake, 0.99, ["round_amount.first", "research_compute_budget"]
+    )
     assert not move.found and move.reached < 0.99
     assert move.reached >= outcomes.measure(scenario, stake, {})[0]
     assert "the nearest found is" in findings.move(move, scenario)
@@ -149,12 +167,22 @@ def test_each_rate_brings_the_outcome_back_to_where_it_was(case):
     late = outcomes.measure(scenario, cash, {DELAY: [1.0]})[0]
     assert table["amount"]["Cash after 36 months"] == late - base[0] != 0.0
     raised = scenario.value("round_amount.first") + table["amount"]["Raise · First round"]
-    back = outcomes.measure(scenario, [cash, stake], {DELAY: [1.0], "round_amount.first": [raised]})[:, 0]
-    assert back[0] == pytest.approx(base[0], abs=1e-4) and back[1] - base[1] == table["amount"]["Founder's stake"]
+    back = outcomes.measure(
+        scenario, [cash, stake], {DELAY: [1.0], "round_amount.first": [raised]}
+    )[:, 0]
+    assert (
+        back[0] == pytest.approx(base[0], abs=1e-4)
+        and back[1] - base[1] == table["amount"]["Founder's stake"]
+    )
     factor = 1.0 + table["amount"]["List prices"]
-    lists = {key: factor * scenario.value(key) for key in case.keys() if key.split(".")[0].endswith("list_price")
-             and not key.startswith("rival")}
-    dearer = scenario.with_overrides({key: value.tolist() for key, value in lists.items()} | {DELAY: 1.0})
+    lists = {
+        key: factor * scenario.value(key)
+        for key in case.keys()
+        if key.split(".")[0].endswith("list_price") and not key.startswith("rival")
+    }
+    dearer = scenario.with_overrides(
+        {key: value.tolist() for key, value in lists.items()} | {DELAY: 1.0}
+    )
     assert outcomes.measure(dearer, cash, {})[0] == pytest.approx(base[0], abs=1e-3)
 
 
@@ -187,7 +215,9 @@ def test_a_late_change_counts_from_its_month_on():
     each = paid(scenario)
     found = point_of_no_return.late(scenario, END, [("growth", 0.3, month) for month in range(14)])
     for month in range(14):
-        assert found[month] == pytest.approx(10.0 + 0.08 * each[:month].sum() + 0.3 * each[month:].sum())
+        assert found[month] == pytest.approx(
+            10.0 + 0.08 * each[:month].sum() + 0.3 * each[month:].sum()
+        )
 
 
 def test_at_once_it_is_the_scenario_with_it_and_after_the_end_the_scenario_without(case):
@@ -199,7 +229,9 @@ def test_at_once_it_is_the_scenario_with_it_and_after_the_end_the_scenario_witho
         ends = (0.0, len(options) - 1.0) if options else (believed.low, believed.high)
         changes += [(key, end) for end in ends if end != outcomes.now(scenario, key)]
     at_once = point_of_no_return.late(scenario, wanted, [(*change, 0) for change in changes])
-    never = point_of_no_return.late(scenario, wanted, [(*change, case.months) for change in changes])
+    never = point_of_no_return.late(
+        scenario, wanted, [(*change, case.months) for change in changes]
+    )
     assert len(changes) > 50
     for (key, value), found in zip(changes, at_once, strict=True):
         now = outcomes.measure(scenario, wanted, {key: [value]})[0]
@@ -226,9 +258,15 @@ def test_a_change_that_cannot_be_is_refused_in_words(case):
 
 def test_growth_goes_on_from_what_has_been_reached(case):
     scenario = case.scenario()
-    spent = [Outcome(name="Training", key="planned_research_compute", unit="bn yuan/month", month=month) for month in (10, 30)]
+    spent = [
+        Outcome(name="Training", key="planned_research_compute", unit="bn yuan/month", month=month)
+        for month in (10, 30)
+    ]
     rate = float(scenario.value("research_compute_growth"))
-    before, after = (point_of_no_return.late(scenario, each, [("research_compute_growth", 0.4, 18)])[0] for each in spent)
+    before, after = (
+        point_of_no_return.late(scenario, each, [("research_compute_growth", 0.4, 18)])[0]
+        for each in spent
+    )
     at = [float(outcomes.measure(scenario, each, {})[0]) for each in spent]
     assert before == pytest.approx(at[0])
     assert after == pytest.approx(at[1] * ((1.0 + 0.4) / (1.0 + rate)) ** (12.0 / 12.0))
@@ -239,9 +277,13 @@ def test_what_is_done_is_done(case):
     wanted = outcomes.lowest_cash(scenario, case.months)
     base = outcomes.measure(scenario, wanted, {})[0]
     closed = int(scenario.value("round_month.first"))
-    in_time, too_late = point_of_no_return.late(scenario, wanted, [("round_amount.first", 90.0, month) for month in (closed, closed + 1)])
+    in_time, too_late = point_of_no_return.late(
+        scenario, wanted, [("round_amount.first", 90.0, month) for month in (closed, closed + 1)]
+    )
     assert in_time > base + 30.0 and too_late == pytest.approx(base, abs=1e-9)
-    ordered, moved = point_of_no_return.late(scenario, wanted, [("first_order.ascend_950dt", 0.0, 1), ("round_month.first", 1.0, 2)])
+    ordered, moved = point_of_no_return.late(
+        scenario, wanted, [("first_order.ascend_950dt", 0.0, 1), ("round_month.first", 1.0, 2)]
+    )
     assert (ordered, moved) == pytest.approx((base, base), abs=1e-9)
 
 
@@ -250,50 +292,74 @@ def test_the_last_month_saves_the_plan_and_the_one_after_does_not(case):
     wanted = outcomes.lowest_cash(scenario, case.months)
     table = point_of_no_return.deadlines(scenario, wanted, FEW)
     saving = table[table["last"].notna()]
-    assert len(saving) and saving["last"].is_monotonic_increasing and (saving["reached"] >= 0.0).all()
+    assert (
+        len(saving) and saving["last"].is_monotonic_increasing and (saving["reached"] >= 0.0).all()
+    )
     assert not table.loc[table["last"].isna(), "saves"].any()
     for _, row in saving.iterrows():
-        before, after = point_of_no_return.late(scenario, wanted, [(row["key"], row["value"], int(row["last"]) + more) for more in (0, 1)])
+        before, after = point_of_no_return.late(
+            scenario,
+            wanted,
+            [(row["key"], row["value"], int(row["last"]) + more) for more in (0, 1)],
+        )
         assert before >= 0.0 > after, row["key"]
     words = findings.deadlines(table, wanted, scenario)
-    assert case.month_name(int(saving["last"].iloc[0])) in words and f"{len(saving)} of {len(table)} choices" in words
+    assert (
+        case.month_name(int(saving["last"].iloc[0])) in words
+        and f"{len(saving)} of {len(table)} choices" in words
+    )
 
 
 def test_the_longer_one_waits_with_a_saving_the_less_it_saves(case):
     scenario = case.scenario()
     wanted = outcomes.lowest_cash(scenario, case.months)
-    found = point_of_no_return.late(scenario, wanted, [("overhead_budget", 0.2, month) for month in range(case.months)])
+    found = point_of_no_return.late(
+        scenario, wanted, [("overhead_budget", 0.2, month) for month in range(case.months)]
+    )
     assert (np.diff(found) <= 1e-9).all() and found[0] > found[-1]
 
 
 def test_a_value_of_ones_own_can_be_tried_and_a_plan_that_holds_has_no_deadline(case):
     scenario = case.scenario()
     wanted = outcomes.lowest_cash(scenario, case.months)
-    own = point_of_no_return.deadlines(scenario, wanted, ["round_amount.first"], values={"round_amount.first": 150.0}).iloc[0]
+    own = point_of_no_return.deadlines(
+        scenario, wanted, ["round_amount.first"], values={"round_amount.first": 150.0}
+    ).iloc[0]
     assert own["value"] == 150.0 and own["last"] == scenario.value("round_month.first")
     year = outcomes.lowest_cash(scenario, 12)
     table = point_of_no_return.deadlines(scenario, year, FEW)
     assert table["held"].all() and table["last"].isna().all()
     assert findings.deadlines(table, year, scenario) == (
-        "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month.")
+        "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month."
+    )
     nobody = point_of_no_return.deadlines(scenario, wanted, ["first_order.h20"])
-    assert findings.deadlines(nobody, wanted, scenario).endswith("no choice alone, between its low and its high, saves it.")
+    assert findings.deadlines(nobody, wanted, scenario).endswith(
+        "no choice alone, between its low and its high, saves it."
+    )
 
 
 def test_what_a_step_is_worth_in_money_is_told_of_a_round_that_has_not_closed(case):
     for preset, name in (("april-2026", "first"), ("november-2026", "later")):
         scenario = case.scenario(preset)
-        table = exchange_rates.exchange_rates(scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months"))
+        table = exchange_rates.exchange_rates(
+            scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months")
+        )
         assert case.label_of(f"round_amount.{name}") in set(table["what"])
 
 
 def test_what_follows_from_a_step_is_told_apart_from_what_would_make_up_for_it(case):
     scenario = case.scenario()
-    table = exchange_rates.exchange_rates(scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months"))
+    table = exchange_rates.exchange_rates(
+        scenario, DELAY, outcomes.outcome(scenario, "Cash after 36 months")
+    )
     follows, restores = findings.rates(table, DELAY, scenario).split(" What would make up for it: ")
     for row in table.itertuples():
-        assert (row.what.split(" · ")[0].lower() in follows.lower()) == (row.how == exchange_rates.FOLLOWS)
-        assert (row.what.split(" · ")[0].lower() in restores.lower()) == (row.how != exchange_rates.FOLLOWS)
+        assert (row.what.split(" · ")[0].lower() in follows.lower()) == (
+            row.how == exchange_rates.FOLLOWS
+        )
+        assert (row.what.split(" · ")[0].lower() in restores.lower()) == (
+            row.how != exchange_rates.FOLLOWS
+        )
 
 
 def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
@@ -304,7 +370,10 @@ def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
     for value, far in ((believed.low - 0.02, True), (believed.low + 0.02, False)):
         target = float(outcomes.measure(scenario, cash, {"cut_depth.pro": [value]})[0])
         table = goal_seek.alone(scenario, cash, target, ["cut_depth.pro"])
-        assert table["found"].all() and ("beyond its likely range" in findings.goal(table, cash, target, scenario)) == far
+        assert (
+            table["found"].all()
+            and ("beyond its likely range" in findings.goal(table, cash, target, scenario)) == far
+        )
 
 
 HARD = ("price-war", "ascend-late", "talent-drain", "heavy-build", "round-fails", "put-exercised")
@@ -314,7 +383,11 @@ def test_what_has_happened_is_no_choice(case):
     scenario = case.scenario("november-2026")
     for name in ("Runway", "Founder's stake", "Lowest cash within 60 months"):
         keys = goal_seek.choices(scenario, outcomes.outcome(scenario, name))
-        assert keys and not [key for key in keys if key.endswith(".first") and key.startswith(("round_", "founder_part"))], name
+        assert keys and not [
+            key
+            for key in keys
+            if key.endswith(".first") and key.startswith(("round_", "founder_part"))
+        ], name
         months = [key for key in keys if case.unit_of(key) == "month of plan"]
         assert all(outcomes.now(scenario, key) >= scenario.now for key in months), name
 
@@ -322,26 +395,49 @@ def test_what_has_happened_is_no_choice(case):
 def test_a_month_that_would_fix_it_lies_ahead(case):
     scenario = case.scenario("november-2026")
     runway = outcomes.outcome(scenario, "Runway")
-    months = [key for key in goal_seek.choices(scenario, runway) if case.unit_of(key) == "month of plan"]
-    table = goal_seek.alone(scenario, runway, outcomes.measure(scenario, runway, {})[0] + 0.1, months)
+    months = [
+        key for key in goal_seek.choices(scenario, runway) if case.unit_of(key) == "month of plan"
+    ]
+    table = goal_seek.alone(
+        scenario, runway, outcomes.measure(scenario, runway, {})[0] + 0.1, months
+    )
     assert len(table) and (table["value"].dropna() >= scenario.now).all()
 
 
-@pytest.mark.parametrize(("stresses", "name", "target"), [
-    ((), "Lowest cash within 60 months", 5.05), (HARD, "Runway", 48.0), (HARD, "Lowest cash within 60 months", 0.0)])
-def test_several_together_come_as_near_as_the_best_alone_and_can_be_made(case, stresses, name, target):
-    scenario = case.scenario("november-2026", stresses=tuple(each for each in HARD if each in case.stresses and stresses))
+@pytest.mark.parametrize(
+    ("stresses", "name", "target"),
+    [
+        ((), "Lowest cash within 60 months", 5.05),
+        (HARD, "Runway", 48.0),
+        (HARD, "Lowest cash within 60 months", 0.0),
+    ],
+)
+def test_several_together_come_as_near_as_the_best_alone_and_can_be_made(
+    case, stresses, name, target
+):
+    scenario = case.scenario(
+        "november-2026", stresses=tuple(each for each in HARD if each in case.stresses and stresses)
+    )
     wanted = outcomes.outcome(scenario, name)
     keys = goal_seek.choices(scenario, wanted)
-    table, move = goal_seek.alone(scenario, wanted, target, keys), goal_seek.together(scenario, wanted, target, keys)
+    table, move = (
+        goal_seek.alone(scenario, wanted, target, keys),
+        goal_seek.together(scenario, wanted, target, keys),
+    )
     assert move.found or not table["found"].any()
     there = outcomes.measure(scenario.with_overrides(move.overrides), wanted, {})[0]
     assert there == pytest.approx(move.reached, rel=1e-9)
-    assert abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9 or move.found
+    assert (
+        abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9 or move.found
+    )
 
 
 def test_a_value_far_from_where_a_choice_stands_is_marked_also_without_a_range(case):
     scenario = case.scenario()
     row = {"key": "output_list_price.flash", "now": 2.0, "value": 859.0}
     assert findings.beyond(scenario, row) == " (far from where it is)"
-    assert findings.beyond(scenario, row | {"value": 2.5}) == findings.beyond(scenario, row | {"value": 2.0}) == ""
+    assert (
+        findings.beyond(scenario, row | {"value": 2.5})
+        == findings.beyond(scenario, row | {"value": 2.0})
+        == ""
+    )

@@ -17,7 +17,9 @@ from econ.risk.root_search import along, nearest
 from econ.views.sentences import findings
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
-LINEAR = changed(("low = 0.03", "low = -0.12"), ("high = 0.15", "high = 0.28"))  # growth: a normal curve around .08
+LINEAR = changed(
+    ("low = 0.03", "low = -0.12"), ("high = 0.15", "high = 0.28")
+)  # growth: a normal curve around .08
 DEVIATION = 0.2 / norm.ppf(0.9)
 
 
@@ -30,7 +32,9 @@ def four_years(case):
 @pytest.fixture(scope="module")
 def front(case, four_years):
     """The inputs that move it most."""
-    return sensitivity.which_matter(case.scenario(), four_years, uncertain_keys(case.scenario()), most=8)
+    return sensitivity.which_matter(
+        case.scenario(), four_years, uncertain_keys(case.scenario()), most=8
+    )
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +45,15 @@ def shock(case, four_years, front):
 
 def test_first_crossings_are_found_on_every_line_at_once():
     roots = np.array([0.3, 1.7, 2.0, 9.0])
-    before, after = along(lambda places, lines: roots[lines][:, np.newaxis] - places, np.tile(np.linspace(0.0, 5.0, 6), (4, 1)))
-    assert after[:3] == pytest.approx(roots[:3], abs=1e-8) and np.isnan(after[3]) and np.isnan(before[3])
+    before, after = along(
+        lambda places, lines: roots[lines][:, np.newaxis] - places,
+        np.tile(np.linspace(0.0, 5.0, 6), (4, 1)),
+    )
+    assert (
+        after[:3] == pytest.approx(roots[:3], abs=1e-8)
+        and np.isnan(after[3])
+        and np.isnan(before[3])
+    )
     assert (before[:3] <= roots[:3]).all() and (after[:3] > roots[:3]).all()
 
 
@@ -68,12 +79,16 @@ def test_in_many_dimensions_the_distance_is_the_offset_over_the_slope(inputs):
 
 
 def test_kinks_and_curves_are_damped():
-    kinked = nearest(lambda z: 3.0 - np.maximum(z[:, 0], 0.0) * 2.0 - np.maximum(z[:, 1] - 1.0, 0.0) * 4.0, 2)
+    kinked = nearest(
+        lambda z: 3.0 - np.maximum(z[:, 0], 0.0) * 2.0 - np.maximum(z[:, 1] - 1.0, 0.0) * 4.0, 2
+    )
     across = [np.hypot(x, 1.0 + (3.0 - 2.0 * x) / 4.0) for x in np.linspace(0.0, 1.5, 1501)]
     assert np.linalg.norm(kinked) == pytest.approx(min(*across, 1.5), abs=0.01)
     curved = nearest(lambda z: 4.0 - z[:, 0] ** 2 - 0.25 * z[:, 1] ** 2, 2)
     assert np.linalg.norm(curved) == pytest.approx(2.0, abs=1e-3)
-    step = nearest(lambda z: np.where(z[:, 0] + z[:, 1] > 2.0, -1.0, 1.0), 2)  # no slope anywhere: only the axes help
+    step = nearest(
+        lambda z: np.where(z[:, 0] + z[:, 1] > 2.0, -1.0, 1.0), 2
+    )  # no slope anywhere: only the axes help
     assert step is not None and np.linalg.norm(step) <= 2.0 + 1e-6
 
 
@@ -83,9 +98,13 @@ def test_of_a_step_the_nearest_edge_is_found_though_no_slope_leads_there(slope):
         return np.where(z @ np.array(slope) > 1.5, -1.0, 1.0)
 
     plain, rough = (np.linalg.norm(nearest(step, 3, rough=either)) for either in (False, True))
-    assert rough == pytest.approx(1.515, abs=0.015 + 1e-6)  # the edge lies at 1.5, and a hundredth is as near as rays look
+    assert rough == pytest.approx(
+        1.515, abs=0.015 + 1e-6
+    )  # the edge lies at 1.5, and a hundredth is as near as rays look
     assert rough <= plain + 1e-6
-    assert np.linalg.norm(nearest(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, rough=True)) == pytest.approx(2.0, rel=0.01)
+    assert np.linalg.norm(
+        nearest(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, rough=True)
+    ) == pytest.approx(2.0, rel=0.01)
 
 
 def test_a_sliver_beyond_the_edge_neither_stops_the_search_nor_takes_it_farther():
@@ -101,7 +120,10 @@ def test_what_is_correlated_breaks_as_soon_in_whatever_order_and_no_later_than_a
     scenario = case.scenario()
     wanted = outcomes.lowest_cash(scenario, 36)
     keys = ("trend_growth", "investor_appetite.first", "closing_chance.first", "rival_cut_depth")
-    far = [reverse_stress.together(scenario, wanted, order).distance for order in (keys, keys[::-1], keys[2:] + keys[:2])]
+    far = [
+        reverse_stress.together(scenario, wanted, order).distance
+        for order in (keys, keys[::-1], keys[2:] + keys[:2])
+    ]
     assert far == pytest.approx([far[0]] * 3, rel=0.01)
     assert max(far) <= reverse_stress.alone(scenario, wanted, keys)["deviations"].abs().min() + 1e-6
     assert max(far) < 0.95  # a grid over the two that count has 0.93
@@ -125,22 +147,34 @@ def test_alone_an_input_goes_as_far_as_the_closed_form_says():
     assert row["key"] == "growth" and row["value"] == pytest.approx(-0.05, abs=1e-6)
     assert row["deviations"] == pytest.approx(-0.13 / DEVIATION, abs=1e-3)
     assert row["chance"] == pytest.approx(norm.cdf(-0.13 / DEVIATION), rel=1e-3)
-    assert np.isnan(table.iloc[1]["value"]) and np.isnan(table.iloc[1]["deviations"]) and table.iloc[1]["chance"] == 0.0
+    assert (
+        np.isnan(table.iloc[1]["value"])
+        and np.isnan(table.iloc[1]["deviations"])
+        and table.iloc[1]["chance"] == 0.0
+    )
     assert outcomes.measure(scenario.with_overrides({"growth": row["value"]}), END, {})[0] < limit
 
 
 def test_beyond_what_a_distribution_gives_the_chance_is_nothing():
-    scenario = tiny().scenario()  # growth between three and fifteen in a hundred, on logarithms: never below zero
+    scenario = (
+        tiny().scenario()
+    )  # growth between three and fifteen in a hundred, on logarithms: never below zero
     slope = (econ.run(scenario).at("cash", 11) - 10.0) / 0.08
     row = reverse_stress.alone(scenario, END, ["growth"], 10.0 - 0.05 * slope).iloc[0]
-    assert row["value"] == pytest.approx(-0.05, abs=1e-6) and row["chance"] == 0.0 and np.isinf(row["deviations"])
+    assert (
+        row["value"] == pytest.approx(-0.05, abs=1e-6)
+        and row["chance"] == 0.0
+        and np.isinf(row["deviations"])
+    )
 
 
 def test_a_delay_that_is_on_time_half_the_time_counts_from_there(case):
     scenario, key = case.scenario(), "delivery_delay.ascend_950dt"
     for chance in (0.6, 0.9, 0.99):
         value = float(quantile(scenario, key, np.array([chance]))[0])
-        assert ndtr(reverse_stress.deviations(scenario, key, value, 1.0)) == pytest.approx(chance, abs=1e-4)
+        assert ndtr(reverse_stress.deviations(scenario, key, value, 1.0)) == pytest.approx(
+            chance, abs=1e-4
+        )
 
 
 def test_a_plan_that_fails_already_is_asked_what_would_save_it():
@@ -152,18 +186,31 @@ def test_a_plan_that_fails_already_is_asked_what_would_save_it():
     assert not found.held and found.reached >= limit
     assert found.moves["value"][0] == pytest.approx(0.2, abs=1e-6)
     assert found.distance == pytest.approx(0.12 / DEVIATION, abs=1e-4)
-    assert findings.shock(found, scenario).startswith("The nearest future in which cash at the end is at least")
+    assert findings.shock(found, scenario).startswith(
+        "The nearest future in which cash at the end is at least"
+    )
 
 
-def test_the_shock_found_really_breaks_the_plan_and_what_comes_before_it_does_not(case, four_years, front, shock):
+def test_the_shock_found_really_breaks_the_plan_and_what_comes_before_it_does_not(
+    case, four_years, front, shock
+):
     scenario, found = case.scenario(), shock
     assert found.held and found.reached < 0.0
-    assert outcomes.measure(scenario.with_overrides(found.overrides), four_years, {})[0] == pytest.approx(found.reached, abs=1e-6)
+    assert outcomes.measure(scenario.with_overrides(found.overrides), four_years, {})[
+        0
+    ] == pytest.approx(found.reached, abs=1e-6)
     scores = found.moves.set_index("key")["deviations"]
     for part in (0.5, 0.9, 0.99):
-        rows = {key: quantile(scenario, key, ndtr(np.array([part * score]))) for key, score in scores.items() if score}
+        rows = {
+            key: quantile(scenario, key, ndtr(np.array([part * score])))
+            for key, score in scores.items()
+            if score
+        }
         assert outcomes.measure(scenario, four_years, rows)[0] > 0.0, part
-    assert found.moves["part"].sum() == pytest.approx(1.0) and found.moves["part"].is_monotonic_decreasing
+    assert (
+        found.moves["part"].sum() == pytest.approx(1.0)
+        and found.moves["part"].is_monotonic_decreasing
+    )
 
 
 def test_together_it_takes_no_more_than_alone(case, four_years, front, shock):
@@ -175,7 +222,11 @@ def test_each_value_breaks_the_plan_alone_and_the_rarer_come_later(case, four_ye
     scenario = case.scenario()
     table = reverse_stress.alone(scenario, four_years, [*front, "first_order.h20"])
     able = table[table["value"].notna()]
-    assert len(able) and able["deviations"].abs().is_monotonic_increasing and table.iloc[-1]["key"] == "first_order.h20"
+    assert (
+        len(able)
+        and able["deviations"].abs().is_monotonic_increasing
+        and table.iloc[-1]["key"] == "first_order.h20"
+    )
     for _, row in able.iterrows():
         values = [row["value"], row["now"] + 0.99 * row["change"]]
         over, before = outcomes.measure(scenario, four_years, {row["key"]: values})
@@ -186,14 +237,22 @@ def test_each_value_breaks_the_plan_alone_and_the_rarer_come_later(case, four_ye
 
 def test_more_time_is_a_smaller_shock(case, front):
     scenario = case.scenario()
-    far = [reverse_stress.together(scenario, outcomes.lowest_cash(scenario, months), front[:4]).distance for months in (40, 48)]
+    far = [
+        reverse_stress.together(
+            scenario, outcomes.lowest_cash(scenario, months), front[:4]
+        ).distance
+        for months in (40, 48)
+    ]
     assert far[0] > far[1] > 0.0
 
 
 def test_the_story_names_what_moves_most_and_says_when_nothing_can(case, four_years, front, shock):
     scenario, found = case.scenario(), shock
     story = findings.shock(found, scenario)
-    assert "cash runs out within 48 months" in story and findings.named(case, found.moves["key"][0]) in story
+    assert (
+        "cash runs out within 48 months" in story
+        and findings.named(case, found.moves["key"][0]) in story
+    )
     never = reverse_stress.together(scenario, four_years, ["first_order.h20"])
     assert np.isinf(never.distance) and never.chance == 0.0 and never.overrides == {}
     assert "No shock within eight" in findings.shock(never, scenario)
@@ -201,7 +260,9 @@ def test_the_story_names_what_moves_most_and_says_when_nothing_can(case, four_ye
     assert "None of 1 inputs alone" in findings.shocks(table, four_years, scenario)
     words = findings.shocks(reverse_stress.alone(scenario, four_years, front), four_years, scenario)
     assert "Cash runs out within 48 months with" in words
-    assert len(reverse_stress.alone(scenario, four_years, [])) == 0 and np.isinf(reverse_stress.together(scenario, four_years, []).distance)
+    assert len(reverse_stress.alone(scenario, four_years, [])) == 0 and np.isinf(
+        reverse_stress.together(scenario, four_years, []).distance
+    )
 
 
 @given(data=st.data())
@@ -209,7 +270,9 @@ def test_the_story_names_what_moves_most_and_says_when_nothing_can(case, four_ye
 def test_wherever_the_scenario_is_a_shock_has_a_chance_and_a_sentence(case, data):
     scenario = case.scenario(overrides=data.draw(changes(case)))
     wanted = outcomes.lowest_cash(scenario, 24)
-    keys = outcomes.movable(scenario, ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt"))
+    keys = outcomes.movable(
+        scenario, ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt")
+    )
     table = reverse_stress.alone(scenario, wanted, keys)
     assert table["chance"].between(0.0, 1.0).all() and np.isfinite(table["now"]).all()
     assert (table["value"].isna() == table["deviations"].isna()).all()
@@ -217,7 +280,11 @@ def test_wherever_the_scenario_is_a_shock_has_a_chance_and_a_sentence(case, data
     assert found.distance >= 0.0 and np.isfinite(found.moves.select_dtypes("number")).all(axis=None)
     assert np.isinf(found.distance) or (found.reached < 0.0) == found.held
     held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
-    assert held == found.held and findings.shocks(table, wanted, scenario, held=held) and findings.shock(found, scenario)
+    assert (
+        held == found.held
+        and findings.shocks(table, wanted, scenario, held=held)
+        and findings.shock(found, scenario)
+    )
 
 
 @pytest.mark.parametrize("limit", [float("nan"), float("inf")])

@@ -21,8 +21,14 @@ from econ.views.sentences import findings
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function
-SIX = ("trend_growth", "market_elasticity", "delivery_delay.ascend_950dt", "card_price.ascend_950dt", "pay_growth",
-       "load_factor")
+SIX = (
+    "trend_growth",
+    "market_elasticity",
+    "delivery_delay.ascend_950dt",
+    "card_price.ascend_950dt",
+    "pay_growth",
+    "load_factor",
+)
 
 
 def ishigami(cube):
@@ -45,7 +51,10 @@ def test_s1_ishigami():
 
 def test_standard_errors_say_how_far_the_indices_are_off():
     found = sensitivity.sobol(ishigami, 3, count=256)
-    for values, errors, true in ((found.first, found.first_error, FIRST), (found.total, found.total_error, TOTAL)):
+    for values, errors, true in (
+        (found.first, found.first_error, FIRST),
+        (found.total, found.total_error, TOTAL),
+    ):
         assert (errors[0] > 0.0).all() and (errors[0] < 0.05).all()
         assert (np.abs(values[0] - true) <= 5.0 * errors[0] + 1e-4).all()
 
@@ -62,14 +71,18 @@ def test_estimates_are_salibs():
     values = np.column_stack([at_a, *at_mixed, at_b]).ravel()
     problem = {"num_vars": 3, "names": ["x", "y", "z"], "bounds": [[0.0, 1.0]] * 3}
     theirs = oracle.analyze(problem, values, calc_second_order=False, num_resamples=2)
-    assert first == pytest.approx(theirs["S1"], abs=1e-12) and whole == pytest.approx(theirs["ST"], abs=1e-12)
+    assert first == pytest.approx(theirs["S1"], abs=1e-12) and whole == pytest.approx(
+        theirs["ST"], abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("weights", [(1.0, 2.0, 3.0), (5.0, 0.0, 1.0)])
 def test_of_a_sum_the_first_and_the_total_index_are_the_share_of_the_variance(weights):
     found = sensitivity.sobol(lambda cube: cube @ np.array(weights), 3, count=512)
     shares = np.square(weights) / np.square(weights).sum()
-    assert found.first[0] == pytest.approx(shares, abs=0.01) and found.total[0] == pytest.approx(shares, abs=0.01)
+    assert found.first[0] == pytest.approx(shares, abs=0.01) and found.total[0] == pytest.approx(
+        shares, abs=0.01
+    )
 
 
 def test_indices_of_several_outcomes_are_those_of_each():
@@ -83,19 +96,31 @@ def test_where_nothing_varies_every_effect_is_zero(case):
     for values in (found.first, found.first_error, found.total, found.total_error):
         assert (values == 0.0).all()
     still = ("first_order.h20",)  # a choice without a range
-    bars = sensitivity.tornado(case.scenario(), outcomes.outcome(case.scenario(), "Runway"), still).bars
+    bars = sensitivity.tornado(
+        case.scenario(), outcomes.outcome(case.scenario(), "Runway"), still
+    ).bars
     assert (bars["swing"] == 0.0).all() and not bars["turns"].any()
-    table = sensitivity.effects(case.scenario(), [outcomes.outcome(case.scenario(), "Runway")], still, count=2)
+    table = sensitivity.effects(
+        case.scenario(), [outcomes.outcome(case.scenario(), "Runway")], still, count=2
+    )
     assert (table[["first", "total", "first_error", "total_error"]] == 0.0).all(axis=None)
 
 
 def test_the_same_seed_gives_the_same_indices_and_the_cases_have_no_hole(case):
     scenario = case.scenario()
-    wanted = [outcomes.outcome(scenario, name) for name in ("Runway", "Gross margin", "Serving cost of V4-Pro")]
+    wanted = [
+        outcomes.outcome(scenario, name)
+        for name in ("Runway", "Gross margin", "Serving cost of V4-Pro")
+    ]
     one, two = (sensitivity.effects(scenario, wanted, SIX, count=16) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
     assert len(one) == 18 and np.isfinite(one.select_dtypes("number")).all(axis=None)
-    assert one.loc[(one["key"] == "pay_growth") & (one["outcome"] == "Serving cost of V4-Pro"), "total"].item() == 0.0
+    assert (
+        one.loc[
+            (one["key"] == "pay_growth") & (one["outcome"] == "Serving cost of V4-Pro"), "total"
+        ].item()
+        == 0.0
+    )
 
 
 def test_a_tornado_of_something_linear_is_its_slope_times_the_range():
@@ -106,19 +131,33 @@ def test_a_tornado_of_something_linear_is_its_slope_times_the_range():
     first = found.bars.iloc[0]
     assert first["key"] == "growth" and (found.bars["swing"].diff().dropna() <= 0.0).all()
     assert (first["low"], first["high"]) == pytest.approx((0.03, 0.15))
-    assert (first["at_low"], found.base, first["at_high"]) == pytest.approx(tuple(10.0 + slope * g for g in (0.03, 0.08, 0.15)))
+    assert (first["at_low"], found.base, first["at_high"]) == pytest.approx(
+        tuple(10.0 + slope * g for g in (0.03, 0.08, 0.15))
+    )
     assert first["swing"] == pytest.approx(slope * 0.12) and not first["turns"]
     assert found.bars.iloc[1]["swing"] == 0.0  # a delay of cards that nothing else reads
 
 
 def test_an_input_along_which_the_outcome_rises_and_falls_is_marked():
-    case = tiny(modules=(MODULES[0], equations(
-        "price", **{name: (getattr(MODULES[1], name), q.unit, q.per) for name in ("price", "rivalry")
-                    for q in [getattr(MODULES[1], name).quantity]}, cash=(humped, "bn yuan", ()))))
+    case = tiny(
+        modules=(
+            MODULES[0],
+            equations(
+                "price",
+                **{
+                    name: (getattr(MODULES[1], name), q.unit, q.per)
+                    for name in ("price", "rivalry")
+                    for q in [getattr(MODULES[1], name).quantity]
+                },
+                cash=(humped, "bn yuan", ()),
+            ),
+        )
+    )
     bar = sensitivity.tornado(case.scenario(), END, ["growth"]).bars.iloc[0]
     assert bar["turns"] and bar["most"] > max(bar["at_low"], bar["at_high"])
-    assert "rises and falls along growth" in findings.tornado(sensitivity.tornado(case.scenario(), END, ["growth"]),
-                                                              case.scenario())
+    assert "rises and falls along growth" in findings.tornado(
+        sensitivity.tornado(case.scenario(), END, ["growth"]), case.scenario()
+    )
 
 
 def test_every_bar_is_the_run_of_its_scenario_and_the_first_bars_are_those_that_matter(case):
@@ -129,15 +168,21 @@ def test_every_bar_is_the_run_of_its_scenario_and_the_first_bars_are_those_that_
         for end in ("low", "high"):
             alone = outcomes.measure(scenario.with_overrides({bar["key"]: bar[end]}), runway, {})[0]
             assert bar[f"at_{end}"] == alone
-    assert sensitivity.which_matter(scenario, runway, SIX, most=3) == tuple(found.bars["key"].head(3))
+    assert sensitivity.which_matter(scenario, runway, SIX, most=3) == tuple(
+        found.bars["key"].head(3)
+    )
 
 
 def test_all_inputs_are_looked_at_and_what_does_nothing_is_left_out(case):
     scenario = case.scenario()
     founder = outcomes.outcome(scenario, "Founder's stake")
     matter = sensitivity.which_matter(scenario, founder, uncertain_keys(scenario))
-    assert set(matter) == {"initial_founder_stake", "investor_appetite.first"}, "a round that does not close dilutes nobody"
-    assert sensitivity.which_matter(scenario, founder, ["round_amount.first", "trend_growth"]) == ("round_amount.first",)
+    assert set(matter) == {"initial_founder_stake", "investor_appetite.first"}, (
+        "a round that does not close dilutes nobody"
+    )
+    assert sensitivity.which_matter(scenario, founder, ["round_amount.first", "trend_growth"]) == (
+        "round_amount.first",
+    )
 
 
 def test_a_curve_passes_through_the_present_and_each_point_is_a_run(case):
@@ -148,10 +193,15 @@ def test_a_curve_passes_through_the_present_and_each_point_is_a_run(case):
     for key in keys:
         own = table[table["key"] == key]
         here = own[own["now"]]
-        assert here["x"].item() == scenario.value(key) and here["y"].item() == outcomes.measure(scenario, cash, {})[0]
+        assert (
+            here["x"].item() == scenario.value(key)
+            and here["y"].item() == outcomes.measure(scenario, cash, {})[0]
+        )
         assert own["x"].is_monotonic_increasing and own["x"].is_unique
         other = own.iloc[len(own) // 3]
-        assert other["y"] == outcomes.measure(scenario.with_overrides({key: other["x"]}), cash, {})[0]
+        assert (
+            other["y"] == outcomes.measure(scenario.with_overrides({key: other["x"]}), cash, {})[0]
+        )
     assert table.loc[table["key"] == "cut_rule.pro", "x"].to_list() == [0.0, 1.0, 2.0, 3.0]
     assert table.loc[table["key"] == "round_amount.first", "y"].is_monotonic_increasing
 
@@ -173,7 +223,9 @@ def test_a_runway_beyond_the_horizon_goes_on_without_a_step(case):
 def test_every_outcome_of_every_stress_is_a_number(case, preset):
     for stress in case.stresses:
         scenario = case.scenario(preset, stresses=[stress])
-        found = outcomes.measure(scenario, outcomes.outcomes(scenario), {"trend_growth": [-0.2, 0.0, 0.3]})
+        found = outcomes.measure(
+            scenario, outcomes.outcomes(scenario), {"trend_growth": [-0.2, 0.0, 0.3]}
+        )
         assert np.isfinite(found).all()
 
 
@@ -184,7 +236,9 @@ def test_the_tornado_has_no_hole_wherever_the_scenario_is(case, data):
     for name in ("Runway", "Gross margin"):
         found = sensitivity.tornado(scenario, outcomes.outcome(scenario, name), keys)
         assert np.isfinite(found.bars.select_dtypes("number")).all(axis=None)
-        assert (found.bars["least"] <= found.base).all() and (found.bars["most"] >= found.base).all()
+        assert (found.bars["least"] <= found.base).all() and (
+            found.bars["most"] >= found.base
+        ).all()
         assert findings.tornado(found, scenario)
 
 
@@ -194,7 +248,9 @@ def test_sentences_name_the_first_and_say_what_they_leave_out(case):
     found = sensitivity.tornado(scenario, runway, SIX)
     assert findings.named(case, found.bars["key"][0]) in findings.tornado(found, scenario)
     assert "last year's outlay" in findings.tornado(found, scenario)
-    assert "independent" in findings.effects(sensitivity.effects(scenario, [runway], SIX, count=8), runway, scenario)
+    assert "independent" in findings.effects(
+        sensitivity.effects(scenario, [runway], SIX, count=8), runway, scenario
+    )
     nothing = sensitivity.tornado(scenario, runway, ["first_order.h20"])
     assert findings.tornado(nothing, scenario).startswith("None of these inputs")
 
@@ -218,7 +274,9 @@ def test_bad_input_is_answered_in_words(case):
 
 def test_what_is_drawn_is_what_the_file_believes(case):
     scenario = case.scenario()
-    bar = sensitivity.tornado(scenario, outcomes.outcome(scenario, "Runway"), ["trend_growth"]).bars.iloc[0]
+    bar = sensitivity.tornado(
+        scenario, outcomes.outcome(scenario, "Runway"), ["trend_growth"]
+    ).bars.iloc[0]
     believed = case.value("trend_growth")
     assert (bar["low"], bar["high"]) == pytest.approx((believed.low, believed.high))
     assert bar["low"] == quantile(scenario, "trend_growth", np.array([0.1]))[0]
@@ -227,7 +285,11 @@ def test_what_is_drawn_is_what_the_file_believes(case):
 def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_is_said(case):
     scenario = case.scenario()
     runway = outcomes.outcome(scenario, "Runway")
-    found = sensitivity.tornado(scenario, runway, ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"])
+    found = sensitivity.tornado(
+        scenario,
+        runway,
+        ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"],
+    )
     order = found.bars["key"].tolist()
     last = order[-1]
 
@@ -237,12 +299,19 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
     alike = table(order, [0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
     assert sensitivity.out_of_rank(scenario, found, alike) is None
     assert "much alike" in findings.ranks(None, runway, scenario)
-    odd = sensitivity.out_of_rank(scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6]))
+    odd = sensitivity.out_of_rank(
+        scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6])
+    )
     assert (odd.key, odd.bar, odd.share) == (last, 4, 1)
-    ends = outcomes.one_at_a_time(scenario, runway, [last], quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis])[1][0]
+    ends = outcomes.one_at_a_time(
+        scenario, runway, [last], quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis]
+    )[1][0]
     assert odd.ends == pytest.approx(tuple(ends))
-    for swing, whole, said in ((1e-9, 0.1, "what counts lies beyond"), (1e9, 0.6, "together with others"),
-                               (1e9, 0.1, "every future")):
+    for swing, whole, said in (
+        (1e-9, 0.1, "what counts lies beyond"),
+        (1e9, 0.6, "together with others"),
+        (1e9, 0.1, "every future"),
+    ):
         one = dataclasses.replace(odd, swing=swing, total=whole)
         words = findings.ranks(one, runway, scenario)
         assert said in words and "number 1 here and number 4 in the tornado" in words
@@ -252,7 +321,9 @@ def test_what_does_something_only_together_with_others_is_found(case):
     """Neither a late delay nor a late first delivery alone holds up the cut by Apr 2027; both do."""
     scenario, both = case.scenario(), ("first_delivery.ascend_950dt", "delivery_delay.ascend_950dt")
     price = outcomes.outcome(scenario, "Output price of V4-Pro")
-    late = outcomes.measure(scenario, price, {both[0]: np.array([3, 6, 3, 6]), both[1]: np.array([0, 0, 4, 4])})
+    late = outcomes.measure(
+        scenario, price, {both[0]: np.array([3, 6, 3, 6]), both[1]: np.array([0, 0, 4, 4])}
+    )
     assert late[0] == late[1] == late[2] < late[3]
     assert both[0] not in sensitivity.which_matter(scenario, price, uncertain_keys(scenario))
     found = sensitivity.which_explain(scenario, [price], uncertain_keys(scenario))
@@ -265,4 +336,3 @@ def test_nothing_explains_what_does_not_vary(case):
     scenario = case.scenario()
     founder = outcomes.outcome(scenario, "Founder's stake")
     assert sensitivity.which_explain(scenario, [founder], ["trend_growth", "adoption_speed"]) == ()
-

@@ -18,12 +18,21 @@ def numbers(text):
 
 
 @pytest.mark.parametrize("kind", error_ranges.DOUBTS)
-def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumption(case, april, kind):
-    factors, key = error_ranges.of_cost(april, kind, "ascend_950pr"), f"{error_ranges.DOUBTS[kind]}.ascend_950pr"
+def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumption(
+    case, april, kind
+):
+    factors, key = (
+        error_ranges.of_cost(april, kind, "ascend_950pr"),
+        f"{error_ranges.DOUBTS[kind]}.ascend_950pr",
+    )
     believed = case.values[key]
     for factor, end in zip(factors, (believed.high, believed.low), strict=True):
-        there = econ.run(case.scenario(overrides={key: end})).at(f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11)
-        assert there == pytest.approx(factor * april.at(f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11))
+        there = econ.run(case.scenario(overrides={key: end})).at(
+            f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11
+        )
+        assert there == pytest.approx(
+            factor * april.at(f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11)
+        )
 
 
 WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED: 0.35, coverage.NOTHING: 0.4}
@@ -32,8 +41,13 @@ WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED: 0.35, coverage.NOTHING: 0.
 def test_the_less_of_a_chip_was_measured_the_wider_its_range_each_phase_by_itself(case):
     for (kind, chip), step in coverage.steps(case).items():
         believed = case.values[f"{kind}_error.{chip}"]
-        assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (kind, chip)
-    assert all(f"{width:.0%}".replace("%", " %") in coverage.rule(case) for width in WIDTHS.values())
+        assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (
+            kind,
+            chip,
+        )
+    assert all(
+        f"{width:.0%}".replace("%", " %") in coverage.rule(case) for width in WIDTHS.values()
+    )
 
 
 def test_the_ranges_hold_what_a_fit_has_not_seen(case):
@@ -51,8 +65,13 @@ def test_the_ranges_hold_what_a_fit_has_not_seen(case):
 
 def test_a_model_nobody_measured_on_a_chip_counts_as_less_than_one_that_was(case):
     steps = coverage.steps(case)
-    assert steps["decode", "ascend_910c"] == coverage.MEASURED  # V4-Flash, R1 and V3.2, but not V4-Pro
-    assert steps["prefill", "gb300"] == coverage.AS_SERVED and steps["decode", "ascend_950dt"] == coverage.MEASURED
+    assert (
+        steps["decode", "ascend_910c"] == coverage.MEASURED
+    )  # V4-Flash, R1 and V3.2, but not V4-Pro
+    assert (
+        steps["prefill", "gb300"] == coverage.AS_SERVED
+        and steps["decode", "ascend_950dt"] == coverage.MEASURED
+    )
     assert steps["prefill", "ascend_950dt"] == steps["decode", "h20"] == coverage.NOTHING
 
 
@@ -65,43 +84,75 @@ def test_every_cost_in_the_table_stands_between_its_ends(april):
 
 
 def test_the_bridge_has_the_range_of_the_whole_cost(april):
-    bars = cost_view.cost_bridge(april, "pro", 11, error_ranges.INPUT).groupby("platform", sort=False)
+    bars = cost_view.cost_bridge(april, "pro", 11, error_ranges.INPUT).groupby(
+        "platform", sort=False
+    )
     whole = bars["value"].sum()
     assert (bars["low"].first() < whole).all() and (whole < bars["high"].first()).all()
 
 
 def test_the_swap_sums_and_its_ends_are_the_models(april):
     table = cost_view.swap(april, "pro", 11)["yuan/Mtok"].str.replace("−", "-").astype(float)
-    assert table.iloc[0] == pytest.approx(april.at("platform_serving_cost.ascend_910c.pro", 0), abs=0.005)
-    assert table.iloc[-1] == pytest.approx(april.at("platform_serving_cost.ascend_950dt.pro", 11), abs=0.005)
+    assert table.iloc[0] == pytest.approx(
+        april.at("platform_serving_cost.ascend_910c.pro", 0), abs=0.005
+    )
+    assert table.iloc[-1] == pytest.approx(
+        april.at("platform_serving_cost.ascend_950dt.pro", 11), abs=0.005
+    )
     assert table.iloc[:-1].sum() == pytest.approx(table.iloc[-1], abs=0.04)
 
 
 def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
     owned = econ.run(case.scenario(overrides={"rented_share.ascend_910c": 0.0}))
-    before, after = (cost_view.swap(one, "pro", 11).set_index("what")["yuan/Mtok"].str.replace("−", "-").astype(float)
-                     for one in (april, owned))
-    assert before["owning instead of renting"] < 0.0 and "owning instead of renting" not in after.index
-    rented = econ.run(case.scenario(overrides={"rented_share.ascend_910c": 0.0, "rented_share.ascend_950dt": 1.0}))
-    assert cost_view.swap(rented, "pro", 11).set_index("what").loc["renting more of it", "yuan/Mtok"].startswith("+")
+    before, after = (
+        cost_view.swap(one, "pro", 11)
+        .set_index("what")["yuan/Mtok"]
+        .str.replace("−", "-")
+        .astype(float)
+        for one in (april, owned)
+    )
+    assert (
+        before["owning instead of renting"] < 0.0 and "owning instead of renting" not in after.index
+    )
+    rented = econ.run(
+        case.scenario(overrides={"rented_share.ascend_910c": 0.0, "rented_share.ascend_950dt": 1.0})
+    )
+    assert (
+        cost_view.swap(rented, "pro", 11)
+        .set_index("what")
+        .loc["renting more of it", "yuan/Mtok"]
+        .startswith("+")
+    )
 
 
 def test_promises_that_no_batch_keeps_are_named(case, april):
     strict = econ.run(case.scenario(overrides={"latency_promise.chat": 10.0}))
     found = latency_targets.broken(strict).query("tier == 'pro' and workload == 'chat'")
-    assert set(found["platform"]) == set(case.elements["platform"]) and (found["reached"] > found["promised"]).all()
+    assert (
+        set(found["platform"]) == set(case.elements["platform"])
+        and (found["reached"] > found["promised"]).all()
+    )
     words = cost_captions.broken_promises(strict)
     assert "V4-Pro, Chat" in words and "NVIDIA H800" in words and "where 10 are promised" in words
-    loose = econ.run(case.scenario(overrides={f"latency_promise.{w}": 500.0 for w in case.elements["workload"]}))
+    loose = econ.run(
+        case.scenario(overrides={f"latency_promise.{w}": 500.0 for w in case.elements["workload"]})
+    )
     assert latency_targets.broken(loose).empty and cost_captions.broken_promises(loose) == ""
     assert (cost_view.by_platform(loose, "pro", 11)["latency promises"] == "kept").all()
-    assert "Chat" in cost_view.by_platform(strict, "pro", 11).set_index("platform").loc["NVIDIA H800", "latency promises"]
+    assert (
+        "Chat"
+        in cost_view.by_platform(strict, "pro", 11)
+        .set_index("platform")
+        .loc["NVIDIA H800", "latency promises"]
+    )
 
 
 def test_what_is_served_beyond_the_measured_is_told(case, april):
     served, measured = latency_targets.beyond(april, "pro")["ascend_950dt"]
     assert served > measured == latency_targets.measured_batches(case)["ascend_950dt", "v4_pro"]
-    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.operating(april, "pro", ("ascend_950dt",))
+    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.operating(
+        april, "pro", ("ascend_950dt",)
+    )
     words = cost_captions.operating(april, "pro", ("ascend_950dt", "gb200"))
     assert words.endswith(f"No point of V4-Pro was published on {case.elements['chip']['gb200']}.")
 
@@ -110,23 +161,39 @@ def test_the_two_paths_weigh_the_cards_that_serve(april):
     table = cost_view.paths(april, "pro", 11)
     assert list(table.columns) == ["NVIDIA", "Ascend"]
     for path in table.columns:
-        cost, mature, lost, porting, total = (numbers(table.loc[row, path])[0] for row in (
-            "output, yuan/Mtok", "on a mature stack, yuan/Mtok", "lost to immaturity, yuan/Mtok", "porting this month, yuan/Mtok",
-            "total, yuan/Mtok"))
-        assert cost == pytest.approx(mature + lost, abs=0.011) and total == pytest.approx(cost + porting, abs=0.011)
+        cost, mature, lost, porting, total = (
+            numbers(table.loc[row, path])[0]
+            for row in (
+                "output, yuan/Mtok",
+                "on a mature stack, yuan/Mtok",
+                "lost to immaturity, yuan/Mtok",
+                "porting this month, yuan/Mtok",
+                "total, yuan/Mtok",
+            )
+        )
+        assert cost == pytest.approx(mature + lost, abs=0.011) and total == pytest.approx(
+            cost + porting, abs=0.011
+        )
     cards = np.array([april.at(f"serving_fleet.{p}", 11) for p in ("h800", "h20")])
     hours = np.array([april.at(f"card_hour_cost.{p}", 11) for p in ("h800", "h20")])
-    assert numbers(table.loc["card-hour, yuan", "NVIDIA"])[0] == pytest.approx((cards * hours).sum() / cards.sum(), abs=0.006)
+    assert numbers(table.loc["card-hour, yuan", "NVIDIA"])[0] == pytest.approx(
+        (cards * hours).sum() / cards.sum(), abs=0.006
+    )
     assert numbers(table.loc["porting this month, yuan/Mtok", "Ascend"])[0] > 0.0
 
 
 def test_porting_spread_over_all_tokens_is_what_porting_costs(april):
     """A path that wrote nothing but output would spend on porting what the table says a token, times its tokens."""
     platforms = ("ascend_910c", "ascend_950dt", "ascend_950pr")
-    made = sum(april.at(f"serving_fleet.{p}", 11) * april.at(f"output_throughput.{p}.pro", 11) for p in platforms)
+    made = sum(
+        april.at(f"serving_fleet.{p}", 11) * april.at(f"output_throughput.{p}.pro", 11)
+        for p in platforms
+    )
     tokens = made * april.at("usable_share", 11) * 3600.0 * 730.5 / 1e6  # Mtok a month
     spent = sum(april.at(f"porting_cost.{p}", 11) for p in platforms) * 1e9
-    told = numbers(cost_view.paths(april, "pro", 11).loc["porting this month, yuan/Mtok", "Ascend"])[0]
+    told = numbers(
+        cost_view.paths(april, "pro", 11).loc["porting this month, yuan/Mtok", "Ascend"]
+    )[0]
     assert told == pytest.approx(spent / tokens, abs=0.006)
 
 
@@ -134,20 +201,35 @@ def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_re
     table = cost_view.own_or_rent(april, 11)
     for column in table:
         parts = sum(float(table.loc[part, column]) for part in cost_view.PARTS)
-        owned, rent, charged = (float(table.loc[row, column]) for row in ("an owned hour", "a rented hour", "charged"))
-        assert parts == pytest.approx(owned, abs=0.021) and min(owned, rent) - 0.01 <= charged <= max(owned, rent) + 0.01
+        owned, rent, charged = (
+            float(table.loc[row, column]) for row in ("an owned hour", "a rented hour", "charged")
+        )
+        assert (
+            parts == pytest.approx(owned, abs=0.021)
+            and min(owned, rent) - 0.01 <= charged <= max(owned, rent) + 0.01
+        )
 
 
 def test_cards_owned_though_renting_is_cheaper_are_explained(case, april):
     words = cost_captions.tenure(april, "pro", 11)
     rented = econ.run(case.scenario(overrides={"rented_share.h800": 1.0}))
     told = next(float(found) for found in re.findall(r"would cost ([\d.]+) instead of", words))
-    assert "NVIDIA H800" in words and told == pytest.approx(rented.at("platform_serving_cost.h800.pro", 11), abs=0.006)
+    assert "NVIDIA H800" in words and told == pytest.approx(
+        rented.at("platform_serving_cost.h800.pro", 11), abs=0.006
+    )
     assert cost_captions.tenure(rented, "pro", 11) == ""
 
 
 def test_every_cause_that_binds_is_named_and_money_hides_none(case):
-    poor = econ.run(case.scenario(overrides={"round_amount.first": 0.0, "hbm_supply.ascend_950dt": 10_000, "leased_power": 30}))
+    poor = econ.run(
+        case.scenario(
+            overrides={
+                "round_amount.first": 0.0,
+                "hbm_supply.ascend_950dt": 10_000,
+                "leased_power": 30,
+            }
+        )
+    )
     table = supply.bottlenecks(poor, "ascend_950dt")
     words = " ".join(table["what holds supply back"])
     assert all(cause in words for cause in ("memory for the chip", "power: ", "cards: "))
@@ -161,13 +243,18 @@ def test_what_a_cause_costs_in_cards_is_what_is_missing(case, april):
     found = supply.held_back(late, "ascend_950dt", month)
     missing = april.at("allocation.ascend_950dt", month) - late.at("allocation.ascend_950dt", month)
     assert found["late: the maker's ramp is behind the plan"] == pytest.approx(missing)
-    assert not any(name.startswith("late") for m in range(case.months) for name in supply.held_back(
-        april, "ascend_950dt", m))
+    assert not any(
+        name.startswith("late")
+        for m in range(case.months)
+        for name in supply.held_back(april, "ascend_950dt", m)
+    )
 
 
 def test_constants_are_told_with_range_source_and_reason(case):
     table = evidence.constants(case.scenario()).set_index("constant")
-    assert {"Fill of decode", "Fill of prefill", "Weights", "Vector passes"} <= set(table.index) and (table["why"] != "").all()
+    assert {"Fill of decode", "Fill of prefill", "Weights", "Vector passes"} <= set(
+        table.index
+    ) and (table["why"] != "").all()
     for name in ("Matrix products", "Attention, writing"):
         assert table.loc[name, "why"].startswith("At its limit")
     assert set(evidence.of_chips(case.scenario())["chip"]) == set(case.elements["chip"].values())
@@ -175,7 +262,11 @@ def test_constants_are_told_with_range_source_and_reason(case):
 
 def test_long_contexts_are_told_from_the_points(case):
     words = cost_captions.long_context(case.scenario())
-    off = evidence.measured(case.scenario(), econ.points.unseen(case)).set_index("point").loc["950DT-Flash-b48-128K", "off"]
+    off = (
+        evidence.measured(case.scenario(), econ.points.unseen(case))
+        .set_index("point")
+        .loc["950DT-Flash-b48-128K", "off"]
+    )
     assert off.removeprefix("+") in words and "too slow for 48" in words
 
 
@@ -195,13 +286,19 @@ def test_the_parts_of_a_swap_sum_for_every_kind_of_token(case, april, kind):
     table = cost_view.swap(april, "pro", 11, kind)
     numbers = [float(text.replace("−", "-")) for text in table["yuan/Mtok"]]
     digits = len(table["yuan/Mtok"].iloc[0].split(".")[1])
-    assert numbers[0] + sum(numbers[1:-1]) == pytest.approx(numbers[-1], abs=len(numbers) * 10.0**-digits)
+    assert numbers[0] + sum(numbers[1:-1]) == pytest.approx(
+        numbers[-1], abs=len(numbers) * 10.0**-digits
+    )
 
 
 def test_a_path_whose_last_cards_are_gone_prices_none(case, april):
     last = case.months - 1
     gone = [p for p in case.elements["platform"] if april.at(f"serving_fleet.{p}", last) < 1.0]
-    there = [april.at(f"platform_serving_cost.{p}.pro", last) for p in case.elements["platform"] if p not in gone]
+    there = [
+        april.at(f"platform_serving_cost.{p}.pro", last)
+        for p in case.elements["platform"]
+        if p not in gone
+    ]
     assert "h800" in gone and april.at("marginal_serving_cost.pro", last) == max(there)
     assert cost_view.paths(april, "pro", last).loc["cards that serve", "NVIDIA"] == "none"
 

@@ -26,27 +26,49 @@ def refused(case, words, kind=DECODE):
     return raised.value.problems
 
 
-@pytest.mark.parametrize(("change", "words"), [
-    (("R1", "R9"), "there is no model «R9»"), (("GB300,", "GB900,"), "there is no platform «GB900»"),
-    (("tpot_ms", "tpot_s"), "has no column «tpot_ms»"), (("fp8,1.0,0.53", "fp9,1.0,0.53"), "kv_format must be one of"),
-    (("6.55", "-1"), "tpot_ms must be a number between"), (("6.55", "1e9"), "tpot_ms must be a number between"),
-    (("16,1,1.0,8192,4", "0.5,1,1.0,8192,4"), "ranks must be a number between 1 and"),
-    (("16,1,1.0,8192,4", "16,64,1.0,8192,4"), "attention_tp is above ranks"),
-    (("16,1,1.0,8192,4", "16,1,1e9,8192,4"), "requests_per_rank must be a number between"),
-    (("16,1,1.0,8192,4", "16,1,1.0,1e9,4"), "context_tokens must be a number between 16 and 2,000,000"),
-    (("fp8,1.0,0.53", "fp8,1e-4,0.53"), "dense_bytes_per_param must be a number between 0.25 and 4"),
-    (("8192,4,2.44", "8192,2,2.44"), "tokens_accepted_per_step is above tokens_verified_per_step"),
-])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("R1", "R9"), "there is no model «R9»"),
+        (("GB300,", "GB900,"), "there is no platform «GB900»"),
+        (("tpot_ms", "tpot_s"), "has no column «tpot_ms»"),
+        (("fp8,1.0,0.53", "fp9,1.0,0.53"), "kv_format must be one of"),
+        (("6.55", "-1"), "tpot_ms must be a number between"),
+        (("6.55", "1e9"), "tpot_ms must be a number between"),
+        (("16,1,1.0,8192,4", "0.5,1,1.0,8192,4"), "ranks must be a number between 1 and"),
+        (("16,1,1.0,8192,4", "16,64,1.0,8192,4"), "attention_tp is above ranks"),
+        (("16,1,1.0,8192,4", "16,1,1e9,8192,4"), "requests_per_rank must be a number between"),
+        (
+            ("16,1,1.0,8192,4", "16,1,1.0,1e9,4"),
+            "context_tokens must be a number between 16 and 2,000,000",
+        ),
+        (
+            ("fp8,1.0,0.53", "fp8,1e-4,0.53"),
+            "dense_bytes_per_param must be a number between 0.25 and 4",
+        ),
+        (
+            ("8192,4,2.44", "8192,2,2.44"),
+            "tokens_accepted_per_step is above tokens_verified_per_step",
+        ),
+    ],
+)
 def test_what_is_wrong_with_a_file_of_points_is_said(case, root, change, words):
     assert any(words in problem for problem in refused(case, text(root).replace(*change)))
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ("", "points.csv is empty"), (",,,\n", "points.csv is empty"), ("id;platform;model\n", "separates its columns by «;»"),
-    ("# a comment\nid,platform\n", "no column «id»"), ("HEAD\n", "no row under its heading"),
-    ("HEAD,tpot_ms\n", "two columns «tpot_ms»"), ("HEAD\nROW,1,2\n", "longer than the heading"),
-    ("HEAD\nROW\n,,,,,,,,,,,,,,\n", "the row is empty, in «line 3»"),
-])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("", "points.csv is empty"),
+        (",,,\n", "points.csv is empty"),
+        ("id;platform;model\n", "separates its columns by «;»"),
+        ("# a comment\nid,platform\n", "no column «id»"),
+        ("HEAD\n", "no row under its heading"),
+        ("HEAD,tpot_ms\n", "two columns «tpot_ms»"),
+        ("HEAD\nROW,1,2\n", "longer than the heading"),
+        ("HEAD\nROW\n,,,,,,,,,,,,,,\n", "the row is empty, in «line 3»"),
+    ],
+)
 def test_what_is_wrong_with_the_shape_of_a_file_is_said_once(case, root, given, words):
     head, row = text(root).splitlines()[:2]
     told = refused(case, given.replace("HEAD", head).replace("ROW", row))
@@ -56,75 +78,120 @@ def test_what_is_wrong_with_the_shape_of_a_file_is_said_once(case, root, given, 
 @pytest.mark.parametrize(("name", "kind"), [("decode", PREFILL), ("prefill", DECODE)])
 def test_a_file_of_the_other_kind_is_recognised(case, root, name, kind):
     assert list(refused(case, text(root, name), kind)) == [
-        f"points.csv looks like a {name} file and was given as a {kind.name} file"]
+        f"points.csv looks like a {name} file and was given as a {kind.name} file"
+    ]
 
 
 def test_the_same_problem_in_many_rows_is_one_line_that_counts_them(case, root):
     head, row = text(root).splitlines()[:2]
     told = refused(case, "\n".join([head, *[row.replace("950DT,", "TPU,")] * 10_000]))
-    assert len(told) == 1 and "there is no platform «TPU»" in told[0] and "and 9997 more rows" in told[0]
+    assert (
+        len(told) == 1
+        and "there is no platform «TPU»" in told[0]
+        and "and 9997 more rows" in told[0]
+    )
 
 
 def test_many_different_problems_are_counted_in_the_end(case, root):
     head, row = text(root).splitlines()[:2]
-    told = refused(case, "\n".join([head, *(row.replace("950DT,", f"T{n}PU,") for n in range(2_000))]))
+    told = refused(
+        case, "\n".join([head, *(row.replace("950DT,", f"T{n}PU,") for n in range(2_000))])
+    )
     assert len(told) < 100 and "more problems" in told[-1]
 
 
 def test_a_row_without_a_name_is_named_by_its_line(case, root):
     head, row = text(root).splitlines()[:2]
-    told = refused(case, "\n".join([head, row, row.replace("950DT-Flash-b1-8K,", ",").replace("V4-Flash", "V9")]))
+    told = refused(
+        case,
+        "\n".join([head, row, row.replace("950DT-Flash-b1-8K,", ",").replace("V4-Flash", "V9")]),
+    )
     assert "«line 3»" in told[0]
 
 
 def test_tokens_accepted_are_never_more_than_those_verified(case):
-    most, more = (econ.run(case.scenario(overrides={"accepted_tokens.pro": tokens})).at("output_throughput.h800.pro", 0)
-                  for tokens in (2.0, 9.0))
+    most, more = (
+        econ.run(case.scenario(overrides={"accepted_tokens.pro": tokens})).at(
+            "output_throughput.h800.pro", 0
+        )
+        for tokens in (2.0, 9.0)
+    )
     assert most == more
 
 
 def test_names_may_be_written_as_people_write_them(case, root):
     plain = measurements.read_points(case, text(root), DECODE, "points.csv")
-    other = text(root).replace(",f8,", ",F8,").replace("950DT,V4-Flash", "Ascend 950DT, v4 flash").replace("910Cdie", "910C")
+    other = (
+        text(root)
+        .replace(",f8,", ",F8,")
+        .replace("950DT,V4-Flash", "Ascend 950DT, v4 flash")
+        .replace("910Cdie", "910C")
+    )
     assert measurements.read_points(case, other, DECODE, "points.csv").chips == plain.chips
 
 
 def test_dies_and_batches_beyond_memory_are_noted(case, root):
     scenario, shipped = case.scenario(), measurements.shipped(case)[0]
     assert "one die" in " ".join(prediction.doubtful(scenario, shipped))
-    full = measurements.read_points(case, text(root).replace("16,1,1.0,8192,4", "16,1,9000,8192,4"), DECODE, "points.csv")
-    assert any("than memory holds, in «950DT-Flash-b1-8K»" in note for note in prediction.doubtful(scenario, full))
+    full = measurements.read_points(
+        case, text(root).replace("16,1,1.0,8192,4", "16,1,9000,8192,4"), DECODE, "points.csv"
+    )
+    assert any(
+        "than memory holds, in «950DT-Flash-b1-8K»" in note
+        for note in prediction.doubtful(scenario, full)
+    )
     assert not any("memory" in note for note in prediction.doubtful(scenario, shipped))
 
 
-@pytest.mark.parametrize("change", [
-    lambda words: "\ufeff" + words, lambda words: words.replace("\n", "\r\n"), lambda words: words.replace("\n", "\r"),
-    lambda words: words.replace("\n", "\n\n  \n"), lambda words: words.replace(",", " , "),
-    lambda words: words.replace("\n", ",,,\n"), lambda words: words.replace(",6.55,", ',"6.55",').replace("8192", '" 8192 "'),
-    lambda words: words.rstrip("\n"), lambda words: words.replace("tpot_ms", "TPOT_ms"),
-    lambda words: words.replace(",6.55,", ",6.550e0,"),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda words: "\ufeff" + words,
+        lambda words: words.replace("\n", "\r\n"),
+        lambda words: words.replace("\n", "\r"),
+        lambda words: words.replace("\n", "\n\n  \n"),
+        lambda words: words.replace(",", " , "),
+        lambda words: words.replace("\n", ",,,\n"),
+        lambda words: words.replace(",6.55,", ',"6.55",').replace("8192", '" 8192 "'),
+        lambda words: words.rstrip("\n"),
+        lambda words: words.replace("tpot_ms", "TPOT_ms"),
+        lambda words: words.replace(",6.55,", ",6.550e0,"),
+    ],
+)
 def test_a_file_is_read_as_programs_write_it(case, root, change):
-    plain, odd = (measurements.read_points(case, words, DECODE, "points.csv") for words in (text(root), change(text(root))))
+    plain, odd = (
+        measurements.read_points(case, words, DECODE, "points.csv")
+        for words in (text(root), change(text(root)))
+    )
     assert odd.names == plain.names and odd.chips == plain.chips and odd.shapes == plain.shapes
     assert all(np.array_equal(odd.given[name], plain.given[name]) for name in plain.given)
     assert np.array_equal(odd.measured, plain.measured)
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999", "", "0", "-6.55", "6,55", "6.55 ms", "1_000", "0x10"])
+@pytest.mark.parametrize(
+    "number", ["nan", "inf", "-inf", "1e999", "", "0", "-6.55", "6,55", "6.55 ms", "1_000", "0x10"]
+)
 def test_what_is_no_number_is_refused_in_one_line(case, root, number):
     told = refused(case, text(root).replace("6.55,", f'"{number}",'))
-    assert len(told) == 1 and f"tpot_ms must be a number between 0.01 and 100,000, not «{number}»" in told[0]
+    assert (
+        len(told) == 1
+        and f"tpot_ms must be a number between 0.01 and 100,000, not «{number}»" in told[0]
+    )
 
 
 def test_a_misspelt_column_is_one_line_that_names_it(case, root):
     assert refused(case, text(root).replace("context_tokens", "context_token")) == (
-        "points.csv has no column «context_tokens»; is its column «context_token» that one?",)
-    assert len(refused(case, text(root).replace("context_tokens", "colour"))) == 2  # nobody knows whether it is that one
+        "points.csv has no column «context_tokens»; is its column «context_token» that one?",
+    )
+    assert (
+        len(refused(case, text(root).replace("context_tokens", "colour"))) == 2
+    )  # nobody knows whether it is that one
 
 
 def test_a_file_of_something_else_is_one_line_and_columns_without_meaning_are_one(case, root):
-    assert refused(case, '[{"id": 1}]') == ("points.csv has no column «id», nor «platform», «model» and 11 more",)
+    assert refused(case, '[{"id": 1}]') == (
+        "points.csv has no column «id», nor «platform», «model» and 11 more",
+    )
     head, *rows = text(root).splitlines()
     told = refused(case, "\n".join([f"{head},colour,taste", *(f"{row},1,2" for row in rows)]))
     assert told == ("points.csv has columns «colour», «taste», which have no meaning there",)
@@ -143,18 +210,31 @@ def with_precision(root, word):
 
 
 @pytest.mark.parametrize("word", ["zz", "f4", "", "8"])
-def test_an_unknown_precision_of_attention_is_refused_though_decode_makes_no_use_of_it(case, root, word):
+def test_an_unknown_precision_of_attention_is_refused_though_decode_makes_no_use_of_it(
+    case, root, word
+):
     told = refused(case, with_precision(root, word))
-    assert len(told) == 1 and f"attention_precision must be one of bf16, f16, fp8, f8, not «{word}»" in told[0]
+    assert (
+        len(told) == 1
+        and f"attention_precision must be one of bf16, f16, fp8, f8, not «{word}»" in told[0]
+    )
 
 
 def test_that_decode_attends_in_sixteen_bits_is_said_of_points_that_do_not(case, root):
     scenario = case.scenario()
-    usual, other = (measurements.read_points(case, with_precision(root, word), DECODE, "points.csv") for word in ("f16", "F8"))
+    usual, other = (
+        measurements.read_points(case, with_precision(root, word), DECODE, "points.csv")
+        for word in ("f16", "F8")
+    )
     assert np.array_equal(prediction.predict(scenario, usual), prediction.predict(scenario, other))
     assert not any("attention" in note for note in prediction.doubtful(scenario, usual))
-    assert sum("attention_precision is not used, sixteen bits are assumed" in note
-               for note in prediction.doubtful(scenario, other)) == 1
+    assert (
+        sum(
+            "attention_precision is not used, sixteen bits are assumed" in note
+            for note in prediction.doubtful(scenario, other)
+        )
+        == 1
+    )
 
 
 def test_published_points_outside_the_fit_are_in_no_fit_and_have_sources(case):
@@ -164,7 +244,10 @@ def test_published_points_outside_the_fit_are_in_no_fit_and_have_sources(case):
 
 
 def test_every_point_missed_by_more_than_a_tenth_says_why_and_no_other_does(case):
-    for one in (*measurements.shipped(case), *(one for sets in measurements.kept_out(case) for one in sets)):
+    for one in (
+        *measurements.shipped(case),
+        *(one for sets in measurements.kept_out(case) for one in sets),
+    ):
         missed = prediction.errors(one, prediction.predict(case.scenario(), one))
         for name, why, error in zip(one.names, one.reasons, missed, strict=True):
             assert bool(why) == (abs(error) > evidence.TOLD), name
@@ -180,7 +263,11 @@ def test_folds_add_what_a_fit_has_not_seen_to_both_summaries(capsys):
     told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     for kind, chip in (("decode", "gb300"), ("prefill", "h20")):
         assert told[kind]["summary"][f"without_{chip}_mean"] > 0.0
-    assert told["decode"]["summary"]["mean"] < told["decode"]["summary"]["cross_validated_mean"] <= 0.12
+    assert (
+        told["decode"]["summary"]["mean"]
+        < told["decode"]["summary"]["cross_validated_mean"]
+        <= 0.12
+    )
 
 
 def test_the_shell_validates_as_the_library_does(case, capsys):
@@ -188,17 +275,24 @@ def test_the_shell_validates_as_the_library_does(case, capsys):
     told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)  # NaN is no JSON
     for one in measurements.shipped(case):
         rows = told[one.kind.name]["rows"]
-        assert np.allclose([row["predicted"] for row in rows], prediction.predict(case.scenario(), one))
-        assert told[one.kind.name]["summary"]["mean"] == pytest.approx(np.abs([row["error"] for row in rows]).mean())
-        assert [(row["platform"], row["model"], row["source"]) for row in rows] == list(zip(
-            one.chips, one.shapes, one.sources, strict=True))
+        assert np.allclose(
+            [row["predicted"] for row in rows], prediction.predict(case.scenario(), one)
+        )
+        assert told[one.kind.name]["summary"]["mean"] == pytest.approx(
+            np.abs([row["error"] for row in rows]).mean()
+        )
+        assert [(row["platform"], row["model"], row["source"]) for row in rows] == list(
+            zip(one.chips, one.shapes, one.sources, strict=True)
+        )
 
 
 def test_csv_is_rows_alone_and_the_summary_stands_beside_it(case, capsys):
     assert shell.main(["validate", "--format", "csv"]) == 0
     out, err = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert len(rows) == sum(len(one.names) for one in measurements.shipped(case)) and all(row["source"] for row in rows)
+    assert len(rows) == sum(len(one.names) for one in measurements.shipped(case)) and all(
+        row["source"] for row in rows
+    )
     assert "decode: count 40" in err and "prefill: count 11" in err
 
 
@@ -208,7 +302,12 @@ def test_the_shell_says_in_a_line_what_it_cannot_validate(tmp_path, capsys):
     assert "has no column «model»" in capsys.readouterr().err
     (tmp_path / "latin.csv").write_bytes("id,platform,größe\n".encode("latin-1"))
     (tmp_path / "wide.csv").write_text('id,platform\n"' + "x" * 200_000 + '",y\n', "utf-8")
-    for name, why in (("none.csv", "no such file"), ("", "is a directory"), ("latin.csv", "not UTF-8"), ("wide.csv", "not CSV")):
+    for name, why in (
+        ("none.csv", "no such file"),
+        ("", "is a directory"),
+        ("latin.csv", "not UTF-8"),
+        ("wide.csv", "not CSV"),
+    ):
         for command in ("validate", "calibrate"):
             assert shell.main([command, "--prefill", str(tmp_path / name)]) == 2
             out, err = capsys.readouterr()
@@ -219,12 +318,22 @@ def test_the_shell_fits_the_constants_and_says_which_the_points_tell(root, capsy
     assert shell.main(["calibrate", "--format", "json"]) == 0
     rows = {row["constant"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["weight_efficiency"]["determined by points"] == "yes"
-    assert rows["weight_efficiency"]["low"] < rows["weight_efficiency"]["fitted"] < rows["weight_efficiency"]["high"]
-    assert rows["gemm_efficiency"]["at limit"] == "yes" and rows["layer_latency.h800"]["determined by points"] == "no"
+    assert (
+        rows["weight_efficiency"]["low"]
+        < rows["weight_efficiency"]["fitted"]
+        < rows["weight_efficiency"]["high"]
+    )
+    assert (
+        rows["gemm_efficiency"]["at limit"] == "yes"
+        and rows["layer_latency.h800"]["determined by points"] == "no"
+    )
     assert shell.main(["calibrate", "--prefill", str(root / "data" / "prefill.csv")]) == 0
     out = capsys.readouterr().out
     line = next(line for line in out.splitlines() if line.startswith("weight_efficiency"))
-    assert line.split()[3:] == ["no", "no"]  # what reading does not touch keeps the value in force, and says so
+    assert line.split()[3:] == [
+        "no",
+        "no",
+    ]  # what reading does not touch keeps the value in force, and says so
     assert "in force" in out.splitlines()[-1] and "fitted" in out.splitlines()[-1]
 
 
@@ -241,7 +350,11 @@ def test_fewer_points_than_constants_are_warned_of(root, tmp_path, capsys):
 
 def test_numbers_are_printed_as_people_write_them(case, capsys):
     assert shell.main(["validate"]) == 0
-    lines = [line.split() for line in capsys.readouterr().out.splitlines() if line.startswith(("decode ", "prefill "))]
+    lines = [
+        line.split()
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith(("decode ", "prefill "))
+    ]
     numbers = [word.replace(",", "") for line in lines for word in line[-3:-1]]
     assert numbers and all(word.replace(".", "").isdigit() for word in numbers)
     measured = np.concatenate([one.measured for one in measurements.shipped(case)])

@@ -18,8 +18,12 @@ MILLION = 1_048_576.0
 @pytest.fixture(scope="module")
 def points(case, root):
     """The shipped measurements, by kind."""
-    return {kind.name: files.read_points(case, (root / "data" / f"{kind.name}.csv").read_text("utf-8"), kind, kind.name)
-            for kind in files.KINDS}
+    return {
+        kind.name: files.read_points(
+            case, (root / "data" / f"{kind.name}.csv").read_text("utf-8"), kind, kind.name
+        )
+        for kind in files.KINDS
+    }
 
 
 @pytest.mark.parametrize(("name", "count"), [("decode", 40), ("prefill", 11)])
@@ -30,7 +34,10 @@ def test_measured_points_are_met_within_nine_per_cent_on_average(case, points, n
 
 def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(case, points):
     for seed in range(3):
-        assert np.abs(fit.cross_validated(case, points["decode"], points["prefill"], seed)).mean() <= 0.12
+        assert (
+            np.abs(fit.cross_validated(case, points["decode"], points["prefill"], seed)).mean()
+            <= 0.12
+        )
 
 
 def test_the_constants_in_the_file_are_those_the_points_give(case, points):
@@ -40,21 +47,41 @@ def test_the_constants_in_the_file_are_those_the_points_give(case, points):
         assert value == pytest.approx(case.values[name].base, rel=0.06), key
 
 
-NEUTRAL = {"weight_efficiency": 0.5, "gemm_efficiency": 0.5, "attention_efficiency": 0.5, "cache_efficiency": 0.5,
-           "link_efficiency": 0.5, "vector_passes": 10.0, "draft_layers": 8.0, "prefill_efficiency": 0.5, "overlap_share": 0.5,
-           **{f"layer_latency.{chip}": 100.0 for chip in ("h800", "h100", "ascend_950dt", "ascend_910c", "gb300")}}
+NEUTRAL = {
+    "weight_efficiency": 0.5,
+    "gemm_efficiency": 0.5,
+    "attention_efficiency": 0.5,
+    "cache_efficiency": 0.5,
+    "link_efficiency": 0.5,
+    "vector_passes": 10.0,
+    "draft_layers": 8.0,
+    "prefill_efficiency": 0.5,
+    "overlap_share": 0.5,
+    **{
+        f"layer_latency.{chip}": 100.0
+        for chip in ("h800", "h100", "ascend_950dt", "ascend_910c", "gb300")
+    },
+}
 
 
-def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_is_not_called_fitted(case, points):
+def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_is_not_called_fitted(
+    case, points
+):
     sets = list(points.values())
     here, there = fit.fit(case, sets), fit.fit(case, sets, NEUTRAL)
     for key, value in here.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
         believed = case.values[name]
         if here.told(key):
-            assert there.constants[key] == pytest.approx(value, rel=0.05) and believed.basis == "analyst", key
+            assert (
+                there.constants[key] == pytest.approx(value, rel=0.05)
+                and believed.basis == "analyst"
+            ), key
         else:
-            assert believed.basis == "judgement" and believed.low <= there.constants[key] <= believed.high, key
+            assert (
+                believed.basis == "judgement"
+                and believed.low <= there.constants[key] <= believed.high
+            ), key
     assert there.constants["layer_latency.h800"] > 2.0 * here.constants["layer_latency.h800"]
 
 
@@ -62,23 +89,40 @@ def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(cas
     found = fit.fit(case, list(points.values()))
     for key in found.constants:
         if found.told(key) and not found.at_limit(key):
-            assert case.values[key].low <= found.span(key)[0] and found.span(key)[1] <= case.values[key].high, key
+            assert (
+                case.values[key].low <= found.span(key)[0]
+                and found.span(key)[1] <= case.values[key].high
+            ), key
 
 
 def test_no_constant_is_told_by_points_that_do_not_touch_it(case, points):
     found = fit.fit(case, [points["prefill"]])
-    assert found.told("vector_passes") and not any(found.told(key) for key in ("weight_efficiency", "attention_efficiency",
-                                                                               "cache_efficiency", "overlap_share"))
+    assert found.told("vector_passes") and not any(
+        found.told(key)
+        for key in (
+            "weight_efficiency",
+            "attention_efficiency",
+            "cache_efficiency",
+            "overlap_share",
+        )
+    )
 
 
 def at_a_million(case, shape, *names):
     """Quantities of a shape with a context of a million tokens, kept in eight bits."""
     given = {"context_length": MILLION, "cache_precision": 1.0}
-    return [float(evaluate(case.scenario(), ["ascend_950dt"], [shape], given, [name])[name][0]) for name in names]
+    return [
+        float(evaluate(case.scenario(), ["ascend_950dt"], [shape], given, [name])[name][0])
+        for name in names
+    ]
 
 
-@pytest.mark.parametrize(("shape", "flop", "cache"), [("v4_pro", 0.27, 0.10), ("v4_flash", 0.10, 0.07)])
-def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(case, shape, flop, cache):
+@pytest.mark.parametrize(
+    ("shape", "flop", "cache"), [("v4_pro", 0.27, 0.10), ("v4_flash", 0.10, 0.07)]
+)
+def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(
+    case, shape, flop, cache
+):
     now, before = (at_a_million(case, one, "token_flop", "stored_cache") for one in (shape, "v3_2"))
     assert now[0] / before[0] == pytest.approx(flop, abs=0.015)
     assert now[1] / before[1] == pytest.approx(cache, abs=0.015)
@@ -86,60 +130,104 @@ def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(case
 
 def test_at_five_thousand_tokens_the_saving_in_arithmetic_is_mostly_gone(case):
     given = {"context_length": 5000.0}
-    flop = [evaluate(case.scenario(), ["ascend_950dt"], [shape], given, ["token_flop"])["token_flop"][0]
-            for shape in ("v4_pro", "v3_2")]
+    flop = [
+        evaluate(case.scenario(), ["ascend_950dt"], [shape], given, ["token_flop"])["token_flop"][0]
+        for shape in ("v4_pro", "v3_2")
+    ]
     assert flop[0] / flop[1] > 0.7
 
 
 def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
     pairs = [(chip, shape) for chip in case.elements["chip"] for shape in case.elements["shape"]]
     chips, shapes = zip(*pairs, strict=True)
-    found = evaluate(case.scenario(), chips, shapes, {"context_length": 8192.0}, ["decode_throughput", "batch_size", "tpot"])
+    found = evaluate(
+        case.scenario(),
+        chips,
+        shapes,
+        {"context_length": 8192.0},
+        ["decode_throughput", "batch_size", "tpot"],
+    )
     ranks = np.array([case.values[f"ranks_per_card.{chip}"].base for chip in chips])
-    assert np.allclose(found["decode_throughput"], found["batch_size"] / found["tpot"] * 1000.0 * ranks)
+    assert np.allclose(
+        found["decode_throughput"], found["batch_size"] / found["tpot"] * 1000.0 * ranks
+    )
 
 
 def cost_of(case, chip, shape, given):
     """Card time of an output token and of an input token."""
-    found = evaluate(case.scenario(), [chip], [shape], given, ["decode_throughput", "prefill_throughput"])
+    found = evaluate(
+        case.scenario(), [chip], [shape], given, ["decode_throughput", "prefill_throughput"]
+    )
     return np.array([1.0 / found["decode_throughput"][0], 1.0 / found["prefill_throughput"][0]])
 
 
-POINT = {"chip": st.sampled_from(["h800", "h20", "ascend_910c", "ascend_950dt", "gb300"]),
-         "shape": st.sampled_from(["v4_pro", "v4_flash", "v3_2", "r1"]),
-         "context": st.floats(1000.0, 1e6), "promise": st.floats(10.0, 200.0), "more": st.floats(1.0, 4.0)}
+POINT = {
+    "chip": st.sampled_from(["h800", "h20", "ascend_910c", "ascend_950dt", "gb300"]),
+    "shape": st.sampled_from(["v4_pro", "v4_flash", "v3_2", "r1"]),
+    "context": st.floats(1000.0, 1e6),
+    "promise": st.floats(10.0, 200.0),
+    "more": st.floats(1.0, 4.0),
+}
 
 
-@given(better=st.sampled_from(["memory_bandwidth", "peak_bf16", "peak_fp8", "link_bandwidth", "memory"]), **POINT)
-def test_more_of_anything_never_raises_the_cost_of_a_token(case, better, chip, shape, context, promise, more):
+@given(
+    better=st.sampled_from(
+        ["memory_bandwidth", "peak_bf16", "peak_fp8", "link_bandwidth", "memory"]
+    ),
+    **POINT,
+)
+def test_more_of_anything_never_raises_the_cost_of_a_token(
+    case, better, chip, shape, context, promise, more
+):
     given = {"context_length": context, "latency_promise": promise}
     base = case.values[f"{better}.{chip}"].base
-    dear, cheap = (cost_of(case, chip, shape, given | {better: base * factor}) for factor in (1.0, more))
+    dear, cheap = (
+        cost_of(case, chip, shape, given | {better: base * factor}) for factor in (1.0, more)
+    )
     assert np.all(cheap <= dear * (1.0 + 1e-9))
 
 
 @given(**POINT)
-def test_a_looser_promise_never_raises_the_cost_of_a_token(case, chip, shape, context, promise, more):
-    tight, loose = (cost_of(case, chip, shape, {"context_length": context, "latency_promise": promise * factor})
-                    for factor in (1.0, more))
+def test_a_looser_promise_never_raises_the_cost_of_a_token(
+    case, chip, shape, context, promise, more
+):
+    tight, loose = (
+        cost_of(case, chip, shape, {"context_length": context, "latency_promise": promise * factor})
+        for factor in (1.0, more)
+    )
     assert np.all(loose <= tight * (1.0 + 1e-9))
 
 
 @given(**POINT)
-def test_a_longer_context_never_lowers_the_cost_of_a_token(case, chip, shape, context, promise, more):
-    short, long = (cost_of(case, chip, shape, {"context_length": context * factor, "latency_promise": promise})
-                   for factor in (1.0, more))
+def test_a_longer_context_never_lowers_the_cost_of_a_token(
+    case, chip, shape, context, promise, more
+):
+    short, long = (
+        cost_of(case, chip, shape, {"context_length": context * factor, "latency_promise": promise})
+        for factor in (1.0, more)
+    )
     assert np.all(long >= short * (1.0 - 1e-9))
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @given(short=st.floats(1000.0, 1e6), more=st.floats(1.0, 100.0))
-def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_fleet(case, preset, short, more):
+def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_fleet(
+    case, preset, short, more
+):
     """Of a given fleet: which cards stand dark for want of power may change with what they serve for it."""
     scenario = case.scenario(preset, overrides={"powered_share": 1.0, "capability": 1.0})
-    names = ("platform_serving_cost", "platform_input_cost", "platform_cached_cost",
-             "serving_cost", "input_cost", "cached_input_cost")
-    rows = {f"context_length.{w}": np.array([short, min(short * more, 1e6)]) for w in case.elements["workload"]}
+    names = (
+        "platform_serving_cost",
+        "platform_input_cost",
+        "platform_cached_cost",
+        "serving_cost",
+        "input_cost",
+        "cached_input_cost",
+    )
+    rows = {
+        f"context_length.{w}": np.array([short, min(short * more, 1e6)])
+        for w in case.elements["workload"]
+    }
     found = econ.run(scenario, rows, keep=names)
     for name in names:
         costs = np.broadcast_to(found.values[name], (*found.values[name].shape[:-1], 2))
@@ -152,19 +240,31 @@ def test_what_is_kept_of_a_token_is_what_a_million_of_them_take_in_memory(case):
         given = {"context_length": MILLION, "cache_precision": float(shape != "r1")}
         found = evaluate(case.scenario(), ["h800"], [shape], given, ["kept_bytes", "stored_cache"])
         assert found["kept_bytes"][0] == pytest.approx(size, rel=0.1)
-        assert found["kept_bytes"][0] * MILLION / 1e9 == pytest.approx(found["stored_cache"][0], rel=0.02)
+        assert found["kept_bytes"][0] * MILLION / 1e9 == pytest.approx(
+            found["stored_cache"][0], rel=0.02
+        )
 
 
 @pytest.mark.parametrize("chip", ["h800", "ascend_950dt", "gb300"])
 def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
-    costs = [cost_of(case, chip, shape, {"context_length": MILLION, "latency_promise": 1000.0}) for shape in ("r1", "v3_2")]
+    costs = [
+        cost_of(case, chip, shape, {"context_length": MILLION, "latency_promise": 1000.0})
+        for shape in ("r1", "v3_2")
+    ]
     assert np.all(costs[0] > costs[1])
 
 
-@pytest.mark.parametrize(("change", "known"), [
-    ({}, True), ({"prefill_efficiency": 0.6}, True), ({"layer_latency.gb300": 50.0}, True), ({"vector_passes": 10.0}, True),
-    ({"delivery_delay.ascend_950dt": 7}, False), ({"card_price.h800": 300.0}, False),
-])
+@pytest.mark.parametrize(
+    ("change", "known"),
+    [
+        ({}, True),
+        ({"prefill_efficiency": 0.6}, True),
+        ({"layer_latency.gb300": 50.0}, True),
+        ({"vector_passes": 10.0}, True),
+        ({"delivery_delay.ascend_950dt": 7}, False),
+        ({"card_price.h800": 300.0}, False),
+    ],
+)
 def test_predictions_are_computed_again_only_for_what_changes_them(case, points, change, known):
     changed, plain = case.scenario(overrides=change), case.scenario()
     assert (prediction.known(changed) != plain) == (known and bool(change))
@@ -174,11 +274,18 @@ def test_predictions_are_computed_again_only_for_what_changes_them(case, points,
 
 def test_ten_thousand_operating_points_are_one_batch(case):
     many = 10_000
-    given = {"context_length": np.geomspace(1e3, 1e6, many), "latency_promise": np.linspace(10.0, 100.0, many)}
+    given = {
+        "context_length": np.geomspace(1e3, 1e6, many),
+        "latency_promise": np.linspace(10.0, 100.0, many),
+    }
     now, keep = case.scenario(), ["decode_throughput"]
-    grid = evaluate(now, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)["decode_throughput"]
+    grid = evaluate(now, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)[
+        "decode_throughput"
+    ]
     for row in (0, 4_321, many - 1):
-        one = evaluate(now, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, keep)
+        one = evaluate(
+            now, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, keep
+        )
         assert grid[row] == one["decode_throughput"][0]
 
 
@@ -186,7 +293,9 @@ def test_points_kept_out_of_the_fit_are_met_and_the_miss_is_known(case):
     unseen = files.unseen(case)
     found = prediction.errors(unseen, prediction.predict(case.scenario(), unseen))
     assert not set(unseen.names) & set(files.shipped(case)[0].names)
-    assert np.median(np.abs(found)) <= 0.06 and np.abs(found).max() == pytest.approx(0.371, abs=0.02)
+    assert np.median(np.abs(found)) <= 0.06 and np.abs(found).max() == pytest.approx(
+        0.371, abs=0.02
+    )
 
 
 def test_a_platform_left_out_is_met_within_its_range(case, points):
@@ -197,14 +306,24 @@ def test_a_platform_left_out_is_met_within_its_range(case, points):
 
 def test_a_model_that_does_not_fit_a_chip_is_said_and_not_drawn(case, april):
     small = econ.run(case.scenario(overrides={"memory.ascend_950dt": 1.0}))
-    assert "V4-Pro does not fit on Ascend 950DT" in cost_captions.misfits(small) and not cost_captions.misfits(april)
+    assert "V4-Pro does not fit on Ascend 950DT" in cost_captions.misfits(
+        small
+    ) and not cost_captions.misfits(april)
     assert "Ascend 950DT" not in set(curves.by_speed(small, 11)["series"])
 
 
 def test_within_a_node_ranks_exchange_over_the_faster_link(case):
     given = {"context_length": 4096.0, "batch_size": 32.0}
-    inside, across = (evaluate(case.scenario(), ["h200"], ["r1"], given | {"group_ranks": ranks}, ["exchange_bandwidth"])
-                      for ranks in (8.0, 16.0))
+    inside, across = (
+        evaluate(
+            case.scenario(),
+            ["h200"],
+            ["r1"],
+            given | {"group_ranks": ranks},
+            ["exchange_bandwidth"],
+        )
+        for ranks in (8.0, 16.0)
+    )
     assert inside["exchange_bandwidth"][0] == pytest.approx(9.0 * across["exchange_bandwidth"][0])
 
 
@@ -230,10 +349,16 @@ def test_curves_fall_and_rise_as_they_should(case, april):
 
 def test_curves_follow_the_error_of_the_roofline(case, april):
     half = econ.run(case.scenario(overrides={"decode_error.ascend_950dt": 0.5}))
-    assert curves.by_context(half, 11)["y"].to_numpy() == pytest.approx(2.0 * curves.by_context(april, 11)["y"].to_numpy())
-    before, after = (curves.by_speed(one, 11).set_index("series").loc["Ascend 950DT"] for one in (april, half))
+    assert curves.by_context(half, 11)["y"].to_numpy() == pytest.approx(
+        2.0 * curves.by_context(april, 11)["y"].to_numpy()
+    )
+    before, after = (
+        curves.by_speed(one, 11).set_index("series").loc["Ascend 950DT"] for one in (april, half)
+    )
     assert after["y"].to_numpy() == pytest.approx(before["y"].to_numpy() / 2.0)
-    assert (after["high"] / after["low"]).to_numpy() == pytest.approx((before["high"] / before["low"]).to_numpy())
+    assert (after["high"] / after["low"]).to_numpy() == pytest.approx(
+        (before["high"] / before["low"]).to_numpy()
+    )
 
 
 @pytest.mark.parametrize("month", [0, 11, 40])
@@ -243,7 +368,11 @@ def test_the_line_of_the_mix_goes_through_what_the_model_charges(case, context, 
     outlook = econ.run(case.scenario(overrides={"context_length.chat": context}))
     point, line = curves.context_point(outlook, month).iloc[0], curves.by_context(outlook, month)
     drawn = line[(line["series"] == point["series"]) & (line["x"] == point["x"])]["y"].item()
-    assert drawn == pytest.approx(outlook.at("platform_serving_cost.ascend_950dt.pro", month)) == point["y"]
+    assert (
+        drawn
+        == pytest.approx(outlook.at("platform_serving_cost.ascend_950dt.pro", month))
+        == point["y"]
+    )
 
 
 def test_the_operating_point_is_where_the_model_stands(case, april):
@@ -251,14 +380,20 @@ def test_the_operating_point_is_where_the_model_stands(case, april):
     for row in curves.operating_points(april, 11).itertuples():
         platform = next(p for p, label in case.elements["platform"].items() if label == row.series)
         busy = april.at(f"output_throughput.{platform}.{story.tier}", 11) * sum(
-            april.at(f"output_mix.{story.tier}.{w}", 11) / april.at(f"decode_throughput.{platform}.{story.tier}.{w}", 11)
-            for w in case.elements["workload"])  # what a busy card makes of a token a second of the roofline
-        assert row.y == pytest.approx(april.at(f"decode_throughput.{platform}.{story.tier}.{story.workload}", 0) * busy)
+            april.at(f"output_mix.{story.tier}.{w}", 11)
+            / april.at(f"decode_throughput.{platform}.{story.tier}.{w}", 11)
+            for w in case.elements["workload"]
+        )  # what a busy card makes of a token a second of the roofline
+        assert row.y == pytest.approx(
+            april.at(f"decode_throughput.{platform}.{story.tier}.{story.workload}", 0) * busy
+        )
 
 
 def test_the_frontier_is_drawn_at_the_context_in_force(case, april):
     long = econ.run(case.scenario(overrides={"context_length.chat": 1_000_000}))
-    before, after = (curves.operating_points(one, 11).set_index("series")["y"] for one in (april, long))
+    before, after = (
+        curves.operating_points(one, 11).set_index("series")["y"] for one in (april, long)
+    )
     assert (after < 0.8 * before.loc[after.index]).all()
 
 
@@ -273,15 +408,21 @@ def test_what_breaks_its_promise_or_goes_beyond_the_measured_is_not_sound(case, 
     table = curves.by_context(april, 11)
     dense = table[table["series"] == "R1"]
     assert dense["sound"].iloc[0] and not dense["sound"].iloc[-1]
-    assert not dense["sound"].diff().fillna(False).astype(bool).sum() > 1  # kept up to a length and broken from there
+    assert (
+        not dense["sound"].diff().fillna(False).astype(bool).sum() > 1
+    )  # kept up to a length and broken from there
     new = curves.by_speed(april, 11).query("series == 'Ascend 950DT'").sort_values("x")
-    assert not new["sound"].iloc[0] and new["sound"].iloc[-1]  # large batches are slow, and nobody measured them
+    assert (
+        not new["sound"].iloc[0] and new["sound"].iloc[-1]
+    )  # large batches are slow, and nobody measured them
 
 
 def test_the_learning_curve_is_wrights_within_its_range(case, april):
     line = curves.learning(april).set_index("series").loc["Ascend 950DT"]
     price = case.values["card_price.ascend_950dt"].base
     for column, rate in (("y", 0.05), ("low", 0.15), ("high", 0.0)):
-        learned = price * (line["x"] / april.at("initial_industry_cards.ascend_950dt", 0)) ** np.log2(1.0 - rate)
+        learned = price * (
+            line["x"] / april.at("initial_industry_cards.ascend_950dt", 0)
+        ) ** np.log2(1.0 - rate)
         made = line[column] - april.at("installation_cost.ascend_950dt", 0)
         assert made.to_numpy() == pytest.approx(learned.to_numpy())

@@ -40,32 +40,42 @@ def test_a_figure_of_shares_never_draws_less_alone_than_nothing(case):
     wanted = outcomes.outcome(scenario, "Runway")
     table = sensitivity_risk.effects(scenario, [wanted], FEW, count=16)
     rows = sensitivity_view.explained(table, wanted).data.to_pandas()
-    assert set(rows["side"]) == {sensitivity_view.ALONE, sensitivity_view.ALL} and (rows["end"] >= 0.0).all()
+    assert (
+        set(rows["side"]) == {sensitivity_view.ALONE, sensitivity_view.ALL}
+        and (rows["end"] >= 0.0).all()
+    )
 
 
 def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case):
     scenario = case.scenario()
     wanted = outcomes.outcome(scenario, "Runway")
     keys = case.levers["front"]
-    found = sensitivity_view.responses(sensitivity_risk.response(scenario, wanted, keys), wanted, scenario)
+    found = sensitivity_view.responses(
+        sensitivity_risk.response(scenario, wanted, keys), wanted, scenario
+    )
     assert list(found) == list(keys)
     base = econ.run(scenario).at("runway", 0)
     for chart in found.values():
         rows = chart.data.to_pandas()
         assert rows["here"].dropna().to_list() == pytest.approx([base])
-    scales = {tuple(chart.spec["layer"][0]["encoding"]["y"]["scale"]["domain"]) for chart in found.values()}
+    scales = {
+        tuple(chart.spec["layer"][0]["encoding"]["y"]["scale"]["domain"])
+        for chart in found.values()
+    }
     assert len(scales) == 1
 
 
 def test_what_breaks_the_plan_alone_does_break_it(case):
     answer = breaking_points.one_alone(case.scenario(), 48)
     assert answer.table.index[0] == "Demand growth" and "breaks at" in answer.table.columns
-    assert breaking_points.one_alone(case.scenario(), 60).table.columns[1] == "saved at"  # by then the plan has failed
+    assert (
+        breaking_points.one_alone(case.scenario(), 60).table.columns[1] == "saved at"
+    )  # by then the plan has failed
 
 
 def test_the_future_a_joint_shock_leads_to_has_run_dry(case):
     answer = breaking_points.several_together(case.scenario(), 48)
-    (words, overrides), = answer.offers
+    ((words, overrides),) = answer.offers
     assert words == "Go to this future" and tried(case, overrides)["cash"][0, :48].min() < 1e-6
 
 
@@ -79,24 +89,38 @@ def test_a_typical_future_of_each_rule_does_what_the_rule_says(case):
 def test_a_plan_that_holds_has_no_deadline_and_one_that_fails_has(case):
     assert breaking_points.too_late(case.scenario(), 48).table.empty
     late = breaking_points.too_late(case.scenario(), 60)
-    assert len(late.table) and "Cash lasts 60 months if one of these is changed in time" in late.sentence
-    assert all(said.startswith("In the one run") for said in (late.sentence, breaking_points.too_late(case.scenario(), 48).sentence))
+    assert (
+        len(late.table)
+        and "Cash lasts 60 months if one of these is changed in time" in late.sentence
+    )
+    assert all(
+        said.startswith("In the one run")
+        for said in (late.sentence, breaking_points.too_late(case.scenario(), 48).sentence)
+    )
 
 
-@pytest.mark.parametrize("overrides", [{}, {"round_amount.first": 150.0}, {"round_amount.first": 5.0}])
+@pytest.mark.parametrize(
+    "overrides", [{}, {"round_amount.first": 150.0}, {"round_amount.first": 5.0}]
+)
 def test_the_page_asks_at_first_for_months_that_leave_something_to_save(case, overrides):
     outlook = tried(case, overrides)
     months, runway = breaking_points.worth_asking(outlook), outlook.at("runway", 0)
     assert 12 <= months <= case.months and months % breaking_points.STEP == 0
-    assert np.isinf(runway) or months > runway and (months == 12 or months - breaking_points.STEP <= runway)
+    assert (
+        np.isinf(runway)
+        or months > runway
+        and (months == 12 or months - breaking_points.STEP <= runway)
+    )
 
 
 def test_the_joint_move_reaches_the_target(case):
     answer = breaking_points.would_fix(case.scenario(), "Runway", 58.0)
-    (_, overrides), = answer.offers
+    ((_, overrides),) = answer.offers
     assert tried(case, overrides).at("runway", 0) >= 58.0 - 1e-6
     reached = answer.table["needed"] != "not within its limits"
-    assert reached.to_list() == sorted(reached, reverse=True)  # what reaches it stands above what does not
+    assert reached.to_list() == sorted(
+        reached, reverse=True
+    )  # what reaches it stands above what does not
 
 
 def test_a_target_nothing_reaches_is_said_and_offers_nothing(case):
@@ -120,10 +144,13 @@ def test_a_raise_that_is_taken_back_brings_everything_back(case):
 def test_a_joint_move_has_no_part_that_is_not_needed(case):
     scenario = case.scenario(stresses=["price-war"])
     wanted = outcomes.outcome(scenario, "Runway")
-    (_, overrides), = breaking_points.would_fix(scenario, "Runway", 58.0).offers
+    ((_, overrides),) = breaking_points.would_fix(scenario, "Runway", 58.0).offers
     for key in overrides:
         less = {other: value for other, value in overrides.items() if other != key}
-        assert outcomes.measure(scenario, wanted, {other: [value] for other, value in less.items()})[0] < 58.0
+        assert (
+            outcomes.measure(scenario, wanted, {other: [value] for other, value in less.items()})[0]
+            < 58.0
+        )
 
 
 def test_a_page_asks_at_first_for_something_better(case):
@@ -131,15 +158,28 @@ def test_a_page_asks_at_first_for_something_better(case):
     for wanted in outcomes.outcomes(scenario):
         now = float(outcomes.measure(scenario, wanted, {})[0])
         target = goal_input.typed(goal_input.first(scenario, wanted, now), scenario, wanted, now)
-        assert (target - now) * (wanted.better or 1) > 0.0 or (wanted.unit == "share" and now == target == 1.0)
+        assert (target - now) * (wanted.better or 1) > 0.0 or (
+            wanted.unit == "share" and now == target == 1.0
+        )
 
 
-@pytest.mark.parametrize(("name", "text", "said"), [
-    ("Runway", "72", "beyond the horizon no month is computed"), ("Runway", "-1", "between 0 months and 60 months"),
-    ("Runway", "long", "a number such as 60"), ("Runway", "60 %", "a number such as 60"), ("Runway", "", "a number such as"),
-    ("Runway", "nan", "a number such as"), ("Runway", "1e999", "a number such as"), ("Gross margin", "80", "write 65 % or 0.65"),
-    ("Gross margin", "101 %", "between −100 % and 100 %"), ("Founder's stake", "-0.1", "between 0 % and 100 %"),
-    ("Cash after 24 months", "1e12", "can be asked to lie between"), ("Output price of V4-Pro", "-3", "between 0.00 yuan/Mtok")])
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("Runway", "72", "beyond the horizon no month is computed"),
+        ("Runway", "-1", "between 0 months and 60 months"),
+        ("Runway", "long", "a number such as 60"),
+        ("Runway", "60 %", "a number such as 60"),
+        ("Runway", "", "a number such as"),
+        ("Runway", "nan", "a number such as"),
+        ("Runway", "1e999", "a number such as"),
+        ("Gross margin", "80", "write 65 % or 0.65"),
+        ("Gross margin", "101 %", "between −100 % and 100 %"),
+        ("Founder's stake", "-0.1", "between 0 % and 100 %"),
+        ("Cash after 24 months", "1e12", "can be asked to lie between"),
+        ("Output price of V4-Pro", "-3", "between 0.00 yuan/Mtok"),
+    ],
+)
 def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, said):
     scenario = case.scenario()
     wanted = outcomes.outcome(scenario, name)
@@ -148,15 +188,25 @@ def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, sa
     assert said in str(refused.value) and len(str(refused.value)) < 200
 
 
-@pytest.mark.parametrize(("text", "value"), [("65 %", 0.65), ("65%", 0.65), ("0.65", 0.65), (" 1 ", 1.0), ("−20 %", -0.2)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("65 %", 0.65), ("65%", 0.65), ("0.65", 0.65), (" 1 ", 1.0), ("−20 %", -0.2)],
+)
 def test_a_share_may_be_typed_either_way(case, text, value):
     scenario = case.scenario()
-    assert goal_input.typed(text, scenario, outcomes.outcome(scenario, "Gross margin"), 0.7) == pytest.approx(value)
+    assert goal_input.typed(
+        text, scenario, outcomes.outcome(scenario, "Gross margin"), 0.7
+    ) == pytest.approx(value)
 
 
 def test_a_runway_beyond_the_horizon_is_called_so_and_nothing_else_is(case):
-    runway, margin = (outcomes.outcome(case.scenario(), name) for name in ("Runway", "Gross margin"))
-    assert findings.measured(case, runway, 68.2) == "beyond the horizon" and findings.measured(case, runway, 59.0) == "59 months"
+    runway, margin = (
+        outcomes.outcome(case.scenario(), name) for name in ("Runway", "Gross margin")
+    )
+    assert (
+        findings.measured(case, runway, 68.2) == "beyond the horizon"
+        and findings.measured(case, runway, 59.0) == "59 months"
+    )
     assert findings.measured(case, margin, 0.5) == "50 %"
     scenario = case.scenario(overrides={"round_amount.first": 150.0})
     answer = breaking_points.would_fix(scenario, "Runway", 60.0)
@@ -168,14 +218,23 @@ def test_what_was_tried_and_what_is_left_out_is_said(case):
     every = len(uncertain_keys(case.scenario()))
     left = every - breaking_points.LOOKED_AT
     assert f"All {every} uncertain assumptions of the world were tried" in alone.note
-    assert f"the other {left} are left out" in breaking_points.several_together(case.scenario(), 48).note
+    assert (
+        f"the other {left} are left out"
+        in breaking_points.several_together(case.scenario(), 48).note
+    )
     able = int(re.search(r"; (\d+) of \d+ inputs can do it", alone.sentence)[1])
-    able_at_all = int(re.search(r"Of (\d+) inputs that can do it alone, however seldom,", alone.note)[1])
+    able_at_all = int(
+        re.search(r"Of (\d+) inputs that can do it alone, however seldom,", alone.note)[1]
+    )
     wanted = outcomes.lowest_cash(case.scenario(), 48)
-    chances = reverse_stress.alone(case.scenario(), wanted, uncertain_keys(case.scenario()))["chance"]
+    chances = reverse_stress.alone(case.scenario(), wanted, uncertain_keys(case.scenario()))[
+        "chance"
+    ]
     assert len(alone.table) == 12 < able_at_all and able == (chances >= 0.001).sum() < able_at_all
     assert finding_notes.listed(3, 3, "inputs") == ""
-    assert finding_notes.chosen(9, 9, outcomes.outcome(case.scenario(), "Runway")).startswith("All 9 uncertain")
+    assert finding_notes.chosen(9, 9, outcomes.outcome(case.scenario(), "Runway")).startswith(
+        "All 9 uncertain"
+    )
 
 
 def test_beside_the_index_stands_how_often_drawn_futures_do_it(case):
@@ -188,19 +247,30 @@ def test_beside_the_index_stands_how_often_drawn_futures_do_it(case):
     assert (every.count, every.inputs) == (256, len(rows))
     few = reverse_stress.drawn(scenario, shock, {key: rows[key] for key in FEW})
     said = finding_notes.drawn(shock, few, every)
-    assert all(f"{share * 100.0:.1f}".removesuffix(".0") + " %" in said for share in (shock.chance, few.share, every.share))
+    assert all(
+        f"{share * 100.0:.1f}".removesuffix(".0") + " %" in said
+        for share in (shock.chance, few.share, every.share)
+    )
 
 
 def test_where_a_button_has_led_is_said_with_what_changed_and_both_runways(case):
-    before, now = tried(case, {"load_factor": 0.7}), tried(case, {"load_factor": 0.7, "initial_cash": 0.5})
+    before, now = (
+        tried(case, {"load_factor": 0.7}),
+        tried(case, {"load_factor": 0.7, "initial_cash": 0.5}),
+    )
     said = finding_notes.arrival(before, now)
     assert "opening cash 0.50 bn yuan instead of 5.00 bn yuan" in said and "load" not in said
-    assert f"{now.at('runway', 0):.1f} months" in said and f"{before.at('runway', 0):.1f} months" in said
+    assert (
+        f"{now.at('runway', 0):.1f} months" in said
+        and f"{before.at('runway', 0):.1f} months" in said
+    )
     path = tried(case, {"rival_output_price.glm": [10.0] * case.months})
     assert "instead of" in finding_notes.arrival(path, tried(case, {}))
 
 
-def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(case):
+def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(
+    case,
+):
     then = breaking_points.in_words(case.scenario(), 48).table["the plan then"].tolist()
     assert then[0] == "breaks" and then[-1].startswith("holds") and then == sorted(then)
     rich = case.scenario(overrides={"initial_cash": 500.0})
@@ -208,49 +278,86 @@ def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never
     assert answer.sentence == breaking_points.NO_RULE and answer.offers == () and answer.table.empty
 
 
-@pytest.mark.parametrize(("name", "target"), [("Runway", 60.0), ("Lowest cash within 60 months", -35.16),
-                                              ("Gross margin", 0.716)])
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [("Runway", 60.0), ("Lowest cash within 60 months", -35.16), ("Gross margin", 0.716)],
+)
 def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(case, name, target):
     """Whole steps, also where a choice is a switch at its first step; keeping the books otherwise fixes nothing."""
     scenario, wanted = case.scenario(), outcomes.outcome(case.scenario(), name)
     base = float(outcomes.measure(scenario, wanted, {})[0])
-    table = goal_seek.aloud(scenario, wanted, target, goal_seek.alone(scenario, wanted, target, goal_seek.choices(scenario, wanted)))
-    assert not any(key.split(".")[0] in ("depreciation_life", "tax_life", "building_life") for key in table["key"])
+    table = goal_seek.aloud(
+        scenario,
+        wanted,
+        target,
+        goal_seek.alone(scenario, wanted, target, goal_seek.choices(scenario, wanted)),
+    )
+    assert not any(
+        key.split(".")[0] in ("depreciation_life", "tax_life", "building_life")
+        for key in table["key"]
+    )
     found = table[table["found"]]
     assert len(found) >= 3
     for row in found.to_dict("records"):
         reached = float(outcomes.measure(scenario, wanted, {row["key"]: [row["value"]]})[0])
-        assert reached == row["reached"] and (reached - target) * np.sign(target - base) >= -1e-9, row["key"]
+        assert reached == row["reached"] and (reached - target) * np.sign(target - base) >= -1e-9, (
+            row["key"]
+        )
         step = case.assumption_of(row["key"]).step
         steps = abs(row["value"] - row["now"]) / (step or abs(row["value"] - row["now"]))
-        assert steps == pytest.approx(round(steps), abs=1e-6) or row["value"] in case.assumption_of(row["key"]).limits
+        assert (
+            steps == pytest.approx(round(steps), abs=1e-6)
+            or row["value"] in case.assumption_of(row["key"]).limits
+        )
 
 
 def test_a_shock_names_no_input_that_does_nothing_in_it(case):
     """The round closes unless investors are much less willing: half way there they do nothing."""
     scenario = case.scenario()
-    found = reverse_stress.together(scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth", "investor_appetite.first"])
+    found = reverse_stress.together(
+        scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth", "investor_appetite.first"]
+    )
     assert set(found.overrides) == {"trend_growth"}
     assert found.moves.set_index("key").loc["investor_appetite.first", "part"] == 0.0
 
 
-@pytest.mark.parametrize(("chance", "said"), [
-    (0.15, "15 %"), (0.001, "0.1 %"), (0.0005, "1 in 2,000"), (0.00005, "under 1 in 10,000")])
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(0.15, "15 %"), (0.001, "0.1 %"), (0.0005, "1 in 2,000"), (0.00005, "under 1 in 10,000")],
+)
 def test_a_chance_is_never_written_as_nothing(case, chance, said):
-    row = {"key": "trend_growth", "label": "Demand growth", "now": 0.08, "value": 0.06, "deviations": -1.0, "chance": chance}
-    assert finding_tables.shocks(pd.DataFrame([row]), case.scenario())["chance of going so far"].iloc[0] == said
+    row = {
+        "key": "trend_growth",
+        "label": "Demand growth",
+        "now": 0.08,
+        "value": 0.06,
+        "deviations": -1.0,
+        "chance": chance,
+    }
+    assert (
+        finding_tables.shocks(pd.DataFrame([row]), case.scenario())["chance of going so far"].iloc[
+            0
+        ]
+        == said
+    )
 
 
 def test_a_month_a_trifle_before_its_end_is_the_next(case):
     key = "first_delivery.ascend_950pr"
-    assert findings.told(case, key, 0.9997) == findings.told(case, key, 1.0) != findings.told(case, key, 0.9)
+    assert (
+        findings.told(case, key, 0.9997)
+        == findings.told(case, key, 1.0)
+        != findings.told(case, key, 0.9)
+    )
     assert findings.changed(case, key, 1.0, 0.9997).endswith(f"a trifle from {case.month_name(1)}")
 
 
 def test_on_the_edge_itself_a_shock_has_a_whole_sentence(case):
     scenario = case.scenario()
     shock = reverse_stress.together(scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth"])
-    still = dataclasses.replace(shock, distance=0.0, moves=shock.moves.assign(part=0.0), overrides={})
+    still = dataclasses.replace(
+        shock, distance=0.0, moves=shock.moves.assign(part=0.0), overrides={}
+    )
     assert findings.shock(still, scenario).startswith("The scenario stands where this changes")
 
 
@@ -263,7 +370,10 @@ def test_where_a_button_has_led_the_farthest_changes_come_first(case):
 
 def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(case):
     scenario = case.scenario()
-    loss, gain = (breaking_points.is_worth(scenario, key).sentence for key in ("delivery_delay.ascend_950dt", "trend_growth"))
+    loss, gain = (
+        breaking_points.is_worth(scenario, key).sentence
+        for key in ("delivery_delay.ascend_950dt", "trend_growth")
+    )
     assert "make up for it: list prices +" in loss and "pay for: list prices −" in gain
     assert not re.search(r"list prices .[\d.]+ point", loss + gain)
     failed = case.scenario("november-2026", stresses=("round-fails",))
@@ -275,8 +385,18 @@ def test_what_the_futures_lack_is_told_by_its_largest_part(case):
     words = stress_words.apart(survival.outcomes(scenario, 256), econ.run(scenario))
     ran = re.search(r"taken in ([\d.]+) bn yuan, raised ([\d.]+) and spent ([\d.]+)", words)
     run_in, run_raised, run_out = map(float, ran.groups())
-    all_in, all_raised, all_out = map(float, re.search(r"futures ([\d.]+), ([\d.]+) and ([\d.]+) on", words).groups())
-    size, way, what = re.search(r"difference is ([\d.]+) bn yuan (more|less) (taken in|raised|spent)\.", words).groups()
-    apart = {"taken in": all_in - run_in, "raised": all_raised - run_raised, "spent": all_out - run_out}
-    assert what == max(apart, key=lambda name: abs(apart[name])) and way == ("more" if apart[what] > 0.0 else "less")
+    all_in, all_raised, all_out = map(
+        float, re.search(r"futures ([\d.]+), ([\d.]+) and ([\d.]+) on", words).groups()
+    )
+    size, way, what = re.search(
+        r"difference is ([\d.]+) bn yuan (more|less) (taken in|raised|spent)\.", words
+    ).groups()
+    apart = {
+        "taken in": all_in - run_in,
+        "raised": all_raised - run_raised,
+        "spent": all_out - run_out,
+    }
+    assert what == max(apart, key=lambda name: abs(apart[name])) and way == (
+        "more" if apart[what] > 0.0 else "less"
+    )
     assert float(size) == pytest.approx(abs(apart[what]), abs=0.011)

@@ -9,11 +9,19 @@ from econ.views.sentences.answers import reading
 SAID = {
     "nothing": ({}, ""),
     "one more": ({"round_status.later": 3}, "if a second round brings 40.00 bn yuan in May 2028, "),
-    "several more": ({"round_status.later": 3, "round_status.third": 3}, "if 2 more rounds bring 90.00 bn yuan, "),
+    "several more": (
+        {"round_status.later": 3, "round_status.third": 3},
+        "if 2 more rounds bring 90.00 bn yuan, ",
+    ),
     "more money": ({"round_amount.first": 60}, "if the first round brings 60.00 bn yuan, "),
-    "all of it": ({"round_amount.first": 60, "round_pre_money.first": 400, "round_month.first": 5},
-                  "if the first round brings 60.00 bn yuan at 400 bn yuan before the money in Oct 2026, "),
-    "gone": ({"round_status.first": 0, "round_amount.first": 60}, "if the first round is not counted, "),
+    "all of it": (
+        {"round_amount.first": 60, "round_pre_money.first": 400, "round_month.first": 5},
+        "if the first round brings 60.00 bn yuan at 400 bn yuan before the money in Oct 2026, ",
+    ),
+    "gone": (
+        {"round_status.first": 0, "round_amount.first": 60},
+        "if the first round is not counted, ",
+    ),
     "closed": ({"round_status.first": 2}, "if the first round counts as closed, "),
     "not there anyway": ({"round_amount.later": 60}, ""),
     "a term": ({"participation.first": 1}, "if the participation of the first round is «fully», "),
@@ -30,11 +38,22 @@ def test_no_premise_speaks_of_the_status_of_a_round(case):
     options = range(len(case.assumption_of("round_status").options))
     for name in case.elements["round"]:
         for status in options:
-            assert "status" not in premise(case.scenario(overrides={f"round_status.{name}": status}))
+            assert "status" not in premise(
+                case.scenario(overrides={f"round_status.{name}": status})
+            )
 
 
 def test_many_changes_are_counted(case):
-    many = premise(case.scenario(overrides={"load_factor": 0.5, "site_power": 100, "trend_growth": 0.02, "credit_limit": 9}))
+    many = premise(
+        case.scenario(
+            overrides={
+                "load_factor": 0.5,
+                "site_power": 100,
+                "trend_growth": 0.02,
+                "credit_limit": 9,
+            }
+        )
+    )
     assert many.count(";") == 2 and many.endswith("and with 2 more changes, ")
 
 
@@ -48,4 +67,3 @@ def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
 def test_several_stresses_are_named_in_a_row(case):
     words = premise(case.scenario(stresses=["price-war", "heavy-build", "talent-drain"]))
     assert words.count("»") == 3 and words.count(" and ") == 1 and words.count(", ") == 2
-

@@ -22,61 +22,113 @@ def november(case):
 
 def test_lists_are_compared_on_the_mix_that_is_given(case, november):
     table = prices_view.price_lists(november, "pro", 6, 342 / 608, 168 / 776).set_index("list")
-    assert table.loc["V4-Pro, off-peak", "mix, yuan"] == pytest.approx(4.53, abs=0.3)  # facts: the August list on that mix
-    assert table.loc["GPT-6 Sol", "input"] == 13.64 and table.loc["GPT-6 Sol", "mix, dollars"] == pytest.approx(
-        table.loc["GPT-6 Sol", "mix, yuan"] / 6.82)
-    assert len(table) == 3 + len(prices_view.rivals_of(november, "pro"))  # off-peak, peak, and the other tier
+    assert table.loc["V4-Pro, off-peak", "mix, yuan"] == pytest.approx(
+        4.53, abs=0.3
+    )  # facts: the August list on that mix
+    assert table.loc["GPT-6 Sol", "input"] == 13.64 and table.loc[
+        "GPT-6 Sol", "mix, dollars"
+    ] == pytest.approx(table.loc["GPT-6 Sol", "mix, yuan"] / 6.82)
+    assert len(table) == 3 + len(
+        prices_view.rivals_of(november, "pro")
+    )  # off-peak, peak, and the other tier
     assert table["source"].str.len().min() > 0
-    assert set(" ".join(table["basis"]).replace("; *", "").split()) <= {"disclosed", "reported", "judgement"}
+    assert set(" ".join(table["basis"]).replace("; *", "").split()) <= {
+        "disclosed",
+        "reported",
+        "judgement",
+    }
 
 
-def test_a_list_is_known_as_well_as_its_parts_and_what_is_known_less_well_has_a_star(case, april, november):
+def test_a_list_is_known_as_well_as_its_parts_and_what_is_known_less_well_has_a_star(
+    case, april, november
+):
     for o, month in ((april, 0), (november, 6)):
         table = prices_view.price_lists(o, "pro", month, 0.5, 0.2).set_index("list")
         told = prices_view.written(table.reset_index()).set_index("list")
         for rival in prices_view.rivals_of(o, "pro"):
             name = prices_view._name(o, rival, month)
-            bases = [prices_view._origin(o, f"rival_{part}_price.{rival}", month)[0] for part in prices_view.PARTS]
+            bases = [
+                prices_view._origin(o, f"rival_{part}_price.{rival}", month)[0]
+                for part in prices_view.PARTS
+            ]
             assert all(basis in table.loc[name, "basis"] for basis in bases)
-            starred = [told.loc[name, f"{head}, yuan/Mtok"].endswith("*") for head in prices_view.HEADS]
-            assert starred == [len(set(bases)) > 1 and basis != bases[bases.index(min(bases, key=prices_view.FIRMNESS.index))]
-                               for basis in bases]
-    assert table.loc["MiniMax M3", "weaker"] == ("hit",) and "judgement" in table.loc["MiniMax M3", "basis"]
+            starred = [
+                told.loc[name, f"{head}, yuan/Mtok"].endswith("*") for head in prices_view.HEADS
+            ]
+            assert starred == [
+                len(set(bases)) > 1
+                and basis != bases[bases.index(min(bases, key=prices_view.FIRMNESS.index))]
+                for basis in bases
+            ]
+    assert (
+        table.loc["MiniMax M3", "weaker"] == ("hit",)
+        and "judgement" in table.loc["MiniMax M3", "basis"]
+    )
 
 
-def test_a_list_that_comes_from_the_planned_cut_is_a_plan_and_a_list_set_by_hand_is_the_users(case, april):
+def test_a_list_that_comes_from_the_planned_cut_is_a_plan_and_a_list_set_by_hand_is_the_users(
+    case, april
+):
     cut = int(april["cut_in_force.pro"][0].argmax())
     for month, basis in ((cut - 1, "disclosed"), (cut, "planned; judgement")):
         table = prices_view.price_lists(april, "pro", month, 0.5, 0.2).set_index("list")
-        assert table.loc["V4-Pro, off-peak", "basis"] == basis and table.loc["V4-Flash, off-peak", "basis"] == "disclosed"
+        assert (
+            table.loc["V4-Pro, off-peak", "basis"] == basis
+            and table.loc["V4-Flash, off-peak", "basis"] == "disclosed"
+        )
     mine = econ.run(case.scenario(overrides={"cut_depth.pro": 0.3, "rival_input_price.glm": 5.0}))
     table = prices_view.price_lists(mine, "pro", cut, 0.5, 0.2).set_index("list")
     assert table.loc["V4-Pro, off-peak", "basis"] == "planned; changed here"
     assert "changed here" in table.loc["GLM-5.1", "basis"] and table.loc["GLM-5.1", "input"] == 5.0
 
 
-def test_the_list_is_drawn_as_announced_and_its_average_over_a_month_is_the_models(case, april, november):
+def test_the_list_is_drawn_as_announced_and_its_average_over_a_month_is_the_models(
+    case, april, november
+):
     for o, tier in ((april, "pro"), (november, "pro"), (november, "flash")):
         days = [o.case.start + datetime.timedelta(days=number) for number in range(300)]
         for name, key in price_list.LISTS.items():
             drawn = price_list.on(o, tier, name, days)
             known = {step.value for step in price_list.steps(o, f"{key}.{tier}")}
-            assert set(np.round(drawn / o["cut_multiple." + tier][0][[o.case.month_of(day) for day in days]], 9)) <= known
+            assert (
+                set(
+                    np.round(
+                        drawn
+                        / o["cut_multiple." + tier][0][[o.case.month_of(day) for day in days]],
+                        9,
+                    )
+                )
+                <= known
+            )
             for month in range(9):
-                mean = np.mean([price for day, price in zip(days, drawn, strict=True) if o.case.month_of(day) == month])
+                mean = np.mean(
+                    [
+                        price
+                        for day, price in zip(days, drawn, strict=True)
+                        if o.case.month_of(day) == month
+                    ]
+                )
                 price = o.at(f"{key}.{tier}", month) * o.at(f"cut_multiple.{tier}", month)
                 assert mean == pytest.approx(price, rel=0.02)
 
 
-def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_the_list(case, april, november):
+def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_the_list(
+    case, april, november
+):
     marks = dict(price_list.marks(november, "pro"))
-    assert "promotion" in marks[datetime.date(2026, 4, 25)] and "tenth" in marks[datetime.date(2026, 4, 26)]
+    assert (
+        "promotion" in marks[datetime.date(2026, 4, 25)]
+        and "tenth" in marks[datetime.date(2026, 4, 26)]
+    )
     august = marks[datetime.date(2026, 8, 17)]
     assert august.startswith("rise") and "peak tariff" in august and "planned cut" in marks.values()
     assert [words for _, words in price_list.marks(april, "pro")] == ["planned cut"]
     drawn = price_list.figure("", november, april, "pro").data.to_pandas()
     words = price_list.in_words(november, "pro")
-    assert all(f"{number} on {day:%d %b %Y}, {text}" in words for number, (day, text) in enumerate(marks.items(), start=1))
+    assert all(
+        f"{number} on {day:%d %b %Y}, {text}" in words
+        for number, (day, text) in enumerate(marks.items(), start=1)
+    )
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
     assert output.iloc[0] == 24.0 and output[:"2026-12"].unique().tolist() == [24.0, 6.0, 13.5]
     peak = drawn[drawn["series"] == price_list.AT_PEAK].set_index("month")["value"]
@@ -86,13 +138,17 @@ def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_
 
 
 @pytest.mark.parametrize("elasticity", [0.3, 0.6, 0.9])
-def test_e7_with_one_elasticity_the_limit_price_is_where_hosts_take_what_is_missing_to_one(elasticity):
+def test_e7_with_one_elasticity_the_limit_price_is_where_hosts_take_what_is_missing_to_one(
+    elasticity,
+):
     host, pull, parity = 2.0, 1.5, 0.3
     lost = (1.0 - elasticity) / pull
     closed = host * (lost / (1.0 - lost) * (1.0 - parity) / parity) ** (1.0 / pull)
     for price in (0.5, 5.0):
         kept = 1.0 / (1.0 + parity / (1.0 - parity) * (price / host) ** pull)
-        assert pricing.limit_price(price, 0.2, kept, elasticity, elasticity, pull) == pytest.approx(closed)
+        assert pricing.limit_price(price, 0.2, kept, elasticity, elasticity, pull) == pytest.approx(
+            closed
+        )
     assert np.isinf(pricing.limit_price(1.0, 0.2, 0.7, 0.5, 0.5, 0.3))
     assert pricing.limit_price(1.0, 0.2, 0.7, 2.0, 1.5, 1.0) == 0.0
 
@@ -105,11 +161,15 @@ def test_e7_at_the_limit_price_the_model_itself_earns_most(case, preset, match):
     o = econ.run(case.scenario(preset, lag))
     limit = best_price.limit_prices(o, "pro")[month]
     prices = limit * np.exp(np.linspace(-0.5, 0.5, 101))
-    found = econ.run(case.scenario(preset, lag), {"blended_price.pro": prices}, keep=["target_demand"])
+    found = econ.run(
+        case.scenario(preset, lag), {"blended_price.pro": prices}, keep=["target_demand"]
+    )
     assert abs(int((prices * found["target_demand.pro"][:, month]).argmax()) - 50) <= 1
 
 
-def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_where_demand_is_stiff(case, april, november):
+def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_where_demand_is_stiff(
+    case, april, november
+):
     for o in (april, november):
         month = o.case.read(o.scenario.preset)
         limit = best_price.limit_prices(o, "pro")[month]
@@ -118,7 +178,10 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
         assert ("above it" in words) == (o.at("blended_price.pro", month) > limit)
         rent = best_price.elastic_rent(o, month)
         assert best_price.capacity_rent(o, month).rent is None and rent.rent > 0.0
-        assert f"elastic end of the range (−1.8) the capacity rent (E11) is {rent.rent:.2f}" in captions.peak(o, "pro", month)
+        assert (
+            f"elastic end of the range (−1.8) the capacity rent (E11) is {rent.rent:.2f}"
+            in captions.peak(o, "pro", month)
+        )
 
 
 @pytest.mark.parametrize("moved", [None, -1.8, -3.0])
@@ -133,17 +196,31 @@ def test_the_range_of_the_elasticity_is_one_on_every_page_and_no_line_is_drawn_t
     assert all(f"{pricing.supply_for_depth(0.6, -end):.1f}" in words for end in (elastic, stiff))
 
 
-def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the_fall_of_rivals(case, april):
+def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the_fall_of_rivals(
+    case, april
+):
     words, last = captions.by_elasticity(april, "pro"), case.months - 1
-    ends = [econ.run(case.scenario(overrides={"price_elasticity.pro": end})).at("revenue", last) for end in (-1.8, -0.4)]
+    ends = [
+        econ.run(case.scenario(overrides={"price_elasticity.pro": end})).at("revenue", last)
+        for end in (-1.8, -0.4)
+    ]
     told = [write(end, "bn yuan/month", with_unit=False) for end in ends]
     assert ends[0] < ends[1] and f"at {told[0]} against {told[1]} bn yuan a month" in words
-    assert captions.by_elasticity(econ.run(case.scenario(overrides={"rival_price_decline": 0})), "pro") == ""
+    assert (
+        captions.by_elasticity(econ.run(case.scenario(overrides={"rival_price_decline": 0})), "pro")
+        == ""
+    )
 
 
 def test_a_list_has_the_date_from_which_it_holds(november):
-    before, after = (prices_view.price_lists(november, "pro", month, 0.5, 0.2).set_index("list") for month in (0, 6))
-    assert before.loc["GPT-5.5", "list since"] == "24 Apr 2026" and after.loc["GPT-6 Sol", "list since"] == "22 Sep 2026"
+    before, after = (
+        prices_view.price_lists(november, "pro", month, 0.5, 0.2).set_index("list")
+        for month in (0, 6)
+    )
+    assert (
+        before.loc["GPT-5.5", "list since"] == "24 Apr 2026"
+        and after.loc["GPT-6 Sol", "list since"] == "22 Sep 2026"
+    )
 
 
 @pytest.mark.parametrize("month", [0, 4, 12])
@@ -152,8 +229,12 @@ def test_the_bridge_sums_and_on_the_tiers_own_mix_ends_at_the_models_margin(nove
     table = prices_view.bridge(november, "pro", month, hits, written)
     assert table["value"][:-1].sum() == pytest.approx(table["value"].iloc[-1])
     price, kept = november.at("blended_price.pro", month), november.at("price_realisation", month)
-    assert table["value"].iloc[-1] == pytest.approx(price * kept - november.at("blended_cost.pro", month))
-    assert table["value"].iloc[-1] / (price * kept) == pytest.approx(november.at("unit_margin.pro", month))
+    assert table["value"].iloc[-1] == pytest.approx(
+        price * kept - november.at("blended_cost.pro", month)
+    )
+    assert table["value"].iloc[-1] / (price * kept) == pytest.approx(
+        november.at("unit_margin.pro", month)
+    )
 
 
 def test_at_the_break_even_price_the_margin_is_the_one_on_the_line(case, april):
@@ -168,13 +249,27 @@ def test_at_the_break_even_price_the_margin_is_the_one_on_the_line(case, april):
 
 def test_the_depth_of_supply_is_a_band_over_the_elasticity(april):
     table = prices_view.depths(april, "pro", 11)
-    assert (table["low"] <= table["y"]).all() and (table["y"] <= table["high"]).all() and (table["high"] > table["low"])[1:].all()
-    assert table["y"].iloc[8] == pytest.approx(pricing.depth_for_supply(3.0, -april.at("own_elasticity.pro", 11)))
+    assert (
+        (table["low"] <= table["y"]).all()
+        and (table["y"] <= table["high"]).all()
+        and (table["high"] > table["low"])[1:].all()
+    )
+    assert table["y"].iloc[8] == pytest.approx(
+        pricing.depth_for_supply(3.0, -april.at("own_elasticity.pro", 11))
+    )
 
 
 def test_each_tier_is_compared_with_its_own_class_and_with_its_sister(case, november):
-    pro, flash = (set(prices_view.price_lists(november, tier, 6, 0.5, 0.2)["list"]) for tier in ("pro", "flash"))
-    assert {"GPT-6 Luna", "GLM-5.3-Flash", "Claude Haiku 5.5", "V4-Pro, off-peak"} <= flash and "GPT-6 Sol" not in flash
+    pro, flash = (
+        set(prices_view.price_lists(november, tier, 6, 0.5, 0.2)["list"])
+        for tier in ("pro", "flash")
+    )
+    assert {
+        "GPT-6 Luna",
+        "GLM-5.3-Flash",
+        "Claude Haiku 5.5",
+        "V4-Pro, off-peak",
+    } <= flash and "GPT-6 Sol" not in flash
     assert {"GPT-6 Sol", "Kimi K3", "V4-Flash, off-peak"} <= pro and "GPT-6 Luna" not in pro
 
 
@@ -183,26 +278,49 @@ def test_what_was_not_known_in_april_is_a_stand_in_there_and_dated_in_november(a
         then = prices_view.price_lists(april, tier, 0, 0.5, 0.2)
         late = then[then["list since"] != "stand-in"]["list since"]
         own = april.case.presets["april-2026"].known
-        assert all(datetime.datetime.strptime(day, "%d %b %Y").date() <= max(own, datetime.date(2026, 4, 27)) for day in late)
+        assert all(
+            datetime.datetime.strptime(day, "%d %b %Y").date()
+            <= max(own, datetime.date(2026, 4, 27))
+            for day in late
+        )
         assert (then["list since"] == "stand-in").any()
-        assert not (prices_view.price_lists(november, tier, 6, 0.5, 0.2)["list since"] == "stand-in").any()
+        assert not (
+            prices_view.price_lists(november, tier, 6, 0.5, 0.2)["list since"] == "stand-in"
+        ).any()
 
 
 def test_a_mix_of_ones_own_reaches_bridge_frontier_and_dot_alike(april):
     mine = ("pro", 11, 0.9, 0.05)
-    bridge, line, dot = (make(april, *mine) for make in (prices_view.bridge, prices_view.break_even, prices_view.standing))
+    bridge, line, dot = (
+        make(april, *mine)
+        for make in (prices_view.bridge, prices_view.break_even, prices_view.standing)
+    )
     parts = dict(zip(bridge["what"], bridge["value"], strict=True))
-    assert dot["y"].item() == pytest.approx(parts["list, no hits"] + parts["cache hits"] + parts["peak tariff"])
+    assert dot["y"].item() == pytest.approx(
+        parts["list, no hits"] + parts["cache hits"] + parts["peak tariff"]
+    )
     busy = april.at("usable_share", 11)
-    price = float(np.interp(busy, *(line[line["series"] == "0% margin"][axis] for axis in ("x", "y"))))
+    price = float(
+        np.interp(busy, *(line[line["series"] == "0% margin"][axis] for axis in ("x", "y")))
+    )
     assert price * april.at("price_realisation", 11) == pytest.approx(-parts["cost"], rel=0.01)
-    assert prices_view.margin_share(bridge) == pytest.approx(parts["margin"] / (parts["margin"] - parts["cost"]))
+    assert prices_view.margin_share(bridge) == pytest.approx(
+        parts["margin"] / (parts["margin"] - parts["cost"])
+    )
 
 
 def test_e11_the_capacity_rent_is_the_markup_that_the_model_s_own_numbers_ask_for(case):
     """With elasticities above one and a fleet that is full: demand at the best prices takes what there is."""
-    elastic = {"market_elasticity": -1.4, "price_elasticity.pro": -1.8, "price_elasticity.flash": -1.6}
-    o = econ.run(case.scenario(overrides=elastic | {"reference_demand.pro": 200.0, "initial_adopted_demand.pro": 100.0}))
+    elastic = {
+        "market_elasticity": -1.4,
+        "price_elasticity.pro": -1.8,
+        "price_elasticity.flash": -1.6,
+    }
+    o = econ.run(
+        case.scenario(
+            overrides=elastic | {"reference_demand.pro": 200.0, "initial_adopted_demand.pro": 100.0}
+        )
+    )
     found = best_price.capacity_rent(o, 3)
     assert found.rent > 0.0 and not found.inelastic
     mu, asked = found.rent / o.at("price_realisation", 3), 0.0
@@ -211,7 +329,9 @@ def test_e11_the_capacity_rent_is_the_markup_that_the_model_s_own_numbers_ask_fo
         assert found.multiples[tier] == pytest.approx(1.0 + mu * need / found.avoidable[tier])
         price = (found.avoidable[tier] + mu * need) * e / (e - 1.0)
         asked += need * o.at(f"demand.{tier}", 3) * (price / o.at(f"blended_price.{tier}", 3)) ** -e
-    hours = sum(o.at(f"serving_fleet.{p}", 3) for p in case.elements["platform"]) * 365.25 * 2.0 / 1e6
+    hours = (
+        sum(o.at(f"serving_fleet.{p}", 3) for p in case.elements["platform"]) * 365.25 * 2.0 / 1e6
+    )
     assert asked == pytest.approx(hours * o.at("paid_room", 3), rel=1e-6)
 
 
@@ -224,7 +344,11 @@ def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
 
 def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
     shown = prices_view.in_sight(april, "pro", 18)
-    room, whole, asked = shown["tier_room.pro"][0][:18], april["tier_room.pro"][0][:18], april["demand.pro"][0][:18]
+    room, whole, asked = (
+        shown["tier_room.pro"][0][:18],
+        april["tier_room.pro"][0][:18],
+        april["demand.pro"][0][:18],
+    )
     assert (room <= whole).all() and room.max() < 2.0 * asked.max()
     assert (room[whole <= asked] == whole[whole <= asked]).all()
 
@@ -241,14 +365,19 @@ def test_the_history_of_the_list_is_one_row_a_day_and_tier(case, april, november
     assert not events.duplicated(["date", "tier", "what happened"]).any()
     august = events[(events["date"] == datetime.date(2026, 8, 17)) & (events["tier"] == "V4-Pro")]
     assert august[["hit", "input", "output"]].to_numpy().tolist() == [["0.15", "4.50", "13.50"]]
-    assert "reported" in set(events["status"]) and events["what happened"].str.contains("22 May").any()
+    assert (
+        "reported" in set(events["status"]) and events["what happened"].str.contains("22 May").any()
+    )
     assert not prices_view.price_events(april)["what happened"].str.contains("22 May").any()
 
 
 def test_the_planned_cut_is_an_event_with_its_status_and_of_its_own_tier(case, april):
     events = prices_view.price_events(april)
     planned = events[events["status"] == "planned"]
-    assert planned["what happened"].to_list() == ["the planned cut"] and planned["output"].item() == "−60 %"
+    assert (
+        planned["what happened"].to_list() == ["the planned cut"]
+        and planned["output"].item() == "−60 %"
+    )
     none = econ.run(case.scenario(overrides={"cut_depth.pro": 0}))
     assert "planned" not in set(prices_view.price_events(none)["status"])
     assert price_list.marks(april, "pro") and not price_list.marks(april, "flash")
@@ -265,40 +394,74 @@ def test_run_rates_lie_within_what_was_reported_and_are_called_fitted(case, apri
 
 def test_a_run_rate_in_dollars_goes_by_the_exchange_rate_of_the_case(case, november):
     one = case.reported["july"]
-    assert record.published(one.low, one, november) == pytest.approx(400e6 * november.at("yuan_per_dollar", 0) / 12.0 / 1e9)
+    assert record.published(one.low, one, november) == pytest.approx(
+        400e6 * november.at("yuan_per_dollar", 0) / 12.0 / 1e9
+    )
     told = record.reported(november, november)["m dollars a year: published; model"][0]
-    assert told == f"400 to 500; {november.at('revenue', 2) * 12e3 / november.at('yuan_per_dollar', 0):,.0f}"
+    assert (
+        told
+        == f"400 to 500; {november.at('revenue', 2) * 12e3 / november.at('yuan_per_dollar', 0):,.0f}"
+    )
 
 
 def test_margins_of_the_api_are_held_against_the_api(case, november):
     margins = [one for one in case.reported.values() if "margin" in one.what]
-    assert len(margins) == 2 and {one.quantity for one in margins} == {"api_margin"} and not any(one.fitted for one in margins)
-    cost = sum(november.at(f"blended_cost.{t}", 2) * november.at(f"served_tokens.{t}", 2) for t in case.elements["tier"]) / 1e3
+    assert (
+        len(margins) == 2
+        and {one.quantity for one in margins} == {"api_margin"}
+        and not any(one.fitted for one in margins)
+    )
+    cost = (
+        sum(
+            november.at(f"blended_cost.{t}", 2) * november.at(f"served_tokens.{t}", 2)
+            for t in case.elements["tier"]
+        )
+        / 1e3
+    )
     paid = sum(november.at(f"api_revenue.{t}", 2) for t in case.elements["tier"])
     assert november.at("api_margin", 2) == pytest.approx(1.0 - cost / paid)
 
 
-def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(case, april, november):
+def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(
+    case, april, november
+):
     words = record.headline(april, april, 11)
     assert words == record.headline(november, april, 3)
     known = case.month_of(case.presets["november-2026"].known)
     for mix in (april, november):
         price, launch = record.on_mix(november, mix, known)
-        assert f"{100 * (1.0 - price / launch):.1f} % less on the mix of {case.presets[mix.scenario.preset].title}" in words
+        assert (
+            f"{100 * (1.0 - price / launch):.1f} % less on the mix of {case.presets[mix.scenario.preset].title}"
+            in words
+        )
     assert "Nov 2026, as known" in words and "Not met" in words
 
 
-def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_list_on_the_same(case, april, november):
+def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_list_on_the_same(
+    case, april, november
+):
     table = record.promise(april, november)
     _, launch = record.on_mix(april, april, 0)
-    assert launch == pytest.approx(april.at("reference_price.pro", 0)) and record.on_mix(november, april, 6)[1] == launch
+    assert (
+        launch == pytest.approx(april.at("reference_price.pro", 0))
+        and record.on_mix(november, april, 6)[1] == launch
+    )
     first, second, third = table.columns[1:4]
-    assert all(f"launch {launch:.2f}" in head for head in (first, second)) and f"launch {launch:.2f}" not in third
-    price = november.at("blended_price.pro", case.read("november-2026"))  # on its own mix, in the month its mix is read
+    assert (
+        all(f"launch {launch:.2f}" in head for head in (first, second))
+        and f"launch {launch:.2f}" not in third
+    )
+    price = november.at(
+        "blended_price.pro", case.read("november-2026")
+    )  # on its own mix, in the month its mix is read
     assert record.on_mix(november, november, case.read("november-2026"))[0] == pytest.approx(price)
     for outlook in (april, november):  # no month of the table has an average of two lists
         for key in price_list.LISTS.values():
-            months = {case.month_of(step.start) for step in price_list.steps(outlook, f"{key}.pro") if step.start >= case.start}
+            months = {
+                case.month_of(step.start)
+                for step in price_list.steps(outlook, f"{key}.pro")
+                if step.start >= case.start
+            }
             assert not months & set(record.MONTHS)
 
 
@@ -306,17 +469,31 @@ def test_what_is_said_of_august_is_what_the_lists_did(case, november):
     day, words = case.events["august"].date, case.events["august"].what
     for tier in case.elements["tier"]:
         for key in price_list.LISTS.values():
-            before, after = (max((step for step in price_list.steps(november, f"{key}.{tier}") if step.start < end),
-                                 key=lambda step: step.start).value for end in (day, day + datetime.timedelta(days=1)))
+            before, after = (
+                max(
+                    (
+                        step
+                        for step in price_list.steps(november, f"{key}.{tier}")
+                        if step.start < end
+                    ),
+                    key=lambda step: step.start,
+                ).value
+                for end in (day, day + datetime.timedelta(days=1))
+            )
             assert f"{after / before:g}" in words
     assert "output was raised 2.25 times" in case.verdicts["price"].happened
 
 
 def test_a_margin_of_several_months_is_that_of_their_revenue_and_says_which_months(case, november):
     one, tiers = case.reported["margin"], list(case.elements["tier"])
-    cost, paid = (sum(november[f"{name}.{tier}"][0][:3].sum() for tier in tiers) for name in ("api_serving_cost", "api_revenue"))
+    cost, paid = (
+        sum(november[f"{name}.{tier}"][0][:3].sum() for tier in tiers)
+        for name in ("api_serving_cost", "api_revenue")
+    )
     assert record._model(november, one, 2) == pytest.approx(1.0 - cost / paid)
-    assert f"{one.what} (model: May 2026 to Jul 2026, weighed by API revenue)" in set(record.reported(november, november)["what"])
+    assert f"{one.what} (model: May 2026 to Jul 2026, weighed by API revenue)" in set(
+        record.reported(november, november)["what"]
+    )
 
 
 def test_events_are_in_the_order_of_time_and_numbered_on_the_axis(case):
@@ -345,5 +522,7 @@ def test_more_capacity_never_raises_what_is_refused(case, preset):
     o = econ.run(case.scenario(preset), rows)
     for tier in case.elements["tier"]:
         assert (np.diff(steady[f"unmet_demand.{tier}"], axis=0) <= 1e-9).all()
-        refused, asked = (np.cumsum(o[f"{name}.{tier}"], axis=1) for name in ("unmet_demand", "demand"))
+        refused, asked = (
+            np.cumsum(o[f"{name}.{tier}"], axis=1) for name in ("unmet_demand", "demand")
+        )
         assert (np.diff(refused / asked, axis=0) <= 1e-9).all()

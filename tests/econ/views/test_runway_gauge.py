@@ -10,9 +10,20 @@ import econ
 from econ.decisions import default_alive
 from econ.views import runway_gauge
 
-CHANGES = ({}, {"initial_cash": 0.0, "round_status.first": "not counted"}, {"minimum_cash": 200.0}, {"initial_cash": 500.0},
-           {"delivery_delay.ascend_950dt": 36, "round_status.later": "scenario", "lock_up.first": 120, "lock_up.later": 120},
-           {"next_model_work": 0}, {"next_model_work": 120, "raising_lead": 36})
+CHANGES = (
+    {},
+    {"initial_cash": 0.0, "round_status.first": "not counted"},
+    {"minimum_cash": 200.0},
+    {"initial_cash": 500.0},
+    {
+        "delivery_delay.ascend_950dt": 36,
+        "round_status.later": "scenario",
+        "lock_up.first": 120,
+        "lock_up.later": 120,
+    },
+    {"next_model_work": 0},
+    {"next_model_work": 120, "raising_lead": 36},
+)
 
 
 def drawn(outlook, month=11):
@@ -28,9 +39,13 @@ def test_bars_reach_as_far_as_the_money_does_and_leave_no_gap(case, preset, chan
     assert [begin for begin, _, _ in parts] == ends[:-1]
     assert ends[-1] == pytest.approx(min(o.at("runway", 0), case.months))
     states = [state for _, _, state in parts]
-    assert states == sorted(states, key=[runway_gauge.PLENTY, runway_gauge.DUE, runway_gauge.SHORT].index)
+    assert states == sorted(
+        states, key=[runway_gauge.PLENTY, runway_gauge.DUE, runway_gauge.SHORT].index
+    )
     long = {state: end - begin for begin, end, state in parts}
-    assert long.get(runway_gauge.SHORT, 0.0) == pytest.approx(max(ends[-1] - min(o.at("covenant_runway", 0), case.months), 0.0))
+    assert long.get(runway_gauge.SHORT, 0.0) == pytest.approx(
+        max(ends[-1] - min(o.at("covenant_runway", 0), case.months), 0.0)
+    )
     assert long.get(runway_gauge.PLENTY, 0.0) == min(o.at("decision_runway", 0), case.months)
 
 
@@ -40,18 +55,28 @@ def test_every_milestone_is_on_the_axis_with_its_month_or_said_not_to_come(case,
     o = econ.run(case.scenario(preset, changes))
     found = {mark.name: mark.month for mark in runway_gauge.marks(o)}
     assert list(found.values()) == sorted(found.values())
-    for name, key in (("Zero cash (R3)", "runway"), ("Minimum cash (R4)", "covenant_runway"),
-                      ("Begin to raise (R7)", "decision_runway")):
+    for name, key in (
+        ("Zero cash (R3)", "runway"),
+        ("Minimum cash (R4)", "covenant_runway"),
+        ("Begin to raise (R7)", "decision_runway"),
+    ):
         assert found[name] == o.at(key, 0)
-    assert o.at("cash", int(found["Trough of cash"])) == o["cash"][0][o.scenario.now:].min()
-    locked = [o.at(f"lock_up_end.{name}", 0) for name in case.elements["round"] if o[f"round_closes.{name}"].any()]
+    assert o.at("cash", int(found["Trough of cash"])) == o["cash"][0][o.scenario.now :].min()
+    locked = [
+        o.at(f"lock_up_end.{name}", 0)
+        for name in case.elements["round"]
+        if o[f"round_closes.{name}"].any()
+    ]
     assert found.get("First lock-up ends", 0.0) == min(locked, default=0.0)
     figure = drawn(o)
     rows = {row["row"]: row for row in figure.data.to_pylist() if row["kind"] in ("mark", "late")}
     assert set(rows) == set(found)
     for name, month in found.items():
         assert (rows[name]["kind"] == "late") == math.isinf(month)
-        assert case.month_name(int(month) if math.isfinite(month) else case.months - 1) in rows[name]["words"]
+        assert (
+            case.month_name(int(month) if math.isfinite(month) else case.months - 1)
+            in rows[name]["words"]
+        )
         assert name in figure.sentence
 
 
@@ -60,7 +85,10 @@ def test_the_next_model_comes_when_its_research_is_done_and_slower_research_puts
         marks = runway_gauge.marks(econ.run(case.scenario(overrides=changes)))
         return next(mark.month for mark in marks if mark.name == "Next model")
 
-    assert month(capability=1.0, next_model_work=16) == 15 and month(capability=0.5, next_model_work=16) == 31
+    assert (
+        month(capability=1.0, next_model_work=16) == 15
+        and month(capability=0.5, next_model_work=16) == 31
+    )
     assert month(capability=0.25, next_model_work=16) == math.inf and month(next_model_work=0) == 0
     assert month(core_attrition=0.9) > month() >= month(core_hiring=20)
 
@@ -75,6 +103,6 @@ def test_days_of_the_axis_are_those_of_the_calendar(case):
 def test_the_gauge_can_be_drawn_anywhere(case, seed):
     rows = box(case, seed, 6)
     for draw in range(6):
-        o = econ.run(case.scenario(), {key: value[draw:draw + 1] for key, value in rows.items()})
+        o = econ.run(case.scenario(), {key: value[draw : draw + 1] for key, value in rows.items()})
         figure = runway_gauge.gauge("Gauge", o, o, int(rows["raising_lead"][draw]))
         assert figure.data.num_rows >= 8 and "Zero cash" in figure.sentence
