@@ -92,9 +92,12 @@ def model():
         "latency_promise": np.linspace(10.0, 100.0, many),
     }
     keep = ("decode_throughput", "prefill_throughput")
-    grid = lambda: prediction.evaluate(
-        scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep
-    )  # noqa: E731
+
+    def grid():
+        return prediction.evaluate(
+            scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep
+        )
+
     table.append(
         (f"{many:,} operating points of the roofline", milliseconds(median(grid, 9)), "≤ 100 ms")
     )
