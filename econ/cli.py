@@ -16,7 +16,7 @@ from econ.case.scenario import numbers_in
 from econ.case.schema import shown
 from econ.data import CASE_FILE, DATA
 from econ.roofline import measurements as measurements_roofline
-from econ.units import BEYOND_WORDS, plainly, write
+from econ.units import BEYOND_WORDS, NOT_DEFINED, plainly, write
 
 
 class Parser(argparse.ArgumentParser):
@@ -326,7 +326,9 @@ def calibrate_command(given) -> str:
 
 
 def _number(value):
-    """A number for machines; what lies beyond the horizon is said in words, which JSON and CSV can carry."""
+    """A number for machines; one that is not defined or lies beyond the horizon is a word, as JSON and CSV have no such numbers."""
+    if math.isnan(value):
+        return NOT_DEFINED
     return float(value) if math.isfinite(value) else BEYOND_WORDS
 
 

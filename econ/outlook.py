@@ -10,7 +10,9 @@ import pandas as pd
 
 from econ.arrays import DIMENSIONS, Array
 from econ.case.case import Case
-from econ.case.scenario import Scenario, inputs
+from econ.case.scenario import Scenario, inputs, undefined_money
+from econ.case.schema import AssumptionError
+from econ.case.undefined import MONEY, is_defined
 from econ.engine.pruning import evaluate_pruned
 from econ.engine.quantity import ModelError
 from econ.equations.inert_links import INERT_LINKS
@@ -87,7 +89,8 @@ def run(
     Of a dated input a row may be a path a draw, shape (draws, months).
 
     `keep` lists the quantities (without elements) wanted: nothing else is evaluated that they do not need.
-    Row i is the run of row i alone, bit for bit, however many draws there are.
+    Row i is the run of row i alone, bit for bit, however many draws there are. `AssumptionError` where cash is undefined in
+    the scenario itself; of rows only the draws in which it is undefined are so.
     """
     case = scenario.case
     rows = {
@@ -110,7 +113,10 @@ def run(
 
     starts = range(0, draws, size)
     if len(starts) == 1:
-        return Outlook(scenario=scenario, values=part(0), draws=draws)
+        values = part(0)
+        if not rows and MONEY in values and not is_defined(values[MONEY]):
+            raise AssumptionError([undefined_money(case, scenario)[1]])
+        return Outlook(scenario=scenario, values=values, draws=draws)
     with ThreadPoolExecutor(workers) as pool:  # numpy lets go of the interpreter while it computes
         return Outlook(
             scenario=scenario,

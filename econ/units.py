@@ -86,6 +86,7 @@ UNITS = _units(
 
 BEYOND = math.inf  # "not within the horizon": a value, not an error
 BEYOND_WORDS = "beyond the horizon"
+NOT_DEFINED = "not defined"  # what has no value: neither zero nor infinite
 OUT_OF_REACH = "out of reach"  # what an infinite amount is called
 
 
@@ -152,7 +153,7 @@ def many(unit: str) -> str:
 def write(value: float, unit: str, *, with_unit: bool = True) -> str:
     """One number for people: `write(0.1429, "share")` is "14.3 %"; an infinite time is "beyond the horizon"."""
     if math.isnan(value):
-        return "not defined"
+        return NOT_DEFINED
     if math.isinf(value):
         words = BEYOND_WORDS if unit.startswith("month") else OUT_OF_REACH
         return words if value > 0 else "−" + words
@@ -180,7 +181,7 @@ def write(value: float, unit: str, *, with_unit: bool = True) -> str:
 def plainly(value: float, digits: int = 4) -> str:
     """A number with so many digits that count, never with an exponent: `plainly(26156.0)` is "26,156", `plainly(6.55)` "6.55"."""
     if not math.isfinite(value):
-        return "not defined" if math.isnan(value) else write(value, "x")
+        return NOT_DEFINED if math.isnan(value) else write(value, "x")
     places = max(digits - 1 - math.floor(math.log10(abs(value) or 1.0)), 0)
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -15,6 +15,7 @@ from econ.case.case import MOST_PROBLEMS, Case, by_title
 from econ.case.keys import flat_keys
 from econ.case.rounds import clashes
 from econ.case.schema import AssumptionError, hint, number_text, read_toml, shown
+from econ.case.undefined import MONEY, origin
 
 TABLES = ("scenario", "overrides")
 HEAD = ("case", "preset", "stresses")  # what [scenario] may say
@@ -123,6 +124,12 @@ def scenario_of(
     found = clashes(case, made.value)
     if found:
         raise AssumptionError(clash.sentence for clash in found)
+    if any(
+        key.split(".")[0] in case.model.quantities for key in clean
+    ):  # no other change can leave money undefined
+        _, sentence = undefined_money(case, made)
+        if sentence:
+            raise AssumptionError([sentence])
     return made
 
 
@@ -141,16 +148,49 @@ def possible(
     made = _made(case, known, ordered, clean)
     while found := clashes(case, made.value):
         key = next((key for key in found[0].keys if key in dict(made.overrides)), None)
-        if (
-            key is None
-        ):  # presets and single stresses are checked when the file is read: it is the stresses together
-            return _made(case, known, (), dict(made.overrides)), [
-                *problems,
-                f"{found[0].sentence}; the stresses are left out",
-            ]
+        if key is None:  # each stress alone was checked with the file: it is the stresses together
+            made = _made(case, known, (), dict(made.overrides))
+            problems.append(f"{found[0].sentence}; the stresses are left out")
+            break
         made = made.without(key)
         problems.append(f"{found[0].sentence}; {case.label_of(key)} stays as it was")
+    while any(key.split(".")[0] in case.model.quantities for key, _ in made.overrides):
+        key, sentence = undefined_money(case, made)
+        if not key:
+            break
+        made = made.without(key)
+        problems.append(f"{sentence}; {case.label_of(key)} stays as it was")
     return made, problems
+
+
+@functools.lru_cache(maxsize=256)
+def undefined_money(case: Case, scenario: Scenario) -> tuple[str, str]:
+    """The change that leaves cash undefined and a sentence about it, both empty where cash is defined.
+
+    The sentence names the quantity that is undefined first. Without a change that leads to it the key is empty.
+    """
+    broken = origin(case, *inputs(scenario)[:2])
+    if broken is None:
+        return "", ""
+    name, month = broken
+    then = f"«{name}» is {{}}not defined in {case.month_name(month)}" + (
+        f", and {MONEY} is not either" if name != MONEY else ""
+    )
+    needed, quantities = case.model.needed([name.split(".")[0]]), case.model.quantities
+    reached = [key for key, _ in scenario.overrides if key.split(".")[0] in needed]
+    reached.sort(
+        key=lambda key: key.split(".")[0] not in quantities
+    )  # what is forced is likelier to be the cause
+    alone = (key for key in reached if origin(case, *inputs(scenario.without(key))[:2]) is None)
+    key = next(alone, next(iter(reached), ""))
+    if not key:
+        return "", then.format("")
+    value = dict(scenario.overrides)[key]
+    what = "this path" if isinstance(value, tuple) else number_text(value)
+    return (
+        key,
+        f"«{key}» cannot be {'forced to ' * (key.split('.')[0] in quantities)}{what}: {then.format('then ')}",
+    )
 
 
 def _changes(scenario, key, value):

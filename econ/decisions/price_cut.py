@@ -91,7 +91,8 @@ def _share(values, scenario):
 
 
 def _runs_out(values, scenario):
-    return (_whole(values, "runway")[0] < MONTHS) * 1.0
+    runway = _whole(values, "runway")[0]
+    return np.where(np.isnan(runway), np.nan, runway < MONTHS)
 
 
 OBJECTIVES = {

@@ -161,6 +161,9 @@ def evaluate(work: Work, number: int) -> Block:
             f"«{work.quantities[quantity]}» is not a number in month {month} of draw {first + draw}"
         )
     out, lowest, runway = (np.broadcast_to(outlook[name], wide) for name in HEADLINES)
+    if np.isnan(runway).any():
+        draw = first + int(np.isnan(runway[:, 0]).argmax())
+        raise RuntimeError(f"cash is not a number in draw {draw}")
     drawn = np.concatenate(
         [row.reshape(count, -1) for row in rows.values()] or [np.empty((count, 0))], axis=1
     )

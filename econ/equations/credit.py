@@ -96,11 +96,13 @@ def out_of_liquidity(opening_out_of_liquidity, liquidity):
 def liquid_months(opening_liquid_months, opening_out_of_liquidity, opening_liquidity, liquidity):
     """Months that cash and line have lasted; the last one counts up to the day on a straight line."""
     within = np.clip(ratio(opening_liquidity, opening_liquidity - liquidity), 0.0, 1.0)
-    part = np.where(liquidity < 0.0, within, 1.0)
+    part = np.where(liquidity >= 0.0, 1.0, within)
     return opening_liquid_months + (1.0 - opening_out_of_liquidity) * part
 
 
 @quantity("month", may_be_beyond=True)
 def liquidity_runway(final_out_of_liquidity, final_liquid_months):
     """Months from the beginning until cash and what can be drawn are used up."""
-    return choose(final_out_of_liquidity, BEYOND, final_liquid_months)
+    return np.maximum(
+        final_liquid_months, choose(final_out_of_liquidity, BEYOND, final_liquid_months)
+    )

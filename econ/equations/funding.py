@@ -34,14 +34,14 @@ def out_of_cash(opening_out_of_cash, cash):
 @quantity("month", starts_empty=True)
 def funded_months(opening_funded_months, opening_out_of_cash, opening_cash, cash):
     """Months the money has lasted; the month it runs out counts up to the day on a straight line."""
-    part = np.where(cash < 0.0, np.clip(ratio(opening_cash, opening_cash - cash), 0.0, 1.0), 1.0)
+    part = np.where(cash >= 0.0, 1.0, np.clip(ratio(opening_cash, opening_cash - cash), 0.0, 1.0))
     return opening_funded_months + (1.0 - opening_out_of_cash) * part
 
 
 @quantity("month", may_be_beyond=True)
 def runway(final_out_of_cash, final_funded_months):
-    """Months from the beginning until cash reaches zero."""
-    return choose(final_out_of_cash, BEYOND, final_funded_months)
+    """Months from the beginning until cash reaches zero; undefined where cash is."""
+    return np.maximum(final_funded_months, choose(final_out_of_cash, BEYOND, final_funded_months))
 
 
 @quantity("switch")
@@ -68,14 +68,16 @@ def covered_months(
 ):
     """Months cash has stayed above the minimum; the month it falls below counts up to the day on a straight line."""
     fallen = np.clip(ratio(opening_cash_headroom, opening_cash_headroom - cash_headroom), 0.0, 1.0)
-    part = np.where(cash_headroom < 0.0, fallen, 1.0)
+    part = np.where(cash_headroom >= 0.0, 1.0, fallen)
     return opening_covered_months + (1.0 - opening_below_minimum) * part
 
 
 @quantity("month", may_be_beyond=True)
 def covenant_runway(final_below_minimum, final_covered_months):
     """Months from the beginning until cash falls below what the company wants to hold."""
-    return choose(final_below_minimum, BEYOND, final_covered_months)
+    return np.maximum(
+        final_covered_months, choose(final_below_minimum, BEYOND, final_covered_months)
+    )
 
 
 @quantity("month", may_be_beyond=True)

@@ -110,7 +110,7 @@ def keep(wanted: Iterable[Outcome]) -> list[str]:
 
 
 def read(outlook: Outlook, wanted: Outcome) -> Array:
-    """The outcome in each draw, shape (draws,), in its unit and always finite.
+    """The outcome in each draw, shape (draws,), in its unit and always finite; not a number where it is undefined.
 
     A runway beyond the horizon counts as the horizon and as many months more as the cash left then would last without
     income, at the outlay of the last year. It joins the runway within the horizon without a step where cash runs out at

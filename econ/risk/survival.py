@@ -10,8 +10,10 @@ from scipy.special import ndtr, ndtri
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.case.scenario import Scenario
+from econ.case.schema import AssumptionError
 from econ.outlook import run
 from econ.risk.draws import SEED, futures
+from econ.units import NOT_DEFINED
 
 FIRST, AT_REST, MOST = (
     1024,
@@ -47,6 +49,7 @@ class Outcomes:
     runway: Array  # months, shape (draws,), infinite beyond the horizon
     headroom: Array  # the lowest cash above the minimum of each future, bn yuan, shape (draws,)
     fan: Array  # cash at `BANDS`, bn yuan, shape (bands, months)
+    undefined: int  # futures in which cash is not defined: they are left out of everything else
     samples: Array  # cash of the futures that end at `BANDS`, whole, bn yuan, shape (bands, months)
     received: Array  # revenue up to each month, the mean of all futures, bn yuan, shape (months,)
     spent: Array  # and outlay
@@ -83,8 +86,20 @@ def outcomes(scenario: Scenario, count: int = AT_REST, seed: int = SEED) -> Outc
 def outcomes_of(
     scenario: Scenario, rows: Mapping[str, Array], count: int, seed: int = SEED
 ) -> Outcomes:
-    """The outcomes of futures that are already drawn: `rows` as `run` takes them, `count` values each."""
+    """The outcomes of futures that are already drawn: `rows` as `run` takes them, `count` values each.
+
+    Futures in which cash is undefined are left out and counted; `AssumptionError` where there is no other.
+    """
     found = run(scenario, rows, keep=KEEP)
+    defined = np.isfinite(np.broadcast_to(found["cash"], (count, scenario.case.months))).all(axis=1)
+    lost = int(count - defined.sum())
+    if lost == count:
+        raise AssumptionError([f"cash is {NOT_DEFINED} in any future of «{scenario.title}»"])
+    if lost:
+        found = run(
+            scenario, {key: np.asarray(row)[defined] for key, row in rows.items()}, keep=KEEP
+        )
+        count -= lost
     lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
     cash = np.broadcast_to(
         found["cash"], (count, scenario.case.months)
@@ -95,6 +110,7 @@ def outcomes_of(
         seed=seed,
         runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
         headroom=np.broadcast_to(lowest, count).copy(),
+        undefined=lost,
         fan=quantiles(cash, BANDS),
         samples=cash[at_ranks(cash[:, -1], BANDS)],
         received=received,
@@ -126,8 +142,8 @@ def quantiles(values: Array, chances: Sequence[float]) -> Array:
 
 
 def survival(runway: Array, months: int) -> Array:
-    """The share of draws whose money lasts 0, 1, … `months` months, shape (months + 1,)."""
-    ordered = np.sort(runway)
+    """The share of draws whose money lasts 0, 1, … `months` months, shape (months + 1,); of those whose runway is defined."""
+    ordered = np.sort(runway[~np.isnan(runway)])
     return 1.0 - np.searchsorted(ordered, np.arange(months + 1.0), side="left") / len(ordered)
 
 
@@ -154,7 +170,7 @@ def expected_shortfall(values: Array, worst: float = WORST) -> float:
 
 def dots(runway: Array, count: int = DOTS) -> Array:
     """So many values that stand for the draws, each for as large a share of them, in order, shape (count,)."""
-    return quantiles(runway, (np.arange(count) + 0.5) / count)
+    return quantiles(runway[~np.isnan(runway)], (np.arange(count) + 0.5) / count)
 
 
 def at_ranks(values: Array, chances: Sequence[float]) -> Array:

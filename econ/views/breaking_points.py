@@ -146,7 +146,7 @@ def worth_asking(outlook: Outlook) -> int:
     case, runway = outlook.case, outlook.at("runway", 0)
     return (
         case.months
-        if math.isinf(runway)
+        if not math.isfinite(runway)
         else int(min(case.months, max(2 * STEP, STEP * (runway // STEP + 1))))
     )
 

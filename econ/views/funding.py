@@ -8,7 +8,7 @@ import pandas as pd
 from econ.case.rounds import CLOSED
 from econ.finance import runways as by_name
 from econ.outlook import Outlook
-from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, write
+from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, write
 
 RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
 SPENT = {
@@ -38,7 +38,8 @@ ON_THE_PATH = {
 
 
 def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
-    """When the money ends under each definition, in months from the beginning; infinite where it does not.
+    """When the money ends under each definition, in months from the beginning; infinite where it does not, not a number
+    where cash is not one.
 
     `alone` is the same scenario without new money (`alive.alone`). Static and loss-based runway are read at the end of a
     month and counted from the beginning like the others, so that all seven can be compared.
@@ -46,13 +47,10 @@ def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
     found = {}
     for name in by_name.DEFINITIONS:
         if name in SPENT:
-            found[name] = (
-                month
-                + 1.0
-                + by_name.runway(
-                    name, cash=outlook.at("cash", month), burn=_spent(outlook, name, month)
-                )
-            )
+            cash, spent = outlook.at("cash", month), _spent(outlook, name, month)
+            known = math.isfinite(cash) and math.isfinite(spent)
+            months = by_name.runway(name, cash=cash, burn=spent) if known else math.nan
+            found[name] = month + 1.0 + months
         else:
             found[name] = (alone if name == by_name.ALIVE else outlook).at(ON_THE_PATH[name], 0)
     return found
@@ -98,6 +96,8 @@ def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
 
 def _length(months, path):
     """So many months; of what does not end within a path, more than the path has."""
+    if math.isnan(months):
+        return NOT_DEFINED
     if math.isinf(months):
         return "no end" if math.isinf(path) else f"> {write(path, 'month', with_unit=False)}"
     return write(months, "month", with_unit=False)
@@ -105,12 +105,14 @@ def _length(months, path):
 
 def _since(months, path):
     """Months ahead, or ago."""
-    return _length(months, path) if months > -0.05 else f"{_length(-months, path)} ago"
+    return _length(months, path) if not months <= -0.05 else f"{_length(-months, path)} ago"
 
 
 def _where(outlook, name, end, month):
     """The month in which money ends, in words."""
     case = outlook.case
+    if math.isnan(end):
+        return NOT_DEFINED
     if name in SPENT:
         some = case.month_name(int(end)) if math.isfinite(end) else f"no {SPENT[name][2]}"
         return some if outlook.at("cash", month) > 0.0 else "no cash is left"

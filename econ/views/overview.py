@@ -5,6 +5,7 @@ import pandas as pd
 
 from econ.explain import each_alone
 from econ.outlook import Outlook
+from econ.units import NOT_DEFINED
 from econ.views.evidence import in_words
 from econ.views.sentences.answers import size_of_change
 
@@ -33,6 +34,8 @@ def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
 
 
 def _signed(difference, unit):
+    if np.isnan(difference):
+        return NOT_DEFINED
     if np.isinf(difference):
         return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
     text = size_of_change(difference, unit)

@@ -13,7 +13,7 @@ from econ.case.belief import month_start
 from econ.case.case import Case
 from econ.decisions.raising import AMOUNTS, COVER, Raises, counted, raise_under
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import NOT_DEFINED, write
 from econ.views.evidence import in_force
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 from econ.views.sentences.captions import idle
@@ -199,8 +199,8 @@ def _tip(case, found, month, number):
     runway = float(found.runway[month, number])
     lasts = (
         f"money lasts {write(runway, 'month')}"
-        if math.isfinite(runway)
-        else "money lasts beyond the horizon"
+        if not math.isnan(runway)
+        else f"cash is {NOT_DEFINED}"
     )
     if found.too_late[month]:
         lasts = f"too late, for cash is gone after {write(runway, 'month')}"
@@ -307,6 +307,8 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
 
 
 def _change(difference, unit):
+    if math.isnan(difference):
+        return NOT_DEFINED
     if math.isinf(difference):
         return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
     if difference == 0.0:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from econ.case.rounds import CLOSED
 from econ.outlook import Outlook
+from econ.units import NOT_DEFINED
 from econ.views.figures.diagrams import empty, figure_of
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 
@@ -70,8 +71,10 @@ def _first(outlook, key):
 
 
 def stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
-    """How far cash reaches, as stretches of months: begin, end, state."""
+    """How far cash reaches, as stretches of months: begin, end, state; none where cash is not defined."""
     last = float(outlook.case.months)
+    if math.isnan(outlook.at("runway", 0)):
+        return []
     due, minimum, zero = (
         min(outlook.at(name, 0), last) for name in ("decision_runway", "covenant_runway", "runway")
     )
@@ -166,10 +169,16 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
         end = parts[-1][1] if parts else 0.0
         rows.append((name, end, end, "", _until(case, one.at("runway", 0)), "end", "right"))
     for mark in marks(outlook):
-        place = min(mark.month, long) if math.isfinite(mark.month) else float(case.months)
+        place = (
+            min(mark.month, long)
+            if math.isfinite(mark.month)
+            else 0.0
+            if math.isnan(mark.month)
+            else float(case.months)
+        )
         words = _when(case, mark.month) + (" →" if place < mark.month < math.inf else "")
-        kind = "mark" if math.isfinite(mark.month) else "late"
-        side = "right" if kind == "mark" and place < FAR * long else "left"
+        kind = "mark" if math.isfinite(mark.month) else "" if math.isnan(mark.month) else "late"
+        side = "right" if kind != "late" and place < FAR * long else "left"
         rows.append((mark.name, place, place, STATES[0], words, kind, side))
     rows += [("", place, place, "", "", "rule", "") for place in (month + 1.0, float(case.months))]
     data = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -190,10 +199,14 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
 
 
 def _until(case, months):
+    if math.isnan(months):
+        return NOT_DEFINED
     return "beyond" if math.isinf(months) else f"until {case.month_name(int(months))}"
 
 
 def _when(case, month):
+    if math.isnan(month):
+        return NOT_DEFINED
     return (
         case.month_name(int(month))
         if math.isfinite(month)

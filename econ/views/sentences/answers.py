@@ -11,7 +11,7 @@ from econ.decisions import default_alive
 from econ.explain import changes
 from econ.outlook import Outlook
 from econ.roofline import error_ranges
-from econ.units import BEYOND_WORDS, write
+from econ.units import BEYOND_WORDS, NOT_DEFINED, write
 from econ.views.premise import CUT, premise
 
 FELL = f"from {BEYOND_WORDS}"  # the change of what was beyond the horizon and is not
@@ -38,6 +38,8 @@ def lasting(outlook: Outlook) -> str:
     """Until when the money lasts: a month, or "beyond" the last one."""
     case = outlook.case
     runway = outlook.at("runway", 0)
+    if math.isnan(runway):
+        return f"a month that is {NOT_DEFINED}"
     if math.isinf(runway):
         return f"beyond {case.month_name(case.months - 1)}"
     return case.month_name(min(int(runway), case.months - 1))
@@ -103,6 +105,8 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
         words.append(
             "Gross margin rises because it counts only what is served: refused users are in neither revenue nor cost."
         )
+    if math.isnan(outlook.at("runway", 0)):
+        words.append(f"Cash is {NOT_DEFINED} in this scenario, and so is what follows from it.")
     if outlook.at("runway", 0) < month:
         words.append(
             f"The money is gone before {case.month_name(month)}: these figures hold only if somebody fills the hole."
@@ -153,7 +157,7 @@ def change(value: float, before: float, unit: str) -> str:
     """The difference of two numbers in words; empty where there is none."""
     if value == before or (math.isnan(value) and math.isnan(before)):
         return ""
-    if math.isinf(value):
+    if math.isinf(value) or math.isnan(value) or math.isnan(before):
         return f"from {write(before, unit)}"
     if math.isinf(before):
         return FELL

@@ -194,7 +194,7 @@ def events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
         if outlook[f"round_closes.{name}"][0].any() and outlook.at(f"round_amount.{name}", 0) > 0
     ]
     runway = outlook.at("runway", 0)
-    return tuple(marks if math.isinf(runway) else [*marks, (int(runway), "out of cash")])
+    return tuple(marks if not math.isfinite(runway) else [*marks, (int(runway), "out of cash")])
 
 
 def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:

@@ -9,7 +9,7 @@ from econ.outlook import Outlook
 from econ.risk import survival as survival_risk
 from econ.risk.draws import MOST, SEED, uncertain_keys
 from econ.risk.survival import Outcomes
-from econ.units import write
+from econ.units import NOT_DEFINED, write
 from econ.views.premise import premise
 
 EVERY = 6  # months between the terms that a sentence may name
@@ -31,24 +31,30 @@ def verdict(now: Outcomes, before: Outcomes, outlook: Outlook) -> str:
         f"{term} months (to {case.month_name(term - 1)}){_in_baseline(share, was, now.count)}"
         for number, (term, share, was) in enumerate(lasts)
     ]
-    return _under(
-        outlook,
-        " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts")
-        + f"; {_half(now)}.",
-    )
+    terms = " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts")
+    return _under(outlook, f"{terms}; {_half(now)}{_left_out(now)}.")
+
+
+def _left_out(found):
+    """How many futures are left out because cash is not defined in them; empty where it is defined in all."""
+    if not found.undefined:
+        return ""
+    futures = "1 more future" if found.undefined == 1 else f"{found.undefined:,} more futures"
+    return f"; in {futures} cash is {NOT_DEFINED}"
 
 
 def out_within(now: Outcomes, before: Outcomes, outlook: Outlook, months: int) -> str:
     """In how many futures cash runs out within so many months, and whether it does in the one run."""
     gone, was = (1.0 - float(found.survival[months]) for found in (now, before))
     beside = _in_baseline(gone, was, now.count)
-    alone = "in the one run, everything as assumed, it does" + (
-        "" if outlook.at("runway", 0) < months else " not"
-    )
+    runway = outlook.at("runway", 0)
+    does = "it does" if runway < months else "it does not"
+    does = f"its cash is {NOT_DEFINED}" if math.isnan(runway) else does
+    alone = f"in the one run, everything as assumed, {does}"
     return _under(
         outlook,
         f"in {of_hundred(gone, now.count)} cash runs out within {months} months, by "
-        f"{now.case.month_name(months - 1)}{beside}; {alone}.",
+        f"{now.case.month_name(months - 1)}{beside}; {alone}{_left_out(now)}.",
     )
 
 
@@ -88,6 +94,8 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
         outlook.at("runway", 0),
         float(survival_risk.quantiles(now.runway, [EVEN])[0]),
     )
+    if math.isnan(alone):
+        return f"Cash of the one run, everything as assumed, is {NOT_DEFINED}."
     run, middles = (
         f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({write(months, MONTH)})'}".replace(
             "until beyond", "beyond"
@@ -192,6 +200,8 @@ def _half(found):
 def month_in(found: Outcomes, months: float) -> str:
     """The month in which money is gone after so many months: "Dec 2029", or "beyond Apr 2031"."""
     case = found.case
+    if math.isnan(months):
+        return f"a month that is {NOT_DEFINED}"
     return (
         f"beyond {case.month_name(case.months - 1)}"
         if math.isinf(months)

@@ -1,0 +1,81 @@
+"""Undefined money: which quantity has no value first, where forced values leave cash without one."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from econ.arrays import AXES, Array
+from econ.engine.evaluate import Forced
+from econ.engine.model import Model
+from econ.engine.pruning import evaluate_pruned
+from econ.equations.inert_links import INERT_LINKS
+
+if TYPE_CHECKING:
+    from econ.case.case import Case
+
+MONEY = "cash"
+
+
+def origin(case: "Case", inputs: Mapping[str, Array], forced: Forced) -> tuple[str, int] | None:
+    """The quantity that has no value first, and the month, where cash has none; nothing where cash is always a number.
+
+    The quantity is the one whose causes are all defined, found from cash backwards; of several, the first in the order of
+    evaluation. An element is part of its name.
+    """
+    if MONEY not in case.model.quantities:
+        return None
+    if is_defined(
+        evaluate_pruned(
+            case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced, {MONEY}
+        )[MONEY]
+    ):
+        return None
+    values = evaluate_pruned(case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced)
+    lacking = {
+        name: _lacking(values[name], case.months, quantity.may_be_beyond)
+        for name, quantity in case.model.quantities.items()
+    }
+    name, month = _first(case.model, lacking, case.months)
+    return next(
+        key for key, index in case.places(name).items() if lacking[name][(month, *index)].any()
+    ), month
+
+
+def is_defined(money: Array) -> bool:
+    """Whether money is a number in every month and draw: what is infinite is no more money than what is not a number."""
+    return bool(np.isfinite(money).all())
+
+
+def _lacking(value, months, may_be_beyond):
+    """Where a quantity has no value, shape (months, dimensions…, draws)."""
+    lacking = ~(np.isfinite(value) | (np.isposinf(value) & may_be_beyond))
+    return lacking if value.ndim > AXES else np.broadcast_to(lacking, (months, *lacking.shape))
+
+
+def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str, int]:
+    """From cash backwards through causes that have no value to one whose own causes all have one."""
+    order = {
+        name: number
+        for number, name in enumerate(name for names, _ in model.blocks for name in names)
+    }
+    bare = {name: where.any(axis=tuple(range(1, where.ndim))) for name, where in lacking.items()}
+    name, month, seen = MONEY, int(bare[MONEY].argmax()), set()
+    while (name, month) not in seen:
+        seen.add((name, month))
+        read = {
+            "now": [month],
+            "opening": [month - 1] * (month > 0),
+            "past": range(month),
+            "final": [months - 1],
+        }
+        causes = [
+            (order[source], when, source)
+            for time, source in model.causes(name).values()
+            if source in order
+            for when in read[time]
+            if bare[source][when]
+        ]
+        if causes:
+            _, month, name = min(causes)
+    return name, month

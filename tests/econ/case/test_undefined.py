@@ -1,0 +1,212 @@
+"""Undefined money: refused by name at every door, and never told, counted or drawn as money without end."""
+
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+
+import econ
+from econ.case.scenario import from_query, from_toml
+from econ.cli import main
+from econ.decisions import price_cut
+from econ.risk import outcomes, survival
+from econ.risk.draws import futures
+from econ.units import bounds
+from econ.views import funding, overview, runway_gauge
+from econ.views.sentences import answers, captions, stress_words
+
+NOTHING = (
+    "rival_price.flash.glm_flash",
+    "market_share.flash",
+    "class_demand.flash",
+)  # of which zero leaves cash undefined
+ENDLESS = re.compile("beyond|> 60|no end|alive: |every future|all 60|lasts until [A-Z]")
+
+
+@pytest.fixture(scope="module")
+def lost(case):
+    """A run whose cash is not defined: one row of a batch, for a scenario is refused."""
+    return econ.run(case.scenario(), {NOTHING[0]: np.zeros(1)})
+
+
+@pytest.mark.parametrize("key", NOTHING)
+def test_a_value_that_leaves_money_undefined_is_refused_at_every_door(case, key, tmp_path, capsys):
+    with pytest.raises(
+        econ.AssumptionError, match=re.escape(f"«{key}» cannot be forced to 0: «")
+    ) as refused:
+        case.scenario(overrides={key: 0.0, "load_factor": 0.4})
+    [sentence] = refused.value.problems
+    assert "not defined" in sentence and not ENDLESS.search(sentence)
+    file = case.scenario(overrides={key: 1.0}).to_toml().replace(f'"{key}" = 1.0', f'"{key}" = 0.0')
+    for door in (
+        lambda: from_toml(case, file),
+        lambda: case.scenario().with_overrides({key: 0}),
+        lambda: case.scenario(overrides={key: [0.0] * case.months}),
+    ):
+        with pytest.raises(econ.AssumptionError, match=re.escape(f"«{key}» cannot be forced to ")):
+            door()
+    scenario, notices = from_query(case, {key: "0", "revenue": "3", "load_factor": "0.4"})
+    assert dict(scenario.overrides) == {"revenue": 3.0, "load_factor": 0.4}
+    assert [sentence in notice for notice in notices] == [True]
+    assert main(["run", "--set", f"{key}=0"]) == 2 and sentence in capsys.readouterr().err
+
+
+def test_every_forced_end_is_refused_with_a_quantity_whose_causes_are_defined_or_leaves_cash_a_number(
+    case,
+):
+    refusals = 0
+    for name, quantity in list(case.model.quantities.items())[::3]:
+        for value in dict.fromkeys((*bounds(quantity.unit), 0.0)):
+            try:
+                made = case.scenario(overrides={name: value})
+            except econ.AssumptionError as error:
+                refusals += 1
+                [sentence] = error.problems
+                key, first = re.findall("«([^»]+)»", sentence)
+                broken = econ.run(case.scenario(), {key: np.array([value])})
+                month = int((~np.isfinite(broken[first][0])).argmax())
+                assert (
+                    key == name
+                    and not np.isfinite(broken[first][0]).all()
+                    and case.month_name(month) in sentence
+                )
+                for time, source in case.model.causes(first.split(".")[0]).values():
+                    before = {"now": slice(0, month + 1), "final": slice(None)}.get(
+                        time, slice(0, month)
+                    )
+                    own = (
+                        [
+                            k
+                            for k in case.places(source)
+                            if k.split(".")[1:2] in ([], first.split(".")[1:2])
+                        ]
+                        if source in case.model.quantities
+                        else []
+                    )
+                    assert all(np.isfinite(broken[k][0, before]).all() for k in own), (
+                        name,
+                        value,
+                        first,
+                        source,
+                    )
+            else:
+                assert np.isfinite(econ.run(made, keep=["cash"])["cash"]).all(), (name, value)
+    assert refusals > 10
+
+
+def test_of_several_changes_the_one_that_breaks_money_is_named_and_alone_left_out(case):
+    for given in (
+        {"market_share.flash": "0", "fill_rate.flash": "0.5"},
+        {"fill_rate.flash": "0.5", "market_share.flash": "0"},
+        {"class_demand.pro": "2000", "market_share.flash": "0", "peak_multiplier": "1.5"},
+    ):
+        scenario, [notice] = from_query(case, given)
+        assert (
+            dict(scenario.overrides).keys() == given.keys() - {"market_share.flash"}
+            and "«market_share.flash»" in notice
+        )
+
+
+def test_a_draw_without_money_is_undefined_and_leaves_the_others_alone(case, april):
+    rows = {NOTHING[0]: np.array([0.2, 0.0, 0.2])}
+    found = econ.run(case.scenario(), rows)
+    alone = econ.run(case.scenario(), {NOTHING[0]: np.array([0.2])})
+    for name in ("cash", "runway", "covenant_runway", "decision_runway", "liquidity_runway"):
+        assert np.isnan(found[name][1]).all(), name
+        assert np.array_equal(found[name][0], alone[name][0]) and np.array_equal(
+            found[name][2], alone[name][0]
+        )
+    for wanted in outcomes.outcomes(case.scenario()):
+        values = outcomes.read(found, wanted)
+        assert np.isfinite(values[[0, 2]]).all()
+        assert math.isnan(values[1]) == bool(np.isnan(found[wanted.key][1]).any()), wanted.name
+    for objective in price_cut.OBJECTIVES.values():
+        if objective.keep == ("runway",):
+            values = {"runway": found.values["runway"][..., np.newaxis, :]}
+            assert np.isnan(np.ravel(objective.value(values, case.scenario()))).tolist() == [
+                False,
+                True,
+                False,
+            ]
+
+
+def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, april):
+    month, alone = 11, lost
+    headline = {one.key: one for one in answers.headlines(lost, april, month)}["runway"]
+    rows = funding.runways(lost, alone, month)
+    drawn = runway_gauge.gauge("Runway", lost, alone, month)
+    told = [
+        answers.lasting(lost),
+        headline.value,
+        answers.overview(lost, april, month).split("lasts until")[1].split("instead")[0],
+        *rows["ends in"],
+        *rows.iloc[:, 1],
+        *rows.iloc[:, 2],
+        overview._signed(math.nan, "month"),
+        "".join(
+            re.findall(
+                "(?:Cash lasts|Without new money|Zero cash|Minimum cash|Begin to raise)[^;]*",
+                drawn.sentence,
+            )
+        ),
+    ]
+    for text in told:
+        assert "not defined" in text and not ENDLESS.search(text), text
+    assert "not defined" in answers.reading(lost, april, month)
+    assert not [words for _, words in captions.events(lost) if "cash" in words]
+    assert all(
+        kind != "late"
+        for row, kind in zip(
+            drawn.data.column("row").to_pylist(), drawn.data.column("kind").to_pylist(), strict=True
+        )
+        if "cash" in row.lower()
+    )
+
+
+def test_the_shell_says_not_defined_and_beyond_the_horizon_apart(lost, monkeypatch, capsys, case):
+    monkeypatch.setattr("econ.cli.run", lambda scenario: lost)
+    for form in ("table", "csv", "json"):
+        assert main(["run", "--format", form, "--quantity", "cash,runway"]) == 0
+        printed = capsys.readouterr().out
+        assert "not defined" in printed and "beyond" not in printed
+    columns = json.loads(printed)["quantities"]
+    assert columns == dict.fromkeys(("cash", "runway"), ["not defined"] * case.months)
+    rich = econ.run(case.scenario(overrides={"initial_cash": 500.0, "net_cash_flow": 1.0}))
+    monkeypatch.setattr("econ.cli.run", lambda scenario: rich)
+    for form in ("table", "csv", "json"):
+        assert main(["run", "--format", form, "--quantity", "runway"]) == 0
+        printed = capsys.readouterr().out
+        assert "beyond the horizon" in printed and "not defined" not in printed
+
+
+def test_futures_without_money_are_left_out_and_counted(case, april):
+    rows, count = futures(case.scenario(), 64), 64
+    price = np.full(count, 0.2)
+    whole = survival.outcomes_of(case.scenario(), rows | {NOTHING[0]: price}, count)
+    price[::8] = 0.0
+    found = survival.outcomes_of(case.scenario(), rows | {NOTHING[0]: price}, count)
+    kept = np.arange(count) % 8 > 0
+    assert (found.undefined, found.count, whole.undefined) == (8, 56, 0)
+    assert np.array_equal(found.runway, whole.runway[kept]) and np.array_equal(
+        found.headroom, whole.headroom[kept]
+    )
+    assert np.isfinite(found.fan).all() and found.survival[0] == 1.0
+    assert "in 8 more futures cash is not defined" in stress_words.verdict(found, whole, april)
+    assert "not defined" not in stress_words.verdict(whole, whole, april)
+    assert np.array_equal(
+        survival.survival(np.array([3.0, math.nan, math.inf]), 4), [1.0, 1.0, 1.0, 1.0, 0.5]
+    )
+    with pytest.raises(econ.AssumptionError, match="not defined in any future"):
+        survival.outcomes_of(case.scenario(), {NOTHING[0]: np.zeros(4)}, 4)
+
+
+def test_words_of_the_stress_test_say_undefined_of_the_one_run(case, lost):
+    found = survival.outcomes(case.scenario(), 64)
+    for text in (
+        stress_words.apart(found, lost),
+        stress_words.out_within(found, found, lost, 36),
+        stress_words.month_in(found, math.nan),
+    ):
+        assert "not defined" in text
