@@ -8,7 +8,7 @@ from app import session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.schema import number_text
-from econ.units import many, write
+from econ.units import format_value, plural_unit
 from econ.views.sentences import captions
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
@@ -69,7 +69,7 @@ def _written(assumption, value):
         return f"«{assumption.options[int(value)]}»"
     if assumption.unit == "month of plan" and 0 <= value < session.case().months:
         return session.case().month_name(int(value))
-    return write(value, assumption.unit)
+    return format_value(value, assumption.unit)
 
 
 def _bare(assumption, value):
@@ -77,7 +77,7 @@ def _bare(assumption, value):
     text = (
         _written(assumption, value)
         .removesuffix(f" {assumption.unit}")
-        .removesuffix(f" {many(assumption.unit)}")
+        .removesuffix(f" {plural_unit(assumption.unit)}")
     )
     text = text.removesuffix(" a month").removesuffix(" a year")
     return text.rstrip("0").removesuffix(".") if "." in text and text[-1].isdigit() else text
@@ -143,7 +143,9 @@ def _stops(key, assumption, base, now):
 
 
 def _label(key, assumption):
-    return session.case().label_of(key) + WORDS.get(assumption.unit, f", {many(assumption.unit)}")
+    return session.case().label_of(key) + WORDS.get(
+        assumption.unit, f", {plural_unit(assumption.unit)}"
+    )
 
 
 def _slider(key, assumption, base, now):

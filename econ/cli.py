@@ -16,7 +16,7 @@ from econ.case.scenario import numbers_in
 from econ.case.schema import shown
 from econ.data import CASE_FILE, DATA
 from econ.roofline import measurements as measurements_roofline
-from econ.units import BEYOND_WORDS, NOT_DEFINED, plainly, write
+from econ.units import BEYOND_WORDS, NOT_DEFINED, format_plain, format_value
 
 
 class Parser(argparse.ArgumentParser):
@@ -167,7 +167,10 @@ def run_command(given) -> str:
         return _csv(heads, rows)
     heads = ["month", *keys]
     rows = [
-        [month, *(write(float(v), case.unit_of(key)) for key, v in zip(keys, row, strict=True))]
+        [
+            month,
+            *(format_value(float(v), case.unit_of(key)) for key, v in zip(keys, row, strict=True)),
+        ]
         for month, row in zip(months, frame.to_numpy(), strict=True)
     ]
     return made.title + "\n" + _table(heads, rows)
@@ -298,7 +301,9 @@ def validate_command(given) -> str:
     if given.format == "csv":
         print("\n".join(ends), file=sys.stderr)
         return _csv(heads, rows)
-    cells = [[*row[:4], plainly(row[4]), plainly(row[5]), f"{row[6]:+.1%}"] for row in rows]
+    cells = [
+        [*row[:4], format_plain(row[4]), format_plain(row[5]), f"{row[6]:+.1%}"] for row in rows
+    ]
     return "\n".join([_table(heads[:-1], cells), "", *ends])
 
 
@@ -317,7 +322,7 @@ def calibrate_command(given) -> str:
         return _csv(heads, [list(row.values()) for row in rows])
     cells = [
         [
-            plainly(cell) if isinstance(cell, float) else "" if cell is None else cell
+            format_plain(cell) if isinstance(cell, float) else "" if cell is None else cell
             for cell in row.values()
         ]
         for row in rows

@@ -15,7 +15,7 @@ import pandas as pd
 from econ.arrays import DIMENSIONS
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
-from econ.units import write
+from econ.units import format_value
 
 TIME_WORDS = {
     "now": "this month",
@@ -105,7 +105,7 @@ def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanatio
         return Explanation(
             key=key,
             month=case.month_name(month),
-            value=write(value, assumption.unit),
+            value=format_value(value, assumption.unit),
             unit=assumption.unit,
             sentence=assumption.meaning,
             formula=f"{name} is an assumption",
@@ -123,7 +123,7 @@ def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanatio
     return Explanation(
         key=key,
         month=case.month_name(month),
-        value=write(value, quantity.unit),
+        value=format_value(value, quantity.unit),
         unit=quantity.unit,
         sentence=quantity.sentence,
         formula=f"{name} is forced" if forced else formula(quantity.equation),
@@ -171,7 +171,7 @@ def _quantity(outlook, key, time, month, draw):
     else:
         when = {"opening": month - 1, "final": outlook.case.months - 1}.get(time, month)
         value = outlook.at(key, when, draw)
-    text = "its path" if time == "past" else write(value, quantity.unit)
+    text = "its path" if time == "past" else format_value(value, quantity.unit)
     return Cause(
         key=key, time=time, value=text, meaning=quantity.sentence, basis="", source="", address=""
     )
@@ -191,7 +191,7 @@ def _assumption(outlook, key, time, month, draw):
     return Cause(
         key=key,
         time=time,
-        value=write(outlook.at(key, month, draw), assumption.unit),
+        value=format_value(outlook.at(key, month, draw), assumption.unit),
         meaning=assumption.meaning,
         basis=basis,
         source=source.title if source else "",

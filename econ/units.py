@@ -1,9 +1,8 @@
-"""The closed list of units, and how a number is written for people.
+"""The closed list of units, the conversion constants, and the format of a number in each unit.
 
-The month is the model's clock tick: a flow over a month is an amount, so "bn yuan" and "bn yuan/month"
-have the same dimension and rates "per month" are plain numbers. Everything else has its own dimension, and
-conversions between scales are named constants, so that running an equation on dimensions instead of numbers
-finds both a wrong unit and a forgotten factor of a thousand.
+The model's time step is a month and is dimensionless: "bn yuan" and "bn yuan/month" have the same dimension, and a rate
+per month is a plain number. All other dimensions are kept apart. Conversions between scales are named constants, so that
+running an equation on units instead of numbers finds a wrong unit as well as a missing factor of a thousand.
 """
 
 import dataclasses
@@ -12,7 +11,7 @@ import math
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Unit:
-    """A unit: its size in base units, its dimensions as exponents, and how many decimals people want."""
+    """A unit: its size in base units, its dimensions as exponents, and the number of decimals to show."""
 
     name: str
     scale: float
@@ -29,25 +28,27 @@ def _units(*rows):
     }
 
 
-YEAR = 12.0  # months, the clock tick
-SECONDS = 3600.0  # in an hour, the unit of card time
+_MONTHS_A_YEAR, _SECONDS_AN_HOUR = (
+    12.0,
+    3600.0,
+)  # the base units of time: month, and hour for card time
 UNITS = _units(
     ("share", 1, 1, {}),
     ("share/month", 1, 1, {}),
-    ("share/year", 1 / YEAR, 1, {}),
+    ("share/year", 1 / _MONTHS_A_YEAR, 1, {}),
     ("x", 1, 2, {}),
-    ("x/year", 1 / YEAR, 2, {}),
+    ("x/year", 1 / _MONTHS_A_YEAR, 2, {}),
     ("elasticity", 1, 2, {}),
     ("switch", 1, 0, {}),
     ("month", 1, 1, {}),
     ("month of plan", 1, 1, {}),
-    ("year", YEAR, 1, {}),
+    ("year", _MONTHS_A_YEAR, 1, {}),
     ("hour", 1, 0, {"hour": 1}),
     ("bn yuan", 1e9, 2, {"yuan": 1}),
     ("bn yuan/month", 1e9, 3, {"yuan": 1}),
-    ("bn yuan/year", 1e9 / YEAR, 2, {"yuan": 1}),
+    ("bn yuan/year", 1e9 / _MONTHS_A_YEAR, 2, {"yuan": 1}),
     ("M yuan/person", 1e6, 2, {"yuan": 1, "person": -1}),
-    ("M yuan/person/year", 1e6 / YEAR, 2, {"yuan": 1, "person": -1}),
+    ("M yuan/person/year", 1e6 / _MONTHS_A_YEAR, 2, {"yuan": 1, "person": -1}),
     ("k yuan/card", 1e3, 1, {"yuan": 1, "card": -1}),
     ("yuan/card-hour", 1, 2, {"yuan": 1, "card": -1, "hour": -1}),
     ("yuan/user/month", 1, 1, {"yuan": 1, "user": -1}),
@@ -71,27 +72,29 @@ UNITS = _units(
     ("M users", 1e6, 0, {"user": 1}),
     ("bn parameters", 1e9, 1, {"parameter": 1}),
     ("byte/parameter", 1, 2, {"byte": 1, "parameter": -1}),
-    ("TFLOP/s", 1e12 * SECONDS, 0, {"flop": 1, "hour": -1}),
+    ("TFLOP/s", 1e12 * _SECONDS_AN_HOUR, 0, {"flop": 1, "hour": -1}),
     ("GFLOP", 1e9, 1, {"flop": 1}),
     ("GB", 1e9, 2, {"byte": 1}),
-    ("TB/s", 1e12 * SECONDS, 2, {"byte": 1, "hour": -1}),
-    ("GB/s", 1e9 * SECONDS, 0, {"byte": 1, "hour": -1}),
+    ("TB/s", 1e12 * _SECONDS_AN_HOUR, 2, {"byte": 1, "hour": -1}),
+    ("GB/s", 1e9 * _SECONDS_AN_HOUR, 0, {"byte": 1, "hour": -1}),
     ("byte/tok", 1, 0, {"byte": 1, "token": -1}),
     ("tok", 1, 0, {"token": 1}),
-    ("ms", 1e-3 / SECONDS, 2, {"hour": 1}),
-    ("ms/tok", 1e-3 / SECONDS, 2, {"hour": 1, "token": -1}),
-    ("µs", 1e-6 / SECONDS, 0, {"hour": 1}),
+    ("ms", 1e-3 / _SECONDS_AN_HOUR, 2, {"hour": 1}),
+    ("ms/tok", 1e-3 / _SECONDS_AN_HOUR, 2, {"hour": 1, "token": -1}),
+    ("µs", 1e-6 / _SECONDS_AN_HOUR, 0, {"hour": 1}),
     ("rank/card", 1, 0, {"card": -1}),
 )
 
-BEYOND = math.inf  # "not within the horizon": a value, not an error
+BEYOND = (
+    math.inf
+)  # months to something that does not happen within the horizon: a value, not an error
 BEYOND_WORDS = "beyond the horizon"
-NOT_DEFINED = "not defined"  # what has no value: neither zero nor infinite
-OUT_OF_REACH = "out of reach"  # what an infinite amount is called
+NOT_DEFINED = "not defined"  # the words for a number without a value, neither zero nor infinite
+OUT_OF_REACH = "out of reach"  # the words for an infinite amount
 
 
 class Constant(float):
-    """A conversion factor that knows its unit; multiplying by it changes the scale and nothing else."""
+    """A conversion factor with a unit; multiplying by it changes the scale of a number and not its meaning."""
 
     scale: float
     dimensions: tuple[tuple[str, int], ...]
@@ -107,94 +110,100 @@ class Constant(float):
 
 HOURS_A_MONTH = Constant(365.25 * 24 / 12, 1.0, {"hour": 1})
 SECONDS_AN_HOUR = Constant(3600.0, 1 / 3600)
-MONTHS_A_YEAR = Constant(12.0, 1 / YEAR)
+MONTHS_A_YEAR = Constant(12.0, 1 / _MONTHS_A_YEAR)
 THOUSAND = Constant(1e3, 1e-3)
 MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)
 TOKEN = Constant(1.0, 1.0, {"token": 1})
 CARD = Constant(1.0, 1.0, {"card": 1})
-FLOP_A_PARAMETER = Constant(
-    2.0, 1.0, {"flop": 1, "parameter": -1}
-)  # a token multiplies and adds each parameter once
-FLOP_A_PAIR = Constant(
-    2.0, 1.0, {"flop": 1, "token": -1}
-)  # and each number of a context entry it attends to
+# Each token costs one multiplication and one addition for each parameter.
+FLOP_A_PARAMETER = Constant(2.0, 1.0, {"flop": 1, "parameter": -1})
+# The same holds for each number of each context entry that the token attends to.
+FLOP_A_PAIR = Constant(2.0, 1.0, {"flop": 1, "token": -1})
 BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
-EXCHANGE_BYTES = Constant(
-    3.0, 1.0, {"byte": 1}
-)  # a number goes to an expert in FP8 and comes back in BF16
+# A number is sent to an expert in FP8 and returned in BF16.
+EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})
 WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
-_COUNTED = ("month", "year", "hour", "card", "person")
-_SHARES = ("share", "share/month", "share/year")
-_WHOLE = ("x", "ms/tok")  # often whole numbers, and then written as such
+_COUNTED_UNITS = ("month", "year", "hour", "card", "person")
+_SHARE_UNITS = ("share", "share/month", "share/year")
+_OFTEN_WHOLE_UNITS = ("x", "ms/tok")  # two zero decimals are not shown
+_PLURALS = {"card": "cards", "person": "people"}
 
 
-_MANY = {"card": "cards", "person": "people"}
-
-
-def bounds(unit: str) -> tuple[float, float]:
-    """Between what any quantity of this unit lies: money and rates may be negative, what is counted may not."""
+def unit_bounds(unit: str) -> tuple[float, float]:
+    """The least and the largest value any quantity of this unit may be set to: only money and rates may be negative."""
     if unit.startswith("share"):
         return -100.0, 100.0
-    return (
-        (-1e6, 1e6)
-        if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity")
-        else (0.0, 1e12)
-    )
+    if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity"):
+        return -1e6, 1e6
+    return 0.0, 1e12
 
 
-def many(unit: str) -> str:
-    """A unit as the heading of an axis: "cards/month" for "card/month"."""
+def plural_unit(unit: str) -> str:
+    """The plural of a unit, as in the title of an axis: "cards/month" for "card/month"."""
     head, slash, rest = unit.partition("/")
-    return _MANY.get(head, f"{head}s" if unit in _COUNTED else head) + slash + rest
+    return _PLURALS.get(head, f"{head}s" if unit in _COUNTED_UNITS else head) + slash + rest
 
 
-def write(value: float, unit: str, *, with_unit: bool = True) -> str:
-    """One number for people: `write(0.1429, "share")` is "14.3 %"; an infinite time is "beyond the horizon"."""
+def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
+    """A number in its unit for people: `format_value(0.1429, "share")` is "14.3 %".
+
+    An infinite time is "beyond the horizon", another infinite amount "out of reach", `nan` "not defined".
+    """
     if math.isnan(value):
         return NOT_DEFINED
     if math.isinf(value):
         words = BEYOND_WORDS if unit.startswith("month") else OUT_OF_REACH
         return words if value > 0 else "−" + words
-    spec = UNITS[unit]
-    if unit in _SHARES:
-        text = _short(f"{value * 100:,.{spec.decimals}f}") + " %"
+    decimals = UNITS[unit].decimals
+    if unit in _SHARE_UNITS:
+        number = _without_zero_decimal(f"{value * 100:,.{decimals}f}") + " %"
         suffix = unit.removeprefix("share").replace("/", " a ")
     else:
-        text = f"{value:,.{_decimals(value, spec.decimals)}f}"
-        text = _short(text) if unit in _COUNTED or unit == "month of plan" else text
-        text = text.removesuffix(".00") if unit in _WHOLE else text
-        suffix = "" if unit in ("switch", "elasticity") else unit if unit == "x" else " " + unit
-        suffix = (
-            " " + many(unit)
-            if unit.partition("/")[0] in _MANY and unit not in _COUNTED and text != "1"
-            else suffix
-        )
-        suffix += "s" if unit in _COUNTED and text != "1" else ""
-    text = text.replace("-", "−") if float(value) < 0 else text
-    if unit == "month of plan" and with_unit:
-        return f"month {text}"
-    return text + suffix if with_unit else text
+        number = f"{value:,.{_shown_decimals(value, decimals)}f}"
+        if unit in _COUNTED_UNITS or unit == "month of plan":
+            number = _without_zero_decimal(number)
+        elif unit in _OFTEN_WHOLE_UNITS:
+            number = number.removesuffix(".00")
+        suffix = _suffix(unit, singular=number == "1")
+    if value < 0:
+        number = number.replace("-", "−")
+    if not with_unit:
+        return number
+    return f"month {number}" if unit == "month of plan" else number + suffix
 
 
-def plainly(value: float, digits: int = 4) -> str:
-    """A number with so many digits that count, never with an exponent: `plainly(26156.0)` is "26,156", `plainly(6.55)` "6.55"."""
+def format_plain(value: float, digits: int = 4) -> str:
+    """A number to a number of significant digits, without an exponent: `format_plain(26156.0)` is "26,156"."""
     if not math.isfinite(value):
-        return NOT_DEFINED if math.isnan(value) else write(value, "x")
+        return NOT_DEFINED if math.isnan(value) else format_value(value, "x")
     places = max(digits - 1 - math.floor(math.log10(abs(value) or 1.0)), 0)
-    text = f"{value:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    number = f"{value:,.{places}f}"
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
-def _short(text):
-    """A number without a decimal that says nothing."""
-    return text.removesuffix(".0")
+def _suffix(unit: str, *, singular: bool) -> str:
+    """A unit as it follows a number, with the space before it."""
+    if unit in ("switch", "elasticity"):
+        return ""
+    if unit == "x":
+        return unit
+    counted = unit in _COUNTED_UNITS or unit.partition("/")[0] in _PLURALS
+    if singular or not counted:
+        return " " + unit
+    return f" {unit}s" if unit in _COUNTED_UNITS else " " + plural_unit(unit)
 
 
-def _decimals(value: float, decimals: int) -> int:
-    """Three significant figures for small numbers, no more decimals than the unit wants for large ones."""
+def _without_zero_decimal(number: str) -> str:
+    return number.removesuffix(".0")
+
+
+def _shown_decimals(value: float, decimals: int) -> int:
+    """The decimals of a unit; none from 100 on, and enough for three significant figures below 0.1."""
     size = abs(value)
-    if decimals == 0 or size == 0 or size >= 100:
-        return 0 if size >= 100 else decimals
-    return max(decimals, min(6, 1 - math.floor(math.log10(size)))) if size < 0.1 else decimals
+    if size >= 100:
+        return 0
+    if decimals == 0 or size == 0 or size >= 0.1:
+        return decimals
+    return max(decimals, min(6, 1 - math.floor(math.log10(size))))

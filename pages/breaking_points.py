@@ -6,7 +6,7 @@ from app import cache, frame, layout, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.risk import outcomes
-from econ.units import many as many_of
+from econ.units import plural_unit as many_of
 from econ.views import breaking_points, goal_input
 from econ.views.sentences import finding_notes, stress_words
 

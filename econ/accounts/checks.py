@@ -5,7 +5,7 @@ import pandas as pd
 
 from econ.accounts.identities import ELSEWHERE, IDENTITIES
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 
 TIGHT = 1e-9  # of the largest balance: what floating point may leave
 HOLDS, FAILS, TESTED = "● holds", "▲ FAILS", "○ tested"
@@ -36,7 +36,7 @@ def checks(outlook: Outlook) -> pd.DataFrame:
                 "what holds": identity.sentence,
                 "light": HOLDS if sound else FAILS,
                 "month": "" if sound else outlook.case.month_name(month),
-                "amount": "" if sound else write(size, identity.unit),
+                "amount": "" if sound else format_value(size, identity.unit),
                 "where": "on this outlook",
             }
         )
@@ -70,7 +70,7 @@ def opened(outlook: Outlook) -> pd.DataFrame:
             rows.append(
                 (
                     first if first == last else f"{first} to {last}",
-                    write(float(gap[stretch].max()), identity.unit),
+                    format_value(float(gap[stretch].max()), identity.unit),
                     identity.sentence,
                 )
             )

@@ -10,7 +10,7 @@ from econ.accounts.ownership import BEGINNING, closings, holders, investors
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
-from econ.units import MONTHS_A_YEAR, write
+from econ.units import MONTHS_A_YEAR, format_value
 
 EXITS = (
     100.0,
@@ -99,9 +99,9 @@ def split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
         [
             {
                 "class": name,
-                "is paid": write(got, "bn yuan"),
-                "of the exit": write(got / value, "share"),
-                "of its money": write(got / money[name], "x") if money.get(name) else "–",
+                "is paid": format_value(got, "bn yuan"),
+                "of the exit": format_value(got / value, "share"),
+                "of its money": format_value(got / money[name], "x") if money.get(name) else "–",
             }
             for name, got in paid.items()
         ]
@@ -189,8 +189,8 @@ def put_words(outlook: Outlook, name: str) -> str:
     )
     do = "give" if found.exercised else "may give"
     return (
-        f"{who} {do} their shares back in {when} for {write(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
-        f"money, {write(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}."
+        f"{who} {do} their shares back in {when} for {format_value(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
+        f"money, {format_value(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}."
         + (
             ""
             if found.exercised
@@ -206,7 +206,7 @@ def _uncovered(outlook, name, found):
     if not found.missing:
         return ", if it still has the money then" if beyond else ""
     when = " at the end of the horizon" if beyond else ""
-    return f", but {write(found.missing, 'bn yuan')} of it is not there{when}, and the table counts what is"
+    return f", but {format_value(found.missing, 'bn yuan')} of it is not there{when}, and the table counts what is"
 
 
 def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
@@ -281,6 +281,6 @@ def later_dilution(outlook: Outlook, name: str) -> str:
         return f"{who} hold nothing: the founder puts in all of the money."
     first, last = held[held > 0.0].iloc[0], held.iloc[-1]
     return (
-        f"{who} hold {write(float(first), 'share')} when it closes and {write(float(last), 'share')} after all that this "
+        f"{who} hold {format_value(float(first), 'share')} when it closes and {format_value(float(last), 'share')} after all that this "
         f"scenario counts later."
     )

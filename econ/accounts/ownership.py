@@ -10,7 +10,7 @@ import pandas as pd
 from econ.case.rounds import CLOSED, REPORTED
 from econ.data import DATA
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 
 BEGINNING = 1000.0  # million shares when the story begins: any number would do, for only shares of the whole matter
 NAMED = ["investor", "bn yuan", "terms", "status", "source"]  # columns of who is known
@@ -138,8 +138,8 @@ def squeezed(outlook: Outlook) -> str:
     if there == wanted:
         return ""
     return (
-        f"The founder's {write(founder, 'share')} leave {write(there, 'share')} for the option pool at the beginning, not "
-        f"{write(wanted, 'share')}."
+        f"The founder's {format_value(founder, 'share')} leave {format_value(there, 'share')} for the option pool at the beginning, not "
+        f"{format_value(wanted, 'share')}."
     )
 
 
@@ -148,7 +148,9 @@ def prices(outlook: Outlook) -> pd.DataFrame:
     case, rows = outlook.case, []
     for name, month in closings(outlook):
         status = _status(outlook, name)
-        likely = f", {write(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close"
+        likely = (
+            f", {format_value(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close"
+        )
         chance = likely if _is(outlook, name, REPORTED) else ""
         rows.append(
             {
@@ -156,7 +158,7 @@ def prices(outlook: Outlook) -> pd.DataFrame:
                 "status": f"{status}{chance}",
                 "month": case.month_name(month),
                 **{
-                    words: write(outlook.at(f"{key}.{name}", 0), "bn yuan")
+                    words: format_value(outlook.at(f"{key}.{name}", 0), "bn yuan")
                     for words, key in (
                         ("money", "round_amount"),
                         ("value before", "pre_money"),
@@ -179,8 +181,12 @@ def _bought(outlook, name, month):
     held /= (
         outlook.at("shares_outstanding", month) + held - outlook.at(f"round_shares.{name}", month)
     )  # all of it paid in
-    words = write(agreed, "share")
-    return words if write(held, "share") == words else f"{words}, and holds {write(held, 'share')}"
+    words = format_value(agreed, "share")
+    return (
+        words
+        if format_value(held, "share") == words
+        else f"{words}, and holds {format_value(held, 'share')}"
+    )
 
 
 def _month(case, month):
@@ -225,7 +231,7 @@ def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
 def not_locked(outlook: Outlook, name: str) -> str:
     """Who of the investors that are known is not locked up, in a sentence; empty where nobody is, or it has not closed."""
     free = [
-        f"{row['investor']} ({write(float(row['amount']), 'bn yuan')})"
+        f"{row['investor']} ({format_value(float(row['amount']), 'bn yuan')})"
         for row in _rows(INVESTORS, outlook, name)
         if row["round_is"] == _status(outlook, name) and row["locked"] == "no"
     ]
@@ -242,7 +248,7 @@ def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
                 "ratio": row["what"],
                 "bn yuan": f"{float(row['money']):g}",
                 "holds": f"{float(row['share']):.4%}",
-                "value after the money": write(value, "bn yuan"),
+                "value after the money": format_value(value, "bn yuan"),
                 "off by": f"{value / ours - 1.0:+.1%}",
                 "source": row["source"],
             }

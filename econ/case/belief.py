@@ -13,7 +13,7 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.schema import Assumption, Entry, hint, is_number, number_text, read_table, shown
-from econ.units import bounds, many
+from econ.units import plural_unit, unit_bounds
 
 BARE = ("switch", "elasticity")  # units that are not written
 _GROUPED = r"[0-9]{1,3}(?P<mark>[,'’ ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"  # by one mark throughout
@@ -255,7 +255,7 @@ def plain_number(value: object, unit: str) -> float:
         unit.replace("share", "%").replace("/", " a "),
     ):
         return number / 100.0
-    if suffix not in ("", unit, many(unit)):
+    if suffix not in ("", unit, plural_unit(unit)):
         wanted = (
             "a plain number" if unit in BARE else f"a number in {unit}{' or %' if is_share else ''}"
         )
@@ -280,7 +280,7 @@ def whole_number(value: object) -> int:
 def forced_number(value: object, unit: str) -> float:
     """A number to put in the place of a computed one: within what anything of this unit can be."""
     number = plain_number(value, unit)
-    low, high = bounds(unit)
+    low, high = unit_bounds(unit)
     if not low <= number <= high:
         raise ValueError(
             f"must be between {number_text(low)} and {number_text(high)} ({unit}), not {number_text(number)}"

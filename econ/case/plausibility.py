@@ -2,7 +2,7 @@
 
 from econ.case.scenario import Scenario
 from econ.finance.arguments import number, numbers
-from econ.units import write
+from econ.units import format_value
 
 FAR = 8.0  # times: a slip of a unit is one of ten or more, and what is known has a range of its own
 
@@ -40,7 +40,7 @@ def slips(scenario: Scenario) -> list[str]:
             continue
         if slipped(value, [believed.low, believed.high]):
             said.append(
-                f"«{case.label_of(key)}» is {write(value, unit)}, and {write(believed.low, unit)} to "
-                f"{write(believed.high, unit)} is likely: is the unit right?"
+                f"«{case.label_of(key)}» is {format_value(value, unit)}, and {format_value(believed.low, unit)} to "
+                f"{format_value(believed.high, unit)} is likely: is the unit right?"
             )
     return said

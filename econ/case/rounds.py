@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from econ.units import write
+from econ.units import format_value
 
 if TYPE_CHECKING:
     from econ.case.scenario import Scenario
@@ -187,12 +187,12 @@ def _worth(label, amount, worth, after, pool, everybody):
     post = worth if after > 0.5 else worth + amount
     if post <= amount:
         return (
-            f"{label}: {write(amount, 'bn yuan')} at {write(worth, 'bn yuan')} after the money leaves the old holders "
+            f"{label}: {format_value(amount, 'bn yuan')} at {format_value(worth, 'bn yuan')} after the money leaves the old holders "
             "nothing; the valuation must be above the money"
         )
     if everybody < 0.5 and pool * post >= post - amount:
         return (
-            f"{label}: an option pool of {write(pool, 'share')} and {write(amount / post, 'share')} of new money leave "
+            f"{label}: an option pool of {format_value(pool, 'share')} and {format_value(amount / post, 'share')} of new money leave "
             "the old holders nothing; together they must be below 100 %"
         )
     return ""

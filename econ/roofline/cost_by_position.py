@@ -16,7 +16,7 @@ from econ.data import DATA
 from econ.roofline.measurements import SHAPES, shipped
 from econ.roofline.prediction import evaluate, known
 from econ.roofline.production_day import CHIP, DECODED, SHAPE, facts
-from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND, plainly, write
+from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND, format_plain, format_value
 
 PLACES = np.linspace(1.0, 131_072.0, 33)
 PHASES = ("prefill", "decode")
@@ -158,12 +158,12 @@ def profiled(case: Case) -> tuple[float, float]:
 def words(scenario: Scenario) -> str:
     """What the lines by position say of the roofline, in a few sentences."""
     ours, line = profiled(scenario.case)
-    reading = write(scenario.value("prefill_efficiency"), "share")
+    reading = format_value(scenario.value("prefill_efficiency"), "share")
     return (
         f"Prefill of V3.1 is too dear far into a text: attention while reading runs at {reading} of the peak here, and the "
         "published slope says 60 %. Decode is too dear throughout. In slope, because the roofline adds loading the cache to "
         "attending to it, where kernels do both at once; drafts and cache were not published, and the table says what they "
         "change. In level, because the lines differ from DeepSeek's own profile, to which the roofline is fitted: at its "
-        f"context the line lies at {plainly(line, 3)} dollars and the profile at {plainly(ours, 3)}. Computed with "
+        f"context the line lies at {format_plain(line, 3)} dollars and the profile at {format_plain(ours, 3)}. Computed with "
         f"{DECODED['batch_size']:.0f} requests a rank, as profiled."
     )

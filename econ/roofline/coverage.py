@@ -10,7 +10,7 @@ from econ.roofline.error_ranges import INPUT, OUTPUT, span
 from econ.roofline.latency_targets import measured_batches
 from econ.roofline.measurements import DECODE, KINDS, shipped
 from econ.roofline.prediction import evaluate
-from econ.units import write
+from econ.units import format_value
 
 WHAT = {DECODE.name: OUTPUT, **{kind.name: INPUT for kind in KINDS if kind is not DECODE}}
 AS_SERVED, MEASURED, NOTHING = range(
@@ -98,7 +98,7 @@ def rule(case: Case) -> str:
         NOTHING: "it was not measured",
     }
     parts = [
-        f"{write(max(widths[step]), 'share')} where {text}"
+        f"{format_value(max(widths[step]), 'share')} where {text}"
         for step, text in words.items()
         if step in widths
     ]

@@ -5,7 +5,7 @@ import numpy as np
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
 from econ.risk.draws import quantile
-from econ.units import write
+from econ.units import format_value
 
 # What the cost of a token of each kind is inversely proportional to and nobody knows: its range is that of the cost. The
 # roofline's error while reading cancels out of a cache hit, which waits for the store that holds the cache.
@@ -45,5 +45,5 @@ def of_cost(outlook: Outlook, kind: str, platform: str) -> tuple[float, float]:
 
 def written(value: float, factors: tuple[float, float], unit: str) -> str:
     """A number with its range: "1.00 (0.74 to 1.54)"."""
-    low, high = (write(value * factor, unit, with_unit=False) for factor in factors)
-    return f"{write(value, unit, with_unit=False)} ({low} to {high})"
+    low, high = (format_value(value * factor, unit, with_unit=False) for factor in factors)
+    return f"{format_value(value, unit, with_unit=False)} ({low} to {high})"

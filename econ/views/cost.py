@@ -10,7 +10,7 @@ from econ.outlook import Outlook
 from econ.roofline import error_ranges
 from econ.roofline.error_ranges import HIT, INPUT, OUTPUT
 from econ.roofline.latency_targets import kept, unfit
-from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, write
+from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, format_value
 
 PARTS = {
     "capital": "capital_hour_cost",
@@ -178,7 +178,7 @@ def swap_words(outlook: Outlook, tier: str) -> str:
             for platform in (story.replaces, story.platform)
         )
         changes.append(
-            f"{words} {write(abs(before / after - 1.0), 'share')} {'dearer' if after < before else 'cheaper'}"
+            f"{words} {format_value(abs(before / after - 1.0), 'share')} {'dearer' if after < before else 'cheaper'}"
         )
     told = f"At the same price of an hour and on a mature stack, {new} in the place of {old} makes {' and '.join(changes)}."
     share, rent, owned = (
@@ -187,7 +187,7 @@ def swap_words(outlook: Outlook, tier: str) -> str:
     )
     basis = case.value(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
     return told + (
-        f" {old} is charged as rented for {write(share, 'share')} at {rent:.2f} yuan an hour; owned, an hour would "
+        f" {old} is charged as rented for {format_value(share, 'share')} at {rent:.2f} yuan an hour; owned, an hour would "
         f"cost {owned:.2f}. That share is {basis}."
         if share > 0.0
         else ""
@@ -212,7 +212,7 @@ def _changes(outlook, begin, parts, end):
             (
                 name,
                 f"{value:+.{digits}f}".replace("-", "−"),
-                write(value / total, "share") if aligned else "",
+                format_value(value / total, "share") if aligned else "",
             )
             for name, value in told.items()
         ),
@@ -239,9 +239,9 @@ def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
             },
             "an owned hour": f"{outlook.at(f'owned_hour_cost.{element}', month):.2f}",
             "a rented hour": f"{rent:.2f}",
-            "rented share": write(share, "share"),
+            "rented share": format_value(share, "share"),
             "charged": f"{outlook.at(f'card_hour_cost.{element}', month):.2f}",
-            "busy share of the hours": write(busy, "share"),
+            "busy share of the hours": format_value(busy, "share"),
             "idle hours, owned, a busy hour": _idle(
                 outlook.at(f"owned_hour_cost.{element}", month), busy
             ),
@@ -258,7 +258,7 @@ def _idle(hour, busy):
 
 
 def _busier(share):
-    return write(share, "share") if share < 1.0 else "never"
+    return format_value(share, "share") if share < 1.0 else "never"
 
 
 def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
@@ -294,7 +294,7 @@ def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
             "platforms": ", ".join(
                 outlook.case.elements["platform"][p].removeprefix(f"{path} ") for p in platforms
             ),
-            "cards that serve": write(serving, "card", with_unit=False)
+            "cards that serve": format_value(serving, "card", with_unit=False)
             if serving >= 1.0
             else "none",
             "card-hour, yuan": f"{hour / total:.2f}",

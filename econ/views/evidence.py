@@ -9,7 +9,7 @@ from econ.roofline import cost_by_position
 from econ.roofline.measurements import DECODE, kept_out, shipped
 from econ.roofline.prediction import errors, evaluate, said, summary
 from econ.roofline.production_day import identities
-from econ.units import plainly, write
+from econ.units import format_plain, format_value
 
 
 def assumptions(scenario) -> pd.DataFrame:
@@ -68,19 +68,19 @@ def in_words(value, assumption) -> str:
     if np.ndim(value):
         first, last = float(value[0]), float(value[-1])
         return (
-            write(first, assumption.unit)
+            format_value(first, assumption.unit)
             if first == last and len(set(value)) == 1
             else (
-                f"{write(first, assumption.unit, with_unit=False)} → {write(last, assumption.unit)}"
+                f"{format_value(first, assumption.unit, with_unit=False)} → {format_value(last, assumption.unit)}"
             )
         )
     if assumption.options:
         return assumption.options[int(value)]
-    return write(float(value), assumption.unit)
+    return format_value(float(value), assumption.unit)
 
 
 def _number(value, assumption):
-    return "" if value is None else write(float(value), assumption.unit, with_unit=False)
+    return "" if value is None else format_value(float(value), assumption.unit, with_unit=False)
 
 
 # What is fitted: for all chips, and for each; and how full cards are in production.
@@ -180,7 +180,7 @@ def answer(scenario) -> str:
     """How well the roofline with the scenario's constants meets what it was fitted to, and what it was not, in a sentence."""
     inside = [
         f"{len(points.names)} published {points.kind.name} points within "
-        f"{write(summary(points, said(scenario, points)).mean, 'share')}"
+        f"{format_value(summary(points, said(scenario, points)).mean, 'share')}"
         for points in shipped(scenario.case)
     ]
     sets = [one for sets in kept_out(scenario.case) for one in sets]
@@ -188,8 +188,8 @@ def answer(scenario) -> str:
     worst = [name for one in sets for name in one.names][int(off.argmax())]
     return (
         f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
-        f"it meets half within {write(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
-        f"{write(float(off.max()), 'share')}."
+        f"it meets half within {format_value(float(np.median(off)), 'share')} and misses the worst, {worst}, by "
+        f"{format_value(float(off.max()), 'share')}."
     )
 
 
@@ -203,8 +203,8 @@ def summaries(scenario) -> str:
             ("kept out", np.concatenate(out)),
         ):
             told.append(
-                f"{points.kind.name} {which}: {len(off)} points, median {write(float(np.median(off)), 'share')}, "
-                f"mean {write(float(off.mean()), 'share')}, worst {write(float(off.max()), 'share')}"
+                f"{points.kind.name} {which}: {len(off)} points, median {format_value(float(np.median(off)), 'share')}, "
+                f"mean {format_value(float(off.mean()), 'share')}, worst {format_value(float(off.max()), 'share')}"
             )
     return "Off by: " + "; ".join(told) + "."
 
@@ -233,7 +233,7 @@ def in_words_of(table) -> pd.DataFrame:
 def rounded(table) -> pd.DataFrame:
     """A table of points with its numbers written with four digits."""
     numbers = {
-        name: [plainly(value) for value in table[name]]
+        name: [format_plain(value) for value in table[name]]
         for name in ("measured", "predicted", "context, tokens", "requests a rank")
         if name in table
     }
@@ -254,8 +254,8 @@ def positions_in_words(scenario) -> pd.DataFrame:
             {
                 "line": f"{row.series}, {row.phase}",
                 "position, tokens": f"{row.x:,.0f}",
-                "published": plainly(row.y),
-                "predicted": plainly(row.said),
+                "published": format_plain(row.y),
+                "predicted": format_plain(row.said),
                 "off": _off(row.said / row.y - 1.0),
             }
             for row in cost_by_position.corners(scenario).itertuples()
@@ -269,8 +269,8 @@ def slopes_in_words(scenario) -> pd.DataFrame:
         [
             {
                 "line": f"{row.series}, {row.phase}" + (f": {row.setting}" if row.setting else ""),
-                "published": plainly(row.published, 3),
-                "predicted": plainly(row.said, 3),
+                "published": format_plain(row.published, 3),
+                "predicted": format_plain(row.said, 3),
                 "off": _off(row.said / row.published - 1.0),
             }
             for row in cost_by_position.slopes(scenario).itertuples()
@@ -300,8 +300,8 @@ def left_out(case) -> pd.DataFrame:
             {
                 "left out": name,
                 "points": len(off),
-                "off on average": write(float(np.abs(off).mean()), "share"),
-                "at worst": write(float(np.abs(off).max()), "share"),
+                "off on average": format_value(float(np.abs(off).mean()), "share"),
+                "at worst": format_value(float(np.abs(off).max()), "share"),
             }
             for name, off in found.items()
         ]
@@ -350,8 +350,8 @@ def against_v3_2(
                 {
                     "context, tokens": f"{context:,.0f}",
                     "model": case.elements["shape"][shape].removesuffix(" shape"),
-                    "arithmetic": write(parts["token_flop"], "share"),
-                    "cache": write(parts["stored_cache"], "share"),
+                    "arithmetic": format_value(parts["token_flop"], "share"),
+                    "cache": format_value(parts["stored_cache"], "share"),
                     "matrix products, GFLOP": _beside(products),
                     "attention and index, GFLOP": _beside(rest),
                 }

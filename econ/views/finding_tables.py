@@ -9,7 +9,7 @@ import pandas as pd
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.scenario_discovery import Rule
-from econ.units import write
+from econ.units import format_value
 from econ.views.sentences.findings import POSSIBLE, SELDOM, bound, exchanged, measured, needed, told
 
 MOST = 12  # rows that are shown
@@ -42,7 +42,7 @@ def _chance(chance):
     """A chance; one that would be written as nothing is told as one in so many."""
     if chance < SELDOM:
         return f"under 1 in {1.0 / SELDOM:,.0f}"
-    return write(chance, "share") if chance >= POSSIBLE else f"1 in {1.0 / chance:,.0f}"
+    return format_value(chance, "share") if chance >= POSSIBLE else f"1 in {1.0 / chance:,.0f}"
 
 
 def _signed(number):
@@ -58,7 +58,7 @@ def moves(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
             "now": told(case, row["key"], row["now"]),
             "there": told(case, row["key"], row["value"]),
             "standard deviations": _signed(row["deviations"]),
-            "part of the distance": write(row["part"], "share"),
+            "part of the distance": format_value(row["part"], "share"),
         }
         for row in table[table["value"] != table["now"]].head(MOST).to_dict("records")
     ]
@@ -74,9 +74,9 @@ def rules(found: Iterable[Rule], scenario: Scenario) -> pd.DataFrame:
                 bound(scenario.case, key, *ends) for key, ends in rule.bounds.items()
             ),
             "the plan then": _does(rule),
-            "in so many of its futures": write(rule.density, "share"),
-            "of all futures": write(rule.base, "share"),
-            "covers": write(rule.coverage, "share"),
+            "in so many of its futures": format_value(rule.density, "share"),
+            "of all futures": format_value(rule.base, "share"),
+            "covers": format_value(rule.coverage, "share"),
         }
         for number, rule in enumerate(found, start=1)
         if rule.bounds
@@ -108,7 +108,7 @@ def deadlines(table: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.D
             "now": told(case, row["key"], row["now"]),
             "changed to": told(case, row["key"], row["value"]),
             "last month": case.month_name(int(row["last"])),
-            "if changed at once": write(row["reached"], outcome.unit),
+            "if changed at once": format_value(row["reached"], outcome.unit),
         }
         for row in table[table["last"].notna()].head(MOST).to_dict("records")
     ]

@@ -8,7 +8,7 @@ import pandas as pd
 from econ.case.rounds import CLOSED
 from econ.finance import runways as by_name
 from econ.outlook import Outlook
-from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, write
+from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, format_value
 
 RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
 SPENT = {
@@ -99,8 +99,8 @@ def _length(months, path):
     if math.isnan(months):
         return NOT_DEFINED
     if math.isinf(months):
-        return "no end" if math.isinf(path) else f"> {write(path, 'month', with_unit=False)}"
-    return write(months, "month", with_unit=False)
+        return "no end" if math.isinf(path) else f"> {format_value(path, 'month', with_unit=False)}"
+    return format_value(months, "month", with_unit=False)
 
 
 def _since(months, path):
@@ -131,24 +131,24 @@ def _particulars(outlook, alone, name, month):
         ]
         what, sign = (GAINED[name], -1.0) if spans[0][0] < 0.0 else (SPENT[name][2], 1.0)
         means = [
-            f"{write(sign * spent, 'bn yuan/month')} over {write(count, 'month')}"
+            f"{format_value(sign * spent, 'bn yuan/month')} over {format_value(count, 'month')}"
             for spent, count in spans
         ]
         return f"the {what} is {means[0]} ({means[1]})"
     return {
         by_name.ZERO_CASH: f"the headline counts it from {outlook.case.month_name(0)}",
-        by_name.COVENANT: f"that is {write(outlook.at('minimum_cash', 0), 'bn yuan')}",
+        by_name.COVENANT: f"that is {format_value(outlook.at('minimum_cash', 0), 'bn yuan')}",
         by_name.LIQUIDITY: _line(outlook),
         by_name.ALIVE: f"{_left_out(outlook)}, and cash is {_short(alone)}",
-        by_name.DECISION: f"raising takes {write(outlook.at('raising_lead', 0), 'month')}",
+        by_name.DECISION: f"raising takes {format_value(outlook.at('raising_lead', 0), 'month')}",
     }[name]
 
 
 def _line(outlook):
     limit, promised = outlook.at("credit_limit", 0), float(outlook["undrawn_commitments"][0].max())
-    line = f"the line is {write(limit, 'bn yuan')}" if limit else "there is no credit line"
+    line = f"the line is {format_value(limit, 'bn yuan')}" if limit else "there is no credit line"
     return (
-        f"{line}, and {write(promised, 'bn yuan')} of rounds is promised at most"
+        f"{line}, and {format_value(promised, 'bn yuan')} of rounds is promised at most"
         if promised
         else line
     )
@@ -172,7 +172,9 @@ def _short(alone):
         "below" if path.min() < 0.0 else "above",
         alone.case.month_name(known + int(path.argmin())),
     )
-    return f"{write(abs(float(path.min())), 'bn yuan')} {side} it in {worst}, the worst month"
+    return (
+        f"{format_value(abs(float(path.min())), 'bn yuan')} {side} it in {worst}, the worst month"
+    )
 
 
 def beside(outlook: Outlook, month: int) -> pd.DataFrame:
@@ -183,9 +185,9 @@ def beside(outlook: Outlook, month: int) -> pd.DataFrame:
         outlook.scenario.now,
     )
     headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
-    mean = f"a month, over the {write(float(min(RECENT, month + 1)), 'month')} to {case.month_name(month)}"
+    mean = f"a month, over the {format_value(float(min(RECENT, month + 1)), 'month')} to {case.month_name(month)}"
     gross, net = (
-        write(float(outlook[name][0, recent].mean()), "bn yuan/month")
+        format_value(float(outlook[name][0, recent].mean()), "bn yuan/month")
         for name in ("gross_burn", "net_burn")
     )
     ahead = f"from {case.month_name(known)} to the horizon"
@@ -209,7 +211,7 @@ def beside(outlook: Outlook, month: int) -> pd.DataFrame:
 
 def _least(case, path, known):
     """The least of a path from a month on, and when."""
-    return f"{write(float(path[known:].min()), 'bn yuan')} in {case.month_name(known + int(path[known:].argmin()))}"
+    return f"{format_value(float(path[known:].min()), 'bn yuan')} in {case.month_name(known + int(path[known:].argmin()))}"
 
 
 def _multiple(outlook, month):
@@ -219,9 +221,9 @@ def _multiple(outlook, month):
     before = outlook.at("revenue", first - 1) if first else outlook.at("initial_revenue", 0)
     added = (outlook.at("revenue", month) - before) * MONTHS_A_YEAR
     words = (
-        f"net burn of {write(float(month + 1 - first), 'month')}, {write(burn, 'bn yuan')}, over the "
-        f"{write(added, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor"
+        f"net burn of {format_value(float(month + 1 - first), 'month')}, {format_value(burn, 'bn yuan')}, over the "
+        f"{format_value(added, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor"
     )
     if burn <= 0.0 or added <= 0.0:
         return "nothing is burnt" if burn <= 0.0 else "no revenue was added", words
-    return write(by_name.burn_multiple(burn, added), "x"), words
+    return format_value(by_name.burn_multiple(burn, added), "x"), words

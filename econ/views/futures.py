@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from econ.risk import survival as survival_risk
 from econ.risk.survival import Outcomes
-from econ.units import many, write
+from econ.units import format_value, plural_unit
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 from econ.views.figures.lines import HUES
 
@@ -145,7 +145,7 @@ def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
         "tip": [*_fan_tips(case, now, before), *[None] * (whole * long)],
     }
     ends = "; ".join(
-        f"{name} {write(float(path[-1]), 'bn yuan')}"
+        f"{name} {format_value(float(path[-1]), 'bn yuan')}"
         for name, path in zip(
             (
                 "one in twenty below",
@@ -158,10 +158,10 @@ def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
             strict=True,
         )
     )
-    middle = write(float(before.fan[whole // 2][-1]), "bn yuan")
+    middle = format_value(float(before.fan[whole // 2][-1]), "bn yuan")
     title = "Money in the bank over many futures"
     reach = _reach(np.concatenate([now.fan.ravel(), now.samples.ravel(), before.fan[whole // 2]]))
-    spec = _fan_spec(title, many("bn yuan"), _span(days), reach, height)
+    spec = _fan_spec(title, plural_unit("bn yuan"), _span(days), reach, height)
     return Figure(
         spec=spec,
         data=pa.table({name: rows[name] for name in FAN.names}, schema=FAN),
@@ -188,11 +188,11 @@ def _fan_tips(case, now, before):
     words = []
     for month in range(case.months):
         low, lower, middle, upper, high = (
-            write(float(value), "bn yuan") for value in now.fan[:, month]
+            format_value(float(value), "bn yuan") for value in now.fan[:, month]
         )
         words.append(
             f"{case.month_name(month)}\nhalf of futures above {middle}\nhalf between {lower} and {upper}\nnine in ten "
-            f"between {low} and {high}\nbaseline's middle {write(float(before.fan[2, month]), 'bn yuan')}"
+            f"between {low} and {high}\nbaseline's middle {format_value(float(before.fan[2, month]), 'bn yuan')}"
         )
     return words
 
@@ -235,15 +235,15 @@ def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
     )
     days = _days(case, case.months + 1)
     tips = [
-        f"{case.month_name(month)}: {write(one, 'share')} of futures still have money "
-        f"({write(float(least), 'share')} to {write(float(most), 'share')}; baseline {write(other, 'share')})"
+        f"{case.month_name(month)}: {format_value(one, 'share')} of futures still have money "
+        f"({format_value(float(least), 'share')} to {format_value(float(most), 'share')}; baseline {format_value(other, 'share')})"
         for month, (one, least, most, other) in enumerate(
             zip(share.tolist(), low, high, was.tolist(), strict=True)
         )
     ]
     title = "How long the money lasts"
     said = ", ".join(
-        f"{write(float(share[term]), 'share')} after {term} months (baseline {write(float(was[term]), 'share')})"
+        f"{format_value(float(share[term]), 'share')} after {term} months (baseline {format_value(float(was[term]), 'share')})"
         for term in range(12, case.months + 1, 12)
     )
     rows = {

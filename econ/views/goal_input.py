@@ -4,7 +4,7 @@ from econ.case.belief import plain_number
 from econ.case.scenario import Scenario
 from econ.case.schema import number_text, shown
 from econ.risk.outcomes import LOWEST_SHARE, Outcome
-from econ.units import write
+from econ.units import format_value
 
 TENTH = 0.1  # by how much better an outcome is asked for at first
 TIMES = 100.0  # what it is now: nobody means more
@@ -35,8 +35,8 @@ def typed(text: object, scenario: Scenario, wanted: Outcome, now: float) -> floa
     low, high = _bounds(scenario, wanted, now)
     if not low <= value <= high:
         raise ValueError(
-            f"{wanted.name} can be asked to lie between {write(low, wanted.unit)} and {write(high, wanted.unit)}, "
-            f"not at {write(value, wanted.unit)}{_why(wanted)}"
+            f"{wanted.name} can be asked to lie between {format_value(low, wanted.unit)} and {format_value(high, wanted.unit)}, "
+            f"not at {format_value(value, wanted.unit)}{_why(wanted)}"
         )
     return value
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from econ.accounts.exits import COMMON, EXITS, exits, scale
 from econ.accounts.ownership import FOUNDER, OTHERS, POOL, holders
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 
 ROW, FRAME, KEY = (
@@ -112,7 +112,7 @@ def who_holds(outlook: Outlook) -> Figure:
         for order, holder in enumerate(table.index)
     ]
     last = "; ".join(
-        f"{holder} {write(float(table[table.columns[-1]][holder]), 'share')}"
+        f"{holder} {format_value(float(table[table.columns[-1]][holder]), 'share')}"
         for holder in table.index
     )
     spec = _bars_spec(
@@ -216,7 +216,7 @@ def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=PAYOUTS),
-        sentence=f"{title}, from {write(sizes[0], 'bn yuan')} to {write(sizes[-1], 'bn yuan')}: {ends}.",
+        sentence=f"{title}, from {format_value(sizes[0], 'bn yuan')} to {format_value(sizes[-1], 'bn yuan')}: {ends}.",
     )
 
 
@@ -224,9 +224,9 @@ def _tip(size, paid: pd.Series):
     """What an exit of a size pays, a line a class."""
     return "\n".join(
         [
-            f"exit at {write(size, 'bn yuan')}",
+            f"exit at {format_value(size, 'bn yuan')}",
             *(
-                f"{name}: {write(float(money), 'bn yuan')}, {float(money) / size:.0%}"
+                f"{name}: {format_value(float(money), 'bn yuan')}, {float(money) / size:.0%}"
                 for name, money in paid.items()
             ),
         ]

@@ -8,7 +8,7 @@ import pandas as pd
 from econ.data import DATA
 from econ.finance.runways import LOSS, STATIC, runway, unit_slip
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 
 PEERS = DATA / "peers.csv"
 RECENT = 3  # months of the scenario over which burn and loss are averaged
@@ -109,7 +109,7 @@ def _own(outlook, month):
     return (
         "This scenario",
         outlook.case.month_name(month),
-        write(cash, "bn yuan"),
+        format_value(cash, "bn yuan"),
         *months,
         ratio,
         "computed",

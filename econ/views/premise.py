@@ -2,7 +2,7 @@
 
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.units import write
+from econ.units import format_value
 
 CUT = ("cut_depth", "cut_rule", "cut_month", "cut_promised")  # what is decided of a cut
 ROUND = (
@@ -74,7 +74,7 @@ def _cuts(scenario, without):
             else "after the horizon"
         )
         said.append(
-            f"{name} is cut by {write(depth, 'share')} {when}"
+            f"{name} is cut by {format_value(depth, 'share')} {when}"
             + (", as promised" if promised else "")
         )
     return said
@@ -102,7 +102,7 @@ def _rounds(scenario):
     ]
     if len(added) > 1:
         money = sum(float(scenario.value(f"round_amount.{name}")) for name in added)
-        said.append(f"{len(added)} more rounds bring {write(money, 'bn yuan')}")
+        said.append(f"{len(added)} more rounds bring {format_value(money, 'bn yuan')}")
     return [words for words in said if words]
 
 
@@ -118,9 +118,9 @@ def _round(scenario, name, parts, was):
     basis = case.assumption_of("valuation_basis").options[
         int(scenario.value(f"valuation_basis.{name}"))
     ]
-    at = f" at {write(worth, 'bn yuan')} {basis}" if "round_pre_money" in parts else ""
+    at = f" at {format_value(worth, 'bn yuan')} {basis}" if "round_pre_money" in parts else ""
     return (
-        f"{'the' if was > 0.5 else 'a'} {label} brings {write(amount, 'bn yuan')}{at}"
+        f"{'the' if was > 0.5 else 'a'} {label} brings {format_value(amount, 'bn yuan')}{at}"
         f"{when if 'round_month' in parts or was < 0.5 else ''}"
     )
 
@@ -144,12 +144,12 @@ def named(case: Case, key: str) -> str:
 def _value(case, key, value):
     name = key.split(".")[0]
     if name in case.model.quantities:
-        return write(value, case.model.quantities[name].unit) + " by force"
+        return format_value(value, case.model.quantities[name].unit) + " by force"
     assumption = case.assumption_of(key)
     if assumption.options:
         return f"«{assumption.options[int(value)]}»"
     return (
         case.month_name(int(value))
         if assumption.unit == "month of plan" and value < case.months
-        else write(value, assumption.unit)
+        else format_value(value, assumption.unit)
     )

@@ -12,7 +12,7 @@ from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS, MONTHS, Objective, Surface
 from econ.decisions.price_cut_theory import Theory
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 
 VIEWS = {"average": Surface.mean, "bad case": Surface.bad, "regret": Surface.regret}
 ANSWERS = ("before supply", "at supply", "after supply", "promised for supply")
@@ -39,7 +39,9 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
             value = float(values[month, number])
             name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
             empty = "gone by" if month < first else "runs out too often" if found.done else "…"
-            kind, words = ("empty", empty) if np.isnan(value) else ("cell", write(value, unit))
+            kind, words = (
+                ("empty", empty) if np.isnan(value) else ("cell", format_value(value, unit))
+            )
             rows.append(
                 _row(
                     kind,
@@ -67,7 +69,7 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
         rows.append(_mark(case, "best cell", best[0] + price_cut.HALF, DEPTHS[best[1]]))
     rows += _planned(outlook)
     if said.carried > 0.0:
-        words = f"supply carries {write(said.carried, 'share')} (E12)"
+        words = f"supply carries {format_value(said.carried, 'share')} (E12)"
         rows += [
             _row(
                 "carried", _day(case, first), _day(case, MONTHS), min(said.carried, TOP), tip=words
@@ -180,13 +182,13 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
                 else "not within the horizon",
                 "gross profit worth today, bn yuan": _against(worth, draw),
                 f"cash after {MONTHS} months, bn yuan": _against(cash, draw),
-                "runway": write(many.at("runway", 0, draw), "month"),
+                "runway": format_value(many.at("runway", 0, draw), "month"),
                 f"served share, {case.month_name(MONTHS - 1)}": _per_cent(
                     many.at(f"served_share.{tier}", MONTHS - 1, draw)
                 ),
                 "demand refused": _per_cent(refused),
                 f"worth over {count} futures, bn yuan": _against(mean, draw),
-                f"runs out within {MONTHS} months": f"{write(float(over['runs out'][draw].mean()), 'share')} of futures",
+                f"runs out within {MONTHS} months": f"{format_value(float(over['runs out'][draw].mean()), 'share')} of futures",
             }
         )
     return pd.DataFrame(rows)
@@ -208,9 +210,9 @@ def _per_cent(share):
 def _against(values, place):
     """One of several sums of money, and how much less it is than the best of them."""
     short = float(np.max(values) - values[place])
-    told = write(float(values[place]), "bn yuan", with_unit=False)
+    told = format_value(float(values[place]), "bn yuan", with_unit=False)
     return (
         f"{told} (best)"
         if short == 0.0
-        else f"{told} ({write(short, 'bn yuan', with_unit=False)} less)"
+        else f"{told} ({format_value(short, 'bn yuan', with_unit=False)} less)"
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from econ.case.belief import month_start
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 from econ.views.figures import lines
 from econ.views.figures.figure import Figure
 
@@ -66,7 +66,7 @@ def marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
     dated = steps(outlook, PEAK)
     for before, step in zip(dated, dated[1:], strict=False):
         if step.value != before.value:
-            words = f"peak tariff of {write(step.value, 'x')}"
+            words = f"peak tariff of {format_value(step.value, 'x')}"
             said[step.start] = f"{said[step.start]}; {words}" if step.start in said else words
     if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
         day = month_start(case.start, int(cut.argmax()))

@@ -9,7 +9,7 @@ from econ.case.belief import month_start
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.roofline.error_ranges import of_elasticity
-from econ.units import write
+from econ.units import format_value
 
 COSTS = ("cached_input_cost", "input_cost", "serving_cost")
 LISTS, HEADS = (
@@ -121,7 +121,7 @@ def rivals_of(outlook: Outlook, tier: str) -> list[str]:
 def written(table: pd.DataFrame) -> pd.DataFrame:
     """A table of lists to be read, with the unit in the heads of its columns."""
     prices = {
-        name: [write(value, "yuan/Mtok", with_unit=False) for value in table[name]]
+        name: [format_value(value, "yuan/Mtok", with_unit=False) for value in table[name]]
         for name in ("hit", "input", "output", "mix, yuan", "mix, dollars")
     }
     for head in HEADS:
@@ -222,7 +222,7 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
             on = [step for path in paths for step in path if step.start == day]
             in_force = [[step.value for step in path if step.start <= day][-1:] for path in paths]
             prices = {
-                name: write(value[0], "yuan/Mtok", with_unit=False)
+                name: format_value(value[0], "yuan/Mtok", with_unit=False)
                 for name, value in zip(HEADS, in_force, strict=True)
                 if value
             }
@@ -242,7 +242,7 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
                 (
                     month_start(case.start, int(cut.argmax())),
                     label,
-                    dict.fromkeys(HEADS, f"−{write(depth, 'share')}"),
+                    dict.fromkeys(HEADS, f"−{format_value(depth, 'share')}"),
                     "the planned cut",
                     "planned",
                     case.value(f"cut_rule.{tier}", scenario.preset).source,
@@ -253,7 +253,7 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
             (
                 step.start,
                 "all",
-                {"peak": write(step.value, "x")},
+                {"peak": format_value(step.value, "x")},
                 step.note,
                 step.basis,
                 step.source,

@@ -13,7 +13,7 @@ from econ.case.belief import month_start
 from econ.case.case import Case
 from econ.decisions.raising import AMOUNTS, COVER, Raises, counted, raise_under
 from econ.outlook import Outlook
-from econ.units import NOT_DEFINED, write
+from econ.units import NOT_DEFINED, format_value
 from econ.views.evidence import in_force
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 from econ.views.sentences.captions import idle
@@ -198,16 +198,16 @@ def _too_late(found, begin):
 def _tip(case, found, month, number):
     runway = float(found.runway[month, number])
     lasts = (
-        f"money lasts {write(runway, 'month')}"
+        f"money lasts {format_value(runway, 'month')}"
         if not math.isnan(runway)
         else f"cash is {NOT_DEFINED}"
     )
     if found.too_late[month]:
-        lasts = f"too late, for cash is gone after {write(runway, 'month')}"
+        lasts = f"too late, for cash is gone after {format_value(runway, 'month')}"
     return (
-        f"{write(AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
-        f"{write(float(found.founder_stake[month, number]), 'share')}, lowest cash "
-        f"{write(float(found.lowest_cash[month, number]), 'bn yuan')}"
+        f"{format_value(AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
+        f"{format_value(float(found.founder_stake[month, number]), 'share')}, lowest cash "
+        f"{format_value(float(found.lowest_cash[month, number]), 'bn yuan')}"
     )
 
 
@@ -255,14 +255,14 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
         if math.isinf(amount)
         else "none is needed"
         if amount == 0.0
-        else write(amount, "bn yuan")
+        else format_value(amount, "bn yuan")
         for amount in table["amount"]
     ]
     names = [
         f"{name} (moves nothing in these months)" if idle else name
         for name, idle in zip(table["stress"], table["idle"], strict=True)
     ]
-    stakes = ["" if math.isnan(stake) else write(stake, "share") for stake in table["stake"]]
+    stakes = ["" if math.isnan(stake) else format_value(stake, "share") for stake in table["stake"]]
     label, month = (
         outlook.case.elements["round"][name],
         outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0))),
@@ -278,7 +278,7 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
 
 def smallest_words(outlook: Outlook) -> str:
     """What the smallest raise keeps."""
-    least = write(outlook.at("minimum_cash", 0), "bn yuan")
+    least = format_value(outlook.at("minimum_cash", 0), "bn yuan")
     return (
         f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {COVER} months "
         "from the month in which the money comes. Each stress comes on top of the scenario."
@@ -294,7 +294,7 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
         why = idle(outlook.scenario, row["key"])
         label = (
             f"{case.label_of(row['key'])} {in_force(outlook.scenario, row['key'])} → "
-            f"{write(row['value'], assumption.unit)}"
+            f"{format_value(row['value'], assumption.unit)}"
             + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
         )
         rows[label] = {
@@ -313,4 +313,6 @@ def _change(difference, unit):
         return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
     if difference == 0.0:
         return "no change"
-    return ("+" if difference > 0 else "−") + write(abs(difference), unit).replace(" %", " points")
+    return ("+" if difference > 0 else "−") + format_value(abs(difference), unit).replace(
+        " %", " points"
+    )

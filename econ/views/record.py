@@ -9,7 +9,7 @@ from econ.case.belief import months_between
 from econ.case.case import Case
 from econ.case.schema import Reported
 from econ.outlook import Outlook, run
-from econ.units import MONTHS_A_YEAR, THOUSAND, write
+from econ.units import MONTHS_A_YEAR, THOUSAND, format_value
 
 KNOWN = "known until here"
 SHARES = ("cached_share", "uncached_share", "output_share")
@@ -41,7 +41,7 @@ def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
         price, launch = on_mix(now, mix, month)
         side = "less" if price <= launch else "more"
         told.append(
-            f"{write(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}"
+            f"{format_value(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}"
         )
     verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
     return (
@@ -136,7 +136,7 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
                 "what": f"{one.what}{_months(case, one)}",
                 "published": _range(low, high, unit),
                 **{
-                    f"model of {case.presets[outlook.scenario.preset].title}": write(
+                    f"model of {case.presets[outlook.scenario.preset].title}": format_value(
                         value, unit, with_unit=unit == "share"
                     )
                     for outlook, value in ((then, said), (now, found))
@@ -208,11 +208,13 @@ def _dollars(value, outlook):
 
 def _range(low, high, unit):
     if low == high:
-        return write(low, unit)
+        return format_value(low, unit)
     return (
-        f"above {write(low, unit)}"
+        f"above {format_value(low, unit)}"
         if unit == "share" and high == 1.0
-        else " to ".join((write(low, unit, with_unit=unit.startswith("share")), write(high, unit)))
+        else " to ".join(
+            (format_value(low, unit, with_unit=unit.startswith("share")), format_value(high, unit))
+        )
     )
 
 
@@ -221,7 +223,7 @@ def _miss(value, low, high, unit):
         return "within"
     bound, word = (high, "above") if value > high else (low, "below")
     if unit == "share":
-        return f"{write(abs(value - bound), unit).removesuffix(' %')} points {word}"
+        return f"{format_value(abs(value - bound), unit).removesuffix(' %')} points {word}"
     return f"{abs(value / bound - 1.0):.0%} {word}"
 
 
@@ -246,9 +248,9 @@ def promise(then: Outlook, now: Outlook) -> pd.DataFrame:
             ("as known", now, now),
         ):
             price, launch = on_mix(outlook, mix, month)
-            title = f"{words}, mix of {case.presets[mix.scenario.preset].title} (launch {write(launch, 'yuan/Mtok')})"
+            title = f"{words}, mix of {case.presets[mix.scenario.preset].title} (launch {format_value(launch, 'yuan/Mtok')})"
             row[title] = (
-                f"{write(price, 'yuan/Mtok', with_unit=False)} ({write(price / launch - 1.0, 'share')})"
+                f"{format_value(price, 'yuan/Mtok', with_unit=False)} ({format_value(price / launch - 1.0, 'share')})"
             )
         rows.append(row | {"why they differ": _reason(then, now, month)})
     return pd.DataFrame(rows)

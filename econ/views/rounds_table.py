@@ -11,7 +11,7 @@ from econ.case.belief import month_start, narrow, plain_number
 from econ.case.rounds import clashes, idle
 from econ.case.scenario import Scenario
 from econ.case.schema import AssumptionError, shown
-from econ.units import write
+from econ.units import format_value
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
 MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
@@ -177,7 +177,11 @@ def _now(scenario, name, column):
     value = scenario.value(key)
     if column in WORDS:
         return options(scenario, column)[int(value)]
-    return case.month_name(math.ceil(value)) if column == MONTH else write(value, case.unit_of(key))
+    return (
+        case.month_name(math.ceil(value))
+        if column == MONTH
+        else format_value(value, case.unit_of(key))
+    )
 
 
 def as_typed(scenario: Scenario, cells: Cells, waiting: Cells) -> bool:
@@ -214,7 +218,11 @@ def _term(scenario, key):
     if idle(scenario.value, key):
         return "–"
     assumption, value = scenario.case.assumption_of(key), scenario.value(key)
-    return assumption.options[int(value)] if assumption.options else write(value, assumption.unit)
+    return (
+        assumption.options[int(value)]
+        if assumption.options
+        else format_value(value, assumption.unit)
+    )
 
 
 def refused(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
@@ -258,7 +266,7 @@ def totals(scenario: Scenario) -> str:
     names = counted(scenario)
     money = sum(float(scenario.value(f"round_amount.{name}")) for name in names)
     return (
-        f"{len(names)} of {len(scenario.case.elements['round'])} rounds count; they bring {write(money, 'bn yuan')}."
+        f"{len(names)} of {len(scenario.case.elements['round'])} rounds count; they bring {format_value(money, 'bn yuan')}."
         if names
         else "No round counts."
     )

@@ -10,7 +10,7 @@ import pyarrow as pa
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
-from econ.units import many
+from econ.units import plural_unit
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 from econ.views.sentences.findings import measured, told
 
@@ -129,7 +129,7 @@ def tornado(found: Tornado, scenario: Scenario) -> Figure:
     title = f"{found.outcome.name}, moved by each input alone"
     end = _horizon(found.outcome, case, max([found.base, *found.bars["most"]]))
     rules = ((found.base, FULL), *([(end, DASHED)] if end else []))
-    axis = many(unit) + (", dashed: the horizon" if end else "")
+    axis = plural_unit(unit) + (", dashed: the horizon" if end else "")
     spec = _bars_spec(title, axis, _form(unit), (LOW, HIGH), tuple(names), rules, False)
     sentence = (
         f"{title}, from {measured(case, found.outcome, found.base)}: "
@@ -221,7 +221,7 @@ def responses(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> dict
         forms = (".0%" if unit.startswith("share") else ",.4~g", _form(outcome.unit))
         spec = _response_spec(
             case.label_of(key),
-            f"{many(outcome.unit)} along {many(unit)}",
+            f"{plural_unit(outcome.unit)} along {plural_unit(unit)}",
             forms,
             (float(part["x"].min()), float(part["x"].max())),
             (least - room, most + room),

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from econ.accounts import statements
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 from econ.views.figures.diagrams import waterfall
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 
@@ -90,7 +90,9 @@ def burn(title: str, outlook: Outlook) -> Figure:
     sums = parts.groupby("part", sort=False)["value"].sum()
     sentence = (
         f"{title}, sums to {outlook.case.month_name(outlook.case.months - 1)}: "
-        + "; ".join(f"{part} {write(float(value), 'bn yuan')}" for part, value in sums.items())
+        + "; ".join(
+            f"{part} {format_value(float(value), 'bn yuan')}" for part, value in sums.items()
+        )
         + "."
     )
     table = pa.Table.from_pandas(data, schema=COLUMNS, preserve_index=False)

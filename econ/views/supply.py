@@ -3,7 +3,7 @@
 import pandas as pd
 
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 
 TELLING = 0.5  # cards below which nothing is held back
 WAITING, DARK = (
@@ -88,5 +88,5 @@ def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
 def _cards(name, span):
     """How many cards a cause costs, on the average of a span."""
     mean = sum(one[name] for one in span) / len(span)
-    text = write(mean, "card")
+    text = format_value(mean, "card")
     return text + {WAITING: " wait", DARK: " stand dark"}.get(name, " a month")

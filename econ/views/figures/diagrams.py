@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.units import write
+from econ.units import format_value
 from econ.views.figures.figure import (
     BASELINE,
     Figure,
@@ -137,7 +137,7 @@ def stacked(title: str, table: pd.DataFrame, unit: str) -> Figure:
     sums = table.groupby("platform", sort=False)["value"].sum()
     sentence = (
         f"{title}: "
-        + "; ".join(f"{name} {write(float(value), unit)}" for name, value in sums.items())
+        + "; ".join(f"{name} {format_value(float(value), unit)}" for name, value in sums.items())
         + "."
     )
     axis, form = (
@@ -198,12 +198,12 @@ def waterfall(title: str, table: pd.DataFrame, unit: str, share: float | None = 
     begin = np.concatenate([[0.0], np.cumsum(values[:-2]), [0.0]])
     end = np.concatenate([np.cumsum(values[:-1]), values[-1:]])
     kinds = ["whole", *("more" if value >= 0.0 else "less" for value in values[1:-1]), "whole"]
-    words = [write(value, unit, with_unit=False) for value in values]
+    words = [format_value(value, unit, with_unit=False) for value in values]
     words[-1] += f" ({share:.0%})" if share is not None else ""
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=words)
     sentence = (
         f"{title}: "
-        + "; ".join(f"{row.what} {write(row.value, unit)}" for row in table.itertuples())
+        + "; ".join(f"{row.what} {format_value(row.value, unit)}" for row in table.itertuples())
         + "."
     )
     return figure_of(_waterfall_spec(title, unit, tuple(table["what"])), data, STEPS, sentence)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from econ.outlook import Outlook
-from econ.units import OUT_OF_REACH, THOUSAND, UNITS, many, write
+from econ.units import OUT_OF_REACH, THOUSAND, UNITS, format_value, plural_unit
 from econ.views.figures.figure import BASELINE, Figure, apart, heading, specification
 
 HUES = 8  # colours of the theme
@@ -350,7 +350,7 @@ def _tips(names, unit, now, before):
         if largest >= SMALL
         else "{:,.3g}"
     )
-    behind = "" if share else f" {many(unit)}"
+    behind = "" if share else f" {plural_unit(unit)}"
     columns = []
     for name, path in now.items():
         old = before[name].tolist()
@@ -412,8 +412,12 @@ def _scale(unit, largest):
     if unit.startswith("share"):
         return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
     if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
-        return 1.0 / THOUSAND, f"thousand {many(unit)}", ",.0f"
-    return 1.0, many(unit), ",.2~g" if largest < SMALL else ",.2~f" if largest < 10 else ",.0f"
+        return 1.0 / THOUSAND, f"thousand {plural_unit(unit)}", ",.0f"
+    return (
+        1.0,
+        plural_unit(unit),
+        ",.2~g" if largest < SMALL else ",.2~f" if largest < 10 else ",.0f",
+    )
 
 
 def _places(now, before, share):
@@ -430,8 +434,8 @@ def _places(now, before, share):
 def _sentence(title, unit, values, before):
     """What the figure shows, for a screen reader."""
     parts = [
-        f"{name} from {write(float(path[0]), unit)} to {write(float(path[-1]), unit)}"
-        f" (baseline ends at {write(float(before[name][-1]), unit)})"
+        f"{name} from {format_value(float(path[0]), unit)} to {format_value(float(path[-1]), unit)}"
+        f" (baseline ends at {format_value(float(before[name][-1]), unit)})"
         for name, path in values.items()
     ]
     return f"{title}: " + "; ".join(parts) + "."

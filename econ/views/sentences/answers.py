@@ -11,7 +11,7 @@ from econ.decisions import default_alive
 from econ.explain import changes
 from econ.outlook import Outlook
 from econ.roofline import error_ranges
-from econ.units import BEYOND_WORDS, NOT_DEFINED, write
+from econ.units import BEYOND_WORDS, NOT_DEFINED, format_value
 from econ.views.premise import CUT, premise
 
 FELL = f"from {BEYOND_WORDS}"  # the change of what was beyond the horizon and is not
@@ -53,7 +53,7 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
         quantity = case.model.quantities[key.split(".")[0]]
         value, before = outlook.at(key, month), baseline.at(key, month)
         beyond = math.isinf(value) and quantity.may_be_beyond
-        text = "> " + str(case.months) + " months" if beyond else write(value, quantity.unit)
+        text = "> " + str(case.months) + " months" if beyond else format_value(value, quantity.unit)
         told = change(value, before, quantity.unit)
         if beyond and math.isinf(before):  # what cannot be told apart in months is told in money
             told = change(
@@ -158,7 +158,7 @@ def change(value: float, before: float, unit: str) -> str:
     if value == before or (math.isnan(value) and math.isnan(before)):
         return ""
     if math.isinf(value) or math.isnan(value) or math.isnan(before):
-        return f"from {write(before, unit)}"
+        return f"from {format_value(before, unit)}"
     if math.isinf(before):
         return FELL
     text = size_of_change(value - before, unit)
@@ -169,7 +169,7 @@ def size_of_change(difference: float, unit: str) -> str:
     """How large a change is, in words; a share changes by points, and what is too small to write is empty."""
     if unit == "month" and 0.0 < abs(difference) < 0.05:
         return "0.1 months at most"
-    text = write(abs(difference) if unit != "month" else round(abs(difference), 1), unit)
+    text = format_value(abs(difference) if unit != "month" else round(abs(difference), 1), unit)
     return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
 
@@ -187,7 +187,7 @@ def _read(outlook, baseline, key, month):
     """A number with the baseline's beside it; prices and costs are of a million tokens, which the sentence says."""
     unit = outlook.case.unit_of(key)
     now, before = (
-        write(one.at(key, month), unit).replace(" yuan/Mtok", " yuan")
+        format_value(one.at(key, month), unit).replace(" yuan/Mtok", " yuan")
         for one in (outlook, baseline)
     )
     return _instead(now, before)
@@ -214,7 +214,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     story, case = outlook.case.story, outlook.case
     key = f"fleet.{story.platform}"
     fleet = _instead(
-        *(write(one.at(key, month), "card", with_unit=False) for one in (outlook, baseline))
+        *(format_value(one.at(key, month), "card", with_unit=False) for one in (outlook, baseline))
     )
     fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
     landed = _read(outlook, baseline, "supply_landed", month)
@@ -284,7 +284,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     return _sentence(
         outlook,
         f"the planned cut of {tier} by {depth}{promised} {comes}; until then "
-        f"{write(1.0 - served / asked, 'share')} of paid demand is refused.",
+        f"{format_value(1.0 - served / asked, 'share')} of paid demand is refused.",
         story.tier,
     )
 
@@ -297,7 +297,7 @@ def _planned(outlook, tier):
         outlook.at(f"cut_depth.{tier}", 0),
     )
     when = f"in {case.month_name(int(cut.argmax()))}" if cut.any() else "not within the horizon"
-    return (write(depth, "share"), when) if depth else ()
+    return (format_value(depth, "share"), when) if depth else ()
 
 
 def _cut(outlook, tier):
@@ -336,9 +336,9 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     stake = _read(outlook, baseline, "founder_stake", case.months - 1)
     lowest = float(outlook["cash"][0][outlook.scenario.now :].min())
     bottom = (
-        f"cash is {write(lowest, 'bn yuan')} at its lowest{_from_now(outlook)}"
+        f"cash is {format_value(lowest, 'bn yuan')} at its lowest{_from_now(outlook)}"
         if lowest >= 0.0
-        else f"{write(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}"
+        else f"{format_value(-lowest, 'bn yuan')} would be missing by {case.month_name(case.months - 1)}"
     )
     lasts = f"{money} the money lasts until {_instead(lasting(outlook), lasting(baseline))}"
     return _sentence(outlook, f"{lasts}, {bottom}, and the founder ends with {stake}.").replace(
@@ -359,10 +359,8 @@ def _raised(outlook):
     came = {name: money for name, money in came.items() if money > 0.0}
     if not came:
         return "without a round"
-    sold = (
-        f"for {write(outlook.at(f'new_money_share.{next(iter(came))}', 0), 'share')} of the company"
-    )
-    words = f"with {write(sum(came.values()), 'bn yuan')} raised {sold if len(came) == 1 else f'in {len(came)} rounds'}"
+    sold = f"for {format_value(outlook.at(f'new_money_share.{next(iter(came))}', 0), 'share')} of the company"
+    words = f"with {format_value(sum(came.values()), 'bn yuan')} raised {sold if len(came) == 1 else f'in {len(came)} rounds'}"
     waits = sum(
         money for name, money in came.items() if outlook.at(f"round_status.{name}", 0) != CLOSED
     )
@@ -371,7 +369,7 @@ def _raised(outlook):
     part = (
         "not closed"
         if waits == sum(came.values())
-        else f"{write(waits, 'bn yuan')} of it not closed"
+        else f"{format_value(waits, 'bn yuan')} of it not closed"
     )
     return f"{words}, {part},"
 
@@ -386,7 +384,7 @@ def _not_closed(outlook):
     part = (
         "none of it closed"
         if waits == sum(came.values())
-        else f"{write(waits, 'bn yuan')} of it not closed"
+        else f"{format_value(waits, 'bn yuan')} of it not closed"
     )
     return f", {part}" if waits > 0.0 else ""
 

@@ -13,7 +13,7 @@ from econ.decisions import best_price
 from econ.outlook import Outlook, run
 from econ.pricing import supply_for_depth
 from econ.roofline.error_ranges import of_elasticity
-from econ.units import write
+from econ.units import format_value
 
 FULL = 0.99  # of demand served: as good as all
 # What bears on a business, the assumption that opens it, and why it moves nothing until then.
@@ -50,8 +50,8 @@ def rationing(outlook: Outlook, month: int) -> str:
     rule = f"{' and '.join(first)} is served first" if first else "all tiers share what there is"
     name = case.elements["tier"][tier]
     return (
-        f"Why {name} waits in {case.month_name(month)}: {rule}, {write(kept, 'share')} of the serving fleet is kept for "
-        f"{name}, and {write(training, 'share')} of the cards train and are not lent."
+        f"Why {name} waits in {case.month_name(month)}: {rule}, {format_value(kept, 'share')} of the serving fleet is kept for "
+        f"{name}, and {format_value(training, 'share')} of the cards train and are not lent."
     )
 
 
@@ -71,13 +71,16 @@ def peak(outlook: Outlook, tier: str, month: int) -> str:
         outlook.at(f"clearing_multiple.{tier}", month),
     )
     tariff, share = outlook.at("peak_multiplier", month), outlook.at("shifted_peak_share", month)
-    more, usable = write(worth, "yuan/card-hour"), write(outlook.at("usable_share", month), "share")
+    more, usable = (
+        format_value(worth, "yuan/card-hour"),
+        format_value(outlook.at("usable_share", month), "share"),
+    )
     scarce = "nobody waits: there is no clearing surcharge"
     if worth > 0.0:
         scarce = f"a clearing surcharge of {more}, {fits:.2f} times the list of {name}, would empty the queue"
     return (
-        f"In {case.month_name(month)} {scarce}. {_rent(outlook, tier, month)} The peak costs {write(tariff, 'x')} and takes "
-        f"{write(share, 'share')} of tokens; cards can be busy {usable} of their hours."
+        f"In {case.month_name(month)} {scarce}. {_rent(outlook, tier, month)} The peak costs {format_value(tariff, 'x')} and takes "
+        f"{format_value(share, 'share')} of tokens; cards can be busy {usable} of their hours."
     )
 
 
@@ -92,7 +95,7 @@ def _rent(outlook, tier, month):
         where = f"At the best prices of the elastic end of the range ({_elasticity(of_elasticity(outlook.scenario, tier)[1])})"
     if found.rent is not None:
         words += (
-            f"{where} the capacity rent (E11) is {write(found.rent, 'yuan/card-hour')}, and scarcity makes "
+            f"{where} the capacity rent (E11) is {format_value(found.rent, 'yuan/card-hour')}, and scarcity makes "
             f"{found.multiples[tier]:.2f} times its avoidable cost of {case.elements['tier'][tier]}."
         )
     tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
@@ -100,7 +103,10 @@ def _rent(outlook, tier, month):
         meant = (
             (tariff - 1.0) * found.avoidable[tier] / need * outlook.at("price_realisation", month)
         )
-        words += f" A tariff of {write(tariff, 'x')} would be right at a rent of {write(meant, 'yuan/card-hour')} in the peak."
+        words += (
+            f" A tariff of {format_value(tariff, 'x')} would be right at a rent of "
+            f"{format_value(meant, 'yuan/card-hour')} in the peak."
+        )
     return words.strip()
 
 
@@ -117,7 +123,7 @@ def limit(outlook: Outlook, tier: str, month: int) -> str:
     now, *ends = best_price.limit_range(outlook, tier, month)
     told = {0.0: "nothing", math.inf: "no limit at all"}
     low, high = (
-        told.get(each) or write(each, "yuan/Mtok", with_unit=False) for each in sorted(ends)
+        told.get(each) or format_value(each, "yuan/Mtok", with_unit=False) for each in sorted(ends)
     )
     span = f"{low} to {high} over the range of the elasticity"
     if now in told:
@@ -139,9 +145,9 @@ def limit(outlook: Outlook, tier: str, month: int) -> str:
         else "below it: a dearer one would earn more"
     )
     return (
-        f"Limit price of {name} in {when} (E7): beyond {write(now, 'yuan/Mtok')} ({span}) a dearer list earns no more, once "
-        f"rivals have matched and users have gone to hosts of the same weights, who ask {write(host, 'yuan/Mtok')}. The list "
-        f"is {write(price, 'yuan/Mtok')}, {side}."
+        f"Limit price of {name} in {when} (E7): beyond {format_value(now, 'yuan/Mtok')} ({span}) a dearer list earns no more, once "
+        f"rivals have matched and users have gone to hosts of the same weights, who ask {format_value(host, 'yuan/Mtok')}. The list "
+        f"is {format_value(price, 'yuan/Mtok')}, {side}."
     )
 
 
@@ -162,12 +168,12 @@ def by_elasticity(outlook: Outlook, tier: str) -> str:
     if found[0] >= found[1]:
         return ""
     soft, hard, still_soft, still_hard = (
-        write(float(each), "bn yuan/month", with_unit=False) for each in found
+        format_value(float(each), "bn yuan/month", with_unit=False) for each in found
     )
     part = "" if found[2] >= found[3] else "in part "
     return (
         f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals' prices fall by "
-        f"{write(float(decline), 'share/year')} while the list stands: the more elastic, the more users follow them. With "
+        f"{format_value(float(decline), 'share/year')} while the list stands: the more elastic, the more users follow them. With "
         f"rivals' prices as they are now it would be {still_soft} against {still_hard}."
     )
 
@@ -176,7 +182,7 @@ def margins(outlook: Outlook, tier: str, month: int, left: float) -> str:
     """The three margins, each with the cost it counts; `left` is that of the bridge, as a share."""
     name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
     shares = left, outlook.at("api_margin", month), outlook.at("gross_margin", month)
-    bridge, api, company = (write(share, "share") for share in shares)
+    bridge, api, company = (format_value(share, "share") for share in shares)
     return (
         f"Three margins in {when}. Bridge, {name}: {bridge}, at the full hour of a card (capital recovery, power, "
         f"building), cards as busy as they can be. API, all tiers on their own mix: {api}, on the same cost. Company (the "
@@ -263,22 +269,22 @@ def worth_of_burn(outlook: Outlook) -> str:
         float(outlook[name][0].sum()) for name in ("net_burn", "outside_research_compute")
     )
     until = outlook.case.month_name(outlook.case.months - 1)
-    today = f"worth {write(worth, 'bn yuan')} today at {write(rate, 'share')} a year"
+    today = f"worth {format_value(worth, 'bn yuan')} today at {format_value(rate, 'share')} a year"
     driver = (
         ": its growth, more than anything in serving, sets the runway"
         if 2.0 * training > burn > 0.0
         else ""
     )
     return (
-        f"Net burn until {until} is {write(burn, 'bn yuan')}, {today}. Rented training compute takes "
-        f"{write(training, 'bn yuan')} until then{driver}."
+        f"Net burn until {until} is {format_value(burn, 'bn yuan')}, {today}. Rented training compute takes "
+        f"{format_value(training, 'bn yuan')} until then{driver}."
     )
 
 
 def presupposes(outlook: Outlook, tier: str, month: int) -> str:
     """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
     depth = outlook.at(f"cut_depth.{tier}", 0)
-    claim = write(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
+    claim = format_value(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
     paid = (
         f"For information: balances paid in advance are worth {claim} at today's price. A cut multiplies that claim; in the "
         "model it lasts longer, as users ask for what the price makes them want, and top-ups fall with revenue in cash."
@@ -292,14 +298,14 @@ def presupposes(outlook: Outlook, tier: str, month: int) -> str:
         supply_for_depth(depth, -elasticity)
         for elasticity in of_elasticity(outlook.scenario, tier)[1:]
     )
-    more = write(volume, "share")
+    more = format_value(volume, "share")
     pays = (
         "no extra volume pays for it"
         if math.isinf(volume)
         else f"it pays for itself with {more} more volume"
     )
     return (
-        f"A cut of {write(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
+        f"A cut of {format_value(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
         f"({ends[0]:.1f} to {ends[1]:.1f} over the range of the elasticity), and {pays} at the margin of the launch list. "
         f"{paid}"
     )

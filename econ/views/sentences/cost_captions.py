@@ -10,7 +10,7 @@ from econ.roofline.curves import known_to_roofline
 from econ.roofline.latency_targets import beyond, broken, measured_batches, unfit
 from econ.roofline.measurements import DECODE, shipped, unseen
 from econ.roofline.prediction import errors, predict
-from econ.units import write
+from econ.units import format_value
 
 LONG = (100_000.0, 200_000.0)  # tokens: the contexts around 128 thousand
 
@@ -76,7 +76,7 @@ def operating(outlook: Outlook, tier: str, drawn: Sequence[str]) -> str:
         for chip in drawn
         if chip not in far and (chip, shape) not in measured_batches(case)
     ]
-    context = write(outlook.at(f"context_length.{case.story.workload}", 0), "tok")
+    context = format_value(outlook.at(f"context_length.{case.story.workload}", 0), "tok")
     told = (
         f"{names['workload'][case.story.workload]} alone at a context of {context}; fill, maturity and algorithms of the "
         "month change what a card makes, not how fast a user is answered. Bands: the roofline's error; dots: at the promise; "
@@ -97,7 +97,7 @@ def context(outlook: Outlook) -> str:
     """What the curves over context assume."""
     case, story = outlook.case, outlook.case.story
     label, tier = case.elements["workload"][story.workload], case.elements["tier"][story.tier]
-    fill = write(outlook.at("decode_fill", 0), "share")
+    fill = format_value(outlook.at("decode_fill", 0), "share")
     return (
         f"«{tier}, its mix» is what the model charges as the context of {label} alone is drawn out; dot: scenario, grey: "
         f"baseline. Other lines: {label} alone on one shape. Thick: up to the context in force. Fill {fill}, the month's "
@@ -132,7 +132,7 @@ def _long_context(case, scenario):
     (few, early), (many, late) = min(rows), max(rows)
     label = case.elements["platform"][case.story.platform]
     told = [
-        f"{write(abs(error), 'share')} too {'slow' if error > 0.0 else 'fast'} for {batch:.0f}"
+        f"{format_value(abs(error), 'share')} too {'slow' if error > 0.0 else 'fast'} for {batch:.0f}"
         for batch, error in ((few, early), (many, late))
     ]
     ends = (
@@ -166,7 +166,7 @@ def tenure(outlook: Outlook, tier: str, month: int) -> str:
         if outlook.at(f"rented_share.{platform}", month) < 1.0 and rent < owned:
             cost = outlook.at(f"platform_serving_cost.{platform}.{tier}", month)
             now, then = (
-                write(value, "yuan/Mtok", with_unit=False)
+                format_value(value, "yuan/Mtok", with_unit=False)
                 for value in (cost, cost * rent / charged)
             )
             parts.append(
@@ -180,7 +180,7 @@ def tenure(outlook: Outlook, tier: str, month: int) -> str:
 def card_use(outlook: Outlook, month: int) -> str:
     """How busy a card is in force, beside what owning asks."""
     usable, served, write_fill, read_fill = (
-        write(outlook.at(name, month), "share")
+        format_value(outlook.at(name, month), "share")
         for name in ("usable_share", "utilisation", "decode_fill", "prefill_fill")
     )
     return (

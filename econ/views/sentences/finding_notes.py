@@ -5,7 +5,7 @@ import numpy as np
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Drawn, Shock
-from econ.units import write
+from econ.units import format_value
 from econ.views.sentences.findings import changed, keeps, misses, part
 
 SEVERAL = 6  # changes that are named where a button has led
@@ -47,7 +47,7 @@ def drawn(shock: Shock, few: Drawn, every: Drawn) -> str:
     """The chance a reliability index stands for, beside that of futures that were drawn: of its inputs, and of all there are."""
     event = misses(shock.outcome, shock.limit) if shock.held else keeps(shock.outcome, shock.limit)
     straight, alone, whole = (
-        write(share, "share") for share in (shock.chance, few.share, every.share)
+        format_value(share, "share") for share in (shock.chance, few.share, every.share)
     )
     return (
         f"Of futures drawn of all {every.inputs} inputs {event} in {whole} ({every.count:,} drawn), of these {few.inputs} "
@@ -77,7 +77,7 @@ def arrival(before: Outlook, now: Outlook) -> str:
     moved = sorted(ends, key=lambda key: -_far(now.scenario, key, *ends[key]))
     words = part([changed(now.case, key, *ends[key]) for key in moved[:SEVERAL]])
     more = f"; and {len(moved) - SEVERAL} more" if len(moved) > SEVERAL else ""
-    runways = [write(one.at("runway", 0), "month") for one in (now, before)]
+    runways = [format_value(one.at("runway", 0), "month") for one in (now, before)]
     return (
         f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runways[0]}; where you came "
         f"from it was {runways[1]}. The button takes you back; so do the levers, one by one."

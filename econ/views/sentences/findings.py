@@ -15,7 +15,7 @@ from econ.risk.outcomes import LOWEST_SHARE, Outcome
 from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import Rule
 from econ.risk.sensitivity import OutOfRank, Tornado
-from econ.units import BEYOND_WORDS, write
+from econ.units import BEYOND_WORDS, format_value
 from econ.views.premise import named
 from econ.views.sentences.answers import size_of_change
 
@@ -35,14 +35,14 @@ def told(case: Case, key: str, value: float) -> str:
         return f"«{assumption.options[int(round(value))]}»"
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value + A_TRIFLE))
-    return write(value, assumption.unit)
+    return format_value(value, assumption.unit)
 
 
 def measured(case: Case, outcome: Outcome, value: float) -> str:
     """A value of an outcome for people; a runway beyond the horizon, and a margin as low as any, are no more than that."""
     if outcome.key == "runway" and value > case.months:
         return BEYOND_WORDS
-    return write(value, outcome.unit) + (
+    return format_value(value, outcome.unit) + (
         " or less" if outcome.unit == "share" and value <= LOWEST_SHARE else ""
     )
 
@@ -75,7 +75,7 @@ def misses(outcome: Outcome, limit: float) -> str:
     if outcome.key == "lowest_cash" and limit == 0.0 and outcome.month is not None:
         return f"cash runs out within {outcome.month + 1} months"
     way = "above" if outcome.better < 0 else "below"
-    return f"{_lower(outcome.name)} is {way} {write(limit, outcome.unit)}"
+    return f"{_lower(outcome.name)} is {way} {format_value(limit, outcome.unit)}"
 
 
 def keeps(outcome: Outcome, limit: float) -> str:
@@ -83,7 +83,7 @@ def keeps(outcome: Outcome, limit: float) -> str:
     if outcome.key == "lowest_cash" and limit == 0.0 and outcome.month is not None:
         return f"cash lasts {outcome.month + 1} months"
     way = "at most" if outcome.better < 0 else "at least"
-    return f"{_lower(outcome.name)} is {way} {write(limit, outcome.unit)}"
+    return f"{_lower(outcome.name)} is {way} {format_value(limit, outcome.unit)}"
 
 
 def _lower(name):
@@ -233,7 +233,7 @@ def rule(found: Rule, outcome: Outcome, scenario: Scenario, limit: float = 0.0) 
     case, event = scenario.case, misses(outcome, limit) if found.breaks else keeps(outcome, limit)
     bounds = [bound(case, key, *ends) for key, ends in found.bounds.items()]
     if not bounds:
-        return f"{_sentence(event)} in {write(found.density, 'share')} of futures, and no rule on a few inputs tells which."
+        return f"{_sentence(event)} in {format_value(found.density, 'share')} of futures, and no rule on a few inputs tells which."
     return (
         f"With {part(bounds)}, {event} in {_per_cent(found.density)} of futures instead of {_per_cent(found.base)}; "
         f"this covers {_per_cent(found.coverage)} of all such futures."
@@ -273,7 +273,7 @@ def deadlines(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: 
 
 def goal(table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenario) -> str:
     """Which choice alone reaches a target."""
-    case, wanted = scenario.case, f"{_lower(outcome.name)} to {write(target, outcome.unit)}"
+    case, wanted = scenario.case, f"{_lower(outcome.name)} to {format_value(target, outcome.unit)}"
     found = table[table["found"]]
     if len(found) and (found["value"] == found["now"]).all():
         is_now = measured(case, outcome, float(found["reached"].iloc[0]))
@@ -325,7 +325,7 @@ def move(found: Move, scenario: Scenario) -> str:
     )
     if not found.found:
         return (
-            f"Several choices together do not bring {name} to {write(found.target, found.outcome.unit)} either; the nearest "
+            f"Several choices together do not bring {name} to {format_value(found.target, found.outcome.unit)} either; the nearest "
             f"found is {reached}."
         )
     if not found.overrides:
@@ -352,7 +352,7 @@ def move(found: Move, scenario: Scenario) -> str:
 def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) -> str:
     """What one more step of an input is worth in everything else."""
     case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
-    more = f"{write(step, case.unit_of(key))} more of {named(case, key)}, from {told(case, key, here)}:"
+    more = f"{format_value(step, case.unit_of(key))} more of {named(case, key)}, from {told(case, key, here)}:"
     if not table["amount"].any():
         return f"{more} all is as before."
     able = table[table["amount"].notna()]
@@ -379,7 +379,7 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) 
 def exchanged(amount: float, unit: str, how: str) -> str:
     """How much something is exchanged for; list prices are raised or cut by so many per cent, and not by points."""
     return (
-        write(abs(amount), unit)
+        format_value(abs(amount), unit)
         if how == RESTORES and unit == "share"
         else size_of_change(amount, unit)
     )

@@ -9,7 +9,7 @@ from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS, MONTHS, Objective, Surface
 from econ.decisions.price_cut_theory import Theory
 from econ.outlook import Outlook
-from econ.units import write
+from econ.units import format_value
 from econ.views.price_cut import TOP, VIEWS, best_cell, lower_is_better
 
 FULL = 0.99  # of demand served: as good as all
@@ -35,7 +35,7 @@ def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -
         return f"No cut keeps the chance of running out within {MONTHS} months at {price_cut.RISK:.0%} or less."
     best = best_cell(values, lower)
     if best is None:
-        same = write(float(values[np.isfinite(values)][0]), objective.unit)
+        same = format_value(float(values[np.isfinite(values)][0]), objective.unit)
         return f"{over} every month and depth comes to the same: {same}."
     month, number = best
     name = (
@@ -45,7 +45,7 @@ def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -
     )
     each = _by_view(found, promised, view)[1:]
     if not np.isfinite(each).any():
-        return f"{over} the best of the fixed choices is {name}: {write(float(values[best]), objective.unit)}.{_limit(found)}"
+        return f"{over} the best of the fixed choices is {name}: {format_value(float(values[best]), objective.unit)}.{_limit(found)}"
     most = int(np.nanargmin(each) if lower else np.nanargmax(each)) + 1
     one, other = float(values[best]), float(each[most - 1])
     gain = (other - one) * (-1.0 if lower else 1.0)
@@ -77,7 +77,7 @@ def _limit(found):
 
 def apart(one: float, other: float, unit: str) -> tuple[str, str]:
     """Two numbers for people, with as many more decimals as it takes to tell them apart, three at most."""
-    usual = write(one, unit), write(other, unit)
+    usual = format_value(one, unit), format_value(other, unit)
     if usual[0] != usual[1] or one == other or not (math.isfinite(one) and math.isfinite(other)):
         return usual
     longer = [
@@ -113,7 +113,7 @@ def _by_view(found, promised, view):
 def _points(amount, told, unit):
     """The size of a difference, one decimal finer than the numbers it is the difference of."""
     if not re.match(r"[−-]?\d", told) or not math.isfinite(amount):
-        return write(amount, unit)
+        return format_value(amount, unit)
     return _decimals(amount, _places(told) + 1, told, unit).replace(" %", " points")
 
 
@@ -189,7 +189,7 @@ def _carried(depth):
     scale = (
         ", which is off the scale of the map and marked at its upper edge" if depth > TOP else ""
     )
-    return f"a cut of {write(depth, 'share')} off the list in force{scale}"
+    return f"a cut of {format_value(depth, 'share')} off the list in force{scale}"
 
 
 def differences(outlook: Outlook, found: Surface, view: str, said: Theory) -> str:
@@ -249,7 +249,11 @@ def _beside(case, said, month, number):
 
 def _conditions(outlook, found, said):
     """What theory wants, and what is otherwise here."""
-    full = "nobody is" if said.fill > FULL else f"{write(1.0 - said.fill, 'share')} of demand is"
+    full = (
+        "nobody is"
+        if said.fill > FULL
+        else f"{format_value(1.0 - said.fill, 'share')} of demand is"
+    )
     fails = [f"{full} refused in the month before it in the median future"]
     fails += (
         ["demand grows by itself"] if float(outlook.scenario.value("trend_growth")) > 0.0 else []

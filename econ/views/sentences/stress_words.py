@@ -9,7 +9,7 @@ from econ.outlook import Outlook
 from econ.risk import survival as survival_risk
 from econ.risk.draws import MOST, SEED, uncertain_keys
 from econ.risk.survival import Outcomes
-from econ.units import NOT_DEFINED, write
+from econ.units import NOT_DEFINED, format_value
 from econ.views.premise import premise
 
 EVERY = 6  # months between the terms that a sentence may name
@@ -97,7 +97,7 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
     if math.isnan(alone):
         return f"Cash of the one run, everything as assumed, is {NOT_DEFINED}."
     run, middles = (
-        f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({write(months, MONTH)})'}".replace(
+        f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({format_value(months, MONTH)})'}".replace(
             "until beyond", "beyond"
         )
         for months in (alone, middle)
@@ -108,7 +108,7 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
     revenue, burnt = (float(outlook[name][0, : last + 1].sum()) for name in ("revenue", "net_burn"))
     raised = outlook.at("raised_so_far", last)
     run_in, run_raised, run_out, all_in, all_raised, all_out = (
-        write(float(value), MONEY, with_unit=False)
+        format_value(float(value), MONEY, with_unit=False)
         for value in (
             revenue,
             raised,
@@ -124,7 +124,7 @@ def apart(now: Outcomes, outlook: Outlook) -> str:
         "spent": now.spent[last] - revenue - burnt,
     }
     most = max(more, key=lambda what: abs(float(more[what])))
-    size = write(abs(float(more[most])), MONEY)
+    size = format_value(abs(float(more[most])), MONEY)
     by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
     return (
         f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
@@ -226,7 +226,7 @@ def shortfall(now: Outcomes, before: Outcomes) -> str:
 
 def _amount(found, beside=None):
     """How far cash is above or below the minimum; beside another on the same side, the amount alone."""
-    amount = write(abs(found.shortfall), "bn yuan")
+    amount = format_value(abs(found.shortfall), "bn yuan")
     if beside and (beside.shortfall < 0.0) == (found.shortfall < 0.0):
         return amount
     return f"cash is {amount} {'below' if found.shortfall < 0.0 else 'above'}"
@@ -246,8 +246,8 @@ def caption(now: Outcomes) -> str:
     return (
         f"{few}{drawn} of {len(keys)} uncertain assumptions of the world, {correlated} pairs of them correlated, on "
         f"scrambled Sobol points (seed {now.seed}); the baseline is drawn on the same. Choices are not drawn. Bands of "
-        f"survival are Wilson's at 95 % and rather too wide for such points: of all futures {write(float(low), 'share')} to "
-        f"{write(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "
+        f"survival are Wilson's at 95 % and rather too wide for such points: of all futures {format_value(float(low), 'share')} to "
+        f"{format_value(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "
         "the light one nine in ten; dotted are five whole futures, dashed is the middle of the baseline."
     )
 

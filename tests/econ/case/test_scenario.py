@@ -12,7 +12,7 @@ from support import tiny_case as tiny
 from econ.case.case import AssumptionError
 from econ.case.scenario import Scenario, from_query, from_toml, inputs
 from econ.engine.evaluate import evaluate
-from econ.units import bounds
+from econ.units import unit_bounds
 
 CASE = tiny.tiny()
 HEAD = '[scenario]\ncase = "Tiny"\n'
@@ -20,7 +20,7 @@ HEAD = '[scenario]\ncase = "Tiny"\n'
 
 def forced(name):
     """Any number that may stand in the place of a computed one."""
-    return st.floats(*bounds(CASE.unit_of(name)))
+    return st.floats(*unit_bounds(CASE.unit_of(name)))
 
 
 def within(key):

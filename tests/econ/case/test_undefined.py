@@ -13,7 +13,7 @@ from econ.cli import main
 from econ.decisions import price_cut
 from econ.risk import outcomes, survival
 from econ.risk.draws import futures
-from econ.units import bounds
+from econ.units import unit_bounds
 from econ.views import funding, overview, runway_gauge
 from econ.views.sentences import answers, captions, stress_words
 
@@ -58,7 +58,7 @@ def test_every_forced_end_is_refused_with_a_quantity_whose_causes_are_defined_or
 ):
     refusals = 0
     for name, quantity in list(case.model.quantities.items())[::3]:
-        for value in dict.fromkeys((*bounds(quantity.unit), 0.0)):
+        for value in dict.fromkeys((*unit_bounds(quantity.unit), 0.0)):
             try:
                 made = case.scenario(overrides={name: value})
             except econ.AssumptionError as error:

@@ -9,7 +9,7 @@ from econ.engine.model import Model
 from econ.engine.quantity import ModelError, quantity
 from econ.engine.unit_check import MeasureError, check, measure_of
 from econ.engine.vocabulary import lagged, ratio, total
-from econ.units import BILLION, THOUSAND, UNITS, plainly, write
+from econ.units import BILLION, THOUSAND, UNITS, format_plain, format_value
 
 
 @pytest.fixture(scope="module")
@@ -154,16 +154,16 @@ def test_unlike_measures_say_so():
     ],
 )
 def test_a_number_is_written_for_people(value, unit, text):
-    assert write(value, unit) == text
+    assert format_value(value, unit) == text
 
 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("value", [0.0, 1e-9, -0.004, 0.5, 99.95, -1e6, 1e15])
 def test_a_written_number_reads_back_near_its_value(unit, value):
-    text = write(value, unit, with_unit=False).replace(",", "").replace("−", "-")
+    text = format_value(value, unit, with_unit=False).replace(",", "").replace("−", "-")
     size = float(text.removesuffix(" %")) / (100.0 if text.endswith("%") else 1.0)
     assert size == pytest.approx(value, rel=0.06, abs=0.6 * 10.0 ** -UNITS[unit].decimals)
-    assert "e" not in text.lower() and "-" not in write(value, unit).replace("card-hour", "")
+    assert "e" not in text.lower() and "-" not in format_value(value, unit).replace("card-hour", "")
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_a_written_number_reads_back_near_its_value(unit, value):
     ],
 )
 def test_a_measurement_is_written_with_four_digits_and_no_exponent(value, text):
-    assert plainly(value) == text
+    assert format_plain(value) == text

@@ -9,7 +9,7 @@ import econ
 from econ import pricing
 from econ.decisions import best_price, price_cut_theory
 from econ.roofline import error_ranges
-from econ.units import write
+from econ.units import format_value
 from econ.views import price_list, record
 from econ.views import prices as prices_view
 from econ.views.sentences import captions
@@ -204,7 +204,7 @@ def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the
         econ.run(case.scenario(overrides={"price_elasticity.pro": end})).at("revenue", last)
         for end in (-1.8, -0.4)
     ]
-    told = [write(end, "bn yuan/month", with_unit=False) for end in ends]
+    told = [format_value(end, "bn yuan/month", with_unit=False) for end in ends]
     assert ends[0] < ends[1] and f"at {told[0]} against {told[1]} bn yuan a month" in words
     assert (
         captions.by_elasticity(econ.run(case.scenario(overrides={"rival_price_decline": 0})), "pro")
