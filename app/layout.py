@@ -99,6 +99,13 @@ def table(
     st.html(f'<div class="read">{TABLE}{hint}{look}{head}<tbody>{rows}</tbody></table></div>')
 
 
+def titled_table(title: str, frame: pd.DataFrame, **looks) -> None:
+    """A table under its title, a row under what stands in its first column; neither where it has no row."""
+    if not frame.empty:
+        st.markdown(title)
+        table(frame.set_index(frame.columns[0]), **looks)
+
+
 def _kind(cells):
     """How a column stands: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too."""
     if not any(text[:1].isalpha() for text in cells):

@@ -14,7 +14,7 @@ from econ import AssumptionError, ModelError, explain, load, run
 from econ.case import belief
 from econ.case.scenario import numbers_in
 from econ.case.schema import shown
-from econ.data import CASE_FILE, DATA
+from econ.data import CASE_FILE
 from econ.roofline import measurements as measurements_roofline
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_plain, format_value
 
@@ -248,11 +248,17 @@ def ensemble_command(given) -> str:
     return there if fresh else f"{there} already: nothing is left to do"
 
 
+NO_POINTS = "no shipped measurement is of a model and a chip of this case; name files of your own with --decode and --prefill"
+
+
 def _points(case, given):
     """The measurements asked for, by kind; the shipped ones where none are named."""
     named = {kind: getattr(given, kind.name) for kind in measurements_roofline.KINDS}
     if not any(named.values()):
-        named = {kind: DATA / f"{kind.name}.csv" for kind in measurements_roofline.KINDS}
+        shipped = [one for one in measurements_roofline.shipped(case) if one.names]
+        if not shipped:
+            raise AssumptionError([NO_POINTS])
+        return shipped
     found, problems = [], []
     for kind, path in named.items():
         try:

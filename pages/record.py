@@ -18,8 +18,9 @@ then, now = (
 st.caption(
     "Figures and tables below hold the two cases as they are in the file, whatever the levers say."
 )
-st.markdown("**What was expected in April, and what became of it**")
-layout.table(record.verdicts(case).set_index("expected"), cards=True)
+layout.titled_table(
+    "**What was expected in April, and what became of it**", record.verdicts(case), cards=True
+)
 promised = case.presets[then.scenario.preset].title
 st.markdown(
     f"Solid: what is known in **{case.presets[now.scenario.preset].title}**, a forecast beyond the line where knowledge "
@@ -67,18 +68,18 @@ with second:
         ),
         "record_cash",
     )
-with st.expander("What happened, in the order of time"):
-    happened = record.events(case)
-    layout.table(
-        happened.assign(number=range(1, len(happened) + 1)).set_index("number"), cards=True
-    )
-st.markdown("**Published figures beside the model**")
-layout.table(record.reported(then, now).set_index("what"), cards=True)
-st.caption(
-    "Run-rates are published in dollars a year and compared as bn yuan a month, at the exchange rate of the case."
+if case.events:
+    with st.expander("What happened, in the order of time"):
+        layout.table(record.events(case).set_index("number"), cards=True)
+layout.titled_table(
+    "**Published figures beside the model**", record.reported(then, now), cards=True
 )
-with st.expander("Why they may differ"):
-    st.markdown(record.reasons(case))
+if case.reported:
+    st.caption(
+        "Run-rates are published in dollars a year and compared as bn yuan a month, at the exchange rate of the case."
+    )
+    with st.expander("Why they may differ"):
+        st.markdown(record.reasons(case))
 st.markdown(
     f"**{label} off and on peak together**, against the launch list on the same mix of tokens"
 )

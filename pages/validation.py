@@ -15,17 +15,15 @@ view = layout.opening(lambda outlook, baseline, month: evidence.answer(outlook.s
 points, units = shipped(case), ("ms per output token", "tok/s of a rank")
 
 
-def read(title, table):
-    st.markdown(title)
-    layout.table(table.set_index(table.columns[0]))
-
-
 for column, one, others, unit in zip(st.columns(2), points, kept_out(case), units, strict=True):
+    drawn = evidence.drawn(view.scenario, one, others)
+    if drawn.empty:
+        continue
     with column:
         layout.figure(
             diagrams.scatter(
                 f"{one.kind.name.capitalize()}: measured and predicted",
-                evidence.drawn(view.scenario, one, others),
+                drawn,
                 unit,
             ),
             f"validation_{one.kind.name}",
@@ -37,14 +35,14 @@ st.caption(
     "validate --folds`. Predictions follow the assumptions of the scenario."
 )
 for one, unit in zip(points, units, strict=True):
-    read(
+    layout.titled_table(
         f"**{one.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
         evidence.missed(view.scenario, one),
     )
 for others, one, unit in zip(kept_out(case), points, units, strict=True):
     for some in others:
         which = " in other formats of eight bits" if some is other_formats(case) else ""
-        read(
+        layout.titled_table(
             f"**{one.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
             evidence.in_words_of(evidence.measured(view.scenario, some)),
         )
@@ -56,53 +54,60 @@ st.caption(
         "reading and writing share the cards)."
     )
 )
-st.markdown("**Cost of a token by its place in the text, on H800 at two dollars an hour**")
-for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
-    with column:
-        line = cost_by_position.published().query("phase == @phase")
-        layout.figure(
-            diagrams.curves(
-                f"{phase.capitalize()}, V3.1 and V3.2",
-                cost_by_position.lines(view.scenario, phase),
-                line,
-                "position, tokens",
-                "dollars/Mtok; dashed: published",
-                forms=("~s", ".2~f"),
-                points_before=line,
-            ),
-            f"validation_{phase}_position",
+if cost_by_position.models(case):
+    st.markdown("**Cost of a token by its place in the text, on H800 at two dollars an hour**")
+    for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
+        with column:
+            line = cost_by_position.published_of(case).query("phase == @phase")
+            layout.figure(
+                diagrams.curves(
+                    f"{phase.capitalize()}, {' and '.join(cost_by_position.models(case))}",
+                    cost_by_position.lines(view.scenario, phase),
+                    line,
+                    "position, tokens",
+                    "dollars/Mtok; dashed: published",
+                    forms=("~s", ".2~f"),
+                    points_before=line,
+                ),
+                f"validation_{phase}_position",
+            )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        layout.titled_table(
+            "Corners of the published lines, dollars per Mtok; none is in the fit but V3.1 prefill at the beginning",
+            evidence.positions_in_words(view.scenario),
         )
+    with right:
+        layout.titled_table(
+            "What a thousand tokens of context add to a token, µs of a card",
+            evidence.slopes_in_words(view.scenario),
+        )
+        st.caption(plain(cost_by_position.words(view.scenario)))
+layout.titled_table(
+    "**DeepSeek's own production day, February 2025**", evidence.production_day(case)
+)
+compared = evidence.against_predecessor(case)
+layout.titled_table("**V4 beside V3.2**", compared)
 left, right = st.columns(2, gap="medium")
 with left:
-    read(
-        "Corners of the published lines, dollars per Mtok; none is in the fit but V3.1 prefill at the beginning",
-        evidence.positions_in_words(view.scenario),
-    )
+    if not compared.empty:
+        st.caption(
+            "The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
+            "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
+            "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "
+            "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half."
+        )
 with right:
-    read(
-        "What a thousand tokens of context add to a token, µs of a card",
-        evidence.slopes_in_words(view.scenario),
-    )
-    st.caption(plain(cost_by_position.words(view.scenario)))
-read("**DeepSeek's own production day, February 2025**", evidence.production_day(case))
-read("**V4 beside V3.2**", evidence.against_v3_2(case))
-left, right = st.columns(2, gap="medium")
-with left:
-    st.caption(
-        "The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
-        "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
-        "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "
-        "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half."
-    )
-with right:
-    st.markdown("**Speed-up from overlapping exchange and computation**")
-    layout.table(evidence.overlap_gains(view.scenario).map("{:.2f}x".format))
-    st.caption(
-        "The report gives 1.50 to 1.73 in general and 1.96 where latency binds, on NVIDIA and on Ascend. The roofline "
-        "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
-        "communication on Ascend is probably understated."
-    )
-read(
+    gains = evidence.overlap_gains(view.scenario)
+    if not gains.empty:
+        st.markdown("**Speed-up from overlapping exchange and computation**")
+        layout.table(gains.map("{:.2f}x".format))
+        st.caption(
+            "The report gives 1.50 to 1.73 in general and 1.96 where latency binds, on NVIDIA and on Ascend. The roofline "
+            "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
+            "communication on Ascend is probably understated."
+        )
+layout.titled_table(
     "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
     "roofline",
     coverage.table(view.scenario),
@@ -114,18 +119,25 @@ st.caption(
         "the assumptions «Error of the roofline», one for writing and one for reading."
     )
 )
-with st.expander(
-    "Left out of the fit: five folds, by chip, by model", on_change="rerun", key="ui_open_left_out"
-) as box:
-    if box.open:
-        with st.spinner("Fitting the constants two dozen times, each time without some points …"):
-            layout.table(evidence.left_out(case).set_index("left out"))
-        st.caption("Under the shipped constants, whatever the scenario assumes.")
+if all(one.names for one in points):
+    with st.expander(
+        "Left out of the fit: five folds, by chip, by model",
+        on_change="rerun",
+        key="ui_open_left_out",
+    ) as box:
+        if box.open:
+            with st.spinner(
+                "Fitting the constants two dozen times, each time without some points …"
+            ):
+                layout.table(evidence.left_out(case).set_index("left out"))
+            st.caption("Under the shipped constants, whatever the scenario assumes.")
 with st.expander("The roofline's constants", on_change="rerun", key="ui_open_constants") as box:
     if box.open:
         layout.table(evidence.constants(view.scenario).set_index("constant"))
         layout.table(evidence.of_chips(view.scenario).set_index("chip"))
 for one, unit in zip(points, units, strict=True):
+    if not one.names:
+        continue
     with st.expander(
         f"Every {one.kind.name} point of the fit, {unit}",
         on_change="rerun",

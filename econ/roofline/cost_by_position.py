@@ -31,6 +31,7 @@ OTHERS = {
         "accepted_tokens": 1.0,
     },
 }
+LINE = ("series", "x", "y")  # the columns of a line
 THOUSAND_TOKENS, MICROSECONDS = 1e3, 1e6
 
 
@@ -81,26 +82,37 @@ def _cost(case, scenario, phase, model, places, settings):
     return facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * found)
 
 
+def models(case: Case) -> list[str]:
+    """The published models whose shape the case has, if it has the chip too."""
+    return [
+        model
+        for model in SETTINGS
+        if CHIP in case.elements["chip"] and SHAPES[model] in case.elements["shape"]
+    ]
+
+
+def published_of(case: Case) -> pd.DataFrame:
+    """The corners of the published lines of those models."""
+    return published()[published()["series"].isin(models(case))]
+
+
 def lines(scenario: Scenario, phase: str) -> pd.DataFrame:
-    """The computed cost by position: columns series, x and y, a line a model."""
-    return pd.concat(
-        [
-            pd.DataFrame({"series": model, "x": PLACES, "y": cost(scenario, phase, model, PLACES)})
-            for model in SETTINGS
-        ],
-        ignore_index=True,
-    )
+    """The computed cost by position: columns series, x and y, a line for each model that the case has."""
+    computed = [
+        pd.DataFrame({"series": model, "x": PLACES, "y": cost(scenario, phase, model, PLACES)})
+        for model in models(scenario.case)
+    ]
+    return pd.concat(computed, ignore_index=True) if computed else pd.DataFrame(columns=LINE)
 
 
 def corners(scenario: Scenario) -> pd.DataFrame:
     """The corners of the published lines beside the roofline, which adds the column said, in dollars per Mtok."""
-    return pd.concat(
-        [
-            line.assign(said=cost(scenario, phase, model, line["x"]))
-            for (phase, model), line in published().groupby(["phase", "series"], sort=False)
-        ],
-        ignore_index=True,
-    )
+    ours = published_of(scenario.case)
+    beside = [
+        line.assign(said=cost(scenario, phase, model, line["x"]))
+        for (phase, model), line in ours.groupby(["phase", "series"], sort=False)
+    ]
+    return pd.concat(beside, ignore_index=True) if beside else ours.assign(said=np.empty(0))
 
 
 def slopes(scenario: Scenario) -> pd.DataFrame:
@@ -109,7 +121,8 @@ def slopes(scenario: Scenario) -> pd.DataFrame:
     Columns phase, series, setting, published and said; where the setting of decode was not published, a row for each.
     """
     rows = []
-    for (phase, model), line in published().groupby(["phase", "series"], sort=False):
+    ours = published_of(scenario.case)
+    for (phase, model), line in ours.groupby(["phase", "series"], sort=False):
         ends = line.iloc[[min(1, len(line) - 2), -1]]
         told = _slope(ends["x"], ends["y"])
         settings = (
@@ -143,10 +156,16 @@ def _slope(places, dollars):
     return float(np.diff(seconds)[0] / np.diff(places)[0] * THOUSAND_TOKENS * MICROSECONDS)
 
 
-def profiled(case: Case) -> tuple[float, float]:
-    """Dollars per Mtok of decode at the context of DeepSeek's own profile: what its profile says, and the published line."""
+def profiled(case: Case) -> tuple[float, float] | None:
+    """Dollars per Mtok of decode at the context of DeepSeek's own profile: what its profile says, and the published line.
+
+    None where the case does not have the chip and the shape of the profile.
+    """
     decode = shipped(case)[0]
-    row = list(zip(decode.chips, decode.shapes, strict=True)).index((CHIP, SHAPE))
+    measured = list(zip(decode.chips, decode.shapes, strict=True))
+    if (CHIP, SHAPE) not in measured:
+        return None
+    row = measured.index((CHIP, SHAPE))
     made = decode.given["batch_size"][row] / decode.measured[row] * float(THOUSAND)
     line = published().query("phase == 'decode' and series == 'V3.1'")
     return (
@@ -156,8 +175,11 @@ def profiled(case: Case) -> tuple[float, float]:
 
 
 def words(scenario: Scenario) -> str:
-    """What the lines by position say of the roofline, in a few sentences."""
-    ours, line = profiled(scenario.case)
+    """What the lines by position say of the roofline, in a few sentences; empty where the case has no such line."""
+    profile = profiled(scenario.case)
+    if profile is None or len(models(scenario.case)) < len(SETTINGS):
+        return ""
+    ours, line = profile
     reading = format_value(scenario.value("prefill_efficiency"), "share")
     return (
         f"Prefill of V3.1 is too dear far into a text: attention while reading runs at {reading} of the peak here, and the "

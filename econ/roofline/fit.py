@@ -86,6 +86,11 @@ def _spans(case, chip):
     return case.values[f"crosses_nodes.{chip}"].base > 0.5
 
 
+def network_key(case: Case) -> list[str]:
+    """The key that stands for the overlap of all chips whose groups span nodes: that of the first; none without any."""
+    return [f"{NETWORK}.{chip}" for chip in case.elements["chip"] if _spans(case, chip)][:1]
+
+
 def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = None) -> Fit:
     """The constants that make squared relative errors over all points smallest, starting from those in force or from `start`.
 
@@ -93,8 +98,7 @@ def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = 
     not determine, and is left out of the standard errors.
     """
     chips = dict.fromkeys(chip for points in sets if points.kind is DECODE for chip in points.chips)
-    crossing = next(chip for chip in case.elements["chip"] if _spans(case, chip))
-    keys = [*SHARED, f"{NETWORK}.{crossing}", *(f"{LATENCY}.{chip}" for chip in chips)]
+    keys = [*SHARED, *network_key(case), *(f"{LATENCY}.{chip}" for chip in chips)]
     names = [NETWORK if key.startswith(NETWORK) else key for key in keys]
     begin = np.array(
         [
@@ -155,7 +159,8 @@ def cross_validated(case: Case, decode: Points, prefill: Points, seed: int = 0) 
     Each fit starts from the constants in force and keeps those its points do not determine.
     """
     order = np.random.default_rng(seed).permutation(len(decode.names))
-    return _left_out(case, decode, prefill, [order[fold::FOLDS] for fold in range(FOLDS)])
+    folds = [order[fold::FOLDS] for fold in range(min(FOLDS, len(order)))]
+    return _left_out(case, decode, prefill, folds)
 
 
 def without_platform(case: Case, points: Points, others: Points) -> dict[str, Array]:
@@ -188,10 +193,9 @@ def _left_out(case, points, others, groups):
         rest, left = _some(points, np.setdiff1d(every, out)), _some(points, out)
         seen = fit(case, [rest, others])
         unknown = set(left.chips) - set(rest.chips) if points.kind is DECODE else ()
-        mean = float(
-            np.mean([value for key, value in seen.constants.items() if key.startswith(LATENCY)])
-        )
-        guess = Fit(constants=seen.constants | {f"{LATENCY}.{chip}": mean for chip in unknown})
+        latencies = [value for key, value in seen.constants.items() if key.startswith(LATENCY)]
+        guesses = {f"{LATENCY}.{chip}": float(np.mean(latencies)) for chip in unknown if latencies}
+        guess = Fit(constants=seen.constants | guesses)
         found[out] = guess.predict(case, left) / left.measured - 1.0
     return found
 

@@ -5,6 +5,7 @@ import dataclasses
 import difflib
 import functools
 import io
+import tomllib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -15,23 +16,11 @@ from econ.case.case import MOST_PROBLEMS, Case
 from econ.case.schema import AssumptionError, hint, shown
 from econ.data import DATA
 
-# What the files call chips and shapes; everything else is called as in the case. A rank of a 910C is one die of two.
-CHIPS = {
-    "910Cdie": "ascend_910c",
-    "910C": "ascend_910c",
-    "950DT": "ascend_950dt",
-    "950PR": "ascend_950pr",
-}
+# Names in the files → names in a case, and which chips and shapes published figures are about.
+PUBLISHED = tomllib.loads((DATA / "names.toml").read_text("utf-8"))
+CHIPS, SHAPES = PUBLISHED["chip"], PUBLISHED["shape"]
 SIXTEEN_OR_EIGHT = {"bf16": 0.0, "f16": 0.0, "fp8": 1.0, "f8": 1.0}
 EIGHT_OR_FOUR = {"f8": 0.0, "fp8": 0.0, "f4": 1.0, "fp4": 1.0}
-SHAPES = {
-    "V4-Pro": "v4_pro",
-    "V4-Flash": "v4_flash",
-    "V3.2": "v3_2",
-    "R1": "r1",
-    "V3": "r1",
-    "V3.1": "r1",
-}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -152,7 +141,8 @@ def kept_out(case: Case) -> tuple[tuple[Points, ...], ...]:
 
 
 def _shipped(case, kind, name):
-    return read_points(case, (DATA / f"{name}.csv").read_text("utf-8"), kind, f"{name}.csv")
+    text = (DATA / f"{name}.csv").read_text("utf-8")
+    return read_points(case, text, kind, f"{name}.csv", leave_out=True)
 
 
 def _note(problems, row, sentence):
@@ -173,9 +163,17 @@ def rows_of(names: Sequence[str]) -> str:
     return told + (f" and {rest} more row{'s' if rest > 1 else ''}" if rest > 0 else "")
 
 
-def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
-    """The points in a CSV file; `AssumptionError` lists every unknown column, chip, shape or number."""
-    rows = _rows(text, kind, where)
+def read_points(
+    case: Case, text: str, kind: Kind, where: str, *, leave_out: bool = False
+) -> Points:
+    """The points in a CSV file; `AssumptionError` lists every unknown column, chip, shape or number.
+
+    With `leave_out`, points of a chip or a shape that the case does not have are counted in a note and are no problem.
+    """
+    rows, strangers = _rows(text, kind, where), 0
+    if leave_out:
+        ours = [row for row in rows if _is_ours(case, row)]
+        rows, strangers = ours, len(rows) - len(ours)
     problems: dict[str, list[str]] = {}  # what is wrong → the rows in which it is
     chips = [_named(row, "platform", CHIPS, case.elements["chip"], problems) for row in rows]
     shapes = [_named(row, "model", SHAPES, case.elements["shape"], problems) for row in rows]
@@ -195,7 +193,7 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
     unused = {
         column: [_word(row, column, words, problems) for row in rows]
         for column, words in kind.unused.items()
-        if column in rows[0]
+        if rows and column in rows[0]
     }
     if not problems:
         for small, large in kind.ordered:
@@ -214,7 +212,7 @@ def read_points(case: Case, text: str, kind: Kind, where: str) -> Points:
         measured=measured,
         sources=tuple(row.get("source", "") for row in rows),
         reasons=tuple(row.get("why", "") for row in rows),
-        notes=tuple(_unused(kind, unused, rows)),
+        notes=(*_unused(kind, unused, rows), *_left_out(kind, strangers)),
     )
 
 
@@ -229,6 +227,20 @@ def _unused(kind, unused, rows):
         for column, found in told.items()
         if found
     ]
+
+
+def _is_ours(case, row):
+    """Whether a point is of a chip and a shape that the case has."""
+    chip = _named(row, "platform", CHIPS, case.elements["chip"], {})
+    shape = _named(row, "model", SHAPES, case.elements["shape"], {})
+    return chip in case.elements["chip"] and shape in case.elements["shape"]
+
+
+def _left_out(kind, count):
+    """How many points are of nothing that the case has."""
+    what = "one point is" if count == 1 else f"{count} points are"
+    sentence = f"{kind.name}: {what} of a model or a chip that the case does not have, and left out"
+    return [sentence] if count else []
 
 
 def _rows(text, kind, where):

@@ -25,6 +25,8 @@ def predict(
 
     `constants` takes the place of assumptions: name → one number, or one a point.
     """
+    if not points.names:
+        return np.empty(0)
     given = {**FIXED, **points.given, **(constants or {})}
     value = evaluate(scenario, points.chips, points.shapes, given, [points.kind.predicted])[
         points.kind.predicted

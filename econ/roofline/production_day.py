@@ -5,12 +5,13 @@ import dataclasses
 
 from econ.case.case import Case
 from econ.data import DATA
+from econ.roofline.measurements import PUBLISHED
 from econ.roofline.prediction import evaluate
 from econ.units import SECONDS_AN_HOUR, THOUSAND
 
 FILE = DATA / "production_day.csv"
 HOURS = 24.0
-CHIP, SHAPE = "h800", "r1"
+CHIP, SHAPE = PUBLISHED["production_day"]["chip"], PUBLISHED["production_day"]["shape"]
 # How a rank decoded that day: requests on it, tokens verified and gained a step, mean context; and how long prompts were.
 DECODED = {
     "batch_size": 128.0,
@@ -46,8 +47,16 @@ def facts() -> dict[str, float]:
         return {row["key"]: float(row["value"]) for row in csv.DictReader(file)}
 
 
+def served_in(case: Case) -> bool:
+    """Whether a case has the chip and the shape that served that day."""
+    return CHIP in case.elements["chip"] and SHAPE in case.elements["shape"]
+
+
 def identities(case: Case) -> tuple[Identity, ...]:
-    """Cost, revenue, margin and nodes from published rates; throughput of a card from the roofline and the operator's fill."""
+    """Cost, revenue, margin and nodes from published rates; throughput of a card from the roofline and the operator's fill.
+
+    A case that does not have the chip and the shape of that day has no throughput to compare.
+    """
     day = facts()
     cost = day["nodes"] * day["cards_a_node"] * HOURS * day["hour_price"]
     missed = day["input_tokens"] - day["hit_tokens"]
@@ -71,15 +80,16 @@ def identities(case: Case) -> tuple[Identity, ...]:
         )
         * case.values[f"{kind}_fill"].base
         for kind, given in (("decode", DECODED), ("prefill", READ))
+        if served_in(case)
     ]
+    made = zip(("Output", "Uncached input"), (written, read), model, strict=False)
     rows = (
         ("Cost of the day", "dollar", day["published_cost"], cost, False),
         ("Revenue of the day", "dollar", day["published_revenue"], revenue, False),
         ("Profit over cost", "x", day["published_margin"], (revenue - cost) / cost, False),
         ("Prefill nodes", "node", day["published_prefill_nodes"], prefill_nodes, False),
         ("Decode nodes", "node", day["published_decode_nodes"], decode_nodes, False),
-        ("Output tok/s of a card", "tok/s/card", written, model[0], True),
-        ("Uncached input tok/s of a card", "tok/s/card", read, model[1], True),
+        *((f"{what} tok/s of a card", "tok/s/card", day, ours, True) for what, day, ours in made),
     )
     return tuple(
         Identity(

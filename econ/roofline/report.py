@@ -85,17 +85,14 @@ def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str
     at all, and whether it stands at a limit of its assumption. What they do not tell keeps the value in force.
     """
     found = fit.fit(case, sets)
-    crossing = next(
-        chip for chip in case.elements["chip"] if case.values[f"crosses_nodes.{chip}"].base > 0.5
-    )
-    rows = []
+    rows, network = [], fit.network_key(case)
     for key, value in found.constants.items():
         told, edge = found.told(key), found.at_limit(key)
         low, high = found.span(key) if told and not edge else (None, None)
         rows.append(
             {
                 "constant": key,
-                "in force": case.values[key if key in case.values else f"{key}.{crossing}"].base,
+                "in force": case.values[key if key in case.values else network[0]].base,
                 "fitted": value,
                 "low": low,
                 "high": high,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ.roofline import cost_by_position
-from econ.roofline.measurements import DECODE, kept_out, shipped
+from econ.roofline.measurements import DECODE, PUBLISHED, kept_out, shipped
 from econ.roofline.prediction import errors, evaluate, said, summary
 from econ.roofline.production_day import identities
 from econ.units import format_plain, format_value
@@ -182,8 +182,13 @@ def answer(scenario) -> str:
         f"{len(points.names)} published {points.kind.name} points within "
         f"{format_value(summary(points, said(scenario, points)).mean, 'share')}"
         for points in shipped(scenario.case)
+        if points.names
     ]
-    sets = [one for sets in kept_out(scenario.case) for one in sets]
+    sets = [one for sets in kept_out(scenario.case) for one in sets if one.names]
+    if not inside:
+        return "No published measurement is of a model and a chip of this case."
+    if not sets:
+        return f"The roofline behind every cost meets {' and '.join(inside)} on average."
     off = np.abs(np.concatenate([errors(one, said(scenario, one)) for one in sets]))
     worst = [name for one in sets for name in one.names][int(off.argmax())]
     return (
@@ -202,11 +207,13 @@ def summaries(scenario) -> str:
             ("in the fit", np.abs(errors(points, said(scenario, points)))),
             ("kept out", np.concatenate(out)),
         ):
+            if not len(off):
+                continue
             told.append(
                 f"{points.kind.name} {which}: {len(off)} points, median {format_value(float(np.median(off)), 'share')}, "
                 f"mean {format_value(float(off.mean()), 'share')}, worst {format_value(float(off.max()), 'share')}"
             )
-    return "Off by: " + "; ".join(told) + "."
+    return "Off by: " + "; ".join(told) + "." if told else ""
 
 
 def drawn(scenario, points, others) -> pd.DataFrame:
@@ -325,25 +332,37 @@ def production_day(case) -> pd.DataFrame:
     )
 
 
-def against_v3_2(
+def _compared(case):
+    """The shapes of the case that the report compares with an older one."""
+    return [shape for shape in PUBLISHED["compared"]["shapes"] if shape in case.elements["shape"]]
+
+
+def against_predecessor(
     case, contexts: tuple[float, ...] = (5_000.0, 131_072.0, 1_048_576.0)
 ) -> pd.DataFrame:
-    """Arithmetic and cache of a token on V4 as a share of V3.2's, at a few contexts; one row a context and model."""
+    """Arithmetic and cache of a token as a share of the older model's, at a few contexts; one row a context and model.
+
+    Empty where the case does not have what the report compares.
+    """
+    shapes, older, chip = (
+        _compared(case),
+        PUBLISHED["compared"]["with"],
+        next(iter(case.elements["chip"])),
+    )
     rows = []
-    for context in contexts:
+    for context in contexts if shapes and older in case.elements["shape"] else ():
         given = {"context_length": context, "cache_precision": 1.0}
-        shapes = ("v4_pro", "v4_flash", "v3_2")
         found = evaluate(
             case.scenario(),
-            ["ascend_950dt"] * 3,
-            shapes,
+            [chip] * (len(shapes) + 1),
+            [*shapes, older],
             given,
             ("token_flop", "stored_cache", "linear_flop"),
         )
-        for number, shape in enumerate(shapes[:2]):
-            parts = {name: values[number] / values[2] for name, values in found.items()}
+        for number, shape in enumerate(shapes):
+            parts = {name: values[number] / values[-1] for name, values in found.items()}
             products, rest = (
-                [float(value) for value in (values[number], values[2])]
+                [float(value) for value in (values[number], values[-1])]
                 for values in (found["linear_flop"], found["token_flop"] - found["linear_flop"])
             )
             rows.append(
@@ -360,13 +379,13 @@ def against_v3_2(
 
 
 def _beside(pair):
-    """A number of V4 beside that of V3.2."""
+    """A number of a model beside that of the older one."""
     return " against ".join(f"{value:,.0f}" for value in pair)
 
 
 def overlap_gains(scenario, context: float = 8192.0) -> pd.DataFrame:
-    """Speed-up of V4 from hiding all exchange between experts behind computation, by platform: the report gives 1.5 to 1.96."""
-    case, shapes = scenario.case, ("v4_pro", "v4_flash")
+    """Speed-up from hiding all exchange between experts behind computation, by platform and model of the report."""
+    case, shapes = scenario.case, _compared(scenario.case)
     chips = list(
         dict.fromkeys(case.refers["chip"][platform] for platform in case.elements["platform"])
     )

@@ -43,25 +43,28 @@ def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
         told.append(
             f"{format_value(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}"
         )
-    verdict = next(iter(case.verdicts.values())).verdict if case.verdicts else ""
+    verdict = f" {next(iter(case.verdicts.values())).verdict}." if case.verdicts else ""
     return (
         f"{case.elements['tier'][tier]}, which was to get much cheaper once supernodes shipped in the second half of 2026, "
         f"costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
-        f"together: the cut came before supply and was partly reversed. {verdict}."
+        f"together: the cut came before supply and was partly reversed.{verdict}"
     )
 
 
 def events(case: Case) -> pd.DataFrame:
-    """What happened, in the order of time: columns date, what, status, source and address."""
+    """What happened, in the order of time: columns number, date, what, status, source and address."""
     return pd.DataFrame(
         [
             {
+                "number": number,
                 "date": f"{event.date:%d %b %Y}",
                 "what": event.what,
                 "status": event.basis,
                 **_source(case, event),
             }
-            for event in sorted(case.events.values(), key=lambda one: one.date)
+            for number, event in enumerate(
+                sorted(case.events.values(), key=lambda one: one.date), start=1
+            )
         ]
     )
 

@@ -54,11 +54,13 @@ def behind(case: Case) -> str:
     """Where the throughput of a card comes from."""
     points = shipped(case)
     sources = list(dict.fromkeys(source.split(",")[0] for one in points for source in one.sources))
-    return (
-        f"Throughput: a roofline fitted to {sum(len(one.names) for one in points)} published points "
-        f"({', '.join(sources)}), each on the page Validation. Ranges: the roofline's error on a chip, and for hits the "
-        "store of the cache."
+    held = (
+        f"a roofline fitted to {sum(len(one.names) for one in points)} published points ({', '.join(sources)}), each on the "
+        "page Validation"
+        if sources
+        else "a roofline; no published point is of a model and a chip of this case"
     )
+    return f"Throughput: {held}. Ranges: the roofline's error on a chip, and for hits the store of the cache."
 
 
 def operating(outlook: Outlook, tier: str, drawn: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 import econ
 from econ.roofline import coverage, error_ranges, fit, latency_targets
-from econ.roofline.measurements import shipped
+from econ.roofline.measurements import shipped, unseen
 from econ.views import cost as cost_view
 from econ.views import evidence, supply
 from econ.views.sentences import cost_captions
@@ -263,7 +263,7 @@ def test_constants_are_told_with_range_source_and_reason(case):
 def test_long_contexts_are_told_from_the_points(case):
     words = cost_captions.long_context(case.scenario())
     off = (
-        evidence.measured(case.scenario(), econ.points.unseen(case))
+        evidence.measured(case.scenario(), unseen(case))
         .set_index("point")
         .loc["950DT-Flash-b48-128K", "off"]
     )

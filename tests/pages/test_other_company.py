@@ -1,0 +1,90 @@
+"""Another company's file: pages and commands stand on what of the published measurements and records it has."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+import econ
+from econ.cli import main
+from econ.roofline.measurements import shipped
+
+
+def renamed(text, *names):
+    """The file with shapes or chips called otherwise throughout: ours are then unknown to it."""
+    for number, name in enumerate(names):
+        text = re.sub(rf"\b{name}\b", f"x{number}", text)
+    return text
+
+
+def without(text, *groups):
+    """The file without the tables of some groups."""
+    for group in groups:
+        text = re.sub(rf"(?ms)^\[{group}\.[^\n]*\n.*?(?=^\[|\Z)", "", text)
+    return text
+
+
+SHAPES, HOPPER = ("v4_pro", "v4_flash", "v3_2", "r1"), ("h800", "h100", "h200", "h20")
+FILES = {  # what is called otherwise, and what is not there
+    "one shape": (("v4_pro",), ("verdicts",)),
+    "no shape and no record": (SHAPES, ("verdicts", "events", "reported")),
+    "no chip that spans nodes": (HOPPER, ()),
+}
+
+
+@pytest.fixture(params=FILES)
+def other(request, root, case, tmp_path):
+    """The file of another company, and how many measurements of each kind are of its shapes and chips."""
+    strange, missing = FILES[request.param]
+    path = tmp_path / "other.toml"
+    text = (root / "assumptions.toml").read_text("utf-8")
+    path.write_text(without(renamed(text, *strange), *missing), "utf-8")
+    return path, tuple(
+        sum(
+            not {chip, shape} & set(strange)
+            for chip, shape in zip(one.chips, one.shapes, strict=True)
+        )
+        for one in shipped(case)
+    )
+
+
+def test_measurements_of_what_a_case_has_are_read_and_the_others_counted(other):
+    path, counts = other
+    points = shipped(econ.load(path))
+    assert tuple(len(one.names) for one in points) == counts
+    for one in points:
+        assert any("left out" in note for note in one.notes)
+
+
+def test_the_shell_validates_and_calibrates_on_what_is_known(other, capsys):
+    path, counts = other
+    for command in ("validate", "calibrate"):
+        status, said = main([command, "--file", str(path)]), capsys.readouterr()
+        if any(counts):
+            assert status == 0 and "nan" not in said.out
+        else:
+            assert status == 2 and "no shipped measurement" in said.err
+    if any(counts):
+        main(["validate", "--file", str(path), "--format", "json"])
+        told = json.loads(capsys.readouterr().out)
+        assert tuple(len(one["rows"]) for one in told.values()) == counts
+
+
+def test_every_page_stands(other, root):
+    path, _ = other
+    environment = os.environ | {
+        "ECON_CASE": str(path),
+        "PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "support.open_pages"],
+        env=environment,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(ended.stdout) == {}
