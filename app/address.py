@@ -5,7 +5,7 @@ import streamlit as st
 from app import page_parameters
 from app import session as session_app
 from app.session import case
-from econ.case.belief import month_start
+from econ.case.calendar import month_start
 from econ.case.keys import ASKED, FRAME
 from econ.case.scenario import Scenario, from_query
 from econ.case.schema import number_text, shown

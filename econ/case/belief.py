@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from econ.arrays import Array
+from econ.case.calendar import month_start
 from econ.case.schema import Assumption, Entry, hint, is_number, number_text, read_table, shown
 from econ.units import plural_unit, unit_bounds
 
@@ -77,12 +78,6 @@ class Value:
             days = np.minimum(ends[1:], until) - np.maximum(ends[:-1], since)
             path += np.clip(days, 0.0, None) / np.diff(ends) * step.value
         return path
-
-
-def month_start(start: datetime.date, month: int) -> datetime.date:
-    """The first day of a month of the horizon."""
-    years, months = divmod(start.month - 1 + month, 12)
-    return datetime.date(start.year + years, months + 1, 1)
 
 
 def value_from(
@@ -185,11 +180,6 @@ def _origin_problems(facts, sources):
         and not (facts.why if isinstance(facts, Value) else facts.note).strip()
     ):
         yield "states no «why», which a judgement needs"
-
-
-def months_between(start: datetime.date, date: datetime.date) -> int:
-    """The number of the month a date lies in."""
-    return (date.year - start.year) * 12 + date.month - start.month
 
 
 def read_number(value: object, a: Assumption) -> float:

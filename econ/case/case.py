@@ -17,12 +17,11 @@ from econ.case.belief import (
     Step,
     Value,
     forced_number,
-    month_start,
-    months_between,
     narrow,
     read_number,
     read_path,
 )
+from econ.case.calendar import month_label, month_number
 from econ.case.keys import key_problem, keys_of
 from econ.case.reader import Preset, Reading
 from econ.case.rounds import clashes
@@ -44,7 +43,6 @@ from econ.engine.model import Model
 if TYPE_CHECKING:
     from econ.case.scenario import Scenario
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MOST_PROBLEMS = 50  # of one reader's input: more are counted and not spelled out
 
 
@@ -77,7 +75,7 @@ class Case:
     def read(self, preset: str) -> int:
         """The month in which pages read the figures of a preset unless somebody chooses another."""
         day = self.presets[preset].read or (self.story.read if self.story else None)
-        return months_between(self.start, day) if day else self.months - 1
+        return self.month_of(day) if day else self.months - 1
 
     def now(self, preset: str) -> int:
         """How many months of the horizon are over by the last day that a preset knows of."""
@@ -162,12 +160,11 @@ class Case:
 
     def month_name(self, month: int) -> str:
         """A month of the horizon for people: "Sep 2026"."""
-        first = month_start(self.start, int(month))
-        return f"{MONTHS[first.month - 1]} {first.year}"
+        return month_label(self.start, int(month))
 
     def month_of(self, day: datetime.date) -> int:
         """The number of the month a day lies in; before the beginning it is negative."""
-        return (day.year - self.start.year) * 12 + day.month - self.start.month
+        return month_number(self.start, day)
 
     def month_index(self, text: str) -> int:
         """The number of a month written like "2027-03"; outside the horizon it is an error."""
@@ -175,7 +172,7 @@ class Case:
         if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", plain):
             raise AssumptionError([f"a month is written like 2027-03, not «{shown(text)}»"])
         year, month = map(int, plain.split("-"))
-        index = months_between(self.start, datetime.date(max(year, 1), month, 1))
+        index = self.month_of(datetime.date(max(year, 1), month, 1))
         if not 0 <= index < self.months:
             horizon = f"{self.month_name(0)} to {self.month_name(self.months - 1)}"
             raise AssumptionError([f"{plain} is outside the horizon, which runs from {horizon}"])

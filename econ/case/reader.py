@@ -9,7 +9,8 @@ from typing import Any
 
 from econ.arrays import DIMENSIONS
 from econ.case import schema, story
-from econ.case.belief import Value, months_between, read_number, value_from
+from econ.case.belief import Value, read_number, value_from
+from econ.case.calendar import month_number
 from econ.case.correlations import correlations_from
 from econ.case.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
 from econ.case.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
@@ -331,7 +332,7 @@ class Reading:
                 if (
                     table.read
                     and self.case
-                    and not 0 <= months_between(self.case.start, table.read) < self.case.months
+                    and not 0 <= month_number(self.case.start, table.read) < self.case.months
                 ):
                     self.problems.append(f"{where} read: {table.read} is outside the horizon")
         return presets

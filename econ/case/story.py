@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from econ.case import schema
-from econ.case.belief import months_between
+from econ.case.calendar import month_number
 from econ.case.keys import key_problem
 from econ.case.schema import Assumption, CaseTable, hint, read_table, shown
 from econ.engine.model import Model
@@ -32,7 +32,7 @@ class Known:
 
     def within(self, where: str, day: datetime.date) -> None:
         """Complain of a day outside the horizon."""
-        if self.case and not 0 <= months_between(self.case.start, day) < self.case.months:
+        if self.case and not 0 <= month_number(self.case.start, day) < self.case.months:
             self.problems.append(
                 f"{where}: {day} is outside the horizon of {self.case.months} months"
             )

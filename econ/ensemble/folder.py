@@ -20,7 +20,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from econ.arrays import Array
-from econ.case.belief import month_start
+from econ.case.calendar import month_start
 from econ.case.schema import AssumptionError, shown
 from econ.ensemble.blocks import PERCENTS, WORST, Summary, Work, Worst, mean, quantile, scenario_in
 from econ.risk.draws import uncertain_keys

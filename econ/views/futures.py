@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
+from econ.case.calendar import moments, month_starts
 from econ.risk import survival as survival_risk
 from econ.risk.survival import Outcomes
 from econ.units import format_value, plural_unit
@@ -131,7 +132,7 @@ def _tips(base, x):
 def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
     """Cash over months: where half and nine tenths of futures lie, the middle, a few whole futures, and the baseline's middle."""
     case, long = now.case, now.case.months
-    days, whole = _days(case, long), len(survival_risk.BANDS)
+    days, whole = month_starts(case.start, long), len(survival_risk.BANDS)
     none = np.full(
         whole * long, np.nan
     )  # the fan stands in the first rows, a future in each stretch of months after them
@@ -233,7 +234,7 @@ def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
         survival_risk.wilson(share, now.count),
         survival_risk.wilson(was, before.count),
     )
-    days = _days(case, case.months + 1)
+    days = month_starts(case.start, case.months + 1)
     tips = [
         f"{case.month_name(month)}: {format_value(one, 'share')} of futures still have money "
         f"({format_value(float(least), 'share')} to {format_value(float(most), 'share')}; baseline {format_value(other, 'share')})"
@@ -306,7 +307,7 @@ def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure
         np.array([np.count_nonzero(column[:number] == one) for number, one in enumerate(column)])
         + 1.0
     )
-    when = _at(case, (column + 0.5) * width)
+    when = moments(case.start, (column + 0.5) * width)
     tips = [
         "beyond the horizon"
         if far
@@ -319,13 +320,13 @@ def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure
     ]
     middle = float(survival_risk.quantiles(before.runway, [0.5])[0])
     if not math.isinf(middle):
-        rows.append((_at(case, np.array([middle]))[0], 0.0, OWN, "mark", "baseline's middle", ""))
+        rows.append((moments(case.start, middle), 0.0, OWN, "mark", "baseline's middle", ""))
     if beyond.any():
         rows.append((when[-1], place[-1], SAFE, "end", f"{int(beyond.sum())} beyond", ""))
     tall = next(one for one in STACKS if one >= place.max())
     title, far = "Runway as fifty futures", int(beyond.sum())
     axis = f"each dot: one future in {survival_risk.DOTS}, where its money is gone"
-    days = _at(case, np.array([0.0, (COLUMNS + 3) * width]))
+    days = moments(case.start, np.array([0.0, (COLUMNS + 3) * width]))
     span = _span(
         days - [np.timedelta64(EDGE, "D"), np.timedelta64(0, "D")]
     )  # room for the first dot
@@ -336,17 +337,6 @@ def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure
         data=pa.table(columns, schema=COUNTED),
         sentence=said,
     )
-
-
-def _days(case, count):
-    first = np.datetime64(case.start, "M")
-    return np.arange(first, first + count).astype("datetime64[ms]")
-
-
-def _at(case, months):
-    """Days so many months from the start, in between as well; beyond the horizon too."""
-    known = _days(case, 2 * case.months + 1).astype(np.int64)
-    return np.interp(months, np.arange(len(known)), known).astype(np.int64).astype("datetime64[ms]")
 
 
 def _span(days):

@@ -1,13 +1,12 @@
 """The decision in tables: the cells of the map with what theory marks on it, a cell that is chosen, and the four answers."""
 
-import datetime
 import math
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from econ.case.belief import month_start
+from econ.case.calendar import moments
 from econ.decisions import price_cut
 from econ.decisions.price_cut import DEPTHS, MONTHS, Objective, Surface
 from econ.decisions.price_cut_theory import Theory
@@ -19,7 +18,6 @@ ANSWERS = ("before supply", "at supply", "after supply", "promised for supply")
 ROOM = 0.04  # of depth, above the map: where the words of its dashed line stand
 BAND, TOP = 0.05, DEPTHS[-1] + 0.05  # half the height of a row of the map, and its upper end
 ALIKE = 1e-9  # of the largest: cells nearer than this are the same
-A_MONTH = 30.0  # days, where something falls between two months
 
 
 def lower_is_better(objective: Objective, view: str) -> bool:
@@ -34,6 +32,7 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
     """
     case, values, unit = outlook.case, VIEWS[view](found), found.objective.unit
     first, rows = price_cut.first_month(outlook.scenario), []
+    begins = moments(case.start, np.arange(MONTHS + 1))
     for number, depth in enumerate(DEPTHS):
         for month in range(MONTHS):
             value = float(values[month, number])
@@ -45,8 +44,8 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
             rows.append(
                 _row(
                     kind,
-                    _day(case, month),
-                    _day(case, month + 1),
+                    begins[month],
+                    begins[month + 1],
                     depth,
                     value,
                     f"{month}|{number}" if kind == "cell" else "",
@@ -71,13 +70,11 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
     if said.carried > 0.0:
         words = f"supply carries {format_value(said.carried, 'share')} (E12)"
         rows += [
-            _row(
-                "carried", _day(case, first), _day(case, MONTHS), min(said.carried, TOP), tip=words
-            ),
+            _row("carried", begins[first], begins[MONTHS], min(said.carried, TOP), tip=words),
             _row(
                 "carried words",
-                _day(case, first),
-                _day(case, MONTHS),
+                begins[first],
+                begins[MONTHS],
                 TOP + ROOM,
                 tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}",
             ),
@@ -110,13 +107,6 @@ def _planned(outlook):
     )
 
 
-def _day(case, month):
-    whole = int(np.floor(month))
-    return datetime.datetime.combine(
-        month_start(case.start, whole), datetime.time()
-    ) + datetime.timedelta(days=A_MONTH * float(month - whole))
-
-
 def _row(kind, begin, end, depth, value=math.nan, cell="", tip=""):
     return {
         "begin": begin,
@@ -132,7 +122,8 @@ def _row(kind, begin, end, depth, value=math.nan, cell="", tip=""):
 
 
 def _mark(case, kind, month, depth):
-    return _row(kind, _day(case, month), _day(case, month), depth)
+    day = moments(case.start, month)
+    return _row(kind, day, day, depth)
 
 
 def choice(outlook: Outlook, cell: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ import datetime
 
 import numpy as np
 
-from econ.case.belief import month_start
+from econ.case.calendar import month_start
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.figures import lines

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from econ.case.belief import month_start
+from econ.case.calendar import month_start
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.roofline.error_ranges import of_elasticity

@@ -1,6 +1,5 @@
 """Figures and words of raising: maps of month and amount, the smallest raise under each stress, and what pressures do."""
 
-import datetime
 import functools
 import math
 
@@ -9,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.case.belief import month_start
+from econ.case.calendar import month_start, month_starts
 from econ.case.case import Case
 from econ.decisions.raising import AMOUNTS, COVER, Raises, counted, raise_under
 from econ.outlook import Outlook
@@ -129,10 +128,7 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
     """
     case, (name, unit) = outlook.case, MAPS[title]
     values, months = np.minimum(getattr(found, name), case.months), shown(found)
-    begin = [
-        datetime.datetime.combine(month_start(case.start, found.first + month), datetime.time())
-        for month in range(months + 1)
-    ]
+    begin = month_starts(month_start(case.start, found.first), months + 1)
     rows = [
         {
             "begin": begin[month],

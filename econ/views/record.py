@@ -5,7 +5,6 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from econ.case.belief import months_between
 from econ.case.case import Case
 from econ.case.schema import Reported
 from econ.outlook import Outlook, run
@@ -128,7 +127,7 @@ def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
     """Each published figure beside the model with the knowledge of the launch and with today's, and the size of a miss."""
     case, rows = now.case, []
     for one in case.reported.values():
-        month, unit = months_between(case.start, one.month), _unit(case, one)
+        month, unit = case.month_of(one.month), _unit(case, one)
         said, found = (_model(outlook, one, month) for outlook in (then, now))
         low, high = (published(end, one, now) for end in (one.low, one.high))
         dollars = (

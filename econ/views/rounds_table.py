@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from econ.case.belief import month_start, narrow, plain_number
+from econ.case.belief import narrow, plain_number
+from econ.case.calendar import month_start
 from econ.case.rounds import clashes, idle
 from econ.case.scenario import Scenario
 from econ.case.schema import AssumptionError, shown

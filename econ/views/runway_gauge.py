@@ -5,9 +5,9 @@ import functools
 import math
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
+from econ.case.calendar import moments, month_start
 from econ.case.rounds import CLOSED
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
@@ -183,14 +183,14 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
     rows += [("", place, place, "", "", "rule", "") for place in (month + 1.0, float(case.months))]
     data = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in ("begin", "end"):
-        data[name] = np.array([_day(case, months) for months in data[name]])
+        data[name] = moments(case.start, data[name])
     sentence = (
         f"{title}: "
         + "; ".join(f"{row.row} {row.words}" for row in data.itertuples() if row.side)
         + "."
     )
     span = tuple(
-        (day.year, day.month) for day in (_day(case, months).item() for months in (0.0, long))
+        (day.year, day.month) for day in (month_start(case.start, passed) for passed in (0, long))
     )
     axis = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
     return figure_of(
@@ -212,11 +212,3 @@ def _when(case, month):
         if math.isfinite(month)
         else f"not by {case.month_name(case.months - 1)}"
     )
-
-
-def _day(case, months):
-    """The day on which so many months have passed since the beginning."""
-    whole = math.floor(months)
-    first, after = (np.datetime64(case.start, "M") + passed for passed in (whole, whole + 1))
-    first, after = first.astype("datetime64[ms]"), after.astype("datetime64[ms]")
-    return first + np.timedelta64(round((months - whole) * (after - first).astype(int)), "ms")

@@ -14,6 +14,7 @@ import altair as alt
 import numpy as np
 import pyarrow as pa
 
+from econ.case.calendar import month_starts
 from econ.outlook import Outlook
 from econ.units import OUT_OF_REACH, THOUSAND, UNITS, format_value, plural_unit
 from econ.views.figures.figure import BASELINE, Figure, apart, heading, specification
@@ -225,7 +226,7 @@ def paths(
     return _drawn(
         title,
         case.unit_of(lines[0].key),
-        _months(case.start, case.months)[:long],
+        month_starts(case.start, case.months)[:long],
         _month_names(case)[:long],
         now,
         before,
@@ -370,12 +371,6 @@ def _tips(names, unit, now, before):
 @functools.lru_cache(maxsize=4)
 def _month_names(case):
     return tuple(case.month_name(month) for month in range(case.months))
-
-
-@functools.lru_cache(maxsize=4)
-def _months(start, count):
-    first = np.datetime64(start, "M")
-    return np.arange(first, first + count).astype("datetime64[ms]")
 
 
 def _hues(case, lines):

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import pytest
 from support.strategies import box
 
@@ -91,12 +90,6 @@ def test_the_next_model_comes_when_its_research_is_done_and_slower_research_puts
     )
     assert month(capability=0.25, next_model_work=16) == math.inf and month(next_model_work=0) == 0
     assert month(core_attrition=0.9) > month() >= month(core_hiring=20)
-
-
-def test_days_of_the_axis_are_those_of_the_calendar(case):
-    months = np.array([0.0, 1.0, 2.5, 59.999, 62.0])
-    days = [runway_gauge._day(case, each).astype("datetime64[D]").astype(str) for each in months]
-    assert days == ["2026-05-01", "2026-06-01", "2026-07-16", "2031-04-30", "2031-07-01"]
 
 
 @pytest.mark.parametrize("seed", range(2))
