@@ -22,9 +22,9 @@ from econ.case.belief import (
     read_path,
 )
 from econ.case.calendar import month_label, month_number
+from econ.case.contradictions import contradictions
 from econ.case.keys import key_problem, keys_of
 from econ.case.reader import Preset, Reading
-from econ.case.rounds import clashes
 from econ.case.schema import (
     Assumption,
     AssumptionError,
@@ -352,12 +352,12 @@ def _case(data, where, modules):
 
 
 def _clashes(case):
-    """What cannot be of the rounds under a preset, alone or with one stress on it."""
+    """What cannot be of rounds and facts under a preset, alone or with one stress on it."""
     return [
         f"[presets.{preset}]{f' with [stresses.{stress}]' if stress else ''}: {clash.sentence}"
         for preset in case.presets
         for stress in ("", *case.stresses)
-        for clash in clashes(
+        for clash in contradictions(
             case,
             lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base,
         )

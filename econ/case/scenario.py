@@ -12,8 +12,8 @@ import tomlkit
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import narrow, split_number
 from econ.case.case import MOST_PROBLEMS, Case, by_title
+from econ.case.contradictions import contradictions
 from econ.case.keys import flat_keys
-from econ.case.rounds import clashes
 from econ.case.schema import AssumptionError, hint, number_text, read_toml, shown
 from econ.case.undefined import MONEY, origin
 
@@ -121,7 +121,7 @@ def scenario_of(
     if problems:
         raise AssumptionError(problems)
     made = _made(case, known, ordered, clean)
-    found = clashes(case, made.value)
+    found = contradictions(case, made.value, _touched(made))
     if found:
         raise AssumptionError(clash.sentence for clash in found)
     if any(
@@ -139,6 +139,13 @@ def _made(case, preset, stresses, clean):
     return dataclasses.replace(made, overrides=kept)
 
 
+def _touched(made):
+    """The keys by which a scenario differs from what was checked with the file: a preset, alone or with one stress on it."""
+    several = made.stresses if len(made.stresses) > 1 else ()
+    stressed = (key for name in several for key in made.case.stresses[name].values)
+    return {*dict(made.overrides), *stressed}
+
+
 def possible(
     case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
 ) -> tuple[Scenario, list[str]]:
@@ -146,7 +153,7 @@ def possible(
     known, ordered = case.named(preset, stresses)
     clean, problems = case.check(overrides)
     made = _made(case, known, ordered, clean)
-    while found := clashes(case, made.value):
+    while found := contradictions(case, made.value, _touched(made)):
         key = next((key for key in found[0].keys if key in dict(made.overrides)), None)
         if key is None:  # each stress alone was checked with the file: it is the stresses together
             made = _made(case, known, (), dict(made.overrides))

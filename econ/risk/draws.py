@@ -14,6 +14,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from econ.arrays import Array
 from econ.case.case import Case
+from econ.case.contradictions import made_consistent
 from econ.case.correlations import mixing
 from econ.case.scenario import Scenario
 from econ.case.schema import AssumptionError, hint, shown
@@ -264,7 +265,7 @@ def _values(scenario, keys, scores):
         for first in range(0, len(members), size):
             places, some = zip(*members[first : first + size], strict=True)
             values |= zip(some, _drawn(scenario, name, some, scores[list(places)]), strict=True)
-    return {key: values[key] for key in keys}
+    return made_consistent(scenario.case, scenario.value, {key: values[key] for key in keys})
 
 
 def _drawn(scenario, name, keys, scores):
@@ -329,4 +330,5 @@ def draws(
     Few columns are more even than many, which pays where hundreds of futures have to do; correlations hold as in `futures`.
     """
     scores = _tied(scenario.case, tuple(keys), points(count, len(keys), seed))
-    return {key: quantile(scenario, key, ndtr(row)) for key, row in zip(keys, scores, strict=True)}
+    rows = {key: quantile(scenario, key, ndtr(row)) for key, row in zip(keys, scores, strict=True)}
+    return made_consistent(scenario.case, scenario.value, rows)

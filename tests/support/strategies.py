@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from econ.case.rounds import clashes
+from econ.case.contradictions import contradictions
 
 EXTREME = 0.3  # chance that a value sits at one of its limits
 PER_BATCH = 64
@@ -59,7 +59,7 @@ def changes(draw, case, most=6, fixed=()):
     keys = sorted(key for key in case.keys() if key.split(".")[0] not in fixed)
     chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=most, unique=True))
     changed = {key: draw(values(case, key)) for key in chosen}
-    assume(not clashes(case, lambda key: changed.get(key, base(case, key))))
+    assume(not contradictions(case, lambda key: changed.get(key, base(case, key))))
     return changed
 
 

@@ -1,0 +1,212 @@
+"""Contradictions: facts of a chip, a model or a platform that cannot all be true, and rounds that cannot stand together."""
+
+import dataclasses
+import functools
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+import numpy as np
+
+from econ.arrays import Array
+from econ.case.rounds import Clash, clashes
+from econ.units import format_value
+
+HALVINGS = 40  # of the way back to what is held, until a draw is at the edge of what can be
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Facts of one element of which one is never below the others together; the reason ends the sentence that refuses them."""
+
+    of: str  # the dimension of the element
+    parts: tuple[str, ...]
+    whole: str
+    reason: str
+    together: Callable[[Iterable[Array]], Array] = sum
+
+
+RULES = (
+    Rule(
+        of="shape",
+        parts=("moe_layers",),
+        whole="layers",
+        reason="a layer with experts is one of the layers",
+    ),
+    Rule(
+        of="shape",
+        parts=("full_layers", "selecting_layers", "compressing_layers", "window_layers"),
+        whole="layers",
+        reason="a layer attends in one way",
+    ),
+    Rule(
+        of="shape",
+        parts=("routed_experts",),
+        whole="experts",
+        reason="a token goes to experts of its layer, so no more parameters are active than there are",
+    ),
+    Rule(
+        of="shape",
+        parts=("moe_layers", "routed_experts", "expert_parameters"),
+        whole="active_parameters",
+        reason="the parameters of the experts that a token goes to are among the active ones",
+        together=math.prod,
+    ),
+    Rule(
+        of="shape",
+        parts=("entry_bytes_fp8",),
+        whole="entry_bytes_bf16",
+        reason="an entry in eight bits is no larger than in sixteen",
+    ),
+    Rule(
+        of="shape",
+        parts=("index_bytes_low",),
+        whole="index_bytes_bf16",
+        reason="an entry of the index in fewer bits is no larger than in sixteen",
+    ),
+    Rule(
+        of="chip",
+        parts=("peak_bf16",),
+        whole="peak_fp8",
+        reason="a chip is no slower in eight bits; one that has none takes its peak in sixteen",
+    ),
+    Rule(
+        of="chip",
+        parts=("peak_fp8",),
+        whole="peak_fp4",
+        reason="a chip is no slower in four bits; one that has none takes its peak in eight",
+    ),
+    Rule(
+        of="chip",
+        parts=("attention_split",),
+        whole="group_ranks",
+        reason="attention is split over ranks of the group",
+    ),
+    Rule(
+        of="chip",
+        parts=("crosses_nodes",),
+        whole="node_ranks",
+        reason="a group that spans nodes has ranks in each of them",
+    ),
+    Rule(
+        of="chip",
+        parts=("crosses_nodes", "link_bandwidth"),
+        whole="node_bandwidth",
+        reason="where a group spans nodes, the link between them is the slower one",
+        together=math.prod,
+    ),
+    Rule(
+        of="platform",
+        parts=("initial_fleet",),
+        whole="initial_industry_cards",
+        reason="the company's cards are among those that the industry had made",
+    ),
+)
+
+
+def contradictions(
+    case, value: Callable[[str], float], touched: Collection[str] | None = None
+) -> list[Clash]:
+    """What cannot be of a case, with `value` the number in force of each key: of its rounds, and of its facts.
+
+    Of facts only those are looked at that a key of `touched` has a part in, if it is given: the others are known to agree.
+    """
+    found = clashes(case, value)
+    names = None if touched is None else {key.split(".")[0] for key in touched}
+    for rule in RULES if names is None else [rule for rule in RULES if names & {*_names(rule)}]:
+        for element in _elements(case, rule):
+            keys = _keys(rule, element)
+            if touched is not None and not any(key in touched for key in keys):
+                continue
+            numbers = {key: value(key) for key in keys}
+            if _broken(rule, element, numbers):
+                found.append(Clash(sentence=_sentence(case, rule, numbers), keys=tuple(numbers)))
+    return found
+
+
+def made_consistent(
+    case, value: Callable[[str], float], rows: Mapping[str, Array]
+) -> dict[str, Array]:
+    """Draws of which none contradicts itself: facts of an element that do are moved towards those in force, as far as they must.
+
+    `rows` has an array of draws a key, and `value` the numbers in force, which do not contradict each other.
+    """
+    rows = dict(rows)
+    for dimension in dict.fromkeys(rule.of for rule in RULES):
+        for element in case.elements[dimension]:
+            rules = [rule for rule in RULES if rule.of == dimension and _is_stated(case, rule)]
+            keys = dict.fromkeys(key for rule in rules for key in _keys(rule, element))
+            drawn = [key for key in keys if key in rows]
+            if not drawn:
+                continue
+            now = {key: value(key) for key in keys}
+            wrong = _any_broken(rules, element, {**now, **rows})
+            if np.any(wrong):
+                edge = _edge(rules, element, now, {key: rows[key][wrong] for key in drawn})
+                rows |= {key: _replaced(rows[key], wrong, edge[key]) for key in drawn}
+    return rows
+
+
+def _replaced(values, where, others):
+    values = np.array(values)
+    values[where] = others
+    return values
+
+
+def _any_broken(rules, element, numbers):
+    return functools.reduce(np.logical_or, [_broken(rule, element, numbers) for rule in rules])
+
+
+def _edge(rules, element, now, tried):
+    """The numbers on the way from those in force to those tried at which all rules still hold, by bisection."""
+    low = np.zeros(len(next(iter(tried.values()))))
+    high = np.ones_like(low)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        broken = _any_broken(rules, element, {**now, **_between(now, tried, middle)})
+        low, high = np.where(broken, low, middle), np.where(broken, middle, high)
+    return _between(now, tried, low)
+
+
+def _between(now, tried, part):
+    return {key: now[key] + part * (values - now[key]) for key, values in tried.items()}
+
+
+def _names(rule):
+    return (*rule.parts, rule.whole)
+
+
+def _keys(rule, element):
+    return [f"{name}.{element}" for name in _names(rule)]
+
+
+def _elements(case, rule):
+    """The elements a rule is about; none in a case that does not state such facts."""
+    return case.elements[rule.of] if _is_stated(case, rule) else ()
+
+
+def _is_stated(case, rule):
+    return all(name in case.assumptions for name in _names(rule))
+
+
+def _broken(rule, element, numbers):
+    *parts, whole = (numbers[key] for key in _keys(rule, element))
+    return rule.together(parts) > whole
+
+
+def _sentence(case, rule, numbers):
+    """What is stated of the element, and why it cannot all be true."""
+    element = case.elements[rule.of][next(iter(numbers)).split(".")[1]]
+    facts = [
+        f"«{case.assumption_of(key).label}» {_written(case.assumption_of(key), number)}"
+        for key, number in numbers.items()
+    ]
+    stated = f"{', '.join(facts[:-1])} and {facts[-1]}"
+    return (
+        f"{element}: {stated} cannot {'both' if len(facts) == 2 else 'all'} be true: {rule.reason}"
+    )
+
+
+def _written(assumption, number):
+    if assumption.options:
+        return f"«{assumption.options[int(number)]}»"
+    return format_value(float(number), assumption.unit, with_unit=assumption.unit != "x")

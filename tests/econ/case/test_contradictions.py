@@ -1,0 +1,216 @@
+"""Contradictions: facts that cannot all be true are refused in the file, in presets, by hand and in addresses; no draw has any."""
+
+import functools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from econ.case.case import parse
+from econ.case.contradictions import RULES, contradictions, made_consistent
+from econ.case.scenario import from_query, from_toml
+from econ.case.schema import AssumptionError
+from econ.risk import draws
+
+EACH_RULE = pytest.mark.parametrize(
+    "rule", RULES, ids=lambda rule: f"{' '.join(rule.parts)} in {rule.whole}"
+)
+
+
+def names(rule):
+    return (*rule.parts, rule.whole)
+
+
+def opposite(case, rule, element):
+    """Changes inside the limits that break the rule: its parts as large as they can be, the whole as small."""
+    limits = {name: case.assumption_of(name).limits for name in names(rule)}
+    largest = {f"{name}.{element}": limits[name][1] for name in rule.parts}
+    return largest | {f"{rule.whole}.{element}": limits[rule.whole][0]}
+
+
+def refused(rule, act):
+    """Whether something is refused with the reason of the rule, in a sentence that can be shown."""
+    with pytest.raises(AssumptionError) as caught:
+        act()
+    assert all(problem.isprintable() for problem in caught.value.problems)
+    return any(problem.endswith(rule.reason) for problem in caught.value.problems)
+
+
+@functools.lru_cache(maxsize=4)
+def problems_of(text):
+    with pytest.raises(AssumptionError) as caught:
+        parse(text)
+    return caught.value.problems
+
+
+def refused_as(rule, text):
+    """Whether one of the problems of a file is this rule."""
+    return any(problem.endswith(rule.reason) for problem in problems_of(text))
+
+
+@EACH_RULE
+def test_the_case_as_it_ships_agrees_with_itself(case, rule):
+    for element in case.elements[rule.of]:
+        *parts, whole = (case.value(f"{name}.{element}").base for name in names(rule))
+        assert rule.together(parts) <= whole
+
+
+@EACH_RULE
+def test_a_change_by_hand_is_refused_at_every_door(case, rule):
+    for element in case.elements[rule.of]:
+        changes = opposite(case, rule, element)
+        lines = "".join(f'"{key}" = {number!r}\n' for key, number in changes.items())
+        text = f'[scenario]\ncase = "{case.title}"\n[overrides]\n{lines}'
+        assert refused(rule, lambda changes=changes: case.scenario(None, changes))
+        assert refused(rule, lambda text=text: from_toml(case, text))
+        scenario, notices = from_query(case, {key: repr(n) for key, n in changes.items()})
+        assert notices and not contradictions(case, scenario.value)
+        assert dict(scenario.overrides).keys() < changes.keys()
+
+
+HALVES = (RULES[::2], RULES[1::2])  # what one rule wants large another may want small
+
+
+def everything_opposite(case, rules, which):
+    """The opposite of several rules, each of one element of its dimension."""
+    changes = {}
+    for rule in rules:
+        changes |= opposite(case, rule, list(case.elements[rule.of])[which])
+    return changes
+
+
+@pytest.mark.parametrize("rules", HALVES)
+@pytest.mark.parametrize("group", ["presets", "stresses"])
+def test_a_preset_or_a_stress_in_the_file_is_refused_with_every_problem(case, root, rules, group):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    text += f'\n[{group}.odd]\ntitle = "Odd"\nmeaning = "A test."\n[{group}.odd.values]\n'
+    text += "".join(
+        f'"{key}" = {number!r}\n' for key, number in everything_opposite(case, rules, 0).items()
+    )
+    assert all(refused_as(rule, text) for rule in rules)
+
+
+@pytest.mark.parametrize("rules", HALVES)
+def test_values_in_the_file_are_refused_with_every_problem(case, root, rules):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    changes = everything_opposite(case, rules, -1)
+    for key, number in changes.items():
+        name, _, element = key.partition(".")
+        per = case.per(name)[0]
+        head, title, rest = text.partition(f"[{per}.{element}]\n")
+        table, blank, tail = rest.partition("\n\n")
+        lines = [line for line in table.splitlines() if line.split(" = ")[0] != name]
+        origin = 'basis = "judgement", source = "own", held = 2026-04-24, why = "A test."'
+        lines.append(f"{name} = {{ base = {number!r}, {origin} }}")
+        text = head + title + "\n".join(lines) + blank + tail
+    assert all(refused_as(rule, text) for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "words"),
+    [
+        ("moe_layers.v4_pro", 62, "V4-Pro shape: .* 62 .* 61 cannot both be true"),
+        ("experts.v3_2", 4, "no more parameters are active than there are"),
+        ("active_parameters.v4_flash", 5, "5.0 bn parameters cannot all be true"),
+    ],
+)
+def test_the_sentence_names_the_model_and_both_facts(case, key, number, words):
+    with pytest.raises(AssumptionError, match=words):
+        case.scenario(None, {key: number})
+
+
+def test_what_is_at_the_edge_stands(case):
+    case.scenario(None, {"moe_layers.v3_2": 61, "routed_experts.v4_pro": 6, "group_ranks.gb300": 1})
+
+
+def test_stresses_that_agree_alone_and_not_together_are_refused(root):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    tables = {
+        "shallow": "layers.r1 = 61\nmoe_layers.r1 = 58\nfull_layers.r1 = 50\nlayers.v3_2 = 70",
+        "many": "moe_layers.v3_2 = 65\nlayers.v3_2 = 66",
+        "few": "layers.v3_2 = 62",
+    }
+    for name, values in tables.items():
+        text += f'\n[stresses.{name}]\ntitle = "{name}"\nmeaning = "A test."\n[stresses.{name}.values]\n{values}\n'
+    case = parse(text)
+    with pytest.raises(AssumptionError, match="layer with experts"):
+        case.scenario(None, None, ["many", "few"])
+    scenario, notices = from_query(case, {"stress": "many,few"})
+    assert scenario.stresses == () and "the stresses are left out" in notices[0]
+
+
+@pytest.fixture(scope="module")
+def unsure(root):
+    """The case with ranges around facts of one shape that are close to each other."""
+    text = (root / "assumptions.toml").read_text("utf-8")
+    head, title, rest = text.partition("[shape.v4_pro]")
+    for name, base, spread in (
+        ("layers", 61, 3),
+        ("moe_layers", 61, 3),
+        ("active_parameters", 49, 30),
+    ):
+        old = f"\n{name} = {{ base = {base},"
+        assert old in rest
+        rest = rest.replace(old, f"{old} low = {base - spread}, high = {base + spread},", 1)
+    return parse(head + title + rest)
+
+
+def test_no_draw_contradicts_itself(unsure):
+    scenario = unsure.scenario()
+    keys = [f"{name}.v4_pro" for name in ("layers", "moe_layers", "active_parameters")]
+    alone = {key: draws.quantile(scenario, key, np.linspace(0.05, 0.95, 99)) for key in keys}
+    assert np.any(alone["moe_layers.v4_pro"] > 61.0)
+    for rows in (
+        draws.futures(scenario, 256),
+        draws.futures(scenario, 256, keys=keys),
+        draws.draws(scenario, keys, 256),
+        draws.scattered(scenario, 256),
+    ):
+        for draw in range(len(rows[keys[0]])):
+
+            def value(key, rows=rows, draw=draw):
+                return rows[key][draw] if key in rows else scenario.value(key)
+
+            assert not contradictions(unsure, value, keys)
+
+
+@given(st.data())
+def test_a_draw_that_contradicts_itself_is_moved_no_further_than_it_must(case, data):
+    """Every draw lies between what was drawn and what is in force; one that agrees is not moved, one that is lies at an edge."""
+    dimension = data.draw(st.sampled_from(sorted({rule.of for rule in RULES})))
+    element = data.draw(st.sampled_from(list(case.elements[dimension])))
+    rules, value = [rule for rule in RULES if rule.of == dimension], case.scenario().value
+    keys = sorted({f"{name}.{element}" for rule in rules for name in names(rule)})
+    drawn = [
+        key for key in keys if not case.assumption_of(key).options and data.draw(st.booleans())
+    ]
+    rows = {key: np.array([data.draw(st.floats(*case.assumption_of(key).limits))]) for key in drawn}
+
+    def agrees(numbers):
+        return not contradictions(
+            case, lambda key: numbers[key][0] if key in numbers else value(key), keys
+        )
+
+    sound = made_consistent(case, value, rows)
+    assert agrees(sound)
+    if agrees(rows):
+        assert sound == rows
+    else:
+        assert not agrees({key: sound[key] + 1e-6 * (rows[key] - value(key)) for key in rows})
+    for key in rows:
+        assert min(value(key), rows[key]) - 1e-9 <= sound[key] <= max(value(key), rows[key]) + 1e-9
+
+
+def test_the_draws_of_the_case_as_it_ships_agree_as_they_are(case):
+    """The rules change no future of the case."""
+    for preset in case.presets:
+        scenario = case.scenario(preset)
+        rows = draws.futures(scenario, 4096)
+        for rule in RULES:
+            for element in case.elements[rule.of]:
+                *parts, whole = (
+                    rows.get(f"{name}.{element}", scenario.value(f"{name}.{element}"))
+                    for name in names(rule)
+                )
+                assert np.all(rule.together(parts) <= np.asarray(whole))
