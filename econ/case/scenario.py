@@ -158,7 +158,7 @@ def possible(
         if key is None:  # each stress alone was checked with the file: it is the stresses together
             made = _made(case, known, (), dict(made.overrides))
             problems.append(f"{found[0].sentence}; the stresses are left out")
-            break
+            continue
         made = made.without(key)
         problems.append(f"{found[0].sentence}; {case.label_of(key)} stays as it was")
     while any(key.split(".")[0] in case.model.quantities for key, _ in made.overrides):

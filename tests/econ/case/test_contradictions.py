@@ -138,6 +138,9 @@ def test_stresses_that_agree_alone_and_not_together_are_refused(root):
         case.scenario(None, None, ["many", "few"])
     scenario, notices = from_query(case, {"stress": "many,few"})
     assert scenario.stresses == () and "the stresses are left out" in notices[0]
+    query = {"stress": "many,few", "moe_layers.v3_2": "62", "layers.v3_2": "61.5"}
+    scenario, notices = from_query(case, query)
+    assert notices and not contradictions(case, scenario.value)
 
 
 @pytest.fixture(scope="module")
