@@ -4,7 +4,13 @@ import streamlit as st
 
 from app import layout, session
 from econ.accounts import checks
-from econ.accounts import statements as statements_accounts
+from econ.accounts.statements import (
+    STATEMENT_NAMES,
+    plan_years,
+    rows_of_totals,
+    statement_table,
+    statement_text,
+)
 from econ.decisions import default_alive
 from econ.views import funding, peers, runway_gauge
 from econ.views import statements as statements_view
@@ -67,7 +73,7 @@ layout.table(funding.beside(view.outlook, view.month).set_index("measure"), card
 st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peers(view.outlook, view.month).set_index("company"), cards=True)
 st.caption(peers.CANNOT)
-years = statements_accounts.plan_years(view.outlook)
+years = plan_years(view.outlook)
 year = st.segmented_control(
     "Cash bridge of the plan year",
     [*years, WHOLE],
@@ -82,8 +88,8 @@ st.caption(captions.BRIDGE)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     name = st.segmented_control(
         "Statement, bn yuan",
-        statements_accounts.STATEMENTS,
-        default=statements_accounts.STATEMENTS[0],
+        STATEMENT_NAMES,
+        default=STATEMENT_NAMES[0],
         key="ui_funding_statement",
         required=True,
         **KEPT,
@@ -96,7 +102,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         required=True,
         **KEPT,
     )
-    table = statements_accounts.statements(view.outlook, name, monthly=columns == "by month")
+    table = statement_table(view.outlook, name, monthly=columns == "by month")
     st.download_button(
         "Download as CSV",
         lambda: table.to_csv(),
@@ -105,9 +111,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         icon=":material/download:",
         on_click="ignore",
     )
-layout.table(
-    statements_accounts.written(table), totals=statements_accounts.totals(view.outlook, name)
-)
+layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
 found = checks.checks(view.outlook)
 fails = checks.FAILS in set(found["light"])
 with st.expander(

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from econ.accounts import exits, ownership, statements
+from econ.accounts import exits, ownership
+from econ.accounts.statements import burn_parts, cash_changes
 from econ.arrays import Array
 from econ.outlook import Outlook
 from econ.units import THOUSAND
@@ -123,11 +124,11 @@ def _input_tax_comes_back(o):
 
 
 def _bridge(o):
-    return sum(statements.parts_of_cash(o).values()) - o["net_cash_flow"][0]
+    return sum(cash_changes(o).values()) - o["net_cash_flow"][0]
 
 
 def _build_up(o):
-    parts = statements.burn_parts(o).groupby("month")["value"].sum().to_numpy()
+    parts = burn_parts(o).groupby("month")["value"].sum().to_numpy()
     return parts - o["net_burn"][0]
 
 

@@ -1,30 +1,33 @@
-"""The statements as tables: by plan year or by month, each total the sum of the rows it names; cash and burn taken apart."""
+"""The three statements as tables by plan year or by month, and what changes cash and makes up net burn.
+
+Each total of a statement is the sum of the rows that it names.
+"""
 
 import dataclasses
 import itertools
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
+from econ.case.case import Case
 from econ.outlook import Outlook
 
-EACH = {
-    "{tier}": "tier",
-    "{platform}": "platform",
-}  # in the words of a row: the row is there once for each element
-OPENING = "opening"  # the column of what there is when the case begins
-YEAR = 12  # months of a plan year, which runs from the first month of the case
+PLAN_YEAR_MONTHS = 12  # a plan year begins with the first month of the case
+OPENING_COLUMN = "opening"
+# A label with one of these marks is a row for each element of the dimension.
+_DIMENSION_OF_MARK = {"{tier}": "tier", "{platform}": "platform"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A row of a statement: its words and its quantity; a cost has the sign −1. A total names the rows it sums.
+    """A row of a statement: its label and its quantity; a cost has the sign −1. A total names the rows that it sums.
 
-    A memo is told below the statement, is in none of its totals, and is left out where it is nothing throughout.
+    A memo stands below the statement and is part of no total. It is left out where it is zero in every month.
     """
 
-    words: str
+    label: str
     quantity: str
     sign: int = 1
     sums: tuple[str, ...] = ()
@@ -182,9 +185,15 @@ BALANCE_SHEET = (
     Row("Liabilities and equity", "total_assets", 1, ("Total liabilities", "Equity")),
     Row("Memo: owed if investors give shares back", "open_redemption_claims", memo=True),
 )
-ROWS = {"Profit and loss": PROFIT_AND_LOSS, "Cash flow": CASH_FLOW, "Balance sheet": BALANCE_SHEET}
-STATEMENTS = tuple(ROWS)
-FLOWS = (
+STATEMENT_ROWS = {
+    "Profit and loss": PROFIT_AND_LOSS,
+    "Cash flow": CASH_FLOW,
+    "Balance sheet": BALANCE_SHEET,
+}
+STATEMENT_NAMES = tuple(STATEMENT_ROWS)
+STOCK_STATEMENTS = ("Balance sheet",)  # read at the end of a year; flows are summed over it
+_OPENING_OF = {"bank_balance": "cash"}  # quantities whose opening value is called by another name
+_BRIDGE_FLOWS = (
     "revenue",
     "enterprise_cost",
     "outside_research_compute",
@@ -200,119 +209,133 @@ FLOWS = (
     "debt_repayments",
     "lease_principal",
     "lease_interest",
-)  # what the bridge of cash reads
-STOCKS = ("Balance sheet",)  # read at the end of a year; everything else is summed over it
+)
 
 
-def statements(outlook: Outlook, name: str, monthly: bool = False) -> pd.DataFrame:
-    """A statement in bn yuan, one row a line, one column a plan year, or a month; of stocks the opening ones before them.
+def statement_table(outlook: Outlook, name: str, monthly: bool = False) -> pd.DataFrame:
+    """A statement in bn yuan: one row a line, one column a plan year or a month; for stocks, opening balances come first.
 
-    Flows are summed over the year, stocks are at its end. Costs are negative, so that each total is the sum of the rows
-    that `totals` names for it.
+    Flows are summed over the year, stocks are read at its end. Costs are negative, so that each total is the sum of the
+    rows that `rows_of_totals` names for it.
     """
-    lines = [(row.words, row.sign * _sum(outlook, row.quantity)) for row in _rows(outlook, name)]
-    columns = {OPENING: _opening(outlook, name)} if name in STOCKS else {}
-    for label, first, last in _spans(outlook.case, 1 if monthly else YEAR):
+    rows = list(_rows(outlook, name))
+    paths = [row.sign * _path(outlook, row.quantity) for row in rows]
+    columns = {OPENING_COLUMN: _opening_balances(outlook, rows)} if name in STOCK_STATEMENTS else {}
+    for label, first, end in _column_spans(outlook.case, 1 if monthly else PLAN_YEAR_MONTHS):
         columns[label] = [
-            path[last - 1] if name in STOCKS else path[first:last].sum() for _, path in lines
+            path[end - 1] if name in STOCK_STATEMENTS else path[first:end].sum() for path in paths
         ]
-    return (
-        pd.DataFrame(columns, index=pd.Index([words for words, _ in lines], name="bn yuan")) + 0.0
-    )
+    table = pd.DataFrame(columns, index=pd.Index([row.label for row in rows], name="bn yuan"))
+    return table + 0.0  # no zero is negative
 
 
-def written(table: pd.DataFrame) -> pd.DataFrame:
+def statement_text(table: pd.DataFrame) -> pd.DataFrame:
     """A statement as text, to two decimals."""
     return (table.round(2) + 0.0).map(lambda value: f"{value:,.2f}".replace("-", "−"))
 
 
-def totals(outlook: Outlook, name: str) -> dict[str, list[str]]:
-    """Of each total of a statement the rows it is the sum of."""
-    return {row.words: list(row.sums) for row in _rows(outlook, name) if row.sums}
+def rows_of_totals(outlook: Outlook, name: str) -> dict[str, list[str]]:
+    """For each total of a statement, the labels of the rows that it sums."""
+    return {row.label: list(row.sums) for row in _rows(outlook, name) if row.sums}
 
 
-def _spans(case, length):
-    """Label, first month and end of each column."""
+def plan_years(outlook: Outlook) -> dict[str, int]:
+    """The plan years by label, with the first month of each."""
+    return {label: first for label, first, _ in _column_spans(outlook.case, PLAN_YEAR_MONTHS)}
+
+
+def _column_spans(case: Case, length: int) -> Iterator[tuple[str, int, int]]:
+    """Label, first month and month after the last of each column."""
     for first in range(0, case.months, length):
-        last = min(first + length, case.months)
+        end = min(first + length, case.months)
         name = case.month_name(first)
-        yield name if length == 1 else f"{name} to {case.month_name(last - 1)}", first, last
+        yield name if length == 1 else f"{name} to {case.month_name(end - 1)}", first, end
 
 
-def _opening(outlook, name):
-    """Each line of a balance when the case begins: what has no beginning of its own begins with nothing."""
-    found = {}
-    for row in _rows(outlook, name):
+def _opening_balances(outlook: Outlook, rows: list[Row]) -> list[float]:
+    """The value of each row before the first month; zero for a stock that has no opening quantity."""
+    opening: dict[str, float] = {}
+    for row in rows:
+        if row.sums:
+            opening[row.label] = sum(opening[label] for label in row.sums)
+            continue
         quantity, _, element = row.quantity.partition(".")
-        begin = f"initial_{BEGINS.get(quantity, quantity)}"
-        there = not row.sums and begin in outlook.values
-        own = _sum(outlook, f"{begin}.{element}" if element else begin)[0] if there else 0.0
-        found[row.words] = (
-            row.sign * own if not row.sums else sum(found[words] for words in row.sums)
-        )
-    return list(found.values())
+        initial = f"initial_{_OPENING_OF.get(quantity, quantity)}"
+        if initial in outlook.values:
+            key = f"{initial}.{element}" if element else initial
+            opening[row.label] = row.sign * _path(outlook, key)[0]
+        else:
+            opening[row.label] = 0.0
+    return list(opening.values())
 
 
-BEGINS = {"bank_balance": "cash"}  # what a line begins with where it is not what it is called
+def _mark_of(label: str) -> str:
+    """The mark in a label, or an empty text."""
+    return next((mark for mark in _DIMENSION_OF_MARK if mark in label), "")
 
 
-def _rows(outlook, name):
-    """The rows of a statement; those of tiers stand together, one tier after the other, and so those of platforms."""
-    for mark, rows in itertools.groupby(
-        ROWS[name], lambda row: next((mark for mark in EACH if mark in row.words), "")
-    ):
-        rows = list(rows)
-        for element, label in outlook.case.elements[EACH[mark]].items() if mark else ():
-            yield from (
-                Row(
-                    row.words.replace(mark, label),
-                    f"{row.quantity}.{element}",
-                    row.sign,
-                    tuple(words.replace(mark, label) for words in row.sums),
-                )
-                for row in rows
-            )
-        for row in rows if not mark else ():
-            if row.memo and not _sum(outlook, row.quantity).any():
+def _rows(outlook: Outlook, name: str) -> Iterator[Row]:
+    """The rows of a statement; neighbouring rows of a dimension are repeated for one element after the other."""
+    for mark, group in itertools.groupby(STATEMENT_ROWS[name], key=lambda row: _mark_of(row.label)):
+        rows = list(group)
+        if mark:
+            for element, label in outlook.case.elements[_DIMENSION_OF_MARK[mark]].items():
+                yield from (_row_of_element(row, mark, element, label) for row in rows)
+            continue
+        for row in rows:
+            if row.memo and not _path(outlook, row.quantity).any():
                 continue
-            each = (_named(outlook.case, words) for words in row.sums)
-            yield dataclasses.replace(row, sums=tuple(itertools.chain.from_iterable(each)))
+            sums = (label for sum_ in row.sums for label in _labels(outlook.case, sum_))
+            yield dataclasses.replace(row, sums=tuple(sums))
 
 
-def _named(case, words):
-    """The words of a row, or of one row an element where they stand for several."""
-    mark = next((mark for mark in EACH if mark in words), "")
-    return (
-        [words.replace(mark, label) for label in case.elements[EACH[mark]].values()]
-        if mark
-        else [words]
+def _row_of_element(row: Row, mark: str, element: str, label: str) -> Row:
+    """The row of one tier or platform."""
+    return dataclasses.replace(
+        row,
+        label=row.label.replace(mark, label),
+        quantity=f"{row.quantity}.{element}",
+        sums=tuple(part.replace(mark, label) for part in row.sums),
     )
 
 
-def _sum(outlook: Outlook, key: str) -> Array:
-    """A quantity by month: one element where the key names one, else the sum of all."""
+def _labels(case: Case, label: str) -> list[str]:
+    """The labels of the rows of all elements, or the label itself where it has no mark."""
+    mark = _mark_of(label)
+    if not mark:
+        return [label]
+    return [label.replace(mark, name) for name in case.elements[_DIMENSION_OF_MARK[mark]].values()]
+
+
+def _path(outlook: Outlook, key: str) -> Array:
+    """A quantity by month: of one element where the key names one, else summed over all."""
     keys = [key] if "." in key else outlook.case.places(key)
-    return sum((outlook[each][0] for each in keys), np.zeros(outlook.case.months))
+    return sum((outlook[place][0] for place in keys), np.zeros(outlook.case.months))
 
 
-def parts_of_cash(outlook: Outlook) -> dict[str, Array]:
-    """What changes cash, by month, in bn yuan: money in is positive, and the parts sum to the change.
+def cash_changes(outlook: Outlook) -> dict[str, Array]:
+    """What changes cash, by month, in bn yuan: inflows are positive, and the parts sum to the change.
 
-    Gross profit and training are before depreciation, people without options; plant has deposits in it, leases interest.
+    Gross profit and training are before depreciation, people are without options, plant includes deposits, and leases
+    include their interest.
     """
     case = outlook.case
-    runs = {p: outlook[f"running_cost.{p}"][0] for p in case.elements["platform"]}
-    serving = sum(path * outlook[f"serving_share.{p}"][0] for p, path in runs.items())
-    flow = {name: outlook[name][0] for name in FLOWS}
-    owed = _more_owed_to_tax(outlook)
+    running_costs = {
+        platform: outlook[f"running_cost.{platform}"][0] for platform in case.elements["platform"]
+    }
+    serving = sum(
+        cost * outlook[f"serving_share.{platform}"][0] for platform, cost in running_costs.items()
+    )
+    flow = {name: outlook[name][0] for name in _BRIDGE_FLOWS}
+    tax_deferred = _tax_deferred(outlook)
     return {
         "Gross profit": flow["revenue"] - serving - flow["enterprise_cost"],
-        "Training": serving - sum(runs.values()) - flow["outside_research_compute"],
+        "Training": serving - sum(running_costs.values()) - flow["outside_research_compute"],
         "People": -flow["staff_cost"] - flow["replacement_cost"],
         "Overhead": -flow["overhead"],
         "Interest": flow["net_interest"] + flow["lease_interest"],
-        "Taxes": owed - flow["income_tax"],
-        "Working capital": flow["working_capital_release"] - owed,
+        "Taxes": tax_deferred - flow["income_tax"],
+        "Working capital": flow["working_capital_release"] - tax_deferred,
         "Plant": flow["investing_cash_flow"],
         "Leases": -flow["lease_principal"] - flow["lease_interest"],
         "Credit line": flow["debt_draws"] - flow["debt_repayments"],
@@ -320,38 +343,33 @@ def parts_of_cash(outlook: Outlook) -> dict[str, Array]:
     }
 
 
-def _more_owed_to_tax(outlook):
-    """Change of what is owed to the tax office less what lies there."""
-    owed = (
-        outlook["sales_tax_payable"][0]
-        + outlook["income_tax_payable"][0]
-        - outlook["tax_credit"][0]
-    )
-    return np.diff(owed, prepend=0.0)
+def _tax_deferred(outlook: Outlook) -> Array:
+    """Increase in a month of tax payable less tax credits."""
+    payable = outlook["sales_tax_payable"][0] + outlook["income_tax_payable"][0]
+    return np.diff(payable - outlook["tax_credit"][0], prepend=0.0)
 
 
-def plan_years(outlook: Outlook) -> dict[str, int]:
-    """The plan years, and the first month of each."""
-    return {label: first for label, first, _ in _spans(outlook.case, YEAR)}
+def cash_bridge(outlook: Outlook, first: int, months: int = PLAN_YEAR_MONTHS) -> pd.DataFrame:
+    """The bridge from opening to closing cash over some months: columns what and value, in bn yuan.
 
-
-def cash_bridge(outlook: Outlook, first: int, months: int = YEAR) -> pd.DataFrame:
-    """From opening to closing cash over a year, or so many months, from one on: columns what and value, bn yuan.
-
-    The first row is the opening balance, the last the closing one; what lies between sums to the difference.
+    The first row is the opening balance, the last the closing one; the rows between sum to the difference. Changes of zero
+    are left out.
     """
-    last = min(first + months, outlook.case.months)
+    end = min(first + months, outlook.case.months)
     cash = outlook["cash"][0]
     opening = float(outlook["initial_cash"][0, 0] if first == 0 else cash[first - 1])
-    moved = {what: float(path[first:last].sum()) for what, path in parts_of_cash(outlook).items()}
-    kept = {what: value for what, value in moved.items() if value != 0.0}
-    rows = [("Opening", opening), *kept.items(), ("Closing", float(cash[last - 1]))]
+    changes = {what: float(path[first:end].sum()) for what, path in cash_changes(outlook).items()}
+    rows = [
+        ("Opening", opening),
+        *((what, change) for what, change in changes.items() if change != 0.0),
+        ("Closing", float(cash[end - 1])),
+    ]
     return pd.DataFrame(rows, columns=["what", "value"])
 
 
 def burn_parts(outlook: Outlook) -> pd.DataFrame:
-    """What net burn is made of, by month: columns month (a number), part and value in bn yuan; what brings cash is negative."""
-    cash = parts_of_cash(outlook)
+    """The parts of net burn: columns month (a number), part and value, in bn yuan; inflows are negative."""
+    cash = cash_changes(outlook)
     rest = -(cash["Interest"] + cash["Taxes"] + cash["Working capital"])
     parts = {
         "compute for training": -cash["Training"],
@@ -363,10 +381,7 @@ def burn_parts(outlook: Outlook) -> pd.DataFrame:
         "less gross profit": -cash["Gross profit"],
     }
     months = np.arange(outlook.case.months)
-    return pd.concat(
-        [
-            pd.DataFrame({"month": months, "part": part, "value": path})
-            for part, path in parts.items()
-        ],
-        ignore_index=True,
-    )
+    tables = [
+        pd.DataFrame({"month": months, "part": part, "value": path}) for part, path in parts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)

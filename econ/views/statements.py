@@ -99,6 +99,8 @@ def burn(title: str, outlook: Outlook) -> Figure:
     return Figure(spec=_spec(title, "bn yuan/month"), data=table, sentence=sentence)
 
 
-def cash_bridge(title: str, outlook: Outlook, first: int, months: int = statements.YEAR) -> Figure:
+def cash_bridge(
+    title: str, outlook: Outlook, first: int, months: int = statements.PLAN_YEAR_MONTHS
+) -> Figure:
     """The bridge from opening to closing cash over a year, or so many months, from one on."""
     return waterfall(title, statements.cash_bridge(outlook, first, months), "bn yuan")

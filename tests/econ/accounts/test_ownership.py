@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from support.strategies import box, values
 
 import econ
-from econ.accounts import checks, exits, statements
+from econ.accounts import checks, exits
 from econ.accounts import ownership as ownership_accounts
+from econ.accounts.statements import statement_table
 from econ.views import ownership as ownership_view
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
@@ -431,7 +432,7 @@ def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(
         "interest goes on until the right is used"
     )
     assert (held["cash"] == free["cash"]).all() and (held["equity"] == free["equity"]).all()
-    balance, without = (statements.statements(o, "Balance sheet") for o in (held, free))
+    balance, without = (statement_table(o, "Balance sheet") for o in (held, free))
     assert balance.index[-1].startswith("Memo") and not without.index[-1].startswith("Memo")
     assert (
         balance.iloc[-1, -1] == pytest.approx(held.at("redemption_claim.first", 59))

@@ -10,8 +10,18 @@ from support.strategies import box
 
 import econ
 from econ.accounts import checks
-from econ.accounts import statements as statements_accounts
 from econ.accounts.identities import ELSEWHERE, IDENTITIES
+from econ.accounts.statements import (
+    OPENING_COLUMN,
+    STATEMENT_NAMES,
+    STOCK_STATEMENTS,
+    burn_parts,
+    cash_bridge,
+    plan_years,
+    rows_of_totals,
+    statement_table,
+    statement_text,
+)
 from econ.views import statements as statements_view
 
 POINTS = 128
@@ -393,11 +403,11 @@ def test_the_chance_of_having_run_out_never_falls_and_is_one_less_survival(pushe
 
 
 @pytest.mark.parametrize("monthly", [False, True])
-@pytest.mark.parametrize("name", statements_accounts.STATEMENTS)
+@pytest.mark.parametrize("name", STATEMENT_NAMES)
 def test_each_total_of_a_statement_is_the_sum_of_its_lines(april, november, drawn, name, monthly):
     for o in (april, november, drawn):
-        table = statements_accounts.statements(o, name, monthly)
-        totals = statements_accounts.totals(o, name)
+        table = statement_table(o, name, monthly)
+        totals = rows_of_totals(o, name)
         assert table.index.is_unique and set(totals) < set(table.index)
         for total, lines in totals.items():
             assert np.allclose(
@@ -413,28 +423,26 @@ def test_each_total_of_a_statement_is_the_sum_of_its_lines(april, november, draw
         }
 
 
-@pytest.mark.parametrize("name", statements_accounts.STATEMENTS)
+@pytest.mark.parametrize("name", STATEMENT_NAMES)
 def test_a_year_is_the_sum_of_its_months_or_the_last_of_them(drawn, name):
     years, months = (
-        statements_accounts.statements(drawn, name, monthly).drop(
-            columns=statements_accounts.OPENING, errors="ignore"
-        )
+        statement_table(drawn, name, monthly).drop(columns=OPENING_COLUMN, errors="ignore")
         for monthly in (False, True)
     )
     assert months.shape[1] == drawn.case.months
     for number, column in enumerate(years):
         within = months.iloc[:, 12 * number : 12 * number + 12]
-        wanted = within.iloc[:, -1] if name in statements_accounts.STOCKS else within.sum(axis=1)
+        wanted = within.iloc[:, -1] if name in STOCK_STATEMENTS else within.sum(axis=1)
         assert np.allclose(years[column], wanted)
 
 
 def test_the_opening_column_is_what_the_first_month_rolls_forward_from(april):
     table, flow = (
-        statements_accounts.statements(april, "Balance sheet", True),
-        statements_accounts.statements(april, "Cash flow", True),
+        statement_table(april, "Balance sheet", True),
+        statement_table(april, "Cash flow", True),
     )
     first = table.columns[1]
-    assert table.columns[0] == statements_accounts.OPENING
+    assert table.columns[0] == OPENING_COLUMN
     assert table.loc["Cash", first] - table.loc["Cash", "opening"] == pytest.approx(
         flow.loc["Change of cash", first]
     )
@@ -444,11 +452,11 @@ def test_the_opening_column_is_what_the_first_month_rolls_forward_from(april):
     assert table.loc["Total assets", "opening"] == pytest.approx(
         table.loc["Total liabilities", "opening"] + table.loc["Equity", "opening"]
     )
-    assert statements_accounts.OPENING not in flow
+    assert OPENING_COLUMN not in flow
 
 
 def test_assets_are_liabilities_and_equity_in_the_table_too(drawn):
-    table = statements_accounts.statements(drawn, "Balance sheet")
+    table = statement_table(drawn, "Balance sheet")
     assert np.allclose(table.loc["Total assets"], table.loc["Liabilities and equity"])
     assert (table.loc["Credit line"] > 0.0).any() and (table.loc["Leases"] > 0.0).any()
 
@@ -456,16 +464,13 @@ def test_assets_are_liabilities_and_equity_in_the_table_too(drawn):
 def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, drawn):
     for o in (april, november, drawn):
         closing = o.at("initial_cash", 0)
-        whole = statements_accounts.cash_bridge(o, 0, o.case.months).set_index("what")["value"]
-        years = [
-            statements_accounts.cash_bridge(o, first)
-            for first in statements_accounts.plan_years(o).values()
-        ]
+        whole = cash_bridge(o, 0, o.case.months).set_index("what")["value"]
+        years = [cash_bridge(o, first) for first in plan_years(o).values()]
         for what in whole.index.drop(["Opening", "Closing"]):
             parts = sum(float(bars.set_index("what")["value"].get(what, 0.0)) for bars in years)
             assert whole[what] == pytest.approx(parts, abs=TIGHT * 1e3), what
-        for first in statements_accounts.plan_years(o).values():
-            bars = statements_accounts.cash_bridge(o, first)
+        for first in plan_years(o).values():
+            bars = cash_bridge(o, first)
             assert bars["value"].iloc[0] == pytest.approx(closing)
             assert bars["value"].iloc[:-1].sum() == pytest.approx(
                 bars["value"].iloc[-1], abs=TIGHT * 1e3
@@ -475,7 +480,7 @@ def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, 
 
 
 def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_says_them(drawn):
-    parts = statements_accounts.burn_parts(drawn)
+    parts = burn_parts(drawn)
     assert parts.groupby("month")["value"].sum().to_numpy() == pytest.approx(drawn["net_burn"][0])
     assert set(parts["part"]) == set(statements_view.PARTS)
     figure = statements_view.burn("Burn", drawn)
@@ -485,7 +490,7 @@ def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_says_them(drawn):
 
 
 def test_written_numbers_have_two_decimals_and_no_minus_before_nothing(drawn):
-    text = statements_accounts.written(statements_accounts.statements(drawn, "Cash flow"))
+    text = statement_text(statement_table(drawn, "Cash flow"))
     assert (
         not text.isin(["−0.00", "-0.00"]).any().any()
         and text.map(lambda cell: cell[-3] == ".").all().all()
