@@ -104,7 +104,8 @@ class _Evaluation:
             return value
         path = self._path(value)
         if time == "final":
-            return path[-1]
+            last: Array = path[-1]
+            return last
         if time == "past":
             return Past(path, self.values[MONTH])
         start = self._start(source, wires)

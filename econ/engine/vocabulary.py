@@ -17,7 +17,9 @@ from econ.arrays import DIMENSIONS, Array, axis_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Whole = NDArray[np.intp]
-HALVINGS = 60  # a bisection of fixed length: enough to reach the last bit of a double
+NEWTON_STEPS = (
+    20  # of `power_root`: two more than the hardest five elements that a search could find need
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -70,6 +72,7 @@ def word(units: str) -> Callable[[Function], Function]:
 
 
 for _name, _units in (
+    ("floor", "1 -> 1"),
     ("minimum", "a, a -> a"),
     ("maximum", "a, a -> a"),
     ("where", "condition, a, a -> a"),
@@ -111,7 +114,8 @@ def total(values: Array, over: str) -> Array:
 @word("a, dimension -> a")
 def largest(values: Array, over: str) -> Array:
     """The largest value among the elements of a dimension."""
-    return np.max(values, axis=axis_of(over), keepdims=True)
+    most: Array = np.max(values, axis=axis_of(over), keepdims=True)
+    return most
 
 
 @word("a, b, dimension -> a")
@@ -218,10 +222,10 @@ def _moved(path: Array, whole: Whole) -> Array:
     start = np.arange(size).reshape(path.shape[1:]) - whole * size
     place = start + size * np.arange(len(path) + 1).reshape((-1,) + (1,) * start.ndim)
     place[-1] -= size * (whole == 0)
-    found = np.take(path.reshape(-1), place, mode="clip")
+    moved: Array = np.take(path.reshape(-1), place, mode="clip")
     if start.min() < 0:
-        np.copyto(found, 0.0, where=place < 0)
-    return found
+        np.copyto(moved, 0.0, where=place < 0)
+    return moved
 
 
 def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
@@ -244,11 +248,27 @@ def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
     return found
 
 
-@word("function, a, a -> a")
-def bisect(gap: Callable[[Array], Array], low: Array, high: Array) -> Array:
-    """The root of a falling function between `low` and `high`, by a fixed number of halvings."""
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2.0
-        above = gap(middle) > 0.0
-        low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return (low + high) / 2.0
+@word("b, a, 1, b, a, dimension -> a")
+def power_root(
+    weights: Array, scales: Array, powers: Array, level: Array, highest: Array, over: str
+) -> Array:
+    """The x at which the sum over a dimension of weight × (1 + x / scale) ** power falls to a level.
+
+    Zero where the sum is no larger than the level to begin with, and `highest` where it is still larger there. Weights,
+    scales and level are not negative and powers are below zero, so the sum falls and is convex: Newton's steps from a point
+    below the root approach it from below and never pass it. They start where the first element alone would reach the level.
+    An element whose scale is zero does not fall.
+    """
+    falls = scales > 0.0
+    excess = np.log(np.maximum(ratio(weights, level, np.inf), 1.0))
+    alone = np.where(
+        falls & (weights > level), scales * (np.exp(excess / np.abs(powers)) - 1.0), 0.0
+    )
+    root = np.minimum(largest(alone, over), highest)
+    for _ in range(NEWTON_STEPS):
+        parts = weights * np.exp(powers * np.log(1.0 + ratio(root, scales)))
+        excess = total(parts, over) - level
+        slope = total(np.where(falls, parts * powers / (scales + root), 0.0), over)
+        step = np.minimum(root + excess / np.maximum(-slope, 0.0), highest)
+        root = np.where(excess > 0.0, step, root)
+    return np.where(total(weights, over) > level, root, 0.0)

@@ -14,10 +14,15 @@ def industry_cards(opening_industry_cards, maker_output):
 
 
 @quantity("x", per="platform")
-def learning_multiple(industry_cards, initial_industry_cards, learning_rate):
+def learning_exponent(learning_rate):
+    """Power of all cards made that the price of a card follows: a doubling lowers it by the learning rate."""
+    return np.log(1.0 - learning_rate) / np.log(2.0)
+
+
+@quantity("x", per="platform")
+def learning_multiple(industry_cards, initial_industry_cards, learning_exponent):
     """Price of a card relative to the beginning: it falls by the learning rate at each doubling of all cards made."""
-    doublings = np.log(industry_cards / initial_industry_cards) / np.log(2.0)
-    return np.exp(doublings * np.log(1.0 - learning_rate))
+    return np.exp(learning_exponent * np.log(industry_cards / initial_industry_cards))
 
 
 @quantity("k yuan/card", per="platform")

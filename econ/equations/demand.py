@@ -8,9 +8,15 @@ from econ.units import MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("share/month")
-def growth_rate(month, trend_growth, long_run_growth, growth_half_life):
+def growth_fade_rate(growth_half_life):
+    """Rate a month at which the growth of demand fades to its long-run rate."""
+    return np.log(2.0) / growth_half_life
+
+
+@quantity("share/month")
+def growth_rate(month, trend_growth, long_run_growth, growth_fade_rate):
     """Growth of demand at constant prices; it fades from today's rate to a long-run rate."""
-    faded = np.exp(-month * np.log(2.0) / growth_half_life)
+    faded = np.exp(-month * growth_fade_rate)
     return long_run_growth + (trend_growth - long_run_growth) * faded
 
 

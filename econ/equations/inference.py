@@ -55,9 +55,15 @@ def algorithmic_gain(opening_algorithmic_gain, algorithmic_progress):
 
 
 @quantity("x")
-def algorithmic_efficiency(algorithmic_gain, algorithmic_ceiling):
+def algorithmic_limit(algorithmic_ceiling):
+    """Sum of the monthly gains at which better algorithms reach their ceiling."""
+    return np.log(algorithmic_ceiling)
+
+
+@quantity("x")
+def algorithmic_efficiency(algorithmic_gain, algorithmic_limit):
     """Tokens a card makes relative to the beginning, by better algorithms alone; gains compound up to a ceiling."""
-    return np.exp(np.minimum(algorithmic_gain, np.log(algorithmic_ceiling)))
+    return np.exp(np.minimum(algorithmic_gain, algorithmic_limit))
 
 
 @quantity("tok/s/card", per=("platform", "tier"))

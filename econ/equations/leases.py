@@ -25,34 +25,19 @@ def monthly_lease_rate(lease_rate):
     return lease_rate / MONTHS_A_YEAR
 
 
-@quantity("share")
-def instalment_due(month, lease_term):
-    """Part of an instalment that falls due after so many months of a lease; a term may end within a month."""
-    return np.clip(lease_term - month, 0.0, 1.0)
-
-
-@quantity("x", starts_empty=True)
-def instalments_worth(opening_instalments_worth, instalment_due, monthly_lease_rate, month):
-    """What the instalments of so many months are worth when the lease begins, in instalments."""
-    return opening_instalments_worth + instalment_due * np.exp(
-        -(month + 1.0) * np.log(1.0 + monthly_lease_rate)
-    )
-
-
 @quantity("x")
-def later_instalments_worth(final_month, lease_term, monthly_lease_rate):
-    """What the instalments beyond the horizon are worth when the lease begins, in instalments."""
-    horizon = final_month + 1.0
+def annuity_factor(lease_term, monthly_lease_rate):
+    """What the instalments of a lease are worth when it begins, in instalments; a term may end within a month."""
+    whole = np.floor(lease_term)
     growth = np.log(1.0 + monthly_lease_rate)
-    return (
-        np.exp(-horizon * growth) - np.exp(-np.maximum(lease_term, horizon) * growth)
-    ) / monthly_lease_rate
+    full = (1.0 - np.exp(-whole * growth)) / monthly_lease_rate
+    return full + (lease_term - whole) * np.exp(-(whole + 1.0) * growth)
 
 
 @quantity("share/month")
-def lease_instalment(final_instalments_worth, later_instalments_worth):
+def lease_instalment(annuity_factor):
     """Level payment a month per yuan of leased card: with it the instalments are worth the price at the lease rate."""
-    return 1.0 / (final_instalments_worth + later_instalments_worth)
+    return 1.0 / annuity_factor
 
 
 @quantity("bn yuan/month", per="platform")

@@ -58,14 +58,16 @@ def talent_index(core_researchers, initial_core_researchers, talent_weight):
     return np.exp(talent_weight * np.log(core_researchers / initial_core_researchers))
 
 
+@quantity("share/month")
+def frontier_growth_rate(frontier_compute_growth):
+    """Growth a month of the training compute that keeps pace with rivals, compounded continuously."""
+    return np.log(1.0 + monthly(frontier_compute_growth))
+
+
 @quantity("bn yuan/month")
-def frontier_research_compute(month, frontier_compute_budget, frontier_compute_growth):
+def frontier_research_compute(month, frontier_compute_budget, frontier_growth_rate):
     """Training compute that must be rented to keep pace with rivals."""
-    return (
-        frontier_compute_budget
-        / MONTHS_A_YEAR
-        * np.exp(month * np.log(1.0 + monthly(frontier_compute_growth)))
-    )
+    return frontier_compute_budget / MONTHS_A_YEAR * np.exp(month * frontier_growth_rate)
 
 
 @quantity("share")
@@ -80,10 +82,16 @@ def capability(talent_index, compute_shortfall, compute_weight):
     return talent_index * (1.0 - compute_weight * compute_shortfall)
 
 
+@quantity("share/month")
+def pay_growth_rate(pay_growth):
+    """Growth of pay a month, compounded continuously."""
+    return np.log(1.0 + monthly(pay_growth))
+
+
 @quantity("x")
-def pay_level(month, pay_growth):
+def pay_level(month, pay_growth_rate):
     """Cost of a head relative to the beginning."""
-    return np.exp(month * np.log(1.0 + monthly(pay_growth)))
+    return np.exp(month * pay_growth_rate)
 
 
 @quantity("bn yuan/month")

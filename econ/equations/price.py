@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import choose
+from econ.engine.vocabulary import choose, ratio
 from econ.units import BEYOND
 
 
@@ -80,10 +80,16 @@ def peak_share(peak_hours, peak_intensity):
     return np.minimum(peak_hours * peak_intensity, 1.0)
 
 
+@quantity("elasticity")
+def peak_elasticity(peak_shift):
+    """Response of traffic in the peak to the price of the peak relative to off-peak."""
+    return np.log(1.0 - peak_shift) / np.log(2.0)
+
+
 @quantity("share")
-def shifted_peak_share(peak_share, peak_shift, peak_multiplier):
+def shifted_peak_share(peak_share, peak_elasticity, peak_multiplier):
     """Share of tokens in the peak after those who can have moved off it; they move with each doubling of its price."""
-    return peak_share * np.exp(np.log(1.0 - peak_shift) * np.log(peak_multiplier) / np.log(2.0))
+    return peak_share * np.exp(peak_elasticity * np.log(peak_multiplier))
 
 
 @quantity("x")
@@ -144,7 +150,7 @@ def cut_capacity_need(cut_depth, price_elasticity):
 def break_even_volume(cut_depth, reference_margin):
     """Extra volume that pays for a cut of the planned depth from the launch list; beyond reach if the margin is thinner."""
     room = reference_margin - cut_depth
-    return np.where(room > 0.0, cut_depth / np.where(room > 0.0, room, 1.0), BEYOND)
+    return np.where(room > 0.0, ratio(cut_depth, room), BEYOND)
 
 
 @quantity("share", per="tier")

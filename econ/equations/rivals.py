@@ -53,10 +53,16 @@ def rival_reference_price(
 
 
 @quantity("x")
-def rival_cut(month, rival_cut_month, rival_cut_depth, rival_price_decline):
+def rival_cut_size(rival_cut_depth):
+    """Logarithm of what a cut by all rivals leaves of their prices."""
+    return np.log(1.0 - rival_cut_depth)
+
+
+@quantity("x")
+def rival_cut(month, rival_cut_month, rival_cut_size, rival_price_decline):
     """Logarithm of what a cut by all rivals, and the steady fall of prices, leave of their prices."""
     steady = -month * rival_price_decline / MONTHS_A_YEAR
-    return steady + np.where(month >= rival_cut_month, np.log(1.0 - rival_cut_depth), 0.0)
+    return steady + np.where(month >= rival_cut_month, rival_cut_size, 0.0)
 
 
 @quantity("x", per=("tier", "competitor"))
@@ -65,14 +71,17 @@ def rival_list_move(rival_price, rival_reference_price):
     return np.log(rival_price / rival_reference_price)
 
 
+@quantity("x", per="tier")
+def awaited_rival_fall(rival_trigger):
+    """Fall of a rival's price that the company waits for, as a logarithm."""
+    return -np.log(1.0 - rival_trigger)
+
+
 @quantity("switch", per="tier")
-def rival_has_cut(rival_list_move, rival_cut, rival_trigger):
+def rival_has_cut(rival_list_move, rival_cut, awaited_rival_fall):
     """Whether some rival's price has fallen as far as the company waits for."""
-    return np.where(
-        largest(-(rival_list_move + rival_cut), "competitor") >= -np.log(1.0 - rival_trigger),
-        1.0,
-        0.0,
-    )
+    deepest = largest(-(rival_list_move + rival_cut), "competitor")
+    return np.where(deepest >= awaited_rival_fall, 1.0, 0.0)
 
 
 @quantity("x", per="tier")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import bisect, choose, largest, ratio, total
+from econ.engine.vocabulary import choose, largest, power_root, ratio, total
 from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 
 
@@ -126,14 +126,8 @@ def card_hour_revenue(blended_price, card_need):
 @quantity("yuan/card-hour")
 def clearing_surcharge(demand_load, card_hour_revenue, own_elasticity, paid_room, scarcity_limit):
     """Surcharge per card-hour at which paid demand would just fit the fleet; zero when there is room."""
-
-    def excess(surcharge):
-        dearer = np.log(1.0 + ratio(surcharge, card_hour_revenue))
-        return total(demand_load * np.exp(own_elasticity * dearer), "tier") - paid_room
-
     dearest = largest(card_hour_revenue, "tier") * scarcity_limit
-    clearing = bisect(excess, 0.0 * dearest, dearest)
-    return np.where(total(demand_load, "tier") > paid_room, clearing, 0.0)
+    return power_root(demand_load, card_hour_revenue, own_elasticity, paid_room, dearest, "tier")
 
 
 @quantity("x", per="tier")
@@ -160,5 +154,6 @@ def tier_room(token_room, token_capacity, reserved_share):
 @quantity("share", per="tier")
 def affordable_cut(token_room, target_demand, price_change, own_elasticity):
     """Cut from the launch price that supply could carry now without a queue."""
-    left = np.exp(price_change + np.log(token_room / target_demand) / own_elasticity)
-    return np.clip(1.0 - left, 0.0, 1.0)
+    carried = np.where(token_room > 0.0, token_room, target_demand)
+    left = np.exp(price_change + np.log(carried / target_demand) / own_elasticity)
+    return np.where(token_room > 0.0, np.clip(1.0 - left, 0.0, 1.0), 0.0)

@@ -115,14 +115,16 @@ def gross_margin(gross_profit, revenue):
     return ratio(gross_profit, revenue)
 
 
+@quantity("share/month")
+def research_growth_rate(research_compute_growth):
+    """Growth a month of the training compute to be rented, compounded continuously."""
+    return np.log(1.0 + monthly(research_compute_growth))
+
+
 @quantity("bn yuan/month")
-def planned_research_compute(month, research_compute_budget, research_compute_growth):
+def planned_research_compute(month, research_compute_budget, research_growth_rate):
     """Training compute to be rented from others if money is no object."""
-    return (
-        research_compute_budget
-        / MONTHS_A_YEAR
-        * np.exp(month * np.log(1.0 + monthly(research_compute_growth)))
-    )
+    return research_compute_budget / MONTHS_A_YEAR * np.exp(month * research_growth_rate)
 
 
 @quantity("bn yuan/month")

@@ -6,15 +6,15 @@ rises by one. Money and tokens may be in any unit, as long as it is one.
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import lambertw
 
 from econ.arrays import Array
-from econ.engine.vocabulary import bisect
 
+HALVINGS = 60  # enough to reach the last bit of a double
 REACH = 12.0  # of the logarithm of a price, within which the limit price is looked for
 
 
@@ -64,8 +64,17 @@ def limit_price(
         return 1.0 - among - pull * (1.0 - stay)
 
     low, high = np.full(np.shape(price), -REACH), np.full(np.shape(price), REACH)
-    found = price * np.exp(bisect(left, low, high))
+    found = price * np.exp(_bisect(left, low, high))
     return np.where(left(low) <= 0.0, 0.0, np.where(left(high) > 0.0, np.inf, found))
+
+
+def _bisect(gap: Callable[[Array], Array], low: Array, high: Array) -> Array:
+    """The root of a falling function between `low` and `high`, element by element."""
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        above = gap(middle) > 0.0
+        low, high = np.where(above, middle, low), np.where(above, high, middle)
+    return (low + high) / 2.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

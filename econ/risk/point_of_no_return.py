@@ -87,10 +87,11 @@ def _switched(case, name, before, values, since):
 
 
 def _compounds(case, name):
-    """Whether a choice is a growth that an equation counts from the beginning."""
-    readers = [set(wires.values()) for wires in case.model.wires.values()]
+    """Whether a choice is a growth that an equation counts from the beginning, itself or as a rate that follows from it alone."""
+    reads = {quantity: set(wires.values()) for quantity, wires in case.model.wires.items()}
+    rates = {("now", quantity) for quantity, read in reads.items() if read == {("now", name)}}
     return name.endswith("growth") and any(
-        {("now", name), ("now", "month")} <= wires for wires in readers
+        ("now", "month") in read and read & {("now", name), *rates} for read in reads.values()
     )
 
 

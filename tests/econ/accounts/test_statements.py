@@ -110,6 +110,17 @@ def test_a_purchase_leased_to_the_end_leaves_nothing_owed_and_owning_and_leasing
     assert numpy_financial.npv(rate / 12, paid[2:]) == pytest.approx(95.0)
 
 
+def test_the_instalments_of_a_lease_are_worth_its_price_whatever_its_term_and_rate(case):
+    random = np.random.default_rng(5)
+    terms = np.append(random.uniform(6.0, 120.0, 60), [6.0, 60.0, 60.5, 119.5, 120.0])
+    rates = np.append(random.uniform(0.005, 0.5, 60), [0.005, 0.5, 0.5, 0.005, 0.5])
+    rows = {"lease_term": terms, "lease_rate": rates}
+    instalments = econ.run(case.scenario(), rows, keep=["lease_instalment"])["lease_instalment"]
+    for term, rate, instalment in zip(terms, rates, instalments[:, 0], strict=True):
+        paid = np.clip(term - np.arange(120), 0.0, 1.0) * instalment
+        assert numpy_financial.npv(rate / 12, [-1.0, *paid]) == pytest.approx(0.0, abs=1e-12)
+
+
 @pytest.mark.parametrize("term", [60, 75, 120])
 def test_a_lease_beyond_the_horizon_owes_what_is_to_come(case, term):
     o = equipment(case, month=0, lease_term=term)

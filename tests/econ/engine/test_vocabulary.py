@@ -167,16 +167,14 @@ def equation(text):
 
 
 @pytest.mark.parametrize("node", list(functions()))
-def test_an_equation_keeps_to_the_vocabulary(node, request):
-    if node.name == "clearing_surcharge":  # the only one with a function inside
-        request.applymarker(pytest.mark.xfail(strict=True))
+def test_an_equation_keeps_to_the_vocabulary(node):
     assert not list(faults(node))
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        "return np.floor(x)",
+        "return np.sqrt(x)",
         "return x ** y",
         "return x % y",
         "return x // y",

@@ -1,4 +1,4 @@
-"""The words of equations against closed forms: delays with fractions of a month, write-downs, choices, a root, a rate."""
+"""The words of equations against closed forms: delays with fractions of a month, write-downs, choices, roots, rates."""
 
 import numpy as np
 import numpy_financial
@@ -6,19 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
+from support.strategies import box
 
 import econ
-from econ.arrays import AXES
+from econ.arrays import AXES, DIMENSIONS
+from econ.engine import vocabulary
 from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import (
     Past,
     added_within,
-    bisect,
     choose,
     lagged,
     monthly,
+    power_root,
     smooth_ramp,
     straight_line,
     sum_before,
@@ -243,22 +245,129 @@ def test_a_card_is_written_down_for_its_life_or_until_it_is_retired(case, life, 
     assert np.all(written_off[: int(window)] == 0.0)
 
 
-@given(root=st.floats(0.0, 50.0), steepness=st.floats(0.01, 10.0))
-def test_the_bisection_finds_the_root_that_scipy_finds(root, steepness):
-    def gap(x):
-        return np.exp(-steepness * x) - np.exp(-steepness * root)
-
-    def line(x):
-        return steepness * (root - x)
-
-    assert bisect(line, 0.0, 50.0) == pytest.approx(root, abs=1e-9)
-    if steepness * root < 30.0:
-        assert bisect(gap, 0.0, 50.0) == pytest.approx(brentq(gap, 0.0, 50.0, xtol=1e-13), abs=1e-7)
+COUNT = 4000  # sums a seed
 
 
-def test_a_root_outside_the_bracket_is_its_nearer_end():
-    assert bisect(lambda x: -1.0 - x, 0.0, 8.0) == pytest.approx(0.0, abs=1e-9)
-    assert bisect(lambda x: 99.0 - x, 0.0, 8.0) == pytest.approx(8.0)
+def logarithmic(generator, low, high, shape):
+    """Numbers of any order of magnitude between two."""
+    return np.exp(generator.uniform(np.log(low), np.log(high), shape))
+
+
+def sums_of_powers(seed, elements):
+    """Weights, scales, powers, level and highest x of sums, over far more than equations reach: as arrays of the engine."""
+    generator = np.random.default_rng(seed)
+    shape = (elements, COUNT)
+    alike = generator.random(COUNT) < 0.5
+    weights = np.where(
+        alike, logarithmic(generator, 1e-3, 10, shape), logarithmic(generator, 1e-12, 1e12, shape)
+    )
+    alike = generator.random(COUNT) < 0.5
+    scales = np.where(
+        alike, logarithmic(generator, 1, 30, shape), logarithmic(generator, 1e-10, 1e4, shape)
+    )
+    powers = -logarithmic(generator, 0.05, 30, shape)
+    powers = np.where(
+        generator.random(shape) < 0.3, generator.choice([-0.05, -30.0], shape), powers
+    )
+    part = np.where(
+        generator.random(COUNT) < 0.5,
+        logarithmic(generator, 1e-9, 1, COUNT),
+        1.0 - logarithmic(generator, 1e-9, 1, COUNT),
+    )
+    level = part * weights.sum(axis=0)
+    highest = scales.max(axis=0) * logarithmic(generator, 1, 1000, COUNT)
+    axes = (1,) * (AXES - 2)
+    split = [each.reshape((elements, *axes, COUNT)) for each in (weights, scales, powers)]
+    return [
+        *(each.swapaxes(0, TIER) for each in split),
+        *(each.reshape((1, *axes, COUNT)) for each in (level, highest)),
+    ]
+
+
+TIER = DIMENSIONS.index("tier")
+
+
+def bisected_root(weights, scales, powers, level, highest):
+    """The same root by halving, on the logarithm of x, where orders of magnitude are alike."""
+    with np.errstate(all="ignore"):
+        least = np.where(scales > 0.0, scales, np.inf).min(axis=TIER, keepdims=True)
+        low, high = np.zeros(level.shape), np.log1p(highest / least)
+        for _ in range(110):
+            middle = (low + high) / 2.0
+            x = least * np.expm1(middle)
+            terms = weights * np.exp(powers * np.log1p(np.where(scales > 0.0, x / scales, 0.0)))
+            above = terms.sum(axis=TIER, keepdims=True) > level
+            low, high = np.where(above, middle, low), np.where(above, high, middle)
+        root = least * np.expm1((low + high) / 2.0)
+    return np.where(weights.sum(axis=TIER, keepdims=True) > level, root, 0.0)
+
+
+def newton_root(sums, steps, monkeypatch):
+    """The root after so many of Newton's steps."""
+    monkeypatch.setattr(vocabulary, "NEWTON_STEPS", steps)
+    with np.errstate(all="ignore"):
+        return power_root(*sums, "tier")
+
+
+@pytest.mark.parametrize("elements", [1, 2, 3, 5])
+@pytest.mark.parametrize("seed", range(6))
+def test_the_steps_climb_to_the_root_and_never_pass_it(seed, elements, monkeypatch):
+    steps, sums = vocabulary.NEWTON_STEPS, sums_of_powers(seed, elements)
+    size, root = sums[1].max(axis=TIER, keepdims=True), bisected_root(*sums)
+    scale = 1e-12 * (size + root)
+    before = np.zeros(root.shape)
+    for count in range(steps + 1):
+        after = newton_root(sums, count, monkeypatch)
+        assert np.all(after >= before - scale) and np.all(after <= root + scale)
+        before = after
+    assert np.all(np.abs(after - root) <= scale), "as near as a number can be"
+    assert elements == 1 or np.any(
+        np.abs(newton_root(sums, 4, monkeypatch) - root) > 1e3 * scale
+    ), "not at once"
+
+
+@pytest.mark.parametrize("level", [0.0, 0.5, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("scale", [0.0, 1.0])
+def test_a_sum_that_does_not_reach_its_level_ends_at_the_highest_and_one_below_it_begins_at_zero(
+    level, scale
+):
+    weights, scales, powers = (
+        np.reshape(each, (1, 2) + (1,) * (AXES - 2))
+        for each in ([1.0, 1.0], [1.0, scale], [-1.0, -2.0])
+    )
+    one = np.ones((1,) * AXES)
+    with np.errstate(all="ignore"):
+        root = power_root(weights, scales, powers, level * one, 8.0 * one, "tier").item()
+        flat = power_root(weights, scales, 0.0 * powers, level * one, 8.0 * one, "tier").item()
+    if level >= 2.0:
+        assert root == flat == 0.0
+    elif level == 0.0 or (scale == 0.0 and level == 1.0):
+        assert root == flat == 8.0
+    elif scale == 0.0:
+        assert root == flat == 8.0, "the second element alone is more"
+    else:
+        assert 1.0 / (1.0 + root) + 1.0 / (1.0 + root) ** 2 == pytest.approx(level) and flat == 8.0
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_clearing_surcharge_clears_the_fleet_anywhere_in_the_box(case, preset, seed):
+    names = ("demand_load", "card_hour_revenue", "own_elasticity", "paid_room", "scarcity_limit")
+    o = econ.run(case.scenario(preset), box(case, seed, 300), keep=("clearing_surcharge", *names))
+    load, worth, elasticity, room, limit = (o.values[name] for name in names)
+    highest = worth.max(axis=TIER - AXES, keepdims=True) * limit
+    several = [
+        np.broadcast_to(each, (case.months, *each.shape[-AXES:]))
+        for each in (load, worth, elasticity, room, highest)
+    ]
+    surcharge = np.broadcast_to(o.values["clearing_surcharge"], several[-1].shape)
+    for month in range(0, case.months, 3):
+        sums = [each[month] for each in several]
+        root = bisected_root(*sums)
+        assert np.all(
+            np.abs(surcharge[month] - root)
+            <= 1e-12 * (sums[1].max(axis=TIER, keepdims=True) + root)
+        )
 
 
 def test_the_clearing_surcharge_clears_the_fleet_as_scipy_would(case):
