@@ -6,10 +6,10 @@ from app import page_parameters
 from app.session import View
 from econ.risk import survival
 from econ.risk.draws import SEED
-from econ.risk.survival import Outcomes
+from econ.risk.survival import FutureSet
 from econ.views.sentences import stress_words
 
-BEGIN = {"futures": str(survival.AT_REST), "seed": str(SEED)}
+BEGIN = {"futures": str(survival.DEFAULT_FUTURES), "seed": str(SEED)}
 
 
 @st.cache_resource(max_entries=32)
@@ -25,7 +25,7 @@ def _kept(scenario, seed):
 def _draw(scenario, count, seed):
     kept = _kept(scenario, seed)
     if count not in kept:
-        kept[count] = survival.outcomes(scenario, count, seed)
+        kept[count] = survival.run_futures(scenario, count, seed)
     return kept[count]
 
 
@@ -36,16 +36,16 @@ def typed() -> tuple[int, int, str]:
         return *stress_words.asked(*both), ""
     except ValueError as error:
         return (
-            survival.AT_REST,
+            survival.DEFAULT_FUTURES,
             SEED,
-            f"{stress_words.refusal(error)} Shown are {survival.AT_REST:,} futures with seed {SEED}.",
+            f"{stress_words.refusal(error)} Shown are {survival.DEFAULT_FUTURES:,} futures with seed {SEED}.",
         )
 
 
-def known(view: View) -> tuple[Outcomes, Outcomes]:
+def known(view: View) -> tuple[FutureSet, FutureSet]:
     """The outcomes of the scenario and of its baseline over the most futures known of both; if none are, over a first look."""
     count, seed, _ = typed()
-    both, looks = (view.scenario, view.baseline.scenario), survival.looks(count)
+    both, looks = (view.scenario, view.baseline.scenario), survival.sample_sizes(count)
     drawn = max(
         (look for look in looks if all(look in _kept(one, seed) for one in both)), default=looks[0]
     )
@@ -55,7 +55,7 @@ def known(view: View) -> tuple[Outcomes, Outcomes]:
 def refine(view: View, drawn: int) -> None:
     """Draw more futures if not all are known, and begin the page again; the last word of a page, which can be read by now."""
     count, seed, _ = typed()
-    more = next((look for look in survival.looks(count) if look > drawn), None)
+    more = next((look for look in survival.sample_sizes(count) if look > drawn), None)
     if more:
         for one in (view.scenario, view.baseline.scenario):
             _draw(one, more, seed)

@@ -21,7 +21,7 @@ from econ.case.scenario import Scenario, possible
 from econ.case.schema import AssumptionError
 from econ.explain import run_apart
 from econ.outlook import Outlook
-from econ.risk.draws import warm_up
+from econ.risk.draws import load_sampler
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[1] / "assumptions.toml")
 UNCHANGED, OWN_MONTH = (
@@ -55,7 +55,7 @@ def case():
     loaded = econ.load(FILE)
     gc.collect()
     gc.freeze()
-    threading.Thread(target=warm_up, daemon=True).start()
+    threading.Thread(target=load_sampler, daemon=True).start()
     return loaded
 
 

@@ -103,16 +103,16 @@ def model():
     )
     keep_freed_memory()  # as the app does; the rows above are without it
     for name, keys in case.story.uncertain.items():
-        count = price_cut.futures(scenario, keys)
+        count = price_cut.draws_per_map(scenario, keys)
         for words, objective in (
             ("gross profit and shares", price_cut.NPV),
             ("cash and runway too", price_cut.RUNWAY),
         ):
-            beside = price_cut.read_with(objective)
-            fill = lambda: [None for _ in price_cut.maps(scenario, keys, beside, count)]  # noqa: B023, E731
+            beside = price_cut.objectives_at_no_cost(objective)
+            fill = lambda: [None for _ in price_cut.fill_cut_maps(scenario, keys, beside, count)]  # noqa: B023, E731
             table.append(
                 (
-                    f"map of {price_cut.MONTHS} × {len(price_cut.DEPTHS)} cells × {count} futures of {name}, {words}",
+                    f"map of {price_cut.CUT_MONTHS} × {len(price_cut.DEPTHS)} cells × {count} futures of {name}, {words}",
                     milliseconds(median(fill, 5)),
                     "≤ 1,500 ms",
                 )

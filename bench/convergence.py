@@ -46,25 +46,29 @@ def ways(columns):
     """Ways of drawing: name → points in the unit cube for a number of draws and a seed."""
     from scipy.stats import qmc
 
-    from econ.risk.draws import points
+    from econ.risk.draws import sobol_points
 
     return {
         "Monte Carlo": lambda count, seed: np.random.default_rng(seed).random((count, columns)),
         "Latin hypercube": lambda count, seed: qmc.LatinHypercube(
             columns, rng=np.random.default_rng(seed)
         ).random(count),
-        "scrambled Sobol": lambda count, seed: points(count, columns, seed),
+        "scrambled Sobol": lambda count, seed: sobol_points(count, columns, seed),
     }
 
 
 def answers(scenario, chances):
     """The three answers that are compared."""
-    from econ.risk import draws as draws_risk
     from econ.risk import survival
+    from econ.risk.draws import draws_at_points
 
-    found = survival.outcomes_of(scenario, draws_risk.at_points(scenario, chances), len(chances))
+    found = survival.run_drawn_futures(scenario, draws_at_points(scenario, chances), len(chances))
     lasts = 100.0 * found.survival[MONTH]
-    return lasts, float(survival.quantiles(found.headroom, [survival.WORST])[0]), found.shortfall
+    return (
+        lasts,
+        float(survival.sample_quantiles(found.headroom, [survival.SHORTFALL_SHARE])[0]),
+        found.shortfall,
+    )
 
 
 def main():
@@ -73,10 +77,10 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "docs" / "convergence.md")
     out, begun = parser.parse_args().out, time.perf_counter()
     import econ
-    from econ.risk.draws import columns, uncertain_keys
+    from econ.risk.draws import drawable_keys, uncertain_keys
 
     case = econ.load(ROOT / "assumptions.toml")
-    scenario, kinds = case.scenario(), ways(len(columns(case)))
+    scenario, kinds = case.scenario(), ways(len(drawable_keys(case)))
     draws, scrambles = TRUTH
     truth = np.mean(
         [

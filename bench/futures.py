@@ -22,26 +22,26 @@ def rows():
     scenario = econ.load(ROOT / "assumptions.toml").scenario()
     seeds = itertools.count(1)
     keys = draws.uncertain_keys(scenario)
-    runway = outcomes.outcome(scenario, "Runway")
-    survival.outcomes(scenario)
-    rest = median(lambda: survival.outcomes(scenario), 5)
-    afresh = median(lambda: survival.outcomes(scenario, seed=next(seeds)), 3)
+    runway = outcomes.outcome_by_name(scenario, "Runway")
+    survival.run_futures(scenario)
+    rest = median(lambda: survival.run_futures(scenario), 5)
+    afresh = median(lambda: survival.run_futures(scenario, seed=next(seeds)), 3)
     fan = f"{milliseconds(rest)} (points of a new seed: {milliseconds(afresh)})"
-    few = sensitivity.which_matter(scenario, runway, keys, INPUTS)
+    few = sensitivity.keys_by_swing(scenario, runway, keys, INPUTS)
     table = [
         (
-            f"{survival.AT_REST:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles",
+            f"{survival.DEFAULT_FUTURES:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles",
             fan,
             "≤ 500 ms",
         ),
         (
             f"tornado of {len(few)} inputs",
-            milliseconds(median(lambda: sensitivity.tornado(scenario, runway, few), 9)),
+            milliseconds(median(lambda: sensitivity.compute_tornado(scenario, runway, few), 9)),
             "≤ 50 ms",
         ),
         (
             f"Sobol indices of {len(few)} inputs, first order and total, with errors",
-            milliseconds(median(lambda: sensitivity.effects(scenario, [runway], few), 3)),
+            milliseconds(median(lambda: sensitivity.sobol_table(scenario, [runway], few), 3)),
             "≤ 3,000 ms",
         ),
     ]
@@ -54,7 +54,7 @@ def rows():
             "",
         ),
         (
-            f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * blocks.BLOCK:,}",
+            f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * blocks.BLOCK_DRAWS:,}",
             f"{TEN_MILLION / rate / HOUR:.1f} hours of one core's time",
             "",
         ),
@@ -64,14 +64,14 @@ def rows():
 def draws_a_second(scenario):
     """How many draws of an ensemble one thread gets through in a second of its own, whoever else is at work on the machine."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
-    work = blocks.work_of(
+    work = blocks.specify_ensemble(
         scenario,
         text,
         draws=TEN_MILLION,
         seed=draws.SEED,
         quantities=("cash", "revenue", "net_burn"),
     )
-    edges = blocks.grid([blocks.evaluate(work, 0)])
+    edges = blocks.counting_grid([blocks.evaluate_block(work, 0)])
     begun = time.process_time()
-    blocks.summary_of(work, edges, range(1, 1 + BLOCKS))
-    return BLOCKS * blocks.BLOCK / (time.process_time() - begun)
+    blocks.summarise_blocks(work, edges, range(1, 1 + BLOCKS))
+    return BLOCKS * blocks.BLOCK_DRAWS / (time.process_time() - begun)

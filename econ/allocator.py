@@ -5,8 +5,8 @@ import ctypes
 import functools
 import sys
 
-TRIM, MMAP, ARENAS = -1, -3, -8  # names of the C library for these settings
-MOST = 1 << 30  # bytes of one piece that are kept
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8  # names of the C library for these settings
+LARGEST_KEPT_BYTES = 1 << 30  # bytes of one piece that are kept
 
 
 @functools.cache  # once is enough
@@ -19,6 +19,6 @@ def keep_freed_memory() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             library = ctypes.CDLL("libc.so.6")
-            library.mallopt(MMAP, MOST)
-            library.mallopt(TRIM, MOST)
-            library.mallopt(ARENAS, 1)
+            library.mallopt(MMAP_THRESHOLD, LARGEST_KEPT_BYTES)
+            library.mallopt(TRIM_THRESHOLD, LARGEST_KEPT_BYTES)
+            library.mallopt(ARENA_MAX, 1)

@@ -230,18 +230,20 @@ def ensemble_command(given) -> str:
     from econ.ensemble import blocks  # SciPy takes longer to import than everything else
     from econ.ensemble import run as run_ensemble
     from econ.ensemble.progress import Progress
-    from econ.ensemble.workers import Crew
+    from econ.ensemble.workers import WorkerPool
     from econ.risk.draws import SEED
 
     case = load(given.file)
     made, crew = (
         scenario(case, given),
-        Crew(workers=given.workers, processes=given.processes, scheduler=given.scheduler),
+        WorkerPool(workers=given.workers, processes=given.processes, scheduler=given.scheduler),
     )
     keys = list(dict.fromkeys(name.strip() for name in given.quantity.split(",") if name.strip()))
     seed = SEED if given.seed is None else given.seed
-    work = blocks.work_of(made, _text(given.file), draws=given.draws, seed=seed, quantities=keys)
-    chunk = run_ensemble.CHUNK if given.chunk is None else given.chunk
+    work = blocks.specify_ensemble(
+        made, _text(given.file), draws=given.draws, seed=seed, quantities=keys
+    )
+    chunk = run_ensemble.BLOCKS_PER_TASK if given.chunk is None else given.chunk
     fresh = run_ensemble.run_ensemble(work, given.out, crew, chunk, Progress(sys.stderr))
     what = "one draw" if given.draws == 1 else f"{given.draws:,} draws"
     there = f"{what} of «{made.title}», seed {seed}, summed up in {given.out}"

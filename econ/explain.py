@@ -4,10 +4,7 @@ import ast
 import dataclasses
 import functools
 import inspect
-import itertools
-import math
 import textwrap
-from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -270,57 +267,6 @@ def each_alone(
         }
         for name, (one, draw) in {**alone, "together": (outlook, 0)}.items()
     }
-
-
-def attribution(
-    outlook: Outlook, key: str, factors: dict[str, tuple[str, ...]], month: int
-) -> dict[str, float]:
-    """What each factor did to a quantity from the first month to another, in its unit; the parts sum to the change.
-
-    A factor is a group of computed quantities; each is held at its first or its later value in every combination, and a
-    factor's part is its average effect over the orders in which they could have changed (Shapley). What the factors
-    together do not explain is called "everything else".
-    """
-    model = outlook.case.model
-    groups = [
-        [each for name in names for each in outlook.case.places(name)] for names in factors.values()
-    ]
-    many = len(groups)
-    states = list(itertools.product((0, 1), repeat=many))
-    rows = {
-        each: np.array([outlook.at(each, month if state[number] else 0) for state in states])
-        for number, group in enumerate(groups)
-        for each in group
-    }
-    assert all(each.split(".")[0] in model.quantities for each in rows), (
-        "factors are computed quantities"
-    )
-    found = dict(zip(states, run(outlook.scenario, rows, keep=[key])[key][:, month], strict=True))
-    parts = shapley(found, factors)
-    change = outlook.at(key, month) - outlook.at(key, 0)
-    return {**parts, "everything else": change - sum(parts.values())}
-
-
-def shapley(values: Mapping[tuple[int, ...], float], factors: Iterable[str]) -> dict[str, float]:
-    """The average effect of each factor over all orders in which they could have changed; the parts sum to the whole.
-
-    `values` has a value for each combination of factors, as they were (0) or as they became (1).
-    """
-    names = tuple(factors)
-    parts = dict.fromkeys(names, 0.0)
-    for state, value in values.items():
-        others = sum(state)
-        for number, name in enumerate(names):
-            if not state[number]:
-                weight = (
-                    math.factorial(others)
-                    * math.factorial(len(names) - others - 1)
-                    / math.factorial(len(names))
-                )
-                parts[name] += weight * float(
-                    values[(*state[:number], 1, *state[number + 1 :])] - value
-                )
-    return parts
 
 
 def _difference(after, before):

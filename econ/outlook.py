@@ -18,8 +18,8 @@ from econ.engine.quantity import ModelError
 from econ.equations.inert_links import INERT_LINKS
 from econ.problems import hint
 
-CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
-WORTHWHILE = 512  # draws, at least, that are worth a worker of their own
+LARGEST_CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
+SMALLEST_CHUNK = 512  # draws, at least, that are worth a worker of their own
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def run(
     kept = None if keep is None else {name.split(".")[0] for name in keep}
 
     workers = os.cpu_count() or 1
-    size = min(CHUNK, max(WORTHWHILE, -(-draws // workers)))
+    size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, -(-draws // workers)))
 
     def part(first):
         some = {key: value[first : first + size] for key, value in rows.items()}

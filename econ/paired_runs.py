@@ -18,7 +18,7 @@ from econ.engine.pruning import empty_starts, evaluate_pruned
 from econ.equations.inert_links import INERT_LINKS
 
 
-class Prepared:
+class PairedRuns:
     """A scenario whose choices are tried on the same draws.
 
     `rows` has for each uncertain key one value a draw, shape (draws,); `chosen` for each choice one value a set of

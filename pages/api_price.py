@@ -64,7 +64,8 @@ with left:
             ],
             beside={
                 "limit price": tuple(
-                    best_price.drawn(each, tier) for each in (view.outlook, view.baseline)
+                    best_price.limit_prices_in_view(each, tier)
+                    for each in (view.outlook, view.baseline)
                 )
             },
         )

@@ -33,15 +33,15 @@ def found(question, preset, stresses, overrides, *about):
 def goal():
     """The outcome and the target that are asked for; nothing, and a sentence, where the target cannot be."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = [each.name for each in outcomes.outcomes(view.scenario)]
+        names = [each.name for each in outcomes.standard_outcomes(view.scenario)]
         name = st.selectbox(
             "Outcome",
             names,
             width=320,
             **page_parameters.control("goal", page_parameters.one_of(names)),
         )
-        wanted = outcomes.outcome(view.scenario, name)
-        now = float(outcomes.read(view.outlook, wanted)[0])
+        wanted = outcomes.outcome_by_name(view.scenario, name)
+        now = float(outcomes.read_outcome(view.outlook, wanted)[0])
         typed = st.text_input(
             f"Target, {many_of(wanted.unit)}",
             goal_input.first(view.scenario, wanted, now),

@@ -33,7 +33,7 @@ case = session.case()
 @st.cache_resource(max_entries=24)
 def without_new_money(preset, stresses, overrides):
     """The scenario without rounds that have not closed, kept."""
-    return default_alive.alone(case.scenario(preset, dict(overrides), stresses))
+    return default_alive.default_alive_outlook(case.scenario(preset, dict(overrides), stresses))
 
 
 def draw(key, title, lines, **options):

@@ -5,8 +5,7 @@ import streamlit as st
 from app import controls, layout, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.decisions import price_cut as price_cut_decision
-from econ.decisions import price_cut_theory
+from econ.decisions import price_cut, price_cut_theory
 from econ.views import price_cut as price_cut_view
 from econ.views.figures import diagrams
 from econ.views.figures import lines as lines_figures
@@ -24,12 +23,12 @@ def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
     chosen = st.session_state[drawn_as]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        before = price_cut_decision.choice_of(view.scenario)
+        before = price_cut.cut_choice(view.scenario)
         session.override(price_cut_view.choice(view.outlook, chosen[0]["cell"]))
         st.session_state["undo"] = (
             view.scenario.preset,
             before,
-            price_cut_decision.choice_of(session.scenario()),
+            price_cut.cut_choice(session.scenario()),
         )
         st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
 
@@ -38,14 +37,14 @@ def clicked() -> None:
 def undo() -> None:
     """Take the last click back, and nothing that was changed since."""
     _, before, _ = st.session_state.pop("undo")
-    session.replace(price_cut_decision.without_choice(session.scenario()).with_overrides(before))
+    session.replace(price_cut.without_cut_choice(session.scenario()).with_overrides(before))
 
 
 def stands() -> bool:
     """Whether the last click is still what the cut of the scenario is: not where the case or the cut was changed since."""
     if (
         "undo" in st.session_state
-        and (view.scenario.preset, price_cut_decision.choice_of(view.scenario))
+        and (view.scenario.preset, price_cut.cut_choice(view.scenario))
         != st.session_state["undo"][::2]
     ):
         st.session_state.pop("undo")
@@ -62,17 +61,17 @@ def found(preset, stresses, overrides, uncertain, names):
 def risked(preset, stresses, overrides, uncertain):
     """What the four answers come to over the futures of the map."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return price_cut_decision.risks(
-        scenario, uncertain, price_cut_decision.futures(scenario, uncertain)
+    return price_cut.alternative_risks(
+        scenario, uncertain, price_cut.draws_per_map(scenario, uncertain)
     )
 
 
 with st.container(horizontal=True):
     name = st.selectbox(
         "Judge the cut by",
-        list(price_cut_decision.OBJECTIVES),
+        list(price_cut.OBJECTIVES),
         width=320,
-        **page_parameters.control("judge", page_parameters.one_of(price_cut_decision.OBJECTIVES)),
+        **page_parameters.control("judge", page_parameters.one_of(price_cut.OBJECTIVES)),
     )
     drawn = st.selectbox(
         "Uncertain",
@@ -88,14 +87,14 @@ with st.container(horizontal=True):
     )
     if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
-objective, uncertain = price_cut_decision.OBJECTIVES[name], story.uncertain[drawn]
+objective, uncertain = price_cut.OBJECTIVES[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
 base, drawn_as = (
-    price_cut_decision.without_choice(view.scenario),
+    price_cut.without_cut_choice(view.scenario),
     f"ui_timing_map_{st.session_state.get('clicks', 0)}",
 )
-beside = price_cut_decision.read_with(objective)
+beside = price_cut.objectives_at_no_cost(objective)
 kept = found(
     base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside)
 )
@@ -114,22 +113,24 @@ def draw(surface, said, **options):
 
 
 if "maps" not in kept:
-    count = price_cut_decision.futures(base, uncertain)
+    count = price_cut.draws_per_map(base, uncertain)
     answer.markdown(f"Drawing {count} futures …")
-    said = price_cut_theory.theory(base, *price_cut_theory.landing(base, uncertain, count))
-    for number, maps in enumerate(price_cut_decision.maps(base, uncertain, beside, count)):
+    said = price_cut_theory.apply_theory(
+        base, *price_cut_theory.supply_landing(base, uncertain, count)
+    )
+    for number, maps in enumerate(price_cut.fill_cut_maps(base, uncertain, beside, count)):
         if number % A_LOOK == 0:
             draw(maps[name], said)
     kept |= {
         "said": said,
-        "promised": price_cut_decision.promises(base, uncertain, beside, count),
+        "promised": price_cut.promised_cut_values(base, uncertain, beside, count),
         "maps": maps,
     }
 surface, said = kept["maps"][name], kept["said"]
 answer.markdown(
     f"**{plain(price_cut_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**"
 )
-if surface.known():
+if surface.has_values():
     draw(surface, said, on_select=clicked, selection_mode="cell", key=drawn_as)
 st.caption(plain(price_cut_words.caption(view.outlook, objective, uncertain)))
 st.markdown(plain(price_cut_words.differences(view.outlook, surface, shown, said)))
@@ -151,7 +152,7 @@ if price_cut_view.compared(view.outlook):
     )
     st.caption(plain(price_cut_words.COMPARED))
     layout.table(table.set_index("answer"), cards=True)
-    many = price_cut_decision.alternatives(view.outlook)
+    many = price_cut.run_alternatives(view.outlook)
     FIGURES = (
         (f"fill_rate.{story.tier}", "Served share of paid demand"),
         ("revenue", "Revenue"),
@@ -164,7 +165,12 @@ if price_cut_view.compared(view.outlook):
             )
             layout.figure(
                 lines_figures.paths(
-                    words, many, view.baseline, lines, height=240, months=price_cut_decision.MONTHS
+                    words,
+                    many,
+                    view.baseline,
+                    lines,
+                    height=240,
+                    months=price_cut.CUT_MONTHS,
                 ),
                 f"timing_{path.split('.')[0]}",
             )

@@ -6,7 +6,7 @@ from app import controls, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
-from econ.decisions import raising as raising_decision
+from econ.decisions.raising import COVER_MONTHS, RAISE_MONTHS, compute_raise_map, pressure_effects
 from econ.views import breaking_points
 from econ.views import raising as raising_view
 from econ.views.sentences import answers
@@ -19,7 +19,7 @@ KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to 
 @st.cache_resource(max_entries=24)
 def found(preset, stresses, overrides, name):
     """The maps of a scenario, kept."""
-    return raising_decision.surface(case.scenario(preset, dict(overrides), stresses), name)
+    return compute_raise_map(case.scenario(preset, dict(overrides), stresses), name)
 
 
 @st.cache_data(max_entries=24)
@@ -89,12 +89,12 @@ else:
         for problem in st.session_state.pop("ui_raising_problems", []):
             st.error(plain(problem))
         st.caption(
-            f"Above the white line the money lasts {raising_decision.COVER} months from its coming; in grey months cash is gone "
+            f"Above the white line the money lasts {COVER_MONTHS} months from its coming; in grey months cash is gone "
             "before it comes. The cross is the round as it is planned, and a click makes a cell the scenario. The value "
             "of the company before the money is the scenario's own, whatever is raised."
         )
     with right:
-        st.markdown(f"**The smallest raise** that keeps {raising_decision.COVER} months of cash")
+        st.markdown(f"**The smallest raise** that keeps {COVER_MONTHS} months of cash")
         layout.table(least(*here, name))
         st.caption(plain(raising_view.smallest_words(view.outlook)))
 st.markdown(
@@ -123,13 +123,15 @@ left, right = st.columns([3, 1], gap="medium")
 with left:
     outcomes = {
         "runway": 0,
-        "cash": raising_decision.MONTHS,
-        "capability": raising_decision.MONTHS,
-        f"demand.{story.tier}": raising_decision.MONTHS,
+        "cash": RAISE_MONTHS,
+        "capability": RAISE_MONTHS,
+        f"demand.{story.tier}": RAISE_MONTHS,
     }
     layout.table(
         raising_view.effects(
-            view.outlook, raising_decision.pressures(view.scenario, pressure, outcomes), outcomes
+            view.outlook,
+            pressure_effects(view.scenario, pressure, outcomes),
+            outcomes,
         )
     )
     st.caption(

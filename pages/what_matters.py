@@ -5,8 +5,8 @@ import streamlit as st
 from app import cache, frame, layout, page_parameters, session
 from app.markdown import plain
 from econ.risk import outcomes
-from econ.risk import sensitivity as sensitivity_risk
 from econ.risk.draws import uncertain_keys
+from econ.risk.sensitivity import compute_tornado, explain_variance, keys_by_swing, response_curves
 from econ.views import sensitivity as sensitivity_view
 from econ.views.sentences import finding_notes, findings, stress_words
 
@@ -23,9 +23,9 @@ WORDS = (
 def swings(preset, stresses, overrides, name):
     """The tornado of an outcome over all that is uncertain, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    wanted = outcomes.outcome(scenario, name)
-    return sensitivity_risk.tornado(
-        scenario, wanted, sensitivity_risk.which_matter(scenario, wanted, uncertain_keys(scenario))
+    wanted = outcomes.outcome_by_name(scenario, name)
+    return compute_tornado(
+        scenario, wanted, keys_by_swing(scenario, wanted, uncertain_keys(scenario))
     )
 
 
@@ -33,8 +33,8 @@ def swings(preset, stresses, overrides, name):
 def along(preset, stresses, overrides, name):
     """The outcome along the front levers, kept."""
     scenario = case.scenario(preset, dict(overrides), stresses)
-    return sensitivity_risk.response(
-        scenario, outcomes.outcome(scenario, name), case.levers_of("front", preset)
+    return response_curves(
+        scenario, outcomes.outcome_by_name(scenario, name), case.levers_of("front", preset)
     )
 
 
@@ -47,15 +47,15 @@ def shares(preset, stresses, overrides, name):
         case.scenario(preset, dict(overrides), stresses),
         swings(preset, stresses, overrides, name),
     )
-    others = [outcomes.outcome(scenario, each) for each in EXPLAINED]
-    table, parting = sensitivity_risk.explained(scenario, alone, others, uncertain_keys(scenario))
+    others = [outcomes.outcome_by_name(scenario, each) for each in EXPLAINED]
+    table, parting = explain_variance(scenario, alone, others, uncertain_keys(scenario))
     return table, findings.ranks(parting, alone.outcome, scenario)
 
 
 scenario = frame.view().scenario
 here, names = (
     (scenario.preset, scenario.stresses, scenario.overrides),
-    [each.name for each in outcomes.outcomes(scenario)],
+    [each.name for each in outcomes.standard_outcomes(scenario)],
 )
 name = page_parameters.said("outcome", page_parameters.one_of(names), names[0])
 view = layout.opening(
@@ -63,7 +63,11 @@ view = layout.opening(
         cache.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)
     )
 )
-(now, _), found, wanted = cache.known(view), swings(*here, name), outcomes.outcome(scenario, name)
+(now, _), found, wanted = (
+    cache.known(view),
+    swings(*here, name),
+    outcomes.outcome_by_name(scenario, name),
+)
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 st.selectbox(
     "Outcome", names, width=320, **page_parameters.control("outcome", page_parameters.one_of(names))
@@ -89,7 +93,7 @@ with st.expander(
     if box.open:
         table, parting = shares(*here, name)
         for each in dict.fromkeys((name, *EXPLAINED)):
-            one = outcomes.outcome(scenario, each)
+            one = outcomes.outcome_by_name(scenario, each)
             st.markdown(plain(findings.effects(table, one, scenario)))
             layout.figure(sensitivity_view.explained(table, one), f"matters_shares_{one.key}")
             if each == name:

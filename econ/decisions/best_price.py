@@ -7,10 +7,10 @@ import numpy as np
 from econ.arrays import Array
 from econ.outlook import Outlook, run
 from econ.pricing import limit_price, pool_prices
-from econ.roofline.error_ranges import of_elasticity
+from econ.risk.draws import elasticity_range
 from econ.units import HOURS_A_MONTH, MILLION
 
-RENT = (
+RENT_QUANTITIES = (
     "card_need",
     "own_elasticity",
     "demand",
@@ -21,13 +21,19 @@ RENT = (
     "price_realisation",
     "paid_room",
 )
-SIGHT = 2.0  # times the dearest month of the list: as far as a limit is drawn
-LIMIT = ("blended_price", "market_share", "own_share", "substitution", "class_elasticity")
-ANSWERS = ("leakage_sensitivity", "rival_match_share")
+LARGEST_SHOWN_MULTIPLE = 2.0  # times the dearest month of the list: as far as a limit is drawn
+LIMIT_QUANTITIES = (
+    "blended_price",
+    "market_share",
+    "own_share",
+    "substitution",
+    "class_elasticity",
+)
+RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Rent:
+class CapacityRent:
     """What an hour of a card is worth at the best prices (E11): none where no price is the best.
 
     `avoidable` is the cost that stops when a card rests, by tier, in yuan/Mtok; `multiples` what scarcity makes of it.
@@ -39,7 +45,7 @@ class Rent:
     inelastic: tuple[str, ...]
 
 
-def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> Rent:
+def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> CapacityRent:
     """The capacity rent of one month of a draw, from each tier's own elasticity, avoidable cost, need of cards and demand (E11).
 
     Avoidable is the electricity of the fleet, over what the company keeps of a price.
@@ -60,7 +66,7 @@ def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> Rent:
     cost = {tier: power * at["card_need"][tier] / kept for tier in tiers}
     stiff = tuple(tier for tier in tiers if -at["own_elasticity"][tier] <= 1.0)
     if stiff or not all(at["card_need"].values()):
-        return Rent(rent=None, avoidable=cost, multiples={}, inelastic=stiff)
+        return CapacityRent(rent=None, avoidable=cost, multiples={}, inelastic=stiff)
     found = pool_prices(
         *(
             [pick[tier] for tier in tiers]
@@ -75,7 +81,7 @@ def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> Rent:
         sum(cards) * HOURS_A_MONTH / MILLION * outlook.at("paid_room", month, draw),
     )
     rent = found.shadow_price
-    return Rent(
+    return CapacityRent(
         rent=rent * kept,
         avoidable=cost,
         inelastic=(),
@@ -85,13 +91,13 @@ def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> Rent:
     )
 
 
-def elastic_rent(outlook: Outlook, month: int) -> Rent:
+def capacity_rent_at_elastic_end(outlook: Outlook, month: int) -> CapacityRent:
     """The capacity rent of one month with the elasticity of every tier at the elastic end of its range."""
     ends = {
-        f"price_elasticity.{tier}": [of_elasticity(outlook.scenario, tier)[1]]
+        f"price_elasticity.{tier}": [elasticity_range(outlook.scenario, tier)[1]]
         for tier in outlook.case.elements["tier"]
     }
-    return capacity_rent(run(outlook.scenario, ends, keep=RENT), month)
+    return capacity_rent(run(outlook.scenario, ends, keep=RENT_QUANTITIES), month)
 
 
 def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
@@ -100,17 +106,19 @@ def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
     Rivals have matched their part of the move by then, hosts stand still and everybody has adapted. It is infinite where hosts do
     not pull enough to put a limit, and nothing where even the lowest price would be too dear.
     """
-    price, share, kept, substitution, market = (outlook[f"{name}.{tier}"][draw] for name in LIMIT)
-    pull, match = (outlook[name][draw] for name in ANSWERS)
+    price, share, kept, substitution, market = (
+        outlook[f"{name}.{tier}"][draw] for name in LIMIT_QUANTITIES
+    )
+    pull, match = (outlook[name][draw] for name in RESPONSE_ASSUMPTIONS)
     return limit_price(price, share, kept, -substitution, -market, pull, match)
 
 
-def limit_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, float]:
+def limit_price_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, float]:
     """The limit price of one month as the elasticity is, and at the elastic and the stiff end of its range."""
     found = run(
         outlook.scenario,
-        {f"price_elasticity.{tier}": of_elasticity(outlook.scenario, tier)},
-        keep=(*LIMIT, *ANSWERS),
+        {f"price_elasticity.{tier}": elasticity_range(outlook.scenario, tier)},
+        keep=(*LIMIT_QUANTITIES, *RESPONSE_ASSUMPTIONS),
     )
     now, elastic, stiff = (
         float(limit_prices(found, tier, draw)[month]) for draw in range(found.draws)
@@ -118,10 +126,10 @@ def limit_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, 
     return now, elastic, stiff
 
 
-def drawn(outlook: Outlook, tier: str) -> Array:
+def limit_prices_in_view(outlook: Outlook, tier: str) -> Array:
     """The limit price in each month as far as it can be drawn beside the list, not a number elsewhere."""
     limit, most = (
         limit_prices(outlook, tier),
-        SIGHT * float(outlook[f"blended_price.{tier}"][0].max()),
+        LARGEST_SHOWN_MULTIPLE * float(outlook[f"blended_price.{tier}"][0].max()),
     )
     return np.where((limit > 0.0) & (limit <= most), limit, np.nan)

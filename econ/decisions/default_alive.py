@@ -4,7 +4,7 @@ from econ.case.rounds import NOT_COUNTED, open_rounds
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 
-KEPT = ("cash", "cash_headroom", "covenant_runway", "decision_runway", "runway")
+DEFAULT_ALIVE_QUANTITIES = ("cash", "cash_headroom", "covenant_runway", "decision_runway", "runway")
 
 
 def without_new_money(scenario: Scenario) -> Scenario:
@@ -14,9 +14,9 @@ def without_new_money(scenario: Scenario) -> Scenario:
     )
 
 
-def alone(scenario: Scenario) -> Outlook:
+def default_alive_outlook(scenario: Scenario) -> Outlook:
     """The outlook without new money: a run of its own, so that interest, tax and the line follow the smaller balance.
 
     It has the quantities of `KEPT` and no others.
     """
-    return run(without_new_money(scenario), keep=KEPT)
+    return run(without_new_money(scenario), keep=DEFAULT_ALIVE_QUANTITIES)

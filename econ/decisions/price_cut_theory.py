@@ -12,19 +12,18 @@ import pandas as pd
 from econ import pricing
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import DEPTHS, HALF, MONTHS, without_cut
+from econ.decisions.price_cut import CUT_MONTHS, DEPTHS, HALF_MONTH, without_cut
 from econ.outlook import run
-from econ.risk.draws import SEED, draws
-from econ.roofline.error_ranges import of_elasticity
+from econ.risk.draws import SEED, draws_on_own_sequence, elasticity_range
 
-AFTER = 12  # months after supply lands at which the depth it carries is read
-NEARLY_ALL = 0.99  # adoption in a month that is as good as at once
-BASE, LOW, HIGH = range(3)  # of the belief about the elasticity
-READ = ("own_elasticity", "class_elasticity", "leakage")
+MONTHS_AFTER_LANDING = 12  # months after supply lands at which the depth it carries is read
+LARGEST_ADOPTION_SPEED = 0.99  # adoption in a month that is as good as at once
+BASE_ELASTICITY, ELASTIC_END, STIFF_END = range(3)  # of the belief about the elasticity
+DEMAND_QUANTITIES = ("own_elasticity", "class_elasticity", "leakage")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Theory:
+class CutTheory:
     """The closed forms, and the numbers they were given.
 
     `table` has a row a depth: depth, elasticity, and the months lead (E14) and date (E15), with elastic_lead and elastic_date
@@ -58,7 +57,7 @@ class Theory:
         return float(first), float(last)
 
 
-def landing(
+def supply_landing(
     scenario: Scenario, uncertain: tuple[str, ...], count: int, seed: int = SEED
 ) -> tuple[Array, dict[str, Array], float]:
     """The month in which supply lands on each draw, shape (draws,), the draws, and the cut off the list that supply then carries.
@@ -69,14 +68,17 @@ def landing(
     tier, last, rows = (
         scenario.case.story.tier,
         scenario.case.months - 1,
-        draws(scenario, uncertain, count, seed),
+        draws_on_own_sequence(scenario, uncertain, count, seed),
     )
     found = run(
         without_cut(scenario), rows, keep=["supply_is_in", "affordable_cut", "price_change"]
     )
     landed = found[f"supply_is_in.{tier}"] > 0.5
     when = np.where(landed.any(axis=1), landed.argmax(axis=1).astype(np.float64), np.inf)
-    draw, year = np.arange(found.draws), np.minimum(landed.argmax(axis=1) + AFTER, last)
+    draw, year = (
+        np.arange(found.draws),
+        np.minimum(landed.argmax(axis=1) + MONTHS_AFTER_LANDING, last),
+    )
     left, list_price = (
         1.0 - found[f"affordable_cut.{tier}"][draw, year],
         np.exp(found[f"price_change.{tier}"][draw, year]),
@@ -84,13 +86,13 @@ def landing(
     return when, rows, _median((1.0 - left / list_price)[landed.any(axis=1)])
 
 
-def theory(
+def apply_theory(
     scenario: Scenario,
     landed: Array,
     rows: Mapping[str, Array] | None = None,
     carried: float = float("nan"),
     cost_share: float = 0.0,
-) -> Theory:
+) -> CutTheory:
     """What the closed forms say for each depth, given the months in which supply lands, of the list in force uncut.
 
     `rows` are the draws that land then, each shape (draws,), none where only the month differs; what demand answers with and
@@ -98,7 +100,7 @@ def theory(
     with one elasticity, capacity that is just full before and ample after, and costs that do not depend on what is served, which
     is so in this model; `cost_share` is unit cost over the list price where it is not.
     """
-    own, middle = of_elasticity(scenario, scenario.case.story.tier), float(np.median(landed))
+    own, middle = elasticity_range(scenario, scenario.case.story.tier), float(np.median(landed))
     lands = np.flatnonzero(np.isfinite(landed))
     some, when = (
         {key: values[lands] for key, values in (rows or {}).items()},
@@ -106,17 +108,17 @@ def theory(
     )
     uncut, speed = (
         without_cut(scenario),
-        -np.log(1.0 - min(float(scenario.value("adoption_speed")), NEARLY_ALL)),
+        -np.log(1.0 - min(float(scenario.value("adoption_speed")), LARGEST_ADOPTION_SPEED)),
     )
     demand = [_demand(uncut, some, when, end) for end in own]
     stay, table = float(scenario.value("throttled_adoption")), []
     for depth in DEPTHS[1:]:
-        row = {"depth": depth, "elasticity": demand[BASE](depth)}
-        for end, name in ((BASE, ""), (LOW, "elastic_")):
+        row = {"depth": depth, "elasticity": demand[BASE_ELASTICITY](depth)}
+        for end, name in ((BASE_ELASTICITY, ""), (ELASTIC_END, "elastic_")):
             elasticity = demand[end](depth)
             chance = pricing.best_chance(elasticity, depth, cost_share) if len(lands) else 1.0
             row[f"{name}lead"] = (
-                middle - pricing.lead_time(elasticity, depth, speed, stay, cost_share) + HALF
+                middle - pricing.lead_time(elasticity, depth, speed, stay, cost_share) + HALF_MONTH
             )
             row[f"{name}date"] = (
                 float(np.quantile(landed, chance, method="higher")) if chance < 1.0 else np.nan
@@ -124,8 +126,8 @@ def theory(
         table.append(row)
     table = pd.DataFrame(table)
     months = table.columns[2:]
-    table[months] = table[months].where((table[months] >= 0.0) & (table[months] < MONTHS))
-    return Theory(
+    table[months] = table[months].where((table[months] >= 0.0) & (table[months] < CUT_MONTHS))
+    return CutTheory(
         landed=landed,
         table=table,
         own=own,
@@ -144,7 +146,7 @@ def _demand(uncut, rows, when, end):
     """
     count = len(when) if rows else 1
     alike = {f"price_elasticity.{uncut.case.story.tier}": np.full(count, end)}
-    own, market, gone = _read(uncut, {**rows, **alike}, READ, when)
+    own, market, gone = _read(uncut, {**rows, **alike}, DEMAND_QUANTITIES, when)
     match, pull = (
         rows.get(key, float(uncut.value(key)))
         for key in ("rival_match_share", "leakage_sensitivity")

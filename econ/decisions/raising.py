@@ -10,18 +10,18 @@ from econ.case.rounds import SCENARIO
 from econ.case.scenario import Scenario
 from econ.outlook import run
 
-AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
-MONTHS = 36  # months, from what is known on, in which the money may come
-STEPS, PASSES = (
+RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
+RAISE_MONTHS = 36  # months, from what is known on, in which the money may come
+AMOUNTS_PER_PASS, MOST_PASSES = (
     33,
     4,
 )  # amounts tried at a time, and how often the space between two of them is tried again
-PRECISE = 0.01  # bn yuan: nobody raises more exactly
-COVER = 18  # months of cash that investors want to see after a round
+AMOUNT_TOLERANCE = 0.01  # bn yuan: nobody raises more exactly
+COVER_MONTHS = 18  # months of cash that investors want to see after a round
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Raises:
+class RaiseMap:
     """What raising each amount in each month comes to; every array has the shape (months, amounts)."""
 
     round: str
@@ -41,44 +41,46 @@ class Raises:
         for month in np.flatnonzero(~self.too_late & (self.spare[:, -1] >= 0.0)):
             first = int((self.spare[month] >= 0.0).argmax())
             least[month] = (
-                AMOUNTS[first]
+                RAISE_AMOUNTS[first]
                 if first == 0
                 else np.interp(
-                    0.0, self.spare[month, first - 1 : first + 1], AMOUNTS[first - 1 : first + 1]
+                    0.0,
+                    self.spare[month, first - 1 : first + 1],
+                    RAISE_AMOUNTS[first - 1 : first + 1],
                 )
             )
         return least
 
 
-def counted(scenario: Scenario, name: str) -> float:
+def counted_status(scenario: Scenario, name: str) -> float:
     """The status of a round that brings money: its own, or "scenario" where it is not counted or likelier not to close."""
     status = float(scenario.value(f"round_status.{name}"))
     goes = run(scenario, keep=["round_goes_through"]).at(f"round_goes_through.{name}", 0)
     return status if status and goes else SCENARIO
 
 
-def surface(scenario: Scenario, name: str) -> Raises:
+def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
     """Every amount of a round in every month that is ahead, the value of the company before the money as the scenario has it."""
     first = scenario.now
-    ahead = np.arange(first, min(first + MONTHS, scenario.case.months), dtype=np.float64)
-    months, amounts = (grid.ravel() for grid in np.meshgrid(ahead, AMOUNTS, indexing="ij"))
+    ahead = np.arange(first, min(first + RAISE_MONTHS, scenario.case.months), dtype=np.float64)
+    months, amounts = (grid.ravel() for grid in np.meshgrid(ahead, RAISE_AMOUNTS, indexing="ij"))
     rows = {
         f"round_amount.{name}": amounts,
         f"round_month.{name}": months,
-        f"round_status.{name}": np.full(len(months), counted(scenario, name)),
+        f"round_status.{name}": np.full(len(months), counted_status(scenario, name)),
     }
     found = run(scenario, rows, keep=["runway", "founder_stake", "cash", "cash_headroom"])
-    shape = (len(ahead), len(AMOUNTS))
+    shape = (len(ahead), len(RAISE_AMOUNTS))
     at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "founder_stake")}
     lowest = found["cash"][:, first:].min(axis=1).reshape(shape)
     before, spare = (
         np.array(each).reshape(shape)
         for each in zip(
-            *(_lowest(found, draw, int(month), COVER) for draw, month in enumerate(months)),
+            *(_lowest(found, draw, int(month), COVER_MONTHS) for draw, month in enumerate(months)),
             strict=True,
         )
     )
-    return Raises(
+    return RaiseMap(
         round=name,
         first=first,
         **at_the_end,
@@ -95,7 +97,7 @@ def _lowest(found, draw, first, cover):
     ].min()
 
 
-def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
+def smallest_raise(scenario: Scenario, name: str, cover: int = COVER_MONTHS) -> float:
     """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months.
 
     The months count from the one in which the round's money comes, and end at the horizon at the latest. Zero where no
@@ -103,8 +105,8 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
     money never shortens what it pays for.
     """
     low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
-    for _ in range(PASSES):
-        amounts = np.linspace(low, high, STEPS)
+    for _ in range(MOST_PASSES):
+        amounts = np.linspace(low, high, AMOUNTS_PER_PASS)
         enough = _headroom(scenario, name, cover, amounts) >= 0.0
         if not enough[-1]:
             return float("inf")
@@ -112,7 +114,7 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER) -> float:
         if first == 0:
             return float(amounts[0])
         low, high = amounts[first - 1], amounts[first]
-        if high - low <= PRECISE:
+        if high - low <= AMOUNT_TOLERANCE:
             break
     return float(high)
 
@@ -121,14 +123,16 @@ def _headroom(scenario, name, cover, amounts):
     """The lowest cash until the money comes, or above the minimum in the months that it must cover, for each amount."""
     rows = {
         f"round_amount.{name}": amounts,
-        f"round_status.{name}": np.full(len(amounts), counted(scenario, name)),
+        f"round_status.{name}": np.full(len(amounts), counted_status(scenario, name)),
     }
     first = int(scenario.value(f"round_month.{name}"))
     found = run(scenario, rows, keep=["cash", "cash_headroom"])
     return np.array([min(_lowest(found, draw, first, cover)) for draw in range(len(amounts))])
 
 
-def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFrame:
+def smallest_raise_by_stress(
+    scenario: Scenario, name: str, cover: int = COVER_MONTHS
+) -> pd.DataFrame:
     """The smallest raise under the scenario itself and under each stress on top of it that leaves the round as it is.
 
     Columns: stress, amount (bn yuan; infinite where none does), stake (what it leaves the founder at the end, not a number
@@ -149,7 +153,7 @@ def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFra
         if np.isfinite(amount):
             raised = {
                 f"round_amount.{name}": [amount],
-                f"round_status.{name}": [counted(tried, name)],
+                f"round_status.{name}": [counted_status(tried, name)],
             }
             stake = float(run(tried, raised, keep=["founder_stake"])["founder_stake"][0, -1])
         path = run(tried, keep=["cash"])["cash"][0, :last]
@@ -165,7 +169,7 @@ def raise_under(scenario: Scenario, name: str, cover: int = COVER) -> pd.DataFra
     return pd.DataFrame(rows)
 
 
-def pressures(scenario: Scenario, name: str, outcomes: dict[str, int]) -> pd.DataFrame:
+def pressure_effects(scenario: Scenario, name: str, outcomes: dict[str, int]) -> pd.DataFrame:
     """What each lever of a pressure does at the low and at the high end of its range, all else as the scenario has it.
 
     `outcomes` says in which month each quantity is read. One row a lever and end with the columns key, value, and for

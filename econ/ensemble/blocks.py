@@ -24,19 +24,22 @@ from econ.case.scenario import Scenario, from_toml
 from econ.case.schema import AssumptionError
 from econ.data import PACKAGE
 from econ.outlook import run
-from econ.risk.draws import check_count, check_seed, futures
+from econ.risk.draws import check_draw_count, check_seed, sobol_draws
 
-BLOCK = 2048  # draws evaluated and summed up together
-PILOT = 2  # blocks the grid is made from
+BLOCK_DRAWS = 2048  # draws evaluated and summed up together
+PILOT_BLOCKS = 2  # blocks the grid is made from
 PERCENTS = (5, 25, 50, 75, 95)
-AROUND = 2  # percentage points on either side of a quantile in which the grid is fine
-FINE, COARSE = 256, 256  # cells around each quantile, and from the least to the most of the pilot
-WORST = 20  # futures kept with everything that was drawn for them
-HEADLINES = ("out_of_cash", "lowest_cash", "runway")
+FINE_GRID_MARGIN = 2  # percentage points on either side of a quantile in which the grid is fine
+FINE_CELLS, COARSE_CELLS = (
+    256,
+    256,
+)  # cells around each quantile, and from the least to the most of the pilot
+WORST_KEPT = 20  # futures kept with everything that was drawn for them
+HEADLINE_QUANTITIES = ("out_of_cash", "lowest_cash", "runway")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Work:
+class EnsembleSpec:
     """An ensemble as a worker needs it: texts and numbers only, so that it runs wherever the project is installed."""
 
     assumptions: str
@@ -46,7 +49,7 @@ class Work:
     quantities: tuple[str, ...]
     code: str
     arithmetic: str
-    block: int = BLOCK
+    block: int = BLOCK_DRAWS
 
     @property
     def blocks(self) -> int:
@@ -54,22 +57,22 @@ class Work:
         return -(-self.draws // self.block)
 
 
-def work_of(
+def specify_ensemble(
     scenario: Scenario,
     assumptions: str,
     *,
     draws: int,
     seed: int,
     quantities: Iterable[str],
-    block: int = BLOCK,
-) -> Work:
+    block: int = BLOCK_DRAWS,
+) -> EnsembleSpec:
     """The work of an ensemble; `assumptions` is the text of the scenario's case, `quantities` are keys like "cash".
 
     Raises `AssumptionError` or `ModelError` for a number of draws, a seed or a quantity that cannot be.
     """
     quantities = tuple(quantities)
     try:
-        check_count(draws)
+        check_draw_count(draws)
         check_seed(seed)
     except ValueError as error:
         raise AssumptionError([str(error)]) from None
@@ -78,7 +81,7 @@ def work_of(
     outlook = run(scenario)
     for key in quantities:
         outlook[key]  # it says what there is instead
-    return Work(
+    return EnsembleSpec(
         assumptions=assumptions,
         scenario=scenario.to_toml(),
         seed=seed,
@@ -125,13 +128,13 @@ def arithmetic_digest() -> str:
 
 
 @functools.lru_cache(maxsize=2)
-def scenario_in(assumptions: str, scenario: str) -> Scenario:
+def scenario_from_texts(assumptions: str, scenario: str) -> Scenario:
     """The scenario two texts say."""
     return from_toml(parse(assumptions), scenario)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Block:
+class DrawBlock:
     """What is looked at of one block of futures, the draws last but in `drawn`."""
 
     number: int
@@ -143,15 +146,15 @@ class Block:
     drawn: Array  # (draws, numbers): every assumption in the order of `futures`, a path laid out by months
 
 
-def evaluate(work: Work, number: int) -> Block:
+def evaluate_block(work: EnsembleSpec, number: int) -> DrawBlock:
     """One block of futures; `RuntimeError` in one sentence where this machine would compute something else."""
     _refuse_others(work)
     keep_freed_memory()  # whoever evaluates blocks evaluates many
-    scenario = scenario_in(work.assumptions, work.scenario)
+    scenario = scenario_from_texts(work.assumptions, work.scenario)
     first = number * work.block
     count = min(work.block, work.draws - first)
-    rows = futures(scenario, count, seed=work.seed, first=first)
-    outlook = run(scenario, rows, keep=(*work.quantities, *HEADLINES))
+    rows = sobol_draws(scenario, count, seed=work.seed, first=first)
+    outlook = run(scenario, rows, keep=(*work.quantities, *HEADLINE_QUANTITIES))
     wide = (count, scenario.case.months)
     paths = np.stack([np.broadcast_to(outlook[key], wide).T for key in work.quantities])
     wrong = np.argwhere(np.isnan(paths) | np.isneginf(paths))
@@ -160,14 +163,14 @@ def evaluate(work: Work, number: int) -> Block:
         raise RuntimeError(
             f"«{work.quantities[quantity]}» is not a number in month {month} of draw {first + draw}"
         )
-    out, lowest, runway = (np.broadcast_to(outlook[name], wide) for name in HEADLINES)
+    out, lowest, runway = (np.broadcast_to(outlook[name], wide) for name in HEADLINE_QUANTITIES)
     if np.isnan(runway).any():
         draw = first + int(np.isnan(runway[:, 0]).argmax())
         raise RuntimeError(f"cash is not a number in draw {draw}")
     drawn = np.concatenate(
         [row.reshape(count, -1) for row in rows.values()] or [np.empty((count, 0))], axis=1
     )
-    return Block(
+    return DrawBlock(
         number=number,
         first=first,
         paths=paths,
@@ -190,12 +193,12 @@ def _refuse_others(work):
         )
 
 
-def rank(percent: int, draws: int) -> int:
+def percentile_rank(percent: int, draws: int) -> int:
     """The place of a percentile among sorted draws, counted from one: the first that so many per cent do not exceed."""
     return max(1, -(-percent * draws // 100))
 
 
-def grid(pilot: Iterable[Block]) -> Array:
+def counting_grid(pilot: Iterable[DrawBlock]) -> Array:
     """The edges of the cells in which draws are counted, shape (quantities, months, edges), rising."""
     values = np.sort(np.concatenate([block.paths for block in pilot], axis=-1), axis=-1)
     return np.stack([[_edges(path) for path in paths] for paths in values])
@@ -205,18 +208,24 @@ def _edges(values):
     """Edges from sorted values; some may coincide, and between those nothing is ever counted."""
     finite = values[np.isfinite(values)]
     if not len(finite):
-        return np.zeros(COARSE + 1 + len(PERCENTS) * (FINE + 1))
-    ends = [(max(percent - AROUND, 0), min(percent + AROUND, 100)) for percent in PERCENTS]
-    at = [[min(values[rank(end, len(values)) - 1], finite[-1]) for end in pair] for pair in ends]
+        return np.zeros(COARSE_CELLS + 1 + len(PERCENTS) * (FINE_CELLS + 1))
+    ends = [
+        (max(percent - FINE_GRID_MARGIN, 0), min(percent + FINE_GRID_MARGIN, 100))
+        for percent in PERCENTS
+    ]
+    at = [
+        [min(values[percentile_rank(end, len(values)) - 1], finite[-1]) for end in pair]
+        for pair in ends
+    ]
     cells = [
-        np.linspace(finite[0], finite[-1], COARSE + 1),
-        *(np.linspace(*pair, FINE + 1) for pair in at),
+        np.linspace(finite[0], finite[-1], COARSE_CELLS + 1),
+        *(np.linspace(*pair, FINE_CELLS + 1) for pair in at),
     ]
     return np.sort(np.concatenate(cells))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Worst:
+class WorstFutures:
     """The futures with the lowest cash, worst first; of two alike the earlier draw."""
 
     draw: Array  # (futures,), whole numbers
@@ -224,27 +233,27 @@ class Worst:
     runway: Array
     drawn: Array  # (futures, numbers), as in `Block`
 
-    def first(self, count: int) -> "Worst":
+    def first(self, count: int) -> "WorstFutures":
         """The `count` worst of them."""
         order = np.lexsort((self.draw, self.lowest))[:count]
-        return Worst(
+        return WorstFutures(
             draw=self.draw[order],
             lowest=self.lowest[order],
             runway=self.runway[order],
             drawn=self.drawn[order],
         )
 
-    def merged(self, other: "Worst") -> "Worst":
+    def merged(self, other: "WorstFutures") -> "WorstFutures":
         """The worst of both."""
         both = {
             name: np.concatenate([getattr(self, name), getattr(other, name)])
             for name in ("draw", "lowest", "runway", "drawn")
         }
-        return Worst(**both).first(WORST)
+        return WorstFutures(**both).first(WORST_KEPT)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Summary:
+class EnsembleSummary:
     """What is kept of some blocks; `merged` in any order and grouping gives the same."""
 
     done: int  # one bit a block
@@ -254,13 +263,13 @@ class Summary:
     least: Array  # (quantities, months), of finite draws
     most: Array
     out: Array  # (months,): draws whose money has run out by the end of the month
-    worst: Worst
+    worst: WorstFutures
 
-    def merged(self, other: "Summary") -> "Summary":
+    def merged(self, other: "EnsembleSummary") -> "EnsembleSummary":
         """Both together; `ValueError` if a block would be counted twice."""
         if self.done & other.done:
             raise ValueError("a block would be counted twice")
-        return Summary(
+        return EnsembleSummary(
             done=self.done | other.done,
             counts=self.counts + other.counts,
             beyond=self.beyond + other.beyond,
@@ -272,7 +281,7 @@ class Summary:
         )
 
 
-def summarise(block: Block, edges: Array) -> Summary:
+def summarise_block(block: DrawBlock, edges: Array) -> EnsembleSummary:
     """What is kept of one block."""
     finite = np.isfinite(block.paths)
     cells = edges.shape[-1] + 1
@@ -285,10 +294,10 @@ def summarise(block: Block, edges: Array) -> Summary:
         )
         sums.append(Fraction(math.fsum(values.tolist())))  # rounded once a block, and never again
     draws = block.first + np.arange(len(block.lowest))
-    worst = Worst(draw=draws, lowest=block.lowest, runway=block.runway, drawn=block.drawn).first(
-        WORST
-    )
-    return Summary(
+    worst = WorstFutures(
+        draw=draws, lowest=block.lowest, runway=block.runway, drawn=block.drawn
+    ).first(WORST_KEPT)
+    return EnsembleSummary(
         done=1 << block.number,
         counts=counts,
         beyond=(~finite).sum(axis=-1),
@@ -300,20 +309,21 @@ def summarise(block: Block, edges: Array) -> Summary:
     )
 
 
-def summary_of(work: Work, edges: Array, numbers: Iterable[int]) -> Summary:
+def summarise_blocks(work: EnsembleSpec, edges: Array, numbers: Iterable[int]) -> EnsembleSummary:
     """What is kept of several blocks: the task of a worker."""
     return functools.reduce(
-        Summary.merged, (summarise(evaluate(work, number), edges) for number in numbers)
+        EnsembleSummary.merged,
+        (summarise_block(evaluate_block(work, number), edges) for number in numbers),
     )
 
 
-def quantile(
-    summary: Summary, edges: Array, place: tuple[int, int], percent: int
+def counted_quantile(
+    summary: EnsembleSummary, edges: Array, place: tuple[int, int], percent: int
 ) -> tuple[float, float]:
     """A percentile of one quantity in one month, and how far off it is at most; infinite if it lies beyond the horizon."""
     counts = np.cumsum(summary.counts[place])
     finite = int(counts[-1])
-    wanted = rank(percent, finite + int(summary.beyond[place]))
+    wanted = percentile_rank(percent, finite + int(summary.beyond[place]))
     if wanted > finite:
         return math.inf, 0.0
     cell = int(np.searchsorted(counts, wanted))
@@ -325,7 +335,7 @@ def quantile(
     return float(low + (high - low) * part), float(high - low)
 
 
-def mean(summary: Summary, number: int) -> float | None:
+def exact_mean(summary: EnsembleSummary, number: int) -> float | None:
     """The mean of the quantity and month with this number, rounded once; none where a draw lies beyond the horizon."""
     if summary.beyond.flat[number]:
         return None

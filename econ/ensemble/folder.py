@@ -22,20 +22,29 @@ from pyarrow import parquet
 from econ.arrays import Array
 from econ.case.calendar import month_start
 from econ.case.schema import AssumptionError, shown
-from econ.ensemble.blocks import PERCENTS, WORST, Summary, Work, Worst, mean, quantile, scenario_in
+from econ.ensemble.blocks import (
+    PERCENTS,
+    WORST_KEPT,
+    EnsembleSpec,
+    EnsembleSummary,
+    WorstFutures,
+    counted_quantile,
+    exact_mean,
+    scenario_from_texts,
+)
 from econ.risk.draws import uncertain_keys
-from econ.risk.survival import wilson
+from econ.risk.survival import wilson_interval
 
 try:
     import fcntl
 except ImportError:  # not a Unix: nobody watches that two commands do not work in one folder
     fcntl = None
 
-FORMAT = 1
-MANIFEST, CHECKPOINT, LOCK = "ensemble.json", "checkpoint.npz", ".lock"
+FOLDER_FORMAT = 1
+MANIFEST, CHECKPOINT, LOCK_FILE = "ensemble.json", "checkpoint.npz", ".lock"
 RESULTS = ("quantiles.parquet", "survival.parquet", "worst.parquet")
-PACKAGES = ("numpy", "scipy", "pyarrow")
-IDENTITY = {
+RECORDED_PACKAGES = ("numpy", "scipy", "pyarrow")
+IDENTITY_FIELDS = {
     "assumptions": "file of assumptions",
     "scenario": "scenario",
     "seed": "seed",
@@ -46,7 +55,7 @@ IDENTITY = {
     "arithmetic": "arithmetic (versions of numpy and scipy, or the kind of processor)",
     "format": "format",
 }
-DEFINITIONS = {
+RESULT_DEFINITIONS = {
     "results": "digest of each file of results; where one is damaged or gone, the same command draws them again",
     "draw": "number of a future in the sequence of the seed, from 0: the assumptions drawn do not depend on how many there are",
     "quantile": "the smallest value that the share of draws does not exceed (inverted distribution function), counted on a grid",
@@ -55,17 +64,19 @@ DEFINITIONS = {
     "beyond": "number of draws for which the quantity has no end within the horizon; a quantile among them is infinite",
     "out": "number of draws in which cash has been below zero at the end of that month or of an earlier one",
     "alive": "share of draws that are not out, between low and high by Wilson's score interval of 95 %, as if draws were random",
-    "worst": f"the {WORST} draws with the lowest cash in any month, and every assumption drawn for them",
+    "worst": f"the {WORST_KEPT} draws with the lowest cash in any month, and every assumption drawn for them",
     "code": "digest of every source file of the package econ",
     "arithmetic": "digest of what powers, percentiles and factors of matrices come to on the machine",
 }
 
 
-def manifest_of(work: Work, finished: bool, results: dict[str, str] | None = None) -> dict:
+def build_manifest(
+    work: EnsembleSpec, finished: bool, results: dict[str, str] | None = None
+) -> dict:
     """What `ensemble.json` says: everything that the results follow from, and what they are."""
-    scenario = scenario_in(work.assumptions, work.scenario)
+    scenario = scenario_from_texts(work.assumptions, work.scenario)
     return {
-        "format": FORMAT,
+        "format": FOLDER_FORMAT,
         "case": scenario.case.title,
         "title": scenario.title,
         "scenario": work.scenario,
@@ -76,36 +87,36 @@ def manifest_of(work: Work, finished: bool, results: dict[str, str] | None = Non
         "assumptions": hashlib.sha256(work.assumptions.encode()).hexdigest(),
         "code": work.code,
         "arithmetic": work.arithmetic,
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "definitions": DEFINITIONS,
+        "packages": {name: importlib.metadata.version(name) for name in RECORDED_PACKAGES},
+        "definitions": RESULT_DEFINITIONS,
         "finished": finished,
         "results": results or {},
     }
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Folder:
+class EnsembleFolder:
     """A folder that belongs to one ensemble, and to this process as long as it is open."""
 
     path: pathlib.Path
-    work: Work
+    work: EnsembleSpec
     finished: bool
 
-    def checkpoint(self) -> tuple[Array, Summary] | None:
+    def checkpoint(self) -> tuple[Array, EnsembleSummary] | None:
         """The grid and what has been summed up so far, if there is any."""
         file = self.path / CHECKPOINT
         if not file.exists():
             return None
         try:
             with np.load(file, allow_pickle=False) as kept:
-                worst = Worst(
+                worst = WorstFutures(
                     **{
                         field.name: kept[f"worst_{field.name}"]
-                        for field in dataclasses.fields(Worst)
+                        for field in dataclasses.fields(WorstFutures)
                     }
                 )
                 arrays = {name: kept[name] for name in ("counts", "beyond", "least", "most", "out")}
-                return kept["edges"], Summary(
+                return kept["edges"], EnsembleSummary(
                     done=int(str(kept["done"]), 16),
                     worst=worst,
                     **arrays,
@@ -119,7 +130,7 @@ class Folder:
                 ]
             ) from None
 
-    def keep(self, edges: Array, summary: Summary) -> None:
+    def keep(self, edges: Array, summary: EnsembleSummary) -> None:
         """Put a checkpoint in the place of the last; before the first, say whose it is."""
         if not (self.path / CHECKPOINT).exists():
             self._tell(finished=False)
@@ -128,7 +139,7 @@ class Folder:
         }
         arrays |= {
             f"worst_{field.name}": getattr(summary.worst, field.name)
-            for field in dataclasses.fields(Worst)
+            for field in dataclasses.fields(WorstFutures)
         }
         self._write(
             CHECKPOINT,
@@ -141,7 +152,7 @@ class Folder:
             ),
         )
 
-    def finish(self, edges: Array, summary: Summary) -> None:
+    def finish(self, edges: Array, summary: EnsembleSummary) -> None:
         """Write the results, say that they are there, and drop the checkpoint."""
         tables = (
             quantile_table(self.work, edges, summary),
@@ -154,16 +165,18 @@ class Folder:
 
     def clear(self) -> None:
         """Drop what only unfinished work needs."""
-        with writing(self.path):
+        with refuse_unwritable(self.path):
             (self.path / CHECKPOINT).unlink(missing_ok=True)
 
     def _tell(self, finished, results=None):
-        text = json.dumps(manifest_of(self.work, finished, results), indent=1, ensure_ascii=False)
+        text = json.dumps(
+            build_manifest(self.work, finished, results), indent=1, ensure_ascii=False
+        )
         self._write(MANIFEST, lambda file: file.write(text.encode()))
 
     def _write(self, name, write):
         """Write a file beside its place, and move it there once it is whole and on the disk."""
-        with writing(self.path):
+        with refuse_unwritable(self.path):
             beside = self.path / f"{name}.new"
             with beside.open("wb") as file:
                 write(file)
@@ -173,7 +186,7 @@ class Folder:
 
 
 @contextlib.contextmanager
-def writing(path: pathlib.Path) -> Iterator[None]:
+def refuse_unwritable(path: pathlib.Path) -> Iterator[None]:
     """Say in one sentence that a folder cannot be written to."""
     try:
         yield
@@ -188,12 +201,12 @@ def writing(path: pathlib.Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
+def open_folder(path: pathlib.Path, work: EnsembleSpec) -> Iterator[EnsembleFolder]:
     """The folder of this work, made if it is not there; `AssumptionError` if it is anything else's, or in use."""
-    with writing(path):
+    with refuse_unwritable(path):
         made = [each for each in (path, *path.parents) if not each.exists()]
         path.mkdir(parents=True, exist_ok=True)
-        others = {file.name for file in path.iterdir()} - {LOCK, f"{MANIFEST}.new"}
+        others = {file.name for file in path.iterdir()} - {LOCK_FILE, f"{MANIFEST}.new"}
     if others and MANIFEST not in others:
         raise AssumptionError(
             [f"«{shown(str(path))}» holds other things: name an empty or a new folder"]
@@ -201,10 +214,10 @@ def opened(path: pathlib.Path, work: Work) -> Iterator[Folder]:
     with _locked(path):
         told = _told(path) if MANIFEST in others else None
         whole = bool(told and told["finished"]) and _digests(path) == told.get("results")
-        folder = Folder(path=path, work=work, finished=whole)
-        wanted = manifest_of(work, False)
+        folder = EnsembleFolder(path=path, work=work, finished=whole)
+        wanted = build_manifest(work, False)
         differing = [
-            name for key, name in IDENTITY.items() if told and told.get(key) != wanted[key]
+            name for key, name in IDENTITY_FIELDS.items() if told and told.get(key) != wanted[key]
         ]
         if differing and (told["finished"] or (path / CHECKPOINT).exists()):
             raise AssumptionError(
@@ -233,7 +246,7 @@ def _digests(path):
 def _leave(path, made):
     """Take away what a command that has done nothing would leave: its own files, and the folders it made."""
     with contextlib.suppress(OSError):  # somebody has put something there meanwhile
-        for name in (MANIFEST, f"{MANIFEST}.new", f"{CHECKPOINT}.new", LOCK):
+        for name in (MANIFEST, f"{MANIFEST}.new", f"{CHECKPOINT}.new", LOCK_FILE):
             (path / name).unlink(missing_ok=True)
         for folder in made:
             folder.rmdir()
@@ -242,8 +255,8 @@ def _leave(path, made):
 @contextlib.contextmanager
 def _locked(path):
     """Hold the folder; the system lets go of it when the process ends, in whatever way."""
-    with writing(path):
-        file = (path / LOCK).open("a")
+    with refuse_unwritable(path):
+        file = (path / LOCK_FILE).open("a")
     with file:
         try:
             if fcntl:
@@ -271,12 +284,12 @@ def _told(path):
     return told
 
 
-def quantile_table(work: Work, edges: Array, summary: Summary) -> pa.Table:
+def quantile_table(work: EnsembleSpec, edges: Array, summary: EnsembleSummary) -> pa.Table:
     """One row a quantity and month: quantiles, the most they may be off, mean, extremes, and draws beyond the horizon."""
-    case = scenario_in(work.assumptions, work.scenario).case
+    case = scenario_from_texts(work.assumptions, work.scenario).case
     rows = []
     for number, place in enumerate(np.ndindex(edges.shape[:2])):
-        found = [quantile(summary, edges, place, percent) for percent in PERCENTS]
+        found = [counted_quantile(summary, edges, place, percent) for percent in PERCENTS]
         row = {
             "quantity": work.quantities[place[0]],
             "month": place[1],
@@ -285,7 +298,7 @@ def quantile_table(work: Work, edges: Array, summary: Summary) -> pa.Table:
         row |= {
             f"q{percent:02d}": value for percent, (value, _) in zip(PERCENTS, found, strict=True)
         }
-        row |= {"within": max(width for _, width in found), "mean": mean(summary, number)}
+        row |= {"within": max(width for _, width in found), "mean": exact_mean(summary, number)}
         rows.append(
             row
             | {
@@ -310,11 +323,11 @@ def quantile_table(work: Work, edges: Array, summary: Summary) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
-def survival_table(work: Work, summary: Summary) -> pa.Table:
+def survival_table(work: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
     """One row a month: how many draws are out of money by its end, the share that is not, and the band around it."""
-    start = scenario_in(work.assumptions, work.scenario).case.start
+    start = scenario_from_texts(work.assumptions, work.scenario).case.start
     alive = 1.0 - summary.out / work.draws
-    low, high = wilson(alive, work.draws)
+    low, high = wilson_interval(alive, work.draws)
     months = range(len(alive))
     return pa.table(
         {
@@ -328,9 +341,9 @@ def survival_table(work: Work, summary: Summary) -> pa.Table:
     )
 
 
-def worst_table(work: Work, summary: Summary) -> pa.Table:
+def worst_table(work: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
     """One row a future, worst first: its number, runway, lowest cash and everything drawn for it, a path as a list."""
-    scenario, worst = scenario_in(work.assumptions, work.scenario), summary.worst
+    scenario, worst = scenario_from_texts(work.assumptions, work.scenario), summary.worst
     columns = {
         "draw": pa.array(worst.draw, pa.int64()),
         "runway": pa.array(worst.runway),

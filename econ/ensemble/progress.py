@@ -3,7 +3,7 @@
 import time
 from typing import TextIO
 
-WIDTH = 30  # characters of the bar
+BAR_WIDTH = 30  # characters of the bar
 TENTHS = 10
 HOUR, MINUTE = 3600, 60  # seconds
 
@@ -23,8 +23,8 @@ class Progress:
             self.begun, self.before = time.monotonic(), done
         tenth = TENTHS * done // draws
         if self.bar:
-            full = WIDTH * done // draws
-            text = f"\r{'█' * full}{'·' * (WIDTH - full)} {self._words(done, draws)}\033[K"
+            full = BAR_WIDTH * done // draws
+            text = f"\r{'█' * full}{'·' * (BAR_WIDTH - full)} {self._words(done, draws)}\033[K"
             self.stream.write(text + ("\n" if done == draws else ""))
         elif tenth != self.told:
             self.stream.write(self._words(done, draws) + "\n")

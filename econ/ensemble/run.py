@@ -5,19 +5,27 @@ import pathlib
 from collections.abc import Callable, Iterator
 
 from econ.case.schema import AssumptionError
-from econ.ensemble.blocks import PILOT, Summary, Work, evaluate, grid, summarise, summary_of
-from econ.ensemble.folder import Folder, opened
-from econ.ensemble.workers import BrokenExecutor, Crew, finished
+from econ.ensemble.blocks import (
+    PILOT_BLOCKS,
+    EnsembleSpec,
+    EnsembleSummary,
+    counting_grid,
+    evaluate_block,
+    summarise_block,
+    summarise_blocks,
+)
+from econ.ensemble.folder import EnsembleFolder, open_folder
+from econ.ensemble.workers import BrokenExecutor, WorkerPool, completed_results
 
-CHUNK = 4  # blocks that make one task
-PATIENCE = 3  # times that processes may be killed before anything is done
+BLOCKS_PER_TASK = 4  # blocks that make one task
+MOST_FAILURES = 3  # times that processes may be killed before anything is done
 
 
 def run_ensemble(
-    work: Work,
+    work: EnsembleSpec,
     folder: pathlib.Path,
-    crew: Crew,
-    chunk: int = CHUNK,
+    crew: WorkerPool,
+    chunk: int = BLOCKS_PER_TASK,
     tell: Callable[[int, int], None] = lambda done, draws: None,
 ) -> bool:
     """Run what is missing of an ensemble and write its results into the folder; whether anything was left to do.
@@ -28,7 +36,7 @@ def run_ensemble(
     """
     if chunk < 1:
         raise AssumptionError([f"a chunk is at least one block, not {chunk:,}"])
-    with opened(folder, work) as place:
+    with open_folder(folder, work) as place:
         if place.finished:
             place.clear()
             return False
@@ -47,20 +55,20 @@ def _persist(place, crew, chunk, tell):
     while True:
         before = kept and kept[1].done
         try:
-            with crew.at_work() as hands:
+            with crew.executor() as hands:
                 for step in _steps(place, hands, kept, chunk):
                     kept = step
-                    tell(draws_in(place.work, kept[1]), place.work.draws)
+                    tell(count_draws(place.work, kept[1]), place.work.draws)
             return kept
         except BrokenExecutor:
             failures = failures + 1 if before == (kept and kept[1].done) else 0
-            if failures == PATIENCE:
+            if failures == MOST_FAILURES:
                 raise AssumptionError(
                     ["processes are killed as soon as they work: is there enough memory?"]
                 ) from None
 
 
-def _steps(place: Folder, hands, kept, chunk) -> Iterator:
+def _steps(place: EnsembleFolder, hands, kept, chunk) -> Iterator:
     """The grid and the total after each step, kept in the folder."""
     work = place.work
     if kept is None:
@@ -68,25 +76,27 @@ def _steps(place: Folder, hands, kept, chunk) -> Iterator:
         place.keep(*kept)
     edges, total = kept
     yield kept
-    tasks = ((work, edges, numbers) for numbers in chunks(work, total.done, chunk))
-    for parts in finished(*hands, summary_of, tasks):
-        total = functools.reduce(Summary.merged, parts, total)
+    tasks = ((work, edges, numbers) for numbers in pending_chunks(work, total.done, chunk))
+    for parts in completed_results(*hands, summarise_blocks, tasks):
+        total = functools.reduce(EnsembleSummary.merged, parts, total)
         place.keep(edges, total)
         yield edges, total
 
 
 def _beginning(work, hands):
     """The grid of the first blocks, and what is kept of them."""
-    tasks = ((work, number) for number in range(min(PILOT, work.blocks)))
+    tasks = ((work, number) for number in range(min(PILOT_BLOCKS, work.blocks)))
     pilot = sorted(
-        (block for blocks in finished(*hands, evaluate, tasks) for block in blocks),
+        (block for blocks in completed_results(*hands, evaluate_block, tasks) for block in blocks),
         key=lambda block: block.number,
     )
-    edges = grid(pilot)
-    return edges, functools.reduce(Summary.merged, (summarise(block, edges) for block in pilot))
+    edges = counting_grid(pilot)
+    return edges, functools.reduce(
+        EnsembleSummary.merged, (summarise_block(block, edges) for block in pilot)
+    )
 
 
-def chunks(work: Work, done: int, size: int) -> Iterator[tuple[int, ...]]:
+def pending_chunks(work: EnsembleSpec, done: int, size: int) -> Iterator[tuple[int, ...]]:
     """The numbers of the blocks that are not done, `size` at a time; `done` has one bit a block."""
     some = []
     for number in range(work.blocks):
@@ -97,7 +107,7 @@ def chunks(work: Work, done: int, size: int) -> Iterator[tuple[int, ...]]:
             some = []
 
 
-def draws_in(work: Work, summary: Summary) -> int:
+def count_draws(work: EnsembleSpec, summary: EnsembleSummary) -> int:
     """How many draws a summary is of."""
     last = summary.done >> (work.blocks - 1) & 1
     return summary.done.bit_count() * work.block - last * (work.blocks * work.block - work.draws)

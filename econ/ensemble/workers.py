@@ -16,16 +16,16 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor
 
 from econ.case.schema import AssumptionError, shown
 
-AHEAD = 2  # tasks a worker has in hand or waiting: more would only fill memory
+TASKS_PER_WORKER = 2  # tasks a worker has in hand or waiting: more would only fill memory
 MOST_WORKERS = 1024
-PATIENCE = 10  # seconds until a scheduler, or its first worker, must have answered
-ALONE = 6  # times that nobody ended a task within this patience, and nobody was there to
-RETRIES = 2  # of a task that failed on one worker of a cluster
-ADDRESS = r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:[0-9]{1,5}"
+PATIENCE_SECONDS = 10  # seconds until a scheduler, or its first worker, must have answered
+MOST_EMPTY_WAITS = 6  # times that nobody ended a task within this patience, and nobody was there to
+TASK_RETRIES = 2  # of a task that failed on one worker of a cluster
+SCHEDULER_ADDRESS = r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:[0-9]{1,5}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Crew:
+class WorkerPool:
     """How many workers of this machine, threads or processes; or the address of a scheduler and its workers."""
 
     workers: int | None = None
@@ -38,7 +38,7 @@ class Crew:
             problems.append(
                 "a scheduler brings its own workers: leave out --workers and --processes"
             )
-        if self.scheduler is not None and not re.fullmatch(ADDRESS, self.scheduler):
+        if self.scheduler is not None and not re.fullmatch(SCHEDULER_ADDRESS, self.scheduler):
             problems.append(
                 f"a scheduler's address is like tcp://host:8786, not «{shown(self.scheduler)}»"
             )
@@ -48,7 +48,7 @@ class Crew:
             raise AssumptionError(problems)
 
     @contextlib.contextmanager
-    def at_work(self) -> Iterator[tuple[Executor, Callable[[], int]]]:
+    def executor(self) -> Iterator[tuple[Executor, Callable[[], int]]]:
         """An executor, and how many workers it has now; nothing it was given is left waiting at the end."""
         if self.scheduler:
             with _cluster(self.scheduler) as both:
@@ -91,7 +91,7 @@ def _asked(connect):
 
     threading.Thread(target=ask, daemon=True).start()
     try:
-        return answer.get(timeout=2 * PATIENCE)
+        return answer.get(timeout=2 * PATIENCE_SECONDS)
     except queue.Empty as error:
         return error
 
@@ -109,11 +109,13 @@ def _cluster(address):
     logging.getLogger("distributed.client").setLevel(
         logging.CRITICAL
     )  # what it reports with a traceback is said below
-    client = _asked(lambda: Client(address, timeout=PATIENCE, set_as_default=False))
+    client = _asked(lambda: Client(address, timeout=PATIENCE_SECONDS, set_as_default=False))
     if isinstance(client, Exception):
-        raise AssumptionError([f"no scheduler answers at {address} within {PATIENCE} s"]) from None
+        raise AssumptionError(
+            [f"no scheduler answers at {address} within {PATIENCE_SECONDS} s"]
+        ) from None
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE_SECONDS)
         if None in client.run(importlib.util.find_spec, "econ").values():
             raise AssumptionError(
                 [
@@ -121,7 +123,7 @@ def _cluster(address):
                 ]
             )
         yield (
-            client.get_executor(pure=False, retries=RETRIES),
+            client.get_executor(pure=False, retries=TASK_RETRIES),
             lambda: sum(client.nthreads().values()),
         )
     except TimeoutError:
@@ -136,10 +138,10 @@ def _cluster(address):
         ) from None
     finally:
         with contextlib.suppress(TimeoutError, OSError):
-            client.close(timeout=PATIENCE)
+            client.close(timeout=PATIENCE_SECONDS)
 
 
-def finished(
+def completed_results(
     executor: Executor, workers: Callable[[], int], function: Callable, tasks: Iterable[tuple]
 ) -> Iterator[list]:
     """What the function gives for each task, as they end, in no order: lists of those that ended together.
@@ -149,15 +151,15 @@ def finished(
     """
     tasks, waiting, alone = iter(tasks), set(), 0
     while True:
-        room = AHEAD * max(1, workers()) - len(waiting)
+        room = TASKS_PER_WORKER * max(1, workers()) - len(waiting)
         waiting |= {
             executor.submit(function, *task) for task in itertools.islice(tasks, max(0, room))
         }
         if not waiting:
             return
-        done, waiting = futures.wait(waiting, PATIENCE, futures.FIRST_COMPLETED)
+        done, waiting = futures.wait(waiting, PATIENCE_SECONDS, futures.FIRST_COMPLETED)
         alone = 0 if done or workers() else alone + 1
-        if alone == ALONE:
+        if alone == MOST_EMPTY_WAITS:
             raise RuntimeError(
                 "all workers have gone: start some, and repeat the command to continue"
             )
@@ -165,4 +167,4 @@ def finished(
             yield [future.result() for future in done]
 
 
-__all__ = ["BrokenExecutor", "Crew", "finished"]
+__all__ = ["BrokenExecutor", "WorkerPool", "completed_results"]

@@ -10,51 +10,53 @@ from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
 
 from econ.arrays import Array
 
-TENTH = float(ndtri(0.9))  # standard deviations from the median to the ninetieth percentile
-TAIL = 2.0  # shape of the gamma tail of a delay
-EDGE = 1e-9  # how near to nothing or all a share may come on its scale
-FARTHEST = 6.5  # scores between which a table of a beta curve runs: beyond lies one draw in ten thousand million
-POINTS = 4097  # of such a table
+P90_SCORE = float(ndtri(0.9))  # standard deviations from the median to the ninetieth percentile
+DELAY_GAMMA_SHAPE = 2.0  # shape of the gamma tail of a delay
+LOGIT_MARGIN = 1e-9  # how near to nothing or all a share may come on its scale
+TABLE_SCORE_LIMIT = 6.5  # scores between which a table of a beta curve runs: beyond lies one draw in ten thousand million
+TABLE_POINTS = 4097  # of such a table
 PERT_WEIGHT = (
     4.0  # how much more the mode of a PERT curve counts for its mean than each of its ends
 )
 
 
-def linear(z: Array, low: Array, base: Array, high: Array) -> Array:
+def split_normal(z: Array, low: Array, base: Array, high: Array) -> Array:
     """Two halves of a normal curve through three percentiles: the base is the median."""
-    return base + np.where(z < 0.0, (base - low) / TENTH, (high - base) / TENTH) * z
+    return base + np.where(z < 0.0, (base - low) / P90_SCORE, (high - base) / P90_SCORE) * z
 
 
-def logarithmic(z: Array, low: Array, base: Array, high: Array) -> Array:
+def split_lognormal(z: Array, low: Array, base: Array, high: Array) -> Array:
     """Two halves of a normal curve of the logarithm, for what is positive and multiplies."""
-    return np.exp(linear(z, np.log(low), np.log(base), np.log(high)))
+    return np.exp(split_normal(z, np.log(low), np.log(base), np.log(high)))
 
 
-def logistic(z: Array, low: Array, base: Array, high: Array) -> Array:
+def split_logit_normal(z: Array, low: Array, base: Array, high: Array) -> Array:
     """Two halves of a normal curve of the logit, for shares: never below nothing nor above all.
 
     A half that begins or ends at nothing or at all, where there is no logit, is one of the share itself, cut off there.
     """
-    curved = 1.0 / (1.0 + np.exp(-linear(z, _logit(low), _logit(base), _logit(high))))
+    curved = 1.0 / (1.0 + np.exp(-split_normal(z, _logit(low), _logit(base), _logit(high))))
     end = np.where(z < 0.0, low, high)
-    has_logit = (np.minimum(base, end) > EDGE) & (np.maximum(base, end) < 1.0 - EDGE)
-    return np.where(has_logit, curved, np.clip(linear(z, low, base, high), 0.0, 1.0))
+    has_logit = (np.minimum(base, end) > LOGIT_MARGIN) & (
+        np.maximum(base, end) < 1.0 - LOGIT_MARGIN
+    )
+    return np.where(has_logit, curved, np.clip(split_normal(z, low, base, high), 0.0, 1.0))
 
 
 def _logit(share):
-    inside = np.clip(share, EDGE, 1.0 - EDGE)
+    inside = np.clip(share, LOGIT_MARGIN, 1.0 - LOGIT_MARGIN)
     return np.log(inside / (1.0 - inside))
 
 
-def delay(z: Array, low: Array, base: Array, high: Array) -> Array:
+def gamma_delay(z: Array, low: Array, base: Array, high: Array) -> Array:
     """A gamma tail above the median and half a normal curve below it.
 
     Where low is the base, as it is of a plan that cannot be beaten, half the chance is on time exactly.
     """
-    late = gammaincinv(TAIL, np.maximum(2.0 * ndtr(z) - 1.0, 0.0)) / gammaincinv(
-        TAIL, 2.0 * ndtr(TENTH) - 1.0
+    late = gammaincinv(DELAY_GAMMA_SHAPE, np.maximum(2.0 * ndtr(z) - 1.0, 0.0)) / gammaincinv(
+        DELAY_GAMMA_SHAPE, 2.0 * ndtr(P90_SCORE) - 1.0
     )
-    return base + np.where(z < 0.0, (base - low) * z / TENTH, (high - base) * late)
+    return base + np.where(z < 0.0, (base - low) * z / P90_SCORE, (high - base) * late)
 
 
 def beta(z: Array, low: float, base: float, high: float) -> Array:
@@ -65,10 +67,10 @@ def beta(z: Array, low: float, base: float, high: float) -> Array:
 def pert(z: Array, low: float, base: float, high: float) -> Array:
     """A PERT curve of which the base is the likeliest value, with its ends where low and high want them."""
     least, most = _pert_ends(low, base, high)
-    return least + (most - least) * _beta(z, *pert_shapes(least, base, most))
+    return least + (most - least) * _beta(z, *pert_beta_shapes(least, base, most))
 
 
-def pert_shapes(least: float, mode: float, most: float) -> tuple[float, float]:
+def pert_beta_shapes(least: float, mode: float, most: float) -> tuple[float, float]:
     """The two shapes of the beta curve that PERT lays between its ends."""
     span = most - least
     return 1.0 + PERT_WEIGHT * (mode - least) / span, 1.0 + PERT_WEIGHT * (most - mode) / span
@@ -76,7 +78,7 @@ def pert_shapes(least: float, mode: float, most: float) -> tuple[float, float]:
 
 def uniform(z: Array, low: Array, base: Array, high: Array) -> Array:
     """All values alike, an eighth of the way from low to high beyond either of them; the base lies in the middle."""
-    return base + (ndtr(z) - 0.5) * (high - low) / (1.0 - 2.0 * ndtr(-TENTH))
+    return base + (ndtr(z) - 0.5) * (high - low) / (1.0 - 2.0 * ndtr(-P90_SCORE))
 
 
 def _beta(z, first, second):
@@ -86,7 +88,7 @@ def _beta(z, first, second):
 
 @functools.cache
 def _scores():
-    return np.linspace(-FARTHEST, FARTHEST, POINTS)
+    return np.linspace(-TABLE_SCORE_LIMIT, TABLE_SCORE_LIMIT, TABLE_POINTS)
 
 
 @functools.lru_cache(maxsize=64)
@@ -97,7 +99,7 @@ def _beta_table(first, second):
 @functools.lru_cache(maxsize=64)
 def _beta_shapes(low, high):
     """The shapes of the beta curve of which low and high are the tenth and ninetieth percentile."""
-    middle, spread = (low + high) / 2.0, (high - low) / (2.0 * TENTH)
+    middle, spread = (low + high) / 2.0, (high - low) / (2.0 * P90_SCORE)
     size = (
         middle * (1.0 - middle) / spread**2 - 1.0
     )  # of a beta curve with this mean and standard deviation
@@ -120,7 +122,7 @@ def _pert_ends(low, mode, high):
         least, most = ends(at)
         return (
             least
-            + (most - least) * betaincinv(*pert_shapes(least, mode, most), (0.1, 0.9))
+            + (most - least) * betaincinv(*pert_beta_shapes(least, mode, most), (0.1, 0.9))
             - (low, high)
         )
 
@@ -139,21 +141,21 @@ def _solved(missed, start):
     return found.x
 
 
-NAMED = {
-    "linear": linear,
-    "logarithmic": logarithmic,
-    "logistic": logistic,
-    "delay": delay,
+DISTRIBUTIONS = {
+    "linear": split_normal,
+    "logarithmic": split_lognormal,
+    "logistic": split_logit_normal,
+    "delay": gamma_delay,
     "beta": beta,
     "pert": pert,
     "uniform": uniform,
 }
-EACH = ("beta", "pert")  # curves that are fitted to one low and high at a time
+FITTED_ONE_BY_ONE = ("beta", "pert")  # curves that are fitted to one low and high at a time
 
 
-def fits(name: str, low: float, base: float, high: float) -> bool:
+def distribution_fits(name: str, low: float, base: float, high: float) -> bool:
     """Whether a curve can run through these three; otherwise the scale of the unit has to do."""
-    even = abs(low + high - 2.0 * base) <= EDGE * (high - low)
+    even = abs(low + high - 2.0 * base) <= LOGIT_MARGIN * (high - low)
     return {
         "beta": 0.0 < low < high < 1.0,
         "pert": low < base < high,

@@ -18,18 +18,19 @@ from econ.case.contradictions import made_consistent
 from econ.case.correlations import mixing
 from econ.case.scenario import Scenario
 from econ.case.schema import AssumptionError, hint, shown
-from econ.risk.distributions import EACH, NAMED, fits
+from econ.risk.distributions import DISTRIBUTIONS, FITTED_ONE_BY_ONE, distribution_fits
 
 SEED = 20260424
-MOST = 2**27  # draws of one sequence: it would repeat itself after eight times as many
-KEPT = 4096  # draws of which the scores are remembered, since every scenario wants the same
-AT_HAND = 2**16  # numbers that a processor keeps near
-LEAST = (
+MOST_DRAWS = 2**27  # draws of one sequence: it would repeat itself after eight times as many
+CACHED_DRAWS = 4096  # draws of which the scores are remembered, since every scenario wants the same
+NUMBERS_IN_CACHE = 2**16  # numbers that a processor keeps near
+ELASTICITY_DECIMALS = 9  # of an end of the range: digits beyond are rounding error
+SMALLEST_CHANCE = (
     2.0**-31
 )  # half the distance between two points of the sequence: nothing is drawn at a chance of zero
 
 
-def points(count: int, dimensions: int, seed: int = SEED, first: int = 0) -> Array:
+def sobol_points(count: int, dimensions: int, seed: int = SEED, first: int = 0) -> Array:
     """Scrambled Sobol points in the unit cube from number `first` on, shape (count, dimensions).
 
     A count that is a power of two, from a multiple of it on, is balanced best.
@@ -54,13 +55,13 @@ def _skip(engine, first):
     engine.num_generated = first
 
 
-def warm_up() -> None:
+def load_sampler() -> None:
     """Load what `points` needs, so that the first draw does not wait for it."""
     import scipy.stats.qmc  # noqa: F401
 
 
 @functools.lru_cache(maxsize=4)
-def columns(case: Case) -> tuple[str, ...]:
+def drawable_keys(case: Case) -> tuple[str, ...]:
     """Every key of the world that some preset or stress is not sure of, in the order of the columns of the sequence.
 
     Those with a lever come first, for the first columns are the most even. Facts of a chip or shape that no platform and
@@ -104,7 +105,7 @@ def uncertain_keys(scenario: Scenario) -> tuple[str, ...]:
     return tuple(key for key, (_, low, _, high) in spreads.items() if low < high)
 
 
-def futures(
+def sobol_draws(
     scenario: Scenario,
     count: int,
     seed: int = SEED,
@@ -117,8 +118,8 @@ def futures(
     Raises `ValueError` for a number of draws that cannot be, `AssumptionError` for a key that is not drawn.
     """
     case, wanted = scenario.case, uncertain_keys(scenario) if keys is None else tuple(keys)
-    places = {key: place for place, key in enumerate(columns(case))}
-    check_count(count, first)
+    places = {key: place for place, key in enumerate(drawable_keys(case))}
+    check_draw_count(count, first)
     check_seed(seed)
     unknown = [key for key in wanted if key not in places]
     if unknown:
@@ -129,16 +130,16 @@ def futures(
     return _values(scenario, wanted, scores[[places[key] for key in wanted]])
 
 
-def at_points(scenario: Scenario, chances: Array) -> dict[str, Array]:
+def draws_at_points(scenario: Scenario, chances: Array) -> dict[str, Array]:
     """Rows for `run` at points of the unit cube somebody else has chosen, shape (draws, columns), as `futures` has at its own."""
     case = scenario.case
-    scores = _tied(case, columns(case), chances)
-    places = {key: place for place, key in enumerate(columns(case))}
+    scores = _tied(case, drawable_keys(case), chances)
+    places = {key: place for place, key in enumerate(drawable_keys(case))}
     wanted = uncertain_keys(scenario)
     return _values(scenario, wanted, scores[[places[key] for key in wanted]])
 
 
-def scattered(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, Array]:
+def latin_hypercube_draws(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, Array]:
     """Rows for `run` as `futures` has, on a Latin hypercube: each input even, any two of them as chance has it.
 
     Of hundreds of columns of a Sobol sequence some pairs are correlated. Answers over all futures do not feel it, but who
@@ -146,13 +147,13 @@ def scattered(scenario: Scenario, count: int, seed: int = SEED) -> dict[str, Arr
     """
     from scipy.stats import qmc
 
-    check_count(count)
+    check_draw_count(count)
     check_seed(seed)
-    return at_points(
+    return draws_at_points(
         scenario,
-        qmc.LatinHypercube(len(columns(scenario.case)), rng=np.random.default_rng(seed)).random(
-            count
-        ),
+        qmc.LatinHypercube(
+            len(drawable_keys(scenario.case)), rng=np.random.default_rng(seed)
+        ).random(count),
     )
 
 
@@ -166,7 +167,7 @@ def _why_not(case, key, places):
     )
 
 
-def check_count(count: int, first: int = 0) -> None:
+def check_draw_count(count: int, first: int = 0) -> None:
     """Raise `ValueError`, a sentence, for a number of draws that is not one or more, or more than the sequence has."""
     whole = all(
         isinstance(number, int | np.integer) and not isinstance(number, bool)
@@ -180,8 +181,8 @@ def check_count(count: int, first: int = 0) -> None:
         raise ValueError(f"there must be at least one draw, not {count:,}")
     if first < 0:
         raise ValueError(f"draws are numbered from nothing on, not from {first:,}")
-    if first + count > MOST:
-        raise ValueError(f"there can be at most {MOST:,} draws, not {first + count:,}")
+    if first + count > MOST_DRAWS:
+        raise ValueError(f"there can be at most {MOST_DRAWS:,} draws, not {first + count:,}")
 
 
 def check_seed(seed: int) -> None:
@@ -192,19 +193,21 @@ def check_seed(seed: int) -> None:
 
 def normal_scores(case: Case, count: int, seed: int = SEED, first: int = 0) -> Array:
     """Correlated standard normal scores of every column, shape (columns, count), read-only."""
-    return (_kept_scores if count <= KEPT else _scores)(case, int(count), int(seed), int(first))
+    return (_kept_scores if count <= CACHED_DRAWS else _scores)(
+        case, int(count), int(seed), int(first)
+    )
 
 
 def _scores(case, count, seed, first):
-    keys = columns(case)
-    scores = _tied(case, keys, points(count, max(1, len(keys)), seed, first))
+    keys = drawable_keys(case)
+    scores = _tied(case, keys, sobol_points(count, max(1, len(keys)), seed, first))
     scores.flags.writeable = False
     return scores
 
 
 def _tied(case, keys, chances):
     """Normal scores of points in the unit cube, a row a key, correlated as the file declares."""
-    scores = np.ascontiguousarray(ndtri(np.maximum(chances, LEAST)).T)
+    scores = np.ascontiguousarray(ndtri(np.maximum(chances, SMALLEST_CHANCE)).T)
     _correlate(case, keys, scores)
     return scores
 
@@ -234,7 +237,7 @@ def _weighted(matrix, scores):
 def _spreads(case, preset, stresses):
     """Of each column: the name of its curve, and low, base and high."""
     spreads = {}
-    for key in columns(case):
+    for key in drawable_keys(case):
         believed = case.value(key, preset, stresses)
         three = believed.low, believed.base, believed.high
         spreads[key] = _curve(case.assumption_of(key), *three), *three
@@ -244,13 +247,13 @@ def _spreads(case, preset, stresses):
 def _curve(assumption, low, base, high):
     """The name of the curve through three percentiles: the one the assumption names, where it fits, or that of the unit."""
     named = assumption.distribution
-    if named and fits(named, low, base, high):
+    if named and distribution_fits(named, low, base, high):
         return named
     if assumption.unit == "month" and low == base < high:
         return "delay"
-    if assumption.unit.startswith("share") and fits("logistic", low, base, high):
+    if assumption.unit.startswith("share") and distribution_fits("logistic", low, base, high):
         return "logistic"
-    return "logarithmic" if fits("logarithmic", low, base, high) else "linear"
+    return "logarithmic" if distribution_fits("logarithmic", low, base, high) else "linear"
 
 
 def _values(scenario, keys, scores):
@@ -259,9 +262,9 @@ def _values(scenario, keys, scores):
     by_curve = {}
     for place, key in enumerate(keys):
         by_curve.setdefault(spreads[key][0], []).append((place, key))
-    values, together = {}, max(1, AT_HAND // scores.shape[1])
+    values, together = {}, max(1, NUMBERS_IN_CACHE // scores.shape[1])
     for name, members in by_curve.items():
-        size = 1 if name in EACH else together
+        size = 1 if name in FITTED_ONE_BY_ONE else together
         for first in range(0, len(members), size):
             places, some = zip(*members[first : first + size], strict=True)
             values |= zip(some, _drawn(scenario, name, some, scores[list(places)]), strict=True)
@@ -273,7 +276,9 @@ def _drawn(scenario, name, keys, scores):
     case, changed = scenario.case, dict(scenario.overrides)
     spreads = _spreads(case, scenario.preset, scenario.stresses)
     three = np.array([spreads[key][1:] for key in keys]).T[..., np.newaxis]
-    drawn = NAMED[name](scores, *(three.ravel().tolist() if name in EACH else three))
+    drawn = DISTRIBUTIONS[name](
+        scores, *(three.ravel().tolist() if name in FITTED_ONE_BY_ONE else three)
+    )
     limits = [case.assumption_of(key).limits for key in keys]
     inside = np.clip(drawn, *np.array(limits).T[..., np.newaxis])
     return [
@@ -305,7 +310,7 @@ def _moved(curve, drawn, base, now, limits):
     return np.clip(level, *limits)
 
 
-def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
+def assumption_quantile(scenario: Scenario, key: str, chance: Array) -> Array:
     """The value of an assumption at each chance, shape as `chance`; an override moves the base and keeps the spread.
 
     What has no range is its base everywhere; of a key set to a path by hand, the months come behind the chances.
@@ -317,18 +322,34 @@ def quantile(scenario: Scenario, key: str, chance: Array) -> Array:
         return np.broadcast_to(now, (*chance.shape, *now.shape)).copy()
     assumption, three = case.assumption_of(key), (believed.low, believed.base, believed.high)
     curve, changed = _curve(assumption, *three), dict(scenario.overrides)
-    drawn = NAMED[curve](ndtri(chance.ravel()), *three)
+    drawn = DISTRIBUTIONS[curve](ndtri(chance.ravel()), *three)
     moved = _moved(curve, drawn, believed.base, changed.get(key, believed.base), assumption.limits)
     return moved.reshape(*chance.shape, *moved.shape[1:])
 
 
-def draws(
+def draws_on_own_sequence(
     scenario: Scenario, keys: Sequence[str], count: int, seed: int = SEED
 ) -> dict[str, Array]:
     """Values of a few assumptions alone, one a draw, each shape (count,), on the few columns of a sequence of their own.
 
     Few columns are more even than many, which pays where hundreds of futures have to do; correlations hold as in `futures`.
     """
-    scores = _tied(scenario.case, tuple(keys), points(count, len(keys), seed))
-    rows = {key: quantile(scenario, key, ndtr(row)) for key, row in zip(keys, scores, strict=True)}
+    scores = _tied(scenario.case, tuple(keys), sobol_points(count, len(keys), seed))
+    rows = {
+        key: assumption_quantile(scenario, key, ndtr(row))
+        for key, row in zip(keys, scores, strict=True)
+    }
     return made_consistent(scenario.case, scenario.value, rows)
+
+
+def elasticity_range(scenario: Scenario, tier: str) -> tuple[float, float, float]:
+    """The price elasticity of a tier: the value in force, its elastic end and its stiff end, all negative.
+
+    One future in ten lies beyond each end. The ends move with the lever, as futures do, and stop at the limits.
+    Where the elasticity was set to a path by hand, each is the average over the months.
+    """
+    quantiles = assumption_quantile(scenario, f"price_elasticity.{tier}", np.array([0.5, 0.1, 0.9]))
+    now, elastic, stiff = np.round(
+        quantiles.reshape(3, -1).mean(axis=1), ELASTICITY_DECIMALS
+    ).tolist()
+    return now, elastic, stiff

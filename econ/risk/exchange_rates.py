@@ -6,19 +6,23 @@ import pandas as pd
 from econ.arrays import Array
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
-from econ.risk.outcomes import Outcome, measure, now, outcome
-from econ.risk.root_search import along
+from econ.risk.outcomes import Outcome, measure_outcome, outcome_by_name, value_in_force
+from econ.risk.root_search import first_crossings
 
-HOLDS = 0.1  # a rate that is this far from the first no longer holds
-FINENESS = 1e-5  # of a step of what is sought
-STEPS = 12  # steps tried, from one to a dozen
+RATE_HOLDS_WITHIN = 0.1  # a rate that is this far from the first no longer holds
+RATE_TOLERANCE = 1e-5  # of a step of what is sought
+MOST_STEPS = 12  # steps tried, from one to a dozen
 LIST_PRICES = ("cached_list_price", "input_list_price", "output_list_price")
-DOUBLE, TENTH = (
+LARGEST_PRICE_RISE, LARGEST_PRICE_FALL = (
     1.0,
     -0.9,
 )  # of the list as it is: prices are looked for up to its double and down to a tenth
-FOLLOWS, RESTORES, COSTS = "follows", "makes up for it", "follows from the money raised"
-WAY = np.linspace(0.0, 1.0, 9)  # to there; of the round, to twice its money and to none
+FOLLOWS_FROM_STEP, COMPENSATES, FOLLOWS_FROM_RAISE = (
+    "follows",
+    "makes up for it",
+    "follows from the money raised",
+)
+SEARCH_SHARES = np.linspace(0.0, 1.0, 9)  # to there; of the round, to twice its money and to none
 
 
 def exchange_rates(
@@ -34,35 +38,47 @@ def exchange_rates(
     """
     if not (np.isfinite(step) and step > 0.0):
         raise ValueError(f"a step must be a finite number above zero, not {step}")
-    case, here = scenario.case, now(scenario, key)
+    case, here = scenario.case, value_in_force(scenario, key)
     high = case.assumption_of(key).limits[1]
-    moved = here + step * np.arange(1, STEPS + 1)
+    moved = here + step * np.arange(1, MOST_STEPS + 1)
     moved = moved[moved <= high]
     if not len(moved):
         raise ValueError(
             f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further"
         )
-    stake, runway = outcome(scenario, "Founder's stake"), outcome(scenario, "Runway")
+    stake, runway = (
+        outcome_by_name(scenario, "Founder's stake"),
+        outcome_by_name(scenario, "Runway"),
+    )
     money = f"round_amount.{_raised_with(scenario)}"
-    base = measure(scenario, [wanted, runway, stake], {})[:, 0]
-    worse = measure(scenario, [wanted, runway], {key: moved})
-    amount = now(scenario, money)
+    base = measure_outcome(scenario, [wanted, runway, stake], {})[:, 0]
+    worse = measure_outcome(scenario, [wanted, runway], {key: moved})
+    amount = value_in_force(scenario, money)
     prices, raised = (
         _back(scenario, key, moved, wanted, base[0], rows, ways)
         for rows, ways in (
-            (lambda places: _priced(scenario, 1.0 + places), (WAY * DOUBLE, WAY * TENTH)),
-            (lambda places: {money: amount + places}, (WAY * max(amount, 1.0), -WAY * amount)),
+            (
+                lambda places: _priced(scenario, 1.0 + places),
+                (SEARCH_SHARES * LARGEST_PRICE_RISE, SEARCH_SHARES * LARGEST_PRICE_FALL),
+            ),
+            (
+                lambda places: {money: amount + places},
+                (SEARCH_SHARES * max(amount, 1.0), -SEARCH_SHARES * amount),
+            ),
         )
     )
     if key == money:  # what was raised more is given back
         raised, amount = here - moved, moved
-    stakes = measure(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)}) - base[2]
+    stakes = (
+        measure_outcome(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)})
+        - base[2]
+    )
     rows = [
-        (wanted.name, wanted.unit, FOLLOWS, worse[0] - base[0]),
-        (_counted(case, runway.name, base[1]), runway.unit, FOLLOWS, worse[1] - base[1]),
-        ("List prices", "share", RESTORES, prices),
-        (case.label_of(money), case.unit_of(money), RESTORES, raised),
-        (stake.name, stake.unit, COSTS, np.where(np.isnan(raised), np.nan, stakes)),
+        (wanted.name, wanted.unit, FOLLOWS_FROM_STEP, worse[0] - base[0]),
+        (_counted(case, runway.name, base[1]), runway.unit, FOLLOWS_FROM_STEP, worse[1] - base[1]),
+        ("List prices", "share", COMPENSATES, prices),
+        (case.label_of(money), case.unit_of(money), COMPENSATES, raised),
+        (stake.name, stake.unit, FOLLOWS_FROM_RAISE, np.where(np.isnan(raised), np.nan, stakes)),
     ]
     return pd.DataFrame(
         [
@@ -106,13 +122,13 @@ def _back(scenario, key, moved, wanted, base, rows, grids):
 
     def gap(places, numbers):
         inputs = np.repeat(moved[[lines[number][0] for number in numbers]], places.shape[1])
-        found = measure(scenario, wanted, {**rows(places.ravel()), key: inputs})
+        found = measure_outcome(scenario, wanted, {**rows(places.ravel()), key: inputs})
         return found.reshape(places.shape) - base
 
-    _, after = along(gap, np.array([grid for _, grid in lines]), FINENESS)
+    _, after = first_crossings(gap, np.array([grid for _, grid in lines]), RATE_TOLERANCE)
     changes = after.reshape(len(moved), len(grids))
     nearer = np.where(np.isnan(changes), np.inf, np.abs(changes)).argmin(axis=1)
-    lost = measure(scenario, wanted, {key: moved}) != base
+    lost = measure_outcome(scenario, wanted, {key: moved}) != base
     return np.where(lost, changes[np.arange(len(moved)), nearer], 0.0)
 
 
@@ -121,5 +137,5 @@ def _holds_to(moved: Array, amounts: Array) -> float:
     if not np.isfinite(amounts[0]):
         return float("nan")
     steps = np.arange(1, len(moved) + 1)
-    holds = np.abs(amounts / steps - amounts[0]) <= HOLDS * abs(amounts[0])
+    holds = np.abs(amounts / steps - amounts[0]) <= RATE_HOLDS_WITHIN * abs(amounts[0])
     return float(moved[(len(moved) if holds.all() else int(holds.argmin())) - 1])

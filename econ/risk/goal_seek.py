@@ -8,19 +8,30 @@ import pandas as pd
 
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
-from econ.risk.outcomes import Outcome, measure, movable, now, one_at_a_time
-from econ.risk.root_search import along, nearest
+from econ.risk.outcomes import (
+    Outcome,
+    constant_keys,
+    measure_one_at_a_time,
+    measure_outcome,
+    value_in_force,
+)
+from econ.risk.root_search import first_crossings, nearest_failure_point
 
-WITHIN = np.linspace(0.0, 1.0, 13)  # of the way from the present value to the end of a slider
-BEYOND = np.array([0.25, 0.5, 1.0])  # and from there to the limit
-FEW, MANY = 5, 15  # choices of a joint move, and those it is found among
-A_RANGE = 2.0  # length of a choice's range where the nearest move is looked for
-NUDGE = 0.1  # of a range, to see what moves the outcome
-TRIED = 3  # steps past a value that was found
-FINENESS = 1e-6  # of a step: so near to the target a number is found
+SHARES_TO_SLIDER_END = np.linspace(
+    0.0, 1.0, 13
+)  # of the way from the present value to the end of a slider
+SHARES_TO_LIMIT = np.array([0.25, 0.5, 1.0])  # and from there to the limit
+MOST_CHOICES_MOVED, MOST_CHOICES_SEARCHED = (
+    5,
+    15,
+)  # choices of a joint move, and those it is found among
+RANGE_LENGTH = 2.0  # length of a choice's range where the nearest move is looked for
+NUDGE_SHARE = 0.1  # of a range, to see what moves the outcome
+ROUNDED_CANDIDATES = 3  # steps past a value that was found
+GOAL_TOLERANCE = 1e-6  # of a step: so near to the target a number is found
 
 
-def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
+def adjustable_choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
     """The choices that reach an outcome and are one number all the time, in the order of the file.
 
     No policy of the books is one, nor what has happened: a round that has closed, and a month that is over.
@@ -34,7 +45,7 @@ def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
     def fixes(key):
         assumption, (stem, _, element) = case.assumption_of(key), key.partition(".")
         closed = assumption.per == ("round",) and element in settled
-        over = _is_month(scenario, key) and now(scenario, key) < scenario.now
+        over = _is_month(scenario, key) and value_in_force(scenario, key) < scenario.now
         return (
             assumption.kind == "choice"
             and not assumption.policy
@@ -43,7 +54,7 @@ def choices(scenario: Scenario, wanted: Outcome) -> tuple[str, ...]:
             and not over
         )
 
-    return tuple(key for key in movable(scenario, case.keys()) if fixes(key))
+    return tuple(key for key in constant_keys(scenario, case.keys()) if fixes(key))
 
 
 def _shortfall(values, target, base):
@@ -80,7 +91,7 @@ def _limits(scenario, key):
 
 def _outward(scenario, key, side):
     """Places from the present value outward, shape (16,); to the limit for what is a number, one by one for what is whole."""
-    assumption, here = scenario.case.assumption_of(key), now(scenario, key)
+    assumption, here = scenario.case.assumption_of(key), value_in_force(scenario, key)
     place = int(side > 0.0)
     limit = _limits(scenario, key)[place]
     if _whole(scenario, key):
@@ -90,7 +101,9 @@ def _outward(scenario, key, side):
     end = (assumption.span or assumption.limits)[place]
     end = here if (end - here) * side < 0.0 else end
     return np.clip(
-        np.concatenate([here + (end - here) * WITHIN, end + (limit - end) * BEYOND]),
+        np.concatenate(
+            [here + (end - here) * SHARES_TO_SLIDER_END, end + (limit - end) * SHARES_TO_LIMIT]
+        ),
         *assumption.limits,
     )
 
@@ -103,7 +116,9 @@ def _padded(rows):
     ).reshape(len(rows), longest)
 
 
-def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]) -> pd.DataFrame:
+def single_choice_solutions(
+    scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]
+) -> pd.DataFrame:
     """For each choice the value nearest to the present one that alone brings the outcome to the target or past it.
 
     Columns key, label, unit, now, value (the choice's unit; not a number if not within its limits), move (share of the
@@ -111,10 +126,10 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
     comes first, what cannot do it last. Raises `ValueError` for a target that is not finite.
     """
     _check_target(wanted, target)
-    case, base = scenario.case, float(measure(scenario, wanted, {})[0])
+    case, base = scenario.case, float(measure_outcome(scenario, wanted, {})[0])
     values, nearest_reached = dict.fromkeys(keys, np.nan), dict.fromkeys(keys, base)
     if _needs_nothing(wanted, target, base):
-        values = {key: now(scenario, key) for key in keys}
+        values = {key: value_in_force(scenario, key) for key in keys}
     else:
         for whole in (False, True):
             lines = [
@@ -129,13 +144,13 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
                 target,
                 base,
                 lines,
-                1.0 if whole else FINENESS,
+                1.0 if whole else GOAL_TOLERANCE,
                 values,
                 nearest_reached,
             )
     found = [key for key in keys if np.isfinite(values[key])]
     if found:
-        _, reached = one_at_a_time(
+        _, reached = measure_one_at_a_time(
             scenario, wanted, found, np.array([[values[key]] for key in found])
         )
         nearest_reached |= dict(zip(found, map(float, reached[:, 0]), strict=True))
@@ -145,9 +160,9 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
                 key,
                 case.label_of(key),
                 case.unit_of(key),
-                now(scenario, key),
+                value_in_force(scenario, key),
                 values[key],
-                (values[key] - now(scenario, key)) / _width(scenario, key),
+                (values[key] - value_in_force(scenario, key)) / _width(scenario, key),
                 nearest_reached[key],
                 key in found,
             )
@@ -159,13 +174,15 @@ def alone(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str
     return table.sort_values("size", kind="stable", ignore_index=True).drop(columns="size")
 
 
-def aloud(scenario: Scenario, wanted: Outcome, target: float, table: pd.DataFrame) -> pd.DataFrame:
+def rounded_to_steps(
+    scenario: Scenario, wanted: Outcome, target: float, table: pd.DataFrame
+) -> pd.DataFrame:
     """What `alone` found, in numbers that can be read aloud: each value a whole step of its choice farther, so that it reaches.
 
     Where the next steps do not reach, as on the edge of what is possible, the value stays as it was found.
     """
     base, limits = (
-        float(measure(scenario, wanted, {})[0]),
+        float(measure_outcome(scenario, wanted, {})[0]),
         {key: scenario.case.assumption_of(key).limits for key in table["key"]},
     )
     moved = [
@@ -181,7 +198,7 @@ def aloud(scenario: Scenario, wanted: Outcome, target: float, table: pd.DataFram
             for _, key, here, value in moved
         ]
     )
-    _, reached = one_at_a_time(scenario, wanted, [key for _, key, *_ in moved], places)
+    _, reached = measure_one_at_a_time(scenario, wanted, [key for _, key, *_ in moved], places)
     enough, table = _shortfall(reached, target, base) >= 0.0, table.copy()
     for (number, key, here, _), place, found, outcome in zip(
         moved, places, enough, reached, strict=True
@@ -199,7 +216,7 @@ def aloud(scenario: Scenario, wanted: Outcome, target: float, table: pd.DataFram
 def _steps(step, here, value):
     """The first whole steps of a choice, or of three figures, at or past a value, from where the choice stands, shape (3,)."""
     step = step or 10.0 ** (np.floor(np.log10(abs(value) or 1.0)) - 2.0)
-    count = np.ceil(abs(value - here) / step - 1e-9) + np.arange(TRIED)
+    count = np.ceil(abs(value - here) / step - 1e-9) + np.arange(ROUNDED_CANDIDATES)
     return here + np.sign(value - here) * step * count
 
 
@@ -211,7 +228,7 @@ def _width(scenario, key):
     )
     if believed.low < believed.high:
         return believed.high - believed.low
-    low, high = assumption.span or (0.0, abs(now(scenario, key)))
+    low, high = assumption.span or (0.0, abs(value_in_force(scenario, key)))
     return high - low or assumption.limits[1] - assumption.limits[0]
 
 
@@ -219,7 +236,9 @@ def _seek(scenario, wanted, target, base, lines, fineness, values, nearest_reach
     """Fill in the nearest value on each line, and the nearest outcome where there is none."""
 
     def gap(places, numbers):
-        _, found = one_at_a_time(scenario, wanted, [lines[number][0] for number in numbers], places)
+        _, found = measure_one_at_a_time(
+            scenario, wanted, [lines[number][0] for number in numbers], places
+        )
         if places.shape == grid.shape:  # the first look, along whole lines
             for (key, _), row in zip(lines, found, strict=True):
                 nearest_reached[key] = float(
@@ -228,15 +247,15 @@ def _seek(scenario, wanted, target, base, lines, fineness, values, nearest_reach
         return _shortfall(found, target, base)
 
     grid = _padded([_outward(scenario, key, side) for key, side in lines])
-    _, after = along(gap, grid, fineness)
+    _, after = first_crossings(gap, grid, fineness)
     for (key, _), value in zip(lines, after, strict=True):
-        here = now(scenario, key)
+        here = value_in_force(scenario, key)
         if np.isfinite(value) and not abs(values[key] - here) <= abs(value - here):
             values[key] = float(value)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Move:
+class JointSolution:
     """The smallest move of a few choices together that reaches a target; `found` is False where it is out of reach.
 
     `least` is False where a move was found but may not be the smallest: it is far from where the choices stand. `size` is its
@@ -254,14 +273,16 @@ class Move:
     overrides: dict[str, float]
 
 
-def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]) -> Move:
+def joint_solution(
+    scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[str]
+) -> JointSolution:
     """The smallest joint move of choices that are numbers, each counted in its own range, to a target; five at most move.
 
     Raises `ValueError` for a target that is not finite.
     """
     _check_target(wanted, target)
     every, keys = tuple(keys), tuple(key for key in keys if not _whole(scenario, key))
-    base = float(measure(scenario, wanted, {})[0])
+    base = float(measure_outcome(scenario, wanted, {})[0])
     point = np.zeros(len(keys))
     found = _needs_nothing(wanted, target, base)
     if not found and keys:
@@ -270,12 +291,13 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
         first = _nearest(scenario, wanted, target, base, keys)
         if first is not None:
             largest = tuple(
-                keys[number] for number in sorted(np.argsort(-np.abs(first), kind="stable")[:FEW])
+                keys[number]
+                for number in sorted(np.argsort(-np.abs(first), kind="stable")[:MOST_CHOICES_MOVED])
             )
             again = _nearest(scenario, wanted, target, base, largest)
             keys, point, found = (keys, first, True) if again is None else (largest, again, True)
-    here = np.array([now(scenario, key) for key in keys])
-    values = here + point / A_RANGE * np.array([_width(scenario, key) for key in keys])
+    here = np.array([value_in_force(scenario, key) for key in keys])
+    values = here + point / RANGE_LENGTH * np.array([_width(scenario, key) for key in keys])
     values = np.array(
         [
             np.clip(value, *scenario.case.assumption_of(key).limits)
@@ -285,7 +307,7 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     least = found
     if not found:
         keys, values, found = _as_near_as_possible(scenario, wanted, target, base, every)
-        here = np.array([now(scenario, key) for key in keys])
+        here = np.array([value_in_force(scenario, key) for key in keys])
     if found and keys:
         values = _without_idle(scenario, wanted, target, base, keys, here, values)
     overrides = {
@@ -294,7 +316,7 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
         if value != was
     }
     reached = float(
-        measure(scenario, wanted, {key: [value] for key, value in overrides.items()})[0]
+        measure_outcome(scenario, wanted, {key: [value] for key, value in overrides.items()})[0]
     )
     moves = pd.DataFrame(
         {
@@ -309,7 +331,7 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
             ],
         }
     )
-    return Move(
+    return JointSolution(
         outcome=wanted,
         target=target,
         found=found,
@@ -321,7 +343,7 @@ def together(scenario: Scenario, wanted: Outcome, target: float, keys: Sequence[
     )
 
 
-def told_aloud(move: Move, table: pd.DataFrame) -> Move:
+def with_rounded_value(move: JointSolution, table: pd.DataFrame) -> JointSolution:
     """A move of one choice alone, by the number that `aloud` has for it; every other as it is."""
     if len(move.overrides) != 1:
         return move
@@ -349,7 +371,7 @@ def _without_idle(scenario, wanted, target, base, keys, here, values):
     for number in np.argsort(sizes, kind="stable"):
         tried = np.where(np.arange(len(keys)) == number, here, values)
         reached = float(
-            measure(
+            measure_outcome(
                 scenario, wanted, {key: [value] for key, value in zip(keys, tried, strict=True)}
             )[0]
         )
@@ -363,28 +385,32 @@ def _movers(scenario, wanted, base, keys):
     limits = [scenario.case.assumption_of(key).limits for key in keys]
     near = np.array(
         [
-            np.clip(now(scenario, key) + np.array([-NUDGE, NUDGE]) * _width(scenario, key), *ends)
+            np.clip(
+                value_in_force(scenario, key)
+                + np.array([-NUDGE_SHARE, NUDGE_SHARE]) * _width(scenario, key),
+                *ends,
+            )
             for key, ends in zip(keys, limits, strict=True)
         ]
     )
-    _, found = one_at_a_time(scenario, wanted, keys, near)
-    order = np.argsort(-np.abs(found - base).max(axis=1), kind="stable")[:MANY]
+    _, found = measure_one_at_a_time(scenario, wanted, keys, near)
+    order = np.argsort(-np.abs(found - base).max(axis=1), kind="stable")[:MOST_CHOICES_SEARCHED]
     return tuple(keys[number] for number in sorted(order))
 
 
 def _nearest(scenario, wanted, target, base, keys):
     """The nearest move in ranges of the choices; None if there is none."""
-    here = np.array([now(scenario, key) for key in keys])
-    width = np.array([_width(scenario, key) for key in keys]) / A_RANGE
+    here = np.array([value_in_force(scenario, key) for key in keys])
+    width = np.array([_width(scenario, key) for key in keys]) / RANGE_LENGTH
     limits = np.array([scenario.case.assumption_of(key).limits for key in keys])
 
     def gaps(points):
         rows = np.clip(here + points * width, limits[:, 0], limits[:, 1])
         return _shortfall(
-            measure(scenario, wanted, dict(zip(keys, rows.T, strict=True))), target, base
+            measure_outcome(scenario, wanted, dict(zip(keys, rows.T, strict=True))), target, base
         )
 
-    return nearest(
+    return nearest_failure_point(
         gaps, len(keys), low=(limits[:, 0] - here) / width, high=(limits[:, 1] - here) / width
     )
 
@@ -396,13 +422,17 @@ def _as_near_as_possible(scenario, wanted, target, base, keys):
     """
     lines = [(key, side) for key in keys for side in (-1.0, 1.0)]
     grid = _padded([_outward(scenario, key, side) for key, side in lines]).reshape(len(keys), -1)
-    _, found = one_at_a_time(scenario, wanted, keys, grid)
+    _, found = measure_one_at_a_time(scenario, wanted, keys, grid)
     gaps = np.abs(found - target)
     ends = grid[np.arange(len(keys)), gaps.argmin(axis=1)]
     values, reached = {}, base
-    for number in np.argsort(gaps.min(axis=1, initial=abs(base - target)), kind="stable")[:MANY]:
+    for number in np.argsort(gaps.min(axis=1, initial=abs(base - target)), kind="stable")[
+        :MOST_CHOICES_SEARCHED
+    ]:
         tried = {**values, keys[number]: ends[number]}
-        there = float(measure(scenario, wanted, {key: [value] for key, value in tried.items()})[0])
+        there = float(
+            measure_outcome(scenario, wanted, {key: [value] for key, value in tried.items()})[0]
+        )
         if abs(there - target) < abs(reached - target):
             values, reached = tried, there
         if _shortfall(reached, target, base) >= 0.0:

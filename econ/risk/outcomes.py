@@ -11,7 +11,7 @@ from econ.case.schema import AssumptionError
 from econ.outlook import Outlook, run
 from econ.problems import hint
 
-YEAR = 12  # months whose outlay says how long the money left at the horizon would last
+OUTLAY_MONTHS = 12  # months whose outlay says how long the money left at the horizon would last
 LOWEST_SHARE = -1.0
 LEAST_OUTLAY = 1e-3  # bn yuan a month: below it no company spends anything worth dividing by
 
@@ -27,7 +27,7 @@ class Outcome:
     better: int = 1
 
 
-def outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
+def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     """What the pages judge a plan by, made from the story of the case; the months are those its figures are read in."""
     case = scenario.case
     tier, read, last = case.story.tier, case.read(scenario.preset), case.months - 1
@@ -40,7 +40,7 @@ def outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     return (
         Outcome(name="Runway", key="runway", unit="month"),
         *years,
-        lowest_cash(scenario, case.months),
+        lowest_cash_within(scenario, case.months),
         Outcome(
             name=f"Output price of {label}",
             key=f"output_price.{tier}",
@@ -66,15 +66,15 @@ def outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     )
 
 
-def outcome(scenario: Scenario, name: str) -> Outcome:
+def outcome_by_name(scenario: Scenario, name: str) -> Outcome:
     """The outcome of this name; `AssumptionError` with the nearest name if there is none."""
-    known = {each.name: each for each in outcomes(scenario)}
+    known = {each.name: each for each in standard_outcomes(scenario)}
     if name not in known:
         raise AssumptionError([f"there is no outcome «{name}»{hint(str(name), known)}"])
     return known[name]
 
 
-def lowest_cash(scenario: Scenario, months: int) -> Outcome:
+def lowest_cash_within(scenario: Scenario, months: int) -> Outcome:
     """The lowest cash within so many months from the beginning: below zero, the plan has run dry by then."""
     made = Outcome(
         name=f"Lowest cash within {months} months",
@@ -82,11 +82,11 @@ def lowest_cash(scenario: Scenario, months: int) -> Outcome:
         unit="bn yuan",
         month=months - 1,
     )
-    check(scenario, made)
+    check_outcome(scenario, made)
     return made
 
 
-def check(scenario: Scenario, wanted: Outcome) -> None:
+def check_outcome(scenario: Scenario, wanted: Outcome) -> None:
     """`AssumptionError` if the case has no such quantity or month."""
     case = scenario.case
     name = case.name_of(wanted.key)
@@ -103,13 +103,13 @@ def check(scenario: Scenario, wanted: Outcome) -> None:
         raise AssumptionError(problems)
 
 
-def keep(wanted: Iterable[Outcome]) -> list[str]:
+def quantities_needed(wanted: Iterable[Outcome]) -> list[str]:
     """The quantities a run must keep so that these outcomes can be read."""
     names = {each.key for each in wanted}
     return sorted(names | ({"cash", "revenue", "net_burn"} if "runway" in names else set()))
 
 
-def read(outlook: Outlook, wanted: Outcome) -> Array:
+def read_outcome(outlook: Outlook, wanted: Outcome) -> Array:
     """The outcome in each draw, shape (draws,), in its unit and always finite; not a number where it is undefined.
 
     A runway beyond the horizon counts as the horizon and as many months more as the cash left then would last without
@@ -125,29 +125,29 @@ def read(outlook: Outlook, wanted: Outcome) -> Array:
     months = outlook.case.months
     if wanted.key != "runway":
         return np.where(np.isposinf(values), float(months), values)
-    outlay = (outlook["revenue"] + outlook["net_burn"])[:, -YEAR:].mean(axis=1)
+    outlay = (outlook["revenue"] + outlook["net_burn"])[:, -OUTLAY_MONTHS:].mean(axis=1)
     left = np.maximum(outlook["cash"][:, -1], 0.0)
     return np.where(np.isinf(values), months + left / np.maximum(outlay, LEAST_OUTLAY), values)
 
 
-def measure(
+def measure_outcome(
     scenario: Scenario, wanted: Outcome | Sequence[Outcome], rows: Mapping[str, Array]
 ) -> Array:
     """The outcome of every row of one batch, shape (draws,); of several outcomes (outcomes, draws)."""
     several = (wanted,) if isinstance(wanted, Outcome) else tuple(wanted)
     for each in several:
-        check(scenario, each)
-    outlook = run(scenario, rows, keep(several))
-    values = np.array([read(outlook, each) for each in several])
+        check_outcome(scenario, each)
+    outlook = run(scenario, rows, quantities_needed(several))
+    values = np.array([read_outcome(outlook, each) for each in several])
     return values[0] if isinstance(wanted, Outcome) else values
 
 
-def movable(scenario: Scenario, keys: Iterable[str]) -> tuple[str, ...]:
+def constant_keys(scenario: Scenario, keys: Iterable[str]) -> tuple[str, ...]:
     """Those of the keys that are one number all the time, which can be moved to another."""
     return tuple(key for key in keys if len(np.unique(scenario.value(key))) == 1)
 
 
-def now(scenario: Scenario, key: str) -> float:
+def value_in_force(scenario: Scenario, key: str) -> float:
     """The number of an assumption in force; `ValueError` where it changes with time."""
     path = np.unique(scenario.value(key))
     if len(path) > 1:
@@ -155,7 +155,7 @@ def now(scenario: Scenario, key: str) -> float:
     return float(path[0])
 
 
-def one_at_a_time(
+def measure_one_at_a_time(
     scenario: Scenario, wanted: Outcome, keys: Sequence[str], values: Array
 ) -> tuple[float, Array]:
     """The outcome of the scenario, and with each key alone at each of its values, shape as `values`: (keys, points).
@@ -164,8 +164,8 @@ def one_at_a_time(
     """
     values = np.asarray(values, dtype=np.float64)
     count = values.shape[1]
-    rows = {key: np.full(1 + values.size, now(scenario, key)) for key in keys}
+    rows = {key: np.full(1 + values.size, value_in_force(scenario, key)) for key in keys}
     for number, key in enumerate(keys):
         rows[key][1 + number * count : 1 + (number + 1) * count] = values[number]
-    found = measure(scenario, wanted, rows)
+    found = measure_outcome(scenario, wanted, rows)
     return float(found[0]), found[1:].reshape(values.shape)

@@ -14,28 +14,38 @@ import pandas as pd
 from econ.arrays import Array
 from econ.case.scenario import Scenario, inputs
 from econ.engine.evaluate import evaluate
-from econ.outlook import CHUNK, Outlook
-from econ.risk.outcomes import Outcome, check, keep, measure, now, one_at_a_time, read
-from econ.risk.reverse_stress import margin
+from econ.outlook import LARGEST_CHUNK, Outlook
+from econ.risk.outcomes import (
+    Outcome,
+    check_outcome,
+    measure_one_at_a_time,
+    measure_outcome,
+    quantities_needed,
+    read_outcome,
+    value_in_force,
+)
+from econ.risk.reverse_stress import margin_to_limit
 
-ROUND = "round"
-TRIED = 9  # values of a choice between its low and its high, of which the best is taken
+ROUND_DIMENSION = "round"
+CANDIDATE_VALUES = 9  # values of a choice between its low and its high, of which the best is taken
 
 
-def late(scenario: Scenario, wanted: Outcome, changes: Sequence[tuple[str, float, int]]) -> Array:
+def outcome_if_changed_late(
+    scenario: Scenario, wanted: Outcome, changes: Sequence[tuple[str, float, int]]
+) -> Array:
     """The outcome if one choice takes another value from a month on, for each (key, value, month); shape (changes,).
 
     A change in month 0 is the scenario with that value, one after the horizon is the scenario as it is. Raises
     `AssumptionError` for a key that is not there, `ValueError` for a value that is not finite.
     """
-    check(scenario, wanted)
+    check_outcome(scenario, wanted)
     for key, value, _ in changes:
         scenario.case.value(key)
         if not np.isfinite(value):
             raise ValueError(f"«{key}» must be a finite number, not {value}")
     parts = [
-        _late(scenario, wanted, changes[first : first + CHUNK])
-        for first in range(0, len(changes), CHUNK)
+        _late(scenario, wanted, changes[first : first + LARGEST_CHUNK])
+        for first in range(0, len(changes), LARGEST_CHUNK)
     ]
     return np.concatenate([*parts, np.empty(0)])
 
@@ -54,15 +64,15 @@ def _late(scenario, wanted, changes):
             before = path[(slice(None), *index)][:, own]
             after = _switched(case, name, before, values[own], since[own])
             if (
-                ROUND in case.per(name) and case.unit_of(name) != "month of plan"
+                ROUND_DIMENSION in case.per(name) and case.unit_of(name) != "month of plan"
             ):  # terms that were signed stay as they are
-                closes = now(scenario, f"{ROUND}_month.{key.split('.')[1]}")
+                closes = value_in_force(scenario, f"{ROUND_DIMENSION}_month.{key.split('.')[1]}")
                 after = np.where(since[own] <= closes, values[own], before)
             path[(slice(None), *index)][:, own] = after
         given[name] = path
-    kept = {name.split(".")[0] for name in keep([wanted])}
+    kept = {name.split(".")[0] for name in quantities_needed([wanted])}
     found = evaluate(model, given, case.months, case.sizes, len(changes), forced, kept)
-    return read(
+    return read_outcome(
         Outlook(scenario=scenario, values={name: found[name] for name in kept}, draws=len(changes)),
         wanted,
     )
@@ -102,10 +112,13 @@ def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dic
     """
     grid = {key: _possible(scenario, key) for key in keys}
     grid = {key: places for key, places in grid.items() if places.min() < places.max()}
-    base, found = one_at_a_time(
-        scenario, wanted, list(grid), np.array(list(grid.values())).reshape(len(grid), TRIED)
+    base, found = measure_one_at_a_time(
+        scenario,
+        wanted,
+        list(grid),
+        np.array(list(grid.values())).reshape(len(grid), CANDIDATE_VALUES),
     )
-    best = {key: now(scenario, key) for key in keys}
+    best = {key: value_in_force(scenario, key) for key in keys}
     for (key, places), values in zip(grid.items(), found, strict=True):
         gains = (values - base) * (-1.0 if wanted.better < 0 else 1.0)
         if gains.max() > 0.0:
@@ -120,12 +133,12 @@ def _possible(scenario, key):
         scenario.case.assumption_of(key).options,
     )
     if options:
-        return np.minimum(np.arange(TRIED, dtype=np.float64), len(options) - 1.0)
-    places = np.linspace(believed.low, believed.high, TRIED)
+        return np.minimum(np.arange(CANDIDATE_VALUES, dtype=np.float64), len(options) - 1.0)
+    places = np.linspace(believed.low, believed.high, CANDIDATE_VALUES)
     return np.round(places) if scenario.case.unit_of(key) == "month of plan" else places
 
 
-def deadlines(
+def find_deadlines(
     scenario: Scenario,
     wanted: Outcome,
     keys: Sequence[str],
@@ -144,18 +157,18 @@ def deadlines(
     }
     first, months = scenario.now, scenario.case.months
     base, at_once = (
-        measure(scenario, wanted, {})[0],
-        late(scenario, wanted, [(key, values[key], first) for key in keys]),
+        measure_outcome(scenario, wanted, {})[0],
+        outcome_if_changed_late(scenario, wanted, [(key, values[key], first) for key in keys]),
     )
-    held = bool(margin(base, wanted, limit) >= 0.0)
-    saves = margin(at_once, wanted, limit) >= 0.0
+    held = bool(margin_to_limit(base, wanted, limit) >= 0.0)
+    saves = margin_to_limit(at_once, wanted, limit) >= 0.0
     savers = [key for key, saved in zip(keys, saves, strict=True) if saved and not held]
-    found = late(
+    found = outcome_if_changed_late(
         scenario,
         wanted,
         [(key, values[key], month) for key in savers for month in range(first, months)],
     )
-    fails = margin(found, wanted, limit).reshape(len(savers), months - first) < 0.0
+    fails = margin_to_limit(found, wanted, limit).reshape(len(savers), months - first) < 0.0
     last = {
         key: float(first + row.argmax() - 1 if row.any() else months - 1)
         for key, row in zip(savers, fails, strict=True)
@@ -166,7 +179,7 @@ def deadlines(
             "key": list(keys),
             "label": [case.label_of(key) for key in keys],
             "unit": [case.unit_of(key) for key in keys],
-            "now": [now(scenario, key) for key in keys],
+            "now": [value_in_force(scenario, key) for key in keys],
             "value": [values[key] for key in keys],
             "reached": at_once,
             "saves": saves,

@@ -15,29 +15,37 @@ from scipy.special import ndtr
 from econ.arrays import Array
 from econ.case.correlations import mixing
 from econ.case.scenario import Scenario
-from econ.risk.draws import quantile
-from econ.risk.outcomes import Outcome, measure, movable, now, one_at_a_time
-from econ.risk.root_search import along, nearest
+from econ.risk.draws import assumption_quantile
+from econ.risk.outcomes import (
+    Outcome,
+    constant_keys,
+    measure_one_at_a_time,
+    measure_outcome,
+    value_in_force,
+)
+from econ.risk.root_search import first_crossings, nearest_failure_point
 
-FAR = 4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
-DEVIATIONS = np.linspace(0.0, FAR, 5)
-BEYOND_FAR = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
-FINENESS = 1e-6  # of a step: so near to the edge an input alone is told
-TRIFLE = 1e-6  # of a number, or of one: a smaller move is none
-TINY = 1e-300  # in the place of a zero that is divided by
-SCALE = np.linspace(
+FARTHEST_DEVIATION = (
+    4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
+)
+SEARCH_DEVIATIONS = np.linspace(0.0, FARTHEST_DEVIATION, 5)
+SHARES_BEYOND_FARTHEST = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
+FAILURE_TOLERANCE = 1e-6  # of a step: so near to the edge an input alone is told
+SMALLEST_MOVE = 1e-6  # of a number, or of one: a smaller move is none
+SMALLEST_DIVISOR = 1e-300  # in the place of a zero that is divided by
+DEVIATION_SCALE = np.linspace(
     -8.0, 8.0, 6401
 )  # standard deviations on which a distribution is read backwards
 
 
-def margin(values: Array, outcome: Outcome, limit: float) -> Array:
+def margin_to_limit(values: Array, outcome: Outcome, limit: float) -> Array:
     """By how much the outcome keeps its limit, shape as `values`; below zero it does not."""
     if not np.isfinite(limit):
         raise ValueError(f"the limit of «{outcome.name}» must be a finite number, not {limit}")
     return (values - limit) * (-1.0 if outcome.better < 0 else 1.0)
 
 
-def alone(
+def single_input_failures(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
 ) -> pd.DataFrame:
     """How far each input alone can go before the plan fails, or, where it has failed, must go to save it; the nearest first.
@@ -46,17 +54,17 @@ def alone(
     deviations (standard deviations from the median, with their sign) and chance (of going at least so far: zero beyond
     what its distribution gives).
     """
-    lines = [(key, side) for key in movable(scenario, keys) for side in (-1.0, 1.0)]
+    lines = [(key, side) for key in constant_keys(scenario, keys) for side in (-1.0, 1.0)]
     grid = np.array([_outward(scenario, key, side) for key, side in lines])
-    grid = grid.reshape(len(lines), len(DEVIATIONS) + len(BEYOND_FAR))
+    grid = grid.reshape(len(lines), len(SEARCH_DEVIATIONS) + len(SHARES_BEYOND_FARTHEST))
 
     def gap(places, numbers):
-        _, found = one_at_a_time(
+        _, found = measure_one_at_a_time(
             scenario, outcome, [lines[number][0] for number in numbers], places
         )
-        return margin(found, outcome, limit)
+        return margin_to_limit(found, outcome, limit)
 
-    _, values = along(gap, grid, FINENESS)
+    _, values = first_crossings(gap, grid, FAILURE_TOLERANCE)
     rows = [
         _line(scenario, key, side, value) for (key, side), value in zip(lines, values, strict=True)
     ]
@@ -73,15 +81,15 @@ def alone(
 def _outward(scenario, key, side):
     """Places from the present value outward to the limit."""
     low, high = scenario.case.assumption_of(key).limits
-    places = np.array(quantile(scenario, key, ndtr(side * DEVIATIONS)))
-    places[0] = now(scenario, key)
+    places = np.array(assumption_quantile(scenario, key, ndtr(side * SEARCH_DEVIATIONS)))
+    places[0] = value_in_force(scenario, key)
     limit = high if side > 0.0 else low
-    return np.concatenate([places, places[-1] + (limit - places[-1]) * BEYOND_FAR])
+    return np.concatenate([places, places[-1] + (limit - places[-1]) * SHARES_BEYOND_FARTHEST])
 
 
 def _line(scenario, key, side, value):
-    case, here = scenario.case, now(scenario, key)
-    away = np.nan if np.isnan(value) else deviations(scenario, key, value, side)
+    case, here = scenario.case, value_in_force(scenario, key)
+    away = np.nan if np.isnan(value) else deviations_from_median(scenario, key, value, side)
     chance = (
         0.0
         if np.isnan(value)
@@ -92,13 +100,13 @@ def _line(scenario, key, side, value):
     return (key, case.label_of(key), case.unit_of(key), here, value, value - here, away, chance)
 
 
-def deviations(scenario: Scenario, key: str, value: float, side: float) -> float:
+def deviations_from_median(scenario: Scenario, key: str, value: float, side: float) -> float:
     """How many standard deviations of its distribution a value lies from the median; infinite beyond what it gives.
 
     Where one value has many chances (a delay that is on time, a limit) the one nearest to the median counts.
     """
-    values = quantile(scenario, key, ndtr(SCALE)) * side
-    scale = SCALE if side > 0.0 else SCALE[::-1]
+    values = assumption_quantile(scenario, key, ndtr(DEVIATION_SCALE)) * side
+    scale = DEVIATION_SCALE if side > 0.0 else DEVIATION_SCALE[::-1]
     values = values if side > 0.0 else values[::-1]
     place = int(np.searchsorted(values, value * side))
     if place == len(scale):
@@ -132,11 +140,11 @@ class Shock:
     overrides: dict[str, float]
 
 
-def together(
+def joint_failure(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
 ) -> Shock:
     """The smallest shock of several inputs at once that breaks the plan, or saves it where it is broken."""
-    keys = movable(scenario, keys)
+    keys = constant_keys(scenario, keys)
     tied, matrix = mixing(scenario.case.correlations, keys)
     places = [keys.index(key) for key in tied]
 
@@ -150,23 +158,23 @@ def together(
             key: _moved(scenario, key, column)
             for key, column in zip(keys, scores(independent).T, strict=True)
         }
-        return margin(measure(scenario, outcome, rows), outcome, limit)
+        return margin_to_limit(measure_outcome(scenario, outcome, rows), outcome, limit)
 
-    held = bool(margin(measure(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
+    held = bool(margin_to_limit(measure_outcome(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
     point = (
-        nearest(margins, len(keys), ways=_own_ways(keys, places, matrix), rough=True)
+        nearest_failure_point(margins, len(keys), ways=_own_ways(keys, places, matrix), rough=True)
         if keys
         else None
     )
     distance = np.inf if point is None else float(np.linalg.norm(point))
     away = scores((np.zeros(len(keys)) if point is None else point)[np.newaxis])[0]
-    here = np.array([now(scenario, key) for key in keys])
+    here = np.array([value_in_force(scenario, key) for key in keys])
     values = np.array(
         [float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)]
     )
     wide = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
     values = np.where(
-        np.abs(values - here) <= TRIFLE * np.minimum(wide, np.maximum(np.abs(here), 1.0)),
+        np.abs(values - here) <= SMALLEST_MOVE * np.minimum(wide, np.maximum(np.abs(here), 1.0)),
         here,
         values,
     )
@@ -181,7 +189,7 @@ def together(
             "value": values,
             "change": values - here,
             "deviations": away,
-            "part": away**2 / max(float((away**2).sum()), TINY),
+            "part": away**2 / max(float((away**2).sum()), SMALLEST_DIVISOR),
         }
     )
     overrides = {
@@ -190,7 +198,7 @@ def together(
         if value != was
     }
     reached = float(
-        measure(scenario, outcome, {key: [value] for key, value in overrides.items()})[0]
+        measure_outcome(scenario, outcome, {key: [value] for key, value in overrides.items()})[0]
     )
     return Shock(
         outcome=outcome,
@@ -218,12 +226,12 @@ def _idle(scenario, outcome, keys, values, here):
         return np.zeros(0, dtype=bool)
     rows = np.tile(values, (len(keys) + 1, 1))
     rows[np.arange(len(keys)), np.arange(len(keys))] = here
-    found = measure(scenario, outcome, dict(zip(keys, rows.T, strict=True)))
+    found = measure_outcome(scenario, outcome, dict(zip(keys, rows.T, strict=True)))
     return found[:-1] == found[-1]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Drawn:
+class SimulatedChance:
     """Of so many futures, drawn of so many inputs, the share in which the plan does not do what it does without a shock."""
 
     share: float
@@ -231,10 +239,15 @@ class Drawn:
     inputs: int
 
 
-def drawn(scenario: Scenario, shock: Shock, rows: Mapping[str, Array]) -> Drawn:
+def simulated_chance(
+    scenario: Scenario, shock: Shock, rows: Mapping[str, Array]
+) -> SimulatedChance:
     """How often futures that were drawn (`rows`: key → one value a draw) do what the shock does to the plan."""
-    holds = margin(measure(scenario, shock.outcome, rows), shock.outcome, shock.limit) >= 0.0
-    return Drawn(
+    holds = (
+        margin_to_limit(measure_outcome(scenario, shock.outcome, rows), shock.outcome, shock.limit)
+        >= 0.0
+    )
+    return SimulatedChance(
         share=float((holds != shock.held).mean()),
         count=len(next(iter(rows.values()))),
         inputs=len(rows),
@@ -243,4 +256,8 @@ def drawn(scenario: Scenario, shock: Shock, rows: Mapping[str, Array]) -> Drawn:
 
 def _moved(scenario, key, deviated):
     """An input at so many standard deviations; exactly the present value at none."""
-    return np.where(deviated == 0.0, now(scenario, key), quantile(scenario, key, ndtr(deviated)))
+    return np.where(
+        deviated == 0.0,
+        value_in_force(scenario, key),
+        assumption_quantile(scenario, key, ndtr(deviated)),
+    )

@@ -10,28 +10,30 @@ import numpy as np
 
 from econ.arrays import Array
 
-FINENESS = 1e-9  # of the distance between two places of a grid: as near as a crossing is found unless less is asked
-ROWS = 200  # places that cost little more than one: so many are tried at once where lines are few
-FEWEST, MOST = 7, 63  # places between two ends that are tried at once
-STEPS = np.array(
+CROSSING_TOLERANCE = 1e-9  # of the distance between two places of a grid: as near as a crossing is found unless less is asked
+POINTS_PER_BATCH = (
+    200  # places that cost little more than one: so many are tried at once where lines are few
+)
+FEWEST_INNER_POINTS, MOST_INNER_POINTS = 7, 63  # places between two ends that are tried at once
+STEP_SHARES = np.array(
     [1.0, 0.5, 0.25, 0.1, 0.03]
 )  # shares of a step that are tried: kinks make the whole step go too far
-REACH = 8.0  # from the origin: further is never looked at
-STILL = 2e-3  # a step shorter than this ends the search: the rays after it find the distance to the last digit
-STARTS = 2  # axes from whose crossings a search begins, beside the origin
-AXES = 6  # axes that cross first, between which and around which rays are tried
-BETWEEN = np.array([0.35, 0.65])  # of the way from one axis to another
-LOOKS, WIDTHS, NEARER = (
+SEARCH_RADIUS = 8.0  # from the origin: further is never looked at
+SMALLEST_STEP = 2e-3  # a step shorter than this ends the search: the rays after it find the distance to the last digit
+STARTING_AXES = 2  # axes from whose crossings a search begins, beside the origin
+RAY_AXES = 6  # axes that cross first, between which and around which rays are tried
+SHARES_BETWEEN_AXES = np.array([0.35, 0.65])  # of the way from one axis to another
+RAYS_PER_LOOK, RAY_WIDTHS, RADIUS_SHRINKAGE = (
     96,
     (1.5, 1.0, 0.6, 0.4, 0.25, 0.15, 0.1),
     0.99,
 )  # rays around a point, how wide, and how much nearer
-FEW = 3  # of those that cross, whose distance is found
-GRID = 33  # points along a ray before it is narrowed
+RAYS_REFINED = 3  # of those that cross, whose distance is found
+POINTS_PER_RAY = 33  # points along a ray before it is narrowed
 
 
-def along(
-    gap: Callable[[Array, Array], Array], grid: Array, fineness: float = FINENESS
+def first_crossings(
+    gap: Callable[[Array, Array], Array], grid: Array, fineness: float = CROSSING_TOLERANCE
 ) -> tuple[Array, Array]:
     """The last place before and the first place after the first change of sign on each line, shape (lines,).
 
@@ -46,7 +48,9 @@ def along(
     first = crossed[lines].argmax(axis=1)
     before, after = grid[lines, first - 1], grid[lines, first]
     begins = found[lines, :1]
-    parts = int(np.clip(ROWS // max(len(lines), 1), FEWEST, MOST))
+    parts = int(
+        np.clip(POINTS_PER_BATCH // max(len(lines), 1), FEWEST_INNER_POINTS, MOST_INNER_POINTS)
+    )
     shares = np.linspace(0.0, 1.0, parts + 2)
     rounds = int(np.ceil(-np.log(fineness) / np.log(parts + 1.0))) if len(lines) else 0
     for _ in range(rounds):
@@ -63,7 +67,7 @@ def along(
     return ends[0], ends[1]
 
 
-def nearest(
+def nearest_failure_point(
     margin: Callable[[Array], Array],
     dimensions: int,
     step: float = 0.1,
@@ -87,8 +91,8 @@ def nearest(
     ways = np.eye(dimensions) if ways is None else ways
     axes = np.concatenate([ways, -ways])
     radii = _radii(margin, axes, bounded, fineness=0.2)
-    near = np.argsort(radii, kind="stable")[:AXES]
-    order = near[:STARTS]
+    near = np.argsort(radii, kind="stable")[:RAY_AXES]
+    order = near[:STARTING_AXES]
     starts = [
         np.zeros(dimensions),
         *(bounded(axes[number] * radii[number]) for number in order if np.isfinite(radii[number])),
@@ -96,7 +100,7 @@ def nearest(
     points = np.array(starts)
     for _ in range(rounds):
         moved = _descend(margin, points, sign, step, bounded)
-        still = np.abs(moved - points).max() < STILL
+        still = np.abs(moved - points).max() < SMALLEST_STEP
         points = moved
         if still:
             break
@@ -120,23 +124,27 @@ def _between(axes):
     """Rays between each two axes, at a third and at two thirds of the way."""
     pairs = [(one, other) for number, one in enumerate(axes) for other in axes[:number]]
     return np.array(
-        [share * one + (1.0 - share) * other for one, other in pairs for share in BETWEEN]
+        [
+            share * one + (1.0 - share) * other
+            for one, other in pairs
+            for share in SHARES_BETWEEN_AXES
+        ]
     ).reshape(-1, axes.shape[1])
 
 
 def _around(margin, point, axes, bounded):
     """The nearest point that rays around a point find, with each look closer to it; the point itself where none is nearer."""
-    rng, sign = np.random.default_rng(LOOKS), margin(point[np.newaxis])[0] < 0.0
-    for width in WIDTHS:
+    rng, sign = np.random.default_rng(RAYS_PER_LOOK), margin(point[np.newaxis])[0] < 0.0
+    for width in RAY_WIDTHS:
         size = np.linalg.norm(point)
-        towards = point / size + width * rng.standard_normal((LOOKS, len(axes))) @ axes / np.sqrt(
-            len(axes)
-        )
+        towards = point / size + width * rng.standard_normal(
+            (RAYS_PER_LOOK, len(axes))
+        ) @ axes / np.sqrt(len(axes))
         rays = towards / np.linalg.norm(towards, axis=1, keepdims=True)
-        tried = bounded(rays * size * NEARER)
+        tried = bounded(rays * size * RADIUS_SHRINKAGE)
         beyond = (margin(tried) < 0.0) == sign
         found = (
-            _first_end(margin, tried[beyond][:FEW], bounded, fineness=0.01)
+            _first_end(margin, tried[beyond][:RAYS_REFINED], bounded, fineness=0.01)
             if beyond.any()
             else None
         )
@@ -184,7 +192,9 @@ def _radii(margin, rays, bounded, fineness):
         points = bounded(places[..., np.newaxis] * rays[lines][:, np.newaxis])
         return margin(points.reshape(-1, rays.shape[1])).reshape(places.shape)
 
-    _, after = along(gap, np.tile(np.linspace(0.0, REACH, GRID), (len(rays), 1)), fineness)
+    _, after = first_crossings(
+        gap, np.tile(np.linspace(0.0, SEARCH_RADIUS, POINTS_PER_RAY), (len(rays), 1)), fineness
+    )
     return np.where(np.isnan(after), np.inf, after)
 
 
@@ -207,8 +217,10 @@ def _descend(margin, points, sign, step, bounded):
     )
     aim = size * slope
     far = np.linalg.norm(aim, axis=1, keepdims=True)
-    aim = aim * np.minimum(1.0, REACH / np.where(far > 0.0, far, 1.0))
-    tried = bounded(points[:, np.newaxis] + STEPS[:, np.newaxis] * (aim - points)[:, np.newaxis])
+    aim = aim * np.minimum(1.0, SEARCH_RADIUS / np.where(far > 0.0, far, 1.0))
+    tried = bounded(
+        points[:, np.newaxis] + STEP_SHARES[:, np.newaxis] * (aim - points)[:, np.newaxis]
+    )
     missed = np.abs(margin(tried.reshape(-1, dimensions))).reshape(count, -1)
     weight = (
         2.0

@@ -12,23 +12,25 @@ import numpy as np
 from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.risk.draws import SEED
-from econ.risk.outcomes import Outcome, measure, now
-from econ.risk.reverse_stress import margin
+from econ.risk.outcomes import Outcome, measure_outcome, value_in_force
+from econ.risk.reverse_stress import margin_to_limit
 
-PEEL = 0.06  # share of what is in the box that a step takes away
-SURE = 4.0  # standard errors by which an input must differ between bad futures and the others before it is bounded
-SMALLEST = 0.03  # share of all futures: no box is smaller
-MOST_BOUNDED, MOST_RULES = 3, 3
-MOST_BREAKING = 2  # rules for when the plan breaks, where there are some for when it holds
-WORTH_TELLING = 0.05  # of all bad futures: a rule that covers less is not told
-DENSER = 1.5  # times the share of bad futures among those left, or as many times fewer of the others: else a rule is not told
-EARNED = 2.0  # standard errors by which a bound must raise the density on futures kept apart
-HANDFUL = 8  # inputs of a typical bad future
-FIGURES = 4  # significant figures of its values, so that they can be read aloud
+PEEL_SHARE = 0.06  # share of what is in the box that a step takes away
+ERRORS_TO_SUSPECT = 4.0  # standard errors by which an input must differ between bad futures and the others before it is bounded
+SMALLEST_BOX = 0.03  # share of all futures: no box is smaller
+MOST_BOUNDED_INPUTS, MOST_RULES = 3, 3
+MOST_FAILURE_RULES = 2  # rules for when the plan breaks, where there are some for when it holds
+SMALLEST_COVERAGE = 0.05  # of all bad futures: a rule that covers less is not told
+SMALLEST_LIFT = 1.5  # times the share of bad futures among those left, or as many times fewer of the others: else a rule is not told
+ERRORS_TO_KEEP_BOUND = (
+    2.0  # standard errors by which a bound must raise the density on futures kept apart
+)
+MOST_TYPICAL_INPUTS = 8  # inputs of a typical bad future
+SIGNIFICANT_FIGURES = 4  # significant figures of its values, so that they can be read aloud
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Box:
+class PrimBox:
     """Bounds on a few inputs: column → (low, high), infinite where there is none.
 
     `coverage` is the share of all bad points inside, `density` the share of bad points among those inside, `mass` the share
@@ -53,7 +55,7 @@ def _inside(bounds, values):
     return within
 
 
-def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
+def find_boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[PrimBox, ...]:
     """At most three boxes in which points are bad more often than elsewhere, the first found first; often one, or none.
 
     `values` has the shape (points, inputs), `bad` (points,). Half of the points find a box, the other half judges it.
@@ -61,7 +63,7 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
     order = np.random.default_rng(seed).permutation(len(values))
     find, judge = order[::2], order[1::2]
     left = np.ones(len(values), dtype=bool)
-    found: list[Box] = []
+    found: list[PrimBox] = []
     while len(found) < MOST_RULES and len(judge):
         some, other = find[left[find]], judge[left[judge]]
         bounds = _bounds(values[some], bad[some]) if 0 < bad[some].sum() < len(some) else {}
@@ -72,7 +74,7 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
         )
         if (
             not bounds
-            or new.coverage * bad[other].sum() < WORTH_TELLING * bad[judge].sum()
+            or new.coverage * bad[other].sum() < SMALLEST_COVERAGE * bad[judge].sum()
             or not _tells(new)
         ):
             break
@@ -85,7 +87,10 @@ def boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[Box, ...]:
 
 def _tells(box):
     """Whether points are bad so much more often in a box, or fine so much more seldom, that it is worth telling."""
-    return box.density >= DENSER * box.base or 1.0 - box.density <= (1.0 - box.base) / DENSER
+    return (
+        box.density >= SMALLEST_LIFT * box.base
+        or 1.0 - box.density <= (1.0 - box.base) / SMALLEST_LIFT
+    )
 
 
 def _holds(bounds, inner):
@@ -99,7 +104,7 @@ def _holds(bounds, inner):
 def _judged(bounds, values, bad):
     inside = _inside(bounds, values)
     hits = (bad & inside).sum()
-    return Box(
+    return PrimBox(
         bounds=bounds,
         coverage=float(hits / max(bad.sum(), 1)),
         density=float(hits / max(inside.sum(), 1)),
@@ -118,7 +123,7 @@ def _bounds(values, bad):
     bounds: dict[int, tuple[float, float]] = {}
     best, best_score = {}, 0.0
     inside = np.ones(len(values), dtype=bool)
-    while inside.sum() > SMALLEST * len(values) and not bad[inside].all():
+    while inside.sum() > SMALLEST_BOX * len(values) and not bad[inside].all():
         column, low, high = _peel(values, bad, inside, bounds)
         if column is None:
             break
@@ -134,7 +139,7 @@ def _peel(values, bad, inside, bounds):
     """The input, and its bounds, with which a peel raises the share of bad points most for each point it takes away."""
     columns = (
         list(bounds)
-        if len(bounds) >= MOST_BOUNDED
+        if len(bounds) >= MOST_BOUNDED_INPUTS
         else _suspects(values[inside], bad[inside], bounds)
     )
     here, worst = bad[inside], (0.0, None, 0.0, 0.0)
@@ -143,7 +148,7 @@ def _peel(values, bad, inside, bounds):
         low, high = bounds.get(column, (-np.inf, np.inf))
         for side in (1.0, -1.0):
             kept = x * side > max(
-                np.quantile(x * side, PEEL, method="inverted_cdf"), (x * side).min()
+                np.quantile(x * side, PEEL_SHARE, method="inverted_cdf"), (x * side).min()
             )
             if not kept.any():
                 continue
@@ -169,8 +174,8 @@ def _suspects(values, bad, bounds):
         differs = np.maximum(
             differs, np.abs(each[bad].mean(axis=0) - each[~bad].mean(axis=0)) / error
         )
-    return [int(column) for column in np.flatnonzero(differs > SURE)] + [
-        c for c in bounds if differs[c] <= SURE
+    return [int(column) for column in np.flatnonzero(differs > ERRORS_TO_SUSPECT)] + [
+        c for c in bounds if differs[c] <= ERRORS_TO_SUSPECT
     ]
 
 
@@ -186,7 +191,7 @@ def _pasted(bounds, score, values, bad):
             )
             if not len(outside):
                 break
-            step = max(int(PEEL * _inside(bounds, values).sum()), 1)
+            step = max(int(PEEL_SHARE * _inside(bounds, values).sum()), 1)
             ordered = np.sort(outside)[::-1] if side == 0 else np.sort(outside)
             ends = list(bounds[column])
             ends[side] = float(ordered[min(step, len(ordered)) - 1])
@@ -204,13 +209,13 @@ def _pruned(bounds, values, bad):
         without = {c: ends for c, ends in bounds.items() if c != column}
         all_of_it, rest = _judged(bounds, values, bad), _judged(without, values, bad)
         error = np.sqrt(rest.density * (1.0 - rest.density) / max(all_of_it.mass * len(bad), 1.0))
-        if all_of_it.density - rest.density <= EARNED * error:
+        if all_of_it.density - rest.density <= ERRORS_TO_KEEP_BOUND * error:
             bounds = without
     return bounds
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Rule:
+class ScenarioRule:
     """In which futures the plan breaks, or holds: key → (low, high), in the input's unit, infinite where there is no bound.
 
     A rule without any bound stands for all futures in which it breaks, where nothing tells them from the others.
@@ -228,13 +233,13 @@ class Rule:
     typical: dict[str, float]
 
 
-def rules(
+def find_rules(
     scenario: Scenario,
     outcome: Outcome,
     rows: Mapping[str, Array],
     limit: float = 0.0,
     seed: int = SEED,
-) -> tuple[Rule, ...]:
+) -> tuple[ScenarioRule, ...]:
     """At most three rules for when the outcome misses its limit, found on draws (`rows`: key → one value a draw).
 
     Where it misses it more often than not, the last are for when it keeps it. Where nothing tells the futures apart the
@@ -245,14 +250,14 @@ def rules(
     if not keys or len(rows[keys[0]]) < 2:
         raise ValueError("rules are found on draws: there must be at least two")
     values = np.column_stack([rows[key] for key in keys])
-    bad = margin(measure(scenario, outcome, rows), outcome, limit) < 0.0
-    breaking = boxes(values, bad, seed) or ((_judged({}, values, bad),) if bad.any() else ())
-    holding = boxes(values, ~bad, seed) if bad.mean() > 0.5 else ()
-    told = [(True, box) for box in (breaking[:MOST_BREAKING] if holding else breaking)] + [
+    bad = margin_to_limit(measure_outcome(scenario, outcome, rows), outcome, limit) < 0.0
+    breaking = find_boxes(values, bad, seed) or ((_judged({}, values, bad),) if bad.any() else ())
+    holding = find_boxes(values, ~bad, seed) if bad.mean() > 0.5 else ()
+    told = [(True, box) for box in (breaking[:MOST_FAILURE_RULES] if holding else breaking)] + [
         (False, box) for box in holding
     ]
     return tuple(
-        Rule(
+        ScenarioRule(
             breaks=breaks,
             bounds={keys[column]: ends for column, ends in box.bounds.items()},
             coverage=box.coverage,
@@ -291,7 +296,7 @@ def _typical(harm, scenario, keys, values, which, box):
     chosen = np.array(
         [_rounded(scenario, key, value) for key, value in zip(keys, chosen, strict=True)]
     )
-    here = np.array([now(scenario, key) for key in keys])
+    here = np.array([value_in_force(scenario, key) for key in keys])
     single = np.tile(here, (len(keys), 1))
     np.fill_diagonal(single, chosen)
     alone = harm(single)
@@ -302,7 +307,7 @@ def _typical(harm, scenario, keys, values, which, box):
         added[number:, column] = chosen[column]
     least = max(len(bounded), 1)
     does = (harm(added) < 0.0)[least - 1 :]
-    enough = least + int(does.argmax()) if does.any() else HANDFUL
+    enough = least + int(does.argmax()) if does.any() else MOST_TYPICAL_INPUTS
     return {
         keys[column]: float(chosen[column])
         for column in order[:enough]
@@ -311,10 +316,12 @@ def _typical(harm, scenario, keys, values, which, box):
 
 
 def _margins(scenario, outcome, limit, keys, points):
-    return margin(
-        measure(scenario, outcome, dict(zip(keys, points.T, strict=True))), outcome, limit
+    return margin_to_limit(
+        measure_outcome(scenario, outcome, dict(zip(keys, points.T, strict=True))), outcome, limit
     )
 
 
 def _rounded(scenario, key, value):
-    return float(np.clip(float(f"{value:.{FIGURES}g}"), *scenario.case.assumption_of(key).limits))
+    return float(
+        np.clip(float(f"{value:.{SIGNIFICANT_FIGURES}g}"), *scenario.case.assumption_of(key).limits)
+    )

@@ -12,22 +12,28 @@ import pandas as pd
 
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.risk.draws import SEED, points, quantile
-from econ.risk.outcomes import Outcome, measure, movable, now, one_at_a_time
+from econ.risk.draws import SEED, assumption_quantile, sobol_points
+from econ.risk.outcomes import (
+    Outcome,
+    constant_keys,
+    measure_one_at_a_time,
+    measure_outcome,
+    value_in_force,
+)
 
-CHANCES = np.array(
+TORNADO_CHANCES = np.array(
     [0.1, 0.15, 0.4, 0.6, 0.85, 0.9]
 )  # where the tornado looks: its ends, and for turns between them
-FAR_ENDS = np.array(
+FAR_CHANCES = np.array(
     [0.01, 0.99]
 )  # beyond the bar of a tornado, where a share of the variance looks as well
-NOTICED = 0.02  # of a swing: a turn smaller than this is not marked
-POINTS = 17  # of a curve
-SCRAMBLES = 8  # independent sets of base points; how far they differ gives the standard error
+SMALLEST_TURN = 0.02  # of a swing: a turn smaller than this is not marked
+CURVE_POINTS = 17  # of a curve
+SOBOL_SETS = 8  # independent sets of base points; how far they differ gives the standard error
 BASE_POINTS = 64  # of each set
-AGAIN = 8  # bars of the tornado whose inputs are looked at again
-BASES = 16  # futures in which each input is exchanged to see whether it does anything
-FOREMOST, PLACES = (
+BARS_WITH_INDICES = 8  # bars of the tornado whose inputs are looked at again
+EFFECT_BASE_POINTS = 16  # futures in which each input is exchanged to see whether it does anything
+RANKS_COMPARED, SMALLEST_RANK_GAP = (
     5,
     2,
 )  # inputs by total effect that are compared with the tornado, and by how many places they must differ
@@ -47,12 +53,12 @@ class Tornado:
     bars: pd.DataFrame
 
 
-def tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornado:
+def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornado:
     """The tornado of some inputs, world or choices: their low, high and points between, one batch of runs."""
-    inputs = np.array([quantile(scenario, key, CHANCES) for key in keys]).reshape(
-        len(keys), len(CHANCES)
-    )
-    base, found = one_at_a_time(scenario, outcome, keys, inputs)
+    inputs = np.array(
+        [assumption_quantile(scenario, key, TORNADO_CHANCES) for key in keys]
+    ).reshape(len(keys), len(TORNADO_CHANCES))
+    base, found = measure_one_at_a_time(scenario, outcome, keys, inputs)
     with_base = np.column_stack([found, np.full(len(keys), base)])
     least, most = with_base.min(axis=1, initial=base), with_base.max(axis=1, initial=base)
     bars = pd.DataFrame(
@@ -67,7 +73,7 @@ def tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornad
             "least": least,
             "most": most,
             "swing": most - least,
-            "turns": _turns(np.insert(found, len(CHANCES) // 2, base, axis=1)),
+            "turns": _turns(np.insert(found, len(TORNADO_CHANCES) // 2, base, axis=1)),
         }
     )
     return Tornado(
@@ -81,18 +87,18 @@ def _turns(values):
     """Whether each row rises and falls by more than a trifle."""
     ends = np.minimum.accumulate(values, axis=1), np.maximum.accumulate(values, axis=1)
     rise, fall = (values - ends[0]).max(axis=1), (ends[1] - values).max(axis=1)
-    return np.minimum(rise, fall) > NOTICED * np.maximum(rise, fall)
+    return np.minimum(rise, fall) > SMALLEST_TURN * np.maximum(rise, fall)
 
 
-def which_matter(
+def keys_by_swing(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], most: int = 20
 ) -> tuple[str, ...]:
     """The inputs with the largest difference between their low and high ends, the largest first; none that does nothing."""
-    keys = movable(scenario, keys)
-    inputs = np.array([quantile(scenario, key, CHANCES[[0, -1]]) for key in keys]).reshape(
-        len(keys), 2
-    )
-    base, found = one_at_a_time(scenario, outcome, keys, inputs)
+    keys = constant_keys(scenario, keys)
+    inputs = np.array(
+        [assumption_quantile(scenario, key, TORNADO_CHANCES[[0, -1]]) for key in keys]
+    ).reshape(len(keys), 2)
+    base, found = measure_one_at_a_time(scenario, outcome, keys, inputs)
     swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(
         found.min(axis=1, initial=base), base
     )
@@ -100,7 +106,7 @@ def which_matter(
     return tuple(keys[number] for number in order if swing[number] > 0.0)
 
 
-def which_explain(
+def keys_by_elementary_effect(
     scenario: Scenario,
     wanted: Sequence[Outcome],
     keys: Sequence[str],
@@ -112,18 +118,23 @@ def which_explain(
     By mean squared elementary effects (Morris; radial, as Campolongo and others have them): an input that does something
     only together with others is found, which a bar of the tornado does not show.
     """
-    keys = movable(scenario, keys)
+    keys = constant_keys(scenario, keys)
     first, second = (
         np.array(
-            [quantile(scenario, key, chances) for key, chances in zip(keys, cube.T, strict=True)]
+            [
+                assumption_quantile(scenario, key, chances)
+                for key, chances in zip(keys, cube.T, strict=True)
+            ]
         )
-        for cube in np.split(points(BASES, 2 * len(keys), seed), 2, axis=1)
+        for cube in np.split(sobol_points(EFFECT_BASE_POINTS, 2 * len(keys), seed), 2, axis=1)
     )
     changed = np.tile(first, (len(keys) + 1, 1, 1))  # the last is the base itself
     place = np.arange(len(keys))
     changed[place, place] = second
     rows = {key: changed[:, number].ravel() for number, key in enumerate(keys)}
-    found = measure(scenario, wanted, rows).reshape(len(wanted), len(keys) + 1, BASES)
+    found = measure_outcome(scenario, wanted, rows).reshape(
+        len(wanted), len(keys) + 1, EFFECT_BASE_POINTS
+    )
     effect = ((found[:, :-1] - found[:, -1:]) ** 2).mean(axis=2)
     order = np.argsort(-effect, axis=1, kind="stable")
     foremost = dict.fromkeys(
@@ -135,23 +146,25 @@ def which_explain(
     return tuple(keys[number] for number in foremost)[:most]
 
 
-def explained(
+def explain_variance(
     scenario: Scenario, alone: Tornado, others: Sequence[Outcome], keys: Sequence[str]
-) -> tuple[pd.DataFrame, "OutOfRank | None"]:
+) -> tuple[pd.DataFrame, "RankMismatch | None"]:
     """Sobol indices of the outcome of a tornado and of others, as `effects` has them, and where they part from the tornado.
 
     Of the first inputs of the tornado, and of those that do most where the others are drawn as well.
     """
     wanted = list({each.name: each for each in (alone.outcome, *others)}.values())
-    foremost, several = tuple(alone.bars["key"]), which_explain(scenario, wanted, keys)
-    table = effects(scenario, wanted, tuple(dict.fromkeys((*foremost[:AGAIN], *several))))
-    bars = tornado(scenario, alone.outcome, tuple(dict.fromkeys((*foremost, *several))))
-    return table, out_of_rank(scenario, bars, table)
+    foremost, several = tuple(alone.bars["key"]), keys_by_elementary_effect(scenario, wanted, keys)
+    table = sobol_table(
+        scenario, wanted, tuple(dict.fromkeys((*foremost[:BARS_WITH_INDICES], *several)))
+    )
+    bars = compute_tornado(scenario, alone.outcome, tuple(dict.fromkeys((*foremost, *several))))
+    return table, find_rank_mismatch(scenario, bars, table)
 
 
-def lever_grid(scenario: Scenario, key: str, count: int = POINTS) -> Array:
+def lever_grid(scenario: Scenario, key: str, count: int = CURVE_POINTS) -> Array:
     """Places along a lever, rising, shape (count,): a switch's options, or its whole slider with the present value among them."""
-    assumption, value = scenario.case.assumption_of(key), now(scenario, key)
+    assumption, value = scenario.case.assumption_of(key), value_in_force(scenario, key)
     if assumption.options:
         return np.minimum(np.arange(count, dtype=np.float64), len(assumption.options) - 1.0)
     low, high = assumption.span or assumption.limits
@@ -163,15 +176,15 @@ def lever_grid(scenario: Scenario, key: str, count: int = POINTS) -> Array:
     return grid
 
 
-def response(
-    scenario: Scenario, outcome: Outcome, keys: Sequence[str], count: int = POINTS
+def response_curves(
+    scenario: Scenario, outcome: Outcome, keys: Sequence[str], count: int = CURVE_POINTS
 ) -> pd.DataFrame:
     """The outcome along every lever alone: columns key, label, x (the lever, in its unit), y (the outcome), now (whether here).
 
     One batch of runs.
     """
     grid = np.array([lever_grid(scenario, key, count) for key in keys]).reshape(len(keys), count)
-    _, found = one_at_a_time(scenario, outcome, keys, grid)
+    _, found = measure_one_at_a_time(scenario, outcome, keys, grid)
     table = pd.DataFrame(
         {
             "key": np.repeat(keys, count),
@@ -180,12 +193,12 @@ def response(
             "y": found.ravel(),
         }
     )
-    table["now"] = table["x"] == np.repeat([now(scenario, key) for key in keys], count)
+    table["now"] = table["x"] == np.repeat([value_in_force(scenario, key) for key in keys], count)
     return table.drop_duplicates(["key", "x"], ignore_index=True)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Indices:
+class SobolIndices:
     """Sobol indices: shares of the variance that each input explains alone (`first`) and with all it does together (`total`).
 
     Each of shape (outcomes, inputs), with a standard error beside it; `variance` has the shape (outcomes,).
@@ -198,7 +211,7 @@ class Indices:
     variance: Array
 
 
-def estimates(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Array]:
+def estimate_indices(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Array]:
     """First-order (Saltelli) and total indices (Jansen), shape (inputs,), and the variance; nothing varies: zeros.
 
     `at_a` and `at_b` are values at two sets of points, shape (points,); `mixed` those at the first with one input at a
@@ -213,9 +226,9 @@ def estimates(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Arr
     return first, total, variance
 
 
-def sobol(
+def sobol_indices(
     function: Callable[[Array], Array], inputs: int, count: int = BASE_POINTS, seed: int = SEED
-) -> Indices:
+) -> SobolIndices:
     """Sobol indices of a function of the unit cube: points of shape (points, inputs) to values (outcomes, points).
 
     `count` scrambled Sobol points in each of eight independent sets, count × 8 × (inputs + 2) values in one call.
@@ -224,21 +237,23 @@ def sobol(
     if count < 2:
         raise ValueError(f"indices need at least 2 base points, not {count}")
     parts = []
-    for number in range(SCRAMBLES):
-        cube = points(count, 2 * inputs, seed + number)
+    for number in range(SOBOL_SETS):
+        cube = sobol_points(count, 2 * inputs, seed + number)
         first, second = cube[:, :inputs], cube[:, inputs:]
         mixed = np.tile(first, (inputs, 1, 1))
         mixed[np.arange(inputs), :, np.arange(inputs)] = second.T
         parts += [first, second, mixed.reshape(-1, inputs)]
     values = np.atleast_2d(function(np.concatenate(parts)))
-    values = values.reshape(len(values), SCRAMBLES, inputs + 2, count)
+    values = values.reshape(len(values), SOBOL_SETS, inputs + 2, count)
     whole = values.swapaxes(1, 2).reshape(len(values), inputs + 2, -1)
     first, total, variance = zip(
-        *(estimates(one[0], one[1], one[2:]) for one in whole), strict=True
+        *(estimate_indices(one[0], one[1], one[2:]) for one in whole), strict=True
     )
-    each = np.array([[estimates(one[0], one[1], one[2:])[:2] for one in sets] for sets in values])
-    error = each.std(axis=1, ddof=1) / np.sqrt(SCRAMBLES)
-    return Indices(
+    each = np.array(
+        [[estimate_indices(one[0], one[1], one[2:])[:2] for one in sets] for sets in values]
+    )
+    error = each.std(axis=1, ddof=1) / np.sqrt(SOBOL_SETS)
+    return SobolIndices(
         first=np.array(first),
         first_error=error[:, 0],
         total=np.array(total),
@@ -247,7 +262,7 @@ def sobol(
     )
 
 
-def effects(
+def sobol_table(
     scenario: Scenario,
     wanted: Sequence[Outcome],
     keys: Sequence[str],
@@ -260,10 +275,13 @@ def effects(
     """
 
     def function(chances):
-        rows = {key: quantile(scenario, key, chances[:, number]) for number, key in enumerate(keys)}
-        return measure(scenario, wanted, rows)
+        rows = {
+            key: assumption_quantile(scenario, key, chances[:, number])
+            for number, key in enumerate(keys)
+        }
+        return measure_outcome(scenario, wanted, rows)
 
-    found = sobol(function, len(keys), count, seed)
+    found = sobol_indices(function, len(keys), count, seed)
     labels = [scenario.case.label_of(key) for key in keys]
     return pd.concat(
         [
@@ -285,7 +303,7 @@ def effects(
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class OutOfRank:
+class RankMismatch:
     """An input that explains more of the variance than its bar in the tornado lets one think.
 
     `bar` and `share` are its places among the inputs of both, from one; `swing` is the length of its bar and `far` that of a
@@ -303,23 +321,26 @@ class OutOfRank:
     total: float
 
 
-def out_of_rank(scenario: Scenario, found: Tornado, table: pd.DataFrame) -> OutOfRank | None:
+def find_rank_mismatch(
+    scenario: Scenario, found: Tornado, table: pd.DataFrame
+) -> RankMismatch | None:
     """Of the inputs with the largest total effects the one that stands lowest in the tornado for it; None if all fit."""
     own = table[table["outcome"] == found.outcome.name].sort_values(
         "total", ascending=False, kind="stable", ignore_index=True
     )
     bars = found.bars.reset_index().set_index("key")
     places = [
-        int(bars.loc[key, "index"]) - place for place, key in enumerate(own["key"].head(FOREMOST))
+        int(bars.loc[key, "index"]) - place
+        for place, key in enumerate(own["key"].head(RANKS_COMPARED))
     ]
-    if max(places, default=0) < PLACES:
+    if max(places, default=0) < SMALLEST_RANK_GAP:
         return None
     share = places.index(max(places))
     key, bar = own["key"][share], bars.loc[own["key"][share]]
-    base, [ends] = one_at_a_time(
-        scenario, found.outcome, [key], quantile(scenario, key, FAR_ENDS)[np.newaxis]
+    base, [ends] = measure_one_at_a_time(
+        scenario, found.outcome, [key], assumption_quantile(scenario, key, FAR_CHANCES)[np.newaxis]
     )
-    return OutOfRank(
+    return RankMismatch(
         key=key,
         bar=int(bar["index"]) + 1,
         share=share + 1,

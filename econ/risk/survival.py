@@ -12,23 +12,23 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.case.schema import AssumptionError
 from econ.outlook import run
-from econ.risk.draws import SEED, futures
+from econ.risk.draws import SEED, sobol_draws
 from econ.units import NOT_DEFINED
 
-FIRST, AT_REST, MOST = (
+FIRST_FUTURES, DEFAULT_FUTURES, MOST_FUTURES = (
     1024,
     4096,
     16384,
 )  # draws of the first look, of the page at rest, and what a page may be asked for
-BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a fan
-WORST = 0.05  # the futures of which a shortfall is the mean
-DOTS = 50  # of a distribution told in futures that can be counted
-CONFIDENCE = float(
+FAN_CHANCES = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a fan
+SHORTFALL_SHARE = 0.05  # the futures of which a shortfall is the mean
+DOT_COUNT = 50  # of a distribution told in futures that can be counted
+CONFIDENCE_SCORE = float(
     ndtri(0.975)
 )  # standard deviations on each side of a band that misses one time in twenty
-MONITORED = 0.5826  # by how many steps' standard deviation a barrier looked at once a step is farther (Broadie and others)
-SCRAMBLES = 8  # sequences apart from each other that tell how far one of them is off
-KEEP = (
+BARRIER_SHIFT = 0.5826  # by how many steps' standard deviation a barrier looked at once a step is farther (Broadie and others)
+ERROR_SEQUENCES = 8  # sequences apart from each other that tell how far one of them is off
+SURVIVAL_QUANTITIES = (
     "runway",
     "cash",
     "cash_headroom",
@@ -41,7 +41,7 @@ KEEP = (
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Outcomes:
+class FutureSet:
     """What became of the money over many futures of one scenario: aggregates, and a number or two a future."""
 
     scenario: Scenario
@@ -70,7 +70,7 @@ class Outcomes:
     @property
     def survival(self) -> Array:
         """The share of futures in which money lasts so many months, for none to all of the horizon, shape (months + 1,)."""
-        return survival(self.runway, self.case.months)
+        return survival_curve(self.runway, self.case.months)
 
     @property
     def shortfall(self) -> float:
@@ -78,26 +78,28 @@ class Outcomes:
         return expected_shortfall(self.headroom)
 
 
-def outcomes(scenario: Scenario, count: int = AT_REST, seed: int = SEED) -> Outcomes:
+def run_futures(scenario: Scenario, count: int = DEFAULT_FUTURES, seed: int = SEED) -> FutureSet:
     """The outcomes of so many futures of a scenario; raises `ValueError`, a sentence, for a count or seed that cannot be."""
-    return outcomes_of(scenario, futures(scenario, count, seed), count, seed)
+    return run_drawn_futures(scenario, sobol_draws(scenario, count, seed), count, seed)
 
 
-def outcomes_of(
+def run_drawn_futures(
     scenario: Scenario, rows: Mapping[str, Array], count: int, seed: int = SEED
-) -> Outcomes:
+) -> FutureSet:
     """The outcomes of futures that are already drawn: `rows` as `run` takes them, `count` values each.
 
     Futures in which cash is undefined are left out and counted; `AssumptionError` where there is no other.
     """
-    found = run(scenario, rows, keep=KEEP)
+    found = run(scenario, rows, keep=SURVIVAL_QUANTITIES)
     defined = np.isfinite(np.broadcast_to(found["cash"], (count, scenario.case.months))).all(axis=1)
     lost = int(count - defined.sum())
     if lost == count:
         raise AssumptionError([f"cash is {NOT_DEFINED} in any future of «{scenario.title}»"])
     if lost:
         found = run(
-            scenario, {key: np.asarray(row)[defined] for key, row in rows.items()}, keep=KEEP
+            scenario,
+            {key: np.asarray(row)[defined] for key, row in rows.items()},
+            keep=SURVIVAL_QUANTITIES,
         )
         count -= lost
     lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
@@ -105,14 +107,14 @@ def outcomes_of(
         found["cash"], (count, scenario.case.months)
     )  # where nothing is uncertain all futures are the one
     received, burnt = (np.cumsum(found[name].mean(axis=0)) for name in ("revenue", "net_burn"))
-    return Outcomes(
+    return FutureSet(
         scenario=scenario,
         seed=seed,
         runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
         headroom=np.broadcast_to(lowest, count).copy(),
         undefined=lost,
-        fan=quantiles(cash, BANDS),
-        samples=cash[at_ranks(cash[:, -1], BANDS)],
+        fan=sample_quantiles(cash, FAN_CHANCES),
+        samples=cash[draws_at_ranks(cash[:, -1], FAN_CHANCES)],
         received=received,
         spent=received + burnt,
         raised=found["raised_so_far"].mean(axis=0),
@@ -123,7 +125,7 @@ def outcomes_of(
     )
 
 
-def looks(count: int, first: int = FIRST) -> tuple[int, ...]:
+def sample_sizes(count: int, first: int = FIRST_FUTURES) -> tuple[int, ...]:
     """How many futures there are at each look: the first, four times as many each time, and all of them."""
     found = [min(first, count)]
     while found[-1] < count:
@@ -131,7 +133,7 @@ def looks(count: int, first: int = FIRST) -> tuple[int, ...]:
     return tuple(found)
 
 
-def quantiles(values: Array, chances: Sequence[float]) -> Array:
+def sample_quantiles(values: Array, chances: Sequence[float]) -> Array:
     """Values below or at which so large a share of the draws lies, shape (chances, …) of values of shape (draws, …).
 
     Each is a value that was drawn, never one between two: infinity is an answer here, and not a number never is.
@@ -141,26 +143,26 @@ def quantiles(values: Array, chances: Sequence[float]) -> Array:
     return ordered[places]
 
 
-def survival(runway: Array, months: int) -> Array:
+def survival_curve(runway: Array, months: int) -> Array:
     """The share of draws whose money lasts 0, 1, … `months` months, shape (months + 1,); of those whose runway is defined."""
     ordered = np.sort(runway[~np.isnan(runway)])
     return 1.0 - np.searchsorted(ordered, np.arange(months + 1.0), side="left") / len(ordered)
 
 
-def wilson(share: Array, count: int) -> tuple[Array, Array]:
+def wilson_interval(share: Array, count: int) -> tuple[Array, Array]:
     """The ends of Wilson's band for a share of so many independent draws, right nineteen times in twenty."""
     share = np.asarray(share, dtype=np.float64)
-    weight = CONFIDENCE**2 / count
+    weight = CONFIDENCE_SCORE**2 / count
     middle = (share + weight / 2.0) / (1.0 + weight)
     half = (
-        CONFIDENCE
+        CONFIDENCE_SCORE
         * np.sqrt(share * (1.0 - share) / count + weight / (4.0 * count))
         / (1.0 + weight)
     )
     return np.where(share == 0.0, 0.0, middle - half), np.where(share == 1.0, 1.0, middle + half)
 
 
-def expected_shortfall(values: Array, worst: float = WORST) -> float:
+def expected_shortfall(values: Array, worst: float = SHORTFALL_SHARE) -> float:
     """The mean of the lowest share `worst` of the values, the last of them counted in part (CVaR)."""
     ordered = np.sort(values)
     weight = np.clip(worst * len(ordered) - np.arange(len(ordered)), 0.0, 1.0)
@@ -168,18 +170,18 @@ def expected_shortfall(values: Array, worst: float = WORST) -> float:
     return float(np.average(ordered[counted], weights=weight[counted]))
 
 
-def dots(runway: Array, count: int = DOTS) -> Array:
+def quantile_dots(runway: Array, count: int = DOT_COUNT) -> Array:
     """So many values that stand for the draws, each for as large a share of them, in order, shape (count,)."""
-    return quantiles(runway[~np.isnan(runway)], (np.arange(count) + 0.5) / count)
+    return sample_quantiles(runway[~np.isnan(runway)], (np.arange(count) + 0.5) / count)
 
 
-def at_ranks(values: Array, chances: Sequence[float]) -> Array:
+def draws_at_ranks(values: Array, chances: Sequence[float]) -> Array:
     """The numbers of the draws that stand at these ranks by one outcome, shape (chances,)."""
     order = np.argsort(values, kind="stable")
-    return order[quantiles(np.arange(len(order)), chances)]
+    return order[sample_quantiles(np.arange(len(order)), chances)]
 
 
-def first_passage(
+def first_passage_chance(
     start: float, drift: float, spread: float, months: float, monitored: bool = True
 ) -> float:
     """The chance that cash is gone within so many months where it drifts and spreads by as much every month (Brownian).
@@ -187,7 +189,7 @@ def first_passage(
     `start` is what there is, `drift` what is added a month, `spread` its standard deviation, one unit of money. With
     `monitored` it is looked at once a month, as the model does, for which the barrier is taken to lie farther.
     """
-    height = start + (MONITORED * spread if monitored else 0.0)
+    height = start + (BARRIER_SHIFT * spread if monitored else 0.0)
     scale = spread * math.sqrt(months)
     return float(
         ndtr((-height - drift * months) / scale)
@@ -195,6 +197,6 @@ def first_passage(
     )
 
 
-def sampling_error(estimates: Sequence[float]) -> float:
+def standard_error(estimates: Sequence[float]) -> float:
     """The standard error of the mean of estimates made apart from each other, such as those of several scrambles."""
     return float(np.std(estimates, ddof=1) / math.sqrt(len(estimates)))

@@ -1,18 +1,13 @@
 """Ranges: how far a cost may be off because the roofline is, and a number written with its range."""
 
-import numpy as np
-
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
-from econ.risk.draws import quantile
 from econ.units import format_value
 
 # What the cost of a token of each kind is inversely proportional to and nobody knows: its range is that of the cost. The
 # roofline's error while reading cancels out of a cache hit, which waits for the store that holds the cache.
 OUTPUT, INPUT, HIT = "output", "uncached input", "cache hit"
 DOUBTS = {OUTPUT: "decode_error", INPUT: "prefill_error", HIT: "cache_bandwidth"}
-
-DIGITS = 9  # of an end of a range: what arithmetic leaves beyond is nothing
 
 
 def span(scenario: Scenario, key: str) -> tuple[float, float, float]:
@@ -22,17 +17,6 @@ def span(scenario: Scenario, key: str) -> tuple[float, float, float]:
         float(scenario.value(key)),
     )
     return now * believed.low / believed.base, now, now * believed.high / believed.base
-
-
-def of_elasticity(scenario: Scenario, tier: str) -> tuple[float, float, float]:
-    """The price elasticity of a tier as it is, at its elastic end and at its stiff end, all negative.
-
-    The ends are where one future in ten lies beyond: they move with the lever, as futures do, and stop at the limits. Of a path
-    set by hand it is the average.
-    """
-    found = quantile(scenario, f"price_elasticity.{tier}", np.array([0.5, 0.1, 0.9]))
-    now, elastic, stiff = np.round(found.reshape(3, -1).mean(axis=1), DIGITS).tolist()
-    return now, elastic, stiff
 
 
 def of_cost(outlook: Outlook, kind: str, platform: str) -> tuple[float, float]:

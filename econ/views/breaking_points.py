@@ -19,7 +19,7 @@ from econ.risk import (
     scenario_discovery,
     sensitivity,
 )
-from econ.risk.draws import futures, scattered, uncertain_keys
+from econ.risk.draws import latin_hypercube_draws, sobol_draws, uncertain_keys
 from econ.views import finding_tables
 from econ.views.sentences import finding_notes, findings
 
@@ -54,22 +54,22 @@ class Answer:
 def _suspects(scenario, wanted):
     """The inputs that are moved together, and a sentence on how they were chosen: half of them by what they can do alone."""
     every = uncertain_keys(scenario)
-    table = reverse_stress.alone(scenario, wanted, every)
+    table = reverse_stress.single_input_failures(scenario, wanted, every)
     able = table.loc[np.isfinite(table["deviations"]), "key"].head(LOOKED_AT // 2)
     keys = tuple(
-        dict.fromkeys([*able, *sensitivity.which_matter(scenario, wanted, every, LOOKED_AT)])
+        dict.fromkeys([*able, *sensitivity.keys_by_swing(scenario, wanted, every, LOOKED_AT)])
     )[:LOOKED_AT]
     return keys, finding_notes.moved_together(len(keys), len(every), wanted)
 
 
 def one_alone(scenario: Scenario, months: int) -> Answer:
     """How far each input alone can go before cash runs out within so many months."""
-    wanted, every = outcomes.lowest_cash(scenario, months), uncertain_keys(scenario)
+    wanted, every = outcomes.lowest_cash_within(scenario, months), uncertain_keys(scenario)
     table, note = (
-        reverse_stress.alone(scenario, wanted, every),
+        reverse_stress.single_input_failures(scenario, wanted, every),
         finding_notes.chosen(len(every), len(every), wanted),
     )
-    held = bool(outcomes.measure(scenario, wanted, {})[0] >= 0.0)
+    held = bool(outcomes.measure_outcome(scenario, wanted, {})[0] >= 0.0)
     shown = finding_tables.shocks(table, scenario, held)
     able = int(np.isfinite(table["deviations"]).sum())
     note += finding_notes.listed(len(shown), able, "inputs that can do it alone, however seldom,")
@@ -80,14 +80,15 @@ def one_alone(scenario: Scenario, months: int) -> Answer:
 
 def several_together(scenario: Scenario, months: int) -> Answer:
     """The nearest future in which cash runs out within so many months, or in which it does not where it does now."""
-    wanted = outcomes.lowest_cash(scenario, months)
+    wanted = outcomes.lowest_cash_within(scenario, months)
     keys, note = _suspects(scenario, wanted)
-    shock, rows = reverse_stress.together(scenario, wanted, keys), futures(scenario, DRAWS)
+    shock, rows = reverse_stress.joint_failure(scenario, wanted, keys), sobol_draws(scenario, DRAWS)
     sentence = findings.shock(shock, scenario)
     if keys and math.isfinite(shock.distance):
         some = {key: rows[key][:FEWER] for key in keys}
         sentence += " " + finding_notes.drawn(
-            shock, *(reverse_stress.drawn(scenario, shock, each) for each in (some, rows))
+            shock,
+            *(reverse_stress.simulated_chance(scenario, shock, each) for each in (some, rows)),
         )
     shown = finding_tables.moves(shock.moves, scenario)
     offers = (("Go to this future", dict(shock.overrides)),) if shock.overrides else ()
@@ -97,8 +98,11 @@ def several_together(scenario: Scenario, months: int) -> Answer:
 
 def in_words(scenario: Scenario, months: int) -> Answer:
     """Rules for when cash runs out within so many months, and where it mostly does for when it lasts, of many futures."""
-    wanted, rows = outcomes.lowest_cash(scenario, months), scattered(scenario, DRAWS)
-    found = scenario_discovery.rules(scenario, wanted, rows)
+    wanted, rows = (
+        outcomes.lowest_cash_within(scenario, months),
+        latin_hypercube_draws(scenario, DRAWS),
+    )
+    found = scenario_discovery.find_rules(scenario, wanted, rows)
     sentence = " ".join(findings.rule(rule, wanted, scenario) for rule in found) or NO_RULE
     offers = tuple(
         (
@@ -119,8 +123,10 @@ def in_words(scenario: Scenario, months: int) -> Answer:
 
 def too_late(scenario: Scenario, months: int) -> Answer:
     """The last month in which each choice still keeps cash above zero for so many months."""
-    wanted = outcomes.lowest_cash(scenario, months)
-    table = point_of_no_return.deadlines(scenario, wanted, goal_seek.choices(scenario, wanted))
+    wanted = outcomes.lowest_cash_within(scenario, months)
+    table = point_of_no_return.find_deadlines(
+        scenario, wanted, goal_seek.adjustable_choices(scenario, wanted)
+    )
     shown = finding_tables.deadlines(table, scenario, wanted)
     note = (
         ""
@@ -153,12 +159,17 @@ def worth_asking(outlook: Outlook) -> int:
 
 def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     """Which choice alone, and which smallest move of several, brings an outcome to a target."""
-    wanted = outcomes.outcome(scenario, name)
-    choices = goal_seek.choices(scenario, wanted)
-    table = goal_seek.aloud(
-        scenario, wanted, target, goal_seek.alone(scenario, wanted, target, choices)
+    wanted = outcomes.outcome_by_name(scenario, name)
+    choices = goal_seek.adjustable_choices(scenario, wanted)
+    table = goal_seek.rounded_to_steps(
+        scenario,
+        wanted,
+        target,
+        goal_seek.single_choice_solutions(scenario, wanted, target, choices),
     )
-    move = goal_seek.told_aloud(goal_seek.together(scenario, wanted, target, choices), table)
+    move = goal_seek.with_rounded_value(
+        goal_seek.joint_solution(scenario, wanted, target, choices), table
+    )
     if move.found and not move.overrides:
         return Answer(sentence=findings.move(move, scenario), table=pd.DataFrame())
     words = "Make the joint move" if len(move.overrides) > 1 else "Make this move"
@@ -175,13 +186,13 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
 def is_worth(scenario: Scenario, key: str) -> Answer:
     """What one more step of a lever is worth in money, price, stake and months."""
     step = scenario.case.assumption_of(key).step or 1.0
-    if outcomes.now(scenario, key) + step > scenario.case.assumption_of(key).limits[1]:
+    if outcomes.value_in_force(scenario, key) + step > scenario.case.assumption_of(key).limits[1]:
         return Answer(
             sentence=f"{scenario.case.label_of(key)} is at its limit: there is no further step.",
             table=pd.DataFrame(),
         )
     table = exchange_rates.exchange_rates(
-        scenario, key, outcomes.outcome(scenario, "Cash after 36 months"), step
+        scenario, key, outcomes.outcome_by_name(scenario, "Cash after 36 months"), step
     )
     return Answer(
         sentence=findings.rates(table, key, scenario, step),

@@ -5,8 +5,8 @@ import math
 
 import pandas as pd
 
-from econ.explain import attribution, shapley
 from econ.outlook import Outlook
+from econ.risk.attribution import attribute_change, shapley_values
 from econ.roofline import error_ranges
 from econ.roofline.error_ranges import HIT, INPUT, OUTPUT
 from econ.roofline.latency_targets import kept, unfit
@@ -143,7 +143,7 @@ def swap(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.Data
         * math.prod(pair[moved] for moved, pair in zip(state, factors.values(), strict=True))
         for state in itertools.product((0, 1), repeat=len(factors))
     }
-    return _changes(outlook, (old, 0, first), shapley(values, factors), (new, month, last))
+    return _changes(outlook, (old, 0, first), shapley_values(values, factors), (new, month, last))
 
 
 def _need(kind, both, tier):
@@ -326,6 +326,6 @@ def _weights(outlook, platforms, month):
 def cost_changes(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
     """What made the cost of tokens of a kind on the fleet change since the first month, in yuan/Mtok; the parts sum."""
     key = f"{ON_FLEET[kind]}.{tier}"
-    parts = attribution(outlook, key, COST_FACTORS, month)
+    parts = attribute_change(outlook, key, COST_FACTORS, month)
     first, last = (outlook.at(key, when) for when in (0, month))
     return _changes(outlook, ("the fleet", 0, first), parts, ("the fleet", month, last))

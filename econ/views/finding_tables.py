@@ -8,7 +8,7 @@ import pandas as pd
 
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
-from econ.risk.scenario_discovery import Rule
+from econ.risk.scenario_discovery import ScenarioRule
 from econ.units import format_value
 from econ.views.sentences.findings import POSSIBLE, SELDOM, bound, exchanged, measured, needed, told
 
@@ -65,7 +65,7 @@ def moves(table: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     return _table(rows, ["input", "now", "there", "standard deviations", "part of the distance"])
 
 
-def rules(found: Iterable[Rule], scenario: Scenario) -> pd.DataFrame:
+def rules(found: Iterable[ScenarioRule], scenario: Scenario) -> pd.DataFrame:
     """Each rule: its bounds, how right it is, how much it covers, and how often the same happens anyway."""
     rows = [
         {

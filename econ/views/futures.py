@@ -11,8 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 from econ.case.calendar import moments, month_starts
-from econ.risk import survival as survival_risk
-from econ.risk.survival import Outcomes
+from econ.risk.survival import (
+    DOT_COUNT,
+    FAN_CHANCES,
+    FutureSet,
+    quantile_dots,
+    sample_quantiles,
+    wilson_interval,
+)
 from econ.units import format_value, plural_unit
 from econ.views.figures.figure import BASELINE, Figure, heading, specification
 from econ.views.figures.lines import HUES
@@ -20,7 +26,7 @@ from econ.views.figures.lines import HUES
 FAN = pa.schema(
     [
         ("month", pa.timestamp("ms")),
-        *((f"p{number}", pa.float64()) for number in range(len(survival_risk.BANDS))),
+        *((f"p{number}", pa.float64()) for number in range(len(FAN_CHANCES))),
         ("baseline", pa.float64()),
         ("series", pa.string()),
         ("path", pa.float64()),
@@ -57,7 +63,7 @@ COLUMNS = 30  # of dots along the axis
 STACKS = (
     12,
     25,
-    survival_risk.DOTS,
+    DOT_COUNT,
 )  # how high dots may be piled: the lowest that holds the highest pile
 DOT = 11.0  # pixels of a dot at most
 EDGE = 31  # days before the first month that the axis of dots begins
@@ -91,7 +97,7 @@ def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> 
         axis=alt.Axis(format=",.0f", tickCount=6),
         scale=alt.Scale(domain=list(reach), nice=False),
     )
-    last = len(survival_risk.BANDS) - 1
+    last = len(FAN_CHANCES) - 1
     bands = [
         base.mark_area(opacity=opacity, invalid=None)
         .transform_filter("isValid(datum.p0)")
@@ -129,10 +135,10 @@ def _tips(base, x):
     )
 
 
-def fan(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
+def fan(now: FutureSet, before: FutureSet, height: int = HEIGHT) -> Figure:
     """Cash over months: where half and nine tenths of futures lie, the middle, a few whole futures, and the baseline's middle."""
     case, long = now.case, now.case.months
-    days, whole = month_starts(case.start, long), len(survival_risk.BANDS)
+    days, whole = month_starts(case.start, long), len(FAN_CHANCES)
     none = np.full(
         whole * long, np.nan
     )  # the fan stands in the first rows, a future in each stretch of months after them
@@ -227,12 +233,12 @@ def _curve_spec(title: str, axis: str, span: tuple, height: int) -> dict:
     )
 
 
-def survival(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
+def survival(now: FutureSet, before: FutureSet, height: int = HEIGHT) -> Figure:
     """The share of futures in which the money still lasts, month by month, with the band of its sampling error."""
     case, share, was = now.case, now.survival, before.survival
     (low, high), (below, above) = (
-        survival_risk.wilson(share, now.count),
-        survival_risk.wilson(was, before.count),
+        wilson_interval(share, now.count),
+        wilson_interval(was, before.count),
     )
     days = month_starts(case.start, case.months + 1)
     tips = [
@@ -295,9 +301,9 @@ def _dots_spec(title: str, axis: str, span: tuple, height: int, tall: int) -> di
     )
 
 
-def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure:
+def runway_dots(now: FutureSet, before: FutureSet, height: int = HEIGHT) -> Figure:
     """Runway as fifty dots, each a fiftieth of futures; those beyond the horizon stand apart at its end."""
-    case, values = now.case, survival_risk.dots(now.runway)
+    case, values = now.case, quantile_dots(now.runway)
     width = case.months / COLUMNS
     beyond = np.isinf(values)
     column = np.where(
@@ -318,19 +324,19 @@ def runway_dots(now: Outcomes, before: Outcomes, height: int = HEIGHT) -> Figure
         (day, high, SAFE if far else OWN, "dot", "", tip)
         for day, high, far, tip in zip(when, place, beyond, tips, strict=True)
     ]
-    middle = float(survival_risk.quantiles(before.runway, [0.5])[0])
+    middle = float(sample_quantiles(before.runway, [0.5])[0])
     if not math.isinf(middle):
         rows.append((moments(case.start, middle), 0.0, OWN, "mark", "baseline's middle", ""))
     if beyond.any():
         rows.append((when[-1], place[-1], SAFE, "end", f"{int(beyond.sum())} beyond", ""))
     tall = next(one for one in STACKS if one >= place.max())
     title, far = "Runway as fifty futures", int(beyond.sum())
-    axis = f"each dot: one future in {survival_risk.DOTS}, where its money is gone"
+    axis = f"each dot: one future in {DOT_COUNT}, where its money is gone"
     days = moments(case.start, np.array([0.0, (COLUMNS + 3) * width]))
     span = _span(
         days - [np.timedelta64(EDGE, "D"), np.timedelta64(0, "D")]
     )  # room for the first dot
-    said = f"{title}: {survival_risk.DOTS - far} run out by {case.month_name(case.months - 1)}, {far} last beyond it."
+    said = f"{title}: {DOT_COUNT - far} run out by {case.month_name(case.months - 1)}, {far} last beyond it."
     columns = dict(zip(COUNTED.names, map(list, zip(*rows, strict=True)), strict=True))
     return Figure(
         spec=_dots_spec(title, axis, span, height, tall),

@@ -8,12 +8,12 @@ import pandas as pd
 
 from econ.case.calendar import moments
 from econ.decisions import price_cut
-from econ.decisions.price_cut import DEPTHS, MONTHS, Objective, Surface
-from econ.decisions.price_cut_theory import Theory
+from econ.decisions.price_cut import CUT_MONTHS, DEPTHS, CutMap, Objective
+from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.units import format_value
 
-VIEWS = {"average": Surface.mean, "bad case": Surface.bad, "regret": Surface.regret}
+VIEWS = {"average": CutMap.mean, "bad case": CutMap.bad_case, "regret": CutMap.regret}
 ANSWERS = ("before supply", "at supply", "after supply", "promised for supply")
 ROOM = 0.04  # of depth, above the map: where the words of its dashed line stand
 BAND, TOP = 0.05, DEPTHS[-1] + 0.05  # half the height of a row of the map, and its upper end
@@ -25,16 +25,16 @@ def lower_is_better(objective: Objective, view: str) -> bool:
     return view == "regret" or objective.better < 0
 
 
-def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataFrame:
+def cells(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> pd.DataFrame:
     """The map as rows: every cell of a view, and its marks: theory, the best cell, the cut as planned, and E12's depth.
 
     A cell without a number is of the kind "empty" and cannot be clicked: gone by, not known yet, or not allowed.
     """
     case, values, unit = outlook.case, VIEWS[view](found), found.objective.unit
-    first, rows = price_cut.first_month(outlook.scenario), []
-    begins = moments(case.start, np.arange(MONTHS + 1))
+    first, rows = price_cut.first_cut_month(outlook.scenario), []
+    begins = moments(case.start, np.arange(CUT_MONTHS + 1))
     for number, depth in enumerate(DEPTHS):
-        for month in range(MONTHS):
+        for month in range(CUT_MONTHS):
             value = float(values[month, number])
             name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
             empty = "gone by" if month < first else "runs out too often" if found.done else "…"
@@ -58,23 +58,25 @@ def cells(outlook: Outlook, found: Surface, view: str, said: Theory) -> pd.DataF
         ("elastic_lead", "E14 if elastic"),
         ("elastic_date", "E15 if elastic"),
     ):
-        marked = said.table[said.table[column] + price_cut.HALF >= first].dropna(subset=[column])
+        marked = said.table[said.table[column] + price_cut.HALF_MONTH >= first].dropna(
+            subset=[column]
+        )
         rows += [
-            _mark(case, kind, row[column] + price_cut.HALF, row["depth"])
+            _mark(case, kind, row[column] + price_cut.HALF_MONTH, row["depth"])
             for _, row in marked.iterrows()
         ]
     best = best_cell(values, lower_is_better(found.objective, view))
     if best and found.done:
-        rows.append(_mark(case, "best cell", best[0] + price_cut.HALF, DEPTHS[best[1]]))
+        rows.append(_mark(case, "best cell", best[0] + price_cut.HALF_MONTH, DEPTHS[best[1]]))
     rows += _planned(outlook)
     if said.carried > 0.0:
         words = f"supply carries {format_value(said.carried, 'share')} (E12)"
         rows += [
-            _row("carried", begins[first], begins[MONTHS], min(said.carried, TOP), tip=words),
+            _row("carried", begins[first], begins[CUT_MONTHS], min(said.carried, TOP), tip=words),
             _row(
                 "carried words",
                 begins[first],
-                begins[MONTHS],
+                begins[CUT_MONTHS],
                 TOP + ROOM,
                 tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}",
             ),
@@ -99,9 +101,9 @@ def _planned(outlook):
     tier = outlook.case.story.tier
     cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
     month = int(cut.argmax())
-    marked = cut.any() and month < MONTHS and depth > 0.0
+    marked = cut.any() and month < CUT_MONTHS and depth > 0.0
     return (
-        [_mark(outlook.case, "cut of the scenario", month + price_cut.HALF, min(depth, TOP))]
+        [_mark(outlook.case, "cut of the scenario", month + price_cut.HALF_MONTH, min(depth, TOP))]
         if marked
         else []
     )
@@ -131,12 +133,12 @@ def choice(outlook: Outlook, cell: str) -> dict[str, float]:
     tier, (month, number) = outlook.case.story.tier, cell.split("|")
     depth = DEPTHS[int(number)]
     if depth == 0.0:
-        own = price_cut.without_choice(outlook.scenario)
+        own = price_cut.without_cut_choice(outlook.scenario)
         return {
-            f"{name}.{tier}": float(own.value(f"{name}.{tier}")) for name in price_cut.CHOICES
+            f"{name}.{tier}": float(own.value(f"{name}.{tier}")) for name in price_cut.CUT_CHOICES
         } | {f"cut_depth.{tier}": 0.0}
     return {
-        f"cut_rule.{tier}": price_cut.ON_A_DATE,
+        f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,
         f"cut_month.{tier}": float(month),
         f"cut_depth.{tier}": depth,
         f"cut_promised.{tier}": 0.0,
@@ -152,18 +154,18 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
     case, tier = outlook.case, outlook.case.story.tier
     if not compared(outlook):
         return pd.DataFrame(columns=["answer"])
-    many = price_cut.alternatives(outlook)
+    many = price_cut.run_alternatives(outlook)
     worth = price_cut.NPV.value(
         {"gross_profit": many.values["gross_profit"][..., np.newaxis, :]}, outlook.scenario
     )[0]
     mean, count = over["worth"].mean(axis=1), over["worth"].shape[1]
-    cash = many["cash"][:, MONTHS - 1]
+    cash = many["cash"][:, CUT_MONTHS - 1]
     rows = []
     for draw, name in enumerate(ANSWERS):
         cut = many[f"cut_in_force.{tier}"][draw]
         refused = (
-            many[f"unmet_demand.{tier}"][draw, :MONTHS].sum()
-            / many[f"demand.{tier}"][draw, :MONTHS].sum()
+            many[f"unmet_demand.{tier}"][draw, :CUT_MONTHS].sum()
+            / many[f"demand.{tier}"][draw, :CUT_MONTHS].sum()
         )
         rows.append(
             {
@@ -172,14 +174,14 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
                 if cut.any()
                 else "not within the horizon",
                 "gross profit worth today, bn yuan": _against(worth, draw),
-                f"cash after {MONTHS} months, bn yuan": _against(cash, draw),
+                f"cash after {CUT_MONTHS} months, bn yuan": _against(cash, draw),
                 "runway": format_value(many.at("runway", 0, draw), "month"),
-                f"served share, {case.month_name(MONTHS - 1)}": _per_cent(
-                    many.at(f"served_share.{tier}", MONTHS - 1, draw)
+                f"served share, {case.month_name(CUT_MONTHS - 1)}": _per_cent(
+                    many.at(f"served_share.{tier}", CUT_MONTHS - 1, draw)
                 ),
                 "demand refused": _per_cent(refused),
                 f"worth over {count} futures, bn yuan": _against(mean, draw),
-                f"runs out within {MONTHS} months": f"{format_value(float(over['runs out'][draw].mean()), 'share')} of futures",
+                f"runs out within {CUT_MONTHS} months": f"{format_value(float(over['runs out'][draw].mean()), 'share')} of futures",
             }
         )
     return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ import pandas as pd
 from econ.case.calendar import month_start
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
-from econ.roofline.error_ranges import of_elasticity
+from econ.risk.draws import elasticity_range
 from econ.units import format_value
 
 COSTS = ("cached_input_cost", "input_cost", "serving_cost")
@@ -373,7 +373,7 @@ def ends(outlook: Outlook, tier: str) -> list[str]:
 
 def _ends(outlook, tier):
     """The elasticity as it is, and the ends of its range that are not the same."""
-    now, elastic, stiff = of_elasticity(outlook.scenario, tier)
+    now, elastic, stiff = elasticity_range(outlook.scenario, tier)
     return {"at": now} | {
         words: end for words, end in (("elastic", elastic), ("stiff", stiff)) if end != now
     }
@@ -384,7 +384,7 @@ def depths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     more, now = np.linspace(1.0, 10.0, 37), outlook.at(f"own_elasticity.{tier}", month)
     carried = [
         np.array([depth_for_supply(times, -each) for times in more])
-        for each in (now, *of_elasticity(outlook.scenario, tier)[1:])
+        for each in (now, *elasticity_range(outlook.scenario, tier)[1:])
     ]
     return pd.DataFrame(
         {

@@ -10,7 +10,13 @@ import pyarrow as pa
 
 from econ.case.calendar import month_start, month_starts
 from econ.case.case import Case
-from econ.decisions.raising import AMOUNTS, COVER, Raises, counted, raise_under
+from econ.decisions.raising import (
+    COVER_MONTHS,
+    RAISE_AMOUNTS,
+    RaiseMap,
+    counted_status,
+    smallest_raise_by_stress,
+)
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED, format_value
 from econ.views.evidence import in_force
@@ -18,7 +24,7 @@ from econ.views.figures.figure import BASELINE, Figure, heading, specification
 from econ.views.sentences.captions import idle
 
 TALL = 300  # pixels
-HALF = (AMOUNTS[1] - AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
+HALF = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
 CELLS = pa.schema(
     [
         ("begin", pa.timestamp("ms")),
@@ -121,7 +127,7 @@ def _spec(title: str, axis: str, form: str) -> dict:
     )
 
 
-def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
+def map_of(outlook: Outlook, found: RaiseMap, title: str) -> Figure:
     """One of `MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map.
 
     White is the amount from which on cash lasts `COVER` months; grey are months before which cash is gone.
@@ -141,7 +147,7 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
             "tip": _tip(case, found, month, number),
         }
         for month in range(months)
-        for number, amount in enumerate(AMOUNTS)
+        for number, amount in enumerate(RAISE_AMOUNTS)
     ]
     whole = [row for row in rows if row["kind"] == "cell"] or rows
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
@@ -150,7 +156,7 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
         for month, amount in enumerate(found.enough()[:months])
         if not math.isnan(amount)
     ]
-    rows += line + [{**last, "kind": "name", "tip": f"{COVER} months"} for last in line[-1:]]
+    rows += line + [{**last, "kind": "name", "tip": f"{COVER_MONTHS} months"} for last in line[-1:]]
     rows += _now(outlook, found, begin) + _too_late(found, begin)
     axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(
         unit, unit
@@ -162,13 +168,13 @@ def map_of(outlook: Outlook, found: Raises, title: str) -> Figure:
     )
 
 
-def telling(found: Raises, case: Case) -> str:
+def telling(found: RaiseMap, case: Case) -> str:
     """The map that is worth looking at first: runway, unless it is much the same whatever is raised."""
     runway = np.minimum(found.runway, case.months)[~found.too_late]
     return "Runway" if runway.size and np.ptp(runway) >= FLAT else "Lowest cash"
 
 
-def shown(found: Raises) -> int:
+def shown(found: RaiseMap) -> int:
     """How many months of the map there is something to see in: those in which money can still come in time, and a few more."""
     in_time = np.flatnonzero(~found.too_late)
     return int(min(len(found.too_late), max(LEAST, in_time[-1] + 1 + SEEN if len(in_time) else 0)))
@@ -184,7 +190,7 @@ def _too_late(found, begin):
         {
             "begin": middle,
             "end": middle,
-            "low": (AMOUNTS[0] + AMOUNTS[-1]) / 2.0,
+            "low": (RAISE_AMOUNTS[0] + RAISE_AMOUNTS[-1]) / 2.0,
             "tip": "too late",
             "kind": "words",
         }
@@ -201,7 +207,7 @@ def _tip(case, found, month, number):
     if found.too_late[month]:
         lasts = f"too late, for cash is gone after {format_value(runway, 'month')}"
     return (
-        f"{format_value(AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
+        f"{format_value(RAISE_AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
         f"{format_value(float(found.founder_stake[month, number]), 'share')}, lowest cash "
         f"{format_value(float(found.lowest_cash[month, number]), 'bn yuan')}"
     )
@@ -215,7 +221,7 @@ def _now(outlook, found, begin):
     if (
         outlook.at(f"round_counts.{found.round}", 0) < 1.0
         or not 0 <= place < len(begin) - 1
-        or amount > AMOUNTS[-1] + HALF
+        or amount > RAISE_AMOUNTS[-1] + HALF
     ):
         return []
     middle = begin[place] + (begin[place + 1] - begin[place]) / 2
@@ -238,14 +244,14 @@ def choice(outlook: Outlook, name: str, cell: str) -> dict[str, float]:
     month, number = map(int, cell.split("|"))
     return {
         f"round_month.{name}": float(month),
-        f"round_amount.{name}": AMOUNTS[number],
-        f"round_status.{name}": counted(outlook.scenario, name),
+        f"round_amount.{name}": RAISE_AMOUNTS[number],
+        f"round_status.{name}": counted_status(outlook.scenario, name),
     }
 
 
 def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     """The smallest raise under each stress, in words."""
-    table = raise_under(outlook.scenario, name)
+    table = smallest_raise_by_stress(outlook.scenario, name)
     amounts = [
         "no amount is enough, or it comes too late"
         if math.isinf(amount)
@@ -276,7 +282,7 @@ def smallest_words(outlook: Outlook) -> str:
     """What the smallest raise keeps."""
     least = format_value(outlook.at("minimum_cash", 0), "bn yuan")
     return (
-        f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {COVER} months "
+        f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {COVER_MONTHS} months "
         "from the month in which the money comes. Each stress comes on top of the scenario."
     )
 

@@ -8,7 +8,7 @@ import econ
 from econ.case.keys import key_problem
 from econ.case.schema import AssumptionError
 from econ.problems import hint
-from econ.risk.outcomes import outcome, outcomes
+from econ.risk.outcomes import outcome_by_name, standard_outcomes
 
 NAMES = st.lists(
     st.text("abcdefgh_0123456789", min_size=3, max_size=12), min_size=1, max_size=8, unique=True
@@ -51,8 +51,8 @@ def test_every_door_tells_a_name_in_capitals(case, april, other):
             if name != other(name)
         ),
         *(
-            (lambda one=one: outcome(case.scenario(), other(one.name)), one.name)
-            for one in outcomes(case.scenario())
+            (lambda one=one: outcome_by_name(case.scenario(), other(one.name)), one.name)
+            for one in standard_outcomes(case.scenario())
             if other(one.name) != one.name
         ),
     ]

@@ -29,7 +29,9 @@ def page(root):
 
 
 def test_the_page_comes_to_rest_with_all_futures_and_three_figures(page):
-    assert f"{survival.AT_REST:,} futures of" in caption(page) and "20260424" in caption(page)
+    assert f"{survival.DEFAULT_FUTURES:,} futures of" in caption(page) and "20260424" in caption(
+        page
+    )
     figures = page.main.get("vega_lite_chart")
     assert len(figures) == 3
     assert "baseline)" not in answer(page)
@@ -93,14 +95,14 @@ def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
 
 def test_the_futures_asked_for_are_those_of_every_page_that_tells_a_chance(root, case):
     at, scenario = start(root, futures="64", seed="7"), case.scenario()
-    found, outlook = survival.outcomes(scenario, 64, 7), econ.run(scenario)
+    found, outlook = survival.run_futures(scenario, 64, 7), econ.run(scenario)
     assert stress_words.out_within(found, found, outlook, 48) in answer(
         go(at, "pages/breaking_points.py")
     )
     assert stress_words.around_the_middle(found, outlook, "").split(";")[0] in answer(
         go(at, "pages/what_matters.py")
     )
-    usual = survival.outcomes(scenario)
+    usual = survival.run_futures(scenario)
     assert stress_words.out_within(usual, usual, outlook, 48) != stress_words.out_within(
         found, found, outlook, 48
     )

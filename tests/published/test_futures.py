@@ -34,7 +34,7 @@ def test_s3_a_declared_rank_is_that_of_what_is_drawn():
 
 
 def test_s6_mean_and_variance_of_a_pert_curve():
-    first, second = distributions.pert_shapes(0.0, 3.0, 14.0)
+    first, second = distributions.pert_beta_shapes(0.0, 3.0, 14.0)
     mean, size = first / (first + second), first + second
     assert 14.0 * mean == pytest.approx(4.3333, abs=5e-5)
     assert 14.0**2 * mean * (1.0 - mean) / (size + 1.0) == pytest.approx(5.98413, abs=5e-6)
@@ -42,7 +42,7 @@ def test_s6_mean_and_variance_of_a_pert_curve():
 
 def test_s6_the_curve_through_two_percentiles_is_the_pert_curve_that_has_them():
     low, high = 14.0 * distributions.betaincinv(
-        *distributions.pert_shapes(0.0, 3.0, 14.0), [0.1, 0.9]
+        *distributions.pert_beta_shapes(0.0, 3.0, 14.0), [0.1, 0.9]
     )
     drawn = distributions.pert(ndtri(CHANCES), low, 3.0, high)
     assert drawn.mean() == pytest.approx(4.3333, abs=1e-3) and drawn.var() == pytest.approx(
@@ -51,7 +51,7 @@ def test_s6_the_curve_through_two_percentiles_is_the_pert_curve_that_has_them():
 
 
 def test_first_passage_of_brownian_cash_watched_always_and_once_a_month():
-    assert survival.first_passage(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(
+    assert survival.first_passage_chance(50.0, -1.0, 4.0, 48.0, monitored=False) == pytest.approx(
         0.5763, abs=5e-5
     )
-    assert survival.first_passage(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)
+    assert survival.first_passage_chance(50.0, -1.0, 4.0, 48.0) == pytest.approx(0.5399, abs=5e-5)

@@ -394,7 +394,7 @@ def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     raised = _read(outlook, baseline, "raised_so_far", outlook.case.months - 1)
     waits, until = _not_closed(outlook), _instead(lasting(outlook), lasting(baseline))
     lasts = f"with {raised} raised{waits}{',' if waits else ''} the money lasts until {until}"
-    alone = lasting(default_alive.alone(outlook.scenario))
+    alone = lasting(default_alive.default_alive_outlook(outlook.scenario))
     return _sentence(
         outlook, f"{lasts}; without rounds that have not closed it would last until {alone}."
     ).replace("until beyond", "beyond")

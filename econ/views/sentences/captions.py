@@ -12,7 +12,7 @@ from econ.case.scenario import Scenario
 from econ.decisions import best_price
 from econ.outlook import Outlook, run
 from econ.pricing import supply_for_depth
-from econ.roofline.error_ranges import of_elasticity
+from econ.risk.draws import elasticity_range
 from econ.units import format_value
 
 FULL = 0.99  # of demand served: as good as all
@@ -91,8 +91,8 @@ def _rent(outlook, tier, month):
     if found.rent is None:
         names = " and ".join(case.elements["tier"][one] for one in found.inelastic)
         words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
-        found = best_price.elastic_rent(outlook, month)
-        where = f"At the best prices of the elastic end of the range ({_elasticity(of_elasticity(outlook.scenario, tier)[1])})"
+        found = best_price.capacity_rent_at_elastic_end(outlook, month)
+        where = f"At the best prices of the elastic end of the range ({_elasticity(elasticity_range(outlook.scenario, tier)[1])})"
     if found.rent is not None:
         words += (
             f"{where} the capacity rent (E11) is {format_value(found.rent, 'yuan/card-hour')}, and scarcity makes "
@@ -120,7 +120,7 @@ def limit(outlook: Outlook, tier: str, month: int) -> str:
     price, host = (
         outlook.at(f"{quantity}.{tier}", month) for quantity in ("blended_price", "host_price")
     )
-    now, *ends = best_price.limit_range(outlook, tier, month)
+    now, *ends = best_price.limit_price_range(outlook, tier, month)
     told = {0.0: "nothing", math.inf: "no limit at all"}
     low, high = (
         told.get(each) or format_value(each, "yuan/Mtok", with_unit=False) for each in sorted(ends)
@@ -156,7 +156,7 @@ def by_elasticity(outlook: Outlook, tier: str) -> str:
     scenario, last = outlook.scenario, outlook.case.months - 1
     decline, (_, elastic, stiff) = (
         scenario.value("rival_price_decline"),
-        of_elasticity(scenario, tier),
+        elasticity_range(scenario, tier),
     )
     if np.ndim(decline) or float(decline) <= 0.0:
         return ""
@@ -296,7 +296,7 @@ def presupposes(outlook: Outlook, tier: str, month: int) -> str:
     )
     ends = sorted(
         supply_for_depth(depth, -elasticity)
-        for elasticity in of_elasticity(outlook.scenario, tier)[1:]
+        for elasticity in elasticity_range(outlook.scenario, tier)[1:]
     )
     more = format_value(volume, "share")
     pays = (

@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome
-from econ.risk.reverse_stress import Drawn, Shock
+from econ.risk.reverse_stress import Shock, SimulatedChance
 from econ.units import format_value
 from econ.views.sentences.findings import changed, keeps, misses, part
 
@@ -43,7 +43,7 @@ def listed(shown: int, of: int, what: str) -> str:
     return f" Of {of} {what} the first {shown} are listed." if shown < of else ""
 
 
-def drawn(shock: Shock, few: Drawn, every: Drawn) -> str:
+def drawn(shock: Shock, few: SimulatedChance, every: SimulatedChance) -> str:
     """The chance a reliability index stands for, beside that of futures that were drawn: of its inputs, and of all there are."""
     event = misses(shock.outcome, shock.limit) if shock.held else keeps(shock.outcome, shock.limit)
     straight, alone, whole = (

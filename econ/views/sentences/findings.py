@@ -9,12 +9,12 @@ import pandas as pd
 
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.risk.exchange_rates import COSTS, FOLLOWS, RESTORES
-from econ.risk.goal_seek import Move
+from econ.risk.exchange_rates import COMPENSATES, FOLLOWS_FROM_RAISE, FOLLOWS_FROM_STEP
+from econ.risk.goal_seek import JointSolution
 from econ.risk.outcomes import LOWEST_SHARE, Outcome
 from econ.risk.reverse_stress import Shock
-from econ.risk.scenario_discovery import Rule
-from econ.risk.sensitivity import OutOfRank, Tornado
+from econ.risk.scenario_discovery import ScenarioRule
+from econ.risk.sensitivity import RankMismatch, Tornado
 from econ.units import BEYOND_WORDS, format_value
 from econ.views.premise import named
 from econ.views.sentences.answers import size_of_change
@@ -133,7 +133,7 @@ def _past_horizon(found, case):
     )
 
 
-def ranks(odd: OutOfRank | None, outcome: Outcome, scenario: Scenario) -> str:
+def ranks(odd: RankMismatch | None, outcome: Outcome, scenario: Scenario) -> str:
     """Why the tornado and the shares of the variance do not rank inputs alike, on the input of which that is plainest."""
     if odd is None:
         return "The tornado above ranks these inputs much alike."
@@ -228,7 +228,7 @@ def shock(found: Shock, scenario: Scenario) -> str:
     return f"The nearest future in which {event} is {found.distance:.2f} standard deviations away: {part(parts)}{more}."
 
 
-def rule(found: Rule, outcome: Outcome, scenario: Scenario, limit: float = 0.0) -> str:
+def rule(found: ScenarioRule, outcome: Outcome, scenario: Scenario, limit: float = 0.0) -> str:
     """A rule of the futures in which the plan breaks (or holds), with its density and coverage."""
     case, event = scenario.case, misses(outcome, limit) if found.breaks else keeps(outcome, limit)
     bounds = [bound(case, key, *ends) for key, ends in found.bounds.items()]
@@ -317,7 +317,7 @@ def beyond(scenario: Scenario, row: Mapping) -> str:
     return "" if usual[0] <= value <= usual[1] else " (far from where it is)"
 
 
-def move(found: Move, scenario: Scenario) -> str:
+def move(found: JointSolution, scenario: Scenario) -> str:
     """The smallest joint move to a target."""
     name, reached = (
         _lower(found.outcome.name),
@@ -362,7 +362,7 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) 
             for row in able.to_dict("records")
             if row["how"] == how
         ]
-        for how in (FOLLOWS, RESTORES, COSTS)
+        for how in (FOLLOWS_FROM_STEP, COMPENSATES, FOLLOWS_FROM_RAISE)
     }
     spans = table["holds_to"].dropna()
     held = (
@@ -370,17 +370,19 @@ def rates(table: pd.DataFrame, key: str, scenario: Scenario, step: float = 1.0) 
         if len(spans)
         else ""
     )
-    back = part(parts[RESTORES], "or") or "neither list prices nor a raise"
-    leaves = f", which leaves the {part(parts[COSTS])}" if parts[COSTS] else ""
+    back = part(parts[COMPENSATES], "or") or "neither list prices nor a raise"
+    leaves = (
+        f", which leaves the {part(parts[FOLLOWS_FROM_RAISE])}" if parts[FOLLOWS_FROM_RAISE] else ""
+    )
     what = "What would make up for it" if able["amount"].iloc[0] < 0.0 else "What it would pay for"
-    return f"{more} {part(parts[FOLLOWS])}. {what}: {back}{leaves}.{held}"
+    return f"{more} {part(parts[FOLLOWS_FROM_STEP])}. {what}: {back}{leaves}.{held}"
 
 
 def exchanged(amount: float, unit: str, how: str) -> str:
     """How much something is exchanged for; list prices are raised or cut by so many per cent, and not by points."""
     return (
         format_value(abs(amount), unit)
-        if how == RESTORES and unit == "share"
+        if how == COMPENSATES and unit == "share"
         else size_of_change(amount, unit)
     )
 

@@ -6,8 +6,8 @@ import re
 import numpy as np
 
 from econ.decisions import price_cut
-from econ.decisions.price_cut import DEPTHS, MONTHS, Objective, Surface
-from econ.decisions.price_cut_theory import Theory
+from econ.decisions.price_cut import CUT_MONTHS, DEPTHS, CutMap, Objective
+from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.price_cut import TOP, VIEWS, best_cell, lower_is_better
@@ -22,7 +22,7 @@ OVER = {
 }
 
 
-def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -> str:
+def verdict(outlook: Outlook, found: CutMap, promised: np.ndarray, view: str) -> str:
     """The best fixed date and the best promise over the same futures, by the view that is shown."""
     case, objective = outlook.case, found.objective
     values, lower, count = (
@@ -32,7 +32,7 @@ def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -
     )
     over = OVER[view].format(count)
     if not np.isfinite(values).any():
-        return f"No cut keeps the chance of running out within {MONTHS} months at {price_cut.RISK:.0%} or less."
+        return f"No cut keeps the chance of running out within {CUT_MONTHS} months at {price_cut.ACCEPTED_RISK:.0%} or less."
     best = best_cell(values, lower)
     if best is None:
         same = format_value(float(values[np.isfinite(values)][0]), objective.unit)
@@ -71,7 +71,7 @@ def verdict(outlook: Outlook, found: Surface, promised: np.ndarray, view: str) -
 def _limit(found):
     """Whether the limit on the chance of running out matters, where there is one: a cell that breaks it is not a number."""
     offered = found.values[np.isfinite(found.values).any(axis=(1, 2))]
-    free = found.objective is price_cut.LIMITED and np.isfinite(offered).all()
+    free = found.objective is price_cut.AFFORDABLE_SHARE and np.isfinite(offered).all()
     return " The limit on the chance of running out binds nowhere." if free else ""
 
 
@@ -102,11 +102,13 @@ def _by_view(found, promised, view):
     """The value of each promised depth as the view has it."""
     if view == "average":
         return promised.mean(axis=-1)
-    bad = price_cut.BAD if found.objective.better > 0 else 1.0 - price_cut.BAD
+    bad = (
+        price_cut.BAD_CASE_CHANCE if found.objective.better > 0 else 1.0 - price_cut.BAD_CASE_CHANCE
+    )
     return (
         np.quantile(promised, bad, axis=-1)
         if view == "bad case"
-        else np.quantile(found.given_away(promised), 1.0 - price_cut.BAD, axis=-1)
+        else np.quantile(found.regrets(promised), 1.0 - price_cut.BAD_CASE_CHANCE, axis=-1)
     )
 
 
@@ -119,14 +121,14 @@ def _points(amount, told, unit):
 
 def caption(outlook: Outlook, objective: Objective, uncertain: tuple[str, ...]) -> str:
     """What a cell of the map is, in a line."""
-    gone = " Grey months have gone by." if price_cut.first_month(outlook.scenario) else ""
+    gone = " Grey months have gone by." if price_cut.first_cut_month(outlook.scenario) else ""
     return (
         f"A click makes a cell the scenario.{gone} {objective.name}: {objective.meaning}, in "
-        f"{price_cut.futures(outlook.scenario, uncertain)} futures that are the same in every cell."
+        f"{price_cut.draws_per_map(outlook.scenario, uncertain)} futures that are the same in every cell."
     )
 
 
-def futures(outlook: Outlook, uncertain: tuple[str, ...], said: Theory) -> str:
+def futures(outlook: Outlook, uncertain: tuple[str, ...], said: CutTheory) -> str:
     """What is drawn, and when supply lands in the futures and in the scenario."""
     case, tier = outlook.case, outlook.case.story.tier
     keys = ", ".join(case.label_of(key) for key in uncertain)
@@ -148,7 +150,7 @@ def _month(case, month):
     return case.month_name(int(month)) if month < case.months else "no month of the horizon"
 
 
-def premises(outlook: Outlook, said: Theory) -> str:
+def premises(outlook: Outlook, said: CutTheory) -> str:
     """The numbers the closed forms were given, and what they say at the ends of the elasticity's range."""
     if not said.lands:
         return "Supply lands in no future: theory has no date to give (E14, E15), and no supply carries a cut (E12)."
@@ -177,7 +179,7 @@ def _when(said, end):
     """What E14 says at one end of the elasticity's range, over the depths of the map."""
     if math.isinf(said.middle):
         return "E14 has no month to lead"
-    leads = said.middle + price_cut.HALF - said.table[f"{end}lead"].dropna()
+    leads = said.middle + price_cut.HALF_MONTH - said.table[f"{end}lead"].dropna()
     if leads.empty:
         return f"{'' if end else f'with elasticity {said.matched[0]:.2f} after matching, '}theory would not cut at any date"
     return f"E14 leads that month by {leads.min():.1f} to {leads.max():.1f} months"
@@ -192,7 +194,7 @@ def _carried(depth):
     return f"a cut of {format_value(depth, 'share')} off the list in force{scale}"
 
 
-def differences(outlook: Outlook, found: Surface, view: str, said: Theory) -> str:
+def differences(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> str:
     """How far the best cell is from where theory says, and why it may be; empty where nothing is best."""
     best = best_cell(VIEWS[view](found), lower_is_better(found.objective, view))
     if best is None:
@@ -201,8 +203,8 @@ def differences(outlook: Outlook, found: Surface, view: str, said: Theory) -> st
     edges = [
         words
         for words, on in (
-            ("first month", month == price_cut.first_month(outlook.scenario)),
-            ("last month", month == MONTHS - 1),
+            ("first month", month == price_cut.first_cut_month(outlook.scenario)),
+            ("last month", month == CUT_MONTHS - 1),
             ("deepest cut", number == len(DEPTHS) - 1),
         )
         if on
@@ -228,7 +230,7 @@ def _beside(case, said, month, number):
         return "is best."
     row, told = said.table.iloc[number - 1], []
     for name, column, later in (
-        ("E14's mark", "lead", price_cut.HALF),
+        ("E14's mark", "lead", price_cut.HALF_MONTH),
         ("E15's date", "date", 0.0),
     ):
         if not math.isnan(row[column]):

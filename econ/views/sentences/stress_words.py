@@ -6,9 +6,15 @@ from econ.case.belief import whole_number
 from econ.case.rounds import REPORTED, SCENARIO
 from econ.case.schema import shown
 from econ.outlook import Outlook
-from econ.risk import survival as survival_risk
-from econ.risk.draws import MOST, SEED, uncertain_keys
-from econ.risk.survival import Outcomes
+from econ.risk.draws import MOST_DRAWS, SEED, uncertain_keys
+from econ.risk.survival import (
+    DEFAULT_FUTURES,
+    MOST_FUTURES,
+    SHORTFALL_SHARE,
+    FutureSet,
+    sample_quantiles,
+    wilson_interval,
+)
 from econ.units import NOT_DEFINED, format_value
 from econ.views.premise import premise
 
@@ -22,7 +28,7 @@ LARGE = 10**20  # a number that is told by how many digits it has
 MOST_SEED = 2**63 - 1
 
 
-def verdict(now: Outcomes, before: Outcomes, outlook: Outlook) -> str:
+def verdict(now: FutureSet, before: FutureSet, outlook: Outlook) -> str:
     """How long the money lasts in how many futures: the terms named are those at which the answer turns."""
     lasts = [(term, now.survival[term], before.survival[term]) for term in _terms(now.survival)]
     case = now.case
@@ -43,7 +49,7 @@ def _left_out(found):
     return f"; in {futures} cash is {NOT_DEFINED}"
 
 
-def out_within(now: Outcomes, before: Outcomes, outlook: Outlook, months: int) -> str:
+def out_within(now: FutureSet, before: FutureSet, outlook: Outlook, months: int) -> str:
     """In how many futures cash runs out within so many months, and whether it does in the one run."""
     gone, was = (1.0 - float(found.survival[months]) for found in (now, before))
     beside = _in_baseline(gone, was, now.count)
@@ -67,11 +73,10 @@ def _in_baseline(share, was, count):
     )
 
 
-def around_the_middle(now: Outcomes, outlook: Outlook, words: str) -> str:
+def around_the_middle(now: FutureSet, outlook: Outlook, words: str) -> str:
     """Where the middle of the futures is and where eight in ten of them, and `words`, which say what moves an outcome."""
     low, high = (
-        month_in(now, float(value))
-        for value in survival_risk.quantiles(now.runway, [TENTH, 1.0 - TENTH])
+        month_in(now, float(value)) for value in sample_quantiles(now.runway, [TENTH, 1.0 - TENTH])
     )
     span = (
         f"in {low}"
@@ -87,12 +92,12 @@ def _under(outlook, text):
     return whole[0].upper() + whole[1:]
 
 
-def apart(now: Outcomes, outlook: Outlook) -> str:
+def apart(now: FutureSet, outlook: Outlook) -> str:
     """Why the one run and the middle of the futures differ: what came in and went out until the first of them ends."""
     case, alone, middle = (
         now.case,
         outlook.at("runway", 0),
-        float(survival_risk.quantiles(now.runway, [EVEN])[0]),
+        float(sample_quantiles(now.runway, [EVEN])[0]),
     )
     if math.isnan(alone):
         return f"Cash of the one run, everything as assumed, is {NOT_DEFINED}."
@@ -159,7 +164,7 @@ def _number(share, count=HUNDRED):
     )
 
 
-def before_the_round(found: Outcomes) -> str:
+def before_the_round(found: FutureSet) -> str:
     """How often the money is gone before the round of the story is there, and how often rounds that are open close."""
     case, story = found.case, found.case.story
     value, said = found.scenario.value, []
@@ -191,13 +196,13 @@ def before_the_round(found: Outcomes) -> str:
 
 
 def _half(found):
-    middle = float(survival_risk.quantiles(found.runway, [EVEN])[0])
+    middle = float(sample_quantiles(found.runway, [EVEN])[0])
     if math.isinf(middle):
         return f"more than half of the futures have money {month_in(found, middle)}"
     return f"half of the futures are out of cash by {month_in(found, middle)}"
 
 
-def month_in(found: Outcomes, months: float) -> str:
+def month_in(found: FutureSet, months: float) -> str:
     """The month in which money is gone after so many months: "Dec 2029", or "beyond Apr 2031"."""
     case = found.case
     if math.isnan(months):
@@ -209,9 +214,9 @@ def month_in(found: Outcomes, months: float) -> str:
     )
 
 
-def shortfall(now: Outcomes, before: Outcomes) -> str:
+def shortfall(now: FutureSet, before: FutureSet) -> str:
     """What is missing in the worst futures, on average (expected shortfall), beside the baseline's."""
-    share = f"{survival_risk.WORST * HUNDRED:.0f} in {HUNDRED}"
+    share = f"{SHORTFALL_SHARE * HUNDRED:.0f} in {HUNDRED}"
     was = (
         ""
         if _amount(now) == _amount(before)
@@ -232,10 +237,10 @@ def _amount(found, beside=None):
     return f"cash is {amount} {'below' if found.shortfall < 0.0 else 'above'}"
 
 
-def caption(now: Outcomes) -> str:
+def caption(now: FutureSet) -> str:
     """What was drawn, how often, and how far the result may be off."""
     end = now.survival[-1]
-    low, high = survival_risk.wilson(end, now.count)
+    low, high = wilson_interval(end, now.count)
     keys, correlated = uncertain_keys(now.scenario), len(now.case.correlations)
     few = (
         "So few futures are no sample: ask for some hundreds at least. "
@@ -261,13 +266,13 @@ def refusal(error: Exception) -> str:
 def asked(count: object, seed: object) -> tuple[int, int]:
     """The number of futures and the seed somebody typed; raises `ValueError`, a sentence, for what a page cannot draw."""
     numbers = [
-        _whole(count, "a number of futures", survival_risk.AT_REST),
+        _whole(count, "a number of futures", DEFAULT_FUTURES),
         _whole(seed, "a seed", SEED),
     ]
-    if not 1 <= numbers[0] <= survival_risk.MOST:
+    if not 1 <= numbers[0] <= MOST_FUTURES:
         raise ValueError(
-            f"this page draws from 1 to {survival_risk.MOST:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
-            f"draws up to {MOST:,}"
+            f"this page draws from 1 to {MOST_FUTURES:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
+            f"draws up to {MOST_DRAWS:,}"
         )
     if not 0 <= numbers[1] <= MOST_SEED:
         raise ValueError(

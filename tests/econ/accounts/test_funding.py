@@ -56,7 +56,7 @@ def test_a_company_without_new_money_keeps_what_has_closed_and_all_its_parts(cas
         overrides=closed | {"round_status.later": "scenario", "round_status.third": "reported"}
     )
     wanted = econ.run(case.scenario(overrides=closed | {"round_status.later": "not counted"}))
-    assert np.array_equal(default_alive.alone(scenario)["cash"], wanted["cash"])
+    assert np.array_equal(default_alive.default_alive_outlook(scenario)["cash"], wanted["cash"])
     assert (
         np.any(econ.run(scenario)["cash"] > wanted["cash"]) and wanted["equity_raised"].sum() > 0.0
     )
@@ -64,7 +64,9 @@ def test_a_company_without_new_money_keeps_what_has_closed_and_all_its_parts(cas
 
 def test_where_every_round_has_closed_nothing_is_left_out(case):
     scenario = case.scenario(overrides={"round_status.first": "closed"})
-    assert np.array_equal(default_alive.alone(scenario)["cash"], econ.run(scenario)["cash"])
+    assert np.array_equal(
+        default_alive.default_alive_outlook(scenario)["cash"], econ.run(scenario)["cash"]
+    )
 
 
 def test_without_new_money_interest_follows_the_smaller_balance(case):
@@ -81,7 +83,7 @@ def test_without_new_money_interest_follows_the_smaller_balance(case):
         o.at("round_amount.first", 0),
         np.arange(case.months) - o.at("round_month.first", 0),
     )
-    missing = o["cash"][0] - default_alive.alone(scenario)["cash"][0]
+    missing = o["cash"][0] - default_alive.default_alive_outlook(scenario)["cash"][0]
     assert missing == pytest.approx(
         np.where(since >= 0, amount * 1.005 ** np.maximum(since, 0), 0.0), rel=1e-9, abs=1e-8
     )
@@ -91,7 +93,7 @@ def test_without_new_money_interest_follows_the_smaller_balance(case):
 def test_default_alive_is_said_as_it_is(case, preset):
     for changes in ({}, {"initial_cash": 500.0}):
         scenario = case.scenario(preset, changes)
-        o, alone = econ.run(scenario), default_alive.alone(scenario)
+        o, alone = econ.run(scenario), default_alive.default_alive_outlook(scenario)
         row = funding.runways(o, alone, 5).set_index("runway").loc["R6 Default alive"]
         kept = finance.default_alive(
             np.concatenate([o["initial_cash"][0, :1], alone["cash"][0]]), o.at("minimum_cash", 0)
@@ -133,7 +135,7 @@ def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_with
     )
     words, o = says(answers.raising, **two)
     assert words.endswith(
-        f"it would last until {answers.lasting(default_alive.alone(o.scenario))}."
+        f"it would last until {answers.lasting(default_alive.default_alive_outlook(o.scenario))}."
     )
 
 
@@ -143,9 +145,9 @@ def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_with
 @pytest.mark.parametrize("month", [0, 2, 11, 40, 59])
 def test_seven_runways_have_one_length_from_two_origins(case, april, drained, month):
     for o in (april, drained):
-        ends = funding.ends(o, default_alive.alone(o.scenario), month)
+        ends = funding.ends(o, default_alive.default_alive_outlook(o.scenario), month)
         assert list(ends) == list(DEFINITIONS)
-        table = funding.runways(o, default_alive.alone(o.scenario), month)
+        table = funding.runways(o, default_alive.default_alive_outlook(o.scenario), month)
         assert [words[:2] for words in table["runway"]] == [f"R{number}" for number in range(1, 8)]
         for (_, begin, since, where, _), end in zip(
             table.itertuples(index=False, name=None), ends.values(), strict=True
@@ -176,7 +178,10 @@ def test_seven_runways_have_one_length_from_two_origins(case, april, drained, mo
 
 @pytest.mark.parametrize("month", [1, 11, 30])
 def test_static_and_loss_based_runway_are_what_one_gets_by_hand(april, month):
-    ends, first = funding.ends(april, default_alive.alone(april.scenario), month), max(month - 2, 0)
+    ends, first = (
+        funding.ends(april, default_alive.default_alive_outlook(april.scenario), month),
+        max(month - 2, 0),
+    )
     months = month + 1 - first
     burn = sum(april.at("net_burn", m) for m in range(first, month + 1)) / months
     loss = (
@@ -191,7 +196,9 @@ def test_static_and_loss_based_runway_are_what_one_gets_by_hand(april, month):
 
 
 def test_the_table_of_runways_agrees_with_the_headline(april):
-    table = funding.runways(april, default_alive.alone(april.scenario), 11).set_index("runway")
+    table = funding.runways(
+        april, default_alive.default_alive_outlook(april.scenario), 11
+    ).set_index("runway")
     from_start = f"months from the start of {april.case.month_name(0)}"
     assert table.loc["R3 Zero cash", from_start] == f"{april.at('runway', 0):.1f}"
     assert april.case.month_name(int(april.at("runway", 0))) == table.loc["R3 Zero cash", "ends in"]
@@ -201,9 +208,9 @@ def test_where_money_does_not_end_the_table_says_so_in_words(case):
     rich = case.scenario(
         overrides={"initial_cash": 500.0, "deposit_rate": 0.1, "research_compute_growth": 0.0}
     )
-    table = funding.runways(econ.run(rich), default_alive.alone(rich), 11).set_index("runway")[
-        "ends in"
-    ]
+    table = funding.runways(
+        econ.run(rich), default_alive.default_alive_outlook(rich), 11
+    ).set_index("runway")["ends in"]
     assert (
         table["R1 Static"] == "no burn"
         and table["R2 Loss-based"] == "no loss"
@@ -284,7 +291,7 @@ def test_r1_r2_u5_peers_come_out_as_they_were_published(april):
 
 def test_the_scenario_stands_among_its_peers_under_the_same_definitions(april):
     own = peers.peers(april, 11).iloc[0]
-    ends = funding.ends(april, default_alive.alone(april.scenario), 11)
+    ends = funding.ends(april, default_alive.default_alive_outlook(april.scenario), 11)
     assert (
         own["R1 static, burn"] == f"{ends['static'] - 12:.1f}"
         and own["R2 loss-based"] == f"{ends['loss'] - 12:.1f}"

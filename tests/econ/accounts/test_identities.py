@@ -264,7 +264,7 @@ def test_every_law_holds_wherever_a_few_assumptions_are_pushed(case, data):
 
 def test_a_row_of_a_batch_equals_its_own_run_bit_for_bit(case, monkeypatch):
     chunk = 300  # the whole of a large batch would not fit in memory
-    monkeypatch.setattr(outlook_module, "CHUNK", chunk)
+    monkeypatch.setattr(outlook_module, "LARGEST_CHUNK", chunk)
     rows = box(case, seed=15, draws=chunk + 8)
     batch = econ.run(case.scenario(), rows)
     for draw in (0, 1, 254, chunk - 1, chunk, chunk + 7):

@@ -162,13 +162,15 @@ def unsure(root):
 def test_no_draw_contradicts_itself(unsure):
     scenario = unsure.scenario()
     keys = [f"{name}.v4_pro" for name in ("layers", "moe_layers", "active_parameters")]
-    alone = {key: draws.quantile(scenario, key, np.linspace(0.05, 0.95, 99)) for key in keys}
+    alone = {
+        key: draws.assumption_quantile(scenario, key, np.linspace(0.05, 0.95, 99)) for key in keys
+    }
     assert np.any(alone["moe_layers.v4_pro"] > 61.0)
     for rows in (
-        draws.futures(scenario, 256),
-        draws.futures(scenario, 256, keys=keys),
-        draws.draws(scenario, keys, 256),
-        draws.scattered(scenario, 256),
+        draws.sobol_draws(scenario, 256),
+        draws.sobol_draws(scenario, 256, keys=keys),
+        draws.draws_on_own_sequence(scenario, keys, 256),
+        draws.latin_hypercube_draws(scenario, 256),
     ):
         for draw in range(len(rows[keys[0]])):
 
@@ -209,7 +211,7 @@ def test_the_draws_of_the_case_as_it_ships_agree_as_they_are(case):
     """The rules change no future of the case."""
     for preset in case.presets:
         scenario = case.scenario(preset)
-        rows = draws.futures(scenario, 4096)
+        rows = draws.sobol_draws(scenario, 4096)
         for rule in RULES:
             for element in case.elements[rule.of]:
                 *parts, whole = (

@@ -10,7 +10,7 @@ from econ.case.belief import plain_number, whole_number
 from econ.case.scenario import from_query, from_toml
 from econ.case.schema import AssumptionError
 from econ.cli import parser, scenario
-from econ.risk.outcomes import outcome
+from econ.risk.outcomes import outcome_by_name
 from econ.roofline import measurements
 from econ.views import goal_input, rounds_table
 from econ.views.sentences import stress_words
@@ -85,7 +85,7 @@ def _cell(case, text):
 def _target(case, text):
     with contextlib.suppress(ValueError):
         return goal_input.typed(
-            text, case.scenario(), outcome(case.scenario(), "Cash after 24 months"), 1e9
+            text, case.scenario(), outcome_by_name(case.scenario(), "Cash after 24 months"), 1e9
         )
 
 

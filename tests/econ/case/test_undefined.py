@@ -12,7 +12,7 @@ from econ.case.scenario import from_query, from_toml
 from econ.cli import main
 from econ.decisions import price_cut
 from econ.risk import outcomes, survival
-from econ.risk.draws import futures
+from econ.risk.draws import sobol_draws
 from econ.units import unit_bounds
 from econ.views import funding, overview, runway_gauge
 from econ.views.sentences import answers, captions, stress_words
@@ -118,8 +118,8 @@ def test_a_draw_without_money_is_undefined_and_leaves_the_others_alone(case, apr
         assert np.array_equal(found[name][0], alone[name][0]) and np.array_equal(
             found[name][2], alone[name][0]
         )
-    for wanted in outcomes.outcomes(case.scenario()):
-        values = outcomes.read(found, wanted)
+    for wanted in outcomes.standard_outcomes(case.scenario()):
+        values = outcomes.read_outcome(found, wanted)
         assert np.isfinite(values[[0, 2]]).all()
         assert math.isnan(values[1]) == bool(np.isnan(found[wanted.key][1]).any()), wanted.name
     for objective in price_cut.OBJECTIVES.values():
@@ -182,11 +182,11 @@ def test_the_shell_says_not_defined_and_beyond_the_horizon_apart(lost, monkeypat
 
 
 def test_futures_without_money_are_left_out_and_counted(case, april):
-    rows, count = futures(case.scenario(), 64), 64
+    rows, count = sobol_draws(case.scenario(), 64), 64
     price = np.full(count, 0.2)
-    whole = survival.outcomes_of(case.scenario(), rows | {NOTHING[0]: price}, count)
+    whole = survival.run_drawn_futures(case.scenario(), rows | {NOTHING[0]: price}, count)
     price[::8] = 0.0
-    found = survival.outcomes_of(case.scenario(), rows | {NOTHING[0]: price}, count)
+    found = survival.run_drawn_futures(case.scenario(), rows | {NOTHING[0]: price}, count)
     kept = np.arange(count) % 8 > 0
     assert (found.undefined, found.count, whole.undefined) == (8, 56, 0)
     assert np.array_equal(found.runway, whole.runway[kept]) and np.array_equal(
@@ -196,14 +196,14 @@ def test_futures_without_money_are_left_out_and_counted(case, april):
     assert "in 8 more futures cash is not defined" in stress_words.verdict(found, whole, april)
     assert "not defined" not in stress_words.verdict(whole, whole, april)
     assert np.array_equal(
-        survival.survival(np.array([3.0, math.nan, math.inf]), 4), [1.0, 1.0, 1.0, 1.0, 0.5]
+        survival.survival_curve(np.array([3.0, math.nan, math.inf]), 4), [1.0, 1.0, 1.0, 1.0, 0.5]
     )
     with pytest.raises(econ.AssumptionError, match="not defined in any future"):
-        survival.outcomes_of(case.scenario(), {NOTHING[0]: np.zeros(4)}, 4)
+        survival.run_drawn_futures(case.scenario(), {NOTHING[0]: np.zeros(4)}, 4)
 
 
 def test_words_of_the_stress_test_say_undefined_of_the_one_run(case, lost):
-    found = survival.outcomes(case.scenario(), 64)
+    found = survival.run_futures(case.scenario(), 64)
     for text in (
         stress_words.apart(found, lost),
         stress_words.out_within(found, found, lost, 36),

@@ -7,10 +7,9 @@ import pytest
 
 import econ
 from econ import pricing
-from econ.decisions import price_cut as price_cut_decision
-from econ.decisions import price_cut_theory
+from econ.decisions import price_cut, price_cut_theory
 from econ.explain import run_apart
-from econ.paired_runs import Prepared
+from econ.paired_runs import PairedRuns
 from econ.risk import draws
 from econ.views import price_cut as price_cut_view
 from econ.views import prices
@@ -18,7 +17,7 @@ from econ.views.sentences import answers, captions, price_cut_words
 
 BUSY = 1.6  # how much longer the same work takes where neighbours share the caches
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
-NPV = price_cut_decision.OBJECTIVES["Present value of gross profit"]
+NPV = price_cut.OBJECTIVES["Present value of gross profit"]
 # One tier whose demand answers with one elasticity, nobody else moves, and nothing grows.
 PLAIN = {
     "app_demand": 0.0,
@@ -55,16 +54,16 @@ def elastic(elasticity):
     return {"market_elasticity": -elasticity, "price_elasticity.pro": -elasticity}
 
 
-@pytest.mark.parametrize("name", list(price_cut_decision.OBJECTIVES))
+@pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
 def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
-    objective, count = price_cut_decision.OBJECTIVES[name], 4
-    whole = last(price_cut_decision.surface(case.scenario(), objective, SUPPLY, count)).values
-    rows = draws.draws(case.scenario(), SUPPLY, count)
+    objective, count = price_cut.OBJECTIVES[name], 4
+    whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, count)).values
+    rows = draws.draws_on_own_sequence(case.scenario(), SUPPLY, count)
     for month, number in ((0, 0), (17, 3), (35, 8)):
         changes = {
             "cut_rule.pro": 0,
             "cut_month.pro": month,
-            "cut_depth.pro": price_cut_decision.DEPTHS[number],
+            "cut_depth.pro": price_cut.DEPTHS[number],
             "cut_promised.pro": 0,
         }
         o = econ.run(case.scenario(overrides=changes), rows)
@@ -76,9 +75,9 @@ def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
 
 
 def test_what_is_prepared_is_what_is_run_whatever_the_choices_reach(case):
-    rows = draws.draws(case.scenario(), ("price_elasticity.pro", *SUPPLY), 8)
+    rows = draws.draws_on_own_sequence(case.scenario(), ("price_elasticity.pro", *SUPPLY), 8)
     chosen = {"round_amount.first": np.array([30.0, 50.0]), "load_factor": np.array([0.6, 0.8])}
-    prepared = Prepared(
+    prepared = PairedRuns(
         case.scenario(stresses=["price-war"]),
         rows,
         chosen,
@@ -96,25 +95,26 @@ def test_what_is_prepared_is_what_is_run_whatever_the_choices_reach(case):
 
 
 def test_the_map_fills_and_the_same_draws_give_the_same_map(case):
-    maps = list(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4))
+    maps = list(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     assert np.isfinite(maps[-1].values).all()
     assert np.array_equal(
-        last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4)).values, maps[-1].values
+        last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4)).values,
+        maps[-1].values,
     )
 
 
 def test_without_uncertainty_every_draw_is_the_single_run(case):
-    whole = last(price_cut_decision.surface(case.scenario(), NPV, ("first_order.h20",), 4)).values
+    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, ("first_order.h20",), 4)).values
     assert (whole == whole[..., :1]).all()
 
 
-@pytest.mark.parametrize("name", list(price_cut_decision.OBJECTIVES))
+@pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
 def test_regret_is_never_negative_and_the_bad_case_is_no_better_than_the_average(case, name):
-    objective = price_cut_decision.OBJECTIVES[name]
-    whole = last(price_cut_decision.surface(case.scenario(), objective, SUPPLY, 16))
+    objective = price_cut.OBJECTIVES[name]
+    whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 16))
     assert np.nanmin(whole.regret()) >= -1e-12
     assert np.all(
-        whole.bad() * objective.better <= whole.values.max(axis=-1) * objective.better + 1e-12
+        whole.bad_case() * objective.better <= whole.values.max(axis=-1) * objective.better + 1e-12
     )
 
 
@@ -125,7 +125,7 @@ def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
     case, monkeypatch, elasticity, speed
 ):
     """Capacity is just full at the launch price until month 24 and ample after."""
-    monkeypatch.setattr(price_cut_decision, "DEPTHS", (0.0, 0.75))
+    monkeypatch.setattr(price_cut, "DEPTHS", (0.0, 0.75))
     given = (
         PLAIN
         | elastic(elasticity)
@@ -137,9 +137,9 @@ def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
         }
     )
     scenario = case.scenario(overrides=given)
-    values = last(price_cut_decision.surface(scenario, NPV, ("first_order.h20",), 2)).mean()[:, 1]
+    values = last(price_cut.fill_cut_map(scenario, NPV, ("first_order.h20",), 2)).mean()[:, 1]
     monkeypatch.setattr(price_cut_theory, "DEPTHS", (0.0, 0.75))
-    said = price_cut_theory.theory(scenario, np.full(2, 24.0)).table["lead"][0]
+    said = price_cut_theory.apply_theory(scenario, np.full(2, 24.0)).table["lead"][0]
     assert said == pytest.approx(24.0 - pricing.lead_time(elasticity, 0.75, speed) + 0.5)
     assert abs(top(values) - said) <= 0.1 and abs(int(values.argmax()) - said) <= 0.5
 
@@ -150,8 +150,10 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
 ):
     """Cards come at once and in plenty, after a delay with a gamma distribution; adoption takes no time."""
     delay = np.random.default_rng(3).gamma(3.0, 2.0, 256)
-    for module in (price_cut_decision, price_cut_theory):
-        monkeypatch.setattr(module, "draws", lambda *_: {"delivery_delay.ascend_950dt": delay})
+    for module in (price_cut, price_cut_theory):
+        monkeypatch.setattr(
+            module, "draws_on_own_sequence", lambda *_: {"delivery_delay.ascend_950dt": delay}
+        )
         monkeypatch.setattr(module, "DEPTHS", (0.0, 0.75))
     platform = {
         "first_order": 1e6,
@@ -180,10 +182,10 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
     scenario = case.scenario(
         overrides=given | {"reference_demand.pro": full, "initial_adopted_demand.pro": full}
     )
-    values = last(price_cut_decision.surface(scenario, NPV, ("",))).mean()[:, 1]
-    promised = price_cut_decision.contingent(scenario, NPV, ("",))[1].mean()
-    landed, rows, _ = price_cut_theory.landing(scenario, ("",), len(delay))
-    said = price_cut_theory.theory(scenario, landed, rows).table["date"][0]
+    values = last(price_cut.fill_cut_map(scenario, NPV, ("",))).mean()[:, 1]
+    promised = price_cut.promised_cut_values(scenario, ("",), [NPV])[NPV.name][1].mean()
+    landed, rows, _ = price_cut_theory.supply_landing(scenario, ("",), len(delay))
+    said = price_cut_theory.apply_theory(scenario, landed, rows).table["date"][0]
     assert abs(top(values) - said) <= 0.5 and abs(int(values.argmax()) - said) <= 0.5
     late = 0.25 ** (1.0 - elasticity) - 1.0
     known = np.mean(0.75 * np.maximum(landed - said, 0.0) + late * np.maximum(said - landed, 0.0))
@@ -206,14 +208,16 @@ def test_e12_is_the_depth_that_supply_carries(case):
             "cut_promised.pro": 0,
         }
     )
-    *_, depth = price_cut_theory.landing(case.scenario(overrides=given), ("first_order.h20",), 2)
+    *_, depth = price_cut_theory.supply_landing(
+        case.scenario(overrides=given), ("first_order.h20",), 2
+    )
     assert depth == pytest.approx(pricing.depth_for_supply(3.0, 1.4), abs=1e-6)
     lower = {
         "input_list_price.pro": [12.0] + [6.0] * 59,
         "output_list_price.pro": [24.0] + [12.0] * 59,
         "cached_list_price.pro": [1.0] + [0.5] * 59,
     }  # on a list that was halved, what is left of that cut
-    *_, off_now = price_cut_theory.landing(
+    *_, off_now = price_cut_theory.supply_landing(
         case.scenario(overrides=given | lower), ("first_order.h20",), 2
     )
     assert off_now == pytest.approx(1.0 - (1.0 - depth) / 0.5, abs=1e-6)
@@ -221,12 +225,12 @@ def test_e12_is_the_depth_that_supply_carries(case):
 
 def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     never = case.scenario(overrides={"supply_is_in.pro": 0.0})
-    landed, rows, depth = price_cut_theory.landing(never, SUPPLY, 4)
+    landed, rows, depth = price_cut_theory.supply_landing(never, SUPPLY, 4)
     assert np.isinf(landed).all() and np.isnan(depth)
-    said, o = price_cut_theory.theory(never, landed, rows, depth), econ.run(never)
+    said, o = price_cut_theory.apply_theory(never, landed, rows, depth), econ.run(never)
     assert said.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
     assert price_cut_view.answers(o, {}).empty and "does not land" in price_cut_words.uncompared(o)
-    whole = last(price_cut_decision.surface(never, NPV, SUPPLY, 4))
+    whole = last(price_cut.fill_cut_map(never, NPV, SUPPLY, 4))
     words = [
         price_cut_words.premises(o, said),
         price_cut_words.differences(o, whole, "average", said),
@@ -240,8 +244,8 @@ def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
 
 def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
     """A month of theory and a cell of the map are placed by the same rule."""
-    whole = last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4))
-    said = price_cut_theory.theory(case.scenario(), np.full(4, 12.0))
+    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
+    said = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
     said.table.loc[4, ["lead", "date"]] = 12.0
     table = price_cut_view.cells(april, whole, "average", said).set_index("kind")
     cell = table[table["cell"] == "12|5"]
@@ -254,26 +258,26 @@ def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
 
 def test_a_map_that_is_flat_has_no_best_cell_and_says_so(case):
     flat = case.scenario(stresses=["round-fails"])
-    objective = price_cut_decision.OBJECTIVES["Chance of running out"]
-    whole = last(price_cut_decision.surface(flat, objective, SUPPLY, 4))
+    objective = price_cut.OBJECTIVES["Chance of running out"]
+    whole = last(price_cut.fill_cut_map(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
-    promised = price_cut_decision.contingent(flat, objective, SUPPLY, 4)
+    promised = price_cut.promised_cut_values(flat, SUPPLY, [objective], 4)[objective.name]
     assert "every month and depth comes to the same: 100 %" in price_cut_words.verdict(
         o, whole, promised, "average"
     )
     assert "best cell" not in set(
-        price_cut_view.cells(o, whole, "average", price_cut_theory.theory(flat, np.full(4, 6.0)))[
-            "kind"
-        ]
+        price_cut_view.cells(
+            o, whole, "average", price_cut_theory.apply_theory(flat, np.full(4, 6.0))
+        )["kind"]
     )
 
 
 @pytest.mark.parametrize("view", list(price_cut_view.VIEWS))
 def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
-    whole = last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 16))
-    promised = price_cut_decision.contingent(case.scenario(), NPV, SUPPLY, 16)
+    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 16))
+    promised = price_cut.promised_cut_values(case.scenario(), SUPPLY, [NPV], 16)[NPV.name]
     table = price_cut_view.cells(
-        april, whole, view, price_cut_theory.theory(april.scenario, np.full(4, 6.0))
+        april, whole, view, price_cut_theory.apply_theory(april.scenario, np.full(4, 6.0))
     ).set_index("kind")
     words = price_cut_words.verdict(april, whole, promised, view)
     depth = table.loc["best cell", "depth"]
@@ -281,12 +285,12 @@ def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
 
 
 def test_not_cutting_is_one_of_the_choices_and_the_same_in_every_month(case):
-    whole = last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4)).values
-    assert price_cut_decision.DEPTHS[0] == 0.0 and (whole[:, 0] == whole[:1, 0]).all()
+    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4)).values
+    assert price_cut.DEPTHS[0] == 0.0 and (whole[:, 0] == whole[:1, 0]).all()
 
 
 def test_three_answers_cut_before_at_and_after_supply(case, april):
-    table = price_cut_view.answers(april, price_cut_decision.risks(april.scenario, SUPPLY, 4))
+    table = price_cut_view.answers(april, price_cut.alternative_risks(april.scenario, SUPPLY, 4))
     months = table["cut in"].to_list()
     assert len(table) == 4 and len(set(months[:3])) == 3
     worth = table["gross profit worth today, bn yuan"]
@@ -295,9 +299,7 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
         and worth.str.endswith(" less)").sum() == 3
         and worth.nunique() == 4
     )
-    assert price_cut_view.answers(
-        econ.run(price_cut_decision.without_cut(april.scenario)), {}
-    ).empty
+    assert price_cut_view.answers(econ.run(price_cut.without_cut(april.scenario)), {}).empty
 
 
 @pytest.mark.parametrize(
@@ -312,9 +314,9 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
     scenario = case.scenario(overrides=changes)
     alone, apart = econ.run(scenario), run_apart(scenario)
     assert apart.draws == len(changes) + 1
-    over = price_cut_decision.risks(scenario, SUPPLY, 4)
+    over = price_cut.alternative_risks(scenario, SUPPLY, 4)
     for read in (
-        lambda o: price_cut_decision.alternatives(o).frame(["cash", "revenue"], 3),
+        lambda o: price_cut.run_alternatives(o).frame(["cash", "revenue"], 3),
         lambda o: price_cut_view.answers(o, over),
         lambda o: prices.price_lists(o, "pro", 20, 0.5, 0.2),
         lambda o: prices.depths(o, "pro", 20),
@@ -323,15 +325,15 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
     for words in (captions.peak, captions.presupposes):
         assert words(alone, "pro", 20) == words(apart, "pro", 20)
     assert (
-        price_cut_decision.alternatives(apart).draws == 4
+        price_cut.run_alternatives(apart).draws == 4
         and price_cut_view.answers(apart, over)["cut in"].nunique() >= 3
     )
 
 
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
-    rows = draws.draws(case.scenario(), SUPPLY, 4)
-    found = price_cut_decision.risks(case.scenario(), SUPPLY, 4)
-    landed, *_ = price_cut_theory.landing(case.scenario(), SUPPLY, 4)
+    rows = draws.draws_on_own_sequence(case.scenario(), SUPPLY, 4)
+    found = price_cut.alternative_risks(case.scenario(), SUPPLY, 4)
+    landed, *_ = price_cut_theory.supply_landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
         one = case.scenario(
             overrides={key: values[draw] for key, values in rows.items()}
@@ -347,8 +349,10 @@ def test_a_click_moves_no_mark_of_theory(case):
     """What theory says is read where nothing is cut, of every scenario that differs by the cut alone."""
 
     def said(changes):
-        base = price_cut_decision.without_choice(case.scenario(overrides=changes))
-        return price_cut_theory.theory(base, *price_cut_theory.landing(base, SUPPLY, 8))
+        base = price_cut.without_cut_choice(case.scenario(overrides=changes))
+        return price_cut_theory.apply_theory(
+            base, *price_cut_theory.supply_landing(base, SUPPLY, 8)
+        )
 
     one = said({})
     deep = {"cut_depth.pro": 0.8, "cut_month.pro": 0, "cut_rule.pro": 0}
@@ -360,24 +364,24 @@ def test_a_click_moves_no_mark_of_theory(case):
             and one.matched == other.matched
         )
     base = case.scenario(overrides=deep)
-    assert price_cut_theory.theory(base, *price_cut_theory.landing(base, SUPPLY, 8)).table.equals(
-        one.table
-    )
+    assert price_cut_theory.apply_theory(
+        base, *price_cut_theory.supply_landing(base, SUPPLY, 8)
+    ).table.equals(one.table)
 
 
 @pytest.mark.parametrize("uncertain", ["supply", "supply and demand"])
 def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, uncertain):
     base, keys, count = (
-        price_cut_decision.without_choice(case.scenario()),
+        price_cut.without_cut_choice(case.scenario()),
         case.story.uncertain[uncertain],
         7,
     )
-    landed, rows, carried = price_cut_theory.landing(base, keys, count)
-    said = price_cut_theory.theory(base, landed, rows, carried)
+    landed, rows, carried = price_cut_theory.supply_landing(base, keys, count)
+    said = price_cut_theory.apply_theory(base, landed, rows, carried)
     one = {key: [] for key in ("fill", "small")}
     for draw, month in enumerate(landed.astype(int)):
         here = {key: values[draw] for key, values in rows.items()}
-        o = econ.run(price_cut_decision.without_cut(base).with_overrides(here))
+        o = econ.run(price_cut.without_cut(base).with_overrides(here))
         one["fill"].append(o.at("fill_rate.pro", month - 1))
         o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.own[0]}))
         own, market, gone = (
@@ -393,14 +397,14 @@ def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, unce
 
 def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
     stiff = case.scenario(overrides=PLAIN | elastic(0.83))
-    said = price_cut_theory.theory(stiff, np.full(4, 12.0))
+    said = price_cut_theory.apply_theory(stiff, np.full(4, 12.0))
     assert said.table.iloc[:, 2:4].isna().all(axis=None)
     o = econ.run(stiff)
     assert (
         "with elasticity 0.83 after matching, theory would not cut at any date"
         in price_cut_words.premises(o, said)
     )
-    whole = last(price_cut_decision.surface(stiff, NPV, SUPPLY, 4))
+    whole = last(price_cut.fill_cut_map(stiff, NPV, SUPPLY, 4))
     kinds = set(price_cut_view.cells(o, whole, "average", said)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
 
@@ -408,7 +412,7 @@ def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
 @pytest.mark.parametrize(("stay", "cost"), [(0.7, 0.0), (1.0, 0.1), (0.8, 0.05)])
 def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeypatch, stay, cost):
     """Adoption is slower until supply lands; what a token costs is taken off revenue, as the model has no such cost."""
-    for module in (price_cut_decision, price_cut_theory):
+    for module in (price_cut, price_cut_theory):
         monkeypatch.setattr(module, "DEPTHS", (0.0, 0.75))
     speed, count = 0.25, 24
     given = (
@@ -425,20 +429,18 @@ def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeyp
         }
     )
     scenario = case.scenario(overrides=given)
-    uncut = econ.run(price_cut_decision.without_cut(scenario))
+    uncut = econ.run(price_cut.without_cut(scenario))
     unit = cost * uncut.at("api_revenue.pro", 0) / uncut.at("served_tokens.pro", 0)
 
     def earned(values, scenario):
         left = (values["api_revenue"] - unit * values["served_tokens"])[:, 0, 0, 0, 0, 0]
         return np.einsum("msd,m->sd", left, (1.0 + 0.01 / 12.0) ** -np.arange(60.0))
 
-    objective = price_cut_decision.Objective(
+    objective = price_cut.Objective(
         name="earned", unit="bn yuan", keep=("api_revenue", "served_tokens"), value=earned
     )
-    values = last(price_cut_decision.surface(scenario, objective, ("first_order.h20",), 2)).mean()[
-        :, 1
-    ]
-    said = price_cut_theory.theory(scenario, np.full(2, float(count)), cost_share=cost).table[
+    values = last(price_cut.fill_cut_map(scenario, objective, ("first_order.h20",), 2)).mean()[:, 1]
+    said = price_cut_theory.apply_theory(scenario, np.full(2, float(count)), cost_share=cost).table[
         "lead"
     ][0]
     assert said == pytest.approx(count - pricing.lead_time(1.4, 0.75, speed, stay, cost) + 0.5)
@@ -462,40 +464,38 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
         }
     )
     scenario = case.scenario(overrides=given)
-    values = last(price_cut_decision.surface(scenario, NPV, ("first_order.h20",), 2)).mean()
+    values = last(price_cut.fill_cut_map(scenario, NPV, ("first_order.h20",), 2)).mean()
     best = np.unravel_index(values.argmax(), values.shape)
-    assert price_cut_decision.DEPTHS[best[1]] == depth and abs(best[0] - month) <= 1
-    assert price_cut_theory.landing(scenario, ("first_order.h20",), 2)[-1] == pytest.approx(
+    assert price_cut.DEPTHS[best[1]] == depth and abs(best[0] - month) <= 1
+    assert price_cut_theory.supply_landing(scenario, ("first_order.h20",), 2)[-1] == pytest.approx(
         depth, abs=1e-6
     )
 
 
 def test_months_gone_by_are_not_offered(case, november):
     scenario = november.scenario
-    whole = last(price_cut_decision.surface(scenario, NPV, SUPPLY, 4))
-    first = price_cut_decision.first_month(scenario)
+    whole = last(price_cut.fill_cut_map(scenario, NPV, SUPPLY, 4))
+    first = price_cut.first_cut_month(scenario)
     assert (
         first
         == case.month_of(case.presets["november-2026"].known)
         > 0
-        == price_cut_decision.first_month(case.scenario())
+        == price_cut.first_cut_month(case.scenario())
     )
     assert np.isnan(whole.values[:first]).all() and np.isfinite(whole.values[first:]).all()
     table = price_cut_view.cells(
-        november, whole, "average", price_cut_theory.theory(scenario, np.full(4, 20.0))
+        november, whole, "average", price_cut_theory.apply_theory(scenario, np.full(4, 20.0))
     )
-    assert (table["kind"] == "empty").sum() == first * len(price_cut_decision.DEPTHS)
+    assert (table["kind"] == "empty").sum() == first * len(price_cut.DEPTHS)
     assert (table.loc[table["kind"] == "empty", "cell"] == "").all()
     begins = table.loc[table["kind"] != "empty", "begin"]
     assert (begins >= table.loc[table["kind"] == "cell", "begin"].min()).all()
 
 
 def test_all_objectives_at_once_are_each_alone(case):
-    every = last(
-        price_cut_decision.maps(case.scenario(), SUPPLY, price_cut_decision.OBJECTIVES.values(), 4)
-    )
-    for name, objective in price_cut_decision.OBJECTIVES.items():
-        alone = last(price_cut_decision.surface(case.scenario(), objective, SUPPLY, 4))
+    every = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
+    for name, objective in price_cut.OBJECTIVES.items():
+        alone = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
         assert np.array_equal(every[name].values, alone.values, equal_nan=True)
 
 
@@ -507,11 +507,11 @@ def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of
     for _ in range(3):
         begin = time.process_time()
         last(
-            price_cut_decision.maps(
+            price_cut.fill_cut_maps(
                 case.scenario(),
                 SUPPLY,
-                price_cut_decision.OBJECTIVES.values(),
-                price_cut_decision.DRAWS,
+                price_cut.OBJECTIVES.values(),
+                price_cut.MAP_DRAWS,
             )
         )
         spent.append(time.process_time() - begin)
@@ -519,9 +519,9 @@ def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of
 
 
 def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case, april):
-    values = np.full((price_cut_decision.MONTHS, len(price_cut_decision.DEPTHS), 64), 100.0)
+    values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
-    found = price_cut_decision.Surface(objective=NPV, values=values, done=True)
+    found = price_cut.CutMap(objective=NPV, values=values, done=True)
     words = price_cut_words.verdict(april, found, values[0] + 0.5, "average")
     assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
 
@@ -537,10 +537,10 @@ def test_two_numbers_that_read_alike_get_another_digit():
 def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_is(
     case, april, named
 ):
-    values = np.zeros((price_cut_decision.MONTHS, len(price_cut_decision.DEPTHS), 4))
+    values = np.zeros((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 4))
     values[20, 5] = 1.0
-    found = price_cut_decision.Surface(objective=NPV, values=values, done=True)
-    said = price_cut_theory.theory(case.scenario(), np.full(4, 8.0))
+    found = price_cut.CutMap(objective=NPV, values=values, done=True)
+    said = price_cut_theory.apply_theory(case.scenario(), np.full(4, 8.0))
     said.table.loc[4, ["lead", "date"]] = 10.0
     said.table.loc[4, named] = 20.0
     words = price_cut_words.differences(april, found, "average", said)
@@ -549,9 +549,9 @@ def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_i
 
 
 def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
-    whole = last(price_cut_decision.surface(case.scenario(), NPV, SUPPLY, 4))
+    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     for carried in (0.3, 0.95):
-        said = price_cut_theory.theory(case.scenario(), np.full(4, 12.0), carried=carried)
+        said = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0), carried=carried)
         table = price_cut_view.cells(april, whole, "average", said).set_index("kind")
         top = table.loc["cell", "high"].max()
         assert (
@@ -565,14 +565,10 @@ def test_what_a_click_set_can_be_told_from_the_rest_of_the_scenario(case, april)
     before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
     clicked = before.with_overrides(price_cut_view.choice(econ.run(before), "30|6"))
     later = clicked.with_overrides({"trend_growth": 0.10})
-    undone = price_cut_decision.without_choice(later).with_overrides(
-        price_cut_decision.choice_of(before)
-    )
+    undone = price_cut.without_cut_choice(later).with_overrides(price_cut.cut_choice(before))
     assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
     assert (
-        price_cut_decision.choice_of(later)
-        == price_cut_decision.choice_of(clicked)
-        != price_cut_decision.choice_of(before)
+        price_cut.cut_choice(later) == price_cut.cut_choice(clicked) != price_cut.cut_choice(before)
     )
 
 
@@ -598,10 +594,10 @@ def test_not_cutting_sets_nothing_but_the_depth(case, april):
 
 
 def test_a_map_without_cash_does_not_wait_for_the_statements_and_one_with_cash_gives_every_other():
-    assert set(price_cut_decision.read_with(price_cut_decision.RUNWAY)) == set(
-        price_cut_decision.OBJECTIVES.values()
+    assert set(price_cut.objectives_at_no_cost(price_cut.RUNWAY)) == set(
+        price_cut.OBJECTIVES.values()
     )
-    beside = price_cut_decision.read_with(price_cut_decision.NPV)
-    assert price_cut_decision.NPV in beside and not any(
+    beside = price_cut.objectives_at_no_cost(price_cut.NPV)
+    assert price_cut.NPV in beside and not any(
         {"cash", "runway"} & set(each.keep) for each in beside
     )

@@ -6,8 +6,16 @@ import pytest
 import econ
 from econ.case.rounds import open_rounds
 from econ.decisions import default_alive
-from econ.decisions import raising as raising_decision
-from econ.decisions.raising import AMOUNTS, COVER, PRECISE
+from econ.decisions.raising import (
+    AMOUNT_TOLERANCE,
+    COVER_MONTHS,
+    RAISE_AMOUNTS,
+    RAISE_MONTHS,
+    compute_raise_map,
+    pressure_effects,
+    smallest_raise,
+    smallest_raise_by_stress,
+)
 from econ.risk import outcomes, point_of_no_return
 from econ.views import funding
 from econ.views import raising as raising_view
@@ -15,7 +23,7 @@ from econ.views import raising as raising_view
 
 @pytest.fixture(scope="module")
 def found(case):
-    return raising_decision.surface(case.scenario(), "first")
+    return compute_raise_map(case.scenario(), "first")
 
 
 def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, found):
@@ -24,7 +32,7 @@ def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, found):
         case.scenario(overrides=raising_view.choice(april, "first", f"{month}|{number}"))
     )
     assert (
-        made.at("round_amount.first", 0) == AMOUNTS[number]
+        made.at("round_amount.first", 0) == RAISE_AMOUNTS[number]
         and made.at("round_closes.first", month) == 1.0
     )
     assert found.runway[month, number] == made.at("runway", 0)
@@ -46,18 +54,14 @@ def test_money_that_comes_later_never_helps_the_lowest_cash(found):
 def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, found):
     line = found.enough()
     for month in (0, 2, 5):
-        least = raising_decision.smallest_raise(
-            case.scenario(overrides={"round_month.first": month}), "first"
-        )
+        least = smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
         assert line[month] == pytest.approx(least, abs=0.05)
     assert np.isnan(line[found.too_late]).all()
 
 
 def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, found):
     gone = econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0)
-    assert (
-        np.flatnonzero(found.too_late) == np.arange(int(gone) + 1, raising_decision.MONTHS)
-    ).all()
+    assert (np.flatnonzero(found.too_late) == np.arange(int(gone) + 1, RAISE_MONTHS)).all()
     assert (found.runway[found.too_late] < np.flatnonzero(found.too_late)[:, None]).all()
 
 
@@ -66,34 +70,31 @@ def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, found):
     kinds = rows.groupby("kind").size()
     months = raising_view.shown(found)
     assert (
-        kinds["cell"] + kinds["late"] == months * len(AMOUNTS)
+        kinds["cell"] + kinds["late"] == months * len(RAISE_AMOUNTS)
         and kinds["words"] == kinds["now"] == 1
     )
-    assert kinds["late"] == found.too_late[:months].sum() * len(AMOUNTS)
+    assert kinds["late"] == found.too_late[:months].sum() * len(RAISE_AMOUNTS)
     assert rows[rows["kind"] == "late"]["tip"].str.contains("too late").all()
 
 
 @pytest.mark.parametrize("stress", [(), ("heavy-build",), ("talent-drain",)])
 def test_the_smallest_raise_is_enough_and_less_is_not(case, stress):
     scenario = case.scenario(stresses=stress)
-    amount = raising_decision.smallest_raise(scenario, "first")
+    amount = smallest_raise(scenario, "first")
     first = int(scenario.value("round_month.first"))
 
     def lowest(raised):
         path = econ.run(scenario.with_overrides({"round_amount.first": raised}))["cash_headroom"][0]
-        return path[first : first + COVER].min()
+        return path[first : first + COVER_MONTHS].min()
 
     assert lowest(amount) >= -1e-9
-    assert lowest(amount - 2 * PRECISE) < 0.0
+    assert lowest(amount - 2 * AMOUNT_TOLERANCE) < 0.0
 
 
 def test_no_money_is_needed_where_there_is_plenty_and_none_is_enough_where_nothing_is(case):
+    assert smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first") == 0.0
     assert (
-        raising_decision.smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first")
-        == 0.0
-    )
-    assert (
-        raising_decision.smallest_raise(
+        smallest_raise(
             case.scenario(overrides={"research_compute_budget": 100, "research_compute_growth": 3}),
             "first",
             cover=59,
@@ -103,12 +104,9 @@ def test_no_money_is_needed_where_there_is_plenty_and_none_is_enough_where_nothi
 
 
 def test_harder_stress_and_longer_cover_never_ask_for_less(case):
-    amounts = [
-        raising_decision.smallest_raise(case.scenario(), "first", cover)
-        for cover in (6, 12, 18, 24, 36)
-    ]
+    amounts = [smallest_raise(case.scenario(), "first", cover) for cover in (6, 12, 18, 24, 36)]
     assert amounts == sorted(amounts)
-    table = raising_decision.raise_under(case.scenario(), "first").set_index("stress")
+    table = smallest_raise_by_stress(case.scenario(), "first").set_index("stress")
     assert table.loc["Heavy build", "amount"] > table.loc["as it is", "amount"]
     assert table.loc["Heavy build", "stake"] < table.loc["as it is", "stake"]
 
@@ -119,9 +117,7 @@ def test_only_rounds_that_are_not_closed_can_be_made_larger(case):
 
 
 def test_what_a_lever_does_is_the_difference_of_two_runs(case, april):
-    table = raising_decision.pressures(
-        case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36}
-    )
+    table = pressure_effects(case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36})
     row = table[(table["key"] == "core_attrition") & (table["value"] == 0.20)].iloc[0]
     changed = econ.run(case.scenario(overrides={"core_attrition": 0.20}))
     assert row["runway"] == pytest.approx(changed.at("runway", 0) - april.at("runway", 0))
@@ -131,7 +127,7 @@ def test_what_a_lever_does_is_the_difference_of_two_runs(case, april):
 
 def test_every_pressure_reaches_cash_and_talent_and_compute_reach_capability(case):
     for name in case.story.pressures:
-        table = raising_decision.pressures(case.scenario(), name, {"cash": 59, "capability": 59})
+        table = pressure_effects(case.scenario(), name, {"cash": 59, "capability": 59})
         assert (table["cash"] != 0.0).any(), name
         assert (table["capability"] != 0.0).any() == (name != "Commercialisation"), name
 
@@ -144,21 +140,25 @@ def test_words_of_the_smallest_raise(april):
 def test_money_that_comes_after_cash_is_gone_is_too_late_whatever_the_amount(case):
     late = case.scenario(overrides={"round_month.first": 24})
     assert econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0) < 24
-    assert raising_decision.smallest_raise(late, "first") == np.inf
+    assert smallest_raise(late, "first") == np.inf
 
 
 def test_stresses_that_take_the_round_away_are_not_asked(case):
-    told = set(raising_decision.raise_under(case.scenario(), "first")["stress"])
+    told = set(smallest_raise_by_stress(case.scenario(), "first")["stress"])
     assert "The round does not close" not in told and "Heavy build" in told
     assert "No further round" not in set(
-        raising_decision.raise_under(case.scenario("november-2026"), "later")["stress"]
+        smallest_raise_by_stress(case.scenario("november-2026"), "later")["stress"]
     )
 
 
 def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case):
     """In November the map, the trough, the headroom and the points of no return begin in November; April is the beginning."""
     scenario = case.scenario("november-2026")
-    now, o, found = scenario.now, econ.run(scenario), raising_decision.surface(scenario, "later")
+    now, o, found = (
+        scenario.now,
+        econ.run(scenario),
+        compute_raise_map(scenario, "later"),
+    )
     assert now == 6 and case.scenario().now == 0
     rows = raising_view.map_of(o, found, "Lowest cash").data.to_pandas()
     assert rows["begin"].min() == np.datetime64("2026-11-01") and found.first == now
@@ -167,14 +167,14 @@ def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case)
     assert found.lowest_cash[3, 4] == pytest.approx(made["cash"][0, now:].min(), rel=1e-12)
     measures = funding.beside(o, 18).set_index("measure")
     assert measures.loc["Trough", "value"].startswith(f"{o['cash'][0, now:].min():.2f}")
-    runways = funding.runways(o, default_alive.alone(scenario), 18)
+    runways = funding.runways(o, default_alive.default_alive_outlook(scenario), 18)
     assert "months from the start of Nov 2026" in runways.columns
-    wanted = outcomes.outcome(scenario, "Cash after 36 months")
-    late = point_of_no_return.deadlines(
+    wanted = outcomes.outcome_by_name(scenario, "Cash after 36 months")
+    late = point_of_no_return.find_deadlines(
         scenario,
         wanted,
         ["round_amount.first", "round_amount.later"],
-        outcomes.read(o, wanted)[0] + 5.0,
+        outcomes.read_outcome(o, wanted)[0] + 5.0,
         {"round_amount.first": 80.0, "round_amount.later": 100.0},
     )
     assert late.set_index("key").loc["round_amount.later", "last"] >= now
@@ -191,8 +191,6 @@ def test_levers_of_a_round_that_has_closed_make_room_for_those_of_the_open_one(c
 def test_the_map_shown_first_is_one_in_which_there_is_something_to_see(case, found):
     assert raising_view.telling(found, case) == "Runway"
     assert (
-        raising_view.telling(
-            raising_decision.surface(case.scenario("november-2026"), "later"), case
-        )
+        raising_view.telling(compute_raise_map(case.scenario("november-2026"), "later"), case)
         == "Lowest cash"
     )

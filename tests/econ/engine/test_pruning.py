@@ -8,7 +8,7 @@ from econ.engine import pruning
 from econ.engine.evaluate import evaluate
 from econ.engine.pruning import ZERO, evaluate_pruned, without_inert_links
 from econ.equations.inert_links import INERT_LINKS
-from econ.risk.survival import KEEP
+from econ.risk.survival import SURVIVAL_QUANTITIES
 
 TWO = {"price_elasticity.pro": np.array([-1.6, -0.5]), "cut_month.pro": np.array([3, 20])}
 UNLIKE = [
@@ -66,7 +66,7 @@ def assert_pruned_is_plain(case, scenario, rows):
     """The pruned run gives the bits of the plain one, with and without a choice of quantities."""
     given, forced, draws = inputs(scenario, rows)
     plain = evaluate(case.model, given, case.months, case.sizes, draws, forced)
-    for keep in (None, KEEP):
+    for keep in (None, SURVIVAL_QUANTITIES):
         pruned = evaluate_pruned(
             case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep
         )

@@ -18,7 +18,7 @@ from econ import cli as shell
 from econ.ensemble import blocks
 from econ.ensemble.folder import MANIFEST, RESULTS
 from econ.ensemble.run import run_ensemble
-from econ.ensemble.workers import Crew
+from econ.ensemble.workers import WorkerPool
 
 Client = pytest.importorskip(
     "distributed", reason="Dask is not installed: requirements-cluster.txt"
@@ -99,7 +99,7 @@ def cluster(folder, workers, place=ROOT):
 def work(case, draws=1_200):
     """An ensemble of many small blocks."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
-    return blocks.work_of(
+    return blocks.specify_ensemble(
         case.scenario(), text, draws=draws, seed=5, quantities=("cash", "revenue"), block=64
     )
 
@@ -121,16 +121,18 @@ def test_a_worker_killed_in_the_middle_changes_nothing_in_the_result(case, tmp_p
                 os.kill(workers[0].pid, signal.SIGKILL)
                 workers[0].wait()
 
-        assert run_ensemble(work(case), tmp_path / "cluster", Crew(scheduler=address), 2, tell)
+        assert run_ensemble(
+            work(case), tmp_path / "cluster", WorkerPool(scheduler=address), 2, tell
+        )
         assert killed and workers[0].returncode == -signal.SIGKILL and workers[1].poll() is None
         assert told[-1] == 1_200 and told == sorted(set(told))
         with pytest.raises(econ.AssumptionError, match="another version of the project"):
             run_ensemble(
                 dataclasses.replace(work(case, 70), code="other"),
                 tmp_path / "other",
-                Crew(scheduler=address),
+                WorkerPool(scheduler=address),
             )
-    assert run_ensemble(work(case), tmp_path / "here", Crew(workers=2), 5)
+    assert run_ensemble(work(case), tmp_path / "here", WorkerPool(workers=2), 5)
     assert files(tmp_path / "cluster") == files(tmp_path / "here")
 
 
@@ -145,11 +147,13 @@ def test_a_scheduler_that_goes_away_loses_nothing(case, tmp_path, monkeypatch):
                 os.kill(leader.pid, signal.SIGKILL)
                 leader.wait()
 
-        monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 6)
+        monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 6)
         with pytest.raises(econ.AssumptionError, match="has gone away"):
-            run_ensemble(work(case, 1_000), tmp_path / "cluster", Crew(scheduler=address), 1, tell)
-    assert run_ensemble(work(case, 1_000), tmp_path / "cluster", Crew(workers=1), 4)
-    assert run_ensemble(work(case, 1_000), tmp_path / "here", Crew(workers=1))
+            run_ensemble(
+                work(case, 1_000), tmp_path / "cluster", WorkerPool(scheduler=address), 1, tell
+            )
+    assert run_ensemble(work(case, 1_000), tmp_path / "cluster", WorkerPool(workers=1), 4)
+    assert run_ensemble(work(case, 1_000), tmp_path / "here", WorkerPool(workers=1))
     assert files(tmp_path / "cluster") == files(tmp_path / "here")
 
 
@@ -159,18 +163,18 @@ def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, mon
         cluster(tmp_path / "dask", 1, place=tmp_path) as (address, *_),
         pytest.raises(econ.AssumptionError, match="its folder"),
     ):
-        run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
+        run_ensemble(work(case, 70), tmp_path / "results", WorkerPool(scheduler=address))
     with (
         cluster(tmp_path / "dask", 0) as (address, *_),
         pytest.raises(econ.AssumptionError, match="has no workers"),
     ):
-        monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 1)
-        run_ensemble(work(case, 70), tmp_path / "results", Crew(scheduler=address))
+        monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
+        run_ensemble(work(case, 70), tmp_path / "results", WorkerPool(scheduler=address))
 
 
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
 def test_who_listens_and_is_no_scheduler_is_not_waited_for(capsys, tmp_path, monkeypatch, answer):
-    monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 1)
+    monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
     with socket.create_server((HERE, 0)) as other:
         threading.Thread(target=lambda: other.accept()[0].sendall(answer), daemon=True).start()
         begun = time.monotonic()
@@ -206,7 +210,7 @@ def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_sa
         "--scheduler",
         f"tcp://{HERE}:{free_port()}",
     ]
-    monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 1)
+    monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
     begun = time.monotonic()
     assert shell.main(command) == 2
     assert time.monotonic() - begun < 20

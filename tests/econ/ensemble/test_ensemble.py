@@ -28,14 +28,24 @@ from support.paths import ROOT
 import econ
 from econ import cli as shell
 from econ.case.case import parse
-from econ.ensemble import blocks as blocks_ensemble
-from econ.ensemble import folder as folder_ensemble
-from econ.ensemble.blocks import PERCENTS, Block, Summary, grid, quantile, rank, summarise
-from econ.ensemble.folder import CHECKPOINT, MANIFEST, RESULTS
+from econ.ensemble.blocks import (
+    COARSE_CELLS,
+    PERCENTS,
+    PILOT_BLOCKS,
+    DrawBlock,
+    EnsembleSummary,
+    counted_quantile,
+    counting_grid,
+    exact_mean,
+    percentile_rank,
+    specify_ensemble,
+    summarise_block,
+)
+from econ.ensemble.folder import CHECKPOINT, LOCK_FILE, MANIFEST, RESULTS, open_folder
 from econ.ensemble.progress import Progress
-from econ.ensemble.run import chunks, run_ensemble
-from econ.ensemble.workers import AHEAD, Crew, finished
-from econ.risk.draws import futures, uncertain_keys
+from econ.ensemble.run import pending_chunks, run_ensemble
+from econ.ensemble.workers import TASKS_PER_WORKER, WorkerPool, completed_results
+from econ.risk.draws import sobol_draws, uncertain_keys
 
 TEXT = (ROOT / "assumptions.toml").read_text("utf-8")
 SMALL = 32  # draws of a block here
@@ -48,7 +58,7 @@ LINUX = pytest.mark.skipif(
 
 def work(case, draws=200, **changes):
     """A small ensemble of the case as it ships."""
-    made = blocks_ensemble.work_of(
+    made = specify_ensemble(
         case.scenario(overrides=LATE), TEXT, draws=draws, seed=7, quantities=PATHS, block=SMALL
     )
     return dataclasses.replace(made, **changes)
@@ -69,7 +79,7 @@ def files(folder):
 def whole(case, tmp_path_factory):
     """The results of an ensemble done by one worker, a block at a time."""
     folder = tmp_path_factory.mktemp("whole") / "made" / "here"
-    assert run_ensemble(work(case), folder, Crew(workers=1), chunk=1)
+    assert run_ensemble(work(case), folder, WorkerPool(workers=1), chunk=1)
     return folder
 
 
@@ -77,13 +87,17 @@ def whole(case, tmp_path_factory):
 def drawn(case):
     """All draws of that ensemble at once."""
     scenario = case.scenario(overrides=LATE)
-    rows = futures(scenario, 200, seed=7)
+    rows = sobol_draws(scenario, 200, seed=7)
     return rows, econ.run(scenario, rows, keep=(*PATHS, "out_of_cash", "lowest_cash"))
 
 
 @pytest.mark.parametrize(
     ("crew", "chunk"),
-    [(Crew(workers=2), 2), (Crew(workers=3), 100), (Crew(workers=2, processes=True), 1)],
+    [
+        (WorkerPool(workers=2), 2),
+        (WorkerPool(workers=3), 100),
+        (WorkerPool(workers=2, processes=True), 1),
+    ],
     ids=["threads", "few", "processes"],
 )
 def test_results_are_the_same_to_the_bit_for_any_chunk_and_any_workers(
@@ -95,9 +109,9 @@ def test_results_are_the_same_to_the_bit_for_any_chunk_and_any_workers(
 
 def test_an_ensemble_that_is_done_is_left_alone(case, whole, tmp_path):
     before = {file.name: file.stat().st_mtime_ns for file in whole.iterdir()}
-    assert not run_ensemble(work(case), whole, Crew(workers=1))
+    assert not run_ensemble(work(case), whole, WorkerPool(workers=1))
     assert before == {file.name: file.stat().st_mtime_ns for file in whole.iterdir()}
-    assert before.keys() == {*RESULTS, MANIFEST, folder_ensemble.LOCK}
+    assert before.keys() == {*RESULTS, MANIFEST, LOCK_FILE}
 
 
 class Stop(Exception):
@@ -114,11 +128,11 @@ def test_broken_off_anywhere_it_continues_with_any_other_chunk(case, whole, tmp_
             raise Stop
 
     with pytest.raises(Stop):
-        run_ensemble(work(case), tmp_path, Crew(workers=1), 1, tell)
+        run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 1, tell)
     assert (tmp_path / CHECKPOINT).exists() and not (tmp_path / RESULTS[0]).exists()
     broken = told[-1]
     assert run_ensemble(
-        work(case), tmp_path, Crew(workers=2), 3, lambda done, draws: told.append(done)
+        work(case), tmp_path, WorkerPool(workers=2), 3, lambda done, draws: told.append(done)
     )
     assert told[steps] == broken, "what was done is not done again"
     assert told[-1] == 200 and files(tmp_path) == files(whole)
@@ -185,7 +199,7 @@ def test_processes_that_are_killed_change_nothing(case, whole, tmp_path):
             killed.append(int(child.name))
             os.kill(killed[0], signal.SIGKILL)
 
-    assert run_ensemble(work(case), tmp_path, Crew(workers=1, processes=True), 1, tell)
+    assert run_ensemble(work(case), tmp_path, WorkerPool(workers=1, processes=True), 1, tell)
     assert killed and files(tmp_path) == files(whole)
 
 
@@ -223,21 +237,21 @@ def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(w
                 math.fsum(values) / len(values), rel=1e-15, abs=2.0**-50 * np.abs(values).max()
             )
         for percent in PERCENTS:
-            exact = values[rank(percent, len(values)) - 1]
+            exact = values[percentile_rank(percent, len(values)) - 1]
             found = row[f"q{percent:02d}"]
             assert found == exact or abs(found - exact) <= row["within"], (key, month, percent)
-        pilot = drawn[1][key][: blocks_ensemble.PILOT * SMALL, month]
+        pilot = drawn[1][key][: PILOT_BLOCKS * SMALL, month]
         pilot = pilot[np.isfinite(pilot)]
         spanned.append(
             all(
-                pilot.min() <= values[rank(percent, len(values)) - 1] < pilot.max()
+                pilot.min() <= values[percentile_rank(percent, len(values)) - 1] < pilot.max()
                 for percent in PERCENTS
             )
         )
         if spanned[
             -1
         ]:  # so small a pilot does not always reach the outer quantiles, and then the row says how far off it is
-            assert row["within"] <= (finite[-1] - finite[0]) / blocks_ensemble.COARSE * (1.0 + 1e-9)
+            assert row["within"] <= (finite[-1] - finite[0]) / COARSE_CELLS * (1.0 + 1e-9)
         quantiles = [row[f"q{percent:02d}"] for percent in PERCENTS]
         assert quantiles == sorted(quantiles)
     assert np.mean(spanned) > 0.5
@@ -269,17 +283,17 @@ def test_a_path_set_by_hand_is_drawn_and_told_as_a_path(vague, tmp_path):
     key, case = "rival_output_price.glm", parse(vague)
     scenario = case.scenario(overrides={key: [float(10 + month) for month in range(case.months)]})
     assert key in uncertain_keys(scenario)
-    made = blocks_ensemble.work_of(scenario, vague, draws=5, seed=7, quantities=("cash",), block=4)
-    run_ensemble(made, tmp_path, Crew(workers=1))
+    made = specify_ensemble(scenario, vague, draws=5, seed=7, quantities=("cash",), block=4)
+    run_ensemble(made, tmp_path, WorkerPool(workers=1))
     worst = parquet.read_table(tmp_path / RESULTS[2]).to_pylist()[0]
     rows = {key: [worst[key]] for key in uncertain_keys(scenario)}
     assert econ.run(scenario, rows)["lowest_cash"][0, -1] == worst["lowest_cash"]
 
 
 def test_without_anything_uncertain_every_future_is_the_single_run(case, tmp_path, monkeypatch):
-    monkeypatch.setattr(blocks_ensemble, "futures", lambda scenario, count, seed, first: {})
-    monkeypatch.setattr(folder_ensemble, "uncertain_keys", lambda scenario: ())
-    run_ensemble(work(case, draws=70), tmp_path, Crew(workers=1))
+    monkeypatch.setattr("econ.ensemble.blocks.sobol_draws", lambda scenario, count, seed, first: {})
+    monkeypatch.setattr("econ.ensemble.folder.uncertain_keys", lambda scenario: ())
+    run_ensemble(work(case, draws=70), tmp_path, WorkerPool(workers=1))
     table = parquet.read_table(tmp_path / RESULTS[0]).to_pandas().set_index(["quantity", "month"])
     single = econ.run(case.scenario(overrides=LATE))
     for key in ("cash", "revenue"):
@@ -298,7 +312,7 @@ def blocks_of(values, size):
     """Values as blocks of one quantity and one month."""
     for number, first in enumerate(range(0, len(values), size)):
         some = np.array(values[first : first + size])
-        yield Block(
+        yield DrawBlock(
             number=number,
             first=first,
             paths=some[None, None, :],
@@ -313,7 +327,7 @@ def same(one, other):
     """Whether two summaries are the same to the bit."""
     pairs = [
         (getattr(one, field.name), getattr(other, field.name))
-        for field in dataclasses.fields(Summary)
+        for field in dataclasses.fields(EnsembleSummary)
         if field.name != "worst"
     ]
     pairs += [
@@ -329,8 +343,8 @@ def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(
     values, size, pilot, seed
 ):
     blocks = list(blocks_of(values, size))
-    edges = grid(blocks[:pilot])
-    parts = [summarise(block, edges) for block in blocks]
+    edges = counting_grid(blocks[:pilot])
+    parts = [summarise_block(block, edges) for block in blocks]
     straight = parts[0]
     for part in parts[1:]:
         straight = straight.merged(part)
@@ -342,20 +356,20 @@ def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(
     assert straight.counts.sum() + straight.beyond.sum() == len(values)
     ordered = sorted(values)
     for percent in PERCENTS:
-        exact = ordered[rank(percent, len(values)) - 1]
-        found, width = quantile(straight, edges, (0, 0), percent)
+        exact = ordered[percentile_rank(percent, len(values)) - 1]
+        found, width = counted_quantile(straight, edges, (0, 0), percent)
         assert found == exact or abs(found - exact) <= width
     if math.inf in values:
-        assert blocks_ensemble.mean(straight, 0) is None
+        assert exact_mean(straight, 0) is None
     else:
         rounded = sum(math.ulp(math.fsum(block.paths.ravel())) for block in blocks) / len(values)
         exact = math.fsum(values) / len(values)
-        assert abs(blocks_ensemble.mean(straight, 0) - exact) <= rounded + 2.0 * math.ulp(exact)
+        assert abs(exact_mean(straight, 0) - exact) <= rounded + 2.0 * math.ulp(exact)
 
 
 def test_a_block_is_never_counted_twice():
     [block] = blocks_of([1.0, 2.0], 2)
-    part = summarise(block, grid([block]))
+    part = summarise_block(block, counting_grid([block]))
     with pytest.raises(ValueError, match="counted twice"):
         part.merged(part)
 
@@ -363,14 +377,14 @@ def test_a_block_is_never_counted_twice():
 def test_the_grid_is_far_finer_than_chance_at_the_quantiles():
     values = np.random.default_rng(4).lognormal(0.0, 2.0, 8 * 2048)
     blocks = list(blocks_of(values.tolist(), 2048))
-    edges = grid(blocks[:2])
-    total = summarise(blocks[0], edges)
+    edges = counting_grid(blocks[:2])
+    total = summarise_block(blocks[0], edges)
     for block in blocks[1:]:
-        total = total.merged(summarise(block, edges))
+        total = total.merged(summarise_block(block, edges))
     ordered = np.sort(values)
     for percent in PERCENTS:
-        found, width = quantile(total, edges, (0, 0), percent)
-        at = rank(percent, len(values))
+        found, width = counted_quantile(total, edges, (0, 0), percent)
+        at = percentile_rank(percent, len(values))
         chance = math.sqrt(at * (1.0 - at / len(values)))  # the standard error of a rank
         assert (
             np.searchsorted(ordered, found + width) - np.searchsorted(ordered, found - width)
@@ -381,7 +395,7 @@ def test_the_grid_is_far_finer_than_chance_at_the_quantiles():
 @given(blocks=st.integers(1, 40), size=st.integers(1, 9), done=st.integers(0, 2**40 - 1))
 def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
     made = work(case, draws=blocks * SMALL - 3)
-    found = list(chunks(made, done, size))
+    found = list(pending_chunks(made, done, size))
     assert list(itertools.chain(*found)) == [
         number for number in range(blocks) if not done >> number & 1
     ]
@@ -396,7 +410,7 @@ def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
     ):  # by eight everything is there that is kept of one block for the next; 72 more draw 2.2 MB of cash
         made = work(case, draws=blocks * 64, block=64, quantities=("cash",))
         tracemalloc.start()
-        run_ensemble(made, tmp_path / str(blocks), Crew(workers=1), chunk=1)
+        run_ensemble(made, tmp_path / str(blocks), WorkerPool(workers=1), chunk=1)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert (
@@ -418,26 +432,26 @@ def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
 def test_another_ensemble_is_refused_in_one_sentence(case, whole, changes, said):
     before = files(whole)
     with pytest.raises(econ.AssumptionError, match=said) as refused:
-        run_ensemble(work(case, **changes), whole, Crew(workers=1))
+        run_ensemble(work(case, **changes), whole, WorkerPool(workers=1))
     assert len(refused.value.problems) == 1 and files(whole) == before
 
 
 def test_a_folder_in_which_nothing_was_done_can_be_used_for_anything(case, tmp_path):
     with pytest.raises(econ.AssumptionError, match="another version"):
-        run_ensemble(work(case, code="other"), tmp_path, Crew(workers=1))
-    assert run_ensemble(work(case, draws=40), tmp_path, Crew(workers=1))
+        run_ensemble(work(case, code="other"), tmp_path, WorkerPool(workers=1))
+    assert run_ensemble(work(case, draws=40), tmp_path, WorkerPool(workers=1))
     assert json.loads((tmp_path / MANIFEST).read_text())["draws"] == 40
 
 
 @pytest.mark.parametrize("place", ["", "new", "new/deeper"])
 def test_what_has_done_nothing_leaves_nothing_behind(case, tmp_path, place):
     with pytest.raises(econ.AssumptionError, match="another version"):
-        run_ensemble(work(case, code="other"), tmp_path / place, Crew(workers=1))
+        run_ensemble(work(case, code="other"), tmp_path / place, WorkerPool(workers=1))
     assert not any(tmp_path.iterdir())
 
 
 def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
-    with pytest.raises(Stop), folder_ensemble.opened(tmp_path / "new", work(case)):
+    with pytest.raises(Stop), open_folder(tmp_path / "new", work(case)):
         (tmp_path / "new" / "thesis.txt").write_text("somebody's")
         stop()
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["thesis.txt"]
@@ -452,13 +466,13 @@ def test_a_worker_that_would_compute_something_else_says_so(
 ):
     with pytest.raises(econ.AssumptionError, match=said):
         run_ensemble(
-            work(case, **{digest: "other"}), tmp_path, Crew(workers=1, processes=processes)
+            work(case, **{digest: "other"}), tmp_path, WorkerPool(workers=1, processes=processes)
         )
 
 
 def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_any(monkeypatch):
     handed, executor = [], ThreadPoolExecutor(2)
-    monkeypatch.setattr("econ.ensemble.workers.PATIENCE", 0.01)
+    monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 0.01)
 
     def tasks():
         for number in range(20):
@@ -467,35 +481,35 @@ def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_an
 
     with executor:
         ended = 0
-        for results in finished(executor, lambda: 2, lambda number: number, tasks()):
+        for results in completed_results(executor, lambda: 2, lambda number: number, tasks()):
             ended += len(results)
-            assert len(handed) <= ended + 2 * AHEAD
+            assert len(handed) <= ended + 2 * TASKS_PER_WORKER
         assert ended == 20
         hold = Event()
         with pytest.raises(RuntimeError, match="all workers have gone"):
-            list(finished(executor, lambda: 0, lambda number: hold.wait(), [(1,)]))
+            list(completed_results(executor, lambda: 0, lambda number: hold.wait(), [(1,)]))
         hold.set()
 
 
 def test_two_commands_do_not_work_in_one_folder(case, tmp_path):
     def tell(done, draws):
         with pytest.raises(econ.AssumptionError, match="another command is at work"):
-            run_ensemble(work(case), tmp_path, Crew(workers=1))
+            run_ensemble(work(case), tmp_path, WorkerPool(workers=1))
 
-    assert run_ensemble(work(case), tmp_path, Crew(workers=1), 100, tell)
+    assert run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 100, tell)
 
 
 def test_what_cannot_be_read_is_said(case, tmp_path):
     (tmp_path / MANIFEST).write_text("[1")
     with pytest.raises(econ.AssumptionError, match="cannot be read"):
-        run_ensemble(work(case), tmp_path, Crew(workers=1))
+        run_ensemble(work(case), tmp_path, WorkerPool(workers=1))
     (tmp_path / MANIFEST).unlink()
     with pytest.raises(Stop):
-        run_ensemble(work(case), tmp_path, Crew(workers=1), 1, lambda done, draws: stop())
+        run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 1, lambda done, draws: stop())
     kept = (tmp_path / CHECKPOINT).read_bytes()
     (tmp_path / CHECKPOINT).write_bytes(kept[: len(kept) // 2])
     with pytest.raises(econ.AssumptionError, match="remove the folder"):
-        run_ensemble(work(case), tmp_path, Crew(workers=1))
+        run_ensemble(work(case), tmp_path, WorkerPool(workers=1))
 
 
 def stop():

@@ -5,6 +5,7 @@ import pytest
 
 import econ
 from econ import explain
+from econ.risk.attribution import attribute_change
 from econ.views import cost, overview, supply
 from econ.views.sentences import answers
 
@@ -144,7 +145,7 @@ def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
 
 
 def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april):
-    parts = explain.attribution(april, "serving_cost.pro", cost.COST_FACTORS, 11)
+    parts = attribute_change(april, "serving_cost.pro", cost.COST_FACTORS, 11)
     assert sum(parts.values()) == pytest.approx(
         april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0)
     )

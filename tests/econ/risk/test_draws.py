@@ -4,14 +4,25 @@ import hypothesis.strategies as some
 import numpy as np
 import pytest
 from hypothesis import example, given
+from scipy.special import ndtr, ndtri
 from scipy.stats import qmc, spearmanr
 from support.tiny_case import changed, problems, tiny
 
 import econ
 from econ.case.case import parse
 from econ.risk import distributions
-from econ.risk import draws as draws_risk
-from econ.risk.draws import columns, draws, futures, points, quantile, scattered, uncertain_keys
+from econ.risk.draws import (
+    MOST_DRAWS,
+    assumption_quantile,
+    drawable_keys,
+    draws_at_points,
+    draws_on_own_sequence,
+    latin_hypercube_draws,
+    normal_scores,
+    sobol_draws,
+    sobol_points,
+    uncertain_keys,
+)
 
 PERCENTILES = np.array([0.1, 0.5, 0.9])
 DELAY, RAMP = "delivery_delay.ascend_950dt", "ramp_length.ascend_950dt"
@@ -33,21 +44,26 @@ def test_low_base_and_high_are_the_percentiles_where_the_curve_allows_it(case):
     scenario = case.scenario()
     for key in unsure(case):
         believed, kind = case.value(key), case.assumption_of(key).distribution
-        low, base, high = quantile(scenario, key, PERCENTILES)
+        low, base, high = assumption_quantile(scenario, key, PERCENTILES)
         assert (low, high) == pytest.approx((believed.low, believed.high), rel=1e-5, abs=1e-6), key
-        if kind not in distributions.EACH or base == believed.base:
-            assert base == pytest.approx(believed.base, rel=1e-9, abs=2.0 * distributions.EDGE), key
+        if kind not in distributions.FITTED_ONE_BY_ONE or base == believed.base:
+            assert base == pytest.approx(
+                believed.base, rel=1e-9, abs=2.0 * distributions.LOGIT_MARGIN
+            ), key
         else:
             assert abs(base - believed.base) < 0.15 * (believed.high - believed.low), key
 
 
 def test_named_distributions_are_in_use(case):
-    assert {a.distribution for a in case.assumptions.values()} >= {"delay", *distributions.EACH}
+    assert {a.distribution for a in case.assumptions.values()} >= {
+        "delay",
+        *distributions.FITTED_ONE_BY_ONE,
+    }
 
 
 def test_a_delay_is_on_time_half_the_time_and_has_a_long_tail(case):
     chances = np.linspace(0.001, 0.999, 999)
-    late = quantile(case.scenario(), DELAY, chances)
+    late = assumption_quantile(case.scenario(), DELAY, chances)
     assert (late[:499] == 0.0).all() and late[500:].min() > 0.0
     assert np.interp(0.9, chances, late) == pytest.approx(case.value(DELAY).high, rel=1e-3)
     assert late[-1] > 2.0 * np.interp(0.9, chances, late)
@@ -56,23 +72,21 @@ def test_a_delay_is_on_time_half_the_time_and_has_a_long_tail(case):
 def test_a_delay_that_can_be_beaten_still_has_its_percentiles(case):
     late = case.scenario(stresses=["ascend-late"])
     believed = case.value(DELAY, stresses=["ascend-late"])
-    assert quantile(late, DELAY, PERCENTILES) == pytest.approx(
+    assert assumption_quantile(late, DELAY, PERCENTILES) == pytest.approx(
         [believed.low, believed.base, believed.high]
     )
 
 
 @given(some.floats(0.02, 0.6), some.floats(0.05, 0.35))
 def test_a_beta_curve_runs_through_low_and_high_and_stays_between_nothing_and_all(low, width):
-    found = distributions.beta(
-        draws_risk.ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width
-    )
+    found = distributions.beta(ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width)
     assert found[1:3] == pytest.approx([low, low + width], abs=1e-5)
     assert (np.diff(found) > 0.0).all() and 0.0 <= found[0] and found[-1] <= 1.0
 
 
 def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_curve(case):
     def at(key, *by_hand):
-        return quantile(
+        return assumption_quantile(
             case.scenario(overrides=dict.fromkeys([key] * len(by_hand), *by_hand)), key, PERCENTILES
         )
 
@@ -96,13 +110,13 @@ def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_cur
 @pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_demand.pro", 4.0)])
 def test_what_is_set_low_by_hand_is_not_piled_on_its_limit(case, key, by_hand):
     scenario = case.scenario(overrides={key: by_hand})
-    drawn, limit = futures(scenario, 1024)[key], case.assumption_of(key).limits[0]
+    drawn, limit = sobol_draws(scenario, 1024)[key], case.assumption_of(key).limits[0]
     assert (drawn > limit).all() and np.median(drawn) == pytest.approx(by_hand, rel=0.01)
 
 
 def test_quantiles_stay_within_limits_and_rise_with_chance(case):
     for key in unsure(case):
-        values = quantile(case.scenario(), key, np.linspace(0.001, 0.999, 101))
+        values = assumption_quantile(case.scenario(), key, np.linspace(0.001, 0.999, 101))
         low, high = case.assumption_of(key).limits
         assert (
             (values >= low).all() and (values <= high).all() and (np.diff(values) >= -1e-12).all()
@@ -111,7 +125,7 @@ def test_quantiles_stay_within_limits_and_rise_with_chance(case):
 
 def test_without_a_range_every_draw_is_the_base(case):
     assert (
-        quantile(case.scenario(), "first_order.h20", np.array([0.01, 0.99]))
+        assumption_quantile(case.scenario(), "first_order.h20", np.array([0.01, 0.99]))
         == case.value("first_order.h20").base
     ).all()
 
@@ -120,7 +134,7 @@ def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(vague):
     case = parse(vague)
     path = np.linspace(30.0, 20.0, case.months)
     scenario = case.scenario(overrides={"rival_output_price.glm": path})
-    drawn = futures(scenario, 8)["rival_output_price.glm"]
+    drawn = sobol_draws(scenario, 8)["rival_output_price.glm"]
     assert drawn.shape == (8, case.months)
     assert (
         np.ptp(drawn / path, axis=1) == pytest.approx(0.0, abs=1e-12) and np.ptp(drawn[:, 0]) > 0.0
@@ -141,14 +155,14 @@ def test_what_is_drawn_is_the_world_and_neither_choices_nor_switches(case):
             for key in keys
         )
         some_range = [key for key in unsure(case) if case.assumption_of(key).kind == "world"]
-        idle = set(some_range) - set(columns(case))
+        idle = set(some_range) - set(drawable_keys(case))
         assert len(keys) > 200 and len(idle) < len(keys), sorted(idle)
 
 
 def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(case):
     read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
-    assert set(columns(case)) <= read
-    assert "decode_error.gb300" in case.values and "decode_error.gb300" not in columns(case)
+    assert set(drawable_keys(case)) <= read
+    assert "decode_error.gb300" in case.values and "decode_error.gb300" not in drawable_keys(case)
 
 
 @given(some.integers(0, 300), some.integers(1, 300))
@@ -157,7 +171,10 @@ def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(
 @example(255, 2)
 @example(256, 256)
 def test_a_draw_is_the_same_in_whatever_piece_it_comes(case, first, count):
-    whole, piece = futures(case.scenario(), 600), futures(case.scenario(), count, first=first)
+    whole, piece = (
+        sobol_draws(case.scenario(), 600),
+        sobol_draws(case.scenario(), count, first=first),
+    )
     assert all(np.array_equal(piece[key], whole[key][first : first + count]) for key in whole)
 
 
@@ -165,20 +182,20 @@ def test_a_draw_is_the_same_in_whatever_piece_it_comes(case, first, count):
 def test_skipping_points_is_what_the_library_does_point_by_point(first):
     engine = qmc.Sobol(5, scramble=True, rng=np.random.default_rng(7))
     engine.fast_forward(first)
-    assert np.array_equal(points(16, 5, 7, first), engine.random(16))
+    assert np.array_equal(sobol_points(16, 5, 7, first), engine.random(16))
 
 
 def test_far_pieces_of_the_sequence_are_reached_at_once_and_are_not_the_near_ones(case):
-    far = futures(case.scenario(), 64, first=draws_risk.MOST - 64)
-    near = futures(case.scenario(), 64)
+    far = sobol_draws(case.scenario(), 64, first=MOST_DRAWS - 64)
+    near = sobol_draws(case.scenario(), 64)
     assert all(np.isfinite(far[key]).all() for key in far)
     assert not np.array_equal(far["trend_growth"], near["trend_growth"])
 
 
 def test_scenarios_are_drawn_alike_and_seeds_differ(case):
     one, other = (
-        futures(case.scenario("april-2026"), 32),
-        futures(case.scenario("november-2026", stresses=["price-war"]), 32),
+        sobol_draws(case.scenario("april-2026"), 32),
+        sobol_draws(case.scenario("november-2026", stresses=["price-war"]), 32),
     )
     same = [
         key
@@ -187,31 +204,34 @@ def test_scenarios_are_drawn_alike_and_seeds_differ(case):
     ]
     assert len(same) > 100 and all(np.array_equal(one[key], other[key]) for key in same)
     assert not np.array_equal(
-        one["trend_growth"], futures(case.scenario(), 32, seed=1)["trend_growth"]
+        one["trend_growth"], sobol_draws(case.scenario(), 32, seed=1)["trend_growth"]
     )
 
 
 def test_some_keys_alone_have_the_values_they_have_among_all(case):
     keys = ("trend_growth", DELAY, RAMP)
-    some_keys, all_keys = futures(case.scenario(), 64, keys=keys), futures(case.scenario(), 64)
+    some_keys, all_keys = (
+        sobol_draws(case.scenario(), 64, keys=keys),
+        sobol_draws(case.scenario(), 64),
+    )
     assert tuple(some_keys) == keys and all(
         np.array_equal(some_keys[key], all_keys[key]) for key in keys
     )
 
 
 def test_rows_of_all_keys_at_once_are_the_quantiles_of_each(case):
-    rows, scores = futures(case.scenario(), 16), draws_risk.normal_scores(case, 16)
-    for place, key in enumerate(columns(case)):
+    rows, scores = sobol_draws(case.scenario(), 16), normal_scores(case, 16)
+    for place, key in enumerate(drawable_keys(case)):
         if key in rows:
             assert rows[key] == pytest.approx(
-                quantile(case.scenario(), key, draws_risk.ndtr(scores[place])), rel=1e-9
+                assumption_quantile(case.scenario(), key, ndtr(scores[place])), rel=1e-9
             ), key
 
 
 def test_draws_at_given_points_are_those_of_the_sequence_at_its_own(case):
     here, there = (
-        futures(case.scenario(), 32, seed=3),
-        draws_risk.at_points(case.scenario(), points(32, len(columns(case)), 3)),
+        sobol_draws(case.scenario(), 32, seed=3),
+        draws_at_points(case.scenario(), sobol_points(32, len(drawable_keys(case)), 3)),
     )
     assert here.keys() == there.keys() and all(
         np.array_equal(here[key], there[key]) for key in here
@@ -219,8 +239,8 @@ def test_draws_at_given_points_are_those_of_the_sequence_at_its_own(case):
 
 
 def test_declared_correlations_are_those_of_the_draws(case):
-    scores = draws_risk.normal_scores(case, 4096)
-    place = {key: number for number, key in enumerate(columns(case))}
+    scores = normal_scores(case, 4096)
+    place = {key: number for number, key in enumerate(drawable_keys(case))}
     assert case.correlations
     for c in case.correlations:
         assert spearmanr(scores[place[c.of]], scores[place[c.with_]]).statistic == pytest.approx(
@@ -229,9 +249,9 @@ def test_declared_correlations_are_those_of_the_draws(case):
 
 
 def test_what_is_not_declared_is_drawn_independently_and_more_evenly_than_at_random(case):
-    scores, count = draws_risk.normal_scores(case, 4096), 4096
+    scores, count = normal_scores(case, 4096), 4096
     tied = {key for c in case.correlations for key in (c.of, c.with_)}
-    free = [number for number, key in enumerate(columns(case)) if key not in tied]
+    free = [number for number, key in enumerate(drawable_keys(case)) if key not in tied]
     found = np.abs(np.corrcoef(scores[free])[np.triu_indices(len(free), 1)])
     assert np.sqrt((found**2).mean()) < 0.5 / np.sqrt(count)
     levers = np.abs(np.corrcoef(scores[free[:30]])[np.triu_indices(30, 1)])
@@ -239,27 +259,27 @@ def test_what_is_not_declared_is_drawn_independently_and_more_evenly_than_at_ran
 
 
 def test_few_assumptions_alone_are_correlated_as_well(case):
-    found = draws(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
+    found = draws_on_own_sequence(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
     late = found[DELAY] > 0.0
     assert found[RAMP][late].mean() > 1.3 * found[RAMP][~late].mean()
     assert (
         found["card_price.ascend_950dt"][late].mean()
         > found["card_price.ascend_950dt"][~late].mean()
     )
-    again = draws(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
+    again = draws_on_own_sequence(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
     assert all(np.array_equal(found[key], again[key]) for key in found)
 
 
 @pytest.mark.parametrize("count", [0, -1, 10**12, 1.5, "many", True, None, float("nan")])
 def test_a_number_of_draws_that_cannot_be_is_answered_in_words(case, count):
     with pytest.raises(ValueError, match="draw"):
-        futures(case.scenario(), count)
+        sobol_draws(case.scenario(), count)
 
 
 @pytest.mark.parametrize("seed", [-1, 0.5, "now", None])
 def test_a_seed_that_cannot_be_is_answered_in_words(case, seed):
     with pytest.raises(ValueError, match="a seed is a whole number"):
-        futures(case.scenario(), 4, seed=seed)
+        sobol_draws(case.scenario(), 4, seed=seed)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +292,7 @@ def test_a_seed_that_cannot_be_is_answered_in_words(case, seed):
 )
 def test_a_key_that_is_not_drawn_says_why(case, key, said):
     with pytest.raises(econ.AssumptionError, match=said):
-        futures(case.scenario(), 4, keys=[key])
+        sobol_draws(case.scenario(), 4, keys=[key])
 
 
 BROKEN = {
@@ -344,13 +364,16 @@ def test_a_case_in_which_nothing_is_uncertain_has_nothing_to_draw():
             ("low = 3, high = 5", "low = 4, high = 4"),
         )
     )
-    assert futures(flat.scenario(), 16) == {}
+    assert sobol_draws(flat.scenario(), 16) == {}
 
 
 def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
     scenario = case.scenario()
-    rows, again = scattered(scenario, 256, seed=3), scattered(scenario, 256, seed=3)
-    assert rows.keys() == futures(scenario, 2).keys() and all(
+    rows, again = (
+        latin_hypercube_draws(scenario, 256, seed=3),
+        latin_hypercube_draws(scenario, 256, seed=3),
+    )
+    assert rows.keys() == sobol_draws(scenario, 2).keys() and all(
         np.array_equal(rows[key], again[key]) for key in rows
     )
     free = next(
@@ -359,10 +382,10 @@ def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
         if key not in {each for c in case.correlations for each in (c.of, c.with_)}
         and len(np.unique(rows[key])) == 256
     )
-    edges = quantile(scenario, free, np.arange(257) / 256.0)
+    edges = assumption_quantile(scenario, free, np.arange(257) / 256.0)
     assert (np.histogram(rows[free], edges)[0] == 1).all()
     with pytest.raises(ValueError, match="at least one draw"):
-        scattered(scenario, 0)
+        latin_hypercube_draws(scenario, 0)
 
 
 @pytest.mark.parametrize(
@@ -371,12 +394,12 @@ def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
 def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, base, high):
     """Its percentiles hold, its tail goes no farther than a straight line through them, and it keeps its middle."""
     z = np.linspace(-3.0, 3.0, 601)
-    drawn = distributions.logistic(z, low, base, high)
-    assert np.interp([-distributions.TENTH, 0.0, distributions.TENTH], z, drawn) == pytest.approx(
-        [low, base, high], abs=1e-3
-    )
+    drawn = distributions.split_logit_normal(z, low, base, high)
+    assert np.interp(
+        [-distributions.P90_SCORE, 0.0, distributions.P90_SCORE], z, drawn
+    ) == pytest.approx([low, base, high], abs=1e-3)
     assert np.all(np.diff(drawn) >= 0.0) and drawn.min() >= 0.0 and drawn.max() <= 1.0
-    line = np.clip(distributions.linear(z, low, base, high), 0.0, 1.0)
+    line = np.clip(distributions.split_normal(z, low, base, high), 0.0, 1.0)
     for below, end in ((z < 0.0, low), (z > 0.0, high)):
         if {base, end} & {0.0, 1.0}:
             assert drawn[below] == pytest.approx(line[below])
@@ -384,8 +407,8 @@ def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, b
 
 def test_a_rank_is_drawn_evenly_and_only_where_its_base_lies_in_the_middle():
     chance = (np.arange(1000) + 0.5) / 1000
-    drawn = distributions.uniform(draws_risk.ndtri(chance), 0.1, 0.5, 0.9)
+    drawn = distributions.uniform(ndtri(chance), 0.1, 0.5, 0.9)
     assert drawn == pytest.approx(chance, abs=1e-12)
-    assert distributions.fits("uniform", 0.1, 0.5, 0.9) and not distributions.fits(
-        "uniform", 0.1, 0.4, 0.9
-    )
+    assert distributions.distribution_fits(
+        "uniform", 0.1, 0.5, 0.9
+    ) and not distributions.distribution_fits("uniform", 0.1, 0.4, 0.9)

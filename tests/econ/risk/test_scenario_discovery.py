@@ -6,7 +6,7 @@ from support.tiny_case import tiny
 
 import econ
 from econ.risk import outcomes, scenario_discovery
-from econ.risk.draws import futures
+from econ.risk.draws import sobol_draws
 from econ.risk.outcomes import Outcome
 from econ.views import finding_tables
 from econ.views.sentences import findings
@@ -24,18 +24,18 @@ def points():
 def found(case):
     """Rules for cash over four years, on April's futures."""
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash(scenario, 48)
+    wanted = outcomes.lowest_cash_within(scenario, 48)
     return (
         scenario,
         wanted,
-        futures(scenario, 4096),
-        scenario_discovery.rules(scenario, wanted, futures(scenario, 4096)),
+        sobol_draws(scenario, 4096),
+        scenario_discovery.find_rules(scenario, wanted, sobol_draws(scenario, 4096)),
     )
 
 
 def test_a_corner_is_found_with_its_edges_and_nothing_else(points):
     bad = (points[:, 3] > 0.7) & (points[:, 11] < 0.4)
-    (box,) = scenario_discovery.boxes(points, bad)
+    (box,) = scenario_discovery.find_boxes(points, bad)
     assert set(box.bounds) == {3, 11}
     assert box.bounds[3][0] == pytest.approx(0.7, abs=0.02) and np.isinf(box.bounds[3][1])
     assert box.bounds[11][1] == pytest.approx(0.4, abs=0.02) and np.isinf(box.bounds[11][0])
@@ -43,13 +43,15 @@ def test_a_corner_is_found_with_its_edges_and_nothing_else(points):
 
 
 def test_a_band_in_the_middle_is_found_from_both_sides(points):
-    (box,) = scenario_discovery.boxes(points, np.abs(points[:, 2] - 0.5) < 0.15)
+    (box,) = scenario_discovery.find_boxes(points, np.abs(points[:, 2] - 0.5) < 0.15)
     assert set(box.bounds) == {2} and box.bounds[2] == pytest.approx((0.35, 0.65), abs=0.02)
 
 
 def test_two_ways_to_fail_are_two_rules(points):
     bad = ((points[:, 0] > 0.7) & (points[:, 1] > 0.6)) | (points[:, 2] > 0.9)
-    assert sorted(map(sorted, (box.bounds for box in scenario_discovery.boxes(points, bad)))) == [
+    assert sorted(
+        map(sorted, (box.bounds for box in scenario_discovery.find_boxes(points, bad)))
+    ) == [
         [0, 1],
         [2],
     ]
@@ -59,43 +61,43 @@ def test_two_ways_to_fail_are_two_rules(points):
 def test_a_rule_is_found_through_noise_in_what_happens_too(points, seed):
     generator = np.random.default_rng(seed)
     chance = np.where((points[:, 4] > 0.6) & (points[:, 7] > 0.5), 0.8, 0.1)
-    box = scenario_discovery.boxes(points, generator.random(len(points)) < chance)[0]
+    box = scenario_discovery.find_boxes(points, generator.random(len(points)) < chance)[0]
     assert set(box.bounds) == {4, 7} and box.density == pytest.approx(0.8, abs=0.08)
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_where_nothing_tells_the_futures_apart_there_is_no_rule(points, seed):
     assert (
-        scenario_discovery.boxes(points, np.random.default_rng(seed).random(len(points)) < 0.2)
+        scenario_discovery.find_boxes(points, np.random.default_rng(seed).random(len(points)) < 0.2)
         == ()
     )
 
 
 def test_where_it_never_or_always_fails_there_is_no_rule(points):
     assert (
-        scenario_discovery.boxes(points, np.zeros(len(points), bool))
+        scenario_discovery.find_boxes(points, np.zeros(len(points), bool))
         == ()
-        == scenario_discovery.boxes(points, np.ones(len(points), bool))
+        == scenario_discovery.find_boxes(points, np.ones(len(points), bool))
     )
 
 
 def test_at_most_three_inputs_are_bounded_and_at_most_three_rules_told(points):
     bad = (points[:, :6] > 0.2).all(axis=1)
-    for box in scenario_discovery.boxes(points, bad):
+    for box in scenario_discovery.find_boxes(points, bad):
         assert len(box.bounds) in (1, 2, 3)
     stripes = (points[:, :8] > 0.95).any(axis=1)
-    assert len(scenario_discovery.boxes(points, stripes)) <= 3
+    assert len(scenario_discovery.find_boxes(points, stripes)) <= 3
 
 
 def test_a_mass_of_equal_values_is_cut_off_as_one(points):
     late = np.maximum(points - 0.5, 0.0)  # on time half the time
-    (box,) = scenario_discovery.boxes(late, late[:, 0] > 0.0)
+    (box,) = scenario_discovery.find_boxes(late, late[:, 0] > 0.0)
     assert set(box.bounds) == {0} and 0.0 < box.bounds[0][0] < 0.01 and box.density == 1.0
 
 
 def test_shares_are_counted_on_points_that_did_not_find_the_box(points):
     bad = points[:, 0] > 0.8
-    (box,) = scenario_discovery.boxes(points, bad)
+    (box,) = scenario_discovery.find_boxes(points, bad)
     inside = box.inside(points)
     assert box.density == pytest.approx(bad[inside].mean(), abs=0.05)
     assert box.coverage == pytest.approx((bad & inside).sum() / bad.sum(), abs=0.05)
@@ -110,7 +112,7 @@ def test_a_rule_of_the_tiny_case_is_its_threshold():
         "growth": np.random.default_rng(1).random(2000) * 0.2,
         "delivery_delay.new": np.random.default_rng(2).random(2000),
     }
-    (rule,) = scenario_discovery.rules(scenario, end, rows, 10.0 + 0.05 * slope)
+    (rule,) = scenario_discovery.find_rules(scenario, end, rows, 10.0 + 0.05 * slope)
     assert (
         rule.breaks
         and set(rule.bounds) == {"growth"}
@@ -125,8 +127,8 @@ def test_a_rule_of_the_tiny_case_is_its_threshold():
 
 def test_rules_of_the_case_raise_the_odds_on_futures_drawn_anew(found):
     scenario, wanted, rows, rules = found
-    fresh, judged = futures(scenario, 8192, first=8192), len(rows["trend_growth"]) / 2
-    bad = outcomes.measure(scenario, wanted, fresh) < 0.0
+    fresh, judged = sobol_draws(scenario, 8192, first=8192), len(rows["trend_growth"]) / 2
+    bad = outcomes.measure_outcome(scenario, wanted, fresh) < 0.0
     assert rules
     for rule in rules:
         such = bad if rule.breaks else ~bad
@@ -148,20 +150,20 @@ def test_rules_of_the_case_raise_the_odds_on_futures_drawn_anew(found):
 def test_a_typical_future_is_one_the_rule_speaks_of_in_a_handful_of_numbers(found):
     scenario, wanted, _, rules = found
     for rule in rules:
-        assert len(rule.typical) in range(1, scenario_discovery.HANDFUL + 1)
+        assert len(rule.typical) in range(1, scenario_discovery.MOST_TYPICAL_INPUTS + 1)
         for key, (low, high) in rule.bounds.items():
             assert (
                 low * (1.0 - 1e-3)
                 <= rule.typical.get(key, scenario.value(key))
                 <= high * (1.0 + 1e-3)
             )
-        loaded = outcomes.measure(scenario.with_overrides(rule.typical), wanted, {})[0]
+        loaded = outcomes.measure_outcome(scenario.with_overrides(rule.typical), wanted, {})[0]
         assert (loaded < 0.0) == rule.breaks
 
 
 def test_the_same_draws_give_the_same_rules(found):
     scenario, wanted, rows, rules = found
-    assert scenario_discovery.rules(scenario, wanted, rows) == rules
+    assert scenario_discovery.find_rules(scenario, wanted, rows) == rules
 
 
 def test_words_have_the_bounds_and_the_shares(found):
@@ -176,14 +178,14 @@ def test_no_draws_are_refused_in_words(case):
     scenario = case.scenario()
     for rows in ({}, {"trend_growth": np.array([])}, {"trend_growth": np.array([0.1])}):
         with pytest.raises(ValueError, match="at least two"):
-            scenario_discovery.rules(scenario, outcomes.lowest_cash(scenario, 48), rows)
+            scenario_discovery.find_rules(scenario, outcomes.lowest_cash_within(scenario, 48), rows)
 
 
 def test_a_plan_that_mostly_fails_is_told_by_what_leaves_it_almost_no_hope(points):
     bad = (points[:, 0] < 0.5) | (
         np.random.default_rng(3).random(len(points)) < 0.6
     )  # four in five, and below a half all
-    box = scenario_discovery.boxes(points, bad)[0]
+    box = scenario_discovery.find_boxes(points, bad)[0]
     assert (
         set(box.bounds) == {0}
         and box.bounds[0][1] == pytest.approx(0.5, abs=0.03)
@@ -194,7 +196,7 @@ def test_a_plan_that_mostly_fails_is_told_by_what_leaves_it_almost_no_hope(point
 def test_no_rule_lies_around_an_earlier_one(points):
     chance = np.where(points[:, 0] < 0.1, 0.9, np.where(points[:, 0] < 0.4, 0.25, 0.02))
     bad = np.random.default_rng(4).random(len(points)) < chance
-    found = scenario_discovery.boxes(points, bad)
+    found = scenario_discovery.find_boxes(points, bad)
     assert found
     for number, box in enumerate(found):
         inside = box.inside(points)
@@ -208,18 +210,20 @@ def test_where_nothing_tells_bad_futures_apart_the_one_rule_has_no_bounds_and_a_
     end = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
     lowest = econ.run(scenario).at("cash", 11)
     rows = {"growth": np.where(np.arange(400) == 7, 0.03, 0.08)}  # too few to make a rule of
-    (rule,) = scenario_discovery.rules(scenario, end, rows, lowest - 1e-3)
+    (rule,) = scenario_discovery.find_rules(scenario, end, rows, lowest - 1e-3)
     assert (
         rule.bounds == {}
         and rule.breaks
         and rule.coverage == 1.0
         and rule.density == rule.base == 1.0 / 400.0
     )
-    assert outcomes.measure(scenario.with_overrides(rule.typical), end, {})[0] < lowest - 1e-3
+    assert (
+        outcomes.measure_outcome(scenario.with_overrides(rule.typical), end, {})[0] < lowest - 1e-3
+    )
     assert "in 0.2 % of futures, and no rule on a few inputs tells which" in findings.rule(
         rule, end, scenario, lowest - 1e-3
     )
     assert finding_tables.rules([rule], scenario).empty, (
         "a rule without bounds is no row of a table"
     )
-    assert scenario_discovery.rules(scenario, end, rows, lowest - 1e3) == ()
+    assert scenario_discovery.find_rules(scenario, end, rows, lowest - 1e3) == ()

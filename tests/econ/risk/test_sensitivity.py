@@ -15,7 +15,7 @@ import econ
 from econ.case.schema import AssumptionError
 from econ.engine.vocabulary import total
 from econ.risk import outcomes, sensitivity
-from econ.risk.draws import quantile, uncertain_keys
+from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
 from econ.views.sentences import findings
 
@@ -43,14 +43,14 @@ def humped(opening_cash, price, growth, rivalry):
 
 
 def test_s1_ishigami():
-    found = sensitivity.sobol(ishigami, 3, count=2048)
+    found = sensitivity.sobol_indices(ishigami, 3, count=2048)
     assert found.first[0] == pytest.approx(FIRST, abs=0.005)
     assert found.total[0] == pytest.approx(TOTAL, abs=0.005)
     assert found.variance[0] == pytest.approx(13.8446, rel=0.005)
 
 
 def test_standard_errors_say_how_far_the_indices_are_off():
-    found = sensitivity.sobol(ishigami, 3, count=256)
+    found = sensitivity.sobol_indices(ishigami, 3, count=256)
     for values, errors, true in (
         (found.first, found.first_error, FIRST),
         (found.total, found.total_error, TOTAL),
@@ -67,7 +67,7 @@ def test_estimates_are_salibs():
         mixed[number, :, number] = b[:, number]
     at_a, at_b = ishigami(a), ishigami(b)
     at_mixed = np.array([ishigami(one) for one in mixed])
-    first, whole, _ = sensitivity.estimates(at_a, at_b, at_mixed)
+    first, whole, _ = sensitivity.estimate_indices(at_a, at_b, at_mixed)
     values = np.column_stack([at_a, *at_mixed, at_b]).ravel()
     problem = {"num_vars": 3, "names": ["x", "y", "z"], "bounds": [[0.0, 1.0]] * 3}
     theirs = oracle.analyze(problem, values, calc_second_order=False, num_resamples=2)
@@ -78,7 +78,7 @@ def test_estimates_are_salibs():
 
 @pytest.mark.parametrize("weights", [(1.0, 2.0, 3.0), (5.0, 0.0, 1.0)])
 def test_of_a_sum_the_first_and_the_total_index_are_the_share_of_the_variance(weights):
-    found = sensitivity.sobol(lambda cube: cube @ np.array(weights), 3, count=512)
+    found = sensitivity.sobol_indices(lambda cube: cube @ np.array(weights), 3, count=512)
     shares = np.square(weights) / np.square(weights).sum()
     assert found.first[0] == pytest.approx(shares, abs=0.01) and found.total[0] == pytest.approx(
         shares, abs=0.01
@@ -86,22 +86,24 @@ def test_of_a_sum_the_first_and_the_total_index_are_the_share_of_the_variance(we
 
 
 def test_indices_of_several_outcomes_are_those_of_each():
-    both = sensitivity.sobol(lambda cube: np.array([ishigami(cube), cube[:, 1]]), 3, count=64)
-    assert np.array_equal(both.total[0], sensitivity.sobol(ishigami, 3, count=64).total[0])
+    both = sensitivity.sobol_indices(
+        lambda cube: np.array([ishigami(cube), cube[:, 1]]), 3, count=64
+    )
+    assert np.array_equal(both.total[0], sensitivity.sobol_indices(ishigami, 3, count=64).total[0])
     assert both.total[1] == pytest.approx([0.0, 1.0, 0.0], abs=0.01)
 
 
 def test_where_nothing_varies_every_effect_is_zero(case):
-    found = sensitivity.sobol(lambda cube: np.full(len(cube), 3.3), 2, count=16)
+    found = sensitivity.sobol_indices(lambda cube: np.full(len(cube), 3.3), 2, count=16)
     for values in (found.first, found.first_error, found.total, found.total_error):
         assert (values == 0.0).all()
     still = ("first_order.h20",)  # a choice without a range
-    bars = sensitivity.tornado(
-        case.scenario(), outcomes.outcome(case.scenario(), "Runway"), still
+    bars = sensitivity.compute_tornado(
+        case.scenario(), outcomes.outcome_by_name(case.scenario(), "Runway"), still
     ).bars
     assert (bars["swing"] == 0.0).all() and not bars["turns"].any()
-    table = sensitivity.effects(
-        case.scenario(), [outcomes.outcome(case.scenario(), "Runway")], still, count=2
+    table = sensitivity.sobol_table(
+        case.scenario(), [outcomes.outcome_by_name(case.scenario(), "Runway")], still, count=2
     )
     assert (table[["first", "total", "first_error", "total_error"]] == 0.0).all(axis=None)
 
@@ -109,10 +111,10 @@ def test_where_nothing_varies_every_effect_is_zero(case):
 def test_the_same_seed_gives_the_same_indices_and_the_cases_have_no_hole(case):
     scenario = case.scenario()
     wanted = [
-        outcomes.outcome(scenario, name)
+        outcomes.outcome_by_name(scenario, name)
         for name in ("Runway", "Gross margin", "Serving cost of V4-Pro")
     ]
-    one, two = (sensitivity.effects(scenario, wanted, SIX, count=16) for _ in range(2))
+    one, two = (sensitivity.sobol_table(scenario, wanted, SIX, count=16) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
     assert len(one) == 18 and np.isfinite(one.select_dtypes("number")).all(axis=None)
     assert (
@@ -127,7 +129,7 @@ def test_a_tornado_of_something_linear_is_its_slope_times_the_range():
     case = tiny()
     scenario = case.scenario()
     slope = (float(econ.run(scenario)["cash"][0, -1]) - 10.0) / 0.08
-    found = sensitivity.tornado(scenario, END, ["delivery_delay.new", "growth"])
+    found = sensitivity.compute_tornado(scenario, END, ["delivery_delay.new", "growth"])
     first = found.bars.iloc[0]
     assert first["key"] == "growth" and (found.bars["swing"].diff().dropna() <= 0.0).all()
     assert (first["low"], first["high"]) == pytest.approx((0.03, 0.15))
@@ -153,54 +155,57 @@ def test_an_input_along_which_the_outcome_rises_and_falls_is_marked():
             ),
         )
     )
-    bar = sensitivity.tornado(case.scenario(), END, ["growth"]).bars.iloc[0]
+    bar = sensitivity.compute_tornado(case.scenario(), END, ["growth"]).bars.iloc[0]
     assert bar["turns"] and bar["most"] > max(bar["at_low"], bar["at_high"])
     assert "rises and falls along growth" in findings.tornado(
-        sensitivity.tornado(case.scenario(), END, ["growth"]), case.scenario()
+        sensitivity.compute_tornado(case.scenario(), END, ["growth"]), case.scenario()
     )
 
 
 def test_every_bar_is_the_run_of_its_scenario_and_the_first_bars_are_those_that_matter(case):
     scenario = case.scenario()
-    runway = outcomes.outcome(scenario, "Runway")
-    found = sensitivity.tornado(scenario, runway, SIX)
+    runway = outcomes.outcome_by_name(scenario, "Runway")
+    found = sensitivity.compute_tornado(scenario, runway, SIX)
     for _, bar in found.bars.iterrows():
         for end in ("low", "high"):
-            alone = outcomes.measure(scenario.with_overrides({bar["key"]: bar[end]}), runway, {})[0]
+            alone = outcomes.measure_outcome(
+                scenario.with_overrides({bar["key"]: bar[end]}), runway, {}
+            )[0]
             assert bar[f"at_{end}"] == alone
-    assert sensitivity.which_matter(scenario, runway, SIX, most=3) == tuple(
+    assert sensitivity.keys_by_swing(scenario, runway, SIX, most=3) == tuple(
         found.bars["key"].head(3)
     )
 
 
 def test_all_inputs_are_looked_at_and_what_does_nothing_is_left_out(case):
     scenario = case.scenario()
-    founder = outcomes.outcome(scenario, "Founder's stake")
-    matter = sensitivity.which_matter(scenario, founder, uncertain_keys(scenario))
+    founder = outcomes.outcome_by_name(scenario, "Founder's stake")
+    matter = sensitivity.keys_by_swing(scenario, founder, uncertain_keys(scenario))
     assert set(matter) == {"initial_founder_stake", "investor_appetite.first"}, (
         "a round that does not close dilutes nobody"
     )
-    assert sensitivity.which_matter(scenario, founder, ["round_amount.first", "trend_growth"]) == (
+    assert sensitivity.keys_by_swing(scenario, founder, ["round_amount.first", "trend_growth"]) == (
         "round_amount.first",
     )
 
 
 def test_a_curve_passes_through_the_present_and_each_point_is_a_run(case):
     scenario = case.scenario(overrides={"cut_depth.pro": 0.333})
-    cash = outcomes.outcome(scenario, "Cash after 36 months")
+    cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     keys = ("cut_depth.pro", "round_amount.first", "cut_rule.pro")
-    table = sensitivity.response(scenario, cash, keys)
+    table = sensitivity.response_curves(scenario, cash, keys)
     for key in keys:
         own = table[table["key"] == key]
         here = own[own["now"]]
         assert (
             here["x"].item() == scenario.value(key)
-            and here["y"].item() == outcomes.measure(scenario, cash, {})[0]
+            and here["y"].item() == outcomes.measure_outcome(scenario, cash, {})[0]
         )
         assert own["x"].is_monotonic_increasing and own["x"].is_unique
         other = own.iloc[len(own) // 3]
         assert (
-            other["y"] == outcomes.measure(scenario.with_overrides({key: other["x"]}), cash, {})[0]
+            other["y"]
+            == outcomes.measure_outcome(scenario.with_overrides({key: other["x"]}), cash, {})[0]
         )
     assert table.loc[table["key"] == "cut_rule.pro", "x"].to_list() == [0.0, 1.0, 2.0, 3.0]
     assert table.loc[table["key"] == "round_amount.first", "y"].is_monotonic_increasing
@@ -208,9 +213,9 @@ def test_a_curve_passes_through_the_present_and_each_point_is_a_run(case):
 
 def test_a_runway_beyond_the_horizon_goes_on_without_a_step(case):
     scenario = case.scenario()
-    runway = outcomes.outcome(scenario, "Runway")
+    runway = outcomes.outcome_by_name(scenario, "Runway")
     money = np.linspace(5.0, 60.0, 1101)
-    counted = outcomes.measure(scenario, runway, {"initial_cash": money})
+    counted = outcomes.measure_outcome(scenario, runway, {"initial_cash": money})
     outlook = econ.run(scenario, {"initial_cash": money}, keep=["runway", "lowest_cash"])
     within = np.isfinite(outlook["runway"][:, 0])
     assert within.any() and not within.all() and np.isfinite(counted).all()
@@ -223,8 +228,8 @@ def test_a_runway_beyond_the_horizon_goes_on_without_a_step(case):
 def test_every_outcome_of_every_stress_is_a_number(case, preset):
     for stress in case.stresses:
         scenario = case.scenario(preset, stresses=[stress])
-        found = outcomes.measure(
-            scenario, outcomes.outcomes(scenario), {"trend_growth": [-0.2, 0.0, 0.3]}
+        found = outcomes.measure_outcome(
+            scenario, outcomes.standard_outcomes(scenario), {"trend_growth": [-0.2, 0.0, 0.3]}
         )
         assert np.isfinite(found).all()
 
@@ -232,9 +237,11 @@ def test_every_outcome_of_every_stress_is_a_number(case, preset):
 @given(data=st.data())
 def test_the_tornado_has_no_hole_wherever_the_scenario_is(case, data):
     scenario = case.scenario(overrides=data.draw(changes(case)))
-    keys = outcomes.movable(scenario, SIX)
+    keys = outcomes.constant_keys(scenario, SIX)
     for name in ("Runway", "Gross margin"):
-        found = sensitivity.tornado(scenario, outcomes.outcome(scenario, name), keys)
+        found = sensitivity.compute_tornado(
+            scenario, outcomes.outcome_by_name(scenario, name), keys
+        )
         assert np.isfinite(found.bars.select_dtypes("number")).all(axis=None)
         assert (found.bars["least"] <= found.base).all() and (
             found.bars["most"] >= found.base
@@ -244,48 +251,52 @@ def test_the_tornado_has_no_hole_wherever_the_scenario_is(case, data):
 
 def test_sentences_name_the_first_and_say_what_they_leave_out(case):
     scenario = case.scenario()
-    runway = outcomes.outcome(scenario, "Runway")
-    found = sensitivity.tornado(scenario, runway, SIX)
+    runway = outcomes.outcome_by_name(scenario, "Runway")
+    found = sensitivity.compute_tornado(scenario, runway, SIX)
     assert findings.named(case, found.bars["key"][0]) in findings.tornado(found, scenario)
     assert "last year's outlay" in findings.tornado(found, scenario)
     assert "independent" in findings.effects(
-        sensitivity.effects(scenario, [runway], SIX, count=8), runway, scenario
+        sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario
     )
-    nothing = sensitivity.tornado(scenario, runway, ["first_order.h20"])
+    nothing = sensitivity.compute_tornado(scenario, runway, ["first_order.h20"])
     assert findings.tornado(nothing, scenario).startswith("None of these inputs")
 
 
 def test_bad_input_is_answered_in_words(case):
     scenario = case.scenario()
     with pytest.raises(AssumptionError, match="no outcome «Runwai».*nearest is «Runway»"):
-        outcomes.outcome(scenario, "Runwai")
+        outcomes.outcome_by_name(scenario, "Runwai")
     with pytest.raises(AssumptionError, match="months 0 to 59"):
-        outcomes.lowest_cash(scenario, 61)
+        outcomes.lowest_cash_within(scenario, 61)
     with pytest.raises(AssumptionError, match="nearest is «revenue»"):
-        outcomes.measure(scenario, Outcome(name="x", key="revenu", unit="bn yuan"), {})
+        outcomes.measure_outcome(scenario, Outcome(name="x", key="revenu", unit="bn yuan"), {})
     with pytest.raises(AssumptionError, match="no computed quantity"):
-        outcomes.measure(scenario, Outcome(name="x", key="trend_growth", unit="share"), {})
+        outcomes.measure_outcome(scenario, Outcome(name="x", key="trend_growth", unit="share"), {})
     with pytest.raises(ValueError, match="at least 2 base points, not 0"):
-        sensitivity.effects(scenario, [outcomes.outcome(scenario, "Runway")], SIX, count=0)
+        sensitivity.sobol_table(
+            scenario, [outcomes.outcome_by_name(scenario, "Runway")], SIX, count=0
+        )
     path = scenario.with_overrides({"output_list_price.pro": [24.0] * 30 + [12.0] * 30})
     with pytest.raises(ValueError, match="changes with time"):
-        sensitivity.response(path, outcomes.outcome(path, "Runway"), ["output_list_price.pro"])
+        sensitivity.response_curves(
+            path, outcomes.outcome_by_name(path, "Runway"), ["output_list_price.pro"]
+        )
 
 
 def test_what_is_drawn_is_what_the_file_believes(case):
     scenario = case.scenario()
-    bar = sensitivity.tornado(
-        scenario, outcomes.outcome(scenario, "Runway"), ["trend_growth"]
+    bar = sensitivity.compute_tornado(
+        scenario, outcomes.outcome_by_name(scenario, "Runway"), ["trend_growth"]
     ).bars.iloc[0]
     believed = case.value("trend_growth")
     assert (bar["low"], bar["high"]) == pytest.approx((believed.low, believed.high))
-    assert bar["low"] == quantile(scenario, "trend_growth", np.array([0.1]))[0]
+    assert bar["low"] == assumption_quantile(scenario, "trend_growth", np.array([0.1]))[0]
 
 
 def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_is_said(case):
     scenario = case.scenario()
-    runway = outcomes.outcome(scenario, "Runway")
-    found = sensitivity.tornado(
+    runway = outcomes.outcome_by_name(scenario, "Runway")
+    found = sensitivity.compute_tornado(
         scenario,
         runway,
         ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"],
@@ -297,14 +308,17 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
         return pd.DataFrame({"outcome": "Runway", "key": keys, "first": first, "total": total})
 
     alike = table(order, [0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
-    assert sensitivity.out_of_rank(scenario, found, alike) is None
+    assert sensitivity.find_rank_mismatch(scenario, found, alike) is None
     assert "much alike" in findings.ranks(None, runway, scenario)
-    odd = sensitivity.out_of_rank(
+    odd = sensitivity.find_rank_mismatch(
         scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6])
     )
     assert (odd.key, odd.bar, odd.share) == (last, 4, 1)
-    ends = outcomes.one_at_a_time(
-        scenario, runway, [last], quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis]
+    ends = outcomes.measure_one_at_a_time(
+        scenario,
+        runway,
+        [last],
+        assumption_quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis],
     )[1][0]
     assert odd.ends == pytest.approx(tuple(ends))
     for swing, whole, said in (
@@ -320,19 +334,24 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
 def test_what_does_something_only_together_with_others_is_found(case):
     """Neither a late delay nor a late first delivery alone holds up the cut by Apr 2027; both do."""
     scenario, both = case.scenario(), ("first_delivery.ascend_950dt", "delivery_delay.ascend_950dt")
-    price = outcomes.outcome(scenario, "Output price of V4-Pro")
-    late = outcomes.measure(
+    price = outcomes.outcome_by_name(scenario, "Output price of V4-Pro")
+    late = outcomes.measure_outcome(
         scenario, price, {both[0]: np.array([3, 6, 3, 6]), both[1]: np.array([0, 0, 4, 4])}
     )
     assert late[0] == late[1] == late[2] < late[3]
-    assert both[0] not in sensitivity.which_matter(scenario, price, uncertain_keys(scenario))
-    found = sensitivity.which_explain(scenario, [price], uncertain_keys(scenario))
+    assert both[0] not in sensitivity.keys_by_swing(scenario, price, uncertain_keys(scenario))
+    found = sensitivity.keys_by_elementary_effect(scenario, [price], uncertain_keys(scenario))
     assert set(both) <= set(found[:5]) and "option_pool" not in found
-    table = sensitivity.effects(scenario, [price], found[:8], count=16).set_index("key")
+    table = sensitivity.sobol_table(scenario, [price], found[:8], count=16).set_index("key")
     assert (table.loc[list(both), "total"] > table.loc[list(both), "first"] + 0.1).all()
 
 
 def test_nothing_explains_what_does_not_vary(case):
     scenario = case.scenario()
-    founder = outcomes.outcome(scenario, "Founder's stake")
-    assert sensitivity.which_explain(scenario, [founder], ["trend_growth", "adoption_speed"]) == ()
+    founder = outcomes.outcome_by_name(scenario, "Founder's stake")
+    assert (
+        sensitivity.keys_by_elementary_effect(
+            scenario, [founder], ["trend_growth", "adoption_speed"]
+        )
+        == ()
+    )

@@ -13,7 +13,7 @@ import econ
 from econ import run
 from econ.finance.runways import ZERO_CASH, runway
 from econ.risk import draws, survival
-from econ.risk.survival import Outcomes
+from econ.risk.survival import FutureSet
 from econ.views import futures as futures_view
 from econ.views.sentences import stress_words
 
@@ -23,7 +23,7 @@ COUNT = 64
 @pytest.fixture(scope="module")
 def found(case):
     """A few futures of the case as it is."""
-    return survival.outcomes(case.scenario(), COUNT)
+    return survival.run_futures(case.scenario(), COUNT)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def with_runway(found, months):
 
 def test_without_spread_every_future_is_the_single_run(case, monkeypatch):
     monkeypatch.setattr(draws, "uncertain_keys", lambda scenario: ())
-    alone, many = econ.run(case.scenario()), survival.outcomes(case.scenario(), 16)
+    alone, many = econ.run(case.scenario()), survival.run_futures(case.scenario(), 16)
     assert (many.runway == alone["runway"][0, 0]).all() and many.count == 16
     assert (many.fan == alone["cash"][0]).all() and (many.samples == alone["cash"][0]).all()
     lowest = min(alone["cash_headroom"][0].min(), alone["initial_cash_headroom"][0, 0])
@@ -46,12 +46,12 @@ def test_without_spread_every_future_is_the_single_run(case, monkeypatch):
 
 
 def test_a_future_is_the_run_of_its_rows(case, found):
-    rows = draws.futures(case.scenario(), COUNT)
+    rows = draws.sobol_draws(case.scenario(), COUNT)
     for draw in (0, 17, COUNT - 1):
         alone = econ.run(
             case.scenario(),
             {key: values[draw : draw + 1] for key, values in rows.items()},
-            keep=survival.KEEP,
+            keep=survival.SURVIVAL_QUANTITIES,
         )
         assert found.runway[draw] == alone["runway"][0, 0]
         assert found.headroom[draw] == min(
@@ -66,7 +66,7 @@ def test_survival_begins_whole_never_rises_and_is_what_runways_say(found):
 
 
 def test_worse_stresses_never_lengthen_survival(case, found):
-    worse = survival.outcomes(case.scenario(stresses=["round-fails"]), COUNT)
+    worse = survival.run_futures(case.scenario(stresses=["round-fails"]), COUNT)
     assert (worse.survival <= found.survival).all() and worse.shortfall < found.shortfall
 
 
@@ -76,7 +76,7 @@ def test_worse_stresses_never_lengthen_survival(case, found):
 )
 def test_quantiles_are_drawn_values_never_not_a_number_and_as_rare_as_they_say(values, chances):
     values = np.array(values)
-    for chance, value in zip(chances, survival.quantiles(values, chances), strict=True):
+    for chance, value in zip(chances, survival.sample_quantiles(values, chances), strict=True):
         assert value in values
         assert (values <= value).mean() >= chance - 1e-9 and (
             values < value
@@ -87,14 +87,14 @@ def test_quantiles_are_numpys_inverted_cdf_where_all_is_finite():
     values = np.random.default_rng(1).normal(size=(257, 3))
     chances = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
     assert np.array_equal(
-        survival.quantiles(values, chances),
+        survival.sample_quantiles(values, chances),
         np.quantile(values, chances, axis=0, method="inverted_cdf"),
     )
 
 
 def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(found, alone):
     mostly = with_runway(found, [3.0] * 4 + [math.inf] * 6)
-    assert survival.quantiles(mostly.runway, [0.1, 0.4, 0.5, 0.95]).tolist() == [
+    assert survival.sample_quantiles(mostly.runway, [0.1, 0.4, 0.5, 0.95]).tolist() == [
         3.0,
         3.0,
         math.inf,
@@ -106,17 +106,17 @@ def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(f
 @given(some.integers(1, 400), some.floats(0.0, 1.0))
 def test_the_band_holds_the_share_and_stays_between_none_and_all(count, share):
     share = round(share * count) / count
-    low, high = survival.wilson(share, count)
+    low, high = survival.wilson_interval(share, count)
     assert 0.0 <= low <= share <= high <= 1.0
-    wide, narrow = (np.ptp(survival.wilson(share, size)) for size in (count, 4 * count))
+    wide, narrow = (np.ptp(survival.wilson_interval(share, size)) for size in (count, 4 * count))
     assert narrow < wide
 
 
 def test_wilsons_band_ends_where_its_test_does():
     share, count = 0.3, 50
-    for end in survival.wilson(share, count):
+    for end in survival.wilson_interval(share, count):
         assert abs(share - end) == pytest.approx(
-            survival.CONFIDENCE * math.sqrt(end * (1.0 - end) / count), rel=1e-9
+            survival.CONFIDENCE_SCORE * math.sqrt(end * (1.0 - end) / count), rel=1e-9
         )
 
 
@@ -127,7 +127,7 @@ def test_a_shortfall_is_never_above_the_quantile_or_the_mean_and_all_of_it_is_th
     values = np.array(values)
     found = survival.expected_shortfall(values, worst)
     assert values.min() - 1e-9 <= found <= values.mean() + 1e-9
-    assert found <= survival.quantiles(values, [worst])[0] + 1e-9
+    assert found <= survival.sample_quantiles(values, [worst])[0] + 1e-9
     assert survival.expected_shortfall(values, 1.0) == pytest.approx(values.mean(), abs=1e-9)
 
 
@@ -138,9 +138,9 @@ def test_a_shortfall_counts_the_last_future_in_part():
 
 
 def test_dots_stand_for_equal_shares_and_keep_what_is_beyond():
-    found = survival.dots(np.concatenate([np.arange(60.0), np.full(40, np.inf)]))
+    found = survival.quantile_dots(np.concatenate([np.arange(60.0), np.full(40, np.inf)]))
     assert (
-        len(found) == survival.DOTS
+        len(found) == survival.DOT_COUNT
         and np.isinf(found).sum() == 20
         and (np.diff(found[:30]) >= 0.0).all()
     )
@@ -160,28 +160,32 @@ def test_paths_of_cash_run_out_as_often_as_the_closed_form_says(start, drift, sp
     cash = np.concatenate(
         [np.full((40_000, 1), start), start + np.cumsum(drift + spread * scores, axis=1)], axis=1
     )
-    gone = 1.0 - survival.survival(runway(ZERO_CASH, cash=cash), months)
-    assert gone[-1] == pytest.approx(survival.first_passage(start, drift, spread, months), abs=0.01)
+    gone = 1.0 - survival.survival_curve(runway(ZERO_CASH, cash=cash), months)
+    assert gone[-1] == pytest.approx(
+        survival.first_passage_chance(start, drift, spread, months), abs=0.01
+    )
     halfway = months // 2
     assert gone[halfway] == pytest.approx(
-        survival.first_passage(start, drift, spread, halfway), abs=0.01
+        survival.first_passage_chance(start, drift, spread, halfway), abs=0.01
     )
 
 
 def test_the_band_of_independent_draws_and_the_spread_of_scrambles_agree_in_size(case):
     shares = [
-        survival.outcomes(case.scenario(), 128, seed=seed).survival[48]
-        for seed in range(survival.SCRAMBLES)
+        survival.run_futures(case.scenario(), 128, seed=seed).survival[48]
+        for seed in range(survival.ERROR_SEQUENCES)
     ]
-    low, high = survival.wilson(np.mean(shares), 128)
-    assert survival.sampling_error(shares) * math.sqrt(survival.SCRAMBLES) < (high - low) / 2.0
-    assert survival.sampling_error([1.0, 1.0, 1.0]) == 0.0
+    low, high = survival.wilson_interval(np.mean(shares), 128)
+    assert (
+        survival.standard_error(shares) * math.sqrt(survival.ERROR_SEQUENCES) < (high - low) / 2.0
+    )
+    assert survival.standard_error([1.0, 1.0, 1.0]) == 0.0
 
 
 @pytest.mark.parametrize("count", [1, 1000, 1024, 4096, 5000, 16384])
 def test_looks_grow_fourfold_and_end_with_all(count):
-    looks = survival.looks(count)
-    assert looks[-1] == count and looks[0] == min(count, survival.FIRST)
+    looks = survival.sample_sizes(count)
+    assert looks[-1] == count and looks[0] == min(count, survival.FIRST_FUTURES)
     assert all(one < other <= 4 * one for one, other in zip(looks, looks[1:], strict=False))
 
 
@@ -238,7 +242,7 @@ def test_a_headline_stands_under_the_condition_of_its_scenario(case, found):
 
 def test_the_one_run_and_the_middle_are_told_apart_by_what_came_in_and_went_out(found, alone):
     said = stress_words.apart(found, alone)
-    middle = float(survival.quantiles(found.runway, [0.5])[0])
+    middle = float(survival.sample_quantiles(found.runway, [0.5])[0])
     last, run = int(min(middle, alone.at("runway", 0))), alone["cash"][0]
     raised = [
         cash - (received - spent)
@@ -265,7 +269,7 @@ def test_the_one_run_and_the_middle_are_told_apart_by_what_came_in_and_went_out(
 
 def test_what_comes_in_and_goes_out_is_the_mean_of_the_futures(case, found):
     every = econ.run(
-        case.scenario(), draws.futures(case.scenario(), COUNT), keep=["revenue", "net_burn"]
+        case.scenario(), draws.sobol_draws(case.scenario(), COUNT), keep=["revenue", "net_burn"]
     )
     assert found.received == pytest.approx(every["revenue"].cumsum(axis=1).mean(axis=0))
     assert found.spent - found.received == pytest.approx(
@@ -319,7 +323,7 @@ def test_figures_draw_every_kind_of_future(found, months):
     dots = futures_view.runway_dots(one, found)
     table = dots.data.to_pandas()
     piled = table[table["kind"] == "dot"]
-    assert len(piled) == survival.DOTS and not piled.duplicated(["month", "place"]).any()
+    assert len(piled) == survival.DOT_COUNT and not piled.duplicated(["month", "place"]).any()
     highest = dots.spec["layer"][2]["encoding"]["y"]["scale"]["domain"][1]
     assert piled["place"].max() <= highest
     curve = futures_view.survival(one, found).data.to_pandas()
@@ -331,7 +335,7 @@ def test_figures_draw_every_kind_of_future(found, months):
 
 
 def test_figures_carry_aggregates_and_a_few_futures_and_never_the_draws(case):
-    few, many = (survival.outcomes(case.scenario(), count) for count in (32, 256))
+    few, many = (survival.run_futures(case.scenario(), count) for count in (32, 256))
     for figure in (futures_view.fan, futures_view.survival, futures_view.runway_dots):
         small, large = figure(few, few), figure(many, many)
         assert abs(large.data.num_rows - small.data.num_rows) <= 2
@@ -353,11 +357,13 @@ def test_the_fan_is_finite_in_every_month_and_each_future_is_whole(found):
         and np.isfinite(bands[["p0", "p1", "p2", "p3", "p4", "baseline"]]).all().all()
     )
     futures = table.dropna(subset=["series"]).groupby("series")["path"]
-    assert (futures.count() == found.case.months).all() and len(futures) == len(survival.BANDS)
+    assert (futures.count() == found.case.months).all() and len(futures) == len(
+        survival.FAN_CHANCES
+    )
 
 
 def test_outcomes_are_frozen(found):
-    assert isinstance(found, Outcomes)
+    assert isinstance(found, FutureSet)
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.seed = 1
 
@@ -368,7 +374,7 @@ def test_a_reported_round_closes_in_as_many_futures_as_its_chance_and_more_often
     """Money is hardest to find where it is needed most; what has closed, or is assumed, brings its money in every future."""
     april, november = case.scenario(), case.scenario("november-2026")
     for scenario, name in ((april, "first"), (november, "later")):
-        rows = draws.futures(scenario, 2048)
+        rows = draws.sobol_draws(scenario, 2048)
         closes = run(scenario, rows, keep=["round_counts"])[f"round_counts.{name}"][:, 0]
         assert abs(closes.mean() - rows[f"closing_chance.{name}"].mean()) < 3.0 * np.sqrt(
             0.25 / 2048
@@ -377,11 +383,11 @@ def test_a_reported_round_closes_in_as_many_futures_as_its_chance_and_more_often
             rows["trend_growth"][closes > 0.5].mean()
             > 1.05 * rows["trend_growth"][closes < 0.5].mean()
         )
-    sure = survival.outcomes(november, COUNT).closing
+    sure = survival.run_futures(november, COUNT).closing
     assert sure["first"] == 1.0 and sure["later"] < 1.0 and sure["third"] == 0.0
-    assumed = survival.outcomes(november.with_overrides({"round_status.later": 3.0}), COUNT)
+    assumed = survival.run_futures(november.with_overrides({"round_status.later": 3.0}), COUNT)
     assert assumed.closing["later"] == 1.0
-    assert assumed.survival.mean() > survival.outcomes(november, COUNT).survival.mean()
+    assert assumed.survival.mean() > survival.run_futures(november, COUNT).survival.mean()
 
 
 def test_a_round_likelier_not_to_close_brings_nothing_in_the_one_run(case):
@@ -402,14 +408,14 @@ def test_a_round_likelier_not_to_close_brings_nothing_in_the_one_run(case):
 def test_no_future_of_november_runs_dry_before_november(case):
     scenario = case.scenario("november-2026")
     known = case.month_of(case.presets["november-2026"].known)
-    assert survival.outcomes(scenario, 4096).survival[known] > 0.99
+    assert survival.run_futures(scenario, 4096).survival[known] > 0.99
 
 
 def test_futures_say_how_often_an_open_round_closes(case):
     """And that those whose money is gone before it had little at the beginning is so."""
     april = case.scenario()
-    rows = draws.futures(april, 512)
-    found = survival.outcomes_of(april, rows, 512)
+    rows = draws.sobol_draws(april, 512)
+    found = survival.run_drawn_futures(april, rows, 512)
     early = found.runway < april.value("round_month.first")
     assert 0 < early.sum() < 100 and rows["initial_cash"][early].max() < np.median(
         rows["initial_cash"]
@@ -421,8 +427,8 @@ def test_futures_say_how_often_an_open_round_closes(case):
         f"The first round, which has not closed, closes in {closes} of 100 futures."
     )
     assumed = stress_words.before_the_round(
-        survival.outcomes(april.with_overrides({"round_status.first": 3.0}), COUNT)
+        survival.run_futures(april.with_overrides({"round_status.first": 3.0}), COUNT)
     )
     assert assumed.endswith("Every future counts on the first round, which is assumed.")
     without = case.scenario(overrides={"round_status.first": 0.0})
-    assert stress_words.before_the_round(survival.outcomes(without, COUNT)) == ""
+    assert stress_words.before_the_round(survival.run_futures(without, COUNT)) == ""

@@ -9,8 +9,8 @@ import pytest
 
 import econ
 from econ.risk import goal_seek, outcomes, reverse_stress, survival
-from econ.risk import sensitivity as sensitivity_risk
-from econ.risk.draws import futures, uncertain_keys
+from econ.risk.draws import sobol_draws, uncertain_keys
+from econ.risk.sensitivity import compute_tornado, response_curves, sobol_table
 from econ.views import breaking_points, finding_tables, goal_input
 from econ.views import sensitivity as sensitivity_view
 from econ.views.sentences import finding_notes, findings, stress_words
@@ -25,7 +25,7 @@ def tried(case, overrides, stresses=()):
 @pytest.fixture(scope="module")
 def bars(case):
     scenario = case.scenario()
-    return sensitivity_risk.tornado(scenario, outcomes.outcome(scenario, "Runway"), FEW)
+    return compute_tornado(scenario, outcomes.outcome_by_name(scenario, "Runway"), FEW)
 
 
 def test_every_bar_begins_or_ends_at_the_base(case, bars):
@@ -37,8 +37,8 @@ def test_every_bar_begins_or_ends_at_the_base(case, bars):
 
 def test_a_figure_of_shares_never_draws_less_alone_than_nothing(case):
     scenario = case.scenario()
-    wanted = outcomes.outcome(scenario, "Runway")
-    table = sensitivity_risk.effects(scenario, [wanted], FEW, count=16)
+    wanted = outcomes.outcome_by_name(scenario, "Runway")
+    table = sobol_table(scenario, [wanted], FEW, count=16)
     rows = sensitivity_view.explained(table, wanted).data.to_pandas()
     assert (
         set(rows["side"]) == {sensitivity_view.ALONE, sensitivity_view.ALL}
@@ -48,11 +48,9 @@ def test_a_figure_of_shares_never_draws_less_alone_than_nothing(case):
 
 def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case):
     scenario = case.scenario()
-    wanted = outcomes.outcome(scenario, "Runway")
+    wanted = outcomes.outcome_by_name(scenario, "Runway")
     keys = case.levers["front"]
-    found = sensitivity_view.responses(
-        sensitivity_risk.response(scenario, wanted, keys), wanted, scenario
-    )
+    found = sensitivity_view.responses(response_curves(scenario, wanted, keys), wanted, scenario)
     assert list(found) == list(keys)
     base = econ.run(scenario).at("runway", 0)
     for chart in found.values():
@@ -143,20 +141,22 @@ def test_a_raise_that_is_taken_back_brings_everything_back(case):
 
 def test_a_joint_move_has_no_part_that_is_not_needed(case):
     scenario = case.scenario(stresses=["price-war"])
-    wanted = outcomes.outcome(scenario, "Runway")
+    wanted = outcomes.outcome_by_name(scenario, "Runway")
     ((_, overrides),) = breaking_points.would_fix(scenario, "Runway", 58.0).offers
     for key in overrides:
         less = {other: value for other, value in overrides.items() if other != key}
         assert (
-            outcomes.measure(scenario, wanted, {other: [value] for other, value in less.items()})[0]
+            outcomes.measure_outcome(
+                scenario, wanted, {other: [value] for other, value in less.items()}
+            )[0]
             < 58.0
         )
 
 
 def test_a_page_asks_at_first_for_something_better(case):
     scenario = case.scenario()
-    for wanted in outcomes.outcomes(scenario):
-        now = float(outcomes.measure(scenario, wanted, {})[0])
+    for wanted in outcomes.standard_outcomes(scenario):
+        now = float(outcomes.measure_outcome(scenario, wanted, {})[0])
         target = goal_input.typed(goal_input.first(scenario, wanted, now), scenario, wanted, now)
         assert (target - now) * (wanted.better or 1) > 0.0 or (
             wanted.unit == "share" and now == target == 1.0
@@ -182,7 +182,7 @@ def test_a_page_asks_at_first_for_something_better(case):
 )
 def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, said):
     scenario = case.scenario()
-    wanted = outcomes.outcome(scenario, name)
+    wanted = outcomes.outcome_by_name(scenario, name)
     with pytest.raises(ValueError, match="target|asked") as refused:
         goal_input.typed(text, scenario, wanted, 20.0 if wanted.unit != "share" else 0.5)
     assert said in str(refused.value) and len(str(refused.value)) < 200
@@ -195,13 +195,13 @@ def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, sa
 def test_a_share_may_be_typed_either_way(case, text, value):
     scenario = case.scenario()
     assert goal_input.typed(
-        text, scenario, outcomes.outcome(scenario, "Gross margin"), 0.7
+        text, scenario, outcomes.outcome_by_name(scenario, "Gross margin"), 0.7
     ) == pytest.approx(value)
 
 
 def test_a_runway_beyond_the_horizon_is_called_so_and_nothing_else_is(case):
     runway, margin = (
-        outcomes.outcome(case.scenario(), name) for name in ("Runway", "Gross margin")
+        outcomes.outcome_by_name(case.scenario(), name) for name in ("Runway", "Gross margin")
     )
     assert (
         findings.measured(case, runway, 68.2) == "beyond the horizon"
@@ -226,26 +226,26 @@ def test_what_was_tried_and_what_is_left_out_is_said(case):
     able_at_all = int(
         re.search(r"Of (\d+) inputs that can do it alone, however seldom,", alone.note)[1]
     )
-    wanted = outcomes.lowest_cash(case.scenario(), 48)
-    chances = reverse_stress.alone(case.scenario(), wanted, uncertain_keys(case.scenario()))[
-        "chance"
-    ]
+    wanted = outcomes.lowest_cash_within(case.scenario(), 48)
+    chances = reverse_stress.single_input_failures(
+        case.scenario(), wanted, uncertain_keys(case.scenario())
+    )["chance"]
     assert len(alone.table) == 12 < able_at_all and able == (chances >= 0.001).sum() < able_at_all
     assert finding_notes.listed(3, 3, "inputs") == ""
-    assert finding_notes.chosen(9, 9, outcomes.outcome(case.scenario(), "Runway")).startswith(
-        "All 9 uncertain"
-    )
+    assert finding_notes.chosen(
+        9, 9, outcomes.outcome_by_name(case.scenario(), "Runway")
+    ).startswith("All 9 uncertain")
 
 
 def test_beside_the_index_stands_how_often_drawn_futures_do_it(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash(scenario, 48)
-    shock = reverse_stress.together(scenario, wanted, FEW)
-    rows = futures(scenario, 256)
-    every = reverse_stress.drawn(scenario, shock, rows)
-    assert every.share == (outcomes.measure(scenario, wanted, rows) < 0.0).mean()
+    wanted = outcomes.lowest_cash_within(scenario, 48)
+    shock = reverse_stress.joint_failure(scenario, wanted, FEW)
+    rows = sobol_draws(scenario, 256)
+    every = reverse_stress.simulated_chance(scenario, shock, rows)
+    assert every.share == (outcomes.measure_outcome(scenario, wanted, rows) < 0.0).mean()
     assert (every.count, every.inputs) == (256, len(rows))
-    few = reverse_stress.drawn(scenario, shock, {key: rows[key] for key in FEW})
+    few = reverse_stress.simulated_chance(scenario, shock, {key: rows[key] for key in FEW})
     said = finding_notes.drawn(shock, few, every)
     assert all(
         f"{share * 100.0:.1f}".removesuffix(".0") + " %" in said
@@ -284,13 +284,15 @@ def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never
 )
 def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(case, name, target):
     """Whole steps, also where a choice is a switch at its first step; keeping the books otherwise fixes nothing."""
-    scenario, wanted = case.scenario(), outcomes.outcome(case.scenario(), name)
-    base = float(outcomes.measure(scenario, wanted, {})[0])
-    table = goal_seek.aloud(
+    scenario, wanted = case.scenario(), outcomes.outcome_by_name(case.scenario(), name)
+    base = float(outcomes.measure_outcome(scenario, wanted, {})[0])
+    table = goal_seek.rounded_to_steps(
         scenario,
         wanted,
         target,
-        goal_seek.alone(scenario, wanted, target, goal_seek.choices(scenario, wanted)),
+        goal_seek.single_choice_solutions(
+            scenario, wanted, target, goal_seek.adjustable_choices(scenario, wanted)
+        ),
     )
     assert not any(
         key.split(".")[0] in ("depreciation_life", "tax_life", "building_life")
@@ -299,7 +301,7 @@ def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(cas
     found = table[table["found"]]
     assert len(found) >= 3
     for row in found.to_dict("records"):
-        reached = float(outcomes.measure(scenario, wanted, {row["key"]: [row["value"]]})[0])
+        reached = float(outcomes.measure_outcome(scenario, wanted, {row["key"]: [row["value"]]})[0])
         assert reached == row["reached"] and (reached - target) * np.sign(target - base) >= -1e-9, (
             row["key"]
         )
@@ -314,8 +316,10 @@ def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(cas
 def test_a_shock_names_no_input_that_does_nothing_in_it(case):
     """The round closes unless investors are much less willing: half way there they do nothing."""
     scenario = case.scenario()
-    found = reverse_stress.together(
-        scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth", "investor_appetite.first"]
+    found = reverse_stress.joint_failure(
+        scenario,
+        outcomes.lowest_cash_within(scenario, 48),
+        ["trend_growth", "investor_appetite.first"],
     )
     assert set(found.overrides) == {"trend_growth"}
     assert found.moves.set_index("key").loc["investor_appetite.first", "part"] == 0.0
@@ -354,7 +358,9 @@ def test_a_month_a_trifle_before_its_end_is_the_next(case):
 
 def test_on_the_edge_itself_a_shock_has_a_whole_sentence(case):
     scenario = case.scenario()
-    shock = reverse_stress.together(scenario, outcomes.lowest_cash(scenario, 48), ["trend_growth"])
+    shock = reverse_stress.joint_failure(
+        scenario, outcomes.lowest_cash_within(scenario, 48), ["trend_growth"]
+    )
     still = dataclasses.replace(
         shock, distance=0.0, moves=shock.moves.assign(part=0.0), overrides={}
     )
@@ -382,7 +388,7 @@ def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(cas
 
 def test_what_the_futures_lack_is_told_by_its_largest_part(case):
     scenario = case.scenario()
-    words = stress_words.apart(survival.outcomes(scenario, 256), econ.run(scenario))
+    words = stress_words.apart(survival.run_futures(scenario, 256), econ.run(scenario))
     ran = re.search(r"taken in ([\d.]+) bn yuan, raised ([\d.]+) and spent ([\d.]+)", words)
     run_in, run_raised, run_out = map(float, ran.groups())
     all_in, all_raised, all_out = map(

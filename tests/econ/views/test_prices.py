@@ -8,7 +8,7 @@ import pytest
 import econ
 from econ import pricing
 from econ.decisions import best_price, price_cut_theory
-from econ.roofline import error_ranges
+from econ.risk.draws import elasticity_range
 from econ.units import format_value
 from econ.views import price_list, record
 from econ.views import prices as prices_view
@@ -176,7 +176,7 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
         words = captions.limit(o, "pro", month)
         assert f"beyond {limit:.2f} yuan/Mtok" in words
         assert ("above it" in words) == (o.at("blended_price.pro", month) > limit)
-        rent = best_price.elastic_rent(o, month)
+        rent = best_price.capacity_rent_at_elastic_end(o, month)
         assert best_price.capacity_rent(o, month).rent is None and rent.rent > 0.0
         assert (
             f"elastic end of the range (−1.8) the capacity rent (E11) is {rent.rent:.2f}"
@@ -187,11 +187,11 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
 @pytest.mark.parametrize("moved", [None, -1.8, -3.0])
 def test_the_range_of_the_elasticity_is_one_on_every_page_and_no_line_is_drawn_twice(case, moved):
     o = econ.run(case.scenario(overrides={} if moved is None else {"price_elasticity.pro": moved}))
-    now, elastic, stiff = error_ranges.of_elasticity(o.scenario, "pro")
+    now, elastic, stiff = elasticity_range(o.scenario, "pro")
     assert now == (moved or -1.0) and -3.0 <= elastic <= now < stiff
     names, lines = prices_view.ends(o, "pro"), prices_view.elastic(o, "pro")
     assert len(names) == len(set(names)) == lines.draws == len({now, elastic, stiff})
-    assert price_cut_theory.theory(o.scenario, np.full(2, 12.0)).own == (now, elastic, stiff)
+    assert price_cut_theory.apply_theory(o.scenario, np.full(2, 12.0)).own == (now, elastic, stiff)
     words = captions.presupposes(o, "pro", 11)
     assert all(f"{pricing.supply_for_depth(0.6, -end):.1f}" in words for end in (elastic, stiff))
 

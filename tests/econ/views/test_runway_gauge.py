@@ -26,7 +26,9 @@ CHANGES = (
 
 
 def drawn(outlook, month=11):
-    return runway_gauge.gauge("Gauge", outlook, default_alive.alone(outlook.scenario), month)
+    return runway_gauge.gauge(
+        "Gauge", outlook, default_alive.default_alive_outlook(outlook.scenario), month
+    )
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
