@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import layout, session
-from econ.accounts import checks
+from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
 from econ.accounts.statements import (
     STATEMENT_NAMES,
     plan_years,
@@ -112,15 +112,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_click="ignore",
     )
 layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
-found = checks.checks(view.outlook)
-fails = checks.FAILS in set(found["light"])
+found = check_identities(view.outlook)
+fails = LIGHT_FAILS in set(found["light"])
 with st.expander(
     captions.lights(found),
     expanded=fails,
     icon=":material/error:" if fails else ":material/check_circle:",
 ):
     if fails:
-        layout.table(checks.opened(view.outlook).set_index("months"))
+        layout.table(identity_failures(view.outlook).set_index("months"))
     layout.table(found.set_index("identity"))
 layout.open_a_number(
     view,

@@ -1,20 +1,36 @@
-"""Identities of the statements: what must hold in every month of an outlook, each as its gap."""
+"""Identities of the statements: equations that hold in every month of an outlook, each computed as its gap.
+
+`check_identities` is the table of all identities with a light each, `identity_failures` lists the months of those that
+fail.
+"""
 
 import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
 from econ.accounts import exits, ownership
 from econ.accounts.statements import burn_parts, cash_changes
 from econ.arrays import Array
 from econ.outlook import Outlook
-from econ.units import THOUSAND
+from econ.units import THOUSAND, format_value
+
+_TOLERANCE = 1e-9  # of the largest balance, for floating-point error
+_BALANCES = (
+    "cash",
+    "total_assets",
+    "total_liabilities",
+    "equity",
+    "paid_in_capital",
+    "retained_earnings",
+)
+LIGHT_HOLDS, LIGHT_FAILS, LIGHT_TESTED = "● holds", "▲ FAILS", "○ tested"
 
 
 @dataclasses.dataclass(frozen=True)
 class Identity:
-    """An identity: its number in the literature, its sentence, its unit, and its gap in every month."""
+    """An identity: its number in the literature, its sentence, its unit, and its gap by month."""
 
     name: str
     sentence: str
@@ -22,80 +38,96 @@ class Identity:
     gap: Callable[[Outlook], Array]
 
 
-def _path(outlook, name):
+def _path(outlook: Outlook, name: str) -> Array:
     """A quantity by month, summed over its elements."""
     return sum(
         (outlook[key][0] for key in outlook.case.places(name)), np.zeros(outlook.case.months)
     )
 
 
-def _roll(stock, start, added, taken=()):
-    """The gap of a stock that rolls forward: closing less opening, less what is added, plus what is taken."""
+def _opening(outlook: Outlook, stock: str, initial: str | None) -> Array:
+    """The balances of a stock at the beginning of each month; the first is `initial`, or zero without one."""
+    first = _path(outlook, initial)[:1] if initial else np.zeros(1)
+    return np.concatenate([first, _path(outlook, stock)[:-1]])
 
-    def gap(o):
-        first = _path(o, start)[:1] if start else np.zeros(1)
-        opening = np.concatenate([first, _path(o, stock)[:-1]])
+
+def _roll_forward(
+    stock: str, initial: str | None, added: tuple[str, ...], taken: tuple[str, ...] = ()
+) -> Callable[[Outlook], Array]:
+    """The gap of a stock that rolls forward: closing less opening, less additions, plus reductions."""
+
+    def gap(outlook):
         return (
-            _path(o, stock)
-            - opening
-            - sum(_path(o, name) for name in added)
-            + sum(_path(o, name) for name in taken)
+            _path(outlook, stock)
+            - _opening(outlook, stock, initial)
+            - sum(_path(outlook, name) for name in added)
+            + sum(_path(outlook, name) for name in taken)
         )
 
     return gap
 
 
-def _sum(whole, parts, less=()):
-    """The gap of a whole that is the sum of its parts."""
-    return lambda o: (
-        _path(o, whole)
-        - sum(_path(o, name) for name in parts)
-        + sum(_path(o, name) for name in less)
+def _sum_of_parts(
+    total: str, parts: tuple[str, ...], less: tuple[str, ...] = ()
+) -> Callable[[Outlook], Array]:
+    """The gap of a total that is the sum of some parts less others."""
+    return lambda outlook: (
+        _path(outlook, total)
+        - sum(_path(outlook, name) for name in parts)
+        + sum(_path(outlook, name) for name in less)
     )
 
 
-def _never_below(*names):
-    """By how much any element of these is below zero."""
-    return lambda o: sum(
-        np.maximum(-o[key][0], 0.0) for name in names for key in o.case.places(name)
+def _negative_part(*names: str) -> Callable[[Outlook], Array]:
+    """The amount by which elements of some quantities are below zero."""
+    return lambda outlook: sum(
+        np.maximum(-outlook[key][0], 0.0) for name in names for key in outlook.case.places(name)
     )
 
 
-def _above(lower, upper):
-    """By how much any element of the first is above the second."""
-    return lambda o: sum(
-        np.maximum(o[low][0] - o[high][0], 0.0)
-        for low, high in zip(o.case.places(lower), o.case.places(upper), strict=True)
+def _excess(lower: str, upper: str) -> Callable[[Outlook], Array]:
+    """The amount by which elements of the first quantity exceed those of the second."""
+    return lambda outlook: sum(
+        np.maximum(outlook[low][0] - outlook[high][0], 0.0)
+        for low, high in zip(outlook.case.places(lower), outlook.case.places(upper), strict=True)
     )
 
 
-def _bank(o):
-    """What cash differs from money in the bank less the gap, and the lesser of the two where both are above nothing."""
-    bank, gap = o["bank_balance"][0], o["funding_gap"][0]
-    return np.abs(o["cash"][0] - bank + gap) + np.maximum(np.minimum(bank, gap), 0.0)
+def _cash_is_bank_less_gap(outlook):
+    """Cash less bank balance plus funding gap, and the lesser of the two where both are above zero."""
+    bank, funding_gap = outlook["bank_balance"][0], outlook["funding_gap"][0]
+    both = np.maximum(np.minimum(bank, funding_gap), 0.0)
+    return np.abs(outlook["cash"][0] - bank + funding_gap) + both
 
 
-def _drawn_last(o):
-    """What is drawn although cash is above its minimum."""
-    return np.minimum(o["debt"][0], np.maximum(o["cash"][0] - o["minimum_cash"][0], 0.0))
+def _drawn_above_minimum(outlook):
+    """Debt that is drawn while cash is above its minimum."""
+    above_minimum = np.maximum(outlook["cash"][0] - outlook["minimum_cash"][0], 0.0)
+    return np.minimum(outlook["debt"][0], above_minimum)
 
 
-def _paid_off(o):
-    """What was leased and is not paid off, less what is owed."""
-    added, paid = (np.cumsum(_path(o, name)) for name in ("leased_additions", "lease_principal"))
-    return added - paid - o["lease_liability"][0]
+def _lease_principal_gap(outlook):
+    """Leased additions less principal repaid, less the lease liability."""
+    added, paid = (
+        np.cumsum(_path(outlook, name)) for name in ("leased_additions", "lease_principal")
+    )
+    return added - paid - outlook["lease_liability"][0]
 
 
-def _tokens(o):
+def _lease_liability(outlook):
+    return np.abs(_lease_principal_gap(outlook)) + _negative_part("lease_liability")(outlook)
+
+
+def _api_revenue(outlook):
     sold = sum(
-        o[f"served_tokens.{tier}"][0] * o[f"blended_price.{tier}"][0]
-        for tier in o.case.elements["tier"]
+        outlook[f"served_tokens.{tier}"][0] * outlook[f"blended_price.{tier}"][0]
+        for tier in outlook.case.elements["tier"]
     )
-    return _path(o, "api_revenue") - sold * o["price_realisation"][0] / THOUSAND
+    return _path(outlook, "api_revenue") - sold * outlook["price_realisation"][0] / THOUSAND
 
 
-def _indirect(o):
-    """Cash from operations counted from net income, less the same counted from revenue."""
+def _indirect_cash_flow(outlook):
+    """Operating cash flow by the indirect method, from net income, less the direct one, from revenue."""
     back = (
         "net_income",
         "depreciation",
@@ -103,112 +135,118 @@ def _indirect(o):
         "share_based_pay",
         "working_capital_release",
     )
-    return sum(_path(o, name) for name in back) - o["operating_cash_flow"][0]
+    return sum(_path(outlook, name) for name in back) - outlook["operating_cash_flow"][0]
 
 
-def _losses(o):
-    made = np.maximum(-o["taxable_profit"][0], 0.0)
-    return _roll("loss_pool", "initial_loss_pool", (), ("losses_used",))(o) - made
+def _tax_losses(outlook):
+    made = np.maximum(-outlook["taxable_profit"][0], 0.0)
+    return _roll_forward("loss_pool", "initial_loss_pool", (), ("losses_used",))(outlook) - made
 
 
-def _taxed_while_losses_last(o):
+def _tax_despite_losses(outlook):
     """Income tax of months whose profit earlier losses would have covered."""
-    opening = np.concatenate([o["initial_loss_pool"][0, :1], o["loss_pool"][0, :-1]])
-    return np.where(opening >= o["taxable_profit"][0], np.abs(o["income_tax"][0]), 0.0)
+    covered = _opening(outlook, "loss_pool", "initial_loss_pool") >= outlook["taxable_profit"][0]
+    return np.where(covered, np.abs(outlook["income_tax"][0]), 0.0)
 
 
-def _input_tax_comes_back(o):
-    """Input tax carried forward, less what was used, refunded or is still there."""
-    gone = sum(np.cumsum(_path(o, name)) for name in ("tax_credit_used", "tax_credit_refund"))
-    return np.cumsum(_path(o, "tax_credit_added")) - gone - _path(o, "tax_credit")
+def _input_tax(outlook):
+    """Input tax carried forward, less the tax used, refunded or still carried."""
+    gone = sum(np.cumsum(_path(outlook, name)) for name in ("tax_credit_used", "tax_credit_refund"))
+    return np.cumsum(_path(outlook, "tax_credit_added")) - gone - _path(outlook, "tax_credit")
 
 
-def _bridge(o):
-    return sum(cash_changes(o).values()) - o["net_cash_flow"][0]
+def _bridge(outlook):
+    return sum(cash_changes(outlook).values()) - outlook["net_cash_flow"][0]
 
 
-def _build_up(o):
-    parts = burn_parts(o).groupby("month")["value"].sum().to_numpy()
-    return parts - o["net_burn"][0]
+def _burn_build_up(outlook):
+    parts = burn_parts(outlook).groupby("month")["value"].sum().to_numpy()
+    return parts - outlook["net_burn"][0]
 
 
-def _gross(o):
-    """What went out beyond what came in and what cash lost, equity and the line apart."""
-    came = (
-        _path(o, "customer_receipts") + _path(o, "interest_income") + _path(o, "net_equity_raised")
+def _gross_burn(outlook):
+    """Gross burn less all receipts and the fall of cash, equity and the credit line apart."""
+    received = (
+        _path(outlook, "customer_receipts")
+        + _path(outlook, "interest_income")
+        + _path(outlook, "net_equity_raised")
     )
-    lost = np.concatenate([o["initial_cash"][0, :1], o["cash"][0, :-1]]) - o["cash"][0]
+    lost = _opening(outlook, "cash", "initial_cash") - outlook["cash"][0]
     return (
-        _path(o, "gross_burn") - came - lost - _path(o, "debt_draws") + _path(o, "debt_repayments")
+        _path(outlook, "gross_burn")
+        - received
+        - lost
+        - _path(outlook, "debt_draws")
+        + _path(outlook, "debt_repayments")
     )
 
 
-def _owners(o):
-    return sum(o[f"{holder}_stake"][0] for holder in ("founder", "outside", "other", "pool")) - 1.0
+def _all_stakes(outlook):
+    holders = ("founder", "outside", "other", "pool")
+    return sum(outlook[f"{holder}_stake"][0] for holder in holders) - 1.0
 
 
-def _outside(o):
-    return np.maximum(o["founder_stake"][0] - 1.0, 0.0) + np.maximum(-o["founder_stake"][0], 0.0)
+def _founder_stake(outlook):
+    stake = outlook["founder_stake"][0]
+    return np.maximum(stake - 1.0, 0.0) + np.maximum(-stake, 0.0)
 
 
-def _at_closings(o, gap):
-    """A gap that is there to see only where a round closes."""
-    path = np.zeros(o.case.months)
-    for name, month in ownership.closings(o):
+def _at_closings(outlook: Outlook, gap: Callable[[str, int], float]) -> Array:
+    """A gap that is defined only in months in which a round closes."""
+    path = np.zeros(outlook.case.months)
+    for name, month in ownership.closings(outlook):
         path[month] = np.maximum(path[month], np.abs(gap(name, month)))
     return path
 
 
-def _priced(o):
-    """Price times all shares where a round closes, less the value after the money and a pool that everybody bears.
+def _post_money(outlook):
+    """Price times all shares where a round closes, less post-money value and a pool that everybody bears.
 
-    What is promised counts as if it had come, and shares of other rounds as they were the month before. Draws may have what
-    no scenario can: rounds that close together, which are priced as one, and a price of nothing.
+    Promised money counts as if paid in, and shares of other rounds count as of the month before. Draws may contain what no
+    scenario can: rounds that close together, which are priced as one, and a price of zero. Both are left out.
     """
 
     def gap(name, month):
-        if o.at("rounds_closing", month) > 1.0 or o.at("share_price", month) <= 0.0:
+        if outlook.at("rounds_closing", month) > 1.0 or outlook.at("share_price", month) <= 0.0:
             return 0.0
-        price, pool = (
-            o.at("share_price", month),
-            o.at(f"pool_grant.{name}", 0) * o.at(f"pool_bearer.{name}", 0),
-        )
+        price = outlook.at("share_price", month)
+        pool = outlook.at(f"pool_grant.{name}", 0) * outlook.at(f"pool_bearer.{name}", 0)
         others = sum(
-            o[f"round_shares.{other}"][0, month]
-            - (o[f"round_shares.{other}"][0, month - 1] if month else 0.0)
-            for other in o.case.elements["round"]
+            outlook[f"round_shares.{other}"][0, month]
+            - (outlook[f"round_shares.{other}"][0, month - 1] if month else 0.0)
+            for other in outlook.case.elements["round"]
             if other != name
         )
-        promised = o.at(f"round_amount.{name}", 0) - o.at(f"paid_in.{name}", month)
+        promised = outlook.at(f"round_amount.{name}", 0) - outlook.at(f"paid_in.{name}", month)
         return (
-            price * (o.at("shares_outstanding", month) - others)
+            price * (outlook.at("shares_outstanding", month) - others)
             + promised
-            - o.at(f"post_money.{name}", 0)
+            - outlook.at(f"post_money.{name}", 0)
             - pool
         )
 
-    return _at_closings(o, gap)
+    return _at_closings(outlook, gap)
 
 
-def _paid_out(o):
-    """What exits of several sizes pay all holders after each round that closes, less their size; or pay anybody below nothing."""
+def _exit_proceeds(outlook):
+    """Proceeds of exits of several sizes after each closing, less their size; or the amount by which one is negative."""
 
     def gap(name, month):
-        paid = exits.exits(o, exits.EXITS, month=month)
+        paid = exits.exits(outlook, exits.EXITS, month=month)
         return max(
             np.abs(paid.sum(axis=1) - paid.index).max(), -min(float(paid.to_numpy().min()), 0.0)
         )
 
-    return _at_closings(o, gap)
+    return _at_closings(outlook, gap)
 
 
-FLOW, STOCK = "bn yuan/month", "bn yuan"
+_FLOW, _STOCK = "bn yuan/month", "bn yuan"
 IDENTITIES = (
     Identity(
         "I1",
         "Cash rolls forward by operations, plant and financing.",
-        STOCK,
-        _roll(
+        _STOCK,
+        _roll_forward(
             "cash",
             "initial_cash",
             ("operating_cash_flow", "investing_cash_flow", "financing_cash_flow"),
@@ -216,16 +254,16 @@ IDENTITIES = (
     ),
     Identity(
         "I1",
-        "Cash is the money in the bank less the funding gap, and there is never both.",
-        STOCK,
-        _bank,
+        "Cash is the bank balance less the funding gap, and one of the two is zero.",
+        _STOCK,
+        _cash_is_bank_less_gap,
     ),
-    Identity("I2", "Assets are liabilities and equity.", STOCK, _sum("balance_gap", ())),
+    Identity("I2", "Assets are liabilities and equity.", _STOCK, _sum_of_parts("balance_gap", ())),
     Identity(
         "I3",
         "Cards roll forward by what is bought, depreciation and write-offs.",
-        STOCK,
-        _roll(
+        _STOCK,
+        _roll_forward(
             "net_card_plant",
             "initial_net_card_plant",
             ("card_capex",),
@@ -235,14 +273,14 @@ IDENTITIES = (
     Identity(
         "I3",
         "The data centre rolls forward by what is built and depreciation.",
-        STOCK,
-        _roll("net_building", None, ("building_capex",), ("building_depreciation",)),
+        _STOCK,
+        _roll_forward("net_building", None, ("building_capex",), ("building_depreciation",)),
     ),
     Identity(
         "I3",
         "Leased cards roll forward by additions, depreciation and write-offs.",
-        STOCK,
-        _roll(
+        _STOCK,
+        _roll_forward(
             "right_of_use_assets",
             None,
             ("leased_additions",),
@@ -251,105 +289,112 @@ IDENTITIES = (
     ),
     Identity(
         "I3",
-        "No plant is written down below nothing.",
-        STOCK,
-        _never_below("net_card_plant", "net_building", "right_of_use_assets"),
+        "No plant is written down below zero.",
+        _STOCK,
+        _negative_part("net_card_plant", "net_building", "right_of_use_assets"),
     ),
     Identity(
         "I5",
         "Prepaid balances roll forward by top-ups, use and forfeits.",
-        STOCK,
-        _roll(
+        _STOCK,
+        _roll_forward(
             "prepaid_balance", "initial_prepaid_balance", ("top_ups",), ("api_revenue", "breakage")
         ),
     ),
     Identity(
         "I5",
         "Prepaid balances and top-ups are never negative.",
-        STOCK,
-        _never_below("prepaid_balance", "top_ups"),
+        _STOCK,
+        _negative_part("prepaid_balance", "top_ups"),
     ),
     Identity(
         "I6",
         "The credit line rolls forward by what is drawn and repaid.",
-        STOCK,
-        _roll("debt", None, ("debt_draws",), ("debt_repayments",)),
+        _STOCK,
+        _roll_forward("debt", None, ("debt_draws",), ("debt_repayments",)),
     ),
     Identity(
         "I6",
-        "The line is between nothing and its limit.",
-        STOCK,
-        _never_below("debt", "undrawn_credit"),
+        "The credit line is between zero and its limit.",
+        _STOCK,
+        _negative_part("debt", "undrawn_credit"),
     ),
     Identity(
-        "I6", "The line is drawn only while cash is no more than its minimum.", STOCK, _drawn_last
+        "I6",
+        "The credit line is drawn only while cash is no more than its minimum.",
+        _STOCK,
+        _drawn_above_minimum,
     ),
     Identity(
         "I7",
         "Leases roll forward by additions and interest, less instalments.",
-        STOCK,
-        _roll("lease_liability", None, ("leased_additions", "lease_interest"), ("lease_payments",)),
+        _STOCK,
+        _roll_forward(
+            "lease_liability", None, ("leased_additions", "lease_interest"), ("lease_payments",)
+        ),
     ),
     Identity(
         "I7",
         "Interest and principal are the instalments.",
-        FLOW,
-        _sum("lease_payments", ("lease_interest", "lease_principal")),
+        _FLOW,
+        _sum_of_parts("lease_payments", ("lease_interest", "lease_principal")),
     ),
     Identity(
         "I7",
-        "What is owed on leases is what has not been paid off, never less than nothing.",
-        STOCK,
-        lambda o: np.abs(_paid_off(o)) + _never_below("lease_liability")(o),
+        "The lease liability is leased additions less principal repaid, and is never negative.",
+        _STOCK,
+        _lease_liability,
     ),
     Identity(
         "I8",
         "Equity rolls forward by earnings, options and money raised, less shares redeemed.",
-        STOCK,
-        _roll(
+        _STOCK,
+        _roll_forward(
             "equity",
             "initial_paid_in_capital",
             ("net_income", "share_based_pay", "equity_raised"),
             ("share_redemptions",),
         ),
     ),
-    Identity("I9", "Tax losses roll forward by losses made and used.", STOCK, _losses),
+    Identity("I9", "Tax losses roll forward by losses made and used.", _STOCK, _tax_losses),
     Identity(
         "I9",
         "Neither income tax nor the pool of losses is negative.",
-        STOCK,
-        _never_below("income_tax", "loss_pool"),
+        _STOCK,
+        _negative_part("income_tax", "loss_pool"),
     ),
     Identity(
         "I9",
-        "No tax is owed while earlier losses cover the profit.",
-        FLOW,
-        _taxed_while_losses_last,
+        "No income tax is due while earlier losses cover the profit.",
+        _FLOW,
+        _tax_despite_losses,
     ),
     Identity(
         "I9",
-        "Income tax owed rolls forward by what falls due and is paid.",
-        STOCK,
-        _roll("income_tax_payable", None, ("income_tax",), ("income_tax_paid",)),
+        "Income tax payable rolls forward by tax due and tax paid.",
+        _STOCK,
+        _roll_forward("income_tax_payable", None, ("income_tax",), ("income_tax_paid",)),
     ),
     Identity(
         "I9",
         "Input tax carried forward is used, refunded or still there.",
-        STOCK,
-        _input_tax_comes_back,
+        _STOCK,
+        _input_tax,
     ),
     Identity(
         "I9",
-        "Neither sales tax owed nor the credit is negative.",
-        STOCK,
-        _never_below("sales_tax_payable", "tax_credit", "tax_credit_refund"),
+        "Neither sales tax payable nor the tax credit is negative.",
+        _STOCK,
+        _negative_part("sales_tax_payable", "tax_credit", "tax_credit_refund"),
     ),
-    Identity("I10", "API revenue is tokens times price, less tax, grants and fees.", FLOW, _tokens),
+    Identity(
+        "I10", "API revenue is tokens times price, less tax, grants and fees.", _FLOW, _api_revenue
+    ),
     Identity(
         "I10",
         "Revenue is the sum of tiers, components, subscriptions, companies and forfeits.",
-        FLOW,
-        _sum(
+        _FLOW,
+        _sum_of_parts(
             "revenue",
             (
                 "cached_input_revenue",
@@ -362,19 +407,22 @@ IDENTITIES = (
         ),
     ),
     Identity(
-        "I11", "No more is served than asked for.", "Ttok/month", _above("served_tokens", "demand")
+        "I11",
+        "Tokens served do not exceed demand.",
+        "Ttok/month",
+        _excess("served_tokens", "demand"),
     ),
     Identity(
         "I11",
-        "No more of the fleet is used than there is.",
+        "Utilisation of the fleet does not exceed the whole.",
         "share",
-        lambda o: np.maximum(o["utilisation"][0] - 1.0, 0.0),
+        lambda outlook: np.maximum(outlook["utilisation"][0] - 1.0, 0.0),
     ),
     Identity(
         "I12",
-        "Operating income is gross profit less what stands between.",
-        FLOW,
-        _sum(
+        "Operating income is gross profit less operating expenses.",
+        _FLOW,
+        _sum_of_parts(
             "operating_income",
             ("gross_profit",),
             ("research_compute", "people_cost", "overhead", "write_offs"),
@@ -382,57 +430,68 @@ IDENTITIES = (
     ),
     Identity(
         "I12",
-        "EBITDA, counted from revenue, is operating income before depreciation and write-offs.",
-        FLOW,
-        _sum("ebitda", ("operating_income", "depreciation", "write_offs")),
+        "EBITDA from revenue is operating income before depreciation and write-offs.",
+        _FLOW,
+        _sum_of_parts("ebitda", ("operating_income", "depreciation", "write_offs")),
     ),
     Identity(
         "I12",
-        "Cash from operations is the same counted from net income and from revenue.",
-        FLOW,
-        _indirect,
+        "Cash from operations is the same from net income and from revenue.",
+        _FLOW,
+        _indirect_cash_flow,
     ),
-    Identity("I12", "The bars of the cash bridge sum to the change of cash.", FLOW, _bridge),
-    Identity("I12", "The parts of the burn build-up sum to net burn.", FLOW, _build_up),
+    Identity("I12", "The bars of the cash bridge sum to the change of cash.", _FLOW, _bridge),
+    Identity("I12", "The parts of the burn build-up sum to net burn.", _FLOW, _burn_build_up),
     Identity(
         "I12",
-        "Net burn is what operations, plant and leases use up.",
-        FLOW,
-        _sum("net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow")),
+        "Net burn is cash used by operations, plant and leases.",
+        _FLOW,
+        _sum_of_parts(
+            "net_burn", ("lease_principal",), ("operating_cash_flow", "investing_cash_flow")
+        ),
     ),
-    Identity("I12", "Gross burn less what customers and the bank pay is net burn.", FLOW, _gross),
-    Identity("I13", "The founder holds between nothing and everything.", "share", _outside),
+    Identity(
+        "I12",
+        "Gross burn less receipts from customers and interest income is net burn.",
+        _FLOW,
+        _gross_burn,
+    ),
+    Identity("I13", "The founder's stake is between zero and the whole.", "share", _founder_stake),
     Identity(
         "I13",
-        "Founder, investors, other holders and the option pool hold all of it.",
+        "Stakes of founder, investors, other holders and the option pool sum to the whole.",
         "share",
-        _owners,
+        _all_stakes,
     ),
     Identity(
         "I13",
-        "A round's price times all shares is the value after its money. Shares that protection adds to "
+        "A round's price times all shares is its post-money value. Shares that protection adds to "
         "earlier rounds come on top, and so does a pool that everybody bears.",
-        STOCK,
-        _priced,
+        _STOCK,
+        _post_money,
     ),
     Identity(
         "I14",
-        "What an exit pays all holders sums to its value, and nobody is paid less than nothing.",
-        STOCK,
-        _paid_out,
+        "Proceeds of an exit sum to its value, and none is negative.",
+        _STOCK,
+        _exit_proceeds,
     ),
 )
-# What one outlook cannot show: its sentence, and where it is tested.
-ELSEWHERE = (
-    ("I4", "Constant spending settles at half a life and a half.", "tests/published/test_cases.py"),
+# Identities that one outlook cannot show: number, sentence, and the file of their test.
+TESTED_ELSEWHERE = (
+    (
+        "I4",
+        "Under constant spending net plant settles at half a life and half a month of it.",
+        "tests/published/test_cases.py",
+    ),
     (
         "I15",
-        "A row of a batch is its own run, bit for bit.",
+        "A row of a batch equals its own run, bit for bit.",
         "tests/econ/accounts/test_identities.py",
     ),
     (
         "I16",
-        "No change changes nothing; all money scaled scales money and nothing else.",
+        "An empty change leaves all numbers alone; scaling money inputs scales money only.",
         "tests/econ/accounts/test_identities.py",
     ),
     (
@@ -442,7 +501,64 @@ ELSEWHERE = (
     ),
     (
         "I18",
-        "The chance of having run out never falls with time.",
+        "The chance of having run out of cash never falls with time.",
         "tests/econ/accounts/test_statements.py",
     ),
 )
+
+
+def check_identities(outlook: Outlook) -> pd.DataFrame:
+    """All identities on this outlook, in the order of their numbers: light, and month and amount of the largest gap.
+
+    Those that one outlook cannot show name their test instead.
+    """
+    tolerance = _tolerance(outlook)
+    rows = []
+    for identity in IDENTITIES:
+        gap = np.abs(identity.gap(outlook))
+        month, amount = int(gap.argmax()), float(gap.max())
+        holds = amount <= tolerance
+        rows.append(
+            {
+                "identity": identity.name,
+                "what holds": identity.sentence,
+                "light": LIGHT_HOLDS if holds else LIGHT_FAILS,
+                "month": "" if holds else outlook.case.month_name(month),
+                "amount": "" if holds else format_value(amount, identity.unit),
+                "where": "on this outlook",
+            }
+        )
+    for name, sentence, where in TESTED_ELSEWHERE:
+        rows.append(
+            {
+                "identity": name,
+                "what holds": sentence,
+                "light": LIGHT_TESTED,
+                "month": "",
+                "amount": "",
+                "where": where,
+            }
+        )
+    rows.sort(key=lambda row: int(row["identity"][1:]))
+    return pd.DataFrame(rows)
+
+
+def identity_failures(outlook: Outlook) -> pd.DataFrame:
+    """Months in which identities fail: a row for each run of months, with the largest amount and the identity."""
+    tolerance, rows = _tolerance(outlook), []
+    for identity in IDENTITIES:
+        gap = np.abs(identity.gap(outlook))
+        failing = np.flatnonzero(~(gap <= tolerance))
+        if not len(failing):
+            continue
+        for stretch in np.split(failing, np.flatnonzero(np.diff(failing) > 1) + 1):
+            first, last = (outlook.case.month_name(int(month)) for month in stretch[[0, -1]])
+            months = first if first == last else f"{first} to {last}"
+            amount = format_value(float(gap[stretch].max()), identity.unit)
+            rows.append((months, amount, identity.sentence))
+    return pd.DataFrame(rows, columns=["months", "largest amount", "what should hold"])
+
+
+def _tolerance(outlook: Outlook) -> float:
+    """The largest gap that floating-point error explains, in bn yuan."""
+    return _TOLERANCE * max(1.0, *(float(np.abs(outlook[name][0]).max()) for name in _BALANCES))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ import finance
-from econ.accounts import checks
+from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
 from econ.case import rounds
 from econ.case.scenario import Scenario
 from econ.decisions import best_price
@@ -254,10 +254,10 @@ def rule(outlook: Outlook) -> str:
 
 def lights(found: pd.DataFrame) -> str:
     """How many identities of the statements hold."""
-    held, wrong = (int((found["light"] == light).sum()) for light in (checks.HOLDS, checks.FAILS))
+    held, wrong = (int((found["light"] == light).sum()) for light in (LIGHT_HOLDS, LIGHT_FAILS))
     if not wrong:
         return f"All {held} identities of the statements hold"
-    first = found[found["light"] == checks.FAILS].iloc[0]
+    first = found[found["light"] == LIGHT_FAILS].iloc[0]
     return f"{wrong} of {held + wrong} identities FAIL, the first by {first['amount']} in {first['month']}: {first['what holds']}"
 
 

@@ -9,7 +9,13 @@ from support.strategies import box
 
 import econ
 from econ import finance
-from econ.accounts import checks
+from econ.accounts.identities import (
+    LIGHT_FAILS,
+    LIGHT_HOLDS,
+    LIGHT_TESTED,
+    check_identities,
+    identity_failures,
+)
 from econ.decisions import default_alive
 from econ.finance.runways import DEFINITIONS, runway
 from econ.outlook import Outlook
@@ -314,28 +320,28 @@ def test_a_figure_of_a_peer_that_is_ten_times_off_is_asked_about(april, tmp_path
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("stress", [(), ("price-war",), ("heavy-build",), ("round-fails",)])
 def test_every_identity_holds_on_every_preset(case, preset, stress):
-    lights = checks.checks(econ.run(case.scenario(preset, stresses=stress)))["light"]
-    assert set(lights) == {checks.HOLDS, checks.TESTED}
+    lights = check_identities(econ.run(case.scenario(preset, stresses=stress)))["light"]
+    assert set(lights) == {LIGHT_HOLDS, LIGHT_TESTED}
 
 
 def test_a_failing_identity_names_its_month_and_amount(case, april):
     wrong = np.array(april.values["cash"])
     wrong[7] += 0.5
     broken: Outlook = dataclasses.replace(april, values={**april.values, "cash": wrong})
-    found = checks.checks(broken).set_index("what holds")
+    found = check_identities(broken).set_index("what holds")
     failed = found.loc["Cash rolls forward by operations, plant and financing."]
-    assert failed["light"] == checks.FAILS and failed["month"] in (
+    assert failed["light"] == LIGHT_FAILS and failed["month"] in (
         case.month_name(7),
         case.month_name(8),
     )
     assert failed["amount"] == "0.50 bn yuan"
-    stretches = checks.opened(broken)
+    stretches = identity_failures(broken)
     rolls = stretches[
         stretches["what should hold"] == "Cash rolls forward by operations, plant and financing."
     ]
     assert (
         rolls["months"].tolist() == [f"{case.month_name(7)} to {case.month_name(8)}"]
-        and checks.opened(april).empty
+        and identity_failures(april).empty
     )
 
 

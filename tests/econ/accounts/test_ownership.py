@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from support.strategies import box, values
 
 import econ
-from econ.accounts import checks, exits
+from econ.accounts import exits
 from econ.accounts import ownership as ownership_accounts
+from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS, check_identities
 from econ.accounts.statements import statement_table
 from econ.views import ownership as ownership_view
 
@@ -111,18 +112,18 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     for terms_ in exits.TERMS:
         paid = exits.exits(o, [0.0, 50.0, 5000.0], terms_)
         assert paid.sum(axis=1).to_list() == pytest.approx([0.0, 50.0, 5000.0])
-    found = checks.checks(o)
-    assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {checks.HOLDS}
+    found = check_identities(o)
+    assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {LIGHT_HOLDS}
 
 
 @pytest.mark.parametrize(
     ("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)]
 )
 def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(case, forced, number):
-    found = checks.checks(econ.run(case.scenario(overrides={forced: number})))
+    found = check_identities(econ.run(case.scenario(overrides={forced: number})))
     row = found[found["what holds"].str.contains("price times all shares")].iloc[0]
     assert (
-        row["light"] == checks.FAILS
+        row["light"] == LIGHT_FAILS
         and row["month"] == "Jul 2026"
         and row["amount"].endswith("bn yuan")
     )
@@ -132,9 +133,9 @@ def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
     monkeypatch.setattr(
         exits, "waterfall", lambda classes, worth: {one.name: worth * 0.4 for one in classes}
     )
-    found = checks.checks(april)
+    found = check_identities(april)
     row = found[found["identity"] == "I14"].iloc[0]
-    assert row["light"] == checks.FAILS and row["month"] == "Jul 2026"
+    assert row["light"] == LIGHT_FAILS and row["month"] == "Jul 2026"
 
 
 def test_earlier_investors_who_take_up_their_right_keep_their_share(case):

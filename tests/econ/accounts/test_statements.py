@@ -9,8 +9,13 @@ from support.paths import ROOT
 from support.strategies import box
 
 import econ
-from econ.accounts import checks
-from econ.accounts.identities import ELSEWHERE, IDENTITIES
+from econ.accounts.identities import (
+    IDENTITIES,
+    LIGHT_FAILS,
+    TESTED_ELSEWHERE,
+    check_identities,
+    identity_failures,
+)
 from econ.accounts.statements import (
     OPENING_COLUMN,
     STATEMENT_NAMES,
@@ -512,8 +517,8 @@ def test_written_numbers_have_two_decimals_and_no_minus_before_nothing(drawn):
 
 
 def test_every_light_is_on_where_everything_is_used(drawn):
-    table = checks.checks(drawn)
-    assert not (table["light"] == checks.FAILS).any()
+    table = check_identities(drawn)
+    assert not (table["light"] == LIGHT_FAILS).any()
     assert set(table["identity"]) == {f"I{number}" for number in range(1, 19)}
 
 
@@ -521,10 +526,10 @@ def test_every_light_is_on_where_everything_is_used(drawn):
 def test_every_identity_holds_anywhere_in_the_box(case, seed):
     rows = box(case, seed, 24)
     for draw in range(24):
-        table = checks.checks(
+        table = check_identities(
             econ.run(case.scenario(), {key: value[draw : draw + 1] for key, value in rows.items()})
         )
-        failed = table[table["light"] == checks.FAILS]
+        failed = table[table["light"] == LIGHT_FAILS]
         assert failed.empty, failed[["what holds", "month", "amount"]].to_string()
 
 
@@ -553,8 +558,8 @@ def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
         np.broadcast_to(drawn.values[name], (drawn.case.months, *drawn.values[name].shape[-6:]))
     )
     wrong[7] += 2.0
-    found = checks.checks(dataclasses.replace(drawn, values={**drawn.values, name: wrong}))
-    failed = found[found["light"] == checks.FAILS]
+    found = check_identities(dataclasses.replace(drawn, values={**drawn.values, name: wrong}))
+    failed = found[found["light"] == LIGHT_FAILS]
     assert identity in set(failed["identity"])
     assert (
         failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any()
@@ -578,14 +583,14 @@ def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wro
             | {"round_pre_money.later": 150},
         )
     )
-    assert not (checks.checks(o)["light"] == checks.FAILS).any()
+    assert not (check_identities(o)["light"] == LIGHT_FAILS).any()
     wrong = np.array(o.values["share_price"])
     wrong[int(o.at("round_month.later", 0))] *= 1.1
-    found = checks.opened(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
+    found = identity_failures(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
     priced = found[found["what should hold"].str.startswith("A round's price times all shares")]
     assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
 
 
 def test_what_is_tested_elsewhere_is_there(root):
-    assert all((root / where).is_file() for _, _, where in ELSEWHERE) and root == ROOT
+    assert all((root / where).is_file() for _, _, where in TESTED_ELSEWHERE) and root == ROOT
     assert len({identity.sentence for identity in IDENTITIES}) == len(IDENTITIES)

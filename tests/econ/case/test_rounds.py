@@ -5,7 +5,8 @@ import pytest
 from support.paths import ROOT
 
 import econ
-from econ.accounts import checks, exits
+from econ.accounts import exits
+from econ.accounts.identities import LIGHT_FAILS, check_identities
 from econ.case import case as case_case
 from econ.case.case import parse
 from econ.case.rounds import IDLE, clashes, idle
@@ -189,7 +190,7 @@ def test_every_identity_holds_where_investors_redeem_and_money_comes_in_parts(ca
     }
     o = econ.run(case.scenario(preset, parts, ["put-exercised"]))
     assert o["share_redemptions"].sum() > 0.0
-    assert checks.FAILS not in set(checks.checks(o)["light"])
+    assert LIGHT_FAILS not in set(check_identities(o)["light"])
 
 
 def test_a_round_that_is_not_counted_changes_nothing_whatever_its_terms(case, april):
