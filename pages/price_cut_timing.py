@@ -66,12 +66,13 @@ def risked(preset, stresses, overrides, uncertain):
     )
 
 
+objectives = price_cut.cut_objectives(case)
 with st.container(horizontal=True):
     name = st.selectbox(
         "Judge the cut by",
-        list(price_cut.OBJECTIVES),
+        list(objectives),
         width=320,
-        **page_parameters.control("judge", page_parameters.one_of(price_cut.OBJECTIVES)),
+        **page_parameters.control("judge", page_parameters.one_of(objectives)),
     )
     drawn = st.selectbox(
         "Uncertain",
@@ -87,14 +88,14 @@ with st.container(horizontal=True):
     )
     if stands():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
-objective, uncertain = price_cut.OBJECTIVES[name], story.uncertain[drawn]
+objective, uncertain = objectives[name], story.uncertain[drawn]
 answer, place = st.empty(), st.empty()
 
 base, drawn_as = (
     price_cut.without_cut_choice(view.scenario),
     f"ui_timing_map_{st.session_state.get('clicks', 0)}",
 )
-beside = price_cut.objectives_at_no_cost(objective)
+beside = price_cut.objectives_at_no_cost(objective, objectives)
 kept = found(
     base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside)
 )
@@ -170,7 +171,7 @@ if price_cut_view.compared(view.outlook):
                     view.baseline,
                     lines,
                     height=240,
-                    months=price_cut.CUT_MONTHS,
+                    months=price_cut.cut_window(case),
                 ),
                 f"timing_{path.split('.')[0]}",
             )

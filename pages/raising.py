@@ -7,6 +7,7 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
 from econ.decisions.raising import COVER_MONTHS, RAISE_MONTHS, compute_raise_map, pressure_effects
+from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
 from econ.views.sentences import answers
@@ -106,7 +107,8 @@ if len(delayed.table):
 else:
     st.info(plain(delayed.sentence))
 st.caption(
-    "List prices and the raise are what would bring the cash after 36 months back; the stake is what that raise takes."
+    f"List prices and the raise are what would bring the {latest_cash(view.scenario).name.lower()} back; "
+    "the stake is what that raise takes."
 )
 st.markdown(
     "**The three pressures**: what each lever alone does at the low and the high end of its range"
@@ -121,11 +123,12 @@ pressure = st.radio(
 )
 left, right = st.columns([3, 1], gap="medium")
 with left:
+    later = min(RAISE_MONTHS, case.months - 1)
     outcomes = {
         "runway": 0,
-        "cash": RAISE_MONTHS,
-        "capability": RAISE_MONTHS,
-        f"demand.{story.tier}": RAISE_MONTHS,
+        "cash": later,
+        "capability": later,
+        f"demand.{story.tier}": later,
     }
     layout.table(
         raising_view.effects(

@@ -73,9 +73,9 @@ class Case:
     verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
 
     def read(self, preset: str) -> int:
-        """The month in which pages read the figures of a preset unless somebody chooses another."""
+        """The month in which pages read the figures of a preset, within the horizon, unless somebody chooses another."""
         day = self.presets[preset].read or (self.story.read if self.story else None)
-        return self.month_of(day) if day else self.months - 1
+        return min(self.month_of(day), self.months - 1) if day else self.months - 1
 
     def now(self, preset: str) -> int:
         """How many months of the horizon are over by the last day that a preset knows of."""

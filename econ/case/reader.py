@@ -10,7 +10,6 @@ from typing import Any
 from econ.arrays import DIMENSIONS
 from econ.case import schema, story
 from econ.case.belief import Value, read_number, value_from
-from econ.case.calendar import month_number
 from econ.case.correlations import correlations_from
 from econ.case.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
 from econ.case.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
@@ -329,12 +328,8 @@ class Reading:
                     levers=table.levers,
                     settled=table.settled,
                 )
-                if (
-                    table.read
-                    and self.case
-                    and not 0 <= month_number(self.case.start, table.read) < self.case.months
-                ):
-                    self.problems.append(f"{where} read: {table.read} is outside the horizon")
+                if table.read and self.case and table.read < self.case.start:
+                    self.problems.append(f"{where} read: {table.read} lies before the beginning")
         return presets
 
     def _goes_on(self, key):

@@ -16,7 +16,7 @@ from econ.units import UNITS
 
 LARGEST_FILE = 1_000_000  # bytes
 LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
-LONGEST_HORIZON = 240  # months
+HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
 UNSHOWN = {
     "Cc",
     "Cf",
@@ -124,7 +124,7 @@ class CaseTable(Table):
     title: Line
     summary: Line
     start: datetime.date
-    months: Annotated[int, pydantic.Field(ge=1, le=LONGEST_HORIZON)]
+    months: Annotated[int, pydantic.Field(ge=HORIZON[0], le=HORIZON[1])]
     preset: str
 
 

@@ -92,7 +92,8 @@ def story(raw: Mapping[str, Any], known: Known) -> schema.Story | None:
     for group in ("uncertain", "pressures"):
         for name, keys in getattr(found, group).items():
             known.keys(f"[story] {group} «{name}»", keys, known.assumptions)
-    known.within("[story] read", found.read)
+    if known.case and found.read < known.case.start:
+        known.problems.append(f"[story] read: {found.read} lies before the beginning")
     return found
 
 

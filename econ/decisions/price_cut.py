@@ -2,12 +2,14 @@
 
 import collections
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from econ.arrays import Array
+from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.engine.vocabulary import monthly
 from econ.outlook import Outlook, run
@@ -43,7 +45,7 @@ ALTERNATIVE_SHIFTS, ALTERNATIVE_PROMISES = (
     (0.0, 0.0, 0.0, 1.0),
 )  # of the four answers: months from supply, and a promise
 HALF_MONTH = 0.5  # a month's demand is that of its end: half a month further than theory, which runs without steps
-CASH_MONTHS = ((24, "24"), (36, "36"))
+CASH_MONTHS = (24, 36)  # months after which cash is looked at
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -78,6 +80,11 @@ def _present_gross_profit(values, scenario):
     return np.einsum("msd,m->sd", _whole(values, "gross_profit"), worth)
 
 
+def cut_window(case: Case) -> int:
+    """The months in which the cut may be made and over which it is judged: three years, or the horizon if it is shorter."""
+    return min(CUT_MONTHS, case.months)
+
+
 def _cash_at(month):
     return lambda values, scenario: _whole(values, "cash")[month - 1]
 
@@ -87,21 +94,28 @@ def _runway(values, scenario):
 
 
 def _served(values, scenario):
-    return values["served_tokens"][:CUT_MONTHS, 0, _tier(scenario), 0, 0, 0].sum(axis=0)
+    within = slice(cut_window(scenario.case))
+    return values["served_tokens"][within, 0, _tier(scenario), 0, 0, 0].sum(axis=0)
 
 
 def _share(values, scenario):
-    return values["served_share"][:CUT_MONTHS, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
+    within = slice(cut_window(scenario.case))
+    return values["served_share"][within, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
 
 
 def _runs_out(values, scenario):
     runway = _whole(values, "runway")[0]
-    return np.where(np.isnan(runway), np.nan, runway < CUT_MONTHS)
+    return np.where(np.isnan(runway), np.nan, runway < cut_window(scenario.case))
 
 
-OBJECTIVES = {
-    objective.name: objective
-    for objective in (
+def cut_objectives(case: Case) -> dict[str, Objective]:
+    """What a cut can be judged by within the horizon of a case, by name."""
+    return _objectives(cut_window(case))
+
+
+@functools.cache
+def _objectives(months):
+    objectives = (
         Objective(
             name="Present value of gross profit",
             unit="bn yuan",
@@ -111,13 +125,14 @@ OBJECTIVES = {
         ),
         *(
             Objective(
-                name=f"Cash after {words} months",
+                name=f"Cash after {month} months",
                 unit="bn yuan",
                 keep=("cash",),
                 value=_cash_at(month),
                 meaning="money in the bank, rounds included",
             )
-            for month, words in CASH_MONTHS
+            for month in CASH_MONTHS
+            if month <= months
         ),
         Objective(
             name="Runway",
@@ -131,14 +146,14 @@ OBJECTIVES = {
             unit="Ttok",
             keep=("served_tokens",),
             value=_served,
-            meaning=f"paid tokens of the tier served in the first {CUT_MONTHS} months",
+            meaning=f"paid tokens of the tier served in the first {months} months",
         ),
         Objective(
             name="Share of the class",
             unit="share",
             keep=("served_share",),
             value=_share,
-            meaning=f"share of the tokens of its class served by the company for money, averaged over {CUT_MONTHS} months",
+            meaning=f"share of the tokens of its class served by the company for money, averaged over {months} months",
         ),
         Objective(
             name="Chance of running out",
@@ -146,7 +161,7 @@ OBJECTIVES = {
             keep=("runway",),
             value=_runs_out,
             better=-1,
-            meaning=f"share of futures in which the money is gone within {CUT_MONTHS} months",
+            meaning=f"share of futures in which the money is gone within {months} months",
         ),
         Objective(
             name="Share of the class, money permitting",
@@ -157,10 +172,13 @@ OBJECTIVES = {
                 _share(values, scenario),
                 np.nan,
             ),
-            meaning=f"share of the class where the chance of running out within {CUT_MONTHS} months is at most {ACCEPTED_RISK:.0%}",
+            meaning=f"share of the class where the chance of running out within {months} months is at most {ACCEPTED_RISK:.0%}",
         ),
     )
-}
+    return {objective.name: objective for objective in objectives}
+
+
+OBJECTIVES = _objectives(CUT_MONTHS)
 NPV, AFFORDABLE_SHARE = (
     OBJECTIVES["Present value of gross profit"],
     OBJECTIVES["Share of the class, money permitting"],
@@ -171,15 +189,12 @@ CASH_QUANTITIES = {"cash", "runway"}  # quantities that need the statements down
 
 def first_cut_month(scenario: Scenario) -> int:
     """The first month in which a cut can still be made: that of the last thing the preset knows."""
-    known = scenario.case.presets[scenario.preset].known
-    return min(max(scenario.case.month_of(known), 0), CUT_MONTHS - 1) if known else 0
+    return min(scenario.now, cut_window(scenario.case) - 1)
 
 
-def _grid(first):
+def _grid(first, last):
     """Month and depth of each cell, the months from coarse to fine so that a map shows early what it will be."""
-    order = sorted(
-        range(first, CUT_MONTHS), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m)
-    )
+    order = sorted(range(first, last), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m))
     return [(first, 0), *((month, depth) for month in order for depth in range(1, len(DEPTHS)))]
 
 
@@ -228,11 +243,13 @@ def draws_per_map(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
     )
 
 
-def objectives_at_no_cost(objective: Objective) -> tuple[Objective, ...]:
+def objectives_at_no_cost(
+    objective: Objective, among: Mapping[str, Objective] = OBJECTIVES
+) -> tuple[Objective, ...]:
     """The objectives whose maps cost nothing more beside this one: all where it needs cash, else those that need none."""
     return tuple(
         each
-        for each in OBJECTIVES.values()
+        for each in among.values()
         if not CASH_QUANTITIES & set(each.keep) or CASH_QUANTITIES & set(objective.keep)
     )
 
@@ -249,7 +266,10 @@ def fill_cut_maps(
     Every cell and every objective on the same draws of the `uncertain` keys; months gone by are not numbers.
     """
     first, tier, objectives = first_cut_month(scenario), scenario.case.story.tier, tuple(objectives)
-    rows, grid = draws_on_own_sequence(scenario, uncertain, count, seed), _grid(first)
+    rows, grid = (
+        draws_on_own_sequence(scenario, uncertain, count, seed),
+        _grid(first, cut_window(scenario.case)),
+    )
     months, depths = (np.array(column, dtype=np.float64) for column in zip(*grid, strict=True))
     chosen = {
         f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
@@ -264,7 +284,7 @@ def fill_cut_maps(
         {name for objective in objectives for name in objective.keep},
     )
     values = {
-        objective.name: np.full((CUT_MONTHS, len(DEPTHS), count), np.nan)
+        objective.name: np.full((cut_window(scenario.case), len(DEPTHS), count), np.nan)
         for objective in objectives
     }
 

@@ -12,7 +12,7 @@ import pandas as pd
 from econ import pricing
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.decisions.price_cut import CUT_MONTHS, DEPTHS, HALF_MONTH, without_cut
+from econ.decisions.price_cut import DEPTHS, HALF_MONTH, cut_window, without_cut
 from econ.outlook import run
 from econ.risk.draws import SEED, draws_on_own_sequence, elasticity_range
 
@@ -126,7 +126,8 @@ def apply_theory(
         table.append(row)
     table = pd.DataFrame(table)
     months = table.columns[2:]
-    table[months] = table[months].where((table[months] >= 0.0) & (table[months] < CUT_MONTHS))
+    on_the_map = (table[months] >= 0.0) & (table[months] < cut_window(scenario.case))
+    table[months] = table[months].where(on_the_map)
     return CutTheory(
         landed=landed,
         table=table,

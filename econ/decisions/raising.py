@@ -101,9 +101,11 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER_MONTHS) -> 
     """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months.
 
     The months count from the one in which the round's money comes, and end at the horizon at the latest. Zero where no
-    money is needed; infinite where the largest amount allowed does not do, or cash is gone before the money comes. More
-    money never shortens what it pays for.
+    money is needed; infinite where the largest amount allowed does not do, or cash is gone before the money comes; not a
+    number where the money comes after the horizon. More money never shortens what it pays for.
     """
+    if scenario.value(f"round_month.{name}") >= scenario.case.months:
+        return float("nan")
     low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
     for _ in range(MOST_PASSES):
         amounts = np.linspace(low, high, AMOUNTS_PER_PASS)
@@ -135,7 +137,7 @@ def smallest_raise_by_stress(
 ) -> pd.DataFrame:
     """The smallest raise under the scenario itself and under each stress on top of it that leaves the round as it is.
 
-    Columns: stress, amount (bn yuan; infinite where none does), stake (what it leaves the founder at the end, not a number
+    Columns: stress, amount (bn yuan, as `smallest_raise` has it), stake (what it leaves the founder at the end, not a number
     where no amount does), idle (whether the stress moves no cash in the months that the raise must cover, or before them).
     """
     case, rows, calm = scenario.case, [], None

@@ -11,6 +11,7 @@ from econ.case.schema import AssumptionError
 from econ.outlook import Outlook, run
 from econ.problems import hint
 
+CASH_AFTER = (24, 36)  # months after which cash is looked at
 OUTLAY_MONTHS = 12  # months whose outlay says how long the money left at the horizon would last
 LOWEST_SHARE = -1.0
 LEAST_OUTLAY = 1e-3  # bn yuan a month: below it no company spends anything worth dividing by
@@ -32,14 +33,9 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     case = scenario.case
     tier, read, last = case.story.tier, case.read(scenario.preset), case.months - 1
     label = case.elements["tier"][tier]
-    years = tuple(
-        Outcome(name=f"Cash after {months} months", key="cash", unit="bn yuan", month=months - 1)
-        for months in (24, 36)
-        if months <= case.months
-    )
     return (
         Outcome(name="Runway", key="runway", unit="month"),
-        *years,
+        *_cash(case),
         lowest_cash_within(scenario, case.months),
         Outcome(
             name=f"Output price of {label}",
@@ -64,6 +60,20 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
         Outcome(name="Gross margin", key="gross_margin", unit="share", month=read),
         Outcome(name="Founder's stake", key="founder_stake", unit="share", month=last),
     )
+
+
+def _cash(case):
+    """Cash after as many years as the horizon has, or at its end where it is short."""
+    fit = [months for months in CASH_AFTER if months <= case.months] or [case.months]
+    return [
+        Outcome(name=f"Cash after {months} months", key="cash", unit="bn yuan", month=months - 1)
+        for months in fit
+    ]
+
+
+def latest_cash(scenario: Scenario) -> Outcome:
+    """The latest cash that a plan is judged by."""
+    return _cash(scenario.case)[-1]
 
 
 def outcome_by_name(scenario: Scenario, name: str) -> Outcome:

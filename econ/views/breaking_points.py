@@ -144,7 +144,7 @@ def too_late(scenario: Scenario, months: int) -> Answer:
 
 def terms(case: Case) -> tuple[int, int, int]:
     """The fewest and the most months that money may be asked to last, and the step between."""
-    return 2 * STEP, case.months, STEP
+    return min(2 * STEP, case.months - STEP), case.months, STEP
 
 
 def worth_asking(outlook: Outlook) -> int:
@@ -191,9 +191,7 @@ def is_worth(scenario: Scenario, key: str) -> Answer:
             sentence=f"{scenario.case.label_of(key)} is at its limit: there is no further step.",
             table=pd.DataFrame(),
         )
-    table = exchange_rates.exchange_rates(
-        scenario, key, outcomes.outcome_by_name(scenario, "Cash after 36 months"), step
-    )
+    table = exchange_rates.exchange_rates(scenario, key, outcomes.latest_cash(scenario), step)
     return Answer(
         sentence=findings.rates(table, key, scenario, step),
         table=finding_tables.rates(table, key, scenario),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from econ.case.calendar import moments
 from econ.decisions import price_cut
-from econ.decisions.price_cut import CUT_MONTHS, DEPTHS, CutMap, Objective
+from econ.decisions.price_cut import DEPTHS, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.units import format_value
@@ -32,9 +32,9 @@ def cells(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> pd.Dat
     """
     case, values, unit = outlook.case, VIEWS[view](found), found.objective.unit
     first, rows = price_cut.first_cut_month(outlook.scenario), []
-    begins = moments(case.start, np.arange(CUT_MONTHS + 1))
+    begins = moments(case.start, np.arange(len(values) + 1))
     for number, depth in enumerate(DEPTHS):
-        for month in range(CUT_MONTHS):
+        for month in range(len(values)):
             value = float(values[month, number])
             name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
             empty = "gone by" if month < first else "runs out too often" if found.done else "…"
@@ -72,11 +72,11 @@ def cells(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> pd.Dat
     if said.carried > 0.0:
         words = f"supply carries {format_value(said.carried, 'share')} (E12)"
         rows += [
-            _row("carried", begins[first], begins[CUT_MONTHS], min(said.carried, TOP), tip=words),
+            _row("carried", begins[first], begins[-1], min(said.carried, TOP), tip=words),
             _row(
                 "carried words",
                 begins[first],
-                begins[CUT_MONTHS],
+                begins[-1],
                 TOP + ROOM,
                 tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}",
             ),
@@ -101,7 +101,7 @@ def _planned(outlook):
     tier = outlook.case.story.tier
     cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
     month = int(cut.argmax())
-    marked = cut.any() and month < CUT_MONTHS and depth > 0.0
+    marked = cut.any() and month < price_cut.cut_window(outlook.case) and depth > 0.0
     return (
         [_mark(outlook.case, "cut of the scenario", month + price_cut.HALF_MONTH, min(depth, TOP))]
         if marked
@@ -159,13 +159,14 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
         {"gross_profit": many.values["gross_profit"][..., np.newaxis, :]}, outlook.scenario
     )[0]
     mean, count = over["worth"].mean(axis=1), over["worth"].shape[1]
-    cash = many["cash"][:, CUT_MONTHS - 1]
+    months = price_cut.cut_window(case)
+    cash = many["cash"][:, months - 1]
     rows = []
     for draw, name in enumerate(ANSWERS):
         cut = many[f"cut_in_force.{tier}"][draw]
         refused = (
-            many[f"unmet_demand.{tier}"][draw, :CUT_MONTHS].sum()
-            / many[f"demand.{tier}"][draw, :CUT_MONTHS].sum()
+            many[f"unmet_demand.{tier}"][draw, :months].sum()
+            / many[f"demand.{tier}"][draw, :months].sum()
         )
         rows.append(
             {
@@ -174,14 +175,14 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
                 if cut.any()
                 else "not within the horizon",
                 "gross profit worth today, bn yuan": _against(worth, draw),
-                f"cash after {CUT_MONTHS} months, bn yuan": _against(cash, draw),
+                f"cash after {months} months, bn yuan": _against(cash, draw),
                 "runway": format_value(many.at("runway", 0, draw), "month"),
-                f"served share, {case.month_name(CUT_MONTHS - 1)}": _per_cent(
-                    many.at(f"served_share.{tier}", CUT_MONTHS - 1, draw)
+                f"served share, {case.month_name(months - 1)}": _per_cent(
+                    many.at(f"served_share.{tier}", months - 1, draw)
                 ),
                 "demand refused": _per_cent(refused),
                 f"worth over {count} futures, bn yuan": _against(mean, draw),
-                f"runs out within {CUT_MONTHS} months": f"{format_value(float(over['runs out'][draw].mean()), 'share')} of futures",
+                f"runs out within {months} months": f"{format_value(float(over['runs out'][draw].mean()), 'share')} of futures",
             }
         )
     return pd.DataFrame(rows)

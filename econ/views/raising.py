@@ -255,6 +255,8 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     amounts = [
         "no amount is enough, or it comes too late"
         if math.isinf(amount)
+        else "the money comes after the horizon"
+        if math.isnan(amount)
         else "none is needed"
         if amount == 0.0
         else format_value(amount, "bn yuan")

@@ -34,7 +34,7 @@ def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
     first, last = case.default_preset, list(case.presets)[-1]
     then, now = (run(case.scenario(name), keep=ON_MIX) for name in (first, last))
     known = case.presets[last].known
-    month = case.month_of(known) if known else case.read(last)
+    month = case.now(last) if known else case.read(last)
     told = []
     for mix in (then, now):
         price, launch = on_mix(now, mix, month)
@@ -242,7 +242,7 @@ def promise(then: Outlook, now: Outlook) -> pd.DataFrame:
     As it was stands there on the later mix too; beside each price is what it is off the launch list on the same mix.
     """
     case, rows = now.case, []
-    for month in MONTHS:
+    for month in (month for month in MONTHS if month < case.months):
         row = {"month": case.month_name(month)}
         for words, outlook, mix in (
             ("as promised", then, then),

@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 from econ.decisions import price_cut
-from econ.decisions.price_cut import CUT_MONTHS, DEPTHS, CutMap, Objective
+from econ.decisions.price_cut import DEPTHS, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.units import format_value
@@ -32,7 +32,7 @@ def verdict(outlook: Outlook, found: CutMap, promised: np.ndarray, view: str) ->
     )
     over = OVER[view].format(count)
     if not np.isfinite(values).any():
-        return f"No cut keeps the chance of running out within {CUT_MONTHS} months at {price_cut.ACCEPTED_RISK:.0%} or less."
+        return f"No cut keeps the chance of running out within {len(values)} months at {price_cut.ACCEPTED_RISK:.0%} or less."
     best = best_cell(values, lower)
     if best is None:
         same = format_value(float(values[np.isfinite(values)][0]), objective.unit)
@@ -71,7 +71,7 @@ def verdict(outlook: Outlook, found: CutMap, promised: np.ndarray, view: str) ->
 def _limit(found):
     """Whether the limit on the chance of running out matters, where there is one: a cell that breaks it is not a number."""
     offered = found.values[np.isfinite(found.values).any(axis=(1, 2))]
-    free = found.objective is price_cut.AFFORDABLE_SHARE and np.isfinite(offered).all()
+    free = found.objective.name == price_cut.AFFORDABLE_SHARE.name and np.isfinite(offered).all()
     return " The limit on the chance of running out binds nowhere." if free else ""
 
 
@@ -204,7 +204,7 @@ def differences(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> 
         words
         for words, on in (
             ("first month", month == price_cut.first_cut_month(outlook.scenario)),
-            ("last month", month == CUT_MONTHS - 1),
+            ("last month", month == price_cut.cut_window(case) - 1),
             ("deepest cut", number == len(DEPTHS) - 1),
         )
         if on

@@ -1,0 +1,171 @@
+"""Horizons of other lengths: every page, table, figure and question for files of one year to ten."""
+
+import re
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import econ
+from app import frame, session
+from econ.case.case import parse
+from econ.case.rounds import open_rounds
+from econ.decisions import price_cut, price_cut_theory, raising
+from econ.risk import outcomes
+from econ.views import breaking_points, record
+from econ.views import price_cut as price_cut_view
+from econ.views import raising as raising_view
+from econ.views.sentences import price_cut_words
+from tests.support.paths import ROOT
+
+LENGTHS = (12, 24, 120)
+FILE = (ROOT / "assumptions.toml").read_text("utf-8")
+
+
+def text_of(months):
+    """The shipped file with another horizon."""
+    text, count = re.subn("(?m)^months = 60$", f"months = {months}", FILE)
+    assert count == 1
+    return text
+
+
+@pytest.fixture(scope="module", params=LENGTHS)
+def other(request):
+    """The case as it ships, with another horizon."""
+    return parse(text_of(request.param))
+
+
+@pytest.fixture
+def served(request, tmp_path):
+    """The app on a file with another horizon; what it keeps is forgotten before and after."""
+
+    def forget():
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        for kept in (session.case, session._believed, frame._months):
+            kept.cache_clear()
+
+    patch = pytest.MonkeyPatch()
+    path = tmp_path / "assumptions.toml"
+    path.write_text(text_of(request.param), "utf-8")
+    patch.setattr(session, "FILE", path)
+    forget()
+    yield request.param
+    patch.undo()
+    forget()
+
+
+@pytest.mark.parametrize(
+    ("served", "preset"),
+    [(12, "april-2026"), (24, "november-2026"), (120, "april-2026")],
+    indirect=["served"],
+)
+def test_every_page_opens(served, preset):
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.query_params["case"] = preset
+    app.run()
+    assert session.case().months == served
+    for path, title in frame.PAGES:
+        app.switch_page(path).run()
+        assert not app.exception, (title, [error.message for error in app.exception])
+        assert len(app.metric) == 5, title
+
+
+@pytest.mark.parametrize("months", [-1, 0, 1, 11, 121, 600])
+def test_a_horizon_that_pages_are_not_made_for_is_refused_in_words(months):
+    with pytest.raises(
+        econ.AssumptionError, match=r"\[case\]: «months» must be .* or equal to 12"
+    ) as caught:
+        parse(text_of(months))
+    assert len(caught.value.problems) == 1
+
+
+def test_outcomes_and_objectives_that_do_not_fit_the_horizon_are_left_out(other):
+    for preset in other.presets:
+        scenario = other.scenario(preset)
+        assert 0 <= other.read(preset) < other.months
+        names = [each.name for each in outcomes.standard_outcomes(scenario)]
+        ends = [
+            int(months)
+            for name in names
+            for months in re.findall("(?:after|within) ([0-9]+)", name)
+        ]
+        assert max(ends) <= other.months and outcomes.latest_cash(scenario).name in names
+        outlook = econ.run(scenario)
+        assert all(
+            np.isfinite(
+                outcomes.read_outcome(outlook, outcomes.outcome_by_name(scenario, name))
+            ).all()
+            for name in names
+        )
+    fitting = price_cut.cut_objectives(other)
+    assert fitting.keys() - {"Cash after 24 months", "Cash after 36 months"} == {
+        name for name in price_cut.OBJECTIVES if not name.startswith("Cash after")
+    }
+    for name, objective in fitting.items():
+        named = [
+            int(months) for months in re.findall("([0-9]+) months", f"{name} {objective.meaning}")
+        ]
+        assert all(months <= other.months for months in named), objective
+
+
+def test_the_map_of_cuts_ends_with_the_horizon(other):
+    scenario = other.scenario()
+    outlook, uncertain = econ.run(scenario), next(iter(other.story.uncertain.values()))
+    fitting, months = price_cut.cut_objectives(other), price_cut.cut_window(other)
+    assert months == min(other.months, price_cut.CUT_MONTHS)
+    *_, maps = price_cut.fill_cut_maps(scenario, uncertain, fitting.values(), 4)
+    theory = price_cut_theory.apply_theory(
+        scenario, *price_cut_theory.supply_landing(scenario, uncertain, 4)
+    )
+    promised = price_cut.promised_cut_values(scenario, uncertain, fitting.values(), 4)
+    for name, surface in maps.items():
+        assert surface.done and surface.values.shape == (months, len(price_cut.DEPTHS), 4)
+        for view in price_cut_view.VIEWS:
+            cells = price_cut_view.cells(outlook, surface, view, theory)
+            assert (cells["kind"].isin(["cell", "empty"])).sum() == months * len(price_cut.DEPTHS)
+            assert price_cut_words.verdict(outlook, surface, promised[name], view)
+            price_cut_words.differences(outlook, surface, view, theory)
+
+
+def test_maps_and_tables_of_raising_end_with_the_horizon(other):
+    for preset in other.presets:
+        scenario = other.scenario(preset)
+        outlook = econ.run(scenario)
+        for name in open_rounds(scenario)[:2]:
+            found = raising.compute_raise_map(scenario, name)
+            assert len(found.enough()) == min(raising.RAISE_MONTHS, other.months - scenario.now)
+            late = scenario.value(f"round_month.{name}") >= other.months
+            assert np.isnan(raising.smallest_raise(scenario, name)) == late
+            words = raising_view.smallest(outlook, name).iloc[0, 0]
+            assert ("after the horizon" in words) == late
+        then, now = (econ.run(other.scenario(each)) for each in other.presets)
+        assert len(record.promise(then, now)) and len(record.reported(then, now))
+
+
+def test_a_round_after_the_horizon_needs_no_amount(case):
+    """So it is in the case as it ships, where a round may be put in the month after the last."""
+    scenario = case.scenario(overrides={"round_month.later": case.months})
+    assert np.isnan(raising.smallest_raise(scenario, "later"))
+
+
+@pytest.mark.parametrize("question", list(breaking_points.OF_MONTHS))
+def test_every_question_about_months_is_answered(other, question):
+    if other.months == max(LENGTHS):
+        pytest.skip("a short horizon is where constants do not fit; the long one takes long")
+    scenario = other.scenario()
+    least, most, step = breaking_points.terms(other)
+    first = breaking_points.worth_asking(econ.run(scenario))
+    assert 0 < least < most == other.months and step > 0 and first <= most
+    assert breaking_points.OF_MONTHS[question](scenario, first).sentence
+
+
+def test_exchange_rates_and_goals_are_of_outcomes_within_the_horizon(other):
+    scenario = other.scenario()
+    wanted = outcomes.latest_cash(scenario)
+    key = other.levers_of("front", scenario.preset)[0]
+    answer = breaking_points.is_worth(scenario, key)
+    assert len(answer.table) and answer.sentence
+    reached = float(outcomes.read_outcome(econ.run(scenario), wanted)[0])
+    assert breaking_points.would_fix(scenario, wanted.name, reached + 1.0).sentence
