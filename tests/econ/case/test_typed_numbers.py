@@ -2,14 +2,15 @@
 
 import contextlib
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from econ import cli as shell
 from econ.case.belief import plain_number, whole_number
 from econ.case.scenario import from_query, from_toml
 from econ.case.schema import AssumptionError
-from econ.cli import parser, scenario
 from econ.risk.outcomes import outcome_by_name
 from econ.roofline import measurements
 from econ.views import goal_input, rounds_table
@@ -67,13 +68,14 @@ def _text_box(case, text):
 
 def _shell(case, text):
     with contextlib.suppress(AssumptionError):
-        given = parser().parse_args(["run", "--set", f"{AMOUNT}={text}"])
-        return float(scenario(case, given).value(AMOUNT))
+        options = shell.run_command.make_context("run", ["--set", f"{AMOUNT}={text}"]).params
+        return float(shell.scenario(case, None, (), options["settings"]).value(AMOUNT))
 
 
 def _shell_count(case, text):
-    with contextlib.suppress(SystemExit):
-        return float(parser().parse_args(["ensemble", "--out", "x", f"--draws={text}"]).draws)
+    with contextlib.suppress(click.BadParameter):
+        words = ["--out", "x", f"--draws={text}"]
+        return float(shell.ensemble_command.make_context("ensemble", words).params["draws"])
 
 
 def _cell(case, text):

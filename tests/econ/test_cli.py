@@ -1,0 +1,201 @@
+"""The shell: three formats of the same numbers, one line a problem, and quiet ends."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import econ
+from econ import cli, explain
+from econ.units import BEYOND_WORDS
+
+SCENARIO = ["--preset", "april-2026", "--stress", "ascend-late", "--set", "trend_growth=0.05"]
+LISTS = [[], ["--assumptions"], ["--scenarios"]]
+
+
+@pytest.fixture
+def shell(capsys):
+    """Run a command line: its exit status, standard output and standard error."""
+
+    def run(*words):
+        status = cli.main(list(words))
+        return status, *capsys.readouterr()
+
+    return run
+
+
+def _rows(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def _as_text(value):
+    return "" if value is None else str(value)
+
+
+def test_every_format_of_a_run_holds_the_numbers_of_the_library(shell, case):
+    keys = ["cash", "runway", "fleet.ascend_950dt"]
+    made = case.scenario("april-2026", {"trend_growth": 0.05}, ["ascend-late"])
+    frame = econ.run(made).frame(keys)
+    words = ["run", *SCENARIO, "--quantity", ",".join([*keys, "cash", ""])]
+
+    told = json.loads(shell(*words, "--format", "json")[1], parse_constant=pytest.fail)
+    assert told["scenario"] == made.title and list(told["quantities"]) == keys
+    assert told["units"] == {key: case.unit_of(key) for key in keys}
+    for key in keys:
+        read = [np.inf if value == BEYOND_WORDS else value for value in told["quantities"][key]]
+        assert np.array_equal(read, frame[key])
+
+    heads, *rows = _rows(shell(*words, "--format", "csv")[1])
+    assert heads == ["month", *(f"{key} [{case.unit_of(key)}]" for key in keys)]
+    assert [row[0] for row in rows] == told["months"]
+    columns = zip(*(row[1:] for row in rows), strict=True)
+    assert [list(column) for column in columns] == [
+        [str(value) for value in told["quantities"][key]] for key in keys
+    ]
+
+    title, heads, *lines = shell(*words)[1].splitlines()
+    assert title == made.title and heads.split() == ["month", *keys]
+    assert [line.split()[0] for line in lines] == told["months"]
+
+
+@pytest.mark.parametrize("options", LISTS)
+def test_every_format_of_a_list_has_the_same_cells(shell, options):
+    told = json.loads(shell("list", *options, "--format", "json")[1])
+    heads, *rows = _rows(shell("list", *options, "--format", "csv")[1])
+    assert rows == [[_as_text(value) for value in row.values()] for row in told]
+    assert all(list(row) == heads for row in told)
+    lines = shell("list", *options)[1].splitlines()
+    assert [line.split()[0] for line in lines] == [heads[0], *(row[0] for row in rows)]
+
+
+def test_lists_leave_nothing_out(shell, case):
+    names = [
+        {row[0] for row in _rows(shell("list", *options, "--format", "csv")[1])[1:]}
+        for options in LISTS
+    ]
+    assert names == [
+        set(case.model.quantities),
+        set(case.keys()),
+        {*case.presets, *case.stresses},
+    ]
+
+
+def test_a_number_is_explained_as_the_library_explains_it(shell, case):
+    made = case.scenario("april-2026", {"trend_growth": 0.05}, ["ascend-late"])
+    text = explain.explain(econ.run(made), "cash", case.month_index("2027-03")).text()
+    words = ["explain", "cash", *SCENARIO]
+    assert shell(*words, "--month", "2027-03") == (0, text + "\n", "")
+    assert shell(*words)[1] != text + "\n", "without a month, the one at which the case is read"
+
+
+@pytest.mark.parametrize("words", [["run"], ["explain", "cash"], ["list"], ["validate"]])
+def test_another_file_is_another_case(shell, tmp_path, words, root):
+    other = tmp_path / "other.toml"
+    text = (root / "assumptions.toml").read_text("utf-8")
+    assert shell(*words, "--file", str(other))[0] == 2
+    other.write_text("\ufeff" + text, "utf-8")  # as some editors write it
+    assert shell(*words, "--file", str(other)) == shell(*words)
+
+
+BAD = [  # a command line, and what each line of its answer names
+    ([], ["command"]),
+    (["nonsense"], ["nonsense"]),
+    (["run", "--nonsense"], ["--nonsense"]),
+    (["run", "--format", "xml"], ["'table', 'csv', 'json'"]),
+    (["run", "--preset", "nowhere"], ["april-2026"]),
+    (["run", "--set", "cash"], ["KEY=VALUE"]),
+    (["run", "--set", "trend_growth=0.1", "--set", "trend_growth=0.2"], ["twice"]),
+    (
+        ["run", "--set", "cash", "--set", "initial_csh=3", "--set", "trend_growth=x"],
+        ["KEY=VALUE", "«initial_cash»", "«x»"],
+    ),
+    (["run", "--quantity", "cahs"], ["«cash»"]),
+    (["run", "--file", "/no/such/file.toml"], ["file.toml cannot be read: no such file"]),
+    (["list", "extra"], ["extra"]),
+    (["explain"], ["QUANTITY"]),
+    (["explain", "cahs"], ["«cash»"]),
+    (["explain", "cash", "--month", "x"], ["2027-03"]),
+    (["explain", "cash", "--month", "2099-01"], ["horizon"]),
+    (["validate", "--decode", "/no/a.csv", "--prefill", "/no/b.csv"], ["a.csv", "b.csv"]),
+    (["calibrate", "--decode", "/no/a.csv"], ["a.csv"]),
+    (["ensemble", "--draws", "5"], ["--out"]),
+    (["ensemble", "--draws", "5.5", "--out", "x"], ["whole number, not «5.5»"]),
+]
+
+
+@pytest.mark.parametrize(("words", "named"), BAD, ids=lambda words: " ".join(words)[:40] or "none")
+def test_bad_input_is_one_line_a_problem_and_status_two(shell, words, named):
+    status, out, err = shell(*words)
+    assert (status, out) == (2, "")
+    lines = err.splitlines()
+    assert len(lines) == len(named)
+    assert all(name in line for name, line in zip(named, lines, strict=True))
+
+
+@pytest.mark.parametrize("path", ["a folder", "binary"])
+def test_what_is_no_text_is_one_line(shell, tmp_path, path):
+    (tmp_path / "a folder").mkdir()
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+    for words in (["run", "--file"], ["validate", "--decode"]):
+        status, out, err = shell(*words, str(tmp_path / path))
+        assert (status, out) == (2, "") and err.startswith(path) and err.count("\n") == 1
+
+
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help_names_every_command_and_option(shell, word):
+    status, out, err = shell(word)
+    assert (status, err) == (0, "")
+    assert all(f"\n  {name} " in out for name in cli.shell.commands)
+    for name, command in cli.shell.commands.items():
+        status, out, err = shell(name, word)
+        assert (status, err) == (0, "") and out.startswith(f"Usage: python -m econ {name} ")
+        assert all(
+            option in out for param in command.params for option in param.opts if "-" in option
+        )
+
+
+def test_a_command_that_is_interrupted_ends_with_status_130(shell, monkeypatch):
+    def interrupted(scenario):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "run", interrupted)
+    status, out, err = shell("run")
+    assert (status, out) == (130, "") and "stopped" in err and err.count("\n") == 1
+
+
+def _started(root, *words, **options):
+    command = [sys.executable, "-m", "econ", *words]
+    return subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+
+
+@pytest.mark.parametrize("words", [["list", "--assumptions"], ["explain", "cash"]])
+def test_a_reader_who_has_seen_enough_is_no_error(root, words):
+    read_end, write_end = os.pipe()
+    os.close(read_end)  # nobody reads: long and short outputs meet it at different places
+    command = [sys.executable, "-m", "econ", *words]
+    buffered = {**os.environ, "PYTHONUNBUFFERED": ""}  # or the end of the process writes nothing
+    done = subprocess.run(
+        command, cwd=root, env=buffered, stdout=write_end, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write_end)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_ctrl_c_ends_an_ensemble_in_a_line(root, tmp_path):
+    words = ["--draws", "10000000", "--workers", "1", "--chunk", "1"]
+    process = _started(root, "ensemble", *words, "--out", str(tmp_path / "futures"))
+    process.stderr.read(1)  # the first sign of progress
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130 and not out
+    assert err.splitlines()[-1].startswith("stopped; an ensemble continues")
+    assert "Traceback" not in err and pathlib.Path(tmp_path / "futures").exists()
