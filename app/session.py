@@ -47,6 +47,10 @@ class Written:
     write: Callable[[float], object]
     read: Callable[[object], float]
 
+    def holds(self, value: float) -> bool:
+        """Whether the control can hold this number as it is: a slider of whole numbers cannot hold a fraction."""
+        return self.read(self.write(value)) == value
+
 
 @functools.cache  # and not Streamlit's own, which costs as much as a slider each time it is asked
 def case():
@@ -183,5 +187,11 @@ def settle() -> None:
     now, problems = possible(case(), session["case"], session["overrides"], session["stress"])
     session["overrides"] = dict(now.overrides)
     session.setdefault("notices", []).extend(problems)
-    for key, written in session.get("bound", {}).items():
-        session[key] = written.write(now.value(key))
+    bound = session.get("bound", {})
+    for key, written in list(bound.items()):
+        if written.holds(now.value(key)):
+            session[key] = written.write(now.value(key))
+        else:
+            del bound[
+                key
+            ]  # a slider of whole numbers is given 4.5: it is drawn anew, in a form that holds it

@@ -1,0 +1,198 @@
+"""Any scenario on any page: what an address, a file, the text box or a cell gives is in force to the last digit, or is named.
+
+A few examples of each page are drawn; with ECON_FULL=1 many.
+"""
+
+import json
+import math
+import os
+import re
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from tests.test_app import PAGES, PRESETS, go, overrides, sound, start
+
+from econ.case.rounds import clashes
+from econ.case.scenario import from_query, from_toml
+from econ.case.schema import number_text
+from econ.views import rounds_table
+from tests import strategies
+
+MANY = bool(os.environ.get("ECON_FULL"))
+EXAMPLES, CELLS = (60, 200) if MANY else (3, 5)
+DOORS = ("address", "file", "box")
+
+
+@st.composite
+def given_numbers(draw, case, preset):
+    """A few keys with a number each, or of a dated one a path; now and then a number beyond its limits."""
+    chosen = draw(
+        st.lists(st.sampled_from(sorted(case.keys())), min_size=1, max_size=3, unique=True)
+    )
+    numbers = {key: draw(number(case, key)) for key in chosen}
+    inside = {key: value for key, value in numbers.items() if within(case, key, value)}
+    hypothesis.assume(not clashes(case, lambda key: inside.get(key, case.value(key, preset).base)))
+    return numbers
+
+
+def number(case, key):
+    """A number of one key: within its limits, off the step of its lever as well as on it, or beyond them."""
+    a = case.assumption_of(key)
+    low, high = a.limits
+    values = strategies.values(case, key)
+    if not strategies.whole(case, key):
+        step = a.step or (high - low) / 7.0
+        start = min(max(strategies.base(case, key), low), high)
+        values |= (
+            st.floats(0.05, 0.95)
+            .map(lambda part: round(start + part * step, 6))
+            .filter(lambda value: low <= value <= high)
+        )
+    if a.dated:
+        values |= st.tuples(values, values, st.integers(1, case.months - 1)).map(
+            lambda ends: (ends[0],) * ends[2] + (ends[1],) * (case.months - ends[2])
+        )
+    return values | st.just(high + 1.0)
+
+
+def within(case, key, value):
+    low, high = case.assumption_of(key).limits
+    return all(
+        low <= number <= high for number in (value if isinstance(value, tuple) else (value,))
+    )
+
+
+def written(value):
+    return ",".join(map(number_text, value if isinstance(value, tuple) else (value,)))
+
+
+def read(case, preset, numbers, door):
+    """The scenario that the model reads from an address or a file, and what it has to say about it."""
+    if door == "address":
+        return from_query(
+            case, {"case": preset, **{key: written(value) for key, value in numbers.items()}}
+        )
+    sound_numbers = {key: value for key, value in numbers.items() if within(case, key, value)}
+    return case.scenario(preset, sound_numbers), []
+
+
+def enter(root, case, preset, numbers, door):
+    """The app after these numbers came in by a door, and all that it has to say about them."""
+    if door == "address":
+        at = start(root, case=preset, **{key: written(value) for key, value in numbers.items()})
+        return at, words(at)
+    at = go(start(root, case=preset), "pages/assumptions.py")
+    if door == "file":
+        scenario, _ = read(case, preset, numbers, door)
+        assert from_toml(case, scenario.to_toml()) == scenario
+        at.file_uploader(key="ui_upload").set_value(
+            ("scenario.toml", scenario.to_toml().encode(), "application/toml")
+        )
+        return sound(at.run()), words(at) + str(
+            numbers
+        )  # what is beyond a limit is in no file of ours
+    heard = ""
+    for key, value in numbers.items():
+        at.selectbox(key="ui_assumption").select(key)
+        sound(at.run())
+        at.text_input(key=f"ui_value_{key}").set_value(written(value))
+        heard += words(sound(at.run()))
+    return at, heard
+
+
+def words(at):
+    """Warnings and errors of a page, without the marks that make them harmless."""
+    return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in (*at.warning, *at.error)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@hypothesis.settings(max_examples=EXAMPLES)
+@hypothesis.given(data=st.data())
+def test_what_is_given_is_in_force_on_every_page_or_is_named(root, case, page, data):
+    preset, door = data.draw(st.sampled_from(PRESETS)), data.draw(st.sampled_from(DOORS))
+    numbers = data.draw(given_numbers(case, preset))
+    wanted, _ = read(case, preset, numbers, door)
+    at, heard = enter(root, case, preset, numbers, door)
+    for _ in range(2):
+        assert at.session_state["case"] == preset and overrides(at) == dict(wanted.overrides)
+        assert "cannot be drawn" not in words(at), words(at)
+        go(at, page)
+    for key, value in numbers.items():
+        if not within(case, key, value):
+            assert key in heard or case.label_of(key) in heard, (key, heard)
+
+
+@pytest.mark.parametrize(
+    ("page", "preset"), [(page, PRESETS[number % 2]) for number, page in enumerate(PAGES)]
+)
+def test_fractions_that_come_from_outside_stay_whole_whatever_lever_shows_them(
+    root, case, page, preset
+):
+    """Each lever of a page is at a round number when a change of the scenario brings one between its steps."""
+    at = go(start(root, case=preset), page)
+    brought = {}
+    for key in at.session_state["bound"]:
+        a = case.assumption_of(key)
+        low, high = a.limits
+        value = round(case.scenario(preset).value(key) + (a.step or 0.01) * 0.37, 9)
+        if not a.options and low <= value <= high:
+            brought[key] = value
+    at.session_state["overrides"] = dict(brought)
+    at.multiselect(key="stress").set_value(["price-war"])
+    assert overrides(sound(at.run())) == brought and len(brought) >= 6
+    assert overrides(sound(at.run())) == brought
+    shown = {
+        lever.key: lever.value for lever in (*at.slider, *at.select_slider) if lever.key in brought
+    }
+    assert shown == {key: brought[key] for key in shown} and len(shown) >= 6
+
+
+def type_cells(at, cells):
+    """Type into cells of the table of rounds; the browser would send the same."""
+    states, editor = (
+        at._tree.get_widget_states(),
+        next(table for table in at.dataframe if "ui_rounds_" in table.proto.id),
+    )
+    edit = {"edited_rows": {"0": cells}, "added_rows": [], "deleted_rows": []}
+    states.widgets.append(WidgetState(id=editor.proto.id, string_value=json.dumps(edit)))
+    return sound(at._run(states))
+
+
+@hypothesis.settings(max_examples=CELLS)
+@hypothesis.given(data=st.data())
+def test_a_cell_of_the_table_of_rounds_is_in_force_as_it_was_typed_or_is_named(root, case, data):
+    columns = {**rounds_table.MONEY, **rounds_table.PARTS}
+    column = data.draw(st.sampled_from(sorted(columns)))
+    key, per_cent = f"{columns[column]}.first", column in rounds_table.PARTS
+    typed = data.draw(
+        st.sampled_from([".5", "0.5", "60.5", "1,234.5", "６０", "0,5", "lots", ""])
+        | st.floats(0.0, 600.0).map(lambda value: number_text(round(value, 4)))
+    )
+    at = type_cells(
+        go(start(root, **{"delivery_delay.ascend_950dt": "4.5"}), "pages/ownership.py"),
+        {column: typed},
+    )
+    now = overrides(at)
+    assert now.pop("delivery_delay.ascend_950dt") == 4.5
+    refused = [block.value for block in at.error]
+    if refused:
+        assert (
+            now == {}
+            and len(refused) == 1
+            and re.sub(r"\\(.)", r"\1", refused[0]).startswith("First round")
+        ), refused
+        assert overrides(sound(at.run())) == {"delivery_delay.ascend_950dt": 4.5}
+    else:
+        value = float(typed.replace(",", "")) / (100.0 if per_cent else 1.0)
+        base = case.scenario().value(key)
+        assert now == ({} if math.isclose(value, base) else {key: pytest.approx(value, rel=1e-12)})
+    if typed in ("0,5", "lots", ""):
+        assert refused
+
+
+def test_half_a_billion_typed_as_a_point_and_a_five_is_half_a_billion(root):
+    for typed in (".5", "0.5"):
+        at = type_cells(go(start(root), "pages/ownership.py"), {"money, bn yuan": typed})
+        assert overrides(at) == {"round_amount.first": 0.5} and not at.error
