@@ -66,7 +66,7 @@ def _table(scenario, counted, waiting):
         for column in rounds_table.WORDS
     }
     numbers = {
-        column: st.column_config.NumberColumn()
+        column: st.column_config.TextColumn(alignment="right")
         for column in (*rounds_table.MONEY, *rounds_table.PARTS)
     }
     st.data_editor(

@@ -11,7 +11,7 @@ from econ.case.belief import narrow, plain_number
 from econ.case.calendar import month_start
 from econ.case.rounds import clashes, idle
 from econ.case.scenario import Scenario
-from econ.case.schema import AssumptionError, shown
+from econ.case.schema import AssumptionError, number_text, shown
 from econ.units import format_value
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
@@ -73,31 +73,33 @@ def options(scenario: Scenario, column: str) -> list[str]:
 def table(scenario: Scenario, waiting: Cells | None = None) -> pd.DataFrame:
     """The rounds that count: a row each under its label, months as the first day of the month, parts in per cent.
 
+    Numbers are text: the editor of numbers reads .5 as 5 and 23,4 as 234, and what is typed here is read by our own reader.
     `waiting` has cells that could not be taken: they stand in the table as they were typed.
     """
     case, rows = scenario.case, []
     for name in counted(scenario):
         value = {column: scenario.value(f"{key}.{name}") for column, key in KEYS.items()}
         words = {column: options(scenario, column)[int(value[column])] for column in WORDS}
-        parts = {column: round(value[column] * 100.0, 6) for column in PARTS}
+        numbers = {column: number_text(value[column]) for column in MONEY}
+        numbers |= {column: number_text(round(value[column] * 100.0, 6)) for column in PARTS}
         month = month_start(case.start, math.ceil(value[MONTH]))
         typed = {
             column: _as_typed(column, cell)
             for column, cell in (waiting or {}).get(name, {}).items()
         }
-        rows.append({**value, **words, **parts, MONTH: month, **typed})
+        rows.append({**value, **words, **numbers, MONTH: month, **typed})
     labels = [case.elements["round"][name] for name in counted(scenario)]
     return pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(labels, name="round"))
 
 
 def _as_typed(column, cell):
-    """A cell that could not be taken, in the kind of its column; what is of another kind leaves it empty."""
+    """A cell that could not be taken, as it was typed; what is no day leaves the column of days empty."""
     if column == MONTH:
         try:
             return _day(cell)
         except ValueError:
             return None
-    return cell if column in WORDS or isinstance(cell, int | float) else None
+    return number_text(cell) if isinstance(cell, int | float) else cell
 
 
 def edited(scenario: Scenario, cells: Cells) -> Edits:
@@ -197,10 +199,10 @@ def as_typed(scenario: Scenario, cells: Cells, waiting: Cells) -> bool:
 
 
 def _same(shown_as, value):
-    """Whether a cell shows what was typed; an empty one is not a number, and a day comes as text."""
-    if value is None or isinstance(value, int | float):
-        return pd.isna(shown_as) if value is None else shown_as == value
-    return str(shown_as) == str(value)
+    """Whether a cell shows what was typed; an empty one shows nothing, and a day comes as text."""
+    if value is None:
+        return pd.isna(shown_as)
+    return str(shown_as) == (number_text(value) if isinstance(value, int | float) else str(value))
 
 
 def terms(scenario: Scenario) -> pd.DataFrame:

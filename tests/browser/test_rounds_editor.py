@@ -26,7 +26,7 @@ def reach(app, grid, row, columns):
             grid.locator(f'[id="glide-cell-{column}-{row}"][aria-selected="true"]')
         ).to_have_count(1)
     app.page.keyboard.press("Enter")
-    return app.page.locator("[id^=gdg-overlay] input")
+    return app.page.locator("[id^=gdg-overlay] :is(input, textarea)")
 
 
 def write(app, row, columns, text):
@@ -57,16 +57,16 @@ def test_a_round_that_is_added_moves_dilution_runway_and_returns_and_outlives_a_
 ):
     app.open(PATH)
     sentence, runway, returned = (
-        app.page.locator("h4").first.inner_text(),
+        app.page.locator("h1").first.inner_text(),
         app.headlines()[4],
         matrix(app),
     )
     add(app).carries(**{"round_status.later": "3"})
-    after = app.page.locator("h4").first.inner_text(), app.headlines()[4], matrix(app)
+    after = app.page.locator("h1").first.inner_text(), app.headlines()[4], matrix(app)
     assert after[0] != sentence and after[1] != runway and after[2] != returned
     app.page.reload()
     app.rest().carries(**{"round_status.later": "3"})
-    assert (app.page.locator("h4").first.inner_text(), app.headlines()[4], matrix(app)) == after
+    assert (app.page.locator("h1").first.inner_text(), app.headlines()[4], matrix(app)) == after
     other = tabs(server)
     other.page.goto(app.page.url)
     assert other.rest().headlines() == app.headlines()
@@ -79,11 +79,11 @@ def test_a_cell_is_changed_and_the_back_button_loses_nothing(app):
     app.open(PATH)
     add(app)
     write(app, 1, MONEY, "90").carries(**{"round_status.later": "3", "round_amount.later": "90"})
-    assert "140 bn yuan" in app.page.locator("h4").first.inner_text()
+    assert "140 bn yuan" in app.page.locator("h1").first.inner_text()
     app.go("Funding runway").page.go_back()
     app.page.wait_for_url("**/ownership*")
     app.carries(**{"round_status.later": "3", "round_amount.later": "90"})
-    assert "140 bn yuan" in app.page.locator("h4").first.inner_text()
+    assert "140 bn yuan" in app.page.locator("h1").first.inner_text()
 
 
 def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_right_in_the_same_cell(
@@ -176,3 +176,22 @@ def test_an_exit_that_is_asked_for_outlives_exits_that_grow(app):
     assert app.page.locator(
         '[data-testid="stException"]'
     ).count() == 0 and "An exit at" in app.page.inner_text("body")
+
+
+def test_half_a_billion_may_be_typed_without_its_zero_one_key_at_a_time(app):
+    app.open(PATH)
+    for typed, carried in ((".5", "0.5"), ("60.5", "60.5"), ("1,000", None), ("0,5", None)):
+        cell = reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, 0, MONEY)
+        cell.press("ControlOrMeta+a")
+        cell.press_sequentially(typed)
+        app.page.keyboard.press("Enter")
+        app.rest()
+        if carried:
+            app.carries(**{"round_amount.first": carried})
+            app.until(
+                lambda wanted=carried: money(app, 0) == wanted,
+                "the cell should show what is in force",
+            )
+        else:
+            app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
+            app.carries(**{"round_amount.first": "60.5"})
