@@ -11,3 +11,11 @@ def hint(name: str, names: Iterable[str]) -> str:
     spelt = {name.casefold(): name for name in reversed(list(names))}
     near = difflib.get_close_matches(name.casefold(), spelt, n=1, cutoff=SIMILAR)
     return f"; the nearest is «{spelt[near[0]]}»" if near else ""
+
+
+def nearest(name: str, names: Iterable[str]) -> list[str]:
+    """The names, the one most like `name` first."""
+    return sorted(
+        names,
+        key=lambda other: -difflib.SequenceMatcher(None, name.casefold(), other.casefold()).ratio(),
+    )

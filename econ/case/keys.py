@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from econ.case.schema import Assumption, hint, shown
+from econ.problems import nearest
 
 # Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
 FRAME = ("case", "stress", "compare", "read")
@@ -27,6 +28,7 @@ ASKED = (
     "exit_value",
     "exit_terms",
 )
+FEW = 3  # names in a sentence that lists what there is
 
 
 def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[str]:
@@ -79,8 +81,14 @@ def key_problem(
     if places and not per:
         return f"«{shown(key)}»: it is the same for all, so write «{name}»"
     if len(places) != len(per):
-        return f"«{shown(key)}» needs a {' and a '.join(per)}: {', '.join(keys_of(known[name], elements))}"
+        return f"«{shown(key)}» needs a {' and a '.join(per)}: {_few(nearest(shown(key), keys_of(known[name], elements)))}"
     for dimension, place in zip(per, places, strict=True):
         if place not in elements[dimension]:
             return f"«{shown(key)}»: there is no {dimension} «{shown(place)}»{hint(place, elements[dimension])}"
     return ""
+
+
+def _few(names):
+    """The first three of some names, and how many more there are."""
+    first = ", ".join(names[:FEW])
+    return first + (f" and {len(names) - FEW} more" if len(names) > FEW else "")

@@ -173,6 +173,18 @@ def test_a_value_at_the_far_end_of_its_limits_is_shown_on_every_page(root, page)
     assert overrides(at) == {DELAY: 36.0, "trend_growth": 0.4, "round_amount.first": 0.0}
 
 
+@pytest.mark.parametrize("key", ["tpot.x", "throughput", "card_price", "decode_batch.pro"])
+def test_a_key_that_names_too_little_is_answered_with_a_few_names_the_nearest_first(
+    root, case, key
+):
+    at = start(root, **{key: "1"})
+    assert len(at.warning) == 1 and len(at.warning[0].value) < 300 and overrides(at) == {}
+    assert (
+        at.warning[0].value.count(",") <= 3
+        and key.replace("_", "\\_").replace(".", "\\.") in at.warning[0].value
+    )
+
+
 def test_a_flood_of_parameters_is_answered_shortly(root):
     at = start(root, **{f"unknown_{number}": "9" * 500 for number in range(900)})
     assert len(at.warning) <= 60 and sum(len(notice.value) for notice in at.warning) < 20_000
