@@ -2,11 +2,14 @@
 
 import contextlib
 import functools
+import logging
 import threading
 from collections.abc import Callable, Iterator
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from econ.case.schema import shown
 
 
 @contextlib.contextmanager
@@ -31,6 +34,12 @@ def to_the_end(callback: Callable) -> Callable:
         try:
             with alone():
                 return callback(*given)
+        except Exception as error:
+            logging.getLogger(__name__).error("a callback failed", exc_info=error)
+            what = shown(f"{type(error).__name__}: {error}")
+            st.session_state.setdefault("notices", []).append(
+                f"This could not be done: the computation ended with «{what}»"
+            )
         finally:
             del requests.on_scriptrunner_yield
 

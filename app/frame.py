@@ -5,7 +5,7 @@ import urllib.parse
 
 import streamlit as st
 
-from app import address, controls, session
+from app import address, controls, mending, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ import AssumptionError
@@ -28,13 +28,33 @@ PAGES = (
     ("pages/assumptions.py", "Assumptions"),
 )
 
+APP = "Model economics explorer"
+# A line of a figure's words is a line. Under a finger a lever moves by its handle, which is made larger, and never by its track:
+# there, and up and down on the handle, a finger scrolls the page.
+STYLE = """<style>
+#vg-tooltip-element { white-space: pre-line }
+@media (any-pointer: coarse) {
+    [data-testid="stSlider"] [role="group"] > [data-orientation] { pointer-events: none; touch-action: pan-y !important }
+    [data-testid="stSlider"] [role="group"] > [data-orientation] > :has(input) { pointer-events: auto;
+        touch-action: pan-y !important }
+    [data-testid="stSlider"] [role="group"] > [data-orientation] > :has(input)::after { content: ""; position: absolute;
+        inset: -1rem }
+}
+</style>"""
+
 
 def navigation():
-    """The navigation of the app; calling it is what turns Streamlit's own routing of `pages/` off."""
+    """The navigation of the app; calling it is what turns Streamlit's own routing of `pages/` off.
+
+    The first page is the default, whose address has no path; it answers at its own name as well, like the others.
+    """
+    first, title = PAGES[0]
+    pages = [st.Page(path, title=name) for path, name in PAGES[1:]]
     return st.navigation(
         [
-            st.Page(path, title=title, default=number == 0)
-            for number, (path, title) in enumerate(PAGES)
+            st.Page(first, title=title, url_path="home", default=True),
+            st.Page(first, title=title, visibility="hidden"),
+            *pages,
         ],
         position="top",
         expanded=True,
@@ -43,25 +63,32 @@ def navigation():
 
 def run() -> None:
     """Draw the frame and the page in it."""
-    st.set_page_config(page_title="Model economics explorer", layout="wide")
     page = navigation()
+    st.set_page_config(page_title=f"{page.title} · {APP}", layout="wide")
     _case_can_be_read()
     address.adopt()
-    session.begin(page.title)
-    with st.sidebar:
-        _sidebar()
-        st.html(
-            "<style>#vg-tooltip-element { white-space: pre-line }</style>"
-        )  # a line of a figure's words is a line
-    st.session_state["view"] = _view()
-    _notices()
+    mending.take_over()
+    notices = st.empty()
     try:
+        session.begin(page.title)
+        with st.sidebar:
+            _sidebar()
+            st.html(STYLE)
+        st.session_state["view"] = _view()
+        _notices(notices)
         page.run()
         if st.session_state["tell"] or session.scenario() != st.session_state["view"].scenario:
             st.rerun()  # a lever of this page and the address disagreed while the page was drawn
+        st.session_state.setdefault("notices", []).extend(filter(None, [mending.drawn()]))
         address.carry()
+        _notices(notices)
+        st.session_state[
+            "notices"
+        ] = []  # not before: a page that begins again would take the words away unread
+    except Exception as error:
+        st.error(plain(mending.failed(error, page.title)))
     finally:
-        del st.session_state["view"]
+        st.session_state.pop("view", None)
 
 
 def _case_can_be_read():
@@ -170,7 +197,8 @@ def _reset():
     session.replace(session.case().scenario(st.session_state["case"]))
 
 
-def _notices():
-    notices = st.session_state.pop("notices", [])
+def _notices(place):
+    """What has to be said of the scenario, above the page."""
+    notices = list(dict.fromkeys(st.session_state.get("notices", ())))
     if notices:
-        st.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")
+        place.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")

@@ -40,7 +40,7 @@ def opening(sentence) -> session.View:
     st.caption(plain(answers.reading(view.outlook, view.baseline, view.month)))
     whole = plain(sentence(view.outlook, view.baseline, view.month))
     answer.markdown(
-        "#### " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
+        "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
     )  # a number and its per cent stand on one line
     return view
 

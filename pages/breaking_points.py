@@ -10,6 +10,7 @@ from econ.units import plural_unit as many_of
 from econ.views import breaking_points, goal_input
 from econ.views.sentences import finding_notes, stress_words
 
+frame.view()  # before anything is read: a first visitor may come without the frame
 case = session.case()
 KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 LATE = "point of no return"

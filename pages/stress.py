@@ -8,6 +8,7 @@ from app.markdown import plain
 from econ.views import futures
 from econ.views.sentences import stress_words
 
+here = frame.view()  # before anything is read: a first visitor may come without the frame
 case = session.case()
 
 
@@ -17,7 +18,6 @@ def clicked() -> None:
     session.put_under(st.session_state["ui_stress_pills"])
 
 
-here = frame.view()
 view = layout.opening(lambda outlook, *_: stress_words.verdict(*cache.known(here), outlook))
 now, before = cache.known(view)
 st.markdown(

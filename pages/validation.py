@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import frame, layout, session
 from app.markdown import plain
 from econ.roofline import cost_by_position, coverage
 from econ.roofline.measurements import kept_out, other_formats, shipped
@@ -10,6 +10,7 @@ from econ.views import evidence
 from econ.views.figures import diagrams
 from econ.views.sentences import cost_captions
 
+frame.view()  # before anything is read: a first visitor may come without the frame
 case = session.case()
 view = layout.opening(lambda outlook, baseline, month: evidence.answer(outlook.scenario))
 points, units = shipped(case), ("ms per output token", "tok/s of a rank")

@@ -10,6 +10,7 @@ from econ.risk.sensitivity import compute_tornado, explain_variance, keys_by_swi
 from econ.views import sensitivity as sensitivity_view
 from econ.views.sentences import finding_notes, findings, stress_words
 
+frame.view()  # before anything is read: a first visitor may come without the frame
 case = session.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
 ACROSS = 4  # small figures side by side

@@ -74,14 +74,20 @@ def start_server(tmp_path_factory):
     """Start a fresh server each time it is called; what was started is ended, and nothing else."""
     started = []
 
-    def start(script="streamlit_app.py"):
+    def start(script="streamlit_app.py", **environment):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         log = tmp_path_factory.mktemp("server") / "log.txt"
         command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
         with log.open("wb") as out:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **environment},
+            )
         started.append(process)
         address = f"http://localhost:{port}"
         for _ in range(600):

@@ -3,6 +3,22 @@
 import pytest
 
 DELAY = "delivery_delay.ascend_950dt"
+PAGES = (
+    "Overview",
+    "Compute supply",
+    "Inference cost",
+    "API price",
+    "Price-cut timing",
+    "Funding runway",
+    "Stress test",
+    "Raising",
+    "Ownership",
+    "What matters",
+    "Breaking points",
+    "Record",
+    "Validation",
+    "Assumptions",
+)
 PATHS = ("/compute_supply", "/inference_cost", "/api_price", "/funding_runway", "/assumptions")
 
 
@@ -26,6 +42,41 @@ def test_every_page_can_be_opened_by_its_address(app, path):
     app.open(path, **{DELAY: 12})
     assert app.value() == 12
     assert app.page.locator('[role="dialog"]').count() == 0
+
+
+def test_every_page_answers_at_its_own_name_with_its_own_title_and_a_first_heading(app):
+    titles = set()
+    for title in PAGES:
+        slug = title.lower().replace(" ", "_").replace("-", "_")
+        app.open(f"/{slug}", **{DELAY: 3})
+        assert app.value() == 3 and app.page.locator('[role="dialog"]').count() == 0, slug
+        app.until(
+            lambda title=title: app.page.title().startswith(title),
+            f"the title should be that of {slug}",
+        )
+        titles.add(app.page.title())
+        ranks = app.page.locator('[data-testid="stMain"] :is(h1, h2, h3, h4, h5, h6)').evaluate_all(
+            "found => found.map(one => Number(one.tagName[1]))"
+        )
+        assert ranks[0] == 1 and ranks.count(1) == 1, (slug, ranks)
+        assert all(
+            later <= earlier + 1 for earlier, later in zip(ranks, ranks[1:], strict=False)
+        ), (slug, ranks)
+    assert len(titles) == len(PAGES)
+
+
+@pytest.mark.parametrize("path", ["/stress_test", "/what_matters"])
+def test_the_first_visitor_reads_what_is_wrong_with_a_file_that_cannot_be_used(
+    start_server, tabs, tmp_path, path
+):
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("[case]\ntitle = 1\n")
+    app = tabs(start_server(ECON_CASE=str(wrong)))
+    app.page.goto(app.address + path)
+    app.expect(app.page.locator('[data-testid="stAlert"]')).to_contain_text(
+        "wrong.toml cannot be used"
+    )
+    assert app.page.locator('[data-testid="stException"]').count() == 0
 
 
 def test_an_address_of_no_page_says_so_and_shows_the_overview(app):

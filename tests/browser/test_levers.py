@@ -20,9 +20,9 @@ def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, ser
     )
     moved = app.headlines()
     other = tabs(server).open("/inference_cost")
-    sentence = other.page.locator("h4").first.inner_text()
+    sentence = other.page.locator("h1").first.inner_text()
     app.go("Inference cost")
-    assert app.page.locator("h4").first.inner_text() != sentence
+    assert app.page.locator("h1").first.inner_text() != sentence
     assert app.headlines() == moved and app.value() == 12
 
 

@@ -55,7 +55,7 @@ def test_every_page_is_readable_in_both_themes(tabs, server, theme):
                 assert contrast(text) >= READABLE, (
                     f"{title}: {name} «{text.inner_text()}» has {contrast(text):.1f}"
                 )
-        assert contrast(app.page.locator("h4").first) >= READABLE
+        assert contrast(app.page.locator("h1").first) >= READABLE
     assert not [line for line in app.console if line.startswith("error")], app.console
 
 

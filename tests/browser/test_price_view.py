@@ -7,7 +7,7 @@ def test_tier_and_mix_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewh
     app.open(PATH)
     app.page.get_by_text("V4-Flash", exact=True).first.click()
     app.until(lambda: app.query().get("tier") == "V4-Flash", "the tier is in the address")
-    assert "V4-Flash output is listed" in app.page.locator("h4").first.inner_text()
+    assert "V4-Flash output is listed" in app.page.locator("h1").first.inner_text()
     app.page.get_by_text("My own mix of tokens").click()
     app.until(lambda: "mix" in app.query(), "the mix is in the address")
     app.press("hits", "ArrowLeft", times=5).until(
@@ -29,5 +29,5 @@ def test_a_lever_of_options_says_the_option_it_leads_back_to(app):
 
 def test_what_the_address_says_of_the_view_and_cannot_be_is_left_aside(app):
     app.open(PATH, tier="<b>none</b>", mix="true", hits="nonsense", output="9")
-    assert "V4-Pro output is listed" in app.page.locator("h4").first.inner_text()
+    assert "V4-Pro output is listed" in app.page.locator("h1").first.inner_text()
     assert "90% of input cached" in app.page.inner_text("body")

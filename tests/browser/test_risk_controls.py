@@ -12,7 +12,7 @@ ANSWERED = """before => document.querySelector('[data-testid="stMain"] p > stron
 
 
 def heading(app):
-    return app.page.locator('[data-testid="stMain"] h4').first.inner_text()
+    return app.page.locator('[data-testid="stMain"] h1').first.inner_text()
 
 
 def answer(app):

@@ -27,7 +27,7 @@ def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
     assert app.rest().headlines() != before
     assert (
         "comes in nov 2028 instead of in nov 2026"
-        in app.page.locator("h4").first.inner_text().lower()
+        in app.page.locator("h1").first.inner_text().lower()
     )
     app.go("API price").carries(
         **{"cut_month.pro": "30", "cut_rule.pro": "on a date", "cut_promised.pro": "no"}

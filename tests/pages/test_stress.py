@@ -13,7 +13,7 @@ PAGE = "pages/stress.py"
 def answer(at):
     """The sentence of the page, as it is read."""
     return next(
-        text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("#### ")
+        text.value.replace("\\", "") for text in at.main.markdown if text.value.startswith("# ")
     )
 
 

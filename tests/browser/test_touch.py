@@ -1,0 +1,71 @@
+"""A finger on a phone: to scroll is not to move a lever, and a lever moves by its handle."""
+
+import pytest
+
+KEY = "share_of_output.ascend_950dt"
+STEPS, FAR = 25, 240  # of a swipe: touches, and pixels in all
+
+
+@pytest.fixture
+def phone(tabs, server):
+    app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(
+        "/compute_supply"
+    )
+    app.keyed(KEY).evaluate("element => element.scrollIntoView({ block: 'center' })")
+    return app.rest()
+
+
+def swipe(app, x, y, right=0, down=0):
+    """Put a finger down, move it and lift it, as Chromium hears of it from a screen."""
+    screen = app.context.new_cdp_session(app.page)
+    screen.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    for step in range(1, STEPS + 1):
+        place = {"x": x + right * step / STEPS, "y": y + down * step / STEPS}
+        screen.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
+        app.page.wait_for_timeout(16)  # a screen tells of a finger so often
+    screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    return app.rest()
+
+
+def handle(app):
+    box = app.keyed(KEY).locator('[data-testid="stSliderThumbValue"]').locator("..").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def scrolled(app):
+    return app.page.locator('[data-testid="stMain"]').evaluate("element => element.scrollTop")
+
+
+@pytest.mark.parametrize("place", ["the handle", 0.2, 0.5, 0.9])
+@pytest.mark.parametrize("down", [-FAR, FAR])
+def test_a_finger_that_scrolls_moves_no_lever_and_the_page_scrolls(phone, place, down):
+    x, y = handle(phone)
+    if place != "the handle":
+        track = phone.keyed(KEY).locator('[role="group"]').bounding_box()
+        x = track["x"] + track["width"] * place
+    before, value = scrolled(phone), phone.value(KEY)
+    swipe(phone, x, y, down=down)
+    assert phone.value(KEY) == value and phone.query() == {}
+    most = phone.page.locator('[data-testid="stMain"]').evaluate(
+        "element => element.scrollHeight - element.clientHeight"
+    )
+    assert scrolled(phone) != before or (most - before if down < 0 else before) < 1, (
+        "the page should scroll where it has room"
+    )
+
+
+def test_a_finger_moves_a_lever_by_its_handle(phone):
+    value = phone.value(KEY)
+    swipe(phone, *handle(phone), right=80)
+    assert phone.value(KEY) > value
+    phone.until(lambda: KEY in phone.query(), "the address should carry the lever")
+
+
+def test_a_mouse_still_moves_a_lever_by_its_track(app):
+    app.open("/compute_supply")
+    track = app.keyed(KEY).locator('[role="group"]')
+    track.scroll_into_view_if_needed()
+    track.click(position={"x": track.bounding_box()["width"] * 0.9, "y": 18})
+    app.until(lambda: app.value(KEY) > 0.35, "the lever should follow the mouse")
