@@ -49,16 +49,21 @@ def navigation():
     The first page is the default, whose address has no path; it answers at its own name as well, like the others.
     """
     first, title = PAGES[0]
-    pages = [st.Page(path, title=name) for path, name in PAGES[1:]]
+    pages = [st.Page(path, title=name, url_path=_slug(name)) for path, name in PAGES[1:]]
     return st.navigation(
         [
             st.Page(first, title=title, url_path="home", default=True),
-            st.Page(first, title=title, visibility="hidden"),
+            st.Page(first, title=title, url_path=_slug(title), visibility="hidden"),
             *pages,
         ],
         position="top",
         expanded=True,
     )
+
+
+def _slug(title):
+    """The path of a page in the address."""
+    return title.lower().replace(" ", "_").replace("-", "_")
 
 
 def run() -> None:

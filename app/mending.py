@@ -10,11 +10,11 @@ import logging
 
 import streamlit as st
 
-from app import session as session_app
+from app import session as in_session
 from econ import AssumptionError
-from econ.case.scenario import Scenario
+from econ.case.scenario import Scenario, possible
 from econ.case.schema import shown
-from econ.units import write
+from econ.units import format_value
 
 MOST = 12  # changes that are tried one by one; beyond them all are left out together
 
@@ -33,7 +33,7 @@ def take_over() -> None:
     """Put the next candidate in force, before any widget is drawn."""
     candidate = st.session_state.pop("candidate", None)
     if candidate is not None:
-        session_app.replace(candidate)
+        in_session.replace(candidate)
 
 
 def failed(error: Exception, page: str) -> str:
@@ -61,7 +61,7 @@ def failed(error: Exception, page: str) -> str:
 
 def drawn() -> str:
     """After a page was drawn: a sentence about the change that had to be left out for it, if there was one."""
-    search, now = st.session_state.pop("search", None), session_app.scenario()
+    search, now = st.session_state.pop("search", None), in_session.scenario()
     st.session_state["last_drawn"] = now
     if search is None or search.given == now:
         return ""
@@ -74,9 +74,7 @@ def drawn() -> str:
 def _in_force() -> Scenario:
     """The scenario in force, or as much of it as can stand."""
     session = st.session_state
-    return session_app.possible(
-        session_app.case(), session["case"], session["overrides"], session["stress"]
-    )[0]
+    return possible(in_session.case(), session["case"], session["overrides"], session["stress"])[0]
 
 
 def _reason(error):
@@ -109,7 +107,7 @@ def _candidates(given):
 def _stands(candidate):
     """Whether a scenario keeps the rules of the case, such as that two rounds cannot close in one month."""
     try:
-        session_app.case().scenario(candidate.preset, dict(candidate.overrides), candidate.stresses)
+        in_session.case().scenario(candidate.preset, dict(candidate.overrides), candidate.stresses)
     except AssumptionError:
         return False
     return True
@@ -134,4 +132,6 @@ def _difference(given, now):
 
 
 def _number(case, key, value):
-    return "a path of its own" if isinstance(value, tuple) else write(value, case.unit_of(key))
+    return (
+        "a path of its own" if isinstance(value, tuple) else format_value(value, case.unit_of(key))
+    )

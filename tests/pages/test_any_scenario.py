@@ -12,14 +12,17 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from tests.test_app import PAGES, PRESETS, go, overrides, sound, start
+from support import strategies
+from support.app_driver import go, overrides, sound, start
 
+from app.frame import PAGES as TITLES
 from econ.case.rounds import clashes
 from econ.case.scenario import from_query, from_toml
 from econ.case.schema import number_text
 from econ.views import rounds_table
-from tests import strategies
 
+PAGES = [path for path, _ in TITLES]
+PRESETS = ("april-2026", "november-2026")
 MANY = bool(os.environ.get("ECON_FULL"))
 EXAMPLES, CELLS = (60, 200) if MANY else (3, 5)
 DOORS = ("address", "file", "box")

@@ -4,7 +4,7 @@ import re
 import runpy
 
 import pytest
-from tests.test_app import DELAY, go, overrides, sound, start
+from support.app_driver import DELAY, go, overrides, sound, start
 
 from app import frame, session
 from econ import AssumptionError
