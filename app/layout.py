@@ -176,7 +176,7 @@ def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") 
             "Quantity",
             keys,
             index=keys.index(first) if first in keys else 0,
-            format_func=lambda k: view.outlook.case.label_of(k),
+            format_func=view.outlook.case.label_of,
             key=f"ui_number_{stages[0]}",
         )
         opened = explain.explain(view.outlook, key, view.month)

@@ -46,6 +46,7 @@ class Person:
                 return time.perf_counter() - begun
 
     async def live(self, host, start):
+        """Open the app and move a lever again and again, until the measurement ends."""
         async with websockets.connect(
             f"ws://{host}/_stcore/stream",
             origin=f"http://{host}",

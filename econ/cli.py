@@ -211,7 +211,7 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
 )
 @file_option
 @scenario_options
-def ensemble_command(  # noqa: PLR0913  an option each
+def ensemble_command(
     draws,
     seed,
     out,

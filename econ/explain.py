@@ -164,7 +164,9 @@ def _quantity(outlook, key, time, month, draw):
     quantity = outlook.case.model.quantities[key.split(".")[0]]
     if time == "opening" and month == 0:
         start = f"initial_{key}"
-        value = outlook.at(start, 0, draw) if start.split(".")[0] in outlook.values else 0.0
+        value = (
+            outlook.at(start, 0, draw) if start.split(".", maxsplit=1)[0] in outlook.values else 0.0
+        )
     else:
         when = {"opening": month - 1, "final": outlook.case.months - 1}.get(time, month)
         value = outlook.at(key, when, draw)

@@ -32,6 +32,7 @@ class Outlook:
 
     @property
     def case(self) -> Case:
+        """The case of the scenario."""
         return self.scenario.case
 
     def __getitem__(self, key: str) -> Array:

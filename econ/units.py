@@ -102,6 +102,7 @@ class Constant(float):
     def __new__(
         cls, value: float, scale: float, dimensions: dict[str, int] | None = None
     ) -> "Constant":
+        """A number that carries its scale and its dimensions."""
         self = super().__new__(cls, value)
         self.scale = scale
         self.dimensions = tuple(sorted((dimensions or {}).items()))

@@ -105,7 +105,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     table = statement_table(view.outlook, name, monthly=columns == "by month")
     st.download_button(
         "Download as CSV",
-        lambda: table.to_csv(),
+        table.to_csv,
         f"{name} {columns}.csv".lower().replace(" ", "-"),
         "text/csv",
         icon=":material/download:",

@@ -8,7 +8,7 @@ import pytest
 from support.paths import ROOT
 
 sys.path.insert(0, str(ROOT / "bench"))
-import core  # noqa: E402
+import core
 
 
 def by_hand(given):

@@ -231,7 +231,7 @@ def _post_money(outlook):
 def _exit_proceeds(outlook):
     """Proceeds of exits of several sizes after each closing, less their size; or the amount by which one is negative."""
 
-    def gap(name, month):
+    def gap(_round, month):
         paid = exits.exits(outlook, exits.EXITS, month=month)
         return max(
             np.abs(paid.sum(axis=1) - paid.index).max(), -min(float(paid.to_numpy().min()), 0.0)

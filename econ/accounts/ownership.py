@@ -30,6 +30,7 @@ class Stage:
 
     @property
     def total(self) -> float:
+        """All shares."""
         return sum(self.shares.values())
 
 

@@ -238,7 +238,7 @@ def plain_number(value: object, unit: str) -> float:
     number, suffix = (float(parts[0]) + 0.0, parts[1]) if parts else (math.nan, "")
     if not math.isfinite(number):
         raise ValueError(f"must be a finite number, not «{shown(value)}»")
-    is_share = unit.split("/")[0] == "share"
+    is_share = unit.split("/", maxsplit=1)[0] == "share"
     if is_share and suffix in (
         "%",
         unit.replace("share", "%"),

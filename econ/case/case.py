@@ -253,7 +253,7 @@ class Case:
         problem = key_problem(key, self._known, self.elements)
         if problem:
             raise AssumptionError([problem])
-        return key.split(".")[0]
+        return key.split(".", maxsplit=1)[0]
 
     def check(
         self, overrides: Mapping[str, object]

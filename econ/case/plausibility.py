@@ -18,7 +18,7 @@ def slipped(value: float, known) -> bool:
     return (
         size > 0.0
         and largest > 0.0
-        and (size > FAR * largest or size < smallest / FAR and not (sizes == 0.0).any())
+        and (size > FAR * largest or (size < smallest / FAR and not (sizes == 0.0).any()))
     )
 
 

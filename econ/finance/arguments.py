@@ -56,9 +56,8 @@ def _day(date):
     given = date
     if isinstance(date, np.datetime64):
         given = date.astype("datetime64[D]").astype(object)
-    if (
-        isinstance(given, datetime.datetime) and given == given
-    ):  # what pandas has where there is no date is not itself
+    # pandas' mark of a missing date is a datetime that does not equal itself
+    if isinstance(given, datetime.datetime) and given == given:  # noqa: PLR0124
         given = given.date()
     if not isinstance(given, datetime.date) or isinstance(given, datetime.datetime):
         raise ValueError(

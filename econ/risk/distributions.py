@@ -59,7 +59,7 @@ def gamma_delay(z: Array, low: Array, base: Array, high: Array) -> Array:
     return base + np.where(z < 0.0, (base - low) * z / P90_SCORE, (high - base) * late)
 
 
-def beta(z: Array, low: float, base: float, high: float) -> Array:
+def beta(z: Array, low: float, base: float, high: float) -> Array:  # noqa: ARG001
     """A beta curve on the whole from nothing to all, through low and high; its median is near the base and not on it."""
     return _beta(z, *_beta_shapes(low, high))
 

@@ -174,9 +174,7 @@ def check_draw_count(count: int, first: int = 0) -> None:
         for number in (count, first)
     )
     if not whole:
-        raise ValueError(
-            f"a number of draws is a whole number, not «{shown(count if not first else first)}»"
-        )
+        raise ValueError(f"a number of draws is a whole number, not «{shown(first or count)}»")
     if count < 1:
         raise ValueError(f"there must be at least one draw, not {count:,}")
     if first < 0:

@@ -60,6 +60,7 @@ class FutureSet:
 
     @property
     def case(self) -> Case:
+        """The case of the scenario."""
         return self.scenario.case
 
     @property

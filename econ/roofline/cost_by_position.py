@@ -67,7 +67,7 @@ def cost(scenario: Scenario, phase: str, model: str, places, given=None) -> np.n
 
 
 @functools.lru_cache(maxsize=128)
-def _cost(case, scenario, phase, model, places, settings):
+def _cost(case, scenario, phase, model, places, settings):  # noqa: ARG001
     """Scenarios of two cases may be alike: the case tells them apart."""
     inputs, name, many = (
         dict(settings) | {"context_length": np.array(places)},

@@ -78,7 +78,7 @@ def table(scenario: Scenario) -> pd.DataFrame:
                 f"{case.elements['shape'][shape].removesuffix(' shape')} {shapes.count(shape)}"
                 for shape in dict.fromkeys(shapes)
             )
-            low, now, high = span(scenario, f"{ERRORS[kind]}.{chip}")
+            low, _, high = span(scenario, f"{ERRORS[kind]}.{chip}")
             row |= {f"{kind} points": names or "none", f"{kind}, range": f"{low:.2f} to {high:.2f}"}
         rows.append(row)
     return pd.DataFrame(rows)

@@ -54,7 +54,7 @@ def said(scenario: Scenario, points: Points) -> Array:
 
 
 @functools.lru_cache(maxsize=64)
-def _said(case, scenario, points):
+def _said(case, scenario, points):  # noqa: ARG001
     """Scenarios of two cases may be alike: the case tells them apart."""
     return predict(scenario, points)
 

@@ -38,6 +38,7 @@ class Identity:
 
     @property
     def error(self) -> float:
+        """How far the computed value is from the published one, as a share of it."""
         return self.computed / self.published - 1.0
 
 

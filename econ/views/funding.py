@@ -38,8 +38,9 @@ ON_THE_PATH = {
 
 
 def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
-    """When the money ends under each definition, in months from the beginning; infinite where it does not, not a number
-    where cash is not one.
+    """When the money ends under each definition, in months from the beginning.
+
+    Infinite where it does not end, not a number where cash is undefined.
 
     `alone` is the same scenario without new money (`alive.alone`). Static and loss-based runway are read at the end of a
     month and counted from the beginning like the others, so that all seven can be compared.

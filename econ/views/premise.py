@@ -135,7 +135,7 @@ def _other(scenario, key, value):
 def named(case: Case, key: str) -> str:
     """A key inside a sentence: "delivery delay of Ascend 950DT"."""
     label, *elements = case.label_of(key).split(" · ")
-    if case.per(key.split(".")[0]) == ("round",):
+    if case.per(key.split(".", maxsplit=1)[0]) == ("round",):
         elements = [f"the {element.lower()}" for element in elements]
     start = label[:1].lower() if label[1:2].islower() else label[:1]
     return start + label[1:] + (f" of {' and '.join(elements)}" if elements else "")

@@ -1,6 +1,7 @@
 """The list as it was and is planned, on the days on which it changed, where the model has the average of each month."""
 
 import datetime
+import itertools
 
 import numpy as np
 
@@ -60,11 +61,11 @@ def marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
     case, cut, said = outlook.case, outlook[f"cut_in_force.{tier}"][0], {}
     for name in LISTS.values():
         dated = steps(outlook, f"{name}.{tier}")
-        for before, step in zip(dated, dated[1:], strict=False):
+        for before, step in itertools.pairwise(dated):
             word = f"rise ({step.note})" if step.value > before.value else step.note
             said.setdefault(step.start, word)
     dated = steps(outlook, PEAK)
-    for before, step in zip(dated, dated[1:], strict=False):
+    for before, step in itertools.pairwise(dated):
         if step.value != before.value:
             words = f"peak tariff of {format_value(step.value, 'x')}"
             said[step.start] = f"{said[step.start]}; {words}" if step.start in said else words

@@ -248,17 +248,18 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
                     case.value(f"cut_rule.{tier}", scenario.preset).source,
                 )
             )
-    for step in case.value("peak_multiplier", scenario.preset, scenario.stresses).steps or ():
-        rows.append(
-            (
-                step.start,
-                "all",
-                {"peak": format_value(step.value, "x")},
-                step.note,
-                step.basis,
-                step.source,
-            )
+    tariff = case.value("peak_multiplier", scenario.preset, scenario.stresses).steps or ()
+    rows += [
+        (
+            step.start,
+            "all",
+            {"peak": format_value(step.value, "x")},
+            step.note,
+            step.basis,
+            step.source,
         )
+        for step in tariff
+    ]
     return pd.DataFrame(
         [
             {

@@ -412,7 +412,7 @@ def test_when_no_round_is_left_to_add_a_sentence_says_so_and_nothing_is_lost(roo
 
 
 def test_without_any_round_the_page_still_stands(root):
-    at, (stake, _, _) = owners(root)
+    at, _ = owners(root)
     press(at, "ui_rounds_removed")
     assert overrides(at) == {"round_status.first": 0.0} and not at.exception
     assert any("No round brings money" in info.value for info in at.info)

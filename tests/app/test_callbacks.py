@@ -58,10 +58,8 @@ def test_every_callback_of_a_page_is_carried_to_its_end(root):
         }
         for given in callbacks(tree):
             if (
-                isinstance(given, ast.Call)
-                and getattr(given.func, "id", "") == "to_the_end"
-                or getattr(given, "id", "") in safe
-            ):
+                isinstance(given, ast.Call) and getattr(given.func, "id", "") == "to_the_end"
+            ) or getattr(given, "id", "") in safe:
                 kept += 1
             else:
                 bare.append(f"{path.name}: {ast.unparse(given)}")

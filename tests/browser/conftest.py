@@ -138,9 +138,10 @@ class App:
     """The app in a tab of its own, told what to do in the words of a user."""
 
     def __init__(self, browser, address, **options):
-        from playwright.sync_api import TimeoutError, expect
+        from playwright.sync_api import TimeoutError as Late
+        from playwright.sync_api import expect
 
-        self.expect, self.Late, self.address = expect, TimeoutError, address
+        self.expect, self.Late, self.address = expect, Late, address
         self.context = browser.new_context(
             **{"viewport": {"width": 1440, "height": 900}, **options}
         )

@@ -96,7 +96,7 @@ def test_stresses_in_the_address_survive_a_reload(app, names):
 
 
 @pytest.mark.parametrize(
-    "path, key, value",
+    ("path", "key", "value"),
     [
         ("/", DELAY, 30),
         ("/inference_cost", "load_factor", 0.15),

@@ -78,7 +78,7 @@ def test_a_good_file_after_a_bad_one_is_loaded(page, case):
 def test_a_downloaded_scenario_loads_back(page, tabs, server):
     with page.page.expect_download() as waiting:
         page.page.get_by_role("button", name="Scenario as TOML").click()
-    data = open(waiting.value.path(), "rb").read()
+    data = waiting.value.path().read_bytes()
     other = tabs(server).open("/assumptions")
     upload(other, "scenario.toml", data)
     other.carries(**{DELAY: "6", "load_factor": "0.6"})

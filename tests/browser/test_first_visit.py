@@ -1,5 +1,7 @@
 """The first visitor of a fresh server comes by a deep link."""
 
+import itertools
+
 import pytest
 
 DELAY = "delivery_delay.ascend_950dt"
@@ -59,9 +61,10 @@ def test_every_page_answers_at_its_own_name_with_its_own_title_and_a_first_headi
             "found => found.map(one => Number(one.tagName[1]))"
         )
         assert ranks[0] == 1 and ranks.count(1) == 1, (slug, ranks)
-        assert all(
-            later <= earlier + 1 for earlier, later in zip(ranks, ranks[1:], strict=False)
-        ), (slug, ranks)
+        assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(ranks)), (
+            slug,
+            ranks,
+        )
     assert len(titles) == len(PAGES)
 
 

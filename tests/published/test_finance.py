@@ -270,7 +270,7 @@ def test_k14_two_later_rounds_and_an_exit():
         2.3143, abs=5e-5
     )
     assert finance.irr([-50, 0, 0, 0, 0, proceeds]) == pytest.approx(0.18272, abs=5e-6)
-    assert 50 * 1.25**5 / (50 / 350 * 0.81) == pytest.approx(1318.66, abs=0.005)
+    assert pytest.approx(1318.66, abs=0.005) == 50 * 1.25**5 / (50 / 350 * 0.81)
 
 
 def enumerated(classes, worth):

@@ -206,7 +206,7 @@ NO_NUMBER = (None, "1", math.nan, [1.0, 2.0], math.inf)
         lambda value: finance.interest_part(0.1, value, 12, 100),
         lambda value: finance.interest_between(0.1, 12, 100, 1, value),
         lambda value: finance.growth_rate(4, 1, value),
-        lambda value: finance.monthly_rate(value),
+        finance.monthly_rate,
         lambda value: finance.mirr([-1, 2], value, 0.1),
         lambda value: finance.burn_multiple(value, 1),
         lambda value: finance.growing_burn(50, value, 0.03),

@@ -22,7 +22,7 @@ def sound(at):
     assert not at.exception, [error.message for error in at.exception]
     assert len(at.metric) == 5
     assert at.sidebar.selectbox(key="case") and at.sidebar.multiselect(key="stress") is not None
-    assert [slider.key for slider in at.sidebar.slider][0] == DELAY and len(at.sidebar.slider) == 7
+    assert at.sidebar.slider[0].key == DELAY and len(at.sidebar.slider) == 7
     return at
 
 

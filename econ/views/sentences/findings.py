@@ -32,7 +32,7 @@ def told(case: Case, key: str, value: float) -> str:
     """The value of an assumption for people: an option by its name, a month of the plan by its date."""
     assumption = case.assumption_of(key)
     if assumption.options:
-        return f"«{assumption.options[int(round(value))]}»"
+        return f"«{assumption.options[round(value)]}»"
     if assumption.unit == "month of plan" and 0 <= value < case.months:
         return case.month_name(int(value + A_TRIFLE))
     return format_value(value, assumption.unit)
@@ -57,7 +57,7 @@ def _sentence(text):
 
 
 def changed(case: Case, key: str, before: float, after: float) -> str:
-    """ "demand growth 6.8 % a month instead of 8 % a month"."""
+    """Such as "demand growth 6.8 % a month instead of 8 % a month"."""
     here, there = told(case, key, before), told(case, key, after)
     return (
         f"{named(case, key)} {there} instead of {here}"

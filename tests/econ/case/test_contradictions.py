@@ -203,8 +203,8 @@ def test_a_draw_that_contradicts_itself_is_moved_no_further_than_it_must(case, d
         assert sound == rows
     else:
         assert not agrees({key: sound[key] + 1e-6 * (rows[key] - value(key)) for key in rows})
-    for key in rows:
-        assert min(value(key), rows[key]) - 1e-9 <= sound[key] <= max(value(key), rows[key]) + 1e-9
+    for key, drawn in rows.items():
+        assert min(value(key), drawn) - 1e-9 <= sound[key] <= max(value(key), drawn) + 1e-9
 
 
 def test_the_draws_of_the_case_as_it_ships_agree_as_they_are(case):

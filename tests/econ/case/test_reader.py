@@ -282,7 +282,7 @@ def test_a_file_that_is_no_such_file_is_one_sentence(tmp_path, data, words):
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
-    with pytest.raises(AssumptionError, match="nowhere.toml cannot be read: no such file"):
+    with pytest.raises(AssumptionError, match=r"nowhere\.toml cannot be read: no such file"):
         load(tmp_path / "nowhere.toml")
 
 

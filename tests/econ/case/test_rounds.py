@@ -273,7 +273,7 @@ def test_a_file_of_assumptions_with_two_rounds_in_a_month_is_refused(case):
         '"round_month.later" = { base = 9, low = 7,', '"round_month.later" = { base = 1, low = 1,'
     )
     with pytest.raises(
-        econ.AssumptionError, match="presets.november-2026.*First round and Second round"
+        econ.AssumptionError, match=r"presets.november-2026.*First round and Second round"
     ):
         case_case.parse(text)
 

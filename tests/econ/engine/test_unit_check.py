@@ -121,12 +121,12 @@ def test_an_exponent_must_be_a_plain_number():
 
 
 def test_a_unit_that_is_not_in_the_list_is_refused_with_the_nearest():
-    with pytest.raises(ModelError, match="«bn yuans».*«bn yuan»"):
+    with pytest.raises(ModelError, match=r"«bn yuans».*«bn yuan»"):
         quantity("bn yuans")
 
 
 def test_unlike_measures_say_so():
-    with pytest.raises(MeasureError, match="yuan.*token"):
+    with pytest.raises(MeasureError, match=r"yuan.*token"):
         measure_of("bn yuan") + measure_of("Ttok")
 
 

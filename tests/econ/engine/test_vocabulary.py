@@ -95,10 +95,8 @@ def faults(node):
         id(call.func.value) for call in calls if isinstance(call.func, ast.Attribute)
     }
     for part in parts:
-        if (
-            not isinstance(part, SPEECH)
-            or isinstance(part, ast.Attribute)
-            and id(part) not in named
+        if not isinstance(part, SPEECH) or (
+            isinstance(part, ast.Attribute) and id(part) not in named
         ):
             yield f"{ast.unparse(part)}: no such thing is said in equations"
         elif (
@@ -128,11 +126,8 @@ def is_condition(part, names=()):
     """Whether it is a comparison of two things, or several joined by &."""
     if isinstance(part, ast.BinOp) and isinstance(part.op, ast.BitAnd):
         return is_condition(part.left, names) and is_condition(part.right, names)
-    return (
-        isinstance(part, ast.Compare)
-        and len(part.ops) == 1
-        or isinstance(part, ast.Name)
-        and part.id in names
+    return (isinstance(part, ast.Compare) and len(part.ops) == 1) or (
+        isinstance(part, ast.Name) and part.id in names
     )
 
 

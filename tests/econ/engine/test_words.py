@@ -196,7 +196,7 @@ def test_a_sum_before_adds_what_stands_higher_and_of_equals_what_stands_first(pa
         wanted = sum(
             value
             for other, (value, score) in enumerate(pairs)
-            if score > own or score == own and other < place
+            if score > own or (score == own and other < place)
         )
         assert sums[place] == pytest.approx(wanted)
 

@@ -164,11 +164,11 @@ def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, mon
         pytest.raises(econ.AssumptionError, match="its folder"),
     ):
         run_ensemble(work(case, 70), tmp_path / "results", WorkerPool(scheduler=address))
+    monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
     with (
         cluster(tmp_path / "dask", 0) as (address, *_),
         pytest.raises(econ.AssumptionError, match="has no workers"),
     ):
-        monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
         run_ensemble(work(case, 70), tmp_path / "results", WorkerPool(scheduler=address))
 
 

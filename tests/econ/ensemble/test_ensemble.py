@@ -451,7 +451,7 @@ def test_what_has_done_nothing_leaves_nothing_behind(case, tmp_path, place):
 
 
 def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
-    with pytest.raises(Stop), open_folder(tmp_path / "new", work(case)):
+    with pytest.raises(Stop), open_folder(tmp_path / "new", work(case)):  # noqa: PT012
         (tmp_path / "new" / "thesis.txt").write_text("somebody's")
         stop()
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["thesis.txt"]

@@ -76,8 +76,11 @@ def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, seed):
-    """With demand forced and the cut out of the way; a life of cards beyond the horizon, for a card that came later
-    also leaves later; and power for every card, for scarce power is shared with cards that make more of it."""
+    """Demand is forced and the cut is out of the way.
+
+    Cards outlive the horizon, for a card that came later also leaves later; and there is power for every card, for
+    scarce power is shared with cards that make more of it.
+    """
     rows = box(case, seed, POINTS) | {"powered_share": np.ones(POINTS)}
     random = np.random.default_rng(seed)
     late = {}
@@ -165,8 +168,10 @@ def test_dearer_power_never_lowers_the_cost_of_serving(case, seed):
 @pytest.mark.parametrize("tier", ["pro", "flash"])
 @pytest.mark.parametrize("seed", range(3))
 def test_a_deeper_cut_never_lowers_the_demand_aimed_at(case, seed, tier):
-    """The cut falls due by date or by supply; by the queue it would wait for the demand that it makes itself. And nobody
-    waits for it: demand held back for a promise is another law."""
+    """The cut falls due by date or by supply, and no demand waits for it.
+
+    By the queue it would wait for the demand that it makes itself; demand held back for a promise is another law.
+    """
     rows = box(case, seed, POINTS) | {"promise_wait": np.zeros(POINTS)}
     rows |= {
         f"cut_rule.{other}": np.minimum(rows[f"cut_rule.{other}"], 1.0)

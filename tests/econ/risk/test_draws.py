@@ -81,7 +81,7 @@ def test_a_delay_that_can_be_beaten_still_has_its_percentiles(case):
 def test_a_beta_curve_runs_through_low_and_high_and_stays_between_nothing_and_all(low, width):
     found = distributions.beta(ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width)
     assert found[1:3] == pytest.approx([low, low + width], abs=1e-5)
-    assert (np.diff(found) > 0.0).all() and 0.0 <= found[0] and found[-1] <= 1.0
+    assert (np.diff(found) > 0.0).all() and found[0] >= 0.0 and found[-1] <= 1.0
 
 
 def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_curve(case):

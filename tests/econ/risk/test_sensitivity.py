@@ -264,7 +264,7 @@ def test_sentences_name_the_first_and_say_what_they_leave_out(case):
 
 def test_bad_input_is_answered_in_words(case):
     scenario = case.scenario()
-    with pytest.raises(AssumptionError, match="no outcome «Runwai».*nearest is «Runway»"):
+    with pytest.raises(AssumptionError, match=r"no outcome «Runwai».*nearest is «Runway»"):
         outcomes.outcome_by_name(scenario, "Runwai")
     with pytest.raises(AssumptionError, match="months 0 to 59"):
         outcomes.lowest_cash_within(scenario, 61)

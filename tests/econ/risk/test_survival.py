@@ -1,6 +1,7 @@
 """Stress: outcomes over many futures that know infinity, and agree with what can be computed otherwise."""
 
 import dataclasses
+import itertools
 import math
 
 import hypothesis.strategies as some
@@ -186,7 +187,7 @@ def test_the_band_of_independent_draws_and_the_spread_of_scrambles_agree_in_size
 def test_looks_grow_fourfold_and_end_with_all(count):
     looks = survival.sample_sizes(count)
     assert looks[-1] == count and looks[0] == min(count, survival.FIRST_FUTURES)
-    assert all(one < other <= 4 * one for one, other in zip(looks, looks[1:], strict=False))
+    assert all(one < other <= 4 * one for one, other in itertools.pairwise(looks))
 
 
 @pytest.mark.parametrize(
@@ -301,7 +302,7 @@ def test_whether_the_one_run_lasts_is_said_beside_the_chance(found, alone):
     ],
 )
 def test_what_cannot_be_drawn_on_a_page_is_refused_in_a_sentence(count, seed):
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  its words are judged below
         stress_words.asked(count, seed)
     said = stress_words.refusal(refused.value)
     assert said.endswith(".") and len(said) < 200 and "Traceback" not in said

@@ -104,10 +104,8 @@ def test_the_page_asks_at_first_for_months_that_leave_something_to_save(case, ov
     outlook = tried(case, overrides)
     months, runway = breaking_points.worth_asking(outlook), outlook.at("runway", 0)
     assert 12 <= months <= case.months and months % breaking_points.STEP == 0
-    assert (
-        np.isinf(runway)
-        or months > runway
-        and (months == 12 or months - breaking_points.STEP <= runway)
+    assert np.isinf(runway) or (
+        months > runway and (months == 12 or months - breaking_points.STEP <= runway)
     )
 
 
@@ -183,7 +181,7 @@ def test_a_page_asks_at_first_for_something_better(case):
 def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, said):
     scenario = case.scenario()
     wanted = outcomes.outcome_by_name(scenario, name)
-    with pytest.raises(ValueError, match="target|asked") as refused:
+    with pytest.raises(ValueError, match=r"target|asked") as refused:
         goal_input.typed(text, scenario, wanted, 20.0 if wanted.unit != "share" else 0.5)
     assert said in str(refused.value) and len(str(refused.value)) < 200
 
