@@ -23,8 +23,8 @@ from econ.case.belief import (
 )
 from econ.case.calendar import month_label, month_number
 from econ.case.contradictions import contradictions
+from econ.case.file.reader import Preset, Reading
 from econ.case.keys import key_problem, keys_of
-from econ.case.reader import Preset, Reading
 from econ.case.schema import (
     Assumption,
     AssumptionError,
@@ -51,6 +51,7 @@ class Case:
     """One company's story: what is assumed, by name, and the equations that follow from it."""
 
     title: str
+    company: str
     summary: str
     start: datetime.date
     months: int
@@ -326,6 +327,7 @@ def _case(data, where, modules):
         raise AssumptionError(found.problems)
     case = Case(
         title=found.case.title,
+        company=found.case.company or found.case.title,
         summary=found.case.summary,
         start=found.case.start,
         months=found.case.months,

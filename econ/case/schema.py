@@ -122,6 +122,7 @@ class CaseTable(Table):
     """[case]: what the file is about, when it begins and how long it runs."""
 
     title: Line
+    company: Line | None = None  # if it is not called as the title says
     summary: Line
     start: datetime.date
     months: Annotated[int, pydantic.Field(ge=HORIZON[0], le=HORIZON[1])]

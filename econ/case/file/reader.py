@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from econ.arrays import DIMENSIONS
-from econ.case import schema, story
+from econ.case import schema
 from econ.case.belief import Value, read_number, value_from
 from econ.case.correlations import correlations_from
+from econ.case.file import story
 from econ.case.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
 from econ.case.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.engine.model import Model

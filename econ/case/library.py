@@ -1,0 +1,55 @@
+"""The cases that ship with the project: `assumptions.toml` itself, and one folder each in `cases/`."""
+
+import dataclasses
+import pathlib
+import re
+import tomllib
+
+from econ.data import CASE_FILE
+
+FILE_NAME = CASE_FILE.name
+FOLDER = CASE_FILE.parent / "cases"
+MAIN = "main"  # name of the first case where its file cannot be read
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ShippedCase:
+    """A case to choose: its name in an address, the company for people, the title, and the file."""
+
+    name: str
+    company: str
+    title: str
+    path: pathlib.Path
+
+
+def shipped_cases(
+    main: pathlib.Path = CASE_FILE, folder: pathlib.Path = FOLDER
+) -> dict[str, ShippedCase]:
+    """The cases by name, the main one first and those of the folder in alphabetical order.
+
+    The main case is named after its company, any other after its own folder. A file that cannot be read is listed too, under
+    the name of its folder, so that whoever chooses it is shown what is wrong with it.
+    """
+    company, title = _company_and_title(main)
+    name = re.sub(r"[^a-z0-9]+", "-", company.casefold()).strip("-") or MAIN
+    cases = {name: ShippedCase(name=name, company=company or name, title=title or name, path=main)}
+    for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+        name = path.parent.name
+        company, title = _company_and_title(path)
+        cases.setdefault(
+            name,
+            ShippedCase(
+                name=name, company=company or title or name, title=title or name, path=path
+            ),
+        )
+    return cases
+
+
+def _company_and_title(path):
+    """What the table [case] of a file says of them; empty where it says nothing that can be read."""
+    try:
+        head = tomllib.loads(path.read_text("utf-8")).get("case", {})
+    except (OSError, ValueError, RecursionError):
+        return "", ""
+    texts = [head.get(key, "") if isinstance(head, dict) else "" for key in ("company", "title")]
+    return tuple(text if isinstance(text, str) and text.isprintable() else "" for text in texts)
