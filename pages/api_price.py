@@ -8,9 +8,9 @@ from app import frame, layout, page_parameters, session
 from app.markdown import plain
 from econ.decisions import best_price
 from econ.views import price_list, prices
-from econ.views.figures import diagrams
-from econ.views.figures import lines as lines_figures
-from econ.views.figures.lines import Line
+from econ.views.figures.bars import waterfall_chart
+from econ.views.figures.curves import curves_chart
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, captions
 
 frame.view()  # before any control: a first visitor may come without the frame
@@ -33,7 +33,7 @@ SOON = 18  # months of the figure of rationing, which would not be seen in all o
 
 def draw(key, title, lines, **options):
     layout.figure(
-        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
         f"price_{key}",
     )
 
@@ -62,7 +62,7 @@ with left:
                 Line(f"blended_cost.{tier}", "cost"),
                 Line(f"host_price.{tier}", "third-party hosts"),
             ],
-            beside={
+            extra={
                 "limit price": tuple(
                     best_price.limit_prices_in_view(each, tier)
                     for each in (view.outlook, view.baseline)
@@ -80,7 +80,7 @@ with left:
     with second:
         seen, before = (prices.in_sight(each, tier, SOON) for each in (view.outlook, view.baseline))
         layout.figure(
-            lines_figures.paths(
+            lines_chart(
                 f"Paid {label} tokens, refused shaded",
                 seen,
                 before,
@@ -141,14 +141,14 @@ left_over = prices.margin_share(bridge)
 first, second = st.columns(2)
 with first:
     layout.figure(
-        diagrams.waterfall(
+        waterfall_chart(
             f"From the list to the margin of {label}, {when}", bridge, "yuan/Mtok", left_over
         ),
         "price_bridge",
     )
 with second:
     layout.figure(
-        diagrams.curves(
+        curves_chart(
             f"Price of {label} that leaves a margin, {when}",
             prices.break_even(view.outlook, *mixed),
             prices.break_even(view.baseline, *mixed),
@@ -172,7 +172,7 @@ st.caption(
 columns = st.columns(3)
 with columns[0]:
     layout.figure(
-        diagrams.curves(
+        curves_chart(
             "Cut that more supply carries",
             prices.depths(view.outlook, tier, view.month),
             prices.depths(view.baseline, tier, view.month),
@@ -193,7 +193,7 @@ for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
             Line(key, words, number) for number, words in enumerate(prices.ends(view.outlook, tier))
         )
         layout.figure(
-            lines_figures.paths(title, ends, view.baseline, lines, height=300),
+            lines_chart(title, ends, view.baseline, lines, height=300),
             f"price_{key.split('.')[0]}_elastic",
         )
 st.caption(plain(captions.by_elasticity(view.outlook, tier)))

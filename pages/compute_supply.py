@@ -4,8 +4,7 @@ import streamlit as st
 
 from app import layout, session
 from econ.views import supply
-from econ.views.figures import lines as lines_figures
-from econ.views.figures.lines import Line
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, captions
 
 view = layout.opening(answers.supply)
@@ -15,7 +14,7 @@ names = case.elements
 
 def draw(key, title, lines, **options):
     layout.figure(
-        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
         f"supply_{key}",
     )
 

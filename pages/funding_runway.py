@@ -6,6 +6,7 @@ from app import layout, session
 from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
 from econ.accounts.statements import (
     STATEMENT_NAMES,
+    cash_bridge,
     plan_years,
     rows_of_totals,
     statement_table,
@@ -13,10 +14,10 @@ from econ.accounts.statements import (
 )
 from econ.decisions import default_alive
 from econ.views import funding, peers, runway_gauge
-from econ.views import statements as statements_view
-from econ.views.figures import lines as lines_figures
-from econ.views.figures.lines import Line
+from econ.views.figures.bars import waterfall_chart
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, captions
+from econ.views.statements import burn_chart
 
 SMALL = (
     ("net", "Net burn", Line("net_burn", "net burn")),
@@ -38,7 +39,7 @@ def without_new_money(preset, stresses, overrides):
 
 def draw(key, title, lines, **options):
     layout.figure(
-        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
         f"funding_{key}",
     )
 
@@ -58,7 +59,7 @@ with left:
         floor=True,
         events=captions.events(view.outlook),
     )
-    layout.figure(statements_view.burn("What net burn is made of", view.outlook), "funding_burn")
+    layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
@@ -83,7 +84,8 @@ year = st.segmented_control(
     **KEPT,
 )
 span = (0, case.months) if year == WHOLE else (years[year],)
-layout.figure(statements_view.cash_bridge(f"Cash, {year}", view.outlook, *span), "funding_bridge")
+bridge = cash_bridge(view.outlook, *span)
+layout.figure(waterfall_chart(f"Cash, {year}", bridge, "bn yuan"), "funding_bridge")
 st.caption(captions.BRIDGE)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     name = st.segmented_control(

@@ -6,21 +6,21 @@ from app import layout, session
 from app.markdown import plain
 from econ.roofline import curves
 from econ.views import cost
-from econ.views.figures import diagrams
-from econ.views.figures import lines as lines_figures
-from econ.views.figures.lines import Line
+from econ.views.figures.bars import stacked_bars
+from econ.views.figures.curves import curves_chart
+from econ.views.figures.lines import Line, coloured_names, lines_chart
 from econ.views.sentences import answers, cost_captions
 
 view = layout.opening(answers.cost)
 case, story = session.case(), session.case().story
 tier, names, when = story.tier, case.elements, case.month_name(view.month)
 label, awaited = names["tier"][tier], names["platform"][story.platform]
-colours = lines_figures.element_names(case)
+colours = coloured_names(case)
 
 
 def draw(key, title, lines, **options):
     layout.figure(
-        lines_figures.paths(title, view.outlook, view.baseline, tuple(lines), **options),
+        lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
         f"cost_{key}",
     )
 
@@ -34,7 +34,7 @@ def context_and_speed():
     known = curves.chips(case)
     with first:
         layout.figure(
-            diagrams.curves(
+            curves_chart(
                 f"Output on {awaited} by context, {when}",
                 curves.by_context(view.outlook, view.month),
                 curves.by_context(view.baseline, view.month),
@@ -52,7 +52,7 @@ def context_and_speed():
     with second:
         drawn = st.session_state.get("ui_cost_chips", curves.chips_of_story(case))
         layout.figure(
-            diagrams.curves(
+            curves_chart(
                 f"{label} on a busy card, by speed, {when}",
                 curves.by_speed(view.outlook, view.month, drawn),
                 curves.by_speed(view.baseline, view.month, drawn),
@@ -98,7 +98,7 @@ def over_time():
             by_platform("output_throughput", f".{tier}"),
         )
         layout.figure(
-            diagrams.curves(
+            curves_chart(
                 "Price of a card, as all cards made teach",
                 curves.learning(view.outlook),
                 curves.learning(view.baseline),
@@ -149,7 +149,7 @@ with left:
         )
     with second:
         layout.figure(
-            diagrams.stacked(
+            stacked_bars(
                 f"{cost.title(kind)}, {when}",
                 cost.cost_bridge(view.outlook, tier, view.month, kind),
                 "yuan/Mtok",

@@ -5,8 +5,7 @@ import streamlit as st
 from app import layout, session
 from app.markdown import plain
 from econ.views import overview
-from econ.views.figures import lines as lines_figures
-from econ.views.figures.lines import Line
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, captions
 
 view = layout.opening(answers.overview)
@@ -56,7 +55,7 @@ for column, (step, title, lines, page, options) in zip(
     with column:
         st.page_link(page, label=f"**{step}** →")
         layout.figure(
-            lines_figures.paths(
+            lines_chart(
                 title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options
             ),
             step[0],

@@ -7,8 +7,7 @@ from app.markdown import plain
 from econ.accounts import exits
 from econ.accounts import ownership as ownership_accounts
 from econ.views import ownership as ownership_view
-from econ.views.figures import lines
-from econ.views.figures.lines import Line
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers
 
 view = layout.opening(answers.ownership)
@@ -20,7 +19,7 @@ with left:
     layout.figure(ownership_view.who_holds(view.outlook), "owners_bars")
 with right:
     layout.figure(
-        lines.paths(
+        lines_chart(
             "Shares of the company",
             view.outlook,
             view.baseline,

@@ -7,9 +7,8 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.decisions import price_cut, price_cut_theory
 from econ.views import price_cut as price_cut_view
-from econ.views.figures import diagrams
-from econ.views.figures import lines as lines_figures
-from econ.views.figures.lines import Line
+from econ.views.figures.heatmap import heatmap
+from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, captions, price_cut_words
 
 view = layout.opening(answers.timing)
@@ -104,7 +103,7 @@ title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
 
 def draw(surface, said, **options):
     cells = price_cut_view.cells(view.outlook, surface, shown, said)
-    chart = diagrams.heat(
+    chart = heatmap(
         title,
         cells,
         objective.unit,
@@ -165,7 +164,7 @@ if price_cut_view.compared(view.outlook):
                 Line(path, each, number) for number, each in enumerate(price_cut_view.ANSWERS)
             )
             layout.figure(
-                lines_figures.paths(
+                lines_chart(
                     words,
                     many,
                     view.baseline,

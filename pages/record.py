@@ -5,8 +5,7 @@ import streamlit as st
 from app import layout, session
 from app.markdown import plain
 from econ.views import price_list, record
-from econ.views.figures import lines
-from econ.views.figures.lines import Line
+from econ.views.figures.lines import Line, lines_chart
 
 view = layout.opening(record.headline)
 case, story = session.case(), session.case().story
@@ -41,7 +40,7 @@ with first:
         "record_price",
     )
     layout.figure(
-        lines.paths(
+        lines_chart(
             f"Cards in service, dashed as promised in {promised}",
             now,
             then,
@@ -52,7 +51,7 @@ with first:
     )
 with second:
     layout.figure(
-        lines.paths(
+        lines_chart(
             "Revenue",
             now,
             then,
@@ -63,7 +62,7 @@ with second:
         "record_revenue",
     )
     layout.figure(
-        lines.paths(
+        lines_chart(
             "Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN
         ),
         "record_cash",

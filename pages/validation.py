@@ -7,7 +7,8 @@ from app.markdown import plain
 from econ.roofline import cost_by_position, coverage
 from econ.roofline.measurements import kept_out, other_formats, shipped
 from econ.views import evidence
-from econ.views.figures import diagrams
+from econ.views.figures.curves import curves_chart
+from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
 
 frame.view()  # before anything is read: a first visitor may come without the frame
@@ -22,7 +23,7 @@ for column, one, others, unit in zip(st.columns(2), points, kept_out(case), unit
         continue
     with column:
         layout.figure(
-            diagrams.scatter(
+            scatter_plot(
                 f"{one.kind.name.capitalize()}: measured and predicted",
                 drawn,
                 unit,
@@ -61,7 +62,7 @@ if cost_by_position.models(case):
         with column:
             line = cost_by_position.published_of(case).query("phase == @phase")
             layout.figure(
-                diagrams.curves(
+                curves_chart(
                     f"{phase.capitalize()}, {' and '.join(cost_by_position.models(case))}",
                     cost_by_position.lines(view.scenario, phase),
                     line,

@@ -20,8 +20,8 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import format_value, plural_unit
-from econ.views.figures.figure import BASELINE, Figure, heading, specification
-from econ.views.figures.lines import HUES
+from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.views.figures.lines import THEME_COLOUR_COUNT
 
 FAN = pa.schema(
     [
@@ -83,7 +83,9 @@ def _time(span, form="%Y", name="month:T"):
 
 def _hue():
     return alt.Color(
-        "colour:N", legend=None, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)])
+        "colour:N",
+        legend=None,
+        scale=alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)]),
     )
 
 
@@ -110,7 +112,7 @@ def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> 
         .encode(x=x, y="path:Q", detail="series:N", color=colour)
     )
     before = (
-        base.mark_line(strokeWidth=1.4, color=BASELINE, strokeDash=[4, 3])
+        base.mark_line(strokeWidth=1.4, color=BASELINE_COLOUR, strokeDash=[4, 3])
         .transform_filter("isValid(datum.p0)")
         .encode(x=x, y="baseline:Q")
     )
@@ -119,7 +121,7 @@ def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> 
         .transform_filter("isValid(datum.p0)")
         .encode(x=x, y=y, color=colour)
     )
-    zero = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
+    zero = base.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR).encode(y=alt.datum(0.0))
     return specification(
         alt.layer(*bands, zero, futures, before, middle, _tips(base, x)).properties(
             title=heading(title, axis), width="container", height=height
@@ -222,8 +224,10 @@ def _curve_spec(title: str, axis: str, span: tuple, height: int) -> dict:
     line = base.mark_line(strokeWidth=1.2).encode(
         x=x, y=y, color=colour
     )  # thinner than the band, which would not be seen else
-    around = base.mark_area(opacity=0.25, color=BASELINE).encode(x=x, y="below:Q", y2="above:Q")
-    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3]).encode(
+    around = base.mark_area(opacity=0.25, color=BASELINE_COLOUR).encode(
+        x=x, y="below:Q", y2="above:Q"
+    )
+    before = base.mark_line(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=[4, 3]).encode(
         x=x, y="baseline:Q"
     )
     return specification(
@@ -285,9 +289,9 @@ def _dots_spec(title: str, axis: str, span: tuple, height: int, tall: int) -> di
         .encode(x=x, y=y, color=colour, tooltip=alt.Tooltip("tip:N", title="future"))
     )
     marked = base.transform_filter("datum.kind == 'mark'").encode(x=x)
-    rule = marked.mark_rule(color=BASELINE, strokeDash=[4, 3], strokeWidth=1.4)
+    rule = marked.mark_rule(color=BASELINE_COLOUR, strokeDash=[4, 3], strokeWidth=1.4)
     words = marked.mark_text(
-        color=BASELINE, fontSize=11, align="right", dx=-4, baseline="top"
+        color=BASELINE_COLOUR, fontSize=11, align="right", dx=-4, baseline="top"
     ).encode(y=alt.value(2), text="words:N")
     end = (
         base.mark_text(fontSize=11, fontWeight=600, align="center", dy=-12)

@@ -11,7 +11,7 @@ from econ.accounts.exits import COMMON, EXITS, exits, scale
 from econ.accounts.ownership import FOUNDER, OTHERS, POOL, holders
 from econ.outlook import Outlook
 from econ.units import format_value
-from econ.views.figures.figure import BASELINE, Figure, heading, specification
+from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 
 ROW, FRAME, KEY = (
     28,
@@ -153,17 +153,17 @@ def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
     )
     usual = (
         base.transform_filter("isValid(datum.common)")
-        .mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE)
+        .mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE_COLOUR)
         .encode(x=x, y=alt.Y("common:Q"))
     )
     marks = [
         base.transform_filter("isValid(datum.mark)")
-        .mark_rule(strokeWidth=1.6, color=BASELINE)
+        .mark_rule(strokeWidth=1.6, color=BASELINE_COLOUR)
         .encode(x="mark:Q")
     ]
     marks += [
         base.transform_filter(f"datum.{name}")
-        .mark_text(align=side, baseline="bottom", dy=-3, fontSize=11, color=BASELINE)
+        .mark_text(align=side, baseline="bottom", dy=-3, fontSize=11, color=BASELINE_COLOUR)
         .encode(x="mark:Q", y=alt.value(0), text=f"{name}:N")
         for name, side in (("early", "left"), ("late", "right"))
     ]

@@ -8,8 +8,8 @@ import numpy as np
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
 from econ.units import format_value
-from econ.views.figures import lines
 from econ.views.figures.figure import Figure
+from econ.views.figures.lines import dated_steps_chart
 
 LISTS = {
     "output": "output_list_price",
@@ -125,7 +125,7 @@ def figure(
         {name: on(one, tier, name, days) for name in (*([AT_PEAK] if dear else []), *names)}
         for one in both
     )
-    return lines.dated(
+    return dated_steps_chart(
         title,
         case.unit_of(f"{LISTS['output']}.{tier}"),
         days,

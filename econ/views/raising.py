@@ -20,7 +20,7 @@ from econ.decisions.raising import (
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED, format_value
 from econ.views.evidence import in_force
-from econ.views.figures.figure import BASELINE, Figure, heading, specification
+from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.views.sentences.captions import idle
 
 TALL = 300  # pixels
@@ -77,9 +77,9 @@ def _spec(title: str, axis: str, form: str) -> dict:
     )
     late = base.transform_filter("datum.kind == 'late'").encode(x=x, x2="end:T", y=y, y2="high:Q")
     grey = [
-        late.mark_rect(color=BASELINE, opacity=0.22),
+        late.mark_rect(color=BASELINE_COLOUR, opacity=0.22),
         base.transform_filter("datum.kind == 'words'")
-        .mark_text(angle=270, fontSize=12, fontWeight=600, color=BASELINE, lineBreak="\n")
+        .mark_text(angle=270, fontSize=12, fontWeight=600, color=BASELINE_COLOUR, lineBreak="\n")
         .encode(x="begin:T", y="low:Q", text="tip:N"),
     ]
     steps = base.transform_filter("datum.kind == 'enough'").encode(x=x, x2="end:T", y=y)

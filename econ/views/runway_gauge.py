@@ -11,8 +11,14 @@ from econ.case.calendar import moments, month_start
 from econ.case.rounds import CLOSED
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
-from econ.views.figures.diagrams import empty, figure_of
-from econ.views.figures.figure import BASELINE, Figure, heading, specification
+from econ.views.figures.figure import (
+    BASELINE_COLOUR,
+    Figure,
+    empty_chart,
+    figure_from_table,
+    heading,
+    specification,
+)
 
 ROW, FRAME = 22, 150  # pixels a row is high, and what title, axis and legend take
 MORE, FAR = 18, 0.85  # months drawn beyond the horizon; share beyond which words go left
@@ -86,7 +92,7 @@ def stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
 def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     """The specification: bars for how far money reaches, a dot with its month for each milestone."""
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
-    base = empty(COLUMNS)
+    base = empty_chart(COLUMNS)
     y = alt.Y(
         "row:N",
         title=None,
@@ -124,20 +130,20 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     )
     late = (
         base.transform_filter("datum.kind == 'late'")
-        .mark_point(size=50, opacity=1, color=BASELINE)
+        .mark_point(size=50, opacity=1, color=BASELINE_COLOUR)
         .encode(x=x, y=y, tooltip=tooltip)
     )
     told = "width < 300 ? replace(datum.words, 'until ', '') : datum.words"  # a phone has room for the month alone
     words = [
         base.transform_filter(f"datum.side == '{side}'")
         .transform_calculate(told=told)
-        .mark_text(align=align, dx=dx, fontSize=11, color=BASELINE)
+        .mark_text(align=align, dx=dx, fontSize=11, color=BASELINE_COLOUR)
         .encode(x=alt.X("end:T"), y=y, text="told:N")
         for side, align, dx in (("right", "left", 7), ("left", "right", -7))
     ]
     rules = (
         base.transform_filter("datum.kind == 'rule'")
-        .mark_rule(strokeDash=[4, 3], color=BASELINE)
+        .mark_rule(strokeDash=[4, 3], color=BASELINE_COLOUR)
         .encode(x=whole)
     )
     return specification(
@@ -193,7 +199,7 @@ def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
         (day.year, day.month) for day in (month_start(case.start, passed) for passed in (0, long))
     )
     axis = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
-    return figure_of(
+    return figure_from_table(
         _spec(title, axis, span, len({row for row, *_ in rows if row})), data, COLUMNS, sentence
     )
 

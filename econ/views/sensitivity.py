@@ -11,7 +11,7 @@ from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
 from econ.units import plural_unit
-from econ.views.figures.figure import BASELINE, Figure, heading, specification
+from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.views.sentences.findings import measured, told
 
 ROW, ROOM, SMALL = (
@@ -87,7 +87,9 @@ def _bars_spec(
         **side,
     )
     lines = [
-        chart.mark_rule(strokeWidth=1.2, color=BASELINE, strokeDash=dash).encode(x=alt.datum(at))
+        chart.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=dash).encode(
+            x=alt.datum(at)
+        )
         for at, dash in rules
     ]
     return specification(
@@ -201,7 +203,9 @@ def _response_spec(
     )
     here = base.mark_circle(size=70, opacity=1.0).encode(x=x, y=alt.Y("here:Q"))
     rule = (
-        [base.mark_rule(color=BASELINE, strokeDash=DASHED).encode(y=alt.datum(end))] if end else []
+        [base.mark_rule(color=BASELINE_COLOUR, strokeDash=DASHED).encode(y=alt.datum(end))]
+        if end
+        else []
     )
     return specification(
         alt.layer(line, *rule, here, near).properties(

@@ -1,4 +1,4 @@
-"""Figures of the statements: what net burn is made of, month by month, and how cash came from one balance to the next."""
+"""The figure of net burn: its parts stacked by month."""
 
 import functools
 
@@ -10,12 +10,11 @@ import pyarrow as pa
 from econ.accounts import statements
 from econ.outlook import Outlook
 from econ.units import format_value
-from econ.views.figures.diagrams import waterfall
-from econ.views.figures.figure import BASELINE, Figure, heading, specification
+from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 
-HEIGHT = 400  # pixels the figure is high, names of parts below it included
-# Parts in the order of the theme's colours, which are those of the same quantities elsewhere.
-PARTS = (
+BURN_CHART_HEIGHT = 400  # pixels, the legend below it included
+# In the order of the theme's colours, which are those of the same quantities in other figures.
+BURN_PARTS = (
     "less gross profit",
     "compute for training",
     "leases",
@@ -24,8 +23,8 @@ PARTS = (
     "interest, tax and working capital",
     "overhead",
 )
-NET = "net burn"
-COLUMNS = pa.schema(
+NET_BURN = "net burn"
+BURN_COLUMNS = pa.schema(
     [
         ("month", pa.timestamp("ms")),
         ("part", pa.string()),
@@ -36,9 +35,9 @@ COLUMNS = pa.schema(
 
 
 @functools.lru_cache(maxsize=2)
-def _spec(title: str, axis: str) -> dict:
-    """The specification: a stack a month, what brings cash below the line, and net burn over it."""
-    base = alt.Chart(COLUMNS.empty_table())
+def _burn_spec(title: str, axis: str) -> dict:
+    """The specification: a stack a month, with parts that bring cash below zero, and a line for net burn."""
+    base = alt.Chart(BURN_COLUMNS.empty_table())
     x = alt.X(
         "month:T",
         timeUnit="yearmonth",
@@ -47,7 +46,7 @@ def _spec(title: str, axis: str) -> dict:
     )
     colour = alt.Color(
         "part:N",
-        scale=alt.Scale(domain=[*PARTS, NET]),
+        scale=alt.Scale(domain=[*BURN_PARTS, NET_BURN]),
         legend=alt.Legend(
             title=None, orient="bottom", labelLimit=230, columns=alt.ExprRef("width < 500 ? 2 : 4")
         ),
@@ -62,45 +61,38 @@ def _spec(title: str, axis: str) -> dict:
             alt.Tooltip("value:Q", format=",.3f", title=axis),
         ],
     )
-    zero = base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))
+    zero = base.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR).encode(y=alt.datum(0.0))
     net = (
         base.transform_filter("isValid(datum.net)")
         .mark_line(strokeWidth=2.2)
         .encode(
             x=alt.X("month:T", timeUnit="yearmonth", bandPosition=0.5),
             y="net:Q",
-            color=alt.datum(NET),
+            color=alt.datum(NET_BURN),
         )
     )
     return specification(
         alt.layer(stack, zero, net).properties(
-            title=heading(title, axis), width="container", height=HEIGHT
+            title=heading(title, axis), width="container", height=BURN_CHART_HEIGHT
         )
     )
 
 
-def burn(title: str, outlook: Outlook) -> Figure:
-    """Net burn by month as a stack of its parts; what brings cash is below zero."""
+def burn_chart(title: str, outlook: Outlook) -> Figure:
+    """Net burn by month, bn yuan, as a stack of its parts; parts that bring cash are below zero."""
+    case = outlook.case
     parts = statements.burn_parts(outlook)
-    days = pd.date_range(outlook.case.start, periods=outlook.case.months, freq="MS")
-    data = parts.assign(month=days[parts["month"]], net=np.nan)
-    data.loc[: outlook.case.months - 1, "net"] = outlook["net_burn"][
-        0
-    ]  # once: on the rows of the first part
-    sums = parts.groupby("part", sort=False)["value"].sum()
+    month_starts = pd.date_range(case.start, periods=case.months, freq="MS")
+    data = parts.assign(month=month_starts[parts["month"]], net=np.nan)
+    # Net burn is drawn once, from the rows of the first part.
+    data.loc[: case.months - 1, "net"] = outlook["net_burn"][0]
+    totals = parts.groupby("part", sort=False)["value"].sum()
     sentence = (
-        f"{title}, sums to {outlook.case.month_name(outlook.case.months - 1)}: "
+        f"{title}, sums to {case.month_name(case.months - 1)}: "
         + "; ".join(
-            f"{part} {format_value(float(value), 'bn yuan')}" for part, value in sums.items()
+            f"{part} {format_value(float(value), 'bn yuan')}" for part, value in totals.items()
         )
         + "."
     )
-    table = pa.Table.from_pandas(data, schema=COLUMNS, preserve_index=False)
-    return Figure(spec=_spec(title, "bn yuan/month"), data=table, sentence=sentence)
-
-
-def cash_bridge(
-    title: str, outlook: Outlook, first: int, months: int = statements.PLAN_YEAR_MONTHS
-) -> Figure:
-    """The bridge from opening to closing cash over a year, or so many months, from one on."""
-    return waterfall(title, statements.cash_bridge(outlook, first, months), "bn yuan")
+    table = pa.Table.from_pandas(data, schema=BURN_COLUMNS, preserve_index=False)
+    return Figure(spec=_burn_spec(title, "bn yuan/month"), data=table, sentence=sentence)

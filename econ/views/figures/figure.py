@@ -1,19 +1,30 @@
-"""A figure: what is sent to the browser once, what is sent at every move, and the sentence that says it. No Streamlit."""
+"""What all figures share: the figure itself, its title, axis ranges, places of labels and the data it is drawn from.
+
+A figure has a constant specification and changing data, so that a browser receives only data when a lever moves.
+"""
 
 import dataclasses
 import math
+from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
-TOP = 8  # pixels above a title, which is cut off without
-BASELINE = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
+Columns = Mapping[str, type | str]  # the names and types of a table's columns
+BASELINE_COLOUR = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
+PHONE_PIXELS = 400  # width below which a figure is drawn for a phone
+TITLE_PADDING = 8  # pixels above a title, which would be cut off without them
+LABELS_OF_LOG_AXIS = tuple(
+    factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0)
+)
+MOST_LOG_LABELS = 7  # labels on a logarithmic axis beyond which powers of ten are enough
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What a chart needs: its specification, its data (an Arrow table, which is what travels), and a sentence."""
+    """What a chart needs: its specification, its data (an Arrow table) and a sentence for a screen reader."""
 
     spec: dict
     data: pa.Table
@@ -21,61 +32,81 @@ class Figure:
 
 
 def heading(title: str, axis: str) -> alt.Title:
-    """A figure's title, with what its axis shows below it."""
-    return alt.Title(title, subtitle=axis, subtitleColor=BASELINE)
+    """A figure's title, with a subtitle that says what its axis shows."""
+    return alt.Title(title, subtitle=axis, subtitleColor=BASELINE_COLOUR)
 
 
 def specification(chart: alt.TopLevelMixin) -> dict:
-    """The specification of a chart without what is sent apart: its data, and the look, which is the theme's."""
+    """The specification of a chart without its data, which is sent separately, and without its look, which is the theme's."""
     spec = chart.to_dict()
     for part in (spec, *spec.get("layer", ())):
         part.pop("data", None)
         for name in ("x", "y"):
             axis = part.get("encoding", {}).get(name, {}).get("axis")
-            if isinstance(
-                axis, dict
-            ):  # labels stand on their gridlines, the first and the last too
+            if isinstance(axis, dict):  # every label is placed at its gridline, also at the ends
                 axis |= {"labelFlush": False, "labelBound": False}
                 if name == "y":
                     axis["labelBaseline"] = "middle"
     for name in ("datasets", "config", "$schema"):
         spec.pop(name, None)
-    spec["padding"] = {"top": TOP} | spec.get("padding", {})
-    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}  # errors; an axis without data yet is none
+    spec["padding"] = {"top": TITLE_PADDING} | spec.get("padding", {})
+    # Report errors only: an axis whose data have not arrived yet would be a warning.
+    spec["usermeta"] = {"embedOptions": {"logLevel": 1}}
     return spec
 
 
-STEPS = tuple(factor * 10.0**power for power in range(-6, 13) for factor in (1.0, 2.0, 5.0))
-MANY = 7  # steps on an axis beyond which powers of ten are enough
+def empty_chart(columns: Columns) -> alt.Chart:
+    """A chart of a table without rows, from which a specification is made; `columns` maps names to types."""
+    return alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
 
 
-def logarithmic(values) -> tuple[float, float]:
-    """The ends of a logarithmic axis, on one, two or five times a power of ten: said outright, as no data has none."""
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    return (
-        max((step for step in STEPS if step <= low), default=STEPS[0]),
-        min((step for step in STEPS if step > high), default=STEPS[-1]),
+def figure_from_table(spec: dict, data: pd.DataFrame, columns: Columns, sentence: str) -> Figure:
+    """The figure of a specification and a table, which must have these columns."""
+    return Figure(
+        spec=spec,
+        data=pa.Table.from_pandas(data[list(columns)], preserve_index=False),
+        sentence=sentence,
     )
 
 
-def steps_on(span: tuple[float, float]) -> list[float]:
-    """Where a logarithmic axis has its labels: one, two and five times powers of ten, or powers of ten where it is long."""
-    inside = [step for step in STEPS if span[0] * 0.999 <= step <= span[1] * 1.001]
-    tens = [step for step in inside if abs(math.log10(step) - round(math.log10(step))) < 1e-6]
-    return inside if len(inside) <= MANY else tens
+def phone_or_screen(narrow: object, wide: object) -> alt.ExprRef:
+    """An expression with one value on a phone and another on a screen."""
+    return alt.ExprRef(f"width < {PHONE_PIXELS} ? {narrow} : {wide}")
 
 
-def linear(values) -> tuple[float, float]:
-    """The ends of a linear axis that begins at nothing."""
+def log_axis_range(values: np.ndarray | pd.DataFrame) -> tuple[float, float]:
+    """The ends of a logarithmic axis: one, two or five times a power of ten below and above all values.
+
+    They are stated in the specification, since an axis without data has no ends of its own.
+    """
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    return (
+        max((label for label in LABELS_OF_LOG_AXIS if label <= low), default=LABELS_OF_LOG_AXIS[0]),
+        min(
+            (label for label in LABELS_OF_LOG_AXIS if label > high), default=LABELS_OF_LOG_AXIS[-1]
+        ),
+    )
+
+
+def log_axis_labels(span: tuple[float, float]) -> list[float]:
+    """The labels of a logarithmic axis: one, two and five times powers of ten, or powers of ten alone if it is long."""
+    inside = [label for label in LABELS_OF_LOG_AXIS if span[0] * 0.999 <= label <= span[1] * 1.001]
+    powers = [label for label in inside if abs(math.log10(label) - round(math.log10(label))) < 1e-6]
+    return inside if len(inside) <= MOST_LOG_LABELS else powers
+
+
+def linear_axis_range(values: np.ndarray) -> tuple[float, float]:
+    """The ends of a linear axis that includes zero."""
     return min(0.0, float(np.nanmin(values))), float(np.nanmax(values))
 
 
-def apart(ends: dict, step: float, top: float) -> dict:
-    """Places for names at the ends of lines, at least `step` from each other and, where it can be, not above `top`."""
-    places, last = {}, -math.inf
-    order = sorted(ends, key=ends.get)
+def spread_labels(heights: Mapping, step: float, top: float) -> dict:
+    """Heights of the labels at the ends of lines: at least `step` from each other and, where possible, not above `top`."""
+    places: dict = {}
+    order = sorted(heights, key=heights.__getitem__)
+    last = -math.inf
     for name in order:
-        places[name] = last = max(ends[name], last + step)
+        places[name] = last = max(heights[name], last + step)
     last = top + step
     for name in reversed(order):
         places[name] = last = min(places[name], last - step)

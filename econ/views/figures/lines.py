@@ -1,7 +1,6 @@
-"""Figures of paths over months: specifications built once with Altair, and the small tables they draw. No Streamlit.
+"""Line charts over months or dated days: the scenario thick and labelled, the baseline thin, grey and dashed.
 
-A figure has a constant specification and changing data, so that a browser only ever receives data. Baseline lines are
-thin and grey, the scenario thick; lines are labelled at their end; a series keeps its colour on every page.
+A series has the same colour on every page.
 """
 
 import dataclasses
@@ -9,26 +8,21 @@ import datetime
 import functools
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import altair as alt
 import numpy as np
 import pyarrow as pa
 
 from econ.case.calendar import month_starts
+from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.units import OUT_OF_REACH, THOUSAND, UNITS, format_value, plural_unit
-from econ.views.figures.figure import BASELINE, Figure, apart, heading, specification
+from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification, spread_labels
 
-HUES = 8  # colours of the theme
-KEY = "width < 180 ? 1 : 2"  # names beside each other below a small figure
-SMALL = 0.1  # below it two decimals tell nothing apart
-HEADROOM = 1.3  # times the largest value: the end of an axis with room for what is marked
-LETTERING, FRAME = (
-    13,
-    105,
-)  # pixels a line of text is high, and that title and axis take of a figure
-# One row a month and line: the value now and before; names, events and the month's words stand in the rows they belong to.
-COLUMNS = pa.schema(
+THEME_COLOUR_COUNT = 8  # the colours of a series are "0" to "7"
+# One row a month and line; names, events and tooltips are in the rows of their month and line.
+LINE_COLUMNS = pa.schema(
     [
         ("month", pa.timestamp("ms")),
         ("series", pa.string()),
@@ -44,8 +38,8 @@ COLUMNS = pa.schema(
         ("high", pa.float64()),
     ]
 )
-# The colour of a quantity that has neither platform nor tier, by its place in the theme, the same on every page.
-OWN_HUE = {
+# The colour of a quantity that has neither platform nor tier.
+COLOUR_OF_QUANTITY = {
     "serving_cost": 1,
     "platform_serving_cost": 1,
     "input_cost": 2,
@@ -80,44 +74,94 @@ OWN_HUE = {
     "power_limit": 3,
     "power_wanted": 4,
 }
-SHORT = 40  # months of an axis that names months and not years alone
-TELLS_APART = ("tier", "platform")  # lines that differ in an element of these have its colour
+COLOURED_DIMENSIONS = ("tier", "platform")  # each element of these has a colour
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LineLayout:
+    """Sizes of a line chart and limits of its axes."""
+
+    label_height: int = 13  # pixels of a line of text
+    title_and_axis: int = 105  # pixels of the height that title and axis take
+    legend_columns: str = "width < 180 ? 1 : 2"  # an expression
+    named_months: int = 40  # months of an axis that names months; a longer one names years
+    event_headroom: float = 1.3  # times the largest value: the end of an axis with room for events
+    two_decimals_from: float = 0.1  # a smaller largest value is written with significant figures
+
+
+LAYOUT = LineLayout()
 
 
 @dataclasses.dataclass(frozen=True)
 class Line:
-    """One line of a figure: the quantity and the name at its end."""
+    """One line of a figure: the quantity, the name at its end, and which draw of the outlook it is."""
 
     key: str
     name: str
-    draw: int = 0  # of the outlook; the baseline has one
+    draw: int = 0  # the baseline has one draw only
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LineLook:
+    """How a line chart is drawn.
+
+    `height` is in pixels; a `small` figure has a legend and no labels at the ends; `steps` draws steps and not slopes; `floor`
+    draws a line at zero; `shaded` fills the area between the first two lines.
+    """
+
+    height: int = 210
+    small: bool = False
+    floor: bool = False
+    steps: bool = False
+    shaded: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Axes:
+    """What a specification states of its axes: a layer without rows has no range of its own."""
+
+    subtitle: str
+    number_format: str
+    span: tuple  # (year, month) of the first and the last month
+    top: float | None  # where the vertical axis ends, if events need room
+
+
+def _event_layers(base: alt.Chart, x: alt.X) -> list:
+    """Rules and names of events; names in the second half of the axis are at the left of their rule."""
+    layers = []
+    halves: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+        ("early", "left", 4),
+        ("late", "right", -4),
+    )
+    for column, side, dx in halves:
+        events = base.transform_filter(f"datum.{column}").encode(x=x)
+        rules = events.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE_COLOUR)
+        names = events.mark_text(
+            align=side,
+            dx=dx,
+            dy=2,
+            baseline="top",
+            fontSize=10,
+            color=BASELINE_COLOUR,
+            lineBreak="\n",
+        ).encode(y=alt.value(0), text=f"{column}:N")
+        layers += [rules, names]
+    return layers
 
 
 @functools.lru_cache(maxsize=64)
-def _spec(
-    title: str,
-    axis: str,
-    height: int,
-    form: str,
-    small: bool,
-    floor: bool,
-    steps: bool,
-    shaded: bool,
-    marked: bool,
-    span: tuple,
-    top: float | None,
-    key: tuple,
-) -> dict:
-    """The specification of a figure of paths over months; `form` is a d3 number format, `key` the (hue, name) below it.
+def _lines_spec(title: str, axes: _Axes, look: LineLook, has_events: bool, key: tuple) -> dict:
+    """The specification; `key` has the (colour, name) of each entry of a legend below the figure.
 
-    It is written for the browser that draws it again at every move: no filter where a row can be left empty, nothing
-    computed for a point of a line, and one invisible band a month that says what is there.
+    The browser draws it again at every move, so it avoids work there: no filter where a row can be left empty, nothing
+    computed for a point of a line, and one invisible band a month that holds the tooltip.
     """
-    names = (
-        alt.Legend(
+    legend = None
+    if key:
+        legend = alt.Legend(
             title=None,
             orient="bottom",
-            columns=alt.ExprRef(KEY),
+            columns=alt.ExprRef(LAYOUT.legend_columns),
             values=[hue for hue, _ in key],
             labelFontSize=11,
             columnPadding=6,
@@ -125,118 +169,126 @@ def _spec(
             symbolStrokeWidth=3,
             labelExpr=f"{dict(key)}[datum.label]",
         )
-        if key
-        else None
-    )
     colour = alt.Color(
-        "hue:N", legend=names, scale=alt.Scale(domain=[str(hue) for hue in range(HUES)])
+        "hue:N",
+        legend=legend,
+        scale=alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)]),
     )
-    # Said outright: a layer without rows has no extent of its own.
-    first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
-    short = 12 * (span[1][0] - span[0][0]) + span[1][1] - span[0][1] < SHORT
-    years = alt.Axis(
-        format="%b %Y" if short else "%Y", tickCount=5 if short else "year", grid=False
+    (first_year, first_month), (last_year, last_month) = axes.span
+    names_months = 12 * (last_year - first_year) + last_month - first_month < LAYOUT.named_months
+    x = alt.X(
+        "month:T",
+        title=None,
+        scale=alt.Scale(
+            domain=[
+                alt.DateTime(year=first_year, month=first_month, date=1),
+                alt.DateTime(year=last_year, month=last_month, date=1),
+            ]
+        ),
+        axis=alt.Axis(
+            format="%b %Y" if names_months else "%Y",
+            tickCount=5 if names_months else "year",
+            grid=False,
+        ),
     )
-    x = alt.X("month:T", title=None, scale=alt.Scale(domain=[first, last]), axis=years)
-    scale = alt.Scale(zero=True, nice="%" not in form, **({"domainMax": top} if top else {}))
-    ticks = alt.Axis(format=form, tickCount=5)
-    y, dashed = (
-        alt.Y(f"{name}:Q", title=None, scale=scale, axis=ticks) for name in ("value", "before")
+    scale = alt.Scale(
+        zero=True,
+        nice="%" not in axes.number_format,
+        domainMax=axes.top or alt.Undefined,
     )
-    base = alt.Chart(COLUMNS.empty_table())
-    line = {"invalid": None, "interpolate": "step-after" if steps else "linear"}
-    before = base.mark_line(strokeWidth=1.2, color=BASELINE, strokeDash=[4, 3], **line).encode(
-        x=x, y=dashed, detail="series:N"
+    ticks = alt.Axis(format=axes.number_format, tickCount=5)
+    base = alt.Chart(LINE_COLUMNS.empty_table())
+    interpolate: Literal["step-after", "linear"] = "step-after" if look.steps else "linear"
+    layers = _event_layers(base, x) if has_events else []
+    if look.shaded:
+        layers.append(
+            base.mark_area(opacity=0.18, color=BASELINE_COLOUR, invalid=None)
+            .transform_filter("isValid(datum.low)")
+            .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+        )
+    if look.floor:
+        layers.append(
+            base.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR).encode(y=alt.datum(0.0))
+        )
+    dashed = base.mark_line(
+        strokeWidth=1.2,
+        color=BASELINE_COLOUR,
+        strokeDash=[4, 3],
+        invalid=None,
+        interpolate=interpolate,
     )
-    now = base.mark_line(strokeWidth=2.6, **line).encode(x=x, y=y, color=colour, detail="series:N")
-    ends = (
-        []
-        if small
-        else [
+    thick = base.mark_line(strokeWidth=2.6, invalid=None, interpolate=interpolate)
+    layers += [
+        dashed.encode(
+            x=x, y=alt.Y("before:Q", title=None, scale=scale, axis=ticks), detail="series:N"
+        ),
+        thick.encode(
+            x=x,
+            y=alt.Y("value:Q", title=None, scale=scale, axis=ticks),
+            color=colour,
+            detail="series:N",
+        ),
+    ]
+    if not look.small:
+        layers.append(
             base.mark_text(align="left", dx=5, fontSize=11, fontWeight=600)
             .transform_filter("datum.label")
             .encode(x=x, y=alt.Y("place:Q"), text="label:N", color=colour)
-        ]
-    )
-    tips = (
+        )
+    layers.append(
         base.mark_bar(size=12, opacity=0, tooltip=alt.ExprRef("datum.tip"))
         .transform_filter("datum.tip")
         .encode(x=x, y=alt.value(0), y2=alt.value("height"))
     )
-    events = []
-    for name, look in (
-        (("early", {"align": "left", "dx": 4}), ("late", {"align": "right", "dx": -4}))
-        if marked
-        else ()
-    ):
-        on = base.transform_filter(f"datum.{name}").encode(x=x)
-        events += [
-            on.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE),
-            on.mark_text(
-                **look, dy=2, baseline="top", fontSize=10, color=BASELINE, lineBreak="\n"
-            ).encode(y=alt.value(0), text=f"{name}:N"),
-        ]
-    room = (
-        [
-            base.mark_area(opacity=0.18, color=BASELINE, invalid=None)
-            .transform_filter("isValid(datum.low)")
-            .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
-        ]
-        if shaded
-        else []
-    )
-    zero = (
-        [base.mark_rule(strokeWidth=1.2, color=BASELINE).encode(y=alt.datum(0.0))] if floor else []
-    )
     return specification(
-        alt.layer(*events, *room, *zero, before, now, *ends, tips).properties(
-            title=heading(title, axis), width="container", height=height
+        alt.layer(*layers).properties(
+            title=heading(title, axes.subtitle), width="container", height=look.height
         )
     )
 
 
-def paths(
+def lines_chart(
     title: str,
     outlook: Outlook,
     baseline: Outlook,
-    lines: tuple[Line, ...],
+    lines: Sequence[Line],
     *,
     months: int | None = None,
-    beside: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
-    events: tuple[tuple[int, str], ...] | None = None,
+    extra: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
+    events: Sequence[tuple[int, str]] | None = None,
     **look,
 ) -> Figure:
-    """Lines over months: the baseline thin and grey, the scenario thick and labelled at its end.
+    """Paths of quantities over months; all lines have one unit, and large numbers are shown in thousands.
 
-    `lines` share a unit; large numbers are shown in thousands. `events` are (month, words) marked on the axis; `months` is how
-    many are drawn, all unless it says fewer. `beside` are further lines of the unit by name, now and before, that are no
-    quantities. `look`: `height` in pixels; a `small` figure has its names below it; `steps` draws what jumps from month to month
-    as it is; `floor` draws a line at nothing; `shaded` fills the room between the first two lines.
+    `events` are (month, words) marked on the axis; `months` is how many are drawn, all of the horizon by default. `extra` are
+    further lines of the same unit that are no quantities: the name with the path of the scenario and of the baseline. The
+    other keywords are those of `LineLook`.
     """
-    case, long = outlook.case, min(months or outlook.case.months, outlook.case.months)
-    more, hues = beside or {}, _hues(outlook.case, lines)
-    now = {line.name: outlook[line.key][line.draw, :long] for line in lines} | {
-        n: both[0][:long] for n, both in more.items()
-    }
-    before = {line.name: baseline[line.key][0, :long] for line in lines} | {
-        n: both[1][:long] for n, both in more.items()
-    }
-    free = (str(hue) for hue in range(HUES - 1, -1, -1) if str(hue) not in hues.values())
-    hues |= dict(zip(more, free, strict=False))
-    return _drawn(
+    case = outlook.case
+    count = min(months or case.months, case.months)
+    now = {line.name: outlook[line.key][line.draw, :count] for line in lines}
+    before = {line.name: baseline[line.key][0, :count] for line in lines}
+    hues = _hues(case, lines)
+    unused = (
+        str(hue) for hue in range(THEME_COLOUR_COUNT - 1, -1, -1) if str(hue) not in hues.values()
+    )
+    for name, (path, path_before) in (extra or {}).items():
+        now[name], before[name] = path[:count], path_before[:count]
+        hues[name] = next(unused)
+    return _chart(
         title,
         case.unit_of(lines[0].key),
-        month_starts(case.start, case.months)[:long],
-        _month_names(case)[:long],
+        month_starts(case.start, case.months)[:count],
+        _month_names(case)[:count],
         now,
         before,
         hues,
         events,
-        **look,
+        LineLook(**look),
     )
 
 
-def dated(
+def dated_steps_chart(
     title: str,
     unit: str,
     days: Sequence[datetime.date],
@@ -244,18 +296,18 @@ def dated(
     before: Mapping[str, np.ndarray],
     hues: Mapping[str, str],
     *,
-    events: tuple[tuple[datetime.date, str], ...] = (),
+    events: Sequence[tuple[datetime.date, str]] = (),
     height: int = 210,
 ) -> Figure:
-    """Steps on the days on which they were made: lines by name, a value a day, in the colours of the theme by number.
+    """Steps at days: `now` and `before` map names to a value for each of `days`, `hues` to colours of the theme.
 
     `events` are (day, words); each is marked on the first of `days` that is not before it.
     """
-    place = [
-        (int(np.searchsorted(np.array(days, dtype="datetime64[D]"), np.datetime64(day))), words)
-        for day, words in events
+    all_days = np.array(days, dtype="datetime64[D]")
+    events_by_place = [
+        (int(np.searchsorted(all_days, np.datetime64(day))), words) for day, words in events
     ]
-    return _drawn(
+    return _chart(
         title,
         unit,
         np.array(days, dtype="datetime64[ms]"),
@@ -263,109 +315,105 @@ def dated(
         dict(now),
         dict(before),
         dict(hues),
-        tuple(place),
-        height=height,
-        steps=True,
+        events_by_place,
+        LineLook(height=height, steps=True),
     )
 
 
-def _drawn(
-    title,
-    unit,
-    days,
-    names,
-    now,
-    before,
-    hues,
-    events,
-    *,
-    height=210,
-    small=False,
-    floor=False,
-    steps=False,
-    shaded=False,
-):
-    """Lines by name over days or months, each with its name in the rows they belong to."""
-    long, many = len(days), len(now)
-    factor, axis, form = _scale(unit, _largest(now, before))
-    marked = events and "%" not in form  # then the axis ends above the lines, where marks stand
-    top = float(f"{_largest(now, before) * factor * HEADROOM:.2g}") if marked else None
-    rows = {
-        "month": np.tile(days, many),
-        "series": np.repeat(list(now), long).tolist(),
-        "hue": np.repeat([hues[name] for name in now], long).tolist(),
+def _chart(title, unit, days, day_names, now, before, hues, events, look):
+    """The figure of lines by name over days or months."""
+    count, line_count = len(days), len(now)
+    largest = _largest(now, before)
+    factor, subtitle, number_format = _scale(unit, largest)
+    top = None
+    if events and "%" not in number_format:  # room for the names of events above the lines
+        top = float(f"{largest * factor * LAYOUT.event_headroom:.2g}")
+    columns = {
+        "month": np.tile(days, line_count),
+        "series": np.repeat(list(now), count).tolist(),
+        "hue": np.repeat([hues[name] for name in now], count).tolist(),
+        "value": _scaled_column(now, factor),
+        "before": _scaled_column(before, factor),
     }
-    rows["value"], rows["before"] = (
-        pa.array(
-            np.concatenate(list(each.values())) * factor,
-            mask=~np.isfinite(np.concatenate(list(each.values()))),
-        )
-        for each in (now, before)
-    )
     sparse = {
-        name: [None] * (many * long)
+        name: [None] * (line_count * count)
         for name in ("place", "label", "tip", "early", "late", "low", "high")
     }
-    places = _places(now, before, LETTERING / (height - FRAME))
-    for number, name in enumerate(now, start=1):
-        if name in places and not small:
-            sparse["label"][number * long - 1], sparse["place"][number * long - 1] = (
-                name,
-                places[name] * factor,
-            )
-    if shaded:
-        sparse["low"][:long], sparse["high"][:long] = (
-            list(path * factor) for path in list(now.values())[:2]
-        )
-    sparse["tip"][:long] = _tips(names, unit, now, before)
-    for number, (month, words) in enumerate(sorted(events or ())):
-        if 0 <= month < long:  # each a line lower than the one before, so that names do not touch
-            side = sparse["early" if 2 * (days[month] - days[0]) < days[-1] - days[0] else "late"]
-            side[month] = (
-                "\n" * number + words if side[month] is None else f"{side[month]}\n{words}"
-            )
-    span = tuple((end.year, end.month) for end in days[[0, -1]].tolist())
-    key = (
-        tuple((hues[name], name) for name in now) if small and many > 1 else ()
-    )  # one line alone is named by the title
-    spec = _spec(
-        title, axis, height, form, small, floor, steps, shaded, events is not None, span, top, key
+    if not look.small:
+        label_share = LAYOUT.label_height / (look.height - LAYOUT.title_and_axis)
+        places = _label_places(now, before, label_share)
+        for number, name in enumerate(now, start=1):
+            if name in places:
+                sparse["label"][number * count - 1] = name
+                sparse["place"][number * count - 1] = places[name] * factor
+    if look.shaded:
+        lower, upper = list(now.values())[:2]
+        sparse["low"][:count], sparse["high"][:count] = list(lower * factor), list(upper * factor)
+    sparse["tip"][:count] = _tips(day_names, unit, now, before)
+    sparse["early"][:count], sparse["late"][:count] = _event_columns(days, events or ())
+    axes = _Axes(
+        subtitle=subtitle,
+        number_format=number_format,
+        span=tuple((end.year, end.month) for end in days[[0, -1]].tolist()),
+        top=top,
     )
+    # One line alone is named by the title.
+    has_legend = look.small and line_count > 1
+    key = tuple((hues[name], name) for name in now) if has_legend else ()
     return Figure(
-        spec=spec,
-        data=pa.table(rows | sparse, schema=COLUMNS),
-        sentence=_sentence(title, unit, now, before),
+        spec=_lines_spec(title, axes, look, events is not None, key),
+        data=pa.table(columns | sparse, schema=LINE_COLUMNS),
+        sentence=_description(title, unit, now, before),
     )
 
 
-def _tips(names, unit, now, before):
-    """What stands in each month, in words: every line, and the baseline where it differs."""
+def _scaled_column(paths, factor):
+    """All paths one after another, scaled; what is not finite is left empty."""
+    values = np.concatenate(list(paths.values()))
+    return pa.array(values * factor, mask=~np.isfinite(values))
+
+
+def _event_columns(days, events):
+    """The names of events by day, in two columns: those of the first half of the axis, and those of the second.
+
+    Each name begins a line lower than the one before it, so that names do not touch.
+    """
+    early: list[str | None] = [None] * len(days)
+    late: list[str | None] = [None] * len(days)
+    for number, (place, words) in enumerate(sorted(events)):
+        if 0 <= place < len(days):
+            half = early if 2 * (days[place] - days[0]) < days[-1] - days[0] else late
+            before = half[place]
+            half[place] = "\n" * number + words if before is None else f"{before}\n{words}"
+    return early, late
+
+
+def _tips(day_names, unit, now, before):
+    """The tooltip of each month: the value of every line, and of the baseline where it differs."""
     largest = _largest(now, before)
-    share = unit.startswith("share")
-    form = (
-        "{:.1%}"
-        if share
-        else "{:,.0f}"
-        if largest >= 100.0
-        else "{:,.2f}"
-        if largest >= SMALL
-        else "{:,.3g}"
-    )
-    behind = "" if share else f" {plural_unit(unit)}"
-    columns = []
-    for name, path in now.items():
-        old = before[name].tolist()
-        columns.append(
-            [
-                f"{name}: {OUT_OF_REACH}"
-                if math.isinf(value)
-                else f"{name}: {form.format(value)}{behind}"
-                if value == was
-                else f"{name}: {form.format(value)}{behind} (baseline {form.format(was)})"
-                for value, was in zip(path.tolist(), old, strict=True)
-            ]
-        )
-    return ["\n".join(words) for words in zip(names, *columns, strict=False)]
+    is_share = unit.startswith("share")
+    if is_share:
+        form = "{:.1%}"
+    elif largest >= 100.0:
+        form = "{:,.0f}"
+    else:
+        form = "{:,.2f}" if largest >= LAYOUT.two_decimals_from else "{:,.3g}"
+    suffix = "" if is_share else f" {plural_unit(unit)}"
+
+    def words(name, value, was):
+        if math.isinf(value):
+            return f"{name}: {OUT_OF_REACH}"
+        baseline = "" if value == was else f" (baseline {form.format(was)})"
+        return f"{name}: {form.format(value)}{suffix}{baseline}"
+
+    columns = [
+        [
+            words(name, value, was)
+            for value, was in zip(path.tolist(), before[name].tolist(), strict=True)
+        ]
+        for name, path in now.items()
+    ]
+    return ["\n".join(cells) for cells in zip(day_names, *columns, strict=False)]
 
 
 @functools.lru_cache(maxsize=4)
@@ -373,60 +421,60 @@ def _month_names(case):
     return tuple(case.month_name(month) for month in range(case.months))
 
 
-def _hues(case, lines):
-    """The colour of each line: of the tier or platform in which lines differ, else of its quantity."""
+def _hues(case: Case, lines: Sequence[Line]) -> dict[str, str]:
+    """The colour of each line: of the tier or platform in which lines differ, otherwise of its quantity."""
     parts = [line.key.split(".") for line in lines]
     if len({name for name, *_ in parts}) > 1 or len(lines) == 1:
         return {
-            line.name: str(OWN_HUE.get(name, 0))
+            line.name: str(COLOUR_OF_QUANTITY.get(name, 0))
             for line, (name, *_) in zip(lines, parts, strict=True)
         }
     if len({line.key for line in lines}) == 1:
         return {line.name: str(number) for number, line in enumerate(lines)}
-    order = [element for dimension in TELLS_APART for element in case.elements[dimension]]
+    order = [element for dimension in COLOURED_DIMENSIONS for element in case.elements[dimension]]
     shared = set.intersection(*(set(part) for part in parts))
+    own = [next(element for element in part if element not in shared) for part in parts]
     return {
-        line.name: str(order.index(next(e for e in part if e not in shared)) % HUES)
-        for line, part in zip(lines, parts, strict=True)
+        line.name: str(order.index(element) % THEME_COLOUR_COUNT)
+        for line, element in zip(lines, own, strict=True)
     }
 
 
-def element_names(case) -> tuple[str, ...]:
-    """The names of what lines differ in, in the order of their colours, which is the same on every page."""
-    return tuple(label for dimension in TELLS_APART for label in case.elements[dimension].values())
+def coloured_names(case: Case) -> tuple[str, ...]:
+    """The labels of all elements that have a colour, in the order of the colours of the theme."""
+    return tuple(
+        label for dimension in COLOURED_DIMENSIONS for label in case.elements[dimension].values()
+    )
 
 
 def _largest(now, before):
-    """The largest size of what is finite."""
-    every = np.abs(np.concatenate([*now.values(), *before.values()]))
-    return float(np.max(every, where=np.isfinite(every), initial=0.0))
+    """The largest absolute value that is finite."""
+    values = np.abs(np.concatenate([*now.values(), *before.values()]))
+    return float(np.max(values, where=np.isfinite(values), initial=0.0))
 
 
 def _scale(unit, largest):
-    """Factor, words and number format of an axis."""
+    """Factor, subtitle and number format of the vertical axis."""
     if unit.startswith("share"):
         return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
     if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
         return 1.0 / THOUSAND, f"thousand {plural_unit(unit)}", ",.0f"
-    return (
-        1.0,
-        plural_unit(unit),
-        ",.2~g" if largest < SMALL else ",.2~f" if largest < 10 else ",.0f",
-    )
+    if largest < LAYOUT.two_decimals_from:
+        return 1.0, plural_unit(unit), ",.2~g"
+    return 1.0, plural_unit(unit), ",.2~f" if largest < 10 else ",.0f"
 
 
-def _places(now, before, share):
-    """Where the names at the ends of the lines stand: moved apart where they would touch, and kept in the frame."""
-    every = np.concatenate([*now.values(), *before.values()])
-    every = every[np.isfinite(every)]
-    top = float(np.max(every, initial=0.0))
-    step = (top - float(np.min(every, initial=0.0)) or 1.0) * share
-    return apart(
-        {name: float(path[-1]) for name, path in now.items() if np.isfinite(path[-1])}, step, top
-    )
+def _label_places(now, before, share):
+    """Heights of the labels at the ends of lines, apart from each other by a share of the axis and inside the frame."""
+    values = np.concatenate([*now.values(), *before.values()])
+    values = values[np.isfinite(values)]
+    top = float(np.max(values, initial=0.0))
+    step = (top - float(np.min(values, initial=0.0)) or 1.0) * share
+    ends = {name: float(path[-1]) for name, path in now.items() if np.isfinite(path[-1])}
+    return spread_labels(ends, step, top)
 
 
-def _sentence(title, unit, values, before):
+def _description(title, unit, values, before):
     """What the figure shows, for a screen reader."""
     parts = [
         f"{name} from {format_value(float(path[0]), unit)} to {format_value(float(path[-1]), unit)}"

@@ -27,7 +27,7 @@ from econ.accounts.statements import (
     statement_table,
     statement_text,
 )
-from econ.views import statements as statements_view
+from econ.views.statements import BURN_PARTS, burn_chart
 
 POINTS = 128
 TIGHT = 1e-9
@@ -498,11 +498,11 @@ def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, 
 def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_says_them(drawn):
     parts = burn_parts(drawn)
     assert parts.groupby("month")["value"].sum().to_numpy() == pytest.approx(drawn["net_burn"][0])
-    assert set(parts["part"]) == set(statements_view.PARTS)
-    figure = statements_view.burn("Burn", drawn)
-    assert all(
-        part in figure.sentence for part in statements_view.PARTS
-    ) and figure.data.num_rows == len(parts)
+    assert set(parts["part"]) == set(BURN_PARTS)
+    figure = burn_chart("Burn", drawn)
+    assert all(part in figure.sentence for part in BURN_PARTS) and figure.data.num_rows == len(
+        parts
+    )
 
 
 def test_written_numbers_have_two_decimals_and_no_minus_before_nothing(drawn):
