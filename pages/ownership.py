@@ -4,8 +4,24 @@ import streamlit as st
 
 from app import layout, page_parameters, rounds_editor, session
 from app.markdown import plain
-from econ.accounts import exits
-from econ.accounts import ownership as ownership_accounts
+from econ.accounts.exits import (
+    PREFERENCE_TERMS,
+    exit_slider_range,
+    exit_split,
+    later_dilution,
+    locked_up_cells,
+    redemption_sentence,
+    round_returns,
+    rounds_with_money,
+)
+from econ.accounts.ownership import (
+    investors_not_locked_up,
+    named_investors,
+    pool_shortfall,
+    registry_check,
+    round_prices,
+    stakes_table,
+)
 from econ.views import ownership as ownership_view
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers
@@ -35,11 +51,11 @@ with right:
         ),
         "owners_path",
     )
-layout.table(ownership_accounts.holders(view.outlook).map("{:.2%}".format))
-st.caption(plain(ownership_accounts.squeezed(view.outlook)))
+layout.table(stakes_table(view.outlook).map("{:.2%}".format))
+st.caption(plain(pool_shortfall(view.outlook)))
 
 rounds_editor.draw(scenario)
-found = ownership_accounts.prices(view.outlook)
+found = round_prices(view.outlook)
 if found.empty:
     st.info("No round brings money in this scenario.")
 else:
@@ -48,10 +64,7 @@ else:
         "A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
         "option pool that the old holders bear."
     )
-known = {
-    name: ownership_accounts.named_investors(view.outlook, name)
-    for name in exits.invested(view.outlook)
-}
+known = {name: named_investors(view.outlook, name) for name in rounds_with_money(view.outlook)}
 if any(len(table) for table in known.values()):
     with st.expander(
         "Who invests, as far as it is known, and what the registry says of a round's value"
@@ -60,19 +73,19 @@ if any(len(table) for table in known.values()):
             if len(table):
                 st.markdown(f"**{plain(labels[name])}**")
                 layout.table(table.set_index("investor"))
-            registry = ownership_accounts.registry_check(view.outlook, name)
+            registry = registry_check(view.outlook, name)
             if len(registry):
                 layout.table(registry.set_index("ratio"))
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     terms = st.radio(
         "Preference of the rounds",
-        exits.TERMS,
+        PREFERENCE_TERMS,
         horizontal=True,
-        **page_parameters.control("exit_terms", page_parameters.one_of(exits.TERMS)),
+        **page_parameters.control("exit_terms", page_parameters.one_of(PREFERENCE_TERMS)),
         help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.",
     )
-    smallest, largest, usual = exits.slider(view.outlook)
+    smallest, largest, usual = exit_slider_range(view.outlook)
     value = st.slider(
         "Exit value, bn yuan",
         smallest,
@@ -91,11 +104,11 @@ with left:
     )
 with right:
     st.markdown(f"**An exit at {value:,} bn yuan** after all rounds of the scenario")
-    layout.table(exits.split(view.outlook, float(value), terms).set_index("class"))
+    layout.table(exit_split(view.outlook, float(value), terms).set_index("class"))
     st.caption(
         "Equity value, after debt. A round's class holds the founder's part of it too; options count as shares."
     )
-invested = exits.invested(view.outlook)
+invested = rounds_with_money(view.outlook)
 if invested:
     chosen = st.selectbox(
         "Returns of the", list(invested), format_func=invested.get, key="ui_owners_round", width=240
@@ -104,12 +117,12 @@ if invested:
         "**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "
         "grey while its outside investors are locked up"
     )
-    returned = exits.returns(view.outlook, chosen, terms)
-    layout.table(returned, grey=exits.locked(view.outlook, chosen, returned))
+    returned = round_returns(view.outlook, chosen, terms)
+    layout.table(returned, grey=locked_up_cells(view.outlook, chosen, returned))
     words = (
-        exits.later_dilution(view.outlook, chosen),
-        exits.put_words(view.outlook, chosen),
-        ownership_accounts.not_locked(view.outlook, chosen),
+        later_dilution(view.outlook, chosen),
+        redemption_sentence(view.outlook, chosen),
+        investors_not_locked_up(view.outlook, chosen),
     )
     st.caption(
         plain(" ".join(filter(None, words)))

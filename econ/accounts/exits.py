@@ -1,286 +1,299 @@
-"""Exits: what a sale of the company pays each class of shares, and what it returns on a round's money."""
+"""Exits: proceeds of a sale of the company by class of shares, and the return on a round's money."""
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from econ.accounts.ownership import BEGINNING, closings, holders, investors
+from econ.accounts.ownership import INITIAL_SHARES, investors_label, round_closings, stakes_table
+from econ.arrays import Array
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
 from econ.units import MONTHS_A_YEAR, format_value
 
-EXITS = (
-    100.0,
-    200.0,
-    350.0,
-    500.0,
-    750.0,
-    1000.0,
-    1500.0,
-    2000.0,
-)  # bn yuan, where no round is worth more than half of it
-SMALLEST, BEGIN = 10.0, 500.0  # bn yuan: the exits with which a slider begins, and stands at first
-LARGER = (1.0, 2.0, 5.0, 10.0, 20.0)  # times as much, where one is
-YEARS = (1, 2, 3, 4, 5, 6, 7, 8)
-TERMS = ("as assumed", "none", "participating")
-COMMON = "Common"
+# Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
+EXIT_VALUES = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
+_EXIT_SCALES = (1.0, 2.0, 5.0, 10.0, 20.0)
+_SMALLEST_EXIT, _USUAL_EXIT = 10.0, 500.0  # bn yuan, before the factor
+_HOLDING_YEARS = range(1, 9)
+PREFERENCE_TERMS = ("as assumed", "none", "participating")
+COMMON_CLASS = "Common"
+_YEAR = int(MONTHS_A_YEAR)
 
 
-def classes(
+def share_classes(
     outlook: Outlook, terms: str = "as assumed", month: int | None = None
 ) -> list[ShareClass]:
-    """The classes of shares at the end of a month, or of the horizon: common, and one of each round that has closed.
+    """The classes of shares at the end of a month, or of the horizon: common, and one for each round that has closed.
 
-    A round's class holds the founder's part of it too. Terms: as the scenario has them; no preference at all; or the
+    A round's class includes the founder's part of it. `terms` are those of the scenario, no preference at all, or the
     assumed preference with full participation on top. Options count as shares whose price has been paid.
     """
-    when, rounds = (
-        outlook.case.months - 1 if month is None else min(month, outlook.case.months - 1),
-        [],
+    last = outlook.case.months - 1
+    when = last if month is None else min(month, last)
+    rounds = [
+        _round_class(outlook, name, terms, when)
+        for name, closing in round_closings(outlook)
+        if closing <= when
+    ]
+    total = outlook.at("shares_outstanding", when) * INITIAL_SHARES
+    common = total - sum(share_class.shares for share_class in rounds)
+    return [ShareClass(COMMON_CLASS, common), *rounds]
+
+
+def _round_class(outlook: Outlook, name: str, terms: str, month: int) -> ShareClass:
+    """The class of shares of one round at the end of a month."""
+    preference = outlook.at(f"liquidation_preference.{name}", month)
+    participates, cap = outlook.at(f"participation.{name}", 0) > 0.5, None
+    if terms == "none":
+        preference, participates = 0.0, False
+    elif terms == "participating":
+        participates = True
+    elif participates:
+        limit = outlook.at(f"participation_cap.{name}", month)
+        cap = limit if np.isfinite(limit) else None
+    return ShareClass(
+        outlook.case.elements["round"][name],
+        outlook.at(f"round_shares.{name}", month) * INITIAL_SHARES,
+        preference,
+        participates,
+        cap,
+        outlook.at(f"preference_rank.{name}", 0),
     )
-    for name, closed in closings(outlook):
-        if closed > when:
-            continue
-        preference, cap, held = (
-            outlook.at(f"{key}.{name}", when)
-            for key in ("liquidation_preference", "participation_cap", "round_shares")
-        )
-        rank, shares_in_rest = (
-            outlook.at(f"{key}.{name}", 0) for key in ("preference_rank", "participation")
-        )
-        kind = {
-            "as assumed": (
-                preference,
-                shares_in_rest > 0.5,
-                cap if np.isfinite(cap) and shares_in_rest > 0.5 else None,
-            ),
-            "none": (0.0, False, None),
-            "participating": (preference, True, None),
-        }[terms]
-        rounds.append(
-            ShareClass(outlook.case.elements["round"][name], held * BEGINNING, *kind, rank)
-        )
-    common = outlook.at("shares_outstanding", when) * BEGINNING - sum(one.shares for one in rounds)
-    return [ShareClass(COMMON, common), *rounds]
 
 
-def scale(outlook: Outlook) -> float:
-    """How many times `EXITS` the exits are that are looked at, so that the most a round is worth can still double."""
-    most = max((outlook.at(f"post_money.{name}", 0) for name, _ in closings(outlook)), default=0.0)
-    return next((times for times in LARGER if times * EXITS[-1] >= 2.0 * most), LARGER[-1])
+def exit_scale(outlook: Outlook) -> float:
+    """The factor on `EXIT_VALUES` at which the largest exit is at least twice the largest post-money value of a round."""
+    largest = max(
+        (outlook.at(f"post_money.{name}", 0) for name, _ in round_closings(outlook)), default=0.0
+    )
+    large_enough = (scale for scale in _EXIT_SCALES if scale * EXIT_VALUES[-1] >= 2.0 * largest)
+    return next(large_enough, _EXIT_SCALES[-1])
 
 
-def slider(outlook: Outlook) -> tuple[int, int, int]:
-    """The smallest exit that is asked for, which is also the step, the largest, and one to begin with, bn yuan."""
-    return tuple(int(scale(outlook) * size) for size in (SMALLEST, EXITS[-1], BEGIN))
+def exit_slider_range(outlook: Outlook) -> tuple[int, int, int]:
+    """Smallest exit, which is also the step, largest exit, and the one to begin with, in bn yuan."""
+    scale = exit_scale(outlook)
+    return int(scale * _SMALLEST_EXIT), int(scale * EXIT_VALUES[-1]), int(scale * _USUAL_EXIT)
 
 
-def exits(
-    outlook: Outlook, values, terms: str = "as assumed", month: int | None = None
+def exit_proceeds(
+    outlook: Outlook,
+    values: Sequence[float] | Array,
+    terms: str = "as assumed",
+    month: int | None = None,
 ) -> pd.DataFrame:
-    """What an exit pays each class at the end of a month: one row an exit value, in bn yuan."""
-    paid = waterfall(classes(outlook, terms, month), np.asarray(values, dtype=np.float64))
+    """Proceeds of each class at the end of a month, in bn yuan: one row an exit value, one column a class."""
+    paid = waterfall(share_classes(outlook, terms, month), np.asarray(values, dtype=np.float64))
     return pd.DataFrame(paid, index=pd.Index(values, name="exit, bn yuan"))
 
 
-def split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
-    """One exit at the end of the horizon: what each class is paid, its part of the exit, and the multiple of its money."""
+def exit_split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
+    """One exit at the end of the horizon: proceeds of each class, their part of the exit, and the multiple of its money."""
     last = outlook.case.months - 1
-    money = {
+    invested = {
         outlook.case.elements["round"][name]: outlook.at(f"founder_money.{name}", last)
         + outlook.at(f"outside_money.{name}", last)
-        for name, _ in closings(outlook)
+        for name, _ in round_closings(outlook)
     }
-    paid = waterfall(classes(outlook, terms), value)
-    return pd.DataFrame(
-        [
+    rows = []
+    for name, proceeds in exit_proceeds(outlook, [value], terms).iloc[0].items():
+        money = invested.get(name)
+        rows.append(
             {
                 "class": name,
-                "is paid": format_value(got, "bn yuan"),
-                "of the exit": format_value(got / value, "share"),
-                "of its money": format_value(got / money[name], "x") if money.get(name) else "–",
+                "is paid": format_value(proceeds, "bn yuan"),
+                "of the exit": format_value(proceeds / value, "share"),
+                "of its money": format_value(proceeds / money, "x") if money else "–",
             }
-            for name, got in paid.items()
-        ]
-    )
+        )
+    return pd.DataFrame(rows)
 
 
-def invested(outlook: Outlook) -> dict[str, str]:
-    """The rounds that bring money in this scenario: name and label."""
-    return {name: outlook.case.elements["round"][name] for name, _ in closings(outlook)}
+def rounds_with_money(outlook: Outlook) -> dict[str, str]:
+    """The rounds that close in this scenario: name and label."""
+    return {name: outlook.case.elements["round"][name] for name, _ in round_closings(outlook)}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Put:
-    """What giving the shares of a round back pays its outside investors."""
+class Redemption:
+    """Use of a redemption right by a round's outside investors: their claim, and the part of it that can be paid."""
 
     months: int  # from the closing of the round
     claim: float  # bn yuan: their money and simple interest
-    multiple: float  # of their money
-    rate: float  # a year
-    exercised: bool
-    missing: float  # bn yuan of the claim that are not there; beyond the horizon, at its end
-    found: tuple[float, float]  # multiple and yearly rate of what is there
+    claim_multiple: float  # of their money
+    claim_rate: float  # a year
+    exercised: bool  # in the scenario; else the investors have the choice
+    shortfall: float  # bn yuan of the claim that cannot be paid
+    paid_multiple: float  # of their money, after the shortfall
+    paid_rate: float  # a year, after the shortfall
 
 
-def put(outlook: Outlook, name: str, later: int = 0) -> Put | None:
-    """The redemption right of a round that closes, also where it falls due beyond the horizon; none where there is none.
+def redemption(outlook: Outlook, name: str, months_later: int = 0) -> Redemption | None:
+    """The redemption right of a round that closes, also where it falls due beyond the horizon; `None` without one.
 
-    It is used so many months `later` than it could be. What is promised and comes only when the shares are given back comes and
-    goes at once, and counts for nothing.
+    The right is used `months_later` than it first could be. Beyond the horizon the shortfall is that at its end. Promised
+    money that would come only in the month of redemption comes and goes at once, and counts for neither side.
     """
-    right, rate, term, begins = (
+    right, yearly_rate, term, round_month = (
         outlook.at(f"{key}.{name}", 0)
         for key in ("redemption_right", "redemption_rate", "redemption_term", "round_month")
     )
-    closed = dict(closings(outlook))[name]
-    months = math.ceil(begins + term) - closed + later
-    paid = np.diff(outlook[f"paid_in.{name}"][0][closed:], prepend=0.0)[:months] * (
-        1.0 - outlook.at(f"founder_part.{name}", 0)
-    )
-    if right < 0.5 or not paid.sum() > 0.0:
+    closing = dict(round_closings(outlook))[name]
+    months = math.ceil(round_month + term) - closing + months_later
+    outside_part = 1.0 - outlook.at(f"founder_part.{name}", 0)
+    paid_in = np.diff(outlook[f"paid_in.{name}"][0][closing:], prepend=0.0)[:months] * outside_part
+    if right < 0.5 or not paid_in.sum() > 0.0:
         return None
-    claim = float(np.sum(paid * (1.0 + rate * (months - np.arange(len(paid))) / MONTHS_A_YEAR)))
+    interest = yearly_rate * (months - np.arange(len(paid_in))) / MONTHS_A_YEAR
+    claim = float(np.sum(paid_in * (1.0 + interest)))
     exercised = bool(right > 1.5)
-    missing = min(_missing(outlook, closed + months, claim, exercised), claim)
-    (multiple, rate), found = (_of(paid, back, months) for back in (claim, claim - missing))
-    return Put(
+    shortfall = min(_shortfall(outlook, closing + months, claim, exercised), claim)
+    claim_multiple, claim_rate = _multiple_and_rate(paid_in, claim, months)
+    paid_multiple, paid_rate = _multiple_and_rate(paid_in, claim - shortfall, months)
+    return Redemption(
         months=months,
         claim=claim,
-        multiple=multiple,
-        rate=rate,
+        claim_multiple=claim_multiple,
+        claim_rate=claim_rate,
         exercised=exercised,
-        missing=missing,
-        found=found,
+        shortfall=shortfall,
+        paid_multiple=paid_multiple,
+        paid_rate=paid_rate,
     )
 
 
-def _of(paid, back, months):
-    """Multiple and yearly rate of money paid in by month, and of what comes back some months after."""
+def _multiple_and_rate(paid_in: Array, returned: float, months: int) -> tuple[float, float]:
+    """Multiple and yearly rate of money paid in by month and returned some months after the first."""
     flows = np.zeros(months + 1)
-    flows[: len(paid)] = -paid
-    flows[-1] += back
-    return back / float(paid.sum()), (1.0 + irr(flows)) ** float(
-        MONTHS_A_YEAR
-    ) - 1.0 if back > 0.0 else -1.0
+    flows[: len(paid_in)] = -paid_in
+    flows[-1] += returned
+    rate = (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0 if returned > 0.0 else -1.0
+    return returned / float(paid_in.sum()), rate
 
 
-def _missing(outlook, month, claim, exercised):
-    """What a put asks for that is not there, bn yuan; beyond the horizon, what is not there at its end."""
+def _shortfall(outlook: Outlook, month: int, claim: float, exercised: bool) -> float:
+    """The part of a claim that cannot be paid, in bn yuan; beyond the horizon, at its end."""
     last = outlook.case.months - 1
     if month > last:
         return max(claim - max(outlook.at("liquidity", last), 0.0), 0.0)
-    return max(
-        -outlook.at("cash", month) if exercised else claim - outlook.at("liquidity", month), 0.0
-    )
+    if exercised:  # the model has paid the claim, and cash is negative by what it could not pay
+        return max(-outlook.at("cash", month), 0.0)
+    return max(claim - outlook.at("liquidity", month), 0.0)
 
 
-def put_words(outlook: Outlook, name: str) -> str:
-    """What a redemption right pays, in a sentence; empty where there is none."""
-    found = put(outlook, name)
-    if found is None:
+def redemption_sentence(outlook: Outlook, name: str) -> str:
+    """A sentence about the proceeds of a redemption right; empty without one."""
+    right = redemption(outlook, name)
+    if right is None:
         return ""
-    who, when = (
-        investors(outlook, name),
-        outlook.case.month_name(dict(closings(outlook))[name] + found.months),
+    investors = investors_label(outlook, name)
+    month = dict(round_closings(outlook))[name] + right.months
+    verb = "give" if right.exercised else "may give"
+    sentence = (
+        f"{investors} {verb} their shares back in {outlook.case.month_name(month)} for "
+        f"{format_value(right.claim, 'bn yuan')}: {right.claim_multiple:.2f} times their money, "
+        f"{format_value(right.claim_rate, 'share')} a year, whatever the company is worth"
+        f"{_shortfall_clause(right, beyond_horizon=month >= outlook.case.months)}."
     )
-    do = "give" if found.exercised else "may give"
-    return (
-        f"{who} {do} their shares back in {when} for {format_value(found.claim, 'bn yuan')}: {found.multiple:.2f} times their "
-        f"money, {format_value(found.rate, 'share')} a year, whatever the company is worth{_uncovered(outlook, name, found)}."
-        + (
-            ""
-            if found.exercised
-            else " The table has them use it wherever that pays more than the exit."
-        )
-    )
+    if right.exercised:
+        return sentence
+    return f"{sentence} The table has them use it wherever that pays more than the exit."
 
 
-def _uncovered(outlook, name, found):
-    """What is missing of the money that a put asks for, in words; empty where it is there."""
-    month = dict(closings(outlook))[name] + found.months
-    beyond = month >= outlook.case.months
-    if not found.missing:
-        return ", if it still has the money then" if beyond else ""
-    when = " at the end of the horizon" if beyond else ""
-    return f", but {format_value(found.missing, 'bn yuan')} of it is not there{when}, and the table counts what is"
+def _shortfall_clause(right: Redemption, *, beyond_horizon: bool) -> str:
+    """The end of the sentence about a claim that cannot be paid in full; empty where it is paid."""
+    if not right.shortfall:
+        return ", if it still has the money then" if beyond_horizon else ""
+    when = " at the end of the horizon" if beyond_horizon else ""
+    missing = format_value(right.shortfall, "bn yuan")
+    return f", but {missing} of it cannot be paid{when}, and the table counts the rest"
 
 
-def returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
-    """What a round's money returns at exit values and years after it: multiple and yearly rate.
+def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
+    """Multiple and yearly rate of a round's money, as text: one row an exit value, one column a year after the round.
 
-    Shares are those of that month, so that only rounds closed until then dilute; beyond the horizon those of its end. From
-    the month on in which shares are given back, it is what that pays the outside investors; where they may, the better of both.
+    Shares are those of the month of the exit, so that only rounds closed until then dilute; beyond the horizon, those of
+    its end. From the month of redemption on, a cell has what redemption pays the outside investors; where they have the
+    choice, the better of redemption and exit.
     """
-    label, month, given_back = (
-        outlook.case.elements["round"][name],
-        dict(closings(outlook))[name],
-        put(outlook, name),
-    )
-    columns, values = {}, tuple(scale(outlook) * value for value in EXITS)
-    for year in YEARS:
-        since = year * int(MONTHS_A_YEAR) - given_back.months if given_back else -1
-        if since >= 0 and given_back.exercised:
-            columns[f"year {year}"] = [_cell(*given_back.found, _how(given_back))] * len(values)
+    closing, right = dict(round_closings(outlook))[name], redemption(outlook, name)
+    scale = exit_scale(outlook)
+    values = [scale * value for value in EXIT_VALUES]
+    columns = {}
+    for year in _HOLDING_YEARS:
+        redeemed = None
+        if right and year * _YEAR >= right.months:
+            if right.exercised:
+                redeemed = right
+            else:
+                redeemed = redemption(outlook, name, year * _YEAR - right.months)
+        if redeemed and redeemed.exercised:
+            columns[f"year {year}"] = [_redemption_cell(redeemed)] * len(values)
             continue
-        when = min(month + year * int(MONTHS_A_YEAR), outlook.case.months - 1)
-        paid = exits(outlook, values, terms, when)[label].to_numpy()
-        sold = [
-            _return(outlook[f"paid_in.{name}"][0][month : when + 1], float(got), year)
-            for got in paid
-        ]
-        then = put(outlook, name, since) if since >= 0 else None
+        sales = _sale_returns(outlook, name, terms, closing, year, values)
         columns[f"year {year}"] = [
-            _cell(*then.found, _how(then)) if then and then.found[0] > one[0] else _cell(*one)
-            for one in sold
+            _redemption_cell(redeemed)
+            if redeemed and redeemed.paid_multiple > multiple
+            else _return_cell(multiple, rate)
+            for multiple, rate in sales
         ]
-    return pd.DataFrame(
-        columns, index=pd.Index([f"{worth:,.0f}" for worth in values], name="exit, bn yuan")
-    )
+    labels = pd.Index([f"{value:,.0f}" for value in values], name="exit, bn yuan")
+    return pd.DataFrame(columns, index=labels)
 
 
-def _return(paid_in, proceeds, year):
-    """Multiple and yearly rate of money paid in once or in parts, and of what an exit some years after pays for it."""
+def _sale_returns(
+    outlook: Outlook, name: str, terms: str, closing: int, year: int, values: list[float]
+) -> list[tuple[float, float]]:
+    """Multiple and yearly rate of a round's money for each exit value some years after its closing."""
+    month = min(closing + year * _YEAR, outlook.case.months - 1)
+    label = outlook.case.elements["round"][name]
+    proceeds = exit_proceeds(outlook, values, terms, month)[label].to_numpy()
+    paid_in = outlook[f"paid_in.{name}"][0][closing : month + 1]
+    return [_sale_return(paid_in, float(money), year) for money in proceeds]
+
+
+def _sale_return(paid_in: Array, proceeds: float, year: int) -> tuple[float, float]:
+    """Multiple and yearly rate of cumulative money paid in by month, and the proceeds of an exit some years after."""
     multiple = proceeds / paid_in[-1] if paid_in[-1] > 0.0 else 0.0
     if paid_in[0] == paid_in[-1]:
-        rate = multiple ** (1.0 / year) - 1.0
-    else:
-        flows = np.zeros(year * int(MONTHS_A_YEAR) + 1)
-        flows[: len(paid_in)] = -np.diff(paid_in, prepend=0.0)
-        flows[-1] += proceeds
-        rate = (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0
-    return multiple, rate
+        return multiple, multiple ** (1.0 / year) - 1.0
+    flows = np.zeros(year * _YEAR + 1)
+    flows[: len(paid_in)] = -np.diff(paid_in, prepend=0.0)
+    flows[-1] += proceeds
+    return multiple, (1.0 + irr(flows)) ** float(MONTHS_A_YEAR) - 1.0
 
 
-def _cell(multiple, rate, how=""):
-    """A multiple and a yearly rate in words, and how they come about if not by a sale."""
-    whole = round(100.0 * rate) + 0.0  # never minus nothing
-    return f"{multiple:.2f}x, {whole:+.0f}%{f' {how}' if how else ''}".replace(
-        "-", "\N{MINUS SIGN}"
-    )
+def _redemption_cell(right: Redemption) -> str:
+    """Multiple and rate that a redemption pays, marked as a put."""
+    kind = "part of a put" if right.shortfall else "put"
+    return f"{_return_cell(right.paid_multiple, right.paid_rate)} {kind}"
 
 
-def _how(given_back):
-    return "part of a put" if given_back.missing else "put"
+def _return_cell(multiple: float, rate: float) -> str:
+    """A multiple and a yearly rate as text."""
+    per_cent = round(100.0 * rate) + 0.0  # no zero is negative
+    return f"{multiple:.2f}x, {per_cent:+.0f}%".replace("-", "−")
 
 
-def locked(outlook: Outlook, name: str, found: pd.DataFrame) -> pd.DataFrame:
-    """Which cells of `found`, what `returns` has, are sales before the end of the round's lock-up; the same shape."""
-    before = [year * MONTHS_A_YEAR < outlook.at(f"lock_up.{name}", 0) for year in YEARS]
-    return found.apply(lambda column: ~column.str.endswith("put")) & before
+def locked_up_cells(outlook: Outlook, name: str, returns: pd.DataFrame) -> pd.DataFrame:
+    """Cells of `round_returns` that are sales before the end of the round's lock-up, as booleans of the same shape."""
+    lock_up = outlook.at(f"lock_up.{name}", 0)
+    before = [year * MONTHS_A_YEAR < lock_up for year in _HOLDING_YEARS]
+    return returns.apply(lambda column: ~column.str.endswith("put")) & before
 
 
 def later_dilution(outlook: Outlook, name: str) -> str:
-    """What the rounds after one leave of its outside investors' share, in a sentence."""
-    table, who = holders(outlook), investors(outlook, name)
-    held = table.loc[who] if who in table.index else None
-    if held is None or not (held > 0.0).any():
-        return f"{who} hold nothing: the founder puts in all of the money."
-    first, last = held[held > 0.0].iloc[0], held.iloc[-1]
+    """A sentence about the stake of a round's outside investors at closing and after all later rounds."""
+    table, investors = stakes_table(outlook), investors_label(outlook, name)
+    stake = table.loc[investors] if investors in table.index else None
+    if stake is None or not (stake > 0.0).any():
+        return f"{investors} hold no shares: the founder puts in all of the money."
+    first, last = float(stake[stake > 0.0].iloc[0]), float(stake.iloc[-1])
     return (
-        f"{who} hold {format_value(float(first), 'share')} when it closes and {format_value(float(last), 'share')} after all that this "
-        f"scenario counts later."
+        f"{investors} hold {format_value(first, 'share')} when it closes and {format_value(last, 'share')} after all that "
+        f"this scenario counts later."
     )

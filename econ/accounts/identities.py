@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from econ.accounts import exits, ownership
+from econ.accounts.exits import EXIT_VALUES, exit_proceeds
+from econ.accounts.ownership import round_closings
 from econ.accounts.statements import burn_parts, cash_changes
 from econ.arrays import Array
 from econ.outlook import Outlook
@@ -194,7 +195,7 @@ def _founder_stake(outlook):
 def _at_closings(outlook: Outlook, gap: Callable[[str, int], float]) -> Array:
     """A gap that is defined only in months in which a round closes."""
     path = np.zeros(outlook.case.months)
-    for name, month in ownership.closings(outlook):
+    for name, month in round_closings(outlook):
         path[month] = np.maximum(path[month], np.abs(gap(name, month)))
     return path
 
@@ -232,7 +233,7 @@ def _exit_proceeds(outlook):
     """Proceeds of exits of several sizes after each closing, less their size; or the amount by which one is negative."""
 
     def gap(_round, month):
-        paid = exits.exits(outlook, exits.EXITS, month=month)
+        paid = exit_proceeds(outlook, EXIT_VALUES, month=month)
         return max(
             np.abs(paid.sum(axis=1) - paid.index).max(), -min(float(paid.to_numpy().min()), 0.0)
         )

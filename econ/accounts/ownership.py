@@ -1,32 +1,34 @@
-"""Ownership: who holds what at the beginning, after each round, and after what becomes of it later."""
+"""Ownership: stakes of all holders from the beginning through every event that changes shares, and the table of rounds."""
 
 import csv
 import dataclasses
 import math
+import pathlib
 
 import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
 from econ.case.rounds import CLOSED, REPORTED
 from econ.data import DATA
 from econ.outlook import Outlook
 from econ.units import format_value
 
-BEGINNING = 1000.0  # million shares when the story begins: any number would do, for only shares of the whole matter
-NAMED = ["investor", "bn yuan", "terms", "status", "source"]  # columns of who is known
-FOUNDER, OTHERS, POOL = "Founder", "Other holders", "Option pool"
-INVESTORS, REGISTRY = (DATA / name for name in ("investors.csv", "registry.csv"))
+INITIAL_SHARES = 1000.0  # millions when the case begins; arbitrary, because only fractions count
+FOUNDER, OTHER_HOLDERS, OPTION_POOL = "Founder", "Other holders", "Option pool"
+_INVESTORS, _REGISTRY = (DATA / name for name in ("investors.csv", "registry.csv"))
+_INVESTOR_COLUMNS = ["investor", "bn yuan", "terms", "status", "source"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Stage:
-    """The company after something that changed its shares: shares by holder in millions, and a round's price."""
+    """The company after an event that changed its shares: shares by holder in millions, and a round's price."""
 
     name: str
     month: int
     shares: dict[str, float]
-    price: float  # yuan a share; not a number where nothing was priced
-    post_money: float
+    price: float  # yuan a share; not a number where no round closed
+    post_money: float  # bn yuan; not a number where no round closed
 
     @property
     def total(self) -> float:
@@ -34,234 +36,229 @@ class Stage:
         return sum(self.shares.values())
 
 
-def closings(outlook: Outlook) -> list[tuple[str, int]]:
-    """The rounds that close within the horizon, in the order of time, with their months."""
+def round_closings(outlook: Outlook) -> list[tuple[str, int]]:
+    """The rounds that close within the horizon with their months, in the order of time."""
     paths = {name: outlook[f"round_closes.{name}"][0] for name in outlook.case.elements["round"]}
-    return sorted(
-        ((name, int(path.argmax())) for name, path in paths.items() if path.any()),
-        key=lambda pair: pair[1],
-    )
+    closings = [(name, int(path.argmax())) for name, path in paths.items() if path.any()]
+    return sorted(closings, key=lambda closing: closing[1])
 
 
-def investors(outlook: Outlook, name: str) -> str:
-    """What the outside investors of a round are called."""
+def investors_label(outlook: Outlook, name: str) -> str:
+    """The label of a round's outside investors."""
     return f"{outlook.case.elements['round'][name]} investors"
 
 
-def stages(outlook: Outlook) -> list[Stage]:
-    """The table of holders at the beginning and whenever shares change: rounds, later parts of them, redemptions.
+def ownership_stages(outlook: Outlook) -> list[Stage]:
+    """All holders at the beginning and whenever shares change: rounds, later parts of them, redemptions.
 
-    The shares are the model's; earlier investors who took up their right hold their part of the later round.
+    The shares are those of the model. Earlier investors who use their pro-rata right hold their part of the later round.
     """
-    held = _held(outlook)
-    first = dict.fromkeys(held, 0.0) | {
-        FOUNDER: outlook.at("initial_founder_stake", 0) * BEGINNING,
-        OTHERS: outlook.at("other_shares", 0) * BEGINNING,
-        POOL: outlook.at("initial_pool_shares", 0) * BEGINNING,
+    shares = _shares_by_holder(outlook)
+    initial = dict.fromkeys(shares, 0.0) | {
+        FOUNDER: outlook.at("initial_founder_stake", 0) * INITIAL_SHARES,
+        OTHER_HOLDERS: outlook.at("other_shares", 0) * INITIAL_SHARES,
+        OPTION_POOL: outlook.at("initial_pool_shares", 0) * INITIAL_SHARES,
     }
-    found = [Stage(name="Beginning", month=0, shares=first, price=math.nan, post_money=math.nan)]
-    for month, (what, name) in sorted(_events(outlook).items()):
-        priced = name is not None
-        found.append(
+    stages = [Stage(name="Beginning", month=0, shares=initial, price=math.nan, post_money=math.nan)]
+    for month, (event, round_name) in sorted(_share_events(outlook).items()):
+        priced = round_name is not None
+        stages.append(
             Stage(
-                name=what,
+                name=event,
                 month=month,
-                shares={holder: float(path[month]) for holder, path in held.items()},
-                price=outlook.at("share_price", month) * 1000.0 / BEGINNING if priced else math.nan,
-                post_money=outlook.at(f"post_money.{name}", 0) if priced else math.nan,
+                shares={holder: float(path[month]) for holder, path in shares.items()},
+                price=_share_price(outlook, month) if priced else math.nan,
+                post_money=outlook.at(f"post_money.{round_name}", 0) if priced else math.nan,
             )
         )
-    return found
+    return stages
 
 
-def _events(outlook):
-    """What changes shares, by month: its words, and the round that closes, if one does."""
+def _share_price(outlook: Outlook, month: int) -> float:
+    """The price of a share in yuan."""
+    return outlook.at("share_price", month) * 1000.0 / INITIAL_SHARES
+
+
+def _share_events(outlook: Outlook) -> dict[int, tuple[str, str | None]]:
+    """What changes shares, by month: the label of the event, and the name of the round that closes, if one does."""
     events: dict[int, tuple[str, str | None]] = {}
-    for name, month in closings(outlook):
+    for name, closing in round_closings(outlook):
         label = outlook.case.elements["round"][name]
-        for key, words in (("paid_in", f"{label}, the rest"), ("redeemed", f"{label} redeemed")):
-            for later in np.flatnonzero(np.diff(outlook[f"{key}.{name}"][0]) > 0.0) + 1:
-                if later > month:
-                    events[int(later)] = (
-                        f"{events[later][0]}, {words}" if later in events else words,
-                        None,
-                    )
-    for name, month in closings(outlook):
+        for key, event in (("paid_in", f"{label}, the rest"), ("redeemed", f"{label} redeemed")):
+            for month in np.flatnonzero(np.diff(outlook[f"{key}.{name}"][0]) > 0.0) + 1:
+                if month > closing:
+                    earlier = events.get(int(month))
+                    events[int(month)] = (f"{earlier[0]}, {event}" if earlier else event, None)
+    for name, closing in round_closings(outlook):
         label = outlook.case.elements["round"][name]
-        events[month] = (f"{label}, {events[month][0]}" if month in events else label, name)
+        earlier = events.get(closing)
+        events[closing] = (f"{label}, {earlier[0]}" if earlier else label, name)
     return events
 
 
-def _held(outlook):
-    """Millions of shares of each holder at the end of each month, investors by the round they came with."""
-    held = {
-        FOUNDER: outlook["founder_shares"][0] * BEGINNING,
-        OTHERS: outlook["other_shares"][0] * BEGINNING,
-        POOL: outlook["pool_shares"][0] * BEGINNING,
+def _shares_by_holder(outlook: Outlook) -> dict[str, Array]:
+    """Millions of shares of each holder at the end of each month; investors are grouped by their round."""
+    holdings = {
+        FOUNDER: outlook["founder_shares"][0] * INITIAL_SHARES,
+        OTHER_HOLDERS: outlook["other_shares"][0] * INITIAL_SHARES,
+        OPTION_POOL: outlook["pool_shares"][0] * INITIAL_SHARES,
     }
-    outside: dict[str, np.ndarray] = {}
-    for name, month in closings(outlook):
-        money, price = (
-            outlook[f"{key}.{name}"][0] for key in ("outside_money", "conversion_price")
+    outside: dict[str, Array] = {}
+    for name, month in round_closings(outlook):
+        money = outlook[f"outside_money.{name}"][0]
+        price = outlook[f"conversion_price.{name}"][0]
+        shares = (
+            np.where(price > 0.0, money / np.where(price > 0.0, price, 1.0), 0.0) * INITIAL_SHARES
         )
-        shares = np.where(price > 0.0, money / np.where(price > 0.0, price, 1.0), 0.0) * BEGINNING
-        outsiders = 1.0 - outlook.at(f"founder_part.{name}", 0)
+        outside_part = 1.0 - outlook.at(f"founder_part.{name}", 0)
         before = {holder: path[month - 1] for holder, path in outside.items()} if month else {}
-        earlier, taken = sum(before.values()), 0.0
-        if earlier > 0.0 and outsiders > 0.0:
-            taken = (
+        earlier_shares, pro_rata_part = sum(before.values()), 0.0
+        if earlier_shares > 0.0 and outside_part > 0.0:
+            pro_rata_part = (
                 outlook.at(f"pro_rata_cheque.{name}", month)
                 / outlook.at(f"round_amount.{name}", 0)
-                / outsiders
+                / outside_part
             )
-            for holder, number in before.items():
-                outside[holder] = outside[holder] + shares * taken * number / earlier
-        outside[investors(outlook, name)] = shares * (1.0 - taken)
-    return held | outside
+            for holder, held in before.items():
+                outside[holder] = outside[holder] + shares * pro_rata_part * held / earlier_shares
+        outside[investors_label(outlook, name)] = shares * (1.0 - pro_rata_part)
+    return holdings | outside
 
 
-def holders(outlook: Outlook) -> pd.DataFrame:
-    """Who holds what share of the company at each stage: one row a holder, one column a stage."""
-    found = stages(outlook)
-    names = [name for name in found[-1].shares if any(stage.shares[name] > 0.0 for stage in found)]
-    return pd.DataFrame(
-        {stage.name: [stage.shares[name] / stage.total for name in names] for stage in found},
-        index=pd.Index(names, name="holder"),
-    )
+def stakes_table(outlook: Outlook) -> pd.DataFrame:
+    """The stake of each holder as a share of the company: one row a holder, one column a stage."""
+    stages = ownership_stages(outlook)
+    holders = [
+        holder
+        for holder in stages[-1].shares
+        if any(stage.shares[holder] > 0.0 for stage in stages)
+    ]
+    stakes = {
+        stage.name: [stage.shares[holder] / stage.total for holder in holders] for stage in stages
+    }
+    return pd.DataFrame(stakes, index=pd.Index(holders, name="holder"))
 
 
-def squeezed(outlook: Outlook) -> str:
-    """That the founder's shares leave no room for the whole option pool at the beginning, in a sentence, where it is so."""
-    founder, wanted, there = (
-        outlook.at(name, 0)
-        for name in ("initial_founder_stake", "option_pool", "initial_pool_shares")
-    )
-    if there == wanted:
+def pool_shortfall(outlook: Outlook) -> str:
+    """A sentence where the founder's initial stake leaves no room for the whole option pool; else an empty text."""
+    wanted, actual = outlook.at("option_pool", 0), outlook.at("initial_pool_shares", 0)
+    if actual == wanted:
         return ""
+    founder = format_value(outlook.at("initial_founder_stake", 0), "share")
     return (
-        f"The founder's {format_value(founder, 'share')} leave {format_value(there, 'share')} for the option pool at the beginning, not "
+        f"The founder's {founder} leave {format_value(actual, 'share')} for the option pool at the beginning, not "
         f"{format_value(wanted, 'share')}."
     )
 
 
-def prices(outlook: Outlook) -> pd.DataFrame:
-    """Each round that closes: month, money, values, the price of a share, and what the new money buys."""
+def round_prices(outlook: Outlook) -> pd.DataFrame:
+    """Each round that closes: month, money, valuations, price of a share, and the share that the new money buys."""
     case, rows = outlook.case, []
-    for name, month in closings(outlook):
-        status = _status(outlook, name)
-        likely = (
-            f", {format_value(outlook.at(f'closing_chance.{name}', 0), 'share')} likely to close"
-        )
-        chance = likely if _is(outlook, name, REPORTED) else ""
+    columns = {
+        "money": "round_amount",
+        "value before": "pre_money",
+        "value after": "post_money",
+        "paid for old shares": "effective_pre_money",
+    }
+    for name, month in round_closings(outlook):
+        status = _status_label(outlook, name)
+        if _has_status(outlook, name, REPORTED):
+            chance = format_value(outlook.at(f"closing_chance.{name}", 0), "share")
+            status += f", {chance} likely to close"
+        lock_up_end = math.ceil(outlook.at(f"lock_up_end.{name}", 0))
         rows.append(
             {
                 "round": case.elements["round"][name],
-                "status": f"{status}{chance}",
+                "status": status,
                 "month": case.month_name(month),
                 **{
-                    words: format_value(outlook.at(f"{key}.{name}", 0), "bn yuan")
-                    for words, key in (
-                        ("money", "round_amount"),
-                        ("value before", "pre_money"),
-                        ("value after", "post_money"),
-                        ("paid for old shares", "effective_pre_money"),
-                    )
+                    column: format_value(outlook.at(f"{key}.{name}", 0), "bn yuan")
+                    for column, key in columns.items()
                 },
-                "yuan a share": f"{outlook.at('share_price', month) * 1000.0 / BEGINNING:,.0f}",
-                "new money buys": _bought(outlook, name, month),
-                "locked up until": _month(case, outlook.at(f"lock_up_end.{name}", 0)),
+                "yuan a share": f"{_share_price(outlook, month):,.0f}",
+                "new money buys": _stake_bought(outlook, name, month),
+                "locked up until": case.month_name(lock_up_end),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _bought(outlook, name, month):
-    """The share that is agreed for the new money, and what it comes to hold where more shares are made at the same time."""
-    agreed = outlook.at(f"new_money_share.{name}", 0)
-    held = outlook.at(f"round_amount.{name}", 0) / outlook.at(f"conversion_price.{name}", month)
-    held /= (
-        outlook.at("shares_outstanding", month) + held - outlook.at(f"round_shares.{name}", month)
-    )  # all of it paid in
-    words = format_value(agreed, "share")
-    return (
-        words
-        if format_value(held, "share") == words
-        else f"{words}, and holds {format_value(held, 'share')}"
+def _stake_bought(outlook: Outlook, name: str, month: int) -> str:
+    """The stake agreed for the new money, and the stake after other shares issued in the same month where it differs."""
+    agreed = format_value(outlook.at(f"new_money_share.{name}", 0), "share")
+    shares = outlook.at(f"round_amount.{name}", 0) / outlook.at(f"conversion_price.{name}", month)
+    # The shares count as if the whole round had been paid in.
+    total = (
+        outlook.at("shares_outstanding", month) + shares - outlook.at(f"round_shares.{name}", month)
     )
+    actual = format_value(shares / total, "share")
+    return agreed if actual == agreed else f"{agreed}, and holds {actual}"
 
 
-def _month(case, month):
-    return case.month_name(math.ceil(month))
+def _status_label(outlook: Outlook, name: str) -> str:
+    options = outlook.case.assumption_of("round_status").options
+    return options[int(outlook.at(f"round_status.{name}", 0))]
 
 
-def _status(outlook, name):
-    return outlook.case.assumption_of("round_status").options[
-        int(outlook.at(f"round_status.{name}", 0))
-    ]
-
-
-def _is(outlook, name, status):
+def _has_status(outlook: Outlook, name: str, status: float) -> bool:
     return outlook.at(f"round_status.{name}", 0) == status
 
 
 def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
-    """Who is known to put how much into a round that has closed, or is reported, and the rest; empty where nobody is named."""
-    named = [
-        row for row in _rows(INVESTORS, outlook, name) if row["round_is"] == _status(outlook, name)
-    ]
+    """Known investors and their amounts in a round, and the rest of the round; empty where no investor is known."""
     rows = [
         (row["investor"], float(row["amount"] or "nan"), row["terms"], row["status"], row["source"])
-        for row in named
+        for row in _known_investors(outlook, name)
     ]
     rest = outlook.at(f"round_amount.{name}", 0) - sum(row[1] for row in rows)
-    rows += (
-        [("Others, not named", rest, "not known", "what is left", "the round less the named")]
-        if rows and rest > 0.0
-        else []
-    )
-    table = pd.DataFrame(rows, columns=NAMED)
-    return table.assign(
-        **{
-            "bn yuan": table["bn yuan"].map(
-                lambda amount: "–" if math.isnan(amount) else f"{amount:,.1f}"
-            )
-        }
-    )
+    if rows and rest > 0.0:
+        rows.append(
+            ("Others, not named", rest, "not known", "what is left", "the round less the named")
+        )
+    table = pd.DataFrame(rows, columns=_INVESTOR_COLUMNS)
+    amounts = table["bn yuan"].map(lambda amount: "–" if math.isnan(amount) else f"{amount:,.1f}")
+    return table.assign(**{"bn yuan": amounts})
 
 
-def not_locked(outlook: Outlook, name: str) -> str:
-    """Who of the investors that are known is not locked up, in a sentence; empty where nobody is, or it has not closed."""
+def investors_not_locked_up(outlook: Outlook, name: str) -> str:
+    """A sentence with the known investors of a closed round who are not locked up; empty where there is none."""
     free = [
         f"{row['investor']} ({format_value(float(row['amount']), 'bn yuan')})"
-        for row in _rows(INVESTORS, outlook, name)
-        if row["round_is"] == _status(outlook, name) and row["locked"] == "no"
+        for row in _known_investors(outlook, name)
+        if row["locked"] == "no"
     ]
     return f"Not locked up: {', '.join(free)}." if free else ""
 
 
 def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:
-    """What registry ratios make of the value of a closed round after its money, beside the model's, and the size of each miss."""
-    ours, rows = outlook.at(f"post_money.{name}", 0), []
-    for row in _rows(REGISTRY, outlook, name) if _is(outlook, name, CLOSED) else ():
-        value = float(row["money"]) / float(row["share"])
+    """Post-money values of a closed round implied by stakes in the company registry, and their distance from the model's."""
+    if not _has_status(outlook, name, CLOSED):
+        return pd.DataFrame()
+    post_money, rows = outlook.at(f"post_money.{name}", 0), []
+    for row in _rows_of_round(_REGISTRY, outlook, name):
+        money, share = float(row["money"]), float(row["share"])
+        implied = money / share
         rows.append(
             {
                 "ratio": row["what"],
-                "bn yuan": f"{float(row['money']):g}",
-                "holds": f"{float(row['share']):.4%}",
-                "value after the money": format_value(value, "bn yuan"),
-                "off by": f"{value / ours - 1.0:+.1%}",
+                "bn yuan": f"{money:g}",
+                "holds": f"{share:.4%}",
+                "value after the money": format_value(implied, "bn yuan"),
+                "off by": f"{implied / post_money - 1.0:+.1%}",
                 "source": row["source"],
             }
         )
     return pd.DataFrame(rows)
 
 
-def _rows(path, outlook, name):
-    """The rows of a file of facts that are about a round of this case."""
+def _known_investors(outlook: Outlook, name: str) -> list[dict[str, str]]:
+    """The rows about a round's investors that belong to the status which the round has in the scenario."""
+    status = _status_label(outlook, name)
+    return [row for row in _rows_of_round(_INVESTORS, outlook, name) if row["round_is"] == status]
+
+
+def _rows_of_round(path: pathlib.Path, outlook: Outlook, name: str) -> list[dict[str, str]]:
+    """The rows of a data file about a round of this case."""
     with path.open(encoding="utf-8") as file:
-        return [
-            row
-            for row in csv.DictReader(file)
-            if (row["case"], row["round"]) == (outlook.case.title, name)
-        ]
+        rows = list(csv.DictReader(file))
+    return [row for row in rows if (row["case"], row["round"]) == (outlook.case.title, name)]

@@ -26,7 +26,7 @@ class ShareClass:
     preference: float = 0.0
     participating: bool = False
     cap: float | None = None
-    seniority: int = 0
+    seniority: float = 0
 
     def __post_init__(self):
         if not self.name or not isinstance(self.name, str):

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from econ.accounts.exits import COMMON, EXITS, exits, scale
-from econ.accounts.ownership import FOUNDER, OTHERS, POOL, holders
+from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, exit_proceeds, exit_scale
+from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
@@ -58,7 +58,7 @@ def _colour(parts, every):
 
 def _every(case, first):
     """All names a part may have, in the order of their colours: a round has the same in both figures."""
-    return (first, OTHERS, POOL, *case.elements["round"].values())
+    return (first, OTHER_HOLDERS, OPTION_POOL, *case.elements["round"].values())
 
 
 def _tall(rows, parts):
@@ -100,7 +100,7 @@ def _bars_spec(title: str, stages: int, parts: tuple, every: tuple) -> dict:
 
 def who_holds(outlook: Outlook) -> Figure:
     """The holders at the beginning and after each change of shares, a bar each."""
-    table, title = holders(outlook), "Who holds the company"
+    table, title = stakes_table(outlook), "Who holds the company"
     rows = [
         {
             "stage": stage,
@@ -136,7 +136,7 @@ def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
     x = alt.X(
         "exit:Q",
         title="exit value, bn yuan",
-        scale=alt.Scale(nice=False, domain=[times * STEP, times * EXITS[-1]]),
+        scale=alt.Scale(nice=False, domain=[times * STEP, times * EXIT_VALUES[-1]]),
         axis=alt.Axis(format=",.0f", tickCount=5, grid=False),
     )
     y = alt.Y(
@@ -183,9 +183,12 @@ def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
 
 def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -> Figure:
     """What part of an exit at the end of the horizon each class is paid, over the size of the exit; `value` is marked."""
-    times, title = scale(outlook), "What part of an exit goes to whom"
-    sizes = times * np.arange(STEP, EXITS[-1] + STEP, STEP)
-    paid, common = exits(outlook, sizes, terms), exits(baseline, sizes, terms).iloc[:, 0]
+    times, title = exit_scale(outlook), "What part of an exit goes to whom"
+    sizes = times * np.arange(STEP, EXIT_VALUES[-1] + STEP, STEP)
+    paid, common = (
+        exit_proceeds(outlook, sizes, terms),
+        exit_proceeds(baseline, sizes, terms).iloc[:, 0],
+    )
     rows = [
         {
             "exit": size,
@@ -198,7 +201,7 @@ def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -
         for order, name in enumerate(paid.columns)
         for size in sizes.tolist()
     ]
-    side = "early" if value < times * EXITS[-1] / 2.0 else "late"
+    side = "early" if value < times * EXIT_VALUES[-1] / 2.0 else "late"
     rows.append(
         {
             "exit": value,
@@ -212,7 +215,7 @@ def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -
         f"{name} from {paid.iloc[0][name] / sizes[0]:.0%} to {paid.iloc[-1][name] / sizes[-1]:.0%}"
         for name in paid.columns
     )
-    spec = _payouts_spec(title, tuple(paid.columns), _every(outlook.case, COMMON), times)
+    spec = _payouts_spec(title, tuple(paid.columns), _every(outlook.case, COMMON_CLASS), times)
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=PAYOUTS),

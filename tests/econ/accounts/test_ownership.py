@@ -8,8 +8,17 @@ from support.strategies import box, values
 
 import econ
 from econ.accounts import exits
-from econ.accounts import ownership as ownership_accounts
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS, check_identities
+from econ.accounts.ownership import (
+    INITIAL_SHARES,
+    named_investors,
+    ownership_stages,
+    pool_shortfall,
+    registry_check,
+    round_closings,
+    round_prices,
+    stakes_table,
+)
 from econ.accounts.statements import statement_table
 from econ.views import ownership as ownership_view
 
@@ -18,15 +27,13 @@ STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
 
 
 def test_k1_the_first_round_sells_a_seventh(case):
-    table = ownership_accounts.holders(econ.run(case.scenario()))
+    table = stakes_table(econ.run(case.scenario()))
     assert table.loc["First round investors", "First round"] == pytest.approx(50 / 350)
     assert table.loc["Founder", "First round"] == pytest.approx(0.843 * 300 / 350)
 
 
 def test_outsiders_buy_30_of_50(case):
-    table = ownership_accounts.holders(
-        econ.run(case.scenario(overrides={"founder_part.first": 0.4}))
-    )
+    table = stakes_table(econ.run(case.scenario(overrides={"founder_part.first": 0.4})))
     assert table.loc["First round investors", "First round"] == pytest.approx(0.085714, abs=5e-7)
 
 
@@ -50,10 +57,10 @@ def test_i13_shares_sum_to_one_price_times_shares_is_the_value_and_the_founder_i
             f"founder_part.{name}": parts[number],
         }
     o = econ.run(case.scenario(overrides=given_))
-    table = ownership_accounts.holders(o)
+    table = stakes_table(o)
     assert table.sum().to_numpy() == pytest.approx(np.ones(3))
     assert table.loc["Founder"].iloc[-1] == pytest.approx(o.at("founder_stake", 59))
-    for stage in ownership_accounts.stages(o)[1:]:
+    for stage in ownership_stages(o)[1:]:
         assert stage.price * stage.total / 1000.0 == pytest.approx(stage.post_money)
 
 
@@ -101,16 +108,16 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     except econ.AssumptionError:  # rounds that cannot stand together are refused in words
         return
     o = econ.run(scenario)
-    for stage in ownership_accounts.stages(o)[1:]:
-        assert stage.total / ownership_accounts.BEGINNING == pytest.approx(
+    for stage in ownership_stages(o)[1:]:
+        assert stage.total / INITIAL_SHARES == pytest.approx(
             o.at("shares_outstanding", stage.month), rel=1e-9
         )
         assert stage.shares["Founder"] / stage.total == pytest.approx(
             o.at("founder_stake", stage.month), rel=1e-9
         )
         assert min(stage.shares.values()) >= -1e-9 * stage.total
-    for terms_ in exits.TERMS:
-        paid = exits.exits(o, [0.0, 50.0, 5000.0], terms_)
+    for terms_ in exits.PREFERENCE_TERMS:
+        paid = exits.exit_proceeds(o, [0.0, 50.0, 5000.0], terms_)
         assert paid.sum(axis=1).to_list() == pytest.approx([0.0, 50.0, 5000.0])
     found = check_identities(o)
     assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {LIGHT_HOLDS}
@@ -140,11 +147,9 @@ def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
 
 def test_earlier_investors_who_take_up_their_right_keep_their_share(case):
     o = econ.run(case.scenario(overrides=BOTH | {"pro_rata_part.later": 1.0}))
-    table = ownership_accounts.holders(o).loc["First round investors"]
+    table = stakes_table(o).loc["First round investors"]
     assert table["Second round"] == pytest.approx(table["First round"])
-    none = ownership_accounts.holders(econ.run(case.scenario(overrides=BOTH))).loc[
-        "First round investors"
-    ]
+    none = stakes_table(econ.run(case.scenario(overrides=BOTH))).loc["First round investors"]
     assert none["Second round"] < none["First round"]
 
 
@@ -159,16 +164,14 @@ def test_later_parts_and_redemptions_are_stages_of_their_own(case):
             }
         )
     )
-    assert [stage.name for stage in ownership_accounts.stages(o)] == [
+    assert [stage.name for stage in ownership_stages(o)] == [
         "Beginning",
         "First round",
         "First round, the rest",
         "Second round",
         "Second round redeemed",
     ]
-    assert (
-        ownership_accounts.holders(o).loc["Second round investors", "Second round redeemed"] == 0.0
-    )
+    assert stakes_table(o).loc["Second round investors", "Second round redeemed"] == 0.0
 
 
 def test_k10_and_k12_through_the_model(case):
@@ -178,7 +181,7 @@ def test_k10_and_k12_through_the_model(case):
             overrides=BOTH | {"round_amount.later": 40, "round_pre_money.later": 40 * 350 / 28}
         )
     )
-    found = exits.exits(o, [200, 400, 540, 800])
+    found = exits.exit_proceeds(o, [200, 400, 540, 800])
     assert found["First round"].to_list() == pytest.approx([50, 51.429, 71.429, 105.820], abs=5e-4)
     assert found["Second round"].to_list() == pytest.approx([40, 40, 40, 59.259], abs=5e-4)
     assert found.sum(axis=1).to_list() == pytest.approx([200, 400, 540, 800])
@@ -192,8 +195,8 @@ def test_k14_returns_after_two_later_rounds(case):
             overrides=BOTH | {"round_amount.later": 100, "round_pre_money.later": post - 100}
         )
     )
-    table = exits.returns(o, "first", "none")
-    grey = exits.locked(o, "first", table)
+    table = exits.round_returns(o, "first", "none")
+    grey = exits.locked_up_cells(o, "first", table)
     assert table.loc["1,000", "year 5"] == "2.31x, +18%"
     assert table.loc["1,000", "year 1"] == f"{1000 / 350:.2f}x, {1000 / 350 - 1:+.0%}", (
         "the later round is not there yet"
@@ -223,10 +226,10 @@ def test_k11_zhipus_offering(case):
             }
         )
     )
-    assert ownership_accounts.holders(o).loc[
-        "First round investors", "First round"
-    ] == pytest.approx(0.0850, abs=5e-5)
-    assert exits.exits(o, [worth], "none")["First round"].iloc[0] / money == pytest.approx(
+    assert stakes_table(o).loc["First round investors", "First round"] == pytest.approx(
+        0.0850, abs=5e-5
+    )
+    assert exits.exit_proceeds(o, [worth], "none")["First round"].iloc[0] / money == pytest.approx(
         1.1317, abs=5e-5
     )
 
@@ -247,51 +250,54 @@ def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
             overrides={"redemption_right.first": "exercised", "redemption_term.first": 36} | terms
         )
     )
-    found, closed = exits.put(o, "first"), dict(ownership_accounts.closings(o))["first"]
+    right, closed = exits.redemption(o, "first"), dict(round_closings(o))["first"]
     come = o.at("equity_raised", closed + 36)  # what comes when the shares go has gone at once
-    assert found.claim == pytest.approx(
+    assert right.claim == pytest.approx(
         o.at("share_redemptions", closed + 36) - come * (1 - o.at("founder_part.first", 0))
     )
-    cells = exits.returns(o, "first").loc["100"].to_list()
-    grey = exits.locked(o, "first", exits.returns(o, "first"))
+    cells = exits.round_returns(o, "first").loc["100"].to_list()
+    grey = exits.locked_up_cells(o, "first", exits.round_returns(o, "first"))
     assert grey.iloc[0].to_list() == [True] * 2 + [False] * 6, "a put is no sale"
     missing = max(-o.at("cash", closed + 36), 0.0)
-    assert found.missing == pytest.approx(min(missing, found.claim)) and found.found[
-        0
-    ] == pytest.approx(found.multiple * (1.0 - found.missing / found.claim))
-    rate = f"{round(100 * found.found[1]) + 0.0:+.0f}%".replace("-", "−")
-    told = f"{found.found[0]:.2f}x, {rate} {'part of a put' if missing else 'put'}"
-    assert cells[2:] == [told] * 6 and "put" not in " ".join(cells[:2])
+    assert right.shortfall == pytest.approx(min(missing, right.claim))
+    assert right.paid_multiple == pytest.approx(
+        right.claim_multiple * (1.0 - right.shortfall / right.claim)
+    )
+    rate = f"{round(100 * right.paid_rate) + 0.0:+.0f}%".replace("-", "−")
+    wanted = f"{right.paid_multiple:.2f}x, {rate} {'part of a put' if missing else 'put'}"
+    assert cells[2:] == [wanted] * 6 and "put" not in " ".join(cells[:2])
 
 
-def test_x1_a_put_beyond_the_horizon_is_told_as_well_and_none_where_there_is_none(case):
+def test_x1_a_put_beyond_the_horizon_is_stated_as_well_and_none_where_there_is_none(case):
     """Fifty at eight per cent simple for five years is seventy: 1.4 times, 6.96 per cent a year."""
     held = {"redemption_right.first": "held", "redemption_term.first": 60, "initial_cash": 400}
     o = econ.run(case.scenario(overrides=held))
-    found = exits.put(o, "first")
+    right = exits.redemption(o, "first")
     assert (
-        found.claim == pytest.approx(70.0)
-        and found.rate == pytest.approx(1.4**0.2 - 1.0)
-        and not found.exercised
+        right.claim == pytest.approx(70.0)
+        and right.claim_rate == pytest.approx(1.4**0.2 - 1.0)
+        and not right.exercised
     )
     assert (
         "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times"
-        in exits.put_words(o, "first")
+        in exits.redemption_sentence(o, "first")
     )
-    table = exits.returns(o, "first")
+    table = exits.round_returns(o, "first")
     assert (
         table.loc["100", "year 5"] == "1.40x, +7% put" and "put" not in table.loc["2,000", "year 5"]
     )
     assert not any("put" in cell for cell in table.iloc[:, :4].to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
-    assert exits.returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
+    assert exits.round_returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
     poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5}))
-    assert exits.put(poor, "first").missing == pytest.approx(70.0), (
+    assert exits.redemption(poor, "first").shortfall == pytest.approx(70.0), (
         "nothing is left at the end of the horizon to pay it with"
     )
-    assert "put" not in exits.returns(poor, "first").loc["100", "year 5"]
+    assert "put" not in exits.round_returns(poor, "first").loc["100", "year 5"]
     none = econ.run(case.scenario())
-    assert exits.put(none, "first") is None and exits.put_words(none, "first") == ""
+    assert (
+        exits.redemption(none, "first") is None and exits.redemption_sentence(none, "first") == ""
+    )
 
 
 def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_whole(case, april):
@@ -308,7 +314,7 @@ def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_who
         ownership_view.who_holds(every).spec["height"]
         > ownership_view.who_holds(april).spec["height"]
     )
-    for terms in exits.TERMS:
+    for terms in exits.PREFERENCE_TERMS:
         paid = (
             ownership_view.who_is_paid(every, april, terms, 500.0)
             .data.to_pandas()
@@ -324,12 +330,12 @@ def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
     o = econ.run(case.scenario(overrides={"closing_part.first": 0.5, "round_pre_money.first": 50}))
     growth = 100 * 0.5 / 25  # half of a company of a hundred, for twenty-five and twenty-five
     root = (-1 + np.sqrt(1 + 4 * growth)) / 2
-    assert exits.returns(o, "first", "none").loc["100", "year 2"] == f"1.00x, {root - 1:+.0%}"
+    assert exits.round_returns(o, "first", "none").loc["100", "year 2"] == f"1.00x, {root - 1:+.0%}"
 
 
 def test_participation_and_caps_of_the_scenario_reach_the_exit(case):
     terms = {
-        kind: exits.exits(
+        kind: exits.exit_proceeds(
             econ.run(
                 case.scenario(overrides={"participation.first": kind, "cap_multiple.first": 2})
             ),
@@ -349,23 +355,23 @@ def test_the_last_round_is_paid_first_unless_ranks_are_equal(case):
     ):
         ranks = {f"seniority.{name}": rank for name in ("first", "later")}
         o = econ.run(case.scenario(overrides=BOTH | ranks | {"round_amount.later": 40}))
-        assert exits.exits(o, [40])[["First round", "Second round"]].to_numpy()[0] == pytest.approx(
-            wanted
-        )
+        assert exits.exit_proceeds(o, [40])[["First round", "Second round"]].to_numpy()[
+            0
+        ] == pytest.approx(wanted)
 
 
 def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and_status(
     case, november
 ):
-    assert ownership_accounts.prices(november)["status"].to_list() == [
+    assert round_prices(november)["status"].to_list() == [
         "closed",
         "reported, 75 % likely to close",
     ]
-    assert ownership_accounts.prices(november)["locked up until"].to_list() == [
+    assert round_prices(november)["locked up until"].to_list() == [
         "Jun 2031",
         "Feb 2032",
     ]
-    assert list(exits.split(november, 500.0, "as assumed")["class"]) == [
+    assert list(exits.exit_split(november, 500.0, "as assumed")["class"]) == [
         "Common",
         "First round",
         "Second round",
@@ -375,11 +381,7 @@ def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and
 def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ratios_meet_its_value(
     april, november
 ):
-    known = (
-        ownership_accounts.named_investors(november, "first")
-        .set_index("investor")["bn yuan"]
-        .astype(float)
-    )
+    known = named_investors(november, "first").set_index("investor")["bn yuan"].astype(float)
     assert (
         known.sum() == pytest.approx(51)
         and known["Tencent"] == 10
@@ -389,28 +391,25 @@ def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ra
         (april, "first", ["Tencent", "Alibaba"]),
         (november, "later", ["Tencent", "CATL"]),
     ):
-        talks = ownership_accounts.named_investors(outlook, name)
+        talks = named_investors(outlook, name)
         assert talks["investor"].to_list() == who and set(talks["bn yuan"]) == {"–"}, (
             "of an open round no amount is known"
         )
-    assert ownership_accounts.registry_check(april, "first").empty, "the registry spoke in July"
-    check = ownership_accounts.registry_check(november, "first")
+    assert registry_check(april, "first").empty, "the registry spoke in July"
+    check = registry_check(november, "first")
     assert check["value after the money"].to_list() == ["352 bn yuan", "357 bn yuan", "351 bn yuan"]
     assert check["off by"].to_list() == ["+0.3%", "+1.8%", "-0.0%"]
 
 
 def test_without_a_round_there_is_nothing_to_return(case):
     o = econ.run(case.scenario(stresses=["round-fails"]))
-    assert (
-        list(ownership_accounts.holders(o).columns) == ["Beginning"]
-        and len(ownership_accounts.prices(o)) == 0
-    )
-    assert [one.name for one in exits.classes(o)] == ["Common"]
+    assert list(stakes_table(o).columns) == ["Beginning"] and len(round_prices(o)) == 0
+    assert [one.name for one in exits.share_classes(o)] == ["Common"]
 
 
 def test_a_preference_never_hurts_those_who_have_it(case, april):
     none, once, both = (
-        exits.exits(april, exits.EXITS, terms)["First round"]
+        exits.exit_proceeds(april, exits.EXIT_VALUES, terms)["First round"]
         for terms in ("none", "as assumed", "participating")
     )
     assert (none <= once + 1e-9).all() and (once <= both + 1e-9).all()
@@ -422,12 +421,13 @@ def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(
     terms = {"redemption_right.first": "held", "redemption_term.first": 36}
     free, held = (econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms))
     sale, floor = (
-        exits.returns(o, "first").map(lambda cell: float(cell.split("x")[0])) for o in (free, held)
+        exits.round_returns(o, "first").map(lambda cell: float(cell.split("x")[0]))
+        for o in (free, held)
     )
-    first = exits.put(held, "first")
+    first = exits.redemption(held, "first")
     assert (floor.iloc[:, :2] == sale.iloc[:, :2]).all(axis=None) and (floor >= sale).all(axis=None)
     assert floor.loc["100", "year 3"] == pytest.approx(
-        max(first.found[0], sale.loc["100", "year 3"]), abs=0.005
+        max(first.paid_multiple, sale.loc["100", "year 3"]), abs=0.005
     )
     assert floor.loc["100", "year 8"] == pytest.approx(1.64, abs=0.005), (
         "interest goes on until the right is used"
@@ -443,32 +443,25 @@ def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(
 
 def test_what_new_money_holds_is_told_where_a_pool_or_protection_makes_more_shares(case):
     plain = econ.run(case.scenario(overrides={"round_amount.first": 50}))
-    assert ownership_accounts.prices(plain)["new money buys"].to_list() == ["14.3 %"]
+    assert round_prices(plain)["new money buys"].to_list() == ["14.3 %"]
     pool = econ.run(
         case.scenario(overrides={"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"})
     )
-    assert ownership_accounts.prices(pool)["new money buys"].to_list() == [
-        "14.3 %, and holds 12.9 %"
-    ]
-    assert ownership_accounts.holders(pool).loc[
-        "First round investors", "First round"
-    ] == pytest.approx(0.9 / 7)
+    assert round_prices(pool)["new money buys"].to_list() == ["14.3 %, and holds 12.9 %"]
+    assert stakes_table(pool).loc["First round investors", "First round"] == pytest.approx(0.9 / 7)
 
 
 def test_exits_are_as_large_as_the_rounds_ask_for_and_the_pool_gives_way_to_the_founder(case):
     usual, grown = (
         econ.run(case.scenario(overrides={"round_pre_money.first": worth})) for worth in (300, 5000)
     )
-    assert exits.scale(usual) == 1.0 and exits.scale(grown) * exits.EXITS[-1] >= 2.0 * grown.at(
-        "post_money.first", 0
-    )
-    best = exits.returns(grown, "first").iloc[-1, 0]
+    assert exits.exit_scale(usual) == 1.0 and exits.exit_scale(grown) * exits.EXIT_VALUES[
+        -1
+    ] >= 2.0 * grown.at("post_money.first", 0)
+    best = exits.round_returns(grown, "first").iloc[-1, 0]
     assert float(best.split("x")[0]) >= 1.9, "a round can double"
     full = econ.run(case.scenario(overrides={"initial_founder_stake": 0.95}))
     assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at(
         "other_stake", 0
     ) == pytest.approx(0.0)
-    assert (
-        "leave 5 % for the option pool" in ownership_accounts.squeezed(full)
-        and ownership_accounts.squeezed(usual) == ""
-    )
+    assert "leave 5 % for the option pool" in pool_shortfall(full) and pool_shortfall(usual) == ""

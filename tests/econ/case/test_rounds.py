@@ -5,7 +5,7 @@ import pytest
 from support.paths import ROOT
 
 import econ
-from econ.accounts import exits
+from econ.accounts.exits import exit_proceeds
 from econ.accounts.identities import LIGHT_FAILS, check_identities
 from econ.case import case as case_case
 from econ.case.case import parse
@@ -442,8 +442,8 @@ def test_a_term_that_is_said_to_be_idle_moves_nothing(case, changes):
         for value in (low, high):
             after = econ.run(scenario.with_overrides({key: value}))
             assert all(np.array_equal(after[name], before[name]) for name in names), key
-            assert exits.exits(after, [20, 60, 500]).to_numpy() == pytest.approx(
-                exits.exits(before, [20, 60, 500]).to_numpy()
+            assert exit_proceeds(after, [20, 60, 500]).to_numpy() == pytest.approx(
+                exit_proceeds(before, [20, 60, 500]).to_numpy()
             )
 
 
