@@ -12,7 +12,7 @@ from econ.arrays import Array
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
 from econ.outlook import Outlook
-from econ.units import MONTHS_A_YEAR, format_value
+from econ.units import MONTHS_A_YEAR, NOT_DEFINED, format_value
 
 # Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
 EXIT_VALUES = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
@@ -225,12 +225,9 @@ def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.
     values = [scale * value for value in EXIT_VALUES]
     columns = {}
     for year in _HOLDING_YEARS:
-        redeemed = None
-        if right and year * _YEAR >= right.months:
-            if right.exercised:
-                redeemed = right
-            else:
-                redeemed = redemption(outlook, name, year * _YEAR - right.months)
+        redeemed = right if right and year * _YEAR >= right.months else None
+        if redeemed and not redeemed.exercised:
+            redeemed = redemption(outlook, name, year * _YEAR - redeemed.months)
         if redeemed and redeemed.exercised:
             columns[f"year {year}"] = [_redemption_cell(redeemed)] * len(values)
             continue
@@ -274,7 +271,9 @@ def _redemption_cell(right: Redemption) -> str:
 
 
 def _return_cell(multiple: float, rate: float) -> str:
-    """A multiple and a yearly rate as text."""
+    """A multiple and a yearly rate as text; a sale that pays less than is paid in that month has no rate."""
+    if math.isnan(rate):
+        return f"{multiple:.2f}x, rate {NOT_DEFINED}"
     per_cent = round(100.0 * rate) + 0.0  # no zero is negative
     return f"{multiple:.2f}x, {per_cent:+.0f}%".replace("-", "−")
 

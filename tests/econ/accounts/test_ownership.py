@@ -333,6 +333,18 @@ def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
     assert exits.round_returns(o, "first", "none").loc["100", "year 2"] == f"1.00x, {root - 1:+.0%}"
 
 
+@pytest.mark.parametrize("lag", range(6, 49, 6))
+@pytest.mark.parametrize("terms", exits.PREFERENCE_TERMS)
+def test_every_cell_has_a_multiple_whenever_the_rest_of_a_round_is_paid(case, lag, terms):
+    """A sale in the month of the last instalment may pay less than the instalment: then no rate of return exists."""
+    o = econ.run(case.scenario(overrides={"closing_part.first": 0.5, "tranche_lag.first": lag}))
+    cells = exits.round_returns(o, "first", terms)
+    multiples = cells.map(lambda cell: float(cell.split("x")[0]))
+    assert (multiples > 0.0).all(axis=None)
+    undefined = cells.map(lambda cell: cell.endswith("not defined"))
+    assert undefined.any(axis=None) == (lag % 12 == 0 and terms == "none")
+
+
 def test_participation_and_caps_of_the_scenario_reach_the_exit(case):
     terms = {
         kind: exits.exit_proceeds(
