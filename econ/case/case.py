@@ -23,6 +23,7 @@ from econ.case.belief import (
 )
 from econ.case.calendar import month_label, month_number
 from econ.case.contradictions import contradictions
+from econ.case.file.definitions import shipped_definitions
 from econ.case.file.reader import Preset, Reading
 from econ.case.keys import key_problem, keys_of
 from econ.case.schema import (
@@ -317,12 +318,17 @@ def load(path: str | pathlib.Path) -> Case:
 
 
 def parse(text: str, where: str = "assumptions.toml", modules: Iterable | None = None) -> Case:
-    """The case in a text; `modules` are the equations, if not our own."""
+    """The case in a text; `modules` are the equations, if not our own: the text must then define every assumption."""
     return _case(text, where, modules)
 
 
 def _case(data, where, modules):
-    found = Reading(read_toml(data, where), equations.MODULES if modules is None else modules)
+    ours = modules is None
+    found = Reading(
+        read_toml(data, where),
+        equations.MODULES if ours else modules,
+        shipped_definitions() if ours else {},
+    )
     if found.problems:
         raise AssumptionError(found.problems)
     case = Case(

@@ -20,6 +20,7 @@ from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
 from econ.allocator import keep_freed_memory
 from econ.arrays import Array
 from econ.case.case import parse
+from econ.case.file.definitions import DEFINITIONS
 from econ.case.scenario import Scenario, from_toml
 from econ.case.schema import AssumptionError
 from econ.data import PACKAGE
@@ -97,7 +98,7 @@ def specify_ensemble(
 def code_digest() -> str:
     """A digest of the whole package: two machines with one digest believe the same."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted([*PACKAGE.rglob("*.py"), DEFINITIONS]):
         digest.update(
             path.relative_to(PACKAGE).as_posix().encode()
             + b"\0"

@@ -12,6 +12,7 @@ from econ.case import schema
 from econ.case.belief import Value, read_number, value_from
 from econ.case.correlations import correlations_from
 from econ.case.file import story
+from econ.case.file.definitions import FIELDS, with_definitions
 from econ.case.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
 from econ.case.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.engine.model import Model
@@ -55,7 +56,6 @@ RESERVED = (
     "embed",
     "embed_options",
 )  # with the clock, and what an element is called
-ABOUT = [name for name in Assumption.model_fields if name != "name"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,12 @@ class Preset:
 class Reading:
     """One reading of a file: its parts, filled in the order of the methods, and the problems found on the way."""
 
-    def __init__(self, raw: Mapping[str, Any], modules: Iterable):
+    def __init__(
+        self,
+        raw: Mapping[str, Any],
+        modules: Iterable,
+        definitions: Mapping[str, Mapping[str, Any]],
+    ):
         known = (*TABLES, *LISTS)
         unknown = [name for name in raw if name not in known]
         self.problems = [
@@ -85,6 +90,9 @@ class Reading:
             for name in unknown
         ]
         self.raw = {name: self._table(raw, name, f"[{name}]") for name in TABLES}
+        self.raw["assumptions"] = with_definitions(
+            self.raw["assumptions"], definitions, self.problems
+        )
         self.modules = tuple(modules)
         self.stages = tuple(module.__name__.rsplit(".", 1)[-1] for module in self.modules)
         self.case = self._case()
@@ -208,8 +216,8 @@ class Reading:
             where = f"[assumptions.{shown(name)}]"
             raw = self._table(self.raw["assumptions"], name, where)
             about = {key: value for key, value in raw.items() if key not in Entry.model_fields}
-            for key in [key for key in about if key not in ABOUT]:
-                known = [*ABOUT, *Entry.model_fields]
+            for key in [key for key in about if key not in FIELDS]:
+                known = [*FIELDS, *Entry.model_fields]
                 self.problems.append(
                     f"{where} has «{shown(key)}», which has no meaning there{hint(key, known)}"
                 )

@@ -302,7 +302,7 @@ def test_computed_quantities_have_no_limits_but_are_finite(case):
     [
         ("delivery_dela.new", "nearest is «delivery_delay.new»"),
         ("grwth", "nearest is «growth»"),
-        ("delivery_delay", "delivery_delay.new, delivery_delay.old"),
+        ("delivery_delay", "delivery_delay.old, delivery_delay.new"),
         ("delivery_delay.mew", "nearest is «new»"),
         ("fleet.mew", "nearest is «new»"),
         ("delivery_delay.new.pro", "delivery_delay.new, delivery_delay.old"),

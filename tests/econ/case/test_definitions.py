@@ -1,0 +1,90 @@
+"""What assumptions are stands apart from what a case believes of them, and a case cannot change what the equations rest on."""
+
+import json
+import tomllib
+
+import pytest
+
+import econ
+from econ.case.case import parse
+from econ.case.file.definitions import FIELDS, RESTATABLE, shipped_definitions
+
+DEFINED = shipped_definitions()
+
+
+@pytest.fixture(scope="module")
+def text(root):
+    """The text of the shipped case."""
+    return (root / "assumptions.toml").read_text("utf-8")
+
+
+def refusal(text):
+    """What is wrong with a text."""
+    with pytest.raises(econ.AssumptionError) as caught:
+        parse(text)
+    return caught.value.problems
+
+
+def test_definitions_hold_no_value_and_the_case_no_definition(text):
+    for name, definition in DEFINED.items():
+        assert definition.keys() <= set(FIELDS), name
+    for name, table in tomllib.loads(text)["assumptions"].items():
+        assert name in DEFINED and not table.keys() & set(FIELDS), name
+
+
+def test_a_case_has_the_assumptions_that_are_defined_in_their_order(case):
+    assert list(case.assumptions) == list(DEFINED)
+
+
+def test_a_file_that_repeats_every_definition_is_the_same_case(case, text):
+    heads = {name: f"[assumptions.{name}]\n" for name in DEFINED}
+    for name, head in heads.items():
+        lines = "".join(f"{field} = {written(value)}\n" for field, value in DEFINED[name].items())
+        text = text.replace(head, head + lines) if head in text else f"{text}\n{head}{lines}"
+    other = parse(text)
+    assert (other.assumptions, other.values) == (case.assumptions, case.values)
+    assert list(other.values) == list(case.values)
+
+
+def written(value):
+    """A value of a definition as TOML."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def test_a_case_may_word_an_assumption_for_its_company(text):
+    wording = {"label": "Opening cards", "meaning": "Cards at the start.", "step": 500.0}
+    head = "[assumptions.initial_fleet]\n"
+    lines = "".join(f"{field} = {written(value)}\n" for field, value in wording.items())
+    assumption = parse(text.replace(head, head + lines)).assumptions["initial_fleet"]
+    assert {field: getattr(assumption, field) for field in wording} == wording
+    assert assumption.limits == tuple(DEFINED["initial_fleet"]["limits"])
+
+
+OTHER = {
+    "unit": "x",
+    "kind": "choice",
+    "stage": "cost",
+    "per": ["tier"],
+    "limits": [0, 9],
+    "options": ["no", "yes"],
+    "dated": True,
+    "policy": True,
+}
+
+
+@pytest.mark.parametrize("field", OTHER)
+def test_a_case_cannot_change_what_the_equations_rest_on(text, field):
+    assert {*OTHER, *RESTATABLE} == set(FIELDS)
+    head = "[assumptions.initial_fleet]\n"
+    (problem,) = refusal(text.replace(head, f"{head}{field} = {written(OTHER[field])}\n"))
+    assert "initial_fleet" in problem and field in problem
+
+
+def test_values_of_an_assumption_that_is_not_defined_are_refused_with_the_nearest(text):
+    (problem,) = refusal(text + "\n[assumptions.initial_flete]\nbase = 1\n")
+    assert "initial_flete" in problem and "nearest is «initial_fleet»" in problem
+
+
+def test_a_number_in_the_place_of_a_table_is_one_problem(text):
+    (problem,) = (p for p in refusal("[assumptions]\ncompression = 3\n" + text) if "table" in p)
+    assert "[assumptions.compression] must be a table" in problem
