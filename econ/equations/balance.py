@@ -1,4 +1,4 @@
-"""Balance: working capital, the cash flow, and a balance sheet that balances."""
+"""Balance: working capital, cash flow from operations and investing, and the balance sheet."""
 
 import numpy as np
 
@@ -9,129 +9,129 @@ from econ.units import THOUSAND
 
 @quantity("bn yuan")
 def initial_receivables(initial_revenue, receivable_period):
-    """Money customers owe when the story begins."""
+    """Trade receivables at the start of the forecast."""
     return initial_revenue * receivable_period
 
 
 @quantity("bn yuan")
 def receivables(revenue, receivable_period):
-    """Money customers owe."""
+    """Trade receivables: revenue that customers have not yet paid."""
     return revenue * receivable_period
 
 
 @quantity("bn yuan")
 def initial_prepaid_balance(initial_revenue, prepaid_period):
-    """Money customers have paid in advance when the story begins."""
+    """Customer prepayments not yet used, at the start of the forecast."""
     return initial_revenue * prepaid_period
 
 
 @quantity("bn yuan/month")
 def breakage(opening_prepaid_balance, breakage_rate):
-    """Money paid in advance that customers forfeit; it is revenue without tokens."""
+    """Customer prepayments that expire unused, recognised as revenue without tokens being served."""
     return opening_prepaid_balance * breakage_rate
 
 
 @quantity("bn yuan/month")
 def top_ups(opening_prepaid_balance, api_revenue, breakage, prepaid_period):
-    """Money customers pay in: enough to keep their usual months of use ahead; they take nothing back."""
+    """Prepayments received from customers: enough to keep their usual months of use paid in advance, with no refunds."""
     usage = total(api_revenue, "tier")
     return np.maximum(usage * prepaid_period + usage + breakage - opening_prepaid_balance, 0.0)
 
 
 @quantity("bn yuan")
 def prepaid_balance(opening_prepaid_balance, top_ups, api_revenue, breakage):
-    """Money customers have paid in advance and not used: what is topped up less what is used and forfeited."""
+    """Customer prepayments not yet used, a contract liability: opening balance plus top-ups, less usage and breakage."""
     return opening_prepaid_balance + top_ups - total(api_revenue, "tier") - breakage
 
 
 @quantity("Ttok", per="tier")
 def prepaid_tokens(opening_prepaid_balance, api_revenue, blended_price, price_realisation):
-    """Tokens customers could claim for what they have paid in advance; a cut multiplies them."""
+    """Tokens that customers could claim with their prepaid balance at current prices."""
     share = ratio(api_revenue, total(api_revenue, "tier"))
     return ratio(opening_prepaid_balance * share, blended_price * price_realisation) * THOUSAND
 
 
 @quantity("bn yuan")
 def initial_payables(initial_cash_cost, payable_period):
-    """Money owed to suppliers when the story begins."""
+    """Trade payables at the start of the forecast."""
     return initial_cash_cost * payable_period
 
 
 @quantity("bn yuan")
 def payables(fleet_running_cost, outside_research_compute, overhead, payable_period):
-    """Money owed to suppliers."""
+    """Trade payables for running the fleet, rented training compute and overhead."""
     return (fleet_running_cost + outside_research_compute + overhead) * payable_period
 
 
 @quantity("bn yuan")
 def current_liabilities(payables, prepaid_balance, sales_tax_payable, income_tax_payable):
-    """What is owed to suppliers, customers and the tax office."""
+    """Trade payables, customer prepayments, and sales and income tax payable."""
     return payables + prepaid_balance + sales_tax_payable + income_tax_payable
 
 
 @quantity("bn yuan")
 def initial_working_capital(initial_receivables, initial_payables, initial_prepaid_balance):
-    """Money tied up in customers and suppliers when the story begins."""
+    """Working capital at the start of the forecast: receivables less payables and customer prepayments."""
     return initial_receivables - initial_payables - initial_prepaid_balance
 
 
 @quantity("bn yuan")
 def working_capital(receivables, tax_credit, current_liabilities):
-    """Money tied up in customers, suppliers and the tax office."""
+    """Working capital: receivables and recoverable input tax, less current liabilities."""
     return receivables + tax_credit - current_liabilities
 
 
 @quantity("bn yuan/month")
 def working_capital_release(opening_working_capital, working_capital):
-    """Cash set free by customers, suppliers and the tax office; below zero it is tied up."""
+    """Cash released by a fall in working capital; negative when working capital rises."""
     return opening_working_capital - working_capital
 
 
 @quantity("bn yuan/month")
 def operating_cash_flow(ebitda, share_based_pay, net_interest, income_tax, working_capital_release):
-    """Cash from operations; how plant is written down has no part in it."""
+    """Cash flow from operations: EBITDA before share-based pay, net interest, income tax, and working capital released."""
     return ebitda + share_based_pay + net_interest - income_tax + working_capital_release
 
 
 @quantity("bn yuan/month")
 def investing_cash_flow(capex, deposits_paid):
-    """Cash into plant and into deposits for it, as an outflow."""
+    """Cash flow from investing: capital expenditure and net supplier deposits, as an outflow."""
     return -capex - deposits_paid
 
 
 @quantity("bn yuan")
 def bank_balance(cash):
-    """Money in the bank as the books have it: never less than nothing."""
+    """Cash as shown on the balance sheet, which is never negative."""
     return np.maximum(cash, 0.0)
 
 
 @quantity("bn yuan")
 def funding_gap(cash):
-    """Money that is missing, which somebody would have to put in: what cash is below zero; no interest is charged on it."""
+    """Interest-free shortfall that someone would have to cover when cash is negative."""
     return np.maximum(-cash, 0.0)
 
 
 @quantity("bn yuan")
 def current_assets(bank_balance, receivables, tax_credit, supplier_deposits):
-    """Cash, and what customers, the tax office and makers have of ours."""
+    """Cash, receivables, recoverable input tax and supplier deposits."""
     return bank_balance + receivables + tax_credit + total(supplier_deposits, "platform")
 
 
 @quantity("bn yuan")
 def fixed_assets(net_card_plant, net_building, right_of_use_assets):
-    """Book value of cards, bought and leased, and of the data centre."""
+    """Net book value of purchased cards, leased cards and the data-centre building."""
     return total(net_card_plant + right_of_use_assets, "platform") + net_building
 
 
 @quantity("bn yuan")
 def total_assets(current_assets, fixed_assets):
-    """What the company owns."""
+    """Current assets plus fixed assets."""
     return current_assets + fixed_assets
 
 
 @quantity("bn yuan")
 def total_liabilities(current_liabilities, lease_liability, debt, funding_gap):
-    """What the company owes, and what is missing."""
+    """Current liabilities, lease liability, drawn credit and the funding gap."""
     return current_liabilities + lease_liability + debt + funding_gap
 
 
@@ -139,36 +139,36 @@ def total_liabilities(current_liabilities, lease_liability, debt, funding_gap):
 def initial_paid_in_capital(
     initial_cash, initial_working_capital, initial_net_card_plant, initial_supplier_deposits
 ):
-    """Equity when the story begins; what of it was paid in and what was earned is not known."""
+    """Equity at the start of the forecast; its split between paid-in capital and retained earnings is not known."""
     plant = total(initial_net_card_plant + initial_supplier_deposits, "platform")
     return initial_cash + initial_working_capital + plant
 
 
 @quantity("bn yuan")
 def paid_in_capital(opening_paid_in_capital, net_equity_raised):
-    """Equity of the beginning and money raised since, less what was paid back for shares."""
+    """Equity at the start of the forecast plus equity raised since, less share redemptions."""
     return opening_paid_in_capital + net_equity_raised
 
 
 @quantity("bn yuan", starts_empty=True)
 def option_reserve(opening_option_reserve, share_based_pay):
-    """Value of the options vested since the story began."""
+    """Share-based pay credited to equity since the start of the forecast."""
     return opening_option_reserve + share_based_pay
 
 
 @quantity("bn yuan", starts_empty=True)
 def retained_earnings(opening_retained_earnings, net_income):
-    """Earnings kept since the story began."""
+    """Net income accumulated since the start of the forecast."""
     return opening_retained_earnings + net_income
 
 
 @quantity("bn yuan")
 def equity(paid_in_capital, option_reserve, retained_earnings):
-    """Equity: money paid in, options vested and earnings kept."""
+    """Shareholders' equity: paid-in capital, option reserve and retained earnings."""
     return paid_in_capital + option_reserve + retained_earnings
 
 
 @quantity("bn yuan")
 def balance_gap(total_assets, total_liabilities, equity):
-    """Assets less liabilities less equity; zero, or the books are wrong."""
+    """Total assets less total liabilities and equity; any value other than zero is an accounting error."""
     return total_assets - total_liabilities - equity

@@ -1,4 +1,4 @@
-"""Credit: a line that is drawn last and repaid first, cash, and how long both last."""
+"""Credit: a revolving credit line, drawn last and repaid first; cash, liquidity and their runway."""
 
 import numpy as np
 
@@ -9,92 +9,92 @@ from econ.units import BEYOND, MONTHS_A_YEAR
 
 @quantity("bn yuan/month")
 def credit_interest(opening_debt, deposit_rate, credit_spread):
-    """Interest on what was drawn at the start of the month."""
+    """Interest on the balance drawn on the credit line at the start of the month."""
     return opening_debt * (deposit_rate + credit_spread) / MONTHS_A_YEAR
 
 
 @quantity("bn yuan/month")
 def credit_fee(credit_limit, opening_debt, commitment_fee):
-    """Fee for what could have been drawn at the start of the month and was not."""
+    """Commitment fee on the part of the credit line that was undrawn at the start of the month."""
     return (credit_limit - opening_debt) * commitment_fee / MONTHS_A_YEAR
 
 
 @quantity("bn yuan/month")
 def net_burn(operating_cash_flow, investing_cash_flow, lease_principal):
-    """Cash that operations, plant and leases use up, before new equity and what is drawn."""
+    """Cash used by operations, investment and lease principal, before new equity and borrowing."""
     return lease_principal - operating_cash_flow - investing_cash_flow
 
 
 @quantity("bn yuan")
 def net_cash(opening_cash, opening_debt, net_burn, net_equity_raised):
-    """Money in the bank less what is drawn; drawing and repaying do not change it."""
+    """Cash less drawn credit, which drawing and repaying do not change."""
     return opening_cash - opening_debt - net_burn + net_equity_raised
 
 
 @quantity("bn yuan", starts_empty=True)
 def debt(net_cash, minimum_cash, credit_limit):
-    """What is drawn: as much as keeps cash at its minimum, up to the limit."""
+    """Balance drawn on the credit line: enough to hold cash at its minimum, up to the limit."""
     return np.clip(minimum_cash - net_cash, 0.0, credit_limit)
 
 
 @quantity("bn yuan/month")
 def debt_draws(debt, opening_debt):
-    """What is drawn this month."""
+    """Amount drawn on the credit line this month."""
     return np.maximum(debt - opening_debt, 0.0)
 
 
 @quantity("bn yuan/month")
 def debt_repayments(debt, opening_debt):
-    """What is repaid this month."""
+    """Amount repaid on the credit line this month."""
     return np.maximum(opening_debt - debt, 0.0)
 
 
 @quantity("bn yuan/month")
 def financing_cash_flow(net_equity_raised, debt_draws, debt_repayments, lease_principal):
-    """Cash from investors and lenders, less what leases are paid off by."""
+    """Cash flow from financing: net equity raised and credit drawn, less credit and lease principal repaid."""
     return net_equity_raised + debt_draws - debt_repayments - lease_principal
 
 
 @quantity("bn yuan/month")
 def net_cash_flow(operating_cash_flow, investing_cash_flow, financing_cash_flow):
-    """Change of cash: operations, plant and financing."""
+    """Change in cash: cash flow from operations, investing and financing."""
     return operating_cash_flow + investing_cash_flow + financing_cash_flow
 
 
 @quantity("bn yuan")
 def cash(opening_cash, net_cash_flow, debt, credit_limit, minimum_cash):
-    """Money in the bank; a line that is drawn in part keeps it at its minimum, and below zero somebody has to fill the hole."""
+    """Cash at month end, held at its minimum while the credit line is partly drawn; a negative balance is a funding gap."""
     held = (debt > 0.0) & (debt < credit_limit)
     return np.where(held, minimum_cash, opening_cash + net_cash_flow)
 
 
 @quantity("bn yuan")
 def undrawn_credit(credit_limit, debt):
-    """What could still be drawn."""
+    """Undrawn part of the credit line."""
     return credit_limit - debt
 
 
 @quantity("bn yuan")
 def initial_liquidity(initial_cash, credit_limit):
-    """Money in the bank and what can be drawn when the story begins."""
+    """Cash and available credit at the start of the forecast."""
     return initial_cash + credit_limit
 
 
 @quantity("bn yuan")
 def liquidity(cash, undrawn_credit, undrawn_commitments):
-    """Money in the bank, what could still be drawn, and what rounds have promised and not paid."""
+    """Cash, undrawn credit, and money that closed rounds have committed and not yet paid in."""
     return cash + undrawn_credit + undrawn_commitments
 
 
 @quantity("switch", starts_empty=True)
 def out_of_liquidity(opening_out_of_liquidity, liquidity):
-    """Whether cash and line together have been used up."""
+    """Whether liquidity has fallen below zero."""
     return np.maximum(opening_out_of_liquidity, np.where(liquidity < 0.0, 1.0, 0.0))
 
 
 @quantity("month", starts_empty=True)
 def liquid_months(opening_liquid_months, opening_out_of_liquidity, opening_liquidity, liquidity):
-    """Months that cash and line have lasted; the last one counts up to the day on a straight line."""
+    """Months for which liquidity has lasted, with the final part-month interpolated linearly."""
     within = np.clip(ratio(opening_liquidity, opening_liquidity - liquidity), 0.0, 1.0)
     part = np.where(liquidity >= 0.0, 1.0, within)
     return opening_liquid_months + (1.0 - opening_out_of_liquidity) * part
@@ -102,7 +102,7 @@ def liquid_months(opening_liquid_months, opening_out_of_liquidity, opening_liqui
 
 @quantity("month", may_be_beyond=True)
 def liquidity_runway(final_out_of_liquidity, final_liquid_months):
-    """Months from the beginning until cash and what can be drawn are used up."""
+    """Months from the start of the forecast until liquidity is exhausted."""
     return np.maximum(
         final_liquid_months, choose(final_out_of_liquidity, BEYOND, final_liquid_months)
     )

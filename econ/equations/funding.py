@@ -1,4 +1,4 @@
-"""Funding: how long the money lasts, under every name."""
+"""Funding: cash runway, runway to the cash minimum, and the components of burn."""
 
 import numpy as np
 
@@ -9,56 +9,56 @@ from econ.units import BEYOND
 
 @quantity("bn yuan")
 def cash_headroom(cash, minimum_cash):
-    """Cash above the minimum the company wants to hold."""
+    """Cash above the minimum balance."""
     return cash - minimum_cash
 
 
 @quantity("bn yuan")
 def initial_lowest_cash(initial_cash):
-    """Money in the bank when the story begins."""
+    """Cash at the start of the forecast."""
     return initial_cash
 
 
 @quantity("bn yuan")
 def lowest_cash(opening_lowest_cash, cash):
-    """Lowest cash so far."""
+    """Lowest month-end cash to date."""
     return np.minimum(opening_lowest_cash, cash)
 
 
 @quantity("switch", starts_empty=True)
 def out_of_cash(opening_out_of_cash, cash):
-    """Whether cash has been below zero."""
+    """Whether cash has fallen below zero."""
     return np.maximum(opening_out_of_cash, np.where(cash < 0.0, 1.0, 0.0))
 
 
 @quantity("month", starts_empty=True)
 def funded_months(opening_funded_months, opening_out_of_cash, opening_cash, cash):
-    """Months the money has lasted; the month it runs out counts up to the day on a straight line."""
+    """Months for which cash has lasted, with the final part-month interpolated linearly."""
     part = np.where(cash >= 0.0, 1.0, np.clip(ratio(opening_cash, opening_cash - cash), 0.0, 1.0))
     return opening_funded_months + (1.0 - opening_out_of_cash) * part
 
 
 @quantity("month", may_be_beyond=True)
 def runway(final_out_of_cash, final_funded_months):
-    """Months from the beginning until cash reaches zero; undefined where cash is."""
+    """Months from the start of the forecast until cash reaches zero; undefined where cash is undefined."""
     return np.maximum(final_funded_months, choose(final_out_of_cash, BEYOND, final_funded_months))
 
 
 @quantity("switch")
 def initial_below_minimum(initial_cash_headroom):
-    """Whether cash is below what the company wants to hold when the story begins."""
+    """Whether cash is below the minimum balance at the start of the forecast."""
     return np.where(initial_cash_headroom < 0.0, 1.0, 0.0)
 
 
 @quantity("switch")
 def below_minimum(opening_below_minimum, cash_headroom):
-    """Whether cash has been below what the company wants to hold."""
+    """Whether cash has fallen below the minimum balance."""
     return np.maximum(opening_below_minimum, np.where(cash_headroom < 0.0, 1.0, 0.0))
 
 
 @quantity("bn yuan")
 def initial_cash_headroom(initial_cash, minimum_cash):
-    """Cash above the minimum when the story begins."""
+    """Cash above the minimum balance at the start of the forecast."""
     return initial_cash - minimum_cash
 
 
@@ -66,7 +66,7 @@ def initial_cash_headroom(initial_cash, minimum_cash):
 def covered_months(
     opening_covered_months, opening_below_minimum, opening_cash_headroom, cash_headroom
 ):
-    """Months cash has stayed above the minimum; the month it falls below counts up to the day on a straight line."""
+    """Months for which cash has stayed above the minimum balance, with the final part-month interpolated linearly."""
     fallen = np.clip(ratio(opening_cash_headroom, opening_cash_headroom - cash_headroom), 0.0, 1.0)
     part = np.where(cash_headroom >= 0.0, 1.0, fallen)
     return opening_covered_months + (1.0 - opening_below_minimum) * part
@@ -74,7 +74,7 @@ def covered_months(
 
 @quantity("month", may_be_beyond=True)
 def covenant_runway(final_below_minimum, final_covered_months):
-    """Months from the beginning until cash falls below what the company wants to hold."""
+    """Months from the start of the forecast until cash falls below the minimum balance."""
     return np.maximum(
         final_covered_months, choose(final_below_minimum, BEYOND, final_covered_months)
     )
@@ -82,7 +82,7 @@ def covenant_runway(final_below_minimum, final_covered_months):
 
 @quantity("month", may_be_beyond=True)
 def decision_runway(covenant_runway, raising_lead):
-    """Months from the beginning until a raise must be begun, to be there before cash falls below the minimum."""
+    """Months from the start of the forecast until a raise must begin in order to close before cash falls below the minimum."""
     return np.maximum(covenant_runway - raising_lead, 0.0)
 
 
@@ -90,11 +90,11 @@ def decision_runway(covenant_runway, raising_lead):
 def customer_receipts(
     revenue, opening_receivables, receivables, opening_prepaid_balance, prepaid_balance
 ):
-    """Money customers pay, sales tax apart: revenue, less what they come to owe, plus what they come to have paid ahead."""
+    """Cash received from customers before sales tax: revenue adjusted for changes in receivables and prepayments."""
     return revenue + opening_receivables - receivables + prepaid_balance - opening_prepaid_balance
 
 
 @quantity("bn yuan/month")
 def gross_burn(net_burn, customer_receipts, interest_income):
-    """Cash that operations, plant and leases take before what customers and the bank pay."""
+    """Cash used by operations, investment and leases, before customer receipts and interest income."""
     return net_burn + customer_receipts + interest_income

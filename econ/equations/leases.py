@@ -1,4 +1,4 @@
-"""Leases: cards on a finance lease, from the instalment to the liability and the asset in the books."""
+"""Leases: cards on finance leases, from instalments to the lease liability and the right-of-use asset."""
 
 import numpy as np
 
@@ -9,25 +9,25 @@ from econ.units import MILLION, MONTHS_A_YEAR
 
 @quantity("bn yuan/month", per="platform")
 def leased_additions(deliveries, rented_share, leased_share, installed_price):
-    """Cards that arrive on a finance lease, at the price they would have been bought for."""
+    """Cards delivered on a finance lease, at their purchase price."""
     return deliveries * (1.0 - rented_share) * leased_share * installed_price / MILLION
 
 
 @quantity("bn yuan", per="platform", starts_empty=True)
 def cumulative_leased_additions(opening_cumulative_leased_additions, leased_additions):
-    """Cards leased since the story began, at the price they would have been bought for."""
+    """Cards leased since the start of the forecast, at their purchase price."""
     return opening_cumulative_leased_additions + leased_additions
 
 
 @quantity("share/month")
 def monthly_lease_rate(lease_rate):
-    """Interest a month that is in a lease."""
+    """Interest rate of a lease per month."""
     return lease_rate / MONTHS_A_YEAR
 
 
 @quantity("x")
 def annuity_factor(lease_term, monthly_lease_rate):
-    """What the instalments of a lease are worth when it begins, in instalments; a term may end within a month."""
+    """Present value of a lease's instalments at its start, in instalments, with a final part-month where the term ends in one."""
     whole = np.floor(lease_term)
     growth = np.log(1.0 + monthly_lease_rate)
     full = (1.0 - np.exp(-whole * growth)) / monthly_lease_rate
@@ -36,7 +36,7 @@ def annuity_factor(lease_term, monthly_lease_rate):
 
 @quantity("share/month")
 def lease_instalment(annuity_factor):
-    """Level payment a month per yuan of leased card: with it the instalments are worth the price at the lease rate."""
+    """Level monthly instalment per yuan of leased card, at which the present value of all instalments equals the price."""
     return 1.0 / annuity_factor
 
 
@@ -44,7 +44,7 @@ def lease_instalment(annuity_factor):
 def lease_payments(
     cumulative_leased_additions, past_cumulative_leased_additions, lease_term, lease_instalment
 ):
-    """Instalments paid, from the month after delivery to the end of the term."""
+    """Lease instalments paid, from the month after delivery to the end of the term."""
     return (
         added_within(cumulative_leased_additions, past_cumulative_leased_additions, lease_term)
         * lease_instalment
@@ -53,19 +53,19 @@ def lease_payments(
 
 @quantity("bn yuan/month")
 def lease_interest(opening_lease_liability, monthly_lease_rate):
-    """Interest in the instalments, on what was owed at the start of the month."""
+    """Interest part of lease payments, on the lease liability at the start of the month."""
     return opening_lease_liability * monthly_lease_rate
 
 
 @quantity("bn yuan/month")
 def lease_principal(lease_payments, lease_interest):
-    """Part of the instalments that pays the lease off."""
+    """Principal part of lease payments."""
     return total(lease_payments, "platform") - lease_interest
 
 
 @quantity("bn yuan", starts_empty=True)
 def lease_liability(opening_lease_liability, leased_additions, lease_principal):
-    """What is owed to lessors: instalments to come at their value today."""
+    """Lease liability: present value of the remaining instalments."""
     return opening_lease_liability + total(leased_additions, "platform") - lease_principal
 
 
@@ -76,7 +76,7 @@ def lease_depreciation(
     depreciation_life,
     depreciation_window,
 ):
-    """Straight-line depreciation of leased cards, which belong to the company when the lease is paid off."""
+    """Straight-line depreciation of leased cards, over the full life because ownership passes at the end of the lease."""
     return straight_line(
         cumulative_leased_additions,
         past_cumulative_leased_additions,
@@ -89,7 +89,7 @@ def lease_depreciation(
 def lease_write_offs(
     leased_additions, past_leased_additions, depreciation_window, depreciation_life
 ):
-    """Book value left in leased cards that are retired before they are written down."""
+    """Net book value of leased cards that are retired before they are fully depreciated."""
     left = 1.0 - depreciation_window / depreciation_life
     return left * lagged(leased_additions, past_leased_additions, depreciation_window)
 
@@ -98,5 +98,5 @@ def lease_write_offs(
 def right_of_use_assets(
     opening_right_of_use_assets, leased_additions, lease_depreciation, lease_write_offs
 ):
-    """Book value of leased cards."""
+    """Net book value of leased cards."""
     return opening_right_of_use_assets + leased_additions - lease_depreciation - lease_write_offs

@@ -1,4 +1,4 @@
-"""Plant: what is bought and built, what is paid on order, and how it is written down in the books."""
+"""Plant: capital expenditure, supplier deposits and depreciation."""
 
 import numpy as np
 
@@ -9,13 +9,13 @@ from econ.units import MILLION, THOUSAND
 
 @quantity("share", per="platform")
 def bought_share(rented_share, leased_share):
-    """Share of the cards that arrive that is bought outright."""
+    """Share of delivered cards that is bought outright."""
     return (1.0 - rented_share) * (1.0 - leased_share)
 
 
 @quantity("bn yuan/month", per="platform")
 def card_capex(deliveries, bought_share, installed_price):
-    """Cards, servers and network bought, due on delivery; what was paid on order counts towards it."""
+    """Capital expenditure on cards, servers and network, due on delivery and including deposits paid on order."""
     return deliveries * bought_share * installed_price / MILLION
 
 
@@ -23,7 +23,7 @@ def card_capex(deliveries, bought_share, installed_price):
 def initial_supplier_deposits(
     initial_order_backlog, bought_share, card_price, installation_cost, deposit_share
 ):
-    """Money paid to makers for cards on order when the story begins."""
+    """Deposits paid on cards on order at the start of the forecast."""
     return (
         initial_order_backlog
         * bought_share
@@ -35,25 +35,25 @@ def initial_supplier_deposits(
 
 @quantity("bn yuan", per="platform")
 def supplier_deposits(order_backlog, bought_share, installed_price, deposit_share):
-    """Money paid to makers for cards that are ordered and not delivered, at the price in force."""
+    """Deposits paid on cards ordered and not yet delivered, at current prices."""
     return order_backlog * bought_share * installed_price * deposit_share / MILLION
 
 
 @quantity("bn yuan/month")
 def deposits_paid(supplier_deposits, opening_supplier_deposits):
-    """Money paid on order beyond what deliveries set free; below zero more is set free."""
+    """Deposits paid on new orders less deposits applied to deliveries."""
     return total(supplier_deposits - opening_supplier_deposits, "platform")
 
 
 @quantity("bn yuan", per="platform", starts_empty=True)
 def cumulative_card_capex(opening_cumulative_card_capex, card_capex):
-    """Cards bought since the story began."""
+    """Capital expenditure on cards since the start of the forecast."""
     return opening_cumulative_card_capex + card_capex
 
 
 @quantity("month", per="platform")
 def depreciation_window(depreciation_life, service_life, commissioning_lag):
-    """Months a card is written down for: its accounting life, or until it is retired."""
+    """Months over which a card is depreciated: its accounting life, or until it is retired if that is sooner."""
     return np.minimum(depreciation_life, service_life + commissioning_lag)
 
 
@@ -61,7 +61,7 @@ def depreciation_window(depreciation_life, service_life, commissioning_lag):
 def new_card_depreciation(
     cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window
 ):
-    """Straight-line depreciation of cards bought since the beginning, from the month after purchase."""
+    """Straight-line depreciation of cards bought since the start of the forecast, from the month after purchase."""
     return straight_line(
         cumulative_card_capex, past_cumulative_card_capex, depreciation_life, depreciation_window
     )
@@ -69,7 +69,7 @@ def new_card_depreciation(
 
 @quantity("bn yuan/month", per="platform")
 def card_write_offs(card_capex, past_card_capex, depreciation_window, depreciation_life):
-    """Book value left in cards that are retired before they are written down."""
+    """Net book value of purchased cards that are retired before they are fully depreciated."""
     left = 1.0 - depreciation_window / depreciation_life
     return left * lagged(card_capex, past_card_capex, depreciation_window)
 
@@ -78,7 +78,7 @@ def card_write_offs(card_capex, past_card_capex, depreciation_window, depreciati
 def initial_net_card_plant(
     initial_fleet, rented_share, card_price, installation_cost, initial_book_share
 ):
-    """Book value of the opening fleet."""
+    """Net book value of the opening fleet."""
     return (
         initial_fleet
         * (1.0 - rented_share)
@@ -90,61 +90,61 @@ def initial_net_card_plant(
 
 @quantity("bn yuan/month", per="platform")
 def opening_fleet_depreciation(month, initial_net_card_plant, remaining_life):
-    """Depreciation of the opening fleet, over its remaining life."""
+    """Depreciation of the opening fleet over its remaining life."""
     return initial_net_card_plant * np.clip(remaining_life - month, 0.0, 1.0) / remaining_life
 
 
 @quantity("bn yuan/month", per="platform")
 def card_depreciation(new_card_depreciation, opening_fleet_depreciation):
-    """Depreciation of cards that were bought."""
+    """Depreciation of purchased cards, including the opening fleet."""
     return new_card_depreciation + opening_fleet_depreciation
 
 
 @quantity("bn yuan", per="platform")
 def net_card_plant(opening_net_card_plant, card_capex, card_depreciation, card_write_offs):
-    """Book value of cards that were bought."""
+    """Net book value of purchased cards."""
     return opening_net_card_plant + card_capex - card_depreciation - card_write_offs
 
 
 @quantity("bn yuan")
 def building_budget(site_power, building_cost):
-    """What the whole data-centre build costs."""
+    """Total cost of building the data centre."""
     return site_power * building_cost / THOUSAND
 
 
 @quantity("bn yuan/month")
 def building_capex(building_budget, built_share, opening_built_share):
-    """Cash spent on the data centre, as it is built."""
+    """Capital expenditure on the data centre, as it is built."""
     return building_budget * (built_share - opening_built_share)
 
 
 @quantity("bn yuan", starts_empty=True)
 def cumulative_building_capex(opening_cumulative_building_capex, building_capex):
-    """Cash spent on the build since the story began."""
+    """Capital expenditure on the data centre since the start of the forecast."""
     return opening_cumulative_building_capex + building_capex
 
 
 @quantity("bn yuan/month")
 def building_depreciation(cumulative_building_capex, past_cumulative_building_capex, building_life):
-    """Straight-line depreciation of the building."""
+    """Straight-line depreciation of the data-centre building."""
     return straight_line(cumulative_building_capex, past_cumulative_building_capex, building_life)
 
 
 @quantity("bn yuan", starts_empty=True)
 def net_building(opening_net_building, building_capex, building_depreciation):
-    """Book value of the building."""
+    """Net book value of the data-centre building."""
     return opening_net_building + building_capex - building_depreciation
 
 
 @quantity("bn yuan/month")
 def capex(card_capex, building_capex):
-    """Cards and building bought, before sales tax."""
+    """Capital expenditure on cards and building, before sales tax."""
     return total(card_capex, "platform") + building_capex
 
 
 @quantity("bn yuan/month", per="platform")
 def compute_depreciation(card_depreciation, lease_depreciation):
-    """Depreciation of all cards in the books, bought and leased."""
+    """Depreciation of purchased and leased cards."""
     return card_depreciation + lease_depreciation
 
 
@@ -156,5 +156,5 @@ def depreciation(compute_depreciation, building_depreciation):
 
 @quantity("bn yuan/month")
 def write_offs(card_write_offs, lease_write_offs):
-    """Book value written off when cards are retired early."""
+    """Net book value written off when cards are retired early."""
     return total(card_write_offs + lease_write_offs, "platform")
