@@ -1,8 +1,8 @@
-"""Inference: how many tokens a card makes.
+"""Inference: how many tokens a card produces.
 
-`base_output_throughput` and `base_input_throughput` are the seam to the roofline of `decode` and `prefill`: whatever
-computes them per platform and tier may take its place, and nothing downstream changes. How much of the exchange between
-experts is hidden behind computation is part of the roofline.
+`base_output_throughput` and `base_input_throughput` are the interface to the roofline in `decode` and `prefill`: any other
+model of throughput per platform and tier can replace it without changes downstream. The overlap of expert exchange with
+computation is part of the roofline.
 """
 
 import numpy as np
@@ -14,77 +14,77 @@ from econ.units import MONTHS_A_YEAR
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def base_output_throughput(decode_fill, decode_error, output_mix, decode_throughput):
-    """Output tokens a busy card makes on a mature stack in production, over the workloads of the tier."""
+    """Output tokens per second of a busy card on a mature software stack in production, over the tier's workloads."""
     return decode_fill * decode_error / total(output_mix / decode_throughput, "workload")
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def base_input_throughput(prefill_fill, prefill_error, input_mix, prefill_throughput):
-    """Uncached input tokens a busy card reads on a mature stack in production, over the workloads of the tier."""
+    """Uncached input tokens per second of a busy card on a mature software stack in production, over the tier's workloads."""
     return prefill_fill * prefill_error / total(input_mix / prefill_throughput, "workload")
 
 
 @quantity("month", per="platform")
 def stack_age(months_since_delivery):
-    """Time the engineers have had with this platform in volume: since deliveries began."""
+    """Months since volume deliveries of the platform began, in which its software stack matures."""
     return months_since_delivery
 
 
 @quantity("share", per="platform")
 def stack_maturity(stack_age, initial_maturity, maturity_time):
-    """Share of its mature throughput that the platform's software stack delivers."""
+    """Share of mature throughput that the platform's software stack achieves."""
     return 1.0 - (1.0 - initial_maturity) * np.exp(-stack_age / maturity_time)
 
 
 @quantity("bn yuan/month", per="platform")
 def porting_cost(porting_budget, stack_age, stack_maturity):
-    """Engineers and test hours spent on bringing the models to a platform, as long as its stack is young."""
+    """Cost of porting the models to a platform, which fades as its software stack matures."""
     return np.where(stack_age > 0.0, porting_budget / MONTHS_A_YEAR * (1.0 - stack_maturity), 0.0)
 
 
 @quantity("share/month")
 def algorithmic_progress(algorithmic_progress_rate, capability):
-    """How much more the same card makes after a month of research, at equal quality."""
+    """Monthly growth in tokens per card at equal quality, from better algorithms."""
     return algorithmic_progress_rate / MONTHS_A_YEAR * capability
 
 
 @quantity("x", starts_empty=True)
 def algorithmic_gain(opening_algorithmic_gain, algorithmic_progress):
-    """Sum of the monthly gains since the story began."""
+    """Logarithm of tokens per card relative to the start of the forecast, from better algorithms, before the ceiling."""
     return opening_algorithmic_gain + algorithmic_progress
 
 
 @quantity("x")
 def algorithmic_limit(algorithmic_ceiling):
-    """Sum of the monthly gains at which better algorithms reach their ceiling."""
+    """Logarithm of the ceiling on algorithmic progress."""
     return np.log(algorithmic_ceiling)
 
 
 @quantity("x")
 def algorithmic_efficiency(algorithmic_gain, algorithmic_limit):
-    """Tokens a card makes relative to the beginning, by better algorithms alone; gains compound up to a ceiling."""
+    """Tokens per card relative to the start of the forecast, from better algorithms, up to the ceiling."""
     return np.exp(np.minimum(algorithmic_gain, algorithmic_limit))
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def output_throughput(base_output_throughput, stack_maturity, algorithmic_efficiency):
-    """Output tokens a busy card makes."""
+    """Output tokens per second of a busy card."""
     return base_output_throughput * (stack_maturity * algorithmic_efficiency)
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def input_throughput(base_input_throughput, stack_maturity, algorithmic_efficiency):
-    """Uncached input tokens a busy card reads."""
+    """Uncached input tokens per second of a busy card."""
     return base_input_throughput * (stack_maturity * algorithmic_efficiency)
 
 
 @quantity("share", per=("platform", "tier"))
 def input_work_share(uncached_share, cached_share, cache_hit_work):
-    """Input reading per token of traffic; a cache hit counts as the small part of a read that it costs."""
+    """Prefill work per token of traffic, in equivalents of one uncached input token."""
     return uncached_share + cached_share * cache_hit_work
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
 def mixed_throughput(input_work_share, output_share, input_throughput, output_throughput):
-    """Tokens of this tier's traffic, hits, uncached input and output together, that a busy card handles."""
+    """Tokens per second of a busy card at this tier's mix of cached input, uncached input and output."""
     return 1.0 / (input_work_share / input_throughput + output_share / output_throughput)

@@ -1,4 +1,4 @@
-"""Serving: capacity shared by the tiers, the queue, and what a card-hour would be worth to those in it."""
+"""Serving: capacity shared by the tiers, unmet demand, and the scarcity value of a card-hour."""
 
 import numpy as np
 
@@ -9,50 +9,50 @@ from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 
 @quantity("share")
 def usable_share(load_factor, shifted_peak_share, peak_share):
-    """Share of its hours a serving card can be busy: what stands idle for the sake of the peak shrinks with the peak."""
+    """Share of hours for which a serving card can be busy, higher when traffic shifts away from the peak."""
     return 1.0 - (1.0 - load_factor) * ratio(shifted_peak_share, peak_share, 1.0)
 
 
 @quantity("Ttok/month", per="tier")
 def token_capacity(serving_fleet, mixed_throughput, usable_share):
-    """Tokens the serving fleet could handle if it served this tier alone."""
+    """Tokens that the serving fleet could handle if it served this tier alone."""
     made = total(serving_fleet * mixed_throughput, "platform") * usable_share * SECONDS_AN_HOUR
     return made * HOURS_A_MONTH / MILLION / MILLION
 
 
 @quantity("card-hour/Mtok", per="tier")
 def card_need(serving_fleet, token_capacity):
-    """Card-hours of the fleet as it is that a million tokens of this tier take."""
+    """Card-hours of the current fleet per million tokens of this tier."""
     return ratio(total(serving_fleet, "platform") * HOURS_A_MONTH, token_capacity) / MILLION
 
 
 @quantity("share", per="tier")
 def paid_load(demand, app_demand, app_protection, token_capacity):
-    """Share of the fleet that paid traffic and the protected part of the app ask for."""
+    """Share of the fleet that paid traffic and the protected part of app traffic require."""
     return ratio(demand + app_protection * app_demand, token_capacity)
 
 
 @quantity("share", per="tier")
 def free_load(app_demand, app_protection, token_capacity):
-    """Share of the fleet that the unprotected part of the app asks for."""
+    """Share of the fleet that the unprotected part of app traffic requires."""
     return ratio((1.0 - app_protection) * app_demand, token_capacity)
 
 
 @quantity("share", per="tier")
 def reserved_load(paid_load, reserved_share):
-    """Share of the fleet that a tier uses of what is reserved for it, whoever is served first."""
+    """Share of the fleet that a tier uses of the capacity reserved for it."""
     return np.minimum(paid_load, reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
 
 
 @quantity("share", per="tier")
 def open_load(paid_load, reserved_load):
-    """Share of the fleet that a tier asks for beyond what is reserved for it."""
+    """Share of the fleet that a tier requires beyond the capacity reserved for it."""
     return paid_load - reserved_load
 
 
 @quantity("share", per="tier")
 def open_fill_rate(reserved_load, open_load, serve_first):
-    """Share of what a tier asks for beyond its reserve that is served: those served first take what they need."""
+    """Share of a tier's demand beyond its reserved capacity that is served, with priority tiers served first."""
     room = 1.0 - total(reserved_load, "tier")
     first = total(open_load * serve_first, "tier")
     others = total(open_load * (1.0 - serve_first), "tier")
@@ -69,7 +69,7 @@ def fill_rate(paid_load, reserved_load, open_load, open_fill_rate, token_capacit
 
 @quantity("share")
 def free_fill_rate(paid_load, free_load):
-    """Share of the unprotected app traffic that is served from what paid traffic leaves."""
+    """Share of unprotected app traffic served from the capacity that paid traffic leaves."""
     spare = np.maximum(1.0 - total(paid_load, "tier"), 0.0)
     return np.minimum(ratio(spare, total(free_load, "tier"), 1.0), 1.0)
 
@@ -89,63 +89,63 @@ def served_app_tokens(app_demand, app_protection, fill_rate, free_fill_rate, tok
 
 @quantity("share", per="tier")
 def served_share(served_tokens, class_demand):
-    """Share of the tokens of its class that this company serves for money: what is refused or hosted elsewhere is not in it."""
+    """Share of token demand in its class that this company serves for payment, excluding refused demand and third-party hosts."""
     return ratio(served_tokens, class_demand)
 
 
 @quantity("Ttok/month", per="tier")
 def unmet_demand(demand, served_tokens):
-    """Paid tokens asked for and not served."""
+    """Paid demand that is not served."""
     return demand - served_tokens
 
 
 @quantity("share")
 def utilisation(served_tokens, served_app_tokens, token_capacity):
-    """Share of the sellable capacity of the serving fleet that is in use."""
+    """Share of the serving fleet's sellable capacity that is in use."""
     return total(ratio(served_tokens + served_app_tokens, token_capacity), "tier")
 
 
 @quantity("share")
 def paid_room(app_demand, app_protection, token_capacity):
-    """Share of the fleet left for paid traffic after the protected part of the app."""
+    """Share of the fleet available to paid traffic after the protected part of app traffic."""
     return np.maximum(1.0 - total(ratio(app_protection * app_demand, token_capacity), "tier"), 0.0)
 
 
 @quantity("share", per="tier")
 def demand_load(demand, token_capacity):
-    """Share of the fleet that paid traffic of this tier asks for."""
+    """Share of the fleet that this tier's paid traffic requires."""
     return ratio(demand, token_capacity)
 
 
 @quantity("yuan/card-hour", per="tier")
 def card_hour_revenue(blended_price, card_need):
-    """What an hour of a card brings in at the list price when it serves this tier."""
+    """Revenue per card-hour at list prices when the card serves this tier."""
     return ratio(blended_price, card_need)
 
 
 @quantity("yuan/card-hour")
 def clearing_surcharge(demand_load, card_hour_revenue, own_elasticity, paid_room, scarcity_limit):
-    """Surcharge per card-hour at which paid demand would just fit the fleet; zero when there is room."""
+    """Surcharge per card-hour at which paid demand equals available capacity; zero when capacity is sufficient."""
     dearest = largest(card_hour_revenue, "tier") * scarcity_limit
     return power_root(demand_load, card_hour_revenue, own_elasticity, paid_room, dearest, "tier")
 
 
 @quantity("x", per="tier")
 def clearing_multiple(clearing_surcharge, card_hour_revenue):
-    """Price over the list price at which paid demand would just fit the fleet."""
+    """Market-clearing price as a multiple of the list price."""
     return 1.0 + ratio(clearing_surcharge, card_hour_revenue)
 
 
 @quantity("Ttok/month", per="tier")
 def token_room(token_capacity, paid_load, demand):
-    """Paid tokens of this tier that the fleet could serve with everything else served first."""
+    """Paid tokens of this tier that the fleet could serve after all other paid and protected traffic."""
     elsewhere = total(paid_load, "tier") - ratio(demand, token_capacity)
     return token_capacity * np.maximum(1.0 - elsewhere, 0.0)
 
 
 @quantity("Ttok/month", per="tier")
 def tier_room(token_room, token_capacity, reserved_share):
-    """Paid tokens of this tier that the fleet could serve: what the rest leaves, or the reserve if that is more."""
+    """Paid tokens of this tier that the fleet could serve: the capacity left by other traffic, or reserved capacity if larger."""
     return np.maximum(
         token_room, token_capacity * reserved_share / np.maximum(total(reserved_share, "tier"), 1.0)
     )
@@ -153,7 +153,7 @@ def tier_room(token_room, token_capacity, reserved_share):
 
 @quantity("share", per="tier")
 def affordable_cut(token_room, target_demand, price_change, own_elasticity):
-    """Cut from the launch price that supply could carry now without a queue."""
+    """Largest cut from the launch price at which current capacity would still meet demand."""
     carried = np.where(token_room > 0.0, token_room, target_demand)
     left = np.exp(price_change + np.log(carried / target_demand) / own_elasticity)
     return np.where(token_room > 0.0, np.clip(1.0 - left, 0.0, 1.0), 0.0)

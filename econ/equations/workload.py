@@ -1,4 +1,4 @@
-"""Workload: what users ask for: how long, how much of it cached, how much written, and how fast it must come."""
+"""Workload: context length, cache hits and output share of what users request."""
 
 import numpy as np
 
@@ -8,37 +8,37 @@ from econ.engine.vocabulary import total
 
 @quantity("share", per=("tier", "workload"))
 def workload_share(workload_weight):
-    """Share of a tier's tokens that belong to a workload."""
+    """Share of a tier's tokens that belongs to this workload."""
     return workload_weight / total(workload_weight, "workload")
 
 
 @quantity("share", per=("tier", "workload"))
 def written_share(workload_share, workload_output_share):
-    """Tokens a workload writes, as a share of all tokens of the tier."""
+    """Output tokens of this workload, as a share of all tokens of the tier."""
     return workload_share * workload_output_share
 
 
 @quantity("share", per=("tier", "workload"))
 def hit_share(workload_share, workload_output_share, workload_hit_share):
-    """Input a workload finds in the cache, as a share of all tokens of the tier."""
+    """Cached input tokens of this workload, as a share of all tokens of the tier."""
     return workload_share * (1.0 - workload_output_share) * workload_hit_share
 
 
 @quantity("share", per=("tier", "workload"))
 def read_share(workload_share, workload_output_share, workload_hit_share):
-    """Input a workload has to have read, as a share of all tokens of the tier."""
+    """Uncached input tokens of this workload, as a share of all tokens of the tier."""
     return workload_share * (1.0 - workload_output_share) * (1.0 - workload_hit_share)
 
 
 @quantity("share", per="tier")
 def output_share(written_share):
-    """Share of all tokens that are output."""
+    """Output tokens as a share of all tokens of the tier."""
     return total(written_share, "workload")
 
 
 @quantity("share", per="tier")
 def usual_hit_share(hit_share, output_share):
-    """Share of input tokens found in the cache at the launch prices."""
+    """Cache hit rate of input tokens at launch prices."""
     return total(hit_share, "workload") / (1.0 - output_share)
 
 
@@ -46,7 +46,7 @@ def usual_hit_share(hit_share, output_share):
 def hit_price_change(
     cached_list_price, input_list_price, initial_cached_list_price, initial_input_list_price
 ):
-    """Logarithm of the price of a hit relative to uncached input, against the launch list."""
+    """Change since launch in the logarithm of the price of cached input relative to uncached input."""
     return np.log(
         cached_list_price / input_list_price * initial_input_list_price / initial_cached_list_price
     )
@@ -54,36 +54,36 @@ def hit_price_change(
 
 @quantity("share", per="tier")
 def cache_hit_share(usual_hit_share, cache_response, hit_price_change):
-    """Share of input tokens found in the cache: users repeat their context more where hits are cheap."""
+    """Cache hit rate of input tokens, higher when cached input becomes cheaper relative to uncached input."""
     odds = np.exp(-cache_response * hit_price_change)
     return usual_hit_share * odds / (1.0 - usual_hit_share + usual_hit_share * odds)
 
 
 @quantity("share", per="tier")
 def cached_share(cache_hit_share, output_share):
-    """Share of all tokens that are input read from the cache."""
+    """Cached input tokens as a share of all tokens of the tier."""
     return (1.0 - output_share) * cache_hit_share
 
 
 @quantity("share", per="tier")
 def uncached_share(cache_hit_share, output_share):
-    """Share of all tokens that are input the model has to read."""
+    """Uncached input tokens as a share of all tokens of the tier."""
     return (1.0 - output_share) * (1.0 - cache_hit_share)
 
 
 @quantity("share", per=("tier", "workload"))
 def output_mix(written_share):
-    """Share of a workload in the tokens its tier writes."""
+    """This workload's share of the tier's output tokens."""
     return written_share / total(written_share, "workload")
 
 
 @quantity("share", per=("tier", "workload"))
 def input_mix(read_share):
-    """Share of a workload in the uncached input its tier reads."""
+    """This workload's share of the tier's uncached input tokens."""
     return read_share / total(read_share, "workload")
 
 
 @quantity("tok", per="workload")
 def attended_length(context_length, workload_hit_share):
-    """Mean context an uncached input token looks back on: all that was cached, and half of the rest."""
+    """Mean context that an uncached input token attends to: all cached tokens and half of the uncached ones."""
     return context_length * (1.0 + workload_hit_share) / 2.0
