@@ -1,4 +1,4 @@
-"""What we believe: one module a stage, in the order the story is told. Equation modules never import each other."""
+"""The equations of the model: one module per stage, in causal order. Equation modules never import each other."""
 
 from econ.equations import (
     balance,

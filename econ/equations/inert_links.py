@@ -1,7 +1,8 @@
-"""Links between quantities that say nothing under some assumptions; each is tested against the plain run bit for bit.
+"""Links between quantities that have no effect under some assumptions; each is tested bit for bit against the plain run.
 
-A fact names an effect, a cause, and the condition under which the cause cannot change the effect: a function of assumptions,
-named as an equation names its causes. Where an override could break it, the quantities that must not be overridden follow.
+A link names an effect, a cause, and the condition under which the cause cannot change the effect. The condition is a function of
+assumptions, which are its arguments, as the causes of an equation are. The quantities that must not be overridden for the
+condition to hold, if any, come last.
 """
 
 from econ.engine.pruning import InertLink
@@ -9,17 +10,17 @@ from econ.engine.vocabulary import choose
 
 
 def cut_by_other_rule(cut_rule):
-    """The cut does not wait for the queue: neither prices nor demand depend on who was served last month."""
+    """The price cut does not wait for the queue, so neither prices nor demand depend on last month's fill rate."""
     return choose(cut_rule, True, True, False, True)
 
 
 def no_wait_for_rivals(cut_rule):
-    """The cut does not wait for a rival."""
+    """The price cut does not wait for a rival."""
     return choose(cut_rule, True, True, True, False)
 
 
 def research_is_not_rationed(research_cash_cover):
-    """Training is paid for whatever the money in the bank."""
+    """Rented training compute does not depend on cash."""
     return research_cash_cover == 0.0
 
 
@@ -31,7 +32,7 @@ def lists_stand_still(
     rival_output_price,
     initial_rival_output_price,
 ):
-    """No rival's list ever changes."""
+    """No rival changes its list price."""
     unchanged = (rival_cached_price == initial_rival_cached_price) & (
         rival_input_price == initial_rival_input_price
     )
@@ -39,17 +40,17 @@ def lists_stand_still(
 
 
 def no_shares_given_back(redemption_right):
-    """No investor gives shares back."""
+    """No investor redeems shares."""
     return choose(redemption_right, True, True, False)
 
 
 def no_credit_line(credit_limit):
-    """Nothing can be drawn."""
+    """There is no credit line."""
     return credit_limit == 0.0
 
 
 def paid_at_once(closing_part):
-    """Rounds are paid in full when they close."""
+    """Rounds are paid in full at closing."""
     return closing_part >= 1.0
 
 
