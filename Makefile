@@ -14,6 +14,7 @@ test: $(VENV)/.tests lint
 lint: $(VENV)/.tests
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
 
 validate: $(VENV)/.app
@@ -39,4 +40,4 @@ $(VENV)/peers/.installed: bench/requirements.txt | $(VENV)/bin/python
 	touch $@
 
 clean:
-	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache .mypy_cache .import_linter_cache

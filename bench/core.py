@@ -3,6 +3,8 @@
 `core.xmile` says the same. There a stock is read at the beginning of a month; here it is last month's closing value.
 """
 
+from typing import Any
+
 import numpy as np
 
 from econ.arrays import AXES, DIMENSIONS
@@ -127,7 +129,7 @@ def cash(opening_cash, burn):
     return opening_cash - burn
 
 
-EQUATIONS = (
+EQUATIONS: tuple[Any, ...] = (  # functions, each with its `quantity`
     deliveries,
     retirements,
     fleet,

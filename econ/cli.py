@@ -110,19 +110,20 @@ def run_command(quantity, form, file, preset, stresses, settings) -> str:
     keys = _keys(quantity)
     frame = run(made).frame(keys)
     months = [f"{month:%Y-%m}" for month in frame.index]
+    units = {key: case.unit_of(key) for key in keys}
     if form == "json":
         columns = {key: [_number(value) for value in frame[key]] for key in keys}
-        units = {key: case.unit_of(key) for key in keys}
         return json.dumps(
             {"scenario": made.title, "months": months, "units": units, "quantities": columns},
             indent=1,
         )
     rows = list(zip(months, frame.to_numpy(), strict=True))
     if form == "csv":
-        heads = ["month", *(f"{key} [{case.unit_of(key)}]" for key in keys)]
+        heads = ["month", *(f"{key} [{unit}]" for key, unit in units.items())]
         return _csv(heads, [[month, *map(_number, values)] for month, values in rows])
-    units = [case.unit_of(key) for key in keys]
-    cells = [[month, *map(format_value, map(float, values), units)] for month, values in rows]
+    cells = [
+        [month, *map(format_value, map(float, values), units.values())] for month, values in rows
+    ]
     return made.title + "\n" + _table(["month", *keys], cells)
 
 

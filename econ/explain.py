@@ -79,7 +79,9 @@ class Explanation:
 @functools.cache
 def formula(equation) -> str:
     """The equation as it stands in the code, without its docstring."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(equation))).body[0]
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(equation))).body
+    if not isinstance(tree, ast.FunctionDef):
+        raise TypeError(f"{equation.__name__} is not written as a function")
     body = tree.body[1:] if ast.get_docstring(tree) else tree.body
     lines = [ast.unparse(statement) for statement in body]
     return "\n".join(
@@ -231,7 +233,7 @@ def _rows(scenario, before, changed, draws):
 
 def changes(scenario: Scenario, before: Scenario) -> list[str]:
     """The assumptions in which two scenarios of one case differ, in the order of the file."""
-    keys = scenario.case.keys()
+    keys = list(scenario.case.keys())
     if scenario.preset == before.preset:  # then only what one of them restates can differ
         stresses = {*scenario.stresses, *before.stresses}
         touched = {key for name in stresses for key in scenario.case.stresses[name].values}

@@ -2,6 +2,7 @@
 
 import ast
 import pathlib
+import tomllib
 
 import pytest
 from support.paths import ROOT
@@ -53,3 +54,21 @@ def test_nothing_imports_a_page():
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names = [name.name for name in node.names] if isinstance(node, ast.Import) else names
             assert not any(name.split(".")[0] in ("pages", "streamlit_app") for name in names), path
+
+
+def test_modules_whose_types_are_not_checked_yet_are_there():
+    """The list in pyproject.toml only shrinks: a module that is renamed or gone leaves no name in it."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    unchecked = [
+        name
+        for override in settings["tool"]["mypy"]["overrides"]
+        if override.get("ignore_errors")
+        for name in override["module"]
+    ]
+    paths = [ROOT / name.replace(".", "/") for name in unchecked]
+    gone = [
+        str(path)
+        for path in paths
+        if not (path.with_suffix(".py").exists() or (path / "__init__.py").exists())
+    ]
+    assert not gone
