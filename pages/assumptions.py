@@ -7,9 +7,10 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.scenario import from_toml, numbers_in
 from econ.case.schema import AssumptionError
-from econ.views import evidence
+from econ.views.assumption_table import assumption_table, value_in_force
+from econ.views.sentences.validation_words import assumption_count
 
-view = layout.opening(lambda outlook, baseline, month: evidence.count(outlook.scenario))
+view = layout.opening(lambda outlook, baseline, month: assumption_count(outlook.scenario))
 case = session.case()
 
 
@@ -42,7 +43,7 @@ def choose():
     rows = st.session_state["ui_table"]["selection"]["rows"]
     if rows:
         words = st.session_state.get("ui_search", "")
-        st.session_state["ui_assumption"] = search(evidence.assumptions(session.scenario()), words)[
+        st.session_state["ui_assumption"] = search(assumption_table(session.scenario()), words)[
             "key"
         ].iloc[rows[0]]
 
@@ -81,7 +82,7 @@ with right:
             on_change=change,
             args=(key,),
             max_chars=4000,
-            placeholder=evidence.in_force(view.scenario, key),
+            placeholder=value_in_force(view.scenario, key),
         )
         for problem in st.session_state.pop("ui_problems", []):
             st.error(plain(problem))
@@ -101,7 +102,7 @@ with left:
         max_chars=200,
         placeholder="a name, a source, a stage, «judgement»",
     )
-    table = search(evidence.assumptions(view.scenario), words)
+    table = search(assumption_table(view.scenario), words)
     shown = (
         "name",
         "in force",

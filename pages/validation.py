@@ -6,19 +6,34 @@ from app import frame, layout, session
 from app.markdown import plain
 from econ.roofline import cost_by_position, coverage
 from econ.roofline.measurements import kept_out, other_formats, shipped
-from econ.views import evidence
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
+from econ.views.sentences.validation_words import error_summary, roofline_accuracy
+from econ.views.validation import (
+    chip_constant_table,
+    context_slope_table,
+    cost_by_position_table,
+    cross_validation_table,
+    large_error_table,
+    measurement_table,
+    overlap_gains,
+    points_to_plot,
+    predecessor_table,
+    production_day_table,
+    shared_constant_table,
+    short_measurement_table,
+    with_readable_numbers,
+)
 
 frame.view()  # before anything is read: a first visitor may come without the frame
 case = session.case()
-view = layout.opening(lambda outlook, baseline, month: evidence.answer(outlook.scenario))
+view = layout.opening(lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
 points, units = shipped(case), ("ms per output token", "tok/s of a rank")
 
 
 for column, one, others, unit in zip(st.columns(2), points, kept_out(case), units, strict=True):
-    drawn = evidence.drawn(view.scenario, one, others)
+    drawn = points_to_plot(view.scenario, one, others)
     if drawn.empty:
         continue
     with column:
@@ -30,7 +45,7 @@ for column, one, others, unit in zip(st.columns(2), points, kept_out(case), unit
             ),
             f"validation_{one.kind.name}",
         )
-st.caption(plain(evidence.summaries(view.scenario)))
+st.caption(plain(error_summary(view.scenario)))
 st.caption(
     "A 910C rank is one die of two; every other rank is a package. Constants are shared by all chips, with one latency "
     "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
@@ -39,14 +54,14 @@ st.caption(
 for one, unit in zip(points, units, strict=True):
     layout.titled_table(
         f"**{one.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
-        evidence.missed(view.scenario, one),
+        large_error_table(view.scenario, one),
     )
 for others, one, unit in zip(kept_out(case), points, units, strict=True):
     for some in others:
         which = " in other formats of eight bits" if some is other_formats(case) else ""
         layout.titled_table(
             f"**{one.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
-            evidence.in_words_of(evidence.measured(view.scenario, some)),
+            short_measurement_table(measurement_table(view.scenario, some)),
         )
 st.caption(
     plain(
@@ -77,18 +92,16 @@ if cost_by_position.models(case):
     with left:
         layout.titled_table(
             "Corners of the published lines, dollars per Mtok; none is in the fit but V3.1 prefill at the beginning",
-            evidence.positions_in_words(view.scenario),
+            cost_by_position_table(view.scenario),
         )
     with right:
         layout.titled_table(
             "What a thousand tokens of context add to a token, µs of a card",
-            evidence.slopes_in_words(view.scenario),
+            context_slope_table(view.scenario),
         )
         st.caption(plain(cost_by_position.words(view.scenario)))
-layout.titled_table(
-    "**DeepSeek's own production day, February 2025**", evidence.production_day(case)
-)
-compared = evidence.against_predecessor(case)
+layout.titled_table("**DeepSeek's own production day, February 2025**", production_day_table(case))
+compared = predecessor_table(case)
 layout.titled_table("**V4 beside V3.2**", compared)
 left, right = st.columns(2, gap="medium")
 with left:
@@ -100,7 +113,7 @@ with left:
             "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half."
         )
 with right:
-    gains = evidence.overlap_gains(view.scenario)
+    gains = overlap_gains(view.scenario)
     if not gains.empty:
         st.markdown("**Speed-up from overlapping exchange and computation**")
         layout.table(gains.map("{:.2f}x".format))
@@ -131,12 +144,12 @@ if all(one.names for one in points):
             with st.spinner(
                 "Fitting the constants two dozen times, each time without some points …"
             ):
-                layout.table(evidence.left_out(case).set_index("left out"))
+                layout.table(cross_validation_table(case).set_index("left out"))
             st.caption("Under the shipped constants, whatever the scenario assumes.")
 with st.expander("The roofline's constants", on_change="rerun", key="ui_open_constants") as box:
     if box.open:
-        layout.table(evidence.constants(view.scenario).set_index("constant"))
-        layout.table(evidence.of_chips(view.scenario).set_index("chip"))
+        layout.table(shared_constant_table(view.scenario).set_index("constant"))
+        layout.table(chip_constant_table(view.scenario).set_index("chip"))
 for one, unit in zip(points, units, strict=True):
     if not one.names:
         continue
@@ -146,4 +159,6 @@ for one, unit in zip(points, units, strict=True):
         key=f"ui_open_{one.kind.name}",
     ) as box:
         if box.open:
-            st.dataframe(evidence.rounded(evidence.measured(view.scenario, one)), hide_index=True)
+            st.dataframe(
+                with_readable_numbers(measurement_table(view.scenario, one)), hide_index=True
+            )

@@ -6,7 +6,7 @@ import pandas as pd
 from econ.explain import each_alone
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
-from econ.views.evidence import in_words
+from econ.views.assumption_table import format_for_table
 from econ.views.sentences.answers import size_of_change
 
 
@@ -19,10 +19,12 @@ def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
         known = changed in case.values
         row = {
             "change": case.label_of(changed) if known else "All together",
-            "from": in_words(baseline.scenario.value(changed), case.assumption_of(changed))
+            "from": format_for_table(baseline.scenario.value(changed), case.assumption_of(changed))
             if known
             else "",
-            "to": in_words(scenario.value(changed), case.assumption_of(changed)) if known else "",
+            "to": format_for_table(scenario.value(changed), case.assumption_of(changed))
+            if known
+            else "",
         }
         for key, effect in effects.items():
             row[f"{case.label_of(key)} at the end" if key == "cash" else case.label_of(key)] = (

@@ -19,7 +19,7 @@ from econ.decisions.raising import (
 )
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED, format_value
-from econ.views.evidence import in_force
+from econ.views.assumption_table import value_in_force
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.views.sentences.captions import idle
 
@@ -297,7 +297,7 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
         assumption = case.assumption_of(row["key"])
         why = idle(outlook.scenario, row["key"])
         label = (
-            f"{case.label_of(row['key'])} {in_force(outlook.scenario, row['key'])} → "
+            f"{case.label_of(row['key'])} {value_in_force(outlook.scenario, row['key'])} → "
             f"{format_value(row['value'], assumption.unit)}"
             + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
         )

@@ -3,7 +3,7 @@
 import pytest
 
 import econ
-from econ.views import evidence
+from econ.views.validation import overlap_gains
 
 
 def stated(case, key, preset="april-2026"):
@@ -97,7 +97,7 @@ class TestTheNextStepPointsToDomesticComputing:
 
     def test_gains_of_expert_parallel_overlap(self, case):
         """The published range, 1.50 to 1.96, is what the roofline finds where groups span nodes; in a supernode it is a miss."""
-        gains = evidence.overlap_gains(case.scenario())
+        gains = overlap_gains(case.scenario())
         hopper = gains.loc[["NVIDIA H800", "NVIDIA H20"]].to_numpy()
         assert hopper.min() < 1.50 and 1.73 < hopper.max() < 2.0
         assert (gains >= 1.0).all(axis=None) and (

@@ -159,7 +159,9 @@ def waterfall_chart(
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=amounts)
     sentence = (
         f"{title}: "
-        + "; ".join(f"{row.what} {format_value(row.value, unit)}" for row in table.itertuples())
+        + "; ".join(
+            f"{row['what']} {format_value(row['value'], unit)}" for row in table.to_dict("records")
+        )
         + "."
     )
     return figure_from_table(

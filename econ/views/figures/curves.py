@@ -201,15 +201,15 @@ def curves_chart(
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
     curves = pd.concat([now, before])
-    heights = curves[[name for name in ("y", "low", "high") if name in curves]]
+    heights = curves[[name for name in ("y", "low", "high") if name in curves]].to_numpy()
     x, y = (
         CurveAxis(
             axis_title,
-            (linear_axis_range if number_format else log_axis_range)(values.to_numpy()),
+            (linear_axis_range if number_format else log_axis_range)(values),
             number_format,
         )
         for axis_title, values, number_format in zip(
-            (x_axis, y_axis), (curves["x"], heights), forms, strict=True
+            (x_axis, y_axis), (curves["x"].to_numpy(), heights), forms, strict=True
         )
     )
     marked, y = _marked(marks, x, y)
@@ -267,7 +267,7 @@ def _marked(
 def _label_heights(last: pd.DataFrame, x_axis: CurveAxis, y_axis: CurveAxis) -> pd.Series:
     """Heights of the labels at the ends of curves: those of curves that end near each other are moved apart."""
     across = pd.Series(x_axis.share(last["x"]), index=last.index)
-    heights = pd.Series(y_axis.share(last["y"]), index=last.index)
+    heights = dict(zip(last.index, y_axis.share(last["y"]), strict=True))
     places: dict = {}
     group: dict = {}
     group_begin = -math.inf

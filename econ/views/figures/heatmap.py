@@ -166,7 +166,7 @@ def heatmap(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool
     sentence = f"{title}, {unit}: nothing is known yet."
     if len(known):
         sign = -1.0 if lower_is_better else 1.0
-        best = known.loc[(known["value"] * sign).idxmax()]
+        best = known.iloc[int((known["value"] * sign).to_numpy().argmax())]
         sentence = f"{title}, {unit}: best at {best['tip']}."
     return figure_from_table(
         _heatmap_spec(title, unit, lower_is_better), cells, HEATMAP_COLUMNS, sentence

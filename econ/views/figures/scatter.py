@@ -76,9 +76,10 @@ def scatter_plot(title: str, table: pd.DataFrame, unit: str) -> Figure:
     )
     data = pd.concat([table.assign(kind="point"), line], ignore_index=True)
     errors = (table["predicted"] / table["measured"] - 1.0).abs()
+    worst = table["point"].iloc[int(errors.to_numpy().argmax())]
     sentence = (
         f"{title}: {len(table)} points, {errors.mean():.1%} off on average, the worst "
-        f"{table['point'][errors.idxmax()]} by {errors.max():.1%}."
+        f"{worst} by {errors.max():.1%}."
     )
     return figure_from_table(
         _scatter_spec(title, unit, log_axis_range(values)), data, SCATTER_COLUMNS, sentence

@@ -6,7 +6,7 @@ import pytest
 from econ.roofline import cost_by_position
 from econ.roofline.measurements import shipped, unseen_prefill
 from econ.roofline.production_day import facts
-from econ.views import evidence
+from econ.views.validation import cost_by_position_table, points_to_plot
 
 RATE = facts()["hour_price"] * 1e6 / 3600.0  # dollars per Mtok of a token a second
 
@@ -87,7 +87,7 @@ def test_the_profile_is_the_point_of_the_fit(case):
 
 def test_tables_hold_every_corner_and_every_point(case):
     scenario = case.scenario()
-    assert len(evidence.positions_in_words(scenario)) == len(cost_by_position.published())
-    assert len(evidence.drawn(scenario, shipped(case)[1], (unseen_prefill(case),))) == len(
+    assert len(cost_by_position_table(scenario)) == len(cost_by_position.published())
+    assert len(points_to_plot(scenario, shipped(case)[1], (unseen_prefill(case),))) == len(
         shipped(case)[1].names
     ) + len(unseen_prefill(case).names)

@@ -9,8 +9,9 @@ import econ
 from econ.roofline import coverage, error_ranges, fit, latency_targets
 from econ.roofline.measurements import shipped, unseen
 from econ.views import cost as cost_view
-from econ.views import evidence, supply
+from econ.views import supply
 from econ.views.sentences import cost_captions
+from econ.views.validation import chip_constant_table, measurement_table, shared_constant_table
 
 
 def numbers(text):
@@ -251,19 +252,19 @@ def test_what_a_cause_costs_in_cards_is_what_is_missing(case, april):
 
 
 def test_constants_are_told_with_range_source_and_reason(case):
-    table = evidence.constants(case.scenario()).set_index("constant")
+    table = shared_constant_table(case.scenario()).set_index("constant")
     assert {"Fill of decode", "Fill of prefill", "Weights", "Vector passes"} <= set(
         table.index
     ) and (table["why"] != "").all()
     for name in ("Matrix products", "Attention, writing"):
         assert table.loc[name, "why"].startswith("At its limit")
-    assert set(evidence.of_chips(case.scenario())["chip"]) == set(case.elements["chip"].values())
+    assert set(chip_constant_table(case.scenario())["chip"]) == set(case.elements["chip"].values())
 
 
 def test_long_contexts_are_told_from_the_points(case):
     words = cost_captions.long_context(case.scenario())
     off = (
-        evidence.measured(case.scenario(), unseen(case))
+        measurement_table(case.scenario(), unseen(case))
         .set_index("point")
         .loc["950DT-Flash-b48-128K", "off"]
     )

@@ -12,7 +12,7 @@ from econ import cli as shell
 from econ.case.case import AssumptionError
 from econ.roofline import measurements, prediction
 from econ.roofline.measurements import DECODE, PREFILL
-from econ.views import evidence
+from econ.views.validation import LARGE_ERROR
 
 
 def text(root, name="decode"):
@@ -250,7 +250,7 @@ def test_every_point_missed_by_more_than_a_tenth_says_why_and_no_other_does(case
     ):
         missed = prediction.errors(one, prediction.predict(case.scenario(), one))
         for name, why, error in zip(one.names, one.reasons, missed, strict=True):
-            assert bool(why) == (abs(error) > evidence.TOLD), name
+            assert bool(why) == (abs(error) > LARGE_ERROR), name
 
 
 def test_folds_need_both_files(root, capsys):

@@ -1,0 +1,71 @@
+"""The table of all assumptions, and values of assumptions as a table shows them."""
+
+import numpy as np
+import pandas as pd
+
+from econ.case.scenario import Scenario
+from econ.case.schema import Assumption
+from econ.units import format_value
+
+
+def assumption_table(scenario: Scenario) -> pd.DataFrame:
+    """Every assumption in force, one row a key: value, base, range, unit, basis, source and why."""
+    case, overridden = scenario.case, dict(scenario.overrides)
+    without_overrides = case.scenario(scenario.preset, None, scenario.stresses)
+    rows = []
+    for key in case.keys():
+        assumption = case.assumption_of(key)
+        belief = case.value(key, scenario.preset, scenario.stresses)
+        source = case.sources[belief.source]
+        rows.append(
+            {
+                "key": key,
+                "name": case.label_of(key),
+                "stage": assumption.stage,
+                "kind": assumption.kind,
+                "in force": format_for_table(scenario.value(key), assumption),
+                "changed": key in overridden,
+                "base": format_for_table(without_overrides.value(key), assumption),
+                "low": _bound(belief.low, assumption),
+                "high": _bound(belief.high, assumption),
+                "unit": assumption.unit,
+                "basis": belief.basis,
+                "held": belief.held,
+                "source": source.title,
+                "address": source.address or None,
+                "why": belief.why,
+                "meaning": assumption.meaning,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def value_in_force(scenario: Scenario, key: str) -> str:
+    """The value of a key in a scenario, as a table shows it."""
+    return format_for_table(scenario.value(key), scenario.case.assumption_of(key))
+
+
+def believed_range(scenario: Scenario, key: str) -> str:
+    """The range in which a key is believed to lie: "low to high", without the unit."""
+    belief = scenario.case.value(key, scenario.preset, scenario.stresses)
+    assumption = scenario.case.assumption_of(key)
+    return f"{_bound(belief.low, assumption)} to {_bound(belief.high, assumption)}"
+
+
+def format_for_table(value: float | np.ndarray, assumption: Assumption) -> str:
+    """A value of an assumption: a number with its unit, a path by its first and last value, a switch by its option."""
+    if np.ndim(value):
+        path = np.asarray(value)
+        first, last = float(path[0]), float(path[-1])
+        if first == last and len(set(path)) == 1:
+            return format_value(first, assumption.unit)
+        begin = format_value(first, assumption.unit, with_unit=False)
+        return f"{begin} → {format_value(last, assumption.unit)}"
+    number = float(value)
+    if assumption.options:
+        return assumption.options[int(number)]
+    return format_value(number, assumption.unit)
+
+
+def _bound(value: float | None, assumption: Assumption) -> str:
+    return "" if value is None else format_value(float(value), assumption.unit, with_unit=False)
