@@ -8,7 +8,6 @@ from econ.finance.runways import (
     growing_burn,
     net_burn,
     runway,
-    unit_slip,
 )
 from econ.finance.time_value import (
     SeveralRatesError,
@@ -26,6 +25,7 @@ from econ.finance.time_value import (
     xirr,
     xnpv,
 )
+from econ.finance.unit_slips import unit_slip
 
 __all__ = [
     "SeveralRatesError",

@@ -1,35 +1,40 @@
-"""Arguments of plain functions: numbers, lists of numbers and dates as people hand them over, refused in words."""
+"""Check the arguments of the plain functions: numbers, arrays of numbers and dates. A bad one raises `ValueError`."""
 
 import datetime
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 from econ.arrays import Array
 
 
-def number(
-    value, name: str, *, above_zero: bool = False, from_zero: bool = False, endless: bool = False
+def finite_number(
+    value: Any,
+    name: str,
+    *,
+    above_zero: bool = False,
+    not_negative: bool = False,
+    allow_infinite: bool = False,
 ) -> float:
-    """One number as a float; `ValueError` where it is none, not finite unless it may be endless, or out of bounds."""
+    """The value as a float; `ValueError` for anything that is not one number, is not finite, or is out of bounds."""
     try:
-        given = math.nan if isinstance(value, str | bytes) or np.ndim(value) else float(value)
+        number = math.nan if isinstance(value, str | bytes) or np.ndim(value) else float(value)
     except (TypeError, ValueError):
-        given = math.nan
-    if math.isnan(given) or (math.isinf(given) and not endless):
-        raise ValueError(
-            f"the {name} must be a {'' if endless else 'finite '}number, not {_shown(value)}"
-        )
-    if above_zero and not given > 0.0:
-        raise ValueError(f"the {name} must be above zero, not {given:g}")
-    if from_zero and not given >= 0.0:
-        raise ValueError(f"the {name} must not be negative, not {given:g}")
-    return given
+        number = math.nan
+    if math.isnan(number) or (math.isinf(number) and not allow_infinite):
+        kind = "number" if allow_infinite else "finite number"
+        raise ValueError(f"the {name} must be a {kind}, not {_shown(value)}")
+    if above_zero and not number > 0.0:
+        raise ValueError(f"the {name} must be above zero, not {number:g}")
+    if not_negative and not number >= 0.0:
+        raise ValueError(f"the {name} must not be negative, not {number:g}")
+    return number
 
 
-def numbers(values, name: str) -> Array:
-    """An array of finite numbers of any shape; `ValueError` where it is none."""
+def finite_array(values: Any, name: str) -> Array:
+    """An array of finite numbers in the shape given; `ValueError` for anything else, or an empty one."""
     try:
         given = np.asarray([] if values is None or isinstance(values, str | bytes) else values)
         if given.dtype.kind not in "biufO" or not given.size:
@@ -42,30 +47,30 @@ def numbers(values, name: str) -> Array:
     return array
 
 
-def days(dates) -> list[int]:
-    """The day number of each date; those of Python, numpy and pandas are known, a time of day is left away."""
+def day_numbers(dates: Any) -> list[int]:
+    """The ordinal of each date of Python, NumPy or pandas; a time of day is dropped. `ValueError` for anything else."""
     if not isinstance(dates, Iterable) or isinstance(dates, str | bytes):
         raise ValueError(f"there must be a list of dates, not {_shown(dates)}")
-    found = [_day(date) for date in dates]
-    if not found:
+    days = [_day_number(date) for date in dates]
+    if not days:
         raise ValueError("there are no dates")
-    return found
+    return days
 
 
-def _day(date):
-    given = date
+def _day_number(date: Any) -> int:
+    day = date
     if isinstance(date, np.datetime64):
-        given = date.astype("datetime64[D]").astype(object)
-    # pandas' mark of a missing date is a datetime that does not equal itself
-    if isinstance(given, datetime.datetime) and given == given:  # noqa: PLR0124
-        given = given.date()
-    if not isinstance(given, datetime.date) or isinstance(given, datetime.datetime):
+        day = date.astype("datetime64[D]").astype(object)
+    # The missing date of pandas is a datetime that does not equal itself.
+    if isinstance(day, datetime.datetime) and day == day:  # noqa: PLR0124
+        day = day.date()
+    if not isinstance(day, datetime.date) or isinstance(day, datetime.datetime):
         raise ValueError(
             f"dates must be dates, such as datetime.date(2026, 6, 16), not {_shown(date)}"
         )
-    return given.toordinal()
+    return day.toordinal()
 
 
-def _shown(value):
+def _shown(value: Any) -> str:
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 40 else f"{text[:40]}…"

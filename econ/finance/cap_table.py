@@ -1,6 +1,6 @@
-"""Shares: classes with preferences, who gets what at an exit, and prices that protect earlier investors.
+"""Classes of shares with preferences, their proceeds at an exit, and prices that protect earlier investors.
 
-Money may be in any unit, as long as it is one; a share count may be in any unit too.
+All money must be in one unit, whichever it is, and so must all numbers of shares.
 """
 
 import dataclasses
@@ -9,16 +9,16 @@ from collections.abc import Iterable
 import numpy as np
 
 from econ.arrays import Array
-from econ.finance.arguments import number
+from econ.finance.arguments import finite_number
 
 
 @dataclasses.dataclass(frozen=True)
 class ShareClass:
     """One class of shares.
 
-    `preference` and `cap` are total money for the class; the cap includes the preference. A class with a preference is
-    paid it first, the higher `seniority` before the lower, equals in proportion; a participating class then shares in
-    the rest as well, up to its cap. Its holders convert into common shares when that pays more.
+    `preference` and `cap` are total money for the class; the cap includes the preference. Preferences are paid first, those
+    of higher `seniority` before lower ones, equals in proportion. A participating class then shares in the rest as well, up
+    to its cap. Holders convert into common shares where that pays more.
     """
 
     name: str
@@ -31,19 +31,22 @@ class ShareClass:
     def __post_init__(self):
         if not self.name or not isinstance(self.name, str):
             raise ValueError("a class of shares needs a name")
-        for words, amount in (("number of shares", self.shares), ("preference", self.preference)):
-            if not number(amount, f"{words} of «{self.name}»") >= 0.0:
+        for quantity, amount in (
+            ("number of shares", self.shares),
+            ("preference", self.preference),
+        ):
+            if not finite_number(amount, f"{quantity} of «{self.name}»") >= 0.0:
                 raise ValueError(
-                    f"«{self.name}» must have a {words} that is not negative, not {amount:g}"
+                    f"«{self.name}» must have a {quantity} that is not negative, not {amount:g}"
                 )
-        number(self.seniority, f"seniority of «{self.name}»")
+        finite_number(self.seniority, f"seniority of «{self.name}»")
         if not isinstance(self.participating, bool | np.bool_):
             raise ValueError(
                 f"«{self.name}» participates or does not: True or False, not {self.participating}"
             )
         if self.cap is None:
             return
-        number(self.cap, f"cap of «{self.name}»", endless=True)
+        finite_number(self.cap, f"cap of «{self.name}»", allow_infinite=True)
         if not self.participating:
             raise ValueError(
                 f"«{self.name}» has a cap and does not participate: only participation can be capped"
@@ -53,90 +56,97 @@ class ShareClass:
                 f"the cap of «{self.name}» includes its preference and cannot be below it"
             )
 
-    def claim(self, value: Array) -> Array:
-        """What the class gets where a common share gets `value`, preferences being covered."""
-        as_common = self.shares * value
+    def claim(self, share_value: Array) -> Array:
+        """The claim of the class at values of a common share, where all preferences are covered."""
+        as_common = self.shares * share_value
         if not self.participating:
             return np.maximum(self.preference, as_common)
         both = self.preference + as_common
         return both if self.cap is None else np.maximum(np.minimum(both, self.cap), as_common)
 
-    def turns(self) -> list[float]:
-        """The values of a common share at which the claim turns: where the class converts, and where its cap binds."""
+    def kinks(self) -> list[float]:
+        """The values of a common share at which the slope of the claim changes: conversion, and a cap that binds."""
         if not self.shares:
             return []
         if not self.participating:
             return [self.preference / self.shares]
-        return (
-            []
-            if self.cap is None
-            else [(self.cap - self.preference) / self.shares, self.cap / self.shares]
-        )
+        if self.cap is None:
+            return []
+        return [(self.cap - self.preference) / self.shares, self.cap / self.shares]
 
 
 def waterfall(classes: Iterable[ShareClass], exit_value: float | Array) -> dict[str, float | Array]:
-    """Proceeds of each class at an exit, by name; for one exit value or an array of them, of the same shape.
+    """Proceeds of each class at an exit, by name; for one exit value, or for an array of them in its shape.
 
-    The value of a common share is the one at which all claims together are the exit value; where preferences exceed it,
-    they are paid by seniority. `ValueError` for an empty table, two classes of one name, no shares, or a negative exit.
+    The value of a common share is the one at which all claims sum to the exit value; where preferences exceed the exit
+    value, they are paid by seniority. `ValueError` for an empty table, two classes of one name, no shares, or a negative
+    exit value.
     """
-    table = _table(classes)
-    worth = _exits(exit_value)
-    preferred = sum(one.preference for one in table)
-    value, paid = _common_value(table, worth), _by_seniority(table, worth)
+    table, exit_values = _checked_table(classes), _checked_exit_values(exit_value)
+    preferences = sum(share_class.preference for share_class in table)
+    share_value = _common_share_value(table, exit_values)
+    by_seniority = _preferences_paid(table, exit_values)
     proceeds = {
-        one.name: np.where(worth > preferred, one.claim(value), paid[one.name]) for one in table
+        share_class.name: np.where(
+            exit_values > preferences,
+            share_class.claim(share_value),
+            by_seniority[share_class.name],
+        )
+        for share_class in table
     }
-    return proceeds if worth.ndim else {name: float(money) for name, money in proceeds.items()}
+    if exit_values.ndim:
+        return dict(proceeds)
+    return {name: float(money) for name, money in proceeds.items()}
 
 
-def _exits(exit_value):
-    """The exit values as an array; none at all is an empty one."""
+def _checked_exit_values(exit_value: float | Array) -> Array:
+    """The exit values as an array, which may be empty."""
     try:
-        worth = np.asarray(exit_value, dtype=np.float64)
+        exit_values = np.asarray(exit_value, dtype=np.float64)
     except (TypeError, ValueError):
-        worth = np.array(np.nan)
-    if not (np.isfinite(worth).all() and (worth >= 0.0).all()):
+        exit_values = np.array(np.nan)
+    if not (np.isfinite(exit_values).all() and (exit_values >= 0.0).all()):
         raise ValueError("an exit value must be a finite number that is not negative")
-    return worth
+    return exit_values
 
 
-def _table(classes):
-    """The classes as a list, if together they make sense."""
+def _checked_table(classes: Iterable[ShareClass]) -> list[ShareClass]:
+    """The classes as a list; `ValueError` where they cannot be classes of one company."""
     table = list(classes) if isinstance(classes, Iterable) else [classes]
     if not table:
         raise ValueError("the table of share classes is empty")
-    if not all(isinstance(one, ShareClass) for one in table):
+    if not all(isinstance(share_class, ShareClass) for share_class in table):
         raise ValueError("a table of share classes has a ShareClass for each of them")
-    if len({one.name for one in table}) < len(table):
+    if len({share_class.name for share_class in table}) < len(table):
         raise ValueError("two classes of shares have the same name")
-    if not sum(one.shares for one in table) > 0.0:
+    if not sum(share_class.shares for share_class in table) > 0.0:
         raise ValueError("nobody holds a share")
     return table
 
 
-def _common_value(table, worth):
-    """The value of a common share at which all claims together are the exit value.
+def _common_share_value(table: list[ShareClass], exit_values: Array) -> Array:
+    """The value of a common share at which all claims sum to the exit value.
 
-    All claims together are straight lines between the values at which one of them turns, and beyond the last of them all
-    shares are alike.
+    The sum of claims is a straight line between neighbouring kinks. Above the last kink all shares are paid alike.
     """
-    turns = np.array(
-        sorted({0.0, *(turn for one in table for turn in one.turns() if np.isfinite(turn))})
-    )
-    claims = sum(one.claim(turns) for one in table)
-    beyond = (worth - claims[-1]) / sum(one.shares for one in table)
-    return np.where(worth > claims[-1], turns[-1] + beyond, np.interp(worth, claims, turns))
+    finite = (kink for share_class in table for kink in share_class.kinks() if np.isfinite(kink))
+    kinks = np.array(sorted({0.0, *finite}))
+    claims = sum((share_class.claim(kinks) for share_class in table), np.zeros(kinks.shape))
+    above = (exit_values - claims[-1]) / sum(share_class.shares for share_class in table)
+    between: Array = np.interp(exit_values, claims, kinks)
+    value: Array = np.where(exit_values > claims[-1], kinks[-1] + above, between)
+    return value
 
 
-def _by_seniority(classes, worth):
-    """Preferences paid from what there is, the most senior first, equals in proportion."""
-    left, paid = worth.copy(), {}
-    for rank in sorted({one.seniority for one in classes}, reverse=True):
-        equals = [one for one in classes if one.seniority == rank]
-        claims = sum(one.preference for one in equals)
-        share = np.minimum(left / claims, 1.0) if claims > 0.0 else np.zeros(worth.shape)
-        paid |= {one.name: one.preference * share for one in equals}
+def _preferences_paid(table: list[ShareClass], exit_values: Array) -> dict[str, Array]:
+    """Preferences paid from the exit values, the most senior first, equals in proportion."""
+    left = exit_values.copy()
+    paid: dict[str, Array] = {}
+    for seniority in sorted({share_class.seniority for share_class in table}, reverse=True):
+        equals = [share_class for share_class in table if share_class.seniority == seniority]
+        claims = sum(share_class.preference for share_class in equals)
+        part = np.minimum(left / claims, 1.0) if claims > 0.0 else np.zeros(exit_values.shape)
+        paid |= {share_class.name: share_class.preference * part for share_class in equals}
         left = np.maximum(left - claims, 0.0)
     return paid
 
@@ -146,13 +156,14 @@ def weighted_average_price(
 ) -> float:
     """The conversion price of protected shares after a round at a lower price, by weighted average.
 
-    Broad-based with all shares outstanding, fully diluted; narrow-based with those of the protected series. A round at a
-    higher price changes nothing. `ValueError` for what is no number above zero; the new money may be zero.
+    `shares_outstanding` are all shares, fully diluted, for broad-based protection, and those of the protected series for
+    narrow-based protection. A round at a higher price changes nothing. `ValueError` unless all are numbers above zero; the
+    new money may be zero.
     """
-    number(old_price, "old price", above_zero=True)
-    number(shares_outstanding, "number of shares", above_zero=True)
-    number(new_price, "new price", above_zero=True)
-    number(new_money, "new money", from_zero=True)
+    finite_number(old_price, "old price", above_zero=True)
+    finite_number(shares_outstanding, "number of shares", above_zero=True)
+    finite_number(new_price, "new price", above_zero=True)
+    finite_number(new_money, "new money", not_negative=True)
     if new_price >= old_price:
         return float(old_price)
     return (
@@ -163,16 +174,16 @@ def weighted_average_price(
 
 
 def ratchet_price(pre_money: float, protected_investment: float, other_shares: float) -> float:
-    """The price of a share at a given pre-money value when an investment is re-priced to it in full.
+    """The price of a share at a given pre-money value when a protected investment is re-priced to it in full.
 
-    The re-priced shares are part of the pre-money value, which makes the price circular; this is its solution.
-    `ValueError` where the protected investment alone is worth the pre-money value or more, and for what is no number.
+    The re-priced shares are part of the pre-money value, so that the price is the solution of an equation. `ValueError`
+    where the protected investment is worth the pre-money value or more, and for anything but numbers.
     """
-    number(other_shares, "number of other shares", above_zero=True)
-    number(protected_investment, "protected investment", from_zero=True)
-    if not number(pre_money, "pre-money value") > protected_investment:
+    finite_number(other_shares, "number of other shares", above_zero=True)
+    finite_number(protected_investment, "protected investment", not_negative=True)
+    if not finite_number(pre_money, "pre-money value") > protected_investment:
         raise ValueError(
-            f"a pre-money value of {pre_money:g} leaves nothing beside a protected investment of "
+            f"a pre-money value of {pre_money:g} leaves nothing to other shares: the protected investment is "
             f"{protected_investment:g}"
         )
     return (pre_money - protected_investment) / other_shares

@@ -1,369 +1,380 @@
-"""Finance: time value, returns, burn and runway by name, and shares: plain functions, usable on their own.
+"""Time value of money: present values, rates of return, payments and growth.
 
-Flows are one number a period, money coming in positive. A rate is a share a period: 0.1 is ten per cent.
+Flows are one number a period, with inflows positive. A rate is a fraction a period: 0.1 is ten per cent.
 """
 
 import datetime
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy_financial
 from scipy.optimize import brentq
 
 from econ.arrays import Array
-from econ.finance.arguments import days, number, numbers
+from econ.finance.arguments import day_numbers, finite_array, finite_number
 
-DAYS_A_YEAR = 365.0  # of the spreadsheet convention for dated flows
-LEAST, MOST = (
-    -1.0 + 1e-9,
-    1e6,
-)  # of several rates that fit, one outside of these counts only where none is inside
-PARTS, NARROW = (
-    32,
-    1e-11,
-)  # into which the search for several returns begins, and where it stops to halve them
-AT_ONCE = 200_000  # flows times rates that are discounted together
-NEAR = 1e-9  # two returns nearer than this are one
-NOTHING = 1e-12  # of all money that flows: a value nearer to zero is zero
+_DAYS_A_YEAR = 365.0  # the convention of spreadsheets for dated flows
+# Where several rates fit, one outside these limits counts only if none lies inside.
+_LOWEST_USUAL_RATE, _HIGHEST_USUAL_RATE = -1.0 + 1e-9, 1e6
+_FIRST_INTERVALS = 32  # into which the search for several rates divides its range
+_NARROWEST_INTERVAL = 1e-11  # half of the width at which an interval is no longer halved
+_DISCOUNT_BLOCK = 200_000  # flows times rates that are discounted at once, to bound memory
+_SAME_RATE = 1e-9  # rates nearer to each other than this are one
+_ZERO = 1e-12  # of the sum of all sizes: a present value nearer to zero counts as zero
 
 
 class SeveralRatesError(ValueError):
-    """More than one rate makes the flows worth nothing; `rates` has them in ascending order."""
+    """More than one rate makes the present value of the flows zero; `rates` lists them in ascending order."""
 
     def __init__(self, rates: Sequence[float]):
-        self.rates = tuple(0.0 if abs(rate) < NEAR else rate for rate in rates)
+        self.rates = tuple(0.0 if abs(rate) < _SAME_RATE else rate for rate in rates)
         super().__init__(
             "several rates of return fit these flows: "
             + ", ".join(f"{rate + 0.0:.4%}" for rate in self.rates)
         )
 
 
-def _flows(flows):
-    array = numbers(flows, "flows")
+def _flow_list(flows) -> Array:
+    array = finite_array(flows, "flows")
     if array.ndim != 1:
         raise ValueError("flows must be a list of numbers, one a period")
     return array
 
 
-def _rate_above(rate, name="rate"):
-    """The rate, if money can be discounted at it."""
-    given = number(rate, name)
-    if not given > -1.0:
-        raise ValueError(f"the {name} must be a number above −100 %, not {given:.0%}")
-    return given
+def _discount_rate(rate, name: str = "rate") -> float:
+    """The rate; `ValueError` unless it is above −100 %."""
+    number = finite_number(rate, name)
+    if not number > -1.0:
+        raise ValueError(f"the {name} must be a number above −100 %, not {number:.0%}")
+    return number
 
 
-def _rates(rates):
-    """One rate or an array of them, if money can be discounted at each."""
-    return (
-        np.array([_rate_above(rate) for rate in rates])
-        if np.ndim(rates) == 1
-        else _rate_above(rates)
-    )
+def _discount_rates(rates) -> float | Array:
+    """One rate, or an array of several; `ValueError` unless all are above −100 %."""
+    if np.ndim(rates) == 1:
+        return np.array([_discount_rate(rate) for rate in rates])
+    return _discount_rate(rates)
 
 
 def npv(rate: float | Array, flows) -> float | Array:
     """Present value of flows at a rate a period; the first flow is not discounted. Spreadsheets: `spreadsheet_npv`.
 
-    Flows of the shape (draws, periods) give one value a draw, a list of rates one value a rate; both, (rates, draws).
+    Flows of shape (draws, periods) give a value for each draw, a list of rates one for each rate, both together an array
+    of shape (rates, draws).
     """
-    array, discount = numbers(flows, "flows"), _rates(rate)
+    array, rates = finite_array(flows, "flows"), _discount_rates(rate)
     if array.ndim not in (1, 2):
         raise ValueError("flows must be a list of numbers, one a period, or one such list a draw")
-    return _worth_of(array, np.arange(array.shape[-1], dtype=np.float64), discount)
+    return _present_value(array, np.arange(array.shape[-1], dtype=np.float64), rates)
 
 
-def _worth_of(flows, times, rates):
-    """Flows at these times discounted at one rate or at each of several; where nothing flows there is nothing to discount."""
+def _present_value(flows: Array, times: Array, rates: float | Array) -> float | Array:
+    """The value at time zero of flows at these times, at one rate or at each of several."""
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         factors = (1.0 + np.asarray(rates)[..., np.newaxis]) ** -times
-        factors = factors[:, np.newaxis] if factors.ndim == 2 and flows.ndim == 2 else factors
-        worth = np.sum(np.where(flows == 0.0, 0.0, flows * factors), axis=-1)
-    return worth if worth.ndim else float(worth)
+        if factors.ndim == 2 and flows.ndim == 2:
+            factors = factors[:, np.newaxis]
+        # A factor may be infinite where the flow is zero: the product then counts as zero.
+        value = np.sum(np.where(flows == 0.0, 0.0, flows * factors), axis=-1)
+    return value if value.ndim else float(value)
 
 
 def spreadsheet_npv(rate: float | Array, flows) -> float | Array:
-    """Present value as spreadsheets compute NPV: the first flow is discounted by one period."""
-    worth = npv(rate, flows)
-    once = 1.0 + np.asarray(_rates(rate))
-    return worth / (
-        once[:, np.newaxis] if np.ndim(worth) == 2 else once if once.ndim else float(once)
-    )
+    """Present value by the NPV of spreadsheets, which discounts the first flow by one period."""
+    value = npv(rate, flows)
+    period = 1.0 + np.asarray(_discount_rates(rate))
+    if np.ndim(value) == 2:
+        return value / period[:, np.newaxis]
+    return value / (period if period.ndim else float(period))
 
 
 def irr(flows) -> float:
-    """The rate a period at which flows are worth nothing.
+    """The rate a period at which the present value of flows is zero.
 
-    Not a number where no rate fits: where nothing flows, where money only comes in, where it is only paid in and the last
-    period is one of payment, so that nothing is lost yet, and where the value is zero at no rate. −1 where money is only paid
-    in and a period without a flow follows. Far out the nearest number that there is: infinite above 1e308, and −1 where next
-    to nothing comes back. `SeveralRatesError` where more than one rate fits; then a rate above 1e6, or nearer to −1 than 1e-9,
-    counts only where no other fits.
+    `nan` where no rate fits: where all flows are zero, where all are inflows, where all are payments and the last period has
+    one (the money is not lost yet), and where the present value is zero at no rate. −1 where all flows are payments and a
+    period without a flow follows. A rate too far out for a float is rounded to the nearest one: infinite above 1e308, and −1
+    where almost all is lost. `SeveralRatesError` where more than one rate fits; then a rate above 1e6, or nearer to −1 than
+    1e-9, counts only where no other fits.
     """
-    given = _flows(flows)
-    return _rate(given, np.arange(len(given), dtype=np.float64))
+    array = _flow_list(flows)
+    return _rate_of_return(array, np.arange(len(array), dtype=np.float64))
 
 
 def xnpv(rate: float | Array, dates: Sequence[datetime.date], flows) -> float | Array:
-    """Present value of dated flows at a yearly rate, or at each of several, at the first date given.
+    """Present value of dated flows on the first date given, at one yearly rate or at each of several.
 
     `ValueError` if a later date lies before the first.
     """
-    given, years = _dated(dates, flows)
+    array, years = _dated_flows(dates, flows)
     if (years < 0.0).any():
         raise ValueError(
             "a date lies before the first: present value is at the first date, so it must be the earliest"
         )
-    return _worth_of(given, years, _rates(rate))
+    return _present_value(array, years, _discount_rates(rate))
 
 
 def xirr(dates: Sequence[datetime.date], flows) -> float:
-    """The yearly rate at which dated flows are worth nothing, over days of 365 to the year; dates may be in any order.
+    """The yearly rate at which the present value of dated flows is zero, with 365 days to the year, dates in any order.
 
-    Dates are those of Python, numpy or pandas. The flows of a day are added up before anything else. Not a number where no
-    rate fits, also where all flows are on one day; −1 where money is only paid in and a later day is stated on which nothing
-    flows, or what flows adds up to nothing; far out, and where more than one rate fits, as in `irr`.
+    Dates are those of Python, NumPy or pandas. Flows of one day are added up first. `nan` where no rate fits, also where all
+    flows are on one day; −1 where all flows are payments and a later day follows whose flows add up to zero. Rates far out,
+    and more than one rate, are as in `irr`.
     """
-    given, years = _dated(dates, flows)
+    array, years = _dated_flows(dates, flows)
     order = np.argsort(years, kind="stable")
-    return _rate(given[order], years[order] - years.min())
+    return _rate_of_return(array[order], years[order] - years.min())
 
 
-def _dated(dates, flows):
-    """The flows, and the years from the first date given to that of each."""
-    day, given = np.array(days(dates), dtype=np.float64), _flows(flows)
-    if len(day) != len(given):
-        raise ValueError(f"there are {len(day)} dates and {len(given)} flows: they must be as many")
-    return given, (day - day[0]) / DAYS_A_YEAR
+def _dated_flows(dates: Sequence[datetime.date], flows) -> tuple[Array, Array]:
+    """The flows, and the years of each from the first date given."""
+    days, array = np.array(day_numbers(dates), dtype=np.float64), _flow_list(flows)
+    if len(days) != len(array):
+        raise ValueError(
+            f"there are {len(days)} dates and {len(array)} flows: they must be as many"
+        )
+    return array, (days - days[0]) / _DAYS_A_YEAR
 
 
-def _rate(flows, times):
-    """The rate at which flows at these times, in order, are worth nothing; what flows at one time counts as one flow."""
-    when, place = np.unique(times, return_inverse=True)
-    scaled = np.ldexp(
-        flows, -np.frexp(np.abs(flows).max())[1]
-    )  # by a power of two, which rounds nothing
+def _rate_of_return(flows: Array, times: Array) -> float:
+    """The rate at which the present value of flows at these times, in order, is zero; flows at one time are added up."""
+    net_times, place = np.unique(times, return_inverse=True)
+    # Scaling by a power of two rounds nothing.
+    scaled = np.ldexp(flows, -np.frexp(np.abs(flows).max())[1])
     net, gross = np.bincount(place, scaled), np.bincount(place, np.abs(scaled))
-    net[np.abs(net) <= NOTHING * gross] = 0.0
-    if len(when) == 1 or not net.any() or net.min() >= 0.0:
+    net[np.abs(net) <= _ZERO * gross] = 0.0
+    if len(net_times) == 1 or not net.any() or net.min() >= 0.0:
         return float("nan")
     if net.max() <= 0.0:
         return -1.0 if net[-1] == 0.0 else float("nan")
-    flows, times = (
-        net[net != 0.0],
-        when[net != 0.0],
-    )  # what weighs most at either end must not be nothing
-    changes = int(np.count_nonzero(np.diff(np.sign(flows))))
-    powers = [_only(flows, times)] if changes == 1 else _several(flows, times)
-    with np.errstate(over="ignore"):  # a rate beyond the largest number is infinite
-        rates = [float(np.expm1(power)) for power in powers]
-    rates = [rate for rate in rates if LEAST <= rate <= MOST] or rates
+    # The search needs flows other than zero at both ends.
+    flows, times = net[net != 0.0], net_times[net != 0.0]
+    sign_changes = int(np.count_nonzero(np.diff(np.sign(flows))))
+    log_rates = [_only_root(flows, times)] if sign_changes == 1 else _all_roots(flows, times)
+    with np.errstate(over="ignore"):  # a rate beyond the largest float is infinite
+        rates = [float(np.expm1(log_rate)) for log_rate in log_rates]
+    rates = [rate for rate in rates if _LOWEST_USUAL_RATE <= rate <= _HIGHEST_USUAL_RATE] or rates
     if len(rates) > 1:
         raise SeveralRatesError(rates)
     return rates[0] if rates else float("nan")
 
 
-def _worth(power, flows, times):
-    """What flows are worth at the rate exp(power) − 1, and the size of all of them, both in the unit of the heaviest.
+def _value_and_size(log_rate: float, flows: Array, times: Array) -> tuple[float, float]:
+    """Present value of flows at the rate exp(log_rate) − 1, and the sum of their sizes, in units of the heaviest flow.
 
-    In these powers a return is as easily found below zero as above.
+    With logarithms of rates, a return below zero is found as easily as one above.
     """
-    exponents = -power * times
+    exponents = -log_rate * times
     weights = np.exp(exponents - exponents.max())
     return float(flows @ weights), float(np.abs(flows) @ weights)
 
 
-def _only(flows, times):
-    """The power where flows change their sign once: there is one and no other, however far out."""
+def _only_root(flows: Array, times: Array) -> float:
+    """The log rate of flows that change their sign once: there is exactly one, however far out."""
 
-    def worth(power):
-        return _worth(power, flows, times)[0]
+    def value(log_rate):
+        return _value_and_size(log_rate, flows, times)[0]
 
     reach = 1.0
-    while worth(-reach) * worth(reach) > 0.0:
+    while value(-reach) * value(reach) > 0.0:
         reach *= 2.0
-    return _root(worth, -reach, reach)
+    return _root_between(value, -reach, reach)
 
 
-def _root(function, low, high):
+def _root_between(function: Callable[[float], float], low: float, high: float) -> float:
     return float(brentq(function, low, high, xtol=1e-15, rtol=8.9e-16))
 
 
-def _several(flows, times):
-    """All powers at which flows are worth nothing, in order, also those at which their value only touches zero."""
+def _all_roots(flows: Array, times: Array) -> list[float]:
+    """All log rates at which the present value is zero, in order, also where it touches zero without crossing."""
     backwards = flows[::-1], times[-1] - times[::-1]
-    roots = sorted(
-        [*(-power for power in _from_zero(*backwards)), *_from_zero(flows, times - times[0])]
-    )
-    groups = []
+    negative = [-root for root in _roots_from_zero(*backwards)]
+    roots = sorted([*negative, *_roots_from_zero(flows, times - times[0])])
+    groups: list[list[float]] = []
     for root in roots:
-        if groups and _are_one(groups[-1][-1], root, flows, times):
+        if groups and _is_same_root(groups[-1][-1], root, flows, times):
             groups[-1].append(root)
         else:
             groups.append([root])
-    return [_middle(group, flows, times) for group in groups]
+    return [_root_of_group(group, flows, times) for group in groups]
 
 
-def _middle(group, flows, times):
-    """The one return of roots that cannot be told apart: where the value changes its sign, or where it turns."""
+def _root_of_group(group: list[float], flows: Array, times: Array) -> float:
+    """One root for several that floating point cannot distinguish: where the value changes its sign, or has its extreme."""
     if len(group) == 1:
         return group[0]
-    low, high = group[0] - NEAR, group[-1] + NEAR
-    for weighed in (flows, flows * times):
-        ends = [_worth(power, weighed, times)[0] for power in (low, high)]
-        if ends[0] * ends[1] < 0.0:
-            return _root(lambda power: _worth(power, weighed, times)[0], low, high)  # noqa: B023 - used at once
+    low, high = group[0] - _SAME_RATE, group[-1] + _SAME_RATE
+    for weighted in (flows, flows * times):
+
+        def value(log_rate, weighted=weighted):
+            return _value_and_size(log_rate, weighted, times)[0]
+
+        if value(low) * value(high) < 0.0:
+            return _root_between(value, low, high)
     return group[len(group) // 2]
 
 
-def _are_one(low, high, flows, times):
-    """Whether two powers stand for one return: they lie too near each other, or the value between them is nothing."""
-    worth, size = _worth((low + high) / 2.0, flows, times)
-    return high - low <= NEAR or abs(worth) <= 4.0 * NOTHING * size
+def _is_same_root(low: float, high: float, flows: Array, times: Array) -> bool:
+    """Whether two roots are one: they are too near to each other, or the present value between them is zero."""
+    value, size = _value_and_size((low + high) / 2.0, flows, times)
+    return high - low <= _SAME_RATE or abs(value) <= 4.0 * _ZERO * size
 
 
-def _from_zero(flows, times):
-    """The powers from zero on at which flows are worth nothing; the first flow is at time zero.
+def _roots_from_zero(flows: Array, times: Array) -> list[float]:
+    """Log rates from zero on at which the present value is zero; the first flow is at time zero.
 
-    A part of the way is left out where Taylor's bound shows that it holds no root, is a root where the value is nothing all
-    along, is solved where the bound shows that the value or its slope runs one way, and is halved otherwise.
+    Intervals are searched by Taylor bounds: one that the bound shows to hold no root is dropped; one where the value is zero
+    throughout is a root; one where the bound shows the value or its slope to be monotonic is solved; all others are halved.
     """
     sizes, reach = np.abs(flows), 1.0
-    while (
-        sizes[1:] @ np.exp(-reach * times[1:]) >= sizes[0]
-    ):  # beyond, the first flow outweighs all others
+    # Beyond the reach the first flow outweighs all others.
+    while sizes[1:] @ np.exp(-reach * times[1:]) >= sizes[0]:
         reach *= 2.0
     sums = np.array(
         [flows, flows * times, flows * times**2, sizes, sizes * times**2, sizes * times**3]
     ).T
-    edges, roots = np.linspace(0.0, reach, PARTS + 1), []
+    edges = np.linspace(0.0, reach, _FIRST_INTERVALS + 1)
     low, high = edges[:-1], edges[1:]
+    roots: list[float] = []
     while len(low):
         middle, half = (low + high) / 2.0, (high - low) / 2.0
-        worth, slope, bend, size = np.abs(_sums(middle, times, sums[:, :4])).T
-        most_bend, most_change = _sums(low, times, sums[:, 4:]).T
-        change, nothing = slope * half + most_bend * half**2 / 2.0, NOTHING * size
-        flat, may_hold = worth + change <= 2.0 * nothing, worth <= change + nothing
-        simple = (slope > most_bend * half) | (bend > most_change * half) | (half < NARROW)
+        value, slope, curvature, size = np.abs(_discounted_sums(middle, times, sums[:, :4])).T
+        largest_curvature, largest_third = _discounted_sums(low, times, sums[:, 4:]).T
+        change = slope * half + largest_curvature * half**2 / 2.0
+        zero = _ZERO * size
+        flat, may_hold_root = value + change <= 2.0 * zero, value <= change + zero
+        monotonic = (
+            (slope > largest_curvature * half)
+            | (curvature > largest_third * half)
+            | (half < _NARROWEST_INTERVAL)
+        )
         roots += middle[flat].tolist()
-        for begin, end in zip(
-            low[may_hold & simple & ~flat], high[may_hold & simple & ~flat], strict=True
-        ):
-            roots += _between(begin, end, flows, times)
-        again = may_hold & ~simple & ~flat
+        solvable = may_hold_root & monotonic & ~flat
+        for begin, end in zip(low[solvable], high[solvable], strict=True):
+            roots += _roots_between(begin, end, flows, times)
+        halved = may_hold_root & ~monotonic & ~flat
         low, high = (
-            np.concatenate([low[again], middle[again]]),
-            np.concatenate([middle[again], high[again]]),
+            np.concatenate([low[halved], middle[halved]]),
+            np.concatenate([middle[halved], high[halved]]),
         )
     return roots
 
 
-def _sums(powers, times, columns):
-    """The sums of some columns, discounted at each power, a few powers at a time."""
-    parts = np.array_split(powers, -(-len(powers) * len(times) // AT_ONCE))
-    return np.concatenate([np.exp(-np.outer(part, times)) @ columns for part in parts])
+def _discounted_sums(log_rates: Array, times: Array, columns: Array) -> Array:
+    """The sum of each column, discounted at each log rate, a block of rates at a time."""
+    blocks = np.array_split(log_rates, -(-len(log_rates) * len(times) // _DISCOUNT_BLOCK))
+    return np.concatenate([np.exp(-np.outer(block, times)) @ columns for block in blocks])
 
 
-def _between(low, high, flows, times):
-    """The roots between two powers where the value turns at most once."""
+def _roots_between(low: float, high: float, flows: Array, times: Array) -> list[float]:
+    """The roots in an interval in which the present value has at most one extreme."""
 
-    def worth(power):
-        return _worth(power, flows, times)[0]
+    def value(log_rate):
+        return _value_and_size(log_rate, flows, times)[0]
 
-    def slope(power):
-        return float((flows * times) @ np.exp(-power * times))
+    def slope(log_rate):
+        return float((flows * times) @ np.exp(-log_rate * times))
 
-    turns = [_root(slope, low, high)] if slope(low) * slope(high) < 0.0 else []
-    roots = [turn for turn in turns if abs(worth(turn)) <= NOTHING * _worth(turn, flows, times)[1]]
-    return roots + [
-        _root(worth, begin, end)
-        for begin, end in itertools.pairwise((low, *turns, high))
-        if worth(begin) * worth(end) <= 0.0
+    extremes = [_root_between(slope, low, high)] if slope(low) * slope(high) < 0.0 else []
+    touching = [
+        extreme
+        for extreme in extremes
+        if abs(value(extreme)) <= _ZERO * _value_and_size(extreme, flows, times)[1]
     ]
+    crossing = [
+        _root_between(value, begin, end)
+        for begin, end in itertools.pairwise((low, *extremes, high))
+        if value(begin) * value(end) <= 0.0
+    ]
+    return touching + crossing
 
 
 def mirr(flows, finance_rate: float, reinvest_rate: float) -> float:
-    """The modified rate of return: money paid in costs one rate, money received earns another; not a number without both."""
+    """The modified rate of return: payments cost one rate, inflows earn another; `nan` unless there are both."""
     rates = (
-        _rate_above(finance_rate, "finance rate"),
-        _rate_above(reinvest_rate, "reinvestment rate"),
+        _discount_rate(finance_rate, "finance rate"),
+        _discount_rate(reinvest_rate, "reinvestment rate"),
     )
-    given = _flows(flows)
-    return (
-        float(numpy_financial.mirr(given, *rates))
-        if given.min() < 0.0 < given.max()
-        else float("nan")
-    )
+    array = _flow_list(flows)
+    if not array.min() < 0.0 < array.max():
+        return float("nan")
+    return float(numpy_financial.mirr(array, *rates))
 
 
 def payment(
     rate: float, periods: int, present: float, future: float = 0.0, *, begin: bool = False
 ) -> float:
-    """The equal payment a period that settles a present amount: negative where money was received."""
-    amounts = number(present, "present amount"), number(future, "future amount")
-    return float(numpy_financial.pmt(_rate_above(rate), _periods(periods), *amounts, _when(begin)))
+    """The equal payment a period that settles a present amount; negative where the amount was received."""
+    amounts = finite_number(present, "present amount"), finite_number(future, "future amount")
+    count = _period_count(periods)
+    return float(numpy_financial.pmt(_discount_rate(rate), count, *amounts, _due(begin)))
 
 
 def interest_part(
     rate: float, period: int, periods: int, present: float, *, begin: bool = False
 ) -> float:
     """The interest in the payment of one period, counted from one."""
-    counts = _period(period, periods), _periods(periods), number(present, "present amount")
-    return float(numpy_financial.ipmt(_rate_above(rate), *counts, 0.0, _when(begin)))
+    terms = _period_number(period, periods), _period_count(periods)
+    amount = finite_number(present, "present amount")
+    return float(numpy_financial.ipmt(_discount_rate(rate), *terms, amount, 0.0, _due(begin)))
 
 
 def principal_part(
     rate: float, period: int, periods: int, present: float, *, begin: bool = False
 ) -> float:
-    """The repayment in the payment of one period, counted from one."""
-    counts = _period(period, periods), _periods(periods), number(present, "present amount")
-    return float(numpy_financial.ppmt(_rate_above(rate), *counts, 0.0, _when(begin)))
+    """The principal in the payment of one period, counted from one."""
+    terms = _period_number(period, periods), _period_count(periods)
+    amount = finite_number(present, "present amount")
+    return float(numpy_financial.ppmt(_discount_rate(rate), *terms, amount, 0.0, _due(begin)))
 
 
-def _periods(periods):
-    return number(periods, "number of periods", above_zero=True)
+def _period_count(periods) -> float:
+    return finite_number(periods, "number of periods", above_zero=True)
 
 
-def _period(period, periods):
-    whole = number(period, "period")
-    if not (whole.is_integer() and 1 <= whole <= _periods(periods)):
-        raise ValueError(f"the period must be a whole number from 1 to {periods:g}, not {whole:g}")
-    return whole
+def _period_number(period, periods) -> float:
+    number = finite_number(period, "period")
+    if not (number.is_integer() and 1 <= number <= _period_count(periods)):
+        raise ValueError(f"the period must be a whole number from 1 to {periods:g}, not {number:g}")
+    return number
+
+
+def _due(begin: bool) -> str:
+    return "begin" if begin else "end"
 
 
 def interest_between(
     rate: float, periods: int, present: float, first: int, last: int, *, begin: bool = False
 ) -> float:
-    """The interest in the payments from one period to another, both included; `ValueError` where the last is the earlier."""
-    begins, ends = _period(first, periods), _period(last, periods)
-    if ends < begins:
-        raise ValueError(f"the last period, {ends:g}, must not lie before the first, {begins:g}")
+    """The interest in all payments from one period to another; `ValueError` where the last is before the first."""
+    first_period, last_period = _period_number(first, periods), _period_number(last, periods)
+    if last_period < first_period:
+        raise ValueError(
+            f"the last period, {last_period:g}, must not lie before the first, {first_period:g}"
+        )
     return sum(
         interest_part(rate, period, periods, present, begin=begin)
-        for period in range(int(begins), int(ends) + 1)
+        for period in range(int(first_period), int(last_period) + 1)
     )
 
 
 def growth_rate(periods: float, present: float, future: float) -> float:
-    """The rate a period at which a present amount grows to a future one; both above zero, or −1 where nothing is left."""
-    begins, ends = number(present, "present amount"), number(future, "future amount")
-    if not (begins > 0.0 and ends >= 0.0):
+    """The rate a period at which a present amount above zero grows to a future one; −1 where that is zero."""
+    start = finite_number(present, "present amount")
+    end = finite_number(future, "future amount")
+    if not (start > 0.0 and end >= 0.0):
         raise ValueError(
-            f"growth is from an amount above zero to one not below it, not from {begins:g} to {ends:g}"
+            f"growth is from an amount above zero to one that is not negative, not from {start:g} to {end:g}"
         )
-    return float((ends / begins) ** (1.0 / _periods(periods)) - 1.0)
-
-
-def _when(begin):
-    return "begin" if begin else "end"
+    return float((end / start) ** (1.0 / _period_count(periods)) - 1.0)
 
 
 def monthly_rate(yearly_rate: float) -> float:
     """The rate a month that compounds to a yearly rate."""
-    return float((1.0 + _rate_above(yearly_rate)) ** (1.0 / 12.0) - 1.0)
+    return float((1.0 + _discount_rate(yearly_rate)) ** (1.0 / 12.0) - 1.0)
 
 
-def present_value_of_burn(net_burn: Array, capital_cost: float) -> float:
-    """Money today that would pay a path of monthly net burn, discounted at a yearly cost of capital; bn yuan."""
+def present_value_of_burn(net_burn: Array, capital_cost: float) -> float | Array:
+    """Money today that would pay a path of monthly net burn, or one path a draw, at a yearly cost of capital; bn yuan."""
     return npv(monthly_rate(capital_cost), net_burn)

@@ -46,7 +46,7 @@ def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
     month and counted from the beginning like the others, so that all seven can be compared.
     """
     found = {}
-    for name in by_name.DEFINITIONS:
+    for name in by_name.RUNWAY_DEFINITIONS:
         if name in SPENT:
             cash, spent = outlook.at("cash", month), _spent(outlook, name, month)
             known = math.isfinite(cash) and math.isfinite(spent)
@@ -68,7 +68,9 @@ def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
     case, rows, now, known = outlook.case, [], month + 1.0, outlook.scenario.now
     for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
         path = math.inf if name in SPENT else float(case.months)
-        definition = f"{by_name.DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
+        definition = (
+            f"{by_name.RUNWAY_DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
+        )
         begin = (
             "–"
             if name in SPENT and outlook.at("cash", month) <= 0.0

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from econ.data import DATA
-from econ.finance.runways import LOSS, STATIC, runway, unit_slip
+from econ.finance.runways import LOSS, STATIC, runway
+from econ.finance.unit_slips import unit_slip
 from econ.outlook import Outlook
 from econ.units import format_value
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from econ.case.plausibility import slips
+from econ.case.plausibility import unit_warnings
 from econ.case.rounds import AT_EXIT, CLOSED
 from econ.decisions import default_alive
 from econ.explain import changes
@@ -96,7 +96,7 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
                 "already assumes it."
             )
     words += [f"«{label}» alone changes nothing here." for label in _idle(outlook, baseline)]
-    words += slips(scenario)
+    words += unit_warnings(scenario)
     fill = f"fill_rate.{case.story.tier}"
     better, worse = (
         outlook.at(key, month) - baseline.at(key, month) for key in ("gross_margin", fill)

@@ -17,7 +17,7 @@ from econ.accounts.identities import (
     identity_failures,
 )
 from econ.decisions import default_alive
-from econ.finance.runways import DEFINITIONS, runway
+from econ.finance.runways import RUNWAY_DEFINITIONS, runway
 from econ.outlook import Outlook
 from econ.views import funding, peers
 from econ.views.sentences import answers
@@ -152,7 +152,7 @@ def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_with
 def test_seven_runways_have_one_length_from_two_origins(case, april, drained, month):
     for o in (april, drained):
         ends = funding.ends(o, default_alive.default_alive_outlook(o.scenario), month)
-        assert list(ends) == list(DEFINITIONS)
+        assert list(ends) == list(RUNWAY_DEFINITIONS)
         table = funding.runways(o, default_alive.default_alive_outlook(o.scenario), month)
         assert [words[:2] for words in table["runway"]] == [f"R{number}" for number in range(1, 8)]
         for (_, begin, since, where, _), end in zip(
