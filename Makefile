@@ -16,6 +16,7 @@ lint: $(VENV)/.tests
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell -D - -D .codespell-american
 
 validate: $(VENV)/.app
 	$(BIN)/python -m econ validate --folds

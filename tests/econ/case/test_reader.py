@@ -22,8 +22,8 @@ BROKEN = {
     "text": (("base = 0.08", 'base = "8 %"'), ("growth", "base", "number", "8 %")),
     "huge": (("base = 0.08", "base = 1" + "0" * 400), ("growth", "base", "number")),
     "basis": (
-        ('basis = "judgement"', 'basis = "judgment"'),
-        ("delivery_delay", "basis", "judgment", "«judgement»"),
+        ('basis = "judgement"', 'basis = "judgment"'),  # codespell:ignore judgment
+        ("delivery_delay", "basis", "judgment", "«judgement»"),  # codespell:ignore judgment
     ),
     "no basis": (('basis = "judgement"', ""), ("delivery_delay", "states no «basis»")),
     "no source": (('source = "own"', ""), ("delivery_delay", "states no «source»")),
@@ -49,8 +49,8 @@ BROKEN = {
         ("delivery_delay", "kind", "word", "nearest is «world»"),
     ),
     "stage": (
-        ('stage = "supply"', 'stage = "suply"'),
-        ("delivery_delay", "suply", "nearest is «supply»"),
+        ('stage = "supply"', 'stage = "suply"'),  # codespell:ignore suply
+        ("delivery_delay", "suply", "nearest is «supply»"),  # codespell:ignore suply
     ),
     "dimension": (
         ('per = ["platform"]', 'per = ["platforms"]'),

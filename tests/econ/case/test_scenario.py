@@ -170,7 +170,7 @@ def test_no_address_raises_and_what_is_ignored_is_told(query):
 
 def test_a_bad_parameter_does_not_lose_the_good_ones():
     query = {
-        "case": "juni",
+        "case": "juni",  # codespell:ignore juni
         "stress": "late,<b>",
         "growth": "nan",
         "delivery_delay.new": "5",
@@ -228,7 +228,10 @@ def test_a_file_written_by_hand_may_leave_out_what_is_the_default_and_the_quotes
         ('[scenario]\ncase = "Other\\u001b"', ("«Other»", "«Tiny»")),
         ("[scenario]\ncase = 3", ("«3»", "«Tiny»")),
         ("[scenario]\n", ("does not say", "«Tiny»")),
-        (HEAD + "[overides]\n", ("overides", "nearest is «overrides»")),
+        (
+            HEAD + "[overides]\n",  # codespell:ignore overides
+            ("overides", "nearest is «overrides»"),  # codespell:ignore overides
+        ),
         (HEAD + 'prest = "june"', ("prest", "nearest is «preset»")),
         (HEAD + 'preset = "jun"', ("jun", "nearest is «june»")),
         (HEAD + 'preset = ""', ("no preset «»", "june")),
