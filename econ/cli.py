@@ -15,6 +15,7 @@ import click
 
 from econ import AssumptionError, ModelError, explain, load, run
 from econ.case import belief
+from econ.case.file.inheritance import standalone_text
 from econ.case.scenario import numbers_in
 from econ.case.schema import shown
 from econ.data import CASE_FILE
@@ -238,7 +239,7 @@ def ensemble_command(
     pool = WorkerPool(workers=workers, processes=processes, scheduler=scheduler)
     seed = SEED if seed is None else seed
     work = blocks.specify_ensemble(
-        made, _text(file), draws=draws, seed=seed, quantities=_keys(quantity)
+        made, standalone_text(file), draws=draws, seed=seed, quantities=_keys(quantity)
     )
     chunk = run_ensemble.BLOCKS_PER_TASK if chunk is None else chunk
     fresh = run_ensemble.run_ensemble(work, out, pool, chunk, Progress(sys.stderr))

@@ -24,7 +24,9 @@ from econ.case.belief import (
 from econ.case.calendar import month_label, month_number
 from econ.case.contradictions import contradictions
 from econ.case.file.definitions import shipped_definitions
+from econ.case.file.inheritance import complete_tables
 from econ.case.file.reader import Preset, Reading
+from econ.case.file.toml_file import read_toml, read_toml_file
 from econ.case.keys import key_problem, keys_of
 from econ.case.schema import (
     Assumption,
@@ -36,7 +38,6 @@ from econ.case.schema import (
     Story,
     Verdict,
     hint,
-    read_toml,
     shown,
 )
 from econ.engine.model import Model
@@ -307,30 +308,25 @@ def by_title(text: object, group: Mapping[str, Preset]) -> object:
 
 
 def load(path: str | pathlib.Path) -> Case:
-    """The case in a file; `AssumptionError` lists everything that is wrong with it."""
+    """The case in a file and in those it extends; `AssumptionError` lists everything that is wrong with it."""
     path = pathlib.Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "no reason is given").lower()
-        raise AssumptionError([f"{shown(path.name)} cannot be read: {reason}"]) from None
-    return _case(data, path.name, None)
+    _, tables = read_toml_file(path)
+    return _case(tables, path, None)
 
 
 def parse(text: str, where: str = "assumptions.toml", modules: Iterable | None = None) -> Case:
     """The case in a text; `modules` are the equations, if not our own: the text must then define every assumption."""
-    return _case(text, where, modules)
+    return _case(read_toml(text, where), None, modules)
 
 
-def _case(data, where, modules):
+def _case(tables, path, modules):
     ours = modules is None
-    found = Reading(
-        read_toml(data, where),
-        equations.MODULES if ours else modules,
-        shipped_definitions() if ours else {},
-    )
-    if found.problems:
-        raise AssumptionError(found.problems)
+    definitions = shipped_definitions() if ours else {}
+    completed, problems = complete_tables(tables, path, definitions)
+    found = Reading(completed, equations.MODULES if ours else modules, definitions)
+    problems += found.problems
+    if problems:
+        raise AssumptionError(problems)
     case = Case(
         title=found.case.title,
         company=found.case.company or found.case.title,

@@ -13,8 +13,9 @@ from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import narrow, split_number
 from econ.case.case import MOST_PROBLEMS, Case, by_title
 from econ.case.contradictions import contradictions
+from econ.case.file.toml_file import read_toml
 from econ.case.keys import flat_keys
-from econ.case.schema import AssumptionError, hint, number_text, read_toml, shown
+from econ.case.schema import AssumptionError, hint, number_text, shown
 from econ.case.undefined import MONEY, origin
 
 TABLES = ("scenario", "overrides")

@@ -2,8 +2,6 @@
 
 import datetime
 import math
-import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, SupportsFloat, TypeGuard, TypeVar
@@ -14,7 +12,6 @@ import pydantic
 from econ import problems as spelling
 from econ.units import UNITS
 
-LARGEST_FILE = 1_000_000  # bytes
 LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
 HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
 UNSHOWN = {
@@ -27,9 +24,6 @@ UNSHOWN = {
     "Zp",
 }  # kinds of characters that could disturb a line of text
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
-_DEEP = re.compile(
-    r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
-)  # a key of more than thirty parts
 SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it stands in an address
 
 
@@ -58,45 +52,6 @@ def shown(value: object) -> str:
 def hint(name: object, names: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: the nearest one there is."""
     return spelling.hint(shown(name), names)
-
-
-def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
-    """The tables of a TOML file, or an `AssumptionError` of one sentence saying why there are none."""
-    where = shown(where)
-    text = _decoded(data, where).removeprefix("\ufeff")
-    if not text.strip():
-        raise AssumptionError([f"{where} is empty"])
-    try:
-        if _DEEP.search(
-            text
-        ):  # the standard library takes hours over a key of a hundred thousand parts
-            raise RecursionError
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).rpartition(" (at ")
-        end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}, the end"
-        place = place.replace("end of document", end)
-        raise AssumptionError(
-            [f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]
-        ) from None
-    except RecursionError:
-        problem = "it is nested too deeply"
-    except ValueError:
-        problem = "it has a number of thousands of digits"
-    raise AssumptionError([f"{where} cannot be read: {problem}"])
-
-
-def _decoded(data, where):
-    """The text of a file, if it is of a size and a kind that can be read."""
-    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    if len(raw) > LARGEST_FILE:
-        raise AssumptionError([f"{where} has {len(raw):,} bytes; the limit is {LARGEST_FILE:,}"])
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise AssumptionError(
-            [f"{where} is not UTF-8 text: byte {error.start + 1} cannot be read"]
-        ) from None
 
 
 def _tuple(value):

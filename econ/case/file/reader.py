@@ -13,6 +13,7 @@ from econ.case.belief import Value, read_number, value_from
 from econ.case.correlations import correlations_from
 from econ.case.file import story
 from econ.case.file.definitions import FIELDS, with_definitions
+from econ.case.file.inheritance import EXTENDS, NUMBERS, WITHOUT, origin_of
 from econ.case.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
 from econ.case.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
 from econ.engine.model import Model
@@ -38,7 +39,6 @@ TABLES = (
     *TOLD_APART,
 )
 LISTS = ("correlations",)  # tables of which there are several under one name
-NUMBERS = {"base", "low", "high", "steps"}
 STAND_IN = {
     "label": "-",
     "meaning": "-",
@@ -86,7 +86,7 @@ class Reading:
         known = (*TABLES, *LISTS)
         unknown = [name for name in raw if name not in known]
         self.problems = [
-            f"there is no table «{shown(name)}» in such a file{hint(name, known)}"
+            f"there is no table «{shown(name)}» in such a file{hint(name, (*known, EXTENDS, WITHOUT))}"
             for name in unknown
         ]
         self.raw = {name: self._table(raw, name, f"[{name}]") for name in TABLES}
@@ -411,12 +411,7 @@ class Reading:
 
 def _filled(entry, default):
     """An element's own entry, with what it leaves unsaid about its origin taken from the assumption's table."""
-    if entry is None:
-        return None
-    taken = {name: default[name] for name in ("basis", "source", "held", "why") if name in default}
-    if entry.get("basis", default.get("basis")) != default.get("basis"):
-        taken.pop("why", None)  # a reason belongs to the basis it was given for
-    return {**taken, **entry}
+    return None if entry is None else {**origin_of(entry, default), **entry}
 
 
 def _sound(name, key, value):

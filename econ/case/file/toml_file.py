@@ -1,0 +1,63 @@
+"""TOML files of ours: read as text and as tables, and one clear sentence for a file that cannot be."""
+
+import pathlib
+import re
+import tomllib
+from typing import Any
+
+from econ.case.schema import AssumptionError, shown
+
+LARGEST_FILE = 1_000_000  # bytes
+_DEEP = re.compile(
+    r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
+)  # a key of more than thirty parts
+
+
+def read_toml_file(path: pathlib.Path) -> tuple[str, dict[str, Any]]:
+    """The text and the tables of a TOML file; an `AssumptionError` of one sentence where it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "no reason is given").lower()
+        raise AssumptionError([f"{shown(path.name)} cannot be read: {reason}"]) from None
+    tables = read_toml(data, path.name)
+    return data.decode("utf-8").removeprefix("\ufeff"), tables
+
+
+def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
+    """The tables of a TOML file, or an `AssumptionError` of one sentence saying why there are none."""
+    where = shown(where)
+    text = _decoded(data, where).removeprefix("\ufeff")
+    if not text.strip():
+        raise AssumptionError([f"{where} is empty"])
+    try:
+        if _DEEP.search(
+            text
+        ):  # the standard library takes hours over a key of a hundred thousand parts
+            raise RecursionError
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).rpartition(" (at ")
+        end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}, the end"
+        place = place.replace("end of document", end)
+        raise AssumptionError(
+            [f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]
+        ) from None
+    except RecursionError:
+        problem = "it is nested too deeply"
+    except ValueError:
+        problem = "it has a number of thousands of digits"
+    raise AssumptionError([f"{where} cannot be read: {problem}"])
+
+
+def _decoded(data, where):
+    """The text of a file, if it is of a size and a kind that can be read."""
+    raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
+    if len(raw) > LARGEST_FILE:
+        raise AssumptionError([f"{where} has {len(raw):,} bytes; the limit is {LARGEST_FILE:,}"])
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise AssumptionError(
+            [f"{where} is not UTF-8 text: byte {error.start + 1} cannot be read"]
+        ) from None
