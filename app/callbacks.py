@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from econ.case.schema import shown
+from econ.problems import shown
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ import streamlit as st
 from app import session as in_session
 from econ import AssumptionError
 from econ.case.scenario import Scenario, possible
-from econ.case.schema import shown
+from econ.problems import shown
 from econ.units import format_value
 
 MOST = 12  # changes that are tried one by one; beyond them all are left out together

@@ -18,9 +18,9 @@ import econ
 from app.callbacks import alone
 from econ.allocator import keep_freed_memory
 from econ.case.scenario import Scenario, possible
-from econ.case.schema import AssumptionError
 from econ.explain import run_apart
 from econ.outlook import Outlook
+from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
 
 FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[1] / "assumptions.toml")

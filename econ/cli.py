@@ -17,8 +17,8 @@ from econ import AssumptionError, ModelError, explain, load, run
 from econ.case import belief
 from econ.case.file.inheritance import standalone_text
 from econ.case.scenario import numbers_in
-from econ.case.schema import shown
 from econ.data import CASE_FILE
+from econ.problems import shown
 from econ.roofline import measurements
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_plain, format_value
 

@@ -11,12 +11,11 @@ import pandas as pd
 from econ.arrays import DIMENSIONS, Array
 from econ.case.case import Case
 from econ.case.scenario import Scenario, inputs, undefined_money
-from econ.case.schema import AssumptionError
 from econ.case.undefined import MONEY, is_defined
 from econ.engine.pruning import evaluate_pruned
 from econ.engine.quantity import ModelError
 from econ.equations.inert_links import INERT_LINKS
-from econ.problems import hint
+from econ.problems import AssumptionError, hint
 
 LARGEST_CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
 SMALLEST_CHUNK = 512  # draws, at least, that are worth a worker of their own

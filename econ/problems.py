@@ -1,16 +1,44 @@
-"""Names: what somebody who wrote an unknown one may have meant."""
+"""Problems: the error that collects them, and how somebody else's text and unknown names are shown in a sentence."""
 
 import difflib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 
+import numpy as np
+
+LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
 SIMILAR = 0.5  # of two names: below it a hint would only puzzle
+# Categories of characters that could disturb a line of text.
+_UNSHOWN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
 
 
-def hint(name: str, names: Iterable[str]) -> str:
+class AssumptionError(ValueError):
+    """What is wrong with a file, a scenario or a value; collects every problem before it is raised."""
+
+    def __init__(self, problems: Iterable[str]):
+        self.problems = tuple(dict.fromkeys(problems))
+        super().__init__("\n".join(self.problems))
+
+
+def shown(value: object) -> str:
+    """Somebody else's text made fit for a message: no control characters, at most sixty characters."""
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple | set | np.ndarray):
+        return f"a list of {np.size(value) if isinstance(value, np.ndarray) else len(value)}"
+    try:
+        text = str(value)
+    except ValueError:  # Python does not print integers of thousands of digits
+        return "a number of thousands of digits"
+    text = "".join(c for c in text[: 10 * LONGEST_SHOWN] if unicodedata.category(c) not in _UNSHOWN)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def hint(name: object, names: Iterable[str]) -> str:
     """The end of a sentence about an unknown name: the nearest one there is, if one is near; letter case counts for nothing."""
-    spelt = {name.casefold(): name for name in reversed(list(names))}
-    near = difflib.get_close_matches(name.casefold(), spelt, n=1, cutoff=SIMILAR)
-    return f"; the nearest is «{spelt[near[0]]}»" if near else ""
+    spellings = {known.casefold(): known for known in reversed(list(names))}
+    near = difflib.get_close_matches(shown(name).casefold(), spellings, n=1, cutoff=SIMILAR)
+    return f"; the nearest is «{spellings[near[0]]}»" if near else ""
 
 
 def nearest(name: str, names: Iterable[str]) -> list[str]:

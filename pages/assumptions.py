@@ -6,7 +6,7 @@ from app import layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.scenario import from_toml, numbers_in
-from econ.case.schema import AssumptionError
+from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
 from econ.views.sentences.validation_words import assumption_count
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
-from econ.case.schema import Assumption, Entry, hint, is_number, number_text, read_table, shown
+from econ.case.schema import Assumption, Entry, is_number, number_text, read_table
+from econ.problems import hint, shown
 from econ.units import plural_unit, unit_bounds
 
 BARE = ("switch", "elasticity")  # units that are not written

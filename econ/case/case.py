@@ -14,7 +14,6 @@ import numpy as np
 from econ import equations
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import (
-    Step,
     Value,
     forced_number,
     narrow,
@@ -27,20 +26,10 @@ from econ.case.file.definitions import shipped_definitions
 from econ.case.file.inheritance import complete_tables
 from econ.case.file.reader import Preset, Reading
 from econ.case.file.toml_file import read_toml, read_toml_file
-from econ.case.keys import key_problem, keys_of
-from econ.case.schema import (
-    Assumption,
-    AssumptionError,
-    Correlation,
-    Event,
-    Reported,
-    Source,
-    Story,
-    Verdict,
-    hint,
-    shown,
-)
+from econ.case.keys import key_problem
+from econ.case.schema import Assumption, Correlation, Event, Reported, Source, Story, Verdict
 from econ.engine.model import Model
+from econ.problems import AssumptionError, hint, shown
 
 if TYPE_CHECKING:
     from econ.case.scenario import Scenario
@@ -366,17 +355,3 @@ def _clashes(case):
             lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base,
         )
     ]
-
-
-__all__ = [
-    "Assumption",
-    "AssumptionError",
-    "Case",
-    "Preset",
-    "Source",
-    "Step",
-    "Value",
-    "keys_of",
-    "load",
-    "parse",
-]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from econ.arrays import Array
-from econ.case.schema import Assumption, Correlation, hint, number_text, read_table, shown
+from econ.case.schema import Assumption, Correlation, number_text, read_table
+from econ.problems import hint, shown
 
 FREE = 1e-9  # the least variance that must be left to any mixture of the scores
 

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from econ.case.schema import Assumption, hint, shown
-from econ.problems import nearest
+from econ.case.schema import Assumption
+from econ.problems import hint, nearest, shown
 
 # Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
 FRAME = ("case", "stress", "compare", "read")

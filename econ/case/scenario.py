@@ -15,8 +15,9 @@ from econ.case.case import MOST_PROBLEMS, Case, by_title
 from econ.case.contradictions import contradictions
 from econ.case.file.toml_file import read_toml
 from econ.case.keys import flat_keys
-from econ.case.schema import AssumptionError, hint, number_text, shown
+from econ.case.schema import number_text
 from econ.case.undefined import MONEY, origin
+from econ.problems import AssumptionError, hint, shown
 
 TABLES = ("scenario", "overrides")
 HEAD = ("case", "preset", "stresses")  # what [scenario] may say

@@ -2,56 +2,18 @@
 
 import datetime
 import math
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, SupportsFloat, TypeGuard, TypeVar
 
 import numpy as np
 import pydantic
 
-from econ import problems as spelling
+from econ.problems import hint, shown
 from econ.units import UNITS
 
-LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
 HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
-UNSHOWN = {
-    "Cc",
-    "Cf",
-    "Cn",
-    "Co",
-    "Cs",
-    "Zl",
-    "Zp",
-}  # kinds of characters that could disturb a line of text
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
 SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it stands in an address
-
-
-class AssumptionError(ValueError):
-    """What is wrong with a file, a scenario or a value; collects every problem before it is raised."""
-
-    def __init__(self, problems: Iterable[str]):
-        self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(self.problems))
-
-
-def shown(value: object) -> str:
-    """Somebody else's text made fit for a message: no control characters, at most sixty characters."""
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, list | tuple | set | np.ndarray):
-        return f"a list of {np.size(value) if isinstance(value, np.ndarray) else len(value)}"
-    try:
-        text = str(value)
-    except ValueError:  # Python does not print integers of thousands of digits
-        return "a number of thousands of digits"
-    text = "".join(c for c in text[: 10 * LONGEST_SHOWN] if unicodedata.category(c) not in UNSHOWN)
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
-
-
-def hint(name: object, names: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest one there is."""
-    return spelling.hint(shown(name), names)
 
 
 def _tuple(value):

@@ -22,9 +22,9 @@ from econ.arrays import Array
 from econ.case.case import parse
 from econ.case.file.definitions import DEFINITIONS
 from econ.case.scenario import Scenario, from_toml
-from econ.case.schema import AssumptionError
 from econ.data import PACKAGE
 from econ.outlook import run
+from econ.problems import AssumptionError
 from econ.risk.draws import check_draw_count, check_seed, sobol_draws
 
 BLOCK_DRAWS = 2048  # draws evaluated and summed up together

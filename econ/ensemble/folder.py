@@ -21,7 +21,6 @@ from pyarrow import parquet
 
 from econ.arrays import Array
 from econ.case.calendar import month_start
-from econ.case.schema import AssumptionError, shown
 from econ.ensemble.blocks import (
     PERCENTS,
     WORST_KEPT,
@@ -32,6 +31,7 @@ from econ.ensemble.blocks import (
     exact_mean,
     scenario_from_texts,
 )
+from econ.problems import AssumptionError, shown
 from econ.risk.draws import uncertain_keys
 from econ.risk.survival import wilson_interval
 

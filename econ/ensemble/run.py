@@ -4,7 +4,6 @@ import functools
 import pathlib
 from collections.abc import Callable, Iterator
 
-from econ.case.schema import AssumptionError
 from econ.ensemble.blocks import (
     PILOT_BLOCKS,
     EnsembleSpec,
@@ -16,6 +15,7 @@ from econ.ensemble.blocks import (
 )
 from econ.ensemble.folder import EnsembleFolder, open_folder
 from econ.ensemble.workers import BrokenExecutor, WorkerPool, completed_results
+from econ.problems import AssumptionError
 
 BLOCKS_PER_TASK = 4  # blocks that make one task
 MOST_FAILURES = 3  # times that processes may be killed before anything is done

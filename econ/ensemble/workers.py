@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import BrokenExecutor, CancelledError, Executor
 
-from econ.case.schema import AssumptionError, shown
+from econ.problems import AssumptionError, shown
 
 TASKS_PER_WORKER = 2  # tasks a worker has in hand or waiting: more would only fill memory
 MOST_WORKERS = 1024

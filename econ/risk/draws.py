@@ -17,7 +17,7 @@ from econ.case.case import Case
 from econ.case.contradictions import made_consistent
 from econ.case.correlations import mixing
 from econ.case.scenario import Scenario
-from econ.case.schema import AssumptionError, hint, shown
+from econ.problems import AssumptionError, hint, shown
 from econ.risk.distributions import DISTRIBUTIONS, FITTED_ONE_BY_ONE, distribution_fits
 
 SEED = 20260424

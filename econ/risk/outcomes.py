@@ -7,9 +7,8 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.case.schema import AssumptionError
 from econ.outlook import Outlook, run
-from econ.problems import hint
+from econ.problems import AssumptionError, hint
 
 CASH_AFTER = (24, 36)  # months after which cash is looked at
 OUTLAY_MONTHS = 12  # months whose outlay says how long the money left at the horizon would last

@@ -10,8 +10,8 @@ from scipy.special import ndtr, ndtri
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.case.schema import AssumptionError
 from econ.outlook import run
+from econ.problems import AssumptionError
 from econ.risk.draws import SEED, sobol_draws
 from econ.units import NOT_DEFINED
 

@@ -13,8 +13,8 @@ import numpy as np
 from econ.arrays import Array
 from econ.case.belief import plain_number
 from econ.case.case import MOST_PROBLEMS, Case
-from econ.case.schema import AssumptionError, hint, shown
 from econ.data import DATA
+from econ.problems import AssumptionError, hint, shown
 
 # Names in the files → names in a case, and which chips and shapes published figures are about.
 PUBLISHED = tomllib.loads((DATA / "names.toml").read_text("utf-8"))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.case.schema import AssumptionError
+from econ.problems import AssumptionError
 from econ.roofline import (
     fit,
 )  # SciPy takes longer to import than everything else: import this module where it is needed

@@ -2,7 +2,8 @@
 
 from econ.case.belief import plain_number
 from econ.case.scenario import Scenario
-from econ.case.schema import number_text, shown
+from econ.case.schema import number_text
+from econ.problems import shown
 from econ.risk.outcomes import LOWEST_SHARE, Outcome
 from econ.units import format_value
 

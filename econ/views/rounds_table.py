@@ -11,7 +11,8 @@ from econ.case.belief import narrow, plain_number
 from econ.case.calendar import month_start
 from econ.case.rounds import clashes, idle
 from econ.case.scenario import Scenario
-from econ.case.schema import AssumptionError, number_text, shown
+from econ.case.schema import number_text
+from econ.problems import AssumptionError, shown
 from econ.units import format_value
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 import econ
 from econ.case.keys import key_problem
-from econ.case.schema import AssumptionError
-from econ.problems import hint
+from econ.problems import AssumptionError, hint
 from econ.risk.outcomes import outcome_by_name, standard_outcomes
 
 NAMES = st.lists(

@@ -5,9 +5,10 @@ import types
 import numpy as np
 import pytest
 
-from econ.case.case import AssumptionError, parse
+from econ.case.case import parse
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import total
+from econ.problems import AssumptionError
 
 TEXT = """
 [case]

@@ -5,8 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from econ.case.schema import Assumption, hint, shown
+from econ.case.schema import Assumption
 from econ.data import PACKAGE
+from econ.problems import hint, shown
 
 DEFINITIONS = PACKAGE / "equations" / "inputs.toml"
 FIELDS = tuple(name for name in Assumption.model_fields if name != "name")

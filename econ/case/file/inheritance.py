@@ -15,7 +15,7 @@ import tomlkit
 
 from econ.case.file.definitions import shipped_definitions
 from econ.case.file.toml_file import read_toml_file
-from econ.case.schema import AssumptionError, hint, shown
+from econ.problems import AssumptionError, hint, shown
 
 OWN = (
     "case",

@@ -15,9 +15,10 @@ from econ.case.file import story
 from econ.case.file.definitions import FIELDS, with_definitions
 from econ.case.file.inheritance import EXTENDS, NUMBERS, WITHOUT, origin_of
 from econ.case.keys import ASKED, FRAME, flat_keys, key_problem, keys_of
-from econ.case.schema import Assumption, Entry, PresetTable, Source, hint, read_table, shown
+from econ.case.schema import Assumption, Entry, PresetTable, Source, read_table
 from econ.engine.model import Model
 from econ.engine.quantity import ModelError, collect
+from econ.problems import hint, shown
 from econ.units import UNITS
 
 FACTS = {

@@ -8,8 +8,9 @@ from typing import Any
 from econ.case import schema
 from econ.case.calendar import month_number
 from econ.case.keys import key_problem
-from econ.case.schema import Assumption, CaseTable, hint, read_table, shown
+from econ.case.schema import Assumption, CaseTable, read_table
 from econ.engine.model import Model
+from econ.problems import hint, shown
 
 FRONT = "front"  # the place of the levers that every page has
 

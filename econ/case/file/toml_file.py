@@ -5,7 +5,7 @@ import re
 import tomllib
 from typing import Any
 
-from econ.case.schema import AssumptionError, shown
+from econ.problems import AssumptionError, shown
 
 LARGEST_FILE = 1_000_000  # bytes
 _DEEP = re.compile(

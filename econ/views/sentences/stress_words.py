@@ -4,8 +4,8 @@ import math
 
 from econ.case.belief import whole_number
 from econ.case.rounds import REPORTED, SCENARIO
-from econ.case.schema import shown
 from econ.outlook import Outlook
+from econ.problems import shown
 from econ.risk.draws import MOST_DRAWS, SEED, uncertain_keys
 from econ.risk.survival import (
     DEFAULT_FUTURES,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import tiny_case as tiny
 
-from econ.case.belief import plain_number
-from econ.case.case import AssumptionError, Step, Value
+from econ.case.belief import Step, Value, plain_number
+from econ.problems import AssumptionError
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from econ.case.case import parse
 from econ.case.contradictions import RULES, contradictions, made_consistent
 from econ.case.scenario import from_query, from_toml
-from econ.case.schema import AssumptionError
+from econ.problems import AssumptionError
 from econ.risk import draws
 
 EACH_RULE = pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import pytest
 from support.tiny_case import MODULES, TEXT, changed, equations, problems, rivalry, tiny
 
-from econ.case.case import AssumptionError, load
+from econ.case.case import load
+from econ.problems import AssumptionError
 
 # What is done to the file, and what the sentence about it must hold: key, rule, value, nearest name.
 BROKEN = {

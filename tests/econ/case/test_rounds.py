@@ -7,7 +7,6 @@ from support.paths import ROOT
 import econ
 from econ.accounts.exits import exit_proceeds
 from econ.accounts.identities import LIGHT_FAILS, check_identities
-from econ.case import case as case_case
 from econ.case.case import parse
 from econ.case.rounds import IDLE, clashes, idle
 from econ.case.scenario import from_query, from_toml, possible
@@ -133,7 +132,7 @@ def test_a_part_that_waits_for_supply_comes_when_it_has_landed_or_never(case):
 @pytest.fixture(scope="module")
 def longer():
     """The case with a year more of horizon."""
-    return case_case.parse(
+    return parse(
         (ROOT / "assumptions.toml").read_text("utf-8").replace("months = 60", "months = 72", 1)
     )
 
@@ -275,7 +274,7 @@ def test_a_file_of_assumptions_with_two_rounds_in_a_month_is_refused(case):
     with pytest.raises(
         econ.AssumptionError, match=r"presets.november-2026.*First round and Second round"
     ):
-        case_case.parse(text)
+        parse(text)
 
 
 def test_rounds_within_a_month_by_fractions_are_together_and_beyond_the_horizon_are_not(case):

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import tiny_case as tiny
 
-from econ.case.case import AssumptionError
 from econ.case.scenario import Scenario, from_query, from_toml, inputs
 from econ.engine.evaluate import evaluate
+from econ.problems import AssumptionError
 from econ.units import unit_bounds
 
 CASE = tiny.tiny()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from econ import cli as shell
 from econ.case.belief import plain_number, whole_number
 from econ.case.scenario import from_query, from_toml
-from econ.case.schema import AssumptionError
+from econ.problems import AssumptionError
 from econ.risk.outcomes import outcome_by_name
 from econ.roofline import measurements
 from econ.views import goal_input, rounds_table

@@ -12,8 +12,8 @@ from support.strategies import changes
 from support.tiny_case import MODULES, equations, tiny
 
 import econ
-from econ.case.schema import AssumptionError
 from econ.engine.vocabulary import total
+from econ.problems import AssumptionError
 from econ.risk import outcomes, sensitivity
 from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome

@@ -9,7 +9,7 @@ import pytest
 
 import econ
 from econ import cli as shell
-from econ.case.case import AssumptionError
+from econ.problems import AssumptionError
 from econ.roofline import measurements, prediction
 from econ.roofline.measurements import DECODE, PREFILL
 from econ.views.validation import LARGE_ERROR
