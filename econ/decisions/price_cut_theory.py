@@ -116,7 +116,11 @@ def apply_theory(
         row = {"depth": depth, "elasticity": demand[BASE_ELASTICITY](depth)}
         for end, name in ((BASE_ELASTICITY, ""), (ELASTIC_END, "elastic_")):
             elasticity = demand[end](depth)
-            chance = pricing.best_chance(elasticity, depth, cost_share) if len(lands) else 1.0
+            chance = (
+                pricing.critical_landing_chance(elasticity, depth, cost_share)
+                if len(lands)
+                else 1.0
+            )
             row[f"{name}lead"] = (
                 middle - pricing.lead_time(elasticity, depth, speed, stay, cost_share) + HALF_MONTH
             )

@@ -1,13 +1,13 @@
 """Plain functions of pricing, usable without the model: closed forms for a price cut."""
 
 from econ.pricing.closed_forms import (
-    Constrained,
-    Logit,
-    Pool,
-    best_chance,
+    ConstrainedPrice,
+    LogitPrice,
+    PoolPrices,
     blended_price,
     break_even_volume,
     capacity_price,
+    critical_landing_chance,
     depth_for_supply,
     lead_time,
     learning_price,
@@ -21,13 +21,13 @@ from econ.pricing.closed_forms import (
 )
 
 __all__ = [
-    "Constrained",
-    "Logit",
-    "Pool",
-    "best_chance",
+    "ConstrainedPrice",
+    "LogitPrice",
+    "PoolPrices",
     "blended_price",
     "break_even_volume",
     "capacity_price",
+    "critical_landing_chance",
     "depth_for_supply",
     "lead_time",
     "learning_price",

@@ -1,7 +1,7 @@
-"""Prices in closed form: what theory says where its conditions hold. Plain functions, usable on their own.
+"""Closed forms of pricing theory, valid where their conditions hold.
 
-Elasticities are given as positive numbers here, as in the literature: demand falls by `elasticity` per cent when the price
-rises by one. Money and tokens may be in any unit, as long as it is one.
+Elasticities are positive here, as in the literature: demand falls by `elasticity` per cent when the price rises by one per
+cent. All money must be in one unit, whichever it is, and so must all tokens.
 """
 
 import dataclasses
@@ -14,21 +14,21 @@ from scipy.special import lambertw
 
 from econ.arrays import Array
 
-HALVINGS = 60  # enough to reach the last bit of a double
-REACH = 12.0  # of the logarithm of a price, within which the limit price is looked for
+_HALVINGS = 60  # enough to reach the last bit of a double
+_LARGEST_LOG_MOVE = 12.0  # of the price, up and down, within which the limit price is searched
 
 
 def blended_price(
     hit: float, miss: float, output: float, hit_share: float, output_share: float
 ) -> float:
-    """Price of a million tokens of a mix; `hit_share` is of input, `output_share` of all tokens."""
+    """The price of a mix of tokens; `hit_share` is a share of input, `output_share` a share of all tokens."""
     return (1.0 - output_share) * (
         hit_share * hit + (1.0 - hit_share) * miss
     ) + output_share * output
 
 
 def lerner_price(cost: float, elasticity: float) -> float:
-    """The monopoly price without a limit of capacity; `ValueError` where no price is high enough."""
+    """The monopoly price with ample capacity; `ValueError` where every higher price earns more."""
     if elasticity <= 1.0:
         raise ValueError(
             f"with an elasticity of {elasticity:g} every higher price earns more: no price is the best"
@@ -43,34 +43,37 @@ def limit_price(
     substitution: Array,
     market: Array,
     pull: Array,
-    match: Array = 0.0,
+    match: float | Array = 0.0,
 ) -> Array:
-    """The price beyond which a dearer one earns no more, since users go to rivals or to hosts of the same weights.
+    """The price above which revenue falls, because users go to rivals or to hosts of the same weights.
 
-    At `price` the company's model has a `share` of its class, of which it keeps what does not go to hosts, `kept`;
-    `substitution` and `market` are the elasticities of the share and of the class, `pull` that of the odds of going to a host,
-    and `match` is the part of a move that rivals follow. Revenue peaks where all together answer with an elasticity of one.
-    Infinite where they always answer with less, nothing where they always answer with more.
+    At `price` the company's model has a `share` of its class, and `kept` is the part of it that does not go to hosts.
+    `substitution` and `market` are the elasticities of the share and of the class, `pull` that of the odds of going to a
+    host, and `match` is the part of a price move that rivals follow. Revenue peaks where the total elasticity is one.
+    Infinite where it is always below one, zero where it is always above.
     """
 
-    def left(
-        move,
-    ):  # of the elasticity of one: revenue rises with the price while there is something left
+    def below_one(move):
+        """One less the total elasticity at a log move of the price; revenue rises while this is positive."""
         chosen = 1.0 / (1.0 + (1.0 - share) / share * np.exp(substitution * (1.0 - match) * move))
         stay = 1.0 / (1.0 + (1.0 - kept) / kept * np.exp(pull * move))
-        among = substitution * (1.0 - match) * (1.0 - chosen) + market * (
+        within_class = substitution * (1.0 - match) * (1.0 - chosen) + market * (
             chosen + match * (1.0 - chosen)
         )
-        return 1.0 - among - pull * (1.0 - stay)
+        return 1.0 - within_class - pull * (1.0 - stay)
 
-    low, high = np.full(np.shape(price), -REACH), np.full(np.shape(price), REACH)
-    found = price * np.exp(_bisect(left, low, high))
-    return np.where(left(low) <= 0.0, 0.0, np.where(left(high) > 0.0, np.inf, found))
+    low = np.full(np.shape(price), -_LARGEST_LOG_MOVE)
+    high = np.full(np.shape(price), _LARGEST_LOG_MOVE)
+    peak = price * np.exp(_bisect(below_one, low, high))
+    limit: Array = np.where(
+        below_one(low) <= 0.0, 0.0, np.where(below_one(high) > 0.0, np.inf, peak)
+    )
+    return limit
 
 
 def _bisect(gap: Callable[[Array], Array], low: Array, high: Array) -> Array:
     """The root of a falling function between `low` and `high`, element by element."""
-    for _ in range(HALVINGS):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2.0
         above = gap(middle) > 0.0
         low, high = np.where(above, middle, low), np.where(above, high, middle)
@@ -78,8 +81,8 @@ def _bisect(gap: Callable[[Array], Array], low: Array, high: Array) -> Array:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Constrained:
-    """A price under a limit of capacity, and what one more unit of capacity would be worth."""
+class ConstrainedPrice:
+    """A price under limited capacity, and the worth of one more unit of capacity."""
 
     price: float
     shadow_price: float
@@ -87,17 +90,17 @@ class Constrained:
 
 def capacity_price(
     cost: float, elasticity: float, demand: float, at_price: float, capacity: float
-) -> Constrained:
-    """The best price of one tier whose demand is `demand` at `at_price`, limited by capacity in the same tokens."""
-    free = lerner_price(cost, elasticity)
+) -> ConstrainedPrice:
+    """The best price of one tier whose demand is `demand` at `at_price`, with `capacity` in the same tokens."""
+    monopoly = lerner_price(cost, elasticity)
     clearing = at_price * (demand / capacity) ** (1.0 / elasticity)
-    if clearing <= free:
-        return Constrained(price=free, shadow_price=0.0)
-    return Constrained(price=clearing, shadow_price=clearing * (1.0 - 1.0 / elasticity) - cost)
+    if clearing <= monopoly:
+        return ConstrainedPrice(price=monopoly, shadow_price=0.0)
+    return ConstrainedPrice(price=clearing, shadow_price=clearing * (1.0 - 1.0 / elasticity) - cost)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Pool:
+class PoolPrices:
     """Prices of several tiers on one pool of cards, and the shadow price of the pool."""
 
     prices: tuple[float, ...]
@@ -111,55 +114,54 @@ def pool_prices(
     at_prices: Sequence[float],
     needs: Sequence[float],
     capacity: float,
-) -> Pool:
-    """The best prices of tiers that share a pool: each is marked up over its cost and its need of the pool's shadow price.
+) -> PoolPrices:
+    """The best prices of tiers that share a pool: each is marked up over its cost plus its need times the shadow price.
 
-    One entry a tier: cost, elasticity, demand at a price, and capacity a unit of demand needs.
+    One entry a tier: cost, elasticity, demand at a price, and the capacity that a unit of demand needs.
     """
     tiers = tuple(zip(costs, elasticities, demands, at_prices, needs, strict=True))
 
-    def prices(shadow):
+    def prices(shadow_price):
         return tuple(
-            lerner_price(cost + shadow * need, elasticity) for cost, elasticity, _, _, need in tiers
+            lerner_price(cost + shadow_price * need, elasticity)
+            for cost, elasticity, _, _, need in tiers
         )
 
-    def excess(shadow):
-        return (
-            sum(
-                need * demand * (price / at) ** -elasticity
-                for price, (_, elasticity, demand, at, need) in zip(
-                    prices(shadow), tiers, strict=True
-                )
+    def excess(shadow_price):
+        load = sum(
+            need * demand * (price / at_price) ** -elasticity
+            for price, (_, elasticity, demand, at_price, need) in zip(
+                prices(shadow_price), tiers, strict=True
             )
-            - capacity
         )
+        return load - capacity
 
-    shadow = 0.0
+    shadow_price = 0.0
     if excess(0.0) > 0.0:
         high = 1.0
         while excess(high) > 0.0:
             high *= 2.0
-        shadow = float(brentq(excess, 0.0, high, xtol=1e-14))
-    return Pool(prices=prices(shadow), shadow_price=shadow)
+        shadow_price = float(brentq(excess, 0.0, high, xtol=1e-14))
+    return PoolPrices(prices=prices(shadow_price), shadow_price=shadow_price)
 
 
 def depth_for_supply(multiple: float, elasticity: float) -> float:
-    """The cut that a supply `multiple` times as large carries, from a price that cleared before."""
+    """The cut at which a supply `multiple` times as large clears, from a price that cleared before."""
     return 1.0 - multiple ** (-1.0 / elasticity)
 
 
 def supply_for_depth(depth: float, elasticity: float) -> float:
-    """How many times the supply a cut presupposes, from a price that cleared before."""
+    """The multiple of supply at which a cut clears, from a price that cleared before."""
     return (1.0 - depth) ** -elasticity
 
 
 def break_even_volume(depth: float, margin: float) -> float:
-    """Extra volume, as a share, that pays for a cut; infinite where the cut takes the whole margin."""
+    """The extra volume, as a share, at which a cut breaks even; infinite where the cut takes the whole margin."""
     return depth / (margin - depth) if margin > depth else math.inf
 
 
-def _late_loss(depth, elasticity, cost_share):
-    """Gross profit a month lost by not having cut when supply is in, in units of price times capacity before."""
+def _profit_after_cut(depth: float, elasticity: float, cost_share: float) -> float:
+    """Gross profit a month of the cut price at ample supply, in units of revenue at full capacity before the cut."""
     return (1.0 - depth - cost_share) * (1.0 - depth) ** -elasticity
 
 
@@ -170,57 +172,59 @@ def lead_time(
     stay: float = 1.0,
     cost_share: float = 0.0,
 ) -> float:
-    """Months before a certain supply date at which to cut, so that adoption is under way when cards arrive.
+    """Months before a certain supply date at which to cut, so that adoption is under way when supply arrives.
 
-    Before the date capacity is just full at the old price; after it there is room. `adoption_speed` is a month,
-    `stay` the share of adoption that still happens while users are refused, `cost_share` unit cost over the old price.
-    Not a number where no cut pays at any date: ample capacity at the lower price earns no more than full capacity at the old.
+    Before the date capacity is just full at the old price; after it there is room. `adoption_speed` is a rate a month,
+    `stay` the share of adoption that still happens while users are refused, `cost_share` unit cost over the old price. Zero
+    where no lead pays. `nan` where no cut pays at any date: ample capacity at the lower price earns no more than full
+    capacity at the old one.
     """
-    gain = _late_loss(depth, elasticity, cost_share)
-    if gain <= 1.0 - cost_share:
+    profit = _profit_after_cut(depth, elasticity, cost_share)
+    if profit <= 1.0 - cost_share:
         return math.nan
     if stay <= 0.0:
         return 0.0
-    early = depth / (stay * gain)
-    if early >= 1.0 - (1.0 - depth) ** elasticity:
+    adopted = depth / (stay * profit)
+    if adopted >= 1.0 - (1.0 - depth) ** elasticity:
         return 0.0
-    return max(
-        0.0,
-        math.log(-elasticity * math.log(1.0 - depth) / -math.log(1.0 - early))
-        / (stay * adoption_speed),
+    months = math.log(-elasticity * math.log(1.0 - depth) / -math.log(1.0 - adopted)) / (
+        stay * adoption_speed
     )
+    return max(0.0, months)
 
 
-def best_chance(elasticity: float, depth: float, cost_share: float = 0.0) -> float:
-    """The chance that supply has landed at which a fixed date of the cut is best: a newsvendor's critical ratio.
+def critical_landing_chance(elasticity: float, depth: float, cost_share: float = 0.0) -> float:
+    """The chance that supply has landed at the best fixed date of a cut: the critical ratio of a newsvendor.
 
-    Cutting early loses the depth a month, cutting late the profit of the volume not served; one where lateness loses nothing.
+    A month of cutting too early loses the depth; a month of cutting too late loses the profit of volume not served. One where
+    lateness loses nothing.
     """
-    late = _late_loss(depth, elasticity, cost_share) - (1.0 - cost_share)
-    return depth / (depth + late) if late > 0.0 else 1.0
+    late_loss = _profit_after_cut(depth, elasticity, cost_share) - (1.0 - cost_share)
+    return depth / (depth + late_loss) if late_loss > 0.0 else 1.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Logit:
+class LogitPrice:
     """A monopoly price under logit demand, and the share of buyers at it."""
 
     price: float
     share: float
 
 
-def logit_price(appeal: float, sensitivity: float, cost: float) -> Logit:
-    """The best price where buyers choose between this and nothing, with logit odds `appeal − sensitivity × price`."""
+def logit_price(appeal: float, sensitivity: float, cost: float) -> LogitPrice:
+    """The best price where each buyer buys or does not, with log odds of `appeal − sensitivity × price`."""
     odds = float(lambertw(math.exp(appeal - sensitivity * cost - 1.0)).real)
-    return Logit(price=cost + (1.0 + odds) / sensitivity, share=odds / (1.0 + odds))
+    return LogitPrice(price=cost + (1.0 + odds) / sensitivity, share=odds / (1.0 + odds))
 
 
 def own_elasticities(
     weights: Sequence[float], prices: Sequence[float], substitution: float, market: float
 ) -> tuple[float, ...]:
-    """Own-price elasticity of each provider where buyers choose by price between providers, and the market as a whole answers."""
+    """Own-price elasticity of each provider, from substitution between providers and the elasticity of the whole market."""
     attraction = np.asarray(weights, dtype=float) * np.asarray(prices, dtype=float) ** -substitution
     share = attraction / attraction.sum()
-    return tuple(float(one) for one in substitution * (1.0 - share) + market * share)
+    elasticities = substitution * (1.0 - share) + market * share
+    return tuple(elasticities.tolist())
 
 
 def learning_price(
@@ -231,22 +235,22 @@ def learning_price(
     made: float = 1.0,
     cost: float = 1.0,
 ) -> float:
-    """The flat price that is best while cost falls with all that was made, undiscounted: marked up over the last unit's cost.
+    """The best flat price while cost falls with cumulative output, undiscounted: a markup over the cost of the last unit.
 
-    Demand a period is `demand_at_one` × price^−elasticity; cost is `cost` when `made` units had been made.
+    Demand a period is `demand_at_one` × price^−elasticity; unit cost is `cost` after `made` units.
     """
 
     def gap(price):
-        total = made + periods * demand_at_one * price**-elasticity
-        return price - lerner_price(cost * (total / made) ** -exponent, elasticity)
+        cumulative = made + periods * demand_at_one * price**-elasticity
+        return price - lerner_price(cost * (cumulative / made) ** -exponent, elasticity)
 
     return float(brentq(gap, 1e-9, lerner_price(cost, elasticity), xtol=1e-14))
 
 
 def waiting_multiple(volatility: float, rate: float, payout: float) -> float:
-    """How many times its cost a project must be worth before it pays to give up waiting (McDonald and Siegel).
+    """The multiple of its cost that a project must be worth before investing beats waiting (McDonald and Siegel).
 
-    All three are a year: volatility of its worth, discount rate, and what waiting forgoes.
+    All three are a year: volatility of the project's value, discount rate, and the payout that waiting forgoes.
     """
     drift = (rate - payout) / volatility**2 - 0.5
     root = math.sqrt(drift**2 + 2.0 * rate / volatility**2) - drift

@@ -40,7 +40,7 @@ def test_p1_below_one_no_price_is_the_best():
 def test_p2_limited_capacity():
     found = pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 20.0)
     assert (found.price, found.shadow_price) == pytest.approx((17.5441, 3.8480), abs=5e-5)
-    assert pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 200.0) == pricing.Constrained(
+    assert pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 200.0) == pricing.ConstrainedPrice(
         price=6.0, shadow_price=0.0
     )
 
@@ -148,7 +148,7 @@ def test_p7_no_other_month_of_cutting_earns_more_in_a_simulation(e, d, speed, st
     ],
 )
 def test_e15_newsvendor(e, d, cost, chance):
-    assert pricing.best_chance(e, d, cost) == pytest.approx(chance, abs=6e-4)
+    assert pricing.critical_landing_chance(e, d, cost) == pytest.approx(chance, abs=6e-4)
 
 
 def test_e15_the_expected_loss_is_least_where_it_says():
