@@ -131,7 +131,7 @@ st.caption(
     plain(
         f"{coverage.rule(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
         "of a whole chip are met within 35 %; a chip without points has only its maker's peaks. The ranges are those of "
-        "the assumptions «Error of the roofline», one for writing and one for reading."
+        "the assumptions «Roofline error», one for decode and one for prefill."
     )
 )
 if all(one.names for one in points):

@@ -26,7 +26,7 @@ SOLD_BY = {
             "contract_churn",
             "enterprise_cost_share",
         ),
-        ("sales_staff", "nobody sells to companies until «Sales people» are more than none"),
+        ("sales_staff", "nobody sells to companies until «Sales staff» is above zero"),
     ),
     "subscription_price": (
         "subscriber_share",

@@ -153,7 +153,7 @@ def communication() -> str:
     return (
         "Communication is probably understated on Ascend: the roofline hides all of it inside a supernode, and the published "
         "gain from hiding is larger than what it finds. The 950 multiplies experts in eight bits: its FP4 peak does nothing "
-        "unless the lever «Precision of the experts» says fp4."
+        "unless the lever «Expert precision» says fp4."
     )
 
 

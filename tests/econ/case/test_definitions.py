@@ -25,11 +25,13 @@ def refusal(text):
     return caught.value.problems
 
 
-def test_definitions_hold_no_value_and_the_case_no_definition(text):
+def test_definitions_hold_no_value_and_the_case_only_its_own_wording(text):
     for name, definition in DEFINED.items():
         assert definition.keys() <= set(FIELDS), name
     for name, table in tomllib.loads(text)["assumptions"].items():
-        assert name in DEFINED and not table.keys() & set(FIELDS), name
+        restated = table.keys() & set(FIELDS)
+        assert name in DEFINED and restated <= set(RESTATABLE), name
+        assert all(table[field] != DEFINED[name].get(field) for field in restated), name
 
 
 def test_a_case_has_the_assumptions_that_are_defined_in_their_order(case):
@@ -38,8 +40,14 @@ def test_a_case_has_the_assumptions_that_are_defined_in_their_order(case):
 
 def test_a_file_that_repeats_every_definition_is_the_same_case(case, text):
     heads = {name: f"[assumptions.{name}]\n" for name in DEFINED}
+    stated = tomllib.loads(text)["assumptions"]
     for name, head in heads.items():
-        lines = "".join(f"{field} = {written(value)}\n" for field, value in DEFINED[name].items())
+        repeated = {
+            field: value
+            for field, value in DEFINED[name].items()
+            if field not in stated.get(name, {})
+        }
+        lines = "".join(f"{field} = {written(value)}\n" for field, value in repeated.items())
         text = text.replace(head, head + lines) if head in text else f"{text}\n{head}{lines}"
     other = parse(text)
     assert (other.assumptions, other.values) == (case.assumptions, case.values)

@@ -410,8 +410,8 @@ def test_terms_are_told_for_each_round_that_counts(case):
     told = rounds_table.terms(counting(case, **{"participation.later": 2, "cap_multiple.later": 3}))
     assert list(told.columns) == ["First round", "Second round"]
     assert told.loc["Participation"].to_list() == ["no", "up to a cap"]
-    assert told.loc["Cap of participation"].to_list() == ["–", "3x"]
-    assert told.loc["Interest on redemption"].to_list() == ["–", "–"], (
+    assert told.loc["Participation cap"].to_list() == ["–", "3x"]
+    assert told.loc["Redemption interest"].to_list() == ["–", "–"], (
         "there is no right to give shares back"
     )
 

@@ -253,10 +253,13 @@ def test_what_a_cause_costs_in_cards_is_what_is_missing(case, april):
 
 def test_constants_are_told_with_range_source_and_reason(case):
     table = shared_constant_table(case.scenario()).set_index("constant")
-    assert {"Fill of decode", "Fill of prefill", "Weights", "Vector passes"} <= set(
-        table.index
-    ) and (table["why"] != "").all()
-    for name in ("Matrix products", "Attention, writing"):
+    assert {
+        "Production efficiency, decode",
+        "Production efficiency, prefill",
+        "Weight-read efficiency",
+        "Vector passes",
+    } <= set(table.index) and (table["why"] != "").all()
+    for name in ("Matrix efficiency", "Attention efficiency, decode"):
         assert table.loc[name, "why"].startswith("At its limit")
     assert set(chip_constant_table(case.scenario())["chip"]) == set(case.elements["chip"].values())
 
