@@ -79,7 +79,7 @@ ONE = Measure(1.0)
 
 
 def as_measure(value: object) -> Measure:
-    """The measure of what stands in an equation: of a measure itself, of a conversion constant, or a plain number."""
+    """The measure of a value in an equation: a measure, a conversion constant or a plain number."""
     if isinstance(value, Measure):
         return value
     return Measure(value.scale, value.dimensions) if isinstance(value, units.Constant) else ONE
@@ -112,7 +112,7 @@ def _on_measures(word: Word) -> Callable[..., Measure]:
 
 
 def _meant(term: str, bound: Mapping[str, Measure]) -> Measure:
-    """The measure that a term of a rule stands for; a letter that only zeros have met is a plain number."""
+    """The measure that a term of a rule means; a letter to which only zeros were passed is a plain number."""
     if "/" in term:
         over, under = term.split("/")
         return _meant(over, bound) / _meant(under, bound)
@@ -120,7 +120,7 @@ def _meant(term: str, bound: Mapping[str, Measure]) -> Measure:
 
 
 class _Numpy:
-    """Stands for NumPy in an equation that is run on measures."""
+    """Takes the place of NumPy in an equation that is run on measures."""
 
     def __getattr__(self, name: str) -> Callable[..., Measure]:
         if f"np.{name}" not in VOCABULARY:

@@ -27,8 +27,8 @@ UNLIKE = [
     {"market_pull.pro": (1.0,) * 30 + (2.0,) * 30},
     {"rival_starting_share": 0.05},
 ]
-# Where each link says something, and which others do then.
-SPEAKS = [
+# Scenarios in which some links are not inert, and those links.
+LIVE = [
     ({"cut_rule.pro": "when the queue is gone"}, {("cut_due", "queue_is_gone")}),
     ({"cut_rule.pro": "when a rival cuts"}, {("cut_due", "rival_has_cut")}),
     ({"research_cash_cover": 6}, {("outside_research_compute", "opening_cash")}),
@@ -96,7 +96,7 @@ def plain_runs(case):
     """Inputs, overrides and plain runs of scenarios in which each fact holds or not."""
     runs = []
     for preset in case.presets:
-        for changes in ({}, *(change for change, _ in SPEAKS)):
+        for changes in ({}, *(change for change, _ in LIVE)):
             given, forced, draws = inputs(case.scenario(preset, overrides=changes), TWO)
             runs.append(
                 (given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced))
@@ -135,10 +135,10 @@ def kept_links(case, overrides=None, rows=None):
 
 
 def test_only_inert_links_are_dropped(case):
-    assert not kept_links(case), "in the plain case none of them says anything"
-    for change, links in SPEAKS:
+    assert not kept_links(case), "in the plain case all of them are inert"
+    for change, links in LIVE:
         assert kept_links(case, change) == links, change
-    assert set().union(*(links for _, links in SPEAKS)) == {
+    assert set().union(*(links for _, links in LIVE)) == {
         (link.effect, link.cause) for link in INERT_LINKS
     }
 

@@ -84,7 +84,7 @@ def body_of(node):
 
 
 def faults(node):
-    """What in an equation is not in the language of equations."""
+    """The constructs of an equation that are outside the language of equations."""
     local = {argument.arg for argument in node.args.args}
     local |= {
         n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
@@ -98,7 +98,7 @@ def faults(node):
         if not isinstance(part, SPEECH) or (
             isinstance(part, ast.Attribute) and id(part) not in named
         ):
-            yield f"{ast.unparse(part)}: no such thing is said in equations"
+            yield f"{ast.unparse(part)}: equations have no such construct"
         elif (
             isinstance(part, ast.Name)
             and id(part) not in named
@@ -143,7 +143,7 @@ def faults_of_call(call, names):
         yield str(error)
         return
     if call.keywords:
-        yield f"{name}: arguments are told apart by their place"
+        yield f"{name}: arguments are passed by position"
     for term, before, argument in zip(terms, [None, *call.args], call.args, strict=False):
         text = ast.unparse(argument)
         if term == "dimension" and text.strip("'") not in DIMENSIONS:
@@ -153,7 +153,7 @@ def faults_of_call(call, names):
         ):
             yield f"{name}: {text} is not the past of the argument before it"
         if (term == "condition") is not is_condition(argument, names):
-            yield f"{name}: {text} stands where a {term} is wanted"
+            yield f"{name}: {text} is passed where a {term} is expected"
 
 
 def equation(text):
@@ -203,7 +203,7 @@ def test_an_equation_keeps_to_the_vocabulary(node):
         "return (lambda z: z)(x)",
     ],
 )
-def test_what_no_other_form_of_the_model_could_say_is_refused(body):
+def test_a_construct_outside_the_language_of_equations_is_refused(body):
     assert list(faults(equation(f"def wrong(x, past_x, y, past_y):\n {body}")))
 
 
@@ -218,7 +218,7 @@ def test_what_no_other_form_of_the_model_could_say_is_refused(body):
         "return straight_line(x, past_x, y) * MILLION",
     ],
 )
-def test_what_can_be_said_is_not_refused(body):
+def test_a_construct_of_the_language_of_equations_is_not_refused(body):
     assert not list(faults(equation(f"def right(x, past_x, y, past_y):\n {body}")))
 
 
