@@ -140,7 +140,7 @@ def base(key: str) -> float:
 
 @functools.lru_cache(maxsize=4096)
 def _believed(key, preset, stresses):
-    value = case().value(key, preset, stresses)
+    value = case().belief(key, preset, stresses)
     return value, value.path(case().start, case().months)
 
 

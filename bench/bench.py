@@ -47,7 +47,7 @@ def drawn(case, scenario, draws):
     random = np.random.default_rng(1)
     rows = {}
     for key in case.keys():
-        believed = case.value(key, scenario.preset)
+        believed = case.belief(key, scenario.preset)
         assumption = case.assumption_of(key)
         if (
             assumption.kind == "world"

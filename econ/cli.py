@@ -166,7 +166,7 @@ def list_command(assumptions, scenarios, form, file) -> str:
 
 
 def _assumption(case, key):
-    value, assumption = case.value(key), case.assumption_of(key)
+    value, assumption = case.belief(key), case.assumption_of(key)
     return [
         key,
         assumption.unit,

@@ -181,11 +181,11 @@ def _quantity(outlook, key, time, month, draw):
 def _assumption(outlook, key, time, month, draw):
     case, scenario = outlook.case, outlook.scenario
     first = (
-        case.source_of(key) not in case.values
+        case.source_of(key) not in case.beliefs
     )  # the first value of a dated assumption, under its own name
     own = case.source_of(key.removeprefix("initial_") if first else key)
     assumption = case.assumption_of(own)
-    believed = case.values[own] if first else case.value(own, scenario.preset, scenario.stresses)
+    believed = case.beliefs[own] if first else scenario.belief(own)
     basis, source = _origin(case, believed, 0 if first else month)
     if own in dict(scenario.overrides) and not first:
         basis, source = "changed here", None

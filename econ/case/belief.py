@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Value:
+class Belief:
     """What is believed of one thing: base, low (p10), high (p90), and on what basis.
 
     Of a dated value `steps` holds the path; base, basis and source are then those of its last step.
@@ -61,7 +61,7 @@ class Value:
         """The value to begin with: that of the first step, or the base."""
         return self.steps[0].value if self.steps else self.base
 
-    def restated(self, base: float) -> "Value":
+    def restated(self, base: float) -> "Belief":
         """The same belief around another base: the spread stays, widened where it must be to include it."""
         low, high = (base, base) if self.steps else (min(self.low, base), max(self.high, base))
         return dataclasses.replace(self, base=base, low=low, high=high, steps=())
@@ -87,7 +87,7 @@ def value_from(
     sources: Iterable[str],
     where: str,
     problems: list[str],
-) -> Value | None:
+) -> Belief | None:
     """A value from its table in the file; None, and sentences added to the problems, if it is wrong."""
     entry = None if table is None else read_table(Entry, table, where, problems)
     if entry is None:
@@ -112,7 +112,7 @@ def _from_base(entry, a, wrong):
     if entry.base is not None and not low <= base <= high:
         numbers = f"low {number_text(low)}, base {number_text(base)}, high {number_text(high)}"
         wrong.append(f"low ≤ base ≤ high does not hold: {numbers}")
-    return Value(
+    return Belief(
         base=base,
         low=low,
         high=high,
@@ -148,7 +148,7 @@ def _from_steps(entry, a, wrong):
         if steps
         else Step(start=datetime.date.min, value=a.limits[0], basis="", source="", note="")
     )
-    return Value(
+    return Belief(
         base=last.value,
         low=last.value,
         high=last.value,
@@ -174,11 +174,11 @@ def _origin_problems(facts, sources):
         yield "states no «source»"
     elif facts.source not in sources:
         yield f"there is no source «{shown(facts.source)}»{hint(facts.source, sources)}"
-    if isinstance(facts, Value) and facts.held is None:
+    if isinstance(facts, Belief) and facts.held is None:
         yield "states no «held», the date since when it has been held"
     if (
         facts.basis == "judgement"
-        and not (facts.why if isinstance(facts, Value) else facts.note).strip()
+        and not (facts.why if isinstance(facts, Belief) else facts.note).strip()
     ):
         yield "states no «why», which a judgement needs"
 

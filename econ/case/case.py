@@ -14,7 +14,7 @@ import numpy as np
 from econ import equations
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import (
-    Value,
+    Belief,
     forced_number,
     narrow,
     read_number,
@@ -54,7 +54,7 @@ class Case:
     ]  # of chips and shapes: by which facts each platform and each tier goes
     sources: dict[str, Source]
     assumptions: dict[str, Assumption]
-    values: dict[str, Value]
+    beliefs: dict[str, Belief]
     presets: dict[str, Preset]
     stresses: dict[str, Preset]
     model: Model
@@ -86,7 +86,7 @@ class Case:
 
     def keys(self) -> tuple[str, ...]:
         """Every key that has a value, in the order of the file."""
-        return tuple(self.values)
+        return tuple(self.beliefs)
 
     def assumption_of(self, key: str) -> Assumption:
         """The assumption a key belongs to."""
@@ -170,19 +170,19 @@ class Case:
             raise AssumptionError([f"{plain} is outside the horizon, which runs from {horizon}"])
         return index
 
-    def value(self, key: str, preset: str | None = None, stresses: Iterable[str] = ()) -> Value:
+    def belief(self, key: str, preset: str | None = None, stresses: Iterable[str] = ()) -> Belief:
         """What is believed of one key under a preset and stresses: the last that restates it counts."""
-        if key not in self.values:
+        if key not in self.beliefs:
             raise AssumptionError([key_problem(key, self.assumptions, self.elements)])
         preset, stresses = self.named(preset, stresses)
-        value, settled = self.values[key], key in self.presets[preset].settled
+        value, settled = self.beliefs[key], key in self.presets[preset].settled
         for layer in (
             self.presets[preset],
             *(self.stresses[name] for name in stresses if not settled),
         ):
             restated = layer.values.get(key)
             if restated is not None:
-                value = restated if isinstance(restated, Value) else value.restated(restated)
+                value = restated if isinstance(restated, Belief) else value.restated(restated)
         return value
 
     def base_values(
@@ -191,8 +191,8 @@ class Case:
         """The number of every key under a preset and stresses; for a dated value its path."""
         preset, stresses = self.named(preset, stresses)
         return {
-            key: self.value(key, preset, stresses).path(self.start, self.months)
-            for key in self.values
+            key: self.belief(key, preset, stresses).path(self.start, self.months)
+            for key in self.beliefs
         }
 
     def named(
@@ -328,7 +328,7 @@ def _case(tables, path, modules):
         refers=found.refers,
         sources=found.sources,
         assumptions=found.assumptions,
-        values=found.values,
+        beliefs=found.values,
         presets=found.presets,
         stresses=found.stresses,
         model=found.model,
@@ -352,6 +352,6 @@ def _clashes(case):
         for stress in ("", *case.stresses)
         for clash in contradictions(
             case,
-            lambda key, layers=(preset, (stress,) * bool(stress)): case.value(key, *layers).base,
+            lambda key, layers=(preset, (stress,) * bool(stress)): case.belief(key, *layers).base,
         )
     ]

@@ -11,10 +11,10 @@ def unit_warnings(scenario: Scenario) -> list[str]:
     """A sentence for each number set by hand that is many times, or a small part of, its likely range."""
     case, warnings = scenario.case, []
     for key, value in scenario.overrides:
-        if key not in case.values or not isinstance(value, int | float):
+        if key not in case.beliefs or not isinstance(value, int | float):
             continue
         assumption = case.assumption_of(key)
-        belief = case.value(key, scenario.preset, scenario.stresses)
+        belief = scenario.belief(key)
         low, high, unit = belief.low, belief.high, assumption.unit
         if assumption.options or unit == "month of plan" or low is None or high is None:
             continue

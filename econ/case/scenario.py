@@ -10,7 +10,7 @@ import numpy as np
 import tomlkit
 
 from econ.arrays import DIMENSIONS, Array
-from econ.case.belief import narrow, split_number
+from econ.case.belief import Belief, narrow, split_number
 from econ.case.case import MOST_PROBLEMS, Case, by_title
 from econ.case.contradictions import contradictions
 from econ.case.file.toml_file import read_toml
@@ -53,9 +53,11 @@ class Scenario:
         changed = dict(self.overrides).get(key)
         if changed is not None:
             return np.array(changed) if isinstance(changed, tuple) else changed
-        return self.case.value(key, self.preset, self.stresses).path(
-            self.case.start, self.case.months
-        )
+        return self.belief(key).path(self.case.start, self.case.months)
+
+    def belief(self, key: str) -> Belief:
+        """What is believed of one key under the preset and the stresses, whatever was changed by hand."""
+        return self.case.belief(key, self.preset, self.stresses)
 
     @property
     def now(self) -> int:
@@ -204,7 +206,9 @@ def undefined_money(case: Case, scenario: Scenario) -> tuple[str, str]:
 
 def _changes(scenario, key, value):
     """Whether an override differs from what it overrides; to force a computed quantity always does."""
-    return key not in scenario.case.values or bool(np.any(scenario.value(key) != np.asarray(value)))
+    return key not in scenario.case.beliefs or bool(
+        np.any(scenario.value(key) != np.asarray(value))
+    )
 
 
 def from_query(
@@ -340,7 +344,7 @@ def _believed(case, preset, stresses):
             name
         ).items():  # what a dated assumption begins with, or its path
             array[..., *index, 0] = (
-                case.values[key.removeprefix("initial_")].first
+                case.beliefs[key.removeprefix("initial_")].first
                 if first
                 else base[case.source_of(key)]
             )

@@ -180,7 +180,7 @@ def pressure_effects(scenario: Scenario, name: str, outcomes: dict[str, int]) ->
     case = scenario.case
     tries = []
     for key in case.story.pressures[name]:
-        believed = case.value(key, scenario.preset, scenario.stresses)
+        believed = scenario.belief(key)
         tries += [
             (key, end)
             for end in (believed.low, believed.high)

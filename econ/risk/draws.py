@@ -79,7 +79,7 @@ def drawable_keys(case: Case) -> tuple[str, ...]:
         named += keys
 
     def unsure(key):
-        layers = [case.values[key], *(values[key] for values in restated if key in values)]
+        layers = [case.beliefs[key], *(values[key] for values in restated if key in values)]
         believed = [value for value in layers if not isinstance(value, float)]
         believed += [
             value.restated(number)
@@ -89,7 +89,7 @@ def drawable_keys(case: Case) -> tuple[str, ...]:
         ]
         return any(value.low < value.high for value in believed)
 
-    order = dict.fromkeys([*named, *case.values])
+    order = dict.fromkeys([*named, *case.beliefs])
     return tuple(key for key in order if key in read and can_be_drawn(case, key) and unsure(key))
 
 
@@ -158,7 +158,7 @@ def latin_hypercube_draws(scenario: Scenario, count: int, seed: int = SEED) -> d
 
 
 def _why_not(case, key, places):
-    if key not in case.values:
+    if key not in case.beliefs:
         return f"there is no such assumption{hint(key, places)}"
     return (
         "it has no range"
@@ -236,7 +236,7 @@ def _spreads(case, preset, stresses):
     """Of each column: the name of its curve, and low, base and high."""
     spreads = {}
     for key in drawable_keys(case):
-        believed = case.value(key, preset, stresses)
+        believed = case.belief(key, preset, stresses)
         three = believed.low, believed.base, believed.high
         spreads[key] = _curve(case.assumption_of(key), *three), *three
     return spreads
@@ -314,7 +314,7 @@ def assumption_quantile(scenario: Scenario, key: str, chance: Array) -> Array:
     What has no range is its base everywhere; of a key set to a path by hand, the months come behind the chances.
     """
     case, chance = scenario.case, np.asarray(chance, dtype=np.float64)
-    believed = case.value(key, scenario.preset, scenario.stresses)
+    believed = scenario.belief(key)
     if believed.low == believed.high:
         now = np.asarray(scenario.value(key), dtype=np.float64)
         return np.broadcast_to(now, (*chance.shape, *now.shape)).copy()

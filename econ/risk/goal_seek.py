@@ -224,7 +224,7 @@ def _width(scenario, key):
     """The range of a choice, in which moves are told: low to high, or without one its slider, or as much as it is now."""
     assumption, believed = (
         scenario.case.assumption_of(key),
-        scenario.case.value(key, scenario.preset, scenario.stresses),
+        scenario.belief(key),
     )
     if believed.low < believed.high:
         return believed.high - believed.low

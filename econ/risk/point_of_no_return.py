@@ -40,7 +40,7 @@ def outcome_if_changed_late(
     """
     check_outcome(scenario, wanted)
     for key, value, _ in changes:
-        scenario.case.value(key)
+        scenario.case.belief(key)
         if not np.isfinite(value):
             raise ValueError(f"«{key}» must be a finite number, not {value}")
     parts = [
@@ -129,7 +129,7 @@ def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dic
 def _possible(scenario, key):
     """Values of a choice that are tried, shape (9,)."""
     believed, options = (
-        scenario.case.value(key, scenario.preset, scenario.stresses),
+        scenario.belief(key),
         scenario.case.assumption_of(key).options,
     )
     if options:

@@ -88,7 +88,7 @@ def rule(case: Case) -> str:
     """How wide the range of the roofline's error is by what was measured, in a sentence."""
     name, widths = case.elements["tier"][case.story.tier], {}
     for (kind, chip), step in steps(case).items():
-        believed = case.values[f"{ERRORS[kind]}.{chip}"]
+        believed = case.beliefs[f"{ERRORS[kind]}.{chip}"]
         widths.setdefault(step, set()).add(
             max(believed.base - believed.low, believed.high - believed.base) / believed.base
         )

@@ -268,7 +268,7 @@ def learning(outlook: Outlook) -> pd.DataFrame:
     for platform in platforms:
         key = f"learning_rate.{platform}"
         believed, now = (
-            case.value(key, scenario.preset, scenario.stresses),
+            scenario.belief(key),
             float(scenario.value(key)),
         )
         shift = now - believed.base

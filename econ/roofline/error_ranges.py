@@ -13,7 +13,7 @@ DOUBTS = {OUTPUT: "decode_error", INPUT: "prefill_error", HIT: "cache_bandwidth"
 def span(scenario: Scenario, key: str) -> tuple[float, float, float]:
     """Low, value in force and high of an assumption; the range keeps its width, relatively, when the value is moved."""
     believed, now = (
-        scenario.case.value(key, scenario.preset, scenario.stresses),
+        scenario.belief(key),
         float(scenario.value(key)),
     )
     return now * believed.low / believed.base, now, now * believed.high / believed.base

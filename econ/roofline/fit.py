@@ -74,16 +74,16 @@ def _predicted(case, points, names, trials):
     given: dict[str, object] = {name: np.repeat(told[name], each) for name in SHARED}
     latency, overlap = np.empty((many, each)), np.empty((many, each))
     for number, chip in enumerate(points.chips):
-        latency[:, number] = told.get(f"{LATENCY}.{chip}", case.values[f"{LATENCY}.{chip}"].base)
+        latency[:, number] = told.get(f"{LATENCY}.{chip}", case.beliefs[f"{LATENCY}.{chip}"].base)
         overlap[:, number] = (
-            told[NETWORK] if _spans(case, chip) else case.values[f"{NETWORK}.{chip}"].base
+            told[NETWORK] if _spans(case, chip) else case.beliefs[f"{NETWORK}.{chip}"].base
         )
     given |= {LATENCY: latency.ravel(), NETWORK: overlap.ravel()}
     return predict(case.scenario(), tiled, given).reshape(many, each)
 
 
 def _spans(case, chip):
-    return case.values[f"crosses_nodes.{chip}"].base > 0.5
+    return case.beliefs[f"crosses_nodes.{chip}"].base > 0.5
 
 
 def network_key(case: Case) -> list[str]:
@@ -102,7 +102,7 @@ def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = 
     names = [NETWORK if key.startswith(NETWORK) else key for key in keys]
     begin = np.array(
         [
-            (start or {}).get(name, case.values[key].base)
+            (start or {}).get(name, case.beliefs[key].base)
             for name, key in zip(names, keys, strict=True)
         ]
     )

@@ -79,7 +79,7 @@ def identities(case: Case) -> tuple[Identity, ...]:
                 f"{kind}_throughput"
             ][0]
         )
-        * case.values[f"{kind}_fill"].base
+        * case.beliefs[f"{kind}_fill"].base
         for kind, given in (("decode", DECODED), ("prefill", READ))
         if served_in(case)
     ]

@@ -92,7 +92,7 @@ def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str
         rows.append(
             {
                 "constant": key,
-                "in force": case.values[key if key in case.values else network[0]].base,
+                "in force": case.beliefs[key if key in case.beliefs else network[0]].base,
                 "fitted": value,
                 "low": low,
                 "high": high,

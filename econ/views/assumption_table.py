@@ -15,7 +15,7 @@ def assumption_table(scenario: Scenario) -> pd.DataFrame:
     rows = []
     for key in case.keys():
         assumption = case.assumption_of(key)
-        belief = case.value(key, scenario.preset, scenario.stresses)
+        belief = scenario.belief(key)
         source = case.sources[belief.source]
         rows.append(
             {
@@ -47,7 +47,7 @@ def value_in_force(scenario: Scenario, key: str) -> str:
 
 def believed_range(scenario: Scenario, key: str) -> str:
     """The range in which a key is believed to lie: "low to high", without the unit."""
-    belief = scenario.case.value(key, scenario.preset, scenario.stresses)
+    belief = scenario.belief(key)
     assumption = scenario.case.assumption_of(key)
     return f"{_bound(belief.low, assumption)} to {_bound(belief.high, assumption)}"
 

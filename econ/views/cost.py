@@ -185,7 +185,7 @@ def swap_words(outlook: Outlook, tier: str) -> str:
         outlook.at(f"{name}.{story.replaces}", 0)
         for name in ("rented_share", "rent_price", "owned_hour_cost")
     )
-    basis = case.value(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
+    basis = case.belief(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
     return told + (
         f" {old} is charged as rented for {format_value(share, 'share')} at {rent:.2f} yuan an hour; owned, an hour would "
         f"cost {owned:.2f}. That share is {basis}."

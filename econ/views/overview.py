@@ -16,7 +16,7 @@ def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
     months = {**dict.fromkeys(case.story.headline, month), "cash": case.months - 1}
     rows = []
     for changed, effects in each_alone(outlook, baseline, months).items():
-        known = changed in case.values
+        known = changed in case.beliefs
         row = {
             "change": case.label_of(changed) if known else "All together",
             "from": format_for_table(baseline.scenario.value(changed), case.assumption_of(changed))

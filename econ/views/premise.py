@@ -85,9 +85,7 @@ def _rounds(scenario):
     case = scenario.case
     changed = _changed(scenario, ROUND, case.elements.get("round", {}))
     was = {
-        name: case.value(f"round_status.{name}", scenario.preset, scenario.stresses).path(
-            case.start, case.months
-        )
+        name: scenario.belief(f"round_status.{name}").path(case.start, case.months)
         for name in changed
     }
     added = [

@@ -27,11 +27,7 @@ SHOWN, BEYOND_THE_CUT = (
 def steps(outlook: Outlook, key: str):
     """The dated steps of an assumption in force, none where it is changed by hand."""
     scenario = outlook.scenario
-    return (
-        ()
-        if key in dict(scenario.overrides)
-        else outlook.case.value(key, scenario.preset, scenario.stresses).steps or ()
-    )
+    return () if key in dict(scenario.overrides) else scenario.belief(key).steps or ()
 
 
 def on(outlook: Outlook, tier: str, name: str, days: list[datetime.date]) -> np.ndarray:

@@ -142,7 +142,7 @@ def written(table: pd.DataFrame) -> pd.DataFrame:
 def _step(outlook, key, month):
     """The step of a dated list that is in force in a month, if it has steps."""
     case, scenario = outlook.case, outlook.scenario
-    steps = case.value(key, scenario.preset, scenario.stresses).steps or ()
+    steps = scenario.belief(key).steps or ()
     return next(
         (step for step in reversed(steps) if case.month_of(step.start) <= month),
         steps[0] if steps else None,
@@ -162,7 +162,7 @@ def _listed(outlook, key, month):
 def _origin(outlook, key, month):
     """Basis, source and date of a list in a month, and whether it stands in for one that is not recorded."""
     case, step = outlook.case, _step(outlook, key, month)
-    value = case.value(key, outlook.scenario.preset, outlook.scenario.stresses)
+    value = outlook.scenario.belief(key)
     one, held = (step, step.start) if step else (value, value.held)
     basis = CHANGED if key in dict(outlook.scenario.overrides) else one.basis
     return (
@@ -214,10 +214,7 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
         if event.price and known and event.date <= known
     ]
     for tier, label in case.elements["tier"].items():
-        paths = [
-            case.value(f"{name}.{tier}", scenario.preset, scenario.stresses).steps or ()
-            for name in LISTS
-        ]
+        paths = [scenario.belief(f"{name}.{tier}").steps or () for name in LISTS]
         for day in sorted({step.start for path in paths for step in path}):
             on = [step for path in paths for step in path if step.start == day]
             in_force = [[step.value for step in path if step.start <= day][-1:] for path in paths]
@@ -245,10 +242,10 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
                     dict.fromkeys(HEADS, f"−{format_value(depth, 'share')}"),
                     "the planned cut",
                     "planned",
-                    case.value(f"cut_rule.{tier}", scenario.preset).source,
+                    case.belief(f"cut_rule.{tier}", scenario.preset).source,
                 )
             )
-    tariff = case.value("peak_multiplier", scenario.preset, scenario.stresses).steps or ()
+    tariff = scenario.belief("peak_multiplier").steps or ()
     rows += [
         (
             step.start,

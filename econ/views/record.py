@@ -296,7 +296,7 @@ def _reason(then, now, month):
     steps = [
         step
         for key in (f"cached_list_price.{tier}", f"output_list_price.{tier}", "peak_multiplier")
-        for step in (case.value(key, now.scenario.preset, now.scenario.stresses).steps or ())[1:]
+        for step in (now.scenario.belief(key).steps or ())[1:]
         if case.month_of(step.start) <= month
     ]
     last = [step.note for step in steps if step.start == max(step.start for step in steps)]

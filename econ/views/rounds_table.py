@@ -256,7 +256,7 @@ def added(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
     if free[0] != scenario.value(f"round_month.{name}"):
         changes[f"round_month.{name}"] = free[0]
     if scenario.value(f"round_amount.{name}") == 0.0:
-        changes[f"round_amount.{name}"] = case.values[f"round_amount.{name}"].base
+        changes[f"round_amount.{name}"] = case.beliefs[f"round_amount.{name}"].base
     return changes, refused(scenario, changes)
 
 

@@ -39,7 +39,7 @@ def shared_constant_table(scenario: Scenario) -> pd.DataFrame:
     case = scenario.case
     rows = []
     for name in SHARED_CONSTANTS:
-        belief = case.value(name, scenario.preset, scenario.stresses)
+        belief = scenario.belief(name)
         rows.append(
             {
                 "constant": case.label_of(name),
@@ -61,7 +61,7 @@ def chip_constant_table(scenario: Scenario) -> pd.DataFrame:
         row = {"chip": label}
         for name in CHIP_CONSTANTS:
             key = f"{name}.{chip}"
-            basis = case.value(key, scenario.preset, scenario.stresses).basis
+            basis = scenario.belief(key).basis
             row[case.assumptions[name].label] = (
                 f"{value_in_force(scenario, key)} ({believed_range(scenario, key)}; {basis})"
             )

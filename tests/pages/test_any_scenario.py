@@ -36,7 +36,7 @@ def given_numbers(draw, case, preset):
     )
     numbers = {key: draw(number(case, key)) for key in chosen}
     inside = {key: value for key, value in numbers.items() if within(case, key, value)}
-    hypothesis.assume(not clashes(case, lambda key: inside.get(key, case.value(key, preset).base)))
+    hypothesis.assume(not clashes(case, lambda key: inside.get(key, case.belief(key, preset).base)))
     return numbers
 
 

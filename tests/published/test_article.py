@@ -8,7 +8,7 @@ from econ.views.validation import overlap_gains
 
 def stated(case, key, preset="april-2026"):
     """What is believed of a key; it has a basis and a source that the file describes."""
-    value = case.value(key, preset, ())
+    value = case.belief(key, preset, ())
     assert value.source in case.sources
     assert value.basis in ("disclosed", "filing", "reported", "analyst", "judgement")
     return value
@@ -71,8 +71,8 @@ class TestTheNextStepPointsToDomesticComputing:
     def test_the_cut_waits_for_ascend_950_in_the_second_half(self, case):
         rule = case.assumption_of("cut_rule.pro").options[int(stated(case, "cut_rule.pro").base)]
         assert rule == "when supply lands"
-        assert case.value("cut_rule.pro").basis == "disclosed"
-        assert [p for p in case.elements["platform"] if case.value(f"tied_to_price.{p}").base] == [
+        assert case.belief("cut_rule.pro").basis == "disclosed"
+        assert [p for p in case.elements["platform"] if case.belief(f"tied_to_price.{p}").base] == [
             "ascend_950dt"
         ]
         first = int(stated(case, "first_delivery.ascend_950dt").base)

@@ -55,7 +55,7 @@ def random_scenarios(case, count=RANDOM_SCENARIOS, seed=SEED) -> Iterator[dict]:
         overrides = {}
         for key in sorted(case.keys()):
             belief, place, changed = (
-                case.value(key, preset, stresses),
+                case.belief(key, preset, stresses),
                 generator.random(),
                 generator.random() < CHANGED,
             )

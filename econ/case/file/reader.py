@@ -9,7 +9,7 @@ from typing import Any
 
 from econ.arrays import DIMENSIONS
 from econ.case import schema
-from econ.case.belief import Value, read_number, value_from
+from econ.case.belief import Belief, read_number, value_from
 from econ.case.correlations import correlations_from
 from econ.case.file import story
 from econ.case.file.definitions import FIELDS, with_definitions
@@ -66,7 +66,7 @@ class Preset:
     name: str
     title: str
     meaning: str
-    values: dict[str, float | Value]
+    values: dict[str, float | Belief]
     read: datetime.date | None = None
     known: datetime.date | None = None
     levers: Mapping[str, str] = dataclasses.field(

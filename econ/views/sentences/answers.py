@@ -85,7 +85,7 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
         keys = case.stresses[name].values
         with_and_without = [
             [
-                case.value(key, scenario.preset, stresses).path(case.start, case.months)
+                case.belief(key, scenario.preset, stresses).path(case.start, case.months)
                 for key in keys
             ]
             for stresses in ((name,), ())

@@ -58,7 +58,7 @@ def drawn(shock: Shock, few: SimulatedChance, every: SimulatedChance) -> str:
 
 def _far(scenario, key, before, after):
     """How far a number has moved, in its range; what has none comes first."""
-    believed = scenario.case.value(key, scenario.preset, scenario.stresses)
+    believed = scenario.belief(key)
     return (
         abs(after - before) / (believed.high - believed.low)
         if believed.high > believed.low

@@ -305,7 +305,7 @@ def beyond(scenario: Scenario, row: Mapping) -> str:
     """Said of a value that a choice needs and nobody thinks likely; empty where it is within its likely range."""
     value, believed = (
         row["value"],
-        scenario.case.value(row["key"], scenario.preset, scenario.stresses),
+        scenario.belief(row["key"]),
     )
     if value == row["now"]:
         return ""

@@ -11,7 +11,7 @@ from econ.units import format_value
 def assumption_count(scenario: Scenario) -> str:
     """How many numbers there are, and how solid they are."""
     case = scenario.case
-    bases = [case.value(key, scenario.preset, scenario.stresses).basis for key in case.keys()]
+    bases = [scenario.belief(key).basis for key in case.keys()]
     kinds = ", ".join(
         f"{bases.count(name)} {name}"
         for name in ("disclosed", "filing", "reported", "analyst", "judgement")

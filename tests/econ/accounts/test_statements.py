@@ -188,7 +188,9 @@ def test_twenty_bn_of_cards_with_tax_in_the_price_carry_the_published_tax(case):
         )
     )
     assert o.at("tax_credit", 0) == pytest.approx(2.30, abs=0.005)
-    assert o.at("tax_credit", 0) / case.value("sales_tax_rate").base == pytest.approx(38.0, abs=0.5)
+    assert o.at("tax_credit", 0) / case.belief("sales_tax_rate").base == pytest.approx(
+        38.0, abs=0.5
+    )
 
 
 @pytest.mark.parametrize("lag", [0, 1, 7.5, 24])
@@ -282,7 +284,7 @@ def test_the_status_gives_the_rate_and_the_opening_pool_is_used_first(case):
     ):
         o = econ.run(case.scenario(overrides=earns | {"high_technology": status}))
         assert o["income_tax"][0, :4] == pytest.approx(
-            case.value(rate).base * np.array([0.0, 0.0, 0.5, 1.0])
+            case.belief(rate).base * np.array([0.0, 0.0, 0.5, 1.0])
         )
 
 
@@ -382,10 +384,10 @@ def test_a_line_moves_the_end_of_cash_out_costs_interest_and_is_no_burn(case, ap
         "liquidity_runway", 0
     ) == pytest.approx(o.at("runway", 0), abs=0.5)
     quiet = o["debt"][0] == 0.0
-    fee = 15.0 * case.value("commitment_fee").base / 12
+    fee = 15.0 * case.belief("commitment_fee").base / 12
     assert o["interest_expense"][0, :10] == pytest.approx(fee) and quiet[:10].all()
     last = case.months - 1
-    rate = (case.value("deposit_rate").base + case.value("credit_spread").base) / 12
+    rate = (case.belief("deposit_rate").base + case.belief("credit_spread").base) / 12
     assert o.at("credit_interest", last) == pytest.approx(o.at("debt", last - 1) * rate)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import tiny_case as tiny
 
-from econ.case.belief import Step, Value, plain_number
+from econ.case.belief import Belief, Step, plain_number
 from econ.problems import AssumptionError
 
 
@@ -38,7 +38,7 @@ def test_every_key_has_a_value_in_the_order_of_the_file(case):
 
 
 def test_an_element_fills_in_what_it_leaves_out_from_the_assumption(case):
-    stated, default = case.value("delivery_delay.new"), case.value("delivery_delay.old")
+    stated, default = case.belief("delivery_delay.new"), case.belief("delivery_delay.old")
     assert (stated.base, stated.low, stated.high, stated.why) == (2, 2, 9, "Slips.")
     assert (stated.basis, stated.source, stated.held) == (
         default.basis,
@@ -52,7 +52,7 @@ def test_a_reason_is_not_inherited_by_another_basis():
     text = tiny.changed(
         ('{ base = 2, high = 9, why = "Slips." }', '{ base = 2, basis = "filing" }')
     )
-    assert tiny.tiny(text).value("delivery_delay.new").why == ""
+    assert tiny.tiny(text).belief("delivery_delay.new").why == ""
 
 
 def test_names_for_people(case):
@@ -91,7 +91,7 @@ def test_a_dated_value_is_a_mean_over_days(case):
     assert path[0] == 24
     assert path[1] == pytest.approx((15 * 24 + 15 * 12) / 30)
     assert np.all(path[2:] == 12)
-    last = case.value("list_price.pro")
+    last = case.belief("list_price.pro")
     assert (last.base, last.low, last.high, last.basis, last.first) == (12, 12, 12, "reported", 24)
 
 
@@ -106,7 +106,7 @@ def test_a_path_equals_the_mean_of_its_days(days, values):
         Step(start=d, value=v, basis="", source="", note="")
         for d, v in zip(dates, values, strict=False)
     )
-    path = Value(base=0, low=0, high=0, basis="", source="", held=start, steps=steps).path(
+    path = Belief(base=0, low=0, high=0, basis="", source="", held=start, steps=steps).path(
         start, months
     )
     for month in range(months):
@@ -124,23 +124,23 @@ def test_a_path_equals_the_mean_of_its_days(days, values):
 
 
 def test_presets_restate_values_and_numbers_alone_keep_the_spread(case):
-    assert case.value("delivery_delay.new", "june").source == "list"
-    growth = case.value("growth", "june")
+    assert case.belief("delivery_delay.new", "june").source == "list"
+    growth = case.belief("growth", "june")
     assert (growth.base, growth.low, growth.high) == (0.2, 0.03, 0.2)
-    assert growth.why == case.value("growth").why
-    assert case.value("cut_rule.pro", "june").base == 2
+    assert growth.why == case.belief("growth").why
+    assert case.belief("cut_rule.pro", "june").base == 2
     assert np.all(case.base_values("june")["list_price.flash"] == 1)
 
 
 def test_the_last_of_preset_and_stresses_counts(case):
-    assert case.value("delivery_delay.new", "june", ["late"]).base == 12
+    assert case.belief("delivery_delay.new", "june", ["late"]).base == 12
     assert case.base_values("june", ["late", "frozen"])["growth"] == 0
     assert case.base_values(None, ["frozen"])["list_price.pro"] == 20
     assert (
         case.base_values("late")["delivery_delay.old"] == 3
     )  # a stress alone stands on the default preset
-    assert case.value("list_price.pro", "april", ["frozen"]).first == 20
-    assert case.value("growth", "april", ["late"]) == case.value("growth")
+    assert case.belief("list_price.pro", "april", ["frozen"]).first == 20
+    assert case.belief("growth", "april", ["late"]) == case.belief("growth")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_the_last_of_preset_and_stresses_counts(case):
 )
 def test_an_unknown_preset_or_stress_names_the_nearest(case, preset, stresses, near):
     with pytest.raises(AssumptionError, match=f"nearest is «{near}»"):
-        case.value("growth", preset, stresses)
+        case.belief("growth", preset, stresses)
 
 
 @pytest.mark.parametrize(

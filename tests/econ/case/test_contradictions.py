@@ -52,7 +52,7 @@ def refused_as(rule, text):
 @EACH_RULE
 def test_the_case_as_it_ships_agrees_with_itself(case, rule):
     for element in case.elements[rule.of]:
-        *parts, whole = (case.value(f"{name}.{element}").base for name in names(rule))
+        *parts, whole = (case.belief(f"{name}.{element}").base for name in names(rule))
         assert rule.together(parts) <= whole
 
 

@@ -50,8 +50,8 @@ def test_a_file_that_repeats_every_definition_is_the_same_case(case, text):
         lines = "".join(f"{field} = {written(value)}\n" for field, value in repeated.items())
         text = text.replace(head, head + lines) if head in text else f"{text}\n{head}{lines}"
     other = parse(text)
-    assert (other.assumptions, other.values) == (case.assumptions, case.values)
-    assert list(other.values) == list(case.values)
+    assert (other.assumptions, other.beliefs) == (case.assumptions, case.beliefs)
+    assert list(other.beliefs) == list(case.beliefs)
 
 
 def written(value):

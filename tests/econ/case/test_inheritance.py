@@ -100,8 +100,8 @@ def test_tables_of_the_company_are_its_own_and_everything_else_is_taken_over(fam
     assert case.sources == parent.sources
     assert case.elements["platform"] == parent.elements["platform"]
     for key in ("delivery_delay.old", "delivery_delay.new", "growth", "initial_cash"):
-        assert case.values[key] == parent.values[key]
-    assert case.value("rival_weight.max.glm").base == 2.0
+        assert case.beliefs[key] == parent.beliefs[key]
+    assert case.belief("rival_weight.max.glm").base == 2.0
 
 
 def test_a_child_that_states_what_is_not_taken_over_is_the_parent_again(root, tmp_path):
@@ -109,7 +109,7 @@ def test_a_child_that_states_what_is_not_taken_over_is_the_parent_again(root, tm
     child = tmp_path / "child.toml"
     child.write_text(f'extends = "{path.as_posix()}"\n{own_tables(path)}', "utf-8")
     case, parent = econ.load(child), econ.load(path)
-    for part in ("assumptions", "values", "presets", "stresses", "sources", "events", "elements"):
+    for part in ("assumptions", "beliefs", "presets", "stresses", "sources", "events", "elements"):
         assert getattr(case, part) == getattr(parent, part), part
         assert list(getattr(case, part)) == list(getattr(parent, part)), part
     assert (case.correlations, case.story) == (parent.correlations, parent.story)
@@ -119,12 +119,12 @@ def test_new_numbers_come_with_their_own_origin_and_a_reason_alone_keeps_the_num
     new = (
         '[assumptions.growth]\nbase = 0.2\nbasis = "disclosed"\nsource = "list"\nheld = 2026-06-01'
     )
-    growth = family(f"{CHILD}\n{new}").value("growth")
+    growth = family(f"{CHILD}\n{new}").belief("growth")
     assert (growth.base, growth.low, growth.high, growth.source) == (0.1, 0.1, 0.2, "list")
-    believed = family(f"{CHILD}\n{new}").values["growth"]
+    believed = family(f"{CHILD}\n{new}").beliefs["growth"]
     assert (believed.base, believed.low, believed.high, believed.why) == (0.2, 0.2, 0.2, "")
-    reason = family(f'{CHILD}\n[assumptions.growth]\nwhy = "Another reason."').values["growth"]
-    parent = parent_case().values["growth"]
+    reason = family(f'{CHILD}\n[assumptions.growth]\nwhy = "Another reason."').beliefs["growth"]
+    parent = parent_case().beliefs["growth"]
     assert (reason.base, reason.low, reason.high) == (parent.base, parent.low, parent.high)
     assert (reason.source, reason.why) == (parent.source, "Another reason.")
     with pytest.raises(econ.AssumptionError, match=r"initial_cash.*states no «basis»"):
@@ -137,20 +137,20 @@ def test_a_value_of_an_inherited_element_outranks_a_new_default_and_keeps_its_or
         'basis = "disclosed"\nsource = "list"\nheld = 2026-06-01'
     )
     case, parent = family(f"{CHILD}\n{new}"), parent_case()
-    assert case.values["delivery_delay.old"].base == 5.0
-    assert case.values["delivery_delay.new"] == parent.values["delivery_delay.new"]
+    assert case.beliefs["delivery_delay.old"].base == 5.0
+    assert case.beliefs["delivery_delay.new"] == parent.beliefs["delivery_delay.new"]
     stated = family(
         f'{CHILD}\n{new}\n[platform.new]\ndelivery_delay = {{ base = 1 }}\nlabel = "Newer"'
     )
-    assert stated.values["delivery_delay.new"].base == 1.0
-    assert stated.values["delivery_delay.new"].source == "list"
+    assert stated.beliefs["delivery_delay.new"].base == 1.0
+    assert stated.beliefs["delivery_delay.new"].source == "list"
     assert stated.elements["platform"]["new"] == "Newer"
 
 
 def test_elements_can_be_left_out(family):
     case = family(CHILD + '\n[without]\nplatform = ["old"]')
     assert list(case.elements["platform"]) == ["new"]
-    assert "delivery_delay.old" not in case.values and not case.correlations
+    assert "delivery_delay.old" not in case.beliefs and not case.correlations
     assert "nearest is «old»" in refusal(family, CHILD + '\n[without]\nplatform = ["odl"]')
     assert "nearest is «platform»" in refusal(family, CHILD + '\n[without]\nplatfrom = ["old"]')
     assert "list of names" in refusal(family, CHILD + "\n[without]\nplatform = 3")
@@ -202,7 +202,7 @@ def test_a_chain_of_files_is_followed_to_its_end(family, tmp_path):
     case = family(last)
     assert "middle" in case.sources and "list" in case.sources
     assert list(case.presets["june"].values) == ["growth"]
-    assert case.values["delivery_delay.new"] == parent_case().values["delivery_delay.new"]
+    assert case.beliefs["delivery_delay.new"] == parent_case().beliefs["delivery_delay.new"]
 
 
 def test_files_that_extend_one_another_are_refused_by_name(tmp_path):
@@ -259,5 +259,5 @@ def test_the_text_that_stands_alone_is_the_same_case(root, tmp_path):
     child = tmp_path / "child.toml"
     child.write_text(f'extends = "{main.as_posix()}"\n' + own_tables(main), "utf-8")
     case, alone = econ.load(child), parse(standalone_text(child))
-    assert alone.values == case.values and alone.presets == case.presets
+    assert alone.beliefs == case.beliefs and alone.presets == case.presets
     assert econ.run(alone.scenario()).at("runway", 0) == econ.run(case.scenario()).at("runway", 0)

@@ -80,7 +80,7 @@ def test_an_address_and_a_file_give_the_same_scenario_back(scenario):
 def test_what_is_set_is_in_force_and_can_be_taken_back(scenario, changes):
     new = scenario.with_overrides(changes)
     for key, value in changes.items():
-        if key in CASE.values or key in dict(new.overrides):
+        if key in CASE.beliefs or key in dict(new.overrides):
             assert np.all(new.value(key) == np.asarray(value))
         assert new.without(key).overrides == tuple(pair for pair in new.overrides if pair[0] != key)
     assert [key for key, _ in new.overrides] == sorted({*dict(new.overrides)})
@@ -94,7 +94,7 @@ def test_an_override_that_changes_nothing_is_dropped(scenario):
     same = {key: plain.value(key) for key in CASE.keys()}
     assert plain.with_overrides(same) == plain
     assert scenario.with_overrides(same).overrides == tuple(
-        p for p in scenario.overrides if p[0] not in CASE.values
+        p for p in scenario.overrides if p[0] not in CASE.beliefs
     )
 
 

@@ -102,7 +102,7 @@ def within(case, key, value):
 def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset):
     baseline, months = econ.run(case.scenario(preset)), {"revenue": 11, "cash": case.months - 1}
     for number, key in enumerate(dated(case)):
-        level = within(case, key, 0.9 * case.value(key, preset).base)
+        level = within(case, key, 0.9 * case.belief(key, preset).base)
         path = np.linspace(level, within(case, key, 2.0 * level), case.months).tolist()
         scenario = case.scenario(preset, {key: path if number % 2 else level, "load_factor": 0.5})
         apart, whole = explain.run_apart(scenario), econ.run(scenario)
@@ -202,7 +202,7 @@ def test_more_cards_never_lower_what_the_fleet_can_serve(case, preset, power):
 
 def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platforms_alike(case):
     for platform in case.elements["platform"]:
-        base = case.value(f"initial_fleet.{platform}").base or 10000.0
+        base = case.belief(f"initial_fleet.{platform}").base or 10000.0
         o = econ.run(
             case.scenario(), {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base}
         )

@@ -37,13 +37,13 @@ why = "As it is."
 
 def unsure(case):
     """Every key with a number in force and a range."""
-    return [key for key in case.keys() if case.value(key).low < case.value(key).high]
+    return [key for key in case.keys() if case.belief(key).low < case.belief(key).high]
 
 
 def test_low_base_and_high_are_the_percentiles_where_the_curve_allows_it(case):
     scenario = case.scenario()
     for key in unsure(case):
-        believed, kind = case.value(key), case.assumption_of(key).distribution
+        believed, kind = case.belief(key), case.assumption_of(key).distribution
         low, base, high = assumption_quantile(scenario, key, PERCENTILES)
         assert (low, high) == pytest.approx((believed.low, believed.high), rel=1e-5, abs=1e-6), key
         if kind not in distributions.FITTED_ONE_BY_ONE or base == believed.base:
@@ -65,13 +65,13 @@ def test_a_delay_is_on_time_half_the_time_and_has_a_long_tail(case):
     chances = np.linspace(0.001, 0.999, 999)
     late = assumption_quantile(case.scenario(), DELAY, chances)
     assert (late[:499] == 0.0).all() and late[500:].min() > 0.0
-    assert np.interp(0.9, chances, late) == pytest.approx(case.value(DELAY).high, rel=1e-3)
+    assert np.interp(0.9, chances, late) == pytest.approx(case.belief(DELAY).high, rel=1e-3)
     assert late[-1] > 2.0 * np.interp(0.9, chances, late)
 
 
 def test_a_delay_that_can_be_beaten_still_has_its_percentiles(case):
     late = case.scenario(stresses=["ascend-late"])
-    believed = case.value(DELAY, stresses=["ascend-late"])
+    believed = case.belief(DELAY, stresses=["ascend-late"])
     assert assumption_quantile(late, DELAY, PERCENTILES) == pytest.approx(
         [believed.low, believed.base, believed.high]
     )
@@ -126,7 +126,7 @@ def test_quantiles_stay_within_limits_and_rise_with_chance(case):
 def test_without_a_range_every_draw_is_the_base(case):
     assert (
         assumption_quantile(case.scenario(), "first_order.h20", np.array([0.01, 0.99]))
-        == case.value("first_order.h20").base
+        == case.belief("first_order.h20").base
     ).all()
 
 
@@ -162,7 +162,7 @@ def test_what_is_drawn_is_the_world_and_neither_choices_nor_switches(case):
 def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(case):
     read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
     assert set(drawable_keys(case)) <= read
-    assert "decode_error.gb300" in case.values and "decode_error.gb300" not in drawable_keys(case)
+    assert "decode_error.gb300" in case.beliefs and "decode_error.gb300" not in drawable_keys(case)
 
 
 @given(some.integers(0, 300), some.integers(1, 300))
@@ -200,7 +200,7 @@ def test_scenarios_are_drawn_alike_and_seeds_differ(case):
     same = [
         key
         for key in one.keys() & other.keys()
-        if case.value(key, "april-2026") == case.value(key, "november-2026", ["price-war"])
+        if case.belief(key, "april-2026") == case.belief(key, "november-2026", ["price-war"])
     ]
     assert len(same) > 100 and all(np.array_equal(one[key], other[key]) for key in same)
     assert not np.array_equal(

@@ -240,7 +240,7 @@ def test_at_once_it_is_the_scenario_with_it_and_after_the_end_the_scenario_witho
     wanted = outcomes.lowest_cash_within(scenario, case.months)
     changes = []
     for key in goal_seek.adjustable_choices(scenario, wanted):
-        believed, options = case.value(key), case.assumption_of(key).options
+        believed, options = case.belief(key), case.assumption_of(key).options
         ends = (0.0, len(options) - 1.0) if options else (believed.low, believed.high)
         changes += [(key, end) for end in ends if end != outcomes.value_in_force(scenario, key)]
     at_once = point_of_no_return.outcome_if_changed_late(
@@ -388,7 +388,7 @@ def test_what_follows_from_a_step_is_told_apart_from_what_would_make_up_for_it(c
 def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
     """In words as in the table: a target just outside of what is thought likely of the one choice, and one just inside."""
     scenario = case.scenario()
-    believed = case.value("cut_depth.pro", scenario.preset, scenario.stresses)
+    believed = scenario.belief("cut_depth.pro")
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     for value, far in ((believed.low - 0.02, True), (believed.low + 0.02, False)):
         target = float(outcomes.measure_outcome(scenario, cash, {"cut_depth.pro": [value]})[0])

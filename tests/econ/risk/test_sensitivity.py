@@ -288,7 +288,7 @@ def test_what_is_drawn_is_what_the_file_believes(case):
     bar = sensitivity.compute_tornado(
         scenario, outcomes.outcome_by_name(scenario, "Runway"), ["trend_growth"]
     ).bars.iloc[0]
-    believed = case.value("trend_growth")
+    believed = case.belief("trend_growth")
     assert (bar["low"], bar["high"]) == pytest.approx((believed.low, believed.high))
     assert bar["low"] == assumption_quantile(scenario, "trend_growth", np.array([0.1]))[0]
 

@@ -26,7 +26,7 @@ def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumpti
         error_ranges.of_cost(april, kind, "ascend_950pr"),
         f"{error_ranges.DOUBTS[kind]}.ascend_950pr",
     )
-    believed = case.values[key]
+    believed = case.beliefs[key]
     for factor, end in zip(factors, (believed.high, believed.low), strict=True):
         there = econ.run(case.scenario(overrides={key: end})).at(
             f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11
@@ -41,7 +41,7 @@ WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED: 0.35, coverage.NOTHING: 0.
 
 def test_the_less_of_a_chip_was_measured_the_wider_its_range_each_phase_by_itself(case):
     for (kind, chip), step in coverage.steps(case).items():
-        believed = case.values[f"{kind}_error.{chip}"]
+        believed = case.beliefs[f"{kind}_error.{chip}"]
         assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (
             kind,
             chip,

@@ -44,7 +44,7 @@ def test_the_constants_in_the_file_are_those_the_points_give(case, points):
     found = fit.fit(case, list(points.values()))
     for key, value in found.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
-        assert value == pytest.approx(case.values[name].base, rel=0.06), key
+        assert value == pytest.approx(case.beliefs[name].base, rel=0.06), key
 
 
 NEUTRAL = {
@@ -71,7 +71,7 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
     here, there = fit.fit(case, sets), fit.fit(case, sets, NEUTRAL)
     for key, value in here.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
-        believed = case.values[name]
+        believed = case.beliefs[name]
         if here.told(key):
             assert (
                 there.constants[key] == pytest.approx(value, rel=0.05)
@@ -90,8 +90,8 @@ def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(cas
     for key in found.constants:
         if found.told(key) and not found.at_limit(key):
             assert (
-                case.values[key].low <= found.span(key)[0]
-                and found.span(key)[1] <= case.values[key].high
+                case.beliefs[key].low <= found.span(key)[0]
+                and found.span(key)[1] <= case.beliefs[key].high
             ), key
 
 
@@ -147,7 +147,7 @@ def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
         {"context_length": 8192.0},
         ["decode_throughput", "batch_size", "tpot"],
     )
-    ranks = np.array([case.values[f"ranks_per_card.{chip}"].base for chip in chips])
+    ranks = np.array([case.beliefs[f"ranks_per_card.{chip}"].base for chip in chips])
     assert np.allclose(
         found["decode_throughput"], found["batch_size"] / found["tpot"] * 1000.0 * ranks
     )
@@ -180,7 +180,7 @@ def test_more_of_anything_never_raises_the_cost_of_a_token(
     case, better, chip, shape, context, promise, more
 ):
     given = {"context_length": context, "latency_promise": promise}
-    base = case.values[f"{better}.{chip}"].base
+    base = case.beliefs[f"{better}.{chip}"].base
     dear, cheap = (
         cost_of(case, chip, shape, given | {better: base * factor}) for factor in (1.0, more)
     )
@@ -419,7 +419,7 @@ def test_what_breaks_its_promise_or_goes_beyond_the_measured_is_not_sound(case, 
 
 def test_the_learning_curve_is_wrights_within_its_range(case, april):
     line = curves.learning(april).set_index("series").loc["Ascend 950DT"]
-    price = case.values["card_price.ascend_950dt"].base
+    price = case.beliefs["card_price.ascend_950dt"].base
     for column, rate in (("y", 0.05), ("low", 0.15), ("high", 0.0)):
         learned = price * (
             line["x"] / april.at("initial_industry_cards.ascend_950dt", 0)

@@ -355,7 +355,7 @@ def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
 
 def test_what_a_cut_presupposes_is_a_range_over_the_elasticity(case, april):
     words = captions.presupposes(april, "pro", 11)
-    believed = case.value("price_elasticity.pro")
+    believed = case.belief("price_elasticity.pro")
     for end in (believed.low, believed.high):
         assert f"{pricing.supply_for_depth(0.6, -end):.1f}" in words
 
