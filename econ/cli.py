@@ -27,10 +27,10 @@ NO_POINTS = (
     "name files of your own with --decode and --prefill"
 )
 INTERRUPTED = 130  # the exit status of a command that Ctrl-C stopped
-FILE = click.Path(path_type=pathlib.Path)
+PATH = click.Path(path_type=pathlib.Path)
 
 
-def whole_number(text: str) -> int:
+def whole_number_option(text: str) -> int:
     """A whole number as people write it: the type of an option."""
     try:
         return belief.whole_number(text)
@@ -67,7 +67,7 @@ format_option = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
 )
 file_option = click.option(
-    "--file", type=FILE, default=CASE_FILE, help="Another case than the one shipped."
+    "--file", type=PATH, default=CASE_FILE, help="Another case than the one shipped."
 )
 
 
@@ -93,7 +93,7 @@ def point_options(command):
     for kind in reversed(measurements.KINDS):
         command = click.option(
             f"--{kind.name}",
-            type=FILE,
+            type=PATH,
             help=f"CSV of {kind.name} points; without any, the shipped ones.",
         )(command)
     return command
@@ -194,19 +194,25 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
 
 
 @shell.command("ensemble")
-@click.option("--draws", type=whole_number, required=True, metavar="N", help="How many futures.")
+@click.option(
+    "--draws", type=whole_number_option, required=True, metavar="N", help="How many futures."
+)
 @click.option(
     "--seed",
-    type=whole_number,
+    type=whole_number_option,
     metavar="S",
     help="Seed of the sequence; without it, that of the app.",
 )
 @click.option(
-    "--out", type=FILE, required=True, metavar="DIR", help="A new folder, or one to continue."
+    "--out", type=PATH, required=True, metavar="DIR", help="A new folder, or one to continue."
 )
 @click.option("--quantity", default="cash,revenue,net_burn", metavar="NAME[,NAME…]")
-@click.option("--chunk", type=whole_number, metavar="N", help="Blocks of draws that make one task.")
-@click.option("--workers", type=whole_number, metavar="N", help="Without it, one for each core.")
+@click.option(
+    "--chunk", type=whole_number_option, metavar="N", help="Blocks of draws that make one task."
+)
+@click.option(
+    "--workers", type=whole_number_option, metavar="N", help="Without it, one for each core."
+)
 @click.option("--processes", is_flag=True, help="Workers are processes, not threads.")
 @click.option(
     "--scheduler", metavar="tcp://HOST:PORT", help="The workers of a Dask cluster instead."
