@@ -1,4 +1,4 @@
-"""How fast it is, as a Markdown table: `python bench/bench.py [--only model|futures|peers|browser|sessions]`."""
+"""Speed of the model and the app, as a Markdown table: `python bench/bench.py [--only model|futures|peers|browser|sessions]`."""
 
 import argparse
 import importlib
@@ -23,7 +23,7 @@ PACKAGES = ("streamlit", "numpy", "pandas", "altair", "pydantic")
 
 
 def machine():
-    """What this was measured on, in one line."""
+    """Processor, load and versions of this measurement, in one line."""
     info = pathlib.Path("/proc/cpuinfo")
     names = (
         [
@@ -43,7 +43,7 @@ def machine():
 
 
 def drawn(case, scenario, draws):
-    """A value a draw for everything that is not the company's choice, between its low and its high."""
+    """One value per draw, between low and high, for every assumption about the world that has a range."""
     random = np.random.default_rng(1)
     rows = {}
     for key in case.keys():
@@ -59,7 +59,7 @@ def drawn(case, scenario, draws):
 
 
 def model():
-    """The table's rows about the model alone."""
+    """Rows of the table about the model."""
     import econ
     from econ.allocator import keep_freed_memory
     from econ.decisions import price_cut
@@ -101,7 +101,7 @@ def model():
     table.append(
         (f"{many:,} operating points of the roofline", milliseconds(median(grid, 9)), "≤ 100 ms")
     )
-    keep_freed_memory()  # as the app does; the rows above are without it
+    keep_freed_memory()  # as the app does; the rows above are measured without it
     for name, keys in case.story.uncertain.items():
         count = price_cut.draws_per_map(scenario, keys)
         for words, objective in (
@@ -121,7 +121,7 @@ def model():
 
 
 def main():
-    """Measure what was asked for and print it."""
+    """Measure the requested parts and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=PARTS, action="append")
     wanted = parser.parse_args().only or PARTS

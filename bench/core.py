@@ -1,6 +1,6 @@
-"""The core of the model, small enough to be written for other tools: cards, capacity, price, demand, revenue, burn, cash.
+"""The core of the model, small enough to write in other tools: cards, capacity, price, demand, revenue, burn and cash.
 
-`core.xmile` says the same. There a stock is read at the beginning of a month; here it is last month's closing value.
+`core.xmile` is the same model. It reads a stock at the start of a month; here that is last month's closing value.
 """
 
 from typing import Any
@@ -42,12 +42,12 @@ DRAWN = (
     "elasticity",
     "team_cost",
 )
-SPREAD = 0.2  # of what is given, to either side
+SPREAD = 0.2  # range of draws on either side of the given value, relative to it
 
 
 @quantity("card/month")
 def deliveries(month, delivery_delay, ramp_length, cards_ordered):
-    """Cards that arrive."""
+    """Cards delivered."""
     return np.where(
         (month >= delivery_delay) & (month < delivery_delay + ramp_length),
         cards_ordered / ramp_length,
@@ -57,7 +57,7 @@ def deliveries(month, delivery_delay, ramp_length, cards_ordered):
 
 @quantity("card/month")
 def retirements(opening_fleet, service_life):
-    """Cards worn out."""
+    """Cards retired."""
     return opening_fleet / service_life
 
 
@@ -69,19 +69,19 @@ def fleet(opening_fleet, deliveries, retirements):
 
 @quantity("Ttok/month")
 def capacity(opening_fleet, card_throughput):
-    """Tokens the cards can serve."""
+    """Tokens that the cards can serve."""
     return opening_fleet * card_throughput
 
 
 @quantity("yuan/Mtok")
 def price(month, cut_month, first_price, cut_depth):
-    """Price of a million tokens."""
+    """Price per million tokens."""
     return np.where(month >= cut_month, first_price * (1.0 - cut_depth), first_price)
 
 
 @quantity("Ttok/month")
 def wanted(month, reference_demand, market_growth, elasticity, price, first_price):
-    """Tokens that would be bought once everybody has adopted the price."""
+    """Tokens demanded once customers have fully adapted to the price."""
     return reference_demand * np.exp(
         market_growth * month - elasticity * np.log(price / first_price)
     )
@@ -89,13 +89,13 @@ def wanted(month, reference_demand, market_growth, elasticity, price, first_pric
 
 @quantity("Ttok/month")
 def initial_demand(reference_demand):
-    """Tokens bought when the story begins."""
+    """Tokens demanded at the start."""
     return reference_demand
 
 
 @quantity("Ttok/month")
 def demand(opening_demand, wanted, adoption_time):
-    """Tokens asked for."""
+    """Tokens demanded."""
     return opening_demand + (wanted - opening_demand) / adoption_time
 
 
@@ -107,25 +107,25 @@ def served(opening_demand, capacity):
 
 @quantity("bn yuan/month")
 def revenue(served, price):
-    """Money that comes in."""
+    """Revenue from tokens served."""
     return served * price / 1000.0
 
 
 @quantity("bn yuan/month")
 def outlay(month, team_cost, team_growth, opening_fleet, card_upkeep):
-    """Money for the team and the cards in service."""
+    """Cost of the team and of cards in service."""
     return team_cost * np.exp(team_growth * month) + card_upkeep * opening_fleet
 
 
 @quantity("bn yuan/month")
 def burn(outlay, deliveries, card_price, revenue):
-    """Money that goes out beyond what comes in."""
+    """Outlay and card purchases less revenue."""
     return outlay + card_price * deliveries - revenue
 
 
 @quantity("bn yuan")
 def cash(opening_cash, burn):
-    """Money in the bank."""
+    """Cash at month end."""
     return opening_cash - burn
 
 
@@ -144,17 +144,19 @@ EQUATIONS: tuple[Any, ...] = (  # functions, each with its `quantity`
     burn,
     cash,
 )
-MODEL = Model({each.quantity.name: each.quantity for each in EQUATIONS}, dict.fromkeys(GIVEN, ()))
+MODEL = Model(
+    {equation.quantity.name: equation.quantity for equation in EQUATIONS}, dict.fromkeys(GIVEN, ())
+)
 
 
 def draws(count):
-    """Values of what is drawn, one a draw."""
+    """Values of the drawn inputs, one per draw."""
     random = np.random.default_rng(1)
     return {key: GIVEN[key] * random.uniform(1.0 - SPREAD, 1.0 + SPREAD, count) for key in DRAWN}
 
 
 def run(rows, count):
-    """Cash at the end of each month, shape (draws, months), by the engine the whole model runs on."""
+    """Cash at the end of each month, shape (draws, months), evaluated by the engine of the full model."""
     inputs = {
         key: np.reshape(rows.get(key, value), (1,) * (AXES - 1) + (-1,))
         for key, value in GIVEN.items()

@@ -1,4 +1,4 @@
-"""Many futures: the fan at rest, the tornado, Sobol indices, and how many draws of an ensemble a core gets through."""
+"""Many futures: the fan, the tornado, Sobol indices, and draws of an ensemble per second of one core."""
 
 import itertools
 import time
@@ -17,16 +17,16 @@ HOUR = 3600
 
 
 def rows():
-    """The table's rows."""
+    """Rows of the table about many futures."""
     keep_freed_memory()  # as the app does
     scenario = econ.load(ROOT / "assumptions.toml").scenario()
     seeds = itertools.count(1)
     keys = draws.uncertain_keys(scenario)
     runway = outcomes.outcome_by_name(scenario, "Runway")
     survival.run_futures(scenario)
-    rest = median(lambda: survival.run_futures(scenario), 5)
-    afresh = median(lambda: survival.run_futures(scenario, seed=next(seeds)), 3)
-    fan = f"{milliseconds(rest)} (points of a new seed: {milliseconds(afresh)})"
+    same_points = median(lambda: survival.run_futures(scenario), 5)
+    new_points = median(lambda: survival.run_futures(scenario, seed=next(seeds)), 3)
+    fan = f"{milliseconds(same_points)} (points of a new seed: {milliseconds(new_points)})"
     few = sensitivity.keys_by_swing(scenario, runway, keys, INPUTS)
     table = [
         (
@@ -62,7 +62,7 @@ def rows():
 
 
 def draws_a_second(scenario):
-    """How many draws of an ensemble one thread gets through in a second of its own, whoever else is at work on the machine."""
+    """Draws of an ensemble that one thread evaluates per second of its own processor time, whatever else runs on the machine."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
     work = blocks.specify_ensemble(
         scenario,

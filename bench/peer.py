@@ -1,6 +1,6 @@
-"""The core of the model in one other tool, run with that tool's interpreter: `peer.py pysd|bptk core.xmile < given.json`.
+"""The core of the model in another tool, run with that tool's interpreter: `peer.py pysd|bptk core.xmile < given.json`.
 
-Prints as JSON the tool's version, cash at the end of each month of each draw, and the seconds taken by one run and by all.
+Prints the tool's version, cash by draw and month, and the seconds taken by one run and by all draws, as JSON.
 """
 
 import importlib.metadata
@@ -11,7 +11,7 @@ import time
 
 
 def with_pysd(path, given):
-    """A function that runs PySD once with changed constants, and PySD's version."""
+    """Return a function that runs PySD once with changed constants, and the version of PySD."""
     import pysd
 
     model = pysd.read_xmile(path)
@@ -24,7 +24,7 @@ def with_pysd(path, given):
 
 
 def with_bptk(path, given):
-    """A function that runs BPTK-Py's compiled engine, the faster of its two, once; and its version."""
+    """Return a function that runs BPTK-Py's compiled engine, the faster of its two, once, and the version of BPTK-Py."""
     from BPTK_Py import Model
     from BPTK_Py import sd_functions as sd
     from BPTK_Py._rust_engine import RustSdEngine
@@ -73,7 +73,7 @@ def with_bptk(path, given):
 
 
 def main():
-    """Run every draw once, and the first of them again and again."""
+    """Time every draw once and the first draw repeatedly."""
     given = json.load(sys.stdin)
     run, version = {"pysd": with_pysd, "bptk": with_bptk}[sys.argv[1]](sys.argv[2], given)
     draws = [

@@ -1,4 +1,4 @@
-"""From the release of a key until every figure is repainted, in a real browser, beside an empty page."""
+"""Time from the release of a key until every figure is repainted, in a real browser, compared with an empty page."""
 
 import io
 import json
@@ -29,7 +29,7 @@ PAGES = {
     "Record": "record",
     "Validation": "validation",
     "Assumptions": "assumptions",
-}  # the map of Price-cut timing is measured apart
+}  # the map of Price-cut timing is measured in `bench.py`
 EMPTY = """
 import json, pathlib
 import pandas as pd
@@ -64,7 +64,7 @@ SETTLED = """() => window.painted > window.released && performance.now() - windo
 
 
 def _empty_app(folder):
-    """Write the empty page: the figures of each of our pages, their specifications and their data, and nothing else."""
+    """Write the empty app: the figures of each of our pages, with their specifications and data, without the model."""
     (folder / ".streamlit").mkdir()
     shutil.copy(ROOT / ".streamlit" / "config.toml", folder / ".streamlit")
     (folder / "empty.py").write_text(EMPTY)
@@ -83,7 +83,7 @@ def _empty_app(folder):
 
 
 def _moves(context, address):
-    """The seconds each move of the lever took to be painted everywhere."""
+    """Seconds from each move of the lever until all figures are repainted."""
     page = context.new_page()
     page.goto(address)
     lever = page.locator(f".st-key-{LEVER.replace('.', '-')} input[type=range]")
@@ -95,22 +95,22 @@ def _moves(context, address):
     page.wait_for_timeout(1000)
     page.evaluate(WATCH)
     lever.focus()
-    took = []
+    seconds = []
     for _ in range(MOVES):
         page.keyboard.press("ArrowRight")
         page.wait_for_function(SETTLED, timeout=20_000)
-        took.append(page.evaluate("window.painted - window.released") / 1000)
+        seconds.append(page.evaluate("window.painted - window.released") / 1000)
     page.close()
-    return took[1:]  # the first move warms up
+    return seconds[1:]  # the first move warms up
 
 
 def rows():
-    """The table's rows: start-up, and each page beside the empty one."""
+    """Rows of the table: start-up, and each page compared with the empty one."""
     path = next(
         (
-            found
+            command
             for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
+            if (command := shutil.which(name))
         ),
         None,
     )

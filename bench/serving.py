@@ -1,4 +1,4 @@
-"""A server of our own to measure: started on a free port, ended by its own handle."""
+"""Start a server on a free port to measure it, and stop it by its own handle."""
 
 import contextlib
 import pathlib
@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 @contextlib.contextmanager
 def server(folder=ROOT, entry="streamlit_app.py"):
-    """The address of a fresh server, and the seconds from its start to its first sign of health."""
+    """Yield the address of a fresh server and the seconds from its start to its first successful health check."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -56,12 +56,12 @@ def _healthy(process, port, begun, log):
 
 
 def milliseconds(seconds):
-    """Seconds in words: whole milliseconds, two figures where they are few."""
+    """Format seconds as milliseconds: whole, or with one decimal below ten."""
     return f"{seconds * 1000:,.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
 
 
 def median(function, times):
-    """The median of several timings, in seconds."""
+    """Median duration of several calls, in seconds."""
     taken = []
     for _ in range(times):
         begun = time.perf_counter()

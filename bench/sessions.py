@@ -1,4 +1,4 @@
-"""Many people at one process: raw websocket clients that speak Streamlit's own protocol, each moving a lever."""
+"""Many sessions on one process: raw websocket clients that use Streamlit's own protocol, each moving a lever."""
 
 import asyncio
 import random
@@ -12,20 +12,22 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LEVER = "delivery_delay.ascend_950dt"
 PEOPLE = 40
-PAUSE = 2.0  # seconds between two moves of one person
-LONG = 24.0  # seconds
+PAUSE = 2.0  # seconds between two moves of one session
+DURATION = 24.0  # seconds that each session moves its lever
 
 
 class Person:
-    """One session: opens an address of its own, then moves the lever again and again."""
+    """One session: opens its own address, then moves the lever repeatedly."""
 
     def __init__(self, number):
-        self.query = f"load_factor={0.40 + number / 100:.2f}"  # nobody's outlook is anybody else's
+        self.query = (
+            f"load_factor={0.40 + number / 100:.2f}"  # a different outlook for each session
+        )
         self.random = random.Random(number)
         self.widget, self.waits, self.last = None, [], 0
 
     async def rerun(self, socket, states=()):
-        """Ask for a run and wait until it is done; returns the seconds it took."""
+        """Request a run, wait until it is done, and return the seconds it took."""
         message = BackMsg()
         message.rerun_script.query_string = self.query
         for key, value in states:
@@ -37,8 +39,8 @@ class Person:
             answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), 60))
             kind = answer.WhichOneof("type")
             if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "slider":
-                found = answer.delta.new_element.slider.id
-                self.widget = found if LEVER in found else self.widget
+                widget = answer.delta.new_element.slider.id
+                self.widget = widget if LEVER in widget else self.widget
             if kind == "script_finished" and answer.script_finished in (
                 ForwardMsg.FINISHED_SUCCESSFULLY,
                 ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
@@ -46,7 +48,7 @@ class Person:
                 return time.perf_counter() - begun
 
     async def live(self, host, start):
-        """Open the app and move a lever again and again, until the measurement ends."""
+        """Open the app and move a lever repeatedly until the measurement ends."""
         async with websockets.connect(
             f"ws://{host}/_stcore/stream",
             origin=f"http://{host}",
@@ -58,7 +60,7 @@ class Person:
                 raise RuntimeError(f"the page shows no lever {LEVER}")
             await start.wait()
             await asyncio.sleep(self.random.uniform(0, PAUSE))
-            end = time.perf_counter() + LONG
+            end = time.perf_counter() + DURATION
             while (begun := time.perf_counter()) < end:
                 self.last = self.random.choice([v for v in range(19) if v != self.last])
                 self.query = f"{self.query.split('&')[0]}&{LEVER}={self.last}"
@@ -69,7 +71,7 @@ class Person:
 async def _crowd(host):
     start, people = asyncio.Event(), [Person(number) for number in range(PEOPLE)]
     living = []
-    for person in people:  # they come one after another, and move only when all are there
+    for person in people:  # they join one after another and start moving once all have joined
         living.append(asyncio.create_task(person.live(host, start)))
         while person.widget is None and not living[-1].done():
             await asyncio.sleep(0.01)
@@ -79,7 +81,7 @@ async def _crowd(host):
 
 
 def rows():
-    """The table's rows: how long a person waits among forty."""
+    """Rows of the table: waiting time of a session among forty."""
     with server() as (host, _):
         waits = asyncio.run(_crowd(host))
     tail = statistics.quantiles(waits, n=20)[-1]

@@ -1,4 +1,4 @@
-"""The core that is measured beside other tools: the engine's numbers are those of a plain loop, the file's constants the same."""
+"""The core that is compared with other tools: the engine agrees with a plain loop, and the file has the same constants."""
 
 import sys
 from xml.etree import ElementTree
@@ -12,7 +12,7 @@ import core
 
 
 def by_hand(given):
-    """Cash at the end of each month, by stocks and flows read at the beginning of it."""
+    """Return cash at the end of each month, with stocks and flows read at its start."""
     fleet, demand, cash, path = (
         given["initial_fleet"],
         given["reference_demand"],
