@@ -1,4 +1,4 @@
-"""What the tests have in common: the case as it ships, and how hard Hypothesis looks."""
+"""Fixtures and Hypothesis settings that all tests share."""
 
 import hypothesis
 import pytest
@@ -18,31 +18,31 @@ hypothesis.settings.load_profile("ci")
 
 @pytest.fixture(scope="session")
 def root():
-    """The folder of the project."""
+    """Return the folder of the project."""
     return ROOT
 
 
 @pytest.fixture(scope="session")
 def case():
-    """The case as it ships."""
+    """Return the shipped case."""
     return econ.load(ROOT / "assumptions.toml")
 
 
 @pytest.fixture(scope="session")
 def april(case):
-    """What a reader could know in April, run."""
+    """Return the outlook of the April preset."""
     return econ.run(case.scenario("april-2026"))
 
 
 @pytest.fixture(scope="session")
 def november(case):
-    """What had happened by November, run."""
+    """Return the outlook of the November preset."""
     return econ.run(case.scenario("november-2026"))
 
 
 @pytest.fixture(scope="session")
 def vague():
-    """The text of a file like ours that is not sure of one rival's list, the only kind of path that is drawn."""
+    """Return the shipped file with a range on one rival's price list, the only kind of path that is drawn."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
     sure = "rival_output_price = { base = 30 }\n"
     assert text.count(sure) == 1

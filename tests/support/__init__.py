@@ -1,1 +1,1 @@
-"""What the tests share: the box of assumptions, a tiny company, the parity tool."""
+"""Tools that tests share: points in the box of assumptions, a tiny case, a driver of the app, and the parity tool."""

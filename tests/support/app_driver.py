@@ -1,4 +1,4 @@
-"""The app without a browser: start it, go to a page, move a lever; each step checks that the frame is there."""
+"""Drive the app without a browser: start it, go to a page, move a lever; each step checks the frame of the page."""
 
 import io
 import re
@@ -10,7 +10,7 @@ DELAY = "delivery_delay.ascend_950dt"
 
 
 def start(root, **query):
-    """The app after its first run, opened with these parameters in its address."""
+    """Return the app after its first run, opened with these parameters in its address."""
     at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
     for key, value in query.items():
         at.query_params[key] = value
@@ -18,7 +18,7 @@ def start(root, **query):
 
 
 def sound(at):
-    """The app itself, once it is sure that the frame is there and nothing was raised."""
+    """Return the app after checking that it raised no exception and shows its frame."""
     assert not at.exception, [error.message for error in at.exception]
     assert len(at.metric) == 5
     assert at.sidebar.selectbox(key="case") and at.sidebar.multiselect(key="stress") is not None
@@ -31,7 +31,7 @@ def go(at, page):
 
 
 def move(at, key, value):
-    """Move a lever; the browser writes it in the address itself, so here the test does."""
+    """Move a lever and write it in the address, as the browser would."""
     at.slider(key=key).set_value(value)
     at.query_params[key] = str(value)
     return sound(at.run())
@@ -46,7 +46,7 @@ def overrides(at):
 
 
 def drawn(at):
-    """The data of every figure, decoded from what the browser would receive."""
+    """Return the data of every figure, decoded as the browser would receive it."""
     return [
         pa.ipc.open_stream(io.BytesIO(chart.proto.data.data)).read_pandas()
         for chart in at.get("vega_lite_chart")
@@ -54,7 +54,7 @@ def drawn(at):
 
 
 def live_links(markdown):
-    """What Markdown would make into a link or an image, escapes taken into account."""
+    """Return the openings of links and images that Markdown would render, ignoring escaped ones."""
     return re.findall(r"(?<!\\)\]\(|(?<!\\)\[", markdown)
 
 

@@ -1,4 +1,4 @@
-"""Opens every page on the case that ECON_CASE names, in a process of its own, and prints what went wrong as JSON, by page."""
+"""Open every page on the case named by ECON_CASE, in a separate process, and print the problems by page as JSON."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from support.paths import ROOT
 
 
 def main():
-    """The errors and exceptions of each page, and of every expander and tab that can be opened."""
+    """Collect the errors and exceptions of each page, with those of every expander and tab that can be opened."""
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
     wrong = {}
     for page in sorted(path.name for path in (ROOT / "pages").glob("[a-z]*.py")):

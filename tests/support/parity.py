@@ -1,12 +1,12 @@
-"""Every number of the model in many scenarios, recorded and compared.
+"""Record every number of the model in many scenarios, and compare records.
 
-    python tests/support/parity.py record FILE.npz               the model of this checkout, and the scenarios it was run in
-    python tests/support/parity.py compare FILE.npz              this checkout against a record: the worst difference of each quantity
+    python tests/support/parity.py record FILE.npz               record this checkout and the scenarios of the record
+    python tests/support/parity.py compare FILE.npz              compare this checkout with a record: worst difference of each quantity
     python tests/support/parity.py compare FILE.npz --within 1e-12
 
-A record holds every quantity, element and month. Scenarios are kept with it, as overrides, so that both sides of a comparison
-run the same ones. A difference is stated relative to the largest finite value of the path; numbers that are undefined or
-infinite on one side must be so on the other.
+A record holds every quantity, element and month. It stores its scenarios as overrides, so that both sides of a comparison run
+the same ones. Differences are relative to the largest finite value of the path; a number that is undefined or infinite on one
+side must be the same on the other.
 """
 
 import argparse
@@ -25,13 +25,13 @@ from econ.data import CASE_FILE
 
 RANDOM_SCENARIOS = 20
 SEED = 14
-CHANGED = 0.3  # share of the assumptions that a random scenario changes
-STRESSED = 0.3  # chance that a random scenario carries each of the stresses
+CHANGED = 0.3  # share of assumptions that a random scenario changes
+STRESSED = 0.3  # probability of each stress in a random scenario
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Where two records differ most in one quantity; `size` is infinite where only one of them is a number."""
+    """Largest difference between two records in one quantity; `size` is infinite where only one of them is finite."""
 
     scenario: str
     key: str
@@ -40,14 +40,14 @@ class Difference:
 
 
 def named_scenarios(case) -> Iterator[dict]:
-    """Each preset alone, under each stress and under all of them, as JSON can hold it."""
+    """Yield each preset without stress, under each stress and under all stresses, as values that JSON can hold."""
     for preset in case.presets:
         for stresses in ((), *((name,) for name in case.stresses), tuple(case.stresses)):
             yield {"preset": preset, "stresses": list(stresses), "overrides": {}}
 
 
 def random_scenarios(case, count=RANDOM_SCENARIOS, seed=SEED) -> Iterator[dict]:
-    """Scenarios with a third of the assumptions anywhere between their low and high; the same for the same seed."""
+    """Yield scenarios with about a third of the assumptions drawn between low and high, determined by the seed."""
     generator = np.random.default_rng(seed)
     while count:
         preset = list(case.presets)[generator.integers(len(case.presets))]
@@ -75,12 +75,12 @@ def random_scenarios(case, count=RANDOM_SCENARIOS, seed=SEED) -> Iterator[dict]:
 
 
 def scenarios(case) -> list[dict]:
-    """The scenarios of a record: named ones, then random ones."""
+    """Return the scenarios of a record: named ones, then random ones."""
     return [*named_scenarios(case), *random_scenarios(case)]
 
 
 def label(scenario: Mapping) -> str:
-    """A scenario in a line."""
+    """Describe a scenario in one line."""
     changes = len(scenario["overrides"])
     return " + ".join([scenario["preset"], *scenario["stresses"]]) + (
         f", {changes} changes" if changes else ""
@@ -88,7 +88,7 @@ def label(scenario: Mapping) -> str:
 
 
 def run_model(case, scenario: Mapping) -> dict[str, np.ndarray]:
-    """Every computed quantity and element of one scenario: its path over the months."""
+    """Return the path of every computed quantity and element of one scenario."""
     outlook = econ.run(
         case.scenario(scenario["preset"], scenario["overrides"], scenario["stresses"])
     )
@@ -100,7 +100,7 @@ def run_model(case, scenario: Mapping) -> dict[str, np.ndarray]:
 
 
 def record(case, which: list[dict], run: Callable = run_model) -> dict[str, np.ndarray]:
-    """The paths of all quantities, stacked over scenarios: key → (scenarios, months)."""
+    """Return the paths of all quantities, stacked over scenarios: key → (scenarios, months)."""
     paths = [run(case, scenario) for scenario in which]
     return {key: np.stack([path[key] for path in paths]) for key in paths[0]}
 
@@ -108,10 +108,10 @@ def record(case, which: list[dict], run: Callable = run_model) -> dict[str, np.n
 def path_difference(
     expected: np.ndarray, actual: np.ndarray, scale: float | None = None
 ) -> np.ndarray:
-    """How far each month is off, relative to the largest finite value of the expected path (or to `scale`).
+    """Return the difference of each month, relative to the largest finite value of the expected path or to `scale`.
 
-    Equal bits, two undefined numbers and two infinities of one sign are zero; an undefined number or an infinity on one
-    side alone is infinite.
+    The difference is zero for equal numbers, two undefined numbers and two infinities of one sign; it is infinite where only
+    one side is finite.
     """
     finite = np.isfinite(expected) & np.isfinite(actual)
     same = (expected == actual) | (np.isnan(expected) & np.isnan(actual))
@@ -129,7 +129,7 @@ def differences(
     which: list[dict],
     scales: Mapping[str, str] | None = None,
 ) -> list[Difference]:
-    """The worst difference of each key that differs, largest first; keys on one side alone are not compared.
+    """Return the worst difference of each key that differs, largest first; keys present on one side only are not compared.
 
     `scales` measures a quantity that is a residue of cancellation (such as `balance_gap`) against the path of another.
     """
@@ -158,12 +158,12 @@ def differences(
 
 
 def save(path: str | pathlib.Path, which: list[dict], paths: Mapping[str, np.ndarray]) -> None:
-    """Write a record."""
+    """Write a record to a file."""
     np.savez_compressed(path, __scenarios__=np.array(json.dumps(which)), **paths)
 
 
 def read(path: str | pathlib.Path) -> tuple[list[dict], dict[str, np.ndarray]]:
-    """The scenarios and the paths of a record."""
+    """Read the scenarios and paths of a record."""
     with np.load(path) as stored:
         return json.loads(str(stored["__scenarios__"])), {
             key: stored[key] for key in stored.files if key != "__scenarios__"
@@ -171,7 +171,7 @@ def read(path: str | pathlib.Path) -> tuple[list[dict], dict[str, np.ndarray]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Record or compare; exit status 1 where a quantity differs by more than allowed."""
+    """Record or compare; return exit status 1 if a quantity differs by more than allowed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -180,14 +180,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--within", type=float, default=0.0, help="largest difference allowed, relative to the path"
     )
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     case = econ.load(CASE_FILE)
-    if asked.action == "record":
+    if options.action == "record":
         which = scenarios(case)
-        save(asked.file, which, record(case, which))
+        save(options.file, which, record(case, which))
         print(f"{len(which)} scenarios recorded")
         return 0
-    which, expected = read(asked.file)
+    which, expected = read(options.file)
     actual = record(case, which)
     missing, new = sorted(expected.keys() - actual.keys()), sorted(actual.keys() - expected.keys())
     for words, names in (("gone", missing), ("new", new)):
@@ -201,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(
         f"{len(expected)} paths × {len(which)} scenarios: {len(worst)} differ, worst {worst[0].size if worst else 0:.1e}"
     )
-    return int(bool(worst) and worst[0].size > asked.within)
+    return int(bool(worst) and worst[0].size > options.within)
 
 
 if __name__ == "__main__":

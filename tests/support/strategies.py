@@ -1,7 +1,7 @@
-"""The whole input box: every assumption anywhere within its hard limits, the corners first.
+"""Points in the whole box of assumptions, each within its hard limits, with emphasis on the corners.
 
-A batch is a dict of rows for `econ.run`: key → one value a draw. Thousands of points cost one run. A point that
-breaks a law is named by `point`, so that it can be typed into a scenario.
+A batch is a dict of rows for `econ.run`: key → one value per draw, so thousands of points take a single run. `point` names the
+point that breaks a law, so that it can be entered as a scenario.
 """
 
 import numpy as np
@@ -10,22 +10,22 @@ from hypothesis import strategies as st
 
 from econ.case.contradictions import contradictions
 
-EXTREME = 0.3  # chance that a value sits at one of its limits
+EXTREME = 0.3  # probability that a value is at one of its limits
 PER_BATCH = 64
 
 
 def base(case, key):
-    """The default's value; of a path its first month."""
+    """Return the value in the default preset; for a dated path, that of the first month."""
     return float(np.ravel(case.base_values(case.default_preset, ())[key])[0])
 
 
 def whole(case, key):
-    """Whether only whole numbers make sense."""
+    """Return whether an assumption takes whole numbers only."""
     return case.assumption_of(key).unit == "switch"
 
 
 def box(case, seed, draws=PER_BATCH, fixed=()):
-    """Random points of the box, often at a limit; keys that begin with a name in `fixed` keep the default."""
+    """Draw random points of the box, often at a limit; keys whose name is in `fixed` keep the default."""
     generator = np.random.default_rng(seed)
     rows = {}
     for key in case.keys():
@@ -40,7 +40,7 @@ def box(case, seed, draws=PER_BATCH, fixed=()):
 
 
 def corners(case):
-    """Each key alone at each of its limits, the others at the default; then everything low, everything high."""
+    """Return each key alone at each of its limits, the others at the default; then all keys low and all keys high."""
     keys = list(case.keys())
     draws = 2 * len(keys) + 2
     rows = {key: np.full(draws, base(case, key)) for key in keys}
@@ -55,7 +55,7 @@ def corners(case):
 
 @st.composite
 def changes(draw, case, most=6, fixed=()):
-    """A few changed keys, anywhere within their limits: a scenario's overrides; rounds that cannot stand together left out."""
+    """Draw overrides of a few keys within their limits, without contradictory combinations."""
     keys = sorted(key for key in case.keys() if key.split(".")[0] not in fixed)
     chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=most, unique=True))
     changed = {key: draw(values(case, key)) for key in chosen}
@@ -64,7 +64,7 @@ def changes(draw, case, most=6, fixed=()):
 
 
 def values(case, key):
-    """Any value of one assumption, its limits and its base among the first tried."""
+    """Any value of one assumption; its limits and base are tried early."""
     low, high = case.assumption_of(key).limits
     if whole(case, key):
         return st.integers(int(low), int(high)).map(float)
@@ -74,10 +74,10 @@ def values(case, key):
 
 
 def point(rows, draw):
-    """One point of a batch, to be typed into a scenario."""
+    """Return one point of a batch as overrides of a scenario."""
     return {key: float(value[draw]) for key, value in rows.items()}
 
 
 def only(rows, draw):
-    """A batch of one point."""
+    """Return a batch of one point."""
     return {key: value[draw : draw + 1] for key, value in rows.items()}

@@ -1,4 +1,4 @@
-"""A tiny case for tests of reading and scenarios: a file and four equations that do not change with the world."""
+"""A tiny case for tests of reading and scenarios: a file and four equations, independent of the shipped case."""
 
 import types
 
@@ -179,7 +179,7 @@ def cash(opening_cash, price, growth, rivalry):
 
 
 def equations(stage, **functions):
-    """A module of equations: name → (function, unit, dimensions)."""
+    """Build a module of equations from name → (function, unit, dimensions)."""
     module = types.ModuleType(f"tiny.{stage}")
     for name, (function, unit, per) in functions.items():
         made = types.FunctionType(function.__code__, function.__globals__, name)
@@ -200,12 +200,12 @@ MODULES = (
 
 
 def tiny(text=TEXT, modules=MODULES):
-    """The tiny case."""
+    """Build the tiny case."""
     return parse(text, modules=modules)
 
 
 def changed(*pairs):
-    """The text with replacements, each of which must find its place."""
+    """Return the text with replacements; each must match."""
     text = TEXT
     for old, new in pairs:
         assert old in text
@@ -214,7 +214,7 @@ def changed(*pairs):
 
 
 def problems(text, modules=MODULES):
-    """The problems a text has."""
+    """Return the problems of an invalid text."""
     with pytest.raises(AssumptionError) as caught:
         tiny(text, modules)
     assert str(caught.value) == "\n".join(caught.value.problems)
