@@ -1,5 +1,7 @@
 """Draws: distributions through low, base and high, correlated as declared, and the same however they are cut into pieces."""
 
+import functools
+
 import hypothesis.strategies as some
 import numpy as np
 import pytest
@@ -178,11 +180,27 @@ def test_a_draw_is_the_same_in_whatever_piece_it_comes(case, first, count):
     assert all(np.array_equal(piece[key], whole[key][first : first + count]) for key in whole)
 
 
-@pytest.mark.parametrize("first", [1, 2, 3, 1023, 1024, 100_000])
-def test_skipping_points_is_what_the_library_does_point_by_point(first):
-    engine = qmc.Sobol(5, scramble=True, rng=np.random.default_rng(7))
-    engine.fast_forward(first)
-    assert np.array_equal(sobol_points(16, 5, 7, first), engine.random(16))
+@given(
+    some.lists(
+        some.tuples(some.integers(0, 3000), some.integers(2, 3), some.integers(7, 8)), max_size=6
+    )
+)
+@example([(1024, 2, 7), (2048, 2, 7), (1, 2, 7), (1024, 3, 7), (1024, 2, 8), (1040, 2, 7)])
+def test_a_point_does_not_depend_on_what_was_asked_before(requests):
+    for first, dimensions, seed in requests:
+        points = sobol_points(16, dimensions, seed, first)
+        assert np.array_equal(points, all_points(dimensions, seed)[first : first + 16])
+
+
+@functools.cache
+def all_points(dimensions, seed):
+    """The first points of a sequence, drawn at once."""
+    return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(4096)
+
+
+def test_points_far_along_are_reached_in_several_skips(monkeypatch):
+    monkeypatch.setattr("econ.risk.draws.SKIPPED_AT_ONCE", 300)
+    assert np.array_equal(sobol_points(16, 2, 7, 1000), all_points(2, 7)[1000:1016])
 
 
 def test_far_pieces_of_the_sequence_are_reached_at_once_and_are_not_the_near_ones(case):
