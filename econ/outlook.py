@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from econ.arrays import DIMENSIONS, Array
 from econ.case.case import Case
@@ -17,8 +18,8 @@ from econ.engine.quantity import ModelError
 from econ.equations.inert_links import INERT_LINKS
 from econ.problems import AssumptionError, hint
 
-LARGEST_CHUNK = 2048  # draws evaluated together, at most: large enough to hide call overhead, small enough for memory
-SMALLEST_CHUNK = 512  # draws, at least, that are worth a worker of their own
+LARGEST_CHUNK = 2048  # draws evaluated together: more would only need more memory
+SMALLEST_CHUNK = 512  # draws that are worth a worker of their own
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ class Outlook:
     def __getitem__(self, key: str) -> Array:
         """The paths of a quantity or assumption, such as "cash" or "fleet.h800", shape (draws, months), read-only.
 
-        Raises `ModelError` for a name that is not there, or one whose element is missing, with the nearest name.
+        Raises `ModelError` for an unknown name, with the nearest one, and for a name without its element.
         """
         name, index = self._locate(key)
         value = self.values[name][(..., *index, slice(None))]
@@ -46,30 +47,33 @@ class Outlook:
         return paths
 
     def _locate(self, key):
+        """The name of a key, and where its element lies in the array of that name."""
         name, *elements = key.split(".")
         if name not in self.values:
             raise ModelError([f"«{key}» is not a quantity{hint(name, self.values)}"])
         model = self.case.model
         per = model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
-        wanted = [d for d in DIMENSIONS if d in per]
-        if len(elements) != len(wanted):
-            some = ".".join([name, *(next(iter(self.case.elements[d])) for d in wanted)])
-            names = " and one of ".join(", ".join(self.case.elements[d]) for d in wanted)
-            need = (
-                f"needs one of {names}, as in «{some}»"
-                if wanted
-                else f"is the same for all, so write «{name}»"
-            )
-            raise ModelError([f"«{key}» {need}"])
-        position = dict.fromkeys(DIMENSIONS, 0)
-        for dimension, element in zip(wanted, elements, strict=True):
+        dimensions = [dimension for dimension in DIMENSIONS if dimension in per]
+        if len(elements) != len(dimensions):
+            raise ModelError([f"«{key}» {self._missing_elements(name, dimensions)}"])
+        index = dict.fromkeys(DIMENSIONS, 0)
+        for dimension, element in zip(dimensions, elements, strict=True):
             known = list(self.case.elements[dimension])
             if element not in known:
                 raise ModelError(
                     [f"«{key}»: there is no {dimension} «{element}»{hint(element, known)}"]
                 )
-            position[dimension] = known.index(element)
-        return name, tuple(position[d] for d in DIMENSIONS)
+            index[dimension] = known.index(element)
+        return name, tuple(index[dimension] for dimension in DIMENSIONS)
+
+    def _missing_elements(self, name, dimensions):
+        """What a key of this name needs after the name, for the sentence that refuses it."""
+        if not dimensions:
+            return f"is the same for all, so write «{name}»"
+        choices = [list(self.case.elements[dimension]) for dimension in dimensions]
+        names = " and one of ".join(", ".join(elements) for elements in choices)
+        example = ".".join([name, *(elements[0] for elements in choices)])
+        return f"needs one of {names}, as in «{example}»"
 
     def at(self, key: str, month: int, draw: int = 0) -> float:
         """One number: a quantity in one month of one draw."""
@@ -82,30 +86,30 @@ class Outlook:
 
 
 def run(
-    scenario: Scenario, rows: Mapping[str, Array] | None = None, keep: Iterable[str] | None = None
+    scenario: Scenario,
+    rows: Mapping[str, ArrayLike] | None = None,
+    keep: Iterable[str] | None = None,
 ) -> Outlook:
-    """Evaluate a scenario; `rows` varies inputs or computed quantities, one value a draw, each of shape (draws,).
+    """Evaluate a scenario in one draw, or in as many draws as `rows` has.
 
-    Of a dated input a row may be a path a draw, shape (draws, months).
-
-    `keep` lists the quantities (without elements) wanted: nothing else is evaluated that they do not need.
-    Row i is the run of row i alone, bit for bit, however many draws there are. `AssumptionError` where cash is undefined in
-    the scenario itself; of rows only the draws in which it is undefined are so.
+    `rows` varies inputs or computed quantities: one value a draw, shape (draws,), or for a dated input one path a
+    draw, shape (draws, months). `keep` lists the quantities that are wanted, without elements; only they and what
+    they need are evaluated. Draw i equals the run of row i alone, bit for bit. Raises `AssumptionError` where cash
+    is undefined in the scenario itself; among rows, only the draws with undefined cash are undefined.
     """
     case = scenario.case
-    rows = {
+    inputs_by_row = {
         key: np.atleast_1d(np.asarray(value, dtype=np.float64))
         for key, value in (rows or {}).items()
     }
-    draws = max((len(value) for value in rows.values()), default=1)
+    draws = max((len(values) for values in inputs_by_row.values()), default=1)
     kept = None if keep is None else {name.split(".")[0] for name in keep}
-
     workers = os.cpu_count() or 1
     size = min(LARGEST_CHUNK, max(SMALLEST_CHUNK, -(-draws // workers)))
 
-    def part(first):
-        some = {key: value[first : first + size] for key, value in rows.items()}
-        given, forced, count = inputs(scenario, some)
+    def run_chunk(first):
+        chunk = {key: values[first : first + size] for key, values in inputs_by_row.items()}
+        given, forced, count = inputs(scenario, chunk)
         values = evaluate_pruned(
             case.model, INERT_LINKS, given, case.months, case.sizes, count, forced, kept
         )
@@ -113,28 +117,27 @@ def run(
 
     starts = range(0, draws, size)
     if len(starts) == 1:
-        values = part(0)
-        if not rows and MONEY in values and not is_defined(values[MONEY]):
+        values = run_chunk(0)
+        if not inputs_by_row and MONEY in values and not is_defined(values[MONEY]):
             raise AssumptionError([undefined_money(case, scenario)[1]])
         return Outlook(scenario=scenario, values=values, draws=draws)
-    with ThreadPoolExecutor(workers) as pool:  # numpy lets go of the interpreter while it computes
-        return Outlook(
-            scenario=scenario,
-            values=_joined(list(pool.map(part, starts)), draws, size),
-            draws=draws,
-        )
-
-
-def _joined(parts, draws, size):
-    return {name: _concatenated([part[name] for part in parts], draws, size) for name in parts[0]}
+    with ThreadPoolExecutor(workers) as pool:  # numpy releases the interpreter while it computes
+        chunks = list(pool.map(run_chunk, starts))
+    values = {
+        name: _concatenated([chunk[name] for chunk in chunks], draws, size) for name in chunks[0]
+    }
+    return Outlook(scenario=scenario, values=values, draws=draws)
 
 
 def _concatenated(arrays, draws, size):
-    """Chunks side by side; what does not vary between draws stays one column, and one chunk may do without months."""
+    """The chunks of one quantity in one array, draws last; one column is enough where no draw differs.
+
+    A chunk may lack the axis of months that another chunk has.
+    """
     if all(array.shape[-1] == 1 for array in arrays) and len(arrays) < draws:
         return arrays[0]
-    lead = max((array.shape[:-1] for array in arrays), key=len)
-    whole = np.empty((*lead, draws))
+    leading_shape = max((array.shape[:-1] for array in arrays), key=len)
+    whole = np.empty((*leading_shape, draws))
     for number, array in enumerate(arrays):
         whole[..., number * size : (number + 1) * size] = array
     return whole

@@ -124,7 +124,7 @@ def contradictions(
 
 
 def made_consistent(
-    case, value: Callable[[str], float], rows: Mapping[str, Array]
+    case, value: Callable[[str], float | Array], rows: Mapping[str, Array]
 ) -> dict[str, Array]:
     """Draws of which none contradicts itself: facts of an element that do are moved towards those in force, as far as they must.
 

@@ -5,6 +5,7 @@ the last axis of the scores.
 """
 
 import functools
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import betaincinv, gammaincinv, ndtr, ndtri
@@ -141,7 +142,7 @@ def _root(error, start):
     return solution.x
 
 
-DISTRIBUTIONS = {
+DISTRIBUTIONS: dict[str, Callable[..., Array]] = {
     "linear": split_normal,
     "logarithmic": split_lognormal,
     "logistic": split_logit_normal,

@@ -1,4 +1,4 @@
-"""Exchange rates: what one more step of an input is worth in money, in price, in a founder's stake, in months of runway."""
+"""Exchange rates: what one more step of an input is worth in money, price, founder's stake and months of runway."""
 
 import numpy as np
 import pandas as pd
@@ -6,79 +6,96 @@ import pandas as pd
 from econ.arrays import Array
 from econ.case.rounds import open_rounds
 from econ.case.scenario import Scenario
-from econ.risk.outcomes import Outcome, measure_outcome, outcome_by_name, value_in_force
+from econ.risk.outcomes import (
+    Outcome,
+    measure_outcome,
+    measure_outcomes,
+    outcome_by_name,
+    value_in_force,
+)
 from econ.risk.root_search import first_crossings
 
-RATE_HOLDS_WITHIN = 0.1  # a rate that is this far from the first no longer holds
-RATE_TOLERANCE = 1e-5  # of a step of what is sought
-MOST_STEPS = 12  # steps tried, from one to a dozen
+RATE_HOLDS_WITHIN = 0.1  # of the first rate: the rate no longer holds where it differs by more
+RATE_TOLERANCE = 1e-5  # of a step of the search grid
+MOST_STEPS = 12  # steps of the input that are tried
 LIST_PRICES = ("cached_list_price", "input_list_price", "output_list_price")
-LARGEST_PRICE_RISE, LARGEST_PRICE_FALL = (
-    1.0,
-    -0.9,
-)  # of the list as it is: prices are looked for up to its double and down to a tenth
-FOLLOWS_FROM_STEP, COMPENSATES, FOLLOWS_FROM_RAISE = (
-    "follows",
-    "makes up for it",
-    "follows from the money raised",
-)
-SEARCH_SHARES = np.linspace(0.0, 1.0, 9)  # to there; of the round, to twice its money and to none
+LARGEST_PRICE_RISE, LARGEST_PRICE_FALL = 1.0, -0.9  # of the list in force
+SEARCH_SHARES = np.linspace(0.0, 1.0, 9)  # of the way to the largest change
+FOLLOWS_FROM_STEP = "follows"
+COMPENSATES = "makes up for it"
+FOLLOWS_FROM_RAISE = "follows from the money raised"
 
 
 def exchange_rates(
     scenario: Scenario, key: str, wanted: Outcome, step: float = 1.0
 ) -> pd.DataFrame:
-    """What one more step of an input is worth: in the outcome (money), in price, in money raised, in stake, in runway.
+    """What one more step of an input is worth in an outcome (money), runway, list prices, money raised and stake.
 
-    Price (of all lists alike, every tier) and the raise are what would bring the outcome back to where it is without the
-    step, found by goal seek; the raise is that of a round that has not closed, and the founder's stake what it changes of
-    it. Columns what, unit, how (what follows from the step, and what would make up for it), amount (of the first step, with
-    its sign; not a number if nothing brings it back) and holds_to (the value of the input up to which the amount a step stays
-    within a tenth of the first). Raises `ValueError` for a step that is not above zero or leaves the limits.
+    The change of list prices (all lists of all tiers by one factor) and the change of the raise are those that bring
+    the outcome back to its value without the step, found by goal seek. The raise is that of a round that has not
+    closed; the founder's stake is what that raise changes. Columns what, unit, how (follows from the step, makes up
+    for it, or follows from the raise), amount (for the first step, signed; not a number if no change brings the
+    outcome back) and holds_to (the last value of the input at which the amount a step is within a tenth of the
+    first). Raises `ValueError` for a step that is not above zero or that exceeds the input's limit.
     """
     if not (np.isfinite(step) and step > 0.0):
         raise ValueError(f"a step must be a finite number above zero, not {step}")
     case, here = scenario.case, value_in_force(scenario, key)
     high = case.assumption_of(key).limits[1]
-    moved = here + step * np.arange(1, MOST_STEPS + 1)
+    moved = here + step * np.arange(1.0, MOST_STEPS + 1.0)
     moved = moved[moved <= high]
     if not len(moved):
         raise ValueError(
             f"«{key}» is {here:g} and its limit {high:g}: it cannot go a step of {step:g} further"
         )
-    stake, runway = (
-        outcome_by_name(scenario, "Founder's stake"),
-        outcome_by_name(scenario, "Runway"),
+    stake = outcome_by_name(scenario, "Founder's stake")
+    runway = outcome_by_name(scenario, "Runway")
+    base, base_runway, base_stake = measure_outcomes(scenario, [wanted, runway, stake], {})[:, 0]
+    at_step, runway_at_step = measure_outcomes(scenario, [wanted, runway], {key: moved})
+
+    prices = _compensation(
+        scenario,
+        key,
+        moved,
+        wanted,
+        base,
+        lambda changes: _list_price_rows(scenario, 1.0 + changes),
+        (SEARCH_SHARES * LARGEST_PRICE_RISE, SEARCH_SHARES * LARGEST_PRICE_FALL),
     )
-    money = f"round_amount.{_raised_with(scenario)}"
-    base = measure_outcome(scenario, [wanted, runway, stake], {})[:, 0]
-    worse = measure_outcome(scenario, [wanted, runway], {key: moved})
+    money = f"round_amount.{_adjustable_round(scenario)}"
     amount = value_in_force(scenario, money)
-    prices, raised = (
-        _back(scenario, key, moved, wanted, base[0], rows, ways)
-        for rows, ways in (
-            (
-                lambda places: _priced(scenario, 1.0 + places),
-                (SEARCH_SHARES * LARGEST_PRICE_RISE, SEARCH_SHARES * LARGEST_PRICE_FALL),
-            ),
-            (
-                lambda places: {money: amount + places},
-                (SEARCH_SHARES * max(amount, 1.0), -SEARCH_SHARES * amount),
-            ),
+    if key == money:  # the additional money itself is given back
+        raised, amounts = here - moved, moved
+    else:
+        raised = _compensation(
+            scenario,
+            key,
+            moved,
+            wanted,
+            base,
+            lambda changes: {money: amount + changes},
+            (SEARCH_SHARES * max(amount, 1.0), -SEARCH_SHARES * amount),
         )
-    )
-    if key == money:  # what was raised more is given back
-        raised, amount = here - moved, moved
-    stakes = (
-        measure_outcome(scenario, stake, {key: moved, money: amount + np.nan_to_num(raised)})
-        - base[2]
-    )
+        amounts = np.full(len(moved), amount)
+    stake_rows = {key: moved, money: amounts + np.nan_to_num(raised)}
+    stake_change = measure_outcome(scenario, stake, stake_rows) - base_stake
+
     rows = [
-        (wanted.name, wanted.unit, FOLLOWS_FROM_STEP, worse[0] - base[0]),
-        (_counted(case, runway.name, base[1]), runway.unit, FOLLOWS_FROM_STEP, worse[1] - base[1]),
+        (wanted.name, wanted.unit, FOLLOWS_FROM_STEP, at_step - base),
+        (
+            _runway_name(case, runway.name, base_runway),
+            runway.unit,
+            FOLLOWS_FROM_STEP,
+            runway_at_step - base_runway,
+        ),
         ("List prices", "share", COMPENSATES, prices),
         (case.label_of(money), case.unit_of(money), COMPENSATES, raised),
-        (stake.name, stake.unit, FOLLOWS_FROM_RAISE, np.where(np.isnan(raised), np.nan, stakes)),
+        (
+            stake.name,
+            stake.unit,
+            FOLLOWS_FROM_RAISE,
+            np.where(np.isnan(raised), np.nan, stake_change),
+        ),
     ]
     return pd.DataFrame(
         [
@@ -86,28 +103,28 @@ def exchange_rates(
                 "what": what,
                 "unit": unit,
                 "how": how,
-                "amount": float(amounts[0]),
-                "holds_to": _holds_to(moved, amounts),
+                "amount": float(changes[0]),
+                "holds_to": _holds_to(moved, changes),
             }
-            for what, unit, how, amounts in rows
+            for what, unit, how, changes in rows
         ]
     )
 
 
-def _counted(case, name, months):
-    """What a runway is called that is longer than the horizon."""
+def _runway_name(case, name, months):
+    """The name of the runway, which says so if it is longer than the horizon."""
     return name if months <= case.months else f"{name} past the horizon, by cash left over outlay"
 
 
-def _raised_with(scenario):
-    """The round that can still be made larger: the first open one that counts, or the first open one, or that of the story."""
-    ahead = open_rounds(scenario)
-    counting = (name for name in ahead if scenario.value(f"round_status.{name}") > 0.5)
-    return next(counting, next(iter(ahead), scenario.case.story.round))
+def _adjustable_round(scenario):
+    """The round whose raise can still change: the first open one that counts, else the first open one, else the story's."""
+    rounds = open_rounds(scenario)
+    counting = (name for name in rounds if scenario.value(f"round_status.{name}") > 0.5)
+    return next(counting, next(iter(rounds), scenario.case.story.round))
 
 
-def _priced(scenario, factors):
-    """Rows in which every list price is multiplied, a path a draw."""
+def _list_price_rows(scenario, factors):
+    """Rows in which every list price is multiplied by a factor, one path a draw."""
     keys = [key for key in scenario.case.keys() if key.split(".")[0] in LIST_PRICES]
     months = np.ones(scenario.case.months)
     rows = {key: np.outer(factors, scenario.value(key) * months) for key in keys}
@@ -116,26 +133,32 @@ def _priced(scenario, factors):
     }
 
 
-def _back(scenario, key, moved, wanted, base, rows, grids):
-    """The smallest change that brings the outcome back after each move of the input; not a number where none does."""
-    lines = [(number, grid) for number in range(len(moved)) for grid in grids]
+def _compensation(scenario, key, moved, wanted, base, rows_of, grids):
+    """The smallest change that brings the outcome back after each move of the input, shape as `moved`.
 
-    def gap(places, numbers):
-        inputs = np.repeat(moved[[lines[number][0] for number in numbers]], places.shape[1])
-        found = measure_outcome(scenario, wanted, {**rows(places.ravel()), key: inputs})
-        return found.reshape(places.shape) - base
+    `rows_of` gives the rows for some changes, and each grid has the changes tried in one direction. Not a number where
+    no change brings the outcome back, zero where the move does not change it.
+    """
+    lines = [(value, grid) for value in moved for grid in grids]
+    values = np.array([value for value, _ in lines])
+
+    def gap(changes, numbers):
+        inputs = np.repeat(values[numbers], changes.shape[1])
+        measured = measure_outcome(scenario, wanted, {**rows_of(changes.ravel()), key: inputs})
+        return measured.reshape(changes.shape) - base
 
     _, after = first_crossings(gap, np.array([grid for _, grid in lines]), RATE_TOLERANCE)
     changes = after.reshape(len(moved), len(grids))
-    nearer = np.where(np.isnan(changes), np.inf, np.abs(changes)).argmin(axis=1)
-    lost = measure_outcome(scenario, wanted, {key: moved}) != base
-    return np.where(lost, changes[np.arange(len(moved)), nearer], 0.0)
+    smallest = np.where(np.isnan(changes), np.inf, np.abs(changes)).argmin(axis=1)
+    is_changed = measure_outcome(scenario, wanted, {key: moved}) != base
+    return np.where(is_changed, changes[np.arange(len(moved)), smallest], 0.0)
 
 
 def _holds_to(moved: Array, amounts: Array) -> float:
-    """How far the amount a step stays within a tenth of the first; not a number where there is no first."""
+    """The last value of the input at which the amount a step is within a tenth of the first; not a number without a first."""
     if not np.isfinite(amounts[0]):
         return float("nan")
     steps = np.arange(1, len(moved) + 1)
     holds = np.abs(amounts / steps - amounts[0]) <= RATE_HOLDS_WITHIN * abs(amounts[0])
-    return float(moved[(len(moved) if holds.all() else int(holds.argmin())) - 1])
+    steps_held = len(moved) if holds.all() else int(holds.argmin())
+    return float(moved[steps_held - 1])

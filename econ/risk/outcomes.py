@@ -1,24 +1,29 @@
-"""Outcomes: what a plan is judged by. Each is one number of a run, and always a finite one."""
+"""Outcomes: the numbers that a plan is judged by. Each is one finite number of a run."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError, hint
 
-CASH_AFTER = (24, 36)  # months after which cash is looked at
-OUTLAY_MONTHS = 12  # months whose outlay says how long the money left at the horizon would last
+CASH_AFTER = (24, 36)  # months after which cash is an outcome
+OUTLAY_MONTHS = 12  # last months of the horizon, whose outlay extends a runway beyond it
 LOWEST_SHARE = -1.0
-LEAST_OUTLAY = 1e-3  # bn yuan a month: below it no company spends anything worth dividing by
+LEAST_OUTLAY = 1e-3  # bn yuan a month; a smaller outlay is not divided by
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One number of a run: a quantity in a month (without one: as it is throughout), and which way is better (0: neither)."""
+    """One number of a run: a quantity in a month.
+
+    A quantity that is the same in all months has no `month`. `better` is 1 where more is better, -1 where less is,
+    and 0 where neither is.
+    """
 
     name: str
     key: str
@@ -28,13 +33,13 @@ class Outcome:
 
 
 def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
-    """What the pages judge a plan by, made from the story of the case; the months are those its figures are read in."""
+    """The outcomes that the pages offer, for the tier of the case's story and the months in which its figures are read."""
     case = scenario.case
     tier, read, last = case.story.tier, case.read(scenario.preset), case.months - 1
     label = case.elements["tier"][tier]
     return (
         Outcome(name="Runway", key="runway", unit="month"),
-        *_cash(case),
+        *_cash_outcomes(case),
         lowest_cash_within(scenario, case.months),
         Outcome(
             name=f"Output price of {label}",
@@ -61,120 +66,131 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     )
 
 
-def _cash(case):
-    """Cash after as many years as the horizon has, or at its end where it is short."""
-    fit = [months for months in CASH_AFTER if months <= case.months] or [case.months]
+def _cash_outcomes(case):
+    """Cash after each of `CASH_AFTER` months within the horizon, or at its end where all are beyond it."""
+    ends = [months for months in CASH_AFTER if months <= case.months] or [case.months]
     return [
         Outcome(name=f"Cash after {months} months", key="cash", unit="bn yuan", month=months - 1)
-        for months in fit
+        for months in ends
     ]
 
 
 def latest_cash(scenario: Scenario) -> Outcome:
-    """The latest cash that a plan is judged by."""
-    return _cash(scenario.case)[-1]
+    """The latest cash among the standard outcomes."""
+    return _cash_outcomes(scenario.case)[-1]
 
 
 def outcome_by_name(scenario: Scenario, name: str) -> Outcome:
-    """The outcome of this name; `AssumptionError` with the nearest name if there is none."""
-    known = {each.name: each for each in standard_outcomes(scenario)}
-    if name not in known:
-        raise AssumptionError([f"there is no outcome «{name}»{hint(str(name), known)}"])
-    return known[name]
+    """The standard outcome with this name; `AssumptionError` with the nearest name if there is none."""
+    by_name = {outcome.name: outcome for outcome in standard_outcomes(scenario)}
+    if name not in by_name:
+        raise AssumptionError([f"there is no outcome «{name}»{hint(str(name), by_name)}"])
+    return by_name[name]
 
 
 def lowest_cash_within(scenario: Scenario, months: int) -> Outcome:
-    """The lowest cash within so many months from the beginning: below zero, the plan has run dry by then."""
-    made = Outcome(
+    """The lowest cash within the first `months` months; it is below zero if money has run out by then."""
+    outcome = Outcome(
         name=f"Lowest cash within {months} months",
         key="lowest_cash",
         unit="bn yuan",
         month=months - 1,
     )
-    check_outcome(scenario, made)
-    return made
+    check_outcome(scenario, outcome)
+    return outcome
 
 
-def check_outcome(scenario: Scenario, wanted: Outcome) -> None:
-    """`AssumptionError` if the case has no such quantity or month."""
-    case = scenario.case
-    name = case.name_of(wanted.key)
-    problems = (
-        []
-        if name in case.model.quantities
-        else [f"«{wanted.key}» is no computed quantity, so it is no outcome"]
-    )
-    if wanted.month is not None and not 0 <= wanted.month < case.months:
+def check_outcome(scenario: Scenario, outcome: Outcome) -> None:
+    """Raise `AssumptionError` if the case does not have the quantity or the month of an outcome."""
+    case, problems = scenario.case, []
+    if case.name_of(outcome.key) not in case.model.quantities:
+        problems.append(f"«{outcome.key}» is no computed quantity, so it is no outcome")
+    if outcome.month is not None and not 0 <= outcome.month < case.months:
         problems.append(
-            f"«{wanted.name}» is read in month {wanted.month}, and the horizon has the months 0 to {case.months - 1}"
+            f"«{outcome.name}» is read in month {outcome.month}, "
+            f"and the horizon has the months 0 to {case.months - 1}"
         )
     if problems:
         raise AssumptionError(problems)
 
 
-def quantities_needed(wanted: Iterable[Outcome]) -> list[str]:
-    """The quantities a run must keep so that these outcomes can be read."""
-    names = {each.key for each in wanted}
-    return sorted(names | ({"cash", "revenue", "net_burn"} if "runway" in names else set()))
+def quantities_needed(outcomes: Iterable[Outcome]) -> list[str]:
+    """The quantities that a run must keep so that these outcomes can be read."""
+    names = {outcome.key for outcome in outcomes}
+    if "runway" in names:
+        names |= {"cash", "revenue", "net_burn"}
+    return sorted(names)
 
 
-def read_outcome(outlook: Outlook, wanted: Outcome) -> Array:
+def read_outcome(outlook: Outlook, outcome: Outcome) -> Array:
     """The outcome in each draw, shape (draws,), in its unit and always finite; not a number where it is undefined.
 
-    A runway beyond the horizon counts as the horizon and as many months more as the cash left then would last without
-    income, at the outlay of the last year. It joins the runway within the horizon without a step where cash runs out at
-    the very end. Another time beyond the horizon counts as the horizon. A margin below minus one hundred per cent counts
-    as that: it falls without end as revenue vanishes, and would drown every other future in an average.
+    A runway beyond the horizon is the horizon plus the months that the cash left then would last without income, at
+    the outlay of the last year. It has no step where cash runs out just at the horizon. Another time beyond the
+    horizon counts as the horizon. A margin below minus one hundred per cent counts as that, because it falls without
+    bound as revenue vanishes and would dominate every average.
     """
-    values = outlook[wanted.key][:, -1 if wanted.month is None else wanted.month]
-    if wanted.unit == "share":
+    values = outlook[outcome.key][:, -1 if outcome.month is None else outcome.month]
+    if outcome.unit == "share":
         values = np.maximum(values, LOWEST_SHARE)
     if np.isfinite(values).all():
         return np.array(values)
     months = outlook.case.months
-    if wanted.key != "runway":
+    if outcome.key != "runway":
         return np.where(np.isposinf(values), float(months), values)
     outlay = (outlook["revenue"] + outlook["net_burn"])[:, -OUTLAY_MONTHS:].mean(axis=1)
-    left = np.maximum(outlook["cash"][:, -1], 0.0)
-    return np.where(np.isinf(values), months + left / np.maximum(outlay, LEAST_OUTLAY), values)
+    cash_left = np.maximum(outlook["cash"][:, -1], 0.0)
+    extended = months + cash_left / np.maximum(outlay, LEAST_OUTLAY)
+    return np.where(np.isinf(values), extended, values)
 
 
-def measure_outcome(
-    scenario: Scenario, wanted: Outcome | Sequence[Outcome], rows: Mapping[str, Array]
+def measure_outcomes(
+    scenario: Scenario, outcomes: Sequence[Outcome], rows: Mapping[str, ArrayLike]
 ) -> Array:
-    """The outcome of every row of one batch, shape (draws,); of several outcomes (outcomes, draws)."""
-    several = (wanted,) if isinstance(wanted, Outcome) else tuple(wanted)
-    for each in several:
-        check_outcome(scenario, each)
-    outlook = run(scenario, rows, quantities_needed(several))
-    values = np.array([read_outcome(outlook, each) for each in several])
-    return values[0] if isinstance(wanted, Outcome) else values
+    """Several outcomes of every row of one batch, shape (outcomes, draws); `rows` is as in `run`."""
+    for outcome in outcomes:
+        check_outcome(scenario, outcome)
+    outlook = run(scenario, rows, quantities_needed(outcomes))
+    return np.array([read_outcome(outlook, outcome) for outcome in outcomes])
+
+
+def measure_outcome(scenario: Scenario, outcome: Outcome, rows: Mapping[str, ArrayLike]) -> Array:
+    """One outcome of every row of one batch, shape (draws,); `rows` is as in `run`."""
+    return measure_outcomes(scenario, [outcome], rows)[0]
+
+
+def scenario_outcome(
+    scenario: Scenario, outcome: Outcome, changes: Mapping[str, float] | None = None
+) -> float:
+    """The outcome of the scenario itself, or with each key of `changes` at another number."""
+    rows = {key: [value] for key, value in (changes or {}).items()}
+    return float(measure_outcome(scenario, outcome, rows)[0])
 
 
 def constant_keys(scenario: Scenario, keys: Iterable[str]) -> tuple[str, ...]:
-    """Those of the keys that are one number all the time, which can be moved to another."""
+    """Those of the keys whose assumption is one number throughout, so that it can be moved to another."""
     return tuple(key for key in keys if len(np.unique(scenario.value(key))) == 1)
 
 
 def value_in_force(scenario: Scenario, key: str) -> float:
     """The number of an assumption in force; `ValueError` where it changes with time."""
-    path = np.unique(scenario.value(key))
-    if len(path) > 1:
+    numbers = np.unique(scenario.value(key))
+    if len(numbers) > 1:
         raise ValueError(f"«{key}» changes with time, so it has no one number that could be moved")
-    return float(path[0])
+    return float(numbers[0])
 
 
 def measure_one_at_a_time(
-    scenario: Scenario, wanted: Outcome, keys: Sequence[str], values: Array
+    scenario: Scenario, outcome: Outcome, keys: Sequence[str], values: ArrayLike
 ) -> tuple[float, Array]:
-    """The outcome of the scenario, and with each key alone at each of its values, shape as `values`: (keys, points).
+    """The outcome of the scenario, and the outcome with one key at a time at each of its values, in one batch.
 
-    One batch. A key may be listed more than once.
+    `values` and the second result have the shape (keys, points). A key may be listed more than once.
     """
     values = np.asarray(values, dtype=np.float64)
     count = values.shape[1]
     rows = {key: np.full(1 + values.size, value_in_force(scenario, key)) for key in keys}
     for number, key in enumerate(keys):
         rows[key][1 + number * count : 1 + (number + 1) * count] = values[number]
-    found = measure_outcome(scenario, wanted, rows)
-    return float(found[0]), found[1:].reshape(values.shape)
+    measured = measure_outcome(scenario, outcome, rows)
+    return float(measured[0]), measured[1:].reshape(values.shape)

@@ -1,9 +1,10 @@
 """The point of no return: the last month in which changing a choice still saves the plan.
 
-A choice is a number that the company keeps to. That it is changed late is a path: the present value before the month, the
-new one from it on. The engine takes a path for any input, so every equation sees what is in force in its month: money
-already spent stays spent, a round that has closed cannot be made larger, and cards on order keep coming. Growth goes on at
-the new rate from what has been reached. A date can be moved only while neither it nor the new one has passed.
+A choice is a number that the company keeps to. A late change of it is a path: the present value before the month of
+the change, the new value from then on. The engine takes a path for any input, so every equation sees the value of its
+month: money already spent stays spent, a closed round cannot be made larger, and cards on order are still delivered. A
+growth rate that changes applies to the level reached by then. A date can be moved only until the earlier of the old
+date and the new one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,159 +20,153 @@ from econ.risk.outcomes import (
     Outcome,
     check_outcome,
     measure_one_at_a_time,
-    measure_outcome,
     quantities_needed,
     read_outcome,
     value_in_force,
 )
-from econ.risk.reverse_stress import margin_to_limit
+from econ.risk.reverse_stress import margin_to_limit, plan_holds
 
-ROUND_DIMENSION = "round"
-CANDIDATE_VALUES = 9  # values of a choice between its low and its high, of which the best is taken
+CANDIDATE_VALUES = 9  # values of a choice, from its low to its high, among which the best is found
 
 
 def outcome_if_changed_late(
-    scenario: Scenario, wanted: Outcome, changes: Sequence[tuple[str, float, int]]
+    scenario: Scenario, outcome: Outcome, changes: Sequence[tuple[str, float, int]]
 ) -> Array:
     """The outcome if one choice takes another value from a month on, for each (key, value, month); shape (changes,).
 
-    A change in month 0 is the scenario with that value, one after the horizon is the scenario as it is. Raises
-    `AssumptionError` for a key that is not there, `ValueError` for a value that is not finite.
+    A change in month 0 equals the scenario with that value, and one after the horizon the scenario as it is. Raises
+    `AssumptionError` for an unknown key, `ValueError` for a value that is not finite.
     """
-    check_outcome(scenario, wanted)
+    check_outcome(scenario, outcome)
     for key, value, _ in changes:
         scenario.case.belief(key)
         if not np.isfinite(value):
             raise ValueError(f"«{key}» must be a finite number, not {value}")
     parts = [
-        _late(scenario, wanted, changes[first : first + LARGEST_CHUNK])
+        _outcome_of_chunk(scenario, outcome, changes[first : first + LARGEST_CHUNK])
         for first in range(0, len(changes), LARGEST_CHUNK)
     ]
     return np.concatenate([*parts, np.empty(0)])
 
 
-def _late(scenario, wanted, changes):
-    case, model = scenario.case, scenario.case.model
+def _outcome_of_chunk(scenario, outcome, changes):
+    case, count = scenario.case, len(changes)
     given, forced, _ = inputs(scenario)
-    values, since = (
-        np.array(column, dtype=np.float64) for column in list(zip(*changes, strict=True))[1:]
-    )
-    for name in {key.split(".")[0] for key, _, _ in changes}:
-        lead = given[name] if given[name].ndim > len(case.sizes) + 1 else given[name][np.newaxis]
-        path = np.array(np.broadcast_to(lead, (case.months, *lead.shape[1:-1], len(changes))))
+    keys, values, months = zip(*changes, strict=True)
+    values, since = np.array(values, dtype=np.float64), np.array(months, dtype=np.float64)
+    for name in {key.split(".")[0] for key in keys}:
+        path = given[name] if given[name].ndim > len(case.sizes) + 1 else given[name][np.newaxis]
+        path = np.array(np.broadcast_to(path, (case.months, *path.shape[1:-1], count)))
         for key, index in case.places(name).items():
-            own = np.array([case.source_of(key) == each for each, _, _ in changes])
-            before = path[(slice(None), *index)][:, own]
-            after = _switched(case, name, before, values[own], since[own])
-            if (
-                ROUND_DIMENSION in case.per(name) and case.unit_of(name) != "month of plan"
-            ):  # terms that were signed stay as they are
-                closes = value_in_force(scenario, f"{ROUND_DIMENSION}_month.{key.split('.')[1]}")
-                after = np.where(since[own] <= closes, values[own], before)
-            path[(slice(None), *index)][:, own] = after
+            changed = np.array([case.source_of(key) == changed_key for changed_key in keys])
+            place = (slice(None), *index)
+            before = path[place][:, changed]
+            path[place][:, changed] = _path_after_change(
+                scenario, key, before, values[changed], since[changed]
+            )
         given[name] = path
-    kept = {name.split(".")[0] for name in quantities_needed([wanted])}
-    found = evaluate(model, given, case.months, case.sizes, len(changes), forced, kept)
-    return read_outcome(
-        Outlook(scenario=scenario, values={name: found[name] for name in kept}, draws=len(changes)),
-        wanted,
-    )
+    kept = {name.split(".")[0] for name in quantities_needed([outcome])}
+    paths = evaluate(case.model, given, case.months, case.sizes, count, forced, kept)
+    outlook = Outlook(scenario=scenario, values={name: paths[name] for name in kept}, draws=count)
+    return read_outcome(outlook, outcome)
 
 
-def _switched(case, name, before, values, since):
+def _path_after_change(scenario, key, before, values, since):
     """The path of a choice that takes another value from a month on, shape (months, changes)."""
-    months = np.arange(case.months, dtype=np.float64)[:, np.newaxis]
+    case, (name, _, element) = scenario.case, key.partition(".")
     if case.unit_of(name) == "month of plan":
         return np.where(since <= np.minimum(before, values), values, before)
-    if _compounds(
-        case, name
-    ):  # equations raise it to the months since the beginning: the average rate until then
-        after = np.clip((months - since) / np.maximum(months, 1.0), 0.0, 1.0)
-        grown = (1.0 - after) * np.log1p(before) + after * np.log1p(values)
-        return np.where(
-            (since == 0.0) | (months == 0.0),
-            np.where(months >= since, values, before),
-            np.expm1(grown),
-        )
-    return np.where(months >= since, values, before)
+    if "round" in case.per(name):  # terms stay as they were signed when the round closed
+        closes = value_in_force(scenario, f"round_month.{element}")
+        return np.where(since <= closes, values, before)
+    months = np.arange(case.months, dtype=np.float64)[:, np.newaxis]
+    is_changed = months >= since
+    if _compounds(case, name):
+        # Equations raise the growth factor to the number of months: they need the average growth until each month.
+        share_after = np.clip((months - since) / np.maximum(months, 1.0), 0.0, 1.0)
+        log_growth = (1.0 - share_after) * np.log1p(before) + share_after * np.log1p(values)
+        at_start = (since == 0.0) | (months == 0.0)
+        return np.where(at_start, np.where(is_changed, values, before), np.expm1(log_growth))
+    return np.where(is_changed, values, before)
 
 
 def _compounds(case, name):
-    """Whether a choice is a growth that an equation counts from the beginning, itself or as a rate that follows from it alone."""
+    """Whether a choice is a growth rate that an equation compounds from the first month.
+
+    The equation reads the month, and either the choice or a quantity computed from the choice alone.
+    """
     reads = {quantity: set(wires.values()) for quantity, wires in case.model.wires.items()}
-    rates = {("now", quantity) for quantity, read in reads.items() if read == {("now", name)}}
+    growth = {("now", name)}
+    growth |= {("now", quantity) for quantity, causes in reads.items() if causes == growth}
     return name.endswith("growth") and any(
-        ("now", "month") in read and read & {("now", name), *rates} for read in reads.values()
+        ("now", "month") in causes and causes & growth for causes in reads.values()
     )
 
 
-def best_values(scenario: Scenario, wanted: Outcome, keys: Sequence[str]) -> dict[str, float]:
-    """The value of each choice, between its low and its high or among its options, that is best for the outcome at once.
+def best_values(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> dict[str, float]:
+    """The value of each choice, between its low and high or among its options, with the best outcome if changed at once.
 
-    A choice without a range keeps its value, and so does one of which no value is better.
+    A choice keeps its value if it has no range or if no other value is better.
     """
-    grid = {key: _possible(scenario, key) for key in keys}
-    grid = {key: places for key, places in grid.items() if places.min() < places.max()}
-    base, found = measure_one_at_a_time(
+    candidates = {key: _candidates(scenario, key) for key in keys}
+    grid = {key: values for key, values in candidates.items() if values.min() < values.max()}
+    base, measured = measure_one_at_a_time(
         scenario,
-        wanted,
+        outcome,
         list(grid),
         np.array(list(grid.values())).reshape(len(grid), CANDIDATE_VALUES),
     )
     best = {key: value_in_force(scenario, key) for key in keys}
-    for (key, places), values in zip(grid.items(), found, strict=True):
-        gains = (values - base) * (-1.0 if wanted.better < 0 else 1.0)
+    for (key, values), outcomes in zip(grid.items(), measured, strict=True):
+        gains = (outcomes - base) * (-1.0 if outcome.better < 0 else 1.0)
         if gains.max() > 0.0:
-            best[key] = float(places[gains.argmax()])
+            best[key] = float(values[gains.argmax()])
     return best
 
 
-def _possible(scenario, key):
-    """Values of a choice that are tried, shape (9,)."""
-    believed, options = (
-        scenario.belief(key),
-        scenario.case.assumption_of(key).options,
-    )
+def _candidates(scenario, key):
+    """The values of a choice that are tried, shape (9,)."""
+    options = scenario.case.assumption_of(key).options
     if options:
         return np.minimum(np.arange(CANDIDATE_VALUES, dtype=np.float64), len(options) - 1.0)
-    places = np.linspace(believed.low, believed.high, CANDIDATE_VALUES)
-    return np.round(places) if scenario.case.unit_of(key) == "month of plan" else places
+    belief = scenario.case.value(key, scenario.preset, scenario.stresses)
+    values = np.linspace(belief.low, belief.high, CANDIDATE_VALUES)
+    return np.round(values) if scenario.case.unit_of(key) == "month of plan" else values
 
 
 def find_deadlines(
     scenario: Scenario,
-    wanted: Outcome,
+    outcome: Outcome,
     keys: Sequence[str],
     limit: float = 0.0,
     values: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """For each choice the last month in which changing it still keeps the outcome at its limit; the most urgent first.
 
-    Columns key, label, unit, now, value (what it is changed to: of `values`, or the best), reached (the outcome if changed
-    at once, which is the first month that the preset does not know yet), saves (whether that keeps the limit), last (month; not a
-    number where it does not), held (whether the plan holds without any change: then no month is the last).
+    Columns key, label, unit, now, value (that of `values`, or the best), reached (the outcome if changed at once, in
+    the first month that the preset does not know yet), saves (whether that keeps the limit), last_month (not a number
+    where the change does not save the plan) and held (whether the plan holds without a change; then no month is the
+    last).
     """
-    values = {
-        **best_values(scenario, wanted, keys),
-        **{key: values[key] for key in keys if values and key in values},
-    }
+    targets = {**best_values(scenario, outcome, keys), **(values or {})}
     first, months = scenario.now, scenario.case.months
-    base, at_once = (
-        measure_outcome(scenario, wanted, {})[0],
-        outcome_if_changed_late(scenario, wanted, [(key, values[key], first) for key in keys]),
+    at_once = outcome_if_changed_late(
+        scenario, outcome, [(key, targets[key], first) for key in keys]
     )
-    held = bool(margin_to_limit(base, wanted, limit) >= 0.0)
-    saves = margin_to_limit(at_once, wanted, limit) >= 0.0
-    savers = [key for key, saved in zip(keys, saves, strict=True) if saved and not held]
-    found = outcome_if_changed_late(
+    held = plan_holds(scenario, outcome, limit)
+    saves = margin_to_limit(at_once, outcome, limit) >= 0.0
+    saving_keys = [key for key, saved in zip(keys, saves, strict=True) if saved and not held]
+    late = outcome_if_changed_late(
         scenario,
-        wanted,
-        [(key, values[key], month) for key in savers for month in range(first, months)],
+        outcome,
+        [(key, targets[key], month) for key in saving_keys for month in range(first, months)],
     )
-    fails = margin_to_limit(found, wanted, limit).reshape(len(savers), months - first) < 0.0
-    last = {
-        key: float(first + row.argmax() - 1 if row.any() else months - 1)
-        for key, row in zip(savers, fails, strict=True)
+    fails = margin_to_limit(late, outcome, limit) < 0.0
+    last_months = {
+        key: float(first + failing.argmax() - 1 if failing.any() else months - 1)
+        for key, failing in zip(
+            saving_keys, fails.reshape(len(saving_keys), months - first), strict=True
+        )
     }
     case = scenario.case
     table = pd.DataFrame(
@@ -180,11 +175,11 @@ def find_deadlines(
             "label": [case.label_of(key) for key in keys],
             "unit": [case.unit_of(key) for key in keys],
             "now": [value_in_force(scenario, key) for key in keys],
-            "value": [values[key] for key in keys],
+            "value": [targets[key] for key in keys],
             "reached": at_once,
             "saves": saves,
-            "last": [last.get(key, np.nan) for key in keys],
+            "last_month": [last_months.get(key, np.nan) for key in keys],
             "held": held,
         }
     )
-    return table.sort_values("last", kind="stable", ignore_index=True)
+    return table.sort_values("last_month", kind="stable", ignore_index=True)

@@ -1,8 +1,8 @@
-"""What breaks it: how far each input can go alone before the plan fails, and the smallest shock of all of them together.
+"""Reverse stress test: how far each input can go alone before the plan fails, and the smallest joint shock that breaks it.
 
-A plan holds while its outcome is on the right side of a limit: lowest cash at zero or above. Where it has failed already,
-the same functions find what would save it. Alone, an input moves and the others stay; together, those that are declared to be
-correlated are more likely to move as one.
+A plan holds while its outcome is on the better side of a limit, for instance lowest cash at zero or above. Where the
+plan has failed already, the same functions find what would save it. In the test of a single input the others stay as
+they are; in a joint shock, inputs with a declared correlation are more likely to move together.
 """
 
 import dataclasses
@@ -21,92 +21,94 @@ from econ.risk.outcomes import (
     constant_keys,
     measure_one_at_a_time,
     measure_outcome,
+    scenario_outcome,
     value_in_force,
 )
 from econ.risk.root_search import first_crossings, nearest_failure_point
 
-FARTHEST_DEVIATION = (
-    4.0  # standard deviations that are tried in steps; beyond, as far as the limits of an input
-)
-SEARCH_DEVIATIONS = np.linspace(0.0, FARTHEST_DEVIATION, 5)
-SHARES_BEYOND_FARTHEST = np.array([0.25, 0.5, 1.0])  # of the way from there to the limit
-FAILURE_TOLERANCE = 1e-6  # of a step: so near to the edge an input alone is told
-SMALLEST_MOVE = 1e-6  # of a number, or of one: a smaller move is none
-SMALLEST_DIVISOR = 1e-300  # in the place of a zero that is divided by
-DEVIATION_SCALE = np.linspace(
-    -8.0, 8.0, 6401
-)  # standard deviations on which a distribution is read backwards
+# Values tried on a line: at these standard deviations, and then at shares of the way from the last of them to the limit.
+SEARCH_DEVIATIONS = np.linspace(0.0, 4.0, 5)
+SHARES_TO_LIMIT_BEYOND = np.array([0.25, 0.5, 1.0])
+FAILURE_TOLERANCE = 1e-6  # of a step of the grid: how near to the limit a failure is found
+SMALLEST_MOVE = 1e-6  # of the input's size: a smaller move in a joint shock counts as zero
+SMALLEST_DIVISOR = 1e-300
+# Standard deviations at which a distribution is tabulated to find the deviation of a value.
+TABULATED_DEVIATIONS = np.linspace(-8.0, 8.0, 6401)
 
 
 def margin_to_limit(values: Array, outcome: Outcome, limit: float) -> Array:
-    """By how much the outcome keeps its limit, shape as `values`; below zero it does not."""
+    """By how much an outcome keeps its limit, shape as `values`; negative where it misses the limit."""
     if not np.isfinite(limit):
         raise ValueError(f"the limit of «{outcome.name}» must be a finite number, not {limit}")
     return (values - limit) * (-1.0 if outcome.better < 0 else 1.0)
 
 
+def plan_holds(scenario: Scenario, outcome: Outcome, limit: float = 0.0) -> bool:
+    """Whether the outcome of the scenario keeps its limit."""
+    value = np.array(scenario_outcome(scenario, outcome))
+    return bool(margin_to_limit(value, outcome, limit) >= 0.0)
+
+
 def single_input_failures(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
 ) -> pd.DataFrame:
-    """How far each input alone can go before the plan fails, or, where it has failed, must go to save it; the nearest first.
+    """How far each input alone can go until the plan fails (or, if it has failed, until it is saved); the nearest first.
 
-    Columns key, label, unit, now, value (just beyond, in the input's unit; not a number if not within its limits), change,
-    deviations (standard deviations from the median, with their sign) and chance (of going at least so far: zero beyond
-    what its distribution gives).
+    Columns key, label, unit, now, value (just past the limit, in the input's unit; not a number if the input does not
+    get there within its own limits), change, deviations (standard deviations from the median, signed) and chance (of
+    going at least so far; zero for values that the distribution does not reach).
     """
     lines = [(key, side) for key in constant_keys(scenario, keys) for side in (-1.0, 1.0)]
-    grid = np.array([_outward(scenario, key, side) for key, side in lines])
-    grid = grid.reshape(len(lines), len(SEARCH_DEVIATIONS) + len(SHARES_BEYOND_FARTHEST))
+    grid = np.array([_line_outward(scenario, key, side) for key, side in lines])
+    grid = grid.reshape(len(lines), len(SEARCH_DEVIATIONS) + len(SHARES_TO_LIMIT_BEYOND))
 
-    def gap(places, numbers):
-        _, found = measure_one_at_a_time(
-            scenario, outcome, [lines[number][0] for number in numbers], places
-        )
-        return margin_to_limit(found, outcome, limit)
+    def gap(values, numbers):
+        batch_keys = [lines[number][0] for number in numbers]
+        _, measured = measure_one_at_a_time(scenario, outcome, batch_keys, values)
+        return margin_to_limit(measured, outcome, limit)
 
     _, values = first_crossings(gap, grid, FAILURE_TOLERANCE)
-    rows = [
-        _line(scenario, key, side, value) for (key, side), value in zip(lines, values, strict=True)
-    ]
     table = pd.DataFrame(
-        rows, columns=["key", "label", "unit", "now", "value", "change", "deviations", "chance"]
+        [
+            _failure_row(scenario, key, side, value)
+            for (key, side), value in zip(lines, values, strict=True)
+        ],
+        columns=["key", "label", "unit", "now", "value", "change", "deviations", "chance"],
     )
     table["distance"] = np.where(table["value"].isna(), np.inf, table["deviations"].abs())
-    table = table.sort_values("distance", kind="stable").sort_values(
-        "value", key=lambda v: v.isna(), kind="stable"
-    )
+    table = table.sort_values("distance", kind="stable")
+    table = table.sort_values("value", key=lambda value: value.isna(), kind="stable")
     return table.drop_duplicates("key").drop(columns="distance").reset_index(drop=True)
 
 
-def _outward(scenario, key, side):
-    """Places from the present value outward to the limit."""
+def _line_outward(scenario, key, side):
+    """Values of an input from the present one outward to its limit."""
     low, high = scenario.case.assumption_of(key).limits
-    places = np.array(assumption_quantile(scenario, key, ndtr(side * SEARCH_DEVIATIONS)))
-    places[0] = value_in_force(scenario, key)
+    values = np.array(assumption_quantile(scenario, key, ndtr(side * SEARCH_DEVIATIONS)))
+    values[0] = value_in_force(scenario, key)
     limit = high if side > 0.0 else low
-    return np.concatenate([places, places[-1] + (limit - places[-1]) * SHARES_BEYOND_FARTHEST])
+    return np.concatenate([values, values[-1] + (limit - values[-1]) * SHARES_TO_LIMIT_BEYOND])
 
 
-def _line(scenario, key, side, value):
+def _failure_row(scenario, key, side, value):
     case, here = scenario.case, value_in_force(scenario, key)
-    away = np.nan if np.isnan(value) else deviations_from_median(scenario, key, value, side)
-    chance = (
-        0.0
-        if np.isnan(value)
-        else float(ndtr(-abs(away)))
-        if away * side >= 0.0
-        else float(ndtr(abs(away)))
-    )
-    return (key, case.label_of(key), case.unit_of(key), here, value, value - here, away, chance)
+    deviations, chance = np.nan, 0.0
+    if not np.isnan(value):
+        deviations = deviations_from_median(scenario, key, value, side)
+        is_outward = deviations * side >= 0.0
+        chance = float(ndtr(-abs(deviations) if is_outward else abs(deviations)))
+    label, unit = case.label_of(key), case.unit_of(key)
+    return key, label, unit, here, value, value - here, deviations, chance
 
 
 def deviations_from_median(scenario: Scenario, key: str, value: float, side: float) -> float:
-    """How many standard deviations of its distribution a value lies from the median; infinite beyond what it gives.
+    """How many standard deviations of its distribution a value lies from the median, signed; infinite where it is never drawn.
 
-    Where one value has many chances (a delay that is on time, a limit) the one nearest to the median counts.
+    `side` is 1 for the upper and -1 for the lower tail. Where a value has a chance of its own (a delay that is on time,
+    a limit), it has many deviations, and the one nearest to the median counts.
     """
-    values = assumption_quantile(scenario, key, ndtr(DEVIATION_SCALE)) * side
-    scale = DEVIATION_SCALE if side > 0.0 else DEVIATION_SCALE[::-1]
+    values = assumption_quantile(scenario, key, ndtr(TABULATED_DEVIATIONS)) * side
+    scale = TABULATED_DEVIATIONS if side > 0.0 else TABULATED_DEVIATIONS[::-1]
     values = values if side > 0.0 else values[::-1]
     place = int(np.searchsorted(values, value * side))
     if place == len(scale):
@@ -114,20 +116,19 @@ def deviations_from_median(scenario: Scenario, key: str, value: float, side: flo
     if place == 0:
         return float(scale[0])
     before, after = values[place - 1], values[place]
-    return float(
-        scale[place - 1]
-        + (scale[place] - scale[place - 1]) * (value * side - before) / (after - before)
-    )
+    share = (value * side - before) / (after - before)
+    return float(scale[place - 1] + (scale[place] - scale[place - 1]) * share)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Shock:
-    """The nearest point, in standard deviations of all inputs together, at which the plan no longer does what it does now.
+    """The nearest point, in standard deviations of all inputs together, at which the plan turns from holding to failing, or back.
 
-    `held` says whether the plan holds without a shock; `distance` is the reliability index, infinite if nothing within
-    eight standard deviations changes it; `chance` is what it gives for a straight boundary: of failing where the plan
-    holds, of being saved where it does not. `moves` has the columns key, label, unit, now, value, change, deviations and
-    part (share of the squared distance), the largest first; `overrides` makes a scenario of it.
+    `held` says whether the plan holds without a shock. `distance` is the reliability index, infinite if no point within
+    eight standard deviations changes the plan. `chance` is the probability that the index implies for a straight
+    boundary: of failing where the plan holds, of being saved where it does not. `reached` is the outcome under the
+    shock. `moves` has the columns key, label, unit, now, value, change, deviations and part (share of the squared
+    distance), the largest first; `overrides` makes a scenario of it.
     """
 
     outcome: Outcome
@@ -143,43 +144,38 @@ class Shock:
 def joint_failure(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], limit: float = 0.0
 ) -> Shock:
-    """The smallest shock of several inputs at once that breaks the plan, or saves it where it is broken."""
+    """The smallest shock of several inputs at once that breaks the plan, or saves it where it has failed."""
     keys = constant_keys(scenario, keys)
-    tied, matrix = mixing(scenario.case.correlations, keys)
-    places = [keys.index(key) for key in tied]
+    correlated, matrix = mixing(scenario.case.correlations, keys)
+    correlated_columns = [keys.index(key) for key in correlated]
 
-    def scores(independent):
-        mixed = np.array(independent)
-        mixed[:, places] = independent[:, places] @ matrix.T
-        return mixed
+    def correlated_scores(independent):
+        scores = np.array(independent)
+        scores[:, correlated_columns] = independent[:, correlated_columns] @ matrix.T
+        return scores
 
     def margins(independent):
-        rows = {
-            key: _moved(scenario, key, column)
-            for key, column in zip(keys, scores(independent).T, strict=True)
-        }
+        columns = zip(keys, correlated_scores(independent).T, strict=True)
+        rows = {key: _values_at(scenario, key, scores) for key, scores in columns}
         return margin_to_limit(measure_outcome(scenario, outcome, rows), outcome, limit)
 
-    held = bool(margin_to_limit(measure_outcome(scenario, outcome, {}), outcome, limit)[0] >= 0.0)
-    point = (
-        nearest_failure_point(margins, len(keys), ways=_own_ways(keys, places, matrix), rough=True)
-        if keys
-        else None
-    )
-    distance = np.inf if point is None else float(np.linalg.norm(point))
-    away = scores((np.zeros(len(keys)) if point is None else point)[np.newaxis])[0]
+    held = plan_holds(scenario, outcome, limit)
+    point, distance = np.zeros(len(keys)), np.inf
+    if keys:
+        axes = _axes_with_companions(keys, correlated_columns, matrix)
+        nearest = nearest_failure_point(margins, len(keys), axes=axes, has_steps=True)
+        if nearest is not None:
+            point, distance = nearest, float(np.linalg.norm(nearest))
+    scores = correlated_scores(point[np.newaxis])[0]
     here = np.array([value_in_force(scenario, key) for key in keys])
     values = np.array(
-        [float(_moved(scenario, key, away[[number]])[0]) for number, key in enumerate(keys)]
+        [_values_at(scenario, key, scores[[number]]).item() for number, key in enumerate(keys)]
     )
-    wide = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
-    values = np.where(
-        np.abs(values - here) <= SMALLEST_MOVE * np.minimum(wide, np.maximum(np.abs(here), 1.0)),
-        here,
-        values,
-    )
-    values = np.where(_idle(scenario, outcome, keys, values, here), here, values)
-    away = np.where(values == here, 0.0, away)
+    limit_widths = np.array([np.ptp(scenario.case.assumption_of(key).limits) for key in keys])
+    size = np.minimum(limit_widths, np.maximum(np.abs(here), 1.0))
+    values = np.where(np.abs(values - here) <= SMALLEST_MOVE * size, here, values)
+    values = np.where(_without_effect(scenario, outcome, keys, values, here), here, values)
+    scores = np.where(values == here, 0.0, scores)
     moves = pd.DataFrame(
         {
             "key": list(keys),
@@ -188,51 +184,55 @@ def joint_failure(
             "now": here,
             "value": values,
             "change": values - here,
-            "deviations": away,
-            "part": away**2 / max(float((away**2).sum()), SMALLEST_DIVISOR),
+            "deviations": scores,
+            "part": scores**2 / max(float((scores**2).sum()), SMALLEST_DIVISOR),
         }
     )
     overrides = {
         key: float(value)
-        for key, value, was in zip(keys, values, here, strict=True)
-        if value != was
+        for key, value, before in zip(keys, values, here, strict=True)
+        if value != before
     }
-    reached = float(
-        measure_outcome(scenario, outcome, {key: [value] for key, value in overrides.items()})[0]
-    )
     return Shock(
         outcome=outcome,
         limit=limit,
         held=held,
         distance=distance,
         chance=float(ndtr(-distance)),
-        reached=reached,
+        reached=scenario_outcome(scenario, outcome, overrides),
         moves=moves.sort_values("part", ascending=False, kind="stable", ignore_index=True),
         overrides=overrides,
     )
 
 
-def _own_ways(keys, places, matrix):
-    """The direction in which each input goes with what goes along with it, of length one, shape (keys, keys)."""
-    ways = np.eye(len(keys))
-    if places:
-        ways[np.ix_(places, places)] = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
-    return ways
+def _axes_with_companions(keys, correlated_columns, matrix):
+    """For each input the direction in which it moves together with the inputs correlated with it, of length one."""
+    axes = np.eye(len(keys))
+    if correlated_columns:
+        block = np.ix_(correlated_columns, correlated_columns)
+        axes[block] = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    return axes
 
 
-def _idle(scenario, outcome, keys, values, here):
-    """Which inputs of a shock do nothing in it: they moved only along with others, and have not come to where they count."""
+def _without_effect(scenario, outcome, keys, values, here):
+    """Which inputs of a shock can go back without changing the outcome: they moved only along with correlated inputs."""
     if not keys:
         return np.zeros(0, dtype=bool)
     rows = np.tile(values, (len(keys) + 1, 1))
     rows[np.arange(len(keys)), np.arange(len(keys))] = here
-    found = measure_outcome(scenario, outcome, dict(zip(keys, rows.T, strict=True)))
-    return found[:-1] == found[-1]
+    measured = measure_outcome(scenario, outcome, dict(zip(keys, rows.T, strict=True)))
+    return measured[:-1] == measured[-1]
+
+
+def _values_at(scenario, key, deviations):
+    """The values of an input at some standard deviations; at zero exactly the present value."""
+    values = assumption_quantile(scenario, key, ndtr(deviations))
+    return np.where(deviations == 0.0, value_in_force(scenario, key), values)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SimulatedChance:
-    """Of so many futures, drawn of so many inputs, the share in which the plan does not do what it does without a shock."""
+    """The share of drawn futures in which the plan does what it does under a shock, of `count` futures with `inputs` drawn inputs."""
 
     share: float
     count: int
@@ -242,22 +242,11 @@ class SimulatedChance:
 def simulated_chance(
     scenario: Scenario, shock: Shock, rows: Mapping[str, Array]
 ) -> SimulatedChance:
-    """How often futures that were drawn (`rows`: key → one value a draw) do what the shock does to the plan."""
-    holds = (
-        margin_to_limit(measure_outcome(scenario, shock.outcome, rows), shock.outcome, shock.limit)
-        >= 0.0
-    )
+    """How often drawn futures (`rows`: key → one value a draw) do to the plan what the shock does."""
+    outcomes = measure_outcome(scenario, shock.outcome, rows)
+    holds = margin_to_limit(outcomes, shock.outcome, shock.limit) >= 0.0
     return SimulatedChance(
         share=float((holds != shock.held).mean()),
         count=len(next(iter(rows.values()))),
         inputs=len(rows),
-    )
-
-
-def _moved(scenario, key, deviated):
-    """An input at so many standard deviations; exactly the present value at none."""
-    return np.where(
-        deviated == 0.0,
-        value_in_force(scenario, key),
-        assumption_quantile(scenario, key, ndtr(deviated)),
     )

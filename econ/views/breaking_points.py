@@ -135,7 +135,7 @@ def too_late(scenario: Scenario, months: int) -> Answer:
             f"All {len(table)} choices that reach cash were tried, each changed alone to what is best for it between its low and its "
             "high."
             + finding_notes.listed(
-                len(shown), int(table["last"].notna().sum()), "that save the plan"
+                len(shown), int(table["last_month"].notna().sum()), "that save the plan"
             )
         )
     )
@@ -170,10 +170,10 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
     move = goal_seek.with_rounded_value(
         goal_seek.joint_solution(scenario, wanted, target, choices), table
     )
-    if move.found and not move.overrides:
+    if move.reachable and not move.overrides:
         return Answer(sentence=findings.move(move, scenario), table=pd.DataFrame())
     words = "Make the joint move" if len(move.overrides) > 1 else "Make this move"
-    offers = ((words, dict(move.overrides)),) if move.found else ()
+    offers = ((words, dict(move.overrides)),) if move.reachable else ()
     shown = finding_tables.goals(table, scenario, wanted, target)
     return Answer(
         sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}",

@@ -107,10 +107,10 @@ def deadlines(table: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.D
             "choice": row["label"],
             "now": told(case, row["key"], row["now"]),
             "changed to": told(case, row["key"], row["value"]),
-            "last month": case.month_name(int(row["last"])),
+            "last month": case.month_name(int(row["last_month"])),
             "if changed at once": format_value(row["reached"], outcome.unit),
         }
-        for row in table[table["last"].notna()].head(MOST).to_dict("records")
+        for row in table[table["last_month"].notna()].head(MOST).to_dict("records")
     ]
     return _table(rows, ["choice", "now", "changed to", "last month", "if changed at once"])
 
@@ -118,13 +118,13 @@ def deadlines(table: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.D
 def goals(table: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: float) -> pd.DataFrame:
     """The choices that alone reach a target, the smallest move first, and then those that come nearest."""
     case = scenario.case
-    far = (table["reached"] - target).abs().where(~table["found"], -1.0)
+    far = (table["reached"] - target).abs().where(~table["reachable"], -1.0)
     table = table.loc[far.sort_values(kind="stable").index]
     rows = [
         {
             "choice": row["label"],
             "now": told(case, row["key"], row["now"]),
-            "needed": needed(scenario, row) if row["found"] else "not within its limits",
+            "needed": needed(scenario, row) if row["reachable"] else "not within its limits",
             "reaches": measured(case, outcome, row["reached"]),
         }
         for row in table.head(MOST).to_dict("records")

@@ -254,14 +254,14 @@ def deadlines(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: 
     case, goal = scenario.case, keeps(outcome, limit)
     if table.empty or table["held"].all():
         return f"In the one run, everything as assumed, {goal}, so nothing need be changed and no choice has a last month."
-    saving = table[table["last"].notna()]
+    saving = table[table["last_month"].notna()]
     if saving.empty:
         return (
             f"In the one run, everything as assumed, {misses(outcome, limit)}, and no choice alone, between its low and its "
             "high, saves it."
         )
     parts = [
-        f"{changed(case, row['key'], row['now'], row['value'])} until {case.month_name(int(row['last']))}"
+        f"{changed(case, row['key'], row['now'], row['value'])} until {case.month_name(int(row['last_month']))}"
         for _, row in saving.head(FEW).iterrows()
     ]
     return (
@@ -274,7 +274,7 @@ def deadlines(table: pd.DataFrame, outcome: Outcome, scenario: Scenario, limit: 
 def goal(table: pd.DataFrame, outcome: Outcome, target: float, scenario: Scenario) -> str:
     """Which choice alone reaches a target."""
     case, wanted = scenario.case, f"{_lower(outcome.name)} to {format_value(target, outcome.unit)}"
-    found = table[table["found"]]
+    found = table[table["reachable"]]
     if len(found) and (found["value"] == found["now"]).all():
         is_now = measured(case, outcome, float(found["reached"].iloc[0]))
         return f"Nothing need be changed: {_lower(outcome.name)} is {is_now} as it is."
@@ -323,7 +323,7 @@ def move(found: JointSolution, scenario: Scenario) -> str:
         _lower(found.outcome.name),
         measured(scenario.case, found.outcome, found.reached),
     )
-    if not found.found:
+    if not found.reachable:
         return (
             f"Several choices together do not bring {name} to {format_value(found.target, found.outcome.unit)} either; the nearest "
             f"found is {reached}."
@@ -343,7 +343,7 @@ def move(found: JointSolution, scenario: Scenario) -> str:
         return f"No move of several is smaller than one alone: {part(parts)}, which brings {name} {to}."
     which = (
         "The smallest move of several choices"
-        if found.least
+        if found.is_smallest
         else "A move of several choices, and none near,"
     )
     return f"{which} that brings {name} {to}: {part(parts)}{more}."

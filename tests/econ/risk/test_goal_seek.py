@@ -50,7 +50,7 @@ def test_a_number_is_found_where_the_closed_form_has_it():
     slope = paid(scenario).sum()
     for target in (10.0 + 0.2 * slope, 10.0 - 0.4 * slope):
         row = goal_seek.single_choice_solutions(scenario, EXACT, target, ["growth"]).iloc[0]
-        assert row["found"] and row["value"] == pytest.approx((target - 10.0) / slope, abs=1e-6)
+        assert row["reachable"] and row["value"] == pytest.approx((target - 10.0) / slope, abs=1e-6)
         assert row["reached"] == pytest.approx(target, abs=1e-4)
 
 
@@ -60,7 +60,7 @@ def test_out_of_its_limits_the_nearest_is_told():
     table = goal_seek.single_choice_solutions(
         scenario, END, 10.0 + 0.6 * slope, ["growth", "delivery_delay.new"]
     )
-    assert not table["found"].any() and table["value"].isna().all()
+    assert not table["reachable"].any() and table["value"].isna().all()
     assert table.set_index("key")["reached"]["growth"] == pytest.approx(10.0 + 0.5 * slope)
     assert "within its limits; the nearest is" in findings.goal(
         table, END, 10.0 + 0.6 * slope, scenario
@@ -73,7 +73,7 @@ def test_a_switch_is_tried_option_by_option():
         0
     ]
     row = goal_seek.single_choice_solutions(scenario, END, without - 0.01, ["cut_rule.pro"]).iloc[0]
-    assert row["found"] and row["value"] == 2.0 and row["reached"] == without
+    assert row["reachable"] and row["value"] == 2.0 and row["reached"] == without
     assert "«never» instead of «when supply lands»" in findings.goal(
         goal_seek.single_choice_solutions(scenario, END, without, ["cut_rule.pro"]),
         END,
@@ -84,11 +84,11 @@ def test_a_switch_is_tried_option_by_option():
 
 def test_each_choice_found_reaches_the_target_and_a_smaller_move_does_not(plan, alone):
     scenario, runway, target = plan
-    found = alone[alone["found"]]
+    found = alone[alone["reachable"]]
     assert len(found) >= 2 and found["move"].abs().is_monotonic_increasing
     assert (
-        alone["found"].is_monotonic_decreasing
-        and not alone.set_index("key")["found"]["first_order.h20"]
+        alone["reachable"].is_monotonic_decreasing
+        and not alone.set_index("key")["reachable"]["first_order.h20"]
     )
     for _, row in found.iterrows():
         less = row["now"] + 0.99 * (row["value"] - row["now"])
@@ -107,14 +107,14 @@ def test_whole_numbers_stay_whole(case):
     row = goal_seek.single_choice_solutions(
         scenario, cash, (base + later) / 2.0, ["cut_month.pro"]
     ).iloc[0]
-    assert row["found"] and float(row["value"]).is_integer() and row["value"] != row["now"]
+    assert row["reachable"] and float(row["value"]).is_integer() and row["value"] != row["now"]
 
 
 def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, alone):
     scenario, runway, target = plan
     move = goal_seek.joint_solution(scenario, runway, target, FEW)
-    numbers = alone[alone["found"] & ~alone["unit"].isin(["switch", "month of plan"])]
-    assert move.found and 1 <= len(move.overrides) <= goal_seek.MOST_CHOICES_MOVED
+    numbers = alone[alone["reachable"] & ~alone["unit"].isin(["switch", "month of plan"])]
+    assert move.reachable and 1 <= len(move.overrides) <= goal_seek.MOST_CHOICES_MOVED
     assert move.size <= numbers["move"].abs().min() + 1e-3
     assert outcomes.measure_outcome(scenario.with_overrides(move.overrides), runway, {})[
         0
@@ -126,9 +126,9 @@ def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, 
 def test_what_is_there_already_needs_nothing(plan):
     scenario, runway, target = plan
     table = goal_seek.single_choice_solutions(scenario, runway, target - 8.0, FEW)
-    assert table["found"].all() and (table["move"] == 0.0).all()
+    assert table["reachable"].all() and (table["move"] == 0.0).all()
     move = goal_seek.joint_solution(scenario, runway, target - 8.0, FEW)
-    assert move.found and move.size == 0.0 and move.overrides == {}
+    assert move.reachable and move.size == 0.0 and move.overrides == {}
     assert "Nothing need be changed" in findings.goal(table, runway, target - 8.0, scenario)
     assert "Nothing need be changed" in findings.move(move, scenario)
 
@@ -139,7 +139,7 @@ def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
     move = goal_seek.joint_solution(
         scenario, stake, 0.99, ["round_amount.first", "research_compute_budget"]
     )
-    assert not move.found and move.reached < 0.99
+    assert not move.reachable and move.reached < 0.99
     assert move.reached >= outcomes.measure_outcome(scenario, stake, {})[0]
     assert "the nearest found is" in findings.move(move, scenario)
 
@@ -149,7 +149,7 @@ def test_a_price_may_be_sought_from_either_side(case):
     price = outcomes.outcome_by_name(scenario, "Output price of V4-Pro")
     for target in (8.0, 12.0):
         row = goal_seek.single_choice_solutions(scenario, price, target, ["cut_depth.pro"]).iloc[0]
-        assert row["found"] and row["value"] == pytest.approx(1.0 - target / 24.0, abs=1e-6)
+        assert row["reachable"] and row["value"] == pytest.approx(1.0 - target / 24.0, abs=1e-6)
 
 
 def test_choices_are_what_the_company_decides_and_the_outcome_hears_of(plan, case):
@@ -176,11 +176,11 @@ def test_each_rate_brings_the_outcome_back_to_where_it_was(case):
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     stake = outcomes.outcome_by_name(scenario, "Founder's stake")
     table = exchange_rates.exchange_rates(scenario, DELAY, cash).set_index("what")
-    base = outcomes.measure_outcome(scenario, [cash, stake], {})[:, 0]
+    base = outcomes.measure_outcomes(scenario, [cash, stake], {})[:, 0]
     late = outcomes.measure_outcome(scenario, cash, {DELAY: [1.0]})[0]
     assert table["amount"]["Cash after 36 months"] == late - base[0] != 0.0
     raised = scenario.value("round_amount.first") + table["amount"]["Raise · First round"]
-    back = outcomes.measure_outcome(
+    back = outcomes.measure_outcomes(
         scenario, [cash, stake], {DELAY: [1.0], "round_amount.first": [raised]}
     )[:, 0]
     assert (
@@ -314,21 +314,23 @@ def test_the_last_month_saves_the_plan_and_the_one_after_does_not(case):
     scenario = case.scenario()
     wanted = outcomes.lowest_cash_within(scenario, case.months)
     table = point_of_no_return.find_deadlines(scenario, wanted, FEW)
-    saving = table[table["last"].notna()]
+    saving = table[table["last_month"].notna()]
     assert (
-        len(saving) and saving["last"].is_monotonic_increasing and (saving["reached"] >= 0.0).all()
+        len(saving)
+        and saving["last_month"].is_monotonic_increasing
+        and (saving["reached"] >= 0.0).all()
     )
-    assert not table.loc[table["last"].isna(), "saves"].any()
+    assert not table.loc[table["last_month"].isna(), "saves"].any()
     for _, row in saving.iterrows():
         before, after = point_of_no_return.outcome_if_changed_late(
             scenario,
             wanted,
-            [(row["key"], row["value"], int(row["last"]) + more) for more in (0, 1)],
+            [(row["key"], row["value"], int(row["last_month"]) + more) for more in (0, 1)],
         )
         assert before >= 0.0 > after, row["key"]
     words = findings.deadlines(table, wanted, scenario)
     assert (
-        case.month_name(int(saving["last"].iloc[0])) in words
+        case.month_name(int(saving["last_month"].iloc[0])) in words
         and f"{len(saving)} of {len(table)} choices" in words
     )
 
@@ -348,10 +350,10 @@ def test_a_value_of_ones_own_can_be_tried_and_a_plan_that_holds_has_no_deadline(
     own = point_of_no_return.find_deadlines(
         scenario, wanted, ["round_amount.first"], values={"round_amount.first": 150.0}
     ).iloc[0]
-    assert own["value"] == 150.0 and own["last"] == scenario.value("round_month.first")
+    assert own["value"] == 150.0 and own["last_month"] == scenario.value("round_month.first")
     year = outcomes.lowest_cash_within(scenario, 12)
     table = point_of_no_return.find_deadlines(scenario, year, FEW)
-    assert table["held"].all() and table["last"].isna().all()
+    assert table["held"].all() and table["last_month"].isna().all()
     assert findings.deadlines(table, year, scenario) == (
         "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month."
     )
@@ -394,7 +396,7 @@ def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
         target = float(outcomes.measure_outcome(scenario, cash, {"cut_depth.pro": [value]})[0])
         table = goal_seek.single_choice_solutions(scenario, cash, target, ["cut_depth.pro"])
         assert (
-            table["found"].all()
+            table["reachable"].all()
             and ("beyond its likely range" in findings.goal(table, cash, target, scenario)) == far
         )
 
@@ -449,11 +451,12 @@ def test_several_together_come_as_near_as_the_best_alone_and_can_be_made(
         goal_seek.single_choice_solutions(scenario, wanted, target, keys),
         goal_seek.joint_solution(scenario, wanted, target, keys),
     )
-    assert move.found or not table["found"].any()
+    assert move.reachable or not table["reachable"].any()
     there = outcomes.measure_outcome(scenario.with_overrides(move.overrides), wanted, {})[0]
     assert there == pytest.approx(move.reached, rel=1e-9)
     assert (
-        abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9 or move.found
+        abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9
+        or move.reachable
     )
 
 

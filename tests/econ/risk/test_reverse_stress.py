@@ -100,14 +100,14 @@ def test_of_a_step_the_nearest_edge_is_found_though_no_slope_leads_there(slope):
         return np.where(z @ np.array(slope) > 1.5, -1.0, 1.0)
 
     plain, rough = (
-        np.linalg.norm(nearest_failure_point(step, 3, rough=either)) for either in (False, True)
+        np.linalg.norm(nearest_failure_point(step, 3, has_steps=either)) for either in (False, True)
     )
     assert rough == pytest.approx(
         1.515, abs=0.015 + 1e-6
     )  # the edge lies at 1.5, and a hundredth is as near as rays look
     assert rough <= plain + 1e-6
     assert np.linalg.norm(
-        nearest_failure_point(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, rough=True)
+        nearest_failure_point(lambda z: 2.0 + z[:, 0] * z[:, 1], 2, has_steps=True)
     ) == pytest.approx(2.0, rel=0.01)
 
 
@@ -116,7 +116,7 @@ def test_a_sliver_beyond_the_edge_neither_stops_the_search_nor_takes_it_farther(
         far = np.linalg.norm(z, axis=1)
         return np.where((z[:, 0] > 2.0) | (far > 1.96) & (far < 1.99) & (z[:, 1] > 0.2), -1.0, 1.0)
 
-    found = nearest_failure_point(thin, 2, rough=True)
+    found = nearest_failure_point(thin, 2, has_steps=True)
     assert thin(found[np.newaxis])[0] < 0.0 and np.linalg.norm(found) <= 2.0 + 1e-6
 
 

@@ -296,7 +296,7 @@ def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(cas
         key.split(".")[0] in ("depreciation_life", "tax_life", "building_life")
         for key in table["key"]
     )
-    found = table[table["found"]]
+    found = table[table["reachable"]]
     assert len(found) >= 3
     for row in found.to_dict("records"):
         reached = float(outcomes.measure_outcome(scenario, wanted, {row["key"]: [row["value"]]})[0])
