@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Indices = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
+IndexArray = NDArray[np.intp]
 DIMENSIONS = ("platform", "tier", "workload", "competitor", "round")
 AXES = len(DIMENSIONS) + 1  # the dimensions and the draws; a path has the months in front
 

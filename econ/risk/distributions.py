@@ -60,7 +60,7 @@ def gamma_delay(z: Array, low: Array, base: Array, high: Array) -> Array:
     """
     chance_of_less = np.maximum(2.0 * ndtr(z) - 1.0, 0.0)
     tail = gammaincinv(DELAY_GAMMA_SHAPE, chance_of_less)
-    tail_at_high = gammaincinv(DELAY_GAMMA_SHAPE, 2.0 * ndtr(P90_SCORE) - 1.0)
+    tail_at_high = gammaincinv(DELAY_GAMMA_SHAPE, float(2.0 * ndtr(P90_SCORE) - 1.0))
     return base + np.where(
         z < 0.0, (base - low) * z / P90_SCORE, (high - base) * (tail / tail_at_high)
     )

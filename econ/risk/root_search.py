@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from econ.arrays import Array, Indices
+from econ.arrays import Array, IndexArray
 
 CROSSING_TOLERANCE = 1e-9  # of a step of the grid
 # Points between two ends that are tried at once: as many as share a batch of this size, within two bounds.
@@ -31,7 +31,7 @@ POINTS_PER_RAY = 33  # before the crossing on a ray is narrowed down
 
 
 def first_crossings(
-    gap: Callable[[Array, Indices], Array], grid: Array, tolerance: float = CROSSING_TOLERANCE
+    gap: Callable[[Array, IndexArray], Array], grid: Array, tolerance: float = CROSSING_TOLERANCE
 ) -> tuple[Array, Array]:
     """The last place before and the first place after the first change of sign on each line, each of shape (lines,).
 

@@ -1,7 +1,8 @@
-"""Rules in words: in which futures the plan breaks, as a few bounds on at most three inputs.
+"""Scenario discovery: in which futures the plan breaks, as rules with bounds on at most three inputs.
 
-The patient rule induction method of Friedman and Fisher (1999): a box around everything is peeled a little at a time where
-that helps most, pasted where it was peeled too far, and what does not hold on futures kept apart is dropped again.
+The patient rule induction method (PRIM) of Friedman and Fisher (1999): a box around all points is peeled in small steps
+where that raises the share of bad points most, and pasted where a peel went too far. Bounds that do not hold on
+points kept apart from the search are dropped.
 """
 
 import dataclasses
@@ -9,91 +10,95 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from econ.arrays import Array
+from econ.arrays import Array, BoolArray
 from econ.case.scenario import Scenario
 from econ.risk.draws import SEED
 from econ.risk.outcomes import Outcome, measure_outcome, value_in_force
 from econ.risk.reverse_stress import margin_to_limit
 
-PEEL_SHARE = 0.06  # share of what is in the box that a step takes away
-ERRORS_TO_SUSPECT = 4.0  # standard errors by which an input must differ between bad futures and the others before it is bounded
-SMALLEST_BOX = 0.03  # share of all futures: no box is smaller
-MOST_BOUNDED_INPUTS, MOST_RULES = 3, 3
-MOST_FAILURE_RULES = 2  # rules for when the plan breaks, where there are some for when it holds
-SMALLEST_COVERAGE = 0.05  # of all bad futures: a rule that covers less is not told
-SMALLEST_LIFT = 1.5  # times the share of bad futures among those left, or as many times fewer of the others: else a rule is not told
+PEEL_SHARE = 0.06  # share of the points in the box that one peel removes
+ERRORS_TO_SUSPECT = 4.0  # standard errors by which an input must differ in bad points to be bounded
 ERRORS_TO_KEEP_BOUND = (
-    2.0  # standard errors by which a bound must raise the density on futures kept apart
+    2.0  # standard errors by which a bound must raise the density on other points
 )
-MOST_TYPICAL_INPUTS = 8  # inputs of a typical bad future
-SIGNIFICANT_FIGURES = 4  # significant figures of its values, so that they can be read aloud
+SMALLEST_BOX = 0.03  # share of all points
+SMALLEST_COVERAGE = 0.05  # share of all bad points: a rule that covers less is not reported
+# A rule is reported if its share of bad points is this many times that of all points, or its share of good points
+# this many times smaller.
+SMALLEST_LIFT = 1.5
+MOST_BOUNDED_INPUTS, MOST_RULES = 3, 3
+MOST_FAILURE_RULES = 2  # where there are also rules for futures in which the plan holds
+MOST_TYPICAL_INPUTS = 8  # inputs of a typical future that are reported
+SIGNIFICANT_FIGURES = 4  # of a value in a typical future
+
+Bounds = dict[int, tuple[float, float]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PrimBox:
-    """Bounds on a few inputs: column → (low, high), infinite where there is none.
+    """Bounds on a few inputs: column → (low, high), infinite on a side without a bound.
 
-    `coverage` is the share of all bad points inside, `density` the share of bad points among those inside, `mass` the share
-    of all points inside, `base` the share of bad points among all: counted on points that did not help to find it.
+    `coverage` is the share of all bad points that lie inside, `density` the share of bad points among those inside,
+    `mass` the share of all points inside, and `base` the share of bad points among all. They are counted on points
+    that were not used to find the box.
     """
 
-    bounds: dict[int, tuple[float, float]]
+    bounds: Bounds
     coverage: float
     density: float
     mass: float
     base: float
 
-    def inside(self, values: Array) -> Array:
-        """Which points lie in the box; `values` of shape (points, inputs)."""
+    def inside(self, values: Array) -> BoolArray:
+        """Which points lie in the box; `values` has the shape (points, inputs)."""
         return _inside(self.bounds, values)
 
 
 def _inside(bounds, values):
-    within = np.ones(len(values), dtype=bool)
+    inside = np.ones(len(values), dtype=bool)
     for column, (low, high) in bounds.items():
-        within &= (values[:, column] >= low) & (values[:, column] <= high)
-    return within
+        inside &= (values[:, column] >= low) & (values[:, column] <= high)
+    return inside
 
 
-def find_boxes(values: Array, bad: Array, seed: int = SEED) -> tuple[PrimBox, ...]:
-    """At most three boxes in which points are bad more often than elsewhere, the first found first; often one, or none.
+def find_boxes(values: Array, bad: BoolArray, seed: int = SEED) -> tuple[PrimBox, ...]:
+    """At most three boxes in which points are bad more often than elsewhere, in the order found; often one or none.
 
     `values` has the shape (points, inputs), `bad` (points,). Half of the points find a box, the other half judges it.
     """
     order = np.random.default_rng(seed).permutation(len(values))
-    find, judge = order[::2], order[1::2]
-    left = np.ones(len(values), dtype=bool)
-    found: list[PrimBox] = []
-    while len(found) < MOST_RULES and len(judge):
-        some, other = find[left[find]], judge[left[judge]]
-        bounds = _bounds(values[some], bad[some]) if 0 < bad[some].sum() < len(some) else {}
-        bounds = _pruned(bounds, values[other], bad[other])
-        box, new = (
-            _judged(bounds, values[judge], bad[judge]),
-            _judged(bounds, values[other], bad[other]),
-        )
+    finding, judging = order[::2], order[1::2]
+    uncovered = np.ones(len(values), dtype=bool)
+    boxes: list[PrimBox] = []
+    while len(boxes) < MOST_RULES and len(judging):
+        find, judge = finding[uncovered[finding]], judging[uncovered[judging]]
+        bounds = _peeled_bounds(values[find], bad[find]) if 0 < bad[find].sum() < len(find) else {}
+        bounds = _without_unproved_bounds(bounds, values[judge], bad[judge])
+        among_uncovered = _judged(bounds, values[judge], bad[judge])
+        newly_covered = among_uncovered.coverage * bad[judge].sum()
         if (
             not bounds
-            or new.coverage * bad[other].sum() < SMALLEST_COVERAGE * bad[judge].sum()
-            or not _tells(new)
+            or newly_covered < SMALLEST_COVERAGE * bad[judging].sum()
+            or not _is_informative(among_uncovered)
         ):
             break
-        if any(_holds(bounds, earlier.bounds) for earlier in found):
-            break  # what is left of it tells no more than the rule it is around
-        found.append(box)
-        left &= ~box.inside(values)
-    return tuple(found)
+        if any(_encloses(bounds, earlier.bounds) for earlier in boxes):
+            break  # the points that it adds to an earlier box are no more often bad than others
+        box = _judged(bounds, values[judging], bad[judging])
+        boxes.append(box)
+        uncovered &= ~box.inside(values)
+    return tuple(boxes)
 
 
-def _tells(box):
-    """Whether points are bad so much more often in a box, or fine so much more seldom, that it is worth telling."""
+def _is_informative(box):
+    """Whether points in a box are bad so much more often, or good so much less often, that it is worth reporting."""
     return (
         box.density >= SMALLEST_LIFT * box.base
         or 1.0 - box.density <= (1.0 - box.base) / SMALLEST_LIFT
     )
 
 
-def _holds(bounds, inner):
+def _encloses(bounds, inner):
     """Whether one box lies around another."""
     return all(
         column in inner and low <= inner[column][0] and inner[column][1] <= high
@@ -102,126 +107,124 @@ def _holds(bounds, inner):
 
 
 def _judged(bounds, values, bad):
+    """A box with its shares counted on these points."""
     inside = _inside(bounds, values)
-    hits = (bad & inside).sum()
+    bad_inside = (bad & inside).sum()
     return PrimBox(
         bounds=bounds,
-        coverage=float(hits / max(bad.sum(), 1)),
-        density=float(hits / max(inside.sum(), 1)),
+        coverage=float(bad_inside / max(bad.sum(), 1)),
+        density=float(bad_inside / max(inside.sum(), 1)),
         mass=float(inside.sum() / max(len(inside), 1)),
         base=float(bad.sum() / max(len(bad), 1)),
     )
 
 
 def _score(inside, bad):
-    """How surprising it is that so many of those inside are bad, in standard errors but for a factor."""
+    """How far the share of bad points inside exceeds that of all points, in standard errors up to a factor."""
     return np.sqrt(inside.sum()) * (bad[inside].mean() - bad.mean()) if inside.any() else 0.0
 
 
-def _bounds(values, bad):
-    """The best box on the way of peeling, pasted."""
-    bounds: dict[int, tuple[float, float]] = {}
-    best, best_score = {}, 0.0
+def _peeled_bounds(values: Array, bad: BoolArray) -> Bounds:
+    """The bounds with the best score on the way of peeling, pasted."""
+    bounds: Bounds = {}
+    best_bounds, best_score = bounds, 0.0
     inside = np.ones(len(values), dtype=bool)
     while inside.sum() > SMALLEST_BOX * len(values) and not bad[inside].all():
-        column, low, high = _peel(values, bad, inside, bounds)
+        column, low, high = _best_peel(values, bad, inside, bounds)
         if column is None:
             break
-        bounds[column] = (low, high)
+        bounds = {**bounds, column: (low, high)}
         inside &= (values[:, column] >= low) & (values[:, column] <= high)
         score = _score(inside, bad)
         if score > best_score:
-            best, best_score = dict(bounds), score
-    return _pasted(best, best_score, values, bad)
+            best_bounds, best_score = bounds, score
+    return _pasted(best_bounds, best_score, values, bad)
 
 
-def _peel(values, bad, inside, bounds):
-    """The input, and its bounds, with which a peel raises the share of bad points most for each point it takes away."""
-    columns = (
-        list(bounds)
-        if len(bounds) >= MOST_BOUNDED_INPUTS
-        else _suspects(values[inside], bad[inside], bounds)
-    )
-    here, worst = bad[inside], (0.0, None, 0.0, 0.0)
+def _best_peel(values, bad, inside, bounds):
+    """The input and its new bounds whose peel raises the share of bad points most per point removed; None if no peel does."""
+    columns = list(bounds)
+    if len(bounds) < MOST_BOUNDED_INPUTS:
+        columns = _suspects(values[inside], bad[inside], bounds)
+    bad_inside = bad[inside]
+    best_gain, best_peel = 0.0, (None, 0.0, 0.0)
     for column in columns:
-        x = values[inside, column]
         low, high = bounds.get(column, (-np.inf, np.inf))
         for side in (1.0, -1.0):
-            kept = x * side > max(
-                np.quantile(x * side, PEEL_SHARE, method="inverted_cdf"), (x * side).min()
-            )
+            outward = values[inside, column] * side
+            threshold = np.quantile(outward, PEEL_SHARE, method="inverted_cdf")
+            kept = outward > max(threshold, outward.min())
             if not kept.any():
                 continue
-            gain = (here[kept].mean() - here.mean()) / (1.0 - kept.mean())
-            if gain > worst[0]:
-                edge = float((x[kept] * side).min() * side)
-                worst = (gain, column, edge, high) if side > 0.0 else (gain, column, low, edge)
-    return worst[1:]
+            gain = (bad_inside[kept].mean() - bad_inside.mean()) / (1.0 - kept.mean())
+            if gain > best_gain:
+                edge = float(outward[kept].min() * side)
+                best_peel = (column, edge, high) if side > 0.0 else (column, low, edge)
+                best_gain = gain
+    return best_peel
 
 
 def _suspects(values, bad, bounds):
-    """Inputs bounded already, and those whose place or distance from the middle surely differs in bad futures."""
+    """Inputs that are bounded already, and inputs whose rank, or distance from the middle rank, clearly differs in bad points."""
     count = bad.sum()
     if not 0 < count < len(bad):
         return list(bounds)
     ranks = values.argsort(axis=0).argsort(axis=0) / len(values) - 0.5
     ranks[:, np.ptp(values, axis=0) == 0.0] = 0.0
-    differs = np.zeros(values.shape[1])
-    for each in (ranks, ranks**2):
-        error = np.maximum(each.std(axis=0), 1e-12) * np.sqrt(
-            1.0 / count + 1.0 / (len(bad) - count)
-        )
-        differs = np.maximum(
-            differs, np.abs(each[bad].mean(axis=0) - each[~bad].mean(axis=0)) / error
-        )
-    return [int(column) for column in np.flatnonzero(differs > ERRORS_TO_SUSPECT)] + [
-        c for c in bounds if differs[c] <= ERRORS_TO_SUSPECT
-    ]
+    errors_apart = np.zeros(values.shape[1])
+    for measure in (ranks, ranks**2):
+        deviation = np.maximum(measure.std(axis=0), 1e-12)
+        error = deviation * np.sqrt(1.0 / count + 1.0 / (len(bad) - count))
+        difference = np.abs(measure[bad].mean(axis=0) - measure[~bad].mean(axis=0))
+        errors_apart = np.maximum(errors_apart, difference / error)
+    suspects = [int(column) for column in np.flatnonzero(errors_apart > ERRORS_TO_SUSPECT)]
+    return suspects + [column for column in bounds if errors_apart[column] <= ERRORS_TO_SUSPECT]
 
 
 def _pasted(bounds, score, values, bad):
-    """The box with each bound moved out again for as long as that does not make it worse."""
+    """The box with each bound moved out again as long as the score does not fall."""
     bounds = dict(bounds)
     for column, side in [(column, side) for column in bounds for side in (0, 1)]:
-        others = {c: ends for c, ends in bounds.items() if c != column}
-        reach = values[_inside(others, values), column]
+        others = {other: ends for other, ends in bounds.items() if other != column}
+        reachable = values[_inside(others, values), column]
         while np.isfinite(bounds[column][side]):
-            outside = (
-                reach[reach < bounds[column][0]] if side == 0 else reach[reach > bounds[column][1]]
-            )
-            if not len(outside):
+            if side == 0:
+                outward = np.sort(reachable[reachable < bounds[column][0]])[::-1]
+            else:
+                outward = np.sort(reachable[reachable > bounds[column][1]])
+            if not len(outward):
                 break
             step = max(int(PEEL_SHARE * _inside(bounds, values).sum()), 1)
-            ordered = np.sort(outside)[::-1] if side == 0 else np.sort(outside)
             ends = list(bounds[column])
-            ends[side] = float(ordered[min(step, len(ordered)) - 1])
-            tried = {**bounds, column: tuple(ends)}
-            better = _score(_inside(tried, values), bad)
-            if better < score:
+            ends[side] = float(outward[min(step, len(outward)) - 1])
+            wider = {**bounds, column: tuple(ends)}
+            wider_score = _score(_inside(wider, values), bad)
+            if wider_score < score:
                 break
-            bounds, score = tried, better
+            bounds, score = wider, wider_score
     return bounds
 
 
-def _pruned(bounds, values, bad):
-    """The bounds without those that do not earn their place on points that did not help to find them."""
+def _without_unproved_bounds(bounds, values, bad):
+    """The bounds that raise the share of bad points significantly on points that were not used to find them."""
     for column in list(bounds):
-        without = {c: ends for c, ends in bounds.items() if c != column}
-        all_of_it, rest = _judged(bounds, values, bad), _judged(without, values, bad)
-        error = np.sqrt(rest.density * (1.0 - rest.density) / max(all_of_it.mass * len(bad), 1.0))
-        if all_of_it.density - rest.density <= ERRORS_TO_KEEP_BOUND * error:
-            bounds = without
+        fewer_bounds = {other: ends for other, ends in bounds.items() if other != column}
+        with_bound, without = _judged(bounds, values, bad), _judged(fewer_bounds, values, bad)
+        variance = without.density * (1.0 - without.density)
+        error = np.sqrt(variance / max(with_bound.mass * len(bad), 1.0))
+        if with_bound.density - without.density <= ERRORS_TO_KEEP_BOUND * error:
+            bounds = fewer_bounds
     return bounds
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ScenarioRule:
-    """In which futures the plan breaks, or holds: key → (low, high), in the input's unit, infinite where there is no bound.
+    """In which futures the plan breaks, or holds: key → (low, high), in the input's unit, infinite on a side without a bound.
 
-    A rule without any bound stands for all futures in which it breaks, where nothing tells them from the others.
-    `coverage`: share of all such futures that the rule is right about; `density`: share of those within its bounds that are
-    such; `mass`: share of all futures within its bounds; `base`: share of all that are such.
-    `typical` is a typical such future as overrides of the scenario: the bounded inputs and those that moved the outcome most.
+    A rule without bounds is for all futures in which the plan breaks, where no few inputs distinguish them. `coverage`
+    is the share of all such futures that lie within the bounds, `density` the share of such futures among those within
+    the bounds, `mass` the share of all futures within the bounds, and `base` the share of such futures among all.
+    `typical` is one such future as overrides of the scenario: the bounded inputs and those that moved the outcome most.
     """
 
     breaks: bool
@@ -242,86 +245,87 @@ def find_rules(
 ) -> tuple[ScenarioRule, ...]:
     """At most three rules for when the outcome misses its limit, found on draws (`rows`: key → one value a draw).
 
-    Where it misses it more often than not, the last are for when it keeps it. Where nothing tells the futures apart the
-    one rule has no bounds, and there is none where the limit is always kept; inputs that are paths are not bounded.
-    Raises `ValueError` for fewer than two draws.
+    Where it misses the limit in more than half of the draws, the last rules are for when it keeps it. Where no few
+    inputs distinguish the futures, the one rule has no bounds; there is no rule where the limit is always kept. Inputs
+    whose draws are paths are not bounded. Raises `ValueError` for fewer than two draws.
     """
     keys = tuple(key for key, values in rows.items() if np.ndim(values) == 1)
     if not keys or len(rows[keys[0]]) < 2:
         raise ValueError("rules are found on draws: there must be at least two")
     values = np.column_stack([rows[key] for key in keys])
-    bad = margin_to_limit(measure_outcome(scenario, outcome, rows), outcome, limit) < 0.0
-    breaking = find_boxes(values, bad, seed) or ((_judged({}, values, bad),) if bad.any() else ())
-    holding = find_boxes(values, ~bad, seed) if bad.mean() > 0.5 else ()
-    told = [(True, box) for box in (breaking[:MOST_FAILURE_RULES] if holding else breaking)] + [
-        (False, box) for box in holding
-    ]
-    return tuple(
-        ScenarioRule(
-            breaks=breaks,
-            bounds={keys[column]: ends for column, ends in box.bounds.items()},
-            coverage=box.coverage,
-            density=box.density,
-            mass=box.mass,
-            base=box.base,
-            typical=_typical(
-                _harm(scenario, outcome, limit, keys, breaks),
-                scenario,
-                keys,
-                values,
-                (bad if breaks else ~bad) & box.inside(values),
-                box,
-            ),
+
+    def margins(draws):
+        return margin_to_limit(measure_outcome(scenario, outcome, draws), outcome, limit)
+
+    def margins_at(points):
+        return margins(dict(zip(keys, points.T, strict=True)))
+
+    breaks = margins(rows) < 0.0
+    breaking = find_boxes(values, breaks, seed)
+    if not breaking and breaks.any():
+        breaking = (_judged({}, values, breaks),)
+    holding = find_boxes(values, ~breaks, seed) if breaks.mean() > 0.5 else ()
+    if holding:
+        breaking = breaking[:MOST_FAILURE_RULES]
+    kinds = [(True, box) for box in breaking] + [(False, box) for box in holding]
+    rules = []
+    for is_breaking, box in kinds[:MOST_RULES]:
+        typical = _typical_future(
+            scenario,
+            keys,
+            values,
+            (breaks if is_breaking else ~breaks) & box.inside(values),
+            list(box.bounds),
+            lambda points, sign=1.0 if is_breaking else -1.0: sign * margins_at(points),
         )
-        for breaks, box in told[:MOST_RULES]
-    )
+        rules.append(
+            ScenarioRule(
+                breaks=is_breaking,
+                bounds={keys[column]: ends for column, ends in box.bounds.items()},
+                coverage=box.coverage,
+                density=box.density,
+                mass=box.mass,
+                base=box.base,
+                typical=typical,
+            )
+        )
+    return tuple(rules)
 
 
-def _harm(scenario, outcome, limit, keys, breaks):
-    """What says of points whether the plan breaks there, or holds: below zero where it does."""
-    return lambda points: (
-        (1.0 if breaks else -1.0) * _margins(scenario, outcome, limit, keys, points)
-    )
+def _typical_future(scenario, keys, values, is_such, bounded, harm):
+    """The future nearest to the median of those of a rule, with the fewest of its inputs that still have its effect.
 
-
-def _typical(harm, scenario, keys, values, which, box):
-    """The future nearest to the median of those found, as the fewest of its inputs that still do the same to the plan.
-
-    The bounded inputs come first, then those that do most alone; `harm` is below zero where the plan does as they do.
+    The bounded inputs come first, then those that do most alone. `harm` is negative where the plan does what the rule
+    says. Returns key → value for the inputs that differ from the scenario.
     """
-    inside, bounded = values[which], list(box.bounds)
+    such = values[is_such]
     scale = np.where(values.std(axis=0) > 0.0, values.std(axis=0), 1.0)
-    far = np.abs(inside - np.median(inside, axis=0)) / scale
-    chosen = inside[(far.mean(axis=1) + far[:, bounded].max(axis=1, initial=0.0)).argmin()]
-    chosen = np.array(
-        [_rounded(scenario, key, value) for key, value in zip(keys, chosen, strict=True)]
+    distances = np.abs(such - np.median(such, axis=0)) / scale
+    distance = distances.mean(axis=1) + distances[:, bounded].max(axis=1, initial=0.0)
+    nearest = such[distance.argmin()]
+    future = np.array(
+        [_rounded(scenario, key, value) for key, value in zip(keys, nearest, strict=True)]
     )
     here = np.array([value_in_force(scenario, key) for key in keys])
-    single = np.tile(here, (len(keys), 1))
-    np.fill_diagonal(single, chosen)
-    alone = harm(single)
-    alone[bounded] = -np.inf
-    order = np.argsort(alone, kind="stable")
-    added = np.tile(here, (len(keys), 1))
+    one_changed = np.tile(here, (len(keys), 1))
+    np.fill_diagonal(one_changed, future)
+    harm_alone = harm(one_changed)
+    harm_alone[bounded] = -np.inf
+    order = np.argsort(harm_alone, kind="stable")
+    more_changed = np.tile(here, (len(keys), 1))
     for number, column in enumerate(order):
-        added[number:, column] = chosen[column]
+        more_changed[number:, column] = future[column]
     least = max(len(bounded), 1)
-    does = (harm(added) < 0.0)[least - 1 :]
-    enough = least + int(does.argmax()) if does.any() else MOST_TYPICAL_INPUTS
+    has_effect = (harm(more_changed) < 0.0)[least - 1 :]
+    count = least + int(has_effect.argmax()) if has_effect.any() else MOST_TYPICAL_INPUTS
     return {
-        keys[column]: float(chosen[column])
-        for column in order[:enough]
-        if chosen[column] != here[column]
+        keys[column]: float(future[column])
+        for column in order[:count]
+        if future[column] != here[column]
     }
 
 
-def _margins(scenario, outcome, limit, keys, points):
-    return margin_to_limit(
-        measure_outcome(scenario, outcome, dict(zip(keys, points.T, strict=True))), outcome, limit
-    )
-
-
 def _rounded(scenario, key, value):
-    return float(
-        np.clip(float(f"{value:.{SIGNIFICANT_FIGURES}g}"), *scenario.case.assumption_of(key).limits)
-    )
+    """A value with few significant figures, inside the limits of its input."""
+    limits = scenario.case.assumption_of(key).limits
+    return float(np.clip(float(f"{value:.{SIGNIFICANT_FIGURES}g}"), *limits))

@@ -1,7 +1,7 @@
-"""What matters: the tornado, Sobol indices, and the curve of an outcome under each lever.
+"""What matters: the tornado, Sobol indices, and the response of an outcome to each lever.
 
-The tornado and the curves move one thing at a time and hide what two do together; Sobol indices count that, and hold for
-inputs that are independent of each other.
+The tornado and the response curves move one input at a time and do not show what two inputs do together. Sobol
+indices count that too; they treat the inputs as independent of each other.
 """
 
 import dataclasses
@@ -17,35 +17,30 @@ from econ.risk.outcomes import (
     Outcome,
     constant_keys,
     measure_one_at_a_time,
-    measure_outcome,
+    measure_outcomes,
     value_in_force,
 )
 
-TORNADO_CHANCES = np.array(
-    [0.1, 0.15, 0.4, 0.6, 0.85, 0.9]
-)  # where the tornado looks: its ends, and for turns between them
-FAR_CHANCES = np.array(
-    [0.01, 0.99]
-)  # beyond the bar of a tornado, where a share of the variance looks as well
-SMALLEST_TURN = 0.02  # of a swing: a turn smaller than this is not marked
-CURVE_POINTS = 17  # of a curve
-SOBOL_SETS = 8  # independent sets of base points; how far they differ gives the standard error
-BASE_POINTS = 64  # of each set
-BARS_WITH_INDICES = 8  # bars of the tornado whose inputs are looked at again
-EFFECT_BASE_POINTS = 16  # futures in which each input is exchanged to see whether it does anything
-RANKS_COMPARED, SMALLEST_RANK_GAP = (
-    5,
-    2,
-)  # inputs by total effect that are compared with the tornado, and by how many places they must differ
+# Chances at which the tornado reads an input: the ends of its bar, and points between them that show turns.
+TORNADO_CHANCES = np.array([0.1, 0.15, 0.4, 0.6, 0.85, 0.9])
+FAR_CHANCES = np.array([0.01, 0.99])  # beyond the ends of a bar; they count for the variance too
+SMALLEST_TURN = 0.02  # of a swing: a smaller turn is not marked
+CURVE_POINTS = 17
+SOBOL_SETS = 8  # independent sets of base points, whose differences give the standard error
+BASE_POINTS = 64  # in each set
+BARS_WITH_INDICES = 8  # first bars of the tornado whose inputs get Sobol indices
+EFFECT_BASE_POINTS = 16  # futures in which each input is exchanged to see what it does
+RANKS_COMPARED = 5  # first inputs by total index that are compared with the tornado
+SMALLEST_RANK_GAP = 2  # places by which the two ranks must differ to be mentioned
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Tornado:
     """The swing of an outcome under each input alone, the largest first.
 
-    `bars` has the columns key, label, unit, low and high (the tenth and ninetieth percentile of the input, in its unit),
-    at_low and at_high (the outcome there), least and most (over all points tried, the base among them), swing (most less
-    least, in the outcome's unit) and turns (whether the outcome rises and falls between the ends).
+    `bars` has the columns key, label, unit, low and high (the tenth and ninetieth percentile of the input, in its
+    unit), at_low and at_high (the outcome there), least and most (over all points tried and the base), swing (most
+    less least, in the outcome's unit) and turns (whether the outcome both rises and falls between the ends).
     """
 
     outcome: Outcome
@@ -54,13 +49,11 @@ class Tornado:
 
 
 def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornado:
-    """The tornado of some inputs, world or choices: their low, high and points between, one batch of runs."""
-    inputs = np.array(
-        [assumption_quantile(scenario, key, TORNADO_CHANCES) for key in keys]
-    ).reshape(len(keys), len(TORNADO_CHANCES))
-    base, found = measure_one_at_a_time(scenario, outcome, keys, inputs)
-    with_base = np.column_stack([found, np.full(len(keys), base)])
-    least, most = with_base.min(axis=1, initial=base), with_base.max(axis=1, initial=base)
+    """The tornado of some inputs, of the world or choices, in one batch of runs."""
+    inputs = _quantiles(scenario, keys, TORNADO_CHANCES)
+    base, measured = measure_one_at_a_time(scenario, outcome, keys, inputs)
+    least, most = measured.min(axis=1, initial=base), measured.max(axis=1, initial=base)
+    along_bar = np.insert(measured, len(TORNADO_CHANCES) // 2, base, axis=1)
     bars = pd.DataFrame(
         {
             "key": list(keys),
@@ -68,102 +61,109 @@ def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -
             "unit": [scenario.case.unit_of(key) for key in keys],
             "low": inputs[:, 0],
             "high": inputs[:, -1],
-            "at_low": found[:, 0],
-            "at_high": found[:, -1],
+            "at_low": measured[:, 0],
+            "at_high": measured[:, -1],
             "least": least,
             "most": most,
             "swing": most - least,
-            "turns": _turns(np.insert(found, len(TORNADO_CHANCES) // 2, base, axis=1)),
+            "turns": _turns(along_bar),
         }
     )
-    return Tornado(
-        outcome=outcome,
-        base=base,
-        bars=bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True),
-    )
+    bars = bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+    return Tornado(outcome=outcome, base=base, bars=bars)
+
+
+def _quantiles(scenario, keys, chances):
+    """The values of each input at some chances, shape (keys, chances)."""
+    values = [assumption_quantile(scenario, key, chances) for key in keys]
+    return np.array(values).reshape(len(keys), len(chances))
 
 
 def _turns(values):
-    """Whether each row rises and falls by more than a trifle."""
-    ends = np.minimum.accumulate(values, axis=1), np.maximum.accumulate(values, axis=1)
-    rise, fall = (values - ends[0]).max(axis=1), (ends[1] - values).max(axis=1)
+    """Whether each row both rises and falls noticeably."""
+    lowest_so_far = np.minimum.accumulate(values, axis=1)
+    highest_so_far = np.maximum.accumulate(values, axis=1)
+    rise = (values - lowest_so_far).max(axis=1)
+    fall = (highest_so_far - values).max(axis=1)
     return np.minimum(rise, fall) > SMALLEST_TURN * np.maximum(rise, fall)
 
 
 def keys_by_swing(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], most: int = 20
 ) -> tuple[str, ...]:
-    """The inputs with the largest difference between their low and high ends, the largest first; none that does nothing."""
+    """The inputs with the largest swing of the outcome between their low and high ends, largest first, if it is not zero."""
     keys = constant_keys(scenario, keys)
-    inputs = np.array(
-        [assumption_quantile(scenario, key, TORNADO_CHANCES[[0, -1]]) for key in keys]
-    ).reshape(len(keys), 2)
-    base, found = measure_one_at_a_time(scenario, outcome, keys, inputs)
-    swing = np.maximum(found.max(axis=1, initial=base), base) - np.minimum(
-        found.min(axis=1, initial=base), base
-    )
+    inputs = _quantiles(scenario, keys, TORNADO_CHANCES[[0, -1]])
+    base, measured = measure_one_at_a_time(scenario, outcome, keys, inputs)
+    swing = measured.max(axis=1, initial=base) - measured.min(axis=1, initial=base)
     order = np.argsort(-swing, kind="stable")[:most]
     return tuple(keys[number] for number in order if swing[number] > 0.0)
 
 
 def keys_by_elementary_effect(
     scenario: Scenario,
-    wanted: Sequence[Outcome],
+    outcomes: Sequence[Outcome],
     keys: Sequence[str],
     most: int = 20,
     seed: int = SEED,
 ) -> tuple[str, ...]:
-    """The inputs that move one of some outcomes most where the others are drawn as well: the foremost of each, the next of each.
+    """The inputs with the largest effect on one of some outcomes when all other inputs are drawn as well.
 
-    By mean squared elementary effects (Morris; radial, as Campolongo and others have them): an input that does something
-    only together with others is found, which a bar of the tornado does not show.
+    First come the inputs that rank first for an outcome, then those that rank second, and so on. The measure is the
+    mean squared elementary effect (Morris, in the radial design of Campolongo and others). It finds inputs that act
+    only together with others, which the tornado does not show.
     """
     keys = constant_keys(scenario, keys)
-    first, second = (
-        np.array(
-            [
-                assumption_quantile(scenario, key, chances)
-                for key, chances in zip(keys, cube.T, strict=True)
-            ]
-        )
-        for cube in np.split(sobol_points(EFFECT_BASE_POINTS, 2 * len(keys), seed), 2, axis=1)
+    cube = sobol_points(EFFECT_BASE_POINTS, 2 * len(keys), seed)
+    base_chances, other_chances = np.split(cube, 2, axis=1)
+    base_points = _values_at_chances(scenario, keys, base_chances)
+    # One copy of the base points for each input, which is exchanged in it, and one more for the base itself.
+    exchanged = np.tile(base_points, (len(keys) + 1, 1, 1))
+    inputs = np.arange(len(keys))
+    exchanged[inputs, inputs] = _values_at_chances(scenario, keys, other_chances)
+    rows = {key: exchanged[:, number].ravel() for number, key in enumerate(keys)}
+    measured = measure_outcomes(scenario, outcomes, rows).reshape(
+        len(outcomes), len(keys) + 1, EFFECT_BASE_POINTS
     )
-    changed = np.tile(first, (len(keys) + 1, 1, 1))  # the last is the base itself
-    place = np.arange(len(keys))
-    changed[place, place] = second
-    rows = {key: changed[:, number].ravel() for number, key in enumerate(keys)}
-    found = measure_outcome(scenario, wanted, rows).reshape(
-        len(wanted), len(keys) + 1, EFFECT_BASE_POINTS
-    )
-    effect = ((found[:, :-1] - found[:, -1:]) ** 2).mean(axis=2)
-    order = np.argsort(-effect, axis=1, kind="stable")
+    effects = ((measured[:, :-1] - measured[:, -1:]) ** 2).mean(axis=2)
+    rankings = np.argsort(-effects, axis=1, kind="stable")
     foremost = dict.fromkeys(
         int(number)
-        for place in order.T
-        for each, number in enumerate(place)
-        if effect[each, number] > 0.0
+        for same_rank in rankings.T
+        for outcome_number, number in enumerate(same_rank)
+        if effects[outcome_number, number] > 0.0
     )
     return tuple(keys[number] for number in foremost)[:most]
 
 
-def explain_variance(
-    scenario: Scenario, alone: Tornado, others: Sequence[Outcome], keys: Sequence[str]
-) -> tuple[pd.DataFrame, "RankMismatch | None"]:
-    """Sobol indices of the outcome of a tornado and of others, as `effects` has them, and where they part from the tornado.
+def _values_at_chances(scenario, keys, chances):
+    """The values of each input at chances of its own, given as (points, keys); shape (keys, points)."""
+    columns = zip(keys, chances.T, strict=True)
+    return np.array([assumption_quantile(scenario, key, column) for key, column in columns])
 
-    Of the first inputs of the tornado, and of those that do most where the others are drawn as well.
+
+def explain_variance(
+    scenario: Scenario, tornado: Tornado, others: Sequence[Outcome], keys: Sequence[str]
+) -> tuple[pd.DataFrame, "RankMismatch | None"]:
+    """Sobol indices of the outcome of a tornado and of other outcomes, and an input whose rank differs from the tornado's.
+
+    The table is that of `sobol_table`, for the first inputs of the tornado and those with the largest elementary
+    effects.
     """
-    wanted = list({each.name: each for each in (alone.outcome, *others)}.values())
-    foremost, several = tuple(alone.bars["key"]), keys_by_elementary_effect(scenario, wanted, keys)
+    outcomes = list({outcome.name: outcome for outcome in (tornado.outcome, *others)}.values())
+    by_swing = tuple(tornado.bars["key"])
+    by_effect = keys_by_elementary_effect(scenario, outcomes, keys)
     table = sobol_table(
-        scenario, wanted, tuple(dict.fromkeys((*foremost[:BARS_WITH_INDICES], *several)))
+        scenario, outcomes, tuple(dict.fromkeys((*by_swing[:BARS_WITH_INDICES], *by_effect)))
     )
-    bars = compute_tornado(scenario, alone.outcome, tuple(dict.fromkeys((*foremost, *several))))
-    return table, find_rank_mismatch(scenario, bars, table)
+    wide_tornado = compute_tornado(
+        scenario, tornado.outcome, tuple(dict.fromkeys((*by_swing, *by_effect)))
+    )
+    return table, find_rank_mismatch(scenario, wide_tornado, table)
 
 
 def lever_grid(scenario: Scenario, key: str, count: int = CURVE_POINTS) -> Array:
-    """Places along a lever, rising, shape (count,): a switch's options, or its whole slider with the present value among them."""
+    """Places along a lever, rising, shape (count,): the options of a switch, or its slider with the present value among them."""
     assumption, value = scenario.case.assumption_of(key), value_in_force(scenario, key)
     if assumption.options:
         return np.minimum(np.arange(count, dtype=np.float64), len(assumption.options) - 1.0)
@@ -179,29 +179,30 @@ def lever_grid(scenario: Scenario, key: str, count: int = CURVE_POINTS) -> Array
 def response_curves(
     scenario: Scenario, outcome: Outcome, keys: Sequence[str], count: int = CURVE_POINTS
 ) -> pd.DataFrame:
-    """The outcome along every lever alone: columns key, label, x (the lever, in its unit), y (the outcome), now (whether here).
+    """The outcome along each lever, the others unchanged, in one batch of runs.
 
-    One batch of runs.
+    Columns key, label, x (the lever, in its unit), y (the outcome) and now (whether x is the present value).
     """
     grid = np.array([lever_grid(scenario, key, count) for key in keys]).reshape(len(keys), count)
-    _, found = measure_one_at_a_time(scenario, outcome, keys, grid)
+    _, measured = measure_one_at_a_time(scenario, outcome, keys, grid)
     table = pd.DataFrame(
         {
             "key": np.repeat(keys, count),
             "label": np.repeat([scenario.case.label_of(key) for key in keys], count),
             "x": grid.ravel(),
-            "y": found.ravel(),
+            "y": measured.ravel(),
         }
     )
-    table["now"] = table["x"] == np.repeat([value_in_force(scenario, key) for key in keys], count)
+    here = [value_in_force(scenario, key) for key in keys]
+    table["now"] = table["x"] == np.repeat(here, count)
     return table.drop_duplicates(["key", "x"], ignore_index=True)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class SobolIndices:
-    """Sobol indices: shares of the variance that each input explains alone (`first`) and with all it does together (`total`).
+    """Sobol indices: the share of the variance that each input explains alone (`first`) and with all interactions (`total`).
 
-    Each of shape (outcomes, inputs), with a standard error beside it; `variance` has the shape (outcomes,).
+    Each has the shape (outcomes, inputs), and so do the standard errors; `variance` has the shape (outcomes,).
     """
 
     first: Array
@@ -212,16 +213,16 @@ class SobolIndices:
 
 
 def estimate_indices(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Array]:
-    """First-order (Saltelli) and total indices (Jansen), shape (inputs,), and the variance; nothing varies: zeros.
+    """First-order (Saltelli) and total indices (Jansen), each of shape (inputs,), and the variance; all zero where nothing varies.
 
-    `at_a` and `at_b` are values at two sets of points, shape (points,); `mixed` those at the first with one input at a
-    time from the second, shape (inputs, points).
+    `at_a` and `at_b` are the values at two sets of points, shape (points,). `mixed` has the values at the first set
+    with one input at a time from the second, shape (inputs, points).
     """
-    middle = np.concatenate([at_a, at_b, mixed.ravel()]).mean()
+    mean = np.concatenate([at_a, at_b, mixed.ravel()]).mean()
     variance = np.concatenate([at_a, at_b]).var()
-    if variance <= (1e-12 * max(abs(middle), 1e-3)) ** 2:
+    if variance <= (1e-12 * max(abs(mean), 1e-3)) ** 2:
         return np.zeros(len(mixed)), np.zeros(len(mixed)), np.zeros(())
-    first = ((at_b - middle) * (mixed - at_a)).mean(axis=1) / variance
+    first = ((at_b - mean) * (mixed - at_a)).mean(axis=1) / variance
     total = ((at_a - mixed) ** 2).mean(axis=1) / (2.0 * variance)
     return first, total, variance
 
@@ -229,74 +230,76 @@ def estimate_indices(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Arr
 def sobol_indices(
     function: Callable[[Array], Array], inputs: int, count: int = BASE_POINTS, seed: int = SEED
 ) -> SobolIndices:
-    """Sobol indices of a function of the unit cube: points of shape (points, inputs) to values (outcomes, points).
+    """Sobol indices of a function of the unit cube, from points (points, inputs) to values (outcomes, points).
 
-    `count` scrambled Sobol points in each of eight independent sets, count × 8 × (inputs + 2) values in one call.
-    Raises `ValueError` for less than two points.
+    There are `count` scrambled Sobol points in each of eight independent sets; the function is called once, with
+    count × 8 × (inputs + 2) points. Raises `ValueError` for fewer than two points.
     """
     if count < 2:
         raise ValueError(f"indices need at least 2 base points, not {count}")
     parts = []
     for number in range(SOBOL_SETS):
         cube = sobol_points(count, 2 * inputs, seed + number)
-        first, second = cube[:, :inputs], cube[:, inputs:]
-        mixed = np.tile(first, (inputs, 1, 1))
-        mixed[np.arange(inputs), :, np.arange(inputs)] = second.T
-        parts += [first, second, mixed.reshape(-1, inputs)]
+        at_a, at_b = cube[:, :inputs], cube[:, inputs:]
+        mixed = np.tile(at_a, (inputs, 1, 1))
+        mixed[np.arange(inputs), :, np.arange(inputs)] = at_b.T
+        parts += [at_a, at_b, mixed.reshape(-1, inputs)]
     values = np.atleast_2d(function(np.concatenate(parts)))
-    values = values.reshape(len(values), SOBOL_SETS, inputs + 2, count)
-    whole = values.swapaxes(1, 2).reshape(len(values), inputs + 2, -1)
-    first, total, variance = zip(
-        *(estimate_indices(one[0], one[1], one[2:]) for one in whole), strict=True
-    )
-    each = np.array(
-        [[estimate_indices(one[0], one[1], one[2:])[:2] for one in sets] for sets in values]
-    )
-    error = each.std(axis=1, ddof=1) / np.sqrt(SOBOL_SETS)
+    by_set = values.reshape(len(values), SOBOL_SETS, inputs + 2, count)
+    pooled = by_set.swapaxes(1, 2).reshape(len(values), inputs + 2, -1)
+    estimates = [estimate_indices(rows[0], rows[1], rows[2:]) for rows in pooled]
+    first, total, variance = (np.array(part) for part in zip(*estimates, strict=True))
+    errors = np.array([_standard_errors(sets) for sets in by_set])
     return SobolIndices(
-        first=np.array(first),
-        first_error=error[:, 0],
-        total=np.array(total),
-        total_error=error[:, 1],
-        variance=np.array(variance),
+        first=first,
+        first_error=errors[:, 0],
+        total=total,
+        total_error=errors[:, 1],
+        variance=variance,
     )
+
+
+def _standard_errors(sets):
+    """The standard errors of first-order and total indices of one outcome, from the estimates of each set, shape (2, inputs)."""
+    estimates = np.array([estimate_indices(rows[0], rows[1], rows[2:])[:2] for rows in sets])
+    return estimates.std(axis=0, ddof=1) / np.sqrt(len(sets))
 
 
 def sobol_table(
     scenario: Scenario,
-    wanted: Sequence[Outcome],
+    outcomes: Sequence[Outcome],
     keys: Sequence[str],
     count: int = BASE_POINTS,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """Sobol indices of several outcomes, the inputs drawn from their distributions as if they were independent.
+    """Sobol indices of several outcomes, with inputs drawn from their distributions as if they were independent.
 
     Columns outcome, key, label, first, first_error, total, total_error (shares of the outcome's variance).
     """
 
-    def function(chances):
+    def outcomes_at(chances):
         rows = {
-            key: assumption_quantile(scenario, key, chances[:, number])
-            for number, key in enumerate(keys)
+            key: assumption_quantile(scenario, key, column)
+            for key, column in zip(keys, chances.T, strict=True)
         }
-        return measure_outcome(scenario, wanted, rows)
+        return measure_outcomes(scenario, outcomes, rows)
 
-    found = sobol_indices(function, len(keys), count, seed)
+    indices = sobol_indices(outcomes_at, len(keys), count, seed)
     labels = [scenario.case.label_of(key) for key in keys]
     return pd.concat(
         [
             pd.DataFrame(
                 {
-                    "outcome": each.name,
+                    "outcome": outcome.name,
                     "key": list(keys),
                     "label": labels,
-                    "first": found.first[number],
-                    "first_error": found.first_error[number],
-                    "total": found.total[number],
-                    "total_error": found.total_error[number],
+                    "first": indices.first[number],
+                    "first_error": indices.first_error[number],
+                    "total": indices.total[number],
+                    "total_error": indices.total_error[number],
                 }
             )
-            for number, each in enumerate(wanted)
+            for number, outcome in enumerate(outcomes)
         ],
         ignore_index=True,
     )
@@ -304,49 +307,50 @@ def sobol_table(
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RankMismatch:
-    """An input that explains more of the variance than its bar in the tornado lets one think.
+    """An input that explains more of the variance than its bar in the tornado suggests.
 
-    `bar` and `share` are its places among the inputs of both, from one; `swing` is the length of its bar and `far` that of a
-    bar from its hundredth to its ninety-ninth percentile, in the outcome's unit; `ends` are the outcome at these two;
-    `first` and `total` are its indices.
+    `bar_rank` and `index_rank` are its ranks by swing and by total index, counted from one. `swing` is the length of
+    its bar and `far_swing` that of a bar from its first to its ninety-ninth percentile, in the outcome's unit;
+    `far_outcomes` are the outcomes at these two. `first` and `total` are its Sobol indices.
     """
 
     key: str
-    bar: int
-    share: int
+    bar_rank: int
+    index_rank: int
     swing: float
-    far: float
-    ends: tuple[float, float]
+    far_swing: float
+    far_outcomes: tuple[float, float]
     first: float
     total: float
 
 
 def find_rank_mismatch(
-    scenario: Scenario, found: Tornado, table: pd.DataFrame
+    scenario: Scenario, tornado: Tornado, table: pd.DataFrame
 ) -> RankMismatch | None:
-    """Of the inputs with the largest total effects the one that stands lowest in the tornado for it; None if all fit."""
-    own = table[table["outcome"] == found.outcome.name].sort_values(
+    """The input with a large total index that ranks lowest in the tornado for it; None if all ranks are close."""
+    indices = table[table["outcome"] == tornado.outcome.name].sort_values(
         "total", ascending=False, kind="stable", ignore_index=True
     )
-    bars = found.bars.reset_index().set_index("key")
-    places = [
-        int(bars.loc[key, "index"]) - place
-        for place, key in enumerate(own["key"].head(RANKS_COMPARED))
+    bars = tornado.bars.reset_index().set_index("key")
+    rank_gaps = [
+        int(bars.loc[key, "index"]) - rank
+        for rank, key in enumerate(indices["key"].head(RANKS_COMPARED))
     ]
-    if max(places, default=0) < SMALLEST_RANK_GAP:
+    if max(rank_gaps, default=0) < SMALLEST_RANK_GAP:
         return None
-    share = places.index(max(places))
-    key, bar = own["key"][share], bars.loc[own["key"][share]]
-    base, [ends] = measure_one_at_a_time(
-        scenario, found.outcome, [key], assumption_quantile(scenario, key, FAR_CHANCES)[np.newaxis]
-    )
+    rank = rank_gaps.index(max(rank_gaps))
+    key = indices["key"][rank]
+    bar = bars.loc[key]
+    far_inputs = assumption_quantile(scenario, key, FAR_CHANCES)[np.newaxis]
+    base, [far_outcomes] = measure_one_at_a_time(scenario, tornado.outcome, [key], far_inputs)
+    low, high = far_outcomes.tolist()
     return RankMismatch(
         key=key,
-        bar=int(bar["index"]) + 1,
-        share=share + 1,
+        bar_rank=int(bar["index"]) + 1,
+        index_rank=rank + 1,
         swing=float(bar["swing"]),
-        far=float(max(*ends, base) - min(*ends, base)),
-        ends=(float(ends[0]), float(ends[1])),
-        first=float(own["first"][share]),
-        total=float(own["total"][share]),
+        far_swing=max(low, high, base) - min(low, high, base),
+        far_outcomes=(low, high),
+        first=float(indices["first"][rank]),
+        total=float(indices["total"][rank]),
     )

@@ -1,13 +1,14 @@
-"""Stress: how long the money lasts over many futures, as survival, quantiles and shortfalls that know "beyond the horizon"."""
+"""Survival: how long the money lasts over many futures, in quantiles and shortfalls that allow for "beyond the horizon"."""
 
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
-from econ.arrays import Array
+from econ.arrays import Array, IndexArray
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.outlook import run
@@ -19,15 +20,14 @@ FIRST_FUTURES, DEFAULT_FUTURES, MOST_FUTURES = (
     1024,
     4096,
     16384,
-)  # draws of the first look, of the page at rest, and what a page may be asked for
-FAN_CHANCES = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a fan
-SHORTFALL_SHARE = 0.05  # the futures of which a shortfall is the mean
-DOT_COUNT = 50  # of a distribution told in futures that can be counted
-CONFIDENCE_SCORE = float(
-    ndtri(0.975)
-)  # standard deviations on each side of a band that misses one time in twenty
-BARRIER_SHIFT = 0.5826  # by how many steps' standard deviation a barrier looked at once a step is farther (Broadie and others)
-ERROR_SEQUENCES = 8  # sequences apart from each other that tell how far one of them is off
+)  # on the page: first shown, default and most
+FAN_CHANCES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SHORTFALL_SHARE = 0.05  # share of futures whose mean is the shortfall
+DOT_COUNT = 50
+CONFIDENCE_SCORE = float(ndtri(0.975))  # standard deviations on each side of a 95 % interval
+# A barrier that is monitored once a step acts like a continuous one this many standard deviations of a step farther
+# away (Broadie, Glasserman and Kou).
+BARRIER_SHIFT = 0.5826
 SURVIVAL_QUANTITIES = (
     "runway",
     "cash",
@@ -42,21 +42,23 @@ SURVIVAL_QUANTITIES = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class FutureSet:
-    """What became of the money over many futures of one scenario: aggregates, and a number or two a future."""
+    """The money over many futures of one scenario: averages and quantiles, and one or two numbers of each future."""
 
     scenario: Scenario
     seed: int
     runway: Array  # months, shape (draws,), infinite beyond the horizon
-    headroom: Array  # the lowest cash above the minimum of each future, bn yuan, shape (draws,)
-    fan: Array  # cash at `BANDS`, bn yuan, shape (bands, months)
-    undefined: int  # futures in which cash is not defined: they are left out of everything else
-    samples: Array  # cash of the futures that end at `BANDS`, whole, bn yuan, shape (bands, months)
-    received: Array  # revenue up to each month, the mean of all futures, bn yuan, shape (months,)
-    spent: Array  # and outlay
-    raised: Array  # and money of rounds
+    headroom: Array  # the lowest cash above the minimum in each future, bn yuan, shape (draws,)
+    fan: Array  # cash at `FAN_CHANCES`, bn yuan, shape (chances, months)
+    undefined: int  # number of futures with undefined cash; they are left out of everything else
+    samples: (
+        Array  # cash of the futures that end at `FAN_CHANCES`, bn yuan, shape (chances, months)
+    )
+    received: Array  # revenue up to each month, mean of all futures, bn yuan, shape (months,)
+    spent: Array  # outlay up to each month, likewise
+    raised: Array  # money of rounds up to each month, likewise
     closing: Mapping[
         str, float
-    ]  # of each round, the share of futures in which it is counted and goes through
+    ]  # for each round the share of futures in which it closes and counts
 
     @property
     def case(self) -> Case:
@@ -70,88 +72,92 @@ class FutureSet:
 
     @property
     def survival(self) -> Array:
-        """The share of futures in which money lasts so many months, for none to all of the horizon, shape (months + 1,)."""
+        """The share of futures whose money lasts 0, 1, … months up to the horizon, shape (months + 1,)."""
         return survival_curve(self.runway, self.case.months)
 
     @property
     def shortfall(self) -> float:
-        """The mean lowest headroom of the worst futures, bn yuan: what is left there, or missing where it is negative."""
+        """The mean lowest headroom of the worst futures, bn yuan; negative where money is missing."""
         return expected_shortfall(self.headroom)
 
 
 def run_futures(scenario: Scenario, count: int = DEFAULT_FUTURES, seed: int = SEED) -> FutureSet:
-    """The outcomes of so many futures of a scenario; raises `ValueError`, a sentence, for a count or seed that cannot be."""
+    """Draw and run `count` futures of a scenario; raises `ValueError`, a sentence, for a count or seed that is not possible."""
     return run_drawn_futures(scenario, sobol_draws(scenario, count, seed), count, seed)
 
 
 def run_drawn_futures(
     scenario: Scenario, rows: Mapping[str, Array], count: int, seed: int = SEED
 ) -> FutureSet:
-    """The outcomes of futures that are already drawn: `rows` as `run` takes them, `count` values each.
+    """Run futures that are already drawn: `rows` is as in `run`, with `count` values for each key.
 
-    Futures in which cash is undefined are left out and counted; `AssumptionError` where there is no other.
+    Futures in which cash is undefined are left out and counted; `AssumptionError` where it is undefined in all.
     """
-    found = run(scenario, rows, keep=SURVIVAL_QUANTITIES)
-    defined = np.isfinite(np.broadcast_to(found["cash"], (count, scenario.case.months))).all(axis=1)
-    lost = int(count - defined.sum())
-    if lost == count:
+    outlook = run(scenario, rows, keep=SURVIVAL_QUANTITIES)
+    months = scenario.case.months
+    is_defined = np.isfinite(np.broadcast_to(outlook["cash"], (count, months))).all(axis=1)
+    undefined = int(count - is_defined.sum())
+    if undefined == count:
         raise AssumptionError([f"cash is {NOT_DEFINED} in any future of «{scenario.title}»"])
-    if lost:
-        found = run(
-            scenario,
-            {key: np.asarray(row)[defined] for key, row in rows.items()},
-            keep=SURVIVAL_QUANTITIES,
-        )
-        count -= lost
-    lowest = np.minimum(found["cash_headroom"].min(axis=1), found["initial_cash_headroom"][:, 0])
-    cash = np.broadcast_to(
-        found["cash"], (count, scenario.case.months)
-    )  # where nothing is uncertain all futures are the one
-    received, burnt = (np.cumsum(found[name].mean(axis=0)) for name in ("revenue", "net_burn"))
+    if undefined:
+        defined_rows = {key: np.asarray(row)[is_defined] for key, row in rows.items()}
+        outlook = run(scenario, defined_rows, keep=SURVIVAL_QUANTITIES)
+        count -= undefined
+    lowest_headroom = np.minimum(
+        outlook["cash_headroom"].min(axis=1), outlook["initial_cash_headroom"][:, 0]
+    )
+    # Where no assumption is uncertain the outlook has one draw, which is every future.
+    cash = np.broadcast_to(outlook["cash"], (count, months))
+    received = np.cumsum(outlook["revenue"].mean(axis=0))
+    burnt = np.cumsum(outlook["net_burn"].mean(axis=0))
     return FutureSet(
         scenario=scenario,
         seed=seed,
-        runway=np.broadcast_to(found["runway"][:, 0], count).copy(),
-        headroom=np.broadcast_to(lowest, count).copy(),
-        undefined=lost,
+        runway=np.broadcast_to(outlook["runway"][:, 0], count).copy(),
+        headroom=np.broadcast_to(lowest_headroom, count).copy(),
+        undefined=undefined,
         fan=sample_quantiles(cash, FAN_CHANCES),
         samples=cash[draws_at_ranks(cash[:, -1], FAN_CHANCES)],
         received=received,
         spent=received + burnt,
-        raised=found["raised_so_far"].mean(axis=0),
+        raised=outlook["raised_so_far"].mean(axis=0),
         closing={
-            name: float(found[f"round_counts.{name}"][:, 0].mean())
+            name: float(outlook[f"round_counts.{name}"][:, 0].mean())
             for name in scenario.case.elements["round"]
         },
     )
 
 
 def sample_sizes(count: int, first: int = FIRST_FUTURES) -> tuple[int, ...]:
-    """How many futures there are at each look: the first, four times as many each time, and all of them."""
-    found = [min(first, count)]
-    while found[-1] < count:
-        found.append(min(4 * found[-1], count))
-    return tuple(found)
+    """The numbers of futures that are shown one after the other: each four times the last, up to `count`."""
+    sizes = [min(first, count)]
+    while sizes[-1] < count:
+        sizes.append(min(4 * sizes[-1], count))
+    return tuple(sizes)
 
 
-def sample_quantiles(values: Array, chances: Sequence[float]) -> Array:
-    """Values below or at which so large a share of the draws lies, shape (chances, …) of values of shape (draws, …).
+def sample_quantiles(values: NDArray, chances: ArrayLike) -> NDArray:
+    """The quantiles of draws at some chances, shape (chances, …) for values of shape (draws, …).
 
-    Each is a value that was drawn, never one between two: infinity is an answer here, and not a number never is.
+    Each is a value that was drawn (inverted distribution function), never one between two, so that infinite values
+    are allowed.
     """
     ordered, count = np.sort(values, axis=0), len(values)
-    places = [min(max(math.ceil(chance * count - 1e-9) - 1, 0), count - 1) for chance in chances]
+    places = [
+        min(max(math.ceil(chance * count - 1e-9) - 1, 0), count - 1)
+        for chance in np.asarray(chances, dtype=np.float64).tolist()
+    ]
     return ordered[places]
 
 
 def survival_curve(runway: Array, months: int) -> Array:
-    """The share of draws whose money lasts 0, 1, … `months` months, shape (months + 1,); of those whose runway is defined."""
+    """The share of draws whose money lasts 0, 1, … `months` months, shape (months + 1,), among draws with a defined runway."""
     ordered = np.sort(runway[~np.isnan(runway)])
     return 1.0 - np.searchsorted(ordered, np.arange(months + 1.0), side="left") / len(ordered)
 
 
-def wilson_interval(share: Array, count: int) -> tuple[Array, Array]:
-    """The ends of Wilson's band for a share of so many independent draws, right nineteen times in twenty."""
+def wilson_interval(share: ArrayLike, count: int) -> tuple[Array, Array]:
+    """Wilson's score interval of 95 % for a share of `count` independent draws."""
     share = np.asarray(share, dtype=np.float64)
     weight = CONFIDENCE_SCORE**2 / count
     middle = (share + weight / 2.0) / (1.0 + weight)
@@ -164,20 +170,20 @@ def wilson_interval(share: Array, count: int) -> tuple[Array, Array]:
 
 
 def expected_shortfall(values: Array, worst: float = SHORTFALL_SHARE) -> float:
-    """The mean of the lowest share `worst` of the values, the last of them counted in part (CVaR)."""
+    """The mean of the lowest share `worst` of the values, the last one weighted in part (conditional value at risk)."""
     ordered = np.sort(values)
     weight = np.clip(worst * len(ordered) - np.arange(len(ordered)), 0.0, 1.0)
-    counted = weight > 0.0
-    return float(np.average(ordered[counted], weights=weight[counted]))
+    is_counted = weight > 0.0
+    return float(np.average(ordered[is_counted], weights=weight[is_counted]))
 
 
 def quantile_dots(runway: Array, count: int = DOT_COUNT) -> Array:
-    """So many values that stand for the draws, each for as large a share of them, in order, shape (count,)."""
+    """The values of a quantile dot plot, rising, shape (count,): each dot is the same share of the draws."""
     return sample_quantiles(runway[~np.isnan(runway)], (np.arange(count) + 0.5) / count)
 
 
-def draws_at_ranks(values: Array, chances: Sequence[float]) -> Array:
-    """The numbers of the draws that stand at these ranks by one outcome, shape (chances,)."""
+def draws_at_ranks(values: Array, chances: ArrayLike) -> IndexArray:
+    """The indices of the draws that have these ranks by one outcome, given as chances, shape (chances,)."""
     order = np.argsort(values, kind="stable")
     return order[sample_quantiles(np.arange(len(order)), chances)]
 
@@ -185,10 +191,10 @@ def draws_at_ranks(values: Array, chances: Sequence[float]) -> Array:
 def first_passage_chance(
     start: float, drift: float, spread: float, months: float, monitored: bool = True
 ) -> float:
-    """The chance that cash is gone within so many months where it drifts and spreads by as much every month (Brownian).
+    """The chance that cash which follows a Brownian motion falls below zero within `months` months.
 
-    `start` is what there is, `drift` what is added a month, `spread` its standard deviation, one unit of money. With
-    `monitored` it is looked at once a month, as the model does, for which the barrier is taken to lie farther.
+    `start` is the cash at the beginning, `drift` its mean change a month and `spread` the standard deviation of the
+    change, in one unit of money. With `monitored` cash is checked once a month, as in the model.
     """
     height = start + (BARRIER_SHIFT * spread if monitored else 0.0)
     scale = spread * math.sqrt(months)
@@ -196,8 +202,3 @@ def first_passage_chance(
         ndtr((-height - drift * months) / scale)
         + math.exp(-2.0 * drift * height / spread**2) * ndtr((-height + drift * months) / scale)
     )
-
-
-def standard_error(estimates: Sequence[float]) -> float:
-    """The standard error of the mean of estimates made apart from each other, such as those of several scrambles."""
-    return float(np.std(estimates, ddof=1) / math.sqrt(len(estimates)))

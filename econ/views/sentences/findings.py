@@ -138,9 +138,9 @@ def ranks(odd: RankMismatch | None, outcome: Outcome, scenario: Scenario) -> str
     if odd is None:
         return "The tornado above ranks these inputs much alike."
     case, name = scenario.case, named(scenario.case, odd.key)
-    says = f"{_sentence(name)} is number {odd.share} here and number {odd.bar} in the tornado"
-    if odd.far > MUCH * odd.swing:
-        low, high = (measured(case, outcome, value) for value in odd.ends)
+    says = f"{_sentence(name)} is number {odd.index_rank} here and number {odd.bar_rank} in the tornado"
+    if odd.far_swing > MUCH * odd.swing:
+        low, high = (measured(case, outcome, value) for value in odd.far_outcomes)
         return (
             f"{says}: its bar ends at the tenth and the ninetieth percentile, and what counts lies beyond; at its first "
             f"percentile {_lower(outcome.name)} is {low} and at its ninety-ninth {high}."

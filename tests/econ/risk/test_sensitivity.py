@@ -228,7 +228,7 @@ def test_a_runway_beyond_the_horizon_goes_on_without_a_step(case):
 def test_every_outcome_of_every_stress_is_a_number(case, preset):
     for stress in case.stresses:
         scenario = case.scenario(preset, stresses=[stress])
-        found = outcomes.measure_outcome(
+        found = outcomes.measure_outcomes(
             scenario, outcomes.standard_outcomes(scenario), {"trend_growth": [-0.2, 0.0, 0.3]}
         )
         assert np.isfinite(found).all()
@@ -313,14 +313,14 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
     odd = sensitivity.find_rank_mismatch(
         scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6])
     )
-    assert (odd.key, odd.bar, odd.share) == (last, 4, 1)
+    assert (odd.key, odd.bar_rank, odd.index_rank) == (last, 4, 1)
     ends = outcomes.measure_one_at_a_time(
         scenario,
         runway,
         [last],
         assumption_quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis],
     )[1][0]
-    assert odd.ends == pytest.approx(tuple(ends))
+    assert odd.far_outcomes == pytest.approx(tuple(ends))
     for swing, whole, said in (
         (1e-9, 0.1, "what counts lies beyond"),
         (1e9, 0.6, "together with others"),
