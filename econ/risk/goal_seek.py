@@ -118,7 +118,7 @@ def _grid_of(lines):
 def _range_width(scenario, key):
     """The range of a choice, in which moves are measured: high less low, else the slider's span, else its present size."""
     assumption = scenario.case.assumption_of(key)
-    belief = scenario.case.value(key, scenario.preset, scenario.stresses)
+    belief = scenario.belief(key)
     if belief.low < belief.high:
         return belief.high - belief.low
     low, high = assumption.span or (0.0, abs(value_in_force(scenario, key)))

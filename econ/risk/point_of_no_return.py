@@ -129,7 +129,7 @@ def _candidates(scenario, key):
     options = scenario.case.assumption_of(key).options
     if options:
         return np.minimum(np.arange(CANDIDATE_VALUES, dtype=np.float64), len(options) - 1.0)
-    belief = scenario.case.value(key, scenario.preset, scenario.stresses)
+    belief = scenario.belief(key)
     values = np.linspace(belief.low, belief.high, CANDIDATE_VALUES)
     return np.round(values) if scenario.case.unit_of(key) == "month of plan" else values
 
