@@ -7,7 +7,7 @@ from app.session import View
 from econ.risk import survival
 from econ.risk.draws import SEED
 from econ.risk.survival import FutureSet
-from econ.views.sentences import stress_words
+from econ.views.typed_input import as_sentence, parse_futures
 
 BEGIN = {"futures": str(survival.DEFAULT_FUTURES), "seed": str(SEED)}
 
@@ -33,12 +33,12 @@ def typed() -> tuple[int, int, str]:
     """The number of futures and the seed that are asked for; where they cannot be, those one begins with, and a sentence."""
     try:
         both = (page_parameters.said(key, str, first) for key, first in BEGIN.items())
-        return *stress_words.asked(*both), ""
+        return *parse_futures(*both), ""
     except ValueError as error:
         return (
             survival.DEFAULT_FUTURES,
             SEED,
-            f"{stress_words.refusal(error)} Shown are {survival.DEFAULT_FUTURES:,} futures with seed {SEED}.",
+            f"{as_sentence(error)} Shown are {survival.DEFAULT_FUTURES:,} futures with seed {SEED}.",
         )
 
 

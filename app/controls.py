@@ -9,7 +9,7 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.schema import number_text
 from econ.units import format_value, plural_unit
-from econ.views.sentences import captions
+from econ.views.sentences.inert_words import inert_note
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 GROUPED = 10_000  # from here on the number on a slider has commas
@@ -46,7 +46,7 @@ def lever(key: str) -> None:
         return
     session.adopt(key, value)
     believed = session.believed(key)
-    words = captions.idle(session.scenario(), key)
+    words = inert_note(session.scenario(), key)
     if words:
         st.caption(plain(words))
     if value != base:

@@ -9,7 +9,7 @@ import streamlit as st
 from app import controls, frame, session
 from app.markdown import plain
 from econ import explain
-from econ.views import overview
+from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers
 
@@ -202,7 +202,7 @@ def downloads(view: session.View) -> None:
         )
         st.download_button(
             "All numbers as CSV",
-            lambda: overview.everything(view.outlook).to_csv(),
+            lambda: all_quantities(view.outlook).to_csv(),
             f"{name}.csv",
             "text/csv",
             icon=":material/download:",

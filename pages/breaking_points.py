@@ -7,8 +7,9 @@ from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.risk import outcomes
 from econ.units import plural_unit as many_of
-from econ.views import breaking_points, goal_input
+from econ.views import breaking_points
 from econ.views.sentences import finding_notes, stress_words
+from econ.views.typed_input import as_sentence, parse_target, suggested_target
 
 frame.view()  # before anything is read: a first visitor may come without the frame
 case = session.case()
@@ -45,15 +46,15 @@ def goal():
         now = float(outcomes.read_outcome(view.outlook, wanted)[0])
         typed = st.text_input(
             f"Target, {many_of(wanted.unit)}",
-            goal_input.first(view.scenario, wanted, now),
+            suggested_target(view.scenario, wanted, now),
             width=220,
             key=f"ui_breaking_target_{name}",
             **KEPT,
         )
     try:
-        return name, goal_input.typed(typed, view.scenario, wanted, now)
+        return name, parse_target(typed, view.scenario, wanted, now)
     except ValueError as error:
-        st.error(plain(stress_words.refusal(error)))
+        st.error(plain(as_sentence(error)))
         return ()
 
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from app import layout, session
 from app.markdown import plain
-from econ.views import overview
 from econ.views.figures.lines import Line, lines_chart
+from econ.views.overview import what_moved
 from econ.views.sentences import answers, captions
 
 view = layout.opening(answers.overview)
@@ -69,7 +69,7 @@ st.caption(
     "its page. Conditional on the assumptions, not a forecast; not investment advice."
 )
 
-changed = overview.what_moved(view.outlook, view.baseline, view.month)
+changed = what_moved(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
     layout.table(changed.set_index("change"))

@@ -1,4 +1,4 @@
-"""Tables: what each change does to the headline figures, and everything as one table."""
+"""The table of what each change of a scenario does to the headline figures."""
 
 import numpy as np
 import pandas as pd
@@ -13,41 +13,33 @@ from econ.views.sentences.answers import size_of_change
 def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
     """What each change alone does to the headline figures in a month, and all together; empty without changes."""
     case, scenario = outlook.case, outlook.scenario
+    if scenario == baseline.scenario:
+        return pd.DataFrame()
     months = {**dict.fromkeys(case.story.headline, month), "cash": case.months - 1}
     rows = []
     for changed, effects in each_alone(outlook, baseline, months).items():
-        known = changed in case.beliefs
-        row = {
-            "change": case.label_of(changed) if known else "All together",
-            "from": format_for_table(baseline.scenario.value(changed), case.assumption_of(changed))
-            if known
-            else "",
-            "to": format_for_table(scenario.value(changed), case.assumption_of(changed))
-            if known
-            else "",
-        }
+        row = {"change": "All together", "from": "", "to": ""}
+        if changed in case.beliefs:
+            assumption = case.assumption_of(changed)
+            row = {
+                "change": case.label_of(changed),
+                "from": format_for_table(baseline.scenario.value(changed), assumption),
+                "to": format_for_table(scenario.value(changed), assumption),
+            }
         for key, effect in effects.items():
-            row[f"{case.label_of(key)} at the end" if key == "cash" else case.label_of(key)] = (
-                _signed(effect, case.unit_of(key))
-            )
+            column = case.label_of(key) + (" at the end" if key == "cash" else "")
+            row[column] = signed_change(effect, case.unit_of(key))
         rows.append(row)
-    different = scenario != baseline.scenario
-    return pd.DataFrame(rows if different else [])
+    return pd.DataFrame(rows)
 
 
-def _signed(difference, unit):
+def signed_change(difference: float, unit: str) -> str:
+    """A change with its sign; one of an infinite amount is a move across the horizon."""
     if np.isnan(difference):
         return NOT_DEFINED
     if np.isinf(difference):
         return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
-    text = size_of_change(difference, unit)
-    return ("+" if difference > 0 else "−") + text if text else "no change"
-
-
-def everything(outlook: Outlook) -> pd.DataFrame:
-    """All quantities by month, one column a quantity with its unit in the heading: what is downloaded."""
-    model, case = outlook.case.model, outlook.case
-    keys = [key for name in model.quantities for key in case.places(name)]
-    frame = outlook.frame(keys)
-    frame.columns = [f"{key} [{model.quantities[key.split('.')[0]].unit}]" for key in keys]
-    return frame
+    size = size_of_change(difference, unit)
+    if not size:
+        return "no change"
+    return ("+" if difference > 0 else "−") + size

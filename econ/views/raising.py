@@ -21,7 +21,7 @@ from econ.outlook import Outlook
 from econ.units import NOT_DEFINED, format_value
 from econ.views.assumption_table import value_in_force
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
-from econ.views.sentences.captions import idle
+from econ.views.sentences.inert_words import inert_reason
 
 TALL = 300  # pixels
 HALF = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
@@ -295,11 +295,11 @@ def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> 
     rows = {}
     for row in table.to_dict("records"):
         assumption = case.assumption_of(row["key"])
-        why = idle(outlook.scenario, row["key"])
+        reason = inert_reason(outlook.scenario, row["key"])
         label = (
             f"{case.label_of(row['key'])} {value_in_force(outlook.scenario, row['key'])} → "
             f"{format_value(row['value'], assumption.unit)}"
-            + (f" ({why[0].lower()}{why[1:-1]})" if why else "")
+            + (f" (no effect: {reason})" if reason else "")
         )
         rows[label] = {
             f"{case.label_of(each)}, {case.month_name(month)}"

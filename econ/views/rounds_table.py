@@ -9,11 +9,12 @@ import pandas as pd
 
 from econ.case.belief import narrow, plain_number
 from econ.case.calendar import month_start
-from econ.case.rounds import clashes, idle
+from econ.case.rounds import clashes
 from econ.case.scenario import Scenario
 from econ.case.schema import number_text
 from econ.problems import AssumptionError, shown
 from econ.units import format_value
+from econ.views.inert_levers import inert_rule
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
 MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
@@ -219,7 +220,7 @@ def terms(scenario: Scenario) -> pd.DataFrame:
 
 
 def _term(scenario, key):
-    if idle(scenario.value, key):
+    if inert_rule(scenario, key):
         return "–"
     assumption, value = scenario.case.assumption_of(key), scenario.value(key)
     return (

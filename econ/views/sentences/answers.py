@@ -3,16 +3,14 @@
 import dataclasses
 import math
 
-import numpy as np
-
 from econ.case.plausibility import unit_warnings
-from econ.case.rounds import AT_EXIT, CLOSED
+from econ.case.rounds import CLOSED
 from econ.decisions import default_alive
-from econ.explain import changes
 from econ.outlook import Outlook
 from econ.roofline import error_ranges
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_value
-from econ.views.premise import CUT, premise
+from econ.views.inert_levers import inert_changes, inert_stresses
+from econ.views.premise import premise
 
 FELL = f"from {BEYOND_WORDS}"  # the change of what was beyond the horizon and is not
 
@@ -81,21 +79,14 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
         f"Figures of {case.month_name(month)}, against {case.presets[baseline.scenario.preset].title}"
         f"{' unchanged' if same else ''}; runway is counted from {case.month_name(0)}."
     ]
-    for name in scenario.stresses:
-        keys = case.stresses[name].values
-        with_and_without = [
-            [
-                case.belief(key, scenario.preset, stresses).path(case.start, case.months)
-                for key in keys
-            ]
-            for stresses in ((name,), ())
-        ]
-        if all(np.array_equal(one, other) for one, other in zip(*with_and_without, strict=True)):
-            words.append(
-                f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} "
-                "already assumes it."
-            )
-    words += [f"«{label}» alone changes nothing here." for label in _idle(outlook, baseline)]
+    words += [
+        f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} already assumes it."
+        for name in inert_stresses(scenario)
+    ]
+    words += [
+        f"«{case.label_of(key)}» alone changes nothing here."
+        for key in inert_changes(outlook, baseline)
+    ]
     words += unit_warnings(scenario)
     fill = f"fill_rate.{case.story.tier}"
     better, worse = (
@@ -121,36 +112,6 @@ def reading(outlook: Outlook, baseline: Outlook, month: int) -> str:
             f"Set by hand and not computed: {', '.join(forced)}; what would lead to it is ignored."
         )
     return " ".join(words)
-
-
-def _idle(outlook, baseline):
-    """What was changed and alone moves neither a headline figure, cash nor the founder's stake; as far as `run_apart` told.
-
-    What only an exit brings to light is not among it.
-    """
-    scenario = outlook.scenario
-    changed = changes(scenario, scenario.baseline())
-    if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
-        return []
-    watched = [*outlook.case.story.headline, "cash", "founder_stake"]
-    return [
-        outlook.case.label_of(key)
-        for draw, key in enumerate(changed, start=1)
-        if key in dict(scenario.overrides)
-        and key.split(".")[0] not in AT_EXIT
-        and not _only_with_others(scenario, key)
-        and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)
-    ]
-
-
-def _only_with_others(scenario, key):
-    """Whether a changed number is part of a cut by date that was decided as one thing, where each alone says nothing."""
-    name, _, tier = key.partition(".")
-    together = sum(
-        other.partition(".")[0] in CUT and other.endswith(f".{tier}")
-        for other, _ in scenario.overrides
-    )
-    return name in CUT and together > 1 and scenario.value(f"cut_rule.{tier}") == 0.0
 
 
 def change(value: float, before: float, unit: str) -> str:

@@ -7,32 +7,14 @@ import pandas as pd
 
 from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
-from econ.case import rounds
-from econ.case.scenario import Scenario
 from econ.decisions import best_price
 from econ.outlook import Outlook, run
 from econ.pricing import supply_for_depth
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
+from econ.views.inert_levers import inert_rule
 
 FULL = 0.99  # of demand served: as good as all
-# What bears on a business, the assumption that opens it, and why it moves nothing until then.
-SOLD_BY = {
-    **dict.fromkeys(
-        (
-            "self_hosting_share",
-            "enterprise_market",
-            "sales_productivity",
-            "contract_churn",
-            "enterprise_cost_share",
-        ),
-        ("sales_staff", "nobody sells to companies until «Sales staff» is above zero"),
-    ),
-    "subscription_price": (
-        "subscriber_share",
-        "nobody pays for the app until «Paying app users» are more than none",
-    ),
-}
 
 
 def rationing(outlook: Outlook, month: int) -> str:
@@ -216,27 +198,6 @@ BRIDGE = (
 )
 
 
-def idle(scenario: Scenario, key: str) -> str:
-    """Why a lever moves nothing at present, where that is known: the month of a cut that goes by no date, terms of rounds."""
-    reason = rounds.idle(scenario.value, key) or _sells_nothing(scenario, key)
-    if reason:
-        return f"No effect: {reason}."
-    name, _, tier = key.partition(".")
-    if name != "cut_month" or scenario.value(f"cut_rule.{tier}") == 0.0:
-        return ""
-    rule = scenario.case.assumption_of("cut_rule")
-    return (
-        f"No effect: the cut comes {rule.options[int(scenario.value(f'cut_rule.{tier}'))]}. Set «{rule.label}» to "
-        f"«{rule.options[0]}» on Price-cut timing, or click its map."
-    )
-
-
-def _sells_nothing(scenario, key):
-    """Why what bears on a business moves nothing, where nobody is in that business."""
-    needs, words = SOLD_BY.get(key, ("", ""))
-    return words if needs and not scenario.value(needs) else ""
-
-
 def rule(outlook: Outlook) -> str:
     """When the cut comes by its rule, and whether the month of the cut counts."""
     case, tier = outlook.case, outlook.case.story.tier
@@ -246,7 +207,7 @@ def rule(outlook: Outlook) -> str:
         if cut.any()
         else "does not come within the horizon"
     )
-    words = idle(outlook.scenario, f"cut_month.{tier}")
+    words = inert_rule(outlook.scenario, f"cut_month.{tier}")
     month = case.label_of(f"cut_month.{tier}").split(" · ")[0]
     effect = "does not count now; a click on the map sets both" if words else "moves it"
     return f"By this rule the cut of {case.elements['tier'][tier]} {when}. «{month}» at the left {effect}."

@@ -2,14 +2,10 @@
 
 import math
 
-from econ.case.belief import whole_number
 from econ.case.rounds import REPORTED, SCENARIO
 from econ.outlook import Outlook
-from econ.problems import shown
-from econ.risk.draws import MOST_DRAWS, SEED, uncertain_keys
+from econ.risk.draws import uncertain_keys
 from econ.risk.survival import (
-    DEFAULT_FUTURES,
-    MOST_FUTURES,
     SHORTFALL_SHARE,
     FutureSet,
     sample_quantiles,
@@ -23,9 +19,6 @@ SAFE, LIKELY, EVEN = 0.9, 0.7, 0.5  # shares of futures between which it gets in
 TENTH = 0.1  # of futures that lie outside on either side, where the most of them are told
 MONEY, MONTH = "bn yuan", "month"
 HUNDRED, SAMPLE = 100, 128  # futures that are told of, and those below which they are no sample
-LONGEST = 400  # characters of a number that is typed: beyond, nobody meant one
-LARGE = 10**20  # a number that is told by how many digits it has
-MOST_SEED = 2**63 - 1
 
 
 def verdict(now: FutureSet, before: FutureSet, outlook: Outlook) -> str:
@@ -255,40 +248,3 @@ def caption(now: FutureSet) -> str:
         f"{format_value(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "
         "the light one nine in ten; dotted are five whole futures, dashed is the middle of the baseline."
     )
-
-
-def refusal(error: Exception) -> str:
-    """What is wrong with a number of draws or a seed, as a sentence."""
-    text = str(error)
-    return text[0].upper() + text[1:] + "."
-
-
-def asked(count: object, seed: object) -> tuple[int, int]:
-    """The number of futures and the seed somebody typed; raises `ValueError`, a sentence, for what a page cannot draw."""
-    numbers = [
-        _whole(count, "a number of futures", DEFAULT_FUTURES),
-        _whole(seed, "a seed", SEED),
-    ]
-    if not 1 <= numbers[0] <= MOST_FUTURES:
-        raise ValueError(
-            f"this page draws from 1 to {MOST_FUTURES:,} futures, not {_size(numbers[0])}; `python -m econ ensemble` "
-            f"draws up to {MOST_DRAWS:,}"
-        )
-    if not 0 <= numbers[1] <= MOST_SEED:
-        raise ValueError(
-            f"a seed is a whole number from 0 to {MOST_SEED:,}, not {_size(numbers[1])}"
-        )
-    return numbers[0], numbers[1]
-
-
-def _whole(value, name, such):
-    text = str(value).strip()[:LONGEST]
-    try:
-        return whole_number(text)
-    except ValueError:
-        raise ValueError(f"{name} is a whole number such as {such}, not «{shown(text)}»") from None
-
-
-def _size(number):
-    """A whole number; one nobody would read is told by its digits."""
-    return f"{number:,}" if abs(number) < LARGE else f"one of {len(str(abs(number)))} digits"

@@ -5,10 +5,9 @@ import pytest
 from support.paths import ROOT
 
 import econ
-from econ.accounts.exits import exit_proceeds
 from econ.accounts.identities import LIGHT_FAILS, check_identities
 from econ.case.case import parse
-from econ.case.rounds import IDLE, clashes, idle
+from econ.case.rounds import clashes
 from econ.case.scenario import from_query, from_toml, possible
 from econ.views import rounds_table
 
@@ -414,36 +413,6 @@ def test_terms_are_told_for_each_round_that_counts(case):
     assert told.loc["Redemption interest"].to_list() == ["–", "–"], (
         "there is no right to give shares back"
     )
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {"preference_multiple.first": 0},
-        {"closing_part.first": 0.5, "tranche_trigger.first": 1},
-        {"participation.first": 1},
-    ],
-    ids=str,
-)
-def test_a_term_that_is_said_to_be_idle_moves_nothing(case, changes):
-    scenario = case.scenario(overrides=changes | {"round_status.later": 1})
-    told = [
-        f"{term}.first"
-        for term in dict.fromkeys(term for term, *_ in IDLE)
-        if idle(scenario.value, f"{term}.first")
-    ]
-    assert told
-    names = ("cash", "founder_stake", "outside_stake", "share_redemptions", "undrawn_commitments")
-    before = econ.run(scenario)
-    for key in told:
-        low, high = case.assumption_of(key).limits
-        for value in (low, high):
-            after = econ.run(scenario.with_overrides({key: value}))
-            assert all(np.array_equal(after[name], before[name]) for name in names), key
-            assert exit_proceeds(after, [20, 60, 500]).to_numpy() == pytest.approx(
-                exit_proceeds(before, [20, 60, 500]).to_numpy()
-            )
 
 
 def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(case):

@@ -13,8 +13,8 @@ from econ.case.scenario import from_query, from_toml
 from econ.problems import AssumptionError
 from econ.risk.outcomes import outcome_by_name
 from econ.roofline import measurements
-from econ.views import goal_input, rounds_table
-from econ.views.sentences import stress_words
+from econ.views import rounds_table
+from econ.views.typed_input import parse_futures, parse_target
 
 AMOUNT, FORCED, LIST = "round_pre_money.first", "cash", "output_list_price.pro"
 MARKS = (",", "'", "’", " ", "\u00a0", "\u202f", "，", "")
@@ -86,19 +86,19 @@ def _cell(case, text):
 
 def _target(case, text):
     with contextlib.suppress(ValueError):
-        return goal_input.typed(
+        return parse_target(
             text, case.scenario(), outcome_by_name(case.scenario(), "Cash after 24 months"), 1e9
         )
 
 
 def _futures(case, text):
     with contextlib.suppress(ValueError):
-        return float(stress_words.asked(text, "7")[0])
+        return float(parse_futures(text, "7")[0])
 
 
 def _seed(case, text):
     with contextlib.suppress(ValueError):
-        return float(stress_words.asked("7", text)[1])
+        return float(parse_futures("7", text)[1])
 
 
 def _measurement(case, text):

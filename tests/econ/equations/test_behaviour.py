@@ -6,7 +6,8 @@ import pytest
 import econ
 from econ import explain
 from econ.risk.attribution import attribute_change
-from econ.views import cost, overview, supply
+from econ.views import cost, supply
+from econ.views.overview import what_moved
 from econ.views.sentences import answers
 
 PRO = "pro"
@@ -124,7 +125,7 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
         assert explain.each_alone(apart, baseline, months) == explain.each_alone(
             whole, baseline, months
         )
-        assert len(overview.what_moved(apart, baseline, 11)) == len(changed) + 1
+        assert len(what_moved(apart, baseline, 11)) == len(changed) + 1
         assert answers.reading(apart, baseline, 11) and answers.overview(apart, baseline, 11)
 
 

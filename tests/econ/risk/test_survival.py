@@ -17,6 +17,7 @@ from econ.risk import draws, survival
 from econ.risk.survival import FutureSet
 from econ.views import futures as futures_view
 from econ.views.sentences import stress_words
+from econ.views.typed_input import as_sentence, parse_futures
 
 COUNT = 64
 
@@ -299,8 +300,8 @@ def test_whether_the_one_run_lasts_is_said_beside_the_chance(found, alone):
 )
 def test_what_cannot_be_drawn_on_a_page_is_refused_in_a_sentence(count, seed):
     with pytest.raises(ValueError) as refused:  # noqa: PT011  its words are judged below
-        stress_words.asked(count, seed)
-    said = stress_words.refusal(refused.value)
+        parse_futures(count, seed)
+    said = as_sentence(refused.value)
     assert said.endswith(".") and len(said) < 200 and "Traceback" not in said
 
 
@@ -309,7 +310,7 @@ def test_what_cannot_be_drawn_on_a_page_is_refused_in_a_sentence(count, seed):
     [("4096", 4096), (" 1,024 ", 1024), ("1e3", 1000), ("64.0", 64), (16384, 16384)],
 )
 def test_a_number_of_futures_may_be_written_as_people_do(typed, read):
-    assert stress_words.asked(typed, "7") == (read, 7)
+    assert parse_futures(typed, "7") == (read, 7)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ import econ
 from econ.risk import goal_seek, outcomes, reverse_stress, survival
 from econ.risk.draws import sobol_draws, uncertain_keys
 from econ.risk.sensitivity import compute_tornado, response_curves, sobol_table
-from econ.views import breaking_points, finding_tables, goal_input
+from econ.views import breaking_points, finding_tables
 from econ.views import sensitivity as sensitivity_view
 from econ.views.sentences import finding_notes, findings, stress_words
+from econ.views.typed_input import parse_target, suggested_target
 
 FEW = ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt", "cost_per_head")
 
@@ -155,7 +156,7 @@ def test_a_page_asks_at_first_for_something_better(case):
     scenario = case.scenario()
     for wanted in outcomes.standard_outcomes(scenario):
         now = float(outcomes.measure_outcome(scenario, wanted, {})[0])
-        target = goal_input.typed(goal_input.first(scenario, wanted, now), scenario, wanted, now)
+        target = parse_target(suggested_target(scenario, wanted, now), scenario, wanted, now)
         assert (target - now) * (wanted.better or 1) > 0.0 or (
             wanted.unit == "share" and now == target == 1.0
         )
@@ -182,7 +183,7 @@ def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, sa
     scenario = case.scenario()
     wanted = outcomes.outcome_by_name(scenario, name)
     with pytest.raises(ValueError, match=r"target|asked") as refused:
-        goal_input.typed(text, scenario, wanted, 20.0 if wanted.unit != "share" else 0.5)
+        parse_target(text, scenario, wanted, 20.0 if wanted.unit != "share" else 0.5)
     assert said in str(refused.value) and len(str(refused.value)) < 200
 
 
@@ -192,7 +193,7 @@ def test_a_target_that_cannot_be_is_refused_in_one_sentence(case, name, text, sa
 )
 def test_a_share_may_be_typed_either_way(case, text, value):
     scenario = case.scenario()
-    assert goal_input.typed(
+    assert parse_target(
         text, scenario, outcomes.outcome_by_name(scenario, "Gross margin"), 0.7
     ) == pytest.approx(value)
 

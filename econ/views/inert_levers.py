@@ -1,0 +1,181 @@
+"""Which levers, changes and stresses have no effect in a scenario, and why: facts for the sentences of pages."""
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+
+from econ.case.rounds import REPORTED
+from econ.case.scenario import Scenario
+from econ.explain import changes
+from econ.outlook import Outlook
+from econ.views.premise import CUT
+
+BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
+CAPPED = 2.0  # the option of `participation` under which its cap counts
+# Terms of a round that have an effect only at an exit or when shares are given back.
+EXIT_TERMS = (
+    "preference_multiple",
+    "participation",
+    "cap_multiple",
+    "seniority",
+    "lock_up",
+    "redemption_right",
+    "redemption_term",
+    "redemption_rate",
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class InertRule:
+    """An assumption that has no effect while another one, of the same element, has certain values."""
+
+    lever: str
+    decided_by: str
+    inert_if: Callable[[float], bool]
+    reason: str  # a key of `inert_words.REASONS`
+
+
+INERT_RULES = (
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="round_status",
+            inert_if=lambda status: status != REPORTED,
+            reason="closing is certain",
+        )
+        for lever in ("closing_chance", "investor_appetite")
+    ),
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="closing_part",
+            inert_if=lambda part: part >= 1.0,
+            reason="paid at closing",
+        )
+        for lever in ("tranche_trigger", "tranche_lag")
+    ),
+    InertRule(
+        lever="tranche_lag",
+        decided_by="tranche_trigger",
+        inert_if=lambda trigger: trigger > 0.5,
+        reason="tranche waits for supply",
+    ),
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="preference_multiple",
+            inert_if=lambda multiple: multiple == 0.0,
+            reason="no preference",
+        )
+        for lever in ("participation", "seniority", "cap_multiple")
+    ),
+    InertRule(
+        lever="cap_multiple",
+        decided_by="participation",
+        inert_if=lambda kind: kind != CAPPED,
+        reason="participation has no cap",
+    ),
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="redemption_right",
+            inert_if=lambda right: right < 0.5,
+            reason="no redemption right",
+        )
+        for lever in ("redemption_term", "redemption_rate")
+    ),
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="sales_staff",
+            inert_if=lambda staff: staff == 0.0,
+            reason="no sales staff",
+        )
+        for lever in (
+            "self_hosting_share",
+            "enterprise_market",
+            "sales_productivity",
+            "contract_churn",
+            "enterprise_cost_share",
+        )
+    ),
+    InertRule(
+        lever="subscription_price",
+        decided_by="subscriber_share",
+        inert_if=lambda share: share == 0.0,
+        reason="no subscribers",
+    ),
+    InertRule(
+        lever="cut_month",
+        decided_by="cut_rule",
+        inert_if=lambda rule: rule != BY_DATE,
+        reason="cut follows a rule",
+    ),
+)
+
+
+def inert_rule(scenario: Scenario, key: str) -> InertRule | None:
+    """The first rule under which a lever has no effect in a scenario; None if there is none."""
+    name, _, element = key.partition(".")
+    return next(
+        (rule for rule in INERT_RULES if rule.lever == name and _holds(rule, scenario, element)),
+        None,
+    )
+
+
+def _holds(rule: InertRule, scenario: Scenario, element: str) -> bool:
+    """Whether a rule holds in every month."""
+    key = f"{rule.decided_by}.{element}" if element else rule.decided_by
+    return all(rule.inert_if(float(value)) for value in np.atleast_1d(scenario.value(key)))
+
+
+def inert_stresses(scenario: Scenario) -> list[str]:
+    """The stresses of a scenario under which no assumption has another value than without them."""
+    case = scenario.case
+
+    def path(key, stresses):
+        return case.belief(key, scenario.preset, stresses).path(case.start, case.months)
+
+    return [
+        name
+        for name in scenario.stresses
+        if all(
+            np.array_equal(path(key, (name,)), path(key, ())) for key in case.stresses[name].values
+        )
+    ]
+
+
+def inert_changes(outlook: Outlook, baseline: Outlook) -> list[str]:
+    """The keys changed by hand that alone move neither a headline figure, cash nor the founder's stake.
+
+    Empty unless `outlook` has a draw for each change alone (`explain.run_apart`) and `baseline` is its own. Terms of rounds
+    with an effect only at an exit are not among them, nor parts of a cut by date, which is decided as one thing.
+    """
+    scenario = outlook.scenario
+    changed = changes(scenario, scenario.baseline())
+    if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
+        return []
+    overridden = dict(scenario.overrides)
+    watched = [*outlook.case.story.headline, "cash", "founder_stake"]
+    return [
+        key
+        for draw, key in enumerate(changed, start=1)
+        if key in overridden
+        and key.split(".")[0] not in EXIT_TERMS
+        and not _part_of_a_cut(scenario, key)
+        and all(np.array_equal(outlook[name][draw], baseline[name][0]) for name in watched)
+    ]
+
+
+def _part_of_a_cut(scenario: Scenario, key: str) -> bool:
+    """Whether a change is one of several that together make a cut by date: alone, each has no effect."""
+    name, _, tier = key.partition(".")
+    if name not in CUT or scenario.value(f"cut_rule.{tier}") != BY_DATE:
+        return False
+    parts = [
+        other
+        for other, _ in scenario.overrides
+        if other.partition(".")[0] in CUT and other.endswith(f".{tier}")
+    ]
+    return len(parts) > 1
