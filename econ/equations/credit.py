@@ -82,7 +82,7 @@ def initial_liquidity(initial_cash, credit_limit):
 
 @quantity("bn yuan")
 def liquidity(cash, undrawn_credit, undrawn_commitments):
-    """Cash, undrawn credit, and money that closed rounds have committed and not yet paid in."""
+    """Cash, undrawn credit, and commitments of closed rounds that are not yet paid in."""
     return cash + undrawn_credit + undrawn_commitments
 
 

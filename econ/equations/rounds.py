@@ -79,7 +79,7 @@ def equity_raised(raised_so_far, opening_raised_so_far):
 
 @quantity("bn yuan")
 def undrawn_commitments(round_amount, round_is_closed, paid_in, redeemed):
-    """Money that closed rounds have committed and not yet paid in, which is not part of cash."""
+    """Commitments of closed rounds that are not yet paid in and not part of cash."""
     return total((round_amount * round_is_closed - paid_in) * (1.0 - redeemed), "round")
 
 
