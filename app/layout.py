@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import controls, frame, session
 from app.markdown import plain
-from econ import explain
+from econ.explain import explain_number
 from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers
@@ -179,13 +179,13 @@ def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") 
             format_func=view.outlook.case.label_of,
             key=f"ui_number_{stages[0]}",
         )
-        opened = explain.explain(view.outlook, key, view.month)
+        opened = explain_number(view.outlook, key, view.month)
         st.markdown(
             f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
             f"{plain(opened.sentence)}"
         )
         st.code(opened.formula, language="python")
-        table(opened.table().set_index("input"), cards=True)
+        table(opened.inputs_table().set_index("input"), cards=True)
 
 
 def downloads(view: session.View) -> None:

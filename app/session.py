@@ -18,7 +18,7 @@ import econ
 from app.callbacks import alone
 from econ.allocator import keep_freed_memory
 from econ.case.scenario import Scenario, possible
-from econ.explain import run_apart
+from econ.explain import run_with_single_changes
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
@@ -65,7 +65,7 @@ def case():
 
 @st.cache_resource(max_entries=48)
 def _outlook(preset: str, stresses: tuple, overrides: tuple) -> Outlook:
-    return run_apart(case().scenario(preset, dict(overrides), stresses))
+    return run_with_single_changes(case().scenario(preset, dict(overrides), stresses))
 
 
 def outlook(scenario: Scenario) -> Outlook:

@@ -13,11 +13,12 @@ import sys
 
 import click
 
-from econ import AssumptionError, ModelError, explain, load, run
+from econ import AssumptionError, ModelError, load, run
 from econ.case import belief
 from econ.case.file.inheritance import standalone_text
 from econ.case.scenario import numbers_in
 from econ.data import CASE_FILE
+from econ.explain import explain_number
 from econ.problems import shown
 from econ.roofline import measurements
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_plain, format_value
@@ -190,7 +191,7 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
     case = load(file)
     outlook = run(scenario(case, preset, stresses, settings))
     index = case.month_index(month) if month else case.read(outlook.scenario.preset)
-    return explain.explain(outlook, quantity, index).text()
+    return explain_number(outlook, quantity, index).plain_text()
 
 
 @shell.command("ensemble")

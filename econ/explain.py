@@ -1,20 +1,25 @@
-"""Open a number: its formula, the numbers in it, their sources; and which change did what."""
+"""Explain a number: its formula, the inputs of the formula and their sources; and the effect of each change of a scenario."""
 
 import ast
 import dataclasses
 import functools
 import inspect
 import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from econ.arrays import DIMENSIONS
+from econ.arrays import DIMENSIONS, Array
+from econ.case.belief import Belief, Step
+from econ.case.case import Case
 from econ.case.scenario import Scenario
+from econ.case.schema import Source
 from econ.outlook import Outlook, run
 from econ.units import format_value
 
-TIME_WORDS = {
+ALL_CHANGES = "together"  # the name of all changes in one run
+_TIME_LABELS = {
     "now": "this month",
     "opening": "last month",
     "past": "earlier months",
@@ -24,20 +29,20 @@ TIME_WORDS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Cause:
-    """One number in a formula: where it comes from and what it is."""
+    """One input of a formula: its value, its meaning and its source."""
 
     key: str
-    time: str
+    time: str  # "now", "opening", "past" or "final"
     value: str
     meaning: str
-    basis: str
-    source: str
-    address: str
+    basis: str = ""
+    source: str = ""
+    address: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """A number opened: its sentence, formula and causes."""
+    """A number with its sentence, its formula and the inputs of the formula."""
 
     key: str
     month: str
@@ -47,38 +52,36 @@ class Explanation:
     formula: str
     causes: tuple[Cause, ...]
 
-    def table(self) -> pd.DataFrame:
-        """One row a cause: input, value, what it is, when it is read, and, where there are any, its basis, source and address."""
-        rows = [
+    def inputs_table(self) -> pd.DataFrame:
+        """One row an input: value, meaning, time and basis, and source and address where any input has one."""
+        table = pd.DataFrame(
             {
-                "input": c.key,
-                "value": c.value,
-                "what it is": c.meaning,
-                "read": TIME_WORDS[c.time],
-                "basis": c.basis or "computed",
-                "source": c.source,
-                "address": c.address,
+                "input": [cause.key for cause in self.causes],
+                "value": [cause.value for cause in self.causes],
+                "what it is": [cause.meaning for cause in self.causes],
+                "read": [_TIME_LABELS[cause.time] for cause in self.causes],
+                "basis": [cause.basis or "computed" for cause in self.causes],
             }
-            for c in self.causes
-        ]
-        found = pd.DataFrame(
-            rows, columns=["input", "value", "what it is", "read", "basis", "source", "address"]
         )
-        return found.drop(columns=[name for name in ("source", "address") if not found[name].any()])
+        for column in ("source", "address"):
+            texts = [getattr(cause, column) for cause in self.causes]
+            if any(texts):
+                table[column] = texts
+        return table
 
-    def text(self) -> str:
+    def plain_text(self) -> str:
         """The explanation as plain text for the shell."""
         lines = [f"{self.key} in {self.month}: {self.value}", self.sentence, "", self.formula, ""]
         for cause in self.causes:
             source = f"  [{cause.basis}: {cause.source}]" if cause.basis else ""
-            when = "" if cause.time == "now" else f" ({TIME_WORDS[cause.time]})"
-            lines.append(f"  {cause.key}{when} = {cause.value}{source}")
+            time = "" if cause.time == "now" else f" ({_TIME_LABELS[cause.time]})"
+            lines.append(f"  {cause.key}{time} = {cause.value}{source}")
         return "\n".join(lines)
 
 
 @functools.cache
-def formula(equation) -> str:
-    """The equation as it stands in the code, without its docstring."""
+def formula_of(equation: Callable) -> str:
+    """The code of an equation without its docstring, with its value written as an assignment."""
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(equation))).body
     if not isinstance(tree, ast.FunctionDef):
         raise TypeError(f"{equation.__name__} is not written as a function")
@@ -92,15 +95,14 @@ def formula(equation) -> str:
     )
 
 
-def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanation:
-    """Open one number of an outlook; raises `ModelError` for a name that is not there."""
+def explain_number(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanation:
+    """Explain one number of an outlook; `ModelError` for a name that does not exist."""
     case = outlook.case
     name, *elements = key.split(".")
     value = outlook.at(key, month, draw)
     quantity = case.model.quantities.get(name)
     if quantity is None:
         assumption = case.assumption_of(key)
-        cause = _assumption(outlook, key, "now", month, draw)
         return Explanation(
             key=key,
             month=case.month_name(month),
@@ -108,87 +110,86 @@ def explain(outlook: Outlook, key: str, month: int, draw: int = 0) -> Explanatio
             unit=assumption.unit,
             sentence=assumption.meaning,
             formula=f"{name} is an assumption",
-            causes=(cause,),
+            causes=(_cause_of_assumption(outlook, key, "now", month, draw),),
         )
-    position = dict(zip([d for d in DIMENSIONS if d in quantity.per], elements, strict=True))
-    forced = key in dict(outlook.scenario.overrides) or name in dict(outlook.scenario.overrides)
-    wires = case.model.causes(name)
-    causes = tuple(
-        cause
-        for parameter in quantity.causes
-        for cause in _causes(outlook, *wires[parameter], position, month, draw)
-        if not forced
-    )
+    overrides = dict(outlook.scenario.overrides)
+    if key in overrides or name in overrides:
+        formula = f"{name} is forced"
+        causes: tuple[Cause, ...] = ()
+    else:
+        dimensions = [dimension for dimension in DIMENSIONS if dimension in quantity.per]
+        place = dict(zip(dimensions, elements, strict=True))
+        sources = case.model.causes(name)
+        formula = formula_of(quantity.equation)
+        causes = tuple(
+            cause
+            for parameter in quantity.causes
+            for cause in _causes(outlook, *sources[parameter], place, month, draw)
+        )
     return Explanation(
         key=key,
         month=case.month_name(month),
         value=format_value(value, quantity.unit),
         unit=quantity.unit,
         sentence=quantity.sentence,
-        formula=f"{name} is forced" if forced else formula(quantity.equation),
+        formula=formula,
         causes=causes,
     )
 
 
-def _causes(outlook, time, source, position, month, draw):
-    """The numbers behind one parameter: the same element, or every element it is summed over."""
-    if source == "month":
+def _causes(
+    outlook: Outlook, time: str, name: str, place: Mapping[str, str], month: int, draw: int
+) -> Iterator[Cause]:
+    """The inputs of one parameter: the same element, or each element over which the equation sums."""
+    if name == "month":
         yield Cause(
-            key="month",
-            time="now",
-            value=str(month),
-            meaning="Months since the beginning.",
-            basis="",
-            source="",
-            address="",
+            key="month", time="now", value=str(month), meaning="Months since the beginning."
         )
         return
-    for key in _keys(outlook.case, source, position):
-        if source in outlook.case.model.quantities:
-            yield _quantity(outlook, key, time, month, draw)
+    for key in _keys_at(outlook.case, name, place):
+        if name in outlook.case.model.quantities:
+            yield _cause_of_quantity(outlook, key, time, month, draw)
         else:
-            yield _assumption(outlook, key, time, month, draw)
+            yield _cause_of_assumption(outlook, key, time, month, draw)
 
 
-def _keys(case, source, position):
+def _keys_at(case: Case, name: str, place: Mapping[str, str]) -> list[str]:
+    """The keys of a name at the elements of a place; of all elements where the place has none of a dimension."""
     model = case.model
-    per = model.quantities[source].per if source in model.quantities else model.inputs[source]
-    keys = [source]
-    for dimension in (d for d in DIMENSIONS if d in per):
-        elements = (
-            [position[dimension]] if dimension in position else list(case.elements[dimension])
-        )
+    per = model.quantities[name].per if name in model.quantities else model.inputs[name]
+    keys = [name]
+    for dimension in (dimension for dimension in DIMENSIONS if dimension in per):
+        elements = [place[dimension]] if dimension in place else list(case.elements[dimension])
         keys = [f"{key}.{element}" for key in keys for element in elements]
     return keys
 
 
-def _quantity(outlook, key, time, month, draw):
-    quantity = outlook.case.model.quantities[key.split(".")[0]]
+def _cause_of_quantity(outlook: Outlook, key: str, time: str, month: int, draw: int) -> Cause:
+    name, _, _ = key.partition(".")
+    quantity = outlook.case.model.quantities[name]
     if time == "opening" and month == 0:
-        start = f"initial_{key}"
-        value = (
-            outlook.at(start, 0, draw) if start.split(".", maxsplit=1)[0] in outlook.values else 0.0
-        )
+        has_initial = f"initial_{name}" in outlook.values
+        value = outlook.at(f"initial_{key}", 0, draw) if has_initial else 0.0
     else:
         when = {"opening": month - 1, "final": outlook.case.months - 1}.get(time, month)
         value = outlook.at(key, when, draw)
     text = "its path" if time == "past" else format_value(value, quantity.unit)
-    return Cause(
-        key=key, time=time, value=text, meaning=quantity.sentence, basis="", source="", address=""
-    )
+    return Cause(key=key, time=time, value=text, meaning=quantity.sentence)
 
 
-def _assumption(outlook, key, time, month, draw):
+def _cause_of_assumption(outlook: Outlook, key: str, time: str, month: int, draw: int) -> Cause:
     case, scenario = outlook.case, outlook.scenario
-    first = (
-        case.source_of(key) not in case.beliefs
-    )  # the first value of a dated assumption, under its own name
-    own = case.source_of(key.removeprefix("initial_") if first else key)
-    assumption = case.assumption_of(own)
-    believed = case.beliefs[own] if first else scenario.belief(own)
-    basis, source = _origin(case, believed, 0 if first else month)
-    if own in dict(scenario.overrides) and not first:
+    # `initial_x` is the first value of a dated assumption x unless the file states it itself.
+    first_value = case.source_of(key) not in case.beliefs
+    stated_key = case.source_of(key.removeprefix("initial_") if first_value else key)
+    assumption = case.assumption_of(stated_key)
+    if first_value:
+        basis, source = _origin(case, case.beliefs[stated_key], 0)
+    elif stated_key in dict(scenario.overrides):
         basis, source = "changed here", None
+    else:
+        belief = scenario.belief(stated_key)
+        basis, source = _origin(case, belief, month)
     return Cause(
         key=key,
         time=time,
@@ -200,89 +201,80 @@ def _assumption(outlook, key, time, month, draw):
     )
 
 
-def _origin(case, believed, month):
-    """Basis and source of a value in a month: of a dated one, those of the step in force when the month ends."""
-    steps = [s for s in believed.steps if case.month_of(s.start) <= month] or believed.steps[:1]
-    origin = steps[-1] if steps else believed
+def _origin(case: Case, belief: Belief, month: int) -> tuple[str, Source | None]:
+    """Basis and source of a value in a month: for a dated value, those of the step in force at the end of the month."""
+    origin: Belief | Step = belief
+    if belief.steps:
+        in_force = [step for step in belief.steps if case.month_of(step.start) <= month]
+        origin = in_force[-1] if in_force else belief.steps[0]
     return origin.basis, case.sources.get(origin.source)
 
 
-def run_apart(scenario: Scenario) -> Outlook:
-    """The scenario in draw 0 and, in the draws after it, each of its `changes` alone: one batch of runs.
+def run_with_single_changes(scenario: Scenario) -> Outlook:
+    """One batch of runs: the scenario in draw 0, and each of its changed assumptions alone in the draws after it.
 
-    A scenario with a computed quantity set by hand cannot be taken apart and has the one draw.
+    A scenario that forces a computed quantity cannot be split into its changes and has only draw 0.
     """
-    before, changed = scenario.baseline(), changes(scenario, scenario.baseline())
+    baseline = scenario.baseline()
+    changed = changed_assumptions(scenario, baseline)
     if not changed or dict(scenario.overrides).keys() - set(changed):
         return run(scenario)
-    alone = {key: (0, draw) for draw, key in enumerate(changed, start=1)}
-    return dataclasses.replace(
-        run(before, _rows(scenario, before, alone, len(changed) + 1)), scenario=scenario
-    )
+    draws_of = {key: (0, draw) for draw, key in enumerate(changed, start=1)}
+    rows = _rows(scenario, baseline, draws_of, len(changed) + 1)
+    return dataclasses.replace(run(baseline, rows), scenario=scenario)
 
 
-def _rows(scenario, before, changed, draws):
-    """Rows in which each key has its changed value in the draws named for it, and in all others the value it had before."""
+def _rows(
+    scenario: Scenario, baseline: Scenario, draws_of: Mapping[str, Sequence[int]], draws: int
+) -> dict[str, Array]:
+    """Rows for `run` in which each key is changed in its own draws and as in the baseline in all others."""
     rows = {}
-    for key, its_own in changed.items():
-        after, was = np.broadcast_arrays(scenario.value(key), before.value(key))
-        rows[key] = np.repeat(was[np.newaxis], draws, axis=0)
-        rows[key][list(its_own)] = after
+    for key, own_draws in draws_of.items():
+        after, before = np.broadcast_arrays(scenario.value(key), baseline.value(key))
+        rows[key] = np.repeat(before[np.newaxis], draws, axis=0)
+        rows[key][list(own_draws)] = after
     return rows
 
 
-def changes(scenario: Scenario, before: Scenario) -> list[str]:
+def changed_assumptions(scenario: Scenario, baseline: Scenario) -> list[str]:
     """The assumptions in which two scenarios of one case differ, in the order of the file."""
     keys = list(scenario.case.keys())
-    if scenario.preset == before.preset:  # then only what one of them restates can differ
-        stresses = {*scenario.stresses, *before.stresses}
-        touched = {key for name in stresses for key in scenario.case.stresses[name].values}
-        touched |= {key for one in (scenario, before) for key, _ in one.overrides}
-        keys = [key for key in keys if key in touched]
-    return [key for key in keys if np.any(scenario.value(key) != before.value(key))]
+    if (
+        scenario.preset == baseline.preset
+    ):  # only keys that a stress or an override restates can differ
+        stresses = {*scenario.stresses, *baseline.stresses}
+        restated = {key for name in stresses for key in scenario.case.stresses[name].values}
+        restated |= {key for key, _ in (*scenario.overrides, *baseline.overrides)}
+        keys = [key for key in keys if key in restated]
+    return [key for key in keys if np.any(scenario.value(key) != baseline.value(key))]
 
 
-def each_alone(
-    outlook: Outlook, baseline: Outlook, months: dict[str, int]
+def effects_of_single_changes(
+    outlook: Outlook, baseline: Outlook, months: Mapping[str, int]
 ) -> dict[str, dict[str, float]]:
-    """What each changed number alone does to some quantities, and all of them together, in their units.
+    """The effect of each changed assumption alone, and of all together, on some quantities, in their units.
 
-    `months` says in which month each quantity is read. Change → quantity → difference from the baseline; the last
-    change is called "together". An outlook made by `run_apart` has them in its draws already.
+    `months` has the month in which each quantity is read. Returns change → quantity → difference from the baseline; the last
+    change is `ALL_CHANGES`. An outlook of `run_with_single_changes` has the runs already.
     """
-    changed = changes(outlook.scenario, baseline.scenario)
+    changed = changed_assumptions(outlook.scenario, baseline.scenario)
+    runs: dict[str, tuple[Outlook, int]] = {}
     if outlook.draws == len(changed) + 1 and baseline.scenario == outlook.scenario.baseline():
-        alone = {name: (outlook, draw) for draw, name in enumerate(changed, start=1)}
+        runs = {key: (outlook, draw) for draw, key in enumerate(changed, start=1)}
     elif changed:
-        rows = _rows(
-            outlook.scenario,
-            baseline.scenario,
-            {name: (draw,) for draw, name in enumerate(changed)},
-            len(changed),
-        )
-        apart = run(baseline.scenario, rows, keep=months)
-        alone = {name: (apart, draw) for draw, name in enumerate(changed)}
-    else:
-        alone = {}
+        draws_of = {key: (draw,) for draw, key in enumerate(changed)}
+        rows = _rows(outlook.scenario, baseline.scenario, draws_of, len(changed))
+        single_changes = run(baseline.scenario, rows, keep=list(months))
+        runs = {key: (single_changes, draw) for draw, key in enumerate(changed)}
     return {
-        name: {
-            key: _difference(one.at(key, month, draw), baseline.at(key, month))
+        change: {
+            key: _difference(changed_outlook.at(key, month, draw), baseline.at(key, month))
             for key, month in months.items()
         }
-        for name, (one, draw) in {**alone, "together": (outlook, 0)}.items()
+        for change, (changed_outlook, draw) in {**runs, ALL_CHANGES: (outlook, 0)}.items()
     }
 
 
-def _difference(after, before):
-    """The change; none between two values beyond the horizon."""
+def _difference(after: float, before: float) -> float:
+    """The change; zero between two equal values, infinite ones included."""
     return 0.0 if after == before else after - before
-
-
-def causal_map(case) -> list[tuple[str, str, str]]:
-    """Every wire of the model as (cause, effect, time): what the reference page and the diagrams are drawn from."""
-    model = case.model
-    return [
-        (source, name, time)
-        for name in model.quantities
-        for time, source in model.causes(name).values()
-    ]

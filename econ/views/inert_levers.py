@@ -7,7 +7,7 @@ import numpy as np
 
 from econ.case.rounds import REPORTED
 from econ.case.scenario import Scenario
-from econ.explain import changes
+from econ.explain import changed_assumptions
 from econ.outlook import Outlook
 from econ.views.premise import CUT
 
@@ -149,11 +149,11 @@ def inert_stresses(scenario: Scenario) -> list[str]:
 def inert_changes(outlook: Outlook, baseline: Outlook) -> list[str]:
     """The keys changed by hand that alone move neither a headline figure, cash nor the founder's stake.
 
-    Empty unless `outlook` has a draw for each change alone (`explain.run_apart`) and `baseline` is its own. Terms of rounds
+    Empty unless `outlook` has a draw for each change alone (`explain.run_with_single_changes`) and `baseline` is its own. Terms of rounds
     with an effect only at an exit are not among them, nor parts of a cut by date, which is decided as one thing.
     """
     scenario = outlook.scenario
-    changed = changes(scenario, scenario.baseline())
+    changed = changed_assumptions(scenario, scenario.baseline())
     if outlook.draws != len(changed) + 1 or baseline.scenario != scenario.baseline():
         return []
     overridden = dict(scenario.overrides)

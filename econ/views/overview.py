@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from econ.explain import each_alone
+from econ.explain import effects_of_single_changes
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
 from econ.views.assumption_table import format_for_table
@@ -17,7 +17,7 @@ def what_moved(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
         return pd.DataFrame()
     months = {**dict.fromkeys(case.story.headline, month), "cash": case.months - 1}
     rows = []
-    for changed, effects in each_alone(outlook, baseline, months).items():
+    for changed, effects in effects_of_single_changes(outlook, baseline, months).items():
         row = {"change": "All together", "from": "", "to": ""}
         if changed in case.beliefs:
             assumption = case.assumption_of(changed)

@@ -35,7 +35,7 @@ def moved(scenario):
     return CAUSE in dict(scenario.overrides)
 
 
-RUNNING = (session, "run_apart")
+RUNNING = (session, "run_with_single_changes")
 DRAWING = (answers, "funding")
 
 

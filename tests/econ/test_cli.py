@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 import econ
-from econ import cli, explain
+from econ import cli
+from econ.explain import explain_number
 from econ.units import BEYOND_WORDS
 
 SCENARIO = ["--preset", "april-2026", "--stress", "ascend-late", "--set", "trend_growth=0.05"]
@@ -89,7 +90,7 @@ def test_lists_leave_nothing_out(shell, case):
 
 def test_a_number_is_explained_as_the_library_explains_it(shell, case):
     made = case.scenario("april-2026", {"trend_growth": 0.05}, ["ascend-late"])
-    text = explain.explain(econ.run(made), "cash", case.month_index("2027-03")).text()
+    text = explain_number(econ.run(made), "cash", case.month_index("2027-03")).plain_text()
     words = ["explain", "cash", *SCENARIO]
     assert shell(*words, "--month", "2027-03") == (0, text + "\n", "")
     assert shell(*words)[1] != text + "\n", "without a month, the one at which the case is read"

@@ -8,7 +8,7 @@ import pytest
 import econ
 from econ import pricing
 from econ.decisions import price_cut, price_cut_theory
-from econ.explain import run_apart
+from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
 from econ.views import price_cut as price_cut_view
@@ -312,7 +312,7 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
 )
 def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_apart(case, changes):
     scenario = case.scenario(overrides=changes)
-    alone, apart = econ.run(scenario), run_apart(scenario)
+    alone, apart = econ.run(scenario), run_with_single_changes(scenario)
     assert apart.draws == len(changes) + 1
     over = price_cut.alternative_risks(scenario, SUPPLY, 4)
     for read in (
@@ -574,7 +574,9 @@ def test_what_a_click_set_can_be_told_from_the_rest_of_the_scenario(case, april)
 
 def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case, april):
     for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
-        clicked = run_apart(april.scenario.with_overrides(price_cut_view.choice(april, cell)))
+        clicked = run_with_single_changes(
+            april.scenario.with_overrides(price_cut_view.choice(april, cell))
+        )
         words = answers.timing(clicked, april, 11)
         assert words.startswith(
             f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import econ
-from econ import explain
+from econ.explain import changed_assumptions, effects_of_single_changes, run_with_single_changes
 from econ.risk.attribution import attribute_change
 from econ.views import cost, supply
 from econ.views.overview import what_moved
@@ -79,14 +79,16 @@ def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, apri
     scenario = case.scenario(
         overrides={"delivery_delay.ascend_950dt": 6, "load_factor": 0.5}, stresses=["price-war"]
     )
-    apart, whole = explain.run_apart(scenario), econ.run(scenario)
-    changed = explain.changes(scenario, scenario.baseline())
+    apart, whole = run_with_single_changes(scenario), econ.run(scenario)
+    changed = changed_assumptions(scenario, scenario.baseline())
     assert apart.scenario == scenario and apart.draws == len(changed) + 1 == 5
     for name in case.model.quantities:
         for key in case.places(name):
             assert np.array_equal(apart[key][0], whole[key][0])
     months = {"revenue": 11, "cash": 59}
-    assert explain.each_alone(apart, april, months) == explain.each_alone(whole, april, months)
+    assert effects_of_single_changes(apart, april, months) == effects_of_single_changes(
+        whole, april, months
+    )
 
 
 def dated(case):
@@ -106,8 +108,8 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
         level = within(case, key, 0.9 * case.belief(key, preset).base)
         path = np.linspace(level, within(case, key, 2.0 * level), case.months).tolist()
         scenario = case.scenario(preset, {key: path if number % 2 else level, "load_factor": 0.5})
-        apart, whole = explain.run_apart(scenario), econ.run(scenario)
-        changed = explain.changes(scenario, scenario.baseline())
+        apart, whole = run_with_single_changes(scenario), econ.run(scenario)
+        changed = changed_assumptions(scenario, scenario.baseline())
         assert changed == [name for name in case.keys() if name in dict(scenario.overrides)]
         for draw, one in enumerate(
             [scenario, *(case.scenario(preset, {k: scenario.value(k)}) for k in changed)]
@@ -122,7 +124,7 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
                 np.array_equal(apart[element][0], whole[element][0])
                 for element in case.places(name)
             ), (key, name)
-        assert explain.each_alone(apart, baseline, months) == explain.each_alone(
+        assert effects_of_single_changes(apart, baseline, months) == effects_of_single_changes(
             whole, baseline, months
         )
         assert len(what_moved(apart, baseline, 11)) == len(changed) + 1
@@ -131,7 +133,7 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
 
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])
 def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
-    assert explain.run_apart(case.scenario(overrides=overrides)).draws == 1
+    assert run_with_single_changes(case.scenario(overrides=overrides)).draws == 1
 
 
 @pytest.mark.parametrize("tier", ["pro", "flash"])
