@@ -8,8 +8,8 @@ from app.session import case
 from econ.case.calendar import month_start
 from econ.case.keys import ASKED, FRAME
 from econ.case.scenario import Scenario, from_query
-from econ.case.schema import number_text
 from econ.problems import shown
+from econ.units import number_text
 
 
 def adopt() -> None:

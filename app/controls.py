@@ -7,8 +7,7 @@ import streamlit as st
 from app import session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.case.schema import number_text
-from econ.units import format_value, plural_unit
+from econ.units import format_value, number_text, plural_unit
 from econ.views.sentences.inert_words import inert_note
 
 NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}

@@ -12,7 +12,7 @@ import streamlit as st
 
 from app import session as in_session
 from econ import AssumptionError
-from econ.case.scenario import Scenario, possible
+from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.problems import shown
 from econ.units import format_value
 
@@ -74,7 +74,9 @@ def drawn() -> str:
 def _in_force() -> Scenario:
     """The scenario in force, or as much of it as can stand."""
     session = st.session_state
-    return possible(in_session.case(), session["case"], session["overrides"], session["stress"])[0]
+    return largest_valid_scenario(
+        in_session.case(), session["case"], session["overrides"], session["stress"]
+    )[0]
 
 
 def _reason(error):

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from econ.case.belief import plain_number, whole_number
 from econ.case.keys import ASKED
+from econ.case.typed_numbers import plain_number, whole_number
 
 
 def one_of(options: Iterable, write: Callable = str) -> Callable[[str], object]:

@@ -17,7 +17,7 @@ import streamlit as st
 import econ
 from app.callbacks import alone
 from econ.allocator import keep_freed_memory
-from econ.case.scenario import Scenario, possible
+from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.explain import run_with_single_changes
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
@@ -184,7 +184,9 @@ def replace(new: Scenario) -> None:
 def settle() -> None:
     """Let the levers on the page show the scenario, what cannot stand left out; for callbacks, before widgets are drawn."""
     session = st.session_state
-    now, problems = possible(case(), session["case"], session["overrides"], session["stress"])
+    now, problems = largest_valid_scenario(
+        case(), session["case"], session["overrides"], session["stress"]
+    )
     session["overrides"] = dict(now.overrides)
     session.setdefault("notices", []).extend(problems)
     bound = session.get("bound", {})

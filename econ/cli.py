@@ -14,9 +14,9 @@ import sys
 import click
 
 from econ import AssumptionError, ModelError, load, run
-from econ.case import belief
+from econ.case import typed_numbers
 from econ.case.file.inheritance import standalone_text
-from econ.case.scenario import numbers_in
+from econ.case.scenario import parse_list
 from econ.data import CASE_FILE
 from econ.explain import explain_number
 from econ.problems import shown
@@ -34,7 +34,7 @@ PATH = click.Path(path_type=pathlib.Path)
 def whole_number_option(text: str) -> int:
     """A whole number as people write it: the type of an option."""
     try:
-        return belief.whole_number(text)
+        return typed_numbers.whole_number(text)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 
@@ -49,7 +49,7 @@ def scenario(case, preset, stresses, settings):
         elif key.strip() in changes:
             problems.append(f"--set names «{key.strip()[:60]}» twice")
         else:
-            changes[key.strip()] = numbers_in(case, key.strip(), value)
+            changes[key.strip()] = parse_list(case, key.strip(), value)
     try:
         made = case.scenario(preset, changes, list(stresses))
     except AssumptionError as error:

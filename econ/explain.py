@@ -13,8 +13,8 @@ import pandas as pd
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import Belief, Step
 from econ.case.case import Case
+from econ.case.file.schema import Source
 from econ.case.scenario import Scenario
-from econ.case.schema import Source
 from econ.outlook import Outlook, run
 from econ.units import format_value
 

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 
 from econ.arrays import DIMENSIONS, Array
 from econ.case.case import Case
-from econ.case.scenario import Scenario, inputs, undefined_money
-from econ.case.undefined import MONEY, is_defined
+from econ.case.model_inputs import model_inputs
+from econ.case.scenario import Scenario
+from econ.case.undefined import MONEY, is_defined, undefined_money
 from econ.engine.pruning import evaluate_pruned
 from econ.engine.quantity import ModelError
 from econ.equations.inert_links import INERT_LINKS
@@ -109,7 +110,7 @@ def run(
 
     def run_chunk(first):
         chunk = {key: values[first : first + size] for key, values in inputs_by_row.items()}
-        given, forced, count = inputs(scenario, chunk)
+        given, forced, count = model_inputs(scenario, chunk)
         values = evaluate_pruned(
             case.model, INERT_LINKS, given, case.months, case.sizes, count, forced, kept
         )
@@ -119,7 +120,7 @@ def run(
     if len(starts) == 1:
         values = run_chunk(0)
         if not inputs_by_row and MONEY in values and not is_defined(values[MONEY]):
-            raise AssumptionError([undefined_money(case, scenario)[1]])
+            raise AssumptionError([undefined_money(scenario)[1]])
         return Outlook(scenario=scenario, values=values, draws=draws)
     with ThreadPoolExecutor(workers) as pool:  # numpy releases the interpreter while it computes
         chunks = list(pool.map(run_chunk, starts))

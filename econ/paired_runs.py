@@ -11,7 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from econ.arrays import AXES, Array
-from econ.case.scenario import Scenario, inputs
+from econ.case.model_inputs import model_inputs
+from econ.case.scenario import Scenario
 from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 from econ.engine.pruning import empty_starts, evaluate_pruned
@@ -91,7 +92,7 @@ class PairedRuns:
 def _run(scenario, rows, keep):
     """The quantities and inputs of `keep` on these rows, what is forced, and the number of draws."""
     case = scenario.case
-    given, forced, draws = inputs(scenario, rows)
+    given, forced, draws = model_inputs(scenario, rows)
     values = evaluate_pruned(
         case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
+MOST_PROBLEMS = 50  # of one reader's input: more are counted and not spelled out
 SIMILAR = 0.5  # of two names: below it a hint would only puzzle
 # Categories of characters that could disturb a line of text.
 _UNSHOWN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
@@ -18,6 +19,34 @@ class AssumptionError(ValueError):
     def __init__(self, problems: Iterable[str]):
         self.problems = tuple(dict.fromkeys(problems))
         super().__init__("\n".join(self.problems))
+
+
+class Problems:
+    """Problems found so far, a sentence each. `at(place)` adds to the same list and begins its sentences with the place."""
+
+    def __init__(self, place: str = "", sentences: list[str] | None = None):
+        self.place = place
+        self._sentences: list[str] = [] if sentences is None else sentences
+
+    def at(self, place: str) -> "Problems":
+        """The same problems, seen from a place of the file."""
+        return Problems(place, self._sentences)
+
+    def add(self, *problems: str) -> None:
+        """Add problems; each is put after the place and a colon."""
+        self._sentences += [f"{self.place}: {text}" if self.place else text for text in problems]
+
+    def state(self, predicate: str) -> None:
+        """Add a sentence whose subject is the place."""
+        self._sentences.append(f"{self.place} {predicate}")
+
+    def __bool__(self) -> bool:
+        return bool(self._sentences)
+
+    def raise_any(self) -> None:
+        """Raise an `AssumptionError` with every problem, if there is one."""
+        if self._sentences:
+            raise AssumptionError(self._sentences)
 
 
 def shown(value: object) -> str:

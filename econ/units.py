@@ -175,6 +175,11 @@ def format_value(value: float, unit: str, *, with_unit: bool = True) -> str:
     return f"month {number}" if unit == "month of plan" else number + suffix
 
 
+def number_text(value: float) -> str:
+    """A number in the fewest digits that read back as the same number."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def format_plain(value: float, digits: int = 4) -> str:
     """A number to a number of significant digits, without an exponent: `format_plain(26156.0)` is "26,156"."""
     if not math.isfinite(value):

@@ -5,7 +5,7 @@ import streamlit as st
 from app import layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.case.scenario import from_toml, numbers_in
+from econ.case.scenario import from_toml, parse_list
 from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
 from econ.views.sentences.validation_words import assumption_count
@@ -27,7 +27,7 @@ def search(table, words):
 def change(key):
     text = st.session_state[f"ui_value_{key}"].strip()
     st.session_state["ui_problems"] = (
-        session.override({key: numbers_in(case, key, text)}) if text else []
+        session.override({key: parse_list(case, key, text)}) if text else []
     )
 
 

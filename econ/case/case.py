@@ -7,34 +7,28 @@ import itertools
 import pathlib
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from econ import equations
 from econ.arrays import DIMENSIONS, Array
-from econ.case.belief import (
-    Belief,
-    forced_number,
-    narrow,
-    read_number,
-    read_path,
-)
+from econ.case.belief import Belief
 from econ.case.calendar import month_label, month_number
 from econ.case.contradictions import contradictions
 from econ.case.file.definitions import shipped_definitions
 from econ.case.file.inheritance import complete_tables
-from econ.case.file.reader import Preset, Reading
+from econ.case.file.presets import Preset
+from econ.case.file.reader import read_parts
+from econ.case.file.schema import Assumption, Correlation, Event, Reported, Source, Story, Verdict
 from econ.case.file.toml_file import read_toml, read_toml_file
 from econ.case.keys import key_problem
-from econ.case.schema import Assumption, Correlation, Event, Reported, Source, Story, Verdict
+from econ.case.scenario import Scenario, name_from_title, scenario_of
+from econ.case.typed_numbers import forced_number, narrow, read_number, read_path
 from econ.engine.model import Model
-from econ.problems import AssumptionError, hint, shown
+from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
 
-if TYPE_CHECKING:
-    from econ.case.scenario import Scenario
-
-MOST_PROBLEMS = 50  # of one reader's input: more are counted and not spelled out
+# What makes two cases the same to a scenario of theirs.
+_IDENTITY = ("title", "start", "months", "elements", "beliefs", "presets", "stresses")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,16 +52,27 @@ class Case:
     presets: dict[str, Preset]
     stresses: dict[str, Preset]
     model: Model
+    story: Story
     correlations: tuple[Correlation, ...] = ()
-    story: Story | None = None
     events: dict[str, Event] = dataclasses.field(default_factory=dict)
     reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
     verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether this is a case of the same company with the same beliefs and equations."""
+        if self is other or not isinstance(other, Case):
+            return self is other
+        return all(getattr(self, part) == getattr(other, part) for part in _IDENTITY) and (
+            self.model.quantities == other.model.quantities
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.start, self.months))
+
     def read(self, preset: str) -> int:
         """The month in which pages read the figures of a preset, within the horizon, unless somebody chooses another."""
-        day = self.presets[preset].read or (self.story.read if self.story else None)
-        return min(self.month_of(day), self.months - 1) if day else self.months - 1
+        day = self.presets[preset].read or self.story.read
+        return min(self.month_of(day), self.months - 1)
 
     def now(self, preset: str) -> int:
         """How many months of the horizon are over by the last day that a preset knows of."""
@@ -125,6 +130,10 @@ class Case:
         )
         labels = [self.elements[d].get(e, e) for d, e in zip(self.per(name), places, strict=False)]
         return " · ".join([label, *labels])
+
+    def label(self, dimension: str, name: str) -> str:
+        """The label of an element for people: of a platform, a tier, a round."""
+        return self.elements[dimension][name]
 
     def places(self, name: str) -> dict[str, tuple[int, ...]]:
         """Every key of a name, and its position along each dimension (0 where it is not told apart)."""
@@ -203,11 +212,12 @@ class Case:
         They may be called by their titles.
         """
         stresses = [
-            by_title(text, self.stresses)
+            name_from_title(text, self.stresses)
             for text in ((stresses,) if isinstance(stresses, str) else stresses)
         ]
-        preset = by_title(
-            by_title(self.default_preset if preset is None else preset, self.presets), self.stresses
+        preset = name_from_title(
+            name_from_title(self.default_preset if preset is None else preset, self.presets),
+            self.stresses,
         )
         if preset in self.stresses:
             preset, stresses = self.default_preset, (preset, *stresses)
@@ -228,10 +238,8 @@ class Case:
         preset: str | None = None,
         overrides: Mapping[str, object] | None = None,
         stresses: Iterable[str] = (),
-    ) -> "Scenario":
+    ) -> Scenario:
         """A scenario: a preset, stresses on it, and what is changed by hand."""
-        from econ.case.scenario import scenario_of  # a door upwards: scenarios are made of cases
-
         return scenario_of(self, preset, overrides or {}, stresses)
 
     @functools.cached_property
@@ -290,12 +298,6 @@ class Case:
         return path if self.months > 1 else path[0]
 
 
-def by_title(text: object, group: Mapping[str, Preset]) -> object:
-    """The name of a preset or stress that is called by its title; any other text as it is."""
-    known = isinstance(text, str) and text in group
-    return text if known else next((name for name, one in group.items() if one.title == text), text)
-
-
 def load(path: str | pathlib.Path) -> Case:
     """The case in a file and in those it extends; `AssumptionError` lists everything that is wrong with it."""
     path = pathlib.Path(path)
@@ -309,35 +311,12 @@ def parse(text: str, where: str = "assumptions.toml", modules: Iterable | None =
 
 
 def _case(tables, path, modules):
-    ours = modules is None
+    ours, problems = modules is None, Problems()
     definitions = shipped_definitions() if ours else {}
-    completed, problems = complete_tables(tables, path, definitions)
-    found = Reading(completed, equations.MODULES if ours else modules, definitions)
-    problems += found.problems
-    if problems:
-        raise AssumptionError(problems)
-    case = Case(
-        title=found.case.title,
-        company=found.case.company or found.case.title,
-        summary=found.case.summary,
-        start=found.case.start,
-        months=found.case.months,
-        default_preset=found.case.preset,
-        levers=found.levers,
-        elements=found.elements,
-        refers=found.refers,
-        sources=found.sources,
-        assumptions=found.assumptions,
-        beliefs=found.values,
-        presets=found.presets,
-        stresses=found.stresses,
-        model=found.model,
-        correlations=found.correlations,
-        story=found.story,
-        events=found.events,
-        reported=found.reported,
-        verdicts=found.verdicts,
-    )
+    completed = complete_tables(tables, path, definitions, problems)
+    parts = read_parts(completed, equations.MODULES if ours else modules, definitions, problems)
+    problems.raise_any()
+    case = Case(**parts)
     problems = _clashes(case)
     if problems:
         raise AssumptionError(problems)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from econ.arrays import Array
-from econ.case.schema import Assumption, Correlation, number_text, read_table
-from econ.problems import hint, shown
+from econ.case.file.schema import Assumption, Correlation, read_table
+from econ.problems import Problems, hint, shown
+from econ.units import number_text
 
 FREE = 1e-9  # the least variance that must be left to any mixture of the scores
 
@@ -39,35 +40,40 @@ def _matrix(correlations, keys):
     """The correlations of the scores of these keys."""
     matrix = np.eye(len(keys))
     for c in correlations:
-        one, other = keys.index(c.of), keys.index(c.with_)
-        matrix[one, other] = matrix[other, one] = normal_correlation(c.rank)
+        first, second = keys.index(c.of), keys.index(c.with_)
+        matrix[first, second] = matrix[second, first] = normal_correlation(c.rank)
     return matrix
 
 
-def correlations_from(
-    raw: object, values: Iterable[str], assumptions: Mapping[str, Assumption], problems: list[str]
+def read_correlations(
+    raw: object,
+    keys: Iterable[str],
+    assumptions: Mapping[str, Assumption],
+    problems: Problems,
 ) -> tuple[Correlation, ...]:
     """The correlations of a file; a sentence is added to the problems for whatever is wrong with them."""
-    known, found = list(values), []
+    known, correlations = list(keys), []
     if not isinstance(raw, list) or not all(isinstance(table, dict) for table in raw):
-        problems.append(f"correlations are written as tables [[correlations]], not «{shown(raw)}»")
+        problems.add(f"correlations are written as tables [[correlations]], not «{shown(raw)}»")
         return ()
     for number, table in enumerate(raw, start=1):
-        where = f"[[correlations]] {number}"
-        one = read_table(Correlation, table, where, problems)
-        wrong = list(_problems(one, known, assumptions)) if one else []
-        problems += [f"{where}: {problem}" for problem in wrong]
-        if one and not wrong:
-            found.append(one)
-    pairs = [frozenset((c.of, c.with_)) for c in found]
-    twice = [c for number, c in enumerate(found) if pairs[number] in pairs[:number]]
-    problems += [f"[[correlations]]: «{c.of}» and «{c.with_}» are correlated twice" for c in twice]
-    return () if twice else _together(found, problems)
+        at = problems.at(f"[[correlations]] {number}")
+        correlation = read_table(Correlation, table, at)
+        wrong = list(_problems(correlation, known, assumptions)) if correlation else []
+        at.add(*wrong)
+        if correlation and not wrong:
+            correlations.append(correlation)
+    pairs = [frozenset((c.of, c.with_)) for c in correlations]
+    twice = [c for number, c in enumerate(correlations) if pairs[number] in pairs[:number]]
+    problems.add(
+        *(f"[[correlations]]: «{c.of}» and «{c.with_}» are correlated twice" for c in twice)
+    )
+    return () if twice else _together(correlations, problems)
 
 
-def _problems(one, known, assumptions):
+def _problems(correlation, known, assumptions):
     """What is wrong with one correlation although its fields are in order."""
-    for key in (one.of, one.with_):
+    for key in (correlation.of, correlation.with_):
         if key not in known:
             yield f"there is no assumption «{shown(key)}»{hint(key, known)}"
         elif (
@@ -75,33 +81,35 @@ def _problems(one, known, assumptions):
             or assumptions[key.split(".")[0]].unit == "switch"
         ):
             yield f"«{key}» is a choice or a switch, and only how the world is can be drawn"
-    if one.of == one.with_:
-        yield f"«{shown(one.of)}» is correlated with itself"
-    if not -1.0 <= one.rank <= 1.0:
-        yield f"«rank» must be between -1 and 1, not {number_text(one.rank)}"
+    if correlation.of == correlation.with_:
+        yield f"«{shown(correlation.of)}» is correlated with itself"
+    if not -1.0 <= correlation.rank <= 1.0:
+        yield f"«rank» must be between -1 and 1, not {number_text(correlation.rank)}"
 
 
-def _together(found, problems):
+def _together(correlations, problems):
     """The correlations, if they can all hold at once; else none, and the smallest set that cannot is named."""
-    keys = tuple(dict.fromkeys(itertools.chain.from_iterable((c.of, c.with_) for c in found)))
+    keys = tuple(
+        dict.fromkeys(itertools.chain.from_iterable((c.of, c.with_) for c in correlations))
+    )
     for count in range(2, len(keys) + 1):
-        if _hold(found, keys[:count]):
+        if _hold(correlations, keys[:count]):
             continue
         needed = list(keys[:count])
         for key in keys[
             :count
         ]:  # what can be left out and they still do not hold has no part in it
             rest = [other for other in needed if other != key]
-            needed = needed if _hold(found, rest) else rest
-        problems.append(
+            needed = needed if _hold(correlations, rest) else rest
+        problems.add(
             "[[correlations]]: these cannot all hold, the matrix is not positive definite: "
             + ", ".join(needed)
         )
         return ()
-    return tuple(found)
+    return tuple(correlations)
 
 
-def _hold(found, keys):
+def _hold(correlations, keys):
     """Whether the correlations among these keys can hold at once, with some freedom left to each."""
-    among = [c for c in found if c.of in keys and c.with_ in keys]
+    among = [c for c in correlations if c.of in keys and c.with_ in keys]
     return bool(np.linalg.eigvalsh(_matrix(among, keys)).min() > FREE)

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from econ.case.schema import Assumption
-from econ.problems import hint, nearest, shown
+from econ.case.file.schema import Assumption
+from econ.problems import Problems, hint, nearest, shown
 
 # Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
 FRAME = ("case", "stress", "compare", "read")
@@ -39,19 +39,17 @@ def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[st
 
 
 def flat_keys(
-    table: Mapping[str, Any], where: str, goes_on: Callable[[str], bool], problems: list[str]
+    table: Mapping[str, Any], goes_on: Callable[[str], bool], problems: Problems
 ) -> dict[str, Any]:
     """Keys with their dots, also where somebody left out the quotes and TOML made tables of them.
 
     `goes_on` says whether a table under a key holds the rest of the key, and is not its value. To TOML a key in quotes and the
     same key without them are two: a key that is stated in both ways is a problem.
     """
-    flat = {}
+    flat: dict[str, Any] = {}
     for key, value in _pairs(table, goes_on):
         if key in flat:
-            problems.append(
-                f"{where} states «{shown(key)}» twice, in two spellings; keep one of them"
-            )
+            problems.state(f"states «{shown(key)}» twice, in two spellings; keep one of them")
         flat[key] = value
     return flat
 

@@ -1,23 +1,25 @@
 """A scenario: a preset, the stresses on it and what was changed by hand; to and from an address, to and from a file."""
 
 import dataclasses
-import functools
-import itertools
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tomlkit
 
 from econ.arrays import DIMENSIONS, Array
-from econ.case.belief import Belief, narrow, split_number
-from econ.case.case import MOST_PROBLEMS, Case, by_title
+from econ.case.belief import Belief
 from econ.case.contradictions import contradictions
+from econ.case.file.presets import Preset
 from econ.case.file.toml_file import read_toml
 from econ.case.keys import flat_keys
-from econ.case.schema import number_text
-from econ.case.undefined import MONEY, origin
-from econ.problems import AssumptionError, hint, shown
+from econ.case.typed_numbers import narrow, split_number
+from econ.case.undefined import undefined_money
+from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
+from econ.units import number_text
+
+if TYPE_CHECKING:
+    from econ.case.case import Case
 
 TABLES = ("scenario", "overrides")
 HEAD = ("case", "preset", "stresses")  # what [scenario] may say
@@ -27,7 +29,7 @@ HEAD = ("case", "preset", "stresses")  # what [scenario] may say
 class Scenario:
     """What is assumed in one run of the model; made by `Case.scenario`, which checks it."""
 
-    case: Case = dataclasses.field(compare=False, repr=False)
+    case: "Case" = dataclasses.field(repr=False)
     preset: str
     stresses: tuple[str, ...] = ()
     overrides: tuple[tuple[str, float | tuple[float, ...]], ...] = ()
@@ -114,7 +116,7 @@ class Scenario:
 
 
 def scenario_of(
-    case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str]
+    case: "Case", preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str]
 ) -> Scenario:
     """A checked scenario: an override that changes nothing is dropped; every problem is raised at once."""
     clean, problems = case.check(overrides)
@@ -131,7 +133,7 @@ def scenario_of(
     if any(
         key.split(".")[0] in case.model.quantities for key in clean
     ):  # no other change can leave money undefined
-        _, sentence = undefined_money(case, made)
+        _, sentence = undefined_money(made)
         if sentence:
             raise AssumptionError([sentence])
     return made
@@ -150,8 +152,8 @@ def _touched(made):
     return {*dict(made.overrides), *stressed}
 
 
-def possible(
-    case: Case, preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
+def largest_valid_scenario(
+    case: "Case", preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
 ) -> tuple[Scenario, list[str]]:
     """The scenario with as many of the changes as can stand together, and a sentence for each that is left out."""
     known, ordered = case.named(preset, stresses)
@@ -166,42 +168,12 @@ def possible(
         made = made.without(key)
         problems.append(f"{found[0].sentence}; {case.label_of(key)} stays as it was")
     while any(key.split(".")[0] in case.model.quantities for key, _ in made.overrides):
-        key, sentence = undefined_money(case, made)
+        key, sentence = undefined_money(made)
         if not key:
             break
         made = made.without(key)
         problems.append(f"{sentence}; {case.label_of(key)} stays as it was")
     return made, problems
-
-
-@functools.lru_cache(maxsize=256)
-def undefined_money(case: Case, scenario: Scenario) -> tuple[str, str]:
-    """The change that leaves cash undefined and a sentence about it, both empty where cash is defined.
-
-    The sentence names the quantity that is undefined first. Without a change that leads to it the key is empty.
-    """
-    broken = origin(case, *inputs(scenario)[:2])
-    if broken is None:
-        return "", ""
-    name, month = broken
-    then = f"«{name}» is {{}}not defined in {case.month_name(month)}" + (
-        f", and {MONEY} is not either" if name != MONEY else ""
-    )
-    needed, quantities = case.model.needed([name.split(".")[0]]), case.model.quantities
-    reached = [key for key, _ in scenario.overrides if key.split(".")[0] in needed]
-    reached.sort(
-        key=lambda key: key.split(".")[0] not in quantities
-    )  # what is forced is likelier to be the cause
-    alone = (key for key in reached if origin(case, *inputs(scenario.without(key))[:2]) is None)
-    key = next(alone, next(iter(reached), ""))
-    if not key:
-        return "", then.format("")
-    value = dict(scenario.overrides)[key]
-    what = "this path" if isinstance(value, tuple) else number_text(value)
-    return (
-        key,
-        f"«{key}» cannot be {'forced to ' * (key.split('.')[0] in quantities)}{what}: {then.format('then ')}",
-    )
 
 
 def _changes(scenario, key, value):
@@ -212,12 +184,15 @@ def _changes(scenario, key, value):
 
 
 def from_query(
-    case: Case, query: Mapping[str, Any], ignore: Iterable[str] = ()
+    case: "Case", query: Mapping[str, Any], ignore: Iterable[str] = ()
 ) -> tuple[Scenario, list[str]]:
     """The scenario in an address, and a notice for each parameter that could not be used; it never raises."""
     ignored = set(ignore)
     given = {key: _last(value) for key, value in query.items() if key not in ignored}
-    preset, stresses = by_title(given.pop("case", None), case.presets), given.pop("stress", None)
+    preset, stresses = (
+        name_from_title(given.pop("case", None), case.presets),
+        given.pop("stress", None),
+    )
     notices = []
     if preset is not None and not (
         isinstance(preset, str) and (preset in case.presets or preset in case.stresses)
@@ -229,13 +204,13 @@ def from_query(
     words = (
         stresses.split(",") if isinstance(stresses, str) else [shown(stresses)] if stresses else []
     )
-    names = dict.fromkeys(by_title(word, case.stresses) for word in words)
+    names = dict.fromkeys(name_from_title(word, case.stresses) for word in words)
     unknown = [name for name in names if name and name not in case.stresses]
     notices += [
         f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]
     ]
-    given = {key: numbers_in(case, key, value) for key, value in given.items()}
-    scenario, problems = possible(
+    given = {key: parse_list(case, key, value) for key, value in given.items()}
+    scenario, problems = largest_valid_scenario(
         case, preset, given, [name for name in names if name in case.stresses]
     )
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
@@ -246,7 +221,7 @@ def _last(value):
     return value[-1] if isinstance(value, list | tuple) and value else value
 
 
-def numbers_in(case, key, value):
+def parse_list(case, key, value):
     """A text with commas is a path where a path can stand; one number whose thousands they group is that number."""
     name = key.split(".")[0] if isinstance(key, str) else ""
     may_be_path = name in case.model.quantities or (
@@ -259,41 +234,41 @@ def numbers_in(case, key, value):
     return value if grouped or len(values) == 1 else values
 
 
-def from_toml(case: Case, data: bytes | str) -> Scenario:
+def from_toml(case: "Case", data: bytes | str) -> Scenario:
     """The scenario in a file written by `to_toml`; `AssumptionError` lists everything that is wrong with it."""
     raw = read_toml(data, "the scenario file")
     head = raw.get("scenario")
     if not isinstance(head, dict):
         raise AssumptionError(["this is not a scenario file: it has no table [scenario]"])
-    problems = _unknown("there is no table «{}» in a scenario file", raw, TABLES)
-    problems += _unknown("[scenario] has «{}», which has no meaning there", head, HEAD)
+    problems = Problems()
+    problems.add(*_unknown("there is no table «{}» in a scenario file", raw, TABLES))
+    problems.add(*_unknown("[scenario] has «{}», which has no meaning there", head, HEAD))
     if head.get("case") != case.title:
         other = (
             f"is for «{shown(head['case'])}», not for"
             if "case" in head
             else "does not say that it is for"
         )
-        problems.append(f"this scenario file {other} «{case.title}»")
+        problems.add(f"this scenario file {other} «{case.title}»")
     preset = head.get("preset", case.default_preset)
     if not isinstance(preset, str):
-        problems.append(f"[scenario] preset must be a name, not «{shown(preset)}»")
+        problems.add(f"[scenario] preset must be a name, not «{shown(preset)}»")
         preset = None
     stresses = _kind(
         list, head.get("stresses", []), "[scenario] stresses must be a list of names", problems
     )
     overrides = _kind(dict, raw.get("overrides", {}), "[overrides] must be a table", problems)
     if not all(isinstance(name, str) for name in stresses):
-        problems.append("[scenario] stresses must be a list of names")
+        problems.add("[scenario] stresses must be a list of names")
         stresses = []
     changes = flat_keys(
-        overrides, "[overrides]", lambda key: key.count(".") < len(DIMENSIONS), problems
+        overrides, lambda key: key.count(".") < len(DIMENSIONS), problems.at("[overrides]")
     )
     try:
         scenario = scenario_of(case, preset, changes, stresses)
     except AssumptionError as error:
-        problems += error.problems
-    if problems:
-        raise AssumptionError(problems)
+        problems.add(*error.problems)
+    problems.raise_any()
     return scenario
 
 
@@ -306,110 +281,12 @@ def _kind(kind, value, rule, problems):
     """The value if it is of this kind, otherwise an empty one and a problem."""
     if isinstance(value, kind):
         return value
-    problems.append(f"{rule}, not «{shown(value)}»")
+    problems.add(f"{rule}, not «{shown(value)}»")
     return kind()
 
 
-def inputs(
-    scenario: Scenario, rows: Mapping[str, Array] | None = None
-) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
-    """What `Model.run` needs: the inputs, what is forced, and the number of draws.
-
-    `rows` varies assumptions or computed quantities: for each key one value a draw, in the place of the scenario's own;
-    for a dated assumption it may be a path a draw, shape (draws, months).
-    """
-    case = scenario.case
-    rows, draws = _rows(case, rows or {})
-    changed = {
-        key: np.asarray(value, dtype=np.float64)[..., np.newaxis]
-        for key, value in scenario.overrides
-    }
-    changed |= rows
-    given = dict(_believed(case, scenario.preset, scenario.stresses))
-    for name in {key.split(".")[0] for key in changed} & given.keys():
-        given[name] = _with(case, name, given[name], changed)
-    return given, _forced(case, changed), draws
-
-
-@functools.lru_cache(maxsize=16)
-def _believed(case, preset, stresses):
-    """The inputs of a preset under stresses, as arrays of one draw; they are shared and must not be written to."""
-    base = case.base_values(preset, stresses)
-    given = {}
-    for name in case.model.inputs:
-        first = name not in case.assumptions
-        lead = () if first or not case.assumptions[name].dated else (case.months,)
-        array = np.empty((*lead, *_shape(case, name), 1))
-        for key, index in case.places(
-            name
-        ).items():  # what a dated assumption begins with, or its path
-            array[..., *index, 0] = (
-                case.beliefs[key.removeprefix("initial_")].first
-                if first
-                else base[case.source_of(key)]
-            )
-        array.flags.writeable = False
-        given[name] = array
-    return given
-
-
-def _shape(case, name):
-    return tuple(
-        size if d in case.model.inputs[name] else 1
-        for d, size in zip(DIMENSIONS, case.sizes, strict=True)
-    )
-
-
-def _with(case, name, array, changed):
-    """The array of one input with what was changed in it."""
-    places = [(case.source_of(key), index) for key, index in case.places(name).items()]
-    draws = max((changed[key].shape[-1] for key, _ in places if key in changed), default=1)
-    array = np.array(np.broadcast_to(array, (*array.shape[:-1], draws)))
-    for key, index in places:
-        if key in changed:
-            array[..., *index, :] = changed[key]
-    return array
-
-
-def _forced(case, changed):
-    forced: dict[str, list] = {}
-    for key, value in changed.items():
-        name = key.split(".")[0]
-        if name in case.model.quantities:
-            places = case.places(name)
-            indices = [places[key]] if key in places else places.values()
-            forced.setdefault(name, []).extend((index, value) for index in indices)
-    return forced
-
-
-def _rows(case, rows):
-    """The rows as arrays of one length, checked, and that length."""
-    arrays = {key: _row(case, key, values) for key, values in rows.items()}
-    for (one, first), (other, second) in itertools.pairwise(arrays.items()):
-        if len(first) != len(second):
-            raise ValueError(
-                f"«{one}» has {len(first)} draws and «{other}» has {len(second)}: they must be as many"
-            )
-    count = max(map(len, arrays.values()), default=1)
-    return {key: array.T if array.ndim > 1 else array for key, array in arrays.items()}, count
-
-
-def _row(case, key, values):
-    case.name_of(key)
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"«{key}» must have numbers, one a draw") from None
-    name = key.split(".")[0]
-    a_path = (
-        name in case.assumptions
-        and case.assumptions[name].dated
-        and array.shape[1:] == (case.months,)
-    )
-    if not (array.ndim == 1 or a_path) or not len(array):
-        raise ValueError(
-            f"«{key}» must have one number a draw, at least one, not the shape {array.shape}"
-        )
-    if not np.isfinite(array).all():
-        raise ValueError(f"«{key}» must be finite in every draw")
-    return array
+def name_from_title(text: object, group: Mapping[str, Preset]) -> object:
+    """The name of a preset or stress that is called by its title; any other text as it is."""
+    if isinstance(text, str) and text in group:
+        return text
+    return next((name for name, preset in group.items() if preset.title == text), text)

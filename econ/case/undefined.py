@@ -1,23 +1,29 @@
 """Undefined money: which quantity has no value first, where forced values leave cash without one."""
 
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from econ.arrays import AXES, Array
+from econ.case.model_inputs import model_inputs
 from econ.engine.evaluate import Forced
 from econ.engine.model import Model
 from econ.engine.pruning import evaluate_pruned
 from econ.equations.inert_links import INERT_LINKS
+from econ.units import number_text
 
 if TYPE_CHECKING:
     from econ.case.case import Case
+    from econ.case.scenario import Scenario
 
 MONEY = "cash"
 
 
-def origin(case: "Case", inputs: Mapping[str, Array], forced: Forced) -> tuple[str, int] | None:
+def first_undefined(
+    case: "Case", inputs: Mapping[str, Array], forced: Forced
+) -> tuple[str, int] | None:
     """The quantity that has no value first, and the month, where cash has none; nothing where cash is always a number.
 
     The quantity is the one whose causes are all defined, found from cash backwards; of several, the first in the order of
@@ -79,3 +85,39 @@ def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str
         if causes:
             _, month, name = min(causes)
     return name, month
+
+
+@functools.lru_cache(maxsize=256)
+def undefined_money(scenario: "Scenario") -> tuple[str, str]:
+    """The change that leaves cash undefined and a sentence about it, both empty where cash is defined.
+
+    The sentence names the quantity that is undefined first. Without a change that leads to it the key is empty.
+    """
+    case, quantities = scenario.case, scenario.case.model.quantities
+    undefined = first_undefined(case, *model_inputs(scenario)[:2])
+    if undefined is None:
+        return "", ""
+    name, month = undefined
+    consequence = f"not defined in {case.month_name(month)}"
+    if name != MONEY:
+        consequence += f", and {MONEY} is not either"
+    key = _cause(scenario, name.split(".")[0])
+    if not key:
+        return "", f"«{name}» is {consequence}"
+    value = dict(scenario.overrides)[key]
+    number = "this path" if isinstance(value, tuple) else number_text(value)
+    change = f"forced to {number}" if key.split(".")[0] in quantities else number
+    return key, f"«{key}» cannot be {change}: «{name}» is then {consequence}"
+
+
+def _cause(scenario, quantity):
+    """The change without which cash is defined, else the first that reaches the quantity; empty where none does."""
+    case = scenario.case
+    needed = case.model.needed([quantity])
+    reaching = [key for key, _ in scenario.overrides if key.split(".")[0] in needed]
+    # What is forced is likelier to be the cause.
+    reaching.sort(key=lambda key: key.split(".")[0] not in case.model.quantities)
+    for key in reaching:
+        if first_undefined(case, *model_inputs(scenario.without(key))[:2]) is None:
+            return key
+    return next(iter(reaching), "")

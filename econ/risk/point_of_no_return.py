@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
-from econ.case.scenario import Scenario, inputs
+from econ.case.model_inputs import model_inputs
+from econ.case.scenario import Scenario
 from econ.engine.evaluate import evaluate
 from econ.outlook import LARGEST_CHUNK, Outlook
 from econ.risk.outcomes import (
@@ -51,7 +52,7 @@ def outcome_if_changed_late(
 
 def _outcome_of_chunk(scenario, outcome, changes):
     case, count = scenario.case, len(changes)
-    given, forced, _ = inputs(scenario)
+    given, forced, _ = model_inputs(scenario)
     keys, values, months = zip(*changes, strict=True)
     values, since = np.array(values, dtype=np.float64), np.array(months, dtype=np.float64)
     for name in {key.split(".")[0] for key in keys}:

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from econ.arrays import Array
-from econ.case.belief import plain_number
-from econ.case.case import MOST_PROBLEMS, Case
+from econ.case.case import Case
+from econ.case.typed_numbers import plain_number
 from econ.data import DATA
-from econ.problems import AssumptionError, hint, shown
+from econ.problems import MOST_PROBLEMS, AssumptionError, hint, shown
 
 # Names in the files → names in a case, and which chips and shapes published figures are about.
 PUBLISHED = tomllib.loads((DATA / "names.toml").read_text("utf-8"))

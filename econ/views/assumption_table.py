@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from econ.case.file.schema import Assumption
 from econ.case.scenario import Scenario
-from econ.case.schema import Assumption
 from econ.units import format_value
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from econ.case.case import Case
-from econ.case.schema import Reported
+from econ.case.file.schema import Reported
 from econ.outlook import Outlook, run
 from econ.units import MONTHS_A_YEAR, THOUSAND, format_value
 

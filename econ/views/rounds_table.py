@@ -7,13 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from econ.case.belief import narrow, plain_number
 from econ.case.calendar import month_start
 from econ.case.rounds import clashes
 from econ.case.scenario import Scenario
-from econ.case.schema import number_text
+from econ.case.typed_numbers import narrow, plain_number
 from econ.problems import AssumptionError, shown
-from econ.units import format_value
+from econ.units import format_value, number_text
 from econ.views.inert_levers import inert_rule
 
 STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"

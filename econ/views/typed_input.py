@@ -3,9 +3,9 @@
 Functions raise `ValueError` with a clause that says what is wrong; `as_sentence` makes a sentence of it.
 """
 
-from econ.case.belief import plain_number, whole_number
+from econ.case.file.schema import number_text
 from econ.case.scenario import Scenario
-from econ.case.schema import number_text
+from econ.case.typed_numbers import plain_number, whole_number
 from econ.problems import shown
 from econ.risk.draws import MOST_DRAWS, SEED
 from econ.risk.outcomes import LOWEST_SHARE, Outcome

@@ -18,7 +18,7 @@ from support.app_driver import go, overrides, sound, start
 from app.frame import PAGES as TITLES
 from econ import AssumptionError
 from econ.case.scenario import from_query, from_toml
-from econ.case.schema import number_text
+from econ.units import number_text
 from econ.views import rounds_table
 
 PAGES = [path for path, _ in TITLES]

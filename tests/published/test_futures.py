@@ -6,7 +6,7 @@ from scipy.special import ndtri
 from scipy.stats import spearmanr
 
 from econ.case.correlations import mixing, normal_correlation, rank_correlation
-from econ.case.schema import Correlation
+from econ.case.file.schema import Correlation
 from econ.risk import distributions, survival
 
 CHANCES = (np.arange(400_000) + 0.5) / 400_000

@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from econ.case.schema import Assumption
+from econ.case.file.schema import Assumption
 from econ.data import PACKAGE
-from econ.problems import hint, shown
+from econ.problems import Problems, hint, shown
 
 DEFINITIONS = PACKAGE / "equations" / "inputs.toml"
 FIELDS = tuple(name for name in Assumption.model_fields if name != "name")
@@ -22,7 +22,7 @@ def shipped_definitions() -> dict[str, dict[str, Any]]:
 
 
 def with_definitions(
-    tables: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]], problems: list[str]
+    tables: Mapping[str, Any], definitions: Mapping[str, Mapping[str, Any]], problems: Problems
 ) -> dict[str, Any]:
     """The tables [assumptions.x] of a file, each completed by its definition, in the order of the definitions.
 
@@ -37,7 +37,7 @@ def with_definitions(
             continue
         if definitions and isinstance(table, dict) and not table.keys() & set(FIELDS):
             near = hint(name, definitions)
-            problems.append(f"[assumptions.{shown(name)}]: there is no such assumption{near}")
+            problems.add(f"[assumptions.{shown(name)}]: there is no such assumption{near}")
         else:
             completed[name] = table
     return completed
@@ -46,14 +46,14 @@ def with_definitions(
 def _completed(name, table, definition, problems):
     """One assumption: its definition, and what the file says of it."""
     if not isinstance(table, dict):
-        problems.append(f"[assumptions.{name}] must be a table, not «{shown(table)}»")
+        problems.add(f"[assumptions.{name}] must be a table, not «{shown(table)}»")
         return definition
     restated = {}
     for field, value in table.items():
         if field not in FIELDS or field in RESTATABLE:
             restated[field] = value
         elif value != definition.get(field):
-            problems.append(
+            problems.add(
                 f"[assumptions.{name}] {field}: the equations rest on it, so a case cannot change it"
             )
     return {**definition, **restated}

@@ -15,7 +15,7 @@ import tomlkit
 
 from econ.case.file.definitions import shipped_definitions
 from econ.case.file.toml_file import read_toml_file
-from econ.problems import AssumptionError, hint, shown
+from econ.problems import AssumptionError, Problems, hint, shown
 
 OWN = (
     "case",
@@ -38,15 +38,17 @@ Tables = dict[str, Any]
 
 
 def complete_tables(
-    tables: Tables, path: pathlib.Path | None, definitions: Mapping[str, Mapping[str, Any]]
-) -> tuple[Tables, list[str]]:
-    """The tables of a file with what it takes over from the files it extends, and what is wrong with that.
+    tables: Tables,
+    path: pathlib.Path | None,
+    definitions: Mapping[str, Mapping[str, Any]],
+    problems: Problems,
+) -> Tables:
+    """The tables of a file with what it takes over from the files it extends.
 
-    `path` is the place of the file, None for a text that has none. Raises `AssumptionError` where a file it extends cannot be read.
+    `path` is the place of the file, None for a text that has none. Raises `AssumptionError` where a file it extends cannot be read;
+    other problems are added to the collector.
     """
-    problems: list[str] = []
-    line = () if path is None else (path.resolve(),)
-    return _complete(tables, line, definitions, problems), problems
+    return _complete(tables, () if path is None else (path.resolve(),), definitions, problems)
 
 
 def standalone_text(path: pathlib.Path) -> str:
@@ -54,9 +56,9 @@ def standalone_text(path: pathlib.Path) -> str:
     text, tables = read_toml_file(path)
     if EXTENDS not in tables:
         return text
-    completed, problems = complete_tables(tables, path, shipped_definitions())
-    if problems:
-        raise AssumptionError(problems)
+    problems = Problems()
+    completed = complete_tables(tables, path, shipped_definitions(), problems)
+    problems.raise_any()
     return tomlkit.dumps(completed)
 
 
@@ -64,12 +66,12 @@ def _complete(tables, line, definitions, problems):
     """The tables with those they extend; `line` holds the files that led here, the file of the tables last."""
     if EXTENDS not in tables:
         if WITHOUT in tables:
-            problems.append(
+            problems.add(
                 f"[{WITHOUT}] leaves out elements of the file that is extended, and «{EXTENDS}» names none"
             )
         for name, preset in _tables_of(tables.get("presets")):
             if INHERITS in preset:
-                problems.append(
+                problems.add(
                     f"[presets.{shown(name)}] {INHERITS}: there is no file to inherit from; «{EXTENDS}» names one"
                 )
         return {
@@ -163,21 +165,19 @@ def _left_out(stated, parent, problems):
     """Which elements of each dimension are left out."""
     left_out = {}
     if not isinstance(stated, dict):
-        problems.append(f"[{WITHOUT}] must be a table, not «{shown(stated)}»")
+        problems.add(f"[{WITHOUT}] must be a table, not «{shown(stated)}»")
         return left_out
     for group, names in stated.items():
         where = f"[{WITHOUT}] {shown(group)}"
         if group not in ELEMENTS:
-            problems.append(f"{where}: nothing of this kind can be left out{hint(group, ELEMENTS)}")
+            problems.add(f"{where}: nothing of this kind can be left out{hint(group, ELEMENTS)}")
         elif not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            problems.append(f"{where} must be a list of names")
+            problems.add(f"{where} must be a list of names")
         else:
             left_out[group] = names
-            problems.extend(
-                f"{where}: there is no {group} «{shown(name)}» to leave out{hint(name, parent.get(group, {}))}"
-                for name in names
-                if name not in _names(parent.get(group))
-            )
+            for name in set(names) - _names(parent.get(group)):
+                near = hint(name, parent.get(group, {}))
+                problems.add(f"{where}: there is no {group} «{shown(name)}» to leave out{near}")
     return left_out
 
 
@@ -264,18 +264,18 @@ def _presets(tables, parent, exists, problems):
         names = preset.get(INHERITS, [])
         where = f"[presets.{shown(name)}] {INHERITS}"
         if not isinstance(names, list) or not all(isinstance(text, str) for text in names):
-            problems.append(f"{where} must be a list of names")
+            problems.add(f"{where} must be a list of names")
             continue
         other = parent.get("presets", {}).get(name) if names else {}
         if other is None:
             near = hint(name, parent.get("presets", {}))
-            problems.append(f"{where}: the extended file has no preset «{shown(name)}»{near}")
+            problems.add(f"{where}: the extended file has no preset «{shown(name)}»{near}")
             continue
         stated = dict(_flat(other.get("values", {})))
         for text in names:
             if not any(_named(key, text) for key in stated):
                 near = hint(text, {key.split(".")[0] for key in stated})
-                problems.append(f"{where}: that preset says nothing of «{shown(text)}»{near}")
+                problems.add(f"{where}: that preset says nothing of «{shown(text)}»{near}")
         taken = {
             key: value
             for key, value in stated.items()

@@ -1,123 +1,172 @@
-"""What a file tells the pages: their levers, what they are about, and what became of it; what is wrong is collected."""
+"""The parts of a case file that configure the pages: levers, story, events, published figures and verdicts."""
 
 import dataclasses
-import datetime
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
-from econ.case import schema
-from econ.case.calendar import month_number
+from econ.case.calendar import month_number, month_start
+from econ.case.file.schema import (
+    Assumption,
+    CaseTable,
+    Event,
+    Reported,
+    Source,
+    Story,
+    Verdict,
+    read_table,
+)
 from econ.case.keys import key_problem
-from econ.case.schema import Assumption, CaseTable, read_table
 from econ.engine.model import Model
-from econ.problems import hint, shown
+from econ.problems import Problems, hint, shown
 
 FRONT = "front"  # the place of the levers that every page has
+# Better where more (1) or less (-1): the figures of a file without a story, as far as its equations have them.
+USUAL_HEADLINE = {"gross_margin": 0, "cash": 1, "runway": 1}
+
+AnyRecord = Event | Reported | Verdict
+Record = TypeVar("Record", Event, Reported, Verdict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Known:
-    """What a file has said by now: what is told may name it. What is wrong is added to the problems."""
+class Names:
+    """What a file has defined, and its other parts may name."""
 
-    case: CaseTable | None
+    head: CaseTable | None
     elements: Mapping[str, Mapping[str, str]]
-    sources: Mapping[str, Any]
+    sources: Mapping[str, Source | None]
     assumptions: Mapping[str, Assumption]
-    model: Model | None
-    problems: list[str]
+    model: Model | None = None
 
-    def keys(self, where: str, keys, among: Mapping[str, Any]) -> None:
-        """Complain of keys that name nothing."""
-        found = [key_problem(key, among, self.elements) for key in keys]
-        self.problems.extend(f"{where}: {problem}" for problem in found if problem)
+    def check_keys(self, keys: Iterable[str], among: Mapping[str, Any], problems: Problems) -> None:
+        """Report keys that name nothing."""
+        checked = [key_problem(key, among, self.elements) for key in keys]
+        problems.add(*(problem for problem in checked if problem))
 
-    def within(self, where: str, day: datetime.date) -> None:
-        """Complain of a day outside the horizon."""
-        if self.case and not 0 <= month_number(self.case.start, day) < self.case.months:
-            self.problems.append(
-                f"{where}: {day} is outside the horizon of {self.case.months} months"
-            )
+    def is_unfinished(self, key: str) -> bool:
+        """Whether a table under a key names an element, and is not a value."""
+        name, *places = key.split(".")
+        return name in self.assumptions and len(places) < len(self.assumptions[name].per)
 
 
-def levers(
-    raw: Mapping[str, Any], stages: tuple[str, ...], known: Known
+def read_levers(
+    table: Mapping[str, Any], stages: tuple[str, ...], names: Names, problems: Problems
 ) -> dict[str, tuple[str, ...]]:
     """The levers of each place: the front, and the pages of the stages."""
-    found = {}
-    for place, keys in raw.items():
-        where = f"[levers] {shown(place)}"
+    levers = {}
+    for place, keys in table.items():
+        at = problems.at(f"[levers] {shown(place)}")
         if place not in (FRONT, *stages):
-            known.problems.append(f"{where}: there is no such place{hint(place, (FRONT, *stages))}")
+            at.add(f"there is no such place{hint(place, (FRONT, *stages))}")
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-            known.problems.append(f"{where} must be a list of names")
+            at.state("must be a list of names")
             continue
-        known.keys(where, keys, known.assumptions)
-        known.problems.extend(
-            f"{where}: «{shown(key)}» is there twice" for key in set(keys) if keys.count(key) > 1
-        )
-        found[place] = tuple(keys)
-    return found
+        names.check_keys(keys, names.assumptions, at)
+        at.add(*(f"«{shown(key)}» is there twice" for key in set(keys) if keys.count(key) > 1))
+        levers[place] = tuple(keys)
+    return levers
 
 
-def in_place(
-    where: str, instead: Mapping[str, str], levers: Mapping[str, tuple[str, ...]], known: Known
+def check_replaced_levers(
+    replacements: Mapping[str, str],
+    levers: Mapping[str, tuple[str, ...]],
+    names: Names,
+    problems: Problems,
 ) -> None:
-    """Complain of levers that a preset has in the place of others and cannot have."""
-    there = [key for keys in levers.values() for key in keys]
-    for of, other in instead.items():
-        if of not in there:
-            known.problems.append(f"{where}: «{shown(of)}» is no lever{hint(of, there)}")
-        known.keys(where, [other], known.assumptions)
-        if other in there:
-            known.problems.append(f"{where}: «{shown(other)}» is a lever already")
+    """Report levers that a preset replaces, or replaces others by, and cannot."""
+    shown_levers = [key for keys in levers.values() for key in keys]
+    for lever, replacement in replacements.items():
+        if lever not in shown_levers:
+            problems.add(f"«{shown(lever)}» is no lever{hint(lever, shown_levers)}")
+        names.check_keys([replacement], names.assumptions, problems)
+        if replacement in shown_levers:
+            problems.add(f"«{shown(replacement)}» is a lever already")
 
 
-def story(raw: Mapping[str, Any], known: Known) -> schema.Story | None:
-    """What the pages are about; a file without it serves the shell and the notebook."""
-    found = read_table(schema.Story, raw, "[story]", known.problems) if raw else None
-    if found is None:
-        return None
+def read_story(table: Mapping[str, Any], names: Names, problems: Problems) -> Story:
+    """What the pages are about; of a file that does not say, its first elements and the end of its horizon."""
+    at = problems.at("[story]")
+    story = read_table(Story, table, at) if table else None
+    if story is None:
+        return _usual_story(names)
     for dimension, name in (
-        ("tier", found.tier),
-        ("platform", found.platform),
-        ("platform", found.replaces),
-        ("round", found.round),
-        ("workload", found.workload),
-        *(("platform", name) for name in found.platforms),
+        ("tier", story.tier),
+        ("platform", story.platform),
+        ("platform", story.replaces),
+        ("round", story.round),
+        ("workload", story.workload),
+        *(("platform", name) for name in story.platforms),
     ):
-        if name not in known.elements[dimension]:
-            near = hint(name, known.elements[dimension])
-            known.problems.append(f"[story]: there is no {dimension} «{shown(name)}»{near}")
-    if known.model:
-        known.keys("[story] headline", found.headline, known.model.quantities)
-    for group in ("uncertain", "pressures"):
-        for name, keys in getattr(found, group).items():
-            known.keys(f"[story] {group} «{name}»", keys, known.assumptions)
-    if known.case and found.read < known.case.start:
-        known.problems.append(f"[story] read: {found.read} lies before the beginning")
-    return found
+        if name not in names.elements[dimension]:
+            near = hint(name, names.elements[dimension])
+            at.add(f"there is no {dimension} «{shown(name)}»{near}")
+    if names.model:
+        names.check_keys(story.headline, names.model.quantities, problems.at("[story] headline"))
+    for group, sets in (("uncertain", story.uncertain), ("pressures", story.pressures)):
+        for name, keys in sets.items():
+            names.check_keys(keys, names.assumptions, problems.at(f"[story] {group} «{name}»"))
+    if names.head and story.read < names.head.start:
+        problems.add(f"[story] read: {story.read} lies before the beginning")
+    return story
 
 
-def record(kind: type, table: Mapping[str, Any], where: str, known: Known) -> Any:
-    """Something that happened, or was published; nothing where it cannot be read."""
-    one = read_table(kind, table, where, known.problems)
-    if one is None:
-        return None
-    if one.source not in known.sources:
-        known.problems.append(
-            f"{where}: there is no source «{shown(one.source)}»{hint(one.source, known.sources)}"
+def _usual_story(names: Names) -> Story:
+    """The story of a file that states none."""
+    first = {dimension: next(iter(elements), "") for dimension, elements in names.elements.items()}
+    platforms = tuple(names.elements["platform"])
+    quantities = names.model.quantities if names.model else {}
+    head = names.head
+    return Story.model_construct(
+        tier=first["tier"],
+        platform=first["platform"],
+        replaces=platforms[-1] if platforms else "",
+        platforms=platforms,
+        round=first["round"],
+        workload=first["workload"],
+        read=month_start(head.start, head.months - 1) if head else None,
+        headline={name: sign for name, sign in USUAL_HEADLINE.items() if name in quantities},
+        uncertain={},
+        pressures={},
+    )
+
+
+def read_records(
+    kind: type[Record],
+    tables: Iterable[tuple[str, dict[str, Any]]],
+    group: str,
+    names: Names,
+    problems: Problems,
+) -> dict[str, Record]:
+    """What happened or was published, by name, in the order of the file."""
+    records = {}
+    for name, table in tables:
+        at = problems.at(f"[{group}.{shown(name)}]")
+        record = read_table(kind, table, at)
+        if record is None:
+            continue
+        if record.source not in names.sources:
+            near = hint(record.source, names.sources)
+            at.add(f"there is no source «{shown(record.source)}»{near}")
+        if isinstance(record, Reported):
+            _check_reported(record, names, at)
+        records[name] = record
+    return records
+
+
+def _check_reported(reported: Reported, names: Names, problems: Problems) -> None:
+    """Report a published figure that is of no quantity, outside the horizon, or upside down."""
+    place = problems.place
+    if names.model:
+        quantities = names.model.quantities
+        names.check_keys([reported.quantity], quantities, problems.at(f"{place} quantity"))
+        if reported.weight and reported.weight not in quantities:
+            near = hint(reported.weight, quantities)
+            problems.at(f"{place} weight").add(
+                f"there is no quantity «{shown(reported.weight)}»{near}"
+            )
+    head = names.head
+    if head and not 0 <= month_number(head.start, reported.month) < head.months:
+        problems.at(f"{place} month").add(
+            f"{reported.month} is outside the horizon of {head.months} months"
         )
-    if kind is schema.Reported and known.model:
-        _reported(one, where, known)
-    return one
-
-
-def _reported(one, where, known):
-    """Complain of a published figure that stands beside no quantity, outside the horizon, or upside down."""
-    known.keys(f"{where} quantity", [one.quantity], known.model.quantities)
-    if one.weight and one.weight not in known.model.quantities:
-        near = hint(one.weight, known.model.quantities)
-        known.problems.append(f"{where} weight: there is no quantity «{shown(one.weight)}»{near}")
-    known.within(f"{where} month", one.month)
-    if one.low > one.high:
-        known.problems.append(f"{where}: low is above high")
+    if reported.low > reported.high:
+        problems.add("low is above high")

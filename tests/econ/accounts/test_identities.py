@@ -11,7 +11,7 @@ from support.strategies import base, box, changes, only
 import econ
 from econ import outlook as outlook_module
 from econ.arrays import AXES
-from econ.case.scenario import inputs
+from econ.case.model_inputs import model_inputs
 from econ.engine.evaluate import evaluate
 from econ.engine.vocabulary import total
 from econ.units import THOUSAND, UNITS
@@ -286,7 +286,7 @@ def test_restating_every_assumption_at_its_base_changes_nothing(case, april):
 
 @pytest.mark.parametrize("times", [4.0, 7.3])
 def test_scaling_all_money_scales_money_and_nothing_else(case, times):
-    given_inputs, _, draws = inputs(case.scenario(), box(case, seed=16, draws=64))
+    given_inputs, _, draws = model_inputs(case.scenario(), box(case, seed=16, draws=64))
     money = {
         name: dict(UNITS[a.unit].dimensions).get("yuan", 0) for name, a in case.assumptions.items()
     }

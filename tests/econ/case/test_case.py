@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import tiny_case as tiny
 
-from econ.case.belief import Belief, Step, plain_number
+from econ.case.belief import Belief, Step
+from econ.case.typed_numbers import plain_number
 from econ.problems import AssumptionError
 
 
@@ -331,3 +332,11 @@ def test_thousands_of_wrong_keys_are_counted_and_good_ones_kept(case):
     assert clean == {"growth": 0.1}
     assert len(found) == 51
     assert "4950 more" in found[-1]
+
+
+def test_a_file_without_a_story_is_about_its_first_elements_and_the_end_of_its_horizon(case):
+    story = tiny.tiny().story
+    assert (story.tier, story.platform, story.platforms) == ("pro", "old", ("old", "new"))
+    assert (story.round, story.workload) == ("", "") and story.headline == {"cash": 1}
+    assert tiny.tiny().read("april") == tiny.tiny().months - 1
+    assert case.label("tier", case.story.tier) == case.elements["tier"][case.story.tier]

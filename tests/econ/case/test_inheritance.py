@@ -10,6 +10,7 @@ import econ
 from econ.case.case import parse
 from econ.case.file.inheritance import OWN, complete_tables, standalone_text
 from econ.case.file.toml_file import read_toml, read_toml_file
+from econ.problems import Problems
 
 PARENT = (
     TEXT
@@ -57,11 +58,11 @@ def family(tmp_path):
             assert old in text
             text = text.replace(old, new, 1)
         (tmp_path / "parent.toml").write_text(text, "utf-8")
-        tables, problems = complete_tables(
-            read_toml(child, "child.toml"), tmp_path / "child.toml", {}
+        problems = Problems()
+        tables = complete_tables(
+            read_toml(child, "child.toml"), tmp_path / "child.toml", {}, problems
         )
-        if problems:
-            raise econ.AssumptionError(problems)
+        problems.raise_any()
         return parse(tomlkit.dumps(tables), modules=MODULES)
 
     return family

@@ -8,7 +8,7 @@ import econ
 from econ.accounts.identities import LIGHT_FAILS, check_identities
 from econ.case.case import parse
 from econ.case.rounds import clashes
-from econ.case.scenario import from_query, from_toml, possible
+from econ.case.scenario import from_query, from_toml, largest_valid_scenario
 from econ.views import rounds_table
 
 ALONE = {"round_status.later": 0, "initial_founder_stake": 1.0, "round_month.first": 0}
@@ -256,8 +256,8 @@ def test_an_address_keeps_all_that_can_stand_and_says_what_cannot(case, name):
 def test_another_case_that_brings_rounds_together_leaves_the_change_out(case):
     """In April the second round is idle; in November it closes in the month somebody gave the first."""
     changes = {"round_month.first": 9, "load_factor": 0.6}
-    assert not possible(case, "april-2026", changes)[1]
-    scenario, problems = possible(case, "november-2026", changes)
+    assert not largest_valid_scenario(case, "april-2026", changes)[1]
+    scenario, problems = largest_valid_scenario(case, "november-2026", changes)
     assert (
         len(problems) == 1
         and "Feb 2027" in problems[0]

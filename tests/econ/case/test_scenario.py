@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import tiny_case as tiny
 
-from econ.case.scenario import Scenario, from_query, from_toml, inputs
+from econ.case.model_inputs import model_inputs
+from econ.case.scenario import Scenario, from_query, from_toml
 from econ.engine.evaluate import evaluate
 from econ.problems import AssumptionError
 from econ.units import unit_bounds
@@ -51,7 +52,7 @@ HOSTILE = st.recursive(
 
 def run(scenario, rows=None):
     """The model's answer."""
-    given_inputs, forced, draws = inputs(scenario, rows)
+    given_inputs, forced, draws = model_inputs(scenario, rows)
     return evaluate(CASE.model, given_inputs, CASE.months, CASE.sizes, draws, forced)
 
 
@@ -141,6 +142,12 @@ def test_scenarios_are_frozen_and_equal_by_what_they_say():
     assert scenario == tiny.tiny().scenario("june", {"growth": 0.1})
     assert "case" not in repr(scenario)
     assert {scenario: 1}[CASE.scenario("june", {"growth": "10 %"})] == 1
+
+
+def test_scenarios_of_two_companies_are_two_although_they_say_the_same():
+    other = tiny.tiny(tiny.changed(("base = 0.08", "base = 0.09"))).scenario()
+    renamed = tiny.tiny(tiny.changed(('title = "Tiny"', 'title = "Other"'))).scenario()
+    assert len({CASE.scenario(), other, renamed, tiny.tiny().scenario()}) == 3
 
 
 def test_an_address_leaves_out_what_is_the_default():
@@ -301,7 +308,7 @@ def test_a_key_is_read_in_every_spelling_and_refused_in_two(key):
 
 
 def test_inputs_have_the_shape_of_what_they_vary_with():
-    made, forced, draws = inputs(CASE.scenario("april"))
+    made, forced, draws = model_inputs(CASE.scenario("april"))
     shapes = {name: array.shape for name, array in made.items()}
     assert shapes == {
         "delivery_delay": (2, 1, 1, 1, 1, 1),
@@ -320,8 +327,8 @@ def test_inputs_have_the_shape_of_what_they_vary_with():
 
 def test_a_first_value_stays_whatever_is_changed_later():
     for scenario in (CASE.scenario("june", {"list_price.pro": 5}, ["frozen"]), CASE.scenario()):
-        assert inputs(scenario)[0]["initial_list_price"].ravel().tolist() == [24, 2]
-    changed, _, _ = inputs(
+        assert model_inputs(scenario)[0]["initial_list_price"].ravel().tolist() == [24, 2]
+    changed, _, _ = model_inputs(
         CASE.scenario("april", {"list_price.pro": 5, "list_price.flash": range_path()})
     )
     assert np.all(changed["list_price"][:, 0, 0] == 5)
@@ -335,7 +342,7 @@ def range_path():
 
 def test_rows_widen_only_what_they_vary():
     rows = {"delivery_delay.new": [1.0, 2.0, 3.0], "list_price.pro": np.array([4.0, 5.0, 6.0])}
-    made, _, draws = inputs(CASE.scenario("april", {"delivery_delay.new": 9}), rows)
+    made, _, draws = model_inputs(CASE.scenario("april", {"delivery_delay.new": 9}), rows)
     assert draws == 3
     assert made["delivery_delay"].shape == (2, 1, 1, 1, 1, 3)
     assert made["delivery_delay"][1].ravel().tolist() == [1, 2, 3]
@@ -349,7 +356,7 @@ def test_what_is_forced_reaches_the_model():
     scenario = CASE.scenario(
         "april", {"fleet": 7, "fleet.new": range_path(), "cash": 3, "price.pro": range_path()}
     )
-    _, forced, _ = inputs(scenario)
+    _, forced, _ = model_inputs(scenario)
     assert [(index, value.shape) for index, value in forced["fleet"]] == [
         ((0, 0, 0, 0, 0), (1,)),
         ((1, 0, 0, 0, 0), (1,)),
@@ -399,7 +406,7 @@ def test_a_row_is_the_run_of_that_row_alone(scenario, points):
 )
 def test_rows_that_cannot_be_used_are_refused(rows, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
-        inputs(CASE.scenario(), rows)
+        model_inputs(CASE.scenario(), rows)
 
 
 def test_an_empty_name_is_no_preset_at_any_door(case):

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econ import cli as shell
-from econ.case.belief import plain_number, whole_number
 from econ.case.scenario import from_query, from_toml
+from econ.case.typed_numbers import plain_number, whole_number
 from econ.problems import AssumptionError
 from econ.risk.outcomes import outcome_by_name
 from econ.roofline import measurements
@@ -203,3 +203,9 @@ def test_what_a_page_asks_in_the_address_is_read_alike(low, high, text, value):
     for wrong in ("1_200", "12,34"):
         with pytest.raises(ValueError, match="number"):
             page_parameters.within(low, high)(wrong)
+
+
+@pytest.mark.parametrize("value", [2.5, "2.5", "2.5 card", True, None, float("inf"), "1e400", ""])
+def test_what_is_no_whole_number_is_refused_and_not_cut_off(value):
+    with pytest.raises(ValueError, match="must be a whole number"):
+        whole_number(value)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from econ.case.scenario import inputs
+from econ.case.model_inputs import model_inputs
 from econ.engine import pruning
 from econ.engine.evaluate import evaluate
 from econ.engine.pruning import ZERO, evaluate_pruned, without_inert_links
@@ -64,7 +64,7 @@ def assert_same_bits(expected, actual, names):
 
 def assert_pruned_is_plain(case, scenario, rows):
     """The pruned run gives the bits of the plain one, with and without a choice of quantities."""
-    given, forced, draws = inputs(scenario, rows)
+    given, forced, draws = model_inputs(scenario, rows)
     plain = evaluate(case.model, given, case.months, case.sizes, draws, forced)
     for keep in (None, SURVIVAL_QUANTITIES):
         pruned = evaluate_pruned(
@@ -97,7 +97,7 @@ def plain_runs(case):
     runs = []
     for preset in case.presets:
         for changes in ({}, *(change for change, _ in LIVE)):
-            given, forced, draws = inputs(case.scenario(preset, overrides=changes), TWO)
+            given, forced, draws = model_inputs(case.scenario(preset, overrides=changes), TWO)
             runs.append(
                 (given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced))
             )
@@ -126,7 +126,7 @@ def test_each_link_alone_is_inert_where_its_fact_holds(case, plain_runs, link):
 
 def kept_links(case, overrides=None, rows=None):
     """The links that a scenario keeps, as pairs of effect and cause."""
-    given, forced, _ = inputs(case.scenario(overrides=overrides), rows)
+    given, forced, _ = model_inputs(case.scenario(overrides=overrides), rows)
     model, enlarged = without_inert_links(case.model, INERT_LINKS, given, forced)
     assert (ZERO in enlarged) is (model is not case.model)
     return {

@@ -11,7 +11,7 @@ import pytest
 from support.strategies import box
 
 from econ.arrays import AXES
-from econ.case.scenario import inputs
+from econ.case.model_inputs import model_inputs
 from econ.engine.evaluate import evaluate
 from econ.engine.model import Model
 
@@ -49,7 +49,7 @@ def strict(quantity):
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("seed", range(2))
 def test_no_equation_takes_the_logarithm_of_zero_anywhere_in_the_box(case, preset, seed):
-    given, forced, draws = inputs(case.scenario(preset), box(case, seed, DRAWS))
+    given, forced, draws = model_inputs(case.scenario(preset), box(case, seed, DRAWS))
     model = Model(
         {name: strict(quantity) for name, quantity in case.model.quantities.items()},
         case.model.inputs,

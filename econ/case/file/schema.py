@@ -1,15 +1,13 @@
 """What may stand in a file of ours: the tables of `assumptions.toml`, and one clear sentence for whatever else does."""
 
 import datetime
-import math
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, SupportsFloat, TypeGuard, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-import numpy as np
 import pydantic
 
-from econ.problems import hint, shown
-from econ.units import UNITS
+from econ.problems import Problems, hint, shown
+from econ.units import UNITS, number_text
 
 HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
@@ -109,7 +107,7 @@ class Source(Table):
     date: datetime.date
 
 
-class Step(Table):
+class StepEntry(Table):
     """A value from a date on."""
 
     from_: datetime.date = pydantic.Field(alias="from")
@@ -125,7 +123,7 @@ class Entry(Table):
     base: float | None = None
     low: float | None = None
     high: float | None = None
-    steps: Annotated[tuple[Step, ...] | None, pydantic.BeforeValidator(_tuple)] = None
+    steps: Annotated[tuple[StepEntry, ...] | None, pydantic.BeforeValidator(_tuple)] = None
     basis: Basis | None = None
     source: str | None = None
     held: datetime.date | None = None
@@ -193,46 +191,43 @@ WANTED = {
 }
 
 
-def read_table(
-    kind: type[AnyTable], raw: object, where: str, problems: list[str]
-) -> AnyTable | None:
+def read_table(kind: type[AnyTable], raw: object, problems: Problems) -> AnyTable | None:
     """The table as `kind`, or None and a sentence for each thing that is wrong with it."""
     try:
         return kind.model_validate(raw)
     except pydantic.ValidationError as error:
-        problems += [_sentence(kind, detail, where) for detail in error.errors(include_url=False)]
+        for detail in error.errors(include_url=False):
+            _report(kind, detail, problems)
         return None
 
 
-def _sentence(kind, detail, where):
+def _report(kind: type[Table], detail: Any, problems: Problems) -> None:
+    """Add the sentence about one field that pydantic refuses."""
     place = [part for part in detail["loc"] if isinstance(part, str)]
     field = " ".join(shown(part) for part in place)
-    rule = detail["type"]
+    rule, given = detail["type"], shown(detail["input"])
     if rule == "missing" and isinstance(detail["loc"][-1], str):
-        return f"{where} states no «{field}»"
-    if rule == "missing":
-        return f"{where}: «{field}» must be a list of two numbers"
-    if rule == "extra_forbidden":
-        known = [
-            f.alias or n for n, f in (Step if place[0] == "steps" else kind).model_fields.items()
-        ]
-        return f"{where} has «{field}», which has no meaning there{hint(place[-1], known)}"
-    if rule == "literal_error":
-        near = hint(
-            detail["input"],
-            detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", "),
+        problems.state(f"states no «{field}»")
+    elif rule == "missing":
+        problems.add(f"«{field}» must be a list of two numbers")
+    elif rule == "extra_forbidden":
+        fields = (StepEntry if place[0] == "steps" else kind).model_fields
+        near = hint(place[-1], [info.alias or name for name, info in fields.items()])
+        problems.state(f"has «{field}», which has no meaning there{near}")
+    elif rule == "literal_error":
+        expected = detail["ctx"]["expected"]
+        near = hint(given, expected.replace("'", "").replace(" or ", ", ").split(", "))
+        problems.add(f"«{field}» must be {expected}, not «{given}»{near}")
+    elif field == "address":
+        problems.add(f"«address» must begin with https:// or be empty, not «{given}»")
+    else:
+        wanted = WANTED.get(rule) or detail["msg"].replace("Input should", "must").replace(
+            "Tuple should", "must"
         )
-        return f"{where}: «{field}» must be {detail['ctx']['expected']}, not «{shown(detail['input'])}»{near}"
-    if field == "address":
-        return f"{where}: «address» must begin with https:// or be empty, not «{shown(detail['input'])}»"
-    wanted = WANTED.get(rule) or detail["msg"].replace("Input should", "must").replace(
-        "Tuple should", "must"
-    )
-    return (
-        f"{where}: «{field}» {wanted}, not «{shown(detail['input'])}»"
-        if field
-        else f"{where} {wanted}"
-    )
+        if field:
+            problems.add(f"«{field}» {wanted}, not «{given}»")
+        else:
+            problems.state(wanted)
 
 
 def assumption_rules(
@@ -273,20 +268,3 @@ def _option_rules(a):
         yield f"with {len(a.options)} options the limits must be 0 to {len(a.options) - 1}"
     if len({option.strip().casefold() for option in a.options}) < len(a.options):
         yield "two options have the same name"
-
-
-def number_text(value: float) -> str:
-    """A number in the fewest digits that read back as the same number."""
-    return repr(float(value)).removesuffix(".0")
-
-
-def is_number(value: object) -> TypeGuard[SupportsFloat]:
-    """Whether this is a finite number; True and False are not."""
-    if isinstance(value, bool | np.bool_) or not isinstance(
-        value, int | float | np.integer | np.floating
-    ):
-        return False
-    try:
-        return math.isfinite(float(value))
-    except OverflowError:
-        return False

@@ -1,0 +1,118 @@
+"""A scenario as what the engine runs: arrays of inputs, forced values, and the number of draws."""
+
+import functools
+import itertools
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from econ.arrays import DIMENSIONS, Array
+
+if TYPE_CHECKING:
+    from econ.case.scenario import Scenario
+
+
+def model_inputs(
+    scenario: "Scenario", rows: Mapping[str, Array] | None = None
+) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
+    """What `Model.run` needs: the inputs, what is forced, and the number of draws.
+
+    `rows` varies assumptions or computed quantities: for each key one value a draw, in the place of the scenario's own;
+    for a dated assumption it may be a path a draw, shape (draws, months).
+    """
+    case = scenario.case
+    rows, draws = _rows(case, rows or {})
+    changed = {
+        key: np.asarray(value, dtype=np.float64)[..., np.newaxis]
+        for key, value in scenario.overrides
+    }
+    changed |= rows
+    given = dict(_believed(case, scenario.preset, scenario.stresses))
+    for name in {key.split(".")[0] for key in changed} & given.keys():
+        given[name] = _with(case, name, given[name], changed)
+    return given, _forced(case, changed), draws
+
+
+@functools.lru_cache(maxsize=16)
+def _believed(case, preset, stresses):
+    """The inputs of a preset under stresses, as arrays of one draw; they are shared and must not be written to."""
+    base = case.base_values(preset, stresses)
+    given = {}
+    for name in case.model.inputs:
+        first = name not in case.assumptions
+        lead = () if first or not case.assumptions[name].dated else (case.months,)
+        array = np.empty((*lead, *_shape(case, name), 1))
+        for key, index in case.places(
+            name
+        ).items():  # what a dated assumption begins with, or its path
+            array[..., *index, 0] = (
+                case.beliefs[key.removeprefix("initial_")].first
+                if first
+                else base[case.source_of(key)]
+            )
+        array.flags.writeable = False
+        given[name] = array
+    return given
+
+
+def _shape(case, name):
+    return tuple(
+        size if d in case.model.inputs[name] else 1
+        for d, size in zip(DIMENSIONS, case.sizes, strict=True)
+    )
+
+
+def _with(case, name, array, changed):
+    """The array of one input with what was changed in it."""
+    places = [(case.source_of(key), index) for key, index in case.places(name).items()]
+    draws = max((changed[key].shape[-1] for key, _ in places if key in changed), default=1)
+    array = np.array(np.broadcast_to(array, (*array.shape[:-1], draws)))
+    for key, index in places:
+        if key in changed:
+            array[..., *index, :] = changed[key]
+    return array
+
+
+def _forced(case, changed):
+    forced: dict[str, list] = {}
+    for key, value in changed.items():
+        name = key.split(".")[0]
+        if name in case.model.quantities:
+            places = case.places(name)
+            indices = [places[key]] if key in places else places.values()
+            forced.setdefault(name, []).extend((index, value) for index in indices)
+    return forced
+
+
+def _rows(case, rows):
+    """The rows as arrays of one length, checked, and that length."""
+    arrays = {key: _row(case, key, values) for key, values in rows.items()}
+    for (one, first), (other, second) in itertools.pairwise(arrays.items()):
+        if len(first) != len(second):
+            raise ValueError(
+                f"«{one}» has {len(first)} draws and «{other}» has {len(second)}: they must be as many"
+            )
+    count = max(map(len, arrays.values()), default=1)
+    return {key: array.T if array.ndim > 1 else array for key, array in arrays.items()}, count
+
+
+def _row(case, key, values):
+    case.name_of(key)
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"«{key}» must have numbers, one a draw") from None
+    name = key.split(".")[0]
+    a_path = (
+        name in case.assumptions
+        and case.assumptions[name].dated
+        and array.shape[1:] == (case.months,)
+    )
+    if not (array.ndim == 1 or a_path) or not len(array):
+        raise ValueError(
+            f"«{key}» must have one number a draw, at least one, not the shape {array.shape}"
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"«{key}» must be finite in every draw")
+    return array
