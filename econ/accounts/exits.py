@@ -101,7 +101,7 @@ def exit_split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
     }
     rows = []
     for name, proceeds in exit_proceeds(outlook, [value], terms).iloc[0].items():
-        money = invested.get(name)
+        money = invested.get(str(name))
         rows.append(
             {
                 "class": name,
@@ -288,10 +288,11 @@ def locked_up_cells(outlook: Outlook, name: str, returns: pd.DataFrame) -> pd.Da
 def later_dilution(outlook: Outlook, name: str) -> str:
     """A sentence about the stake of a round's outside investors at closing and after all later rounds."""
     table, investors = stakes_table(outlook), investors_label(outlook, name)
-    stake = table.loc[investors] if investors in table.index else None
-    if stake is None or not (stake > 0.0).any():
+    stakes = table.loc[investors].to_numpy() if investors in table.index else np.zeros(1)
+    held = stakes[stakes > 0.0]
+    if not held.size:
         return f"{investors} hold no shares: the founder puts in all of the money."
-    first, last = float(stake[stake > 0.0].iloc[0]), float(stake.iloc[-1])
+    first, last = float(held[0]), float(stakes[-1])
     return (
         f"{investors} hold {format_value(first, 'share')} when it closes and {format_value(last, 'share')} after all that "
         f"this scenario counts later."
