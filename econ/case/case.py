@@ -211,27 +211,24 @@ class Case:
 
         They may be called by their titles.
         """
-        stresses = [
+        names = [
             name_from_title(text, self.stresses)
             for text in ((stresses,) if isinstance(stresses, str) else stresses)
         ]
-        preset = name_from_title(
-            name_from_title(self.default_preset if preset is None else preset, self.presets),
-            self.stresses,
-        )
-        if preset in self.stresses:
-            preset, stresses = self.default_preset, (preset, *stresses)
-        unknown = [name for name in stresses if name not in self.stresses]
-        problems = [
-            f"there is no stress «{shown(name)}»{hint(name, self.stresses)}" for name in unknown
-        ]
-        if preset not in self.presets:
-            names = [*self.presets, *self.stresses]
-            there = hint(preset, names) or f"; there are {', '.join(names)}"
-            problems.insert(0, f"there is no preset «{shown(preset)}»{there}")
-        if problems:
-            raise AssumptionError(problems)
-        return preset, tuple(dict.fromkeys(stresses))
+        name = self.default_preset if preset is None else name_from_title(preset, self.presets)
+        name = name_from_title(name, self.stresses)
+        if name in self.stresses:
+            name, names = self.default_preset, [name, *names]
+        problems = Problems()
+        if name not in self.presets:
+            known = [*self.presets, *self.stresses]
+            near = hint(name, known) or f"; there are {', '.join(known)}"
+            problems.add(f"there is no preset «{shown(name)}»{near}")
+        for stress in names:
+            if stress not in self.stresses:
+                problems.add(f"there is no stress «{shown(stress)}»{hint(stress, self.stresses)}")
+        problems.raise_any()
+        return name, tuple(dict.fromkeys(names))
 
     def scenario(
         self,

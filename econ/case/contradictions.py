@@ -2,7 +2,6 @@
 
 import dataclasses
 import functools
-import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
@@ -14,6 +13,14 @@ from econ.units import format_value
 HALVINGS = 40  # of the way back to what is held, until a draw is at the edge of what can be
 
 
+def _total(parts: Iterable[Array]) -> Array:
+    return functools.reduce(np.add, parts)
+
+
+def _product(parts: Iterable[Array]) -> Array:
+    return functools.reduce(np.multiply, parts)
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Rule:
     """Facts of one element of which one is never below the others together; the reason ends the sentence that refuses them."""
@@ -22,7 +29,7 @@ class Rule:
     parts: tuple[str, ...]
     whole: str
     reason: str
-    together: Callable[[Iterable[Array]], Array] = sum
+    together: Callable[[Iterable[Array]], Array] = _total
 
 
 RULES = (
@@ -49,7 +56,7 @@ RULES = (
         parts=("moe_layers", "routed_experts", "expert_parameters"),
         whole="active_parameters",
         reason="the parameters of the experts that a token goes to are among the active ones",
-        together=math.prod,
+        together=_product,
     ),
     Rule(
         of="shape",
@@ -92,7 +99,7 @@ RULES = (
         parts=("crosses_nodes", "link_bandwidth"),
         whole="node_bandwidth",
         reason="where a group spans nodes, the link between them is the slower one",
-        together=math.prod,
+        together=_product,
     ),
     Rule(
         of="platform",

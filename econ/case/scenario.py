@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import tomlkit
@@ -21,6 +21,7 @@ from econ.units import number_text
 if TYPE_CHECKING:
     from econ.case.case import Case
 
+AnyText = TypeVar("AnyText")
 TABLES = ("scenario", "overrides")
 HEAD = ("case", "preset", "stresses")  # what [scenario] may say
 
@@ -285,7 +286,7 @@ def _kind(kind, value, rule, problems):
     return kind()
 
 
-def name_from_title(text: object, group: Mapping[str, Preset]) -> object:
+def name_from_title(text: AnyText, group: Mapping[str, Preset]) -> AnyText | str:
     """The name of a preset or stress that is called by its title; any other text as it is."""
     if isinstance(text, str) and text in group:
         return text

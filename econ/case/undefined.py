@@ -65,7 +65,10 @@ def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str
         name: number
         for number, name in enumerate(name for names, _ in model.blocks for name in names)
     }
-    bare = {name: where.any(axis=tuple(range(1, where.ndim))) for name, where in lacking.items()}
+    bare = {
+        name: np.any(where, axis=tuple(range(1, where.ndim)), keepdims=False)
+        for name, where in lacking.items()
+    }
     name, month, seen = MONEY, int(bare[MONEY].argmax()), set()
     while (name, month) not in seen:
         seen.add((name, month))

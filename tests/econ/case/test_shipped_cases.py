@@ -1,0 +1,112 @@
+"""Each case that ships stands everywhere the first one does: in every corner of its box, in its books, beside what was published."""
+
+import numpy as np
+import pytest
+from support.strategies import box, corners
+
+import econ
+from econ.accounts.identities import LIGHT_FAILS, check_identities
+from econ.case.library import shipped_cases
+from econ.views import record
+
+DRAWS = 100
+OTHERS = [shipped.path for shipped in list(shipped_cases().values())[1:]]
+
+
+@pytest.fixture(scope="module", params=OTHERS, ids=lambda path: path.parent.name)
+def other(request):
+    """A case that ships beside the first."""
+    return econ.load(request.param)
+
+
+def not_numbers(outlook):
+    """Quantities that are neither finite nor, where they may be, beyond the horizon."""
+    return [
+        name
+        for name, quantity in outlook.case.model.quantities.items()
+        if not np.all(
+            np.isfinite(outlook.values[name])
+            | (np.isposinf(outlook.values[name]) & quantity.may_be_beyond)
+        )
+    ]
+
+
+def test_every_preset_and_stress_runs_and_its_books_close(other):
+    for preset in other.presets:
+        for stress in ((), *((name,) for name in other.stresses)):
+            outlook = econ.run(other.scenario(preset, stresses=stress))
+            lights = check_identities(outlook)
+            assert not not_numbers(outlook), (preset, stress)
+            assert LIGHT_FAILS not in set(lights["light"]), (preset, stress)
+
+
+def test_every_quantity_is_a_number_in_every_corner(other):
+    _, rows = corners(other)
+    assert not not_numbers(econ.run(other.scenario(), rows))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_quantity_is_a_number_at_random_points_of_the_box(other, seed):
+    outlook = econ.run(other.scenario(), box(other, seed, DRAWS))
+    assert not not_numbers(outlook)
+    assert LIGHT_FAILS not in set(check_identities(outlook)["light"])
+
+
+def test_a_judgement_says_why_and_anything_else_names_a_document(other):
+    for preset in other.presets:
+        for key in other.keys():
+            belief = other.belief(key, preset)
+            for origin in belief.steps or (belief,):
+                why = origin.note if belief.steps else belief.why
+                document = other.sources[origin.source]
+                assert why.strip() if origin.basis == "judgement" else document.title, key
+                assert origin.basis == "judgement" or origin.source != "own", key
+
+
+def test_what_a_company_published_stands_beside_the_model_with_the_size_of_the_miss(other):
+    then, now = (econ.run(other.scenario(preset)) for preset in list(other.presets)[:2])
+    table = record.reported(then, now)
+    assert len(table) == len(other.reported) >= 3
+    for (_, row), figure in zip(table.iterrows(), other.reported.values(), strict=True):
+        assert row["what"].startswith(figure.what)
+        assert row["against it"] in ("within", "fitted to it") or row["against it"][0].isdigit()
+
+
+# The figures of the filings of Zhipu, and how far the model is from them.
+
+
+@pytest.fixture(scope="module")
+def zhipu():
+    return econ.load(shipped_cases()["zhipu"].path)
+
+
+@pytest.fixture(scope="module")
+def now(zhipu):
+    return econ.run(zhipu.scenario("november-2026"))
+
+
+def test_revenue_of_the_first_half_is_met_within_a_fifth(zhipu, now):
+    figure = zhipu.reported["half"]
+    half = 4 * now.at("initial_revenue", 0) + now["revenue"][0, :2].sum()
+    assert (figure.low, figure.quantity) == (0.954, "revenue")
+    assert half == pytest.approx(figure.low, rel=0.2)
+
+
+def test_gross_margin_is_met_within_five_points(zhipu, now):
+    figure = zhipu.reported["margin"]
+    weights = sum(now[key][0, :2] for key in zhipu.places("api_revenue"))
+    margin = np.average(now["gross_margin"][0, :2], weights=weights)
+    assert figure.low == 0.264 and margin == pytest.approx(figure.low, abs=0.05)
+
+
+def test_the_run_rate_of_august_is_missed_by_no_more_than_a_half(zhipu, now):
+    figure = zhipu.reported["run_rate"]
+    dollars = now.at("revenue", 3) * 12_000 / now.at("yuan_per_dollar", 0)
+    assert figure.low == 1_600 and figure.low / 2 < dollars < figure.low
+
+
+def test_the_company_is_no_rival_of_its_own_and_its_tiers_are_its_own(zhipu, case):
+    assert not {"glm", "glm_flash"} & set(zhipu.elements["competitor"])
+    assert {"glm", "glm_flash"} <= set(case.elements["competitor"])
+    assert not set(zhipu.elements["tier"].values()) & set(case.elements["tier"].values())
+    assert zhipu.elements["chip"] == case.elements["chip"]
