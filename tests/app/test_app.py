@@ -375,7 +375,7 @@ def test_a_failing_identity_opens_its_months_and_the_amount_and_none_opens_while
     assert (
         "May 2026 to Apr 2031" in lights
         and "5.00 bn yuan" in lights
-        and "The line is between nothing" in lights
+        and "The credit line is between zero and its limit" in lights
     )
 
 
