@@ -1,4 +1,4 @@
-"""The commands of the shell: python -m econ run | list | explain | ensemble | validate | calibrate.
+"""The commands of the shell: python -m econ run | list | explain | ensemble | validate | calibrate | new-case.
 
 Bad input gets one clear line a problem, and exit status 2.
 """
@@ -14,8 +14,9 @@ import sys
 import click
 
 from econ import AssumptionError, ModelError, load, run
-from econ.case import typed_numbers
+from econ.case import library, typed_numbers
 from econ.case.file.inheritance import standalone_text
+from econ.case.file.starting_file import starting_text
 from econ.case.scenario import parse_list
 from econ.data import CASE_FILE
 from econ.explain import explain_number
@@ -311,6 +312,22 @@ def calibrate_command(decode, prefill, form, file) -> str:
         return _csv(heads, [list(row.values()) for row in rows])
     cells = [[_cell(value) for value in row.values()] for row in rows]
     return "\n".join([_table(heads, cells), "", *summary])
+
+
+@shell.command("new-case")
+@click.argument("name")
+def new_case_command(name) -> str:
+    """Write a file to start another company from; it extends the case that ships, and loads."""
+    path = library.new_case_path(name)
+    text = starting_text(name, CASE_FILE, path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    load(path)
+    return (
+        f"{path} is written and loads. Change what you know, then try it:\n"
+        f"  python -m econ run --file {path}\n"
+        f"The app offers it beside the cases that ship."
+    )
 
 
 def _keys(names):

@@ -5,7 +5,9 @@ import pathlib
 import re
 import tomllib
 
+from econ.case.file.schema import SLUG
 from econ.data import CASE_FILE
+from econ.problems import AssumptionError, shown
 
 FILE_NAME = CASE_FILE.name
 FOLDER = CASE_FILE.parent / "cases"
@@ -23,7 +25,7 @@ class ShippedCase:
 
 
 def shipped_cases(
-    main: pathlib.Path = CASE_FILE, folder: pathlib.Path = FOLDER
+    main: pathlib.Path = CASE_FILE, folder: pathlib.Path | None = None
 ) -> dict[str, ShippedCase]:
     """The cases by name, the main one first and those of the folder in alphabetical order.
 
@@ -33,7 +35,7 @@ def shipped_cases(
     company, title = _company_and_title(main)
     name = re.sub(r"[^a-z0-9]+", "-", company.casefold()).strip("-") or MAIN
     cases = {name: ShippedCase(name=name, company=company or name, title=title or name, path=main)}
-    for path in sorted(folder.glob(f"*/{FILE_NAME}")):
+    for path in sorted((folder or FOLDER).glob(f"*/{FILE_NAME}")):
         name = path.parent.name
         company, title = _company_and_title(path)
         cases.setdefault(
@@ -43,6 +45,18 @@ def shipped_cases(
             ),
         )
     return cases
+
+
+def new_case_path(name: str) -> pathlib.Path:
+    """Where the file of a new case goes; `AssumptionError` for a name that cannot be one or is taken."""
+    if not re.match(SLUG, name):
+        raise AssumptionError(
+            [f"the name of a case is small letters, digits and hyphens, not «{shown(name)}»"]
+        )
+    path = FOLDER / name / FILE_NAME
+    if name in shipped_cases() or path.exists():
+        raise AssumptionError([f"there is a case «{name}» already"])
+    return path
 
 
 def _company_and_title(path):
