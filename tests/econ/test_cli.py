@@ -171,6 +171,14 @@ def test_a_command_that_is_interrupted_ends_with_status_130(shell, monkeypatch):
     assert (status, out) == (130, "") and "stopped" in err and err.count("\n") == 1
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C as in a terminal: it is ignored, for the commands too, where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def _started(root, *words, **options):
     command = [sys.executable, "-m", "econ", *words]
     return subprocess.Popen(
@@ -191,12 +199,15 @@ def test_a_reader_who_has_seen_enough_is_no_error(root, words):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_ctrl_c_ends_an_ensemble_in_a_line(root, tmp_path):
+def test_ctrl_c_ends_an_ensemble_in_a_line(root, tmp_path, ctrl_c):
     words = ["--draws", "10000000", "--workers", "1", "--chunk", "1"]
     process = _started(root, "ensemble", *words, "--out", str(tmp_path / "futures"))
-    process.stderr.read(1)  # the first sign of progress
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=120)
+    try:
+        process.stderr.read(1)  # the first sign of progress
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=120)
+    finally:
+        process.kill()  # an ensemble that goes on would compute for hours
     assert process.returncode == 130 and not out
     assert err.splitlines()[-1].startswith("stopped; an ensemble continues")
     assert "Traceback" not in err and pathlib.Path(tmp_path / "futures").exists()
