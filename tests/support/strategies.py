@@ -16,7 +16,7 @@ PER_BATCH = 64
 
 def base(case, key):
     """Return the value in the default preset; for a dated path, that of the first month."""
-    return float(np.ravel(case.base_values(case.default_preset, ())[key])[0])
+    return float(np.ravel(case.belief(key).path(case.start, case.months))[0])
 
 
 def whole(case, key):
@@ -53,14 +53,18 @@ def corners(case):
     return [*names, "everything at its low limit", "everything at its high limit"], rows
 
 
-@st.composite
-def changes(draw, case, most=6, fixed=()):
+def changes(case, most=6, fixed=()):
     """Draw overrides of a few keys within their limits, without contradictory combinations."""
     keys = sorted(key for key in case.keys() if key.split(".")[0] not in fixed)
-    chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=most, unique=True))
-    changed = {key: draw(values(case, key)) for key in chosen}
-    assume(not contradictions(case, lambda key: changed.get(key, base(case, key))))
-    return changed
+
+    @st.composite
+    def overrides(draw):  # without the case, which Hypothesis would write out at length
+        names = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=most, unique=True))
+        changed = {key: draw(values(case, key)) for key in names}
+        assume(not contradictions(case, lambda key: changed.get(key, base(case, key))))
+        return changed
+
+    return overrides()
 
 
 def values(case, key):
