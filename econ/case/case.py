@@ -45,7 +45,7 @@ class Case:
     elements: dict[str, dict[str, str]]
     refers: dict[
         str, dict[str, str]
-    ]  # of chips and shapes: by which facts each platform and each tier goes
+    ]  # of chips and shapes: the facts that each platform and each tier refers to
     sources: dict[str, Source]
     assumptions: dict[str, Assumption]
     beliefs: dict[str, Belief]
@@ -80,7 +80,7 @@ class Case:
         return min(max(self.month_of(known), 0), self.months - 1) if known else 0
 
     def levers_of(self, place: str, preset: str) -> tuple[str, ...]:
-        """The levers of a place under a preset, which may have others in the place of some."""
+        """The levers of a place under a preset, which may replace some of them."""
         instead = self.presets[preset].levers
         return tuple(instead.get(key, key) for key in self.levers.get(place, ()))
 
@@ -103,7 +103,7 @@ class Case:
         return self.assumptions[name]
 
     def per(self, name: str) -> tuple[str, ...]:
-        """The dimensions that tell an assumption, a first value or a computed quantity apart."""
+        """The dimensions of an assumption, a first value or a computed quantity."""
         if name in self._known:
             return self._known[name].per
         if name not in self.model.inputs:
@@ -136,7 +136,7 @@ class Case:
         return self.elements[dimension][name]
 
     def places(self, name: str) -> dict[str, tuple[int, ...]]:
-        """Every key of a name, and its position along each dimension (0 where it is not told apart)."""
+        """Every key of a name, and its position along each dimension (0 along dimensions it does not have)."""
         per = (
             self.model.quantities[name].per
             if name in self.model.quantities
@@ -207,7 +207,7 @@ class Case:
     def named(
         self, preset: str | None, stresses: Iterable[str] = ()
     ) -> tuple[str, tuple[str, ...]]:
-        """Preset and stresses by name, checked; a stress in the place of the preset stands on the default preset.
+        """Preset and stresses by name, checked; a stress named instead of a preset applies to the default preset.
 
         They may be called by their titles.
         """

@@ -32,7 +32,7 @@ FEW = 3  # names in a sentence that lists what there is
 
 
 def keys_of(a: Assumption, elements: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """The keys of an assumption or quantity: its name, or one for each element it is told apart by."""
+    """The keys of an assumption or quantity: its name, or one for each of its elements."""
     return [
         ".".join((a.name, *place)) for place in itertools.product(*(elements[d] for d in a.per))
     ]

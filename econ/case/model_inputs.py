@@ -18,7 +18,7 @@ def model_inputs(
 ) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
     """What `Model.run` needs: the inputs, what is forced, and the number of draws.
 
-    `rows` varies assumptions or computed quantities: for each key one value a draw, in the place of the scenario's own;
+    `rows` varies assumptions or computed quantities: for each key one value a draw, instead of the scenario's own;
     for a dated assumption it may be a path a draw, shape (draws, months).
     """
     case = scenario.case

@@ -147,7 +147,7 @@ def _made(case, preset, stresses, clean):
 
 
 def _touched(made):
-    """The keys by which a scenario differs from what was checked with the file: a preset, alone or with one stress on it."""
+    """The keys in which a scenario differs from what was checked with the file: a preset, alone or with one stress on it."""
     several = made.stresses if len(made.stresses) > 1 else ()
     stressed = (key for name in several for key in made.case.stresses[name].values)
     return {*dict(made.overrides), *stressed}

@@ -66,7 +66,7 @@ def narrow(text: str) -> str:
 
 
 def split_number(text: str) -> tuple[str, str] | None:
-    """A number as somebody typed it, in digits that Python reads, and what stands behind it; None where it begins with none.
+    """A number as somebody typed it, in digits that Python reads, and the rest of the text; None where it does not begin with a number.
 
     Digits may be full-width, and thousands grouped by a comma, an apostrophe or a space: "1,000", "1'000 card", "１，０００".
     """
@@ -114,7 +114,7 @@ def whole_number(value: object) -> int:
 
 
 def forced_number(value: object, unit: str) -> float:
-    """A number to put in the place of a computed one: within what anything of this unit can be."""
+    """A number to force a computed one to: within what anything of this unit can be."""
     number = plain_number(value, unit)
     low, high = unit_bounds(unit)
     if not low <= number <= high:

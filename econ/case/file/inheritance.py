@@ -34,15 +34,15 @@ NUMBERS = {"base", "low", "high", "steps"}
 ORIGIN = ("basis", "source", "held", "why")
 EXTENDS, WITHOUT, INHERITS = "extends", "without", "inherits"
 
-Tables = dict[str, Any]
+_Tables = dict[str, Any]
 
 
 def complete_tables(
-    tables: Tables,
+    tables: _Tables,
     path: pathlib.Path | None,
     definitions: Mapping[str, Mapping[str, Any]],
     problems: Problems,
-) -> Tables:
+) -> _Tables:
     """The tables of a file with what it takes over from the files it extends.
 
     `path` is the place of the file, None for a text that has none. Raises `AssumptionError` where a file it extends cannot be read;
@@ -92,7 +92,7 @@ def _complete(tables, line, definitions, problems):
 
 
 def _extended_path(stated, line):
-    """The file that is extended; an error where there is none or where files extend one another in a circle."""
+    """The file that is extended; an error where the path is wrong or files extend one another in a circle."""
     if not isinstance(stated, str) or not stated.strip() or not stated.isprintable():
         raise AssumptionError(
             [f"«{EXTENDS}» must be the path of a case file, not «{shown(stated)}»"]
@@ -113,7 +113,7 @@ def _place(path):
     return shown(f"{path.parent.name}/{path.name}")
 
 
-def _tables_of(table: object) -> Iterator[tuple[str, Tables]]:
+def _tables_of(table: object) -> Iterator[tuple[str, _Tables]]:
     """Those entries of a table that are tables themselves."""
     yield from ((name, inner) for name, inner in _items(table) if isinstance(inner, dict))
 
@@ -207,7 +207,7 @@ def _inherited_element(element, gone, defaults):
     return inherited
 
 
-def origin_of(entry: Mapping[str, Any], default: Mapping[str, Any]) -> Tables:
+def origin_of(entry: Mapping[str, Any], default: Mapping[str, Any]) -> _Tables:
     """What an element's entry leaves to the assumption's table about its origin."""
     taken = {name: default[name] for name in ORIGIN if name in default}
     if entry.get("basis", default.get("basis")) != default.get("basis"):

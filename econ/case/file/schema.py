@@ -56,7 +56,9 @@ class Story(Table):
     read: datetime.date
     headline: dict[str, int]
     uncertain: dict[Line, Words]  # sets of assumptions that are drawn together
-    pressures: dict[Line, Words] = {}  # what weighs on the company, and by which assumptions
+    pressures: dict[
+        Line, Words
+    ] = {}  # pressures on the company, each with the assumptions it acts through
 
 
 class Event(Table):

@@ -13,7 +13,7 @@ from econ.case.file.toml_file import read_toml_file
 from econ.problems import Problems
 from econ.units import number_text
 
-TIER, ROUND, PRESET = "main", "next", "start"  # names of the first of each
+_TIER, _ROUND, _PRESET = "main", "next", "start"  # names of the first of each
 
 
 def starting_text(name: str, extended: pathlib.Path, written_to: pathlib.Path) -> str:
@@ -57,7 +57,7 @@ def _head(name: str, case: Case, path: str) -> Iterator[str]:
     yield 'summary = "From chips to runway."'
     yield f"start = {case.start}               # the first day of a month"
     yield f"months = {case.months}"
-    yield f'preset = "{PRESET}"'
+    yield f'preset = "{_PRESET}"'
     yield ""
 
 
@@ -65,18 +65,18 @@ def _story(case: Case) -> Iterator[str]:
     """[story] and [levers]: those of the extended file whose keys a file with other tiers and rounds has too."""
     story = case.story
     headline = {
-        f"serving_cost.{TIER}": -1,
-        f"output_price.{TIER}": 0,
-        f"fill_rate.{TIER}": 1,
+        f"serving_cost.{_TIER}": -1,
+        f"output_price.{_TIER}": 0,
+        f"fill_rate.{_TIER}": 1,
         "gross_margin": 0,
         "runway": 1,
     }
     yield "[story]   # what the pages are about: the tier, the platform and the round in their sentences"
-    yield f'tier = "{TIER}"'
+    yield f'tier = "{_TIER}"'
     yield f'platform = "{story.platform}"'
     yield f'replaces = "{story.replaces}"   # the platform it takes the place of'
     yield f"platforms = {json.dumps(story.platforms)}"
-    yield f'round = "{ROUND}"'
+    yield f'round = "{_ROUND}"'
     yield f'workload = "{story.workload}"'
     yield f"read = {story.read}   # month in which figures are read unless somebody chooses another"
     yield "# The headline figures of every page: 1 where more is better, -1 where less is, 0 where neither."
@@ -106,7 +106,7 @@ def _kept(case: Case, keys: Iterable[str]) -> list[str]:
     for key in keys:
         name, *places = key.split(".")
         dimensions = case.per(name)
-        new = {"tier": TIER, "round": ROUND}
+        new = {"tier": _TIER, "round": _ROUND}
         parts = [new.get(d, place) for d, place in zip(dimensions, places, strict=True)]
         renamed[".".join([name, *parts])] = None
     return list(renamed)
@@ -117,8 +117,8 @@ def _elements(case: Case, defaults: Mapping[str, Any]) -> Iterator[str]:
     story = case.story
     shape = case.refers["shape"].get(story.tier)
     for dimension, new, old, label in (
-        ("tier", TIER, story.tier, "Main model"),
-        ("round", ROUND, story.round, "Next round"),
+        ("tier", _TIER, story.tier, "Main model"),
+        ("round", _ROUND, story.round, "Next round"),
     ):
         yield f"[{dimension}.{new}]"
         yield f'label = "{label}"'
@@ -134,7 +134,7 @@ def _elements(case: Case, defaults: Mapping[str, Any]) -> Iterator[str]:
                 for name in _without_default(case, defaults, (other, "tier"))
             ]
             if entries:
-                yield from (f"[{other}.{element}.{TIER}]", *entries)
+                yield from (f"[{other}.{element}.{_TIER}]", *entries)
         yield ""
 
 
@@ -167,7 +167,7 @@ def _entry(case: Case, name: str, belief: Belief) -> str:
 
 
 def _preset(case: Case) -> Iterator[str]:
-    yield f"[presets.{PRESET}]"
+    yield f"[presets.{_PRESET}]"
     yield 'title = "Start"'
     yield 'meaning = "What is known at the start."'
     yield f"known = {case.start}"
@@ -178,5 +178,5 @@ def _preset(case: Case) -> Iterator[str]:
     yield 'title = "Half the demand"'
     yield 'meaning = "The market wants half as many tokens."'
     half = case.beliefs[f"reference_demand.{case.story.tier}"].base / 2.0
-    yield f'values = {{ "reference_demand.{TIER}" = {number_text(half)} }}'
+    yield f'values = {{ "reference_demand.{_TIER}" = {number_text(half)} }}'
     yield ""
