@@ -7,11 +7,34 @@ import streamlit as st
 from app import frame, layout, page_parameters, session
 from app.markdown import plain
 from econ.decisions import best_price
-from econ.views import price_list, prices
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, lines_chart
-from econ.views.sentences import answers, captions
+from econ.views.price_list import months_of_list, price_list_chart
+from econ.views.prices import (
+    affordable_cuts,
+    break_even_prices,
+    bridge_margin,
+    current_price_point,
+    elasticity_labels,
+    price_bridge,
+    price_history,
+    price_list_table,
+    readable_price_lists,
+    runs_by_elasticity,
+    token_mix,
+    with_room_in_sight,
+)
+from econ.views.sentences import answers
+from econ.views.sentences.price_captions import (
+    capacity_caption,
+    cut_premise_caption,
+    elasticity_caption,
+    limit_price_caption,
+    list_marks_caption,
+    margin_caption,
+    scarcity_caption,
+)
 
 frame.view()  # before any control: a first visitor may come without the frame
 case, story = session.case(), session.case().story
@@ -41,17 +64,17 @@ def draw(key, title, lines, **options):
 left, right = st.columns([3, 1], gap="medium")
 with left:
     layout.figure(
-        price_list.figure(
+        price_list_chart(
             f"{label} list price",
             view.outlook,
             view.baseline,
             tier,
             height=260,
-            months=price_list.months(view.outlook, tier),
+            months=months_of_list(view.outlook, tier),
         ),
         "price_list",
     )
-    st.caption(plain(price_list.in_words(view.outlook, tier)))
+    st.caption(plain(list_marks_caption(view.outlook, tier)))
     first, second = st.columns(2)
     with first:
         draw(
@@ -78,7 +101,9 @@ with left:
             ],
         )
     with second:
-        seen, before = (prices.in_sight(each, tier, SOON) for each in (view.outlook, view.baseline))
+        seen, before = (
+            with_room_in_sight(each, tier, SOON) for each in (view.outlook, view.baseline)
+        )
         layout.figure(
             lines_chart(
                 f"Paid {label} tokens, refused shaded",
@@ -100,16 +125,16 @@ with left:
             "Cut that supply could carry",
             [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()],
         )
-    st.markdown(plain(captions.limit(view.outlook, tier, view.month)))
+    st.markdown(plain(limit_price_caption(view.outlook, tier, view.month)))
     for words in (
-        captions.capacity(view.outlook, tier),
-        captions.peak(view.outlook, tier, view.month),
-        captions.presupposes(view.outlook, tier, view.month),
+        capacity_caption(view.outlook, tier),
+        scarcity_caption(view.outlook, tier, view.month),
+        cut_premise_caption(view.outlook, tier, view.month),
     ):
         st.caption(plain(words))
 with right:
     layout.stage_levers("price")
-hits, written = prices.mix(view.outlook, tier, view.month)
+hits, written = token_mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
     own = st.toggle(
         "My own mix of tokens",
@@ -136,8 +161,8 @@ with st.container(horizontal=True):
             **page_parameters.control("output", page_parameters.within(0.0, 1.0)),
         )
 mixed = (tier, view.month, hits, written)
-bridge = prices.bridge(view.outlook, *mixed)
-left_over = prices.margin_share(bridge)
+bridge = price_bridge(view.outlook, *mixed)
+left_over = bridge_margin(bridge)
 first, second = st.columns(2)
 with first:
     layout.figure(
@@ -150,20 +175,22 @@ with second:
     layout.figure(
         curves_chart(
             f"Price of {label} that leaves a margin, {when}",
-            prices.break_even(view.outlook, *mixed),
-            prices.break_even(view.baseline, *mixed),
+            break_even_prices(view.outlook, *mixed),
+            break_even_prices(view.baseline, *mixed),
             "share of its hours a card is in use",
             "yuan/Mtok",
-            points=prices.standing(view.outlook, *mixed),
+            points=current_price_point(view.outlook, *mixed),
             forms=(".0%", ""),
         ),
         "price_frontier",
     )
-st.caption(plain(captions.margins(view.outlook, tier, view.month, left_over)))
+st.caption(plain(margin_caption(view.outlook, tier, view.month, left_over)))
 st.markdown(
     f"**Lists in {when}**, a million tokens with {hits:.0%} of input cached and {written:.0%} output"
 )
-layout.table(prices.written(prices.price_lists(view.outlook, *mixed)).set_index("list"), cards=True)
+layout.table(
+    readable_price_lists(price_list_table(view.outlook, *mixed)).set_index("list"), cards=True
+)
 st.caption(
     "Rivals of the tier's own class, by closeness. Lists are those of the end of the month, as announced: the fall and "
     "the matching that the model expects of rivals are not in them. A stand-in is a later list, taken where that of the "
@@ -174,15 +201,15 @@ with columns[0]:
     layout.figure(
         curves_chart(
             "Cut that more supply carries",
-            prices.depths(view.outlook, tier, view.month),
-            prices.depths(view.baseline, tier, view.month),
+            affordable_cuts(view.outlook, tier, view.month),
+            affordable_cuts(view.baseline, tier, view.month),
             "times the supply",
             "per cent off",
             forms=(".0f", ".0%"),
         ),
         "price_depths",
     )
-ends = prices.elastic(view.outlook, tier)
+ends = runs_by_elasticity(view.outlook, tier)
 FIGURES = (
     (f"demand.{tier}", f"Paid {label} tokens by elasticity"),
     ("revenue", f"Revenue by elasticity of {label}"),
@@ -190,13 +217,14 @@ FIGURES = (
 for column, (key, title) in zip(columns[1:], FIGURES, strict=True):
     with column:
         lines = tuple(
-            Line(key, words, number) for number, words in enumerate(prices.ends(view.outlook, tier))
+            Line(key, words, number)
+            for number, words in enumerate(elasticity_labels(view.outlook, tier))
         )
         layout.figure(
             lines_chart(title, ends, view.baseline, lines, height=300),
             f"price_{key.split('.')[0]}_elastic",
         )
-st.caption(plain(captions.by_elasticity(view.outlook, tier)))
+st.caption(plain(elasticity_caption(view.outlook, tier)))
 with st.expander("What happened to the list, and what is planned"):
-    layout.table(prices.price_events(view.outlook).set_index("date"))
+    layout.table(price_history(view.outlook).set_index("date"))
 layout.open_a_number(view, ("price", "rivals", "demand", "serving"))

@@ -5,7 +5,8 @@ import streamlit as st
 from app import layout, session
 from econ.views import supply
 from econ.views.figures.lines import Line, lines_chart
-from econ.views.sentences import answers, captions
+from econ.views.sentences import answers
+from econ.views.supply import supply_events
 
 view = layout.opening(answers.supply)
 case, story = session.case(), session.case().story
@@ -26,7 +27,7 @@ with left:
         "Cards in service by platform",
         [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
         height=250,
-        events=captions.supply_events(view.outlook),
+        events=supply_events(view.outlook),
     )
     arriving = supply.delivered(view.outlook)
     platform = st.radio(

@@ -16,7 +16,13 @@ from econ.decisions import default_alive
 from econ.views import funding, peers, runway_gauge
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
-from econ.views.sentences import answers, captions
+from econ.views.funding import cash_events
+from econ.views.sentences import answers
+from econ.views.sentences.funding_captions import (
+    CASH_BRIDGE_CAPTION,
+    burn_caption,
+    identity_caption,
+)
 from econ.views.statements import burn_chart
 
 SMALL = (
@@ -57,7 +63,7 @@ with left:
         [Line("cash", "cash"), Line("minimum_cash", "minimum")],
         height=280,
         floor=True,
-        events=captions.events(view.outlook),
+        events=cash_events(view.outlook),
     )
     layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
     for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
@@ -65,7 +71,7 @@ with left:
             draw(key, title, [line], small=True, floor=True)
 with right:
     layout.stage_levers("funding")
-    st.caption(captions.worth_of_burn(view.outlook))
+    st.caption(burn_caption(view.outlook))
 st.markdown(
     "**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path"
 )
@@ -86,7 +92,7 @@ year = st.segmented_control(
 span = (0, case.months) if year == WHOLE else (years[year],)
 bridge = cash_bridge(view.outlook, *span)
 layout.figure(waterfall_chart(f"Cash, {year}", bridge, "bn yuan"), "funding_bridge")
-st.caption(captions.BRIDGE)
+st.caption(CASH_BRIDGE_CAPTION)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     name = st.segmented_control(
         "Statement, bn yuan",
@@ -117,7 +123,7 @@ layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
 found = check_identities(view.outlook)
 fails = LIGHT_FAILS in set(found["light"])
 with st.expander(
-    captions.lights(found),
+    identity_caption(found),
     expanded=fails,
     icon=":material/error:" if fails else ":material/check_circle:",
 ):

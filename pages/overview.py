@@ -5,8 +5,10 @@ import streamlit as st
 from app import layout, session
 from app.markdown import plain
 from econ.views.figures.lines import Line, lines_chart
+from econ.views.funding import cash_events
 from econ.views.overview import what_moved
-from econ.views.sentences import answers, captions
+from econ.views.sentences import answers
+from econ.views.sentences.price_captions import rationing_caption
 
 view = layout.opening(answers.overview)
 case, story = session.case(), session.case().story
@@ -46,7 +48,7 @@ panels = (
         "Money in the bank",
         [Line("cash", "cash")],
         "pages/funding_runway.py",
-        {"floor": True, "events": captions.events(view.outlook)},
+        {"floor": True, "events": cash_events(view.outlook)},
     ),
 )
 for column, (step, title, lines, page, options) in zip(
@@ -61,7 +63,7 @@ for column, (step, title, lines, page, options) in zip(
             step[0],
         )
 
-waiting = captions.rationing(view.outlook, view.month)
+waiting = rationing_caption(view.outlook, view.month)
 if waiting:
     st.caption(plain(waiting))
 st.caption(

@@ -9,7 +9,8 @@ from econ.decisions import price_cut, price_cut_theory
 from econ.views import price_cut as price_cut_view
 from econ.views.figures.heatmap import heatmap
 from econ.views.figures.lines import Line, lines_chart
-from econ.views.sentences import answers, captions, price_cut_words
+from econ.views.sentences import answers, price_cut_words
+from econ.views.sentences.price_cut_words import cut_rule_caption
 
 view = layout.opening(answers.timing)
 case, story = session.case(), session.case().story
@@ -143,7 +144,7 @@ with st.expander("What is drawn, and what theory was given"):
         st.markdown(plain(words))
 with st.container(border=True):
     controls.group(f"{each}.{story.tier}" for each in ("cut_rule", "cut_promised"))
-    st.caption(plain(captions.rule(view.outlook)))
+    st.caption(plain(cut_rule_caption(view.outlook)))
 st.markdown("**Before, at or after supply, or on a promise**")
 if price_cut_view.compared(view.outlook):
     now = view.scenario

@@ -4,8 +4,9 @@ import streamlit as st
 
 from app import layout, session
 from app.markdown import plain
-from econ.views import price_list, record
+from econ.views import record
 from econ.views.figures.lines import Line, lines_chart
+from econ.views.price_list import price_list_chart
 
 view = layout.opening(record.headline)
 case, story = session.case(), session.case().story
@@ -28,7 +29,7 @@ st.markdown(
 first, second = st.columns(2)
 with first:
     layout.figure(
-        price_list.figure(
+        price_list_chart(
             f"{label} output on the list",
             now,
             then,

@@ -230,3 +230,17 @@ def _multiple(outlook, month):
     if burn <= 0.0 or added <= 0.0:
         return "nothing is burnt" if burn <= 0.0 else "no revenue was added", words
     return format_value(by_name.burn_multiple(burn, added), "x"), words
+
+
+def cash_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
+    """What is marked on a figure of cash, as (month, words): the rounds that bring money, and the month cash runs out."""
+    case = outlook.case
+    events = [
+        (int(outlook.at(f"round_month.{name}", 0)), label)
+        for name, label in case.elements["round"].items()
+        if outlook[f"round_closes.{name}"][0].any() and outlook.at(f"round_amount.{name}", 0) > 0
+    ]
+    runway = outlook.at("runway", 0)
+    if math.isfinite(runway):
+        events.append((int(runway), "out of cash"))
+    return tuple(events)

@@ -1,133 +1,134 @@
-"""The list as it was and is planned, on the days on which it changed, where the model has the average of each month."""
+"""The figure of a tier's list on the days on which it changed; the model itself has the average of each month."""
 
 import datetime
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
+from econ.case.belief import Step
 from econ.case.calendar import month_start
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.figures.figure import Figure
 from econ.views.figures.lines import dated_steps_chart
 
-LISTS = {
+LIST_OF_NAME = {
     "output": "output_list_price",
     "uncached input": "input_list_price",
     "cache hit": "cached_list_price",
 }
-PEAK, AT_PEAK = "peak_multiplier", "output at peak"
-HUES = {"output": "0", "uncached input": "2", "cache hit": "4", AT_PEAK: "3"}
-SHOWN, BEYOND_THE_CUT = (
-    24,
-    6,
-)  # months of the figure: two years, or as far as the planned cut and a little further
+PEAK_MULTIPLIER, PEAK_NAME = "peak_multiplier", "output at peak"
+LINE_COLOURS = {"output": "0", "uncached input": "2", "cache hit": "4", PEAK_NAME: "3"}
+LIST_MONTHS = 24  # months that are drawn at least
+MONTHS_AFTER_CUT = 6  # months that are drawn after the planned cut
 
 
-def steps(outlook: Outlook, key: str):
-    """The dated steps of an assumption in force, none where it is changed by hand."""
+def steps_in_force(outlook: Outlook, key: str) -> Sequence[Step]:
+    """The dated steps of an assumption; none if it is changed by hand."""
     scenario = outlook.scenario
     return () if key in dict(scenario.overrides) else scenario.belief(key).steps or ()
 
 
-def on(outlook: Outlook, tier: str, name: str, days: list[datetime.date]) -> np.ndarray:
-    """A price of the list on each day, yuan/Mtok: one of `LISTS`, or output at peak hours; the planned cut is in it."""
+def list_price_on(
+    outlook: Outlook, tier: str, name: str, days: Sequence[datetime.date]
+) -> np.ndarray:
+    """A price of a tier's list on each day, yuan/Mtok, the planned cut included.
+
+    `name` is a key of `LIST_OF_NAME`, or `PEAK_NAME` for output at peak hours.
+    """
     case = outlook.case
     months = [min(max(case.month_of(day), 0), case.months - 1) for day in days]
-    left = np.where(
+    # Before the start there is no cut.
+    cut_multiple = np.where(
         [day >= case.start for day in days], outlook[f"cut_multiple.{tier}"][0][months], 1.0
     )
-    price = _stepped(outlook, f"{LISTS.get(name, LISTS['output'])}.{tier}", days, months) * left
-    return price * _stepped(outlook, PEAK, days, months) if name == AT_PEAK else price
+    key = f"{LIST_OF_NAME.get(name, LIST_OF_NAME['output'])}.{tier}"
+    price = _value_on(outlook, key, days, months) * cut_multiple
+    if name == PEAK_NAME:
+        return price * _value_on(outlook, PEAK_MULTIPLIER, days, months)
+    return price
 
 
-def _stepped(outlook, key, days, months):
-    """A dated assumption on each day: its last step, the first before that, or what was set by hand."""
-    dated = steps(outlook, key)
-    if not dated:
+def _value_on(
+    outlook: Outlook, key: str, days: Sequence[datetime.date], months: Sequence[int]
+) -> np.ndarray:
+    """A dated assumption on each day: its last step, the first step before all others, or the path set by hand."""
+    steps = steps_in_force(outlook, key)
+    if not steps:
         return outlook[key][0][months]
-    last = (
-        np.searchsorted(np.array([step.start for step in dated]), np.array(days), side="right") - 1
-    )
-    return np.array([step.value for step in dated])[np.maximum(last, 0)]
+    starts = np.array([step.start for step in steps])
+    last = np.searchsorted(starts, np.array(days), side="right") - 1
+    return np.array([step.value for step in steps])[np.maximum(last, 0)]
 
 
-def marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
-    """What is marked on the list of a tier: promotions, rises, the peak tariff and the planned cut, each on its day."""
-    case, cut, said = outlook.case, outlook[f"cut_in_force.{tier}"][0], {}
-    for name in LISTS.values():
-        dated = steps(outlook, f"{name}.{tier}")
-        for before, step in itertools.pairwise(dated):
-            word = f"rise ({step.note})" if step.value > before.value else step.note
-            said.setdefault(step.start, word)
-    dated = steps(outlook, PEAK)
-    for before, step in itertools.pairwise(dated):
+def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
+    """What is marked on a tier's list, as (day, words): promotions, rises, the peak tariff and the planned cut."""
+    case = outlook.case
+    marks: dict[datetime.date, str] = {}
+    for name in LIST_OF_NAME.values():
+        for before, step in itertools.pairwise(steps_in_force(outlook, f"{name}.{tier}")):
+            rises = step.value > before.value
+            marks.setdefault(step.start, f"rise ({step.note})" if rises else step.note)
+
+    def add(day, words):
+        marks[day] = f"{marks[day]}; {words}" if day in marks else words
+
+    for before, step in itertools.pairwise(steps_in_force(outlook, PEAK_MULTIPLIER)):
         if step.value != before.value:
-            words = f"peak tariff of {format_value(step.value, 'x')}"
-            said[step.start] = f"{said[step.start]}; {words}" if step.start in said else words
-    if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
-        day = month_start(case.start, int(cut.argmax()))
-        said[day] = f"{said[day]}; planned cut" if day in said else "planned cut"
-    return tuple(sorted(said.items()))
-
-
-def in_words(outlook: Outlook, tier: str) -> str:
-    """The marks of a list in words, with the numbers they have on the figure; empty where there are none."""
-    said = "; ".join(
-        f"{number} on {day:%d %b %Y}, {words}"
-        for number, (day, words) in enumerate(marks(outlook, tier), start=1)
-    )
-    return f"Marked: {said}." if said else ""
-
-
-def months(outlook: Outlook, tier: str) -> int:
-    """How many months of a list are drawn."""
+            add(step.start, f"peak tariff of {format_value(step.value, 'x')}")
     cut = outlook[f"cut_in_force.{tier}"][0]
-    return max(SHOWN, int(cut.argmax()) + BEYOND_THE_CUT) if cut.any() else SHOWN
+    if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
+        add(month_start(case.start, int(cut.argmax())), "planned cut")
+    return tuple(sorted(marks.items()))
 
 
-def figure(
+def months_of_list(outlook: Outlook, tier: str) -> int:
+    """How many months of a tier's list are drawn: two years, or some months beyond the planned cut."""
+    cut = outlook[f"cut_in_force.{tier}"][0]
+    return max(LIST_MONTHS, int(cut.argmax()) + MONTHS_AFTER_CUT) if cut.any() else LIST_MONTHS
+
+
+def price_list_chart(
     title: str,
     outlook: Outlook,
     baseline: Outlook,
     tier: str,
     *,
-    names: tuple[str, ...] = tuple(LISTS),
-    months: int = SHOWN,
+    names: Sequence[str] = tuple(LIST_OF_NAME),
+    months: int = LIST_MONTHS,
     height: int = 210,
-    events: tuple[tuple[datetime.date, str], ...] | None = None,
+    events: Sequence[tuple[datetime.date, str]] | None = None,
 ) -> Figure:
-    """The list of a tier in steps, the baseline dashed; output at peak hours where they cost more.
+    """The list of a tier in steps, the baseline dashed; output at peak hours is added if they cost more.
 
-    `months` is how many are drawn; `events` are (day, words) marked on the axis, the numbered `marks` where none are given.
+    `months` is how many are drawn; `events` are (day, words) marked on the axis, by default the numbers of `list_marks`.
     """
-    case, both = outlook.case, (outlook, baseline)
+    case = outlook.case
     if events is None:
-        events = tuple(
-            (day, str(number)) for number, (day, _) in enumerate(marks(outlook, tier), start=1)
-        )
-    long = min(months, case.months)
-    keys = [PEAK, *(f"{name}.{tier}" for name in LISTS.values())]
-    changes = {step.start for one in both for key in keys for step in steps(one, key)} | {
-        day for day, _ in events
-    }
-    days = sorted(
-        day
-        for day in changes | {month_start(case.start, m) for m in range(long)}
-        if case.month_of(day) < long
-    )
-    dear = any(one[PEAK][0].max() > 1.0 for one in both)
+        marks = enumerate(list_marks(outlook, tier), start=1)
+        events = tuple((day, str(number)) for number, (day, _) in marks)
+    count = min(months, case.months)
+    keys = [PEAK_MULTIPLIER, *(f"{name}.{tier}" for name in LIST_OF_NAME.values())]
+    days = {month_start(case.start, month) for month in range(count)}
+    days |= {day for day, _ in events}
+    for each in (outlook, baseline):
+        for key in keys:
+            days |= {step.start for step in steps_in_force(each, key)}
+    drawn_days = sorted(day for day in days if case.month_of(day) < count)
+    if any(each[PEAK_MULTIPLIER][0].max() > 1.0 for each in (outlook, baseline)):
+        names = (PEAK_NAME, *names)
     now, before = (
-        {name: on(one, tier, name, days) for name in (*([AT_PEAK] if dear else []), *names)}
-        for one in both
+        {name: list_price_on(each, tier, name, drawn_days) for name in names}
+        for each in (outlook, baseline)
     )
     return dated_steps_chart(
         title,
-        case.unit_of(f"{LISTS['output']}.{tier}"),
-        days,
+        case.unit_of(f"{LIST_OF_NAME['output']}.{tier}"),
+        drawn_days,
         now,
         before,
-        HUES,
+        LINE_COLOURS,
         events=events,
         height=height,
     )

@@ -1,251 +1,265 @@
-"""Tables of prices: lists on a mix of tokens, what happened to them, where a price goes, and the price that breaks even."""
+"""Tables of prices: lists on a mix of tokens, their history, where a price goes, and the price that breaks even."""
 
 import dataclasses
+import datetime
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from econ.case.calendar import month_start
+from econ.case.file.schema import Source
 from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
 
-COSTS = ("cached_input_cost", "input_cost", "serving_cost")
-LISTS, HEADS = (
-    ("cached_list_price", "input_list_price", "output_list_price"),
-    ("hit", "input", "output"),
-)
-SIGHT = 1.1  # times the largest demand: as far as room is drawn
-CLOSE = 0.25  # of the closest rival's weight: what competes with a tier
-CHANGED, STAR = (
-    "changed here",
-    "*",
-)  # a basis that is the user's own, and the mark of a price that is known less well
-FIRMNESS = (
+# Quantities and assumptions of the parts of a list: cached input ("hit"), uncached input, output.
+PRICE_HEADS = ("hit", "input", "output")
+TOKEN_COSTS = ("cached_input_cost", "input_cost", "serving_cost")
+TOKEN_PRICES = ("cached_input_price", "input_price", "output_price")
+OWN_LISTS = ("cached_list_price", "input_list_price", "output_list_price")
+RIVAL_LIST_PARTS = ("cached", "input", "output")
+CLOSE_RIVAL = 0.25  # of the closest rival's weight: with less, a rival does not compete with a tier
+CHANGED_BY_USER = "changed here"  # the basis of a price that is set by hand
+WEAKER_MARK = "*"  # marks a price with a weaker basis than the best price of its list
+BASES_BY_FIRMNESS = (
     "filing",
     "disclosed",
     "reported",
     "analyst",
     "planned",
     "judgement",
-    CHANGED,
-)  # bases from the best to the weakest
-STAND_IN = "stand-in"  # how a list is marked that stands for one that is not recorded
-PARTS = ("cached", "input", "output")  # of a list: hits, uncached input, output
-MARGINS = (0.0, 0.5, 0.8)  # of the break-even figure
-BUSY = np.linspace(0.05, 1.0, 39)  # shares of its hours in which a card is in use
+    CHANGED_BY_USER,
+)
+STAND_IN_NOTE = "stand-in"  # in the note of a list that replaces one that is not recorded
+SHOWN_MARGINS = (0.0, 0.5, 0.8)  # lines of the break-even figure
+BUSY_SHARES = np.linspace(0.05, 1.0, 39)  # of the hours of a card, in the break-even figure
+ROOM_IN_SIGHT = 1.1  # times the largest demand: as far as room is drawn
+SUPPLY_MULTIPLES = np.linspace(1.0, 10.0, 37)  # in the figure of affordable cuts
 
 
-def mix(outlook: Outlook, tier: str, month: int) -> tuple[float, float]:
-    """The share of hits in input and of output in all tokens on a tier's own traffic."""
+def token_mix(outlook: Outlook, tier: str, month: int) -> tuple[float, float]:
+    """The share of cache hits in input and of output in all tokens, of a tier's own traffic."""
     return outlook.at(f"cache_hit_share.{tier}", month), outlook.at(f"output_share.{tier}", month)
 
 
-def price_lists(
+def _on_mix(prices: Sequence[float], hit_share: float, output_share: float) -> float:
+    """The price or cost of a million tokens of a mix, from those of hits, uncached input and output."""
+    hit, uncached, output = prices
+    return blended_price(hit, uncached, output, hit_share, output_share)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PriceOrigin:
+    """What is known of a price: basis, source, since when it holds, and whether it stands in for one not recorded."""
+
+    basis: str
+    source: Source
+    since: datetime.date
+    stands_in: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PriceList:
+    """A list: its name, its three prices in yuan/Mtok, since when it holds, and how well it is known."""
+
+    name: str
+    prices: list[float]
+    since: str
+    basis: str
+    weaker: tuple[str, ...]  # heads of the prices with a weaker basis than the best of the list
+    source: Source
+
+
+def price_list_table(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
-    """The company's lists and those of the tier's rivals at the end of a month, and what a million tokens of a mix cost on each.
+    """The company's lists and those of a tier's rivals at the end of a month, and what a million tokens of a mix cost on each.
 
-    Dearest first; prices are yuan/Mtok. A list that stands in for one that is not recorded says so; `weaker` names the prices
-    whose basis is weaker than that of the others of their list.
+    Dearest first; prices are yuan/Mtok. `list since` says "stand-in" for a list that replaces one not recorded; `weaker` names
+    the prices whose basis is weaker than the best of their list.
     """
-    case, dollar = outlook.case, outlook.at("yuan_per_dollar", 0)
-    peak, lists = _listed(outlook, "peak_multiplier", month), []
-    for one, name in case.elements["tier"].items():
-        own = [
-            _listed(outlook, f"{part}.{one}", month) * outlook.at(f"cut_multiple.{one}", month)
-            for part in LISTS
-        ]
-        origin = _own_origin(outlook, one, month)
-        lists.append((f"{name}, off-peak", own, *origin))
-        if peak > 1.0 and one == tier:
-            lists.append((f"{name}, peak", [price * peak for price in own], *origin))
-    for rival in rivals_of(outlook, tier):
-        keys = [f"rival_{part}_price.{rival}" for part in PARTS]
-        parts, origins = (
-            [_listed(outlook, key, month) for key in keys],
-            [_origin(outlook, key, month) for key in keys],
-        )
-        _, source, held, stands_in = origins[1]
-        since = "stand-in" if stands_in else f"{held:%d %b %Y}"
-        lists.append(
-            (
-                _name(outlook, rival, month),
-                parts,
-                since,
-                *_together([basis for basis, *_ in origins]),
-                source,
-            )
-        )
-    rows = [
-        {
-            "list": name,
-            "list since": since,
-            "hit": parts[0],
-            "input": parts[1],
-            "output": parts[2],
-            "mix, yuan": blended_price(*parts, hit_share, output_share),
-            "mix, dollars": blended_price(*parts, hit_share, output_share) / dollar,
-            "basis": basis,
-            "weaker": weaker,
-            "source": source.title,
-            "address": source.address,
-        }
-        for name, parts, since, basis, weaker, source in lists
+    dollar = outlook.at("yuan_per_dollar", 0)
+    own_name = f"{outlook.case.elements['tier'][tier]}, off-peak"
+    lists = [
+        *_own_lists(outlook, tier, month),
+        *(_rival_list(outlook, rival, month) for rival in close_rivals(outlook, tier)),
     ]
+    rows = []
+    for price_list in lists:
+        mixed = _on_mix(price_list.prices, hit_share, output_share)
+        rows.append(
+            {
+                "list": price_list.name,
+                "list since": price_list.since,
+                **dict(zip(PRICE_HEADS, price_list.prices, strict=True)),
+                "mix, yuan": mixed,
+                "mix, dollars": mixed / dollar,
+                "basis": price_list.basis,
+                "weaker": price_list.weaker,
+                "source": price_list.source.title,
+                "address": price_list.source.address,
+            }
+        )
     table = pd.DataFrame(rows)
-    ours = table.loc[
-        table["list"] == f"{case.elements['tier'][tier]}, off-peak", "mix, yuan"
-    ].item()
-    table["against ours"] = table["mix, yuan"] / ours
+    table["against ours"] = (
+        table["mix, yuan"] / table.loc[table["list"] == own_name, "mix, yuan"].item()
+    )
     return table.sort_values("mix, yuan", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _together(bases):
-    """The basis of a list from those of its prices, and which prices have a weaker one than the best of them."""
-    best, worst = min(bases, key=FIRMNESS.index), max(bases, key=FIRMNESS.index)
-    weaker = tuple(head for head, basis in zip(HEADS, bases, strict=True) if basis != best)
-    return f"{best}; {STAR} {worst}" if weaker else best, weaker
+def _own_lists(outlook: Outlook, tier: str, month: int) -> list[PriceList]:
+    """The lists of all tiers off-peak, and of one tier at peak if peak hours cost more."""
+    lists = []
+    peak_multiple = _price_at_month_end(outlook, "peak_multiplier", month)
+    for each, name in outlook.case.elements["tier"].items():
+        multiple = outlook.at(f"cut_multiple.{each}", month)
+        prices = [
+            _price_at_month_end(outlook, f"{part}.{each}", month) * multiple for part in OWN_LISTS
+        ]
+        off_peak = _own_list(outlook, each, month, f"{name}, off-peak", prices)
+        lists.append(off_peak)
+        if peak_multiple > 1.0 and each == tier:
+            at_peak = [price * peak_multiple for price in prices]
+            lists.append(dataclasses.replace(off_peak, name=f"{name}, peak", prices=at_peak))
+    return lists
 
 
-def rivals_of(outlook: Outlook, tier: str) -> list[str]:
-    """The rivals that compete with a tier at least a quarter as closely as the closest."""
+def _own_list(outlook: Outlook, tier: str, month: int, name: str, prices: list[float]) -> PriceList:
+    """The list of a tier with its origin; once the planned cut has been made, the list is a plan, known as well as its depth."""
+    cut, depth_key = outlook[f"cut_in_force.{tier}"][0], f"cut_depth.{tier}"
+    if cut[month] > 0.5 and outlook.at(depth_key, 0) > 0.0:
+        depth = price_origin(outlook, depth_key, month)
+        day = month_start(outlook.case.start, int(cut.argmax()))
+        return PriceList(
+            name=name,
+            prices=prices,
+            since=f"{day:%d %b %Y}",
+            basis=f"planned; {depth.basis}",
+            weaker=(),
+            source=depth.source,
+        )
+    origins = [price_origin(outlook, f"{part}.{tier}", month) for part in OWN_LISTS]
+    basis, weaker = _joint_basis(origins)
+    return PriceList(
+        name=name,
+        prices=prices,
+        since=f"{max(origin.since for origin in origins):%d %b %Y}",
+        basis=basis,
+        weaker=weaker,
+        source=origins[1].source,
+    )
+
+
+def _rival_list(outlook: Outlook, rival: str, month: int) -> PriceList:
+    keys = [f"rival_{part}_price.{rival}" for part in RIVAL_LIST_PARTS]
+    origins = [price_origin(outlook, key, month) for key in keys]
+    basis, weaker = _joint_basis(origins)
+    uncached = origins[1]
+    return PriceList(
+        name=rival_list_name(outlook, rival, month),
+        prices=[_price_at_month_end(outlook, key, month) for key in keys],
+        since=STAND_IN_NOTE if uncached.stands_in else f"{uncached.since:%d %b %Y}",
+        basis=basis,
+        weaker=weaker,
+        source=uncached.source,
+    )
+
+
+def _joint_basis(origins: list[PriceOrigin]) -> tuple[str, tuple[str, ...]]:
+    """The basis of a list, and the heads of its prices that have a weaker basis than the best of them."""
+    bases = [origin.basis for origin in origins]
+    best = min(bases, key=BASES_BY_FIRMNESS.index)
+    weaker = tuple(head for head, basis in zip(PRICE_HEADS, bases, strict=True) if basis != best)
+    if not weaker:
+        return best, ()
+    return f"{best}; {WEAKER_MARK} {max(bases, key=BASES_BY_FIRMNESS.index)}", weaker
+
+
+def close_rivals(outlook: Outlook, tier: str) -> list[str]:
+    """The rivals that compete with a tier at least a quarter as closely as the closest one."""
     weights = {
         rival: outlook.at(f"rival_weight.{tier}.{rival}", 0)
         for rival in outlook.case.elements["competitor"]
     }
-    return [rival for rival, weight in weights.items() if weight >= CLOSE * max(weights.values())]
+    least = CLOSE_RIVAL * max(weights.values())
+    return [rival for rival, weight in weights.items() if weight >= least]
 
 
-def written(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of lists to be read, with the unit in the heads of its columns."""
+def readable_price_lists(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of lists with its numbers written, and with the unit in the heads of its columns."""
     prices = {
         name: [format_value(value, "yuan/Mtok", with_unit=False) for value in table[name]]
-        for name in ("hit", "input", "output", "mix, yuan", "mix, dollars")
+        for name in (*PRICE_HEADS, "mix, yuan", "mix, dollars")
     }
-    for head in HEADS:
+    for head in PRICE_HEADS:
         prices[head] = [
-            text + STAR * (head in weaker)
+            text + WEAKER_MARK * (head in weaker)
             for text, weaker in zip(prices[head], table["weaker"], strict=True)
         ]
-    told = table.assign(
-        **prices, **{"against ours": [f"{value:.2f}x" for value in table["against ours"]]}
-    )
-    told = told[["list", "list since", *prices, "against ours", "basis", "source", "address"]]
-    return told.rename(
-        columns={name: f"{name}, yuan/Mtok" for name in ("hit", "input", "output")}
-        | {"mix, yuan": "mix, yuan/Mtok", "mix, dollars": "mix, dollars/Mtok"}
-    )
+    ratios = [f"{value:.2f}x" for value in table["against ours"]]
+    columns = ["list", "list since", *prices, "against ours", "basis", "source", "address"]
+    heads = {name: f"{name}, yuan/Mtok" for name in PRICE_HEADS}
+    heads |= {"mix, yuan": "mix, yuan/Mtok", "mix, dollars": "mix, dollars/Mtok"}
+    return table.assign(**prices, **{"against ours": ratios})[columns].rename(columns=heads)
 
 
-def _step(outlook, key, month):
-    """The step of a dated list that is in force in a month, if it has steps."""
-    case, scenario = outlook.case, outlook.scenario
-    steps = scenario.belief(key).steps or ()
+def _step_in_force(outlook: Outlook, key: str, month: int):
+    """The step of a dated price that holds at the end of a month, the first before all others; None without steps."""
+    steps = outlook.scenario.belief(key).steps or ()
     return next(
-        (step for step in reversed(steps) if case.month_of(step.start) <= month),
+        (step for step in reversed(steps) if outlook.case.month_of(step.start) <= month),
         steps[0] if steps else None,
     )
 
 
-def _listed(outlook, key, month):
-    """A dated price at the end of a month: where it changed within the month the model has the average."""
-    step = _step(outlook, key, month)
-    return (
-        step.value
-        if step and key not in dict(outlook.scenario.overrides)
-        else outlook.at(key, month)
+def _price_at_month_end(outlook: Outlook, key: str, month: int) -> float:
+    """A dated price at the end of a month; the model has the average of a month in which it changed."""
+    step = _step_in_force(outlook, key, month)
+    if step and key not in dict(outlook.scenario.overrides):
+        return step.value
+    return outlook.at(key, month)
+
+
+def price_origin(outlook: Outlook, key: str, month: int) -> PriceOrigin:
+    """What is known of a price in a month."""
+    belief, step = outlook.scenario.belief(key), _step_in_force(outlook, key, month)
+    basis, source, since, note = (
+        (step.basis, step.source, step.start, step.note)
+        if step
+        else (belief.basis, belief.source, belief.held, belief.why)
+    )
+    overridden = key in dict(outlook.scenario.overrides)
+    return PriceOrigin(
+        basis=CHANGED_BY_USER if overridden else basis,
+        source=outlook.case.sources[source],
+        since=since,
+        stands_in=STAND_IN_NOTE in note.lower(),
     )
 
 
-def _origin(outlook, key, month):
-    """Basis, source and date of a list in a month, and whether it stands in for one that is not recorded."""
-    case, step = outlook.case, _step(outlook, key, month)
-    value = outlook.scenario.belief(key)
-    one, held = (step, step.start) if step else (value, value.held)
-    basis = CHANGED if key in dict(outlook.scenario.overrides) else one.basis
-    return (
-        basis,
-        case.sources[one.source],
-        held,
-        STAND_IN in (step.note if step else value.why).lower(),
-    )
+def rival_list_name(outlook: Outlook, rival: str, month: int) -> str:
+    """The name of a rival's list in a month: the model it is for, from its note, or the rival's name."""
+    step = _step_in_force(outlook, f"rival_input_price.{rival}", month)
+    name = step.note if step and step.note else outlook.case.elements["competitor"][rival]
+    return name.removesuffix(f" ({STAND_IN_NOTE})")
 
 
-def _own_origin(outlook, tier, month):
-    """Of the company's list in a month: since when it holds, its basis, which prices have a weaker one, and its source.
+def price_history(outlook: Outlook) -> pd.DataFrame:
+    """The history of the company's lists, one row a day and tier: the prices after it, with status and source.
 
-    Where the planned cut has been made in the model, the list is that plan, and as well known as its depth.
-    """
-    case, cut, key = outlook.case, outlook[f"cut_in_force.{tier}"][0], f"cut_depth.{tier}"
-    if cut[month] > 0.5 and outlook.at(key, 0) > 0.0:
-        depth, source, *_ = _origin(outlook, key, month)
-        return (
-            f"{month_start(case.start, int(cut.argmax())):%d %b %Y}",
-            f"planned; {depth}",
-            (),
-            source,
-        )
-    bases, sources, days, _ = zip(
-        *(_origin(outlook, f"{name}.{tier}", month) for name in LISTS), strict=True
-    )
-    return f"{max(days):%d %b %Y}", *_together(bases), sources[1]
-
-
-def _name(outlook, rival, month):
-    """What a rival's list is for in a month: its own note, or the rival's name."""
-    step = _step(outlook, f"rival_input_price.{rival}", month)
-    return (
-        step.note if step and step.note else outlook.case.elements["competitor"][rival]
-    ).removesuffix(f" ({STAND_IN})")
-
-
-def price_events(outlook: Outlook) -> pd.DataFrame:
-    """The history of the company's list, one row a day and tier: hit, input, output after it, with status and source.
-
-    Notices without a new price are in it as far as the preset knows of them, and the cut that is planned, as a share off.
+    It includes notices without a new price, as far as the preset knows them, and the planned cut, as a share off.
     """
     case, scenario = outlook.case, outlook.scenario
     known = case.presets[scenario.preset].known
-    rows = [
+    rows: list[tuple] = [
         (event.date, "all", {}, event.what, event.basis, event.source)
         for event in case.events.values()
         if event.price and known and event.date <= known
     ]
-    for tier, label in case.elements["tier"].items():
-        paths = [scenario.belief(f"{name}.{tier}").steps or () for name in LISTS]
-        for day in sorted({step.start for path in paths for step in path}):
-            on = [step for path in paths for step in path if step.start == day]
-            in_force = [[step.value for step in path if step.start <= day][-1:] for path in paths]
-            prices = {
-                name: format_value(value[0], "yuan/Mtok", with_unit=False)
-                for name, value in zip(HEADS, in_force, strict=True)
-                if value
-            }
-            rows.append(
-                (
-                    day,
-                    label,
-                    prices,
-                    "; ".join(dict.fromkeys(step.note for step in on)),
-                    on[0].basis,
-                    on[0].source,
-                )
-            )
-        cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
-        if cut.any() and depth > 0.0:
-            rows.append(
-                (
-                    month_start(case.start, int(cut.argmax())),
-                    label,
-                    dict.fromkeys(HEADS, f"−{format_value(depth, 'share')}"),
-                    "the planned cut",
-                    "planned",
-                    case.belief(f"cut_rule.{tier}", scenario.preset).source,
-                )
-            )
-    tariff = scenario.belief("peak_multiplier").steps or ()
+    for tier in case.elements["tier"]:
+        rows += [*_list_changes(outlook, tier), *_planned_cut(outlook, tier)]
     rows += [
         (
             step.start,
@@ -255,14 +269,14 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
             step.basis,
             step.source,
         )
-        for step in tariff
+        for step in scenario.belief("peak_multiplier").steps or ()
     ]
     return pd.DataFrame(
         [
             {
                 "date": day,
                 "tier": tier,
-                **dict.fromkeys((*HEADS, "peak"), ""),
+                **dict.fromkeys((*PRICE_HEADS, "peak"), ""),
                 **prices,
                 "what happened": what,
                 "status": status,
@@ -274,122 +288,146 @@ def price_events(outlook: Outlook) -> pd.DataFrame:
     )
 
 
-def bridge(
+def _list_changes(outlook: Outlook, tier: str) -> list[tuple]:
+    """Rows of the days on which a price of a tier's list changed, with all prices in force after it."""
+    paths = [outlook.scenario.belief(f"{part}.{tier}").steps or () for part in OWN_LISTS]
+    rows = []
+    for day in sorted({step.start for path in paths for step in path}):
+        changed = [step for path in paths for step in path if step.start == day]
+        prices = {}
+        for head, path in zip(PRICE_HEADS, paths, strict=True):
+            past = [step.value for step in path if step.start <= day]
+            if past:
+                prices[head] = format_value(past[-1], "yuan/Mtok", with_unit=False)
+        notes = "; ".join(dict.fromkeys(step.note for step in changed))
+        label = outlook.case.elements["tier"][tier]
+        rows.append((day, label, prices, notes, changed[0].basis, changed[0].source))
+    return rows
+
+
+def _planned_cut(outlook: Outlook, tier: str) -> list[tuple]:
+    """The row of a tier's planned cut; none if no cut is planned within the horizon."""
+    case = outlook.case
+    cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
+    if not cut.any() or depth <= 0.0:
+        return []
+    day = month_start(case.start, int(cut.argmax()))
+    off = dict.fromkeys(PRICE_HEADS, f"−{format_value(depth, 'share')}")
+    source = case.belief(f"cut_rule.{tier}", outlook.scenario.preset).source
+    return [(day, case.elements["tier"][tier], off, "the planned cut", "planned", source)]
+
+
+def price_bridge(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
     """From the list to the margin of a million tokens of a mix, in yuan: columns what and value; the parts sum to the margin."""
-    at = {
-        name: outlook.at(f"{name}.{tier}", month)
-        for name in ("cached_input_price", "input_price", "output_price", *COSTS)
-    }
-    without = blended_price(
-        at["input_price"], at["input_price"], at["output_price"], hit_share, output_share
-    )
-    price = blended_price(
-        at["cached_input_price"], at["input_price"], at["output_price"], hit_share, output_share
-    )
-    cost = blended_price(
-        at["cached_input_cost"], at["input_cost"], at["serving_cost"], hit_share, output_share
-    )
+    hit, uncached, output = (outlook.at(f"{name}.{tier}", month) for name in TOKEN_PRICES)
+    costs = [outlook.at(f"{name}.{tier}", month) for name in TOKEN_COSTS]
+    without_hits = _on_mix([uncached, uncached, output], hit_share, output_share)
+    price = _on_mix([hit, uncached, output], hit_share, output_share)
+    cost = _on_mix(costs, hit_share, output_share)
     charged = price * outlook.at("peak_factor", month)
-    given = charged * (outlook.at("grant_share", 0) + outlook.at("payment_fee", 0))
+    grants_and_fees = charged * (outlook.at("grant_share", 0) + outlook.at("payment_fee", 0))
     kept = charged * outlook.at("price_realisation", month)
     parts = [
-        ("list, no hits", without),
-        ("cache hits", price - without),
+        ("list, no hits", without_hits),
+        ("cache hits", price - without_hits),
         ("peak tariff", charged - price),
-        ("grants and fees", -given),
-        ("sales tax", kept - (charged - given)),
+        ("grants and fees", -grants_and_fees),
+        ("sales tax", kept - (charged - grants_and_fees)),
         ("cost", -cost),
+        ("margin", kept - cost),
     ]
-    return pd.DataFrame([*parts, ("margin", kept - cost)], columns=["what", "value"])
+    return pd.DataFrame(parts, columns=["what", "value"])
 
 
-def margin_share(table: pd.DataFrame) -> float:
-    """What is left at the end of a bridge, as a share of what the company keeps of the price."""
+def bridge_margin(table: pd.DataFrame) -> float:
+    """The margin at the end of a bridge, as a share of what the company keeps of the price."""
     parts = dict(zip(table["what"], table["value"], strict=True))
     return parts["margin"] / (parts["margin"] - parts["cost"])
 
 
-def break_even(
+def break_even_prices(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
     """The price of a mix that leaves a margin, against how busy cards are: columns x (share), y (yuan/Mtok) and series."""
-    at = [outlook.at(f"{name}.{tier}", month) for name in COSTS]
-    cost = blended_price(*at, hit_share, output_share) * outlook.at("usable_share", month) / BUSY
+    costs = [outlook.at(f"{name}.{tier}", month) for name in TOKEN_COSTS]
+    cost = _on_mix(costs, hit_share, output_share) * outlook.at("usable_share", month) / BUSY_SHARES
     kept = outlook.at("price_realisation", month)
     return pd.concat(
         [
             pd.DataFrame(
-                {"x": BUSY, "y": cost / kept / (1.0 - margin), "series": f"{margin:.0%} margin"}
+                {
+                    "x": BUSY_SHARES,
+                    "y": cost / kept / (1.0 - margin),
+                    "series": f"{margin:.0%} margin",
+                }
             )
-            for margin in MARGINS
+            for margin in SHOWN_MARGINS
         ],
         ignore_index=True,
     )
 
 
-def standing(
+def current_price_point(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
-    """Today's price of a mix at today's use of the cards: a point for `break_even`."""
+    """The price of a mix at the present use of the cards: a point for `break_even_prices`."""
     busy = outlook.at("utilisation", month) * outlook.at("usable_share", month)
-    at = [
-        outlook.at(f"{name}.{tier}", month)
-        for name in ("cached_input_price", "input_price", "output_price")
-    ]
-    price = blended_price(*at, hit_share, output_share) * outlook.at("peak_factor", month)
+    prices = [outlook.at(f"{name}.{tier}", month) for name in TOKEN_PRICES]
+    price = _on_mix(prices, hit_share, output_share) * outlook.at("peak_factor", month)
     return pd.DataFrame(
-        [{"x": max(busy, BUSY[0]), "y": price, "series": "price now, cards as busy as now"}]
+        [{"x": max(busy, BUSY_SHARES[0]), "y": price, "series": "price now, cards as busy as now"}]
     )
 
 
-def elastic(outlook: Outlook, tier: str) -> Outlook:
-    """The scenario as it is and at the ends of the range of the tier's elasticity: a draw for each of `ends`."""
+def runs_by_elasticity(outlook: Outlook, tier: str) -> Outlook:
+    """The scenario as it is and at the ends of the range of a tier's elasticity: a draw for each of `elasticity_labels`."""
     return run(
         outlook.scenario,
-        {f"price_elasticity.{tier}": list(_ends(outlook, tier).values())},
+        {f"price_elasticity.{tier}": list(_distinct_elasticities(outlook, tier).values())},
         keep=["demand", "revenue"],
     )
 
 
-def in_sight(outlook: Outlook, tier: str, months: int) -> Outlook:
-    """The outlook with the room of a tier cut off where demand of the first months would no longer be seen beside it."""
-    most = SIGHT * float(outlook[f"demand.{tier}"][0, :months].max())
-    return dataclasses.replace(
-        outlook,
-        values={**outlook.values, "tier_room": np.minimum(outlook.values["tier_room"], most)},
-    )
-
-
-def ends(outlook: Outlook, tier: str) -> list[str]:
-    """The names of the draws of `elastic`, each with its elasticity: fewer where an end of the range is where the lever is."""
+def elasticity_labels(outlook: Outlook, tier: str) -> list[str]:
+    """The names of the draws of `runs_by_elasticity`, each with its elasticity."""
     return [
-        f"{words} {value:.1f}".replace("-", "−") for words, value in _ends(outlook, tier).items()
+        f"{words} {value:.1f}".replace("-", "−")
+        for words, value in _distinct_elasticities(outlook, tier).items()
     ]
 
 
-def _ends(outlook, tier):
-    """The elasticity as it is, and the ends of its range that are not the same."""
+def _distinct_elasticities(outlook: Outlook, tier: str) -> dict[str, float]:
+    """The elasticity in force, and the ends of its range that differ from it."""
     now, elastic, stiff = elasticity_range(outlook.scenario, tier)
-    return {"at": now} | {
-        words: end for words, end in (("elastic", elastic), ("stiff", stiff)) if end != now
-    }
+    ends = {"elastic": elastic, "stiff": stiff}
+    return {"at": now} | {words: end for words, end in ends.items() if end != now}
 
 
-def depths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """The cut that more supply carries, at today's elasticity and at the ends of its range: columns x (times), y, low, high."""
-    more, now = np.linspace(1.0, 10.0, 37), outlook.at(f"own_elasticity.{tier}", month)
-    carried = [
-        np.array([depth_for_supply(times, -each) for times in more])
-        for each in (now, *elasticity_range(outlook.scenario, tier)[1:])
+def with_room_in_sight(outlook: Outlook, tier: str, months: int) -> Outlook:
+    """The outlook with a tier's room cut off a little above the largest demand of the first months, so that both are visible."""
+    most = ROOM_IN_SIGHT * float(outlook[f"demand.{tier}"][0, :months].max())
+    room = np.minimum(outlook.values["tier_room"], most)
+    return dataclasses.replace(outlook, values={**outlook.values, "tier_room": room})
+
+
+def affordable_cuts(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """The cut that more supply carries, at the elasticity in force: columns x (times the supply), y, and series.
+
+    The columns low and high are the ends of the range of the elasticity.
+    """
+    own = outlook.at(f"own_elasticity.{tier}", month)
+    depths = [
+        np.array([depth_for_supply(times, -elasticity) for times in SUPPLY_MULTIPLES])
+        for elasticity in (own, *elasticity_range(outlook.scenario, tier)[1:])
     ]
     return pd.DataFrame(
         {
-            "x": more,
-            "y": carried[0],
-            "low": np.min(carried, axis=0),
-            "high": np.max(carried, axis=0),
+            "x": SUPPLY_MULTIPLES,
+            "y": depths[0],
+            "low": np.min(depths, axis=0),
+            "high": np.max(depths, axis=0),
             "series": "elasticity now",
         }
     )

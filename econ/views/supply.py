@@ -90,3 +90,9 @@ def _cards(name, span):
     mean = sum(one[name] for one in span) / len(span)
     text = format_value(mean, "card")
     return text + {WAITING: " wait", DARK: " stand dark"}.get(name, " a month")
+
+
+def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
+    """What is marked on a figure of cards, as (month, words): the month in which the awaited supply counts as landed."""
+    landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
+    return ((int(landed.argmax()), "supply has landed"),) if landed.any() else ()

@@ -10,9 +10,10 @@ from econ.decisions.price_cut import DEPTHS, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.units import format_value
+from econ.views.inert_levers import inert_rule
 from econ.views.price_cut import TOP, VIEWS, best_cell, lower_is_better
+from econ.views.sentences.price_captions import FULLY_SERVED
 
-FULL = 0.99  # of demand served: as good as all
 MORE = 3  # decimals at most beyond the usual, to tell two numbers apart
 
 OVER = {
@@ -253,7 +254,7 @@ def _conditions(outlook, found, said):
     """What theory wants, and what is otherwise here."""
     full = (
         "nobody is"
-        if said.fill > FULL
+        if said.fill > FULLY_SERVED
         else f"{format_value(1.0 - said.fill, 'share')} of demand is"
     )
     fails = [f"{full} refused in the month before it in the median future"]
@@ -292,3 +293,17 @@ def uncompared(outlook: Outlook) -> str:
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
         return f"No cut of {case.elements['tier'][tier]} is planned: there is nothing to make before, at or after supply."
     return "Supply does not land within the horizon in this scenario: there is no before, at or after to compare."
+
+
+def cut_rule_caption(outlook: Outlook) -> str:
+    """When the cut comes by its rule, and whether the month of the cut counts."""
+    case, tier = outlook.case, outlook.case.story.tier
+    cut, key = outlook[f"cut_in_force.{tier}"][0], f"cut_month.{tier}"
+    when = "does not come within the horizon"
+    if cut.any():
+        when = f"comes in {case.month_name(int(cut.argmax()))}"
+    effect = "moves it"
+    if inert_rule(outlook.scenario, key):
+        effect = "does not count now; a click on the map sets both"
+    month = case.label_of(key).split(" · ")[0]
+    return f"By this rule the cut of {case.elements['tier'][tier]} {when}. «{month}» at the left {effect}."

@@ -14,8 +14,10 @@ from econ.decisions import price_cut
 from econ.risk import outcomes, survival
 from econ.risk.draws import sobol_draws
 from econ.units import unit_bounds
-from econ.views import funding, overview, runway_gauge
-from econ.views.sentences import answers, captions, stress_words
+from econ.views import funding, runway_gauge
+from econ.views.funding import cash_events
+from econ.views.overview import signed_change
+from econ.views.sentences import answers, stress_words
 
 NOTHING = (
     "rival_price.flash.glm_flash",
@@ -144,7 +146,7 @@ def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, ap
         *rows["ends in"],
         *rows.iloc[:, 1],
         *rows.iloc[:, 2],
-        overview._signed(math.nan, "month"),
+        signed_change(math.nan, "month"),
         "".join(
             re.findall(
                 "(?:Cash lasts|Without new money|Zero cash|Minimum cash|Begin to raise)[^;]*",
@@ -155,7 +157,7 @@ def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, ap
     for text in told:
         assert "not defined" in text and not ENDLESS.search(text), text
     assert "not defined" in answers.reading(lost, april, month)
-    assert not [words for _, words in captions.events(lost) if "cash" in words]
+    assert not [words for _, words in cash_events(lost) if "cash" in words]
     assert all(
         kind != "late"
         for row, kind in zip(

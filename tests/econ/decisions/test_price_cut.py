@@ -12,8 +12,9 @@ from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
 from econ.views import price_cut as price_cut_view
-from econ.views import prices
-from econ.views.sentences import answers, captions, price_cut_words
+from econ.views.prices import affordable_cuts, price_list_table
+from econ.views.sentences import answers, price_cut_words
+from econ.views.sentences.price_captions import cut_premise_caption, scarcity_caption
 
 BUSY = 1.6  # how much longer the same work takes where neighbours share the caches
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
@@ -318,11 +319,11 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
     for read in (
         lambda o: price_cut.run_alternatives(o).frame(["cash", "revenue"], 3),
         lambda o: price_cut_view.answers(o, over),
-        lambda o: prices.price_lists(o, "pro", 20, 0.5, 0.2),
-        lambda o: prices.depths(o, "pro", 20),
+        lambda o: price_list_table(o, "pro", 20, 0.5, 0.2),
+        lambda o: affordable_cuts(o, "pro", 20),
     ):
         assert read(alone).equals(read(apart))
-    for words in (captions.peak, captions.presupposes):
+    for words in (scarcity_caption, cut_premise_caption):
         assert words(alone, "pro", 20) == words(apart, "pro", 20)
     assert (
         price_cut.run_alternatives(apart).draws == 4

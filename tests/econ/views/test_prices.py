@@ -10,9 +10,42 @@ from econ import pricing
 from econ.decisions import best_price, price_cut_theory
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
-from econ.views import price_list, record
-from econ.views import prices as prices_view
-from econ.views.sentences import captions
+from econ.views import record
+from econ.views.price_list import (
+    LIST_OF_NAME,
+    PEAK_NAME,
+    list_marks,
+    list_price_on,
+    price_list_chart,
+    steps_in_force,
+)
+from econ.views.prices import (
+    BASES_BY_FIRMNESS,
+    PRICE_HEADS,
+    RIVAL_LIST_PARTS,
+    affordable_cuts,
+    break_even_prices,
+    bridge_margin,
+    close_rivals,
+    current_price_point,
+    elasticity_labels,
+    price_bridge,
+    price_history,
+    price_list_table,
+    price_origin,
+    readable_price_lists,
+    rival_list_name,
+    runs_by_elasticity,
+    token_mix,
+    with_room_in_sight,
+)
+from econ.views.sentences.price_captions import (
+    cut_premise_caption,
+    elasticity_caption,
+    limit_price_caption,
+    list_marks_caption,
+    scarcity_caption,
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +54,7 @@ def november(case):
 
 
 def test_lists_are_compared_on_the_mix_that_is_given(case, november):
-    table = prices_view.price_lists(november, "pro", 6, 342 / 608, 168 / 776).set_index("list")
+    table = price_list_table(november, "pro", 6, 342 / 608, 168 / 776).set_index("list")
     assert table.loc["V4-Pro, off-peak", "mix, yuan"] == pytest.approx(
         4.53, abs=0.3
     )  # facts: the August list on that mix
@@ -29,7 +62,7 @@ def test_lists_are_compared_on_the_mix_that_is_given(case, november):
         "GPT-6 Sol", "mix, dollars"
     ] == pytest.approx(table.loc["GPT-6 Sol", "mix, yuan"] / 6.82)
     assert len(table) == 3 + len(
-        prices_view.rivals_of(november, "pro")
+        close_rivals(november, "pro")
     )  # off-peak, peak, and the other tier
     assert table["source"].str.len().min() > 0
     assert set(" ".join(table["basis"]).replace("; *", "").split()) <= {
@@ -43,21 +76,19 @@ def test_a_list_is_known_as_well_as_its_parts_and_what_is_known_less_well_has_a_
     case, april, november
 ):
     for o, month in ((april, 0), (november, 6)):
-        table = prices_view.price_lists(o, "pro", month, 0.5, 0.2).set_index("list")
-        told = prices_view.written(table.reset_index()).set_index("list")
-        for rival in prices_view.rivals_of(o, "pro"):
-            name = prices_view._name(o, rival, month)
+        table = price_list_table(o, "pro", month, 0.5, 0.2).set_index("list")
+        told = readable_price_lists(table.reset_index()).set_index("list")
+        for rival in close_rivals(o, "pro"):
+            name = rival_list_name(o, rival, month)
             bases = [
-                prices_view._origin(o, f"rival_{part}_price.{rival}", month)[0]
-                for part in prices_view.PARTS
+                price_origin(o, f"rival_{part}_price.{rival}", month).basis
+                for part in RIVAL_LIST_PARTS
             ]
             assert all(basis in table.loc[name, "basis"] for basis in bases)
-            starred = [
-                told.loc[name, f"{head}, yuan/Mtok"].endswith("*") for head in prices_view.HEADS
-            ]
+            starred = [told.loc[name, f"{head}, yuan/Mtok"].endswith("*") for head in PRICE_HEADS]
             assert starred == [
                 len(set(bases)) > 1
-                and basis != bases[bases.index(min(bases, key=prices_view.FIRMNESS.index))]
+                and basis != bases[bases.index(min(bases, key=BASES_BY_FIRMNESS.index))]
                 for basis in bases
             ]
     assert (
@@ -71,13 +102,13 @@ def test_a_list_that_comes_from_the_planned_cut_is_a_plan_and_a_list_set_by_hand
 ):
     cut = int(april["cut_in_force.pro"][0].argmax())
     for month, basis in ((cut - 1, "disclosed"), (cut, "planned; judgement")):
-        table = prices_view.price_lists(april, "pro", month, 0.5, 0.2).set_index("list")
+        table = price_list_table(april, "pro", month, 0.5, 0.2).set_index("list")
         assert (
             table.loc["V4-Pro, off-peak", "basis"] == basis
             and table.loc["V4-Flash, off-peak", "basis"] == "disclosed"
         )
     mine = econ.run(case.scenario(overrides={"cut_depth.pro": 0.3, "rival_input_price.glm": 5.0}))
-    table = prices_view.price_lists(mine, "pro", cut, 0.5, 0.2).set_index("list")
+    table = price_list_table(mine, "pro", cut, 0.5, 0.2).set_index("list")
     assert table.loc["V4-Pro, off-peak", "basis"] == "planned; changed here"
     assert "changed here" in table.loc["GLM-5.1", "basis"] and table.loc["GLM-5.1", "input"] == 5.0
 
@@ -87,9 +118,9 @@ def test_the_list_is_drawn_as_announced_and_its_average_over_a_month_is_the_mode
 ):
     for o, tier in ((april, "pro"), (november, "pro"), (november, "flash")):
         days = [o.case.start + datetime.timedelta(days=number) for number in range(300)]
-        for name, key in price_list.LISTS.items():
-            drawn = price_list.on(o, tier, name, days)
-            known = {step.value for step in price_list.steps(o, f"{key}.{tier}")}
+        for name, key in LIST_OF_NAME.items():
+            drawn = list_price_on(o, tier, name, days)
+            known = {step.value for step in steps_in_force(o, f"{key}.{tier}")}
             assert (
                 set(
                     np.round(
@@ -115,23 +146,23 @@ def test_the_list_is_drawn_as_announced_and_its_average_over_a_month_is_the_mode
 def test_launch_promotion_rise_peak_tariff_and_planned_cut_are_on_the_figure_of_the_list(
     case, april, november
 ):
-    marks = dict(price_list.marks(november, "pro"))
+    marks = dict(list_marks(november, "pro"))
     assert (
         "promotion" in marks[datetime.date(2026, 4, 25)]
         and "tenth" in marks[datetime.date(2026, 4, 26)]
     )
     august = marks[datetime.date(2026, 8, 17)]
     assert august.startswith("rise") and "peak tariff" in august and "planned cut" in marks.values()
-    assert [words for _, words in price_list.marks(april, "pro")] == ["planned cut"]
-    drawn = price_list.figure("", november, april, "pro").data.to_pandas()
-    words = price_list.in_words(november, "pro")
+    assert [words for _, words in list_marks(april, "pro")] == ["planned cut"]
+    drawn = price_list_chart("", november, april, "pro").data.to_pandas()
+    words = list_marks_caption(november, "pro")
     assert all(
         f"{number} on {day:%d %b %Y}, {text}" in words
         for number, (day, text) in enumerate(marks.items(), start=1)
     )
     output = drawn[drawn["series"] == "output"].set_index("month")["value"]
     assert output.iloc[0] == 24.0 and output[:"2026-12"].unique().tolist() == [24.0, 6.0, 13.5]
-    peak = drawn[drawn["series"] == price_list.AT_PEAK].set_index("month")["value"]
+    peak = drawn[drawn["series"] == PEAK_NAME].set_index("month")["value"]
     assert (peak["2026-08-17":] == 2.0 * output["2026-08-17":]).all()
     numbers = [words.strip() for side in ("early", "late") for words in drawn[side].dropna()]
     assert sorted(numbers) == [str(number) for number in range(1, len(marks) + 1)]
@@ -173,14 +204,14 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
     for o in (april, november):
         month = o.case.read(o.scenario.preset)
         limit = best_price.limit_prices(o, "pro")[month]
-        words = captions.limit(o, "pro", month)
+        words = limit_price_caption(o, "pro", month)
         assert f"beyond {limit:.2f} yuan/Mtok" in words
         assert ("above it" in words) == (o.at("blended_price.pro", month) > limit)
         rent = best_price.capacity_rent_at_elastic_end(o, month)
         assert best_price.capacity_rent(o, month).rent is None and rent.rent > 0.0
         assert (
             f"elastic end of the range (−1.8) the capacity rent (E11) is {rent.rent:.2f}"
-            in captions.peak(o, "pro", month)
+            in scarcity_caption(o, "pro", month)
         )
 
 
@@ -189,17 +220,17 @@ def test_the_range_of_the_elasticity_is_one_on_every_page_and_no_line_is_drawn_t
     o = econ.run(case.scenario(overrides={} if moved is None else {"price_elasticity.pro": moved}))
     now, elastic, stiff = elasticity_range(o.scenario, "pro")
     assert now == (moved or -1.0) and -3.0 <= elastic <= now < stiff
-    names, lines = prices_view.ends(o, "pro"), prices_view.elastic(o, "pro")
+    names, lines = elasticity_labels(o, "pro"), runs_by_elasticity(o, "pro")
     assert len(names) == len(set(names)) == lines.draws == len({now, elastic, stiff})
     assert price_cut_theory.apply_theory(o.scenario, np.full(2, 12.0)).own == (now, elastic, stiff)
-    words = captions.presupposes(o, "pro", 11)
+    words = cut_premise_caption(o, "pro", 11)
     assert all(f"{pricing.supply_for_depth(0.6, -end):.1f}" in words for end in (elastic, stiff))
 
 
 def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the_fall_of_rivals(
     case, april
 ):
-    words, last = captions.by_elasticity(april, "pro"), case.months - 1
+    words, last = elasticity_caption(april, "pro"), case.months - 1
     ends = [
         econ.run(case.scenario(overrides={"price_elasticity.pro": end})).at("revenue", last)
         for end in (-1.8, -0.4)
@@ -207,15 +238,14 @@ def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the
     told = [format_value(end, "bn yuan/month", with_unit=False) for end in ends]
     assert ends[0] < ends[1] and f"at {told[0]} against {told[1]} bn yuan a month" in words
     assert (
-        captions.by_elasticity(econ.run(case.scenario(overrides={"rival_price_decline": 0})), "pro")
+        elasticity_caption(econ.run(case.scenario(overrides={"rival_price_decline": 0})), "pro")
         == ""
     )
 
 
 def test_a_list_has_the_date_from_which_it_holds(november):
     before, after = (
-        prices_view.price_lists(november, "pro", month, 0.5, 0.2).set_index("list")
-        for month in (0, 6)
+        price_list_table(november, "pro", month, 0.5, 0.2).set_index("list") for month in (0, 6)
     )
     assert (
         before.loc["GPT-5.5", "list since"] == "24 Apr 2026"
@@ -225,8 +255,8 @@ def test_a_list_has_the_date_from_which_it_holds(november):
 
 @pytest.mark.parametrize("month", [0, 4, 12])
 def test_the_bridge_sums_and_on_the_tiers_own_mix_ends_at_the_models_margin(november, month):
-    hits, written = prices_view.mix(november, "pro", month)
-    table = prices_view.bridge(november, "pro", month, hits, written)
+    hits, written = token_mix(november, "pro", month)
+    table = price_bridge(november, "pro", month, hits, written)
     assert table["value"][:-1].sum() == pytest.approx(table["value"].iloc[-1])
     price, kept = november.at("blended_price.pro", month), november.at("price_realisation", month)
     assert table["value"].iloc[-1] == pytest.approx(
@@ -238,8 +268,8 @@ def test_the_bridge_sums_and_on_the_tiers_own_mix_ends_at_the_models_margin(nove
 
 
 def test_at_the_break_even_price_the_margin_is_the_one_on_the_line(case, april):
-    mix = prices_view.mix(april, "pro", 11)
-    table = prices_view.break_even(april, "pro", 11, *mix)
+    mix = token_mix(april, "pro", 11)
+    table = break_even_prices(april, "pro", 11, *mix)
     line = table[table["series"] == "50% margin"]
     busy = april.at("usable_share", 11)
     price = float(np.interp(busy, line["x"], line["y"]))
@@ -248,7 +278,7 @@ def test_at_the_break_even_price_the_margin_is_the_one_on_the_line(case, april):
 
 
 def test_the_depth_of_supply_is_a_band_over_the_elasticity(april):
-    table = prices_view.depths(april, "pro", 11)
+    table = affordable_cuts(april, "pro", 11)
     assert (
         (table["low"] <= table["y"]).all()
         and (table["y"] <= table["high"]).all()
@@ -261,8 +291,7 @@ def test_the_depth_of_supply_is_a_band_over_the_elasticity(april):
 
 def test_each_tier_is_compared_with_its_own_class_and_with_its_sister(case, november):
     pro, flash = (
-        set(prices_view.price_lists(november, tier, 6, 0.5, 0.2)["list"])
-        for tier in ("pro", "flash")
+        set(price_list_table(november, tier, 6, 0.5, 0.2)["list"]) for tier in ("pro", "flash")
     )
     assert {
         "GPT-6 Luna",
@@ -275,7 +304,7 @@ def test_each_tier_is_compared_with_its_own_class_and_with_its_sister(case, nove
 
 def test_what_was_not_known_in_april_is_a_stand_in_there_and_dated_in_november(april, november):
     for tier in ("pro", "flash"):
-        then = prices_view.price_lists(april, tier, 0, 0.5, 0.2)
+        then = price_list_table(april, tier, 0, 0.5, 0.2)
         late = then[then["list since"] != "stand-in"]["list since"]
         own = april.case.presets["april-2026"].known
         assert all(
@@ -284,16 +313,13 @@ def test_what_was_not_known_in_april_is_a_stand_in_there_and_dated_in_november(a
             for day in late
         )
         assert (then["list since"] == "stand-in").any()
-        assert not (
-            prices_view.price_lists(november, tier, 6, 0.5, 0.2)["list since"] == "stand-in"
-        ).any()
+        assert not (price_list_table(november, tier, 6, 0.5, 0.2)["list since"] == "stand-in").any()
 
 
 def test_a_mix_of_ones_own_reaches_bridge_frontier_and_dot_alike(april):
     mine = ("pro", 11, 0.9, 0.05)
     bridge, line, dot = (
-        make(april, *mine)
-        for make in (prices_view.bridge, prices_view.break_even, prices_view.standing)
+        make(april, *mine) for make in (price_bridge, break_even_prices, current_price_point)
     )
     parts = dict(zip(bridge["what"], bridge["value"], strict=True))
     assert dot["y"].item() == pytest.approx(
@@ -304,7 +330,7 @@ def test_a_mix_of_ones_own_reaches_bridge_frontier_and_dot_alike(april):
         np.interp(busy, *(line[line["series"] == "0% margin"][axis] for axis in ("x", "y")))
     )
     assert price * april.at("price_realisation", 11) == pytest.approx(-parts["cost"], rel=0.01)
-    assert prices_view.margin_share(bridge) == pytest.approx(
+    assert bridge_margin(bridge) == pytest.approx(
         parts["margin"] / (parts["margin"] - parts["cost"])
     )
 
@@ -339,11 +365,11 @@ def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
     o = econ.run(case.scenario(overrides={"price_elasticity.pro": -0.8}))
     found = best_price.capacity_rent(o, 3)
     assert found.rent is None and "pro" in found.inelastic
-    assert "No interior optimum (E11): V4-Pro" in captions.peak(o, "pro", 3)
+    assert "No interior optimum (E11): V4-Pro" in scarcity_caption(o, "pro", 3)
 
 
 def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
-    shown = prices_view.in_sight(april, "pro", 18)
+    shown = with_room_in_sight(april, "pro", 18)
     room, whole, asked = (
         shown["tier_room.pro"][0][:18],
         april["tier_room.pro"][0][:18],
@@ -354,33 +380,33 @@ def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
 
 
 def test_what_a_cut_presupposes_is_a_range_over_the_elasticity(case, april):
-    words = captions.presupposes(april, "pro", 11)
+    words = cut_premise_caption(april, "pro", 11)
     believed = case.belief("price_elasticity.pro")
     for end in (believed.low, believed.high):
         assert f"{pricing.supply_for_depth(0.6, -end):.1f}" in words
 
 
 def test_the_history_of_the_list_is_one_row_a_day_and_tier(case, april, november):
-    events = prices_view.price_events(november)
+    events = price_history(november)
     assert not events.duplicated(["date", "tier", "what happened"]).any()
     august = events[(events["date"] == datetime.date(2026, 8, 17)) & (events["tier"] == "V4-Pro")]
     assert august[["hit", "input", "output"]].to_numpy().tolist() == [["0.15", "4.50", "13.50"]]
     assert (
         "reported" in set(events["status"]) and events["what happened"].str.contains("22 May").any()
     )
-    assert not prices_view.price_events(april)["what happened"].str.contains("22 May").any()
+    assert not price_history(april)["what happened"].str.contains("22 May").any()
 
 
 def test_the_planned_cut_is_an_event_with_its_status_and_of_its_own_tier(case, april):
-    events = prices_view.price_events(april)
+    events = price_history(april)
     planned = events[events["status"] == "planned"]
     assert (
         planned["what happened"].to_list() == ["the planned cut"]
         and planned["output"].item() == "−60 %"
     )
     none = econ.run(case.scenario(overrides={"cut_depth.pro": 0}))
-    assert "planned" not in set(prices_view.price_events(none)["status"])
-    assert price_list.marks(april, "pro") and not price_list.marks(april, "flash")
+    assert "planned" not in set(price_history(none)["status"])
+    assert list_marks(april, "pro") and not list_marks(april, "flash")
 
 
 def test_run_rates_lie_within_what_was_reported_and_are_called_fitted(case, april, november):
@@ -456,10 +482,10 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
     )  # on its own mix, in the month its mix is read
     assert record.on_mix(november, november, case.read("november-2026"))[0] == pytest.approx(price)
     for outlook in (april, november):  # no month of the table has an average of two lists
-        for key in price_list.LISTS.values():
+        for key in LIST_OF_NAME.values():
             months = {
                 case.month_of(step.start)
-                for step in price_list.steps(outlook, f"{key}.pro")
+                for step in steps_in_force(outlook, f"{key}.pro")
                 if step.start >= case.start
             }
             assert not months & set(record.MONTHS)
@@ -468,12 +494,12 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
 def test_what_is_said_of_august_is_what_the_lists_did(case, november):
     day, words = case.events["august"].date, case.events["august"].what
     for tier in case.elements["tier"]:
-        for key in price_list.LISTS.values():
+        for key in LIST_OF_NAME.values():
             before, after = (
                 max(
                     (
                         step
-                        for step in price_list.steps(november, f"{key}.{tier}")
+                        for step in steps_in_force(november, f"{key}.{tier}")
                         if step.start < end
                     ),
                     key=lambda step: step.start,

@@ -1,0 +1,209 @@
+"""Captions of prices and demand: scarcity, the limit price, margins, and what a cut asks for."""
+
+import math
+
+import numpy as np
+
+from econ.decisions import best_price
+from econ.outlook import Outlook, run
+from econ.pricing import supply_for_depth
+from econ.risk.draws import elasticity_range
+from econ.units import format_value
+from econ.views.price_list import list_marks
+
+FULLY_SERVED = 0.99  # of demand: from here on nobody is said to wait
+
+
+def list_marks_caption(outlook: Outlook, tier: str) -> str:
+    """The marks of a list with the numbers they have on the figure; empty if there are none."""
+    marks = "; ".join(
+        f"{number} on {day:%d %b %Y}, {words}"
+        for number, (day, words) in enumerate(list_marks(outlook, tier), start=1)
+    )
+    return f"Marked: {marks}." if marks else ""
+
+
+def rationing_caption(outlook: Outlook, month: int) -> str:
+    """Who is served first when cards are short; empty if they are not."""
+    case, tier = outlook.case, outlook.case.story.tier
+    if outlook.at(f"fill_rate.{tier}", month) > FULLY_SERVED:
+        return ""
+    first = [
+        label
+        for name, label in case.elements["tier"].items()
+        if outlook.at(f"serve_first.{name}", month) > 0.5
+    ]
+    kept = format_value(outlook.at(f"reserved_share.{tier}", month), "share")
+    training = format_value(1.0 - _serving_share(outlook, month), "share")
+    rule = f"{' and '.join(first)} is served first" if first else "all tiers share what there is"
+    name = case.elements["tier"][tier]
+    return (
+        f"Why {name} waits in {case.month_name(month)}: {rule}, {kept} of the serving fleet is kept for "
+        f"{name}, and {training} of the cards train and are not lent."
+    )
+
+
+def _serving_share(outlook, month):
+    """The share of all cards that serve; one without cards."""
+    platforms = outlook.case.elements["platform"]
+    cards = sum(outlook.at(f"fleet.{platform}", month) for platform in platforms)
+    serving = sum(outlook.at(f"serving_fleet.{platform}", month) for platform in platforms)
+    return serving / cards if cards else 1.0
+
+
+def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
+    """What scarcity would make of a price, by clearing the queue and by the best prices, and what the tariff moves."""
+    case, name = outlook.case, outlook.case.elements["tier"][tier]
+    surcharge = outlook.at("clearing_surcharge", month)
+    scarce = "nobody waits: there is no clearing surcharge"
+    if surcharge > 0.0:
+        scarce = (
+            f"a clearing surcharge of {format_value(surcharge, 'yuan/card-hour')}, "
+            f"{outlook.at(f'clearing_multiple.{tier}', month):.2f} times the list of {name}, would empty the queue"
+        )
+    tariff = format_value(outlook.at("peak_multiplier", month), "x")
+    shifted = format_value(outlook.at("shifted_peak_share", month), "share")
+    usable = format_value(outlook.at("usable_share", month), "share")
+    return (
+        f"In {case.month_name(month)} {scarce}. {_rent_sentences(outlook, tier, month)} The peak costs {tariff} and takes "
+        f"{shifted} of tokens; cards can be busy {usable} of their hours."
+    )
+
+
+def _rent_sentences(outlook, tier, month):
+    """The capacity rent of E11, at the elastic end of the range if demand is inelastic, and the rent that a peak tariff implies."""
+    case, rent = outlook.case, best_price.capacity_rent(outlook, month)
+    where, words = "At the best prices", ""
+    if rent.rent is None:
+        names = " and ".join(case.elements["tier"][each] for each in rent.inelastic)
+        words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
+        elastic = f"{elasticity_range(outlook.scenario, tier)[1]:.1f}".replace("-", "−")
+        rent = best_price.capacity_rent_at_elastic_end(outlook, month)
+        where = f"At the best prices of the elastic end of the range ({elastic})"
+    if rent.rent is not None:
+        words += (
+            f"{where} the capacity rent (E11) is {format_value(rent.rent, 'yuan/card-hour')}, and scarcity makes "
+            f"{rent.multiples[tier]:.2f} times its avoidable cost of {case.elements['tier'][tier]}."
+        )
+    tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
+    if tariff > 1.0 and need > 0.0:
+        implied = (
+            (tariff - 1.0) * rent.avoidable[tier] / need * outlook.at("price_realisation", month)
+        )
+        words += (
+            f" A tariff of {format_value(tariff, 'x')} would be right at a rent of "
+            f"{format_value(implied, 'yuan/card-hour')} in the peak."
+        )
+    return words.strip()
+
+
+def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
+    """The price from which a dearer list earns no more, since hosts have the same weights (E7), and where the list is."""
+    name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
+    price = outlook.at(f"blended_price.{tier}", month)
+    limit, *ends = best_price.limit_price_range(outlook, tier, month)
+    low, high = (_limit_words(end) for end in sorted(ends))
+    span = f"{low} to {high} over the range of the elasticity"
+    head = f"Limit price of {name} in {when} (E7):"
+    if limit == 0.0:
+        return f"{head} a cheaper list would pay however low the list is ({span})."
+    if math.isinf(limit):
+        return f"{head} a dearer list earns more however dear it is, as hosts do not pull enough ({span})."
+    side = "below it: a dearer one would earn more"
+    if price > limit:
+        side = "above it: a cheaper one would earn more"
+        if outlook.at(f"fill_rate.{tier}", month) < FULLY_SERVED:
+            side += ", though no cheaper one serves more while users are refused"
+    host = format_value(outlook.at(f"host_price.{tier}", month), "yuan/Mtok")
+    return (
+        f"{head} beyond {format_value(limit, 'yuan/Mtok')} ({span}) a dearer list earns no more, once "
+        f"rivals have matched and users have gone to hosts of the same weights, who ask {host}. The list "
+        f"is {format_value(price, 'yuan/Mtok')}, {side}."
+    )
+
+
+def _limit_words(price):
+    """A limit price without its unit: zero, a number, or that there is no limit."""
+    if price == 0.0:
+        return "zero"
+    return (
+        "no limit at all"
+        if math.isinf(price)
+        else format_value(price, "yuan/Mtok", with_unit=False)
+    )
+
+
+def elasticity_caption(outlook: Outlook, tier: str) -> str:
+    """Why elastic demand can earn less than stiff demand in the end; empty if it does not."""
+    scenario, last = outlook.scenario, outlook.case.months - 1
+    decline = scenario.value("rival_price_decline")
+    if np.ndim(decline) or float(decline) <= 0.0:
+        return ""
+    _, elastic, stiff = elasticity_range(scenario, tier)
+    rows = {
+        f"price_elasticity.{tier}": [elastic, stiff, elastic, stiff],
+        "rival_price_decline": [float(decline), float(decline), 0.0, 0.0],
+    }
+    revenue = run(scenario, rows, keep=["revenue"])["revenue"][:, last]
+    if revenue[0] >= revenue[1]:
+        return ""
+    soft, hard, still_soft, still_hard = (
+        format_value(float(value), "bn yuan/month", with_unit=False) for value in revenue
+    )
+    part = "" if revenue[2] >= revenue[3] else "in part "
+    return (
+        f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals' prices fall by "
+        f"{format_value(float(decline), 'share/year')} while the list stands: the more elastic, the more users follow them. With "
+        f"rivals' prices as they are now it would be {still_soft} against {still_hard}."
+    )
+
+
+def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float) -> str:
+    """The three margins, each with the cost it counts; `bridge_margin` is a share."""
+    name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
+    bridge = format_value(bridge_margin, "share")
+    api = format_value(outlook.at("api_margin", month), "share")
+    company = format_value(outlook.at("gross_margin", month), "share")
+    return (
+        f"Three margins in {when}. Bridge, {name}: {bridge}, at the full hour of a card (capital recovery, power, "
+        f"building), cards as busy as they can be. API, all tiers on their own mix: {api}, on the same cost. Company (the "
+        f"tile): {company}, at depreciation, rent and power of the whole serving fleet, busy or not, the free app's part "
+        "included: old cards that are written down make it higher, idle ones lower."
+    )
+
+
+def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
+    """What the planned cut asks of supply and volume, over the range of the elasticity, and what is paid for already."""
+    depth = outlook.at(f"cut_depth.{tier}", 0)
+    claim = format_value(outlook.at(f"prepaid_tokens.{tier}", month), "Ttok")
+    prepaid = (
+        f"For information: balances paid in advance are worth {claim} at today's price. A cut multiplies that claim; in the "
+        "model it lasts longer, as users ask for what the price makes them want, and top-ups fall with revenue in cash."
+    )
+    if depth == 0.0:
+        return prepaid
+    need = outlook.at(f"cut_capacity_need.{tier}", month)
+    volume = outlook.at(f"break_even_volume.{tier}", month)
+    low, high = sorted(
+        supply_for_depth(depth, -elasticity)
+        for elasticity in elasticity_range(outlook.scenario, tier)[1:]
+    )
+    pays = f"it pays for itself with {format_value(volume, 'share')} more volume"
+    if math.isinf(volume):
+        pays = "no extra volume pays for it"
+    return (
+        f"A cut of {format_value(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
+        f"({low:.1f} to {high:.1f} over the range of the elasticity), and {pays} at the margin of the launch list. "
+        f"{prepaid}"
+    )
+
+
+def capacity_caption(outlook: Outlook, tier: str) -> str:
+    """What the figure of demand and capacity shows, and the exception to its law."""
+    name = outlook.case.elements["tier"][tier]
+    return (
+        f"Room is what the fleet could serve of {name} with everything else served first, or its reserve if that is more; "
+        "it is drawn as far as demand can be seen beside it. "
+        "More capacity refuses a smaller share over time; in a single month more can be refused, since users who were served "
+        "stay and ask again (churn of refused users)."
+    )
