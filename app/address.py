@@ -1,146 +1,126 @@
-"""The address: read once when a session begins, written as controls would, and carried where a page has no lever."""
+"""The address: read once when a session begins, written as widgets would, and carried where a page has no lever."""
 
 import streamlit as st
 
-from app import page_parameters
-from app import session as session_app
-from app.session import case
+from app import components, controls, page_parameters, session
 from econ.case.calendar import month_start
-from econ.case.keys import ASKED, FRAME
+from econ.case.case import Case
 from econ.case.scenario import Scenario, from_query
-from econ.problems import shown
-from econ.units import number_text
+from econ.problems import hint, shown
+
+EMBEDDING = ("embed", "embed_options")  # Streamlit's own
+FRAME = (session.COMPANY, session.PRESET, session.STRESSES)
+BASELINE, MONTH = "compare-with", "read-month"  # parameters of the frame
 
 
 def adopt() -> None:
-    """Begin a session with the scenario its address tells."""
-    session = st.session_state
-    if "overrides" in session:
+    """Begin a session with the company, the scenario and the page parameters of the address."""
+    if session.begun():
         return
-    query = {**st.query_params.to_dict(), "stress": ",".join(st.query_params.get_all("stress"))}
-    scenario, notices = from_query(
-        case(), {k: v for k, v in query.items() if v}, ignore=(*FRAME[2:], *ASKED)
+    notices: list[str] = []
+    company = _company(st.query_params.get(session.COMPANY, ""), notices)
+    case = session.load_case(session.case_file(company))
+    query = {
+        _name_today(case, key): st.query_params[key]
+        for key in st.query_params
+        if key != session.COMPANY
+    }
+    query[session.STRESSES] = ",".join(st.query_params.get_all(session.STRESSES))
+    scenario, ignored = from_query(
+        case,
+        {key: text for key, text in query.items() if text},
+        ignore=(*page_parameters.NAMES, *EMBEDDING),
     )
-    session["overrides"] = dict(scenario.overrides)
-    session["case"], session["stress"] = scenario.preset, list(scenario.stresses)
-    session["notices"], session["tell"] = notices, set()
-    session["asked"] = {key: query[key] for key in ASKED if query.get(key)}
-    _say_plainly(scenario)
+    parameters = {key: query[key] for key in page_parameters.NAMES if query.get(key)}
+    session.start(company, scenario, parameters).notices = [*notices, *ignored]
+    _write_as_widgets_do(case, scenario, parameters)
 
 
-def _say_plainly(scenario: Scenario) -> None:
-    """Write the address as the controls would, who clear what they do not know: titles, and nothing twice."""
-    given = st.query_params
-    said = {key: [given[key]] for key in given if key != "stress"}
-    if "case" in said:
-        said["case"] = [case().presets[scenario.preset].title] * (
-            scenario.preset != case().default_preset
+def _company(given, notices):
+    """The company that an address names, by its name or as the picker writes it; the first where it is not known."""
+    companies = session.companies()
+    by_text = {
+        text: name for name, shipped in companies.items() for text in (name, shipped.company)
+    }
+    if given and given not in by_text:
+        notices.append(
+            f"ignored in the address: there is no company «{shown(given)}»{hint(given, by_text)}"
         )
-    said["stress"] = [case().stresses[name].title for name in scenario.stresses]
-    for key, known in (
-        ("compare", {p.title: name for name, p in case().presets.items()}),
-        ("read", _months()),
-    ):
-        word = said.get(key, [""])[0]
-        found = [title for title, name in known.items() if word in (title, name)]
-        if word and not found:
-            st.session_state["notices"].append(
+    return by_text.get(given, next(iter(companies)))
+
+
+def _name_today(case, key):
+    """A parameter's name; an older name of a page parameter is understood unless the case has a number of that name."""
+    known = key in case.assumptions or key in case.model.quantities
+    return key if known else page_parameters.FORMER.get(key, key)
+
+
+def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, str]) -> None:
+    """Write the address as the widgets would, which clear what they do not know: titles, and each of them once."""
+    given, companies = st.query_params, session.companies()
+    wanted = {_name_today(case, key): [given[key]] for key in given if key != session.STRESSES}
+    company = session.current().company
+    wanted[session.COMPANY] = [companies[company].company] * (company != next(iter(companies)))
+    wanted[session.PRESET] = [case.presets[scenario.preset].title] * (
+        scenario.preset != case.default_preset
+    )
+    wanted[session.STRESSES] = [case.stresses[name].title for name in scenario.stresses]
+    months = {
+        case.month_name(month): f"{month_start(case.start, month):%Y-%m}"
+        for month in range(case.months)
+    }
+    titles = {preset.title: name for name, preset in case.presets.items()}
+    for key, known in ((BASELINE, titles), (MONTH, months)):
+        word = parameters.get(key, "")
+        title = next((title for title, name in known.items() if word in (title, name)), "")
+        if word and not title:
+            session.current().notices.append(
                 f"ignored in the address: «{key}» knows no «{shown(word)}»"
             )
-        said[key] = found[:1]
-    if any(given.get_all(key) != words for key, words in said.items()):
-        st.query_params.from_dict({key: words for key, words in said.items() if words})
+        parameters.pop(key, None)
+        if title:
+            parameters[key] = title
+        wanted[key] = [title] * bool(title)
+    if any(given.get_all(key) != texts for key, texts in wanted.items()) or any(
+        key not in wanted for key in given
+    ):
+        st.query_params.from_dict({key: texts for key, texts in wanted.items() if texts})
         st.rerun()
-
-
-def _months():
-    """The months of the horizon, as people and as the shell write them."""
-    start, count = case().start, case().months
-    return {case().month_name(m): f"{month_start(start, m):%Y-%m}" for m in range(count)}
 
 
 def carry() -> None:
     """Carry the scenario in the address, without a new entry in the browser's history.
 
-    A lever of the page writes its own parameter when it is moved, and not when it is told its value, as one is that has just
-    come onto the page. What an answer says of a lever is written at once, unless the lever has been moved meanwhile: then the
-    answer is that of a moment before, and the address follows when everything asked has been answered. Streamlit may write the
-    address anew in any run, so each run carries: a component whose data is as before is not asked again.
+    A lever on the page writes its own parameter when it is moved, but not when the app sets its value, as happens when it has
+    just come onto the page. The answer to a move is written at once, unless the lever has been moved meanwhile: then the address
+    follows when everything asked has been answered. Streamlit may write the address anew in any run, so each run carries; a
+    component whose data is as before is not run again, hence the number of the run.
     """
-    session_app.unbind()
-    scenario, bound = session_app.scenario(), st.session_state["bound"]
-    changed = dict(scenario.overrides)
-    carried = scenario.to_query()
+    controls.release()
+    current, scenario = session.current(), session.scenario()
+    changed, levers = dict(scenario.overrides), current.controls
     want = {
-        key: text for key, text in carried.items() if key not in {*bound, *FRAME}
-    } | page_parameters.remember()
-    told = {
-        key: _text(written.write(changed[key])) if key in changed else None
-        for key, written in bound.items()
+        key: text
+        for key, text in scenario.to_query().items()
+        if key not in levers and key not in FRAME
     }
-    st.session_state["turn"] = st.session_state.get("turn", 0) + 1
+    want |= page_parameters.remember()
+    current.runs += 1
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(
             data={
                 "want": want,
-                "told": told,
-                "keep": [*bound, *FRAME, *ASKED, "embed", "embed_options"],
-                "turn": st.session_state["turn"],
+                "levers": {
+                    key: lever.address_text(controls.number_of(changed[key]))
+                    if key in changed
+                    else None
+                    for key, lever in levers.items()
+                },
+                "keep": [*levers, *FRAME, *current.drawn, *EMBEDDING],
+                "run": current.runs,
             },
             key="ui_carried",
         )
 
 
-def _text(value):
-    """What a control holds, as it would write it itself."""
-    return value if isinstance(value, str) else number_text(value)
-
-
-# Streamlit makes an entry in the history each time it writes a parameter, and the back button would stop at each:
-# an address with the same path takes the place of the one before.
-_ADDRESS = st.components.v2.component(
-    "address",
-    html="<i></i>",
-    js="""
-if (!window.addressByHand) {
-    const byHand = window.addressByHand = new Map();
-    const push = window.history.pushState.bind(window.history), replace = window.history.replaceState.bind(window.history);
-    window.addressWrite = url => replace(window.history.state, "", url);
-    const heed = url => {
-        const before = new URL(window.location.href).searchParams;
-        for (const key of new Set([...before.keys(), ...url.searchParams.keys()]))
-            if (before.get(key) !== url.searchParams.get(key)) byHand.set(key, performance.now());
-    };
-    for (const how of ["pushState", "replaceState"])
-        window.history[how] = (state, unused, where) => {
-            const url = new URL(where ?? "", window.location.href);
-            heed(url);
-            (url.pathname === window.location.pathname ? replace : push)(state, unused, where);
-        };
-}
-const answered = () => {
-    const last = Math.max(-Infinity, ...window.addressByHand.values());
-    return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning"
-        && performance.now() - last > 1000;
-};
-export default function ({ data }) {
-    const keep = new Set(data.keep);
-    const carry = () => {
-        if (answered()) window.addressByHand.clear();
-        const url = new URL(window.location.href);
-        for (const key of [...url.searchParams.keys()])
-            if (!keep.has(key) && !(key in data.want)) url.searchParams.delete(key);
-        for (const [key, text] of Object.entries(data.want)) url.searchParams.set(key, text);
-        for (const [key, text] of Object.entries(data.told))
-            if (window.addressByHand.has(key)) continue;
-            else if (text === null) url.searchParams.delete(key);
-            else url.searchParams.set(key, text);
-        if (url.search !== window.location.search) window.addressWrite(url);
-        if (!window.addressByHand.size && answered()) clearInterval(window.addressLate);
-    };
-    clearInterval(window.addressLate);
-    window.addressLate = setInterval(carry, 300);  // Streamlit may write the address of a page just opened after us
-    carry();
-}
-""",
-)
+_ADDRESS = st.components.v2.component("address", html="<i></i>", js=components.read("address.js"))

@@ -3,44 +3,56 @@
 import contextlib
 import functools
 import logging
-import threading
 from collections.abc import Callable, Iterator
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app import session
 from econ.problems import shown
+
+HOOK = "on_scriptrunner_yield"  # Streamlit's own, where a run asks whether something newer waits
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """No other thread of the session is here: Streamlit answers what is newer while what is older still runs."""
-    with st.session_state.setdefault("alone", threading.RLock()):
+def uninterrupted() -> Iterator[None]:
+    """Keep Streamlit from ending this run. Without its private hook, nothing is changed."""
+    requests = getattr(get_script_run_ctx(), "script_requests", None)
+    if not hasattr(requests, HOOK):
         yield
+        return
+    try:
+        setattr(requests, HOOK, lambda: None)
+    except (AttributeError, TypeError):  # a Streamlit that lets nobody replace it
+        yield
+        return
+    try:
+        yield
+    finally:
+        with contextlib.suppress(AttributeError):
+            delattr(requests, HOOK)
 
 
 def to_the_end(callback: Callable) -> Callable:
-    """A callback of a widget that nothing cuts short or overtakes.
+    """Return a callback of a widget that is neither cut short nor overtaken.
 
-    Where something newer has been asked, Streamlit ends a run at its next word to the session or the browser. It does so within
-    a callback too and takes it for done: what was typed just before a button is pressed would be forgotten. Here the callback
-    ends first, and the newer one finds what it has left.
+    When something newer waits, Streamlit ends a run the next time it touches the session or the browser. It does so within a
+    callback too and treats the callback as done: what was typed just before a button is pressed would be lost. Here the callback
+    ends first, and the newer one finds what it has left. An exception becomes a notice.
     """
 
     @functools.wraps(callback)
-    def carried(*given):
-        requests = get_script_run_ctx().script_requests
-        requests.on_scriptrunner_yield = lambda: None
-        try:
-            with alone():
-                return callback(*given)
-        except Exception as error:
-            logging.getLogger(__name__).error("a callback failed", exc_info=error)
-            what = shown(f"{type(error).__name__}: {error}")
-            st.session_state.setdefault("notices", []).append(
-                f"This could not be done: the computation ended with «{what}»"
-            )
-        finally:
-            del requests.on_scriptrunner_yield
+    def carried(*arguments):
+        with uninterrupted(), session.exclusive():
+            try:
+                return callback(*arguments)
+            except Exception as error:
+                logging.getLogger(__name__).exception("a callback failed")
+                what = shown(f"{type(error).__name__}: {error}")
+                notice = f"This could not be done: the computation ended with «{what}»"
+                if not session.begun():
+                    st.error(notice)
+                else:
+                    session.current().notices.append(notice)
 
     return carried

@@ -1,18 +1,25 @@
-"""Controls made from `assumptions.toml`: label, limits, step, unit, range in words and source all come from there."""
+"""Controls made from the definition of an assumption: label, limits, step, unit, range in words and source come from there."""
 
+import dataclasses
 import functools
+from collections.abc import Iterable
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from app import session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from econ.case.belief import Belief
+from econ.case.case import Case
+from econ.case.file.schema import Assumption
 from econ.units import format_value, number_text, plural_unit
 from econ.views.sentences.inert_words import inert_note
 
-NUMBERS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
+FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 GROUPED = 10_000  # from here on the number on a slider has commas
-WORDS = {
+UNIT_WORDS = {
     "share": "",
     "share/month": ", a month",
     "share/year": ", a year",
@@ -23,147 +30,202 @@ WORDS = {
 }
 
 
-def group(keys) -> None:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Control:
+    """A widget for one assumption: what it is, what is believed of it, its number before and after changes by hand.
+
+    A widget holds an option's name, a whole number, or the number as it is.
+    """
+
+    case: Case
+    key: str
+    assumption: Assumption
+    belief: Belief
+    base: float
+    value: float
+
+    @functools.cached_property
+    def span(self) -> tuple[float, float, float]:
+        """Low end, high end and step of a slider, wide enough for the base and the value."""
+        low, high = self.assumption.span or self.assumption.limits
+        low, high = min(low, self.base, self.value), max(high, self.base, self.value)
+        return low, high, self.assumption.step or (high - low) / 100
+
+    @functools.cached_property
+    def _number(self) -> type[int] | type[float]:
+        """Whether the widget holds whole numbers or any."""
+        if self.assumption.stops:
+            return float
+        whole = all(float(number).is_integer() for number in (*self.span, self.base, self.value))
+        return int if whole else float
+
+    def write(self, value: float) -> Any:
+        """A number as the widget holds it."""
+        options = self.assumption.options
+        return list(options)[int(value)] if options else self._number(value)
+
+    def read(self, held: Any) -> float:
+        """What the widget holds as a number."""
+        options = self.assumption.options
+        return float(list(options).index(held)) if options else float(held)
+
+    def can_hold(self, value: float) -> bool:
+        """Whether the widget can hold this number exactly: a slider of whole numbers cannot hold a fraction."""
+        return self.read(self.write(value)) == value
+
+    def address_text(self, value: float) -> str:
+        """A number as the widget writes it in the address."""
+        held = self.write(value)
+        return held if isinstance(held, str) else number_text(held)
+
+    def number_in_words(self, value: float) -> str:
+        """A number of this assumption for people: an option, a month of the plan, or a number with its unit."""
+        if self.assumption.options:
+            return f"«{self.assumption.options[int(value)]}»"
+        if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
+            return self.case.month_name(int(value))
+        return format_value(value, self.assumption.unit)
+
+    def without_unit(self, value: float) -> str:
+        """A number without its unit, which the label has."""
+        unit = self.assumption.unit
+        words = self.number_in_words(value)
+        for suffix in (f" {unit}", f" {plural_unit(unit)}", " a month", " a year"):
+            words = words.removesuffix(suffix)
+        has_decimals = "." in words and words[-1].isdigit()
+        return words.rstrip("0").removesuffix(".") if has_decimals else words
+
+    def label(self) -> str:
+        """The label of the widget, with the unit where it is a number."""
+        words = self.case.label_of(self.key)
+        if self.assumption.options:
+            return words
+        unit = self.assumption.unit
+        return words + UNIT_WORDS.get(unit, f", {plural_unit(unit)}")
+
+    def draw(self) -> float:
+        """Draw the widget, tied to the address; what it holds."""
+        common: dict[str, Any] = {
+            "key": self.key,
+            "bind": "query-params",
+            "help": _help(self.case, self.key, self.belief),
+        }
+        if self.assumption.options:
+            options = list(self.assumption.options)
+            held = st.selectbox(self.label(), options, index=int(self.base), **common)
+        elif self.assumption.stops:
+            stops = sorted({*self.assumption.stops, self.base, self.value})
+            held = st.select_slider(
+                self.label(), stops, value=self.base, format_func=number_text, **common
+            )
+        else:
+            low, high, step = (self._number(number) for number in self.span)
+            form = FORMATS.get(self.assumption.unit) or ("localized" if high >= GROUPED else None)
+            held = st.slider(
+                self.label(), low, high, self._number(self.base), step, format=form, **common
+            )
+        return self.read(held)
+
+
+def number_of(value: Any) -> float:
+    """The number a widget shows of a value: of a path, that of the first month."""
+    return float(np.ravel(value)[0])
+
+
+def control(key: str) -> Control:
+    """The control of one key, as the scenario has it."""
+    case, base = session.case(), number_of(session.base(key))
+    return Control(
+        case=case,
+        key=key,
+        assumption=case.assumption_of(key),
+        belief=session.belief(key),
+        base=base,
+        value=number_of(session.current().overrides.get(key, base)),
+    )
+
+
+def draw_levers(keys: Iterable[str]) -> None:
     """A lever for each key, in the order given."""
     for key in keys:
-        lever(key)
+        draw_lever(key)
 
 
-def lever(key: str) -> None:
-    """One lever: bound to the address, with its base, likely range and source, and a way back."""
-    case = session.case()
-    assumption = case.assumption_of(key)
-    base = session.base(key)
-    now = st.session_state["overrides"].get(key, base)
-    if assumption.options:
-        value, told = _switch(key, assumption, base, now)
-    elif assumption.stops:
-        value, told = _stops(key, assumption, base, now)
-    else:
-        value, told = _slider(key, assumption, base, now)
-    if not session.heard(key, value, now, told):
+def draw_lever(key: str) -> None:
+    """One lever: its widget, its likely range or what it does as things stand, and a way back."""
+    lever = control(key)
+    was_set = _place(lever)
+    value = lever.draw()
+    if not _accepted(lever, value, was_set):
         return
     session.adopt(key, value)
-    believed = session.believed(key)
-    words = inert_note(session.scenario(), key)
-    if words:
-        st.caption(plain(words))
-    if value != base:
+    inert = inert_note(session.scenario(), key)
+    if inert:
+        st.caption(plain(inert))
+    if value != lever.base:
         st.button(
-            f"Back to {_written(assumption, base)}",
+            f"Back to {lever.number_in_words(lever.base)}",
             key=f"ui_back_{key}",
             on_click=_back,
             args=(key,),
             type="tertiary",
             icon=":material/undo:",
         )
-    elif not assumption.options:
-        st.caption(
-            f"likely {_bare(assumption, believed.low)} to {_bare(assumption, believed.high)} · {believed.basis}"
-        )
+    elif not lever.assumption.options:
+        low, high = (lever.without_unit(end) for end in (lever.belief.low, lever.belief.high))
+        st.caption(f"likely {low} to {high} · {lever.belief.basis}")
 
 
-def _written(assumption, value):
-    if assumption.options:
-        return f"«{assumption.options[int(value)]}»"
-    if assumption.unit == "month of plan" and 0 <= value < session.case().months:
-        return session.case().month_name(int(value))
-    return format_value(value, assumption.unit)
+def _place(lever):
+    """Set a widget that is about to be drawn where it is new on the page or has to be set again; whether it was set."""
+    current, key = session.current(), lever.key
+    was_set = key not in st.session_state or key not in current.controls or key in current.set_again
+    current.controls[key] = lever
+    current.drawn.add(key)
+    if was_set:
+        st.session_state[key] = lever.write(lever.value)
+    return was_set
 
 
-def _bare(assumption, value):
-    """A number without its unit, which the label has."""
-    text = (
-        _written(assumption, value)
-        .removesuffix(f" {assumption.unit}")
-        .removesuffix(f" {plural_unit(assumption.unit)}")
-    )
-    text = text.removesuffix(" a month").removesuffix(" a year")
-    return text.rstrip("0").removesuffix(".") if "." in text and text[-1].isdigit() else text
+def _accepted(lever, shown, was_set):
+    """Whether the widget shows the value it was set to.
+
+    After the browser's back button Streamlit sets a widget of the page to what the address says. An address that does not mention
+    it is no reason to forget a change: the widget is set once more, in another run.
+    """
+    set_again, key = session.current().set_again, lever.key
+    if was_set and shown != lever.value and key not in st.query_params and key not in set_again:
+        set_again.add(key)
+        return False
+    set_again.discard(key)
+    return True
+
+
+def release() -> None:
+    """Let go of the levers that this run has not drawn; the address carries them."""
+    current = session.current()
+    current.controls = {
+        key: control for key, control in current.controls.items() if key in current.drawn
+    }
 
 
 @to_the_end
 def _back(key):
-    st.session_state["overrides"].pop(key, None)
-    session.settle()
+    session.restore(key)
 
 
 @functools.lru_cache(maxsize=1024)
-def _help(key, believed):
+def _help(case, key, belief):
     """Meaning, range in words and source of a lever."""
-    case = session.case()
-    assumption = case.assumption_of(key)
-    source = case.sources[believed.source]
+    assumption, source = case.assumption_of(key), case.sources[belief.source]
     lines = [plain(assumption.meaning)]
     if assumption.words:
-        lines.append(
-            "From left to right: " + ", ".join(plain(word) for word in assumption.words) + "."
-        )
+        words = ", ".join(plain(word) for word in assumption.words)
+        lines.append(f"From left to right: {words}.")
     lines.append(
-        f"Unit: {assumption.unit}. {believed.basis.capitalize()}, {believed.held:%d %b %Y}: {plain(source.title)}."
+        f"Unit: {assumption.unit}. {belief.basis.capitalize()}, {belief.held:%d %b %Y}: "
+        f"{plain(source.title)}."
     )
-    if believed.why:
-        lines.append(plain(believed.why))
+    if belief.why:
+        lines.append(plain(belief.why))
     return "\n\n".join(lines)
-
-
-def _switch(key, assumption, base, now):
-    options = list(assumption.options)
-    told = session.bind(
-        key,
-        session.Written(lambda value: options[int(value)], lambda word: float(options.index(word))),
-        now,
-    )
-    chosen = st.selectbox(
-        session.case().label_of(key),
-        options,
-        index=int(base),
-        key=key,
-        bind="query-params",
-        help=_help(key, session.believed(key)),
-    )
-    return float(options.index(chosen)), told
-
-
-def _stops(key, assumption, base, now):
-    """A lever from stop to stop, for a range of which a straight slider would reach only the upper part."""
-    stops = sorted({*assumption.stops, base, now})
-    told = session.bind(key, session.Written(float, float), now)
-    value = st.select_slider(
-        _label(key, assumption),
-        stops,
-        value=base,
-        key=key,
-        format_func=number_text,
-        bind="query-params",
-        help=_help(key, session.believed(key)),
-    )
-    return float(value), told
-
-
-def _label(key, assumption):
-    return session.case().label_of(key) + WORDS.get(
-        assumption.unit, f", {plural_unit(assumption.unit)}"
-    )
-
-
-def _slider(key, assumption, base, now):
-    low, high = assumption.span or assumption.limits
-    low, high = min(low, base, now), max(high, base, now)
-    step = assumption.step or (high - low) / 100
-    whole = all(float(number).is_integer() for number in (low, high, step, base, now))
-    number = int if whole else float
-    told = session.bind(key, session.Written(number, float), now)
-    form = NUMBERS.get(assumption.unit) or ("localized" if high >= GROUPED else None)
-    value = st.slider(
-        _label(key, assumption),
-        number(low),
-        number(high),
-        number(base),
-        number(step),
-        key=key,
-        format=form,
-        bind="query-params",
-        help=_help(key, session.believed(key)),
-    )
-    return float(value), told

@@ -1,14 +1,13 @@
-"""The frame around every page: navigation, case, stresses, front levers, notices."""
+"""The frame around every page: navigation, company, preset, stresses, front levers, notices."""
 
-import functools
 import urllib.parse
 
 import streamlit as st
 
-from app import address, controls, mending, session
+from app import address, components, controls, mending, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ import AssumptionError
+from econ.problems import AssumptionError
 
 # No icons: a page's icon becomes the browser's, and Streamlit would fetch it from somebody else's server.
 PAGES = (
@@ -29,18 +28,7 @@ PAGES = (
 )
 
 APP = "Model economics explorer"
-# A line of a figure's words is a line. Under a finger a lever moves by its handle, which is made larger, and never by its track:
-# there, and up and down on the handle, a finger scrolls the page.
-STYLE = """<style>
-#vg-tooltip-element { white-space: pre-line }
-@media (any-pointer: coarse) {
-    [data-testid="stSlider"] [role="group"] > [data-orientation] { pointer-events: none; touch-action: pan-y !important }
-    [data-testid="stSlider"] [role="group"] > [data-orientation] > :has(input) { pointer-events: auto;
-        touch-action: pan-y !important }
-    [data-testid="stSlider"] [role="group"] > [data-orientation] > :has(input)::after { content: ""; position: absolute;
-        inset: -1rem }
-}
-</style>"""
+UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # without a choice
 
 
 def navigation():
@@ -71,105 +59,125 @@ def run() -> None:
     page = navigation()
     st.set_page_config(page_title=f"{page.title} · {APP}", layout="wide")
     _case_can_be_read()
-    address.adopt()
     mending.take_over()
     notices = st.empty()
+    current = session.current()
     try:
         session.begin(page.title)
         with st.sidebar:
             _sidebar()
-            st.html(STYLE)
-        st.session_state["view"] = _view()
+            st.html(components.style("frame.css"))
+        current.view = _view()
         _notices(notices)
         page.run()
-        if st.session_state["tell"] or session.scenario() != st.session_state["view"].scenario:
+        if current.set_again or session.scenario() != current.view.scenario:
             st.rerun()  # a lever of this page and the address disagreed while the page was drawn
-        st.session_state.setdefault("notices", []).extend(filter(None, [mending.drawn()]))
+        current.notices.extend(filter(None, [mending.drawn()]))
         address.carry()
         _notices(notices)
-        st.session_state[
-            "notices"
-        ] = []  # not before: a page that begins again would take the words away unread
+        current.notices = []  # not before: a page that begins again would take the words away unread
     except Exception as error:
         st.error(plain(mending.failed(error, page.title)))
     finally:
-        st.session_state.pop("view", None)
+        current.view = None
 
 
 def _case_can_be_read():
-    """Say what is wrong with the file of assumptions, all of it, and stop."""
+    """Begin the session; where the file of its case cannot be used, say all that is wrong with it, and stop."""
     try:
+        address.adopt()
         session.case()
     except AssumptionError as error:
-        st.error(
-            f"**{plain(session.FILE.name)} cannot be used:**\n\n"
-            + "\n".join(f"- {plain(p)}" for p in error.problems)
-        )
+        problems = "\n".join(f"- {plain(problem)}" for problem in error.problems)
+        st.error(f"**{plain(session.file_in_use().name)} cannot be used:**\n\n{problems}")
         st.stop()
 
 
 def view() -> session.View:
     """The view of this run, for pages.
 
-    Where Streamlit itself routed to a page file, as it does for the first visitor of a fresh process who comes by
-    a deep link, there is no frame yet: the navigation is set and the run begins again, inside the frame.
+    This is the one guard that a folder called `pages` needs. Streamlit routes to the files of such a folder on its own until the
+    navigation is set for the first time in a process, so the first visitor of a fresh server who comes by a deep link gets the
+    page without its frame. Then the navigation is set here, and the run begins again inside the frame.
     """
-    if "view" not in st.session_state:
+    inside = session.current().view if session.begun() else None
+    if inside is None:
         navigation()
         st.rerun()
-    return st.session_state["view"]
+    return inside
 
 
-@functools.cache
 def _months():
-    return [session.case().month_name(month) for month in range(session.case().months)]
+    case = session.case()
+    return [case.month_name(month) for month in range(case.months)]
+
+
+def _parameters():
+    """What the frame itself asks: the baseline, and the month that figures are read in."""
+    titles = [UNCHANGED, *(preset.title for preset in session.case().presets.values())]
+    return (
+        page_parameters.choice(address.BASELINE, titles),
+        page_parameters.choice(address.MONTH, [OWN_MONTH, *_months()]),
+    )
 
 
 def _view():
-    scenario = session.scenario()
-    compare = st.session_state.get("compare")
-    presets = session.case().presets
-    other = next((name for name, preset in presets.items() if preset.title == compare), None)
-    baseline = session.case().scenario(other) if other else scenario.baseline()
+    case, scenario = session.case(), session.scenario()
+    baseline_parameter, month_parameter = _parameters()
+    preset = next(
+        (name for name, preset in case.presets.items() if preset.title == baseline_parameter.value),
+        None,
+    )
+    baseline = case.scenario(preset) if preset else scenario.baseline()
     months = _months()
-    read = st.session_state.get("read")
+    read = month_parameter.value
     return session.View(
         scenario=scenario,
         outlook=session.outlook(scenario),
         baseline=session.outlook(baseline),
-        month=months.index(read) if read in months else session.case().read(scenario.preset),
+        month=months.index(read) if read in months else case.read(scenario.preset),
     )
 
 
 def _sidebar():
-    case = session.case()
+    case, current, companies = session.case(), session.current(), session.companies()
+    if len(companies) > 1:
+        st.selectbox(
+            "Company",
+            list(companies),
+            format_func=lambda name: companies[name].company,
+            key=session.COMPANY,
+            bind="query-params",
+            on_change=to_the_end(session.change_company),
+        )
     st.selectbox(
         "Case",
         list(case.presets),
         format_func=lambda name: case.presets[name].title,
-        key="case",
+        key=session.PRESET,
         bind="query-params",
         on_change=to_the_end(session.settle),
-        help=plain(case.presets[st.session_state["case"]].meaning),
+        help=plain(case.presets[current.preset].meaning),
     )
     st.multiselect(
         "Stresses",
         list(case.stresses),
         format_func=lambda name: case.stresses[name].title,
-        key="stress",
+        key=session.STRESSES,
         bind="query-params",
         on_change=to_the_end(session.settle),
         placeholder="none",
         help="\n\n".join(
-            f"**{plain(s.title)}**: {plain(s.meaning)}" for s in case.stresses.values()
+            f"**{plain(stress.title)}**: {plain(stress.meaning)}"
+            for stress in case.stresses.values()
         ),
     )
     for kind, title in (("world", "How the world is"), ("choice", "What the company decides")):
         st.markdown(f"**{title}**")
-        controls.group(
-            k
-            for k in case.levers_of("front", st.session_state["case"])
-            if case.assumption_of(k).kind == kind
+        controls.draw_levers(
+            key
+            for key in case.levers_of("front", current.preset)
+            if case.assumption_of(key).kind == kind
         )
     with st.container(horizontal=True):
         st.button(
@@ -179,19 +187,20 @@ def _sidebar():
             help="Back to the case as it is in the file.",
         )
         _link()
-    titles = [session.UNCHANGED, *(preset.title for preset in case.presets.values())]
-    st.selectbox("Compare with", titles, key="compare", bind="query-params")
-    st.selectbox(
-        "Read figures in", [session.OWN_MONTH, *_months()], key="read", bind="query-params"
-    )
+    baseline_parameter, month_parameter = _parameters()
+    titles = [UNCHANGED, *(preset.title for preset in case.presets.values())]
+    st.selectbox("Compare with", titles, **baseline_parameter.widget())
+    st.selectbox("Read figures in", [OWN_MONTH, *_months()], **month_parameter.widget())
 
 
 def _link():
     """The address of what is on the screen, to copy."""
+    companies, company = session.companies(), session.current().company
+    other = {session.COMPANY: company} if company != next(iter(companies)) else {}
     with st.popover("Link", icon=":material/link:"):
         st.caption("The address of the browser carries the scenario; this is its part of it.")
         st.code(
-            "?" + urllib.parse.urlencode(session.scenario().to_query()),
+            "?" + urllib.parse.urlencode(other | session.scenario().to_query()),
             language=None,
             wrap_lines=True,
         )
@@ -199,11 +208,11 @@ def _link():
 
 @to_the_end
 def _reset():
-    session.replace(session.case().scenario(st.session_state["case"]))
+    session.replace(session.case().scenario(session.current().preset))
 
 
 def _notices(place):
     """What has to be said of the scenario, above the page."""
-    notices = list(dict.fromkeys(st.session_state.get("notices", ())))
+    notices = list(dict.fromkeys(session.current().notices))
     if notices:
         place.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")

@@ -1,38 +1,39 @@
 """How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
 
-import html
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pandas as pd
 import streamlit as st
 
-from app import controls, frame, session
+from app import components, controls, session
 from app.markdown import plain
 from econ.explain import explain_number
+from econ.outlook import Outlook
 from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers
 
 WIDE = 4  # columns, at least, that a phone has no room for
+SENTENCE = 60  # letters from which words in a cell are a sentence
+KEPT = {"persist_state": "session"}  # for a widget whose choice outlives a visit to another page
 
 
-def opening(sentence) -> session.View:
-    """The answer in one sentence and the five headline figures; returns what the page shows.
+def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]) -> None:
+    """The answer in one sentence and the five headline figures.
 
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
-    view, answer = frame.view(), st.empty()
+    answer = st.empty()
     with st.container(horizontal=True, key="ui_headlines"):
         for headline in answers.headlines(view.outlook, view.baseline, view.month):
+            better = -headline.better if headline.fell else headline.better
             st.metric(
                 headline.label,
                 headline.value,
                 headline.change or None,
                 border=True,
                 height="stretch",
-                delta_color={1: "normal", 0: "off", -1: "inverse"}[
-                    -headline.better if headline.fell else headline.better
-                ],
+                delta_color={1: "normal", 0: "off", -1: "inverse"}[better],
                 delta_arrow="down" if headline.fell else "auto",
                 help=f"{plain(headline.sentence)} In {session.case().month_name(view.month)}; "
                 "the change is against the baseline.",
@@ -41,8 +42,7 @@ def opening(sentence) -> session.View:
     whole = plain(sentence(view.outlook, view.baseline, view.month))
     answer.markdown(
         "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
-    )  # a number and its per cent stand on one line
-    return view
+    )  # a number and its per cent stay on one line
 
 
 def figure(chart: Figure, key: str) -> None:
@@ -51,111 +51,72 @@ def figure(chart: Figure, key: str) -> None:
 
 
 def table(
-    frame: pd.DataFrame,
+    rows: pd.DataFrame,
     totals: Collection[str] = (),
     grey: pd.DataFrame | None = None,
     cards: bool = False,
 ) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
 
-    The column "address" is not shown: what stands in the column "source" leads there. `grey` has the shape of the table
-    and says which cells do not count yet. On a phone the rows of a table of `cards` stand below each other, each with its heads.
+    The column "address" is not shown: the text in the column "source" leads there. `grey` has the shape of the table and says
+    which cells do not count yet. On a phone the rows of a table of `cards` are cards, each cell with its head.
     """
-    links = frame["address"] if "address" in frame else pd.Series("", index=frame.index)
-    shown = frame.drop(columns="address", errors="ignore")
-    wide = (
-        ' class="long"'
-        if max((len(str(name)) for name in shown.index), default=0) > SENTENCE
-        else ""
-    )
-    corner, names = (
-        html.escape(str(shown.index.name or "")),
-        [html.escape(str(name)) for name in shown.columns],
-    )
-    kinds = [_kind([str(cell) for cell in shown[name]]) for name in shown.columns]
-    heads = "".join(f"<th{kind}>{name}</th>" for name, kind in zip(names, kinds, strict=True))
-    looks = ['<tr class="total">' if name in totals else "<tr>" for name in shown.index]
-    faint = (
-        [[""] * len(kinds)] * len(shown)
-        if grey is None
-        else [[" aria-disabled='true'" * bool(cell) for cell in row] for row in grey.to_numpy()]
-    )
-    rows = "".join(
-        f"{look}<th>{html.escape(str(name))}</th>"
-        + "".join(
-            f'<td{kind}{off} data-head="{head}">{_cell(cell, address if column == "source" else "")}</td>'
-            for column, head, cell, kind, off in zip(
-                shown.columns, names, cells, kinds, offs, strict=True
-            )
+    shown = rows.drop(columns="address", errors="ignore")
+    addresses = rows["address"] if "address" in rows else [""] * len(rows)
+    columns = [
+        {"name": str(name), "look": _column_look([str(cell) for cell in shown[name]])}
+        for name in shown.columns
+    ]
+    greyed = [[False] * len(columns)] * len(shown) if grey is None else grey.to_numpy()
+    source = list(shown.columns).index("source") if "source" in shown else None
+    lines = [
+        {
+            "name": str(name),
+            "total": name in totals,
+            "cells": [
+                {
+                    "text": str(cell),
+                    "column": columns[place],
+                    "grey": bool(faint[place]),
+                    "address": address if place == source else "",
+                }
+                for place, cell in enumerate(cells)
+            ],
+        }
+        for (name, *cells), faint, address in zip(
+            shown.itertuples(name=None), greyed, addresses, strict=True
         )
-        + "</tr>"
-        for look, (name, *cells), offs, address in zip(
-            looks, shown.itertuples(name=None), faint, links, strict=True
-        )
+    ]
+    body = components.template("table.html").render(
+        rows=lines,
+        columns=columns,
+        corner=str(shown.index.name or ""),
+        look="ledger" if totals else "cards" if cards else "",
+        long_names=any(len(str(name)) > SENTENCE for name in shown.index),
+        scrolls=len(columns) >= WIDE and not cards,
     )
-    head = f"<thead><tr><th{wide}>{corner}</th>{heads}</tr></thead>"
-    look = f'<table class="{"ledger" if totals else "cards" if cards else ""}">'
-    hint = '<p class="more">more to the right →</p>' if len(names) >= WIDE and not cards else ""
-    st.html(f'<div class="read">{TABLE}{hint}{look}{head}<tbody>{rows}</tbody></table></div>')
+    st.html(components.style("table.css") + body)
 
 
-def titled_table(title: str, frame: pd.DataFrame, **looks) -> None:
+def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:
     """A table under its title, a row under what stands in its first column; neither where it has no row."""
-    if not frame.empty:
+    if not rows.empty:
         st.markdown(title)
-        table(frame.set_index(frame.columns[0]), **looks)
+        table(rows.set_index(rows.columns[0]), **looks)
 
 
-def _kind(cells):
-    """How a column stands: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too."""
+def _column_look(cells):
+    """How a column is set: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too."""
     if not any(text[:1].isalpha() for text in cells):
         return ""
-    return ' class="words long"' if max(map(len, cells)) > SENTENCE else ' class="words"'
-
-
-def _cell(text, address):
-    """What stands in a cell, and where it leads."""
-    words = html.escape(str(text))
-    return (
-        f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>'
-        if address
-        else words
-    )
-
-
-SENTENCE = 60  # letters from which words in a cell are a sentence
-TABLE = """<style>
-.read { overflow-x: auto }
-.read table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-.read th, .read td { padding: .3em .6em; text-align: right; white-space: nowrap; font-size: .93em }
-.read tr { border-bottom: 1px solid rgb(128 128 128 / .25) }
-.read th { font-weight: 400; opacity: .75 } .read thead th { white-space: normal; vertical-align: bottom }
-.read th:first-child { text-align: left; opacity: 1 }
-.read .words, .read tbody th { text-align: left; white-space: normal; min-width: 7em }
-.read td.words { max-width: 32em } .read td.long { min-width: 17em } .read th.long { min-width: 14em } .read a { color: inherit }
-.read tr.total th, .read tr.total td { font-weight: 600 }
-.read .ledger tbody th { white-space: nowrap; position: sticky; left: 0; backdrop-filter: blur(1em);
-    box-shadow: inset 0 -1px rgb(128 128 128 / .25) }
-.read td[aria-disabled] { opacity: .45; background: rgb(128 128 128 / .12) }
-.read .more { display: none; position: sticky; left: 0; margin: 0; text-align: right; font-size: .8em; opacity: .75 }
-@media (max-width: 640px) {
-    .read .more { display: block }
-    .read .words { min-width: 13em } .read thead th { min-width: 6em }
-    .read .cards thead { display: none }
-    .read .cards :is(tr, th, td) { display: block; text-align: left; white-space: normal; padding: .1em 0; max-width: none }
-    .read .cards tr { padding: .5em 0 }
-    .read .cards tbody th { font-weight: 600 }
-    .read .cards td:empty { display: none }
-    .read .cards td::before { content: attr(data-head) ": "; opacity: .7 }
-}
-</style>"""
+    return "words long" if max(map(len, cells)) > SENTENCE else "words"
 
 
 def stage_levers(stage: str) -> None:
     """The levers of a page that are not among the front levers."""
     with st.container(border=True):
         st.markdown("**Levers of this stage**")
-        controls.group(session.case().levers_of(stage, st.session_state["case"]))
+        controls.draw_levers(session.case().levers_of(stage, session.current().preset))
 
 
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:

@@ -10,7 +10,7 @@ import logging
 
 import streamlit as st
 
-from app import session as in_session
+from app import session
 from econ import AssumptionError
 from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.problems import shown
@@ -31,28 +31,29 @@ class Search:
 
 def take_over() -> None:
     """Put the next candidate in force, before any widget is drawn."""
-    candidate = st.session_state.pop("candidate", None)
+    current = session.current()
+    candidate, current.candidate = current.candidate, None
     if candidate is not None:
-        in_session.replace(candidate)
+        session.replace(candidate)
 
 
 def failed(error: Exception, page: str) -> str:
     """Try the next candidate after an exception, in another run; where none is left, a sentence about the page."""
-    session = st.session_state
+    current = session.current()
     logging.getLogger(__name__).error("%s could not be drawn", page, exc_info=error)
-    search = session.get("search")
+    search = current.search
     if search is None or search.page != page:
         given = _in_force()
         search = Search(
             given=given, page=page, reason=_reason(error), candidates=tuple(_candidates(given))
         )
     if search.candidates:
-        session["search"] = dataclasses.replace(search, candidates=search.candidates[1:])
-        session["candidate"] = search.candidates[0]
+        current.search = dataclasses.replace(search, candidates=search.candidates[1:])
+        current.candidate = search.candidates[0]
         st.rerun()
-    session.pop("search", None)
+    current.search = None
     if search.given != _in_force():
-        session["candidate"] = search.given
+        current.candidate = search.given
     return (
         f"«{page}» cannot be drawn, not even for the case as it is in the file: {search.reason}. "
         "Nothing of the scenario is lost; the other pages may work."
@@ -61,8 +62,9 @@ def failed(error: Exception, page: str) -> str:
 
 def drawn() -> str:
     """After a page was drawn: a sentence about the change that had to be left out for it, if there was one."""
-    search, now = st.session_state.pop("search", None), in_session.scenario()
-    st.session_state["last_drawn"] = now
+    current, now = session.current(), session.scenario()
+    search, current.search = current.search, None
+    current.last_drawn = now
     if search is None or search.given == now:
         return ""
     return (
@@ -73,9 +75,9 @@ def drawn() -> str:
 
 def _in_force() -> Scenario:
     """The scenario in force, or as much of it as can stand."""
-    session = st.session_state
+    current = session.current()
     return largest_valid_scenario(
-        in_session.case(), session["case"], session["overrides"], session["stress"]
+        session.case(), current.preset, current.overrides, current.stresses
     )[0]
 
 
@@ -88,7 +90,7 @@ def _reason(error):
 
 def _candidates(given):
     """Scenarios with less in them, the smallest loss first: a change made since a page was last drawn is the likeliest cause."""
-    last = st.session_state.get("last_drawn")
+    last = session.current().last_drawn
     known = set(last.overrides) if last else set()
     changes = sorted(given.overrides, key=lambda change: change in known)[:MOST]
     stresses = [
@@ -109,7 +111,7 @@ def _candidates(given):
 def _stands(candidate):
     """Whether a scenario keeps the rules of the case, such as that two rounds cannot close in one month."""
     try:
-        in_session.case().scenario(candidate.preset, dict(candidate.overrides), candidate.stresses)
+        session.case().scenario(candidate.preset, dict(candidate.overrides), candidate.stresses)
     except AssumptionError:
         return False
     return True

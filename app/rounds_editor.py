@@ -12,24 +12,24 @@ from app.markdown import plain
 from econ.case.scenario import Scenario
 from econ.views import rounds_table
 
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
-
 
 def draw(scenario: Scenario) -> None:
     """The table, what is wrong with what was typed, buttons to add and remove, and the terms of one round."""
     counted, labels = rounds_table.counted(scenario), scenario.case.elements["round"]
     st.markdown(f"**Rounds**: {plain(rounds_table.totals(scenario))} Click a cell to change it.")
-    found = rounds_table.edited(scenario, _waiting())
+    editor = session.current().rounds_editor
+    edited = rounds_table.edited(scenario, editor.refused)
     for (
         key,
         value,
-    ) in found.changes.items():  # what could not stand and now can, for something else has moved
+    ) in edited.changes.items():  # refused before and valid now, as something else moved
         session.adopt(key, value)
-    st.session_state["waiting"] = found.refused
+    editor.refused = edited.refused
     if counted:
-        _table(scenario, counted, found.refused)
-    for problem in (*found.problems, *st.session_state.pop("rounds_said", [])):
+        _table(scenario, counted, editor)
+    for problem in (*edited.problems, *editor.problems):
         st.error(plain(problem))
+    editor.problems = []
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Add a round", on_click=_add, icon=":material/add:", key="ui_rounds_add")
         if counted:
@@ -52,13 +52,8 @@ def draw(scenario: Scenario) -> None:
         _terms(scenario, counted, labels)
 
 
-def _waiting() -> dict:
-    """The cells that could not be taken, as they were typed: round → column → value."""
-    return st.session_state.get("waiting", {})
-
-
-def _table(scenario, counted, waiting):
-    grid = f"ui_rounds_{st.session_state.get('rounds_drawn', 0)}_{'_'.join(counted)}"
+def _table(scenario, counted, editor):
+    grid = f"ui_rounds_{editor.tables}_{'_'.join(counted)}"
     words = {
         column: st.column_config.SelectboxColumn(
             options=rounds_table.options(scenario, column), required=True
@@ -70,7 +65,7 @@ def _table(scenario, counted, waiting):
         for column in (*rounds_table.MONEY, *rounds_table.PARTS)
     }
     st.data_editor(
-        rounds_table.table(scenario, waiting),
+        rounds_table.table(scenario, editor.refused),
         key=grid,
         on_change=_typed,
         args=(grid, counted),
@@ -88,36 +83,36 @@ def _table(scenario, counted, waiting):
 @to_the_end
 def _typed(grid, counted) -> None:
     """Take what can be taken of the cells that were typed, and keep the others waiting."""
+    editor = session.current().rounds_editor
     typed = {
         counted[int(row)]: cells for row, cells in st.session_state[grid]["edited_rows"].items()
     }
     cells = {
-        name: {**_waiting().get(name, {}), **typed.get(name, {})} for name in (*_waiting(), *typed)
+        name: {**editor.refused.get(name, {}), **typed.get(name, {})}
+        for name in (*editor.refused, *typed)
     }
-    found = rounds_table.edited(session.scenario(), cells)
-    _take(found.changes)
-    st.session_state["waiting"] = found.refused
-    if not rounds_table.as_typed(session.scenario(), typed, found.refused):
-        st.session_state["rounds_drawn"] = st.session_state.get("rounds_drawn", 0) + 1
+    edited = rounds_table.edited(session.scenario(), cells)
+    _take(edited.changes)
+    editor.refused = edited.refused
+    if not rounds_table.as_typed(session.scenario(), typed, edited.refused):
+        editor.tables += 1
 
 
 def _take(changes) -> None:
-    st.session_state["rounds_said"] = session.override(changes)
+    session.current().rounds_editor.problems = session.override(changes)
 
 
 @to_the_end
 def _add() -> None:
     changes, problems = rounds_table.added(session.scenario())
     _take(changes)
-    st.session_state["rounds_said"] += problems
+    session.current().rounds_editor.problems += problems
 
 
 @to_the_end
 def _remove(name) -> None:
     _take(rounds_table.removed(session.scenario(), name))
-    st.session_state["waiting"] = {
-        other: cells for other, cells in _waiting().items() if other != name
-    }
+    session.current().rounds_editor.refused.pop(name, None)
 
 
 def _terms(scenario, counted, labels):
@@ -135,11 +130,11 @@ def _terms(scenario, counted, labels):
             format_func=labels.get,
             key="ui_rounds_termed",
             width=240,
-            **KEPT,
+            **layout.KEPT,
         )
         columns = st.columns(len(rounds_table.TERMS), gap="medium")
         for column, (title, keys) in zip(columns, rounds_table.TERMS.items(), strict=True):
             with column:
                 st.markdown(f"**{title}**")
-                controls.group(f"{key}.{name}" for key in keys)
+                controls.draw_levers(f"{key}.{name}" for key in keys)
         layout.table(rounds_table.terms(scenario))

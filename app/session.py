@@ -1,33 +1,42 @@
-"""The scenario of a session: what is changed, which levers of the page hold it, and its outlook.
+"""What the app remembers of a visitor: one typed object under one key of Streamlit's session.
 
-The truth is `overrides` in the session; a lever that is on the page is bound to its own parameter of the address
-by Streamlit, and `address` carries what has no lever on the page.
+Beside it stand the keys of widgets. Streamlit ties a widget to the parameter of the address that has its key, so the choice of
+company, preset and stresses, and each lever on the page, is kept by Streamlit under that key. The truth about what was changed by
+hand is `Session.overrides`.
 """
 
+import contextlib
 import dataclasses
 import functools
 import gc
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 import econ
-from app.callbacks import alone
+from app import cache
 from econ.allocator import keep_freed_memory
+from econ.case.belief import Belief
+from econ.case.case import Case
+from econ.case.library import ShippedCase, shipped_cases
 from econ.case.scenario import Scenario, largest_valid_scenario
+from econ.data import CASE_FILE
 from econ.explain import run_with_single_changes
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
 
-FILE = Path(os.environ.get("ECON_CASE") or Path(__file__).parents[1] / "assumptions.toml")
-UNCHANGED, OWN_MONTH = (
-    "the same case unchanged",
-    "the case's own month",
-)  # compared with, and read in, without a choice
+if TYPE_CHECKING:
+    from app.controls import Control
+    from app.map_job import MapJob
+    from app.mending import Search
+
+KEY = "session"
+COMPANY, PRESET, STRESSES = "company", "case", "stress"  # widgets of the frame and their parameters
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -40,160 +49,259 @@ class View:
     month: int
 
 
-@dataclasses.dataclass(frozen=True)
-class Written:
-    """How a control holds a number: as an option's name, a whole number, or as it is."""
+@dataclasses.dataclass(kw_only=True)
+class RoundsEditor:
+    """The table of rounds: cells that cannot be taken as they were typed, and what is wrong with them."""
 
-    write: Callable[[float], object]
-    read: Callable[[object], float]
+    refused: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    problems: list[str] = dataclasses.field(default_factory=list)
+    tables: int = 0  # how often the table was drawn anew, so that it shows what was taken
 
-    def holds(self, value: float) -> bool:
-        """Whether the control can hold this number as it is: a slider of whole numbers cannot hold a fraction."""
-        return self.read(self.write(value)) == value
+
+@dataclasses.dataclass(kw_only=True)
+class PriceCutTiming:
+    """The map of price cuts: its last click, to be undone, and a map whose filling was stopped."""
+
+    before_click: Scenario | None = None
+    after_click: Scenario | None = None
+    clicks: int = 0  # a map is drawn anew after a click, so that the same cell can be clicked again
+    stopped: "MapJob | None" = None
+
+
+@dataclasses.dataclass(kw_only=True)
+class Raising:
+    """The map of raises: how often it was clicked, and why a click could not be taken."""
+
+    clicks: int = 0
+    problems: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(kw_only=True)
+class BreakingPoints:
+    """Where a button of the page has led: the scenario it started from and the one it went to."""
+
+    left: Scenario | None = None
+    reached: Scenario | None = None
+
+
+@dataclasses.dataclass(kw_only=True)
+class Assumptions:
+    """What is wrong with a number that was typed, and with a scenario file that was loaded."""
+
+    problems: list[str] = dataclasses.field(default_factory=list)
+    file_problems: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(kw_only=True)
+class Session:
+    """Everything the app remembers of one visitor, its pages' own state included."""
+
+    company: str
+    overrides: dict[str, float | tuple[float, ...]]
+    parameters: dict[str, str]  # what pages ask beside the scenario, as written in an address
+    notices: list[str] = dataclasses.field(default_factory=list)
+    page: str = ""
+    view: View | None = None  # of the run under way
+    controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
+    drawn: set[str] = dataclasses.field(default_factory=set)  # controls and parameters of this run
+    drawn_before: set[str] = dataclasses.field(default_factory=set)  # and of the run before it
+    set_again: set[str] = dataclasses.field(default_factory=set)  # controls to set in another run
+    runs: int = 0  # how often the address was carried
+    last_drawn: Scenario | None = None  # the last scenario a page was drawn for
+    search: "Search | None" = None  # for the change that a page cannot be drawn with
+    candidate: Scenario | None = None  # to be put in force before the next run
+    rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
+    price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
+    raising: Raising = dataclasses.field(default_factory=Raising)
+    breaking_points: BreakingPoints = dataclasses.field(default_factory=BreakingPoints)
+    assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
+    lock: threading.RLock = dataclasses.field(default_factory=threading.RLock)
+
+    @property
+    def preset(self) -> str:
+        """The preset that is chosen."""
+        return st.session_state[PRESET]
+
+    @property
+    def stresses(self) -> tuple[str, ...]:
+        """The stresses that are chosen."""
+        return tuple(st.session_state[STRESSES])
+
+
+def begun() -> bool:
+    """Whether the session has taken up the scenario of its address."""
+    return KEY in st.session_state
+
+
+def current() -> Session:
+    """The session of this run."""
+    return st.session_state[KEY]
+
+
+def start(company: str, scenario: Scenario, parameters: dict[str, str]) -> Session:
+    """Begin a session with a scenario."""
+    st.session_state[COMPANY] = company
+    st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
+    st.session_state[KEY] = Session(
+        company=company, overrides=dict(scenario.overrides), parameters=parameters
+    )
+    return current()
+
+
+@contextlib.contextmanager
+def exclusive() -> Iterator[None]:
+    """Keep other threads of the session out: Streamlit starts a newer run while an older one ends."""
+    with current().lock if begun() else contextlib.nullcontext():
+        yield
+
+
+def companies() -> dict[str, ShippedCase]:
+    """The cases to choose from, by name; the first is the default. `ECON_CASE` names another file for it."""
+    return _companies(os.environ.get("ECON_CASE") or CASE_FILE)
+
+
+@functools.cache
+def _companies(main):
+    return shipped_cases(Path(main))
+
+
+def case_file(company: str) -> Path:
+    """The file of a company's case."""
+    return companies()[company].path
 
 
 @functools.cache  # and not Streamlit's own, which costs as much as a slider each time it is asked
-def case():
-    """The case in `assumptions.toml`, read once; Python's garbage is frozen when everything is loaded."""
+def load_case(path: Path) -> Case:
+    """A case, read once a process; Python's garbage is frozen when everything is loaded."""
     keep_freed_memory()
-    loaded = econ.load(FILE)
+    loaded = econ.load(path)
     gc.collect()
     gc.freeze()
     threading.Thread(target=load_sampler, daemon=True).start()
     return loaded
 
 
-@st.cache_resource(max_entries=48)
-def _outlook(preset: str, stresses: tuple, overrides: tuple) -> Outlook:
-    return run_with_single_changes(case().scenario(preset, dict(overrides), stresses))
+def file_in_use() -> Path:
+    """The file of the case that is open, or would be."""
+    return case_file(current().company if begun() else next(iter(companies())))
 
 
+def case() -> Case:
+    """The case of the company that is chosen."""
+    return load_case(file_in_use())
+
+
+@cache.resource(max_entries=48)
 def outlook(scenario: Scenario) -> Outlook:
-    """The outlook of a scenario, each of its changes alone in further draws; shared, for nothing in it changes."""
-    return _outlook(scenario.preset, scenario.stresses, scenario.overrides)
+    """The outlook of a scenario, with each of its changes alone in further draws; shared, and never written to."""
+    return run_with_single_changes(scenario)
 
 
 def begin(page: str) -> None:
     """Take over the levers of the page that were moved since the last run."""
-    session = st.session_state
-    if session.get("page") != page:
-        session["bound"], session["page"], session["seen"] = {}, page, set()
-    session["drawn"] = set()
-    with alone():
-        for key, written in session["bound"].items():
-            if key in session and key not in session["tell"]:
-                adopt(key, written.read(session[key]))
+    session = current()
+    if session.page != page:
+        session.controls, session.page, session.drawn_before = {}, page, set()
+    session.drawn = set()
+    with exclusive():
+        for key, control in session.controls.items():
+            if key in st.session_state and key not in session.set_again:
+                adopt(key, control.read(st.session_state[key]))
         try:
             scenario()
         except AssumptionError:
-            settle()  # levers that cannot stand together, such as two rounds in one month, are told so
-
-
-def bind(key: str, written: Written, value: float) -> bool:
-    """Tie a control about to be drawn to the address; whether it is told its value, as it is when it is new here."""
-    session = st.session_state
-    told = key not in session or key not in session["bound"] or key in session["tell"]
-    session["bound"][key] = written
-    session["drawn"].add(key)
-    if told:
-        session[key] = written.write(value)
-    return told
-
-
-def unbind() -> None:
-    """Let go of levers that this run has not drawn, as when the page shows those of something else: the address carries them."""
-    session = st.session_state
-    session["bound"] = {
-        key: written for key, written in session["bound"].items() if key in session["drawn"]
-    }
-
-
-def heard(key: str, value: float, now: float, told: bool) -> bool:
-    """Whether a control took the value it was told.
-
-    After the browser's back button Streamlit gives a control of the page what the address says, and an address that
-    says nothing is no reason to forget a change: the control is told once more, in another run.
-    """
-    tell = st.session_state["tell"]
-    if told and value != now and key not in st.query_params and key not in tell:
-        tell.add(key)
-        return False
-    tell.discard(key)
-    return True
+            settle()  # levers that cannot stand together, such as two rounds in one month
 
 
 def scenario() -> Scenario:
     """The scenario in force."""
-    session = st.session_state
-    return case().scenario(session["case"], session["overrides"], tuple(session["stress"]))
+    session = current()
+    return case().scenario(session.preset, session.overrides, session.stresses)
 
 
-def believed(key: str):
+def belief(key: str) -> Belief:
     """What the preset and its stresses say of one key: base, range, basis and source."""
-    return _believed(key, st.session_state["case"], tuple(st.session_state["stress"]))[0]
+    return _belief(case(), key, current().preset, current().stresses)[0]
 
 
 def base(key: str) -> float:
     """The number of one key before it is changed by hand."""
-    return _believed(key, st.session_state["case"], tuple(st.session_state["stress"]))[1]
+    return _belief(case(), key, current().preset, current().stresses)[1]
 
 
 @functools.lru_cache(maxsize=4096)
-def _believed(key, preset, stresses):
-    value = case().belief(key, preset, stresses)
-    return value, value.path(case().start, case().months)
+def _belief(of_case, key, preset, stresses):
+    stated = of_case.belief(key, preset, stresses)
+    return stated, stated.path(of_case.start, of_case.months)
 
 
 def adopt(key: str, value: float) -> None:
     """Take the value of a lever: an override where it differs from what the preset and its stresses say."""
-    session = st.session_state
     if value == base(key):
-        session["overrides"].pop(key, None)
+        current().overrides.pop(key, None)
     else:
-        session["overrides"][key] = value
+        current().overrides[key] = value
 
 
-def override(values: dict) -> list[str]:
-    """Set overrides from outside the levers; what is wrong with them, one sentence each, and then nothing is set."""
+def override(values: dict[str, Any]) -> list[str]:
+    """Set overrides; a sentence for each that is wrong, and then none is set. For callbacks."""
     try:
         new = scenario().with_overrides(values)
     except AssumptionError as error:
         return list(error.problems)
-    st.session_state["overrides"] = dict(new.overrides)
+    current().overrides = dict(new.overrides)
     settle()
     return []
 
 
-def put_under(stresses: list) -> None:
-    """Put the scenario under these stresses and no others; for callbacks, before widgets are drawn."""
-    st.session_state["stress"] = [name for name in case().stresses if name in stresses]
+def restore(key: str) -> None:
+    """Take the override of one key back. For callbacks."""
+    current().overrides.pop(key, None)
+    settle()
+
+
+def set_stresses(stresses: list[str]) -> None:
+    """Put the scenario under these stresses and no others. For callbacks."""
+    st.session_state[STRESSES] = [name for name in case().stresses if name in stresses]
     settle()
 
 
 def replace(new: Scenario) -> None:
-    """Put another scenario in the place of this one."""
-    session = st.session_state
-    session["case"], session["stress"] = new.preset, list(new.stresses)
-    session["overrides"] = dict(new.overrides)
-    session.pop(
-        "waiting", None
-    )  # what was typed into the table of rounds and could not be taken was about the old one
+    """Put another scenario of the same case in force. For callbacks."""
+    st.session_state[PRESET], st.session_state[STRESSES] = new.preset, list(new.stresses)
+    session = current()
+    session.overrides = dict(new.overrides)
+    session.rounds_editor.refused = {}  # cells that were typed for the scenario before
     settle()
 
 
 def settle() -> None:
-    """Let the levers on the page show the scenario, what cannot stand left out; for callbacks, before widgets are drawn."""
-    session = st.session_state
+    """Leave out what the scenario cannot hold, and let the controls on the page show it. For callbacks."""
+    session = current()
     now, problems = largest_valid_scenario(
-        case(), session["case"], session["overrides"], session["stress"]
+        case(), session.preset, session.overrides, session.stresses
     )
-    session["overrides"] = dict(now.overrides)
-    session.setdefault("notices", []).extend(problems)
-    bound = session.get("bound", {})
-    for key, written in list(bound.items()):
-        if written.holds(now.value(key)):
-            session[key] = written.write(now.value(key))
-        else:
-            del bound[
-                key
-            ]  # a slider of whole numbers is given 4.5: it is drawn anew, in a form that holds it
+    session.overrides = dict(now.overrides)
+    session.notices.extend(problems)
+    for key, control in list(session.controls.items()):
+        value = float(now.value(key))
+        if control.can_hold(value):
+            st.session_state[key] = control.write(value)
+        else:  # a slider of whole numbers is given 4.5: it is drawn anew, in a form that holds it
+            del session.controls[key]
+
+
+def change_company() -> None:
+    """Open the case of the company that was just chosen, as it is in its file. For callbacks."""
+    session = current()
+    before, chosen = companies()[session.company], companies()[st.session_state[COMPANY]]
+    load_case(chosen.path)  # raises before anything is dropped
+    if session.overrides or session.stresses:
+        session.notices.append(
+            f"The changes and stresses were those of {before.company} and are left out: "
+            f"this is the case of {chosen.company} as it is in its file."
+        )
+    st.session_state[KEY] = Session(
+        company=chosen.name, overrides={}, parameters={}, notices=session.notices, lock=session.lock
+    )
+    st.session_state[PRESET], st.session_state[STRESSES] = case().default_preset, []

@@ -36,20 +36,24 @@ from econ.views.sentences.price_captions import (
     scarcity_caption,
 )
 
-frame.view()  # before any control: a first visitor may come without the frame
+view = frame.view()
 case, story = session.case(), session.case().story
-names, head = case.elements, st.container()
-tier = st.radio(
+names = case.elements
+TIER = page_parameters.choice("price-tier", names["tier"], story.tier, names["tier"].get)
+OWN_MIX = page_parameters.switch("price-mix")
+HITS = page_parameters.number("price-hits", 0.0, 1.0, 0.9)
+OUTPUT = page_parameters.number("price-output", 0.0, 1.0, 0.05)
+tier = TIER.value
+layout.opening(view, functools.partial(answers.price, tier=tier))
+st.radio(
     "Tier",
     list(names["tier"]),
     index=list(names["tier"]).index(story.tier),
     format_func=names["tier"].get,
     horizontal=True,
     label_visibility="collapsed",
-    **page_parameters.control("tier", page_parameters.one_of(names["tier"], names["tier"].get)),
+    **TIER.widget(),
 )
-with head:
-    view = layout.opening(functools.partial(answers.price, tier=tier))
 label, when = names["tier"][tier], case.month_name(view.month)
 SOON = 18  # months of the figure of rationing, which would not be seen in all of them
 
@@ -138,7 +142,7 @@ hits, written = token_mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
     own = st.toggle(
         "My own mix of tokens",
-        **page_parameters.control("mix", {"true": True}.__getitem__),
+        **OWN_MIX.widget(),
         help=f"Otherwise the mix of {label} in {when}.",
     )
     if own:
@@ -146,19 +150,19 @@ with st.container(horizontal=True):
             "Hits in my input",
             0.0,
             1.0,
-            0.9,
+            HITS.default,
             0.01,
             format="percent",
-            **page_parameters.control("hits", page_parameters.within(0.0, 1.0)),
+            **HITS.widget(),
         )
         written = st.slider(
             "Output in my tokens",
             0.0,
             1.0,
-            0.05,
+            OUTPUT.default,
             0.01,
             format="percent",
-            **page_parameters.control("output", page_parameters.within(0.0, 1.0)),
+            **OUTPUT.widget(),
         )
 mixed = (tier, view.month, hits, written)
 bridge = price_bridge(view.outlook, *mixed)

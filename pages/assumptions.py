@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.scenario import from_toml, parse_list
@@ -10,8 +10,9 @@ from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
 from econ.views.sentences.validation_words import assumption_count
 
-view = layout.opening(lambda outlook, baseline, month: assumption_count(outlook.scenario))
-case = session.case()
+view = frame.view()
+layout.opening(view, lambda outlook, baseline, month: assumption_count(outlook.scenario))
+case, state = session.case(), session.current().assumptions
 
 
 def search(table, words):
@@ -26,16 +27,13 @@ def search(table, words):
 @to_the_end
 def change(key):
     text = st.session_state[f"ui_value_{key}"].strip()
-    st.session_state["ui_problems"] = (
-        session.override({key: parse_list(case, key, text)}) if text else []
-    )
+    state.problems = session.override({key: parse_list(case, key, text)}) if text else []
 
 
 @to_the_end
 def restore(key):
-    st.session_state["overrides"].pop(key, None)
     st.session_state[f"ui_value_{key}"] = ""
-    session.settle()
+    session.restore(key)
 
 
 @to_the_end
@@ -55,12 +53,10 @@ def load():
         return
     try:
         session.replace(from_toml(case, uploaded.getvalue()))
-        st.session_state["ui_load_problems"] = []
+        state.file_problems = []
         st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
     except AssumptionError as error:
-        st.session_state["ui_load_problems"] = [
-            f"{uploaded.name}: {problem}" for problem in error.problems
-        ]
+        state.file_problems = [f"{uploaded.name}: {problem}" for problem in error.problems]
 
 
 left, right = st.columns([3, 1], gap="medium")
@@ -84,17 +80,17 @@ with right:
             max_chars=4000,
             placeholder=value_in_force(view.scenario, key),
         )
-        for problem in st.session_state.pop("ui_problems", []):
+        for problem in state.problems:
             st.error(plain(problem))
+        state.problems = []
         if key in dict(view.scenario.overrides):
             st.button("Restore", on_click=restore, args=(key,), icon=":material/undo:")
     with st.container(border=True):
         st.markdown("**Keep or load a scenario**")
         layout.downloads(view)
         st.file_uploader("Load a scenario file (TOML)", key="ui_upload", on_change=load)
-        problems = st.session_state.get("ui_load_problems", [])
-        if problems:
-            st.error("\n".join(f"- {plain(problem)}" for problem in problems))
+        if state.file_problems:
+            st.error("\n".join(f"- {plain(problem)}" for problem in state.file_problems))
 with left:
     words = st.text_input(
         "Search, then choose a row to change its number",

@@ -2,60 +2,95 @@
 
 import streamlit as st
 
-from app import cache, frame, layout, page_parameters, session
+from app import cache, frame, futures, layout, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.risk import outcomes
-from econ.units import plural_unit as many_of
+from econ.units import plural_unit
 from econ.views import breaking_points
 from econ.views.sentences import finding_notes, stress_words
 from econ.views.typed_input import as_sentence, parse_target, suggested_target
 
-frame.view()  # before anything is read: a first visitor may come without the frame
-case = session.case()
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 LATE = "point of no return"
 WORDS = (
     "Ranges and chances are those of the assumptions. Where the plan does not hold, the question is what would save it. "
     "Conditional on the model, not a forecast."
 )
 
+view, case = frame.view(), session.case()
+state = session.current().breaking_points
+least, most, step = breaking_points.terms(case)
+goals = [outcome.name for outcome in outcomes.standard_outcomes(view.scenario)]
+steps = case.levers_of("front", view.scenario.preset)
+usual_months = min(breaking_points.USUAL, case.months)
+QUESTION = page_parameters.choice("breaking-question", breaking_points.QUESTIONS)
+GOAL = page_parameters.choice("breaking-outcome", goals)
+ONE_MORE = page_parameters.choice("breaking-lever", steps, write=case.label_of)
+LASTS = page_parameters.number("breaking-months", least, most, usual_months, step)
+SAVED = page_parameters.number(
+    "breaking-saved-months", least, most, breaking_points.worth_asking(view.outlook), step
+)
+MONTHS = SAVED if QUESTION.value == LATE else LASTS
 
-@st.cache_resource(max_entries=96, show_spinner="Looking for it …")
-def found(question, preset, stresses, overrides, *about):
-    """The answer to one question about a scenario, kept."""
+
+@cache.resource(max_entries=96, show_spinner="Searching …")
+def answer_to(question, scenario, *about):
+    """The answer to one question about a scenario."""
     answer = {
         **breaking_points.OF_MONTHS,
         breaking_points.FIX: breaking_points.would_fix,
         breaking_points.WORTH: breaking_points.is_worth,
     }[question]
-    return answer(case.scenario(preset, dict(overrides), stresses), *about)
+    return answer(scenario, *about)
 
 
 def goal():
-    """The outcome and the target that are asked for; nothing, and a sentence, where the target cannot be."""
+    """The outcome and the target that are asked for; empty, with a sentence, where the target cannot be read."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = [each.name for each in outcomes.standard_outcomes(view.scenario)]
-        name = st.selectbox(
-            "Outcome",
-            names,
-            width=320,
-            **page_parameters.control("goal", page_parameters.one_of(names)),
-        )
-        wanted = outcomes.outcome_by_name(view.scenario, name)
-        now = float(outcomes.read_outcome(view.outlook, wanted)[0])
+        name = st.selectbox("Outcome", goals, width=320, **GOAL.widget())
+        outcome = outcomes.outcome_by_name(view.scenario, name)
+        now = float(outcomes.read_outcome(view.outlook, outcome)[0])
         typed = st.text_input(
-            f"Target, {many_of(wanted.unit)}",
-            suggested_target(view.scenario, wanted, now),
+            f"Target, {plural_unit(outcome.unit)}",
+            suggested_target(view.scenario, outcome, now),
             width=220,
             key=f"ui_breaking_target_{name}",
-            **KEPT,
+            **layout.KEPT,
         )
     try:
-        return name, parse_target(typed, view.scenario, wanted, now)
+        return name, parse_target(typed, view.scenario, outcome, now)
     except ValueError as error:
         st.error(plain(as_sentence(error)))
         return ()
+
+
+def lever():
+    """The lever that is asked for."""
+    return (
+        st.selectbox(
+            "One more step of",
+            steps,
+            format_func=case.label_of,
+            width=360,
+            **ONE_MORE.widget(),
+        ),
+    )
+
+
+def months():
+    """The number of months that is asked for."""
+    what = "To be saved: money must last" if MONTHS is SAVED else "Money must last"
+    return (
+        st.slider(
+            f"{what}, months from {case.month_name(0)}",
+            least,
+            most,
+            MONTHS.default,
+            step,
+            width=360,
+            **MONTHS.widget(),
+        ),
+    )
 
 
 @to_the_end
@@ -63,44 +98,34 @@ def go(overrides) -> None:
     """Make a scenario that was found the one in force, and remember where from."""
     before = session.scenario()
     problems = session.override(overrides)
-    st.session_state.setdefault("notices", []).extend(problems)
+    session.current().notices.extend(problems)
     if not problems:
-        st.session_state["left"] = before, session.scenario()
+        state.left, state.reached = before, session.scenario()
 
 
 @to_the_end
 def back() -> None:
     """Back to the scenario from which a button has led away."""
-    session.replace(st.session_state.pop("left")[0])
+    left, state.left, state.reached = state.left, None, None
+    if left is not None:
+        session.replace(left)
 
 
 def arrival() -> None:
-    """Where a button has led, as long as one is there, and the way back."""
-    before, there = st.session_state.get("left", (None, None))
-    if there == view.scenario:
+    """Where a button has led, as long as that scenario is in force, and the way back."""
+    if state.left is not None and state.reached == view.scenario:
         with st.container(border=True):
-            st.markdown(plain(finding_notes.arrival(session.outlook(before), view.outlook)))
+            st.markdown(plain(finding_notes.arrival(session.outlook(state.left), view.outlook)))
             st.button(
                 "Back to where I was", key="ui_breaking_back", on_click=back, icon=":material/undo:"
             )
 
 
-whole = frame.view().outlook
-questions = page_parameters.one_of(breaking_points.QUESTIONS)
-months_key = {LATE: "save"}.get(
-    page_parameters.said("question", questions, breaking_points.QUESTIONS[0]), "lasts"
+layout.opening(
+    view,
+    lambda outlook, *_: stress_words.out_within(*futures.known(view), outlook, MONTHS.value),
 )
-first = (
-    breaking_points.worth_asking(whole)
-    if months_key == "save"
-    else min(breaking_points.USUAL, case.months)
-)
-least, most, step = may_last = breaking_points.terms(case)
-months = page_parameters.said(months_key, page_parameters.within(*may_last), first)
-view = layout.opening(
-    lambda outlook, *_: stress_words.out_within(*cache.known(frame.view()), outlook, months)
-)
-now = cache.known(view)[0]
+now = futures.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 arrival()
 question = st.pills(
@@ -108,38 +133,12 @@ question = st.pills(
     breaking_points.QUESTIONS,
     default=breaking_points.QUESTIONS[0],
     required=True,
-    **page_parameters.control("question", questions),
+    **QUESTION.widget(),
 )
-if question == breaking_points.FIX:
-    about = goal()
-elif question == breaking_points.WORTH:
-    steps = case.levers_of("front", view.scenario.preset)
-    about = (
-        st.selectbox(
-            "One more step of",
-            steps,
-            format_func=case.label_of,
-            width=360,
-            **page_parameters.control("one_more", page_parameters.one_of(steps, case.label_of)),
-        ),
-    )
-else:
-    what = "To be saved: money must last" if question == LATE else "Money must last"
-    about = (
-        st.slider(
-            f"{what}, months from {case.month_name(0)}",
-            least,
-            most,
-            first,
-            step,
-            width=360,
-            **page_parameters.control(months_key, page_parameters.within(*may_last)),
-        ),
-    )
+controls_of = {breaking_points.FIX: goal, breaking_points.WORTH: lever}
+about = controls_of.get(question, months)()
 if about:
-    answer = found(
-        question, view.scenario.preset, view.scenario.stresses, view.scenario.overrides, *about
-    )
+    answer = answer_to(question, view.scenario, *about)
     st.markdown(f"**{plain(answer.sentence)}**")
     if len(answer.table):
         layout.table(answer.table, cards=True)
@@ -154,4 +153,4 @@ if about:
             )
     st.caption(plain(f"{answer.note} {WORDS}".strip()))
 layout.open_a_number(view, ("funding", "balance"), "lowest_cash")
-cache.refine(view, now.count)
+futures.refine(view, now.count)

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import frame, layout, session
 from econ.views import supply
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers
 from econ.views.supply import supply_events
 
-view = layout.opening(answers.supply)
+view = frame.view()
+layout.opening(view, answers.supply)
 case, story = session.case(), session.case().story
 names = case.elements
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import cache, frame, layout, session
 from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
 from econ.accounts.statements import (
     STATEMENT_NAMES,
@@ -31,16 +31,16 @@ SMALL = (
     ("stake", "Founder's stake", Line("founder_stake", "founder")),
 )
 WHOLE = "the whole horizon"
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
 
-view = layout.opening(answers.funding)
+view = frame.view()
+layout.opening(view, answers.funding)
 case = session.case()
 
 
-@st.cache_resource(max_entries=24)
-def without_new_money(preset, stresses, overrides):
-    """The scenario without rounds that have not closed, kept."""
-    return default_alive.default_alive_outlook(case.scenario(preset, dict(overrides), stresses))
+@cache.resource(max_entries=24)
+def without_new_money(scenario):
+    """The scenario without rounds that have not closed."""
+    return default_alive.default_alive_outlook(scenario)
 
 
 def draw(key, title, lines, **options):
@@ -50,7 +50,7 @@ def draw(key, title, lines, **options):
     )
 
 
-alone = without_new_money(view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
+alone = without_new_money(view.scenario)
 left, right = st.columns([3, 1], gap="medium")
 with left:
     layout.figure(
@@ -87,7 +87,7 @@ year = st.segmented_control(
     default=next(iter(years)),
     key="ui_funding_year",
     required=True,
-    **KEPT,
+    **layout.KEPT,
 )
 span = (0, case.months) if year == WHOLE else (years[year],)
 bridge = cash_bridge(view.outlook, *span)
@@ -100,7 +100,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         default=STATEMENT_NAMES[0],
         key="ui_funding_statement",
         required=True,
-        **KEPT,
+        **layout.KEPT,
     )
     columns = st.segmented_control(
         "Columns",
@@ -108,7 +108,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         default="by plan year",
         key="ui_funding_span",
         required=True,
-        **KEPT,
+        **layout.KEPT,
     )
     table = statement_table(view.outlook, name, monthly=columns == "by month")
     st.download_button(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import frame, layout, session
 from app.markdown import plain
 from econ.roofline import curves
 from econ.views import cost
@@ -11,7 +11,8 @@ from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, coloured_names, lines_chart
 from econ.views.sentences import answers, cost_captions
 
-view = layout.opening(answers.cost)
+view = frame.view()
+layout.opening(view, answers.cost)
 case, story = session.case(), session.case().story
 tier, names, when = story.tier, case.elements, case.month_name(view.month)
 label, awaited = names["tier"][tier], names["platform"][story.platform]

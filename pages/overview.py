@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import frame, layout, session
 from app.markdown import plain
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.funding import cash_events
@@ -10,7 +10,8 @@ from econ.views.overview import what_moved
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption
 
-view = layout.opening(answers.overview)
+view = frame.view()
+layout.opening(view, answers.overview)
 case, story = session.case(), session.case().story
 tier, names = story.tier, case.elements
 

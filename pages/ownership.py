@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import layout, page_parameters, rounds_editor, session
+from app import frame, layout, page_parameters, rounds_editor, session
 from app.markdown import plain
 from econ.accounts.exits import (
     PREFERENCE_TERMS,
@@ -26,7 +26,8 @@ from econ.views import ownership as ownership_view
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers
 
-view = layout.opening(answers.ownership)
+view = frame.view()
+layout.opening(view, answers.ownership)
 case, story, scenario = session.case(), session.case().story, view.scenario
 labels = case.elements["round"]
 
@@ -82,7 +83,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         "Preference of the rounds",
         PREFERENCE_TERMS,
         horizontal=True,
-        **page_parameters.control("exit_terms", page_parameters.one_of(PREFERENCE_TERMS)),
+        **page_parameters.choice("exit-terms", PREFERENCE_TERMS).widget(),
         help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.",
     )
     smallest, largest, usual = exit_slider_range(view.outlook)
@@ -93,9 +94,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         usual,
         smallest,
         width=360,
-        **page_parameters.control(
-            "exit_value", page_parameters.within(smallest, largest, smallest)
-        ),
+        **page_parameters.number("exit-value", smallest, largest, usual, smallest).widget(),
     )
 left, right = st.columns(2, gap="medium")
 with left:

@@ -2,155 +2,131 @@
 
 import streamlit as st
 
-from app import controls, layout, page_parameters, session
+from app import controls, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.decisions import price_cut, price_cut_theory
+from econ.decisions import price_cut
 from econ.views import price_cut as price_cut_view
 from econ.views.figures.heatmap import heatmap
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, price_cut_words
 from econ.views.sentences.price_cut_words import cut_rule_caption
 
-view = layout.opening(answers.timing)
+STEPS_PER_LOOK = 6  # batches of cells between two drawings of a map that fills
+
+view = frame.view()
 case, story = session.case(), session.case().story
+state = session.current().price_cut_timing
 label = case.elements["tier"][story.tier]
-A_LOOK = 6  # batches of cells between two looks at a map that fills
+objectives = price_cut.cut_objectives(case)
+OBJECTIVE = page_parameters.choice("timing-objective", objectives)
+UNCERTAIN = page_parameters.choice("timing-uncertain", story.uncertain)
+STATISTIC = page_parameters.choice("timing-statistic", price_cut_view.VIEWS)
+name, statistic = OBJECTIVE.value, STATISTIC.value
+objective, uncertain = objectives[name], story.uncertain[UNCERTAIN.value]
+base = price_cut.without_cut_choice(view.scenario)
+MAP = f"ui_timing_map_{state.clicks}"  # a new key after a click, so that the same cell can be clicked again
+
+
+def cut_of(scenario):
+    """A scenario's preset and what it says of the cut."""
+    return scenario.preset, price_cut.cut_choice(scenario)
+
+
+def can_undo() -> bool:
+    """Whether the cut is still the one that was clicked: not where the case or the cut has changed since."""
+    return state.after_click is not None and cut_of(state.after_click) == cut_of(view.scenario)
 
 
 @to_the_end
 def clicked() -> None:
-    """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
-    chosen = st.session_state[drawn_as]["selection"]["cell"]
+    """Make the clicked cell the scenario."""
+    chosen = st.session_state[MAP]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        before = price_cut.cut_choice(view.scenario)
-        session.override(price_cut_view.choice(view.outlook, chosen[0]["cell"]))
-        st.session_state["undo"] = (
-            view.scenario.preset,
-            before,
-            price_cut.cut_choice(session.scenario()),
-        )
-        st.session_state["clicks"] = st.session_state.get("clicks", 0) + 1
+        before = session.scenario()
+        problems = session.override(price_cut_view.choice(view.outlook, chosen[0]["cell"]))
+        session.current().notices.extend(problems)
+        state.before_click, state.after_click = before, session.scenario()
+        state.clicks += 1
 
 
 @to_the_end
 def undo() -> None:
-    """Take the last click back, and nothing that was changed since."""
-    _, before, _ = st.session_state.pop("undo")
-    session.replace(price_cut.without_cut_choice(session.scenario()).with_overrides(before))
+    """Take the last click back, and keep what was changed since."""
+    before, state.before_click, state.after_click = state.before_click, None, None
+    if before is not None:
+        now = price_cut.without_cut_choice(session.scenario())
+        session.replace(now.with_overrides(price_cut.cut_choice(before)))
 
 
-def stands() -> bool:
-    """Whether the last click is still what the cut of the scenario is: not where the case or the cut was changed since."""
-    if (
-        "undo" in st.session_state
-        and (view.scenario.preset, price_cut.cut_choice(view.scenario))
-        != st.session_state["undo"][::2]
-    ):
-        st.session_state.pop("undo")
-    return "undo" in st.session_state
+@to_the_end
+def stop_or_go_on() -> None:
+    """Stop filling the map that is looked at, or go on."""
+    state.stopped = job if state.stopped is not job else None
 
 
-@st.cache_resource(max_entries=24)
-def found(preset, stresses, overrides, uncertain, names):
-    """Finished maps, kept: the futures' values by objective, the promise's, and what theory says."""
-    return {}
-
-
-@st.cache_data(max_entries=24)
-def risked(preset, stresses, overrides, uncertain):
-    """What the four answers come to over the futures of the map."""
-    scenario = case.scenario(preset, dict(overrides), stresses)
-    return price_cut.alternative_risks(
-        scenario, uncertain, price_cut.draws_per_map(scenario, uncertain)
-    )
-
-
-objectives = price_cut.cut_objectives(case)
+layout.opening(view, answers.timing)
 with st.container(horizontal=True):
-    name = st.selectbox(
-        "Judge the cut by",
-        list(objectives),
-        width=320,
-        **page_parameters.control("judge", page_parameters.one_of(objectives)),
-    )
-    drawn = st.selectbox(
-        "Uncertain",
-        list(story.uncertain),
-        width=220,
-        **page_parameters.control("uncertain", page_parameters.one_of(story.uncertain)),
-    )
-    shown = st.radio(
-        "Show the",
-        list(price_cut_view.VIEWS),
-        horizontal=True,
-        **page_parameters.control("show", page_parameters.one_of(price_cut_view.VIEWS)),
-    )
-    if stands():
+    st.selectbox("Judge the cut by", list(objectives), width=320, **OBJECTIVE.widget())
+    st.selectbox("Uncertain", list(story.uncertain), width=220, **UNCERTAIN.widget())
+    st.radio("Show the", list(price_cut_view.VIEWS), horizontal=True, **STATISTIC.widget())
+    if can_undo():
         st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
-objective, uncertain = objectives[name], story.uncertain[drawn]
-answer, place = st.empty(), st.empty()
-
-base, drawn_as = (
-    price_cut.without_cut_choice(view.scenario),
-    f"ui_timing_map_{st.session_state.get('clicks', 0)}",
-)
-beside = price_cut.objectives_at_no_cost(objective, objectives)
-kept = found(
-    base.preset, base.stresses, base.overrides, uncertain, tuple(each.name for each in beside)
-)
-title = f"{label}: {name[0].lower()}{name[1:]}, {shown}"
+answer, place, buttons = st.empty(), st.empty(), st.empty()
+together = tuple(o.name for o in price_cut.objectives_at_no_cost(objective, objectives))
+theory = map_job.theory_of(base, uncertain)
+job = map_job.price_cut_job(base, uncertain, together)
 
 
-def draw(surface, said, **options):
-    cells = price_cut_view.cells(view.outlook, surface, shown, said)
+def draw(cut_map, **options):
+    """Draw the map as far as it is filled."""
     chart = heatmap(
-        title,
-        cells,
+        f"{label}: {name[0].lower()}{name[1:]}, {statistic}",
+        price_cut_view.cells(view.outlook, cut_map, statistic, theory),
         objective.unit,
-        lower_is_better=price_cut_view.lower_is_better(objective, shown),
+        lower_is_better=price_cut_view.lower_is_better(objective, statistic),
     )
     place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
 
 
-if "maps" not in kept:
-    count = price_cut.draws_per_map(base, uncertain)
-    answer.markdown(f"Drawing {count} futures …")
-    said = price_cut_theory.apply_theory(
-        base, *price_cut_theory.supply_landing(base, uncertain, count)
+if not job.done and job is not state.stopped:
+    answer.markdown(f"Drawing {price_cut.draws_per_map(base, uncertain)} futures …")
+    buttons.button("Stop", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:")
+    for maps in job.results():
+        if job.steps_taken % STEPS_PER_LOOK == 1:
+            draw(maps[name])
+if job.done:
+    surface = job.latest[name]
+    promised = map_job.promised_values(base, uncertain, together)[name]
+    answer.markdown(
+        f"**{plain(price_cut_words.verdict(view.outlook, surface, promised, statistic))}**"
     )
-    for number, maps in enumerate(price_cut.fill_cut_maps(base, uncertain, beside, count)):
-        if number % A_LOOK == 0:
-            draw(maps[name], said)
-    kept |= {
-        "said": said,
-        "promised": price_cut.promised_cut_values(base, uncertain, beside, count),
-        "maps": maps,
-    }
-surface, said = kept["maps"][name], kept["said"]
-answer.markdown(
-    f"**{plain(price_cut_words.verdict(view.outlook, surface, kept['promised'][name], shown))}**"
-)
-if surface.has_values():
-    draw(surface, said, on_select=clicked, selection_mode="cell", key=drawn_as)
+    buttons.empty()
+    if surface.has_values():
+        draw(surface, on_select=clicked, selection_mode="cell", key=MAP)
+else:
+    answer.markdown("**The map is not complete.**")
+    buttons.button(
+        "Go on", key="ui_timing_go_on", on_click=stop_or_go_on, icon=":material/play_arrow:"
+    )
+    if job.latest:
+        draw(job.latest[name])
 st.caption(plain(price_cut_words.caption(view.outlook, objective, uncertain)))
-st.markdown(plain(price_cut_words.differences(view.outlook, surface, shown, said)))
+if job.done:
+    st.markdown(plain(price_cut_words.differences(view.outlook, surface, statistic, theory)))
 with st.expander("What is drawn, and what theory was given"):
     for words in (
-        price_cut_words.futures(view.outlook, uncertain, said),
-        price_cut_words.premises(view.outlook, said),
+        price_cut_words.futures(view.outlook, uncertain, theory),
+        price_cut_words.premises(view.outlook, theory),
         price_cut_words.VIEWS_IN_WORDS,
     ):
         st.markdown(plain(words))
 with st.container(border=True):
-    controls.group(f"{each}.{story.tier}" for each in ("cut_rule", "cut_promised"))
+    controls.draw_levers(f"{rule}.{story.tier}" for rule in ("cut_rule", "cut_promised"))
     st.caption(plain(cut_rule_caption(view.outlook)))
 st.markdown("**Before, at or after supply, or on a promise**")
 if price_cut_view.compared(view.outlook):
-    now = view.scenario
-    table = price_cut_view.answers(
-        view.outlook, risked(now.preset, now.stresses, now.overrides, uncertain)
-    )
+    table = price_cut_view.answers(view.outlook, map_job.risks_of_answers(view.scenario, uncertain))
     st.caption(plain(price_cut_words.COMPARED))
     layout.table(table.set_index("answer"), cards=True)
     many = price_cut.run_alternatives(view.outlook)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import controls, layout, session
+from app import cache, controls, frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
@@ -12,44 +12,42 @@ from econ.views import breaking_points
 from econ.views import raising as raising_view
 from econ.views.sentences import answers
 
-view = layout.opening(answers.raising)
-case, story = session.case(), session.case().story
-KEPT = {"persist_state": "session"}  # a choice of the page outlives a visit to another
+view = frame.view()
+layout.opening(view, answers.raising)
+case, story, state = session.case(), session.case().story, session.current().raising
 
 
-@st.cache_resource(max_entries=24)
-def found(preset, stresses, overrides, name):
-    """The maps of a scenario, kept."""
-    return compute_raise_map(case.scenario(preset, dict(overrides), stresses), name)
+@cache.resource(max_entries=24)
+def raise_map(scenario, name):
+    """The maps of a scenario."""
+    return compute_raise_map(scenario, name)
 
 
-@st.cache_data(max_entries=24)
-def least(preset, stresses, overrides, name):
-    """The smallest raises of a scenario, kept."""
-    return raising_view.smallest(
-        session.outlook(case.scenario(preset, dict(overrides), stresses)), name
-    )
+@cache.data(max_entries=24)
+def smallest_raises(scenario, name):
+    """The smallest raises of a scenario."""
+    return raising_view.smallest(session.outlook(scenario), name)
 
 
-@st.cache_resource(max_entries=24)
-def late(preset, stresses, overrides):
-    """What one more month of delay is worth, kept."""
-    return breaking_points.is_worth(
-        case.scenario(preset, dict(overrides), stresses), f"delivery_delay.{story.platform}"
-    )
+@cache.resource(max_entries=24)
+def worth_of_a_month(scenario):
+    """What one more month of delay is worth."""
+    return breaking_points.is_worth(scenario, f"delivery_delay.{scenario.case.story.platform}")
 
 
 @to_the_end
 def clicked() -> None:
     """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
-    chosen = st.session_state[drawn_as]["selection"]["cell"]
+    chosen = st.session_state[f"ui_raising_{state.clicks}"]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        problems = session.override(raising_view.choice(view.outlook, name, chosen[0]["cell"]))
-        st.session_state["raised"] = st.session_state.get("raised", 0) + 1
-        st.session_state["ui_raising_problems"] = problems
+        state.problems = session.override(
+            raising_view.choice(
+                view.outlook, st.session_state["ui_raising_round"], chosen[0]["cell"]
+            )
+        )
+        state.clicks += 1
 
 
-here = (view.scenario.preset, view.scenario.stresses, view.scenario.overrides)
 rounds = open_rounds(view.scenario)
 if not rounds:
     st.info(
@@ -63,21 +61,20 @@ else:
             format_func=case.elements["round"].get,
             key="ui_raising_round",
             width=240,
-            **KEPT,
+            **layout.KEPT,
         )
         maps = list(raising_view.MAPS)
         title = st.radio(
             "Show the",
             maps,
-            maps.index(raising_view.telling(found(*here, name), case)),
+            maps.index(raising_view.telling(raise_map(view.scenario, name), case)),
             horizontal=True,
             key="ui_raising_map",
-            **KEPT,
+            **layout.KEPT,
         )
-    drawn_as = f"ui_raising_{st.session_state.get('raised', 0)}"
     left, right = st.columns([3, 2], gap="large")
     with left:
-        chart = raising_view.map_of(view.outlook, found(*here, name), title)
+        chart = raising_view.map_of(view.outlook, raise_map(view.scenario, name), title)
         st.vega_lite_chart(
             chart.data,
             chart.spec,
@@ -85,10 +82,11 @@ else:
             width="stretch",
             on_select=clicked,
             selection_mode="cell",
-            key=drawn_as,
+            key=f"ui_raising_{state.clicks}",
         )
-        for problem in st.session_state.pop("ui_raising_problems", []):
+        for problem in state.problems:
             st.error(plain(problem))
+        state.problems = []
         st.caption(
             f"Above the white line the money lasts {COVER_MONTHS} months from its coming; in grey months cash is gone "
             "before it comes. The cross is the round as it is planned, and a click makes a cell the scenario. The value "
@@ -96,12 +94,12 @@ else:
         )
     with right:
         st.markdown(f"**The smallest raise** that keeps {COVER_MONTHS} months of cash")
-        layout.table(least(*here, name))
+        layout.table(smallest_raises(view.scenario, name))
         st.caption(plain(raising_view.smallest_words(view.outlook)))
 st.markdown(
     f"**What one more month of delay of {case.elements['platform'][story.platform]} costs**"
 )
-delayed = late(*here)
+delayed = worth_of_a_month(view.scenario)
 if len(delayed.table):
     layout.table(delayed.table, cards=True)
 else:
@@ -119,7 +117,7 @@ pressure = st.radio(
     horizontal=True,
     key="ui_raising_pressure",
     label_visibility="collapsed",
-    **KEPT,
+    **layout.KEPT,
 )
 left, right = st.columns([3, 1], gap="medium")
 with left:
@@ -142,7 +140,7 @@ with left:
         "where it falls behind, demand is lost to better models month by month. More compute than rivals' buys no lead."
     )
 with right, st.container(border=True):
-    controls.group(
+    controls.draw_levers(
         key
         for key in story.pressures[pressure]
         if key not in case.levers_of("front", view.scenario.preset)

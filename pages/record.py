@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from app import layout, session
+from app import frame, layout, session
 from app.markdown import plain
 from econ.views import record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
 
-view = layout.opening(record.headline)
+view = frame.view()
+layout.opening(view, record.headline)
 case, story = session.case(), session.case().story
 tier, label = story.tier, case.elements["tier"][story.tier]
 then, now = (

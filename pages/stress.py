@@ -2,24 +2,23 @@
 
 import streamlit as st
 
-from app import cache, frame, layout, page_parameters, session
+from app import frame, futures, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.views import futures
+from econ.views.futures import fan, runway_dots, survival
 from econ.views.sentences import stress_words
 
-here = frame.view()  # before anything is read: a first visitor may come without the frame
-case = session.case()
+view, case = frame.view(), session.case()
 
 
 @to_the_end
 def clicked() -> None:
     """Put the stresses that are lit on the scenario, and no others."""
-    session.put_under(st.session_state["ui_stress_pills"])
+    session.set_stresses(st.session_state["ui_stress_pills"])
 
 
-view = layout.opening(lambda outlook, *_: stress_words.verdict(*cache.known(here), outlook))
-now, before = cache.known(view)
+layout.opening(view, lambda outlook, *_: stress_words.verdict(*futures.known(view), outlook))
+now, before = futures.known(view)
 st.markdown(
     plain(f"{stress_words.before_the_round(now)} {stress_words.shortfall(now, before)}".strip())
 )
@@ -34,18 +33,14 @@ st.pills(
     on_change=clicked,
 )
 with st.container(horizontal=True):
-    st.text_input(
-        "Futures", cache.BEGIN["futures"], width=120, **page_parameters.control("futures")
-    )
-    st.text_input("Seed", cache.BEGIN["seed"], width=150, **page_parameters.control("seed"))
-if refused := cache.typed()[2]:
-    st.error(plain(refused))
-layout.figure(futures.fan(now, before), "stress_fan")
-for column, chart in zip(
-    st.columns(2, gap="medium"), (futures.survival, futures.runway_dots), strict=True
-):
+    st.text_input("Futures", futures.COUNT.default, width=120, **futures.COUNT.widget())
+    st.text_input("Seed", futures.START.default, width=150, **futures.START.widget())
+if problem := futures.requested().problem:
+    st.error(plain(problem))
+layout.figure(fan(now, before), "stress_fan")
+for column, chart in zip(st.columns(2, gap="medium"), (survival, runway_dots), strict=True):
     with column:
         layout.figure(chart(now, before), f"stress_{chart.__name__}")
 st.caption(plain(stress_words.caption(now)))
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"), "runway")
-cache.refine(view, now.count)
+futures.refine(view, now.count)

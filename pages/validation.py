@@ -26,9 +26,8 @@ from econ.views.validation import (
     with_readable_numbers,
 )
 
-frame.view()  # before anything is read: a first visitor may come without the frame
-case = session.case()
-view = layout.opening(lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
+view, case = frame.view(), session.case()
+layout.opening(view, lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
 points, units = shipped(case), ("ms per output token", "tok/s of a rank")
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import cache, frame, layout, page_parameters, session
+from app import cache, frame, futures, layout, page_parameters, session
 from app.markdown import plain
 from econ.risk import outcomes
 from econ.risk.draws import uncertain_keys
@@ -10,8 +10,7 @@ from econ.risk.sensitivity import compute_tornado, explain_variance, keys_by_swi
 from econ.views import sensitivity as sensitivity_view
 from econ.views.sentences import finding_notes, findings, stress_words
 
-frame.view()  # before anything is read: a first visitor may come without the frame
-case = session.case()
+view, case = frame.view(), session.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
 ACROSS = 4  # small figures side by side
 WORDS = (
@@ -20,59 +19,47 @@ WORDS = (
 )
 
 
-@st.cache_resource(max_entries=48)
-def swings(preset, stresses, overrides, name):
-    """The tornado of an outcome over all that is uncertain, kept."""
-    scenario = case.scenario(preset, dict(overrides), stresses)
-    wanted = outcomes.outcome_by_name(scenario, name)
+@cache.resource(max_entries=48)
+def swings(scenario, name):
+    """The tornado of an outcome over all that is uncertain."""
+    outcome = outcomes.outcome_by_name(scenario, name)
     return compute_tornado(
-        scenario, wanted, keys_by_swing(scenario, wanted, uncertain_keys(scenario))
+        scenario, outcome, keys_by_swing(scenario, outcome, uncertain_keys(scenario))
     )
 
 
-@st.cache_data(max_entries=48)
-def along(preset, stresses, overrides, name):
-    """The outcome along the front levers, kept."""
-    scenario = case.scenario(preset, dict(overrides), stresses)
-    return response_curves(
-        scenario, outcomes.outcome_by_name(scenario, name), case.levers_of("front", preset)
-    )
+@cache.data(max_entries=48)
+def along(scenario, name):
+    """The outcome along the front levers."""
+    levers = scenario.case.levers_of("front", scenario.preset)
+    return response_curves(scenario, outcomes.outcome_by_name(scenario, name), levers)
 
 
-@st.cache_data(
+@cache.data(
     max_entries=24, show_spinner="Running thousands of futures with one input exchanged at a time …"
 )
-def shares(preset, stresses, overrides, name):
+def shares(scenario, name):
     """Sobol indices of the outcome and of three more on the inputs that matter to it, and where they part from the tornado."""
-    scenario, alone = (
-        case.scenario(preset, dict(overrides), stresses),
-        swings(preset, stresses, overrides, name),
-    )
-    others = [outcomes.outcome_by_name(scenario, each) for each in EXPLAINED]
-    table, parting = explain_variance(scenario, alone, others, uncertain_keys(scenario))
-    return table, findings.ranks(parting, alone.outcome, scenario)
+    tornado = swings(scenario, name)
+    others = [outcomes.outcome_by_name(scenario, other) for other in EXPLAINED]
+    table, parting = explain_variance(scenario, tornado, others, uncertain_keys(scenario))
+    return table, findings.ranks(parting, tornado.outcome, scenario)
 
 
-scenario = frame.view().scenario
-here, names = (
-    (scenario.preset, scenario.stresses, scenario.overrides),
-    [each.name for each in outcomes.standard_outcomes(scenario)],
-)
-name = page_parameters.said("outcome", page_parameters.one_of(names), names[0])
-view = layout.opening(
+scenario = view.scenario
+names = [outcome.name for outcome in outcomes.standard_outcomes(scenario)]
+OUTCOME = page_parameters.choice("matters-outcome", names)
+name = OUTCOME.value
+wanted, found = outcomes.outcome_by_name(scenario, name), swings(scenario, name)
+layout.opening(
+    view,
     lambda outlook, *_: stress_words.around_the_middle(
-        cache.known(frame.view())[0], outlook, findings.mover(swings(*here, name), scenario)
-    )
+        futures.known(view)[0], outlook, findings.mover(found, scenario)
+    ),
 )
-(now, _), found, wanted = (
-    cache.known(view),
-    swings(*here, name),
-    outcomes.outcome_by_name(scenario, name),
-)
+now = futures.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
-st.selectbox(
-    "Outcome", names, width=320, **page_parameters.control("outcome", page_parameters.one_of(names))
-)
+st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
 st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
 layout.figure(sensitivity_view.tornado(found, scenario), "matters_tornado")
 st.caption(
@@ -81,7 +68,7 @@ st.caption(
 st.markdown(
     "**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon"
 )
-drawn = sensitivity_view.responses(along(*here, name), wanted, scenario)
+drawn = sensitivity_view.responses(along(scenario, name), wanted, scenario)
 for first in range(0, len(drawn), ACROSS):
     for column, (key, chart) in zip(
         st.columns(ACROSS), list(drawn.items())[first : first + ACROSS], strict=False
@@ -92,7 +79,7 @@ with st.expander(
     "How much of the uncertainty each input explains", on_change="rerun", key="ui_matters_shares"
 ) as box:
     if box.open:
-        table, parting = shares(*here, name)
+        table, parting = shares(scenario, name)
         for each in dict.fromkeys((name, *EXPLAINED)):
             one = outcomes.outcome_by_name(scenario, each)
             st.markdown(plain(findings.effects(table, one, scenario)))
@@ -101,4 +88,4 @@ with st.expander(
                 st.markdown(plain(parting))
         st.caption(plain(finding_notes.EXCHANGED))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
-cache.refine(view, now.count)
+futures.refine(view, now.count)

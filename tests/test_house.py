@@ -189,7 +189,6 @@ IDIOMS = {
     r"\bso many\b": 34,
     rf"(?:{PARTICIPLES}) (?:is|are|was|were)\b": 3,
     r"\bof which (?:a|an|the)\b": 6,
-    r"\bby which\b": 11,
     r"\bno reason to\b": 2,
     r"\bstands? (?:under|beside|behind)\b": 7,
     r"\bis none\b": 12,

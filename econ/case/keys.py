@@ -1,4 +1,4 @@
-"""Keys: how the numbers of a case are named, and the names an address has for what is not one of them."""
+"""Keys: how the numbers of a case are named, and the words of an address that are not keys."""
 
 import itertools
 from collections.abc import Callable, Mapping
@@ -7,27 +7,8 @@ from typing import Any
 from econ.case.file.schema import Assumption
 from econ.problems import Problems, hint, nearest, shown
 
-# Parameters of an address that are not assumptions: of the frame, and of pages that ask something beside the scenario.
-FRAME = ("case", "stress", "compare", "read")
-ASKED = (
-    "judge",
-    "uncertain",
-    "show",
-    "tier",
-    "mix",
-    "hits",
-    "output",
-    "futures",
-    "seed",
-    "outcome",
-    "question",
-    "lasts",
-    "save",
-    "goal",
-    "one_more",
-    "exit_value",
-    "exit_terms",
-)
+# Parameters of an address that are not assumptions: the company, the preset and the stresses. Those of pages have a hyphen.
+ADDRESS_WORDS = ("company", "case", "stress")
 FEW = 3  # names in a sentence that lists what there is
 
 

@@ -320,8 +320,8 @@ def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_wh
 ):
     at = start(root, read="2028-04", compare="november-2026")
     assert (
-        at.selectbox(key="read").value == "Apr 2028"
-        and at.selectbox(key="compare").value == "November 2026"
+        at.selectbox(key="read-month").value == "Apr 2028"
+        and at.selectbox(key="compare-with").value == "November 2026"
     )
     assert not at.warning
     at = start(root, read="never", compare="zzz")

@@ -47,12 +47,12 @@ DRAWING = (answers, "funding")
 def test_a_change_that_cannot_be_shown_is_named_with_the_reason_and_left_out_alone(
     root, monkeypatch, place, error
 ):
-    session._outlook.clear()
+    session.outlook.clear()
     breaks(monkeypatch, *place, moved, error)
     at = go(
         start(root, **{key: str(value) for key, value in KEPT.items()}), "pages/funding_runway.py"
     )
-    at.session_state["overrides"] = {**KEPT, CAUSE: 0.5}
+    at.session_state["session"].overrides = {**KEPT, CAUSE: 0.5}
     sound(at.run())
     assert overrides(at) == KEPT and not at.error
     assert "Load factor at 50" in said(at) and (str(error) or "ZeroDivisionError") in said(at), (
@@ -62,7 +62,7 @@ def test_a_change_that_cannot_be_shown_is_named_with_the_reason_and_left_out_alo
 
 
 def test_an_address_with_such_a_change_opens_the_page_without_it(root, monkeypatch):
-    session._outlook.clear()
+    session.outlook.clear()
     breaks(monkeypatch, *RUNNING, moved, ValueError("no rate fits"))
     at = start(
         root, stress="price-war", **{key: str(value) for key, value in {**KEPT, CAUSE: 0.5}.items()}
@@ -72,7 +72,7 @@ def test_an_address_with_such_a_change_opens_the_page_without_it(root, monkeypat
 
 
 def test_a_lever_that_breaks_a_page_goes_back_and_the_page_is_drawn(root, monkeypatch):
-    session._outlook.clear()
+    session.outlook.clear()
     breaks(
         monkeypatch,
         *DRAWING,
@@ -88,7 +88,7 @@ def test_a_lever_that_breaks_a_page_goes_back_and_the_page_is_drawn(root, monkey
 
 
 def test_a_stress_that_breaks_a_page_is_taken_away(root, monkeypatch):
-    session._outlook.clear()
+    session.outlook.clear()
     breaks(
         monkeypatch, *DRAWING, lambda scenario: "price-war" in scenario.stresses, ValueError("war")
     )
@@ -103,7 +103,7 @@ def test_a_stress_that_breaks_a_page_is_taken_away(root, monkeypatch):
 
 
 def test_a_page_that_cannot_be_drawn_at_all_says_so_and_loses_nothing(root, monkeypatch):
-    session._outlook.clear()
+    session.outlook.clear()
     breaks(monkeypatch, *DRAWING, lambda scenario: True, ValueError("always"))
     at = start(root, stress="price-war", **{key: str(value) for key, value in KEPT.items()})
     go_there = at.switch_page("pages/funding_runway.py").run()

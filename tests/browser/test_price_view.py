@@ -6,12 +6,12 @@ PATH = "/api_price"
 def test_tier_and_mix_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewhere(app):
     app.open(PATH)
     app.page.get_by_text("V4-Flash", exact=True).first.click()
-    app.until(lambda: app.query().get("tier") == "V4-Flash", "the tier is in the address")
+    app.until(lambda: app.query().get("price-tier") == "V4-Flash", "the tier is in the address")
     assert "V4-Flash output is listed" in app.page.locator("h1").first.inner_text()
     app.page.get_by_text("My own mix of tokens").click()
-    app.until(lambda: "mix" in app.query(), "the mix is in the address")
-    app.press("hits", "ArrowLeft", times=5).until(
-        lambda: app.query().get("hits") == "0.85", "so is the share of hits"
+    app.until(lambda: "price-mix" in app.query(), "the mix is in the address")
+    app.press("price-hits", "ArrowLeft", times=5).until(
+        lambda: app.query().get("price-hits") == "0.85", "so is the share of hits"
     )
     app.page.reload()
     app.rest()

@@ -23,7 +23,7 @@ def answer(app):
 def ask(app, question):
     """Ask another question and wait for its answer, which may be long in coming where others use the machine."""
     before = answer(app)
-    app.keyed("question").get_by_text(question, exact=True).click()
+    app.keyed("breaking-question").get_by_text(question, exact=True).click()
     app.page.wait_for_function(ANSWERED, arg=before, timeout=LONG)
     return app.rest()
 
@@ -33,7 +33,7 @@ def test_every_control_of_what_matters_answers(app):
     app.expect(app.page.locator(FIGURES)).to_have_count(8)
     calm = heading(app)
     assert "half of the futures" in calm.lower() and "runway" in calm
-    app.choose("outcome", "Gross margin")
+    app.choose("matters-outcome", "Gross margin")
     app.until(lambda: "gross margin" in heading(app), "the headline follows the outcome")
     app.keyed("ui_matters_shares").locator("summary").click()
     app.rest()
@@ -73,7 +73,7 @@ def test_every_question_of_breaking_points_is_answered(app):
             assert "Of futures drawn of all" in answer(app)
     ask(app, "exchange rates")
     before = answer(app)
-    app.choose("one_more", "Raise · First round")
+    app.choose("breaking-lever", "Raise · First round")
     app.until(lambda: answer(app) != before, "another lever is asked of")
 
 
@@ -90,7 +90,7 @@ def test_a_typical_bad_future_says_where_one_is_and_the_way_back(app):
     app.expect(app.page.get_by_text("You are now in that future")).to_have_count(0, timeout=LONG)
     app.rest().until(lambda: app.headlines()[-1] == runway, "all is as before")
     app.until(lambda: heading(app) == calm, "and so is the headline")
-    app.carries(**{CUT: "0.5", "question": "rules in words"})
+    app.carries(**{CUT: "0.5", "breaking-question": "rules in words"})
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, 
     app.rest().until(
         lambda: "runway to 58 months" in answer(app), "a target that can be is looked for"
     )
-    app.carries(**{CUT: "0.5", "question": "what would fix it"})
+    app.carries(**{CUT: "0.5", "breaking-question": "what would fix it"})
 
 
 def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
@@ -124,17 +124,21 @@ def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsew
     app.open("/breaking_points")
     ask(app, "rules in words")
     app.until(
-        lambda: app.query().get("question") == "rules in words", "the question is in the address"
+        lambda: app.query().get("breaking-question") == "rules in words",
+        "the question is in the address",
     )
-    app.press("lasts", "ArrowRight").until(
-        lambda: app.query().get("lasts") == "54", "and so are the months"
+    app.press("breaking-months", "ArrowRight").until(
+        lambda: app.query().get("breaking-months") == "54", "and so are the months"
     )
     app.page.reload()
     app.rest().until(lambda: "within 54 months" in heading(app), "the months are asked again")
     app.until(lambda: "of futures instead of" in answer(app), "and so is the question")
     app.go("What matters")
-    app.choose("outcome", "Gross margin")
-    app.until(lambda: app.query().get("outcome") == "Gross margin", "the outcome is in the address")
+    app.choose("matters-outcome", "Gross margin")
+    app.until(
+        lambda: app.query().get("matters-outcome") == "Gross margin",
+        "the outcome is in the address",
+    )
     app.page.reload()
     app.rest().until(lambda: "what moves gross margin most" in heading(app), "and is looked at")
     app.go("Breaking points").until(

@@ -70,7 +70,9 @@ def test_objective_futures_and_view_are_in_the_address_and_outlive_a_reload_and_
     app.page.get_by_text("average", exact=True).click()
     app.until(lambda: "runway, average" in the_map(app).inner_text(), "the view is shown")
     app.page.get_by_text("bad case", exact=True).click()
-    app.until(lambda: app.query().get("show") == "bad case", "the view is in the address")
+    app.until(
+        lambda: app.query().get("timing-statistic") == "bad case", "the view is in the address"
+    )
     app.page.reload()
     app.rest()
     assert "runway, bad case" in the_map(app).inner_text()

@@ -148,13 +148,13 @@ def test_fractions_that_come_from_outside_stay_whole_whatever_lever_shows_them(
     """Each lever of a page is at a round number when a change of the scenario brings one between its steps."""
     at = go(start(root, case=preset), page)
     brought = {}
-    for key in at.session_state["bound"]:
+    for key in at.session_state["session"].controls:
         a = case.assumption_of(key)
         low, high = a.limits
         value = round(case.scenario(preset).value(key) + (a.step or 0.01) * 0.37, 9)
         if not a.options and low <= value <= high:
             brought[key] = value
-    at.session_state["overrides"] = dict(brought)
+    at.session_state["session"].overrides = dict(brought)
     at.multiselect(key="stress").set_value(["price-war"])
     assert overrides(sound(at.run())) == brought and len(brought) >= 6
     assert overrides(sound(at.run())) == brought

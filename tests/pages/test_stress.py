@@ -66,29 +66,29 @@ def test_a_lever_moves_every_future(page):
 )
 def test_a_number_of_futures_that_cannot_be_gets_a_sentence_and_keeps_the_scenario(page, typed):
     move(page, "round_amount.first", 40.0)
-    page.text_input(key="futures").set_value(typed)
+    page.text_input(key="futures-count").set_value(typed)
     page.run()
     assert not page.exception and len(page.error) == 1 and page.error[0].value.endswith("\\.")
-    assert dict(page.session_state["overrides"]) == {"round_amount.first": 40.0}
-    page.text_input(key="futures").set_value("32")
+    assert dict(page.session_state["session"].overrides) == {"round_amount.first": 40.0}
+    page.text_input(key="futures-count").set_value("32")
     page.run()
     assert not page.error and "32 futures of" in caption(page)
 
 
 def test_another_seed_draws_other_futures_of_the_same_kind(page):
-    page.text_input(key="futures").set_value("64")
+    page.text_input(key="futures-count").set_value("64")
     page.run()
     before = caption(page)
-    page.text_input(key="seed").set_value("7")
+    page.text_input(key="futures-seed").set_value("7")
     page.run()
     assert "seed 7" in caption(page) and caption(page) != before
-    page.text_input(key="seed").set_value("-7")
+    page.text_input(key="futures-seed").set_value("-7")
     page.run()
     assert not page.exception and "seed" in page.error[0].value
 
 
 def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
-    page.text_input(key="futures").set_value("5000")
+    page.text_input(key="futures-count").set_value("5000")
     page.run()
     assert not page.exception and "5,000 futures of" in caption(page)
 

@@ -42,7 +42,7 @@ def headlines(at):
 
 
 def overrides(at):
-    return dict(at.session_state["overrides"])
+    return dict(at.session_state["session"].overrides)
 
 
 def drawn(at):

@@ -28,7 +28,7 @@ from econ.case.file.schema import (
     assumption_rules,
     read_table,
 )
-from econ.case.keys import ASKED, FRAME, keys_of
+from econ.case.keys import ADDRESS_WORDS, keys_of
 from econ.engine.model import Model
 from econ.engine.quantity import ModelError, collect
 from econ.problems import Problems, hint, shown
@@ -65,7 +65,7 @@ STAND_IN = {
     "limits": (-1e308, 1e308),
 }
 # Names with another meaning: the clock, what an element is called, and parameters of an address.
-RESERVED = ("month", "label", *FACTS, *FRAME, *ASKED, "embed", "embed_options")
+RESERVED = ("month", "label", *FACTS, *ADDRESS_WORDS, "embed", "embed_options")
 
 Tables = dict[str, dict[str, Any]]
 Elements = dict[str, dict[str, str]]

@@ -1,0 +1,79 @@
+"""Many futures of the scenario and of its baseline, kept for all pages that state chances: first a small sample, then all."""
+
+import dataclasses
+
+import streamlit as st
+
+from app import cache, page_parameters
+from app.map_job import MapJob
+from app.session import View
+from econ.risk import survival
+from econ.risk.draws import SEED
+from econ.risk.survival import FutureSet
+from econ.views.typed_input import as_sentence, parse_futures
+
+COUNT = page_parameters.text("futures-count", str(survival.DEFAULT_FUTURES))
+START = page_parameters.text("futures-seed", str(SEED))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Request:
+    """How many futures are asked for, with which seed, and a sentence where what was typed cannot be taken."""
+
+    count: int
+    seed: int
+    problem: str = ""
+
+
+def requested() -> Request:
+    """The number of futures and the seed of the address; the defaults, and a sentence, where they cannot be taken."""
+    try:
+        count, seed = parse_futures(COUNT.value, START.value)
+    except ValueError as error:
+        count, seed = survival.DEFAULT_FUTURES, SEED
+        problem = f"{as_sentence(error)} This page shows {count:,} futures with seed {seed}."
+        return Request(count=count, seed=seed, problem=problem)
+    return Request(count=count, seed=seed)
+
+
+@cache.resource(max_entries=32)
+def _job(scenario, count, seed) -> MapJob[tuple[FutureSet, ...]]:
+    """The samples of a scenario, one more with each step, each larger than the one before."""
+
+    def samples():
+        drawn: tuple[FutureSet, ...] = ()
+        for size in survival.sample_sizes(count):
+            drawn = (*drawn, survival.run_futures(scenario, size, seed))
+            yield drawn
+
+    return MapJob(samples)
+
+
+def _jobs(view):
+    request = requested()
+    return [
+        _job(scenario, request.count, request.seed)
+        for scenario in (view.scenario, view.baseline.scenario)
+    ]
+
+
+def known(view: View) -> tuple[FutureSet, FutureSet]:
+    """The futures of the scenario and of its baseline: as many as are known of both, and at least a first sample."""
+    jobs = _jobs(view)
+    for job in jobs:
+        if not job.latest:
+            job.step()
+    samples, baseline_samples = (job.latest for job in jobs)
+    both = min(len(samples), len(baseline_samples))
+    return samples[both - 1], baseline_samples[both - 1]
+
+
+def refine(view: View, shown: int) -> None:
+    """Draw more futures than are shown if not all are known, and begin the page again; the last line of a page."""
+    jobs = _jobs(view)
+    behind = min(job.steps_taken for job in jobs)
+    for job in jobs:
+        if job.steps_taken == behind:
+            job.step()
+    if known(view)[0].count > shown:
+        st.rerun()

@@ -1,0 +1,104 @@
+"""Computations that fill while they are looked at, and those of the price-cut map."""
+
+import threading
+from collections.abc import Callable, Generator, Iterator
+from typing import Generic, TypeVar
+
+from app import cache
+from econ.decisions import price_cut, price_cut_theory
+
+Result = TypeVar("Result")
+
+
+class MapJob(Generic[Result]):
+    """A computation in steps, each of which gives a fuller result; shared by all sessions that look at it.
+
+    `begin` returns the generator of results and is called again only after a step has failed. Whoever looks takes the next step:
+    a run that Streamlit ends halfway leaves the job where it was, and two visitors do not compute the same step twice.
+    """
+
+    def __init__(self, begin: Callable[[], Generator[Result, None, None]]):
+        self._begin, self._lock = begin, threading.Lock()
+        self._work: Generator[Result, None, None] | None = None
+        self.latest: Result | None = None
+        self.steps_taken = 0
+        self.done = False
+
+    def step(self) -> bool:
+        """Take one step; False where there is none left. A step that fails leaves a job that starts anew."""
+        with self._lock:
+            if self.done:
+                return False
+            self._work = self._work or self._begin()
+            try:
+                self.latest = next(self._work)
+            except StopIteration:
+                self.done, self._work = True, None
+                return False
+            except BaseException:
+                self._reset()
+                raise
+            self.steps_taken += 1
+            return True
+
+    def results(self) -> Iterator[Result]:
+        """The result after each further step, until the job is done or the caller stops looking."""
+        while self.step():
+            yield self.latest  # type: ignore[misc]  # a step has just set it
+
+    def finish(self) -> Result:
+        """The whole result, without looking at the steps."""
+        for _ in self.results():
+            pass
+        if self.latest is None:
+            raise ValueError("a job without a step has no result")
+        return self.latest
+
+    def cancel(self) -> None:
+        """Give up the work done so far; the next look starts anew. A job that is done keeps its result."""
+        with self._lock:
+            if not self.done:
+                self._reset()
+
+    def _reset(self):
+        if self._work is not None:
+            self._work.close()
+        self._work, self.latest, self.steps_taken = None, None, 0
+
+
+def _objectives(scenario, names):
+    """The objectives of these names."""
+    known = price_cut.cut_objectives(scenario.case)
+    return [known[name] for name in names]
+
+
+@cache.resource(max_entries=24)
+def price_cut_job(scenario, uncertain, names):
+    """The maps of some objectives as they fill."""
+    draws = price_cut.draws_per_map(scenario, uncertain)
+    wanted = _objectives(scenario, names)
+    return MapJob(lambda: price_cut.fill_cut_maps(scenario, uncertain, wanted, draws))
+
+
+@cache.resource(max_entries=24)
+def theory_of(scenario, uncertain):
+    """What the theory of cuts says of the scenario on the futures of its map."""
+    draws = price_cut.draws_per_map(scenario, uncertain)
+    landing = price_cut_theory.supply_landing(scenario, uncertain, draws)
+    return price_cut_theory.apply_theory(scenario, *landing)
+
+
+@cache.resource(max_entries=24)
+def promised_values(scenario, uncertain, names):
+    """The objectives under the promised cut, on the futures of the map."""
+    draws = price_cut.draws_per_map(scenario, uncertain)
+    wanted = _objectives(scenario, names)
+    return price_cut.promised_cut_values(scenario, uncertain, wanted, draws)
+
+
+@cache.data(max_entries=24)
+def risks_of_answers(scenario, uncertain):
+    """What the four answers come to over the futures of the map."""
+    return price_cut.alternative_risks(
+        scenario, uncertain, price_cut.draws_per_map(scenario, uncertain)
+    )
