@@ -94,7 +94,7 @@ def model():
     keep = ("decode_throughput", "prefill_throughput")
 
     def grid():
-        return prediction.evaluate(
+        return prediction.evaluate_roofline(
             scenario, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep
         )
 

@@ -92,7 +92,7 @@ def scenario_options(command):
 
 def point_options(command):
     """Add the options that name files of measurements."""
-    for kind in reversed(measurements.KINDS):
+    for kind in reversed(measurements.MEASUREMENT_KINDS):
         command = click.option(
             f"--{kind.name}",
             type=PATH,
@@ -271,12 +271,12 @@ def validate_command(decode, prefill, folds, form, file) -> str:
 
     case = load(file)
     sets = _measurements(case, {"decode": decode, "prefill": prefill})
-    comparison = report.compared(case.scenario(), sets)
+    comparison = report.compare_measurements(case.scenario(), sets)
     if folds:
-        report.fold(case, sets, comparison)
+        report.add_cross_validation(case, sets, comparison)
     if form == "json":
         return json.dumps(comparison, indent=1, ensure_ascii=False, allow_nan=False)
-    summary = report.ends(comparison)
+    summary = report.summary_lines(comparison)
     heads = ["kind", "id", "platform", "model", "measured", "predicted", "error", "source"]
     rows = [
         [kind, *(row[name] for name in heads[1:])]
@@ -302,7 +302,7 @@ def calibrate_command(decode, prefill, form, file) -> str:
 
     case = load(file)
     sets = _measurements(case, {"decode": decode, "prefill": prefill})
-    rows, summary = report.calibrated(case, sets)
+    rows, summary = report.calibration_rows(case, sets)
     if form != "table":
         print("\n".join(summary), file=sys.stderr)
     if form == "json":
@@ -338,17 +338,17 @@ def _keys(names):
 def _measurements(case, paths):
     """The measurements of the files given by kind; the shipped ones where no file is given."""
     if not any(paths.values()):
-        shipped = [points for points in measurements.shipped(case) if points.names]
+        shipped = [points for points in measurements.fitted_measurements(case) if points.names]
         if not shipped:
             raise AssumptionError([NO_POINTS])
         return shipped
     sets, problems = [], []
-    for kind in measurements.KINDS:
+    for kind in measurements.MEASUREMENT_KINDS:
         path = paths[kind.name]
         try:
             if path:
                 text = _text(path)
-                sets.append(measurements.read_points(case, text, kind, shown(path.name)))
+                sets.append(measurements.read_measurements(case, text, kind, shown(path.name)))
         except AssumptionError as error:
             problems += error.problems
     if problems:

@@ -32,35 +32,35 @@ def by_platform(name, tail=""):
 
 def context_and_speed():
     first, second = st.columns(2)
-    known = curves.chips(case)
+    known = curves.chip_labels(case)
     with first:
         layout.figure(
             curves_chart(
                 f"Output on {awaited} by context, {when}",
-                curves.by_context(view.outlook, view.month),
-                curves.by_context(view.baseline, view.month),
+                curves.cost_by_context(view.outlook, view.month),
+                curves.cost_by_context(view.baseline, view.month),
                 "context, tokens",
                 "yuan/Mtok",
-                marks=curves.workloads(view.outlook),
-                colours=curves.order_by_context(case),
-                points=curves.context_point(view.outlook, view.month),
-                points_before=curves.context_point(view.baseline, view.month),
-                reach=curves.reach(view.outlook),
+                marks=curves.workload_contexts(view.outlook),
+                colours=curves.context_series_order(case),
+                points=curves.cost_at_story_context(view.outlook, view.month),
+                points_before=curves.cost_at_story_context(view.baseline, view.month),
+                reach=curves.story_context(view.outlook),
             ),
             "cost_context",
         )
         st.caption(plain(cost_captions.context(view.outlook)))
     with second:
-        drawn = st.session_state.get("ui_cost_chips", curves.chips_of_story(case))
+        drawn = st.session_state.get("ui_cost_chips", curves.story_chips(case))
         layout.figure(
             curves_chart(
                 f"{label} on a busy card, by speed, {when}",
-                curves.by_speed(view.outlook, view.month, drawn),
-                curves.by_speed(view.baseline, view.month, drawn),
+                curves.throughput_by_speed(view.outlook, view.month, drawn),
+                curves.throughput_by_speed(view.baseline, view.month, drawn),
                 "tok/s of a user",
                 "tok/s/card",
                 colours=tuple(dict.fromkeys([*colours, *known.values()])),
-                marks=((curves.promise(view.outlook), "promise"),),
+                marks=((curves.promised_speed(view.outlook), "promise"),),
                 points=curves.operating_points(view.outlook, view.month, drawn),
                 key=True,
             ),
@@ -70,7 +70,7 @@ def context_and_speed():
             "Chips",
             list(known),
             selection_mode="multi",
-            default=curves.chips_of_story(case),
+            default=curves.story_chips(case),
             format_func=known.get,
             key="ui_cost_chips",
             label_visibility="collapsed",
@@ -101,8 +101,8 @@ def over_time():
         layout.figure(
             curves_chart(
                 "Price of a card, as all cards made teach",
-                curves.learning(view.outlook),
-                curves.learning(view.baseline),
+                curves.learning_curve(view.outlook),
+                curves.learning_curve(view.baseline),
                 "cards made for anybody",
                 "k yuan in the rack",
                 colours=colours,

@@ -5,7 +5,11 @@ import streamlit as st
 from app import frame, layout, session
 from app.markdown import plain
 from econ.roofline import cost_by_position, coverage
-from econ.roofline.measurements import kept_out, other_formats, shipped
+from econ.roofline.measurements import (
+    decode_in_other_formats,
+    fitted_measurements,
+    held_out_measurements,
+)
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
@@ -28,10 +32,12 @@ from econ.views.validation import (
 
 view, case = frame.view(), session.case()
 layout.opening(view, lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
-points, units = shipped(case), ("ms per output token", "tok/s of a rank")
+points, units = fitted_measurements(case), ("ms per output token", "tok/s of a rank")
 
 
-for column, one, others, unit in zip(st.columns(2), points, kept_out(case), units, strict=True):
+for column, one, others, unit in zip(
+    st.columns(2), points, held_out_measurements(case), units, strict=True
+):
     drawn = points_to_plot(view.scenario, one, others)
     if drawn.empty:
         continue
@@ -55,9 +61,9 @@ for one, unit in zip(points, units, strict=True):
         f"**{one.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
         large_error_table(view.scenario, one),
     )
-for others, one, unit in zip(kept_out(case), points, units, strict=True):
+for others, one, unit in zip(held_out_measurements(case), points, units, strict=True):
     for some in others:
-        which = " in other formats of eight bits" if some is other_formats(case) else ""
+        which = " in other formats of eight bits" if some is decode_in_other_formats(case) else ""
         layout.titled_table(
             f"**{one.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
             short_measurement_table(measurement_table(view.scenario, some)),
@@ -70,15 +76,15 @@ st.caption(
         "reading and writing share the cards)."
     )
 )
-if cost_by_position.models(case):
+if cost_by_position.published_models(case):
     st.markdown("**Cost of a token by its place in the text, on H800 at two dollars an hour**")
     for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
         with column:
-            line = cost_by_position.published_of(case).query("phase == @phase")
+            line = cost_by_position.published_costs_of(case).query("phase == @phase")
             layout.figure(
                 curves_chart(
-                    f"{phase.capitalize()}, {' and '.join(cost_by_position.models(case))}",
-                    cost_by_position.lines(view.scenario, phase),
+                    f"{phase.capitalize()}, {' and '.join(cost_by_position.published_models(case))}",
+                    cost_by_position.cost_lines(view.scenario, phase),
                     line,
                     "position, tokens",
                     "dollars/Mtok; dashed: published",
@@ -98,7 +104,7 @@ if cost_by_position.models(case):
             "What a thousand tokens of context add to a token, µs of a card",
             context_slope_table(view.scenario),
         )
-        st.caption(plain(cost_by_position.words(view.scenario)))
+        st.caption(plain(cost_by_position.position_sentences(view.scenario)))
 layout.titled_table("**DeepSeek's own production day, February 2025**", production_day_table(case))
 compared = predecessor_table(case)
 layout.titled_table("**V4 beside V3.2**", compared)
@@ -124,11 +130,11 @@ with right:
 layout.titled_table(
     "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
     "roofline",
-    coverage.table(view.scenario),
+    coverage.coverage_table(view.scenario),
 )
 st.caption(
     plain(
-        f"{coverage.rule(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
+        f"{coverage.coverage_sentence(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
         "of a whole chip are met within 35 %; a chip without points has only its maker's peaks. The ranges are those of "
         "the assumptions «Roofline error», one for decode and one for prefill."
     )

@@ -13,17 +13,27 @@ import pandas as pd
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.data import DATA
-from econ.roofline.measurements import SHAPES, shipped
-from econ.roofline.prediction import evaluate, known
-from econ.roofline.production_day import CHIP, DECODED, SHAPE, facts
+from econ.roofline.measurements import SHAPE_NAMES, fitted_measurements
+from econ.roofline.prediction import evaluate_roofline, restrict_to_roofline
+from econ.roofline.production_day import (
+    DECODE_SETTINGS,
+    PRODUCTION_CHIP,
+    PRODUCTION_SHAPE,
+    production_day_facts,
+)
 from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND, format_plain, format_value
 
-PLACES = np.linspace(1.0, 131_072.0, 33)
+POSITIONS = np.linspace(1.0, 131_072.0, 33)
 PHASES = ("prefill", "decode")
 # V3.1 was read and written with a cache in sixteen bits, V3.2 with its own in eight.
-SETTINGS = {"V3.1": {"cache_precision": 0.0}, "V3.2": {"cache_precision": 1.0}}
-READ = {"prefill_precision": 0.0, "expert_precision": 0.0, "untuned": 0.0, "expert_bytes": 1.0}
-OTHERS = {
+CACHE_SETTINGS = {"V3.1": {"cache_precision": 0.0}, "V3.2": {"cache_precision": 1.0}}
+REPORT_PREFILL_SETTINGS = {
+    "prefill_precision": 0.0,
+    "expert_precision": 0.0,
+    "untuned": 0.0,
+    "expert_bytes": 1.0,
+}
+OTHER_DECODE_SETTINGS = {
     "eight-bit cache, one draft": {"cache_precision": 1.0},
     "sixteen-bit cache, no draft": {
         "cache_precision": 0.0,
@@ -36,7 +46,7 @@ THOUSAND_TOKENS, MICROSECONDS = 1e3, 1e6
 
 
 @functools.lru_cache(maxsize=1)
-def published() -> pd.DataFrame:
+def published_costs() -> pd.DataFrame:
     """The corners of the published lines: columns phase, series, x (position in tokens) and y (dollars per Mtok), source."""
     with (DATA / "positions.csv").open(encoding="utf-8") as file:
         return pd.DataFrame(
@@ -53,16 +63,23 @@ def published() -> pd.DataFrame:
         )
 
 
-def cost(scenario: Scenario, phase: str, model: str, places, given=None) -> np.ndarray:
+def cost_at_positions(scenario: Scenario, phase: str, model: str, places, given=None) -> np.ndarray:
     """Dollars per Mtok that the roofline says of a token at each place, at the price the company put on a card's hour.
 
     `given` takes the place of how decode was set up.
     """
     settings = (
-        () if phase == "prefill" else tuple((DECODED | SETTINGS[model] | (given or {})).items())
+        ()
+        if phase == "prefill"
+        else tuple((DECODE_SETTINGS | CACHE_SETTINGS[model] | (given or {})).items())
     )
     return _cost(
-        scenario.case, known(scenario), phase, model, tuple(np.maximum(places, 1.0)), settings
+        scenario.case,
+        restrict_to_roofline(scenario),
+        phase,
+        model,
+        tuple(np.maximum(places, 1.0)),
+        settings,
     )
 
 
@@ -77,51 +94,59 @@ def _cost(case, scenario, phase, model, places, settings):  # noqa: ARG001
     if (
         phase == "prefill"
     ):  # a token attends to what stands before it, where a prompt attends to half of itself
-        inputs = READ | {"attended_length": np.array(places)}
-    found = evaluate(scenario, [CHIP] * many, [SHAPES[model]] * many, inputs, [name])[name]
-    return facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * found)
+        inputs = REPORT_PREFILL_SETTINGS | {"attended_length": np.array(places)}
+    found = evaluate_roofline(
+        scenario, [PRODUCTION_CHIP] * many, [SHAPE_NAMES[model]] * many, inputs, [name]
+    )[name]
+    return production_day_facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * found)
 
 
-def models(case: Case) -> list[str]:
+def published_models(case: Case) -> list[str]:
     """The published models whose shape the case has, if it has the chip too."""
     return [
         model
-        for model in SETTINGS
-        if CHIP in case.elements["chip"] and SHAPES[model] in case.elements["shape"]
+        for model in CACHE_SETTINGS
+        if PRODUCTION_CHIP in case.elements["chip"] and SHAPE_NAMES[model] in case.elements["shape"]
     ]
 
 
-def published_of(case: Case) -> pd.DataFrame:
+def published_costs_of(case: Case) -> pd.DataFrame:
     """The corners of the published lines of those models."""
-    return published()[published()["series"].isin(models(case))]
+    return published_costs()[published_costs()["series"].isin(published_models(case))]
 
 
-def lines(scenario: Scenario, phase: str) -> pd.DataFrame:
+def cost_lines(scenario: Scenario, phase: str) -> pd.DataFrame:
     """The computed cost by position: columns series, x and y, a line for each model that the case has."""
     computed = [
-        pd.DataFrame({"series": model, "x": PLACES, "y": cost(scenario, phase, model, PLACES)})
-        for model in models(scenario.case)
+        pd.DataFrame(
+            {
+                "series": model,
+                "x": POSITIONS,
+                "y": cost_at_positions(scenario, phase, model, POSITIONS),
+            }
+        )
+        for model in published_models(scenario.case)
     ]
     return pd.concat(computed, ignore_index=True) if computed else pd.DataFrame(columns=LINE)
 
 
-def corners(scenario: Scenario) -> pd.DataFrame:
+def corner_costs(scenario: Scenario) -> pd.DataFrame:
     """The corners of the published lines beside the roofline, which adds the column said, in dollars per Mtok."""
-    ours = published_of(scenario.case)
+    ours = published_costs_of(scenario.case)
     beside = [
-        line.assign(said=cost(scenario, phase, model, line["x"]))
+        line.assign(said=cost_at_positions(scenario, phase, model, line["x"]))
         for (phase, model), line in ours.groupby(["phase", "series"], sort=False)
     ]
     return pd.concat(beside, ignore_index=True) if beside else ours.assign(said=np.empty(0))
 
 
-def slopes(scenario: Scenario) -> pd.DataFrame:
+def context_slopes(scenario: Scenario) -> pd.DataFrame:
     """What a thousand tokens of context add to the time of a token, in microseconds, on the last stretch of each line.
 
     Columns phase, series, setting, published and said; where the setting of decode was not published, a row for each.
     """
     rows = []
-    ours = published_of(scenario.case)
+    ours = published_costs_of(scenario.case)
     for (phase, model), line in ours.groupby(["phase", "series"], sort=False):
         ends = line.iloc[[min(1, len(line) - 2), -1]]
         told = _slope(ends["x"], ends["y"])
@@ -133,7 +158,7 @@ def slopes(scenario: Scenario) -> pd.DataFrame:
                 if model == "V3.1"
                 else "eight-bit cache, one draft": {}
             }
-            | (OTHERS if model == "V3.1" else {})
+            | (OTHER_DECODE_SETTINGS if model == "V3.1" else {})
         )
         rows += [
             {
@@ -141,7 +166,9 @@ def slopes(scenario: Scenario) -> pd.DataFrame:
                 "series": model,
                 "setting": setting,
                 "published": told,
-                "said": _slope(ends["x"], cost(scenario, phase, model, ends["x"], given)),
+                "said": _slope(
+                    ends["x"], cost_at_positions(scenario, phase, model, ends["x"], given)
+                ),
             }
             for setting, given in settings.items()
         ]
@@ -151,33 +178,35 @@ def slopes(scenario: Scenario) -> pd.DataFrame:
 def _slope(places, dollars):
     """Microseconds of a card that a thousand tokens of context add to a token, from its cost at two places."""
     seconds = (
-        np.asarray(dollars) * float(SECONDS_AN_HOUR) / (facts()["hour_price"] * float(MILLION))
+        np.asarray(dollars)
+        * float(SECONDS_AN_HOUR)
+        / (production_day_facts()["hour_price"] * float(MILLION))
     )
     return float(np.diff(seconds)[0] / np.diff(places)[0] * THOUSAND_TOKENS * MICROSECONDS)
 
 
-def profiled(case: Case) -> tuple[float, float] | None:
+def profile_costs(case: Case) -> tuple[float, float] | None:
     """Dollars per Mtok of decode at the context of DeepSeek's own profile: what its profile says, and the published line.
 
     None where the case does not have the chip and the shape of the profile.
     """
-    decode = shipped(case)[0]
+    decode = fitted_measurements(case)[0]
     measured = list(zip(decode.chips, decode.shapes, strict=True))
-    if (CHIP, SHAPE) not in measured:
+    if (PRODUCTION_CHIP, PRODUCTION_SHAPE) not in measured:
         return None
-    row = measured.index((CHIP, SHAPE))
+    row = measured.index((PRODUCTION_CHIP, PRODUCTION_SHAPE))
     made = decode.given["batch_size"][row] / decode.measured[row] * float(THOUSAND)
-    line = published().query("phase == 'decode' and series == 'V3.1'")
+    line = published_costs().query("phase == 'decode' and series == 'V3.1'")
     return (
-        facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * made),
+        production_day_facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * made),
         float(np.interp(decode.given["context_length"][row], line["x"], line["y"])),
     )
 
 
-def words(scenario: Scenario) -> str:
+def position_sentences(scenario: Scenario) -> str:
     """What the lines by position say of the roofline, in a few sentences; empty where the case has no such line."""
-    profile = profiled(scenario.case)
-    if profile is None or len(models(scenario.case)) < len(SETTINGS):
+    profile = profile_costs(scenario.case)
+    if profile is None or len(published_models(scenario.case)) < len(CACHE_SETTINGS):
         return ""
     ours, line = profile
     reading = format_value(scenario.value("prefill_efficiency"), "share")
@@ -187,5 +216,5 @@ def words(scenario: Scenario) -> str:
         "attending to it, where kernels do both at once; drafts and cache were not published, and the table says what they "
         "change. In level, because the lines differ from DeepSeek's own profile, to which the roofline is fitted: at its "
         f"context the line lies at {format_plain(line, 3)} dollars and the profile at {format_plain(ours, 3)}. Computed with "
-        f"{DECODED['batch_size']:.0f} requests a rank, as profiled."
+        f"{DECODE_SETTINGS['batch_size']:.0f} requests a rank, as profiled."
     )

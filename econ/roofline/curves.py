@@ -1,6 +1,5 @@
 """Curves: the roofline over context and over latency, and the price of cards over all cards made, each with its range."""
 
-import dataclasses
 import functools
 from collections.abc import Sequence
 
@@ -8,11 +7,10 @@ import numpy as np
 import pandas as pd
 
 from econ.case.case import Case
-from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.roofline import error_ranges
-from econ.roofline.latency_targets import WITHIN, measured_batches
-from econ.roofline.prediction import evaluate
+from econ.roofline.latency_targets import TARGET_TOLERANCE, largest_measured_batches
+from econ.roofline.prediction import evaluate_roofline, restrict_to_roofline
 from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND
 
 CONTEXTS = np.geomspace(1_000.0, 1_000_000.0, 31)  # tokens
@@ -26,7 +24,7 @@ POINT = (
 )  # what is asked of an operating point
 
 
-def workloads(outlook: Outlook) -> tuple[tuple[float, str], ...]:
+def workload_contexts(outlook: Outlook) -> tuple[tuple[float, str], ...]:
     """The context of each workload, in tokens, and its name."""
     return tuple(
         (outlook.at(f"context_length.{w}", 0), label)
@@ -34,28 +32,14 @@ def workloads(outlook: Outlook) -> tuple[tuple[float, str], ...]:
     )
 
 
-def reach(outlook: Outlook) -> float:
+def story_context(outlook: Outlook) -> float:
     """The context of the story's workload, in tokens: how far the curves over context are drawn out."""
     return outlook.at(f"context_length.{outlook.case.story.workload}", 0)
 
 
-def promise(outlook: Outlook) -> float:
+def promised_speed(outlook: Outlook) -> float:
     """Tokens a second that the workload of the story is promised."""
     return THOUSAND / outlook.at(f"latency_promise.{outlook.case.story.workload}", 0)
-
-
-@functools.lru_cache(maxsize=4)
-def _needed(case):
-    return case.model.needed(POINT)
-
-
-def known_to_roofline(scenario: Scenario) -> Scenario:
-    """The scenario with only those changes that the roofline knows: others find what was computed for it."""
-    known = _needed(scenario.case)
-    return dataclasses.replace(
-        scenario,
-        overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in known),
-    )
 
 
 @functools.lru_cache(maxsize=32)
@@ -72,7 +56,7 @@ def _by_context(case, scenario):
         "context_length": np.tile(contexts, len(case.elements["shape"])),
         "latency_promise": scenario.value(f"latency_promise.{story.workload}"),
     }
-    found = evaluate(scenario, [chip] * len(shapes), shapes, given, POINT)
+    found = evaluate_roofline(scenario, [chip] * len(shapes), shapes, given, POINT)
     return pd.DataFrame(
         {
             "x": given["context_length"],
@@ -85,12 +69,12 @@ def _by_context(case, scenario):
 
 def _kept(found, promised):
     """Whether the promise is kept and the batch fits in memory."""
-    return (found["tpot"] <= promised * WITHIN) & (
-        found["batch_size"] <= found["batch_by_memory"] * WITHIN
+    return (found["tpot"] <= promised * TARGET_TOLERANCE) & (
+        found["batch_size"] <= found["batch_by_memory"] * TARGET_TOLERANCE
     )
 
 
-def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
+def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     """Cost of output on the awaited platform against context: columns x (tok), y (yuan/Mtok), series, sound.
 
     One line a model shape, serving the workload of the story alone, and one for the tier's real mix, in which only that
@@ -98,7 +82,7 @@ def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     latency promise of the workload is broken a point is not sound.
     """
     case, story = outlook.case, outlook.case.story
-    table = _by_context(case, known_to_roofline(outlook.scenario))
+    table = _by_context(case, restrict_to_roofline(outlook.scenario))
     mine = table[table["shape"] == case.refers["shape"][story.tier]]
     names = [case.elements["shape"][shape].removesuffix(" shape") for shape in table["shape"]]
     alone = pd.DataFrame(
@@ -120,33 +104,33 @@ def by_context(outlook: Outlook, month: int) -> pd.DataFrame:
         {
             "x": mine["x"],
             "y": _cost(outlook, 1.0 / taken, month),
-            "series": in_mix(case),
+            "series": mix_label(case),
             "sound": mine["sound"],
         }
     )
     return pd.concat([mixed, alone], ignore_index=True)
 
 
-def in_mix(case: Case) -> str:
+def mix_label(case: Case) -> str:
     """What the line of the tier's real mix is called."""
     return f"{case.elements['tier'][case.story.tier]}, its mix"
 
 
-def order_by_context(case: Case) -> tuple[str, ...]:
+def context_series_order(case: Case) -> tuple[str, ...]:
     """The series of `by_context` in the order of their colours: tiers have theirs everywhere, shapes alone take what is left."""
     tiers = [label for tier, label in case.elements["tier"].items() if tier != case.story.tier]
     shapes = [label.removesuffix(" shape") for label in case.elements["shape"].values()]
-    return tuple(dict.fromkeys([in_mix(case), *tiers, *(name for name in reversed(shapes))]))
+    return tuple(dict.fromkeys([mix_label(case), *tiers, *(name for name in reversed(shapes))]))
 
 
-def context_point(outlook: Outlook, month: int) -> pd.DataFrame:
+def cost_at_story_context(outlook: Outlook, month: int) -> pd.DataFrame:
     """What the chain charges for output of the tier on the awaited platform, at the context of the story's workload."""
     story = outlook.case.story
     return pd.DataFrame(
         [
             {
                 "x": outlook.at(f"context_length.{story.workload}", month),
-                "series": in_mix(outlook.case),
+                "series": mix_label(outlook.case),
                 "y": outlook.at(f"platform_serving_cost.{story.platform}.{story.tier}", month),
             }
         ]
@@ -179,7 +163,7 @@ def _busy(outlook, chip, month):
     )
 
 
-def chips(case: Case) -> dict[str, str]:
+def chip_labels(case: Case) -> dict[str, str]:
     """Every chip the roofline knows, by what its cards are called: as a platform where one serves, else as a chip."""
     platforms = {
         chip: case.elements["platform"][platform]
@@ -188,19 +172,19 @@ def chips(case: Case) -> dict[str, str]:
     return {chip: platforms.get(chip, label) for chip, label in case.elements["chip"].items()}
 
 
-def chips_of_story(case: Case) -> list[str]:
+def story_chips(case: Case) -> list[str]:
     """The chips of the platforms that the figures draw."""
     return list(dict.fromkeys(case.refers["chip"][platform] for platform in case.story.platforms))
 
 
-def by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
+def throughput_by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
     """Output of a busy card against speed for a user: columns x (tok/s of a user), y (tok/s/card), low, high, series, sound.
 
     One line a chip, those of the story unless others are chosen, serving the workload of the story alone; fill, maturity and
     algorithms are those of the month, and the range is that of the roofline's error. Where a batch would be smaller than the
     operator allows, or the model does not fit, the line ends; beyond the batches anybody measured it is not sound.
     """
-    known = known_to_roofline(outlook.scenario)
+    known = restrict_to_roofline(outlook.scenario)
     return _months_own(
         outlook, month, _frontier(outlook.case, known, tuple(PROMISES), tuple(chosen))
     )
@@ -212,14 +196,16 @@ def operating_points(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -
     return _months_own(
         outlook,
         month,
-        _frontier(outlook.case, known_to_roofline(outlook.scenario), (promised,), tuple(chosen)),
+        _frontier(outlook.case, restrict_to_roofline(outlook.scenario), (promised,), tuple(chosen)),
     )
 
 
 def _months_own(outlook, month, table):
     """The curves of the roofline as busy cards of a month run along them."""
     factor = {chip: _busy(outlook, chip, month) for chip in set(table["chip"])}
-    doubt = {chip: error_ranges.span(outlook.scenario, f"decode_error.{chip}") for chip in factor}
+    doubt = {
+        chip: error_ranges.scaled_range(outlook.scenario, f"decode_error.{chip}") for chip in factor
+    }
     made = table["made"] * table["chip"].map(factor)
     low, high = (
         made * table["chip"].map({chip: span[end] / span[1] for chip, span in doubt.items()})
@@ -230,8 +216,8 @@ def _months_own(outlook, month, table):
 
 @functools.lru_cache(maxsize=64)
 def _frontier(case, scenario, promises, chosen):
-    story, names = case.story, chips(case)
-    drawn = chosen or chips_of_story(case)
+    story, names = case.story, chip_labels(case)
+    drawn = chosen or story_chips(case)
     rows = [chip for chip in drawn for _ in promises]
     given = {name: scenario.value(f"{name}.{story.tier}") for name in TIERS_OWN}
     given |= {
@@ -239,21 +225,21 @@ def _frontier(case, scenario, promises, chosen):
         "latency_promise": np.tile(promises, len(drawn)),
     }
     shape = case.refers["shape"][story.tier]
-    found = evaluate(scenario, rows, [shape] * len(rows), given, POINT)
-    measured = np.array([measured_batches(case).get((chip, shape), 0.0) for chip in rows])
+    found = evaluate_roofline(scenario, rows, [shape] * len(rows), given, POINT)
+    measured = np.array([largest_measured_batches(case).get((chip, shape), 0.0) for chip in rows])
     table = pd.DataFrame(
         {
             "x": THOUSAND / found["tpot"],
             "made": found["decode_throughput"],
             "chip": rows,
             "series": [names[chip] for chip in rows],
-            "sound": found["batch_size"] <= measured * WITHIN,
+            "sound": found["batch_size"] <= measured * TARGET_TOLERANCE,
         }
     )
     return table[_kept(found, given["latency_promise"])].reset_index(drop=True)
 
 
-def learning(outlook: Outlook) -> pd.DataFrame:
+def learning_curve(outlook: Outlook) -> pd.DataFrame:
     """Price of a card in the rack against all cards made, by platform: columns x (cards), y (k yuan), low, high, series.
 
     Wright's law; the range is that of the learning rate. What is not made any longer is left out.

@@ -9,10 +9,10 @@ from scipy.optimize import least_squares
 
 from econ.arrays import Array
 from econ.case.case import Case
-from econ.roofline.measurements import DECODE, Points
+from econ.roofline.measurements import DECODE, MeasurementSet
 from econ.roofline.prediction import predict
 
-SHARED = (
+SHARED_CONSTANTS = (
     "weight_efficiency",
     "gemm_efficiency",
     "attention_efficiency",
@@ -23,8 +23,8 @@ SHARED = (
     "prefill_efficiency",
     "untuned_penalty",
 )
-NETWORK = "overlap_share"  # one for all chips whose groups span nodes
-LATENCY = "layer_latency"  # one for each chip that was measured
+NETWORK_CONSTANT = "overlap_share"  # one for all chips whose groups span nodes
+LATENCY_CONSTANT = "layer_latency"  # one for each chip that was measured
 PULL = 0.1  # weight of a constant's distance, in logarithms, from the value in force: it decides what the points leave open
 FOLDS = 5
 TOLD = 0.5  # standard error, in logarithms, up to which the points count as telling a constant
@@ -57,7 +57,7 @@ class Fit:
         factor = math.exp(EIGHTY * self.error[key])
         return self.constants[key] / factor, self.constants[key] * factor
 
-    def predict(self, case: Case, points: Points) -> Array:
+    def predict(self, case: Case, points: MeasurementSet) -> Array:
         """What the fitted model says of each point."""
         return _predicted(
             case, points, tuple(self.constants), np.array([list(self.constants.values())])
@@ -71,14 +71,18 @@ def _predicted(case, points, names, trials):
         _some(points, np.tile(np.arange(each), many)),
         dict(zip(names, trials.T, strict=True)),
     )
-    given: dict[str, object] = {name: np.repeat(told[name], each) for name in SHARED}
+    given: dict[str, object] = {name: np.repeat(told[name], each) for name in SHARED_CONSTANTS}
     latency, overlap = np.empty((many, each)), np.empty((many, each))
     for number, chip in enumerate(points.chips):
-        latency[:, number] = told.get(f"{LATENCY}.{chip}", case.beliefs[f"{LATENCY}.{chip}"].base)
-        overlap[:, number] = (
-            told[NETWORK] if _spans(case, chip) else case.beliefs[f"{NETWORK}.{chip}"].base
+        latency[:, number] = told.get(
+            f"{LATENCY_CONSTANT}.{chip}", case.beliefs[f"{LATENCY_CONSTANT}.{chip}"].base
         )
-    given |= {LATENCY: latency.ravel(), NETWORK: overlap.ravel()}
+        overlap[:, number] = (
+            told[NETWORK_CONSTANT]
+            if _spans(case, chip)
+            else case.beliefs[f"{NETWORK_CONSTANT}.{chip}"].base
+        )
+    given |= {LATENCY_CONSTANT: latency.ravel(), NETWORK_CONSTANT: overlap.ravel()}
     return predict(case.scenario(), tiled, given).reshape(many, each)
 
 
@@ -88,18 +92,26 @@ def _spans(case, chip):
 
 def network_key(case: Case) -> list[str]:
     """The key that stands for the overlap of all chips whose groups span nodes: that of the first; none without any."""
-    return [f"{NETWORK}.{chip}" for chip in case.elements["chip"] if _spans(case, chip)][:1]
+    return [f"{NETWORK_CONSTANT}.{chip}" for chip in case.elements["chip"] if _spans(case, chip)][
+        :1
+    ]
 
 
-def fit(case: Case, sets: Sequence[Points], start: Mapping[str, float] | None = None) -> Fit:
+def fit_constants(
+    case: Case, sets: Sequence[MeasurementSet], start: Mapping[str, float] | None = None
+) -> Fit:
     """The constants that make squared relative errors over all points smallest, starting from those in force or from `start`.
 
     The limits of each constant are those of its assumption; a weak pull towards the start keeps what a set of points does
     not determine, and is left out of the standard errors.
     """
     chips = dict.fromkeys(chip for points in sets if points.kind is DECODE for chip in points.chips)
-    keys = [*SHARED, *network_key(case), *(f"{LATENCY}.{chip}" for chip in chips)]
-    names = [NETWORK if key.startswith(NETWORK) else key for key in keys]
+    keys = [
+        *SHARED_CONSTANTS,
+        *network_key(case),
+        *(f"{LATENCY_CONSTANT}.{chip}" for chip in chips),
+    ]
+    names = [NETWORK_CONSTANT if key.startswith(NETWORK_CONSTANT) else key for key in keys]
     begin = np.array(
         [
             (start or {}).get(name, case.beliefs[key].base)
@@ -153,7 +165,9 @@ def _standard_errors(slopes, misses, free):
     return map(float, errors)
 
 
-def cross_validated(case: Case, decode: Points, prefill: Points, seed: int = 0) -> Array:
+def cross_validated_errors(
+    case: Case, decode: MeasurementSet, prefill: MeasurementSet, seed: int = 0
+) -> Array:
     """Relative errors of decode points in five folds, each predicted by a fit that has not seen it; shape (points,).
 
     Each fit starts from the constants in force and keeps those its points do not determine.
@@ -163,7 +177,9 @@ def cross_validated(case: Case, decode: Points, prefill: Points, seed: int = 0) 
     return _left_out(case, decode, prefill, folds)
 
 
-def without_platform(case: Case, points: Points, others: Points) -> dict[str, Array]:
+def errors_without_platform(
+    case: Case, points: MeasurementSet, others: MeasurementSet
+) -> dict[str, Array]:
     """Relative errors of the points of each chip under a fit that has seen none of them, by chip; of one kind of points.
 
     What a fit takes of a chip it has not seen decode is the mean of the other chips' latencies, and its published peaks.
@@ -171,7 +187,9 @@ def without_platform(case: Case, points: Points, others: Points) -> dict[str, Ar
     return _without(case, points, others, points.chips)
 
 
-def without_model(case: Case, points: Points, others: Points) -> dict[tuple[str, str], Array]:
+def errors_without_model(
+    case: Case, points: MeasurementSet, others: MeasurementSet
+) -> dict[tuple[str, str], Array]:
     """Relative errors of the points of each model on each chip under a fit that has seen none of them, by chip and shape."""
     return _without(case, points, others, tuple(zip(points.chips, points.shapes, strict=True)))
 
@@ -191,10 +209,14 @@ def _left_out(case, points, others, groups):
     found, every = np.empty(len(points.names)), np.arange(len(points.names))
     for out in groups:
         rest, left = _some(points, np.setdiff1d(every, out)), _some(points, out)
-        seen = fit(case, [rest, others])
+        seen = fit_constants(case, [rest, others])
         unknown = set(left.chips) - set(rest.chips) if points.kind is DECODE else ()
-        latencies = [value for key, value in seen.constants.items() if key.startswith(LATENCY)]
-        guesses = {f"{LATENCY}.{chip}": float(np.mean(latencies)) for chip in unknown if latencies}
+        latencies = [
+            value for key, value in seen.constants.items() if key.startswith(LATENCY_CONSTANT)
+        ]
+        guesses = {
+            f"{LATENCY_CONSTANT}.{chip}": float(np.mean(latencies)) for chip in unknown if latencies
+        }
         guess = Fit(constants=seen.constants | guesses)
         found[out] = guess.predict(case, left) / left.measured - 1.0
     return found

@@ -17,14 +17,14 @@ from econ.data import DATA
 from econ.problems import MOST_PROBLEMS, AssumptionError, hint, shown
 
 # Names in the files → names in a case, and which chips and shapes published figures are about.
-PUBLISHED = tomllib.loads((DATA / "names.toml").read_text("utf-8"))
-CHIPS, SHAPES = PUBLISHED["chip"], PUBLISHED["shape"]
+PUBLISHED_NAMES = tomllib.loads((DATA / "names.toml").read_text("utf-8"))
+CHIP_NAMES, SHAPE_NAMES = PUBLISHED_NAMES["chip"], PUBLISHED_NAMES["shape"]
 SIXTEEN_OR_EIGHT = {"bf16": 0.0, "f16": 0.0, "fp8": 1.0, "f8": 1.0}
 EIGHT_OR_FOUR = {"f8": 0.0, "fp8": 0.0, "f4": 1.0, "fp4": 1.0}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Kind:
+class MeasurementKind:
     """One kind of measurement: its file's columns, what they are in the model, and what is compared."""
 
     name: str
@@ -41,7 +41,7 @@ class Kind:
     ] = ()  # pairs of columns of which the first is never above the second
 
 
-DECODE = Kind(
+DECODE = MeasurementKind(
     name="decode",
     columns={
         "ranks": "group_ranks",
@@ -62,7 +62,7 @@ DECODE = Kind(
     unused={"attention_precision": SIXTEEN_OR_EIGHT},
     ordered=(("tokens_accepted_per_step", "tokens_verified_per_step"), ("attention_tp", "ranks")),
 )
-PREFILL = Kind(
+PREFILL = MeasurementKind(
     name="prefill",
     columns={
         "prompt_tokens": "context_length",
@@ -79,13 +79,13 @@ PREFILL = Kind(
     predicted="prefill_throughput",
     card=True,
 )
-KINDS = (DECODE, PREFILL)
+MEASUREMENT_KINDS = (DECODE, PREFILL)
 OPTIONAL = (
     "source",
     "why",
 )  # what a file may say besides, in words: who published a point, and why the model misses it
 # What a number may be where it is no assumption, which has limits of its own.
-LIMITS = {
+MEASUREMENT_LIMITS = {
     "requests_per_rank": (1.0 / 64.0, 65_536.0),
     "tpot_ms": (0.01, 100_000.0),
     "tokens_per_second_per_rank": (0.1, 10_000_000.0),
@@ -97,10 +97,10 @@ ALIKE = (
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
-class Points:
+class MeasurementSet:
     """Measurements ready for the model: one draw a point."""
 
-    kind: Kind
+    kind: MeasurementKind
     names: tuple[str, ...]
     chips: tuple[str, ...]
     shapes: tuple[str, ...]
@@ -112,37 +112,37 @@ class Points:
 
 
 @functools.lru_cache(maxsize=4)
-def shipped(case: Case) -> tuple[Points, ...]:
+def fitted_measurements(case: Case) -> tuple[MeasurementSet, ...]:
     """The published measurements the constants are fitted to, decode and prefill."""
-    return tuple(_shipped(case, kind, kind.name) for kind in KINDS)
+    return tuple(_shipped(case, kind, kind.name) for kind in MEASUREMENT_KINDS)
 
 
 @functools.lru_cache(maxsize=4)
-def unseen(case: Case) -> Points:
+def unseen_decode(case: Case) -> MeasurementSet:
     """Published decode points that were kept out of the fit."""
     return _shipped(case, DECODE, "unseen")
 
 
 @functools.lru_cache(maxsize=4)
-def unseen_prefill(case: Case) -> Points:
+def unseen_prefill(case: Case) -> MeasurementSet:
     """Published prefill points that were kept out of the fit."""
     return _shipped(case, PREFILL, "unseen_prefill")
 
 
 @functools.lru_cache(maxsize=4)
-def other_formats(case: Case) -> Points:
+def decode_in_other_formats(case: Case) -> MeasurementSet:
     """Published decode points in formats of eight bits that the model does not tell apart; kept out of the fit."""
     return _shipped(case, DECODE, "other_formats")
 
 
-def kept_out(case: Case) -> tuple[tuple[Points, ...], ...]:
+def held_out_measurements(case: Case) -> tuple[tuple[MeasurementSet, ...], ...]:
     """The published measurements that were kept out of the fit, sets of decode and sets of prefill."""
-    return (unseen(case), other_formats(case)), (unseen_prefill(case),)
+    return (unseen_decode(case), decode_in_other_formats(case)), (unseen_prefill(case),)
 
 
 def _shipped(case, kind, name):
     text = (DATA / f"{name}.csv").read_text("utf-8")
-    return read_points(case, text, kind, f"{name}.csv", leave_out=True)
+    return read_measurements(case, text, kind, f"{name}.csv", leave_out=True)
 
 
 def _note(problems, row, sentence):
@@ -152,20 +152,20 @@ def _note(problems, row, sentence):
 
 def _lines(problems, where):
     """One sentence a problem, at most so many."""
-    told = [f"{where}: {sentence}, in {rows_of(rows)}" for sentence, rows in problems.items()]
+    told = [f"{where}: {sentence}, in {name_rows(rows)}" for sentence, rows in problems.items()]
     rest = len(told) - MOST_PROBLEMS
     return told if rest <= 0 else [*told[:MOST_PROBLEMS], f"{where}: and {rest} more problems"]
 
 
-def rows_of(names: Sequence[str]) -> str:
+def name_rows(names: Sequence[str]) -> str:
     """Rows by name, in words: the first few, and how many there are besides."""
     told, rest = ", ".join(f"«{shown(name)}»" for name in names[:NAMED]), len(names) - NAMED
     return told + (f" and {rest} more row{'s' if rest > 1 else ''}" if rest > 0 else "")
 
 
-def read_points(
-    case: Case, text: str, kind: Kind, where: str, *, leave_out: bool = False
-) -> Points:
+def read_measurements(
+    case: Case, text: str, kind: MeasurementKind, where: str, *, leave_out: bool = False
+) -> MeasurementSet:
     """The points in a CSV file; `AssumptionError` lists every unknown column, chip, shape or number.
 
     With `leave_out`, points of a chip or a shape that the case does not have are counted in a note and are no problem.
@@ -175,14 +175,14 @@ def read_points(
         ours = [row for row in rows if _is_ours(case, row)]
         rows, strangers = ours, len(rows) - len(ours)
     problems: dict[str, list[str]] = {}  # what is wrong → the rows in which it is
-    chips = [_named(row, "platform", CHIPS, case.elements["chip"], problems) for row in rows]
-    shapes = [_named(row, "model", SHAPES, case.elements["shape"], problems) for row in rows]
+    chips = [_named(row, "platform", CHIP_NAMES, case.elements["chip"], problems) for row in rows]
+    shapes = [_named(row, "model", SHAPE_NAMES, case.elements["shape"], problems) for row in rows]
     limits = {
         column: case.assumption_of(next(iter(case.places(target)))).limits
         if target in case.assumptions
-        else LIMITS[column]
+        else MEASUREMENT_LIMITS[column]
         for column, target in kind.columns.items()
-    } | {kind.measured: LIMITS[kind.measured]}
+    } | {kind.measured: MEASUREMENT_LIMITS[kind.measured]}
     given = {
         target: np.array([_number(row, column, kind, limits[column], problems) for row in rows])
         for column, target in kind.columns.items()
@@ -203,7 +203,7 @@ def read_points(
                     _note(problems, row, f"{small} is above {large}")
     if problems:
         raise AssumptionError(_lines(problems, where))
-    return Points(
+    return MeasurementSet(
         kind=kind,
         names=tuple(row["id"] for row in rows),
         chips=tuple(chips),
@@ -223,7 +223,7 @@ def _unused(kind, unused, rows):
         for column, values in unused.items()
     }
     return [
-        f"{kind.name}: {column} is not used, sixteen bits are assumed, in {rows_of(found)}"
+        f"{kind.name}: {column} is not used, sixteen bits are assumed, in {name_rows(found)}"
         for column, found in told.items()
         if found
     ]
@@ -231,8 +231,8 @@ def _unused(kind, unused, rows):
 
 def _is_ours(case, row):
     """Whether a point is of a chip and a shape that the case has."""
-    chip = _named(row, "platform", CHIPS, case.elements["chip"], {})
-    shape = _named(row, "model", SHAPES, case.elements["shape"], {})
+    chip = _named(row, "platform", CHIP_NAMES, case.elements["chip"], {})
+    shape = _named(row, "model", SHAPE_NAMES, case.elements["shape"], {})
     return chip in case.elements["chip"] and shape in case.elements["shape"]
 
 
@@ -280,7 +280,7 @@ def _heading(where, have, kind):
         return [
             f"{where} separates its columns by «{';' if ';' in have[0] else 'tab'}»; they must be separated by commas"
         ]
-    for other in KINDS:
+    for other in MEASUREMENT_KINDS:
         if other is not kind and other.measured in have and kind.measured not in have:
             return [f"{where} looks like a {other.name} file and was given as a {kind.name} file"]
     wanted = ("id", "platform", "model", *kind.columns, kind.measured)
@@ -338,7 +338,7 @@ def _lengths(where, head, lines):
     ):
         found = [name for name, (_, line) in zip(names, lines, strict=True) if wrong(line)]
         if found:
-            return [f"{where}: {sentence}, in {rows_of(found)}"]
+            return [f"{where}: {sentence}, in {name_rows(found)}"]
     return [] if lines else [f"{where} has no row under its heading"]
 
 

@@ -1,7 +1,7 @@
-"""Calibration: the roofline against published measurements.
+"""The roofline at operating points, among them those of published measurements.
 
-A point is evaluated by the very equations of the model, a draw a point: chips and shapes come from the case's tables, what
-was measured with what from the columns of a CSV file.
+A point is a draw of the model's own equations: the numbers of chips and shapes come from the case, those of a measurement
+from the columns of its CSV file.
 """
 
 import dataclasses
@@ -9,105 +9,124 @@ import functools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econ.arrays import DIMENSIONS, Array
+from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.engine.evaluate import evaluate as run_model
-from econ.roofline.measurements import DECODE, KINDS, Points, rows_of
+from econ.engine.evaluate import evaluate
+from econ.roofline.measurements import DECODE, MEASUREMENT_KINDS, MeasurementSet, name_rows
 
-FIXED = {"workload_hit_share": 0.0}  # nothing was cached when prefill was measured
+_NO_CACHE_HITS = {
+    "workload_hit_share": 0.0
+}  # prefill was measured on prompts of which nothing was cached
+_OPERATING_POINT = ("decode_throughput", "tpot", "batch_size", "batch_by_memory")
 
 
 def predict(
-    scenario: Scenario, points: Points, constants: Mapping[str, Array] | None = None
+    scenario: Scenario,
+    measurements: MeasurementSet,
+    constants: Mapping[str, Array] | None = None,
 ) -> Array:
-    """What the model says of each point under a scenario's assumptions, in the unit of the measurement; shape (points,).
+    """The model's predictions under a scenario's assumptions, in the unit of the measurements; shape (points,).
 
-    `constants` takes the place of assumptions: name → one number, or one a point.
+    `constants` replace assumptions: name → one number, or one a point. Without them, predictions are kept and are the same
+    array for all scenarios that do not differ in the roofline; it must not be changed.
     """
-    if not points.names:
+    if constants is None:
+        return _kept_prediction(scenario.case, restrict_to_roofline(scenario), measurements)
+    if not measurements.names:
         return np.empty(0)
-    given = {**FIXED, **points.given, **(constants or {})}
-    value = evaluate(scenario, points.chips, points.shapes, given, [points.kind.predicted])[
-        points.kind.predicted
-    ]
-    return value / _facts(scenario, "ranks_per_card", points.chips) if points.kind.card else value
-
-
-def known(scenario: Scenario) -> Scenario:
-    """The scenario with only those changes that change a prediction: others find what was computed for it."""
-    needed = _needed(scenario.case)
-    return dataclasses.replace(
-        scenario,
-        overrides=tuple(pair for pair in scenario.overrides if pair[0].split(".")[0] in needed),
-    )
-
-
-@functools.lru_cache(maxsize=4)
-def _needed(case):
-    return case.model.needed([kind.predicted for kind in KINDS])
-
-
-def said(scenario: Scenario, points: Points) -> Array:
-    """What `predict` returns, computed once for all scenarios that do not differ in it."""
-    return _said(scenario.case, known(scenario), points)
+    kind = measurements.kind
+    given = {**_NO_CACHE_HITS, **measurements.given, **constants}
+    predicted = evaluate_roofline(
+        scenario, measurements.chips, measurements.shapes, given, [kind.predicted]
+    )[kind.predicted]
+    if kind.card:
+        return predicted / _values_of(scenario, "ranks_per_card", measurements.chips)
+    return predicted
 
 
 @functools.lru_cache(maxsize=64)
-def _said(case, scenario, points):  # noqa: ARG001
-    """Scenarios of two cases may be alike: the case tells them apart."""
-    return predict(scenario, points)
+def _kept_prediction(case: Case, scenario: Scenario, measurements: MeasurementSet) -> Array:  # noqa: ARG001
+    """Predictions by case too, because scenarios of two cases may be equal."""
+    predicted = predict(scenario, measurements, {})
+    predicted.setflags(write=False)
+    return predicted
 
 
-def evaluate(
+def restrict_to_roofline(scenario: Scenario) -> Scenario:
+    """The scenario with only those overrides that the roofline reads, as a key for results that are kept."""
+    read = _read_by_roofline(scenario.case)
+    overrides = ((key, value) for key, value in scenario.overrides if key.split(".")[0] in read)
+    return dataclasses.replace(scenario, overrides=tuple(overrides))
+
+
+@functools.lru_cache(maxsize=4)
+def _read_by_roofline(case: Case) -> frozenset[str]:
+    predicted = (kind.predicted for kind in MEASUREMENT_KINDS)
+    return frozenset(case.model.needed([*predicted, *_OPERATING_POINT]))
+
+
+def evaluate_roofline(
     scenario: Scenario,
     chips: Sequence[str],
     shapes: Sequence[str],
     given: Mapping[str, object],
     keep: Sequence[str],
 ) -> dict[str, Array]:
-    """The roofline at operating points: one chip and one shape a point, the rest from `given` or from the scenario.
+    """The roofline at operating points: one chip and one shape a point, all else from `given` or from the scenario.
 
-    Returns each quantity of `keep`, shape (points,). `given` sets assumptions and forces quantities by their bare names.
+    `given` sets assumptions and forces quantities by their bare names, with one number or one a point. Returns each quantity
+    of `keep`, shape (points,).
     """
-    model, many = scenario.case.model, len(chips)
+    model, count = scenario.case.model, len(chips)
     needed = model.needed(keep)
     inputs = {
-        name: _input(scenario, name, chips, shapes, given, many)
+        name: _input(scenario, name, chips, shapes, given)
         for name in model.inputs
         if name in needed
     }
     forced = {
-        name: [
-            ((0,) * len(DIMENSIONS), np.broadcast_to(np.asarray(value, dtype=np.float64), (many,)))
-        ]
+        name: [((0,) * len(DIMENSIONS), _one_a_point(value, count))]
         for name, value in given.items()
         if name in model.quantities
     }
-    values = run_model(model, inputs, 1, (1,) * len(DIMENSIONS), many, forced, keep)
-    return {name: np.broadcast_to(values[name].reshape(-1), (many,)) for name in keep}
+    values = evaluate(model, inputs, 1, (1,) * len(DIMENSIONS), count, forced, keep)
+    return {name: np.broadcast_to(values[name].reshape(-1), (count,)) for name in keep}
 
 
-def _input(scenario, name, chips, shapes, given, many):
-    """One input, a draw a point."""
+def _input(
+    scenario: Scenario,
+    name: str,
+    chips: Sequence[str],
+    shapes: Sequence[str],
+    given: Mapping[str, object],
+) -> Array:
+    """One input of the model, with a draw a point."""
     per = scenario.case.per(name)
     if name in given:
-        values = np.broadcast_to(np.asarray(given[name], dtype=np.float64), (many,))
+        values = _one_a_point(given[name], len(chips))
     elif per in (("chip",), ("shape",)):
-        values = _facts(scenario, name, chips if per == ("chip",) else shapes)
-    else:  # what is told apart otherwise is taken from the first element: the caller gives what matters
-        values = np.full(many, scenario.value(next(iter(scenario.case.places(name)))))
-    return values.reshape((1,) * len(DIMENSIONS) + (many,))
+        values = _values_of(scenario, name, chips if per == ("chip",) else shapes)
+    else:  # of other dimensions the first element is read, and a caller to whom it matters gives the input
+        values = np.full(len(chips), scenario.value(next(iter(scenario.case.places(name)))))
+    return values.reshape((1,) * len(DIMENSIONS) + (len(chips),))
 
 
-def _facts(scenario, name, elements):
-    known = {element: scenario.value(f"{name}.{element}") for element in set(elements)}
-    return np.array([known[element] for element in elements])
+def _one_a_point(value: object, count: int) -> Array:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,))
+
+
+def _values_of(scenario: Scenario, name: str, elements: Sequence[str]) -> Array:
+    """The value of an assumption at each of several chips or shapes."""
+    values = {element: scenario.value(f"{name}.{element}") for element in set(elements)}
+    return np.array([values[element] for element in elements])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Summary:
-    """How well predictions meet measurements, as fractions."""
+class Accuracy:
+    """The accuracy of predictions: the number of points, and median, mean and worst absolute error as fractions."""
 
     count: int
     median: float
@@ -116,53 +135,45 @@ class Summary:
     worst_point: str
 
 
-def errors(points: Points, predicted: Array) -> Array:
-    """Relative error of each prediction: 0.1 is a tenth too much."""
-    return predicted / points.measured - 1.0
+def prediction_errors(measurements: MeasurementSet, predicted: Array) -> Array:
+    """The relative error of each prediction: 0.1 is ten per cent too high."""
+    return predicted / measurements.measured - 1.0
 
 
-def summary(points: Points, predicted: Array) -> Summary:
-    """Median, mean and worst absolute error."""
-    size = np.abs(errors(points, predicted))
+def measure_accuracy(measurements: MeasurementSet, predicted: Array) -> Accuracy:
+    """Median, mean and worst absolute error of predictions of at least one point."""
+    size = np.abs(prediction_errors(measurements, predicted))
     worst = int(size.argmax())
-    return Summary(
+    return Accuracy(
         count=len(size),
         median=float(np.median(size)),
         mean=float(size.mean()),
         worst=float(size[worst]),
-        worst_point=points.names[worst],
+        worst_point=measurements.names[worst],
     )
 
 
-def doubtful(scenario: Scenario, points: Points) -> list[str]:
-    """What a reader of measurements should know: ranks that are dies, batches beyond memory, words the model does not use."""
-    dies = [
-        name
-        for name, chip in zip(points.names, points.chips, strict=True)
-        if scenario.value(f"ranks_per_card.{chip}") > 1.0
-    ]
-    told = (
-        [
-            f"{points.kind.name}: a rank of a card with two dies is taken to be one die, in {rows_of(dies)}"
-        ]
-        if dies
-        else []
-    )
-    if points.kind is DECODE:
-        given = {**FIXED, **points.given}
-        room = evaluate(scenario, points.chips, points.shapes, given, ["batch_by_memory"])[
-            "batch_by_memory"
-        ]
-        over = [
-            name
-            for name, most, batch in zip(
-                points.names, room, points.given["batch_size"], strict=True
-            )
-            if batch > most * 1.001
-        ]
-        told += (
-            [f"{points.kind.name}: more requests a rank than memory holds, in {rows_of(over)}"]
-            if over
-            else []
+def measurement_warnings(scenario: Scenario, measurements: MeasurementSet) -> list[str]:
+    """Sentences about measurements to be read with care: ranks that are dies, batches beyond memory, words not used."""
+    kind, warnings = measurements.kind, []
+    ranks = _values_of(scenario, "ranks_per_card", measurements.chips)
+    on_dies = _names_where(measurements, ranks > 1.0)
+    if on_dies:
+        warnings.append(
+            f"{kind.name}: a rank of a card with two dies is taken to be one die, in {name_rows(on_dies)}"
         )
-    return [*told, *points.notes]
+    if kind is DECODE:
+        given = {**_NO_CACHE_HITS, **measurements.given}
+        largest = evaluate_roofline(
+            scenario, measurements.chips, measurements.shapes, given, ["batch_by_memory"]
+        )["batch_by_memory"]
+        too_large = _names_where(measurements, measurements.given["batch_size"] > largest * 1.001)
+        if too_large:
+            warnings.append(
+                f"{kind.name}: more requests a rank than memory holds, in {name_rows(too_large)}"
+            )
+    return [*warnings, *measurements.notes]
+
+
+def _names_where(measurements: MeasurementSet, condition: NDArray[np.bool_]) -> list[str]:
+    return [name for name, holds in zip(measurements.names, condition, strict=True) if holds]

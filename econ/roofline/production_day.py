@@ -5,15 +5,18 @@ import dataclasses
 
 from econ.case.case import Case
 from econ.data import DATA
-from econ.roofline.measurements import PUBLISHED
-from econ.roofline.prediction import evaluate
+from econ.roofline.measurements import PUBLISHED_NAMES
+from econ.roofline.prediction import evaluate_roofline
 from econ.units import SECONDS_AN_HOUR, THOUSAND
 
 FILE = DATA / "production_day.csv"
 HOURS = 24.0
-CHIP, SHAPE = PUBLISHED["production_day"]["chip"], PUBLISHED["production_day"]["shape"]
+PRODUCTION_CHIP, PRODUCTION_SHAPE = (
+    PUBLISHED_NAMES["production_day"]["chip"],
+    PUBLISHED_NAMES["production_day"]["shape"],
+)
 # How a rank decoded that day: requests on it, tokens verified and gained a step, mean context; and how long prompts were.
-DECODED = {
+DECODE_SETTINGS = {
     "batch_size": 128.0,
     "verified_tokens": 2.0,
     "accepted_tokens": 1.7,
@@ -23,11 +26,11 @@ DECODED = {
     "common_bytes": 1.0,
     "cache_precision": 0.0,
 }
-READ = {"context_length": 4096.0, "workload_hit_share": 0.0, "expert_bytes": 1.0}
+PREFILL_SETTINGS = {"context_length": 4096.0, "workload_hit_share": 0.0, "expert_bytes": 1.0}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Identity:
+class PublishedFigure:
     """A published figure and the same figure computed; `error` is a fraction."""
 
     name: str
@@ -42,23 +45,23 @@ class Identity:
         return self.computed / self.published - 1.0
 
 
-def facts() -> dict[str, float]:
+def production_day_facts() -> dict[str, float]:
     """The published figures of the day, by key."""
     with FILE.open(encoding="utf-8") as file:
         return {row["key"]: float(row["value"]) for row in csv.DictReader(file)}
 
 
-def served_in(case: Case) -> bool:
+def case_has_production_day(case: Case) -> bool:
     """Whether a case has the chip and the shape that served that day."""
-    return CHIP in case.elements["chip"] and SHAPE in case.elements["shape"]
+    return PRODUCTION_CHIP in case.elements["chip"] and PRODUCTION_SHAPE in case.elements["shape"]
 
 
-def identities(case: Case) -> tuple[Identity, ...]:
+def recomputed_figures(case: Case) -> tuple[PublishedFigure, ...]:
     """Cost, revenue, margin and nodes from published rates; throughput of a card from the roofline and the operator's fill.
 
     A case that does not have the chip and the shape of that day has no throughput to compare.
     """
-    day = facts()
+    day = production_day_facts()
     cost = day["nodes"] * day["cards_a_node"] * HOURS * day["hour_price"]
     missed = day["input_tokens"] - day["hit_tokens"]
     revenue = THOUSAND * (
@@ -75,13 +78,17 @@ def identities(case: Case) -> tuple[Identity, ...]:
     read = THOUSAND * day["input_rate"] / day["cards_a_node"] * missed / day["input_tokens"]
     model = [
         float(
-            evaluate(case.scenario(), [CHIP], [SHAPE], given, [f"{kind}_throughput"])[
-                f"{kind}_throughput"
-            ][0]
+            evaluate_roofline(
+                case.scenario(),
+                [PRODUCTION_CHIP],
+                [PRODUCTION_SHAPE],
+                given,
+                [f"{kind}_throughput"],
+            )[f"{kind}_throughput"][0]
         )
         * case.beliefs[f"{kind}_fill"].base
-        for kind, given in (("decode", DECODED), ("prefill", READ))
-        if served_in(case)
+        for kind, given in (("decode", DECODE_SETTINGS), ("prefill", PREFILL_SETTINGS))
+        if case_has_production_day(case)
     ]
     made = zip(("Output", "Uncached input"), (written, read), model, strict=False)
     rows = (
@@ -93,7 +100,7 @@ def identities(case: Case) -> tuple[Identity, ...]:
         *((f"{what} tok/s of a card", "tok/s/card", day, ours, True) for what, day, ours in made),
     )
     return tuple(
-        Identity(
+        PublishedFigure(
             name=name, unit=unit, published=published, computed=computed, from_model=from_model
         )
         for name, unit, published, computed, from_model in rows

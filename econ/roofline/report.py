@@ -9,11 +9,16 @@ from econ.problems import AssumptionError
 from econ.roofline import (
     fit,
 )  # SciPy takes longer to import than everything else: import this module where it is needed
-from econ.roofline.measurements import KINDS, Points
-from econ.roofline.prediction import doubtful, errors, predict, summary
+from econ.roofline.measurements import MEASUREMENT_KINDS, MeasurementSet
+from econ.roofline.prediction import (
+    measure_accuracy,
+    measurement_warnings,
+    predict,
+    prediction_errors,
+)
 
 
-def compared(scenario: Scenario, sets: Sequence[Points]) -> dict[str, dict]:
+def compare_measurements(scenario: Scenario, sets: Sequence[MeasurementSet]) -> dict[str, dict]:
     """By kind of measurement: the unit, a row a point, a summary, and notes on points to be read with care."""
     told = {}
     for points in sets:
@@ -24,7 +29,7 @@ def compared(scenario: Scenario, sets: Sequence[Points]) -> dict[str, dict]:
             points.shapes,
             points.measured,
             predicted,
-            errors(points, predicted),
+            prediction_errors(points, predicted),
             points.sources,
             strict=True,
         )
@@ -42,28 +47,30 @@ def compared(scenario: Scenario, sets: Sequence[Points]) -> dict[str, dict]:
                 }
                 for name, chip, shape, measured, said, error, source in rows
             ],
-            "summary": dataclasses.asdict(summary(points, predicted)),
-            "notes": doubtful(scenario, points),
+            "summary": dataclasses.asdict(measure_accuracy(points, predicted)),
+            "notes": measurement_warnings(scenario, points),
         }
     return told
 
 
-def fold(case: Case, sets: Sequence[Points], told: dict[str, dict]) -> None:
+def add_cross_validation(case: Case, sets: Sequence[MeasurementSet], told: dict[str, dict]) -> None:
     """Add to the summaries how decode points in folds, and points of platforms, are met by a fit that has not seen them."""
-    decode, prefill = (next((p for p in sets if p.kind is kind), None) for kind in KINDS)
+    decode, prefill = (
+        next((p for p in sets if p.kind is kind), None) for kind in MEASUREMENT_KINDS
+    )
     if decode is None or prefill is None:
         raise AssumptionError(
             ["--folds needs decode and prefill points: name both files, or neither"]
         )
     told["decode"]["summary"]["cross_validated_mean"] = float(
-        abs(fit.cross_validated(case, decode, prefill)).mean()
+        abs(fit.cross_validated_errors(case, decode, prefill)).mean()
     )
     for points, others in ((decode, prefill), (prefill, decode)):
-        for chip, missed in fit.without_platform(case, points, others).items():
+        for chip, missed in fit.errors_without_platform(case, points, others).items():
             told[points.kind.name]["summary"][f"without_{chip}_mean"] = float(abs(missed).mean())
 
 
-def ends(told: dict[str, dict]) -> list[str]:
+def summary_lines(told: dict[str, dict]) -> list[str]:
     """The summary of each kind in a line, and the notes."""
     lines = [
         f"{kind}: "
@@ -78,13 +85,13 @@ def ends(told: dict[str, dict]) -> list[str]:
     return [*lines, *(note for one in told.values() for note in one["notes"])]
 
 
-def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str]]:
+def calibration_rows(case: Case, sets: Sequence[MeasurementSet]) -> tuple[list[dict], list[str]]:
     """A row a constant, and in the last lines how far the points are missed before and after, and whether they are too few.
 
     Of each constant: in force, fitted, the tenth and ninetieth percentile that the points leave it, whether they tell it
     at all, and whether it stands at a limit of its assumption. What they do not tell keeps the value in force.
     """
-    found = fit.fit(case, sets)
+    found = fit.fit_constants(case, sets)
     rows, network = [], fit.network_key(case)
     for key, value in found.constants.items():
         told, edge = found.told(key), found.at_limit(key)
@@ -109,8 +116,8 @@ def calibrated(case: Case, sets: Sequence[Points]) -> tuple[list[dict], list[str
         else []
     )
     before_after = [
-        f"{points.kind.name}: mean error {summary(points, predict(case.scenario(), points)).mean:.1%} in force, "
-        f"{summary(points, found.predict(case, points)).mean:.1%} fitted"
+        f"{points.kind.name}: mean error {measure_accuracy(points, predict(case.scenario(), points)).mean:.1%} in force, "
+        f"{measure_accuracy(points, found.predict(case, points)).mean:.1%} fitted"
         for points in sets
     ]
     return rows, [*few, *before_after]

@@ -9,7 +9,7 @@ from econ.outlook import Outlook
 from econ.risk.attribution import attribute_change, shapley_values
 from econ.roofline import error_ranges
 from econ.roofline.error_ranges import HIT, INPUT, OUTPUT
-from econ.roofline.latency_targets import kept, unfit
+from econ.roofline.latency_targets import platforms_without_room, target_labels
 from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, format_value
 
 PARTS = {
@@ -39,16 +39,16 @@ COST_FACTORS = {
 
 def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """What a million tokens of each kind cost on each platform with its range, in yuan, and which promises it breaks."""
-    words, without = kept(outlook, tier), unfit(outlook)[tier]
+    words, without = target_labels(outlook, tier), platforms_without_room(outlook)[tier]
     return pd.DataFrame(
         [
             {"platform": label}
             | {
                 f"{kind}, yuan": "none"
                 if element in without
-                else error_ranges.written(
+                else error_ranges.format_range(
                     outlook.at(f"{name}.{element}.{tier}", month),
-                    error_ranges.of_cost(outlook, kind, element),
+                    error_ranges.cost_range_factors(outlook, kind, element),
                     "yuan/Mtok",
                 )
                 for kind, name in KINDS.items()
@@ -72,7 +72,7 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -
     Idle is what hours cost in which a card is not full; communication is waiting for other ranks, which reading does not do;
     the rest is the busy hour. A platform on which the model does not fit is left out.
     """
-    rows, without = [], unfit(outlook)[tier]
+    rows, without = [], platforms_without_room(outlook)[tier]
     for element, label in outlook.case.elements["platform"].items():
         if element in without:
             continue
@@ -94,7 +94,9 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -
             part: cost * busy * (1.0 - waiting) * value / hour for part, value in hours.items()
         }
         parts |= {"communication": cost * busy * waiting, "idle": cost * (1.0 - busy)}
-        low, high = (cost * factor for factor in error_ranges.of_cost(outlook, kind, element))
+        low, high = (
+            cost * factor for factor in error_ranges.cost_range_factors(outlook, kind, element)
+        )
         rows += [
             {"platform": label, "part": part, "value": value, "low": low, "high": high}
             for part, value in parts.items()
@@ -109,7 +111,7 @@ def swap(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.Data
     owned or rented is told apart from what it costs. Without rows where the model fits on only one of the two.
     """
     old, new = outlook.case.story.replaces, outlook.case.story.platform
-    if {old, new} & set(unfit(outlook)[tier]):
+    if {old, new} & set(platforms_without_room(outlook)[tier]):
         return pd.DataFrame(columns=CHANGES)
 
     def both(name, tail=""):
@@ -166,7 +168,7 @@ def swap_words(outlook: Outlook, tier: str) -> str:
     old, new = (
         case.elements["platform"][platform] for platform in (story.replaces, story.platform)
     )
-    if {story.replaces, story.platform} & set(unfit(outlook)[tier]):
+    if {story.replaces, story.platform} & set(platforms_without_room(outlook)[tier]):
         return ""
     changes = []
     for name, words in (

@@ -9,9 +9,9 @@ import pandas as pd
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.roofline import cost_by_position
-from econ.roofline.measurements import DECODE, PUBLISHED, Points, shipped
-from econ.roofline.prediction import errors, evaluate, said
-from econ.roofline.production_day import identities
+from econ.roofline.measurements import DECODE, PUBLISHED_NAMES, MeasurementSet, fitted_measurements
+from econ.roofline.prediction import evaluate_roofline, predict, prediction_errors
+from econ.roofline.production_day import recomputed_figures
 from econ.units import format_plain, format_value
 from econ.views.assumption_table import believed_range, value_in_force
 
@@ -74,14 +74,14 @@ def _model_name(case: Case, shape: str) -> str:
     return case.elements["shape"][shape].removesuffix(" shape")
 
 
-def measurement_table(scenario: Scenario, points: Points) -> pd.DataFrame:
+def measurement_table(scenario: Scenario, points: MeasurementSet) -> pd.DataFrame:
     """The measurements of one kind beside the predictions of a scenario, one row a point.
 
     Columns: point, platform, model, context in tokens, requests a rank (decode only), measured and predicted in the unit of
     the kind, off (the error in per cent), source, and why: the reason, for errors above `LARGE_ERROR`.
     """
-    predicted = said(scenario, points)
-    relative_errors = errors(points, predicted)
+    predicted = predict(scenario, points)
+    relative_errors = prediction_errors(points, predicted)
     chips = scenario.case.elements["chip"]
     columns = {
         "point": points.names,
@@ -107,7 +107,7 @@ def measurement_table(scenario: Scenario, points: Points) -> pd.DataFrame:
 
 
 def points_to_plot(
-    scenario: Scenario, points: Points, out_of_fit: Iterable[Points]
+    scenario: Scenario, points: MeasurementSet, out_of_fit: Iterable[MeasurementSet]
 ) -> pd.DataFrame:
     """Rows for a scatter plot: the points of a fit over those kept out of it, which share one platform name."""
     others = [
@@ -136,7 +136,7 @@ def short_measurement_table(table: pd.DataFrame) -> pd.DataFrame:
     return with_readable_numbers(table)[["point", "measured", "predicted", "off", "why", "source"]]
 
 
-def large_error_table(scenario: Scenario, points: Points) -> pd.DataFrame:
+def large_error_table(scenario: Scenario, points: MeasurementSet) -> pd.DataFrame:
     """The points of a fit with an error above `LARGE_ERROR`, the largest error first."""
     table = measurement_table(scenario, points)
     size = (table["predicted"] / table["measured"] - 1.0).abs()
@@ -155,7 +155,7 @@ def cost_by_position_table(scenario: Scenario) -> pd.DataFrame:
                 "predicted": format_plain(row["said"]),
                 "off": _signed_per_cent(row["said"] / row["y"] - 1.0),
             }
-            for row in cost_by_position.corners(scenario).to_dict("records")
+            for row in cost_by_position.corner_costs(scenario).to_dict("records")
         ]
     )
 
@@ -171,7 +171,7 @@ def context_slope_table(scenario: Scenario) -> pd.DataFrame:
                 "predicted": format_plain(row["said"], 3),
                 "off": _signed_per_cent(row["said"] / row["published"] - 1.0),
             }
-            for row in cost_by_position.slopes(scenario).to_dict("records")
+            for row in cost_by_position.context_slopes(scenario).to_dict("records")
         ]
     )
 
@@ -181,13 +181,13 @@ def cross_validation_table(case: Case) -> pd.DataFrame:
     """Errors of the shipped measurements that a fit has not seen: in five folds, by platform and by model."""
     from econ.roofline import fit  # SciPy takes longer to import than everything else
 
-    decode, prefill = shipped(case)
+    decode, prefill = fitted_measurements(case)
     chips = case.elements["chip"]
-    errors_by_set = {"decode, in five folds": fit.cross_validated(case, decode, prefill)}
+    errors_by_set = {"decode, in five folds": fit.cross_validated_errors(case, decode, prefill)}
     for kind, pair in (("decode", (decode, prefill)), ("prefill", (prefill, decode))):
-        for chip, relative_errors in fit.without_platform(case, *pair).items():
+        for chip, relative_errors in fit.errors_without_platform(case, *pair).items():
             errors_by_set[f"{kind} on {chips[chip]}"] = relative_errors
-    for (chip, shape), relative_errors in fit.without_model(case, decode, prefill).items():
+    for (chip, shape), relative_errors in fit.errors_without_model(case, decode, prefill).items():
         name = f"decode of {_model_name(case, shape)} on {chips[chip]}"
         errors_by_set[name] = relative_errors
     return pd.DataFrame(
@@ -217,14 +217,16 @@ def production_day_table(case: Case) -> pd.DataFrame:
                 if identity.from_model
                 else "published rates",
             }
-            for identity in identities(case)
+            for identity in recomputed_figures(case)
         ]
     )
 
 
 def _compared_shapes(case: Case) -> list[str]:
     """The shapes of the case that the report compares with an older one."""
-    return [shape for shape in PUBLISHED["compared"]["shapes"] if shape in case.elements["shape"]]
+    return [
+        shape for shape in PUBLISHED_NAMES["compared"]["shapes"] if shape in case.elements["shape"]
+    ]
 
 
 def predecessor_table(
@@ -234,13 +236,13 @@ def predecessor_table(
 
     Empty where the case does not have what the report compares.
     """
-    shapes, older = _compared_shapes(case), PUBLISHED["compared"]["with"]
+    shapes, older = _compared_shapes(case), PUBLISHED_NAMES["compared"]["with"]
     if not shapes or older not in case.elements["shape"]:
         return pd.DataFrame()
     chip = next(iter(case.elements["chip"]))
     rows = []
     for context in contexts:
-        needs = evaluate(
+        needs = evaluate_roofline(
             case.scenario(),
             [chip] * (len(shapes) + 1),
             [*shapes, older],
@@ -278,7 +280,7 @@ def overlap_gains(scenario: Scenario, context: float = 8192.0) -> pd.DataFrame:
         dict.fromkeys(case.refers["chip"][platform] for platform in case.elements["platform"])
     )
     settings = [(chip, shape, share) for chip in chips for shape in shapes for share in (0.0, 1.0)]
-    throughput = evaluate(
+    throughput = evaluate_roofline(
         scenario,
         [chip for chip, *_ in settings],
         [shape for _, shape, _ in settings],

@@ -10,7 +10,7 @@ import pytest
 
 import econ
 from econ.cli import main
-from econ.roofline.measurements import shipped
+from econ.roofline.measurements import fitted_measurements
 
 
 def renamed(text, *names):
@@ -47,13 +47,13 @@ def other(request, root, case, tmp_path):
             not {chip, shape} & set(strange)
             for chip, shape in zip(one.chips, one.shapes, strict=True)
         )
-        for one in shipped(case)
+        for one in fitted_measurements(case)
     )
 
 
 def test_measurements_of_what_a_case_has_are_read_and_the_others_counted(other):
     path, counts = other
-    points = shipped(econ.load(path))
+    points = fitted_measurements(econ.load(path))
     assert tuple(len(one.names) for one in points) == counts
     for one in points:
         assert any("left out" in note for note in one.notes)

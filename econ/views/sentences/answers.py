@@ -193,9 +193,9 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
     fleet = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
     key = f"platform_serving_cost.{story.platform}.{story.tier}"
     now, before = (
-        error_ranges.written(
+        error_ranges.format_range(
             one.at(key, month),
-            error_ranges.of_cost(one, error_ranges.OUTPUT, story.platform),
+            error_ranges.cost_range_factors(one, error_ranges.OUTPUT, story.platform),
             "yuan/Mtok",
         )
         + " yuan"

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
-from econ.roofline.curves import known_to_roofline
-from econ.roofline.latency_targets import beyond, broken, measured_batches, unfit
-from econ.roofline.measurements import DECODE, shipped, unseen
-from econ.roofline.prediction import errors, predict
+from econ.roofline.latency_targets import (
+    batches_beyond_measured,
+    largest_measured_batches,
+    missed_targets,
+    platforms_without_room,
+)
+from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
+from econ.roofline.prediction import predict, prediction_errors, restrict_to_roofline
 from econ.units import format_value
 
 LONG = (100_000.0, 200_000.0)  # tokens: the contexts around 128 thousand
@@ -20,7 +24,7 @@ def misfits(outlook: Outlook) -> str:
     case = outlook.case
     parts = [
         f"{case.elements['tier'][tier]} does not fit on {case.elements['platform'][platform]}"
-        for tier, platforms in unfit(outlook).items()
+        for tier, platforms in platforms_without_room(outlook).items()
         for platform in platforms
     ]
     return (
@@ -34,7 +38,7 @@ def misfits(outlook: Outlook) -> str:
 def broken_promises(outlook: Outlook) -> str:
     """Which latency promises are broken where, reached against promised; empty if all are kept."""
     names, parts = outlook.case.elements, []
-    for (tier, workload), rows in broken(outlook).groupby(["tier", "workload"], sort=False):
+    for (tier, workload), rows in missed_targets(outlook).groupby(["tier", "workload"], sort=False):
         reached = ", ".join(
             f"{row.reached:.1f} ms on {names['platform'][row.platform]}"
             for row in rows.itertuples()
@@ -52,7 +56,7 @@ def broken_promises(outlook: Outlook) -> str:
 
 def behind(case: Case) -> str:
     """Where the throughput of a card comes from."""
-    points = shipped(case)
+    points = fitted_measurements(case)
     sources = list(dict.fromkeys(source.split(",")[0] for one in points for source in one.sources))
     held = (
         f"a roofline fitted to {sum(len(one.names) for one in points)} published points ({', '.join(sources)}), each on the "
@@ -70,13 +74,13 @@ def operating(outlook: Outlook, tier: str, drawn: Sequence[str]) -> str:
         case.refers["chip"][
             platform
         ]: f"{names['platform'][platform]} {served:,.0f} ({f'measured to {measured:,.0f}' if measured else 'none measured'})"
-        for platform, (served, measured) in beyond(outlook, tier).items()
+        for platform, (served, measured) in batches_beyond_measured(outlook, tier).items()
     }
     shape = case.refers["shape"][tier]
     unseen_on = [
         names["chip"][chip]
         for chip in drawn
-        if chip not in far and (chip, shape) not in measured_batches(case)
+        if chip not in far and (chip, shape) not in largest_measured_batches(case)
     ]
     context = format_value(outlook.at(f"context_length.{case.story.workload}", 0), "tok")
     told = (
@@ -110,14 +114,17 @@ def context(outlook: Outlook) -> str:
 
 def long_context(scenario: Scenario) -> str:
     """How far the roofline is off at long contexts on the awaited chip, for the smallest and the largest batch measured."""
-    return _long_context(scenario.case, known_to_roofline(scenario))
+    return _long_context(scenario.case, restrict_to_roofline(scenario))
 
 
 @functools.lru_cache(maxsize=16)
 def _long_context(case, scenario):
     chip, rows = case.refers["chip"][case.story.platform], []
-    for points in (*(one for one in shipped(case) if one.kind is DECODE), unseen(case)):
-        missed = errors(points, predict(scenario, points))
+    for points in (
+        *(one for one in fitted_measurements(case) if one.kind is DECODE),
+        unseen_decode(case),
+    ):
+        missed = prediction_errors(points, predict(scenario, points))
         rows += [
             (batch, error)
             for own, batch, context, error in zip(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from econ.case.scenario import Scenario
-from econ.roofline.measurements import kept_out, shipped
-from econ.roofline.prediction import errors, said, summary
+from econ.roofline.measurements import fitted_measurements, held_out_measurements
+from econ.roofline.prediction import measure_accuracy, predict, prediction_errors
 from econ.units import format_value
 
 
@@ -25,18 +25,25 @@ def roofline_accuracy(scenario: Scenario) -> str:
     """How well the roofline with the scenario's constants meets the points it was fitted to, and those kept out of the fit."""
     inside = [
         f"{len(points.names)} published {points.kind.name} points within "
-        f"{format_value(summary(points, said(scenario, points)).mean, 'share')}"
-        for points in shipped(scenario.case)
+        f"{format_value(measure_accuracy(points, predict(scenario, points)).mean, 'share')}"
+        for points in fitted_measurements(scenario.case)
         if points.names
     ]
     if not inside:
         return "No published measurement is of a model and a chip of this case."
     out_of_fit = [
-        points for point_sets in kept_out(scenario.case) for points in point_sets if points.names
+        points
+        for point_sets in held_out_measurements(scenario.case)
+        for points in point_sets
+        if points.names
     ]
     if not out_of_fit:
         return f"The roofline behind every cost meets {' and '.join(inside)} on average."
-    off = np.abs(np.concatenate([errors(points, said(scenario, points)) for points in out_of_fit]))
+    off = np.abs(
+        np.concatenate(
+            [prediction_errors(points, predict(scenario, points)) for points in out_of_fit]
+        )
+    )
     names = [name for points in out_of_fit for name in points.names]
     return (
         f"The roofline behind every cost meets {' and '.join(inside)} on average. Of {len(off)} points kept out of the fit "
@@ -48,10 +55,14 @@ def roofline_accuracy(scenario: Scenario) -> str:
 def error_summary(scenario: Scenario) -> str:
     """Median, mean and largest error of the points of each fit and of those kept out of it."""
     parts = []
-    for points, out_of_fit in zip(shipped(scenario.case), kept_out(scenario.case), strict=True):
+    for points, out_of_fit in zip(
+        fitted_measurements(scenario.case), held_out_measurements(scenario.case), strict=True
+    ):
         for which, point_sets in (("in the fit", (points,)), ("kept out", out_of_fit)):
             off = np.abs(
-                np.concatenate([errors(each, said(scenario, each)) for each in point_sets])
+                np.concatenate(
+                    [prediction_errors(each, predict(scenario, each)) for each in point_sets]
+                )
             )
             if len(off):
                 median, mean, worst = (

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from econ.roofline import cost_by_position
-from econ.roofline.measurements import shipped, unseen_prefill
-from econ.roofline.production_day import facts
+from econ.roofline.measurements import fitted_measurements, unseen_prefill
+from econ.roofline.production_day import production_day_facts
 from econ.views.validation import cost_by_position_table, points_to_plot
 
-RATE = facts()["hour_price"] * 1e6 / 3600.0  # dollars per Mtok of a token a second
+RATE = production_day_facts()["hour_price"] * 1e6 / 3600.0  # dollars per Mtok of a token a second
 
 
 def mean_cost(line, length):
@@ -18,7 +18,7 @@ def mean_cost(line, length):
 
 
 def line_of(phase, model):
-    return cost_by_position.published().query("phase == @phase and series == @model")
+    return cost_by_position.published_costs().query("phase == @phase and series == @model")
 
 
 def test_whole_prompts_kept_out_of_the_fit_are_the_published_lines_summed(case):
@@ -35,7 +35,7 @@ def test_whole_prompts_kept_out_of_the_fit_are_the_published_lines_summed(case):
 
 
 def test_the_point_of_the_fit_is_where_the_published_line_begins(case):
-    prefill = shipped(case)[1]
+    prefill = fitted_measurements(case)[1]
     measured = dict(zip(prefill.names, prefill.measured, strict=True))[
         "H800 V3.1 cost curve pos~0 (online)"
     ]
@@ -46,7 +46,7 @@ def test_the_point_of_the_fit_is_where_the_published_line_begins(case):
 def test_a_token_further_into_a_text_never_costs_less_and_dense_attention_costs_more_there(
     case, phase
 ):
-    lines = dict(list(cost_by_position.lines(case.scenario(), phase).groupby("series")))
+    lines = dict(list(cost_by_position.cost_lines(case.scenario(), phase).groupby("series")))
     assert all((np.diff(line["y"]) >= -1e-12).all() for line in lines.values())
     assert lines["V3.1"]["y"].iloc[-1] > 3.0 * lines["V3.2"]["y"].iloc[-1]
 
@@ -56,12 +56,14 @@ def test_prefill_of_v3_1_is_a_line_and_its_slope_is_attention_alone(case):
     faster = case.scenario(
         overrides={"prefill_efficiency": 2.0 * scenario.value("prefill_efficiency")}
     )
-    line = cost_by_position.lines(scenario, "prefill").query("series == 'V3.1'")
+    line = cost_by_position.cost_lines(scenario, "prefill").query("series == 'V3.1'")
     assert np.polyval(np.polyfit(line["x"], line["y"], 1), line["x"]) == pytest.approx(
         line["y"].to_numpy()
     )
     first, second = (
-        cost_by_position.slopes(one).query("phase == 'prefill' and series == 'V3.1'")["said"].item()
+        cost_by_position.context_slopes(one)
+        .query("phase == 'prefill' and series == 'V3.1'")["said"]
+        .item()
         for one in (scenario, faster)
     )
     assert first == pytest.approx(2.0 * second)
@@ -70,7 +72,7 @@ def test_prefill_of_v3_1_is_a_line_and_its_slope_is_attention_alone(case):
 def test_the_published_slopes_are_the_lines_of_the_report(case):
     """Both slopes of V3.1 were read as one rate of attention: reading five and writing seventeen MFLOP a context token."""
     slopes = (
-        cost_by_position.slopes(case.scenario())
+        cost_by_position.context_slopes(case.scenario())
         .drop_duplicates(["phase", "series"])
         .set_index(["phase", "series"])["published"]
     )
@@ -81,13 +83,13 @@ def test_the_published_slopes_are_the_lines_of_the_report(case):
 
 
 def test_the_profile_is_the_point_of_the_fit(case):
-    ours, line = cost_by_position.profiled(case)
+    ours, line = cost_by_position.profile_costs(case)
     assert ours == pytest.approx(RATE / 2325.0, rel=1e-3) and line < ours
 
 
 def test_tables_hold_every_corner_and_every_point(case):
     scenario = case.scenario()
-    assert len(cost_by_position_table(scenario)) == len(cost_by_position.published())
-    assert len(points_to_plot(scenario, shipped(case)[1], (unseen_prefill(case),))) == len(
-        shipped(case)[1].names
-    ) + len(unseen_prefill(case).names)
+    assert len(cost_by_position_table(scenario)) == len(cost_by_position.published_costs())
+    assert len(
+        points_to_plot(scenario, fitted_measurements(case)[1], (unseen_prefill(case),))
+    ) == len(fitted_measurements(case)[1].names) + len(unseen_prefill(case).names)

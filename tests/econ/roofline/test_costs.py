@@ -7,7 +7,7 @@ import pytest
 
 import econ
 from econ.roofline import coverage, error_ranges, fit, latency_targets
-from econ.roofline.measurements import shipped, unseen
+from econ.roofline.measurements import fitted_measurements, unseen_decode
 from econ.views import cost as cost_view
 from econ.views import supply
 from econ.views.sentences import cost_captions
@@ -18,13 +18,13 @@ def numbers(text):
     return [float(word.replace(",", "")) for word in re.findall(r"[\d.,]*\d", text)]
 
 
-@pytest.mark.parametrize("kind", error_ranges.DOUBTS)
+@pytest.mark.parametrize("kind", error_ranges.UNCERTAIN_FACTORS)
 def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumption(
     case, april, kind
 ):
     factors, key = (
-        error_ranges.of_cost(april, kind, "ascend_950pr"),
-        f"{error_ranges.DOUBTS[kind]}.ascend_950pr",
+        error_ranges.cost_range_factors(april, kind, "ascend_950pr"),
+        f"{error_ranges.UNCERTAIN_FACTORS[kind]}.ascend_950pr",
     )
     believed = case.beliefs[key]
     for factor, end in zip(factors, (believed.high, believed.low), strict=True):
@@ -36,44 +36,60 @@ def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumpti
         )
 
 
-WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED: 0.35, coverage.NOTHING: 0.4}
+WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED_OTHERWISE: 0.35, coverage.NOT_MEASURED: 0.4}
 
 
 def test_the_less_of_a_chip_was_measured_the_wider_its_range_each_phase_by_itself(case):
-    for (kind, chip), step in coverage.steps(case).items():
+    for (kind, chip), step in coverage.coverage_by_chip(case).items():
         believed = case.beliefs[f"{kind}_error.{chip}"]
         assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (
             kind,
             chip,
         )
     assert all(
-        f"{width:.0%}".replace("%", " %") in coverage.rule(case) for width in WIDTHS.values()
+        f"{width:.0%}".replace("%", " %") in coverage.coverage_sentence(case)
+        for width in WIDTHS.values()
     )
 
 
 def test_the_ranges_hold_what_a_fit_has_not_seen(case):
     """Nine in ten of a model left out on its chip, every point of a chip left out, nine in ten in five folds."""
-    decode, prefill = shipped(case)
+    decode, prefill = fitted_measurements(case)
 
     def within(found, step):
         return np.mean(np.abs(np.concatenate(list(found))) <= WIDTHS[step])
 
-    assert within(fit.without_model(case, decode, prefill).values(), coverage.MEASURED) >= 0.9
-    assert within(fit.without_platform(case, decode, prefill).values(), coverage.MEASURED) == 1.0
-    assert within(fit.without_platform(case, prefill, decode).values(), coverage.MEASURED) == 1.0
-    assert within([fit.cross_validated(case, decode, prefill)], coverage.AS_SERVED) >= 0.9
+    assert (
+        within(
+            fit.errors_without_model(case, decode, prefill).values(), coverage.MEASURED_OTHERWISE
+        )
+        >= 0.9
+    )
+    assert (
+        within(
+            fit.errors_without_platform(case, decode, prefill).values(), coverage.MEASURED_OTHERWISE
+        )
+        == 1.0
+    )
+    assert (
+        within(
+            fit.errors_without_platform(case, prefill, decode).values(), coverage.MEASURED_OTHERWISE
+        )
+        == 1.0
+    )
+    assert within([fit.cross_validated_errors(case, decode, prefill)], coverage.AS_SERVED) >= 0.9
 
 
 def test_a_model_nobody_measured_on_a_chip_counts_as_less_than_one_that_was(case):
-    steps = coverage.steps(case)
+    steps = coverage.coverage_by_chip(case)
     assert (
-        steps["decode", "ascend_910c"] == coverage.MEASURED
+        steps["decode", "ascend_910c"] == coverage.MEASURED_OTHERWISE
     )  # V4-Flash, R1 and V3.2, but not V4-Pro
     assert (
         steps["prefill", "gb300"] == coverage.AS_SERVED
-        and steps["decode", "ascend_950dt"] == coverage.MEASURED
+        and steps["decode", "ascend_950dt"] == coverage.MEASURED_OTHERWISE
     )
-    assert steps["prefill", "ascend_950dt"] == steps["decode", "h20"] == coverage.NOTHING
+    assert steps["prefill", "ascend_950dt"] == steps["decode", "h20"] == coverage.NOT_MEASURED
 
 
 def test_every_cost_in_the_table_stands_between_its_ends(april):
@@ -128,7 +144,7 @@ def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
 
 def test_promises_that_no_batch_keeps_are_named(case, april):
     strict = econ.run(case.scenario(overrides={"latency_promise.chat": 10.0}))
-    found = latency_targets.broken(strict).query("tier == 'pro' and workload == 'chat'")
+    found = latency_targets.missed_targets(strict).query("tier == 'pro' and workload == 'chat'")
     assert (
         set(found["platform"]) == set(case.elements["platform"])
         and (found["reached"] > found["promised"]).all()
@@ -138,7 +154,9 @@ def test_promises_that_no_batch_keeps_are_named(case, april):
     loose = econ.run(
         case.scenario(overrides={f"latency_promise.{w}": 500.0 for w in case.elements["workload"]})
     )
-    assert latency_targets.broken(loose).empty and cost_captions.broken_promises(loose) == ""
+    assert (
+        latency_targets.missed_targets(loose).empty and cost_captions.broken_promises(loose) == ""
+    )
     assert (cost_view.by_platform(loose, "pro", 11)["latency promises"] == "kept").all()
     assert (
         "Chat"
@@ -149,8 +167,12 @@ def test_promises_that_no_batch_keeps_are_named(case, april):
 
 
 def test_what_is_served_beyond_the_measured_is_told(case, april):
-    served, measured = latency_targets.beyond(april, "pro")["ascend_950dt"]
-    assert served > measured == latency_targets.measured_batches(case)["ascend_950dt", "v4_pro"]
+    served, measured = latency_targets.batches_beyond_measured(april, "pro")["ascend_950dt"]
+    assert (
+        served
+        > measured
+        == latency_targets.largest_measured_batches(case)["ascend_950dt", "v4_pro"]
+    )
     assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.operating(
         april, "pro", ("ascend_950dt",)
     )
@@ -267,7 +289,7 @@ def test_constants_are_told_with_range_source_and_reason(case):
 def test_long_contexts_are_told_from_the_points(case):
     words = cost_captions.long_context(case.scenario())
     off = (
-        measurement_table(case.scenario(), unseen(case))
+        measurement_table(case.scenario(), unseen_decode(case))
         .set_index("point")
         .loc["950DT-Flash-b48-128K", "off"]
     )
@@ -276,10 +298,13 @@ def test_long_contexts_are_told_from_the_points(case):
 
 def test_a_model_that_does_not_fit_has_no_cost(case):
     outlook = econ.run(case.scenario(overrides={"group_ranks.h800": 8, "memory.ascend_950dt": 20}))
-    assert latency_targets.unfit(outlook) == {"pro": ("h800", "ascend_950dt"), "flash": ()}
+    assert latency_targets.platforms_without_room(outlook) == {
+        "pro": ("h800", "ascend_950dt"),
+        "flash": (),
+    }
     table = cost_view.by_platform(outlook, "pro", 11).set_index("platform")
     for platform in ("NVIDIA H800", "Ascend 950DT"):
-        assert set(table.loc[platform]) == {"none", latency_targets.NO_ROOM}
+        assert set(table.loc[platform]) == {"none", latency_targets.DOES_NOT_FIT}
         assert platform not in set(cost_view.cost_bridge(outlook, "pro", 11)["platform"])
         assert platform in cost_captions.misfits(outlook)
     assert cost_view.swap(outlook, "pro", 11).empty and not cost_view.swap_words(outlook, "pro")

@@ -22,7 +22,7 @@ def text(root, name="decode"):
 def refused(case, words, kind=DECODE):
     """What is said of a file."""
     with pytest.raises(AssumptionError) as raised:
-        measurements.read_points(case, words, kind, "points.csv")
+        measurements.read_measurements(case, words, kind, "points.csv")
     return raised.value.problems
 
 
@@ -120,27 +120,27 @@ def test_tokens_accepted_are_never_more_than_those_verified(case):
 
 
 def test_names_may_be_written_as_people_write_them(case, root):
-    plain = measurements.read_points(case, text(root), DECODE, "points.csv")
+    plain = measurements.read_measurements(case, text(root), DECODE, "points.csv")
     other = (
         text(root)
         .replace(",f8,", ",F8,")
         .replace("950DT,V4-Flash", "Ascend 950DT, v4 flash")
         .replace("910Cdie", "910C")
     )
-    assert measurements.read_points(case, other, DECODE, "points.csv").chips == plain.chips
+    assert measurements.read_measurements(case, other, DECODE, "points.csv").chips == plain.chips
 
 
 def test_dies_and_batches_beyond_memory_are_noted(case, root):
-    scenario, shipped = case.scenario(), measurements.shipped(case)[0]
-    assert "one die" in " ".join(prediction.doubtful(scenario, shipped))
-    full = measurements.read_points(
+    scenario, shipped = case.scenario(), measurements.fitted_measurements(case)[0]
+    assert "one die" in " ".join(prediction.measurement_warnings(scenario, shipped))
+    full = measurements.read_measurements(
         case, text(root).replace("16,1,1.0,8192,4", "16,1,9000,8192,4"), DECODE, "points.csv"
     )
     assert any(
         "than memory holds, in «950DT-Flash-b1-8K»" in note
-        for note in prediction.doubtful(scenario, full)
+        for note in prediction.measurement_warnings(scenario, full)
     )
-    assert not any("memory" in note for note in prediction.doubtful(scenario, shipped))
+    assert not any("memory" in note for note in prediction.measurement_warnings(scenario, shipped))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_dies_and_batches_beyond_memory_are_noted(case, root):
 )
 def test_a_file_is_read_as_programs_write_it(case, root, change):
     plain, odd = (
-        measurements.read_points(case, words, DECODE, "points.csv")
+        measurements.read_measurements(case, words, DECODE, "points.csv")
         for words in (text(root), change(text(root)))
     )
     assert odd.names == plain.names and odd.chips == plain.chips and odd.shapes == plain.shapes
@@ -223,32 +223,32 @@ def test_an_unknown_precision_of_attention_is_refused_though_decode_makes_no_use
 def test_that_decode_attends_in_sixteen_bits_is_said_of_points_that_do_not(case, root):
     scenario = case.scenario()
     usual, other = (
-        measurements.read_points(case, with_precision(root, word), DECODE, "points.csv")
+        measurements.read_measurements(case, with_precision(root, word), DECODE, "points.csv")
         for word in ("f16", "F8")
     )
     assert np.array_equal(prediction.predict(scenario, usual), prediction.predict(scenario, other))
-    assert not any("attention" in note for note in prediction.doubtful(scenario, usual))
+    assert not any("attention" in note for note in prediction.measurement_warnings(scenario, usual))
     assert (
         sum(
             "attention_precision is not used, sixteen bits are assumed" in note
-            for note in prediction.doubtful(scenario, other)
+            for note in prediction.measurement_warnings(scenario, other)
         )
         == 1
     )
 
 
 def test_published_points_outside_the_fit_are_in_no_fit_and_have_sources(case):
-    fitted = {name for one in measurements.shipped(case) for name in one.names}
-    for one in (one for sets in measurements.kept_out(case) for one in sets):
+    fitted = {name for one in measurements.fitted_measurements(case) for name in one.names}
+    for one in (one for sets in measurements.held_out_measurements(case) for one in sets):
         assert not fitted & set(one.names) and all(one.sources)
 
 
 def test_every_point_missed_by_more_than_a_tenth_says_why_and_no_other_does(case):
     for one in (
-        *measurements.shipped(case),
-        *(one for sets in measurements.kept_out(case) for one in sets),
+        *measurements.fitted_measurements(case),
+        *(one for sets in measurements.held_out_measurements(case) for one in sets),
     ):
-        missed = prediction.errors(one, prediction.predict(case.scenario(), one))
+        missed = prediction.prediction_errors(one, prediction.predict(case.scenario(), one))
         for name, why, error in zip(one.names, one.reasons, missed, strict=True):
             assert bool(why) == (abs(error) > LARGE_ERROR), name
 
@@ -273,7 +273,7 @@ def test_folds_add_what_a_fit_has_not_seen_to_both_summaries(capsys):
 def test_the_shell_validates_as_the_library_does(case, capsys):
     assert shell.main(["validate", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)  # NaN is no JSON
-    for one in measurements.shipped(case):
+    for one in measurements.fitted_measurements(case):
         rows = told[one.kind.name]["rows"]
         assert np.allclose(
             [row["predicted"] for row in rows], prediction.predict(case.scenario(), one)
@@ -290,9 +290,9 @@ def test_csv_is_rows_alone_and_the_summary_stands_beside_it(case, capsys):
     assert shell.main(["validate", "--format", "csv"]) == 0
     out, err = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(out)))
-    assert len(rows) == sum(len(one.names) for one in measurements.shipped(case)) and all(
-        row["source"] for row in rows
-    )
+    assert len(rows) == sum(
+        len(one.names) for one in measurements.fitted_measurements(case)
+    ) and all(row["source"] for row in rows)
     assert "decode: count 40" in err and "prefill: count 11" in err
 
 
@@ -357,5 +357,5 @@ def test_numbers_are_printed_as_people_write_them(case, capsys):
     ]
     numbers = [word.replace(",", "") for line in lines for word in line[-3:-1]]
     assert numbers and all(word.replace(".", "").isdigit() for word in numbers)
-    measured = np.concatenate([one.measured for one in measurements.shipped(case)])
+    measured = np.concatenate([one.measured for one in measurements.fitted_measurements(case)])
     assert np.allclose([float(word) for word in numbers[::2]], measured, rtol=5e-4)

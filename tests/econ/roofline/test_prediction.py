@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 import econ
 from econ.roofline import curves, fit, prediction
 from econ.roofline import measurements as files
-from econ.roofline.prediction import evaluate
-from econ.roofline.production_day import identities
+from econ.roofline.prediction import evaluate_roofline
+from econ.roofline.production_day import recomputed_figures
 from econ.views.sentences import cost_captions
 
 MILLION = 1_048_576.0
@@ -19,29 +19,33 @@ MILLION = 1_048_576.0
 def points(case, root):
     """The shipped measurements, by kind."""
     return {
-        kind.name: files.read_points(
+        kind.name: files.read_measurements(
             case, (root / "data" / f"{kind.name}.csv").read_text("utf-8"), kind, kind.name
         )
-        for kind in files.KINDS
+        for kind in files.MEASUREMENT_KINDS
     }
 
 
 @pytest.mark.parametrize(("name", "count"), [("decode", 40), ("prefill", 11)])
 def test_measured_points_are_met_within_nine_per_cent_on_average(case, points, name, count):
-    found = prediction.summary(points[name], prediction.predict(case.scenario(), points[name]))
+    found = prediction.measure_accuracy(
+        points[name], prediction.predict(case.scenario(), points[name])
+    )
     assert found.count == count and found.mean <= 0.09 and found.median <= 0.08
 
 
 def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(case, points):
     for seed in range(3):
         assert (
-            np.abs(fit.cross_validated(case, points["decode"], points["prefill"], seed)).mean()
+            np.abs(
+                fit.cross_validated_errors(case, points["decode"], points["prefill"], seed)
+            ).mean()
             <= 0.12
         )
 
 
 def test_the_constants_in_the_file_are_those_the_points_give(case, points):
-    found = fit.fit(case, list(points.values()))
+    found = fit.fit_constants(case, list(points.values()))
     for key, value in found.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
         assert value == pytest.approx(case.beliefs[name].base, rel=0.06), key
@@ -68,7 +72,7 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
     case, points
 ):
     sets = list(points.values())
-    here, there = fit.fit(case, sets), fit.fit(case, sets, NEUTRAL)
+    here, there = fit.fit_constants(case, sets), fit.fit_constants(case, sets, NEUTRAL)
     for key, value in here.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
         believed = case.beliefs[name]
@@ -86,7 +90,7 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
 
 
 def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(case, points):
-    found = fit.fit(case, list(points.values()))
+    found = fit.fit_constants(case, list(points.values()))
     for key in found.constants:
         if found.told(key) and not found.at_limit(key):
             assert (
@@ -96,7 +100,7 @@ def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(cas
 
 
 def test_no_constant_is_told_by_points_that_do_not_touch_it(case, points):
-    found = fit.fit(case, [points["prefill"]])
+    found = fit.fit_constants(case, [points["prefill"]])
     assert found.told("vector_passes") and not any(
         found.told(key)
         for key in (
@@ -112,7 +116,7 @@ def at_a_million(case, shape, *names):
     """Quantities of a shape with a context of a million tokens, kept in eight bits."""
     given = {"context_length": MILLION, "cache_precision": 1.0}
     return [
-        float(evaluate(case.scenario(), ["ascend_950dt"], [shape], given, [name])[name][0])
+        float(evaluate_roofline(case.scenario(), ["ascend_950dt"], [shape], given, [name])[name][0])
         for name in names
     ]
 
@@ -131,7 +135,9 @@ def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(
 def test_at_five_thousand_tokens_the_saving_in_arithmetic_is_mostly_gone(case):
     given = {"context_length": 5000.0}
     flop = [
-        evaluate(case.scenario(), ["ascend_950dt"], [shape], given, ["token_flop"])["token_flop"][0]
+        evaluate_roofline(case.scenario(), ["ascend_950dt"], [shape], given, ["token_flop"])[
+            "token_flop"
+        ][0]
         for shape in ("v4_pro", "v3_2")
     ]
     assert flop[0] / flop[1] > 0.7
@@ -140,7 +146,7 @@ def test_at_five_thousand_tokens_the_saving_in_arithmetic_is_mostly_gone(case):
 def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
     pairs = [(chip, shape) for chip in case.elements["chip"] for shape in case.elements["shape"]]
     chips, shapes = zip(*pairs, strict=True)
-    found = evaluate(
+    found = evaluate_roofline(
         case.scenario(),
         chips,
         shapes,
@@ -155,7 +161,7 @@ def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
 
 def cost_of(case, chip, shape, given):
     """Card time of an output token and of an input token."""
-    found = evaluate(
+    found = evaluate_roofline(
         case.scenario(), [chip], [shape], given, ["decode_throughput", "prefill_throughput"]
     )
     return np.array([1.0 / found["decode_throughput"][0], 1.0 / found["prefill_throughput"][0]])
@@ -238,7 +244,9 @@ def test_what_is_kept_of_a_token_is_what_a_million_of_them_take_in_memory(case):
     """But for the window: about 5.5 KB each of V4-Pro, of R1 in sixteen bits 70 KB."""
     for shape, size in (("v4_pro", 5.5e3), ("r1", 70e3)):
         given = {"context_length": MILLION, "cache_precision": float(shape != "r1")}
-        found = evaluate(case.scenario(), ["h800"], [shape], given, ["kept_bytes", "stored_cache"])
+        found = evaluate_roofline(
+            case.scenario(), ["h800"], [shape], given, ["kept_bytes", "stored_cache"]
+        )
         assert found["kept_bytes"][0] == pytest.approx(size, rel=0.1)
         assert found["kept_bytes"][0] * MILLION / 1e9 == pytest.approx(
             found["stored_cache"][0], rel=0.02
@@ -267,9 +275,9 @@ def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
 )
 def test_predictions_are_computed_again_only_for_what_changes_them(case, points, change, known):
     changed, plain = case.scenario(overrides=change), case.scenario()
-    assert (prediction.known(changed) != plain) == (known and bool(change))
+    assert (prediction.restrict_to_roofline(changed) != plain) == (known and bool(change))
     for one in points.values():
-        assert np.array_equal(prediction.said(changed, one), prediction.predict(changed, one))
+        assert np.array_equal(prediction.predict(changed, one), prediction.predict(changed, one))
 
 
 def test_ten_thousand_operating_points_are_one_batch(case):
@@ -279,20 +287,20 @@ def test_ten_thousand_operating_points_are_one_batch(case):
         "latency_promise": np.linspace(10.0, 100.0, many),
     }
     now, keep = case.scenario(), ["decode_throughput"]
-    grid = evaluate(now, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)[
+    grid = evaluate_roofline(now, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)[
         "decode_throughput"
     ]
     for row in (0, 4_321, many - 1):
-        one = evaluate(
+        one = evaluate_roofline(
             now, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, keep
         )
         assert grid[row] == one["decode_throughput"][0]
 
 
 def test_points_kept_out_of_the_fit_are_met_and_the_miss_is_known(case):
-    unseen = files.unseen(case)
-    found = prediction.errors(unseen, prediction.predict(case.scenario(), unseen))
-    assert not set(unseen.names) & set(files.shipped(case)[0].names)
+    unseen = files.unseen_decode(case)
+    found = prediction.prediction_errors(unseen, prediction.predict(case.scenario(), unseen))
+    assert not set(unseen.names) & set(files.fitted_measurements(case)[0].names)
     assert np.median(np.abs(found)) <= 0.06 and np.abs(found).max() == pytest.approx(
         0.371, abs=0.02
     )
@@ -300,7 +308,9 @@ def test_points_kept_out_of_the_fit_are_met_and_the_miss_is_known(case):
 
 def test_a_platform_left_out_is_met_within_its_range(case, points):
     """Two fifths are what a chip without points carries."""
-    for chip, errors in fit.without_platform(case, points["decode"], points["prefill"]).items():
+    for chip, errors in fit.errors_without_platform(
+        case, points["decode"], points["prefill"]
+    ).items():
         assert np.abs(errors).mean() <= 0.20 and np.abs(errors).max() <= 0.45, chip
 
 
@@ -309,13 +319,13 @@ def test_a_model_that_does_not_fit_a_chip_is_said_and_not_drawn(case, april):
     assert "V4-Pro does not fit on Ascend 950DT" in cost_captions.misfits(
         small
     ) and not cost_captions.misfits(april)
-    assert "Ascend 950DT" not in set(curves.by_speed(small, 11)["series"])
+    assert "Ascend 950DT" not in set(curves.throughput_by_speed(small, 11)["series"])
 
 
 def test_within_a_node_ranks_exchange_over_the_faster_link(case):
     given = {"context_length": 4096.0, "batch_size": 32.0}
     inside, across = (
-        evaluate(
+        evaluate_roofline(
             case.scenario(),
             ["h200"],
             ["r1"],
@@ -329,7 +339,7 @@ def test_within_a_node_ranks_exchange_over_the_faster_link(case):
 
 def test_the_production_day_comes_out_as_published(case):
     """Cost, revenue, margin and nodes from the published rates; the roofline of a card within a tenth."""
-    for one in identities(case):
+    for one in recomputed_figures(case):
         assert abs(one.error) <= (0.10 if one.from_model else 0.005), one
 
 
@@ -340,20 +350,21 @@ def test_the_context_lever_moves_cost_and_runway(case, april):
 
 
 def test_curves_fall_and_rise_as_they_should(case, april):
-    for _, line in curves.by_context(april, 11).groupby("series"):
+    for _, line in curves.cost_by_context(april, 11).groupby("series"):
         assert line["x"].is_monotonic_increasing and line["y"].is_monotonic_increasing
-    for _, line in curves.by_speed(april, 11).groupby("series"):
+    for _, line in curves.throughput_by_speed(april, 11).groupby("series"):
         assert line.sort_values("x")["y"].is_monotonic_decreasing
         assert (line["low"] < line["y"]).all() and (line["y"] < line["high"]).all()
 
 
 def test_curves_follow_the_error_of_the_roofline(case, april):
     half = econ.run(case.scenario(overrides={"decode_error.ascend_950dt": 0.5}))
-    assert curves.by_context(half, 11)["y"].to_numpy() == pytest.approx(
-        2.0 * curves.by_context(april, 11)["y"].to_numpy()
+    assert curves.cost_by_context(half, 11)["y"].to_numpy() == pytest.approx(
+        2.0 * curves.cost_by_context(april, 11)["y"].to_numpy()
     )
     before, after = (
-        curves.by_speed(one, 11).set_index("series").loc["Ascend 950DT"] for one in (april, half)
+        curves.throughput_by_speed(one, 11).set_index("series").loc["Ascend 950DT"]
+        for one in (april, half)
     )
     assert after["y"].to_numpy() == pytest.approx(before["y"].to_numpy() / 2.0)
     assert (after["high"] / after["low"]).to_numpy() == pytest.approx(
@@ -366,7 +377,10 @@ def test_curves_follow_the_error_of_the_roofline(case, april):
 def test_the_line_of_the_mix_goes_through_what_the_model_charges(case, context, month):
     """The same number everywhere for the same thing: figure, table, chain."""
     outlook = econ.run(case.scenario(overrides={"context_length.chat": context}))
-    point, line = curves.context_point(outlook, month).iloc[0], curves.by_context(outlook, month)
+    point, line = (
+        curves.cost_at_story_context(outlook, month).iloc[0],
+        curves.cost_by_context(outlook, month),
+    )
     drawn = line[(line["series"] == point["series"]) & (line["x"] == point["x"])]["y"].item()
     assert (
         drawn
@@ -398,27 +412,29 @@ def test_the_frontier_is_drawn_at_the_context_in_force(case, april):
 
 
 def test_curves_of_a_change_the_roofline_does_not_know_are_not_computed_again(case, april):
-    curves.by_speed(april, 11)
+    curves.throughput_by_speed(april, 11)
     before = curves._frontier.cache_info()
-    curves.by_speed(econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 7})), 11)
+    curves.throughput_by_speed(
+        econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 7})), 11
+    )
     assert curves._frontier.cache_info().misses == before.misses
 
 
 def test_what_breaks_its_promise_or_goes_beyond_the_measured_is_not_sound(case, april):
-    table = curves.by_context(april, 11)
+    table = curves.cost_by_context(april, 11)
     dense = table[table["series"] == "R1"]
     assert dense["sound"].iloc[0] and not dense["sound"].iloc[-1]
     assert (
         not dense["sound"].diff().fillna(False).astype(bool).sum() > 1
     )  # kept up to a length and broken from there
-    new = curves.by_speed(april, 11).query("series == 'Ascend 950DT'").sort_values("x")
+    new = curves.throughput_by_speed(april, 11).query("series == 'Ascend 950DT'").sort_values("x")
     assert (
         not new["sound"].iloc[0] and new["sound"].iloc[-1]
     )  # large batches are slow, and nobody measured them
 
 
 def test_the_learning_curve_is_wrights_within_its_range(case, april):
-    line = curves.learning(april).set_index("series").loc["Ascend 950DT"]
+    line = curves.learning_curve(april).set_index("series").loc["Ascend 950DT"]
     price = case.beliefs["card_price.ascend_950dt"].base
     for column, rate in (("y", 0.05), ("low", 0.15), ("high", 0.0)):
         learned = price * (
