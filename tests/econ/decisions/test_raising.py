@@ -177,7 +177,7 @@ def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case)
         outcomes.read_outcome(o, wanted)[0] + 5.0,
         {"round_amount.first": 80.0, "round_amount.later": 100.0},
     )
-    assert late.set_index("key").loc["round_amount.later", "last"] >= now
+    assert late.set_index("key").loc["round_amount.later", "last_month"] >= now
     assert not late.set_index("key").loc["round_amount.first", "saves"], "it has closed"
 
 
