@@ -1,20 +1,20 @@
-"""Memory: what a process that runs the model again and again does with what it let go."""
+"""Allocator: what a process that runs the model again and again does with freed memory."""
 
 import contextlib
 import ctypes
 import functools
 import sys
 
-TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8  # names of the C library for these settings
-LARGEST_KEPT_BYTES = 1 << 30  # bytes of one piece that are kept
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8  # parameters of `mallopt` in glibc
+LARGEST_KEPT_BYTES = 1 << 30
 
 
 @functools.cache  # once is enough
 def keep_freed_memory() -> None:
-    """Keep freed memory for the next run instead of handing it back: giving it out page by page again costs half of a run.
+    """Keep freed memory for the next run: getting it from the system again, page by page, takes half of a run's time.
 
-    All threads share one heap, since those of each thread are handed back whatever is asked of them.
-    Does nothing where the C library is not glibc. The process then stays as large as its largest run was.
+    All threads share one heap, because glibc returns the heaps of single threads whatever is set. Does nothing if the C
+    library is not glibc. The process stays as large as its largest run.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):

@@ -1,14 +1,15 @@
-"""Many choices on the same draws: what choices alone or draws alone decide is computed once for each, not for every pair.
+"""Paired runs: many sets of choices on the same draws, without recomputing what only the choices or only the draws change.
 
-A price cut does not change the roofline, nor when cards arrive; a late card does not change a price set by date. Only what
-both reach is evaluated on every pair, by a smaller model whose inputs are the paths of the rest. Its numbers are those of
-the whole model.
+A price cut does not change the roofline, nor when cards arrive; a late card does not change a price that is set by
+date. Only the quantities that both choices and draws affect are evaluated for every pair, by a smaller model whose
+inputs are the paths of the others. The results are those of the whole model.
 """
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from econ.arrays import AXES, Array
 from econ.case.model_inputs import model_inputs
@@ -20,77 +21,78 @@ from econ.equations.inert_links import INERT_LINKS
 
 
 class PairedRuns:
-    """A scenario whose choices are tried on the same draws.
+    """A scenario in which sets of choices are tried on the same draws.
 
-    `rows` has for each uncertain key one value a draw, shape (draws,); `chosen` for each choice one value a set of
-    choices, shape (sets,); `keep` are the quantities wanted, without elements.
+    `rows` has one value a draw for each uncertain key, shape (draws,), and `choices` one value a set for each choice,
+    shape (sets,); `keep` are the quantities that are wanted, without elements.
     """
 
     def __init__(
         self,
         scenario: Scenario,
-        rows: Mapping[str, Array],
-        chosen: Mapping[str, Array],
+        rows: Mapping[str, ArrayLike],
+        choices: Mapping[str, ArrayLike],
         keep: Iterable[str],
     ):
-        self.case, self.keep = scenario.case, tuple(keep)
-        model, self.months, self.sizes = self.case.model, self.case.months, self.case.sizes
-        cut = {
-            key for key, _ in scenario.overrides if key in model.quantities
-        }  # forced everywhere: nothing passes through
-        drawn, moved = (
-            _downstream(model, {key.split(".")[0] for key in keys}, cut) for keys in (rows, chosen)
-        )
-        both = drawn & moved & model.needed(self.keep)
-        wires = {wire for name in both for wire in model.causes(name).values()}
-        boundary = ({source for _, source in wires} | set(self.keep)) - both - {"month"}
-        with ThreadPoolExecutor(2) as workers:  # numpy lets go of the interpreter
-            by_draw = workers.submit(_run, scenario, rows, boundary - moved)
-            self.by_set, _, self.sets = _run(scenario, chosen, boundary & moved)
-            self.by_draw, forced, self.draws = by_draw.result()
+        case, self.keep = scenario.case, tuple(keep)
+        model, self.months, self.sizes = case.model, case.months, case.sizes
+        # No change passes through a quantity that is forced for all its elements.
+        forced_names = {key for key, _ in scenario.overrides if key in model.quantities}
+        drawn = _reached(model, _names(rows), forced_names)
+        chosen = _reached(model, _names(choices), forced_names)
+        paired = drawn & chosen & model.needed(self.keep)
+        wires = {wire for name in paired for wire in model.causes(name).values()}
+        sources = {source for _, source in wires}
+        boundary = (sources | set(self.keep)) - paired - {"month"}
+        with ThreadPoolExecutor(2) as pool:  # numpy releases the interpreter while it computes
+            future = pool.submit(_run, scenario, rows, boundary - chosen)
+            self.by_set, _, self.sets = _run(scenario, choices, boundary & chosen)
+            self.by_draw, forced, self.draws = future.result()
         self.by_draw |= dict.fromkeys(empty_starts(model, wires, boundary), np.zeros((1,) * AXES))
-        per = {
-            name: model.quantities[name].per
-            if name in model.quantities
-            else model.inputs.get(name, ())
-            for name in {*self.by_draw, *self.by_set}
-            - (set(self.keep) - {source for _, source in wires})
-        }
-        self.model = Model({name: q for name, q in model.quantities.items() if name in both}, per)
-        self.forced = {name: places for name, places in forced.items() if name in both}
+        input_names = {*self.by_draw, *self.by_set} - (set(self.keep) - sources)
+        per = {name: _dimensions(model, name) for name in input_names}
+        self.model = Model({name: q for name, q in model.quantities.items() if name in paired}, per)
+        self.forced = {name: values for name, values in forced.items() if name in paired}
 
     def run(self, first: int, last: int) -> dict[str, Array]:
-        """The quantities kept for the sets from `first` to before `last`, on every draw.
+        """The quantities of `keep` for the sets from `first` to before `last`, on every draw.
 
-        Each comes as (months or one, dimensions…, sets, draws).
+        Each has the shape (months or one, dimensions…, sets, draws).
         """
         sets = last - first
         values = {
             name: np.tile(value, sets) if value.shape[-1] > 1 else value
             for name, value in self.by_draw.items()
         }
-        values |= {
-            name: np.repeat(
-                value[..., first:last] if value.shape[-1] > 1 else value, self.draws, axis=-1
-            )
-            for name, value in self.by_set.items()
-        }
+        for name, value in self.by_set.items():
+            some_sets = value[..., first:last] if value.shape[-1] > 1 else value
+            values[name] = np.repeat(some_sets, self.draws, axis=-1)
         given = {name: values[name] for name in self.model.inputs}
-        kept = [name for name in self.keep if name in self.model.quantities]
-        found = evaluate(
-            self.model, given, self.months, self.sizes, sets * self.draws, self.forced, kept
+        evaluated = [name for name in self.keep if name in self.model.quantities]
+        values |= evaluate(
+            self.model, given, self.months, self.sizes, sets * self.draws, self.forced, evaluated
         )
-        wide = {name: found[name] if name in found else values[name] for name in self.keep}
-        return {
-            name: np.broadcast_to(value, (*value.shape[:-1], sets * self.draws)).reshape(
-                *value.shape[:-1], sets, self.draws
-            )
-            for name, value in wide.items()
-        }
+        return {name: self._by_pair(values[name], sets) for name in self.keep}
+
+    def _by_pair(self, value, sets):
+        """A quantity with its draws laid out as (sets, draws)."""
+        leading = value.shape[:-1]
+        wide = np.broadcast_to(value, (*leading, sets * self.draws))
+        return wide.reshape(*leading, sets, self.draws)
+
+
+def _names(keys):
+    """The names of keys, without their elements."""
+    return {key.split(".")[0] for key in keys}
+
+
+def _dimensions(model, name):
+    """The dimensions of a quantity or input."""
+    return model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
 
 
 def _run(scenario, rows, keep):
-    """The quantities and inputs of `keep` on these rows, what is forced, and the number of draws."""
+    """The quantities and inputs of `keep` on these rows, the forced values, and the number of draws."""
     case = scenario.case
     given, forced, draws = model_inputs(scenario, rows)
     values = evaluate_pruned(
@@ -99,15 +101,16 @@ def _run(scenario, rows, keep):
     return {name: values[name] for name in keep}, forced, draws
 
 
-def _downstream(model, names, cut):
-    """The names and every quantity that one of them reaches, at any time."""
-    found, grew = set(names), True
-    while grew:
+def _reached(model, names, forced_names):
+    """The names, and every quantity that one of them affects in any month, but not through forced quantities."""
+    reached, has_grown = set(names), True
+    while has_grown:
         more = {
             name
             for name, wires in model.wires.items()
-            if name not in found | cut and any(source in found for _, source in wires.values())
+            if name not in reached | forced_names
+            and any(source in reached for _, source in wires.values())
         }
-        grew = bool(more)
-        found |= more
-    return found
+        has_grown = bool(more)
+        reached |= more
+    return reached

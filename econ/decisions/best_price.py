@@ -1,4 +1,4 @@
-"""What the best prices would be: the capacity rent where demand is elastic, and the price at which hosts put a limit."""
+"""Best prices: the capacity rent where demand is elastic, and the limit price that other hosts of the weights set."""
 
 import dataclasses
 
@@ -21,7 +21,7 @@ RENT_QUANTITIES = (
     "price_realisation",
     "paid_room",
 )
-LARGEST_SHOWN_MULTIPLE = 2.0  # times the dearest month of the list: as far as a limit is drawn
+LARGEST_SHOWN_MULTIPLE = 2.0  # of the highest list price: a limit price above it is not drawn
 LIMIT_QUANTITIES = (
     "blended_price",
     "market_share",
@@ -34,9 +34,10 @@ RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CapacityRent:
-    """What an hour of a card is worth at the best prices (E11): none where no price is the best.
+    """The value of one card-hour at the best prices (E11), in yuan; None where no price is best.
 
-    `avoidable` is the cost that stops when a card rests, by tier, in yuan/Mtok; `multiples` what scarcity makes of it.
+    `avoidable` is the cost by tier that is saved when a card is idle, in yuan/Mtok, and `multiples` the factor by which
+    scarcity raises it. `inelastic` are the tiers that have no best price because their demand is inelastic.
     """
 
     rent: float | None
@@ -46,65 +47,64 @@ class CapacityRent:
 
 
 def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> CapacityRent:
-    """The capacity rent of one month of a draw, from each tier's own elasticity, avoidable cost, need of cards and demand (E11).
+    """The capacity rent in one month of a draw, from the elasticity, avoidable cost, card need and demand of each tier (E11).
 
-    Avoidable is the electricity of the fleet, over what the company keeps of a price.
+    The avoidable cost is the electricity of the fleet, over the share of a price that the company keeps.
     """
     case, tiers = outlook.case, list(outlook.case.elements["tier"])
-    at = {
-        name: {tier: outlook.at(f"{name}.{tier}", month, draw) for tier in tiers}
-        for name in ("card_need", "own_elasticity", "demand", "blended_price")
-    }
-    share, hour, cards = (
-        [outlook.at(f"{name}.{platform}", month, draw) for platform in case.elements["platform"]]
-        for name in ("fleet_share", "power_hour_cost", "serving_fleet")
+
+    def by_element(name, dimension):
+        return [
+            outlook.at(f"{name}.{element}", month, draw) for element in case.elements[dimension]
+        ]
+
+    needs, elasticities = by_element("card_need", "tier"), by_element("own_elasticity", "tier")
+    electricity = np.average(
+        by_element("power_hour_cost", "platform"), weights=by_element("fleet_share", "platform")
     )
-    power, kept = (
-        float(np.average(hour, weights=share)),
-        outlook.at("price_realisation", month, draw),
+    kept = outlook.at("price_realisation", month, draw)
+    costs = [float(electricity) * need / kept for need in needs]
+    avoidable = dict(zip(tiers, costs, strict=True))
+    inelastic = tuple(
+        tier for tier, elasticity in zip(tiers, elasticities, strict=True) if -elasticity <= 1.0
     )
-    cost = {tier: power * at["card_need"][tier] / kept for tier in tiers}
-    stiff = tuple(tier for tier in tiers if -at["own_elasticity"][tier] <= 1.0)
-    if stiff or not all(at["card_need"].values()):
-        return CapacityRent(rent=None, avoidable=cost, multiples={}, inelastic=stiff)
-    found = pool_prices(
-        *(
-            [pick[tier] for tier in tiers]
-            for pick in (
-                cost,
-                {tier: -at["own_elasticity"][tier] for tier in tiers},
-                at["demand"],
-                at["blended_price"],
-                at["card_need"],
-            )
-        ),
-        sum(cards) * HOURS_A_MONTH / MILLION * outlook.at("paid_room", month, draw),
+    if inelastic or not all(needs):
+        return CapacityRent(rent=None, avoidable=avoidable, multiples={}, inelastic=inelastic)
+    cards = sum(by_element("serving_fleet", "platform"))
+    prices = pool_prices(
+        costs,
+        [-elasticity for elasticity in elasticities],
+        by_element("demand", "tier"),
+        by_element("blended_price", "tier"),
+        needs,
+        cards * HOURS_A_MONTH / MILLION * outlook.at("paid_room", month, draw),
     )
-    rent = found.shadow_price
+    rent = prices.shadow_price
     return CapacityRent(
         rent=rent * kept,
-        avoidable=cost,
+        avoidable=avoidable,
         inelastic=(),
         multiples={
-            tier: (cost[tier] + rent * at["card_need"][tier]) / cost[tier] for tier in tiers
+            tier: (cost + rent * need) / cost
+            for tier, cost, need in zip(tiers, costs, needs, strict=True)
         },
     )
 
 
 def capacity_rent_at_elastic_end(outlook: Outlook, month: int) -> CapacityRent:
-    """The capacity rent of one month with the elasticity of every tier at the elastic end of its range."""
-    ends = {
-        f"price_elasticity.{tier}": [elasticity_range(outlook.scenario, tier)[1]]
-        for tier in outlook.case.elements["tier"]
-    }
-    return capacity_rent(run(outlook.scenario, ends, keep=RENT_QUANTITIES), month)
+    """The capacity rent in one month with the elasticity of every tier at the elastic end of its range."""
+    elastic_ends = {}
+    for tier in outlook.case.elements["tier"]:
+        _, elastic, _ = elasticity_range(outlook.scenario, tier)
+        elastic_ends[f"price_elasticity.{tier}"] = [elastic]
+    return capacity_rent(run(outlook.scenario, elastic_ends, keep=RENT_QUANTITIES), month)
 
 
 def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
-    """The price of the tier's tokens, yuan/Mtok, beyond which a dearer one earns no more, in each month, shape (months,).
+    """The price of the tier's tokens above which revenue falls, in each month, yuan/Mtok, shape (months,).
 
-    Rivals have matched their part of the move by then, hosts stand still and everybody has adapted. It is infinite where hosts do
-    not pull enough to put a limit, and nothing where even the lowest price would be too dear.
+    Rivals have matched their part of the move, other hosts keep their prices, and users have adapted. The limit is
+    infinite where hosts attract too few users to set one, and zero where even the lowest price is too high.
     """
     price, share, kept, substitution, market = (
         outlook[f"{name}.{tier}"][draw] for name in LIMIT_QUANTITIES
@@ -114,22 +114,20 @@ def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
 
 
 def limit_price_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, float]:
-    """The limit price of one month as the elasticity is, and at the elastic and the stiff end of its range."""
-    found = run(
+    """The limit price in one month at the elasticity in force, at the elastic end and at the stiff end of its range."""
+    at_elasticities = run(
         outlook.scenario,
         {f"price_elasticity.{tier}": elasticity_range(outlook.scenario, tier)},
         keep=(*LIMIT_QUANTITIES, *RESPONSE_ASSUMPTIONS),
     )
-    now, elastic, stiff = (
-        float(limit_prices(found, tier, draw)[month]) for draw in range(found.draws)
+    in_force, elastic, stiff = (
+        float(limit_prices(at_elasticities, tier, draw)[month]) for draw in range(3)
     )
-    return now, elastic, stiff
+    return in_force, elastic, stiff
 
 
 def limit_prices_in_view(outlook: Outlook, tier: str) -> Array:
-    """The limit price in each month as far as it can be drawn beside the list, not a number elsewhere."""
-    limit, most = (
-        limit_prices(outlook, tier),
-        LARGEST_SHOWN_MULTIPLE * float(outlook[f"blended_price.{tier}"][0].max()),
-    )
+    """The limit price in each month where it can be drawn beside the list, not a number elsewhere."""
+    limit = limit_prices(outlook, tier)
+    most = LARGEST_SHOWN_MULTIPLE * float(outlook[f"blended_price.{tier}"][0].max())
     return np.where((limit > 0.0) & (limit <= most), limit, np.nan)

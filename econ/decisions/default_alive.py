@@ -1,4 +1,4 @@
-"""Default alive: the same company with no money but what it has and what rounds that have closed still pay."""
+"""Default alive: the same company with only the money it has and the money of rounds that have closed."""
 
 from econ.case.rounds import NOT_COUNTED, open_rounds
 from econ.case.scenario import Scenario
@@ -8,15 +8,15 @@ DEFAULT_ALIVE_QUANTITIES = ("cash", "cash_headroom", "covenant_runway", "decisio
 
 
 def without_new_money(scenario: Scenario) -> Scenario:
-    """The scenario in which no round counts that has not closed; later parts of those that have closed still come."""
+    """The scenario in which open rounds do not count; later tranches of closed rounds are still paid."""
     return scenario.with_overrides(
         {f"round_status.{name}": NOT_COUNTED for name in open_rounds(scenario)}
     )
 
 
 def default_alive_outlook(scenario: Scenario) -> Outlook:
-    """The outlook without new money: a run of its own, so that interest, tax and the line follow the smaller balance.
+    """The outlook without new money, with the quantities of `DEFAULT_ALIVE_QUANTITIES` only.
 
-    It has the quantities of `KEPT` and no others.
+    It is a run of its own, so that interest, tax and the credit line follow the smaller balance.
     """
     return run(without_new_money(scenario), keep=DEFAULT_ALIVE_QUANTITIES)

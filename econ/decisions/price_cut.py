@@ -1,4 +1,4 @@
-"""When to cut the price, and how deep: every month and depth on the same draws, and what theory says beside it."""
+"""When to cut the price, and how deep: the outcome of every month and depth of the cut on the same draws."""
 
 import collections
 import dataclasses
@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from econ.arrays import Array
+from econ.arrays import AXES, Array
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.engine.vocabulary import monthly
@@ -16,7 +16,7 @@ from econ.outlook import Outlook, run
 from econ.paired_runs import PairedRuns
 from econ.risk.draws import SEED, draws_on_own_sequence
 
-CUT_MONTHS = 36  # months of the plan in which the cut may be made
+CUT_MONTHS = 36  # months of the plan in which the cut may be made, at most
 DEPTHS = (
     0.0,
     0.1,
@@ -27,57 +27,41 @@ DEPTHS = (
     0.6,
     0.7,
     0.8,
-)  # the first is not cutting at all, the same in every month
+)  # zero is no cut, which is the same in every month
 MAP_DRAWS = 256
-SETS_AT_ONCE = 8  # sets of choices evaluated together
+SETS_AT_ONCE = 8  # sets of choices that are evaluated together
 THREADS = 2
-BAD_CASE_CHANCE = 0.05  # the chance of a future at least as bad as the bad case
-ACCEPTED_RISK = 0.05  # the chance of running out that is put up with
+BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
+ACCEPTED_RISK = 0.05  # the chance of running out that the company accepts
 CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
 CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
 TRIGGER_QUANTITIES = (
     "supply_is_in",
     "queue_is_gone",
     "rival_has_cut",
-)  # what a cut by date does not look at
-ALTERNATIVE_SHIFTS, ALTERNATIVE_PROMISES = (
-    (-3.0, 0.0, 3.0, 0.0),
-    (0.0, 0.0, 0.0, 1.0),
-)  # of the four answers: months from supply, and a promise
-HALF_MONTH = 0.5  # a month's demand is that of its end: half a month further than theory, which runs without steps
-CASH_MONTHS = (24, 36)  # months after which cash is looked at
+)  # a cut on a date ignores them
+# The four alternatives: a cut before, at and after the month in which supply lands, and a promised cut.
+ALTERNATIVE_SHIFTS = (-3.0, 0.0, 3.0, 0.0)  # months from the landing of supply
+ALTERNATIVE_PROMISES = (0.0, 0.0, 0.0, 1.0)
+# The demand of a month is that at its end: half a month later than in the closed forms, which have continuous time.
+HALF_MONTH = 0.5
+CASH_MONTHS = (24, 36)  # months after which cash is an objective
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Objective:
-    """What a cut is judged by: its unit, the quantities it needs, its value of each set and draw, and which way is better."""
+    """What a cut is judged by.
+
+    `keep` are the quantities it needs, `measure` gives its value from them for each set of choices and draw, and
+    `better` is 1 where more is better and -1 where less is.
+    """
 
     name: str
     unit: str
     keep: tuple[str, ...]
-    value: Callable[[Mapping[str, Array], Scenario], Array]
+    measure: Callable[[Mapping[str, Array], Scenario], Array]
     better: int = 1
     meaning: str = ""
-
-
-def _tier(scenario):
-    return list(scenario.case.elements["tier"]).index(scenario.case.story.tier)
-
-
-def _whole(values, name):
-    """The paths of a quantity that is the same for all: (months or one, sets, draws)."""
-    value = values[name]
-    return (
-        value.reshape(*value.shape[:-7], *value.shape[-2:])
-        if value.ndim == 8
-        else value.reshape(1, *value.shape[-2:])
-    )
-
-
-def _present_gross_profit(values, scenario):
-    rate = monthly(scenario.value("capital_cost"))
-    worth = (1.0 + rate) ** -np.arange(scenario.case.months, dtype=np.float64)
-    return np.einsum("msd,m->sd", _whole(values, "gross_profit"), worth)
 
 
 def cut_window(case: Case) -> int:
@@ -85,173 +69,191 @@ def cut_window(case: Case) -> int:
     return min(CUT_MONTHS, case.months)
 
 
-def _cash_at(month):
-    return lambda values, scenario: _whole(values, "cash")[month - 1]
+def _company_paths(values, name):
+    """The paths of a quantity without elements, shape (months or one, sets, draws)."""
+    value = values[name]
+    months = value.shape[0] if value.ndim == AXES + 2 else 1
+    return value.reshape(months, *value.shape[-2:])
+
+
+def _tier_paths(values, name, scenario):
+    """The paths of a quantity of the story's tier in the months of the cut, shape (months, sets, draws)."""
+    case = scenario.case
+    tier = list(case.elements["tier"]).index(case.story.tier)
+    return values[name][: cut_window(case), 0, tier, 0, 0, 0]
+
+
+def _present_gross_profit(values, scenario):
+    rate = monthly(scenario.value("capital_cost"))
+    discount = (1.0 + rate) ** -np.arange(scenario.case.months, dtype=np.float64)
+    return np.einsum("msd,m->sd", _company_paths(values, "gross_profit"), discount)
+
+
+def _cash_after(months):
+    return lambda values, _: _company_paths(values, "cash")[months - 1]
 
 
 def _runway(values, scenario):
-    return np.minimum(_whole(values, "runway")[0], scenario.case.months)
+    return np.minimum(_company_paths(values, "runway")[0], scenario.case.months)
 
 
-def _served(values, scenario):
-    within = slice(cut_window(scenario.case))
-    return values["served_tokens"][within, 0, _tier(scenario), 0, 0, 0].sum(axis=0)
+def _tokens_served(values, scenario):
+    return _tier_paths(values, "served_tokens", scenario).sum(axis=0)
 
 
-def _share(values, scenario):
-    within = slice(cut_window(scenario.case))
-    return values["served_share"][within, 0, _tier(scenario), 0, 0, 0].mean(axis=0)
+def _class_share(values, scenario):
+    return _tier_paths(values, "served_share", scenario).mean(axis=0)
 
 
 def _runs_out(values, scenario):
-    runway = _whole(values, "runway")[0]
+    runway = _company_paths(values, "runway")[0]
     return np.where(np.isnan(runway), np.nan, runway < cut_window(scenario.case))
 
 
+def _class_share_at_accepted_risk(values, scenario):
+    chance_of_running_out = _runs_out(values, scenario).mean(axis=1, keepdims=True)
+    is_accepted = chance_of_running_out <= ACCEPTED_RISK
+    return np.where(is_accepted, _class_share(values, scenario), np.nan)
+
+
 def cut_objectives(case: Case) -> dict[str, Objective]:
-    """What a cut can be judged by within the horizon of a case, by name."""
+    """The objectives within the horizon of a case, by name."""
     return _objectives(cut_window(case))
 
 
 @functools.cache
-def _objectives(months):
+def _objectives(window):
     objectives = (
         Objective(
             name="Present value of gross profit",
             unit="bn yuan",
             keep=("gross_profit",),
-            value=_present_gross_profit,
+            measure=_present_gross_profit,
             meaning="gross profit to the horizon, discounted at the cost of capital",
         ),
         *(
             Objective(
-                name=f"Cash after {month} months",
+                name=f"Cash after {months} months",
                 unit="bn yuan",
                 keep=("cash",),
-                value=_cash_at(month),
+                measure=_cash_after(months),
                 meaning="money in the bank, rounds included",
             )
-            for month in CASH_MONTHS
-            if month <= months
+            for months in CASH_MONTHS
+            if months <= window
         ),
         Objective(
             name="Runway",
             unit="month",
             keep=("runway",),
-            value=_runway,
+            measure=_runway,
             meaning="months until the money is gone, counted to the horizon at most",
         ),
         Objective(
             name="Tokens served",
             unit="Ttok",
             keep=("served_tokens",),
-            value=_served,
-            meaning=f"paid tokens of the tier served in the first {months} months",
+            measure=_tokens_served,
+            meaning=f"paid tokens of the tier served in the first {window} months",
         ),
         Objective(
             name="Share of the class",
             unit="share",
             keep=("served_share",),
-            value=_share,
-            meaning=f"share of the tokens of its class served by the company for money, averaged over {months} months",
+            measure=_class_share,
+            meaning=f"share of the tokens of its class served by the company for money, averaged over {window} months",
         ),
         Objective(
             name="Chance of running out",
             unit="share",
             keep=("runway",),
-            value=_runs_out,
+            measure=_runs_out,
             better=-1,
-            meaning=f"share of futures in which the money is gone within {months} months",
+            meaning=f"share of futures in which the money is gone within {window} months",
         ),
         Objective(
             name="Share of the class, money permitting",
             unit="share",
             keep=("served_share", "runway"),
-            value=lambda values, scenario: np.where(
-                _runs_out(values, scenario).mean(axis=1, keepdims=True) <= ACCEPTED_RISK,
-                _share(values, scenario),
-                np.nan,
-            ),
-            meaning=f"share of the class where the chance of running out within {months} months is at most {ACCEPTED_RISK:.0%}",
+            measure=_class_share_at_accepted_risk,
+            meaning=f"share of the class where the chance of running out within {window} months is at most {ACCEPTED_RISK:.0%}",
         ),
     )
     return {objective.name: objective for objective in objectives}
 
 
 OBJECTIVES = _objectives(CUT_MONTHS)
-NPV, AFFORDABLE_SHARE = (
-    OBJECTIVES["Present value of gross profit"],
-    OBJECTIVES["Share of the class, money permitting"],
-)
+NPV = OBJECTIVES["Present value of gross profit"]
+AFFORDABLE_SHARE = OBJECTIVES["Share of the class, money permitting"]
 RUNWAY = OBJECTIVES["Runway"]
-CASH_QUANTITIES = {"cash", "runway"}  # quantities that need the statements down to cash
+CASH_QUANTITIES = {"cash", "runway"}  # quantities that need all statements down to cash
 
 
 def first_cut_month(scenario: Scenario) -> int:
-    """The first month in which a cut can still be made: that of the last thing the preset knows."""
+    """The first month in which a cut can still be made: the one after which the preset knows nothing."""
     return min(scenario.now, cut_window(scenario.case) - 1)
 
 
 def _grid(first, last):
-    """Month and depth of each cell, the months from coarse to fine so that a map shows early what it will be."""
-    order = sorted(range(first, last), key=lambda m: ((m % 6 > 0) + (m % 3 > 0) + (m % 2 > 0), m))
-    return [(first, 0), *((month, depth) for month in order for depth in range(1, len(DEPTHS)))]
+    """Month and depth of each cell, with the months from coarse to fine, so that a map soon shows its shape."""
+
+    def coarseness(month):
+        return (month % 6 > 0) + (month % 3 > 0) + (month % 2 > 0), month
+
+    depths = range(1, len(DEPTHS))
+    months = sorted(range(first, last), key=coarseness)
+    return [(first, 0), *((month, depth) for month in months for depth in depths)]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class CutMap:
-    """The value of each month and depth on each draw, shape (months, depths, draws), not a number where not yet known."""
+    """The value of an objective for each month and depth of the cut on each draw, shape (months, depths, draws).
+
+    A value is not a number as long as it is not computed, and in months that are over.
+    """
 
     objective: Objective
     values: Array
     done: bool
 
     def mean(self) -> Array:
-        """The average over futures, shape (months, depths)."""
+        """The mean over futures, shape (months, depths)."""
         return self.values.mean(axis=-1)
 
     def bad_case(self) -> Array:
-        """What one future in twenty falls short of, shape (months, depths)."""
-        return np.quantile(
-            self.values,
-            BAD_CASE_CHANCE if self.objective.better > 0 else 1.0 - BAD_CASE_CHANCE,
-            axis=-1,
-        )
+        """The value that nineteen in twenty futures reach, shape (months, depths)."""
+        chance = BAD_CASE_CHANCE if self.objective.better > 0 else 1.0 - BAD_CASE_CHANCE
+        return np.quantile(self.values, chance, axis=-1)
 
     def regret(self) -> Array:
-        """What a cell gives away against the best cell of the same future, exceeded in one future of twenty."""
+        """The regret that one future in twenty exceeds, shape (months, depths)."""
         return np.quantile(self.regrets(self.values), 1.0 - BAD_CASE_CHANCE, axis=-1)
 
     def has_values(self) -> bool:
-        """Whether there is a number to show."""
+        """Whether some value is computed."""
         return bool(np.isfinite(self.values).any())
 
     def regrets(self, values: Array) -> Array:
-        """How far values fall short of the best cell of each future; shape as `values`, the draws last."""
-        known = self.values * self.objective.better
-        best = np.fmax.reduce(known.reshape(-1, known.shape[-1]), axis=0)
+        """How far values fall short of the best cell in the same future; shape as `values`, the draws last."""
+        gains = self.values * self.objective.better
+        best = np.fmax.reduce(gains.reshape(-1, gains.shape[-1]), axis=0)
         return best - values * self.objective.better
 
 
 def draws_per_map(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
-    """How many futures a map can draw and still be quick: half as many where prices or demand differ between them."""
+    """How many futures a map can use and still be quick: half as many where prices or demand differ between futures."""
     stages = {scenario.case.assumption_of(key).stage for key in uncertain}
-    return (
-        MAP_DRAWS // 2
-        if stages & {"price", "demand"} or without_unused_triggers(scenario) is scenario
-        else MAP_DRAWS
-    )
+    triggers_are_used = without_unused_triggers(scenario) is scenario
+    return MAP_DRAWS // 2 if stages & {"price", "demand"} or triggers_are_used else MAP_DRAWS
 
 
 def objectives_at_no_cost(
     objective: Objective, among: Mapping[str, Objective] = OBJECTIVES
 ) -> tuple[Objective, ...]:
-    """The objectives whose maps cost nothing more beside this one: all where it needs cash, else those that need none."""
-    return tuple(
-        each
-        for each in among.values()
-        if not CASH_QUANTITIES & set(each.keep) or CASH_QUANTITIES & set(objective.keep)
-    )
+    """The objectives whose maps cost nothing extra with this one: all if it needs cash, else those that do not."""
+    if CASH_QUANTITIES & set(objective.keep):
+        return tuple(among.values())
+    return tuple(other for other in among.values() if not CASH_QUANTITIES & set(other.keep))
 
 
 def fill_cut_maps(
@@ -261,63 +263,58 @@ def fill_cut_maps(
     count: int = MAP_DRAWS,
     seed: int = SEED,
 ) -> Iterator[dict[str, CutMap]]:
-    """The maps of months and depths by the name of their objective, again and again as they fill.
+    """The maps of some objectives, by name, yielded again and again as they fill.
 
-    Every cell and every objective on the same draws of the `uncertain` keys; months gone by are not numbers.
+    All cells and objectives are evaluated on the same draws of the `uncertain` keys.
     """
-    first, tier, objectives = first_cut_month(scenario), scenario.case.story.tier, tuple(objectives)
-    rows, grid = (
-        draws_on_own_sequence(scenario, uncertain, count, seed),
-        _grid(first, cut_window(scenario.case)),
-    )
-    months, depths = (np.array(column, dtype=np.float64) for column in zip(*grid, strict=True))
-    chosen = {
-        f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
-        f"cut_promised.{tier}": np.zeros(len(grid)),
-        f"cut_month.{tier}": months,
-        f"cut_depth.{tier}": np.array(DEPTHS)[depths.astype(int)],
-    }
-    prepared = PairedRuns(
+    tier, objectives = scenario.case.story.tier, tuple(objectives)
+    first, window = first_cut_month(scenario), cut_window(scenario.case)
+    grid = np.array(_grid(first, window))
+    runs = PairedRuns(
         without_unused_triggers(scenario),
-        rows,
-        chosen,
+        draws_on_own_sequence(scenario, uncertain, count, seed),
+        {
+            f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
+            f"cut_promised.{tier}": np.zeros(len(grid)),
+            f"cut_month.{tier}": grid[:, 0].astype(np.float64),
+            f"cut_depth.{tier}": np.array(DEPTHS)[grid[:, 1]],
+        },
         {name for objective in objectives for name in objective.keep},
     )
     values = {
-        objective.name: np.full((cut_window(scenario.case), len(DEPTHS), count), np.nan)
-        for objective in objectives
+        objective.name: np.full((window, len(DEPTHS), count), np.nan) for objective in objectives
     }
 
-    def part(begin):
-        found = prepared.run(begin, min(begin + SETS_AT_ONCE, len(grid)))
-        return {objective.name: objective.value(found, scenario) for objective in objectives}
+    def measure_cells(begin):
+        paths = runs.run(begin, min(begin + SETS_AT_ONCE, len(grid)))
+        return {objective.name: objective.measure(paths, scenario) for objective in objectives}
 
-    for begin, found in _in_order(part, range(0, len(grid), SETS_AT_ONCE)):
-        last = min(begin + SETS_AT_ONCE, len(grid))
-        for name, each in found.items():
-            values[name][tuple(np.array(grid[begin:last]).T)] = each
-            values[name][first:, 0] = values[name][
-                first, 0
-            ]  # not cutting is the same in every month
+    for begin, measured in _in_order(measure_cells, range(0, len(grid), SETS_AT_ONCE)):
+        cells = grid[begin : begin + SETS_AT_ONCE]
+        for name, cell_values in measured.items():
+            values[name][cells[:, 0], cells[:, 1]] = cell_values
+            values[name][first:, 0] = values[name][first, 0]  # no cut is the same in every month
         yield {
             objective.name: CutMap(
-                objective=objective, values=values[objective.name], done=last == len(grid)
+                objective=objective,
+                values=values[objective.name],
+                done=begin + SETS_AT_ONCE >= len(grid),
             )
             for objective in objectives
         }
 
 
-def _in_order(work, items):
-    """Each item and what became of it, in the order of the items, a few at a time: numpy lets go of the interpreter."""
-    with ThreadPoolExecutor(THREADS) as workers:
-        waiting = collections.deque()
+def _in_order(function, items):
+    """Each item with the result of the function, in the order of the items; a few are computed at a time."""
+    with ThreadPoolExecutor(THREADS) as pool:  # numpy releases the interpreter while it computes
+        pending = collections.deque()
         for item in items:
-            waiting.append((item, workers.submit(work, item)))
-            if len(waiting) > THREADS:
-                done, found = waiting.popleft()
-                yield done, found.result()
-        for done, found in waiting:
-            yield done, found.result()
+            pending.append((item, pool.submit(function, item)))
+            if len(pending) > THREADS:
+                earliest, future = pending.popleft()
+                yield earliest, future.result()
+        for item, future in pending:
+            yield item, future.result()
 
 
 def fill_cut_map(
@@ -327,40 +324,43 @@ def fill_cut_map(
     count: int = MAP_DRAWS,
     seed: int = SEED,
 ) -> Iterator[CutMap]:
-    """The map of one objective, again and again as it fills."""
-    for each in fill_cut_maps(scenario, uncertain, (objective,), count, seed):
-        yield each[objective.name]
+    """The map of one objective, yielded again and again as it fills."""
+    for maps in fill_cut_maps(scenario, uncertain, (objective,), count, seed):
+        yield maps[objective.name]
 
 
 def without_cut_choice(scenario: Scenario) -> Scenario:
-    """The scenario without what a cell of the map decides: maps of two such scenarios are the same."""
+    """The scenario without the choices that a cell of the map sets; scenarios that differ only in them have one map."""
     for name in CUT_CHOICES:
         scenario = scenario.without(f"{name}.{scenario.case.story.tier}")
     return scenario
 
 
-def cut_choice(scenario: Scenario) -> dict[str, float]:
-    """What a cell of the map decides, as far as it is changed in the scenario: what a click sets and what undoing restores."""
+def cut_choice(scenario: Scenario) -> dict[str, float | tuple[float, ...]]:
+    """The scenario's overrides of the choices that a cell of the map sets: a click replaces them, and undo restores them."""
     keys = {f"{name}.{scenario.case.story.tier}" for name in CUT_CHOICES}
     return {key: value for key, value in scenario.overrides if key in keys}
 
 
 def without_cut(scenario: Scenario) -> Scenario:
-    """The scenario with the list as announced and no cut of the tier."""
+    """The scenario with the announced price list and no cut of the tier."""
     return without_cut_choice(scenario).with_overrides(
         {f"cut_depth.{scenario.case.story.tier}": 0.0}
     )
 
 
 def without_unused_triggers(scenario: Scenario) -> Scenario:
-    """The scenario with the triggers cut off, where no tier looks at them: then prices do not depend on the draws."""
-    tiers = [tier for tier in scenario.case.elements["tier"] if tier != scenario.case.story.tier]
-    idle = all(
-        scenario.value(f"cut_rule.{tier}") == CUT_ON_A_DATE
-        or scenario.value(f"cut_depth.{tier}") == 0.0
-        for tier in tiers
-    )
-    return scenario.with_overrides(dict.fromkeys(TRIGGER_QUANTITIES, 0.0)) if idle else scenario
+    """The scenario with the triggers forced off if no other tier uses them, so that prices do not depend on the draws.
+
+    If another tier uses a trigger, the scenario itself is returned.
+    """
+    case = scenario.case
+    other_tiers = [tier for tier in case.elements["tier"] if tier != case.story.tier]
+    for tier in other_tiers:
+        cuts_on_a_date = scenario.value(f"cut_rule.{tier}") == CUT_ON_A_DATE
+        if not cuts_on_a_date and scenario.value(f"cut_depth.{tier}") != 0.0:
+            return scenario
+    return scenario.with_overrides(dict.fromkeys(TRIGGER_QUANTITIES, 0.0))
 
 
 def promised_cut_values(
@@ -370,47 +370,45 @@ def promised_cut_values(
     count: int = MAP_DRAWS,
     seed: int = SEED,
 ) -> dict[str, Array]:
-    """The value of a cut promised for when supply lands, by objective, on the draws of `maps`, each shape (depths, draws)."""
+    """The value of a cut promised for when supply lands, by objective, each of shape (depths, draws).
+
+    The draws are those of `fill_cut_maps`.
+    """
     tier, sets, objectives = scenario.case.story.tier, len(DEPTHS), tuple(objectives)
-    chosen = {
-        f"cut_rule.{tier}": np.full(sets, CUT_WHEN_SUPPLY_LANDS),
-        f"cut_promised.{tier}": np.ones(sets),
-        f"cut_depth.{tier}": np.array(DEPTHS),
-    }
-    prepared = PairedRuns(
+    runs = PairedRuns(
         scenario,
         draws_on_own_sequence(scenario, uncertain, count, seed),
-        chosen,
+        {
+            f"cut_rule.{tier}": np.full(sets, CUT_WHEN_SUPPLY_LANDS),
+            f"cut_promised.{tier}": np.ones(sets),
+            f"cut_depth.{tier}": np.array(DEPTHS),
+        },
         {name for objective in objectives for name in objective.keep},
     )
-    found = prepared.run(0, sets)
-    return {objective.name: objective.value(found, scenario) for objective in objectives}
+    paths = runs.run(0, sets)
+    return {objective.name: objective.measure(paths, scenario) for objective in objectives}
 
 
 def run_alternatives(outlook: Outlook) -> Outlook:
-    """The scenario with its cut made before, at and after the month in which supply lands, and promised for it: four draws.
+    """The scenario with its cut before, at and after the month in which supply lands, and promised for it: four draws.
 
-    Supply lands as in the outlook's first draw, the scenario itself; where it does not within the horizon the month is that of
-    the plan's cut.
+    Supply lands as in the first draw of the outlook. If it does not land within the horizon, the month is that of the
+    plan's cut.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
-    return run(scenario, _answers(scenario, outlook[f"supply_is_in.{tier}"][:1] > 0.5))
+    has_landed = outlook[f"supply_is_in.{tier}"][:1] > 0.5
+    return run(scenario, _alternative_rows(scenario, has_landed))
 
 
-def _answers(scenario, landed):
-    """The rows of the four answers, for each of several futures: first the first answer in every future, and so on."""
-    tier, count = scenario.case.story.tier, len(landed)
-    month = np.where(
-        landed.any(axis=1), landed.argmax(axis=1), float(scenario.value(f"cut_month.{tier}"))
-    )
-    months = np.clip(
-        np.concatenate([month + shift for shift in ALTERNATIVE_SHIFTS]),
-        0.0,
-        scenario.case.months - 1.0,
-    )
+def _alternative_rows(scenario, has_landed):
+    """The rows of the four alternatives in some futures: the first alternative in every future, then the second, and so on."""
+    tier, count = scenario.case.story.tier, len(has_landed)
+    planned = float(scenario.value(f"cut_month.{tier}"))
+    landing = np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), planned)
+    months = np.concatenate([landing + shift for shift in ALTERNATIVE_SHIFTS])
     promised = np.repeat(ALTERNATIVE_PROMISES, count)
     return {
-        f"cut_month.{tier}": months,
+        f"cut_month.{tier}": np.clip(months, 0.0, scenario.case.months - 1.0),
         f"cut_rule.{tier}": np.where(promised > 0.5, CUT_WHEN_SUPPLY_LANDS, CUT_ON_A_DATE),
         f"cut_promised.{tier}": promised,
     }
@@ -419,19 +417,22 @@ def _answers(scenario, landed):
 def alternative_risks(
     scenario: Scenario, uncertain: tuple[str, ...], count: int = MAP_DRAWS, seed: int = SEED
 ) -> dict[str, Array]:
-    """What the four answers come to over futures: "worth" of gross profit and whether money "runs out", each (answers, draws)."""
+    """The four alternatives in drawn futures: "worth" of gross profit, and "runs out", each of shape (alternatives, draws)."""
+    shape = len(ALTERNATIVE_SHIFTS), count
     rows = draws_on_own_sequence(scenario, uncertain, count, seed)
-    landed = (
-        run(scenario, rows, keep=["supply_is_in"])[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
+    supply = run(scenario, rows, keep=["supply_is_in"])
+    has_landed = supply[f"supply_is_in.{scenario.case.story.tier}"] > 0.5
+    repeated = {key: np.tile(values, len(ALTERNATIVE_SHIFTS)) for key, values in rows.items()}
+    outlook = run(
+        scenario,
+        repeated | _alternative_rows(scenario, has_landed),
+        keep=["gross_profit", "runway"],
     )
-    every = {
-        key: np.tile(values, len(ALTERNATIVE_SHIFTS)) for key, values in rows.items()
-    } | _answers(scenario, landed)
-    found = run(scenario, every, keep=["gross_profit", "runway"])
-    values = {name: found.values[name][..., np.newaxis, :] for name in ("gross_profit", "runway")}
+    # The measures take the axes of paired runs: here one set of choices.
+    paths = {name: value[..., np.newaxis, :] for name, value in outlook.values.items()}
     return {
-        name: np.broadcast_to(value(values, scenario)[0], found.draws).reshape(
-            len(ALTERNATIVE_SHIFTS), count
-        )
-        for name, value in (("worth", _present_gross_profit), ("runs out", _runs_out))
+        "worth": np.broadcast_to(_present_gross_profit(paths, scenario)[0], outlook.draws).reshape(
+            shape
+        ),
+        "runs out": np.broadcast_to(_runs_out(paths, scenario)[0], outlook.draws).reshape(shape),
     }

@@ -1,6 +1,7 @@
-"""What the closed forms say of the cut: how far ahead of supply, on which date where supply is uncertain, and how deep.
+"""What the closed forms advise on the cut: how far ahead of supply, on which date if supply is uncertain, and how deep.
 
-They are read where nothing is cut, so that a cut of the scenario does not move them, and in each future when supply lands there.
+Their inputs are read in the scenario without a cut, so that a cut of the scenario does not move them, and in each
+future in the month in which supply lands there.
 """
 
 import dataclasses
@@ -16,165 +17,174 @@ from econ.decisions.price_cut import DEPTHS, HALF_MONTH, cut_window, without_cut
 from econ.outlook import run
 from econ.risk.draws import SEED, draws_on_own_sequence, elasticity_range
 
-MONTHS_AFTER_LANDING = 12  # months after supply lands at which the depth it carries is read
-LARGEST_ADOPTION_SPEED = 0.99  # adoption in a month that is as good as at once
-BASE_ELASTICITY, ELASTIC_END, STIFF_END = range(3)  # of the belief about the elasticity
+MONTHS_AFTER_LANDING = 12  # after which the depth that supply carries is read
+LARGEST_ADOPTION_SPEED = 0.99  # a month; faster adoption counts as this
 DEMAND_QUANTITIES = ("own_elasticity", "class_elasticity", "leakage")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class CutTheory:
-    """The closed forms, and the numbers they were given.
+    """The advice of the closed forms, and the numbers that went into them.
 
-    `table` has a row a depth: depth, elasticity, and the months lead (E14) and date (E15), with elastic_lead and elastic_date
-    for demand at the elastic end of its range; not a number where theory would not cut or the month is off the map.
+    `table` has one row a depth: depth, elasticity, lead (the month that is a lead time before supply, E14) and date
+    (E15), and elastic_lead and elastic_date for demand at the elastic end of its range. A month is not a number where
+    theory advises no cut or the month is off the map.
     """
 
-    landed: Array  # the month in which supply lands on each draw, infinite where it does not within the horizon
+    landing: (
+        Array  # the month in which supply lands in each draw, infinite if not within the horizon
+    )
     table: pd.DataFrame
-    own: tuple[float, float, float]  # elasticity that was assumed: base, low, high
-    matched: tuple[
-        float, float, float
-    ]  # after rivals have matched and users have gone to other hosts, for a small cut
-    speed: float  # of adoption, a month
-    stay: float
-    fill: float  # share of paid demand served in the month before supply lands, nothing cut, in the median future
-    carried: float  # depth off the list in force that supply carries a year after it lands (E12); nothing lands: not a number
+    elasticities: tuple[float, float, float]  # of the tier: in force, elastic end, stiff end
+    # The same for a small cut, after rivals have matched their part and users have gone to other hosts.
+    matched_elasticities: tuple[float, float, float]
+    adoption_speed: float  # a month
+    throttled_adoption: float  # share of the speed while users are refused
+    fill_rate: float  # of paid demand in the month before supply lands, without a cut, in the median future
+    # Depth off the list in force that supply carries a year after it lands (E12); not a number if it never lands.
+    carried_depth: float
 
     @property
-    def middle(self) -> float:
-        """The median month in which supply lands, infinite where it lands in less than half of the futures."""
-        return float(np.quantile(self.landed, 0.5, method="higher"))
+    def median_landing(self) -> float:
+        """The median month in which supply lands; infinite if it lands in less than half of the futures."""
+        return float(np.quantile(self.landing, 0.5, method="higher"))
 
     @property
     def lands(self) -> bool:
         """Whether supply lands in any future."""
-        return bool(np.isfinite(self.landed).any())
+        return bool(np.isfinite(self.landing).any())
 
-    def span(self) -> tuple[float, float]:
-        """The months before which supply lands in one future of ten, and in nine of ten."""
-        first, last = np.quantile(self.landed, [0.1, 0.9], method="higher")
-        return float(first), float(last)
+    def landing_range(self) -> tuple[float, float]:
+        """The tenth and ninetieth percentile of the month in which supply lands."""
+        early, late = np.quantile(self.landing, [0.1, 0.9], method="higher")
+        return float(early), float(late)
 
 
 def supply_landing(
     scenario: Scenario, uncertain: tuple[str, ...], count: int, seed: int = SEED
 ) -> tuple[Array, dict[str, Array], float]:
-    """The month in which supply lands on each draw, shape (draws,), the draws, and the cut off the list that supply then carries.
+    """The month in which supply lands in each draw, shape (draws,), the draws themselves, and the depth that supply carries.
 
-    The month is infinite where supply does not land within the horizon; the cut is that of the median future a year later (E12),
-    negative where supply does not even carry the list, and not a number where supply lands nowhere.
+    The month is infinite if supply does not land within the horizon. The depth is the cut off the list that supply
+    carries a year later in the median future (E12): negative if supply does not even carry the list, not a number if
+    it lands in no future.
     """
-    tier, last, rows = (
-        scenario.case.story.tier,
-        scenario.case.months - 1,
-        draws_on_own_sequence(scenario, uncertain, count, seed),
-    )
-    found = run(
+    tier, last = scenario.case.story.tier, scenario.case.months - 1
+    rows = draws_on_own_sequence(scenario, uncertain, count, seed)
+    outlook = run(
         without_cut(scenario), rows, keep=["supply_is_in", "affordable_cut", "price_change"]
     )
-    landed = found[f"supply_is_in.{tier}"] > 0.5
-    when = np.where(landed.any(axis=1), landed.argmax(axis=1).astype(np.float64), np.inf)
-    draw, year = (
-        np.arange(found.draws),
-        np.minimum(landed.argmax(axis=1) + MONTHS_AFTER_LANDING, last),
-    )
-    left, list_price = (
-        1.0 - found[f"affordable_cut.{tier}"][draw, year],
-        np.exp(found[f"price_change.{tier}"][draw, year]),
-    )
-    return when, rows, _median((1.0 - left / list_price)[landed.any(axis=1)])
+    has_landed = outlook[f"supply_is_in.{tier}"] > 0.5
+    lands, first_month = has_landed.any(axis=1), has_landed.argmax(axis=1)
+    draw = np.arange(outlook.draws)
+    read = np.minimum(first_month + MONTHS_AFTER_LANDING, last)
+    affordable_price = 1.0 - outlook[f"affordable_cut.{tier}"][draw, read]
+    list_price = np.exp(outlook[f"price_change.{tier}"][draw, read])
+    depth = 1.0 - affordable_price / list_price
+    landing = np.where(lands, first_month.astype(np.float64), np.inf)
+    return landing, rows, _median(depth[lands])
 
 
 def apply_theory(
     scenario: Scenario,
-    landed: Array,
+    landing: Array,
     rows: Mapping[str, Array] | None = None,
-    carried: float = float("nan"),
+    carried_depth: float = float("nan"),
     cost_share: float = 0.0,
 ) -> CutTheory:
-    """What the closed forms say for each depth, given the months in which supply lands, of the list in force uncut.
+    """The advice of the closed forms for each depth, given the months in which supply lands, for the list in force without a cut.
 
-    `rows` are the draws that land then, each shape (draws,), none where only the month differs; what demand answers with and
-    how full cards are is read in each of them at its own month, and is that of the median. The forms hold for demand that answers
-    with one elasticity, capacity that is just full before and ample after, and costs that do not depend on what is served, which
-    is so in this model; `cost_share` is unit cost over the list price where it is not.
+    `rows` are the draws in which supply lands then, each of shape (draws,), or empty where only the month differs.
+    Demand and fill rate are read in each draw in its own month, and their median is used. The forms assume a constant
+    elasticity, capacity that is just full before supply lands and ample after it, and costs that do not depend on the
+    tokens served, as in this model; otherwise `cost_share` is unit cost over the list price.
     """
-    own, middle = elasticity_range(scenario, scenario.case.story.tier), float(np.median(landed))
-    lands = np.flatnonzero(np.isfinite(landed))
-    some, when = (
-        {key: values[lands] for key, values in (rows or {}).items()},
-        landed[lands].astype(int),
-    )
-    uncut, speed = (
+    lands = np.flatnonzero(np.isfinite(landing))
+    landed_rows = {key: values[lands] for key, values in (rows or {}).items()}
+    months, median_landing = landing[lands].astype(int), float(np.median(landing))
+    uncut, elasticities = (
         without_cut(scenario),
-        -np.log(1.0 - min(float(scenario.value("adoption_speed")), LARGEST_ADOPTION_SPEED)),
+        elasticity_range(scenario, scenario.case.story.tier),
     )
-    demand = [_demand(uncut, some, when, end) for end in own]
-    stay, table = float(scenario.value("throttled_adoption")), []
+    adoption = min(float(scenario.value("adoption_speed")), LARGEST_ADOPTION_SPEED)
+    speed, throttled = -np.log(1.0 - adoption), float(scenario.value("throttled_adoption"))
+    in_force, elastic, stiff = (
+        _matched_demand(uncut, landed_rows, months, elasticity) for elasticity in elasticities
+    )
+
+    def advice(elasticity, depth):
+        """The month that is a lead time before supply, and the date of a cut that waits for no trigger."""
+        lead_time = pricing.lead_time(elasticity, depth, speed, throttled, cost_share)
+        chance = 1.0
+        if len(lands):
+            chance = pricing.critical_landing_chance(elasticity, depth, cost_share)
+        date = float(np.quantile(landing, chance, method="higher")) if chance < 1.0 else np.nan
+        return median_landing - lead_time + HALF_MONTH, date
+
+    table = []
     for depth in DEPTHS[1:]:
-        row = {"depth": depth, "elasticity": demand[BASE_ELASTICITY](depth)}
-        for end, name in ((BASE_ELASTICITY, ""), (ELASTIC_END, "elastic_")):
-            elasticity = demand[end](depth)
-            chance = (
-                pricing.critical_landing_chance(elasticity, depth, cost_share)
-                if len(lands)
-                else 1.0
-            )
-            row[f"{name}lead"] = (
-                middle - pricing.lead_time(elasticity, depth, speed, stay, cost_share) + HALF_MONTH
-            )
-            row[f"{name}date"] = (
-                float(np.quantile(landed, chance, method="higher")) if chance < 1.0 else np.nan
-            )
-        table.append(row)
+        lead, date = advice(in_force(depth), depth)
+        elastic_lead, elastic_date = advice(elastic(depth), depth)
+        table.append(
+            {
+                "depth": depth,
+                "elasticity": in_force(depth),
+                "lead": lead,
+                "date": date,
+                "elastic_lead": elastic_lead,
+                "elastic_date": elastic_date,
+            }
+        )
     table = pd.DataFrame(table)
-    months = table.columns[2:]
-    on_the_map = (table[months] >= 0.0) & (table[months] < cut_window(scenario.case))
-    table[months] = table[months].where(on_the_map)
+    dates = table.columns[2:]
+    is_on_map = (table[dates] >= 0.0) & (table[dates] < cut_window(scenario.case))
+    table[dates] = table[dates].where(is_on_map)
+    [fill_rate] = _read_in_months(uncut, landed_rows, ("fill_rate",), np.maximum(months - 1, 0))
     return CutTheory(
-        landed=landed,
+        landing=landing,
         table=table,
-        own=own,
-        matched=tuple(one(DEPTHS[1]) for one in demand),
-        speed=speed,
-        stay=stay,
-        fill=_median(_read(uncut, some, ("fill_rate",), np.maximum(when - 1, 0))[0]),
-        carried=carried,
+        elasticities=elasticities,
+        matched_elasticities=(in_force(DEPTHS[1]), elastic(DEPTHS[1]), stiff(DEPTHS[1])),
+        adoption_speed=speed,
+        throttled_adoption=throttled,
+        fill_rate=_median(fill_rate),
+        carried_depth=carried_depth,
     )
 
 
-def _demand(uncut, rows, when, end):
-    """The elasticity of demand over a cut of some depth: rivals match a part of it (E6), fewer users go to other hosts (E7).
+def _matched_demand(uncut, rows, months, price_elasticity):
+    """The elasticity of demand as a function of the depth of the cut, once everybody has reacted.
 
-    `end` is the price elasticity; the answer is that of the median future, each read in the month in which supply lands there.
+    Rivals match a part of the cut (E6) and fewer users go to other hosts (E7). The elasticity is that of the median
+    future, read in each future in the month in which supply lands there.
     """
-    count = len(when) if rows else 1
-    alike = {f"price_elasticity.{uncut.case.story.tier}": np.full(count, end)}
-    own, market, gone = _read(uncut, {**rows, **alike}, DEMAND_QUANTITIES, when)
-    match, pull = (
-        rows.get(key, float(uncut.value(key)))
-        for key in ("rival_match_share", "leakage_sensitivity")
+    count = len(months) if rows else 1
+    elasticity_rows = {
+        f"price_elasticity.{uncut.case.story.tier}": np.full(count, price_elasticity)
+    }
+    own, market, leakage = _read_in_months(
+        uncut, {**rows, **elasticity_rows}, DEMAND_QUANTITIES, months
     )
+    match = rows.get("rival_match_share", float(uncut.value("rival_match_share")))
+    pull = rows.get("leakage_sensitivity", float(uncut.value("leakage_sensitivity")))
     matched = -(market + (own - market) * (1.0 - match))
 
     def elasticity(depth):
-        return _median(
-            matched - np.log((1.0 - gone) + gone * (1.0 - depth) ** pull) / -np.log(1.0 - depth)
-        )
+        staying = (1.0 - leakage) + leakage * (1.0 - depth) ** pull
+        return _median(matched - np.log(staying) / -np.log(1.0 - depth))
 
     return elasticity
 
 
-def _read(uncut, rows, names, when):
-    """Quantities of the tier, each in its own month of each future; futures are all alike where nothing is drawn."""
-    if not len(when):
+def _read_in_months(uncut, rows, names, months):
+    """Quantities of the tier, each in one month of each future; without rows all futures are the same run."""
+    if not len(months):
         return [np.empty(0)] * len(names)
-    found = run(uncut, rows, keep=names)
-    draw = np.arange(len(when)) if found.draws > 1 else np.zeros(len(when), dtype=int)
-    return [found[f"{name}.{uncut.case.story.tier}"][draw, when] for name in names]
+    outlook = run(uncut, rows, keep=names)
+    draw = np.arange(len(months)) if outlook.draws > 1 else np.zeros(len(months), dtype=int)
+    return [outlook[f"{name}.{uncut.case.story.tier}"][draw, months] for name in names]
 
 
 def _median(values):
-    """The value of the median future, not a number where there is none."""
+    """The median, or not a number where there are no values."""
     return float(np.median(values)) if len(values) else float("nan")

@@ -1,201 +1,198 @@
-"""Raising: how much and when, the smallest raise that keeps cash long enough, and what pressures do to cash and capability."""
+"""Raising: how much and when, the smallest raise that covers enough months, and what pressures do to cash and capability."""
 
 import dataclasses
 
 import numpy as np
 import pandas as pd
 
-from econ.arrays import Array
+from econ.arrays import Array, BoolArray
 from econ.case.rounds import SCENARIO
 from econ.case.scenario import Scenario
 from econ.outlook import run
 
 RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
-RAISE_MONTHS = 36  # months, from what is known on, in which the money may come
-AMOUNTS_PER_PASS, MOST_PASSES = (
-    33,
-    4,
-)  # amounts tried at a time, and how often the space between two of them is tried again
-AMOUNT_TOLERANCE = 0.01  # bn yuan: nobody raises more exactly
+RAISE_MONTHS = 36  # months, from the first that is not known, in which the money may come
+AMOUNTS_PER_PASS, MOST_PASSES = 33, 4  # each pass narrows the amount down to the space between two
+AMOUNT_TOLERANCE = 0.01  # bn yuan
 COVER_MONTHS = 18  # months of cash that investors want to see after a round
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class RaiseMap:
-    """What raising each amount in each month comes to; every array has the shape (months, amounts)."""
+    """The outcome of raising each amount in each month; arrays have the shape (months, amounts) unless stated otherwise."""
 
     round: str
-    first: int  # the month of the plan with which the months begin
+    first: int  # the month of the plan that is the first row
     runway: Array  # months from the beginning; infinite beyond the horizon
-    lowest_cash: Array  # bn yuan, from the first of the months to the horizon
+    lowest_cash: Array  # bn yuan, from the first row's month to the horizon
     founder_stake: Array  # share, at the end
-    spare: Array  # bn yuan: the least cash above the minimum in the `COVER` months from the one in which the money comes
-    too_late: Array  # whether cash is gone before the money comes, shape (months,)
+    lowest_headroom: Array  # least cash above the minimum in the `COVER_MONTHS` from the month of the money, bn yuan
+    too_late: BoolArray  # whether cash is gone before the money comes, shape (months,)
 
-    def enough(self) -> Array:
-        """The amount from which on the money lasts `COVER` months, for each month; not a number where none of them does.
+    def sufficient_amounts(self) -> Array:
+        """The amount from which the money lasts `COVER_MONTHS` months, for each month; not a number where no amount does.
 
-        Between two amounts of the map on a straight line, as cash follows the amount on one.
+        Between two amounts of the map it is interpolated, because cash is linear in the amount.
         """
         least = np.full(len(self.too_late), np.nan)
-        for month in np.flatnonzero(~self.too_late & (self.spare[:, -1] >= 0.0)):
-            first = int((self.spare[month] >= 0.0).argmax())
-            least[month] = (
-                RAISE_AMOUNTS[first]
-                if first == 0
-                else np.interp(
-                    0.0,
-                    self.spare[month, first - 1 : first + 1],
-                    RAISE_AMOUNTS[first - 1 : first + 1],
-                )
-            )
+        is_sufficient = self.lowest_headroom >= 0.0
+        for month in np.flatnonzero(~self.too_late & is_sufficient[:, -1]):
+            first = int(is_sufficient[month].argmax())
+            if first == 0:
+                least[month] = RAISE_AMOUNTS[0]
+            else:
+                around = slice(first - 1, first + 1)
+                headroom = self.lowest_headroom[month, around]
+                least[month] = np.interp(0.0, headroom, RAISE_AMOUNTS[around])
         return least
 
 
 def counted_status(scenario: Scenario, name: str) -> float:
-    """The status of a round that brings money: its own, or "scenario" where it is not counted or likelier not to close."""
+    """The status under which a round brings money: its own, or "scenario" if it does not count or is likelier to fail."""
     status = float(scenario.value(f"round_status.{name}"))
-    goes = run(scenario, keep=["round_goes_through"]).at(f"round_goes_through.{name}", 0)
-    return status if status and goes else SCENARIO
+    closes = run(scenario, keep=["round_goes_through"]).at(f"round_goes_through.{name}", 0)
+    return status if status and closes else SCENARIO
 
 
 def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
-    """Every amount of a round in every month that is ahead, the value of the company before the money as the scenario has it."""
+    """Raise every amount of a round in every month that is not over, at the scenario's pre-money value."""
     first = scenario.now
-    ahead = np.arange(first, min(first + RAISE_MONTHS, scenario.case.months), dtype=np.float64)
-    months, amounts = (grid.ravel() for grid in np.meshgrid(ahead, RAISE_AMOUNTS, indexing="ij"))
+    row_months = np.arange(first, min(first + RAISE_MONTHS, scenario.case.months), dtype=np.float64)
+    months, amounts = np.meshgrid(row_months, RAISE_AMOUNTS, indexing="ij")
+    shape, months, amounts = months.shape, months.ravel(), amounts.ravel()
     rows = {
         f"round_amount.{name}": amounts,
         f"round_month.{name}": months,
         f"round_status.{name}": np.full(len(months), counted_status(scenario, name)),
     }
-    found = run(scenario, rows, keep=["runway", "founder_stake", "cash", "cash_headroom"])
-    shape = (len(ahead), len(RAISE_AMOUNTS))
-    at_the_end = {each: found[each][:, -1].reshape(shape) for each in ("runway", "founder_stake")}
-    lowest = found["cash"][:, first:].min(axis=1).reshape(shape)
-    before, spare = (
-        np.array(each).reshape(shape)
-        for each in zip(
-            *(_lowest(found, draw, int(month), COVER_MONTHS) for draw, month in enumerate(months)),
-            strict=True,
-        )
-    )
+    outlook = run(scenario, rows, keep=["runway", "founder_stake", "cash", "cash_headroom"])
+    lowest = np.array(
+        [
+            _lowest_before_and_after(outlook, draw, int(month), COVER_MONTHS)
+            for draw, month in enumerate(months)
+        ]
+    ).reshape(*shape, 2)
     return RaiseMap(
         round=name,
         first=first,
-        **at_the_end,
-        lowest_cash=lowest,
-        spare=spare,
-        too_late=before[:, -1] < 0.0,
+        runway=outlook["runway"][:, -1].reshape(shape),
+        founder_stake=outlook["founder_stake"][:, -1].reshape(shape),
+        lowest_cash=outlook["cash"][:, first:].min(axis=1).reshape(shape),
+        lowest_headroom=lowest[..., 1],
+        too_late=lowest[:, -1, 0] < 0.0,
     )
 
 
-def _lowest(found, draw, first, cover):
-    """The lowest cash before a month, and the lowest above the minimum in the months from it on that money must cover."""
-    return found["cash"][draw, :first].min(initial=np.inf), found["cash_headroom"][
-        draw, first : first + cover
-    ].min()
+def _lowest_before_and_after(outlook, draw, month, cover):
+    """The lowest cash before the month of the money, and the lowest cash above the minimum in `cover` months from it."""
+    before = outlook["cash"][draw, :month].min(initial=np.inf)
+    after = outlook["cash_headroom"][draw, month : month + cover].min()
+    return before, after
 
 
 def smallest_raise(scenario: Scenario, name: str, cover: int = COVER_MONTHS) -> float:
     """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months.
 
-    The months count from the one in which the round's money comes, and end at the horizon at the latest. Zero where no
-    money is needed; infinite where the largest amount allowed does not do, or cash is gone before the money comes; not a
-    number where the money comes after the horizon. More money never shortens what it pays for.
+    The months count from that of the round's money and end at the horizon at the latest. Zero where no money is needed;
+    infinite where the largest amount allowed is too small, or cash is gone before the money comes; not a number where
+    the money comes after the horizon. A larger raise never shortens the time that it pays for.
     """
     if scenario.value(f"round_month.{name}") >= scenario.case.months:
         return float("nan")
     low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
     for _ in range(MOST_PASSES):
         amounts = np.linspace(low, high, AMOUNTS_PER_PASS)
-        enough = _headroom(scenario, name, cover, amounts) >= 0.0
-        if not enough[-1]:
+        is_enough = _lowest_cash_by_amount(scenario, name, cover, amounts) >= 0.0
+        if not is_enough[-1]:
             return float("inf")
-        first = int(enough.argmax())
+        first = int(is_enough.argmax())
         if first == 0:
             return float(amounts[0])
-        low, high = amounts[first - 1], amounts[first]
+        low, high = float(amounts[first - 1]), float(amounts[first])
         if high - low <= AMOUNT_TOLERANCE:
             break
-    return float(high)
+    return high
 
 
-def _headroom(scenario, name, cover, amounts):
-    """The lowest cash until the money comes, or above the minimum in the months that it must cover, for each amount."""
+def _lowest_cash_by_amount(scenario, name, cover, amounts):
+    """For each amount the lowest of cash until the money comes and of cash above the minimum in the months it must cover."""
     rows = {
         f"round_amount.{name}": amounts,
         f"round_status.{name}": np.full(len(amounts), counted_status(scenario, name)),
     }
-    first = int(scenario.value(f"round_month.{name}"))
-    found = run(scenario, rows, keep=["cash", "cash_headroom"])
-    return np.array([min(_lowest(found, draw, first, cover)) for draw in range(len(amounts))])
+    month = int(scenario.value(f"round_month.{name}"))
+    outlook = run(scenario, rows, keep=["cash", "cash_headroom"])
+    draws = range(len(amounts))
+    return np.array([min(_lowest_before_and_after(outlook, draw, month, cover)) for draw in draws])
 
 
 def smallest_raise_by_stress(
     scenario: Scenario, name: str, cover: int = COVER_MONTHS
 ) -> pd.DataFrame:
-    """The smallest raise under the scenario itself and under each stress on top of it that leaves the round as it is.
+    """The smallest raise under the scenario, and under each stress added to it that leaves the round unchanged.
 
-    Columns: stress, amount (bn yuan, as `smallest_raise` has it), stake (what it leaves the founder at the end, not a number
-    where no amount does), idle (whether the stress moves no cash in the months that the raise must cover, or before them).
+    Columns stress, amount (bn yuan, as in `smallest_raise`), stake (the founder's share at the end after that raise; not
+    a number without one) and idle (whether the stress does not change cash until the end of the months to be covered).
     """
-    case, rows, calm = scenario.case, [], None
+    case, rows = scenario.case, []
     last = int(scenario.value(f"round_month.{name}")) + cover
-    apart = [
-        stress
-        for stress, layer in case.stresses.items()
-        if f"round_status.{name}" not in layer.values
-    ]
-    for stress in ("", *apart):
-        stresses = dict.fromkeys((*scenario.stresses, *([stress] if stress else [])))
-        tried = case.scenario(scenario.preset, dict(scenario.overrides), tuple(stresses))
-        amount = smallest_raise(tried, name, cover)
-        stake = float("nan")
-        if np.isfinite(amount):
-            raised = {
-                f"round_amount.{name}": [amount],
-                f"round_status.{name}": [counted_status(tried, name)],
-            }
-            stake = float(run(tried, raised, keep=["founder_stake"])["founder_stake"][0, -1])
-        path = run(tried, keep=["cash"])["cash"][0, :last]
-        calm = path if calm is None else calm
+    cash_as_it_is = run(scenario, keep=["cash"])["cash"][0, :last]
+    for stress in ("", *case.stresses):
+        if stress and f"round_status.{name}" in case.stresses[stress].values:
+            continue
+        stressed, title = scenario, "as it is"
+        if stress:
+            stresses = tuple(dict.fromkeys((*scenario.stresses, stress)))
+            stressed = case.scenario(scenario.preset, dict(scenario.overrides), stresses)
+            title = case.stresses[stress].title
+        amount = smallest_raise(stressed, name, cover)
+        cash = run(stressed, keep=["cash"])["cash"][0, :last]
         rows.append(
             {
-                "stress": case.stresses[stress].title if stress else "as it is",
+                "stress": title,
                 "amount": amount,
-                "stake": stake,
-                "idle": bool(stress) and np.array_equal(path, calm),
+                "stake": _founder_stake_after(stressed, name, amount),
+                "idle": bool(stress) and np.array_equal(cash, cash_as_it_is),
             }
         )
     return pd.DataFrame(rows)
 
 
-def pressure_effects(scenario: Scenario, name: str, outcomes: dict[str, int]) -> pd.DataFrame:
-    """What each lever of a pressure does at the low and at the high end of its range, all else as the scenario has it.
+def _founder_stake_after(scenario, name, amount):
+    """The founder's share at the end if a round raises this amount; not a number for an amount that is not finite."""
+    if not np.isfinite(amount):
+        return float("nan")
+    rows = {
+        f"round_amount.{name}": [amount],
+        f"round_status.{name}": [counted_status(scenario, name)],
+    }
+    return float(run(scenario, rows, keep=["founder_stake"])["founder_stake"][0, -1])
 
-    `outcomes` says in which month each quantity is read. One row a lever and end with the columns key, value, and for
-    each quantity its change against the scenario in its own unit.
+
+def pressure_effects(scenario: Scenario, name: str, months: dict[str, int]) -> pd.DataFrame:
+    """What each lever of a pressure does at the low and at the high end of its range, with all else as in the scenario.
+
+    `months` has the month in which each quantity is read. One row for each lever and end, with the columns key, value,
+    and for each quantity its change against the scenario, in its own unit.
     """
-    case = scenario.case
-    tries = []
-    for key in case.story.pressures[name]:
-        believed = scenario.belief(key)
-        tries += [
+    ends = []
+    for key in scenario.case.story.pressures[name]:
+        belief = scenario.belief(key)
+        ends += [
             (key, end)
-            for end in (believed.low, believed.high)
+            for end in (belief.low, belief.high)
             if end is not None and np.any(end != scenario.value(key))
         ]
     rows = {
-        key: np.repeat(np.asarray(scenario.value(key))[np.newaxis], len(tries) + 1, axis=0)
-        for key, _ in tries
+        key: np.repeat(np.asarray(scenario.value(key))[np.newaxis], len(ends) + 1, axis=0)
+        for key, _ in ends
     }
-    for draw, (key, value) in enumerate(tries, start=1):
+    for draw, (key, value) in enumerate(ends, start=1):
         rows[key][draw] = value
-    found = run(scenario, rows, keep=outcomes)
-    table = pd.DataFrame(tries, columns=["key", "value"])
-    for each, month in outcomes.items():
-        path = found[each][:, month]
-        with np.errstate(invalid="ignore"):  # beyond the horizon before and after is no change
-            table[each] = np.where(path[1:] == path[0], 0.0, path[1:] - path[0])
+    outlook = run(scenario, rows, keep=months)
+    table = pd.DataFrame(ends, columns=["key", "value"])
+    for quantity, month in months.items():
+        values = outlook[quantity][:, month]
+        with np.errstate(invalid="ignore"):  # infinite less infinite, which `np.where` discards
+            table[quantity] = np.where(values[1:] == values[0], 0.0, values[1:] - values[0])
     return table

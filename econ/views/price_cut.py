@@ -69,16 +69,18 @@ def cells(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> pd.Dat
     if best and found.done:
         rows.append(_mark(case, "best cell", best[0] + price_cut.HALF_MONTH, DEPTHS[best[1]]))
     rows += _planned(outlook)
-    if said.carried > 0.0:
-        words = f"supply carries {format_value(said.carried, 'share')} (E12)"
+    if said.carried_depth > 0.0:
+        words = f"supply carries {format_value(said.carried_depth, 'share')} (E12)"
         rows += [
-            _row("carried", begins[first], begins[-1], min(said.carried, TOP), tip=words),
+            _row("carried", begins[first], begins[-1], min(said.carried_depth, TOP), tip=words),
             _row(
                 "carried words",
                 begins[first],
                 begins[-1],
                 TOP + ROOM,
-                tip=f"dashed: {words}" if said.carried <= TOP else f"↑ off the scale: {words}",
+                tip=f"dashed: {words}"
+                if said.carried_depth <= TOP
+                else f"↑ off the scale: {words}",
             ),
         ]
     return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
@@ -155,7 +157,7 @@ def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
     if not compared(outlook):
         return pd.DataFrame(columns=["answer"])
     many = price_cut.run_alternatives(outlook)
-    worth = price_cut.NPV.value(
+    worth = price_cut.NPV.measure(
         {"gross_profit": many.values["gross_profit"][..., np.newaxis, :]}, outlook.scenario
     )[0]
     mean, count = over["worth"].mean(axis=1), over["worth"].shape[1]

@@ -153,7 +153,7 @@ def map_of(outlook: Outlook, found: RaiseMap, title: str) -> Figure:
     least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
     line = [
         {"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
-        for month, amount in enumerate(found.enough()[:months])
+        for month, amount in enumerate(found.sufficient_amounts()[:months])
         if not math.isnan(amount)
     ]
     rows += line + [{**last, "kind": "name", "tip": f"{COVER_MONTHS} months"} for last in line[-1:]]

@@ -135,7 +135,9 @@ def test_maps_and_tables_of_raising_end_with_the_horizon(other):
         outlook = econ.run(scenario)
         for name in open_rounds(scenario)[:2]:
             found = raising.compute_raise_map(scenario, name)
-            assert len(found.enough()) == min(raising.RAISE_MONTHS, other.months - scenario.now)
+            assert len(found.sufficient_amounts()) == min(
+                raising.RAISE_MONTHS, other.months - scenario.now
+            )
             late = scenario.value(f"round_month.{name}") >= other.months
             assert np.isnan(raising.smallest_raise(scenario, name)) == late
             words = raising_view.smallest(outlook, name).iloc[0, 0]

@@ -138,11 +138,11 @@ def futures(outlook: Outlook, uncertain: tuple[str, ...], said: CutTheory) -> st
     drawn = f"Drawn are {keys} (seed {price_cut.SEED}), each around where its lever stands. "
     if not said.lands:
         return f"{drawn}Supply lands in none of the futures{'' if landed.any() else ', and not in the scenario either'}."
-    early, late = (_month(case, month) for month in said.span())
+    early, late = (_month(case, month) for month in said.landing_range())
     why = ". A delay that is drawn adds to the lever's and cannot be less than none: most futures are later than the scenario"
-    later = why if landed.any() and said.middle > landed.argmax() else ""
+    later = why if landed.any() and said.median_landing > landed.argmax() else ""
     return (
-        f"{drawn}Supply lands in {here} in the scenario itself, in {_month(case, said.middle)} in the median future, and "
+        f"{drawn}Supply lands in {here} in the scenario itself, in {_month(case, said.median_landing)} in the median future, and "
         f"between {early} and {late} in eight of ten{later}."
     )
 
@@ -155,34 +155,38 @@ def premises(outlook: Outlook, said: CutTheory) -> str:
     """The numbers the closed forms were given, and what they say at the ends of the elasticity's range."""
     if not said.lands:
         return "Supply lands in no future: theory has no date to give (E14, E15), and no supply carries a cut (E12)."
-    own, (small, elastic, stiff) = [f"{-each:.2f}" for each in said.own], said.matched
+    own, (small, elastic, stiff) = (
+        [f"{-each:.2f}" for each in said.elasticities],
+        said.matched_elasticities,
+    )
     return (
         f"Theory was given, of the median future in the month in which supply lands, an elasticity of {small:.2f} ({own[0]} "
         "in the scenario, less what rivals match, with users who come back from other hosts); adoption of "
-        f"{said.speed:.2f} a month (λ), {said.stay:.2f} of it while refused (φ); no cost that grows with tokens (c/p = 0); "
+        f"{said.adoption_speed:.2f} a month (λ), {said.throttled_adoption:.2f} of it while refused (φ); "
+        "no cost that grows with tokens (c/p = 0); "
         f"supply {_lands(outlook.case, said)}. So {_when(said, '')}. At the ends of the range: {own[1]} (then "
         f"{elastic:.2f}): {_when(said, 'elastic_')}; {own[2]} (then {stiff:.2f}): "
         f"{'no cut pays' if stiff <= 1.0 else 'a cut may pay'}. A mark of E14 stands half a month later than its lead, as "
         "a month's demand in the model is that of its end: a short lead is marked in the month in which supply lands. "
-        f"A year after it lands, supply carries {_carried(said.carried)} (E12)."
+        f"A year after it lands, supply carries {_carried(said.carried_depth)} (E12)."
     )
 
 
 def _lands(case, said):
     return (
-        f"in {case.month_name(int(said.middle))}"
-        if said.middle < case.months
+        f"in {case.month_name(int(said.median_landing))}"
+        if said.median_landing < case.months
         else "in fewer than half of the futures"
     )
 
 
 def _when(said, end):
     """What E14 says at one end of the elasticity's range, over the depths of the map."""
-    if math.isinf(said.middle):
+    if math.isinf(said.median_landing):
         return "E14 has no month to lead"
-    leads = said.middle + price_cut.HALF_MONTH - said.table[f"{end}lead"].dropna()
+    leads = said.median_landing + price_cut.HALF_MONTH - said.table[f"{end}lead"].dropna()
     if leads.empty:
-        return f"{'' if end else f'with elasticity {said.matched[0]:.2f} after matching, '}theory would not cut at any date"
+        return f"{'' if end else f'with elasticity {said.matched_elasticities[0]:.2f} after matching, '}theory would not cut at any date"
     return f"E14 leads that month by {leads.min():.1f} to {leads.max():.1f} months"
 
 
@@ -254,8 +258,8 @@ def _conditions(outlook, found, said):
     """What theory wants, and what is otherwise here."""
     full = (
         "nobody is"
-        if said.fill > FULLY_SERVED
-        else f"{format_value(1.0 - said.fill, 'share')} of demand is"
+        if said.fill_rate > FULLY_SERVED
+        else f"{format_value(1.0 - said.fill_rate, 'share')} of demand is"
     )
     fails = [f"{full} refused in the month before it in the median future"]
     fails += (

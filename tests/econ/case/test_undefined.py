@@ -127,7 +127,7 @@ def test_a_draw_without_money_is_undefined_and_leaves_the_others_alone(case, apr
     for objective in price_cut.OBJECTIVES.values():
         if objective.keep == ("runway",):
             values = {"runway": found.values["runway"][..., np.newaxis, :]}
-            assert np.isnan(np.ravel(objective.value(values, case.scenario()))).tolist() == [
+            assert np.isnan(np.ravel(objective.measure(values, case.scenario()))).tolist() == [
                 False,
                 True,
                 False,

@@ -69,7 +69,7 @@ def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
         }
         o = econ.run(case.scenario(overrides=changes), rows)
         one = {name: o.values[name][..., np.newaxis, :] for name in objective.keep}
-        expected = objective.value(
+        expected = objective.measure(
             {k: np.broadcast_to(v, (*v.shape[:-1], count)) for k, v in one.items()}, case.scenario()
         )[0]
         assert np.array_equal(whole[month, number], expected, equal_nan=True)
@@ -340,7 +340,7 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
             overrides={key: values[draw] for key, values in rows.items()}
             | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)}
         )
-        worth = NPV.value(
+        worth = NPV.measure(
             {"gross_profit": econ.run(one).values["gross_profit"][..., np.newaxis, :]}, one
         )
         assert found["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
@@ -361,8 +361,8 @@ def test_a_click_moves_no_mark_of_theory(case):
         other = said(changes)
         assert (
             one.table.equals(other.table)
-            and one.carried == other.carried
-            and one.matched == other.matched
+            and one.carried_depth == other.carried_depth
+            and one.matched_elasticities == other.matched_elasticities
         )
     base = case.scenario(overrides=deep)
     assert price_cut_theory.apply_theory(
@@ -384,16 +384,16 @@ def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, unce
         here = {key: values[draw] for key, values in rows.items()}
         o = econ.run(price_cut.without_cut(base).with_overrides(here))
         one["fill"].append(o.at("fill_rate.pro", month - 1))
-        o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.own[0]}))
+        o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.elasticities[0]}))
         own, market, gone = (
             o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage")
         )
         matched = -(market + (own - market) * (1.0 - o.at("rival_match_share", 0)))
         back = np.log(1.0 - gone + gone * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(0.9)
         one["small"].append(matched - back)
-    assert said.fill == pytest.approx(np.median(one["fill"])) and said.matched[0] == pytest.approx(
-        np.median(one["small"])
-    )
+    assert said.fill_rate == pytest.approx(np.median(one["fill"])) and said.matched_elasticities[
+        0
+    ] == pytest.approx(np.median(one["small"]))
 
 
 def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
@@ -438,7 +438,7 @@ def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeyp
         return np.einsum("msd,m->sd", left, (1.0 + 0.01 / 12.0) ** -np.arange(60.0))
 
     objective = price_cut.Objective(
-        name="earned", unit="bn yuan", keep=("api_revenue", "served_tokens"), value=earned
+        name="earned", unit="bn yuan", keep=("api_revenue", "served_tokens"), measure=earned
     )
     values = last(price_cut.fill_cut_map(scenario, objective, ("first_order.h20",), 2)).mean()[:, 1]
     said = price_cut_theory.apply_theory(scenario, np.full(2, float(count)), cost_share=cost).table[
@@ -552,7 +552,9 @@ def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_i
 def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     for carried in (0.3, 0.95):
-        said = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0), carried=carried)
+        said = price_cut_theory.apply_theory(
+            case.scenario(), np.full(4, 12.0), carried_depth=carried
+        )
         table = price_cut_view.cells(april, whole, "average", said).set_index("kind")
         top = table.loc["cell", "high"].max()
         assert (

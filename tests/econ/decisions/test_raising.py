@@ -52,7 +52,7 @@ def test_money_that_comes_later_never_helps_the_lowest_cash(found):
 
 
 def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, found):
-    line = found.enough()
+    line = found.sufficient_amounts()
     for month in (0, 2, 5):
         least = smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
         assert line[month] == pytest.approx(least, abs=0.05)

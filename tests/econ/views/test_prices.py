@@ -222,7 +222,11 @@ def test_the_range_of_the_elasticity_is_one_on_every_page_and_no_line_is_drawn_t
     assert now == (moved or -1.0) and -3.0 <= elastic <= now < stiff
     names, lines = elasticity_labels(o, "pro"), runs_by_elasticity(o, "pro")
     assert len(names) == len(set(names)) == lines.draws == len({now, elastic, stiff})
-    assert price_cut_theory.apply_theory(o.scenario, np.full(2, 12.0)).own == (now, elastic, stiff)
+    assert price_cut_theory.apply_theory(o.scenario, np.full(2, 12.0)).elasticities == (
+        now,
+        elastic,
+        stiff,
+    )
     words = cut_premise_caption(o, "pro", 11)
     assert all(f"{pricing.supply_for_depth(0.6, -end):.1f}" in words for end in (elastic, stiff))
 
