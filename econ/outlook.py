@@ -37,7 +37,7 @@ class Outlook:
         return self.scenario.case
 
     def __getitem__(self, key: str) -> Array:
-        """The paths of a quantity or assumption, such as "cash" or "fleet.h800", shape (draws, months), read-only.
+        """The paths of a quantity or assumption, such as "cash" or "fleet.ELEMENT", shape (draws, months), read-only.
 
         Raises `ModelError` for an unknown name, with the nearest one, and for a name without its element.
         """

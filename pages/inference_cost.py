@@ -168,7 +168,7 @@ with left:
     with second:
         if broken := cost_captions.broken_promises(view.outlook):
             st.warning(plain(broken))
-        st.caption(plain(f"{cost_captions.behind(case)} {cost_captions.communication()}"))
+        st.caption(plain(f"{cost_captions.behind(case)} {case.story.cost_note or ''}"))
 with right:
     layout.stage_levers("cost")
 shown = {

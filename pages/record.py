@@ -1,4 +1,4 @@
-"""Record: what the small print promised, what the model says of it, and what happened."""
+"""Record: what was promised, what the model says of it, and what happened."""
 
 import streamlit as st
 
@@ -19,10 +19,10 @@ then, now = (
 st.caption(
     "Figures and tables below hold the two cases as they are in the file, whatever the levers say."
 )
-layout.titled_table(
-    "**What was expected in April, and what became of it**", record.verdicts(case), cards=True
-)
 promised = case.presets[then.scenario.preset].title
+layout.titled_table(
+    f"**What was expected in {promised}, and what became of it**", record.verdicts(case), cards=True
+)
 st.markdown(
     f"Solid: what is known in **{case.presets[now.scenario.preset].title}**, a forecast beyond the line where knowledge "
     f"ends. Dashed grey: the promise, under the knowledge of **{promised}**. Numbers are those of what happened, below."
@@ -85,10 +85,4 @@ st.markdown(
     f"**{label} off and on peak together**, against the launch list on the same mix of tokens"
 )
 layout.table(record.promise(then, now).set_index("month"), cards=True)
-st.caption(
-    plain(
-        f"Mixes of tokens, {record.mixes(then, now)}. The small print named no size; sixty per cent is our reading of "
-        "it. The cut came before the cards it was tied to, and part of it was taken back in August. No cut tied to "
-        "supply had been made by November."
-    )
-)
+st.caption(plain(f"Mixes of tokens, {record.mixes(then, now)}. {story.promise_note or ''}"))

@@ -10,6 +10,8 @@ from econ.roofline.measurements import (
     fitted_measurements,
     held_out_measurements,
 )
+from econ.roofline.production_day import PRODUCTION_DAY
+from econ.roofline.publications import publication
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
@@ -32,6 +34,7 @@ from econ.views.validation import (
 
 view, case = frame.view(), session.case()
 layout.opening(view, lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
+published_decode, published_comparison = publication("decode"), publication("compared")
 points, units = fitted_measurements(case), ("ms per output token", "tok/s of a rank")
 
 
@@ -52,7 +55,7 @@ for column, one, others, unit in zip(
         )
 st.caption(plain(error_summary(view.scenario)))
 st.caption(
-    "A 910C rank is one die of two; every other rank is a package. Constants are shared by all chips, with one latency "
+    f"{published_decode['note']} Constants are shared by all chips, with one latency "
     "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
     "validate --folds`. Predictions follow the assumptions of the scenario."
 )
@@ -70,14 +73,11 @@ for others, one, unit in zip(held_out_measurements(case), points, units, strict=
         )
 st.caption(
     plain(
-        f"{cost_captions.long_context(view.scenario)} Latency of layers on Hopper is judgement: three published points do not tell "
-        "it from the time of the exchange. Published without what a prediction needs, and so not here: decode on H20 (5,700 tok/s of "
-        "a node of eight, requests not stated) and vLLM's mixed load on GB300 (3,072 tok/s a card of R1 and 2,816 of V3.2, where "
-        "reading and writing share the cards)."
+        f"{cost_captions.long_context(view.scenario)} {published_decode['judged']} {published_decode['left_out']}"
     )
 )
 if cost_by_position.published_models(case):
-    st.markdown("**Cost of a token by its place in the text, on H800 at two dollars an hour**")
+    st.markdown(f"**{cost_by_position.COST_REPORT['title']}**")
     for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
         with column:
             line = cost_by_position.published_costs_of(case).query("phase == @phase")
@@ -96,7 +96,7 @@ if cost_by_position.published_models(case):
     left, right = st.columns(2, gap="medium")
     with left:
         layout.titled_table(
-            "Corners of the published lines, dollars per Mtok; none is in the fit but V3.1 prefill at the beginning",
+            cost_by_position.COST_REPORT["corners"],
             cost_by_position_table(view.scenario),
         )
     with right:
@@ -105,28 +105,19 @@ if cost_by_position.published_models(case):
             context_slope_table(view.scenario),
         )
         st.caption(plain(cost_by_position.position_sentences(view.scenario)))
-layout.titled_table("**DeepSeek's own production day, February 2025**", production_day_table(case))
+layout.titled_table(f"**{PRODUCTION_DAY['title']}**", production_day_table(case))
 compared = predecessor_table(case)
-layout.titled_table("**V4 beside V3.2**", compared)
+layout.titled_table(f"**{published_comparison['title']}**", compared)
 left, right = st.columns(2, gap="medium")
 with left:
     if not compared.empty:
-        st.caption(
-            "The report gives 27 and 10 per cent of the arithmetic and 10 and 7 per cent of the cache, at a million tokens. "
-            "Compression saves attention and index, at five thousand tokens too, but there they are not yet most of it: the "
-            "ratio is held up by matrix products, which follow the active parameters, of which V4-Pro has more than V3.2. "
-            "Arithmetic is in eight-bit equivalents: sixteen bits count twice, four bits half."
-        )
+        st.caption(published_comparison["note"])
 with right:
     gains = overlap_gains(view.scenario)
     if not gains.empty:
         st.markdown("**Speed-up from overlapping exchange and computation**")
         layout.table(gains.map("{:.2f}x".format))
-        st.caption(
-            "The report gives 1.50 to 1.73 in general and 1.96 where latency binds, on NVIDIA and on Ascend. The roofline "
-            "finds that where groups span nodes; inside an Ascend supernode it finds little left to hide, which is a miss: "
-            "communication on Ascend is probably understated."
-        )
+        st.caption(published_comparison["overlap"])
 layout.titled_table(
     "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
     "roofline",
@@ -134,8 +125,7 @@ layout.titled_table(
 )
 st.caption(
     plain(
-        f"{coverage.coverage_sentence(case)} Left out of the fit, nine in ten decode points of a model on its chip and every point "
-        "of a whole chip are met within 35 %; a chip without points has only its maker's peaks. The ranges are those of "
+        f"{coverage.coverage_sentence(case)} {published_decode['unseen']} The ranges are those of "
         "the assumptions «Roofline error», one for decode and one for prefill."
     )
 )

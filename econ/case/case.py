@@ -121,7 +121,7 @@ class Case:
         )
 
     def label_of(self, key: str) -> str:
-        """A key for people: "Delivery delay · Ascend 950DT"."""
+        """A key for people: the assumption, and the elements it is of."""
         name, *places = str(key).split(".")
         label = (
             self.assumptions[name].label

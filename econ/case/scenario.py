@@ -69,7 +69,7 @@ class Scenario:
 
     @property
     def title(self) -> str:
-        """The scenario for people: "April 2026 + Ascend six months late + 2 changes"."""
+        """The scenario for people: preset, stresses and the number of changes."""
         count = len(self.overrides)
         changes = [f"{count} change{'s' if count > 1 else ''}"] if count else []
         stresses = [self.case.stresses[name].title for name in self.stresses]

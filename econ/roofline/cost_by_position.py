@@ -1,11 +1,12 @@
-"""Positions: what a token costs by its place in a long text, published for V3.1 and V3.2 on H800 and computed.
+"""Positions: what a token costs by its place in a long text, published and computed.
 
 The report gives neither the requests that share a step nor how tokens are drafted and the cache is kept: decode is computed
-as DeepSeek's production day was. The level of decode is then theirs to choose; its slope is not.
+as the published production day was. The level of decode is then ours to choose; its slope is not.
 """
 
 import csv
 import functools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,26 +22,14 @@ from econ.roofline.production_day import (
     PRODUCTION_SHAPE,
     production_day_facts,
 )
+from econ.roofline.publications import publication, settings
 from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND, format_plain, format_value
 
 POSITIONS = np.linspace(1.0, 131_072.0, 33)
 PHASES = ("prefill", "decode")
-# V3.1 was read and written with a cache in sixteen bits, V3.2 with its own in eight.
-CACHE_SETTINGS = {"V3.1": {"cache_precision": 0.0}, "V3.2": {"cache_precision": 1.0}}
-REPORT_PREFILL_SETTINGS = {
-    "prefill_precision": 0.0,
-    "expert_precision": 0.0,
-    "untuned": 0.0,
-    "expert_bytes": 1.0,
-}
-OTHER_DECODE_SETTINGS = {
-    "eight-bit cache, one draft": {"cache_precision": 1.0},
-    "sixteen-bit cache, no draft": {
-        "cache_precision": 0.0,
-        "verified_tokens": 1.0,
-        "accepted_tokens": 1.0,
-    },
-}
+COST_REPORT = publication("positions")
+DECODED_LINES: dict[str, Any] = COST_REPORT["line"]  # how each published model decoded
+REPORT_PREFILL_SETTINGS = settings("positions", "prefill")
 LINE = ("series", "x", "y")  # the columns of a line
 THOUSAND_TOKENS, MICROSECONDS = 1e3, 1e6
 
@@ -68,18 +57,15 @@ def cost_at_positions(scenario: Scenario, phase: str, model: str, places, given=
 
     `given` takes the place of how decode was set up.
     """
-    settings = (
-        ()
-        if phase == "prefill"
-        else tuple((DECODE_SETTINGS | CACHE_SETTINGS[model] | (given or {})).items())
-    )
+    decoded = DECODE_SETTINGS | DECODED_LINES[model]["given"] | (given or {})
+    settings_given = () if phase == "prefill" else tuple(decoded.items())
     return _cost(
         scenario.case,
         restrict_to_roofline(scenario),
         phase,
         model,
         tuple(np.maximum(places, 1.0)),
-        settings,
+        settings_given,
     )
 
 
@@ -105,7 +91,7 @@ def published_models(case: Case) -> list[str]:
     """The published models whose shape the case has, if it has the chip too."""
     return [
         model
-        for model in CACHE_SETTINGS
+        for model in DECODED_LINES
         if PRODUCTION_CHIP in case.elements["chip"] and SHAPE_NAMES[model] in case.elements["shape"]
     ]
 
@@ -150,16 +136,10 @@ def context_slopes(scenario: Scenario) -> pd.DataFrame:
     for (phase, model), line in ours.groupby(["phase", "series"], sort=False):
         ends = line.iloc[[min(1, len(line) - 2), -1]]
         told = _slope(ends["x"], ends["y"])
-        settings = (
-            {"": {}}
-            if phase == "prefill"
-            else {
-                "sixteen-bit cache, one draft"
-                if model == "V3.1"
-                else "eight-bit cache, one draft": {}
-            }
-            | (OTHER_DECODE_SETTINGS if model == "V3.1" else {})
-        )
+        ways = {"": {}}
+        if phase == "decode":
+            several = [DECODED_LINES[model], *DECODED_LINES[model].get("otherwise", ())]
+            ways = {way["setting"]: way["given"] for way in several}
         rows += [
             {
                 "phase": phase,
@@ -170,7 +150,7 @@ def context_slopes(scenario: Scenario) -> pd.DataFrame:
                     ends["x"], cost_at_positions(scenario, phase, model, ends["x"], given)
                 ),
             }
-            for setting, given in settings.items()
+            for setting, given in ways.items()
         ]
     return pd.DataFrame(rows)
 
@@ -186,7 +166,7 @@ def _slope(places, dollars):
 
 
 def profile_costs(case: Case) -> tuple[float, float] | None:
-    """Dollars per Mtok of decode at the context of DeepSeek's own profile: what its profile says, and the published line.
+    """Dollars per Mtok of decode at the context of the published profile: from the profile, and from the published line.
 
     None where the case does not have the chip and the shape of the profile.
     """
@@ -196,7 +176,7 @@ def profile_costs(case: Case) -> tuple[float, float] | None:
         return None
     row = measured.index((PRODUCTION_CHIP, PRODUCTION_SHAPE))
     made = decode.given["batch_size"][row] / decode.measured[row] * float(THOUSAND)
-    line = published_costs().query("phase == 'decode' and series == 'V3.1'")
+    line = published_costs().query("phase == 'decode' and series == @COST_REPORT['profiled']")
     return (
         production_day_facts()["hour_price"] * float(MILLION) / (float(SECONDS_AN_HOUR) * made),
         float(np.interp(decode.given["context_length"][row], line["x"], line["y"])),
@@ -206,15 +186,13 @@ def profile_costs(case: Case) -> tuple[float, float] | None:
 def position_sentences(scenario: Scenario) -> str:
     """What the lines by position say of the roofline, in a few sentences; empty where the case has no such line."""
     profile = profile_costs(scenario.case)
-    if profile is None or len(published_models(scenario.case)) < len(CACHE_SETTINGS):
+    if profile is None or len(published_models(scenario.case)) < len(DECODED_LINES):
         return ""
     ours, line = profile
     reading = format_value(scenario.value("prefill_efficiency"), "share")
-    return (
-        f"Prefill of V3.1 is too dear far into a text: attention while reading runs at {reading} of the peak here, and the "
-        "published slope says 60 %. Decode is too dear throughout. In slope, because the roofline adds loading the cache to "
-        "attending to it, where kernels do both at once; drafts and cache were not published, and the table says what they "
-        "change. In level, because the lines differ from DeepSeek's own profile, to which the roofline is fitted: at its "
-        f"context the line lies at {format_plain(line, 3)} dollars and the profile at {format_plain(ours, 3)}. Computed with "
-        f"{DECODE_SETTINGS['batch_size']:.0f} requests a rank, as profiled."
+    return COST_REPORT["note"].format(
+        reading=reading,
+        line=format_plain(line, 3),
+        profile=format_plain(ours, 3),
+        requests=f"{DECODE_SETTINGS['batch_size']:.0f}",
     )

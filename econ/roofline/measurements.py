@@ -5,7 +5,6 @@ import dataclasses
 import difflib
 import functools
 import io
-import tomllib
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -15,10 +14,10 @@ from econ.case.case import Case
 from econ.case.typed_numbers import plain_number
 from econ.data import DATA
 from econ.problems import MOST_PROBLEMS, AssumptionError, hint, shown
+from econ.roofline.publications import publication
 
-# Names in the files → names in a case, and which chips and shapes published figures are about.
-PUBLISHED_NAMES = tomllib.loads((DATA / "names.toml").read_text("utf-8"))
-CHIP_NAMES, SHAPE_NAMES = PUBLISHED_NAMES["chip"], PUBLISHED_NAMES["shape"]
+# Names in the files → names in a case.
+CHIP_NAMES, SHAPE_NAMES = publication("names")["chip"], publication("names")["shape"]
 SIXTEEN_OR_EIGHT = {"bf16": 0.0, "f16": 0.0, "fp8": 1.0, "f8": 1.0}
 EIGHT_OR_FOUR = {"f8": 0.0, "fp8": 0.0, "f4": 1.0, "fp4": 1.0}
 

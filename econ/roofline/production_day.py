@@ -1,32 +1,22 @@
-"""DeepSeek's own production day of February 2025, recomputed: its cost, revenue, margin and nodes, and the roofline beside it."""
+"""A published production day, recomputed: its cost, revenue, margin and nodes, with the roofline for comparison."""
 
 import csv
 import dataclasses
 
 from econ.case.case import Case
 from econ.data import DATA
-from econ.roofline.measurements import PUBLISHED_NAMES
 from econ.roofline.prediction import evaluate_roofline
+from econ.roofline.publications import publication, settings
 from econ.units import SECONDS_AN_HOUR, THOUSAND
 
 FILE = DATA / "production_day.csv"
 HOURS = 24.0
-PRODUCTION_CHIP, PRODUCTION_SHAPE = (
-    PUBLISHED_NAMES["production_day"]["chip"],
-    PUBLISHED_NAMES["production_day"]["shape"],
+PRODUCTION_DAY = publication("production_day")
+PRODUCTION_CHIP, PRODUCTION_SHAPE = PRODUCTION_DAY["chip"], PRODUCTION_DAY["shape"]
+DECODE_SETTINGS, PREFILL_SETTINGS = (
+    settings("production_day", "decode"),
+    settings("production_day", "prefill"),
 )
-# How a rank decoded that day: requests on it, tokens verified and gained a step, mean context; and how long prompts were.
-DECODE_SETTINGS = {
-    "batch_size": 128.0,
-    "verified_tokens": 2.0,
-    "accepted_tokens": 1.7,
-    "context_length": 4989.0,
-    "group_ranks": 144.0,
-    "expert_bytes": 1.0,
-    "common_bytes": 1.0,
-    "cache_precision": 0.0,
-}
-PREFILL_SETTINGS = {"context_length": 4096.0, "workload_hit_share": 0.0, "expert_bytes": 1.0}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

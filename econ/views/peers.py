@@ -36,7 +36,8 @@ CANNOT = (
 def peers(outlook: Outlook, month: int) -> pd.DataFrame:
     """Months of money of each peer, and of the scenario at the end of a month, under the definitions that figures permit."""
     with PEERS.open(encoding="utf-8") as file:
-        rows = [_peer(row) for row in csv.DictReader(file)]
+        own = outlook.case.company.casefold()
+        rows = [_peer(row) for row in csv.DictReader(file) if row["company"].casefold() != own]
     return pd.DataFrame([_own(outlook, month), *rows], columns=list(COLUMNS))
 
 

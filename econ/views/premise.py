@@ -131,7 +131,7 @@ def _other(scenario, key, value):
 
 
 def named(case: Case, key: str) -> str:
-    """A key inside a sentence: "delivery delay of Ascend 950DT"."""
+    """A key inside a sentence: the assumption, "of" and its elements."""
     label, *elements = case.label_of(key).split(" · ")
     if case.per(key.split(".", maxsplit=1)[0]) == ("round",):
         elements = [f"the {element.lower()}" for element in elements]

@@ -43,10 +43,12 @@ def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
             f"{format_value(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}"
         )
     verdict = f" {next(iter(case.verdicts.values())).verdict}." if case.verdicts else ""
+    story, label = case.story, case.label("tier", tier)
+    subject = f"{label}, {story.promise}," if story.promise else label
+    outcome = f": {story.outcome}" if story.outcome else ""
     return (
-        f"{case.elements['tier'][tier]}, which was to get much cheaper once supernodes shipped in the second half of 2026, "
-        f"costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
-        f"together: the cut came before supply and was partly reversed.{verdict}"
+        f"{subject} costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
+        f"together{outcome}.{verdict}"
     )
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.roofline import cost_by_position
-from econ.roofline.measurements import DECODE, PUBLISHED_NAMES, MeasurementSet, fitted_measurements
+from econ.roofline.measurements import DECODE, MeasurementSet, fitted_measurements
 from econ.roofline.prediction import evaluate_roofline, predict, prediction_errors
 from econ.roofline.production_day import recomputed_figures
+from econ.roofline.publications import publication
 from econ.units import format_plain, format_value
 from econ.views.assumption_table import believed_range, value_in_force
 
@@ -224,9 +225,7 @@ def production_day_table(case: Case) -> pd.DataFrame:
 
 def _compared_shapes(case: Case) -> list[str]:
     """The shapes of the case that the report compares with an older one."""
-    return [
-        shape for shape in PUBLISHED_NAMES["compared"]["shapes"] if shape in case.elements["shape"]
-    ]
+    return [shape for shape in publication("compared")["shapes"] if shape in case.elements["shape"]]
 
 
 def predecessor_table(
@@ -236,7 +235,7 @@ def predecessor_table(
 
     Empty where the case does not have what the report compares.
     """
-    shapes, older = _compared_shapes(case), PUBLISHED_NAMES["compared"]["with"]
+    shapes, older = _compared_shapes(case), publication("compared")["with"]
     if not shapes or older not in case.elements["shape"]:
         return pd.DataFrame()
     chip = next(iter(case.elements["chip"]))

@@ -56,9 +56,11 @@ class Story(Table):
     read: datetime.date
     headline: dict[str, int]
     uncertain: dict[Line, Words]  # sets of assumptions that are drawn together
-    pressures: dict[
-        Line, Words
-    ] = {}  # pressures on the company, each with the assumptions it acts through
+    pressures: dict[Line, Words] = {}  # on the company, each with the assumptions it acts through
+    promise: Line | None = None  # a clause on the tier that begins with "which": what was promised
+    outcome: Line | None = None  # a clause: what became of that
+    promise_note: Line | None = None  # below the table of promised and known prices
+    cost_note: Line | None = None  # what the breakdown of a token's cost leaves out
 
 
 class Event(Table):

@@ -126,6 +126,10 @@ def _usual_story(names: Names) -> Story:
         headline={name: sign for name, sign in USUAL_HEADLINE.items() if name in quantities},
         uncertain={},
         pressures={},
+        promise=None,
+        outcome=None,
+        promise_note=None,
+        cost_note=None,
     )
 
 

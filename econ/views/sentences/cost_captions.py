@@ -155,15 +155,6 @@ def _long_context(case, scenario):
     )
 
 
-def communication() -> str:
-    """What the bridge of a cost leaves out."""
-    return (
-        "Communication is probably understated on Ascend: the roofline hides all of it inside a supernode, and the published "
-        "gain from hiding is larger than what it finds. The 950 multiplies experts in eight bits: its FP4 peak does nothing "
-        "unless the lever «Expert precision» says fp4."
-    )
-
-
 def tenure(outlook: Outlook, tier: str, month: int) -> str:
     """Which cards are owned though renting is cheaper, why, and what renting would change; empty if none are."""
     case, parts = outlook.case, []
