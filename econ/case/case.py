@@ -66,6 +66,9 @@ class Case:
             self.model.quantities == other.model.quantities
         )
 
+    def __repr__(self) -> str:
+        return f"<Case «{self.title}»>"  # all of its fields would be pages of text
+
     def __hash__(self) -> int:
         return hash((self.title, self.start, self.months))
 
