@@ -1,15 +1,22 @@
-# make run: set everything up and start the app. make test: set everything up and pass all tests.
+# make run: set everything up and start the app. make test: set everything up and pass all tests, on samples where a full
+# count is long. make quick: all but the browser, ensembles and clusters. make slow: full counts. Tests use two cores.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 
-.PHONY: run test bench validate lint clean
+.PHONY: run quick test slow bench validate lint clean
 
 run: $(VENV)/.app
 	$(BIN)/python -m streamlit run streamlit_app.py
 
+quick: $(VENV)/.tests
+	$(BIN)/python -m pytest --ignore tests/browser --ignore tests/econ/ensemble
+
 test: $(VENV)/.tests lint
 	$(BIN)/python -m pytest
+
+slow: $(VENV)/.tests lint
+	ECON_FULL=1 $(BIN)/python -m pytest
 
 lint: $(VENV)/.tests
 	$(BIN)/python -m ruff check .
