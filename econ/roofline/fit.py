@@ -10,19 +10,8 @@ from scipy.optimize import least_squares
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.roofline.measurements import DECODE, MeasurementSet
-from econ.roofline.prediction import predict
+from econ.roofline.prediction import SHARED_CONSTANTS, predict
 
-SHARED_CONSTANTS = (
-    "weight_efficiency",
-    "gemm_efficiency",
-    "attention_efficiency",
-    "cache_efficiency",
-    "link_efficiency",
-    "vector_passes",
-    "draft_layers",
-    "prefill_efficiency",
-    "untuned_penalty",
-)
 NETWORK_CONSTANT = "overlap_share"  # one for all chips whose groups span nodes
 LATENCY_CONSTANT = "layer_latency"  # one for each chip that was measured
 PULL = 0.1  # weight of a constant's distance, in logarithms, from the value in force: it decides what the points leave open

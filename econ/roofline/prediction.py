@@ -17,6 +17,18 @@ from econ.case.scenario import Scenario
 from econ.engine.evaluate import evaluate
 from econ.roofline.measurements import DECODE, MEASUREMENT_KINDS, MeasurementSet, name_rows
 
+# One value each for all chips; a fit to measurements moves them.
+SHARED_CONSTANTS = (
+    "weight_efficiency",
+    "gemm_efficiency",
+    "attention_efficiency",
+    "cache_efficiency",
+    "link_efficiency",
+    "vector_passes",
+    "draft_layers",
+    "prefill_efficiency",
+    "untuned_penalty",
+)
 _NO_CACHE_HITS = {
     "workload_hit_share": 0.0
 }  # prefill was measured on prompts of which nothing was cached

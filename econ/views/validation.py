@@ -10,26 +10,14 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.roofline import cost_by_position
 from econ.roofline.measurements import DECODE, MeasurementSet, fitted_measurements
-from econ.roofline.prediction import evaluate_roofline, predict, prediction_errors
+from econ.roofline.prediction import SHARED_CONSTANTS, evaluate_roofline, predict, prediction_errors
 from econ.roofline.production_day import recomputed_figures
 from econ.roofline.publications import publication
 from econ.units import format_plain, format_value
 from econ.views.assumption_table import believed_range, value_in_force
 
 # What is fitted for all chips together, and how full cards are in production.
-SHARED_CONSTANTS = (
-    "weight_efficiency",
-    "gemm_efficiency",
-    "attention_efficiency",
-    "cache_efficiency",
-    "link_efficiency",
-    "vector_passes",
-    "draft_layers",
-    "prefill_efficiency",
-    "untuned_penalty",
-    "decode_fill",
-    "prefill_fill",
-)
+CONSTANTS_OF_ALL_CHIPS = (*SHARED_CONSTANTS, "decode_fill", "prefill_fill")
 CHIP_CONSTANTS = ("layer_latency", "overlap_share", "decode_error", "prefill_error")
 LARGE_ERROR = 0.1  # relative error from which a point has a reason beside it
 OUT_OF_FIT = "kept out of the fit"
@@ -39,7 +27,7 @@ def shared_constant_table(scenario: Scenario) -> pd.DataFrame:
     """The constants that all chips share: value in force, range, basis, source and why, one row a constant."""
     case = scenario.case
     rows = []
-    for name in SHARED_CONSTANTS:
+    for name in CONSTANTS_OF_ALL_CHIPS:
         belief = scenario.belief(name)
         rows.append(
             {
