@@ -10,6 +10,7 @@ import pytest
 from support.paths import ROOT
 
 from econ import cli
+from econ.case import library
 from econ.equations import MODULES
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -17,6 +18,7 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 NOTEBOOK = "\n".join(text for language, text in BLOCKS if language == "python" and "econ" in text)
 EQUATION = next(text for language, text in BLOCKS if text.startswith("@quantity"))
 SHELL = [line for _, text in BLOCKS for line in text.splitlines() if "-m econ" in line]
+NEW_CASE = "cases/acme/assumptions.toml"
 POINTS = {kind: str(ROOT / "data" / f"{kind}.csv") for kind in ("decode", "prefill")}
 
 
@@ -87,13 +89,18 @@ def commands():
 
 
 @pytest.mark.parametrize("line", list(commands()))
-def test_every_line_of_the_shell_works(line, capsys, tmp_path):
+def test_every_line_of_the_shell_works(line, capsys, tmp_path, monkeypatch):
     words = shlex.split(line)
     assert words[:3] == ["python", "-m", "econ"]
     if "ensemble" in words:  # the same, of fewer futures and in another place
         assert words[words.index("--draws") + 1] == "1000000"
         words[words.index("--draws") + 1] = "64"
         words[words.index("--out") + 1] = str(tmp_path / "futures")
+    monkeypatch.setattr(library, "FOLDER", tmp_path / "cases")
+    if NEW_CASE in words:
+        assert cli.main(["new-case", "acme"]) == 0
+        capsys.readouterr()
+        words[words.index(NEW_CASE)] = str(tmp_path / NEW_CASE)
     for kind, path in POINTS.items():
         if f"--{kind}" in words:
             words[words.index(f"--{kind}") + 1] = path
