@@ -1,11 +1,11 @@
-"""Points: published measurements in CSV files, read for the model, and what is wrong with a file said in a few lines."""
+"""Read measurements from CSV files into numbers of the model; problems of a file are collected and listed together."""
 
 import csv
 import dataclasses
 import difflib
 import functools
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -20,24 +20,25 @@ from econ.roofline.publications import publication
 CHIP_NAMES, SHAPE_NAMES = publication("names")["chip"], publication("names")["shape"]
 SIXTEEN_OR_EIGHT = {"bf16": 0.0, "f16": 0.0, "fp8": 1.0, "f8": 1.0}
 EIGHT_OR_FOUR = {"f8": 0.0, "fp8": 0.0, "f4": 1.0, "fp4": 1.0}
+_Row = dict[str, str]  # column → text of the cell
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class MeasurementKind:
-    """One kind of measurement: its file's columns, what they are in the model, and what is compared."""
+    """One kind of measurement: the columns of its file, their meaning in the model, and the quantity that is compared."""
 
     name: str
-    columns: Mapping[str, str]  # column → assumption or computed quantity that takes its value
-    words: Mapping[str, Mapping[str, float]]  # columns of words, and the numbers they stand for
-    measured: str
-    predicted: str  # the quantity
-    card: bool  # whether the quantity is of a card, and the file of a rank
+    columns: Mapping[str, str]  # column → the assumption or quantity that takes its value
+    words: Mapping[str, Mapping[str, float]]  # column of words → word → number
+    measured: str  # the column of the measurement
+    predicted: str  # the quantity that is compared with it
+    card: bool  # whether the quantity is of a card, where the file has a rank
     unused: Mapping[str, Mapping[str, float]] = dataclasses.field(
         default_factory=dict
-    )  # checked where a file has it, as words
+    )  # optional columns of words that are checked and have no part in the prediction
     ordered: tuple[
         tuple[str, str], ...
-    ] = ()  # pairs of columns of which the first is never above the second
+    ] = ()  # pairs of columns of which the first must not exceed the second
 
 
 DECODE = MeasurementKind(
@@ -79,25 +80,20 @@ PREFILL = MeasurementKind(
     card=True,
 )
 MEASUREMENT_KINDS = (DECODE, PREFILL)
-OPTIONAL = (
-    "source",
-    "why",
-)  # what a file may say besides, in words: who published a point, and why the model misses it
-# What a number may be where it is no assumption, which has limits of its own.
+_OPTIONAL_COLUMNS = ("source", "why")  # who published a point, and why the model misses it
+# Limits of numbers that are not assumptions; assumptions have limits of their own.
 MEASUREMENT_LIMITS = {
     "requests_per_rank": (1.0 / 64.0, 65_536.0),
     "tpot_ms": (0.01, 100_000.0),
     "tokens_per_second_per_rank": (0.1, 10_000_000.0),
 }
-NAMED = 3  # rows named in a problem before the rest is counted
-ALIKE = (
-    0.75  # how alike two names of columns are at least where one is taken for the other misspelt
-)
+_ROWS_NAMED = 3  # in a problem, before the rest is counted
+_MISSPELT_SIMILARITY = 0.75  # of two names of columns, from which on one is taken for the other
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class MeasurementSet:
-    """Measurements ready for the model: one draw a point."""
+    """Measurements as numbers of the model, with one draw a point."""
 
     kind: MeasurementKind
     names: tuple[str, ...]
@@ -106,82 +102,89 @@ class MeasurementSet:
     given: dict[str, Array]  # assumption or quantity → one number a point
     measured: Array
     sources: tuple[str, ...]
-    reasons: tuple[str, ...]  # why the model misses a point, where the file says so
-    notes: tuple[str, ...] = ()  # what was read and has no part in the prediction
+    reasons: tuple[str, ...]  # why the model misses a point, where the file states it
+    notes: tuple[str, ...] = ()  # about what was read and has no part in the prediction
 
 
 @functools.lru_cache(maxsize=4)
 def fitted_measurements(case: Case) -> tuple[MeasurementSet, ...]:
-    """The published measurements the constants are fitted to, decode and prefill."""
-    return tuple(_shipped(case, kind, kind.name) for kind in MEASUREMENT_KINDS)
+    """The published measurements to which the constants are fitted: decode and prefill."""
+    return tuple(_published(case, kind, kind.name) for kind in MEASUREMENT_KINDS)
 
 
 @functools.lru_cache(maxsize=4)
 def unseen_decode(case: Case) -> MeasurementSet:
-    """Published decode points that were kept out of the fit."""
-    return _shipped(case, DECODE, "unseen")
+    """Published decode measurements that are kept out of the fit."""
+    return _published(case, DECODE, "unseen")
 
 
 @functools.lru_cache(maxsize=4)
 def unseen_prefill(case: Case) -> MeasurementSet:
-    """Published prefill points that were kept out of the fit."""
-    return _shipped(case, PREFILL, "unseen_prefill")
+    """Published prefill measurements that are kept out of the fit."""
+    return _published(case, PREFILL, "unseen_prefill")
 
 
 @functools.lru_cache(maxsize=4)
 def decode_in_other_formats(case: Case) -> MeasurementSet:
-    """Published decode points in formats of eight bits that the model does not tell apart; kept out of the fit."""
-    return _shipped(case, DECODE, "other_formats")
+    """Published decode measurements in eight-bit formats that the model does not distinguish; kept out of the fit."""
+    return _published(case, DECODE, "other_formats")
 
 
 def held_out_measurements(case: Case) -> tuple[tuple[MeasurementSet, ...], ...]:
-    """The published measurements that were kept out of the fit, sets of decode and sets of prefill."""
+    """The published measurements that are kept out of the fit: sets of decode, and sets of prefill."""
     return (unseen_decode(case), decode_in_other_formats(case)), (unseen_prefill(case),)
 
 
-def _shipped(case, kind, name):
+def _published(case: Case, kind: MeasurementKind, name: str) -> MeasurementSet:
     text = (DATA / f"{name}.csv").read_text("utf-8")
     return read_measurements(case, text, kind, f"{name}.csv", leave_out=True)
 
 
-def _note(problems, row, sentence):
-    """Keep what is wrong with a row: the same problem in many rows is one."""
-    problems.setdefault(sentence, []).append(row["id"])
+class _RowProblems:
+    """Problems of rows, with the rows in which each occurs."""
 
+    def __init__(self) -> None:
+        self.rows_of: dict[str, list[str]] = {}
 
-def _lines(problems, where):
-    """One sentence a problem, at most so many."""
-    told = [f"{where}: {sentence}, in {name_rows(rows)}" for sentence, rows in problems.items()]
-    rest = len(told) - MOST_PROBLEMS
-    return told if rest <= 0 else [*told[:MOST_PROBLEMS], f"{where}: and {rest} more problems"]
+    def add(self, row: _Row, problem: str) -> None:
+        """Note a problem of a row; the same problem in many rows is listed once."""
+        self.rows_of.setdefault(problem, []).append(row["id"])
+
+    def sentences(self, where: str) -> list[str]:
+        """One sentence a problem, up to `MOST_PROBLEMS`."""
+        sentences = [
+            f"{where}: {problem}, in {name_rows(rows)}" for problem, rows in self.rows_of.items()
+        ]
+        rest = len(sentences) - MOST_PROBLEMS
+        if rest <= 0:
+            return sentences
+        return [*sentences[:MOST_PROBLEMS], f"{where}: and {rest} more problems"]
 
 
 def name_rows(names: Sequence[str]) -> str:
-    """Rows by name, in words: the first few, and how many there are besides."""
-    told, rest = ", ".join(f"«{shown(name)}»" for name in names[:NAMED]), len(names) - NAMED
-    return told + (f" and {rest} more row{'s' if rest > 1 else ''}" if rest > 0 else "")
+    """The first few rows by name, and the number of all others."""
+    first = ", ".join(f"«{shown(name)}»" for name in names[:_ROWS_NAMED])
+    rest = len(names) - _ROWS_NAMED
+    if rest <= 0:
+        return first
+    return f"{first} and {rest} more row{'s' if rest > 1 else ''}"
 
 
 def read_measurements(
     case: Case, text: str, kind: MeasurementKind, where: str, *, leave_out: bool = False
 ) -> MeasurementSet:
-    """The points in a CSV file; `AssumptionError` lists every unknown column, chip, shape or number.
+    """The measurements in the text of a CSV file; `AssumptionError` lists every unknown column, chip, shape or number.
 
-    With `leave_out`, points of a chip or a shape that the case does not have are counted in a note and are no problem.
+    With `leave_out`, points of a chip or a shape that the case does not have are counted in a note instead of refused.
     """
-    rows, strangers = _rows(text, kind, where), 0
+    rows, left_out = _rows(text, kind, where), 0
     if leave_out:
-        ours = [row for row in rows if _is_ours(case, row)]
-        rows, strangers = ours, len(rows) - len(ours)
-    problems: dict[str, list[str]] = {}  # what is wrong → the rows in which it is
-    chips = [_named(row, "platform", CHIP_NAMES, case.elements["chip"], problems) for row in rows]
-    shapes = [_named(row, "model", SHAPE_NAMES, case.elements["shape"], problems) for row in rows]
-    limits = {
-        column: case.assumption_of(next(iter(case.places(target)))).limits
-        if target in case.assumptions
-        else MEASUREMENT_LIMITS[column]
-        for column, target in kind.columns.items()
-    } | {kind.measured: MEASUREMENT_LIMITS[kind.measured]}
+        known = [row for row in rows if _is_of_case(case, row)]
+        rows, left_out = known, len(rows) - len(known)
+    problems = _RowProblems()
+    chips = [_element(row, "platform", CHIP_NAMES, case.elements["chip"], problems) for row in rows]
+    shapes = [_element(row, "model", SHAPE_NAMES, case.elements["shape"], problems) for row in rows]
+    limits = _limits(case, kind)
     given = {
         target: np.array([_number(row, column, kind, limits[column], problems) for row in rows])
         for column, target in kind.columns.items()
@@ -194,14 +197,10 @@ def read_measurements(
         for column, words in kind.unused.items()
         if rows and column in rows[0]
     }
-    if not problems:
-        for small, large in kind.ordered:
-            few, many = given[kind.columns[small]], given[kind.columns[large]]
-            for row, less, more in zip(rows, few, many, strict=True):
-                if less > more:
-                    _note(problems, row, f"{small} is above {large}")
-    if problems:
-        raise AssumptionError(_lines(problems, where))
+    if not problems.rows_of:
+        _check_order(rows, kind, given, problems)
+    if problems.rows_of:
+        raise AssumptionError(problems.sentences(where))
     return MeasurementSet(
         kind=kind,
         names=tuple(row["id"] for row in rows),
@@ -211,164 +210,205 @@ def read_measurements(
         measured=measured,
         sources=tuple(row.get("source", "") for row in rows),
         reasons=tuple(row.get("why", "") for row in rows),
-        notes=(*_unused(kind, unused, rows), *_left_out(kind, strangers)),
+        notes=(*_notes_on_unused(kind, unused, rows), *_notes_on_left_out(kind, left_out)),
     )
 
 
-def _unused(kind, unused, rows):
-    """What is said of words that would matter and have no part in the model."""
-    told = {
-        column: [row["id"] for row, value in zip(rows, values, strict=True) if value]
-        for column, values in unused.items()
-    }
-    return [
-        f"{kind.name}: {column} is not used, sixteen bits are assumed, in {name_rows(found)}"
-        for column, found in told.items()
-        if found
-    ]
+def _limits(case: Case, kind: MeasurementKind) -> dict[str, tuple[float, float]]:
+    """The limits of each column: those of its assumption, if it is one."""
+    limits = {kind.measured: MEASUREMENT_LIMITS[kind.measured]}
+    for column, target in kind.columns.items():
+        if target in case.assumptions:
+            limits[column] = case.assumption_of(next(iter(case.places(target)))).limits
+        else:
+            limits[column] = MEASUREMENT_LIMITS[column]
+    return limits
 
 
-def _is_ours(case, row):
+def _check_order(
+    rows: list[_Row], kind: MeasurementKind, given: Mapping[str, Array], problems: _RowProblems
+) -> None:
+    """Note rows in which the first of two ordered columns exceeds the second."""
+    for smaller, larger in kind.ordered:
+        exceeds = given[kind.columns[smaller]] > given[kind.columns[larger]]
+        for row, wrong in zip(rows, exceeds, strict=True):
+            if wrong:
+                problems.add(row, f"{smaller} is above {larger}")
+
+
+def _notes_on_unused(
+    kind: MeasurementKind, unused: Mapping[str, list[float]], rows: list[_Row]
+) -> list[str]:
+    """Notes on words that would matter and have no part in the model."""
+    notes = []
+    for column, values in unused.items():
+        names = [row["id"] for row, value in zip(rows, values, strict=True) if value]
+        if names:
+            notes.append(
+                f"{kind.name}: {column} is not used, sixteen bits are assumed, in {name_rows(names)}"
+            )
+    return notes
+
+
+def _is_of_case(case: Case, row: _Row) -> bool:
     """Whether a point is of a chip and a shape that the case has."""
-    chip = _named(row, "platform", CHIP_NAMES, case.elements["chip"], {})
-    shape = _named(row, "model", SHAPE_NAMES, case.elements["shape"], {})
+    ignored = _RowProblems()
+    chip = _element(row, "platform", CHIP_NAMES, case.elements["chip"], ignored)
+    shape = _element(row, "model", SHAPE_NAMES, case.elements["shape"], ignored)
     return chip in case.elements["chip"] and shape in case.elements["shape"]
 
 
-def _left_out(kind, count):
-    """How many points are of nothing that the case has."""
-    what = "one point is" if count == 1 else f"{count} points are"
-    sentence = f"{kind.name}: {what} of a model or a chip that the case does not have, and left out"
-    return [sentence] if count else []
+def _notes_on_left_out(kind: MeasurementKind, count: int) -> list[str]:
+    """A note with the number of points that are of no chip or shape of the case, if there are any."""
+    if not count:
+        return []
+    points = "one point is" if count == 1 else f"{count} points are"
+    return [f"{kind.name}: {points} of a model or a chip that the case does not have, and left out"]
 
 
-def _rows(text, kind, where):
-    """The rows of a file, a mapping of columns to text each, with a name; `AssumptionError` where its shape is wrong."""
-    table = csv.reader(
+def _rows(text: str, kind: MeasurementKind, where: str) -> list[_Row]:
+    """The rows of a file, each with a name; `AssumptionError` where the file is not a table of this kind."""
+    reader = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=None), skipinitialspace=True
     )
     try:
-        lines = [(table.line_num, [cell.strip() for cell in line]) for line in table]
+        lines = [(reader.line_num, [cell.strip() for cell in line]) for line in reader]
     except csv.Error as error:
-        raise AssumptionError([f"{where}: line {table.line_num} is not CSV: {error}"]) from None
+        raise AssumptionError([f"{where}: line {reader.line_num} is not CSV: {error}"]) from None
     lines = [(number, line) for number, line in lines if line not in ([], [""])]
-    head = [name.lower() for name in _without_blanks(lines[0][1], 0)] if lines else []
-    lines = [(number, _without_blanks(line, len(head))) for number, line in lines[1:]]
-    wrong = _heading(where, head, kind) or _lengths(where, head, lines)
-    if wrong:
-        raise AssumptionError(wrong)
-    rows = [dict(zip(head, line, strict=True)) for _, line in lines]
-    return [
-        row | {"id": row["id"] or f"line {number}"}
-        for row, (number, _) in zip(rows, lines, strict=True)
-    ]
+    columns = [name.lower() for name in _without_blank_end(lines[0][1], 0)] if lines else []
+    lines = [(number, _without_blank_end(line, len(columns))) for number, line in lines[1:]]
+    problems = _column_problems(where, columns, kind) or _length_problems(where, columns, lines)
+    if problems:
+        raise AssumptionError(problems)
+    rows = []
+    for number, line in lines:
+        row = dict(zip(columns, line, strict=True))
+        rows.append(row | {"id": row["id"] or f"line {number}"})
+    return rows
 
 
-def _without_blanks(line, least):
-    """A line without the blank cells at its end that spreadsheets leave, but never shorter than so many."""
+def _without_blank_end(line: list[str], least: int) -> list[str]:
+    """A line without the blank cells that spreadsheets leave at its end, but with at least some number of cells."""
     while len(line) > least and not line[-1]:
         line = line[:-1]
     return line
 
 
-def _heading(where, have, kind):
-    """What is wrong with a line of columns, one sentence each."""
-    if not have:
+def _column_problems(where: str, columns: list[str], kind: MeasurementKind) -> list[str]:
+    """The problems of a heading, one sentence each."""
+    if not columns:
         return [f"{where} is empty"]
-    if len(have) == 1 and any(mark in have[0] for mark in ";\t"):
-        return [
-            f"{where} separates its columns by «{';' if ';' in have[0] else 'tab'}»; they must be separated by commas"
-        ]
+    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
+        mark = ";" if ";" in columns[0] else "tab"
+        return [f"{where} separates its columns by «{mark}»; they must be separated by commas"]
     for other in MEASUREMENT_KINDS:
-        if other is not kind and other.measured in have and kind.measured not in have:
+        if other is not kind and other.measured in columns and kind.measured not in columns:
             return [f"{where} looks like a {other.name} file and was given as a {kind.name} file"]
     wanted = ("id", "platform", "model", *kind.columns, kind.measured)
-    unknown = dict.fromkeys(name for name in have if name not in (*wanted, *kind.unused, *OPTIONAL))
-    found, missing = [], []
+    known = (*wanted, *kind.unused, *_OPTIONAL_COLUMNS)
+    unknown = list(dict.fromkeys(name for name in columns if name not in known))
+    problems, missing = [], []
     for name in wanted:
-        if (
-            name not in have
-        ):  # one sentence for a column that is missing and the unknown one that is probably it
-            near = difflib.get_close_matches(name, unknown, n=1, cutoff=ALIKE)
-            missing += [] if near else [name]
-            found += [
-                f"{where} has no column «{name}»; is its column «{shown(one)}» that one?"
-                for one in near
-            ]
-            unknown = {other: None for other in unknown if other not in near}
+        if name in columns:
+            continue
+        # A missing column and the unknown one that is probably meant make one sentence.
+        similar = difflib.get_close_matches(name, unknown, n=1, cutoff=_MISSPELT_SIMILARITY)
+        if similar:
+            problems.append(
+                f"{where} has no column «{name}»; is its column «{shown(similar[0])}» that one?"
+            )
+            unknown.remove(similar[0])
+        else:
+            missing.append(name)
     if missing:
-        found.append(f"{where} has no column {_named_of(missing, ', nor ')}")
+        problems.append(f"{where} has no column {_name_columns(missing, ', nor ')}")
     if len(missing) > len(wanted) / 2.0:  # another kind of file altogether
-        return found
-    found += [
+        return problems
+    problems += [
         f"{where} has two columns «{shown(name)}»"
-        for name in dict.fromkeys(have)
-        if have.count(name) > 1
+        for name in dict.fromkeys(columns)
+        if columns.count(name) > 1
     ]
     if unknown:
-        what, has = ("a column", "has") if len(unknown) == 1 else ("columns", "have")
-        found.append(
-            f"{where} has {what} {_named_of(list(unknown), ', ')}, which {has} no meaning there"
+        have = "has a column" if len(unknown) == 1 else "has columns"
+        verb = "has" if len(unknown) == 1 else "have"
+        problems.append(
+            f"{where} {have} {_name_columns(unknown, ', ')}, which {verb} no meaning there"
         )
-    return found[:MOST_PROBLEMS]
+    return problems[:MOST_PROBLEMS]
 
 
-def _named_of(names, joint):
-    """Columns by name: the first, the next after a joint, and how many there are besides."""
-    first, *others = [f"«{shown(name)}»" if name else "without a name" for name in names[:NAMED]]
-    rest = len(names) - NAMED
-    return (
-        first
-        + (joint + ", ".join(others) if others else "")
-        + (f" and {rest} more" if rest > 0 else "")
-    )
-
-
-def _lengths(where, head, lines):
-    """What is wrong with the lengths of the rows."""
-    names = [
-        (line[head.index("id")] if len(line) > head.index("id") else "") or f"line {number}"
-        for number, line in lines
+def _name_columns(names: list[str], separator: str) -> str:
+    """The first few columns by name, with a separator after the first, and the number of all others."""
+    first, *others = [
+        f"«{shown(name)}»" if name else "without a name" for name in names[:_ROWS_NAMED]
     ]
-    for wrong, sentence in (
-        (lambda line: len(line) > len(head), "the row is longer than the heading"),
+    text = first + separator + ", ".join(others) if others else first
+    rest = len(names) - _ROWS_NAMED
+    return f"{text} and {rest} more" if rest > 0 else text
+
+
+def _length_problems(
+    where: str, columns: list[str], lines: list[tuple[int, list[str]]]
+) -> list[str]:
+    """The problem of rows that do not have as many cells as the heading; of several, the first kind."""
+    if not lines:
+        return [f"{where} has no row under its heading"]
+    place = columns.index("id")
+    names = [
+        (line[place] if len(line) > place else "") or f"line {number}" for number, line in lines
+    ]
+    checks: tuple[tuple[Callable[[list[str]], bool], str], ...] = (
+        (lambda line: len(line) > len(columns), "the row is longer than the heading"),
         (lambda line: not any(line), "the row is empty"),
-        (lambda line: len(line) < len(head), "the row is shorter than the heading"),
-    ):
-        found = [name for name, (_, line) in zip(names, lines, strict=True) if wrong(line)]
-        if found:
-            return [f"{where}: {sentence}, in {name_rows(found)}"]
-    return [] if lines else [f"{where} has no row under its heading"]
+        (lambda line: len(line) < len(columns), "the row is shorter than the heading"),
+    )
+    for is_wrong, problem in checks:
+        wrong = [name for name, (_, line) in zip(names, lines, strict=True) if is_wrong(line)]
+        if wrong:
+            return [f"{where}: {problem}, in {name_rows(wrong)}"]
+    return []
 
 
-def _named(row, column, names, known, problems):
-    word = row[column]
-    plain = {
-        _plain(name): found
-        for name, found in ({name: name for name in known} | dict(names)).items()
-    }
-    found = plain.get(_plain(word), "")
-    if found not in known:
-        _note(problems, row, f"there is no {column} «{shown(word)}»{hint(word, [*names, *known])}")
-    return found
+def _element(
+    row: _Row,
+    column: str,
+    aliases: Mapping[str, str],
+    elements: Collection[str],
+    problems: _RowProblems,
+) -> str:
+    """The chip or shape of the case that a cell names; spelling differences in case and marks are ignored."""
+    names = {name: name for name in elements} | dict(aliases)
+    by_spelling = {_letters_of(name): element for name, element in names.items()}
+    element = by_spelling.get(_letters_of(row[column]), "")
+    if element not in elements:
+        nearest = hint(row[column], [*aliases, *elements])
+        problems.add(row, f"there is no {column} «{shown(row[column])}»{nearest}")
+    return element
 
 
-def _plain(name):
-    """A name without what people write differently."""
+def _letters_of(name: str | None) -> str:
+    """The letters and digits of a name in lower case."""
     return "".join(letter for letter in (name or "").lower() if letter.isalnum())
 
 
-def _word(row, column, words, problems):
-    """The number a word of a row stands for."""
+def _word(row: _Row, column: str, words: Mapping[str, float], problems: _RowProblems) -> float:
+    """The number for the word in a cell."""
     text = row[column].lower()
     if text not in words:
-        _note(
-            problems, row, f"{column} must be one of {', '.join(words)}, not «{shown(row[column])}»"
-        )
+        problems.add(row, f"{column} must be one of {', '.join(words)}, not «{shown(row[column])}»")
     return words.get(text, 0.0)
 
 
-def _number(row, column, kind, limits, problems):
+def _number(
+    row: _Row,
+    column: str,
+    kind: MeasurementKind,
+    limits: tuple[float, float],
+    problems: _RowProblems,
+) -> float:
+    """The number in a cell, or that for its word."""
     if column in kind.words:
         return _word(row, column, kind.words[column], problems)
     try:
@@ -377,8 +417,7 @@ def _number(row, column, kind, limits, problems):
         number = float("nan")
     low, high = limits
     if not low <= number <= high:
-        _note(
-            problems,
+        problems.add(
             row,
             f"{column} must be a number between {low:,.4g} and {high:,.0f}, not «{shown(row[column])}»",
         )

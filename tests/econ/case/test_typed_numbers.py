@@ -102,15 +102,15 @@ def _seed(case, text):
 
 
 def _measurement(case, text):
-    problems = {}
-    found = measurements._number(
+    problems = measurements._RowProblems()
+    number = measurements._number(
         {"id": "x", "context_tokens": text},
         "context_tokens",
         measurements.DECODE,
         (0, 1e9),
         problems,
     )
-    return None if problems else found
+    return None if problems.rows_of else number
 
 
 DOORS = (
