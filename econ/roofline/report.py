@@ -1,14 +1,16 @@
-"""Measurements in words and numbers: what `validate` and `calibrate` print."""
+"""The output of `validate` and `calibrate`: measurements beside predictions, and the fitted constants.
+
+Importing this module imports SciPy, which takes longer than everything else: import it where it is needed.
+"""
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Any
 
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.problems import AssumptionError
-from econ.roofline import (
-    fit,
-)  # SciPy takes longer to import than everything else: import this module where it is needed
+from econ.roofline import fit
 from econ.roofline.measurements import MEASUREMENT_KINDS, MeasurementSet
 from econ.roofline.prediction import (
     measure_accuracy,
@@ -18,84 +20,80 @@ from econ.roofline.prediction import (
 )
 
 
-def compare_measurements(scenario: Scenario, sets: Sequence[MeasurementSet]) -> dict[str, dict]:
-    """By kind of measurement: the unit, a row a point, a summary, and notes on points to be read with care."""
-    told = {}
+def compare_measurements(
+    scenario: Scenario, sets: Sequence[MeasurementSet]
+) -> dict[str, dict[str, Any]]:
+    """By kind of measurement: the unit, a row a point, a summary of the errors, and notes on points to read with care."""
+    comparison = {}
     for points in sets:
         predicted = predict(scenario, points)
-        rows = zip(
+        columns = zip(
             points.names,
             points.chips,
             points.shapes,
-            points.measured,
-            predicted,
-            prediction_errors(points, predicted),
+            points.measured.tolist(),
+            predicted.tolist(),
+            prediction_errors(points, predicted).tolist(),
             points.sources,
             strict=True,
         )
-        told[points.kind.name] = {
+        names = ("id", "platform", "model", "measured", "predicted", "error", "source")
+        comparison[points.kind.name] = {
             "unit": points.kind.measured,
-            "rows": [
-                {
-                    "id": name,
-                    "platform": chip,
-                    "model": shape,
-                    "measured": float(measured),
-                    "predicted": float(said),
-                    "error": float(error),
-                    "source": source,
-                }
-                for name, chip, shape, measured, said, error, source in rows
-            ],
+            "rows": [dict(zip(names, row, strict=True)) for row in columns],
             "summary": dataclasses.asdict(measure_accuracy(points, predicted)),
             "notes": measurement_warnings(scenario, points),
         }
-    return told
+    return comparison
 
 
-def add_cross_validation(case: Case, sets: Sequence[MeasurementSet], told: dict[str, dict]) -> None:
-    """Add to the summaries how decode points in folds, and points of platforms, are met by a fit that has not seen them."""
-    decode, prefill = (
-        next((p for p in sets if p.kind is kind), None) for kind in MEASUREMENT_KINDS
-    )
-    if decode is None or prefill is None:
+def add_cross_validation(
+    case: Case, sets: Sequence[MeasurementSet], comparison: dict[str, dict[str, Any]]
+) -> None:
+    """Add to the summaries the mean errors of decode points in folds, and of each platform, under fits without them.
+
+    `AssumptionError` unless there are both decode and prefill points.
+    """
+    by_kind = {points.kind.name: points for points in sets}
+    if any(kind.name not in by_kind for kind in MEASUREMENT_KINDS):
         raise AssumptionError(
             ["--folds needs decode and prefill points: name both files, or neither"]
         )
-    told["decode"]["summary"]["cross_validated_mean"] = float(
-        abs(fit.cross_validated_errors(case, decode, prefill)).mean()
-    )
+    decode, prefill = (by_kind[kind.name] for kind in MEASUREMENT_KINDS)
+    folds = fit.cross_validated_errors(case, decode, prefill)
+    comparison["decode"]["summary"]["cross_validated_mean"] = float(abs(folds).mean())
     for points, others in ((decode, prefill), (prefill, decode)):
-        for chip, missed in fit.errors_without_platform(case, points, others).items():
-            told[points.kind.name]["summary"][f"without_{chip}_mean"] = float(abs(missed).mean())
+        summary = comparison[points.kind.name]["summary"]
+        for chip, errors in fit.errors_without_platform(case, points, others).items():
+            summary[f"without_{chip}_mean"] = float(abs(errors).mean())
 
 
-def summary_lines(told: dict[str, dict]) -> list[str]:
-    """The summary of each kind in a line, and the notes."""
-    lines = [
-        f"{kind}: "
-        + ", ".join(
-            f"{name.replace('_', ' ')} {value:.1%}"
-            if isinstance(value, float)
-            else f"{name.replace('_', ' ')} {value}"
-            for name, value in one["summary"].items()
+def summary_lines(comparison: dict[str, dict[str, Any]]) -> list[str]:
+    """The summary of each kind in a line, and then all notes."""
+    lines = []
+    for kind, part in comparison.items():
+        entries = (
+            f"{name.replace('_', ' ')} {f'{value:.1%}' if isinstance(value, float) else value}"
+            for name, value in part["summary"].items()
         )
-        for kind, one in told.items()
-    ]
-    return [*lines, *(note for one in told.values() for note in one["notes"])]
+        lines.append(f"{kind}: {', '.join(entries)}")
+    return [*lines, *(note for part in comparison.values() for note in part["notes"])]
 
 
-def calibration_rows(case: Case, sets: Sequence[MeasurementSet]) -> tuple[list[dict], list[str]]:
-    """A row a constant, and in the last lines how far the points are missed before and after, and whether they are too few.
+def calibration_rows(
+    case: Case, sets: Sequence[MeasurementSet]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """A row for each constant of the roofline, and lines about the errors in force and fitted.
 
-    Of each constant: in force, fitted, the tenth and ninetieth percentile that the points leave it, whether they tell it
-    at all, and whether it stands at a limit of its assumption. What they do not tell keeps the value in force.
+    A row has the value in force, the fitted value, its tenth and ninetieth percentile, whether the points determine it, and
+    whether it is at a limit of its assumption. A constant that the points do not determine keeps the value in force. The
+    lines warn where there are fewer points than constants.
     """
-    found = fit.fit_constants(case, sets)
+    fitted = fit.fit_constants(case, sets)
     rows, network = [], fit.network_key(case)
-    for key, value in found.constants.items():
-        told, edge = found.told(key), found.at_limit(key)
-        low, high = found.span(key) if told and not edge else (None, None)
+    for key, value in fitted.constants.items():
+        determined, at_limit = fitted.is_determined(key), fitted.is_at_limit(key)
+        low, high = fitted.percentile_range(key) if determined and not at_limit else (None, None)
         rows.append(
             {
                 "constant": key,
@@ -103,21 +101,18 @@ def calibration_rows(case: Case, sets: Sequence[MeasurementSet]) -> tuple[list[d
                 "fitted": value,
                 "low": low,
                 "high": high,
-                "determined by points": "yes" if told else "no",
-                "at limit": "yes" if edge else "no",
+                "determined by points": "yes" if determined else "no",
+                "at limit": "yes" if at_limit else "no",
             }
         )
+    lines = []
     count = sum(len(points.names) for points in sets)
-    few = (
-        [
+    if count < len(rows):
+        lines.append(
             f"{count} points for {len(rows)} constants: what is fitted here says little, the values in force fill the gap"
-        ]
-        if count < len(rows)
-        else []
-    )
-    before_after = [
-        f"{points.kind.name}: mean error {measure_accuracy(points, predict(case.scenario(), points)).mean:.1%} in force, "
-        f"{measure_accuracy(points, found.predict(case, points)).mean:.1%} fitted"
-        for points in sets
-    ]
-    return rows, [*few, *before_after]
+        )
+    for points in sets:
+        in_force = measure_accuracy(points, predict(case.scenario(), points)).mean
+        after = measure_accuracy(points, fitted.predict(case, points)).mean
+        lines.append(f"{points.kind.name}: mean error {in_force:.1%} in force, {after:.1%} fitted")
+    return rows, lines

@@ -76,7 +76,7 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
     for key, value in here.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
         believed = case.beliefs[name]
-        if here.told(key):
+        if here.is_determined(key):
             assert (
                 there.constants[key] == pytest.approx(value, rel=0.05)
                 and believed.basis == "analyst"
@@ -92,17 +92,17 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
 def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(case, points):
     found = fit.fit_constants(case, list(points.values()))
     for key in found.constants:
-        if found.told(key) and not found.at_limit(key):
+        if found.is_determined(key) and not found.is_at_limit(key):
             assert (
-                case.beliefs[key].low <= found.span(key)[0]
-                and found.span(key)[1] <= case.beliefs[key].high
+                case.beliefs[key].low <= found.percentile_range(key)[0]
+                and found.percentile_range(key)[1] <= case.beliefs[key].high
             ), key
 
 
 def test_no_constant_is_told_by_points_that_do_not_touch_it(case, points):
     found = fit.fit_constants(case, [points["prefill"]])
-    assert found.told("vector_passes") and not any(
-        found.told(key)
+    assert found.is_determined("vector_passes") and not any(
+        found.is_determined(key)
         for key in (
             "weight_efficiency",
             "attention_efficiency",
