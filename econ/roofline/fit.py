@@ -133,8 +133,11 @@ def fit_constants(
         rows = residuals(np.vstack([constants, constants + np.diag(steps)]))
         return ((rows[1:] - rows[0]) / steps[:, np.newaxis]).T
 
+    def residuals_of_one(constants):
+        return residuals(constants[np.newaxis])[0]
+
     solution = least_squares(
-        lambda constants: residuals(constants[np.newaxis])[0],
+        residuals_of_one,
         np.clip(initial, low, high),
         slopes,
         bounds=(low, high),
@@ -143,7 +146,8 @@ def fit_constants(
     constants = solution.x
     free = (constants > low * (1.0 + _RELATIVE_EDGE)) & (constants < high * (1.0 - _RELATIVE_EDGE))
     count = sum(len(points.names) for points in sets)
-    errors = _standard_errors(solution.jac[:count] * constants, solution.fun[:count], free)
+    jacobian, misses = np.asarray(solution.jac)[:count], np.asarray(solution.fun)[:count]
+    errors = _standard_errors(jacobian * constants, misses, free)
     return Fit(
         constants=dict(zip(names, constants.tolist(), strict=True)),
         standard_errors=dict(zip(names, errors, strict=True)),

@@ -1,4 +1,4 @@
-"""Promises: where answers come slower than promised, and where more requests share a card than anybody has measured."""
+"""Latency targets that are missed, models that do not fit in memory, and batches larger than any that was measured."""
 
 import functools
 
@@ -8,92 +8,97 @@ from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
 
-TARGET_TOLERANCE = 1.001  # of a promise, and it counts as kept
+TARGET_TOLERANCE = 1.001  # of a latency target or of memory, up to which it counts as met
 DOES_NOT_FIT = "does not fit in memory"
 
 
 def missed_targets(outlook: Outlook) -> pd.DataFrame:
-    """The latency promises no batch keeps: columns tier, workload, platform (keys), reached and promised (ms a token).
+    """Latency targets that no batch meets: columns tier, workload, platform (keys), reached and promised (ms a token).
 
-    A batch is not made smaller than the operator allows: where that many requests are already too slow, the promise gives
-    way, and cost is that of the speed that is reached.
+    A batch is not made smaller than the operator allows. Where the smallest batch is too slow, the target is given up, and
+    cost is that of the speed that is reached.
     """
     case, rows = outlook.case, []
     for tier in case.elements["tier"]:
-        for workload in case.elements["workload"]:
+        for workload in _served_workloads(outlook, tier):
             promised = outlook.at(f"latency_promise.{workload}", 0)
             for platform in case.elements["platform"]:
                 reached = outlook.at(f"tpot.{platform}.{tier}.{workload}", 0)
-                if (
-                    reached > promised * TARGET_TOLERANCE
-                    and outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0
-                ):
+                if reached > promised * TARGET_TOLERANCE:
                     rows.append((tier, workload, platform, reached, promised))
     return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "promised"])
 
 
+def _served_workloads(outlook: Outlook, tier: str) -> list[str]:
+    return [
+        workload
+        for workload in outlook.case.elements["workload"]
+        if outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0
+    ]
+
+
 def platforms_without_room(outlook: Outlook) -> dict[str, tuple[str, ...]]:
-    """By tier the platforms (keys) on which its model does not fit: weights and one context are more than a group's memory."""
-    case = outlook.case
+    """By tier, the platforms (keys) whose memory does not hold its model: weights and one context of a group of cards."""
     return {
         tier: tuple(
             platform
-            for platform in case.elements["platform"]
-            if any(
-                outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
-                > outlook.at(f"batch_by_memory.{platform}.{tier}.{workload}", 0) * TARGET_TOLERANCE
-                for workload in case.elements["workload"]
-                if outlook.at(f"workload_weight.{tier}.{workload}", 0) > 0.0
-            )
+            for platform in outlook.case.elements["platform"]
+            if not _fits(outlook, tier, platform)
         )
-        for tier in case.elements["tier"]
+        for tier in outlook.case.elements["tier"]
     }
+
+
+def _fits(outlook: Outlook, tier: str, platform: str) -> bool:
+    return not any(
+        outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
+        > outlook.at(f"batch_by_memory.{platform}.{tier}.{workload}", 0) * TARGET_TOLERANCE
+        for workload in _served_workloads(outlook, tier)
+    )
 
 
 def target_labels(outlook: Outlook, tier: str) -> dict[str, str]:
-    """Whether each platform keeps the promises of a tier, in words: for a table."""
-    found, label = missed_targets(outlook).query("tier == @tier"), outlook.case.elements["workload"]
-    words = {
-        platform: "; ".join(
-            f"{label[row.workload]} {row.reached:.0f} ms for {row.promised:.0f}"
-            for row in rows.itertuples()
-        )
-        for platform, rows in found.groupby("platform")
-    }
-    return {
-        platform: DOES_NOT_FIT
-        if platform in platforms_without_room(outlook)[tier]
-        else words.get(platform, "kept")
-        for platform in outlook.case.elements["platform"]
-    }
+    """By platform, whether it meets the latency targets of a tier, in words for a table."""
+    missed = missed_targets(outlook).query("tier == @tier")
+    workloads, without_room = outlook.case.elements["workload"], platforms_without_room(outlook)
+    labels = {}
+    for platform in outlook.case.elements["platform"]:
+        rows = missed[missed["platform"] == platform].to_dict("records")
+        parts = [
+            f"{workloads[row['workload']]} {row['reached']:.0f} ms for {row['promised']:.0f}"
+            for row in rows
+        ]
+        labels[platform] = "; ".join(parts) or "kept"
+        if platform in without_room[tier]:
+            labels[platform] = DOES_NOT_FIT
+    return labels
 
 
 @functools.lru_cache(maxsize=4)
 def largest_measured_batches(case: Case) -> dict[tuple[str, str], float]:
-    """The most requests a rank in any published decode point, by chip and shape."""
-    most: dict[tuple[str, str], float] = {}
-    for points in (
-        *(one for one in fitted_measurements(case) if one.kind is DECODE),
-        unseen_decode(case),
-    ):
-        for chip, shape, batch in zip(
-            points.chips, points.shapes, points.given["batch_size"], strict=True
-        ):
-            most[chip, shape] = max(most.get((chip, shape), 0.0), float(batch))
-    return most
+    """The most requests a rank in any published decode measurement, by chip and shape."""
+    largest: dict[tuple[str, str], float] = {}
+    decode = [points for points in fitted_measurements(case) if points.kind is DECODE]
+    for points in (*decode, unseen_decode(case)):
+        batches = points.given["batch_size"].tolist()
+        for chip, shape, batch in zip(points.chips, points.shapes, batches, strict=True):
+            largest[chip, shape] = max(largest.get((chip, shape), 0.0), batch)
+    return largest
 
 
 def batches_beyond_measured(outlook: Outlook, tier: str) -> dict[str, tuple[float, float]]:
-    """By platform of the story: most requests a rank that the tier is served with, and that were measured, if fewer."""
-    case, found = outlook.case, {}
+    """By platform of the story, the largest batch that serves the tier and the largest measured one, where that is smaller.
+
+    Batches are in requests a rank.
+    """
+    case, beyond = outlook.case, {}
+    measured_batches, shape = largest_measured_batches(case), case.refers["shape"][tier]
     for platform in case.story.platforms:
         served = max(
             outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
             for workload in case.elements["workload"]
         )
-        measured = largest_measured_batches(case).get(
-            (case.refers["chip"][platform], case.refers["shape"][tier]), 0.0
-        )
+        measured = measured_batches.get((case.refers["chip"][platform], shape), 0.0)
         if served > measured:
-            found[platform] = (served, measured)
-    return found
+            beyond[platform] = (served, measured)
+    return beyond

@@ -32,7 +32,7 @@ SHARED_CONSTANTS = (
 _NO_CACHE_HITS = {
     "workload_hit_share": 0.0
 }  # prefill was measured on prompts of which nothing was cached
-_OPERATING_POINT = ("decode_throughput", "tpot", "batch_size", "batch_by_memory")
+OPERATING_POINT = ("decode_throughput", "tpot", "batch_size", "batch_by_memory")
 
 
 def predict(
@@ -77,7 +77,7 @@ def restrict_to_roofline(scenario: Scenario) -> Scenario:
 @functools.lru_cache(maxsize=4)
 def _read_by_roofline(case: Case) -> frozenset[str]:
     predicted = (kind.predicted for kind in MEASUREMENT_KINDS)
-    return frozenset(case.model.needed([*predicted, *_OPERATING_POINT]))
+    return frozenset(case.model.needed([*predicted, *OPERATING_POINT]))
 
 
 def evaluate_roofline(

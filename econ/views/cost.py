@@ -8,7 +8,7 @@ import pandas as pd
 from econ.outlook import Outlook
 from econ.risk.attribution import attribute_change, shapley_values
 from econ.roofline import error_ranges
-from econ.roofline.error_ranges import HIT, INPUT, OUTPUT
+from econ.roofline.error_ranges import CACHE_HIT, INPUT, OUTPUT
 from econ.roofline.latency_targets import platforms_without_room, target_labels
 from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, format_value
 
@@ -21,13 +21,17 @@ PARTS = {
 # What a million tokens may be, and the quantity that is its cost on a platform.
 LEAST = 0.001  # of the larger cost: a part below it would be written as nothing
 CHANGES = ["what", "yuan/Mtok", "of the change"]
-KINDS = {OUTPUT: "platform_serving_cost", INPUT: "platform_input_cost", HIT: "platform_cached_cost"}
+KINDS = {
+    OUTPUT: "platform_serving_cost",
+    INPUT: "platform_input_cost",
+    CACHE_HIT: "platform_cached_cost",
+}
 FILLS = {
     OUTPUT: "decode_fill",
     INPUT: "prefill_fill",
-    HIT: "prefill_fill",
+    CACHE_HIT: "prefill_fill",
 }  # how full a busy card is
-ON_FLEET = {OUTPUT: "serving_cost", INPUT: "input_cost", HIT: "cached_input_cost"}
+ON_FLEET = {OUTPUT: "serving_cost", INPUT: "input_cost", CACHE_HIT: "cached_input_cost"}
 # What changes the cost of tokens on the fleet over time, and the quantities that carry it.
 COST_FACTORS = {
     "volume: more of the new cards in the fleet": ("fleet_share",),
@@ -61,7 +65,7 @@ def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
 
 def title(kind: str) -> str:
     """What a figure of the cost of a kind is called."""
-    return f"Where the cost of {'a ' if kind == HIT else ''}{kind} goes"
+    return f"Where the cost of {'a ' if kind == CACHE_HIT else ''}{kind} goes"
 
 
 def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -> pd.DataFrame:
@@ -151,7 +155,7 @@ def swap(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.Data
 def _need(kind, both, tier):
     """Busy card time a million tokens of a kind take on each of the two platforms, relative to each other."""
     read = tuple(1.0 / made for made in both("base_input_throughput", f".{tier}"))
-    if kind == HIT:
+    if kind == CACHE_HIT:
         return tuple(
             need * work for need, work in zip(read, both("cache_hit_work", f".{tier}"), strict=True)
         )

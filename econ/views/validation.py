@@ -141,8 +141,8 @@ def cost_by_position_table(scenario: Scenario) -> pd.DataFrame:
                 "line": f"{row['series']}, {row['phase']}",
                 "position, tokens": f"{row['x']:,.0f}",
                 "published": format_plain(row["y"]),
-                "predicted": format_plain(row["said"]),
-                "off": _signed_per_cent(row["said"] / row["y"] - 1.0),
+                "predicted": format_plain(row["predicted"]),
+                "off": _signed_per_cent(row["predicted"] / row["y"] - 1.0),
             }
             for row in cost_by_position.corner_costs(scenario).to_dict("records")
         ]
@@ -157,8 +157,8 @@ def context_slope_table(scenario: Scenario) -> pd.DataFrame:
                 "line": f"{row['series']}, {row['phase']}"
                 + (f": {row['setting']}" if row["setting"] else ""),
                 "published": format_plain(row["published"], 3),
-                "predicted": format_plain(row["said"], 3),
-                "off": _signed_per_cent(row["said"] / row["published"] - 1.0),
+                "predicted": format_plain(row["predicted"], 3),
+                "off": _signed_per_cent(row["predicted"] / row["published"] - 1.0),
             }
             for row in cost_by_position.context_slopes(scenario).to_dict("records")
         ]

@@ -62,7 +62,7 @@ def test_prefill_of_v3_1_is_a_line_and_its_slope_is_attention_alone(case):
     )
     first, second = (
         cost_by_position.context_slopes(one)
-        .query("phase == 'prefill' and series == 'V3.1'")["said"]
+        .query("phase == 'prefill' and series == 'V3.1'")["predicted"]
         .item()
         for one in (scenario, faster)
     )
