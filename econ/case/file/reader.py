@@ -299,10 +299,18 @@ def _beliefs(
             elif has_default:
                 beliefs[key] = common
             else:
-                problems.add(
-                    f"«{key}» has no value, neither of its own nor in [assumptions.{name}]"
-                )
+                problems.add(_missing_value(assumption, key))
     return {key: belief for key, belief in beliefs.items() if belief is not None}
+
+
+def _missing_value(assumption: Assumption, key: str) -> str:
+    """The sentence for a key without a value: in which table to state it."""
+    name, *places = key.split(".")
+    table = ".".join([assumption.per[-1], *reversed(places)])
+    return (
+        f"«{key}» has no value: state {name} ({assumption.unit}) in [{table}], "
+        f"or one value for all in [assumptions.{name}]"
+    )
 
 
 class _StatedEntries:

@@ -1,5 +1,8 @@
 """Reading the file of assumptions: everything wrong with it is said, once, in a sentence."""
 
+import collections
+import re
+
 import pytest
 from support.tiny_case import MODULES, TEXT, changed, equations, problems, rivalry, tiny
 
@@ -39,7 +42,7 @@ BROKEN = {
     "no value": (("base = 0.08\nlow = 0.03\nhigh = 0.15", ""), ("growth", "base")),
     "no element value": (
         ("rival_weight = { base = 0.5 }", ""),
-        ("rival_weight.flash.glm", "no value"),
+        ("rival_weight.flash.glm", "no value", "(x)", "[competitor.glm.flash]"),
     ),
     "unit": (
         ('unit = "month"', 'unit = "months"'),
@@ -289,3 +292,20 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
 
 def test_half_a_character_is_not_text():
     assert "not UTF-8" in problems("title = '\ud800'")[0]
+
+
+@pytest.mark.parametrize("group", ["platform", "tier", "competitor"])
+def test_a_new_element_loads_once_each_value_is_stated_where_the_problems_ask_for_it(group):
+    text = f'{TEXT}\n[{group}.fresh]\nlabel = "Fresh"\n'
+    bare = text.replace("base = 0\nlow = 0\nhigh = 6\n", "")  # no delay that is common to all
+    bare = bare.replace('label = "Old chip"', 'label = "Old chip"\ndelivery_delay = { base = 0 }')
+    tables = collections.defaultdict(list)
+    for problem in problems(bare):
+        name, table = re.search(r"state (\w+) \(.+?\) in \[([a-z.]+)\]", problem).groups()
+        origin = 'basis = "judgement", source = "own", held = 2026-04-24, why = "New."'
+        tables[table].append(f"{name} = {{ base = 1, {origin} }}\n")
+    assert tables
+    stated = {table: "".join(lines) for table, lines in tables.items()}
+    bare += stated.pop(f"{group}.fresh", "")
+    bare += "".join(f"[{table}]\n{lines}" for table, lines in stated.items())
+    assert "fresh" in tiny(bare).elements[group]
