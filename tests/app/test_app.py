@@ -13,23 +13,10 @@ from support.app_driver import (
     sound,
     start,
 )
+from support.page_figures import FIGURES as PAGES
 
-PAGES = {
-    "pages/overview.py": 5,
-    "pages/compute_supply.py": 5,
-    "pages/inference_cost.py": 4,
-    "pages/api_price.py": 10,
-    "pages/price_cut_timing.py": 4,
-    "pages/record.py": 4,
-    "pages/funding_runway.py": 7,
-    "pages/stress.py": 3,
-    "pages/raising.py": 1,
-    "pages/ownership.py": 3,
-    "pages/what_matters.py": 8,
-    "pages/breaking_points.py": 0,
-    "pages/validation.py": 4,
-    "pages/assumptions.py": 0,
-}  # and how many figures each draws
+from app import frame
+
 PRESETS = ("april-2026", "november-2026")
 HOSTILE = {
     "nonsense": "1",
@@ -44,6 +31,10 @@ HOSTILE = {
     "case": "![x](https://evil.example/x.png)",
     "stress": "<i>no such stress</i>",
 }
+
+
+def test_every_page_of_the_navigation_is_listed_with_its_figures():
+    assert set(PAGES) == {path for path, _ in frame.PAGES}
 
 
 @pytest.mark.parametrize("preset", PRESETS)

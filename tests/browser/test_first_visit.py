@@ -4,23 +4,10 @@ import itertools
 
 import pytest
 
+from app import frame
+
 DELAY = "delivery_delay.ascend_950dt"
-PAGES = (
-    "Overview",
-    "Compute supply",
-    "Inference cost",
-    "API price",
-    "Price-cut timing",
-    "Funding runway",
-    "Stress test",
-    "Raising",
-    "Ownership",
-    "What matters",
-    "Breaking points",
-    "Record",
-    "Validation",
-    "Assumptions",
-)
+PAGES = tuple(title for _, title in frame.PAGES)
 PATHS = ("/compute_supply", "/inference_cost", "/api_price", "/funding_runway", "/assumptions")
 
 

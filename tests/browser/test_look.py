@@ -3,23 +3,11 @@
 import re
 
 import pytest
+from support.page_figures import FIGURES
 
-PAGES = (
-    "Overview",
-    "Compute supply",
-    "Inference cost",
-    "API price",
-    "Price-cut timing",
-    "Funding runway",
-    "Stress test",
-    "Raising",
-    "Ownership",
-    "What matters",
-    "Breaking points",
-    "Record",
-    "Validation",
-    "Assumptions",
-)
+from app import frame
+
+PAGES = tuple(title for _, title in frame.PAGES)
 MARKS = "svg .mark-line path, svg .mark-rect path, svg .mark-symbol path"
 READABLE = 4.5  # contrast that WCAG asks of text
 COLOURS = """element => {
@@ -88,9 +76,9 @@ def test_headline_figures_are_not_cut_off_on_a_laptop(app):
 
 def test_the_console_stays_empty_on_every_page_and_nothing_is_asked_of_anybody_else(app):
     app.open()
-    for title in PAGES:
+    for path, title in frame.PAGES:
         app.go(title)
-        if title not in ("Breaking points", "Assumptions"):
+        if FIGURES[path]:
             app.page.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
         app.rest()
         # Streamlit itself draws every figure once before it has data, and Vega says so; later it has no reason to.
@@ -102,7 +90,8 @@ def test_the_console_stays_empty_on_every_page_and_nothing_is_asked_of_anybody_e
 
 def test_every_figure_is_drawn_and_described(app):
     app.open()
-    for title, figures in zip(PAGES, (5, 5, 4, 10, 4, 7, 3, 1, 3, 8, 0, 4, 4, 0), strict=True):
+    for path, title in frame.PAGES:
+        figures = FIGURES[path]
         app.go(title)
         drawn = app.page.locator('[data-testid="stVegaLiteChart"]')
         app.expect(drawn).to_have_count(figures)

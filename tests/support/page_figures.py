@@ -1,0 +1,18 @@
+"""How many figures each page draws as it opens. A new page is added here; nothing else lists pages."""
+
+FIGURES = {
+    "pages/overview.py": 5,
+    "pages/compute_supply.py": 5,
+    "pages/inference_cost.py": 4,
+    "pages/api_price.py": 10,
+    "pages/price_cut_timing.py": 4,
+    "pages/record.py": 4,
+    "pages/funding_runway.py": 7,
+    "pages/stress.py": 3,
+    "pages/raising.py": 1,
+    "pages/ownership.py": 3,
+    "pages/what_matters.py": 8,
+    "pages/breaking_points.py": 0,
+    "pages/validation.py": 4,
+    "pages/assumptions.py": 0,
+}
