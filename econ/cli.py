@@ -30,6 +30,7 @@ NO_POINTS = (
 )
 INTERRUPTED = 130  # the exit status of a command that Ctrl-C stopped
 PATH = click.Path(path_type=pathlib.Path)
+SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 def whole_number_option(text: str) -> int:
@@ -60,7 +61,7 @@ def scenario(case, preset, stresses, settings):
     return made
 
 
-@click.group(no_args_is_help=False, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(no_args_is_help=False, context_settings=SETTINGS)
 def shell() -> None:
     """Economics of a frontier-model company, from chips to runway."""
 
@@ -101,7 +102,7 @@ def point_options(command):
     return command
 
 
-@shell.command("run")
+@shell.command("run", context_settings=SETTINGS)
 @click.option("--quantity", default="cash,revenue,gross_margin,runway", metavar="NAME[,NAME…]")
 @format_option
 @file_option
@@ -130,7 +131,7 @@ def run_command(quantity, form, file, preset, stresses, settings) -> str:
     return made.title + "\n" + _table(["month", *keys], cells)
 
 
-@shell.command("list")
+@shell.command("list", context_settings=SETTINGS)
 @click.option("--assumptions", is_flag=True, help="The inputs instead.")
 @click.option("--scenarios", is_flag=True, help="The presets and stresses instead.")
 @format_option
@@ -182,7 +183,7 @@ def _assumption(case, key):
     ]
 
 
-@shell.command("explain")
+@shell.command("explain", context_settings=SETTINGS)
 @click.argument("quantity")
 @click.option("--month", metavar="YYYY-MM")
 @file_option
@@ -195,7 +196,7 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
     return explain_number(outlook, quantity, index).plain_text()
 
 
-@shell.command("ensemble")
+@shell.command("ensemble", context_settings=SETTINGS)
 @click.option(
     "--draws", type=whole_number_option, required=True, metavar="N", help="How many futures."
 )
@@ -256,7 +257,7 @@ def ensemble_command(
     return summary if fresh else f"{summary} already: nothing is left to do"
 
 
-@shell.command("validate")
+@shell.command("validate", context_settings=SETTINGS)
 @point_options
 @click.option(
     "--folds",
@@ -292,7 +293,7 @@ def validate_command(decode, prefill, folds, form, file) -> str:
     return "\n".join([_table(heads[:-1], cells), "", *summary])
 
 
-@shell.command("calibrate")
+@shell.command("calibrate", context_settings=SETTINGS)
 @point_options
 @format_option
 @file_option

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import page_parameters
 from econ import cli as shell
 from econ.case.scenario import from_query, from_toml
 from econ.case.typed_numbers import plain_number, whole_number
@@ -197,12 +198,11 @@ def test_full_width_dates_and_months_are_read(case):
     [(0.0, 1.0, "０．５", 0.5), (100, 5000, "1,200", 1200), (100, 5000, "１，２００", 1200)],
 )
 def test_what_a_page_asks_in_the_address_is_read_alike(low, high, text, value):
-    from app import page_parameters
-
-    assert page_parameters.within(low, high)(text) == value
+    parameter = page_parameters.number(min(page_parameters.NAMES), low, high, low)
+    assert parameter.read(text) == value
     for wrong in ("1_200", "12,34"):
         with pytest.raises(ValueError, match="number"):
-            page_parameters.within(low, high)(wrong)
+            parameter.read(wrong)
 
 
 @pytest.mark.parametrize("value", [2.5, "2.5", "2.5 card", True, None, float("inf"), "1e400", ""])
