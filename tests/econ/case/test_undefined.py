@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from support.sampling import sample
 
 import econ
 from econ.case.scenario import from_query, from_toml
@@ -59,7 +60,7 @@ def test_every_forced_end_is_refused_with_a_quantity_whose_causes_are_defined_or
     case,
 ):
     refusals = 0
-    for name, quantity in list(case.model.quantities.items())[::3]:
+    for name, quantity in sample(case.model.quantities.items(), 75):
         for value in dict.fromkeys((*unit_bounds(quantity.unit), 0.0)):
             try:
                 made = case.scenario(overrides={name: value})

@@ -4,6 +4,7 @@ import types
 
 import numpy as np
 import pytest
+from support.sampling import sample
 
 import econ
 from econ.arrays import AXES
@@ -287,9 +288,8 @@ def test_a_path_forced_on_a_beginning_counts_from_its_first_month_or_is_refused_
 
 
 def test_forcing_any_quantity_to_what_it_was_changes_nothing(case, april):
-    for name, q in case.model.quantities.items():
-        if q.may_be_beyond:
-            continue
+    finite = [name for name, q in case.model.quantities.items() if not q.may_be_beyond]
+    for name in sample(finite, 80):
         own = {key: april[key][0].tolist() for key in elements(case, name)}
         own = {key: path[0] if name.startswith("initial_") else path for key, path in own.items()}
         forced = econ.run(case.scenario(overrides=own))
