@@ -27,32 +27,47 @@ class MapJob(Generic[Result]):
     def step(self) -> bool:
         """Take one step; False where there is none left. A step that fails leaves a job that starts anew."""
         with self._lock:
-            if self.done:
-                return False
-            self._work = self._work or self._begin()
-            try:
-                self.latest = next(self._work)
-            except StopIteration:
-                self.done, self._work = True, None
-                return False
-            except BaseException:
-                self._reset()
-                raise
-            self.steps_taken += 1
-            return True
+            return self._advance()
 
     def results(self) -> Iterator[Result]:
         """The result after each further step, until the job is done or the caller stops looking."""
-        while self.step():
-            yield self.latest  # type: ignore[misc]  # a step has just set it
+        while True:
+            with self._lock:  # another thread may give the result up as soon as the lock is free
+                if not self._advance():
+                    return
+                result = self.latest
+            yield result  # type: ignore[misc]  # a step has just set it
+
+    def first_result(self) -> Result:
+        """What is known so far, after a first step where that is nothing."""
+        with self._lock:
+            if self.latest is None:
+                self._advance()
+            if self.latest is None:
+                raise ValueError("a job without a step has no result")
+            return self.latest
 
     def finish(self) -> Result:
         """The whole result, without looking at the steps."""
         for _ in self.results():
             pass
-        if self.latest is None:
-            raise ValueError("a job without a step has no result")
-        return self.latest
+        return self.first_result()
+
+    def _advance(self):
+        """Take one step, with the lock held; whether there was one left."""
+        if self.done:
+            return False
+        self._work = self._work or self._begin()
+        try:
+            self.latest = next(self._work)
+        except StopIteration:
+            self.done, self._work = True, None
+            return False
+        except BaseException:
+            self._reset()
+            raise
+        self.steps_taken += 1
+        return True
 
     def cancel(self) -> None:
         """Give up the work done so far; the next look starts anew. A job that is done keeps its result."""

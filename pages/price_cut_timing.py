@@ -92,9 +92,11 @@ def draw(cut_map, **options):
 if not job.done and job is not state.stopped:
     answer.markdown(f"Drawing {price_cut.draws_per_map(base, uncertain)} futures …")
     buttons.button("Stop", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:")
+    next_drawing = 0  # another visitor may take some of the steps
     for maps in job.results():
-        if job.steps_taken % STEPS_PER_LOOK == 1:
+        if job.steps_taken >= next_drawing:
             draw(maps[name])
+            next_drawing = job.steps_taken + STEPS_PER_LOOK
 if job.done:
     surface = job.latest[name]
     promised = map_job.promised_values(base, uncertain, together)[name]
