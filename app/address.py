@@ -18,8 +18,8 @@ def adopt() -> None:
     if session.begun():
         return
     notices: list[str] = []
-    company = _company(st.query_params.get(session.COMPANY, ""), notices)
-    case = session.load_case(session.case_file(company))
+    chosen = named_company(notices)
+    case = session.load_case(session.case_file(chosen))
     query = {
         _name_today(case, key): st.query_params[key]
         for key in st.query_params
@@ -32,17 +32,16 @@ def adopt() -> None:
         ignore=(*page_parameters.NAMES, *EMBEDDING),
     )
     parameters = {key: query[key] for key in page_parameters.NAMES if query.get(key)}
-    session.start(company, scenario, parameters).notices = [*notices, *ignored]
+    session.start(chosen, scenario, parameters).notices = [*notices, *ignored]
     _write_as_widgets_do(case, scenario, parameters)
 
 
-def _company(given, notices):
-    """The company that an address names, by its name or as the picker writes it; the first where it is not known."""
-    companies = session.companies()
-    by_text = {
-        text: name for name, shipped in companies.items() for text in (name, shipped.company)
-    }
-    if given and given not in by_text:
+def named_company(notices: list[str] | None = None) -> str:
+    """The company that the address names, by its name or as the picker writes it; the first, with a notice, where it is not known."""
+    given, companies = st.query_params.get(session.COMPANY, ""), session.companies()
+    by_text = {name: name for name in companies}
+    by_text |= {shipped.company: name for name, shipped in companies.items()}
+    if given and given not in by_text and notices is not None:
         notices.append(
             f"ignored in the address: there is no company «{shown(given)}»{hint(given, by_text)}"
         )
@@ -59,8 +58,8 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
     """Write the address as the widgets would, which clear what they do not know: titles, and each of them once."""
     given, companies = st.query_params, session.companies()
     wanted = {_name_today(case, key): [given[key]] for key in given if key != session.STRESSES}
-    company = session.current().company
-    wanted[session.COMPANY] = [companies[company].company] * (company != next(iter(companies)))
+    chosen = session.current().company
+    wanted[session.COMPANY] = [companies[chosen].company] * (chosen != next(iter(companies)))
     wanted[session.PRESET] = [case.presets[scenario.preset].title] * (
         scenario.preset != case.default_preset
     )
@@ -74,9 +73,8 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
         word = parameters.get(key, "")
         title = next((title for title, name in known.items() if word in (title, name)), "")
         if word and not title:
-            session.current().notices.append(
-                f"ignored in the address: «{key}» knows no «{shown(word)}»"
-            )
+            problem = f"cannot be «{shown(word)}»{hint(word, known)}"
+            session.current().notices.append(page_parameters.ignored(key, problem))
         parameters.pop(key, None)
         if title:
             parameters[key] = title

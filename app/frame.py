@@ -70,8 +70,9 @@ def run() -> None:
         current.view = _view()
         _notices(notices)
         page.run()
-        if current.set_again or session.scenario() != current.view.scenario:
-            st.rerun()  # a lever of this page and the address disagreed while the page was drawn
+        disagree = page_parameters.disagree() or session.scenario() != current.view.scenario
+        if disagree or current.set_again:
+            st.rerun()  # a widget of this page and the address disagreed while the page was drawn
         current.notices.extend(filter(None, [mending.drawn()]))
         address.carry()
         _notices(notices)
@@ -86,10 +87,10 @@ def _case_can_be_read():
     """Begin the session; where the file of its case cannot be used, say all that is wrong with it, and stop."""
     try:
         address.adopt()
-        session.case()
     except AssumptionError as error:
+        path = session.case_file(address.named_company())
         problems = "\n".join(f"- {plain(problem)}" for problem in error.problems)
-        st.error(f"**{plain(session.file_in_use().name)} cannot be used:**\n\n{problems}")
+        st.error(f"**{plain('/'.join(path.parts[-2:]))} cannot be used:**\n\n{problems}")
         st.stop()
 
 
@@ -150,6 +151,9 @@ def _sidebar():
             bind="query-params",
             on_change=to_the_end(session.change_company),
         )
+        if st.session_state[session.COMPANY] != current.company:
+            session.forget()  # the browser's back button led to an address of another company
+            st.rerun()
     st.selectbox(
         "Case",
         list(case.presets),

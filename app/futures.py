@@ -4,9 +4,8 @@ import dataclasses
 
 import streamlit as st
 
-from app import cache, page_parameters
+from app import cache, page_parameters, session
 from app.map_job import MapJob
-from app.session import View
 from econ.risk import survival
 from econ.risk.draws import SEED
 from econ.risk.survival import FutureSet
@@ -57,19 +56,18 @@ def _jobs(view):
     ]
 
 
-def known(view: View) -> tuple[FutureSet, FutureSet]:
+def known(view: session.View) -> tuple[FutureSet, FutureSet]:
     """The futures of the scenario and of its baseline: as many as are known of both, and at least a first sample."""
-    jobs = _jobs(view)
-    for job in jobs:
-        if not job.latest:
-            job.step()
-    samples, baseline_samples = (job.latest for job in jobs)
+    samples, baseline_samples = (job.first_result() for job in _jobs(view))
     both = min(len(samples), len(baseline_samples))
     return samples[both - 1], baseline_samples[both - 1]
 
 
-def refine(view: View, shown: int) -> None:
+def refine(view: session.View, shown: int) -> None:
     """Draw more futures than are shown if not all are known, and begin the page again; the last line of a page."""
+    current, problem = session.current(), requested().problem
+    if problem and COUNT.name not in current.drawn:  # no field of this page shows what was typed
+        current.notices.append(problem)
     jobs = _jobs(view)
     behind = min(job.steps_taken for job in jobs)
     for job in jobs:

@@ -1,7 +1,8 @@
 """What a page asks beside the scenario.
 
 A page reads its parameters once, at the top, and draws its widgets from them. Each parameter is tied to the address, which carries
-it to other pages and back. Their names have a hyphen, which the name of an assumption cannot have.
+it to other pages and back. Their names have a hyphen, which the name of an assumption cannot have. A text that a parameter cannot
+have is ignored with a notice.
 """
 
 import dataclasses
@@ -12,6 +13,8 @@ import streamlit as st
 
 from app import session
 from econ.case.typed_numbers import plain_number, whole_number
+from econ.problems import hint, shown
+from econ.units import number_text
 
 FORMER = {  # what addresses called them before, and what they are called now
     "compare": "compare-with",
@@ -35,11 +38,15 @@ FORMER = {  # what addresses called them before, and what they are called now
     "exit_terms": "exit-terms",
 }
 NAMES = frozenset(FORMER.values())
+FEW = 8  # options that a notice lists
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One parameter: its name in the address, how its text is read (`ValueError` or `KeyError`), and what it is otherwise."""
+    """One parameter: its name in the address, how its text is read, and what it is without one.
+
+    `read` raises `ValueError` with the end of a sentence about the parameter.
+    """
 
     name: str
     read: Callable[[str], Any]
@@ -49,35 +56,59 @@ class Parameter:
     def __post_init__(self):
         if self.name not in NAMES:
             raise ValueError(f"«{self.name}» is not listed in NAMES")
+        if session.begun():
+            _ = (
+                self.value
+            )  # a text that cannot be used gets its notice, whether a widget shows it or not
 
     @property
     def value(self) -> Any:
         """What the widget of the parameter holds, or the address says, or the default."""
-        if self.name in st.session_state and self.allows(st.session_state[self.name]):
+        current = session.current()
+        held = self.name in st.session_state and self.name not in current.set_again
+        if held and self.allows(st.session_state[self.name]):
             return st.session_state[self.name]
+        if self.name not in current.parameters:
+            return self.default
         try:
-            return self.read(session.current().parameters[self.name])
-        except (KeyError, ValueError):
+            return self.read(current.parameters[self.name])
+        except ValueError as error:
+            del current.parameters[self.name]
+            current.notices.append(ignored(self.name, error))
             return self.default
 
     def widget(self) -> dict[str, Any]:
         """What ties a widget to the parameter: its key, which is the name in the address."""
-        current = session.current()
+        current, answer = session.current(), self.value
         current.drawn.add(self.name)
-        if self.name in st.session_state:
-            if not self.allows(st.session_state[self.name]):
-                del st.session_state[self.name]
-        elif self.name in current.parameters and self.value != self.default:
-            st.session_state[self.name] = self.value
+        current.answers[self.name] = answer
+        if self.name in current.set_again or (
+            self.name not in st.session_state and answer != self.default
+        ):
+            st.session_state[self.name] = answer
+        elif self.name in st.session_state and not self.allows(st.session_state[self.name]):
+            del st.session_state[self.name]
         return {"key": self.name, "bind": "query-params"}
+
+
+def ignored(name: str, problem: object) -> str:
+    """The notice about a parameter of the address that cannot be used."""
+    return f"ignored in the address: «{name}» {problem}"
 
 
 def choice(name: str, options: Iterable, default: Any = None, write: Callable = str) -> Parameter:
     """A parameter that is one of some options, each written in the address as `write` does; the first is the default."""
     by_text = {write(option): option for option in options}
+
+    def read(text):
+        if text not in by_text:
+            few = f"; it is one of «{'», «'.join(by_text)}»" if len(by_text) <= FEW else ""
+            raise ValueError(f"cannot be «{shown(text)}»{hint(text, by_text) or few}")
+        return by_text[text]
+
     return Parameter(
         name=name,
-        read=by_text.__getitem__,
+        read=read,
         default=next(iter(by_text.values()), None) if default is None else default,
         allows=lambda value: value in by_text.values(),
     )
@@ -86,15 +117,23 @@ def choice(name: str, options: Iterable, default: Any = None, write: Callable = 
 def number(
     name: str, low: float, high: float, default: float, step: float | None = None
 ) -> Parameter:
-    """A parameter that is a number within limits, whole where the limits are."""
+    """A parameter that is a number within limits: a whole one where the limits are, otherwise a share."""
+    whole = isinstance(low, int)
 
     def allows(value):
         return low <= value <= high and not (step and (value - low) % step)
 
     def read(text):
-        value = whole_number(text) if isinstance(low, int) else plain_number(text, "x")
-        if not allows(value):
-            raise ValueError
+        try:
+            value = whole_number(text) if whole else plain_number(text, "share")
+        except ValueError:
+            value = None
+        if value is None or not allows(value):
+            steps = f" in steps of {number_text(step)}" if step else ""
+            raise ValueError(
+                f"must be a {'whole ' if whole else ''}number from {number_text(low)} to {number_text(high)}{steps}, "
+                f"not «{shown(text)}»"
+            )
         return value
 
     return Parameter(name=name, read=read, default=default, allows=allows)
@@ -107,7 +146,26 @@ def text(name: str, default: str) -> Parameter:
 
 def switch(name: str) -> Parameter:
     """A parameter that is on or off; off by default."""
-    return Parameter(name=name, read={"true": True}.__getitem__, default=False)
+    states = {True: "true", False: "false"}
+    return choice(name, states, False, states.get)
+
+
+def disagree() -> bool:
+    """Whether a widget shows another value than the page was drawn with, so that another run is needed.
+
+    After the browser's back button Streamlit sets a widget to what the address says, and to its default where the address does not
+    mention it, which is no reason to forget a choice: then the widget is set again, once.
+    """
+    current = session.current()
+    different = {
+        name
+        for name, answer in current.answers.items()
+        if name in st.session_state and st.session_state[name] != answer
+    }
+    different -= current.set_again
+    forgotten = {name for name in different if name not in st.query_params}
+    current.set_again = (current.set_again - NAMES) | forgotten
+    return bool(different)
 
 
 def remember() -> dict[str, str]:

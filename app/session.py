@@ -105,7 +105,10 @@ class Session:
     controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
     drawn: set[str] = dataclasses.field(default_factory=set)  # controls and parameters of this run
     drawn_before: set[str] = dataclasses.field(default_factory=set)  # and of the run before it
-    set_again: set[str] = dataclasses.field(default_factory=set)  # controls to set in another run
+    answers: dict[str, Any] = dataclasses.field(
+        default_factory=dict
+    )  # parameters as they were read
+    set_again: set[str] = dataclasses.field(default_factory=set)  # widgets to set in another run
     runs: int = 0  # how often the address was carried
     last_drawn: Scenario | None = None  # the last scenario a page was drawn for
     search: "Search | None" = None  # for the change that a page cannot be drawn with
@@ -181,14 +184,9 @@ def load_case(path: Path) -> Case:
     return loaded
 
 
-def file_in_use() -> Path:
-    """The file of the case that is open, or would be."""
-    return case_file(current().company if begun() else next(iter(companies())))
-
-
 def case() -> Case:
     """The case of the company that is chosen."""
-    return load_case(file_in_use())
+    return load_case(case_file(current().company if begun() else next(iter(companies()))))
 
 
 @cache.resource(max_entries=48)
@@ -202,7 +200,7 @@ def begin(page: str) -> None:
     session = current()
     if session.page != page:
         session.controls, session.page, session.drawn_before = {}, page, set()
-    session.drawn = set()
+    session.drawn, session.answers = set(), {}
     with exclusive():
         for key, control in session.controls.items():
             if key in st.session_state and key not in session.set_again:
@@ -291,17 +289,36 @@ def settle() -> None:
             del session.controls[key]
 
 
+def forget() -> None:
+    """End the session, so that the next run begins one from the address."""
+    del st.session_state[KEY]
+
+
 def change_company() -> None:
     """Open the case of the company that was just chosen, as it is in its file. For callbacks."""
     session = current()
     before, chosen = companies()[session.company], companies()[st.session_state[COMPANY]]
-    load_case(chosen.path)  # raises before anything is dropped
+    try:
+        load_case(chosen.path)
+    except AssumptionError as error:
+        st.session_state[COMPANY] = session.company
+        session.notices.append(
+            f"The case of {chosen.company} cannot be opened, and that of {before.company} stays as it is."
+        )
+        session.notices.extend(error.problems)
+        return
     if session.overrides or session.stresses:
         session.notices.append(
             f"The changes and stresses were those of {before.company} and are left out: "
             f"this is the case of {chosen.company} as it is in its file."
         )
     st.session_state[KEY] = Session(
-        company=chosen.name, overrides={}, parameters={}, notices=session.notices, lock=session.lock
+        company=chosen.name,
+        overrides={},
+        parameters={},
+        notices=session.notices,
+        runs=session.runs,  # a run of the same number would not be carried in the address
+        rounds_editor=RoundsEditor(tables=session.rounds_editor.tables + 1),
+        lock=session.lock,
     )
     st.session_state[PRESET], st.session_state[STRESSES] = case().default_preset, []

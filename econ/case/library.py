@@ -30,20 +30,21 @@ def shipped_cases(
     """The cases by name, the main one first and those of the folder in alphabetical order.
 
     The main case is named after its company, any other after its own folder. A file that cannot be read is listed too, under
-    the name of its folder, so that whoever chooses it is shown what is wrong with it.
+    the name of its folder, so that whoever chooses it is shown what is wrong with it. A company of two cases is shown with the
+    name of the second.
     """
     company, title = _company_and_title(main)
     name = re.sub(r"[^a-z0-9]+", "-", company.casefold()).strip("-") or MAIN
     cases = {name: ShippedCase(name=name, company=company or name, title=title or name, path=main)}
     for path in sorted((folder or FOLDER).glob(f"*/{FILE_NAME}")):
         name = path.parent.name
+        if name in cases:
+            continue
         company, title = _company_and_title(path)
-        cases.setdefault(
-            name,
-            ShippedCase(
-                name=name, company=company or title or name, title=title or name, path=path
-            ),
-        )
+        company = company or title or name
+        if company in {other.company for other in cases.values()}:
+            company = f"{company} ({name})"
+        cases[name] = ShippedCase(name=name, company=company, title=title or name, path=path)
     return cases
 
 

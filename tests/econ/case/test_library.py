@@ -37,3 +37,11 @@ def test_a_folder_with_a_file_is_a_case_even_if_the_file_is_wrong(tmp_path):
 def test_a_main_file_that_is_not_there_is_listed_too(tmp_path):
     (missing,) = shipped_cases(tmp_path / "none.toml", tmp_path).values()
     assert missing.company == missing.name and missing.path == tmp_path / "none.toml"
+
+
+def test_no_two_cases_are_shown_under_one_name(tmp_path):
+    text = '[case]\ntitle = "Of one company"\ncompany = "Second & Co"\n'
+    case_file(tmp_path / "late", text)
+    case_file(tmp_path / "soon", text)
+    labels = [shipped.company for shipped in shipped_cases(folder=tmp_path).values()]
+    assert len(set(labels)) == len(labels) == 3 and "Second & Co (soon)" in labels

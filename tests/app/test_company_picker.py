@@ -1,0 +1,175 @@
+"""The picker of companies: each has its own case, changes, address and files, and a file that is wrong says so."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from support.app_driver import DELAY, drawn, go, headlines, overrides, sound, start
+
+from app import session
+from app.frame import PAGES
+from econ.case import library
+from econ.case.scenario import from_toml
+
+PRESETS = ("april-2026", "november-2026")
+OTHER = "zhipu"
+
+
+@pytest.fixture
+def companies():
+    return session.companies()
+
+
+@pytest.fixture
+def other_case(companies):
+    return session.load_case(companies[OTHER].path)
+
+
+@pytest.fixture
+def wrong_second_case(tmp_path, monkeypatch):
+    """A second company whose file cannot be used."""
+    path = tmp_path / "broken" / library.FILE_NAME
+    path.parent.mkdir()
+    path.write_text('extends = "nowhere.toml"\n[case]\ncompany = "Broken"\ntitle = "Broken"\n')
+    monkeypatch.setattr(library, "FOLDER", tmp_path)
+    session._companies.cache_clear()
+    yield path
+    session._companies.cache_clear()
+
+
+def words(blocks):
+    """What notices say, without the marks that make them harmless."""
+    return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in blocks))
+
+
+def pick(at, name):
+    at.selectbox(key="company").select(name)
+    return sound(at.run())
+
+
+def link(at):
+    """The parameters of the address that the popover shows."""
+    (code,) = [block.value for block in at.sidebar.code]
+    return dict(pair.split("=") for pair in code.removeprefix("?").split("&") if "=" in pair)
+
+
+def test_switching_drops_the_changes_with_one_sentence_and_opens_the_default_preset(
+    root, companies, other_case
+):
+    at = start(root, case="november-2026", stress="price-war", load_factor="0.6", **{DELAY: "7"})
+    pick(at, OTHER)
+    (name, before), (_, chosen) = next(iter(companies.items())), (OTHER, companies[OTHER])
+    assert len(at.warning) == 1 and at.warning[0].value.count("\n") == 0
+    assert before.company in words(at.warning) and chosen.company in words(at.warning)
+    assert overrides(at) == {} and at.session_state["stress"] == []
+    assert at.session_state["case"] == other_case.default_preset
+    assert headlines(at) == headlines(start(root, company=OTHER))
+    assert not sound(at.run()).warning
+    pick(at, name)
+    assert not at.warning, "there was nothing to drop"
+    assert headlines(at) == headlines(start(root)) and at.slider(key=DELAY).value == 0
+
+
+@pytest.mark.parametrize("page", [path for path, _ in PAGES])
+def test_a_company_can_be_changed_on_every_page(root, page):
+    at = go(start(root, company=OTHER, **{DELAY: "7"}), page)
+    pick(at, next(iter(session.companies())))
+    assert "cannot be drawn" not in words((*at.warning, *at.error))
+    there = headlines(at)
+    pick(at, OTHER)
+    assert "cannot be drawn" not in words((*at.warning, *at.error))
+    assert headlines(at) != there and overrides(at) == {}
+
+
+def test_the_address_may_name_a_company_as_the_picker_does(root, companies, other_case):
+    for text in (OTHER, companies[OTHER].company):
+        at = start(root, company=text, case="November 2026")
+        assert not at.warning and at.session_state["company"] == OTHER
+        assert at.session_state["session"].company == OTHER
+        assert at.session_state["case"] == "november-2026"
+
+
+def test_an_unknown_company_gets_a_sentence_and_the_first_is_opened(root):
+    at = start(root, company="Zhipo", **{DELAY: "7"})
+    assert len(at.warning) == 1 and "no company «Zhipo»; the nearest is «zhipu»" in words(
+        at.warning
+    )
+    assert headlines(at) == headlines(start(root, **{DELAY: "7"})) and overrides(at) == {DELAY: 7.0}
+
+
+@pytest.mark.parametrize("company", [None, OTHER])
+def test_the_link_of_the_popover_opens_the_same(root, company):
+    query = {} if company is None else {"company": company}
+    at = start(root, case="november-2026", stress="price-war", **query, **{DELAY: "7"})
+    again = start(root, **link(at))
+    assert not again.warning and headlines(again) == headlines(at)
+    assert link(again) == link(at) and ("company" in link(at)) == (company is not None)
+    assert again.session_state["company"] == at.session_state["company"]
+
+
+def test_the_first_company_is_that_of_the_file_that_is_named_outside(root, companies, monkeypatch):
+    monkeypatch.setenv("ECON_CASE", str(companies[OTHER].path))
+    session._companies.cache_clear()
+    at = start(root)
+    assert at.session_state["company"] == OTHER and list(session.companies()) == [OTHER]
+    monkeypatch.delenv("ECON_CASE")
+    session._companies.cache_clear()
+    assert headlines(at) == headlines(start(root, company=OTHER))
+
+
+def test_a_file_that_cannot_be_used_says_so_when_it_is_chosen_and_nothing_is_lost(
+    root, wrong_second_case
+):
+    at = start(root, **{DELAY: "7"})
+    before = headlines(at)
+    pick(at, "broken")
+    assert "case of Broken cannot be opened" in words(at.warning)
+    assert "nowhere.toml" in words(at.warning) and "ended with" not in words(at.warning)
+    assert at.session_state["company"] == at.session_state["session"].company != "broken"
+    assert headlines(at) == before and overrides(at) == {DELAY: 7.0}
+    assert not sound(at.run()).warning
+    assert overrides(at) == {DELAY: 7.0}
+
+
+def test_an_address_of_a_file_that_cannot_be_used_says_which_file_it_is(root, wrong_second_case):
+    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
+    at.query_params["company"] = "broken"
+    at.run()
+    assert not at.exception and "broken/assumptions.toml cannot be used" in words(at.error)
+    assert "nowhere.toml" in words(at.error)
+
+
+def load(at, scenario):
+    data = scenario.to_toml().encode()
+    at.file_uploader(key="ui_upload").set_value(("scenario.toml", data, "application/toml"))
+    return sound(at.run())
+
+
+def test_a_scenario_file_goes_back_only_into_the_company_it_is_of(root, case, other_case):
+    mine, yours = case.scenario(overrides={DELAY: 7}), other_case.scenario(overrides={DELAY: 5})
+    at = go(start(root), "pages/assumptions.py")
+    load(at, yours)
+    assert len(at.error) == 1 and f"is for «{other_case.title}», not for «{case.title}»" in words(
+        at.error
+    )
+    assert overrides(at) == {}
+    load(at, mine)
+    assert not at.error and overrides(at) == {DELAY: 7.0}
+    pick(at, OTHER)
+    load(at, mine)
+    assert len(at.error) == 1 and overrides(at) == {}
+    load(at, yours)
+    assert not at.error and overrides(at) == {DELAY: 5.0}
+    assert from_toml(other_case, yours.to_toml()) == yours
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_page_opens_for_the_second_company(root, preset):
+    at = start(root, company=OTHER, case=preset)
+    for page, title in PAGES:
+        go(at, page)
+        assert at.session_state["company"] == OTHER and at.session_state["case"] == preset
+        notices = words((*at.warning, *at.error))
+        assert "cannot be drawn" not in notices and "ignored" not in notices, (title, notices)
+        for chart, data in zip(at.get("vega_lite_chart"), drawn(at), strict=True):
+            assert len(data), (title, chart.proto.alt)

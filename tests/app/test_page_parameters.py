@@ -1,0 +1,138 @@
+"""Page parameters: what an old address asked is asked by the new, and a text that cannot be used gets a sentence."""
+
+import re
+
+import pytest
+from support.app_driver import go, headlines, overrides, sound, start
+
+from app import page_parameters
+
+OLD = {  # other than the default, in the words of an old address, and what a widget holds
+    "compare": ("November 2026", "November 2026"),
+    "read": ("Apr 2028", "Apr 2028"),
+    "judge": ("Runway", "Runway"),
+    "uncertain": ("supply and money", "supply and money"),
+    "show": ("regret", "regret"),
+    "tier": ("V4-Flash", "flash"),
+    "mix": ("true", True),
+    "hits": ("0.5", 0.5),
+    "output": ("0.25", 0.25),
+    "futures": ("64", "64"),
+    "seed": ("7", "7"),
+    "outcome": ("Gross margin", "Gross margin"),
+    "question": ("point of no return", "point of no return"),
+    "lasts": ("24", 24),
+    "save": ("36", 36),
+    "goal": ("Gross margin", "Gross margin"),
+    "one_more": ("Demand growth", "trend_growth"),
+    "exit_value": ("300", 300),
+    "exit_terms": ("none", "none"),
+}
+SHOWN = {  # pages on which a widget shows each
+    "pages/overview.py": {"compare-with", "read-month"},
+    "pages/price_cut_timing.py": {"timing-objective", "timing-uncertain", "timing-statistic"},
+    "pages/api_price.py": {"price-tier", "price-mix", "price-hits", "price-output"},
+    "pages/stress.py": {"futures-count", "futures-seed"},
+    "pages/what_matters.py": {"matters-outcome"},
+    "pages/breaking_points.py": {"breaking-question", "breaking-saved-months"},
+    "pages/ownership.py": {"exit-value", "exit-terms"},
+}
+ASKED = {  # parameters of one question only
+    "one thing alone": {"breaking-months"},
+    "what would fix it": {"breaking-outcome"},
+    "exchange rates": {"breaking-lever"},
+}
+UNUSABLE = {
+    "pages/price_cut_timing.py": {"timing-objective": "Runaway", "timing-statistic": "best"},
+    "pages/api_price.py": {
+        "price-tier": "zzz",
+        "price-mix": "maybe",
+        "price-hits": "lots",
+        "price-output": "1.5",
+    },
+    "pages/what_matters.py": {"matters-outcome": "<b>x</b>", "futures-count": "many"},
+    "pages/breaking_points.py": {
+        "breaking-question": "why",
+        "breaking-months": "7",
+        "breaking-saved-months": "1e9",
+    },
+    "pages/ownership.py": {"exit-value": "-1", "exit-terms": "9" * 300},
+    "pages/overview.py": {"read-month": "2199-01", "compare-with": "zzz"},
+}
+
+
+OLD_QUERY = {name: text for name, (text, _) in OLD.items()}
+NEW_QUERY = {page_parameters.FORMER[name]: text for name, text in OLD_QUERY.items()}
+HELD = {page_parameters.FORMER[name]: held for name, (_, held) in OLD.items()}
+FRAME = SHOWN["pages/overview.py"]
+
+
+def words(at):
+    """What the notices say, without the marks that make them harmless."""
+    return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in at.warning))
+
+
+def parameters(at):
+    return at.session_state["session"].parameters
+
+
+def test_no_assumption_or_quantity_can_have_the_name_of_a_parameter(case):
+    for name in page_parameters.NAMES:
+        assert "-" in name and name not in case.keys() and name not in case.model.quantities
+    assert len(page_parameters.NAMES) == len(page_parameters.FORMER)
+
+
+def test_an_old_address_asks_what_the_new_one_asks(root):
+    assert OLD.keys() == page_parameters.FORMER.keys()
+    old, new = (
+        start(root, load_factor="0.6", stress="price-war", **query)
+        for query in (OLD_QUERY, NEW_QUERY)
+    )
+    assert not old.warning and not new.warning, words(old)
+    assert parameters(old) == parameters(new) and parameters(new).keys() >= NEW_QUERY.keys() - FRAME
+    assert overrides(old) == overrides(new) == {"load_factor": 0.6}
+    assert headlines(old) == headlines(new)
+
+
+@pytest.mark.parametrize(
+    ("page", "question"),
+    [*((page, "point of no return") for page in SHOWN)]
+    + [("pages/breaking_points.py", question) for question in ASKED],
+)
+def test_the_widgets_of_a_page_show_what_an_old_address_asks(root, page, question):
+    at = go(start(root, **OLD_QUERY | {"question": question}), page)
+    assert not at.warning, words(at)
+    wanted = HELD | {"breaking-question": question}
+    names = ASKED.get(question) or SHOWN[page]
+    assert {name: at.session_state[name] for name in names} == {
+        name: wanted[name] for name in names
+    }
+    answers = at.session_state["session"].answers
+    assert answers.items() <= wanted.items() and answers.keys() >= FRAME
+
+
+@pytest.mark.parametrize("page", UNUSABLE)
+def test_a_text_that_a_parameter_cannot_have_gets_one_sentence_once_and_the_default(root, page):
+    at = start(root, load_factor="0.6", **UNUSABLE[page])
+    said = words(at)
+    said += words(go(at, page))
+    for name in UNUSABLE[page]:
+        assert said.count(f"«{name}»") == (name != "futures-count"), (name, said)
+    assert ("futures is a whole number" in said) == ("futures-count" in UNUSABLE[page])
+    assert len(said) < 1500
+    assert overrides(at) == {"load_factor": 0.6}
+    usual = go(start(root, load_factor="0.6"), page).session_state["session"].answers
+    assert at.session_state["session"].answers == usual
+    again = words(sound(at.run()))
+    assert not any(f"«{name}»" in again for name in UNUSABLE[page]), again
+
+
+def test_an_old_name_that_is_a_number_of_the_case_is_that_number(root, monkeypatch):
+    monkeypatch.setitem(page_parameters.FORMER, "load_factor", "price-hits")
+    at = start(root, load_factor="0.6", hits="0.5")
+    assert overrides(at) == {"load_factor": 0.6} and parameters(at) == {"price-hits": "0.5"}
+
+
+def test_a_parameter_of_no_known_name_is_a_mistake_of_the_page():
+    with pytest.raises(ValueError, match="not listed"):
+        page_parameters.text("no-such-name", "")
