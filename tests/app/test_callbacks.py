@@ -1,9 +1,14 @@
 """What is pressed or typed is taken to the end, whatever is asked meanwhile."""
 
 import ast
+import types
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from support.app_driver import DELAY, headlines, overrides, sound, start
+
+from app import callbacks as app_callbacks
+from app import session
 
 GIVEN = ("on_change", "on_click", "on_select")
 
@@ -38,7 +43,81 @@ def test_a_callback_is_carried_to_its_end_and_what_was_asked_meanwhile_is_answer
     assert app.session_state["runs"] > runs and not app.exception
 
 
-def callbacks(tree):
+class Closed:
+    """Requests of a Streamlit that lets nobody replace its hook."""
+
+    __slots__ = ()
+
+    def on_scriptrunner_yield(self):
+        """What Streamlit asks."""
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        None,
+        types.SimpleNamespace(),
+        types.SimpleNamespace(script_requests=None),
+        types.SimpleNamespace(script_requests=types.SimpleNamespace()),
+        types.SimpleNamespace(script_requests=Closed()),
+    ],
+    ids=["no context", "no requests", "requests are none", "no hook", "a hook that stays"],
+)
+def test_without_streamlits_private_hook_a_callback_runs_unprotected(monkeypatch, context):
+    monkeypatch.setattr(app_callbacks, "get_script_run_ctx", lambda: context)
+    taken = []
+    with app_callbacks.uninterrupted():
+        taken.append("inside")
+    assert app_callbacks.to_the_end(lambda word: taken.append(word) or word)("run") == "run"
+    assert taken == ["inside", "run"]
+
+
+def test_the_hook_is_put_back_even_after_an_error(monkeypatch):
+    class Open:
+        def on_scriptrunner_yield(self):
+            return "asked"
+
+    requests = Open()
+    context = types.SimpleNamespace(script_requests=requests)
+    monkeypatch.setattr(app_callbacks, "get_script_run_ctx", lambda: context)
+    asked = []
+
+    def fail():
+        with app_callbacks.uninterrupted():
+            asked.append(requests.on_scriptrunner_yield())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert asked == [None]
+    assert requests.on_scriptrunner_yield() == "asked"
+
+
+def test_the_app_works_on_a_streamlit_without_the_hook(root, monkeypatch):
+    monkeypatch.setattr(app_callbacks, "HOOK", "no_such_hook")
+    at = start(root, **{DELAY: "7"})
+    before = headlines(at)
+    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    assert headlines(sound(at.run())) != before and overrides(at) == {}
+    assert not at.warning
+
+
+def test_a_callback_that_fails_leaves_a_sentence_and_the_scenario(root, monkeypatch):
+    at = start(root, **{DELAY: "7"})
+    before = headlines(at)
+
+    def fail(*_):
+        raise RuntimeError("[no](https://evil.example) luck")
+
+    monkeypatch.setattr(session, "replace", fail)
+    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    sound(at.run())
+    assert len(at.warning) == 1 and "could not be done" in at.warning[0].value
+    assert "RuntimeError" in at.warning[0].value and "](" not in at.warning[0].value
+    assert headlines(at) == before and overrides(at) == {DELAY: 7.0}
+
+
+def given_callbacks(tree):
     """What a module gives to widgets to call, where it is not a word of Streamlit's own."""
     for call in ast.walk(tree):
         for given in getattr(call, "keywords", ()) if isinstance(call, ast.Call) else ():
@@ -56,7 +135,7 @@ def test_every_callback_of_a_page_is_carried_to_its_end(root):
             if isinstance(each, ast.FunctionDef)
             and any(getattr(mark, "id", "") == "to_the_end" for mark in each.decorator_list)
         }
-        for given in callbacks(tree):
+        for given in given_callbacks(tree):
             if (
                 isinstance(given, ast.Call) and getattr(given.func, "id", "") == "to_the_end"
             ) or getattr(given, "id", "") in safe:

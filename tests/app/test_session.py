@@ -1,0 +1,104 @@
+"""A visitor's session: one typed object under one key, and never anybody else's scenario."""
+
+import threading
+
+import pytest
+from support.app_driver import DELAY, go, headlines, move, overrides, sound, start
+
+from app import cache, session
+from app.frame import PAGES
+from econ.case.scenario import Scenario
+
+PAGE_FILES = [path for path, _ in PAGES]
+
+
+def loose_keys(at):
+    """Keys of Streamlit's session that belong to no widget."""
+    state = at._session_state._state
+    return set(state.filtered_state) - set(state._key_id_mapper._key_id_mapping)
+
+
+def test_streamlits_session_has_one_key_besides_those_of_widgets(root):
+    at = start(root, **{DELAY: "7", "tier": "V4-Flash", "nonsense": "1"})
+    assert loose_keys(at) == {session.KEY}
+    for page in PAGE_FILES:
+        go(at, page)
+        assert loose_keys(at) == {session.KEY}, page
+        assert isinstance(at.session_state[session.KEY], session.Session)
+
+
+def test_two_visitors_never_see_each_others_scenario(root):
+    mine, yours = start(root, **{DELAY: "7"}), start(root, load_factor="0.6", futures="64")
+    alone = headlines(mine), headlines(yours)
+    assert alone[0] != alone[1]
+    for page in PAGE_FILES[:4]:
+        go(mine, page)
+        go(yours, page)
+        assert overrides(mine) == {DELAY: 7.0} and overrides(yours) == {"load_factor": 0.6}
+        assert (headlines(mine), headlines(yours)) == alone
+    move(mine, DELAY, 3)
+    assert headlines(sound(yours.run())) == alone[1] and headlines(mine) != alone[0]
+    theirs = yours.session_state[session.KEY].parameters
+    assert theirs == {"futures-count": "64"} and mine.session_state[session.KEY].parameters == {}
+
+
+def test_sessions_share_no_part_that_can_be_changed():
+    first, second = (session.Session(company="one", overrides={}, parameters={}) for _ in range(2))
+    for name, value in vars(first).items():
+        other = getattr(second, name)
+        assert value is not other or isinstance(value, str | int | None), name
+
+
+def test_a_session_keeps_out_a_second_thread_and_lets_the_first_in_again(root):
+    at, order = start(root), []
+    lock = at.session_state[session.KEY].lock
+
+    def second():
+        with lock:
+            order.append("second")
+
+    with lock, lock:
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join(0.2)
+        order.append("first")
+    thread.join(10)
+    assert order == ["first", "second"]
+
+
+@pytest.fixture(scope="module")
+def of_two_companies():
+    """The default presets of two companies, which have one name."""
+    scenarios = [
+        session.load_case(shipped.path).scenario() for shipped in session.companies().values()
+    ]
+    assert len(scenarios) >= 2 and len({scenario.preset for scenario in scenarios}) == 1
+    return scenarios
+
+
+def test_what_is_kept_of_one_company_is_never_given_for_another(of_two_companies):
+    assert len({cache.scenario_key(scenario) for scenario in of_two_companies}) == len(
+        of_two_companies
+    )
+    for scenario in of_two_companies:
+        outlook = session.outlook(scenario)
+        assert outlook.scenario == scenario and outlook.case is scenario.case
+        assert session.outlook(scenario.case.scenario()) is outlook
+
+
+@pytest.mark.parametrize("decorate", [cache.resource, cache.data])
+def test_results_are_kept_by_what_a_scenario_says_and_by_nothing_else(of_two_companies, decorate):
+    counted = []
+
+    @decorate(max_entries=8)
+    def title(scenario: Scenario) -> str:
+        counted.append(scenario)
+        return scenario.title
+
+    first, second = of_two_companies[:2]
+    changed = first.with_overrides({DELAY: 7})
+    stressed = first.case.scenario(stresses=list(first.case.stresses)[:1])
+    for scenario in (first, second, changed, stressed) * 2:
+        assert title(scenario) == scenario.title
+    title(first.with_overrides({DELAY: 7}).without(DELAY))
+    assert counted == [first, second, changed, stressed]
