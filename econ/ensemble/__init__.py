@@ -1,1 +1,1 @@
-"""Any number of futures in constant memory, in blocks, on one machine or a cluster."""
+"""Ensembles: any number of futures in constant memory, on one machine or a cluster."""

@@ -1,7 +1,7 @@
-"""The folder of an ensemble: whose it is, how far it is, and the results; every file is whole or not there.
+"""The folder of an ensemble: which ensemble it belongs to, what is done, and the results.
 
-A checkpoint holds the sums of the blocks and which blocks they are of, in one file that takes the place of the last one at
-one go. However the work ends, a block is in it with its sums or it is neither.
+Every file is complete or absent. A checkpoint holds the sums of blocks and which blocks they are, in one file that
+replaces the last checkpoint in one step. However the work ends, a block is in the checkpoint with its sums or not at all.
 """
 
 import contextlib
@@ -11,9 +11,11 @@ import importlib.metadata
 import json
 import os
 import pathlib
+import types
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -35,9 +37,10 @@ from econ.problems import AssumptionError, shown
 from econ.risk.draws import uncertain_keys
 from econ.risk.survival import wilson_interval
 
+fcntl: types.ModuleType | None
 try:
     import fcntl
-except ImportError:  # not a Unix: nobody watches that two commands do not work in one folder
+except ImportError:  # without it (not a Unix) two commands in one folder are not noticed
     fcntl = None
 
 FOLDER_FORMAT = 1
@@ -70,23 +73,27 @@ RESULT_DEFINITIONS = {
 }
 
 
+SUMMED_ARRAYS = ("counts", "beyond_horizon", "least", "most", "out_of_cash")
+WORST_ARRAYS = tuple(field.name for field in dataclasses.fields(WorstFutures))
+
+
 def build_manifest(
-    work: EnsembleSpec, finished: bool, results: dict[str, str] | None = None
+    spec: EnsembleSpec, finished: bool, results: dict[str, str] | None = None
 ) -> dict:
-    """What `ensemble.json` says: everything that the results follow from, and what they are."""
-    scenario = scenario_from_texts(work.assumptions, work.scenario)
+    """The content of `ensemble.json`: everything that determines the results, and the digests of the results."""
+    scenario = scenario_from_texts(spec.assumptions, spec.scenario)
     return {
         "format": FOLDER_FORMAT,
         "case": scenario.case.title,
         "title": scenario.title,
-        "scenario": work.scenario,
-        "seed": work.seed,
-        "draws": work.draws,
-        "block": work.block,
-        "quantities": {key: scenario.case.unit_of(key) for key in work.quantities},
-        "assumptions": hashlib.sha256(work.assumptions.encode()).hexdigest(),
-        "code": work.code,
-        "arithmetic": work.arithmetic,
+        "scenario": spec.scenario,
+        "seed": spec.seed,
+        "draws": spec.draws,
+        "block": spec.block,
+        "quantities": {key: scenario.case.unit_of(key) for key in spec.quantities},
+        "assumptions": hashlib.sha256(spec.assumptions.encode()).hexdigest(),
+        "code": spec.code,
+        "arithmetic": spec.arithmetic,
         "packages": {name: importlib.metadata.version(name) for name in RECORDED_PACKAGES},
         "definitions": RESULT_DEFINITIONS,
         "finished": finished,
@@ -99,28 +106,21 @@ class EnsembleFolder:
     """A folder that belongs to one ensemble, and to this process as long as it is open."""
 
     path: pathlib.Path
-    work: EnsembleSpec
+    spec: EnsembleSpec
     finished: bool
 
     def checkpoint(self) -> tuple[Array, EnsembleSummary] | None:
-        """The grid and what has been summed up so far, if there is any."""
+        """The grid and the sums so far; None if there is no checkpoint."""
         file = self.path / CHECKPOINT
         if not file.exists():
             return None
         try:
-            with np.load(file, allow_pickle=False) as kept:
-                worst = WorstFutures(
-                    **{
-                        field.name: kept[f"worst_{field.name}"]
-                        for field in dataclasses.fields(WorstFutures)
-                    }
-                )
-                arrays = {name: kept[name] for name in ("counts", "beyond", "least", "most", "out")}
-                return kept["edges"], EnsembleSummary(
-                    done=int(str(kept["done"]), 16),
-                    worst=worst,
-                    **arrays,
-                    sums=tuple(Fraction(text) for text in kept["sums"].tolist()),
+            with np.load(file, allow_pickle=False) as arrays:
+                return arrays["edges"], EnsembleSummary(
+                    blocks_done=int(str(arrays["blocks_done"]), 16),
+                    sums=tuple(Fraction(text) for text in arrays["sums"].tolist()),
+                    worst=WorstFutures(**{name: arrays[f"worst_{name}"] for name in WORST_ARRAYS}),
+                    **{name: arrays[name] for name in SUMMED_ARRAYS},
                 )
         except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile):
             raise AssumptionError(
@@ -131,121 +131,117 @@ class EnsembleFolder:
             ) from None
 
     def keep(self, edges: Array, summary: EnsembleSummary) -> None:
-        """Put a checkpoint in the place of the last; before the first, say whose it is."""
+        """Replace the checkpoint; before the first one, write the manifest."""
         if not (self.path / CHECKPOINT).exists():
-            self._tell(finished=False)
-        arrays = {
-            name: getattr(summary, name) for name in ("counts", "beyond", "least", "most", "out")
-        }
-        arrays |= {
-            f"worst_{field.name}": getattr(summary.worst, field.name)
-            for field in dataclasses.fields(WorstFutures)
-        }
+            self._write_manifest(finished=False)
+        arrays = {name: getattr(summary, name) for name in SUMMED_ARRAYS}
+        arrays |= {f"worst_{name}": getattr(summary.worst, name) for name in WORST_ARRAYS}
         self._write(
             CHECKPOINT,
             lambda file: np.savez(
                 file,
                 edges=edges,
-                done=f"{summary.done:x}",
-                sums=[str(each) for each in summary.sums],
+                blocks_done=np.array(f"{summary.blocks_done:x}"),
+                sums=np.array([str(exact) for exact in summary.sums]),
                 **arrays,
             ),
         )
 
     def finish(self, edges: Array, summary: EnsembleSummary) -> None:
-        """Write the results, say that they are there, and drop the checkpoint."""
+        """Write the results, and the manifest that says so."""
         tables = (
-            quantile_table(self.work, edges, summary),
-            survival_table(self.work, summary),
-            worst_table(self.work, summary),
+            quantile_table(self.spec, edges, summary),
+            survival_table(self.spec, summary),
+            worst_table(self.spec, summary),
         )
         for name, table in zip(RESULTS, tables, strict=True):
             self._write(name, lambda file, table=table: parquet.write_table(table, file))
-        self._tell(finished=True, results=_digests(self.path))
+        self._write_manifest(finished=True, results=_digests(self.path))
 
     def clear(self) -> None:
-        """Drop what only unfinished work needs."""
+        """Delete the checkpoint, which only unfinished work needs."""
         with refuse_unwritable(self.path):
             (self.path / CHECKPOINT).unlink(missing_ok=True)
 
-    def _tell(self, finished, results=None):
-        text = json.dumps(
-            build_manifest(self.work, finished, results), indent=1, ensure_ascii=False
-        )
+    def _write_manifest(self, finished, results=None):
+        manifest = build_manifest(self.spec, finished, results)
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
         self._write(MANIFEST, lambda file: file.write(text.encode()))
 
-    def _write(self, name, write):
-        """Write a file beside its place, and move it there once it is whole and on the disk."""
+    def _write(self, name: str, write: Callable[[IO[bytes]], object]) -> None:
+        """Write a temporary file, and rename it once it is complete on the disk."""
         with refuse_unwritable(self.path):
-            beside = self.path / f"{name}.new"
-            with beside.open("wb") as file:
+            temporary = self.path / f"{name}.new"
+            with temporary.open("wb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(self.path / name)
+            temporary.replace(self.path / name)
 
 
 @contextlib.contextmanager
 def refuse_unwritable(path: pathlib.Path) -> Iterator[None]:
-    """Say in one sentence that a folder cannot be written to."""
+    """Turn an error of the file system into an `AssumptionError` that says why a folder cannot be written to."""
     try:
         yield
     except OSError as error:
-        is_file = isinstance(error, FileExistsError | NotADirectoryError)
-        reason = (
-            "it is, or lies in, a file"
-            if is_file
-            else (error.strerror or "no reason is given").lower()
-        )
+        reason = (error.strerror or "no reason is given").lower()
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            reason = "it is, or lies in, a file"
         raise AssumptionError([f"«{shown(str(path))}» cannot be written to: {reason}"]) from None
 
 
 @contextlib.contextmanager
-def open_folder(path: pathlib.Path, work: EnsembleSpec) -> Iterator[EnsembleFolder]:
-    """The folder of this work, made if it is not there; `AssumptionError` if it is anything else's, or in use."""
+def open_folder(path: pathlib.Path, spec: EnsembleSpec) -> Iterator[EnsembleFolder]:
+    """The folder of an ensemble, made if it does not exist.
+
+    Raises `AssumptionError` if it belongs to another ensemble, holds other files, or is in use.
+    """
     with refuse_unwritable(path):
-        made = [each for each in (path, *path.parents) if not each.exists()]
+        made = [folder for folder in (path, *path.parents) if not folder.exists()]
         path.mkdir(parents=True, exist_ok=True)
-        others = {file.name for file in path.iterdir()} - {LOCK_FILE, f"{MANIFEST}.new"}
-    if others and MANIFEST not in others:
+        files = {file.name for file in path.iterdir()} - {LOCK_FILE, f"{MANIFEST}.new"}
+    if files and MANIFEST not in files:
         raise AssumptionError(
             [f"«{shown(str(path))}» holds other things: name an empty or a new folder"]
         )
     with _locked(path):
-        told = _told(path) if MANIFEST in others else None
-        whole = bool(told and told["finished"]) and _digests(path) == told.get("results")
-        folder = EnsembleFolder(path=path, work=work, finished=whole)
-        wanted = build_manifest(work, False)
-        differing = [
-            name for key, name in IDENTITY_FIELDS.items() if told and told.get(key) != wanted[key]
-        ]
-        if differing and (told["finished"] or (path / CHECKPOINT).exists()):
-            raise AssumptionError(
-                [
-                    f"«{shown(str(path))}» holds another ensemble: its {' and '.join(differing)} "
-                    f"differ{'s' if len(differing) == 1 else ''}; name another folder"
-                ]
-            )
+        manifest = _read_manifest(path) if MANIFEST in files else None
+        finished = False
+        if manifest is not None:
+            finished = bool(manifest["finished"]) and _digests(path) == manifest.get("results")
+            if manifest["finished"] or (path / CHECKPOINT).exists():
+                _refuse_other_ensemble(path, manifest, build_manifest(spec, False))
         try:
-            yield folder
+            yield EnsembleFolder(path=path, spec=spec, finished=finished)
         finally:
-            if not others and not (path / CHECKPOINT).exists() and not (path / RESULTS[0]).exists():
-                _leave(path, made)
+            has_work = (path / CHECKPOINT).exists() or (path / RESULTS[0]).exists()
+            if not files and not has_work:
+                _remove_traces(path, made)
+
+
+def _refuse_other_ensemble(path, manifest, wanted):
+    """Raise `AssumptionError` if the manifest of a folder is that of another ensemble."""
+    differing = [name for key, name in IDENTITY_FIELDS.items() if manifest.get(key) != wanted[key]]
+    if differing:
+        raise AssumptionError(
+            [
+                f"«{shown(str(path))}» holds another ensemble: its {' and '.join(differing)} "
+                f"differ{'s' if len(differing) == 1 else ''}; name another folder"
+            ]
+        )
 
 
 def _digests(path):
-    """The digest of each file of results; of one that is not there, nothing."""
-    return {
-        name: hashlib.sha256(
-            (path / name).read_bytes() if (path / name).is_file() else b""
-        ).hexdigest()
-        for name in RESULTS
-    }
+    """The digest of each file of results; a missing file counts as empty."""
+    files = {name: path / name for name in RESULTS}
+    contents = {name: file.read_bytes() if file.is_file() else b"" for name, file in files.items()}
+    return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
-def _leave(path, made):
-    """Take away what a command that has done nothing would leave: its own files, and the folders it made."""
-    with contextlib.suppress(OSError):  # somebody has put something there meanwhile
+def _remove_traces(path, made):
+    """Remove the files of a command that has computed no block, and the folders that it made."""
+    with contextlib.suppress(OSError):  # another process has put something there meanwhile
         for name in (MANIFEST, f"{MANIFEST}.new", f"{CHECKPOINT}.new", LOCK_FILE):
             (path / name).unlink(missing_ok=True)
         for folder in made:
@@ -254,7 +250,7 @@ def _leave(path, made):
 
 @contextlib.contextmanager
 def _locked(path):
-    """Hold the folder; the system lets go of it when the process ends, in whatever way."""
+    """Lock the folder; the system releases the lock when the process ends in any way."""
     with refuse_unwritable(path):
         file = (path / LOCK_FILE).open("a")
     with file:
@@ -263,50 +259,48 @@ def _locked(path):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AssumptionError([f"another command is at work in «{shown(str(path))}»"]) from None
-        if (
-            os.fstat(file.fileno()).st_nlink == 0
-        ):  # it was taken away by a command that ended between
+        if os.fstat(file.fileno()).st_nlink == 0:  # a command that ended meanwhile has removed it
             raise AssumptionError(
                 [f"another command was at work in «{shown(str(path))}»: repeat this one"]
             )
         yield
 
 
-def _told(path):
+def _read_manifest(path):
     try:
-        told = json.loads((path / MANIFEST).read_text("utf-8"))
+        manifest = json.loads((path / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError):
-        told = None
-    if not isinstance(told, dict) or "finished" not in told:
+        manifest = None
+    if not isinstance(manifest, dict) or "finished" not in manifest:
         raise AssumptionError(
             [f"«{MANIFEST}» in «{shown(str(path))}» cannot be read: name another folder"]
         )
-    return told
+    return manifest
 
 
-def quantile_table(work: EnsembleSpec, edges: Array, summary: EnsembleSummary) -> pa.Table:
-    """One row a quantity and month: quantiles, the most they may be off, mean, extremes, and draws beyond the horizon."""
-    case = scenario_from_texts(work.assumptions, work.scenario).case
+def quantile_table(spec: EnsembleSpec, edges: Array, summary: EnsembleSummary) -> pa.Table:
+    """One row a quantity and month: quantiles and by how much they may be off, mean, extremes, and draws beyond the horizon."""
+    case = scenario_from_texts(spec.assumptions, spec.scenario).case
     rows = []
     for number, place in enumerate(np.ndindex(edges.shape[:2])):
-        found = [counted_quantile(summary, edges, place, percent) for percent in PERCENTS]
+        quantity, month = place
         row = {
-            "quantity": work.quantities[place[0]],
-            "month": place[1],
-            "date": month_start(case.start, place[1]),
+            "quantity": spec.quantities[quantity],
+            "month": month,
+            "date": month_start(case.start, month),
         }
+        errors = []
+        for percent in PERCENTS:
+            row[f"q{percent:02d}"], error = counted_quantile(summary, edges, place, percent)
+            errors.append(error)
         row |= {
-            f"q{percent:02d}": value for percent, (value, _) in zip(PERCENTS, found, strict=True)
+            "within": max(errors),
+            "mean": exact_mean(summary, number),
+            "least": float(summary.least[place]),
+            "most": float(summary.most[place]),
+            "beyond": int(summary.beyond_horizon[place]),
         }
-        row |= {"within": max(width for _, width in found), "mean": exact_mean(summary, number)}
-        rows.append(
-            row
-            | {
-                "least": float(summary.least[place]),
-                "most": float(summary.most[place]),
-                "beyond": int(summary.beyond[place]),
-            }
-        )
+        rows.append(row)
     schema = pa.schema(
         [
             ("quantity", pa.string()),
@@ -323,17 +317,17 @@ def quantile_table(work: EnsembleSpec, edges: Array, summary: EnsembleSummary) -
     return pa.Table.from_pylist(rows, schema)
 
 
-def survival_table(work: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
-    """One row a month: how many draws are out of money by its end, the share that is not, and the band around it."""
-    start = scenario_from_texts(work.assumptions, work.scenario).case.start
-    alive = 1.0 - summary.out / work.draws
-    low, high = wilson_interval(alive, work.draws)
+def survival_table(spec: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
+    """One row a month: how many draws are out of cash by its end, and the share that is not, with its confidence interval."""
+    start = scenario_from_texts(spec.assumptions, spec.scenario).case.start
+    alive = 1.0 - summary.out_of_cash / spec.draws
+    low, high = wilson_interval(alive, spec.draws)
     months = range(len(alive))
     return pa.table(
         {
             "month": pa.array(months, pa.int32()),
             "date": pa.array([month_start(start, month) for month in months], pa.date32()),
-            "out": pa.array(summary.out, pa.int64()),
+            "out": pa.array(summary.out_of_cash, pa.int64()),
             "alive": pa.array(alive),
             "low": pa.array(low),
             "high": pa.array(high),
@@ -341,20 +335,22 @@ def survival_table(work: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
     )
 
 
-def worst_table(work: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
-    """One row a future, worst first: its number, runway, lowest cash and everything drawn for it, a path as a list."""
-    scenario, worst = scenario_from_texts(work.assumptions, work.scenario), summary.worst
+def worst_table(spec: EnsembleSpec, summary: EnsembleSummary) -> pa.Table:
+    """One row a future, the worst first: its draw number, runway, lowest cash and all its inputs, a path as a list."""
+    scenario, worst = scenario_from_texts(spec.assumptions, spec.scenario), summary.worst
     columns = {
         "draw": pa.array(worst.draw, pa.int64()),
         "runway": pa.array(worst.runway),
-        "lowest_cash": pa.array(worst.lowest),
+        "lowest_cash": pa.array(worst.lowest_cash),
     }
-    paths, at = dict(scenario.overrides), 0
+    overrides, column = dict(scenario.overrides), 0
     for key in uncertain_keys(scenario):
-        wide = len(paths[key]) if isinstance(paths.get(key), tuple) else 1
-        drawn = worst.drawn[:, at : at + wide]
-        columns[key], at = (
-            pa.array(drawn.tolist() if isinstance(paths.get(key), tuple) else drawn[:, 0]),
-            at + wide,
-        )
+        override = overrides.get(key)
+        if isinstance(override, tuple):
+            paths = worst.inputs[:, column : column + len(override)]
+            columns[key] = pa.array(paths.tolist())
+            column += len(override)
+        else:
+            columns[key] = pa.array(worst.inputs[:, column])
+            column += 1
     return pa.table(columns)

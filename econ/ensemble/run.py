@@ -1,9 +1,10 @@
-"""Run an ensemble into a folder: what is missing is worked at in chunks, by whoever there is, until nothing is missing."""
+"""Run an ensemble into a folder: the blocks that are missing are computed as tasks until all are done."""
 
 import functools
 import pathlib
 from collections.abc import Callable, Iterator
 
+from econ.arrays import Array
 from econ.ensemble.blocks import (
     PILOT_BLOCKS,
     EnsembleSpec,
@@ -17,97 +18,103 @@ from econ.ensemble.folder import EnsembleFolder, open_folder
 from econ.ensemble.workers import BrokenExecutor, WorkerPool, completed_results
 from econ.problems import AssumptionError
 
-BLOCKS_PER_TASK = 4  # blocks that make one task
-MOST_FAILURES = 3  # times that processes may be killed before anything is done
+BLOCKS_PER_TASK = 4
+MOST_FAILURES = 3  # times that processes are killed in a row before any task is done
 
 
 def run_ensemble(
-    work: EnsembleSpec,
-    folder: pathlib.Path,
-    crew: WorkerPool,
-    chunk: int = BLOCKS_PER_TASK,
-    tell: Callable[[int, int], None] = lambda done, draws: None,
+    spec: EnsembleSpec,
+    path: pathlib.Path,
+    pool: WorkerPool,
+    blocks_per_task: int = BLOCKS_PER_TASK,
+    report: Callable[[int, int], None] = lambda done, draws: None,
 ) -> bool:
-    """Run what is missing of an ensemble and write its results into the folder; whether anything was left to do.
+    """Run what is missing of an ensemble and write its results into a folder; returns whether anything was missing.
 
-    Killed at any time, it continues where it was. The results are the same bit for bit for every `chunk`, in blocks, and
-    every crew. `tell` is called with the draws done and to do. Raises `AssumptionError` for a folder, a worker or a
-    scheduler that cannot be used.
+    Killed at any time, it continues from its last checkpoint. The results are the same bit for bit for every pool and
+    every number of blocks per task. `report` is called with the draws done and the draws of the ensemble. Raises
+    `AssumptionError` for a folder, a worker or a scheduler that cannot be used.
     """
-    if chunk < 1:
-        raise AssumptionError([f"a chunk is at least one block, not {chunk:,}"])
-    with open_folder(folder, work) as place:
-        if place.finished:
-            place.clear()
+    if blocks_per_task < 1:
+        raise AssumptionError([f"a chunk is at least one block, not {blocks_per_task:,}"])
+    with open_folder(path, spec) as folder:
+        if folder.finished:
+            folder.clear()
             return False
         try:
-            edges, total = _persist(place, crew, chunk, tell)
-        except RuntimeError as error:  # what a worker has to say is one sentence
+            edges, total = _run_until_done(folder, pool, blocks_per_task, report)
+        except RuntimeError as error:  # workers report their problems in one sentence
             raise AssumptionError([" ".join(str(error).split())]) from None
-        place.finish(edges, total)
-        place.clear()
+        folder.finish(edges, total)
+        folder.clear()
     return True
 
 
-def _persist(place, crew, chunk, tell):
-    """Work until every block is done, also if processes are killed meanwhile: what they had in hand is done again."""
-    kept, failures = place.checkpoint(), 0
+def _run_until_done(folder, pool, blocks_per_task, report):
+    """The grid and the sums of all blocks; tasks of processes that are killed are done again."""
+    spec, checkpoint, failures = folder.spec, folder.checkpoint(), 0
     while True:
-        before = kept and kept[1].done
+        done_before = checkpoint and checkpoint[1].blocks_done
         try:
-            with crew.executor() as hands:
-                for step in _steps(place, hands, kept, chunk):
-                    kept = step
-                    tell(count_draws(place.work, kept[1]), place.work.draws)
-            return kept
+            with pool.executor() as (executor, workers):
+                for step in _steps(folder, executor, workers, checkpoint, blocks_per_task):
+                    checkpoint = step
+                    report(count_draws(spec, checkpoint[1]), spec.draws)
+            return checkpoint
         except BrokenExecutor:
-            failures = failures + 1 if before == (kept and kept[1].done) else 0
+            done = checkpoint and checkpoint[1].blocks_done
+            failures = failures + 1 if done == done_before else 0
             if failures == MOST_FAILURES:
                 raise AssumptionError(
                     ["processes are killed as soon as they work: is there enough memory?"]
                 ) from None
 
 
-def _steps(place: EnsembleFolder, hands, kept, chunk) -> Iterator:
-    """The grid and the total after each step, kept in the folder."""
-    work = place.work
-    if kept is None:
-        kept = _beginning(work, hands)
-        place.keep(*kept)
-    edges, total = kept
-    yield kept
-    tasks = ((work, edges, numbers) for numbers in pending_chunks(work, total.done, chunk))
-    for parts in completed_results(*hands, summarise_blocks, tasks):
-        total = functools.reduce(EnsembleSummary.merged, parts, total)
-        place.keep(edges, total)
+def _steps(
+    folder: EnsembleFolder, executor, workers, checkpoint, blocks_per_task
+) -> Iterator[tuple[Array, EnsembleSummary]]:
+    """The grid and the sums after each step, which are also kept in the folder."""
+    spec = folder.spec
+    if checkpoint is None:
+        checkpoint = _first_checkpoint(spec, executor, workers)
+        folder.keep(*checkpoint)
+    edges, total = checkpoint
+    yield checkpoint
+    tasks = (
+        (spec, edges, numbers)
+        for numbers in pending_chunks(spec, total.blocks_done, blocks_per_task)
+    )
+    for summaries in completed_results(executor, workers, summarise_blocks, tasks):
+        total = functools.reduce(EnsembleSummary.merged, summaries, total)
+        folder.keep(edges, total)
         yield edges, total
 
 
-def _beginning(work, hands):
-    """The grid of the first blocks, and what is kept of them."""
-    tasks = ((work, number) for number in range(min(PILOT_BLOCKS, work.blocks)))
+def _first_checkpoint(spec, executor, workers):
+    """The grid made from the first blocks, and their sums."""
+    tasks = ((spec, number) for number in range(min(PILOT_BLOCKS, spec.blocks)))
+    results = completed_results(executor, workers, evaluate_block, tasks)
     pilot = sorted(
-        (block for blocks in completed_results(*hands, evaluate_block, tasks) for block in blocks),
-        key=lambda block: block.number,
+        (block for blocks in results for block in blocks), key=lambda block: block.number
     )
     edges = counting_grid(pilot)
-    return edges, functools.reduce(
-        EnsembleSummary.merged, (summarise_block(block, edges) for block in pilot)
-    )
+    summaries = (summarise_block(block, edges) for block in pilot)
+    return edges, functools.reduce(EnsembleSummary.merged, summaries)
 
 
-def pending_chunks(work: EnsembleSpec, done: int, size: int) -> Iterator[tuple[int, ...]]:
-    """The numbers of the blocks that are not done, `size` at a time; `done` has one bit a block."""
-    some = []
-    for number in range(work.blocks):
-        if not done >> number & 1:
-            some.append(number)
-        if len(some) == size or (some and number == work.blocks - 1):
-            yield tuple(some)
-            some = []
+def pending_chunks(spec: EnsembleSpec, blocks_done: int, size: int) -> Iterator[tuple[int, ...]]:
+    """The numbers of the blocks that are not done, `size` at a time; `blocks_done` has one bit a block."""
+    chunk = []
+    for number in range(spec.blocks):
+        if not blocks_done >> number & 1:
+            chunk.append(number)
+        if len(chunk) == size or (chunk and number == spec.blocks - 1):
+            yield tuple(chunk)
+            chunk = []
 
 
-def count_draws(work: EnsembleSpec, summary: EnsembleSummary) -> int:
-    """How many draws a summary is of."""
-    last = summary.done >> (work.blocks - 1) & 1
-    return summary.done.bit_count() * work.block - last * (work.blocks * work.block - work.draws)
+def count_draws(spec: EnsembleSpec, summary: EnsembleSummary) -> int:
+    """The number of draws in the blocks of a summary."""
+    has_last_block = summary.blocks_done >> (spec.blocks - 1) & 1
+    missing_in_last_block = spec.blocks * spec.block - spec.draws
+    return summary.blocks_done.bit_count() * spec.block - has_last_block * missing_in_last_block

@@ -1,4 +1,4 @@
-"""Who does the work of an ensemble: threads or processes of this machine, or the workers of a Dask cluster."""
+"""Workers of an ensemble: threads or processes of this machine, or the workers of a Dask cluster."""
 
 import contextlib
 import dataclasses
@@ -12,21 +12,24 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
-from concurrent.futures import BrokenExecutor, CancelledError, Executor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from typing import TypeVar
 
 from econ.problems import AssumptionError, shown
 
-TASKS_PER_WORKER = 2  # tasks a worker has in hand or waiting: more would only fill memory
+TASKS_PER_WORKER = 2  # running or waiting; more would only fill memory
 MOST_WORKERS = 1024
-PATIENCE_SECONDS = 10  # seconds until a scheduler, or its first worker, must have answered
-MOST_EMPTY_WAITS = 6  # times that nobody ended a task within this patience, and nobody was there to
-TASK_RETRIES = 2  # of a task that failed on one worker of a cluster
+PATIENCE_SECONDS = 10  # within which a scheduler and its first worker must answer
+MOST_EMPTY_WAITS = 6  # times of that length in a row without a worker and without a result
+TASK_RETRIES = 2  # for a task that failed on a worker of a cluster
 SCHEDULER_ADDRESS = r"(tcp|tls|ws|wss|ucx)://[^\s/:]+:[0-9]{1,5}"
+
+Result = TypeVar("Result")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WorkerPool:
-    """How many workers of this machine, threads or processes; or the address of a scheduler and its workers."""
+    """A number of workers of this machine, threads or processes, or the address of a scheduler that has workers."""
 
     workers: int | None = None
     processes: bool = False
@@ -49,26 +52,30 @@ class WorkerPool:
 
     @contextlib.contextmanager
     def executor(self) -> Iterator[tuple[Executor, Callable[[], int]]]:
-        """An executor, and how many workers it has now; nothing it was given is left waiting at the end."""
+        """Yield an executor and a function that returns its current number of workers.
+
+        Pending tasks are cancelled on exit.
+        """
         if self.scheduler:
-            with _cluster(self.scheduler) as both:
-                yield both
+            with _cluster(self.scheduler) as cluster:
+                yield cluster
             return
         count = self.workers or os.cpu_count() or 1
-        if self.processes:  # started afresh: a copy of a process with threads may hang
-            pool = futures.ProcessPoolExecutor(
-                count, multiprocessing.get_context("spawn"), _leave_with_parent
-            )
+        executor: Executor
+        if self.processes:
+            # Processes are spawned, because a forked copy of a process with threads may hang.
+            context = multiprocessing.get_context("spawn")
+            executor = futures.ProcessPoolExecutor(count, context, _exit_with_parent)
         else:
-            pool = futures.ThreadPoolExecutor(count)
+            executor = futures.ThreadPoolExecutor(count)
         try:
-            yield pool, lambda: count
+            yield executor, lambda: count
         finally:
-            pool.shutdown(cancel_futures=True)
+            executor.shutdown(cancel_futures=True)
 
 
-def _leave_with_parent():
-    """End this process when the one that started it has been killed, and would otherwise leave it waiting for ever."""
+def _exit_with_parent():
+    """End this process when its parent is killed, because it would otherwise wait for ever."""
 
     def watch():
         multiprocessing.parent_process().join()
@@ -77,19 +84,17 @@ def _leave_with_parent():
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _asked(connect):
-    """A client of a scheduler, or the error; whoever takes the connection and says nothing a scheduler says is not waited for."""
+def _connect(make_client):
+    """The client of a scheduler, or the error; a peer that accepts the connection and does not answer is not waited for."""
     answer = queue.SimpleQueue()
 
-    def ask():
+    def connect():
         try:
-            answer.put(connect())
-        except (
-            Exception
-        ) as error:  # a stranger's answer can be read as anything, and be too large for the memory
+            answer.put(make_client())
+        except Exception as error:  # a peer that is no scheduler can answer anything
             answer.put(error)
 
-    threading.Thread(target=ask, daemon=True).start()
+    threading.Thread(target=connect, daemon=True).start()
     try:
         return answer.get(timeout=2 * PATIENCE_SECONDS)
     except queue.Empty as error:
@@ -98,7 +103,7 @@ def _asked(connect):
 
 @contextlib.contextmanager
 def _cluster(address):
-    """The executor of a Dask cluster, and how many threads its workers have."""
+    """The executor of a Dask cluster, and a function that returns the number of threads of its workers."""
     try:
         from distributed import Client
         from distributed.scheduler import KilledWorker
@@ -106,10 +111,9 @@ def _cluster(address):
         raise AssumptionError(
             ["--scheduler needs Dask: python -m pip install -r requirements-cluster.txt"]
         ) from None
-    logging.getLogger("distributed.client").setLevel(
-        logging.CRITICAL
-    )  # what it reports with a traceback is said below
-    client = _asked(lambda: Client(address, timeout=PATIENCE_SECONDS, set_as_default=False))
+    # Its tracebacks are replaced by the sentences below.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    client = _connect(lambda: Client(address, timeout=PATIENCE_SECONDS, set_as_default=False))
     if isinstance(client, Exception):
         raise AssumptionError(
             [f"no scheduler answers at {address} within {PATIENCE_SECONDS} s"]
@@ -142,24 +146,26 @@ def _cluster(address):
 
 
 def completed_results(
-    executor: Executor, workers: Callable[[], int], function: Callable, tasks: Iterable[tuple]
-) -> Iterator[list]:
-    """What the function gives for each task, as they end, in no order: lists of those that ended together.
+    executor: Executor,
+    workers: Callable[[], int],
+    function: Callable[..., Result],
+    tasks: Iterable[tuple],
+) -> Iterator[list[Result]]:
+    """The results of a function for tasks (its arguments), as they complete, in no order; one list for each wait.
 
-    Tasks are handed out as workers become free. Raises what a task raised, `BrokenExecutor` where a process was killed, and
-    `RuntimeError` in one sentence when all workers have been gone for a while.
+    Tasks are submitted as workers become free. Raises what a task raises, `BrokenExecutor` if a process was killed, and
+    `RuntimeError`, one sentence, if all workers have been gone for a while.
     """
-    tasks, waiting, alone = iter(tasks), set(), 0
+    tasks, empty_waits = iter(tasks), 0
+    pending: set[Future[Result]] = set()
     while True:
-        room = TASKS_PER_WORKER * max(1, workers()) - len(waiting)
-        waiting |= {
-            executor.submit(function, *task) for task in itertools.islice(tasks, max(0, room))
-        }
-        if not waiting:
+        room = max(0, TASKS_PER_WORKER * max(1, workers()) - len(pending))
+        pending |= {executor.submit(function, *task) for task in itertools.islice(tasks, room)}
+        if not pending:
             return
-        done, waiting = futures.wait(waiting, PATIENCE_SECONDS, futures.FIRST_COMPLETED)
-        alone = 0 if done or workers() else alone + 1
-        if alone == MOST_EMPTY_WAITS:
+        done, pending = futures.wait(pending, PATIENCE_SECONDS, futures.FIRST_COMPLETED)
+        empty_waits = 0 if done or workers() else empty_waits + 1
+        if empty_waits == MOST_EMPTY_WAITS:
             raise RuntimeError(
                 "all workers have gone: start some, and repeat the command to continue"
             )

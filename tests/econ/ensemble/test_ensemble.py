@@ -79,7 +79,7 @@ def files(folder):
 def whole(case, tmp_path_factory):
     """The results of an ensemble done by one worker, a block at a time."""
     folder = tmp_path_factory.mktemp("whole") / "made" / "here"
-    assert run_ensemble(work(case), folder, WorkerPool(workers=1), chunk=1)
+    assert run_ensemble(work(case), folder, WorkerPool(workers=1), blocks_per_task=1)
     return folder
 
 
@@ -316,10 +316,10 @@ def blocks_of(values, size):
             number=number,
             first=first,
             paths=some[None, None, :],
-            out=some[None, :] < 0.0,
-            lowest=np.round(some, -8),
+            out_of_cash=some[None, :] < 0.0,
+            lowest_cash=np.round(some, -8),
             runway=some,
-            drawn=some[:, None],
+            inputs=some[:, None],
         )
 
 
@@ -332,7 +332,7 @@ def same(one, other):
     ]
     pairs += [
         (getattr(one.worst, name), getattr(other.worst, name))
-        for name in ("draw", "lowest", "runway", "drawn")
+        for name in ("draw", "lowest_cash", "runway", "inputs")
     ]
     return all(np.array_equal(a, b, equal_nan=isinstance(a, np.ndarray)) for a, b in pairs)
 
@@ -353,7 +353,7 @@ def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(
         order.shuffle(mixed)
         mixed.append(mixed.pop().merged(mixed.pop()))
     assert same(straight, mixed[0])
-    assert straight.counts.sum() + straight.beyond.sum() == len(values)
+    assert straight.counts.sum() + straight.beyond_horizon.sum() == len(values)
     ordered = sorted(values)
     for percent in PERCENTS:
         exact = ordered[percentile_rank(percent, len(values)) - 1]
@@ -410,7 +410,7 @@ def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
     ):  # by eight everything is there that is kept of one block for the next; 72 more draw 2.2 MB of cash
         made = work(case, draws=blocks * 64, block=64, quantities=("cash",))
         tracemalloc.start()
-        run_ensemble(made, tmp_path / str(blocks), WorkerPool(workers=1), chunk=1)
+        run_ensemble(made, tmp_path / str(blocks), WorkerPool(workers=1), blocks_per_task=1)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert (
