@@ -1,1 +1,1 @@
-"""An outlook read in an accountant's terms: statements, identities, ownership, exits."""
+"""An outlook in an accountant's terms: statements, identities, ownership, exits."""

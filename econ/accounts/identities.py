@@ -1,6 +1,6 @@
 """Identities of the statements: equations that hold in every month of an outlook, each computed as its gap.
 
-`check_identities` is the table of all identities with a light each, `identity_failures` lists the months of those that
+`check_identities` returns a table of all identities with a light for each, `identity_failures` the months of those that
 fail.
 """
 
@@ -80,14 +80,14 @@ def _sum_of_parts(
 
 
 def _negative_part(*names: str) -> Callable[[Outlook], Array]:
-    """The amount by which elements of some quantities are below zero."""
+    """The size of all negative elements of some quantities."""
     return lambda outlook: sum(
         np.maximum(-outlook[key][0], 0.0) for name in names for key in outlook.case.places(name)
     )
 
 
 def _excess(lower: str, upper: str) -> Callable[[Outlook], Array]:
-    """The amount by which elements of the first quantity exceed those of the second."""
+    """The excess of elements of the first quantity over those of the second."""
     return lambda outlook: sum(
         np.maximum(outlook[low][0] - outlook[high][0], 0.0)
         for low, high in zip(outlook.case.places(lower), outlook.case.places(upper), strict=True)
@@ -230,7 +230,7 @@ def _post_money(outlook):
 
 
 def _exit_proceeds(outlook):
-    """Proceeds of exits of several sizes after each closing, less their size; or the amount by which one is negative."""
+    """Proceeds of exits of several sizes after each closing, less their size; or the size of a negative one."""
 
     def gap(_round, month):
         paid = exit_proceeds(outlook, EXIT_VALUES, month=month)

@@ -221,7 +221,7 @@ def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
 
 
 def investors_not_locked_up(outlook: Outlook, name: str) -> str:
-    """A sentence with the known investors of a closed round who are not locked up; empty where there is none."""
+    """A sentence with the known investors of a closed round who are not locked up, or an empty text."""
     free = [
         f"{row['investor']} ({format_value(float(row['amount']), 'bn yuan')})"
         for row in _known_investors(outlook, name)

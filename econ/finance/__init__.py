@@ -1,4 +1,4 @@
-"""Plain functions of finance, usable without the model: time value, cap tables, runways."""
+"""Plain functions of finance, usable without the model: time value, cap tables, burn and runway."""
 
 from econ.finance.cap_table import ShareClass, ratchet_price, waterfall, weighted_average_price
 from econ.finance.runways import (

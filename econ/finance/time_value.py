@@ -140,7 +140,7 @@ def _dated_flows(dates: Sequence[datetime.date], flows) -> tuple[Array, Array]:
 def _rate_of_return(flows: Array, times: Array) -> float:
     """The rate at which the present value of flows at these times, in order, is zero; flows at one time are added up."""
     net_times, place = np.unique(times, return_inverse=True)
-    # Scaling by a power of two rounds nothing.
+    # Scaling by a power of two is exact.
     scaled = np.ldexp(flows, -np.frexp(np.abs(flows).max())[1])
     net, gross = np.bincount(place, scaled), np.bincount(place, np.abs(scaled))
     net[np.abs(net) <= _ZERO * gross] = 0.0

@@ -1,4 +1,4 @@
-"""Plain functions of pricing, usable without the model: closed forms for a price cut."""
+"""Plain functions of pricing, usable without the model: closed forms of theory."""
 
 from econ.pricing.closed_forms import (
     ConstrainedPrice,

@@ -197,7 +197,7 @@ def critical_landing_chance(elasticity: float, depth: float, cost_share: float =
     """The chance that supply has landed at the best fixed date of a cut: the critical ratio of a newsvendor.
 
     A month of cutting too early loses the depth; a month of cutting too late loses the profit of volume not served. One where
-    lateness loses nothing.
+    a late cut loses no profit.
     """
     late_loss = _profit_after_cut(depth, elasticity, cost_share) - (1.0 - cost_share)
     return depth / (depth + late_loss) if late_loss > 0.0 else 1.0

@@ -1,1 +1,1 @@
-"""The cost curves against the world: measurements, fit, error ranges."""
+"""The roofline against published measurements: predictions, fit, error ranges and curves."""

@@ -12,7 +12,7 @@ from econ.roofline.measurements import DECODE, fitted_measurements
 from econ.roofline.prediction import evaluate_roofline
 from econ.units import format_value
 
-# The story's model was measured as it is served, something else was measured, nothing was.
+# The story's model was measured as it is served; another model or a smaller batch was measured; the chip was not measured.
 AS_SERVED, MEASURED_OTHERWISE, NOT_MEASURED = range(3)
 
 

@@ -29,9 +29,8 @@ SHARED_CONSTANTS = (
     "prefill_efficiency",
     "untuned_penalty",
 )
-_NO_CACHE_HITS = {
-    "workload_hit_share": 0.0
-}  # prefill was measured on prompts of which nothing was cached
+# Prefill was measured on prompts without a cached part.
+_NO_CACHE_HITS = {"workload_hit_share": 0.0}
 OPERATING_POINT = ("decode_throughput", "tpot", "batch_size", "batch_by_memory")
 
 

@@ -32,10 +32,10 @@ def prices(tier, hit, miss, out):
     ("amount", "pre", "share"), [(50, 300, 0.142857), (50, 350, 0.125), (30, 320, 0.085714)]
 )
 def test_k1_new_money_buys_its_share_of_the_post_money_value(case, amount, pre, share):
-    found = read(
+    bought = read(
         case, "new_money_share.first", {"round_amount.first": amount, "round_pre_money.first": pre}
     )
-    assert found == pytest.approx(share, abs=5e-7)
+    assert bought == pytest.approx(share, abs=5e-7)
 
 
 def test_k1_outsiders_buy_30_of_50(case):
@@ -75,27 +75,27 @@ def test_u1_a_day_of_tokens_at_the_r1_list_is_the_published_theoretical_revenue(
     ],
 )
 def test_u2_blended_prices_on_the_published_mix(case, tier, hit, miss, out, blended):
-    found = read(case, f"blended_price.{tier}", FEBRUARY | prices(tier, hit, miss, out))
-    assert found == pytest.approx(blended, abs=5e-4)
+    price = read(case, f"blended_price.{tier}", FEBRUARY | prices(tier, hit, miss, out))
+    assert price == pytest.approx(blended, abs=5e-4)
 
 
 def test_u2_all_tokens_in_the_peak_pay_twice_the_price(case):
     peak = {"peak_multiplier": 2, "peak_share": 1.0, "peak_shift": 0.0}
-    found = read(case, "blended_price.pro", FEBRUARY | prices("pro", 0.025, 3, 6) | peak)
-    assert found == pytest.approx(4.677, abs=5e-4)
+    price = read(case, "blended_price.pro", FEBRUARY | prices("pro", 0.025, 3, 6) | peak)
+    assert price == pytest.approx(4.677, abs=5e-4)
 
 
 def test_u3_a_thousand_million_tokens_cost_522_dollars(case):
     mix = {"cache_hit_share.pro": 0.0, "output_share.pro": 0.2}
-    found = read(case, "blended_price.pro", mix | prices("pro", 0.0036, 0.435, 0.87))
-    assert found * 1000 == pytest.approx(522, abs=0.5)
+    price = read(case, "blended_price.pro", mix | prices("pro", 0.0036, 0.435, 0.87))
+    assert price * 1000 == pytest.approx(522, abs=0.5)
 
 
 def test_u4_peak_of_seven_hours_at_twice_the_price(case):
-    found = read(
+    multiplier = read(
         case, "peak_factor", {"peak_multiplier": 2, "peak_share": 7 / 24, "peak_shift": 0.0}
     )
-    assert found == pytest.approx(1.2917, abs=5e-5)
+    assert multiplier == pytest.approx(1.2917, abs=5e-5)
 
 
 def test_u6_a_cut_of_three_quarters_multiplies_prepaid_claims_by_four(case):
@@ -114,23 +114,23 @@ def test_u6_a_cut_of_three_quarters_multiplies_prepaid_claims_by_four(case):
 
 
 def test_r3_costs_half_a_million_and_revenue_of_150_000_last_17_months(case):
-    found = read(case, "runway", {"initial_cash": 6.0, "net_cash_flow": 0.15 - 0.50})
-    assert found == pytest.approx(17.1, abs=0.05)
+    months = read(case, "runway", {"initial_cash": 6.0, "net_cash_flow": 0.15 - 0.50})
+    assert months == pytest.approx(17.1, abs=0.05)
 
 
 def test_r4_burn_that_grows_by_three_per_cent(case):
     burn = [-(1.03**month) for month in range(case.months)]
-    found = read(case, "runway", {"initial_cash": 50.0, "net_cash_flow": burn})
-    assert found == pytest.approx(math.log(1 + 50 * 0.03) / math.log(1.03), abs=0.01)
-    assert found == pytest.approx(31.0, abs=0.05)
+    runway_months = read(case, "runway", {"initial_cash": 50.0, "net_cash_flow": burn})
+    assert runway_months == pytest.approx(math.log(1 + 50 * 0.03) / math.log(1.03), abs=0.01)
+    assert runway_months == pytest.approx(31.0, abs=0.05)
 
 
 @pytest.mark.parametrize(("elasticity", "need"), [(-1.1, 4.595), (-1.4, 6.964), (-2.0, 16.0)])
 def test_p3_capacity_a_cut_of_three_quarters_calls_for(case, elasticity, need):
-    found = read(
+    multiple = read(
         case, "cut_capacity_need.pro", {"cut_depth.pro": 0.75, "price_elasticity.pro": elasticity}
     )
-    assert found == pytest.approx(need, abs=5e-4)
+    assert multiple == pytest.approx(need, abs=5e-4)
 
 
 @pytest.mark.parametrize(("elasticity", "cut"), [(-1.1, 0.63), (-1.4, 0.54), (-2.0, 0.42)])
@@ -145,8 +145,10 @@ def test_e12_tripled_supply_carries_this_cut(case, elasticity, cut):
 
 
 def test_p4_volume_that_pays_for_a_cut_of_a_fifth(case):
-    found = read(case, "break_even_volume.pro", {"cut_depth.pro": 0.2, "reference_margin.pro": 0.6})
-    assert found == pytest.approx(0.50, abs=1e-9)
+    volume = read(
+        case, "break_even_volume.pro", {"cut_depth.pro": 0.2, "reference_margin.pro": 0.6}
+    )
+    assert volume == pytest.approx(0.50, abs=1e-9)
 
 
 def test_p4_no_volume_pays_for_a_cut_deeper_than_the_margin(case):
@@ -187,19 +189,19 @@ def test_i4_constant_spending_settles_at_half_the_life_and_a_half(case, life):
         "initial_net_card_plant.h800": 0.0,
         "opening_fleet_depreciation.h800": 0.0,
     }
-    found = read(case, "net_card_plant.h800", forced, month=59)
-    assert found == pytest.approx(
+    plant = read(case, "net_card_plant.h800", forced, month=59)
+    assert plant == pytest.approx(
         (life + 1) / 2, rel=1e-9
     )  # depreciation begins in the month after
 
 
 @pytest.mark.parametrize(("capital_cost", "life"), [(0.12, 48), (0.08, 36), (0.05, 60)])
 def test_capital_recovery_is_the_payment_on_a_loan(case, capital_cost, life):
-    found = read(
+    payment = read(
         case, "card_recovery.h800", {"capital_cost": capital_cost, "service_life.h800": life}
     )
     monthly = (1 + capital_cost) ** (1 / 12) - 1
-    assert found == pytest.approx(-numpy_financial.pmt(monthly, life, 1.0), rel=1e-12)
+    assert payment == pytest.approx(-numpy_financial.pmt(monthly, life, 1.0), rel=1e-12)
 
 
 def test_the_registry_gives_the_founder_about_78_per_cent_after_the_first_round(case):

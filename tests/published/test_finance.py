@@ -174,11 +174,11 @@ def test_r6_of_the_definitions_default_alive_takes_new_equity_off_month_by_month
 
 def test_runway_on_a_path_by_each_definition():
     path = 50.0 - np.arange(61.0)  # one a month
-    found = {
+    months = {
         name: runway(name, cash=path, minimum=10.0, undrawn=5.0, lead=6.0)
         for name in ("zero-cash", "covenant", "liquidity", "decision")
     }
-    assert found == {"zero-cash": 50.0, "covenant": 40.0, "liquidity": 55.0, "decision": 34.0}
+    assert months == {"zero-cash": 50.0, "covenant": 40.0, "liquidity": 55.0, "decision": 34.0}
     both = runway("zero-cash", cash=np.stack([path, path + 100.0]))
     assert both.tolist() == [50.0, math.inf]
 
@@ -230,8 +230,8 @@ def test_k5_k7_k8_k9_one_preferred_class(money, share, exit_value, participating
         ShareClass("preferred", share, money, participating),
         ShareClass("common", 1 - share),
     ]
-    found = waterfall(classes, exit_value)
-    assert found["preferred"] == pytest.approx(proceeds) and sum(found.values()) == pytest.approx(
+    paid = waterfall(classes, exit_value)
+    assert paid["preferred"] == pytest.approx(proceeds) and sum(paid.values()) == pytest.approx(
         exit_value
     )
 
@@ -244,9 +244,9 @@ def test_k10_conversion_point():
 
 def test_k12_two_classes_at_six_exits():
     classes = [ShareClass("A", 50, 50), ShareClass("B", 28, 40), ShareClass("common", 300)]
-    found = waterfall(classes, np.array([60, 90, 200, 400, 540, 800]))
-    assert found["A"] == pytest.approx([33.333, 50, 50, 51.429, 71.429, 105.820], abs=5e-4)
-    assert found["B"] == pytest.approx([26.667, 40, 40, 40, 40, 59.259], abs=5e-4)
+    paid = waterfall(classes, np.array([60, 90, 200, 400, 540, 800]))
+    assert paid["A"] == pytest.approx([33.333, 50, 50, 51.429, 71.429, 105.820], abs=5e-4)
+    assert paid["B"] == pytest.approx([26.667, 40, 40, 40, 40, 59.259], abs=5e-4)
 
 
 def test_k13_down_round():
@@ -603,7 +603,7 @@ def test_split_flows_agree_with_an_independent_library(later, paid):
     "flows", [[-1000.0, *[0.3, -0.1] * 2500], [-1.0, 1.0] * 2500, [-1000.0, *[0.3] * 5000]]
 )
 def test_the_return_on_thousands_of_flows_takes_a_moment(flows):
-    """Every rate found makes nothing of the flows; the search took seconds."""
+    """The present value at every rate that is returned is zero; the search took seconds."""
     began = time.process_time()
     try:
         rates = (finance.irr(flows),)

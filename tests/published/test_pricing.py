@@ -1,4 +1,4 @@
-"""Closed forms of pricing (finance.md §5, E10–E18): published cases, and the same answers found the long way."""
+"""Closed forms of pricing (finance.md §5, E10–E18): published cases, and the same answers by search and simulation."""
 
 import math
 
@@ -38,8 +38,8 @@ def test_p1_below_one_no_price_is_the_best():
 
 
 def test_p2_limited_capacity():
-    found = pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 20.0)
-    assert (found.price, found.shadow_price) == pytest.approx((17.5441, 3.8480), abs=5e-5)
+    limited = pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 20.0)
+    assert (limited.price, limited.shadow_price) == pytest.approx((17.5441, 3.8480), abs=5e-5)
     assert pricing.capacity_price(2.0, 1.5, 100.0, 6.0, 200.0) == pricing.ConstrainedPrice(
         price=6.0, shadow_price=0.0
     )
@@ -50,13 +50,13 @@ def test_p2_no_other_price_earns_more(cost, e, capacity):
     def loss(price):
         return -(price - cost) * min(100.0 * (price / 6.0) ** -e, capacity)
 
-    found = pricing.capacity_price(cost, e, 100.0, 6.0, capacity)
+    best = pricing.capacity_price(cost, e, 100.0, 6.0, capacity)
     other = minimize_scalar(
         lambda x: loss(math.exp(x)),
-        bounds=(math.log(cost), math.log(found.price * 50)),
+        bounds=(math.log(cost), math.log(best.price * 50)),
         method="bounded",
     )
-    assert loss(found.price) <= other.fun + 1e-9 * abs(other.fun)
+    assert loss(best.price) <= other.fun + 1e-9 * abs(other.fun)
 
 
 @pytest.mark.parametrize(("elasticity", "multiple"), [(1.1, 4.595), (1.4, 6.964), (2.0, 16.0)])
@@ -80,14 +80,14 @@ def test_p4_break_even_volume(depth, margin, extra):
 
 
 def test_p5_logit():
-    found = pricing.logit_price(3.0, 0.5, 2.0)
-    assert (found.price, found.share) == pytest.approx((6.0, 0.5), abs=1e-12)
+    best = pricing.logit_price(3.0, 0.5, 2.0)
+    assert (best.price, best.share) == pytest.approx((6.0, 0.5), abs=1e-12)
 
 
 def test_p6_two_tiers_on_one_pool():
-    found = pricing.pool_prices((2, 0.4), (1.4, 1.8), (10, 60), (9.75, 0.864), (1, 0.28), 15)
-    assert found.shadow_price == pytest.approx(1.00238, abs=5e-6)
-    assert found.prices == pytest.approx((10.5083, 1.53150), abs=5e-5)
+    pool = pricing.pool_prices((2, 0.4), (1.4, 1.8), (10, 60), (9.75, 0.864), (1, 0.28), 15)
+    assert pool.shadow_price == pytest.approx(1.00238, abs=5e-6)
+    assert pool.prices == pytest.approx((10.5083, 1.53150), abs=5e-5)
 
 
 def test_p6_one_tier_is_the_capacity_price():
@@ -131,10 +131,10 @@ def test_p7_no_other_month_of_cutting_earns_more_in_a_simulation(e, d, speed, st
         demand = (1.0 - d) ** -e * np.exp(-gap * np.exp(-speed * after))
         return float(((1.0 - d - cost) * demand).sum() * step - d * early)
 
-    found = pricing.lead_time(e, d, speed, stay, cost)
+    lead = pricing.lead_time(e, d, speed, stay, cost)
     assert (
-        earned(found)
-        >= max(earned(max(found + shift, 0.0)) for shift in (-1.0, -0.25, 0.25, 1.0)) - 1e-9
+        earned(lead)
+        >= max(earned(max(lead + shift, 0.0)) for shift in (-1.0, -0.25, 0.25, 1.0)) - 1e-9
     )
 
 
@@ -164,8 +164,8 @@ def test_e15_the_expected_loss_is_least_where_it_says():
 
 
 def test_p10_learning():
-    found = pricing.learning_price(2.0, 0.2, 5, 10.0)
-    assert found == pytest.approx(0.857590, abs=5e-7)
+    price = pricing.learning_price(2.0, 0.2, 5, 10.0)
+    assert price == pytest.approx(0.857590, abs=5e-7)
 
 
 @pytest.mark.parametrize(("volatility", "multiple"), [(0.2, 2.0), (0.4, 3.7320508)])
@@ -174,8 +174,8 @@ def test_p11_waiting(volatility, multiple):
 
 
 def test_p12_elasticities_of_three_providers():
-    found = pricing.own_elasticities((1, 2, 0.5), (2, 3, 5), 3.0, 1.2)
-    assert found == pytest.approx((1.8920, 2.3434, 2.9645), abs=5e-5)
+    elasticities = pricing.own_elasticities((1, 2, 0.5), (2, 3, 5), 3.0, 1.2)
+    assert elasticities == pytest.approx((1.8920, 2.3434, 2.9645), abs=5e-5)
 
 
 @given(st.lists(st.floats(0.1, 10), min_size=2, max_size=4), st.floats(1.2, 6), st.floats(0.1, 1.2))

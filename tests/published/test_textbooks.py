@@ -120,8 +120,8 @@ def test_classes_convert_one_after_the_other_at_their_break_points():
     ("ranks", "paid"), [((0, 0), (0.5, 1.5)), ((0, 1), (0.0, 2.0)), ((1, 0), (1.0, 1.0))]
 )
 def test_a_small_exit_is_paid_in_proportion_or_by_rank(ranks, paid):
-    found = waterfall(series(ranks), 2.0)
-    assert (found["A"], found["B"], found["common"]) == pytest.approx((*paid, 0.0))
+    proceeds = waterfall(series(ranks), 2.0)
+    assert (proceeds["A"], proceeds["B"], proceeds["common"]) == pytest.approx((*paid, 0.0))
 
 
 def test_three_ranks_of_which_the_middle_is_shared():
@@ -132,38 +132,39 @@ def test_three_ranks_of_which_the_middle_is_shared():
         ShareClass("other", 10, 10, seniority=1),
         ShareClass("junior", 10, 30),
     ]
-    found = waterfall(classes, [8, 25, 40, 55])
-    assert found["senior"].tolist() == pytest.approx([8, 10, 10, 10]) and found[
+    proceeds = waterfall(classes, [8, 25, 40, 55])
+    assert proceeds["senior"].tolist() == pytest.approx([8, 10, 10, 10]) and proceeds[
         "one"
     ].tolist() == pytest.approx([0, 10, 20, 20])
-    assert found["other"].tolist() == pytest.approx([0, 5, 10, 10]) and found[
+    assert proceeds["other"].tolist() == pytest.approx([0, 5, 10, 10]) and proceeds[
         "junior"
     ].tolist() == pytest.approx([0, 0, 0, 15])
 
 
 def test_a_cap_of_three_times_binds_and_is_given_up():
     """A fifth for 5, taking part up to 15: capped from 55 on, as good as common from 75 on."""
-    found = waterfall(
+    proceeds = waterfall(
         [ShareClass("A", 20, 5, True, 15), ShareClass("common", 80)], [5, 50, 55, 60, 75, 100]
     )
-    assert found["A"].tolist() == pytest.approx([5, 14, 15, 15, 15, 20])
+    assert proceeds["A"].tolist() == pytest.approx([5, 14, 15, 15, 15, 20])
 
 
 @given(classes=st.lists(st.tuples(st.floats(1, 100), st.floats(0, 50)), min_size=1, max_size=4))
 def test_classes_convert_in_the_order_of_their_preference_a_share(classes):
-    """Where a common share gets what one of a class is owed, that class and all that are owed less a share have converted."""
+    """Where a common share gets what share_class of a class is owed, that class and all that are owed less a share have converted."""
     table = [
         ShareClass("common", 50),
         *(ShareClass(str(number), *terms) for number, terms in enumerate(classes)),
     ]
     for shares, preference in classes:
         value = preference / shares
-        worth = sum(one.claim(value) for one in table)
-        found = waterfall(table, float(worth))
-        assert found["common"] == pytest.approx(50 * value, abs=1e-9)
+        worth = sum(share_class.claim(value) for share_class in table)
+        proceeds = waterfall(table, float(worth))
+        assert proceeds["common"] == pytest.approx(50 * value, abs=1e-9)
         assert all(
-            found[one.name] == pytest.approx(max(one.preference, one.shares * value), abs=1e-9)
-            for one in table
+            proceeds[share_class.name]
+            == pytest.approx(max(share_class.preference, share_class.shares * value), abs=1e-9)
+            for share_class in table
         )
 
 

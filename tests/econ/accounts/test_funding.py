@@ -265,8 +265,8 @@ def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_hold
 def test_the_burn_multiple_is_burn_over_what_the_run_rate_grew_by(april):
     burn = sum(april.at("net_burn", month) for month in range(12))
     added = 12 * (april.at("revenue", 11) - april.at("initial_revenue", 0))
-    found = funding.beside(april, 11).set_index("measure").loc["Burn multiple", "value"]
-    assert found == f"{burn / added:.2f}x"
+    shown = funding.beside(april, 11).set_index("measure").loc["Burn multiple", "value"]
+    assert shown == f"{burn / added:.2f}x"
 
 
 # ── Peers ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -328,8 +328,8 @@ def test_a_failing_identity_names_its_month_and_amount(case, april):
     wrong = np.array(april.values["cash"])
     wrong[7] += 0.5
     broken: Outlook = dataclasses.replace(april, values={**april.values, "cash": wrong})
-    found = check_identities(broken).set_index("what holds")
-    failed = found.loc["Cash rolls forward by operations, plant and financing."]
+    identities = check_identities(broken).set_index("what holds")
+    failed = identities.loc["Cash rolls forward by operations, plant and financing."]
     assert failed["light"] == LIGHT_FAILS and failed["month"] in (
         case.month_name(7),
         case.month_name(8),

@@ -60,7 +60,7 @@ def before(outlook, name, initial=None):
 
 
 def agree(left, right, scale):
-    """Fail unless two sides agree to the tolerance everywhere; what is not a number agrees with nothing."""
+    """Fail unless two sides agree to the tolerance everywhere; `nan` never agrees."""
     everywhere(np.abs(left - right) <= TIGHT * scale)
 
 
@@ -233,8 +233,8 @@ def test_the_founder_holds_between_nothing_and_everything(o):
 
 def test_the_founder_holds_no_more_than_everything_when_rounds_close_together(case):
     rows = {
-        f"{name}.{each}": np.array([value])
-        for each in case.elements["round"]
+        f"{name}.{round_name}": np.array([value])
+        for round_name in case.elements["round"]
         for name, value in (
             ("round_amount", 500.0),
             ("round_pre_money", 100.0),
@@ -301,7 +301,7 @@ def test_scaling_all_money_scales_money_and_nothing_else(case, times):
     )
     for name, quantity in case.model.quantities.items():
         factor = times ** dict(UNITS[quantity.unit].dimensions).get("yuan", 0)
-        wanted, found = before_it[name] * factor, after_it[name]
+        wanted, actual = before_it[name] * factor, after_it[name]
         scale = np.abs(wanted).max(axis=0) if wanted.ndim > AXES else np.abs(wanted)
         scale = (
             np.maximum(scale, balance * factor) if quantity.unit.startswith("bn yuan") else scale
@@ -312,4 +312,4 @@ def test_scaling_all_money_scales_money_and_nothing_else(case, times):
             loads = before_it["token_capacity"] * (1.0 + total(before_it["paid_load"], "tier"))
             scale = np.maximum(scale, loads.max(axis=0))
         with np.errstate(invalid="ignore"):  # what is beyond the horizon stays there
-            assert np.all((found == wanted) | (np.abs(found - wanted) <= 1e-8 * scale)), name
+            assert np.all((actual == wanted) | (np.abs(actual - wanted) <= 1e-8 * scale)), name

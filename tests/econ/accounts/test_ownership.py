@@ -73,7 +73,7 @@ def test_stakes_are_never_negative_and_sum_to_one_anywhere_in_the_box(case, seed
 
 @pytest.mark.parametrize("seed", range(4))
 def test_price_times_shares_is_the_value_after_the_money_anywhere_in_the_box(case, seed):
-    """Where one round closes in a month, wholly paid, priced above nothing, and no other round's shares change."""
+    """Where one round closes in a month, wholly paid, priced above zero, and no other round's shares change."""
     simple = ("closing_part", "anti_dilution", "redemption_right", "pool_bearer")
     rows = box(case, seed, 200, fixed=simple)
     o, checked = econ.run(case.scenario(), rows), 0
@@ -119,16 +119,16 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     for terms_ in exits.PREFERENCE_TERMS:
         paid = exits.exit_proceeds(o, [0.0, 50.0, 5000.0], terms_)
         assert paid.sum(axis=1).to_list() == pytest.approx([0.0, 50.0, 5000.0])
-    found = check_identities(o)
-    assert set(found[found["identity"].isin(["I13", "I14"])]["light"]) == {LIGHT_HOLDS}
+    identities = check_identities(o)
+    assert set(identities[identities["identity"].isin(["I13", "I14"])]["light"]) == {LIGHT_HOLDS}
 
 
 @pytest.mark.parametrize(
     ("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)]
 )
 def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(case, forced, number):
-    found = check_identities(econ.run(case.scenario(overrides={forced: number})))
-    row = found[found["what holds"].str.contains("price times all shares")].iloc[0]
+    identities = check_identities(econ.run(case.scenario(overrides={forced: number})))
+    row = identities[identities["what holds"].str.contains("price times all shares")].iloc[0]
     assert (
         row["light"] == LIGHT_FAILS
         and row["month"] == "Jul 2026"
@@ -138,10 +138,12 @@ def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(ca
 
 def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
     monkeypatch.setattr(
-        exits, "waterfall", lambda classes, worth: {one.name: worth * 0.4 for one in classes}
+        exits,
+        "waterfall",
+        lambda classes, worth: {share_class.name: worth * 0.4 for share_class in classes},
     )
-    found = check_identities(april)
-    row = found[found["identity"] == "I14"].iloc[0]
+    identities = check_identities(april)
+    row = identities[identities["identity"] == "I14"].iloc[0]
     assert row["light"] == LIGHT_FAILS and row["month"] == "Jul 2026"
 
 
@@ -181,10 +183,12 @@ def test_k10_and_k12_through_the_model(case):
             overrides=BOTH | {"round_amount.later": 40, "round_pre_money.later": 40 * 350 / 28}
         )
     )
-    found = exits.exit_proceeds(o, [200, 400, 540, 800])
-    assert found["First round"].to_list() == pytest.approx([50, 51.429, 71.429, 105.820], abs=5e-4)
-    assert found["Second round"].to_list() == pytest.approx([40, 40, 40, 59.259], abs=5e-4)
-    assert found.sum(axis=1).to_list() == pytest.approx([200, 400, 540, 800])
+    proceeds = exits.exit_proceeds(o, [200, 400, 540, 800])
+    assert proceeds["First round"].to_list() == pytest.approx(
+        [50, 51.429, 71.429, 105.820], abs=5e-4
+    )
+    assert proceeds["Second round"].to_list() == pytest.approx([40, 40, 40, 59.259], abs=5e-4)
+    assert proceeds.sum(axis=1).to_list() == pytest.approx([200, 400, 540, 800])
 
 
 def test_k14_returns_after_two_later_rounds(case):
@@ -291,7 +295,7 @@ def test_x1_a_put_beyond_the_horizon_is_stated_as_well_and_none_where_there_is_n
     assert exits.round_returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
     poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5}))
     assert exits.redemption(poor, "first").shortfall == pytest.approx(70.0), (
-        "nothing is left at the end of the horizon to pay it with"
+        "no cash is left at the end of the horizon to pay it"
     )
     assert "put" not in exits.round_returns(poor, "first").loc["100", "year 5"]
     none = econ.run(case.scenario())
@@ -428,7 +432,7 @@ def test_a_preference_never_hurts_those_who_have_it(case, april):
 
 
 def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(case):
-    """At most the claim, at most what is there, never below the sale; the claim is told below the balance and moves nothing."""
+    """At most the claim, at most what is there, never below the sale; the claim stands below the balance sheet and changes no number."""
     rich = {"round_amount.later": 60, "round_status.later": 3, "initial_cash": 200}
     terms = {"redemption_right.first": "held", "redemption_term.first": 36}
     free, held = (econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms))
@@ -453,7 +457,7 @@ def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(
     )
 
 
-def test_what_new_money_holds_is_told_where_a_pool_or_protection_makes_more_shares(case):
+def test_what_new_money_holds_is_stated_where_a_pool_or_protection_makes_more_shares(case):
     plain = econ.run(case.scenario(overrides={"round_amount.first": 50}))
     assert round_prices(plain)["new money buys"].to_list() == ["14.3 %"]
     pool = econ.run(

@@ -41,7 +41,7 @@ def leased(case, share=1.0):
 
 
 def once(case, month, value):
-    """A path that is a value in one month and nothing in the others."""
+    """A path that is a value in one month and zero in all others."""
     return [value if m == month else 0.0 for m in range(case.months)]
 
 
@@ -560,8 +560,8 @@ def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
         np.broadcast_to(drawn.values[name], (drawn.case.months, *drawn.values[name].shape[-6:]))
     )
     wrong[7] += 2.0
-    found = check_identities(dataclasses.replace(drawn, values={**drawn.values, name: wrong}))
-    failed = found[found["light"] == LIGHT_FAILS]
+    identities = check_identities(dataclasses.replace(drawn, values={**drawn.values, name: wrong}))
+    failed = identities[identities["light"] == LIGHT_FAILS]
     assert identity in set(failed["identity"])
     assert (
         failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any()
@@ -578,9 +578,9 @@ def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wro
         case.scenario(
             "november-2026",
             {
-                f"{name}.{each}": value
+                f"{name}.{round_name}": value
                 for name, value in terms.items()
-                for each in ("first", "later")
+                for round_name in ("first", "later")
             }
             | {"round_pre_money.later": 150},
         )
@@ -588,8 +588,10 @@ def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wro
     assert not (check_identities(o)["light"] == LIGHT_FAILS).any()
     wrong = np.array(o.values["share_price"])
     wrong[int(o.at("round_month.later", 0))] *= 1.1
-    found = identity_failures(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
-    priced = found[found["what should hold"].str.startswith("A round's price times all shares")]
+    failures = identity_failures(dataclasses.replace(o, values={**o.values, "share_price": wrong}))
+    priced = failures[
+        failures["what should hold"].str.startswith("A round's price times all shares")
+    ]
     assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
 
 

@@ -22,7 +22,7 @@ def line_of(phase, model):
 
 
 def test_whole_prompts_kept_out_of_the_fit_are_the_published_lines_summed(case):
-    points, found = unseen_prefill(case), 0
+    points, count = unseen_prefill(case), 0
     for name, length, measured in zip(
         points.names, points.given["context_length"], points.measured, strict=True
     ):
@@ -30,8 +30,8 @@ def test_whole_prompts_kept_out_of_the_fit_are_the_published_lines_summed(case):
             assert measured == pytest.approx(
                 RATE / mean_cost(line_of("prefill", name[5:9]), length), rel=1e-3
             ), name
-            found += 1
-    assert found == 5
+            count += 1
+    assert count == 5
 
 
 def test_the_point_of_the_fit_is_where_the_published_line_begins(case):
@@ -61,10 +61,10 @@ def test_prefill_of_v3_1_is_a_line_and_its_slope_is_attention_alone(case):
         line["y"].to_numpy()
     )
     first, second = (
-        cost_by_position.context_slopes(one)
+        cost_by_position.context_slopes(settings)
         .query("phase == 'prefill' and series == 'V3.1'")["predicted"]
         .item()
-        for one in (scenario, faster)
+        for settings in (scenario, faster)
     )
     assert first == pytest.approx(2.0 * second)
 

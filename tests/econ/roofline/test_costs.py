@@ -56,8 +56,8 @@ def test_the_ranges_hold_what_a_fit_has_not_seen(case):
     """Nine in ten of a model left out on its chip, every point of a chip left out, nine in ten in five folds."""
     decode, prefill = fitted_measurements(case)
 
-    def within(found, step):
-        return np.mean(np.abs(np.concatenate(list(found))) <= WIDTHS[step])
+    def within(errors, step):
+        return np.mean(np.abs(np.concatenate(list(errors))) <= WIDTHS[step])
 
     assert (
         within(
@@ -122,11 +122,11 @@ def test_the_swap_sums_and_its_ends_are_the_models(april):
 def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
     owned = econ.run(case.scenario(overrides={"rented_share.ascend_910c": 0.0}))
     before, after = (
-        cost_view.swap(one, "pro", 11)
+        cost_view.swap(outlook, "pro", 11)
         .set_index("what")["yuan/Mtok"]
         .str.replace("−", "-")
         .astype(float)
-        for one in (april, owned)
+        for outlook in (april, owned)
     )
     assert (
         before["owning instead of renting"] < 0.0 and "owning instead of renting" not in after.index
@@ -144,10 +144,10 @@ def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
 
 def test_promises_that_no_batch_keeps_are_named(case, april):
     strict = econ.run(case.scenario(overrides={"latency_promise.chat": 10.0}))
-    found = latency_targets.missed_targets(strict).query("tier == 'pro' and workload == 'chat'")
+    missed = latency_targets.missed_targets(strict).query("tier == 'pro' and workload == 'chat'")
     assert (
-        set(found["platform"]) == set(case.elements["platform"])
-        and (found["reached"] > found["promised"]).all()
+        set(missed["platform"]) == set(case.elements["platform"])
+        and (missed["reached"] > missed["promised"]).all()
     )
     words = cost_captions.broken_promises(strict)
     assert "V4-Pro, Chat" in words and "NVIDIA H800" in words and "where 10 are promised" in words
@@ -206,7 +206,7 @@ def test_the_two_paths_weigh_the_cards_that_serve(april):
 
 
 def test_porting_spread_over_all_tokens_is_what_porting_costs(april):
-    """A path that wrote nothing but output would spend on porting what the table says a token, times its tokens."""
+    """Porting cost a token in the table, times all tokens, is the money spent on porting."""
     platforms = ("ascend_910c", "ascend_950dt", "ascend_950pr")
     made = sum(
         april.at(f"serving_fleet.{p}", 11) * april.at(f"output_throughput.{p}.pro", 11)
@@ -214,10 +214,10 @@ def test_porting_spread_over_all_tokens_is_what_porting_costs(april):
     )
     tokens = made * april.at("usable_share", 11) * 3600.0 * 730.5 / 1e6  # Mtok a month
     spent = sum(april.at(f"porting_cost.{p}", 11) for p in platforms) * 1e9
-    told = numbers(
+    stated = numbers(
         cost_view.paths(april, "pro", 11).loc["porting this month, yuan/Mtok", "Ascend"]
     )[0]
-    assert told == pytest.approx(spent / tokens, abs=0.006)
+    assert stated == pytest.approx(spent / tokens, abs=0.006)
 
 
 def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_rented(april):
@@ -236,8 +236,8 @@ def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_re
 def test_cards_owned_though_renting_is_cheaper_are_explained(case, april):
     words = cost_captions.tenure(april, "pro", 11)
     rented = econ.run(case.scenario(overrides={"rented_share.h800": 1.0}))
-    told = next(float(found) for found in re.findall(r"would cost ([\d.]+) instead of", words))
-    assert "NVIDIA H800" in words and told == pytest.approx(
+    stated = next(float(amount) for amount in re.findall(r"would cost ([\d.]+) instead of", words))
+    assert "NVIDIA H800" in words and stated == pytest.approx(
         rented.at("platform_serving_cost.h800.pro", 11), abs=0.006
     )
     assert cost_captions.tenure(rented, "pro", 11) == ""
@@ -257,15 +257,15 @@ def test_every_cause_that_binds_is_named_and_money_hides_none(case):
     words = " ".join(table["what holds supply back"])
     assert all(cause in words for cause in ("memory for the chip", "power: ", "cards: "))
     assert (table["money"] != "enough").any() and "money" not in words
-    assert any(";" in one for one in table["what holds supply back"])
+    assert any(";" in cell for cell in table["what holds supply back"])
 
 
 def test_what_a_cause_costs_in_cards_is_what_is_missing(case, april):
     late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 6}))
     month = 9
-    found = supply.held_back(late, "ascend_950dt", month)
+    cards = supply.held_back(late, "ascend_950dt", month)
     missing = april.at("allocation.ascend_950dt", month) - late.at("allocation.ascend_950dt", month)
-    assert found["late: the maker's ramp is behind the plan"] == pytest.approx(missing)
+    assert cards["late: the maker's ramp is behind the plan"] == pytest.approx(missing)
     assert not any(
         name.startswith("late")
         for m in range(case.months)

@@ -20,7 +20,7 @@ def text(root, name="decode"):
 
 
 def refused(case, words, kind=DECODE):
-    """What is said of a file."""
+    """The problems of a file that is refused."""
     with pytest.raises(AssumptionError) as raised:
         measurements.read_measurements(case, words, kind, "points.csv")
     return raised.value.problems
@@ -69,10 +69,10 @@ def test_what_is_wrong_with_a_file_of_points_is_said(case, root, change, words):
         ("HEAD\nROW\n,,,,,,,,,,,,,,\n", "the row is empty, in «line 3»"),
     ],
 )
-def test_what_is_wrong_with_the_shape_of_a_file_is_said_once(case, root, given, words):
+def test_what_is_wrong_with_the_shape_of_a_file_is_stated_once(case, root, given, words):
     head, row = text(root).splitlines()[:2]
-    told = refused(case, given.replace("HEAD", head).replace("ROW", row))
-    assert words in told[0] and (len(told) == 1 or "no column" in told[0])
+    problems = refused(case, given.replace("HEAD", head).replace("ROW", row))
+    assert words in problems[0] and (len(problems) == 1 or "no column" in problems[0])
 
 
 @pytest.mark.parametrize(("name", "kind"), [("decode", PREFILL), ("prefill", DECODE)])
@@ -84,29 +84,29 @@ def test_a_file_of_the_other_kind_is_recognised(case, root, name, kind):
 
 def test_the_same_problem_in_many_rows_is_one_line_that_counts_them(case, root):
     head, row = text(root).splitlines()[:2]
-    told = refused(case, "\n".join([head, *[row.replace("950DT,", "TPU,")] * 10_000]))
+    problems = refused(case, "\n".join([head, *[row.replace("950DT,", "TPU,")] * 10_000]))
     assert (
-        len(told) == 1
-        and "there is no platform «TPU»" in told[0]
-        and "and 9997 more rows" in told[0]
+        len(problems) == 1
+        and "there is no platform «TPU»" in problems[0]
+        and "and 9997 more rows" in problems[0]
     )
 
 
 def test_many_different_problems_are_counted_in_the_end(case, root):
     head, row = text(root).splitlines()[:2]
-    told = refused(
+    sentences = refused(
         case, "\n".join([head, *(row.replace("950DT,", f"T{n}PU,") for n in range(2_000))])
     )
-    assert len(told) < 100 and "more problems" in told[-1]
+    assert len(sentences) < 100 and "more problems" in sentences[-1]
 
 
 def test_a_row_without_a_name_is_named_by_its_line(case, root):
     head, row = text(root).splitlines()[:2]
-    told = refused(
+    problems = refused(
         case,
         "\n".join([head, row, row.replace("950DT-Flash-b1-8K,", ",").replace("V4-Flash", "V9")]),
     )
-    assert "«line 3»" in told[0]
+    assert "«line 3»" in problems[0]
 
 
 def test_tokens_accepted_are_never_more_than_those_verified(case):
@@ -172,10 +172,10 @@ def test_a_file_is_read_as_programs_write_it(case, root, change):
     "number", ["nan", "inf", "-inf", "1e999", "", "0", "-6.55", "6,55", "6.55 ms", "1_000", "0x10"]
 )
 def test_what_is_no_number_is_refused_in_one_line(case, root, number):
-    told = refused(case, text(root).replace("6.55,", f'"{number}",'))
+    problems = refused(case, text(root).replace("6.55,", f'"{number}",'))
     assert (
-        len(told) == 1
-        and f"tpot_ms must be a number between 0.01 and 100,000, not «{number}»" in told[0]
+        len(problems) == 1
+        and f"tpot_ms must be a number between 0.01 and 100,000, not «{number}»" in problems[0]
     )
 
 
@@ -193,14 +193,14 @@ def test_a_file_of_something_else_is_one_line_and_columns_without_meaning_are_on
         "points.csv has no column «id», nor «platform», «model» and 11 more",
     )
     head, *rows = text(root).splitlines()
-    told = refused(case, "\n".join([f"{head},colour,taste", *(f"{row},1,2" for row in rows)]))
-    assert told == ("points.csv has columns «colour», «taste», which have no meaning there",)
+    problems = refused(case, "\n".join([f"{head},colour,taste", *(f"{row},1,2" for row in rows)]))
+    assert problems == ("points.csv has columns «colour», «taste», which have no meaning there",)
 
 
 def test_a_row_without_all_its_cells_is_one_line(case, root):
     head, row, other = text(root).splitlines()[:3]
-    told = refused(case, "\n".join([head, row, ",".join(other.split(",")[:5])]))
-    assert told == ("points.csv: the row is shorter than the heading, in «950DT-Flash-b16-8K»",)
+    problems = refused(case, "\n".join([head, row, ",".join(other.split(",")[:5])]))
+    assert problems == ("points.csv: the row is shorter than the heading, in «950DT-Flash-b16-8K»",)
 
 
 def with_precision(root, word):
@@ -213,10 +213,10 @@ def with_precision(root, word):
 def test_an_unknown_precision_of_attention_is_refused_though_decode_makes_no_use_of_it(
     case, root, word
 ):
-    told = refused(case, with_precision(root, word))
+    problems = refused(case, with_precision(root, word))
     assert (
-        len(told) == 1
-        and f"attention_precision must be one of bf16, f16, fp8, f8, not «{word}»" in told[0]
+        len(problems) == 1
+        and f"attention_precision must be one of bf16, f16, fp8, f8, not «{word}»" in problems[0]
     )
 
 
@@ -238,18 +238,18 @@ def test_that_decode_attends_in_sixteen_bits_is_said_of_points_that_do_not(case,
 
 
 def test_published_points_outside_the_fit_are_in_no_fit_and_have_sources(case):
-    fitted = {name for one in measurements.fitted_measurements(case) for name in one.names}
-    for one in (one for sets in measurements.held_out_measurements(case) for one in sets):
-        assert not fitted & set(one.names) and all(one.sources)
+    fitted = {name for points in measurements.fitted_measurements(case) for name in points.names}
+    for points in (points for sets in measurements.held_out_measurements(case) for points in sets):
+        assert not fitted & set(points.names) and all(points.sources)
 
 
 def test_every_point_missed_by_more_than_a_tenth_says_why_and_no_other_does(case):
-    for one in (
+    for points in (
         *measurements.fitted_measurements(case),
-        *(one for sets in measurements.held_out_measurements(case) for one in sets),
+        *(points for sets in measurements.held_out_measurements(case) for points in sets),
     ):
-        missed = prediction.prediction_errors(one, prediction.predict(case.scenario(), one))
-        for name, why, error in zip(one.names, one.reasons, missed, strict=True):
+        missed = prediction.prediction_errors(points, prediction.predict(case.scenario(), points))
+        for name, why, error in zip(points.names, points.reasons, missed, strict=True):
             assert bool(why) == (abs(error) > LARGE_ERROR), name
 
 
@@ -260,29 +260,29 @@ def test_folds_need_both_files(root, capsys):
 
 def test_folds_add_what_a_fit_has_not_seen_to_both_summaries(capsys):
     assert shell.main(["validate", "--folds", "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
+    output = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     for kind, chip in (("decode", "gb300"), ("prefill", "h20")):
-        assert told[kind]["summary"][f"without_{chip}_mean"] > 0.0
+        assert output[kind]["summary"][f"without_{chip}_mean"] > 0.0
     assert (
-        told["decode"]["summary"]["mean"]
-        < told["decode"]["summary"]["cross_validated_mean"]
+        output["decode"]["summary"]["mean"]
+        < output["decode"]["summary"]["cross_validated_mean"]
         <= 0.12
     )
 
 
 def test_the_shell_validates_as_the_library_does(case, capsys):
     assert shell.main(["validate", "--format", "json"]) == 0
-    told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)  # NaN is no JSON
-    for one in measurements.fitted_measurements(case):
-        rows = told[one.kind.name]["rows"]
+    output = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)  # NaN is no JSON
+    for points in measurements.fitted_measurements(case):
+        rows = output[points.kind.name]["rows"]
         assert np.allclose(
-            [row["predicted"] for row in rows], prediction.predict(case.scenario(), one)
+            [row["predicted"] for row in rows], prediction.predict(case.scenario(), points)
         )
-        assert told[one.kind.name]["summary"]["mean"] == pytest.approx(
+        assert output[points.kind.name]["summary"]["mean"] == pytest.approx(
             np.abs([row["error"] for row in rows]).mean()
         )
         assert [(row["platform"], row["model"], row["source"]) for row in rows] == list(
-            zip(one.chips, one.shapes, one.sources, strict=True)
+            zip(points.chips, points.shapes, points.sources, strict=True)
         )
 
 
@@ -291,7 +291,7 @@ def test_csv_is_rows_alone_and_the_summary_stands_beside_it(case, capsys):
     out, err = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(out)))
     assert len(rows) == sum(
-        len(one.names) for one in measurements.fitted_measurements(case)
+        len(points.names) for points in measurements.fitted_measurements(case)
     ) and all(row["source"] for row in rows)
     assert "decode: count 40" in err and "prefill: count 11" in err
 
@@ -357,5 +357,7 @@ def test_numbers_are_printed_as_people_write_them(case, capsys):
     ]
     numbers = [word.replace(",", "") for line in lines for word in line[-3:-1]]
     assert numbers and all(word.replace(".", "").isdigit() for word in numbers)
-    measured = np.concatenate([one.measured for one in measurements.fitted_measurements(case)])
+    measured = np.concatenate(
+        [points.measured for points in measurements.fitted_measurements(case)]
+    )
     assert np.allclose([float(word) for word in numbers[::2]], measured, rtol=5e-4)

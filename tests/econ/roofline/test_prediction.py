@@ -28,10 +28,10 @@ def points(case, root):
 
 @pytest.mark.parametrize(("name", "count"), [("decode", 40), ("prefill", 11)])
 def test_measured_points_are_met_within_nine_per_cent_on_average(case, points, name, count):
-    found = prediction.measure_accuracy(
+    accuracy = prediction.measure_accuracy(
         points[name], prediction.predict(case.scenario(), points[name])
     )
-    assert found.count == count and found.mean <= 0.09 and found.median <= 0.08
+    assert accuracy.count == count and accuracy.mean <= 0.09 and accuracy.median <= 0.08
 
 
 def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(case, points):
@@ -45,8 +45,8 @@ def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(cas
 
 
 def test_the_constants_in_the_file_are_those_the_points_give(case, points):
-    found = fit.fit_constants(case, list(points.values()))
-    for key, value in found.constants.items():
+    fitted = fit.fit_constants(case, list(points.values()))
+    for key, value in fitted.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
         assert value == pytest.approx(case.beliefs[name].base, rel=0.06), key
 
@@ -90,19 +90,19 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
 
 
 def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(case, points):
-    found = fit.fit_constants(case, list(points.values()))
-    for key in found.constants:
-        if found.is_determined(key) and not found.is_at_limit(key):
+    fitted = fit.fit_constants(case, list(points.values()))
+    for key in fitted.constants:
+        if fitted.is_determined(key) and not fitted.is_at_limit(key):
             assert (
-                case.beliefs[key].low <= found.percentile_range(key)[0]
-                and found.percentile_range(key)[1] <= case.beliefs[key].high
+                case.beliefs[key].low <= fitted.percentile_range(key)[0]
+                and fitted.percentile_range(key)[1] <= case.beliefs[key].high
             ), key
 
 
 def test_no_constant_is_told_by_points_that_do_not_touch_it(case, points):
-    found = fit.fit_constants(case, [points["prefill"]])
-    assert found.is_determined("vector_passes") and not any(
-        found.is_determined(key)
+    fitted = fit.fit_constants(case, [points["prefill"]])
+    assert fitted.is_determined("vector_passes") and not any(
+        fitted.is_determined(key)
         for key in (
             "weight_efficiency",
             "attention_efficiency",
@@ -127,7 +127,9 @@ def at_a_million(case, shape, *names):
 def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(
     case, shape, flop, cache
 ):
-    now, before = (at_a_million(case, one, "token_flop", "stored_cache") for one in (shape, "v3_2"))
+    now, before = (
+        at_a_million(case, name, "token_flop", "stored_cache") for name in (shape, "v3_2")
+    )
     assert now[0] / before[0] == pytest.approx(flop, abs=0.015)
     assert now[1] / before[1] == pytest.approx(cache, abs=0.015)
 
@@ -146,7 +148,7 @@ def test_at_five_thousand_tokens_the_saving_in_arithmetic_is_mostly_gone(case):
 def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
     pairs = [(chip, shape) for chip in case.elements["chip"] for shape in case.elements["shape"]]
     chips, shapes = zip(*pairs, strict=True)
-    found = evaluate_roofline(
+    values = evaluate_roofline(
         case.scenario(),
         chips,
         shapes,
@@ -155,16 +157,16 @@ def test_throughput_is_batch_over_time_on_every_chip_and_shape(case):
     )
     ranks = np.array([case.beliefs[f"ranks_per_card.{chip}"].base for chip in chips])
     assert np.allclose(
-        found["decode_throughput"], found["batch_size"] / found["tpot"] * 1000.0 * ranks
+        values["decode_throughput"], values["batch_size"] / values["tpot"] * 1000.0 * ranks
     )
 
 
 def cost_of(case, chip, shape, given):
     """Card time of an output token and of an input token."""
-    found = evaluate_roofline(
+    values = evaluate_roofline(
         case.scenario(), [chip], [shape], given, ["decode_throughput", "prefill_throughput"]
     )
-    return np.array([1.0 / found["decode_throughput"][0], 1.0 / found["prefill_throughput"][0]])
+    return np.array([1.0 / values["decode_throughput"][0], 1.0 / values["prefill_throughput"][0]])
 
 
 POINT = {
@@ -234,9 +236,9 @@ def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_flee
         f"context_length.{w}": np.array([short, min(short * more, 1e6)])
         for w in case.elements["workload"]
     }
-    found = econ.run(scenario, rows, keep=names)
+    outlook = econ.run(scenario, rows, keep=names)
     for name in names:
-        costs = np.broadcast_to(found.values[name], (*found.values[name].shape[:-1], 2))
+        costs = np.broadcast_to(outlook.values[name], (*outlook.values[name].shape[:-1], 2))
         assert np.all(costs[..., 1] >= costs[..., 0] * (1.0 - 1e-9)), name
 
 
@@ -244,12 +246,12 @@ def test_what_is_kept_of_a_token_is_what_a_million_of_them_take_in_memory(case):
     """But for the window: about 5.5 KB each of V4-Pro, of R1 in sixteen bits 70 KB."""
     for shape, size in (("v4_pro", 5.5e3), ("r1", 70e3)):
         given = {"context_length": MILLION, "cache_precision": float(shape != "r1")}
-        found = evaluate_roofline(
+        values = evaluate_roofline(
             case.scenario(), ["h800"], [shape], given, ["kept_bytes", "stored_cache"]
         )
-        assert found["kept_bytes"][0] == pytest.approx(size, rel=0.1)
-        assert found["kept_bytes"][0] * MILLION / 1e9 == pytest.approx(
-            found["stored_cache"][0], rel=0.02
+        assert values["kept_bytes"][0] == pytest.approx(size, rel=0.1)
+        assert values["kept_bytes"][0] * MILLION / 1e9 == pytest.approx(
+            values["stored_cache"][0], rel=0.02
         )
 
 
@@ -263,7 +265,7 @@ def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
 
 
 @pytest.mark.parametrize(
-    ("change", "known"),
+    ("change", "read"),
     [
         ({}, True),
         ({"prefill_efficiency": 0.6}, True),
@@ -273,35 +275,41 @@ def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
         ({"card_price.h800": 300.0}, False),
     ],
 )
-def test_predictions_are_computed_again_only_for_what_changes_them(case, points, change, known):
+def test_predictions_are_computed_again_only_for_what_changes_them(case, points, change, read):
     changed, plain = case.scenario(overrides=change), case.scenario()
-    assert (prediction.restrict_to_roofline(changed) != plain) == (known and bool(change))
-    for one in points.values():
-        assert np.array_equal(prediction.predict(changed, one), prediction.predict(changed, one))
+    assert (prediction.restrict_to_roofline(changed) != plain) == (read and bool(change))
+    for measured in points.values():
+        kept, computed = (
+            prediction.predict(changed, measured),
+            prediction.predict(changed, measured, {}),
+        )
+        assert np.array_equal(kept, computed)
+        if not read:
+            assert kept is prediction.predict(plain, measured)
 
 
 def test_ten_thousand_operating_points_are_one_batch(case):
-    many = 10_000
+    count = 10_000
     given = {
-        "context_length": np.geomspace(1e3, 1e6, many),
-        "latency_promise": np.linspace(10.0, 100.0, many),
+        "context_length": np.geomspace(1e3, 1e6, count),
+        "latency_promise": np.linspace(10.0, 100.0, count),
     }
     now, keep = case.scenario(), ["decode_throughput"]
-    grid = evaluate_roofline(now, ["ascend_950dt"] * many, ["v4_pro"] * many, given, keep)[
+    grid = evaluate_roofline(now, ["ascend_950dt"] * count, ["v4_pro"] * count, given, keep)[
         "decode_throughput"
     ]
-    for row in (0, 4_321, many - 1):
-        one = evaluate_roofline(
+    for row in (0, 4_321, count - 1):
+        single = evaluate_roofline(
             now, ["ascend_950dt"], ["v4_pro"], {k: v[row] for k, v in given.items()}, keep
         )
-        assert grid[row] == one["decode_throughput"][0]
+        assert grid[row] == single["decode_throughput"][0]
 
 
 def test_points_kept_out_of_the_fit_are_met_and_the_miss_is_known(case):
     unseen = files.unseen_decode(case)
-    found = prediction.prediction_errors(unseen, prediction.predict(case.scenario(), unseen))
+    errors = prediction.prediction_errors(unseen, prediction.predict(case.scenario(), unseen))
     assert not set(unseen.names) & set(files.fitted_measurements(case)[0].names)
-    assert np.median(np.abs(found)) <= 0.06 and np.abs(found).max() == pytest.approx(
+    assert np.median(np.abs(errors)) <= 0.06 and np.abs(errors).max() == pytest.approx(
         0.371, abs=0.02
     )
 
@@ -339,8 +347,8 @@ def test_within_a_node_ranks_exchange_over_the_faster_link(case):
 
 def test_the_production_day_comes_out_as_published(case):
     """Cost, revenue, margin and nodes from the published rates; the roofline of a card within a tenth."""
-    for one in recomputed_figures(case):
-        assert abs(one.error) <= (0.10 if one.from_model else 0.005), one
+    for figure in recomputed_figures(case):
+        assert abs(figure.error) <= (0.10 if figure.from_model else 0.005), figure
 
 
 def test_the_context_lever_moves_cost_and_runway(case, april):
@@ -363,8 +371,8 @@ def test_curves_follow_the_error_of_the_roofline(case, april):
         2.0 * curves.cost_by_context(april, 11)["y"].to_numpy()
     )
     before, after = (
-        curves.throughput_by_speed(one, 11).set_index("series").loc["Ascend 950DT"]
-        for one in (april, half)
+        curves.throughput_by_speed(outlook, 11).set_index("series").loc["Ascend 950DT"]
+        for outlook in (april, half)
     )
     assert after["y"].to_numpy() == pytest.approx(before["y"].to_numpy() / 2.0)
     assert (after["high"] / after["low"]).to_numpy() == pytest.approx(
@@ -406,7 +414,7 @@ def test_the_operating_point_is_where_the_model_stands(case, april):
 def test_the_frontier_is_drawn_at_the_context_in_force(case, april):
     long = econ.run(case.scenario(overrides={"context_length.chat": 1_000_000}))
     before, after = (
-        curves.operating_points(one, 11).set_index("series")["y"] for one in (april, long)
+        curves.operating_points(outlook, 11).set_index("series")["y"] for outlook in (april, long)
     )
     assert (after < 0.8 * before.loc[after.index]).all()
 
