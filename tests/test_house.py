@@ -123,7 +123,6 @@ DUPLICATES: set[str] = {
     "shown",
     "terms",
     "tornado",
-    "value_in_force",
     "verdict",
 }
 

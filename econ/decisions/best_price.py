@@ -36,8 +36,8 @@ RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share")
 class CapacityRent:
     """The value of one card-hour at the best prices (E11), in yuan; None where no price is best.
 
-    `avoidable` is the cost by tier that is saved when a card is idle, in yuan/Mtok, and `multiples` the factor by which
-    scarcity raises it. `inelastic` are the tiers that have no best price because their demand is inelastic.
+    `avoidable` is the cost by tier that is saved when a card is idle, in yuan/Mtok, and `multiples` the factor of
+    scarcity on it. `inelastic` are the tiers that have no best price because their demand is inelastic.
     """
 
     rent: float | None

@@ -121,11 +121,11 @@ def apply_theory(
         date = float(np.quantile(landing, chance, method="higher")) if chance < 1.0 else np.nan
         return median_landing - lead_time + HALF_MONTH, date
 
-    table = []
+    rows_by_depth = []
     for depth in DEPTHS[1:]:
         lead, date = advice(in_force(depth), depth)
         elastic_lead, elastic_date = advice(elastic(depth), depth)
-        table.append(
+        rows_by_depth.append(
             {
                 "depth": depth,
                 "elasticity": in_force(depth),
@@ -135,7 +135,7 @@ def apply_theory(
                 "elastic_date": elastic_date,
             }
         )
-    table = pd.DataFrame(table)
+    table = pd.DataFrame(rows_by_depth)
     dates = table.columns[2:]
     is_on_map = (table[dates] >= 0.0) & (table[dates] < cut_window(scenario.case))
     table[dates] = table[dates].where(is_on_map)

@@ -58,8 +58,9 @@ def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
     """Raise every amount of a round in every month that is not over, at the scenario's pre-money value."""
     first = scenario.now
     row_months = np.arange(first, min(first + RAISE_MONTHS, scenario.case.months), dtype=np.float64)
-    months, amounts = np.meshgrid(row_months, RAISE_AMOUNTS, indexing="ij")
-    shape, months, amounts = months.shape, months.ravel(), amounts.ravel()
+    shape = len(row_months), len(RAISE_AMOUNTS)
+    months = np.repeat(row_months, len(RAISE_AMOUNTS))
+    amounts = np.tile(RAISE_AMOUNTS, len(row_months))
     rows = {
         f"round_amount.{name}": amounts,
         f"round_month.{name}": months,

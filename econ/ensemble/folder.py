@@ -6,6 +6,7 @@ replaces the last checkpoint in one step. However the work ends, a block is in t
 
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import importlib.metadata
 import json
@@ -62,7 +63,7 @@ RESULT_DEFINITIONS = {
     "results": "digest of each file of results; where one is damaged or gone, the same command draws them again",
     "draw": "number of a future in the sequence of the seed, from 0: the assumptions drawn do not depend on how many there are",
     "quantile": "the smallest value that the share of draws does not exceed (inverted distribution function), counted on a grid",
-    "within": "the most by which a quantile of that row may be off, in the unit of the quantity",
+    "within": "how far off a quantile of that row may be at most, in the unit of the quantity",
     "mean": "sum of all draws over their number, the sums of blocks added exactly; empty where a draw lies beyond the horizon",
     "beyond": "number of draws for which the quantity has no end within the horizon; a quantile among them is infinite",
     "out": "number of draws in which cash has been below zero at the end of that month or of an earlier one",
@@ -155,7 +156,7 @@ class EnsembleFolder:
             worst_table(self.spec, summary),
         )
         for name, table in zip(RESULTS, tables, strict=True):
-            self._write(name, lambda file, table=table: parquet.write_table(table, file))
+            self._write(name, functools.partial(parquet.write_table, table))
         self._write_manifest(finished=True, results=_digests(self.path))
 
     def clear(self) -> None:

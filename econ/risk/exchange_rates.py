@@ -10,8 +10,8 @@ from econ.risk.outcomes import (
     Outcome,
     measure_outcome,
     measure_outcomes,
+    number_in_force,
     outcome_by_name,
-    value_in_force,
 )
 from econ.risk.root_search import first_crossings
 
@@ -40,7 +40,7 @@ def exchange_rates(
     """
     if not (np.isfinite(step) and step > 0.0):
         raise ValueError(f"a step must be a finite number above zero, not {step}")
-    case, here = scenario.case, value_in_force(scenario, key)
+    case, here = scenario.case, number_in_force(scenario, key)
     high = case.assumption_of(key).limits[1]
     moved = here + step * np.arange(1.0, MOST_STEPS + 1.0)
     moved = moved[moved <= high]
@@ -63,7 +63,7 @@ def exchange_rates(
         (SEARCH_SHARES * LARGEST_PRICE_RISE, SEARCH_SHARES * LARGEST_PRICE_FALL),
     )
     money = f"round_amount.{_adjustable_round(scenario)}"
-    amount = value_in_force(scenario, money)
+    amount = number_in_force(scenario, money)
     if key == money:  # the additional money itself is given back
         raised, amounts = here - moved, moved
     else:

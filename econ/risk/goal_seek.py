@@ -13,8 +13,8 @@ from econ.risk.outcomes import (
     constant_keys,
     measure_one_at_a_time,
     measure_outcome,
+    number_in_force,
     scenario_outcome,
-    value_in_force,
 )
 from econ.risk.root_search import first_crossings, nearest_failure_point
 
@@ -24,7 +24,7 @@ SHARES_TO_LIMIT = np.array([0.25, 0.5, 1.0])
 GOAL_TOLERANCE = 1e-6  # of a step of the grid: how near to the target a number is found
 MOST_CHOICES_MOVED = 5  # choices in a joint solution
 MOST_CHOICES_SEARCHED = 15  # choices among which a joint solution is sought
-NUDGE_SHARE = 0.1  # of a choice's range: the move by which its effect is measured
+NUDGE_SHARE = 0.1  # of a choice's range: its effect is measured with a move of this size
 RANGE_LENGTH = 2.0  # length of a choice's range in the space in which a joint solution is sought
 ROUNDED_CANDIDATES = 3  # whole steps at or past a solution that are tried
 
@@ -41,7 +41,7 @@ def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     def can_be_adjusted(key):
         assumption, (name, _, element) = case.assumption_of(key), key.partition(".")
         is_closed = assumption.per == ("round",) and element in closed_rounds
-        is_past = _is_month(scenario, key) and value_in_force(scenario, key) < scenario.now
+        is_past = _is_month(scenario, key) and number_in_force(scenario, key) < scenario.now
         return (
             assumption.kind == "choice"
             and not assumption.policy
@@ -93,7 +93,7 @@ def _clipped(scenario, keys, values):
 
 def _line_outward(scenario, key, side):
     """Values of a choice from the present one outward to its limit, shape (16,); of a whole number every value on the way."""
-    assumption, here = scenario.case.assumption_of(key), value_in_force(scenario, key)
+    assumption, here = scenario.case.assumption_of(key), number_in_force(scenario, key)
     end_index = int(side > 0.0)
     limit = _limits(scenario, key)[end_index]
     if _is_whole(scenario, key):
@@ -121,7 +121,7 @@ def _range_width(scenario, key):
     belief = scenario.belief(key)
     if belief.low < belief.high:
         return belief.high - belief.low
-    low, high = assumption.span or (0.0, abs(value_in_force(scenario, key)))
+    low, high = assumption.span or (0.0, abs(number_in_force(scenario, key)))
     return high - low or assumption.limits[1] - assumption.limits[0]
 
 
@@ -139,7 +139,7 @@ def single_choice_solutions(
     case, base = scenario.case, scenario_outcome(scenario, outcome)
     reached = dict.fromkeys(keys, base)
     if _is_met(outcome, target, base):
-        values = {key: value_in_force(scenario, key) for key in keys}
+        values = {key: number_in_force(scenario, key) for key in keys}
     else:
         values = {}
         for whole, tolerance in ((False, GOAL_TOLERANCE), (True, 1.0)):
@@ -152,7 +152,7 @@ def single_choice_solutions(
         solutions = np.array([[values[key]] for key in reachable])
         _, measured = measure_one_at_a_time(scenario, outcome, reachable, solutions)
         reached |= dict(zip(reachable, measured[:, 0].tolist(), strict=True))
-    here = {key: value_in_force(scenario, key) for key in keys}
+    here = {key: number_in_force(scenario, key) for key in keys}
     table = pd.DataFrame(
         [
             (
@@ -192,7 +192,7 @@ def _search(scenario, outcome, target, base, keys, tolerance):
     whole_lines = measured_batches[0]  # the search begins with the whole grid
     values, reached = dict.fromkeys(keys, np.nan), dict.fromkeys(keys, base)
     for (key, _), value, on_line in zip(lines, after, whole_lines, strict=True):
-        here = value_in_force(scenario, key)
+        here = number_in_force(scenario, key)
         if np.isfinite(value) and not abs(values[key] - here) <= abs(value - here):
             values[key] = float(value)
         candidates = [reached[key], *on_line.tolist()]
@@ -279,12 +279,12 @@ def joint_solution(
     if not is_met and keys:
         keys, point, is_smallest = _smallest_move(scenario, outcome, target, base, keys)
     reachable = is_smallest
-    here = np.array([value_in_force(scenario, key) for key in keys])
+    here = np.array([number_in_force(scenario, key) for key in keys])
     widths = np.array([_range_width(scenario, key) for key in keys])
     values = _clipped(scenario, keys, here + point / RANGE_LENGTH * widths)
     if not reachable:
         keys, values, reachable = _greedy_move(scenario, outcome, target, base, all_keys)
-        here = np.array([value_in_force(scenario, key) for key in keys])
+        here = np.array([number_in_force(scenario, key) for key in keys])
     if reachable and keys:
         values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
     overrides = {
@@ -349,7 +349,7 @@ def _smallest_move(scenario, outcome, target, base, keys):
 def _most_effective(scenario, outcome, base, keys):
     """The choices whose nudge by a share of their range changes the outcome most, in their order."""
     nudges = [
-        value_in_force(scenario, key)
+        number_in_force(scenario, key)
         + np.array([-NUDGE_SHARE, NUDGE_SHARE]) * _range_width(scenario, key)
         for key in keys
     ]
@@ -359,8 +359,8 @@ def _most_effective(scenario, outcome, base, keys):
 
 
 def _nearest_move(scenario, outcome, target, base, keys):
-    """The shortest move to the target in the space where each range has the length `RANGE_LENGTH`; None if there is none."""
-    here = np.array([value_in_force(scenario, key) for key in keys])
+    """The shortest move to the target in the space where each range has the length `RANGE_LENGTH`; None if no move reaches it."""
+    here = np.array([number_in_force(scenario, key) for key in keys])
     width = np.array([_range_width(scenario, key) for key in keys]) / RANGE_LENGTH
     low, high = np.array([scenario.case.assumption_of(key).limits for key in keys]).T
 

@@ -81,7 +81,7 @@ def latest_cash(scenario: Scenario) -> Outcome:
 
 
 def outcome_by_name(scenario: Scenario, name: str) -> Outcome:
-    """The standard outcome with this name; `AssumptionError` with the nearest name if there is none."""
+    """The standard outcome with this name; `AssumptionError` with the nearest name if it does not exist."""
     by_name = {outcome.name: outcome for outcome in standard_outcomes(scenario)}
     if name not in by_name:
         raise AssumptionError([f"there is no outcome «{name}»{hint(str(name), by_name)}"])
@@ -172,7 +172,7 @@ def constant_keys(scenario: Scenario, keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in keys if len(np.unique(scenario.value(key))) == 1)
 
 
-def value_in_force(scenario: Scenario, key: str) -> float:
+def number_in_force(scenario: Scenario, key: str) -> float:
     """The number of an assumption in force; `ValueError` where it changes with time."""
     numbers = np.unique(scenario.value(key))
     if len(numbers) > 1:
@@ -189,7 +189,7 @@ def measure_one_at_a_time(
     """
     values = np.asarray(values, dtype=np.float64)
     count = values.shape[1]
-    rows = {key: np.full(1 + values.size, value_in_force(scenario, key)) for key in keys}
+    rows = {key: np.full(1 + values.size, number_in_force(scenario, key)) for key in keys}
     for number, key in enumerate(keys):
         rows[key][1 + number * count : 1 + (number + 1) * count] = values[number]
     measured = measure_outcome(scenario, outcome, rows)

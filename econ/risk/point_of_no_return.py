@@ -21,9 +21,9 @@ from econ.risk.outcomes import (
     Outcome,
     check_outcome,
     measure_one_at_a_time,
+    number_in_force,
     quantities_needed,
     read_outcome,
-    value_in_force,
 )
 from econ.risk.reverse_stress import margin_to_limit, plan_holds
 
@@ -78,7 +78,7 @@ def _path_after_change(scenario, key, before, values, since):
     if case.unit_of(name) == "month of plan":
         return np.where(since <= np.minimum(before, values), values, before)
     if "round" in case.per(name):  # terms stay as they were signed when the round closed
-        closes = value_in_force(scenario, f"round_month.{element}")
+        closes = number_in_force(scenario, f"round_month.{element}")
         return np.where(since <= closes, values, before)
     months = np.arange(case.months, dtype=np.float64)[:, np.newaxis]
     is_changed = months >= since
@@ -117,7 +117,7 @@ def best_values(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> di
         list(grid),
         np.array(list(grid.values())).reshape(len(grid), CANDIDATE_VALUES),
     )
-    best = {key: value_in_force(scenario, key) for key in keys}
+    best = {key: number_in_force(scenario, key) for key in keys}
     for (key, values), outcomes in zip(grid.items(), measured, strict=True):
         gains = (outcomes - base) * (-1.0 if outcome.better < 0 else 1.0)
         if gains.max() > 0.0:
@@ -175,7 +175,7 @@ def find_deadlines(
             "key": list(keys),
             "label": [case.label_of(key) for key in keys],
             "unit": [case.unit_of(key) for key in keys],
-            "now": [value_in_force(scenario, key) for key in keys],
+            "now": [number_in_force(scenario, key) for key in keys],
             "value": [targets[key] for key in keys],
             "reached": at_once,
             "saves": saves,

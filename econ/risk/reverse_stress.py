@@ -21,8 +21,8 @@ from econ.risk.outcomes import (
     constant_keys,
     measure_one_at_a_time,
     measure_outcome,
+    number_in_force,
     scenario_outcome,
-    value_in_force,
 )
 from econ.risk.root_search import first_crossings, nearest_failure_point
 
@@ -85,13 +85,13 @@ def _line_outward(scenario, key, side):
     """Values of an input from the present one outward to its limit."""
     low, high = scenario.case.assumption_of(key).limits
     values = np.array(assumption_quantile(scenario, key, ndtr(side * SEARCH_DEVIATIONS)))
-    values[0] = value_in_force(scenario, key)
+    values[0] = number_in_force(scenario, key)
     limit = high if side > 0.0 else low
     return np.concatenate([values, values[-1] + (limit - values[-1]) * SHARES_TO_LIMIT_BEYOND])
 
 
 def _failure_row(scenario, key, side, value):
-    case, here = scenario.case, value_in_force(scenario, key)
+    case, here = scenario.case, number_in_force(scenario, key)
     deviations, chance = np.nan, 0.0
     if not np.isnan(value):
         deviations = deviations_from_median(scenario, key, value, side)
@@ -167,7 +167,7 @@ def joint_failure(
         if nearest is not None:
             point, distance = nearest, float(np.linalg.norm(nearest))
     scores = correlated_scores(point[np.newaxis])[0]
-    here = np.array([value_in_force(scenario, key) for key in keys])
+    here = np.array([number_in_force(scenario, key) for key in keys])
     values = np.array(
         [_values_at(scenario, key, scores[[number]]).item() for number, key in enumerate(keys)]
     )
@@ -227,7 +227,7 @@ def _without_effect(scenario, outcome, keys, values, here):
 def _values_at(scenario, key, deviations):
     """The values of an input at some standard deviations; at zero exactly the present value."""
     values = assumption_quantile(scenario, key, ndtr(deviations))
-    return np.where(deviations == 0.0, value_in_force(scenario, key), values)
+    return np.where(deviations == 0.0, number_in_force(scenario, key), values)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

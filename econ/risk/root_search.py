@@ -73,7 +73,7 @@ def nearest_failure_point(
     axes: Array | None = None,
     has_steps: bool = False,
 ) -> Array | None:
-    """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None if none is within reach.
+    """The point nearest to the origin at which `margin` has changed its sign, shape (dimensions,); None if it is out of reach.
 
     This is the first-order reliability method: steps of Hasofer, Lind, Rackwitz and Fiessler, shortened where the
     whole step does not pay, from the origin and from the first crossings of the axes, all in batches. Rays from the
@@ -149,7 +149,7 @@ def _nearest_around(margin, point, axes, bounded):
 
 
 def _nearest_on_rays(margin, towards, bounded, tolerance=1e-7):
-    """The nearest place just beyond a change of sign on rays towards some points; None where there is none."""
+    """The nearest place just beyond a change of sign on rays towards some points; None without one."""
     lengths = np.linalg.norm(towards, axis=1, keepdims=True)
     rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
     radii = _radii(margin, rays, bounded, tolerance)

@@ -13,14 +13,14 @@ import numpy as np
 from econ.arrays import Array, BoolArray
 from econ.case.scenario import Scenario
 from econ.risk.draws import SEED
-from econ.risk.outcomes import Outcome, measure_outcome, value_in_force
+from econ.risk.outcomes import Outcome, measure_outcome, number_in_force
 from econ.risk.reverse_stress import margin_to_limit
 
 PEEL_SHARE = 0.06  # share of the points in the box that one peel removes
-ERRORS_TO_SUSPECT = 4.0  # standard errors by which an input must differ in bad points to be bounded
-ERRORS_TO_KEEP_BOUND = (
-    2.0  # standard errors by which a bound must raise the density on other points
-)
+# Standard errors: how far an input must differ in bad points before it is bounded, and how far a bound must raise the
+# share of bad points on other points to be kept.
+ERRORS_TO_SUSPECT = 4.0
+ERRORS_TO_KEEP_BOUND = 2.0
 SMALLEST_BOX = 0.03  # share of all points
 SMALLEST_COVERAGE = 0.05  # share of all bad points: a rule that covers less is not reported
 # A rule is reported if its share of bad points is this many times that of all points, or its share of good points
@@ -306,7 +306,7 @@ def _typical_future(scenario, keys, values, is_such, bounded, harm):
     future = np.array(
         [_rounded(scenario, key, value) for key, value in zip(keys, nearest, strict=True)]
     )
-    here = np.array([value_in_force(scenario, key) for key in keys])
+    here = np.array([number_in_force(scenario, key) for key in keys])
     one_changed = np.tile(here, (len(keys), 1))
     np.fill_diagonal(one_changed, future)
     harm_alone = harm(one_changed)

@@ -18,7 +18,7 @@ from econ.risk.outcomes import (
     constant_keys,
     measure_one_at_a_time,
     measure_outcomes,
-    value_in_force,
+    number_in_force,
 )
 
 # Chances at which the tornado reads an input: the ends of its bar, and points between them that show turns.
@@ -31,7 +31,7 @@ BASE_POINTS = 64  # in each set
 BARS_WITH_INDICES = 8  # first bars of the tornado whose inputs get Sobol indices
 EFFECT_BASE_POINTS = 16  # futures in which each input is exchanged to see what it does
 RANKS_COMPARED = 5  # first inputs by total index that are compared with the tornado
-SMALLEST_RANK_GAP = 2  # places by which the two ranks must differ to be mentioned
+SMALLEST_RANK_GAP = 2  # places between the two ranks; a smaller gap is not reported
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -164,7 +164,7 @@ def explain_variance(
 
 def lever_grid(scenario: Scenario, key: str, count: int = CURVE_POINTS) -> Array:
     """Places along a lever, rising, shape (count,): the options of a switch, or its slider with the present value among them."""
-    assumption, value = scenario.case.assumption_of(key), value_in_force(scenario, key)
+    assumption, value = scenario.case.assumption_of(key), number_in_force(scenario, key)
     if assumption.options:
         return np.minimum(np.arange(count, dtype=np.float64), len(assumption.options) - 1.0)
     low, high = assumption.span or assumption.limits
@@ -193,7 +193,7 @@ def response_curves(
             "y": measured.ravel(),
         }
     )
-    here = [value_in_force(scenario, key) for key in keys]
+    here = [number_in_force(scenario, key) for key in keys]
     table["now"] = table["x"] == np.repeat(here, count)
     return table.drop_duplicates(["key", "x"], ignore_index=True)
 
@@ -213,7 +213,7 @@ class SobolIndices:
 
 
 def estimate_indices(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array, Array]:
-    """First-order (Saltelli) and total indices (Jansen), each of shape (inputs,), and the variance; all zero where nothing varies.
+    """First-order (Saltelli) and total indices (Jansen), each of shape (inputs,), and the variance; all zero where the values do not vary.
 
     `at_a` and `at_b` are the values at two sets of points, shape (points,). `mixed` has the values at the first set
     with one input at a time from the second, shape (inputs, points).

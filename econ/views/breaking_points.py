@@ -186,7 +186,7 @@ def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
 def is_worth(scenario: Scenario, key: str) -> Answer:
     """What one more step of a lever is worth in money, price, stake and months."""
     step = scenario.case.assumption_of(key).step or 1.0
-    if outcomes.value_in_force(scenario, key) + step > scenario.case.assumption_of(key).limits[1]:
+    if outcomes.number_in_force(scenario, key) + step > scenario.case.assumption_of(key).limits[1]:
         return Answer(
             sentence=f"{scenario.case.label_of(key)} is at its limit: there is no further step.",
             table=pd.DataFrame(),

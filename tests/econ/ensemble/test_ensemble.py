@@ -1,4 +1,4 @@
-"""Ensembles: the same results however the work was cut up, done and broken off, and what is told of them is true."""
+"""Ensembles: the results do not depend on how the work is divided, done or interrupted, and their definitions hold."""
 
 import contextlib
 import dataclasses

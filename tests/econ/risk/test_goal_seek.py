@@ -242,7 +242,7 @@ def test_at_once_it_is_the_scenario_with_it_and_after_the_end_the_scenario_witho
     for key in goal_seek.adjustable_choices(scenario, wanted):
         believed, options = case.belief(key), case.assumption_of(key).options
         ends = (0.0, len(options) - 1.0) if options else (believed.low, believed.high)
-        changes += [(key, end) for end in ends if end != outcomes.value_in_force(scenario, key)]
+        changes += [(key, end) for end in ends if end != outcomes.number_in_force(scenario, key)]
     at_once = point_of_no_return.outcome_if_changed_late(
         scenario, wanted, [(*change, 0) for change in changes]
     )
@@ -414,7 +414,7 @@ def test_what_has_happened_is_no_choice(case):
             if key.endswith(".first") and key.startswith(("round_", "founder_part"))
         ], name
         months = [key for key in keys if case.unit_of(key) == "month of plan"]
-        assert all(outcomes.value_in_force(scenario, key) >= scenario.now for key in months), name
+        assert all(outcomes.number_in_force(scenario, key) >= scenario.now for key in months), name
 
 
 def test_a_month_that_would_fix_it_lies_ahead(case):
