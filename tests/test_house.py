@@ -87,11 +87,9 @@ def test_modules_whose_types_are_not_checked_yet_are_there():
 
 # Public names that two modules of `econ` define. The list may only shrink.
 DUPLICATES: set[str] = {
-    "ALIKE",
     "ALONE",
     "BARS",
     "COLUMNS",
-    "EDGE",
     "FEW",
     "FRAME",
     "LAYOUT",
@@ -163,17 +161,17 @@ PARTICIPLES = (
 # Idioms that read as translated word by word, and how often each is still in code and docs. A count may only fall.
 IDIOMS = {
     r"\b[Ww]hat says\b": 0,
-    r"\b(?:is|are|be|being|been|was|were) told\b": 13,
+    r"\b(?:is|are|be|being|been|was|were) told\b": 9,
     r"\btold apart\b": 2,
     r"\ba trifle\b": 3,
-    r"\bso many\b": 23,
+    r"\bso many\b": 19,
     rf"(?:{PARTICIPLES}) (?:is|are|was|were)\b": 2,
     r"\bof which (?:a|an|the)\b": 1,
-    r"\bby which\b": 11,
+    r"\bby which\b": 3,
     r"\bno reason to\b": 2,
     r"\bstands? (?:under|beside|behind)\b": 4,
-    r"\bis none\b": 8,
-    r"\bin the place of\b": 5,
+    r"\bis none\b": 4,
+    r"\bin the place of\b": 4,
     r"\bat rest\b": 0,
     r"\bdeaf\b": 0,
     r"\bheed(?:s|ed)?\b": 0,
