@@ -79,7 +79,7 @@ layout.table(funding.runways(view.outlook, alone, view.month).set_index("runway"
 layout.table(funding.beside(view.outlook, view.month).set_index("measure"), cards=True)
 st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peers(view.outlook, view.month).set_index("company"), cards=True)
-st.caption(peers.CANNOT)
+st.caption(peers.definitions_of_peers(view.outlook))
 years = plan_years(view.outlook)
 year = st.segmented_control(
     "Cash bridge of the plan year",

@@ -129,7 +129,7 @@ with st.container(border=True):
 st.markdown("**Before, at or after supply, or on a promise**")
 if price_cut_view.compared(view.outlook):
     table = price_cut_view.answers(view.outlook, map_job.risks_of_answers(view.scenario, uncertain))
-    st.caption(plain(price_cut_words.COMPARED))
+    st.caption(plain(price_cut_words.comparison_note(view.outlook)))
     layout.table(table.set_index("answer"), cards=True)
     many = price_cut.run_alternatives(view.outlook)
     FIGURES = (

@@ -6,7 +6,7 @@ from app import cache, controls, frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
-from econ.decisions.raising import COVER_MONTHS, RAISE_MONTHS, compute_raise_map, pressure_effects
+from econ.decisions.raising import RAISE_MONTHS, compute_raise_map, cover_months, pressure_effects
 from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
@@ -88,12 +88,14 @@ else:
             st.error(plain(problem))
         state.problems = []
         st.caption(
-            f"Above the white line the money lasts {COVER_MONTHS} months from its coming; in grey months cash is gone "
+            f"Above the white line the money lasts {cover_months(view.scenario)} months from its coming; in grey months cash is gone "
             "before it comes. The cross is the round as it is planned, and a click makes a cell the scenario. The value "
             "of the company before the money is the scenario's own, whatever is raised."
         )
     with right:
-        st.markdown(f"**The smallest raise** that keeps {COVER_MONTHS} months of cash")
+        st.markdown(
+            f"**The smallest raise** that keeps {cover_months(view.scenario)} months of cash"
+        )
         layout.table(smallest_raises(view.scenario, name))
         st.caption(plain(raising_view.smallest_words(view.outlook)))
 st.markdown(

@@ -102,7 +102,6 @@ DUPLICATES: set[str] = {
     "NUMBERS",
     "OWN",
     "PARTS",
-    "RECENT",
     "ROOM",
     "ROW",
     "SAFE",

@@ -143,7 +143,7 @@ class Case:
         per = (
             self.model.quantities[name].per
             if name in self.model.quantities
-            else self.model.inputs[name]
+            else self.model.inputs.get(name, ())  # a criterion is no input
         )
         along = [enumerate(self.elements[d]) if d in per else [(0, "")] for d in DIMENSIONS]
         places = {}

@@ -32,7 +32,6 @@ MAP_DRAWS = 256
 SETS_AT_ONCE = 8  # sets of choices that are evaluated together
 THREADS = 2
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
-ACCEPTED_RISK = 0.05  # the chance of running out that the company accepts
 CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
 CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
 TRIGGER_QUANTITIES = (
@@ -41,7 +40,12 @@ TRIGGER_QUANTITIES = (
     "rival_has_cut",
 )  # a cut on a date ignores them
 # The four alternatives: a cut before, at and after the month in which supply lands, and a promised cut.
-ALTERNATIVE_SHIFTS = (-3.0, 0.0, 3.0, 0.0)  # months from the landing of supply
+ALTERNATIVE_SHIFTS = (
+    -1.0,
+    0.0,
+    1.0,
+    0.0,
+)  # from the landing of supply, as parts of `cut_date_shift`
 ALTERNATIVE_PROMISES = (0.0, 0.0, 0.0, 1.0)
 # The demand of a month is that at its end: half a month later than in the closed forms, which have continuous time.
 HALF_MONTH = 0.5
@@ -112,7 +116,7 @@ def _runs_out(values, scenario):
 
 def _class_share_at_accepted_risk(values, scenario):
     chance_of_running_out = _runs_out(values, scenario).mean(axis=1, keepdims=True)
-    is_accepted = chance_of_running_out <= ACCEPTED_RISK
+    is_accepted = chance_of_running_out <= scenario.value("accepted_risk")
     return np.where(is_accepted, _class_share(values, scenario), np.nan)
 
 
@@ -176,7 +180,7 @@ def _objectives(window):
             unit="share",
             keep=("served_share", "runway"),
             measure=_class_share_at_accepted_risk,
-            meaning=f"share of the class where the chance of running out within {window} months is at most {ACCEPTED_RISK:.0%}",
+            meaning=f"share of the class where the chance of running out within {window} months is no higher than accepted",
         ),
     )
     return {objective.name: objective for objective in objectives}
@@ -405,7 +409,8 @@ def _alternative_rows(scenario, has_landed):
     tier, count = scenario.case.story.tier, len(has_landed)
     planned = float(scenario.value(f"cut_month.{tier}"))
     landing = np.where(has_landed.any(axis=1), has_landed.argmax(axis=1), planned)
-    months = np.concatenate([landing + shift for shift in ALTERNATIVE_SHIFTS])
+    shift = float(scenario.value("cut_date_shift"))
+    months = np.concatenate([landing + part * shift for part in ALTERNATIVE_SHIFTS])
     promised = np.repeat(ALTERNATIVE_PROMISES, count)
     return {
         f"cut_month.{tier}": np.clip(months, 0.0, scenario.case.months - 1.0),

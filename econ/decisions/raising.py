@@ -14,7 +14,6 @@ RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
 RAISE_MONTHS = 36  # months, from the first that is not known, in which the money may come
 AMOUNTS_PER_PASS, MOST_PASSES = 33, 4  # each pass narrows the amount down to the space between two
 AMOUNT_TOLERANCE = 0.01  # bn yuan
-COVER_MONTHS = 18  # months of cash that investors want to see after a round
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,11 +25,11 @@ class RaiseMap:
     runway: Array  # months from the beginning; infinite beyond the horizon
     lowest_cash: Array  # bn yuan, from the first row's month to the horizon
     founder_stake: Array  # share, at the end
-    lowest_headroom: Array  # least cash above the minimum in the `COVER_MONTHS` from the month of the money, bn yuan
+    lowest_headroom: Array  # least cash above the minimum in the months to be covered, from that of the money, bn yuan
     too_late: BoolArray  # whether cash is gone before the money comes, shape (months,)
 
     def sufficient_amounts(self) -> Array:
-        """The amount from which the money lasts `COVER_MONTHS` months, for each month; not a number where no amount does.
+        """The amount from which the money lasts the months to be covered, for each month; not a number where no amount does.
 
         Between two amounts of the map it is interpolated, because cash is linear in the amount.
         """
@@ -45,6 +44,11 @@ class RaiseMap:
                 headroom = self.lowest_headroom[month, around]
                 least[month] = np.interp(0.0, headroom, RAISE_AMOUNTS[around])
         return least
+
+
+def cover_months(scenario: Scenario) -> int:
+    """Whole months that a round should pay for."""
+    return round(float(scenario.value("raising_cover")))
 
 
 def counted_status(scenario: Scenario, name: str) -> float:
@@ -67,9 +71,10 @@ def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
         f"round_status.{name}": np.full(len(months), counted_status(scenario, name)),
     }
     outlook = run(scenario, rows, keep=["runway", "founder_stake", "cash", "cash_headroom"])
+    cover = cover_months(scenario)
     lowest = np.array(
         [
-            _lowest_before_and_after(outlook, draw, int(month), COVER_MONTHS)
+            _lowest_before_and_after(outlook, draw, int(month), cover)
             for draw, month in enumerate(months)
         ]
     ).reshape(*shape, 2)
@@ -91,8 +96,8 @@ def _lowest_before_and_after(outlook, draw, month, cover):
     return before, after
 
 
-def smallest_raise(scenario: Scenario, name: str, cover: int = COVER_MONTHS) -> float:
-    """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months.
+def smallest_raise(scenario: Scenario, name: str, cover: int | None = None) -> float:
+    """The smallest amount of a round, in bn yuan, after which cash stays above its minimum for `cover` months, or those the scenario says.
 
     The months count from that of the round's money and end at the horizon at the latest. Zero where no money is needed;
     infinite where the largest amount allowed is too small, or cash is gone before the money comes; not a number where
@@ -100,6 +105,7 @@ def smallest_raise(scenario: Scenario, name: str, cover: int = COVER_MONTHS) -> 
     """
     if scenario.value(f"round_month.{name}") >= scenario.case.months:
         return float("nan")
+    cover = cover_months(scenario) if cover is None else cover
     low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
     for _ in range(MOST_PASSES):
         amounts = np.linspace(low, high, AMOUNTS_PER_PASS)
@@ -128,7 +134,7 @@ def _lowest_cash_by_amount(scenario, name, cover, amounts):
 
 
 def smallest_raise_by_stress(
-    scenario: Scenario, name: str, cover: int = COVER_MONTHS
+    scenario: Scenario, name: str, cover: int | None = None
 ) -> pd.DataFrame:
     """The smallest raise under the scenario, and under each stress added to it that leaves the round unchanged.
 
@@ -136,6 +142,7 @@ def smallest_raise_by_stress(
     a number without one) and idle (whether the stress does not change cash until the end of the months to be covered).
     """
     case, rows = scenario.case, []
+    cover = cover_months(scenario) if cover is None else cover
     last = int(scenario.value(f"round_month.{name}")) + cover
     cash_as_it_is = run(scenario, keep=["cash"])["cash"][0, :last]
     for stress in ("", *case.stresses):

@@ -10,7 +10,6 @@ from econ.finance import runways as by_name
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, format_value
 
-RECENT, LONGER = 3, 6  # months over which burn and loss are averaged
 SPENT = {
     by_name.STATIC: ("net_burn", 1.0, "burn"),
     by_name.LOSS: ("adjusted_net_income", -1.0, "loss"),
@@ -57,9 +56,15 @@ def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
     return found
 
 
-def _spent(outlook, name, month, span=RECENT):
+def averaged_months(outlook: Outlook, criterion: str = "burn_average") -> int:
+    """Whole months over which burn and loss are averaged."""
+    return round(float(outlook.scenario.value(criterion)))
+
+
+def _spent(outlook, name, month, span=None):
     """What was burnt or lost a month, over the months up to one."""
     quantity, sign, _ = SPENT[name]
+    span = averaged_months(outlook) if span is None else span
     return float(np.mean(sign * outlook[quantity][0, max(month - span + 1, 0) : month + 1]))
 
 
@@ -130,7 +135,7 @@ def _particulars(outlook, alone, name, month):
     if name in SPENT:
         spans = [
             (_spent(outlook, name, month, span), float(min(span, month + 1)))
-            for span in (RECENT, LONGER)
+            for span in (averaged_months(outlook), averaged_months(outlook, "long_burn_average"))
         ]
         what, sign = (GAINED[name], -1.0) if spans[0][0] < 0.0 else (SPENT[name][2], 1.0)
         means = [
@@ -184,11 +189,11 @@ def beside(outlook: Outlook, month: int) -> pd.DataFrame:
     """What stands beside runway: trough, headroom, gross and net burn, and burn multiple, each with its definition."""
     case, recent, known = (
         outlook.case,
-        slice(max(month - RECENT + 1, 0), month + 1),
+        slice(max(month - averaged_months(outlook) + 1, 0), month + 1),
         outlook.scenario.now,
     )
     headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
-    mean = f"a month, over the {format_value(float(min(RECENT, month + 1)), 'month')} to {case.month_name(month)}"
+    mean = f"a month, over the {format_value(float(min(averaged_months(outlook), month + 1)), 'month')} to {case.month_name(month)}"
     gross, net = (
         format_value(float(outlook[name][0, recent].mean()), "bn yuan/month")
         for name in ("gross_burn", "net_burn")

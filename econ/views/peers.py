@@ -10,9 +10,9 @@ from econ.finance.runways import LOSS, STATIC, runway
 from econ.finance.unit_slips import unit_slip
 from econ.outlook import Outlook
 from econ.units import format_value
+from econ.views.funding import averaged_months
 
 PEERS = DATA / "peers.csv"
-RECENT = 3  # months of the scenario over which burn and loss are averaged
 NOT_SAID = "not disclosed"
 COLUMNS = (
     "company",
@@ -24,12 +24,6 @@ COLUMNS = (
     "loss for 1 of revenue",
     "source",
     "address",
-)
-CANNOT = (
-    "R3 to R7 look along a path of cash that no peer publishes: plans, lines, covenants and rounds to come are not "
-    "disclosed. Burn is as each company states it, plant and leases in it; operations alone leave both out, and flatter. "
-    "A peer's means are over the months it reports, the scenario's over three. Where a company has deposits and funds "
-    "beside cash, the loss-based figure is over all of it, as in the press."
 )
 
 
@@ -93,7 +87,7 @@ def _months(name, cash, used):
 
 def _own(outlook, month):
     """The scenario under the same definitions, from the mean of its last months."""
-    recent = slice(max(month - RECENT + 1, 0), month + 1)
+    recent = slice(max(month - averaged_months(outlook) + 1, 0), month + 1)
     burn, operations, income, revenue = (
         float(np.mean(outlook[name][0, recent]))
         for name in ("net_burn", "operating_cash_flow", "adjusted_net_income", "revenue")
@@ -116,4 +110,15 @@ def _own(outlook, month):
         ratio,
         "computed",
         "",
+    )
+
+
+def definitions_of_peers(outlook: Outlook) -> str:
+    """What the figures of peers leave out, and how those of the scenario are averaged."""
+    average = format_value(float(averaged_months(outlook)), "month")
+    return (
+        "R3 to R7 look along a path of cash that no peer publishes: plans, lines, covenants and rounds to come are not "
+        "disclosed. Burn is as each company states it, plant and leases in it; operations alone leave both out, and flatter. "
+        f"A peer's means are over the months it reports, the scenario's over {average}. Where a company has deposits and funds "
+        "beside cash, the loss-based figure is over all of it, as in the press."
     )

@@ -11,10 +11,10 @@ import pyarrow as pa
 from econ.case.calendar import month_start, month_starts
 from econ.case.case import Case
 from econ.decisions.raising import (
-    COVER_MONTHS,
     RAISE_AMOUNTS,
     RaiseMap,
     counted_status,
+    cover_months,
     smallest_raise_by_stress,
 )
 from econ.outlook import Outlook
@@ -130,7 +130,7 @@ def _spec(title: str, axis: str, form: str) -> dict:
 def map_of(outlook: Outlook, found: RaiseMap, title: str) -> Figure:
     """One of `MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map.
 
-    White is the amount from which on cash lasts `COVER` months; grey are months before which cash is gone.
+    White is the amount from which on cash lasts the months to be covered; grey are months before which cash is gone.
     """
     case, (name, unit) = outlook.case, MAPS[title]
     values, months = np.minimum(getattr(found, name), case.months), shown(found)
@@ -156,7 +156,10 @@ def map_of(outlook: Outlook, found: RaiseMap, title: str) -> Figure:
         for month, amount in enumerate(found.sufficient_amounts()[:months])
         if not math.isnan(amount)
     ]
-    rows += line + [{**last, "kind": "name", "tip": f"{COVER_MONTHS} months"} for last in line[-1:]]
+    rows += line + [
+        {**last, "kind": "name", "tip": f"{cover_months(outlook.scenario)} months"}
+        for last in line[-1:]
+    ]
     rows += _now(outlook, found, begin) + _too_late(found, begin)
     axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(
         unit, unit
@@ -283,8 +286,9 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
 def smallest_words(outlook: Outlook) -> str:
     """What the smallest raise keeps."""
     least = format_value(outlook.at("minimum_cash", 0), "bn yuan")
+    cover = cover_months(outlook.scenario)
     return (
-        f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {COVER_MONTHS} months "
+        f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {cover} months "
         "from the month in which the money comes. Each stress comes on top of the scenario."
     )
 

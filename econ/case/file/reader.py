@@ -386,6 +386,7 @@ def _model(
         inputs = {
             name: tuple(FACTS.get(group, group) for group in assumption.per)
             for name, assumption in assumptions.items()
+            if not assumption.criterion
         }
         for name, assumption in assumptions.items():
             start = f"initial_{name}"

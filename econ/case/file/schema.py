@@ -154,6 +154,7 @@ class Assumption(Table):
     options: Words = ()
     dated: bool = False
     policy: bool = False  # a choice of how to keep the books, which fixes nothing
+    criterion: bool = False  # what decisions are judged by; no equation reads it
     distribution: Literal["delay", "beta", "pert", "uniform"] | None = (
         None  # if not the one that fits its unit
     )

@@ -33,7 +33,8 @@ def verdict(outlook: Outlook, found: CutMap, promised: np.ndarray, view: str) ->
     )
     over = OVER[view].format(count)
     if not np.isfinite(values).any():
-        return f"No cut keeps the chance of running out within {len(values)} months at {price_cut.ACCEPTED_RISK:.0%} or less."
+        accepted = float(outlook.scenario.value("accepted_risk"))
+        return f"No cut keeps the chance of running out within {len(values)} months at {accepted:.0%} or less."
     best = best_cell(values, lower)
     if best is None:
         same = format_value(float(values[np.isfinite(values)][0]), objective.unit)
@@ -283,12 +284,15 @@ VIEWS_IN_WORDS = (
 )
 
 
-COMPARED = (
-    "Before and after are three months from the month in which supply lands: in the scenario itself, and in each of the "
-    "futures of the map when it lands there, or from the month of the plan's cut where it does not. «Less» is less than "
-    "the best of the four. Shares of futures are of those of the map, which draw what is named above as uncertain and "
-    "nothing else; those of the Stress test draw everything."
-)
+def comparison_note(outlook: Outlook) -> str:
+    """How the four alternatives are dated, and which futures their shares are of."""
+    shift = format_value(float(outlook.scenario.value("cut_date_shift")), "month")
+    return (
+        f"Before and after are {shift} from the month in which supply lands: in the scenario itself, and in each of the "
+        "futures of the map when it lands there, or from the month of the plan's cut where it does not. «Less» is less than "
+        "the best of the four. Shares of futures are of those of the map, which draw what is named above as uncertain and "
+        "nothing else; those of the Stress test draw everything."
+    )
 
 
 def uncompared(outlook: Outlook) -> str:

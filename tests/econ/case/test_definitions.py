@@ -77,6 +77,7 @@ OTHER = {
     "options": ["no", "yes"],
     "dated": True,
     "policy": True,
+    "criterion": True,
 }
 
 

@@ -8,7 +8,6 @@ from econ.case.rounds import open_rounds
 from econ.decisions import default_alive
 from econ.decisions.raising import (
     AMOUNT_TOLERANCE,
-    COVER_MONTHS,
     RAISE_AMOUNTS,
     RAISE_MONTHS,
     compute_raise_map,
@@ -85,7 +84,7 @@ def test_the_smallest_raise_is_enough_and_less_is_not(case, stress):
 
     def lowest(raised):
         path = econ.run(scenario.with_overrides({"round_amount.first": raised}))["cash_headroom"][0]
-        return path[first : first + COVER_MONTHS].min()
+        return path[first : first + 18].min()
 
     assert lowest(amount) >= -1e-9
     assert lowest(amount - 2 * AMOUNT_TOLERANCE) < 0.0

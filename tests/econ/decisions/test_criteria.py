@@ -1,0 +1,71 @@
+"""Criteria are lines of the file with a basis and a reason; each moves the answer it is a criterion of, and no run of the model."""
+
+import numpy as np
+import pytest
+
+import econ
+from econ.decisions.price_cut import AFFORDABLE_SHARE, run_alternatives
+from econ.decisions.raising import smallest_raise
+from econ.finance.runways import STATIC, runway
+from econ.views.funding import averaged_months, ends
+
+
+@pytest.fixture
+def with_criterion(case):
+    """The April scenario with another criterion."""
+
+    def scenario(**criteria):
+        return case.scenario(overrides=criteria)
+
+    return scenario
+
+
+def criteria(case):
+    return [name for name, assumption in case.assumptions.items() if assumption.criterion]
+
+
+def test_every_criterion_is_a_choice_with_a_reason_and_moves_no_quantity(case, april):
+    names = criteria(case)
+    assert names and not set(names) & set(case.model.inputs)
+    for name in names:
+        belief = case.belief(name)
+        assert case.assumptions[name].kind == "choice" and belief.why
+        low, high = case.assumptions[name].limits
+        for value in (low, high):
+            outlook = econ.run(case.scenario(overrides={name: value}), keep=["cash", "revenue"])
+            assert np.array_equal(outlook["cash"], april["cash"])
+
+
+def test_a_round_that_covers_more_months_is_never_smaller(with_criterion):
+    amounts = [
+        smallest_raise(with_criterion(raising_cover=months), "first") for months in (6, 18, 36)
+    ]
+    assert amounts == sorted(amounts) and amounts[0] < amounts[-1]
+    assert smallest_raise(with_criterion(raising_cover=6), "first") == smallest_raise(
+        with_criterion(), "first", cover=6
+    )
+
+
+def test_burn_is_averaged_over_the_months_of_the_criterion(case, april, with_criterion):
+    one = econ.run(with_criterion(burn_average=1))
+    assert averaged_months(one) == 1 and averaged_months(april) == case.belief("burn_average").base
+    month = 11
+    months = runway(STATIC, cash=one.at("cash", month), burn=one.at("net_burn", month))
+    assert ends(one, one, month)[STATIC] == month + 1 + months
+
+
+def test_the_compared_cuts_lie_as_far_apart_as_the_criterion_says(case, with_criterion):
+    for shift in (2, 5):
+        many = run_alternatives(econ.run(with_criterion(cut_date_shift=shift)))
+        tier = case.story.tier
+        before, at, after, promised = many[f"cut_month.{tier}"][:, 0]
+        assert (at - before, after - at, promised - at) == (shift, shift, 0)
+
+
+def test_a_share_of_the_class_counts_only_where_the_risk_is_accepted(case):
+    for accepted, counts in ((0.0, False), (1.0, True)):
+        scenario = case.scenario(overrides={"accepted_risk": accepted}, stresses=["round-fails"])
+        outlook = econ.run(scenario, keep=AFFORDABLE_SHARE.keep)
+        assert outlook.at("runway", 0) < 36
+        paths = {name: value[..., np.newaxis, :] for name, value in outlook.values.items()}
+        assert np.isfinite(AFFORDABLE_SHARE.measure(paths, scenario)).all() == counts
