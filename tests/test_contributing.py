@@ -214,6 +214,7 @@ def check_add_an_assumption(copy, printed):
     assert "grid_loss = 10 %" in explained and "changed here" in explained
     assert "grid_loss" in opened(copy, "compute_supply")["sliders"]
     every_company_is_sound(copy)
+    run(copy, "-m", "pytest", "-n", "0", "tests/econ/engine", "-k", "is_an_end")
 
 
 def check_add_a_page(copy, printed):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from econ.arrays import AXES, DIMENSIONS, Array
+from econ.arrays import AXES, DIMENSIONS, Array, axis_of
 from econ.engine.model import MONTH, Model, Wires
 from econ.engine.quantity import ModelError
 from econ.engine.vocabulary import Past
@@ -206,6 +206,14 @@ class _Evaluation:
 
 
 def _spread(name: str, got: tuple[int, ...], shape: tuple[int, ...]) -> ModelError:
+    """The error for a result with more elements than are declared: by dimension, if it is one."""
+    by = [d for d in DIMENSIONS if len(got) >= -axis_of(d) and got[axis_of(d)] > shape[axis_of(d)]]
+    if not by:
+        return ModelError([f"«{name}» has the shape {got}, but it is declared {shape}"])
+    dimensions = " and ".join(by)
     return ModelError(
-        [f"«{name}» spreads over {got}, but it is declared {shape}: sum or weigh first"]
+        [
+            f"«{name}» differs by {dimensions}, but its declaration says nothing of that: add it to «per», "
+            f"or bring the elements together with a word such as «total»"
+        ]
     )

@@ -48,6 +48,10 @@ def quantity(
     if unit not in UNITS:
         raise ModelError([f"«{unit}» is not a unit{hint(unit, UNITS)}"])
 
+    for name in dimensions:
+        if name not in DIMENSIONS:
+            raise ModelError([f"«{name}» is not a dimension{hint(name, DIMENSIONS)}"])
+
     def declare(function: Equation) -> Equation:
         declared = Quantity(
             name=function.__name__,
@@ -67,16 +71,23 @@ def quantity(
 
 
 def collect(modules: Iterable[ModuleType]) -> dict[str, Quantity]:
-    """Every quantity declared in the modules, by name; two equations with one name are an error."""
+    """Every quantity declared in the modules, by name.
+
+    Two equations with one name are an error, and so is a function of a module that declares no quantity.
+    """
     quantities: dict[str, Quantity] = {}
-    twice = []
+    problems = []
     for module in modules:
         for member in vars(module).values():
             declared = getattr(member, "quantity", None)
             if isinstance(declared, Quantity) and member.__module__ == module.__name__:
                 if declared.name in quantities:
-                    twice.append(f"two equations are called «{declared.name}»")
+                    problems.append(f"two equations are called «{declared.name}»")
                 quantities[declared.name] = declared
-    if twice:
-        raise ModelError(twice)
+            elif inspect.isfunction(member) and member.__module__ == module.__name__:
+                problems.append(
+                    f"«{member.__name__}» is no quantity yet: write @quantity(…) above it"
+                )
+    if problems:
+        raise ModelError(problems)
     return quantities

@@ -213,12 +213,29 @@ def test_spreading_over_a_dimension_that_is_not_declared_is_named():
         return total(each, "platform")
 
     each = np.arange(3.0).reshape((3,) + (1,) * (AXES - 1))
-    with pytest.raises(ModelError, match="«flat»"):
+    with pytest.raises(ModelError, match="«flat» differs by platform, but"):
         run(model(flat, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)
     assert (
         run(model(sum_of, each=("platform",)), sizes=(3, 1, 1, 1, 1), each=each)["sum_of"].item()
         == 3.0
     )
+
+
+def test_a_dimension_that_does_not_exist_is_named_where_it_is_declared():
+    with pytest.raises(ModelError, match="«platfrm» is not a dimension; the nearest is «platform»"):
+        quantity("x", per="platfrm")
+
+
+def test_a_function_without_a_declaration_is_no_part_of_a_model_unnoticed():
+    module = types.ModuleType("toy")
+
+    def forgotten(one):
+        """Has no unit."""
+        return one
+
+    forgotten.__module__, module.forgotten, module.doubled = "toy", forgotten, doubled
+    with pytest.raises(ModelError, match="«forgotten» is no quantity yet"):
+        collect([module])
 
 
 def test_what_does_not_depend_on_time_is_evaluated_once_and_a_sweep_is_one_call():
