@@ -8,7 +8,8 @@ from app.markdown import plain
 from econ.risk import outcomes
 from econ.units import plural_unit
 from econ.views import breaking_points
-from econ.views.sentences import finding_notes, stress_words
+from econ.views.sentences import stress_words
+from econ.views.sentences.finding_notes import arrival_note
 from econ.views.typed_input import as_sentence, parse_target, suggested_target
 
 LATE = "point of no return"
@@ -19,16 +20,16 @@ WORDS = (
 
 view, case = frame.view(), session.case()
 state = session.current().breaking_points
-least, most, step = breaking_points.terms(case)
+least, most, step = breaking_points.month_choices(case)
 goals = [outcome.name for outcome in outcomes.standard_outcomes(view.scenario)]
 steps = case.levers_of("front", view.scenario.preset)
-usual_months = min(breaking_points.USUAL, case.months)
+usual_months = min(breaking_points.USUAL_MONTHS, case.months)
 QUESTION = page_parameters.choice("breaking-question", breaking_points.QUESTIONS)
 GOAL = page_parameters.choice("breaking-outcome", goals)
 ONE_MORE = page_parameters.choice("breaking-lever", steps, write=case.label_of)
 LASTS = page_parameters.number("breaking-months", least, most, usual_months, step)
 SAVED = page_parameters.number(
-    "breaking-saved-months", least, most, breaking_points.worth_asking(view.outlook), step
+    "breaking-saved-months", least, most, breaking_points.first_failing_horizon(view.outlook), step
 )
 MONTHS = SAVED if QUESTION.value == LATE else LASTS
 
@@ -37,9 +38,9 @@ MONTHS = SAVED if QUESTION.value == LATE else LASTS
 def answer_to(question, scenario, *about):
     """The answer to one question about a scenario."""
     answer = {
-        **breaking_points.OF_MONTHS,
-        breaking_points.FIX: breaking_points.would_fix,
-        breaking_points.WORTH: breaking_points.is_worth,
+        **breaking_points.MONTH_QUESTIONS,
+        breaking_points.TARGET_QUESTION: breaking_points.answer_target,
+        breaking_points.STEP_QUESTION: breaking_points.answer_step_worth,
     }[question]
     return answer(scenario, *about)
 
@@ -115,7 +116,7 @@ def arrival() -> None:
     """Where a button has led, as long as that scenario is in force, and the way back."""
     if state.left is not None and state.reached == view.scenario:
         with st.container(border=True):
-            st.markdown(plain(finding_notes.arrival(session.outlook(state.left), view.outlook)))
+            st.markdown(plain(arrival_note(session.outlook(state.left), view.outlook)))
             st.button(
                 "Back to where I was", key="ui_breaking_back", on_click=back, icon=":material/undo:"
             )
@@ -135,7 +136,7 @@ question = st.pills(
     required=True,
     **QUESTION.widget(),
 )
-controls_of = {breaking_points.FIX: goal, breaking_points.WORTH: lever}
+controls_of = {breaking_points.TARGET_QUESTION: goal, breaking_points.STEP_QUESTION: lever}
 about = controls_of.get(question, months)()
 if about:
     answer = answer_to(question, view.scenario, *about)

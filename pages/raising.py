@@ -32,7 +32,9 @@ def smallest_raises(scenario, name):
 @cache.resource(max_entries=24)
 def worth_of_a_month(scenario):
     """What one more month of delay is worth."""
-    return breaking_points.is_worth(scenario, f"delivery_delay.{scenario.case.story.platform}")
+    return breaking_points.answer_step_worth(
+        scenario, f"delivery_delay.{scenario.case.story.platform}"
+    )
 
 
 @to_the_end

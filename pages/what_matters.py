@@ -7,8 +7,15 @@ from app.markdown import plain
 from econ.risk import outcomes
 from econ.risk.draws import uncertain_keys
 from econ.risk.sensitivity import compute_tornado, explain_variance, keys_by_swing, response_curves
-from econ.views import sensitivity as sensitivity_view
-from econ.views.sentences import finding_notes, findings, stress_words
+from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
+from econ.views.sentences import stress_words
+from econ.views.sentences.finding_notes import VARIANCE_NOTE, tornado_inputs_note
+from econ.views.sentences.findings import (
+    largest_mover,
+    rank_finding,
+    tornado_finding,
+    variance_finding,
+)
 
 view, case = frame.view(), session.case()
 EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
@@ -43,7 +50,7 @@ def shares(scenario, name):
     tornado = swings(scenario, name)
     others = [outcomes.outcome_by_name(scenario, other) for other in EXPLAINED]
     table, parting = explain_variance(scenario, tornado, others, uncertain_keys(scenario))
-    return table, findings.ranks(parting, tornado.outcome, scenario)
+    return table, rank_finding(parting, tornado.outcome, scenario)
 
 
 scenario = view.scenario
@@ -54,21 +61,21 @@ wanted, found = outcomes.outcome_by_name(scenario, name), swings(scenario, name)
 layout.opening(
     view,
     lambda outlook, *_: stress_words.around_the_middle(
-        futures.known(view)[0], outlook, findings.mover(found, scenario)
+        futures.known(view)[0], outlook, largest_mover(found, scenario)
     ),
 )
 now = futures.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
-st.markdown(f"**{plain(findings.tornado(found, scenario))}**")
-layout.figure(sensitivity_view.tornado(found, scenario), "matters_tornado")
+st.markdown(f"**{plain(tornado_finding(found, scenario))}**")
+layout.figure(tornado_chart(found, scenario), "matters_tornado")
 st.caption(
-    plain(f"{finding_notes.chosen(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}")
+    plain(f"{tornado_inputs_note(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}")
 )
 st.markdown(
     "**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon"
 )
-drawn = sensitivity_view.responses(along(scenario, name), wanted, scenario)
+drawn = response_charts(along(scenario, name), wanted, scenario)
 for first in range(0, len(drawn), ACROSS):
     for column, (key, chart) in zip(
         st.columns(ACROSS), list(drawn.items())[first : first + ACROSS], strict=False
@@ -82,10 +89,10 @@ with st.expander(
         table, parting = shares(scenario, name)
         for each in dict.fromkeys((name, *EXPLAINED)):
             one = outcomes.outcome_by_name(scenario, each)
-            st.markdown(plain(findings.effects(table, one, scenario)))
-            layout.figure(sensitivity_view.explained(table, one), f"matters_shares_{one.key}")
+            st.markdown(plain(variance_finding(table, one, scenario)))
+            layout.figure(variance_chart(table, one), f"matters_shares_{one.key}")
             if each == name:
                 st.markdown(plain(parting))
-        st.caption(plain(finding_notes.EXCHANGED))
+        st.caption(plain(VARIANCE_NOTE))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 futures.refine(view, now.count)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,27 +20,32 @@ from econ.risk import (
     sensitivity,
 )
 from econ.risk.draws import latin_hypercube_draws, sobol_draws, uncertain_keys
-from econ.views import finding_tables
+from econ.risk.outcomes import Outcome
+from econ.risk.scenario_discovery import ScenarioRule
+from econ.units import format_value
 from econ.views.sentences import finding_notes, findings
+from econ.views.sentences.findings import (
+    POSSIBLE_CHANCE,
+    SMALLEST_CHANCE,
+    bound_clause,
+    exchanged_amount,
+    format_for_sentence,
+    format_outcome,
+    unlikely_note,
+)
 
-DRAWS = 4096  # futures on which rules are found, and of which chances are told
-FEWER = 1024  # of a few inputs alone
-LOOKED_AT = 40  # inputs that are moved together: those that alone break the plan soonest, and those that matter most
-STEP, USUAL = 6, 48  # months between those a page asks for, and those it begins with
-IN_ONE_RUN = (
-    "Sought in the one run, everything as assumed: in how many futures it is enough, the sentence at the top of the "
-    "page says once the move is made."
-)
-TOLD_APART = (
-    " The standard deviations of the table are of each input by itself; the distance counts once what moves along with "
-    "another."
-)
-NO_RULE = "There is nothing to tell apart: cash lasts so long in every future that was drawn."
+FUTURES = 4096  # drawn for rules, and for the chance of a shock
+FUTURES_OF_FEW_INPUTS = 1024  # drawn for the chance of a shock from its own inputs alone
+MOST_JOINT_INPUTS = 40  # inputs that are moved together
+MOST_ROWS = 12  # of a table
+MONTH_STEP = 6  # between the numbers of months a page can ask for
+USUAL_MONTHS = 48  # that a page asks for at first
+HOLDS_TO = "each step is worth as much (± a tenth) up to"  # a column
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Answer:
-    """What was found: a sentence, a table to read (empty where there is nothing to list), and scenarios it leads to.
+    """A sentence, a table (empty if there is nothing to list), and scenarios it leads to.
 
     `offers` has the words of a button and the overrides that make the scenario; `note` says what was tried and left out.
     """
@@ -51,159 +56,299 @@ class Answer:
     note: str = ""
 
 
-def _suspects(scenario, wanted):
-    """The inputs that are moved together, and a sentence on how they were chosen: half of them by what they can do alone."""
-    every = uncertain_keys(scenario)
-    table = reverse_stress.single_input_failures(scenario, wanted, every)
-    able = table.loc[np.isfinite(table["deviations"]), "key"].head(LOOKED_AT // 2)
-    keys = tuple(
-        dict.fromkeys([*able, *sensitivity.keys_by_swing(scenario, wanted, every, LOOKED_AT)])
-    )[:LOOKED_AT]
-    return keys, finding_notes.moved_together(len(keys), len(every), wanted)
+def month_choices(case: Case) -> tuple[int, int, int]:
+    """The fewest and the most months that money may be asked to last, and the step between."""
+    return min(2 * MONTH_STEP, case.months - MONTH_STEP), case.months, MONTH_STEP
 
 
-def one_alone(scenario: Scenario, months: int) -> Answer:
-    """How far each input alone can go before cash runs out within so many months."""
-    wanted, every = outcomes.lowest_cash_within(scenario, months), uncertain_keys(scenario)
-    table, note = (
-        reverse_stress.single_input_failures(scenario, wanted, every),
-        finding_notes.chosen(len(every), len(every), wanted),
-    )
-    held = bool(outcomes.measure_outcome(scenario, wanted, {})[0] >= 0.0)
-    shown = finding_tables.shocks(table, scenario, held)
-    able = int(np.isfinite(table["deviations"]).sum())
-    note += finding_notes.listed(len(shown), able, "inputs that can do it alone, however seldom,")
+def first_failing_horizon(outlook: Outlook) -> int:
+    """The fewest months a page can ask for in which the one run fails, so that there is something to save."""
+    case, runway = outlook.case, outlook.at("runway", 0)
+    if not math.isfinite(runway):
+        return case.months
+    months = MONTH_STEP * (runway // MONTH_STEP + 1)
+    return int(min(case.months, max(2 * MONTH_STEP, months)))
+
+
+def answer_single_inputs(scenario: Scenario, months: int) -> Answer:
+    """How far each input alone can go before cash runs out within `months`, or before the plan is saved."""
+    outcome, keys = outcomes.lowest_cash_within(scenario, months), uncertain_keys(scenario)
+    failures = reverse_stress.single_input_failures(scenario, outcome, keys)
+    held = bool(outcomes.measure_outcome(scenario, outcome, {})[0] >= 0.0)
+    table = single_failure_table(failures, scenario, held)
+    able = int(np.isfinite(failures["deviations"]).sum())
     return Answer(
-        sentence=findings.shocks(table, wanted, scenario, held=held), table=shown, note=note
+        sentence=findings.single_failure_finding(failures, outcome, scenario, held=held),
+        table=table,
+        note=finding_notes.tornado_inputs_note(len(keys), len(keys), outcome)
+        + finding_notes.listed_note(
+            len(table), able, "inputs that can do it alone, however seldom,"
+        ),
     )
 
 
-def several_together(scenario: Scenario, months: int) -> Answer:
-    """The nearest future in which cash runs out within so many months, or in which it does not where it does now."""
-    wanted = outcomes.lowest_cash_within(scenario, months)
-    keys, note = _suspects(scenario, wanted)
-    shock, rows = reverse_stress.joint_failure(scenario, wanted, keys), sobol_draws(scenario, DRAWS)
-    sentence = findings.shock(shock, scenario)
+def answer_joint_shock(scenario: Scenario, months: int) -> Answer:
+    """The nearest future in which cash runs out within `months`, or in which it does not if it does now."""
+    outcome, uncertain = outcomes.lowest_cash_within(scenario, months), uncertain_keys(scenario)
+    keys = _keys_moved_together(scenario, outcome, uncertain)
+    shock = reverse_stress.joint_failure(scenario, outcome, keys)
+    sentence = findings.joint_failure_finding(shock, scenario)
     if keys and math.isfinite(shock.distance):
-        some = {key: rows[key][:FEWER] for key in keys}
-        sentence += " " + finding_notes.drawn(
-            shock,
-            *(reverse_stress.simulated_chance(scenario, shock, each) for each in (some, rows)),
-        )
-    shown = finding_tables.moves(shock.moves, scenario)
-    offers = (("Go to this future", dict(shock.overrides)),) if shock.overrides else ()
-    note += finding_notes.listed(len(shown), len(shock.overrides), "inputs that move") + TOLD_APART
-    return Answer(sentence=sentence, table=shown, offers=offers, note=note)
-
-
-def in_words(scenario: Scenario, months: int) -> Answer:
-    """Rules for when cash runs out within so many months, and where it mostly does for when it lasts, of many futures."""
-    wanted, rows = (
-        outcomes.lowest_cash_within(scenario, months),
-        latin_hypercube_draws(scenario, DRAWS),
-    )
-    found = scenario_discovery.find_rules(scenario, wanted, rows)
-    sentence = " ".join(findings.rule(rule, wanted, scenario) for rule in found) or NO_RULE
-    offers = tuple(
-        (
-            f"Go to a typical {'bad' if rule.breaks else 'good'} future{f' of rule {number}' if rule.bounds else ''}",
-            dict(rule.typical),
-        )
-        for number, rule in enumerate(found, start=1)
-    )
+        rows = sobol_draws(scenario, FUTURES)
+        few_rows = {key: rows[key][:FUTURES_OF_FEW_INPUTS] for key in keys}
+        few = reverse_stress.simulated_chance(scenario, shock, few_rows)
+        every = reverse_stress.simulated_chance(scenario, shock, rows)
+        sentence += " " + finding_notes.simulated_chance_note(shock, few, every)
+    table = joint_shock_table(shock.moves, scenario)
     return Answer(
         sentence=sentence,
-        table=finding_tables.rules(found, scenario),
-        offers=offers,
-        note=f"Found on half of {DRAWS:,} futures of {len(rows)} assumptions, drawn apart from those of the headline "
-        "(on a Latin hypercube), and counted on the other half. A rule bounds at most three inputs; rules may "
-        "overlap.",
+        table=table,
+        offers=(("Go to this future", dict(shock.overrides)),) if shock.overrides else (),
+        note=finding_notes.joint_inputs_note(len(keys), len(uncertain), outcome)
+        + finding_notes.listed_note(len(table), len(shock.overrides), "inputs that move")
+        + finding_notes.DEVIATION_NOTE,
     )
 
 
-def too_late(scenario: Scenario, months: int) -> Answer:
-    """The last month in which each choice still keeps cash above zero for so many months."""
-    wanted = outcomes.lowest_cash_within(scenario, months)
-    table = point_of_no_return.find_deadlines(
-        scenario, wanted, goal_seek.adjustable_choices(scenario, wanted)
-    )
-    shown = finding_tables.deadlines(table, scenario, wanted)
-    note = (
-        ""
-        if shown.empty
-        else (
-            f"All {len(table)} choices that reach cash were tried, each changed alone to what is best for it between its low and its "
-            "high."
-            + finding_notes.listed(
-                len(shown), int(table["last_month"].notna().sum()), "that save the plan"
-            )
+def _keys_moved_together(
+    scenario: Scenario, outcome: Outcome, uncertain: Sequence[str]
+) -> tuple[str, ...]:
+    """The inputs that are moved together: those that alone break the plan soonest, and those with the largest swing."""
+    failures = reverse_stress.single_input_failures(scenario, outcome, uncertain)
+    able = failures.loc[np.isfinite(failures["deviations"]), "key"].head(MOST_JOINT_INPUTS // 2)
+    by_swing = sensitivity.keys_by_swing(scenario, outcome, uncertain, MOST_JOINT_INPUTS)
+    return tuple(dict.fromkeys([*able, *by_swing]))[:MOST_JOINT_INPUTS]
+
+
+def answer_rules(scenario: Scenario, months: int) -> Answer:
+    """Rules for when cash runs out within `months`, and where it mostly does also for when it lasts."""
+    outcome = outcomes.lowest_cash_within(scenario, months)
+    rows = latin_hypercube_draws(scenario, FUTURES)
+    rules = scenario_discovery.find_rules(scenario, outcome, rows)
+    sentences = [findings.rule_finding(rule, outcome, scenario) for rule in rules]
+    offers = [
+        (
+            finding_notes.typical_future_button(rule.breaks, number, bool(rule.bounds)),
+            dict(rule.typical),
         )
-    )
-    return Answer(sentence=findings.deadlines(table, wanted, scenario), table=shown, note=note)
-
-
-def terms(case: Case) -> tuple[int, int, int]:
-    """The fewest and the most months that money may be asked to last, and the step between."""
-    return min(2 * STEP, case.months - STEP), case.months, STEP
-
-
-def worth_asking(outlook: Outlook) -> int:
-    """The first months a page can ask for in which the one run does not hold, so that there is something to save."""
-    case, runway = outlook.case, outlook.at("runway", 0)
-    return (
-        case.months
-        if not math.isfinite(runway)
-        else int(min(case.months, max(2 * STEP, STEP * (runway // STEP + 1))))
-    )
-
-
-def would_fix(scenario: Scenario, name: str, target: float) -> Answer:
-    """Which choice alone, and which smallest move of several, brings an outcome to a target."""
-    wanted = outcomes.outcome_by_name(scenario, name)
-    choices = goal_seek.adjustable_choices(scenario, wanted)
-    table = goal_seek.rounded_to_steps(
-        scenario,
-        wanted,
-        target,
-        goal_seek.single_choice_solutions(scenario, wanted, target, choices),
-    )
-    move = goal_seek.with_rounded_value(
-        goal_seek.joint_solution(scenario, wanted, target, choices), table
-    )
-    if move.reachable and not move.overrides:
-        return Answer(sentence=findings.move(move, scenario), table=pd.DataFrame())
-    words = "Make the joint move" if len(move.overrides) > 1 else "Make this move"
-    offers = ((words, dict(move.overrides)),) if move.reachable else ()
-    shown = finding_tables.goals(table, scenario, wanted, target)
+        for number, rule in enumerate(rules, start=1)
+    ]
     return Answer(
-        sentence=f"{findings.goal(table, wanted, target, scenario)} {findings.move(move, scenario)}",
-        table=shown,
-        offers=offers,
-        note=f"{IN_ONE_RUN}{finding_notes.listed(len(shown), len(table), 'choices that bear on it')}",
+        sentence=" ".join(sentences) or finding_notes.NO_RULE_FINDING,
+        table=rule_table(rules, scenario),
+        offers=tuple(offers),
+        note=finding_notes.rule_note(FUTURES, len(rows)),
     )
 
 
-def is_worth(scenario: Scenario, key: str) -> Answer:
+def answer_deadlines(scenario: Scenario, months: int) -> Answer:
+    """The last month in which each choice still keeps cash above zero for `months`."""
+    outcome = outcomes.lowest_cash_within(scenario, months)
+    choices = goal_seek.adjustable_choices(scenario, outcome)
+    deadlines = point_of_no_return.find_deadlines(scenario, outcome, choices)
+    table, note = deadline_table(deadlines, scenario, outcome), ""
+    if len(table):
+        saving = int(deadlines["last_month"].notna().sum())
+        note = finding_notes.deadline_note(len(deadlines))
+        note += finding_notes.listed_note(len(table), saving, "that save the plan")
+    return Answer(
+        sentence=findings.deadline_finding(deadlines, outcome, scenario), table=table, note=note
+    )
+
+
+def answer_target(scenario: Scenario, name: str, target: float) -> Answer:
+    """Which choice alone, and which smallest move of several, brings an outcome to a target in its unit."""
+    outcome = outcomes.outcome_by_name(scenario, name)
+    choices = goal_seek.adjustable_choices(scenario, outcome)
+    exact = goal_seek.single_choice_solutions(scenario, outcome, target, choices)
+    solutions = goal_seek.rounded_to_steps(scenario, outcome, target, exact)
+    joint = goal_seek.joint_solution(scenario, outcome, target, choices)
+    joint = goal_seek.with_rounded_value(joint, solutions)
+    joint_sentence = findings.joint_solution_finding(joint, scenario)
+    if joint.reachable and not joint.overrides:
+        return Answer(sentence=joint_sentence, table=pd.DataFrame())
+    button = finding_notes.joint_move_button(len(joint.overrides))
+    table = solution_table(solutions, scenario, outcome, target)
+    single_sentence = findings.single_solution_finding(solutions, outcome, target, scenario)
+    return Answer(
+        sentence=f"{single_sentence} {joint_sentence}",
+        table=table,
+        offers=((button, dict(joint.overrides)),) if joint.reachable else (),
+        note=finding_notes.ONE_RUN_NOTE
+        + finding_notes.listed_note(len(table), len(solutions), "choices that bear on it"),
+    )
+
+
+def answer_step_worth(scenario: Scenario, key: str) -> Answer:
     """What one more step of a lever is worth in money, price, stake and months."""
-    step = scenario.case.assumption_of(key).step or 1.0
-    if outcomes.number_in_force(scenario, key) + step > scenario.case.assumption_of(key).limits[1]:
+    assumption = scenario.case.assumption_of(key)
+    step = assumption.step or 1.0
+    if outcomes.number_in_force(scenario, key) + step > assumption.limits[1]:
         return Answer(
-            sentence=f"{scenario.case.label_of(key)} is at its limit: there is no further step.",
-            table=pd.DataFrame(),
+            sentence=finding_notes.no_further_step_note(scenario.case, key), table=pd.DataFrame()
         )
-    table = exchange_rates.exchange_rates(scenario, key, outcomes.latest_cash(scenario), step)
+    rates = exchange_rates.exchange_rates(scenario, key, outcomes.latest_cash(scenario), step)
     return Answer(
-        sentence=findings.rates(table, key, scenario, step),
-        table=finding_tables.rates(table, key, scenario),
+        sentence=findings.exchange_rate_finding(rates, key, scenario, step),
+        table=exchange_rate_table(rates, key, scenario),
     )
 
 
-# What is asked of the months that money must last, in the words of the page.
-OF_MONTHS: dict[str, Callable[[Scenario, int], Answer]] = {
-    "one thing alone": one_alone,
-    "several together": several_together,
-    "rules in words": in_words,
-    "point of no return": too_late,
+# The questions about a number of months that money must last, in the words of the page.
+MONTH_QUESTIONS: dict[str, Callable[[Scenario, int], Answer]] = {
+    "one thing alone": answer_single_inputs,
+    "several together": answer_joint_shock,
+    "rules in words": answer_rules,
+    "point of no return": answer_deadlines,
 }
-FIX, WORTH = "what would fix it", "exchange rates"
-QUESTIONS = (*OF_MONTHS, FIX, WORTH)
+TARGET_QUESTION, STEP_QUESTION = "what would fix it", "exchange rates"
+QUESTIONS = (*MONTH_QUESTIONS, TARGET_QUESTION, STEP_QUESTION)
+
+
+def _table(rows: list[dict], columns: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(columns)).set_index(columns[0])
+
+
+def single_failure_table(
+    failures: pd.DataFrame, scenario: Scenario, held: bool = True
+) -> pd.DataFrame:
+    """The inputs that alone break the plan, or save it if it does not hold (`held` is false), the likeliest first."""
+    case, at = scenario.case, "breaks at" if held else "saved at"
+    able = failures[failures["value"].notna() & np.isfinite(failures["deviations"])]
+    rows = [
+        {
+            "input": row["label"],
+            "now": format_for_sentence(case, row["key"], row["now"]),
+            at: format_for_sentence(case, row["key"], row["value"]),
+            "standard deviations": _signed(row["deviations"]),
+            "chance of going so far": _chance(row["chance"]),
+        }
+        for row in able.head(MOST_ROWS).to_dict("records")
+    ]
+    return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
+
+
+def _chance(chance: float) -> str:
+    """A chance; a small one is written as one in a number."""
+    if chance < SMALLEST_CHANCE:
+        return f"under 1 in {1.0 / SMALLEST_CHANCE:,.0f}"
+    if chance < POSSIBLE_CHANCE:
+        return f"1 in {1.0 / chance:,.0f}"
+    return format_value(chance, "share")
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", "−")
+
+
+def joint_shock_table(moves: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The parts of a joint shock, the largest first."""
+    case = scenario.case
+    rows = [
+        {
+            "input": row["label"],
+            "now": format_for_sentence(case, row["key"], row["now"]),
+            "there": format_for_sentence(case, row["key"], row["value"]),
+            "standard deviations": _signed(row["deviations"]),
+            "part of the distance": format_value(row["part"], "share"),
+        }
+        for row in moves[moves["value"] != moves["now"]].head(MOST_ROWS).to_dict("records")
+    ]
+    return _table(rows, ["input", "now", "there", "standard deviations", "part of the distance"])
+
+
+def rule_table(rules: Iterable[ScenarioRule], scenario: Scenario) -> pd.DataFrame:
+    """Each rule: its bounds, what the plan does, its density, the base rate, and its coverage."""
+    rows = []
+    for number, rule in enumerate(rules, start=1):
+        if not rule.bounds:
+            continue
+        bounds = [bound_clause(scenario.case, key, *ends) for key, ends in rule.bounds.items()]
+        rows.append(
+            {
+                "rule": str(number),
+                "bounds": "; ".join(bounds),
+                "the plan then": ("breaks" if rule.breaks else "holds")
+                + (" more often" if rule.density < 0.5 else ""),
+                "in this share of its futures": format_value(rule.density, "share"),
+                "of all futures": format_value(rule.base, "share"),
+                "covers": format_value(rule.coverage, "share"),
+            }
+        )
+    columns = (
+        "rule",
+        "bounds",
+        "the plan then",
+        "in this share of its futures",
+        "of all futures",
+        "covers",
+    )
+    return _table(rows, columns)
+
+
+def deadline_table(deadlines: pd.DataFrame, scenario: Scenario, outcome: Outcome) -> pd.DataFrame:
+    """The choices that alone save the plan, and the last month in which they do."""
+    case = scenario.case
+    saving = deadlines[deadlines["last_month"].notna()]
+    rows = [
+        {
+            "choice": row["label"],
+            "now": format_for_sentence(case, row["key"], row["now"]),
+            "changed to": format_for_sentence(case, row["key"], row["value"]),
+            "last month": case.month_name(int(row["last_month"])),
+            "if changed at once": format_value(row["reached"], outcome.unit),
+        }
+        for row in saving.head(MOST_ROWS).to_dict("records")
+    ]
+    return _table(rows, ["choice", "now", "changed to", "last month", "if changed at once"])
+
+
+def solution_table(
+    solutions: pd.DataFrame, scenario: Scenario, outcome: Outcome, target: float
+) -> pd.DataFrame:
+    """The choices that alone reach a target, the smallest move first, and then those that come nearest."""
+    case = scenario.case
+    gap = (solutions["reached"] - target).abs().where(~solutions["reachable"], -1.0)
+    nearest_first = solutions.loc[gap.sort_values(kind="stable").index]
+    rows = []
+    for row in nearest_first.head(MOST_ROWS).to_dict("records"):
+        needed = "not within its limits"
+        if row["reachable"]:
+            needed = format_for_sentence(case, row["key"], row["value"])
+            needed += unlikely_note(scenario, row)
+        rows.append(
+            {
+                "choice": row["label"],
+                "now": format_for_sentence(case, row["key"], row["now"]),
+                "needed": needed,
+                "reaches": format_outcome(case, outcome, row["reached"]),
+            }
+        )
+    return _table(rows, ["choice", "now", "needed", "reaches"])
+
+
+def exchange_rate_table(rates: pd.DataFrame, key: str, scenario: Scenario) -> pd.DataFrame:
+    """What one more step of an input is worth in everything else, and up to where the rate holds."""
+    rows = []
+    for row in rates.to_dict("records"):
+        holds_to = ""
+        if not math.isnan(row["holds_to"]):
+            holds_to = format_for_sentence(scenario.case, key, row["holds_to"])
+        rows.append(
+            {
+                "in": row["what"],
+                "how": row["how"],
+                "worth": _worth(row["amount"], row["unit"], row["how"]),
+                HOLDS_TO: holds_to,
+            }
+        )
+    return _table(rows, ["in", "how", "worth", HOLDS_TO])
+
+
+def _worth(amount: float, unit: str, how: str) -> str:
+    if math.isnan(amount):
+        return "nothing brings it back"
+    size = exchanged_amount(amount, unit, how)
+    if not size:
+        return "no change"
+    return f"{'+' if amount > 0.0 else '−'}{size}"

@@ -1,5 +1,6 @@
-"""Figures of findings: the tornado, how much of the uncertainty each input explains, and an outcome along every lever."""
+"""Figures of sensitivity: the tornado, how much of a variance each input explains, and an outcome along every lever."""
 
+import dataclasses
 import functools
 
 import altair as alt
@@ -7,26 +8,19 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
 from econ.units import plural_unit
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
-from econ.views.sentences.findings import measured, told
+from econ.views.sentences.findings import format_for_sentence, format_outcome
 
-ROW, ROOM, SMALL = (
-    20,
-    165,
-    190,
-)  # pixels: a bar with its gap, title with legend and axis, a small figure
-LEAST = 2  # rows for which there is room: fewer would leave none for the legend
-NAMES = 300  # pixels for the names of bars
-LOW, HIGH = "at the low end of the input", "at the high end of the input"
-ALONE, ALL = "alone", "with all it does together with others"
-SHADES = (0.35, 1.0)  # of the whole and of its part
-FULL, DASHED = (1, 0), (4, 3)
-SEEN = 0.002  # of the variance: a smaller share is no bar
-BARS = pa.schema(
+# Names of bars in legends.
+LOW_END, HIGH_END = "at the low end of the input", "at the high end of the input"
+FIRST_ORDER, TOTAL_EFFECT = "alone", "with all it does together with others"
+SOLID, DASHED = (1, 0), (4, 3)
+INPUT_BAR_COLUMNS = pa.schema(
     [
         ("what", pa.string()),
         ("begin", pa.float64()),
@@ -35,128 +29,160 @@ BARS = pa.schema(
         ("tip", pa.string()),
     ]
 )
-POINTS = pa.schema(
+RESPONSE_COLUMNS = pa.schema(
     [("x", pa.float64()), ("y", pa.float64()), ("here", pa.float64()), ("tip", pa.string())]
 )
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SensitivityLayout:
+    """Sizes in pixels, and limits of what is drawn."""
+
+    row: int = 20  # of a bar with its gap
+    title_legend_axis: int = 165
+    fewest_rows: int = 2  # for which there is room: fewer would leave none for the legend
+    label_width: int = 300
+    response_height: int = 190
+    opacities: tuple[float, float] = (0.35, 1.0)  # of the whole and of its part
+    smallest_share: float = 0.002  # of a variance: a smaller one is no bar
+    described_rows: int = 5  # in the sentence for a screen reader
+
+
+LAYOUT = SensitivityLayout()
+
+
 @functools.lru_cache(maxsize=32)
 def _bars_spec(
-    title: str, axis: str, form: str, sides: tuple, order: tuple, rules: tuple, shades: bool
+    title: str,
+    axis: str,
+    number_format: str,
+    sides: tuple[str, str],
+    order: tuple,
+    rules: tuple,
+    shades: bool,
 ) -> dict:
-    """The specification of horizontal bars that lie over each other, one row an input, and rules across them.
+    """The specification of horizontal bars that lie over each other, one row an input, with vertical rules.
 
-    With `shades` one bar is a part of the other and has its colour; bars that do not begin at nothing have no zero.
+    With `shades` one bar is a part of the other and has its colour; without, bars begin at the base and the axis has no zero.
     """
-    chart = alt.Chart(BARS.empty_table())
-    legend = alt.Legend(
-        title=None, orient="top", columns=1, labelLimit=NAMES
-    )  # a phone has no room for two
-    side = (
-        {
-            "opacity": alt.Opacity(
-                "side:N",
-                sort=list(sides),
-                scale=alt.Scale(domain=list(sides), range=list(SHADES)),
-                legend=legend,
-            )
-        }
-        if shades
-        else {
-            "color": alt.Color(
-                "side:N", sort=list(sides), scale=alt.Scale(domain=list(sides)), legend=legend
-            )
-        }
-    )
+    chart = alt.Chart(INPUT_BAR_COLUMNS.empty_table())
+    # A phone has no room for two columns.
+    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=LAYOUT.label_width)
     bars = chart.mark_bar(
-        **({} if shades else {"opacity": 0.85}), tooltip=alt.ExprRef("datum.tip")
+        opacity=alt.Undefined if shades else 0.85, tooltip=alt.ExprRef("datum.tip")
     ).encode(
         y=alt.Y(
             "what:N",
             title=None,
             sort=list(order),
-            axis=alt.Axis(labelLimit=NAMES, labelOverlap=False, ticks=False, domain=False),
+            axis=alt.Axis(
+                labelLimit=LAYOUT.label_width, labelOverlap=False, ticks=False, domain=False
+            ),
         ),
         x=alt.X(
             "begin:Q",
             title=axis,
             scale=alt.Scale(zero=shades),
-            axis=alt.Axis(format=form, tickCount=6),
+            axis=alt.Axis(format=number_format, tickCount=6),
         ),
         x2="end:Q",
-        **side,
     )
-    lines = [
-        chart.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=dash).encode(
-            x=alt.datum(at)
+    if shades:
+        scale = alt.Scale(domain=list(sides), range=list(LAYOUT.opacities))
+        bars = bars.encode(
+            opacity=alt.Opacity("side:N", sort=list(sides), scale=scale, legend=legend)
         )
-        for at, dash in rules
+    else:
+        scale = alt.Scale(domain=list(sides))
+        bars = bars.encode(color=alt.Color("side:N", sort=list(sides), scale=scale, legend=legend))
+    lines = [
+        chart.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=list(dash)).encode(
+            x=alt.datum(value)
+        )
+        for value, dash in rules
     ]
+    rows = max(len(order), LAYOUT.fewest_rows)
     return specification(
         alt.layer(bars, *lines).properties(
-            title=heading(title, ""), width="container", height=ROW * max(len(order), LEAST) + ROOM
+            title=heading(title, ""),
+            width="container",
+            height=LAYOUT.row * rows + LAYOUT.title_legend_axis,
         )
     )
 
 
-def _horizon(outcome, case, most):
-    """The horizon, where a runway is drawn beyond it."""
-    return float(case.months) if outcome.key == "runway" and most > case.months else None
+def _horizon_rule(outcome: Outcome, case: Case, largest: float) -> float | None:
+    """The horizon in months, if a runway beyond it is drawn."""
+    return float(case.months) if outcome.key == "runway" and largest > case.months else None
 
 
-def _form(unit):
+def _number_format(unit: str) -> str:
     return ".0%" if unit == "share" else ",.4~g"
 
 
-def tornado(found: Tornado, scenario: Scenario) -> Figure:
+def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     """What each input alone does to the outcome at the ends of its range, the largest swing on top."""
-    case, unit = scenario.case, found.outcome.unit
+    case, outcome, base = scenario.case, tornado.outcome, tornado.base
+    bars = tornado.bars.to_dict("records")
     rows, names = [], []
-    for bar in found.bars.to_dict("records"):
+    for bar in bars:
         name = bar["label"] + (" ↕" if bar["turns"] else "")
         names.append(name)
-        for side, value, at in (
-            (LOW, bar["low"], bar["at_low"]),
-            (HIGH, bar["high"], bar["at_high"]),
+        for side, value, reached in (
+            (LOW_END, bar["low"], bar["at_low"]),
+            (HIGH_END, bar["high"], bar["at_high"]),
         ):
+            at = format_for_sentence(case, bar["key"], value)
             rows.append(
                 {
                     "what": name,
-                    "begin": min(found.base, at),
-                    "end": max(found.base, at),
+                    "begin": min(base, reached),
+                    "end": max(base, reached),
                     "side": side,
-                    "tip": f"{bar['label']} at {told(case, bar['key'], value)}: {measured(case, found.outcome, at)}",
+                    "tip": f"{bar['label']} at {at}: {format_outcome(case, outcome, reached)}",
                 }
             )
-    title = f"{found.outcome.name}, moved by each input alone"
-    end = _horizon(found.outcome, case, max([found.base, *found.bars["most"]]))
-    rules = ((found.base, FULL), *([(end, DASHED)] if end else []))
-    axis = plural_unit(unit) + (", dashed: the horizon" if end else "")
-    spec = _bars_spec(title, axis, _form(unit), (LOW, HIGH), tuple(names), rules, False)
-    sentence = (
-        f"{title}, from {measured(case, found.outcome, found.base)}: "
-        + "; ".join(
-            f"{bar['label']} from {measured(case, found.outcome, bar['at_low'])} to {measured(case, found.outcome, bar['at_high'])}"
-            for bar in found.bars.head(5).to_dict("records")
-        )
-        + "."
+    title = f"{outcome.name}, moved by each input alone"
+    axis, rules = plural_unit(outcome.unit), [(base, SOLID)]
+    horizon = _horizon_rule(outcome, case, max([base, *tornado.bars["most"]]))
+    if horizon:
+        axis += ", dashed: the horizon"
+        rules.append((horizon, DASHED))
+    spec = _bars_spec(
+        title,
+        axis,
+        _number_format(outcome.unit),
+        (LOW_END, HIGH_END),
+        tuple(names),
+        tuple(rules),
+        False,
     )
-    return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=BARS), sentence=sentence)
+    parts = [
+        f"{bar['label']} from {format_outcome(case, outcome, bar['at_low'])} "
+        f"to {format_outcome(case, outcome, bar['at_high'])}"
+        for bar in bars[: LAYOUT.described_rows]
+    ]
+    return Figure(
+        spec=spec,
+        data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
+        sentence=f"{title}, from {format_outcome(case, outcome, base)}: {'; '.join(parts)}.",
+    )
 
 
-def explained(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Figure:
-    """The share of an outcome's variance that each input explains alone, and with all it does together, where it can be seen."""
-    own = (
+def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Figure:
+    """The share of an outcome's variance that each of `most` inputs explains alone, and with all its interactions."""
+    inputs = (
         table[table["outcome"] == outcome.name]
         .sort_values("total", ascending=False, kind="stable")
         .head(most)
     )
-    own = own[(own["total"] >= SEEN) | (np.arange(len(own)) == 0)]
+    is_first = np.arange(len(inputs)) == 0
+    records = inputs[(inputs["total"] >= LAYOUT.smallest_share) | is_first].to_dict("records")
     rows = []
-    for row in own.to_dict("records"):
+    for row in records:
         for side, share, error in (
-            (ALL, row["total"], row["total_error"]),
-            (ALONE, row["first"], row["first_error"]),
+            (TOTAL_EFFECT, row["total"], row["total_error"]),
+            (FIRST_ORDER, row["first"], row["first_error"]),
         ):
             rows.append(
                 {
@@ -169,80 +195,98 @@ def explained(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Figure:
             )
     title = f"Share of the variance of {outcome.name[:1].lower()}{outcome.name[1:]}"
     spec = _bars_spec(
-        title, "share of the variance", ".0%", (ALL, ALONE), tuple(own["label"]), (), True
+        title,
+        "share of the variance",
+        ".0%",
+        (TOTAL_EFFECT, FIRST_ORDER),
+        tuple(row["label"] for row in records),
+        (),
+        True,
     )
-    sentence = (
-        f"{title}: "
-        + "; ".join(f"{row['label']} {row['total']:.0%}" for row in own.head(5).to_dict("records"))
-        + "."
+    parts = [f"{row['label']} {row['total']:.0%}" for row in records[: LAYOUT.described_rows]]
+    return Figure(
+        spec=spec,
+        data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
+        sentence=f"{title}: {'; '.join(parts)}.",
     )
-    return Figure(spec=spec, data=pa.Table.from_pylist(rows, schema=BARS), sentence=sentence)
 
 
 @functools.lru_cache(maxsize=64)
 def _response_spec(
-    title: str, axis: str, forms: tuple, x_span: tuple, y_span: tuple, end: float | None
+    title: str,
+    axis: str,
+    formats: tuple[str, str],
+    x_span: tuple[float, float],
+    y_span: tuple[float, float],
+    horizon: float | None,
 ) -> dict:
-    """The specification of one outcome along one lever, with a dot where the lever is, and a rule at the horizon."""
-    base = alt.Chart(POINTS.empty_table())
+    """The specification of one outcome along one lever, with a dot at the value of the lever, and a rule at the horizon."""
+    base = alt.Chart(RESPONSE_COLUMNS.empty_table())
     x = alt.X(
         "x:Q",
         title=None,
         scale=alt.Scale(domain=list(x_span), nice=False),
-        axis=alt.Axis(format=forms[0], tickCount=4, grid=False),
+        axis=alt.Axis(format=formats[0], tickCount=4, grid=False),
     )
     y = alt.Y(
         "y:Q",
         title=None,
         scale=alt.Scale(domain=list(y_span), zero=False),
-        axis=alt.Axis(format=forms[1], tickCount=3),
+        axis=alt.Axis(format=formats[1], tickCount=3),
     )
-    line = base.mark_line(strokeWidth=2.4, tooltip=alt.ExprRef("datum.tip")).encode(x=x, y=y)
-    near = base.mark_circle(size=120, opacity=0.0, tooltip=alt.ExprRef("datum.tip")).encode(
-        x=x, y=y
-    )
-    here = base.mark_circle(size=70, opacity=1.0).encode(x=x, y=alt.Y("here:Q"))
-    rule = (
-        [base.mark_rule(color=BASELINE_COLOUR, strokeDash=DASHED).encode(y=alt.datum(end))]
-        if end
-        else []
-    )
+    tooltip = alt.ExprRef("datum.tip")
+    layers = [base.mark_line(strokeWidth=2.4, tooltip=tooltip).encode(x=x, y=y)]
+    if horizon:
+        layers.append(
+            base.mark_rule(color=BASELINE_COLOUR, strokeDash=list(DASHED)).encode(
+                y=alt.datum(horizon)
+            )
+        )
+    layers += [
+        base.mark_circle(size=70, opacity=1.0).encode(x=x, y=alt.Y("here:Q")),
+        # An invisible mark that is easy to point at.
+        base.mark_circle(size=120, opacity=0.0, tooltip=tooltip).encode(x=x, y=y),
+    ]
     return specification(
-        alt.layer(line, *rule, here, near).properties(
-            title=heading(title, axis), width="container", height=SMALL
+        alt.layer(*layers).properties(
+            title=heading(title, axis), width="container", height=LAYOUT.response_height
         )
     )
 
 
-def responses(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> dict[str, Figure]:
-    """The outcome along each lever, by key, all with the same scale of the outcome."""
-    case, found = scenario.case, {}
+def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> dict[str, Figure]:
+    """The outcome along each lever, by key, all with one scale of the outcome.
+
+    The table has the columns key, x (value of the lever), y (outcome) and now (whether it is the lever's present value).
+    """
+    case, charts = scenario.case, {}
     least, most = float(table["y"].min()), float(table["y"].max())
-    room = (most - least or abs(most) or 1.0) * 0.06
-    end = _horizon(outcome, case, most)
-    for key, part in table.groupby("key", sort=False):
+    margin = (most - least or abs(most) or 1.0) * 0.06
+    horizon = _horizon_rule(outcome, case, most)
+    for key in dict.fromkeys(table["key"]):
+        part = table[table["key"] == key]
         unit = case.unit_of(key)
-        forms = (".0%" if unit.startswith("share") else ",.4~g", _form(outcome.unit))
+        x, y = part["x"].to_numpy(), part["y"].to_numpy()
         spec = _response_spec(
             case.label_of(key),
             f"{plural_unit(outcome.unit)} along {plural_unit(unit)}",
-            forms,
-            (float(part["x"].min()), float(part["x"].max())),
-            (least - room, most + room),
-            end,
+            (".0%" if unit.startswith("share") else ",.4~g", _number_format(outcome.unit)),
+            (float(x.min()), float(x.max())),
+            (least - margin, most + margin),
+            horizon,
         )
-        rows = {
-            "x": part["x"].to_numpy(),
-            "y": part["y"].to_numpy(),
-            "here": np.where(part["now"], part["y"], np.nan),
-            "tip": [
-                f"{told(case, key, x)}: {measured(case, outcome, y)}"
-                for x, y in zip(part["x"], part["y"], strict=True)
-            ],
-        }
-        rows["here"] = pa.array(rows["here"], mask=np.isnan(rows["here"]))
-        ends = part.iloc[[0, -1]]
-        first, last = (measured(case, outcome, value) for value in ends["y"])
-        sentence = f"{outcome.name} along {case.label_of(key)}: from {first} to {last}."
-        found[key] = Figure(spec=spec, data=pa.table(rows, schema=POINTS), sentence=sentence)
-    return found
+        tips = [
+            f"{format_for_sentence(case, key, at)}: {format_outcome(case, outcome, reached)}"
+            for at, reached in zip(part["x"], part["y"], strict=True)
+        ]
+        here = np.where(part["now"], y, np.nan)
+        first, last = (format_outcome(case, outcome, value) for value in part["y"].iloc[[0, -1]])
+        charts[key] = Figure(
+            spec=spec,
+            data=pa.table(
+                {"x": x, "y": y, "here": pa.array(here, mask=np.isnan(here)), "tip": tips},
+                schema=RESPONSE_COLUMNS,
+            ),
+            sentence=f"{outcome.name} along {case.label_of(key)}: from {first} to {last}.",
+        )
+    return charts

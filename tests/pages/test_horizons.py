@@ -147,21 +147,21 @@ def test_a_round_after_the_horizon_needs_no_amount(case):
     assert np.isnan(raising.smallest_raise(scenario, "later"))
 
 
-@pytest.mark.parametrize("question", list(breaking_points.OF_MONTHS))
+@pytest.mark.parametrize("question", list(breaking_points.MONTH_QUESTIONS))
 @pytest.mark.parametrize("other", ASKED_LENGTHS, indirect=True)
 def test_every_question_about_months_is_answered(other, question):
     scenario = other.scenario()
-    least, most, step = breaking_points.terms(other)
-    first = breaking_points.worth_asking(econ.run(scenario))
+    least, most, step = breaking_points.month_choices(other)
+    first = breaking_points.first_failing_horizon(econ.run(scenario))
     assert 0 < least < most == other.months and step > 0 and first <= most
-    assert breaking_points.OF_MONTHS[question](scenario, first).sentence
+    assert breaking_points.MONTH_QUESTIONS[question](scenario, first).sentence
 
 
 def test_exchange_rates_and_goals_are_of_outcomes_within_the_horizon(other):
     scenario = other.scenario()
     wanted = outcomes.latest_cash(scenario)
     key = other.levers_of("front", scenario.preset)[0]
-    answer = breaking_points.is_worth(scenario, key)
+    answer = breaking_points.answer_step_worth(scenario, key)
     assert len(answer.table) and answer.sentence
     reached = float(outcomes.read_outcome(econ.run(scenario), wanted)[0])
-    assert breaking_points.would_fix(scenario, wanted.name, reached + 1.0).sentence
+    assert breaking_points.answer_target(scenario, wanted.name, reached + 1.0).sentence

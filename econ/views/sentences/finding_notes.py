@@ -1,51 +1,94 @@
-"""What stands beside a finding: how its inputs were chosen, what is left out, what was drawn, and where a button has led."""
+"""Notes beside findings: which inputs were tried, what was drawn, what is left out, and where a button has led."""
 
 import numpy as np
 
+from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock, SimulatedChance
 from econ.units import format_value
-from econ.views.sentences.findings import changed, keeps, misses, part
+from econ.views.sentences.findings import change_clause, event_clause, join_words
 
-SEVERAL = 6  # changes that are named where a button has led
-EXCHANGED = (
-    "Looked at are the first of the tornado and the inputs that do most where all others are drawn as well, which finds "
-    "what acts only together with others; what the rest would add is not in these shares."
+CHANGES_NAMED = 6  # of a scenario to which a button has led
+VARIANCE_NOTE = (
+    "Includes the top inputs of the tornado and those with the largest effect when all other inputs vary too, so that "
+    "inputs acting only through interactions are found. Effects of the remaining inputs are not included in these shares."
 )
+ONE_RUN_NOTE = (
+    "Sought in the one run, everything as assumed: in how many futures it is enough, the sentence at the top of the "
+    "page says once the move is made."
+)
+DEVIATION_NOTE = (
+    " The standard deviations of the table are of each input by itself; the distance counts once what moves along with "
+    "another."
+)
+NO_RULE_FINDING = "Cash lasts this long in every future that was drawn: there is no rule to find."
 
 
-def chosen(count: int, of: int, outcome: Outcome) -> str:
-    """How the inputs that are looked at were chosen, and what was left out."""
-    if count == of:
-        return f"All {of} uncertain assumptions of the world were tried."
+def tornado_inputs_note(count: int, total: int, outcome: Outcome) -> str:
+    """Which of the uncertain assumptions are looked at, and how many are left out."""
+    if count == total:
+        return f"All {total} uncertain assumptions of the world were tried."
     name = outcome.name[:1].lower() + outcome.name[1:]
-    which = "is the one that moves" if count == 1 else f"are the {count} that move"
+    which = "the one that moves" if count == 1 else f"the {count} that move"
     return (
-        f"All {of} uncertain assumptions of the world were moved from low to high, one at a time; looked at {which} "
-        f"{name} most, and the other {of - count} are left out."
+        f"All {total} uncertain assumptions of the world were moved from low to high, one at a time. Shown here: {which} "
+        f"{name} most; the other {total - count} are left out."
     )
 
 
-def moved_together(count: int, of: int, outcome: Outcome) -> str:
-    """How the inputs that are moved together were chosen, and what was left out."""
-    if count == of:
-        return f"All {of} uncertain assumptions of the world were moved together."
+def joint_inputs_note(count: int, total: int, outcome: Outcome) -> str:
+    """Which of the uncertain assumptions are moved together, and how many are left out."""
+    if count == total:
+        return f"All {total} uncertain assumptions of the world were moved together."
     name = outcome.name[:1].lower() + outcome.name[1:]
     return (
-        f"Moved together are {count} of {of} uncertain assumptions of the world: those that alone come soonest to the edge "
-        f"and those that move {name} most; the other {of - count} are left out."
+        f"{count} of {total} uncertain assumptions of the world were moved together: those that alone come soonest to the "
+        f"edge and those that move {name} most; the other {total - count} are left out."
     )
 
 
-def listed(shown: int, of: int, what: str) -> str:
-    """How much of a table is shown; empty where it is all."""
-    return f" Of {of} {what} the first {shown} are listed." if shown < of else ""
+def listed_note(shown: int, total: int, what: str) -> str:
+    """How many rows of a table are shown; empty if it is all of them."""
+    return f" Of {total} {what} the first {shown} are listed." if shown < total else ""
 
 
-def drawn(shock: Shock, few: SimulatedChance, every: SimulatedChance) -> str:
-    """The chance a reliability index stands for, beside that of futures that were drawn: of its inputs, and of all there are."""
-    event = misses(shock.outcome, shock.limit) if shock.held else keeps(shock.outcome, shock.limit)
+def deadline_note(choices: int) -> str:
+    """Which choices were tried for a point of no return."""
+    return (
+        f"All {choices} choices that reach cash were tried, each changed alone to what is best for it between its low and its "
+        "high."
+    )
+
+
+def rule_note(futures: int, assumptions: int) -> str:
+    """On which futures rules were found and counted."""
+    return (
+        f"Found on half of {futures:,} futures of {assumptions} assumptions, drawn apart from those of the headline "
+        "(on a Latin hypercube), and counted on the other half. A rule bounds at most three inputs; rules may "
+        "overlap."
+    )
+
+
+def typical_future_button(breaks: bool, number: int, has_bounds: bool) -> str:
+    """The words of a button that leads to a typical future of a rule."""
+    of_rule = f" of rule {number}" if has_bounds else ""
+    return f"Go to a typical {'bad' if breaks else 'good'} future{of_rule}"
+
+
+def joint_move_button(moves: int) -> str:
+    """The words of a button that makes a move."""
+    return "Make the joint move" if moves > 1 else "Make this move"
+
+
+def no_further_step_note(case: Case, key: str) -> str:
+    """That a lever cannot be moved further."""
+    return f"{case.label_of(key)} is at its limit: there is no further step."
+
+
+def simulated_chance_note(shock: Shock, few: SimulatedChance, every: SimulatedChance) -> str:
+    """The chance of a shock from drawn futures, of its inputs and of all inputs, beside that of a straight boundary."""
+    event = event_clause(shock.outcome, shock.limit, shock.held)
     straight, alone, whole = (
         format_value(share, "share") for share in (shock.chance, few.share, every.share)
     )
@@ -56,29 +99,31 @@ def drawn(shock: Shock, few: SimulatedChance, every: SimulatedChance) -> str:
     )
 
 
-def _far(scenario, key, before, after):
-    """How far a number has moved, in its range; what has none comes first."""
-    believed = scenario.belief(key)
-    return (
-        abs(after - before) / (believed.high - believed.low)
-        if believed.high > believed.low
-        else np.inf
-    )
-
-
-def arrival(before: Outlook, now: Outlook) -> str:
-    """Where a button has led: what is different now, and what has become of the runway."""
-    there, was = dict(now.scenario.overrides), dict(before.scenario.overrides)
-    ends = {
-        key: [float(np.ravel(one.scenario.value(key))[0]) for one in (before, now)]
-        for key in {**there, **was}
-        if there.get(key) != was.get(key)
+def arrival_note(before: Outlook, now: Outlook) -> str:
+    """Where a button has led: what differs now, the largest changes first, and both runways."""
+    case, overrides = now.case, dict(now.scenario.overrides)
+    overrides_before = dict(before.scenario.overrides)
+    first_values = {
+        key: [float(np.ravel(each.scenario.value(key))[0]) for each in (before, now)]
+        for key in {**overrides, **overrides_before}
+        if overrides.get(key) != overrides_before.get(key)
     }
-    moved = sorted(ends, key=lambda key: -_far(now.scenario, key, *ends[key]))
-    words = part([changed(now.case, key, *ends[key]) for key in moved[:SEVERAL]])
-    more = f"; and {len(moved) - SEVERAL} more" if len(moved) > SEVERAL else ""
-    runways = [format_value(one.at("runway", 0), "month") for one in (now, before)]
-    return (
-        f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runways[0]}; where you came "
-        f"from it was {runways[1]}. The button takes you back; so do the levers, one by one."
+    moved = sorted(
+        first_values, key=lambda key: -_relative_move(now.scenario, key, *first_values[key])
     )
+    words = join_words(
+        [change_clause(case, key, *first_values[key]) for key in moved[:CHANGES_NAMED]]
+    )
+    more = f"; and {len(moved) - CHANGES_NAMED} more" if len(moved) > CHANGES_NAMED else ""
+    runway, runway_before = (format_value(each.at("runway", 0), "month") for each in (now, before))
+    return (
+        f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runway}; where you came "
+        f"from it was {runway_before}. The button takes you back; so do the levers, one by one."
+    )
+
+
+def _relative_move(scenario, key, before, after):
+    """How far a number has moved, relative to its range; infinite for one without a range, which is listed first."""
+    belief = scenario.belief(key)
+    width = belief.high - belief.low
+    return abs(after - before) / width if width > 0.0 else np.inf

@@ -9,7 +9,14 @@ from support.tiny_case import tiny
 import econ
 from econ.risk import exchange_rates, goal_seek, outcomes, point_of_no_return
 from econ.risk.outcomes import Outcome
-from econ.views.sentences import findings
+from econ.views.premise import named
+from econ.views.sentences.findings import (
+    deadline_finding,
+    exchange_rate_finding,
+    joint_solution_finding,
+    single_solution_finding,
+    unlikely_note,
+)
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 EXACT = dataclasses.replace(END, better=0)
@@ -62,7 +69,7 @@ def test_out_of_its_limits_the_nearest_is_told():
     )
     assert not table["reachable"].any() and table["value"].isna().all()
     assert table.set_index("key")["reached"]["growth"] == pytest.approx(10.0 + 0.5 * slope)
-    assert "within its limits; the nearest is" in findings.goal(
+    assert "within its limits; the nearest is" in single_solution_finding(
         table, END, 10.0 + 0.6 * slope, scenario
     )
 
@@ -74,7 +81,7 @@ def test_a_switch_is_tried_option_by_option():
     ]
     row = goal_seek.single_choice_solutions(scenario, END, without - 0.01, ["cut_rule.pro"]).iloc[0]
     assert row["reachable"] and row["value"] == 2.0 and row["reached"] == without
-    assert "«never» instead of «when supply lands»" in findings.goal(
+    assert "«never» instead of «when supply lands»" in single_solution_finding(
         goal_seek.single_choice_solutions(scenario, END, without, ["cut_rule.pro"]),
         END,
         without,
@@ -120,7 +127,7 @@ def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, 
         0
     ] == pytest.approx(move.reached, abs=1e-6)
     assert move.reached >= target and move.moves["move"].abs().is_monotonic_decreasing
-    assert findings.named(scenario.case, move.moves["key"][0]) in findings.move(move, scenario)
+    assert named(scenario.case, move.moves["key"][0]) in joint_solution_finding(move, scenario)
 
 
 def test_what_is_there_already_needs_nothing(plan):
@@ -129,8 +136,10 @@ def test_what_is_there_already_needs_nothing(plan):
     assert table["reachable"].all() and (table["move"] == 0.0).all()
     move = goal_seek.joint_solution(scenario, runway, target - 8.0, FEW)
     assert move.reachable and move.size == 0.0 and move.overrides == {}
-    assert "Nothing need be changed" in findings.goal(table, runway, target - 8.0, scenario)
-    assert "Nothing need be changed" in findings.move(move, scenario)
+    assert "Nothing need be changed" in single_solution_finding(
+        table, runway, target - 8.0, scenario
+    )
+    assert "Nothing need be changed" in joint_solution_finding(move, scenario)
 
 
 def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
@@ -141,7 +150,7 @@ def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
     )
     assert not move.reachable and move.reached < 0.99
     assert move.reached >= outcomes.measure_outcome(scenario, stake, {})[0]
-    assert "the nearest found is" in findings.move(move, scenario)
+    assert "the nearest found is" in joint_solution_finding(move, scenario)
 
 
 def test_a_price_may_be_sought_from_either_side(case):
@@ -215,7 +224,7 @@ def test_what_does_nothing_is_worth_nothing_and_steps_have_limits(case):
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     table = exchange_rates.exchange_rates(scenario, "building_life", cash)
     assert (table["amount"] == 0.0).all() and table["holds_to"].notna().all()
-    assert "as before" in findings.rates(table, "building_life", scenario)
+    assert "as before" in exchange_rate_finding(table, "building_life", scenario)
     for step in (0.0, -1.0, float("nan"), float("inf")):
         with pytest.raises(ValueError, match="above zero"):
             exchange_rates.exchange_rates(scenario, DELAY, cash, step)
@@ -328,7 +337,7 @@ def test_the_last_month_saves_the_plan_and_the_one_after_does_not(case):
             [(row["key"], row["value"], int(row["last_month"]) + more) for more in (0, 1)],
         )
         assert before >= 0.0 > after, row["key"]
-    words = findings.deadlines(table, wanted, scenario)
+    words = deadline_finding(table, wanted, scenario)
     assert (
         case.month_name(int(saving["last_month"].iloc[0])) in words
         and f"{len(saving)} of {len(table)} choices" in words
@@ -354,11 +363,11 @@ def test_a_value_of_ones_own_can_be_tried_and_a_plan_that_holds_has_no_deadline(
     year = outcomes.lowest_cash_within(scenario, 12)
     table = point_of_no_return.find_deadlines(scenario, year, FEW)
     assert table["held"].all() and table["last_month"].isna().all()
-    assert findings.deadlines(table, year, scenario) == (
+    assert deadline_finding(table, year, scenario) == (
         "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month."
     )
     nobody = point_of_no_return.find_deadlines(scenario, wanted, ["first_order.h20"])
-    assert findings.deadlines(nobody, wanted, scenario).endswith(
+    assert deadline_finding(nobody, wanted, scenario).endswith(
         "no choice alone, between its low and its high, saves it."
     )
 
@@ -377,7 +386,9 @@ def test_what_follows_from_a_step_is_told_apart_from_what_would_make_up_for_it(c
     table = exchange_rates.exchange_rates(
         scenario, DELAY, outcomes.outcome_by_name(scenario, "Cash after 36 months")
     )
-    follows, restores = findings.rates(table, DELAY, scenario).split(" What would make up for it: ")
+    follows, restores = exchange_rate_finding(table, DELAY, scenario).split(
+        " What would make up for it: "
+    )
     for row in table.itertuples():
         assert (row.what.split(" · ")[0].lower() in follows.lower()) == (
             row.how == exchange_rates.FOLLOWS_FROM_STEP
@@ -397,7 +408,10 @@ def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
         table = goal_seek.single_choice_solutions(scenario, cash, target, ["cut_depth.pro"])
         assert (
             table["reachable"].all()
-            and ("beyond its likely range" in findings.goal(table, cash, target, scenario)) == far
+            and (
+                "beyond its likely range" in single_solution_finding(table, cash, target, scenario)
+            )
+            == far
         )
 
 
@@ -463,9 +477,9 @@ def test_several_together_come_as_near_as_the_best_alone_and_can_be_made(
 def test_a_value_far_from_where_a_choice_stands_is_marked_also_without_a_range(case):
     scenario = case.scenario()
     row = {"key": "output_list_price.flash", "now": 2.0, "value": 859.0}
-    assert findings.beyond(scenario, row) == " (far from where it is)"
+    assert unlikely_note(scenario, row) == " (far from where it is)"
     assert (
-        findings.beyond(scenario, row | {"value": 2.5})
-        == findings.beyond(scenario, row | {"value": 2.0})
+        unlikely_note(scenario, row | {"value": 2.5})
+        == unlikely_note(scenario, row | {"value": 2.0})
         == ""
     )

@@ -14,7 +14,8 @@ from econ.risk import outcomes, reverse_stress, sensitivity
 from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
 from econ.risk.root_search import first_crossings, nearest_failure_point
-from econ.views.sentences import findings
+from econ.views.premise import named
+from econ.views.sentences.findings import joint_failure_finding, single_failure_finding
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 LINEAR = changed(
@@ -203,7 +204,7 @@ def test_a_plan_that_fails_already_is_asked_what_would_save_it():
     assert not found.held and found.reached >= limit
     assert found.moves["value"][0] == pytest.approx(0.2, abs=1e-6)
     assert found.distance == pytest.approx(0.12 / DEVIATION, abs=1e-4)
-    assert findings.shock(found, scenario).startswith(
+    assert joint_failure_finding(found, scenario).startswith(
         "The nearest future in which cash at the end is at least"
     )
 
@@ -265,17 +266,14 @@ def test_more_time_is_a_smaller_shock(case, front):
 
 def test_the_story_names_what_moves_most_and_says_when_nothing_can(case, four_years, front, shock):
     scenario, found = case.scenario(), shock
-    story = findings.shock(found, scenario)
-    assert (
-        "cash runs out within 48 months" in story
-        and findings.named(case, found.moves["key"][0]) in story
-    )
+    story = joint_failure_finding(found, scenario)
+    assert "cash runs out within 48 months" in story and named(case, found.moves["key"][0]) in story
     never = reverse_stress.joint_failure(scenario, four_years, ["first_order.h20"])
     assert np.isinf(never.distance) and never.chance == 0.0 and never.overrides == {}
-    assert "No shock within eight" in findings.shock(never, scenario)
+    assert "No shock within eight" in joint_failure_finding(never, scenario)
     table = reverse_stress.single_input_failures(scenario, four_years, ["first_order.h20"])
-    assert "None of 1 inputs alone" in findings.shocks(table, four_years, scenario)
-    words = findings.shocks(
+    assert "None of 1 inputs alone" in single_failure_finding(table, four_years, scenario)
+    words = single_failure_finding(
         reverse_stress.single_input_failures(scenario, four_years, front), four_years, scenario
     )
     assert "Cash runs out within 48 months with" in words
@@ -301,8 +299,8 @@ def test_wherever_the_scenario_is_a_shock_has_a_chance_and_a_sentence(case, data
     held = bool(outcomes.measure_outcome(scenario, wanted, {})[0] >= 0.0)
     assert (
         held == found.held
-        and findings.shocks(table, wanted, scenario, held=held)
-        and findings.shock(found, scenario)
+        and single_failure_finding(table, wanted, scenario, held=held)
+        and joint_failure_finding(found, scenario)
     )
 
 

@@ -8,8 +8,9 @@ import econ
 from econ.risk import outcomes, scenario_discovery
 from econ.risk.draws import sobol_draws
 from econ.risk.outcomes import Outcome
-from econ.views import finding_tables
-from econ.views.sentences import findings
+from econ.views.breaking_points import rule_table
+from econ.views.premise import named
+from econ.views.sentences.findings import rule_finding
 
 NOISE = 25
 
@@ -121,7 +122,7 @@ def test_a_rule_of_the_tiny_case_is_its_threshold():
     assert set(rule.typical) == {"growth"} and rule.typical["growth"] == pytest.approx(
         0.025, abs=0.01
     )
-    words = findings.rule(rule, end, scenario, 10.0 + 0.05 * slope)
+    words = rule_finding(rule, end, scenario, 10.0 + 0.05 * slope)
     assert "growth at most 5 % a month" in words and "cash at the end is below" in words
 
 
@@ -169,9 +170,9 @@ def test_the_same_draws_give_the_same_rules(found):
 def test_words_have_the_bounds_and_the_shares(found):
     scenario, wanted, _, rules = found
     for rule in rules:
-        words = findings.rule(rule, wanted, scenario)
+        words = rule_finding(rule, wanted, scenario)
         assert f"{rule.density:.0%}".replace("%", " %") in words
-        assert all(findings.named(scenario.case, key) in words for key in rule.bounds)
+        assert all(named(scenario.case, key) in words for key in rule.bounds)
 
 
 def test_no_draws_are_refused_in_words(case):
@@ -220,10 +221,8 @@ def test_where_nothing_tells_bad_futures_apart_the_one_rule_has_no_bounds_and_a_
     assert (
         outcomes.measure_outcome(scenario.with_overrides(rule.typical), end, {})[0] < lowest - 1e-3
     )
-    assert "in 0.2 % of futures, and no rule on a few inputs tells which" in findings.rule(
+    assert "in 0.2 % of futures, and no rule on a few inputs tells which" in rule_finding(
         rule, end, scenario, lowest - 1e-3
     )
-    assert finding_tables.rules([rule], scenario).empty, (
-        "a rule without bounds is no row of a table"
-    )
+    assert rule_table([rule], scenario).empty, "a rule without bounds is no row of a table"
     assert scenario_discovery.find_rules(scenario, end, rows, lowest - 1e3) == ()

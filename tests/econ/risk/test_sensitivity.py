@@ -17,7 +17,8 @@ from econ.problems import AssumptionError
 from econ.risk import outcomes, sensitivity
 from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
-from econ.views.sentences import findings
+from econ.views.premise import named
+from econ.views.sentences.findings import rank_finding, tornado_finding, variance_finding
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function
@@ -157,7 +158,7 @@ def test_an_input_along_which_the_outcome_rises_and_falls_is_marked():
     )
     bar = sensitivity.compute_tornado(case.scenario(), END, ["growth"]).bars.iloc[0]
     assert bar["turns"] and bar["most"] > max(bar["at_low"], bar["at_high"])
-    assert "rises and falls along growth" in findings.tornado(
+    assert "rises and falls along growth" in tornado_finding(
         sensitivity.compute_tornado(case.scenario(), END, ["growth"]), case.scenario()
     )
 
@@ -246,20 +247,20 @@ def test_the_tornado_has_no_hole_wherever_the_scenario_is(case, data):
         assert (found.bars["least"] <= found.base).all() and (
             found.bars["most"] >= found.base
         ).all()
-        assert findings.tornado(found, scenario)
+        assert tornado_finding(found, scenario)
 
 
 def test_sentences_name_the_first_and_say_what_they_leave_out(case):
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
     found = sensitivity.compute_tornado(scenario, runway, SIX)
-    assert findings.named(case, found.bars["key"][0]) in findings.tornado(found, scenario)
-    assert "last year's outlay" in findings.tornado(found, scenario)
-    assert "independent" in findings.effects(
+    assert named(case, found.bars["key"][0]) in tornado_finding(found, scenario)
+    assert "last year's outlay" in tornado_finding(found, scenario)
+    assert "independent" in variance_finding(
         sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario
     )
     nothing = sensitivity.compute_tornado(scenario, runway, ["first_order.h20"])
-    assert findings.tornado(nothing, scenario).startswith("None of these inputs")
+    assert tornado_finding(nothing, scenario).startswith("None of these inputs")
 
 
 def test_bad_input_is_answered_in_words(case):
@@ -309,7 +310,7 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
 
     alike = table(order, [0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
     assert sensitivity.find_rank_mismatch(scenario, found, alike) is None
-    assert "much alike" in findings.ranks(None, runway, scenario)
+    assert "much alike" in rank_finding(None, runway, scenario)
     odd = sensitivity.find_rank_mismatch(
         scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6])
     )
@@ -327,7 +328,7 @@ def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_i
         (1e9, 0.1, "every future"),
     ):
         one = dataclasses.replace(odd, swing=swing, total=whole)
-        words = findings.ranks(one, runway, scenario)
+        words = rank_finding(one, runway, scenario)
         assert said in words and "number 1 here and number 4 in the tornado" in words
 
 

@@ -11,9 +11,29 @@ import econ
 from econ.risk import goal_seek, outcomes, reverse_stress, survival
 from econ.risk.draws import sobol_draws, uncertain_keys
 from econ.risk.sensitivity import compute_tornado, response_curves, sobol_table
-from econ.views import breaking_points, finding_tables
-from econ.views import sensitivity as sensitivity_view
-from econ.views.sentences import finding_notes, findings, stress_words
+from econ.views import breaking_points
+from econ.views.breaking_points import single_failure_table
+from econ.views.sensitivity import (
+    FIRST_ORDER,
+    TOTAL_EFFECT,
+    response_charts,
+    tornado_chart,
+    variance_chart,
+)
+from econ.views.sentences import stress_words
+from econ.views.sentences.finding_notes import (
+    NO_RULE_FINDING,
+    arrival_note,
+    listed_note,
+    simulated_chance_note,
+    tornado_inputs_note,
+)
+from econ.views.sentences.findings import (
+    change_clause,
+    format_for_sentence,
+    format_outcome,
+    joint_failure_finding,
+)
 from econ.views.typed_input import parse_target, suggested_target
 
 FEW = ("trend_growth", "initial_cash", "delivery_delay.ascend_950dt", "cost_per_head")
@@ -30,7 +50,7 @@ def bars(case):
 
 
 def test_every_bar_begins_or_ends_at_the_base(case, bars):
-    rows = sensitivity_view.tornado(bars, case.scenario()).data.to_pandas()
+    rows = tornado_chart(bars, case.scenario()).data.to_pandas()
     assert len(rows) == 2 * len(FEW)
     assert (np.isclose(rows["begin"], bars.base) | np.isclose(rows["end"], bars.base)).all()
     assert (rows["begin"] <= rows["end"]).all()
@@ -40,18 +60,15 @@ def test_a_figure_of_shares_never_draws_less_alone_than_nothing(case):
     scenario = case.scenario()
     wanted = outcomes.outcome_by_name(scenario, "Runway")
     table = sobol_table(scenario, [wanted], FEW, count=16)
-    rows = sensitivity_view.explained(table, wanted).data.to_pandas()
-    assert (
-        set(rows["side"]) == {sensitivity_view.ALONE, sensitivity_view.ALL}
-        and (rows["end"] >= 0.0).all()
-    )
+    rows = variance_chart(table, wanted).data.to_pandas()
+    assert set(rows["side"]) == {FIRST_ORDER, TOTAL_EFFECT} and (rows["end"] >= 0.0).all()
 
 
 def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case):
     scenario = case.scenario()
     wanted = outcomes.outcome_by_name(scenario, "Runway")
     keys = case.levers["front"]
-    found = sensitivity_view.responses(response_curves(scenario, wanted, keys), wanted, scenario)
+    found = response_charts(response_curves(scenario, wanted, keys), wanted, scenario)
     assert list(found) == list(keys)
     base = econ.run(scenario).at("runway", 0)
     for chart in found.values():
@@ -65,36 +82,36 @@ def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case):
 
 
 def test_what_breaks_the_plan_alone_does_break_it(case):
-    answer = breaking_points.one_alone(case.scenario(), 48)
+    answer = breaking_points.answer_single_inputs(case.scenario(), 48)
     assert answer.table.index[0] == "Demand growth" and "breaks at" in answer.table.columns
     assert (
-        breaking_points.one_alone(case.scenario(), 60).table.columns[1] == "saved at"
+        breaking_points.answer_single_inputs(case.scenario(), 60).table.columns[1] == "saved at"
     )  # by then the plan has failed
 
 
 def test_the_future_a_joint_shock_leads_to_has_run_dry(case):
-    answer = breaking_points.several_together(case.scenario(), 48)
+    answer = breaking_points.answer_joint_shock(case.scenario(), 48)
     ((words, overrides),) = answer.offers
     assert words == "Go to this future" and tried(case, overrides)["cash"][0, :48].min() < 1e-6
 
 
 def test_a_typical_future_of_each_rule_does_what_the_rule_says(case):
-    answer = breaking_points.in_words(case.scenario(), 48)
+    answer = breaking_points.answer_rules(case.scenario(), 48)
     assert len(answer.table) == len(answer.offers) >= 1
     for (_, overrides), then in zip(answer.offers, answer.table["the plan then"], strict=True):
         assert (tried(case, overrides)["cash"][0, :48].min() >= 0.0) == then.startswith("holds")
 
 
 def test_a_plan_that_holds_has_no_deadline_and_one_that_fails_has(case):
-    assert breaking_points.too_late(case.scenario(), 48).table.empty
-    late = breaking_points.too_late(case.scenario(), 60)
+    assert breaking_points.answer_deadlines(case.scenario(), 48).table.empty
+    late = breaking_points.answer_deadlines(case.scenario(), 60)
     assert (
         len(late.table)
         and "Cash lasts 60 months if one of these is changed in time" in late.sentence
     )
     assert all(
         said.startswith("In the one run")
-        for said in (late.sentence, breaking_points.too_late(case.scenario(), 48).sentence)
+        for said in (late.sentence, breaking_points.answer_deadlines(case.scenario(), 48).sentence)
     )
 
 
@@ -103,15 +120,15 @@ def test_a_plan_that_holds_has_no_deadline_and_one_that_fails_has(case):
 )
 def test_the_page_asks_at_first_for_months_that_leave_something_to_save(case, overrides):
     outlook = tried(case, overrides)
-    months, runway = breaking_points.worth_asking(outlook), outlook.at("runway", 0)
-    assert 12 <= months <= case.months and months % breaking_points.STEP == 0
+    months, runway = breaking_points.first_failing_horizon(outlook), outlook.at("runway", 0)
+    assert 12 <= months <= case.months and months % breaking_points.MONTH_STEP == 0
     assert np.isinf(runway) or (
-        months > runway and (months == 12 or months - breaking_points.STEP <= runway)
+        months > runway and (months == 12 or months - breaking_points.MONTH_STEP <= runway)
     )
 
 
 def test_the_joint_move_reaches_the_target(case):
-    answer = breaking_points.would_fix(case.scenario(), "Runway", 58.0)
+    answer = breaking_points.answer_target(case.scenario(), "Runway", 58.0)
     ((_, overrides),) = answer.offers
     assert tried(case, overrides).at("runway", 0) >= 58.0 - 1e-6
     reached = answer.table["needed"] != "not within its limits"
@@ -121,19 +138,19 @@ def test_the_joint_move_reaches_the_target(case):
 
 
 def test_a_target_nothing_reaches_is_said_and_offers_nothing(case):
-    answer = breaking_points.would_fix(case.scenario(), "Founder's stake", 0.99999)
+    answer = breaking_points.answer_target(case.scenario(), "Founder's stake", 0.99999)
     assert answer.offers == () and set(answer.table["needed"]) == {"not within its limits"}
 
 
 def test_a_month_of_delay_is_worth_money_price_stake_and_runway(case):
-    answer = breaking_points.is_worth(case.scenario(), "delivery_delay.ascend_950dt")
+    answer = breaking_points.answer_step_worth(case.scenario(), "delivery_delay.ascend_950dt")
     assert answer.table.loc["Cash after 36 months", "worth"].startswith("−")
     assert answer.table.loc["List prices", "worth"].startswith("+")
     assert answer.table.loc["Founder's stake", "worth"].startswith("−")
 
 
 def test_a_raise_that_is_taken_back_brings_everything_back(case):
-    answer = breaking_points.is_worth(case.scenario(), "round_amount.first")
+    answer = breaking_points.answer_step_worth(case.scenario(), "round_amount.first")
     assert answer.table.loc["Raise · First round", "worth"].startswith("−")
     assert answer.table.loc["Founder's stake", "worth"] == "no change"
 
@@ -141,7 +158,7 @@ def test_a_raise_that_is_taken_back_brings_everything_back(case):
 def test_a_joint_move_has_no_part_that_is_not_needed(case):
     scenario = case.scenario(stresses=["price-war"])
     wanted = outcomes.outcome_by_name(scenario, "Runway")
-    ((_, overrides),) = breaking_points.would_fix(scenario, "Runway", 58.0).offers
+    ((_, overrides),) = breaking_points.answer_target(scenario, "Runway", 58.0).offers
     for key in overrides:
         less = {other: value for other, value in overrides.items() if other != key}
         assert (
@@ -203,23 +220,23 @@ def test_a_runway_beyond_the_horizon_is_called_so_and_nothing_else_is(case):
         outcomes.outcome_by_name(case.scenario(), name) for name in ("Runway", "Gross margin")
     )
     assert (
-        findings.measured(case, runway, 68.2) == "beyond the horizon"
-        and findings.measured(case, runway, 59.0) == "59 months"
+        format_outcome(case, runway, 68.2) == "beyond the horizon"
+        and format_outcome(case, runway, 59.0) == "59 months"
     )
-    assert findings.measured(case, margin, 0.5) == "50 %"
+    assert format_outcome(case, margin, 0.5) == "50 %"
     scenario = case.scenario(overrides={"round_amount.first": 150.0})
-    answer = breaking_points.would_fix(scenario, "Runway", 60.0)
+    answer = breaking_points.answer_target(scenario, "Runway", 60.0)
     assert answer.sentence.startswith("Nothing need be changed: runway is beyond the horizon")
 
 
 def test_what_was_tried_and_what_is_left_out_is_said(case):
-    alone = breaking_points.one_alone(case.scenario(), 48)
+    alone = breaking_points.answer_single_inputs(case.scenario(), 48)
     every = len(uncertain_keys(case.scenario()))
-    left = every - breaking_points.LOOKED_AT
+    left = every - breaking_points.MOST_JOINT_INPUTS
     assert f"All {every} uncertain assumptions of the world were tried" in alone.note
     assert (
         f"the other {left} are left out"
-        in breaking_points.several_together(case.scenario(), 48).note
+        in breaking_points.answer_joint_shock(case.scenario(), 48).note
     )
     able = int(re.search(r"; (\d+) of \d+ inputs can do it", alone.sentence)[1])
     able_at_all = int(
@@ -230,8 +247,8 @@ def test_what_was_tried_and_what_is_left_out_is_said(case):
         case.scenario(), wanted, uncertain_keys(case.scenario())
     )["chance"]
     assert len(alone.table) == 12 < able_at_all and able == (chances >= 0.001).sum() < able_at_all
-    assert finding_notes.listed(3, 3, "inputs") == ""
-    assert finding_notes.chosen(
+    assert listed_note(3, 3, "inputs") == ""
+    assert tornado_inputs_note(
         9, 9, outcomes.outcome_by_name(case.scenario(), "Runway")
     ).startswith("All 9 uncertain")
 
@@ -245,7 +262,7 @@ def test_beside_the_index_stands_how_often_drawn_futures_do_it(case):
     assert every.share == (outcomes.measure_outcome(scenario, wanted, rows) < 0.0).mean()
     assert (every.count, every.inputs) == (256, len(rows))
     few = reverse_stress.simulated_chance(scenario, shock, {key: rows[key] for key in FEW})
-    said = finding_notes.drawn(shock, few, every)
+    said = simulated_chance_note(shock, few, every)
     assert all(
         f"{share * 100.0:.1f}".removesuffix(".0") + " %" in said
         for share in (shock.chance, few.share, every.share)
@@ -257,24 +274,24 @@ def test_where_a_button_has_led_is_said_with_what_changed_and_both_runways(case)
         tried(case, {"load_factor": 0.7}),
         tried(case, {"load_factor": 0.7, "initial_cash": 0.5}),
     )
-    said = finding_notes.arrival(before, now)
+    said = arrival_note(before, now)
     assert "opening cash 0.50 bn yuan instead of 5.00 bn yuan" in said and "load" not in said
     assert (
         f"{now.at('runway', 0):.1f} months" in said
         and f"{before.at('runway', 0):.1f} months" in said
     )
     path = tried(case, {"rival_output_price.glm": [10.0] * case.months})
-    assert "instead of" in finding_notes.arrival(path, tried(case, {}))
+    assert "instead of" in arrival_note(path, tried(case, {}))
 
 
 def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(
     case,
 ):
-    then = breaking_points.in_words(case.scenario(), 48).table["the plan then"].tolist()
+    then = breaking_points.answer_rules(case.scenario(), 48).table["the plan then"].tolist()
     assert then[0] == "breaks" and then[-1].startswith("holds") and then == sorted(then)
     rich = case.scenario(overrides={"initial_cash": 500.0})
-    answer = breaking_points.in_words(rich, 12)
-    assert answer.sentence == breaking_points.NO_RULE and answer.offers == () and answer.table.empty
+    answer = breaking_points.answer_rules(rich, 12)
+    assert answer.sentence == NO_RULE_FINDING and answer.offers == () and answer.table.empty
 
 
 @pytest.mark.parametrize(
@@ -338,21 +355,21 @@ def test_a_chance_is_never_written_as_nothing(case, chance, said):
         "chance": chance,
     }
     assert (
-        finding_tables.shocks(pd.DataFrame([row]), case.scenario())["chance of going so far"].iloc[
-            0
-        ]
+        single_failure_table(pd.DataFrame([row]), case.scenario())["chance of going so far"].iloc[0]
         == said
     )
 
 
-def test_a_month_a_trifle_before_its_end_is_the_next(case):
+def test_a_month_almost_at_its_end_is_the_next(case):
     key = "first_delivery.ascend_950pr"
     assert (
-        findings.told(case, key, 0.9997)
-        == findings.told(case, key, 1.0)
-        != findings.told(case, key, 0.9)
+        format_for_sentence(case, key, 0.9997)
+        == format_for_sentence(case, key, 1.0)
+        != format_for_sentence(case, key, 0.9)
     )
-    assert findings.changed(case, key, 1.0, 0.9997).endswith(f"a trifle from {case.month_name(1)}")
+    assert change_clause(case, key, 1.0, 0.9997).endswith(
+        f"very slightly from {case.month_name(1)}"
+    )
 
 
 def test_on_the_edge_itself_a_shock_has_a_whole_sentence(case):
@@ -363,26 +380,29 @@ def test_on_the_edge_itself_a_shock_has_a_whole_sentence(case):
     still = dataclasses.replace(
         shock, distance=0.0, moves=shock.moves.assign(part=0.0), overrides={}
     )
-    assert findings.shock(still, scenario).startswith("The scenario stands where this changes")
+    assert joint_failure_finding(still, scenario).startswith("The scenario is at the boundary")
 
 
 def test_where_a_button_has_led_the_farthest_changes_come_first(case):
     before = tried(case, {})
     now = tried(case, {"delivery_delay.ascend_950dt": 0.5, "trend_growth": 0.02})
-    words = finding_notes.arrival(before, now)
+    words = arrival_note(before, now)
     assert words.index("demand growth") < words.index("delivery delay")
 
 
 def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(case):
     scenario = case.scenario()
     loss, gain = (
-        breaking_points.is_worth(scenario, key).sentence
+        breaking_points.answer_step_worth(scenario, key).sentence
         for key in ("delivery_delay.ascend_950dt", "trend_growth")
     )
     assert "make up for it: list prices +" in loss and "pay for: list prices −" in gain
     assert not re.search(r"list prices .[\d.]+ point", loss + gain)
     failed = case.scenario("november-2026", stresses=("round-fails",))
-    assert "cannot" not in breaking_points.is_worth(failed, "delivery_delay.ascend_950dt").sentence
+    assert (
+        "cannot"
+        not in breaking_points.answer_step_worth(failed, "delivery_delay.ascend_950dt").sentence
+    )
 
 
 def test_what_the_futures_lack_is_told_by_its_largest_part(case):
