@@ -100,9 +100,7 @@ else:
         )
         layout.table(smallest_raises(view.scenario, name))
         st.caption(plain(raising_view.smallest_words(view.outlook)))
-st.markdown(
-    f"**What one more month of delay of {case.elements['platform'][story.platform]} costs**"
-)
+st.markdown(f"**What one more month of delay of {case.label('platform', story.platform)} costs**")
 delayed = worth_of_a_month(view.scenario)
 if len(delayed.table):
     layout.table(delayed.table, cards=True)

@@ -11,7 +11,7 @@ from econ.views.price_list import price_list_chart
 view = frame.view()
 layout.opening(view, record.headline)
 case, story = session.case(), session.case().story
-tier, label = story.tier, case.elements["tier"][story.tier]
+tier, label = story.tier, case.label("tier", story.tier)
 then, now = (
     session.outlook(case.scenario(preset))
     for preset in (case.default_preset, list(case.presets)[-1])
@@ -46,7 +46,7 @@ with first:
             f"Cards in service, dashed as promised in {promised}",
             now,
             then,
-            tuple(Line(f"fleet.{p}", case.elements["platform"][p]) for p in story.platforms),
+            tuple(Line(f"fleet.{p}", case.label("platform", p)) for p in story.platforms),
             months=record.SHOWN,
         ),
         "record_fleet",

@@ -18,7 +18,7 @@ from econ.views.sentences.findings import (
 )
 
 view, case = frame.view(), session.case()
-EXPLAINED = ("Runway", f"Output price of {case.elements['tier'][case.story.tier]}", "Gross margin")
+EXPLAINED = ("Runway", f"Output price of {case.label('tier', case.story.tier)}", "Gross margin")
 ACROSS = 4  # small figures side by side
 WORDS = (
     "Low and high are the tenth and the ninetieth percentile of each assumption, all else as the scenario has it; an arrow "

@@ -56,7 +56,7 @@ def _round_class(outlook: Outlook, name: str, terms: str, month: int) -> ShareCl
         limit = outlook.at(f"participation_cap.{name}", month)
         cap = limit if np.isfinite(limit) else None
     return ShareClass(
-        outlook.case.elements["round"][name],
+        outlook.case.label("round", name),
         outlook.at(f"round_shares.{name}", month) * INITIAL_SHARES,
         preference,
         participates,
@@ -95,7 +95,7 @@ def exit_split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
     """One exit at the end of the horizon: proceeds of each class, their part of the exit, and the multiple of its money."""
     last = outlook.case.months - 1
     invested = {
-        outlook.case.elements["round"][name]: outlook.at(f"founder_money.{name}", last)
+        outlook.case.label("round", name): outlook.at(f"founder_money.{name}", last)
         + outlook.at(f"outside_money.{name}", last)
         for name, _ in round_closings(outlook)
     }
@@ -115,7 +115,7 @@ def exit_split(outlook: Outlook, value: float, terms: str) -> pd.DataFrame:
 
 def rounds_with_money(outlook: Outlook) -> dict[str, str]:
     """The rounds that close in this scenario: name and label."""
-    return {name: outlook.case.elements["round"][name] for name, _ in round_closings(outlook)}
+    return {name: outlook.case.label("round", name) for name, _ in round_closings(outlook)}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -247,7 +247,7 @@ def _sale_returns(
 ) -> list[tuple[float, float]]:
     """Multiple and yearly rate of a round's money for each exit value some years after its closing."""
     month = min(closing + year * _YEAR, outlook.case.months - 1)
-    label = outlook.case.elements["round"][name]
+    label = outlook.case.label("round", name)
     proceeds = exit_proceeds(outlook, values, terms, month)[label].to_numpy()
     paid_in = outlook[f"paid_in.{name}"][0][closing : month + 1]
     return [_sale_return(paid_in, float(money), year) for money in proceeds]

@@ -45,7 +45,7 @@ def round_closings(outlook: Outlook) -> list[tuple[str, int]]:
 
 def investors_label(outlook: Outlook, name: str) -> str:
     """The label of a round's outside investors."""
-    return f"{outlook.case.elements['round'][name]} investors"
+    return f"{outlook.case.label('round', name)} investors"
 
 
 def ownership_stages(outlook: Outlook) -> list[Stage]:
@@ -83,14 +83,14 @@ def _share_events(outlook: Outlook) -> dict[int, tuple[str, str | None]]:
     """What changes shares, by month: the label of the event, and the name of the round that closes, if one does."""
     events: dict[int, tuple[str, str | None]] = {}
     for name, closing in round_closings(outlook):
-        label = outlook.case.elements["round"][name]
+        label = outlook.case.label("round", name)
         for key, event in (("paid_in", f"{label}, the rest"), ("redeemed", f"{label} redeemed")):
             for month in np.flatnonzero(np.diff(outlook[f"{key}.{name}"][0]) > 0.0) + 1:
                 if month > closing:
                     earlier = events.get(int(month))
                     events[int(month)] = (f"{earlier[0]}, {event}" if earlier else event, None)
     for name, closing in round_closings(outlook):
-        label = outlook.case.elements["round"][name]
+        label = outlook.case.label("round", name)
         earlier = events.get(closing)
         events[closing] = (f"{label}, {earlier[0]}" if earlier else label, name)
     return events
@@ -168,7 +168,7 @@ def round_prices(outlook: Outlook) -> pd.DataFrame:
         lock_up_end = math.ceil(outlook.at(f"lock_up_end.{name}", 0))
         rows.append(
             {
-                "round": case.elements["round"][name],
+                "round": case.label("round", name),
                 "status": status,
                 "month": case.month_name(month),
                 **{

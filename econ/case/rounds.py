@@ -74,7 +74,7 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     ]
     for name in counted:
         sentence = _worth(
-            case.elements["round"][name],
+            case.label("round", name),
             *(value(f"{key}.{name}") for key in READ[1:] if key != "round_month"),
         )
         if sentence:
@@ -83,7 +83,7 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
 
 
 def _together(case, month, names):
-    labels = " and ".join(case.elements["round"][name] for name in names)
+    labels = " and ".join(case.label("round", name) for name in names)
     return Clash(
         sentence=f"{labels} close in {case.month_name(month)}: only one round can close in a month, so move the other",
         keys=tuple(f"{key}.{name}" for key in OF_TIME for name in reversed(names)),

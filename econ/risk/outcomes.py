@@ -36,7 +36,7 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     """The outcomes that the pages offer, for the tier of the case's story and the months in which its figures are read."""
     case = scenario.case
     tier, read, last = case.story.tier, case.read(scenario.preset), case.months - 1
-    label = case.elements["tier"][tier]
+    label = case.label("tier", tier)
     return (
         Outcome(name="Runway", key="runway", unit="month"),
         *_cash_outcomes(case),

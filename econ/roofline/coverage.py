@@ -65,7 +65,7 @@ def coverage_table(scenario: Scenario) -> pd.DataFrame:
             pairs = zip(points.chips, points.shapes, strict=True)
             shapes = [shape for own, shape in pairs if own == chip]
             counts = ", ".join(
-                f"{case.elements['shape'][shape].removesuffix(' shape')} {shapes.count(shape)}"
+                f"{case.label('shape', shape).removesuffix(' shape')} {shapes.count(shape)}"
                 for shape in dict.fromkeys(shapes)
             )
             low, _, high = scaled_range(scenario, f"{kind}_error.{chip}")
@@ -82,7 +82,7 @@ def coverage_sentence(case: Case) -> str:
         belief = case.beliefs[f"{kind}_error.{chip}"]
         width = max(belief.base - belief.low, belief.high - belief.base) / belief.base
         widths[step] = max(width, widths.get(step, width))
-    tier = case.elements["tier"][case.story.tier]
+    tier = case.label("tier", case.story.tier)
     conditions = {
         AS_SERVED: f"{tier} itself was measured on the chip, in batches as large as are served",
         MEASURED_OTHERWISE: "the chip was measured, but with another model or in smaller batches",

@@ -87,7 +87,7 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     """
     case, story = outlook.case, outlook.case.story
     table = _throughput_by_context(case, restrict_to_roofline(outlook.scenario))
-    labels = [case.elements["shape"][shape].removesuffix(" shape") for shape in table["shape"]]
+    labels = [case.label("shape", shape).removesuffix(" shape") for shape in table["shape"]]
     alone = pd.DataFrame(
         {
             "x": table["x"],
@@ -122,7 +122,7 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
 
 def mix_label(case: Case) -> str:
     """The label of the line of the tier's real mix."""
-    return f"{case.elements['tier'][case.story.tier]}, its mix"
+    return f"{case.label('tier', case.story.tier)}, its mix"
 
 
 def context_series_order(case: Case) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def _throughput_factor(outlook: Outlook, chip: str, month: int) -> float:
 def chip_labels(case: Case) -> dict[str, str]:
     """The label of each chip: that of the platform where it serves, else its own."""
     platforms = {
-        chip: case.elements["platform"][platform]
+        chip: case.label("platform", platform)
         for platform, chip in reversed(case.refers["chip"].items())
     }
     return {chip: platforms.get(chip, label) for chip, label in case.elements["chip"].items()}
@@ -274,7 +274,7 @@ def learning_curve(outlook: Outlook) -> pd.DataFrame:
                     "y": outlook[f"installed_price.{platform}"][0],
                     "low": prices.min(axis=0),
                     "high": prices.max(axis=0),
-                    "series": case.elements["platform"][platform],
+                    "series": case.label("platform", platform),
                 }
             )
         )

@@ -169,9 +169,7 @@ def _need(kind, both, tier):
 def swap_words(outlook: Outlook, tier: str) -> str:
     """What a swap of the card alone, at the same price of an hour, does to the cost of output and of reading."""
     case, story = outlook.case, outlook.case.story
-    old, new = (
-        case.elements["platform"][platform] for platform in (story.replaces, story.platform)
-    )
+    old, new = (case.label("platform", platform) for platform in (story.replaces, story.platform))
     if {story.replaces, story.platform} & set(platforms_without_room(outlook)[tier]):
         return ""
     changes = []
@@ -298,7 +296,7 @@ def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
         total = sum(cards.values())
         columns[path] = {
             "platforms": ", ".join(
-                outlook.case.elements["platform"][p].removeprefix(f"{path} ") for p in platforms
+                outlook.case.label("platform", p).removeprefix(f"{path} ") for p in platforms
             ),
             "cards that serve": format_value(serving, "card", with_unit=False)
             if serving >= 1.0

@@ -61,7 +61,7 @@ def _cuts(scenario, without):
         scenario, CUT, [tier for tier in case.elements["tier"] if tier != without]
     ):
         depth, rule, month, promised = (scenario.value(f"{name}.{tier}") for name in CUT)
-        name = case.elements["tier"][tier]
+        name = case.label("tier", tier)
         if depth == 0.0:
             said.append(f"{name} is not cut")
             continue
@@ -106,7 +106,7 @@ def _rounds(scenario):
 
 def _round(scenario, name, parts, was):
     """What is decided of one round; empty where it does not count, whatever else of it is changed."""
-    case, label = scenario.case, scenario.case.elements["round"][name].lower()
+    case, label = scenario.case, scenario.case.label("round", name).lower()
     status, amount, worth, month = (scenario.value(f"{part}.{name}") for part in ROUND)
     if status < 0.5:
         return f"the {label} is not counted" if was > 0.5 else ""

@@ -81,7 +81,7 @@ def price_list_table(
     the prices whose basis is weaker than the best of their list.
     """
     dollar = outlook.at("yuan_per_dollar", 0)
-    own_name = f"{outlook.case.elements['tier'][tier]}, off-peak"
+    own_name = f"{outlook.case.label('tier', tier)}, off-peak"
     lists = [
         *_own_lists(outlook, tier, month),
         *(_rival_list(outlook, rival, month) for rival in close_rivals(outlook, tier)),
@@ -242,7 +242,7 @@ def price_origin(outlook: Outlook, key: str, month: int) -> PriceOrigin:
 def rival_list_name(outlook: Outlook, rival: str, month: int) -> str:
     """The name of a rival's list in a month: the model it is for, from its note, or the rival's name."""
     step = _step_in_force(outlook, f"rival_input_price.{rival}", month)
-    name = step.note if step and step.note else outlook.case.elements["competitor"][rival]
+    name = step.note if step and step.note else outlook.case.label("competitor", rival)
     return name.removesuffix(f" ({STAND_IN_NOTE})")
 
 
@@ -300,7 +300,7 @@ def _list_changes(outlook: Outlook, tier: str) -> list[tuple]:
             if past:
                 prices[head] = format_value(past[-1], "yuan/Mtok", with_unit=False)
         notes = "; ".join(dict.fromkeys(step.note for step in changed))
-        label = outlook.case.elements["tier"][tier]
+        label = outlook.case.label("tier", tier)
         rows.append((day, label, prices, notes, changed[0].basis, changed[0].source))
     return rows
 
@@ -314,7 +314,7 @@ def _planned_cut(outlook: Outlook, tier: str) -> list[tuple]:
     day = month_start(case.start, int(cut.argmax()))
     off = dict.fromkeys(PRICE_HEADS, f"−{format_value(depth, 'share')}")
     source = case.belief(f"cut_rule.{tier}", outlook.scenario.preset).source
-    return [(day, case.elements["tier"][tier], off, "the planned cut", "planned", source)]
+    return [(day, case.label("tier", tier), off, "the planned cut", "planned", source)]
 
 
 def price_bridge(

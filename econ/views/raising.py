@@ -271,7 +271,7 @@ def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
     ]
     stakes = ["" if math.isnan(stake) else format_value(stake, "share") for stake in table["stake"]]
     label, month = (
-        outlook.case.elements["round"][name],
+        outlook.case.label("round", name),
         outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0))),
     )
     return pd.DataFrame(

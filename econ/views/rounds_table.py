@@ -89,7 +89,7 @@ def table(scenario: Scenario, waiting: Cells | None = None) -> pd.DataFrame:
             for column, cell in (waiting or {}).get(name, {}).items()
         }
         rows.append({**value, **words, **numbers, MONTH: month, **typed})
-    labels = [case.elements["round"][name] for name in counted(scenario)]
+    labels = [case.label("round", name) for name in counted(scenario)]
     return pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(labels, name="round"))
 
 
@@ -119,7 +119,7 @@ def edited(scenario: Scenario, cells: Cells) -> Edits:
             try:
                 changes[key], places[key] = _taken(case, key, column, value), (name, column)
             except ValueError as error:
-                refuse(name, column, f"{case.elements['round'][name]}, «{column}»: {error}")
+                refuse(name, column, f"{case.label('round', name)}, «{column}»: {error}")
     while found := clashes(case, lambda key: changes.get(key, scenario.value(key))):
         key = next(key for key in found[0].keys if key in changes)
         del changes[key]
@@ -192,7 +192,7 @@ def as_typed(scenario: Scenario, cells: Cells, waiting: Cells) -> bool:
     """Whether the table shows each of these cells as it was typed; a day becomes a month, and a fine fraction a coarser one."""
     shows, names = table(scenario, waiting), counted(scenario)
     return all(
-        _same(shows.loc[scenario.case.elements["round"][name], column], value)
+        _same(shows.loc[scenario.case.label("round", name), column], value)
         for name, row in cells.items()
         if name in names
         for column, value in row.items()
@@ -210,7 +210,7 @@ def terms(scenario: Scenario) -> pd.DataFrame:
     """What each round that counts says beside its row, in words: a row a term, a column a round; a dash for what is idle."""
     case, keys = scenario.case, [key for group in TERMS.values() for key in group]
     columns = {
-        case.elements["round"][name]: [_term(scenario, f"{key}.{name}") for key in keys]
+        case.label("round", name): [_term(scenario, f"{key}.{name}") for key in keys]
         for name in counted(scenario)
     }
     return pd.DataFrame(

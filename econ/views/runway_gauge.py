@@ -49,7 +49,7 @@ def marks(outlook: Outlook) -> list[Mark]:
     case, known = outlook.case, outlook.scenario.now
     found = [
         Mark(
-            name=f"{case.elements['platform'][case.story.platform]} in volume",
+            name=f"{case.label('platform', case.story.platform)} in volume",
             month=_first(outlook, f"supply_is_in.{case.story.tier}"),
         ),
         Mark(name="Next model", month=_first(outlook, "next_model_is_out")),

@@ -22,8 +22,7 @@ def delivered(outlook: Outlook) -> dict[str, str]:
         if outlook[f"planned_allocation.{p}"][0].any() or outlook[f"deliveries.{p}"][0].any()
     ]
     return {
-        p: case.elements["platform"][p]
-        for p in sorted(found, key=lambda p: p != case.story.platform)
+        p: case.label("platform", p) for p in sorted(found, key=lambda p: p != case.story.platform)
     }
 
 

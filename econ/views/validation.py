@@ -60,7 +60,7 @@ def chip_constant_table(scenario: Scenario) -> pd.DataFrame:
 
 def _model_name(case: Case, shape: str) -> str:
     """The name of a model: the label of its shape without the word "shape"."""
-    return case.elements["shape"][shape].removesuffix(" shape")
+    return case.label("shape", shape).removesuffix(" shape")
 
 
 def measurement_table(scenario: Scenario, points: MeasurementSet) -> pd.DataFrame:
@@ -278,5 +278,5 @@ def overlap_gains(scenario: Scenario, context: float = 8192.0) -> pd.DataFrame:
     return pd.DataFrame(
         (with_overlap / without_overlap).reshape(len(chips), len(shapes)),
         columns=[_model_name(case, shape) for shape in shapes],
-        index=pd.Index([case.elements["chip"][chip] for chip in chips], name="chip"),
+        index=pd.Index([case.label("chip", chip) for chip in chips], name="chip"),
     )

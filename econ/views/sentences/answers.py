@@ -158,7 +158,7 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """From chips to runway in one sentence."""
     case, story = outlook.case, outlook.case.story
     when = case.month_name(month)
-    tier = case.elements["tier"][story.tier]
+    tier = case.label("tier", story.tier)
     cost = _read(outlook, baseline, f"serving_cost.{story.tier}", month)
     price = _read(outlook, baseline, f"output_price.{story.tier}", month)
     fill = _read(outlook, baseline, f"fill_rate.{story.tier}", month)
@@ -181,9 +181,9 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     landed = _read(outlook, baseline, "supply_landed", month)
     return _sentence(
         outlook,
-        f"{fleet} cards of {case.elements['platform'][story.platform]} are in service in "
+        f"{fleet} cards of {case.label('platform', story.platform)} are in service in "
         f"{case.month_name(month)} with {landed} of the first order delivered, and {fill} of paid "
-        f"{case.elements['tier'][story.tier]} demand is served.",
+        f"{case.label('tier', story.tier)} demand is served.",
     )
 
 
@@ -202,7 +202,7 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
         for one in (outlook, baseline)
     )
     platform = _instead(now, before)
-    tier, name = case.elements["tier"][story.tier], case.elements["platform"][story.platform]
+    tier, name = case.label("tier", story.tier), case.label("platform", story.platform)
     return _sentence(
         outlook,
         f"a million {tier} output tokens cost {fleet} on the fleet of {case.month_name(month)}, "
@@ -218,7 +218,7 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
     carry = _read(outlook, baseline, f"affordable_cut.{tier}", month)
     return _sentence(
         outlook,
-        f"{case.elements['tier'][tier]} output is listed at {list_price} a million tokens in "
+        f"{case.label('tier', tier)} output is listed at {list_price} a million tokens in "
         f"{case.month_name(month)}, {_cut(outlook, tier)}, and supply would carry a cut of {carry} "
         "from the launch list without a queue.",
     )
@@ -227,7 +227,7 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
 def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """When the planned cut comes, how deep it is, and what is refused until then."""
     case, story = outlook.case, outlook.case.story
-    tier, cut = case.elements["tier"][story.tier], outlook[f"cut_in_force.{story.tier}"][0]
+    tier, cut = case.label("tier", story.tier), outlook[f"cut_in_force.{story.tier}"][0]
     now, before = (_planned(one, story.tier) for one in (outlook, baseline))
     if outlook.at(f"cut_depth.{story.tier}", 0) == 0.0:
         instead = f" instead of one by {' '.join(before)}" if before else ""
@@ -280,7 +280,7 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
         for name, when in (("founder_stake", end), (f"new_money_share.{story.round}", 0))
     )
     raised = _read(outlook, baseline, "raised_so_far", end)
-    name = case.elements["round"][story.round].lower()
+    name = case.label("round", story.round).lower()
     counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
     sells = f"the {name} sells {share} of the company" if counted else f"the {name} is not counted"
     return _sentence(

@@ -23,7 +23,7 @@ def misfits(outlook: Outlook) -> str:
     """Which models do not fit on which cards, weights and one request's context together; empty if all do."""
     case = outlook.case
     parts = [
-        f"{case.elements['tier'][tier]} does not fit on {case.elements['platform'][platform]}"
+        f"{case.label('tier', tier)} does not fit on {case.label('platform', platform)}"
         for tier, platforms in platforms_without_room(outlook).items()
         for platform in platforms
     ]
@@ -102,7 +102,7 @@ def operating(outlook: Outlook, tier: str, drawn: Sequence[str]) -> str:
 def context(outlook: Outlook) -> str:
     """What the curves over context assume."""
     case, story = outlook.case, outlook.case.story
-    label, tier = case.elements["workload"][story.workload], case.elements["tier"][story.tier]
+    label, tier = case.label("workload", story.workload), case.label("tier", story.tier)
     fill = format_value(outlook.at("decode_fill", 0), "share")
     return (
         f"«{tier}, its mix» is what the model charges as the context of {label} alone is drawn out; dot: scenario, grey: "
@@ -139,7 +139,7 @@ def _long_context(case, scenario):
     if not rows:
         return ""
     (few, early), (many, late) = min(rows), max(rows)
-    label = case.elements["platform"][case.story.platform]
+    label = case.label("platform", case.story.platform)
     told = [
         f"{format_value(abs(error), 'share')} too {'slow' if error > 0.0 else 'fast'} for {batch:.0f}"
         for batch, error in ((few, early), (many, late))

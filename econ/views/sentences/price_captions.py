@@ -36,7 +36,7 @@ def rationing_caption(outlook: Outlook, month: int) -> str:
     kept = format_value(outlook.at(f"reserved_share.{tier}", month), "share")
     training = format_value(1.0 - _serving_share(outlook, month), "share")
     rule = f"{' and '.join(first)} is served first" if first else "all tiers share what there is"
-    name = case.elements["tier"][tier]
+    name = case.label("tier", tier)
     return (
         f"Why {name} waits in {case.month_name(month)}: {rule}, {kept} of the serving fleet is kept for "
         f"{name}, and {training} of the cards train and are not lent."
@@ -53,7 +53,7 @@ def _serving_share(outlook, month):
 
 def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
     """What scarcity would make of a price, by clearing the queue and by the best prices, and what the tariff moves."""
-    case, name = outlook.case, outlook.case.elements["tier"][tier]
+    case, name = outlook.case, outlook.case.label("tier", tier)
     surcharge = outlook.at("clearing_surcharge", month)
     scarce = "nobody waits: there is no clearing surcharge"
     if surcharge > 0.0:
@@ -75,7 +75,7 @@ def _rent_sentences(outlook, tier, month):
     case, rent = outlook.case, best_price.capacity_rent(outlook, month)
     where, words = "At the best prices", ""
     if rent.rent is None:
-        names = " and ".join(case.elements["tier"][each] for each in rent.inelastic)
+        names = " and ".join(case.label("tier", each) for each in rent.inelastic)
         words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
         elastic = f"{elasticity_range(outlook.scenario, tier)[1]:.1f}".replace("-", "−")
         rent = best_price.capacity_rent_at_elastic_end(outlook, month)
@@ -83,7 +83,7 @@ def _rent_sentences(outlook, tier, month):
     if rent.rent is not None:
         words += (
             f"{where} the capacity rent (E11) is {format_value(rent.rent, 'yuan/card-hour')}, and scarcity makes "
-            f"{rent.multiples[tier]:.2f} times its avoidable cost of {case.elements['tier'][tier]}."
+            f"{rent.multiples[tier]:.2f} times its avoidable cost of {case.label('tier', tier)}."
         )
     tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
     if tariff > 1.0 and need > 0.0:
@@ -99,7 +99,7 @@ def _rent_sentences(outlook, tier, month):
 
 def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
     """The price from which a dearer list earns no more, since hosts have the same weights (E7), and where the list is."""
-    name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
+    name, when = outlook.case.label("tier", tier), outlook.case.month_name(month)
     price = outlook.at(f"blended_price.{tier}", month)
     limit, *ends = best_price.limit_price_range(outlook, tier, month)
     low, high = (_limit_words(end) for end in sorted(ends))
@@ -160,7 +160,7 @@ def elasticity_caption(outlook: Outlook, tier: str) -> str:
 
 def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float) -> str:
     """The three margins, each with the cost it counts; `bridge_margin` is a share."""
-    name, when = outlook.case.elements["tier"][tier], outlook.case.month_name(month)
+    name, when = outlook.case.label("tier", tier), outlook.case.month_name(month)
     bridge = format_value(bridge_margin, "share")
     api = format_value(outlook.at("api_margin", month), "share")
     company = format_value(outlook.at("gross_margin", month), "share")
@@ -200,7 +200,7 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
 
 def capacity_caption(outlook: Outlook, tier: str) -> str:
     """What the figure of demand and capacity shows, and the exception to its law."""
-    name = outlook.case.elements["tier"][tier]
+    name = outlook.case.label("tier", tier)
     return (
         f"Room is what the fleet could serve of {name} with everything else served first, or its reserve if that is more; "
         "it is drawn as far as demand can be seen beside it. "

@@ -299,7 +299,7 @@ def uncompared(outlook: Outlook) -> str:
     """Why there are no four answers to compare."""
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
-        return f"No cut of {case.elements['tier'][tier]} is planned: there is nothing to make before, at or after supply."
+        return f"No cut of {case.label('tier', tier)} is planned: there is nothing to make before, at or after supply."
     return "Supply does not land within the horizon in this scenario: there is no before, at or after to compare."
 
 
@@ -314,4 +314,4 @@ def cut_rule_caption(outlook: Outlook) -> str:
     if inert_rule(outlook.scenario, key):
         effect = "does not count now; a click on the map sets both"
     month = case.label_of(key).split(" · ")[0]
-    return f"By this rule the cut of {case.elements['tier'][tier]} {when}. «{month}» at the left {effect}."
+    return f"By this rule the cut of {case.label('tier', tier)} {when}. «{month}» at the left {effect}."

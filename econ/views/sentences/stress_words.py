@@ -169,7 +169,7 @@ def before_the_round(found: FutureSet) -> str:
     if story and story.round in coming:
         month, name = (
             int(value(f"round_month.{story.round}")),
-            case.elements["round"][story.round].lower(),
+            case.label("round", story.round).lower(),
         )
         gone = 1.0 - float(found.survival[month])
         if gone * HUNDRED >= 1.0:
@@ -178,7 +178,7 @@ def before_the_round(found: FutureSet) -> str:
                 f"{case.month_name(month)}, most of all where there was little at the beginning."
             )
     for name in coming:
-        label, status = case.elements["round"][name].lower(), value(f"round_status.{name}")
+        label, status = case.label("round", name).lower(), value(f"round_status.{name}")
         if status == REPORTED:
             said.append(
                 f"The {label}, which has not closed, closes in {of_hundred(found.closing[name], found.count)}."
