@@ -81,7 +81,7 @@ def test_the_console_stays_empty_on_every_page_and_nothing_is_asked_of_anybody_e
         if FIGURES[path]:
             app.page.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
         app.rest()
-        # Streamlit itself draws every figure once before it has data, and Vega says so; later it has no reason to.
+        # Streamlit itself draws every figure once before it has data, and Vega warns in the console; it must not warn later.
         app.console[:] = [line for line in app.console if "Infinite extent" not in line]
         app.press("delivery_delay.ascend_950dt").rest()
     assert {line.split(" (http")[0] for line in app.console} == set()
