@@ -25,8 +25,8 @@ from econ.risk.scenario_discovery import ScenarioRule
 from econ.units import format_value
 from econ.views.sentences import finding_notes, findings
 from econ.views.sentences.findings import (
+    LEAST_NAMED_CHANCE,
     POSSIBLE_CHANCE,
-    SMALLEST_CHANCE,
     bound_clause,
     exchanged_amount,
     format_for_sentence,
@@ -230,8 +230,8 @@ def single_failure_table(
 
 def _chance(chance: float) -> str:
     """A chance; a small one is written as one in a number."""
-    if chance < SMALLEST_CHANCE:
-        return f"under 1 in {1.0 / SMALLEST_CHANCE:,.0f}"
+    if chance < LEAST_NAMED_CHANCE:
+        return f"under 1 in {1.0 / LEAST_NAMED_CHANCE:,.0f}"
     if chance < POSSIBLE_CHANCE:
         return f"1 in {1.0 / chance:,.0f}"
     return format_value(chance, "share")

@@ -48,7 +48,7 @@ class SensitivityLayout:
     described_rows: int = 5  # in the sentence for a screen reader
 
 
-LAYOUT = SensitivityLayout()
+_LAYOUT = SensitivityLayout()
 
 
 @functools.lru_cache(maxsize=32)
@@ -67,7 +67,7 @@ def _bars_spec(
     """
     chart = alt.Chart(INPUT_BAR_COLUMNS.empty_table())
     # A phone has no room for two columns.
-    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=LAYOUT.label_width)
+    legend = alt.Legend(title=None, orient="top", columns=1, labelLimit=_LAYOUT.label_width)
     bars = chart.mark_bar(
         opacity=alt.Undefined if shades else 0.85, tooltip=alt.ExprRef("datum.tip")
     ).encode(
@@ -76,7 +76,7 @@ def _bars_spec(
             title=None,
             sort=list(order),
             axis=alt.Axis(
-                labelLimit=LAYOUT.label_width, labelOverlap=False, ticks=False, domain=False
+                labelLimit=_LAYOUT.label_width, labelOverlap=False, ticks=False, domain=False
             ),
         ),
         x=alt.X(
@@ -88,7 +88,7 @@ def _bars_spec(
         x2="end:Q",
     )
     if shades:
-        scale = alt.Scale(domain=list(sides), range=list(LAYOUT.opacities))
+        scale = alt.Scale(domain=list(sides), range=list(_LAYOUT.opacities))
         bars = bars.encode(
             opacity=alt.Opacity("side:N", sort=list(sides), scale=scale, legend=legend)
         )
@@ -101,12 +101,12 @@ def _bars_spec(
         )
         for value, dash in rules
     ]
-    rows = max(len(order), LAYOUT.fewest_rows)
+    rows = max(len(order), _LAYOUT.fewest_rows)
     return specification(
         alt.layer(bars, *lines).properties(
             title=heading(title, ""),
             width="container",
-            height=LAYOUT.row * rows + LAYOUT.title_legend_axis,
+            height=_LAYOUT.row * rows + _LAYOUT.title_legend_axis,
         )
     )
 
@@ -160,7 +160,7 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     parts = [
         f"{bar['label']} from {format_outcome(case, outcome, bar['at_low'])} "
         f"to {format_outcome(case, outcome, bar['at_high'])}"
-        for bar in bars[: LAYOUT.described_rows]
+        for bar in bars[: _LAYOUT.described_rows]
     ]
     return Figure(
         spec=spec,
@@ -177,7 +177,7 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
         .head(most)
     )
     is_first = np.arange(len(inputs)) == 0
-    records = inputs[(inputs["total"] >= LAYOUT.smallest_share) | is_first].to_dict("records")
+    records = inputs[(inputs["total"] >= _LAYOUT.smallest_share) | is_first].to_dict("records")
     rows = []
     for row in records:
         for side, share, error in (
@@ -203,7 +203,7 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
         (),
         True,
     )
-    parts = [f"{row['label']} {row['total']:.0%}" for row in records[: LAYOUT.described_rows]]
+    parts = [f"{row['label']} {row['total']:.0%}" for row in records[: _LAYOUT.described_rows]]
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
@@ -249,7 +249,7 @@ def _response_spec(
     ]
     return specification(
         alt.layer(*layers).properties(
-            title=heading(title, axis), width="container", height=LAYOUT.response_height
+            title=heading(title, axis), width="container", height=_LAYOUT.response_height
         )
     )
 

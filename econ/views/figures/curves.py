@@ -39,7 +39,7 @@ class CurveLayout:
     label_height: float = 0.07  # of the height, from one label to the next
 
 
-LAYOUT = CurveLayout()
+_LAYOUT = CurveLayout()
 CURVE_COLUMNS = {
     "x": float,
     "y": float,
@@ -168,8 +168,9 @@ def _curves_spec(
         alt.layer(*layers).properties(
             title=heading(title, y_axis.title),
             width="container",
-            height=LAYOUT.height + (LAYOUT.legend_height if in_legend else 0),
-            padding=padding | {"right": LAYOUT.legend_margin if in_legend else LAYOUT.label_margin},
+            height=_LAYOUT.height + (_LAYOUT.legend_height if in_legend else 0),
+            padding=padding
+            | {"right": _LAYOUT.legend_margin if in_legend else _LAYOUT.label_margin},
         )
     )
 
@@ -250,12 +251,12 @@ def _marked(
     if not marks:
         return pd.DataFrame(), y_axis
     low, high = map(float, map(y_axis.to_axis, y_axis.span))
-    top = low + (high - low) / (1.0 - LAYOUT.mark_headroom)
+    top = low + (high - low) / (1.0 - _LAYOUT.mark_headroom)
     rows: list[dict[str, object]] = []
     for number, (x, words) in enumerate(sorted(marks)):
-        row = number % LAYOUT.mark_rows
-        place = float(y_axis.from_axis(top - (top - high) * row / LAYOUT.mark_rows))
-        side = "left" if x_axis.share(x) < LAYOUT.name_left_beyond else "right"
+        row = number % _LAYOUT.mark_rows
+        place = float(y_axis.from_axis(top - (top - high) * row / _LAYOUT.mark_rows))
+        side = "left" if x_axis.share(x) < _LAYOUT.name_left_beyond else "right"
         rows += [
             {"x": x, "series": "", "kind": "mark", "label": words},
             {"x": x, "series": "", "kind": f"mark {side}", "label": words, "place": place},
@@ -272,9 +273,9 @@ def _label_heights(last: pd.DataFrame, x_axis: CurveAxis, y_axis: CurveAxis) -> 
     group: dict = {}
     group_begin = -math.inf
     for curve, position in across.sort_values().items():
-        if position - group_begin >= LAYOUT.label_width:
+        if position - group_begin >= _LAYOUT.label_width:
             group, group_begin = {}, position
         group[curve] = float(heights[curve])
-        places |= spread_labels(group, LAYOUT.label_height, 1.0)
+        places |= spread_labels(group, _LAYOUT.label_height, 1.0)
     low, high = y_axis.to_axis(y_axis.span)
     return y_axis.from_axis(low + pd.Series(places).reindex(last.index) * (high - low))

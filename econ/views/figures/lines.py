@@ -89,7 +89,7 @@ class LineLayout:
     two_decimals_from: float = 0.1  # a smaller largest value is written with significant figures
 
 
-LAYOUT = LineLayout()
+_LAYOUT = LineLayout()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _lines_spec(title: str, axes: _Axes, look: LineLook, has_events: bool, key: 
         legend = alt.Legend(
             title=None,
             orient="bottom",
-            columns=alt.ExprRef(LAYOUT.legend_columns),
+            columns=alt.ExprRef(_LAYOUT.legend_columns),
             values=[hue for hue, _ in key],
             labelFontSize=11,
             columnPadding=6,
@@ -175,7 +175,7 @@ def _lines_spec(title: str, axes: _Axes, look: LineLook, has_events: bool, key: 
         scale=alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)]),
     )
     (first_year, first_month), (last_year, last_month) = axes.span
-    names_months = 12 * (last_year - first_year) + last_month - first_month < LAYOUT.named_months
+    names_months = 12 * (last_year - first_year) + last_month - first_month < _LAYOUT.named_months
     x = alt.X(
         "month:T",
         title=None,
@@ -327,7 +327,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     factor, subtitle, number_format = _scale(unit, largest)
     top = None
     if events and "%" not in number_format:  # room for the names of events above the lines
-        top = float(f"{largest * factor * LAYOUT.event_headroom:.2g}")
+        top = float(f"{largest * factor * _LAYOUT.event_headroom:.2g}")
     columns = {
         "month": np.tile(days, line_count),
         "series": np.repeat(list(now), count).tolist(),
@@ -340,7 +340,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
         for name in ("place", "label", "tip", "early", "late", "low", "high")
     }
     if not look.small:
-        label_share = LAYOUT.label_height / (look.height - LAYOUT.title_and_axis)
+        label_share = _LAYOUT.label_height / (look.height - _LAYOUT.title_and_axis)
         places = _label_places(now, before, label_share)
         for number, name in enumerate(now, start=1):
             if name in places:
@@ -397,7 +397,7 @@ def _tips(day_names, unit, now, before):
     elif largest >= 100.0:
         form = "{:,.0f}"
     else:
-        form = "{:,.2f}" if largest >= LAYOUT.two_decimals_from else "{:,.3g}"
+        form = "{:,.2f}" if largest >= _LAYOUT.two_decimals_from else "{:,.3g}"
     suffix = "" if is_share else f" {plural_unit(unit)}"
 
     def words(name, value, was):
@@ -459,7 +459,7 @@ def _scale(unit, largest):
         return 1.0, "per cent" + unit.removeprefix("share").replace("/", " a "), ".0%"
     if largest >= 10 * THOUSAND and UNITS[unit].decimals == 0:
         return 1.0 / THOUSAND, f"thousand {plural_unit(unit)}", ",.0f"
-    if largest < LAYOUT.two_decimals_from:
+    if largest < _LAYOUT.two_decimals_from:
         return 1.0, plural_unit(unit), ",.2~g"
     return 1.0, plural_unit(unit), ",.2~f" if largest < 10 else ",.0f"
 

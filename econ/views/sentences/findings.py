@@ -21,7 +21,7 @@ from econ.views.sentences.answers import size_of_change
 
 NAMED_AT_MOST = 3  # things named in a sentence
 POSSIBLE_CHANCE = 0.001  # from which an input counts as able to break the plan alone
-SMALLEST_CHANCE = 1e-4  # a smaller one is only said to be smaller
+LEAST_NAMED_CHANCE = 1e-4  # a smaller one is only said to be smaller
 NAMED_PART = 0.02  # of a squared distance or a variance: a smaller part is not named
 MONTH_ROUNDING = 0.01  # of a month: so near its end it is the next month
 USUAL_FACTOR = 2.0  # times the present value, for inputs with neither a likely range nor a slider
@@ -214,8 +214,8 @@ def _chance_words(chance):
     """A chance in words: "1 future in 12"."""
     if chance <= 0.0:
         return "beyond what is thought possible"
-    if chance < SMALLEST_CHANCE:
-        return f"less than 1 future in {1.0 / SMALLEST_CHANCE:,.0f}"
+    if chance < LEAST_NAMED_CHANCE:
+        return f"less than 1 future in {1.0 / LEAST_NAMED_CHANCE:,.0f}"
     if chance < 0.1:
         return f"1 future in {1.0 / chance:,.0f}"
     return f"{_per_cent(chance)} of futures"
