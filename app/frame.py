@@ -1,5 +1,6 @@
 """The frame around every page: navigation, company, preset, stresses, front levers, notices."""
 
+import contextvars
 import urllib.parse
 
 import streamlit as st
@@ -28,6 +29,9 @@ PAGES = (
 )
 
 APP = "Model economics explorer"
+# The view of the run under way. Streamlit starts a newer run, in another thread, while an older one ends: they share the session,
+# and the older must not take the newer one's view away.
+_VIEW: contextvars.ContextVar[session.View | None] = contextvars.ContextVar("view", default=None)
 UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # without a choice
 
 
@@ -67,10 +71,11 @@ def run() -> None:
         with st.sidebar:
             _sidebar()
             st.html(components.style("frame.css"))
-        current.view = _view()
+        shown = _view()
+        _VIEW.set(shown)
         _notices(notices)
         page.run()
-        disagree = page_parameters.disagree() or session.scenario() != current.view.scenario
+        disagree = page_parameters.disagree() or session.scenario() != shown.scenario
         if disagree or current.set_again:
             st.rerun()  # a widget of this page and the address disagreed while the page was drawn
         current.notices.extend(filter(None, [mending.drawn()]))
@@ -80,7 +85,7 @@ def run() -> None:
     except Exception as error:
         st.error(plain(mending.failed(error, page.title)))
     finally:
-        current.view = None
+        _VIEW.set(None)
 
 
 def _case_can_be_read():
@@ -101,7 +106,7 @@ def view() -> session.View:
     navigation is set for the first time in a process, so the first visitor of a fresh server who comes by a deep link gets the
     page without its frame. Then the navigation is set here, and the run begins again inside the frame.
     """
-    inside = session.current().view if session.begun() else None
+    inside = _VIEW.get()
     if inside is None:
         navigation()
         st.rerun()

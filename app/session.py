@@ -101,7 +101,6 @@ class Session:
     parameters: dict[str, str]  # what pages ask beside the scenario, as written in an address
     notices: list[str] = dataclasses.field(default_factory=list)
     page: str = ""
-    view: View | None = None  # of the run under way
     controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
     drawn: set[str] = dataclasses.field(default_factory=set)  # controls and parameters of this run
     drawn_before: set[str] = dataclasses.field(default_factory=set)  # and of the run before it
@@ -202,7 +201,7 @@ def begin(page: str) -> None:
         session.controls, session.page, session.drawn_before = {}, page, set()
     session.drawn, session.answers = set(), {}
     with exclusive():
-        for key, control in session.controls.items():
+        for key, control in list(session.controls.items()):
             if key in st.session_state and key not in session.set_again:
                 adopt(key, control.read(st.session_state[key]))
         try:

@@ -5,7 +5,7 @@ import threading
 import pytest
 from support.app_driver import DELAY, go, headlines, move, overrides, sound, start
 
-from app import cache, session
+from app import cache, frame, session
 from app.frame import PAGES
 from econ.case.scenario import Scenario
 
@@ -102,3 +102,28 @@ def test_results_are_kept_by_what_a_scenario_says_and_by_nothing_else(of_two_com
         assert title(scenario) == scenario.title
     title(first.with_overrides({DELAY: 7}).without(DELAY))
     assert counted == [first, second, changed, stressed]
+
+
+def test_the_end_of_an_older_run_leaves_a_newer_one_its_view():
+    """Streamlit runs each request in a thread of its own, and the one it ends may end later than the next begins."""
+    seen = {}
+
+    def run(name, others_end):
+        frame._VIEW.set(name)
+        begun.wait(10)
+        others_end.wait(10)
+        seen[name] = frame.view()
+        frame._VIEW.set(None)
+        ended.set()
+
+    begun, ended, at_once = threading.Barrier(2), threading.Event(), threading.Event()
+    at_once.set()
+    threads = [
+        threading.Thread(target=run, args=arguments)
+        for arguments in (("older", at_once), ("newer", ended))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert seen == {"older": "older", "newer": "newer"}

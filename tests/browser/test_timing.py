@@ -129,3 +129,20 @@ def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(
         app.rest().page.get_by_role("button", name="Reset").click()
         app.until(lambda: "cut_month.pro" not in app.query(), "the case is as in the file")
         app.rest()
+
+
+def test_a_map_can_be_stopped_and_goes_on_where_it_was(app):
+    app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
+    stop = app.keyed("ui_timing_stop").get_by_role("button")  # Streamlit has a "Stop" of its own
+    stop.click()
+    app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
+    app.rest()
+    stopped = app.page.locator(CELLS).count()
+    assert stopped < 2 * 36 * 9 and stop.count() == 0
+    app.go("Overview").go("Price-cut timing")
+    app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
+    app.page.get_by_role("button", name="Go on", exact=True).click()
+    app.expect(the_map(app).locator(CELLS)).to_have_count(2 * 36 * 9)
+    app.rest()
+    assert app.page.get_by_text("The map is not complete.").count() == 0
+    assert app.page.get_by_role("button", name="Go on", exact=True).count() == 0
