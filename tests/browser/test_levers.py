@@ -193,9 +193,18 @@ def test_on_a_slow_line_the_address_ends_where_the_lever_stands(app):
     """Answers that come late are those of a moment before: they neither take the address back nor lose the line."""
     app.context.add_init_script(LATE)
     app.open("/inference_cost")
-    for _ in range(6):
-        app.press("load_factor", "ArrowLeft").page.wait_for_timeout(150)
+    for hundredths in range(81, 75, -1):
+        app.press("load_factor", "ArrowLeft")
+        written(app, f"{hundredths / 100:g}")
     app.carries(load_factor="0.76")
-    for _ in range(6):
-        app.press("load_factor", "ArrowRight").page.wait_for_timeout(150)
-    app.carries()
+    for hundredths in range(77, 82):
+        app.press("load_factor", "ArrowRight")
+        written(app, f"{hundredths / 100:g}")
+    app.press("load_factor", "ArrowRight").carries()
+
+
+def written(app, value):
+    """Wait until the browser has written a value of the lever; the answer comes later."""
+    app.page.wait_for_function(
+        "value => new URL(location.href).searchParams.get('load_factor') === value", arg=value
+    )

@@ -157,7 +157,7 @@ def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
     write(app, 0, MONEY + 1, "400").carries(**changed)
     write(app, 0, MONEY + 3, "150")
     app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
-    app.page.wait_for_timeout(1000)
+    app.page.wait_for_function("() => window.addressByHand.size === 0")  # all is carried
     app.carries(**changed)
 
 

@@ -4,7 +4,11 @@ import time
 
 import streamlit as st
 
+from app import session
 from app.callbacks import to_the_end
+
+if not session.begun():
+    st.session_state[session.KEY] = session.Session(company="", overrides={}, parameters={})
 
 
 @to_the_end
