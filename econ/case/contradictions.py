@@ -117,7 +117,7 @@ def contradictions(
 
     Of facts only those are looked at that a key of `touched` has a part in, if it is given: the others are known to agree.
     """
-    found = clashes(case, value)
+    problems = clashes(case, value)
     names = None if touched is None else {key.split(".")[0] for key in touched}
     for rule in RULES if names is None else [rule for rule in RULES if names & {*_names(rule)}]:
         for element in _elements(case, rule):
@@ -126,8 +126,8 @@ def contradictions(
                 continue
             numbers = {key: value(key) for key in keys}
             if _broken(rule, element, numbers):
-                found.append(Clash(sentence=_sentence(case, rule, numbers), keys=tuple(numbers)))
-    return found
+                problems.append(Clash(sentence=_sentence(case, rule, numbers), keys=tuple(numbers)))
+    return problems
 
 
 def made_consistent(

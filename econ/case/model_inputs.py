@@ -88,10 +88,10 @@ def _forced(case, changed):
 def _rows(case, rows):
     """The rows as arrays of one length, checked, and that length."""
     arrays = {key: _row(case, key, values) for key, values in rows.items()}
-    for (one, first), (other, second) in itertools.pairwise(arrays.items()):
+    for (key, first), (other, second) in itertools.pairwise(arrays.items()):
         if len(first) != len(second):
             raise ValueError(
-                f"«{one}» has {len(first)} draws and «{other}» has {len(second)}: they must be as many"
+                f"«{key}» has {len(first)} draws and «{other}» has {len(second)}: the numbers must be equal"
             )
     count = max(map(len, arrays.values()), default=1)
     return {key: array.T if array.ndim > 1 else array for key, array in arrays.items()}, count

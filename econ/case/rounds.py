@@ -67,7 +67,7 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     months: dict[int, list[str]] = {}
     for name in counted:
         months.setdefault(math.ceil(value(f"round_month.{name}")), []).append(name)
-    found = [
+    problems = [
         _together(case, month, names)
         for month, names in sorted(months.items())
         if len(names) > 1 and month < case.months
@@ -78,8 +78,10 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
             *(value(f"{key}.{name}") for key in READ[1:] if key != "round_month"),
         )
         if sentence:
-            found.append(Clash(sentence=sentence, keys=tuple(f"{key}.{name}" for key in OF_WORTH)))
-    return found
+            problems.append(
+                Clash(sentence=sentence, keys=tuple(f"{key}.{name}" for key in OF_WORTH))
+            )
+    return problems
 
 
 def _together(case, month, names):

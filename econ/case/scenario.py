@@ -128,9 +128,9 @@ def scenario_of(
     if problems:
         raise AssumptionError(problems)
     made = _made(case, known, ordered, clean)
-    found = contradictions(case, made.value, _touched(made))
-    if found:
-        raise AssumptionError(clash.sentence for clash in found)
+    impossible = contradictions(case, made.value, _touched(made))
+    if impossible:
+        raise AssumptionError(clash.sentence for clash in impossible)
     if any(
         key.split(".")[0] in case.model.quantities for key in clean
     ):  # no other change can leave money undefined
@@ -160,14 +160,14 @@ def largest_valid_scenario(
     known, ordered = case.named(preset, stresses)
     clean, problems = case.check(overrides)
     made = _made(case, known, ordered, clean)
-    while found := contradictions(case, made.value, _touched(made)):
-        key = next((key for key in found[0].keys if key in dict(made.overrides)), None)
+    while impossible := contradictions(case, made.value, _touched(made)):
+        key = next((key for key in impossible[0].keys if key in dict(made.overrides)), None)
         if key is None:  # each stress alone was checked with the file: it is the stresses together
             made = _made(case, known, (), dict(made.overrides))
-            problems.append(f"{found[0].sentence}; the stresses are left out")
+            problems.append(f"{impossible[0].sentence}; the stresses are left out")
             continue
         made = made.without(key)
-        problems.append(f"{found[0].sentence}; {case.label_of(key)} stays as it was")
+        problems.append(f"{impossible[0].sentence}; {case.label_of(key)} stays as it was")
     while any(key.split(".")[0] in case.model.quantities for key, _ in made.overrides):
         key, sentence = undefined_money(made)
         if not key:

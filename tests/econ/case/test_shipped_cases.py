@@ -7,6 +7,7 @@ from support.strategies import box, corners
 import econ
 from econ.accounts.identities import LIGHT_FAILS, check_identities
 from econ.case.library import shipped_cases
+from econ.cli import main
 from econ.views import record
 
 DRAWS = 100
@@ -110,3 +111,21 @@ def test_the_company_is_no_rival_of_its_own_and_its_tiers_are_its_own(zhipu, cas
     assert {"glm", "glm_flash"} <= set(case.elements["competitor"])
     assert not set(zhipu.elements["tier"].values()) & set(case.elements["tier"].values())
     assert zhipu.elements["chip"] == case.elements["chip"]
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.parent.name)
+def test_every_command_of_the_shell_takes_the_file(path, tmp_path, capsys):
+    out = str(tmp_path / "ensemble")
+    for words in (
+        ["run"],
+        ["list", "--scenarios"],
+        ["explain", "cash"],
+        ["validate"],
+        ["ensemble", "--draws", "8", "--workers", "1", "--out", out],
+        ["ensemble", "--draws", "8", "--workers", "1", "--out", out],  # the same work, done already
+    ):
+        assert main([*words, "--file", str(path)]) == 0, (words, capsys.readouterr().err)
+    said = capsys.readouterr().out
+    assert (
+        "already" in said and econ.load(path).presets[econ.load(path).default_preset].title in said
+    )
