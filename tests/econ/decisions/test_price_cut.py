@@ -1,5 +1,6 @@
 """The map of cut months and depths: it is the model's, and where theory's conditions hold it has theory's optimum."""
 
+import math
 import time
 
 import numpy as np
@@ -504,8 +505,8 @@ def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of
     case,
 ):
     """The aim is a second and a half on two quiet processors; a busy machine takes longer for the same work."""
-    spent = []
-    for _ in range(3):
+    spent: list[float] = []
+    while len(spent) < 3 and min(spent, default=math.inf) > 2 * 1.5 * BUSY:
         begin = time.process_time()
         last(
             price_cut.fill_cut_maps(

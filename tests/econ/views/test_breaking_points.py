@@ -44,6 +44,24 @@ def tried(case, overrides, stresses=()):
 
 
 @pytest.fixture(scope="module")
+def single_failures(case):
+    """What breaks the plan alone within 48 months."""
+    return breaking_points.answer_single_inputs(case.scenario(), 48)
+
+
+@pytest.fixture(scope="module")
+def joint_failure(case):
+    """What breaks the plan together within 48 months."""
+    return breaking_points.answer_joint_shock(case.scenario(), 48)
+
+
+@pytest.fixture(scope="module")
+def rules(case):
+    """The rules in words, within 48 months."""
+    return breaking_points.answer_rules(case.scenario(), 48)
+
+
+@pytest.fixture(scope="module")
 def bars(case):
     scenario = case.scenario()
     return compute_tornado(scenario, outcomes.outcome_by_name(scenario, "Runway"), FEW)
@@ -81,24 +99,22 @@ def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case):
     assert len(scales) == 1
 
 
-def test_what_breaks_the_plan_alone_does_break_it(case):
-    answer = breaking_points.answer_single_inputs(case.scenario(), 48)
+def test_what_breaks_the_plan_alone_does_break_it(case, single_failures):
+    answer = single_failures
     assert answer.table.index[0] == "Demand growth" and "breaks at" in answer.table.columns
     assert (
         breaking_points.answer_single_inputs(case.scenario(), 60).table.columns[1] == "saved at"
     )  # by then the plan has failed
 
 
-def test_the_future_a_joint_shock_leads_to_has_run_dry(case):
-    answer = breaking_points.answer_joint_shock(case.scenario(), 48)
-    ((words, overrides),) = answer.offers
+def test_the_future_a_joint_shock_leads_to_has_run_dry(case, joint_failure):
+    ((words, overrides),) = joint_failure.offers
     assert words == "Go to this future" and tried(case, overrides)["cash"][0, :48].min() < 1e-6
 
 
-def test_a_typical_future_of_each_rule_does_what_the_rule_says(case):
-    answer = breaking_points.answer_rules(case.scenario(), 48)
-    assert len(answer.table) == len(answer.offers) >= 1
-    for (_, overrides), then in zip(answer.offers, answer.table["the plan then"], strict=True):
+def test_a_typical_future_of_each_rule_does_what_the_rule_says(case, rules):
+    assert len(rules.table) == len(rules.offers) >= 1
+    for (_, overrides), then in zip(rules.offers, rules.table["the plan then"], strict=True):
         assert (tried(case, overrides)["cash"][0, :48].min() >= 0.0) == then.startswith("holds")
 
 
@@ -229,15 +245,12 @@ def test_a_runway_beyond_the_horizon_is_called_so_and_nothing_else_is(case):
     assert answer.sentence.startswith("Nothing need be changed: runway is beyond the horizon")
 
 
-def test_what_was_tried_and_what_is_left_out_is_said(case):
-    alone = breaking_points.answer_single_inputs(case.scenario(), 48)
+def test_what_was_tried_and_what_is_left_out_is_said(case, single_failures, joint_failure):
+    alone = single_failures
     every = len(uncertain_keys(case.scenario()))
     left = every - breaking_points.MOST_JOINT_INPUTS
     assert f"All {every} uncertain assumptions of the world were tried" in alone.note
-    assert (
-        f"the other {left} are left out"
-        in breaking_points.answer_joint_shock(case.scenario(), 48).note
-    )
+    assert f"the other {left} are left out" in joint_failure.note
     able = int(re.search(r"; (\d+) of \d+ inputs can do it", alone.sentence)[1])
     able_at_all = int(
         re.search(r"Of (\d+) inputs that can do it alone, however seldom,", alone.note)[1]
@@ -285,9 +298,9 @@ def test_where_a_button_has_led_is_said_with_what_changed_and_both_runways(case)
 
 
 def test_a_plan_that_mostly_fails_has_rules_for_failing_first_and_one_that_never_does_has_none(
-    case,
+    case, rules
 ):
-    then = breaking_points.answer_rules(case.scenario(), 48).table["the plan then"].tolist()
+    then = rules.table["the plan then"].tolist()
     assert then[0] == "breaks" and then[-1].startswith("holds") and then == sorted(then)
     rich = case.scenario(overrides={"initial_cash": 500.0})
     answer = breaking_points.answer_rules(rich, 12)
