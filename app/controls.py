@@ -191,7 +191,7 @@ def _accepted(lever, shown, was_set):
     """Whether the widget shows the value it was set to.
 
     After the browser's back button Streamlit sets a widget of the page to what the address says. An address that does not mention
-    it is no reason to forget a change: the widget is set once more, in another run.
+    it does not take a change back: the widget is set once more, in another run.
     """
     set_again, key = session.current().set_again, lever.key
     if was_set and shown != lever.value and key not in st.query_params and key not in set_again:

@@ -1,6 +1,7 @@
 """How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Literal, TypedDict
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +16,17 @@ from econ.views.sentences import answers
 
 WIDE = 4  # columns, at least, that a phone has no room for
 SENTENCE = 60  # letters from which words in a cell are a sentence
-KEPT = {"persist_state": "session"}  # for a widget whose choice outlives a visit to another page
+# Whether a rise is good: green, grey or red.
+COLOURS: dict[int, Literal["normal", "off", "inverse"]] = {1: "normal", 0: "off", -1: "inverse"}
+
+
+class Kept(TypedDict):
+    """Arguments for a widget whose choice outlives a visit to another page."""
+
+    persist_state: Literal["session"]
+
+
+KEPT: Kept = {"persist_state": "session"}
 
 
 def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]) -> None:
@@ -33,7 +44,7 @@ def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]
                 headline.change or None,
                 border=True,
                 height="stretch",
-                delta_color={1: "normal", 0: "off", -1: "inverse"}[better],
+                delta_color=COLOURS[better],
                 delta_arrow="down" if headline.fell else "auto",
                 help=f"{plain(headline.sentence)} In {session.case().month_name(view.month)}; "
                 "the change is against the baseline.",
@@ -67,7 +78,9 @@ def table(
         {"name": str(name), "look": _column_look([str(cell) for cell in shown[name]])}
         for name in shown.columns
     ]
-    greyed = [[False] * len(columns)] * len(shown) if grey is None else grey.to_numpy()
+    greyed: Sequence[Any] = (
+        [[False] * len(columns)] * len(shown) if grey is None else grey.to_numpy().tolist()
+    )
     source = list(shown.columns).index("source") if "source" in shown else None
     lines = [
         {

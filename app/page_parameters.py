@@ -154,7 +154,7 @@ def disagree() -> bool:
     """Whether a widget shows another value than the page was drawn with, so that another run is needed.
 
     After the browser's back button Streamlit sets a widget to what the address says, and to its default where the address does not
-    mention it, which is no reason to forget a choice: then the widget is set again, once.
+    mention it. That does not take a choice back: the widget is set again, once.
     """
     current = session.current()
     different = {

@@ -37,7 +37,7 @@ def draw(scenario: Scenario) -> None:
                 "Round to remove",
                 counted,
                 len(counted) - 1,
-                labels.get,
+                labels.__getitem__,
                 width=200,
                 key=f"ui_rounds_remove_{'_'.join(counted)}",
             )

@@ -232,7 +232,7 @@ def _belief(of_case, key, preset, stresses):
     return stated, stated.path(of_case.start, of_case.months)
 
 
-def adopt(key: str, value: float) -> None:
+def adopt(key: str, value: float | tuple[float, ...]) -> None:
     """Take the value of a lever: an override where it differs from what the preset and its stresses say."""
     if value == base(key):
         current().overrides.pop(key, None)

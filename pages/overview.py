@@ -21,45 +21,50 @@ panels = (
         "Cards in service",
         [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
         "pages/compute_supply.py",
-        {},
+        None,
     ),
     (
         "2 Cost and price",
         f"{names['tier'][tier]} output",
         [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
         "pages/inference_cost.py",
-        {},
+        None,
     ),
     (
         "3 Demand",
         f"Paid {names['tier'][tier]} tokens",
         [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
         "pages/api_price.py",
-        {},
+        None,
     ),
     (
         "4 Margin",
         "Revenue and its cost",
         [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
         "pages/funding_runway.py",
-        {},
+        None,
     ),
     (
         "5 Cash",
         "Money in the bank",
         [Line("cash", "cash")],
         "pages/funding_runway.py",
-        {"floor": True, "events": cash_events(view.outlook)},
+        cash_events(view.outlook),
     ),
 )
-for column, (step, title, lines, page, options) in zip(
-    st.columns(len(panels)), panels, strict=True
-):
+for column, (step, title, lines, page, events) in zip(st.columns(len(panels)), panels, strict=True):
     with column:
         st.page_link(page, label=f"**{step}** →")
         layout.figure(
             lines_chart(
-                title, view.outlook, view.baseline, tuple(lines), height=300, small=True, **options
+                title,
+                view.outlook,
+                view.baseline,
+                tuple(lines),
+                height=300,
+                small=True,
+                floor=events is not None,
+                events=events,
             ),
             step[0],
         )

@@ -110,7 +110,11 @@ with right:
 invested = rounds_with_money(view.outlook)
 if invested:
     chosen = st.selectbox(
-        "Returns of the", list(invested), format_func=invested.get, key="ui_owners_round", width=240
+        "Returns of the",
+        list(invested),
+        format_func=invested.__getitem__,
+        key="ui_owners_round",
+        width=240,
     )
     st.markdown(
         "**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "

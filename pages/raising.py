@@ -60,7 +60,7 @@ else:
         name = st.selectbox(
             "Round",
             rounds,
-            format_func=case.elements["round"].get,
+            format_func=case.elements["round"].__getitem__,
             key="ui_raising_round",
             width=240,
             **layout.KEPT,

@@ -51,7 +51,7 @@ Cells = Mapping[str, Mapping[str, object]]  # what was typed: round â†’ column â
 class Edits:
     """What was typed into the table: the changes that can stand, the cells that cannot, and why not, a sentence each."""
 
-    changes: dict[str, object]
+    changes: dict[str, float | tuple[float, ...]]
     refused: dict[str, dict[str, object]]
     problems: list[str]
 
