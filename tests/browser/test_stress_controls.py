@@ -46,8 +46,8 @@ def test_every_control_of_the_page_answers(app):
         lambda: app.page.locator("h1", has_text="cash lasts").first.inner_text() == calm,
         "all is as before",
     )
-    settled(type_in(app, "futures", "256"), "256")
-    type_in(app, "seed", "7").until(lambda: "seed 7" in caption(app), "the seed is shown")
+    settled(type_in(app, "futures-count", "256"), "256")
+    type_in(app, "futures-seed", "7").until(lambda: "seed 7" in caption(app), "the seed is shown")
     app.page.get_by_text("Open a number").first.click()
     app.rest()
     app.expect(app.page.locator("code", has_text="runway").first).to_be_visible()
@@ -78,8 +78,8 @@ def test_a_lever_moves_the_figures_where_they_stand_and_the_console_stays_empty(
 def test_what_cannot_be_drawn_is_said_on_the_page_and_the_scenario_stays(app):
     settled(app.open(PATH, **{"delivery_delay.ascend_950dt": 6}))
     for typed in ("0", "1000000000000", "lots"):
-        type_in(app, "futures", typed).rest()
+        type_in(app, "futures-count", typed).rest()
         app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
         assert app.query()["delivery_delay.ascend_950dt"] == "6" and app.value() == 6.0
-    settled(type_in(app, "futures", "1024"), "1,024")
+    settled(type_in(app, "futures-count", "1024"), "1,024")
     app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(0)
