@@ -82,12 +82,10 @@ class Parameter:
         current, answer = session.current(), self.value
         current.drawn.add(self.name)
         current.answers[self.name] = answer
-        if self.name in current.set_again or (
-            self.name not in st.session_state and answer != self.default
-        ):
+        held = self.name in st.session_state
+        unusable = held and not self.allows(st.session_state[self.name])
+        if self.name in current.set_again or unusable or (not held and answer != self.default):
             st.session_state[self.name] = answer
-        elif self.name in st.session_state and not self.allows(st.session_state[self.name]):
-            del st.session_state[self.name]
         return {"key": self.name, "bind": "query-params"}
 
 
