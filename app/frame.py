@@ -18,7 +18,7 @@ PAGES = (
     ("pages/api_price.py", "API price"),
     ("pages/price_cut_timing.py", "Price-cut timing"),
     ("pages/funding_runway.py", "Funding runway"),
-    ("pages/stress.py", "Stress test"),
+    ("pages/stress_test.py", "Stress test"),
     ("pages/raising.py", "Raising"),
     ("pages/ownership.py", "Ownership"),
     ("pages/what_matters.py", "What matters"),
@@ -41,11 +41,11 @@ def navigation():
     The first page is the default, whose address has no path; it answers at its own name as well, like the others.
     """
     first, title = PAGES[0]
-    pages = [st.Page(path, title=name, url_path=_slug(name)) for path, name in PAGES[1:]]
+    pages = [st.Page(path, title=name, url_path=slug(name)) for path, name in PAGES[1:]]
     return st.navigation(
         [
             st.Page(first, title=title, url_path="home", default=True),
-            st.Page(first, title=title, url_path=_slug(title), visibility="hidden"),
+            st.Page(first, title=title, url_path=slug(title), visibility="hidden"),
             *pages,
         ],
         position="top",
@@ -53,8 +53,8 @@ def navigation():
     )
 
 
-def _slug(title):
-    """The path of a page in the address."""
+def slug(title: str) -> str:
+    """The path of a page in the address. Its file has the same name: until the navigation is set, Streamlit looks for the file."""
     return title.lower().replace(" ", "_").replace("-", "_")
 
 

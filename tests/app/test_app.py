@@ -1,5 +1,7 @@
 """The app without a browser: every page runs inside the frame, and bad input gets a sentence."""
 
+import pathlib
+
 import pytest
 from support.app_driver import (
     DELAY,
@@ -427,3 +429,9 @@ def test_two_rounds_in_one_month_of_an_address_are_answered(root):
     at = start(root, **{"round_status.third": "1", "round_month.third": "2", DELAY: "7"})
     assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
     assert overrides(at)[DELAY] == 7.0
+
+
+def test_a_page_has_the_name_of_its_address_so_that_a_fresh_server_knows_it(root):
+    assert [pathlib.Path(path).stem for path, _ in frame.PAGES] == [
+        frame.slug(title) for _, title in frame.PAGES
+    ]

@@ -32,7 +32,7 @@ SHOWN = {  # pages on which a widget shows each
     "pages/overview.py": {"compare-with", "read-month"},
     "pages/price_cut_timing.py": {"timing-objective", "timing-uncertain", "timing-statistic"},
     "pages/api_price.py": {"price-tier", "price-mix", "price-hits", "price-output"},
-    "pages/stress.py": {"futures-count", "futures-seed"},
+    "pages/stress_test.py": {"futures-count", "futures-seed"},
     "pages/what_matters.py": {"matters-outcome"},
     "pages/breaking_points.py": {"breaking-question", "breaking-saved-months"},
     "pages/ownership.py": {"exit-value", "exit-terms"},

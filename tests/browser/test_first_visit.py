@@ -11,7 +11,7 @@ PAGES = tuple(title for _, title in frame.PAGES)
 PATHS = ("/compute_supply", "/inference_cost", "/api_price", "/funding_runway", "/assumptions")
 
 
-@pytest.mark.parametrize("path", ["/funding_runway", "/assumptions"])
+@pytest.mark.parametrize("path", ["/funding_runway", "/stress_test"])
 def test_a_deep_link_to_a_fresh_server_opens_the_page_in_its_frame(start_server, tabs, path):
     first = tabs(start_server()).open(path, **{DELAY: 9, "load_factor": 0.6})
     assert first.page.locator('[role="dialog"]').count() == 0, first.page.locator(

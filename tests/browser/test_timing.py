@@ -131,10 +131,17 @@ def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(
         app.rest()
 
 
+# Presses the page's own Stop once, as soon as it is there: the map may be full before a slower hand has found the button.
+PRESS_STOP = """new MutationObserver((changes, observer) => {
+    const button = document.querySelector(".st-key-ui_timing_stop button");
+    if (button) { observer.disconnect(); button.click(); }
+}).observe(document, { childList: true, subtree: true });"""
+
+
 def test_a_map_can_be_stopped_and_goes_on_where_it_was(app):
+    app.page.add_init_script(PRESS_STOP)
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
     stop = app.keyed("ui_timing_stop").get_by_role("button")  # Streamlit has a "Stop" of its own
-    stop.click()
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()
     stopped = app.page.locator(CELLS).count()

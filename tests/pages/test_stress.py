@@ -7,7 +7,7 @@ import econ
 from econ.risk import survival
 from econ.views.sentences import stress_words
 
-PAGE = "pages/stress.py"
+PAGE = "pages/stress_test.py"
 
 
 def answer(at):

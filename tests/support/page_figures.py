@@ -8,7 +8,7 @@ FIGURES = {
     "pages/price_cut_timing.py": 4,
     "pages/record.py": 4,
     "pages/funding_runway.py": 7,
-    "pages/stress.py": 3,
+    "pages/stress_test.py": 3,
     "pages/raising.py": 1,
     "pages/ownership.py": 3,
     "pages/what_matters.py": 8,
