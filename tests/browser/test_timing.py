@@ -1,5 +1,10 @@
 """The map of months and depths in the browser: it fills, it is clicked, and a lever does not wait for it."""
 
+import os
+import pathlib
+
+import pytest
+
 PATH = "/price_cut_timing"
 CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
@@ -39,8 +44,16 @@ def known(app):
     return the_map(app).locator(CELLS).count() - 36 * 9
 
 
-def test_a_lever_moved_while_the_map_fills_is_answered_at_once(app):
+@pytest.fixture
+def slow_map(tabs, start_server):
+    """The app on a server whose map fills so slowly that it is seen on the way."""
+    folder = pathlib.Path(__file__).parent / "slow_map"
+    return tabs(start_server(PYTHONPATH=os.pathsep.join((str(folder), str(folder.parents[2])))))
+
+
+def test_a_lever_moved_while_the_map_fills_is_answered_at_once(slow_map):
     """The map is seen part full, the lever moves, the figures follow, and one full map is left in the end."""
+    app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.09")  # a map that nobody has looked at
     app.expect(app.page.get_by_text("Drawing")).to_be_visible()
     before, seen = app.headlines(), 0
@@ -131,23 +144,23 @@ def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(
         app.rest()
 
 
-# Presses the page's own Stop once, as soon as it is there: the map may be full before a slower hand has found the button.
-PRESS_STOP = """new MutationObserver((changes, observer) => {
-    const button = document.querySelector(".st-key-ui_timing_stop button");
-    if (button) { observer.disconnect(); button.click(); }
-}).observe(document, { childList: true, subtree: true });"""
-
-
-def test_a_map_can_be_stopped_and_goes_on_where_it_was(app):
-    app.page.add_init_script(PRESS_STOP)
+def test_a_map_can_be_stopped_and_goes_on_where_it_was(slow_map):
+    app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
     stop = app.keyed("ui_timing_stop").get_by_role("button")  # Streamlit has a "Stop" of its own
+    app.expect(the_map(app)).to_be_visible()
+    stop.click()
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()
-    stopped = app.page.locator(CELLS).count()
-    assert stopped < 2 * 36 * 9 and stop.count() == 0
+    app.expect(
+        app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
+    ).to_have_count(1)
+    stopped = known(app)
+    assert 0 < stopped < 36 * 9 and stop.count() == 0
     app.go("Overview").go("Price-cut timing")
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
+    app.rest()
+    assert stopped <= known(app) < 36 * 9  # a last batch may have come after the last drawing
     app.page.get_by_role("button", name="Go on", exact=True).click()
     app.expect(the_map(app).locator(CELLS)).to_have_count(2 * 36 * 9)
     app.rest()
