@@ -1,10 +1,9 @@
 """Rounds in the browser: one is added, changed in the table and removed; a reload and a friend see the same."""
 
 PATH = "/ownership"
-MONEY, HIGH = (
-    3,
-    33,
-)  # columns to the right of the name of a round, and how many pixels a row is high
+MONEY = 3  # columns to the right of the name of a round
+HIGH = 33  # pixels of a row
+KEY = 100  # milliseconds from key to key: the table loses what is typed faster than a hand can
 
 
 def matrix(app):
@@ -29,11 +28,19 @@ def reach(app, grid, row, columns):
     return app.page.locator("[id^=gdg-overlay] :is(input, textarea)")
 
 
+def confirm(app, text):
+    """Leave a cell with the key of a user, once the table itself has taken what was typed."""
+    app.expect(app.page.locator("[id^=gdg-overlay] .gdg-growing-entry > div").first).to_have_text(
+        text
+    )
+    app.page.keyboard.press("Enter")
+    return app.rest()
+
+
 def write(app, row, columns, text):
     """Type into a cell of the table of rounds."""
     reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, row, columns).fill(text)
-    app.page.keyboard.press("Enter")
-    return app.rest()
+    return confirm(app, text)
 
 
 def money(app, row):
@@ -183,9 +190,8 @@ def test_half_a_billion_may_be_typed_without_its_zero_one_key_at_a_time(app):
     for typed, carried in ((".5", "0.5"), ("60.5", "60.5"), ("1,000", None), ("0,5", None)):
         cell = reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, 0, MONEY)
         cell.press("ControlOrMeta+a")
-        cell.press_sequentially(typed)
-        app.page.keyboard.press("Enter")
-        app.rest()
+        cell.press_sequentially(typed, delay=KEY)
+        confirm(app, typed)
         if carried:
             app.carries(**{"round_amount.first": carried})
             app.until(
