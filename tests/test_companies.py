@@ -1,12 +1,24 @@
-"""Code names no company, and no chip, model, tier or rival of a case that ships: they are in the case files and beside the data."""
+"""Code names no company, and no chip, model, tier or rival of a case that ships: they are in the case files and beside the data.
+
+A case that extends another says nothing of the other company's affairs but in words of its own file.
+"""
 
 import re
 
 import pytest
+from support.companies import (
+    CASES,
+    belief_texts,
+    file_tables,
+    foreign_names,
+    is_foreign,
+    others_names,
+)
 from support.paths import ROOT
 
 import econ
-from econ.case.library import shipped_cases
+from econ.explain import explain_number
+from econ.views.assumption_table import assumption_table
 
 GROUPS = ("platform", "chip", "shape", "tier", "competitor")
 FILES = sorted(
@@ -23,8 +35,7 @@ OTHER_MEANINGS = (r"pro[- ]rata", r"\bR1\b(?= (?:to|static|and R2))", r'"r1"(?=:
 def names():
     """The names of companies and of elements of all cases that ship: keys, labels, and the words of labels that are names."""
     found = set()
-    for shipped in shipped_cases().values():
-        case = econ.load(shipped.path)
+    for case in CASES.values():
         found.add(case.company)
         for group in GROUPS:
             for key, label in case.elements[group].items():
@@ -56,3 +67,52 @@ def test_a_name_is_recognised_in_a_key_a_label_and_a_sentence():
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_code_names_no_company_and_nothing_of_a_case(path):
     assert not named(path.read_text("utf-8"))
+
+
+EXTENDING = [
+    (name, preset)
+    for name, case in CASES.items()
+    if "extends" in file_tables(name)
+    for preset in case.presets
+]
+
+
+@pytest.mark.parametrize(("name", "preset"), EXTENDING)
+def test_what_a_case_takes_over_says_nothing_of_the_other_company(name, preset):
+    """Labels, meanings, reasons, notes and sources of assumptions; shapes and rivals may be of the other company."""
+    case = CASES[name]
+    scenario = case.scenario(preset)
+    for key in case.keys():
+        if not is_foreign(case, key):
+            belief, assumption = scenario.belief(key), case.assumption_of(key)
+            source = case.sources[belief.source].title
+            texts = (assumption.label, assumption.meaning, source, *belief_texts(case, belief))
+            assert not [(key, text) for text in texts if foreign_names(name, text)]
+    rows = assumption_table(scenario).set_index("key")
+    for key, row in rows[["name", "meaning", "source", "why"]].iterrows():
+        if not is_foreign(case, key):
+            assert not [(key, text) for text in row if foreign_names(name, text)]
+
+
+@pytest.mark.parametrize(("name", "preset"), EXTENDING)
+def test_no_explanation_speaks_of_the_other_company(name, preset):
+    case = CASES[name]
+    outlook = econ.run(case.scenario(preset))
+    month = case.read(preset)
+    for quantity in case.model.quantities:
+        for key in case.places(quantity):
+            text = explain_number(outlook, key, month).plain_text()
+            assert not [line for line in text.split("\n") if foreign_names(name, line)], key
+
+
+def test_words_about_another_company_are_recognised():
+    (name, _), *_ = EXTENDING
+    for text in (
+        "Expert mode of the app runs on V4-Pro; its share of traffic is not public.",
+        "Equipment power of the data centre to be built in Ulanqab.",
+        "V3.2 and R1 forced a round of cuts.",
+        "DeepSeek open infra index",
+    ):
+        assert foreign_names(name, text), text
+    assert not foreign_names(name, "GLM-5.3 at half price")
+    assert all(others_names(name) for name in CASES)
