@@ -30,7 +30,7 @@ with left:
         height=250,
         events=supply_events(view.outlook),
     )
-    arriving = supply.delivered(view.outlook)
+    arriving = supply.platforms_with_deliveries(view.outlook)
     platform = st.radio(
         "Deliveries of",
         list(arriving),
@@ -74,7 +74,7 @@ with right:
 st.markdown(
     f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average"
 )
-layout.table(supply.bottlenecks(view.outlook, platform).set_index("months"))
+layout.table(supply.bottleneck_table(view.outlook, platform).set_index("months"))
 with st.expander("Served share of paid demand", on_change="rerun", key="ui_open_load") as box:
     if box.open:
         draw(

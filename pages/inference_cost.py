@@ -49,7 +49,7 @@ def context_and_speed():
             ),
             "cost_context",
         )
-        st.caption(plain(cost_captions.context(view.outlook)))
+        st.caption(plain(cost_captions.context_caption(view.outlook)))
     with second:
         drawn = st.session_state.get("ui_cost_chips", curves.story_chips(case))
         layout.figure(
@@ -60,7 +60,7 @@ def context_and_speed():
                 "tok/s of a user",
                 "tok/s/card",
                 colours=tuple(dict.fromkeys([*colours, *known.values()])),
-                marks=((curves.promised_speed(view.outlook), "promise"),),
+                marks=((curves.target_speed(view.outlook), "promise"),),
                 points=curves.operating_points(view.outlook, view.month, drawn),
                 key=True,
             ),
@@ -76,7 +76,7 @@ def context_and_speed():
             label_visibility="collapsed",
             wrap=True,
         )
-        st.caption(plain(cost_captions.operating(view.outlook, tier, drawn)))
+        st.caption(plain(cost_captions.speed_caption(view.outlook, tier, drawn)))
 
 
 def over_time():
@@ -112,13 +112,13 @@ def over_time():
 
 
 def own_or_rent():
-    layout.table(cost.own_or_rent(view.outlook, view.month))
-    tenure = cost_captions.tenure(view.outlook, tier, view.month)
-    st.caption(plain(f"{cost_captions.card_use(view.outlook, view.month)} {tenure}"))
+    layout.table(cost.own_or_rent_table(view.outlook, view.month))
+    owned = cost_captions.owned_though_dearer_caption(view.outlook, tier, view.month)
+    st.caption(plain(f"{cost_captions.card_use_caption(view.outlook, view.month)} {owned}"))
 
 
 def two_paths():
-    layout.table(cost.paths(view.outlook, tier, view.month))
+    layout.table(cost.maker_table(view.outlook, tier, view.month))
     st.caption(
         "Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours."
     )
@@ -126,16 +126,16 @@ def two_paths():
 
 def what_changed():
     st.markdown(f"**{label} {kind} on the fleet, since {case.month_name(0)}**")
-    layout.table(cost.cost_changes(view.outlook, tier, view.month, kind).set_index("what"))
+    layout.table(cost.cost_change_table(view.outlook, tier, view.month, kind).set_index("what"))
 
 
-if unfit := cost_captions.misfits(view.outlook):
-    st.warning(plain(unfit))
+if warning := cost_captions.misfit_warning(view.outlook):
+    st.warning(plain(warning))
 left, right = st.columns([3, 1], gap="medium")
 with left:
     kind = st.radio(
         "Cost of a million tokens of",
-        list(cost.KINDS),
+        list(cost.PLATFORM_COST_OF_KIND),
         horizontal=True,
         key="ui_cost_kind",
         label_visibility="collapsed",
@@ -145,30 +145,34 @@ with left:
         draw(
             "platforms",
             f"Cost of {label} {kind} by platform",
-            by_platform(cost.KINDS[kind], f".{tier}"),
+            by_platform(cost.PLATFORM_COST_OF_KIND[kind], f".{tier}"),
             height=270,
         )
     with second:
         layout.figure(
             stacked_bars(
-                f"{cost.title(kind)}, {when}",
+                f"{cost_captions.cost_bridge_title(kind)}, {when}",
                 cost.cost_bridge(view.outlook, tier, view.month, kind),
                 "yuan/Mtok",
             ),
             "cost_hour",
         )
-    layout.table(cost.by_platform(view.outlook, tier, view.month).set_index("platform"))
+    layout.table(cost.platform_cost_table(view.outlook, tier, view.month).set_index("platform"))
     first, second = st.columns(2, gap="medium")
     with first:
         st.markdown(
             f"**{label} {kind}, from {names['platform'][story.replaces]} to {awaited}**, averaged over all orders"
         )
-        layout.table(cost.swap(view.outlook, tier, view.month, kind).set_index("what"))
-        st.caption(plain(cost.swap_words(view.outlook, tier)))
+        layout.table(
+            cost.platform_change_table(view.outlook, tier, view.month, kind).set_index("what")
+        )
+        st.caption(plain(cost_captions.platform_change_caption(view.outlook, tier)))
     with second:
-        if broken := cost_captions.broken_promises(view.outlook):
-            st.warning(plain(broken))
-        st.caption(plain(f"{cost_captions.behind(case)} {case.story.cost_note or ''}"))
+        if warning := cost_captions.missed_target_warning(view.outlook):
+            st.warning(plain(warning))
+        st.caption(
+            plain(f"{cost_captions.throughput_source_caption(case)} {case.story.cost_note or ''}")
+        )
 with right:
     layout.stage_levers("cost")
 shown = {

@@ -73,7 +73,7 @@ for others, one, unit in zip(held_out_measurements(case), points, units, strict=
         )
 st.caption(
     plain(
-        f"{cost_captions.long_context(view.scenario)} {published_decode['judged']} {published_decode['left_out']}"
+        f"{cost_captions.long_context_caption(view.scenario)} {published_decode['judged']} {published_decode['left_out']}"
     )
 )
 if cost_by_position.published_models(case):

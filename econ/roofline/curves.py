@@ -33,8 +33,8 @@ def story_context(outlook: Outlook) -> float:
     return outlook.at(f"context_length.{outlook.case.story.workload}", 0)
 
 
-def promised_speed(outlook: Outlook) -> float:
-    """The speed that the latency target of the story's workload promises, in tokens a second."""
+def target_speed(outlook: Outlook) -> float:
+    """The speed at the latency target of the story's workload, in tokens a second."""
     return THOUSAND / outlook.at(f"latency_promise.{outlook.case.story.workload}", 0)
 
 

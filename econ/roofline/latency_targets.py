@@ -13,7 +13,7 @@ DOES_NOT_FIT = "does not fit in memory"
 
 
 def missed_targets(outlook: Outlook) -> pd.DataFrame:
-    """Latency targets that no batch meets: columns tier, workload, platform (keys), reached and promised (ms a token).
+    """Latency targets that no batch meets: columns tier, workload, platform (keys), reached and target (ms a token).
 
     A batch is not made smaller than the operator allows. Where the smallest batch is too slow, the target is given up, and
     cost is that of the speed that is reached.
@@ -21,12 +21,12 @@ def missed_targets(outlook: Outlook) -> pd.DataFrame:
     case, rows = outlook.case, []
     for tier in case.elements["tier"]:
         for workload in _served_workloads(outlook, tier):
-            promised = outlook.at(f"latency_promise.{workload}", 0)
+            target = outlook.at(f"latency_promise.{workload}", 0)
             for platform in case.elements["platform"]:
                 reached = outlook.at(f"tpot.{platform}.{tier}.{workload}", 0)
-                if reached > promised * TARGET_TOLERANCE:
-                    rows.append((tier, workload, platform, reached, promised))
-    return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "promised"])
+                if reached > target * TARGET_TOLERANCE:
+                    rows.append((tier, workload, platform, reached, target))
+    return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "target"])
 
 
 def _served_workloads(outlook: Outlook, tier: str) -> list[str]:
@@ -65,7 +65,7 @@ def target_labels(outlook: Outlook, tier: str) -> dict[str, str]:
     for platform in outlook.case.elements["platform"]:
         rows = missed[missed["platform"] == platform].to_dict("records")
         parts = [
-            f"{workloads[row['workload']]} {row['reached']:.0f} ms for {row['promised']:.0f}"
+            f"{workloads[row['workload']]} {row['reached']:.0f} ms for {row['target']:.0f}"
             for row in rows
         ]
         labels[platform] = "; ".join(parts) or "kept"

@@ -1,10 +1,12 @@
-"""Tables of costs: by platform with their range, where a cost goes, what changed it, two paths, own or rent."""
+"""Tables of cost: by platform, by part, what changed it, the makers side by side, and owning against renting."""
 
 import itertools
 import math
+from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
+from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.risk.attribution import attribute_change, shapley_values
 from econ.roofline import error_ranges
@@ -12,26 +14,23 @@ from econ.roofline.error_ranges import CACHE_HIT, INPUT, OUTPUT
 from econ.roofline.latency_targets import platforms_without_room, target_labels
 from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, format_value
 
-PARTS = {
+# The parts of an owned hour, and the quantities that hold them, in yuan a card-hour.
+OWNED_HOUR_PARTS = {
     "capital": "capital_hour_cost",
     "power": "power_hour_cost",
     "building": "building_hour_cost",
     "operations": "operations_hour_cost",
 }
-# What a million tokens may be, and the quantity that is its cost on a platform.
-LEAST = 0.001  # of the larger cost: a part below it would be written as nothing
-CHANGES = ["what", "yuan/Mtok", "of the change"]
-KINDS = {
+# By kind of token, the quantity that is its cost on one platform, in yuan/Mtok.
+PLATFORM_COST_OF_KIND = {
     OUTPUT: "platform_serving_cost",
     INPUT: "platform_input_cost",
     CACHE_HIT: "platform_cached_cost",
 }
-FILLS = {
-    OUTPUT: "decode_fill",
-    INPUT: "prefill_fill",
-    CACHE_HIT: "prefill_fill",
-}  # how full a busy card is
-ON_FLEET = {OUTPUT: "serving_cost", INPUT: "input_cost", CACHE_HIT: "cached_input_cost"}
+# Likewise, its cost on the whole fleet.
+FLEET_COST_OF_KIND = {OUTPUT: "serving_cost", INPUT: "input_cost", CACHE_HIT: "cached_input_cost"}
+# Likewise, how full a busy card is, as a share.
+_FILL_OF_KIND = {OUTPUT: "decode_fill", INPUT: "prefill_fill", CACHE_HIT: "prefill_fill"}
 # What changes the cost of tokens on the fleet over time, and the quantities that carry it.
 COST_FACTORS = {
     "volume: more of the new cards in the fleet": ("fleet_share",),
@@ -39,297 +38,290 @@ COST_FACTORS = {
     "maturity of the stack": ("stack_maturity",),
     "better algorithms": ("algorithmic_efficiency",),
 }
+_CHANGE_COLUMNS = ["what", "yuan/Mtok", "of the change"]
+_SMALLEST_PART = 0.001  # of the larger cost: a smaller part of a change would be written as zero
 
 
-def by_platform(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """What a million tokens of each kind cost on each platform with its range, in yuan, and which promises it breaks."""
-    words, without = target_labels(outlook, tier), platforms_without_room(outlook)[tier]
-    return pd.DataFrame(
-        [
-            {"platform": label}
-            | {
-                f"{kind}, yuan": "none"
-                if element in without
+def platform_cost_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """What a million tokens of each kind cost on each platform, with the range of the cost, and missed latency targets.
+
+    One row a platform; a column in yuan for each kind of token. The cost is "none" where the model does not fit.
+    """
+    target_texts = target_labels(outlook, tier)
+    without_room = platforms_without_room(outlook)[tier]
+    rows = []
+    for platform, label in outlook.case.elements["platform"].items():
+        row = {"platform": label}
+        for kind, name in PLATFORM_COST_OF_KIND.items():
+            row[f"{kind}, yuan"] = (
+                "none"
+                if platform in without_room
                 else error_ranges.format_range(
-                    outlook.at(f"{name}.{element}.{tier}", month),
-                    error_ranges.cost_range_factors(outlook, kind, element),
+                    outlook.at(f"{name}.{platform}.{tier}", month),
+                    error_ranges.cost_range_factors(outlook, kind, platform),
                     "yuan/Mtok",
                 )
-                for kind, name in KINDS.items()
-            }
-            | {"latency promises": words[element]}
-            for element, label in outlook.case.elements["platform"].items()
-        ]
-    )
+            )
+        rows.append(row | {"latency promises": target_texts[platform]})
+    return pd.DataFrame(rows)
 
 
-def title(kind: str) -> str:
-    """What a figure of the cost of a kind is called."""
-    return f"Where the cost of {'a ' if kind == CACHE_HIT else ''}{kind} goes"
-
-
-def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = "output") -> pd.DataFrame:
-    """Where the cost of a million tokens goes: one row a platform and part, in yuan/Mtok; the parts sum to the cost.
+def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
+    """The parts of the cost of a million tokens: one row a platform and part, in yuan/Mtok; the parts sum to the cost.
 
     Columns platform, part, value, and low and high: the range of the whole cost.
 
-    Idle is what hours cost in which a card is not full; communication is waiting for other ranks, which reading does not do;
-    the rest is the busy hour. A platform on which the model does not fit is left out.
+    "idle" is the cost of hours in which a card is not full. "communication" is the time that output waits for other ranks;
+    input does not wait. The other parts are those of the busy hour. A platform on which the model does not fit is left out.
     """
-    rows, without = [], platforms_without_room(outlook)[tier]
-    for element, label in outlook.case.elements["platform"].items():
-        if element in without:
+    rows = []
+    without_room = platforms_without_room(outlook)[tier]
+    for platform, label in outlook.case.elements["platform"].items():
+        if platform in without_room:
             continue
-        cost = outlook.at(f"{KINDS[kind]}.{element}.{tier}", month)
-        busy = outlook.at("usable_share", month) * outlook.at(FILLS[kind], month)
-        waiting = (
-            outlook.at(f"communication_share.{element}.{tier}", month) if kind == "output" else 0.0
+        cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{platform}.{tier}", month)
+        busy_share = outlook.at("usable_share", month) * outlook.at(_FILL_OF_KIND[kind], month)
+        waiting_share = (
+            outlook.at(f"communication_share.{platform}.{tier}", month) if kind == OUTPUT else 0.0
         )
-        rented, hour = (
-            outlook.at(f"rented_share.{element}", month),
-            outlook.at(f"card_hour_cost.{element}", month),
-        )
-        hours = {"rent": rented * outlook.at(f"rent_price.{element}", month)}
-        hours |= {
-            part: (1.0 - rented) * outlook.at(f"{name}.{element}", month)
-            for part, name in PARTS.items()
-        }
+        hour_cost = outlook.at(f"card_hour_cost.{platform}", month)
         parts = {
-            part: cost * busy * (1.0 - waiting) * value / hour for part, value in hours.items()
+            part: cost * busy_share * (1.0 - waiting_share) * hour_part / hour_cost
+            for part, hour_part in _charged_hour_parts(outlook, platform, month).items()
         }
-        parts |= {"communication": cost * busy * waiting, "idle": cost * (1.0 - busy)}
-        low, high = (
-            cost * factor for factor in error_ranges.cost_range_factors(outlook, kind, element)
-        )
+        parts["communication"] = cost * busy_share * waiting_share
+        parts["idle"] = cost * (1.0 - busy_share)
+        low_factor, high_factor = error_ranges.cost_range_factors(outlook, kind, platform)
+        cost_range = {"low": cost * low_factor, "high": cost * high_factor}
         rows += [
-            {"platform": label, "part": part, "value": value, "low": low, "high": high}
+            {"platform": label, "part": part, "value": value} | cost_range
             for part, value in parts.items()
         ]
     return pd.DataFrame(rows)
 
 
-def swap(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
-    """From tokens on the platform that is replaced, in the first month, to tokens on the awaited one: what each thing does.
-
-    In yuan/Mtok, averaged over all orders in which they could have come; the parts sum to the difference. Whether a card is
-    owned or rented is told apart from what it costs. Without rows where the model fits on only one of the two.
-    """
-    old, new = outlook.case.story.replaces, outlook.case.story.platform
-    if {old, new} & set(platforms_without_room(outlook)[tier]):
-        return pd.DataFrame(columns=CHANGES)
-
-    def both(name, tail=""):
-        return outlook.at(f"{name}.{old}{tail}", 0), outlook.at(f"{name}.{new}{tail}", month)
-
-    hour, rented = both("card_hour_cost"), both("rented_share")
-    as_new = rented[1] * outlook.at(f"rent_price.{old}", 0) + (1.0 - rented[1]) * outlook.at(
-        f"owned_hour_cost.{old}", 0
-    )
-    taught = hour[1] / outlook.at(f"card_hour_cost.{new}", 0)
-    factors = {
-        "the card alone": _need(kind, both, tier),
-        "renting more of it" if rented[1] > rented[0] else "owning instead of renting": (
-            hour[0],
-            as_new,
-        ),
-        "the price of the card": (as_new, hour[1] / taught),
-        "volume: cards made teach": (1.0, taught),
-        "maturity of its stack": tuple(1.0 / share for share in both("stack_maturity")),
-        "better algorithms": tuple(
-            1.0 / outlook.at("algorithmic_efficiency", when) for when in (0, month)
-        ),
+def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
+    """The parts of the hour that is charged, in yuan a card-hour: rent of the rented share, owned parts of the rest."""
+    rented_share = outlook.at(f"rented_share.{platform}", month)
+    owned_parts = {
+        part: (1.0 - rented_share) * outlook.at(f"{name}.{platform}", month)
+        for part, name in OWNED_HOUR_PARTS.items()
     }
-    first, last = (
-        outlook.at(f"{KINDS[kind]}.{element}.{tier}", when)
-        for element, when in ((old, 0), (new, month))
-    )
-    scale = first / math.prod(before for before, _ in factors.values())
-    values = {
+    return {"rent": rented_share * outlook.at(f"rent_price.{platform}", month)} | owned_parts
+
+
+def platform_change_table(
+    outlook: Outlook, tier: str, month: int, kind: str = OUTPUT
+) -> pd.DataFrame:
+    """What changes the cost from the replaced platform in the first month to the awaited platform in `month`.
+
+    Columns: what; yuan/Mtok; and "of the change", a share, if all parts have one sign. The first and the last row are the
+    two costs, the rows between them the parts, which sum to the difference. Each part is averaged over all orders in which
+    the factors could have changed (Shapley). Whether cards are owned or rented is one factor, their price another. Without
+    rows if the model does not fit on one of the two platforms.
+    """
+    case = outlook.case
+    old, new = case.story.replaces, case.story.platform
+    if {old, new} & set(platforms_without_room(outlook)[tier]):
+        return pd.DataFrame(columns=_CHANGE_COLUMNS)
+    factors = _platform_change_factors(outlook, tier, month, kind)
+    first_cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{old}.{tier}", 0)
+    last_cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{new}.{tier}", month)
+    scale = first_cost / math.prod(before for before, _ in factors.values())
+    costs = {
         state: scale
-        * math.prod(pair[moved] for moved, pair in zip(state, factors.values(), strict=True))
+        * math.prod(pair[changed] for changed, pair in zip(state, factors.values(), strict=True))
         for state in itertools.product((0, 1), repeat=len(factors))
     }
-    return _changes(outlook, (old, 0, first), shapley_values(values, factors), (new, month, last))
-
-
-def _need(kind, both, tier):
-    """Busy card time a million tokens of a kind take on each of the two platforms, relative to each other."""
-    read = tuple(1.0 / made for made in both("base_input_throughput", f".{tier}"))
-    if kind == CACHE_HIT:
-        return tuple(
-            need * work for need, work in zip(read, both("cache_hit_work", f".{tier}"), strict=True)
-        )
-    return (
-        read
-        if kind == INPUT
-        else tuple(1.0 / made for made in both("base_output_throughput", f".{tier}"))
+    return _change_table(
+        (f"{case.label('platform', old)}, {case.month_name(0)}", first_cost),
+        shapley_values(costs, factors),
+        (f"{case.label('platform', new)}, {case.month_name(month)}", last_cost),
     )
 
 
-def swap_words(outlook: Outlook, tier: str) -> str:
-    """What a swap of the card alone, at the same price of an hour, does to the cost of output and of reading."""
-    case, story = outlook.case, outlook.case.story
-    old, new = (case.label("platform", platform) for platform in (story.replaces, story.platform))
-    if {story.replaces, story.platform} & set(platforms_without_room(outlook)[tier]):
-        return ""
-    changes = []
-    for name, words in (
-        ("base_output_throughput", "output"),
-        ("base_input_throughput", "uncached input"),
-    ):
-        before, after = (
-            outlook.at(f"{name}.{platform}.{tier}", 0)
-            for platform in (story.replaces, story.platform)
-        )
-        changes.append(
-            f"{words} {format_value(abs(before / after - 1.0), 'share')} {'dearer' if after < before else 'cheaper'}"
-        )
-    told = f"At the same price of an hour and on a mature stack, {new} in the place of {old} makes {' and '.join(changes)}."
-    share, rent, owned = (
-        outlook.at(f"{name}.{story.replaces}", 0)
-        for name in ("rented_share", "rent_price", "owned_hour_cost")
-    )
-    basis = case.belief(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
-    return told + (
-        f" {old} is charged as rented for {format_value(share, 'share')} at {rent:.2f} yuan an hour; owned, an hour would "
-        f"cost {owned:.2f}. That share is {basis}."
-        if share > 0.0
-        else ""
-    )
+def _platform_change_factors(
+    outlook: Outlook, tier: str, month: int, kind: str
+) -> dict[str, tuple[float, float]]:
+    """By factor, what multiplies the cost on the replaced platform in the first month, and on the awaited one in `month`."""
+    old, new = outlook.case.story.replaces, outlook.case.story.platform
 
+    def before_and_after(name: str, suffix: str = "") -> tuple[float, float]:
+        return outlook.at(f"{name}.{old}{suffix}", 0), outlook.at(f"{name}.{new}{suffix}", month)
 
-def _changes(outlook, begin, parts, end):
-    """A change taken apart, as a table: what it was, each part, what it became; shares only where all parts pull one way."""
-    names, case = outlook.case.elements["platform"], outlook.case
-    (first, _, before), (last, month, after) = begin, end
-    total, digits = (
-        after - before,
-        max(2, 1 - math.floor(math.log10(max(before, after)))) if max(before, after) > 0.0 else 2,
-    )
-    told = {
-        name: value for name, value in parts.items() if abs(value) >= LEAST * max(before, after)
-    }
-    aligned = total and all(value / total >= 0.0 for value in told.values())
-    rows = [
-        (f"{names.get(first, first)}, {case.month_name(begin[1])}", f"{before:.{digits}f}", ""),
-        *(
-            (
-                name,
-                f"{value:+.{digits}f}".replace("-", "−"),
-                format_value(value / total, "share") if aligned else "",
-            )
-            for name, value in told.items()
+    hour_before, hour_after = before_and_after("card_hour_cost")
+    rented_before, rented_after = before_and_after("rented_share")
+    # What an hour of the replaced platform would cost if as much of it were rented as of the awaited one.
+    old_rented_alike = rented_after * outlook.at(f"rent_price.{old}", 0)
+    old_rented_alike += (1.0 - rented_after) * outlook.at(f"owned_hour_cost.{old}", 0)
+    learning = hour_after / outlook.at(f"card_hour_cost.{new}", 0)
+    tenure = "renting more of it" if rented_after > rented_before else "owning instead of renting"
+    maturity_before, maturity_after = before_and_after("stack_maturity")
+    return {
+        "the card alone": _card_time(kind, before_and_after, tier),
+        tenure: (hour_before, old_rented_alike),
+        "the price of the card": (old_rented_alike, hour_after / learning),
+        "volume: cards made teach": (1.0, learning),
+        "maturity of its stack": (1.0 / maturity_before, 1.0 / maturity_after),
+        "better algorithms": (
+            1.0 / outlook.at("algorithmic_efficiency", 0),
+            1.0 / outlook.at("algorithmic_efficiency", month),
         ),
-        (f"{names.get(last, last)}, {case.month_name(month)}", f"{after:.{digits}f}", ""),
-    ]
-    return pd.DataFrame(rows, columns=CHANGES)[CHANGES if aligned else CHANGES[:2]]
+    }
 
 
-def own_or_rent(outlook: Outlook, month: int) -> pd.DataFrame:
-    """An hour owned, part by part, and rented, one column a platform, and how busy a card must be and is to be owned.
+def _card_time(
+    kind: str, before_and_after: Callable[[str, str], tuple[float, float]], tier: str
+) -> tuple[float, float]:
+    """Busy card time for tokens of a kind on each of two platforms, in a unit that both have in common."""
+    name = "base_output_throughput" if kind == OUTPUT else "base_input_throughput"
+    throughput_before, throughput_after = before_and_after(name, f".{tier}")
+    work_before, work_after = (
+        before_and_after("cache_hit_work", f".{tier}") if kind == CACHE_HIT else (1.0, 1.0)
+    )
+    return 1.0 / throughput_before * work_before, 1.0 / throughput_after * work_after
 
-    In yuan a card-hour, and a busy hour with the idle ones it has to carry. Rent is compared as that of the busy hours alone.
+
+def _change_table(
+    start: tuple[str, float], parts: Mapping[str, float], end: tuple[str, float]
+) -> pd.DataFrame:
+    """A change of cost and its parts: a row for the start, each part and the end; `start` and `end` are (label, yuan/Mtok).
+
+    Parts below `_SMALLEST_PART` are left out. Shares are given only if all parts have the sign of the change.
     """
-    busy = outlook.at("usable_share", month) * outlook.at("utilisation", month)
+    (start_label, start_cost), (end_label, end_cost) = start, end
+    larger_cost, difference = max(start_cost, end_cost), end_cost - start_cost
+    decimals = max(2, 1 - math.floor(math.log10(larger_cost))) if larger_cost > 0.0 else 2
+    shown_parts = {
+        label: part for label, part in parts.items() if abs(part) >= _SMALLEST_PART * larger_cost
+    }
+    one_sign = difference and all(part / difference >= 0.0 for part in shown_parts.values())
+    rows = [(start_label, f"{start_cost:.{decimals}f}", "")]
+    for label, part in shown_parts.items():
+        share = format_value(part / difference, "share") if one_sign else ""
+        rows.append((label, f"{part:+.{decimals}f}".replace("-", "−"), share))
+    rows.append((end_label, f"{end_cost:.{decimals}f}", ""))
+    table = pd.DataFrame(rows, columns=_CHANGE_COLUMNS)
+    return table if one_sign else table.drop(columns=_CHANGE_COLUMNS[-1])
+
+
+def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
+    """An owned hour with its parts beside a rented hour, and the busy share from which owning is cheaper.
+
+    One column a platform, in yuan a card-hour. The idle hours are those a busy hour of an owned card has to carry; rent is
+    paid for busy hours alone.
+    """
+    busy_share = outlook.at("usable_share", month) * outlook.at("utilisation", month)
     columns = {}
-    for element, label in outlook.case.elements["platform"].items():
-        rent, share = (
-            outlook.at(f"{name}.{element}", month) for name in ("rent_price", "rented_share")
-        )
-        columns[label] = {
-            **{
-                part: f"{outlook.at(f'{name}.{element}', month):.2f}"
-                for part, name in PARTS.items()
-            },
-            "an owned hour": f"{outlook.at(f'owned_hour_cost.{element}', month):.2f}",
-            "a rented hour": f"{rent:.2f}",
-            "rented share": format_value(share, "share"),
-            "charged": f"{outlook.at(f'card_hour_cost.{element}', month):.2f}",
-            "busy share of the hours": format_value(busy, "share"),
-            "idle hours, owned, a busy hour": _idle(
-                outlook.at(f"owned_hour_cost.{element}", month), busy
+    for platform, label in outlook.case.elements["platform"].items():
+        owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
+        break_even = outlook.at(f"rent_break_even.{platform}", month)
+        column = {
+            part: f"{outlook.at(f'{name}.{platform}', month):.2f}"
+            for part, name in OWNED_HOUR_PARTS.items()
+        }
+        columns[label] = column | {
+            "an owned hour": f"{owned_hour:.2f}",
+            "a rented hour": f"{outlook.at(f'rent_price.{platform}', month):.2f}",
+            "rented share": format_value(outlook.at(f"rented_share.{platform}", month), "share"),
+            "charged": f"{outlook.at(f'card_hour_cost.{platform}', month):.2f}",
+            "busy share of the hours": format_value(busy_share, "share"),
+            "idle hours, owned, a busy hour": (
+                f"{owned_hour * (1.0 / busy_share - 1.0):.2f}"
+                if busy_share > 0.0
+                else "no hour is busy"
             ),
-            "own if busier than": _busier(outlook.at(f"rent_break_even.{element}", month)),
-            "cheaper for the busy hours": "owning"
-            if outlook.at(f"rent_break_even.{element}", month) < busy
-            else "renting",
+            "own if busier than": (
+                format_value(break_even, "share") if break_even < 1.0 else "never"
+            ),
+            "cheaper for the busy hours": "owning" if break_even < busy_share else "renting",
         }
     return pd.DataFrame(columns).rename_axis("yuan/card-hour")
 
 
-def _idle(hour, busy):
-    return f"{hour * (1.0 / busy - 1.0):.2f}" if busy > 0.0 else "no hour is busy"
+def maker_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
+    """The cost of output on the cards of each maker, weighted by the cards that serve: one column a maker.
 
-
-def _busier(share):
-    return format_value(share, "share") if share < 1.0 else "never"
-
-
-def paths(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
-    """Output on the cards of each maker side by side, weighed by the cards that serve: one column a path.
-
-    A path is named by the first word of what its platforms are called. Porting of the month is spread over the path's
-    card-hours, as everything a card costs is.
+    A maker is named by the first word of its platforms' labels. What porting costs in the month is spread over all
+    card-hours of the maker, as all costs of a card are.
     """
-    columns = {}
-    for path, platforms in _makers(outlook.case).items():
-        cards = _weights(outlook, platforms, month)
-        hour, made = (
-            sum(cards[p] * outlook.at(f"{name}.{p}{tail}", month) for p in platforms)
-            for name, tail in (("card_hour_cost", ""), ("output_throughput", f".{tier}"))
-        )
-        mature = sum(
-            cards[p]
-            * outlook.at(f"output_throughput.{p}.{tier}", month)
-            / outlook.at(f"stack_maturity.{p}", month)
-            for p in platforms
-        )
-        porting = sum(outlook.at(f"porting_cost.{p}", month) for p in platforms)
-        busy = outlook.at("usable_share", month)
-        cost, best = (hour * MILLION / (rate * SECONDS_AN_HOUR * busy) for rate in (made, mature))
-        serving = sum(outlook.at(f"serving_fleet.{p}", month) for p in platforms)
-        spent = sum(
-            outlook.at(f"serving_fleet.{p}", month) * outlook.at(f"card_hour_cost.{p}", month)
-            for p in platforms
-        )
-        ported = cost * porting * BILLION / (spent * HOURS_A_MONTH) if serving >= 1.0 else 0.0
-        total = sum(cards.values())
-        columns[path] = {
-            "platforms": ", ".join(
-                outlook.case.label("platform", p).removeprefix(f"{path} ") for p in platforms
-            ),
-            "cards that serve": format_value(serving, "card", with_unit=False)
-            if serving >= 1.0
-            else "none",
-            "card-hour, yuan": f"{hour / total:.2f}",
-            "output of a busy card, tok/s": f"{made / total:,.0f}",
-            "on a mature stack, yuan/Mtok": f"{best:.2f}",
-            "lost to immaturity, yuan/Mtok": f"{cost - best:.2f}",
-            "output, yuan/Mtok": f"{cost:.2f}",
-            "porting this month, yuan/Mtok": f"{ported:.2f}",
-            "total, yuan/Mtok": f"{cost + ported:.2f}",
-            "porting so far, bn yuan": f"{sum(outlook[f'porting_cost.{p}'][0, : month + 1].sum() for p in platforms):.2f}",
-        }
+    columns = {
+        maker: _maker_column(outlook, maker, platforms, tier, month)
+        for maker, platforms in _platforms_by_maker(outlook.case).items()
+    }
     return pd.DataFrame(columns).rename_axis("path")
 
 
-def _makers(case):
-    """The platforms of each maker."""
-    makers = {}
+def _maker_column(
+    outlook: Outlook, maker: str, platforms: list[str], tier: str, month: int
+) -> dict[str, str]:
+    """A column of `maker_table`: the numbers of one maker as text, by row label."""
+    weights = _card_weights(outlook, platforms, month)
+    total_weight = sum(weights.values())
+
+    def weighted(values: Iterable[float]) -> float:
+        return sum(weight * value for weight, value in zip(weights.values(), values, strict=True))
+
+    hour_costs = [outlook.at(f"card_hour_cost.{platform}", month) for platform in platforms]
+    throughputs = [
+        outlook.at(f"output_throughput.{platform}.{tier}", month) for platform in platforms
+    ]
+    mature_throughputs = [
+        throughput / outlook.at(f"stack_maturity.{platform}", month)
+        for platform, throughput in zip(platforms, throughputs, strict=True)
+    ]
+    hour, throughput = weighted(hour_costs), weighted(throughputs)
+    busy_seconds = SECONDS_AN_HOUR * outlook.at("usable_share", month)  # of a card-hour
+    cost = hour * MILLION / (throughput * busy_seconds)
+    mature_cost = hour * MILLION / (weighted(mature_throughputs) * busy_seconds)
+    serving_cards = [outlook.at(f"serving_fleet.{platform}", month) for platform in platforms]
+    porting = sum(outlook.at(f"porting_cost.{platform}", month) for platform in platforms)
+    porting_so_far = sum(
+        outlook[f"porting_cost.{platform}"][0, : month + 1].sum() for platform in platforms
+    )
+    porting_cost, has_cards = 0.0, sum(serving_cards) >= 1.0
+    if has_cards:
+        hourly_spend = sum(
+            cards * hour_cost for cards, hour_cost in zip(serving_cards, hour_costs, strict=True)
+        )
+        porting_cost = cost * porting * BILLION / (hourly_spend * HOURS_A_MONTH)
+    labels = [outlook.case.label("platform", platform) for platform in platforms]
+    return {
+        "platforms": ", ".join(label.removeprefix(f"{maker} ") for label in labels),
+        "cards that serve": (
+            format_value(sum(serving_cards), "card", with_unit=False) if has_cards else "none"
+        ),
+        "card-hour, yuan": f"{hour / total_weight:.2f}",
+        "output of a busy card, tok/s": f"{throughput / total_weight:,.0f}",
+        "on a mature stack, yuan/Mtok": f"{mature_cost:.2f}",
+        "lost to immaturity, yuan/Mtok": f"{cost - mature_cost:.2f}",
+        "output, yuan/Mtok": f"{cost:.2f}",
+        "porting this month, yuan/Mtok": f"{porting_cost:.2f}",
+        "total, yuan/Mtok": f"{cost + porting_cost:.2f}",
+        "porting so far, bn yuan": f"{porting_so_far:.2f}",
+    }
+
+
+def _platforms_by_maker(case: Case) -> dict[str, list[str]]:
+    """The platforms (keys) of each maker, which is the first word of their labels."""
+    platforms_by_maker: dict[str, list[str]] = {}
     for platform, label in case.elements["platform"].items():
-        makers.setdefault(label.split()[0], []).append(platform)
-    return makers
+        platforms_by_maker.setdefault(label.split()[0], []).append(platform)
+    return platforms_by_maker
 
 
-def _weights(outlook, platforms, month):
-    """The cards of each platform that serve; where not one does, all count alike."""
-    cards = {p: outlook.at(f"serving_fleet.{p}", month) for p in platforms}
+def _card_weights(outlook: Outlook, platforms: list[str], month: int) -> dict[str, float]:
+    """By platform, the cards that serve; equal weights if no card of these platforms serves."""
+    cards = {platform: outlook.at(f"serving_fleet.{platform}", month) for platform in platforms}
     return cards if sum(cards.values()) >= 1.0 else dict.fromkeys(platforms, 1.0)
 
 
-def cost_changes(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
-    """What made the cost of tokens of a kind on the fleet change since the first month, in yuan/Mtok; the parts sum."""
-    key = f"{ON_FLEET[kind]}.{tier}"
-    parts = attribute_change(outlook, key, COST_FACTORS, month)
-    first, last = (outlook.at(key, when) for when in (0, month))
-    return _changes(outlook, ("the fleet", 0, first), parts, ("the fleet", month, last))
+def cost_change_table(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
+    """What changed the cost of a kind of token on the fleet since the first month: columns as in `platform_change_table`."""
+    key = f"{FLEET_COST_OF_KIND[kind]}.{tier}"
+    case = outlook.case
+    return _change_table(
+        (f"the fleet, {case.month_name(0)}", outlook.at(key, 0)),
+        attribute_change(outlook, key, COST_FACTORS, month),
+        (f"the fleet, {case.month_name(month)}", outlook.at(key, month)),
+    )

@@ -1,97 +1,100 @@
-"""Tables of cards: everything that holds supply back, month by month, and what each of it costs."""
+"""Tables of supply: the causes that hold cards back, month by month, with the number of cards that each costs."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from econ.outlook import Outlook
 from econ.units import format_value
 
-TELLING = 0.5  # cards below which nothing is held back
-WAITING, DARK = (
-    "cards: the maker's ramp and our share of it",
-    "power: the sites cannot run every card",
-)  # stocks, no flows
-COMES, NOT_DUE = "nothing: what is ordered comes", "the chip is not due yet"
+_FEWEST_CARDS = 0.5  # a cause that costs fewer cards does not bind
+WAITING_ORDERS = "cards: the maker's ramp and our share of it"
+DARK_CARDS = "power: the sites cannot run every card"
+# These two causes count cards at the end of a month; the others count cards that are missing in it.
+_STOCK_SUFFIXES = {WAITING_ORDERS: " wait", DARK_CARDS: " stand dark"}
+_NOTHING_BINDS, _NOT_DUE = "nothing: what is ordered comes", "the chip is not due yet"
 
 
-def delivered(outlook: Outlook) -> dict[str, str]:
-    """The platforms of which cards arrive within the horizon, by what they are called; that of the story first."""
+def platforms_with_deliveries(outlook: Outlook) -> dict[str, str]:
+    """The platforms of which cards arrive or are planned within the horizon, by key, with labels; that of the story first."""
     case = outlook.case
-    found = [
-        p
-        for p in case.elements["platform"]
-        if outlook[f"planned_allocation.{p}"][0].any() or outlook[f"deliveries.{p}"][0].any()
+    platforms = [
+        platform
+        for platform in case.elements["platform"]
+        if outlook[f"planned_allocation.{platform}"][0].any()
+        or outlook[f"deliveries.{platform}"][0].any()
     ]
-    return {
-        p: case.label("platform", p) for p in sorted(found, key=lambda p: p != case.story.platform)
-    }
+    platforms.sort(key=lambda platform: platform != case.story.platform)
+    return {platform: case.label("platform", platform) for platform in platforms}
 
 
-def held_back(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
-    """Every cause that binds in a month, and how many cards it costs: a month where they are not delivered, else standing.
+def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
+    """Every cause that holds cards back in a month, and how many: cards a month, or cards for the two stocks.
 
-    A chip that is not due yet is no cause. What the maker's ramp and our share leave waiting are orders, where memory is not
-    what is short; what is allocated and not ordered waits for orders; power holds back those that serve least for it.
+    A chip that is not due yet is no cause. The maker's ramp and the company's share are the cause for orders that wait, if
+    memory is not short. Cards that are allocated and not ordered wait for orders. Power runs out first for the platforms
+    with the fewest tokens per kilowatt.
     """
 
-    def at(name):
+    def at(name: str) -> float:
         return outlook.at(f"{name}.{platform}", month)
 
-    share = at("share_of_output")
-    late = at("planned_allocation") - at("ramped_output") * share
-    short = (at("ramped_output") - at("maker_output")) * share
-    causes = {
-        "late: the maker's ramp is behind the plan": late,
-        "memory for the chip": short,
-        WAITING: at("order_backlog")
-        if short <= TELLING
+    company_share = at("share_of_output")
+    behind_plan = at("planned_allocation") - at("ramped_output") * company_share
+    short_of_memory = (at("ramped_output") - at("maker_output")) * company_share
+    orders_wait = (
+        short_of_memory <= _FEWEST_CARDS
         and at("deliveries") >= at("allocation")
         and at("planned_allocation") > 0.0
-        else 0.0,
+    )
+    causes = {
+        "late: the maker's ramp is behind the plan": behind_plan,
+        "memory for the chip": short_of_memory,
+        WAITING_ORDERS: at("order_backlog") if orders_wait else 0.0,
         "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
-        DARK: at("fleet") * (1.0 - at("powered_share")),
+        DARK_CARDS: at("fleet") * (1.0 - at("powered_share")),
     }
-    return {cause: cards for cause, cards in causes.items() if cards > TELLING}
+    return {cause: cards for cause, cards in causes.items() if cards > _FEWEST_CARDS}
 
 
-def bottlenecks(outlook: Outlook, platform: str) -> pd.DataFrame:
-    """What holds supply of a platform back, span by span: all causes at once, with cards on the average of the span.
+def bottleneck_table(outlook: Outlook, platform: str) -> pd.DataFrame:
+    """What holds supply of a platform back: one row a span of months in which the same causes bind.
 
-    Money is a warning beside them: orders go on when it is short, and runway says how long.
+    Cards are the average of the span. Money is a warning in a column of its own: orders go on when cash is below the
+    minimum, and runway says how long.
     """
     case = outlook.case
-    causes = [held_back(outlook, platform, m) for m in range(case.months)]
-    due = [outlook.at(f"planned_allocation.{platform}", m) > 0.0 for m in range(case.months)]
-    poor = outlook["cash"][0] < outlook["minimum_cash"][0]
+    causes = [binding_causes(outlook, platform, month) for month in range(case.months)]
+    is_due = outlook[f"planned_allocation.{platform}"][0] > 0.0
+    below_minimum = outlook["cash"][0] < outlook["minimum_cash"][0]
     states = [
-        (tuple(one), bool(is_due), bool(money))
-        for one, is_due, money in zip(causes, due, poor, strict=True)
+        (tuple(causes[month]), bool(is_due[month]), bool(below_minimum[month]))
+        for month in range(case.months)
     ]
     rows, first = [], 0
-    for m in range(1, case.months + 1):
-        if m == case.months or states[m] != states[first]:
-            names, is_due, money = states[first]
-            words = [f"{name} ({_cards(name, causes[first:m])})" for name in names] or [
-                COMES if is_due else NOT_DUE
-            ]
-            rows.append(
-                {
-                    "months": f"{case.month_name(first)} to {case.month_name(m - 1)}",
-                    "what holds supply back": "; ".join(words),
-                    "money": "less in the bank than wanted" if money else "enough",
-                }
-            )
-            first = m
+    for month in range(1, case.months + 1):
+        if month < case.months and states[month] == states[first]:
+            continue
+        binding, due, short_of_cash = states[first]
+        texts = [f"{cause} ({_average_cards(cause, causes[first:month])})" for cause in binding]
+        rows.append(
+            {
+                "months": f"{case.month_name(first)} to {case.month_name(month - 1)}",
+                "what holds supply back": "; ".join(texts) or (_NOTHING_BINDS if due else _NOT_DUE),
+                "money": "less in the bank than wanted" if short_of_cash else "enough",
+            }
+        )
+        first = month
     return pd.DataFrame(rows)
 
 
-def _cards(name, span):
-    """How many cards a cause costs, on the average of a span."""
-    mean = sum(one[name] for one in span) / len(span)
-    text = format_value(mean, "card")
-    return text + {WAITING: " wait", DARK: " stand dark"}.get(name, " a month")
+def _average_cards(cause: str, causes_by_month: Sequence[dict[str, float]]) -> str:
+    """How many cards a cause costs on the average of a span of months, with the unit."""
+    average = sum(causes[cause] for causes in causes_by_month) / len(causes_by_month)
+    return format_value(average, "card") + _STOCK_SUFFIXES.get(cause, " a month")
 
 
 def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
-    """What is marked on a figure of cards, as (month, words): the month in which the awaited supply counts as landed."""
+    """The mark of a figure of cards, as (month, text): the month in which the awaited supply counts as landed."""
     landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
     return ((int(landed.argmax()), "supply has landed"),) if landed.any() else ()

@@ -1,4 +1,4 @@
-"""Captions of cost: what stands beside tables and figures of the roofline in words."""
+"""Captions and warnings of the page Inference cost, and what the roofline misses at long contexts."""
 
 import functools
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
+from econ.roofline.error_ranges import CACHE_HIT
 from econ.roofline.latency_targets import (
     batches_beyond_measured,
     largest_measured_batches,
@@ -16,10 +17,15 @@ from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decod
 from econ.roofline.prediction import predict, prediction_errors, restrict_to_roofline
 from econ.units import format_value
 
-LONG = (100_000.0, 200_000.0)  # tokens: the contexts around 128 thousand
+_SHORTEST_LONG, _LONGEST_LONG = 100_000.0, 200_000.0  # tokens: contexts around 128 thousand
 
 
-def misfits(outlook: Outlook) -> str:
+def cost_bridge_title(kind: str) -> str:
+    """The title of the figure of the parts of a kind of token's cost."""
+    return f"Where the cost of {'a ' if kind == CACHE_HIT else ''}{kind} goes"
+
+
+def misfit_warning(outlook: Outlook) -> str:
     """Which models do not fit on which cards, weights and one request's context together; empty if all do."""
     case = outlook.case
     parts = [
@@ -27,80 +33,114 @@ def misfits(outlook: Outlook) -> str:
         for tier, platforms in platforms_without_room(outlook).items()
         for platform in platforms
     ]
+    if not parts:
+        return ""
     return (
         f"{' and '.join(parts)}: weights and one context are more than the memory of an expert-parallel group. No cost is "
         "shown; in the chain such cards serve next to nothing."
-        if parts
-        else ""
     )
 
 
-def broken_promises(outlook: Outlook) -> str:
-    """Which latency promises are broken where, reached against promised; empty if all are kept."""
-    names, parts = outlook.case.elements, []
-    for (tier, workload), rows in missed_targets(outlook).groupby(["tier", "workload"], sort=False):
+def missed_target_warning(outlook: Outlook) -> str:
+    """Which latency targets are missed where, with the latency reached and the target; empty if all are met."""
+    case, missed, parts = outlook.case, missed_targets(outlook), []
+    for _, rows in missed.groupby(["tier", "workload"], sort=False):
+        records = rows.to_dict("records")
+        first = records[0]
         reached = ", ".join(
-            f"{row.reached:.1f} ms on {names['platform'][row.platform]}"
-            for row in rows.itertuples()
+            f"{row['reached']:.1f} ms on {case.label('platform', row['platform'])}"
+            for row in records
         )
         parts.append(
-            f"{names['tier'][tier]}, {names['workload'][workload]}: {reached}, where "
-            f"{rows['promised'].iloc[0]:.4g} are promised"
+            f"{case.label('tier', first['tier'])}, {case.label('workload', first['workload'])}: {reached}, where "
+            f"{first['target']:.4g} are promised"
         )
-    return (
-        f"Promises that are not kept. {'; '.join(parts)}. Costs there are those of the slower answer."
-        if parts
-        else ""
+    if not parts:
+        return ""
+    return f"Promises that are not kept. {'; '.join(parts)}. Costs there are those of the slower answer."
+
+
+def throughput_source_caption(case: Case) -> str:
+    """What the throughput of a card and its range come from."""
+    point_sets = fitted_measurements(case)
+    sources = list(
+        dict.fromkeys(source.split(",")[0] for points in point_sets for source in points.sources)
     )
+    basis = "a roofline; no published point is of a model and a chip of this case"
+    if sources:
+        count = sum(len(points.names) for points in point_sets)
+        basis = (
+            f"a roofline fitted to {count} published points ({', '.join(sources)}), each on the "
+            "page Validation"
+        )
+    return f"Throughput: {basis}. Ranges: the roofline's error on a chip, and for hits the store of the cache."
 
 
-def behind(case: Case) -> str:
-    """Where the throughput of a card comes from."""
-    points = fitted_measurements(case)
-    sources = list(dict.fromkeys(source.split(",")[0] for one in points for source in one.sources))
-    held = (
-        f"a roofline fitted to {sum(len(one.names) for one in points)} published points ({', '.join(sources)}), each on the "
-        "page Validation"
-        if sources
-        else "a roofline; no published point is of a model and a chip of this case"
+def platform_change_caption(outlook: Outlook, tier: str) -> str:
+    """What the awaited platform alone does to the cost of output and of uncached input, at the same price of an hour.
+
+    Says also how the hour of the replaced platform is charged, if some of it is rented. Empty if the model does not fit on
+    one of the two platforms.
+    """
+    case, story = outlook.case, outlook.case.story
+    if {story.replaces, story.platform} & set(platforms_without_room(outlook)[tier]):
+        return ""
+    old, new = case.label("platform", story.replaces), case.label("platform", story.platform)
+    changes = []
+    for name, tokens in (
+        ("base_output_throughput", "output"),
+        ("base_input_throughput", "uncached input"),
+    ):
+        before = outlook.at(f"{name}.{story.replaces}.{tier}", 0)
+        after = outlook.at(f"{name}.{story.platform}.{tier}", 0)
+        size = format_value(abs(before / after - 1.0), "share")
+        changes.append(f"{tokens} {size} {'dearer' if after < before else 'cheaper'}")
+    caption = (
+        f"At the same price of an hour and on a mature stack, {new} in place of {old} makes "
+        f"{' and '.join(changes)}."
     )
-    return f"Throughput: {held}. Ranges: the roofline's error on a chip, and for hits the store of the cache."
+    rented_share = outlook.at(f"rented_share.{story.replaces}", 0)
+    if rented_share > 0.0:
+        rented_hour = outlook.at(f"rent_price.{story.replaces}", 0)
+        owned_hour = outlook.at(f"owned_hour_cost.{story.replaces}", 0)
+        basis = case.belief(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
+        caption += (
+            f" {old} is charged as rented for {format_value(rented_share, 'share')} at {rented_hour:.2f} yuan an hour; "
+            f"owned, an hour would cost {owned_hour:.2f}. That share is {basis}."
+        )
+    return caption
 
 
-def operating(outlook: Outlook, tier: str, drawn: Sequence[str]) -> str:
-    """What the curves of speed of some chips assume, and where cards run beyond what was measured."""
-    case, names = outlook.case, outlook.case.elements
-    far = {
-        case.refers["chip"][
-            platform
-        ]: f"{names['platform'][platform]} {served:,.0f} ({f'measured to {measured:,.0f}' if measured else 'none measured'})"
-        for platform, (served, measured) in batches_beyond_measured(outlook, tier).items()
-    }
-    shape = case.refers["shape"][tier]
-    unseen_on = [
-        names["chip"][chip]
-        for chip in drawn
-        if chip not in far and (chip, shape) not in largest_measured_batches(case)
+def speed_caption(outlook: Outlook, tier: str, chips: Sequence[str]) -> str:
+    """What the curves of throughput by speed of some chips assume, and where cards run beyond what was measured."""
+    case = outlook.case
+    name, shape = case.label("tier", tier), case.refers["shape"][tier]
+    beyond = {}
+    for platform, (served, measured) in batches_beyond_measured(outlook, tier).items():
+        limit = f"measured to {measured:,.0f}" if measured else "none measured"
+        beyond[case.refers["chip"][platform]] = (
+            f"{case.label('platform', platform)} {served:,.0f} ({limit})"
+        )
+    without_points = [
+        case.label("chip", chip)
+        for chip in chips
+        if chip not in beyond and (chip, shape) not in largest_measured_batches(case)
     ]
     context = format_value(outlook.at(f"context_length.{case.story.workload}", 0), "tok")
-    told = (
-        f"{names['workload'][case.story.workload]} alone at a context of {context}; fill, maturity and algorithms of the "
-        "month change what a card makes, not how fast a user is answered. Bands: the roofline's error; dots: at the promise; "
-        "dashed: more requests a rank than in any published point of the model."
+    caption = (
+        f"{case.label('workload', case.story.workload)} alone at a context of {context}; fill, maturity and algorithms of "
+        "the month change what a card makes, not how fast a user is answered. Bands: the roofline's error; dots: at the "
+        "promise; dashed: more requests a rank than in any published point of the model."
     )
-    name = names["tier"][tier]
-    told += (
-        f" {name} is served beyond what was measured, requests a rank: {', '.join(far.values())}."
-        if far
-        else ""
-    )
-    return told + (
-        f" No point of {name} was published on {', '.join(unseen_on)}." if unseen_on else ""
-    )
+    if beyond:
+        caption += f" {name} is served beyond what was measured, requests a rank: {', '.join(beyond.values())}."
+    if without_points:
+        caption += f" No point of {name} was published on {', '.join(without_points)}."
+    return caption
 
 
-def context(outlook: Outlook) -> str:
-    """What the curves over context assume."""
+def context_caption(outlook: Outlook) -> str:
+    """What the curves of cost by context assume."""
     case, story = outlook.case, outlook.case.story
     label, tier = case.label("workload", story.workload), case.label("tier", story.tier)
     fill = format_value(outlook.at("decode_fill", 0), "share")
@@ -108,83 +148,81 @@ def context(outlook: Outlook) -> str:
         f"«{tier}, its mix» is what the model charges as the context of {label} alone is drawn out; dot: scenario, grey: "
         f"baseline. Other lines: {label} alone on one shape. Thick: up to the context in force. Fill {fill}, the month's "
         "maturity, algorithms and card-hour. "
-        f"Dashed: the promise is broken. {long_context(outlook.scenario)}"
+        f"Dashed: the promise is broken. {long_context_caption(outlook.scenario)}"
     )
 
 
-def long_context(scenario: Scenario) -> str:
-    """How far the roofline is off at long contexts on the awaited chip, for the smallest and the largest batch measured."""
-    return _long_context(scenario.case, restrict_to_roofline(scenario))
+def long_context_caption(scenario: Scenario) -> str:
+    """The roofline's error at long contexts on the awaited chip, for the smallest and the largest batch measured.
+
+    Empty if no measurement has a long context on that chip.
+    """
+    return _long_context_caption(scenario.case, restrict_to_roofline(scenario))
 
 
 @functools.lru_cache(maxsize=16)
-def _long_context(case, scenario):
-    chip, rows = case.refers["chip"][case.story.platform], []
-    for points in (
-        *(one for one in fitted_measurements(case) if one.kind is DECODE),
-        unseen_decode(case),
-    ):
-        missed = prediction_errors(points, predict(scenario, points))
-        rows += [
-            (batch, error)
-            for own, batch, context, error in zip(
-                points.chips,
-                points.given["batch_size"],
-                points.given["context_length"],
-                missed,
-                strict=True,
-            )
-            if own == chip and LONG[0] <= context <= LONG[1]
-        ]
-    if not rows:
+def _long_context_caption(case: Case, scenario: Scenario) -> str:
+    """The caption, kept by case too, because scenarios of two cases may be equal."""
+    errors_by_batch = _long_context_errors(case, scenario)
+    if not errors_by_batch:
         return ""
-    (few, early), (many, late) = min(rows), max(rows)
-    label = case.label("platform", case.story.platform)
-    told = [
+    smallest, largest = min(errors_by_batch), max(errors_by_batch)
+    small_batch, large_batch = (
         f"{format_value(abs(error), 'share')} too {'slow' if error > 0.0 else 'fast'} for {batch:.0f}"
-        for batch, error in ((few, early), (many, late))
-    ]
-    ends = (
-        "probably cost less there than is shown"
-        if late > 0.0
-        else "probably cost more there than is shown"
+        for batch, error in (smallest, largest)
     )
+    _, large_batch_error = largest
     return (
-        f"Around 128 thousand tokens the roofline of {label} is {told[0]} request a rank and {told[1]}: long documents, "
-        f"served in large batches, {ends}."
+        f"Around 128 thousand tokens the roofline of {case.label('platform', case.story.platform)} is {small_batch} request "
+        f"a rank and {large_batch}: long documents, served in large batches, probably cost "
+        f"{'less' if large_batch_error > 0.0 else 'more'} there than is shown."
     )
 
 
-def tenure(outlook: Outlook, tier: str, month: int) -> str:
+def _long_context_errors(case: Case, scenario: Scenario) -> list[tuple[float, float]]:
+    """Decode measurements at long contexts on the awaited chip: requests a rank, and the relative error there."""
+    awaited_chip = case.refers["chip"][case.story.platform]
+    decode = [points for points in fitted_measurements(case) if points.kind is DECODE]
+    errors_by_batch = []
+    for points in (*decode, unseen_decode(case)):
+        errors = prediction_errors(points, predict(scenario, points))
+        batches, contexts = points.given["batch_size"], points.given["context_length"]
+        for chip, batch, context, error in zip(
+            points.chips, batches, contexts, errors, strict=True
+        ):
+            if chip == awaited_chip and _SHORTEST_LONG <= context <= _LONGEST_LONG:
+                errors_by_batch.append((float(batch), float(error)))
+    return errors_by_batch
+
+
+def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
     """Which cards are owned though renting is cheaper, why, and what renting would change; empty if none are."""
-    case, parts = outlook.case, []
+    case, sentences = outlook.case, []
     for platform, label in case.elements["platform"].items():
-        owned, rent, charged = (
-            outlook.at(f"{name}.{platform}", month)
-            for name in ("owned_hour_cost", "rent_price", "card_hour_cost")
-        )
-        if outlook.at(f"rented_share.{platform}", month) < 1.0 and rent < owned:
+        owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
+        rented_hour = outlook.at(f"rent_price.{platform}", month)
+        if outlook.at(f"rented_share.{platform}", month) < 1.0 and rented_hour < owned_hour:
             cost = outlook.at(f"platform_serving_cost.{platform}.{tier}", month)
-            now, then = (
-                format_value(value, "yuan/Mtok", with_unit=False)
-                for value in (cost, cost * rent / charged)
+            rented_cost = cost * rented_hour / outlook.at(f"card_hour_cost.{platform}", month)
+            now = format_value(cost, "yuan/Mtok", with_unit=False)
+            rented = format_value(rented_cost, "yuan/Mtok", with_unit=False)
+            sentences.append(
+                f"{label} is charged at its owned hour of {owned_hour:.2f} yuan though one rents for {rented_hour:.2f}: "
+                "the cards are bought, and an hour of them counts as what it would take to buy them today. Rented, a "
+                f"million output tokens would cost {rented} instead of {now} yuan."
             )
-            parts.append(
-                f"{label} is charged at its owned hour of {owned:.2f} yuan though one rents for {rent:.2f}: the cards "
-                "are bought, and an hour of them counts as what it would take to buy them today. Rented, a million "
-                f"output tokens would cost {then} instead of {now} yuan."
-            )
-    return " ".join(parts)
+    return " ".join(sentences)
 
 
-def card_use(outlook: Outlook, month: int) -> str:
-    """How busy a card is in force, beside what owning asks."""
-    usable, served, write_fill, read_fill = (
+def card_use_caption(outlook: Outlook, month: int) -> str:
+    """How busy cards are in a month, and what the break-even of owning against renting compares."""
+    usable, served, decode_fill, prefill_fill = (
         format_value(outlook.at(name, month), "share")
         for name in ("usable_share", "utilisation", "decode_fill", "prefill_fill")
     )
     return (
-        f"A card can be busy {usable} of its hours, and {served} of that is used. A busy card is filled to {write_fill} when "
-        f"it writes and {read_fill} when it reads. Break-even is against rent by the hour, paid for busy hours alone: owning "
-        "wins where the busy share lies above it. Rent paid round the clock is beaten wherever an owned hour costs less."
+        f"A card can be busy {usable} of its hours, and {served} of that is used. A busy card is filled to {decode_fill} when "
+        f"it writes and {prefill_fill} when it reads. Break-even is against rent by the hour, paid for busy hours alone: "
+        "owning wins where the busy share lies above it. Rent paid round the clock is beaten wherever an owned hour costs "
+        "less."
     )

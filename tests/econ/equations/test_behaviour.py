@@ -165,12 +165,12 @@ def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottlen
     short = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 10_000}))
     assert short["fleet.ascend_950dt"][0, 11] < april["fleet.ascend_950dt"][0, 11]
     assert (
-        supply.bottlenecks(short, "ascend_950dt")["what holds supply back"]
+        supply.bottleneck_table(short, "ascend_950dt")["what holds supply back"]
         .str.contains("memory")
         .any()
     )
     assert (
-        not supply.bottlenecks(april, "ascend_950dt")["what holds supply back"]
+        not supply.bottleneck_table(april, "ascend_950dt")["what holds supply back"]
         .str.contains("memory")
         .any()
     )
@@ -183,7 +183,7 @@ def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(cas
     assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
     assert dim.at("fill_rate.pro", 4) < april.at("fill_rate.pro", 4)
     assert (
-        supply.bottlenecks(dim, "ascend_950dt")["what holds supply back"]
+        supply.bottleneck_table(dim, "ascend_950dt")["what holds supply back"]
         .str.contains("power")
         .any()
     )
@@ -228,6 +228,6 @@ def test_the_cards_that_serve_least_for_their_power_stand_dark_first(case):
 
 
 def test_bottlenecks_cover_every_month_once(case, april):
-    table = supply.bottlenecks(april, "ascend_950dt")
+    table = supply.bottleneck_table(april, "ascend_950dt")
     ends = [span.split(" to ") for span in table["months"]]
     assert ends[0][0] == case.month_name(0) and ends[-1][1] == case.month_name(case.months - 1)

@@ -1,4 +1,4 @@
-"""Tables and captions of cost and supply: ranges, promises, parts that sum, and everything that holds supply back."""
+"""Tables and captions of cost and supply: ranges, latency targets, parts that sum, and everything that holds supply back."""
 
 import re
 
@@ -29,10 +29,10 @@ def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumpti
     believed = case.beliefs[key]
     for factor, end in zip(factors, (believed.high, believed.low), strict=True):
         there = econ.run(case.scenario(overrides={key: end})).at(
-            f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11
+            f"{cost_view.PLATFORM_COST_OF_KIND[kind]}.ascend_950pr.pro", 11
         )
         assert there == pytest.approx(
-            factor * april.at(f"{cost_view.KINDS[kind]}.ascend_950pr.pro", 11)
+            factor * april.at(f"{cost_view.PLATFORM_COST_OF_KIND[kind]}.ascend_950pr.pro", 11)
         )
 
 
@@ -93,8 +93,8 @@ def test_a_model_nobody_measured_on_a_chip_counts_as_less_than_one_that_was(case
 
 
 def test_every_cost_in_the_table_stands_between_its_ends(april):
-    table = cost_view.by_platform(april, "pro", 11).set_index("platform")
-    for kind in cost_view.KINDS:
+    table = cost_view.platform_cost_table(april, "pro", 11).set_index("platform")
+    for kind in cost_view.PLATFORM_COST_OF_KIND:
         for text in table[f"{kind}, yuan"]:
             value, low, high = numbers(text)
             assert low < value < high
@@ -108,8 +108,12 @@ def test_the_bridge_has_the_range_of_the_whole_cost(april):
     assert (bars["low"].first() < whole).all() and (whole < bars["high"].first()).all()
 
 
-def test_the_swap_sums_and_its_ends_are_the_models(april):
-    table = cost_view.swap(april, "pro", 11)["yuan/Mtok"].str.replace("−", "-").astype(float)
+def test_the_parts_of_a_change_of_platform_sum_and_its_ends_are_the_models(april):
+    table = (
+        cost_view.platform_change_table(april, "pro", 11)["yuan/Mtok"]
+        .str.replace("−", "-")
+        .astype(float)
+    )
     assert table.iloc[0] == pytest.approx(
         april.at("platform_serving_cost.ascend_910c.pro", 0), abs=0.005
     )
@@ -122,7 +126,7 @@ def test_the_swap_sums_and_its_ends_are_the_models(april):
 def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
     owned = econ.run(case.scenario(overrides={"rented_share.ascend_910c": 0.0}))
     before, after = (
-        cost_view.swap(outlook, "pro", 11)
+        cost_view.platform_change_table(outlook, "pro", 11)
         .set_index("what")["yuan/Mtok"]
         .str.replace("−", "-")
         .astype(float)
@@ -135,53 +139,54 @@ def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
         case.scenario(overrides={"rented_share.ascend_910c": 0.0, "rented_share.ascend_950dt": 1.0})
     )
     assert (
-        cost_view.swap(rented, "pro", 11)
+        cost_view.platform_change_table(rented, "pro", 11)
         .set_index("what")
         .loc["renting more of it", "yuan/Mtok"]
         .startswith("+")
     )
 
 
-def test_promises_that_no_batch_keeps_are_named(case, april):
+def test_latency_targets_that_no_batch_meets_are_named(case, april):
     strict = econ.run(case.scenario(overrides={"latency_promise.chat": 10.0}))
     missed = latency_targets.missed_targets(strict).query("tier == 'pro' and workload == 'chat'")
     assert (
         set(missed["platform"]) == set(case.elements["platform"])
-        and (missed["reached"] > missed["promised"]).all()
+        and (missed["reached"] > missed["target"]).all()
     )
-    words = cost_captions.broken_promises(strict)
+    words = cost_captions.missed_target_warning(strict)
     assert "V4-Pro, Chat" in words and "NVIDIA H800" in words and "where 10 are promised" in words
     loose = econ.run(
         case.scenario(overrides={f"latency_promise.{w}": 500.0 for w in case.elements["workload"]})
     )
     assert (
-        latency_targets.missed_targets(loose).empty and cost_captions.broken_promises(loose) == ""
+        latency_targets.missed_targets(loose).empty
+        and cost_captions.missed_target_warning(loose) == ""
     )
-    assert (cost_view.by_platform(loose, "pro", 11)["latency promises"] == "kept").all()
+    assert (cost_view.platform_cost_table(loose, "pro", 11)["latency promises"] == "kept").all()
     assert (
         "Chat"
-        in cost_view.by_platform(strict, "pro", 11)
+        in cost_view.platform_cost_table(strict, "pro", 11)
         .set_index("platform")
         .loc["NVIDIA H800", "latency promises"]
     )
 
 
-def test_what_is_served_beyond_the_measured_is_told(case, april):
+def test_what_is_served_beyond_the_measured_is_stated(case, april):
     served, measured = latency_targets.batches_beyond_measured(april, "pro")["ascend_950dt"]
     assert (
         served
         > measured
         == latency_targets.largest_measured_batches(case)["ascend_950dt", "v4_pro"]
     )
-    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.operating(
+    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.speed_caption(
         april, "pro", ("ascend_950dt",)
     )
-    words = cost_captions.operating(april, "pro", ("ascend_950dt", "gb200"))
+    words = cost_captions.speed_caption(april, "pro", ("ascend_950dt", "gb200"))
     assert words.endswith(f"No point of V4-Pro was published on {case.elements['chip']['gb200']}.")
 
 
-def test_the_two_paths_weigh_the_cards_that_serve(april):
-    table = cost_view.paths(april, "pro", 11)
+def test_the_column_of_a_maker_is_weighted_by_the_cards_that_serve(april):
+    table = cost_view.maker_table(april, "pro", 11)
     assert list(table.columns) == ["NVIDIA", "Ascend"]
     for path in table.columns:
         cost, mature, lost, porting, total = (
@@ -215,15 +220,15 @@ def test_porting_spread_over_all_tokens_is_what_porting_costs(april):
     tokens = made * april.at("usable_share", 11) * 3600.0 * 730.5 / 1e6  # Mtok a month
     spent = sum(april.at(f"porting_cost.{p}", 11) for p in platforms) * 1e9
     stated = numbers(
-        cost_view.paths(april, "pro", 11).loc["porting this month, yuan/Mtok", "Ascend"]
+        cost_view.maker_table(april, "pro", 11).loc["porting this month, yuan/Mtok", "Ascend"]
     )[0]
     assert stated == pytest.approx(spent / tokens, abs=0.006)
 
 
 def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_rented(april):
-    table = cost_view.own_or_rent(april, 11)
+    table = cost_view.own_or_rent_table(april, 11)
     for column in table:
-        parts = sum(float(table.loc[part, column]) for part in cost_view.PARTS)
+        parts = sum(float(table.loc[part, column]) for part in cost_view.OWNED_HOUR_PARTS)
         owned, rent, charged = (
             float(table.loc[row, column]) for row in ("an owned hour", "a rented hour", "charged")
         )
@@ -234,13 +239,13 @@ def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_re
 
 
 def test_cards_owned_though_renting_is_cheaper_are_explained(case, april):
-    words = cost_captions.tenure(april, "pro", 11)
+    words = cost_captions.owned_though_dearer_caption(april, "pro", 11)
     rented = econ.run(case.scenario(overrides={"rented_share.h800": 1.0}))
     stated = next(float(amount) for amount in re.findall(r"would cost ([\d.]+) instead of", words))
     assert "NVIDIA H800" in words and stated == pytest.approx(
         rented.at("platform_serving_cost.h800.pro", 11), abs=0.006
     )
-    assert cost_captions.tenure(rented, "pro", 11) == ""
+    assert cost_captions.owned_though_dearer_caption(rented, "pro", 11) == ""
 
 
 def test_every_cause_that_binds_is_named_and_money_hides_none(case):
@@ -253,7 +258,7 @@ def test_every_cause_that_binds_is_named_and_money_hides_none(case):
             }
         )
     )
-    table = supply.bottlenecks(poor, "ascend_950dt")
+    table = supply.bottleneck_table(poor, "ascend_950dt")
     words = " ".join(table["what holds supply back"])
     assert all(cause in words for cause in ("memory for the chip", "power: ", "cards: "))
     assert (table["money"] != "enough").any() and "money" not in words
@@ -263,17 +268,17 @@ def test_every_cause_that_binds_is_named_and_money_hides_none(case):
 def test_what_a_cause_costs_in_cards_is_what_is_missing(case, april):
     late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 6}))
     month = 9
-    cards = supply.held_back(late, "ascend_950dt", month)
+    cards = supply.binding_causes(late, "ascend_950dt", month)
     missing = april.at("allocation.ascend_950dt", month) - late.at("allocation.ascend_950dt", month)
     assert cards["late: the maker's ramp is behind the plan"] == pytest.approx(missing)
     assert not any(
         name.startswith("late")
         for m in range(case.months)
-        for name in supply.held_back(april, "ascend_950dt", m)
+        for name in supply.binding_causes(april, "ascend_950dt", m)
     )
 
 
-def test_constants_are_told_with_range_source_and_reason(case):
+def test_constants_are_shown_with_range_source_and_reason(case):
     table = shared_constant_table(case.scenario()).set_index("constant")
     assert {
         "Production efficiency, decode",
@@ -286,8 +291,8 @@ def test_constants_are_told_with_range_source_and_reason(case):
     assert set(chip_constant_table(case.scenario())["chip"]) == set(case.elements["chip"].values())
 
 
-def test_long_contexts_are_told_from_the_points(case):
-    words = cost_captions.long_context(case.scenario())
+def test_the_error_at_long_contexts_comes_from_the_points(case):
+    words = cost_captions.long_context_caption(case.scenario())
     off = (
         measurement_table(case.scenario(), unseen_decode(case))
         .set_index("point")
@@ -302,17 +307,19 @@ def test_a_model_that_does_not_fit_has_no_cost(case):
         "pro": ("h800", "ascend_950dt"),
         "flash": (),
     }
-    table = cost_view.by_platform(outlook, "pro", 11).set_index("platform")
+    table = cost_view.platform_cost_table(outlook, "pro", 11).set_index("platform")
     for platform in ("NVIDIA H800", "Ascend 950DT"):
         assert set(table.loc[platform]) == {"none", latency_targets.DOES_NOT_FIT}
         assert platform not in set(cost_view.cost_bridge(outlook, "pro", 11)["platform"])
-        assert platform in cost_captions.misfits(outlook)
-    assert cost_view.swap(outlook, "pro", 11).empty and not cost_view.swap_words(outlook, "pro")
+        assert platform in cost_captions.misfit_warning(outlook)
+    assert cost_view.platform_change_table(
+        outlook, "pro", 11
+    ).empty and not cost_captions.platform_change_caption(outlook, "pro")
 
 
-@pytest.mark.parametrize("kind", list(cost_view.KINDS))
-def test_the_parts_of_a_swap_sum_for_every_kind_of_token(case, april, kind):
-    table = cost_view.swap(april, "pro", 11, kind)
+@pytest.mark.parametrize("kind", list(cost_view.PLATFORM_COST_OF_KIND))
+def test_the_parts_of_a_change_of_platform_sum_for_every_kind_of_token(case, april, kind):
+    table = cost_view.platform_change_table(april, "pro", 11, kind)
     numbers = [float(text.replace("−", "-")) for text in table["yuan/Mtok"]]
     digits = len(table["yuan/Mtok"].iloc[0].split(".")[1])
     assert numbers[0] + sum(numbers[1:-1]) == pytest.approx(
@@ -320,7 +327,7 @@ def test_the_parts_of_a_swap_sum_for_every_kind_of_token(case, april, kind):
     )
 
 
-def test_a_path_whose_last_cards_are_gone_prices_none(case, april):
+def test_a_maker_whose_last_cards_are_gone_has_no_price(case, april):
     last = case.months - 1
     gone = [p for p in case.elements["platform"] if april.at(f"serving_fleet.{p}", last) < 1.0]
     there = [
@@ -329,10 +336,10 @@ def test_a_path_whose_last_cards_are_gone_prices_none(case, april):
         if p not in gone
     ]
     assert "h800" in gone and april.at("marginal_serving_cost.pro", last) == max(there)
-    assert cost_view.paths(april, "pro", last).loc["cards that serve", "NVIDIA"] == "none"
+    assert cost_view.maker_table(april, "pro", last).loc["cards that serve", "NVIDIA"] == "none"
 
 
 def test_memory_that_is_short_is_the_only_cause_why_orders_wait(case):
     outlook = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 0}))
-    causes = supply.held_back(outlook, "ascend_950dt", 12)
-    assert "memory for the chip" in causes and supply.WAITING not in causes
+    causes = supply.binding_causes(outlook, "ascend_950dt", 12)
+    assert "memory for the chip" in causes and supply.WAITING_ORDERS not in causes

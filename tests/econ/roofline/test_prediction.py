@@ -173,7 +173,7 @@ POINT = {
     "chip": st.sampled_from(["h800", "h20", "ascend_910c", "ascend_950dt", "gb300"]),
     "shape": st.sampled_from(["v4_pro", "v4_flash", "v3_2", "r1"]),
     "context": st.floats(1000.0, 1e6),
-    "promise": st.floats(10.0, 200.0),
+    "latency_target": st.floats(10.0, 200.0),
     "more": st.floats(1.0, 4.0),
 }
 
@@ -185,9 +185,9 @@ POINT = {
     **POINT,
 )
 def test_more_of_anything_never_raises_the_cost_of_a_token(
-    case, better, chip, shape, context, promise, more
+    case, better, chip, shape, context, latency_target, more
 ):
-    given = {"context_length": context, "latency_promise": promise}
+    given = {"context_length": context, "latency_promise": latency_target}
     base = case.beliefs[f"{better}.{chip}"].base
     dear, cheap = (
         cost_of(case, chip, shape, given | {better: base * factor}) for factor in (1.0, more)
@@ -196,11 +196,16 @@ def test_more_of_anything_never_raises_the_cost_of_a_token(
 
 
 @given(**POINT)
-def test_a_looser_promise_never_raises_the_cost_of_a_token(
-    case, chip, shape, context, promise, more
+def test_a_looser_latency_target_never_raises_the_cost_of_a_token(
+    case, chip, shape, context, latency_target, more
 ):
     tight, loose = (
-        cost_of(case, chip, shape, {"context_length": context, "latency_promise": promise * factor})
+        cost_of(
+            case,
+            chip,
+            shape,
+            {"context_length": context, "latency_promise": latency_target * factor},
+        )
         for factor in (1.0, more)
     )
     assert np.all(loose <= tight * (1.0 + 1e-9))
@@ -208,10 +213,15 @@ def test_a_looser_promise_never_raises_the_cost_of_a_token(
 
 @given(**POINT)
 def test_a_longer_context_never_lowers_the_cost_of_a_token(
-    case, chip, shape, context, promise, more
+    case, chip, shape, context, latency_target, more
 ):
     short, long = (
-        cost_of(case, chip, shape, {"context_length": context * factor, "latency_promise": promise})
+        cost_of(
+            case,
+            chip,
+            shape,
+            {"context_length": context * factor, "latency_promise": latency_target},
+        )
         for factor in (1.0, more)
     )
     assert np.all(long >= short * (1.0 - 1e-9))
@@ -324,9 +334,9 @@ def test_a_platform_left_out_is_met_within_its_range(case, points):
 
 def test_a_model_that_does_not_fit_a_chip_is_said_and_not_drawn(case, april):
     small = econ.run(case.scenario(overrides={"memory.ascend_950dt": 1.0}))
-    assert "V4-Pro does not fit on Ascend 950DT" in cost_captions.misfits(
+    assert "V4-Pro does not fit on Ascend 950DT" in cost_captions.misfit_warning(
         small
-    ) and not cost_captions.misfits(april)
+    ) and not cost_captions.misfit_warning(april)
     assert "Ascend 950DT" not in set(curves.throughput_by_speed(small, 11)["series"])
 
 
@@ -428,7 +438,7 @@ def test_curves_of_a_change_the_roofline_does_not_know_are_not_computed_again(ca
     assert curves._frontier.cache_info().misses == before.misses
 
 
-def test_what_breaks_its_promise_or_goes_beyond_the_measured_is_not_sound(case, april):
+def test_what_misses_its_latency_target_or_goes_beyond_the_measured_is_not_sound(case, april):
     table = curves.cost_by_context(april, 11)
     dense = table[table["series"] == "R1"]
     assert dense["sound"].iloc[0] and not dense["sound"].iloc[-1]
