@@ -41,6 +41,14 @@ def whole_number_option(text: str) -> int:
         raise click.BadParameter(str(error)) from None
 
 
+def quantities_option(text: str) -> list[str]:
+    """The quantities that a comma-separated option names, each once: the type of an option."""
+    names = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if not names:
+        raise click.BadParameter(f"must name at least one quantity, not «{shown(text)}»")
+    return names
+
+
 def scenario(case, preset, stresses, settings):
     """The scenario the options ask for; `AssumptionError` with every problem at once."""
     changes, problems = {}, []
@@ -103,15 +111,20 @@ def point_options(command):
 
 
 @shell.command("run", context_settings=SETTINGS)
-@click.option("--quantity", default="cash,revenue,gross_margin,runway", metavar="NAME[,NAME…]")
+@click.option(
+    "--quantity",
+    "keys",
+    type=quantities_option,
+    default="cash,revenue,gross_margin,runway",
+    metavar="NAME[,NAME…]",
+)
 @format_option
 @file_option
 @scenario_options
-def run_command(quantity, form, file, preset, stresses, settings) -> str:
+def run_command(keys, form, file, preset, stresses, settings) -> str:
     """Run a scenario and print quantities by month."""
     case = load(file)
     made = scenario(case, preset, stresses, settings)
-    keys = _keys(quantity)
     frame = run(made).frame(keys)
     months = [f"{month:%Y-%m}" for month in frame.index]
     units = {key: case.unit_of(key) for key in keys}
@@ -209,7 +222,13 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
 @click.option(
     "--out", type=PATH, required=True, metavar="DIR", help="A new folder, or one to continue."
 )
-@click.option("--quantity", default="cash,revenue,net_burn", metavar="NAME[,NAME…]")
+@click.option(
+    "--quantity",
+    "keys",
+    type=quantities_option,
+    default="cash,revenue,net_burn",
+    metavar="NAME[,NAME…]",
+)
 @click.option(
     "--chunk", type=whole_number_option, metavar="N", help="Blocks of draws that make one task."
 )
@@ -226,7 +245,7 @@ def ensemble_command(
     draws,
     seed,
     out,
-    quantity,
+    keys,
     chunk,
     workers,
     processes,
@@ -248,7 +267,7 @@ def ensemble_command(
     pool = WorkerPool(workers=workers, processes=processes, scheduler=scheduler)
     seed = SEED if seed is None else seed
     work = blocks.specify_ensemble(
-        made, standalone_text(file), draws=draws, seed=seed, quantities=_keys(quantity)
+        made, standalone_text(file), draws=draws, seed=seed, quantities=keys
     )
     chunk = run_ensemble.BLOCKS_PER_TASK if chunk is None else chunk
     fresh = run_ensemble.run_ensemble(work, out, pool, chunk, Progress(sys.stderr))
@@ -329,11 +348,6 @@ def new_case_command(name) -> str:
         f"  python -m econ run --file {path}\n"
         f"The app offers it beside the cases that ship."
     )
-
-
-def _keys(names):
-    """The quantities that a comma-separated option names, each once."""
-    return list(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
 
 
 def _measurements(case, paths):

@@ -118,6 +118,8 @@ BAD = [  # a command line, and what each line of its answer names
         ["KEY=VALUE", "«initial_cash»", "«x»"],
     ),
     (["run", "--quantity", "cahs"], ["«cash»"]),
+    (["run", "--quantity", ","], ["'--quantity': must name at least one quantity, not «,»"]),
+    (["run", "--quantity", ""], ["at least one quantity"]),
     (["run", "--file", "/no/such/file.toml"], ["file.toml cannot be read: no such file"]),
     (["list", "extra"], ["extra"]),
     (["explain"], ["QUANTITY"]),
@@ -128,6 +130,7 @@ BAD = [  # a command line, and what each line of its answer names
     (["calibrate", "--decode", "/no/a.csv"], ["a.csv"]),
     (["ensemble", "--draws", "5"], ["--out"]),
     (["ensemble", "--draws", "5.5", "--out", "x"], ["whole number, not «5.5»"]),
+    (["ensemble", "--draws", "5", "--out", "x", "--quantity", " ,"], ["at least one quantity"]),
 ]
 
 
