@@ -2,7 +2,7 @@
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -43,20 +43,19 @@ def quantity(
     starts_empty: bool = False,
     may_be_beyond: bool = False,
 ) -> Callable[[Equation], Equation]:
-    """Declare an equation. `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer."""
-    dimensions = (per,) if isinstance(per, str) else per
-    if unit not in UNITS:
-        raise ModelError([f"«{unit}» is not a unit{hint(unit, UNITS)}"])
+    """Declare an equation. `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer.
 
-    for name in dimensions:
-        if name not in DIMENSIONS:
-            raise ModelError([f"«{name}» is not a dimension{hint(name, DIMENSIONS)}"])
+    A unit or a dimension that does not exist is refused by `collect`, together with everything else that is wrong.
+    """
+    dimensions = (per,) if isinstance(per, str) else per
+    if callable(unit):  # @quantity without brackets: the function stays undeclared
+        return unit
 
     def declare(function: Equation) -> Equation:
         declared = Quantity(
             name=function.__name__,
             unit=unit,
-            per=tuple(sorted(dimensions, key=DIMENSIONS.index)),
+            per=tuple(sorted(dimensions, key=_place_of_dimension)),
             sentence=inspect.getdoc(function) or "",
             stage=function.__module__.rsplit(".", 1)[-1],
             causes=tuple(inspect.signature(function).parameters),
@@ -70,19 +69,41 @@ def quantity(
     return declare
 
 
+def _place_of_dimension(name: str) -> int:
+    """The place of a dimension among all of them; one that does not exist comes last."""
+    return DIMENSIONS.index(name) if name in DIMENSIONS else len(DIMENSIONS)
+
+
+def _declaration_problems(declared: Quantity) -> Iterator[str]:
+    """A sentence for a unit and for each dimension of a quantity that does not exist."""
+    if declared.unit not in UNITS:
+        yield (
+            f"«{declared.name}» is declared in «{declared.unit}», which is not a unit"
+            f"{hint(declared.unit, UNITS)}"
+        )
+    for dimension in declared.per:
+        if dimension not in DIMENSIONS:
+            yield (
+                f"«{declared.name}» is declared per «{dimension}», which is not a dimension"
+                f"{hint(dimension, DIMENSIONS)}"
+            )
+
+
 def collect(modules: Iterable[ModuleType]) -> dict[str, Quantity]:
     """Every quantity declared in the modules, by name.
 
-    Two equations with one name are an error, and so is a function of a module that declares no quantity.
+    Raises `ModelError` listing every problem: two equations with one name, a function of a module that declares no
+    quantity, a unit or a dimension that does not exist.
     """
     quantities: dict[str, Quantity] = {}
-    problems = []
+    problems: list[str] = []
     for module in modules:
         for member in vars(module).values():
             declared = getattr(member, "quantity", None)
             if isinstance(declared, Quantity) and member.__module__ == module.__name__:
                 if declared.name in quantities:
                     problems.append(f"two equations are called «{declared.name}»")
+                problems += _declaration_problems(declared)
                 quantities[declared.name] = declared
             elif inspect.isfunction(member) and member.__module__ == module.__name__:
                 problems.append(

@@ -14,6 +14,7 @@ from econ import units
 from econ.engine.model import MONTH, Model
 from econ.engine.quantity import Quantity
 from econ.engine.vocabulary import VOCABULARY, Word
+from econ.problems import hint
 
 
 class MeasureError(TypeError):
@@ -86,7 +87,9 @@ def as_measure(value: object) -> Measure:
 
 
 def measure_of(unit: str) -> Measure:
-    """The measure of a unit in the closed list."""
+    """The measure of a unit in the closed list. Raises `MeasureError` for any other unit."""
+    if unit not in units.UNITS:
+        raise MeasureError(f"«{unit}» is not a unit{hint(unit, units.UNITS)}")
     return Measure(units.UNITS[unit].scale, units.UNITS[unit].dimensions)
 
 
@@ -137,12 +140,13 @@ def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str |
     `unit_of` names the unit of every quantity and assumption; a difference of scale counts as wrong.
     """
     wires = model.causes(quantity.name)
-    given = [
-        ONE if wires[c][1] == MONTH else measure_of(unit_of[wires[c][1]]) for c in quantity.causes
-    ]
     function: Any = quantity.equation
     words = {name: _ON_MEASURES[name] for name in _ON_MEASURES.keys() & function.__globals__.keys()}
     try:
+        given = [
+            ONE if wires[cause][1] == MONTH else measure_of(unit_of[wires[cause][1]])
+            for cause in quantity.causes
+        ]
         result = types.FunctionType(
             function.__code__, {**function.__globals__, **words, "np": _Numpy()}
         )(*given)

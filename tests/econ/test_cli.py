@@ -8,12 +8,14 @@ import pathlib
 import signal
 import subprocess
 import sys
+import types
 
 import numpy as np
 import pytest
 
 import econ
-from econ import cli
+from econ import cli, equations
+from econ.engine.quantity import quantity
 from econ.explain import explain_number
 from econ.units import BEYOND_WORDS
 
@@ -141,6 +143,19 @@ def test_bad_input_is_one_line_a_problem_and_status_two(shell, words, named):
     lines = err.splitlines()
     assert len(lines) == len(named)
     assert all(name in line for name, line in zip(named, lines, strict=True))
+
+
+def test_a_mistyped_unit_of_an_equation_is_one_line(shell, monkeypatch):
+    @quantity("crad")
+    def spare_cards(fleet):
+        """Cards kept aside."""
+        return fleet
+
+    module = types.ModuleType("spare")
+    spare_cards.__module__, module.spare_cards = "spare", spare_cards
+    monkeypatch.setattr(equations, "MODULES", (*equations.MODULES, module))
+    sentence = "«spare_cards» is declared in «crad», which is not a unit; the nearest is «card»"
+    assert shell("run") == (2, "", sentence + "\n")
 
 
 @pytest.mark.parametrize("path", ["a folder", "binary"])

@@ -1,12 +1,13 @@
 """Every equation comes out in the unit it declares, and numbers are written as people write them."""
 
 import math
+import types
 
 import numpy as np
 import pytest
 
 from econ.engine.model import Model
-from econ.engine.quantity import ModelError, quantity
+from econ.engine.quantity import ModelError, collect, quantity
 from econ.engine.unit_check import MeasureError, check, measure_of
 from econ.engine.vocabulary import lagged, ratio, total
 from econ.units import BILLION, THOUSAND, UNITS, format_plain, format_value
@@ -120,9 +121,30 @@ def test_an_exponent_must_be_a_plain_number():
     assert "«boom»" in verdict(boom, cash="bn yuan")
 
 
-def test_a_unit_that_is_not_in_the_list_is_refused_with_the_nearest():
-    with pytest.raises(ModelError, match=r"«bn yuans».*«bn yuan»"):
-        quantity("bn yuans")
+def test_a_unit_that_is_not_in_the_list_is_refused_with_its_quantity_and_the_nearest():
+    @quantity("bn yuans")
+    def sales(cash):
+        """Money."""
+        return cash
+
+    module = types.ModuleType("toy")
+    sales.__module__, module.sales = "toy", sales
+    with pytest.raises(ModelError) as refused:
+        collect([module])
+    sentence = "«sales» is declared in «bn yuans», which is not a unit; the nearest is «bn yuan»"
+    assert refused.value.problems == (sentence,)
+    assert "«bn yuans» is not a unit" in verdict(sales, cash="bn yuan")
+
+
+def test_the_unit_of_a_cause_that_is_not_in_the_list_is_a_sentence():
+    @quantity("bn yuan")
+    def sales(cash):
+        """Money."""
+        return cash
+
+    assert verdict(sales, cash="crad") == (
+        "«sales» is declared in bn yuan: «crad» is not a unit; the nearest is «card»"
+    )
 
 
 def test_unlike_measures_say_so():

@@ -221,9 +221,27 @@ def test_spreading_over_a_dimension_that_is_not_declared_is_named():
     )
 
 
-def test_a_dimension_that_does_not_exist_is_named_where_it_is_declared():
-    with pytest.raises(ModelError, match="«platfrm» is not a dimension; the nearest is «platform»"):
-        quantity("x", per="platfrm")
+def test_every_mistyped_dimension_and_unit_is_named_with_its_quantity_at_once():
+    @quantity("x", per=("platfrm", "tier"))
+    def first(one):
+        """Has a dimension that does not exist."""
+        return one
+
+    @quantity("shere")
+    def second(one):
+        """Has a unit that does not exist."""
+        return one
+
+    module = types.ModuleType("toy")
+    for function in (first, second):
+        function.__module__ = "toy"
+        setattr(module, function.__name__, function)
+    with pytest.raises(ModelError) as refused:
+        collect([module])
+    assert refused.value.problems == (
+        "«first» is declared per «platfrm», which is not a dimension; the nearest is «platform»",
+        "«second» is declared in «shere», which is not a unit; the nearest is «share»",
+    )
 
 
 def test_a_function_without_a_declaration_is_no_part_of_a_model_unnoticed():
@@ -234,6 +252,9 @@ def test_a_function_without_a_declaration_is_no_part_of_a_model_unnoticed():
         return one
 
     forgotten.__module__, module.forgotten, module.doubled = "toy", forgotten, doubled
+    with pytest.raises(ModelError, match="«forgotten» is no quantity yet"):
+        collect([module])
+    module.forgotten = quantity(forgotten)  # the brackets are forgotten
     with pytest.raises(ModelError, match="«forgotten» is no quantity yet"):
         collect([module])
 
