@@ -60,7 +60,12 @@ def key_problem(
     if places and not per:
         return f"«{shown(key)}»: it is the same for all, so write «{name}»"
     if len(places) != len(per):
-        return f"«{shown(key)}» needs a {' and a '.join(per)}: {_few(nearest(shown(key), keys_of(known[name], elements)))}"
+        fault = (
+            f"needs a {' and a '.join(per)}" if len(places) < len(per) else "has a part too many"
+        )
+        return (
+            f"«{shown(key)}» {fault}: {_few(nearest(shown(key), keys_of(known[name], elements)))}"
+        )
     for dimension, place in zip(per, places, strict=True):
         if place not in elements[dimension]:
             return f"«{shown(key)}»: there is no {dimension} «{shown(place)}»{hint(place, elements[dimension])}"

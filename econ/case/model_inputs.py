@@ -104,14 +104,12 @@ def _row(case, key, values):
     except (TypeError, ValueError):
         raise ValueError(f"«{key}» must have numbers, one a draw") from None
     name = key.split(".")[0]
-    a_path = (
-        name in case.assumptions
-        and case.assumptions[name].dated
-        and array.shape[1:] == (case.months,)
-    )
-    if not (array.ndim == 1 or a_path) or not len(array):
+    dated = name in case.assumptions and case.assumptions[name].dated
+    is_path = dated and array.shape[1:] == (case.months,)
+    if not (array.ndim == 1 or is_path) or not len(array):
+        or_path = f" or one path of {case.months} months a draw" if dated else ""
         raise ValueError(
-            f"«{key}» must have one number a draw, at least one, not the shape {array.shape}"
+            f"«{key}» must have one number a draw{or_path}, at least one, not the shape {array.shape}"
         )
     if not np.isfinite(array).all():
         raise ValueError(f"«{key}» must be finite in every draw")

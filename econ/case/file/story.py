@@ -42,6 +42,17 @@ class Names:
         checked = [key_problem(key, among, self.elements) for key in keys]
         problems.add(*(problem for problem in checked if problem))
 
+    def check_levers(self, keys: Iterable[str], problems: Problems) -> None:
+        """Report levers that name nothing, and those of assumptions that change with time."""
+        checked = list(keys)
+        self.check_keys(checked, self.assumptions, problems)
+        for key in checked:
+            assumption = self.assumptions.get(key.split(".")[0])
+            if assumption and assumption.dated:
+                problems.add(
+                    f"«{shown(key)}» cannot be a lever: it changes with time, and a lever is one number"
+                )
+
     def is_unfinished(self, key: str) -> bool:
         """Whether a table under a key names an element, and is not a value."""
         name, *places = key.split(".")
@@ -60,7 +71,7 @@ def read_levers(
         if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
             at.state("must be a list of names")
             continue
-        names.check_keys(keys, names.assumptions, at)
+        names.check_levers(keys, at)
         at.add(*(f"«{shown(key)}» is there twice" for key in set(keys) if keys.count(key) > 1))
         levers[place] = tuple(keys)
     return levers
@@ -77,7 +88,7 @@ def check_replaced_levers(
     for lever, replacement in replacements.items():
         if lever not in shown_levers:
             problems.add(f"«{shown(lever)}» is no lever{hint(lever, shown_levers)}")
-        names.check_keys([replacement], names.assumptions, problems)
+        names.check_levers([replacement], problems)
         if replacement in shown_levers:
             problems.add(f"«{shown(replacement)}» is a lever already")
 

@@ -153,6 +153,17 @@ BROKEN = {
         ("levers", "front", "delivery_delay.new", "twice"),
     ),
     "lever place": (("front =", "frnt ="), ("levers", "frnt", "nearest is «front»")),
+    "dated lever": (
+        ('price = ["growth"]', 'price = ["growth", "list_price.pro"]'),
+        ("levers", "price", "«list_price.pro» cannot be a lever", "changes with time"),
+    ),
+    "preset's dated lever": (
+        (
+            "[presets.june.values]",
+            '[presets.june.levers]\n"growth" = "list_price.pro"\n[presets.june.values]',
+        ),
+        ("presets.june", "levers", "«list_price.pro» cannot be a lever"),
+    ),
     "preset levers": (
         (
             "[presets.june.values]",

@@ -254,6 +254,10 @@ def test_a_file_written_by_hand_may_leave_out_what_is_the_default_and_the_quotes
         (HEAD + "[overrides]\ngrowth = 2026-05-01", ("growth", "number", "2026-05-01")),
         (HEAD + "[overrides]\ngrwth = 1", ("grwth", "nearest is «growth»")),
         (HEAD + "[overrides]\ncash.a.b.c.d.e.f = 1", ("cash",)),
+        (
+            HEAD + '[overrides]\n"list_price.pro" = { steps = [{ from = 2026-06-01, value = 1 }] }',
+            ("«list_price.pro.steps» has a part too many: list_price.pro, list_price.flash",),
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(data, parts):
@@ -396,6 +400,7 @@ def test_a_row_is_the_run_of_that_row_alone(scenario, points):
         ({"growth": []}, "at least one"),
         ({"growth": 1.0}, "one number a draw"),
         ({"growth": [[1.0]]}, "one number a draw"),
+        ({"list_price.pro": [[1.0] * 11]}, "one number a draw or one path of 12 months a draw"),
         ({"growth": [float("nan")]}, "finite"),
         ({"growth": [float("inf")]}, "finite"),
         ({"growth": ["a"]}, "numbers"),
