@@ -73,7 +73,8 @@ class Explanation:
         """The explanation as plain text for the shell."""
         lines = [f"{self.key} in {self.month}: {self.value}", self.sentence, "", self.formula, ""]
         for cause in self.causes:
-            source = f"  [{cause.basis}: {cause.source}]" if cause.basis else ""
+            origin = ": ".join(filter(None, (cause.basis, cause.source)))
+            source = f"  [{origin}]" if origin else ""
             time = "" if cause.time == "now" else f" ({_TIME_LABELS[cause.time]})"
             lines.append(f"  {cause.key}{time} = {cause.value}{source}")
         return "\n".join(lines)
@@ -102,7 +103,7 @@ def explain_number(outlook: Outlook, key: str, month: int, draw: int = 0) -> Exp
     value = outlook.at(key, month, draw)
     quantity = case.model.quantities.get(name)
     if quantity is None:
-        assumption = case.assumption_of(key)
+        assumption = case.assumption_of(_stated_key(case, key)[1])
         return Explanation(
             key=key,
             month=case.month_name(month),
@@ -177,11 +178,18 @@ def _cause_of_quantity(outlook: Outlook, key: str, time: str, month: int, draw: 
     return Cause(key=key, time=time, value=text, meaning=quantity.sentence)
 
 
+def _stated_key(case: Case, key: str) -> tuple[bool, str]:
+    """Whether a key is the first value of a dated assumption, and the key under which the file states it.
+
+    `initial_x` is the first value of a dated assumption x unless the file states it itself.
+    """
+    first_value = case.source_of(key) not in case.beliefs
+    return first_value, case.source_of(key.removeprefix("initial_") if first_value else key)
+
+
 def _cause_of_assumption(outlook: Outlook, key: str, time: str, month: int, draw: int) -> Cause:
     case, scenario = outlook.case, outlook.scenario
-    # `initial_x` is the first value of a dated assumption x unless the file states it itself.
-    first_value = case.source_of(key) not in case.beliefs
-    stated_key = case.source_of(key.removeprefix("initial_") if first_value else key)
+    first_value, stated_key = _stated_key(case, key)
     assumption = case.assumption_of(stated_key)
     if first_value:
         basis, source = _origin(case, case.beliefs[stated_key], 0)

@@ -39,19 +39,42 @@ class Outlook:
     def __getitem__(self, key: str) -> Array:
         """The paths of a quantity or assumption, such as "cash" or "fleet.ELEMENT", shape (draws, months), read-only.
 
-        Raises `ModelError` for an unknown name, with the nearest one, and for a name without its element.
+        An assumption has the name that the case file gives it; one that no equation reads has the scenario's number in each
+        draw. Raises `ModelError` for an unknown name, with the nearest one, and for a name without its element.
         """
-        name, index = self._locate(key)
-        value = self.values[name][(..., *index, slice(None))]
+        known_key = self._key_in_model(key)
+        if known_key is None:
+            value = np.reshape(self.scenario.value(key), (-1, 1))
+        else:
+            name, index = self._locate(known_key)
+            value = self.values[name][(..., *index, slice(None))]
         paths = np.broadcast_to(value, (self.case.months, self.draws)).T
         paths.flags.writeable = False
         return paths
+
+    def _key_in_model(self, key):
+        """The key under which the model reads what the file states as `key`; None where no equation reads it.
+
+        A fact of a chip or of a model shape is read as one of a platform or a tier that goes by it.
+        """
+        case = self.case
+        name, *places = key.split(".")
+        if key not in case.beliefs:
+            return key
+        fact = next((group for group in case.assumptions[name].per if group in case.refers), None)
+        if fact is None:
+            return key if name in case.model.inputs else None
+        facts_of = case.refers[fact]
+        if places[0] in facts_of:
+            return key
+        return next((f"{name}.{e}" for e, facts in facts_of.items() if facts == places[0]), None)
 
     def _locate(self, key):
         """The name of a key, and where its element lies in the array of that name."""
         name, *elements = key.split(".")
         if name not in self.values:
-            raise ModelError([f"«{key}» is not a quantity{hint(name, self.values)}"])
+            near = hint(name, [*self.values, *self.case.assumptions])
+            raise ModelError([f"«{key}» is not a quantity{near}"])
         model = self.case.model
         per = model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
         dimensions = [dimension for dimension in DIMENSIONS if dimension in per]

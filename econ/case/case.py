@@ -160,7 +160,7 @@ class Case:
             if name in self._known
             else None
         )
-        return f"{name}.{self.refers[fact][places[0]]}" if fact else key
+        return f"{name}.{self.refers[fact].get(places[0], places[0])}" if fact else key
 
     def month_name(self, month: int) -> str:
         """A month of the horizon for people: "Sep 2026"."""

@@ -98,6 +98,36 @@ def test_a_number_is_explained_as_the_library_explains_it(shell, case):
     assert shell(*words)[1] != text + "\n", "without a month, the one at which the case is read"
 
 
+def test_every_assumption_is_explained_by_its_name_in_the_file(case):
+    scenario = case.scenario("november-2026")
+    outlook = econ.run(scenario)
+    for key in case.keys():
+        explanation = explain_number(outlook, key, 3)
+        (cause,) = explanation.causes
+        assert explanation.key == cause.key == key and cause.basis and cause.source
+        assert outlook.at(key, 3) == np.broadcast_to(scenario.value(key), case.months)[3]
+
+
+def test_every_input_is_explained_by_the_name_an_equation_has_for_it(case, april):
+    keys = [key for name in case.model.inputs for key in case.places(name)]
+    first_values = [key for key in keys if case.source_of(key) not in case.beliefs]
+    assert first_values
+    assert all(explain_number(april, key, 0).causes[0].source for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("active_parameters.v4_pro", "45"), ("active_parameters.r1", "45"), ("accepted_risk", "0.25")],
+)
+def test_the_shell_knows_what_is_read_under_another_name_or_by_no_equation(shell, key, value):
+    changed = ["--set", f"{key}={value}"]
+    status, out, err = shell("explain", key, *changed)
+    assert (status, err) == (0, "") and out.startswith(f"{key} in ")
+    assert out.endswith("[changed here]\n")
+    rows = _rows(shell("run", "--quantity", key, *changed, "--format", "csv")[1])
+    assert {float(row[1]) for row in rows[1:]} == {float(value)}
+
+
 @pytest.mark.parametrize("words", [["run"], ["explain", "cash"], ["list"], ["validate"]])
 def test_another_file_is_another_case(shell, tmp_path, words, root):
     other = tmp_path / "other.toml"
@@ -126,6 +156,7 @@ BAD = [  # a command line, and what each line of its answer names
     (["list", "extra"], ["extra"]),
     (["explain"], ["QUANTITY"]),
     (["explain", "cahs"], ["«cash»"]),
+    (["explain", "raising_cvoer"], ["«raising_cover»"]),
     (["explain", "cash", "--month", "x"], ["2027-03"]),
     (["explain", "cash", "--month", "2099-01"], ["horizon"]),
     (["validate", "--decode", "/no/a.csv", "--prefill", "/no/b.csv"], ["a.csv", "b.csv"]),
