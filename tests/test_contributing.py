@@ -259,7 +259,7 @@ def test_every_snippet_of_a_recipe_says_where_it_goes():
 
 def test_the_walk_of_one_number_is_true(monkeypatch):
     monkeypatch.chdir(ROOT)
-    walk = section("## The way of one number")
+    walk = section("## The path of one number")
     test = doctest.DocTestParser().get_doctest(walk, {}, "walk", "CONTRIBUTING.md", 0)
     assert len(test.examples) >= 10
     report = []

@@ -1,4 +1,4 @@
-"""The way of the README to a company of one's own: its commands write a file that loads, and every page stands on it."""
+"""A company of your own, as the README describes it: its commands write a file that loads, and every page opens on it."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def folder(tmp_path, monkeypatch):
 
 def commands(root):
     """The commands of the README's section, split into words."""
-    section = (root / "README.md").read_text("utf-8").split("## A company of one's own")[1]
+    section = (root / "README.md").read_text("utf-8").split("## Add your own company")[1]
     (block,) = re.findall(r"```sh\n(.*?)```", section.split("\n## ")[0], re.DOTALL)
     return [shlex.split(line) for line in block.strip().splitlines()]
 
