@@ -65,7 +65,7 @@ def payables(fleet_running_cost, outside_research_compute, overhead, payable_per
 
 @quantity("bn yuan")
 def current_liabilities(payables, prepaid_balance, sales_tax_payable, income_tax_payable):
-    """Trade payables, customer prepayments, and sales and income tax payable."""
+    """Current liabilities: trade payables, customer prepayments, and sales and income tax payable."""
     return payables + prepaid_balance + sales_tax_payable + income_tax_payable
 
 
@@ -113,7 +113,7 @@ def funding_gap(cash):
 
 @quantity("bn yuan")
 def current_assets(bank_balance, receivables, tax_credit, supplier_deposits):
-    """Cash, receivables, recoverable input tax and supplier deposits."""
+    """Current assets: cash, receivables, recoverable input tax and supplier deposits."""
     return bank_balance + receivables + tax_credit + total(supplier_deposits, "platform")
 
 

@@ -139,8 +139,8 @@ def input_cost(fleet_share, card_hour_cost, input_throughput, usable_share):
 def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, usable_share):
     """Average cost per million cached input tokens across the serving fleet."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    found = total(ratio(fleet_share * input_throughput, cache_hit_work), "platform")
-    return ratio(spent, found * SECONDS_AN_HOUR * usable_share)
+    tokens = total(ratio(fleet_share * input_throughput, cache_hit_work), "platform")
+    return ratio(spent, tokens * SECONDS_AN_HOUR * usable_share)
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -27,7 +27,7 @@ def net_burn(operating_cash_flow, investing_cash_flow, lease_principal):
 
 @quantity("bn yuan")
 def net_cash(opening_cash, opening_debt, net_burn, net_equity_raised):
-    """Cash less drawn credit, which drawing and repaying do not change."""
+    """Cash less drawn credit; drawing and repaying the credit line do not change it."""
     return opening_cash - opening_debt - net_burn + net_equity_raised
 
 

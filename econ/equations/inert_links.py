@@ -1,7 +1,7 @@
 """Links between quantities that have no effect under some assumptions; each is tested bit for bit against the plain run.
 
-A link names an effect, a cause, and the condition under which the cause cannot change the effect. The condition is a function of
-assumptions, which are its arguments, as the causes of an equation are. The quantities that must not be overridden for the
+A link names an effect, a cause, and the condition under which the cause cannot change the effect. The condition is a function
+whose parameters name assumptions, just as the parameters of an equation name its causes. The quantities that must not be overridden for the
 condition to hold, if any, come last.
 """
 

@@ -26,7 +26,7 @@ def base_input_throughput(prefill_fill, prefill_error, input_mix, prefill_throug
 
 @quantity("month", per="platform")
 def stack_age(months_since_delivery):
-    """Months since volume deliveries of the platform began, in which its software stack matures."""
+    """Months since volume deliveries of the platform began, during which its software stack matures."""
     return months_since_delivery
 
 

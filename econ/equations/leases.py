@@ -27,7 +27,7 @@ def monthly_lease_rate(lease_rate):
 
 @quantity("x")
 def annuity_factor(lease_term, monthly_lease_rate):
-    """Present value of a lease's instalments at its start, in instalments, with a final part-month where the term ends in one."""
+    """Present value, at the start of a lease, of one yuan a month over its term, including a final part-month."""
     whole = np.floor(lease_term)
     growth = np.log(1.0 + monthly_lease_rate)
     full = (1.0 - np.exp(-whole * growth)) / monthly_lease_rate

@@ -162,7 +162,7 @@ def participation_cap(
 
 @quantity("month of plan", per="round")
 def preference_rank(seniority, round_month):
-    """Seniority of the round's preference, highest paid first: rising with its month if senior, otherwise zero."""
+    """Rank of the round's preference, highest paid first: later rounds rank higher if senior; otherwise zero."""
     return seniority * (round_month + 1.0)
 
 

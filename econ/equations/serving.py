@@ -40,7 +40,7 @@ def free_load(app_demand, app_protection, token_capacity):
 
 @quantity("share", per="tier")
 def reserved_load(paid_load, reserved_share):
-    """Share of the fleet that a tier uses of the capacity reserved for it."""
+    """Share of the fleet that a tier uses within the capacity reserved for it."""
     return np.minimum(paid_load, reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
 
 

@@ -151,7 +151,7 @@ def fleet_porting_cost(porting_cost):
 
 @quantity("bn yuan/month")
 def overhead(overhead_budget, selling_share, revenue, fleet_porting_cost):
-    """Data, administration, sales and marketing, and porting to new platforms."""
+    """Cost of data, administration, sales and marketing, and porting to new platforms."""
     return overhead_budget / MONTHS_A_YEAR + selling_share * revenue + fleet_porting_cost
 
 
