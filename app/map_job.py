@@ -25,7 +25,7 @@ class MapJob(Generic[Result]):
         self.done = False
 
     def step(self) -> bool:
-        """Take one step; False where there is none left. A step that fails leaves a job that starts anew."""
+        """Take one step; False if no step is left. A job whose step fails starts anew."""
         with self._lock:
             return self._advance()
 
@@ -39,7 +39,7 @@ class MapJob(Generic[Result]):
             yield result  # type: ignore[misc]  # a step has just set it
 
     def first_result(self) -> Result:
-        """What is known so far, after a first step where that is nothing."""
+        """The latest result, after a first step if there is no result yet."""
         with self._lock:
             if self.latest is None:
                 self._advance()

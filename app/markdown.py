@@ -11,4 +11,4 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~=&])")
 
 def plain(text: str) -> str:
     """The text as it is, shown as text and never as formatting, a link or a formula."""
-    return SPECIAL.sub(r"\\\1", AUTOLINK.sub(lambda found: found[0] + NOTHING, text))
+    return SPECIAL.sub(r"\\\1", AUTOLINK.sub(lambda match: match[0] + NOTHING, text))

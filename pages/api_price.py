@@ -91,8 +91,8 @@ with left:
             ],
             extra={
                 "limit price": tuple(
-                    best_price.limit_prices_in_view(each, tier)
-                    for each in (view.outlook, view.baseline)
+                    best_price.limit_prices_in_view(run, tier)
+                    for run in (view.outlook, view.baseline)
                 )
             },
         )
@@ -106,7 +106,7 @@ with left:
         )
     with second:
         seen, before = (
-            with_room_in_sight(each, tier, SOON) for each in (view.outlook, view.baseline)
+            with_room_in_sight(run, tier, SOON) for run in (view.outlook, view.baseline)
         )
         layout.figure(
             lines_chart(

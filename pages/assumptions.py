@@ -16,12 +16,12 @@ case, state = session.case(), session.current().assumptions
 
 
 def search(table, words):
-    """The rows in which every word is found somewhere."""
-    found = [
+    """The rows that contain every word."""
+    matches = [
         all(word in " ".join(map(str, row)).lower() for word in words.lower().split())
         for row in table.to_numpy()
     ]
-    return table[found]
+    return table[matches]
 
 
 @to_the_end

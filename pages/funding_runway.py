@@ -120,16 +120,16 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         on_click="ignore",
     )
 layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
-found = check_identities(view.outlook)
-fails = LIGHT_FAILS in set(found["light"])
+identities = check_identities(view.outlook)
+fails = LIGHT_FAILS in set(identities["light"])
 with st.expander(
-    identity_caption(found),
+    identity_caption(identities),
     expanded=fails,
     icon=":material/error:" if fails else ":material/check_circle:",
 ):
     if fails:
         layout.table(identity_failures(view.outlook).set_index("months"))
-    layout.table(found.set_index("identity"))
+    layout.table(identities.set_index("identity"))
 layout.open_a_number(
     view,
     ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"),

@@ -56,11 +56,11 @@ layout.table(stakes_table(view.outlook).map("{:.2%}".format))
 st.caption(plain(pool_shortfall(view.outlook)))
 
 rounds_editor.draw(scenario)
-found = round_prices(view.outlook)
-if found.empty:
+prices = round_prices(view.outlook)
+if prices.empty:
     st.info("No round brings money in this scenario.")
 else:
-    layout.table(found.set_index("round"))
+    layout.table(prices.set_index("round"))
     st.caption(
         "A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
         "option pool that the old holders bear."

@@ -140,7 +140,7 @@ if price_cut_view.compared(view.outlook):
     for column, (path, words) in zip(st.columns(3), FIGURES, strict=True):
         with column:
             lines = tuple(
-                Line(path, each, number) for number, each in enumerate(price_cut_view.ANSWERS)
+                Line(path, option, number) for number, option in enumerate(price_cut_view.ANSWERS)
             )
             layout.figure(
                 lines_chart(

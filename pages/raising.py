@@ -52,9 +52,7 @@ def clicked() -> None:
 
 rounds = open_rounds(view.scenario)
 if not rounds:
-    st.info(
-        "Every round of this case is closed: there is none whose money could still be more or come at another time."
-    )
+    st.info("Every round of this case is closed, so neither its amount nor its date can change.")
 else:
     with st.container(horizontal=True):
         name = st.selectbox(

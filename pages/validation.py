@@ -38,20 +38,20 @@ published_decode, published_comparison = publication("decode"), publication("com
 points, units = fitted_measurements(case), ("ms per output token", "tok/s of a rank")
 
 
-for column, one, others, unit in zip(
+for column, fitted, held_out, unit in zip(
     st.columns(2), points, held_out_measurements(case), units, strict=True
 ):
-    drawn = points_to_plot(view.scenario, one, others)
+    drawn = points_to_plot(view.scenario, fitted, held_out)
     if drawn.empty:
         continue
     with column:
         layout.figure(
             scatter_plot(
-                f"{one.kind.name.capitalize()}: measured and predicted",
+                f"{fitted.kind.name.capitalize()}: measured and predicted",
                 drawn,
                 unit,
             ),
-            f"validation_{one.kind.name}",
+            f"validation_{fitted.kind.name}",
         )
 st.caption(plain(error_summary(view.scenario)))
 st.caption(
@@ -59,17 +59,19 @@ st.caption(
     "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
     "validate --folds`. Predictions follow the assumptions of the scenario."
 )
-for one, unit in zip(points, units, strict=True):
+for fitted, unit in zip(points, units, strict=True):
     layout.titled_table(
-        f"**{one.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
-        large_error_table(view.scenario, one),
+        f"**{fitted.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
+        large_error_table(view.scenario, fitted),
     )
-for others, one, unit in zip(held_out_measurements(case), points, units, strict=True):
-    for some in others:
-        which = " in other formats of eight bits" if some is decode_in_other_formats(case) else ""
+for held_out, fitted, unit in zip(held_out_measurements(case), points, units, strict=True):
+    for measured in held_out:
+        which = (
+            " in other formats of eight bits" if measured is decode_in_other_formats(case) else ""
+        )
         layout.titled_table(
-            f"**{one.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
-            short_measurement_table(measurement_table(view.scenario, some)),
+            f"**{fitted.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
+            short_measurement_table(measurement_table(view.scenario, measured)),
         )
 st.caption(
     plain(
@@ -129,7 +131,7 @@ st.caption(
         "the assumptions «Roofline error», one for decode and one for prefill."
     )
 )
-if all(one.names for one in points):
+if all(fitted.names for fitted in points):
     with st.expander(
         "Left out of the fit: five folds, by chip, by model",
         on_change="rerun",
@@ -145,15 +147,15 @@ with st.expander("The roofline's constants", on_change="rerun", key="ui_open_con
     if box.open:
         layout.table(shared_constant_table(view.scenario).set_index("constant"))
         layout.table(chip_constant_table(view.scenario).set_index("chip"))
-for one, unit in zip(points, units, strict=True):
-    if not one.names:
+for fitted, unit in zip(points, units, strict=True):
+    if not fitted.names:
         continue
     with st.expander(
-        f"Every {one.kind.name} point of the fit, {unit}",
+        f"Every {fitted.kind.name} point of the fit, {unit}",
         on_change="rerun",
-        key=f"ui_open_{one.kind.name}",
+        key=f"ui_open_{fitted.kind.name}",
     ) as box:
         if box.open:
             st.dataframe(
-                with_readable_numbers(measurement_table(view.scenario, one)), hide_index=True
+                with_readable_numbers(measurement_table(view.scenario, fitted)), hide_index=True
             )

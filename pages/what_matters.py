@@ -57,25 +57,27 @@ scenario = view.scenario
 names = [outcome.name for outcome in outcomes.standard_outcomes(scenario)]
 OUTCOME = page_parameters.choice("matters-outcome", names)
 name = OUTCOME.value
-wanted, found = outcomes.outcome_by_name(scenario, name), swings(scenario, name)
+chosen, tornado = outcomes.outcome_by_name(scenario, name), swings(scenario, name)
 layout.opening(
     view,
     lambda outlook, *_: stress_words.around_the_middle(
-        futures.known(view)[0], outlook, largest_mover(found, scenario)
+        futures.known(view)[0], outlook, largest_mover(tornado, scenario)
     ),
 )
 now = futures.known(view)[0]
 st.markdown(plain(stress_words.apart(now, view.outlook)))
 st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
-st.markdown(f"**{plain(tornado_finding(found, scenario))}**")
-layout.figure(tornado_chart(found, scenario), "matters_tornado")
+st.markdown(f"**{plain(tornado_finding(tornado, scenario))}**")
+layout.figure(tornado_chart(tornado, scenario), "matters_tornado")
 st.caption(
-    plain(f"{tornado_inputs_note(len(found.bars), len(uncertain_keys(scenario)), wanted)} {WORDS}")
+    plain(
+        f"{tornado_inputs_note(len(tornado.bars), len(uncertain_keys(scenario)), chosen)} {WORDS}"
+    )
 )
 st.markdown(
     "**Along every lever of the sidebar**, the others as they are; the dot is where the lever stands, dashed the horizon"
 )
-drawn = response_charts(along(scenario, name), wanted, scenario)
+drawn = response_charts(along(scenario, name), chosen, scenario)
 for first in range(0, len(drawn), ACROSS):
     for column, (key, chart) in zip(
         st.columns(ACROSS), list(drawn.items())[first : first + ACROSS], strict=False
@@ -87,11 +89,11 @@ with st.expander(
 ) as box:
     if box.open:
         table, parting = shares(scenario, name)
-        for each in dict.fromkeys((name, *EXPLAINED)):
-            one = outcomes.outcome_by_name(scenario, each)
-            st.markdown(plain(variance_finding(table, one, scenario)))
-            layout.figure(variance_chart(table, one), f"matters_shares_{one.key}")
-            if each == name:
+        for explained in dict.fromkeys((name, *EXPLAINED)):
+            outcome = outcomes.outcome_by_name(scenario, explained)
+            st.markdown(plain(variance_finding(table, outcome, scenario)))
+            layout.figure(variance_chart(table, outcome), f"matters_shares_{outcome.key}")
+            if explained == name:
                 st.markdown(plain(parting))
         st.caption(plain(VARIANCE_NOTE))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")

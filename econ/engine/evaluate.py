@@ -190,7 +190,7 @@ class _Evaluation:
             raise _spread(name, np.shape(result), shape) from None
 
     def _force(self, name: str, path: Array) -> Array:
-        """The path with forced values in the place of computed ones."""
+        """The path with forced values instead of computed ones."""
         for index, value in self.forced.get(name, ()):
             lead = (self.months,) if value.ndim > 1 or path.ndim > AXES else ()
             shape = lead + path.shape[-AXES:-1] + (max(path.shape[-1], value.shape[-1]),)
@@ -200,7 +200,7 @@ class _Evaluation:
         return path
 
     def _force_month(self, name: str, path: Array, month: int) -> None:
-        """Put the forced values of one month in the place of computed ones."""
+        """Replace the computed values of one month by the forced ones."""
         for index, value in self.forced[name]:
             path[(month, *index)] = value[month] if value.ndim > 1 else value
 

@@ -38,7 +38,7 @@ class Word:
     required: int  # arguments that must be given
 
     def arguments(self, count: int) -> tuple[str, ...]:
-        """The terms of a call with so many arguments; `TypeError` if it cannot have so many."""
+        """The terms of a call with `count` arguments; `TypeError` if it cannot have that number."""
         takes = self.takes
         if takes[-1] == "…":
             takes = takes[:-1] + takes[-2:-1] * (count - len(takes) + 1)
@@ -91,7 +91,7 @@ class Past:
     month: Array | np.float64
 
 
-# Of a dimension: the slices of the axes behind it. Elements are cut out by slicing, the cheapest there is.
+# For each dimension, the slices of the axes after it. Elements are taken by slicing, which is the cheapest way.
 _BEHIND: dict[str, tuple[Any, ...]] = {
     name: (slice(None),) * (-1 - axis_of(name)) for name in DIMENSIONS
 }
@@ -131,10 +131,10 @@ def sum_before(values: Array, order_by: Array, over: str) -> Array:
     ]
     shape = np.broadcast_shapes(values[parts[0]].shape, order_by[parts[0]].shape)
     sums = [np.zeros(shape) for _ in parts]
-    for (earlier, one), (later, other) in itertools.combinations(enumerate(parts), 2):
-        overtakes = order_by[other] > order_by[one]
-        sums[earlier] += np.where(overtakes, values[other], 0.0)
-        sums[later] += np.where(overtakes, 0.0, values[one])
+    for (earlier, first), (later, second) in itertools.combinations(enumerate(parts), 2):
+        overtakes = order_by[second] > order_by[first]
+        sums[earlier] += np.where(overtakes, values[second], 0.0)
+        sums[later] += np.where(overtakes, 0.0, values[first])
     return np.concatenate(sums, axis=axis_of(over))
 
 
@@ -163,7 +163,7 @@ def monthly(yearly_rate: Array) -> Array:
 
 @word("1 -> 1")
 def smooth_ramp(progress: Array) -> Array:
-    """An S-shaped way from zero to one while progress goes from zero to one; level before and after."""
+    """An S-shaped curve from zero to one as progress goes from zero to one; flat before and after."""
     progress = np.clip(progress, 0.0, 1.0)
     return progress * progress * (3.0 - 2.0 * progress)
 
@@ -182,8 +182,8 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
     elif (
         whole.size > 1 and whole.ndim < past.path.ndim == month.ndim
     ):  # the later month of one is the earlier of the next
-        found = _moved(past.path, whole.astype(np.intp))
-        return (1.0 - weight) * found[:-1] + weight * found[1:]
+        shifted = _moved(past.path, whole.astype(np.intp))
+        return (1.0 - weight) * shifted[:-1] + weight * shifted[1:]
     earlier: Whole = month - whole.astype(np.intp)
     later: Whole = np.minimum(earlier + 1, month)
     return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(
@@ -193,7 +193,7 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
 
 @word("a, past a, 1 -> a")
 def added_within(cumulative: Array, past: Past, months: Array) -> Array:
-    """What was added to a running sum within so many months, this month's additions not yet among them."""
+    """What was added to a running sum in the `months` months before this one."""
     return _last_month(past) - lagged(cumulative, past, months + 1.0)
 
 
@@ -214,9 +214,9 @@ def _last_month(past: Past) -> Array:
 
 
 def _moved(path: Array, whole: Whole) -> Array:
-    """The path put off by whole months, each column by its own, and one month longer; zero before the first.
+    """The path delayed by whole months, each column by its own number, and one month longer; zero before the first.
 
-    A column that is not put off at all ends with its last month twice; what comes after its own month has no weight.
+    A column without delay ends with its last month twice; what comes after its own month has no weight.
     """
     size = path[0].size
     start = np.arange(size).reshape(path.shape[1:]) - whole * size
@@ -231,21 +231,21 @@ def _moved(path: Array, whole: Whole) -> Array:
 def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
     """The value in whole months up to `month`, each column in its own; zero before the first."""
     if months.size == 1:
-        one = months.item()
-        return now if one == month else path[one] if one >= 0 else np.zeros(path.shape[1:])
+        place = months.item()
+        return now if place == month else path[place] if place >= 0 else np.zeros(path.shape[1:])
     if months.ndim == path.ndim and months.size == len(months):
-        found = path[np.maximum(months.reshape(-1), 0)]
+        values = path[np.maximum(months.reshape(-1), 0)]
     else:
         size = path[0].size
         place = np.maximum(months, 0) * size + np.arange(size).reshape(path.shape[1:])
-        found = np.take(
+        values = np.take(
             path.reshape(-1), place, mode="clip"
         )  # all places are inside; the check costs more than the rest
     if month.ndim == 0 and months.max() == month:
-        found = np.where(months == month, now, found)
+        values = np.where(months == month, now, values)
     if months.min() < 0:
-        found *= months >= 0
-    return found
+        values *= months >= 0
+    return values
 
 
 @word("b, a, 1, b, a, dimension -> a")

@@ -38,7 +38,7 @@ class MeasurementKind:
     )  # optional columns of words that are checked and have no part in the prediction
     ordered: tuple[
         tuple[str, str], ...
-    ] = ()  # pairs of columns of which the first must not exceed the second
+    ] = ()  # pairs of columns; the first must not exceed the second
 
 
 DECODE = MeasurementKind(

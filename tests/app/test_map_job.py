@@ -14,7 +14,7 @@ LONG = 10.0  # seconds after which a thread is taken to hang
 
 
 def count_to(number, begun=None):
-    """A job of so many steps, each of which gives its number."""
+    """A job of `number` steps; each step gives its number."""
 
     def begin():
         if begun is not None:

@@ -171,7 +171,7 @@ def alerts(app):
 def test_a_lever_that_comes_onto_the_page_with_a_change_stays_in_the_address_and_outlives_a_reload(
     app,
 ):
-    """A control that is told its value does not write it into the address, as one does that is moved."""
+    """A control whose value is set by the app, not by hand, does not write it into the address by itself."""
     app.open("/ownership", **{"round_status.later": "3", "site_power": "130"})
     runway = app.headlines()
     app.go("Funding runway").carries(**{"round_status.later": "scenario", "site_power": "130"})

@@ -12,9 +12,9 @@ def matrix(app):
 
 
 def reach(app, grid, row, columns):
-    """Open a cell of the table of rounds, so many columns to the right of the name, and hand over where it is typed.
+    """Open a cell of the table of rounds, `columns` columns to the right of the name, and return its text field.
 
-    The table forgets a key that comes faster than it draws, so each waits until the one before is seen.
+    The table forgets a key that comes faster than it draws, so each key waits until the effect of the last one is seen.
     """
     grid.scroll_into_view_if_needed()
     grid.click(position={"x": 40, "y": HIGH * (row + 1.5)})
@@ -44,14 +44,14 @@ def write(app, row, columns, text):
 
 
 def money(app, row):
-    """The money of a round, as the table tells those who cannot see it."""
-    told = (
+    """The money of a round, as the table states it for screen readers."""
+    cells = (
         app.page.locator(".stDataFrameGlideDataEditor table tbody tr")
         .nth(row)
         .locator("td")
         .all_text_contents()
     )
-    return told[MONEY] if len(told) > MONEY else ""
+    return cells[MONEY] if len(cells) > MONEY else ""
 
 
 def add(app):

@@ -12,7 +12,7 @@ def caption(app):
 
 
 def settled(app, count="4,096"):
-    """Wait until so many futures are there."""
+    """Wait until `count` futures are drawn."""
     app.until(lambda: caption(app).startswith(f"{count} futures"), f"{count} futures are drawn")
     return app
 

@@ -1,4 +1,4 @@
-"""Hints: whoever writes a name in other letters than ours is told the name itself, not one that shares more capitals."""
+"""Hints: a name in other letter case is answered with the name itself, not with one that shares more capitals."""
 
 import pytest
 from hypothesis import given
@@ -15,44 +15,48 @@ NAMES = st.lists(
 
 
 @given(NAMES, st.data(), st.sampled_from([str.upper, str.title, str.capitalize, str.swapcase]))
-def test_letter_case_counts_for_nothing(names, data, other):
+def test_a_hint_ignores_letter_case(names, data, change_case):
     name = data.draw(st.sampled_from(names))
-    assert hint(other(name), names) == f"; the nearest is «{name}»"
-    assert hint(name, [other(known) for known in names]) == f"; the nearest is «{other(name)}»"
+    assert hint(change_case(name), names) == f"; the nearest is «{name}»"
+    capitals = [change_case(known) for known in names]
+    assert hint(name, capitals) == f"; the nearest is «{change_case(name)}»"
 
 
-@pytest.mark.parametrize("other", [str.upper, str.title])
-def test_every_key_and_element_in_capitals_is_told_its_name(case, other):
+@pytest.mark.parametrize("change_case", [str.upper, str.title])
+def test_the_hint_for_a_key_or_element_in_capitals_is_its_name(case, change_case):
     for key in case.keys():
         name, dot, place = key.partition(".")
         if dot and "." not in place:
             assert f"the nearest is «{place}»" in key_problem(
-                f"{name}.{other(place)}", case.assumptions, case.elements
+                f"{name}.{change_case(place)}", case.assumptions, case.elements
             )
     for name in case.assumptions:
         assert f"the nearest is «{name}»" in key_problem(
-            other(name), case.assumptions, case.elements
+            change_case(name), case.assumptions, case.elements
         )
 
 
-@pytest.mark.parametrize("other", [str.upper, str.title])
-def test_every_door_tells_a_name_in_capitals(case, april, other):
+@pytest.mark.parametrize("change_case", [str.upper, str.title])
+def test_every_lookup_hints_at_a_name_in_capitals(case, april, change_case):
     """Presets, stresses, quantities, outcomes and models in a file of measurements."""
     tries = [
-        *((lambda name=name: case.scenario(other(name)), name) for name in case.presets),
+        *((lambda name=name: case.scenario(change_case(name)), name) for name in case.presets),
         *(
-            (lambda name=name: case.scenario(None, None, [other(name)]), name)
+            (lambda name=name: case.scenario(None, None, [change_case(name)]), name)
             for name in case.stresses
         ),
         *(
-            (lambda name=name: april[other(name)], name)
+            (lambda name=name: april[change_case(name)], name)
             for name in case.model.quantities
-            if name != other(name)
+            if name != change_case(name)
         ),
         *(
-            (lambda one=one: outcome_by_name(case.scenario(), other(one.name)), one.name)
-            for one in standard_outcomes(case.scenario())
-            if other(one.name) != one.name
+            (
+                lambda name=outcome.name: outcome_by_name(case.scenario(), change_case(name)),
+                outcome.name,
+            )
+            for outcome in standard_outcomes(case.scenario())
+            if change_case(outcome.name) != outcome.name
         ),
     ]
     for ask, name in tries:

@@ -24,7 +24,7 @@ from econ.views import rounds_table
 PAGES = [path for path, _ in TITLES]
 PRESETS = ("april-2026", "november-2026")
 EXAMPLES, CELLS = (200, 200) if FULL else (2, 5)
-DOORS = ("address", "file", "box")
+WAYS_IN = ("address", "file", "box")
 
 
 def given_numbers(draw, case, preset):
@@ -49,18 +49,18 @@ def stands(case, preset, numbers):
 
 def number(case, key):
     """A number of one key: within its limits, off the step of its lever as well as on it, or beyond them."""
-    a = case.assumption_of(key)
-    low, high = a.limits
+    assumption = case.assumption_of(key)
+    low, high = assumption.limits
     values = strategies.values(case, key)
     if not strategies.whole(case, key):
-        step = a.step or (high - low) / 7.0
+        step = assumption.step or (high - low) / 7.0
         start = min(max(strategies.base(case, key), low), high)
         values |= (
             st.floats(0.05, 0.95)
             .map(lambda part: round(start + part * step, 6))
             .filter(lambda value: low <= value <= high)
         )
-    if a.dated:
+    if assumption.dated:
         values |= st.tuples(values, values, st.integers(1, case.months - 1)).map(
             lambda ends: (ends[0],) * ends[2] + (ends[1],) * (case.months - ends[2])
         )
@@ -78,9 +78,9 @@ def written(value):
     return ",".join(map(number_text, value if isinstance(value, tuple) else (value,)))
 
 
-def read(case, preset, numbers, door):
-    """The scenario that the model reads from an address or a file, and what it has to say about it."""
-    if door == "address":
+def read(case, preset, numbers, way_in):
+    """The scenario that the model reads from an address or a file, and the problems it reports."""
+    if way_in == "address":
         return from_query(
             case, {"case": preset, **{key: written(value) for key, value in numbers.items()}}
         )
@@ -88,33 +88,33 @@ def read(case, preset, numbers, door):
     return case.scenario(preset, sound_numbers), []
 
 
-def enter(root, case, preset, numbers, door):
-    """The app after these numbers came in by a door, and all that it has to say about them."""
-    if door == "address":
+def enter(root, case, preset, numbers, way_in):
+    """The app after these numbers were entered in one of the ways, and its warnings and errors."""
+    if way_in == "address":
         at = start(root, case=preset, **{key: written(value) for key, value in numbers.items()})
         return at, words(at)
     at = go(start(root, case=preset), "pages/assumptions.py")
-    if door == "file":
-        scenario, _ = read(case, preset, numbers, door)
+    if way_in == "file":
+        scenario, _ = read(case, preset, numbers, way_in)
         assert from_toml(case, scenario.to_toml()) == scenario
         at.file_uploader(key="ui_upload").set_value(
             ("scenario.toml", scenario.to_toml().encode(), "application/toml")
         )
         return sound(at.run()), words(at) + str(
             numbers
-        )  # what is beyond a limit is in no file of ours
-    heard = ""
+        )  # a saved file never holds a number beyond its limits
+    messages = ""
     for key, value in numbers.items():
         at.selectbox(key="ui_assumption").select(key)
         sound(at.run())
         at.text_input(key=f"ui_value_{key}").set_value(written(value))
-        heard += words(sound(at.run()))
-    return at, heard
+        messages += words(sound(at.run()))
+    return at, messages
 
 
-def in_force(at, preset, wanted):
+def in_force(at, preset, expected):
     """The page shows the scenario as it was read, and nothing had to be left out for it to be drawn."""
-    assert at.session_state["case"] == preset and overrides(at) == dict(wanted.overrides)
+    assert at.session_state["case"] == preset and overrides(at) == dict(expected.overrides)
     assert "cannot be drawn" not in words(at), words(at)
 
 
@@ -123,21 +123,21 @@ def words(at):
     return re.sub(r"\\(.)", r"\1", " ".join(block.value for block in (*at.warning, *at.error)))
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("way_in", WAYS_IN)
 @hypothesis.settings(max_examples=EXAMPLES)
 @hypothesis.given(data=st.data())
-def test_what_is_given_is_in_force_on_every_page_or_is_named(root, case, door, data):
+def test_what_is_given_is_in_force_on_every_page_or_is_named(root, case, way_in, data):
     """One session visits all pages, as a reader does: a start for each page would take most of the time."""
     preset = data.draw(st.sampled_from(PRESETS))
     numbers = given_numbers(data.draw, case, preset)
-    wanted, _ = read(case, preset, numbers, door)
-    at, heard = enter(root, case, preset, numbers, door)
-    in_force(at, preset, wanted)
+    expected, _ = read(case, preset, numbers, way_in)
+    at, messages = enter(root, case, preset, numbers, way_in)
+    in_force(at, preset, expected)
     for page in data.draw(st.permutations(PAGES)):
-        in_force(go(at, page), preset, wanted)
+        in_force(go(at, page), preset, expected)
     for key, value in numbers.items():
         if not within(case, key, value):
-            assert key in heard or case.label_of(key) in heard, (key, heard)
+            assert key in messages or case.label_of(key) in messages, (key, messages)
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ def test_fractions_that_come_from_outside_stay_whole_whatever_lever_shows_them(
     at = go(start(root, case=preset), page)
     brought = {}
     for key in at.session_state["session"].controls:
-        a = case.assumption_of(key)
-        low, high = a.limits
-        value = round(case.scenario(preset).value(key) + (a.step or 0.01) * 0.37, 9)
-        if not a.options and low <= value <= high:
+        assumption = case.assumption_of(key)
+        low, high = assumption.limits
+        value = round(case.scenario(preset).value(key) + (assumption.step or 0.01) * 0.37, 9)
+        if not assumption.options and low <= value <= high:
             brought[key] = value
     at.session_state["session"].overrides = dict(brought)
     at.multiselect(key="stress").set_value(["price-war"])

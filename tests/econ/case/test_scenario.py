@@ -20,7 +20,7 @@ HEAD = '[scenario]\ncase = "Tiny"\n'
 
 
 def forced(name):
-    """Any number that may stand in the place of a computed one."""
+    """Any number that may replace a computed one."""
     return st.floats(*unit_bounds(CASE.unit_of(name)))
 
 

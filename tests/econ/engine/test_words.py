@@ -303,7 +303,7 @@ def bisected_root(weights, scales, powers, level, highest):
 
 
 def newton_root(sums, steps, monkeypatch):
-    """The root after so many of Newton's steps."""
+    """The root after `steps` Newton steps."""
     monkeypatch.setattr(vocabulary, "NEWTON_STEPS", steps)
     with np.errstate(all="ignore"):
         return power_root(*sums, "tier")
