@@ -7,9 +7,10 @@ from app.markdown import plain
 from econ.views import record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
+from econ.views.sentences import record_words
 
 view = frame.view()
-layout.opening(view, record.headline)
+layout.opening(view, record_words.record_answer)
 case, story = session.case(), session.case().story
 tier, label = story.tier, case.label("tier", story.tier)
 then, now = (
@@ -21,7 +22,9 @@ st.caption(
 )
 promised = case.presets[then.scenario.preset].title
 layout.titled_table(
-    f"**What was expected in {promised}, and what became of it**", record.verdicts(case), cards=True
+    f"**What was expected in {promised}, and what became of it**",
+    record.verdict_table(case),
+    cards=True,
 )
 st.markdown(
     f"Solid: what is known in **{case.presets[now.scenario.preset].title}**, a forecast beyond the line where knowledge "
@@ -36,8 +39,8 @@ with first:
             then,
             tier,
             names=("output",),
-            months=record.SHOWN,
-            events=record.on_days(case),
+            months=record.FIGURE_MONTHS,
+            events=record.event_labels_by_day(case),
         ),
         "record_price",
     )
@@ -47,7 +50,7 @@ with first:
             now,
             then,
             tuple(Line(f"fleet.{p}", case.label("platform", p)) for p in story.platforms),
-            months=record.SHOWN,
+            months=record.FIGURE_MONTHS,
         ),
         "record_fleet",
     )
@@ -58,31 +61,40 @@ with second:
             now,
             then,
             (Line("revenue", "revenue"),),
-            months=record.SHOWN,
-            events=record.on_axis(case),
+            months=record.FIGURE_MONTHS,
+            events=record.event_labels_by_month(case),
         ),
         "record_revenue",
     )
     layout.figure(
         lines_chart(
-            "Money in the bank", now, then, (Line("cash", "cash"),), floor=True, months=record.SHOWN
+            "Money in the bank",
+            now,
+            then,
+            (Line("cash", "cash"),),
+            floor=True,
+            months=record.FIGURE_MONTHS,
         ),
         "record_cash",
     )
 if case.events:
     with st.expander("What happened, in the order of time"):
-        layout.table(record.events(case).set_index("number"), cards=True)
+        layout.table(record.event_table(case).set_index("number"), cards=True)
 layout.titled_table(
-    "**Published figures beside the model**", record.reported(then, now), cards=True
+    "**Published figures beside the model**", record.reported_table(then, now), cards=True
 )
 if case.reported:
     st.caption(
         "Run-rates are published in dollars a year and compared as bn yuan a month, at the exchange rate of the case."
     )
     with st.expander("Why they may differ"):
-        st.markdown(record.reasons(case))
+        st.markdown(record_words.figure_notes(case))
 st.markdown(
     f"**{label} off and on peak together**, against the launch list on the same mix of tokens"
 )
-layout.table(record.promise(then, now).set_index("month"), cards=True)
-st.caption(plain(f"Mixes of tokens, {record.mixes(then, now)}. {story.promise_note or ''}"))
+layout.table(record.promise_table(then, now).set_index("month"), cards=True)
+st.caption(
+    plain(
+        f"Mixes of tokens, {record_words.token_mix_clause(then, now)}. {story.promise_note or ''}"
+    )
+)

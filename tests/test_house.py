@@ -90,7 +90,6 @@ DUPLICATES: set[str] = {
     "COLUMNS",
     "FEW",
     "FRAME",
-    "LISTS",
     "Line",
     "MONEY",
     "MONTH",
@@ -103,7 +102,6 @@ DUPLICATES: set[str] = {
     "apart",
     "caption",
     "choice",
-    "ends",
     "shown",
     "verdict",
 }

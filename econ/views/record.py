@@ -1,4 +1,4 @@
-"""The record: what was promised, what the model said with what was known, and what happened, by date."""
+"""Tables of the record: what was promised, what the model says on what was known, and what happened, by date."""
 
 import datetime
 
@@ -7,52 +7,26 @@ import pandas as pd
 
 from econ.case.case import Case
 from econ.case.file.schema import Reported
-from econ.outlook import Outlook, run
+from econ.outlook import Outlook
 from econ.units import MONTHS_A_YEAR, THOUSAND, format_value
 
-KNOWN = "known until here"
-SHARES = ("cached_share", "uncached_share", "output_share")
-PRICES, LISTS = (
-    ("cached_input_price", "input_price", "output_price"),
-    ("cached_list_price", "input_list_price", "output_list_price"),
+FIGURE_MONTHS = 18  # that the figures draw
+KNOWLEDGE_END_LABEL = "known until here"
+# Months of the plan in which prices are compared; the list of the story changes in none of them, so that none averages two lists.
+COMPARED_MONTHS = (0, 2, 4, 6, 9, 12)
+# Of cached input, other input and output, in this order.
+_TOKEN_SHARES = ("cached_share", "uncached_share", "output_share")
+_PRICES = ("cached_input_price", "input_price", "output_price")
+_LAUNCH_PRICES = (
+    "initial_cached_list_price",
+    "initial_input_list_price",
+    "initial_output_list_price",
 )
-ON_MIX = (*SHARES, *PRICES, *(f"initial_{name}" for name in LISTS), "peak_factor")
-SHOWN = 18  # months of the figures
-MONTHS = (
-    0,
-    2,
-    4,
-    6,
-    9,
-    12,
-)  # of the plan, in which prices are compared: in none of them the list of the story changed
+# What an outlook must keep for `price_on_mix`.
+MIX_QUANTITIES = (*_TOKEN_SHARES, *_PRICES, *_LAUNCH_PRICES, "peak_factor")
 
 
-def headline(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """What became of the promise by the last day that is known, in a sentence; the levers do not move it."""
-    case, tier = outlook.case, outlook.case.story.tier
-    first, last = case.default_preset, list(case.presets)[-1]
-    then, now = (run(case.scenario(name), keep=ON_MIX) for name in (first, last))
-    known = case.presets[last].known
-    month = case.now(last) if known else case.read(last)
-    told = []
-    for mix in (then, now):
-        price, launch = on_mix(now, mix, month)
-        side = "less" if price <= launch else "more"
-        told.append(
-            f"{format_value(abs(price / launch - 1.0), 'share')} {side} on the mix of {case.presets[mix.scenario.preset].title}"
-        )
-    verdict = f" {next(iter(case.verdicts.values())).verdict}." if case.verdicts else ""
-    story, label = case.story, case.label("tier", tier)
-    subject = f"{label}, {story.promise}," if story.promise else label
-    outcome = f": {story.outcome}" if story.outcome else ""
-    return (
-        f"{subject} costs {' and '.join(told)} than the launch list does, in {case.month_name(month)}, as known, peak and off-peak "
-        f"together{outcome}.{verdict}"
-    )
-
-
-def events(case: Case) -> pd.DataFrame:
+def event_table(case: Case) -> pd.DataFrame:
     """What happened, in the order of time: columns number, date, what, status, source and address."""
     return pd.DataFrame(
         [
@@ -61,239 +35,241 @@ def events(case: Case) -> pd.DataFrame:
                 "date": f"{event.date:%d %b %Y}",
                 "what": event.what,
                 "status": event.basis,
-                **_source(case, event),
+                **_source_cells(case, event.source),
             }
-            for number, event in enumerate(
-                sorted(case.events.values(), key=lambda one: one.date), start=1
-            )
+            for number, event in enumerate(_events_by_date(case), start=1)
         ]
     )
 
 
-def verdicts(case: Case) -> pd.DataFrame:
-    """What was expected in the beginning, what happened, and whether it was met, with the source."""
+def verdict_table(case: Case) -> pd.DataFrame:
+    """What was expected, what happened and the verdict, one row an expectation, with source and address."""
     return pd.DataFrame(
         [
             {
-                "expected": one.expected,
-                "what happened": one.happened,
-                "verdict": one.verdict,
-                **_source(case, one),
+                "expected": verdict.expected,
+                "what happened": verdict.happened,
+                "verdict": verdict.verdict,
+                **_source_cells(case, verdict.source),
             }
-            for one in case.verdicts.values()
+            for verdict in case.verdicts.values()
         ]
     )
 
 
-def _source(case, one):
-    source = case.sources[one.source]
+def _events_by_date(case):
+    return sorted(case.events.values(), key=lambda event: event.date)
+
+
+def _source_cells(case, name):
+    source = case.sources[name]
     return {"source": source.title, "address": source.address}
 
 
-def on_axis(case: Case) -> tuple[tuple[int, str], ...]:
-    """The events that have a month of the horizon, and where knowledge ends, for an axis: (month, number in the list)."""
-    words = {max(case.month_of(day), 0): text for day, text in on_days(case)}
-    return tuple(sorted((month, text) for month, text in words.items() if month < case.months))
+def event_labels_by_month(case: Case) -> tuple[tuple[int, str], ...]:
+    """Labels for an axis of months, as (month of the plan, label).
+
+    A label has the numbers that events of the month have in `event_table`, or says that knowledge ends. Events before the plan
+    are in month 0, those after the horizon are left out.
+    """
+    labels = {max(case.month_of(day), 0): label for day, label in event_labels_by_day(case)}
+    return tuple(sorted((month, label) for month, label in labels.items() if month < case.months))
 
 
-def on_days(case: Case) -> tuple[tuple[datetime.date, str], ...]:
-    """The same on the day of the first event of each month: (day, number in the list)."""
-    ordered = sorted(case.events.values(), key=lambda one: one.date)
+def event_labels_by_day(case: Case) -> tuple[tuple[datetime.date, str], ...]:
+    """The labels of `event_labels_by_month` with the day of the first event of the month, also beyond the horizon."""
     days: dict[int, datetime.date] = {}
     numbers: dict[int, list[int]] = {}
-    for number, event in enumerate(ordered, start=1):
+    for number, event in enumerate(_events_by_date(case), start=1):
         month = max(case.month_of(event.date), 0)
         days.setdefault(month, event.date)
         numbers.setdefault(month, []).append(number)
-    words = {month: _run(each) for month, each in numbers.items()}
-    known = list(case.presets.values())[-1].known
-    if known is not None:
-        month = case.month_of(known)
-        days.setdefault(month, known)
-        words[month] = f"{words[month]}; {KNOWN}" if month in words else KNOWN
-    return tuple(sorted((days[month], text) for month, text in words.items()))
+    labels = {month: _number_range(month_numbers) for month, month_numbers in numbers.items()}
+    last_known_day = _latest_preset(case).known
+    if last_known_day is not None:
+        month = case.month_of(last_known_day)
+        days.setdefault(month, last_known_day)
+        labels[month] = (
+            f"{labels[month]}; {KNOWLEDGE_END_LABEL}" if month in labels else KNOWLEDGE_END_LABEL
+        )
+    return tuple(sorted((days[month], label) for month, label in labels.items()))
 
 
-def _run(numbers):
-    """Numbers one after the other: the first and the last."""
+def _number_range(numbers):
+    """Consecutive numbers as text: "4", or "4-6"."""
     return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
 
 
-def ends(case: Case) -> int | None:
-    """The month of the last thing the latest preset knows; what is drawn beyond is a forecast."""
-    known = list(case.presets.values())[-1].known
+def _latest_preset(case):
+    return list(case.presets.values())[-1]
+
+
+def last_known_month(case: Case) -> int | None:
+    """The month in which the knowledge of the latest preset ends, None if it states none; later months are a forecast."""
+    known = _latest_preset(case).known
     return case.month_of(known) if known else None
 
 
-def reported(then: Outlook, now: Outlook) -> pd.DataFrame:
-    """Each published figure beside the model with the knowledge of the launch and with today's, and the size of a miss."""
+def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
+    """Each published figure beside the model, one row a figure, and how far the model of `now` is from it.
+
+    `then` is the model on what was known at the launch, `now` on what the latest preset knows.
+    """
     case, rows = now.case, []
-    for one in case.reported.values():
-        month, unit = case.month_of(one.month), _unit(case, one)
-        said, found = (_model(outlook, one, month) for outlook in (then, now))
-        low, high = (published(end, one, now) for end in (one.low, one.high))
-        dollars = (
-            f"{one.low:,.0f} to {one.high:,.0f}; {_dollars(found, now):,.0f}" if one.dollars else ""
-        )
+    for figure in case.reported.values():
+        month, unit = case.month_of(figure.month), _figure_unit(case, figure)
+        low, high = (published_value(end, figure, now) for end in (figure.low, figure.high))
+        modelled = modelled_value(now, figure, month)
+        model_cells = {}
+        for outlook in (then, now):
+            title = case.presets[outlook.scenario.preset].title
+            value = modelled_value(outlook, figure, month)
+            model_cells[f"model of {title}"] = format_value(value, unit, with_unit=unit == "share")
+        dollars = ""
+        if figure.dollars:
+            dollars = (
+                f"{figure.low:,.0f} to {figure.high:,.0f}; {_million_dollars(modelled, now):,.0f}"
+            )
+        is_fitted = figure.fitted and low <= modelled <= high
         rows.append(
             {
-                "what": f"{one.what}{_months(case, one)}",
-                "published": _range(low, high, unit),
-                **{
-                    f"model of {case.presets[outlook.scenario.preset].title}": format_value(
-                        value, unit, with_unit=unit == "share"
-                    )
-                    for outlook, value in ((then, said), (now, found))
-                },
+                "what": f"{figure.what}{_months_clause(case, figure)}",
+                "published": _format_range(low, high, unit),
+                **model_cells,
                 "m dollars a year: published; model": dollars,
-                "against it": "fitted to it"
-                if one.fitted and low <= found <= high
-                else _miss(found, low, high, unit),
-                "source": f"{one.basis}: {case.sources[one.source].title}",
-                "address": case.sources[one.source].address,
+                "against it": "fitted to it" if is_fitted else _miss(modelled, low, high, unit),
+                "source": f"{figure.basis}: {case.sources[figure.source].title}",
+                "address": case.sources[figure.source].address,
             }
         )
     return pd.DataFrame(rows)
 
 
-def _unit(case, one):
-    """The unit of a figure: money a month that is added up is money."""
-    unit = case.unit_of(one.quantity)
-    return unit.removesuffix("/month") if one.since else unit
+def _figure_unit(case, figure):
+    """The unit of a published figure: monthly amounts that are added up over months are an amount."""
+    unit = case.unit_of(figure.quantity)
+    return unit.removesuffix("/month") if figure.since else unit
 
 
-def published(end: float, one: Reported, outlook: Outlook) -> float:
-    """A published figure in the unit of its quantity: millions of dollars a year become bn yuan a month."""
-    return end * outlook.at("yuan_per_dollar", 0) / MONTHS_A_YEAR / THOUSAND if one.dollars else end
+def published_value(value: float, figure: Reported, outlook: Outlook) -> float:
+    """A published value in the unit of its quantity: millions of dollars a year become bn yuan a month."""
+    if not figure.dollars:
+        return value
+    return value * outlook.at("yuan_per_dollar", 0) / MONTHS_A_YEAR / THOUSAND
 
 
-def _first(case, one):
-    """The first month of a figure that the model has."""
-    return max(case.month_of(one.month if one.since is None else one.since), 0)
-
-
-def _months(case, one):
-    """Which months of the model a figure of several is held against, and how they are put together."""
-    if one.since is None:
-        return ""
-    first, last = (
-        case.month_name(month) for month in (_first(case, one), case.month_of(one.month))
-    )
-    how = f", weighed by {one.weight.replace('_', ' ').replace('api', 'API')}" if one.weight else ""
-    before = (
-        ", with the opening month for each one before"
-        if case.unit_of(one.quantity).startswith("bn yuan")
-        else ""
-    )
-    return f" (model: {first} to {last}{how}{before})"
-
-
-def _model(outlook, one, month):
-    """What the model has for a published figure."""
-    case, first = outlook.case, _first(outlook.case, one)
-    path = outlook[one.quantity][0][first : month + 1]
-    if not case.unit_of(one.quantity).startswith("bn yuan"):
-        weights = (
-            [outlook[each][0][first : month + 1] for each in case.places(one.weight)]
-            if one.weight
-            else [np.ones(len(path))]
-        )
-        return float(np.average(path, weights=np.sum(weights, axis=0)))
-    missing = -min(case.month_of(one.since), 0) if one.since else 0
-    return float(path.sum()) + missing * (
-        outlook.at(f"initial_{one.quantity}", 0) if missing else 0.0
-    )
-
-
-def _dollars(value, outlook):
-    """Bn yuan a month as millions of dollars a year."""
+def _million_dollars(value, outlook):
+    """Bn yuan a month in millions of dollars a year."""
     return value * MONTHS_A_YEAR * THOUSAND / outlook.at("yuan_per_dollar", 0)
 
 
-def _range(low, high, unit):
+def _first_month(case, figure):
+    """The first month of the plan that a published figure covers."""
+    return max(case.month_of(figure.month if figure.since is None else figure.since), 0)
+
+
+def _is_amount(case, figure):
+    """Whether a figure is money, which is added up over months; anything else is averaged."""
+    return case.unit_of(figure.quantity).startswith("bn yuan")
+
+
+def _months_clause(case, figure):
+    """The months of the model with which a figure of several months is compared; empty for a figure of one month."""
+    if figure.since is None:
+        return ""
+    first = case.month_name(_first_month(case, figure))
+    last = case.month_name(case.month_of(figure.month))
+    weight = ""
+    if figure.weight:
+        weight = f", weighed by {figure.weight.replace('_', ' ').replace('api', 'API')}"
+    before = ""
+    if _is_amount(case, figure):
+        before = ", with the opening month for each one before"
+    return f" (model: {first} to {last}{weight}{before})"
+
+
+def modelled_value(outlook: Outlook, figure: Reported, month: int) -> float:
+    """The model's value of a published figure that ends in `month`, in the unit of the figure.
+
+    Money is the sum of its months, where months before the plan count as the opening month; anything else is the average,
+    weighted by `figure.weight` where there is one.
+    """
+    case = outlook.case
+    months = slice(_first_month(case, figure), month + 1)
+    path = outlook[figure.quantity][0][months]
+    if not _is_amount(case, figure):
+        weights = np.ones(len(path))
+        if figure.weight:
+            weights = np.sum(
+                [outlook[key][0][months] for key in case.places(figure.weight)], axis=0
+            )
+        return float(np.average(path, weights=weights))
+    months_before = -min(case.month_of(figure.since), 0) if figure.since else 0
+    opening = outlook.at(f"initial_{figure.quantity}", 0) if months_before else 0.0
+    return float(path.sum()) + months_before * opening
+
+
+def _format_range(low, high, unit):
     if low == high:
         return format_value(low, unit)
-    return (
-        f"above {format_value(low, unit)}"
-        if unit == "share" and high == 1.0
-        else " to ".join(
-            (format_value(low, unit, with_unit=unit.startswith("share")), format_value(high, unit))
-        )
-    )
+    if unit == "share" and high == 1.0:
+        return f"above {format_value(low, unit)}"
+    first = format_value(low, unit, with_unit=unit.startswith("share"))
+    return f"{first} to {format_value(high, unit)}"
 
 
 def _miss(value, low, high, unit):
+    """How far a value is outside a range: points of a share, otherwise per cent of the nearer end."""
     if low <= value <= high:
         return "within"
-    bound, word = (high, "above") if value > high else (low, "below")
+    bound, side = (high, "above") if value > high else (low, "below")
     if unit == "share":
-        return f"{format_value(abs(value - bound), unit).removesuffix(' %')} points {word}"
-    return f"{abs(value / bound - 1.0):.0%} {word}"
+        return f"{format_value(abs(value - bound), unit).removesuffix(' %')} points {side}"
+    return f"{abs(value / bound - 1.0):.0%} {side}"
 
 
-def reasons(case: Case) -> str:
-    """What to keep in mind of each published figure, a line each, as a list."""
-    return "\n".join(
-        f"- {one.what}: {one.why[0].lower()}{one.why[1:]}" for one in case.reported.values()
-    )
+def promise_table(then: Outlook, now: Outlook) -> pd.DataFrame:
+    """The price of the story's tier in the `COMPARED_MONTHS`, one row a month: as promised and as known.
 
-
-def promise(then: Outlook, now: Outlook) -> pd.DataFrame:
-    """The price of the tier in the months of the plan's first year: as promised and as it was, on the launch's mix of tokens.
-
-    As it was stands there on the later mix too; beside each price is what it is off the launch list on the same mix.
+    Both are on the token mix of `then`; the price as known is on the mix of `now` too. Each cell has the price in yuan/Mtok and
+    its difference from the launch list on the same mix; the last column says what had happened by then.
     """
     case, rows = now.case, []
-    for month in (month for month in MONTHS if month < case.months):
+    for month in (month for month in COMPARED_MONTHS if month < case.months):
         row = {"month": case.month_name(month)}
         for words, outlook, mix in (
             ("as promised", then, then),
             ("as known", now, then),
             ("as known", now, now),
         ):
-            price, launch = on_mix(outlook, mix, month)
-            title = f"{words}, mix of {case.presets[mix.scenario.preset].title} (launch {format_value(launch, 'yuan/Mtok')})"
-            row[title] = (
-                f"{format_value(price, 'yuan/Mtok', with_unit=False)} ({format_value(price / launch - 1.0, 'share')})"
-            )
-        rows.append(row | {"why they differ": _reason(then, now, month)})
+            price, launch = price_on_mix(outlook, mix, month)
+            preset = case.presets[mix.scenario.preset].title
+            heading = f"{words}, mix of {preset} (launch {format_value(launch, 'yuan/Mtok')})"
+            amount = format_value(price, "yuan/Mtok", with_unit=False)
+            row[heading] = f"{amount} ({format_value(price / launch - 1.0, 'share')})"
+        rows.append(row | {"why they differ": _changes_by(then, now, month)})
     return pd.DataFrame(rows)
 
 
-def on_mix(outlook: Outlook, mixed: Outlook, month: int) -> tuple[float, float]:
-    """What a million tokens of the story's tier cost in a month, peak and off-peak together, and on the launch list.
+def price_on_mix(outlook: Outlook, mix: Outlook, month: int) -> tuple[float, float]:
+    """The price of a million tokens of the story's tier in a month, and their price on the launch list, in yuan/Mtok.
 
-    Both on the mix of tokens that another outlook begins with, or the same one.
+    The price is that of peak and off-peak hours together. Both are on the token mix of `mix` in the month its preset is read.
+    Needs the `MIX_QUANTITIES` of both outlooks.
     """
     tier = outlook.case.story.tier
-    shares = [mixed.at(f"{name}.{tier}", mixed.case.read(mixed.scenario.preset)) for name in SHARES]
-    price, launch = (
-        sum(
-            share * outlook.at(f"{before}{name}.{tier}", month)
-            for share, name in zip(shares, names, strict=True)
-        )
-        for before, names in (("", PRICES), ("initial_", LISTS))
-    )
-    return price * outlook.at("peak_factor", month), launch
+    mix_month = mix.case.read(mix.scenario.preset)
+    shares = [mix.at(f"{name}.{tier}", mix_month) for name in _TOKEN_SHARES]
+
+    def average(names):
+        prices = [outlook.at(f"{name}.{tier}", month) for name in names]
+        return sum(share * price for share, price in zip(shares, prices, strict=True))
+
+    return average(_PRICES) * outlook.at("peak_factor", month), average(_LAUNCH_PRICES)
 
 
-def mixes(then: Outlook, now: Outlook) -> str:
-    """The two mixes of tokens in words."""
-    case, told = now.case, []
-    for outlook in (then, now):
-        month = case.read(outlook.scenario.preset)
-        hits, output = (
-            outlook.at(f"{name}.{case.story.tier}", month)
-            for name in ("cache_hit_share", "output_share")
-        )
-        told.append(
-            f"{case.presets[outlook.scenario.preset].title}: {hits:.0%} of input cached and {output:.0%} output"
-        )
-    return "; ".join(told)
-
-
-def _reason(then, now, month):
-    """What had been done to the list by a month, and whether either case has made the planned cut."""
+def _changes_by(then, now, month):
+    """The latest change of the list by a month, and which of the two cases have made their planned cut, as text."""
     case, tier = now.case, now.case.story.tier
     steps = [
         step
@@ -301,12 +277,13 @@ def _reason(then, now, month):
         for step in (now.scenario.belief(key).steps or ())[1:]
         if case.month_of(step.start) <= month
     ]
-    last = [step.note for step in steps if step.start == max(step.start for step in steps)]
-    words = ["as known: " + "; ".join(dict.fromkeys(last))] if last else []
-    for outlook, name in (
+    latest_day = max((step.start for step in steps), default=None)
+    notes = dict.fromkeys(step.note for step in steps if step.start == latest_day)
+    changes = ["as known: " + "; ".join(notes)] if notes else []
+    for outlook, cut in (
         (then, "the promised cut"),
         (now, "a further cut when supply lands, our guess"),
     ):
         if outlook.at(f"cut_in_force.{tier}", month) * outlook.at(f"cut_depth.{tier}", 0) > 0.0:
-            words.append(f"{case.presets[outlook.scenario.preset].title}: {name}")
-    return "; ".join(words) or "nothing has happened yet"
+            changes.append(f"{case.presets[outlook.scenario.preset].title}: {cut}")
+    return "; ".join(changes) or "nothing has happened yet"

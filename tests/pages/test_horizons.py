@@ -138,7 +138,7 @@ def test_maps_and_tables_of_raising_end_with_the_horizon(other):
             words = raising_view.smallest(outlook, name).iloc[0, 0]
             assert ("after the horizon" in words) == late
         then, now = (econ.run(other.scenario(each)) for each in other.presets)
-        assert len(record.promise(then, now)) and len(record.reported(then, now))
+        assert len(record.promise_table(then, now)) and len(record.reported_table(then, now))
 
 
 def test_a_round_after_the_horizon_needs_no_amount(case):

@@ -66,7 +66,7 @@ def test_a_judgement_says_why_and_anything_else_names_a_document(other):
 
 def test_what_a_company_published_stands_beside_the_model_with_the_size_of_the_miss(other):
     then, now = (econ.run(other.scenario(preset)) for preset in list(other.presets)[:2])
-    table = record.reported(then, now)
+    table = record.reported_table(then, now)
     assert len(table) == len(other.reported) >= 3
     for (_, row), figure in zip(table.iterrows(), other.reported.values(), strict=True):
         assert row["what"].startswith(figure.what)

@@ -39,6 +39,7 @@ from econ.views.prices import (
     token_mix,
     with_room_in_sight,
 )
+from econ.views.sentences import record_words
 from econ.views.sentences.price_captions import (
     cut_premise_caption,
     elasticity_caption,
@@ -414,32 +415,32 @@ def test_the_planned_cut_is_an_event_with_its_status_and_of_its_own_tier(case, a
 
 
 def test_run_rates_lie_within_what_was_reported_and_are_called_fitted(case, april, november):
-    table = record.reported(april, november).set_index("what")
-    rates = [one.what for one in case.reported.values() if one.dollars]
+    table = record.reported_table(april, november).set_index("what")
+    rates = [figure.what for figure in case.reported.values() if figure.dollars]
     assert table.loc[rates, "against it"].to_list() == ["fitted to it"] * 2
-    off = record.reported(april, april).set_index("what").loc[rates, "against it"]
+    off = record.reported_table(april, april).set_index("what").loc[rates, "against it"]
     assert off.str.contains("below").all()  # what April's knowledge gives: a miss, with its size
     assert table["address"].str.startswith("https://").all()
 
 
 def test_a_run_rate_in_dollars_goes_by_the_exchange_rate_of_the_case(case, november):
-    one = case.reported["july"]
-    assert record.published(one.low, one, november) == pytest.approx(
+    figure = case.reported["july"]
+    assert record.published_value(figure.low, figure, november) == pytest.approx(
         400e6 * november.at("yuan_per_dollar", 0) / 12.0 / 1e9
     )
-    told = record.reported(november, november)["m dollars a year: published; model"][0]
+    dollars = record.reported_table(november, november)["m dollars a year: published; model"][0]
     assert (
-        told
+        dollars
         == f"400 to 500; {november.at('revenue', 2) * 12e3 / november.at('yuan_per_dollar', 0):,.0f}"
     )
 
 
 def test_margins_of_the_api_are_held_against_the_api(case, november):
-    margins = [one for one in case.reported.values() if "margin" in one.what]
+    margins = [figure for figure in case.reported.values() if "margin" in figure.what]
     assert (
         len(margins) == 2
-        and {one.quantity for one in margins} == {"api_margin"}
-        and not any(one.fitted for one in margins)
+        and {figure.quantity for figure in margins} == {"api_margin"}
+        and not any(figure.fitted for figure in margins)
     )
     cost = (
         sum(
@@ -455,11 +456,11 @@ def test_margins_of_the_api_are_held_against_the_api(case, november):
 def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(
     case, april, november
 ):
-    words = record.headline(april, april, 11)
-    assert words == record.headline(november, april, 3)
+    words = record_words.record_answer(april, april, 11)
+    assert words == record_words.record_answer(november, april, 3)
     known = case.month_of(case.presets["november-2026"].known)
     for mix in (april, november):
-        price, launch = record.on_mix(november, mix, known)
+        price, launch = record.price_on_mix(november, mix, known)
         assert (
             f"{100 * (1.0 - price / launch):.1f} % less on the mix of {case.presets[mix.scenario.preset].title}"
             in words
@@ -470,11 +471,11 @@ def test_the_headline_of_the_record_does_not_move_with_the_levers_or_the_month(
 def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_list_on_the_same(
     case, april, november
 ):
-    table = record.promise(april, november)
-    _, launch = record.on_mix(april, april, 0)
+    table = record.promise_table(april, november)
+    _, launch = record.price_on_mix(april, april, 0)
     assert (
         launch == pytest.approx(april.at("reference_price.pro", 0))
-        and record.on_mix(november, april, 6)[1] == launch
+        and record.price_on_mix(november, april, 6)[1] == launch
     )
     first, second, third = table.columns[1:4]
     assert (
@@ -484,7 +485,9 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
     price = november.at(
         "blended_price.pro", case.read("november-2026")
     )  # on its own mix, in the month its mix is read
-    assert record.on_mix(november, november, case.read("november-2026"))[0] == pytest.approx(price)
+    assert record.price_on_mix(november, november, case.read("november-2026"))[0] == pytest.approx(
+        price
+    )
     for outlook in (april, november):  # no month of the table has an average of two lists
         for key in LIST_OF_NAME.values():
             months = {
@@ -492,7 +495,7 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
                 for step in steps_in_force(outlook, f"{key}.pro")
                 if step.start >= case.start
             }
-            assert not months & set(record.MONTHS)
+            assert not months & set(record.COMPARED_MONTHS)
 
 
 def test_what_is_said_of_august_is_what_the_lists_did(case, november):
@@ -515,26 +518,28 @@ def test_what_is_said_of_august_is_what_the_lists_did(case, november):
 
 
 def test_a_margin_of_several_months_is_that_of_their_revenue_and_says_which_months(case, november):
-    one, tiers = case.reported["margin"], list(case.elements["tier"])
+    figure, tiers = case.reported["margin"], list(case.elements["tier"])
     cost, paid = (
         sum(november[f"{name}.{tier}"][0][:3].sum() for tier in tiers)
         for name in ("api_serving_cost", "api_revenue")
     )
-    assert record._model(november, one, 2) == pytest.approx(1.0 - cost / paid)
-    assert f"{one.what} (model: May 2026 to Jul 2026, weighed by API revenue)" in set(
-        record.reported(november, november)["what"]
+    assert record.modelled_value(november, figure, 2) == pytest.approx(1.0 - cost / paid)
+    assert f"{figure.what} (model: May 2026 to Jul 2026, weighed by API revenue)" in set(
+        record.reported_table(november, november)["what"]
     )
 
 
 def test_events_are_in_the_order_of_time_and_numbered_on_the_axis(case):
-    dates = sorted(case.events.values(), key=lambda one: one.date)
-    assert record.events(case)["what"].to_list() == [one.what for one in dates]
+    events = sorted(case.events.values(), key=lambda event: event.date)
+    assert record.event_table(case)["what"].to_list() == [event.what for event in events]
     numbers = []
-    for _, words in record.on_axis(case):
+    for _, words in record.event_labels_by_month(case):
         first, _, last = words.split(";")[0].partition("-")
         numbers += range(int(first), int(last or first) + 1)
-    assert numbers == list(range(1, len(dates) + 1))
-    assert dict(record.on_axis(case))[record.ends(case)].endswith("known until here")
+    assert numbers == list(range(1, len(events) + 1))
+    assert dict(record.event_labels_by_month(case))[record.last_known_month(case)].endswith(
+        "known until here"
+    )
 
 
 def test_a_cut_never_lowers_demand_where_nothing_was_promised(case):
