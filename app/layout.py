@@ -37,7 +37,7 @@ def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]
     answer = st.empty()
     with st.container(horizontal=True, key="ui_headlines"):
         for headline in answers.headlines(view.outlook, view.baseline, view.month):
-            better = -headline.better if headline.fell else headline.better
+            better = -headline.better if headline.no_longer_beyond else headline.better
             st.metric(
                 headline.label,
                 headline.value,
@@ -45,11 +45,11 @@ def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]
                 border=True,
                 height="stretch",
                 delta_color=COLOURS[better],
-                delta_arrow="down" if headline.fell else "auto",
+                delta_arrow="down" if headline.no_longer_beyond else "auto",
                 help=f"{plain(headline.sentence)} In {session.case().month_name(view.month)}; "
                 "the change is against the baseline.",
             )
-    st.caption(plain(answers.reading(view.outlook, view.baseline, view.month)))
+    st.caption(plain(answers.headline_caption(view.outlook, view.baseline, view.month)))
     whole = plain(sentence(view.outlook, view.baseline, view.month))
     answer.markdown(
         "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -141,7 +141,7 @@ def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_with
     )
     words, o = says(answers.raising, **two)
     assert words.endswith(
-        f"it would last until {answers.lasting(default_alive.default_alive_outlook(o.scenario))}."
+        f"it would last until {answers.runway_end_label(default_alive.default_alive_outlook(o.scenario))}."
     )
 
 

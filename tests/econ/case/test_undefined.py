@@ -141,7 +141,7 @@ def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, ap
     rows = funding.runways(lost, alone, month)
     drawn = runway_gauge.gauge("Runway", lost, alone, month)
     told = [
-        answers.lasting(lost),
+        answers.runway_end_label(lost),
         headline.value,
         answers.overview(lost, april, month).split("lasts until")[1].split("instead")[0],
         *rows["ends in"],
@@ -157,7 +157,7 @@ def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, ap
     ]
     for text in told:
         assert "not defined" in text and not ENDLESS.search(text), text
-    assert "not defined" in answers.reading(lost, april, month)
+    assert "not defined" in answers.headline_caption(lost, april, month)
     assert not [words for _, words in cash_events(lost) if "cash" in words]
     assert all(
         kind != "late"

@@ -585,7 +585,7 @@ def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case
         assert words.startswith(
             f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"
         )
-        assert "changes nothing here" not in answers.reading(clicked, april, 11)
+        assert "changes nothing here" not in answers.headline_caption(clicked, april, 11)
     none = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
     assert (
         answers.timing(none, april, 11)

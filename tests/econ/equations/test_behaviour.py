@@ -129,7 +129,9 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
             whole, baseline, months
         )
         assert len(what_moved(apart, baseline, 11)) == len(changed) + 1
-        assert answers.reading(apart, baseline, 11) and answers.overview(apart, baseline, 11)
+        assert answers.headline_caption(apart, baseline, 11) and answers.overview(
+            apart, baseline, 11
+        )
 
 
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])

@@ -4,7 +4,7 @@ import pytest
 
 from econ.explain import run_with_single_changes
 from econ.views.premise import premise
-from econ.views.sentences.answers import reading
+from econ.views.sentences.answers import headline_caption
 
 SAID = {
     "nothing": ({}, ""),
@@ -59,7 +59,7 @@ def test_many_changes_are_counted(case):
 
 def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
     changes = {"participation.first": 1, "seniority.first": 0, "round_amount.later": 60}
-    said = reading(run_with_single_changes(case.scenario(overrides=changes)), april, 12)
+    said = headline_caption(run_with_single_changes(case.scenario(overrides=changes)), april, 12)
     assert "«Raise · Second round» alone changes nothing" in said, "it does not count"
     assert "Participation" not in said and "Rank" not in said
 
