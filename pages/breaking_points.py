@@ -124,10 +124,10 @@ def arrival() -> None:
 
 layout.opening(
     view,
-    lambda outlook, *_: stress_words.out_within(*futures.known(view), outlook, MONTHS.value),
+    lambda outlook, *_: stress_words.cash_out_answer(*futures.known(view), outlook, MONTHS.value),
 )
 now = futures.known(view)[0]
-st.markdown(plain(stress_words.apart(now, view.outlook)))
+st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 arrival()
 question = st.pills(
     "Question",

@@ -17,12 +17,16 @@ def clicked() -> None:
     session.set_stresses(st.session_state["ui_stress_pills"])
 
 
-layout.opening(view, lambda outlook, *_: stress_words.verdict(*futures.known(view), outlook))
+layout.opening(
+    view, lambda outlook, *_: stress_words.survival_answer(*futures.known(view), outlook)
+)
 now, before = futures.known(view)
 st.markdown(
-    plain(f"{stress_words.before_the_round(now)} {stress_words.shortfall(now, before)}".strip())
+    plain(
+        f"{stress_words.round_caption(now)} {stress_words.shortfall_caption(now, before)}".strip()
+    )
 )
-st.markdown(plain(stress_words.apart(now, view.outlook)))
+st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 st.session_state["ui_stress_pills"] = list(view.scenario.stresses)
 st.pills(
     "Stresses, one by one or together",
@@ -41,6 +45,6 @@ layout.figure(fan(now, before), "stress_fan")
 for column, chart in zip(st.columns(2, gap="medium"), (survival, runway_dots), strict=True):
     with column:
         layout.figure(chart(now, before), f"stress_{chart.__name__}")
-st.caption(plain(stress_words.caption(now)))
+st.caption(plain(stress_words.futures_caption(now)))
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"), "runway")
 futures.refine(view, now.count)

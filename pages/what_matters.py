@@ -60,12 +60,12 @@ name = OUTCOME.value
 chosen, tornado = outcomes.outcome_by_name(scenario, name), swings(scenario, name)
 layout.opening(
     view,
-    lambda outlook, *_: stress_words.around_the_middle(
+    lambda outlook, *_: stress_words.runway_spread_answer(
         futures.known(view)[0], outlook, largest_mover(tornado, scenario)
     ),
 )
 now = futures.known(view)[0]
-st.markdown(plain(stress_words.apart(now, view.outlook)))
+st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
 st.markdown(f"**{plain(tornado_finding(tornado, scenario))}**")
 layout.figure(tornado_chart(tornado, scenario), "matters_tornado")

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+from econ.case.case import Case
 from econ.case.plausibility import unit_warnings
 from econ.case.rounds import CLOSED
 from econ.decisions import default_alive
@@ -35,15 +36,18 @@ class Headline:
         return self.change == _NO_LONGER_BEYOND
 
 
-def runway_end_label(outlook: Outlook) -> str:
-    """The month until which the money lasts, or "beyond" the last month."""
-    case = outlook.case
-    runway = outlook.at("runway", 0)
-    if math.isnan(runway):
+def runway_month_label(case: Case, months: float) -> str:
+    """The month in which money that lasts `months` is gone: "Dec 2029", or "beyond Apr 2031" if it outlasts the horizon."""
+    if math.isnan(months):
         return f"a month that is {NOT_DEFINED}"
-    if math.isinf(runway):
+    if math.isinf(months):
         return f"beyond {case.month_name(case.months - 1)}"
-    return case.month_name(min(int(runway), case.months - 1))
+    return case.month_name(min(int(months), case.months - 1))
+
+
+def runway_end_label(outlook: Outlook) -> str:
+    """The month in which the money of an outlook is gone, as `runway_month_label` has it."""
+    return runway_month_label(outlook.case, outlook.at("runway", 0))
 
 
 def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]:
@@ -145,7 +149,7 @@ def size_of_change(difference: float, unit: str) -> str:
     return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
 
 
-def _with_premise(outlook: Outlook, text: str, without: str = "") -> str:
+def with_premise(outlook: Outlook, text: str, without: str = "") -> str:
     """A sentence with the scenario's premise in front and a capital at the beginning.
 
     The premise leaves out the cut of the tier `without`.
@@ -181,7 +185,7 @@ def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
     cost_text = _value_and_baseline(outlook, baseline, f"serving_cost.{story.tier}", month)
     price_text = _value_and_baseline(outlook, baseline, f"output_price.{story.tier}", month)
     fill = _value_and_baseline(outlook, baseline, f"fill_rate.{story.tier}", month)
-    return _with_premise(
+    return with_premise(
         outlook,
         f"a million {case.label('tier', story.tier)} output tokens cost {cost_text} to serve in {case.month_name(month)} and "
         f"sell at {price_text}; {fill} of paid demand is served, and the money lasts "
@@ -198,7 +202,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     )
     fill = _value_and_baseline(outlook, baseline, f"fill_rate.{story.tier}", month)
     landed = _value_and_baseline(outlook, baseline, "supply_landed", month)
-    return _with_premise(
+    return with_premise(
         outlook,
         f"{_instead_of(now, before)} cards of {case.label('platform', story.platform)} are in service in "
         f"{case.month_name(month)} with {landed} of the first order delivered, and {fill} of paid "
@@ -220,7 +224,7 @@ def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
         + " yuan"
         for run in (outlook, baseline)
     )
-    return _with_premise(
+    return with_premise(
         outlook,
         f"a million {case.label('tier', story.tier)} output tokens cost {fleet_cost} on the fleet of "
         f"{case.month_name(month)}, and would cost {_instead_of(now, before)} on "
@@ -234,7 +238,7 @@ def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> st
     tier = tier or case.story.tier
     list_price = _value_and_baseline(outlook, baseline, f"output_price.{tier}", month)
     affordable = _value_and_baseline(outlook, baseline, f"affordable_cut.{tier}", month)
-    return _with_premise(
+    return with_premise(
         outlook,
         f"{case.label('tier', tier)} output is listed at {list_price} a million tokens in "
         f"{case.month_name(month)}, {_cut_clause(outlook, tier)}, and supply would carry a cut of {affordable} "
@@ -250,7 +254,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     planned = _planned_cut(outlook, tier)
     if not planned:
         instead = f" instead of one by {' '.join(planned_before)}" if planned_before else ""
-        return _with_premise(outlook, f"no cut of {label} is planned{instead}.", tier)
+        return with_premise(outlook, f"no cut of {label} is planned{instead}.", tier)
     months_until = max(int(cut.argmax()), 1) if cut.any() else case.months
     demand, served = (
         float(outlook[f"{name}.{tier}"][0][:months_until].sum())
@@ -265,7 +269,7 @@ def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     condition = f", {case.assumption_of('cut_rule').options[rule]}" if rule else ""
     comes = f"comes {when}{condition}" if cut.any() else "does not come within the horizon"
     promised = ", as promised," if outlook.at(f"cut_promised.{tier}", 0) > 0.5 else ""
-    return _with_premise(
+    return with_premise(
         outlook,
         f"the planned cut of {label} by {depth}{promised} {comes}; until then "
         f"{refused_share} of paid demand is refused.",
@@ -304,7 +308,7 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
     label = case.label("round", story.round).lower()
     counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
     sells = f"sells {share_sold} of the company" if counted else "is not counted"
-    return _with_premise(
+    return with_premise(
         outlook,
         f"{raised} are raised within the horizon{_not_closed_clause(outlook)}; the {label} {sells}, and the founder "
         f"ends with {stake}.",
@@ -322,7 +326,7 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
         low_point = (
             f"cash is {format_value(lowest, 'bn yuan')} at its lowest{_from_now_on(outlook)}"
         )
-    return _with_premise(
+    return with_premise(
         outlook,
         f"{_raised_clause(outlook)} the money lasts {_runway_end_and_baseline(outlook, baseline)}, {low_point}, and the "
         f"founder ends with {stake}.",
@@ -379,7 +383,7 @@ def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
     clause = _not_closed_clause(outlook)
     without_open_rounds = default_alive.default_alive_outlook(outlook.scenario)
     end_without = f"until {runway_end_label(without_open_rounds)}".replace("until beyond", "beyond")
-    return _with_premise(
+    return with_premise(
         outlook,
         f"with {raised} raised{clause}{',' if clause else ''} the money lasts "
         f"{_runway_end_and_baseline(outlook, baseline)}; without rounds that have not closed it would last {end_without}.",

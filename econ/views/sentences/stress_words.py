@@ -1,7 +1,8 @@
-"""The stress test in words: what becomes of the money in so many of a hundred futures, beside the baseline."""
+"""Sentences about survival: in how many futures the money lasts, what is missing in the worst, and how sure that is."""
 
 import math
 
+from econ.arrays import Array
 from econ.case.rounds import REPORTED, SCENARIO
 from econ.outlook import Outlook
 from econ.risk.draws import uncertain_keys
@@ -12,234 +13,225 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import NOT_DEFINED, format_value
-from econ.views.premise import premise
+from econ.views.sentences.answers import runway_month_label, with_premise
 
-EVERY = 6  # months between the terms that a sentence may name
-SAFE, LIKELY, EVEN = 0.9, 0.7, 0.5  # shares of futures between which it gets interesting
-TENTH = 0.1  # of futures that lie outside on either side, where the most of them are told
-MONEY, MONTH = "bn yuan", "month"
-HUNDRED, SAMPLE = 100, 128  # futures that are told of, and those below which they are no sample
+_TERM_STEP = 6  # months between the terms that a sentence may name
+_SAFE_SHARE, _LIKELY_SHARE, _EVEN_SHARE = (
+    0.9,
+    0.7,
+    0.5,
+)  # of futures; the terms named are near these
+_TAIL_SHARE = 0.1  # of futures on each side of the range that holds eight in ten
+_HUNDRED = 100  # futures in which a share is stated
+_SMALL_SAMPLE = 128  # futures; fewer are too few for a reliable estimate
 
 
-def verdict(now: FutureSet, before: FutureSet, outlook: Outlook) -> str:
-    """How long the money lasts in how many futures: the terms named are those at which the answer turns."""
-    lasts = [(term, now.survival[term], before.survival[term]) for term in _terms(now.survival)]
+def survival_answer(now: FutureSet, before: FutureSet, outlook: Outlook) -> str:
+    """The answer of the page Stress test: in how many futures the money lasts to one or two terms.
+
+    The terms are the last that is safe and the first that is not even; `before` holds the futures of the baseline.
+    """
     case = now.case
-    first, *rest = [
-        f"{of_hundred(share, now.count)} {'it' if number else 'cash'} lasts {'all ' if term == case.months else ''}"
-        f"{term} months (to {case.month_name(term - 1)}){_in_baseline(share, was, now.count)}"
-        for number, (term, share, was) in enumerate(lasts)
-    ]
-    terms = " and in ".join([f"in {first}", *rest]).replace(" futures it lasts", " it lasts")
-    return _under(outlook, f"{terms}; {_half(now)}{_left_out(now)}.")
+    clauses: list[str] = []
+    for term in _named_terms(now.survival):
+        share = share_of_hundred(now.survival[term], now.count)
+        in_baseline = _in_baseline(now.survival[term], before.survival[term], now.count)
+        months = f"{'all ' if term == case.months else ''}{term} months"
+        subject = " it" if clauses else " cash"
+        clauses.append(
+            f"in {share}{subject} lasts {months} (to {case.month_name(term - 1)}){in_baseline}"
+        )
+    text = " and ".join(clauses).replace(" futures it lasts", " it lasts")
+    return with_premise(outlook, f"{text}; {_median_clause(now)}{_undefined_clause(now)}.")
 
 
-def _left_out(found):
-    """How many futures are left out because cash is not defined in them; empty where it is defined in all."""
-    if not found.undefined:
+def _undefined_clause(futures: FutureSet) -> str:
+    """How many futures are left out because cash is undefined in them; empty if it is defined in all."""
+    if not futures.undefined:
         return ""
-    futures = "1 more future" if found.undefined == 1 else f"{found.undefined:,} more futures"
-    return f"; in {futures} cash is {NOT_DEFINED}"
+    count = "1 more future" if futures.undefined == 1 else f"{futures.undefined:,} more futures"
+    return f"; in {count} cash is {NOT_DEFINED}"
 
 
-def out_within(now: FutureSet, before: FutureSet, outlook: Outlook, months: int) -> str:
-    """In how many futures cash runs out within so many months, and whether it does in the one run."""
-    gone, was = (1.0 - float(found.survival[months]) for found in (now, before))
-    beside = _in_baseline(gone, was, now.count)
+def cash_out_answer(now: FutureSet, before: FutureSet, outlook: Outlook, months: int) -> str:
+    """The answer of the page Breaking points: in how many futures cash runs out within `months`, and whether in the one run."""
+    share = 1.0 - float(now.survival[months])
+    in_baseline = _in_baseline(share, 1.0 - float(before.survival[months]), now.count)
     runway = outlook.at("runway", 0)
     does = "it does" if runway < months else "it does not"
-    does = f"its cash is {NOT_DEFINED}" if math.isnan(runway) else does
-    alone = f"in the one run, everything as assumed, {does}"
-    return _under(
+    if math.isnan(runway):
+        does = f"its cash is {NOT_DEFINED}"
+    return with_premise(
         outlook,
-        f"in {of_hundred(gone, now.count)} cash runs out within {months} months, by "
-        f"{now.case.month_name(months - 1)}{beside}; {alone}{_left_out(now)}.",
+        f"in {share_of_hundred(share, now.count)} cash runs out within {months} months, by "
+        f"{now.case.month_name(months - 1)}{in_baseline}; in the one run, everything as assumed, "
+        f"{does}{_undefined_clause(now)}.",
     )
 
 
-def _in_baseline(share, was, count):
-    """What the baseline says, in brackets, where it is not the same number."""
-    return (
-        ""
-        if _number(share, count) == _number(was, count)
-        else f" ({_number(was, count)} in the baseline)"
-    )
+def _in_baseline(share: float, baseline_share: float, count: int) -> str:
+    """The number of futures in the baseline, in brackets; empty if it is the same."""
+    baseline_number = _number_of_hundred(baseline_share, count)
+    if _number_of_hundred(share, count) == baseline_number:
+        return ""
+    return f" ({baseline_number} in the baseline)"
 
 
-def around_the_middle(now: FutureSet, outlook: Outlook, words: str) -> str:
-    """Where the middle of the futures is and where eight in ten of them, and `words`, which say what moves an outcome."""
-    low, high = (
-        month_in(now, float(value)) for value in sample_quantiles(now.runway, [TENTH, 1.0 - TENTH])
-    )
-    span = (
-        f"in {low}"
-        if low == high
-        else f"between {low} and {high}".replace("and beyond", "and some time beyond")
-    )
-    return _under(outlook, f"{_half(now)}, eight in ten {span}; {words}.")
+def runway_spread_answer(now: FutureSet, outlook: Outlook, mover: str) -> str:
+    """The answer of the page What matters: the median runway, the range of eight futures in ten, and `mover`.
+
+    `mover` is a clause that says what moves the outcome most.
+    """
+    quantiles = sample_quantiles(now.runway, [_TAIL_SHARE, 1.0 - _TAIL_SHARE])
+    low, high = (runway_month_label(now.case, float(months)) for months in quantiles)
+    span = f"in {low}"
+    if low != high:
+        span = f"between {low} and {high}".replace("and beyond", "and some time beyond")
+    return with_premise(outlook, f"{_median_clause(now)}, eight in ten {span}; {mover}.")
 
 
-def _under(outlook, text):
-    """A sentence behind the condition it stands under."""
-    whole = premise(outlook.scenario) + text
-    return whole[0].upper() + whole[1:]
-
-
-def apart(now: FutureSet, outlook: Outlook) -> str:
-    """Why the one run and the middle of the futures differ: what came in and went out until the first of them ends."""
-    case, alone, middle = (
-        now.case,
-        outlook.at("runway", 0),
-        float(sample_quantiles(now.runway, [EVEN])[0]),
-    )
-    if math.isnan(alone):
+def single_run_comparison(now: FutureSet, outlook: Outlook) -> str:
+    """Why the one run and the median future differ: money received, raised and spent until the first of them ends."""
+    run_months = outlook.at("runway", 0)
+    median_months = float(sample_quantiles(now.runway, [_EVEN_SHARE])[0])
+    if math.isnan(run_months):
         return f"Cash of the one run, everything as assumed, is {NOT_DEFINED}."
-    run, middles = (
-        f"until {month_in(now, months)}{'' if math.isinf(months) else f' ({format_value(months, MONTH)})'}".replace(
-            "until beyond", "beyond"
-        )
-        for months in (alone, middle)
+    run_end, median_end = _end_clause(now, run_months), _end_clause(now, median_months)
+    if run_months == median_months or abs(run_months - median_months) < 1.0:
+        return f"The one run, everything as assumed, has money {run_end}, and so has the middle of the futures."
+    last = int(min(run_months, median_months, now.case.months - 1))
+    received, burnt = (
+        float(outlook[name][0, : last + 1].sum()) for name in ("revenue", "net_burn")
     )
-    if alone == middle or abs(alone - middle) < 1.0:
-        return f"The one run, everything as assumed, has money {run}, and so has the middle of the futures."
-    last = int(min(alone, middle, case.months - 1))
-    revenue, burnt = (float(outlook[name][0, : last + 1].sum()) for name in ("revenue", "net_burn"))
-    raised = outlook.at("raised_so_far", last)
-    run_in, run_raised, run_out, all_in, all_raised, all_out = (
-        format_value(float(value), MONEY, with_unit=False)
-        for value in (
-            revenue,
-            raised,
-            revenue + burnt,
-            now.received[last],
-            now.raised[last],
-            now.spent[last],
-        )
+    run_money = (received, outlook.at("raised_so_far", last), received + burnt)
+    mean_money = (now.received[last], now.raised[last], now.spent[last])
+    run_texts, mean_texts = (
+        [format_value(float(amount), "bn yuan", with_unit=False) for amount in money]
+        for money in (run_money, mean_money)
     )
-    more = {
-        "taken in": now.received[last] - revenue,
-        "raised": now.raised[last] - raised,
-        "spent": now.spent[last] - revenue - burnt,
+    differences = {
+        "taken in": now.received[last] - received,
+        "raised": now.raised[last] - run_money[1],
+        "spent": now.spent[last] - received - burnt,
     }
-    most = max(more, key=lambda what: abs(float(more[what])))
-    size = format_value(abs(float(more[most])), MONEY)
-    by = "then" if last == int(min(middle, case.months - 1)) else case.month_name(last)
+    largest = max(differences, key=lambda name: abs(float(differences[name])))
+    size = format_value(abs(float(differences[largest])), "bn yuan")
+    median_ends_first = last == int(min(median_months, now.case.months - 1))
+    by = "then" if median_ends_first else now.case.month_name(last)
     return (
-        f"The one run, everything as assumed, has money {run}, the middle of the futures {middles}: by {by} the run has "
-        f"taken in {run_in} bn yuan, raised {run_raised} and spent {run_out}, the futures {all_in}, {all_raised} and "
-        f"{all_out} on average; most of the difference is {size} {'more' if more[most] > 0.0 else 'less'} {most}."
+        f"The one run, everything as assumed, has money {run_end}, the middle of the futures {median_end}: by {by} the run has "
+        f"taken in {run_texts[0]} bn yuan, raised {run_texts[1]} and spent {run_texts[2]}, the futures {mean_texts[0]}, "
+        f"{mean_texts[1]} and {mean_texts[2]} on average; most of the difference is {size} "
+        f"{'more' if differences[largest] > 0.0 else 'less'} {largest}."
     )
 
 
-def _terms(survival):
-    """The last term that is safe, or likely where none is, and the first that is not even, or what comes nearest to them."""
-    terms = list(range(EVERY, len(survival), EVERY)) or [len(survival) - 1]
-    least = next((share for share in (SAFE, LIKELY) if survival[terms[0]] >= share), 1.0)
-    safe = max((term for term in terms if survival[term] >= least), default=terms[0])
-    even = min((term for term in terms if survival[term] <= EVEN), default=terms[-1])
-    return sorted({safe, even})
+def _end_clause(futures: FutureSet, months: float) -> str:
+    """Until when money lasts: "until Dec 2029 (43.1 months)", or "beyond Apr 2031"."""
+    label = runway_month_label(futures.case, months)
+    if math.isinf(months):
+        return label
+    return f"until {label} ({format_value(months, 'month')})"
 
 
-def of_hundred(share: float, count: int = HUNDRED) -> str:
-    """A share of futures as people count them: "73 of 100 futures", of fewer as they are; never none or all if it is not."""
-    if share in (0.0, 1.0):
+def _named_terms(survival: Array) -> list[int]:
+    """One or two terms that a sentence names, in months: the last that is safe, and the first that is not even.
+
+    Where no term is safe, the last that is likely is named instead, and where none is likely, the first. The last term is
+    named if all are better than even.
+    """
+    terms = list(range(_TERM_STEP, len(survival), _TERM_STEP)) or [len(survival) - 1]
+    required_share = next(
+        (share for share in (_SAFE_SHARE, _LIKELY_SHARE) if survival[terms[0]] >= share), 1.0
+    )
+    safe = max((term for term in terms if survival[term] >= required_share), default=terms[0])
+    not_even = min((term for term in terms if survival[term] <= _EVEN_SHARE), default=terms[-1])
+    return sorted({safe, not_even})
+
+
+def share_of_hundred(share: float, count: int = _HUNDRED) -> str:
+    """A share of `count` futures in words: "73 of 100 futures", "no future", "every future"."""
+    if share in {0.0, 1.0}:
         return "every future" if share == 1.0 else "no future"
-    return f"{_number(share, count)} of {min(count, HUNDRED)} futures"
+    return f"{_number_of_hundred(share, count)} of {min(count, _HUNDRED)} futures"
 
 
-def _number(share, count=HUNDRED):
-    if share in (0.0, 1.0):
+def _number_of_hundred(share: float, count: int) -> str:
+    """A share as a number of a hundred futures, or of `count` if those are fewer; "none" and "all" for zero and one only."""
+    if share in {0.0, 1.0}:
         return "none" if share == 0.0 else "all"
-    of = min(count, HUNDRED)
-    counted = round(float(share) * of)
-    return (
-        "fewer than 1" if counted == 0 else f"more than {of - 1}" if counted == of else str(counted)
-    )
+    total = min(count, _HUNDRED)
+    number = round(float(share) * total)
+    if number == 0:
+        return "fewer than 1"
+    return f"more than {total - 1}" if number == total else str(number)
 
 
-def before_the_round(found: FutureSet) -> str:
-    """How often the money is gone before the round of the story is there, and how often rounds that are open close."""
-    case, story = found.case, found.case.story
-    value, said = found.scenario.value, []
-    coming = [
-        name
+def round_caption(futures: FutureSet) -> str:
+    """How often the money is gone before the story's round comes, and how often rounds that have not closed close."""
+    case, story, sentences = futures.case, futures.case.story, []
+    months = {
+        name: float(futures.scenario.value(f"round_month.{name}"))
         for name in case.elements["round"]
-        if value(f"round_month.{name}") < case.months and found.closing[name] > 0.0
-    ]
-    if story and story.round in coming:
-        month, name = (
-            int(value(f"round_month.{story.round}")),
-            case.label("round", story.round).lower(),
-        )
-        gone = 1.0 - float(found.survival[month])
-        if gone * HUNDRED >= 1.0:
-            said.append(
-                f"In {of_hundred(gone, found.count)} the money is gone before the {name} is there in "
-                f"{case.month_name(month)}, most of all where there was little at the beginning."
+    }
+    coming = [name for name in months if months[name] < case.months and futures.closing[name] > 0.0]
+    if story.round in coming:
+        month = int(months[story.round])
+        gone_share = 1.0 - float(futures.survival[month])
+        if gone_share * _HUNDRED >= 1.0:
+            sentences.append(
+                f"In {share_of_hundred(gone_share, futures.count)} the money is gone before the "
+                f"{case.label('round', story.round).lower()} is there in {case.month_name(month)}, most of all where there "
+                "was little at the beginning."
             )
     for name in coming:
-        label, status = case.label("round", name).lower(), value(f"round_status.{name}")
+        label = case.label("round", name).lower()
+        status = futures.scenario.value(f"round_status.{name}")
         if status == REPORTED:
-            said.append(
-                f"The {label}, which has not closed, closes in {of_hundred(found.closing[name], found.count)}."
-            )
+            closing = share_of_hundred(futures.closing[name], futures.count)
+            sentences.append(f"The {label}, which has not closed, closes in {closing}.")
         elif status == SCENARIO:
-            said.append(f"Every future counts on the {label}, which is assumed.")
-    return " ".join(said)
+            sentences.append(f"Every future counts on the {label}, which is assumed.")
+    return " ".join(sentences)
 
 
-def _half(found):
-    middle = float(sample_quantiles(found.runway, [EVEN])[0])
-    if math.isinf(middle):
-        return f"more than half of the futures have money {month_in(found, middle)}"
-    return f"half of the futures are out of cash by {month_in(found, middle)}"
+def _median_clause(futures: FutureSet) -> str:
+    """The month in which half of the futures are out of cash, as a clause of a sentence."""
+    months = float(sample_quantiles(futures.runway, [_EVEN_SHARE])[0])
+    label = runway_month_label(futures.case, months)
+    if math.isinf(months):
+        return f"more than half of the futures have money {label}"
+    return f"half of the futures are out of cash by {label}"
 
 
-def month_in(found: FutureSet, months: float) -> str:
-    """The month in which money is gone after so many months: "Dec 2029", or "beyond Apr 2031"."""
-    case = found.case
-    if math.isnan(months):
-        return f"a month that is {NOT_DEFINED}"
+def shortfall_caption(now: FutureSet, before: FutureSet) -> str:
+    """The expected shortfall: the mean lowest headroom in the worst futures, with the baseline's beside it."""
+    amount, baseline_amount = _headroom_text(now), _headroom_text(before)
+    against = ""
+    if amount != baseline_amount:
+        if (now.shortfall < 0.0) == (before.shortfall < 0.0):
+            baseline_amount = format_value(abs(before.shortfall), "bn yuan")
+        against = f", against {baseline_amount} in the baseline"
     return (
-        f"beyond {case.month_name(case.months - 1)}"
-        if math.isinf(months)
-        else case.month_name(min(int(months), case.months - 1))
+        f"In the worst {SHORTFALL_SHARE * _HUNDRED:.0f} in {_HUNDRED} futures {amount} the minimum at the lowest point within "
+        f"the horizon, on average{against}: the expected shortfall of headroom, with spending as planned after the money is "
+        "gone too."
     )
 
 
-def shortfall(now: FutureSet, before: FutureSet) -> str:
-    """What is missing in the worst futures, on average (expected shortfall), beside the baseline's."""
-    share = f"{SHORTFALL_SHARE * HUNDRED:.0f} in {HUNDRED}"
-    was = (
-        ""
-        if _amount(now) == _amount(before)
-        else f", against {_amount(before, now)} in the baseline"
-    )
-    where = "at the lowest point within the horizon, on average"
-    return (
-        f"In the worst {share} futures {_amount(now)} the minimum {where}{was}: the expected shortfall of headroom, with "
-        "spending as planned after the money is gone too."
-    )
+def _headroom_text(futures: FutureSet) -> str:
+    """How far cash is above or below the minimum in the worst futures, on average."""
+    amount = format_value(abs(futures.shortfall), "bn yuan")
+    return f"cash is {amount} {'below' if futures.shortfall < 0.0 else 'above'}"
 
 
-def _amount(found, beside=None):
-    """How far cash is above or below the minimum; beside another on the same side, the amount alone."""
-    amount = format_value(abs(found.shortfall), "bn yuan")
-    if beside and (beside.shortfall < 0.0) == (found.shortfall < 0.0):
-        return amount
-    return f"cash is {amount} {'below' if found.shortfall < 0.0 else 'above'}"
-
-
-def caption(now: FutureSet) -> str:
-    """What was drawn, how often, and how far the result may be off."""
-    end = now.survival[-1]
-    low, high = wilson_interval(end, now.count)
+def futures_caption(now: FutureSet) -> str:
+    """What was drawn and how often, how wide the bands are, and what the fan shows."""
+    low, high = wilson_interval(now.survival[-1], now.count)
     keys, correlated = uncertain_keys(now.scenario), len(now.case.correlations)
-    few = (
-        "So few futures are no sample: ask for some hundreds at least. "
-        if now.count < SAMPLE
-        else ""
-    )
+    few = ""
+    if now.count < _SMALL_SAMPLE:
+        few = "So few futures are no sample: ask for some hundreds at least. "
     drawn = "One future" if now.count == 1 else f"{now.count:,} futures"
     return (
         f"{few}{drawn} of {len(keys)} uncertain assumptions of the world, {correlated} pairs of them correlated, on "

@@ -1,4 +1,4 @@
-"""Undefined money: refused by name at every door, and never told, counted or drawn as money without end."""
+"""Undefined money: refused by name at every door, and never shown, counted or drawn as money without end."""
 
 import json
 import math
@@ -135,12 +135,12 @@ def test_a_draw_without_money_is_undefined_and_leaves_the_others_alone(case, apr
             ]
 
 
-def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, april):
+def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, april):
     month, alone = 11, lost
     headline = {one.key: one for one in answers.headlines(lost, april, month)}["runway"]
     rows = funding.runways(lost, alone, month)
     drawn = runway_gauge.gauge("Runway", lost, alone, month)
-    told = [
+    texts = [
         answers.runway_end_label(lost),
         headline.value,
         answers.overview(lost, april, month).split("lasts until")[1].split("instead")[0],
@@ -155,7 +155,7 @@ def test_undefined_money_is_told_as_such_and_never_as_money_without_end(lost, ap
             )
         ),
     ]
-    for text in told:
+    for text in texts:
         assert "not defined" in text and not ENDLESS.search(text), text
     assert "not defined" in answers.headline_caption(lost, april, month)
     assert not [words for _, words in cash_events(lost) if "cash" in words]
@@ -196,8 +196,10 @@ def test_futures_without_money_are_left_out_and_counted(case, april):
         found.headroom, whole.headroom[kept]
     )
     assert np.isfinite(found.fan).all() and found.survival[0] == 1.0
-    assert "in 8 more futures cash is not defined" in stress_words.verdict(found, whole, april)
-    assert "not defined" not in stress_words.verdict(whole, whole, april)
+    assert "in 8 more futures cash is not defined" in stress_words.survival_answer(
+        found, whole, april
+    )
+    assert "not defined" not in stress_words.survival_answer(whole, whole, april)
     assert np.array_equal(
         survival.survival_curve(np.array([3.0, math.nan, math.inf]), 4), [1.0, 1.0, 1.0, 1.0, 0.5]
     )
@@ -208,8 +210,8 @@ def test_futures_without_money_are_left_out_and_counted(case, april):
 def test_words_of_the_stress_test_say_undefined_of_the_one_run(case, lost):
     found = survival.run_futures(case.scenario(), 64)
     for text in (
-        stress_words.apart(found, lost),
-        stress_words.out_within(found, found, lost, 36),
-        stress_words.month_in(found, math.nan),
+        stress_words.single_run_comparison(found, lost),
+        stress_words.cash_out_answer(found, found, lost, 36),
+        answers.runway_month_label(case, math.nan),
     ):
         assert "not defined" in text

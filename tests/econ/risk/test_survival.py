@@ -102,7 +102,7 @@ def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(f
         math.inf,
         math.inf,
     ]
-    assert "more than half" in stress_words.verdict(mostly, mostly, alone)
+    assert "more than half" in stress_words.survival_answer(mostly, mostly, alone)
 
 
 @given(some.integers(1, 400), some.floats(0.0, 1.0))
@@ -188,7 +188,7 @@ def test_looks_grow_fourfold_and_end_with_all(count):
 
 
 @pytest.mark.parametrize(
-    ("share", "said"),
+    ("share", "words"),
     [
         (1.0, "every future"),
         (0.0, "no future"),
@@ -197,49 +197,49 @@ def test_looks_grow_fourfold_and_end_with_all(count):
         (0.731, "73 of 100 futures"),
     ],
 )
-def test_shares_are_counted_of_a_hundred_and_never_rounded_to_none_or_all(share, said):
-    assert said in stress_words.of_hundred(share)
+def test_shares_are_counted_of_a_hundred_and_never_rounded_to_none_or_all(share, words):
+    assert words in stress_words.share_of_hundred(share)
 
 
 def test_the_sentence_names_terms_where_the_answer_turns(found, alone):
     steep = with_runway(found, [20.0] * 30 + [40.0] * 70 + [math.inf] * 100)
-    said = stress_words.verdict(steep, steep, alone)
-    assert "In every future cash lasts 18 months" in said and "50 of 100 it lasts" in said
-    assert "baseline" not in said
+    answer = stress_words.survival_answer(steep, steep, alone)
+    assert "In every future cash lasts 18 months" in answer and "50 of 100 it lasts" in answer
+    assert "baseline" not in answer
     better = with_runway(found, [math.inf] * 200)
     assert (
         "in every future cash lasts all 60 months"
-        in stress_words.verdict(better, better, alone).lower()
+        in stress_words.survival_answer(better, better, alone).lower()
     )
-    assert "in the baseline" in stress_words.verdict(steep, better, alone)
+    assert "in the baseline" in stress_words.survival_answer(steep, better, alone)
 
 
 def test_fewer_futures_than_a_hundred_are_counted_as_they_are(found, alone):
     few = with_runway(found, [20.0] * 8 + [math.inf] * 24)
-    assert "in 24 of 32 it lasts all 60 months" in stress_words.verdict(few, few, alone)
-    assert "In 8 of 32 futures cash runs out within 24 months" in stress_words.out_within(
+    assert "in 24 of 32 it lasts all 60 months" in stress_words.survival_answer(few, few, alone)
+    assert "In 8 of 32 futures cash runs out within 24 months" in stress_words.cash_out_answer(
         few, few, alone, 24
     )
-    assert stress_words.of_hundred(0.5, 10_000) == "50 of 100 futures"
-    assert stress_words.of_hundred(0.01, 32) == "fewer than 1 of 32 futures"
+    assert stress_words.share_of_hundred(0.5, 10_000) == "50 of 100 futures"
+    assert stress_words.share_of_hundred(0.01, 32) == "fewer than 1 of 32 futures"
 
 
-def test_a_headline_stands_under_the_condition_of_its_scenario(case, found):
+def test_an_answer_begins_with_the_premise_of_its_scenario(case, found):
     late = econ.run(
         case.scenario(overrides={"delivery_delay.ascend_950dt": 6.0}, stresses=["price-war"])
     )
-    for said in (
-        stress_words.verdict(found, found, late),
-        stress_words.out_within(found, found, late, 48),
-        stress_words.around_the_middle(found, late, "nothing moves it"),
+    for answer in (
+        stress_words.survival_answer(found, found, late),
+        stress_words.cash_out_answer(found, found, late, 48),
+        stress_words.runway_spread_answer(found, late, "nothing moves it"),
     ):
-        assert said.startswith(
+        assert answer.startswith(
             "Under «Price war» and if the delivery delay of Ascend 950DT is 6 months, "
         )
 
 
-def test_the_one_run_and_the_middle_are_told_apart_by_what_came_in_and_went_out(found, alone):
-    said = stress_words.apart(found, alone)
+def test_the_one_run_and_the_median_are_compared_by_what_came_in_and_went_out(found, alone):
+    comparison = stress_words.single_run_comparison(found, alone)
     middle = float(survival.sample_quantiles(found.runway, [0.5])[0])
     last, run = int(min(middle, alone.at("runway", 0))), alone["cash"][0]
     raised = [
@@ -257,11 +257,15 @@ def test_the_one_run_and_the_middle_are_told_apart_by_what_came_in_and_went_out(
         raised[1] + alone["equity_raised"][0, 1 : last + 1].sum(), abs=1e-6
     )
     for number in (alone["revenue"][0, : last + 1].sum(), found.received[last], found.spent[last]):
-        assert f"{number:.2f}" in said
+        assert f"{number:.2f}" in comparison
     same = with_runway(found, [alone.at("runway", 0)] * COUNT)
-    assert stress_words.apart(same, alone).endswith("and so has the middle of the futures.")
-    assert "money until" in said and "the middle of the futures beyond" in stress_words.apart(
-        with_runway(found, [math.inf] * COUNT), alone
+    assert stress_words.single_run_comparison(same, alone).endswith(
+        "and so has the middle of the futures."
+    )
+    assert (
+        "money until" in comparison
+        and "the middle of the futures beyond"
+        in stress_words.single_run_comparison(with_runway(found, [math.inf] * COUNT), alone)
     )
 
 
@@ -275,9 +279,9 @@ def test_what_comes_in_and_goes_out_is_the_mean_of_the_futures(case, found):
     )
 
 
-def test_whether_the_one_run_lasts_is_said_beside_the_chance(found, alone):
-    assert stress_words.out_within(found, found, alone, 48).endswith("it does not.")
-    assert stress_words.out_within(found, found, alone, 60).endswith("it does.")
+def test_whether_the_one_run_lasts_is_stated_beside_the_chance(found, alone):
+    assert stress_words.cash_out_answer(found, found, alone, 48).endswith("it does not.")
+    assert stress_words.cash_out_answer(found, found, alone, 60).endswith("it does.")
 
 
 @pytest.mark.parametrize(
@@ -418,15 +422,15 @@ def test_futures_say_how_often_an_open_round_closes(case):
     assert 0 < early.sum() < 100 and rows["initial_cash"][early].max() < np.median(
         rows["initial_cash"]
     )
-    said = stress_words.before_the_round(found)
-    assert "little at the beginning" in said
+    caption = stress_words.round_caption(found)
+    assert "little at the beginning" in caption
     closes = round(100 * found.closing["first"])
-    assert said.endswith(
+    assert caption.endswith(
         f"The first round, which has not closed, closes in {closes} of 100 futures."
     )
-    assumed = stress_words.before_the_round(
+    assumed = stress_words.round_caption(
         survival.run_futures(april.with_overrides({"round_status.first": 3.0}), COUNT)
     )
     assert assumed.endswith("Every future counts on the first round, which is assumed.")
     without = case.scenario(overrides={"round_status.first": 0.0})
-    assert stress_words.before_the_round(survival.run_futures(without, COUNT)) == ""
+    assert stress_words.round_caption(survival.run_futures(without, COUNT)) == ""

@@ -332,7 +332,7 @@ def test_a_platform_left_out_is_met_within_its_range(case, points):
         assert np.abs(errors).mean() <= 0.20 and np.abs(errors).max() <= 0.45, chip
 
 
-def test_a_model_that_does_not_fit_a_chip_is_said_and_not_drawn(case, april):
+def test_a_model_that_does_not_fit_a_chip_is_named_and_not_drawn(case, april):
     small = econ.run(case.scenario(overrides={"memory.ascend_950dt": 1.0}))
     assert "V4-Pro does not fit on Ascend 950DT" in cost_captions.misfit_warning(
         small

@@ -418,9 +418,11 @@ def test_list_prices_are_exchanged_by_per_cent_and_a_gain_pays_for_something(cas
     )
 
 
-def test_what_the_futures_lack_is_told_by_its_largest_part(case):
+def test_what_the_futures_lack_is_explained_by_its_largest_part(case):
     scenario = case.scenario()
-    words = stress_words.apart(survival.run_futures(scenario, 256), econ.run(scenario))
+    words = stress_words.single_run_comparison(
+        survival.run_futures(scenario, 256), econ.run(scenario)
+    )
     ran = re.search(r"taken in ([\d.]+) bn yuan, raised ([\d.]+) and spent ([\d.]+)", words)
     run_in, run_raised, run_out = map(float, ran.groups())
     all_in, all_raised, all_out = map(

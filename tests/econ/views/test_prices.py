@@ -78,7 +78,7 @@ def test_a_list_is_known_as_well_as_its_parts_and_what_is_known_less_well_has_a_
 ):
     for o, month in ((april, 0), (november, 6)):
         table = price_list_table(o, "pro", month, 0.5, 0.2).set_index("list")
-        told = readable_price_lists(table.reset_index()).set_index("list")
+        readable = readable_price_lists(table.reset_index()).set_index("list")
         for rival in close_rivals(o, "pro"):
             name = rival_list_name(o, rival, month)
             bases = [
@@ -86,7 +86,9 @@ def test_a_list_is_known_as_well_as_its_parts_and_what_is_known_less_well_has_a_
                 for part in RIVAL_LIST_PARTS
             ]
             assert all(basis in table.loc[name, "basis"] for basis in bases)
-            starred = [told.loc[name, f"{head}, yuan/Mtok"].endswith("*") for head in PRICE_HEADS]
+            starred = [
+                readable.loc[name, f"{head}, yuan/Mtok"].endswith("*") for head in PRICE_HEADS
+            ]
             assert starred == [
                 len(set(bases)) > 1
                 and basis != bases[bases.index(min(bases, key=BASES_BY_FIRMNESS.index))]
@@ -232,7 +234,7 @@ def test_the_range_of_the_elasticity_is_one_on_every_page_and_no_line_is_drawn_t
     assert all(f"{pricing.supply_for_depth(0.6, -end):.1f}" in words for end in (elastic, stiff))
 
 
-def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the_fall_of_rivals(
+def test_why_elastic_demand_ends_lower_is_explained_beside_what_it_would_be_without_the_fall_of_rivals(
     case, april
 ):
     words, last = elasticity_caption(april, "pro"), case.months - 1
@@ -240,8 +242,8 @@ def test_why_elastic_demand_ends_lower_is_said_with_what_it_would_be_without_the
         econ.run(case.scenario(overrides={"price_elasticity.pro": end})).at("revenue", last)
         for end in (-1.8, -0.4)
     ]
-    told = [format_value(end, "bn yuan/month", with_unit=False) for end in ends]
-    assert ends[0] < ends[1] and f"at {told[0]} against {told[1]} bn yuan a month" in words
+    texts = [format_value(end, "bn yuan/month", with_unit=False) for end in ends]
+    assert ends[0] < ends[1] and f"at {texts[0]} against {texts[1]} bn yuan a month" in words
     assert (
         elasticity_caption(econ.run(case.scenario(overrides={"rival_price_decline": 0})), "pro")
         == ""
