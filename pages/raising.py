@@ -10,7 +10,7 @@ from econ.decisions.raising import RAISE_MONTHS, compute_raise_map, cover_months
 from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
-from econ.views.sentences import answers
+from econ.views.sentences import answers, raising_words
 
 view = frame.view()
 layout.opening(view, answers.raising)
@@ -26,7 +26,7 @@ def raise_map(scenario, name):
 @cache.data(max_entries=24)
 def smallest_raises(scenario, name):
     """The smallest raises of a scenario."""
-    return raising_view.smallest(session.outlook(scenario), name)
+    return raising_view.smallest_raise_table(session.outlook(scenario), name)
 
 
 @cache.resource(max_entries=24)
@@ -43,7 +43,7 @@ def clicked() -> None:
     chosen = st.session_state[f"ui_raising_{state.clicks}"]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
         state.problems = session.override(
-            raising_view.choice(
+            raising_view.raise_overrides(
                 view.outlook, st.session_state["ui_raising_round"], chosen[0]["cell"]
             )
         )
@@ -63,18 +63,18 @@ else:
             width=240,
             **layout.KEPT,
         )
-        maps = list(raising_view.MAPS)
+        maps = list(raising_view.RAISE_MAPS)
         title = st.radio(
             "Show the",
             maps,
-            maps.index(raising_view.telling(raise_map(view.scenario, name), case)),
+            maps.index(raising_view.initial_map_title(raise_map(view.scenario, name), case)),
             horizontal=True,
             key="ui_raising_map",
             **layout.KEPT,
         )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        chart = raising_view.map_of(view.outlook, raise_map(view.scenario, name), title)
+        chart = raising_view.raise_map_figure(view.outlook, raise_map(view.scenario, name), title)
         st.vega_lite_chart(
             chart.data,
             chart.spec,
@@ -97,7 +97,7 @@ else:
             f"**The smallest raise** that keeps {cover_months(view.scenario)} months of cash"
         )
         layout.table(smallest_raises(view.scenario, name))
-        st.caption(plain(raising_view.smallest_words(view.outlook)))
+        st.caption(plain(raising_words.smallest_raise_caption(view.outlook)))
 st.markdown(f"**What one more month of delay of {case.label('platform', story.platform)} costs**")
 delayed = worth_of_a_month(view.scenario)
 if len(delayed.table):
@@ -129,7 +129,7 @@ with left:
         f"demand.{story.tier}": later,
     }
     layout.table(
-        raising_view.effects(
+        raising_view.pressure_table(
             view.outlook,
             pressure_effects(view.scenario, pressure, outcomes),
             outcomes,

@@ -98,8 +98,6 @@ DUPLICATES: set[str] = {
     "OWN",
     "ROW",
     "TABLES",
-    "choice",
-    "shown",
 }
 
 

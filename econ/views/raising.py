@@ -1,12 +1,14 @@
-"""Figures and words of raising: maps of month and amount, the smallest raise under each stress, and what pressures do."""
+"""The figure and tables of raising: a map of month and amount, the smallest raise by stress, and what pressures change."""
 
 import functools
 import math
+from typing import Any
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from econ.case.calendar import month_start, month_starts
 from econ.case.case import Case
@@ -18,14 +20,23 @@ from econ.decisions.raising import (
     smallest_raise_by_stress,
 )
 from econ.outlook import Outlook
-from econ.units import NOT_DEFINED, format_value
+from econ.units import format_value
 from econ.views.assumption_table import value_in_force
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.views.sentences.inert_words import inert_reason
+from econ.views.sentences.raising_words import effect_text, raise_sentence, smallest_raise_text
 
-TALL = 300  # pixels
-HALF = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
-CELLS = pa.schema(
+RAISE_MAPS = {  # by title: the array of a `RaiseMap`, and its unit
+    "Runway": ("runway", "month"),
+    "Founder's stake at the end": ("founder_stake", "share"),
+    "Lowest cash": ("lowest_cash", "bn yuan"),
+}
+_MAP_HEIGHT = 300  # pixels
+_HALF_ROW = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
+_MIN_RUNWAY_SPREAD = 6.0  # months between shortest and longest runway below which their map is flat
+_LEAST_MONTHS_SHOWN = 12
+_LATE_MONTHS_SHOWN = 3  # months shown after the last in which the money still comes in time
+_MAP_COLUMNS = pa.schema(
     [
         ("begin", pa.timestamp("ms")),
         ("end", pa.timestamp("ms")),
@@ -37,22 +48,13 @@ CELLS = pa.schema(
         ("kind", pa.string()),
     ]
 )
-MAPS = {
-    "Runway": ("runway", "month"),
-    "Founder's stake at the end": ("founder_stake", "share"),
-    "Lowest cash": ("lowest_cash", "bn yuan"),
-}
-
-
-FLAT = 6.0  # months between the shortest and the longest runway below which their map shows nothing
-SEEN = 3  # months shown in which it is too late, where it is from then on
-LEAST = 12  # months shown at least
+_MapRow = dict[str, object]  # a row of the map's data, by the names of `_MAP_COLUMNS`
 
 
 @functools.lru_cache(maxsize=8)
-def _spec(title: str, axis: str, form: str) -> dict:
+def _map_spec(title: str, subtitle: str, number_format: str) -> dict:
     """The specification of a map of months and amounts that can be clicked."""
-    base = alt.Chart(CELLS.empty_table())
+    base = alt.Chart(_MAP_COLUMNS.empty_table())
     x = alt.X(
         "begin:T",
         title="month in which the money comes",
@@ -68,7 +70,7 @@ def _spec(title: str, axis: str, form: str) -> dict:
     colour = alt.Color(
         "value:Q",
         scale=alt.Scale(scheme="viridis", zero=False),
-        legend=alt.Legend(title=None, format=form, gradientLength=180),
+        legend=alt.Legend(title=None, format=number_format, gradientLength=180),
     )
     cells = (
         base.mark_rect()
@@ -76,26 +78,27 @@ def _spec(title: str, axis: str, form: str) -> dict:
         .encode(x=x, x2="end:T", y=y, y2="high:Q", color=colour)
     )
     late = base.transform_filter("datum.kind == 'late'").encode(x=x, x2="end:T", y=y, y2="high:Q")
-    grey = [
+    too_late = [
         late.mark_rect(color=BASELINE_COLOUR, opacity=0.22),
         base.transform_filter("datum.kind == 'words'")
         .mark_text(angle=270, fontSize=12, fontWeight=600, color=BASELINE_COLOUR, lineBreak="\n")
         .encode(x="begin:T", y="low:Q", text="tip:N"),
     ]
     steps = base.transform_filter("datum.kind == 'enough'").encode(x=x, x2="end:T", y=y)
-    line = [
+    sufficient = [
         steps.mark_rule(strokeWidth=width, color=color)
         for width, color in ((4.5, "#111111"), (2.2, "#ffffff"))
     ]
-    line += [
+    outlines: tuple[dict[str, Any], ...] = ({"stroke": "#111111", "strokeWidth": 3}, {})
+    sufficient += [
         base.transform_filter("datum.kind == 'name'")
         .mark_text(
-            align="right", dx=-3, dy=-11, fontSize=11, fontWeight=600, color="#ffffff", **edge
+            align="right", dx=-3, dy=-11, fontSize=11, fontWeight=600, color="#ffffff", **outline
         )
         .encode(x="end:T", y="low:Q", text="tip:N")
-        for edge in ({"stroke": "#111111", "strokeWidth": 3}, {})
+        for outline in outlines
     ]
-    now = (
+    planned = (
         base.mark_point(
             shape="cross",
             size=130,
@@ -108,7 +111,7 @@ def _spec(title: str, axis: str, form: str) -> dict:
         .transform_filter("datum.kind == 'now'")
         .encode(x="begin:T", y="low:Q")
     )
-    top = (
+    click_areas = (
         base.mark_rect(opacity=0.0, cursor="pointer")
         .transform_filter("datum.cell")
         .encode(
@@ -121,113 +124,101 @@ def _spec(title: str, axis: str, form: str) -> dict:
         .add_params(alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
     )
     return specification(
-        alt.layer(*grey, cells, *line, now, top).properties(
-            title=heading(title, axis), width="container", height=TALL
+        alt.layer(*too_late, cells, *sufficient, planned, click_areas).properties(
+            title=heading(title, subtitle), width="container", height=_MAP_HEIGHT
         )
     )
 
 
-def map_of(outlook: Outlook, found: RaiseMap, title: str) -> Figure:
-    """One of `MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map.
+def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, title: str) -> Figure:
+    """One of `RAISE_MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map.
 
-    White is the amount from which on cash lasts the months to be covered; grey are months before which cash is gone.
+    The white line is the amount from which cash lasts the months to be covered; grey are months before which cash is gone.
     """
-    case, (name, unit) = outlook.case, MAPS[title]
-    values, months = np.minimum(getattr(found, name), case.months), shown(found)
-    begin = month_starts(month_start(case.start, found.first), months + 1)
-    rows = [
+    case, (name, unit) = outlook.case, RAISE_MAPS[title]
+    values: np.ndarray = np.minimum(getattr(raise_map, name), case.months)
+    month_count = months_shown(raise_map)
+    begins = month_starts(month_start(case.start, raise_map.first), month_count + 1)
+    cells = [
         {
-            "begin": begin[month],
-            "end": begin[month + 1],
-            "low": amount - HALF,
-            "high": amount + HALF,
-            "value": float(values[month, number]),
-            "cell": f"{found.first + month}|{number}",
-            "kind": "late" if found.too_late[month] else "cell",
-            "tip": _tip(case, found, month, number),
+            "begin": begins[row],
+            "end": begins[row + 1],
+            "low": amount - _HALF_ROW,
+            "high": amount + _HALF_ROW,
+            "value": float(values[row, column]),
+            "cell": f"{raise_map.first + row}|{column}",
+            "kind": "late" if raise_map.too_late[row] else "cell",
+            "tip": raise_sentence(case, raise_map, row, column),
         }
-        for month in range(months)
-        for number, amount in enumerate(RAISE_AMOUNTS)
+        for row in range(month_count)
+        for column, amount in enumerate(RAISE_AMOUNTS)
     ]
-    whole = [row for row in rows if row["kind"] == "cell"] or rows
-    least, most = (pick(whole, key=lambda row: row["value"]) for pick in (min, max))
-    line = [
-        {"begin": begin[month], "end": begin[month + 1], "low": amount, "kind": "enough"}
-        for month, amount in enumerate(found.sufficient_amounts()[:months])
+    marks = [
+        *_sufficient_line(outlook, raise_map, begins),
+        *_planned_round(outlook, raise_map, begins),
+        *_too_late_label(raise_map, begins),
+    ]
+    coloured = [cell for cell in cells if cell["kind"] == "cell"] or cells
+    lowest = min(coloured, key=lambda cell: cell["value"])
+    highest = max(coloured, key=lambda cell: cell["value"])
+    subtitles = {"month": f"months, {case.months} where it is longer", "share": "per cent"}
+    return Figure(
+        spec=_map_spec(title, subtitles.get(unit, unit), ".0%" if unit == "share" else ",.0f"),
+        data=pa.Table.from_pylist(cells + marks, schema=_MAP_COLUMNS),
+        sentence=f"{title}: least with {lowest['tip']}; most with {highest['tip']}.",
+    )
+
+
+def initial_map_title(raise_map: RaiseMap, case: Case) -> str:
+    """The title of the map to show first: runway, unless it is much the same whatever is raised; then lowest cash."""
+    runway = np.minimum(raise_map.runway, case.months)[~raise_map.too_late]
+    return "Runway" if runway.size and np.ptp(runway) >= _MIN_RUNWAY_SPREAD else "Lowest cash"
+
+
+def months_shown(raise_map: RaiseMap) -> int:
+    """How many months of the map are drawn: those in which money can still come in time, and a few more."""
+    in_time = np.flatnonzero(~raise_map.too_late)
+    wanted = int(in_time[-1]) + 1 + _LATE_MONTHS_SHOWN if len(in_time) else 0
+    return min(len(raise_map.too_late), max(_LEAST_MONTHS_SHOWN, wanted))
+
+
+def _sufficient_line(
+    outlook: Outlook, raise_map: RaiseMap, begins: NDArray[np.datetime64]
+) -> list[_MapRow]:
+    """The line of sufficient amounts, a row a month, and the label at its end; `begins` are the edges of the months."""
+    amounts = raise_map.sufficient_amounts()[: len(begins) - 1]
+    steps: list[_MapRow] = [
+        {"begin": begins[row], "end": begins[row + 1], "low": amount, "kind": "enough"}
+        for row, amount in enumerate(amounts)
         if not math.isnan(amount)
     ]
-    rows += line + [
-        {**last, "kind": "name", "tip": f"{cover_months(outlook.scenario)} months"}
-        for last in line[-1:]
-    ]
-    rows += _now(outlook, found, begin) + _too_late(found, begin)
-    axis = {"month": f"months, {case.months} where it is longer", "share": "per cent"}.get(
-        unit, unit
-    )
-    return Figure(
-        spec=_spec(title, axis, ".0%" if unit == "share" else ",.0f"),
-        data=pa.Table.from_pylist(rows, schema=CELLS),
-        sentence=f"{title}: least with {least['tip']}; most with {most['tip']}.",
-    )
+    label = f"{cover_months(outlook.scenario)} months"
+    return steps + [{**last, "kind": "name", "tip": label} for last in steps[-1:]]
 
 
-def telling(found: RaiseMap, case: Case) -> str:
-    """The map that is worth looking at first: runway, unless it is much the same whatever is raised."""
-    runway = np.minimum(found.runway, case.months)[~found.too_late]
-    return "Runway" if runway.size and np.ptp(runway) >= FLAT else "Lowest cash"
-
-
-def shown(found: RaiseMap) -> int:
-    """How many months of the map there is something to see in: those in which money can still come in time, and a few more."""
-    in_time = np.flatnonzero(~found.too_late)
-    return int(min(len(found.too_late), max(LEAST, in_time[-1] + 1 + SEEN if len(in_time) else 0)))
-
-
-def _too_late(found, begin):
-    """Where it stands across the grey months that they are too late, if there are any."""
-    grey = np.flatnonzero(found.too_late[: len(begin) - 1])
-    if not len(grey):
+def _too_late_label(raise_map: RaiseMap, begins: NDArray[np.datetime64]) -> list[_MapRow]:
+    """The label in the middle of the grey months, which says that they are too late; no row without grey months."""
+    late_months = np.flatnonzero(raise_map.too_late[: len(begins) - 1])
+    if not len(late_months):
         return []
-    middle = begin[int(grey[0])] + (begin[int(grey[-1]) + 1] - begin[int(grey[0])]) / 2
-    return [
-        {
-            "begin": middle,
-            "end": middle,
-            "low": (RAISE_AMOUNTS[0] + RAISE_AMOUNTS[-1]) / 2.0,
-            "tip": "too late",
-            "kind": "words",
-        }
-    ]
+    first, end = begins[int(late_months[0])], begins[int(late_months[-1]) + 1]
+    middle = first + (end - first) / 2
+    height = (RAISE_AMOUNTS[0] + RAISE_AMOUNTS[-1]) / 2.0
+    return [{"begin": middle, "end": middle, "low": height, "tip": "too late", "kind": "words"}]
 
 
-def _tip(case, found, month, number):
-    runway = float(found.runway[month, number])
-    lasts = (
-        f"money lasts {format_value(runway, 'month')}"
-        if not math.isnan(runway)
-        else f"cash is {NOT_DEFINED}"
-    )
-    if found.too_late[month]:
-        lasts = f"too late, for cash is gone after {format_value(runway, 'month')}"
-    return (
-        f"{format_value(RAISE_AMOUNTS[number], 'bn yuan')} in {case.month_name(found.first + month)}: {lasts}, the founder holds "
-        f"{format_value(float(found.founder_stake[month, number]), 'share')}, lowest cash "
-        f"{format_value(float(found.lowest_cash[month, number]), 'bn yuan')}"
-    )
-
-
-def _now(outlook, found, begin):
-    month, amount = (
-        outlook.at(f"{each}.{found.round}", 0) for each in ("round_month", "round_amount")
-    )
-    place = int(month) - found.first
-    if (
-        outlook.at(f"round_counts.{found.round}", 0) < 1.0
-        or not 0 <= place < len(begin) - 1
-        or amount > RAISE_AMOUNTS[-1] + HALF
-    ):
+def _planned_round(
+    outlook: Outlook, raise_map: RaiseMap, begins: NDArray[np.datetime64]
+) -> list[_MapRow]:
+    """The cross at the scenario's own round; no row where it does not count or lies off the map."""
+    name = raise_map.round
+    row = int(outlook.at(f"round_month.{name}", 0)) - raise_map.first
+    amount = outlook.at(f"round_amount.{name}", 0)
+    is_counted = outlook.at(f"round_counts.{name}", 0) >= 1.0
+    is_on_map = 0 <= row < len(begins) - 1 and amount <= RAISE_AMOUNTS[-1] + _HALF_ROW
+    if not (is_counted and is_on_map):
         return []
-    middle = begin[place] + (begin[place + 1] - begin[place]) / 2
+    middle = begins[row] + (begins[row + 1] - begins[row]) / 2
     return [
         {
             "begin": middle,
@@ -242,85 +233,61 @@ def _now(outlook, found, begin):
     ]
 
 
-def choice(outlook: Outlook, name: str, cell: str) -> dict[str, float]:
-    """The overrides that make a clicked cell the scenario."""
-    month, number = map(int, cell.split("|"))
+def raise_overrides(outlook: Outlook, name: str, cell: str) -> dict[str, float]:
+    """The overrides that make a clicked cell the scenario; `cell` is the month and the number of the amount, as "8|4"."""
+    month, column = map(int, cell.split("|"))
     return {
         f"round_month.{name}": float(month),
-        f"round_amount.{name}": RAISE_AMOUNTS[number],
+        f"round_amount.{name}": RAISE_AMOUNTS[column],
         f"round_status.{name}": counted_status(outlook.scenario, name),
     }
 
 
-def smallest(outlook: Outlook, name: str) -> pd.DataFrame:
-    """The smallest raise under each stress, in words."""
+def smallest_raise_table(outlook: Outlook, name: str) -> pd.DataFrame:
+    """The smallest raise of a round as text: one row a stress, with the amount and the founder's stake at the end."""
     table = smallest_raise_by_stress(outlook.scenario, name)
-    amounts = [
-        "no amount is enough, or it comes too late"
-        if math.isinf(amount)
-        else "the money comes after the horizon"
-        if math.isnan(amount)
-        else "none is needed"
-        if amount == 0.0
-        else format_value(amount, "bn yuan")
-        for amount in table["amount"]
-    ]
-    names = [
-        f"{name} (moves nothing in these months)" if idle else name
-        for name, idle in zip(table["stress"], table["idle"], strict=True)
+    stresses = [
+        f"{stress} (moves nothing in these months)" if is_idle else stress
+        for stress, is_idle in zip(table["stress"], table["idle"], strict=True)
     ]
     stakes = ["" if math.isnan(stake) else format_value(stake, "share") for stake in table["stake"]]
-    label, month = (
-        outlook.case.label("round", name),
-        outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0))),
-    )
+    label = outlook.case.label("round", name).lower()
+    month = outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))
     return pd.DataFrame(
         {
-            "stress": names,
-            f"{label.lower()} in {month}, at least": amounts,
+            "stress": stresses,
+            f"{label} in {month}, at least": [smallest_raise_text(a) for a in table["amount"]],
             "founder holds at the end": stakes,
         }
     ).set_index("stress")
 
 
-def smallest_words(outlook: Outlook) -> str:
-    """What the smallest raise keeps."""
-    least = format_value(outlook.at("minimum_cash", 0), "bn yuan")
-    cover = cover_months(outlook.scenario)
-    return (
-        f"The smallest amount after which cash stays above {least}, the least the company wants to hold, for {cover} months "
-        "from the month in which the money comes. Each stress comes on top of the scenario."
-    )
+def pressure_table(outlook: Outlook, effects: pd.DataFrame, months: dict[str, int]) -> pd.DataFrame:
+    """The changes of `pressure_effects` as text: one row for each lever and end of its range, one column a quantity.
 
-
-def effects(outlook: Outlook, table: pd.DataFrame, outcomes: dict[str, int]) -> pd.DataFrame:
-    """What each lever of a pressure does at the ends of its range, in words."""
+    `months` has the month in which each quantity is read; zero is left out of its head.
+    """
     case = outlook.case
+    heads = {
+        quantity: f"{case.label_of(quantity)}, {case.month_name(month)}"
+        if month
+        else case.label_of(quantity)
+        for quantity, month in months.items()
+    }
     rows = {}
-    for row in table.to_dict("records"):
-        assumption = case.assumption_of(row["key"])
-        reason = inert_reason(outlook.scenario, row["key"])
-        label = (
-            f"{case.label_of(row['key'])} {value_in_force(outlook.scenario, row['key'])} → "
-            f"{format_value(row['value'], assumption.unit)}"
-            + (f" (no effect: {reason})" if reason else "")
-        )
+    for effect in effects.to_dict("records"):
+        label = _lever_label(outlook, effect["key"], effect["value"])
         rows[label] = {
-            f"{case.label_of(each)}, {case.month_name(month)}"
-            if month
-            else case.label_of(each): _change(row[each], case.unit_of(each))
-            for each, month in outcomes.items()
+            head: effect_text(effect[quantity], case.unit_of(quantity))
+            for quantity, head in heads.items()
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("lever")
 
 
-def _change(difference, unit):
-    if math.isnan(difference):
-        return NOT_DEFINED
-    if math.isinf(difference):
-        return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
-    if difference == 0.0:
-        return "no change"
-    return ("+" if difference > 0 else "−") + format_value(abs(difference), unit).replace(
-        " %", " points"
-    )
+def _lever_label(outlook: Outlook, key: str, value: float) -> str:
+    """A lever with its value in force and the one it is moved to, and why it has no effect where it has none."""
+    case = outlook.case
+    moved = format_value(value, case.assumption_of(key).unit)
+    label = f"{case.label_of(key)} {value_in_force(outlook.scenario, key)} → {moved}"
+    reason = inert_reason(outlook.scenario, key)
+    return f"{label} (no effect: {reason})" if reason else label

@@ -21,58 +21,60 @@ from econ.views import raising as raising_view
 
 
 @pytest.fixture(scope="module")
-def found(case):
+def raise_map(case):
     return compute_raise_map(case.scenario(), "first")
 
 
-def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, found):
+def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, raise_map):
     month, number = 8, 4
     made = econ.run(
-        case.scenario(overrides=raising_view.choice(april, "first", f"{month}|{number}"))
+        case.scenario(overrides=raising_view.raise_overrides(april, "first", f"{month}|{number}"))
     )
     assert (
         made.at("round_amount.first", 0) == RAISE_AMOUNTS[number]
         and made.at("round_closes.first", month) == 1.0
     )
-    assert found.runway[month, number] == made.at("runway", 0)
-    assert found.founder_stake[month, number] == pytest.approx(
+    assert raise_map.runway[month, number] == made.at("runway", 0)
+    assert raise_map.founder_stake[month, number] == pytest.approx(
         made.at("founder_stake", 59), rel=1e-12
     )
-    assert found.lowest_cash[month, number] == pytest.approx(made["cash"].min(), rel=1e-12)
+    assert raise_map.lowest_cash[month, number] == pytest.approx(made["cash"].min(), rel=1e-12)
 
 
-def test_more_money_never_shortens_the_runway_and_never_leaves_the_founder_more(found):
-    assert (np.diff(np.minimum(found.runway, 999), axis=1) >= -1e-9).all()
-    assert (np.diff(found.founder_stake, axis=1) <= 1e-12).all()
+def test_more_money_never_shortens_the_runway_and_never_leaves_the_founder_more(raise_map):
+    assert (np.diff(np.minimum(raise_map.runway, 999), axis=1) >= -1e-9).all()
+    assert (np.diff(raise_map.founder_stake, axis=1) <= 1e-12).all()
 
 
-def test_money_that_comes_later_never_helps_the_lowest_cash(found):
-    assert (np.diff(found.lowest_cash, axis=0) <= 1e-9).all()
+def test_money_that_comes_later_never_helps_the_lowest_cash(raise_map):
+    assert (np.diff(raise_map.lowest_cash, axis=0) <= 1e-9).all()
 
 
-def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, found):
-    line = found.sufficient_amounts()
+def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, raise_map):
+    line = raise_map.sufficient_amounts()
     for month in (0, 2, 5):
         least = smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
         assert line[month] == pytest.approx(least, abs=0.05)
-    assert np.isnan(line[found.too_late]).all()
+    assert np.isnan(line[raise_map.too_late]).all()
 
 
-def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, found):
+def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, raise_map):
     gone = econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0)
-    assert (np.flatnonzero(found.too_late) == np.arange(int(gone) + 1, RAISE_MONTHS)).all()
-    assert (found.runway[found.too_late] < np.flatnonzero(found.too_late)[:, None]).all()
+    assert (np.flatnonzero(raise_map.too_late) == np.arange(int(gone) + 1, RAISE_MONTHS)).all()
+    assert (
+        raise_map.runway[raise_map.too_late] < np.flatnonzero(raise_map.too_late)[:, None]
+    ).all()
 
 
-def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, found):
-    rows = raising_view.map_of(april, found, "Runway").data.to_pandas()
+def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, raise_map):
+    rows = raising_view.raise_map_figure(april, raise_map, "Runway").data.to_pandas()
     kinds = rows.groupby("kind").size()
-    months = raising_view.shown(found)
+    months = raising_view.months_shown(raise_map)
     assert (
         kinds["cell"] + kinds["late"] == months * len(RAISE_AMOUNTS)
         and kinds["words"] == kinds["now"] == 1
     )
-    assert kinds["late"] == found.too_late[:months].sum() * len(RAISE_AMOUNTS)
+    assert kinds["late"] == raise_map.too_late[:months].sum() * len(RAISE_AMOUNTS)
     assert rows[rows["kind"] == "late"]["tip"].str.contains("too late").all()
 
 
@@ -131,8 +133,8 @@ def test_every_pressure_reaches_cash_and_talent_and_compute_reach_capability(cas
         assert (table["capability"] != 0.0).any() == (name != "Commercialisation"), name
 
 
-def test_words_of_the_smallest_raise(april):
-    table = raising_view.smallest(april, "first")
+def test_the_first_row_of_the_smallest_raises_is_the_scenario_as_it_is(april):
+    table = raising_view.smallest_raise_table(april, "first")
     assert table.iloc[0, 0].endswith("bn yuan") and table.index[0] == "as it is"
 
 
@@ -143,8 +145,8 @@ def test_money_that_comes_after_cash_is_gone_is_too_late_whatever_the_amount(cas
 
 
 def test_stresses_that_take_the_round_away_are_not_asked(case):
-    told = set(smallest_raise_by_stress(case.scenario(), "first")["stress"])
-    assert "The round does not close" not in told and "Heavy build" in told
+    stresses = set(smallest_raise_by_stress(case.scenario(), "first")["stress"])
+    assert "The round does not close" not in stresses and "Heavy build" in stresses
     assert "No further round" not in set(
         smallest_raise_by_stress(case.scenario("november-2026"), "later")["stress"]
     )
@@ -153,27 +155,29 @@ def test_stresses_that_take_the_round_away_are_not_asked(case):
 def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case):
     """In November the map, the trough, the headroom and the points of no return begin in November; April is the beginning."""
     scenario = case.scenario("november-2026")
-    now, o, found = (
-        scenario.now,
-        econ.run(scenario),
-        compute_raise_map(scenario, "later"),
-    )
+    now, outlook = scenario.now, econ.run(scenario)
+    raise_map = compute_raise_map(scenario, "later")
     assert now == 6 and case.scenario().now == 0
-    rows = raising_view.map_of(o, found, "Lowest cash").data.to_pandas()
-    assert rows["begin"].min() == np.datetime64("2026-11-01") and found.first == now
-    made = econ.run(scenario.with_overrides(raising_view.choice(o, "later", f"{now + 3}|4")))
-    assert found.runway[3, 4] == made.at("runway", 0) and made.at("round_month.later", 0) == now + 3
-    assert found.lowest_cash[3, 4] == pytest.approx(made["cash"][0, now:].min(), rel=1e-12)
-    measures = funding.beside(o, 18).set_index("measure")
-    assert measures.loc["Trough", "value"].startswith(f"{o['cash'][0, now:].min():.2f}")
-    runways = funding.runways(o, default_alive.default_alive_outlook(scenario), 18)
+    rows = raising_view.raise_map_figure(outlook, raise_map, "Lowest cash").data.to_pandas()
+    assert rows["begin"].min() == np.datetime64("2026-11-01") and raise_map.first == now
+    made = econ.run(
+        scenario.with_overrides(raising_view.raise_overrides(outlook, "later", f"{now + 3}|4"))
+    )
+    assert (
+        raise_map.runway[3, 4] == made.at("runway", 0)
+        and made.at("round_month.later", 0) == now + 3
+    )
+    assert raise_map.lowest_cash[3, 4] == pytest.approx(made["cash"][0, now:].min(), rel=1e-12)
+    measures = funding.beside(outlook, 18).set_index("measure")
+    assert measures.loc["Trough", "value"].startswith(f"{outlook['cash'][0, now:].min():.2f}")
+    runways = funding.runways(outlook, default_alive.default_alive_outlook(scenario), 18)
     assert "months from the start of Nov 2026" in runways.columns
     wanted = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     late = point_of_no_return.find_deadlines(
         scenario,
         wanted,
         ["round_amount.first", "round_amount.later"],
-        outcomes.read_outcome(o, wanted)[0] + 5.0,
+        outcomes.read_outcome(outlook, wanted)[0] + 5.0,
         {"round_amount.first": 80.0, "round_amount.later": 100.0},
     )
     assert late.set_index("key").loc["round_amount.later", "last_month"] >= now
@@ -187,9 +191,11 @@ def test_levers_of_a_round_that_has_closed_make_room_for_those_of_the_open_one(c
     assert len(november) == len(case.levers["front"])
 
 
-def test_the_map_shown_first_is_one_in_which_there_is_something_to_see(case, found):
-    assert raising_view.telling(found, case) == "Runway"
+def test_the_map_shown_first_is_one_in_which_there_is_something_to_see(case, raise_map):
+    assert raising_view.initial_map_title(raise_map, case) == "Runway"
     assert (
-        raising_view.telling(compute_raise_map(case.scenario("november-2026"), "later"), case)
+        raising_view.initial_map_title(
+            compute_raise_map(case.scenario("november-2026"), "later"), case
+        )
         == "Lowest cash"
     )
