@@ -9,25 +9,25 @@ import streamlit as st
 from app import controls, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from econ.case.rounds import counted_rounds
 from econ.case.scenario import Scenario
 from econ.views import rounds_table
+from econ.views.sentences.ownership_words import rounds_sentence
 
 
 def draw(scenario: Scenario) -> None:
     """The table, what is wrong with what was typed, buttons to add and remove, and the terms of one round."""
-    counted, labels = rounds_table.counted(scenario), scenario.case.elements["round"]
-    st.markdown(f"**Rounds**: {plain(rounds_table.totals(scenario))} Click a cell to change it.")
+    counted, labels = counted_rounds(scenario), scenario.case.elements["round"]
+    st.markdown(f"**Rounds**: {plain(rounds_sentence(scenario))} Click a cell to change it.")
     editor = session.current().rounds_editor
-    edited = rounds_table.edited(scenario, editor.refused)
-    for (
-        key,
-        value,
-    ) in edited.changes.items():  # refused before and valid now, as something else moved
+    edits = rounds_table.read_edits(scenario, editor.refused)
+    # Cells that were refused before and can be taken now, because something else has changed.
+    for key, value in edits.changes.items():
         session.adopt(key, value)
-    editor.refused = edited.refused
+    editor.refused = edits.refused
     if counted:
         _table(scenario, counted, editor)
-    for problem in (*edited.problems, *editor.problems):
+    for problem in (*edits.problems, *editor.problems):
         st.error(plain(problem))
     editor.problems = []
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -56,16 +56,16 @@ def _table(scenario, counted, editor):
     grid = f"ui_rounds_{editor.tables}_{'_'.join(counted)}"
     words = {
         column: st.column_config.SelectboxColumn(
-            options=rounds_table.options(scenario, column), required=True
+            options=rounds_table.column_options(scenario, column), required=True
         )
-        for column in rounds_table.WORDS
+        for column in rounds_table.OPTION_COLUMNS
     }
     numbers = {
         column: st.column_config.TextColumn(alignment="right")
-        for column in (*rounds_table.MONEY, *rounds_table.PARTS)
+        for column in (*rounds_table.MONEY_COLUMNS, *rounds_table.PER_CENT_COLUMNS)
     }
     st.data_editor(
-        rounds_table.table(scenario, editor.refused),
+        rounds_table.editable_table(scenario, editor.refused),
         key=grid,
         on_change=_typed,
         args=(grid, counted),
@@ -75,7 +75,7 @@ def _table(scenario, counted, editor):
             **words,
             **numbers,
             "round": st.column_config.Column(pinned=True),
-            rounds_table.MONTH: st.column_config.DateColumn(format="MMM YYYY"),
+            rounds_table.MONTH_COLUMN: st.column_config.DateColumn(format="MMM YYYY"),
         },
     )
 
@@ -91,10 +91,10 @@ def _typed(grid, counted) -> None:
         name: {**editor.refused.get(name, {}), **typed.get(name, {})}
         for name in (*editor.refused, *typed)
     }
-    edited = rounds_table.edited(session.scenario(), cells)
-    _take(edited.changes)
-    editor.refused = edited.refused
-    if not rounds_table.as_typed(session.scenario(), typed, edited.refused):
+    edits = rounds_table.read_edits(session.scenario(), cells)
+    _take(edits.changes)
+    editor.refused = edits.refused
+    if not rounds_table.shows_as_typed(session.scenario(), typed, edits.refused):
         editor.tables += 1
 
 
@@ -104,14 +104,14 @@ def _take(changes) -> None:
 
 @to_the_end
 def _add() -> None:
-    changes, problems = rounds_table.added(session.scenario())
+    changes, problems = rounds_table.added_round(session.scenario())
     _take(changes)
     session.current().rounds_editor.problems += problems
 
 
 @to_the_end
 def _remove(name) -> None:
-    _take(rounds_table.removed(session.scenario(), name))
+    _take(rounds_table.removed_round(name))
     session.current().rounds_editor.refused.pop(name, None)
 
 
@@ -132,9 +132,9 @@ def _terms(scenario, counted, labels):
             width=240,
             **layout.KEPT,
         )
-        columns = st.columns(len(rounds_table.TERMS), gap="medium")
-        for column, (title, keys) in zip(columns, rounds_table.TERMS.items(), strict=True):
+        columns = st.columns(len(rounds_table.ROUND_TERMS), gap="medium")
+        for column, (title, keys) in zip(columns, rounds_table.ROUND_TERMS.items(), strict=True):
             with column:
                 st.markdown(f"**{title}**")
                 controls.draw_levers(f"{key}.{name}" for key in keys)
-        layout.table(rounds_table.terms(scenario))
+        layout.table(rounds_table.terms_table(scenario))

@@ -89,14 +89,10 @@ def test_modules_whose_types_are_not_checked_yet_are_there():
 DUPLICATES: set[str] = {
     "COLUMNS",
     "FEW",
-    "FRAME",
     "Line",
-    "MONEY",
-    "MONTH",
     "MORE",
     "NUMBERS",
     "OWN",
-    "ROW",
     "TABLES",
 }
 

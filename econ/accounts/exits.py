@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from econ.accounts.ownership import INITIAL_SHARES, investors_label, round_closings, stakes_table
+from econ.accounts.ownership import INITIAL_SHARES, round_closings
 from econ.arrays import Array
 from econ.finance import irr
 from econ.finance.cap_table import ShareClass, waterfall
@@ -185,34 +185,6 @@ def _shortfall(outlook: Outlook, month: int, claim: float, exercised: bool) -> f
     return max(claim - outlook.at("liquidity", month), 0.0)
 
 
-def redemption_sentence(outlook: Outlook, name: str) -> str:
-    """A sentence about the proceeds of a redemption right; empty without one."""
-    right = redemption(outlook, name)
-    if right is None:
-        return ""
-    investors = investors_label(outlook, name)
-    month = dict(round_closings(outlook))[name] + right.months
-    verb = "give" if right.exercised else "may give"
-    sentence = (
-        f"{investors} {verb} their shares back in {outlook.case.month_name(month)} for "
-        f"{format_value(right.claim, 'bn yuan')}: {right.claim_multiple:.2f} times their money, "
-        f"{format_value(right.claim_rate, 'share')} a year, whatever the company is worth"
-        f"{_shortfall_clause(right, beyond_horizon=month >= outlook.case.months)}."
-    )
-    if right.exercised:
-        return sentence
-    return f"{sentence} The table has them use it wherever that pays more than the exit."
-
-
-def _shortfall_clause(right: Redemption, *, beyond_horizon: bool) -> str:
-    """The end of the sentence about a claim that cannot be paid in full; empty where it is paid."""
-    if not right.shortfall:
-        return ", if it still has the money then" if beyond_horizon else ""
-    when = " at the end of the horizon" if beyond_horizon else ""
-    missing = format_value(right.shortfall, "bn yuan")
-    return f", but {missing} of it cannot be paid{when}, and the table counts the rest"
-
-
 def round_returns(outlook: Outlook, name: str, terms: str = "as assumed") -> pd.DataFrame:
     """Multiple and yearly rate of a round's money, as text: one row an exit value, one column a year after the round.
 
@@ -283,17 +255,3 @@ def locked_up_cells(outlook: Outlook, name: str, returns: pd.DataFrame) -> pd.Da
     lock_up = outlook.at(f"lock_up.{name}", 0)
     before = [year * MONTHS_A_YEAR < lock_up for year in _HOLDING_YEARS]
     return returns.apply(lambda column: ~column.str.endswith("put")) & before
-
-
-def later_dilution(outlook: Outlook, name: str) -> str:
-    """A sentence about the stake of a round's outside investors at closing and after all later rounds."""
-    table, investors = stakes_table(outlook), investors_label(outlook, name)
-    stakes = table.loc[investors].to_numpy() if investors in table.index else np.zeros(1)
-    held = stakes[stakes > 0.0]
-    if not held.size:
-        return f"{investors} hold no shares: the founder puts in all of the money."
-    first, last = float(held[0]), float(stakes[-1])
-    return (
-        f"{investors} hold {format_value(first, 'share')} when it closes and {format_value(last, 'share')} after all that "
-        f"this scenario counts later."
-    )

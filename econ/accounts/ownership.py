@@ -139,16 +139,17 @@ def stakes_table(outlook: Outlook) -> pd.DataFrame:
     return pd.DataFrame(stakes, index=pd.Index(holders, name="holder"))
 
 
-def pool_shortfall(outlook: Outlook) -> str:
-    """A sentence where the founder's initial stake leaves no room for the whole option pool; else an empty text."""
-    wanted, actual = outlook.at("option_pool", 0), outlook.at("initial_pool_shares", 0)
-    if actual == wanted:
-        return ""
-    founder = format_value(outlook.at("initial_founder_stake", 0), "share")
-    return (
-        f"The founder's {founder} leave {format_value(actual, 'share')} for the option pool at the beginning, not "
-        f"{format_value(wanted, 'share')}."
-    )
+def stakes_at_closing_and_end(outlook: Outlook, name: str) -> tuple[float, float] | None:
+    """The stakes of a round's outside investors when it closes and at the end; `None` where they hold no shares."""
+    table, investors = stakes_table(outlook), investors_label(outlook, name)
+    stakes = table.loc[investors].to_numpy() if investors in table.index else np.zeros(1)
+    held = stakes[stakes > 0.0]
+    return (float(held[0]), float(stakes[-1])) if held.size else None
+
+
+def option_pool_sizes(outlook: Outlook) -> tuple[float, float]:
+    """The option pool at the beginning as a share of the company: as wanted, and as the founder's stake leaves room for it."""
+    return outlook.at("option_pool", 0), outlook.at("initial_pool_shares", 0)
 
 
 def round_prices(outlook: Outlook) -> pd.DataFrame:
@@ -220,14 +221,13 @@ def named_investors(outlook: Outlook, name: str) -> pd.DataFrame:
     return table.assign(**{"bn yuan": amounts})
 
 
-def investors_not_locked_up(outlook: Outlook, name: str) -> str:
-    """A sentence with the known investors of a closed round who are not locked up, or an empty text."""
-    free = [
-        f"{row['investor']} ({format_value(float(row['amount']), 'bn yuan')})"
+def investors_not_locked_up(outlook: Outlook, name: str) -> list[tuple[str, float]]:
+    """The known investors of a closed round who are not locked up, with their money in bn yuan."""
+    return [
+        (row["investor"], float(row["amount"]))
         for row in _known_investors(outlook, name)
         if row["locked"] == "no"
     ]
-    return f"Not locked up: {', '.join(free)}." if free else ""
 
 
 def registry_check(outlook: Outlook, name: str) -> pd.DataFrame:

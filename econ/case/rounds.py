@@ -52,6 +52,16 @@ def open_rounds(scenario: "Scenario") -> tuple[str, ...]:
     )
 
 
+def counted_rounds(scenario: "Scenario") -> list[str]:
+    """The rounds that count, in the order of time."""
+    names = [
+        name
+        for name in scenario.case.elements["round"]
+        if scenario.value(f"round_status.{name}") != NOT_COUNTED
+    ]
+    return sorted(names, key=lambda name: float(scenario.value(f"round_month.{name}")))
+
+
 def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     """What cannot be of the rounds that count in a case, with `value` the number in force of each key.
 

@@ -1,6 +1,8 @@
-"""Figures of ownership: who holds what after each change of shares, and whom an exit pays what part of it. No Streamlit."""
+"""Figures of ownership: who holds the company after each change of shares, and what part of an exit each class is paid."""
 
 import functools
+from collections.abc import Sequence
+from typing import Literal
 
 import altair as alt
 import numpy as np
@@ -9,22 +11,23 @@ import pyarrow as pa
 
 from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, exit_proceeds, exit_scale
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
+from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 
-ROW, FRAME, KEY = (
-    28,
-    140,
-    20,
-)  # pixels of a bar with its gap, of title and axis, and of a line of the key
-WIDE, PHONE = 3, 2  # names of the key beside each other
-BY_WIDTH = f"width < 300 ? {PHONE} : {WIDE}"  # of the bars themselves, which is less than that of the figure
-STEP = 25.0  # bn yuan between the exits of a figure
-BARS = pa.schema(
+_BAR_PIXELS = 28  # height of a bar with its gap
+_BARS_OF_PAYOUTS = 7  # the figure of payouts is as high as this many bars
+_TITLE_PIXELS = 140  # height of title and axis
+_LEGEND_ROW_PIXELS = 20
+_LEGEND_COLUMNS, _PHONE_LEGEND_COLUMNS = 3, 2
+# Pixels of the plot area, which is narrower than the figure, below which the legend is that of a phone.
+_NARROW_PLOT = 300
+_EXIT_STEP = 25.0  # bn yuan between exits of the figure, before the factor of `exit_scale`
+_STAKE_COLUMNS = pa.schema(
     [("stage", pa.string()), ("part", pa.string()), ("value", pa.float64()), ("order", pa.int64())]
 )
-PAYOUTS = pa.schema(
+_PAYOUT_COLUMNS = pa.schema(
     [
         ("exit", pa.float64()),
         ("part", pa.string()),
@@ -39,15 +42,16 @@ PAYOUTS = pa.schema(
 )
 
 
-def _colour(parts, every):
-    """Parts in the order of the table, each in its colour among all there may be; the key below, narrower on a phone."""
+def _part_colours(parts: Sequence[str], all_parts: Sequence[str]) -> alt.Color:
+    """The colours of parts, each by its place among all parts there may be, with a legend below the plot."""
+    columns = f"width < {_NARROW_PLOT} ? {_PHONE_LEGEND_COLUMNS} : {_LEGEND_COLUMNS}"
     return alt.Color(
         "part:N",
-        scale=alt.Scale(domain=list(every)),
+        scale=alt.Scale(domain=list(all_parts)),
         legend=alt.Legend(
             title=None,
             orient="bottom",
-            columns=alt.ExprRef(BY_WIDTH),
+            columns=alt.ExprRef(columns),
             symbolSize=60,
             labelLimit=150,
             rowPadding=2,
@@ -56,21 +60,25 @@ def _colour(parts, every):
     )
 
 
-def _every(case, first):
-    """All names a part may have, in the order of their colours: a round has the same in both figures."""
+def _all_parts(case: Case, first: str) -> tuple[str, ...]:
+    """All names a part may have, in the order of their colours, so that a round has one colour in both figures."""
     return (first, OTHER_HOLDERS, OPTION_POOL, *case.elements["round"].values())
 
 
-def _tall(rows, parts):
-    return FRAME + rows + KEY * -(-parts // PHONE)
+def _figure_height(bar_count: int, part_count: int) -> int:
+    """The height in pixels of some bars with title, axis and the legend of a phone."""
+    legend_rows = -(-part_count // _PHONE_LEGEND_COLUMNS)
+    return _TITLE_PIXELS + _BAR_PIXELS * bar_count + _LEGEND_ROW_PIXELS * legend_rows
 
 
 @functools.lru_cache(maxsize=32)
-def _bars_spec(title: str, stages: int, parts: tuple, every: tuple) -> dict:
-    """The specification of a bar a stage, as tall as they need."""
+def _stakes_spec(
+    title: str, stage_count: int, parts: tuple[str, ...], all_parts: tuple[str, ...]
+) -> dict:
+    """The specification of one bar for each stage."""
     y = alt.Y("stage:N", title=None, sort=None, axis=alt.Axis(labelLimit=150, labelOverlap=False))
     bars = (
-        alt.Chart(BARS.empty_table())
+        alt.Chart(_STAKE_COLUMNS.empty_table())
         .mark_bar()
         .encode(
             y=y,
@@ -80,7 +88,7 @@ def _bars_spec(title: str, stages: int, parts: tuple, every: tuple) -> dict:
                 scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(tickCount=5, format=".0%"),
             ),
-            color=_colour(parts, every),
+            color=_part_colours(parts, all_parts),
             order="order:Q",
             tooltip=[
                 alt.Tooltip("stage:N", title="after"),
@@ -93,50 +101,52 @@ def _bars_spec(title: str, stages: int, parts: tuple, every: tuple) -> dict:
         bars.properties(
             title=heading(title, "per cent"),
             width="container",
-            height=_tall(ROW * stages, len(parts)),
+            height=_figure_height(stage_count, len(parts)),
         )
     )
 
 
-def who_holds(outlook: Outlook) -> Figure:
-    """The holders at the beginning and after each change of shares, a bar each."""
+def holders_figure(outlook: Outlook) -> Figure:
+    """Who holds what share of the company at the beginning and after each change of shares, one bar each."""
     table, title = stakes_table(outlook), "Who holds the company"
     rows = [
         {
             "stage": stage,
-            "part": _short(holder),
+            "part": _part_name(holder),
             "value": float(table.loc[holder, stage]),
             "order": order,
         }
         for stage in table.columns
         for order, holder in enumerate(table.index)
     ]
-    last = "; ".join(
-        f"{holder} {format_value(float(table[table.columns[-1]][holder]), 'share')}"
+    last_stage = table.columns[-1]
+    stakes = "; ".join(
+        f"{holder} {format_value(float(table.loc[holder, last_stage]), 'share')}"
         for holder in table.index
     )
-    spec = _bars_spec(
-        title, len(table.columns), tuple(map(_short, table.index)), _every(outlook.case, FOUNDER)
-    )
+    parts = tuple(map(_part_name, table.index))
     return Figure(
-        spec=spec,
-        data=pa.Table.from_pylist(rows, schema=BARS),
-        sentence=f"{title}, in the end: {last}.",
+        spec=_stakes_spec(title, len(table.columns), parts, _all_parts(outlook.case, FOUNDER)),
+        data=pa.Table.from_pylist(rows, schema=_STAKE_COLUMNS),
+        sentence=f"{title}, in the end: {stakes}.",
     )
 
 
-def _short(holder):
+def _part_name(holder: str) -> str:
+    """A holder in a legend: investors by the label of their round."""
     return holder.removesuffix(" investors")
 
 
 @functools.lru_cache(maxsize=16)
-def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
-    """The specification of the parts of an exit, on each other up to the whole, over its size."""
-    base = alt.Chart(PAYOUTS.empty_table())
+def _payouts_spec(
+    title: str, parts: tuple[str, ...], all_parts: tuple[str, ...], scale: float
+) -> dict:
+    """The specification of the parts of an exit, stacked up to the whole, over its value; `scale` is that of `exit_scale`."""
+    base = alt.Chart(_PAYOUT_COLUMNS.empty_table())
     x = alt.X(
         "exit:Q",
         title="exit value, bn yuan",
-        scale=alt.Scale(nice=False, domain=[times * STEP, times * EXIT_VALUES[-1]]),
+        scale=alt.Scale(nice=False, domain=[scale * _EXIT_STEP, scale * EXIT_VALUES[-1]]),
         axis=alt.Axis(format=",.0f", tickCount=5, grid=False),
     )
     y = alt.Y(
@@ -149,9 +159,9 @@ def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
     areas = (
         base.transform_filter("isValid(datum.value)")
         .mark_area(opacity=0.9)
-        .encode(x=x, y=y, color=_colour(parts, every), order="order:Q")
+        .encode(x=x, y=y, color=_part_colours(parts, all_parts), order="order:Q")
     )
-    usual = (
+    baseline_common = (
         base.transform_filter("isValid(datum.common)")
         .mark_line(strokeWidth=1.6, strokeDash=[4, 3], color=BASELINE_COLOUR)
         .encode(x=x, y=alt.Y("common:Q"))
@@ -161,11 +171,15 @@ def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
         .mark_rule(strokeWidth=1.6, color=BASELINE_COLOUR)
         .encode(x="mark:Q")
     ]
+    labels: tuple[tuple[str, Literal["left", "right"]], ...] = (
+        ("early", "left"),
+        ("late", "right"),
+    )
     marks += [
         base.transform_filter(f"datum.{name}")
-        .mark_text(align=side, baseline="bottom", dy=-3, fontSize=11, color=BASELINE_COLOUR)
+        .mark_text(align=align, baseline="bottom", dy=-3, fontSize=11, color=BASELINE_COLOUR)
         .encode(x="mark:Q", y=alt.value(0), text=f"{name}:N")
-        for name, side in (("early", "left"), ("late", "right"))
+        for name, align in labels
     ]
     tips = (
         base.transform_filter("datum.tip")
@@ -173,64 +187,62 @@ def _payouts_spec(title: str, parts: tuple, every: tuple, times: float) -> dict:
         .encode(x=x, y=alt.value(0), y2=alt.value("height"))
     )
     return specification(
-        alt.layer(areas, usual, *marks, tips).properties(
+        alt.layer(areas, baseline_common, *marks, tips).properties(
             title=heading(title, "per cent of the exit; dashed: common shares of the baseline"),
             width="container",
-            height=_tall(ROW * 7, len(parts)),
+            height=_figure_height(_BARS_OF_PAYOUTS, len(parts)),
         )
     )
 
 
-def who_is_paid(outlook: Outlook, baseline: Outlook, terms: str, value: float) -> Figure:
-    """What part of an exit at the end of the horizon each class is paid, over the size of the exit; `value` is marked."""
-    times, title = exit_scale(outlook), "What part of an exit goes to whom"
-    sizes = times * np.arange(STEP, EXIT_VALUES[-1] + STEP, STEP)
-    paid, common = (
-        exit_proceeds(outlook, sizes, terms),
-        exit_proceeds(baseline, sizes, terms).iloc[:, 0],
-    )
+def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float) -> Figure:
+    """The part of an exit at the end of the horizon that each class is paid, over the value of the exit.
+
+    `terms` are one of `PREFERENCE_TERMS`; the exit of `value`, in bn yuan, is marked.
+    """
+    scale, title = exit_scale(outlook), "What part of an exit goes to whom"
+    exits = scale * np.arange(_EXIT_STEP, EXIT_VALUES[-1] + _EXIT_STEP, _EXIT_STEP)
+    proceeds = exit_proceeds(outlook, exits, terms)
+    baseline_common = exit_proceeds(baseline, exits, terms).iloc[:, 0]
     rows = [
         {
             "exit": size,
             "part": name,
-            "value": float(paid.loc[size, name]) / size,
+            "value": float(proceeds.loc[size, name]) / size,
             "order": order,
-            "common": float(common[size]) / size if order == 0 else None,
-            "tip": _tip(size, paid.loc[size]) if order == 0 else None,
+            "common": float(baseline_common[size]) / size if order == 0 else None,
+            "tip": _exit_text(size, proceeds.loc[size]) if order == 0 else None,
         }
-        for order, name in enumerate(paid.columns)
-        for size in sizes.tolist()
+        for order, name in enumerate(proceeds.columns)
+        for size in exits.tolist()
     ]
-    side = "early" if value < times * EXIT_VALUES[-1] / 2.0 else "late"
+    # The label of the mark is to its right in the left half of the figure, and to its left in the right half.
+    label_column = "early" if value < scale * EXIT_VALUES[-1] / 2.0 else "late"
     rows.append(
         {
             "exit": value,
-            "part": paid.columns[0],
+            "part": proceeds.columns[0],
             "order": 0,
             "mark": value,
-            side: f"{value:,.0f} bn yuan",
+            label_column: f"{value:,.0f} bn yuan",
         }
     )
-    ends = "; ".join(
-        f"{name} from {paid.iloc[0][name] / sizes[0]:.0%} to {paid.iloc[-1][name] / sizes[-1]:.0%}"
-        for name in paid.columns
+    first, last = proceeds.iloc[0] / exits[0], proceeds.iloc[-1] / exits[-1]
+    changes = "; ".join(
+        f"{name} from {first[name]:.0%} to {last[name]:.0%}" for name in proceeds.columns
     )
-    spec = _payouts_spec(title, tuple(paid.columns), _every(outlook.case, COMMON_CLASS), times)
+    smallest, largest = (format_value(size, "bn yuan") for size in (exits[0], exits[-1]))
+    all_parts = _all_parts(outlook.case, COMMON_CLASS)
     return Figure(
-        spec=spec,
-        data=pa.Table.from_pylist(rows, schema=PAYOUTS),
-        sentence=f"{title}, from {format_value(sizes[0], 'bn yuan')} to {format_value(sizes[-1], 'bn yuan')}: {ends}.",
+        spec=_payouts_spec(title, tuple(proceeds.columns), all_parts, scale),
+        data=pa.Table.from_pylist(rows, schema=_PAYOUT_COLUMNS),
+        sentence=f"{title}, from {smallest} to {largest}: {changes}.",
     )
 
 
-def _tip(size, paid: pd.Series):
-    """What an exit of a size pays, a line a class."""
-    return "\n".join(
-        [
-            f"exit at {format_value(size, 'bn yuan')}",
-            *(
-                f"{name}: {format_value(float(money), 'bn yuan')}, {float(money) / size:.0%}"
-                for name, money in paid.items()
-            ),
-        ]
-    )
+def _exit_text(size: float, proceeds: pd.Series) -> str:
+    """What an exit pays each class, one line a class; amounts are in bn yuan."""
+    lines = [f"exit at {format_value(size, 'bn yuan')}"]
+    for name, money in proceeds.items():
+        lines.append(f"{name}: {format_value(float(money), 'bn yuan')}, {float(money) / size:.0%}")
+    return "\n".join(lines)

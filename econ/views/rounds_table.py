@@ -1,37 +1,49 @@
-"""The table of rounds that people edit: a row a round that counts, and from edits to changes of the scenario."""
+"""The table of rounds that people edit: one row for each round that counts, and what edits of it change in the scenario."""
 
 import dataclasses
 import datetime
 import math
 from collections.abc import Mapping
+from typing import cast
 
 import pandas as pd
 
 from econ.case.calendar import month_start
-from econ.case.rounds import clashes
+from econ.case.case import Case
+from econ.case.rounds import NOT_COUNTED, SCENARIO, clashes, counted_rounds
 from econ.case.scenario import Scenario
 from econ.case.typed_numbers import narrow, plain_number
-from econ.problems import AssumptionError, shown
+from econ.problems import AssumptionError
 from econ.units import format_value, number_text
 from econ.views.inert_levers import inert_rule
-
-STATUS, MONTH, STATED, BEARER = "status", "closes in", "stated", "pool borne by"
-MONEY = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
-PARTS = {"founder, %": "founder_part", "pool, %": "pool_top_up"}
-WORDS = {STATUS: "round_status", STATED: "valuation_basis", BEARER: "pool_bearer"}
-COLUMNS = (
-    STATUS,
-    MONTH,
-    "money, bn yuan",
-    "valuation, bn yuan",
-    STATED,
-    "founder, %",
-    "pool, %",
-    BEARER,
+from econ.views.sentences.ownership_words import (
+    EMPTY_CELL,
+    NO_FREE_MONTH,
+    cell_problem,
+    date_problem,
+    horizon_problem,
+    no_idle_round_sentence,
+    per_cent_problem,
+    refused_cell_sentence,
 )
-KEYS = {MONTH: "round_month", **MONEY, **PARTS, **WORDS}
-# What a round says beside its row, by what it is about.
-TERMS = {
+
+MONTH_COLUMN = "closes in"
+# Columns by what is typed into them, each with its assumption: money, parts in per cent, options of a list.
+MONEY_COLUMNS = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
+PER_CENT_COLUMNS = {"founder, %": "founder_part", "pool, %": "pool_top_up"}
+OPTION_COLUMNS = {
+    "status": "round_status",
+    "stated": "valuation_basis",
+    "pool borne by": "pool_bearer",
+}
+ASSUMPTION_OF_COLUMN = {
+    MONTH_COLUMN: "round_month",
+    **MONEY_COLUMNS,
+    **PER_CENT_COLUMNS,
+    **OPTION_COLUMNS,
+}
+# Assumptions about a round that are not in its row, by what they are about.
+ROUND_TERMS = {
     "Closing, parts, later rounds": (
         "closing_chance",
         "closing_part",
@@ -43,194 +55,235 @@ TERMS = {
     "At an exit": ("preference_multiple", "participation", "cap_multiple", "seniority"),
     "The way out": ("redemption_right", "redemption_term", "redemption_rate", "lock_up"),
 }
-NEW = "scenario"  # the status of a round that somebody adds
-Cells = Mapping[str, Mapping[str, object]]  # what was typed: round → column → value
+_COLUMN_ORDER = [
+    "status",
+    MONTH_COLUMN,
+    "money, bn yuan",
+    "valuation, bn yuan",
+    "stated",
+    "founder, %",
+    "pool, %",
+    "pool borne by",
+]
+_PER_CENT_DECIMALS = 6  # of a share in the table, beyond which are errors of rounding
+
+Cells = Mapping[str, Mapping[str, object]]  # cells as they were typed: round → column → value
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Edits:
-    """What was typed into the table: the changes that can stand, the cells that cannot, and why not, a sentence each."""
+    """Cells that were typed: the changes that can be taken, the cells that cannot, and why not, a sentence each."""
 
-    changes: dict[str, float | tuple[float, ...]]
-    refused: dict[str, dict[str, object]]
+    changes: dict[str, float]  # by key
+    refused: dict[str, dict[str, object]]  # as `Cells`
     problems: list[str]
 
 
-def counted(scenario: Scenario) -> list[str]:
-    """The rounds that count, in the order of time."""
-    rounds = [
-        name
-        for name in scenario.case.elements["round"]
-        if scenario.value(f"round_status.{name}") > 0.5
-    ]
-    return sorted(rounds, key=lambda name: scenario.value(f"round_month.{name}"))
+def column_options(scenario: Scenario, column: str) -> list[str]:
+    """The options of a column of `OPTION_COLUMNS`, in the order of their numbers."""
+    return list(scenario.case.assumption_of(OPTION_COLUMNS[column]).options)
 
 
-def options(scenario: Scenario, column: str) -> list[str]:
-    """What may be chosen in a column of words."""
-    return list(scenario.case.assumption_of(WORDS[column]).options)
-
-
-def table(scenario: Scenario, waiting: Cells | None = None) -> pd.DataFrame:
-    """The rounds that count: a row each under its label, months as the first day of the month, parts in per cent.
+def editable_table(scenario: Scenario, refused: Cells | None = None) -> pd.DataFrame:
+    """The rounds that count: one row each under its label, months as their first day, parts in per cent.
 
     Numbers are text: the editor of numbers reads .5 as 5 and 23,4 as 234, and what is typed here is read by our own reader.
-    `waiting` has cells that could not be taken: they stand in the table as they were typed.
+    `refused` has cells that could not be taken: the table shows them as they were typed.
     """
-    case, rows = scenario.case, []
-    for name in counted(scenario):
-        value = {column: scenario.value(f"{key}.{name}") for column, key in KEYS.items()}
-        words = {column: options(scenario, column)[int(value[column])] for column in WORDS}
-        numbers = {column: number_text(value[column]) for column in MONEY}
-        numbers |= {column: number_text(round(value[column] * 100.0, 6)) for column in PARTS}
-        month = month_start(case.start, math.ceil(value[MONTH]))
-        typed = {
-            column: _as_typed(column, cell)
-            for column, cell in (waiting or {}).get(name, {}).items()
-        }
-        rows.append({**value, **words, **numbers, MONTH: month, **typed})
-    labels = [case.label("round", name) for name in counted(scenario)]
-    return pd.DataFrame(rows, columns=list(COLUMNS), index=pd.Index(labels, name="round"))
+    case, names = scenario.case, counted_rounds(scenario)
+    rows = []
+    for name in names:
+        typed = (refused or {}).get(name, {})
+        rows.append(
+            {column: _shown_cell(scenario, name, column) for column in _COLUMN_ORDER}
+            | {column: _cell_as_typed(column, value) for column, value in typed.items()}
+        )
+    labels = [case.label("round", name) for name in names]
+    return pd.DataFrame(rows, columns=_COLUMN_ORDER, index=pd.Index(labels, name="round"))
 
 
-def _as_typed(column, cell):
-    """A cell that could not be taken, as it was typed; what is no day leaves the column of days empty."""
-    if column == MONTH:
+def _number(scenario: Scenario, column: str, name: str) -> float:
+    """The number in force of a column for one round."""
+    return float(scenario.value(f"{ASSUMPTION_OF_COLUMN[column]}.{name}"))
+
+
+def _shown_cell(scenario: Scenario, name: str, column: str) -> str | datetime.date:
+    """A cell as the table shows it: a day, the name of an option, or a number as text."""
+    number = _number(scenario, column, name)
+    if column == MONTH_COLUMN:
+        return month_start(scenario.case.start, math.ceil(number))
+    if column in OPTION_COLUMNS:
+        return column_options(scenario, column)[int(number)]
+    if column in PER_CENT_COLUMNS:
+        return number_text(round(number * 100.0, _PER_CENT_DECIMALS))
+    return number_text(number)
+
+
+def _cell_as_typed(column: str, value: object) -> object:
+    """A refused cell as it was typed; text that is no date leaves the column of dates empty."""
+    if column == MONTH_COLUMN:
         try:
-            return _day(cell)
+            return _read_day(value)
         except ValueError:
             return None
-    return number_text(cell) if isinstance(cell, int | float) else cell
+    return number_text(value) if isinstance(value, int | float) else value
 
 
-def edited(scenario: Scenario, cells: Cells) -> Edits:
-    """What cells of the table change; those that cannot stand are refused, and hold back no other."""
-    case, changes, places = scenario.case, {}, {}
+def read_edits(scenario: Scenario, cells: Cells) -> Edits:
+    """The changes that cells of the table stand for; a cell that cannot be taken is refused, and the others are still taken."""
+    case = scenario.case
+    changes: dict[str, float] = {}
+    places: dict[str, tuple[str, str]] = {}  # round and column, by key
     refused: dict[str, dict[str, object]] = {}
     problems: list[str] = []
 
-    def refuse(name, column, why):
+    def refuse(name: str, column: str, problem: str) -> None:
         refused.setdefault(name, {})[column] = cells[name][column]
-        problems.append(f"{why}; {column.split(',')[0]} stays {_now(scenario, name, column)}")
+        problems.append(refused_cell_sentence(problem, column, _cell_text(scenario, name, column)))
 
-    for name in counted(scenario):
+    for name in counted_rounds(scenario):
         for column, value in cells.get(name, {}).items():
-            key = f"{KEYS[column]}.{name}"
+            key = f"{ASSUMPTION_OF_COLUMN[column]}.{name}"
             try:
-                changes[key], places[key] = _taken(case, key, column, value), (name, column)
+                changes[key], places[key] = _read_cell(case, key, column, value), (name, column)
             except ValueError as error:
-                refuse(name, column, f"{case.label('round', name)}, «{column}»: {error}")
-    while found := clashes(case, lambda key: changes.get(key, scenario.value(key))):
-        key = next(key for key in found[0].keys if key in changes)
+                refuse(name, column, cell_problem(case, name, column, error))
+
+    def value_after_edits(key: str) -> float:
+        return changes[key] if key in changes else float(scenario.value(key))
+
+    while clashing := clashes(case, value_after_edits):
+        key = next(key for key in clashing[0].keys if key in changes)
         del changes[key]
-        refuse(*places[key], found[0].sentence)
+        refuse(*places[key], clashing[0].sentence)
     return Edits(changes=changes, refused=refused, problems=problems)
 
 
-def _taken(case, key, column, value):
+def _read_cell(case: Case, key: str, column: str, value: object) -> float:
     """The number that a cell stands for; `ValueError` with the rule it breaks."""
     if value is None or value == "":
-        raise ValueError("it is empty; a round that is not wanted is removed below")
-    if column == MONTH:
-        value = _month(case, value)
-    elif column in PARTS:
-        value = _part(value, case.assumption_of(KEYS[column]).limits)
-    clean, problems = case.check({key: value})
+        raise ValueError(EMPTY_CELL)
+    number = value
+    if column == MONTH_COLUMN:
+        number = _read_month(case, value)
+    elif column in PER_CENT_COLUMNS:
+        low, high = case.assumption_of(ASSUMPTION_OF_COLUMN[column]).limits
+        number = _read_per_cent(value, low, high)
+    numbers, problems = case.check({key: number})
     if problems:
         raise ValueError(f"it {problems[0].removeprefix(f'«{key}» ')}")
-    return clean[key]
+    return cast(float, numbers[key])  # what a table says of a round does not change with time
 
 
-def _part(value, limits):
-    """The share that a cell in per cent stands for, with or without its sign."""
-    low, high = (100.0 * limit for limit in limits)
+def _read_per_cent(value: object, low: float, high: float) -> float:
+    """The share that a cell in per cent stands for, with or without its sign; the limits are shares."""
+    text = narrow(value).strip().removesuffix("%") if isinstance(value, str) else value
     try:
-        per_cent = plain_number(
-            narrow(value).strip().removesuffix("%") if isinstance(value, str) else value, "x"
-        )
+        per_cent = plain_number(text, "x")
     except ValueError:
         per_cent = math.nan
-    if not low <= per_cent <= high:
-        raise ValueError(f"it must be between {low:g} and {high:g} %, not {shown(value)}")
+    if not 100.0 * low <= per_cent <= 100.0 * high:
+        raise ValueError(per_cent_problem(100.0 * low, 100.0 * high, value))
     return per_cent / 100.0
 
 
-def _day(value):
+def _read_day(value: object) -> datetime.date:
+    """The day that a cell says, which may have the time of day behind it; `ValueError` where it says none."""
     return datetime.date.fromisoformat(narrow(str(value)).strip()[:10])
 
 
-def _month(case, value):
-    """The month of the plan in which a day lies; `ValueError` for one outside the horizon."""
+def _read_month(case: Case, value: object) -> int:
+    """The month of the plan in which a day lies; `ValueError` for a day outside the horizon."""
     try:
-        day = _day(value)
+        day = _read_day(value)
     except ValueError:
-        raise ValueError(f"it must be a date such as 2027-09-01, not «{shown(value)}»") from None
-    month = case.month_of(day)
-    if month < 0:
-        raise ValueError(f"{day:%B %Y} lies before the beginning, {case.month_name(0)}")
-    if month >= case.months:
-        raise ValueError(
-            f"{day:%B %Y} lies beyond the horizon, which ends in {case.month_name(case.months - 1)}"
-        )
-    return month
+        raise ValueError(date_problem(value)) from None
+    problem = horizon_problem(case, day)
+    if problem:
+        raise ValueError(problem)
+    return case.month_of(day)
 
 
-def _now(scenario, name, column):
-    """What a cell is in the scenario, in words."""
-    case, key = scenario.case, f"{KEYS[column]}.{name}"
-    value = scenario.value(key)
-    if column in WORDS:
-        return options(scenario, column)[int(value)]
-    return (
-        case.month_name(math.ceil(value))
-        if column == MONTH
-        else format_value(value, case.unit_of(key))
-    )
+def _cell_text(scenario: Scenario, name: str, column: str) -> str:
+    """The value in force of a cell with its unit, for a sentence."""
+    number = _number(scenario, column, name)
+    if column in OPTION_COLUMNS:
+        return column_options(scenario, column)[int(number)]
+    if column == MONTH_COLUMN:
+        return scenario.case.month_name(math.ceil(number))
+    return format_value(number, scenario.case.unit_of(ASSUMPTION_OF_COLUMN[column]))
 
 
-def as_typed(scenario: Scenario, cells: Cells, waiting: Cells) -> bool:
+def shows_as_typed(scenario: Scenario, cells: Cells, refused: Cells) -> bool:
     """Whether the table shows each of these cells as it was typed; a day becomes a month, and a fine fraction a coarser one."""
-    shows, names = table(scenario, waiting), counted(scenario)
-    return all(
-        _same(shows.loc[scenario.case.label("round", name), column], value)
-        for name, row in cells.items()
-        if name in names
-        for column, value in row.items()
-    )
+    table, counted = editable_table(scenario, refused), counted_rounds(scenario)
+    is_empty = table.isna()
+    for name in counted:
+        label = scenario.case.label("round", name)
+        for column, value in cells.get(name, {}).items():
+            as_typed = (
+                bool(is_empty.loc[label, column])
+                if value is None
+                else str(table.loc[label, column]) == _typed_text(value)
+            )
+            if not as_typed:
+                return False
+    return True
 
 
-def _same(shown_as, value):
-    """Whether a cell shows what was typed; an empty one shows nothing, and a day comes as text."""
-    if value is None:
-        return pd.isna(shown_as)
-    return str(shown_as) == (number_text(value) if isinstance(value, int | float) else str(value))
+def _typed_text(value: object) -> str:
+    """What was typed as text; a number in its fewest digits, as the table writes it."""
+    return number_text(value) if isinstance(value, int | float) else str(value)
 
 
-def terms(scenario: Scenario) -> pd.DataFrame:
-    """What each round that counts says beside its row, in words: a row a term, a column a round; a dash for what is idle."""
-    case, keys = scenario.case, [key for group in TERMS.values() for key in group]
+def terms_table(scenario: Scenario) -> pd.DataFrame:
+    """The terms of each round that counts as text: one row a term, one column a round; a dash for what has no effect."""
+    case, names = scenario.case, [name for group in ROUND_TERMS.values() for name in group]
     columns = {
-        case.label("round", name): [_term(scenario, f"{key}.{name}") for key in keys]
-        for name in counted(scenario)
+        case.label("round", round_name): [_term_text(scenario, f"{n}.{round_name}") for n in names]
+        for round_name in counted_rounds(scenario)
     }
-    return pd.DataFrame(
-        columns, index=pd.Index([case.assumption_of(key).label for key in keys], name="term")
-    )
+    labels = [case.assumption_of(name).label for name in names]
+    return pd.DataFrame(columns, index=pd.Index(labels, name="term"))
 
 
-def _term(scenario, key):
+def _term_text(scenario: Scenario, key: str) -> str:
+    """A term of one round: the name of an option, a number with its unit, or a dash where it has no effect."""
     if inert_rule(scenario, key):
         return "–"
-    assumption, value = scenario.case.assumption_of(key), scenario.value(key)
-    return (
-        assumption.options[int(value)]
-        if assumption.options
-        else format_value(value, assumption.unit)
-    )
+    assumption, number = scenario.case.assumption_of(key), float(scenario.value(key))
+    if assumption.options:
+        return assumption.options[int(number)]
+    return format_value(number, assumption.unit)
 
 
-def refused(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
-    """What is wrong with changes of the rounds, in the words of the table; nothing where they can stand."""
+def added_round(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
+    """The changes that make the next round count, and what is wrong with them, a sentence each.
+
+    It comes in its own month, or in the next that is free. There are no changes where no round or no month is left.
+    """
+    case, names = scenario.case, counted_rounds(scenario)
+    idle = [name for name in case.elements["round"] if name not in names]
+    if not idle:
+        return {}, [no_idle_round_sentence(len(names))]
+    name = idle[0]
+    taken_months = {math.ceil(_number(scenario, MONTH_COLUMN, other)) for other in names}
+    own_month = _number(scenario, MONTH_COLUMN, name)
+    first = math.ceil(own_month)
+    months = (*range(first, case.months), *range(first))
+    month = next((month for month in months if month not in taken_months), None)
+    if month is None:
+        return {}, [NO_FREE_MONTH]
+    changes: dict[str, object] = {f"round_status.{name}": SCENARIO}
+    if month != own_month:
+        changes[f"round_month.{name}"] = month
+    if scenario.value(f"round_amount.{name}") == 0.0:
+        changes[f"round_amount.{name}"] = case.beliefs[f"round_amount.{name}"].base
+    return changes, _problems_with(scenario, changes)
+
+
+def _problems_with(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
+    """What is wrong with changes of the scenario, a sentence each."""
     try:
         scenario.with_overrides(changes)
     except AssumptionError as error:
@@ -238,39 +291,6 @@ def refused(scenario: Scenario, changes: Mapping[str, object]) -> list[str]:
     return []
 
 
-def added(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
-    """What adds the next round that is not counted: in its own month or the next free one; a sentence where none is left."""
-    case, names = scenario.case, counted(scenario)
-    idle = [name for name in case.elements["round"] if name not in names]
-    if not idle:
-        return {}, [
-            f"All {len(names)} rounds of the file count; one more is one more table [round.…] in it."
-        ]
-    name = idle[0]
-    taken = {math.ceil(scenario.value(f"round_month.{other}")) for other in names}
-    wanted = math.ceil(scenario.value(f"round_month.{name}"))
-    free = [month for month in (*range(wanted, case.months), *range(wanted)) if month not in taken]
-    if not free:
-        return {}, ["Every month of the horizon has a round."]
-    changes: dict[str, object] = {f"round_status.{name}": NEW}
-    if free[0] != scenario.value(f"round_month.{name}"):
-        changes[f"round_month.{name}"] = free[0]
-    if scenario.value(f"round_amount.{name}") == 0.0:
-        changes[f"round_amount.{name}"] = case.beliefs[f"round_amount.{name}"].base
-    return changes, refused(scenario, changes)
-
-
-def removed(scenario: Scenario, name: str) -> dict[str, object]:
-    """What takes a round out of the count; everything else about it stays."""
-    return {f"round_status.{name}": options(scenario, STATUS)[0]}
-
-
-def totals(scenario: Scenario) -> str:
-    """How many rounds count and what they bring, in a sentence."""
-    names = counted(scenario)
-    money = sum(float(scenario.value(f"round_amount.{name}")) for name in names)
-    return (
-        f"{len(names)} of {len(scenario.case.elements['round'])} rounds count; they bring {format_value(money, 'bn yuan')}."
-        if names
-        else "No round counts."
-    )
+def removed_round(name: str) -> dict[str, object]:
+    """The change after which a round no longer counts; everything else about it stays."""
+    return {f"round_status.{name}": NOT_COUNTED}

@@ -179,9 +179,9 @@ def type_cells(at, cells):
 @hypothesis.settings(max_examples=CELLS)
 @hypothesis.given(data=st.data())
 def test_a_cell_of_the_table_of_rounds_is_in_force_as_it_was_typed_or_is_named(root, case, data):
-    columns = {**rounds_table.MONEY, **rounds_table.PARTS}
+    columns = {**rounds_table.MONEY_COLUMNS, **rounds_table.PER_CENT_COLUMNS}
     column = data.draw(st.sampled_from(sorted(columns)))
-    key, per_cent = f"{columns[column]}.first", column in rounds_table.PARTS
+    key, per_cent = f"{columns[column]}.first", column in rounds_table.PER_CENT_COLUMNS
     typed = data.draw(
         st.sampled_from([".5", "0.5", "60.5", "1,234.5", "６０", "0,5", "lots", ""])
         | st.floats(0.0, 600.0).map(lambda value: number_text(round(value, 4)))

@@ -13,7 +13,6 @@ from econ.accounts.ownership import (
     INITIAL_SHARES,
     named_investors,
     ownership_stages,
-    pool_shortfall,
     registry_check,
     round_closings,
     round_prices,
@@ -21,6 +20,7 @@ from econ.accounts.ownership import (
 )
 from econ.accounts.statements import statement_table
 from econ.views import ownership as ownership_view
+from econ.views.sentences import ownership_words
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
 STAKES = ("founder_stake", "outside_stake", "other_stake", "pool_stake")
@@ -284,7 +284,7 @@ def test_x1_a_put_beyond_the_horizon_is_stated_as_well_and_none_where_there_is_n
     )
     assert (
         "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times"
-        in exits.redemption_sentence(o, "first")
+        in ownership_words.redemption_sentence(o, "first")
     )
     table = exits.round_returns(o, "first")
     assert (
@@ -300,14 +300,15 @@ def test_x1_a_put_beyond_the_horizon_is_stated_as_well_and_none_where_there_is_n
     assert "put" not in exits.round_returns(poor, "first").loc["100", "year 5"]
     none = econ.run(case.scenario())
     assert (
-        exits.redemption(none, "first") is None and exits.redemption_sentence(none, "first") == ""
+        exits.redemption(none, "first") is None
+        and ownership_words.redemption_sentence(none, "first") == ""
     )
 
 
 def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_whole(case, april):
     rounds = case.elements["round"]
     every = econ.run(case.scenario(overrides={f"round_status.{name}": 3 for name in rounds}))
-    bars = ownership_view.who_holds(every).data.to_pandas()
+    bars = ownership_view.holders_figure(every).data.to_pandas()
     assert (
         bars["stage"].nunique() == len(rounds) + 1 and bars["part"].nunique() == len(rounds) + 3
     )  # founder, others, pool
@@ -315,12 +316,12 @@ def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_who
         np.ones(len(rounds) + 1)
     )
     assert (
-        ownership_view.who_holds(every).spec["height"]
-        > ownership_view.who_holds(april).spec["height"]
+        ownership_view.holders_figure(every).spec["height"]
+        > ownership_view.holders_figure(april).spec["height"]
     )
     for terms in exits.PREFERENCE_TERMS:
         paid = (
-            ownership_view.who_is_paid(every, april, terms, 500.0)
+            ownership_view.payouts_figure(every, april, terms, 500.0)
             .data.to_pandas()
             .dropna(subset=["value"])
         )
@@ -480,4 +481,5 @@ def test_exits_are_as_large_as_the_rounds_ask_for_and_the_pool_gives_way_to_the_
     assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at(
         "other_stake", 0
     ) == pytest.approx(0.0)
-    assert "leave 5 % for the option pool" in pool_shortfall(full) and pool_shortfall(usual) == ""
+    assert "leave 5 % for the option pool" in ownership_words.pool_sentence(full)
+    assert ownership_words.pool_sentence(usual) == ""

@@ -7,7 +7,7 @@ from support.paths import ROOT
 import econ
 from econ.accounts.identities import LIGHT_FAILS, check_identities
 from econ.case.case import parse
-from econ.case.rounds import clashes
+from econ.case.rounds import clashes, counted_rounds
 from econ.case.scenario import from_query, from_toml, largest_valid_scenario
 from econ.views import rounds_table
 
@@ -321,18 +321,18 @@ def counting(case, **more):
 def test_a_cell_that_cannot_stand_is_one_sentence_and_holds_back_no_other(case, name):
     column, value, words, stays = EDITS[name]
     good = {"founder, %": 10.0, "pool borne by": "everybody"}
-    found = rounds_table.edited(
+    edits = rounds_table.read_edits(
         counting(case), {"first": {**good, column: value}, "later": {"founder, %": 20}}
     )
     assert (
-        len(found.problems) == 1
-        and words in found.problems[0]
-        and "First round" in found.problems[0]
-    ), found.problems
-    assert found.problems[0].endswith(f"stays {stays}") and found.refused == {
+        len(edits.problems) == 1
+        and words in edits.problems[0]
+        and "First round" in edits.problems[0]
+    ), edits.problems
+    assert edits.problems[0].endswith(f"stays {stays}") and edits.refused == {
         "first": {column: value}
     }
-    assert found.changes == {
+    assert edits.changes == {
         "founder_part.first": 0.1,
         "pool_bearer.first": 1.0,
         "founder_part.later": 0.2,
@@ -342,37 +342,41 @@ def test_a_cell_that_cannot_stand_is_one_sentence_and_holds_back_no_other(case, 
 @pytest.mark.parametrize("name", EDITS)
 def test_a_cell_that_waits_stands_in_the_table_as_typed_and_is_put_right_there(case, name):
     column, value, *_ = EDITS[name]
-    waiting = rounds_table.edited(counting(case), {"first": {column: value}}).refused
-    shown = rounds_table.table(counting(case), waiting)
+    waiting = rounds_table.read_edits(counting(case), {"first": {column: value}}).refused
+    table = rounds_table.editable_table(counting(case), waiting)
     assert (
-        rounds_table.table(counting(case)).drop(columns=column).equals(shown.drop(columns=column))
+        rounds_table.editable_table(counting(case))
+        .drop(columns=column)
+        .equals(table.drop(columns=column))
     )
-    assert rounds_table.as_typed(counting(case), waiting, waiting) == (name != "no date")
-    right = rounds_table.table(counting(case)).loc["First round", column]
-    mended = rounds_table.edited(counting(case), {"first": {column: right}})
+    assert rounds_table.shows_as_typed(counting(case), waiting, waiting) == (name != "no date")
+    right = rounds_table.editable_table(counting(case)).loc["First round", column]
+    mended = rounds_table.read_edits(counting(case), {"first": {column: right}})
     assert not mended.problems and not mended.refused
 
 
 def test_two_rounds_change_places_in_one_edit_or_in_two(case):
     """The first of two edits waits, for it would bring both into one month; with the second both can stand."""
     scenario = counting(case)
-    one = rounds_table.edited(scenario, {"first": {"closes in": "2028-05-01"}})
-    assert not one.changes and one.refused == {"first": {"closes in": "2028-05-01"}}
-    both = rounds_table.edited(scenario, {**one.refused, "later": {"closes in": "2026-07-01"}})
+    first = rounds_table.read_edits(scenario, {"first": {"closes in": "2028-05-01"}})
+    assert not first.changes and first.refused == {"first": {"closes in": "2028-05-01"}}
+    both = rounds_table.read_edits(
+        scenario, {**first.refused, "later": {"closes in": "2026-07-01"}}
+    )
     assert not both.problems and both.changes == {"round_month.first": 24, "round_month.later": 2}
-    assert rounds_table.counted(scenario.with_overrides(both.changes)) == ["later", "first"]
+    assert counted_rounds(scenario.with_overrides(both.changes)) == ["later", "first"]
 
 
 def test_several_cells_that_cannot_stand_get_a_sentence_each(case):
-    found = rounds_table.edited(
+    edits = rounds_table.read_edits(
         counting(case),
         {
             "first": {"closes in": "2028-05-01", "money, bn yuan": 1e9},
             "later": {"valuation, bn yuan": 0},
         },
     )
-    assert len(found.problems) == 3 and not found.changes
-    assert found.refused.keys() == {"first", "later"} and len(found.refused["first"]) == 2
+    assert len(edits.problems) == 3 and not edits.changes
+    assert edits.refused.keys() == {"first", "later"} and len(edits.refused["first"]) == 2
 
 
 def test_an_edit_of_every_column_is_what_the_table_shows_afterwards(case):
@@ -386,31 +390,33 @@ def test_an_edit_of_every_column_is_what_the_table_shows_afterwards(case):
         "pool, %": 7.5,
         "pool borne by": "everybody",
     }
-    found = rounds_table.edited(case.scenario(), {"first": cells})
-    after = case.scenario(overrides=found.changes)
-    assert not found.problems and rounds_table.as_typed(after, {"first": cells}, {})
-    assert not rounds_table.as_typed(after, {"first": {"closes in": "2027-09-15"}}, {}), (
+    edits = rounds_table.read_edits(case.scenario(), {"first": cells})
+    after = case.scenario(overrides=edits.changes)
+    assert not edits.problems and rounds_table.shows_as_typed(after, {"first": cells}, {})
+    assert not rounds_table.shows_as_typed(after, {"first": {"closes in": "2027-09-15"}}, {}), (
         "a day is shown as its month"
     )
 
 
 def test_every_term_of_a_round_is_in_its_row_or_among_its_terms(case):
     """What the file can say of a round can be changed at the table: nothing is left to another page."""
-    said = {
-        *rounds_table.KEYS.values(),
-        *(key for group in rounds_table.TERMS.values() for key in group),
+    in_the_table = {
+        *rounds_table.ASSUMPTION_OF_COLUMN.values(),
+        *(key for group in rounds_table.ROUND_TERMS.values() for key in group),
     }
-    assert said == {name for name, a in case.assumptions.items() if a.per == ("round",)} - {
+    assert in_the_table == {name for name, a in case.assumptions.items() if a.per == ("round",)} - {
         "investor_appetite"
     }  # no term: luck
 
 
-def test_terms_are_told_for_each_round_that_counts(case):
-    told = rounds_table.terms(counting(case, **{"participation.later": 2, "cap_multiple.later": 3}))
-    assert list(told.columns) == ["First round", "Second round"]
-    assert told.loc["Participation"].to_list() == ["no", "up to a cap"]
-    assert told.loc["Participation cap"].to_list() == ["–", "3x"]
-    assert told.loc["Redemption interest"].to_list() == ["–", "–"], (
+def test_terms_are_listed_for_each_round_that_counts(case):
+    terms = rounds_table.terms_table(
+        counting(case, **{"participation.later": 2, "cap_multiple.later": 3})
+    )
+    assert list(terms.columns) == ["First round", "Second round"]
+    assert terms.loc["Participation"].to_list() == ["no", "up to a cap"]
+    assert terms.loc["Participation cap"].to_list() == ["–", "3x"]
+    assert terms.loc["Redemption interest"].to_list() == ["–", "–"], (
         "there is no right to give shares back"
     )
 
@@ -419,18 +425,18 @@ def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(ca
     scenario = case.scenario(overrides={"round_month.first": 24})
     whole = len(case.elements["round"])
     for number in range(2, whole + 1):
-        changes, problems = rounds_table.added(scenario)
+        changes, problems = rounds_table.added_round(scenario)
         scenario = scenario.with_overrides(changes)
-        assert not problems and len(rounds_table.counted(scenario)) == number
-    months = [scenario.value(f"round_month.{name}") for name in rounds_table.counted(scenario)]
+        assert not problems and len(counted_rounds(scenario)) == number
+    months = [scenario.value(f"round_month.{name}") for name in counted_rounds(scenario)]
     assert len(set(months)) == whole and 25 in months, (
         "the second round's own month is taken, and the next is free"
     )
-    changes, problems = rounds_table.added(scenario)
+    changes, problems = rounds_table.added_round(scenario)
     assert not changes and len(problems) == 1 and "one more table" in problems[0]
-    for name in rounds_table.counted(scenario):
-        scenario = scenario.with_overrides(rounds_table.removed(scenario, name))
-    assert rounds_table.counted(scenario) == [] and rounds_table.table(scenario).empty
+    for name in counted_rounds(scenario):
+        scenario = scenario.with_overrides(rounds_table.removed_round(name))
+    assert counted_rounds(scenario) == [] and rounds_table.editable_table(scenario).empty
     assert econ.run(scenario).at("raised_so_far", 59) == 0.0
 
 
@@ -453,4 +459,4 @@ def test_one_more_round_is_one_more_table_in_the_file(root):
     o = econ.run(case.scenario())
     assert o.at("raised_so_far", 59) == pytest.approx(50.0 + 12 * 10.0)
     assert o.at("founder_stake", 59) == pytest.approx(0.843 * 6 / 7 * (900 / 910) ** 12)
-    assert len(rounds_table.table(case.scenario())) == 13
+    assert len(rounds_table.editable_table(case.scenario())) == 13

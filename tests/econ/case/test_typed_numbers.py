@@ -81,8 +81,8 @@ def _shell_count(case, text):
 
 def _cell(case, text):
     before = case.scenario()
-    found = rounds_table.edited(before, {"first": {"valuation, bn yuan": text}})
-    return None if found.problems else float(found.changes[AMOUNT])
+    edits = rounds_table.read_edits(before, {"first": {"valuation, bn yuan": text}})
+    return None if edits.problems else float(edits.changes[AMOUNT])
 
 
 def _target(case, text):
@@ -170,7 +170,7 @@ def test_a_share_is_read_with_its_sign(text, value):
 @pytest.mark.parametrize("text", ["40", "４０", "40 %", "４０％", " 40"])
 def test_a_cell_in_per_cent_is_read_alike(case, text):
     assert (
-        rounds_table.edited(case.scenario(), {"first": {"founder, %": text}}).changes[
+        rounds_table.read_edits(case.scenario(), {"first": {"founder, %": text}}).changes[
             "founder_part.first"
         ]
         == 0.4
@@ -189,8 +189,8 @@ def test_a_grouped_number_is_no_path(case, key):
 
 def test_full_width_dates_and_months_are_read(case):
     assert case.month_index(wide("2027-03")) == case.month_index("2027-03")
-    found = rounds_table.edited(case.scenario(), {"first": {"closes in": wide("2026-09-01")}})
-    assert not found.problems and found.changes["round_month.first"] == case.month_index("2026-09")
+    edits = rounds_table.read_edits(case.scenario(), {"first": {"closes in": wide("2026-09-01")}})
+    assert not edits.problems and edits.changes["round_month.first"] == case.month_index("2026-09")
 
 
 @pytest.mark.parametrize(
