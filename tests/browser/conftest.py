@@ -49,7 +49,10 @@ LISTEN = """(() => {
 })()"""
 AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('[data-testid="stApp"]').dataset.testConnectionState === 'CONNECTED'
-    && !document.querySelector('[data-stale="true"]') && performance.now() - window.lastWord > {QUIET}
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].every(
+        figure => figure.offsetParent === null || figure.querySelector('svg, canvas'))
+    && performance.now() - window.lastWord > {QUIET}
     && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
 OWN_404 = re.compile(
     r"/_stcore/(health|host-config)$"
@@ -172,7 +175,7 @@ class App:
         return self.rest()
 
     def rest(self):
-        """Wait until nothing is asked, run or stale and five headline figures stand there."""
+        """Wait until nothing is asked, run or stale, five headline figures stand there and each figure is drawn."""
         try:
             self.expect(self.page.locator('[data-testid="stMetricValue"]')).to_have_count(
                 5, timeout=FIRST_VISIT

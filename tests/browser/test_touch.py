@@ -5,14 +5,23 @@ import pytest
 KEY = "share_of_output.ascend_950dt"
 STEPS, FAR = 25, 240  # of a swipe: touches, and pixels in all
 
+# The lever in the middle of the screen, and still there ten frames later: figures above it push it down as they are drawn.
+CALM = """async name => {
+    const lever = document.querySelector(name), top = () => lever.getBoundingClientRect().top;
+    lever.scrollIntoView({ block: 'center' });
+    const before = top();
+    for (let frame = 0; frame < 10; frame++) await new Promise(requestAnimationFrame);
+    return top() === before && before > 0 && before < innerHeight;
+}"""
+
 
 @pytest.fixture
 def phone(tabs, server):
     app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(
         "/compute_supply"
     )
-    app.keyed(KEY).evaluate("element => element.scrollIntoView({ block: 'center' })")
-    return app.rest()
+    app.page.wait_for_function(CALM, arg=f".st-key-{KEY.replace('.', '-')}")
+    return app
 
 
 def swipe(app, x, y, right=0, down=0):
