@@ -6,7 +6,7 @@ from app import frame, layout, session
 from app.markdown import plain
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.funding import cash_events
-from econ.views.overview import what_moved
+from econ.views.overview import change_effect_table
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption
 
@@ -77,7 +77,7 @@ st.caption(
     "its page. Conditional on the assumptions, not a forecast; not investment advice."
 )
 
-changed = what_moved(view.outlook, view.baseline, view.month)
+changed = change_effect_table(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
     layout.table(changed.set_index("change"))

@@ -1,4 +1,4 @@
-"""The figure of a tier's list on the days on which it changed; the model itself has the average of each month."""
+"""The figure of a tier's price list by day; the model itself has the average price of each month."""
 
 import datetime
 import itertools
@@ -20,7 +20,7 @@ LIST_OF_NAME = {
 }
 PEAK_MULTIPLIER, PEAK_NAME = "peak_multiplier", "output at peak"
 LINE_COLOURS = {"output": "0", "uncached input": "2", "cache hit": "4", PEAK_NAME: "3"}
-LIST_MONTHS = 24  # months that are drawn at least
+LIST_MONTHS = 24  # the fewest months that are drawn
 MONTHS_AFTER_CUT = 6  # months that are drawn after the planned cut
 
 
@@ -63,7 +63,7 @@ def _value_on(
 
 
 def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
-    """What is marked on a tier's list, as (day, words): promotions, rises, the peak tariff and the planned cut."""
+    """The marks of a tier's list, as (day, text): promotions, rises, the peak tariff and the planned cut."""
     case = outlook.case
     marks: dict[datetime.date, str] = {}
     for name in LIST_OF_NAME.values():
@@ -71,8 +71,8 @@ def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], 
             rises = step.value > before.value
             marks.setdefault(step.start, f"rise ({step.note})" if rises else step.note)
 
-    def add(day, words):
-        marks[day] = f"{marks[day]}; {words}" if day in marks else words
+    def add(day: datetime.date, text: str) -> None:
+        marks[day] = f"{marks[day]}; {text}" if day in marks else text
 
     for before, step in itertools.pairwise(steps_in_force(outlook, PEAK_MULTIPLIER)):
         if step.value != before.value:
@@ -100,27 +100,28 @@ def price_list_chart(
     height: int = 210,
     events: Sequence[tuple[datetime.date, str]] | None = None,
 ) -> Figure:
-    """The list of a tier in steps, the baseline dashed; output at peak hours is added if they cost more.
+    """The list of a tier by day in yuan/Mtok, in steps, the baseline dashed; with output at peak hours if they cost more.
 
-    `months` is how many are drawn; `events` are (day, words) marked on the axis, by default the numbers of `list_marks`.
+    `months` is the number of months drawn, and `height` is in pixels. `events` are (day, text) marked on the axis, by default
+    the numbers of `list_marks`.
     """
     case = outlook.case
     if events is None:
         marks = enumerate(list_marks(outlook, tier), start=1)
         events = tuple((day, str(number)) for number, (day, _) in marks)
-    count = min(months, case.months)
+    month_count = min(months, case.months)
     keys = [PEAK_MULTIPLIER, *(f"{name}.{tier}" for name in LIST_OF_NAME.values())]
-    days = {month_start(case.start, month) for month in range(count)}
+    days = {month_start(case.start, month) for month in range(month_count)}
     days |= {day for day, _ in events}
-    for each in (outlook, baseline):
+    for run in (outlook, baseline):
         for key in keys:
-            days |= {step.start for step in steps_in_force(each, key)}
-    drawn_days = sorted(day for day in days if case.month_of(day) < count)
-    if any(each[PEAK_MULTIPLIER][0].max() > 1.0 for each in (outlook, baseline)):
+            days |= {step.start for step in steps_in_force(run, key)}
+    drawn_days = sorted(day for day in days if case.month_of(day) < month_count)
+    if any(run[PEAK_MULTIPLIER][0].max() > 1.0 for run in (outlook, baseline)):
         names = (PEAK_NAME, *names)
     now, before = (
-        {name: list_price_on(each, tier, name, drawn_days) for name in names}
-        for each in (outlook, baseline)
+        {name: list_price_on(run, tier, name, drawn_days) for name in names}
+        for run in (outlook, baseline)
     )
     return dated_steps_chart(
         title,

@@ -1,4 +1,4 @@
-"""Tables of prices: lists on a mix of tokens, their history, where a price goes, and the price that breaks even."""
+"""Tables of prices: lists on a mix of tokens, their history, the parts of a price, break-even prices and affordable cuts."""
 
 import dataclasses
 import datetime
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from econ.case.belief import Step
 from econ.case.calendar import month_start
 from econ.case.file.schema import Source
 from econ.outlook import Outlook, run
@@ -35,7 +36,7 @@ BASES_BY_FIRMNESS = (
 STAND_IN_NOTE = "stand-in"  # in the note of a list that replaces one that is not recorded
 SHOWN_MARGINS = (0.0, 0.5, 0.8)  # lines of the break-even figure
 BUSY_SHARES = np.linspace(0.05, 1.0, 39)  # of the hours of a card, in the break-even figure
-ROOM_IN_SIGHT = 1.1  # times the largest demand: as far as room is drawn
+ROOM_IN_SIGHT = 1.1  # times the largest demand: the most room that is drawn
 SUPPLY_MULTIPLES = np.linspace(1.0, 10.0, 37)  # in the figure of affordable cuts
 
 
@@ -75,12 +76,14 @@ class PriceList:
 def price_list_table(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
-    """The company's lists and those of a tier's rivals at the end of a month, and what a million tokens of a mix cost on each.
+    """The company's lists and those of a tier's rivals at the end of a month, and the price of a mix on each, dearest first.
 
-    Dearest first; prices are yuan/Mtok. `list since` says "stand-in" for a list that replaces one not recorded; `weaker` names
-    the prices whose basis is weaker than the best of their list.
+    Columns: list, list since, the prices of `PRICE_HEADS` in yuan/Mtok, the mix in yuan/Mtok and in dollars/Mtok, basis,
+    weaker, source, address, and against ours: the mix as a multiple of the tier's own list. `hit_share` is the share of
+    cache hits in input, `output_share` that of output in all tokens. `list since` is "stand-in" for a list that replaces
+    one not recorded; `weaker` names the prices whose basis is weaker than the best of their list.
     """
-    dollar = outlook.at("yuan_per_dollar", 0)
+    yuan_per_dollar = outlook.at("yuan_per_dollar", 0)
     own_name = f"{outlook.case.label('tier', tier)}, off-peak"
     lists = [
         *_own_lists(outlook, tier, month),
@@ -88,14 +91,14 @@ def price_list_table(
     ]
     rows = []
     for price_list in lists:
-        mixed = _on_mix(price_list.prices, hit_share, output_share)
+        mix_price = _on_mix(price_list.prices, hit_share, output_share)
         rows.append(
             {
                 "list": price_list.name,
                 "list since": price_list.since,
                 **dict(zip(PRICE_HEADS, price_list.prices, strict=True)),
-                "mix, yuan": mixed,
-                "mix, dollars": mixed / dollar,
+                "mix, yuan": mix_price,
+                "mix, dollars": mix_price / yuan_per_dollar,
                 "basis": price_list.basis,
                 "weaker": price_list.weaker,
                 "source": price_list.source.title,
@@ -113,16 +116,17 @@ def _own_lists(outlook: Outlook, tier: str, month: int) -> list[PriceList]:
     """The lists of all tiers off-peak, and of one tier at peak if peak hours cost more."""
     lists = []
     peak_multiple = _price_at_month_end(outlook, "peak_multiplier", month)
-    for each, name in outlook.case.elements["tier"].items():
-        multiple = outlook.at(f"cut_multiple.{each}", month)
+    for own_tier, label in outlook.case.elements["tier"].items():
+        multiple = outlook.at(f"cut_multiple.{own_tier}", month)
         prices = [
-            _price_at_month_end(outlook, f"{part}.{each}", month) * multiple for part in OWN_LISTS
+            _price_at_month_end(outlook, f"{part}.{own_tier}", month) * multiple
+            for part in OWN_LISTS
         ]
-        off_peak = _own_list(outlook, each, month, f"{name}, off-peak", prices)
+        off_peak = _own_list(outlook, own_tier, month, f"{label}, off-peak", prices)
         lists.append(off_peak)
-        if peak_multiple > 1.0 and each == tier:
+        if peak_multiple > 1.0 and own_tier == tier:
             at_peak = [price * peak_multiple for price in prices]
-            lists.append(dataclasses.replace(off_peak, name=f"{name}, peak", prices=at_peak))
+            lists.append(dataclasses.replace(off_peak, name=f"{label}, peak", prices=at_peak))
     return lists
 
 
@@ -153,6 +157,7 @@ def _own_list(outlook: Outlook, tier: str, month: int, name: str, prices: list[f
 
 
 def _rival_list(outlook: Outlook, rival: str, month: int) -> PriceList:
+    """The list of a rival in a month with its origin."""
     keys = [f"rival_{part}_price.{rival}" for part in RIVAL_LIST_PARTS]
     origins = [price_origin(outlook, key, month) for key in keys]
     basis, weaker = _joint_basis(origins)
@@ -183,12 +188,12 @@ def close_rivals(outlook: Outlook, tier: str) -> list[str]:
         rival: outlook.at(f"rival_weight.{tier}.{rival}", 0)
         for rival in outlook.case.elements["competitor"]
     }
-    least = CLOSE_RIVAL * max(weights.values())
-    return [rival for rival, weight in weights.items() if weight >= least]
+    required_weight = CLOSE_RIVAL * max(weights.values())
+    return [rival for rival, weight in weights.items() if weight >= required_weight]
 
 
 def readable_price_lists(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of lists with its numbers written, and with the unit in the heads of its columns."""
+    """A table of `price_list_table` with its numbers as text and the units in the names of its columns."""
     prices = {
         name: [format_value(value, "yuan/Mtok", with_unit=False) for value in table[name]]
         for name in (*PRICE_HEADS, "mix, yuan", "mix, dollars")
@@ -205,7 +210,7 @@ def readable_price_lists(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**prices, **{"against ours": ratios})[columns].rename(columns=heads)
 
 
-def _step_in_force(outlook: Outlook, key: str, month: int):
+def _step_in_force(outlook: Outlook, key: str, month: int) -> Step | None:
     """The step of a dated price that holds at the end of a month, the first before all others; None without steps."""
     steps = outlook.scenario.belief(key).steps or ()
     return next(
@@ -393,22 +398,22 @@ def runs_by_elasticity(outlook: Outlook, tier: str) -> Outlook:
 def elasticity_labels(outlook: Outlook, tier: str) -> list[str]:
     """The names of the draws of `runs_by_elasticity`, each with its elasticity."""
     return [
-        f"{words} {value:.1f}".replace("-", "−")
-        for words, value in _distinct_elasticities(outlook, tier).items()
+        f"{label} {elasticity:.1f}".replace("-", "−")
+        for label, elasticity in _distinct_elasticities(outlook, tier).items()
     ]
 
 
 def _distinct_elasticities(outlook: Outlook, tier: str) -> dict[str, float]:
-    """The elasticity in force, and the ends of its range that differ from it."""
+    """By label, the elasticity in force and the ends of its range that differ from it."""
     now, elastic, stiff = elasticity_range(outlook.scenario, tier)
     ends = {"elastic": elastic, "stiff": stiff}
-    return {"at": now} | {words: end for words, end in ends.items() if end != now}
+    return {"at": now} | {label: end for label, end in ends.items() if end != now}
 
 
 def with_room_in_sight(outlook: Outlook, tier: str, months: int) -> Outlook:
-    """The outlook with a tier's room cut off a little above the largest demand of the first months, so that both are visible."""
-    most = ROOM_IN_SIGHT * float(outlook[f"demand.{tier}"][0, :months].max())
-    room = np.minimum(outlook.values["tier_room"], most)
+    """The outlook with a tier's room capped a little above the largest demand of the first `months`, so that both are visible."""
+    highest_room = ROOM_IN_SIGHT * float(outlook[f"demand.{tier}"][0, :months].max())
+    room = np.minimum(outlook.values["tier_room"], highest_room)
     return dataclasses.replace(outlook, values={**outlook.values, "tier_room": room})
 
 
@@ -419,7 +424,7 @@ def affordable_cuts(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """
     own = outlook.at(f"own_elasticity.{tier}", month)
     depths = [
-        np.array([depth_for_supply(times, -elasticity) for times in SUPPLY_MULTIPLES])
+        np.array([depth_for_supply(multiple, -elasticity) for multiple in SUPPLY_MULTIPLES])
         for elasticity in (own, *elasticity_range(outlook.scenario, tier)[1:])
     ]
     return pd.DataFrame(

@@ -140,6 +140,18 @@ def change_text(value: float, before: float, unit: str) -> str:
     return ("+" if value > before else "-") + text if text else ""
 
 
+def signed_change(difference: float, unit: str) -> str:
+    """A difference of two numbers with its sign and unit; an infinite one is a move across the horizon."""
+    if math.isnan(difference):
+        return NOT_DEFINED
+    if math.isinf(difference):
+        return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
+    size = size_of_change(difference, unit)
+    if not size:
+        return "no change"
+    return ("+" if difference > 0 else "−") + size
+
+
 def size_of_change(difference: float, unit: str) -> str:
     """The size of a change with its unit; shares in points; empty if it is too small to be written."""
     if unit == "month" and 0.0 < abs(difference) < _SMALLEST_MONTHS:

@@ -11,7 +11,7 @@ from econ.risk.draws import elasticity_range
 from econ.units import format_value
 from econ.views.price_list import list_marks
 
-FULLY_SERVED = 0.99  # of demand: from here on nobody is said to wait
+FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
 
 
 def list_marks_caption(outlook: Outlook, tier: str) -> str:
@@ -43,8 +43,8 @@ def rationing_caption(outlook: Outlook, month: int) -> str:
     )
 
 
-def _serving_share(outlook, month):
-    """The share of all cards that serve; one without cards."""
+def _serving_share(outlook: Outlook, month: int) -> float:
+    """The share of all cards that serve; one if there are no cards."""
     platforms = outlook.case.elements["platform"]
     cards = sum(outlook.at(f"fleet.{platform}", month) for platform in platforms)
     serving = sum(outlook.at(f"serving_fleet.{platform}", month) for platform in platforms)
@@ -52,7 +52,7 @@ def _serving_share(outlook, month):
 
 
 def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """What scarcity would make of a price, by clearing the queue and by the best prices, and what the tariff moves."""
+    """The surcharge that clears the queue, the rent at the best prices, and what the peak tariff moves."""
     case, name = outlook.case, outlook.case.label("tier", tier)
     surcharge = outlook.at("clearing_surcharge", month)
     scarce = "nobody waits: there is no clearing surcharge"
@@ -70,12 +70,12 @@ def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
     )
 
 
-def _rent_sentences(outlook, tier, month):
+def _rent_sentences(outlook: Outlook, tier: str, month: int) -> str:
     """The capacity rent of E11, at the elastic end of the range if demand is inelastic, and the rent that a peak tariff implies."""
     case, rent = outlook.case, best_price.capacity_rent(outlook, month)
     where, words = "At the best prices", ""
     if rent.rent is None:
-        names = " and ".join(case.label("tier", each) for each in rent.inelastic)
+        names = " and ".join(case.label("tier", inelastic) for inelastic in rent.inelastic)
         words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
         elastic = f"{elasticity_range(outlook.scenario, tier)[1]:.1f}".replace("-", "−")
         rent = best_price.capacity_rent_at_elastic_end(outlook, month)
@@ -122,7 +122,7 @@ def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
     )
 
 
-def _limit_words(price):
+def _limit_words(price: float) -> str:
     """A limit price without its unit: zero, a number, or that there is no limit."""
     if price == 0.0:
         return "zero"

@@ -9,7 +9,7 @@ from econ.units import format_value
 
 
 def assumption_count(scenario: Scenario) -> str:
-    """How many numbers there are, and how solid they are."""
+    """How many assumptions there are, by basis, and how many are changed."""
     case = scenario.case
     bases = [scenario.belief(key).basis for key in case.keys()]
     kinds = ", ".join(
@@ -61,7 +61,10 @@ def error_summary(scenario: Scenario) -> str:
         for which, point_sets in (("in the fit", (points,)), ("kept out", out_of_fit)):
             off = np.abs(
                 np.concatenate(
-                    [prediction_errors(each, predict(scenario, each)) for each in point_sets]
+                    [
+                        prediction_errors(point_set, predict(scenario, point_set))
+                        for point_set in point_sets
+                    ]
                 )
             )
             if len(off):

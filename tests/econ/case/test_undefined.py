@@ -17,7 +17,6 @@ from econ.risk.draws import sobol_draws
 from econ.units import unit_bounds
 from econ.views import funding, runway_gauge
 from econ.views.funding import cash_events
-from econ.views.overview import signed_change
 from econ.views.sentences import answers, stress_words
 
 NOTHING = (
@@ -147,7 +146,7 @@ def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, a
         *rows["ends in"],
         *rows.iloc[:, 1],
         *rows.iloc[:, 2],
-        signed_change(math.nan, "month"),
+        answers.signed_change(math.nan, "month"),
         "".join(
             re.findall(
                 "(?:Cash lasts|Without new money|Zero cash|Minimum cash|Begin to raise)[^;]*",

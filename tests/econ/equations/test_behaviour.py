@@ -8,7 +8,7 @@ import econ
 from econ.explain import changed_assumptions, effects_of_single_changes, run_with_single_changes
 from econ.risk.attribution import attribute_change
 from econ.views import cost, supply
-from econ.views.overview import what_moved
+from econ.views.overview import change_effect_table
 from econ.views.sentences import answers
 
 PRO = "pro"
@@ -128,7 +128,7 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
         assert effects_of_single_changes(apart, baseline, months) == effects_of_single_changes(
             whole, baseline, months
         )
-        assert len(what_moved(apart, baseline, 11)) == len(changed) + 1
+        assert len(change_effect_table(apart, baseline, 11)) == len(changed) + 1
         assert answers.headline_caption(apart, baseline, 11) and answers.overview(
             apart, baseline, 11
         )
