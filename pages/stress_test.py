@@ -5,7 +5,7 @@ import streamlit as st
 from app import frame, futures, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.views.futures import fan, runway_dots, survival
+from econ.views.futures import cash_fan_chart, runway_dots_chart, survival_chart
 from econ.views.sentences import stress_words
 
 view, case = frame.view(), session.case()
@@ -41,10 +41,12 @@ with st.container(horizontal=True):
     st.text_input("Seed", futures.START.default, width=150, **futures.START.widget())
 if problem := futures.requested().problem:
     st.error(plain(problem))
-layout.figure(fan(now, before), "stress_fan")
-for column, chart in zip(st.columns(2, gap="medium"), (survival, runway_dots), strict=True):
-    with column:
-        layout.figure(chart(now, before), f"stress_{chart.__name__}")
+layout.figure(cash_fan_chart(now, before), "stress_fan")
+left, right = st.columns(2, gap="medium")
+with left:
+    layout.figure(survival_chart(now, before), "stress_survival")
+with right:
+    layout.figure(runway_dots_chart(now, before), "stress_runway_dots")
 st.caption(plain(stress_words.futures_caption(now)))
 layout.open_a_number(view, ("funding", "balance", "statements", "plant", "people"), "runway")
 futures.refine(view, now.count)

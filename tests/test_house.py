@@ -92,7 +92,6 @@ DUPLICATES: set[str] = {
     "Line",
     "MORE",
     "NUMBERS",
-    "OWN",
     "TABLES",
 }
 

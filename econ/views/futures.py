@@ -1,6 +1,6 @@
-"""Figures of many futures: the fan of cash, survival with its band, and runway as dots that can be counted. No Streamlit.
+"""Figures of many futures: the fan of cash, the survival curve with its band, and runway as dots that can be counted.
 
-What travels are aggregates and a few futures that stand for many, never the draws.
+A browser receives aggregates and a few whole futures, never the draws.
 """
 
 import functools
@@ -23,7 +23,7 @@ from econ.units import format_value, plural_unit
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.views.figures.lines import THEME_COLOUR_COUNT
 
-FAN = pa.schema(
+FAN_COLUMNS = pa.schema(
     [
         ("month", pa.timestamp("ms")),
         *((f"p{number}", pa.float64()) for number in range(len(FAN_CHANCES))),
@@ -34,7 +34,7 @@ FAN = pa.schema(
         ("tip", pa.string()),
     ]
 )
-CURVE = pa.schema(
+SURVIVAL_COLUMNS = pa.schema(
     [
         ("month", pa.timestamp("ms")),
         ("share", pa.float64()),
@@ -47,7 +47,7 @@ CURVE = pa.schema(
         ("tip", pa.string()),
     ]
 )
-COUNTED = pa.schema(
+DOT_COLUMNS = pa.schema(
     [
         ("month", pa.timestamp("ms")),
         ("place", pa.float64()),
@@ -57,47 +57,49 @@ COUNTED = pa.schema(
         ("tip", pa.string()),
     ]
 )
-OWN, SAFE = "0", "2"  # colours of the theme: the scenario's own, and of what lasts to the end
-BAR = 12  # pixels of the invisible bar that says what is in a month
-COLUMNS = 30  # of dots along the axis
-STACKS = (
-    12,
-    25,
-    DOT_COUNT,
-)  # how high dots may be piled: the lowest that holds the highest pile
-DOT = 11.0  # pixels of a dot at most
-EDGE = 31  # days before the first month that the axis of dots begins
-HEIGHT = 300
+SCENARIO_COLOUR = "0"  # of the theme
+BEYOND_COLOUR = "2"  # of the theme, for futures that last beyond the horizon
+FUTURES_CHART_HEIGHT = 300  # pixels
+_TOOLTIP_WIDTH = 12  # pixels of the invisible bar that holds the tooltip of a month
+_AXIS_STEPS = 20  # of the money axis between its ends, at most
+_DOT_STACKS = 30  # stacks of dots along the axis, without the one beyond the horizon
+# Dots for which there is room in a stack; the lowest that holds the highest stack is taken.
+_STACK_HEIGHTS = (12, 25, DOT_COUNT)
+_DOT_SIZE = 11.0  # pixels at most
+_DAYS_BEFORE_DOTS = 31  # by which the axis begins earlier, so that the first dot is whole
 
 
-def _time(span, form="%Y", name="month:T"):
-    """The month axis, its ends said outright."""
+def _month_axis(span):
+    """The axis of months from the first to the last (year, month), which are stated."""
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     return alt.X(
-        name,
+        "month:T",
         title=None,
         scale=alt.Scale(domain=[first, last], nice=False),
-        axis=alt.Axis(format=form, tickCount="year", grid=False),
+        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
     )
 
 
-def _hue():
+def _theme_colour():
     return alt.Color(
         "colour:N",
         legend=None,
-        scale=alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)]),
+        scale=alt.Scale(domain=[str(number) for number in range(THEME_COLOUR_COUNT)]),
     )
 
 
 @functools.lru_cache(maxsize=8)
-def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> dict:
-    """The specification of a fan: two bands, the middle, the baseline's middle, and a few whole futures."""
-    base, x, colour = alt.Chart(FAN.empty_table()), _time(span), _hue()
+def _fan_spec(title: str, axis: str, span: tuple, money_range: tuple, height: int) -> dict:
+    """The specification of a fan: two bands, the median, the baseline's median, and a few whole futures.
+
+    `span` has the first and the last (year, month), `money_range` the ends of the vertical axis in bn yuan.
+    """
+    base, x, colour = alt.Chart(FAN_COLUMNS.empty_table()), _month_axis(span), _theme_colour()
     y = alt.Y(
         "p2:Q",
         title=None,
         axis=alt.Axis(format=",.0f", tickCount=6),
-        scale=alt.Scale(domain=list(reach), nice=False),
+        scale=alt.Scale(domain=list(money_range), nice=False),
     )
     last = len(FAN_CHANCES) - 1
     bands = [
@@ -111,79 +113,87 @@ def _fan_spec(title: str, axis: str, span: tuple, reach: tuple, height: int) -> 
         .transform_filter("datum.series")
         .encode(x=x, y="path:Q", detail="series:N", color=colour)
     )
-    before = (
+    baseline = (
         base.mark_line(strokeWidth=1.4, color=BASELINE_COLOUR, strokeDash=[4, 3])
         .transform_filter("isValid(datum.p0)")
         .encode(x=x, y="baseline:Q")
     )
-    middle = (
+    median = (
         base.mark_line(strokeWidth=2.6)
         .transform_filter("isValid(datum.p0)")
         .encode(x=x, y=y, color=colour)
     )
     zero = base.mark_rule(strokeWidth=1.2, color=BASELINE_COLOUR).encode(y=alt.datum(0.0))
     return specification(
-        alt.layer(*bands, zero, futures, before, middle, _tips(base, x)).properties(
+        alt.layer(*bands, zero, futures, baseline, median, _tooltip_bars(base, x)).properties(
             title=heading(title, axis), width="container", height=height
         )
     )
 
 
-def _tips(base, x):
+def _tooltip_bars(base, x):
+    """Invisible bars over the whole height, one a month, that show the tooltip of the month."""
     return (
-        base.mark_bar(size=BAR, opacity=0, tooltip=alt.ExprRef("datum.tip"))
+        base.mark_bar(size=_TOOLTIP_WIDTH, opacity=0, tooltip=alt.ExprRef("datum.tip"))
         .transform_filter("datum.tip")
         .encode(x=x, y=alt.value(0), y2=alt.value("height"))
     )
 
 
-def fan(now: FutureSet, before: FutureSet, height: int = HEIGHT) -> Figure:
-    """Cash over months: where half and nine tenths of futures lie, the middle, a few whole futures, and the baseline's middle."""
-    case, long = now.case, now.case.months
-    days, whole = month_starts(case.start, long), len(FAN_CHANCES)
-    none = np.full(
-        whole * long, np.nan
-    )  # the fan stands in the first rows, a future in each stretch of months after them
-    bands = dict(zip(FAN.names[1:], [*now.fan, before.fan[whole // 2]], strict=False))
-    rows = {name: _with_gaps([*path, *none]) for name, path in bands.items()}
-    rows |= {
-        "month": np.tile(days, whole + 1),
-        "path": _with_gaps([*[np.nan] * long, *now.samples.ravel()]),
-        "series": [None] * long + [str(number) for number in range(whole) for _ in range(long)],
-        "colour": [OWN] * ((whole + 1) * long),
-        "tip": [*_fan_tips(case, now, before), *[None] * (whole * long)],
+def cash_fan_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHART_HEIGHT) -> Figure:
+    """Cash in bn yuan over the months: the fan of percentiles, a few whole futures, and the median of the baseline.
+
+    The first rows of the data, one a month, have the percentiles; the rows of each whole future follow, one a month.
+    """
+    case, month_count = now.case, now.case.months
+    days, future_count = month_starts(case.start, month_count), len(FAN_CHANCES)
+    median_row = future_count // 2
+    baseline_median = before.fan[median_row]
+    empty = [np.nan] * (future_count * month_count)
+    columns = {
+        name: _with_gaps([*path, *empty])
+        for name, path in zip(FAN_COLUMNS.names[1:], [*now.fan, baseline_median], strict=False)
     }
+    columns |= {
+        "month": np.tile(days, future_count + 1),
+        "path": _with_gaps([*[np.nan] * month_count, *now.samples.ravel()]),
+        "series": [None] * month_count
+        + [str(number) for number in range(future_count) for _ in range(month_count)],
+        "colour": [SCENARIO_COLOUR] * ((future_count + 1) * month_count),
+        "tip": [*_fan_tooltips(now, before), *[None] * (future_count * month_count)],
+    }
+    names = (
+        "one in twenty below",
+        "a quarter below",
+        "middle",
+        "a quarter above",
+        "one in twenty above",
+    )
     ends = "; ".join(
         f"{name} {format_value(float(path[-1]), 'bn yuan')}"
-        for name, path in zip(
-            (
-                "one in twenty below",
-                "a quarter below",
-                "middle",
-                "a quarter above",
-                "one in twenty above",
-            ),
-            now.fan,
-            strict=True,
-        )
+        for name, path in zip(names, now.fan, strict=True)
     )
-    middle = format_value(float(before.fan[whole // 2][-1]), "bn yuan")
+    baseline_end = format_value(float(baseline_median[-1]), "bn yuan")
     title = "Money in the bank over many futures"
-    reach = _reach(np.concatenate([now.fan.ravel(), now.samples.ravel(), before.fan[whole // 2]]))
-    spec = _fan_spec(title, plural_unit("bn yuan"), _span(days), reach, height)
+    money_range = _money_range(
+        np.concatenate([now.fan.ravel(), now.samples.ravel(), baseline_median])
+    )
+    spec = _fan_spec(title, plural_unit("bn yuan"), _span(days), money_range, height)
     return Figure(
         spec=spec,
-        data=pa.table({name: rows[name] for name in FAN.names}, schema=FAN),
-        sentence=f"{title}, at the end: {ends} (baseline's middle {middle}).",
+        data=pa.table({name: columns[name] for name in FAN_COLUMNS.names}, schema=FAN_COLUMNS),
+        sentence=f"{title}, at the end: {ends} (baseline's middle {baseline_end}).",
     )
 
 
-def _reach(values):
-    """The ends of the axis of money, nothing included, on a step that leaves up to twenty of it between them."""
+def _money_range(values):
+    """The ends of an axis that includes zero: multiples of one, two or five times a power of ten, a twentieth of it or more."""
     low, high = min(float(np.min(values)), 0.0), max(float(np.max(values)), 0.0)
-    power = 10.0 ** math.floor(math.log10(max(high - low, 1.0) / 20.0))
+    power = 10.0 ** math.floor(math.log10(max(high - low, 1.0) / _AXIS_STEPS))
     step = next(
-        factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= (high - low) / 20.0
+        factor * power
+        for factor in (1.0, 2.0, 5.0, 10.0)
+        if factor * power >= (high - low) / _AXIS_STEPS
     )
     return math.floor(low / step) * step, max(math.ceil(high / step) * step, step)
 
@@ -193,23 +203,29 @@ def _with_gaps(values):
     return pa.array(np.asarray(values), mask=np.isnan(values))
 
 
-def _fan_tips(case, now, before):
-    words = []
+def _fan_tooltips(now, before):
+    """The tooltip of each month: the percentiles of cash, and the median of the baseline."""
+    case, median_row = now.case, len(FAN_CHANCES) // 2
+    tooltips = []
     for month in range(case.months):
-        low, lower, middle, upper, high = (
+        low, lower, median, upper, high = (
             format_value(float(value), "bn yuan") for value in now.fan[:, month]
         )
-        words.append(
-            f"{case.month_name(month)}\nhalf of futures above {middle}\nhalf between {lower} and {upper}\nnine in ten "
-            f"between {low} and {high}\nbaseline's middle {format_value(float(before.fan[2, month]), 'bn yuan')}"
+        baseline = format_value(float(before.fan[median_row, month]), "bn yuan")
+        tooltips.append(
+            f"{case.month_name(month)}\nhalf of futures above {median}\nhalf between {lower} and {upper}\nnine in ten "
+            f"between {low} and {high}\nbaseline's middle {baseline}"
         )
-    return words
+    return tooltips
 
 
 @functools.lru_cache(maxsize=8)
-def _curve_spec(title: str, axis: str, span: tuple, height: int) -> dict:
-    """The specification of a survival curve with its band, and the baseline's."""
-    base, x, colour = alt.Chart(CURVE.empty_table()), _time(span), _hue()
+def _survival_spec(title: str, axis: str, span: tuple, height: int) -> dict:
+    """The specification of a survival curve with the band of its sampling error, and of the baseline's curve and band.
+
+    `span` has the first and the last (year, month).
+    """
+    base, x, colour = alt.Chart(SURVIVAL_COLUMNS.empty_table()), _month_axis(span), _theme_colour()
     y = alt.Y(
         "share:Q",
         title=None,
@@ -221,136 +237,139 @@ def _curve_spec(title: str, axis: str, span: tuple, height: int) -> dict:
         base.mark_line(strokeWidth=0.8, opacity=0.9).encode(x=x, y=f"{end}:Q", color=colour)
         for end in ("low", "high")
     ]
-    line = base.mark_line(strokeWidth=1.2).encode(
-        x=x, y=y, color=colour
-    )  # thinner than the band, which would not be seen else
-    around = base.mark_area(opacity=0.25, color=BASELINE_COLOUR).encode(
+    # Thinner than the band, which would be hidden otherwise.
+    line = base.mark_line(strokeWidth=1.2).encode(x=x, y=y, color=colour)
+    baseline_band = base.mark_area(opacity=0.25, color=BASELINE_COLOUR).encode(
         x=x, y="below:Q", y2="above:Q"
     )
-    before = base.mark_line(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=[4, 3]).encode(
+    baseline = base.mark_line(strokeWidth=1.2, color=BASELINE_COLOUR, strokeDash=[4, 3]).encode(
         x=x, y="baseline:Q"
     )
     return specification(
-        alt.layer(around, band, *edges, before, line, _tips(base, x)).properties(
+        alt.layer(baseline_band, band, *edges, baseline, line, _tooltip_bars(base, x)).properties(
             title=heading(title, axis), width="container", height=height
         )
     )
 
 
-def survival(now: FutureSet, before: FutureSet, height: int = HEIGHT) -> Figure:
-    """The share of futures in which the money still lasts, month by month, with the band of its sampling error."""
-    case, share, was = now.case, now.survival, before.survival
-    (low, high), (below, above) = (
-        wilson_interval(share, now.count),
-        wilson_interval(was, before.count),
-    )
+def survival_chart(now: FutureSet, before: FutureSet, height: int = FUTURES_CHART_HEIGHT) -> Figure:
+    """The share of futures that still have money, by month, with the band of its sampling error, beside the baseline's."""
+    case, share, baseline = now.case, now.survival, before.survival
+    low, high = wilson_interval(share, now.count)
+    below, above = wilson_interval(baseline, before.count)
     days = month_starts(case.start, case.months + 1)
-    tips = [
-        f"{case.month_name(month)}: {format_value(one, 'share')} of futures still have money "
-        f"({format_value(float(least), 'share')} to {format_value(float(most), 'share')}; baseline {format_value(other, 'share')})"
-        for month, (one, least, most, other) in enumerate(
-            zip(share.tolist(), low, high, was.tolist(), strict=True)
-        )
+
+    def per_cent(value):
+        return format_value(float(value), "share")
+
+    tooltips = [
+        f"{case.month_name(month)}: {per_cent(share[month])} of futures still have money "
+        f"({per_cent(low[month])} to {per_cent(high[month])}; baseline {per_cent(baseline[month])})"
+        for month in range(len(days))
     ]
     title = "How long the money lasts"
-    said = ", ".join(
-        f"{format_value(float(share[term]), 'share')} after {term} months (baseline {format_value(float(was[term]), 'share')})"
-        for term in range(12, case.months + 1, 12)
+    by_year = ", ".join(
+        f"{per_cent(share[month])} after {month} months (baseline {per_cent(baseline[month])})"
+        for month in range(12, case.months + 1, 12)
     )
-    rows = {
+    columns = {
         "month": days,
         "share": share,
         "low": low,
         "high": high,
-        "baseline": was,
+        "baseline": baseline,
         "below": below,
         "above": above,
-        "colour": [OWN] * len(days),
-        "tip": tips,
+        "colour": [SCENARIO_COLOUR] * len(days),
+        "tip": tooltips,
     }
+    axis = "share with money left, and its sampling band"
     return Figure(
-        spec=_curve_spec(
-            title, "share with money left, and its sampling band", _span(days), height
-        ),
-        data=pa.table(rows, schema=CURVE),
-        sentence=f"{title}: {said or 'all of the horizon'}.",
+        spec=_survival_spec(title, axis, _span(days), height),
+        data=pa.table(columns, schema=SURVIVAL_COLUMNS),
+        sentence=f"{title}: {by_year or 'all of the horizon'}.",
     )
 
 
 @functools.lru_cache(maxsize=24)
-def _dots_spec(title: str, axis: str, span: tuple, height: int, tall: int) -> dict:
-    """The specification of dots piled on a month axis, each as many futures as every other."""
-    base, x, colour = alt.Chart(COUNTED.empty_table()), _time(span), _hue()
-    y = alt.Y("place:Q", title=None, axis=None, scale=alt.Scale(domain=[0, tall + 1], nice=False))
-    size = min(DOT, 0.85 * height / (tall + 1)) ** 2
-    piled = (
-        base.mark_circle(size=size, opacity=0.9)
+def _dots_spec(title: str, axis: str, span: tuple, height: int, stack_height: int) -> dict:
+    """The specification of dots stacked on a month axis, each for the same number of futures.
+
+    `span` has the first and the last (year, month), `stack_height` the number of dots for which there is room.
+    """
+    base, x, colour = alt.Chart(DOT_COLUMNS.empty_table()), _month_axis(span), _theme_colour()
+    y = alt.Y(
+        "place:Q", title=None, axis=None, scale=alt.Scale(domain=[0, stack_height + 1], nice=False)
+    )
+    area = min(_DOT_SIZE, 0.85 * height / (stack_height + 1)) ** 2
+    dots = (
+        base.mark_circle(size=area, opacity=0.9)
         .transform_filter("datum.kind == 'dot'")
         .encode(x=x, y=y, color=colour, tooltip=alt.Tooltip("tip:N", title="future"))
     )
-    marked = base.transform_filter("datum.kind == 'mark'").encode(x=x)
-    rule = marked.mark_rule(color=BASELINE_COLOUR, strokeDash=[4, 3], strokeWidth=1.4)
-    words = marked.mark_text(
+    marks = base.transform_filter("datum.kind == 'mark'").encode(x=x)
+    rule = marks.mark_rule(color=BASELINE_COLOUR, strokeDash=[4, 3], strokeWidth=1.4)
+    mark_names = marks.mark_text(
         color=BASELINE_COLOUR, fontSize=11, align="right", dx=-4, baseline="top"
     ).encode(y=alt.value(2), text="words:N")
-    end = (
+    beyond_label = (
         base.mark_text(fontSize=11, fontWeight=600, align="center", dy=-12)
         .transform_filter("datum.kind == 'end'")
         .encode(x=x, y="place:Q", text="words:N", color=colour)
     )
     return specification(
-        alt.layer(rule, words, piled, end).properties(
+        alt.layer(rule, mark_names, dots, beyond_label).properties(
             title=heading(title, axis), width="container", height=height
         )
     )
 
 
-def runway_dots(now: FutureSet, before: FutureSet, height: int = HEIGHT) -> Figure:
-    """Runway as fifty dots, each a fiftieth of futures; those beyond the horizon stand apart at its end."""
-    case, values = now.case, quantile_dots(now.runway)
-    width = case.months / COLUMNS
-    beyond = np.isinf(values)
-    column = np.where(
-        beyond, COLUMNS + 1, np.minimum(values, case.months - width / 2.0) // width
-    )  # one column of room before
-    place = (
-        np.array([np.count_nonzero(column[:number] == one) for number, one in enumerate(column)])
-        + 1.0
+def runway_dots_chart(
+    now: FutureSet, before: FutureSet, height: int = FUTURES_CHART_HEIGHT
+) -> Figure:
+    """Runway as `DOT_COUNT` dots, each for the same share of futures; those beyond the horizon are stacked apart at its end."""
+    case, runways = now.case, quantile_dots(now.runway)
+    stack_width = case.months / _DOT_STACKS
+    is_beyond = np.isinf(runways)
+    last_month = case.months - stack_width / 2.0
+    # One stack stays empty between the last month and the futures beyond the horizon.
+    stack = np.where(is_beyond, _DOT_STACKS + 1, np.minimum(runways, last_month) // stack_width)
+    place = np.array(
+        [np.count_nonzero(stack[: dot + 1] == stack[dot]) for dot in range(len(stack))]
     )
-    when = moments(case.start, (column + 0.5) * width)
-    tips = [
-        "beyond the horizon"
-        if far
-        else f"out of cash in {case.month_name(min(int(value), case.months - 1))}"
-        for value, far in zip(values, beyond, strict=True)
-    ]
-    rows = [
-        (day, high, SAFE if far else OWN, "dot", "", tip)
-        for day, high, far, tip in zip(when, place, beyond, tips, strict=True)
-    ]
-    middle = float(sample_quantiles(before.runway, [0.5])[0])
-    if not math.isinf(middle):
-        rows.append((moments(case.start, middle), 0.0, OWN, "mark", "baseline's middle", ""))
-    if beyond.any():
-        rows.append((when[-1], place[-1], SAFE, "end", f"{int(beyond.sum())} beyond", ""))
-    tall = next(one for one in STACKS if one >= place.max())
-    title, far = "Runway as fifty futures", int(beyond.sum())
+    days = moments(case.start, (stack + 0.5) * stack_width)
+    rows = []
+    for day, height_in_stack, beyond, runway in zip(
+        days, place.astype(float), is_beyond, runways, strict=True
+    ):
+        tooltip = "beyond the horizon"
+        if not beyond:
+            tooltip = f"out of cash in {case.month_name(min(int(runway), case.months - 1))}"
+        colour = BEYOND_COLOUR if beyond else SCENARIO_COLOUR
+        rows.append((day, height_in_stack, colour, "dot", "", tooltip))
+    beyond_count = int(is_beyond.sum())
+    median = float(sample_quantiles(before.runway, [0.5])[0])
+    if not math.isinf(median):
+        day = moments(case.start, median)
+        rows.append((day, 0.0, SCENARIO_COLOUR, "mark", "baseline's middle", ""))
+    if beyond_count:
+        label = f"{beyond_count} beyond"
+        rows.append((days[-1], float(place[-1]), BEYOND_COLOUR, "end", label, ""))
+    stack_height = next(count for count in _STACK_HEIGHTS if count >= place.max())
+    title = "Runway as fifty futures"
     axis = f"each dot: one future in {DOT_COUNT}, where its money is gone"
-    days = moments(case.start, np.array([0.0, (COLUMNS + 3) * width]))
-    span = _span(
-        days - [np.timedelta64(EDGE, "D"), np.timedelta64(0, "D")]
-    )  # room for the first dot
-    said = f"{title}: {DOT_COUNT - far} run out by {case.month_name(case.months - 1)}, {far} last beyond it."
-    columns = dict(zip(COUNTED.names, map(list, zip(*rows, strict=True)), strict=True))
+    ends = moments(case.start, np.array([0.0, (_DOT_STACKS + 3) * stack_width]))
+    span = _span(ends - [np.timedelta64(_DAYS_BEFORE_DOTS, "D"), np.timedelta64(0, "D")])
+    columns = dict(zip(DOT_COLUMNS.names, map(list, zip(*rows, strict=True)), strict=True))
     return Figure(
-        spec=_dots_spec(title, axis, span, height, tall),
-        data=pa.table(columns, schema=COUNTED),
-        sentence=said,
+        spec=_dots_spec(title, axis, span, height, stack_height),
+        data=pa.table(columns, schema=DOT_COLUMNS),
+        sentence=f"{title}: {DOT_COUNT - beyond_count} run out by {case.month_name(case.months - 1)}, "
+        f"{beyond_count} last beyond it.",
     )
 
 
 def _span(days):
-    return tuple(
-        (day.astype("datetime64[M]").item().year, day.astype("datetime64[M]").item().month)
-        for day in days[[0, -1]]
-    )
+    """The (year, month) of the first and of the last day."""
+    months = days[[0, -1]].astype("datetime64[M]").tolist()
+    return tuple((month.year, month.month) for month in months)

@@ -322,13 +322,13 @@ def test_a_number_of_futures_may_be_written_as_people_do(typed, read):
 )
 def test_figures_draw_every_kind_of_future(found, months):
     one = with_runway(found, months)
-    dots = futures_view.runway_dots(one, found)
+    dots = futures_view.runway_dots_chart(one, found)
     table = dots.data.to_pandas()
     piled = table[table["kind"] == "dot"]
     assert len(piled) == survival.DOT_COUNT and not piled.duplicated(["month", "place"]).any()
     highest = dots.spec["layer"][2]["encoding"]["y"]["scale"]["domain"][1]
     assert piled["place"].max() <= highest
-    curve = futures_view.survival(one, found).data.to_pandas()
+    curve = futures_view.survival_chart(one, found).data.to_pandas()
     assert len(curve) == found.case.months + 1
     assert (curve["low"] <= curve["share"]).all() and (curve["share"] <= curve["high"]).all()
     assert (curve["below"] <= curve["baseline"]).all() and (
@@ -338,21 +338,27 @@ def test_figures_draw_every_kind_of_future(found, months):
 
 def test_figures_carry_aggregates_and_a_few_futures_and_never_the_draws(case):
     few, many = (survival.run_futures(case.scenario(), count) for count in (32, 256))
-    for figure in (futures_view.fan, futures_view.survival, futures_view.runway_dots):
+    for figure in (
+        futures_view.cash_fan_chart,
+        futures_view.survival_chart,
+        futures_view.runway_dots_chart,
+    ):
         small, large = figure(few, few), figure(many, many)
         assert abs(large.data.num_rows - small.data.num_rows) <= 2
         assert large.sentence.endswith(".") and "nan" not in large.sentence
 
 
 def test_the_money_axis_holds_the_fan_and_nothing(found):
-    low, high = futures_view.fan(found, found).spec["layer"][5]["encoding"]["y"]["scale"]["domain"]
+    low, high = futures_view.cash_fan_chart(found, found).spec["layer"][5]["encoding"]["y"][
+        "scale"
+    ]["domain"]
     assert low <= min(found.fan.min(), found.samples.min(), 0.0) and high >= max(
         found.fan.max(), found.samples.max(), 0.0
     )
 
 
 def test_the_fan_is_finite_in_every_month_and_each_future_is_whole(found):
-    table = futures_view.fan(found, found).data.to_pandas()
+    table = futures_view.cash_fan_chart(found, found).data.to_pandas()
     bands = table[table["series"].isna()]
     assert (
         len(bands) == found.case.months
