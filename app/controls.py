@@ -15,7 +15,7 @@ from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.file.schema import Assumption
 from econ.units import format_value, number_text, plural_unit
-from econ.views.sentences.inert_words import inert_note
+from econ.views.sentences.scenario_words import inert_note
 
 FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 GROUPED = 10_000  # from here on the number on a slider has commas

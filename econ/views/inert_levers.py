@@ -9,10 +9,11 @@ from econ.case.rounds import REPORTED
 from econ.case.scenario import Scenario
 from econ.explain import changed_assumptions
 from econ.outlook import Outlook
-from econ.views.premise import CUT
 
 BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
 CAPPED = 2.0  # the option of `participation` under which its cap counts
+# What is decided of a price cut, as one thing.
+CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
 # Terms of a round that have an effect only at an exit or when shares are given back.
 EXIT_TERMS = (
     "preference_multiple",
@@ -33,7 +34,7 @@ class InertRule:
     lever: str
     decided_by: str
     inert_if: Callable[[float], bool]
-    reason: str  # a key of `inert_words.REASONS`
+    reason: str  # a key of `scenario_words.INERT_REASONS`
 
 
 INERT_RULES = (
@@ -116,7 +117,7 @@ INERT_RULES = (
 
 
 def inert_rule(scenario: Scenario, key: str) -> InertRule | None:
-    """The first rule under which a lever has no effect in a scenario; None if there is none."""
+    """The first rule under which a lever has no effect in a scenario; None if no rule holds."""
     name, _, element = key.partition(".")
     return next(
         (rule for rule in INERT_RULES if rule.lever == name and _holds(rule, scenario, element)),
@@ -171,11 +172,11 @@ def inert_changes(outlook: Outlook, baseline: Outlook) -> list[str]:
 def _part_of_a_cut(scenario: Scenario, key: str) -> bool:
     """Whether a change is one of several that together make a cut by date: alone, each has no effect."""
     name, _, tier = key.partition(".")
-    if name not in CUT or scenario.value(f"cut_rule.{tier}") != BY_DATE:
+    if name not in CUT_TERMS or scenario.value(f"cut_rule.{tier}") != BY_DATE:
         return False
     parts = [
         other
         for other, _ in scenario.overrides
-        if other.partition(".")[0] in CUT and other.endswith(f".{tier}")
+        if other.partition(".")[0] in CUT_TERMS and other.endswith(f".{tier}")
     ]
     return len(parts) > 1

@@ -23,8 +23,8 @@ from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.assumption_table import value_in_force
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
-from econ.views.sentences.inert_words import inert_reason
 from econ.views.sentences.raising_words import effect_text, raise_sentence, smallest_raise_text
+from econ.views.sentences.scenario_words import inert_reason
 
 RAISE_MAPS = {  # by title: the array of a `RaiseMap`, and its unit
     "Runway": ("runway", "month"),

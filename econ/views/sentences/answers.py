@@ -11,7 +11,7 @@ from econ.outlook import Outlook
 from econ.roofline import error_ranges
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_value
 from econ.views.inert_levers import inert_changes, inert_stresses
-from econ.views.premise import premise
+from econ.views.sentences.scenario_words import premise
 
 _NO_LONGER_BEYOND = (
     f"from {BEYOND_WORDS}"  # the change from beyond the horizon to a month within it

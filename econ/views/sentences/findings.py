@@ -16,8 +16,8 @@ from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
 from econ.units import BEYOND_WORDS, format_value
-from econ.views.premise import named
 from econ.views.sentences.answers import size_of_change
+from econ.views.sentences.scenario_words import name_in_sentence
 
 NAMED_AT_MOST = 3  # things named in a sentence
 POSSIBLE_CHANCE = 0.001  # from which an input counts as able to break the plan alone
@@ -67,8 +67,8 @@ def change_clause(case: Case, key: str, before: float, after: float) -> str:
     """Such as "demand growth 6.8 % a month instead of 8 % a month"."""
     here, there = format_for_sentence(case, key, before), format_for_sentence(case, key, after)
     if here == there:
-        return f"{named(case, key)} very slightly from {here}"
-    return f"{named(case, key)} {there} instead of {here}"
+        return f"{name_in_sentence(case, key)} very slightly from {here}"
+    return f"{name_in_sentence(case, key)} {there} instead of {here}"
 
 
 def _change_clauses(case, moves):
@@ -115,12 +115,14 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
     if bars.empty:
         return f"None of these inputs moves {name}, which is {base}."
     parts = [
-        f"{named(case, bar['key'])} ({_from_low_to_high(case, outcome, bar)})"
+        f"{name_in_sentence(case, bar['key'])} ({_from_low_to_high(case, outcome, bar)})"
         for bar in bars.head(NAMED_AT_MOST).to_dict("records")
     ]
     alone = ", each alone" if len(parts) > 1 else " alone"
     words = f"From {base}, {name} is moved most by {join_words(parts)}{alone}: what two do together is not in it."
-    turning = [named(case, key) for key in bars.loc[bars["turns"], "key"].head(NAMED_AT_MOST)]
+    turning = [
+        name_in_sentence(case, key) for key in bars.loc[bars["turns"], "key"].head(NAMED_AT_MOST)
+    ]
     if turning:
         words += f" It both rises and falls along {join_words(turning)}."
     if outcome.key == "runway" and max(tornado.base, tornado.bars["most"].max()) > case.months:
@@ -143,7 +145,7 @@ def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
         return f"none of these inputs moves {_lower_first(outcome.name)}"
     bar = bars.iloc[0]
     return (
-        f"what moves {_lower_first(outcome.name)} most is {named(case, bar['key'])} "
+        f"what moves {_lower_first(outcome.name)} most is {name_in_sentence(case, bar['key'])} "
         f"({_from_low_to_high(case, outcome, bar)})"
     )
 
@@ -152,7 +154,7 @@ def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scen
     """Why the tornado and the shares of the variance rank an input differently, on the plainest example."""
     if mismatch is None:
         return "The tornado above ranks these inputs much alike."
-    case, name = scenario.case, named(scenario.case, mismatch.key)
+    case, name = scenario.case, name_in_sentence(scenario.case, mismatch.key)
     ranks = f"{_capitalised(name)} is number {mismatch.index_rank} here and number {mismatch.bar_rank} in the tornado"
     if mismatch.far_swing > EXPLAINING_RATIO * mismatch.swing:
         low, high = (format_outcome(case, outcome, value) for value in mismatch.far_outcomes)
@@ -176,7 +178,7 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
     if not (own["total"] > 0.0).any():
         return f"Nothing of {_lower_first(outcome.name)} varies with these inputs."
     parts = [
-        f"{named(scenario.case, row['key'])} {_per_cent(min(max(row['first'], 0.0), 1.0))} alone and "
+        f"{name_in_sentence(scenario.case, row['key'])} {_per_cent(min(max(row['first'], 0.0), 1.0))} alone and "
         f"{_per_cent(min(row['total'], 1.0))} with all it does with others"
         for row in own[own["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records")
     ]
@@ -252,10 +254,10 @@ def rule_finding(
 def bound_clause(case: Case, key: str, low: float, high: float) -> str:
     """A bound of a rule: "demand growth at least 7 % a month"."""
     if math.isinf(low):
-        return f"{named(case, key)} at most {format_for_sentence(case, key, high)}"
+        return f"{name_in_sentence(case, key)} at most {format_for_sentence(case, key, high)}"
     if math.isinf(high):
-        return f"{named(case, key)} at least {format_for_sentence(case, key, low)}"
-    return f"{named(case, key)} between {format_for_sentence(case, key, low)} and {format_for_sentence(case, key, high)}"
+        return f"{name_in_sentence(case, key)} at least {format_for_sentence(case, key, low)}"
+    return f"{name_in_sentence(case, key)} between {format_for_sentence(case, key, low)} and {format_for_sentence(case, key, high)}"
 
 
 def deadline_finding(
@@ -295,7 +297,7 @@ def single_solution_finding(
         if len(table):
             nearest = table.iloc[(table["reached"] - target).abs().argmin()]
             value = format_outcome(case, outcome, nearest["reached"])
-            near = f"; the nearest is {value}, by {named(case, nearest['key'])}"
+            near = f"; the nearest is {value}, by {name_in_sentence(case, nearest['key'])}"
         return f"No choice alone brings {goal} within its limits{near}."
     parts = [
         change_clause(case, row["key"], row["now"], row["value"]) + unlikely_note(scenario, row)
@@ -355,7 +357,7 @@ def exchange_rate_finding(
 ) -> str:
     """What one more step of an input is worth in everything else."""
     case, here = scenario.case, float(np.ravel(scenario.value(key))[0])
-    more = f"{format_value(step, case.unit_of(key))} more of {named(case, key)}, from {format_for_sentence(case, key, here)}:"
+    more = f"{format_value(step, case.unit_of(key))} more of {name_in_sentence(case, key)}, from {format_for_sentence(case, key, here)}:"
     if not table["amount"].any():
         return f"{more} all is as before."
     able = table[table["amount"].notna()]

@@ -9,7 +9,6 @@ from support.tiny_case import tiny
 import econ
 from econ.risk import exchange_rates, goal_seek, outcomes, point_of_no_return
 from econ.risk.outcomes import Outcome
-from econ.views.premise import named
 from econ.views.sentences.findings import (
     deadline_finding,
     exchange_rate_finding,
@@ -17,6 +16,7 @@ from econ.views.sentences.findings import (
     single_solution_finding,
     unlikely_note,
 )
+from econ.views.sentences.scenario_words import name_in_sentence
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 EXACT = dataclasses.replace(END, better=0)
@@ -127,7 +127,9 @@ def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, 
         0
     ] == pytest.approx(move.reached, abs=1e-6)
     assert move.reached >= target and move.moves["move"].abs().is_monotonic_decreasing
-    assert named(scenario.case, move.moves["key"][0]) in joint_solution_finding(move, scenario)
+    assert name_in_sentence(scenario.case, move.moves["key"][0]) in joint_solution_finding(
+        move, scenario
+    )
 
 
 def test_what_is_there_already_needs_nothing(plan):

@@ -14,8 +14,8 @@ from econ.risk import outcomes, reverse_stress, sensitivity
 from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
 from econ.risk.root_search import first_crossings, nearest_failure_point
-from econ.views.premise import named
 from econ.views.sentences.findings import joint_failure_finding, single_failure_finding
+from econ.views.sentences.scenario_words import name_in_sentence
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 LINEAR = changed(
@@ -267,7 +267,10 @@ def test_more_time_is_a_smaller_shock(case, front):
 def test_the_story_names_what_moves_most_and_says_when_nothing_can(case, four_years, front, shock):
     scenario, found = case.scenario(), shock
     story = joint_failure_finding(found, scenario)
-    assert "cash runs out within 48 months" in story and named(case, found.moves["key"][0]) in story
+    assert (
+        "cash runs out within 48 months" in story
+        and name_in_sentence(case, found.moves["key"][0]) in story
+    )
     never = reverse_stress.joint_failure(scenario, four_years, ["first_order.h20"])
     assert np.isinf(never.distance) and never.chance == 0.0 and never.overrides == {}
     assert "No shock within eight" in joint_failure_finding(never, scenario)

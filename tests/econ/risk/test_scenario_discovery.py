@@ -9,8 +9,8 @@ from econ.risk import outcomes, scenario_discovery
 from econ.risk.draws import sobol_draws
 from econ.risk.outcomes import Outcome
 from econ.views.breaking_points import rule_table
-from econ.views.premise import named
 from econ.views.sentences.findings import rule_finding
+from econ.views.sentences.scenario_words import name_in_sentence
 
 NOISE = 25
 
@@ -172,7 +172,7 @@ def test_words_have_the_bounds_and_the_shares(found):
     for rule in rules:
         words = rule_finding(rule, wanted, scenario)
         assert f"{rule.density:.0%}".replace("%", " %") in words
-        assert all(named(scenario.case, key) in words for key in rule.bounds)
+        assert all(name_in_sentence(scenario.case, key) in words for key in rule.bounds)
 
 
 def test_no_draws_are_refused_in_words(case):

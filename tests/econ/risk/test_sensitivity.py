@@ -17,8 +17,8 @@ from econ.problems import AssumptionError
 from econ.risk import outcomes, sensitivity
 from econ.risk.draws import assumption_quantile, uncertain_keys
 from econ.risk.outcomes import Outcome
-from econ.views.premise import named
 from econ.views.sentences.findings import rank_finding, tornado_finding, variance_finding
+from econ.views.sentences.scenario_words import name_in_sentence
 
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 FIRST, TOTAL = (0.3139, 0.4424, 0.0), (0.5576, 0.4424, 0.2437)  # of the Ishigami function
@@ -254,7 +254,7 @@ def test_sentences_name_the_first_and_say_what_they_leave_out(case):
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
     found = sensitivity.compute_tornado(scenario, runway, SIX)
-    assert named(case, found.bars["key"][0]) in tornado_finding(found, scenario)
+    assert name_in_sentence(case, found.bars["key"][0]) in tornado_finding(found, scenario)
     assert "last year's outlay" in tornado_finding(found, scenario)
     assert "independent" in variance_finding(
         sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario

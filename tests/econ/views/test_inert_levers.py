@@ -6,7 +6,7 @@ import pytest
 import econ
 from econ.accounts.exits import exit_proceeds
 from econ.views.inert_levers import INERT_RULES, inert_rule
-from econ.views.sentences.inert_words import inert_note, inert_reason
+from econ.views.sentences.scenario_words import inert_note, inert_reason
 
 ROUND_PATHS = ("cash", "founder_stake", "outside_stake", "share_redemptions", "undrawn_commitments")
 

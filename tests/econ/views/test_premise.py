@@ -3,8 +3,8 @@
 import pytest
 
 from econ.explain import run_with_single_changes
-from econ.views.premise import premise
 from econ.views.sentences.answers import headline_caption
+from econ.views.sentences.scenario_words import premise
 
 SAID = {
     "nothing": ({}, ""),
