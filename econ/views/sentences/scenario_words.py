@@ -12,7 +12,7 @@ from econ.views.inert_levers import CUT_TERMS, inert_rule
 
 _ROUND_TERMS = ("round_status", "round_amount", "round_pre_money", "round_month")
 _NAMED_CHANGES = 2  # in a sentence before the rest is counted
-# Why a lever has no effect, by the reason of its `InertRule`.
+# Why a lever has no effect, by the reason of its `InertRule`; {decided_by} is the label of the assumption that decides it.
 INERT_REASONS = {
     "closing is certain": "only a round that is reported and not closed may fail to close",
     "paid at closing": "the whole round is paid at its closing",
@@ -177,7 +177,8 @@ def inert_reason(scenario: Scenario, key: str) -> str:
     if rule is None:
         return ""
     if rule.reason != "cut follows a rule":
-        return INERT_REASONS[rule.reason]
+        label = scenario.case.assumption_of(rule.decided_by).label
+        return INERT_REASONS[rule.reason].format(decided_by=label)
     cut_rule, tier = scenario.case.assumption_of("cut_rule"), key.partition(".")[2]
     option = cut_rule.options[int(scenario.value(f"cut_rule.{tier}"))]
     return f"the cut comes {option}. Set «{cut_rule.label}» to «{cut_rule.options[0]}» on Price-cut timing, or click its map"

@@ -80,3 +80,12 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
             assert note.startswith("No effect: ") and note.endswith(".") if found else note == ""
     assert {"no sales staff", "no subscribers", "cut follows a rule"} <= reasons <= known
     assert inert_note(scenario, "trend_growth") == ""
+
+
+@pytest.mark.parametrize(
+    ("lever", "deciding"),
+    [("sales_productivity", "sales_staff"), ("subscription_price", "subscriber_share")],
+)
+def test_the_note_of_an_inert_lever_names_what_decides_it(case, lever, deciding):
+    note = inert_note(case.scenario(overrides={deciding: 0}), lever)
+    assert f"«{case.assumption_of(deciding).label}»" in note and "{" not in note
