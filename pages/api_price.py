@@ -89,7 +89,7 @@ with left:
                 Line(f"blended_cost.{tier}", "cost"),
                 Line(f"host_price.{tier}", "third-party hosts"),
             ],
-            extra={
+            extra_paths={
                 "limit price": tuple(
                     best_price.limit_prices_in_view(run, tier)
                     for run in (view.outlook, view.baseline)
@@ -184,7 +184,7 @@ with second:
             "share of its hours a card is in use",
             "yuan/Mtok",
             points=current_price_point(view.outlook, *mixed),
-            forms=(".0%", ""),
+            number_formats=(".0%", ""),
         ),
         "price_frontier",
     )
@@ -209,7 +209,7 @@ with columns[0]:
             affordable_cuts(view.baseline, tier, view.month),
             "times the supply",
             "per cent off",
-            forms=(".0f", ".0%"),
+            number_formats=(".0f", ".0%"),
         ),
         "price_depths",
     )

@@ -45,7 +45,7 @@ def context_and_speed():
                 colours=curves.context_series_order(case),
                 points=curves.cost_at_story_context(view.outlook, view.month),
                 points_before=curves.cost_at_story_context(view.baseline, view.month),
-                reach=curves.story_context(view.outlook),
+                reliable_to=curves.story_context(view.outlook),
             ),
             "cost_context",
         )
@@ -62,7 +62,7 @@ def context_and_speed():
                 colours=tuple(dict.fromkeys([*colours, *known.values()])),
                 marks=((curves.target_speed(view.outlook), "promise"),),
                 points=curves.operating_points(view.outlook, view.month, drawn),
-                key=True,
+                has_legend=True,
             ),
             "cost_frontier",
         )

@@ -90,7 +90,7 @@ if cost_by_position.published_models(case):
                     line,
                     "position, tokens",
                     "dollars/Mtok; dashed: published",
-                    forms=("~s", ".2~f"),
+                    number_formats=("~s", ".2~f"),
                     points_before=line,
                 ),
                 f"validation_{phase}_position",

@@ -76,13 +76,13 @@ def answer_single_inputs(scenario: Scenario, months: int) -> Answer:
     failures = reverse_stress.single_input_failures(scenario, outcome, keys)
     held = bool(outcomes.measure_outcome(scenario, outcome, {})[0] >= 0.0)
     table = single_failure_table(failures, scenario, held)
-    able = int(np.isfinite(failures["deviations"]).sum())
+    able_count = int(np.isfinite(failures["deviations"]).sum())
     return Answer(
         sentence=findings.single_failure_finding(failures, outcome, scenario, held=held),
         table=table,
         note=finding_notes.tornado_inputs_note(len(keys), len(keys), outcome)
         + finding_notes.listed_note(
-            len(table), able, "inputs that can do it alone, however seldom,"
+            len(table), able_count, "inputs that can do it alone, however seldom,"
         ),
     )
 
@@ -95,10 +95,10 @@ def answer_joint_shock(scenario: Scenario, months: int) -> Answer:
     sentence = findings.joint_failure_finding(shock, scenario)
     if keys and math.isfinite(shock.distance):
         rows = sobol_draws(scenario, FUTURES)
-        few_rows = {key: rows[key][:FUTURES_OF_FEW_INPUTS] for key in keys}
-        few = reverse_stress.simulated_chance(scenario, shock, few_rows)
-        every = reverse_stress.simulated_chance(scenario, shock, rows)
-        sentence += " " + finding_notes.simulated_chance_note(shock, few, every)
+        own_rows = {key: rows[key][:FUTURES_OF_FEW_INPUTS] for key in keys}
+        own_inputs = reverse_stress.simulated_chance(scenario, shock, own_rows)
+        all_inputs = reverse_stress.simulated_chance(scenario, shock, rows)
+        sentence += " " + finding_notes.simulated_chance_note(shock, own_inputs, all_inputs)
     table = joint_shock_table(shock.moves, scenario)
     return Answer(
         sentence=sentence,
@@ -115,9 +115,11 @@ def _keys_moved_together(
 ) -> tuple[str, ...]:
     """The inputs that are moved together: those that alone break the plan soonest, and those with the largest swing."""
     failures = reverse_stress.single_input_failures(scenario, outcome, uncertain)
-    able = failures.loc[np.isfinite(failures["deviations"]), "key"].head(MOST_JOINT_INPUTS // 2)
+    able_keys = failures.loc[np.isfinite(failures["deviations"]), "key"].head(
+        MOST_JOINT_INPUTS // 2
+    )
     by_swing = sensitivity.keys_by_swing(scenario, outcome, uncertain, MOST_JOINT_INPUTS)
-    return tuple(dict.fromkeys([*able, *by_swing]))[:MOST_JOINT_INPUTS]
+    return tuple(dict.fromkeys([*able_keys, *by_swing]))[:MOST_JOINT_INPUTS]
 
 
 def answer_rules(scenario: Scenario, months: int) -> Answer:
@@ -214,7 +216,7 @@ def single_failure_table(
 ) -> pd.DataFrame:
     """The inputs that alone break the plan, or save it if it does not hold (`held` is false), the likeliest first."""
     case, at = scenario.case, "breaks at" if held else "saved at"
-    able = failures[failures["value"].notna() & np.isfinite(failures["deviations"])]
+    failing = failures[failures["value"].notna() & np.isfinite(failures["deviations"])]
     rows = [
         {
             "input": row["label"],
@@ -223,7 +225,7 @@ def single_failure_table(
             "standard deviations": _signed(row["deviations"]),
             "chance of going so far": _chance(row["chance"]),
         }
-        for row in able.head(MOST_ROWS).to_dict("records")
+        for row in failing.head(MOST_ROWS).to_dict("records")
     ]
     return _table(rows, ["input", "now", at, "standard deviations", "chance of going so far"])
 

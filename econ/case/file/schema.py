@@ -27,8 +27,8 @@ class Table(pydantic.BaseModel):
 
 
 AnyTable = TypeVar("AnyTable", bound=Table)
-Line = Annotated[str, pydantic.Field(pattern=r"^\P{C}*[^\s\p{C}]\P{C}*$")]
-Words = Annotated[tuple[Line, ...], pydantic.BeforeValidator(_tuple)]
+LineOfText = Annotated[str, pydantic.Field(pattern=r"^\P{C}*[^\s\p{C}]\P{C}*$")]
+Words = Annotated[tuple[LineOfText, ...], pydantic.BeforeValidator(_tuple)]
 Span = Annotated[tuple[float, float], pydantic.BeforeValidator(_tuple)]
 Basis = Literal["disclosed", "filing", "reported", "analyst", "judgement"]
 
@@ -36,9 +36,9 @@ Basis = Literal["disclosed", "filing", "reported", "analyst", "judgement"]
 class CaseTable(Table):
     """[case]: what the file is about, when it begins and how long it runs."""
 
-    title: Line
-    company: Line | None = None  # if it is not called as the title says
-    summary: Line
+    title: LineOfText
+    company: LineOfText | None = None  # if it is not called as the title says
+    summary: LineOfText
     start: datetime.date
     months: Annotated[int, pydantic.Field(ge=HORIZON[0], le=HORIZON[1])]
     preset: str
@@ -55,19 +55,23 @@ class Story(Table):
     workload: str
     read: datetime.date
     headline: dict[str, int]
-    uncertain: dict[Line, Words]  # sets of assumptions that are drawn together
-    pressures: dict[Line, Words] = {}  # on the company, each with the assumptions it acts through
-    promise: Line | None = None  # a clause on the tier that begins with "which": what was promised
-    outcome: Line | None = None  # a clause: what became of that
-    promise_note: Line | None = None  # below the table of promised and known prices
-    cost_note: Line | None = None  # what the breakdown of a token's cost leaves out
+    uncertain: dict[LineOfText, Words]  # sets of assumptions that are drawn together
+    pressures: dict[
+        LineOfText, Words
+    ] = {}  # on the company, each with the assumptions it acts through
+    promise: LineOfText | None = (
+        None  # a clause on the tier that begins with "which": what was promised
+    )
+    outcome: LineOfText | None = None  # a clause: what became of that
+    promise_note: LineOfText | None = None  # below the table of promised and known prices
+    cost_note: LineOfText | None = None  # what the breakdown of a token's cost leaves out
 
 
 class Event(Table):
     """[events.x]: something that happened, or was promised to."""
 
     date: datetime.date
-    what: Line
+    what: LineOfText
     basis: Literal["disclosed", "filing", "reported", "planned"]
     source: str
     price: bool = False  # whether it belongs to the history of the price list
@@ -76,9 +80,9 @@ class Event(Table):
 class Verdict(Table):
     """[verdicts.x]: what was expected when the story began, what became of it, and whether it was met."""
 
-    expected: Line
-    happened: Line
-    verdict: Line
+    expected: LineOfText
+    happened: LineOfText
+    verdict: LineOfText
     source: str
 
 
@@ -91,7 +95,7 @@ class Reported(Table):
 
     month: datetime.date
     since: datetime.date | None = None
-    what: Line
+    what: LineOfText
     quantity: str
     weight: str = ""  # what an average over months is weighed by, summed over its elements
     low: float
@@ -100,13 +104,13 @@ class Reported(Table):
     fitted: bool = False  # whether an assumption was set so that it is met
     basis: Basis
     source: str
-    why: Line  # what may explain a miss
+    why: LineOfText  # what may explain a miss
 
 
 class Source(Table):
     """Where a number comes from; without an address it is a judgement or a document that is not public."""
 
-    title: Line
+    title: LineOfText
     address: Annotated[str, pydantic.Field(pattern=r"^(https?://[^\s]+)?$")]
     date: datetime.date
 
@@ -138,8 +142,8 @@ class Assumption(Table):
     """What an assumption is: everything about it except its values."""
 
     name: str
-    label: Line
-    meaning: Line
+    label: LineOfText
+    meaning: LineOfText
     unit: str
     kind: Literal["choice", "world"]
     stage: str
@@ -166,14 +170,14 @@ class Correlation(Table):
     of: str
     with_: str = pydantic.Field(alias="with")
     rank: float  # Spearman's
-    why: Line
+    why: LineOfText
 
 
 class PresetTable(Table):
     """[presets.x] or [stresses.x]: a title, a sentence, and what it restates."""
 
-    title: Line
-    meaning: Line
+    title: LineOfText
+    meaning: LineOfText
     values: dict[str, Any]
     read: datetime.date | None = None  # month in which its figures are read, if not the story's
     known: datetime.date | None = None  # the last day it knows anything of

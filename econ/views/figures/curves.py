@@ -186,18 +186,19 @@ def curves_chart(
     marks: tuple[tuple[float, str], ...] = (),
     points: pd.DataFrame | None = None,
     points_before: pd.DataFrame | None = None,
-    forms: tuple[str, str] = ("", ""),
-    reach: float = math.inf,
-    key: bool = False,
+    number_formats: tuple[str, str] = ("", ""),
+    reliable_to: float = math.inf,
+    has_legend: bool = False,
 ) -> Figure:
     """Curves of the scenario (`now`) and of the baseline (`before`), from tables with the columns x, y and series.
 
     Optional columns: low and high, the range of a curve; sound, false where the curve is dashed because its values cannot
-    be relied on. Beyond `reach` a curve is thin. Names are at the ends of curves, or in a legend below if `key` is set.
+    be relied on. Beyond x = `reliable_to` a curve is thin. Names are at the ends of curves, or in a
+    legend below if `has_legend` is set.
 
     `colours` names every series that has a colour of the theme, in order, if that is more than the series of the figure;
     `marks` are (x, words); `points` are the scenario's own position on its curves, with columns x, y and series, and
-    `points_before` the baseline's; `forms` are number formats of linear axes, empty for a logarithmic one.
+    `points_before` the baseline's; `number_formats` are those of linear axes, empty for a logarithmic one.
     """
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
@@ -210,16 +211,16 @@ def curves_chart(
             number_format,
         )
         for axis_title, values, number_format in zip(
-            (x_axis, y_axis), (curves["x"].to_numpy(), heights), forms, strict=True
+            (x_axis, y_axis), (curves["x"].to_numpy(), heights), number_formats, strict=True
         )
     )
     marked, y = _marked(marks, x, y)
     firm = now["y"].where(now["sound"].astype(bool)) if "sound" in now else now["y"]
     parts = [
         before.assign(kind="before"),
-        now.assign(kind="now", firm=firm, within=firm.where(now["x"] <= reach)),
+        now.assign(kind="now", firm=firm, within=firm.where(now["x"] <= reliable_to)),
     ]
-    if not key:
+    if not has_legend:
         parts.append(last.assign(kind="end", label=last["series"], y=_label_heights(last, x, y)))
     parts.append(marked)
     if points_before is not None:
@@ -231,7 +232,11 @@ def curves_chart(
     )
     names = [*last["series"], *([] if points is None else points["series"])]
     spec = _curves_spec(
-        title, x, y, colours or tuple(dict.fromkeys(names)), tuple(last["series"]) if key else ()
+        title,
+        x,
+        y,
+        colours or tuple(dict.fromkeys(names)),
+        tuple(last["series"]) if has_legend else (),
     )
     sentence = (
         f"{title}, {y_axis}: "

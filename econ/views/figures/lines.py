@@ -150,24 +150,26 @@ def _event_layers(base: alt.Chart, x: alt.X) -> list:
 
 
 @functools.lru_cache(maxsize=64)
-def _lines_spec(title: str, axes: _Axes, look: LineLook, has_events: bool, key: tuple) -> dict:
-    """The specification; `key` has the (colour, name) of each entry of a legend below the figure.
+def _lines_spec(
+    title: str, axes: _Axes, look: LineLook, has_events: bool, legend_entries: tuple
+) -> dict:
+    """The specification; `legend_entries` has the (colour, name) of each entry of a legend below the figure.
 
     The browser draws it again at every move, so it avoids work there: no filter where a row can be left empty, nothing
     computed for a point of a line, and one invisible band a month that holds the tooltip.
     """
     legend = None
-    if key:
+    if legend_entries:
         legend = alt.Legend(
             title=None,
             orient="bottom",
             columns=alt.ExprRef(_LAYOUT.legend_columns),
-            values=[hue for hue, _ in key],
+            values=[hue for hue, _ in legend_entries],
             labelFontSize=11,
             columnPadding=6,
             symbolType="stroke",
             symbolStrokeWidth=3,
-            labelExpr=f"{dict(key)}[datum.label]",
+            labelExpr=f"{dict(legend_entries)}[datum.label]",
         )
     colour = alt.Color(
         "hue:N",
@@ -254,14 +256,14 @@ def lines_chart(
     lines: Sequence[Line],
     *,
     months: int | None = None,
-    extra: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
+    extra_paths: Mapping[str, tuple[np.ndarray, np.ndarray]] | None = None,
     events: Sequence[tuple[int, str]] | None = None,
     **look,
 ) -> Figure:
     """Paths of quantities over months; all lines have one unit, and large numbers are shown in thousands.
 
-    `events` are (month, words) marked on the axis; `months` is how many are drawn, all of the horizon by default. `extra` are
-    further lines of the same unit that are no quantities: the name with the path of the scenario and of the baseline. The
+    `events` are (month, words) marked on the axis; `months` is how many are drawn, all of the horizon by default. `extra_paths`
+    are further lines of the same unit that are no quantities: the name with the path of the scenario and of the baseline. The
     other keywords are those of `LineLook`.
     """
     case = outlook.case
@@ -272,7 +274,7 @@ def lines_chart(
     unused = (
         str(hue) for hue in range(THEME_COLOUR_COUNT - 1, -1, -1) if str(hue) not in hues.values()
     )
-    for name, (path, path_before) in (extra or {}).items():
+    for name, (path, path_before) in (extra_paths or {}).items():
         now[name], before[name] = path[:count], path_before[:count]
         hues[name] = next(unused)
     return _chart(
@@ -359,9 +361,9 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     )
     # One line alone is named by the title.
     has_legend = look.small and line_count > 1
-    key = tuple((hues[name], name) for name in now) if has_legend else ()
+    legend_entries = tuple((hues[name], name) for name in now) if has_legend else ()
     return Figure(
-        spec=_lines_spec(title, axes, look, events is not None, key),
+        spec=_lines_spec(title, axes, look, events is not None, legend_entries),
         data=pa.table(columns | sparse, schema=LINE_COLUMNS),
         sentence=_description(title, unit, now, before),
     )

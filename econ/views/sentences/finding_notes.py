@@ -86,15 +86,17 @@ def no_further_step_note(case: Case, key: str) -> str:
     return f"{case.label_of(key)} is at its limit: there is no further step."
 
 
-def simulated_chance_note(shock: Shock, few: SimulatedChance, every: SimulatedChance) -> str:
+def simulated_chance_note(
+    shock: Shock, own_inputs: SimulatedChance, all_inputs: SimulatedChance
+) -> str:
     """The chance of a shock from drawn futures, of its inputs and of all inputs, beside that of a straight boundary."""
     event = event_clause(shock.outcome, shock.limit, shock.held)
     straight, alone, whole = (
-        format_value(share, "share") for share in (shock.chance, few.share, every.share)
+        format_value(share, "share") for share in (shock.chance, own_inputs.share, all_inputs.share)
     )
     return (
-        f"Of futures drawn of all {every.inputs} inputs {event} in {whole} ({every.count:,} drawn), of these {few.inputs} "
-        f"alone in {alone} ({few.count:,}); the distance itself would stand for {straight} were the boundary straight, so "
+        f"Of futures drawn of all {all_inputs.inputs} inputs {event} in {whole} ({all_inputs.count:,} drawn), of these {own_inputs.inputs} "
+        f"alone in {alone} ({own_inputs.count:,}); the distance itself would stand for {straight} were the boundary straight, so "
         "take it for the direction and the draws for the chance."
     )
 
@@ -104,7 +106,7 @@ def arrival_note(before: Outlook, now: Outlook) -> str:
     case, overrides = now.case, dict(now.scenario.overrides)
     overrides_before = dict(before.scenario.overrides)
     first_values = {
-        key: [float(np.ravel(each.scenario.value(key))[0]) for each in (before, now)]
+        key: [float(np.ravel(outlook.scenario.value(key))[0]) for outlook in (before, now)]
         for key in {**overrides, **overrides_before}
         if overrides.get(key) != overrides_before.get(key)
     }
@@ -115,7 +117,9 @@ def arrival_note(before: Outlook, now: Outlook) -> str:
         [change_clause(case, key, *first_values[key]) for key in moved[:CHANGES_NAMED]]
     )
     more = f"; and {len(moved) - CHANGES_NAMED} more" if len(moved) > CHANGES_NAMED else ""
-    runway, runway_before = (format_value(each.at("runway", 0), "month") for each in (now, before))
+    runway, runway_before = (
+        format_value(outlook.at("runway", 0), "month") for outlook in (now, before)
+    )
     return (
         f"You are now in that future, and every page shows it: {words}{more}. Its runway is {runway}; where you came "
         f"from it was {runway_before}. The button takes you back; so do the levers, one by one."

@@ -172,18 +172,18 @@ def rank_finding(mismatch: RankMismatch | None, outcome: Outcome, scenario: Scen
 
 def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> str:
     """How much of the variance of an outcome each input explains."""
-    own = table[table["outcome"] == outcome.name].sort_values(
+    inputs = table[table["outcome"] == outcome.name].sort_values(
         "total", ascending=False, kind="stable"
     )
-    if not (own["total"] > 0.0).any():
+    if not (inputs["total"] > 0.0).any():
         return f"Nothing of {_lower_first(outcome.name)} varies with these inputs."
     parts = [
         f"{name_in_sentence(scenario.case, row['key'])} {_per_cent(min(max(row['first'], 0.0), 1.0))} alone and "
         f"{_per_cent(min(row['total'], 1.0))} with all it does with others"
-        for row in own[own["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records")
+        for row in inputs[inputs["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records")
     ]
-    joint = max(0.0, 1.0 - float(own["first"].clip(lower=0.0).sum()))
-    error = f"{own[['first_error', 'total_error']].to_numpy().max() * 100.0:.0f}"
+    joint = max(0.0, 1.0 - float(inputs["first"].clip(lower=0.0).sum()))
+    error = f"{inputs[['first_error', 'total_error']].to_numpy().max() * 100.0:.0f}"
     points = "point" if error == "1" else "points"
     return (
         f"Of the variance of {_lower_first(outcome.name)}, {join_words(parts)}; {_per_cent(joint)} comes only from inputs acting "
@@ -196,11 +196,11 @@ def single_failure_finding(
 ) -> str:
     """How far single inputs can go before the plan breaks, or is saved if it does not hold, the likeliest first."""
     case, event = scenario.case, event_clause(outcome, limit, held)
-    able = table[table["value"].notna() & np.isfinite(table["deviations"])]
-    if able.empty:
+    failing = table[table["value"].notna() & np.isfinite(table["deviations"])]
+    if failing.empty:
         return f"None of {len(table)} inputs alone, within what is thought possible of it, makes it so that {event}."
-    likely = able[able["chance"] >= POSSIBLE_CHANCE]
-    named_rows = able.head(1) if likely.empty else likely.head(NAMED_AT_MOST)
+    likely = failing[failing["chance"] >= POSSIBLE_CHANCE]
+    named_rows = failing.head(1) if likely.empty else likely.head(NAMED_AT_MOST)
     parts = [
         f"{change_clause(case, row['key'], row['now'], row['value'])} ({_chance_words(row['chance'])})"
         for row in named_rows.to_dict("records")
@@ -360,9 +360,9 @@ def exchange_rate_finding(
     more = f"{format_value(step, case.unit_of(key))} more of {name_in_sentence(case, key)}, from {format_for_sentence(case, key, here)}:"
     if not table["amount"].any():
         return f"{more} all is as before."
-    able = table[table["amount"].notna()]
+    defined = table[table["amount"].notna()]
     parts: dict[str, list[str]] = {COMPENSATES: [], FOLLOWS_FROM_RAISE: [], FOLLOWS_FROM_STEP: []}
-    for row in able.to_dict("records"):
+    for row in defined.to_dict("records"):
         if row["how"] in parts:
             what = _lower_first(row["what"].replace(" · ", " of "))
             parts[row["how"]].append(f"{what} {_signed_amount(row)}")
@@ -375,7 +375,9 @@ def exchange_rate_finding(
     leaves = ""
     if parts[FOLLOWS_FROM_RAISE]:
         leaves = f", which leaves the {join_words(parts[FOLLOWS_FROM_RAISE])}"
-    what = "What would make up for it" if able["amount"].iloc[0] < 0.0 else "What it would pay for"
+    what = (
+        "What would make up for it" if defined["amount"].iloc[0] < 0.0 else "What it would pay for"
+    )
     return f"{more} {join_words(parts[FOLLOWS_FROM_STEP])}. {what}: {back}{leaves}.{holds}"
 
 
