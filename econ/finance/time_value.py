@@ -17,8 +17,11 @@ from econ.finance.arguments import day_numbers, finite_array, finite_number
 _DAYS_A_YEAR = 365.0  # the convention of spreadsheets for dated flows
 # Where several rates fit, one outside these limits counts only if none lies inside.
 _LOWEST_USUAL_RATE, _HIGHEST_USUAL_RATE = -1.0 + 1e-9, 1e6
-_FIRST_INTERVALS = 32  # into which the search for several rates divides its range
+_FIRST_INTERVALS = 8  # into which the search for several rates divides its range
 _NARROWEST_INTERVAL = 1e-11  # half of the width at which an interval is no longer halved
+# Derivatives of the present value that are computed in an interval; the next is bounded. Alternating flows cancel in those that
+# are computed and not in the bound, so that with more of them wider intervals can be judged.
+_TAYLOR_TERMS = 6
 _DISCOUNT_BLOCK = 200_000  # flows times rates that are discounted at once, to bound memory
 _SAME_RATE = 1e-9  # rates nearer to each other than this are one
 _ZERO = 1e-12  # of the sum of all sizes: a present value nearer to zero counts as zero
@@ -231,22 +234,24 @@ def _roots_from_zero(flows: Array, times: Array) -> list[float]:
     # Beyond the reach the first flow outweighs all others.
     while sizes[1:] @ np.exp(-reach * times[1:]) >= sizes[0]:
         reach *= 2.0
-    sums = np.array(
-        [flows, flows * times, flows * times**2, sizes, sizes * times**2, sizes * times**3]
-    ).T
+    powers = times[:, np.newaxis] ** np.arange(_TAYLOR_TERMS + 1)
+    columns = np.column_stack([flows[:, np.newaxis] * powers[:, :-1], sizes, sizes * powers[:, -1]])
     edges = np.linspace(0.0, reach, _FIRST_INTERVALS + 1)
     low, high = edges[:-1], edges[1:]
+    bound = _discounted_sums(low, times, columns[:, -1:])[:, 0]  # of the derivative above the last
     roots: list[float] = []
     while len(low):
         middle, half = (low + high) / 2.0, (high - low) / 2.0
-        value, slope, curvature, size = np.abs(_discounted_sums(middle, times, sums[:, :4])).T
-        largest_curvature, largest_third = _discounted_sums(low, times, sums[:, 4:]).T
-        change = slope * half + largest_curvature * half**2 / 2.0
+        *derivatives, size, bound_at_middle = np.abs(_discounted_sums(middle, times, columns)).T
+        change, change_of_slope, change_of_curvature = (
+            _largest_change(derivatives[order + 1 :], bound, half) for order in range(3)
+        )
+        value, slope, curvature = derivatives[:3]
         zero = _ZERO * size
         flat, may_hold_root = value + change <= 2.0 * zero, value <= change + zero
         monotonic = (
-            (slope > largest_curvature * half)
-            | (curvature > largest_third * half)
+            (slope > change_of_slope)
+            | (curvature > change_of_curvature)
             | (half < _NARROWEST_INTERVAL)
         )
         roots += middle[flat].tolist()
@@ -254,11 +259,24 @@ def _roots_from_zero(flows: Array, times: Array) -> list[float]:
         for begin, end in zip(low[solvable], high[solvable], strict=True):
             roots += _roots_between(begin, end, flows, times)
         halved = may_hold_root & ~monotonic & ~flat
-        low, high = (
+        low, high, bound = (
             np.concatenate([low[halved], middle[halved]]),
             np.concatenate([middle[halved], high[halved]]),
+            np.concatenate([bound[halved], bound_at_middle[halved]]),
         )
     return roots
+
+
+def _largest_change(derivatives: Sequence[Array], bound: Array, half: Array) -> Array:
+    """The most by which a function can differ from its value in the middle of intervals of half-width `half`.
+
+    `derivatives` are the sizes of its first, second and further derivatives in the middle; `bound` is the largest size of the
+    next one anywhere in the interval.
+    """
+    change = np.zeros_like(half)
+    for order, derivative in reversed(list(enumerate([*derivatives, bound], start=1))):
+        change = (derivative + change) * half / order
+    return change
 
 
 def _discounted_sums(log_rates: Array, times: Array, columns: Array) -> Array:
