@@ -14,9 +14,15 @@ BASELINE, MONTH = "compare-with", "read-month"  # parameters of the frame
 
 
 def adopt() -> None:
-    """Begin a session with the company, the scenario and the page parameters of the address."""
+    """Begin a session with the company, the scenario and the page parameters of the address.
+
+    A session whose company is no longer among the cases begins again.
+    """
+    session.look_for_companies()
     if session.begun():
-        return
+        if session.current().company in session.companies():
+            return
+        session.forget()
     notices: list[str] = []
     chosen = named_company(notices)
     case = session.load_case(session.case_file(chosen))

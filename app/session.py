@@ -22,7 +22,7 @@ from app import cache
 from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
 from econ.case.case import Case
-from econ.case.library import ShippedCase, shipped_cases
+from econ.case.library import ShippedCase, case_file_times, shipped_cases
 from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.data import CASE_FILE
 from econ.explain import run_with_single_changes
@@ -159,12 +159,23 @@ def exclusive() -> Iterator[None]:
 
 def companies() -> dict[str, ShippedCase]:
     """The cases to choose from, by name; the first is the default. `ECON_CASE` names another file for it."""
-    return _companies(os.environ.get("ECON_CASE") or CASE_FILE)
+    return _companies(_main_file())[0]
+
+
+def look_for_companies() -> None:
+    """Read the list of companies anew where a file was added to the folder of cases, changed or removed. Once a run."""
+    if _companies(_main_file())[1] != case_file_times():
+        _companies.cache_clear()
+
+
+def _main_file():
+    return os.environ.get("ECON_CASE") or CASE_FILE
 
 
 @functools.cache
 def _companies(main):
-    return shipped_cases(Path(main))
+    times = case_file_times()  # first, so that a file that comes meanwhile is found in the next run
+    return shipped_cases(Path(main)), times
 
 
 def case_file(company: str) -> Path:

@@ -1,5 +1,6 @@
 """The cases that ship with the project: `assumptions.toml` itself, and one folder each in `cases/`."""
 
+import contextlib
 import dataclasses
 import pathlib
 import re
@@ -46,6 +47,15 @@ def shipped_cases(
             company = f"{company} ({name})"
         cases[name] = ShippedCase(name=name, company=company, title=title or name, path=path)
     return cases
+
+
+def case_file_times() -> dict[pathlib.Path, int]:
+    """The files of the folder of cases, and when each was written last, in nanoseconds: one look into the folder."""
+    times = {}
+    for path in FOLDER.glob(f"*/{FILE_NAME}"):
+        with contextlib.suppress(OSError):  # it was removed just now
+            times[path] = path.stat().st_mtime_ns
+    return times
 
 
 def new_case_path(name: str) -> pathlib.Path:

@@ -9,7 +9,9 @@ from support.app_driver import DELAY, drawn, go, headlines, overrides, sound, st
 from app import session
 from app.frame import PAGES
 from econ.case import library
+from econ.case.file.starting_file import starting_text
 from econ.case.scenario import from_toml
+from econ.data import CASE_FILE
 
 PRESETS = ("april-2026", "november-2026")
 OTHER = "zhipu"
@@ -26,15 +28,20 @@ def other_case(companies):
 
 
 @pytest.fixture
-def wrong_second_case(tmp_path, monkeypatch):
+def empty_folder_of_cases(tmp_path, monkeypatch):
+    """A folder of cases without a case, which the app takes for the one of the project."""
+    monkeypatch.setattr(library, "FOLDER", tmp_path)
+    yield tmp_path
+    session._companies.cache_clear()
+
+
+@pytest.fixture
+def wrong_second_case(empty_folder_of_cases):
     """A second company whose file cannot be used."""
-    path = tmp_path / "broken" / library.FILE_NAME
+    path = empty_folder_of_cases / "broken" / library.FILE_NAME
     path.parent.mkdir()
     path.write_text('extends = "nowhere.toml"\n[case]\ncompany = "Broken"\ntitle = "Broken"\n')
-    monkeypatch.setattr(library, "FOLDER", tmp_path)
-    session._companies.cache_clear()
-    yield path
-    session._companies.cache_clear()
+    return path
 
 
 def words(blocks):
@@ -137,6 +144,24 @@ def test_an_address_of_a_file_that_cannot_be_used_says_which_file_it_is(root, wr
     at.run()
     assert not at.exception and "broken/assumptions.toml cannot be used" in words(at.error)
     assert "nowhere.toml" in words(at.error)
+
+
+def test_a_case_that_is_added_while_the_app_runs_is_offered_until_it_is_removed(
+    root, empty_folder_of_cases
+):
+    at = start(root, **{DELAY: "7"})
+    assert not [box for box in at.sidebar.selectbox if box.key == "company"]
+    path = empty_folder_of_cases / "acme" / library.FILE_NAME
+    path.parent.mkdir()
+    sound(at.run())  # the folder is there before the file
+    path.write_text(starting_text("acme", CASE_FILE, path.parent), "utf-8")
+    sound(at.run())
+    assert overrides(at) == {DELAY: 7.0} and not at.warning
+    pick(at, "acme")
+    assert at.session_state["session"].company == "acme"
+    path.unlink()
+    sound(at.run())
+    assert at.session_state["session"].company == next(iter(session.companies())) != "acme"
 
 
 def load(at, scenario):
