@@ -26,7 +26,9 @@ PARTS = (
     ".streamlit",
     "tests/conftest.py",
     "tests/support",
+    "tests/econ/case",
     "tests/econ/engine",
+    "tests/test_house.py",
 )  # what a recipe needs of the project
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (\S+), (a new file|at the end|(?:before|after|instead of) .+)")
@@ -228,6 +230,7 @@ def check_add_a_page(copy, printed):
         "-c",
         f"import sys; sys.path.insert(0, 'tests'); {listed}assert set(FIGURES) == {{p for p, _ in PAGES}}",
     )
+    run(copy, "-m", "pytest", "-n", "0", "tests/test_house.py", "-k", "pages_holds")
     run(copy, "-m", "ruff", "check", "pages", "econ", "app")
     run(copy, "-m", "ruff", "format", "--check", "pages", "econ", "app")
 
@@ -240,6 +243,7 @@ def check_add_a_company(copy, printed):
     assert {"initial_cash", "reference_demand.main"} <= stated.keys()
     page = opened(copy, "overview", company="acme")
     assert "acme" in page["choices"]["Company"]
+    run(copy, "-m", "pytest", "-n", "0", "tests/econ/case/test_shipped_cases.py", "-k", "acme")
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
