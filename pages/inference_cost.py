@@ -45,7 +45,7 @@ def context_and_speed():
                 colours=curves.context_series_order(case),
                 points=curves.cost_at_story_context(view.outlook, view.month),
                 points_before=curves.cost_at_story_context(view.baseline, view.month),
-                reliable_to=curves.story_context(view.outlook),
+                thick_to=curves.story_context(view.outlook),
             ),
             "cost_context",
         )

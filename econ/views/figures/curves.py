@@ -187,13 +187,13 @@ def curves_chart(
     points: pd.DataFrame | None = None,
     points_before: pd.DataFrame | None = None,
     number_formats: tuple[str, str] = ("", ""),
-    reliable_to: float = math.inf,
+    thick_to: float = math.inf,
     has_legend: bool = False,
 ) -> Figure:
     """Curves of the scenario (`now`) and of the baseline (`before`), from tables with the columns x, y and series.
 
     Optional columns: low and high, the range of a curve; sound, false where the curve is dashed because its values cannot
-    be relied on. Beyond x = `reliable_to` a curve is thin. Names are at the ends of curves, or in a
+    be relied on. A curve is thick up to x = `thick_to` and thin beyond. Names are at the ends of curves, or in a
     legend below if `has_legend` is set.
 
     `colours` names every series that has a colour of the theme, in order, if that is more than the series of the figure;
@@ -218,7 +218,7 @@ def curves_chart(
     firm = now["y"].where(now["sound"].astype(bool)) if "sound" in now else now["y"]
     parts = [
         before.assign(kind="before"),
-        now.assign(kind="now", firm=firm, within=firm.where(now["x"] <= reliable_to)),
+        now.assign(kind="now", firm=firm, within=firm.where(now["x"] <= thick_to)),
     ]
     if not has_legend:
         parts.append(last.assign(kind="end", label=last["series"], y=_label_heights(last, x, y)))
