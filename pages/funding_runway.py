@@ -16,21 +16,21 @@ from econ.decisions import default_alive
 from econ.views import funding, peers, runway_gauge
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
-from econ.views.funding import cash_events
 from econ.views.sentences import answers
 from econ.views.sentences.funding_captions import (
     CASH_BRIDGE_CAPTION,
     burn_caption,
     identity_caption,
+    peers_caption,
 )
 from econ.views.statements import burn_chart
 
-SMALL = (
+SMALL_FIGURES = (
     ("net", "Net burn", Line("net_burn", "net burn")),
     ("margin", "Gross margin", Line("gross_margin", "gross margin")),
     ("stake", "Founder's stake", Line("founder_stake", "founder")),
 )
-WHOLE = "the whole horizon"
+WHOLE_HORIZON = "the whole horizon"
 
 view = frame.view()
 layout.opening(view, answers.funding)
@@ -38,8 +38,8 @@ case = session.case()
 
 
 @cache.resource(max_entries=24)
-def without_new_money(scenario):
-    """The scenario without rounds that have not closed."""
+def outlook_without_new_money(scenario):
+    """The outlook without rounds that have not closed."""
     return default_alive.default_alive_outlook(scenario)
 
 
@@ -50,11 +50,13 @@ def draw(key, title, lines, **options):
     )
 
 
-alone = without_new_money(view.scenario)
+without_new_money = outlook_without_new_money(view.scenario)
 left, right = st.columns([3, 1], gap="medium")
 with left:
     layout.figure(
-        runway_gauge.gauge("How far the money reaches", view.outlook, alone, view.month),
+        runway_gauge.gauge_figure(
+            "How far the money reaches", view.outlook, without_new_money, view.month
+        ),
         "funding_gauge",
     )
     draw(
@@ -63,10 +65,10 @@ with left:
         [Line("cash", "cash"), Line("minimum_cash", "minimum")],
         height=280,
         floor=True,
-        events=cash_events(view.outlook),
+        events=funding.cash_events(view.outlook),
     )
     layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
-    for column, (key, title, line) in zip(st.columns(3), SMALL, strict=True):
+    for column, (key, title, line) in zip(st.columns(3), SMALL_FIGURES, strict=True):
         with column:
             draw(key, title, [line], small=True, floor=True)
 with right:
@@ -75,21 +77,24 @@ with right:
 st.markdown(
     "**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path"
 )
-layout.table(funding.runways(view.outlook, alone, view.month).set_index("runway"), cards=True)
-layout.table(funding.beside(view.outlook, view.month).set_index("measure"), cards=True)
+layout.table(
+    funding.runway_table(view.outlook, without_new_money, view.month).set_index("runway"),
+    cards=True,
+)
+layout.table(funding.burn_measures(view.outlook, view.month).set_index("measure"), cards=True)
 st.markdown("**Peers** under the same definitions, in months")
-layout.table(peers.peers(view.outlook, view.month).set_index("company"), cards=True)
-st.caption(peers.definitions_of_peers(view.outlook))
+layout.table(peers.peer_table(view.outlook, view.month).set_index("company"), cards=True)
+st.caption(peers_caption(funding.averaged_months(view.outlook)))
 years = plan_years(view.outlook)
 year = st.segmented_control(
     "Cash bridge of the plan year",
-    [*years, WHOLE],
+    [*years, WHOLE_HORIZON],
     default=next(iter(years)),
     key="ui_funding_year",
     required=True,
     **layout.KEPT,
 )
-span = (0, case.months) if year == WHOLE else (years[year],)
+span = (0, case.months) if year == WHOLE_HORIZON else (years[year],)
 bridge = cash_bridge(view.outlook, *span)
 layout.figure(waterfall_chart(f"Cash, {year}", bridge, "bn yuan"), "funding_bridge")
 st.caption(CASH_BRIDGE_CAPTION)
@@ -121,13 +126,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )
 layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
 identities = check_identities(view.outlook)
-fails = LIGHT_FAILS in set(identities["light"])
+has_failures = LIGHT_FAILS in set(identities["light"])
 with st.expander(
     identity_caption(identities),
-    expanded=fails,
-    icon=":material/error:" if fails else ":material/check_circle:",
+    expanded=has_failures,
+    icon=":material/error:" if has_failures else ":material/check_circle:",
 ):
-    if fails:
+    if has_failures:
         layout.table(identity_failures(view.outlook).set_index("months"))
     layout.table(identities.set_index("identity"))
 layout.open_a_number(

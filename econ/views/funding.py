@@ -1,93 +1,103 @@
-"""Tables of funding: runway under every name from two origins, and what investors ask beside it."""
+"""Tables of funding: runway by each definition from two origins, burn and its measures, and events on the way of cash."""
 
 import math
 
 import numpy as np
 import pandas as pd
 
-from econ.case.rounds import CLOSED
-from econ.finance import runways as by_name
+from econ.arrays import Array
+from econ.case.case import Case
+from econ.finance import runways
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, format_value
+from econ.views.sentences.funding_captions import (
+    averaged_spending_text,
+    burn_measure_definitions,
+    burn_multiple_definition,
+    path_runway_text,
+)
 
-SPENT = {
-    by_name.STATIC: ("net_burn", 1.0, "burn"),
-    by_name.LOSS: ("adjusted_net_income", -1.0, "loss"),
+_TITLES = {
+    runways.STATIC: "Static",
+    runways.LOSS: "Loss-based",
+    runways.ZERO_CASH: "Zero cash",
+    runways.COVENANT: "Covenant",
+    runways.LIQUIDITY: "Liquidity",
+    runways.ALIVE: "Default alive",
+    runways.DECISION: "Decision",
 }
-GAINED = {
-    by_name.STATIC: "gain of cash",
-    by_name.LOSS: "profit",
-}  # what it is called where nothing is spent
-TITLES = {
-    by_name.STATIC: "Static",
-    by_name.LOSS: "Loss-based",
-    by_name.ZERO_CASH: "Zero cash",
-    by_name.COVENANT: "Covenant",
-    by_name.LIQUIDITY: "Liquidity",
-    by_name.ALIVE: "Default alive",
-    by_name.DECISION: "Decision",
+# Definitions that carry recent months on: the quantity that is averaged, and the sign with which it is spending.
+_AVERAGED_QUANTITIES = {
+    runways.STATIC: ("net_burn", 1.0),
+    runways.LOSS: ("adjusted_net_income", -1.0),
 }
-ON_THE_PATH = {
-    by_name.ZERO_CASH: "runway",
-    by_name.COVENANT: "covenant_runway",
-    by_name.LIQUIDITY: "liquidity_runway",
-    by_name.ALIVE: "covenant_runway",
-    by_name.DECISION: "decision_runway",
+# Definitions that follow the path ahead: the quantity of the model.
+_PATH_QUANTITIES = {
+    runways.ZERO_CASH: "runway",
+    runways.COVENANT: "covenant_runway",
+    runways.LIQUIDITY: "liquidity_runway",
+    runways.ALIVE: "covenant_runway",
+    runways.DECISION: "decision_runway",
 }
+_NOTHING_SPENT = {runways.STATIC: "no burn", runways.LOSS: "no loss"}
+_ROUNDED_TO_ZERO = 0.05  # months: a shorter time ago would be written as zero
 
 
-def ends(outlook: Outlook, alone: Outlook, month: int) -> dict[str, float]:
-    """When the money ends under each definition, in months from the beginning.
+def runway_ends(outlook: Outlook, without_new_money: Outlook, month: int) -> dict[str, float]:
+    """When the money ends by each of `RUNWAY_DEFINITIONS`, in months from the beginning.
 
-    Infinite where it does not end, not a number where cash is undefined.
-
-    `alone` is the same scenario without new money (`alive.alone`). Static and loss-based runway are read at the end of a
-    month and counted from the beginning like the others, so that all seven can be compared.
+    Infinite where it does not end, not a number where cash is undefined. `without_new_money` is the outlook of
+    `default_alive`. Static and loss-based runway are read at the end of a month and counted from the beginning like the
+    others, so that all seven can be compared.
     """
-    found = {}
-    for name in by_name.RUNWAY_DEFINITIONS:
-        if name in SPENT:
-            cash, spent = outlook.at("cash", month), _spent(outlook, name, month)
-            known = math.isfinite(cash) and math.isfinite(spent)
-            months = by_name.runway(name, cash=cash, burn=spent) if known else math.nan
-            found[name] = month + 1.0 + months
+    ends = {}
+    for name in runways.RUNWAY_DEFINITIONS:
+        if name in _AVERAGED_QUANTITIES:
+            cash = outlook.at("cash", month)
+            spending = _average_spending(outlook, name, month, averaged_months(outlook))
+            is_known = math.isfinite(cash) and math.isfinite(spending)
+            months = float(runways.runway(name, cash=cash, burn=spending)) if is_known else math.nan
+            ends[name] = month + 1.0 + months
         else:
-            found[name] = (alone if name == by_name.ALIVE else outlook).at(ON_THE_PATH[name], 0)
-    return found
+            source = without_new_money if name == runways.ALIVE else outlook
+            ends[name] = source.at(_PATH_QUANTITIES[name], 0)
+    return ends
 
 
 def averaged_months(outlook: Outlook, criterion: str = "burn_average") -> int:
-    """Whole months over which burn and loss are averaged."""
+    """Whole months over which burn and loss are averaged; `criterion` is `burn_average` or `long_burn_average`."""
     return round(float(outlook.scenario.value(criterion)))
 
 
-def _spent(outlook, name, month, span=None):
-    """What was burnt or lost a month, over the months up to one."""
-    quantity, sign, _ = SPENT[name]
-    span = averaged_months(outlook) if span is None else span
-    return float(np.mean(sign * outlook[quantity][0, max(month - span + 1, 0) : month + 1]))
+def _average_spending(outlook: Outlook, name: str, month: int, months: int) -> float:
+    """Average burn or loss of the last months up to one, in bn yuan a month; negative where money was gained."""
+    quantity, sign = _AVERAGED_QUANTITIES[name]
+    return float(np.mean(sign * outlook[quantity][0, max(month - months + 1, 0) : month + 1]))
 
 
-def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
-    """Months of money under each definition from what is known and the end of a month, where it ends, and what it is."""
-    case, rows, now, known = outlook.case, [], month + 1.0, outlook.scenario.now
-    for number, (name, end) in enumerate(ends(outlook, alone, month).items(), start=1):
-        path = math.inf if name in SPENT else float(case.months)
-        definition = (
-            f"{by_name.RUNWAY_DEFINITIONS[name]}; {_particulars(outlook, alone, name, month)}"
+def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd.DataFrame:
+    """Runway by each definition as text, one row each: from what is known, from the end of a month, its end, the definition."""
+    case, known, read = outlook.case, outlook.scenario.now, month + 1.0
+    rows = []
+    ends = runway_ends(outlook, without_new_money, month)
+    for number, (name, end) in enumerate(ends.items(), start=1):
+        is_averaged = name in _AVERAGED_QUANTITIES
+        last = math.inf if is_averaged else float(case.months)
+        details = (
+            _averages_text(outlook, name, month)
+            if is_averaged
+            else path_runway_text(outlook, without_new_money, name)
         )
-        begin = (
-            "–"
-            if name in SPENT and outlook.at("cash", month) <= 0.0
-            else _since(end - known, path - known)
-        )
+        from_known = _months_ahead(end - known, last - known)
+        if is_averaged and outlook.at("cash", month) <= 0.0:
+            from_known = "–"
         rows.append(
             (
-                f"R{number} {TITLES[name]}",
-                begin,
-                _since(end - now, path - now),
-                _where(outlook, name, end, month),
-                definition,
+                f"R{number} {_TITLES[name]}",
+                from_known,
+                _months_ahead(end - read, last - read),
+                _end_text(outlook, name, end, month),
+                f"{runways.RUNWAY_DEFINITIONS[name]}; {details}",
             )
         )
     return pd.DataFrame(
@@ -102,143 +112,100 @@ def runways(outlook: Outlook, alone: Outlook, month: int) -> pd.DataFrame:
     )
 
 
-def _length(months, path):
-    """So many months; of what does not end within a path, more than the path has."""
+def _averages_text(outlook: Outlook, name: str, month: int) -> str:
+    """Average burn or loss up to a month, over the usual and over the long number of months."""
+    averages = []
+    for criterion in ("burn_average", "long_burn_average"):
+        months = averaged_months(outlook, criterion)
+        spending = _average_spending(outlook, name, month, months)
+        averages.append((spending, min(months, month + 1)))
+    return averaged_spending_text(name, averages)
+
+
+def _months_text(months: float, path_months: float) -> str:
+    """A number of months; where there is no end, more than the path has, which may be infinite itself."""
     if math.isnan(months):
         return NOT_DEFINED
-    if math.isinf(months):
-        return "no end" if math.isinf(path) else f"> {format_value(path, 'month', with_unit=False)}"
-    return format_value(months, "month", with_unit=False)
+    if math.isfinite(months):
+        return format_value(months, "month", with_unit=False)
+    if math.isinf(path_months):
+        return "no end"
+    return f"> {format_value(path_months, 'month', with_unit=False)}"
 
 
-def _since(months, path):
-    """Months ahead, or ago."""
-    return _length(months, path) if not months <= -0.05 else f"{_length(-months, path)} ago"
+def _months_ahead(months: float, path_months: float) -> str:
+    """A number of months ahead, or ago where it is negative."""
+    if months <= -_ROUNDED_TO_ZERO:
+        return f"{_months_text(-months, path_months)} ago"
+    return _months_text(months, path_months)
 
 
-def _where(outlook, name, end, month):
-    """The month in which money ends, in words."""
+def _end_text(outlook: Outlook, name: str, end: float, month: int) -> str:
+    """The month in which the money ends by a definition, or why it does not end."""
     case = outlook.case
     if math.isnan(end):
         return NOT_DEFINED
-    if name in SPENT:
-        some = case.month_name(int(end)) if math.isfinite(end) else f"no {SPENT[name][2]}"
-        return some if outlook.at("cash", month) > 0.0 else "no cash is left"
+    if name in _AVERAGED_QUANTITIES:
+        if not outlook.at("cash", month) > 0.0:
+            return "no cash is left"
+        return case.month_name(int(end)) if math.isfinite(end) else _NOTHING_SPENT[name]
     if math.isinf(end):
-        return "alive" if name == by_name.ALIVE else BEYOND_WORDS
-    words = case.month_name(min(int(end), case.months - 1)) if end > 0.0 else "at once"
-    return f"not alive: {words}" if name == by_name.ALIVE else words
+        return "alive" if name == runways.ALIVE else BEYOND_WORDS
+    label = case.month_name(min(int(end), case.months - 1)) if end > 0.0 else "at once"
+    return f"not alive: {label}" if name == runways.ALIVE else label
 
 
-def _particulars(outlook, alone, name, month):
-    """What a definition is read with in this scenario."""
-    if name in SPENT:
-        spans = [
-            (_spent(outlook, name, month, span), float(min(span, month + 1)))
-            for span in (averaged_months(outlook), averaged_months(outlook, "long_burn_average"))
-        ]
-        what, sign = (GAINED[name], -1.0) if spans[0][0] < 0.0 else (SPENT[name][2], 1.0)
-        means = [
-            f"{format_value(sign * spent, 'bn yuan/month')} over {format_value(count, 'month')}"
-            for spent, count in spans
-        ]
-        return f"the {what} is {means[0]} ({means[1]})"
-    return {
-        by_name.ZERO_CASH: f"the headline counts it from {outlook.case.month_name(0)}",
-        by_name.COVENANT: f"that is {format_value(outlook.at('minimum_cash', 0), 'bn yuan')}",
-        by_name.LIQUIDITY: _line(outlook),
-        by_name.ALIVE: f"{_left_out(outlook)}, and cash is {_short(alone)}",
-        by_name.DECISION: f"raising takes {format_value(outlook.at('raising_lead', 0), 'month')}",
-    }[name]
-
-
-def _line(outlook):
-    limit, promised = outlook.at("credit_limit", 0), float(outlook["undrawn_commitments"][0].max())
-    line = f"the line is {format_value(limit, 'bn yuan')}" if limit else "there is no credit line"
-    return (
-        f"{line}, and {format_value(promised, 'bn yuan')} of rounds is promised at most"
-        if promised
-        else line
-    )
-
-
-def _left_out(outlook):
-    """Which rounds that bring money are left out because they have not closed."""
-    labels = [
-        label.lower()
-        for name, label in outlook.case.elements["round"].items()
-        if outlook.at(f"round_counts.{name}", 0) > 0.5
-        and outlook.at(f"round_status.{name}", 0) != CLOSED
-    ]
-    return f"left out: {', '.join(labels)}" if labels else "no round is left out"
-
-
-def _short(alone):
-    known = alone.scenario.now
-    path = alone["cash_headroom"][0][known:]
-    side, worst = (
-        "below" if path.min() < 0.0 else "above",
-        alone.case.month_name(known + int(path.argmin())),
-    )
-    return (
-        f"{format_value(abs(float(path.min())), 'bn yuan')} {side} it in {worst}, the worst month"
-    )
-
-
-def beside(outlook: Outlook, month: int) -> pd.DataFrame:
-    """What stands beside runway: trough, headroom, gross and net burn, and burn multiple, each with its definition."""
-    case, recent, known = (
-        outlook.case,
-        slice(max(month - averaged_months(outlook) + 1, 0), month + 1),
-        outlook.scenario.now,
-    )
+def burn_measures(outlook: Outlook, month: int) -> pd.DataFrame:
+    """Trough, covenant headroom, gross and net burn and burn multiple as text, one row each with its definition."""
+    known, months = outlook.scenario.now, averaged_months(outlook)
+    recent = slice(max(month - months + 1, 0), month + 1)
     headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
-    mean = f"a month, over the {format_value(float(min(averaged_months(outlook), month + 1)), 'month')} to {case.month_name(month)}"
     gross, net = (
         format_value(float(outlook[name][0, recent].mean()), "bn yuan/month")
         for name in ("gross_burn", "net_burn")
     )
-    ahead = f"from {case.month_name(known)} to the horizon"
-    rows = [
-        ("Trough", _least(case, outlook["cash"][0], known), f"least cash {ahead}"),
-        (
-            "Covenant headroom",
-            _least(case, headroom, known),
-            f"least cash and undrawn line above (or below) what must be held, {ahead}",
-        ),
-        ("B1 Gross burn", gross, f"cash out for operations, plant and leases {mean}"),
-        (
-            "B2 Net burn",
-            net,
-            "the same less what customers and the bank pay; without equity and the line",
-        ),
-        ("Burn multiple", *_multiple(outlook, month)),
-    ]
+    burn, added_revenue, year_months = _burn_and_added_revenue(outlook, month)
+    values = {
+        "Trough": _lowest_and_month(outlook.case, outlook["cash"][0], known),
+        "Covenant headroom": _lowest_and_month(outlook.case, headroom, known),
+        "B1 Gross burn": gross,
+        "B2 Net burn": net,
+        "Burn multiple": _burn_multiple(burn, added_revenue),
+    }
+    definitions = {
+        **burn_measure_definitions(outlook, month, min(months, month + 1)),
+        "Burn multiple": burn_multiple_definition(burn, added_revenue, year_months),
+    }
+    rows = [(measure, value, definitions[measure]) for measure, value in values.items()]
     return pd.DataFrame(rows, columns=["measure", "value", "definition"])
 
 
-def _least(case, path, known):
-    """The least of a path from a month on, and when."""
-    return f"{format_value(float(path[known:].min()), 'bn yuan')} in {case.month_name(known + int(path[known:].argmin()))}"
+def _lowest_and_month(case: Case, path: Array, first: int) -> str:
+    """The lowest of a path in bn yuan from a month on, and the month of it."""
+    ahead = path[first:]
+    lowest = format_value(float(ahead.min()), "bn yuan")
+    return f"{lowest} in {case.month_name(first + int(ahead.argmin()))}"
 
 
-def _multiple(outlook, month):
-    """Net burn of a year for the yearly run-rate that it added, and the words for it."""
+def _burn_and_added_revenue(outlook: Outlook, month: int) -> tuple[float, float, int]:
+    """Net burn of the year up to a month, revenue a year that it added, both in bn yuan, and the months there are of it."""
     first = max(month - int(MONTHS_A_YEAR) + 1, 0)
     burn = float(outlook["net_burn"][0, first : month + 1].sum())
     before = outlook.at("revenue", first - 1) if first else outlook.at("initial_revenue", 0)
-    added = (outlook.at("revenue", month) - before) * MONTHS_A_YEAR
-    words = (
-        f"net burn of {format_value(float(month + 1 - first), 'month')}, {format_value(burn, 'bn yuan')}, over the "
-        f"{format_value(added, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor"
-    )
-    if burn <= 0.0 or added <= 0.0:
-        return "nothing is burnt" if burn <= 0.0 else "no revenue was added", words
-    return format_value(by_name.burn_multiple(burn, added), "x"), words
+    return burn, (outlook.at("revenue", month) - before) * MONTHS_A_YEAR, month + 1 - first
+
+
+def _burn_multiple(burn: float, added_revenue: float) -> str:
+    """Net burn over the yearly revenue that was added, as text, or why there is no such ratio."""
+    if burn <= 0.0:
+        return "nothing is burnt"
+    if added_revenue <= 0.0:
+        return "no revenue was added"
+    return format_value(runways.burn_multiple(burn, added_revenue), "x")
 
 
 def cash_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
-    """What is marked on a figure of cash, as (month, words): the rounds that bring money, and the month cash runs out."""
+    """The events marked on a figure of cash, as (month, label): rounds that bring money, and the month in which cash runs out."""
     case = outlook.case
     events = [
         (int(outlook.at(f"round_month.{name}", 0)), label)

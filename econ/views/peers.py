@@ -13,8 +13,17 @@ from econ.units import format_value
 from econ.views.funding import averaged_months
 
 PEERS = DATA / "peers.csv"
-NOT_SAID = "not disclosed"
-COLUMNS = (
+NOT_DISCLOSED = "not disclosed"
+_NUMBER_COLUMNS = (  # of the file; money in millions of the company's currency
+    "cash",
+    "liquid_funds",
+    "loss",
+    "operating_outflow",
+    "revenue",
+    "months",
+    "burn_a_month",
+)
+_TABLE_COLUMNS = [
     "company",
     "at the end of",
     "cash",
@@ -24,101 +33,91 @@ COLUMNS = (
     "loss for 1 of revenue",
     "source",
     "address",
-)
+]
 
 
-def peers(outlook: Outlook, month: int) -> pd.DataFrame:
-    """Months of money of each peer, and of the scenario at the end of a month, under the definitions that figures permit."""
+def peer_table(outlook: Outlook, month: int) -> pd.DataFrame:
+    """Months of money as text, one row for the scenario at the end of a month and one for each date of a peer.
+
+    A column is a definition of runway; a peer has those that its published figures allow.
+    """
+    own_name = outlook.case.company.casefold()
     with PEERS.open(encoding="utf-8") as file:
-        own = outlook.case.company.casefold()
-        rows = [_peer(row) for row in csv.DictReader(file) if row["company"].casefold() != own]
-    return pd.DataFrame([_own(outlook, month), *rows], columns=list(COLUMNS))
+        records = list(csv.DictReader(file))
+    rows = [_peer_row(record) for record in records if record["company"].casefold() != own_name]
+    return pd.DataFrame([_scenario_row(outlook, month), *rows], columns=_TABLE_COLUMNS)
 
 
-def _peer(row):
+def _peer_row(record: dict[str, str]) -> tuple[str, ...]:
     """One company at one date; an empty cell of the file is a figure that is not disclosed."""
-    number = {name: float(row[name]) if row[name] else None for name in NUMBERS}
-    span, cash = number["months"], number["cash"]
-    a_month = {
-        name: number[name] / span if number[name] is not None else None
+    numbers = {name: float(record[name]) if record[name] else None for name in _NUMBER_COLUMNS}
+    cash, burn = numbers["cash"], numbers["burn_a_month"]
+    loss, outflow, revenue = (
+        _monthly(numbers[name], numbers["months"])
         for name in ("loss", "operating_outflow", "revenue")
-    }
-    if cash is None:
-        ratio = f"{a_month['loss'] / a_month['revenue']:.2f}"
-        return (
-            row["company"],
-            row["date"],
-            NOT_SAID,
-            NOT_SAID,
-            NOT_SAID,
-            NOT_SAID,
-            ratio,
-            row["source"],
-            row["address"],
-        )
-    liquid = number["liquid_funds"] or cash
-    slip = unit_slip(
-        number["burn_a_month"] or 0.0,
-        [each for name, each in a_month.items() if each and name != "revenue"],
     )
-    written = f"{cash:,.0f} {row['currency']}" + (
-        f" ({liquid:,.0f} with funds)" if liquid != cash else ""
-    )
-    ratio = f"{a_month['loss'] / a_month['revenue']:.2f}" if a_month["revenue"] else NOT_SAID
+    loss_ratio = NOT_DISCLOSED if loss is None or not revenue else f"{loss / revenue:.2f}"
+    cells = [NOT_DISCLOSED] * 4
+    if cash is not None:
+        liquid_funds = numbers["liquid_funds"] or cash
+        cells = [
+            _cash_text(cash, liquid_funds, record["currency"]),
+            unit_slip(burn or 0.0, [rate for rate in (loss, outflow) if rate])
+            or _runway_text(STATIC, cash, burn),
+            _runway_text(STATIC, cash, outflow),
+            _runway_text(LOSS, liquid_funds, loss),
+        ]
     return (
-        row["company"],
-        row["date"],
-        written,
-        slip or _months(STATIC, cash, number["burn_a_month"]),
-        _months(STATIC, cash, a_month["operating_outflow"]),
-        _months(LOSS, liquid, a_month["loss"]),
-        ratio,
-        row["source"],
-        row["address"],
+        record["company"],
+        record["date"],
+        *cells,
+        loss_ratio,
+        record["source"],
+        record["address"],
     )
 
 
-NUMBERS = ("cash", "liquid_funds", "loss", "operating_outflow", "revenue", "months", "burn_a_month")
+def _monthly(total: float | None, months: float | None) -> float | None:
+    """The average a month of a total over some months; `None` where one is not disclosed."""
+    return None if total is None or months is None else total / months
 
 
-def _months(name, cash, used):
-    return NOT_SAID if used is None else f"{runway(name, cash=cash, burn=used):.1f}"
+def _cash_text(cash: float, liquid_funds: float, currency: str) -> str:
+    """Cash, and what it is with deposits and funds where they are more."""
+    with_funds = f" ({liquid_funds:,.0f} with funds)" if liquid_funds != cash else ""
+    return f"{cash:,.0f} {currency}{with_funds}"
 
 
-def _own(outlook, month):
-    """The scenario under the same definitions, from the mean of its last months."""
+def _runway_text(name: str, cash: float, burn: float | None) -> str:
+    """Months of money by a definition; burn is a month's."""
+    return NOT_DISCLOSED if burn is None else f"{float(runway(name, cash=cash, burn=burn)):.1f}"
+
+
+def _scenario_row(outlook: Outlook, month: int) -> tuple[str, ...]:
+    """The scenario under the same definitions, from the average of its last months."""
     recent = slice(max(month - averaged_months(outlook) + 1, 0), month + 1)
     burn, operations, income, revenue = (
         float(np.mean(outlook[name][0, recent]))
         for name in ("net_burn", "operating_cash_flow", "adjusted_net_income", "revenue")
     )
     cash = outlook.at("cash", month)
-    found = [
-        runway(name, cash=cash, burn=used)
-        for name, used in ((STATIC, burn), (STATIC, -operations), (LOSS, -income))
-    ]
-    months = [
-        "no cash is left" if cash <= 0.0 else "no end" if np.isinf(each) else f"{each:.1f}"
-        for each in found
-    ]
-    ratio = f"{-income / revenue:.2f}" if income < 0.0 < revenue else "no loss"
+    loss_ratio = f"{-income / revenue:.2f}" if income < 0.0 < revenue else "no loss"
     return (
         "This scenario",
         outlook.case.month_name(month),
         format_value(cash, "bn yuan"),
-        *months,
-        ratio,
+        _scenario_runway_text(STATIC, cash, burn),
+        _scenario_runway_text(STATIC, cash, -operations),
+        _scenario_runway_text(LOSS, cash, -income),
+        loss_ratio,
         "computed",
         "",
     )
 
 
-def definitions_of_peers(outlook: Outlook) -> str:
-    """What the figures of peers leave out, and how those of the scenario are averaged."""
-    average = format_value(float(averaged_months(outlook)), "month")
-    return (
-        "R3 to R7 look along a path of cash that no peer publishes: plans, lines, covenants and rounds to come are not "
-        "disclosed. Burn is as each company states it, plant and leases in it; operations alone leave both out, and flatter. "
-        f"A peer's means are over the months it reports, the scenario's over {average}. Where a company has deposits and funds "
-        "beside cash, the loss-based figure is over all of it, as in the press."
-    )
+def _scenario_runway_text(name: str, cash: float, burn: float) -> str:
+    """Months of the scenario's money by a definition, or why there is no such number."""
+    if cash <= 0.0:
+        return "no cash is left"
+    months = float(runway(name, cash=cash, burn=burn))
+    return "no end" if np.isinf(months) else f"{months:.1f}"

@@ -1,18 +1,21 @@
-"""The gauge of runway: how far the money reaches, and what is expected to happen on the way, on one axis of months."""
+"""The gauge of runway: how far the money reaches, and the milestones on the way, on one axis of months."""
 
 import dataclasses
 import functools
 import math
+from typing import Literal
 
 import altair as alt
 import pandas as pd
 
 from econ.case.calendar import moments, month_start
+from econ.case.case import Case
 from econ.case.rounds import CLOSED
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
+    Columns,
     Figure,
     empty_chart,
     figure_from_table,
@@ -20,11 +23,19 @@ from econ.views.figures.figure import (
     specification,
 )
 
-ROW, FRAME = 22, 150  # pixels a row is high, and what title, axis and legend take
-MORE, FAR = 18, 0.85  # months drawn beyond the horizon; share beyond which words go left
-PLENTY, DUE, SHORT = "no raise needed", "time to raise", "below minimum"
-STATES = ("milestone", DUE, PLENTY, SHORT)  # in the order of the theme's colours
-COLUMNS = {
+_ROW_PIXELS = 22
+_FRAME_PIXELS = 150  # height of title, axis and legend
+_MONTHS_BEYOND = 18  # months drawn beyond the horizon
+_LABELS_GO_LEFT = 0.85  # share of the axis from which a label is to the left of its mark
+NO_RAISE_NEEDED, TIME_TO_RAISE, BELOW_MINIMUM = "no raise needed", "time to raise", "below minimum"
+_MILESTONE = "milestone"
+_STATES = (
+    _MILESTONE,
+    TIME_TO_RAISE,
+    NO_RAISE_NEEDED,
+    BELOW_MINIMUM,
+)  # in the order of the theme's colours
+_GAUGE_COLUMNS: Columns = {
     "row": str,
     "begin": "datetime64[ms]",
     "end": "datetime64[ms]",
@@ -33,66 +44,77 @@ COLUMNS = {
     "kind": str,
     "side": str,
 }
-CASH, ALONE = "Cash lasts", "Without new money"
+# A row of the figure's data, by the names of the columns; begin and end are months from the beginning.
+_GaugeRow = tuple[str, float, float, str, str, str, str]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Mark:
-    """Something on the way: its name and when it comes, in months from the beginning; infinite if not within the horizon."""
+class Milestone:
+    """An event on the way: its name, and its month from the beginning; infinite if it does not come within the horizon."""
 
     name: str
     month: float
 
 
-def marks(outlook: Outlook) -> list[Mark]:
-    """What is expected on the way, in the order of time: supply, the next model, rounds, a lock-up's end, and where cash ends."""
-    case, known = outlook.case, outlook.scenario.now
-    found = [
-        Mark(
+def milestones(outlook: Outlook) -> list[Milestone]:
+    """The events on the way, in the order of time: supply, the next model, rounds, the end of a lock-up, the end of cash."""
+    case, now = outlook.case, outlook.scenario.now
+    events = [
+        Milestone(
             name=f"{case.label('platform', case.story.platform)} in volume",
-            month=_first(outlook, f"supply_is_in.{case.story.tier}"),
+            month=_first_month_on(outlook, f"supply_is_in.{case.story.tier}"),
         ),
-        Mark(name="Next model", month=_first(outlook, "next_model_is_out")),
-        Mark(name="Trough of cash", month=float(known + outlook["cash"][0][known:].argmin())),
-        Mark(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
-        Mark(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),
-        Mark(name="Zero cash (R3)", month=outlook.at("runway", 0)),
+        Milestone(name="Next model", month=_first_month_on(outlook, "next_model_is_out")),
+        Milestone(name="Trough of cash", month=float(now + outlook["cash"][0][now:].argmin())),
+        Milestone(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
+        Milestone(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),
+        Milestone(name="Zero cash (R3)", month=outlook.at("runway", 0)),
     ]
-    locked = []
+    lock_up_ends = []
     for name, label in case.elements["round"].items():
         if outlook[f"round_closes.{name}"][0].any():
-            closed = "closed" if outlook.at(f"round_status.{name}", 0) == CLOSED else "not closed"
-            found.append(
-                Mark(name=f"{label}, {closed}", month=outlook.at(f"round_month.{name}", 0))
-            )
-            locked.append(outlook.at(f"lock_up_end.{name}", 0))
-    found += [Mark(name="First lock-up ends", month=min(locked))] if locked else []
-    return sorted(found, key=lambda mark: mark.month)
+            status = "closed" if outlook.at(f"round_status.{name}", 0) == CLOSED else "not closed"
+            month = outlook.at(f"round_month.{name}", 0)
+            events.append(Milestone(name=f"{label}, {status}", month=month))
+            lock_up_ends.append(outlook.at(f"lock_up_end.{name}", 0))
+    if lock_up_ends:
+        events.append(Milestone(name="First lock-up ends", month=min(lock_up_ends)))
+    return sorted(events, key=lambda event: event.month)
 
 
-def _first(outlook, key):
-    """The first month of a switch that is on; infinite if it never is."""
-    path = outlook[key][0] > 0.5
-    return float(path.argmax()) if path.any() else math.inf
+def _first_month_on(outlook: Outlook, key: str) -> float:
+    """The first month in which a switch is on; infinite if it never is."""
+    is_on = outlook[key][0] > 0.5
+    return float(is_on.argmax()) if is_on.any() else math.inf
 
 
-def stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
-    """How far cash reaches, as stretches of months: begin, end, state; none where cash is not defined."""
-    last = float(outlook.case.months)
+def runway_stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
+    """The stretches of months that cash lasts, as (begin, end, state) without gaps; empty where cash is not defined."""
+    horizon = float(outlook.case.months)
     if math.isnan(outlook.at("runway", 0)):
         return []
-    due, minimum, zero = (
-        min(outlook.at(name, 0), last) for name in ("decision_runway", "covenant_runway", "runway")
+    raise_by, minimum_by, zero_by = (
+        min(outlook.at(name, 0), horizon)
+        for name in ("decision_runway", "covenant_runway", "runway")
     )
-    ends = [(0.0, due, PLENTY), (due, minimum, DUE), (min(minimum, zero), zero, SHORT)]
-    return [(begin, end, state) for begin, end, state in ends if end > begin]
+    stretches = [
+        (0.0, raise_by, NO_RAISE_NEEDED),
+        (raise_by, minimum_by, TIME_TO_RAISE),
+        (min(minimum_by, zero_by), zero_by, BELOW_MINIMUM),
+    ]
+    return [(begin, end, state) for begin, end, state in stretches if end > begin]
 
 
 @functools.lru_cache(maxsize=4)
-def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
-    """The specification: bars for how far money reaches, a dot with its month for each milestone."""
+def _gauge_spec(
+    title: str, subtitle: str, span: tuple[tuple[int, int], tuple[int, int]], row_count: int
+) -> dict:
+    """The specification: bars for how far money reaches, a dot with its month for each milestone.
+
+    `span` has the first and the last month of the axis, each as year and month.
+    """
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
-    base = empty_chart(COLUMNS)
+    base = empty_chart(_GAUGE_COLUMNS)
     y = alt.Y(
         "row:N",
         title=None,
@@ -100,7 +122,7 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
         axis=alt.Axis(labelLimit=165, labelOverlap=False, ticks=False, domain=False),
     )
     x = alt.X("begin:T", title=None)
-    whole = alt.X(
+    x_of_span = alt.X(
         "begin:T",
         title=None,
         scale=alt.Scale(domain=[first, last]),
@@ -108,7 +130,7 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
     )
     colour = alt.Color(
         "state:N",
-        scale=alt.Scale(domain=list(STATES)),
+        scale=alt.Scale(domain=list(_STATES)),
         legend=alt.Legend(
             title=None,
             orient="bottom",
@@ -133,88 +155,90 @@ def _spec(title: str, axis: str, span: tuple, rows: int) -> dict:
         .mark_point(size=50, opacity=1, color=BASELINE_COLOUR)
         .encode(x=x, y=y, tooltip=tooltip)
     )
-    told = "width < 300 ? replace(datum.words, 'until ', '') : datum.words"  # a phone has room for the month alone
-    words = [
+    # A phone has room for the month alone.
+    label = "width < 300 ? replace(datum.words, 'until ', '') : datum.words"
+    sides: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+        ("right", "left", 7),
+        ("left", "right", -7),
+    )
+    labels = [
         base.transform_filter(f"datum.side == '{side}'")
-        .transform_calculate(told=told)
+        .transform_calculate(label=label)
         .mark_text(align=align, dx=dx, fontSize=11, color=BASELINE_COLOUR)
-        .encode(x=alt.X("end:T"), y=y, text="told:N")
-        for side, align, dx in (("right", "left", 7), ("left", "right", -7))
+        .encode(x=alt.X("end:T"), y=y, text="label:N")
+        for side, align, dx in sides
     ]
     rules = (
         base.transform_filter("datum.kind == 'rule'")
         .mark_rule(strokeDash=[4, 3], color=BASELINE_COLOUR)
-        .encode(x=whole)
+        .encode(x=x_of_span)
     )
     return specification(
-        alt.layer(rules, bars, dots, late, *words).properties(
-            title=heading(title, axis), width="container", height=ROW * rows + FRAME
+        alt.layer(rules, bars, dots, late, *labels).properties(
+            title=heading(title, subtitle),
+            width="container",
+            height=_ROW_PIXELS * row_count + _FRAME_PIXELS,
         )
     )
 
 
-def gauge(title: str, outlook: Outlook, alone: Outlook, month: int) -> Figure:
-    """How far the money reaches, with new money and without, and the milestones on the way; `month` is the one that is read."""
+def gauge_figure(title: str, outlook: Outlook, without_new_money: Outlook, month: int) -> Figure:
+    """How far the money reaches, with new money and without, and the milestones on the way.
+
+    `without_new_money` is the outlook of `default_alive`; `month` is the one for which figures are read, and is marked.
+    """
     case = outlook.case
-    long = case.months + MORE
-    rows = []
-    for name, one in ((CASH, outlook), (ALONE, alone)):
-        parts = stretches(one)
-        rows += [
-            (
-                name,
-                begin,
-                end,
-                state,
-                f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}",
-                "bar",
-                "",
-            )
-            for begin, end, state in parts
-        ]
-        end = parts[-1][1] if parts else 0.0
-        rows.append((name, end, end, "", _until(case, one.at("runway", 0)), "end", "right"))
-    for mark in marks(outlook):
-        place = (
-            min(mark.month, long)
-            if math.isfinite(mark.month)
-            else 0.0
-            if math.isnan(mark.month)
-            else float(case.months)
-        )
-        words = _when(case, mark.month) + (" →" if place < mark.month < math.inf else "")
-        kind = "mark" if math.isfinite(mark.month) else "" if math.isnan(mark.month) else "late"
-        side = "right" if kind != "late" and place < FAR * long else "left"
-        rows.append((mark.name, place, place, STATES[0], words, kind, side))
-    rows += [("", place, place, "", "", "rule", "") for place in (month + 1.0, float(case.months))]
-    data = pd.DataFrame(rows, columns=list(COLUMNS))
+    axis_end = case.months + _MONTHS_BEYOND
+    rows = _stretch_rows("Cash lasts", outlook)
+    rows += _stretch_rows("Without new money", without_new_money)
+    rows += [_milestone_row(case, milestone, axis_end) for milestone in milestones(outlook)]
+    row_count = len({row[0] for row in rows})
+    for place in (month + 1.0, float(case.months)):
+        rows.append(("", place, place, "", "", "rule", ""))
+    data = pd.DataFrame(rows, columns=list(_GAUGE_COLUMNS))
     for name in ("begin", "end"):
-        data[name] = moments(case.start, data[name])
-    sentence = (
-        f"{title}: "
-        + "; ".join(f"{row.row} {row.words}" for row in data.itertuples() if row.side)
-        + "."
-    )
-    span = tuple(
-        (day.year, day.month) for day in (month_start(case.start, passed) for passed in (0, long))
-    )
-    axis = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
+        data[name] = moments(case.start, data[name].to_numpy())
+    parts = [f"{name} {words}" for name, *_, words, _, side in rows if side]
+    first, last = (month_start(case.start, number) for number in (0, axis_end))
+    span = (first.year, first.month), (last.year, last.month)
+    subtitle = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
     return figure_from_table(
-        _spec(title, axis, span, len({row for row, *_ in rows if row})), data, COLUMNS, sentence
+        _gauge_spec(title, subtitle, span, row_count),
+        data,
+        _GAUGE_COLUMNS,
+        f"{title}: {'; '.join(parts)}.",
     )
 
 
-def _until(case, months):
+def _stretch_rows(name: str, outlook: Outlook) -> list[_GaugeRow]:
+    """The bars of one outlook, and the label at their end."""
+    case, stretches = outlook.case, runway_stretches(outlook)
+    rows: list[_GaugeRow] = []
+    for begin, end, state in stretches:
+        words = f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}"
+        rows.append((name, begin, end, state, words, "bar", ""))
+    last = stretches[-1][1] if stretches else 0.0
+    label = _runway_end_text(case, outlook.at("runway", 0))
+    return [*rows, (name, last, last, "", label, "end", "right")]
+
+
+def _milestone_row(case: Case, milestone: Milestone, axis_end: int) -> _GaugeRow:
+    """A milestone at its month with its label; at the horizon where it does not come, without a mark where it is undefined."""
+    month = milestone.month
+    if math.isnan(month):
+        return (milestone.name, 0.0, 0.0, _MILESTONE, NOT_DEFINED, "", "right")
+    if math.isinf(month):
+        place = float(case.months)
+        words = f"not by {case.month_name(case.months - 1)}"
+        return (milestone.name, place, place, _MILESTONE, words, "late", "left")
+    place = min(month, axis_end)
+    words = case.month_name(int(month)) + (" →" if place < month else "")
+    side = "right" if place < _LABELS_GO_LEFT * axis_end else "left"
+    return (milestone.name, place, place, _MILESTONE, words, "mark", side)
+
+
+def _runway_end_text(case: Case, months: float) -> str:
+    """The month until which money lasts, for a label."""
     if math.isnan(months):
         return NOT_DEFINED
     return "beyond" if math.isinf(months) else f"until {case.month_name(int(months))}"
-
-
-def _when(case, month):
-    if math.isnan(month):
-        return NOT_DEFINED
-    return (
-        case.month_name(int(month))
-        if math.isfinite(month)
-        else f"not by {case.month_name(case.months - 1)}"
-    )

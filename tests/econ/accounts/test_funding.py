@@ -100,7 +100,7 @@ def test_default_alive_is_said_as_it_is(case, preset):
     for changes in ({}, {"initial_cash": 500.0}):
         scenario = case.scenario(preset, changes)
         o, alone = econ.run(scenario), default_alive.default_alive_outlook(scenario)
-        row = funding.runways(o, alone, 5).set_index("runway").loc["R6 Default alive"]
+        row = funding.runway_table(o, alone, 5).set_index("runway").loc["R6 Default alive"]
         kept = finance.default_alive(
             np.concatenate([o["initial_cash"][0, :1], alone["cash"][0]]), o.at("minimum_cash", 0)
         )
@@ -151,9 +151,9 @@ def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_with
 @pytest.mark.parametrize("month", [0, 2, 11, 40, 59])
 def test_seven_runways_have_one_length_from_two_origins(case, april, drained, month):
     for o in (april, drained):
-        ends = funding.ends(o, default_alive.default_alive_outlook(o.scenario), month)
+        ends = funding.runway_ends(o, default_alive.default_alive_outlook(o.scenario), month)
         assert list(ends) == list(RUNWAY_DEFINITIONS)
-        table = funding.runways(o, default_alive.default_alive_outlook(o.scenario), month)
+        table = funding.runway_table(o, default_alive.default_alive_outlook(o.scenario), month)
         assert [words[:2] for words in table["runway"]] == [f"R{number}" for number in range(1, 8)]
         for (_, begin, since, where, _), end in zip(
             table.itertuples(index=False, name=None), ends.values(), strict=True
@@ -185,7 +185,7 @@ def test_seven_runways_have_one_length_from_two_origins(case, april, drained, mo
 @pytest.mark.parametrize("month", [1, 11, 30])
 def test_static_and_loss_based_runway_are_what_one_gets_by_hand(april, month):
     ends, first = (
-        funding.ends(april, default_alive.default_alive_outlook(april.scenario), month),
+        funding.runway_ends(april, default_alive.default_alive_outlook(april.scenario), month),
         max(month - 2, 0),
     )
     months = month + 1 - first
@@ -202,7 +202,7 @@ def test_static_and_loss_based_runway_are_what_one_gets_by_hand(april, month):
 
 
 def test_the_table_of_runways_agrees_with_the_headline(april):
-    table = funding.runways(
+    table = funding.runway_table(
         april, default_alive.default_alive_outlook(april.scenario), 11
     ).set_index("runway")
     from_start = f"months from the start of {april.case.month_name(0)}"
@@ -214,7 +214,7 @@ def test_where_money_does_not_end_the_table_says_so_in_words(case):
     rich = case.scenario(
         overrides={"initial_cash": 500.0, "deposit_rate": 0.1, "research_compute_growth": 0.0}
     )
-    table = funding.runways(
+    table = funding.runway_table(
         econ.run(rich), default_alive.default_alive_outlook(rich), 11
     ).set_index("runway")["ends in"]
     assert (
@@ -223,7 +223,7 @@ def test_where_money_does_not_end_the_table_says_so_in_words(case):
         and table["R6 Default alive"] == "alive"
     )
     gone = econ.run(case.scenario(stresses=["round-fails"]))
-    spent = funding.runways(gone, gone, 11).set_index("runway")["ends in"]
+    spent = funding.runway_table(gone, gone, 11).set_index("runway")["ends in"]
     assert gone.at("cash", 11) < 0.0 and set(spent[["R1 Static", "R2 Loss-based"]]) == {
         "no cash is left"
     }
@@ -256,7 +256,7 @@ def test_gross_burn_is_what_goes_out_and_net_burn_the_rest_after_what_comes_in(
 def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_holds_cash_at_its_minimum(
     drained,
 ):
-    words = funding.beside(drained, 11).set_index("measure")["value"]
+    words = funding.burn_measures(drained, 11).set_index("measure")["value"]
     path = drained["cash"][0] + drained["undrawn_credit"][0] - drained["minimum_cash"][0]
     assert words["Covenant headroom"].endswith(drained.case.month_name(int(path.argmin())))
     assert words["Trough"].endswith(drained.case.month_name(int(drained["cash"][0].argmin())))
@@ -265,7 +265,7 @@ def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_hold
 def test_the_burn_multiple_is_burn_over_what_the_run_rate_grew_by(april):
     burn = sum(april.at("net_burn", month) for month in range(12))
     added = 12 * (april.at("revenue", 11) - april.at("initial_revenue", 0))
-    shown = funding.beside(april, 11).set_index("measure").loc["Burn multiple", "value"]
+    shown = funding.burn_measures(april, 11).set_index("measure").loc["Burn multiple", "value"]
     assert shown == f"{burn / added:.2f}x"
 
 
@@ -273,7 +273,7 @@ def test_the_burn_multiple_is_burn_over_what_the_run_rate_grew_by(april):
 
 
 def test_r1_r2_u5_peers_come_out_as_they_were_published(april):
-    table = peers.peers(april, 11).set_index(["company", "at the end of"])
+    table = peers.peer_table(april, 11).set_index(["company", "at the end of"])
     shown = [
         "R1 static, burn",
         "R1 static, operations alone",
@@ -283,21 +283,21 @@ def test_r1_r2_u5_peers_come_out_as_they_were_published(april):
     assert table.loc[("Zhipu", "2025-06-30"), shown].tolist() == ["7.8", "11.5", "8.7", "9.17"]
     assert table.loc[("MiniMax", "2025-09-30"), shown].tolist() == [
         "37.5",
-        peers.NOT_SAID,
+        peers.NOT_DISCLOSED,
         "53.3",
         "3.48",
     ]
     assert table.loc[("MiniMax", "2026-06-30"), shown].tolist() == [
-        peers.NOT_SAID,
-        peers.NOT_SAID,
+        peers.NOT_DISCLOSED,
+        peers.NOT_DISCLOSED,
         "27.1",
         "2.51",
     ]
 
 
 def test_the_scenario_stands_among_its_peers_under_the_same_definitions(april):
-    own = peers.peers(april, 11).iloc[0]
-    ends = funding.ends(april, default_alive.default_alive_outlook(april.scenario), 11)
+    own = peers.peer_table(april, 11).iloc[0]
+    ends = funding.runway_ends(april, default_alive.default_alive_outlook(april.scenario), 11)
     assert (
         own["R1 static, burn"] == f"{ends['static'] - 12:.1f}"
         and own["R2 loss-based"] == f"{ends['loss'] - 12:.1f}"
@@ -310,7 +310,9 @@ def test_a_figure_of_a_peer_that_is_ten_times_off_is_asked_about(april, tmp_path
     monkeypatch.setattr(peers, "PEERS", wrong)
     assert (
         "is the unit right?"
-        in peers.peers(april, 11).set_index("at the end of").loc["2025-09-30", "R1 static, burn"]
+        in peers.peer_table(april, 11)
+        .set_index("at the end of")
+        .loc["2025-09-30", "R1 static, burn"]
     )
 
 

@@ -137,8 +137,8 @@ def test_a_draw_without_money_is_undefined_and_leaves_the_others_alone(case, apr
 def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, april):
     month, alone = 11, lost
     headline = {one.key: one for one in answers.headlines(lost, april, month)}["runway"]
-    rows = funding.runways(lost, alone, month)
-    drawn = runway_gauge.gauge("Runway", lost, alone, month)
+    rows = funding.runway_table(lost, alone, month)
+    drawn = runway_gauge.gauge_figure("Runway", lost, alone, month)
     texts = [
         answers.runway_end_label(lost),
         headline.value,

@@ -7,7 +7,7 @@ import econ
 from econ.decisions.price_cut import AFFORDABLE_SHARE, run_alternatives
 from econ.decisions.raising import smallest_raise
 from econ.finance.runways import STATIC, runway
-from econ.views.funding import averaged_months, ends
+from econ.views.funding import averaged_months, runway_ends
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_burn_is_averaged_over_the_months_of_the_criterion(case, april, with_cri
     assert averaged_months(one) == 1 and averaged_months(april) == case.belief("burn_average").base
     month = 11
     months = runway(STATIC, cash=one.at("cash", month), burn=one.at("net_burn", month))
-    assert ends(one, one, month)[STATIC] == month + 1 + months
+    assert runway_ends(one, one, month)[STATIC] == month + 1 + months
 
 
 def test_the_compared_cuts_lie_as_far_apart_as_the_criterion_says(case, with_criterion):

@@ -168,9 +168,9 @@ def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case)
         and made.at("round_month.later", 0) == now + 3
     )
     assert raise_map.lowest_cash[3, 4] == pytest.approx(made["cash"][0, now:].min(), rel=1e-12)
-    measures = funding.beside(outlook, 18).set_index("measure")
+    measures = funding.burn_measures(outlook, 18).set_index("measure")
     assert measures.loc["Trough", "value"].startswith(f"{outlook['cash'][0, now:].min():.2f}")
-    runways = funding.runways(outlook, default_alive.default_alive_outlook(scenario), 18)
+    runways = funding.runway_table(outlook, default_alive.default_alive_outlook(scenario), 18)
     assert "months from the start of Nov 2026" in runways.columns
     wanted = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     late = point_of_no_return.find_deadlines(

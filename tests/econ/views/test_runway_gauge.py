@@ -26,7 +26,7 @@ CHANGES = (
 
 
 def drawn(outlook, month=11):
-    return runway_gauge.gauge(
+    return runway_gauge.gauge_figure(
         "Gauge", outlook, default_alive.default_alive_outlook(outlook.scenario), month
     )
 
@@ -34,45 +34,57 @@ def drawn(outlook, month=11):
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("changes", CHANGES)
 def test_bars_reach_as_far_as_the_money_does_and_leave_no_gap(case, preset, changes):
-    o = econ.run(case.scenario(preset, changes))
-    parts = runway_gauge.stretches(o)
-    ends = [0.0, *(end for _, end, _ in parts)]
-    assert [begin for begin, _, _ in parts] == ends[:-1]
-    assert ends[-1] == pytest.approx(min(o.at("runway", 0), case.months))
-    states = [state for _, _, state in parts]
+    outlook = econ.run(case.scenario(preset, changes))
+    stretches = runway_gauge.runway_stretches(outlook)
+    ends = [0.0, *(end for _, end, _ in stretches)]
+    assert [begin for begin, _, _ in stretches] == ends[:-1]
+    assert ends[-1] == pytest.approx(min(outlook.at("runway", 0), case.months))
+    states = [state for _, _, state in stretches]
     assert states == sorted(
-        states, key=[runway_gauge.PLENTY, runway_gauge.DUE, runway_gauge.SHORT].index
+        states,
+        key=[
+            runway_gauge.NO_RAISE_NEEDED,
+            runway_gauge.TIME_TO_RAISE,
+            runway_gauge.BELOW_MINIMUM,
+        ].index,
     )
-    long = {state: end - begin for begin, end, state in parts}
-    assert long.get(runway_gauge.SHORT, 0.0) == pytest.approx(
-        max(ends[-1] - min(o.at("covenant_runway", 0), case.months), 0.0)
+    lengths = {state: end - begin for begin, end, state in stretches}
+    assert lengths.get(runway_gauge.BELOW_MINIMUM, 0.0) == pytest.approx(
+        max(ends[-1] - min(outlook.at("covenant_runway", 0), case.months), 0.0)
     )
-    assert long.get(runway_gauge.PLENTY, 0.0) == min(o.at("decision_runway", 0), case.months)
+    assert lengths.get(runway_gauge.NO_RAISE_NEEDED, 0.0) == min(
+        outlook.at("decision_runway", 0), case.months
+    )
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("changes", CHANGES)
-def test_every_milestone_is_on_the_axis_with_its_month_or_said_not_to_come(case, preset, changes):
-    o = econ.run(case.scenario(preset, changes))
-    found = {mark.name: mark.month for mark in runway_gauge.marks(o)}
-    assert list(found.values()) == sorted(found.values())
+def test_every_milestone_is_on_the_axis_with_its_month_or_listed_as_not_coming(
+    case, preset, changes
+):
+    outlook = econ.run(case.scenario(preset, changes))
+    months = {event.name: event.month for event in runway_gauge.milestones(outlook)}
+    assert list(months.values()) == sorted(months.values())
     for name, key in (
         ("Zero cash (R3)", "runway"),
         ("Minimum cash (R4)", "covenant_runway"),
         ("Begin to raise (R7)", "decision_runway"),
     ):
-        assert found[name] == o.at(key, 0)
-    assert o.at("cash", int(found["Trough of cash"])) == o["cash"][0][o.scenario.now :].min()
+        assert months[name] == outlook.at(key, 0)
+    assert (
+        outlook.at("cash", int(months["Trough of cash"]))
+        == outlook["cash"][0][outlook.scenario.now :].min()
+    )
     locked = [
-        o.at(f"lock_up_end.{name}", 0)
+        outlook.at(f"lock_up_end.{name}", 0)
         for name in case.elements["round"]
-        if o[f"round_closes.{name}"].any()
+        if outlook[f"round_closes.{name}"].any()
     ]
-    assert found.get("First lock-up ends", 0.0) == min(locked, default=0.0)
-    figure = drawn(o)
+    assert months.get("First lock-up ends", 0.0) == min(locked, default=0.0)
+    figure = drawn(outlook)
     rows = {row["row"]: row for row in figure.data.to_pylist() if row["kind"] in ("mark", "late")}
-    assert set(rows) == set(found)
-    for name, month in found.items():
+    assert set(rows) == set(months)
+    for name, month in months.items():
         assert (rows[name]["kind"] == "late") == math.isinf(month)
         assert (
             case.month_name(int(month) if math.isfinite(month) else case.months - 1)
@@ -83,8 +95,8 @@ def test_every_milestone_is_on_the_axis_with_its_month_or_said_not_to_come(case,
 
 def test_the_next_model_comes_when_its_research_is_done_and_slower_research_puts_it_off(case):
     def month(**changes):
-        marks = runway_gauge.marks(econ.run(case.scenario(overrides=changes)))
-        return next(mark.month for mark in marks if mark.name == "Next model")
+        events = runway_gauge.milestones(econ.run(case.scenario(overrides=changes)))
+        return next(event.month for event in events if event.name == "Next model")
 
     assert (
         month(capability=1.0, next_model_work=16) == 15
@@ -98,6 +110,10 @@ def test_the_next_model_comes_when_its_research_is_done_and_slower_research_puts
 def test_the_gauge_can_be_drawn_anywhere(case, seed):
     rows = box(case, seed, 6)
     for draw in range(6):
-        o = econ.run(case.scenario(), {key: value[draw : draw + 1] for key, value in rows.items()})
-        figure = runway_gauge.gauge("Gauge", o, o, int(rows["raising_lead"][draw]))
+        outlook = econ.run(
+            case.scenario(), {key: value[draw : draw + 1] for key, value in rows.items()}
+        )
+        figure = runway_gauge.gauge_figure(
+            "Gauge", outlook, outlook, int(rows["raising_lead"][draw])
+        )
         assert figure.data.num_rows >= 8 and "Zero cash" in figure.sentence
