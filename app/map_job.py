@@ -8,6 +8,7 @@ from app import cache
 from econ.decisions import price_cut, price_cut_theory
 
 Result = TypeVar("Result")
+KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
 
 
 class MapJob(Generic[Result]):
@@ -87,7 +88,7 @@ def _objectives(scenario, names):
     return [known[name] for name in names]
 
 
-@cache.resource(max_entries=24)
+@cache.resource(max_entries=KEPT_MAPS)
 def price_cut_job(scenario, uncertain, names):
     """The maps of some objectives as they fill."""
     draws = price_cut.draws_per_map(scenario, uncertain)
@@ -95,15 +96,15 @@ def price_cut_job(scenario, uncertain, names):
     return MapJob(lambda: price_cut.fill_cut_maps(scenario, uncertain, wanted, draws))
 
 
-@cache.resource(max_entries=24)
-def theory_of(scenario, uncertain):
+@cache.resource(max_entries=KEPT_MAPS)
+def cut_theory(scenario, uncertain):
     """What the theory of cuts says of the scenario on the futures of its map."""
     draws = price_cut.draws_per_map(scenario, uncertain)
     landing = price_cut_theory.supply_landing(scenario, uncertain, draws)
     return price_cut_theory.apply_theory(scenario, *landing)
 
 
-@cache.resource(max_entries=24)
+@cache.resource(max_entries=KEPT_MAPS)
 def promised_values(scenario, uncertain, names):
     """The objectives under the promised cut, on the futures of the map."""
     draws = price_cut.draws_per_map(scenario, uncertain)
@@ -111,9 +112,9 @@ def promised_values(scenario, uncertain, names):
     return price_cut.promised_cut_values(scenario, uncertain, wanted, draws)
 
 
-@cache.data(max_entries=24)
-def risks_of_answers(scenario, uncertain):
-    """What the four answers come to over the futures of the map."""
+@cache.data(max_entries=KEPT_MAPS)
+def risks_of_alternatives(scenario, uncertain):
+    """Gross profit and the chance of running out under the four alternatives, over the futures of the map."""
     return price_cut.alternative_risks(
         scenario, uncertain, price_cut.draws_per_map(scenario, uncertain)
     )

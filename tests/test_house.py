@@ -19,7 +19,7 @@ TEXTS = [
     *(path for path in ROOT.glob("*.md") if path.name != "CHANGES.md"),
 ]
 STATEMENTS = 300  # in a file; modules of the engine and equations have limits of their own in test_vocabulary.py
-PAGE_STATEMENTS = 110
+PAGE_STATEMENTS = 100
 AT_THE_TOP, IN_A_FOLDER = 14, 13  # Python files directly in `econ/`, and in each folder below it
 MAY_HAVE_MORE = {"equations", "views"}
 
@@ -72,22 +72,10 @@ def test_nothing_imports_a_page():
             assert not any(name.split(".")[0] in ("pages", "streamlit_app") for name in names), path
 
 
-def test_modules_whose_types_are_not_checked_yet_are_there():
-    """The list in pyproject.toml only shrinks: a module that is renamed or gone leaves no name in it."""
+def test_the_types_of_every_module_are_checked():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    unchecked = [
-        name
-        for override in settings["tool"]["mypy"]["overrides"]
-        if override.get("ignore_errors")
-        for name in override["module"]
-    ]
-    paths = [ROOT / name.replace(".", "/") for name in unchecked]
-    gone = [
-        str(path)
-        for path in paths
-        if not (path.with_suffix(".py").exists() or (path / "__init__.py").exists())
-    ]
-    assert not gone
+    overrides = settings["tool"]["mypy"]["overrides"]
+    assert not [override["module"] for override in overrides if override.get("ignore_errors")]
 
 
 # Public names that two modules of `econ` define. The list may only shrink.
@@ -136,7 +124,7 @@ IDIOMS = {
     r"\btold apart\b": 0,
     r"\ba trifle\b": 0,
     r"\bso many\b": 0,
-    rf"(?:{PARTICIPLES}) (?:is|are|was|were)\b": 1,
+    rf"(?:{PARTICIPLES}) (?:is|are|was|were)\b": 0,
     r"\bof which (?:a|an|the)\b": 0,
     r"\bno reason to\b": 0,
     r"\bstands? (?:under|beside|behind)\b": 0,

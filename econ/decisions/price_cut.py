@@ -346,6 +346,16 @@ def cut_choice(scenario: Scenario) -> dict[str, float | tuple[float, ...]]:
     return {key: value for key, value in scenario.overrides if key in keys}
 
 
+def has_same_cut(scenario: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios have the same preset and the same choices that a cell of the map sets."""
+    return scenario.preset == other.preset and cut_choice(scenario) == cut_choice(other)
+
+
+def with_cut_choice_of(scenario: Scenario, other: Scenario) -> Scenario:
+    """The scenario with the choices of another that a cell of the map sets, and everything else as it is."""
+    return without_cut_choice(scenario).with_overrides(cut_choice(other))
+
+
 def without_cut(scenario: Scenario) -> Scenario:
     """The scenario with the announced price list and no cut of the tier."""
     return without_cut_choice(scenario).with_overrides(

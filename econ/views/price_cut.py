@@ -1,123 +1,164 @@
-"""The decision in tables: the cells of the map with what theory marks on it, a cell that is chosen, and the four answers."""
+"""The map of price cuts, the cell that is clicked, and the four alternatives of a cut, as figures and tables."""
 
 import math
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from econ.arrays import Array
 from econ.case.calendar import moments
+from econ.case.case import Case
 from econ.decisions import price_cut
-from econ.decisions.price_cut import DEPTHS, CutMap, Objective
+from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.units import format_value
+from econ.views.figures.figure import Figure
+from econ.views.figures.heatmap import heatmap
+from econ.views.figures.lines import Line, lines_chart
 
-VIEWS = {"average": CutMap.mean, "bad case": CutMap.bad_case, "regret": CutMap.regret}
-ANSWERS = ("before supply", "at supply", "after supply", "promised for supply")
-ROOM = 0.04  # of depth, above the map: where the words of its dashed line stand
-BAND, TOP = 0.05, DEPTHS[-1] + 0.05  # half the height of a row of the map, and its upper end
-ALIKE = 1e-9  # of the largest: cells nearer than this are the same
+STATISTICS = {"average": CutMap.mean, "bad case": CutMap.bad_case, "regret": CutMap.regret}
+ALTERNATIVES = ("before supply", "at supply", "after supply", "promised for supply")
+_HALF_ROW = 0.05  # half the height of a row of the map, of depth
+MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
+_LABEL_GAP = 0.04  # of depth, from the top of the map to the label of its dashed line
+_EQUAL_WITHIN = 1e-9  # of the largest value: cells that differ by less are equal
+_THEORY_MARKS = {  # kinds of marks, by the column of `CutTheory.table` with their months
+    "lead": "theory, lead (E14)",
+    "date": "theory, date (E15)",
+    "elastic_lead": "E14 if elastic",
+    "elastic_date": "E15 if elastic",
+}
+_FIGURE_HEIGHT = 240  # pixels of a figure of the alternatives
 
-
-def lower_is_better(objective: Objective, view: str) -> bool:
-    """Whether the best cell of a view has the smallest number."""
-    return view == "regret" or objective.better < 0
-
-
-def cells(outlook: Outlook, found: CutMap, view: str, said: CutTheory) -> pd.DataFrame:
-    """The map as rows: every cell of a view, and its marks: theory, the best cell, the cut as planned, and E12's depth.
-
-    A cell without a number is of the kind "empty" and cannot be clicked: gone by, not known yet, or not allowed.
-    """
-    case, values, unit = outlook.case, VIEWS[view](found), found.objective.unit
-    first, rows = price_cut.first_cut_month(outlook.scenario), []
-    begins = moments(case.start, np.arange(len(values) + 1))
-    for number, depth in enumerate(DEPTHS):
-        for month in range(len(values)):
-            value = float(values[month, number])
-            name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
-            empty = "gone by" if month < first else "runs out too often" if found.done else "…"
-            kind, words = (
-                ("empty", empty) if np.isnan(value) else ("cell", format_value(value, unit))
-            )
-            rows.append(
-                _row(
-                    kind,
-                    begins[month],
-                    begins[month + 1],
-                    depth,
-                    value,
-                    f"{month}|{number}" if kind == "cell" else "",
-                    f"{name}: {words}",
-                )
-            )
-    for column, kind in (
-        ("lead", "theory, lead (E14)"),
-        ("date", "theory, date (E15)"),
-        ("elastic_lead", "E14 if elastic"),
-        ("elastic_date", "E15 if elastic"),
-    ):
-        marked = said.table[said.table[column] + price_cut.HALF_MONTH >= first].dropna(
-            subset=[column]
-        )
-        rows += [
-            _mark(case, kind, row[column] + price_cut.HALF_MONTH, row["depth"])
-            for _, row in marked.iterrows()
-        ]
-    best = best_cell(values, lower_is_better(found.objective, view))
-    if best and found.done:
-        rows.append(_mark(case, "best cell", best[0] + price_cut.HALF_MONTH, DEPTHS[best[1]]))
-    rows += _planned(outlook)
-    if said.carried_depth > 0.0:
-        words = f"supply carries {format_value(said.carried_depth, 'share')} (E12)"
-        rows += [
-            _row("carried", begins[first], begins[-1], min(said.carried_depth, TOP), tip=words),
-            _row(
-                "carried words",
-                begins[first],
-                begins[-1],
-                TOP + ROOM,
-                tip=f"dashed: {words}"
-                if said.carried_depth <= TOP
-                else f"↑ off the scale: {words}",
-            ),
-        ]
-    return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
+_MapRow = dict[str, object]  # a row of the map's data, by the names of `HEATMAP_COLUMNS`
 
 
-def best_cell(values, lower):
-    """The month and depth of the best cell; nothing where all that is known is alike, or nothing is."""
-    known = values[np.isfinite(values)]
-    if not len(known) or np.ptp(known) <= ALIKE * max(1.0, np.abs(known).max()):
-        return None
-    order = np.where(np.isfinite(values), values if lower else -values, np.inf)
-    month, number = np.unravel_index(int(order.T.argmin()), order.T.shape)[
-        ::-1
-    ]  # of equals, the shallowest cut
-    return int(month), int(number)
+def lower_is_better(objective: Objective, statistic: str) -> bool:
+    """Whether the best cell of a statistic has the smallest number."""
+    return statistic == "regret" or objective.better < 0
 
 
-def _planned(outlook):
-    """The cut of the scenario, where it lies on the map."""
-    tier = outlook.case.story.tier
-    cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
-    month = int(cut.argmax())
-    marked = cut.any() and month < price_cut.cut_window(outlook.case) and depth > 0.0
-    return (
-        [_mark(outlook.case, "cut of the scenario", month + price_cut.HALF_MONTH, min(depth, TOP))]
-        if marked
-        else []
+def cut_map_figure(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> Figure:
+    """The map of a statistic of `STATISTICS` over month and depth, as far as it is filled, with its marks."""
+    objective, case = cut_map.objective, outlook.case
+    name = f"{objective.name[0].lower()}{objective.name[1:]}"
+    return heatmap(
+        f"{case.label('tier', case.story.tier)}: {name}, {statistic}",
+        map_rows(outlook, cut_map, statistic, theory),
+        objective.unit,
+        lower_is_better=lower_is_better(objective, statistic),
     )
 
 
-def _row(kind, begin, end, depth, value=math.nan, cell="", tip=""):
+def map_rows(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> pd.DataFrame:
+    """The cells of a map and its marks, one row each: theory, the best cell, the planned cut, and the depth of E12.
+
+    A cell without a number is of the kind "empty" and cannot be clicked: its month is over, or its value is not known yet or
+    not allowed.
+    """
+    case = outlook.case
+    values = STATISTICS[statistic](cut_map)
+    first = price_cut.first_cut_month(outlook.scenario)
+    begins = moments(case.start, np.arange(len(values) + 1, dtype=np.float64))
+    rows = [
+        _cell_row(case, cut_map, values, begins, first, month, number)
+        for number in range(len(DEPTHS))
+        for month in range(len(values))
+    ]
+    for column, kind in _THEORY_MARKS.items():
+        dates = theory.table[column] + HALF_MONTH
+        rows += [
+            _mark_row(case, kind, date, depth)
+            for date, depth in zip(dates, theory.table["depth"], strict=True)
+            if date >= first  # not where theory has no date
+        ]
+    best = best_cell(values, lower_is_better(cut_map.objective, statistic))
+    if best and cut_map.done:
+        month, number = best
+        rows.append(_mark_row(case, "best cell", month + HALF_MONTH, DEPTHS[number]))
+    rows += _planned_cut_rows(outlook)
+    if theory.carried_depth > 0.0:
+        rows += _carried_depth_rows(theory.carried_depth, begins[first], begins[-1])
+    return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
+
+
+def best_cell(values: Array, lower: bool) -> tuple[int, int] | None:
+    """Month and number of the depth of the best cell; `None` where no value is known, or all known values are equal.
+
+    `values` has the shape (months, depths). Of equal cells the shallowest cut is the best.
+    """
+    known = values[np.isfinite(values)]
+    if not len(known) or np.ptp(known) <= _EQUAL_WITHIN * max(1.0, np.abs(known).max()):
+        return None
+    ranks = np.where(np.isfinite(values), values if lower else -values, np.inf)
+    number, month = np.unravel_index(int(ranks.T.argmin()), ranks.T.shape)
+    return int(month), int(number)
+
+
+def _cell_row(
+    case: Case,
+    cut_map: CutMap,
+    values: Array,
+    begins: NDArray[np.datetime64],
+    first: int,
+    month: int,
+    number: int,
+) -> _MapRow:
+    """One cell of the map; `first` is the first month in which a cut can still be made."""
+    depth, value = DEPTHS[number], float(values[month, number])
+    name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
+    kind, cell = "cell", f"{month}|{number}"
+    if math.isnan(value):
+        kind, cell = "empty", ""
+        text = "gone by" if month < first else "runs out too often" if cut_map.done else "…"
+    else:
+        text = format_value(value, cut_map.objective.unit)
+    return _map_row(
+        kind, begins[month], begins[month + 1], depth, value=value, cell=cell, tip=f"{name}: {text}"
+    )
+
+
+def _carried_depth_rows(depth: float, begin: np.datetime64, end: np.datetime64) -> list[_MapRow]:
+    """The dashed line at the depth that supply carries, and its label above the map."""
+    text = f"supply carries {format_value(depth, 'share')} (E12)"
+    label = f"dashed: {text}" if depth <= MAP_TOP else f"↑ off the scale: {text}"
+    return [
+        _map_row("carried", begin, end, min(depth, MAP_TOP), tip=text),
+        _map_row("carried words", begin, end, MAP_TOP + _LABEL_GAP, tip=label),
+    ]
+
+
+def _planned_cut_rows(outlook: Outlook) -> list[_MapRow]:
+    """The mark of the scenario's own cut; no row where it is not on the map."""
+    tier = outlook.case.story.tier
+    cut_in_force, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
+    month = int(cut_in_force.argmax())
+    is_on_map = cut_in_force.any() and month < price_cut.cut_window(outlook.case) and depth > 0.0
+    if not is_on_map:
+        return []
+    date = month + HALF_MONTH
+    return [_mark_row(outlook.case, "cut of the scenario", date, min(depth, MAP_TOP))]
+
+
+def _map_row(
+    kind: str,
+    begin: np.datetime64,
+    end: np.datetime64,
+    depth: float,
+    *,
+    value: float = math.nan,
+    cell: str = "",
+    tip: str = "",
+) -> _MapRow:
     return {
         "begin": begin,
         "end": end,
         "depth": depth,
-        "low": depth - BAND,
-        "high": depth + BAND,
+        "low": depth - _HALF_ROW,
+        "high": depth + _HALF_ROW,
         "value": value,
         "cell": cell,
         "kind": kind,
@@ -125,20 +166,24 @@ def _row(kind, begin, end, depth, value=math.nan, cell="", tip=""):
     }
 
 
-def _mark(case, kind, month, depth):
-    day = moments(case.start, month)
-    return _row(kind, day, day, depth)
+def _mark_row(case: Case, kind: str, date: float, depth: float) -> _MapRow:
+    """A mark at a depth and a date, in months from the beginning."""
+    moment = moments(case.start, np.array([date]))[0]
+    return _map_row(kind, moment, moment, depth)
 
 
-def choice(outlook: Outlook, cell: str) -> dict[str, float]:
-    """The overrides that make a clicked cell the scenario; without a cut, everything else of it is as in the preset."""
-    tier, (month, number) = outlook.case.story.tier, cell.split("|")
-    depth = DEPTHS[int(number)]
+def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
+    """The overrides that make a clicked cell the scenario; `cell` is the month and the number of the depth, as "30|6".
+
+    Without a cut, everything but the depth is as in the preset.
+    """
+    scenario, tier = outlook.scenario, outlook.case.story.tier
+    month, number = map(int, cell.split("|"))
+    depth = DEPTHS[number]
     if depth == 0.0:
-        own = price_cut.without_cut_choice(outlook.scenario)
-        return {
-            f"{name}.{tier}": float(own.value(f"{name}.{tier}")) for name in price_cut.CUT_CHOICES
-        } | {f"cut_depth.{tier}": 0.0}
+        preset = price_cut.without_cut_choice(scenario)
+        keys = [f"{name}.{tier}" for name in price_cut.CUT_CHOICES]
+        return {key: float(preset.value(key)) for key in keys} | {f"cut_depth.{tier}": 0.0}
     return {
         f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,
         f"cut_month.{tier}": float(month),
@@ -147,68 +192,87 @@ def choice(outlook: Outlook, cell: str) -> dict[str, float]:
     }
 
 
-def answers(outlook: Outlook, over: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """What cutting before, at and after supply and promising it come to: in the scenario itself, and over futures.
+def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataFrame:
+    """Cutting before, at and after supply, and promising it, as text: one row each, in the scenario and over futures.
 
-    One row each; `over` is from `decision.risks`. Empty where no cut is planned or supply does not land, for then there is no
-    before and after.
+    `risks` is from `price_cut.alternative_risks`. Empty where there is nothing to compare (`has_alternatives`).
     """
     case, tier = outlook.case, outlook.case.story.tier
-    if not compared(outlook):
+    if not has_alternatives(outlook):
         return pd.DataFrame(columns=["answer"])
-    many = price_cut.run_alternatives(outlook)
-    worth = price_cut.NPV.measure(
-        {"gross_profit": many.values["gross_profit"][..., np.newaxis, :]}, outlook.scenario
-    )[0]
-    mean, count = over["worth"].mean(axis=1), over["worth"].shape[1]
+    runs = price_cut.run_alternatives(outlook)
     months = price_cut.cut_window(case)
-    cash = many["cash"][:, months - 1]
+    gross_profit = {"gross_profit": runs.values["gross_profit"][..., np.newaxis, :]}
+    worth = price_cut.NPV.measure(gross_profit, outlook.scenario)[0]
+    cash = runs["cash"][:, months - 1]
+    average_worth, future_count = risks["worth"].mean(axis=1), risks["worth"].shape[1]
+    refused = runs[f"unmet_demand.{tier}"][:, :months].sum(axis=1)
+    demanded = runs[f"demand.{tier}"][:, :months].sum(axis=1)
     rows = []
-    for draw, name in enumerate(ANSWERS):
-        cut = many[f"cut_in_force.{tier}"][draw]
-        refused = (
-            many[f"unmet_demand.{tier}"][draw, :months].sum()
-            / many[f"demand.{tier}"][draw, :months].sum()
-        )
+    for draw, name in enumerate(ALTERNATIVES):
+        cut_in_force = runs[f"cut_in_force.{tier}"][draw]
+        cut_month = "not within the horizon"
+        if cut_in_force.any():
+            cut_month = case.month_name(int(cut_in_force.argmax()))
+        chance = format_value(float(risks["runs out"][draw].mean()), "share")
         rows.append(
             {
                 "answer": name,
-                "cut in": case.month_name(int(cut.argmax()))
-                if cut.any()
-                else "not within the horizon",
-                "gross profit worth today, bn yuan": _against(worth, draw),
-                f"cash after {months} months, bn yuan": _against(cash, draw),
-                "runway": format_value(many.at("runway", 0, draw), "month"),
-                f"served share, {case.month_name(months - 1)}": _per_cent(
-                    many.at(f"served_share.{tier}", months - 1, draw)
+                "cut in": cut_month,
+                "gross profit worth today, bn yuan": _money_and_shortfall(worth, draw),
+                f"cash after {months} months, bn yuan": _money_and_shortfall(cash, draw),
+                "runway": format_value(runs.at("runway", 0, draw), "month"),
+                f"served share, {case.month_name(months - 1)}": _precise_per_cent(
+                    runs.at(f"served_share.{tier}", months - 1, draw)
                 ),
-                "demand refused": _per_cent(refused),
-                f"worth over {count} futures, bn yuan": _against(mean, draw),
-                f"runs out within {months} months": f"{format_value(float(over['runs out'][draw].mean()), 'share')} of futures",
+                "demand refused": _precise_per_cent(refused[draw] / demanded[draw]),
+                f"worth over {future_count} futures, bn yuan": _money_and_shortfall(
+                    average_worth, draw
+                ),
+                f"runs out within {months} months": f"{chance} of futures",
             }
         )
     return pd.DataFrame(rows)
 
 
-def compared(outlook: Outlook) -> bool:
-    """Whether there are four answers to compare: a cut is planned, and supply lands within the horizon."""
+def alternative_figures(outlook: Outlook, baseline: Outlook) -> dict[str, Figure]:
+    """Figures of the four alternatives, a line each, by the quantity they show."""
+    case, tier = outlook.case, outlook.case.story.tier
+    runs = price_cut.run_alternatives(outlook)
+    titles = {
+        f"fill_rate.{tier}": "Served share of paid demand",
+        "revenue": "Revenue",
+        f"served_share.{tier}": "Share of the class that is served",
+    }
+    return {
+        key: lines_chart(
+            title,
+            runs,
+            baseline,
+            tuple(Line(key, name, draw) for draw, name in enumerate(ALTERNATIVES)),
+            height=_FIGURE_HEIGHT,
+            months=price_cut.cut_window(case),
+        )
+        for key, title in titles.items()
+    }
+
+
+def has_alternatives(outlook: Outlook) -> bool:
+    """Whether there are four alternatives to compare: a cut is planned, and supply lands within the horizon."""
     tier = outlook.case.story.tier
-    return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool(
-        (outlook[f"supply_is_in.{tier}"][0] > 0.5).any()
-    )
+    has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
+    return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool(has_landed.any())
 
 
-def _per_cent(share):
-    """A share with the two decimals it takes to tell the answers apart."""
+def _precise_per_cent(share: float) -> str:
+    """A share with two decimals, without which the alternatives may look the same."""
     return f"{share:.2%}".replace("%", " %")
 
 
-def _against(values, place):
-    """One of several sums of money, and how much less it is than the best of them."""
-    short = float(np.max(values) - values[place])
-    told = format_value(float(values[place]), "bn yuan", with_unit=False)
-    return (
-        f"{told} (best)"
-        if short == 0.0
-        else f"{told} ({format_value(short, 'bn yuan', with_unit=False)} less)"
-    )
+def _money_and_shortfall(amounts: Array, place: int) -> str:
+    """One of several amounts in bn yuan, and how much less it is than the best of them."""
+    shortfall = float(np.max(amounts) - amounts[place])
+    text = format_value(float(amounts[place]), "bn yuan", with_unit=False)
+    if shortfall == 0.0:
+        return f"{text} (best)"
+    return f"{text} ({format_value(shortfall, 'bn yuan', with_unit=False)} less)"

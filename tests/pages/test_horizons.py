@@ -115,13 +115,13 @@ def test_the_map_of_cuts_ends_with_the_horizon(other):
         scenario, *price_cut_theory.supply_landing(scenario, uncertain, 4)
     )
     promised = price_cut.promised_cut_values(scenario, uncertain, fitting.values(), 4)
-    for name, surface in maps.items():
-        assert surface.done and surface.values.shape == (months, len(price_cut.DEPTHS), 4)
-        for view in price_cut_view.VIEWS:
-            cells = price_cut_view.cells(outlook, surface, view, theory)
+    for name, cut_map in maps.items():
+        assert cut_map.done and cut_map.values.shape == (months, len(price_cut.DEPTHS), 4)
+        for statistic in price_cut_view.STATISTICS:
+            cells = price_cut_view.map_rows(outlook, cut_map, statistic, theory)
             assert (cells["kind"].isin(["cell", "empty"])).sum() == months * len(price_cut.DEPTHS)
-            assert price_cut_words.verdict(outlook, surface, promised[name], view)
-            price_cut_words.differences(outlook, surface, view, theory)
+            assert price_cut_words.map_verdict(outlook, cut_map, promised[name], statistic)
+            price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
 
 
 def test_maps_and_tables_of_raising_end_with_the_horizon(other):

@@ -141,9 +141,9 @@ def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
     scenario = case.scenario(overrides=given)
     values = last(price_cut.fill_cut_map(scenario, NPV, ("first_order.h20",), 2)).mean()[:, 1]
     monkeypatch.setattr(price_cut_theory, "DEPTHS", (0.0, 0.75))
-    said = price_cut_theory.apply_theory(scenario, np.full(2, 24.0)).table["lead"][0]
-    assert said == pytest.approx(24.0 - pricing.lead_time(elasticity, 0.75, speed) + 0.5)
-    assert abs(top(values) - said) <= 0.1 and abs(int(values.argmax()) - said) <= 0.5
+    theory = price_cut_theory.apply_theory(scenario, np.full(2, 24.0)).table["lead"][0]
+    assert theory == pytest.approx(24.0 - pricing.lead_time(elasticity, 0.75, speed) + 0.5)
+    assert abs(top(values) - theory) <= 0.1 and abs(int(values.argmax()) - theory) <= 0.5
 
 
 @pytest.mark.parametrize("elasticity", [1.1, 1.4, 2.0])
@@ -187,10 +187,12 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
     values = last(price_cut.fill_cut_map(scenario, NPV, ("",))).mean()[:, 1]
     promised = price_cut.promised_cut_values(scenario, ("",), [NPV])[NPV.name][1].mean()
     landed, rows, _ = price_cut_theory.supply_landing(scenario, ("",), len(delay))
-    said = price_cut_theory.apply_theory(scenario, landed, rows).table["date"][0]
-    assert abs(top(values) - said) <= 0.5 and abs(int(values.argmax()) - said) <= 0.5
+    theory = price_cut_theory.apply_theory(scenario, landed, rows).table["date"][0]
+    assert abs(top(values) - theory) <= 0.5 and abs(int(values.argmax()) - theory) <= 0.5
     late = 0.25 ** (1.0 - elasticity) - 1.0
-    known = np.mean(0.75 * np.maximum(landed - said, 0.0) + late * np.maximum(said - landed, 0.0))
+    known = np.mean(
+        0.75 * np.maximum(landed - theory, 0.0) + late * np.maximum(theory - landed, 0.0)
+    )
     month = econ.run(scenario).at("api_revenue.pro", 0)
     assert (promised - values.max()) / month == pytest.approx(
         known, rel=0.12
@@ -229,27 +231,29 @@ def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     never = case.scenario(overrides={"supply_is_in.pro": 0.0})
     landed, rows, depth = price_cut_theory.supply_landing(never, SUPPLY, 4)
     assert np.isinf(landed).all() and np.isnan(depth)
-    said, o = price_cut_theory.apply_theory(never, landed, rows, depth), econ.run(never)
-    assert said.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
-    assert price_cut_view.answers(o, {}).empty and "does not land" in price_cut_words.uncompared(o)
+    theory, o = price_cut_theory.apply_theory(never, landed, rows, depth), econ.run(never)
+    assert theory.table[["lead", "date", "elastic_lead", "elastic_date"]].isna().all(axis=None)
+    assert price_cut_view.alternatives_table(
+        o, {}
+    ).empty and "does not land" in price_cut_words.no_alternatives_sentence(o)
     whole = last(price_cut.fill_cut_map(never, NPV, SUPPLY, 4))
     words = [
-        price_cut_words.premises(o, said),
-        price_cut_words.differences(o, whole, "average", said),
-        price_cut_words.futures(o, SUPPLY, said),
+        price_cut_words.theory_caption(o, theory),
+        price_cut_words.theory_comparison(o, whole, "average", theory),
+        price_cut_words.landing_caption(o, SUPPLY, theory),
     ]
     assert all("none of the futures" in text or "no future" in text for text in words)
     assert not any("nan" in text or "no month" in text for text in words)
-    marks = set(price_cut_view.cells(o, whole, "average", said)["kind"])
+    marks = set(price_cut_view.map_rows(o, whole, "average", theory)["kind"])
     assert not marks & {"theory, lead (E14)", "theory, date (E15)", "carried"}
 
 
 def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
     """A month of theory and a cell of the map are placed by the same rule."""
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
-    said = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
-    said.table.loc[4, ["lead", "date"]] = 12.0
-    table = price_cut_view.cells(april, whole, "average", said).set_index("kind")
+    theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
+    theory.table.loc[4, ["lead", "date"]] = 12.0
+    table = price_cut_view.map_rows(april, whole, "average", theory).set_index("kind")
     cell = table[table["cell"] == "12|5"]
     middle = cell["begin"].item() + (cell["end"].item() - cell["begin"].item()) / 2
     for kind in ("theory, lead (E14)", "theory, date (E15)"):
@@ -264,24 +268,24 @@ def test_a_map_that_is_flat_has_no_best_cell_and_says_so(case):
     whole = last(price_cut.fill_cut_map(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
     promised = price_cut.promised_cut_values(flat, SUPPLY, [objective], 4)[objective.name]
-    assert "every month and depth comes to the same: 100 %" in price_cut_words.verdict(
+    assert "every month and depth comes to the same: 100 %" in price_cut_words.map_verdict(
         o, whole, promised, "average"
     )
     assert "best cell" not in set(
-        price_cut_view.cells(
+        price_cut_view.map_rows(
             o, whole, "average", price_cut_theory.apply_theory(flat, np.full(4, 6.0))
         )["kind"]
     )
 
 
-@pytest.mark.parametrize("view", list(price_cut_view.VIEWS))
+@pytest.mark.parametrize("view", list(price_cut_view.STATISTICS))
 def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 16))
     promised = price_cut.promised_cut_values(case.scenario(), SUPPLY, [NPV], 16)[NPV.name]
-    table = price_cut_view.cells(
+    table = price_cut_view.map_rows(
         april, whole, view, price_cut_theory.apply_theory(april.scenario, np.full(4, 6.0))
     ).set_index("kind")
-    words = price_cut_words.verdict(april, whole, promised, view)
+    words = price_cut_words.map_verdict(april, whole, promised, view)
     depth = table.loc["best cell", "depth"]
     assert (f"a cut of {depth:.0%} in" if depth else "not to cut at all") in words
 
@@ -292,7 +296,9 @@ def test_not_cutting_is_one_of_the_choices_and_the_same_in_every_month(case):
 
 
 def test_three_answers_cut_before_at_and_after_supply(case, april):
-    table = price_cut_view.answers(april, price_cut.alternative_risks(april.scenario, SUPPLY, 4))
+    table = price_cut_view.alternatives_table(
+        april, price_cut.alternative_risks(april.scenario, SUPPLY, 4)
+    )
     months = table["cut in"].to_list()
     assert len(table) == 4 and len(set(months[:3])) == 3
     worth = table["gross profit worth today, bn yuan"]
@@ -301,7 +307,9 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
         and worth.str.endswith(" less)").sum() == 3
         and worth.nunique() == 4
     )
-    assert price_cut_view.answers(econ.run(price_cut.without_cut(april.scenario)), {}).empty
+    assert price_cut_view.alternatives_table(
+        econ.run(price_cut.without_cut(april.scenario)), {}
+    ).empty
 
 
 @pytest.mark.parametrize(
@@ -319,7 +327,7 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
     over = price_cut.alternative_risks(scenario, SUPPLY, 4)
     for read in (
         lambda o: price_cut.run_alternatives(o).frame(["cash", "revenue"], 3),
-        lambda o: price_cut_view.answers(o, over),
+        lambda o: price_cut_view.alternatives_table(o, over),
         lambda o: price_list_table(o, "pro", 20, 0.5, 0.2),
         lambda o: affordable_cuts(o, "pro", 20),
     ):
@@ -328,7 +336,7 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
         assert words(alone, "pro", 20) == words(apart, "pro", 20)
     assert (
         price_cut.run_alternatives(apart).draws == 4
-        and price_cut_view.answers(apart, over)["cut in"].nunique() >= 3
+        and price_cut_view.alternatives_table(apart, over)["cut in"].nunique() >= 3
     )
 
 
@@ -379,35 +387,35 @@ def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, unce
         7,
     )
     landed, rows, carried = price_cut_theory.supply_landing(base, keys, count)
-    said = price_cut_theory.apply_theory(base, landed, rows, carried)
+    theory = price_cut_theory.apply_theory(base, landed, rows, carried)
     one = {key: [] for key in ("fill", "small")}
     for draw, month in enumerate(landed.astype(int)):
         here = {key: values[draw] for key, values in rows.items()}
         o = econ.run(price_cut.without_cut(base).with_overrides(here))
         one["fill"].append(o.at("fill_rate.pro", month - 1))
-        o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": said.elasticities[0]}))
+        o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": theory.elasticities[0]}))
         own, market, gone = (
             o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage")
         )
         matched = -(market + (own - market) * (1.0 - o.at("rival_match_share", 0)))
         back = np.log(1.0 - gone + gone * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(0.9)
         one["small"].append(matched - back)
-    assert said.fill_rate == pytest.approx(np.median(one["fill"])) and said.matched_elasticities[
-        0
-    ] == pytest.approx(np.median(one["small"]))
+    assert theory.fill_rate == pytest.approx(
+        np.median(one["fill"])
+    ) and theory.matched_elasticities[0] == pytest.approx(np.median(one["small"]))
 
 
 def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
     stiff = case.scenario(overrides=PLAIN | elastic(0.83))
-    said = price_cut_theory.apply_theory(stiff, np.full(4, 12.0))
-    assert said.table.iloc[:, 2:4].isna().all(axis=None)
+    theory = price_cut_theory.apply_theory(stiff, np.full(4, 12.0))
+    assert theory.table.iloc[:, 2:4].isna().all(axis=None)
     o = econ.run(stiff)
     assert (
         "with elasticity 0.83 after matching, theory would not cut at any date"
-        in price_cut_words.premises(o, said)
+        in price_cut_words.theory_caption(o, theory)
     )
     whole = last(price_cut.fill_cut_map(stiff, NPV, SUPPLY, 4))
-    kinds = set(price_cut_view.cells(o, whole, "average", said)["kind"])
+    kinds = set(price_cut_view.map_rows(o, whole, "average", theory)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
 
 
@@ -442,11 +450,11 @@ def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeyp
         name="earned", unit="bn yuan", keep=("api_revenue", "served_tokens"), measure=earned
     )
     values = last(price_cut.fill_cut_map(scenario, objective, ("first_order.h20",), 2)).mean()[:, 1]
-    said = price_cut_theory.apply_theory(scenario, np.full(2, float(count)), cost_share=cost).table[
-        "lead"
-    ][0]
-    assert said == pytest.approx(count - pricing.lead_time(1.4, 0.75, speed, stay, cost) + 0.5)
-    assert abs(top(values) - said) <= 0.5
+    theory = price_cut_theory.apply_theory(
+        scenario, np.full(2, float(count)), cost_share=cost
+    ).table["lead"][0]
+    assert theory == pytest.approx(count - pricing.lead_time(1.4, 0.75, speed, stay, cost) + 0.5)
+    assert abs(top(values) - theory) <= 0.5
 
 
 @pytest.mark.parametrize("depth", [0.3, 0.5, 0.7])
@@ -485,7 +493,7 @@ def test_months_gone_by_are_not_offered(case, november):
         == price_cut.first_cut_month(case.scenario())
     )
     assert np.isnan(whole.values[:first]).all() and np.isfinite(whole.values[first:]).all()
-    table = price_cut_view.cells(
+    table = price_cut_view.map_rows(
         november, whole, "average", price_cut_theory.apply_theory(scenario, np.full(4, 20.0))
     )
     assert (table["kind"] == "empty").sum() == first * len(price_cut.DEPTHS)
@@ -524,15 +532,18 @@ def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case,
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     found = price_cut.CutMap(objective=NPV, values=values, done=True)
-    words = price_cut_words.verdict(april, found, values[0] + 0.5, "average")
+    words = price_cut_words.map_verdict(april, found, values[0] + 0.5, "average")
     assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
 
 
 def test_two_numbers_that_read_alike_get_another_digit():
-    assert price_cut_words.apart(108.02, 107.83, "bn yuan") == ("108.0 bn yuan", "107.8 bn yuan")
-    assert price_cut_words.apart(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
-    assert price_cut_words.apart(1.0, 2.0, "month") == ("1 month", "2 months")
-    assert price_cut_words.apart(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
+    assert price_cut_words.distinct_texts(108.02, 107.83, "bn yuan") == (
+        "108.0 bn yuan",
+        "107.8 bn yuan",
+    )
+    assert price_cut_words.distinct_texts(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
+    assert price_cut_words.distinct_texts(1.0, 2.0, "month") == ("1 month", "2 months")
+    assert price_cut_words.distinct_texts(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
 
 
 @pytest.mark.parametrize("named", ["lead", "date"])
@@ -542,10 +553,10 @@ def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_i
     values = np.zeros((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 4))
     values[20, 5] = 1.0
     found = price_cut.CutMap(objective=NPV, values=values, done=True)
-    said = price_cut_theory.apply_theory(case.scenario(), np.full(4, 8.0))
-    said.table.loc[4, ["lead", "date"]] = 10.0
-    said.table.loc[4, named] = 20.0
-    words = price_cut_words.differences(april, found, "average", said)
+    theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 8.0))
+    theory.table.loc[4, ["lead", "date"]] = 10.0
+    theory.table.loc[4, named] = 20.0
+    words = price_cut_words.theory_comparison(april, found, "average", theory)
     assert f"on {'E14' if named == 'lead' else 'E15'}" in words
     assert f"10 months after {'E15' if named == 'lead' else 'E14'}" in words
 
@@ -553,10 +564,10 @@ def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_i
 def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     for carried in (0.3, 0.95):
-        said = price_cut_theory.apply_theory(
+        theory = price_cut_theory.apply_theory(
             case.scenario(), np.full(4, 12.0), carried_depth=carried
         )
-        table = price_cut_view.cells(april, whole, "average", said).set_index("kind")
+        table = price_cut_view.map_rows(april, whole, "average", theory).set_index("kind")
         top = table.loc["cell", "high"].max()
         assert (
             table.loc["carried", "depth"] == min(carried, top)
@@ -565,21 +576,21 @@ def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
         assert ("off the scale" in table.loc["carried words", "tip"]) == (carried > top)
 
 
-def test_what_a_click_set_can_be_told_from_the_rest_of_the_scenario(case, april):
+def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, april):
     before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
-    clicked = before.with_overrides(price_cut_view.choice(econ.run(before), "30|6"))
+    clicked = before.with_overrides(price_cut_view.cut_overrides(econ.run(before), "30|6"))
     later = clicked.with_overrides({"trend_growth": 0.10})
-    undone = price_cut.without_cut_choice(later).with_overrides(price_cut.cut_choice(before))
+    undone = price_cut.with_cut_choice_of(later, before)
     assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
-    assert (
-        price_cut.cut_choice(later) == price_cut.cut_choice(clicked) != price_cut.cut_choice(before)
-    )
+    assert price_cut.has_same_cut(later, clicked) and not price_cut.has_same_cut(later, before)
+    november = case.scenario("november-2026", dict(clicked.overrides))
+    assert not price_cut.has_same_cut(november, clicked), "the preset is another"
 
 
 def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case, april):
     for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
         clicked = run_with_single_changes(
-            april.scenario.with_overrides(price_cut_view.choice(april, cell))
+            april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell))
         )
         words = answers.timing(clicked, april, 11)
         assert words.startswith(
@@ -594,8 +605,8 @@ def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case
 
 
 def test_not_cutting_sets_nothing_but_the_depth(case, april):
-    cut = april.scenario.with_overrides(price_cut_view.choice(april, "30|6"))
-    none = cut.with_overrides(price_cut_view.choice(econ.run(cut), "30|0"))
+    cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6"))
+    none = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0"))
     assert dict(none.overrides) == {"cut_depth.pro": 0.0}
 
 
