@@ -71,7 +71,7 @@ class MapJob(Generic[Result]):
         return True
 
     def cancel(self) -> None:
-        """Give up the work done so far; the next look starts anew. A job that is done keeps its result."""
+        """Give up the work done so far and its threads; the next look starts anew. A job that is done keeps its result."""
         with self._lock:
             if not self.done:
                 self._reset()
@@ -88,9 +88,9 @@ def _objectives(scenario, names):
     return [known[name] for name in names]
 
 
-@cache.resource(max_entries=KEPT_MAPS)
+@cache.resource(max_entries=KEPT_MAPS, on_release=MapJob.cancel)
 def price_cut_job(scenario, uncertain, names):
-    """The maps of some objectives as they fill."""
+    """The maps of some objectives as they fill; a map that is left half-filled keeps its work until others take its place."""
     draws = price_cut.draws_per_map(scenario, uncertain)
     wanted = _objectives(scenario, names)
     return MapJob(lambda: price_cut.fill_cut_maps(scenario, uncertain, wanted, draws))

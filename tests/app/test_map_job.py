@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import map_job
 from app.map_job import MapJob
+from econ.decisions import price_cut
 
 THREADS = 4
 LONG = 10.0  # seconds after which a thread is taken to hang
@@ -158,3 +160,22 @@ def test_cancelling_closes_the_computation():
     job.step()
     job.cancel()
     assert closed == [True]
+
+
+def test_a_map_left_half_filled_keeps_its_work_until_it_drops_out_of_the_cache(case):
+    """Another scenario does not give the work up; as many others as are kept do, and the computation is closed."""
+    uncertain, names = next(iter(case.story.uncertain.values())), (price_cut.NPV.name,)
+    map_job.price_cut_job.clear()
+
+    def job_of(growth):
+        scenario = case.scenario(overrides={"trend_growth": growth})
+        return map_job.price_cut_job(scenario, uncertain, names)
+
+    left = job_of(0.01)
+    assert left.step()
+    job_of(0.02)
+    assert job_of(0.01) is left and left.steps_taken == 1 and left.latest
+    for number in range(map_job.KEPT_MAPS):
+        job_of(0.03 + 0.001 * number)
+    assert left.latest is None and left.steps_taken == 0
+    assert job_of(0.01) is not left
