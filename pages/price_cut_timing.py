@@ -72,7 +72,9 @@ def draw(cut_map, **options):
 
 if not job.done and job is not state.stopped:
     answer.markdown(f"Drawing {price_cut.draws_per_map(base, uncertain)} futures …")
-    buttons.button("Stop", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:")
+    buttons.button(
+        "Stop the map", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:"
+    )
     next_drawing = 0  # another visitor may take some of the steps
     for maps in job.results():
         if job.steps_taken >= next_drawing:

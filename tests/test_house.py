@@ -128,7 +128,7 @@ IDIOMS = {
     r"\bof which (?:a|an|the)\b": 0,
     r"\bno reason to\b": 0,
     r"\bstands? (?:under|beside|behind)\b": 0,
-    r"\bis none\b": 1,
+    r"\bis none\b": 0,
     r"\bin the place of\b": 0,
     r"\bat rest\b": 0,
     r"\bdeaf\b": 0,

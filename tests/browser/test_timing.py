@@ -147,7 +147,7 @@ def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(
 def test_a_map_can_be_stopped_and_goes_on_where_it_was(slow_map):
     app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
-    stop = app.keyed("ui_timing_stop").get_by_role("button")  # Streamlit has a "Stop" of its own
+    stop = app.page.get_by_role("button", name="Stop the map", exact=True)
     app.expect(the_map(app)).to_be_visible()
     stop.click()
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
