@@ -78,12 +78,6 @@ def test_the_types_of_every_module_are_checked():
     assert not [override["module"] for override in overrides if override.get("ignore_errors")]
 
 
-# Public names that two modules of `econ` define. The list may only shrink.
-DUPLICATES: set[str] = {
-    "TABLES",
-}
-
-
 def test_a_public_name_is_defined_once():
     """A function, class or constant without underscore; the words of equations are names of their own."""
     modules = collections.defaultdict(set)
@@ -92,8 +86,7 @@ def test_a_public_name_is_defined_once():
             for name in public_names(ast.parse(path.read_text("utf-8"))):
                 modules[name].add(str(path.relative_to(ROOT)))
     twice = {name: sorted(paths) for name, paths in modules.items() if len(paths) > 1}
-    assert not {name: paths for name, paths in twice.items() if name not in DUPLICATES}
-    assert not DUPLICATES - set(twice), "no longer defined twice: take it out of the list"
+    assert not twice
 
 
 def public_names(module: ast.Module) -> set[str]:

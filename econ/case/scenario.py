@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from econ.case.case import Case
 
 AnyText = TypeVar("AnyText")
-TABLES = ("scenario", "overrides")
+_TABLES = ("scenario", "overrides")
 HEAD = ("case", "preset", "stresses")  # what [scenario] may say
 
 
@@ -242,7 +242,7 @@ def from_toml(case: "Case", data: bytes | str) -> Scenario:
     if not isinstance(head, dict):
         raise AssumptionError(["this is not a scenario file: it has no table [scenario]"])
     problems = Problems()
-    problems.add(*_unknown("there is no table «{}» in a scenario file", raw, TABLES))
+    problems.add(*_unknown("there is no table «{}» in a scenario file", raw, _TABLES))
     problems.add(*_unknown("[scenario] has «{}», which has no meaning there", head, HEAD))
     if head.get("case") != case.title:
         other = (

@@ -36,7 +36,7 @@ from econ.units import UNITS
 
 FACTS = {"chip": "platform", "shape": "tier"}  # tables of facts, and which elements go by them
 ELEMENT_GROUPS = (*DIMENSIONS, *FACTS)
-TABLES = (
+_TABLES = (
     "case",
     "story",
     "levers",
@@ -130,12 +130,12 @@ def read_parts(
 
 def _tables(raw: Mapping[str, Any], problems: Problems) -> Tables:
     """Every table a file may have; an empty one where it has none."""
-    known = (*TABLES, *LISTS)
+    known = (*_TABLES, *LISTS)
     for name in raw:
         if name not in known:
             near = hint(name, (*known, EXTENDS, WITHOUT))
             problems.add(f"there is no table «{shown(name)}» in such a file{near}")
-    return {name: _table(raw.get(name, {}), problems.at(f"[{name}]")) for name in TABLES}
+    return {name: _table(raw.get(name, {}), problems.at(f"[{name}]")) for name in _TABLES}
 
 
 def _table(value: object, problems: Problems) -> dict[str, Any]:
