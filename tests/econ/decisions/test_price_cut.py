@@ -85,14 +85,14 @@ def test_what_is_prepared_is_what_is_run_whatever_the_choices_reach(case):
         chosen,
         ["cash", "gross_profit", "founder_stake", "fleet"],
     )
-    found = prepared.run(0, 2)
+    paths = prepared.run(0, 2)
     for number in range(2):
         changes = {key: values[number] for key, values in chosen.items()}
         o = econ.run(case.scenario(overrides=changes, stresses=["price-war"]), rows)
         for name in ("cash", "gross_profit", "founder_stake", "fleet"):
             assert np.array_equal(
-                found[name][..., number, :],
-                np.broadcast_to(o.values[name], found[name][..., number, :].shape),
+                paths[name][..., number, :],
+                np.broadcast_to(o.values[name], paths[name][..., number, :].shape),
             )
 
 
@@ -342,7 +342,7 @@ def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_ap
 
 def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     rows = draws.draws_on_own_sequence(case.scenario(), SUPPLY, 4)
-    found = price_cut.alternative_risks(case.scenario(), SUPPLY, 4)
+    risks = price_cut.alternative_risks(case.scenario(), SUPPLY, 4)
     landed, *_ = price_cut_theory.supply_landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
         one = case.scenario(
@@ -352,31 +352,31 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
         worth = NPV.measure(
             {"gross_profit": econ.run(one).values["gross_profit"][..., np.newaxis, :]}, one
         )
-        assert found["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
+        assert risks["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
 
 
 def test_a_click_moves_no_mark_of_theory(case):
     """What theory says is read where nothing is cut, of every scenario that differs by the cut alone."""
 
-    def said(changes):
+    def advice(changes):
         base = price_cut.without_cut_choice(case.scenario(overrides=changes))
         return price_cut_theory.apply_theory(
             base, *price_cut_theory.supply_landing(base, SUPPLY, 8)
         )
 
-    one = said({})
+    preset = advice({})
     deep = {"cut_depth.pro": 0.8, "cut_month.pro": 0, "cut_rule.pro": 0}
     for changes in (deep, {"cut_depth.pro": 0.0}, {"cut_promised.pro": 0}):
-        other = said(changes)
+        clicked = advice(changes)
         assert (
-            one.table.equals(other.table)
-            and one.carried_depth == other.carried_depth
-            and one.matched_elasticities == other.matched_elasticities
+            preset.table.equals(clicked.table)
+            and preset.carried_depth == clicked.carried_depth
+            and preset.matched_elasticities == clicked.matched_elasticities
         )
     base = case.scenario(overrides=deep)
     assert price_cut_theory.apply_theory(
         base, *price_cut_theory.supply_landing(base, SUPPLY, 8)
-    ).table.equals(one.table)
+    ).table.equals(preset.table)
 
 
 @pytest.mark.parametrize("uncertain", ["supply", "supply and demand"])
@@ -505,8 +505,8 @@ def test_months_gone_by_are_not_offered(case, november):
 def test_all_objectives_at_once_are_each_alone(case):
     every = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
     for name, objective in price_cut.OBJECTIVES.items():
-        alone = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
-        assert np.array_equal(every[name].values, alone.values, equal_nan=True)
+        single = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
+        assert np.array_equal(every[name].values, single.values, equal_nan=True)
 
 
 def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of_two_processors(
@@ -531,8 +531,8 @@ def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of
 def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case, april):
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
-    found = price_cut.CutMap(objective=NPV, values=values, done=True)
-    words = price_cut_words.map_verdict(april, found, values[0] + 0.5, "average")
+    cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
+    words = price_cut_words.map_verdict(april, cut_map, values[0] + 0.5, "average")
     assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
 
 
@@ -552,11 +552,11 @@ def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_i
 ):
     values = np.zeros((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 4))
     values[20, 5] = 1.0
-    found = price_cut.CutMap(objective=NPV, values=values, done=True)
+    cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 8.0))
     theory.table.loc[4, ["lead", "date"]] = 10.0
     theory.table.loc[4, named] = 20.0
-    words = price_cut_words.theory_comparison(april, found, "average", theory)
+    words = price_cut_words.theory_comparison(april, cut_map, "average", theory)
     assert f"on {'E14' if named == 'lead' else 'E15'}" in words
     assert f"10 months after {'E15' if named == 'lead' else 'E14'}" in words
 
