@@ -39,14 +39,30 @@ def test_every_page_of_the_navigation_is_listed_with_its_figures():
     assert set(PAGES) == {path for path, _ in frame.PAGES}
 
 
-@pytest.mark.parametrize("preset", PRESETS)
+@pytest.fixture(scope="module", params=PRESETS)
+def preset_and_app(root, request):
+    """A preset, and the app after it was chosen; one session visits every page."""
+    at = start(root)
+    at.selectbox(key="case").select(request.param)
+    return request.param, sound(at.run())
+
+
+@pytest.fixture(scope="module")
+def figures_of(root):
+    """The figures of each page as it opens, and the data they draw, from one session."""
+    at = start(root)
+    return {
+        page: (go(at, page).get("vega_lite_chart"), drawn(at))
+        for page, count in PAGES.items()
+        if count
+    }
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_run(
-    root, page, preset
+    preset_and_app, page
 ):
-    at = start(root)
-    at.selectbox(key="case").select(preset)
-    sound(at.run())
+    preset, at = preset_and_app
     go(at, page)
     sound(at.run())
     assert at.session_state["case"] == preset
@@ -105,9 +121,8 @@ def test_a_lever_of_another_page_keeps_its_value(root):
 
 
 @pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
-def test_figures_draw_finite_lines_and_say_in_words_what_they_show(root, page):
-    at = go(start(root), page)
-    for chart, data in zip(at.get("vega_lite_chart"), drawn(at), strict=True):
+def test_figures_draw_finite_lines_and_say_in_words_what_they_show(figures_of, page):
+    for chart, data in zip(*figures_of[page], strict=True):
         assert len(chart.proto.alt) > 40 and chart.proto.alt.endswith(".")
         if "before" in data:
             sizes, months = set(data.groupby("series").size()), (data["month"].dt.day == 1)
@@ -327,8 +342,8 @@ def test_a_change_without_effect_is_said_to_have_none(root):
 
 
 @pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
-def test_no_two_lines_of_a_figure_have_one_colour(root, page):
-    for data in drawn(go(start(root), page)):
+def test_no_two_lines_of_a_figure_have_one_colour(figures_of, page):
+    for data in figures_of[page][1]:
         if "hue" in data:
             pairs = data[["series", "hue"]].drop_duplicates()
             assert pairs["hue"].is_unique and pairs["series"].is_unique, pairs
