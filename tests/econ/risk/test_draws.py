@@ -1,4 +1,4 @@
-"""Draws: distributions through low, base and high, correlated as declared, and the same however they are cut into pieces."""
+"""Draws: distributions through low, base and high, with the declared correlations, the same in any batch size."""
 
 import functools
 
@@ -38,14 +38,14 @@ why = "As it is."
 """
 
 
-def unsure(case):
-    """Every key with a number in force and a range."""
+def keys_with_range(case):
+    """Every key with a range."""
     return [key for key in case.keys() if case.belief(key).low < case.belief(key).high]
 
 
-def test_low_base_and_high_are_the_percentiles_where_the_curve_allows_it(case):
+def test_low_base_and_high_are_percentiles_of_the_distribution(case):
     scenario = case.scenario()
-    for key in unsure(case):
+    for key in keys_with_range(case):
         believed, kind = case.belief(key), case.assumption_of(key).distribution
         low, base, high = assumption_quantile(scenario, key, PERCENTILES)
         assert (low, high) == pytest.approx((believed.low, believed.high), rel=1e-5, abs=1e-6), key
@@ -58,13 +58,13 @@ def test_low_base_and_high_are_the_percentiles_where_the_curve_allows_it(case):
 
 
 def test_named_distributions_are_in_use(case):
-    assert {a.distribution for a in case.assumptions.values()} >= {
+    assert {assumption.distribution for assumption in case.assumptions.values()} >= {
         "delay",
         *distributions.FITTED_ONE_BY_ONE,
     }
 
 
-def test_a_delay_is_on_time_half_the_time_and_has_a_long_tail(case):
+def test_a_delay_is_zero_with_probability_one_half_and_has_a_long_tail(case):
     chances = np.linspace(0.001, 0.999, 999)
     late = assumption_quantile(case.scenario(), DELAY, chances)
     assert (late[:499] == 0.0).all() and late[500:].min() > 0.0
@@ -72,7 +72,7 @@ def test_a_delay_is_on_time_half_the_time_and_has_a_long_tail(case):
     assert late[-1] > 2.0 * np.interp(0.9, chances, late)
 
 
-def test_a_delay_that_can_be_beaten_still_has_its_percentiles(case):
+def test_a_delay_with_a_positive_low_has_its_percentiles(case):
     late = case.scenario(stresses=["ascend-late"])
     believed = case.belief(DELAY, stresses=["ascend-late"])
     assert assumption_quantile(late, DELAY, PERCENTILES) == pytest.approx(
@@ -81,19 +81,23 @@ def test_a_delay_that_can_be_beaten_still_has_its_percentiles(case):
 
 
 @given(some.floats(0.02, 0.6), some.floats(0.05, 0.35))
-def test_a_beta_curve_runs_through_low_and_high_and_stays_between_nothing_and_all(low, width):
-    found = distributions.beta(ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width)
-    assert found[1:3] == pytest.approx([low, low + width], abs=1e-5)
-    assert (np.diff(found) > 0.0).all() and found[0] >= 0.0 and found[-1] <= 1.0
+def test_a_beta_distribution_has_low_and_high_as_percentiles_and_stays_between_zero_and_one(
+    low, width
+):
+    values = distributions.beta(
+        ndtri(np.array([1e-9, 0.1, 0.9, 1.0 - 1e-9])), low, low, low + width
+    )
+    assert values[1:3] == pytest.approx([low, low + width], abs=1e-5)
+    assert (np.diff(values) > 0.0).all() and values[0] >= 0.0 and values[-1] <= 1.0
 
 
-def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_curve(case):
-    def at(key, *by_hand):
+def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_the_distribution(case):
+    def quantiles(key, *by_hand):
         return assumption_quantile(
             case.scenario(overrides=dict.fromkeys([key] * len(by_hand), *by_hand)), key, PERCENTILES
         )
 
-    assert at("delivery_delay.ascend_950dt", 6) - at(
+    assert quantiles("delivery_delay.ascend_950dt", 6) - quantiles(
         "delivery_delay.ascend_950dt"
     ) == pytest.approx([6.0] * 3)
     for key, by_hand in (
@@ -101,24 +105,26 @@ def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_its_cur
         ("initial_cash", 1.0),
         ("reference_demand.pro", 4.0),
     ):
-        assert at(key, by_hand) / at(key) == pytest.approx([by_hand / at(key)[1]] * 3)
+        assert quantiles(key, by_hand) / quantiles(key) == pytest.approx(
+            [by_hand / quantiles(key)[1]] * 3
+        )
     odds = (
-        at("load_factor", 0.5)
-        / (1.0 - at("load_factor", 0.5))
-        / (at("load_factor") / (1.0 - at("load_factor")))
+        quantiles("load_factor", 0.5)
+        / (1.0 - quantiles("load_factor", 0.5))
+        / (quantiles("load_factor") / (1.0 - quantiles("load_factor")))
     )
     assert odds == pytest.approx([odds[1]] * 3)
 
 
 @pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_demand.pro", 4.0)])
-def test_what_is_set_low_by_hand_is_not_piled_on_its_limit(case, key, by_hand):
+def test_draws_around_a_low_override_do_not_pile_up_at_the_limit(case, key, by_hand):
     scenario = case.scenario(overrides={key: by_hand})
     drawn, limit = sobol_draws(scenario, 1024)[key], case.assumption_of(key).limits[0]
     assert (drawn > limit).all() and np.median(drawn) == pytest.approx(by_hand, rel=0.01)
 
 
-def test_quantiles_stay_within_limits_and_rise_with_chance(case):
-    for key in unsure(case):
+def test_quantiles_stay_within_limits_and_rise_with_probability(case):
+    for key in keys_with_range(case):
         values = assumption_quantile(case.scenario(), key, np.linspace(0.001, 0.999, 101))
         low, high = case.assumption_of(key).limits
         assert (
@@ -133,7 +139,7 @@ def test_without_a_range_every_draw_is_the_base(case):
     ).all()
 
 
-def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(vague):
+def test_an_overridden_path_is_drawn_as_one_factor_for_all_months(vague):
     case = parse(vague)
     path = np.linspace(30.0, 20.0, case.months)
     scenario = case.scenario(overrides={"rival_output_price.glm": path})
@@ -143,13 +149,15 @@ def test_a_path_set_by_hand_is_drawn_as_one_level_for_all_its_months(vague):
         np.ptp(drawn / path, axis=1) == pytest.approx(0.0, abs=1e-12) and np.ptp(drawn[:, 0]) > 0.0
     )
     rows = {"rival_output_price.glm": drawn}
-    many = econ.run(scenario, rows, keep=["cash"])["cash"]
+    outlook_cash = econ.run(scenario, rows, keep=["cash"])["cash"]
     for draw in (0, 7):
-        alone = case.scenario(overrides={"rival_output_price.glm": drawn[draw]})
-        assert np.array_equal(many[draw], econ.run(alone, keep=["cash"])["cash"][0])
+        single_scenario = case.scenario(overrides={"rival_output_price.glm": drawn[draw]})
+        assert np.array_equal(
+            outlook_cash[draw], econ.run(single_scenario, keep=["cash"])["cash"][0]
+        )
 
 
-def test_what_is_drawn_is_the_world_and_neither_choices_nor_switches(case):
+def test_facts_of_the_world_are_drawn_and_choices_and_switches_are_not(case):
     for name in case.presets:
         scenario = case.scenario(name)
         keys = uncertain_keys(scenario)
@@ -157,14 +165,16 @@ def test_what_is_drawn_is_the_world_and_neither_choices_nor_switches(case):
             case.assumption_of(key).kind == "world" and not case.assumption_of(key).options
             for key in keys
         )
-        some_range = [key for key in unsure(case) if case.assumption_of(key).kind == "world"]
+        some_range = [
+            key for key in keys_with_range(case) if case.assumption_of(key).kind == "world"
+        ]
         idle = set(some_range) - set(drawable_keys(case))
         assert len(keys) > 200 and len(idle) < len(keys), sorted(idle)
 
 
-def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(case):
-    read = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
-    assert set(drawable_keys(case)) <= read
+def test_every_drawn_key_is_an_input_of_the_model(case):
+    sources = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
+    assert set(drawable_keys(case)) <= sources
     assert "decode_error.gb300" in case.beliefs and "decode_error.gb300" not in drawable_keys(case)
 
 
@@ -173,7 +183,7 @@ def test_every_drawn_key_moves_some_input_and_facts_nobody_goes_by_are_left_out(
 @example(1, 1)
 @example(255, 2)
 @example(256, 256)
-def test_a_draw_is_the_same_in_whatever_piece_it_comes(case, first, count):
+def test_a_draw_does_not_depend_on_the_batch_it_is_in(case, first, count):
     whole, piece = (
         sobol_draws(case.scenario(), 600),
         sobol_draws(case.scenario(), count, first=first),
@@ -187,7 +197,7 @@ def test_a_draw_is_the_same_in_whatever_piece_it_comes(case, first, count):
     )
 )
 @example([(1024, 2, 7), (2048, 2, 7), (1, 2, 7), (1024, 3, 7), (1024, 2, 8), (1040, 2, 7)])
-def test_a_point_does_not_depend_on_what_was_asked_before(requests):
+def test_a_point_does_not_depend_on_earlier_requests(requests):
     for first, dimensions, seed in requests:
         points = sobol_points(16, dimensions, seed, first)
         assert np.array_equal(points, all_points(dimensions, seed)[first : first + 16])
@@ -199,12 +209,12 @@ def all_points(dimensions, seed):
     return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random(4096)
 
 
-def test_points_far_along_are_reached_in_several_skips(monkeypatch):
+def test_late_points_of_the_sequence_are_reached_in_several_skips(monkeypatch):
     monkeypatch.setattr("econ.risk.draws.SKIPPED_AT_ONCE", 300)
     assert np.array_equal(sobol_points(16, 2, 7, 1000), all_points(2, 7)[1000:1016])
 
 
-def test_far_pieces_of_the_sequence_are_reached_at_once_and_are_not_the_near_ones(case):
+def test_the_end_of_the_sequence_is_reached_directly_and_differs_from_its_start(case):
     last = (
         MOST_DRAWS if FULL else MOST_DRAWS // 64
     )  # the way to the very last takes a quarter of a minute
@@ -214,23 +224,23 @@ def test_far_pieces_of_the_sequence_are_reached_at_once_and_are_not_the_near_one
     assert not np.array_equal(far["trend_growth"], near["trend_growth"])
 
 
-def test_scenarios_are_drawn_alike_and_seeds_differ(case):
-    one, other = (
+def test_scenarios_share_their_draws_and_seeds_differ(case):
+    april, november = (
         sobol_draws(case.scenario("april-2026"), 32),
         sobol_draws(case.scenario("november-2026", stresses=["price-war"]), 32),
     )
-    same = [
+    shared = [
         key
-        for key in one.keys() & other.keys()
+        for key in april.keys() & november.keys()
         if case.belief(key, "april-2026") == case.belief(key, "november-2026", ["price-war"])
     ]
-    assert len(same) > 100 and all(np.array_equal(one[key], other[key]) for key in same)
+    assert len(shared) > 100 and all(np.array_equal(april[key], november[key]) for key in shared)
     assert not np.array_equal(
-        one["trend_growth"], sobol_draws(case.scenario(), 32, seed=1)["trend_growth"]
+        april["trend_growth"], sobol_draws(case.scenario(), 32, seed=1)["trend_growth"]
     )
 
 
-def test_some_keys_alone_have_the_values_they_have_among_all(case):
+def test_draws_of_a_few_keys_equal_those_among_all_keys(case):
     keys = ("trend_growth", DELAY, RAMP)
     some_keys, all_keys = (
         sobol_draws(case.scenario(), 64, keys=keys),
@@ -241,7 +251,7 @@ def test_some_keys_alone_have_the_values_they_have_among_all(case):
     )
 
 
-def test_rows_of_all_keys_at_once_are_the_quantiles_of_each(case):
+def test_draws_of_all_keys_are_the_quantiles_of_each(case):
     rows, scores = sobol_draws(case.scenario(), 16), normal_scores(case, 16)
     for place, key in enumerate(drawable_keys(case)):
         if key in rows:
@@ -250,17 +260,17 @@ def test_rows_of_all_keys_at_once_are_the_quantiles_of_each(case):
             ), key
 
 
-def test_draws_at_given_points_are_those_of_the_sequence_at_its_own(case):
-    here, there = (
+def test_draws_at_points_of_the_sequence_equal_its_draws(case):
+    drawn, at_points = (
         sobol_draws(case.scenario(), 32, seed=3),
         draws_at_points(case.scenario(), sobol_points(32, len(drawable_keys(case)), 3)),
     )
-    assert here.keys() == there.keys() and all(
-        np.array_equal(here[key], there[key]) for key in here
+    assert drawn.keys() == at_points.keys() and all(
+        np.array_equal(drawn[key], at_points[key]) for key in drawn
     )
 
 
-def test_declared_correlations_are_those_of_the_draws(case):
+def test_draws_have_the_declared_rank_correlations(case):
     scores = normal_scores(case, 4096)
     place = {key: number for number, key in enumerate(drawable_keys(case))}
     assert case.correlations
@@ -270,50 +280,49 @@ def test_declared_correlations_are_those_of_the_draws(case):
         ), c
 
 
-def test_what_is_not_declared_is_drawn_independently_and_more_evenly_than_at_random(case):
+def test_other_pairs_are_independent_and_more_even_than_at_random(case):
     scores, count = normal_scores(case, 4096), 4096
     tied = {key for c in case.correlations for key in (c.of, c.with_)}
     free = [number for number, key in enumerate(drawable_keys(case)) if key not in tied]
-    found = np.abs(np.corrcoef(scores[free])[np.triu_indices(len(free), 1)])
-    assert np.sqrt((found**2).mean()) < 0.5 / np.sqrt(count)
+    correlations = np.abs(np.corrcoef(scores[free])[np.triu_indices(len(free), 1)])
+    assert np.sqrt((correlations**2).mean()) < 0.5 / np.sqrt(count)
     levers = np.abs(np.corrcoef(scores[free[:30]])[np.triu_indices(30, 1)])
     assert levers.max() < 3.0 / np.sqrt(count)
 
 
-def test_few_assumptions_alone_are_correlated_as_well(case):
-    found = draws_on_own_sequence(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
-    late = found[DELAY] > 0.0
-    assert found[RAMP][late].mean() > 1.3 * found[RAMP][~late].mean()
+def test_a_few_assumptions_on_their_own_sequence_keep_their_correlations(case):
+    rows = draws_on_own_sequence(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
+    late = rows[DELAY] > 0.0
+    assert rows[RAMP][late].mean() > 1.3 * rows[RAMP][~late].mean()
     assert (
-        found["card_price.ascend_950dt"][late].mean()
-        > found["card_price.ascend_950dt"][~late].mean()
+        rows["card_price.ascend_950dt"][late].mean() > rows["card_price.ascend_950dt"][~late].mean()
     )
     again = draws_on_own_sequence(case.scenario(), [RAMP, "card_price.ascend_950dt", DELAY], 4096)
-    assert all(np.array_equal(found[key], again[key]) for key in found)
+    assert all(np.array_equal(rows[key], again[key]) for key in rows)
 
 
 @pytest.mark.parametrize("count", [0, -1, 10**12, 1.5, "many", True, None, float("nan")])
-def test_a_number_of_draws_that_cannot_be_is_answered_in_words(case, count):
+def test_an_invalid_number_of_draws_is_refused_with_a_reason(case, count):
     with pytest.raises(ValueError, match="draw"):
         sobol_draws(case.scenario(), count)
 
 
 @pytest.mark.parametrize("seed", [-1, 0.5, "now", None])
-def test_a_seed_that_cannot_be_is_answered_in_words(case, seed):
+def test_an_invalid_seed_is_refused_with_a_reason(case, seed):
     with pytest.raises(ValueError, match="a seed is a whole number"):
         sobol_draws(case.scenario(), 4, seed=seed)
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "reason"),
     [
         ("trend_grwth", "«trend_growth»"),
         ("cut_depth.pro", "choice"),
         ("sales_tax_rate", "no range"),
     ],
 )
-def test_a_key_that_is_not_drawn_says_why(case, key, said):
-    with pytest.raises(econ.AssumptionError, match=said):
+def test_asking_for_a_key_that_is_not_drawn_is_refused_with_the_reason(case, key, reason):
+    with pytest.raises(econ.AssumptionError, match=reason):
         sobol_draws(case.scenario(), 4, keys=[key])
 
 
@@ -333,17 +342,20 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_wrong_correlation_gets_a_sentence(name):
-    pairs, said = BROKEN[name]
+def test_an_invalid_correlation_is_refused_with_a_reason(name):
+    pairs, words = BROKEN[name]
     text = PAIR
     for old, new in pairs:
         assert old in text
         text = text.replace(old, new)
-    found = problems(changed() + text)
-    assert any("correlations" in one and all(word in one for word in said) for one in found), found
+    sentences = problems(changed() + text)
+    assert any(
+        "correlations" in sentence and all(word in sentence for word in words)
+        for sentence in sentences
+    ), sentences
 
 
-def test_correlations_that_cannot_all_hold_are_named_and_those_that_have_no_part_in_it_are_not():
+def test_only_the_correlations_that_contradict_each_other_are_named():
     ranks = (
         ("growth", "delivery_delay.new", 0.9),
         ("delivery_delay.new", "initial_cash", 0.9),
@@ -351,30 +363,36 @@ def test_correlations_that_cannot_all_hold_are_named_and_those_that_have_no_part
         ("initial_cash", "delivery_delay.old", 0.1),
     )
     text = "".join(
-        f'[[correlations]]\nof = "{one}"\nwith = "{other}"\nrank = {rank}\nwhy = "So."\n'
-        for one, other, rank in ranks
+        f'[[correlations]]\nof = "{first}"\nwith = "{second}"\nrank = {rank}\nwhy = "So."\n'
+        for first, second, rank in ranks
     )
-    found = problems(changed() + text)
+    sentences = problems(changed() + text)
     assert (
-        len(found) == 1 and "positive definite" in found[0] and "delivery_delay.old" not in found[0]
+        len(sentences) == 1
+        and "positive definite" in sentences[0]
+        and "delivery_delay.old" not in sentences[0]
     )
-    assert all(key in found[0] for key in ("growth", "delivery_delay.new", "initial_cash"))
+    assert all(key in sentences[0] for key in ("growth", "delivery_delay.new", "initial_cash"))
 
 
-def test_a_pair_correlated_twice_and_a_table_that_is_no_list_get_a_sentence():
-    assert any("twice" in one for one in problems(changed() + PAIR + PAIR))
+def test_a_pair_correlated_twice_and_a_table_that_is_no_list_are_refused():
+    assert any("twice" in sentence for sentence in problems(changed() + PAIR + PAIR))
     assert any(
-        "[[correlations]]" in one for one in problems(changed() + "[correlations]\nof = 1\n")
+        "[[correlations]]" in sentence
+        for sentence in problems(changed() + "[correlations]\nof = 1\n")
     )
 
 
-def test_a_distribution_has_to_suit_its_assumption():
-    for old, new, said in (
+def test_a_distribution_must_suit_its_assumption():
+    for old, new, words in (
         ('kind = "choice"', 'kind = "choice"\ndistribution = "delay"', "choice"),
         ('unit = "month"', 'unit = "month"\ndistribution = "beta"', "share"),
         ('unit = "month"', 'unit = "month"\ndistribution = "normal"', "normal"),
     ):
-        assert any(said in one and "distribution" in one for one in problems(changed((old, new))))
+        assert any(
+            words in sentence and "distribution" in sentence
+            for sentence in problems(changed((old, new)))
+        )
 
 
 def test_a_case_in_which_nothing_is_uncertain_has_nothing_to_draw():
@@ -389,7 +407,7 @@ def test_a_case_in_which_nothing_is_uncertain_has_nothing_to_draw():
     assert sobol_draws(flat.scenario(), 16) == {}
 
 
-def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
+def test_a_latin_hypercube_is_even_in_each_input_and_determined_by_its_seed(case):
     scenario = case.scenario()
     rows, again = (
         latin_hypercube_draws(scenario, 256, seed=3),
@@ -401,7 +419,7 @@ def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
     free = next(
         key
         for key in rows
-        if key not in {each for c in case.correlations for each in (c.of, c.with_)}
+        if key not in {key_of_pair for c in case.correlations for key_of_pair in (c.of, c.with_)}
         and len(np.unique(rows[key])) == 256
     )
     edges = assumption_quantile(scenario, free, np.arange(257) / 256.0)
@@ -413,8 +431,8 @@ def test_scattered_futures_are_even_in_each_input_and_the_same_for_a_seed(case):
 @pytest.mark.parametrize(
     ("low", "base", "high"), [(0.0, 0.0, 0.5), (0.8, 1.0, 1.0), (0.0, 0.4, 0.9), (0.2, 0.6, 1.0)]
 )
-def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, base, high):
-    """Its percentiles hold, its tail goes no farther than a straight line through them, and it keeps its middle."""
+def test_a_share_that_may_be_zero_or_one_is_drawn_from_a_linear_half(low, base, high):
+    """Its percentiles hold, its tail does not exceed a straight line through them, and its median stays."""
     z = np.linspace(-3.0, 3.0, 601)
     drawn = distributions.split_logit_normal(z, low, base, high)
     assert np.interp(
@@ -427,7 +445,7 @@ def test_a_share_that_may_be_nothing_or_all_is_drawn_from_a_straight_half(low, b
             assert drawn[below] == pytest.approx(line[below])
 
 
-def test_a_rank_is_drawn_evenly_and_only_where_its_base_lies_in_the_middle():
+def test_a_uniform_rank_is_accepted_only_if_its_base_is_in_the_middle():
     chance = (np.arange(1000) + 0.5) / 1000
     drawn = distributions.uniform(ndtri(chance), 0.1, 0.5, 0.9)
     assert drawn == pytest.approx(chance, abs=1e-12)

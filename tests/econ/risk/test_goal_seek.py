@@ -1,4 +1,4 @@
-"""What would fix it: goal seek, exchange rates and the point of no return, against closed forms and single runs."""
+"""Goal seek, exchange rates and the point of no return, against closed forms and single runs."""
 
 import dataclasses
 
@@ -34,25 +34,25 @@ FEW = (
 
 
 def paid(scenario):
-    """What a unit of growth brings in each month of the tiny case."""
+    """Cash that one unit of growth brings in each month of the tiny case."""
     return np.diff(econ.run(scenario)["cash"][0], prepend=10.0) / 0.08
 
 
 @pytest.fixture(scope="module")
 def plan(case):
-    """April's view, its runway, and five months more than that."""
+    """The April scenario, the outcome runway, and a target five months above its value."""
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
     return scenario, runway, outcomes.measure_outcome(scenario, runway, {})[0] + 5.0
 
 
 @pytest.fixture(scope="module")
-def alone(plan):
-    """What each of a few choices alone can do about it."""
+def single_solutions(plan):
+    """The single-choice solutions for this target."""
     return goal_seek.single_choice_solutions(*plan, FEW)
 
 
-def test_a_number_is_found_where_the_closed_form_has_it():
+def test_the_value_found_equals_the_closed_form():
     scenario = tiny().scenario()
     slope = paid(scenario).sum()
     for target in (10.0 + 0.2 * slope, 10.0 - 0.4 * slope):
@@ -61,7 +61,7 @@ def test_a_number_is_found_where_the_closed_form_has_it():
         assert row["reached"] == pytest.approx(target, abs=1e-4)
 
 
-def test_out_of_its_limits_the_nearest_is_told():
+def test_an_unreachable_target_is_answered_with_the_nearest_value():
     scenario = tiny().scenario()
     slope = paid(scenario).sum()
     table = goal_seek.single_choice_solutions(
@@ -74,7 +74,7 @@ def test_out_of_its_limits_the_nearest_is_told():
     )
 
 
-def test_a_switch_is_tried_option_by_option():
+def test_every_option_of_a_switch_is_tried():
     scenario = tiny().scenario()
     without = outcomes.measure_outcome(scenario.with_overrides({"cut_rule.pro": "never"}), END, {})[
         0
@@ -89,25 +89,25 @@ def test_a_switch_is_tried_option_by_option():
     )
 
 
-def test_each_choice_found_reaches_the_target_and_a_smaller_move_does_not(plan, alone):
+def test_each_solution_reaches_the_target_and_a_smaller_move_does_not(plan, single_solutions):
     scenario, runway, target = plan
-    found = alone[alone["reachable"]]
-    assert len(found) >= 2 and found["move"].abs().is_monotonic_increasing
+    reachable = single_solutions[single_solutions["reachable"]]
+    assert len(reachable) >= 2 and reachable["move"].abs().is_monotonic_increasing
     assert (
-        alone["reachable"].is_monotonic_decreasing
-        and not alone.set_index("key")["reachable"]["first_order.h20"]
+        single_solutions["reachable"].is_monotonic_decreasing
+        and not single_solutions.set_index("key")["reachable"]["first_order.h20"]
     )
-    for _, row in found.iterrows():
-        less = row["now"] + 0.99 * (row["value"] - row["now"])
-        over, before = outcomes.measure_outcome(
-            scenario, runway, {row["key"]: [row["value"], less]}
+    for _, row in reachable.iterrows():
+        smaller = row["now"] + 0.99 * (row["value"] - row["now"])
+        at_value, short_of_it = outcomes.measure_outcome(
+            scenario, runway, {row["key"]: [row["value"], smaller]}
         )
-        assert over == row["reached"] >= target > before, row["key"]
+        assert at_value == row["reached"] >= target > short_of_it, row["key"]
         low, high = scenario.case.assumption_of(row["key"]).limits
         assert low <= row["value"] <= high
 
 
-def test_whole_numbers_stay_whole(case):
+def test_an_assumption_in_whole_numbers_gets_a_whole_number(case):
     scenario = case.scenario(overrides={"cut_rule.pro": "on a date"})
     cash = dataclasses.replace(outcomes.outcome_by_name(scenario, "Cash after 36 months"), better=0)
     base, later = outcomes.measure_outcome(scenario, cash, {"cut_month.pro": [7.0, 15.0]})
@@ -117,12 +117,16 @@ def test_whole_numbers_stay_whole(case):
     assert row["reachable"] and float(row["value"]).is_integer() and row["value"] != row["now"]
 
 
-def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, alone):
+def test_the_joint_solution_reaches_the_target_with_no_larger_move_than_any_single_one(
+    plan, single_solutions
+):
     scenario, runway, target = plan
     move = goal_seek.joint_solution(scenario, runway, target, FEW)
-    numbers = alone[alone["reachable"] & ~alone["unit"].isin(["switch", "month of plan"])]
+    single = single_solutions[
+        single_solutions["reachable"] & ~single_solutions["unit"].isin(["switch", "month of plan"])
+    ]
     assert move.reachable and 1 <= len(move.overrides) <= goal_seek.MOST_CHOICES_MOVED
-    assert move.size <= numbers["move"].abs().min() + 1e-3
+    assert move.size <= single["move"].abs().min() + 1e-3
     assert outcomes.measure_outcome(scenario.with_overrides(move.overrides), runway, {})[
         0
     ] == pytest.approx(move.reached, abs=1e-6)
@@ -132,7 +136,7 @@ def test_a_joint_move_is_no_longer_than_the_smallest_alone_and_gets_there(plan, 
     )
 
 
-def test_what_is_there_already_needs_nothing(plan):
+def test_a_target_already_met_needs_no_change(plan):
     scenario, runway, target = plan
     table = goal_seek.single_choice_solutions(scenario, runway, target - 8.0, FEW)
     assert table["reachable"].all() and (table["move"] == 0.0).all()
@@ -144,7 +148,7 @@ def test_what_is_there_already_needs_nothing(plan):
     assert "Nothing need be changed" in joint_solution_finding(move, scenario)
 
 
-def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
+def test_a_joint_solution_short_of_the_target_states_the_nearest_value(case):
     scenario = case.scenario()
     stake = outcomes.outcome_by_name(scenario, "Founder's stake")
     move = goal_seek.joint_solution(
@@ -155,7 +159,7 @@ def test_a_goal_out_of_reach_of_all_together_says_how_near_it_comes(case):
     assert "the nearest found is" in joint_solution_finding(move, scenario)
 
 
-def test_a_price_may_be_sought_from_either_side(case):
+def test_a_target_may_lie_above_or_below_the_current_price(case):
     scenario = case.scenario()
     price = outcomes.outcome_by_name(scenario, "Output price of V4-Pro")
     for target in (8.0, 12.0):
@@ -163,7 +167,7 @@ def test_a_price_may_be_sought_from_either_side(case):
         assert row["reachable"] and row["value"] == pytest.approx(1.0 - target / 24.0, abs=1e-6)
 
 
-def test_choices_are_what_the_company_decides_and_the_outcome_hears_of(plan, case):
+def test_adjustable_choices_are_decisions_of_the_company_that_affect_the_outcome(plan, case):
     scenario, runway, _ = plan
     keys = goal_seek.adjustable_choices(scenario, runway)
     assert {"round_amount.first", "research_compute_budget", "cut_rule.pro"} <= set(keys)
@@ -175,14 +179,14 @@ def test_choices_are_what_the_company_decides_and_the_outcome_hears_of(plan, cas
 
 
 @pytest.mark.parametrize("target", [float("nan"), float("inf")])
-def test_a_target_that_is_not_a_number_is_refused_in_words(plan, target):
+def test_a_target_that_is_not_finite_is_refused_with_a_reason(plan, target):
     scenario, runway, _ = plan
     for seeking in (goal_seek.single_choice_solutions, goal_seek.joint_solution):
         with pytest.raises(ValueError, match="must be a finite number"):
             seeking(scenario, runway, target, FEW)
 
 
-def test_each_rate_brings_the_outcome_back_to_where_it_was(case):
+def test_each_exchange_rate_restores_the_outcome(case):
     scenario = case.scenario()
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     stake = outcomes.outcome_by_name(scenario, "Founder's stake")
@@ -210,7 +214,7 @@ def test_each_rate_brings_the_outcome_back_to_where_it_was(case):
     assert outcomes.measure_outcome(dearer, cash, {})[0] == pytest.approx(base[0], abs=1e-3)
 
 
-def test_a_rate_holds_as_far_as_it_says_and_no_further(case):
+def test_an_exchange_rate_holds_up_to_its_stated_limit(case):
     scenario = case.scenario()
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     row = exchange_rates.exchange_rates(scenario, DELAY, cash).iloc[0]
@@ -221,7 +225,7 @@ def test_a_rate_holds_as_far_as_it_says_and_no_further(case):
     assert row["holds_to"] == (steps[off].min() - 1.0 if off.any() else steps[-1])
 
 
-def test_what_does_nothing_is_worth_nothing_and_steps_have_limits(case):
+def test_an_assumption_without_effect_has_exchange_rates_of_zero_and_steps_have_limits(case):
     scenario = case.scenario()
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     table = exchange_rates.exchange_rates(scenario, "building_life", cash)
@@ -234,97 +238,99 @@ def test_what_does_nothing_is_worth_nothing_and_steps_have_limits(case):
         exchange_rates.exchange_rates(scenario, DELAY, cash, 100.0)
 
 
-def test_a_late_change_counts_from_its_month_on():
+def test_a_late_change_has_an_effect_from_its_month_on():
     scenario = tiny().scenario()
-    each = paid(scenario)
-    found = point_of_no_return.outcome_if_changed_late(
+    monthly_income = paid(scenario)
+    cash = point_of_no_return.outcome_if_changed_late(
         scenario, END, [("growth", 0.3, month) for month in range(14)]
     )
     for month in range(14):
-        assert found[month] == pytest.approx(
-            10.0 + 0.08 * each[:month].sum() + 0.3 * each[month:].sum()
+        assert cash[month] == pytest.approx(
+            10.0 + 0.08 * monthly_income[:month].sum() + 0.3 * monthly_income[month:].sum()
         )
 
 
-def test_at_once_it_is_the_scenario_with_it_and_after_the_end_the_scenario_without(case):
+def test_a_change_in_month_zero_is_the_override_and_after_the_last_month_has_no_effect(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
     changes = []
-    for key in goal_seek.adjustable_choices(scenario, wanted):
+    for key in goal_seek.adjustable_choices(scenario, outcome):
         believed, options = case.belief(key), case.assumption_of(key).options
         ends = (0.0, len(options) - 1.0) if options else (believed.low, believed.high)
         changes += [(key, end) for end in ends if end != outcomes.number_in_force(scenario, key)]
     at_once = point_of_no_return.outcome_if_changed_late(
-        scenario, wanted, [(*change, 0) for change in changes]
+        scenario, outcome, [(*change, 0) for change in changes]
     )
     never = point_of_no_return.outcome_if_changed_late(
-        scenario, wanted, [(*change, case.months) for change in changes]
+        scenario, outcome, [(*change, case.months) for change in changes]
     )
     assert len(changes) > 50
-    for (key, value), found in zip(changes, at_once, strict=True):
-        now = outcomes.measure_outcome(scenario, wanted, {key: [value]})[0]
-        assert found == pytest.approx(now, abs=1e-9), key
-    assert never == pytest.approx(outcomes.measure_outcome(scenario, wanted, {})[0], abs=1e-9)
+    for (key, value), late in zip(changes, at_once, strict=True):
+        at_once_value = outcomes.measure_outcome(scenario, outcome, {key: [value]})[0]
+        assert late == pytest.approx(at_once_value, abs=1e-9), key
+    assert never == pytest.approx(outcomes.measure_outcome(scenario, outcome, {})[0], abs=1e-9)
 
 
-def test_of_a_dated_choice_it_is_the_path_anybody_can_type(case):
+def test_a_late_change_of_a_dated_assumption_equals_an_override_by_path(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
-    found = point_of_no_return.outcome_if_changed_late(
-        scenario, wanted, [("output_list_price.pro", 40.0, 20)]
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
+    late = point_of_no_return.outcome_if_changed_late(
+        scenario, outcome, [("output_list_price.pro", 40.0, 20)]
     )[0]
-    typed = scenario.with_overrides({"output_list_price.pro": [24.0] * 20 + [40.0] * 40})
-    assert found == pytest.approx(outcomes.measure_outcome(typed, wanted, {})[0], abs=1e-9)
+    overridden = scenario.with_overrides({"output_list_price.pro": [24.0] * 20 + [40.0] * 40})
+    assert late == pytest.approx(outcomes.measure_outcome(overridden, outcome, {})[0], abs=1e-9)
 
 
-def test_a_change_that_cannot_be_is_refused_in_words(case):
+def test_an_impossible_change_is_refused_with_a_reason(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
     with pytest.raises(econ.AssumptionError, match="nearest is «core_hiring»"):
-        point_of_no_return.outcome_if_changed_late(scenario, wanted, [("core_hirin", 2.0, 3)])
+        point_of_no_return.outcome_if_changed_late(scenario, outcome, [("core_hirin", 2.0, 3)])
     with pytest.raises(ValueError, match="must be a finite number"):
         point_of_no_return.outcome_if_changed_late(
-            scenario, wanted, [("core_hiring", float("nan"), 3)]
+            scenario, outcome, [("core_hiring", float("nan"), 3)]
         )
 
 
-def test_growth_goes_on_from_what_has_been_reached(case):
+def test_a_late_change_of_a_growth_rate_starts_from_the_level_reached(case):
     scenario = case.scenario()
-    spent = [
+    outcomes_by_month = [
         Outcome(name="Training", key="planned_research_compute", unit="bn yuan/month", month=month)
         for month in (10, 30)
     ]
     rate = float(scenario.value("research_compute_growth"))
     before, after = (
         point_of_no_return.outcome_if_changed_late(
-            scenario, each, [("research_compute_growth", 0.4, 18)]
+            scenario, outcome, [("research_compute_growth", 0.4, 18)]
         )[0]
-        for each in spent
+        for outcome in outcomes_by_month
     )
-    at = [float(outcomes.measure_outcome(scenario, each, {})[0]) for each in spent]
+    at = [
+        float(outcomes.measure_outcome(scenario, outcome, {})[0]) for outcome in outcomes_by_month
+    ]
     assert before == pytest.approx(at[0])
     assert after == pytest.approx(at[1] * ((1.0 + 0.4) / (1.0 + rate)) ** (12.0 / 12.0))
 
 
-def test_what_is_done_is_done(case):
+def test_a_change_after_the_event_has_no_effect(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
-    base = outcomes.measure_outcome(scenario, wanted, {})[0]
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
+    base = outcomes.measure_outcome(scenario, outcome, {})[0]
     closed = int(scenario.value("round_month.first"))
     in_time, too_late = point_of_no_return.outcome_if_changed_late(
-        scenario, wanted, [("round_amount.first", 90.0, month) for month in (closed, closed + 1)]
+        scenario, outcome, [("round_amount.first", 90.0, month) for month in (closed, closed + 1)]
     )
     assert in_time > base + 30.0 and too_late == pytest.approx(base, abs=1e-9)
     ordered, moved = point_of_no_return.outcome_if_changed_late(
-        scenario, wanted, [("first_order.ascend_950dt", 0.0, 1), ("round_month.first", 1.0, 2)]
+        scenario, outcome, [("first_order.ascend_950dt", 0.0, 1), ("round_month.first", 1.0, 2)]
     )
     assert (ordered, moved) == pytest.approx((base, base), abs=1e-9)
 
 
-def test_the_last_month_saves_the_plan_and_the_one_after_does_not(case):
+def test_a_change_in_the_last_month_saves_the_plan_and_one_month_later_does_not(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
-    table = point_of_no_return.find_deadlines(scenario, wanted, FEW)
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
+    table = point_of_no_return.find_deadlines(scenario, outcome, FEW)
     saving = table[table["last_month"].notna()]
     assert (
         len(saving)
@@ -335,46 +341,46 @@ def test_the_last_month_saves_the_plan_and_the_one_after_does_not(case):
     for _, row in saving.iterrows():
         before, after = point_of_no_return.outcome_if_changed_late(
             scenario,
-            wanted,
+            outcome,
             [(row["key"], row["value"], int(row["last_month"]) + more) for more in (0, 1)],
         )
         assert before >= 0.0 > after, row["key"]
-    words = deadline_finding(table, wanted, scenario)
+    sentence = deadline_finding(table, outcome, scenario)
     assert (
-        case.month_name(int(saving["last_month"].iloc[0])) in words
-        and f"{len(saving)} of {len(table)} choices" in words
+        case.month_name(int(saving["last_month"].iloc[0])) in sentence
+        and f"{len(saving)} of {len(table)} choices" in sentence
     )
 
 
-def test_the_longer_one_waits_with_a_saving_the_less_it_saves(case):
+def test_a_later_saving_is_never_worth_more(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
-    found = point_of_no_return.outcome_if_changed_late(
-        scenario, wanted, [("overhead_budget", 0.2, month) for month in range(case.months)]
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
+    lowest = point_of_no_return.outcome_if_changed_late(
+        scenario, outcome, [("overhead_budget", 0.2, month) for month in range(case.months)]
     )
-    assert (np.diff(found) <= 1e-9).all() and found[0] > found[-1]
+    assert (np.diff(lowest) <= 1e-9).all() and lowest[0] > lowest[-1]
 
 
-def test_a_value_of_ones_own_can_be_tried_and_a_plan_that_holds_has_no_deadline(case):
+def test_a_given_value_is_tried_and_a_plan_that_holds_has_no_deadline(case):
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, case.months)
-    own = point_of_no_return.find_deadlines(
-        scenario, wanted, ["round_amount.first"], values={"round_amount.first": 150.0}
+    outcome = outcomes.lowest_cash_within(scenario, case.months)
+    custom = point_of_no_return.find_deadlines(
+        scenario, outcome, ["round_amount.first"], values={"round_amount.first": 150.0}
     ).iloc[0]
-    assert own["value"] == 150.0 and own["last_month"] == scenario.value("round_month.first")
+    assert custom["value"] == 150.0 and custom["last_month"] == scenario.value("round_month.first")
     year = outcomes.lowest_cash_within(scenario, 12)
     table = point_of_no_return.find_deadlines(scenario, year, FEW)
     assert table["held"].all() and table["last_month"].isna().all()
     assert deadline_finding(table, year, scenario) == (
         "In the one run, everything as assumed, cash lasts 12 months, so nothing need be changed and no choice has a last month."
     )
-    nobody = point_of_no_return.find_deadlines(scenario, wanted, ["first_order.h20"])
-    assert deadline_finding(nobody, wanted, scenario).endswith(
+    without_effect = point_of_no_return.find_deadlines(scenario, outcome, ["first_order.h20"])
+    assert deadline_finding(without_effect, outcome, scenario).endswith(
         "no choice alone, between its low and its high, saves it."
     )
 
 
-def test_what_a_step_is_worth_in_money_is_told_of_a_round_that_has_not_closed(case):
+def test_the_exchange_rate_in_money_is_for_a_round_that_has_not_closed(case):
     for preset, name in (("april-2026", "first"), ("november-2026", "later")):
         scenario = case.scenario(preset)
         table = exchange_rates.exchange_rates(
@@ -383,7 +389,7 @@ def test_what_a_step_is_worth_in_money_is_told_of_a_round_that_has_not_closed(ca
         assert case.label_of(f"round_amount.{name}") in set(table["what"])
 
 
-def test_what_follows_from_a_step_is_told_apart_from_what_would_make_up_for_it(case):
+def test_the_sentence_separates_effects_of_a_step_from_changes_that_offset_it(case):
     scenario = case.scenario()
     table = exchange_rates.exchange_rates(
         scenario, DELAY, outcomes.outcome_by_name(scenario, "Cash after 36 months")
@@ -400,8 +406,8 @@ def test_what_follows_from_a_step_is_told_apart_from_what_would_make_up_for_it(c
         )
 
 
-def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
-    """In words as in the table: a target just outside of what is thought likely of the one choice, and one just inside."""
+def test_the_sentence_marks_a_value_outside_its_likely_range(case):
+    """Tried with a target whose solution lies just outside the likely range, and one just inside."""
     scenario = case.scenario()
     believed = scenario.belief("cut_depth.pro")
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
@@ -420,7 +426,7 @@ def test_a_sentence_says_of_a_value_beyond_its_likely_range_that_it_is(case):
 HARD = ("price-war", "ascend-late", "talent-drain", "heavy-build", "round-fails", "put-exercised")
 
 
-def test_what_has_happened_is_no_choice(case):
+def test_past_events_are_not_adjustable(case):
     scenario = case.scenario("november-2026")
     for name in ("Runway", "Founder's stake", "Lowest cash within 60 months"):
         keys = goal_seek.adjustable_choices(scenario, outcomes.outcome_by_name(scenario, name))
@@ -433,7 +439,7 @@ def test_what_has_happened_is_no_choice(case):
         assert all(outcomes.number_in_force(scenario, key) >= scenario.now for key in months), name
 
 
-def test_a_month_that_would_fix_it_lies_ahead(case):
+def test_a_solution_in_months_lies_in_the_future(case):
     scenario = case.scenario("november-2026")
     runway = outcomes.outcome_by_name(scenario, "Runway")
     months = [
@@ -455,28 +461,29 @@ def test_a_month_that_would_fix_it_lies_ahead(case):
         (HARD, "Lowest cash within 60 months", 0.0),
     ],
 )
-def test_several_together_come_as_near_as_the_best_alone_and_can_be_made(
+def test_the_joint_solution_is_valid_and_at_least_as_near_as_the_best_single_one(
     case, stresses, name, target
 ):
     scenario = case.scenario(
-        "november-2026", stresses=tuple(each for each in HARD if each in case.stresses and stresses)
+        "november-2026",
+        stresses=tuple(stress for stress in HARD if stress in case.stresses and stresses),
     )
-    wanted = outcomes.outcome_by_name(scenario, name)
-    keys = goal_seek.adjustable_choices(scenario, wanted)
+    outcome = outcomes.outcome_by_name(scenario, name)
+    keys = goal_seek.adjustable_choices(scenario, outcome)
     table, move = (
-        goal_seek.single_choice_solutions(scenario, wanted, target, keys),
-        goal_seek.joint_solution(scenario, wanted, target, keys),
+        goal_seek.single_choice_solutions(scenario, outcome, target, keys),
+        goal_seek.joint_solution(scenario, outcome, target, keys),
     )
     assert move.reachable or not table["reachable"].any()
-    there = outcomes.measure_outcome(scenario.with_overrides(move.overrides), wanted, {})[0]
-    assert there == pytest.approx(move.reached, rel=1e-9)
+    measured = outcomes.measure_outcome(scenario.with_overrides(move.overrides), outcome, {})[0]
+    assert measured == pytest.approx(move.reached, rel=1e-9)
     assert (
         abs(move.reached - target) <= (table["reached"] - target).abs().min() + 1e-9
         or move.reachable
     )
 
 
-def test_a_value_far_from_where_a_choice_stands_is_marked_also_without_a_range(case):
+def test_a_value_far_from_the_current_one_is_marked_even_without_a_range(case):
     scenario = case.scenario()
     row = {"key": "output_list_price.flash", "now": 2.0, "value": 859.0}
     assert unlikely_note(scenario, row) == " (far from where it is)"

@@ -1,4 +1,4 @@
-"""Rules in words: boxes that were hidden in noise are found again, and a typical bad future really is bad."""
+"""Scenario discovery: boxes hidden in noise are found, and a typical bad future fails when it is run."""
 
 import numpy as np
 import pytest
@@ -17,24 +17,24 @@ NOISE = 25
 
 @pytest.fixture(scope="module")
 def points():
-    """Points of the unit cube, most of whose coordinates mean nothing."""
+    """Points of the unit cube; most coordinates have no effect."""
     return np.random.default_rng(5).random((4096, NOISE))
 
 
 @pytest.fixture(scope="module")
-def found(case):
+def discovered(case):
     """Rules for cash over four years, on April's futures."""
     scenario = case.scenario()
-    wanted = outcomes.lowest_cash_within(scenario, 48)
+    outcome = outcomes.lowest_cash_within(scenario, 48)
     return (
         scenario,
-        wanted,
+        outcome,
         sobol_draws(scenario, 4096),
-        scenario_discovery.find_rules(scenario, wanted, sobol_draws(scenario, 4096)),
+        scenario_discovery.find_rules(scenario, outcome, sobol_draws(scenario, 4096)),
     )
 
 
-def test_a_corner_is_found_with_its_edges_and_nothing_else(points):
+def test_a_corner_is_found_with_its_edges_and_no_other_input(points):
     bad = (points[:, 3] > 0.7) & (points[:, 11] < 0.4)
     (box,) = scenario_discovery.find_boxes(points, bad)
     assert set(box.bounds) == {3, 11}
@@ -59,7 +59,7 @@ def test_two_ways_to_fail_are_two_rules(points):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_rule_is_found_through_noise_in_what_happens_too(points, seed):
+def test_a_rule_is_found_although_failure_is_random(points, seed):
     generator = np.random.default_rng(seed)
     chance = np.where((points[:, 4] > 0.6) & (points[:, 7] > 0.5), 0.8, 0.1)
     box = scenario_discovery.find_boxes(points, generator.random(len(points)) < chance)[0]
@@ -67,14 +67,14 @@ def test_a_rule_is_found_through_noise_in_what_happens_too(points, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_where_nothing_tells_the_futures_apart_there_is_no_rule(points, seed):
+def test_there_is_no_rule_where_failure_is_independent_of_the_inputs(points, seed):
     assert (
         scenario_discovery.find_boxes(points, np.random.default_rng(seed).random(len(points)) < 0.2)
         == ()
     )
 
 
-def test_where_it_never_or_always_fails_there_is_no_rule(points):
+def test_there_is_no_rule_where_all_or_no_futures_fail(points):
     assert (
         scenario_discovery.find_boxes(points, np.zeros(len(points), bool))
         == ()
@@ -82,7 +82,7 @@ def test_where_it_never_or_always_fails_there_is_no_rule(points):
     )
 
 
-def test_at_most_three_inputs_are_bounded_and_at_most_three_rules_told(points):
+def test_there_are_at_most_three_rules_with_at_most_three_inputs(points):
     bad = (points[:, :6] > 0.2).all(axis=1)
     for box in scenario_discovery.find_boxes(points, bad):
         assert len(box.bounds) in (1, 2, 3)
@@ -90,13 +90,13 @@ def test_at_most_three_inputs_are_bounded_and_at_most_three_rules_told(points):
     assert len(scenario_discovery.find_boxes(points, stripes)) <= 3
 
 
-def test_a_mass_of_equal_values_is_cut_off_as_one(points):
+def test_a_point_mass_is_peeled_off_as_a_whole(points):
     late = np.maximum(points - 0.5, 0.0)  # on time half the time
     (box,) = scenario_discovery.find_boxes(late, late[:, 0] > 0.0)
     assert set(box.bounds) == {0} and 0.0 < box.bounds[0][0] < 0.01 and box.density == 1.0
 
 
-def test_shares_are_counted_on_points_that_did_not_find_the_box(points):
+def test_coverage_and_density_are_measured_on_held_out_points(points):
     bad = points[:, 0] > 0.8
     (box,) = scenario_discovery.find_boxes(points, bad)
     inside = box.inside(points)
@@ -126,13 +126,13 @@ def test_a_rule_of_the_tiny_case_is_its_threshold():
     assert "growth at most 5 % a month" in words and "cash at the end is below" in words
 
 
-def test_rules_of_the_case_raise_the_odds_on_futures_drawn_anew(found):
-    scenario, wanted, rows, rules = found
-    fresh, judged = sobol_draws(scenario, 8192, first=8192), len(rows["trend_growth"]) / 2
-    bad = outcomes.measure_outcome(scenario, wanted, fresh) < 0.0
+def test_the_rules_raise_the_probability_of_failure_on_new_futures(discovered):
+    scenario, outcome, rows, rules = discovered
+    fresh, judged_count = sobol_draws(scenario, 8192, first=8192), len(rows["trend_growth"]) / 2
+    bad = outcomes.measure_outcome(scenario, outcome, fresh) < 0.0
     assert rules
     for rule in rules:
-        such = bad if rule.breaks else ~bad
+        matching = bad if rule.breaks else ~bad
         inside = np.all(
             [
                 (fresh[key] >= low) & (fresh[key] <= high)
@@ -141,15 +141,17 @@ def test_rules_of_the_case_raise_the_odds_on_futures_drawn_anew(found):
             axis=0,
         )
         error = np.sqrt(
-            rule.density * (1.0 - rule.density) * (1.0 / inside.sum() + 1.0 / (rule.mass * judged))
+            rule.density
+            * (1.0 - rule.density)
+            * (1.0 / inside.sum() + 1.0 / (rule.mass * judged_count))
         )
-        assert such[inside].mean() > such.mean() and such[inside].mean() == pytest.approx(
-            rule.density, abs=3.0 * error
-        )
+        assert matching[inside].mean() > matching.mean() and matching[
+            inside
+        ].mean() == pytest.approx(rule.density, abs=3.0 * error)
 
 
-def test_a_typical_future_is_one_the_rule_speaks_of_in_a_handful_of_numbers(found):
-    scenario, wanted, _, rules = found
+def test_a_typical_future_satisfies_its_rule_and_names_few_numbers(discovered):
+    scenario, outcome, _, rules = discovered
     for rule in rules:
         assert len(rule.typical) in range(1, scenario_discovery.MOST_TYPICAL_INPUTS + 1)
         for key, (low, high) in rule.bounds.items():
@@ -158,31 +160,31 @@ def test_a_typical_future_is_one_the_rule_speaks_of_in_a_handful_of_numbers(foun
                 <= rule.typical.get(key, scenario.value(key))
                 <= high * (1.0 + 1e-3)
             )
-        loaded = outcomes.measure_outcome(scenario.with_overrides(rule.typical), wanted, {})[0]
-        assert (loaded < 0.0) == rule.breaks
+        result = outcomes.measure_outcome(scenario.with_overrides(rule.typical), outcome, {})[0]
+        assert (result < 0.0) == rule.breaks
 
 
-def test_the_same_draws_give_the_same_rules(found):
-    scenario, wanted, rows, rules = found
-    assert scenario_discovery.find_rules(scenario, wanted, rows) == rules
+def test_the_same_draws_give_the_same_rules(discovered):
+    scenario, outcome, rows, rules = discovered
+    assert scenario_discovery.find_rules(scenario, outcome, rows) == rules
 
 
-def test_words_have_the_bounds_and_the_shares(found):
-    scenario, wanted, _, rules = found
+def test_the_sentence_has_the_bounds_and_the_density(discovered):
+    scenario, outcome, _, rules = discovered
     for rule in rules:
-        words = rule_finding(rule, wanted, scenario)
+        words = rule_finding(rule, outcome, scenario)
         assert f"{rule.density:.0%}".replace("%", " %") in words
         assert all(name_in_sentence(scenario.case, key) in words for key in rule.bounds)
 
 
-def test_no_draws_are_refused_in_words(case):
+def test_too_few_draws_are_refused_with_a_reason(case):
     scenario = case.scenario()
     for rows in ({}, {"trend_growth": np.array([])}, {"trend_growth": np.array([0.1])}):
         with pytest.raises(ValueError, match="at least two"):
             scenario_discovery.find_rules(scenario, outcomes.lowest_cash_within(scenario, 48), rows)
 
 
-def test_a_plan_that_mostly_fails_is_told_by_what_leaves_it_almost_no_hope(points):
+def test_for_a_plan_that_mostly_fails_the_rule_bounds_almost_certain_failure(points):
     bad = (points[:, 0] < 0.5) | (
         np.random.default_rng(3).random(len(points)) < 0.6
     )  # four in five, and below a half all
@@ -194,19 +196,19 @@ def test_a_plan_that_mostly_fails_is_told_by_what_leaves_it_almost_no_hope(point
     )
 
 
-def test_no_rule_lies_around_an_earlier_one(points):
+def test_no_rule_contains_an_earlier_one(points):
     chance = np.where(points[:, 0] < 0.1, 0.9, np.where(points[:, 0] < 0.4, 0.25, 0.02))
     bad = np.random.default_rng(4).random(len(points)) < chance
-    found = scenario_discovery.find_boxes(points, bad)
-    assert found
-    for number, box in enumerate(found):
+    boxes = scenario_discovery.find_boxes(points, bad)
+    assert boxes
+    for number, box in enumerate(boxes):
         inside = box.inside(points)
         assert not any(
-            (inside | other.inside(points)).sum() == inside.sum() for other in found[:number]
+            (inside | earlier.inside(points)).sum() == inside.sum() for earlier in boxes[:number]
         )
 
 
-def test_where_nothing_tells_bad_futures_apart_the_one_rule_has_no_bounds_and_a_typical_future():
+def test_failures_that_no_input_explains_get_one_rule_without_bounds():
     scenario = tiny().scenario()
     end = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
     lowest = econ.run(scenario).at("cash", 11)

@@ -1,4 +1,4 @@
-"""What matters: Sobol indices against closed forms and SALib, the tornado and the curves against single runs."""
+"""Sensitivity: Sobol indices against closed forms and SALib, the tornado and response curves against single runs."""
 
 import dataclasses
 
@@ -33,60 +33,60 @@ SIX = (
 
 
 def ishigami(cube):
-    """The function everybody tests with, on the unit cube."""
+    """The Ishigami function, a standard test of sensitivity analysis, on the unit cube."""
     x = np.pi * (2.0 * cube - 1.0)
     return np.sin(x[:, 0]) + 7.0 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
 
 
 def humped(opening_cash, price, growth, rivalry):
-    """Money that is most where growth is eight in a hundred."""
+    """Cash with a maximum where growth is 8 per cent."""
     return opening_cash + 0.0 * total(price * rivalry, "tier") - (growth - 0.08) ** 2
 
 
 def test_s1_ishigami():
-    found = sensitivity.sobol_indices(ishigami, 3, count=2048)
-    assert found.first[0] == pytest.approx(FIRST, abs=0.005)
-    assert found.total[0] == pytest.approx(TOTAL, abs=0.005)
-    assert found.variance[0] == pytest.approx(13.8446, rel=0.005)
+    indices = sensitivity.sobol_indices(ishigami, 3, count=2048)
+    assert indices.first[0] == pytest.approx(FIRST, abs=0.005)
+    assert indices.total[0] == pytest.approx(TOTAL, abs=0.005)
+    assert indices.variance[0] == pytest.approx(13.8446, rel=0.005)
 
 
-def test_standard_errors_say_how_far_the_indices_are_off():
-    found = sensitivity.sobol_indices(ishigami, 3, count=256)
-    for values, errors, true in (
-        (found.first, found.first_error, FIRST),
-        (found.total, found.total_error, TOTAL),
+def test_errors_of_the_indices_lie_within_five_standard_errors():
+    indices = sensitivity.sobol_indices(ishigami, 3, count=256)
+    for values, errors, truth in (
+        (indices.first, indices.first_error, FIRST),
+        (indices.total, indices.total_error, TOTAL),
     ):
         assert (errors[0] > 0.0).all() and (errors[0] < 0.05).all()
-        assert (np.abs(values[0] - true) <= 5.0 * errors[0] + 1e-4).all()
+        assert (np.abs(values[0] - truth) <= 5.0 * errors[0] + 1e-4).all()
 
 
-def test_estimates_are_salibs():
+def test_estimates_equal_those_of_salib():
     generator = np.random.default_rng(1)
     a, b = generator.random((2, 512, 3))
     mixed = np.tile(a, (3, 1, 1))
     for number in range(3):
         mixed[number, :, number] = b[:, number]
     at_a, at_b = ishigami(a), ishigami(b)
-    at_mixed = np.array([ishigami(one) for one in mixed])
-    first, whole, _ = sensitivity.estimate_indices(at_a, at_b, at_mixed)
+    at_mixed = np.array([ishigami(points) for points in mixed])
+    first, total, _ = sensitivity.estimate_indices(at_a, at_b, at_mixed)
     values = np.column_stack([at_a, *at_mixed, at_b]).ravel()
     problem = {"num_vars": 3, "names": ["x", "y", "z"], "bounds": [[0.0, 1.0]] * 3}
-    theirs = oracle.analyze(problem, values, calc_second_order=False, num_resamples=2)
-    assert first == pytest.approx(theirs["S1"], abs=1e-12) and whole == pytest.approx(
-        theirs["ST"], abs=1e-12
+    salib = oracle.analyze(problem, values, calc_second_order=False, num_resamples=2)
+    assert first == pytest.approx(salib["S1"], abs=1e-12) and total == pytest.approx(
+        salib["ST"], abs=1e-12
     )
 
 
 @pytest.mark.parametrize("weights", [(1.0, 2.0, 3.0), (5.0, 0.0, 1.0)])
-def test_of_a_sum_the_first_and_the_total_index_are_the_share_of_the_variance(weights):
-    found = sensitivity.sobol_indices(lambda cube: cube @ np.array(weights), 3, count=512)
+def test_first_and_total_indices_of_a_sum_are_shares_of_its_variance(weights):
+    indices = sensitivity.sobol_indices(lambda cube: cube @ np.array(weights), 3, count=512)
     shares = np.square(weights) / np.square(weights).sum()
-    assert found.first[0] == pytest.approx(shares, abs=0.01) and found.total[0] == pytest.approx(
-        shares, abs=0.01
-    )
+    assert indices.first[0] == pytest.approx(shares, abs=0.01) and indices.total[
+        0
+    ] == pytest.approx(shares, abs=0.01)
 
 
-def test_indices_of_several_outcomes_are_those_of_each():
+def test_indices_of_several_outcomes_equal_those_of_each_alone():
     both = sensitivity.sobol_indices(
         lambda cube: np.array([ishigami(cube), cube[:, 1]]), 3, count=64
     )
@@ -94,54 +94,54 @@ def test_indices_of_several_outcomes_are_those_of_each():
     assert both.total[1] == pytest.approx([0.0, 1.0, 0.0], abs=0.01)
 
 
-def test_where_nothing_varies_every_effect_is_zero(case):
-    found = sensitivity.sobol_indices(lambda cube: np.full(len(cube), 3.3), 2, count=16)
-    for values in (found.first, found.first_error, found.total, found.total_error):
+def test_effects_are_zero_where_nothing_varies(case):
+    indices = sensitivity.sobol_indices(lambda cube: np.full(len(cube), 3.3), 2, count=16)
+    for values in (indices.first, indices.first_error, indices.total, indices.total_error):
         assert (values == 0.0).all()
-    still = ("first_order.h20",)  # a choice without a range
+    constant = ("first_order.h20",)  # a choice without a range
     bars = sensitivity.compute_tornado(
-        case.scenario(), outcomes.outcome_by_name(case.scenario(), "Runway"), still
+        case.scenario(), outcomes.outcome_by_name(case.scenario(), "Runway"), constant
     ).bars
     assert (bars["swing"] == 0.0).all() and not bars["turns"].any()
     table = sensitivity.sobol_table(
-        case.scenario(), [outcomes.outcome_by_name(case.scenario(), "Runway")], still, count=2
+        case.scenario(), [outcomes.outcome_by_name(case.scenario(), "Runway")], constant, count=2
     )
     assert (table[["first", "total", "first_error", "total_error"]] == 0.0).all(axis=None)
 
 
-def test_the_same_seed_gives_the_same_indices_and_the_cases_have_no_hole(case):
+def test_a_seed_determines_the_indices_and_all_of_them_are_finite(case):
     scenario = case.scenario()
-    wanted = [
+    measures = [
         outcomes.outcome_by_name(scenario, name)
         for name in ("Runway", "Gross margin", "Serving cost of V4-Pro")
     ]
-    one, two = (sensitivity.sobol_table(scenario, wanted, SIX, count=16) for _ in range(2))
-    pd.testing.assert_frame_equal(one, two)
-    assert len(one) == 18 and np.isfinite(one.select_dtypes("number")).all(axis=None)
+    table, again = (sensitivity.sobol_table(scenario, measures, SIX, count=16) for _ in range(2))
+    pd.testing.assert_frame_equal(table, again)
+    assert len(table) == 18 and np.isfinite(table.select_dtypes("number")).all(axis=None)
     assert (
-        one.loc[
-            (one["key"] == "pay_growth") & (one["outcome"] == "Serving cost of V4-Pro"), "total"
+        table.loc[
+            (table["key"] == "pay_growth") & (table["outcome"] == "Serving cost of V4-Pro"), "total"
         ].item()
         == 0.0
     )
 
 
-def test_a_tornado_of_something_linear_is_its_slope_times_the_range():
+def test_the_tornado_of_a_linear_outcome_is_its_slope_times_the_range():
     case = tiny()
     scenario = case.scenario()
     slope = (float(econ.run(scenario)["cash"][0, -1]) - 10.0) / 0.08
-    found = sensitivity.compute_tornado(scenario, END, ["delivery_delay.new", "growth"])
-    first = found.bars.iloc[0]
-    assert first["key"] == "growth" and (found.bars["swing"].diff().dropna() <= 0.0).all()
+    tornado = sensitivity.compute_tornado(scenario, END, ["delivery_delay.new", "growth"])
+    first = tornado.bars.iloc[0]
+    assert first["key"] == "growth" and (tornado.bars["swing"].diff().dropna() <= 0.0).all()
     assert (first["low"], first["high"]) == pytest.approx((0.03, 0.15))
-    assert (first["at_low"], found.base, first["at_high"]) == pytest.approx(
+    assert (first["at_low"], tornado.base, first["at_high"]) == pytest.approx(
         tuple(10.0 + slope * g for g in (0.03, 0.08, 0.15))
     )
     assert first["swing"] == pytest.approx(slope * 0.12) and not first["turns"]
-    assert found.bars.iloc[1]["swing"] == 0.0  # a delay of cards that nothing else reads
+    assert tornado.bars.iloc[1]["swing"] == 0.0  # a delay of cards that nothing else reads
 
 
-def test_an_input_along_which_the_outcome_rises_and_falls_is_marked():
+def test_a_bar_is_marked_where_the_outcome_is_not_monotonic():
     case = tiny(
         modules=(
             MODULES[0],
@@ -163,22 +163,22 @@ def test_an_input_along_which_the_outcome_rises_and_falls_is_marked():
     )
 
 
-def test_every_bar_is_the_run_of_its_scenario_and_the_first_bars_are_those_that_matter(case):
+def test_each_end_of_a_bar_is_a_run_and_the_largest_bars_come_first(case):
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
-    found = sensitivity.compute_tornado(scenario, runway, SIX)
-    for _, bar in found.bars.iterrows():
+    tornado = sensitivity.compute_tornado(scenario, runway, SIX)
+    for _, bar in tornado.bars.iterrows():
         for end in ("low", "high"):
-            alone = outcomes.measure_outcome(
+            result = outcomes.measure_outcome(
                 scenario.with_overrides({bar["key"]: bar[end]}), runway, {}
             )[0]
-            assert bar[f"at_{end}"] == alone
+            assert bar[f"at_{end}"] == result
     assert sensitivity.keys_by_swing(scenario, runway, SIX, most=3) == tuple(
-        found.bars["key"].head(3)
+        tornado.bars["key"].head(3)
     )
 
 
-def test_all_inputs_are_looked_at_and_what_does_nothing_is_left_out(case):
+def test_keys_by_swing_contain_every_input_with_an_effect_and_no_other(case):
     scenario = case.scenario()
     founder = outcomes.outcome_by_name(scenario, "Founder's stake")
     matter = sensitivity.keys_by_swing(scenario, founder, uncertain_keys(scenario))
@@ -190,29 +190,29 @@ def test_all_inputs_are_looked_at_and_what_does_nothing_is_left_out(case):
     )
 
 
-def test_a_curve_passes_through_the_present_and_each_point_is_a_run(case):
+def test_a_response_curve_passes_through_the_scenario_and_each_point_is_a_run(case):
     scenario = case.scenario(overrides={"cut_depth.pro": 0.333})
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     keys = ("cut_depth.pro", "round_amount.first", "cut_rule.pro")
     table = sensitivity.response_curves(scenario, cash, keys)
     for key in keys:
-        own = table[table["key"] == key]
-        here = own[own["now"]]
+        curve = table[table["key"] == key]
+        current = curve[curve["now"]]
         assert (
-            here["x"].item() == scenario.value(key)
-            and here["y"].item() == outcomes.measure_outcome(scenario, cash, {})[0]
+            current["x"].item() == scenario.value(key)
+            and current["y"].item() == outcomes.measure_outcome(scenario, cash, {})[0]
         )
-        assert own["x"].is_monotonic_increasing and own["x"].is_unique
-        other = own.iloc[len(own) // 3]
+        assert curve["x"].is_monotonic_increasing and curve["x"].is_unique
+        point = curve.iloc[len(curve) // 3]
         assert (
-            other["y"]
-            == outcomes.measure_outcome(scenario.with_overrides({key: other["x"]}), cash, {})[0]
+            point["y"]
+            == outcomes.measure_outcome(scenario.with_overrides({key: point["x"]}), cash, {})[0]
         )
     assert table.loc[table["key"] == "cut_rule.pro", "x"].to_list() == [0.0, 1.0, 2.0, 3.0]
     assert table.loc[table["key"] == "round_amount.first", "y"].is_monotonic_increasing
 
 
-def test_a_runway_beyond_the_horizon_goes_on_without_a_step(case):
+def test_the_measure_of_runway_is_continuous_across_the_horizon(case):
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
     money = np.linspace(5.0, 60.0, 1101)
@@ -226,44 +226,44 @@ def test_a_runway_beyond_the_horizon_goes_on_without_a_step(case):
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
-def test_every_outcome_of_every_stress_is_a_number(case, preset):
+def test_every_outcome_is_finite_under_every_stress(case, preset):
     for stress in case.stresses:
         scenario = case.scenario(preset, stresses=[stress])
-        found = outcomes.measure_outcomes(
+        values = outcomes.measure_outcomes(
             scenario, outcomes.standard_outcomes(scenario), {"trend_growth": [-0.2, 0.0, 0.3]}
         )
-        assert np.isfinite(found).all()
+        assert np.isfinite(values).all()
 
 
 @given(data=st.data())
-def test_the_tornado_has_no_hole_wherever_the_scenario_is(case, data):
+def test_the_tornado_is_finite_in_any_scenario(case, data):
     scenario = case.scenario(overrides=data.draw(changes(case)))
     keys = outcomes.constant_keys(scenario, SIX)
     for name in ("Runway", "Gross margin"):
-        found = sensitivity.compute_tornado(
+        tornado = sensitivity.compute_tornado(
             scenario, outcomes.outcome_by_name(scenario, name), keys
         )
-        assert np.isfinite(found.bars.select_dtypes("number")).all(axis=None)
-        assert (found.bars["least"] <= found.base).all() and (
-            found.bars["most"] >= found.base
+        assert np.isfinite(tornado.bars.select_dtypes("number")).all(axis=None)
+        assert (tornado.bars["least"] <= tornado.base).all() and (
+            tornado.bars["most"] >= tornado.base
         ).all()
-        assert tornado_finding(found, scenario)
+        assert tornado_finding(tornado, scenario)
 
 
-def test_sentences_name_the_first_and_say_what_they_leave_out(case):
+def test_the_sentences_name_the_largest_bar_and_state_their_limits(case):
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
-    found = sensitivity.compute_tornado(scenario, runway, SIX)
-    assert name_in_sentence(case, found.bars["key"][0]) in tornado_finding(found, scenario)
-    assert "last year's outlay" in tornado_finding(found, scenario)
+    tornado = sensitivity.compute_tornado(scenario, runway, SIX)
+    assert name_in_sentence(case, tornado.bars["key"][0]) in tornado_finding(tornado, scenario)
+    assert "last year's outlay" in tornado_finding(tornado, scenario)
     assert "independent" in variance_finding(
         sensitivity.sobol_table(scenario, [runway], SIX, count=8), runway, scenario
     )
-    nothing = sensitivity.compute_tornado(scenario, runway, ["first_order.h20"])
-    assert tornado_finding(nothing, scenario).startswith("None of these inputs")
+    without_effect = sensitivity.compute_tornado(scenario, runway, ["first_order.h20"])
+    assert tornado_finding(without_effect, scenario).startswith("None of these inputs")
 
 
-def test_bad_input_is_answered_in_words(case):
+def test_invalid_input_is_refused_with_a_reason(case):
     scenario = case.scenario()
     with pytest.raises(AssumptionError, match=r"no outcome «Runwai».*nearest is «Runway»"):
         outcomes.outcome_by_name(scenario, "Runwai")
@@ -284,7 +284,7 @@ def test_bad_input_is_answered_in_words(case):
         )
 
 
-def test_what_is_drawn_is_what_the_file_believes(case):
+def test_the_bar_runs_from_low_to_high_of_the_case_file(case):
     scenario = case.scenario()
     bar = sensitivity.compute_tornado(
         scenario, outcomes.outcome_by_name(scenario, "Runway"), ["trend_growth"]
@@ -294,45 +294,45 @@ def test_what_is_drawn_is_what_the_file_believes(case):
     assert bar["low"] == assumption_quantile(scenario, "trend_growth", np.array([0.1]))[0]
 
 
-def test_an_input_of_which_the_tail_counts_is_found_out_of_rank_and_the_reason_is_said(case):
+def test_an_input_with_different_ranks_in_tornado_and_indices_is_found_with_the_reason(case):
     scenario = case.scenario()
     runway = outcomes.outcome_by_name(scenario, "Runway")
-    found = sensitivity.compute_tornado(
+    tornado = sensitivity.compute_tornado(
         scenario,
         runway,
         ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"],
     )
-    order = found.bars["key"].tolist()
+    order = tornado.bars["key"].tolist()
     last = order[-1]
 
     def table(keys, first, total):
         return pd.DataFrame({"outcome": "Runway", "key": keys, "first": first, "total": total})
 
-    alike = table(order, [0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
-    assert sensitivity.find_rank_mismatch(scenario, found, alike) is None
+    agreeing = table(order, [0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1])
+    assert sensitivity.find_rank_mismatch(scenario, tornado, agreeing) is None
     assert "much alike" in rank_finding(None, runway, scenario)
-    odd = sensitivity.find_rank_mismatch(
-        scenario, found, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6])
+    mismatch_found = sensitivity.find_rank_mismatch(
+        scenario, tornado, table(order, [0.2, 0.1, 0.1, 0.1], [0.2, 0.15, 0.1, 0.6])
     )
-    assert (odd.key, odd.bar_rank, odd.index_rank) == (last, 4, 1)
+    assert (mismatch_found.key, mismatch_found.bar_rank, mismatch_found.index_rank) == (last, 4, 1)
     ends = outcomes.measure_one_at_a_time(
         scenario,
         runway,
         [last],
         assumption_quantile(scenario, last, np.array([0.01, 0.99]))[np.newaxis],
     )[1][0]
-    assert odd.far_outcomes == pytest.approx(tuple(ends))
-    for swing, whole, said in (
+    assert mismatch_found.far_outcomes == pytest.approx(tuple(ends))
+    for swing, total_index, reason in (
         (1e-9, 0.1, "what counts lies beyond"),
         (1e9, 0.6, "together with others"),
         (1e9, 0.1, "every future"),
     ):
-        one = dataclasses.replace(odd, swing=swing, total=whole)
-        words = rank_finding(one, runway, scenario)
-        assert said in words and "number 1 here and number 4 in the tornado" in words
+        mismatch = dataclasses.replace(mismatch_found, swing=swing, total=total_index)
+        words = rank_finding(mismatch, runway, scenario)
+        assert reason in words and "number 1 here and number 4 in the tornado" in words
 
 
-def test_what_does_something_only_together_with_others_is_found(case):
+def test_an_input_that_acts_only_through_interactions_is_found(case):
     """Neither a late delay nor a late first delivery alone holds up the cut by Apr 2027; both do."""
     scenario, both = case.scenario(), ("first_delivery.ascend_950dt", "delivery_delay.ascend_950dt")
     price = outcomes.outcome_by_name(scenario, "Output price of V4-Pro")
@@ -341,13 +341,13 @@ def test_what_does_something_only_together_with_others_is_found(case):
     )
     assert late[0] == late[1] == late[2] < late[3]
     assert both[0] not in sensitivity.keys_by_swing(scenario, price, uncertain_keys(scenario))
-    found = sensitivity.keys_by_elementary_effect(scenario, [price], uncertain_keys(scenario))
-    assert set(both) <= set(found[:5]) and "option_pool" not in found
-    table = sensitivity.sobol_table(scenario, [price], found[:8], count=16).set_index("key")
+    effects = sensitivity.keys_by_elementary_effect(scenario, [price], uncertain_keys(scenario))
+    assert set(both) <= set(effects[:5]) and "option_pool" not in effects
+    table = sensitivity.sobol_table(scenario, [price], effects[:8], count=16).set_index("key")
     assert (table.loc[list(both), "total"] > table.loc[list(both), "first"] + 0.1).all()
 
 
-def test_nothing_explains_what_does_not_vary(case):
+def test_no_input_explains_an_outcome_that_does_not_vary(case):
     scenario = case.scenario()
     founder = outcomes.outcome_by_name(scenario, "Founder's stake")
     assert (

@@ -1,4 +1,4 @@
-"""Stress: outcomes over many futures that know infinity, and agree with what can be computed otherwise."""
+"""Survival: results over many futures, infinite runways included, against closed forms and single runs."""
 
 import dataclasses
 import itertools
@@ -23,60 +23,64 @@ COUNT = 64
 
 
 @pytest.fixture(scope="module")
-def found(case):
-    """A few futures of the case as it is."""
+def futures(case):
+    """A few futures of the case without changes."""
     return survival.run_futures(case.scenario(), COUNT)
 
 
 @pytest.fixture(scope="module")
-def alone(case):
-    """The one run of it."""
+def single_run(case):
+    """The single run of the case."""
     return econ.run(case.scenario())
 
 
-def with_runway(found, months):
-    return dataclasses.replace(found, runway=np.asarray(months, dtype=float))
+def with_runway(futures, months):
+    return dataclasses.replace(futures, runway=np.asarray(months, dtype=float))
 
 
 def test_without_spread_every_future_is_the_single_run(case, monkeypatch):
     monkeypatch.setattr(draws, "uncertain_keys", lambda scenario: ())
-    alone, many = econ.run(case.scenario()), survival.run_futures(case.scenario(), 16)
-    assert (many.runway == alone["runway"][0, 0]).all() and many.count == 16
-    assert (many.fan == alone["cash"][0]).all() and (many.samples == alone["cash"][0]).all()
-    lowest = min(alone["cash_headroom"][0].min(), alone["initial_cash_headroom"][0, 0])
+    single_run, many = econ.run(case.scenario()), survival.run_futures(case.scenario(), 16)
+    assert (many.runway == single_run["runway"][0, 0]).all() and many.count == 16
+    assert (many.fan == single_run["cash"][0]).all() and (
+        many.samples == single_run["cash"][0]
+    ).all()
+    lowest = min(single_run["cash_headroom"][0].min(), single_run["initial_cash_headroom"][0, 0])
     assert many.shortfall == pytest.approx(lowest, rel=1e-12)
 
 
-def test_a_future_is_the_run_of_its_rows(case, found):
+def test_a_future_is_the_run_of_its_rows(case, futures):
     rows = draws.sobol_draws(case.scenario(), COUNT)
     for draw in (0, 17, COUNT - 1):
-        alone = econ.run(
+        run_of_row = econ.run(
             case.scenario(),
             {key: values[draw : draw + 1] for key, values in rows.items()},
             keep=survival.SURVIVAL_QUANTITIES,
         )
-        assert found.runway[draw] == alone["runway"][0, 0]
-        assert found.headroom[draw] == min(
-            alone["cash_headroom"][0].min(), alone["initial_cash_headroom"][0, 0]
+        assert futures.runway[draw] == run_of_row["runway"][0, 0]
+        assert futures.headroom[draw] == min(
+            run_of_row["cash_headroom"][0].min(), run_of_row["initial_cash_headroom"][0, 0]
         )
 
 
-def test_survival_begins_whole_never_rises_and_is_what_runways_say(found):
-    share = found.survival
-    assert share[0] == 1.0 and (np.diff(share) <= 0.0).all() and len(share) == found.case.months + 1
-    assert share[-1] == pytest.approx((found.runway >= found.case.months).mean())
+def test_survival_starts_at_one_never_rises_and_agrees_with_the_runways(futures):
+    share = futures.survival
+    assert (
+        share[0] == 1.0 and (np.diff(share) <= 0.0).all() and len(share) == futures.case.months + 1
+    )
+    assert share[-1] == pytest.approx((futures.runway >= futures.case.months).mean())
 
 
-def test_worse_stresses_never_lengthen_survival(case, found):
+def test_a_stress_that_only_harms_never_lengthens_survival(case, futures):
     worse = survival.run_futures(case.scenario(stresses=["round-fails"]), COUNT)
-    assert (worse.survival <= found.survival).all() and worse.shortfall < found.shortfall
+    assert (worse.survival <= futures.survival).all() and worse.shortfall < futures.shortfall
 
 
 @given(
     some.lists(some.floats(0.0, 60.0) | some.just(math.inf), min_size=1, max_size=40),
     some.lists(some.floats(0.0, 1.0), min_size=1, max_size=5),
 )
-def test_quantiles_are_drawn_values_never_not_a_number_and_as_rare_as_they_say(values, chances):
+def test_a_quantile_is_a_value_of_the_sample_and_has_its_probability(values, chances):
     values = np.array(values)
     for chance, value in zip(chances, survival.sample_quantiles(values, chances), strict=True):
         assert value in values
@@ -85,7 +89,7 @@ def test_quantiles_are_drawn_values_never_not_a_number_and_as_rare_as_they_say(v
         ).mean() <= chance + 1e-9
 
 
-def test_quantiles_are_numpys_inverted_cdf_where_all_is_finite():
+def test_quantiles_of_finite_values_equal_the_inverted_cdf_of_numpy():
     values = np.random.default_rng(1).normal(size=(257, 3))
     chances = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
     assert np.array_equal(
@@ -94,19 +98,19 @@ def test_quantiles_are_numpys_inverted_cdf_where_all_is_finite():
     )
 
 
-def test_the_middle_of_runways_that_are_mostly_beyond_the_horizon_is_beyond_it(found, alone):
-    mostly = with_runway(found, [3.0] * 4 + [math.inf] * 6)
+def test_the_median_is_beyond_the_horizon_if_most_runways_are(futures, single_run):
+    mostly = with_runway(futures, [3.0] * 4 + [math.inf] * 6)
     assert survival.sample_quantiles(mostly.runway, [0.1, 0.4, 0.5, 0.95]).tolist() == [
         3.0,
         3.0,
         math.inf,
         math.inf,
     ]
-    assert "more than half" in stress_words.survival_answer(mostly, mostly, alone)
+    assert "more than half" in stress_words.survival_answer(mostly, mostly, single_run)
 
 
 @given(some.integers(1, 400), some.floats(0.0, 1.0))
-def test_the_band_holds_the_share_and_stays_between_none_and_all(count, share):
+def test_the_interval_contains_the_share_and_stays_between_zero_and_one(count, share):
     share = round(share * count) / count
     low, high = survival.wilson_interval(share, count)
     assert 0.0 <= low <= share <= high <= 1.0
@@ -114,7 +118,7 @@ def test_the_band_holds_the_share_and_stays_between_none_and_all(count, share):
     assert narrow < wide
 
 
-def test_wilsons_band_ends_where_its_test_does():
+def test_the_ends_of_the_interval_are_where_the_score_test_rejects():
     share, count = 0.3, 50
     for end in survival.wilson_interval(share, count):
         assert abs(share - end) == pytest.approx(
@@ -123,41 +127,41 @@ def test_wilsons_band_ends_where_its_test_does():
 
 
 @given(some.lists(some.floats(-100.0, 100.0), min_size=1, max_size=60), some.floats(0.01, 1.0))
-def test_a_shortfall_is_never_above_the_quantile_or_the_mean_and_all_of_it_is_the_mean(
+def test_expected_shortfall_is_at_most_the_quantile_and_the_mean_and_equals_the_mean_of_all(
     values, worst
 ):
     values = np.array(values)
-    found = survival.expected_shortfall(values, worst)
-    assert values.min() - 1e-9 <= found <= values.mean() + 1e-9
-    assert found <= survival.sample_quantiles(values, [worst])[0] + 1e-9
+    shortfall = survival.expected_shortfall(values, worst)
+    assert values.min() - 1e-9 <= shortfall <= values.mean() + 1e-9
+    assert shortfall <= survival.sample_quantiles(values, [worst])[0] + 1e-9
     assert survival.expected_shortfall(values, 1.0) == pytest.approx(values.mean(), abs=1e-9)
 
 
-def test_a_shortfall_counts_the_last_future_in_part():
+def test_expected_shortfall_weighs_the_last_future_in_part():
     assert survival.expected_shortfall(np.arange(10.0), 0.15) == pytest.approx(
         (0.0 * 1.0 + 1.0 * 0.5) / 1.5
     )
 
 
-def test_dots_stand_for_equal_shares_and_keep_what_is_beyond():
-    found = survival.quantile_dots(np.concatenate([np.arange(60.0), np.full(40, np.inf)]))
+def test_each_dot_is_an_equal_share_and_infinite_runways_keep_theirs():
+    dots = survival.quantile_dots(np.concatenate([np.arange(60.0), np.full(40, np.inf)]))
     assert (
-        len(found) == survival.DOT_COUNT
-        and np.isinf(found).sum() == 20
-        and (np.diff(found[:30]) >= 0.0).all()
+        len(dots) == survival.DOT_COUNT
+        and np.isinf(dots).sum() == 20
+        and (np.diff(dots[:30]) >= 0.0).all()
     )
 
 
-def test_samples_end_where_the_fan_ends(found):
-    assert found.samples[:, -1] == pytest.approx(found.fan[:, -1])
-    assert (np.diff(found.fan, axis=0) >= 0.0).all()
+def test_sample_paths_end_at_the_quantiles_of_the_fan(futures):
+    assert futures.samples[:, -1] == pytest.approx(futures.fan[:, -1])
+    assert (np.diff(futures.fan, axis=0) >= 0.0).all()
 
 
 @pytest.mark.parametrize(
     ("start", "drift", "spread", "months"),
     [(50.0, -1.0, 4.0, 48), (20.0, 0.2, 3.0, 60), (10.0, -0.5, 1.0, 24)],
 )
-def test_paths_of_cash_run_out_as_often_as_the_closed_form_says(start, drift, spread, months):
+def test_cash_runs_out_as_often_as_the_closed_form_of_first_passage(start, drift, spread, months):
     scores = norm.ppf(np.random.default_rng(5).random((40_000, months)))
     cash = np.concatenate(
         [np.full((40_000, 1), start), start + np.cumsum(drift + spread * scores, axis=1)], axis=1
@@ -172,7 +176,7 @@ def test_paths_of_cash_run_out_as_often_as_the_closed_form_says(start, drift, sp
     )
 
 
-def test_the_band_of_independent_draws_and_the_spread_of_scrambles_agree_in_size(case):
+def test_scrambles_spread_less_than_the_interval_of_independent_draws(case):
     shares = [
         survival.run_futures(case.scenario(), 128, seed=seed).survival[48] for seed in range(8)
     ]
@@ -181,10 +185,10 @@ def test_the_band_of_independent_draws_and_the_spread_of_scrambles_agree_in_size
 
 
 @pytest.mark.parametrize("count", [1, 1000, 1024, 4096, 5000, 16384])
-def test_looks_grow_fourfold_and_end_with_all(count):
-    looks = survival.sample_sizes(count)
-    assert looks[-1] == count and looks[0] == min(count, survival.FIRST_FUTURES)
-    assert all(one < other <= 4 * one for one, other in itertools.pairwise(looks))
+def test_sample_sizes_grow_at_most_fourfold_and_end_with_all_futures(count):
+    sizes = survival.sample_sizes(count)
+    assert sizes[-1] == count and sizes[0] == min(count, survival.FIRST_FUTURES)
+    assert all(earlier < later <= 4 * earlier for earlier, later in itertools.pairwise(sizes))
 
 
 @pytest.mark.parametrize(
@@ -197,91 +201,101 @@ def test_looks_grow_fourfold_and_end_with_all(count):
         (0.731, "73 of 100 futures"),
     ],
 )
-def test_shares_are_counted_of_a_hundred_and_never_rounded_to_none_or_all(share, words):
+def test_a_share_is_stated_per_hundred_and_never_rounded_to_none_or_all(share, words):
     assert words in stress_words.share_of_hundred(share)
 
 
-def test_the_sentence_names_terms_where_the_answer_turns(found, alone):
-    steep = with_runway(found, [20.0] * 30 + [40.0] * 70 + [math.inf] * 100)
-    answer = stress_words.survival_answer(steep, steep, alone)
+def test_the_sentence_names_the_months_at_which_the_answer_changes(futures, single_run):
+    steep = with_runway(futures, [20.0] * 30 + [40.0] * 70 + [math.inf] * 100)
+    answer = stress_words.survival_answer(steep, steep, single_run)
     assert "In every future cash lasts 18 months" in answer and "50 of 100 it lasts" in answer
     assert "baseline" not in answer
-    better = with_runway(found, [math.inf] * 200)
+    better = with_runway(futures, [math.inf] * 200)
     assert (
         "in every future cash lasts all 60 months"
-        in stress_words.survival_answer(better, better, alone).lower()
+        in stress_words.survival_answer(better, better, single_run).lower()
     )
-    assert "in the baseline" in stress_words.survival_answer(steep, better, alone)
+    assert "in the baseline" in stress_words.survival_answer(steep, better, single_run)
 
 
-def test_fewer_futures_than_a_hundred_are_counted_as_they_are(found, alone):
-    few = with_runway(found, [20.0] * 8 + [math.inf] * 24)
-    assert "in 24 of 32 it lasts all 60 months" in stress_words.survival_answer(few, few, alone)
+def test_fewer_than_a_hundred_futures_are_stated_as_counts(futures, single_run):
+    few = with_runway(futures, [20.0] * 8 + [math.inf] * 24)
+    assert "in 24 of 32 it lasts all 60 months" in stress_words.survival_answer(
+        few, few, single_run
+    )
     assert "In 8 of 32 futures cash runs out within 24 months" in stress_words.cash_out_answer(
-        few, few, alone, 24
+        few, few, single_run, 24
     )
     assert stress_words.share_of_hundred(0.5, 10_000) == "50 of 100 futures"
     assert stress_words.share_of_hundred(0.01, 32) == "fewer than 1 of 32 futures"
 
 
-def test_an_answer_begins_with_the_premise_of_its_scenario(case, found):
+def test_an_answer_begins_with_the_premise_of_its_scenario(case, futures):
     late = econ.run(
         case.scenario(overrides={"delivery_delay.ascend_950dt": 6.0}, stresses=["price-war"])
     )
     for answer in (
-        stress_words.survival_answer(found, found, late),
-        stress_words.cash_out_answer(found, found, late, 48),
-        stress_words.runway_spread_answer(found, late, "nothing moves it"),
+        stress_words.survival_answer(futures, futures, late),
+        stress_words.cash_out_answer(futures, futures, late, 48),
+        stress_words.runway_spread_answer(futures, late, "nothing moves it"),
     ):
         assert answer.startswith(
             "Under «Price war» and if the delivery delay of Ascend 950DT is 6 months, "
         )
 
 
-def test_the_one_run_and_the_median_are_compared_by_what_came_in_and_went_out(found, alone):
-    comparison = stress_words.single_run_comparison(found, alone)
-    middle = float(survival.sample_quantiles(found.runway, [0.5])[0])
-    last, run = int(min(middle, alone.at("runway", 0))), alone["cash"][0]
+def test_the_one_run_and_the_median_are_compared_by_what_came_in_and_went_out(futures, single_run):
+    comparison = stress_words.single_run_comparison(futures, single_run)
+    middle = float(survival.sample_quantiles(futures.runway, [0.5])[0])
+    last, run = int(min(middle, single_run.at("runway", 0))), single_run["cash"][0]
     raised = [
         cash - (received - spent)
         for cash, received, spent in (
             (
                 run[last],
-                alone["revenue"][0, : last + 1].sum(),
-                (alone["revenue"] + alone["net_burn"])[0, : last + 1].sum(),
+                single_run["revenue"][0, : last + 1].sum(),
+                (single_run["revenue"] + single_run["net_burn"])[0, : last + 1].sum(),
             ),
-            (run[0], alone["revenue"][0, 0], (alone["revenue"] + alone["net_burn"])[0, 0]),
+            (
+                run[0],
+                single_run["revenue"][0, 0],
+                (single_run["revenue"] + single_run["net_burn"])[0, 0],
+            ),
         )
     ]
     assert raised[0] == pytest.approx(
-        raised[1] + alone["equity_raised"][0, 1 : last + 1].sum(), abs=1e-6
+        raised[1] + single_run["equity_raised"][0, 1 : last + 1].sum(), abs=1e-6
     )
-    for number in (alone["revenue"][0, : last + 1].sum(), found.received[last], found.spent[last]):
+    for number in (
+        single_run["revenue"][0, : last + 1].sum(),
+        futures.received[last],
+        futures.spent[last],
+    ):
         assert f"{number:.2f}" in comparison
-    same = with_runway(found, [alone.at("runway", 0)] * COUNT)
-    assert stress_words.single_run_comparison(same, alone).endswith(
+    same = with_runway(futures, [single_run.at("runway", 0)] * COUNT)
+    assert stress_words.single_run_comparison(same, single_run).endswith(
         "and so has the middle of the futures."
     )
     assert (
         "money until" in comparison
         and "the middle of the futures beyond"
-        in stress_words.single_run_comparison(with_runway(found, [math.inf] * COUNT), alone)
+        in stress_words.single_run_comparison(with_runway(futures, [math.inf] * COUNT), single_run)
     )
 
 
-def test_what_comes_in_and_goes_out_is_the_mean_of_the_futures(case, found):
-    every = econ.run(
+def test_receipts_and_spending_are_means_of_the_futures(case, futures):
+    outlook = econ.run(
         case.scenario(), draws.sobol_draws(case.scenario(), COUNT), keep=["revenue", "net_burn"]
     )
-    assert found.received == pytest.approx(every["revenue"].cumsum(axis=1).mean(axis=0))
-    assert found.spent - found.received == pytest.approx(
-        every["net_burn"].cumsum(axis=1).mean(axis=0), abs=1e-9
+    assert futures.received == pytest.approx(outlook["revenue"].cumsum(axis=1).mean(axis=0))
+    assert futures.spent - futures.received == pytest.approx(
+        outlook["net_burn"].cumsum(axis=1).mean(axis=0), abs=1e-9
     )
 
 
-def test_whether_the_one_run_lasts_is_stated_beside_the_chance(found, alone):
-    assert stress_words.cash_out_answer(found, found, alone, 48).endswith("it does not.")
-    assert stress_words.cash_out_answer(found, found, alone, 60).endswith("it does.")
+def test_whether_the_one_run_lasts_is_stated_beside_the_chance(futures, single_run):
+    assert stress_words.cash_out_answer(futures, futures, single_run, 48).endswith("it does not.")
+    assert stress_words.cash_out_answer(futures, futures, single_run, 60).endswith("it does.")
 
 
 @pytest.mark.parametrize(
@@ -302,41 +316,41 @@ def test_whether_the_one_run_lasts_is_stated_beside_the_chance(found, alone):
         (None, "1"),
     ],
 )
-def test_what_cannot_be_drawn_on_a_page_is_refused_in_a_sentence(count, seed):
-    with pytest.raises(ValueError) as refused:  # noqa: PT011  its words are judged below
+def test_an_invalid_number_of_futures_is_refused_in_one_sentence(count, seed):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  the message is checked below
         parse_futures(count, seed)
-    said = as_sentence(refused.value)
-    assert said.endswith(".") and len(said) < 200 and "Traceback" not in said
+    sentence = as_sentence(refused.value)
+    assert sentence.endswith(".") and len(sentence) < 200 and "Traceback" not in sentence
 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
     [("4096", 4096), (" 1,024 ", 1024), ("1e3", 1000), ("64.0", 64), (16384, 16384)],
 )
-def test_a_number_of_futures_may_be_written_as_people_do(typed, read):
+def test_a_number_of_futures_may_be_written_in_any_usual_form(typed, read):
     assert parse_futures(typed, "7") == (read, 7)
 
 
 @pytest.mark.parametrize(
     "months", [[math.inf] * 50, [0.0] * 50, [59.99] * 50, list(np.linspace(0.0, 60.0, 50)), [30.0]]
 )
-def test_figures_draw_every_kind_of_future(found, months):
-    one = with_runway(found, months)
-    dots = futures_view.runway_dots_chart(one, found)
+def test_the_figures_can_draw_any_distribution_of_runways(futures, months):
+    changed = with_runway(futures, months)
+    dots = futures_view.runway_dots_chart(changed, futures)
     table = dots.data.to_pandas()
     piled = table[table["kind"] == "dot"]
     assert len(piled) == survival.DOT_COUNT and not piled.duplicated(["month", "place"]).any()
     highest = dots.spec["layer"][2]["encoding"]["y"]["scale"]["domain"][1]
     assert piled["place"].max() <= highest
-    curve = futures_view.survival_chart(one, found).data.to_pandas()
-    assert len(curve) == found.case.months + 1
+    curve = futures_view.survival_chart(changed, futures).data.to_pandas()
+    assert len(curve) == futures.case.months + 1
     assert (curve["low"] <= curve["share"]).all() and (curve["share"] <= curve["high"]).all()
     assert (curve["below"] <= curve["baseline"]).all() and (
         curve["baseline"] <= curve["above"]
     ).all()
 
 
-def test_figures_carry_aggregates_and_a_few_futures_and_never_the_draws(case):
+def test_the_data_of_a_figure_do_not_grow_with_the_number_of_futures(case):
     few, many = (survival.run_futures(case.scenario(), count) for count in (32, 256))
     for figure in (
         futures_view.cash_fan_chart,
@@ -348,38 +362,36 @@ def test_figures_carry_aggregates_and_a_few_futures_and_never_the_draws(case):
         assert large.sentence.endswith(".") and "nan" not in large.sentence
 
 
-def test_the_money_axis_holds_the_fan_and_nothing(found):
-    low, high = futures_view.cash_fan_chart(found, found).spec["layer"][5]["encoding"]["y"][
+def test_the_money_axis_covers_the_fan_and_zero(futures):
+    low, high = futures_view.cash_fan_chart(futures, futures).spec["layer"][5]["encoding"]["y"][
         "scale"
     ]["domain"]
-    assert low <= min(found.fan.min(), found.samples.min(), 0.0) and high >= max(
-        found.fan.max(), found.samples.max(), 0.0
+    assert low <= min(futures.fan.min(), futures.samples.min(), 0.0) and high >= max(
+        futures.fan.max(), futures.samples.max(), 0.0
     )
 
 
-def test_the_fan_is_finite_in_every_month_and_each_future_is_whole(found):
-    table = futures_view.cash_fan_chart(found, found).data.to_pandas()
+def test_the_fan_is_finite_and_each_sample_path_has_every_month(futures):
+    table = futures_view.cash_fan_chart(sample, sample).data.to_pandas()
     bands = table[table["series"].isna()]
     assert (
-        len(bands) == found.case.months
+        len(bands) == futures.case.months
         and np.isfinite(bands[["p0", "p1", "p2", "p3", "p4", "baseline"]]).all().all()
     )
-    futures = table.dropna(subset=["series"]).groupby("series")["path"]
-    assert (futures.count() == found.case.months).all() and len(futures) == len(
-        survival.FAN_CHANCES
-    )
+    paths = table.dropna(subset=["series"]).groupby("series")["path"]
+    assert (paths.count() == futures.case.months).all() and len(paths) == len(survival.FAN_CHANCES)
 
 
-def test_outcomes_are_frozen(found):
-    assert isinstance(found, FutureSet)
+def test_futures_are_frozen(futures):
+    assert isinstance(futures, FutureSet)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        found.seed = 1
+        futures.seed = 1
 
 
-def test_a_reported_round_closes_in_as_many_futures_as_its_chance_and_more_often_where_demand_grows(
+def test_a_reported_round_closes_with_its_probability_and_more_often_where_demand_grows(
     case,
 ):
-    """Money is hardest to find where it is needed most; what has closed, or is assumed, brings its money in every future."""
+    """Money is hardest to raise where it is needed most; a closed or assumed round brings its money in every future."""
     april, november = case.scenario(), case.scenario("november-2026")
     for scenario, name in ((april, "first"), (november, "later")):
         rows = draws.sobol_draws(scenario, 2048)
@@ -398,7 +410,7 @@ def test_a_reported_round_closes_in_as_many_futures_as_its_chance_and_more_often
     assert assumed.survival.mean() > survival.run_futures(november, COUNT).survival.mean()
 
 
-def test_a_round_likelier_not_to_close_brings_nothing_in_the_one_run(case):
+def test_a_round_that_will_probably_not_close_brings_nothing_in_the_single_run(case):
     april = case.scenario()
     for chance, closes in ((0.49, 0.0), (0.51, 1.0)):
         assert (
@@ -413,24 +425,24 @@ def test_a_round_likelier_not_to_close_brings_nothing_in_the_one_run(case):
     )
 
 
-def test_no_future_of_november_runs_dry_before_november(case):
+def test_no_future_of_the_november_case_runs_out_of_cash_before_november(case):
     scenario = case.scenario("november-2026")
     known = case.month_of(case.presets["november-2026"].known)
     assert survival.run_futures(scenario, 4096).survival[known] > 0.99
 
 
-def test_futures_say_how_often_an_open_round_closes(case):
-    """And that those whose money is gone before it had little at the beginning is so."""
+def test_the_sentence_states_how_often_an_open_round_closes(case):
+    """It also says that futures which run out before the round began with little cash, and they did."""
     april = case.scenario()
     rows = draws.sobol_draws(april, 512)
-    found = survival.run_drawn_futures(april, rows, 512)
-    early = found.runway < april.value("round_month.first")
+    futures = survival.run_drawn_futures(april, rows, 512)
+    early = futures.runway < april.value("round_month.first")
     assert 0 < early.sum() < 100 and rows["initial_cash"][early].max() < np.median(
         rows["initial_cash"]
     )
-    caption = stress_words.round_caption(found)
+    caption = stress_words.round_caption(futures)
     assert "little at the beginning" in caption
-    closes = round(100 * found.closing["first"])
+    closes = round(100 * futures.closing["first"])
     assert caption.endswith(
         f"The first round, which has not closed, closes in {closes} of 100 futures."
     )
