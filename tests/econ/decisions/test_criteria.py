@@ -1,4 +1,4 @@
-"""Criteria are lines of the file with a basis and a reason; each moves the answer it is a criterion of, and no run of the model."""
+"""Criteria are stated in the case file with a basis and a reason; each changes its own answer and no run of the model."""
 
 import numpy as np
 import pytest
@@ -47,18 +47,21 @@ def test_a_round_that_covers_more_months_is_never_smaller(with_criterion):
 
 
 def test_burn_is_averaged_over_the_months_of_the_criterion(case, april, with_criterion):
-    one = econ.run(with_criterion(burn_average=1))
-    assert averaged_months(one) == 1 and averaged_months(april) == case.belief("burn_average").base
+    shortest = econ.run(with_criterion(burn_average=1))
+    assert (
+        averaged_months(shortest) == 1
+        and averaged_months(april) == case.belief("burn_average").base
+    )
     month = 11
-    months = runway(STATIC, cash=one.at("cash", month), burn=one.at("net_burn", month))
-    assert runway_ends(one, one, month)[STATIC] == month + 1 + months
+    months = runway(STATIC, cash=shortest.at("cash", month), burn=shortest.at("net_burn", month))
+    assert runway_ends(shortest, shortest, month)[STATIC] == month + 1 + months
 
 
-def test_the_compared_cuts_lie_as_far_apart_as_the_criterion_says(case, with_criterion):
+def test_the_compared_cuts_are_as_far_apart_as_the_criterion_says(case, with_criterion):
     for shift in (2, 5):
-        many = run_alternatives(econ.run(with_criterion(cut_date_shift=shift)))
+        alternatives = run_alternatives(econ.run(with_criterion(cut_date_shift=shift)))
         tier = case.story.tier
-        before, at, after, promised = many[f"cut_month.{tier}"][:, 0]
+        before, at, after, promised = alternatives[f"cut_month.{tier}"][:, 0]
         assert (at - before, after - at, promised - at) == (shift, shift, 0)
 
 

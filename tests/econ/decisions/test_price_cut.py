@@ -1,4 +1,4 @@
-"""The map of cut months and depths: it is the model's, and where theory's conditions hold it has theory's optimum."""
+"""The map of cut months and depths: each cell is a run of the model, and under the conditions of theory the optimum is theory's."""
 
 import math
 import time
@@ -20,7 +20,7 @@ from econ.views.sentences.price_captions import cut_premise_caption, scarcity_ca
 BUSY = 1.6  # how much longer the same work takes where neighbours share the caches
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
-# One tier whose demand answers with one elasticity, nobody else moves, and nothing grows.
+# One tier whose demand has one elasticity; rivals do not react and nothing grows.
 PLAIN = {
     "app_demand": 0.0,
     "reference_demand.flash": 0.01,
@@ -46,7 +46,7 @@ def last(maps):
 
 
 def top(values):
-    """Where a row of values peaks, between its points."""
+    """The peak of a row of values, interpolated between its points."""
     best = int(values.argmax())
     before, at, after = values[best - 1 : best + 2]
     return best + 0.5 * (before - after) / (before - 2.0 * at + after)
@@ -69,14 +69,15 @@ def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
             "cut_promised.pro": 0,
         }
         o = econ.run(case.scenario(overrides=changes), rows)
-        one = {name: o.values[name][..., np.newaxis, :] for name in objective.keep}
+        paths = {name: o.values[name][..., np.newaxis, :] for name in objective.keep}
         expected = objective.measure(
-            {k: np.broadcast_to(v, (*v.shape[:-1], count)) for k, v in one.items()}, case.scenario()
+            {k: np.broadcast_to(v, (*v.shape[:-1], count)) for k, v in paths.items()},
+            case.scenario(),
         )[0]
         assert np.array_equal(whole[month, number], expected, equal_nan=True)
 
 
-def test_what_is_prepared_is_what_is_run_whatever_the_choices_reach(case):
+def test_paired_runs_equal_single_runs_for_any_choices(case):
     rows = draws.draws_on_own_sequence(case.scenario(), ("price_elasticity.pro", *SUPPLY), 8)
     chosen = {"round_amount.first": np.array([30.0, 50.0]), "load_factor": np.array([0.6, 0.8])}
     prepared = PairedRuns(
@@ -96,7 +97,7 @@ def test_what_is_prepared_is_what_is_run_whatever_the_choices_reach(case):
             )
 
 
-def test_the_map_fills_and_the_same_draws_give_the_same_map(case):
+def test_the_map_fills_completely_and_the_same_draws_give_the_same_map(case):
     maps = list(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     assert np.isfinite(maps[-1].values).all()
     assert np.array_equal(
@@ -123,12 +124,12 @@ def test_regret_is_never_negative_and_the_bad_case_is_no_better_than_the_average
 @pytest.mark.parametrize(
     ("elasticity", "speed"), [(1.4, 0.25), (1.4, 0.4), (1.8, 0.25), (2.0, 0.25)]
 )
-def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
+def test_e14_with_a_certain_supply_date_the_best_month_has_the_lead_of_theory(
     case, monkeypatch, elasticity, speed
 ):
     """Capacity is just full at the launch price until month 24 and ample after."""
     monkeypatch.setattr(price_cut, "DEPTHS", (0.0, 0.75))
-    given = (
+    overrides = (
         PLAIN
         | elastic(elasticity)
         | {
@@ -138,7 +139,7 @@ def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
             "initial_adopted_demand.pro": 40.0,
         }
     )
-    scenario = case.scenario(overrides=given)
+    scenario = case.scenario(overrides=overrides)
     values = last(price_cut.fill_cut_map(scenario, NPV, ("first_order.h20",), 2)).mean()[:, 1]
     monkeypatch.setattr(price_cut_theory, "DEPTHS", (0.0, 0.75))
     theory = price_cut_theory.apply_theory(scenario, np.full(2, 24.0)).table["lead"][0]
@@ -147,7 +148,7 @@ def test_e14_with_a_certain_supply_date_the_best_month_leads_it_as_theory_says(
 
 
 @pytest.mark.parametrize("elasticity", [1.1, 1.4, 2.0])
-def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
+def test_e15_with_an_uncertain_date_the_best_fixed_month_is_that_of_the_newsvendor(
     case, monkeypatch, elasticity
 ):
     """Cards come at once and in plenty, after a delay with a gamma distribution; adoption takes no time."""
@@ -166,7 +167,7 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
         "commissioning_lag": 0.0,
         "first_delivery": 6,
     }
-    given = (
+    overrides = (
         PLAIN
         | elastic(elasticity)
         | {
@@ -180,9 +181,9 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
             **{f"{name}.ascend_950dt": value for name, value in platform.items()},
         }
     )
-    full = econ.run(case.scenario(overrides=given)).at("token_capacity.pro", 0)
+    full = econ.run(case.scenario(overrides=overrides)).at("token_capacity.pro", 0)
     scenario = case.scenario(
-        overrides=given | {"reference_demand.pro": full, "initial_adopted_demand.pro": full}
+        overrides=overrides | {"reference_demand.pro": full, "initial_adopted_demand.pro": full}
     )
     values = last(price_cut.fill_cut_map(scenario, NPV, ("",))).mean()[:, 1]
     promised = price_cut.promised_cut_values(scenario, ("",), [NPV])[NPV.name][1].mean()
@@ -199,9 +200,9 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_the_newsvendors(
     )  # E16; discounted a little
 
 
-def test_e12_is_the_depth_that_supply_carries(case):
+def test_e12_the_depth_that_supply_carries_is_the_closed_form(case):
     landed = [0.0] * 24 + [1.0] * 36
-    given = (
+    overrides = (
         PLAIN
         | elastic(1.4)
         | {
@@ -213,7 +214,7 @@ def test_e12_is_the_depth_that_supply_carries(case):
         }
     )
     *_, depth = price_cut_theory.supply_landing(
-        case.scenario(overrides=given), ("first_order.h20",), 2
+        case.scenario(overrides=overrides), ("first_order.h20",), 2
     )
     assert depth == pytest.approx(pricing.depth_for_supply(3.0, 1.4), abs=1e-6)
     lower = {
@@ -222,12 +223,12 @@ def test_e12_is_the_depth_that_supply_carries(case):
         "cached_list_price.pro": [1.0] + [0.5] * 59,
     }  # on a list that was halved, what is left of that cut
     *_, off_now = price_cut_theory.supply_landing(
-        case.scenario(overrides=given | lower), ("first_order.h20",), 2
+        case.scenario(overrides=overrides | lower), ("first_order.h20",), 2
     )
     assert off_now == pytest.approx(1.0 - (1.0 - depth) / 0.5, abs=1e-6)
 
 
-def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
+def test_theory_has_no_marks_where_supply_never_lands(case):
     never = case.scenario(overrides={"supply_is_in.pro": 0.0})
     landed, rows, depth = price_cut_theory.supply_landing(never, SUPPLY, 4)
     assert np.isinf(landed).all() and np.isnan(depth)
@@ -248,7 +249,7 @@ def test_where_supply_never_lands_it_carries_nothing_that_could_be_named(case):
     assert not marks & {"theory, lead (E14)", "theory, date (E15)", "carried"}
 
 
-def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
+def test_marks_of_theory_are_placed_as_cells_are(case, april):
     """A month of theory and a cell of the map are placed by the same rule."""
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
@@ -262,7 +263,7 @@ def test_marks_of_theory_lie_where_the_best_cell_is_drawn(case, april):
         assert abs((mark["begin"].item() - middle).days) <= 1
 
 
-def test_a_map_that_is_flat_has_no_best_cell_and_says_so(case):
+def test_a_flat_map_has_no_best_cell_and_its_verdict_says_so(case):
     flat = case.scenario(stresses=["round-fails"])
     objective = price_cut.OBJECTIVES["Chance of running out"]
     whole = last(price_cut.fill_cut_map(flat, objective, SUPPLY, 4))
@@ -290,7 +291,7 @@ def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     assert (f"a cut of {depth:.0%} in" if depth else "not to cut at all") in words
 
 
-def test_not_cutting_is_one_of_the_choices_and_the_same_in_every_month(case):
+def test_not_cutting_is_a_choice_with_the_same_value_in_every_month(case):
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4)).values
     assert price_cut.DEPTHS[0] == 0.0 and (whole[:, 0] == whole[:1, 0]).all()
 
@@ -320,23 +321,23 @@ def test_three_answers_cut_before_at_and_after_supply(case, april):
         {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_depth.pro": 0.4, "cut_promised.pro": 0},
     ],
 )
-def test_what_is_read_of_a_scenario_does_not_look_at_the_draws_of_its_changes_apart(case, changes):
+def test_answers_read_the_scenario_and_not_the_draws_of_its_single_changes(case, changes):
     scenario = case.scenario(overrides=changes)
-    alone, apart = econ.run(scenario), run_with_single_changes(scenario)
-    assert apart.draws == len(changes) + 1
-    over = price_cut.alternative_risks(scenario, SUPPLY, 4)
-    for read in (
+    single_run, run_with_changes = econ.run(scenario), run_with_single_changes(scenario)
+    assert run_with_changes.draws == len(changes) + 1
+    risks = price_cut.alternative_risks(scenario, SUPPLY, 4)
+    for view in (
         lambda o: price_cut.run_alternatives(o).frame(["cash", "revenue"], 3),
-        lambda o: price_cut_view.alternatives_table(o, over),
+        lambda o: price_cut_view.alternatives_table(o, risks),
         lambda o: price_list_table(o, "pro", 20, 0.5, 0.2),
         lambda o: affordable_cuts(o, "pro", 20),
     ):
-        assert read(alone).equals(read(apart))
-    for words in (scarcity_caption, cut_premise_caption):
-        assert words(alone, "pro", 20) == words(apart, "pro", 20)
+        assert view(single_run).equals(view(run_with_changes))
+    for caption in (scarcity_caption, cut_premise_caption):
+        assert caption(single_run, "pro", 20) == caption(run_with_changes, "pro", 20)
     assert (
-        price_cut.run_alternatives(apart).draws == 4
-        and price_cut_view.alternatives_table(apart, over)["cut in"].nunique() >= 3
+        price_cut.run_alternatives(run_with_changes).draws == 4
+        and price_cut_view.alternatives_table(run_with_changes, risks)["cut in"].nunique() >= 3
     )
 
 
@@ -355,8 +356,8 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
         assert risks["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
 
 
-def test_a_click_moves_no_mark_of_theory(case):
-    """What theory says is read where nothing is cut, of every scenario that differs by the cut alone."""
+def test_marks_of_theory_do_not_depend_on_the_cut_of_the_scenario(case):
+    """Theory reads the scenario without its cut, so scenarios that differ only by the cut have the same marks."""
 
     def advice(changes):
         base = price_cut.without_cut_choice(case.scenario(overrides=changes))
@@ -380,7 +381,7 @@ def test_a_click_moves_no_mark_of_theory(case):
 
 
 @pytest.mark.parametrize("uncertain", ["supply", "supply and demand"])
-def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, uncertain):
+def test_theory_uses_the_values_of_each_future_at_its_landing_of_supply(case, uncertain):
     base, keys, count = (
         price_cut.without_cut_choice(case.scenario()),
         case.story.uncertain[uncertain],
@@ -388,24 +389,26 @@ def test_theory_is_given_what_each_future_has_when_supply_lands_there(case, unce
     )
     landed, rows, carried = price_cut_theory.supply_landing(base, keys, count)
     theory = price_cut_theory.apply_theory(base, landed, rows, carried)
-    one = {key: [] for key in ("fill", "small")}
+    measured = {key: [] for key in ("fill", "small")}
     for draw, month in enumerate(landed.astype(int)):
-        here = {key: values[draw] for key, values in rows.items()}
-        o = econ.run(price_cut.without_cut(base).with_overrides(here))
-        one["fill"].append(o.at("fill_rate.pro", month - 1))
+        values = {key: values[draw] for key, values in rows.items()}
+        o = econ.run(price_cut.without_cut(base).with_overrides(values))
+        measured["fill"].append(o.at("fill_rate.pro", month - 1))
         o = econ.run(o.scenario.with_overrides({"price_elasticity.pro": theory.elasticities[0]}))
-        own, market, gone = (
+        own, market, leakage = (
             o.at(f"{name}.pro", month) for name in ("own_elasticity", "class_elasticity", "leakage")
         )
         matched = -(market + (own - market) * (1.0 - o.at("rival_match_share", 0)))
-        back = np.log(1.0 - gone + gone * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(0.9)
-        one["small"].append(matched - back)
+        back = np.log(1.0 - leakage + leakage * 0.9 ** o.at("leakage_sensitivity", 0)) / -np.log(
+            0.9
+        )
+        measured["small"].append(matched - back)
     assert theory.fill_rate == pytest.approx(
-        np.median(one["fill"])
-    ) and theory.matched_elasticities[0] == pytest.approx(np.median(one["small"]))
+        np.median(measured["fill"])
+    ) and theory.matched_elasticities[0] == pytest.approx(np.median(measured["small"]))
 
 
-def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
+def test_where_no_cut_pays_theory_has_no_marks_and_says_so(case):
     stiff = case.scenario(overrides=PLAIN | elastic(0.83))
     theory = price_cut_theory.apply_theory(stiff, np.full(4, 12.0))
     assert theory.table.iloc[:, 2:4].isna().all(axis=None)
@@ -420,12 +423,14 @@ def test_where_no_cut_pays_theory_marks_nothing_and_says_so(case):
 
 
 @pytest.mark.parametrize(("stay", "cost"), [(0.7, 0.0), (1.0, 0.1), (0.8, 0.05)])
-def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeypatch, stay, cost):
+def test_e14_with_slower_adoption_of_refused_users_or_a_cost_of_tokens(
+    case, monkeypatch, stay, cost
+):
     """Adoption is slower until supply lands; what a token costs is taken off revenue, as the model has no such cost."""
     for module in (price_cut, price_cut_theory):
         monkeypatch.setattr(module, "DEPTHS", (0.0, 0.75))
     speed, count = 0.25, 24
-    given = (
+    overrides = (
         PLAIN
         | elastic(1.4)
         | {
@@ -438,7 +443,7 @@ def test_e14_where_the_refused_adopt_less_or_tokens_cost_something(case, monkeyp
             + [1.0 - np.exp(-speed)] * 36,
         }
     )
-    scenario = case.scenario(overrides=given)
+    scenario = case.scenario(overrides=overrides)
     uncut = econ.run(price_cut.without_cut(scenario))
     unit = cost * uncut.at("api_revenue.pro", 0) / uncut.at("served_tokens.pro", 0)
 
@@ -462,7 +467,7 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
     """Supply grows at once to what just that cut fills, adoption takes no time, and tokens cost nothing."""
     elasticity, month = 1.6, 12
     full = 40.0 * pricing.supply_for_depth(depth, elasticity)
-    given = (
+    overrides = (
         PLAIN
         | elastic(elasticity)
         | {
@@ -473,7 +478,7 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
             "supply_is_in.pro": [0.0] * month + [1.0] * 48,
         }
     )
-    scenario = case.scenario(overrides=given)
+    scenario = case.scenario(overrides=overrides)
     values = last(price_cut.fill_cut_map(scenario, NPV, ("first_order.h20",), 2)).mean()
     best = np.unravel_index(values.argmax(), values.shape)
     assert price_cut.DEPTHS[best[1]] == depth and abs(best[0] - month) <= 1
@@ -482,7 +487,7 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
     )
 
 
-def test_months_gone_by_are_not_offered(case, november):
+def test_past_months_are_not_offered(case, november):
     scenario = november.scenario
     whole = last(price_cut.fill_cut_map(scenario, NPV, SUPPLY, 4))
     first = price_cut.first_cut_month(scenario)
@@ -502,11 +507,11 @@ def test_months_gone_by_are_not_offered(case, november):
     assert (begins >= table.loc[table["kind"] == "cell", "begin"].min()).all()
 
 
-def test_all_objectives_at_once_are_each_alone(case):
-    every = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
+def test_maps_of_all_objectives_at_once_equal_those_of_each(case):
+    maps = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
     for name, objective in price_cut.OBJECTIVES.items():
         single = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
-        assert np.array_equal(every[name].values, single.values, equal_nan=True)
+        assert np.array_equal(maps[name].values, single.values, equal_nan=True)
 
 
 def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of_two_processors(
@@ -528,15 +533,15 @@ def test_every_objective_of_a_map_of_256_futures_takes_no_more_than_its_share_of
     assert min(spent) <= 2 * 1.5 * BUSY
 
 
-def test_a_doubt_too_small_to_write_is_less_than_the_least_that_is_written(case, april):
+def test_a_standard_error_too_small_to_write_is_stated_as_an_upper_bound(case, april):
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
-    words = price_cut_words.map_verdict(april, cut_map, values[0] + 0.5, "average")
-    assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in words
+    verdict = price_cut_words.map_verdict(april, cut_map, values[0] + 0.5, "average")
+    assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in verdict
 
 
-def test_two_numbers_that_read_alike_get_another_digit():
+def test_two_numbers_that_would_read_the_same_get_another_digit():
     assert price_cut_words.distinct_texts(108.02, 107.83, "bn yuan") == (
         "108.0 bn yuan",
         "107.8 bn yuan",
@@ -547,21 +552,19 @@ def test_two_numbers_that_read_alike_get_another_digit():
 
 
 @pytest.mark.parametrize("named", ["lead", "date"])
-def test_a_best_cell_on_a_mark_of_theory_is_said_to_be_there_whichever_mark_it_is(
-    case, april, named
-):
+def test_a_best_cell_on_a_mark_of_theory_is_stated_for_either_mark(case, april, named):
     values = np.zeros((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 4))
     values[20, 5] = 1.0
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 8.0))
     theory.table.loc[4, ["lead", "date"]] = 10.0
     theory.table.loc[4, named] = 20.0
-    words = price_cut_words.theory_comparison(april, cut_map, "average", theory)
-    assert f"on {'E14' if named == 'lead' else 'E15'}" in words
-    assert f"10 months after {'E15' if named == 'lead' else 'E14'}" in words
+    sentence = price_cut_words.theory_comparison(april, cut_map, "average", theory)
+    assert f"on {'E14' if named == 'lead' else 'E15'}" in sentence
+    assert f"10 months after {'E15' if named == 'lead' else 'E14'}" in sentence
 
 
-def test_the_depth_that_supply_carries_is_on_the_map_however_deep(case, april):
+def test_the_depth_that_supply_carries_is_on_the_map_at_any_depth(case, april):
     whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     for carried in (0.3, 0.95):
         theory = price_cut_theory.apply_theory(
@@ -587,34 +590,34 @@ def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, a
     assert not price_cut.has_same_cut(november, clicked), "the preset is another"
 
 
-def test_a_click_is_said_once_and_each_part_of_it_is_not_said_to_do_nothing(case, april):
+def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect(case, april):
     for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
         clicked = run_with_single_changes(
             april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell))
         )
-        words = answers.timing(clicked, april, 11)
-        assert words.startswith(
+        sentence = answers.timing(clicked, april, 11)
+        assert sentence.startswith(
             f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"
         )
         assert "changes nothing here" not in answers.headline_caption(clicked, april, 11)
-    none = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
+    uncut = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
     assert (
-        answers.timing(none, april, 11)
+        answers.timing(uncut, april, 11)
         == "No cut of V4-Pro is planned instead of one by 60 % in Nov 2026."
     )
 
 
-def test_not_cutting_sets_nothing_but_the_depth(case, april):
+def test_not_cutting_sets_only_the_depth(case, april):
     cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6"))
-    none = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0"))
-    assert dict(none.overrides) == {"cut_depth.pro": 0.0}
+    uncut = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0"))
+    assert dict(uncut.overrides) == {"cut_depth.pro": 0.0}
 
 
-def test_a_map_without_cash_does_not_wait_for_the_statements_and_one_with_cash_gives_every_other():
+def test_a_map_of_cash_gives_every_objective_and_one_without_cash_skips_the_statements():
     assert set(price_cut.objectives_at_no_cost(price_cut.RUNWAY)) == set(
         price_cut.OBJECTIVES.values()
     )
     beside = price_cut.objectives_at_no_cost(price_cut.NPV)
     assert price_cut.NPV in beside and not any(
-        {"cash", "runway"} & set(each.keep) for each in beside
+        {"cash", "runway"} & set(objective.keep) for objective in beside
     )

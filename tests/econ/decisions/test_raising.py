@@ -1,4 +1,4 @@
-"""How much to raise and when: the map, the smallest raise, and what pressures do."""
+"""How much to raise and when: the map, the smallest raise, and the effects of pressures."""
 
 import numpy as np
 import pytest
@@ -25,32 +25,32 @@ def raise_map(case):
     return compute_raise_map(case.scenario(), "first")
 
 
-def test_a_cell_of_the_map_is_the_scenario_it_becomes(case, april, raise_map):
+def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, april, raise_map):
     month, number = 8, 4
-    made = econ.run(
+    outlook = econ.run(
         case.scenario(overrides=raising_view.raise_overrides(april, "first", f"{month}|{number}"))
     )
     assert (
-        made.at("round_amount.first", 0) == RAISE_AMOUNTS[number]
-        and made.at("round_closes.first", month) == 1.0
+        outlook.at("round_amount.first", 0) == RAISE_AMOUNTS[number]
+        and outlook.at("round_closes.first", month) == 1.0
     )
-    assert raise_map.runway[month, number] == made.at("runway", 0)
+    assert raise_map.runway[month, number] == outlook.at("runway", 0)
     assert raise_map.founder_stake[month, number] == pytest.approx(
-        made.at("founder_stake", 59), rel=1e-12
+        outlook.at("founder_stake", 59), rel=1e-12
     )
-    assert raise_map.lowest_cash[month, number] == pytest.approx(made["cash"].min(), rel=1e-12)
+    assert raise_map.lowest_cash[month, number] == pytest.approx(outlook["cash"].min(), rel=1e-12)
 
 
-def test_more_money_never_shortens_the_runway_and_never_leaves_the_founder_more(raise_map):
+def test_more_money_never_shortens_the_runway_or_raises_the_founders_stake(raise_map):
     assert (np.diff(np.minimum(raise_map.runway, 999), axis=1) >= -1e-9).all()
     assert (np.diff(raise_map.founder_stake, axis=1) <= 1e-12).all()
 
 
-def test_money_that_comes_later_never_helps_the_lowest_cash(raise_map):
+def test_a_later_round_never_raises_the_lowest_cash(raise_map):
     assert (np.diff(raise_map.lowest_cash, axis=0) <= 1e-9).all()
 
 
-def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, raise_map):
+def test_the_line_on_the_map_is_the_smallest_raise_of_each_month(case, raise_map):
     line = raise_map.sufficient_amounts()
     for month in (0, 2, 5):
         least = smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
@@ -58,7 +58,7 @@ def test_the_line_of_the_map_is_the_smallest_raise_of_each_month(case, raise_map
     assert np.isnan(line[raise_map.too_late]).all()
 
 
-def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, raise_map):
+def test_a_round_is_too_late_from_the_month_after_cash_runs_out(case, raise_map):
     gone = econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0)
     assert (np.flatnonzero(raise_map.too_late) == np.arange(int(gone) + 1, RAISE_MONTHS)).all()
     assert (
@@ -66,7 +66,7 @@ def test_money_is_too_late_from_the_month_on_before_which_cash_is_gone(case, rai
     ).all()
 
 
-def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, raise_map):
+def test_the_map_marks_the_rounds_that_are_too_late(april, raise_map):
     rows = raising_view.raise_map_figure(april, raise_map, "Runway").data.to_pandas()
     kinds = rows.groupby("kind").size()
     months = raising_view.months_shown(raise_map)
@@ -79,20 +79,22 @@ def test_the_map_shows_what_can_come_in_time_and_says_what_cannot(april, raise_m
 
 
 @pytest.mark.parametrize("stress", [(), ("heavy-build",), ("talent-drain",)])
-def test_the_smallest_raise_is_enough_and_less_is_not(case, stress):
+def test_the_smallest_raise_suffices_and_a_smaller_one_does_not(case, stress):
     scenario = case.scenario(stresses=stress)
     amount = smallest_raise(scenario, "first")
     first = int(scenario.value("round_month.first"))
 
-    def lowest(raised):
-        path = econ.run(scenario.with_overrides({"round_amount.first": raised}))["cash_headroom"][0]
+    def lowest(amount_raised):
+        path = econ.run(scenario.with_overrides({"round_amount.first": amount_raised}))[
+            "cash_headroom"
+        ][0]
         return path[first : first + 18].min()
 
     assert lowest(amount) >= -1e-9
     assert lowest(amount - 2 * AMOUNT_TOLERANCE) < 0.0
 
 
-def test_no_money_is_needed_where_there_is_plenty_and_none_is_enough_where_nothing_is(case):
+def test_the_smallest_raise_is_zero_with_ample_cash_and_infinite_where_no_amount_suffices(case):
     assert smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first") == 0.0
     assert (
         smallest_raise(
@@ -104,7 +106,7 @@ def test_no_money_is_needed_where_there_is_plenty_and_none_is_enough_where_nothi
     )
 
 
-def test_harder_stress_and_longer_cover_never_ask_for_less(case):
+def test_a_harder_stress_or_longer_cover_never_needs_less(case):
     amounts = [smallest_raise(case.scenario(), "first", cover) for cover in (6, 12, 18, 24, 36)]
     assert amounts == sorted(amounts)
     table = smallest_raise_by_stress(case.scenario(), "first").set_index("stress")
@@ -112,12 +114,12 @@ def test_harder_stress_and_longer_cover_never_ask_for_less(case):
     assert table.loc["Heavy build", "stake"] < table.loc["as it is", "stake"]
 
 
-def test_only_rounds_that_are_not_closed_can_be_made_larger(case):
+def test_closed_rounds_are_not_open_rounds(case):
     assert "first" in open_rounds(case.scenario())
     assert "first" not in open_rounds(case.scenario("november-2026"))
 
 
-def test_what_a_lever_does_is_the_difference_of_two_runs(case, april):
+def test_the_effect_of_a_lever_is_the_difference_of_two_runs(case, april):
     table = pressure_effects(case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36})
     row = table[(table["key"] == "core_attrition") & (table["value"] == 0.20)].iloc[0]
     changed = econ.run(case.scenario(overrides={"core_attrition": 0.20}))
@@ -126,7 +128,7 @@ def test_what_a_lever_does_is_the_difference_of_two_runs(case, april):
     assert row["capability"] < 0.0
 
 
-def test_every_pressure_reaches_cash_and_talent_and_compute_reach_capability(case):
+def test_every_pressure_affects_cash_and_talent_and_compute_affect_capability(case):
     for name in case.story.pressures:
         table = pressure_effects(case.scenario(), name, {"cash": 59, "capability": 59})
         assert (table["cash"] != 0.0).any(), name
@@ -138,13 +140,13 @@ def test_the_first_row_of_the_smallest_raises_is_the_scenario_as_it_is(april):
     assert table.iloc[0, 0].endswith("bn yuan") and table.index[0] == "as it is"
 
 
-def test_money_that_comes_after_cash_is_gone_is_too_late_whatever_the_amount(case):
+def test_no_amount_suffices_if_the_round_closes_after_cash_runs_out(case):
     late = case.scenario(overrides={"round_month.first": 24})
     assert econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0) < 24
     assert smallest_raise(late, "first") == np.inf
 
 
-def test_stresses_that_take_the_round_away_are_not_asked(case):
+def test_stresses_without_the_round_are_left_out(case):
     stresses = set(smallest_raise_by_stress(case.scenario(), "first")["stress"])
     assert "The round does not close" not in stresses and "Heavy build" in stresses
     assert "No further round" not in set(
@@ -152,46 +154,46 @@ def test_stresses_that_take_the_round_away_are_not_asked(case):
     )
 
 
-def test_what_is_known_to_be_over_is_no_month_to_raise_in_or_to_run_low_in(case):
-    """In November the map, the trough, the headroom and the points of no return begin in November; April is the beginning."""
+def test_past_months_are_neither_offered_for_a_round_nor_measured(case):
+    """In November the map, the trough, the headroom and the points of no return begin in November; in April they begin in April."""
     scenario = case.scenario("november-2026")
     now, outlook = scenario.now, econ.run(scenario)
     raise_map = compute_raise_map(scenario, "later")
     assert now == 6 and case.scenario().now == 0
     rows = raising_view.raise_map_figure(outlook, raise_map, "Lowest cash").data.to_pandas()
     assert rows["begin"].min() == np.datetime64("2026-11-01") and raise_map.first == now
-    made = econ.run(
+    chosen = econ.run(
         scenario.with_overrides(raising_view.raise_overrides(outlook, "later", f"{now + 3}|4"))
     )
     assert (
-        raise_map.runway[3, 4] == made.at("runway", 0)
-        and made.at("round_month.later", 0) == now + 3
+        raise_map.runway[3, 4] == chosen.at("runway", 0)
+        and chosen.at("round_month.later", 0) == now + 3
     )
-    assert raise_map.lowest_cash[3, 4] == pytest.approx(made["cash"][0, now:].min(), rel=1e-12)
+    assert raise_map.lowest_cash[3, 4] == pytest.approx(chosen["cash"][0, now:].min(), rel=1e-12)
     measures = funding.burn_measures(outlook, 18).set_index("measure")
     assert measures.loc["Trough", "value"].startswith(f"{outlook['cash'][0, now:].min():.2f}")
     runways = funding.runway_table(outlook, default_alive.default_alive_outlook(scenario), 18)
     assert "months from the start of Nov 2026" in runways.columns
-    wanted = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    late = point_of_no_return.find_deadlines(
+    outcome = outcomes.outcome_by_name(scenario, "Cash after 36 months")
+    deadlines = point_of_no_return.find_deadlines(
         scenario,
-        wanted,
+        outcome,
         ["round_amount.first", "round_amount.later"],
-        outcomes.read_outcome(outlook, wanted)[0] + 5.0,
+        outcomes.read_outcome(outlook, outcome)[0] + 5.0,
         {"round_amount.first": 80.0, "round_amount.later": 100.0},
     )
-    assert late.set_index("key").loc["round_amount.later", "last_month"] >= now
-    assert not late.set_index("key").loc["round_amount.first", "saves"], "it has closed"
+    assert deadlines.set_index("key").loc["round_amount.later", "last_month"] >= now
+    assert not deadlines.set_index("key").loc["round_amount.first", "saves"], "it has closed"
 
 
-def test_levers_of_a_round_that_has_closed_make_room_for_those_of_the_open_one(case):
+def test_levers_of_a_closed_round_are_replaced_by_those_of_the_open_one(case):
     assert "round_amount.first" in case.levers_of("front", "april-2026")
     november = case.levers_of("front", "november-2026")
     assert "round_amount.later" in november and "round_amount.first" not in november
     assert len(november) == len(case.levers["front"])
 
 
-def test_the_map_shown_first_is_one_in_which_there_is_something_to_see(case, raise_map):
+def test_the_first_map_shown_is_one_that_varies(case, raise_map):
     assert raising_view.initial_map_title(raise_map, case) == "Runway"
     assert (
         raising_view.initial_map_title(
