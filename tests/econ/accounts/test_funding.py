@@ -40,7 +40,7 @@ def drained(case):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_models_runways_are_those_of_the_functions(case, seed):
+def test_runways_of_the_model_equal_those_of_econ_finance(case, seed):
     rows = box(case, seed, 100)
     o = econ.run(case.scenario(), rows)
     path = np.concatenate([o["initial_cash"][:, :1], o["cash"]], axis=1)
@@ -56,7 +56,7 @@ def test_the_models_runways_are_those_of_the_functions(case, seed):
 # ── Default alive ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_company_without_new_money_keeps_what_has_closed_and_all_its_parts(case):
+def test_without_new_money_closed_rounds_and_their_tranches_stay(case):
     closed = {"round_status.first": "closed", "closing_part.first": 0.5, "tranche_lag.first": 12}
     scenario = case.scenario(
         overrides=closed | {"round_status.later": "scenario", "round_status.third": "reported"}
@@ -68,7 +68,7 @@ def test_a_company_without_new_money_keeps_what_has_closed_and_all_its_parts(cas
     )
 
 
-def test_where_every_round_has_closed_nothing_is_left_out(case):
+def test_no_round_is_left_out_where_all_have_closed(case):
     scenario = case.scenario(overrides={"round_status.first": "closed"})
     assert np.array_equal(
         default_alive.default_alive_outlook(scenario)["cash"], econ.run(scenario)["cash"]
@@ -96,7 +96,7 @@ def test_without_new_money_interest_follows_the_smaller_balance(case):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_default_alive_is_said_as_it_is(case, preset):
+def test_the_table_states_whether_the_company_is_default_alive(case, preset):
     for changes in ({}, {"initial_cash": 500.0}):
         scenario = case.scenario(preset, changes)
         o, alone = econ.run(scenario), default_alive.default_alive_outlook(scenario)
@@ -115,7 +115,7 @@ def test_default_alive_is_said_as_it_is(case, preset):
         assert f"left out: {', '.join(left)}" in row["definition"]
 
 
-def test_the_sentences_say_how_much_has_not_closed_and_how_long_money_lasts_without_it(case):
+def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
     def says(sentence, **changes):
         o = econ.run(
             case.scenario(
@@ -183,7 +183,7 @@ def test_seven_runways_have_one_length_from_two_origins(case, april, drained, mo
 
 
 @pytest.mark.parametrize("month", [1, 11, 30])
-def test_static_and_loss_based_runway_are_what_one_gets_by_hand(april, month):
+def test_static_and_loss_based_runway_equal_the_quotient_by_hand(april, month):
     ends, first = (
         funding.runway_ends(april, default_alive.default_alive_outlook(april.scenario), month),
         max(month - 2, 0),
@@ -210,7 +210,7 @@ def test_the_table_of_runways_agrees_with_the_headline(april):
     assert april.case.month_name(int(april.at("runway", 0))) == table.loc["R3 Zero cash", "ends in"]
 
 
-def test_where_money_does_not_end_the_table_says_so_in_words(case):
+def test_the_table_says_so_where_cash_never_runs_out(case):
     rich = case.scenario(
         overrides={"initial_cash": 500.0, "deposit_rate": 0.1, "research_compute_growth": 0.0}
     )
@@ -232,9 +232,7 @@ def test_where_money_does_not_end_the_table_says_so_in_words(case):
     }
 
 
-def test_gross_burn_is_what_goes_out_and_net_burn_the_rest_after_what_comes_in(
-    case, april, drained
-):
+def test_gross_burn_less_receipts_is_net_burn(case, april, drained):
     for o in (april, drained):
         came = o["customer_receipts"] + o["interest_income"]
         gross = finance.gross_burn(
@@ -253,7 +251,7 @@ def test_gross_burn_is_what_goes_out_and_net_burn_the_rest_after_what_comes_in(
         assert o["customer_receipts"] == pytest.approx(top_ups + start - o["receivables"])
 
 
-def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_holds_cash_at_its_minimum(
+def test_headroom_includes_the_credit_line(
     drained,
 ):
     words = funding.burn_measures(drained, 11).set_index("measure")["value"]
@@ -262,7 +260,7 @@ def test_headroom_counts_the_line_so_that_it_tells_something_while_the_line_hold
     assert words["Trough"].endswith(drained.case.month_name(int(drained["cash"][0].argmin())))
 
 
-def test_the_burn_multiple_is_burn_over_what_the_run_rate_grew_by(april):
+def test_the_burn_multiple_is_burn_over_growth_of_the_run_rate(april):
     burn = sum(april.at("net_burn", month) for month in range(12))
     added = 12 * (april.at("revenue", 11) - april.at("initial_revenue", 0))
     shown = funding.burn_measures(april, 11).set_index("measure").loc["Burn multiple", "value"]
@@ -272,7 +270,7 @@ def test_the_burn_multiple_is_burn_over_what_the_run_rate_grew_by(april):
 # ── Peers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_r1_r2_u5_peers_come_out_as_they_were_published(april):
+def test_r1_r2_u5_runways_of_peers_equal_the_published_ones(april):
     table = peers.peer_table(april, 11).set_index(["company", "at the end of"])
     shown = [
         "R1 static, burn",
@@ -295,7 +293,7 @@ def test_r1_r2_u5_peers_come_out_as_they_were_published(april):
     ]
 
 
-def test_the_scenario_stands_among_its_peers_under_the_same_definitions(april):
+def test_the_scenario_and_its_peers_use_the_same_definitions(april):
     own = peers.peer_table(april, 11).iloc[0]
     ends = funding.runway_ends(april, default_alive.default_alive_outlook(april.scenario), 11)
     assert (
@@ -304,7 +302,7 @@ def test_the_scenario_stands_among_its_peers_under_the_same_definitions(april):
     )
 
 
-def test_a_figure_of_a_peer_that_is_ten_times_off_is_asked_about(april, tmp_path, monkeypatch):
+def test_a_peers_figure_that_is_ten_times_too_large_gets_a_warning(april, tmp_path, monkeypatch):
     wrong = tmp_path / "peers.csv"
     wrong.write_text(peers.PEERS.read_text("utf-8").replace("27.9", "279"), encoding="utf-8")
     monkeypatch.setattr(peers, "PEERS", wrong)
@@ -347,7 +345,7 @@ def test_a_failing_identity_names_its_month_and_amount(case, april):
     )
 
 
-def test_money_that_is_missing_is_owed_and_no_asset(april, drained):
+def test_a_funding_gap_is_a_liability_and_not_negative_cash(april, drained):
     for o in (april, drained):
         assert o["bank_balance"] == pytest.approx(np.maximum(o["cash"], 0.0)) and np.all(
             o["funding_gap"] >= 0.0

@@ -162,7 +162,7 @@ def test_revenue_is_the_sum_of_its_parts_and_of_tokens_times_price(o):
         agree(o[f"api_revenue.{tier}"], sold, size(sold))
 
 
-def test_what_is_served_fits_the_demand_and_the_capacity(o):
+def test_served_tokens_stay_within_demand_and_capacity(o):
     load = np.zeros((o.draws, o.case.months))
     for tier in o.case.elements["tier"]:
         capacity = o[f"token_capacity.{tier}"]
@@ -225,13 +225,13 @@ def test_losses_are_used_once_and_tax_is_never_negative(o):
     everywhere(o["income_tax"][covered] == 0.0)
 
 
-def test_the_founder_holds_between_nothing_and_everything(o):
+def test_the_founders_stake_is_between_zero_and_one(o):
     stake = o["founder_stake"]
     everywhere(stake >= 0.0)
     everywhere(stake <= 1.0 + TIGHT)
 
 
-def test_the_founder_holds_no_more_than_everything_when_rounds_close_together(case):
+def test_the_founders_stake_is_at_most_one_when_rounds_close_together(case):
     rows = {
         f"{name}.{round_name}": np.array([value])
         for round_name in case.elements["round"]
@@ -256,7 +256,7 @@ LAWS = [
 
 
 @given(data=st.data())
-def test_every_law_holds_wherever_a_few_assumptions_are_pushed(case, data):
+def test_every_identity_holds_when_a_few_assumptions_are_extreme(case, data):
     pushed = econ.run(case.scenario(overrides=data.draw(changes(case))))
     for law in LAWS:
         law(pushed)
@@ -285,7 +285,7 @@ def test_restating_every_assumption_at_its_base_changes_nothing(case, april):
 
 
 @pytest.mark.parametrize("times", [4.0, 7.3])
-def test_scaling_all_money_scales_money_and_nothing_else(case, times):
+def test_scaling_all_money_scales_money_and_no_other_quantity(case, times):
     given_inputs, _, draws = model_inputs(case.scenario(), box(case, seed=16, draws=64))
     money = {
         name: dict(UNITS[a.unit].dimensions).get("yuan", 0) for name, a in case.assumptions.items()

@@ -1,4 +1,4 @@
-"""Who holds what after each round, and what an exit pays and returns."""
+"""Ownership: holders after each round, proceeds of an exit, and returns."""
 
 import numpy as np
 import pytest
@@ -126,7 +126,7 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
 @pytest.mark.parametrize(
     ("forced", "number"), [("shares_outstanding", 1.3), ("share_price", 400.0)]
 )
-def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(case, forced, number):
+def test_a_failed_price_identity_names_its_month_and_amount(case, forced, number):
     identities = check_identities(econ.run(case.scenario(overrides={forced: number})))
     row = identities[identities["what holds"].str.contains("price times all shares")].iloc[0]
     assert (
@@ -136,7 +136,7 @@ def test_the_light_of_a_price_that_does_not_add_up_names_its_month_and_amount(ca
     )
 
 
-def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
+def test_the_identity_of_exits_fails_if_proceeds_do_not_add_up(april, monkeypatch):
     monkeypatch.setattr(
         exits,
         "waterfall",
@@ -147,7 +147,7 @@ def test_the_light_of_an_exit_that_does_not_add_up_fails(april, monkeypatch):
     assert row["light"] == LIGHT_FAILS and row["month"] == "Jul 2026"
 
 
-def test_earlier_investors_who_take_up_their_right_keep_their_share(case):
+def test_investors_who_take_up_their_pro_rata_rights_keep_their_stake(case):
     o = econ.run(case.scenario(overrides=BOTH | {"pro_rata_part.later": 1.0}))
     table = stakes_table(o).loc["First round investors"]
     assert table["Second round"] == pytest.approx(table["First round"])
@@ -155,7 +155,7 @@ def test_earlier_investors_who_take_up_their_right_keep_their_share(case):
     assert none["Second round"] < none["First round"]
 
 
-def test_later_parts_and_redemptions_are_stages_of_their_own(case):
+def test_later_tranches_and_redemptions_are_stages_of_their_own(case):
     o = econ.run(
         case.scenario(
             overrides=BOTH
@@ -248,7 +248,7 @@ def test_k11_zhipus_offering(case):
     ],
     ids=str,
 )
-def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
+def test_a_redemption_pays_the_model_amount_and_returns_its_rate(case, terms):
     o = econ.run(
         case.scenario(
             overrides={"redemption_right.first": "exercised", "redemption_term.first": 36} | terms
@@ -272,7 +272,7 @@ def test_a_put_pays_what_the_model_pays_back_and_returns_its_rate(case, terms):
     assert cells[2:] == [wanted] * 6 and "put" not in " ".join(cells[:2])
 
 
-def test_x1_a_put_beyond_the_horizon_is_stated_as_well_and_none_where_there_is_none(case):
+def test_x1_a_redemption_right_beyond_the_horizon_is_stated_too(case):
     """Fifty at eight per cent simple for five years is seventy: 1.4 times, 6.96 per cent a year."""
     held = {"redemption_right.first": "held", "redemption_term.first": 60, "initial_cash": 400}
     o = econ.run(case.scenario(overrides=held))
@@ -305,7 +305,7 @@ def test_x1_a_put_beyond_the_horizon_is_stated_as_well_and_none_where_there_is_n
     )
 
 
-def test_figures_of_owners_and_exits_have_every_holder_and_parts_that_make_a_whole(case, april):
+def test_figures_of_owners_and_exits_have_every_holder_and_add_up(case, april):
     rounds = case.elements["round"]
     every = econ.run(case.scenario(overrides={f"round_status.{name}": 3 for name in rounds}))
     bars = ownership_view.holders_figure(every).data.to_pandas()
@@ -340,7 +340,7 @@ def test_money_paid_in_parts_earns_the_rate_at_which_it_was_paid(case):
 
 @pytest.mark.parametrize("lag", range(6, 49, 6))
 @pytest.mark.parametrize("terms", exits.PREFERENCE_TERMS)
-def test_every_cell_has_a_multiple_whenever_the_rest_of_a_round_is_paid(case, lag, terms):
+def test_every_exit_has_a_multiple_whenever_the_second_tranche_is_paid(case, lag, terms):
     """A sale in the month of the last instalment may pay less than the instalment: then no rate of return exists."""
     o = econ.run(case.scenario(overrides={"closing_part.first": 0.5, "tranche_lag.first": lag}))
     cells = exits.round_returns(o, "first", terms)
@@ -418,13 +418,13 @@ def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ra
     assert check["off by"].to_list() == ["+0.3%", "+1.8%", "-0.0%"]
 
 
-def test_without_a_round_there_is_nothing_to_return(case):
+def test_without_a_round_the_table_of_returns_is_empty(case):
     o = econ.run(case.scenario(stresses=["round-fails"]))
     assert list(stakes_table(o).columns) == ["Beginning"] and len(round_prices(o)) == 0
     assert [one.name for one in exits.share_classes(o)] == ["Common"]
 
 
-def test_a_preference_never_hurts_those_who_have_it(case, april):
+def test_a_preference_never_lowers_the_proceeds_of_its_holders(case, april):
     none, once, both = (
         exits.exit_proceeds(april, exits.EXIT_VALUES, terms)["First round"]
         for terms in ("none", "as assumed", "participating")
@@ -432,16 +432,18 @@ def test_a_preference_never_hurts_those_who_have_it(case, april):
     assert (none <= once + 1e-9).all() and (once <= both + 1e-9).all()
 
 
-def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(case):
+def test_a_redemption_right_is_a_floor_under_every_exit_from_its_month(case):
     """At most the claim, at most what is there, never below the sale; the claim stands below the balance sheet and changes no number."""
     rich = {"round_amount.later": 60, "round_status.later": 3, "initial_cash": 200}
     terms = {"redemption_right.first": "held", "redemption_term.first": 36}
-    free, held = (econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms))
+    without_right, with_right = (
+        econ.run(case.scenario(overrides=changes)) for changes in (rich, rich | terms)
+    )
     sale, floor = (
         exits.round_returns(o, "first").map(lambda cell: float(cell.split("x")[0]))
-        for o in (free, held)
+        for o in (without_right, with_right)
     )
-    first = exits.redemption(held, "first")
+    first = exits.redemption(with_right, "first")
     assert (floor.iloc[:, :2] == sale.iloc[:, :2]).all(axis=None) and (floor >= sale).all(axis=None)
     assert floor.loc["100", "year 3"] == pytest.approx(
         max(first.paid_multiple, sale.loc["100", "year 3"]), abs=0.005
@@ -449,16 +451,18 @@ def test_a_right_that_may_be_used_is_a_floor_under_every_exit_from_its_month_on(
     assert floor.loc["100", "year 8"] == pytest.approx(1.64, abs=0.005), (
         "interest goes on until the right is used"
     )
-    assert (held["cash"] == free["cash"]).all() and (held["equity"] == free["equity"]).all()
-    balance, without = (statement_table(o, "Balance sheet") for o in (held, free))
+    assert (with_right["cash"] == without_right["cash"]).all() and (
+        with_right["equity"] == without_right["equity"]
+    ).all()
+    balance, without = (statement_table(o, "Balance sheet") for o in (with_right, without_right))
     assert balance.index[-1].startswith("Memo") and not without.index[-1].startswith("Memo")
     assert (
-        balance.iloc[-1, -1] == pytest.approx(held.at("redemption_claim.first", 59))
+        balance.iloc[-1, -1] == pytest.approx(with_right.at("redemption_claim.first", 59))
         and balance.iloc[-1, -1] > 60.0
     )
 
 
-def test_what_new_money_holds_is_stated_where_a_pool_or_protection_makes_more_shares(case):
+def test_the_stake_of_new_money_is_stated_where_a_pool_or_protection_dilutes_it(case):
     plain = econ.run(case.scenario(overrides={"round_amount.first": 50}))
     assert round_prices(plain)["new money buys"].to_list() == ["14.3 %"]
     pool = econ.run(
@@ -468,7 +472,7 @@ def test_what_new_money_holds_is_stated_where_a_pool_or_protection_makes_more_sh
     assert stakes_table(pool).loc["First round investors", "First round"] == pytest.approx(0.9 / 7)
 
 
-def test_exits_are_as_large_as_the_rounds_ask_for_and_the_pool_gives_way_to_the_founder(case):
+def test_exit_values_cover_the_rounds_and_the_pool_is_limited_by_the_founders_stake(case):
     usual, grown = (
         econ.run(case.scenario(overrides={"round_pre_money.first": worth})) for worth in (300, 5000)
     )

@@ -52,7 +52,7 @@ def pushed(case, request):
 
 
 @pytest.fixture(scope="module")
-def drawn(case):
+def everything(case):
     """A company that leases half its cards, forfeits balances and lives on a line."""
     return econ.run(
         case.scenario(
@@ -104,9 +104,7 @@ def test_interest_and_principal_are_those_of_a_loan(case):
 
 @pytest.mark.parametrize("term", [6, 18.5, 36, 47.25, 56])
 @pytest.mark.parametrize("rate", [0.005, 0.09, 0.5])
-def test_a_purchase_leased_to_the_end_leaves_nothing_owed_and_owning_and_leasing_are_worth_the_same(
-    case, term, rate
-):
+def test_a_lease_ends_with_zero_liability_and_has_the_present_value_of_a_purchase(case, term, rate):
     o = equipment(case, lease_term=term, lease_rate=rate)
     paid = o[f"lease_payments.{CARD}"][0]
     assert o["lease_interest"].sum() + o["lease_principal"].sum() == pytest.approx(paid.sum())
@@ -115,7 +113,7 @@ def test_a_purchase_leased_to_the_end_leaves_nothing_owed_and_owning_and_leasing
     assert numpy_financial.npv(rate / 12, paid[2:]) == pytest.approx(95.0)
 
 
-def test_the_instalments_of_a_lease_are_worth_its_price_whatever_its_term_and_rate(case):
+def test_the_present_value_of_instalments_is_the_price_for_any_term_and_rate(case):
     random = np.random.default_rng(5)
     terms = np.append(random.uniform(6.0, 120.0, 60), [6.0, 60.0, 60.5, 119.5, 120.0])
     rates = np.append(random.uniform(0.005, 0.5, 60), [0.005, 0.5, 0.5, 0.005, 0.5])
@@ -127,7 +125,7 @@ def test_the_instalments_of_a_lease_are_worth_its_price_whatever_its_term_and_ra
 
 
 @pytest.mark.parametrize("term", [60, 75, 120])
-def test_a_lease_beyond_the_horizon_owes_what_is_to_come(case, term):
+def test_a_lease_beyond_the_horizon_owes_its_remaining_instalments(case, term):
     o = equipment(case, month=0, lease_term=term)
     left, instalment = o["lease_liability"][0, -1], o[f"lease_payments.{CARD}"][0, -1]
     assert left == pytest.approx(
@@ -135,7 +133,7 @@ def test_a_lease_beyond_the_horizon_owes_what_is_to_come(case, term):
     )
 
 
-def test_leasing_moves_what_is_paid_into_instalments_that_burn_counts(case, april):
+def test_leasing_replaces_capex_by_instalments_that_count_as_burn(case, april):
     o = econ.run(case.scenario(overrides=leased(case)))
     assert np.all(o[f"card_capex.{CARD}"] == 0.0) and o[
         f"leased_additions.{CARD}"
@@ -152,7 +150,7 @@ def test_leasing_moves_what_is_paid_into_instalments_that_burn_counts(case, apri
 # ── Sales tax, deposits, life, income tax ────────────────────────────────────────────────────────────────────────
 
 
-def test_input_tax_that_goes_in_comes_back_and_nothing_is_negative(pushed):
+def test_input_tax_is_used_or_refunded_in_full_and_no_balance_is_negative(pushed):
     o = pushed
     scale = np.abs(np.cumsum(o["input_tax"] + o["output_tax"], axis=1)).max(axis=1)[:, None] + 1.0
     gone = np.cumsum(o["tax_credit_used"] + o["tax_credit_refund"], axis=1)
@@ -194,7 +192,7 @@ def test_twenty_bn_of_cards_with_tax_in_the_price_carry_the_published_tax(case):
 
 
 @pytest.mark.parametrize("lag", [0, 1, 7.5, 24])
-def test_unused_input_tax_is_refunded_when_its_time_has_come(case, lag):
+def test_unused_input_tax_is_refunded_after_its_waiting_period(case, lag):
     o = econ.run(
         case.scenario(
             overrides={"input_tax": once(case, 3, 2.0), "output_tax": 0.0, "refund_lag": lag}
@@ -220,7 +218,7 @@ def test_input_tax_is_used_before_it_is_refunded(case):
     assert o["tax_credit_used"][0, 1] == 1.0 and o["tax_credit_refund"][0, 6] == pytest.approx(2.0)
 
 
-def test_deposits_are_a_share_of_what_is_on_order_and_end_with_it(case):
+def test_deposits_are_a_share_of_cards_on_order(case):
     o = econ.run(case.scenario(overrides={"deposit_share": 0.3}))
     for platform in case.elements["platform"]:
         worth = (
@@ -236,9 +234,7 @@ def test_deposits_are_a_share_of_what_is_on_order_and_end_with_it(case):
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-def test_a_longer_life_in_the_books_changes_margin_and_leaves_cash_as_it_is_to_the_last_bit(
-    case, preset
-):
+def test_a_longer_life_in_the_books_changes_margin_and_not_cash(case, preset):
     short, long = (
         econ.run(case.scenario(preset, leased(case, 0.4) | {"depreciation_life": life}))
         for life in (36, 72)
@@ -250,7 +246,7 @@ def test_a_longer_life_in_the_books_changes_margin_and_leaves_cash_as_it_is_to_t
     )
 
 
-def test_a_shorter_tax_life_puts_tax_off_and_leaves_the_books_of_plant(case):
+def test_a_shorter_tax_life_defers_tax_and_leaves_book_values_unchanged(case):
     rich = {
         "super_deduction": 0.0,
         "research_compute_budget": 0.0,
@@ -342,7 +338,7 @@ def test_a_later_second_stage_spends_and_powers_later_and_no_less(case, april):
     )
 
 
-def test_customers_who_use_less_run_their_balance_down_and_take_nothing_back(case):
+def test_customers_who_use_less_run_down_their_balance_without_refunds(case):
     falls = [0.4] * 10 + [0.0] + [0.1] * (case.months - 11)
     o = econ.run(
         case.scenario(
@@ -358,7 +354,7 @@ def test_customers_who_use_less_run_their_balance_down_and_take_nothing_back(cas
     ) == pytest.approx(0.3)
 
 
-def test_what_is_forfeited_is_revenue_without_tokens(case, april):
+def test_forfeited_balances_are_revenue_without_tokens(case, april):
     o = econ.run(case.scenario(overrides={"breakage_rate": 0.05}))
     opening = np.concatenate(
         [o["initial_prepaid_balance"][:, :1], o["prepaid_balance"][:, :-1]], axis=1
@@ -367,7 +363,7 @@ def test_what_is_forfeited_is_revenue_without_tokens(case, april):
     assert o["revenue"] - april["revenue"] == pytest.approx(o["breakage"])
 
 
-def test_the_line_is_drawn_last_repaid_first_and_never_beyond_its_limit(pushed):
+def test_the_credit_line_is_drawn_last_repaid_first_and_stays_within_its_limit(pushed):
     o = pushed
     debt, cash, least, limit = o["debt"], o["cash"], o["minimum_cash"], o["credit_limit"]
     before = np.concatenate([np.zeros((o.draws, 1)), debt[:, :-1]], axis=1)
@@ -378,7 +374,7 @@ def test_the_line_is_drawn_last_repaid_first_and_never_beyond_its_limit(pushed):
     assert o["debt_draws"] - o["debt_repayments"] == pytest.approx(debt - before)
 
 
-def test_a_line_moves_the_end_of_cash_out_costs_interest_and_is_no_burn(case, april):
+def test_a_credit_line_extends_the_runway_costs_interest_and_is_not_burn(case, april):
     o = econ.run(case.scenario(overrides={"credit_limit": 15.0}))
     assert o.at("runway", 0) > april.at("runway", 0) and o.at(
         "liquidity_runway", 0
@@ -391,7 +387,7 @@ def test_a_line_moves_the_end_of_cash_out_costs_interest_and_is_no_burn(case, ap
     assert o.at("credit_interest", last) == pytest.approx(o.at("debt", last - 1) * rate)
 
 
-def test_without_a_line_liquidity_is_cash(pushed, april):
+def test_without_a_credit_line_liquidity_is_cash(pushed, april):
     assert np.array_equal(april["liquidity"], april["cash"]) and np.array_equal(
         april["liquidity_runway"], april["runway"]
     )
@@ -404,7 +400,7 @@ def test_without_a_line_liquidity_is_cash(pushed, april):
     )  # what is promised can still be called
 
 
-def test_the_chance_of_having_run_out_never_falls_and_is_one_less_survival(pushed):
+def test_the_share_of_futures_out_of_cash_never_falls_and_is_one_less_survival(pushed):
     gone = pushed["out_of_cash"].mean(axis=0)
     assert np.all(np.diff(gone) >= 0.0)
     alive = np.array(
@@ -422,8 +418,10 @@ def test_the_chance_of_having_run_out_never_falls_and_is_one_less_survival(pushe
 
 @pytest.mark.parametrize("monthly", [False, True])
 @pytest.mark.parametrize("name", STATEMENT_NAMES)
-def test_each_total_of_a_statement_is_the_sum_of_its_lines(april, november, drawn, name, monthly):
-    for o in (april, november, drawn):
+def test_each_total_of_a_statement_is_the_sum_of_its_lines(
+    april, november, everything, name, monthly
+):
+    for o in (april, november, everything):
         table = statement_table(o, name, monthly)
         totals = rows_of_totals(o, name)
         assert table.index.is_unique and set(totals) < set(table.index)
@@ -442,19 +440,19 @@ def test_each_total_of_a_statement_is_the_sum_of_its_lines(april, november, draw
 
 
 @pytest.mark.parametrize("name", STATEMENT_NAMES)
-def test_a_year_is_the_sum_of_its_months_or_the_last_of_them(drawn, name):
+def test_a_year_is_the_sum_of_its_months_or_the_last_of_them(everything, name):
     years, months = (
-        statement_table(drawn, name, monthly).drop(columns=OPENING_COLUMN, errors="ignore")
+        statement_table(everything, name, monthly).drop(columns=OPENING_COLUMN, errors="ignore")
         for monthly in (False, True)
     )
-    assert months.shape[1] == drawn.case.months
+    assert months.shape[1] == everything.case.months
     for number, column in enumerate(years):
         within = months.iloc[:, 12 * number : 12 * number + 12]
         wanted = within.iloc[:, -1] if name in STOCK_STATEMENTS else within.sum(axis=1)
         assert np.allclose(years[column], wanted)
 
 
-def test_the_opening_column_is_what_the_first_month_rolls_forward_from(april):
+def test_the_first_month_rolls_forward_from_the_opening_column(april):
     table, flow = (
         statement_table(april, "Balance sheet", True),
         statement_table(april, "Cash flow", True),
@@ -473,14 +471,14 @@ def test_the_opening_column_is_what_the_first_month_rolls_forward_from(april):
     assert OPENING_COLUMN not in flow
 
 
-def test_assets_are_liabilities_and_equity_in_the_table_too(drawn):
-    table = statement_table(drawn, "Balance sheet")
+def test_assets_are_liabilities_and_equity_in_the_table_too(everything):
+    table = statement_table(everything, "Balance sheet")
     assert np.allclose(table.loc["Total assets"], table.loc["Liabilities and equity"])
     assert (table.loc["Credit line"] > 0.0).any() and (table.loc["Leases"] > 0.0).any()
 
 
-def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, drawn):
-    for o in (april, november, drawn):
+def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, everything):
+    for o in (april, november, everything):
         closing = o.at("initial_cash", 0)
         whole = cash_bridge(o, 0, o.case.months).set_index("what")["value"]
         years = [cash_bridge(o, first) for first in plan_years(o).values()]
@@ -497,18 +495,20 @@ def test_the_bars_of_every_bridge_lead_from_opening_to_closing(april, november, 
         assert closing == pytest.approx(o.at("cash", o.case.months - 1))
 
 
-def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_says_them(drawn):
-    parts = burn_parts(drawn)
-    assert parts.groupby("month")["value"].sum().to_numpy() == pytest.approx(drawn["net_burn"][0])
+def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_states_them(everything):
+    parts = burn_parts(everything)
+    assert parts.groupby("month")["value"].sum().to_numpy() == pytest.approx(
+        everything["net_burn"][0]
+    )
     assert set(parts["part"]) == set(BURN_PARTS)
-    figure = burn_chart("Burn", drawn)
+    figure = burn_chart("Burn", everything)
     assert all(part in figure.sentence for part in BURN_PARTS) and figure.data.num_rows == len(
         parts
     )
 
 
-def test_written_numbers_have_two_decimals_and_no_minus_before_nothing(drawn):
-    text = statement_text(statement_table(drawn, "Cash flow"))
+def test_written_numbers_have_two_decimals_and_zero_has_no_minus(everything):
+    text = statement_text(statement_table(everything, "Cash flow"))
     assert (
         not text.isin(["−0.00", "-0.00"]).any().any()
         and text.map(lambda cell: cell[-3] == ".").all().all()
@@ -518,8 +518,8 @@ def test_written_numbers_have_two_decimals_and_no_minus_before_nothing(drawn):
 # ── The panel ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_light_is_on_where_everything_is_used(drawn):
-    table = check_identities(drawn)
+def test_every_identity_holds_with_every_feature_in_use(everything):
+    table = check_identities(everything)
     assert not (table["light"] == LIGHT_FAILS).any()
     assert set(table["identity"]) == {f"I{number}" for number in range(1, 19)}
 
@@ -555,16 +555,20 @@ BREAKS = (
 
 
 @pytest.mark.parametrize(("identity", "name"), BREAKS)
-def test_a_number_that_is_off_turns_a_light_off(drawn, identity, name):
+def test_a_wrong_number_makes_its_identity_fail(everything, identity, name):
     wrong = np.array(
-        np.broadcast_to(drawn.values[name], (drawn.case.months, *drawn.values[name].shape[-6:]))
+        np.broadcast_to(
+            everything.values[name], (everything.case.months, *everything.values[name].shape[-6:])
+        )
     )
     wrong[7] += 2.0
-    identities = check_identities(dataclasses.replace(drawn, values={**drawn.values, name: wrong}))
+    identities = check_identities(
+        dataclasses.replace(everything, values={**everything.values, name: wrong})
+    )
     failed = identities[identities["light"] == LIGHT_FAILS]
     assert identity in set(failed["identity"])
     assert (
-        failed["month"].isin([drawn.case.month_name(7), drawn.case.month_name(8)]).any()
+        failed["month"].isin([everything.case.month_name(7), everything.case.month_name(8)]).any()
         and (failed["amount"] != "").all()
     )
 
@@ -595,6 +599,6 @@ def test_price_times_shares_is_the_value_agreed_whoever_bears_the_pool_and_a_wro
     assert priced["months"].tolist() == [case.month_name(int(o.at("round_month.later", 0)))]
 
 
-def test_what_is_tested_elsewhere_is_there(root):
+def test_the_tests_of_identities_tested_elsewhere_exist(root):
     assert all((root / where).is_file() for _, _, where in TESTED_ELSEWHERE) and root == ROOT
     assert len({identity.sentence for identity in IDENTITIES}) == len(IDENTITIES)
