@@ -14,7 +14,7 @@ from econ.views.sentences import answers
 PRO = "pro"
 
 
-def test_users_who_were_refused_are_missed_for_years(case, april):
+def test_refused_users_lower_demand_for_years(case, april):
     late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 12}))
     served_again = int(np.flatnonzero(late[f"fill_rate.{PRO}"][0] < 1.0).max()) + 1
     assert served_again < case.months - 24
@@ -23,7 +23,7 @@ def test_users_who_were_refused_are_missed_for_years(case, april):
     assert np.all(np.diff(late[f"goodwill.{PRO}"][0][served_again:]) >= 0.0)
 
 
-def test_goodwill_is_a_share_and_full_service_keeps_it_whole(case):
+def test_goodwill_is_a_share_and_stays_one_with_full_service(case):
     full = econ.run(case.scenario(overrides={f"fill_rate.{PRO}": 1.0}))
     assert np.all(full[f"goodwill.{PRO}"] == 1.0)
     rows = {"throttle_churn": np.linspace(0.0, 0.9, 5), "win_back_rate": np.linspace(1.0, 0.0, 5)}
@@ -31,7 +31,7 @@ def test_goodwill_is_a_share_and_full_service_keeps_it_whole(case):
     assert np.all(np.diff(worst, axis=0) <= 0.0) and np.all((worst > 0.0) & (worst <= 1.0))
 
 
-def test_a_refused_share_of_users_settles_where_leaving_and_returning_balance(case):
+def test_goodwill_settles_where_leaving_and_returning_balance(case):
     """With nobody served, goodwill g solves g = s + r (1 - s), s = g (1 - c): it is r / (1 - (1 - c) (1 - r))."""
     churn, back = 0.2, 0.1
     forced = {f"fill_rate.{PRO}": 0.0, "throttle_churn": churn, "win_back_rate": back}
@@ -39,7 +39,7 @@ def test_a_refused_share_of_users_settles_where_leaving_and_returning_balance(ca
     assert settled == pytest.approx(back / (1.0 - (1.0 - churn) * (1.0 - back)), rel=1e-6)
 
 
-def test_a_reserve_is_served_whoever_comes_first(case):
+def test_reserved_capacity_is_served_whatever_the_priority(case):
     overrides = {
         "demand.pro": 500.0,
         "demand.flash": 9000.0,
@@ -54,12 +54,12 @@ def test_a_reserve_is_served_whoever_comes_first(case):
     assert np.any(without["served_tokens.pro"][0] == 0.0)
 
 
-def test_a_larger_order_does_not_put_the_cut_off(case, april):
+def test_a_larger_order_does_not_delay_the_cut(case, april):
     heavy = econ.run(case.scenario(stresses=["heavy-build"]))
     assert np.all(heavy["cut_in_force.pro"] >= april["cut_in_force.pro"])
 
 
-def test_training_that_follows_cash_never_rents_more_than_it_covers(case, april):
+def test_rented_training_that_follows_cash_never_exceeds_its_cover(case, april):
     o = econ.run(case.scenario(overrides={"research_cash_cover": 18}))
     opening = np.concatenate([[april.at("initial_cash", 0)], o["cash"][0, :-1]])
     rented, planned = o["outside_research_compute"][0], o["planned_research_compute"][0]
@@ -76,7 +76,7 @@ def test_losing_researchers_costs_demand_efficiency_and_runway(case, april):
     assert drained.at("runway", 0) < april.at("runway", 0)
 
 
-def test_a_scenario_taken_apart_is_the_scenario_and_each_change_alone(case, april):
+def test_single_changes_are_run_with_the_scenario_and_each_equals_its_own_run(case, april):
     scenario = case.scenario(
         overrides={"delivery_delay.ascend_950dt": 6, "load_factor": 0.5}, stresses=["price-war"]
     )
@@ -103,7 +103,7 @@ def within(case, key, value):
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
-def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset):
+def test_an_override_of_a_dated_value_is_run_as_a_single_change(case, preset):
     baseline, months = econ.run(case.scenario(preset)), {"revenue": 11, "cash": case.months - 1}
     for number, key in sample(enumerate(dated(case)), 16):
         level = within(case, key, 0.9 * case.belief(key, preset).base)
@@ -112,11 +112,11 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
         apart, whole = run_with_single_changes(scenario), econ.run(scenario)
         changed = changed_assumptions(scenario, scenario.baseline())
         assert changed == [name for name in case.keys() if name in dict(scenario.overrides)]
-        for draw, one in enumerate(
+        for draw, single_change in enumerate(
             [scenario, *(case.scenario(preset, {k: scenario.value(k)}) for k in changed)]
         ):
-            alone = whole if draw == 0 else econ.run(one, keep=months)
-            assert all(np.array_equal(apart[name][draw], alone[name][0]) for name in months), (
+            single_run = whole if draw == 0 else econ.run(single_change, keep=months)
+            assert all(np.array_equal(apart[name][draw], single_run[name][0]) for name in months), (
                 key,
                 draw,
             )
@@ -135,12 +135,12 @@ def test_a_number_or_a_path_over_any_dated_value_can_be_taken_apart(case, preset
 
 
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])
-def test_what_cannot_be_taken_apart_is_run_once(case, overrides):
+def test_changes_that_cannot_be_separated_are_run_once(case, overrides):
     assert run_with_single_changes(case.scenario(overrides=overrides)).draws == 1
 
 
 @pytest.mark.parametrize("tier", ["pro", "flash"])
-def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
+def test_the_parts_of_a_cost_are_not_negative_and_sum_to_it(case, april, tier):
     parts = cost.cost_bridge(april, tier, 11)
     sums = parts.groupby("platform", sort=False)["value"].sum()
     costs = [
@@ -150,7 +150,7 @@ def test_the_parts_of_a_cost_sum_to_it_and_none_is_negative(case, april, tier):
     assert np.allclose(sums, costs) and (parts["value"] >= 0.0).all()
 
 
-def test_what_changed_the_cost_sums_to_the_change_and_leaves_nothing_over(april):
+def test_the_attribution_of_a_change_in_cost_sums_to_the_change(april):
     parts = attribute_change(april, "serving_cost.pro", cost.COST_FACTORS, 11)
     assert sum(parts.values()) == pytest.approx(
         april.at("serving_cost.pro", 11) - april.at("serving_cost.pro", 0)
@@ -178,7 +178,7 @@ def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottlen
     )
 
 
-def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(case, april):
+def test_cards_without_power_are_switched_off_and_power_is_named_as_the_bottleneck(case, april):
     dim = econ.run(case.scenario(overrides={"leased_power": 30}))
     assert (dim["power_drawn"] <= dim["power_limit"] * (1.0 + 1e-12)).all()
     assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
@@ -193,17 +193,17 @@ def test_cards_without_power_stand_dark_and_power_is_named_as_the_bottleneck(cas
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("power", [20, 60, 110])
-def test_more_cards_never_lower_what_the_fleet_can_serve(case, preset, power):
+def test_more_cards_never_lower_the_capacity_of_the_fleet(case, preset, power):
     """Where power is short, cards that serve least for it stand dark first."""
     for platform in case.elements["platform"]:
         rows = {f"initial_fleet.{platform}": np.linspace(0.0, 90000.0, 31)}
         o = econ.run(case.scenario(preset, {"leased_power": power}), rows)
-        made = sum(
+        served = sum(
             o[f"serving_fleet.{p}"]
             * sum(o[f"mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
             for p in case.elements["platform"]
         )
-        assert (np.diff(made, axis=0) >= -1e-9 * made[:-1]).all()
+        assert (np.diff(served, axis=0) >= -1e-9 * served[:-1]).all()
 
 
 def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platforms_alike(case):
@@ -216,7 +216,7 @@ def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platform
             assert (np.diff(o[f"token_capacity.{tier}"], axis=0) >= -1e-9).all()
 
 
-def test_the_cards_that_serve_least_for_their_power_stand_dark_first(case):
+def test_cards_with_the_fewest_tokens_per_kilowatt_are_switched_off_first(case):
     o = econ.run(case.scenario(overrides={"leased_power": 30}))
     for month in (0, 12, 30):
         order = sorted(case.elements["platform"], key=lambda p: -o.at(f"power_yield.{p}", month))

@@ -23,7 +23,7 @@ def desired(case, change, overrides, tier="pro", month=0):
 
 @pytest.mark.parametrize("elasticity", [-0.7, -1.0, -1.8, -2.9])
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
-def test_at_the_launch_prices_the_response_is_the_elasticity_assumed(case, elasticity, share):
+def test_at_launch_prices_the_response_is_the_assumed_elasticity(case, elasticity, share):
     given = ALONE | {
         "price_elasticity.pro": elasticity,
         "starting_share.pro": share,
@@ -69,7 +69,7 @@ def test_with_rivals_matching_fully_only_the_market_elasticity_remains(case, mar
     assert math.log(cut / at_launch) / math.log(0.25) == pytest.approx(market)
 
 
-def test_an_elasticity_below_that_of_the_market_is_taken_at_its_word(case):
+def test_an_elasticity_below_that_of_the_market_is_used_as_stated(case):
     given = ALONE | {"price_elasticity.pro": -0.2, "market_elasticity": -0.6}
     assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(
         -0.2
@@ -94,7 +94,7 @@ def test_revenue_falls_with_a_cut_where_demand_is_inelastic(case):
         assert sign * (deep.at("api_revenue.pro", 24) - none.at("api_revenue.pro", 24)) > 0
 
 
-def test_a_rivals_cut_takes_demand_and_sets_off_the_rule(case):
+def test_a_rivals_cut_takes_demand_and_triggers_the_planned_cut(case):
     given = {
         "cut_rule.pro": "when a rival cuts",
         "rival_price_decline": 0.0,
@@ -112,13 +112,13 @@ def test_a_rivals_cut_takes_demand_and_sets_off_the_rule(case):
     ) < calm.at("output_price.pro", 9)
 
 
-def test_a_promised_cut_holds_demand_back_until_it_comes(case):
+def test_a_promised_cut_delays_demand_until_it_comes(case):
     given = {"cut_rule.pro": 0, "cut_month.pro": 8, "cut_promised.pro": 1, "promise_wait": 0.2}
-    said, silent = (
+    promised, silent = (
         econ.run(case.scenario(overrides=given | {"cut_promised.pro": switch})) for switch in (1, 0)
     )
-    ratio = said["target_demand.pro"][0] / silent["target_demand.pro"][0]
-    assert ratio[:8] == pytest.approx(1 - 0.2 * said.at("cut_depth.pro", 0))
+    ratio = promised["target_demand.pro"][0] / silent["target_demand.pro"][0]
+    assert ratio[:8] == pytest.approx(1 - 0.2 * promised.at("cut_depth.pro", 0))
     assert ratio[8:] == pytest.approx(1.0)
 
 
@@ -133,7 +133,7 @@ def test_cheaper_flash_takes_demand_from_pro(case):
     )
 
 
-def test_a_dearer_api_sends_people_to_the_free_app(case):
+def test_a_higher_api_price_moves_users_to_the_free_app(case):
     given = {"app_diversion": 0.1, "price_elasticity.pro": -1.0}
     usual, dear = (
         econ.run(case.scenario(overrides=given | {"price_change.pro": change}))
@@ -143,7 +143,7 @@ def test_a_dearer_api_sends_people_to_the_free_app(case):
     assert more == pytest.approx(0.1 * dear.at("desired_demand.pro", 0))
 
 
-def test_cheaper_hits_raise_their_share_and_dearer_ones_lower_it(case):
+def test_the_share_of_cache_hits_falls_with_their_price(case):
     given = {"cache_response": 0.3}
     paths = ({"cached_list_price.pro": [1.0, *[price] * 59]} for price in (0.1, 1.0, 4.0))
     shares = [
@@ -169,7 +169,7 @@ def test_a_peak_tariff_moves_load_and_makes_room(case):
     assert peak.at("token_capacity.pro", 0) > flat.at("token_capacity.pro", 0)
 
 
-def test_the_peak_price_that_fits_demand_makes_demand_fit(case, april):
+def test_at_the_clearing_price_demand_equals_capacity(case, april):
     """At the surcharge that clears the fleet, paid demand is what the fleet has room for."""
     month = int(april["clearing_surcharge"][0].argmax())
     assert april.at("clearing_surcharge", month) > 0.0

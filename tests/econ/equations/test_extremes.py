@@ -25,14 +25,14 @@ def elements(case, name):
 
 def not_numbers(outlook):
     """What is not a finite number: key → the draws in which it is not, in the order of the model."""
-    found = {}
+    undefined = {}
     for name, quantity in outlook.case.model.quantities.items():
         for key in elements(outlook.case, name):
             fine = np.isfinite(outlook[key]) | (np.isposinf(outlook[key]) & quantity.may_be_beyond)
             draws = np.flatnonzero(~fine.all(axis=1)).tolist()
             if draws:
-                found[key] = draws
-    return found
+                undefined[key] = draws
+    return undefined
 
 
 def pushed(rows, changes):
@@ -49,20 +49,22 @@ def never_above(lower, upper):
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_every_quantity_is_a_number_in_every_corner(case, preset):
     names, rows = corners(case)
-    found = not_numbers(econ.run(case.scenario(preset), rows))
-    assert not found, {key: [names[draw] for draw in draws[:3]] for key, draws in found.items()}
+    undefined = not_numbers(econ.run(case.scenario(preset), rows))
+    assert not undefined, {
+        key: [names[draw] for draw in draws[:3]] for key, draws in undefined.items()
+    }
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_every_quantity_is_a_number_at_random_points_of_the_box(case, seed):
-    found = not_numbers(econ.run(case.scenario(), box(case, seed, POINTS)))
-    assert not found, {
-        key: f"{len(draws)} of {POINTS} draws, first {draws[0]}" for key, draws in found.items()
+    undefined = not_numbers(econ.run(case.scenario(), box(case, seed, POINTS)))
+    assert not undefined, {
+        key: f"{len(draws)} of {POINTS} draws, first {draws[0]}" for key, draws in undefined.items()
     }
 
 
 @given(data=st.data())
-def test_every_quantity_is_a_number_wherever_a_few_assumptions_are_pushed(case, data):
+def test_every_quantity_is_a_number_when_a_few_assumptions_are_extreme(case, data):
     assert not not_numbers(econ.run(case.scenario(overrides=data.draw(changes(case)))))
 
 
@@ -75,7 +77,7 @@ def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, seed):
+def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, seed):
     """Demand is forced and the cut is out of the way.
 
     Cards outlive the horizon, for a card that came later also leaves later; and there is power for every card, for
@@ -101,7 +103,7 @@ def test_later_supply_never_raises_what_is_served_while_no_card_retires(case, se
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_more_power_never_lowers_what_is_served(case, seed):
+def test_more_power_never_lowers_served_tokens(case, seed):
     rows, random = box(case, seed, POINTS), np.random.default_rng(seed)
     rows |= {f"cut_rule.{tier}": np.zeros(POINTS) for tier in case.elements["tier"]}
     rows |= {
@@ -116,7 +118,7 @@ def test_more_power_never_lowers_what_is_served(case, seed):
         never_above(dim[f"served_tokens.{tier}"], bright[f"served_tokens.{tier}"])
 
 
-def test_later_ascend_cards_serve_less_in_the_case_as_it_ships(case, april):
+def test_in_the_shipped_case_later_ascend_cards_serve_less(case, april):
     forced = {
         f"demand.{tier}": april[f"demand.{tier}"][0].tolist() for tier in case.elements["tier"]
     }
@@ -131,7 +133,7 @@ def test_later_ascend_cards_serve_less_in_the_case_as_it_ships(case, april):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_more_opening_cash_never_brings_the_end_of_the_money_nearer(case, seed):
+def test_more_opening_cash_never_shortens_the_runway(case, seed):
     """With equal spending plans: none that is cut back where money is short."""
     rows = box(case, seed, POINTS) | {"research_cash_cover": np.zeros(POINTS)}
     more = rows["initial_cash"] + (500.0 - rows["initial_cash"]) * np.random.default_rng(
@@ -145,7 +147,7 @@ def test_more_opening_cash_never_brings_the_end_of_the_money_nearer(case, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_dearer_power_never_lowers_the_cost_of_serving(case, seed):
+def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed):
     rows = box(case, seed, POINTS)
     dear = rows["electricity_price"] + (5.0 - rows["electricity_price"]) * np.random.default_rng(
         seed
@@ -167,10 +169,10 @@ def test_dearer_power_never_lowers_the_cost_of_serving(case, seed):
 
 @pytest.mark.parametrize("tier", ["pro", "flash"])
 @pytest.mark.parametrize("seed", range(3))
-def test_a_deeper_cut_never_lowers_the_demand_aimed_at(case, seed, tier):
+def test_a_deeper_cut_never_lowers_target_demand(case, seed, tier):
     """The cut falls due by date or by supply, and no demand waits for it.
 
-    By the queue it would wait for the demand that it makes itself; demand held back for a promise is another law.
+    A cut by the queue would wait for the demand that it creates; demand held back by a promise has a test of its own.
     """
     rows = box(case, seed, POINTS) | {"promise_wait": np.zeros(POINTS)}
     rows |= {
@@ -187,20 +189,24 @@ def test_a_deeper_cut_never_lowers_the_demand_aimed_at(case, seed, tier):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_cut_of_no_depth_changes_nothing_whenever_it_comes(case, seed):
+def test_a_cut_of_depth_zero_has_no_effect_in_any_month(case, seed):
     rows = box(case, seed, POINTS)
     random = np.random.default_rng(seed)
     for tier in case.elements["tier"]:
         rows |= {f"cut_depth.{tier}": np.zeros(POINTS)}
-    other = {
+    changes = {
         f"cut_rule.{tier}": random.integers(0, 3, POINTS).astype(float)
         for tier in case.elements["tier"]
     }
-    other |= {f"cut_month.{tier}": NEVER * random.random(POINTS) for tier in case.elements["tier"]}
-    one, another = (econ.run(case.scenario(), pushed(rows, change)) for change in ({}, other))
+    changes |= {
+        f"cut_month.{tier}": NEVER * random.random(POINTS) for tier in case.elements["tier"]
+    }
+    usual, with_changes = (
+        econ.run(case.scenario(), pushed(rows, change)) for change in ({}, changes)
+    )
     for name in case.model.quantities.keys() - {"cut_due", "cut_in_force"}:
         for key in elements(case, name):
-            assert np.array_equal(one[key], another[key], equal_nan=True), key
+            assert np.array_equal(usual[key], with_changes[key], equal_nan=True), key
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -231,7 +237,7 @@ def test_money_that_never_runs_out_lasts_beyond_the_horizon(case):
     assert gone["runway"][:, 0].tolist() == [0.0, 59.5, math.inf]
 
 
-def test_the_corners_are_corners(case):
+def test_corners_lie_at_the_limits(case):
     """The batch of corners reaches both limits of every key, alone."""
     names, rows = corners(case)
     for number, key in enumerate(case.keys()):

@@ -26,7 +26,7 @@ class StrictNumpy:
 
     @staticmethod
     def log(values):
-        """The logarithm, of positive and undefined numbers alone."""
+        """The logarithm of positive or undefined numbers; any other number fails."""
         assert not np.any(np.asarray(values) <= 0.0), "a logarithm of zero or less"
         return np.log(values)
 
@@ -75,7 +75,7 @@ def names(tree):
     return [part for part in ast.walk(tree) if isinstance(part, ast.Name)]
 
 
-def test_a_logarithm_that_is_the_same_in_every_month_is_a_quantity_of_its_own(case, april):
+def test_a_logarithm_that_is_constant_over_time_is_a_quantity_of_its_own(case, april):
     timed = {name for name, value in april.values.items() if np.ndim(value) > AXES} | {"month"}
     timed |= {name for name, a in case.assumptions.items() if a.dated}
     for name in timed & case.model.quantities.keys():

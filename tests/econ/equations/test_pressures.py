@@ -18,7 +18,7 @@ def outlook(case, **changes):
     )
 
 
-def test_paying_people_to_stay_keeps_them_and_costs_what_it_says(case, april):
+def test_retention_pay_keeps_researchers_and_costs_its_stated_amount(case, april):
     paid = outlook(case, retention_pay=0.5)
     assert paid.at("core_researchers", LAST) > april.at("core_researchers", LAST)
     assert paid.at("capability", LAST) > april.at("capability", LAST)
@@ -44,7 +44,7 @@ def test_offers_as_high_as_total_pay_leave_attrition_as_it_was(case):
 
 
 @given(st.floats(0.5, 10), st.floats(0, 1.5), st.floats(0, 10))
-def test_more_pay_and_lower_offers_never_make_more_people_leave(case, offer, response, pay):
+def test_more_pay_or_lower_offers_never_raise_attrition(case, offer, response, pay):
     rows = {
         "outside_offer": [offer, offer, min(offer * 1.1, 10)],
         "retention_response": [response] * 3,
@@ -70,7 +70,7 @@ def test_training_more_than_rivals_buys_no_capability(case, april):
     ) < april.at("cash", 12)
 
 
-def test_contracts_approach_the_room_that_open_weights_leave(case):
+def test_contracts_approach_the_market_left_by_self_hosting(case):
     o = outlook(case, sales_staff=5000, contract_churn=0.0)
     room = o.at("enterprise_room", 0)
     assert room == pytest.approx(12 * 0.4)
