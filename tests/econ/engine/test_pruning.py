@@ -80,7 +80,7 @@ def assert_pruned_is_plain(case, scenario, rows):
     "rule", ["on a date", "when supply lands", "when the queue is gone", "when a rival cuts"]
 )
 @pytest.mark.parametrize("cover", [0, 6])
-def test_a_pruned_run_is_the_plain_run(case, preset, rule, cover):
+def test_a_pruned_run_equals_the_plain_run(case, preset, rule, cover):
     changes = {"cut_rule.pro": rule, "cut_depth.pro": 0.4, "research_cash_cover": cover}
     assert_pruned_is_plain(case, case.scenario(preset, overrides=changes), TWO)
 
@@ -88,7 +88,7 @@ def test_a_pruned_run_is_the_plain_run(case, preset, rule, cover):
 @pytest.mark.usefixtures("worthwhile")
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("change", UNLIKE, ids=lambda change: next(iter(change)))
-def test_a_pruned_run_is_the_plain_run_whatever_is_set_or_forced(case, preset, change):
+def test_a_pruned_run_equals_the_plain_run_for_any_override(case, preset, change):
     assert_pruned_is_plain(case, case.scenario(preset, overrides=change), TWO)
 
 

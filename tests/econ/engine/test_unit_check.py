@@ -34,7 +34,7 @@ def test_every_equation_comes_out_in_its_unit(case, unit_of):
     assert not [sentence for sentence in wrong if sentence]
 
 
-def test_a_stock_begins_in_its_own_unit(case, unit_of):
+def test_the_initial_value_of_a_stock_has_its_unit(case, unit_of):
     for name in case.model.quantities:
         start = f"initial_{name}"
         if start in unit_of:
@@ -54,7 +54,7 @@ def test_a_wrong_unit_is_caught():
     assert "«sales»" in verdict(sales, tokens="Ttok", cards="card")
 
 
-def test_adding_what_does_not_add_is_caught():
+def test_adding_unlike_units_is_caught():
     @quantity("bn yuan")
     def wealth(cash, cards):
         """Money and cards."""
@@ -136,7 +136,7 @@ def test_a_unit_that_is_not_in_the_list_is_refused_with_its_quantity_and_the_nea
     assert "«bn yuans» is not a unit" in verdict(sales, cash="bn yuan")
 
 
-def test_the_unit_of_a_cause_that_is_not_in_the_list_is_a_sentence():
+def test_an_unknown_unit_of_a_cause_gets_a_sentence():
     @quantity("bn yuan")
     def sales(cash):
         """Money."""
@@ -147,7 +147,7 @@ def test_the_unit_of_a_cause_that_is_not_in_the_list_is_a_sentence():
     )
 
 
-def test_unlike_measures_say_so():
+def test_unlike_units_get_a_sentence():
     with pytest.raises(MeasureError, match=r"yuan.*token"):
         measure_of("bn yuan") + measure_of("Ttok")
 
@@ -175,7 +175,7 @@ def test_unlike_measures_say_so():
         (math.nan, "bn yuan", "not defined"),
     ],
 )
-def test_a_number_is_written_for_people(value, unit, text):
+def test_numbers_are_written_with_their_unit(value, unit, text):
     assert format_value(value, unit) == text
 
 

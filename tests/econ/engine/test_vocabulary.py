@@ -162,7 +162,7 @@ def equation(text):
 
 
 @pytest.mark.parametrize("node", list(functions()))
-def test_an_equation_keeps_to_the_vocabulary(node):
+def test_an_equation_uses_only_the_vocabulary(node):
     assert not list(faults(node))
 
 
@@ -232,7 +232,7 @@ def test_every_word_is_used_by_an_equation():
     assert VOCABULARY.keys() <= used
 
 
-def test_a_choice_has_as_many_options_as_its_assumption(case):
+def test_choose_has_as_many_options_as_its_assumption(case):
     for parameter in functions():
         for call in ast.walk(parameter.values[0]):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "choose":
@@ -263,7 +263,7 @@ def test_every_function_of_an_equation_module_declares_a_quantity(node):
 
 
 @pytest.mark.parametrize("path", EQUATIONS, ids=lambda path: path.stem)
-def test_an_equation_module_imports_the_vocabulary_and_nothing_else(path):
+def test_an_equation_module_imports_only_the_vocabulary(path):
     assert set(imports(path)) <= {
         "numpy",
         "econ.engine.quantity",

@@ -1,4 +1,4 @@
-"""The wires: everything is used, nothing is loose, and what is forced is cut off from its causes."""
+"""Wiring: every assumption is used, every cause exists, and a forced quantity does not read its causes."""
 
 import types
 
@@ -244,7 +244,7 @@ def test_every_mistyped_dimension_and_unit_is_named_with_its_quantity_at_once():
     )
 
 
-def test_a_function_without_a_declaration_is_no_part_of_a_model_unnoticed():
+def test_a_function_without_a_declaration_in_an_equation_module_is_refused():
     module = types.ModuleType("toy")
 
     def forgotten(one):
@@ -259,7 +259,7 @@ def test_a_function_without_a_declaration_is_no_part_of_a_model_unnoticed():
         collect([module])
 
 
-def test_what_does_not_depend_on_time_is_evaluated_once_and_a_sweep_is_one_call():
+def test_an_equation_outside_loops_is_called_once():
     calls = {"still": 0, "moving": 0, "looping": 0}
 
     @quantity("x")
@@ -285,7 +285,7 @@ def test_what_does_not_depend_on_time_is_evaluated_once_and_a_sweep_is_one_call(
     assert values["still"].shape == ONE and values["looping"].ravel()[-1] == 42.0
 
 
-def test_only_what_is_wanted_is_evaluated(case):
+def test_only_the_requested_quantities_are_kept(case):
     kept = econ.run(case.scenario(), keep=["serving_cost"])
     assert "serving_cost" in kept.values and "cash" not in kept.values
     assert np.array_equal(kept["serving_cost.pro"], econ.run(case.scenario())["serving_cost.pro"])
@@ -308,7 +308,7 @@ def test_forcing_one_element_leaves_the_others(case, april):
         assert np.array_equal(forced[f"fleet.{platform}"], april[f"fleet.{platform}"])
 
 
-def test_a_path_can_be_forced_also_inside_a_loop(case):
+def test_a_path_can_be_forced_inside_a_loop(case):
     path = [float(month) for month in range(case.months)]
     forced = econ.run(case.scenario(overrides={"demand.pro": path, "net_cash_flow": path}))
     assert forced["demand.pro"][0].tolist() == path

@@ -43,18 +43,18 @@ def swept(path, lag):
 
 def stepped(path, lag):
     """The delayed path month by month; what is still to come is not a number, so that peeking shows."""
-    found = []
+    values = []
     for month in range(len(path)):
         known = path.copy()
         known[month:] = np.nan
-        found.append(
+        values.append(
             lagged(path[month], Past(known, np.float64(month)), np.full((1,) * AXES, lag)).item()
         )
-    return np.array(found)
+    return np.array(values)
 
 
 @given(lag=lags, start=st.floats(-5, 5), slope=st.floats(-5, 5))
-def test_a_delayed_line_is_the_line_shifted(lag, start, slope):
+def test_a_delayed_straight_line_is_the_line_shifted(lag, start, slope):
     path = column(start + slope * np.arange(MONTHS))
     when = np.arange(MONTHS) - lag
     wanted = np.where(
@@ -64,20 +64,20 @@ def test_a_delayed_line_is_the_line_shifted(lag, start, slope):
 
 
 @given(lag=lags, values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS))
-def test_stepping_and_sweeping_agree_to_the_last_bit(lag, values):
+def test_a_delay_month_by_month_equals_all_months_at_once_bit_for_bit(lag, values):
     path = column(values)
     assert np.array_equal(swept(path, lag), stepped(path, lag))
 
 
 @given(values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS))
-def test_no_lag_is_no_delay_and_a_lag_beyond_the_horizon_is_nothing(values):
+def test_a_lag_of_zero_changes_nothing_and_a_lag_beyond_the_horizon_gives_zero(values):
     path = column(values)
     assert np.array_equal(swept(path, 0.0), path.ravel())
     assert np.all(swept(path, MONTHS) == 0.0) and np.all(swept(path, 30.5) == 0.0)
 
 
 @given(lag=st.floats(0.0, 8.0), values=st.lists(st.floats(0, 1e6), min_size=12, max_size=12))
-def test_a_delay_loses_nothing_and_adds_nothing(lag, values):
+def test_a_delay_conserves_the_sum(lag, values):
     path = column([*values, *[0.0] * (MONTHS - 12)])
     assert swept(path, lag).sum() == pytest.approx(sum(values), abs=1e-6)
 
@@ -98,7 +98,7 @@ def test_each_draw_and_each_element_has_its_own_lag():
             assert np.array_equal(together[:, place, 0, 0, 0, 0, draw], alone)
 
 
-def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
+def test_a_delay_gives_the_same_inside_and_outside_a_loop():
     @quantity("x")
     def pulse(month):
         """The month."""
@@ -133,7 +133,7 @@ def test_a_delay_inside_a_loop_gives_what_it_gives_outside():
     months=st.floats(0.5, 30.0),
     values=st.lists(st.floats(0, 1e6), min_size=MONTHS, max_size=MONTHS),
 )
-def test_a_write_down_is_a_part_of_each_addition_in_each_month_of_its_life(life, months, values):
+def test_a_write_down_is_an_equal_part_of_each_addition_over_its_life(life, months, values):
     running = np.cumsum(values)
     past = Past(column(running), TIME)
     written = straight_line(
@@ -153,7 +153,7 @@ def test_a_write_down_is_a_part_of_each_addition_in_each_month_of_its_life(life,
     values=st.lists(st.floats(-1e6, 1e6), min_size=MONTHS, max_size=MONTHS),
     life=st.floats(0.5, 30.0),
 )
-def test_a_write_down_inside_a_loop_is_the_one_outside(values, life):
+def test_a_write_down_gives_the_same_inside_and_outside_a_loop(values, life):
     path, lives = column(np.cumsum(values)), np.full((1,) * AXES, life)
     swept_path = straight_line(path, Past(path, TIME), lives)
     for month in range(MONTHS):
@@ -165,7 +165,7 @@ def test_a_write_down_inside_a_loop_is_the_one_outside(values, life):
 
 
 @given(switch=st.integers(0, 3), options=st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4))
-def test_a_choice_is_the_option_of_that_number_whatever_the_others_are(switch, options):
+def test_choose_gives_the_option_of_its_number(switch, options):
     spoilt = [value if number == switch else np.nan for number, value in enumerate(options)]
     assert (
         choose(np.float64(switch), *options)
@@ -179,14 +179,14 @@ def test_a_choice_is_the_option_of_that_number_whatever_the_others_are(switch, o
 
 
 @given(progress=st.floats(-2.0, 3.0))
-def test_a_smooth_ramp_is_level_outside_symmetric_inside_and_never_falls(progress):
+def test_a_smooth_ramp_is_flat_outside_symmetric_inside_and_never_falls(progress):
     assert 0.0 < progress < 1.0 or smooth_ramp(progress) == (progress >= 1.0)
     assert smooth_ramp(progress) + smooth_ramp(1.0 - progress) == pytest.approx(1.0, abs=1e-12)
     assert smooth_ramp(progress + 0.01) >= smooth_ramp(progress)
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.integers(0, 3)), min_size=1, max_size=6))
-def test_a_sum_before_adds_what_stands_higher_and_of_equals_what_stands_first(pairs):
+def test_sum_before_adds_higher_elements_and_earlier_ones_of_equal_rank(pairs):
     values, order = (
         np.array(side, dtype=float).reshape((-1,) + (1,) * (AXES - 1))
         for side in zip(*pairs, strict=True)
@@ -201,27 +201,30 @@ def test_a_sum_before_adds_what_stands_higher_and_of_equals_what_stands_first(pa
         assert sums[place] == pytest.approx(wanted)
 
 
-@pytest.mark.parametrize("spoilt", [0, 3])
-def test_a_draw_that_is_no_number_spoils_no_other(spoilt):
+@pytest.mark.parametrize("undefined", [0, 3])
+def test_an_undefined_draw_does_not_change_the_others(undefined):
     path = np.arange(1.0, 4.0 * MONTHS + 1.0).reshape((MONTHS,) + (1,) * (AXES - 1) + (4,))
-    path[..., spoilt] = np.inf
+    path[..., undefined] = np.inf
     lags, month = (
         np.array([0.0, 1.0, 2.5, 0.0]),
         np.arange(MONTHS, dtype=float).reshape((MONTHS,) + (1,) * AXES),
     )
     with np.errstate(invalid="ignore"):  # as in a run
-        found = lagged(path, Past(path, month), lags.reshape((1,) * (AXES - 1) + (4,)))
-    for draw in {0, 1, 2, 3} - {spoilt}:
-        one = path[..., draw : draw + 1]
-        alone = lagged(one, Past(one, month), lags[draw].reshape((1,) * AXES))
-        assert np.array_equal(found[..., draw : draw + 1], alone) and np.isfinite(alone).all(), draw
+        delayed = lagged(path, Past(path, month), lags.reshape((1,) * (AXES - 1) + (4,)))
+    for draw in {0, 1, 2, 3} - {undefined}:
+        single = path[..., draw : draw + 1]
+        alone_delayed = lagged(single, Past(single, month), lags[draw].reshape((1,) * AXES))
+        assert (
+            np.array_equal(delayed[..., draw : draw + 1], alone_delayed)
+            and np.isfinite(alone_delayed).all()
+        ), draw
 
 
 @pytest.mark.parametrize(
     ("life", "service", "lag"),
     [(48.0, 120.0, 0.0), (24.5, 120.0, 1.0), (48.0, 18.25, 1.5), (30.0, 12.0, 0.0)],
 )
-def test_a_card_is_written_down_for_its_life_or_until_it_is_retired(case, life, service, lag):
+def test_a_card_is_written_down_over_its_life_or_until_it_is_retired(case, life, service, lag):
     platform = "ascend_950dt"
     bought = [2.0] + [0.0] * (case.months - 1)
     o = econ.run(
@@ -311,7 +314,7 @@ def newton_root(sums, steps, monkeypatch):
 
 @pytest.mark.parametrize("elements", [1, 2, 3, 5])
 @pytest.mark.parametrize("seed", range(6))
-def test_the_steps_climb_to_the_root_and_never_pass_it(seed, elements, monkeypatch):
+def test_newton_steps_approach_the_root_from_below(seed, elements, monkeypatch):
     steps, sums = vocabulary.NEWTON_STEPS, sums_of_powers(seed, elements)
     size, root = sums[1].max(axis=TIER, keepdims=True), bisected_root(*sums)
     scale = 1e-12 * (size + root)
@@ -328,9 +331,7 @@ def test_the_steps_climb_to_the_root_and_never_pass_it(seed, elements, monkeypat
 
 @pytest.mark.parametrize("level", [0.0, 0.5, 1.0, 2.0, 3.0])
 @pytest.mark.parametrize("scale", [0.0, 1.0])
-def test_a_sum_that_does_not_reach_its_level_ends_at_the_highest_and_one_below_it_begins_at_zero(
-    level, scale
-):
+def test_the_root_is_the_highest_value_or_zero_where_there_is_no_crossing(level, scale):
     weights, scales, powers = (
         np.reshape(each, (1, 2) + (1,) * (AXES - 2))
         for each in ([1.0, 1.0], [1.0, scale], [-1.0, -2.0])
@@ -351,7 +352,9 @@ def test_a_sum_that_does_not_reach_its_level_ends_at_the_highest_and_one_below_i
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("seed", range(3))
-def test_the_clearing_surcharge_clears_the_fleet_anywhere_in_the_box(case, preset, seed):
+def test_the_clearing_surcharge_balances_demand_and_capacity_anywhere_in_the_box(
+    case, preset, seed
+):
     names = ("demand_load", "card_hour_revenue", "own_elasticity", "paid_room", "scarcity_limit")
     o = econ.run(case.scenario(preset), box(case, seed, 300), keep=("clearing_surcharge", *names))
     load, worth, elasticity, room, limit = (o.values[name] for name in names)
@@ -370,7 +373,7 @@ def test_the_clearing_surcharge_clears_the_fleet_anywhere_in_the_box(case, prese
         )
 
 
-def test_the_clearing_surcharge_clears_the_fleet_as_scipy_would(case):
+def test_the_clearing_surcharge_equals_the_root_found_by_scipy(case):
     o = econ.run(case.scenario(overrides={"trend_growth": 0.2}))
     month = int(np.argmax(o["clearing_surcharge"][0]))
     tiers = list(case.elements["tier"])
