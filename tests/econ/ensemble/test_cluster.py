@@ -29,15 +29,15 @@ QUIET = {"DASK_DISTRIBUTED__DASHBOARD__LINK": "", "DASK_DISTRIBUTED__ADMIN__TICK
 
 
 def free_port():
-    """A port nobody listens on."""
-    with socket.socket() as one:
-        one.bind((HERE, 0))
-        return one.getsockname()[1]
+    """A free port."""
+    with socket.socket() as sock:
+        sock.bind((HERE, 0))
+        return sock.getsockname()[1]
 
 
 @contextlib.contextmanager
 def started(*command, folder, place=ROOT):
-    """A process of Dask's own command, started in the project's folder and ended by its id with all it started."""
+    """A process of Dask's own command, started in the project's folder; at the end its process group is killed."""
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *command],
@@ -57,7 +57,7 @@ def started(*command, folder, place=ROOT):
 
 @contextlib.contextmanager
 def cluster(folder, workers, place=ROOT):
-    """The address of a scheduler of our own, its process, and those of its workers."""
+    """The address and the process of a local scheduler, and the processes of its workers."""
     address = f"tcp://{HERE}:{free_port()}"
     scheduler = (
         "scheduler",
@@ -86,14 +86,14 @@ def cluster(folder, workers, place=ROOT):
     )
     with contextlib.ExitStack() as stack:
         leader = stack.enter_context(started(*scheduler, folder=folder))
-        crew = [
+        worker_processes = [
             stack.enter_context(started(*worker, folder=folder, place=place))
             for _ in range(workers)
         ]
         with Client(address, timeout=SOON, set_as_default=False) as client:
             if workers:
                 client.wait_for_workers(workers, timeout=SOON)
-        yield address, leader, crew
+        yield address, leader, worker_processes
 
 
 def work(case, draws=1_200):
@@ -109,23 +109,23 @@ def files(folder):
     return {name: (folder / name).read_bytes() for name in (*RESULTS, MANIFEST)}
 
 
-def test_a_worker_killed_in_the_middle_changes_nothing_in_the_result(case, tmp_path):
-    told, killed = [], []
+def test_a_killed_worker_does_not_change_the_result(case, tmp_path):
+    progress, killed = [], []
     (tmp_path / "dask").mkdir()
     with cluster(tmp_path / "dask", 2) as (address, _, workers):
 
-        def tell(done, draws):
-            told.append(done)
+        def report(done, draws):
+            progress.append(done)
             if done >= draws / 3 and not killed:
                 killed.append(workers[0].pid)
                 os.kill(workers[0].pid, signal.SIGKILL)
                 workers[0].wait()
 
         assert run_ensemble(
-            work(case), tmp_path / "cluster", WorkerPool(scheduler=address), 2, tell
+            work(case), tmp_path / "cluster", WorkerPool(scheduler=address), 2, report
         )
         assert killed and workers[0].returncode == -signal.SIGKILL and workers[1].poll() is None
-        assert told[-1] == 1_200 and told == sorted(set(told))
+        assert progress[-1] == 1_200 and progress == sorted(set(progress))
         with pytest.raises(econ.AssumptionError, match="another version of the project"):
             run_ensemble(
                 dataclasses.replace(work(case, 70), code="other"),
@@ -136,28 +136,30 @@ def test_a_worker_killed_in_the_middle_changes_nothing_in_the_result(case, tmp_p
     assert files(tmp_path / "cluster") == files(tmp_path / "here")
 
 
-def test_a_scheduler_that_goes_away_loses_nothing(case, tmp_path, monkeypatch):
+def test_an_ensemble_resumes_after_its_scheduler_is_killed(case, tmp_path, monkeypatch):
     (tmp_path / "dask").mkdir()
-    told = []
+    progress = []
     with cluster(tmp_path / "dask", 1) as (address, leader, _):
 
-        def tell(done, draws):
-            told.append(done)
-            if len(told) == 3:
+        def report(done, draws):
+            progress.append(done)
+            if len(progress) == 3:
                 os.kill(leader.pid, signal.SIGKILL)
                 leader.wait()
 
         monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 6)
         with pytest.raises(econ.AssumptionError, match="has gone away"):
             run_ensemble(
-                work(case, 1_000), tmp_path / "cluster", WorkerPool(scheduler=address), 1, tell
+                work(case, 1_000), tmp_path / "cluster", WorkerPool(scheduler=address), 1, report
             )
     assert run_ensemble(work(case, 1_000), tmp_path / "cluster", WorkerPool(workers=1), 4)
     assert run_ensemble(work(case, 1_000), tmp_path / "here", WorkerPool(workers=1))
     assert files(tmp_path / "cluster") == files(tmp_path / "here")
 
 
-def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, monkeypatch):
+def test_a_cluster_without_workers_or_without_the_project_is_refused_with_a_reason(
+    case, tmp_path, monkeypatch
+):
     (tmp_path / "dask").mkdir()
     with (
         cluster(tmp_path / "dask", 1, place=tmp_path) as (address, *_),
@@ -173,12 +175,14 @@ def test_no_workers_and_workers_without_the_project_are_said(case, tmp_path, mon
 
 
 @pytest.mark.parametrize("answer", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"])
-def test_who_listens_and_is_no_scheduler_is_not_waited_for(capsys, tmp_path, monkeypatch, answer):
+def test_a_server_that_is_no_scheduler_is_refused_without_waiting(
+    capsys, tmp_path, monkeypatch, answer
+):
     monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
-    with socket.create_server((HERE, 0)) as other:
-        threading.Thread(target=lambda: other.accept()[0].sendall(answer), daemon=True).start()
-        begun = time.monotonic()
-        address = f"tcp://{HERE}:{other.getsockname()[1]}"
+    with socket.create_server((HERE, 0)) as server:
+        threading.Thread(target=lambda: server.accept()[0].sendall(answer), daemon=True).start()
+        started_at = time.monotonic()
+        address = f"tcp://{HERE}:{server.getsockname()[1]}"
         assert (
             shell.main(
                 [
@@ -193,11 +197,11 @@ def test_who_listens_and_is_no_scheduler_is_not_waited_for(capsys, tmp_path, mon
             )
             == 2
         )
-    assert time.monotonic() - begun < 20 and "no scheduler answers" in capsys.readouterr().err
+    assert time.monotonic() - started_at < 20 and "no scheduler answers" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
 
 
-def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_said(
+def test_a_silent_scheduler_and_missing_packages_are_refused_with_a_reason(
     capsys, tmp_path, monkeypatch
 ):
     folder = tmp_path / "new" / "folder"
@@ -211,11 +215,11 @@ def test_a_scheduler_that_does_not_answer_and_packages_that_are_not_there_are_sa
         f"tcp://{HERE}:{free_port()}",
     ]
     monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 1)
-    begun = time.monotonic()
+    started_at = time.monotonic()
     assert shell.main(command) == 2
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - started_at < 20
     assert "no scheduler answers" in capsys.readouterr().err
-    assert not any(tmp_path.iterdir()), "what has done nothing leaves nothing"
+    assert not any(tmp_path.iterdir()), "a failed start leaves no file"
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert shell.main(command) == 2
     assert "requirements-cluster.txt" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Ensembles: the results do not depend on how the work is divided, done or interrupted, and their definitions hold."""
+"""Ensembles: results do not depend on chunks, workers or interruptions, and agree with their definitions."""
 
 import contextlib
 import dataclasses
@@ -58,15 +58,15 @@ LINUX = pytest.mark.skipif(
 
 def work(case, draws=200, **changes):
     """A small ensemble of the case as it ships."""
-    made = specify_ensemble(
+    ensemble = specify_ensemble(
         case.scenario(overrides=LATE), TEXT, draws=draws, seed=7, quantities=PATHS, block=SMALL
     )
-    return dataclasses.replace(made, **changes)
+    return dataclasses.replace(ensemble, **changes)
 
 
 @pytest.fixture(autouse=True)
 def plain_main(monkeypatch):
-    """No program that fresh processes would run: tests of pages leave a page in its place."""
+    """An empty main module, which fresh processes would otherwise run: tests of pages leave a page there."""
     monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
@@ -92,7 +92,7 @@ def drawn(case):
 
 
 @pytest.mark.parametrize(
-    ("crew", "chunk"),
+    ("pool", "chunk"),
     [
         (WorkerPool(workers=2), 2),
         (WorkerPool(workers=3), 100),
@@ -100,14 +100,14 @@ def drawn(case):
     ],
     ids=["threads", "few", "processes"],
 )
-def test_results_are_the_same_to_the_bit_for_any_chunk_and_any_workers(
-    case, whole, tmp_path, crew, chunk
+def test_results_are_bitwise_equal_for_any_chunk_and_any_workers(
+    case, whole, tmp_path, pool, chunk
 ):
-    assert run_ensemble(work(case), tmp_path, crew, chunk)
+    assert run_ensemble(work(case), tmp_path, pool, chunk)
     assert files(tmp_path) == files(whole)
 
 
-def test_an_ensemble_that_is_done_is_left_alone(case, whole, tmp_path):
+def test_a_finished_ensemble_is_not_run_again(case, whole, tmp_path):
     before = {file.name: file.stat().st_mtime_ns for file in whole.iterdir()}
     assert not run_ensemble(work(case), whole, WorkerPool(workers=1))
     assert before == {file.name: file.stat().st_mtime_ns for file in whole.iterdir()}
@@ -115,32 +115,32 @@ def test_an_ensemble_that_is_done_is_left_alone(case, whole, tmp_path):
 
 
 class Stop(Exception):
-    """Somebody's patience."""
+    """Stops an ensemble in the middle."""
 
 
 @pytest.mark.parametrize("steps", [1, 2, 4])
-def test_broken_off_anywhere_it_continues_with_any_other_chunk(case, whole, tmp_path, steps):
-    told = []
+def test_an_interrupted_ensemble_resumes_with_any_other_chunk(case, whole, tmp_path, steps):
+    progress = []
 
-    def tell(done, draws):
-        told.append(done)
-        if len(told) == steps:
+    def report(done, draws):
+        progress.append(done)
+        if len(progress) == steps:
             raise Stop
 
     with pytest.raises(Stop):
-        run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 1, tell)
+        run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 1, report)
     assert (tmp_path / CHECKPOINT).exists() and not (tmp_path / RESULTS[0]).exists()
-    broken = told[-1]
+    done_before_stop = progress[-1]
     assert run_ensemble(
-        work(case), tmp_path, WorkerPool(workers=2), 3, lambda done, draws: told.append(done)
+        work(case), tmp_path, WorkerPool(workers=2), 3, lambda done, draws: progress.append(done)
     )
-    assert told[steps] == broken, "what was done is not done again"
-    assert told[-1] == 200 and files(tmp_path) == files(whole)
+    assert progress[steps] == done_before_stop, "finished work is not done again"
+    assert progress[-1] == 200 and files(tmp_path) == files(whole)
 
 
 @LINUX
-def test_killed_in_the_middle_it_continues_where_it_was(tmp_path):
-    draws, alone, killed = 9_000, tmp_path / "alone", tmp_path / "killed"
+def test_an_ensemble_killed_by_a_signal_resumes_where_it_was(tmp_path):
+    draws, uninterrupted, killed = 9_000, tmp_path / "alone", tmp_path / "killed"
     command = [
         sys.executable,
         "-m",
@@ -176,20 +176,22 @@ def test_killed_in_the_middle_it_continues_where_it_was(tmp_path):
     end = time.monotonic() + 30
     while any(running(folder) for folder in helpers) and time.monotonic() < end:
         time.sleep(0.01)
-    assert helpers and not any(running(folder) for folder in helpers), "what it started outlives it"
+    assert helpers and not any(running(folder) for folder in helpers), (
+        "its child processes are still running"
+    )
     again = subprocess.run(
         [*command, str(killed)], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert not again.stderr.startswith("4,096 of"), "it began from the beginning"
-    subprocess.run([*command, str(alone)], cwd=ROOT, capture_output=True, check=True)
-    assert files(killed) == files(alone)
+    assert not again.stderr.startswith("4,096 of"), "it started again from draw zero"
+    subprocess.run([*command, str(uninterrupted)], cwd=ROOT, capture_output=True, check=True)
+    assert files(killed) == files(uninterrupted)
 
 
 @LINUX
-def test_processes_that_are_killed_change_nothing(case, whole, tmp_path):
+def test_killed_worker_processes_do_not_change_the_result(case, whole, tmp_path):
     killed = []
 
-    def tell(done, draws):
+    def kill_one(done, draws):
         if not killed:
             child = next(
                 pid
@@ -199,12 +201,12 @@ def test_processes_that_are_killed_change_nothing(case, whole, tmp_path):
             killed.append(int(child.name))
             os.kill(killed[0], signal.SIGKILL)
 
-    assert run_ensemble(work(case), tmp_path, WorkerPool(workers=1, processes=True), 1, tell)
+    assert run_ensemble(work(case), tmp_path, WorkerPool(workers=1, processes=True), 1, kill_one)
     assert killed and files(tmp_path) == files(whole)
 
 
 def children(parent):
-    """The folders of /proc of the processes that one has started."""
+    """The folders in /proc of the child processes."""
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
@@ -212,13 +214,13 @@ def children(parent):
 
 
 def running(folder):
-    """Whether a process is there, and not only waited for by nobody."""
+    """Whether a process is still running, and not a zombie."""
     with contextlib.suppress(OSError):
         return (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return False
 
 
-def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(whole, drawn):
+def test_counts_means_and_extremes_are_exact_and_quantiles_within_their_stated_error(whole, drawn):
     table = parquet.read_table(whole / RESULTS[0]).to_pandas()
     assert table.groupby("quantity").size().to_dict() == dict.fromkeys(PATHS, 60)
     spanned = []
@@ -238,8 +240,12 @@ def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(w
             )
         for percent in PERCENTS:
             exact = values[percentile_rank(percent, len(values)) - 1]
-            found = row[f"q{percent:02d}"]
-            assert found == exact or abs(found - exact) <= row["within"], (key, month, percent)
+            quantile = row[f"q{percent:02d}"]
+            assert quantile == exact or abs(quantile - exact) <= row["within"], (
+                key,
+                month,
+                percent,
+            )
         pilot = drawn[1][key][: PILOT_BLOCKS * SMALL, month]
         pilot = pilot[np.isfinite(pilot)]
         spanned.append(
@@ -250,7 +256,7 @@ def test_counts_means_and_extremes_are_exact_and_quantiles_within_what_is_told(w
         )
         if spanned[
             -1
-        ]:  # so small a pilot does not always reach the outer quantiles, and then the row says how far off it is
+        ]:  # a small pilot does not always reach the outer quantiles; the row then states a larger error
             assert row["within"] <= (finite[-1] - finite[0]) / COARSE_CELLS * (1.0 + 1e-9)
         quantiles = [row[f"q{percent:02d}"] for percent in PERCENTS]
         assert quantiles == sorted(quantiles)
@@ -279,18 +285,18 @@ def test_the_worst_futures_can_be_run_again(case, whole, drawn):
     assert again["runway"][0, -1] == worst["runway"]
 
 
-def test_a_path_set_by_hand_is_drawn_and_told_as_a_path(vague, tmp_path):
+def test_an_overridden_path_is_drawn_and_written_as_a_path(vague, tmp_path):
     key, case = "rival_output_price.glm", parse(vague)
     scenario = case.scenario(overrides={key: [float(10 + month) for month in range(case.months)]})
     assert key in uncertain_keys(scenario)
-    made = specify_ensemble(scenario, vague, draws=5, seed=7, quantities=("cash",), block=4)
-    run_ensemble(made, tmp_path, WorkerPool(workers=1))
+    ensemble = specify_ensemble(scenario, vague, draws=5, seed=7, quantities=("cash",), block=4)
+    run_ensemble(ensemble, tmp_path, WorkerPool(workers=1))
     worst = parquet.read_table(tmp_path / RESULTS[2]).to_pylist()[0]
     rows = {key: [worst[key]] for key in uncertain_keys(scenario)}
     assert econ.run(scenario, rows)["lowest_cash"][0, -1] == worst["lowest_cash"]
 
 
-def test_without_anything_uncertain_every_future_is_the_single_run(case, tmp_path, monkeypatch):
+def test_without_uncertainty_every_future_is_the_single_run(case, tmp_path, monkeypatch):
     monkeypatch.setattr("econ.ensemble.blocks.sobol_draws", lambda scenario, count, seed, first: {})
     monkeypatch.setattr("econ.ensemble.folder.uncertain_keys", lambda scenario: ())
     run_ensemble(work(case, draws=70), tmp_path, WorkerPool(workers=1))
@@ -311,27 +317,27 @@ VALUES = st.lists(FLOATS, min_size=1, max_size=60)
 def blocks_of(values, size):
     """Values as blocks of one quantity and one month."""
     for number, first in enumerate(range(0, len(values), size)):
-        some = np.array(values[first : first + size])
+        part = np.array(values[first : first + size])
         yield DrawBlock(
             number=number,
             first=first,
-            paths=some[None, None, :],
-            out_of_cash=some[None, :] < 0.0,
-            lowest_cash=np.round(some, -8),
-            runway=some,
-            inputs=some[:, None],
+            paths=part[None, None, :],
+            out_of_cash=part[None, :] < 0.0,
+            lowest_cash=np.round(part, -8),
+            runway=part,
+            inputs=part[:, None],
         )
 
 
-def same(one, other):
+def same(first, second):
     """Whether two summaries are the same to the bit."""
     pairs = [
-        (getattr(one, field.name), getattr(other, field.name))
+        (getattr(first, field.name), getattr(second, field.name))
         for field in dataclasses.fields(EnsembleSummary)
         if field.name != "worst"
     ]
     pairs += [
-        (getattr(one.worst, name), getattr(other.worst, name))
+        (getattr(first.worst, name), getattr(second.worst, name))
         for name in ("draw", "lowest_cash", "runway", "inputs")
     ]
     return all(np.array_equal(a, b, equal_nan=isinstance(a, np.ndarray)) for a, b in pairs)
@@ -339,7 +345,7 @@ def same(one, other):
 
 @given(values=VALUES, size=st.integers(1, 9), pilot=st.integers(1, 3), seed=st.integers(0, 99))
 @settings(max_examples=100)
-def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(
+def test_summaries_merge_in_any_order_and_quantiles_stay_within_their_error(
     values, size, pilot, seed
 ):
     blocks = list(blocks_of(values, size))
@@ -357,8 +363,8 @@ def test_sums_merge_in_any_order_and_grouping_and_quantiles_keep_their_word(
     ordered = sorted(values)
     for percent in PERCENTS:
         exact = ordered[percentile_rank(percent, len(values)) - 1]
-        found, width = counted_quantile(straight, edges, (0, 0), percent)
-        assert found == exact or abs(found - exact) <= width
+        quantile, width = counted_quantile(straight, edges, (0, 0), percent)
+        assert quantile == exact or abs(quantile - exact) <= width
     if math.inf in values:
         assert exact_mean(straight, 0) is None
     else:
@@ -374,7 +380,7 @@ def test_a_block_is_never_counted_twice():
         part.merged(part)
 
 
-def test_the_grid_is_far_finer_than_chance_at_the_quantiles():
+def test_the_grid_is_finer_than_the_standard_error_of_quantiles():
     values = np.random.default_rng(4).lognormal(0.0, 2.0, 8 * 2048)
     blocks = list(blocks_of(values.tolist(), 2048))
     edges = counting_grid(blocks[:2])
@@ -383,11 +389,11 @@ def test_the_grid_is_far_finer_than_chance_at_the_quantiles():
         total = total.merged(summarise_block(block, edges))
     ordered = np.sort(values)
     for percent in PERCENTS:
-        found, width = counted_quantile(total, edges, (0, 0), percent)
+        quantile, width = counted_quantile(total, edges, (0, 0), percent)
         at = percentile_rank(percent, len(values))
         chance = math.sqrt(at * (1.0 - at / len(values)))  # the standard error of a rank
         assert (
-            np.searchsorted(ordered, found + width) - np.searchsorted(ordered, found - width)
+            np.searchsorted(ordered, quantile + width) - np.searchsorted(ordered, quantile - width)
             < chance
         )
 
@@ -436,7 +442,7 @@ def test_another_ensemble_is_refused_in_one_sentence(case, whole, changes, said)
     assert len(refused.value.problems) == 1 and files(whole) == before
 
 
-def test_a_folder_in_which_nothing_was_done_can_be_used_for_anything(case, tmp_path):
+def test_a_folder_without_results_can_be_used_for_another_ensemble(case, tmp_path):
     with pytest.raises(econ.AssumptionError, match="another version"):
         run_ensemble(work(case, code="other"), tmp_path, WorkerPool(workers=1))
     assert run_ensemble(work(case, draws=40), tmp_path, WorkerPool(workers=1))
@@ -444,13 +450,13 @@ def test_a_folder_in_which_nothing_was_done_can_be_used_for_anything(case, tmp_p
 
 
 @pytest.mark.parametrize("place", ["", "new", "new/deeper"])
-def test_what_has_done_nothing_leaves_nothing_behind(case, tmp_path, place):
+def test_an_ensemble_that_fails_at_once_leaves_no_file(case, tmp_path, place):
     with pytest.raises(econ.AssumptionError, match="another version"):
         run_ensemble(work(case, code="other"), tmp_path / place, WorkerPool(workers=1))
     assert not any(tmp_path.iterdir())
 
 
-def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
+def test_files_of_others_in_the_folder_are_kept(case, tmp_path):
     with pytest.raises(Stop), open_folder(tmp_path / "new", work(case)):  # noqa: PT012
         (tmp_path / "new" / "thesis.txt").write_text("somebody's")
         stop()
@@ -458,19 +464,19 @@ def test_what_others_put_into_the_folder_meanwhile_stays(case, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("digest", "said"), [("code", "another version"), ("arithmetic", "arithmetic of a worker")]
+    ("digest", "reason"), [("code", "another version"), ("arithmetic", "arithmetic of a worker")]
 )
 @pytest.mark.parametrize("processes", [False, True])
-def test_a_worker_that_would_compute_something_else_says_so(
-    case, tmp_path, digest, said, processes
+def test_a_worker_with_another_version_or_arithmetic_is_refused(
+    case, tmp_path, digest, reason, processes
 ):
-    with pytest.raises(econ.AssumptionError, match=said):
+    with pytest.raises(econ.AssumptionError, match=reason):
         run_ensemble(
             work(case, **{digest: "other"}), tmp_path, WorkerPool(workers=1, processes=processes)
         )
 
 
-def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_any(monkeypatch):
+def test_tasks_are_given_to_free_workers_and_fail_when_all_workers_are_gone(monkeypatch):
     handed, executor = [], ThreadPoolExecutor(2)
     monkeypatch.setattr("econ.ensemble.workers.PATIENCE_SECONDS", 0.01)
 
@@ -491,29 +497,29 @@ def test_work_is_handed_out_as_workers_become_free_and_not_waited_for_without_an
         hold.set()
 
 
-def test_two_commands_do_not_work_in_one_folder(case, tmp_path):
-    def tell(done, draws):
+def test_two_commands_cannot_use_one_folder_at_once(case, tmp_path):
+    def start_another(done, draws):
         with pytest.raises(econ.AssumptionError, match="another command is at work"):
             run_ensemble(work(case), tmp_path, WorkerPool(workers=1))
 
-    assert run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 100, tell)
+    assert run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 100, start_another)
 
 
-def test_what_cannot_be_read_is_said(case, tmp_path):
+def test_an_unreadable_manifest_or_checkpoint_is_refused_with_a_reason(case, tmp_path):
     (tmp_path / MANIFEST).write_text("[1")
     with pytest.raises(econ.AssumptionError, match="cannot be read"):
         run_ensemble(work(case), tmp_path, WorkerPool(workers=1))
     (tmp_path / MANIFEST).unlink()
     with pytest.raises(Stop):
         run_ensemble(work(case), tmp_path, WorkerPool(workers=1), 1, lambda done, draws: stop())
-    kept = (tmp_path / CHECKPOINT).read_bytes()
-    (tmp_path / CHECKPOINT).write_bytes(kept[: len(kept) // 2])
+    checkpoint = (tmp_path / CHECKPOINT).read_bytes()
+    (tmp_path / CHECKPOINT).write_bytes(checkpoint[: len(checkpoint) // 2])
     with pytest.raises(econ.AssumptionError, match="remove the folder"):
         run_ensemble(work(case), tmp_path, WorkerPool(workers=1))
 
 
 def stop():
-    """Lose patience."""
+    """Stop the ensemble."""
     raise Stop
 
 
@@ -534,33 +540,35 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("options", "said"), BAD)
-def test_bad_input_is_one_line_and_status_two(capsys, tmp_path, options, said):
+@pytest.mark.parametrize(("options", "reason"), BAD)
+def test_invalid_input_gives_one_line_and_exit_status_two(capsys, tmp_path, options, reason):
     status = shell.main(["ensemble", *options.split(), "--out", str(tmp_path)])
     printed = capsys.readouterr()
-    assert status == 2 and not printed.out and said in printed.err and printed.err.count("\n") == 1
+    assert (
+        status == 2 and not printed.out and reason in printed.err and printed.err.count("\n") == 1
+    )
     assert not any(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("place", "reason"),
     [
         ("file", "cannot be written to: it is, or lies in, a file"),
         ("file/below", "cannot be written to: it is, or lies in, a file"),
         ("full", "holds other things"),
     ],
 )
-def test_a_folder_that_cannot_be_used_is_said(capsys, tmp_path, place, said):
+def test_an_unusable_folder_is_refused_with_a_reason(capsys, tmp_path, place, reason):
     (tmp_path / "file").write_text("somebody's")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "thesis.txt").write_text("somebody's")
     assert shell.main(["ensemble", "--draws", "5", "--out", str(tmp_path / place)]) == 2
     error = capsys.readouterr().err
-    assert said in error and error.count("\n") == 1
+    assert reason in error and error.count("\n") == 1
     assert [file.name for file in (tmp_path / "full").iterdir()] == ["thesis.txt"]
 
 
-def test_the_shell_says_what_it_did_and_that_nothing_is_left(capsys, tmp_path):
+def test_the_shell_reports_its_work_and_then_that_nothing_is_left_to_do(capsys, tmp_path):
     command = [
         "ensemble",
         "--draws",
@@ -583,9 +591,7 @@ def test_the_shell_says_what_it_did_and_that_nothing_is_left(capsys, tmp_path):
     "harm", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes()[:100])]
 )
 @pytest.mark.parametrize("name", ["quantiles.parquet", "worst.parquet"])
-def test_results_that_are_gone_or_cut_off_are_drawn_again_and_are_the_same(
-    capsys, tmp_path, name, harm
-):
+def test_missing_or_truncated_results_are_computed_again_and_equal(capsys, tmp_path, name, harm):
     command = ["ensemble", "--draws", "50", "--seed", "3", "--out", str(tmp_path)]
     assert shell.main(command) == 0
     whole = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
@@ -605,11 +611,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_progress_is_a_line_a_tenth_or_one_bar():
+def test_progress_is_one_line_per_tenth_or_a_bar_on_a_terminal():
     plain, bar = io.StringIO(), Terminal()
     for stream in (plain, bar):
-        tell = Progress(stream)
+        progress = Progress(stream)
         for done in range(0, 1001):
-            tell(done, 1000)
+            progress(done, 1000)
     assert len(plain.getvalue().splitlines()) == 11 and "left" in plain.getvalue()
     assert bar.getvalue().count("\r") == 1001 and bar.getvalue().count("\n") == 1
