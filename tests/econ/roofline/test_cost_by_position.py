@@ -21,7 +21,7 @@ def line_of(phase, model):
     return cost_by_position.published_costs().query("phase == @phase and series == @model")
 
 
-def test_whole_prompts_kept_out_of_the_fit_are_the_published_lines_summed(case):
+def test_whole_prompts_kept_out_of_the_fit_are_sums_of_the_published_lines(case):
     points, count = unseen_prefill(case), 0
     for name, length, measured in zip(
         points.names, points.given["context_length"], points.measured, strict=True
@@ -87,7 +87,7 @@ def test_the_profile_is_the_point_of_the_fit(case):
     assert ours == pytest.approx(RATE / 2325.0, rel=1e-3) and line < ours
 
 
-def test_tables_hold_every_corner_and_every_point(case):
+def test_tables_have_every_corner_and_every_point(case):
     scenario = case.scenario()
     assert len(cost_by_position_table(scenario)) == len(cost_by_position.published_costs())
     assert len(

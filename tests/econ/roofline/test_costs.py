@@ -19,9 +19,7 @@ def numbers(text):
 
 
 @pytest.mark.parametrize("kind", error_ranges.UNCERTAIN_FACTORS)
-def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumption(
-    case, april, kind
-):
+def test_the_ends_of_a_range_are_the_costs_at_the_ends_of_the_assumption(case, april, kind):
     factors, key = (
         error_ranges.cost_range_factors(april, kind, "ascend_950pr"),
         f"{error_ranges.UNCERTAIN_FACTORS[kind]}.ascend_950pr",
@@ -39,7 +37,7 @@ def test_the_ends_of_a_range_are_what_the_chain_says_at_the_ends_of_the_assumpti
 WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED_OTHERWISE: 0.35, coverage.NOT_MEASURED: 0.4}
 
 
-def test_the_less_of_a_chip_was_measured_the_wider_its_range_each_phase_by_itself(case):
+def test_a_chip_with_fewer_measurements_has_a_wider_range_in_each_phase(case):
     for (kind, chip), step in coverage.coverage_by_chip(case).items():
         believed = case.beliefs[f"{kind}_error.{chip}"]
         assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (
@@ -52,7 +50,7 @@ def test_the_less_of_a_chip_was_measured_the_wider_its_range_each_phase_by_itsel
     )
 
 
-def test_the_ranges_hold_what_a_fit_has_not_seen(case):
+def test_the_ranges_cover_unseen_points(case):
     """Nine in ten of a model left out on its chip, every point of a chip left out, nine in ten in five folds."""
     decode, prefill = fitted_measurements(case)
 
@@ -80,7 +78,7 @@ def test_the_ranges_hold_what_a_fit_has_not_seen(case):
     assert within([fit.cross_validated_errors(case, decode, prefill)], coverage.AS_SERVED) >= 0.9
 
 
-def test_a_model_nobody_measured_on_a_chip_counts_as_less_than_one_that_was(case):
+def test_a_model_not_measured_on_a_chip_has_a_wider_range(case):
     steps = coverage.coverage_by_chip(case)
     assert (
         steps["decode", "ascend_910c"] == coverage.MEASURED_OTHERWISE
@@ -92,7 +90,7 @@ def test_a_model_nobody_measured_on_a_chip_counts_as_less_than_one_that_was(case
     assert steps["prefill", "ascend_950dt"] == steps["decode", "h20"] == coverage.NOT_MEASURED
 
 
-def test_every_cost_in_the_table_stands_between_its_ends(april):
+def test_every_cost_in_the_table_lies_within_its_range(april):
     table = cost_view.platform_cost_table(april, "pro", 11).set_index("platform")
     for kind in cost_view.PLATFORM_COST_OF_KIND:
         for text in table[f"{kind}, yuan"]:
@@ -123,7 +121,7 @@ def test_the_parts_of_a_change_of_platform_sum_and_its_ends_are_the_models(april
     assert table.iloc[:-1].sum() == pytest.approx(table.iloc[-1], abs=0.04)
 
 
-def test_whether_a_card_is_owned_is_no_part_of_what_the_card_costs(case, april):
+def test_owning_or_renting_is_separated_from_the_price_of_the_card(case, april):
     owned = econ.run(case.scenario(overrides={"rented_share.ascend_910c": 0.0}))
     before, after = (
         cost_view.platform_change_table(outlook, "pro", 11)
@@ -171,7 +169,7 @@ def test_latency_targets_that_no_batch_meets_are_named(case, april):
     )
 
 
-def test_what_is_served_beyond_the_measured_is_stated(case, april):
+def test_operation_beyond_the_measured_batch_is_stated(case, april):
     served, measured = latency_targets.batches_beyond_measured(april, "pro")["ascend_950dt"]
     assert (
         served
@@ -210,7 +208,7 @@ def test_the_column_of_a_maker_is_weighted_by_the_cards_that_serve(april):
     assert numbers(table.loc["porting this month, yuan/Mtok", "Ascend"])[0] > 0.0
 
 
-def test_porting_spread_over_all_tokens_is_what_porting_costs(april):
+def test_porting_per_token_times_tokens_is_the_porting_cost(april):
     """Porting cost a token in the table, times all tokens, is the money spent on porting."""
     platforms = ("ascend_910c", "ascend_950dt", "ascend_950pr")
     made = sum(
@@ -248,7 +246,7 @@ def test_cards_owned_though_renting_is_cheaper_are_explained(case, april):
     assert cost_captions.owned_though_dearer_caption(rented, "pro", 11) == ""
 
 
-def test_every_cause_that_binds_is_named_and_money_hides_none(case):
+def test_every_binding_cause_is_named_although_money_binds_too(case):
     poor = econ.run(
         case.scenario(
             overrides={
@@ -265,7 +263,7 @@ def test_every_cause_that_binds_is_named_and_money_hides_none(case):
     assert any(";" in cell for cell in table["what holds supply back"])
 
 
-def test_what_a_cause_costs_in_cards_is_what_is_missing(case, april):
+def test_the_cards_a_cause_costs_are_those_missing(case, april):
     late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 6}))
     month = 9
     cards = supply.binding_causes(late, "ascend_950dt", month)
@@ -327,7 +325,7 @@ def test_the_parts_of_a_change_of_platform_sum_for_every_kind_of_token(case, apr
     )
 
 
-def test_a_maker_whose_last_cards_are_gone_has_no_price(case, april):
+def test_a_maker_without_cards_in_service_has_no_cost(case, april):
     last = case.months - 1
     gone = [p for p in case.elements["platform"] if april.at(f"serving_fleet.{p}", last) < 1.0]
     there = [
@@ -339,7 +337,7 @@ def test_a_maker_whose_last_cards_are_gone_has_no_price(case, april):
     assert cost_view.maker_table(april, "pro", last).loc["cards that serve", "NVIDIA"] == "none"
 
 
-def test_memory_that_is_short_is_the_only_cause_why_orders_wait(case):
+def test_short_memory_is_the_only_cause_of_waiting_orders(case):
     outlook = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 0}))
     causes = supply.binding_causes(outlook, "ascend_950dt", 12)
     assert "memory for the chip" in causes and supply.WAITING_ORDERS not in causes

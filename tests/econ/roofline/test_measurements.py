@@ -52,7 +52,7 @@ def refused(case, words, kind=DECODE):
         ),
     ],
 )
-def test_what_is_wrong_with_a_file_of_points_is_said(case, root, change, words):
+def test_a_problem_in_a_file_of_points_is_stated(case, root, change, words):
     assert any(words in problem for problem in refused(case, text(root).replace(*change)))
 
 
@@ -69,7 +69,7 @@ def test_what_is_wrong_with_a_file_of_points_is_said(case, root, change, words):
         ("HEAD\nROW\n,,,,,,,,,,,,,,\n", "the row is empty, in «line 3»"),
     ],
 )
-def test_what_is_wrong_with_the_shape_of_a_file_is_stated_once(case, root, given, words):
+def test_a_problem_with_the_columns_of_a_file_is_stated_once(case, root, given, words):
     head, row = text(root).splitlines()[:2]
     problems = refused(case, given.replace("HEAD", head).replace("ROW", row))
     assert words in problems[0] and (len(problems) == 1 or "no column" in problems[0])
@@ -82,7 +82,7 @@ def test_a_file_of_the_other_kind_is_recognised(case, root, name, kind):
     ]
 
 
-def test_the_same_problem_in_many_rows_is_one_line_that_counts_them(case, root):
+def test_one_problem_in_many_rows_is_one_line_with_their_number(case, root):
     head, row = text(root).splitlines()[:2]
     problems = refused(case, "\n".join([head, *[row.replace("950DT,", "TPU,")] * 10_000]))
     assert (
@@ -92,7 +92,7 @@ def test_the_same_problem_in_many_rows_is_one_line_that_counts_them(case, root):
     )
 
 
-def test_many_different_problems_are_counted_in_the_end(case, root):
+def test_many_different_problems_are_counted(case, root):
     head, row = text(root).splitlines()[:2]
     sentences = refused(
         case, "\n".join([head, *(row.replace("950DT,", f"T{n}PU,") for n in range(2_000))])
@@ -119,7 +119,7 @@ def test_tokens_accepted_are_never_more_than_those_verified(case):
     assert most == more
 
 
-def test_names_may_be_written_as_people_write_them(case, root):
+def test_names_may_be_written_in_any_usual_form(case, root):
     plain = measurements.read_measurements(case, text(root), DECODE, "points.csv")
     other = (
         text(root)
@@ -158,7 +158,7 @@ def test_dies_and_batches_beyond_memory_are_noted(case, root):
         lambda words: words.replace(",6.55,", ",6.550e0,"),
     ],
 )
-def test_a_file_is_read_as_programs_write_it(case, root, change):
+def test_files_are_read_as_common_programs_write_them(case, root, change):
     plain, odd = (
         measurements.read_measurements(case, words, DECODE, "points.csv")
         for words in (text(root), change(text(root)))
@@ -171,7 +171,7 @@ def test_a_file_is_read_as_programs_write_it(case, root, change):
 @pytest.mark.parametrize(
     "number", ["nan", "inf", "-inf", "1e999", "", "0", "-6.55", "6,55", "6.55 ms", "1_000", "0x10"]
 )
-def test_what_is_no_number_is_refused_in_one_line(case, root, number):
+def test_text_that_is_no_number_is_refused_in_one_line(case, root, number):
     problems = refused(case, text(root).replace("6.55,", f'"{number}",'))
     assert (
         len(problems) == 1
@@ -179,7 +179,7 @@ def test_what_is_no_number_is_refused_in_one_line(case, root, number):
     )
 
 
-def test_a_misspelt_column_is_one_line_that_names_it(case, root):
+def test_a_misspelt_column_is_refused_in_one_line(case, root):
     assert refused(case, text(root).replace("context_tokens", "context_token")) == (
         "points.csv has no column «context_tokens»; is its column «context_token» that one?",
     )
@@ -188,7 +188,7 @@ def test_a_misspelt_column_is_one_line_that_names_it(case, root):
     )  # nobody knows whether it is that one
 
 
-def test_a_file_of_something_else_is_one_line_and_columns_without_meaning_are_one(case, root):
+def test_a_file_of_something_else_or_with_unknown_columns_is_refused_in_one_line(case, root):
     assert refused(case, '[{"id": 1}]') == (
         "points.csv has no column «id», nor «platform», «model» and 11 more",
     )
@@ -210,7 +210,7 @@ def with_precision(root, word):
 
 
 @pytest.mark.parametrize("word", ["zz", "f4", "", "8"])
-def test_an_unknown_precision_of_attention_is_refused_though_decode_makes_no_use_of_it(
+def test_an_unknown_precision_of_attention_is_refused_although_decode_does_not_use_it(
     case, root, word
 ):
     problems = refused(case, with_precision(root, word))
@@ -220,7 +220,7 @@ def test_an_unknown_precision_of_attention_is_refused_though_decode_makes_no_use
     )
 
 
-def test_that_decode_attends_in_sixteen_bits_is_said_of_points_that_do_not(case, root):
+def test_points_with_another_precision_than_sixteen_bits_get_a_note(case, root):
     scenario = case.scenario()
     usual, other = (
         measurements.read_measurements(case, with_precision(root, word), DECODE, "points.csv")
@@ -243,7 +243,7 @@ def test_published_points_outside_the_fit_are_in_no_fit_and_have_sources(case):
         assert not fitted & set(points.names) and all(points.sources)
 
 
-def test_every_point_missed_by_more_than_a_tenth_says_why_and_no_other_does(case):
+def test_exactly_the_points_missed_by_more_than_a_tenth_have_an_explanation(case):
     for points in (
         *measurements.fitted_measurements(case),
         *(points for sets in measurements.held_out_measurements(case) for points in sets),
@@ -258,7 +258,7 @@ def test_folds_need_both_files(root, capsys):
     assert "name both files" in capsys.readouterr().err
 
 
-def test_folds_add_what_a_fit_has_not_seen_to_both_summaries(capsys):
+def test_folds_add_the_error_of_unseen_points_to_both_summaries(capsys):
     assert shell.main(["validate", "--folds", "--format", "json"]) == 0
     output = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     for kind, chip in (("decode", "gb300"), ("prefill", "h20")):
@@ -286,7 +286,7 @@ def test_the_shell_validates_as_the_library_does(case, capsys):
         )
 
 
-def test_csv_is_rows_alone_and_the_summary_stands_beside_it(case, capsys):
+def test_csv_has_only_rows_and_the_summary_is_printed_separately(case, capsys):
     assert shell.main(["validate", "--format", "csv"]) == 0
     out, err = capsys.readouterr()
     rows = list(csv.DictReader(io.StringIO(out)))
@@ -296,7 +296,7 @@ def test_csv_is_rows_alone_and_the_summary_stands_beside_it(case, capsys):
     assert "decode: count 40" in err and "prefill: count 11" in err
 
 
-def test_the_shell_says_in_a_line_what_it_cannot_validate(tmp_path, capsys):
+def test_the_shell_refuses_what_it_cannot_validate_in_one_line(tmp_path, capsys):
     (tmp_path / "p.csv").write_text("id,platform\nx,y\n", "utf-8")
     assert shell.main(["validate", "--decode", str(tmp_path / "p.csv")]) == 2
     assert "has no column «model»" in capsys.readouterr().err
@@ -314,7 +314,7 @@ def test_the_shell_says_in_a_line_what_it_cannot_validate(tmp_path, capsys):
             assert out == "" and why in err and len(err.splitlines()) == 1, name
 
 
-def test_the_shell_fits_the_constants_and_says_which_the_points_tell(root, capsys):
+def test_the_shell_fits_the_constants_and_states_which_the_points_determine(root, capsys):
     assert shell.main(["calibrate", "--format", "json"]) == 0
     rows = {row["constant"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["weight_efficiency"]["determined by points"] == "yes"
@@ -337,7 +337,7 @@ def test_the_shell_fits_the_constants_and_says_which_the_points_tell(root, capsy
     assert "in force" in out.splitlines()[-1] and "fitted" in out.splitlines()[-1]
 
 
-def test_fewer_points_than_constants_are_warned_of(root, tmp_path, capsys):
+def test_fewer_points_than_constants_get_a_warning(root, tmp_path, capsys):
     (tmp_path / "few.csv").write_text("\n".join(text(root).splitlines()[:4]), "utf-8")
     assert shell.main(["calibrate", "--decode", str(tmp_path / "few.csv")]) == 0
     assert "3 points for 11 constants" in capsys.readouterr().out
@@ -348,7 +348,7 @@ def test_fewer_points_than_constants_are_warned_of(root, tmp_path, capsys):
     assert "points for" not in capsys.readouterr().out
 
 
-def test_numbers_are_printed_as_people_write_them(case, capsys):
+def test_numbers_are_printed_without_an_exponent(case, capsys):
     assert shell.main(["validate"]) == 0
     lines = [
         line.split()

@@ -34,7 +34,7 @@ def test_measured_points_are_met_within_nine_per_cent_on_average(case, points, n
     assert accuracy.count == count and accuracy.mean <= 0.09 and accuracy.median <= 0.08
 
 
-def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(case, points):
+def test_unseen_points_are_met_within_twelve_per_cent_on_average(case, points):
     for seed in range(3):
         assert (
             np.abs(
@@ -44,7 +44,7 @@ def test_points_a_fit_has_not_seen_are_met_within_twelve_per_cent_on_average(cas
         )
 
 
-def test_the_constants_in_the_file_are_those_the_points_give(case, points):
+def test_the_constants_in_the_file_are_those_of_the_fit(case, points):
     fitted = fit.fit_constants(case, list(points.values()))
     for key, value in fitted.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
@@ -68,7 +68,7 @@ NEUTRAL = {
 }
 
 
-def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_is_not_called_fitted(
+def test_determined_constants_are_found_from_any_start_and_others_are_not_called_fitted(
     case, points
 ):
     sets = list(points.values())
@@ -89,7 +89,7 @@ def test_what_the_points_tell_is_found_from_anywhere_and_what_they_do_not_tell_i
     assert there.constants["layer_latency.h800"] > 2.0 * here.constants["layer_latency.h800"]
 
 
-def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(case, points):
+def test_the_range_of_a_fitted_constant_covers_its_standard_error(case, points):
     fitted = fit.fit_constants(case, list(points.values()))
     for key in fitted.constants:
         if fitted.is_determined(key) and not fitted.is_at_limit(key):
@@ -99,7 +99,7 @@ def test_the_range_of_what_the_points_tell_holds_what_their_curvature_leaves(cas
             ), key
 
 
-def test_no_constant_is_told_by_points_that_do_not_touch_it(case, points):
+def test_points_without_effect_on_a_constant_do_not_determine_it(case, points):
     fitted = fit.fit_constants(case, [points["prefill"]])
     assert fitted.is_determined("vector_passes") and not any(
         fitted.is_determined(key)
@@ -124,9 +124,7 @@ def at_a_million(case, shape, *names):
 @pytest.mark.parametrize(
     ("shape", "flop", "cache"), [("v4_pro", 0.27, 0.10), ("v4_flash", 0.10, 0.07)]
 )
-def test_v4_at_a_million_tokens_takes_the_published_part_of_what_v3_2_takes(
-    case, shape, flop, cache
-):
+def test_v4_at_a_million_tokens_takes_the_published_share_of_v3_2(case, shape, flop, cache):
     now, before = (
         at_a_million(case, name, "token_flop", "stored_cache") for name in (shape, "v3_2")
     )
@@ -252,7 +250,7 @@ def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_flee
         assert np.all(costs[..., 1] >= costs[..., 0] * (1.0 - 1e-9)), name
 
 
-def test_what_is_kept_of_a_token_is_what_a_million_of_them_take_in_memory(case):
+def test_the_prefix_cache_per_token_is_the_memory_of_a_million_tokens_divided(case):
     """But for the window: about 5.5 KB each of V4-Pro, of R1 in sixteen bits 70 KB."""
     for shape, size in (("v4_pro", 5.5e3), ("r1", 70e3)):
         given = {"context_length": MILLION, "cache_precision": float(shape != "r1")}
@@ -285,7 +283,7 @@ def test_dense_attention_costs_more_than_sparse_at_a_million_tokens(case, chip):
         ({"card_price.h800": 300.0}, False),
     ],
 )
-def test_predictions_are_computed_again_only_for_what_changes_them(case, points, change, read):
+def test_predictions_are_computed_again_only_if_their_inputs_change(case, points, change, read):
     changed, plain = case.scenario(overrides=change), case.scenario()
     assert (prediction.restrict_to_roofline(changed) != plain) == (read and bool(change))
     for measured in points.values():
@@ -315,7 +313,7 @@ def test_ten_thousand_operating_points_are_one_batch(case):
         assert grid[row] == single["decode_throughput"][0]
 
 
-def test_points_kept_out_of_the_fit_are_met_and_the_miss_is_known(case):
+def test_points_kept_out_of_the_fit_have_the_stated_errors(case):
     unseen = files.unseen_decode(case)
     errors = prediction.prediction_errors(unseen, prediction.predict(case.scenario(), unseen))
     assert not set(unseen.names) & set(files.fitted_measurements(case)[0].names)
@@ -392,7 +390,7 @@ def test_curves_follow_the_error_of_the_roofline(case, april):
 
 @pytest.mark.parametrize("month", [0, 11, 40])
 @pytest.mark.parametrize("context", [4_000.0, 60_000.0])
-def test_the_line_of_the_mix_goes_through_what_the_model_charges(case, context, month):
+def test_the_cost_curve_of_the_mix_passes_through_the_cost_of_the_model(case, context, month):
     """The same number everywhere for the same thing: figure, table, chain."""
     outlook = econ.run(case.scenario(overrides={"context_length.chat": context}))
     point, line = (
@@ -407,7 +405,7 @@ def test_the_line_of_the_mix_goes_through_what_the_model_charges(case, context, 
     )
 
 
-def test_the_operating_point_is_where_the_model_stands(case, april):
+def test_the_operating_point_is_that_of_the_model(case, april):
     story = case.story
     for row in curves.operating_points(april, 11).itertuples():
         platform = next(p for p, label in case.elements["platform"].items() if label == row.series)
@@ -429,7 +427,7 @@ def test_the_frontier_is_drawn_at_the_context_in_force(case, april):
     assert (after < 0.8 * before.loc[after.index]).all()
 
 
-def test_curves_of_a_change_the_roofline_does_not_know_are_not_computed_again(case, april):
+def test_curves_are_not_computed_again_for_a_change_outside_the_roofline(case, april):
     curves.throughput_by_speed(april, 11)
     before = curves._frontier.cache_info()
     curves.throughput_by_speed(
@@ -438,7 +436,9 @@ def test_curves_of_a_change_the_roofline_does_not_know_are_not_computed_again(ca
     assert curves._frontier.cache_info().misses == before.misses
 
 
-def test_what_misses_its_latency_target_or_goes_beyond_the_measured_is_not_sound(case, april):
+def test_points_that_miss_the_latency_target_or_exceed_the_measured_batch_are_not_sound(
+    case, april
+):
     table = curves.cost_by_context(april, 11)
     dense = table[table["series"] == "R1"]
     assert dense["sound"].iloc[0] and not dense["sound"].iloc[-1]
@@ -451,7 +451,7 @@ def test_what_misses_its_latency_target_or_goes_beyond_the_measured_is_not_sound
     )  # large batches are slow, and nobody measured them
 
 
-def test_the_learning_curve_is_wrights_within_its_range(case, april):
+def test_the_learning_curve_is_that_of_wright(case, april):
     line = curves.learning_curve(april).set_index("series").loc["Ascend 950DT"]
     price = case.beliefs["card_price.ascend_950dt"].base
     for column, rate in (("y", 0.05), ("low", 0.15), ("high", 0.0)):
