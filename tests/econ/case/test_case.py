@@ -1,4 +1,4 @@
-"""The case: its values, paths, presets and names, and what it takes from somebody's changes."""
+"""The case: its values, paths, presets and names, and how it checks a reader's changes."""
 
 import calendar
 import datetime
@@ -56,7 +56,7 @@ def test_a_reason_is_not_inherited_by_another_basis():
     assert tiny.tiny(text).belief("delivery_delay.new").why == ""
 
 
-def test_names_for_people(case):
+def test_elements_and_keys_have_labels(case):
     assert case.label_of("delivery_delay.new") == "Delivery delay · New chip"
     assert case.label_of("rival_weight.pro.glm") == "Rival weight · Pro · GLM"
     assert case.label_of("cash") == "Cash"
@@ -76,7 +76,7 @@ def test_months_have_names_and_numbers_that_agree(case):
 @pytest.mark.parametrize(
     "text", ["2026-04", "2027-05", "2027-13", "May 2026", "", None, 3, "0000-01", "٢٠٢٦-٠٥"]
 )
-def test_a_month_outside_the_horizon_is_an_error_in_words(case, text):
+def test_a_month_outside_the_horizon_is_refused_with_a_reason(case, text):
     with pytest.raises(ValueError, match=r"outside the horizon|a month is written like") as caught:
         case.month_index(text)
     assert isinstance(caught.value, AssumptionError)
@@ -124,7 +124,7 @@ def test_a_path_equals_the_mean_of_its_days(days, values):
             assert path[month] == in_force[0].value  # to the last bit
 
 
-def test_presets_restate_values_and_numbers_alone_keep_the_spread(case):
+def test_presets_restate_values_and_a_bare_number_keeps_the_spread(case):
     assert case.belief("delivery_delay.new", "june").source == "list"
     growth = case.belief("growth", "june")
     assert (growth.base, growth.low, growth.high) == (0.2, 0.03, 0.2)
@@ -133,13 +133,13 @@ def test_presets_restate_values_and_numbers_alone_keep_the_spread(case):
     assert np.all(case.base_values("june")["list_price.flash"] == 1)
 
 
-def test_the_last_of_preset_and_stresses_counts(case):
+def test_the_last_of_preset_and_stresses_applies(case):
     assert case.belief("delivery_delay.new", "june", ["late"]).base == 12
     assert case.base_values("june", ["late", "frozen"])["growth"] == 0
     assert case.base_values(None, ["frozen"])["list_price.pro"] == 20
     assert (
         case.base_values("late")["delivery_delay.old"] == 3
-    )  # a stress alone stands on the default preset
+    )  # a stress without a preset is added to the default preset
     assert case.belief("list_price.pro", "april", ["frozen"]).first == 20
     assert case.belief("growth", "april", ["late"]) == case.belief("growth")
 
@@ -189,11 +189,11 @@ def test_a_number_is_read_with_or_without_its_own_unit(case, value, number):
         ("20000 card", 20000),
     ],
 )
-def test_a_large_number_may_be_written_as_people_write_it(text, number):
+def test_a_large_number_may_have_grouped_thousands(text, number):
     assert plain_number(text, "card") == number
 
 
-def test_what_cannot_be_read_is_told_its_limits_and_its_unit(case):
+def test_an_unreadable_value_is_refused_with_its_limits_and_unit(case):
     assert "between 0 and 36 (month)" in case.check({"delivery_delay.new": "soon"})[1][0]
 
 
@@ -241,10 +241,10 @@ def test_what_cannot_be_read_is_told_its_limits_and_its_unit(case):
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_is_no_number_within_the_limits_is_refused_in_a_sentence(case, value):
-    clean, found = case.check({"delivery_delay.new": value})
+def test_a_value_outside_the_limits_is_refused_with_a_reason(case, value):
+    clean, sentences = case.check({"delivery_delay.new": value})
     assert clean == {}
-    (problem,) = found
+    (problem,) = sentences
     assert "«delivery_delay.new» must be " in problem
     assert len(problem) < 200
     assert problem.isprintable()
@@ -256,7 +256,7 @@ def test_the_sentence_about_limits_names_them_with_the_unit(case):
     assert "in month" in case.check({"delivery_delay.new": "6 weeks"})[1][0]
 
 
-def test_shares_may_be_written_as_per_cent(case):
+def test_shares_may_be_written_in_per_cent(case):
     for text in ("35 %", "35%", "35 % a month", "35 %/month", "0.35", "0.35 share/month"):
         assert case.check({"growth": text})[0] == {"growth": 0.35}
     assert case.check({"growth": "−5 %"})[0] == {"growth": -0.05}
@@ -281,7 +281,7 @@ def test_a_switch_without_options_takes_whole_numbers():
     assert "between 0 and 2, not 3" in case.check({"cut_rule.pro": 3})[1][0]
 
 
-def test_a_path_goes_where_time_matters(case):
+def test_a_path_is_accepted_for_dated_values_and_quantities(case):
     path = list(range(1, 13))
     for key in ("list_price.pro", "fleet.new", "fleet", "cash"):
         assert case.check({key: path}) == ({key: tuple(map(float, path))}, [])
@@ -319,7 +319,7 @@ def test_computed_quantities_have_no_limits_but_are_finite(case):
     ],
     ids=lambda part: type(part).__name__,
 )
-def test_an_unknown_key_is_refused_with_what_there_is(case, key, words):
+def test_an_unknown_key_is_refused_with_the_nearest_names(case, key, words):
     clean, (problem,) = case.check({key: 1})
     assert clean == {}
     assert words in problem
@@ -327,11 +327,11 @@ def test_an_unknown_key_is_refused_with_what_there_is(case, key, words):
     assert len(problem) < 200
 
 
-def test_thousands_of_wrong_keys_are_counted_and_good_ones_kept(case):
-    clean, found = case.check({**{f"k{i}": 1 for i in range(5000)}, "growth": 0.1})
+def test_thousands_of_wrong_keys_are_counted_and_valid_ones_kept(case):
+    clean, sentences = case.check({**{f"k{i}": 1 for i in range(5000)}, "growth": 0.1})
     assert clean == {"growth": 0.1}
-    assert len(found) == 51
-    assert "4950 more" in found[-1]
+    assert len(sentences) == 51
+    assert "4950 more" in sentences[-1]
 
 
 def test_a_file_without_a_story_is_about_its_first_elements_and_the_end_of_its_horizon(case):

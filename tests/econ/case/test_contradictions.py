@@ -50,14 +50,14 @@ def refused_as(rule, text):
 
 
 @EACH_RULE
-def test_the_case_as_it_ships_agrees_with_itself(case, rule):
+def test_the_shipped_case_has_no_contradiction(case, rule):
     for element in case.elements[rule.of]:
         *parts, whole = (case.belief(f"{name}.{element}").base for name in names(rule))
         assert rule.together(parts) <= whole
 
 
 @EACH_RULE
-def test_a_change_by_hand_is_refused_at_every_door(case, rule):
+def test_a_contradictory_override_is_refused_at_every_entry(case, rule):
     for element in case.elements[rule.of]:
         changes = opposite(case, rule, element)
         lines = "".join(f'"{key}" = {number!r}\n' for key, number in changes.items())
@@ -120,11 +120,11 @@ def test_the_sentence_names_the_model_and_both_facts(case, key, number, words):
         case.scenario(None, {key: number})
 
 
-def test_what_is_at_the_edge_stands(case):
+def test_values_at_the_limit_are_accepted(case):
     case.scenario(None, {"moe_layers.v3_2": 61, "routed_experts.v4_pro": 6, "group_ranks.gb300": 1})
 
 
-def test_stresses_that_agree_alone_and_not_together_are_refused(root):
+def test_stresses_that_only_contradict_together_are_refused(root):
     text = (root / "assumptions.toml").read_text("utf-8")
     tables = {
         "shallow": "layers.r1 = 61\nmoe_layers.r1 = 58\nfull_layers.r1 = 50\nlayers.v3_2 = 70",
@@ -159,7 +159,7 @@ def unsure(root):
     return parse(head + title + rest)
 
 
-def test_no_draw_contradicts_itself(unsure):
+def test_no_draw_has_a_contradiction(unsure):
     scenario = unsure.scenario()
     keys = [f"{name}.v4_pro" for name in ("layers", "moe_layers", "active_parameters")]
     alone = {
@@ -181,7 +181,7 @@ def test_no_draw_contradicts_itself(unsure):
 
 
 @given(st.data())
-def test_a_draw_that_contradicts_itself_is_moved_no_further_than_it_must(case, data):
+def test_a_contradictory_draw_is_moved_as_little_as_possible(case, data):
     """Every draw lies between what was drawn and what is in force; one that agrees is not moved, one that is lies at an edge."""
     dimension = data.draw(st.sampled_from(sorted({rule.of for rule in RULES})))
     element = data.draw(st.sampled_from(list(case.elements[dimension])))
@@ -207,7 +207,7 @@ def test_a_draw_that_contradicts_itself_is_moved_no_further_than_it_must(case, d
         assert min(value(key), drawn) - 1e-9 <= sound[key] <= max(value(key), drawn) + 1e-9
 
 
-def test_the_draws_of_the_case_as_it_ships_agree_as_they_are(case):
+def test_draws_of_the_shipped_case_need_no_change(case):
     """The rules change no future of the case."""
     for preset in case.presets:
         scenario = case.scenario(preset)

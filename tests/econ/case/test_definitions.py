@@ -25,7 +25,7 @@ def refusal(text):
     return caught.value.problems
 
 
-def test_definitions_hold_no_value_and_the_case_only_its_own_wording(text):
+def test_definitions_have_no_values_and_the_case_only_its_own_wording(text):
     for name, definition in DEFINED.items():
         assert definition.keys() <= set(FIELDS), name
     for name, table in tomllib.loads(text)["assumptions"].items():
@@ -82,7 +82,7 @@ OTHER = {
 
 
 @pytest.mark.parametrize("field", OTHER)
-def test_a_case_cannot_change_what_the_equations_rest_on(text, field):
+def test_a_case_cannot_change_the_definition_of_an_assumption(text, field):
     assert {*OTHER, *RESTATABLE} == set(FIELDS)
     head = "[assumptions.initial_fleet]\n"
     (problem,) = refusal(text.replace(head, f"{head}{field} = {written(OTHER[field])}\n"))
@@ -94,6 +94,6 @@ def test_values_of_an_assumption_that_is_not_defined_are_refused_with_the_neares
     assert "initial_flete" in problem and "nearest is «initial_fleet»" in problem
 
 
-def test_a_number_in_the_place_of_a_table_is_one_problem(text):
+def test_a_number_instead_of_a_table_is_one_problem(text):
     (problem,) = (p for p in refusal("[assumptions]\ncompression = 3\n" + text) if "table" in p)
     assert "[assumptions.compression] must be a table" in problem

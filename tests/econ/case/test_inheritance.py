@@ -94,7 +94,7 @@ def own_tables(path):
     return tomlkit.dumps(own)
 
 
-def test_tables_of_the_company_are_its_own_and_everything_else_is_taken_over(family):
+def test_tables_of_the_company_are_its_own_and_all_others_are_inherited(family):
     case, parent = family(), parent_case()
     assert list(case.elements["tier"]) == ["max"]
     assert list(case.presets) == ["june"] and not case.stresses and not case.levers
@@ -105,7 +105,7 @@ def test_tables_of_the_company_are_its_own_and_everything_else_is_taken_over(fam
     assert case.belief("rival_weight.max.glm").base == 2.0
 
 
-def test_a_child_that_states_what_is_not_taken_over_is_the_parent_again(root, tmp_path):
+def test_a_child_that_restates_the_tables_that_are_not_inherited_equals_its_parent(root, tmp_path):
     path = root / "assumptions.toml"
     child = tmp_path / "child.toml"
     child.write_text(f'extends = "{path.as_posix()}"\n{own_tables(path)}', "utf-8")
@@ -158,7 +158,7 @@ def test_elements_can_be_left_out(family):
     assert "nothing of this kind" in refusal(family, CHILD + '\n[without]\ntier = ["pro"]')
 
 
-def test_a_preset_takes_over_what_it_names_of_the_preset_of_its_name(family):
+def test_a_preset_inherits_the_keys_it_names_from_the_preset_of_its_name(family):
     june, parent = family().presets["june"], parent_case().presets["june"]
     assert june.values["delivery_delay.new"] == parent.values["delivery_delay.new"]
     assert june.values["growth"] == 0.1 and set(june.values) == {"delivery_delay.new", "growth"}
@@ -177,13 +177,13 @@ def test_a_preset_takes_over_what_it_names_of_the_preset_of_its_name(family):
         ('extends = "parent.toml"\n', "", "no file to inherit from"),
     ],
 )
-def test_a_preset_that_cannot_take_over_is_refused(family, tmp_path, old, new, words):
+def test_a_preset_that_cannot_inherit_is_refused(family, tmp_path, old, new, words):
     with pytest.raises(econ.AssumptionError) as caught:
         family(CHILD.replace(old, new))
     assert any(words in problem for problem in caught.value.problems)
 
 
-def test_correlations_are_taken_over_where_both_keys_are_there(family):
+def test_correlations_are_inherited_where_both_keys_exist(family):
     (held,) = family().correlations
     assert (held.of, held.with_, held.rank) == ("growth", "delivery_delay.old", 0.4)
     restated = '[[correlations]]\nof = "delivery_delay.old"\nwith = "growth"\nrank = {}\nwhy = "x"'
@@ -230,7 +230,7 @@ def test_files_that_extend_one_another_are_refused_by_name(tmp_path):
         ('"a\\u0000b"', ("must be the path of a case file",)),
     ],
 )
-def test_a_file_that_cannot_be_extended_is_one_sentence(tmp_path, stated, words):
+def test_a_file_that_cannot_be_extended_is_refused_in_one_sentence(tmp_path, stated, words):
     (tmp_path / "broken.toml").write_text("[case", "utf-8")
     (tmp_path / "child.toml").write_text(f"extends = {stated}\n", "utf-8")
     with pytest.raises(econ.AssumptionError) as caught:
@@ -239,7 +239,7 @@ def test_a_file_that_cannot_be_extended_is_one_sentence(tmp_path, stated, words)
     assert all(word in problem for word in words), problem
 
 
-def test_words_about_inheritance_without_a_file_to_inherit_from_are_refused(family):
+def test_inheritance_without_an_extended_file_is_refused(family):
     with pytest.raises(econ.AssumptionError, match="relative to a file"):
         parse(CHILD, modules=MODULES)
     with pytest.raises(econ.AssumptionError, match="leaves out elements of the file"):
@@ -248,13 +248,13 @@ def test_words_about_inheritance_without_a_file_to_inherit_from_are_refused(fami
         parse('extend = "parent.toml"\n' + TEXT, modules=MODULES)
 
 
-def test_a_wrong_table_of_the_extended_file_is_not_passed_over(family):
+def test_a_wrong_table_of_the_extended_file_is_refused(family):
     with pytest.raises(econ.AssumptionError) as caught:
         family(CHILD, ('[platform.old]\nlabel = "Old chip"', "[platform]\nold = 3"))
     assert any("[platform.old]" in problem for problem in caught.value.problems)
 
 
-def test_the_text_that_stands_alone_is_the_same_case(root, tmp_path):
+def test_the_merged_text_is_the_same_case(root, tmp_path):
     main = root / "assumptions.toml"
     assert standalone_text(main) == main.read_text("utf-8")
     child = tmp_path / "child.toml"

@@ -13,7 +13,7 @@ def case_file(folder, text):
 
 
 @pytest.mark.parametrize("shipped", shipped_cases().values(), ids=lambda shipped: shipped.name)
-def test_every_shipped_case_loads_and_is_what_the_list_says(shipped):
+def test_every_shipped_case_loads_and_agrees_with_its_entry(shipped):
     case = econ.load(shipped.path)
     assert (case.company, case.title) == (shipped.company, shipped.title)
 
@@ -34,7 +34,7 @@ def test_a_folder_with_a_file_is_a_case_even_if_the_file_is_wrong(tmp_path):
     assert [cases[name].company for name in list(cases)[1:]] == ["broken", "odd", "Second & Co"]
 
 
-def test_a_main_file_that_is_not_there_is_listed_too(tmp_path):
+def test_a_missing_main_file_is_listed_too(tmp_path):
     (missing,) = shipped_cases(tmp_path / "none.toml", tmp_path).values()
     assert missing.company == missing.name and missing.path == tmp_path / "none.toml"
 

@@ -52,7 +52,7 @@ def test_the_commands_of_the_readme_work_one_after_the_other(root, folder, capsy
     assert json.loads(opened.stdout) == {}
 
 
-def test_a_new_case_is_offered_and_stands_on_the_one_that_ships(case, folder):
+def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):
     assert main(["new-case", "acme"]) == 0
     new = econ.load(shipped_cases()["acme"].path)
     assert new.company == "acme" and len(new.elements["tier"]) == len(new.elements["round"]) == 1
@@ -74,7 +74,7 @@ def test_a_name_that_cannot_be_a_folder_or_an_address_is_refused(folder, name, c
     assert not folder.exists()
 
 
-def test_a_case_is_never_written_over(folder, capsys):
+def test_a_case_is_never_overwritten(folder, capsys):
     assert main(["new-case", "acme"]) == 0
     before = (folder / "acme" / FILE_NAME).read_text("utf-8")
     assert main(["new-case", "acme"]) == 2

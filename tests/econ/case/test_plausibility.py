@@ -20,7 +20,7 @@ def test_r6_a_published_slip_of_ten_is_noticed():
 
 
 @given(value=st.floats(1e-6, 1e6), known=st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=5))
-def test_being_far_away_depends_on_ratios_alone(value, known):
+def test_distance_depends_only_on_ratios(value, known):
     far = is_far_from(value, known, 8.0)
     assert is_far_from(-value, known, 8.0) is far
     assert is_far_from(value * 2.0**20, [number * 2.0**20 for number in known], 8.0) is far
@@ -43,7 +43,7 @@ def test_signs_and_zeros(value, known, far):
 
 
 @pytest.mark.parametrize("value", [math.nan, "280", None])
-def test_what_is_no_number_is_refused(value):
+def test_a_value_that_is_not_finite_is_refused(value):
     with pytest.raises(ValueError, match="number"):
         is_far_from(value, [27.9], 8.0)
 

@@ -227,20 +227,20 @@ def test_a_preset_is_read_with_quotes_around_its_keys_and_without():
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_is_wrong_is_said_with_key_rule_value_and_nearest_name(name):
+def test_a_problem_names_key_rule_value_and_nearest_name(name):
     pair, parts = BROKEN[name]
-    found = problems(changed(pair))
-    assert any(all(part in problem for part in parts) for problem in found), found
-    assert all("\n" not in problem for problem in found)
+    sentences = problems(changed(pair))
+    assert any(all(part in problem for part in parts) for problem in sentences), sentences
+    assert all("\n" not in problem for problem in sentences)
 
 
-def test_every_problem_is_said_at_once_and_only_once():
+def test_all_problems_are_listed_at_once_without_repetition():
     names = ("order", "unit", "preset option", "lever", "preset key", "step limits", "no label")
     pairs = [BROKEN[name] for name in names]
-    found = problems(changed(*(pair for pair, _ in pairs)))
+    sentences = problems(changed(*(pair for pair, _ in pairs)))
     for _, parts in pairs:
-        assert any(all(part in problem for part in parts) for problem in found), parts
-    assert len(found) == len(set(found)) == len(pairs)
+        assert any(all(part in problem for part in parts) for problem in sentences), parts
+    assert len(sentences) == len(set(sentences)) == len(pairs)
 
 
 def test_the_wiring_is_checked_with_the_file():
@@ -264,7 +264,7 @@ def test_an_equation_cannot_have_the_name_of_a_parameter_of_the_address():
     )
 
 
-def test_a_first_value_is_not_stated_for_what_is_dated():
+def test_a_dated_assumption_has_no_separate_initial_value():
     text = changed(("[assumptions.initial_cash]", "[assumptions.initial_list_price]"))
     assert any("initial_list_price" in problem and "dated" in problem for problem in problems(text))
 
@@ -287,7 +287,7 @@ def test_a_first_value_is_not_stated_for_what_is_dated():
         (b"a = 2026-02-31", ("line 1",)),
     ],
 )
-def test_a_file_that_is_no_such_file_is_one_sentence(tmp_path, data, words):
+def test_a_file_that_is_no_case_file_is_refused_in_one_sentence(tmp_path, data, words):
     path = tmp_path / "odd.toml"
     path.write_bytes(data)
     with pytest.raises(AssumptionError) as caught:
@@ -296,17 +296,17 @@ def test_a_file_that_is_no_such_file_is_one_sentence(tmp_path, data, words):
     assert all(word in problem for word in ("odd.toml", *words)), problem
 
 
-def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
+def test_a_missing_file_is_refused_in_one_sentence(tmp_path):
     with pytest.raises(AssumptionError, match=r"nowhere\.toml cannot be read: no such file"):
         load(tmp_path / "nowhere.toml")
 
 
-def test_half_a_character_is_not_text():
+def test_a_lone_surrogate_is_refused():
     assert "not UTF-8" in problems("title = '\ud800'")[0]
 
 
 @pytest.mark.parametrize("group", ["platform", "tier", "competitor"])
-def test_a_new_element_loads_once_each_value_is_stated_where_the_problems_ask_for_it(group):
+def test_a_new_element_loads_once_the_values_named_in_the_problems_are_stated(group):
     text = f'{TEXT}\n[{group}.fresh]\nlabel = "Fresh"\n'
     bare = text.replace("base = 0\nlow = 0\nhigh = 6\n", "")  # no delay that is common to all
     bare = bare.replace('label = "Old chip"', 'label = "Old chip"\ndelivery_delay = { base = 0 }')

@@ -50,7 +50,7 @@ def test_k2_k3_a_pool_the_old_holders_bear_lowers_what_is_paid_for_their_shares(
         assert o.at("share_price", 0) == pytest.approx(effective)  # for all shares of the beginning
 
 
-def test_a_pool_that_everybody_bears_is_as_large_and_dilutes_the_new_money_too(case):
+def test_a_pool_borne_by_all_holders_is_as_large_and_dilutes_the_new_money_too(case):
     o = run(case, {"pool_top_up.first": 0.10, "pool_bearer.first": "everybody"})
     assert o.at("pool_stake", 0) == pytest.approx(0.10) and stake(o, "first", 0) == pytest.approx(
         0.9 * 50 / 350
@@ -84,7 +84,7 @@ def test_k13_a_round_at_a_lower_price(case, protection, shares, share):
 
 
 @pytest.mark.parametrize("protection", ["weighted average", "full ratchet"])
-def test_protection_changes_nothing_where_the_price_rises(case, protection):
+def test_anti_dilution_has_no_effect_where_the_price_rises(case, protection):
     up = DOWN | {"round_pre_money.later": 400}
     plain, protected = (
         run(case, up | {"anti_dilution.first": kind}) for kind in ("not at all", protection)
@@ -101,7 +101,7 @@ def test_a_pro_rata_right_taken_up_is_a_cheque_of_stake_times_raise(case):
     assert taken["founder_stake"] == pytest.approx(not_taken["founder_stake"])
 
 
-def test_a_promised_part_is_cash_in_its_month_and_not_before(case):
+def test_a_second_tranche_is_cash_from_its_month(case):
     whole, parts = (
         run(case, {"closing_part.first": part, "tranche_lag.first": 7}) for part in (1.0, 0.4)
     )
@@ -114,7 +114,7 @@ def test_a_promised_part_is_cash_in_its_month_and_not_before(case):
     assert stake(parts, "first", 7) == pytest.approx(1 / 7)
 
 
-def test_a_part_that_waits_for_supply_comes_when_it_has_landed_or_never(case):
+def test_a_tranche_tied_to_supply_is_paid_when_supply_lands_or_never(case):
     waits = {"closing_part.first": 0.5, "tranche_trigger.first": "when supply has landed"}
     o = run(case, waits)
     landed = int((o["awaited_cards"][0] >= o["supply_threshold"][0]).argmax())
@@ -153,7 +153,7 @@ def test_x1_a_redemption_after_five_years_at_eight_per_cent(longer):
     ) == pytest.approx(70.0)
 
 
-def test_only_outsiders_give_shares_back(case):
+def test_only_outside_investors_redeem_shares(case):
     o = run(
         case,
         {
@@ -167,7 +167,7 @@ def test_only_outsiders_give_shares_back(case):
     assert o.at("founder_stake", 12) == pytest.approx(1.0)
 
 
-def test_a_part_that_falls_due_after_a_redemption_changes_nothing_but_the_two_flows(case):
+def test_a_tranche_due_after_a_redemption_only_adds_two_equal_flows(case):
     put = {
         "redemption_right.first": "exercised",
         "redemption_term.first": 12,
@@ -179,7 +179,7 @@ def test_a_part_that_falls_due_after_a_redemption_changes_nothing_but_the_two_fl
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
-def test_every_identity_holds_where_investors_redeem_and_money_comes_in_parts(case, preset):
+def test_every_identity_holds_with_redemptions_and_tranches(case, preset):
     parts = {
         "closing_part.first": 0.6,
         "closing_part.later": 0.3,
@@ -191,7 +191,7 @@ def test_every_identity_holds_where_investors_redeem_and_money_comes_in_parts(ca
     assert LIGHT_FAILS not in set(check_identities(o)["light"])
 
 
-def test_a_round_that_is_not_counted_changes_nothing_whatever_its_terms(case, april):
+def test_a_round_that_is_not_counted_has_no_effect_whatever_its_terms(case, april):
     rows = {
         f"{name}.third": np.array([high])
         for name, high in (
@@ -228,7 +228,7 @@ CANNOT = {
 
 
 @pytest.mark.parametrize("name", CANNOT)
-def test_what_cannot_be_is_one_sentence_in_a_scenario_and_in_a_file(case, name):
+def test_an_impossible_round_is_refused_in_one_sentence_in_a_scenario_and_in_a_file(case, name):
     changes, words = CANNOT[name]
     file = '[scenario]\ncase = "DeepSeek V4"\n[overrides]\n' + "".join(
         f'"{key}" = {value}\n' for key, value in changes.items()
@@ -242,7 +242,7 @@ def test_what_cannot_be_is_one_sentence_in_a_scenario_and_in_a_file(case, name):
 
 
 @pytest.mark.parametrize("name", CANNOT)
-def test_an_address_keeps_all_that_can_stand_and_says_what_cannot(case, name):
+def test_an_address_keeps_valid_rounds_and_names_the_others(case, name):
     changes, words = CANNOT[name]
     query = {key: str(value) for key, value in changes.items()} | {"load_factor": "0.6"}
     scenario, notices = from_query(case, query)
@@ -253,7 +253,7 @@ def test_an_address_keeps_all_that_can_stand_and_says_what_cannot(case, name):
     assert not clashes(case, scenario.value)
 
 
-def test_another_case_that_brings_rounds_together_leaves_the_change_out(case):
+def test_a_change_that_conflicts_with_the_rounds_of_another_preset_is_left_out(case):
     """In April the second round is idle; in November it closes in the month somebody gave the first."""
     changes = {"round_month.first": 9, "load_factor": 0.6}
     assert not largest_valid_scenario(case, "april-2026", changes)[1]
@@ -276,7 +276,7 @@ def test_a_file_of_assumptions_with_two_rounds_in_a_month_is_refused(case):
         parse(text)
 
 
-def test_rounds_within_a_month_by_fractions_are_together_and_beyond_the_horizon_are_not(case):
+def test_rounds_in_one_month_by_fractions_are_refused_and_beyond_the_horizon_are_not(case):
     near = {"round_status.third": 1, "round_month.third": 1.5}
     with pytest.raises(econ.AssumptionError, match="only one round can close in a month"):
         case.scenario(overrides=near)
@@ -318,7 +318,7 @@ def counting(case, **more):
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_cell_that_cannot_stand_is_one_sentence_and_holds_back_no_other(case, name):
+def test_an_invalid_cell_gets_one_sentence_and_blocks_no_other(case, name):
     column, value, words, stays = EDITS[name]
     good = {"founder, %": 10.0, "pool borne by": "everybody"}
     edits = rounds_table.read_edits(
@@ -340,7 +340,7 @@ def test_a_cell_that_cannot_stand_is_one_sentence_and_holds_back_no_other(case, 
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_a_cell_that_waits_stands_in_the_table_as_typed_and_is_put_right_there(case, name):
+def test_a_refused_cell_stays_in_the_table_as_typed_and_can_be_corrected(case, name):
     column, value, *_ = EDITS[name]
     waiting = rounds_table.read_edits(counting(case), {"first": {column: value}}).refused
     table = rounds_table.editable_table(counting(case), waiting)
@@ -355,7 +355,7 @@ def test_a_cell_that_waits_stands_in_the_table_as_typed_and_is_put_right_there(c
     assert not mended.problems and not mended.refused
 
 
-def test_two_rounds_change_places_in_one_edit_or_in_two(case):
+def test_two_rounds_can_be_swapped_in_one_edit_or_two(case):
     """The first of two edits waits, for it would bring both into one month; with the second both can stand."""
     scenario = counting(case)
     first = rounds_table.read_edits(scenario, {"first": {"closes in": "2028-05-01"}})
@@ -367,7 +367,7 @@ def test_two_rounds_change_places_in_one_edit_or_in_two(case):
     assert counted_rounds(scenario.with_overrides(both.changes)) == ["later", "first"]
 
 
-def test_several_cells_that_cannot_stand_get_a_sentence_each(case):
+def test_each_invalid_cell_gets_a_sentence(case):
     edits = rounds_table.read_edits(
         counting(case),
         {
@@ -379,7 +379,7 @@ def test_several_cells_that_cannot_stand_get_a_sentence_each(case):
     assert edits.refused.keys() == {"first", "later"} and len(edits.refused["first"]) == 2
 
 
-def test_an_edit_of_every_column_is_what_the_table_shows_afterwards(case):
+def test_the_table_shows_an_edit_of_any_column(case):
     cells = {
         "status": "closed",
         "closes in": "2027-09-01",
@@ -421,7 +421,7 @@ def test_terms_are_listed_for_each_round_that_counts(case):
     )
 
 
-def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(case):
+def test_rounds_are_added_in_free_months_up_to_the_limit_and_removed_again(case):
     scenario = case.scenario(overrides={"round_month.first": 24})
     whole = len(case.elements["round"])
     for number in range(2, whole + 1):
@@ -440,8 +440,8 @@ def test_rounds_are_added_in_free_months_until_none_is_left_and_removed_again(ca
     assert econ.run(scenario).at("raised_so_far", 59) == 0.0
 
 
-def test_one_more_round_is_one_more_table_in_the_file(root):
-    """There may be any number: each closes in its own month, dilutes, and stands in the table of rounds."""
+def test_another_round_is_another_table_in_the_file(root):
+    """There may be any number: each closes in its own month, dilutes, and is in the table of rounds."""
     more = "".join(
         f'[round.more_{number}]\nlabel = "Round {number}"\n'
         + "".join(

@@ -78,7 +78,7 @@ def test_an_address_and_a_file_give_the_same_scenario_back(scenario):
 
 
 @given(SCENARIOS, OVERRIDES)
-def test_what_is_set_is_in_force_and_can_be_taken_back(scenario, changes):
+def test_an_override_is_in_force_and_can_be_removed(scenario, changes):
     new = scenario.with_overrides(changes)
     for key, value in changes.items():
         if key in CASE.beliefs or key in dict(new.overrides):
@@ -90,7 +90,7 @@ def test_what_is_set_is_in_force_and_can_be_taken_back(scenario, changes):
 
 
 @given(SCENARIOS)
-def test_an_override_that_changes_nothing_is_dropped(scenario):
+def test_an_override_equal_to_the_base_is_dropped(scenario):
     plain = dataclasses.replace(scenario, overrides=())
     same = {key: plain.value(key) for key in CASE.keys()}
     assert plain.with_overrides(same) == plain
@@ -99,20 +99,20 @@ def test_an_override_that_changes_nothing_is_dropped(scenario):
     )
 
 
-def test_a_path_that_equals_a_constant_changes_nothing_and_the_reverse():
+def test_a_constant_path_equals_its_number():
     assert CASE.scenario("june", {"list_price.flash": [1] * 12}).overrides == ()
     assert CASE.scenario("june", {"list_price.flash": 1}).overrides == ()
     assert CASE.scenario("june", {"list_price.flash": 2}).overrides == (("list_price.flash", 2.0),)
     assert CASE.scenario("april", {"list_price.pro": 24}).overrides == (("list_price.pro", 24.0),)
 
 
-def test_a_stress_in_the_place_of_a_preset_stands_on_the_default_preset():
+def test_a_stress_given_as_a_preset_is_added_to_the_default_preset():
     assert CASE.scenario("late") == CASE.scenario("april", None, ["late"])
     assert CASE.scenario() == CASE.scenario("april")
     assert CASE.scenario("late", None, ["frozen", "late"]).stresses == ("late", "frozen")
 
 
-def test_titles_are_for_people():
+def test_a_title_states_preset_stresses_and_overrides():
     assert CASE.scenario().title == "April"
     assert CASE.scenario("june", {"growth": 0.1}).title == "June + 1 change"
     assert (
@@ -135,7 +135,7 @@ def test_a_computed_quantity_has_a_value_only_where_it_is_forced():
         CASE.scenario().value("cash")
 
 
-def test_scenarios_are_frozen_and_equal_by_what_they_say():
+def test_scenarios_are_frozen_and_compared_by_content():
     scenario = CASE.scenario("june", {"growth": 0.1})
     with pytest.raises(dataclasses.FrozenInstanceError):
         scenario.preset = "april"
@@ -144,13 +144,13 @@ def test_scenarios_are_frozen_and_equal_by_what_they_say():
     assert {scenario: 1}[CASE.scenario("june", {"growth": "10 %"})] == 1
 
 
-def test_scenarios_of_two_companies_are_two_although_they_say_the_same():
+def test_scenarios_of_two_companies_differ_although_their_content_is_equal():
     other = tiny.tiny(tiny.changed(("base = 0.08", "base = 0.09"))).scenario()
     renamed = tiny.tiny(tiny.changed(('title = "Tiny"', 'title = "Other"'))).scenario()
     assert len({CASE.scenario(), other, renamed, tiny.tiny().scenario()}) == 3
 
 
-def test_an_address_leaves_out_what_is_the_default():
+def test_an_address_leaves_out_defaults():
     assert CASE.scenario().to_query() == {}
     query = CASE.scenario(
         "june", {"growth": 0.1, "delivery_delay.new": 6}, ["late", "frozen"]
@@ -168,14 +168,14 @@ def test_an_address_leaves_out_what_is_the_default():
         st.text() | st.sampled_from(["case", "stress", *KEYS]) | st.integers() | st.none(), HOSTILE
     )
 )
-def test_no_address_raises_and_what_is_ignored_is_told(query):
+def test_no_address_raises_and_ignored_parameters_are_named(query):
     scenario, notices = from_query(CASE, query)
     assert isinstance(scenario, Scenario)
     assert all(notice.isprintable() and len(notice) < 300 for notice in notices)
     assert from_query(CASE, scenario.to_query()) == (scenario, [])
 
 
-def test_a_bad_parameter_does_not_lose_the_good_ones():
+def test_an_invalid_parameter_does_not_lose_the_valid_ones():
     query = {
         "case": "juni",  # codespell:ignore juni
         "stress": "late,<b>",
@@ -190,14 +190,14 @@ def test_a_bad_parameter_does_not_lose_the_good_ones():
         assert mentions(notices, part)
 
 
-def test_a_parameter_given_twice_counts_as_given_last():
+def test_the_last_of_a_repeated_parameter_applies():
     assert from_query(CASE, {"growth": ["0.1", "0.2"]}) == (
         CASE.scenario(None, {"growth": 0.2}),
         [],
     )
 
 
-def test_parameters_to_leave_alone_are_left_alone():
+def test_parameters_to_ignore_are_ignored():
     assert from_query(CASE, {"embed": "true", "x": "1"}, ignore=("embed", "x")) == (
         CASE.scenario(),
         [],
@@ -205,14 +205,14 @@ def test_parameters_to_leave_alone_are_left_alone():
     assert mentions(from_query(CASE, {"embed": "true"})[1], "«embed»")
 
 
-def test_a_file_says_what_each_key_is():
+def test_a_scenario_file_has_a_comment_for_each_key():
     text = CASE.scenario("june", {"growth": 0.1, "cut_rule.pro": 0, "cash": 5}).to_toml()
     assert "# Growth: Growth a month. Unit: share/month.\ngrowth = 0.1" in text
     assert '"cut_rule.pro" = "on a date"' in text
     assert "# Cash, set by hand: Money in the bank. Unit: bn yuan." in text
 
 
-def test_a_file_written_by_hand_may_leave_out_what_is_the_default_and_the_quotes():
+def test_a_file_written_by_hand_may_leave_out_defaults_and_quotes():
     assert from_toml(CASE, HEAD) == CASE.scenario()
     text = HEAD + "[overrides]\ndelivery_delay.new = 6\nrival_weight.pro.glm = 2\n"
     text += 'cut_rule.pro = "never"\ngrowth = "10 %"\n'
@@ -260,13 +260,13 @@ def test_a_file_written_by_hand_may_leave_out_what_is_the_default_and_the_quotes
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_says_why(data, parts):
+def test_an_unusable_file_is_refused_with_a_reason(data, parts):
     problems = refused(data)
     assert mentions(problems, *parts), problems
     assert all(problem.isprintable() for problem in problems)
 
 
-def test_a_file_is_answered_with_all_its_problems_at_once():
+def test_all_problems_of_a_file_are_listed_at_once():
     text = '[scenario]\ncase = "X"\npreset = "jun"\nstresses = ["lat"]\nfoo = 1\n'
     text += "[overrides]\ngrowth = 9\nx = 1\n[bar]\n"
     assert len(refused(text)) == 7
@@ -275,7 +275,7 @@ def test_a_file_is_answered_with_all_its_problems_at_once():
 @given(
     st.binary(max_size=200) | st.text(max_size=200).map(lambda text: HEAD + "[overrides]\n" + text)
 )
-def test_no_file_does_anything_but_raise_an_assumption_error(data):
+def test_any_bad_file_raises_an_assumption_error(data):
     try:
         scenario = from_toml(CASE, data)
     except AssumptionError as error:
@@ -295,17 +295,17 @@ def spellings(key):
 
 
 @pytest.mark.parametrize("key", ["delivery_delay.new", "rival_weight.glm.pro", "fleet.new"])
-def test_a_key_is_read_in_every_spelling_and_refused_in_two(key):
+def test_a_key_is_read_in_every_spelling_and_refused_if_stated_twice(key):
     key = {
         "rival_weight.glm.pro": next(k for k in CASE.keys() if k.startswith("rival_weight"))
     }.get(key, key)
-    one, two = HEAD + "[overrides]\n{} = 4\n", HEAD + "[overrides]\n{} = 4\n{} = {}\n"
+    single, double = HEAD + "[overrides]\n{} = 4\n", HEAD + "[overrides]\n{} = 4\n{} = {}\n"
     for spelling in spellings(key):
-        assert from_toml(CASE, one.format(spelling)) == CASE.scenario(None, {key: 4})
+        assert from_toml(CASE, single.format(spelling)) == CASE.scenario(None, {key: 4})
     for (first, second), value in itertools.product(
         itertools.permutations(spellings(key), 2), (4, 5)
     ):
-        assert mentions(refused(two.format(first, second, value)), f"«{key}» twice")
+        assert mentions(refused(double.format(first, second, value)), f"«{key}» twice")
     name, _, place = key.partition(".")
     table = f'{HEAD}[overrides]\n"{key}" = 4\n[overrides.{name}]\n{place} = 5\n'
     assert mentions(refused(table), f"«{key}» twice")
@@ -329,7 +329,7 @@ def test_inputs_have_the_shape_of_what_they_vary_with():
     assert made.keys() == CASE.model.inputs.keys()
 
 
-def test_a_first_value_stays_whatever_is_changed_later():
+def test_an_initial_value_is_not_changed_by_later_months():
     for scenario in (CASE.scenario("june", {"list_price.pro": 5}, ["frozen"]), CASE.scenario()):
         assert model_inputs(scenario)[0]["initial_list_price"].ravel().tolist() == [24, 2]
     changed, _, _ = model_inputs(
@@ -344,7 +344,7 @@ def range_path():
     return [float(month) for month in range(1, 13)]
 
 
-def test_rows_widen_only_what_they_vary():
+def test_rows_add_draws_only_to_the_inputs_they_vary():
     rows = {"delivery_delay.new": [1.0, 2.0, 3.0], "list_price.pro": np.array([4.0, 5.0, 6.0])}
     made, _, draws = model_inputs(CASE.scenario("april", {"delivery_delay.new": 9}), rows)
     assert draws == 3
@@ -356,7 +356,7 @@ def test_rows_widen_only_what_they_vary():
     assert made["growth"].shape[-1] == 1
 
 
-def test_what_is_forced_reaches_the_model():
+def test_a_forced_quantity_reaches_the_model():
     scenario = CASE.scenario(
         "april", {"fleet": 7, "fleet.new": range_path(), "cash": 3, "price.pro": range_path()}
     )
@@ -373,7 +373,7 @@ def test_what_is_forced_reaches_the_model():
     assert values["price"][:, 0, 0].ravel().tolist() == range_path()
 
 
-def test_rows_may_force_what_is_computed():
+def test_rows_may_force_a_computed_quantity():
     rows = {"fleet.new": [1.0, 2.0], "growth": [0.0, 0.1], "cash": [5.0, 6.0]}
     values = run(CASE.scenario("april", {"cash": 3}), rows)
     assert values["fleet"][3, 1].ravel().tolist() == [1, 2]
@@ -409,12 +409,12 @@ def test_a_row_is_the_run_of_that_row_alone(scenario, points):
         ({"delivery_delay": [1.0]}, "delivery_delay.old, delivery_delay.new"),
     ],
 )
-def test_rows_that_cannot_be_used_are_refused(rows, words):
+def test_invalid_rows_are_refused(rows, words):
     with pytest.raises(ValueError, match=words.replace(".", r"\.")):
         model_inputs(CASE.scenario(), rows)
 
 
-def test_an_empty_name_is_no_preset_at_any_door(case):
+def test_an_empty_name_is_refused_at_every_entry(case):
     for refuse in (
         lambda: case.scenario(""),
         lambda: from_toml(case, case.scenario().to_toml().replace('"april-2026"', '""')),
@@ -425,9 +425,9 @@ def test_an_empty_name_is_no_preset_at_any_door(case):
     assert scenario == case.scenario() and len(notices) == 1 and "no preset «»" in notices[0]
 
 
-def test_presets_and_stresses_answer_to_their_titles(case):
-    for name, one in {**case.presets, **case.stresses}.items():
-        assert case.named(one.title) == case.named(name)
+def test_presets_and_stresses_can_be_named_by_title(case):
+    for name, variant in {**case.presets, **case.stresses}.items():
+        assert case.named(variant.title) == case.named(name)
     assert case.named("November 2026", ["Price war", "price-war"]) == (
         "november-2026",
         ("price-war",),

@@ -32,7 +32,7 @@ def not_numbers(outlook):
     ]
 
 
-def test_every_preset_and_stress_runs_and_its_books_close(other):
+def test_every_preset_and_stress_runs_and_its_identities_hold(other):
     for preset in other.presets:
         for stress in ((), *((name,) for name in other.stresses)):
             outlook = econ.run(other.scenario(preset, stresses=stress))
@@ -53,7 +53,7 @@ def test_every_quantity_is_a_number_at_random_points_of_the_box(other, seed):
     assert LIGHT_FAILS not in set(check_identities(outlook)["light"])
 
 
-def test_a_judgement_says_why_and_anything_else_names_a_document(other):
+def test_a_judgement_has_a_reason_and_any_other_basis_a_document(other):
     for preset in other.presets:
         for key in other.keys():
             belief = other.belief(key, preset)
@@ -64,7 +64,7 @@ def test_a_judgement_says_why_and_anything_else_names_a_document(other):
                 assert origin.basis == "judgement" or origin.source != "own", key
 
 
-def test_what_a_company_published_stands_beside_the_model_with_the_size_of_the_miss(other):
+def test_published_figures_are_compared_with_the_model_and_the_error_is_stated(other):
     outlooks = [econ.run(other.scenario(preset)) for preset in list(other.presets)[:2]]
     table = record.reported_table(outlooks[0], outlooks[-1])
     assert len(table) == len(other.reported)
@@ -104,13 +104,13 @@ def test_gross_margin_is_met_within_five_points(zhipu, now):
     assert figure.low == 0.264 and margin == pytest.approx(figure.low, abs=0.05)
 
 
-def test_the_run_rate_of_august_is_missed_by_no_more_than_a_half(zhipu, now):
+def test_the_run_rate_of_august_is_met_within_a_half(zhipu, now):
     figure = zhipu.reported["run_rate"]
     dollars = now.at("revenue", 3) * 12_000 / now.at("yuan_per_dollar", 0)
     assert figure.low == 1_600 and figure.low / 2 < dollars < figure.low
 
 
-def test_the_company_is_no_rival_of_its_own_and_its_tiers_are_its_own(zhipu, case):
+def test_the_company_is_not_among_its_rivals_and_has_its_own_tiers(zhipu, case):
     assert not {"glm", "glm_flash"} & set(zhipu.elements["competitor"])
     assert {"glm", "glm_flash"} <= set(case.elements["competitor"])
     assert not set(zhipu.elements["tier"].values()) & set(case.elements["tier"].values())
@@ -129,7 +129,8 @@ def test_every_command_of_the_shell_takes_the_file(path, tmp_path, capsys):
         ["ensemble", "--draws", "8", "--workers", "1", "--out", out],  # the same work, done already
     ):
         assert main([*words, "--file", str(path)]) == 0, (words, capsys.readouterr().err)
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert (
-        "already" in said and econ.load(path).presets[econ.load(path).default_preset].title in said
+        "already" in output
+        and econ.load(path).presets[econ.load(path).default_preset].title in output
     )

@@ -1,4 +1,4 @@
-"""Numbers as people type them: full-width digits and grouped thousands are read alike, or refused alike, at every door."""
+"""Typed numbers: full-width digits and grouped thousands are read, or refused, in the same way at every entry."""
 
 import contextlib
 
@@ -46,12 +46,12 @@ def wide(text):
 
 
 def _address(case, text, key=AMOUNT):
-    found, notices = from_query(case, {key: text})
+    parsed, notices = from_query(case, {key: text})
     return (
         None
         if notices
-        else float(found.value(key))
-        if key in dict(found.overrides)
+        else float(parsed.value(key))
+        if key in dict(parsed.overrides)
         else "no change"
     )
 
@@ -114,7 +114,7 @@ def _measurement(case, text):
     return None if problems.rows_of else number
 
 
-DOORS = (
+ENTRIES = (
     _address,
     _file,
     _text_box,
@@ -128,17 +128,17 @@ DOORS = (
 )
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("read_at", ENTRIES)
 @pytest.mark.parametrize("mark", MARKS)
-def test_a_grouped_number_is_read_at_every_door(case, door, mark):
+def test_a_grouped_number_is_read_at_every_entry(case, read_at, mark):
     for text in (f"1{mark}234", wide(f"1{mark}234"), f" 1{mark}234 "):
-        assert door(case, text) == 1234.0, text
+        assert read_at(case, text) == 1234.0, text
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("read_at", ENTRIES)
 @pytest.mark.parametrize("text", REFUSED)
-def test_what_is_no_number_is_refused_at_every_door(case, door, text):
-    assert door(case, text) in (None, *["no change"] * (text == "")), text
+def test_text_that_is_no_number_is_refused_at_every_entry(case, read_at, text):
+    assert read_at(case, text) in (None, *["no change"] * (text == "")), text
 
 
 @given(
@@ -146,7 +146,7 @@ def test_what_is_no_number_is_refused_at_every_door(case, door, text):
     st.sampled_from([mark for mark in MARKS if mark]),
     st.sampled_from(["", "-", "−", "+"]),
 )
-def test_any_number_is_read_in_groups_as_it_is_without(number, mark, sign):
+def test_grouping_does_not_change_a_number(number, mark, sign):
     text = sign + f"{number:,}".replace(",", mark)
     expected = -number if sign in ("-", "−") else number
     for typed in (text, wide(text)):
@@ -163,12 +163,12 @@ def test_a_whole_number_is_exact(number):
     ("text", "value"),
     [("１２％", 0.12), ("12 %", 0.12), ("0.12", 0.12), ("．５", 0.5), ("1,200 %", 12.0)],
 )
-def test_a_share_is_read_with_its_sign(text, value):
+def test_a_share_is_read_with_its_per_cent_sign(text, value):
     assert plain_number(text, "share") == pytest.approx(value)
 
 
 @pytest.mark.parametrize("text", ["40", "４０", "40 %", "４０％", " 40"])
-def test_a_cell_in_per_cent_is_read_alike(case, text):
+def test_a_cell_in_per_cent_is_read_the_same_way(case, text):
     assert (
         rounds_table.read_edits(case.scenario(), {"first": {"founder, %": text}}).changes[
             "founder_part.first"
@@ -197,7 +197,7 @@ def test_full_width_dates_and_months_are_read(case):
     ("low", "high", "text", "value"),
     [(0.0, 1.0, "０．５", 0.5), (100, 5000, "1,200", 1200), (100, 5000, "１，２００", 1200)],
 )
-def test_what_a_page_asks_in_the_address_is_read_alike(low, high, text, value):
+def test_page_parameters_of_an_address_are_read_the_same_way(low, high, text, value):
     parameter = page_parameters.number(min(page_parameters.NAMES), low, high, low)
     assert parameter.read(text) == value
     for wrong in ("1_200", "12,34"):
@@ -206,6 +206,6 @@ def test_what_a_page_asks_in_the_address_is_read_alike(low, high, text, value):
 
 
 @pytest.mark.parametrize("value", [2.5, "2.5", "2.5 card", True, None, float("inf"), "1e400", ""])
-def test_what_is_no_whole_number_is_refused_and_not_cut_off(value):
+def test_a_number_that_is_not_whole_is_refused_and_not_truncated(value):
     with pytest.raises(ValueError, match="must be a whole number"):
         whole_number(value)

@@ -34,7 +34,7 @@ def lost(case):
 
 
 @pytest.mark.parametrize("key", NOTHING)
-def test_a_value_that_leaves_money_undefined_is_refused_at_every_door(case, key, tmp_path, capsys):
+def test_a_value_that_leaves_cash_undefined_is_refused_at_every_entry(case, key, tmp_path, capsys):
     with pytest.raises(
         econ.AssumptionError, match=re.escape(f"«{key}» cannot be forced to 0: «")
     ) as refused:
@@ -42,20 +42,20 @@ def test_a_value_that_leaves_money_undefined_is_refused_at_every_door(case, key,
     [sentence] = refused.value.problems
     assert "not defined" in sentence and not ENDLESS.search(sentence)
     file = case.scenario(overrides={key: 1.0}).to_toml().replace(f'"{key}" = 1.0', f'"{key}" = 0.0')
-    for door in (
+    for attempt in (
         lambda: from_toml(case, file),
         lambda: case.scenario().with_overrides({key: 0}),
         lambda: case.scenario(overrides={key: [0.0] * case.months}),
     ):
         with pytest.raises(econ.AssumptionError, match=re.escape(f"«{key}» cannot be forced to ")):
-            door()
+            attempt()
     scenario, notices = from_query(case, {key: "0", "revenue": "3", "load_factor": "0.4"})
     assert dict(scenario.overrides) == {"revenue": 3.0, "load_factor": 0.4}
     assert [sentence in notice for notice in notices] == [True]
     assert main(["run", "--set", f"{key}=0"]) == 2 and sentence in capsys.readouterr().err
 
 
-def test_every_forced_end_is_refused_with_a_quantity_whose_causes_are_defined_or_leaves_cash_a_number(
+def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_undefined_effect(
     case,
 ):
     refusals = 0
@@ -98,7 +98,7 @@ def test_every_forced_end_is_refused_with_a_quantity_whose_causes_are_defined_or
     assert refusals > 10
 
 
-def test_of_several_changes_the_one_that_breaks_money_is_named_and_alone_left_out(case):
+def test_of_several_changes_only_the_one_that_leaves_cash_undefined_is_left_out(case):
     for given in (
         {"market_share.flash": "0", "fill_rate.flash": "0.5"},
         {"fill_rate.flash": "0.5", "market_share.flash": "0"},
@@ -111,22 +111,22 @@ def test_of_several_changes_the_one_that_breaks_money_is_named_and_alone_left_ou
         )
 
 
-def test_a_draw_without_money_is_undefined_and_leaves_the_others_alone(case, april):
+def test_a_draw_without_defined_cash_does_not_change_the_others(case, april):
     rows = {NOTHING[0]: np.array([0.2, 0.0, 0.2])}
-    found = econ.run(case.scenario(), rows)
+    outlook = econ.run(case.scenario(), rows)
     alone = econ.run(case.scenario(), {NOTHING[0]: np.array([0.2])})
     for name in ("cash", "runway", "covenant_runway", "decision_runway", "liquidity_runway"):
-        assert np.isnan(found[name][1]).all(), name
-        assert np.array_equal(found[name][0], alone[name][0]) and np.array_equal(
-            found[name][2], alone[name][0]
+        assert np.isnan(outlook[name][1]).all(), name
+        assert np.array_equal(outlook[name][0], alone[name][0]) and np.array_equal(
+            outlook[name][2], alone[name][0]
         )
     for wanted in outcomes.standard_outcomes(case.scenario()):
-        values = outcomes.read_outcome(found, wanted)
+        values = outcomes.read_outcome(outlook, wanted)
         assert np.isfinite(values[[0, 2]]).all()
-        assert math.isnan(values[1]) == bool(np.isnan(found[wanted.key][1]).any()), wanted.name
+        assert math.isnan(values[1]) == bool(np.isnan(outlook[wanted.key][1]).any()), wanted.name
     for objective in price_cut.OBJECTIVES.values():
         if objective.keep == ("runway",):
-            values = {"runway": found.values["runway"][..., np.newaxis, :]}
+            values = {"runway": outlook.values["runway"][..., np.newaxis, :]}
             assert np.isnan(np.ravel(objective.measure(values, case.scenario()))).tolist() == [
                 False,
                 True,
@@ -167,7 +167,7 @@ def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, a
     )
 
 
-def test_the_shell_says_not_defined_and_beyond_the_horizon_apart(lost, monkeypatch, capsys, case):
+def test_the_shell_distinguishes_undefined_from_beyond_the_horizon(lost, monkeypatch, capsys, case):
     monkeypatch.setattr("econ.cli.run", lambda scenario: lost)
     for form in ("table", "csv", "json"):
         assert main(["run", "--format", form, "--quantity", "cash,runway"]) == 0
@@ -183,20 +183,20 @@ def test_the_shell_says_not_defined_and_beyond_the_horizon_apart(lost, monkeypat
         assert "beyond the horizon" in printed and "not defined" not in printed
 
 
-def test_futures_without_money_are_left_out_and_counted(case, april):
+def test_futures_with_undefined_cash_are_left_out_and_counted(case, april):
     rows, count = sobol_draws(case.scenario(), 64), 64
     price = np.full(count, 0.2)
     whole = survival.run_drawn_futures(case.scenario(), rows | {NOTHING[0]: price}, count)
     price[::8] = 0.0
-    found = survival.run_drawn_futures(case.scenario(), rows | {NOTHING[0]: price}, count)
-    kept = np.arange(count) % 8 > 0
-    assert (found.undefined, found.count, whole.undefined) == (8, 56, 0)
-    assert np.array_equal(found.runway, whole.runway[kept]) and np.array_equal(
-        found.headroom, whole.headroom[kept]
+    futures = survival.run_drawn_futures(case.scenario(), rows | {NOTHING[0]: price}, count)
+    defined = np.arange(count) % 8 > 0
+    assert (futures.undefined, futures.count, whole.undefined) == (8, 56, 0)
+    assert np.array_equal(futures.runway, whole.runway[defined]) and np.array_equal(
+        futures.headroom, whole.headroom[defined]
     )
-    assert np.isfinite(found.fan).all() and found.survival[0] == 1.0
+    assert np.isfinite(futures.fan).all() and futures.survival[0] == 1.0
     assert "in 8 more futures cash is not defined" in stress_words.survival_answer(
-        found, whole, april
+        futures, whole, april
     )
     assert "not defined" not in stress_words.survival_answer(whole, whole, april)
     assert np.array_equal(
@@ -206,11 +206,11 @@ def test_futures_without_money_are_left_out_and_counted(case, april):
         survival.run_drawn_futures(case.scenario(), {NOTHING[0]: np.zeros(4)}, 4)
 
 
-def test_words_of_the_stress_test_say_undefined_of_the_one_run(case, lost):
-    found = survival.run_futures(case.scenario(), 64)
+def test_the_sentences_of_the_stress_test_state_an_undefined_single_run(case, lost):
+    futures = survival.run_futures(case.scenario(), 64)
     for text in (
-        stress_words.single_run_comparison(found, lost),
-        stress_words.cash_out_answer(found, found, lost, 36),
+        stress_words.single_run_comparison(futures, lost),
+        stress_words.cash_out_answer(futures, futures, lost, 36),
         answers.runway_month_label(case, math.nan),
     ):
         assert "not defined" in text
