@@ -48,32 +48,32 @@ def test_every_format_of_a_run_holds_the_numbers_of_the_library(shell, case):
     frame = econ.run(made).frame(keys)
     words = ["run", *SCENARIO, "--quantity", ",".join([*keys, "cash", ""])]
 
-    told = json.loads(shell(*words, "--format", "json")[1], parse_constant=pytest.fail)
-    assert told["scenario"] == made.title and list(told["quantities"]) == keys
-    assert told["units"] == {key: case.unit_of(key) for key in keys}
+    printed = json.loads(shell(*words, "--format", "json")[1], parse_constant=pytest.fail)
+    assert printed["scenario"] == made.title and list(printed["quantities"]) == keys
+    assert printed["units"] == {key: case.unit_of(key) for key in keys}
     for key in keys:
-        read = [np.inf if value == BEYOND_WORDS else value for value in told["quantities"][key]]
+        read = [np.inf if value == BEYOND_WORDS else value for value in printed["quantities"][key]]
         assert np.array_equal(read, frame[key])
 
     heads, *rows = _rows(shell(*words, "--format", "csv")[1])
     assert heads == ["month", *(f"{key} [{case.unit_of(key)}]" for key in keys)]
-    assert [row[0] for row in rows] == told["months"]
+    assert [row[0] for row in rows] == printed["months"]
     columns = zip(*(row[1:] for row in rows), strict=True)
     assert [list(column) for column in columns] == [
-        [str(value) for value in told["quantities"][key]] for key in keys
+        [str(value) for value in printed["quantities"][key]] for key in keys
     ]
 
     title, heads, *lines = shell(*words)[1].splitlines()
     assert title == made.title and heads.split() == ["month", *keys]
-    assert [line.split()[0] for line in lines] == told["months"]
+    assert [line.split()[0] for line in lines] == printed["months"]
 
 
 @pytest.mark.parametrize("options", LISTS)
 def test_every_format_of_a_list_has_the_same_cells(shell, options):
-    told = json.loads(shell("list", *options, "--format", "json")[1])
+    printed = json.loads(shell("list", *options, "--format", "json")[1])
     heads, *rows = _rows(shell("list", *options, "--format", "csv")[1])
-    assert rows == [[_as_text(value) for value in row.values()] for row in told]
-    assert all(list(row) == heads for row in told)
+    assert rows == [[_as_text(value) for value in row.values()] for row in printed]
+    assert all(list(row) == heads for row in printed)
     lines = shell("list", *options)[1].splitlines()
     assert [line.split()[0] for line in lines] == [heads[0], *(row[0] for row in rows)]
 
@@ -108,7 +108,7 @@ def test_every_assumption_is_explained_by_its_name_in_the_file(case):
         assert outlook.at(key, 3) == np.broadcast_to(scenario.value(key), case.months)[3]
 
 
-def test_every_input_is_explained_by_the_name_an_equation_has_for_it(case, april):
+def test_every_input_is_explained_by_its_name_in_equations(case, april):
     keys = [key for name in case.model.inputs for key in case.places(name)]
     first_values = [key for key in keys if case.source_of(key) not in case.beliefs]
     assert first_values
@@ -119,7 +119,7 @@ def test_every_input_is_explained_by_the_name_an_equation_has_for_it(case, april
     ("key", "value"),
     [("active_parameters.v4_pro", "45"), ("active_parameters.r1", "45"), ("accepted_risk", "0.25")],
 )
-def test_the_shell_knows_what_is_read_under_another_name_or_by_no_equation(shell, key, value):
+def test_explain_states_inputs_read_under_another_name_or_by_no_equation(shell, key, value):
     changed = ["--set", f"{key}={value}"]
     status, out, err = shell("explain", key, *changed)
     assert (status, err) == (0, "") and out.startswith(f"{key} in ")
@@ -168,7 +168,7 @@ BAD = [  # a command line, and what each line of its answer names
 
 
 @pytest.mark.parametrize(("words", "named"), BAD, ids=lambda words: " ".join(words)[:40] or "none")
-def test_bad_input_is_one_line_a_problem_and_status_two(shell, words, named):
+def test_invalid_input_gives_one_line_per_problem_and_exit_status_two(shell, words, named):
     status, out, err = shell(*words)
     assert (status, out) == (2, "")
     lines = err.splitlines()
@@ -190,7 +190,7 @@ def test_a_mistyped_unit_of_an_equation_is_one_line(shell, monkeypatch):
 
 
 @pytest.mark.parametrize("path", ["a folder", "binary"])
-def test_what_is_no_text_is_one_line(shell, tmp_path, path):
+def test_a_file_that_is_no_text_gives_one_line(shell, tmp_path, path):
     (tmp_path / "a folder").mkdir()
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     for words in (["run", "--file"], ["validate", "--decode"]):
@@ -236,7 +236,7 @@ def _started(root, *words, **options):
 
 
 @pytest.mark.parametrize("words", [["list", "--assumptions"], ["explain", "cash"]])
-def test_a_reader_who_has_seen_enough_is_no_error(root, words):
+def test_a_closed_pipe_is_no_error(root, words):
     read_end, write_end = os.pipe()
     os.close(read_end)  # nobody reads: long and short outputs meet it at different places
     command = [sys.executable, "-m", "econ", *words]
@@ -248,7 +248,7 @@ def test_a_reader_who_has_seen_enough_is_no_error(root, words):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_ctrl_c_ends_an_ensemble_in_a_line(root, tmp_path, ctrl_c):
+def test_ctrl_c_ends_an_ensemble_with_one_line(root, tmp_path, ctrl_c):
     words = ["--draws", "10000000", "--workers", "1", "--chunk", "1"]
     process = _started(root, "ensemble", *words, "--out", str(tmp_path / "futures"))
     try:
