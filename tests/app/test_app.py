@@ -78,17 +78,20 @@ def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_ru
         ("What changed it", 2, "volume: more of the new cards"),
     ],
 )
-def test_what_a_tab_holds_is_drawn_when_it_is_open_and_not_before(root, tab, figures, words):
+def test_the_contents_of_a_tab_are_drawn_only_when_it_is_open(root, tab, figures, words):
     at = go(start(root), "pages/inference_cost.py")
     shown = [
         *(chart.proto.alt for chart in at.get("vega_lite_chart")),
-        *(one.proto.body for one in at.get("html")),
+        *(block.proto.body for block in at.get("html")),
     ]
     assert not any(words in text for text in shown)
     at.session_state["ui_cost_tabs"] = tab
     sound(at.run())
     charts = at.get("vega_lite_chart")
-    shown = [*(chart.proto.alt for chart in charts), *(one.proto.body for one in at.get("html"))]
+    shown = [
+        *(chart.proto.alt for chart in charts),
+        *(block.proto.body for block in at.get("html")),
+    ]
     assert len(charts) == figures and any(words in text for text in shown)
 
 
@@ -105,7 +108,7 @@ def test_a_year_of_delay_changes_all_five_headline_figures_on_every_page(root, p
     before = headlines(at)
     at.slider(key=DELAY).set_value(12)
     after = headlines(sound(at.run()))
-    assert all(one != other for one, other in zip(before, after, strict=True)), (before, after)
+    assert all(old != new for old, new in zip(before, after, strict=True)), (before, after)
     assert all(metric.delta for metric in at.metric)
 
 
@@ -146,7 +149,7 @@ def test_the_delay_is_drawn_beside_an_unmoved_baseline(root):
     assert sum(path(after, "value")) < sum(path(before, "value"))
 
 
-def test_the_address_is_taken_over(root):
+def test_the_app_opens_with_the_scenario_of_the_address(root):
     at = start(root, case="november-2026", stress="price-war", load_factor="0.6", **{DELAY: "7"})
     assert not at.warning, [notice.value for notice in at.warning]
     assert at.session_state["case"] == "november-2026" and at.session_state["stress"] == [
@@ -164,7 +167,7 @@ def test_the_address_may_name_case_and_stress_as_the_lists_show_them(root):
     ]
 
 
-def test_a_hostile_address_gives_notices_and_changes_nothing(root):
+def test_a_hostile_address_gives_notices_and_leaves_the_scenario(root):
     plain = headlines(start(root))
     at = start(root, **HOSTILE)
     assert [notice.value.count("\n- ") + 1 for notice in at.warning] == [len(HOSTILE)]
@@ -182,9 +185,7 @@ def test_a_value_at_the_far_end_of_its_limits_is_shown_on_every_page(root, page)
 
 
 @pytest.mark.parametrize("key", ["tpot.x", "throughput", "card_price", "decode_batch.pro"])
-def test_a_key_that_names_too_little_is_answered_with_a_few_names_the_nearest_first(
-    root, case, key
-):
+def test_an_incomplete_key_is_answered_with_the_nearest_names(root, case, key):
     at = start(root, **{key: "1"})
     assert len(at.warning) == 1 and len(at.warning[0].value) < 300 and overrides(at) == {}
     assert (
@@ -193,7 +194,7 @@ def test_a_key_that_names_too_little_is_answered_with_a_few_names_the_nearest_fi
     )
 
 
-def test_a_flood_of_parameters_is_answered_shortly(root):
+def test_thousands_of_invalid_parameters_are_answered_briefly(root):
     at = start(root, **{f"unknown_{number}": "9" * 500 for number in range(900)})
     assert len(at.warning) <= 60 and sum(len(notice.value) for notice in at.warning) < 20_000
 
@@ -210,7 +211,7 @@ def test_every_stress_runs_and_so_do_all_of_them_together(root, case):
     assert headlines(sound(at.run())) == plain
 
 
-def test_switching_the_case_keeps_what_was_changed_and_nothing_else(root, case):
+def test_switching_the_case_keeps_the_overrides_only(root, case):
     at = start(root)
     at.slider(key=DELAY).set_value(5)
     sound(at.run())
@@ -318,12 +319,12 @@ def test_a_file_that_is_no_scenario_gets_a_sentence_and_keeps_the_scenario(root,
     assert overrides(at) == {DELAY: 6.0}
 
 
-def test_a_delay_is_felt_in_every_headline_figure_of_the_november_case_too(root):
+def test_a_delay_changes_every_headline_figure_of_the_november_case_too(root):
     at = start(root, case="november-2026", **{DELAY: "12"})
     assert all(metric.delta for metric in at.metric), [metric.delta for metric in at.metric]
 
 
-def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_what_it_does_not_know(
+def test_the_address_may_name_a_month_and_a_case_as_the_shell_does(
     root,
 ):
     at = start(root, read="2028-04", compare="november-2026")
@@ -336,13 +337,13 @@ def test_the_address_may_say_a_month_and_a_case_as_the_shell_does_and_is_told_wh
     assert "never" in at.warning[0].value and "zzz" in at.warning[0].value
 
 
-def test_a_change_without_effect_is_said_to_have_none(root):
+def test_a_change_without_effect_is_stated_as_such(root):
     at = start(root, **{"cut_month.pro": "20"})
     assert any("changes nothing here" in caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize("page", [page for page, figures in PAGES.items() if figures])
-def test_no_two_lines_of_a_figure_have_one_colour(figures_of, page):
+def test_no_two_lines_of_a_figure_have_the_same_colour(figures_of, page):
     for data in figures_of[page][1]:
         if "hue" in data:
             pairs = data[["series", "hue"]].drop_duplicates()
@@ -371,11 +372,11 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
 
 def panel(at):
     """The panel of identities, and all that its tables say."""
-    found = next(one for one in at.expander if "identities" in one.label)
-    return found, " ".join(block.proto.body for block in found.get("html"))
+    expander = next(candidate for candidate in at.expander if "identities" in candidate.label)
+    return expander, " ".join(block.proto.body for block in expander.get("html"))
 
 
-def test_a_failing_identity_opens_its_months_and_the_amount_and_none_opens_while_all_hold(root):
+def test_a_failing_identity_opens_the_panel_with_its_month_and_amount(root):
     quiet, lights = panel(go(start(root), "pages/funding_runway.py"))
     assert not quiet.proto.expanded and quiet.label.startswith("All") and "FAILS" not in lights
     failing, lights = panel(go(start(root, debt="5"), "pages/funding_runway.py"))
@@ -399,7 +400,7 @@ def moved(at):
     return path[path["series"] == "founder"]["value"].iloc[-1], headlines(at)[4], matrix
 
 
-def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix_and_goes_again(
+def test_an_added_round_dilutes_lengthens_the_runway_and_can_be_removed(
     root,
 ):
     at, (stake, runway, matrix) = owners(root)
@@ -409,7 +410,7 @@ def test_a_round_that_is_added_dilutes_lengthens_the_runway_and_moves_the_matrix
     assert moved(press(at, "ui_rounds_removed")) == (stake, runway, matrix) and overrides(at) == {}
 
 
-def test_when_no_round_is_left_to_add_a_sentence_says_so_and_nothing_is_lost(root):
+def test_a_sentence_says_so_when_no_more_round_can_be_added(root):
     at, _ = owners(root, load_factor="0.6")
     for _ in range(9):
         press(at, "ui_rounds_add")
@@ -419,7 +420,7 @@ def test_when_no_round_is_left_to_add_a_sentence_says_so_and_nothing_is_lost(roo
     assert len(at.error) == 1 and "All 10 rounds" in at.error[0].value and overrides(at) == before
 
 
-def test_without_any_round_the_page_still_stands(root):
+def test_the_ownership_page_opens_without_any_round(root):
     at, _ = owners(root)
     press(at, "ui_rounds_removed")
     assert overrides(at) == {"round_status.first": 0.0} and not at.exception
@@ -427,7 +428,7 @@ def test_without_any_round_the_page_still_stands(root):
     assert [at.button(key="ui_rounds_add").label] == ["Add a round"]
 
 
-def test_levers_and_cases_that_bring_rounds_together_are_told_so_and_keep_the_rest(root):
+def test_levers_and_cases_that_put_two_rounds_in_a_month_get_a_sentence(root):
     at = start(root, **{"round_month.first": "9", "load_factor": "0.6"})
     at.selectbox(key="case").select("november-2026")
     sound(at.run())
@@ -440,13 +441,13 @@ def test_levers_and_cases_that_bring_rounds_together_are_told_so_and_keep_the_re
     assert len(overrides(at)) == 1
 
 
-def test_two_rounds_in_one_month_of_an_address_are_answered(root):
+def test_two_rounds_in_one_month_of_an_address_get_a_sentence(root):
     at = start(root, **{"round_status.third": "1", "round_month.third": "2", DELAY: "7"})
     assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
     assert overrides(at)[DELAY] == 7.0
 
 
-def test_a_page_has_the_name_of_its_address_so_that_a_fresh_server_knows_it(root):
+def test_the_file_of_a_page_is_named_after_its_address(root):
     assert [pathlib.Path(path).stem for path, _ in frame.PAGES] == [
         frame.slug(title) for _, title in frame.PAGES
     ]

@@ -34,7 +34,7 @@ def interrupted(wrapped):
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
-def test_a_callback_is_carried_to_its_end_and_what_was_asked_meanwhile_is_answered(wrapped):
+def test_a_callback_finishes_and_later_requests_are_answered(wrapped):
     """Without the wrapper Streamlit ends the callback where the other request is seen, and takes it for done."""
     app = interrupted(wrapped)
     runs = app.session_state["runs"]
@@ -102,7 +102,7 @@ def test_the_app_works_on_a_streamlit_without_the_hook(root, monkeypatch):
     assert not at.warning
 
 
-def test_a_callback_that_fails_leaves_a_sentence_and_the_scenario(root, monkeypatch):
+def test_a_failing_callback_gives_a_sentence_and_keeps_the_scenario(root, monkeypatch):
     at = start(root, **{DELAY: "7"})
     before = headlines(at)
 
@@ -125,15 +125,15 @@ def given_callbacks(tree):
                 yield given.value
 
 
-def test_every_callback_of_a_page_is_carried_to_its_end(root):
+def test_every_callback_of_a_page_is_protected(root):
     kept, bare = 0, []
     for path in [*sorted((root / "pages").glob("*.py")), *sorted((root / "app").rglob("*.py"))]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         safe = {
-            each.name
-            for each in ast.walk(tree)
-            if isinstance(each, ast.FunctionDef)
-            and any(getattr(mark, "id", "") == "to_the_end" for mark in each.decorator_list)
+            node.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef)
+            and any(getattr(mark, "id", "") == "to_the_end" for mark in node.decorator_list)
         }
         for given in given_callbacks(tree):
             if (

@@ -60,7 +60,7 @@ def link(at):
     return dict(pair.split("=") for pair in code.removeprefix("?").split("&") if "=" in pair)
 
 
-def test_switching_drops_the_changes_with_one_sentence_and_opens_the_default_preset(
+def test_switching_drops_the_overrides_with_one_sentence_and_opens_the_default_preset(
     root, companies, other_case
 ):
     at = start(root, case="november-2026", stress="price-war", load_factor="0.6", **{DELAY: "7"})
@@ -114,7 +114,7 @@ def test_the_link_of_the_popover_opens_the_same(root, company):
     assert again.session_state["company"] == at.session_state["company"]
 
 
-def test_the_first_company_is_that_of_the_file_that_is_named_outside(root, companies, monkeypatch):
+def test_the_first_company_is_that_of_the_environment_variable(root, companies, monkeypatch):
     monkeypatch.setenv("ECON_CASE", str(companies[OTHER].path))
     session._companies.cache_clear()
     at = start(root)
@@ -124,9 +124,7 @@ def test_the_first_company_is_that_of_the_file_that_is_named_outside(root, compa
     assert headlines(at) == headlines(start(root, company=OTHER))
 
 
-def test_a_file_that_cannot_be_used_says_so_when_it_is_chosen_and_nothing_is_lost(
-    root, wrong_second_case
-):
+def test_choosing_an_unusable_file_gives_a_sentence_and_keeps_the_scenario(root, wrong_second_case):
     at = start(root, **{DELAY: "7"})
     before = headlines(at)
     pick(at, "broken")
@@ -138,7 +136,7 @@ def test_a_file_that_cannot_be_used_says_so_when_it_is_chosen_and_nothing_is_los
     assert overrides(at) == {DELAY: 7.0}
 
 
-def test_an_address_of_a_file_that_cannot_be_used_says_which_file_it_is(root, wrong_second_case):
+def test_an_address_of_an_unusable_file_gives_a_sentence_with_its_name(root, wrong_second_case):
     at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
     at.query_params["company"] = "broken"
     at.run()
@@ -170,7 +168,7 @@ def load(at, scenario):
     return sound(at.run())
 
 
-def test_a_scenario_file_goes_back_only_into_the_company_it_is_of(root, case, other_case):
+def test_a_scenario_file_loads_only_into_its_own_company(root, case, other_case):
     mine, yours = case.scenario(overrides={DELAY: 7}), other_case.scenario(overrides={DELAY: 5})
     at = go(start(root), "pages/assumptions.py")
     load(at, yours)

@@ -46,7 +46,7 @@ def keys_and_values(draw):
 
 
 @given(drawn=keys_and_values())
-def test_a_control_holds_its_base_and_its_value_whatever_they_are(drawn):
+def test_a_control_shows_any_base_and_any_value(drawn):
     key, preset, value = drawn
     lever = control(key, preset, value)
     assert lever.can_hold(value) and lever.can_hold(lever.base)
@@ -56,7 +56,7 @@ def test_a_control_holds_its_base_and_its_value_whatever_they_are(drawn):
 
 
 @given(drawn=keys_and_values())
-def test_a_control_holds_a_number_or_says_that_it_cannot(drawn):
+def test_a_control_shows_a_number_or_reports_that_it_cannot(drawn):
     """A slider of whole numbers reads a fraction as another number: it has to be drawn anew for it."""
     key, preset, value = drawn
     lever = control(key, preset)
@@ -67,7 +67,7 @@ def test_a_control_holds_a_number_or_says_that_it_cannot(drawn):
 
 
 @given(drawn=keys_and_values())
-def test_the_address_says_what_the_widget_shows_and_gives_it_back(drawn):
+def test_the_address_has_the_value_of_the_widget_and_restores_it(drawn):
     key, preset, value = drawn
     lever = control(key, preset, value)
     text = lever.address_text(value)

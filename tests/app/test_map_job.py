@@ -1,4 +1,4 @@
-"""A job in steps: every step is taken once, whoever looks; what fails starts anew; what is done stays."""
+"""A job in steps: every step is taken once, a failed job restarts, and a finished job keeps its result."""
 
 import itertools
 import threading
@@ -12,7 +12,7 @@ from app.map_job import MapJob
 from econ.decisions import price_cut
 
 THREADS = 4
-LONG = 10.0  # seconds after which a thread is taken to hang
+LONG = 10.0  # seconds after which a thread counts as hanging
 
 
 def count_to(number, begun=None):
@@ -27,7 +27,7 @@ def count_to(number, begun=None):
 
 
 @given(steps=st.integers(0, 12), looks=st.lists(st.integers(1, 4), max_size=8))
-def test_looks_that_end_halfway_take_up_where_the_last_one_left(steps, looks):
+def test_a_reader_continues_where_the_last_one_stopped(steps, looks):
     begun = []
     job = count_to(steps, begun)
     seen = [result for look in looks for result in itertools.islice(job.results(), look)]
@@ -38,7 +38,7 @@ def test_looks_that_end_halfway_take_up_where_the_last_one_left(steps, looks):
 
 
 @given(steps=st.integers(1, 12), before=st.integers(0, 12))
-def test_a_first_look_takes_a_step_only_where_nothing_is_known(steps, before):
+def test_the_first_result_takes_a_step_only_if_there_is_no_result_yet(steps, before):
     job = count_to(steps)
     list(itertools.islice(job.results(), min(before, steps)))
     known = max(1, min(before, steps))
@@ -78,7 +78,7 @@ def test_threads_share_the_steps_and_none_is_taken_twice():
     assert sorted(itertools.chain(*seen)) == list(range(steps)) and job.done
 
 
-def test_a_result_is_that_of_its_own_step_whatever_another_thread_does():
+def test_a_result_is_that_of_its_own_step_despite_other_threads():
     """Another visitor's step may fail, or the work be given up, between a step and the look at its result."""
     job = count_to(3)
 
@@ -101,7 +101,7 @@ def test_a_result_is_that_of_its_own_step_whatever_another_thread_does():
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
-def test_a_step_that_fails_raises_leaves_no_result_and_starts_anew(error):
+def test_a_failing_step_raises_leaves_no_result_and_restarts_the_job(error):
     attempts = []
 
     def begin():
@@ -133,7 +133,7 @@ def test_a_job_that_cannot_begin_can_be_begun_again():
 
 
 @given(steps=st.integers(1, 8), before=st.integers(0, 8))
-def test_what_is_cancelled_starts_anew_and_what_is_done_keeps_its_result(steps, before):
+def test_a_cancelled_job_restarts_and_a_finished_one_keeps_its_result(steps, before):
     begun = []
     job = count_to(steps, begun)
     taken = list(itertools.islice(job.results(), before))

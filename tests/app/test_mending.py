@@ -20,7 +20,7 @@ def said(at):
 
 
 def breaks(monkeypatch, where, name, wrong, error):
-    """Let a function of ours fail where the scenario it is given is wrong."""
+    """Make a function of the project fail where its scenario is wrong."""
     works = getattr(where, name)
 
     def fails(first, *more):
@@ -44,7 +44,7 @@ DRAWING = (answers, "funding")
     "error",
     [TypeError("not length-1"), ZeroDivisionError(), AssumptionError(["there is no money"])],
 )
-def test_a_change_that_cannot_be_shown_is_named_with_the_reason_and_left_out_alone(
+def test_only_a_change_that_cannot_be_shown_is_left_out_with_the_reason(
     root, monkeypatch, place, error
 ):
     session.outlook.clear()
@@ -102,7 +102,7 @@ def test_a_stress_that_breaks_a_page_is_taken_away(root, monkeypatch):
     )
 
 
-def test_a_page_that_cannot_be_drawn_at_all_says_so_and_loses_nothing(root, monkeypatch):
+def test_a_page_that_cannot_be_drawn_says_so_and_keeps_the_scenario(root, monkeypatch):
     session.outlook.clear()
     breaks(monkeypatch, *DRAWING, lambda scenario: True, ValueError("always"))
     at = start(root, stress="price-war", **{key: str(value) for key, value in KEPT.items()})
@@ -118,7 +118,7 @@ def test_a_page_that_cannot_be_drawn_at_all_says_so_and_loses_nothing(root, monk
 
 
 class Left(Exception):
-    """What stands for Streamlit's way to begin a run again."""
+    """Replaces the exception by which Streamlit starts a run again."""
 
 
 @pytest.mark.parametrize("path", [path for path, _ in frame.PAGES])

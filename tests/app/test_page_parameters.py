@@ -82,7 +82,7 @@ def test_no_assumption_or_quantity_can_have_the_name_of_a_parameter(case):
     assert len(page_parameters.NAMES) == len(page_parameters.FORMER)
 
 
-def test_an_old_address_asks_what_the_new_one_asks(root):
+def test_an_old_address_sets_the_same_parameters_as_the_new_one(root):
     assert OLD.keys() == page_parameters.FORMER.keys()
     old, new = (
         start(root, load_factor="0.6", stress="price-war", **query)
@@ -99,7 +99,7 @@ def test_an_old_address_asks_what_the_new_one_asks(root):
     [*((page, "point of no return") for page in SHOWN)]
     + [("pages/breaking_points.py", question) for question in ASKED],
 )
-def test_the_widgets_of_a_page_show_what_an_old_address_asks(root, page, question):
+def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, question):
     at = go(start(root, **OLD_QUERY | {"question": question}), page)
     assert not at.warning, words(at)
     wanted = HELD | {"breaking-question": question}
@@ -112,14 +112,14 @@ def test_the_widgets_of_a_page_show_what_an_old_address_asks(root, page, questio
 
 
 @pytest.mark.parametrize("page", UNUSABLE)
-def test_a_text_that_a_parameter_cannot_have_gets_one_sentence_once_and_the_default(root, page):
+def test_an_invalid_parameter_gets_one_sentence_once_and_the_default(root, page):
     at = start(root, load_factor="0.6", **UNUSABLE[page])
-    said = words(at)
-    said += words(go(at, page))
+    messages = words(at)
+    messages += words(go(at, page))
     for name in UNUSABLE[page]:
-        assert said.count(f"«{name}»") == (name != "futures-count"), (name, said)
-    assert ("futures is a whole number" in said) == ("futures-count" in UNUSABLE[page])
-    assert len(said) < 1500
+        assert messages.count(f"«{name}»") == (name != "futures-count"), (name, messages)
+    assert ("futures is a whole number" in messages) == ("futures-count" in UNUSABLE[page])
+    assert len(messages) < 1500
     assert overrides(at) == {"load_factor": 0.6}
     usual = go(start(root, load_factor="0.6"), page).session_state["session"].answers
     assert at.session_state["session"].answers == usual
@@ -133,6 +133,6 @@ def test_an_old_name_that_is_a_number_of_the_case_is_that_number(root, monkeypat
     assert overrides(at) == {"load_factor": 0.6} and parameters(at) == {"price-hits": "0.5"}
 
 
-def test_a_parameter_of_no_known_name_is_a_mistake_of_the_page():
+def test_an_unknown_parameter_name_is_an_error_of_the_page():
     with pytest.raises(ValueError, match="not listed"):
         page_parameters.text("no-such-name", "")

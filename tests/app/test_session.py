@@ -49,7 +49,7 @@ def test_sessions_share_no_part_that_can_be_changed():
         assert value is not other or isinstance(value, str | int | None), name
 
 
-def test_a_session_keeps_out_a_second_thread_and_lets_the_first_in_again(root):
+def test_a_session_blocks_a_second_thread_and_readmits_the_first(root):
     at, order = start(root), []
     lock = at.session_state[session.KEY].lock
 
@@ -76,7 +76,7 @@ def of_two_companies():
     return scenarios
 
 
-def test_what_is_kept_of_one_company_is_never_given_for_another(of_two_companies):
+def test_cached_results_of_one_company_are_never_used_for_another(of_two_companies):
     assert len({cache.scenario_key(scenario) for scenario in of_two_companies}) == len(
         of_two_companies
     )
@@ -87,7 +87,7 @@ def test_what_is_kept_of_one_company_is_never_given_for_another(of_two_companies
 
 
 @pytest.mark.parametrize("decorate", [cache.resource, cache.data])
-def test_results_are_kept_by_what_a_scenario_says_and_by_nothing_else(of_two_companies, decorate):
+def test_results_are_cached_by_the_content_of_the_scenario_only(of_two_companies, decorate):
     counted = []
 
     @decorate(max_entries=8)

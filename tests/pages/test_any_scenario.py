@@ -126,7 +126,7 @@ def words(at):
 @pytest.mark.parametrize("way_in", WAYS_IN)
 @hypothesis.settings(max_examples=EXAMPLES)
 @hypothesis.given(data=st.data())
-def test_what_is_given_is_in_force_on_every_page_or_is_named(root, case, way_in, data):
+def test_a_number_is_in_force_on_every_page_or_is_named_in_a_message(root, case, way_in, data):
     """One session visits all pages, as a reader does: a start for each page would take most of the time."""
     preset = data.draw(st.sampled_from(PRESETS))
     numbers = given_numbers(data.draw, case, preset)
@@ -143,9 +143,7 @@ def test_what_is_given_is_in_force_on_every_page_or_is_named(root, case, way_in,
 @pytest.mark.parametrize(
     ("page", "preset"), [(page, PRESETS[number % 2]) for number, page in enumerate(PAGES)]
 )
-def test_fractions_that_come_from_outside_stay_whole_whatever_lever_shows_them(
-    root, case, page, preset
-):
+def test_numbers_between_the_steps_of_a_lever_are_kept_exactly(root, case, page, preset):
     """Each lever of a page is at a round number when a change of the scenario brings one between its steps."""
     at = go(start(root, case=preset), page)
     brought = {}
@@ -178,7 +176,7 @@ def type_cells(at, cells):
 
 @hypothesis.settings(max_examples=CELLS)
 @hypothesis.given(data=st.data())
-def test_a_cell_of_the_table_of_rounds_is_in_force_as_it_was_typed_or_is_named(root, case, data):
+def test_a_typed_cell_of_the_table_of_rounds_is_in_force_or_is_named_in_a_message(root, case, data):
     columns = {**rounds_table.MONEY_COLUMNS, **rounds_table.PER_CENT_COLUMNS}
     column = data.draw(st.sampled_from(sorted(columns)))
     key, per_cent = f"{columns[column]}.first", column in rounds_table.PER_CENT_COLUMNS

@@ -47,7 +47,7 @@ def texts(at):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_opens_with_all_its_figures_and_speaks_of_its_company_only(opened, page):
+def test_every_page_opens_with_all_its_figures_and_names_only_its_company(opened, page):
     at, name = opened
     at.switch_page(f"pages/{page}").run()
     assert not at.exception, [error.message for error in at.exception]

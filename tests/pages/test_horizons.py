@@ -68,7 +68,7 @@ def test_every_page_opens(served, preset):
 
 
 @pytest.mark.parametrize("months", [-1, 0, 1, 11, 121, 600])
-def test_a_horizon_that_pages_are_not_made_for_is_refused_in_words(months):
+def test_an_unsupported_horizon_is_refused_with_a_reason(months):
     with pytest.raises(
         econ.AssumptionError, match=r"\[case\]: «months» must be .* or equal to 12"
     ) as caught:

@@ -1,4 +1,4 @@
-"""Another company's file: pages and commands stand on what of the published measurements and records it has."""
+"""Another company's file: pages and commands work with the published measurements and records that it has."""
 
 import json
 import os
@@ -45,35 +45,35 @@ def other(request, root, case, tmp_path):
     return path, tuple(
         sum(
             not {chip, shape} & set(strange)
-            for chip, shape in zip(one.chips, one.shapes, strict=True)
+            for chip, shape in zip(points.chips, points.shapes, strict=True)
         )
-        for one in fitted_measurements(case)
+        for points in fitted_measurements(case)
     )
 
 
-def test_measurements_of_what_a_case_has_are_read_and_the_others_counted(other):
+def test_measurements_of_shapes_and_chips_of_the_case_are_read_and_others_counted(other):
     path, counts = other
     points = fitted_measurements(econ.load(path))
-    assert tuple(len(one.names) for one in points) == counts
-    for one in points:
-        assert any("left out" in note for note in one.notes)
+    assert tuple(len(measured.names) for measured in points) == counts
+    for measured in points:
+        assert any("left out" in note for note in measured.notes)
 
 
 def test_the_shell_validates_and_calibrates_on_what_is_known(other, capsys):
     path, counts = other
     for command in ("validate", "calibrate"):
-        status, said = main([command, "--file", str(path)]), capsys.readouterr()
+        status, captured = main([command, "--file", str(path)]), capsys.readouterr()
         if any(counts):
-            assert status == 0 and "nan" not in said.out
+            assert status == 0 and "nan" not in captured.out
         else:
-            assert status == 2 and "no shipped measurement" in said.err
+            assert status == 2 and "no shipped measurement" in captured.err
     if any(counts):
         main(["validate", "--file", str(path), "--format", "json"])
-        told = json.loads(capsys.readouterr().out)
-        assert tuple(len(one["rows"]) for one in told.values()) == counts
+        tables = json.loads(capsys.readouterr().out)
+        assert tuple(len(table["rows"]) for table in tables.values()) == counts
 
 
-def test_every_page_stands(other, root):
+def test_every_page_opens(other, root):
     path, _ = other
     environment = os.environ | {
         "ECON_CASE": str(path),

@@ -37,7 +37,7 @@ def test_the_page_comes_to_rest_with_all_futures_and_three_figures(page):
     assert "baseline)" not in answer(page)
 
 
-def test_a_click_on_a_stress_is_the_sidebars_and_the_baseline_stands_beside(page):
+def test_a_click_on_a_stress_sets_it_in_the_sidebar_and_the_baseline_is_drawn(page):
     calm = answer(page)
     page.pills(key="ui_stress_pills").set_value(["round-fails", "talent-drain"])
     page.run()
@@ -50,13 +50,13 @@ def test_a_click_on_a_stress_is_the_sidebars_and_the_baseline_stands_beside(page
     assert page.session_state["stress"] == [] and answer(page) == calm
 
 
-def test_a_stress_chosen_in_the_sidebar_is_lit_on_the_page(page):
+def test_a_stress_chosen_in_the_sidebar_is_selected_on_the_page(page):
     page.sidebar.multiselect(key="stress").set_value(["price-war"])
     page.run()
     assert not page.exception and page.pills(key="ui_stress_pills").value == ["price-war"]
 
 
-def test_a_lever_moves_every_future(page):
+def test_a_lever_changes_every_future(page):
     calm = answer(page)
     assert answer(move(page, "round_amount.first", 20.0)) != calm
 
@@ -64,7 +64,7 @@ def test_a_lever_moves_every_future(page):
 @pytest.mark.parametrize(
     "typed", ["0", "-1", "1000000000000", "many", "", "1.5", "nan", "<b>9</b>", "9" * 300]
 )
-def test_a_number_of_futures_that_cannot_be_gets_a_sentence_and_keeps_the_scenario(page, typed):
+def test_an_invalid_number_of_futures_gets_a_sentence_and_keeps_the_scenario(page, typed):
     move(page, "round_amount.first", 40.0)
     page.text_input(key="futures-count").set_value(typed)
     page.run()
@@ -93,7 +93,7 @@ def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
     assert not page.exception and "5,000 futures of" in caption(page)
 
 
-def test_the_futures_asked_for_are_those_of_every_page_that_tells_a_chance(root, case):
+def test_every_page_with_probabilities_uses_the_chosen_number_of_futures(root, case):
     at, scenario = start(root, futures="64", seed="7"), case.scenario()
     found, outlook = survival.run_futures(scenario, 64, 7), econ.run(scenario)
     assert stress_words.cash_out_answer(found, found, outlook, 48) in answer(
