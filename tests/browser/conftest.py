@@ -65,7 +65,7 @@ def _absent(reason):
 
 @dataclasses.dataclass(frozen=True)
 class Server:
-    """A server of ours, and the folder of its log."""
+    """A running server of the app, and the folder of its log."""
 
     address: str
     process: subprocess.Popen
@@ -138,7 +138,7 @@ def browser():
 
 
 class App:
-    """The app in a tab of its own, told what to do in the words of a user."""
+    """The app in a tab of its own, with the actions of a user as methods."""
 
     def __init__(self, browser, address, **options):
         from playwright.sync_api import TimeoutError as Late

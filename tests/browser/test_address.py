@@ -1,4 +1,4 @@
-"""The address is the scenario: reloaded, sent to somebody, gone back to, or full of nonsense."""
+"""The address holds the scenario: after a reload, in another browser, after the back button, or with invalid parameters."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def test_a_reload_keeps_everything(app):
     assert app.value("load_factor") == 0.78
 
 
-def test_a_copied_address_opened_by_somebody_else_is_the_same(app, tabs, server):
+def test_a_copied_address_opens_the_same_in_another_browser(app, tabs, server):
     app.open("/", case="november-2026", stress="price-war", site_power=500, **{DELAY: 4})
     here, url = app.headlines(), app.page.url
     other = tabs(server)
@@ -51,7 +51,7 @@ def changed_on_one_page_and_left(app):
     return moved
 
 
-def test_the_back_button_goes_back_a_page_and_loses_nothing(app):
+def test_the_back_button_goes_back_one_page_and_keeps_the_scenario(app):
     moved = changed_on_one_page_and_left(app)
     app.page.go_back()
     app.page.wait_for_url("**/inference_cost*")
@@ -61,7 +61,7 @@ def test_the_back_button_goes_back_a_page_and_loses_nothing(app):
     assert app.rest().headlines() == moved
 
 
-def test_every_press_of_the_back_button_goes_back_a_page(app):
+def test_each_press_of_the_back_button_goes_back_one_page(app):
     moved = changed_on_one_page_and_left(app)
     app.page.go_back()
     app.rest()
@@ -72,7 +72,7 @@ def test_every_press_of_the_back_button_goes_back_a_page(app):
 
 
 @pytest.mark.parametrize("name", ["november-2026", "November 2026"])
-def test_the_case_is_known_by_its_name_and_by_its_title_and_stays_in_the_address(app, name):
+def test_the_case_may_be_named_by_key_or_title_and_stays_in_the_address(app, name):
     plain = app.open().headlines()
     app.open("/", case=name)
     november = app.headlines()
@@ -116,7 +116,7 @@ def test_a_value_outside_the_span_of_its_lever_but_inside_its_limits_survives_a_
     assert app.headlines() == there
 
 
-def test_nonsense_in_the_address_is_ignored_with_a_notice_each(app):
+def test_each_invalid_parameter_of_the_address_is_ignored_with_a_notice(app):
     plain = app.open().headlines()
     app.open(
         "/",
@@ -131,7 +131,7 @@ def test_nonsense_in_the_address_is_ignored_with_a_notice_each(app):
     app.carries()
 
 
-def test_nonsense_beside_good_parameters_takes_only_the_good(app):
+def test_valid_parameters_are_used_although_others_are_invalid(app):
     app.open("/funding_runway", nonsense="x", site_power=400, **{DELAY: 6, "load_factor": "many"})
     assert len(alerts(app)) == 2 and app.value() == 6 and app.value("site_power") == 400
     app.carries(**{DELAY: "6", "site_power": "400"})
@@ -168,7 +168,7 @@ def alerts(app):
     return app.page.locator('[data-testid="stAlert"] li').all_inner_texts()
 
 
-def test_a_lever_that_comes_onto_the_page_with_a_change_stays_in_the_address_and_outlives_a_reload(
+def test_an_overridden_lever_that_appears_on_a_page_stays_in_the_address_after_a_reload(
     app,
 ):
     """A control whose value is set by the app, not by hand, does not write it into the address by itself."""
@@ -181,7 +181,7 @@ def test_a_lever_that_comes_onto_the_page_with_a_change_stays_in_the_address_and
     app.go("Ownership").carries(**{"round_status.later": "3"})
 
 
-def test_a_lever_that_leaves_the_page_stays_in_the_address(app):
+def test_an_overridden_lever_that_leaves_a_page_stays_in_the_address(app):
     """Another pressure on Raising has other levers: what was moved before is carried."""
     app.open("/raising")
     app.press("site_power", times=4).carries(site_power="130")

@@ -14,7 +14,7 @@ def open_company(app):
     return app.keyed("company").locator("input").first.input_value()
 
 
-def test_another_company_is_opened_kept_by_a_reload_and_left_again(app, tabs, server):
+def test_another_company_is_opened_kept_after_a_reload_and_left_again(app, tabs, server):
     app.open()
     first, name = app.headlines(), open_company(app)
     app.press(times=3).carries(**{DELAY: "3"})
@@ -35,7 +35,7 @@ def test_another_company_is_opened_kept_by_a_reload_and_left_again(app, tabs, se
     assert app.headlines() == first and app.value() == 0
 
 
-def test_the_back_button_opens_the_company_and_the_changes_of_its_address(app):
+def test_the_back_button_opens_the_company_and_the_overrides_of_the_address(app):
     app.open("/", **{DELAY: 4})
     first, name = app.headlines(), open_company(app)
     app.go("Funding runway").choose("company", SECOND).carries(company=SECOND)
@@ -51,7 +51,7 @@ def test_the_back_button_opens_the_company_and_the_changes_of_its_address(app):
     assert app.headlines() == second and app.value() == 2
 
 
-def test_the_back_button_keeps_what_was_chosen_on_a_page(app):
+def test_the_back_button_keeps_the_parameters_of_a_page(app):
     app.open("/api_price")
     app.go("Overview").go("API price")
     app.page.get_by_text("V4-Flash", exact=True).first.click()
@@ -67,7 +67,7 @@ def test_the_back_button_keeps_what_was_chosen_on_a_page(app):
     app.expect(app.keyed("price-tier").get_by_role("radio", name="V4-Flash")).to_be_checked()
 
 
-def test_what_a_page_cannot_be_asked_is_named_and_leaves_the_address(app):
+def test_an_invalid_page_parameter_is_named_and_removed_from_the_address(app):
     app.open("/api_price", **{"price-tier": "V5", "price-hits": "lots", "load_factor": "0.6"})
     assert len(alerts(app)) == 2, alerts(app)
     assert all("ignored in the address" in line for line in alerts(app))

@@ -41,7 +41,7 @@ def unharmed(app):
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_file_that_is_no_scenario_gets_a_sentence_and_nothing_is_lost(page, name):
+def test_a_file_that_is_no_scenario_gets_a_sentence_and_the_scenario_is_kept(page, name):
     upload(page, name, BAD[name])
     alert = page.page.locator('[data-testid="stAlert"]').first
     page.expect(alert).to_be_visible()
@@ -57,7 +57,7 @@ def test_a_file_larger_than_the_limit_is_refused_before_it_is_sent(page):
     unharmed(page)
 
 
-def test_a_good_file_after_a_bad_one_is_loaded(page, case):
+def test_a_valid_file_after_an_invalid_one_is_loaded(page, case):
     upload(page, "bad.toml", b"a = [")
     page.expect(page.page.locator('[data-testid="stAlert"]').first).to_be_visible()
     page.page.get_by_role("button", name="Remove bad.toml").click()
@@ -117,7 +117,7 @@ def test_an_assumption_is_edited_seen_in_the_address_and_restored(app, case):
 
 
 @pytest.mark.parametrize("text", ["nan", "-3", "lots", "<b>1</b>", "www.evil.example", "=1+1"])
-def test_a_bad_value_gets_one_sentence_and_nothing_is_lost(page, case, text):
+def test_an_invalid_value_gets_one_sentence_and_the_scenario_is_kept(page, case, text):
     enter(choose(page, case.label_of("electricity_price")), "electricity_price", text)
     page.expect(page.page.locator('[data-testid="stAlert"]')).to_have_count(1)
     unharmed(page)

@@ -33,7 +33,7 @@ def test_every_page_can_be_opened_by_its_address(app, path):
     assert app.page.locator('[role="dialog"]').count() == 0
 
 
-def test_every_page_answers_at_its_own_name_with_its_own_title_and_a_first_heading(app):
+def test_every_page_has_its_own_address_title_and_first_heading(app):
     titles = set()
     for title in PAGES:
         slug = title.lower().replace(" ", "_").replace("-", "_")
@@ -56,7 +56,7 @@ def test_every_page_answers_at_its_own_name_with_its_own_title_and_a_first_headi
 
 
 @pytest.mark.parametrize("path", ["/stress_test", "/what_matters"])
-def test_the_first_visitor_reads_what_is_wrong_with_a_file_that_cannot_be_used(
+def test_the_problems_of_an_unusable_file_are_shown_to_the_first_visitor(
     start_server, tabs, tmp_path, path
 ):
     wrong = tmp_path / "wrong.toml"
@@ -69,6 +69,6 @@ def test_the_first_visitor_reads_what_is_wrong_with_a_file_that_cannot_be_used(
     assert app.page.locator('[data-testid="stException"]').count() == 0
 
 
-def test_an_address_of_no_page_says_so_and_shows_the_overview(app):
+def test_an_unknown_page_address_gets_a_notice_and_the_overview(app):
     app.open("/no_such_page")
     assert "not found" in app.page.locator('[role="dialog"]').inner_text().lower()

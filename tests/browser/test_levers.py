@@ -26,7 +26,7 @@ def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, ser
     assert app.headlines() == moved and app.value() == 12
 
 
-def test_of_twenty_fast_key_presses_none_is_lost(app):
+def test_none_of_twenty_fast_key_presses_is_lost(app):
     app.open("/inference_cost")
     start = app.value("load_factor")
     app.press("load_factor", "ArrowLeft", times=20)
@@ -36,7 +36,7 @@ def test_of_twenty_fast_key_presses_none_is_lost(app):
     assert app.open("/inference_cost", load_factor=f"{start - 0.20:.2f}").headlines() == once
 
 
-def test_of_presses_on_two_levers_none_is_lost(app):
+def test_no_key_press_on_either_of_two_levers_is_lost(app):
     app.open()
     for _ in range(6):
         app.press()
@@ -45,7 +45,7 @@ def test_of_presses_on_two_levers_none_is_lost(app):
     app.carries(**{DELAY: "6", "price_elasticity.pro": app.query().get("price_elasticity.pro", "")})
 
 
-def test_in_a_slow_browser_no_press_is_lost_while_an_answer_is_drawn(app):
+def test_no_key_press_is_lost_while_a_slow_browser_draws(app):
     app.open("/inference_cost")
     slow = app.context.new_cdp_session(app.page)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
@@ -90,7 +90,7 @@ def test_the_panels_of_the_overview_open_their_pages_with_the_scenario(app):
     assert app.value() == 3
 
 
-def test_back_to_the_base_of_one_lever(app):
+def test_one_lever_can_be_reset_to_its_base(app):
     app.open()
     before = app.headlines()
     app.press(times=5).press("cut_depth.pro", times=2)
@@ -123,7 +123,7 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
     app.until(lambda: app.headlines() == april, "the figures of April")
 
 
-def test_stresses_are_chosen_added_and_taken_away(app):
+def test_stresses_can_be_chosen_added_and_removed(app):
     app.open()
     plain = app.headlines()
     pick(app, "Price war")
@@ -189,7 +189,7 @@ def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_pag
     assert app.headlines()[4] != before[4]
 
 
-def test_on_a_slow_line_the_address_ends_where_the_lever_stands(app):
+def test_on_a_slow_connection_the_address_ends_at_the_value_of_the_lever(app):
     """Answers that come late are those of a moment before: they neither take the address back nor lose the line."""
     app.context.add_init_script(LATE)
     app.open("/inference_cost")

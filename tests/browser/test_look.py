@@ -74,7 +74,7 @@ def test_headline_figures_are_not_cut_off_on_a_laptop(app):
     assert cut == []
 
 
-def test_the_console_stays_empty_on_every_page_and_nothing_is_asked_of_anybody_else(app):
+def test_the_console_stays_empty_and_no_other_server_is_contacted(app):
     app.open()
     for path, title in frame.PAGES:
         app.go(title)

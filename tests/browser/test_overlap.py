@@ -1,7 +1,7 @@
 """A press while another is still being taken loses neither."""
 
 
-def test_of_two_presses_that_overlap_none_is_lost(start_server, tabs):
+def test_neither_of_two_overlapping_key_presses_is_lost(start_server, tabs):
     app = tabs(start_server("tests/browser/two_buttons.py"))
     app.page.goto(app.address)
     counted = app.page.get_by_text("Counted")

@@ -3,7 +3,7 @@
 PATH = "/api_price"
 
 
-def test_tier_and_mix_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewhere(app):
+def test_tier_and_mix_are_in_the_address_and_kept_after_a_reload_and_another_page(app):
     app.open(PATH)
     app.page.get_by_text("V4-Flash", exact=True).first.click()
     app.until(lambda: app.query().get("price-tier") == "V4-Flash", "the tier is in the address")
@@ -22,12 +22,12 @@ def test_tier_and_mix_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewh
         app.go("Price-cut timing").go("API price")
 
 
-def test_a_lever_of_options_says_the_option_it_leads_back_to(app):
+def test_a_lever_of_options_names_its_base_option(app):
     app.open(PATH, **{"cut_rule.pro": "on a date"})
     app.expect(app.page.get_by_role("button", name="Back to «when supply lands»")).to_have_count(1)
 
 
-def test_what_the_address_says_of_the_view_and_cannot_be_is_left_aside(app):
+def test_invalid_view_parameters_of_the_address_are_ignored(app):
     app.open(PATH, tier="<b>none</b>", mix="true", hits="nonsense", output="9")
     assert "V4-Pro output is listed" in app.page.locator("h1").first.inner_text()
     assert "90% of input cached" in app.page.inner_text("body")

@@ -77,7 +77,7 @@ def test_every_question_of_breaking_points_is_answered(app):
     app.until(lambda: answer(app) != before, "another lever is asked of")
 
 
-def test_a_typical_bad_future_says_where_one_is_and_the_way_back(app):
+def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
     app.open("/breaking_points", **{CUT: 0.5})
     ask(app, "rules in words")
     calm, runway = heading(app), app.headlines()[-1]
@@ -94,16 +94,17 @@ def test_a_typical_bad_future_says_where_one_is_and_the_way_back(app):
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")]
+    ("typed", "reason"),
+    [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")],
 )
-def test_a_target_that_cannot_be_is_said_in_place_and_loses_nothing(app, typed, said):
+def test_an_invalid_target_gets_a_sentence_in_place_and_the_scenario_is_kept(app, typed, reason):
     app.open("/breaking_points", **{CUT: 0.5})
     ask(app, "what would fix it")
     field = app.keyed("ui_breaking_target_Runway").locator("input")
     field.fill(typed)
     field.press("Enter")
     app.rest()
-    app.expect(app.page.locator('[data-testid="stAlert"]', has_text=said)).to_have_count(1)
+    app.expect(app.page.locator('[data-testid="stAlert"]', has_text=reason)).to_have_count(1)
     field.fill("58")
     field.press("Enter")
     app.rest().until(
@@ -120,7 +121,7 @@ def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
     assert app.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsewhere(app):
+def test_page_parameters_are_in_the_address_and_kept_after_a_reload_and_another_page(app):
     app.open("/breaking_points")
     ask(app, "rules in words")
     app.until(
@@ -146,7 +147,7 @@ def test_what_is_asked_is_in_the_address_and_outlives_a_reload_and_a_visit_elsew
     )
 
 
-def test_an_address_that_asks_what_cannot_be_asked_is_answered_with_what_one_begins_with(app):
+def test_invalid_page_parameters_of_an_address_are_replaced_by_the_defaults(app):
     app.open("/breaking_points", question="<b>why</b>", lasts="55")
     assert "within 48 months" in heading(app)
     app.open("/stress_test", futures="1e99", seed="7")

@@ -1,4 +1,4 @@
-"""Rounds in the browser: one is added, changed in the table and removed; a reload and a friend see the same."""
+"""Rounds in the browser: one is added, changed in the table and removed; a reload and a copied address show the same."""
 
 PATH = "/ownership"
 MONEY = 3  # columns to the right of the name of a round
@@ -59,7 +59,7 @@ def add(app):
     return app.rest()
 
 
-def test_a_round_that_is_added_moves_dilution_runway_and_returns_and_outlives_a_reload(
+def test_an_added_round_changes_dilution_runway_and_returns_and_is_kept_after_a_reload(
     app, tabs, server
 ):
     app.open(PATH)
@@ -82,7 +82,7 @@ def test_a_round_that_is_added_moves_dilution_runway_and_returns_and_outlives_a_
     assert app.headlines()[4] == runway and matrix(app) == returned
 
 
-def test_a_cell_is_changed_and_the_back_button_loses_nothing(app):
+def test_a_changed_cell_is_kept_after_the_back_button(app):
     app.open(PATH)
     add(app)
     write(app, 1, MONEY, "90").carries(**{"round_status.later": "3", "round_amount.later": "90"})
@@ -93,30 +93,30 @@ def test_a_cell_is_changed_and_the_back_button_loses_nothing(app):
     assert "140 bn yuan" in app.page.locator("h1").first.inner_text()
 
 
-def test_what_cannot_be_typed_gets_a_sentence_holds_nothing_back_and_is_put_right_in_the_same_cell(
+def test_an_invalid_cell_gets_a_sentence_blocks_nothing_and_can_be_corrected(
     app,
 ):
     app.open(PATH)
     add(app)
     before = app.headlines()
     write(app, 1, MONEY, "9000")
-    said = app.page.locator('[data-testid="stAlert"]')
-    app.expect(said).to_have_count(1)
-    assert "must be between 0 and 500" in said.inner_text() and app.headlines() == before
+    alert = app.page.locator('[data-testid="stAlert"]')
+    app.expect(alert).to_have_count(1)
+    assert "must be between 0 and 500" in alert.inner_text() and app.headlines() == before
     app.carries(**{"round_status.later": "3"})
     later = {"round_status.later": "3", "round_pre_money.later": "600"}
     write(app, 1, MONEY + 1, "600").carries(**later)
-    app.expect(said).to_have_count(1)
+    app.expect(alert).to_have_count(1)
     add(app).carries(**later, **{"round_status.third": "3"})
-    app.expect(said).to_have_count(1)
+    app.expect(alert).to_have_count(1)
     app.until(lambda: money(app, 1) == "9000", "what waits outlives a round that is added")
     write(app, 1, MONEY, "60").carries(
         **later, **{"round_status.third": "3", "round_amount.later": "60"}
     )
-    app.expect(said).to_have_count(0)
+    app.expect(alert).to_have_count(0)
 
 
-def test_what_is_typed_when_a_round_is_added_is_kept(app):
+def test_a_typed_cell_is_kept_when_a_round_is_added(app):
     app.open(PATH)
     typed = reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, 0, MONEY)
     typed.fill("44")
@@ -128,7 +128,7 @@ def test_what_is_typed_when_a_round_is_added_is_kept(app):
     )
 
 
-def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_page_and_a_reload(
+def test_a_term_changed_beside_the_table_is_kept_after_another_round_another_page_and_a_reload(
     app,
 ):
     app.open(PATH)
@@ -157,7 +157,7 @@ def test_a_term_is_changed_beside_the_table_and_outlives_another_round_another_p
     )
 
 
-def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
+def test_a_refused_cell_leaves_the_address_unchanged(app):
     app.open(PATH)
     write(app, 0, MONEY, "60").carries(**{"round_amount.first": "60"})
     changed = {"round_amount.first": "60", "round_pre_money.first": "400"}
@@ -168,7 +168,7 @@ def test_a_cell_that_is_refused_takes_nothing_from_the_address(app):
     app.carries(**changed)
 
 
-def test_an_exit_that_is_asked_for_outlives_exits_that_grow(app):
+def test_a_chosen_exit_is_kept_when_the_list_of_exits_grows(app):
     """A valuation of thousands makes larger exits of the slider; a small one that was asked for gives way in peace."""
     app.open(PATH, exit_value="30")
     app.until(
@@ -185,7 +185,7 @@ def test_an_exit_that_is_asked_for_outlives_exits_that_grow(app):
     ).count() == 0 and "An exit at" in app.page.inner_text("body")
 
 
-def test_half_a_billion_may_be_typed_without_its_zero_one_key_at_a_time(app):
+def test_half_a_billion_may_be_typed_without_a_leading_zero(app):
     app.open(PATH)
     for typed, carried in ((".5", "0.5"), ("60.5", "60.5"), ("1,000", None), ("0,5", None)):
         cell = reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, 0, MONEY)

@@ -24,7 +24,7 @@ def type_in(app, key, text):
     return app
 
 
-def test_every_control_of_the_page_answers(app):
+def test_every_control_of_the_page_works(app):
     settled(app.open(PATH))
     figures = app.page.locator(FIGURES)
     app.expect(figures).to_have_count(3)
@@ -55,7 +55,7 @@ def test_every_control_of_the_page_answers(app):
     settled(app, "256")
 
 
-def test_a_lever_moves_the_figures_where_they_stand_and_the_console_stays_empty(app):
+def test_a_lever_updates_the_figures_in_place_and_the_console_stays_empty(app):
     settled(app.open(PATH))
     drawn = app.page.locator(f"{FIGURES} svg")
     app.expect(drawn).to_have_count(3)
@@ -75,7 +75,7 @@ def test_a_lever_moves_the_figures_where_they_stand_and_the_console_stays_empty(
     assert app.console == [] and app.outside == []
 
 
-def test_what_cannot_be_drawn_is_said_on_the_page_and_the_scenario_stays(app):
+def test_an_invalid_number_of_futures_gets_a_sentence_and_the_scenario_is_kept(app):
     settled(app.open(PATH, **{"delivery_delay.ascend_950dt": 6}))
     for typed in ("0", "1000000000000", "lots"):
         type_in(app, "futures-count", typed).rest()

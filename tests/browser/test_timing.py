@@ -13,7 +13,7 @@ def the_map(app):
     return app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut").first
 
 
-def test_a_click_on_a_cell_makes_it_the_scenario_and_leads_back(app):
+def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
     app.open(PATH)
     before = app.headlines()
     cells = the_map(app).locator(CELLS)
@@ -51,7 +51,7 @@ def slow_map(tabs, start_server):
     return tabs(start_server(PYTHONPATH=os.pathsep.join((str(folder), str(folder.parents[2])))))
 
 
-def test_a_lever_moved_while_the_map_fills_is_answered_at_once(slow_map):
+def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
     """The map is seen part full, the lever moves, the figures follow, and one full map is left in the end."""
     app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.09")  # a map that nobody has looked at
@@ -75,7 +75,7 @@ def test_a_lever_moved_while_the_map_fills_is_answered_at_once(slow_map):
     assert app.page.get_by_text("Drawing").count() == 0 and known(app) == 36 * 9
 
 
-def test_objective_futures_and_view_are_in_the_address_and_outlive_a_reload_and_a_visit_elsewhere(
+def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_and_another_page(
     app,
 ):
     app.open(PATH, judge="Runway", uncertain="supply and money", show="regret")
@@ -124,7 +124,7 @@ def test_a_click_of_another_case_cannot_be_undone(app):
     app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(0)
 
 
-def test_a_month_that_does_not_count_says_so(app):
+def test_a_month_without_effect_is_stated_as_such(app):
     app.open(PATH)
     app.expect(
         app.keyed("cut_month.pro").locator("xpath=..").get_by_text("No effect")
@@ -132,7 +132,7 @@ def test_a_month_that_does_not_count_says_so(app):
     app.expect(app.page.get_by_text("does not count now")).to_be_visible()
 
 
-def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(app):
+def test_the_same_cell_and_the_best_one_can_be_chosen_again_after_a_reset(app):
     app.open(PATH)
     for _ in range(2):
         cells = the_map(app).locator(CELLS)
@@ -144,7 +144,7 @@ def test_the_same_cell_can_be_taken_again_after_a_reset_and_so_can_the_best_one(
         app.rest()
 
 
-def test_a_map_can_be_stopped_and_goes_on_where_it_was(slow_map):
+def test_a_stopped_map_resumes_where_it_was(slow_map):
     app = slow_map
     app.page.goto(f"{app.address}{PATH}?trend_growth=0.11")  # a map that nobody has looked at
     stop = app.page.get_by_role("button", name="Stop the map", exact=True)
