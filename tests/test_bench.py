@@ -41,12 +41,12 @@ def by_hand(given):
     return path
 
 
-def test_the_engine_steps_the_core_as_stocks_and_flows_do():
-    drawn = core.draws(20)
-    found = core.run(drawn, 20)
-    assert found.shape == (20, core.MONTHS)
-    for number, path in enumerate(found):
-        given = core.GIVEN | {key: values[number] for key, values in drawn.items()}
+def test_the_engine_computes_the_core_as_a_stock_and_flow_model_does():
+    inputs = core.draws(20)
+    paths = core.run(inputs, 20)
+    assert paths.shape == (20, core.MONTHS)
+    for number, path in enumerate(paths):
+        given = core.GIVEN | {key: values[number] for key, values in inputs.items()}
         assert path == pytest.approx(by_hand(given), rel=1e-9, abs=1e-9)
 
 
@@ -61,11 +61,11 @@ def test_the_file_for_other_tools_has_the_same_constants_and_horizon():
     assert float(tree.find(".//x:stop", space).text) == core.MONTHS
     computed = {name for name in written if name not in core.GIVEN}
     computed |= {
-        each.get("name")
+        element.get("name")
         for kind in ("stock", "flow")
-        for each in tree.iterfind(f".//x:{kind}", space)
+        for element in tree.iterfind(f".//x:{kind}", space)
     }
-    assert computed == {each.quantity.name for each in core.EQUATIONS} - {
+    assert computed == {element.quantity.name for element in core.EQUATIONS} - {
         "initial_demand",
         "outlay",
     } | {"adoption"}

@@ -34,15 +34,17 @@ OTHER_MEANINGS = (r"pro[- ]rata", r"\bR1\b(?= (?:to|static|and R2))", r'"r1"(?=:
 
 def names():
     """The names of companies and of elements of all cases that ship: keys, labels, and the words of labels that are names."""
-    found = set()
+    words_of_cases = set()
     for case in CASES.values():
-        found.add(case.company)
+        words_of_cases.add(case.company)
         for group in GROUPS:
             for key, label in case.elements[group].items():
                 words = re.split(r"[ (),]+", label)
-                found |= {key, label}
-                found |= {word for word in words if word[:1].isupper() or re.search(r"\d", word)}
-    return {name for name in found if re.search("[A-Za-z]", name)} - ORDINARY
+                words_of_cases |= {key, label}
+                words_of_cases |= {
+                    word for word in words if word[:1].isupper() or re.search(r"\d", word)
+                }
+    return {name for name in words_of_cases if re.search("[A-Za-z]", name)} - ORDINARY
 
 
 NAMES = re.compile(
@@ -78,7 +80,7 @@ EXTENDING = [
 
 
 @pytest.mark.parametrize(("name", "preset"), EXTENDING)
-def test_what_a_case_takes_over_says_nothing_of_the_other_company(name, preset):
+def test_inherited_texts_do_not_name_the_other_company(name, preset):
     """Labels, meanings, reasons, notes and sources of assumptions; shapes and rivals may be of the other company."""
     case = CASES[name]
     scenario = case.scenario(preset)
@@ -95,7 +97,7 @@ def test_what_a_case_takes_over_says_nothing_of_the_other_company(name, preset):
 
 
 @pytest.mark.parametrize(("name", "preset"), EXTENDING)
-def test_no_explanation_speaks_of_the_other_company(name, preset):
+def test_no_explanation_names_the_other_company(name, preset):
     case = CASES[name]
     outlook = econ.run(case.scenario(preset))
     month = case.read(preset)

@@ -261,7 +261,7 @@ def test_every_snippet_of_a_recipe_says_where_it_goes():
             assert language == "sh" or HEAD.fullmatch(text.partition("\n")[0]), text
 
 
-def test_the_walk_of_one_number_is_true(monkeypatch):
+def test_the_path_of_one_number_is_true(monkeypatch):
     monkeypatch.chdir(ROOT)
     walk = section("## The path of one number")
     test = doctest.DocTestParser().get_doctest(walk, {}, "walk", "CONTRIBUTING.md", 0)
@@ -285,7 +285,7 @@ def drawn_tree():
     return paths
 
 
-def test_the_map_has_every_folder_of_the_house():
+def test_the_map_has_every_folder():
     paths = drawn_tree()
     missing = [path for path in paths if not (ROOT / path).exists()]
     assert not missing
@@ -297,7 +297,7 @@ def test_the_map_has_every_folder_of_the_house():
     assert not packages - set(paths)
 
 
-def test_the_floors_are_those_that_are_checked():
+def test_the_order_of_imports_is_the_enforced_one():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
     (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")

@@ -136,7 +136,7 @@ def test_every_folder_and_file_that_is_named_is_there():
     assert paths and not [path for path in paths if not (ROOT / path).exists()]
 
 
-def test_every_package_that_is_installed_has_its_reason():
+def test_every_dependency_has_its_reason():
     reasons = re.search(r"Dependencies: (.*?)\n\n", README, re.DOTALL).group(1)
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     installed = {re.match(r"[\w-]+", line).group() for line in lines if line[:1] not in "#"}

@@ -107,7 +107,7 @@ def test_flows_on_which_versions_of_the_library_differ_are_flagged(flows, rates)
 
 
 @pytest.mark.parametrize("flows", [[], [math.nan, 1.0], [math.inf, -1.0], [[1.0], [2.0]]])
-def test_what_is_no_list_of_flows_is_refused_in_words(flows):
+def test_an_invalid_list_of_flows_is_refused_with_a_reason(flows):
     with pytest.raises(ValueError, match="flows must be"):
         finance.irr(flows)
 
@@ -138,7 +138,7 @@ def test_r3_r4_r5():
     assert burn_multiple(500, 250) == 2.0
 
 
-def test_r6_a_burn_typed_ten_times_too_large_is_asked_about_and_one_that_grew_is_not():
+def test_r6_a_burn_ten_times_too_large_gets_a_warning_and_one_that_grew_does_not():
     assert (
         finance.unit_slip(280, [27.9])
         == "280 is 10 times what others of its kind are (27.9): is the unit right?"
@@ -152,13 +152,13 @@ def test_r6_a_burn_typed_ten_times_too_large_is_asked_about_and_one_that_grew_is
     )
 
 
-def test_b1_b2_burn_before_and_after_what_comes_in():
+def test_b1_b2_gross_and_net_burn():
     """Money comes in at 30 and goes out at 100 for operations, 40 for plant and 5 to pay leases off."""
     gross, net = finance.gross_burn(100, 40, 5), finance.net_burn(30 - 100, -40, 5)
     assert gross == 145 and net == 115 and gross - net == 30
 
 
-def test_r6_of_the_definitions_default_alive_takes_new_equity_off_month_by_month():
+def test_r6_default_alive_deducts_new_equity_month_by_month():
     path = 50.0 - np.arange(61.0)  # one a month
     raised = np.zeros(60)
     raised[20] = 30.0
@@ -198,12 +198,12 @@ def test_more_cash_never_shortens_runway(cash, more, burn):
         assert rich >= poor - 1e-9
 
 
-def test_an_unknown_runway_is_answered_in_words():
+def test_an_unknown_definition_of_runway_is_refused_with_a_reason():
     with pytest.raises(ValueError, match="there is no runway called «best»"):
         runway("best", cash=1.0)
 
 
-def test_k2_k3_pool_before_the_money():
+def test_k2_k3_option_pool_before_the_money():
     """A pool of a part of the post-money value, made before the money, lowers the price the old holders are bought at."""
     for pre, money, pool, effective in ((8, 2, 0.20, 6.0), (300, 50, 0.10, 265.0)):
         assert pre - pool * (pre + money) == pytest.approx(effective)
@@ -274,58 +274,64 @@ def test_k14_two_later_rounds_and_an_exit():
 
 
 def enumerated(classes, worth):
-    """The waterfall by brute force: every choice of conversion, kept where nobody would rather choose otherwise."""
-    choosers = [one for one in classes if one.preference > 0 or one.participating]
+    """The waterfall by brute force: every set of conversions, and the one that no holder would rather change."""
+    choosers = [holder for holder in classes if holder.preference > 0 or holder.participating]
 
     def paid(converted):
-        held = [one for one in classes if one in converted or one not in choosers]
-        kept = [one for one in choosers if one not in converted]
-        out, left = dict.fromkeys((one.name for one in classes), 0.0), worth
-        for rank in sorted({one.seniority for one in kept}, reverse=True):
-            equals = [one for one in kept if one.seniority == rank]
-            claims = sum(one.preference for one in equals)
+        converted_or_common = [
+            holder for holder in classes if holder in converted or holder not in choosers
+        ]
+        preferred = [holder for holder in choosers if holder not in converted]
+        out, left = dict.fromkeys((holder.name for holder in classes), 0.0), worth
+        for rank in sorted({holder.seniority for holder in preferred}, reverse=True):
+            equals = [holder for holder in preferred if holder.seniority == rank]
+            claims = sum(holder.preference for holder in equals)
             share = min(left / claims, 1.0) if claims else 0.0
-            for one in equals:
-                out[one.name] += one.preference * share
+            for holder in equals:
+                out[holder.name] += holder.preference * share
             left = max(left - claims, 0.0)
-        sharing = held + [one for one in kept if one.participating]
+        sharing = converted_or_common + [holder for holder in preferred if holder.participating]
         while left > 1e-12 and sharing:
-            total = sum(one.shares for one in sharing)
+            total = sum(holder.shares for holder in sharing)
             if total == 0:
                 break
             step = min(
                 [
                     left / total,
                     *[
-                        (one.cap - out[one.name]) / one.shares
-                        for one in sharing
-                        if one.cap is not None and one in kept and one.shares
+                        (holder.cap - out[holder.name]) / holder.shares
+                        for holder in sharing
+                        if holder.cap is not None and holder in preferred and holder.shares
                     ],
                 ]
             )
-            for one in sharing:
-                out[one.name] += one.shares * step
+            for holder in sharing:
+                out[holder.name] += holder.shares * step
             left -= step * total
             sharing = [
-                one
-                for one in sharing
-                if not (one in kept and one.cap is not None and out[one.name] >= one.cap - 1e-12)
+                holder
+                for holder in sharing
+                if not (
+                    holder in preferred
+                    and holder.cap is not None
+                    and out[holder.name] >= holder.cap - 1e-12
+                )
             ]
         return out
 
-    for many in range(len(choosers) + 1):
-        for converted in itertools.combinations(choosers, many):
+    for count in range(len(choosers) + 1):
+        for converted in itertools.combinations(choosers, count):
             now = paid(converted)
             better = any(
-                paid(tuple(set(converted) ^ {one}))[one.name] > now[one.name] + 1e-9
-                for one in choosers
+                paid(tuple(set(converted) ^ {holder}))[holder.name] > now[holder.name] + 1e-9
+                for holder in choosers
             )
             if not better and abs(sum(now.values()) - worth) < 1e-6:
                 return now
     raise AssertionError("no choice of conversions is stable")
 
 
-def test_the_waterfall_is_what_holders_would_choose_on_2000_random_tables():
+def test_the_waterfall_is_the_equilibrium_of_holders_on_2000_random_tables():
     random = np.random.default_rng(7)
     for _ in range(2000):
         classes = [ShareClass("common", float(random.integers(1, 300)))]
@@ -361,7 +367,7 @@ def test_the_waterfall_is_what_holders_would_choose_on_2000_random_tables():
         ([ShareClass("a", 1)], -1.0, "not negative"),
     ],
 )
-def test_a_table_that_makes_no_sense_is_refused_in_words(classes, worth, words):
+def test_an_invalid_table_of_classes_is_refused_with_a_reason(classes, worth, words):
     with pytest.raises(ValueError, match=words):
         waterfall(classes, worth)
 
@@ -375,7 +381,7 @@ def test_a_table_that_makes_no_sense_is_refused_in_words(classes, worth, words):
         ({"shares": 1, "preference": 3, "participating": True, "cap": 2.0}, "cannot be below it"),
     ],
 )
-def test_a_class_that_makes_no_sense_is_refused_in_words(given, words):
+def test_an_invalid_share_class_is_refused_with_a_reason(given, words):
     with pytest.raises(ValueError, match=words):
         ShareClass("a", **given)
 
@@ -389,7 +395,7 @@ def test_k6_capped_participation_converts_above_the_cap_over_its_shares():
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_waterfall_of_many_exits_is_that_of_each_from_nothing_to_far_above_every_cap(seed):
+def test_a_waterfall_of_many_exits_equals_the_waterfall_of_each(seed):
     random = np.random.default_rng(seed)
     for _ in range(50):
         classes = [ShareClass("common", float(random.integers(1, 300)))]
@@ -411,21 +417,24 @@ def test_a_waterfall_of_many_exits_is_that_of_each_from_nothing_to_far_above_eve
                 )
             )
         exits = np.concatenate([[0.0], np.sort(random.uniform(0, 3000, 20)), [1e6, 1e9]])
-        many = waterfall(classes, exits)
+        payouts = waterfall(classes, exits)
         for place in (0, 3, 12, -2, -1):
-            one = waterfall(classes, float(exits[place]))
-            assert {name: paid[place] for name, paid in many.items()} == pytest.approx(
-                one, rel=1e-12, abs=1e-12
+            share_class = waterfall(classes, float(exits[place]))
+            assert {name: paid[place] for name, paid in payouts.items()} == pytest.approx(
+                share_class, rel=1e-12, abs=1e-12
             )
-        assert sum(many.values()) == pytest.approx(exits, rel=1e-9, abs=1e-9)
-        assert all((np.diff(paid) >= -1e-9 * (1.0 + paid[1:])).all() for paid in many.values()), (
-            "a larger exit pays nobody less"
-        )
-        held = sum(one.shares for one in classes)
-        if not any(one.participating and one.cap is None and one.preference for one in classes):
-            assert [many[one.name][-1] / 1e9 for one in classes] == pytest.approx(
-                [one.shares / held for one in classes]
-            )
+        assert sum(payouts.values()) == pytest.approx(exits, rel=1e-9, abs=1e-9)
+        assert all(
+            (np.diff(paid) >= -1e-9 * (1.0 + paid[1:])).all() for paid in payouts.values()
+        ), "a larger exit pays nobody less"
+        share_count = sum(share_class.shares for share_class in classes)
+        if not any(
+            share_class.participating and share_class.cap is None and share_class.preference
+            for share_class in classes
+        ):
+            assert [
+                payouts[share_class.name][-1] / 1e9 for share_class in classes
+            ] == pytest.approx([share_class.shares / share_count for share_class in classes])
 
 
 @pytest.mark.parametrize("exits", [[10.0, 400.0], (10, 400), np.array([[10.0, 400.0]])])
@@ -468,7 +477,7 @@ def test_an_exit_may_be_a_number_a_list_or_an_array_of_any_shape(exits):
         (lambda: finance.mirr([], 0.1, 0.1), "flows must be"),
     ],
 )
-def test_what_makes_no_sense_is_answered_in_words(call, words):
+def test_invalid_arguments_are_refused_with_a_reason(call, words):
     with pytest.raises(ValueError, match=words):
         call()
 
@@ -489,7 +498,7 @@ def test_what_makes_no_sense_is_answered_in_words(call, words):
         ([100, -220, 121], 0.10),
     ],
 )
-def test_a_return_is_found_however_far_out_late_or_flat_it_is(flows, rate):
+def test_extreme_late_and_nearly_flat_returns_are_found(flows, rate):
     assert finance.irr(flows) == pytest.approx(rate, rel=1e-6, abs=1e-7)
 
 
@@ -506,9 +515,7 @@ def test_a_return_is_found_however_far_out_late_or_flat_it_is(flows, rate):
         (np.poly([1.2, 1.2, 1.2]), (0.2,)),
     ],
 )
-def test_every_root_of_a_polynomial_is_a_return_once_and_a_far_one_only_where_there_is_no_other(
-    flows, rates
-):
+def test_every_root_of_a_polynomial_is_one_return_and_an_extreme_one_only_if_alone(flows, rates):
     """A triple root is known to the third root of what a number can tell."""
     try:
         assert (finance.irr(flows),) == pytest.approx(rates, abs=1e-4)
@@ -520,7 +527,7 @@ def test_every_root_of_a_polynomial_is_a_return_once_and_a_far_one_only_where_th
     roots=st.lists(st.integers(-18, 60), min_size=1, max_size=4, unique=True),
     scale=st.floats(1e-6, 1e6),
 )
-def test_flows_made_from_rates_have_these_rates_and_no_other(roots, scale):
+def test_flows_constructed_from_rates_have_exactly_these_rates(roots, scale):
     """The last factor has no return: 1 + x² is never zero."""
     rates = sorted(root / 20.0 for root in roots)
     flows = scale * np.polymul(np.poly([1.0 + rate for rate in rates]), [1.0, 0.0, 1.0])
@@ -579,7 +586,7 @@ def test_flows_of_one_day_are_one_flow(dates, flows, rate):
     st.lists(st.tuples(st.integers(0, 400), st.integers(-10_000, 10_000)), min_size=1, max_size=30),
     st.randoms(),
 )
-def test_splitting_or_reordering_the_flows_of_a_day_changes_no_return(flows, random):
+def test_splitting_or_reordering_flows_of_a_day_does_not_change_the_return(flows, random):
     def returned(pairs):
         try:
             return (
@@ -625,7 +632,7 @@ def test_split_flows_agree_with_an_independent_library(later, paid):
 @pytest.mark.parametrize(
     "flows", [[-1000.0, *[0.3, -0.1] * 2500], [-1.0, 1.0] * 2500, [-1000.0, *[0.3] * 5000]]
 )
-def test_the_return_on_thousands_of_flows_takes_a_moment(flows):
+def test_the_return_on_thousands_of_flows_is_fast(flows):
     """The present value at every rate that is returned is zero; the search took seconds."""
     began = time.process_time()
     try:
@@ -642,19 +649,19 @@ def test_the_return_on_thousands_of_flows_takes_a_moment(flows):
 
 def test_two_returns_near_each_other_are_both_found():
     """(1 + r) squared less the sum of the roots and their product: they are a tenth of a per cent apart."""
-    one, other = 1.100, 1.101
+    lower, upper = 1.100, 1.101
     with pytest.raises(finance.SeveralRatesError) as flagged:
-        finance.irr([-1, one + other, -one * other])
+        finance.irr([-1, lower + upper, -lower * upper])
     assert flagged.value.rates == pytest.approx((0.100, 0.101), abs=1e-6)
 
 
 @given(rate=st.floats(-0.95, 5.0), paid=st.lists(st.floats(0.1, 100.0), min_size=1, max_size=40))
-def test_the_rate_at_which_flows_were_discounted_is_the_return(rate, paid):
+def test_the_return_recovers_the_discount_rate(rate, paid):
     price = finance.npv(rate, [0.0, *paid])
     assert finance.irr([-price, *paid]) == pytest.approx(rate, rel=1e-6, abs=1e-8)
 
 
-def test_present_value_of_draws_is_that_of_each():
+def test_present_value_of_a_batch_equals_that_of_each_draw():
     flows = np.random.default_rng(3).normal(size=(50, 24))
     assert finance.npv(0.01, flows) == pytest.approx([finance.npv(0.01, row) for row in flows])
     assert finance.spreadsheet_npv(0.01, flows).shape == (50,)
@@ -666,7 +673,7 @@ def test_no_modified_return_without_money_paid_in_and_received():
     )
 
 
-def test_flows_of_one_day_have_no_rate_and_what_is_no_cash_is_refused_or_lasts_no_month():
+def test_flows_of_one_day_have_no_rate_and_negative_cash_has_no_runway():
     assert math.isnan(finance.xirr([datetime.date(2026, 1, 1)] * 2, [-100, 110]))
     assert runway("static", cash=-5.0, burn=1.0) == 0.0
     with pytest.raises(ValueError, match="numbers in every month"):

@@ -33,7 +33,7 @@ FLOWS = [-10_000, 2_750, 4_250, 3_250, 2_750]
         ([-4000, 25_000, -25_000], (0.25, 4.0)),
     ],
 )
-def test_every_rate_that_fits_is_named(flows, rates):
+def test_all_rates_of_return_are_found(flows, rates):
     with pytest.raises(finance.SeveralRatesError) as flagged:
         finance.irr(flows)
     assert flagged.value.rates == pytest.approx(rates, abs=1e-9)
@@ -91,7 +91,7 @@ def test_present_value_at_several_rates_is_that_at_each(rates, draws):
         assert value(rates, flows[0]) == pytest.approx([value(rate, flows[0]) for rate in rates])
 
 
-def test_a_month_without_a_flow_is_worth_nothing_however_steep_the_rate():
+def test_a_flow_of_zero_has_present_value_zero_at_any_rate():
     assert finance.npv(-0.999999, [1.0, *[0.0] * 400]) == 1.0
 
 
@@ -171,7 +171,7 @@ def test_classes_convert_in_the_order_of_their_preference_a_share(classes):
 @pytest.mark.parametrize(
     ("exits", "kind"), [(0, float), (750, float), ([0, 750], np.ndarray), ([], np.ndarray)]
 )
-def test_an_exit_pays_in_the_form_in_which_it_was_asked(exits, kind):
+def test_a_waterfall_has_the_shape_of_its_exit_values(exits, kind):
     assert all(isinstance(money, kind) for money in waterfall(series(), exits).values())
 
 
@@ -219,7 +219,7 @@ NO_NUMBER = (None, "1", math.nan, [1.0, 2.0], math.inf)
         lambda value: finance.runway("decision", cash=[3, 1, -1], lead=value),
     ],
 )
-def test_what_is_no_number_is_refused_by_name(ask, value):
+def test_an_argument_that_is_no_number_is_refused_by_name(ask, value):
     with pytest.raises(ValueError, match="number"):
         ask(value)
 
@@ -254,6 +254,6 @@ def test_what_is_no_number_is_refused_by_name(ask, value):
         (lambda: finance.runway("liquidity", cash=[1, 2], undrawn=-1), "must not be negative"),
     ],
 )
-def test_what_no_textbook_would_ask_is_refused_in_words(ask, words):
+def test_meaningless_arguments_are_refused_with_a_reason(ask, words):
     with pytest.raises(ValueError, match=words):
         ask()
