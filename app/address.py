@@ -97,7 +97,7 @@ def carry() -> None:
 
     A lever on the page writes its own parameter when it is moved, but not when the app sets its value, as happens when it has
     just come onto the page. The answer to a move is written at once, unless the lever has been moved meanwhile: then the address
-    follows when everything asked has been answered. Streamlit may write the address anew in any run, so each run carries; a
+    follows when everything asked has been answered. Streamlit may rewrite the address in any run, so each run carries; a
     component whose data is as before is not run again, hence the number of the run.
     """
     controls.release()

@@ -9,7 +9,7 @@ from econ.case.scenario import Scenario
 
 
 def scenario_key(scenario: Scenario) -> tuple:
-    """What tells one scenario from another; a case is read once a process, so its identity tells companies apart."""
+    """The content that distinguishes a scenario; a case is read once per process, so its identity distinguishes companies."""
     return id(scenario.case), scenario.preset, scenario.stresses, scenario.overrides
 
 

@@ -112,7 +112,7 @@ def table(
 
 
 def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:
-    """A table under its title, a row under what stands in its first column; neither where it has no row."""
+    """A table under its title, with its first column as row names; neither where it has no row."""
     if not rows.empty:
         st.markdown(title)
         table(rows.set_index(rows.columns[0]), **looks)

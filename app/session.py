@@ -55,7 +55,7 @@ class RoundsEditor:
 
     refused: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
     problems: list[str] = dataclasses.field(default_factory=list)
-    tables: int = 0  # how often the table was drawn anew, so that it shows what was taken
+    tables: int = 0  # how often the table was redrawn to show the accepted values
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -64,7 +64,7 @@ class PriceCutTiming:
 
     before_click: Scenario | None = None
     after_click: Scenario | None = None
-    clicks: int = 0  # a map is drawn anew after a click, so that the same cell can be clicked again
+    clicks: int = 0  # a map is redrawn after a click, so that the same cell can be clicked again
     stopped: "MapJob | None" = None
 
 
@@ -218,7 +218,7 @@ def begin(page: str) -> None:
         try:
             scenario()
         except AssumptionError:
-            settle()  # levers that cannot stand together, such as two rounds in one month
+            settle()  # levers that exclude each other, such as two rounds in one month
 
 
 def scenario() -> Scenario:
@@ -295,7 +295,7 @@ def settle() -> None:
         value = float(now.value(key))
         if control.can_hold(value):
             st.session_state[key] = control.write(value)
-        else:  # a slider of whole numbers is given 4.5: it is drawn anew, in a form that holds it
+        else:  # a slider of whole numbers is given 4.5: it is redrawn in a form that can show it
             del session.controls[key]
 
 

@@ -1,4 +1,4 @@
-"""The shell's door: `python -m econ`."""
+"""Entry of the shell: `python -m econ`."""
 
 import sys
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-LONGEST_SHOWN = 60  # characters of somebody else's text in a message of ours
+LONGEST_SHOWN = 60  # characters of a reader's text in a message
 MOST_PROBLEMS = 50  # of one reader's input: more are counted and not spelled out
 SIMILAR = 0.5  # of two names: below it a hint would only puzzle
 # Categories of characters that could disturb a line of text.
@@ -64,7 +64,7 @@ def shown(value: object) -> str:
 
 
 def hint(name: object, names: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest one there is, if one is near; letter case counts for nothing."""
+    """The end of a sentence about an unknown name: the nearest known name, if one is near; letter case is ignored."""
     spellings = {known.casefold(): known for known in reversed(list(names))}
     near = difflib.get_close_matches(shown(name).casefold(), spellings, n=1, cutoff=SIMILAR)
     return f"; the nearest is «{spellings[near[0]]}»" if near else ""

@@ -39,7 +39,7 @@ def worth_of_a_month(scenario):
 
 @to_the_end
 def clicked() -> None:
-    """Make the clicked cell the scenario; the map is drawn anew, so that the same cell can be clicked again."""
+    """Make the clicked cell the scenario; the map is redrawn, so that the same cell can be clicked again."""
     chosen = st.session_state[f"ui_raising_{state.clicks}"]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
         state.problems = session.override(

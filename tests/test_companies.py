@@ -1,6 +1,6 @@
 """Code names no company, and no chip, model, tier or rival of a case that ships: they are in the case files and beside the data.
 
-A case that extends another says nothing of the other company's affairs but in words of its own file.
+A case that extends another mentions the other company only in texts of its own file.
 """
 
 import re

@@ -73,7 +73,7 @@ class Case:
         return hash((self.title, self.start, self.months))
 
     def read(self, preset: str) -> int:
-        """The month in which pages read the figures of a preset, within the horizon, unless somebody chooses another."""
+        """The month in which pages read the figures of a preset, within the horizon, unless the reader chooses another."""
         day = self.presets[preset].read or self.story.read
         return min(self.month_of(day), self.months - 1)
 
@@ -258,7 +258,7 @@ class Case:
     def check(
         self, overrides: Mapping[str, object]
     ) -> tuple[dict[str, float | tuple[float, ...]], list[str]]:
-        """What can be taken from somebody's changes, as numbers and paths, and a sentence for whatever cannot."""
+        """The valid ones of a reader's changes, as numbers and paths, and a sentence for each of the others."""
         clean: dict[str, float | tuple[float, ...]] = {}
         problems: list[str] = []
         for key, value in overrides.items():

@@ -1,4 +1,4 @@
-"""Contradictions: facts of a chip, a model or a platform that cannot all be true, and rounds that cannot stand together."""
+"""Contradictions: facts of a chip, a model or a platform that cannot all be true, and rounds that exclude each other."""
 
 import dataclasses
 import functools

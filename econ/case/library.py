@@ -31,7 +31,7 @@ def shipped_cases(
     """The cases by name, the main one first and those of the folder in alphabetical order.
 
     The main case is named after its company, any other after its own folder. A file that cannot be read is listed too, under
-    the name of its folder, so that whoever chooses it is shown what is wrong with it. A company of two cases is shown with the
+    the name of its folder, so that choosing it shows what is wrong with it. A company of two cases is shown with the
     name of the second.
     """
     company, title = _company_and_title(main)
@@ -71,7 +71,7 @@ def new_case_path(name: str) -> pathlib.Path:
 
 
 def _company_and_title(path):
-    """What the table [case] of a file says of them; empty where it says nothing that can be read."""
+    """The fields of the table [case] of a file; empty where it has none that can be read."""
     try:
         head = tomllib.loads(path.read_text("utf-8")).get("case", {})
     except (OSError, ValueError, RecursionError):

@@ -103,7 +103,7 @@ class Scenario:
         return tomlkit.dumps(document)
 
     def _comment(self, key):
-        """What a key is, for whoever opens the file."""
+        """The label of a key, for readers of the file."""
         name = key.split(".")[0]
         if name in self.case.assumptions:
             return f"{self.case.label_of(key)}: {self.case.assumptions[name].meaning} Unit: {self.case.unit_of(key)}."
@@ -156,7 +156,7 @@ def _touched(made):
 def largest_valid_scenario(
     case: "Case", preset: str | None, overrides: Mapping[str, object], stresses: Iterable[str] = ()
 ) -> tuple[Scenario, list[str]]:
-    """The scenario with as many of the changes as can stand together, and a sentence for each that is left out."""
+    """The scenario with as many of the changes as are possible together, and a sentence for each that is left out."""
     known, ordered = case.named(preset, stresses)
     clean, problems = case.check(overrides)
     made = _made(case, known, ordered, clean)

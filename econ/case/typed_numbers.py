@@ -48,7 +48,7 @@ def read_number(value: object, a: Assumption) -> float:
 
 
 def limits_problem(number: float, a: Assumption) -> str:
-    """What a number must be and is not; empty if it can stand for the assumption."""
+    """The requirement that a number fails to meet; empty if the assumption can have it."""
     if a.options and number not in range(len(a.options)):
         return f"must be one of {_options(a)}, not {number_text(number)}"
     if not a.limits[0] <= number <= a.limits[1]:

@@ -213,7 +213,7 @@ def _spread(name: str, got: tuple[int, ...], shape: tuple[int, ...]) -> ModelErr
     dimensions = " and ".join(by)
     return ModelError(
         [
-            f"«{name}» differs by {dimensions}, but its declaration says nothing of that: add it to «per», "
+            f"«{name}» differs by {dimensions}, but its declaration does not state that: add it to «per», "
             f"or bring the elements together with a word such as «total»"
         ]
     )

@@ -58,7 +58,7 @@ def evaluate_pruned(
     """
     forced = forced or {}
     kept = model.quantities.keys() if keep is None else model.quantities.keys() & set(keep)
-    asked = {*model.inputs, *kept}
+    requested = {*model.inputs, *kept}
     model, given = without_inert_links(model, links, inputs, forced)
     period, given = _periods(given, months)
     first = np.flatnonzero(np.diff(period, prepend=-1))
@@ -78,7 +78,7 @@ def evaluate_pruned(
     values = given | evaluate(
         model, given, months, sizes, draws, forced, kept & model.quantities.keys()
     )
-    return {name: value for name, value in values.items() if name in asked}
+    return {name: value for name, value in values.items() if name in requested}
 
 
 def without_inert_links(

@@ -122,7 +122,7 @@ def largest(values: Array, over: str) -> Array:
 def sum_before(values: Array, order_by: Array, over: str) -> Array:
     """For each element of a dimension, the sum of `values` over the elements that come before it.
 
-    Those with the higher `order_by` come first; of equals, the one that stands first in the file.
+    Those with the higher `order_by` come first; of equals, the one that comes first in the file.
     """
     behind = _BEHIND[over]
     parts: list[Any] = [

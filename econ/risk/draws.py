@@ -39,7 +39,7 @@ def sobol_points(count: int, dimensions: int, seed: int = SEED, first: int = 0) 
     """Scrambled Sobol points in the unit cube from number `first` on, shape (count, dimensions).
 
     Points are balanced best if `count` is a power of two and `first` a multiple of it. A thread that asks for later
-    and later points pays for each of them once; going back starts the sequence anew, which takes up to ten seconds
+    and later points pays for each of them once; going back restarts the sequence, which takes up to ten seconds
     at the end of the longest sequence of the shipped case.
     """
     engine = _engine_at(first, dimensions, seed)

@@ -57,7 +57,7 @@ def test_a_control_shows_any_base_and_any_value(drawn):
 
 @given(drawn=keys_and_values())
 def test_a_control_shows_a_number_or_reports_that_it_cannot(drawn):
-    """A slider of whole numbers reads a fraction as another number: it has to be drawn anew for it."""
+    """A slider of whole numbers reads a fraction as another number: it has to be redrawn."""
     key, preset, value = drawn
     lever = control(key, preset)
     other = lever.read(lever.write(value))

@@ -1,4 +1,4 @@
-"""An exception while a scenario is run or a page is drawn: it is said in words, its cause left out, nothing else lost."""
+"""An exception while a scenario is run or a page is drawn: a sentence names it, and only its cause is left out."""
 
 import re
 import runpy

@@ -175,7 +175,7 @@ class App:
         return self.rest()
 
     def rest(self):
-        """Wait until nothing is asked, run or stale, five headline figures stand there and each figure is drawn."""
+        """Wait until nothing is asked, run or stale, five headline figures are shown and each figure is drawn."""
         try:
             self.expect(self.page.locator('[data-testid="stMetricValue"]')).to_have_count(
                 5, timeout=FIRST_VISIT

@@ -16,7 +16,7 @@ def heading(app):
 
 
 def answer(app):
-    """The sentence that answers a question of Breaking points, which stands in bold."""
+    """The sentence in bold that answers a question of Breaking points."""
     return app.page.locator('[data-testid="stMain"] p > strong').first.inner_text()
 
 

@@ -39,7 +39,7 @@ def given_numbers(draw, case, preset):
 
 
 def stands(case, preset, numbers):
-    """Whether numbers can stand together: two rounds cannot close in one month, for example."""
+    """Whether numbers are possible together: two rounds cannot close in one month, for example."""
     try:
         case.scenario(preset, numbers)
     except AssumptionError:

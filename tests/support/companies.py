@@ -10,7 +10,7 @@ from support.paths import ROOT
 
 COMPANIES = shipped_cases()
 CASES = {name: econ.load(shipped.path) for name, shipped in COMPANIES.items()}
-# Elements that may be of another company: what is said of them speaks of it, whoever reads it.
+# Elements that may be of another company: texts about them name it in every case.
 FOREIGN = ("shape", "competitor")
 # What belongs to one company, beside the names of the company, its tiers, its rounds and its models.
 AFFAIRS = {"deepseek": ("Ulanqab", "Inner Mongolia", "Expert mode", "Quick mode")}

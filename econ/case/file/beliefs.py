@@ -123,7 +123,7 @@ def _origin_problems(
 
 
 def _limit_problems(entry: Entry, assumption: Assumption) -> Iterator[str]:
-    """Numbers that cannot stand for the assumption."""
+    """Sentences about numbers that the assumption cannot have."""
     if entry.steps is not None:
         numbers = [(f"value from {step.from_}", step.value) for step in entry.steps]
     else:

@@ -185,7 +185,7 @@ def _over(parent, child, merge):
     """One table over another: `merge` makes one entry of two that have one name."""
     for table in (parent, child):
         if table is not None and not isinstance(table, dict):
-            return table  # whoever reads it says what is wrong with it
+            return table  # the reader reports what is wrong with it
     merged = dict(parent or {})
     for name, entry in (child or {}).items():
         merged[name] = merge(merged[name], entry) if name in merged else entry
@@ -275,7 +275,7 @@ def _presets(tables, parent, exists, problems):
         for text in names:
             if not any(_named(key, text) for key in stated):
                 near = hint(text, {key.split(".")[0] for key in stated})
-                problems.add(f"{where}: that preset says nothing of «{shown(text)}»{near}")
+                problems.add(f"{where}: that preset does not state «{shown(text)}»{near}")
         taken = {
             key: value
             for key, value in stated.items()

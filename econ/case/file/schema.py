@@ -1,4 +1,4 @@
-"""What may stand in a file of ours: the tables of `assumptions.toml`, and one clear sentence for whatever else does."""
+"""The schema of case files: the tables of `assumptions.toml`, and one clear sentence for anything else."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from econ.units import UNITS, number_text
 
 HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
-SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it stands in an address
+SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it is part of an address
 
 
 def _tuple(value):
@@ -126,7 +126,7 @@ class StepEntry(Table):
 
 
 class Entry(Table):
-    """A value as it stands in the file, before what it leaves out is filled in."""
+    """A value as the file states it, before missing fields are filled in."""
 
     base: float | None = None
     low: float | None = None

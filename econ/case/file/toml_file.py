@@ -1,4 +1,4 @@
-"""TOML files of ours: read as text and as tables, and one clear sentence for a file that cannot be."""
+"""TOML files: read as text and as tables, with one clear sentence for a file that cannot be read."""
 
 import pathlib
 import re

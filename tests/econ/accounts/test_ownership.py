@@ -105,7 +105,7 @@ def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     }
     try:
         scenario = case.scenario(overrides=changed)
-    except econ.AssumptionError:  # rounds that cannot stand together are refused in words
+    except econ.AssumptionError:  # rounds that exclude each other are refused with a reason
         return
     o = econ.run(scenario)
     for stage in ownership_stages(o)[1:]:

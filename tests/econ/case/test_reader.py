@@ -1,4 +1,4 @@
-"""Reading the file of assumptions: everything wrong with it is said, once, in a sentence."""
+"""Reading the file of assumptions: each problem is stated once, in one sentence."""
 
 import collections
 import re

@@ -340,7 +340,7 @@ def test_an_initial_value_is_not_changed_by_later_months():
 
 
 def range_path():
-    """A path that tells its months apart."""
+    """A path with a different value in each month."""
     return [float(month) for month in range(1, 13)]
 
 

@@ -1,4 +1,4 @@
-"""Undefined money: refused by name at every door, and never shown, counted or drawn as money without end."""
+"""Undefined money: refused by name at every entry, and never shown, counted or drawn as money without end."""
 
 import json
 import math
