@@ -372,7 +372,7 @@ def test_the_money_axis_covers_the_fan_and_zero(futures):
 
 
 def test_the_fan_is_finite_and_each_sample_path_has_every_month(futures):
-    table = futures_view.cash_fan_chart(sample, sample).data.to_pandas()
+    table = futures_view.cash_fan_chart(futures, futures).data.to_pandas()
     bands = table[table["series"].isna()]
     assert (
         len(bands) == futures.case.months
