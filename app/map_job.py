@@ -14,7 +14,7 @@ KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
 class MapJob(Generic[Result]):
     """A computation in steps, each of which gives a fuller result; shared by all sessions that look at it.
 
-    `begin` returns the generator of results and is called again only after a step has failed. Whoever looks takes the next step:
+    `begin` returns the generator of results and is called again only after a step has failed. Each reader takes the next step:
     a run that Streamlit ends halfway leaves the job where it was, and two visitors do not compute the same step twice.
     """
 
@@ -26,7 +26,7 @@ class MapJob(Generic[Result]):
         self.done = False
 
     def step(self) -> bool:
-        """Take one step; False if no step is left. A job whose step fails starts anew."""
+        """Take one step; False if no step is left. A job whose step fails restarts."""
         with self._lock:
             return self._advance()
 
@@ -71,7 +71,7 @@ class MapJob(Generic[Result]):
         return True
 
     def cancel(self) -> None:
-        """Give up the work done so far and its threads; the next look starts anew. A job that is done keeps its result."""
+        """Discard the work done so far and its threads; the next step restarts the job. A job that is done keeps its result."""
         with self._lock:
             if not self.done:
                 self._reset()

@@ -163,7 +163,7 @@ def companies() -> dict[str, ShippedCase]:
 
 
 def look_for_companies() -> None:
-    """Read the list of companies anew where a file was added to the folder of cases, changed or removed. Once a run."""
+    """Read the list of companies again where a file was added to the folder of cases, changed or removed. Once a run."""
     if _companies(_main_file())[1] != case_file_times():
         _companies.cache_clear()
 
