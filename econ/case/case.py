@@ -14,7 +14,7 @@ from econ import equations
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import Belief
 from econ.case.calendar import month_label, month_number
-from econ.case.contradictions import contradictions
+from econ.case.contradictions import contradictions_of_file
 from econ.case.file.definitions import shipped_definitions
 from econ.case.file.inheritance import complete_tables
 from econ.case.file.presets import Preset
@@ -317,20 +317,7 @@ def _case(tables, path, modules):
     parts = read_parts(completed, equations.MODULES if ours else modules, definitions, problems)
     problems.raise_any()
     case = Case(**parts)
-    problems = _clashes(case)
-    if problems:
-        raise AssumptionError(problems)
+    impossible = contradictions_of_file(case)
+    if impossible:
+        raise AssumptionError(impossible)
     return case
-
-
-def _clashes(case):
-    """What cannot be of rounds and facts under a preset, alone or with one stress on it."""
-    return [
-        f"[presets.{preset}]{f' with [stresses.{stress}]' if stress else ''}: {clash.sentence}"
-        for preset in case.presets
-        for stress in ("", *case.stresses)
-        for clash in contradictions(
-            case,
-            lambda key, layers=(preset, (stress,) * bool(stress)): case.belief(key, *layers).base,
-        )
-    ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from econ.arrays import Array
 from econ.case.rounds import Clash, clashes
-from econ.units import format_value
+from econ.units import format_value, number_text
 
 HALVINGS = 40  # of the way back to what is held, until a draw is at the edge of what can be
 
@@ -126,8 +126,46 @@ def contradictions(
                 continue
             numbers = {key: value(key) for key in keys}
             if _broken(rule, element, numbers):
-                problems.append(Clash(sentence=_sentence(case, rule, numbers), keys=tuple(numbers)))
+                problems.append(
+                    Clash(
+                        sentence=_sentence(case, rule, numbers),
+                        keys=tuple(numbers),
+                        in_file=_sentence_in_file(rule, element, numbers),
+                    )
+                )
     return problems
+
+
+def contradictions_of_file(case) -> list[str]:
+    """What cannot be under a preset, alone or with one stress on it, in the words of the file: each sentence once.
+
+    A sentence that holds under every preset names none, and one that holds without a stress names no stress.
+    """
+    sentences_by_layer = {
+        (preset, stress): [
+            clash.in_file or clash.sentence
+            for clash in contradictions(case, functools.partial(_base, case, preset, stress))
+        ]
+        for preset in case.presets
+        for stress in ("", *case.stresses)
+    }
+    problems = []
+    for (preset, stress), sentences in sentences_by_layer.items():
+        for sentence in sentences:
+            if stress and sentence in sentences_by_layer[preset, ""]:
+                continue
+            everywhere = all(
+                sentence in sentences_by_layer[other, stress] for other in case.presets
+            )
+            tables = [] if everywhere else [f"[presets.{preset}]"]
+            tables += [f"[stresses.{stress}]"] if stress else []
+            problems.append(": ".join([*([" with ".join(tables)] if tables else []), sentence]))
+    return list(dict.fromkeys(problems))
+
+
+def _base(case, preset, stress, key):
+    """The base of a key under a preset and a stress; an empty name is no stress."""
+    return case.belief(key, preset, (stress,) if stress else ()).base
 
 
 def made_consistent(
@@ -210,6 +248,17 @@ def _sentence(case, rule, numbers):
     stated = f"{', '.join(facts[:-1])} and {facts[-1]}"
     return (
         f"{element}: {stated} cannot {'both' if len(facts) == 2 else 'all'} be true: {rule.reason}"
+    )
+
+
+def _sentence_in_file(rule, element, numbers):
+    """The same in the words of the file: the table, and its keys with their values."""
+    *_, whole = numbers.values()
+    sign = " × " if rule.together is _product else " + "
+    least = number_text(rule.together([numbers[f"{name}.{element}"] for name in rule.parts]))
+    return (
+        f"[{rule.of}.{element}] {sign.join(rule.parts)} = {least} needs {rule.whole} of at least {least}, "
+        f"and {rule.whole} is {number_text(whole)} there: {rule.reason}"
     )
 
 

@@ -37,10 +37,14 @@ OF_WORTH = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Clash:
-    """Something that cannot be: the sentence, and the keys that decide it, the likeliest mistake first."""
+    """Something that cannot be: the sentence, and the keys that decide it, the likeliest mistake first.
+
+    `in_file` is the sentence in the words of a case file, where that differs.
+    """
 
     sentence: str
     keys: tuple[str, ...]
+    in_file: str = ""
 
 
 def open_rounds(scenario: "Scenario") -> tuple[str, ...]:

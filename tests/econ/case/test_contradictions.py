@@ -107,6 +107,37 @@ def test_values_in_the_file_are_refused_with_every_problem(case, root, rules):
     assert all(refused_as(rule, text) for rule in rules)
 
 
+NODES = "crosses_nodes = 1 needs node_ranks of at least 1, and node_ranks is 0 there: "
+CROSSING = """
+[{group}.odd]
+title = "Odd"
+meaning = "A test."
+[{group}.odd.values]
+"crosses_nodes.ascend_910c" = 1
+"node_ranks.ascend_910c" = 0
+"""
+
+
+def test_what_depends_on_no_preset_is_stated_once_in_the_words_of_the_file(case, root):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    head, title, rest = text.partition("[chip.ascend_910c]\n")
+    wrong = (
+        head + title + rest.replace("crosses_nodes = { base = 0,", "crosses_nodes = { base = 1,", 1)
+    )
+    problems = [problem for problem in problems_of(wrong) if "node_ranks" in problem]
+    assert len(case.presets) * (1 + len(case.stresses)) > 10
+    assert len(problems) == 1 and problems[0].startswith(f"[chip.ascend_910c] {NODES}")
+
+
+@pytest.mark.parametrize(
+    ("group", "place"), [("stresses", "[stresses.odd]: "), ("presets", "[presets.odd]: ")]
+)
+def test_what_a_preset_or_a_stress_brings_about_names_it_once(root, group, place):
+    text = (root / "assumptions.toml").read_text("utf-8") + CROSSING.format(group=group)
+    problems = [problem for problem in problems_of(text) if "node_ranks" in problem]
+    assert len(problems) == 1 and problems[0].startswith(f"{place}[chip.ascend_910c] {NODES}")
+
+
 @pytest.mark.parametrize(
     ("key", "number", "words"),
     [
