@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import econ
+from econ.case.case import parse
 from econ.roofline import coverage, error_ranges, fit, latency_targets
 from econ.roofline.measurements import fitted_measurements, unseen_decode
 from econ.views import cost as cost_view
@@ -37,17 +38,37 @@ def test_the_ends_of_a_range_are_the_costs_at_the_ends_of_the_assumption(case, a
 WIDTHS = {coverage.AS_SERVED: 0.2, coverage.MEASURED_OTHERWISE: 0.35, coverage.NOT_MEASURED: 0.4}
 
 
-def test_a_chip_with_fewer_measurements_has_a_wider_range_in_each_phase(case):
+STEPS = {
+    coverage.AS_SERVED: "measured as it is served",
+    coverage.MEASURED_OTHERWISE: "measured, but not as it is served",
+    coverage.NOT_MEASURED: "not measured",
+}
+
+
+def ranges_to_state(case):
+    """A sentence for each error of the roofline whose range is not that of what was measured of its chip."""
     for (kind, chip), step in coverage.coverage_by_chip(case).items():
-        believed = case.beliefs[f"{kind}_error.{chip}"]
-        assert (1.0 - believed.low, believed.high - 1.0) == pytest.approx((WIDTHS[step],) * 2), (
-            kind,
-            chip,
-        )
+        belief, width = case.beliefs[f"{kind}_error.{chip}"], WIDTHS[step]
+        if (1.0 - belief.low, belief.high - 1.0) != pytest.approx((width, width)):
+            range_ = f"{1.0 - width:g} to {1.0 + width:g}"
+            yield f"[chip.{chip}]: state {kind}_error {range_}: {STEPS[step]}"
+
+
+def test_a_chip_with_fewer_measurements_has_a_wider_range_in_each_phase(case):
+    assert not list(ranges_to_state(case))
     assert all(
         f"{width:.0%}".replace("%", " %") in coverage.coverage_sentence(case)
         for width in WIDTHS.values()
     )
+
+
+def test_a_range_that_a_new_chip_must_state_is_named_with_its_numbers(root):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    head, title, rest = text.partition("[chip.ascend_950pr]\n")
+    table, blank, tail = rest.partition("\n\n")
+    lines = [line for line in table.splitlines() if not line.startswith("decode_error")]
+    sentences = list(ranges_to_state(parse(head + title + "\n".join(lines) + blank + tail)))
+    assert sentences == ["[chip.ascend_950pr]: state decode_error 0.6 to 1.4: not measured"]
 
 
 def test_the_ranges_cover_unseen_points(case):
@@ -183,9 +204,18 @@ def test_operation_beyond_the_measured_batch_is_stated(case, april):
     assert words.endswith(f"No point of V4-Pro was published on {case.elements['chip']['gb200']}.")
 
 
+def platforms_by_maker(case):
+    """The platforms of each maker, the first word of their labels, in the order of the file."""
+    makers = {}
+    for platform, label in case.elements["platform"].items():
+        makers.setdefault(label.split()[0], []).append(platform)
+    return makers
+
+
 def test_the_column_of_a_maker_is_weighted_by_the_cards_that_serve(april):
     table = cost_view.maker_table(april, "pro", 11)
-    assert list(table.columns) == ["NVIDIA", "Ascend"]
+    makers = platforms_by_maker(april.case)
+    assert {"NVIDIA", "Ascend"} <= makers.keys() and list(table.columns) == list(makers)
     for path in table.columns:
         cost, mature, lost, porting, total = (
             numbers(table.loc[row, path])[0]
@@ -200,8 +230,8 @@ def test_the_column_of_a_maker_is_weighted_by_the_cards_that_serve(april):
         assert cost == pytest.approx(mature + lost, abs=0.011) and total == pytest.approx(
             cost + porting, abs=0.011
         )
-    cards = np.array([april.at(f"serving_fleet.{p}", 11) for p in ("h800", "h20")])
-    hours = np.array([april.at(f"card_hour_cost.{p}", 11) for p in ("h800", "h20")])
+    cards = np.array([april.at(f"serving_fleet.{p}", 11) for p in makers["NVIDIA"]])
+    hours = np.array([april.at(f"card_hour_cost.{p}", 11) for p in makers["NVIDIA"]])
     assert numbers(table.loc["card-hour, yuan", "NVIDIA"])[0] == pytest.approx(
         (cards * hours).sum() / cards.sum(), abs=0.006
     )
@@ -210,7 +240,7 @@ def test_the_column_of_a_maker_is_weighted_by_the_cards_that_serve(april):
 
 def test_porting_per_token_times_tokens_is_the_porting_cost(april):
     """Porting cost a token in the table, times all tokens, is the money spent on porting."""
-    platforms = ("ascend_910c", "ascend_950dt", "ascend_950pr")
+    platforms = platforms_by_maker(april.case)["Ascend"]
     made = sum(
         april.at(f"serving_fleet.{p}", 11) * april.at(f"output_throughput.{p}.pro", 11)
         for p in platforms
