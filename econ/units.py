@@ -93,6 +93,9 @@ NOT_DEFINED = "not defined"  # the words for a number without a value, neither z
 OUT_OF_REACH = "out of reach"  # the words for an infinite amount
 
 
+UNITS_ARE_IN = "all units are in econ/units.py"  # the end of a sentence about an unknown unit
+
+
 class Constant(float):
     """A conversion factor with a unit; multiplying by it changes the scale of a number and not its meaning."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from econ.arrays import DIMENSIONS
 from econ.problems import hint
-from econ.units import UNITS
+from econ.units import UNITS, UNITS_ARE_IN
 
 Equation = TypeVar("Equation", bound=Callable[..., Any])
 
@@ -79,7 +79,7 @@ def _declaration_problems(declared: Quantity) -> Iterator[str]:
     if declared.unit not in UNITS:
         yield (
             f"«{declared.name}» is declared in «{declared.unit}», which is not a unit"
-            f"{hint(declared.unit, UNITS)}"
+            f"{hint(declared.unit, UNITS)}; {UNITS_ARE_IN}"
         )
     for dimension in declared.per:
         if dimension not in DIMENSIONS:

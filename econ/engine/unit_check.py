@@ -5,6 +5,7 @@ revenue is kept in billions: a scale of a thousand too many is as wrong as a wro
 """
 
 import dataclasses
+import itertools
 import math
 import types
 from collections.abc import Callable, Mapping
@@ -55,7 +56,7 @@ class Measure:
             if self.dimensions != other.dimensions or not math.isclose(
                 self.scale, other.scale, rel_tol=1e-9
             ):
-                raise MeasureError(f"{self} does not go with {other}")
+                raise MeasureError(f"{self} does not go with {other}{_ratio_clause(self, other)}")
         return self
 
     __add__ = __radd__ = __sub__ = __rsub__ = matched
@@ -77,6 +78,10 @@ class Measure:
 
 
 ONE = Measure(1.0)
+_SCALES = {
+    name: float(getattr(units, name))
+    for name in ("MONTHS_A_YEAR", "THOUSAND", "SECONDS_AN_HOUR", "MILLION", "BILLION")
+}
 
 
 def as_measure(value: object) -> Measure:
@@ -89,7 +94,7 @@ def as_measure(value: object) -> Measure:
 def measure_of(unit: str) -> Measure:
     """The measure of a unit in the closed list. Raises `MeasureError` for any other unit."""
     if unit not in units.UNITS:
-        raise MeasureError(f"«{unit}» is not a unit{hint(unit, units.UNITS)}")
+        raise MeasureError(f"«{unit}» is not a unit{hint(unit, units.UNITS)}; {units.UNITS_ARE_IN}")
     return Measure(units.UNITS[unit].scale, units.UNITS[unit].dimensions)
 
 
@@ -122,6 +127,46 @@ def _meant(term: str, bound: Mapping[str, Measure]) -> Measure:
     return bound.get(term.removeprefix("past "), ONE)
 
 
+def _ratio_clause(first: Measure, second: Measure) -> str:
+    """How many times as large one of two measures is as the other, where they differ in scale alone."""
+    if first.dimensions != second.dimensions:
+        return ""
+    ratio = second.scale / first.scale
+    if ratio < 1.0:
+        return f"; the first is {1.0 / ratio:,.12g} times the second"
+    return f"; the second is {ratio:,.12g} times the first"
+
+
+def _scale_problem(declared: Measure, result: object) -> str:
+    """The factor by which an equation is wrong whose result differs from its unit in scale alone; else empty."""
+    if _goes_with_all(result):
+        return ""
+    measure = as_measure(result)
+    factor = measure.scale / declared.scale  # what the equation must be multiplied by
+    if measure.dimensions != declared.dimensions or math.isclose(factor, 1.0, rel_tol=1e-9):
+        return ""
+    if factor > 1.0:
+        return (
+            f"the equation is {factor:,.12g} times too small{_constants_clause('multiply', factor)}"
+        )
+    return (
+        f"the equation is {1.0 / factor:,.12g} times too large"
+        f"{_constants_clause('divide', 1.0 / factor)}"
+    )
+
+
+def _constants_clause(verb: str, factor: float) -> str:
+    """The constants of `econ/units.py` that make a factor, one to three of them; empty where none do."""
+    for count in range(1, 4):
+        for names in itertools.combinations(_SCALES, count):
+            if math.isclose(math.prod(_SCALES[name] for name in names), factor, rel_tol=1e-9):
+                return f"; {verb} by {' * '.join(names)}"
+    for over, under in itertools.permutations(_SCALES, 2):
+        if math.isclose(_SCALES[over] / _SCALES[under], factor, rel_tol=1e-9):
+            return f"; {verb} by {over} / {under}"
+    return ""
+
+
 class _Numpy:
     """Takes the place of NumPy in an equation that is run on measures."""
 
@@ -150,6 +195,9 @@ def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str |
         result = types.FunctionType(
             function.__code__, {**function.__globals__, **words, "np": _Numpy()}
         )(*given)
+        wrong = _scale_problem(measure_of(quantity.unit), result)
+        if wrong:
+            return f"«{quantity.name}» is declared in {quantity.unit}: {wrong}"
         measure_of(quantity.unit).matched(result)
     except MeasureError as problem:
         return f"«{quantity.name}» is declared in {quantity.unit}: {problem}"

@@ -186,7 +186,7 @@ def test_a_mistyped_unit_of_an_equation_is_one_line(shell, monkeypatch):
     spare_cards.__module__, module.spare_cards = "spare", spare_cards
     monkeypatch.setattr(equations, "MODULES", (*equations.MODULES, module))
     sentence = "«spare_cards» is declared in «crad», which is not a unit; the nearest is «card»"
-    assert shell("run") == (2, "", sentence + "\n")
+    assert shell("run") == (2, "", sentence + "; all units are in econ/units.py\n")
 
 
 @pytest.mark.parametrize("path", ["a folder", "binary"])

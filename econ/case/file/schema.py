@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import pydantic
 
 from econ.problems import Problems, hint, shown
-from econ.units import UNITS, number_text
+from econ.units import UNITS, UNITS_ARE_IN, number_text
 
 HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
@@ -244,7 +244,7 @@ def assumption_rules(
 ) -> Iterable[str]:
     """What is wrong with an assumption although each of its fields is in order, a sentence each."""
     if a.unit not in UNITS:
-        yield f"«{shown(a.unit)}» is not a unit{hint(a.unit, UNITS)}"
+        yield f"«{shown(a.unit)}» is not a unit{hint(a.unit, UNITS)}; {UNITS_ARE_IN}"
     if a.stage not in stages:
         yield f"«{shown(a.stage)}» is not a stage{hint(a.stage, stages)}"
     for dimension in a.per:

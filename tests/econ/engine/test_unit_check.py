@@ -86,6 +86,53 @@ def test_a_factor_of_a_thousand_is_caught_both_when_missing_and_when_too_many():
     assert "«long»" in verdict(long, **units)
 
 
+@pytest.mark.parametrize(
+    ("unit", "money", "words"),
+    [
+        (
+            "M yuan/person/year",
+            "bn yuan",
+            "12,000 times too small; multiply by MONTHS_A_YEAR * THOUSAND",
+        ),
+        ("M yuan/person", "yuan/dollar", None),
+        ("M yuan/person/year", "bn yuan/year", "1,000 times too small; multiply by THOUSAND"),
+        (
+            "M yuan/person",
+            "bn yuan/year",
+            "83.3333333333 times too small; multiply by THOUSAND / MONTHS_A_YEAR",
+        ),
+    ],
+)
+def test_a_wrong_scale_is_named_with_the_constants_that_mend_it(unit, money, words):
+    @quantity(unit)
+    def pay(money, people):
+        """Money a head."""
+        return money / people
+
+    said = verdict(pay, money=money, people="person")
+    if words is None:
+        assert "multiply" not in said
+    else:
+        assert said == f"«pay» is declared in {unit}: the equation is {words}"
+
+
+def test_an_equation_that_is_too_large_is_divided_and_unlike_scales_that_are_added_say_their_ratio():
+    @quantity("bn yuan")
+    def spent(heads, pay):
+        """Pay of all heads."""
+        return heads * pay
+
+    @quantity("bn yuan")
+    def bought(cards, card_price, cash):
+        """Cash and cards, in two scales."""
+        return cash + cards * card_price
+
+    said = verdict(spent, heads="person", pay="M yuan/person")
+    assert said.endswith("the equation is 1,000 times too large; divide by THOUSAND")
+    said = verdict(bought, cards="card", card_price="k yuan/card", cash="bn yuan")
+    assert said.endswith("the first is 1,000,000 times the second")
+
+
 def test_a_month_for_a_year_is_caught():
     @quantity("share/month")
     def hurried(rate):
@@ -132,7 +179,7 @@ def test_a_unit_that_is_not_in_the_list_is_refused_with_its_quantity_and_the_nea
     with pytest.raises(ModelError) as refused:
         collect([module])
     sentence = "«sales» is declared in «bn yuans», which is not a unit; the nearest is «bn yuan»"
-    assert refused.value.problems == (sentence,)
+    assert refused.value.problems == (f"{sentence}; all units are in econ/units.py",)
     assert "«bn yuans» is not a unit" in verdict(sales, cash="bn yuan")
 
 
@@ -143,7 +190,8 @@ def test_an_unknown_unit_of_a_cause_gets_a_sentence():
         return cash
 
     assert verdict(sales, cash="crad") == (
-        "«sales» is declared in bn yuan: «crad» is not a unit; the nearest is «card»"
+        "«sales» is declared in bn yuan: «crad» is not a unit; the nearest is «card»; "
+        "all units are in econ/units.py"
     )
 
 

@@ -122,7 +122,10 @@ def test_every_quantity_is_reached_from_the_headline_or_is_an_end(case):
         for _, source in case.model.causes(name).values()
         if source != name
     }
-    assert sorted(case.model.quantities.keys() - read) == ENDS
+    ends = case.model.quantities.keys() - read
+    assert not [f"add «{name}» to ENDS, or have an equation read it" for name in ends - {*ENDS}]
+    assert not [f"take «{name}» from ENDS: it is read, or is gone" for name in {*ENDS} - ends]
+    assert sorted(ENDS) == ENDS, "ENDS is in alphabetical order"
     assert case.model.needed(ENDS) >= case.model.quantities.keys()
 
 
@@ -240,7 +243,8 @@ def test_every_mistyped_dimension_and_unit_is_named_with_its_quantity_at_once():
         collect([module])
     assert refused.value.problems == (
         "«first» is declared per «platfrm», which is not a dimension; the nearest is «platform»",
-        "«second» is declared in «shere», which is not a unit; the nearest is «share»",
+        "«second» is declared in «shere», which is not a unit; the nearest is «share»; "
+        "all units are in econ/units.py",
     )
 
 
