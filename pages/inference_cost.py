@@ -46,6 +46,7 @@ def context_and_speed():
                 points=curves.cost_at_story_context(view.outlook, view.month),
                 points_before=curves.cost_at_story_context(view.baseline, view.month),
                 thick_to=curves.story_context(view.outlook),
+                solid_where="meets_target",
             ),
             "cost_context",
         )
@@ -62,6 +63,7 @@ def context_and_speed():
                 colours=tuple(dict.fromkeys([*colours, *known.values()])),
                 marks=((curves.target_speed(view.outlook), "promise"),),
                 points=curves.operating_points(view.outlook, view.month, drawn),
+                solid_where="is_measured",
                 has_legend=True,
             ),
             "cost_frontier",

@@ -47,7 +47,7 @@ def _given_for_story(scenario: Scenario) -> dict[str, object]:
 
 @functools.lru_cache(maxsize=32)
 def _throughput_by_context(case: Case, scenario: Scenario) -> pd.DataFrame:
-    """Decode throughput of a card by shape and context: columns x (tok), made, shape, sound.
+    """Decode throughput of a card by shape and context: columns x (tok), throughput, shape, meets_target.
 
     Kept by case too, because scenarios of two cases may be equal.
     """
@@ -64,9 +64,9 @@ def _throughput_by_context(case: Case, scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "x": given["context_length"],
-            "made": points["decode_throughput"],
+            "throughput": points["decode_throughput"],
             "shape": shapes,
-            "sound": _meets_target(points, latency_target),
+            "meets_target": _meets_target(points, latency_target),
         }
     )
 
@@ -79,11 +79,11 @@ def _meets_target(points: Mapping[str, Array], latency_target: float | Array) ->
 
 
 def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
-    """Cost of output on the awaited platform over context: columns x (tok), y (yuan/Mtok), series, sound.
+    """Cost of output on the awaited platform over context: columns x (tok), y (yuan/Mtok), series, meets_target.
 
     One line a model shape, which serves the story's workload alone, and one for the tier's real mix, in which only that
     workload has a longer context. Card-hour, fill, maturity and algorithms are those of the month, as in the chain. A point
-    that misses the latency target of the workload is not sound.
+    that meets its target keeps the latency target of the workload, and its batch fits in memory.
     """
     case, story = outlook.case, outlook.case.story
     table = _throughput_by_context(case, restrict_to_roofline(outlook.scenario))
@@ -91,14 +91,14 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     alone = pd.DataFrame(
         {
             "x": table["x"],
-            "y": _output_cost(outlook, table["made"], month),
+            "y": _output_cost(outlook, table["throughput"], month),
             "series": labels,
-            "sound": table["sound"],
+            "meets_target": table["meets_target"],
         }
     )
-    own = table[table["shape"] == case.refers["shape"][story.tier]]
+    of_tier = table[table["shape"] == case.refers["shape"][story.tier]]
     time_of_token = (
-        1.0 / own["made"] * outlook.at(f"output_mix.{story.tier}.{story.workload}", month)
+        1.0 / of_tier["throughput"] * outlook.at(f"output_mix.{story.tier}.{story.workload}", month)
     )
     for workload in case.elements["workload"]:
         if workload != story.workload:
@@ -111,10 +111,10 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
             )
     mixed = pd.DataFrame(
         {
-            "x": own["x"],
+            "x": of_tier["x"],
             "y": _output_cost(outlook, 1.0 / time_of_token, month),
             "series": mix_label(case),
-            "sound": own["sound"],
+            "meets_target": of_tier["meets_target"],
         }
     )
     return pd.concat([mixed, alone], ignore_index=True)
@@ -157,7 +157,9 @@ def _output_cost(outlook: Outlook, throughput: pd.Series, month: int) -> pd.Seri
 
 def _throughput_factor(outlook: Outlook, chip: str, month: int) -> float:
     """Throughput of a busy card in a month relative to the roofline: fill, error, maturity where it serves, algorithms."""
-    platforms = (platform for platform, own in outlook.case.refers["chip"].items() if own == chip)
+    platforms = (
+        platform for platform, its_chip in outlook.case.refers["chip"].items() if its_chip == chip
+    )
     platform = next(platforms, None)
     maturity = outlook.at(f"stack_maturity.{platform}", month) if platform else 1.0
     error = float(outlook.scenario.value(f"decode_error.{chip}"))
@@ -180,11 +182,12 @@ def story_chips(case: Case) -> list[str]:
 
 
 def throughput_by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
-    """Output of a busy card over speed for a user: columns x (tok/s of a user), y (tok/s/card), low, high, series, sound.
+    """Output of a busy card over speed for a user, with its range.
 
-    One line a chip, those of the story unless others are chosen, serving the story's workload alone. Fill, maturity and
+    Columns: x (tok/s of a user), y (tok/s/card), low, high, series, is_measured. One line a chip, those of the story unless others are chosen, serving the story's workload alone. Fill, maturity and
     algorithms are those of the month, and the range is that of the roofline's error. The line ends where a batch would be
-    smaller than the operator allows, or the model does not fit. A point beyond all measured batches is not sound.
+    smaller than the operator allows, or the model does not fit. A point is measured where its batch is no larger than
+    the largest of the measurements.
     """
     return _points_of_busy_cards(outlook, month, _LATENCY_TARGETS, chosen)
 
@@ -206,10 +209,12 @@ def _points_of_busy_cards(
     errors = {chip: scaled_range(scenario, f"decode_error.{chip}") for chip in chips}
     low = {chip: least / value for chip, (least, value, _) in errors.items()}
     high = {chip: largest / value for chip, (_, value, largest) in errors.items()}
-    made = table["made"] * table["chip"].map(factor)
+    throughput = table["throughput"] * table["chip"].map(factor)
     return table.assign(
-        y=made, low=made * table["chip"].map(low), high=made * table["chip"].map(high)
-    ).drop(columns=["made", "chip"])
+        y=throughput,
+        low=throughput * table["chip"].map(low),
+        high=throughput * table["chip"].map(high),
+    ).drop(columns=["throughput", "chip"])
 
 
 @functools.lru_cache(maxsize=64)
@@ -219,7 +224,7 @@ def _frontier(
     latency_targets: tuple[float, ...],
     chosen: tuple[str, ...],
 ) -> pd.DataFrame:
-    """Throughput of chips at latency targets that are met: columns x (tok/s of a user), made, chip, series, sound."""
+    """Throughput of chips at latency targets that are met: columns x (tok/s of a user), throughput, chip, series, is_measured."""
     story, labels = case.story, chip_labels(case)
     drawn = chosen or story_chips(case)
     chips = [chip for chip in drawn for _ in latency_targets]
@@ -234,10 +239,10 @@ def _frontier(
     table = pd.DataFrame(
         {
             "x": THOUSAND / points["tpot"],
-            "made": points["decode_throughput"],
+            "throughput": points["decode_throughput"],
             "chip": chips,
             "series": [labels[chip] for chip in chips],
-            "sound": points["batch_size"] <= measured * TARGET_TOLERANCE,
+            "is_measured": points["batch_size"] <= measured * TARGET_TOLERANCE,
         }
     )
     return table[_meets_target(points, targets)].reset_index(drop=True)

@@ -43,7 +43,7 @@ _LAYOUT = CurveLayout()
 CURVE_COLUMNS = {
     "x": float,
     "y": float,
-    "firm": float,
+    "solid": float,
     "within": float,
     "low": float,
     "high": float,
@@ -148,7 +148,7 @@ def _curves_spec(
             x=x, y=vertical("y"), detail="series:N"
         ),
         rows_of("now", line(1.6, strokeDash=[3, 3])).encode(x=x, y=vertical("y"), color=colour),
-        rows_of("now", line(1.6, **gaps)).encode(x=x, y=vertical("firm"), color=colour),
+        rows_of("now", line(1.6, **gaps)).encode(x=x, y=vertical("solid"), color=colour),
         rows_of("now", line(3.2, **gaps)).encode(x=x, y=vertical("within"), color=colour),
         rows_of("now", base.mark_circle(size=90, opacity=0.01)).encode(
             x=x, y=vertical("y"), tooltip=tooltip
@@ -188,12 +188,14 @@ def curves_chart(
     points_before: pd.DataFrame | None = None,
     number_formats: tuple[str, str] = ("", ""),
     thick_to: float = math.inf,
+    solid_where: str = "",
     has_legend: bool = False,
 ) -> Figure:
     """Curves of the scenario (`now`) and of the baseline (`before`), from tables with the columns x, y and series.
 
-    Optional columns: low and high, the range of a curve; sound, false where the curve is dashed because its values cannot
-    be relied on. A curve is thick up to x = `thick_to` and thin beyond. Names are at the ends of curves, or in a
+    Optional columns: low and high, the range of a curve. `solid_where` names a column of booleans: where it is false, the
+    curve is dashed because its values cannot be relied on.
+    A curve is thick up to x = `thick_to` and thin beyond. Names are at the ends of curves, or in a
     legend below if `has_legend` is set.
 
     `colours` names every series that has a colour of the theme, in order, if that is more than the series of the figure;
@@ -215,10 +217,10 @@ def curves_chart(
         )
     )
     marked, y = _marked(marks, x, y)
-    firm = now["y"].where(now["sound"].astype(bool)) if "sound" in now else now["y"]
+    solid = now["y"].where(now[solid_where].astype(bool)) if solid_where else now["y"]
     parts = [
         before.assign(kind="before"),
-        now.assign(kind="now", firm=firm, within=firm.where(now["x"] <= thick_to)),
+        now.assign(kind="now", solid=solid, within=solid.where(now["x"] <= thick_to)),
     ]
     if not has_legend:
         parts.append(last.assign(kind="end", label=last["series"], y=_label_heights(last, x, y)))
