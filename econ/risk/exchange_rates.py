@@ -142,12 +142,12 @@ def _compensation(scenario, key, moved, wanted, base, rows_of, grids):
     lines = [(value, grid) for value in moved for grid in grids]
     values = np.array([value for value, _ in lines])
 
-    def gap(changes, numbers):
+    def margin(changes, numbers):
         inputs = np.repeat(values[numbers], changes.shape[1])
         measured = measure_outcome(scenario, wanted, {**rows_of(changes.ravel()), key: inputs})
         return measured.reshape(changes.shape) - base
 
-    _, after = first_crossings(gap, np.array([grid for _, grid in lines]), RATE_TOLERANCE)
+    _, after = first_crossings(margin, np.array([grid for _, grid in lines]), RATE_TOLERANCE)
     changes = after.reshape(len(moved), len(grids))
     smallest = np.where(np.isnan(changes), np.inf, np.abs(changes)).argmin(axis=1)
     is_changed = measure_outcome(scenario, wanted, {key: moved}) != base

@@ -53,7 +53,7 @@ def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     return tuple(key for key in constant_keys(scenario, case.keys()) if can_be_adjusted(key))
 
 
-def _gap_to_target(values, target, base):
+def _margin_to_target(values, target, base):
     """The distance to the target, negative as long as the outcome has not moved from its base value to the target."""
     side = -1.0 if base > target else 1.0
     return side * (values - target)
@@ -182,13 +182,13 @@ def _search(scenario, outcome, target, base, keys, tolerance):
     grid = _grid_of([_line_outward(scenario, key, side) for key, side in lines])
     measured_batches = []
 
-    def gap(values, numbers):
+    def margin(values, numbers):
         batch_keys = [lines[number][0] for number in numbers]
         _, measured = measure_one_at_a_time(scenario, outcome, batch_keys, values)
         measured_batches.append(measured)
-        return _gap_to_target(measured, target, base)
+        return _margin_to_target(measured, target, base)
 
-    _, after = first_crossings(gap, grid, tolerance)
+    _, after = first_crossings(margin, grid, tolerance)
     whole_lines = measured_batches[0]  # the search begins with the whole grid
     values, reached = dict.fromkeys(keys, np.nan), dict.fromkeys(keys, base)
     for (key, _), value, on_line in zip(lines, after, whole_lines, strict=True):
@@ -224,7 +224,7 @@ def rounded_to_steps(
     ]
     candidates = _clipped(scenario, keys, candidates)
     _, measured = measure_one_at_a_time(scenario, outcome, keys, candidates)
-    reaches, table = _gap_to_target(measured, target, base) >= 0.0, table.copy()
+    reaches, table = _margin_to_target(measured, target, base) >= 0.0, table.copy()
     for line, (number, key, here, _) in enumerate(moved):
         if reaches[line].any():
             first = int(reaches[line].argmax())
@@ -364,13 +364,13 @@ def _nearest_move(scenario, outcome, target, base, keys):
     width = np.array([_range_width(scenario, key) for key in keys]) / RANGE_LENGTH
     low, high = np.array([scenario.case.assumption_of(key).limits for key in keys]).T
 
-    def gap(points):
+    def margin(points):
         values = np.clip(here + points * width, low, high)
         measured = measure_outcome(scenario, outcome, dict(zip(keys, values.T, strict=True)))
-        return _gap_to_target(measured, target, base)
+        return _margin_to_target(measured, target, base)
 
     return nearest_failure_point(
-        gap, len(keys), low=(low - here) / width, high=(high - here) / width
+        margin, len(keys), low=(low - here) / width, high=(high - here) / width
     )
 
 
@@ -392,9 +392,9 @@ def _greedy_move(scenario, outcome, target, base, keys):
         candidate_reached = scenario_outcome(scenario, outcome, candidate)
         if abs(candidate_reached - target) < abs(reached - target):
             values, reached = candidate, candidate_reached
-        if _gap_to_target(reached, target, base) >= 0.0:
+        if _margin_to_target(reached, target, base) >= 0.0:
             break
-    is_reached = _gap_to_target(reached, target, base) >= 0.0
+    is_reached = _margin_to_target(reached, target, base) >= 0.0
     return tuple(values), np.array(list(values.values())), is_reached
 
 
@@ -404,6 +404,6 @@ def _without_needless_moves(scenario, outcome, target, base, keys, here, values)
     for number in np.argsort(np.abs(values - here) / widths, kind="stable"):
         candidate = np.where(np.arange(len(keys)) == number, here, values)
         reached = scenario_outcome(scenario, outcome, dict(zip(keys, candidate, strict=True)))
-        if values[number] != here[number] and _gap_to_target(reached, target, base) >= 0.0:
+        if values[number] != here[number] and _margin_to_target(reached, target, base) >= 0.0:
             values = candidate
     return values

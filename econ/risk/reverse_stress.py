@@ -62,12 +62,12 @@ def single_input_failures(
     grid = np.array([_line_outward(scenario, key, side) for key, side in lines])
     grid = grid.reshape(len(lines), len(SEARCH_DEVIATIONS) + len(SHARES_TO_LIMIT_BEYOND))
 
-    def gap(values, numbers):
+    def margin(values, numbers):
         batch_keys = [lines[number][0] for number in numbers]
         _, measured = measure_one_at_a_time(scenario, outcome, batch_keys, values)
         return margin_to_limit(measured, outcome, limit)
 
-    _, values = first_crossings(gap, grid, FAILURE_TOLERANCE)
+    _, values = first_crossings(margin, grid, FAILURE_TOLERANCE)
     table = pd.DataFrame(
         [
             _failure_row(scenario, key, side, value)
@@ -154,7 +154,7 @@ def joint_failure(
         scores[:, correlated_columns] = independent[:, correlated_columns] @ matrix.T
         return scores
 
-    def margins(independent):
+    def margin(independent):
         columns = zip(keys, correlated_scores(independent).T, strict=True)
         rows = {key: _values_at(scenario, key, scores) for key, scores in columns}
         return margin_to_limit(measure_outcome(scenario, outcome, rows), outcome, limit)
@@ -163,7 +163,7 @@ def joint_failure(
     point, distance = np.zeros(len(keys)), np.inf
     if keys:
         axes = _axes_with_companions(keys, correlated_columns, matrix)
-        nearest = nearest_failure_point(margins, len(keys), axes=axes, has_steps=True)
+        nearest = nearest_failure_point(margin, len(keys), axes=axes, has_steps=True)
         if nearest is not None:
             point, distance = nearest, float(np.linalg.norm(nearest))
     scores = correlated_scores(point[np.newaxis])[0]

@@ -1,4 +1,4 @@
-"""Where a function first changes its sign: on many lines at once, or nearest to the origin in many dimensions.
+"""Where a function, the margin, first changes its sign: on many lines at once, or nearest to the origin in many dimensions.
 
 Functions are called with whole batches of points, because a batch of runs costs little more than one run.
 """
@@ -31,16 +31,16 @@ POINTS_PER_RAY = 33  # before the crossing on a ray is narrowed down
 
 
 def first_crossings(
-    gap: Callable[[Array, IndexArray], Array], grid: Array, tolerance: float = CROSSING_TOLERANCE
+    margin: Callable[[Array, IndexArray], Array], grid: Array, tolerance: float = CROSSING_TOLERANCE
 ) -> tuple[Array, Array]:
-    """The last place before and the first place after the first change of sign on each line, each of shape (lines,).
+    """The last position before and the first position after the first change of sign on each line, each of shape (lines,).
 
-    `grid` has the places tried on each line, from its beginning, shape (lines, points). `gap(places, lines)` returns a
-    number for each place on some lines, whose indices are `lines`; both have the shape (lines asked, points). The
-    first call is for the whole grid. Both results are not a number for a line without a change of sign. They are at
+    `grid` has the positions tried on each line, from its beginning, shape (lines, points). `margin(positions, lines)`
+    returns a number for each position on some lines, whose indices are `lines`; both have the shape (lines asked,
+    points). The first call is for the whole grid. Both results are not a number for a line without a change of sign. They are at
     most `tolerance` of a step of the grid apart; a tolerance of one leaves them on the grid.
     """
-    is_negative = gap(grid, np.arange(len(grid))) < 0.0
+    is_negative = margin(grid, np.arange(len(grid))) < 0.0
     has_changed = is_negative != is_negative[:, :1]
     lines = np.flatnonzero(has_changed.any(axis=1))
     first = has_changed[lines].argmax(axis=1)
@@ -50,14 +50,14 @@ def first_crossings(
         np.clip(POINTS_PER_BATCH // max(len(lines), 1), FEWEST_INNER_POINTS, MOST_INNER_POINTS)
     )
     shares = np.linspace(0.0, 1.0, parts + 2)
-    rounds = int(np.ceil(-np.log(tolerance) / np.log(parts + 1.0))) if len(lines) else 0
+    passes = int(np.ceil(-np.log(tolerance) / np.log(parts + 1.0))) if len(lines) else 0
     rows = np.arange(len(lines))
-    for _ in range(rounds):
-        places = before[:, np.newaxis] + (after - before)[:, np.newaxis] * shares
-        places[:, -1] = after
-        has_changed = (gap(places[:, 1:-1], lines) < 0.0) != starts_negative
+    for _ in range(passes):
+        positions = before[:, np.newaxis] + (after - before)[:, np.newaxis] * shares
+        positions[:, -1] = after
+        has_changed = (margin(positions[:, 1:-1], lines) < 0.0) != starts_negative
         first = np.where(has_changed.any(axis=1), has_changed.argmax(axis=1), parts)
-        before, after = places[rows, first], places[rows, first + 1]
+        before, after = positions[rows, first], positions[rows, first + 1]
     ends = np.full((2, len(grid)), np.nan)
     ends[:, lines] = before, after
     return ends[0], ends[1]
@@ -69,7 +69,7 @@ def nearest_failure_point(
     step: float = 0.1,
     low: Array | float = -np.inf,
     high: Array | float = np.inf,
-    rounds: int = 10,
+    passes: int = 10,
     axes: Array | None = None,
     has_steps: bool = False,
 ) -> Array | None:
@@ -95,7 +95,7 @@ def nearest_failure_point(
         if np.isfinite(radii[number])
     ]
     points = np.array([np.zeros(dimensions), *crossings])
-    for _ in range(rounds):
+    for _ in range(passes):
         moved = _descend(margin, points, sign, step, bounded)
         largest_move = np.abs(moved - points).max()
         points = moved
@@ -141,7 +141,7 @@ def _nearest_around(margin, point, axes, bounded):
         nearer = _nearest_on_rays(
             margin, candidates[is_beyond][:RAYS_REFINED], bounded, tolerance=0.01
         )
-        # A failure region that is thinner than the places along a ray is not seen again: then there is no nearer point.
+        # A failure region thinner than the step between the points tried on a ray can be missed: then none is nearer.
         if nearer is not None and np.linalg.norm(nearer) < size:
             point = nearer
     nearest = _nearest_on_rays(margin, point[np.newaxis], bounded)
@@ -149,7 +149,7 @@ def _nearest_around(margin, point, axes, bounded):
 
 
 def _nearest_on_rays(margin, towards, bounded, tolerance=1e-7):
-    """The nearest place just beyond a change of sign on rays towards some points; None without one."""
+    """The nearest point just beyond a change of sign on rays towards some points; None without one."""
     lengths = np.linalg.norm(towards, axis=1, keepdims=True)
     rays = (towards / np.where(lengths > 0.0, lengths, 1.0))[lengths[:, 0] > 0.0]
     radii = _radii(margin, rays, bounded, tolerance)
@@ -176,12 +176,12 @@ def _without_needless_coordinates(margin, point):
 def _radii(margin, rays, bounded, tolerance):
     """How far along each ray the sign of the margin first changes, just beyond it; infinite where it does not."""
 
-    def gap(places, lines):
-        points = bounded(places[..., np.newaxis] * rays[lines][:, np.newaxis])
-        return margin(points.reshape(-1, rays.shape[1])).reshape(places.shape)
+    def margin_on_rays(distances, lines):
+        points = bounded(distances[..., np.newaxis] * rays[lines][:, np.newaxis])
+        return margin(points.reshape(-1, rays.shape[1])).reshape(distances.shape)
 
     grid = np.tile(np.linspace(0.0, SEARCH_RADIUS, POINTS_PER_RAY), (len(rays), 1))
-    _, after = first_crossings(gap, grid, tolerance)
+    _, after = first_crossings(margin_on_rays, grid, tolerance)
     return np.where(np.isnan(after), np.inf, after)
 
 

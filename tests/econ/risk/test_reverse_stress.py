@@ -47,7 +47,7 @@ def shock(case, four_years, front):
 def test_first_crossings_are_found_on_all_lines_at_once():
     roots = np.array([0.3, 1.7, 2.0, 9.0])
     before, after = first_crossings(
-        lambda places, lines: roots[lines][:, np.newaxis] - places,
+        lambda positions, lines: roots[lines][:, np.newaxis] - positions,
         np.tile(np.linspace(0.0, 5.0, 6), (4, 1)),
     )
     assert (
@@ -60,10 +60,12 @@ def test_first_crossings_are_found_on_all_lines_at_once():
 
 def test_the_first_of_several_crossings_is_found_even_if_a_line_begins_below_zero():
     _, after = first_crossings(
-        lambda places, lines: np.cos(places), np.linspace(0.0, 12.0, 25)[np.newaxis]
+        lambda positions, lines: np.cos(positions), np.linspace(0.0, 12.0, 25)[np.newaxis]
     )
     assert after[0] == pytest.approx(np.pi / 2.0)
-    _, after = first_crossings(lambda places, lines: places - 2.5, np.array([[0.0, 1.0, 2.0, 3.0]]))
+    _, after = first_crossings(
+        lambda positions, lines: positions - 2.5, np.array([[0.0, 1.0, 2.0, 3.0]])
+    )
     assert after[0] == pytest.approx(2.5)
 
 
