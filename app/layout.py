@@ -144,7 +144,7 @@ def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") 
             key
             for name, q in model.quantities.items()
             if q.stage in stages
-            for key in view.outlook.case.places(name)
+            for key in view.outlook.case.key_indices(name)
         ]
         key = st.selectbox(
             "Quantity",

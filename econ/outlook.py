@@ -55,19 +55,20 @@ class Outlook:
     def _key_in_model(self, key):
         """The key under which the model reads what the file states as `key`; None where no equation reads it.
 
-        A fact of a chip or of a model shape is read as one of a platform or a tier that goes by it.
+        A platform uses the facts of its chip, and a tier those of its model shape: the fact of a chip has the key of the first
+        platform with this chip.
         """
         case = self.case
-        name, *places = key.split(".")
+        name, *elements = key.split(".")
         if key not in case.beliefs:
             return key
         fact = next((group for group in case.assumptions[name].per if group in case.refers), None)
         if fact is None:
             return key if name in case.model.inputs else None
         facts_of = case.refers[fact]
-        if places[0] in facts_of:
+        if elements[0] in facts_of:
             return key
-        return next((f"{name}.{e}" for e, facts in facts_of.items() if facts == places[0]), None)
+        return next((f"{name}.{e}" for e, facts in facts_of.items() if facts == elements[0]), None)
 
     def _locate(self, key):
         """The name of a key, and where its element lies in the array of that name."""

@@ -102,7 +102,7 @@ def test_no_explanation_names_the_other_company(name, preset):
     outlook = econ.run(case.scenario(preset))
     month = case.read(preset)
     for quantity in case.model.quantities:
-        for key in case.places(quantity):
+        for key in case.key_indices(quantity):
             text = explain_number(outlook, key, month).plain_text()
             assert not [line for line in text.split("\n") if foreign_names(name, line)], key
 

@@ -42,7 +42,7 @@ class Identity:
 def _path(outlook: Outlook, name: str) -> Array:
     """A quantity by month, summed over its elements."""
     return sum(
-        (outlook[key][0] for key in outlook.case.places(name)), np.zeros(outlook.case.months)
+        (outlook[key][0] for key in outlook.case.key_indices(name)), np.zeros(outlook.case.months)
     )
 
 
@@ -82,7 +82,9 @@ def _sum_of_parts(
 def _negative_part(*names: str) -> Callable[[Outlook], Array]:
     """The size of all negative elements of some quantities."""
     return lambda outlook: sum(
-        np.maximum(-outlook[key][0], 0.0) for name in names for key in outlook.case.places(name)
+        np.maximum(-outlook[key][0], 0.0)
+        for name in names
+        for key in outlook.case.key_indices(name)
     )
 
 
@@ -90,7 +92,9 @@ def _excess(lower: str, upper: str) -> Callable[[Outlook], Array]:
     """The excess of elements of the first quantity over those of the second."""
     return lambda outlook: sum(
         np.maximum(outlook[low][0] - outlook[high][0], 0.0)
-        for low, high in zip(outlook.case.places(lower), outlook.case.places(upper), strict=True)
+        for low, high in zip(
+            outlook.case.key_indices(lower), outlook.case.key_indices(upper), strict=True
+        )
     )
 
 

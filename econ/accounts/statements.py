@@ -309,7 +309,7 @@ def _labels(case: Case, label: str) -> list[str]:
 
 def _path(outlook: Outlook, key: str) -> Array:
     """A quantity by month: of one element where the key names one, else summed over all."""
-    keys = [key] if "." in key else outlook.case.places(key)
+    keys = [key] if "." in key else outlook.case.key_indices(key)
     return sum((outlook[place][0] for place in keys), np.zeros(outlook.case.months))
 
 

@@ -125,42 +125,44 @@ class Case:
 
     def label_of(self, key: str) -> str:
         """A key for people: the assumption, and the elements it is of."""
-        name, *places = str(key).split(".")
+        name, *elements = str(key).split(".")
         label = (
             self.assumptions[name].label
             if name in self.assumptions
             else name.replace("_", " ").capitalize()
         )
-        labels = [self.elements[d].get(e, e) for d, e in zip(self.per(name), places, strict=False)]
+        labels = [
+            self.elements[d].get(e, e) for d, e in zip(self.per(name), elements, strict=False)
+        ]
         return " · ".join([label, *labels])
 
     def label(self, dimension: str, name: str) -> str:
         """The label of an element for people: of a platform, a tier, a round."""
         return self.elements[dimension][name]
 
-    def places(self, name: str) -> dict[str, tuple[int, ...]]:
-        """Every key of a name, and its position along each dimension (0 along dimensions it does not have)."""
+    def key_indices(self, name: str) -> dict[str, tuple[int, ...]]:
+        """Every key of a name, and its index along each dimension (zero along dimensions it does not have)."""
         per = (
             self.model.quantities[name].per
             if name in self.model.quantities
             else self.model.inputs.get(name, ())  # a criterion is no input
         )
         along = [enumerate(self.elements[d]) if d in per else [(0, "")] for d in DIMENSIONS]
-        places = {}
-        for place in itertools.product(*along):
-            key = ".".join([name, *(element for _, element in place if element)])
-            places[key] = tuple(position for position, _ in place)
-        return places
+        indices = {}
+        for numbered_elements in itertools.product(*along):
+            key = ".".join([name, *(element for _, element in numbered_elements if element)])
+            indices[key] = tuple(index for index, _ in numbered_elements)
+        return indices
 
     def source_of(self, key: str) -> str:
         """The key under which the file states what the model reads as `key`: a platform's facts stand with its chip."""
-        name, *places = key.split(".")
+        name, *elements = key.split(".")
         fact = (
             next((d for d in self._known[name].per if d in self.refers), None)
             if name in self._known
             else None
         )
-        return f"{name}.{self.refers[fact].get(places[0], places[0])}" if fact else key
+        return f"{name}.{self.refers[fact].get(elements[0], elements[0])}" if fact else key
 
     def month_name(self, month: int) -> str:
         """A month of the horizon for people: "Sep 2026"."""

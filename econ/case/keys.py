@@ -50,25 +50,29 @@ def key_problem(
     """What is wrong with a key, in a sentence; empty if it names one element of something known."""
     if not isinstance(key, str):
         return f"a key is text, not «{shown(key)}»"
-    name, *places = key.split(".")
+    name, *elements_of_key = key.split(".")
     if name not in known:
         names = (
-            known if not places else [k for item in known.values() for k in keys_of(item, elements)]
+            known
+            if not elements_of_key
+            else [k for item in known.values() for k in keys_of(item, elements)]
         )
         return f"there is nothing called «{shown(key)}»{hint(key, names)}"
     per = known[name].per
-    if places and not per:
+    if elements_of_key and not per:
         return f"«{shown(key)}»: it is the same for all, so write «{name}»"
-    if len(places) != len(per):
+    if len(elements_of_key) != len(per):
         fault = (
-            f"needs a {' and a '.join(per)}" if len(places) < len(per) else "has a part too many"
+            f"needs a {' and a '.join(per)}"
+            if len(elements_of_key) < len(per)
+            else "has a part too many"
         )
         return (
             f"«{shown(key)}» {fault}: {_few(nearest(shown(key), keys_of(known[name], elements)))}"
         )
-    for dimension, place in zip(per, places, strict=True):
-        if place not in elements[dimension]:
-            return f"«{shown(key)}»: there is no {dimension} «{shown(place)}»{hint(place, elements[dimension])}"
+    for dimension, element in zip(per, elements_of_key, strict=True):
+        if element not in elements[dimension]:
+            return f"«{shown(key)}»: there is no {dimension} «{shown(element)}»{hint(element, elements[dimension])}"
     return ""
 
 

@@ -43,7 +43,7 @@ def _believed(case, preset, stresses):
         first = name not in case.assumptions
         lead = () if first or not case.assumptions[name].dated else (case.months,)
         array = np.empty((*lead, *_shape(case, name), 1))
-        for key, index in case.places(
+        for key, index in case.key_indices(
             name
         ).items():  # what a dated assumption begins with, or its path
             array[..., *index, 0] = (
@@ -65,10 +65,10 @@ def _shape(case, name):
 
 def _with(case, name, array, changed):
     """The array of one input with what was changed in it."""
-    places = [(case.source_of(key), index) for key, index in case.places(name).items()]
-    draws = max((changed[key].shape[-1] for key, _ in places if key in changed), default=1)
+    sources = [(case.source_of(key), index) for key, index in case.key_indices(name).items()]
+    draws = max((changed[key].shape[-1] for key, _ in sources if key in changed), default=1)
     array = np.array(np.broadcast_to(array, (*array.shape[:-1], draws)))
-    for key, index in places:
+    for key, index in sources:
         if key in changed:
             array[..., *index, :] = changed[key]
     return array
@@ -79,8 +79,8 @@ def _forced(case, changed):
     for key, value in changed.items():
         name = key.split(".")[0]
         if name in case.model.quantities:
-            places = case.places(name)
-            indices = [places[key]] if key in places else places.values()
+            index_of = case.key_indices(name)
+            indices = [index_of[key]] if key in index_of else index_of.values()
             forced.setdefault(name, []).extend((index, value) for index in indices)
     return forced
 

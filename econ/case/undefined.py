@@ -44,7 +44,7 @@ def first_undefined(
     }
     name, month = _first(case.model, lacking, case.months)
     return next(
-        key for key, index in case.places(name).items() if lacking[name][(month, *index)].any()
+        key for key, index in case.key_indices(name).items() if lacking[name][(month, *index)].any()
     ), month
 
 

@@ -20,13 +20,13 @@ def attribute_change(
     """
     case = outlook.case
     groups = [
-        [place for name in names for place in case.places(name)] for names in factors.values()
+        [key for name in names for key in case.key_indices(name)] for names in factors.values()
     ]
     states = list(itertools.product((0, 1), repeat=len(groups)))
     rows = {
-        place: np.array([outlook.at(place, month if state[number] else 0) for state in states])
+        key: np.array([outlook.at(key, month if state[number] else 0) for state in states])
         for number, group in enumerate(groups)
-        for place in group
+        for key in group
     }
     assert all(place.split(".")[0] in case.model.quantities for place in rows), (
         "factors are computed quantities"

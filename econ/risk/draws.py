@@ -80,7 +80,7 @@ def drawable_keys(case: Case) -> tuple[str, ...]:
     Assumptions with a lever come first, because the first columns are the most even. Facts of a chip or model shape
     that no platform and no tier uses change no quantity and have no column.
     """
-    used = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
+    used = {case.source_of(key) for name in case.model.inputs for key in case.key_indices(name)}
     restated = [layer.values for layer in (*case.presets.values(), *case.stresses.values())]
     with_lever = [
         key

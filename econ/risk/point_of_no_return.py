@@ -58,7 +58,7 @@ def _outcome_of_chunk(scenario, outcome, changes):
     for name in {key.split(".")[0] for key in keys} & given.keys():
         path = given[name] if given[name].ndim > len(case.sizes) + 1 else given[name][np.newaxis]
         path = np.array(np.broadcast_to(path, (case.months, *path.shape[1:-1], count)))
-        for key, index in case.places(name).items():
+        for key, index in case.key_indices(name).items():
             changed = np.array([case.source_of(key) == changed_key for changed_key in keys])
             place = (slice(None), *index)
             before = path[place][:, changed]

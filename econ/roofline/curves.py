@@ -184,10 +184,12 @@ def story_chips(case: Case) -> list[str]:
 def throughput_by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
     """Output of a busy card over speed for a user, with its range.
 
-    Columns: x (tok/s of a user), y (tok/s/card), low, high, series, is_measured. One line a chip, those of the story unless others are chosen, serving the story's workload alone. Fill, maturity and
+    Columns: x (tok/s of a user), y (tok/s/card), low, high, series, is_measured.
+
+    One line a chip, those of the story unless others are chosen, serving the story's workload alone. Fill, maturity and
     algorithms are those of the month, and the range is that of the roofline's error. The line ends where a batch would be
-    smaller than the operator allows, or the model does not fit. A point is measured where its batch is no larger than
-    the largest of the measurements.
+    smaller than the operator allows, or the model does not fit. A point is measured where its batch is no larger than the
+    largest of the measurements.
     """
     return _points_of_busy_cards(outlook, month, _LATENCY_TARGETS, chosen)
 

@@ -219,7 +219,7 @@ def _limits(case: Case, kind: MeasurementKind) -> dict[str, tuple[float, float]]
     limits = {kind.measured: MEASUREMENT_LIMITS[kind.measured]}
     for column, target in kind.columns.items():
         if target in case.assumptions:
-            limits[column] = case.assumption_of(next(iter(case.places(target)))).limits
+            limits[column] = case.assumption_of(next(iter(case.key_indices(target)))).limits
         else:
             limits[column] = MEASUREMENT_LIMITS[column]
     return limits

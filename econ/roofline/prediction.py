@@ -121,7 +121,7 @@ def _input(
     elif per in (("chip",), ("shape",)):
         values = _values_of(scenario, name, chips if per == ("chip",) else shapes)
     else:  # of other dimensions the first element is read, and a caller to whom it matters gives the input
-        values = np.full(len(chips), scenario.value(next(iter(scenario.case.places(name)))))
+        values = np.full(len(chips), scenario.value(next(iter(scenario.case.key_indices(name)))))
     return values.reshape((1,) * len(DIMENSIONS) + (len(chips),))
 
 

@@ -201,7 +201,7 @@ def modelled_value(outlook: Outlook, figure: Reported, month: int) -> float:
         weights = np.ones(len(path))
         if figure.weight:
             weights = np.sum(
-                [outlook[key][0][months] for key in case.places(figure.weight)], axis=0
+                [outlook[key][0][months] for key in case.key_indices(figure.weight)], axis=0
             )
         return float(np.average(path, weights=weights))
     months_before = -min(case.month_of(figure.since), 0) if figure.since else 0

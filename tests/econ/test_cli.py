@@ -109,7 +109,7 @@ def test_every_assumption_is_explained_by_its_name_in_the_file(case):
 
 
 def test_every_input_is_explained_by_its_name_in_equations(case, april):
-    keys = [key for name in case.model.inputs for key in case.places(name)]
+    keys = [key for name in case.model.inputs for key in case.key_indices(name)]
     first_values = [key for key in keys if case.source_of(key) not in case.beliefs]
     assert first_values
     assert all(explain_number(april, key, 0).causes[0].source for key in keys)

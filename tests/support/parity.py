@@ -95,7 +95,7 @@ def run_model(case, scenario: Mapping) -> dict[str, np.ndarray]:
     return {
         key: np.array(outlook[key][0])
         for name in case.model.quantities
-        for key in case.places(name)
+        for key in case.key_indices(name)
     }
 
 

@@ -233,14 +233,14 @@ def _key_test(tables, definitions):
     """A function that says whether a key names a value of these tables."""
 
     def exists(key):
-        name, *places = key.split(".") if isinstance(key, str) else [""]
+        name, *elements = key.split(".") if isinstance(key, str) else [""]
         assumption = definitions.get(name) or tables["assumptions"].get(name)
         if not isinstance(assumption, Mapping):
             return False
         per = assumption.get("per", [])
-        return len(places) == len(per) and all(
-            place in _names(tables.get(dimension))
-            for dimension, place in zip(per, places, strict=True)
+        return len(elements) == len(per) and all(
+            element in _names(tables.get(dimension))
+            for dimension, element in zip(per, elements, strict=True)
         )
 
     return exists

@@ -305,8 +305,8 @@ def _beliefs(
 
 def _missing_value(assumption: Assumption, key: str) -> str:
     """The sentence for a key without a value: in which table to state it."""
-    name, *places = key.split(".")
-    table = ".".join([assumption.per[-1], *reversed(places)])
+    name, *elements = key.split(".")
+    table = ".".join([assumption.per[-1], *reversed(elements)])
     return (
         f"«{key}» has no value: state {name} ({assumption.unit}) in [{table}], "
         f"or one value for all in [assumptions.{name}]"

@@ -104,10 +104,10 @@ def _kept(case: Case, keys: Iterable[str]) -> list[str]:
     """The keys as a file with one tier and one round has them, each once."""
     renamed: dict[str, None] = {}
     for key in keys:
-        name, *places = key.split(".")
+        name, *elements = key.split(".")
         dimensions = case.per(name)
         new = {"tier": _TIER, "round": _ROUND}
-        parts = [new.get(d, place) for d, place in zip(dimensions, places, strict=True)]
+        parts = [new.get(d, element) for d, element in zip(dimensions, elements, strict=True)]
         renamed[".".join([name, *parts])] = None
     return list(renamed)
 
@@ -149,8 +149,8 @@ def _without_default(
 
 def _key(case: Case, name: str, element: str) -> str:
     """The key of an assumption for one element and the extended file's tier."""
-    places = [case.story.tier if d == "tier" else element for d in case.assumptions[name].per]
-    return ".".join([name, *places])
+    elements = [case.story.tier if d == "tier" else element for d in case.assumptions[name].per]
+    return ".".join([name, *elements])
 
 
 def _entry(case: Case, name: str, belief: Belief) -> str:

@@ -55,8 +55,8 @@ class Names:
 
     def is_unfinished(self, key: str) -> bool:
         """Whether a table under a key names an element, and is not a value."""
-        name, *places = key.split(".")
-        return name in self.assumptions and len(places) < len(self.assumptions[name].per)
+        name, *elements = key.split(".")
+        return name in self.assumptions and len(elements) < len(self.assumptions[name].per)
 
 
 def read_levers(

@@ -99,7 +99,7 @@ def test_revenue_of_the_first_half_is_met_within_a_fifth(zhipu, now):
 
 def test_gross_margin_is_met_within_five_points(zhipu, now):
     figure = zhipu.reported["margin"]
-    weights = sum(now[key][0, :2] for key in zhipu.places("api_revenue"))
+    weights = sum(now[key][0, :2] for key in zhipu.key_indices("api_revenue"))
     margin = np.average(now["gross_margin"][0, :2], weights=weights)
     assert figure.low == 0.264 and margin == pytest.approx(figure.low, abs=0.05)
 

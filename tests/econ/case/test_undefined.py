@@ -81,7 +81,7 @@ def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_u
                     own = (
                         [
                             k
-                            for k in case.places(source)
+                            for k in case.key_indices(source)
                             if k.split(".")[1:2] in ([], first.split(".")[1:2])
                         ]
                         if source in case.model.quantities

@@ -84,7 +84,7 @@ def test_single_changes_are_run_with_the_scenario_and_each_equals_its_own_run(ca
     changed = changed_assumptions(scenario, scenario.baseline())
     assert apart.scenario == scenario and apart.draws == len(changed) + 1 == 5
     for name in case.model.quantities:
-        for key in case.places(name):
+        for key in case.key_indices(name):
             assert np.array_equal(apart[key][0], whole[key][0])
     months = {"revenue": 11, "cash": 59}
     assert effects_of_single_changes(apart, april, months) == effects_of_single_changes(
@@ -123,7 +123,7 @@ def test_an_override_of_a_dated_value_is_run_as_a_single_change(case, preset):
         for name in case.model.quantities:
             assert all(
                 np.array_equal(apart[element][0], whole[element][0])
-                for element in case.places(name)
+                for element in case.key_indices(name)
             ), (key, name)
         assert effects_of_single_changes(apart, baseline, months) == effects_of_single_changes(
             whole, baseline, months

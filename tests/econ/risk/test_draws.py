@@ -173,7 +173,7 @@ def test_facts_of_the_world_are_drawn_and_choices_and_switches_are_not(case):
 
 
 def test_every_drawn_key_is_an_input_of_the_model(case):
-    sources = {case.source_of(key) for name in case.model.inputs for key in case.places(name)}
+    sources = {case.source_of(key) for name in case.model.inputs for key in case.key_indices(name)}
     assert set(drawable_keys(case)) <= sources
     assert "decode_error.gb300" in case.beliefs and "decode_error.gb300" not in drawable_keys(case)
 

@@ -56,7 +56,7 @@ def test_a_lever_of_a_business_or_a_cut_that_is_called_inert_moves_nothing(case,
         key
         for rule in INERT_RULES
         if rule.decided_by in {name.split(".")[0] for name in changes}
-        for key in case.places(rule.lever)
+        for key in case.key_indices(rule.lever)
         if inert_rule(scenario, key) is rule
     ]
     assert inert
@@ -72,7 +72,7 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
     scenario = case.scenario(overrides={"sales_staff": 0, "subscriber_share": 0, "cut_rule.pro": 1})
     reasons = set()
     for rule in INERT_RULES:
-        for key in case.places(rule.lever):
+        for key in case.key_indices(rule.lever):
             found = inert_rule(scenario, key)
             reasons |= {found.reason} if found else set()
             assert bool(inert_reason(scenario, key)) == bool(found)
