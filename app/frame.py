@@ -141,7 +141,7 @@ def _view():
         scenario=scenario,
         outlook=session.outlook(scenario),
         baseline=session.outlook(baseline),
-        month=months.index(read) if read in months else case.read(scenario.preset),
+        month=months.index(read) if read in months else case.month_shown(scenario.preset),
     )
 
 

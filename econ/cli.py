@@ -205,7 +205,7 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
     """Print the formula of a quantity with its numbers and sources."""
     case = load(file)
     outlook = run(scenario(case, preset, stresses, settings))
-    index = case.month_index(month) if month else case.read(outlook.scenario.preset)
+    index = case.month_index(month) if month else case.month_shown(outlook.scenario.preset)
     return explain_number(outlook, quantity, index).plain_text()
 
 

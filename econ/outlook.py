@@ -55,20 +55,22 @@ class Outlook:
     def _key_in_model(self, key):
         """The key under which the model reads what the file states as `key`; None where no equation reads it.
 
-        A platform uses the facts of its chip, and a tier those of its model shape: the fact of a chip has the key of the first
-        platform with this chip.
+        A platform uses the facts of its chip, and a tier those of its model shape. A fact of a chip is therefore read at the
+        first platform that has the chip.
         """
         case = self.case
         name, *elements = key.split(".")
         if key not in case.beliefs:
             return key
-        fact = next((group for group in case.assumptions[name].per if group in case.refers), None)
-        if fact is None:
+        kind = next((group for group in case.assumptions[name].per if group in case.facts_of), None)
+        if kind is None:
             return key if name in case.model.inputs else None
-        facts_of = case.refers[fact]
-        if elements[0] in facts_of:
+        facts_of_element = case.facts_of[kind]
+        if elements[0] in facts_of_element:
             return key
-        return next((f"{name}.{e}" for e, facts in facts_of.items() if facts == elements[0]), None)
+        users = (user for user, facts in facts_of_element.items() if facts == elements[0])
+        first_user = next(users, None)
+        return None if first_user is None else f"{name}.{first_user}"
 
     def _locate(self, key):
         """The name of a key, and where its element lies in the array of that name."""

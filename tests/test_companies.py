@@ -100,7 +100,7 @@ def test_inherited_texts_do_not_name_the_other_company(name, preset):
 def test_no_explanation_names_the_other_company(name, preset):
     case = CASES[name]
     outlook = econ.run(case.scenario(preset))
-    month = case.read(preset)
+    month = case.month_shown(preset)
     for quantity in case.model.quantities:
         for key in case.key_indices(quantity):
             text = explain_number(outlook, key, month).plain_text()

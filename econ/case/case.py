@@ -43,9 +43,8 @@ class Case:
     default_preset: str
     levers: dict[str, tuple[str, ...]]
     elements: dict[str, dict[str, str]]
-    refers: dict[
-        str, dict[str, str]
-    ]  # of chips and shapes: the facts that each platform and each tier refers to
+    # "chip": platform → its chip; "shape": tier → the shape of its model. Their facts are stated once and used by each.
+    facts_of: dict[str, dict[str, str]]
     sources: dict[str, Source]
     assumptions: dict[str, Assumption]
     beliefs: dict[str, Belief]
@@ -72,20 +71,20 @@ class Case:
     def __hash__(self) -> int:
         return hash((self.title, self.start, self.months))
 
-    def read(self, preset: str) -> int:
-        """The month in which pages read the figures of a preset, within the horizon, unless the reader chooses another."""
+    def month_shown(self, preset: str) -> int:
+        """The month that pages show under a preset, within the horizon, unless the reader chooses another."""
         day = self.presets[preset].read or self.story.read
         return min(self.month_of(day), self.months - 1)
 
-    def now(self, preset: str) -> int:
-        """How many months of the horizon are over by the last day that a preset knows of."""
+    def months_over(self, preset: str) -> int:
+        """How many months of the horizon are over by the last day whose facts a preset knows; zero if it names no day."""
         known = self.presets[preset].known
         return min(max(self.month_of(known), 0), self.months - 1) if known else 0
 
     def levers_of(self, place: str, preset: str) -> tuple[str, ...]:
-        """The levers of a place under a preset, which may replace some of them."""
-        instead = self.presets[preset].levers
-        return tuple(instead.get(key, key) for key in self.levers.get(place, ()))
+        """The levers of a place (the front, or a stage of the model) under a preset, which may replace some of them."""
+        replacements = self.presets[preset].levers
+        return tuple(replacements.get(key, key) for key in self.levers.get(place, ()))
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -124,7 +123,7 @@ class Case:
         )
 
     def label_of(self, key: str) -> str:
-        """A key for people: the assumption, and the elements it is of."""
+        """The label of a key: that of its assumption or quantity, and those of its elements."""
         name, *elements = str(key).split(".")
         label = (
             self.assumptions[name].label
@@ -137,7 +136,7 @@ class Case:
         return " · ".join([label, *labels])
 
     def label(self, dimension: str, name: str) -> str:
-        """The label of an element for people: of a platform, a tier, a round."""
+        """The label of an element of a dimension, such as a platform, a tier or a round."""
         return self.elements[dimension][name]
 
     def key_indices(self, name: str) -> dict[str, tuple[int, ...]]:
@@ -155,17 +154,17 @@ class Case:
         return indices
 
     def source_of(self, key: str) -> str:
-        """The key under which the file states what the model reads as `key`: a platform's facts stand with its chip."""
+        """The key under which the file states what the model reads as `key`: a fact of a platform is stated for its chip."""
         name, *elements = key.split(".")
-        fact = (
-            next((d for d in self._known[name].per if d in self.refers), None)
+        kind = (
+            next((d for d in self._known[name].per if d in self.facts_of), None)
             if name in self._known
             else None
         )
-        return f"{name}.{self.refers[fact].get(elements[0], elements[0])}" if fact else key
+        return f"{name}.{self.facts_of[kind].get(elements[0], elements[0])}" if kind else key
 
     def month_name(self, month: int) -> str:
-        """A month of the horizon for people: "Sep 2026"."""
+        """The label of a month of the horizon: "Sep 2026"."""
         return month_label(self.start, int(month))
 
     def month_of(self, day: datetime.date) -> int:
@@ -185,7 +184,7 @@ class Case:
         return index
 
     def belief(self, key: str, preset: str | None = None, stresses: Iterable[str] = ()) -> Belief:
-        """What is believed of one key under a preset and stresses: the last that restates it counts."""
+        """The belief of one key under a preset and stresses: the last of them that restates it counts."""
         if key not in self.beliefs:
             raise AssumptionError([key_problem(key, self.assumptions, self.elements)])
         preset, stresses = self.named(preset, stresses)
@@ -212,9 +211,9 @@ class Case:
     def named(
         self, preset: str | None, stresses: Iterable[str] = ()
     ) -> tuple[str, tuple[str, ...]]:
-        """Preset and stresses by name, checked; a stress named instead of a preset applies to the default preset.
+        """The names of a preset and of stresses, checked; a stress given instead of a preset applies to the default preset.
 
-        They may be called by their titles.
+        They may be given by name or by title.
         """
         names = [
             name_from_title(text, self.stresses)
@@ -241,7 +240,7 @@ class Case:
         overrides: Mapping[str, object] | None = None,
         stresses: Iterable[str] = (),
     ) -> Scenario:
-        """A scenario: a preset, stresses on it, and what is changed by hand."""
+        """A scenario: a preset, stresses on it, and overrides."""
         return scenario_of(self, preset, overrides or {}, stresses)
 
     @functools.cached_property

@@ -63,9 +63,9 @@ class Scenario:
         return self.case.belief(key, self.preset, self.stresses)
 
     @property
-    def now(self) -> int:
-        """How many months of the horizon are over by the last day that the preset knows of."""
-        return self.case.now(self.preset)
+    def months_over(self) -> int:
+        """How many months of the horizon are over by the last day whose facts the preset knows."""
+        return self.case.months_over(self.preset)
 
     @property
     def title(self) -> str:

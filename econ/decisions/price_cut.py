@@ -195,7 +195,7 @@ CASH_QUANTITIES = {"cash", "runway"}  # quantities that need all statements down
 
 def first_cut_month(scenario: Scenario) -> int:
     """The first month in which a cut can still be made: the first that is not over by the last day that the preset knows of."""
-    return min(scenario.now, cut_window(scenario.case) - 1)
+    return min(scenario.months_over, cut_window(scenario.case) - 1)
 
 
 def _grid(first, last):

@@ -60,7 +60,7 @@ def counted_status(scenario: Scenario, name: str) -> float:
 
 def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
     """Raise every amount of a round in every month that is not over, at the scenario's pre-money value."""
-    first = scenario.now
+    first = scenario.months_over
     row_months = np.arange(first, min(first + RAISE_MONTHS, scenario.case.months), dtype=np.float64)
     shape = len(row_months), len(RAISE_AMOUNTS)
     months = np.repeat(row_months, len(RAISE_AMOUNTS))

@@ -41,7 +41,7 @@ def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     def can_be_adjusted(key):
         assumption, (name, _, element) = case.assumption_of(key), key.partition(".")
         is_closed = assumption.per == ("round",) and element in closed_rounds
-        is_past = _is_month(scenario, key) and number_in_force(scenario, key) < scenario.now
+        is_past = _is_month(scenario, key) and number_in_force(scenario, key) < scenario.months_over
         return (
             assumption.kind == "choice"
             and not assumption.policy
@@ -82,7 +82,7 @@ def _is_month(scenario, key):
 def _limits(scenario, key):
     """The least and the most that a choice can be from now on."""
     low, high = scenario.case.assumption_of(key).limits
-    return (max(low, scenario.now) if _is_month(scenario, key) else low), high
+    return (max(low, scenario.months_over) if _is_month(scenario, key) else low), high
 
 
 def _clipped(scenario, keys, values):

@@ -35,7 +35,7 @@ class Outcome:
 def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
     """The outcomes that the pages offer, for the tier of the case's story and the months in which its figures are read."""
     case = scenario.case
-    tier, read, last = case.story.tier, case.read(scenario.preset), case.months - 1
+    tier, read, last = case.story.tier, case.month_shown(scenario.preset), case.months - 1
     label = case.label("tier", tier)
     return (
         Outcome(name="Runway", key="runway", unit="month"),

@@ -150,7 +150,7 @@ def find_deadlines(
     last).
     """
     targets = {**best_values(scenario, outcome, keys), **(values or {})}
-    first, months = scenario.now, scenario.case.months
+    first, months = scenario.months_over, scenario.case.months
     at_once = outcome_if_changed_late(
         scenario, outcome, [(key, targets[key], first) for key in keys]
     )

@@ -19,7 +19,7 @@ AS_SERVED, MEASURED_OTHERWISE, NOT_MEASURED = range(3)
 @functools.lru_cache(maxsize=4)
 def coverage_by_chip(case: Case) -> dict[tuple[str, str], int]:
     """By kind of measurement and chip: `AS_SERVED`, `MEASURED_OTHERWISE` or `NOT_MEASURED`."""
-    shape = case.refers["shape"][case.story.tier]
+    shape = case.facts_of["shape"][case.story.tier]
     served, measured = _served_batches(case), largest_measured_batches(case)
     coverage = {}
     for points in fitted_measurements(case):
@@ -50,7 +50,7 @@ def _served_batches(case: Case) -> dict[str, float]:
         for name in ("context_length", "latency_promise")
     }
     all_chips = chips * len(workloads)
-    shapes = [case.refers["shape"][tier]] * len(all_chips)
+    shapes = [case.facts_of["shape"][tier]] * len(all_chips)
     batches = evaluate_roofline(scenario, all_chips, shapes, given, ["batch_size"])["batch_size"]
     return {chip: float(batches[number :: len(chips)].max()) for number, chip in enumerate(chips)}
 

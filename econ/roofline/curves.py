@@ -59,7 +59,7 @@ def _throughput_by_context(case: Case, scenario: Scenario) -> pd.DataFrame:
         "context_length": np.tile(contexts, len(all_shapes)),
         "latency_promise": latency_target,
     }
-    chips = [case.refers["chip"][story.platform]] * len(shapes)
+    chips = [case.facts_of["chip"][story.platform]] * len(shapes)
     points = evaluate_roofline(scenario, chips, shapes, given, OPERATING_POINT)
     return pd.DataFrame(
         {
@@ -96,7 +96,7 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
             "meets_target": table["meets_target"],
         }
     )
-    of_tier = table[table["shape"] == case.refers["shape"][story.tier]]
+    of_tier = table[table["shape"] == case.facts_of["shape"][story.tier]]
     time_of_token = (
         1.0 / of_tier["throughput"] * outlook.at(f"output_mix.{story.tier}.{story.workload}", month)
     )
@@ -149,7 +149,7 @@ def cost_at_story_context(outlook: Outlook, month: int) -> pd.DataFrame:
 def _output_cost(outlook: Outlook, throughput: pd.Series, month: int) -> pd.Series:
     """Cost of output of the awaited platform at a throughput of the roofline in tok/s, in yuan/Mtok."""
     platform = outlook.case.story.platform
-    factor = _throughput_factor(outlook, outlook.case.refers["chip"][platform], month)
+    factor = _throughput_factor(outlook, outlook.case.facts_of["chip"][platform], month)
     used = factor * outlook.at("usable_share", month)
     hour_cost = outlook.at(f"card_hour_cost.{platform}", month)
     return hour_cost * MILLION / (throughput * SECONDS_AN_HOUR * used)
@@ -158,7 +158,7 @@ def _output_cost(outlook: Outlook, throughput: pd.Series, month: int) -> pd.Seri
 def _throughput_factor(outlook: Outlook, chip: str, month: int) -> float:
     """Throughput of a busy card in a month relative to the roofline: fill, error, maturity where it serves, algorithms."""
     platforms = (
-        platform for platform, its_chip in outlook.case.refers["chip"].items() if its_chip == chip
+        platform for platform, its_chip in outlook.case.facts_of["chip"].items() if its_chip == chip
     )
     platform = next(platforms, None)
     maturity = outlook.at(f"stack_maturity.{platform}", month) if platform else 1.0
@@ -171,14 +171,14 @@ def chip_labels(case: Case) -> dict[str, str]:
     """The label of each chip: that of the platform where it serves, else its own."""
     platforms = {
         chip: case.label("platform", platform)
-        for platform, chip in reversed(case.refers["chip"].items())
+        for platform, chip in reversed(case.facts_of["chip"].items())
     }
     return {chip: platforms.get(chip, label) for chip, label in case.elements["chip"].items()}
 
 
 def story_chips(case: Case) -> list[str]:
     """The chips of the platforms that the figures draw."""
-    return list(dict.fromkeys(case.refers["chip"][platform] for platform in case.story.platforms))
+    return list(dict.fromkeys(case.facts_of["chip"][platform] for platform in case.story.platforms))
 
 
 def throughput_by_speed(outlook: Outlook, month: int, chosen: Sequence[str] = ()) -> pd.DataFrame:
@@ -235,7 +235,7 @@ def _frontier(
         "context_length": scenario.value(f"context_length.{story.workload}"),
         "latency_promise": targets,
     }
-    shape = case.refers["shape"][story.tier]
+    shape = case.facts_of["shape"][story.tier]
     points = evaluate_roofline(scenario, chips, [shape] * len(chips), given, OPERATING_POINT)
     measured = np.array([largest_measured_batches(case).get((chip, shape), 0.0) for chip in chips])
     table = pd.DataFrame(

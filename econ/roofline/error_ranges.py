@@ -18,7 +18,7 @@ def scaled_range(scenario: Scenario, key: str) -> tuple[float, float, float]:
 
 def cost_range_factors(outlook: Outlook, kind: str, platform: str) -> tuple[float, float]:
     """The factors on the cost of a kind of token on a platform at the low and the high end of its range."""
-    chip = outlook.case.refers["chip"][platform]
+    chip = outlook.case.facts_of["chip"][platform]
     low, value, high = scaled_range(outlook.scenario, f"{UNCERTAIN_FACTORS[kind]}.{chip}")
     return value / high, value / low
 

@@ -92,13 +92,13 @@ def batches_beyond_measured(outlook: Outlook, tier: str) -> dict[str, tuple[floa
     Batches are in requests a rank.
     """
     case, beyond = outlook.case, {}
-    measured_batches, shape = largest_measured_batches(case), case.refers["shape"][tier]
+    measured_batches, shape = largest_measured_batches(case), case.facts_of["shape"][tier]
     for platform in case.story.platforms:
         served = max(
             outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
             for workload in case.elements["workload"]
         )
-        measured = measured_batches.get((case.refers["chip"][platform], shape), 0.0)
+        measured = measured_batches.get((case.facts_of["chip"][platform], shape), 0.0)
         if served > measured:
             beyond[platform] = (served, measured)
     return beyond

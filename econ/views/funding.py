@@ -77,7 +77,7 @@ def _average_spending(outlook: Outlook, name: str, month: int, months: int) -> f
 
 def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd.DataFrame:
     """Runway by each definition as text, one row each: from what is known, from the end of a month, its end, the definition."""
-    case, known, read = outlook.case, outlook.scenario.now, month + 1.0
+    case, known, read = outlook.case, outlook.scenario.months_over, month + 1.0
     rows = []
     ends = runway_ends(outlook, without_new_money, month)
     for number, (name, end) in enumerate(ends.items(), start=1):
@@ -157,7 +157,7 @@ def _end_text(outlook: Outlook, name: str, end: float, month: int) -> str:
 
 def burn_measures(outlook: Outlook, month: int) -> pd.DataFrame:
     """Trough, covenant headroom, gross and net burn and burn multiple as text, one row each with its definition."""
-    known, months = outlook.scenario.now, averaged_months(outlook)
+    known, months = outlook.scenario.months_over, averaged_months(outlook)
     recent = slice(max(month - months + 1, 0), month + 1)
     headroom = outlook["cash_headroom"][0] + outlook["undrawn_credit"][0]
     gross, net = (

@@ -258,7 +258,7 @@ def price_on_mix(outlook: Outlook, mix: Outlook, month: int) -> tuple[float, flo
     Needs the `MIX_QUANTITIES` of both outlooks.
     """
     tier = outlook.case.story.tier
-    mix_month = mix.case.read(mix.scenario.preset)
+    mix_month = mix.case.month_shown(mix.scenario.preset)
     shares = [mix.at(f"{name}.{tier}", mix_month) for name in _TOKEN_SHARES]
 
     def average(names):

@@ -58,7 +58,7 @@ class Milestone:
 
 def milestones(outlook: Outlook) -> list[Milestone]:
     """The events on the way, in the order of time: supply, the next model, rounds, the end of a lock-up, the end of cash."""
-    case, now = outlook.case, outlook.scenario.now
+    case, now = outlook.case, outlook.scenario.months_over
     events = [
         Milestone(
             name=f"{case.label('platform', case.story.platform)} in volume",

@@ -264,7 +264,7 @@ def overlap_gains(scenario: Scenario, context: float = 8192.0) -> pd.DataFrame:
     """
     case, shapes = scenario.case, _compared_shapes(scenario.case)
     chips = list(
-        dict.fromkeys(case.refers["chip"][platform] for platform in case.elements["platform"])
+        dict.fromkeys(case.facts_of["chip"][platform] for platform in case.elements["platform"])
     )
     settings = [(chip, shape, share) for chip in chips for shape in shapes for share in (0.0, 1.0)]
     throughput = evaluate_roofline(

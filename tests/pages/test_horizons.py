@@ -79,7 +79,7 @@ def test_an_unsupported_horizon_is_refused_with_a_reason(months):
 def test_outcomes_and_objectives_that_do_not_fit_the_horizon_are_left_out(other):
     for preset in other.presets:
         scenario = other.scenario(preset)
-        assert 0 <= other.read(preset) < other.months
+        assert 0 <= other.month_shown(preset) < other.months
         names = [each.name for each in outcomes.standard_outcomes(scenario)]
         ends = [
             int(months)
@@ -131,7 +131,7 @@ def test_maps_and_tables_of_raising_end_with_the_horizon(other):
         for name in open_rounds(scenario)[:2]:
             found = raising.compute_raise_map(scenario, name)
             assert len(found.sufficient_amounts()) == min(
-                raising.RAISE_MONTHS, other.months - scenario.now
+                raising.RAISE_MONTHS, other.months - scenario.months_over
             )
             late = scenario.value(f"round_month.{name}") >= other.months
             assert np.isnan(raising.smallest_raise(scenario, name)) == late

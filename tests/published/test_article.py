@@ -80,7 +80,7 @@ class TestTheNextStepPointsToDomesticComputing:
 
     def test_a_slipped_delivery_moves_the_whole_chain(self, case):
         late = {"delivery_delay.ascend_950dt": 12}
-        month = case.read("april-2026")
+        month = case.month_shown("april-2026")
         before, after = econ.run(case.scenario()), econ.run(case.scenario(overrides=late))
         assert after.at("fleet.ascend_950dt", month) < before.at("fleet.ascend_950dt", month)
         assert after.at("serving_cost.pro", month) > before.at("serving_cost.pro", month)

@@ -108,7 +108,7 @@ def read_parts(
         **_head_parts(head),
         "levers": levers,
         "elements": elements,
-        "refers": references,
+        "facts_of": references,
         "sources": sources,
         "assumptions": assumptions,
         "beliefs": beliefs,

@@ -115,7 +115,7 @@ def _kept(case: Case, keys: Iterable[str]) -> list[str]:
 def _elements(case: Case, defaults: Mapping[str, Any]) -> Iterator[str]:
     """The tier and the round with everything that has no value in common, and what rivals and workloads are to the tier."""
     story = case.story
-    shape = case.refers["shape"].get(story.tier)
+    shape = case.facts_of["shape"].get(story.tier)
     for dimension, new, old, label in (
         ("tier", _TIER, story.tier, "Main model"),
         ("round", _ROUND, story.round, "Next round"),

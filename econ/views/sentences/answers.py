@@ -332,7 +332,7 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     case = outlook.case
     last = case.months - 1
     stake = _value_and_baseline(outlook, baseline, "founder_stake", last)
-    lowest = float(outlook["cash"][0][outlook.scenario.now :].min())
+    lowest = float(outlook["cash"][0][outlook.scenario.months_over :].min())
     low_point = f"{format_value(-lowest, 'bn yuan')} would be missing by {case.month_name(last)}"
     if lowest >= 0.0:
         low_point = (
@@ -347,7 +347,7 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 def _from_now_on(outlook: Outlook) -> str:
     """The month from which the lowest cash is looked for, if some months of the horizon have passed."""
-    now = outlook.scenario.now
+    now = outlook.scenario.months_over
     return f" from {outlook.case.month_name(now)} on" if now else ""
 
 

@@ -114,11 +114,11 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
 def speed_caption(outlook: Outlook, tier: str, chips: Sequence[str]) -> str:
     """What the curves of throughput by speed of some chips assume, and where cards run beyond what was measured."""
     case = outlook.case
-    name, shape = case.label("tier", tier), case.refers["shape"][tier]
+    name, shape = case.label("tier", tier), case.facts_of["shape"][tier]
     beyond = {}
     for platform, (served, measured) in batches_beyond_measured(outlook, tier).items():
         limit = f"measured to {measured:,.0f}" if measured else "none measured"
-        beyond[case.refers["chip"][platform]] = (
+        beyond[case.facts_of["chip"][platform]] = (
             f"{case.label('platform', platform)} {served:,.0f} ({limit})"
         )
     without_points = [
@@ -181,7 +181,7 @@ def _long_context_caption(case: Case, scenario: Scenario) -> str:
 
 def _long_context_errors(case: Case, scenario: Scenario) -> list[tuple[float, float]]:
     """Decode measurements at long contexts on the awaited chip: requests a rank, and the relative error there."""
-    awaited_chip = case.refers["chip"][case.story.platform]
+    awaited_chip = case.facts_of["chip"][case.story.platform]
     decode = [points for points in fitted_measurements(case) if points.kind is DECODE]
     errors_by_batch = []
     for points in (*decode, unseen_decode(case)):

@@ -75,7 +75,7 @@ def _left_out_rounds_text(outlook: Outlook) -> str:
 
 def _lowest_headroom_text(without_new_money: Outlook) -> str:
     """How far cash is from the least that must be held in the worst month from now on."""
-    now = without_new_money.scenario.now
+    now = without_new_money.scenario.months_over
     headroom = without_new_money["cash_headroom"][0][now:]
     lowest = float(headroom.min())
     month = without_new_money.case.month_name(now + int(headroom.argmin()))
@@ -86,7 +86,7 @@ def _lowest_headroom_text(without_new_money: Outlook) -> str:
 def burn_measure_definitions(outlook: Outlook, month: int, months: int) -> dict[str, str]:
     """The definition of trough, headroom, gross and net burn; burn is the average of some `months` up to one."""
     case = outlook.case
-    ahead = f"from {case.month_name(outlook.scenario.now)} to the horizon"
+    ahead = f"from {case.month_name(outlook.scenario.months_over)} to the horizon"
     average = (
         f"a month, over the {format_value(float(months), 'month')} to {case.month_name(month)}"
     )

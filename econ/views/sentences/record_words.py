@@ -16,7 +16,7 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
     then, now = (
         run(case.scenario(preset), keep=MIX_QUANTITIES) for preset in (case.default_preset, last)
     )
-    month = case.now(last) if case.presets[last].known else case.read(last)
+    month = case.months_over(last) if case.presets[last].known else case.month_shown(last)
     comparisons = []
     for mix in (then, now):
         price, launch = price_on_mix(now, mix, month)
@@ -39,7 +39,7 @@ def token_mix_clause(then: Outlook, now: Outlook) -> str:
     case, mixes = now.case, []
     for outlook in (then, now):
         preset = outlook.scenario.preset
-        month = case.read(preset)
+        month = case.month_shown(preset)
         cached = outlook.at(f"cache_hit_share.{case.story.tier}", month)
         output = outlook.at(f"output_share.{case.story.tier}", month)
         mixes.append(

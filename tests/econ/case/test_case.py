@@ -338,5 +338,5 @@ def test_a_file_without_a_story_is_about_its_first_elements_and_the_end_of_its_h
     story = tiny.tiny().story
     assert (story.tier, story.platform, story.platforms) == ("pro", "old", ("old", "new"))
     assert (story.round, story.workload) == ("", "") and story.headline == {"cash": 1}
-    assert tiny.tiny().read("april") == tiny.tiny().months - 1
+    assert tiny.tiny().month_shown("april") == tiny.tiny().months - 1
     assert case.label("tier", case.story.tier) == case.elements["tier"][case.story.tier]

@@ -205,7 +205,7 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
     case, april, november
 ):
     for o in (april, november):
-        month = o.case.read(o.scenario.preset)
+        month = o.case.month_shown(o.scenario.preset)
         limit = best_price.limit_prices(o, "pro")[month]
         words = limit_price_caption(o, "pro", month)
         assert f"beyond {limit:.2f} yuan/Mtok" in words
@@ -485,11 +485,11 @@ def test_the_promise_is_compared_on_one_mix_of_tokens_and_against_the_launch_lis
         and f"launch {launch:.2f}" not in third
     )
     price = november.at(
-        "blended_price.pro", case.read("november-2026")
+        "blended_price.pro", case.month_shown("november-2026")
     )  # on its own mix, in the month its mix is read
-    assert record.price_on_mix(november, november, case.read("november-2026"))[0] == pytest.approx(
-        price
-    )
+    assert record.price_on_mix(november, november, case.month_shown("november-2026"))[
+        0
+    ] == pytest.approx(price)
     for outlook in (april, november):  # no month of the table has an average of two lists
         for key in LIST_OF_NAME.values():
             months = {

@@ -73,7 +73,7 @@ def test_every_milestone_is_on_the_axis_with_its_month_or_listed_as_not_coming(
         assert months[name] == outlook.at(key, 0)
     assert (
         outlook.at("cash", int(months["Trough of cash"]))
-        == outlook["cash"][0][outlook.scenario.now :].min()
+        == outlook["cash"][0][outlook.scenario.months_over :].min()
     )
     locked = [
         outlook.at(f"lock_up_end.{name}", 0)
