@@ -63,7 +63,7 @@ def run() -> None:
     page = navigation()
     st.set_page_config(page_title=f"{page.title} · {APP}", layout="wide")
     _case_can_be_read()
-    mending.take_over()
+    mending.apply_next_candidate()
     notices = st.empty()
     current = session.current()
     try:
@@ -78,12 +78,12 @@ def run() -> None:
         disagree = page_parameters.disagree() or session.scenario() != shown.scenario
         if disagree or current.set_again:
             st.rerun()  # a widget of this page and the address disagreed while the page was drawn
-        current.notices.extend(filter(None, [mending.drawn()]))
+        current.notices.extend(filter(None, [mending.finish_search()]))
         address.carry()
         _notices(notices)
         current.notices = []  # not before: a page that begins again would take the words away unread
     except Exception as error:
-        st.error(plain(mending.failed(error, page.title)))
+        st.error(plain(mending.try_next_candidate(error, page.title)))
     finally:
         _VIEW.set(None)
 

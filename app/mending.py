@@ -16,7 +16,7 @@ from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.problems import shown
 from econ.units import format_value
 
-MOST = 12  # changes that are tried one by one; beyond them all are left out together
+MOST_CHANGES_TRIED = 12  # one by one; if more are needed, all are left out together
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Search:
     candidates: tuple[Scenario, ...]
 
 
-def take_over() -> None:
+def apply_next_candidate() -> None:
     """Put the next candidate in force, before any widget is drawn."""
     current = session.current()
     candidate, current.candidate = current.candidate, None
@@ -37,8 +37,8 @@ def take_over() -> None:
         session.replace(candidate)
 
 
-def failed(error: Exception, page: str) -> str:
-    """Try the next candidate after an exception, in another run; where none is left, a sentence about the page."""
+def try_next_candidate(error: Exception, page: str) -> str:
+    """After an exception, begin a run of the next candidate; if none is left, return a sentence about the page."""
     current = session.current()
     logging.getLogger(__name__).error("%s could not be drawn", page, exc_info=error)
     search = current.search
@@ -60,8 +60,8 @@ def failed(error: Exception, page: str) -> str:
     )
 
 
-def drawn() -> str:
-    """After a page was drawn: a sentence about the change that had to be left out for it, if there was one."""
+def finish_search() -> str:
+    """End the search after a page was drawn, and return a sentence about the change left out for it; empty if there was none."""
     current, now = session.current(), session.scenario()
     search, current.search = current.search, None
     current.last_drawn = now
@@ -74,7 +74,7 @@ def drawn() -> str:
 
 
 def _in_force() -> Scenario:
-    """The scenario in force, or as much of it as can stand."""
+    """The scenario in force, or as much of it as is valid."""
     current = session.current()
     return largest_valid_scenario(
         session.case(), current.preset, current.overrides, current.stresses
@@ -92,7 +92,7 @@ def _candidates(given):
     """Scenarios with less in them, the smallest loss first: a change made since a page was last drawn is the likeliest cause."""
     last = session.current().last_drawn
     known = set(last.overrides) if last else set()
-    changes = sorted(given.overrides, key=lambda change: change in known)[:MOST]
+    changes = sorted(given.overrides, key=lambda change: change in known)[:MOST_CHANGES_TRIED]
     stresses = [
         tuple(other for other in given.stresses if other != name) for name in given.stresses
     ]
@@ -103,12 +103,12 @@ def _candidates(given):
     for candidate in itertools.chain(
         (given.without(key) for key, _ in changes), fewer_stresses, others, everything
     ):
-        if candidate != given and candidate not in tried and _stands(candidate):
+        if candidate != given and candidate not in tried and _is_valid(candidate):
             tried.append(candidate)
     return tried
 
 
-def _stands(candidate):
+def _is_valid(candidate):
     """Whether a scenario keeps the rules of the case, such as that two rounds cannot close in one month."""
     try:
         session.case().scenario(candidate.preset, dict(candidate.overrides), candidate.stresses)
