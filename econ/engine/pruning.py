@@ -19,16 +19,18 @@ from econ.engine.model import MONTH, Model
 from econ.engine.quantity import Quantity
 
 ZERO = "(zero)"  # the input that an inert link reads: no quantity or assumption can have this name
-REPEATED = 4  # how often a value must repeat in a path, at least on average, to be computed once
-WORTHWHILE = 64  # draws from which on it pays
+# Equations are evaluated once a period only where this saves more time than it costs: periods must have at least this many months
+# on average, and a run at least this many draws.
+FEWEST_MONTHS_A_PERIOD = 4
+FEWEST_DRAWS = 64
 
 
 @dataclasses.dataclass(frozen=True)
 class InertLink:
     """A cause that cannot change its effect where `holds` is true of the inputs that its parameters name.
 
-    Where it holds in all months and draws, the effect reads zero instead. `derived` names the quantities by which the fact
-    comes to be true: where one of them is forced, it need not be.
+    Where it holds in all months and draws, the effect reads zero instead. `holds` reads inputs only, so it is right only as
+    long as the equations of the quantities in `derived` are in force: where one of them is forced, the link is kept.
     """
 
     effect: str
@@ -38,7 +40,7 @@ class InertLink:
 
     @functools.cached_property
     def inputs(self) -> tuple[str, ...]:
-        """The names of the inputs that decide."""
+        """The names of the inputs that `holds` reads."""
         return tuple(inspect.signature(self.holds).parameters)
 
 
@@ -52,9 +54,9 @@ def evaluate_pruned(
     forced: Forced | None = None,
     keep: Iterable[str] | None = None,
 ) -> dict[str, Array]:
-    """What `evaluate` gives, bit for bit: the inputs, and all quantities or those of `keep`, by name.
+    """The result of `evaluate`, bit for bit: the inputs, and all quantities or those of `keep`, by name.
 
-    What is the same in every month may lack the months.
+    An array that is the same in every month may lack the axis of months.
     """
     forced = forced or {}
     kept = model.quantities.keys() if keep is None else model.quantities.keys() & set(keep)
@@ -62,14 +64,14 @@ def evaluate_pruned(
     model, given = without_inert_links(model, links, inputs, forced)
     period, given = _periods(given, months)
     first = np.flatnonzero(np.diff(period, prepend=-1))
-    if draws >= WORTHWHILE and 1 < len(first) <= months // REPEATED:
-        early, model, empty = _halves(model, frozenset(forced))
-        seldom = {
+    if draws >= FEWEST_DRAWS and 1 < len(first) <= months // FEWEST_MONTHS_A_PERIOD:
+        early, model, empty = _split(model, frozenset(forced))
+        inputs_by_period = {
             name: given[name][first] if given[name].ndim > AXES else given[name]
             for name in early.inputs
         }
         wanted = early.quantities.keys() & (model.inputs.keys() | kept)
-        computed = evaluate(early, seldom, len(first), sizes, draws, keep=wanted)
+        computed = evaluate(early, inputs_by_period, len(first), sizes, draws, keep=wanted)
         given |= {
             name: computed[name][period] if computed[name].ndim > AXES else computed[name]
             for name in wanted
@@ -116,7 +118,7 @@ def _cut(model: Model, links: tuple[InertLink, ...]) -> Model:
 
 
 def _periods(inputs: Mapping[str, Array], months: int) -> tuple[Array, dict[str, Array]]:
-    """The number of each month's period, within which no input changes; and the inputs, constant ones without months."""
+    """The number of each month's period, within which no input changes, and the inputs; constant ones lose their axis of months."""
     given = {
         name: value[0] if value.ndim > AXES and (value[1:] == value[:1]).all() else value
         for name, value in inputs.items()
@@ -129,8 +131,11 @@ def _periods(inputs: Mapping[str, Array], months: int) -> tuple[Array, dict[str,
 
 
 @functools.lru_cache(maxsize=64)
-def _halves(model: Model, forced: frozenset[str]) -> tuple[Model, Model, set[str]]:
-    """The model of what follows from inputs of the same month alone, that of the rest, and the empty starts of the latter."""
+def _split(model: Model, forced: frozenset[str]) -> tuple[Model, Model, set[str]]:
+    """A model of the quantities that follow from inputs of the same month alone, and one of all others.
+
+    Third, the first values that the second model needs as inputs of zero; see `empty_starts`.
+    """
     early: dict[str, Quantity] = {}
     for order, _ in model.blocks:
         early |= {
@@ -161,7 +166,11 @@ def _part(model: Model, quantities: Mapping[str, Quantity], more: Iterable[str] 
 def empty_starts(
     model: Model, wires: Iterable[tuple[str, str]], outside: Collection[str]
 ) -> set[str]:
-    """Starts that must be given as zero, since the stock that starts empty is computed outside a part of the model."""
+    """The names of first values that a part of the model needs as inputs of zero.
+
+    A stock that starts empty has no first value of its own. Where the part reads its value of last month and the stock is
+    computed outside the part, the part cannot know that it starts at zero.
+    """
     names = {
         f"initial_{source}" for time, source in wires if time == "opening" and source in outside
     }

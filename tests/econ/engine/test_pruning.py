@@ -50,9 +50,9 @@ LIVE = [
 
 
 @pytest.fixture(params=[1, 64], ids=["periods", "months"])
-def worthwhile(request, monkeypatch):
+def fewest_draws(request, monkeypatch):
     """Both for many draws, of which what repeats itself is computed once, and for few."""
-    monkeypatch.setattr(pruning, "WORTHWHILE", request.param)
+    monkeypatch.setattr(pruning, "FEWEST_DRAWS", request.param)
 
 
 def assert_same_bits(expected, actual, names):
@@ -74,7 +74,7 @@ def assert_pruned_is_plain(case, scenario, rows):
         assert_same_bits(plain, pruned, keep or case.model.quantities)
 
 
-@pytest.mark.usefixtures("worthwhile")
+@pytest.mark.usefixtures("fewest_draws")
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize(
     "rule", ["on a date", "when supply lands", "when the queue is gone", "when a rival cuts"]
@@ -85,7 +85,7 @@ def test_a_pruned_run_equals_the_plain_run(case, preset, rule, cover):
     assert_pruned_is_plain(case, case.scenario(preset, overrides=changes), TWO)
 
 
-@pytest.mark.usefixtures("worthwhile")
+@pytest.mark.usefixtures("fewest_draws")
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("change", UNLIKE, ids=lambda change: next(iter(change)))
 def test_a_pruned_run_equals_the_plain_run_for_any_override(case, preset, change):
