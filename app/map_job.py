@@ -1,4 +1,4 @@
-"""Computations that fill while they are looked at, and those of the price-cut map."""
+"""Computations whose result fills in steps while somebody looks at it, and those of the price-cut map."""
 
 import threading
 from collections.abc import Callable, Generator, Iterator

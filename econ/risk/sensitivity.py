@@ -21,7 +21,7 @@ from econ.risk.outcomes import (
     number_in_force,
 )
 
-# Chances at which the tornado reads an input: the ends of its bar, and points between them that show turns.
+# Chances at which the tornado reads an input: the ends of its bar, and points between them that show where the outcome turns.
 TORNADO_CHANCES = np.array([0.1, 0.15, 0.4, 0.6, 0.85, 0.9])
 FAR_CHANCES = np.array([0.01, 0.99])  # beyond the ends of a bar; they count for the variance too
 SMALLEST_TURN = 0.02  # of a swing: a smaller turn is not marked
@@ -40,7 +40,8 @@ class Tornado:
 
     `bars` has the columns key, label, unit, low and high (the tenth and ninetieth percentile of the input, in its
     unit), at_low and at_high (the outcome there), least and most (over all points tried and the base), swing (most
-    less least, in the outcome's unit) and turns (whether the outcome both rises and falls between the ends).
+    less least, in the outcome's unit) and
+    is_not_monotonic (whether the outcome both rises and falls between the ends).
     """
 
     outcome: Outcome
@@ -66,7 +67,7 @@ def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -
             "least": least,
             "most": most,
             "swing": most - least,
-            "turns": _turns(along_bar),
+            "is_not_monotonic": _is_not_monotonic(along_bar),
         }
     )
     bars = bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
@@ -79,7 +80,7 @@ def _quantiles(scenario, keys, chances):
     return np.array(values).reshape(len(keys), len(chances))
 
 
-def _turns(values):
+def _is_not_monotonic(values):
     """Whether each row both rises and falls noticeably."""
     lowest_so_far = np.minimum.accumulate(values, axis=1)
     highest_so_far = np.maximum.accumulate(values, axis=1)

@@ -126,7 +126,7 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     bars = tornado.bars.to_dict("records")
     rows, names = [], []
     for bar in bars:
-        name = bar["label"] + (" ↕" if bar["turns"] else "")
+        name = bar["label"] + (" ↕" if bar["is_not_monotonic"] else "")
         names.append(name)
         for side, value, reached in (
             (LOW_END, bar["low"], bar["at_low"]),

@@ -121,7 +121,8 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
     alone = ", each alone" if len(parts) > 1 else " alone"
     words = f"From {base}, {name} is moved most by {join_words(parts)}{alone}: what two do together is not in it."
     turning = [
-        name_in_sentence(case, key) for key in bars.loc[bars["turns"], "key"].head(NAMED_AT_MOST)
+        name_in_sentence(case, key)
+        for key in bars.loc[bars["is_not_monotonic"], "key"].head(NAMED_AT_MOST)
     ]
     if turning:
         words += f" It both rises and falls along {join_words(turning)}."

@@ -102,7 +102,7 @@ def test_effects_are_zero_where_nothing_varies(case):
     bars = sensitivity.compute_tornado(
         case.scenario(), outcomes.outcome_by_name(case.scenario(), "Runway"), constant
     ).bars
-    assert (bars["swing"] == 0.0).all() and not bars["turns"].any()
+    assert (bars["swing"] == 0.0).all() and not bars["is_not_monotonic"].any()
     table = sensitivity.sobol_table(
         case.scenario(), [outcomes.outcome_by_name(case.scenario(), "Runway")], constant, count=2
     )
@@ -137,7 +137,7 @@ def test_the_tornado_of_a_linear_outcome_is_its_slope_times_the_range():
     assert (first["at_low"], tornado.base, first["at_high"]) == pytest.approx(
         tuple(10.0 + slope * g for g in (0.03, 0.08, 0.15))
     )
-    assert first["swing"] == pytest.approx(slope * 0.12) and not first["turns"]
+    assert first["swing"] == pytest.approx(slope * 0.12) and not first["is_not_monotonic"]
     assert tornado.bars.iloc[1]["swing"] == 0.0  # a delay of cards that nothing else reads
 
 
@@ -157,7 +157,7 @@ def test_a_bar_is_marked_where_the_outcome_is_not_monotonic():
         )
     )
     bar = sensitivity.compute_tornado(case.scenario(), END, ["growth"]).bars.iloc[0]
-    assert bar["turns"] and bar["most"] > max(bar["at_low"], bar["at_high"])
+    assert bar["is_not_monotonic"] and bar["most"] > max(bar["at_low"], bar["at_high"])
     assert "rises and falls along growth" in tornado_finding(
         sensitivity.compute_tornado(case.scenario(), END, ["growth"]), case.scenario()
     )
