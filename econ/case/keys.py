@@ -65,7 +65,7 @@ def key_problem(
         fault = (
             f"needs a {' and a '.join(per)}"
             if len(elements_of_key) < len(per)
-            else "has a part too many"
+            else f"has more parts than the keys of «{name}»"
         )
         return (
             f"«{shown(key)}» {fault}: {_few(nearest(shown(key), keys_of(known[name], elements)))}"

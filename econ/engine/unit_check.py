@@ -14,7 +14,7 @@ from typing import Any
 from econ import units
 from econ.engine.model import MONTH, Model
 from econ.engine.quantity import Quantity
-from econ.engine.vocabulary import VOCABULARY, Word
+from econ.engine.vocabulary import VOCABULARY, AllowedFunction
 from econ.problems import hint
 
 
@@ -102,19 +102,19 @@ def _goes_with_all(value: object) -> bool:
     return isinstance(value, float | int) and value in (0, math.inf)
 
 
-def _on_measures(word: Word) -> Callable[..., Measure]:
-    """A word's rule for units as a function of measures."""
+def _on_measures(allowed_function: AllowedFunction) -> Callable[..., Measure]:
+    """The signature of a function as a function of measures."""
 
     def apply(*values: object) -> Measure:
         bound: dict[str, Measure] = {}
-        for term, value in zip(word.arguments(len(values)), values, strict=True):
+        for term, value in zip(allowed_function.arguments(len(values)), values, strict=True):
             letter = term.removeprefix("past ")
             if term in ("dimension", "function") or _goes_with_all(value):
                 continue
             if letter.isalpha() and len(letter) == 1 and letter not in bound:
                 bound[letter] = as_measure(value)
             _meant(term, bound).matched(value)
-        return _meant(word.gives, bound)
+        return _meant(allowed_function.gives, bound)
 
     return apply
 
@@ -176,7 +176,7 @@ class _Numpy:
         return _ON_MEASURES[f"np.{name}"]
 
 
-_ON_MEASURES = {name: _on_measures(word) for name, word in VOCABULARY.items()}
+_ON_MEASURES = {name: _on_measures(function) for name, function in VOCABULARY.items()}
 
 
 def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str | None:
@@ -186,14 +186,16 @@ def check(quantity: Quantity, model: Model, unit_of: Mapping[str, str]) -> str |
     """
     wires = model.causes(quantity.name)
     function: Any = quantity.equation
-    words = {name: _ON_MEASURES[name] for name in _ON_MEASURES.keys() & function.__globals__.keys()}
+    functions = {
+        name: _ON_MEASURES[name] for name in _ON_MEASURES.keys() & function.__globals__.keys()
+    }
     try:
         given = [
             ONE if wires[cause][1] == MONTH else measure_of(unit_of[wires[cause][1]])
             for cause in quantity.causes
         ]
         result = types.FunctionType(
-            function.__code__, {**function.__globals__, **words, "np": _Numpy()}
+            function.__code__, {**function.__globals__, **functions, "np": _Numpy()}
         )(*given)
         wrong = _scale_problem(measure_of(quantity.unit), result)
         if wrong:

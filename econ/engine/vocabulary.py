@@ -1,7 +1,7 @@
-"""The words that equations may use beyond arithmetic and comparison: one registry, each word once.
+"""The functions that equations may call beyond arithmetic and comparison: one registry, each function once.
 
 Arrays are laid out as `econ.arrays` says; what does not depend on time lacks the first axis. Axes are therefore counted from the
-end, and every word works for one month and for all months at once.
+end, and every function works for one month and for all months at once.
 """
 
 import dataclasses
@@ -23,12 +23,20 @@ NEWTON_STEPS = (
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Word:
-    """A word: its NumPy function and its rule for units. Whatever else an equation is written out as adds a form here.
+class AllowedFunction:
+    """A function that equations may call: how it is computed with NumPy, and the signature of its units.
 
-    A rule such as "a, b, a/b -> a/b" has one term for each argument and one for the result. A letter is a unit of any kind, the
-    same wherever it stands; "1" is a plain number; "past a" all earlier months of the argument before it; "condition" a
-    comparison; "dimension" a dimension's name; "…" more arguments like the one before.
+    A signature such as "a, b, a/b -> a/b" has one term for each argument, and after the arrow the term of the result:
+
+    - "a" or "b": a value in any unit; the same letter is the same unit
+    - "a/b": a value in the first unit over the second
+    - "1": a plain number, without a unit
+    - "past a": all earlier months of a quantity in this unit
+    - "condition": the result of a comparison
+    - "dimension": the name of a dimension, such as "tier"
+    - "…": more arguments like the one before
+
+    For example, `total` has "a, dimension -> a": the sum of a quantity over a dimension is in the unit of the quantity.
     """
 
     name: str
@@ -49,18 +57,20 @@ class Word:
         return takes[:count]
 
 
-VOCABULARY: dict[str, Word] = {}
+VOCABULARY: dict[str, AllowedFunction] = {}
 
 
 def _add(name: str, function: Callable[..., Any], units: str, optional: int = 0) -> None:
     takes, gives = units.split(" -> ")
     terms = tuple(takes.split(", "))
     required = len(terms) - optional - (terms[-1] == "…")
-    VOCABULARY[name] = Word(name=name, numpy=function, takes=terms, gives=gives, required=required)
+    VOCABULARY[name] = AllowedFunction(
+        name=name, numpy=function, takes=terms, gives=gives, required=required
+    )
 
 
-def word(units: str) -> Callable[[Function], Function]:
-    """Put a function into the vocabulary, with its rule for units."""
+def allowed(units: str) -> Callable[[Function], Function]:
+    """Let equations call a function; `units` is the signature that `AllowedFunction` explains."""
 
     def declare(function: Function) -> Function:
         parameters = inspect.signature(function).parameters.values()
@@ -97,7 +107,7 @@ _BEHIND: dict[str, tuple[Any, ...]] = {
 }
 
 
-@word("a, dimension -> a")
+@allowed("a, dimension -> a")
 def total(values: Array, over: str) -> Array:
     """The sum over every element of a dimension, always in the order of the file."""
     behind = _BEHIND[over]
@@ -111,14 +121,14 @@ def total(values: Array, over: str) -> Array:
     return result
 
 
-@word("a, dimension -> a")
+@allowed("a, dimension -> a")
 def largest(values: Array, over: str) -> Array:
     """The largest value among the elements of a dimension."""
     most: Array = np.max(values, axis=axis_of(over), keepdims=True)
     return most
 
 
-@word("a, b, dimension -> a")
+@allowed("a, b, dimension -> a")
 def sum_before(values: Array, order_by: Array, over: str) -> Array:
     """For each element of a dimension, the sum of `values` over the elements that come before it.
 
@@ -138,7 +148,7 @@ def sum_before(values: Array, order_by: Array, over: str) -> Array:
     return np.concatenate(sums, axis=axis_of(over))
 
 
-@word("1, a, a, … -> a")
+@allowed("1, a, a, … -> a")
 def choose(switch: Array, *options: Array) -> Array:
     """The first option where the switch is zero, the second where it is one, and so on."""
     chosen = options[0]
@@ -147,7 +157,7 @@ def choose(switch: Array, *options: Array) -> Array:
     return chosen
 
 
-@word("a, b, a/b -> a/b")
+@allowed("a, b, a/b -> a/b")
 def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array:
     """Numerator over denominator, and `when_none` where the denominator is zero."""
     return np.where(
@@ -155,20 +165,20 @@ def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array
     )  # the engine silences the divide warning
 
 
-@word("1 -> 1")
+@allowed("1 -> 1")
 def monthly(yearly_rate: Array) -> Array:
     """The rate a month that compounds to a yearly rate."""
     return np.exp(np.log(1.0 + yearly_rate) / 12.0) - 1.0
 
 
-@word("1 -> 1")
+@allowed("1 -> 1")
 def smooth_ramp(progress: Array) -> Array:
     """An S-shaped curve from zero to one as progress goes from zero to one; flat before and after."""
     progress = np.clip(progress, 0.0, 1.0)
     return progress * progress * (3.0 - 2.0 * progress)
 
 
-@word("a, past a, 1 -> a")
+@allowed("a, past a, 1 -> a")
 def lagged(now: Array, past: Past, lag: Array) -> Array:
     """The value `lag` months ago, on a straight line between months; zero before the first month.
 
@@ -191,13 +201,13 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
     )
 
 
-@word("a, past a, 1 -> a")
+@allowed("a, past a, 1 -> a")
 def added_within(cumulative: Array, past: Past, months: Array) -> Array:
     """What was added to a running sum in the `months` months before this one."""
     return _last_month(past) - lagged(cumulative, past, months + 1.0)
 
 
-@word("a, past a, 1, 1 -> a")
+@allowed("a, past a, 1, 1 -> a")
 def straight_line(cumulative: Array, past: Past, life: Array, months: Array | None = None) -> Array:
     """A month's write-down of all that was added to a running sum, in equal parts over a life, from the month after.
 
@@ -248,7 +258,7 @@ def _at(now: Array, path: Array, months: Whole, month: Whole) -> Array:
     return values
 
 
-@word("b, a, 1, b, a, dimension -> a")
+@allowed("b, a, 1, b, a, dimension -> a")
 def power_root(
     weights: Array, scales: Array, powers: Array, level: Array, highest: Array, over: str
 ) -> Array:

@@ -256,7 +256,9 @@ def test_a_file_written_by_hand_may_leave_out_defaults_and_quotes():
         (HEAD + "[overrides]\ncash.a.b.c.d.e.f = 1", ("cash",)),
         (
             HEAD + '[overrides]\n"list_price.pro" = { steps = [{ from = 2026-06-01, value = 1 }] }',
-            ("«list_price.pro.steps» has a part too many: list_price.pro, list_price.flash",),
+            (
+                "«list_price.pro.steps» has more parts than the keys of «list_price»: list_price.pro, list_price.flash",
+            ),
         ),
     ],
 )
