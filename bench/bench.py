@@ -81,7 +81,7 @@ def model():
         taken = median(lambda rows=rows: econ.run(scenario, rows, keep=("cash", "runway")), times)
         table.append(
             (
-                f"{draws:,} draws of {len(rows)} assumptions, cash and runway kept",
+                f"{draws:,} draws of all assumptions, cash and runway kept",
                 milliseconds(taken),
                 target,
             )

@@ -30,7 +30,7 @@ def rows():
     few = sensitivity.keys_by_swing(scenario, runway, keys, INPUTS)
     table = [
         (
-            f"{survival.DEFAULT_FUTURES:,} draws of {len(keys)} assumptions with fan: draw, run, quantiles",
+            f"{survival.DEFAULT_FUTURES:,} draws of all uncertain assumptions with fan: draw, run, quantiles",
             fan,
             "≤ 500 ms",
         ),
