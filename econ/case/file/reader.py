@@ -289,6 +289,9 @@ def _beliefs(
         table = tables["assumptions"][name]
         fields = _table(table, Problems()).items()
         default = {field: value for field, value in fields if field in Entry.model_fields}
+        if not default and not assumption.per:
+            problems.add(_missing_table(assumption))
+            continue
         has_default = bool(default.keys() & NUMBERS) or not assumption.per
         common = read_belief(default, assumption, sources, at) if has_default else None
         for key in keys_of(assumption, elements):
@@ -301,6 +304,15 @@ def _beliefs(
             else:
                 problems.add(_missing_value(assumption, key))
     return {key: belief for key, belief in beliefs.items() if belief is not None}
+
+
+def _missing_table(assumption: Assumption) -> str:
+    """The sentence for an assumption without any value in the file."""
+    number = "base or steps" if assumption.dated else "base"
+    return (
+        f"there is no [assumptions.{assumption.name}] with a value: "
+        f"state its {number} ({assumption.unit}), basis, source and held"
+    )
 
 
 def _missing_value(assumption: Assumption, key: str) -> str:

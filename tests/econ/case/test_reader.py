@@ -6,7 +6,7 @@ import re
 import pytest
 from support.tiny_case import MODULES, TEXT, changed, equations, problems, rivalry, tiny
 
-from econ.case.case import load
+from econ.case.case import load, parse
 from econ.problems import AssumptionError
 
 # What is done to the file, and what the sentence about it must hold: key, rule, value, nearest name.
@@ -254,6 +254,21 @@ def test_the_wiring_is_checked_with_the_file():
         "delivery_delay" in problem
         for problem in problems(TEXT.replace('"supply"', '"price"'), less)
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("pue", "its base (x)"), ("peak_hours", "its base or steps (share)")]
+)
+def test_an_assumption_whose_table_is_missing_is_one_sentence(root, name, number):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    head, title, rest = text.partition(f"[assumptions.{name}]\n")
+    assert title
+    with pytest.raises(AssumptionError) as caught:
+        parse(head + rest[rest.index("\n[") :])
+    sentences = [problem for problem in caught.value.problems if name in problem]
+    assert sentences == [
+        f"there is no [assumptions.{name}] with a value: state {number}, basis, source and held"
+    ]
 
 
 def test_an_equation_cannot_have_the_name_of_a_parameter_of_the_address():
