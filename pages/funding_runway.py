@@ -68,7 +68,9 @@ with left:
         events=funding.cash_events(view.outlook),
     )
     layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
-    for column, (key, title, line) in zip(st.columns(3), SMALL_FIGURES, strict=True):
+    for column, (key, title, line) in zip(
+        st.columns(len(SMALL_FIGURES)), SMALL_FIGURES, strict=True
+    ):
         with column:
             draw(key, title, [line], small=True, floor=True)
 with right:

@@ -36,7 +36,8 @@ HOSTILE = {
 
 
 def test_every_page_of_the_navigation_is_listed_with_its_figures():
-    assert set(PAGES) == {path for path, _ in frame.PAGES}
+    navigation = {path for path, _ in frame.PAGES}
+    assert set(PAGES) == navigation, "tests/support/page_figures.py lists the pages of app/frame.py"
 
 
 @pytest.fixture(scope="module", params=PRESETS)
@@ -66,7 +67,10 @@ def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_ru
     go(at, page)
     sound(at.run())
     assert at.session_state["case"] == preset
-    assert len(at.get("vega_lite_chart")) == PAGES[page]
+    figures = len(at.get("vega_lite_chart"))
+    assert figures == PAGES[page], (
+        f"{page} draws {figures}: tests/support/page_figures.py says how many"
+    )
 
 
 @pytest.mark.parametrize(
