@@ -1,5 +1,6 @@
 """CONTRIBUTING.md is true: its map, its walk, its commands; and each recipe, as written, does what it promises."""
 
+import ast
 import doctest
 import json
 import os
@@ -12,6 +13,8 @@ import tomllib
 
 import pytest
 from support.paths import ROOT
+
+from app.frame import PAGES
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 PARTS = (
@@ -208,6 +211,10 @@ def check_add_a_quantity(copy, printed):
     assert "fleet.h20" in explained and "powered_share.h20" in explained
     assert any(cells != ["0 cards"] for cells in values(dark))
     assert "passed" in units
+    figures = opened(copy, "compute_supply")["figures"]
+    assert any("without power" in sentence for sentence in figures)
+    shown = run(copy, "-c", "from econ.units import format_value as f; print(f(2.5, 'k cards'))")
+    assert shown == "2.5 k cards\n"
     every_company_is_sound(copy)
 
 
@@ -259,6 +266,25 @@ def test_every_snippet_of_a_recipe_says_where_it_goes():
     for recipe in RECIPES:
         for language, text in FENCE.findall(section(f"### {recipe}")):
             assert language == "sh" or HEAD.fullmatch(text.partition("\n")[0]), text
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_ends_with_the_tests_to_run(recipe):
+    last = section(f"### {recipe}").split("\n## ")[0].strip().splitlines()[-1]
+    paths = re.fullmatch(r"Tests: `python -m pytest -n 0 (.+)`\.", last)[1].split()
+    assert paths and not [path for path in paths if not (ROOT / path).exists()]
+
+
+def test_the_stages_of_open_a_number_are_those_of_the_pages():
+    rows = re.findall(r"^\| (.+) \| (`.+`) \|$", section("### Add a quantity"), re.MULTILINE)
+    stated = {page: tuple(re.findall(r"`(\w+)`", stages)) for page, stages in rows}
+    written = {}
+    for path, title in PAGES:
+        page = (ROOT / path).read_text("utf-8")
+        stages = re.search(r"open_a_number\(\s*view,\s*(\([^)]*\))", page)
+        if stages:
+            written[title] = ast.literal_eval(stages[1])
+    assert stated == written
 
 
 def test_the_path_of_one_number_is_true(monkeypatch):
