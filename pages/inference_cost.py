@@ -15,7 +15,7 @@ view = frame.view()
 layout.opening(view, answers.cost)
 case, story = session.case(), session.case().story
 tier, names, when = story.tier, case.elements, case.month_name(view.month)
-label, awaited = names["tier"][tier], names["platform"][story.platform]
+label, new_platform = names["tier"][tier], names["platform"][story.platform]
 colours = coloured_names(case)
 
 
@@ -36,7 +36,7 @@ def context_and_speed():
     with first:
         layout.figure(
             curves_chart(
-                f"Output on {awaited} by context, {when}",
+                f"Output on {new_platform} by context, {when}",
                 curves.cost_by_context(view.outlook, view.month),
                 curves.cost_by_context(view.baseline, view.month),
                 "context, tokens",
@@ -163,7 +163,7 @@ with left:
     first, second = st.columns(2, gap="medium")
     with first:
         st.markdown(
-            f"**{label} {kind}, from {names['platform'][story.replaces]} to {awaited}**, averaged over all orders"
+            f"**{label} {kind}, from {names['platform'][story.replaces]} to {new_platform}**, averaged over all orders"
         )
         layout.table(
             cost.platform_change_table(view.outlook, tier, view.month, kind).set_index("what")

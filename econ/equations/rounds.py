@@ -53,7 +53,7 @@ def new_money_share(round_amount, post_money):
 
 @quantity("switch", per="round")
 def rest_is_due(month, round_month, tranche_lag, tranche_trigger, awaited_cards, supply_threshold):
-    """Whether the second tranche of the round is due, by its date or because the awaited cards have arrived."""
+    """Whether the second tranche of the round is due, by its date or because supply has landed."""
     by_date = np.where(month >= round_month + tranche_lag, 1.0, 0.0)
     by_supply = np.where(awaited_cards >= supply_threshold, 1.0, 0.0)
     return choose(tranche_trigger, by_date, by_supply)

@@ -79,7 +79,7 @@ def _meets_target(points: Mapping[str, Array], latency_target: float | Array) ->
 
 
 def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
-    """Cost of output on the awaited platform over context: columns x (tok), y (yuan/Mtok), series, meets_target.
+    """Cost of output on the story's platform over context: columns x (tok), y (yuan/Mtok), series, meets_target.
 
     One line a model shape, which serves the story's workload alone, and one for the tier's real mix, in which only that
     workload has a longer context. Card-hour, fill, maturity and algorithms are those of the month, as in the chain. A point
@@ -133,7 +133,7 @@ def context_series_order(case: Case) -> tuple[str, ...]:
 
 
 def cost_at_story_context(outlook: Outlook, month: int) -> pd.DataFrame:
-    """The chain's cost of output of the tier on the awaited platform, at the context of the story's workload; one row."""
+    """The chain's cost of output of the tier on the story's platform, at the context of the story's workload; one row."""
     story = outlook.case.story
     return pd.DataFrame(
         [
@@ -147,7 +147,7 @@ def cost_at_story_context(outlook: Outlook, month: int) -> pd.DataFrame:
 
 
 def _output_cost(outlook: Outlook, throughput: pd.Series, month: int) -> pd.Series:
-    """Cost of output of the awaited platform at a throughput of the roofline in tok/s, in yuan/Mtok."""
+    """Cost of output of the story's platform at a throughput of the roofline in tok/s, in yuan/Mtok."""
     platform = outlook.case.story.platform
     factor = _throughput_factor(outlook, outlook.case.facts_of["chip"][platform], month)
     used = factor * outlook.at("usable_share", month)

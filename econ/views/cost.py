@@ -113,7 +113,7 @@ def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str
 def platform_change_table(
     outlook: Outlook, tier: str, month: int, kind: str = OUTPUT
 ) -> pd.DataFrame:
-    """What changes the cost from the replaced platform in the first month to the awaited platform in `month`.
+    """What changes the cost from the replaced platform in the first month to the story's platform in `month`.
 
     Columns: what; yuan/Mtok; and "of the change", a share, if all parts have one sign. The first and the last row are the
     two costs, the rows between them the parts, which sum to the difference. Each part is averaged over all orders in which
@@ -143,7 +143,7 @@ def platform_change_table(
 def _platform_change_factors(
     outlook: Outlook, tier: str, month: int, kind: str
 ) -> dict[str, tuple[float, float]]:
-    """By factor, what multiplies the cost on the replaced platform in the first month, and on the awaited one in `month`."""
+    """By factor, what multiplies the cost on the replaced platform in the first month, and on the story's platform in `month`."""
     old, new = outlook.case.story.replaces, outlook.case.story.platform
 
     def before_and_after(name: str, suffix: str = "") -> tuple[float, float]:
@@ -151,7 +151,7 @@ def _platform_change_factors(
 
     hour_before, hour_after = before_and_after("card_hour_cost")
     rented_before, rented_after = before_and_after("rented_share")
-    # What an hour of the replaced platform would cost if as much of it were rented as of the awaited one.
+    # What an hour of the replaced platform would cost if as much of it were rented as of the story's platform.
     old_rented_alike = rented_after * outlook.at(f"rent_price.{old}", 0)
     old_rented_alike += (1.0 - rented_after) * outlook.at(f"owned_hour_cost.{old}", 0)
     learning = hour_after / outlook.at(f"card_hour_cost.{new}", 0)

@@ -8,10 +8,10 @@ from econ.outlook import Outlook
 from econ.units import format_value
 
 _FEWEST_CARDS = 0.5  # a cause that costs fewer cards does not bind
-WAITING_ORDERS = "cards: the maker's ramp and our share of it"
-DARK_CARDS = "power: the sites cannot run every card"
+UNFILLED_ORDERS = "cards: the maker's ramp and our share of it"
+UNPOWERED_CARDS = "power: the sites cannot run every card"
 # These two causes count cards at the end of a month; the others count cards that are missing in it.
-_STOCK_SUFFIXES = {WAITING_ORDERS: " wait", DARK_CARDS: " stand dark"}
+_STOCK_SUFFIXES = {UNFILLED_ORDERS: " on order", UNPOWERED_CARDS: " without power"}
 _NOTHING_BINDS, _NOT_DUE = "nothing: what is ordered comes", "the chip is not due yet"
 
 
@@ -31,8 +31,8 @@ def platforms_with_deliveries(outlook: Outlook) -> dict[str, str]:
 def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
     """Every cause that holds cards back in a month, and how many: cards a month, or cards for the two stocks.
 
-    A chip that is not due yet is no cause. The maker's ramp and the company's share are the cause for orders that wait, if
-    memory is not short. Cards that are allocated and not ordered wait for orders. Power runs out first for the platforms
+    A chip that is not due yet is no cause. The maker's ramp and the company's share are the cause of unfilled orders, if
+    memory is not short. Cards that are allocated and not ordered lack orders. Power runs out first for the platforms
     with the fewest tokens per kilowatt.
     """
 
@@ -42,7 +42,7 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
     company_share = at("share_of_output")
     behind_plan = at("planned_allocation") - at("ramped_output") * company_share
     short_of_memory = (at("ramped_output") - at("maker_output")) * company_share
-    orders_wait = (
+    orders_are_unfilled = (
         short_of_memory <= _FEWEST_CARDS
         and at("deliveries") >= at("allocation")
         and at("planned_allocation") > 0.0
@@ -50,9 +50,9 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
     causes = {
         "late: the maker's ramp is behind the plan": behind_plan,
         "memory for the chip": short_of_memory,
-        WAITING_ORDERS: at("order_backlog") if orders_wait else 0.0,
+        UNFILLED_ORDERS: at("order_backlog") if orders_are_unfilled else 0.0,
         "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
-        DARK_CARDS: at("fleet") * (1.0 - at("powered_share")),
+        UNPOWERED_CARDS: at("fleet") * (1.0 - at("powered_share")),
     }
     return {cause: cards for cause, cards in causes.items() if cards > _FEWEST_CARDS}
 
@@ -95,6 +95,6 @@ def _average_cards(cause: str, causes_by_month: Sequence[dict[str, float]]) -> s
 
 
 def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
-    """The mark of a figure of cards, as (month, text): the month in which the awaited supply counts as landed."""
-    landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
-    return ((int(landed.argmax()), "supply has landed"),) if landed.any() else ()
+    """The mark of a figure of cards, as (month, text): the month in which supply lands."""
+    has_landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
+    return ((int(has_landed.argmax()), "supply has landed"),) if has_landed.any() else ()

@@ -223,7 +223,7 @@ def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
 
 
 def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """The answer of the page Inference cost: the cost of output on the fleet and on the awaited platform."""
+    """The answer of the page Inference cost: the cost of output on the fleet and on the story's platform."""
     case, story = outlook.case, outlook.case.story
     fleet_cost = _value_and_baseline(outlook, baseline, f"serving_cost.{story.tier}", month)
     key = f"platform_serving_cost.{story.platform}.{story.tier}"

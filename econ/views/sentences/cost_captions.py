@@ -77,7 +77,7 @@ def throughput_source_caption(case: Case) -> str:
 
 
 def platform_change_caption(outlook: Outlook, tier: str) -> str:
-    """What the awaited platform alone does to the cost of output and of uncached input, at the same price of an hour.
+    """What the story's platform alone does to the cost of output and of uncached input, at the same price of an hour.
 
     Says also how the hour of the replaced platform is charged, if some of it is rented. Empty if the model does not fit on
     one of the two platforms.
@@ -153,7 +153,7 @@ def context_caption(outlook: Outlook) -> str:
 
 
 def long_context_caption(scenario: Scenario) -> str:
-    """The roofline's error at long contexts on the awaited chip, for the smallest and the largest batch measured.
+    """The roofline's error at long contexts on the chip of the story's platform, for the smallest and the largest batch measured.
 
     Empty if no measurement has a long context on that chip.
     """
@@ -180,8 +180,8 @@ def _long_context_caption(case: Case, scenario: Scenario) -> str:
 
 
 def _long_context_errors(case: Case, scenario: Scenario) -> list[tuple[float, float]]:
-    """Decode measurements at long contexts on the awaited chip: requests a rank, and the relative error there."""
-    awaited_chip = case.facts_of["chip"][case.story.platform]
+    """Decode measurements at long contexts on the chip of the story's platform: requests a rank, and the relative error there."""
+    story_chip = case.facts_of["chip"][case.story.platform]
     decode = [points for points in fitted_measurements(case) if points.kind is DECODE]
     errors_by_batch = []
     for points in (*decode, unseen_decode(case)):
@@ -190,7 +190,7 @@ def _long_context_errors(case: Case, scenario: Scenario) -> list[tuple[float, fl
         for chip, batch, context, error in zip(
             points.chips, batches, contexts, errors, strict=True
         ):
-            if chip == awaited_chip and _SHORTEST_LONG <= context <= _LONGEST_LONG:
+            if chip == story_chip and _SHORTEST_LONG <= context <= _LONGEST_LONG:
                 errors_by_batch.append((float(batch), float(error)))
     return errors_by_batch
 

@@ -370,4 +370,4 @@ def test_a_maker_without_cards_in_service_has_no_cost(case, april):
 def test_short_memory_is_the_only_cause_of_waiting_orders(case):
     outlook = econ.run(case.scenario(overrides={"hbm_supply.ascend_950dt": 0}))
     causes = supply.binding_causes(outlook, "ascend_950dt", 12)
-    assert "memory for the chip" in causes and supply.WAITING_ORDERS not in causes
+    assert "memory for the chip" in causes and supply.UNFILLED_ORDERS not in causes
