@@ -10,7 +10,7 @@ from econ.arrays import Array
 from econ.case.rounds import Clash, clashes
 from econ.units import format_value, number_text
 
-HALVINGS = 40  # of the way back to what is held, until a draw is at the edge of what can be
+HALVINGS = 40  # of the way from a contradictory draw to the numbers in force: they end at the nearest draw without a contradiction
 
 
 def _total(parts: Iterable[Array]) -> Array:
@@ -23,7 +23,10 @@ def _product(parts: Iterable[Array]) -> Array:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Rule:
-    """Facts of one element of which one is never below the others together; the reason ends the sentence that refuses them."""
+    """A rule for facts of one element: `whole` is never below its `parts` together.
+
+    `together` adds or multiplies the parts. `reason` ends the sentence that refuses numbers which break the rule.
+    """
 
     of: str  # the dimension of the element
     parts: tuple[str, ...]
@@ -113,9 +116,9 @@ RULES = (
 def contradictions(
     case, value: Callable[[str], float], touched: Collection[str] | None = None
 ) -> list[Clash]:
-    """What cannot be of a case, with `value` the number in force of each key: of its rounds, and of its facts.
+    """The contradictions among the rounds and among the facts of a case; `value` gives the number in force of a key.
 
-    Of facts only those are looked at that a key of `touched` has a part in, if it is given: the others are known to agree.
+    If `touched` is given, only rules that involve one of its keys are checked: the other facts are known to agree.
     """
     problems = clashes(case, value)
     names = None if touched is None else {key.split(".")[0] for key in touched}
@@ -171,7 +174,9 @@ def _base(case, preset, stress, key):
 def made_consistent(
     case, value: Callable[[str], float | Array], rows: Mapping[str, Array]
 ) -> dict[str, Array]:
-    """Draws of which none contradicts itself: facts of an element that do are moved towards those in force, as far as they must.
+    """The draws without contradictions: where facts of an element contradict each other, they are moved towards those in force.
+
+    They are moved no farther than they must.
 
     `rows` has an array of draws a key, and `value` the numbers in force, which do not contradict each other.
     """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def model_inputs(
     scenario: "Scenario", rows: Mapping[str, Array] | None = None
 ) -> tuple[dict[str, Array], dict[str, list[tuple[tuple[int, ...], Array]]], int]:
-    """What `Model.run` needs: the inputs, what is forced, and the number of draws.
+    """The arguments of `evaluate`: the inputs, the forced values, and the number of draws.
 
     `rows` varies assumptions or computed quantities: for each key one value a draw, instead of the scenario's own;
     for a dated assumption it may be a path a draw, shape (draws, months).
@@ -28,27 +28,26 @@ def model_inputs(
         for key, value in scenario.overrides
     }
     changed |= rows
-    given = dict(_believed(case, scenario.preset, scenario.stresses))
+    given = dict(_base_inputs(case, scenario.preset, scenario.stresses))
     for name in {key.split(".")[0] for key in changed} & given.keys():
-        given[name] = _with(case, name, given[name], changed)
+        given[name] = _with_changes(case, name, given[name], changed)
     return given, _forced(case, changed), draws
 
 
 @functools.lru_cache(maxsize=16)
-def _believed(case, preset, stresses):
+def _base_inputs(case, preset, stresses):
     """The inputs of a preset under stresses, as arrays of one draw; they are shared and must not be written to."""
     base = case.base_values(preset, stresses)
     given = {}
     for name in case.model.inputs:
-        first = name not in case.assumptions
-        lead = () if first or not case.assumptions[name].dated else (case.months,)
-        array = np.empty((*lead, *_shape(case, name), 1))
-        for key, index in case.key_indices(
-            name
-        ).items():  # what a dated assumption begins with, or its path
+        is_first_value = name not in case.assumptions  # of a dated assumption
+        has_path = not is_first_value and case.assumptions[name].dated
+        months = (case.months,) if has_path else ()
+        array = np.empty((*months, *_shape(case, name), 1))
+        for key, index in case.key_indices(name).items():
             array[..., *index, 0] = (
                 case.beliefs[key.removeprefix("initial_")].first
-                if first
+                if is_first_value
                 else base[case.source_of(key)]
             )
         array.flags.writeable = False
@@ -57,14 +56,15 @@ def _believed(case, preset, stresses):
 
 
 def _shape(case, name):
+    """The size of an input along each dimension; one along those that it does not have."""
     return tuple(
         size if d in case.model.inputs[name] else 1
         for d, size in zip(DIMENSIONS, case.sizes, strict=True)
     )
 
 
-def _with(case, name, array, changed):
-    """The array of one input with what was changed in it."""
+def _with_changes(case, name, array, changed):
+    """The array of one input, with its overrides and rows in it."""
     sources = [(case.source_of(key), index) for key, index in case.key_indices(name).items()]
     draws = max((changed[key].shape[-1] for key, _ in sources if key in changed), default=1)
     array = np.array(np.broadcast_to(array, (*array.shape[:-1], draws)))
@@ -75,6 +75,7 @@ def _with(case, name, array, changed):
 
 
 def _forced(case, changed):
+    """The overrides and rows of computed quantities: name → (index, value) of each element."""
     forced: dict[str, list] = {}
     for key, value in changed.items():
         name = key.split(".")[0]
@@ -86,7 +87,7 @@ def _forced(case, changed):
 
 
 def _rows(case, rows):
-    """The rows as arrays of one length, checked, and that length."""
+    """The rows as arrays of one length, and that length. Raises `ValueError` where they cannot be used."""
     arrays = {key: _row(case, key, values) for key, values in rows.items()}
     for (key, first), (other, second) in itertools.pairwise(arrays.items()):
         if len(first) != len(second):
@@ -98,6 +99,7 @@ def _rows(case, rows):
 
 
 def _row(case, key, values):
+    """The values of one key as an array, shape (draws,) or (draws, months)."""
     case.name_of(key)
     try:
         array = np.asarray(values, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""What the assumptions of our equations are, apart from the values that a case file gives them."""
+"""The definitions of the assumptions: meaning, unit and limits of each. Their values are in case files."""
 
 import functools
 import tomllib
@@ -11,13 +11,13 @@ from econ.problems import Problems, hint, shown
 
 DEFINITIONS = PACKAGE / "equations" / "inputs.toml"
 FIELDS = tuple(name for name in Assumption.model_fields if name != "name")
-# What a case file may word or scale for its own company; the equations rest on everything else.
+# Fields of a definition that a case file may restate for its company: words and scales. The equations depend on the others.
 RESTATABLE = ("label", "meaning", "words", "span", "step", "stops", "distribution")
 
 
 @functools.cache
 def shipped_definitions() -> dict[str, dict[str, Any]]:
-    """The definitions in `econ/equations/inputs.toml`: assumption → field → what it is; not to be changed."""
+    """The definitions in `econ/equations/inputs.toml`: assumption → field → value. All callers share it: do not write to it."""
     return tomllib.loads(DEFINITIONS.read_text("utf-8"))
 
 
@@ -44,7 +44,7 @@ def with_definitions(
 
 
 def _completed(name, table, definition, problems):
-    """One assumption: its definition, and what the file says of it."""
+    """The definition of one assumption, with the fields that the file restates and the values that it states."""
     if not isinstance(table, dict):
         problems.add(f"[assumptions.{name}] must be a table, not «{shown(table)}»")
         return definition
