@@ -17,7 +17,7 @@ from econ.units import MONTHS_A_YEAR, NOT_DEFINED, format_value
 # Exits in bn yuan where no round is worth more than half of the largest, and factors for larger companies.
 EXIT_VALUES = (100.0, 200.0, 350.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0)
 _EXIT_SCALES = (1.0, 2.0, 5.0, 10.0, 20.0)
-_SMALLEST_EXIT, _USUAL_EXIT = 10.0, 500.0  # bn yuan, before the factor
+_SMALLEST_EXIT, _FIRST_SHOWN_EXIT = 10.0, 500.0  # bn yuan, before the factor
 _HOLDING_YEARS = range(1, 9)
 PREFERENCE_TERMS = ("as assumed", "none", "participating")
 COMMON_CLASS = "Common"
@@ -77,7 +77,7 @@ def exit_scale(outlook: Outlook) -> float:
 def exit_slider_range(outlook: Outlook) -> tuple[int, int, int]:
     """Smallest exit, which is also the step, largest exit, and the one to begin with, in bn yuan."""
     scale = exit_scale(outlook)
-    return int(scale * _SMALLEST_EXIT), int(scale * EXIT_VALUES[-1]), int(scale * _USUAL_EXIT)
+    return int(scale * _SMALLEST_EXIT), int(scale * EXIT_VALUES[-1]), int(scale * _FIRST_SHOWN_EXIT)
 
 
 def exit_proceeds(
@@ -135,8 +135,9 @@ class Redemption:
 def redemption(outlook: Outlook, name: str, months_later: int = 0) -> Redemption | None:
     """The redemption right of a round that closes, also where it falls due beyond the horizon; `None` without one.
 
-    The right is used `months_later` than it first could be. Beyond the horizon the shortfall is that at its end. Promised
-    money that would come only in the month of redemption comes and goes at once, and counts for neither side.
+    The right is exercised `months_later` months after the first month in which it can be. Beyond the horizon the shortfall
+    is that at its end. Promised money that falls due only in the month of redemption is paid in and back at once, so it is
+    left out.
     """
     right, yearly_rate, term, round_month = (
         outlook.at(f"{key}.{name}", 0)

@@ -1,4 +1,4 @@
-"""The folder of an ensemble: which ensemble it belongs to, what is done, and the results.
+"""The folder of an ensemble: a manifest that identifies the ensemble, a checkpoint of unfinished work, and the results.
 
 Every file is complete or absent. A checkpoint holds the sums of blocks and which blocks they are, in one file that
 replaces the last checkpoint in one step. However the work ends, a block is in the checkpoint with its sums or not at all.
@@ -131,7 +131,7 @@ class EnsembleFolder:
                 ]
             ) from None
 
-    def keep(self, edges: Array, summary: EnsembleSummary) -> None:
+    def replace_checkpoint(self, edges: Array, summary: EnsembleSummary) -> None:
         """Replace the checkpoint; before the first one, write the manifest."""
         if not (self.path / CHECKPOINT).exists():
             self._write_manifest(finished=False)
@@ -149,7 +149,7 @@ class EnsembleFolder:
         )
 
     def finish(self, edges: Array, summary: EnsembleSummary) -> None:
-        """Write the results, and the manifest that says so."""
+        """Write the results, and the manifest with their digests, which marks the ensemble as finished."""
         tables = (
             quantile_table(self.spec, edges, summary),
             survival_table(self.spec, summary),
@@ -159,7 +159,7 @@ class EnsembleFolder:
             self._write(name, functools.partial(parquet.write_table, table))
         self._write_manifest(finished=True, results=_digests(self.path))
 
-    def clear(self) -> None:
+    def delete_checkpoint(self) -> None:
         """Delete the checkpoint, which only unfinished work needs."""
         with refuse_unwritable(self.path):
             (self.path / CHECKPOINT).unlink(missing_ok=True)
@@ -199,7 +199,7 @@ def open_folder(path: pathlib.Path, spec: EnsembleSpec) -> Iterator[EnsembleFold
     Raises `AssumptionError` if it belongs to another ensemble, holds other files, or is in use.
     """
     with refuse_unwritable(path):
-        made = [folder for folder in (path, *path.parents) if not folder.exists()]
+        new_folders = [folder for folder in (path, *path.parents) if not folder.exists()]
         path.mkdir(parents=True, exist_ok=True)
         files = {file.name for file in path.iterdir()} - {LOCK_FILE, f"{MANIFEST}.new"}
     if files and MANIFEST not in files:
@@ -218,7 +218,7 @@ def open_folder(path: pathlib.Path, spec: EnsembleSpec) -> Iterator[EnsembleFold
         finally:
             has_work = (path / CHECKPOINT).exists() or (path / RESULTS[0]).exists()
             if not files and not has_work:
-                _remove_traces(path, made)
+                _remove_traces(path, new_folders)
 
 
 def _refuse_other_ensemble(path, manifest, wanted):
@@ -240,12 +240,12 @@ def _digests(path):
     return {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
 
 
-def _remove_traces(path, made):
+def _remove_traces(path, new_folders):
     """Remove the files of a command that has computed no block, and the folders that it made."""
     with contextlib.suppress(OSError):  # another process has put something there meanwhile
         for name in (MANIFEST, f"{MANIFEST}.new", f"{CHECKPOINT}.new", LOCK_FILE):
             (path / name).unlink(missing_ok=True)
-        for folder in made:
+        for folder in new_folders:
             folder.rmdir()
 
 

@@ -39,14 +39,14 @@ def run_ensemble(
         raise AssumptionError([f"a chunk is at least one block, not {blocks_per_task:,}"])
     with open_folder(path, spec) as folder:
         if folder.finished:
-            folder.clear()
+            folder.delete_checkpoint()
             return False
         try:
             edges, total = _run_until_done(folder, pool, blocks_per_task, report)
         except RuntimeError as error:  # workers report their problems in one sentence
             raise AssumptionError([" ".join(str(error).split())]) from None
         folder.finish(edges, total)
-        folder.clear()
+        folder.delete_checkpoint()
     return True
 
 
@@ -77,7 +77,7 @@ def _steps(
     spec = folder.spec
     if checkpoint is None:
         checkpoint = _first_checkpoint(spec, executor, workers)
-        folder.keep(*checkpoint)
+        folder.replace_checkpoint(*checkpoint)
     edges, total = checkpoint
     yield checkpoint
     tasks = (
@@ -86,7 +86,7 @@ def _steps(
     )
     for summaries in completed_results(executor, workers, summarise_blocks, tasks):
         total = functools.reduce(EnsembleSummary.merged, summaries, total)
-        folder.keep(edges, total)
+        folder.replace_checkpoint(edges, total)
         yield edges, total
 
 

@@ -12,9 +12,11 @@ from econ.outlook import Outlook, run
 from econ.problems import AssumptionError, hint
 
 CASH_AFTER = (24, 36)  # months after which cash is an outcome
-OUTLAY_MONTHS = 12  # last months of the horizon, whose outlay extends a runway beyond it
-LOWEST_SHARE = -1.0
-LEAST_OUTLAY = 1e-3  # bn yuan a month; a smaller outlay is not divided by
+OUTLAY_MONTHS = (
+    12  # at the end of the horizon: their mean outlay says how long the cash left there lasts
+)
+LOWEST_SHARE = -1.0  # a share below it, such as a margin, counts as this
+LEAST_OUTLAY = 1e-3  # bn yuan a month; a smaller outlay counts as this where cash is divided by it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -33,9 +35,9 @@ class Outcome:
 
 
 def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
-    """The outcomes that the pages offer, for the tier of the case's story and the months in which its figures are read."""
+    """The outcomes that the pages offer, for the tier of the case's story and the month that the pages show."""
     case = scenario.case
-    tier, read, last = case.story.tier, case.month_shown(scenario.preset), case.months - 1
+    tier, shown, last = case.story.tier, case.month_shown(scenario.preset), case.months - 1
     label = case.label("tier", tier)
     return (
         Outcome(name="Runway", key="runway", unit="month"),
@@ -45,23 +47,23 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
             name=f"Output price of {label}",
             key=f"output_price.{tier}",
             unit="yuan/Mtok",
-            month=read,
+            month=shown,
             better=0,
         ),
         Outcome(
             name=f"Serving cost of {label}",
             key=f"serving_cost.{tier}",
             unit="yuan/Mtok",
-            month=read,
+            month=shown,
             better=-1,
         ),
         Outcome(
             name=f"Share of {label} demand served",
             key=f"fill_rate.{tier}",
             unit="share",
-            month=read,
+            month=shown,
         ),
-        Outcome(name="Gross margin", key="gross_margin", unit="share", month=read),
+        Outcome(name="Gross margin", key="gross_margin", unit="share", month=shown),
         Outcome(name="Founder's stake", key="founder_stake", unit="share", month=last),
     )
 

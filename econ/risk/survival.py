@@ -16,11 +16,8 @@ from econ.problems import AssumptionError
 from econ.risk.draws import SEED, sobol_draws
 from econ.units import NOT_DEFINED
 
-FIRST_FUTURES, DEFAULT_FUTURES, MOST_FUTURES = (
-    1024,
-    4096,
-    16384,
-)  # on the page: first shown, default and most
+# Numbers of futures on the pages: shown first, by default and at most.
+FIRST_FUTURES, DEFAULT_FUTURES, MOST_FUTURES = 1024, 4096, 16384
 FAN_CHANCES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SHORTFALL_SHARE = 0.05  # share of futures whose mean is the shortfall
 DOT_COUNT = 50
@@ -42,7 +39,7 @@ SURVIVAL_QUANTITIES = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class FutureSet:
-    """The money over many futures of one scenario: averages and quantiles, and one or two numbers of each future."""
+    """Cash, runway and money raised over many futures of one scenario."""
 
     scenario: Scenario
     seed: int
@@ -50,9 +47,7 @@ class FutureSet:
     headroom: Array  # the lowest cash above the minimum in each future, bn yuan, shape (draws,)
     fan: Array  # cash at `FAN_CHANCES`, bn yuan, shape (chances, months)
     undefined: int  # number of futures with undefined cash; they are left out of everything else
-    samples: (
-        Array  # cash of the futures that end at `FAN_CHANCES`, bn yuan, shape (chances, months)
-    )
+    samples: Array  # cash of the futures whose last cash is at `FAN_CHANCES`, bn yuan, shape (chances, months)
     received: Array  # revenue up to each month, mean of all futures, bn yuan, shape (months,)
     spent: Array  # outlay up to each month, likewise
     raised: Array  # money of rounds up to each month, likewise
@@ -143,11 +138,11 @@ def sample_quantiles(values: NDArray, chances: ArrayLike) -> NDArray:
     are allowed.
     """
     ordered, count = np.sort(values, axis=0), len(values)
-    places = [
+    ranks = [
         min(max(math.ceil(chance * count - 1e-9) - 1, 0), count - 1)
         for chance in np.asarray(chances, dtype=np.float64).tolist()
     ]
-    return ordered[places]
+    return ordered[ranks]
 
 
 def survival_curve(runway: Array, months: int) -> Array:

@@ -9,7 +9,7 @@ import pydantic
 from econ.problems import Problems, hint, shown
 from econ.units import UNITS, UNITS_ARE_IN, number_text
 
-HORIZON = (12, 120)  # months: the fewest and the most that pages and questions are made for
+HORIZON = (12, 120)  # months: the fewest and the most that the pages support
 NAME = r"^[a-z][a-z0-9_]*\Z"  # a parameter of an equation, a part of a key
 SLUG = r"^[a-z0-9][a-z0-9-]*\Z"  # a preset or stress: it is part of an address
 
@@ -19,7 +19,7 @@ def _tuple(value):
 
 
 class Table(pydantic.BaseModel):
-    """A table of the file: nothing unknown, nothing converted, nothing infinite."""
+    """A table of the file. Unknown fields, values of another type and infinite numbers are refused."""
 
     model_config = pydantic.ConfigDict(
         strict=True, extra="forbid", frozen=True, allow_inf_nan=False
@@ -37,7 +37,7 @@ class CaseTable(Table):
     """[case]: what the file is about, when it begins and how long it runs."""
 
     title: LineOfText
-    company: LineOfText | None = None  # if it is not called as the title says
+    company: LineOfText | None = None  # if it differs from the title
     summary: LineOfText
     start: datetime.date
     months: Annotated[int, pydantic.Field(ge=HORIZON[0], le=HORIZON[1])]
@@ -87,17 +87,17 @@ class Verdict(Table):
 
 
 class Reported(Table):
-    """[reported.x]: a figure that was published, to be held against the model in a month, or over the months `since` one.
+    """[reported.x]: a published figure that is compared with the model in one month, or over the months from `since` to `month`.
 
-    Money over several months is added up, with the month before the story for months before it; anything else is averaged over
-    those the model has, weighed by a quantity where one is named.
+    Money over several months is added up; a month before the horizon counts like the opening month. Anything else is averaged over
+    the months of the horizon, weighted by the quantity `weight` if one is named.
     """
 
     month: datetime.date
     since: datetime.date | None = None
     what: LineOfText
     quantity: str
-    weight: str = ""  # what an average over months is weighed by, summed over its elements
+    weight: str = ""  # the quantity that weights an average over months, summed over its elements
     low: float
     high: float
     dollars: bool = False  # whether low and high are millions of dollars a year
@@ -153,14 +153,14 @@ class Assumption(Table):
     span: Span | None = None
     stops: Annotated[
         tuple[float, ...], pydantic.BeforeValidator(_tuple)
-    ] = ()  # of a lever whose ends are far apart
+    ] = ()  # values of a lever whose ends are far apart
     words: Words = ()
     options: Words = ()
     dated: bool = False
-    policy: bool = False  # a choice of how to keep the books, which fixes nothing
+    policy: bool = False  # an accounting policy, which does not change the business
     criterion: bool = False  # what decisions are judged by; no equation reads it
     distribution: Literal["delay", "beta", "pert", "uniform"] | None = (
-        None  # if not the one that fits its unit
+        None  # if it is not the default of its unit
     )
 
 
@@ -180,9 +180,9 @@ class PresetTable(Table):
     meaning: LineOfText
     values: dict[str, Any]
     read: datetime.date | None = None  # month in which its figures are read, if not the story's
-    known: datetime.date | None = None  # the last day it knows anything of
-    levers: dict[str, str] = {}  # of those of the file, the ones in whose place it has others
-    settled: Words = ()  # keys of what has happened, which no stress undoes
+    known: datetime.date | None = None  # the last day whose facts it knows
+    levers: dict[str, str] = {}  # lever of the file → the lever that replaces it
+    settled: Words = ()  # keys of facts that have happened, which no stress changes
 
 
 WANTED = {
