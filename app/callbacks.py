@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app import session
 from econ.problems import shown
 
-HOOK = "on_scriptrunner_yield"  # Streamlit's own, where a run asks whether something newer waits
+HOOK = "on_scriptrunner_yield"  # a private hook of Streamlit, with which a run asks whether a newer one is waiting
 
 
 @contextlib.contextmanager
@@ -23,7 +23,7 @@ def uninterrupted() -> Iterator[None]:
         return
     try:
         setattr(requests, HOOK, lambda: None)
-    except (AttributeError, TypeError):  # a Streamlit that lets nobody replace it
+    except (AttributeError, TypeError):  # a version of Streamlit that does not let us replace it
         yield
         return
     try:
@@ -34,15 +34,15 @@ def uninterrupted() -> Iterator[None]:
 
 
 def to_the_end(callback: Callable) -> Callable:
-    """Return a callback of a widget that is neither cut short nor overtaken.
+    """Return a callback of a widget that always runs to its end, before any newer run of the session.
 
-    When something newer waits, Streamlit ends a run the next time it touches the session or the browser. It does so within a
+    When a newer run is waiting, Streamlit ends a run the next time it touches the session or the browser. It does so within a
     callback too and treats the callback as done: what was typed just before a button is pressed would be lost. Here the callback
     ends first, and the newer one finds what it has left. An exception becomes a notice.
     """
 
     @functools.wraps(callback)
-    def carried(*arguments):
+    def uninterrupted_callback(*arguments):
         with uninterrupted(), session.exclusive():
             try:
                 return callback(*arguments)
@@ -55,4 +55,4 @@ def to_the_end(callback: Callable) -> Callable:
                 else:
                     session.current().notices.append(notice)
 
-    return carried
+    return uninterrupted_callback

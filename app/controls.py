@@ -18,7 +18,7 @@ from econ.units import format_value, number_text, plural_unit
 from econ.views.sentences.scenario_words import inert_note
 
 FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
-GROUPED = 10_000  # from here on the number on a slider has commas
+LOWEST_WITH_COMMAS = 10_000  # a slider that reaches this number shows numbers with commas
 UNIT_WORDS = {
     "share": "",
     "share/month": ", a month",
@@ -32,9 +32,9 @@ UNIT_WORDS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Control:
-    """A widget for one assumption: what it is, what is believed of it, its number before and after changes by hand.
+    """A widget for one assumption: definition, belief, and the number without (`base`) and with its override (`value`).
 
-    A widget holds an option's name, a whole number, or the number as it is.
+    The widget holds the name of an option, a whole number or any number; `write` and `read` convert.
     """
 
     case: Case
@@ -79,7 +79,7 @@ class Control:
         return held if isinstance(held, str) else number_text(held)
 
     def number_in_words(self, value: float) -> str:
-        """A number of this assumption for people: an option, a month of the plan, or a number with its unit."""
+        """A number of this assumption as text: an option, a month of the plan, or a number with its unit."""
         if self.assumption.options:
             return f"«{self.assumption.options[int(value)]}»"
         if self.assumption.unit == "month of plan" and 0 <= value < self.case.months:
@@ -104,7 +104,7 @@ class Control:
         return words + UNIT_WORDS.get(unit, f", {plural_unit(unit)}")
 
     def draw(self) -> float:
-        """Draw the widget, tied to the address; what it holds."""
+        """Draw the widget, tied to the address, and return the number that it holds."""
         common: dict[str, Any] = {
             "key": self.key,
             "bind": "query-params",
@@ -120,7 +120,9 @@ class Control:
             )
         else:
             low, high, step = (self._number(number) for number in self.span)
-            form = FORMATS.get(self.assumption.unit) or ("localized" if high >= GROUPED else None)
+            form = FORMATS.get(self.assumption.unit) or (
+                "localized" if high >= LOWEST_WITH_COMMAS else None
+            )
             held = st.slider(
                 self.label(), low, high, self._number(self.base), step, format=form, **common
             )
@@ -152,9 +154,9 @@ def draw_levers(keys: Iterable[str]) -> None:
 
 
 def draw_lever(key: str) -> None:
-    """One lever: its widget, its likely range or what it does as things stand, and a way back."""
+    """One lever: its widget, its likely range or the reason why it has no effect, and a button that resets it."""
     lever = control(key)
-    was_set = _place(lever)
+    was_set = _prepare(lever)
     value = lever.draw()
     if not _accepted(lever, value, was_set):
         return
@@ -176,8 +178,8 @@ def draw_lever(key: str) -> None:
         st.caption(f"likely {low} to {high} · {lever.belief.basis}")
 
 
-def _place(lever):
-    """Set a widget that is about to be drawn where it is new on the page or has to be set again; whether it was set."""
+def _prepare(lever):
+    """Before a widget is drawn, set it if it is new on the page or must be set again; return whether it was set."""
     current, key = session.current(), lever.key
     was_set = key not in st.session_state or key not in current.controls or key in current.set_again
     current.controls[key] = lever
@@ -202,7 +204,7 @@ def _accepted(lever, shown, was_set):
 
 
 def release() -> None:
-    """Let go of the levers that this run has not drawn; the address carries them."""
+    """Forget the levers that this run has not drawn; from now on `address` writes their parameters."""
     current = session.current()
     current.controls = {
         key: control for key, control in current.controls.items() if key in current.drawn

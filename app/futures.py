@@ -17,7 +17,7 @@ START = page_parameters.text("futures-seed", str(SEED))
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Request:
-    """How many futures are asked for, with which seed, and a sentence where what was typed cannot be taken."""
+    """How many futures are asked for, with which seed, and a sentence if the typed number or seed is not valid."""
 
     count: int
     seed: int
@@ -25,7 +25,7 @@ class Request:
 
 
 def requested() -> Request:
-    """The number of futures and the seed of the address; the defaults, and a sentence, where they cannot be taken."""
+    """The number of futures and the seed of the address; the defaults and a sentence where they are not valid."""
     try:
         count, seed = parse_futures(COUNT.value, START.value)
     except ValueError as error:
@@ -57,7 +57,7 @@ def _jobs(view):
 
 
 def known(view: session.View) -> tuple[FutureSet, FutureSet]:
-    """The futures of the scenario and of its baseline: as many as are known of both, and at least a first sample."""
+    """The futures of the scenario and of its baseline: the largest sample that is drawn for both, at least the first."""
     samples, baseline_samples = (job.first_result() for job in _jobs(view))
     both = min(len(samples), len(baseline_samples))
     return samples[both - 1], baseline_samples[both - 1]

@@ -1,4 +1,4 @@
-"""What moves together: correlations of assumptions as the file declares them, checked, and as a Gaussian copula needs them."""
+"""Correlations of assumptions: reading and checking those of a file, and the matrix of a Gaussian copula."""
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from econ.case.file.schema import Assumption, Correlation, read_table
 from econ.problems import Problems, hint, shown
 from econ.units import number_text
 
-FREE = 1e-9  # the least variance that must be left to any mixture of the scores
+SMALLEST_EIGENVALUE = 1e-9  # of a matrix that counts as positive definite
 
 
 def normal_correlation(rank: Array) -> Array:
@@ -26,14 +26,14 @@ def rank_correlation(normal: Array) -> Array:
 def mixing(
     correlations: Iterable[Correlation], keys: Sequence[str]
 ) -> tuple[tuple[str, ...], Array]:
-    """Those of the keys that are correlated with another of them, in order, and what mixes their independent scores.
+    """Those of the keys that are correlated with another of them, in order, and a matrix that correlates independent scores.
 
-    The matrix is the lower Cholesky factor of the correlations of scores, shape (tied, tied). Raises numpy's
+    The matrix is the lower Cholesky factor of the correlations of scores, shape (correlated keys, correlated keys). Raises numpy's
     `LinAlgError` where the matrix is not positive definite.
     """
-    held = [c for c in correlations if c.of in keys and c.with_ in keys]
-    tied = tuple(key for key in keys if any(key in (c.of, c.with_) for c in held))
-    return tied, np.linalg.cholesky(_matrix(held, tied))
+    declared = [c for c in correlations if c.of in keys and c.with_ in keys]
+    correlated = tuple(key for key in keys if any(key in (c.of, c.with_) for c in declared))
+    return correlated, np.linalg.cholesky(_matrix(declared, correlated))
 
 
 def _matrix(correlations, keys):
@@ -96,9 +96,8 @@ def _together(correlations, problems):
         if _hold(correlations, keys[:count]):
             continue
         needed = list(keys[:count])
-        for key in keys[
-            :count
-        ]:  # what can be left out and they still do not hold has no part in it
+        # A key without which the others still cannot hold is not needed for the problem.
+        for key in keys[:count]:
             rest = [other for other in needed if other != key]
             needed = needed if _hold(correlations, rest) else rest
         problems.add(
@@ -112,4 +111,4 @@ def _together(correlations, problems):
 def _hold(correlations, keys):
     """Whether the correlations among these keys can hold at once, with some freedom left to each."""
     among = [c for c in correlations if c.of in keys and c.with_ in keys]
-    return bool(np.linalg.eigvalsh(_matrix(among, keys)).min() > FREE)
+    return bool(np.linalg.eigvalsh(_matrix(among, keys)).min() > SMALLEST_EIGENVALUE)

@@ -1,4 +1,4 @@
-"""Rounds together: what cannot be of the rounds a scenario counts, in words."""
+"""Contradictions between the funding rounds of a scenario, each with a sentence that explains it."""
 
 import dataclasses
 import math
@@ -10,7 +10,7 @@ from econ.units import format_value
 if TYPE_CHECKING:
     from econ.case.scenario import Scenario
 
-READ = (
+DECIDING_TERMS = (
     "round_status",
     "round_amount",
     "round_pre_money",
@@ -20,12 +20,9 @@ READ = (
     "pool_bearer",
 )
 NOT_COUNTED, REPORTED, CLOSED, SCENARIO = 0.0, 1.0, 2.0, 3.0  # options of `round_status`
-OF_TIME = (
-    "round_month",
-    "round_status",
-    "round_amount",
-)  # what decides it, the likeliest mistake first
-OF_WORTH = (
+# The assumptions that decide the month of a round and what it leaves to the old holders, the likeliest mistake first.
+TIMING_TERMS = ("round_month", "round_status", "round_amount")
+VALUATION_TERMS = (
     "valuation_basis",
     "pool_top_up",
     "pool_bearer",
@@ -37,7 +34,7 @@ OF_WORTH = (
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Clash:
-    """Something that cannot be: the sentence, and the keys that decide it, the likeliest mistake first.
+    """A contradiction: a sentence about it, and the keys that decide it, the likeliest mistake first.
 
     `in_file` is the sentence in the words of a case file, where that differs.
     """
@@ -48,7 +45,7 @@ class Clash:
 
 
 def open_rounds(scenario: "Scenario") -> tuple[str, ...]:
-    """The rounds whose money has not come, in the order of the file: those that can still be made larger or moved."""
+    """The rounds that have not closed, in the order of the file: those that can still be made larger or moved."""
     return tuple(
         name
         for name in scenario.case.elements["round"]
@@ -67,11 +64,11 @@ def counted_rounds(scenario: "Scenario") -> list[str]:
 
 
 def clashes(case, value: Callable[[str], float]) -> list[Clash]:
-    """What cannot be of the rounds that count in a case, with `value` the number in force of each key.
+    """The contradictions between the rounds that count in a case; `value` gives the number in force of a key.
 
     Two rounds cannot close in one month, and the old holders must be left something. A case without rounds has none.
     """
-    if not case.assumptions.keys() >= set(READ):
+    if not case.assumptions.keys() >= set(DECIDING_TERMS):
         return []
     counted = [
         name
@@ -82,39 +79,40 @@ def clashes(case, value: Callable[[str], float]) -> list[Clash]:
     for name in counted:
         months.setdefault(math.ceil(value(f"round_month.{name}")), []).append(name)
     problems = [
-        _together(case, month, names)
+        _same_month(case, month, names)
         for month, names in sorted(months.items())
         if len(names) > 1 and month < case.months
     ]
     for name in counted:
-        sentence = _worth(
+        sentence = _valuation_problem(
             case.label("round", name),
-            *(value(f"{key}.{name}") for key in READ[1:] if key != "round_month"),
+            *(value(f"{key}.{name}") for key in DECIDING_TERMS[1:] if key != "round_month"),
         )
         if sentence:
             problems.append(
-                Clash(sentence=sentence, keys=tuple(f"{key}.{name}" for key in OF_WORTH))
+                Clash(sentence=sentence, keys=tuple(f"{key}.{name}" for key in VALUATION_TERMS))
             )
     return problems
 
 
-def _together(case, month, names):
+def _same_month(case, month, names):
+    """The clash of rounds that close in one month."""
     labels = " and ".join(case.label("round", name) for name in names)
     return Clash(
         sentence=f"{labels} close in {case.month_name(month)}: only one round can close in a month, so move the other",
-        keys=tuple(f"{key}.{name}" for key in OF_TIME for name in reversed(names)),
+        keys=tuple(f"{key}.{name}" for key in TIMING_TERMS for name in reversed(names)),
     )
 
 
-def _worth(label, amount, worth, after, pool, everybody):
-    """What is wrong with the money, the valuation and the pool of one round; empty if nothing is."""
-    post = worth if after > 0.5 else worth + amount
+def _valuation_problem(label, amount, worth, is_post_money, pool, all_pay):
+    """A sentence if the money and the option pool of a round leave the old holders nothing; else empty."""
+    post = worth if is_post_money > 0.5 else worth + amount
     if post <= amount:
         return (
             f"{label}: {format_value(amount, 'bn yuan')} at {format_value(worth, 'bn yuan')} after the money leaves the old holders "
             "nothing; the valuation must be above the money"
         )
-    if everybody < 0.5 and pool * post >= post - amount:
+    if all_pay < 0.5 and pool * post >= post - amount:
         return (
             f"{label}: an option pool of {format_value(pool, 'share')} and {format_value(amount / post, 'share')} of new money leave "
             "the old holders nothing; together they must be below 100 %"

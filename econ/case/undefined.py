@@ -1,4 +1,4 @@
-"""Undefined money: which quantity has no value first, where forced values leave cash without one."""
+"""Undefined cash: which quantity is undefined first, where forced values leave cash undefined."""
 
 import functools
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ MONEY = "cash"
 def first_undefined(
     case: "Case", inputs: Mapping[str, Array], forced: Forced
 ) -> tuple[str, int] | None:
-    """The quantity that has no value first, and the month, where cash has none; nothing where cash is always a number.
+    """The quantity that is undefined first, as a key, and the month; None where cash is always a number.
 
-    The quantity is the one whose causes are all defined, found from cash backwards; of several, the first in the order of
-    evaluation. An element is part of its name.
+    It is undefined although its causes are all defined. The search goes from cash backwards; of several quantities, it
+    takes the first in the order of evaluation.
     """
     if MONEY not in case.model.quantities:
         return None
@@ -39,7 +39,7 @@ def first_undefined(
         return None
     values = evaluate_pruned(case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced)
     lacking = {
-        name: _lacking(values[name], case.months, quantity.may_be_beyond)
+        name: _undefined(values[name], case.months, quantity.may_be_beyond)
         for name, quantity in case.model.quantities.items()
     }
     name, month = _first(case.model, lacking, case.months)
@@ -49,18 +49,22 @@ def first_undefined(
 
 
 def is_defined(money: Array) -> bool:
-    """Whether money is a number in every month and draw: what is infinite is no more money than what is not a number."""
+    """Whether money is a finite number in every month and draw."""
     return bool(np.isfinite(money).all())
 
 
-def _lacking(value, months, may_be_beyond):
-    """Where a quantity has no value, shape (months, dimensions…, draws)."""
-    lacking = ~(np.isfinite(value) | (np.isposinf(value) & may_be_beyond))
-    return lacking if value.ndim > AXES else np.broadcast_to(lacking, (months, *lacking.shape))
+def _undefined(value, months, may_be_beyond):
+    """Where a quantity is undefined, shape (months, dimensions…, draws)."""
+    is_undefined = ~(np.isfinite(value) | (np.isposinf(value) & may_be_beyond))
+    return (
+        is_undefined
+        if value.ndim > AXES
+        else np.broadcast_to(is_undefined, (months, *is_undefined.shape))
+    )
 
 
 def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str, int]:
-    """From cash backwards through causes that have no value to one whose own causes all have one."""
+    """The first undefined quantity and its month: from cash backwards through undefined causes."""
     order = {
         name: number
         for number, name in enumerate(name for names, _ in model.blocks for name in names)

@@ -1,7 +1,7 @@
 """Evaluate a model over months and draws.
 
-What feeds back on itself through time is stepped month by month; everything else is evaluated for all months in one call, and
-what does not depend on time once. The result is the same. Draws are the last axis: row i of a batch equals the single run of
+Quantities that depend on their own earlier values are evaluated month by month, all others for all months in one call, and
+those that do not depend on time once. The result is the same. Draws are the last axis: row i of a batch equals the single run of
 row i, bit for bit.
 """
 
@@ -17,9 +17,8 @@ from econ.engine.model import MONTH, Model, Wires
 from econ.engine.quantity import ModelError
 from econ.engine.vocabulary import Past
 
-Forced = Mapping[
-    str, Sequence[tuple[tuple[int, ...], Array]]
-]  # quantity → [(index of the element, values)]
+# quantity → [(index of the element, values)]
+Forced = Mapping[str, Sequence[tuple[tuple[int, ...], Array]]]
 
 
 def evaluate(
@@ -33,8 +32,8 @@ def evaluate(
 ) -> dict[str, Array]:
     """Inputs and quantities by name; arrays are (dimensions…, draws), with the months in front where time matters.
 
-    `forced` maps a computed quantity to [(index, values)]: its equation is cut for those elements.
-    `keep` names what is wanted: only it and what it needs is evaluated.
+    `forced` maps a computed quantity to [(index, values)]: those elements take the values instead of the equation's.
+    `keep` names the quantities that are wanted: only they and their causes are evaluated.
     """
     kept = model.quantities.keys() if keep is None else set(keep)
     wanted = model.needed(kept) & model.quantities.keys()
@@ -122,7 +121,7 @@ class _Evaluation:
         value = self.values[start] if f"({start})" in wires else np.zeros((1,) * AXES)
         return (
             value[0] if value.ndim > AXES else value
-        )  # of a path forced on a beginning, its first month
+        )  # where a path is forced on a first value, its first month
 
     def step(self, names: Iterable[str]) -> None:
         """Month by month, for quantities that feed back on themselves."""
@@ -150,13 +149,13 @@ class _Evaluation:
                 try:
                     rows[month] = result
                 except ValueError:
-                    raise _spread(name, np.shape(result), rows[month].shape) from None
+                    raise _undeclared_dimension(name, np.shape(result), rows[month].shape) from None
                 if name in self.forced:
                     self._force_month(name, paths[name], month)
         self.values.update(paths)
 
     def _single(self, name: str) -> bool:
-        """Whether a quantity and its causes are one number a month each: plain arithmetic is then quicker."""
+        """Whether a quantity and its causes are each one number a month: arithmetic on numbers is then faster than on arrays."""
         wires = self.model.wires[name].values()
         per = [self.model.per(source) for _, source in wires]
         times = {time for time, _ in wires}
@@ -167,7 +166,7 @@ class _Evaluation:
     def _reader(
         self, time: str, source: str, wires: Wires, paths: Mapping[str, Array], single: bool
     ) -> Iterable[Any]:
-        """One cause, month after month; of a path that is being made, the places where it will stand."""
+        """The value of one cause, month after month; for a quantity of this step, views of the array that the step fills."""
         value = paths[source] if source in paths else self.values[source]
         if value.ndim <= AXES and time in ("now", "final"):
             return itertools.repeat(value.reshape(-1)[0] if single else value)
@@ -187,7 +186,7 @@ class _Evaluation:
         try:
             return np.ascontiguousarray(np.broadcast_to(result, shape))
         except ValueError:
-            raise _spread(name, np.shape(result), shape) from None
+            raise _undeclared_dimension(name, np.shape(result), shape) from None
 
     def _force(self, name: str, path: Array) -> Array:
         """The path with forced values instead of computed ones."""
@@ -205,7 +204,7 @@ class _Evaluation:
             path[(month, *index)] = value[month] if value.ndim > 1 else value
 
 
-def _spread(name: str, got: tuple[int, ...], shape: tuple[int, ...]) -> ModelError:
+def _undeclared_dimension(name: str, got: tuple[int, ...], shape: tuple[int, ...]) -> ModelError:
     """The error for a result with more elements than are declared: by dimension, if it is one."""
     by = [d for d in DIMENSIONS if len(got) >= -axis_of(d) and got[axis_of(d)] > shape[axis_of(d)]]
     if not by:

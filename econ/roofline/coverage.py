@@ -12,7 +12,8 @@ from econ.roofline.measurements import DECODE, fitted_measurements
 from econ.roofline.prediction import evaluate_roofline
 from econ.units import format_value
 
-# The story's model was measured as it is served; another model or a smaller batch was measured; the chip was not measured.
+# How well a chip is covered: the story's model was measured in batches as large as are served; another model or smaller batches
+# were measured; nothing was measured.
 AS_SERVED, MEASURED_OTHERWISE, NOT_MEASURED = range(3)
 
 
@@ -29,12 +30,12 @@ def coverage_by_chip(case: Case) -> dict[tuple[str, str], int]:
                 points.kind is not DECODE or measured.get((chip, shape), 0.0) >= served[chip]
             )
             if chip not in points.chips:
-                step = NOT_MEASURED
+                level = NOT_MEASURED
             elif (chip, shape) in measured_pairs and large_enough:
-                step = AS_SERVED
+                level = AS_SERVED
             else:
-                step = MEASURED_OTHERWISE
-            coverage[points.kind.name, chip] = step
+                level = MEASURED_OTHERWISE
+            coverage[points.kind.name, chip] = level
     return coverage
 
 
@@ -63,7 +64,7 @@ def coverage_table(scenario: Scenario) -> pd.DataFrame:
         for points in fitted_measurements(case):
             kind = points.kind.name
             pairs = zip(points.chips, points.shapes, strict=True)
-            shapes = [shape for own, shape in pairs if own == chip]
+            shapes = [shape for measured_chip, shape in pairs if measured_chip == chip]
             counts = ", ".join(
                 f"{case.label('shape', shape).removesuffix(' shape')} {shapes.count(shape)}"
                 for shape in dict.fromkeys(shapes)
@@ -78,10 +79,10 @@ def coverage_table(scenario: Scenario) -> pd.DataFrame:
 def coverage_sentence(case: Case) -> str:
     """A sentence with the width of the roofline's error range by what was measured."""
     widths: dict[int, float] = {}
-    for (kind, chip), step in coverage_by_chip(case).items():
+    for (kind, chip), level in coverage_by_chip(case).items():
         belief = case.beliefs[f"{kind}_error.{chip}"]
         width = max(belief.base - belief.low, belief.high - belief.base) / belief.base
-        widths[step] = max(width, widths.get(step, width))
+        widths[level] = max(width, widths.get(level, width))
     tier = case.label("tier", case.story.tier)
     conditions = {
         AS_SERVED: f"{tier} itself was measured on the chip, in batches as large as are served",
@@ -89,8 +90,8 @@ def coverage_sentence(case: Case) -> str:
         NOT_MEASURED: "it was not measured",
     }
     parts = [
-        f"{format_value(widths[step], 'share')} where {condition}"
-        for step, condition in conditions.items()
-        if step in widths
+        f"{format_value(widths[level], 'share')} where {condition}"
+        for level, condition in conditions.items()
+        if level in widths
     ]
     return f"The roofline's error carries {', '.join(parts)}."
