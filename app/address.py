@@ -1,4 +1,4 @@
-"""The address: read once when a session begins, written as widgets would, and carried where a page has no lever."""
+"""The address: it is read once when a session begins, and each run writes the parameters that no widget of the page writes."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ FRAME = (session.COMPANY, session.PRESET, session.STRESSES)
 BASELINE, MONTH = "compare-with", "read-month"  # parameters of the frame
 
 
-def adopt() -> None:
+def begin_session() -> None:
     """Begin a session with the company, the scenario and the page parameters of the address.
 
     A session whose company is no longer among the cases begins again.
@@ -22,12 +22,12 @@ def adopt() -> None:
     if session.begun():
         if session.current().company in session.companies():
             return
-        session.forget()
+        session.end()
     notices: list[str] = []
     chosen = named_company(notices)
     case = session.load_case(session.case_file(chosen))
     query = {
-        _name_today(case, key): st.query_params[key]
+        _current_name(case, key): st.query_params[key]
         for key in st.query_params
         if key != session.COMPANY
     }
@@ -54,16 +54,16 @@ def named_company(notices: list[str] | None = None) -> str:
     return by_text.get(given, next(iter(companies)))
 
 
-def _name_today(case, key):
-    """A parameter's name; an older name of a page parameter is understood unless the case has a number of that name."""
+def _current_name(case, key):
+    """The current name of a parameter; older names of page parameters still work, unless the case has a number of that name."""
     known = key in case.assumptions or key in case.model.quantities
-    return key if known else page_parameters.FORMER.get(key, key)
+    return key if known else page_parameters.CURRENT_NAMES.get(key, key)
 
 
 def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, str]) -> None:
     """Write the address as the widgets would, which clear what they do not know: titles, and each of them once."""
     given, companies = st.query_params, session.companies()
-    wanted = {_name_today(case, key): [given[key]] for key in given if key != session.STRESSES}
+    wanted = {_current_name(case, key): [given[key]] for key in given if key != session.STRESSES}
     chosen = session.current().company
     wanted[session.COMPANY] = [companies[chosen].company] * (chosen != next(iter(companies)))
     wanted[session.PRESET] = [case.presets[scenario.preset].title] * (
@@ -92,12 +92,12 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
         st.rerun()
 
 
-def carry() -> None:
-    """Carry the scenario in the address, without a new entry in the browser's history.
+def write_scenario() -> None:
+    """Write the scenario into the address, without a new entry in the browser's history.
 
     A lever on the page writes its own parameter when it is moved, but not when the app sets its value, as happens when it has
     just come onto the page. The answer to a move is written at once, unless the lever has been moved meanwhile: then the address
-    follows when everything asked has been answered. Streamlit may rewrite the address in any run, so each run carries; a
+    follows when everything asked has been answered. Streamlit may rewrite the address in any run, so each run writes it; a
     component whose data is as before is not run again, hence the number of the run.
     """
     controls.release()
@@ -108,7 +108,7 @@ def carry() -> None:
         for key, text in scenario.to_query().items()
         if key not in levers and key not in FRAME
     }
-    want |= page_parameters.remember()
+    want |= page_parameters.parameters_of_other_pages()
     current.runs += 1
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(

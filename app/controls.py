@@ -160,7 +160,7 @@ def draw_lever(key: str) -> None:
     value = lever.draw()
     if not _accepted(lever, value, was_set):
         return
-    session.adopt(key, value)
+    session.set_lever(key, value)
     inert = inert_note(session.scenario(), key)
     if inert:
         st.caption(plain(inert))

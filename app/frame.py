@@ -75,11 +75,11 @@ def run() -> None:
         _VIEW.set(shown)
         _notices(notices)
         page.run()
-        disagree = page_parameters.disagree() or session.scenario() != shown.scenario
-        if disagree or current.set_again:
-            st.rerun()  # a widget of this page and the address disagreed while the page was drawn
+        differs = page_parameters.widgets_differ() or session.scenario() != shown.scenario
+        if differs or current.set_again:
+            st.rerun()  # a widget shows another value than the page was drawn with
         current.notices.extend(filter(None, [mending.finish_search()]))
-        address.carry()
+        address.write_scenario()
         _notices(notices)
         current.notices = []  # not before: a page that begins again would take the words away unread
     except Exception as error:
@@ -91,7 +91,7 @@ def run() -> None:
 def _case_can_be_read():
     """Begin the session; where the file of its case cannot be used, say all that is wrong with it, and stop."""
     try:
-        address.adopt()
+        address.begin_session()
     except AssumptionError as error:
         path = session.case_file(address.named_company())
         problems = "\n".join(f"- {plain(problem)}" for problem in error.problems)
@@ -157,7 +157,7 @@ def _sidebar():
             on_change=to_the_end(session.change_company),
         )
         if st.session_state[session.COMPANY] != current.company:
-            session.forget()  # the browser's back button led to an address of another company
+            session.end()  # the browser's back button led to an address of another company
             st.rerun()
     st.selectbox(
         "Case",
@@ -165,7 +165,7 @@ def _sidebar():
         format_func=lambda name: case.presets[name].title,
         key=session.PRESET,
         bind="query-params",
-        on_change=to_the_end(session.settle),
+        on_change=to_the_end(session.drop_invalid_changes),
         help=plain(case.presets[current.preset].meaning),
     )
     st.multiselect(
@@ -174,7 +174,7 @@ def _sidebar():
         format_func=lambda name: case.stresses[name].title,
         key=session.STRESSES,
         bind="query-params",
-        on_change=to_the_end(session.settle),
+        on_change=to_the_end(session.drop_invalid_changes),
         placeholder="none",
         help="\n\n".join(
             f"**{plain(stress.title)}**: {plain(stress.meaning)}"

@@ -1,8 +1,8 @@
-"""What a page asks beside the scenario.
+"""Settings of pages that are not part of the scenario.
 
 A page reads its parameters once, at the top, and draws its widgets from them. Each parameter is tied to the address, which carries
-it to other pages and back. Their names have a hyphen, which the name of an assumption cannot have. A text that a parameter cannot
-have is ignored with a notice.
+it to other pages and back. Their names have a hyphen, which the name of an assumption cannot have. A text that is no value of a parameter
+is ignored with a notice.
 """
 
 import dataclasses
@@ -16,7 +16,7 @@ from econ.case.typed_numbers import plain_number, whole_number
 from econ.problems import hint, shown
 from econ.units import number_text
 
-FORMER = {  # what addresses called them before, and what they are called now
+CURRENT_NAMES = {  # name in older addresses → current name
     "compare": "compare-with",
     "read": "read-month",
     "judge": "timing-objective",
@@ -37,7 +37,7 @@ FORMER = {  # what addresses called them before, and what they are called now
     "exit_value": "exit-value",
     "exit_terms": "exit-terms",
 }
-NAMES = frozenset(FORMER.values())
+NAMES = frozenset(CURRENT_NAMES.values())
 FEW = 8  # options that a notice lists
 
 
@@ -63,7 +63,7 @@ class Parameter:
 
     @property
     def value(self) -> Any:
-        """What the widget of the parameter holds, or the address says, or the default."""
+        """The value of the widget if it has one, else that of the address, else the default."""
         current = session.current()
         held = self.name in st.session_state and self.name not in current.set_again
         if held and self.allows(st.session_state[self.name]):
@@ -148,7 +148,7 @@ def switch(name: str) -> Parameter:
     return choice(name, states, False, states.get)
 
 
-def disagree() -> bool:
+def widgets_differ() -> bool:
     """Whether a widget shows another value than the page was drawn with, so that another run is needed.
 
     After the browser's back button Streamlit sets a widget to what the address says, and to its default where the address does not
@@ -166,8 +166,8 @@ def disagree() -> bool:
     return bool(different)
 
 
-def remember() -> dict[str, str]:
-    """Remember what the parameters of this page say; return those of other pages, which the address carries.
+def parameters_of_other_pages() -> dict[str, str]:
+    """Store the parameters of this page, and return those of other pages, which the address keeps.
 
     A widget that has just come onto the page has not written to the address yet.
     """

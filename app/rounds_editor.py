@@ -23,7 +23,7 @@ def draw(scenario: Scenario) -> None:
     edits = rounds_table.read_edits(scenario, editor.refused)
     # Cells that were refused before and can be taken now, because something else has changed.
     for key, value in edits.changes.items():
-        session.adopt(key, value)
+        session.set_lever(key, value)
     editor.refused = edits.refused
     if counted:
         _table(scenario, counted, editor)

@@ -1,8 +1,8 @@
-"""What the app remembers of a visitor: one typed object under one key of Streamlit's session.
+"""The state of a visitor: one typed object under one key of Streamlit's session state.
 
-Beside it stand the keys of widgets. Streamlit ties a widget to the parameter of the address that has its key, so the choice of
-company, preset and stresses, and each lever on the page, is kept by Streamlit under that key. The truth about what was changed by
-hand is `Session.overrides`.
+The other keys of the session state belong to widgets. Streamlit ties a widget to the parameter of the address with the same key, so
+it keeps the choice of company, preset and stresses, and each lever of the page, under that key. The overrides of the scenario are
+those in `Session.overrides`, whatever the widgets show.
 """
 
 import contextlib
@@ -98,7 +98,7 @@ class Session:
 
     company: str
     overrides: dict[str, float | tuple[float, ...]]
-    parameters: dict[str, str]  # what pages ask beside the scenario, as written in an address
+    parameters: dict[str, str]  # settings of pages, as written in the address
     notices: list[str] = dataclasses.field(default_factory=list)
     page: str = ""
     controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
@@ -107,8 +107,10 @@ class Session:
     answers: dict[str, Any] = dataclasses.field(
         default_factory=dict
     )  # parameters as they were read
-    set_again: set[str] = dataclasses.field(default_factory=set)  # widgets to set in another run
-    runs: int = 0  # how often the address was carried
+    set_again: set[str] = dataclasses.field(
+        default_factory=set
+    )  # widgets to set once more in the next run
+    runs: int = 0  # how often the address was written
     last_drawn: Scenario | None = None  # the last scenario a page was drawn for
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
@@ -131,7 +133,7 @@ class Session:
 
 
 def begun() -> bool:
-    """Whether the session has taken up the scenario of its address."""
+    """Whether the session has begun, with the scenario of its address."""
     return KEY in st.session_state
 
 
@@ -206,7 +208,7 @@ def outlook(scenario: Scenario) -> Outlook:
 
 
 def begin(page: str) -> None:
-    """Take over the levers of the page that were moved since the last run."""
+    """Begin a run of a page: the levers that were moved since the last run become overrides."""
     session = current()
     if session.page != page:
         session.controls, session.page, session.drawn_before = {}, page, set()
@@ -214,11 +216,11 @@ def begin(page: str) -> None:
     with exclusive():
         for key, control in list(session.controls.items()):
             if key in st.session_state and key not in session.set_again:
-                adopt(key, control.read(st.session_state[key]))
+                set_lever(key, control.read(st.session_state[key]))
         try:
             scenario()
         except AssumptionError:
-            settle()  # levers that exclude each other, such as two rounds in one month
+            drop_invalid_changes()  # levers that exclude each other, such as two rounds in one month
 
 
 def scenario() -> Scenario:
@@ -228,12 +230,12 @@ def scenario() -> Scenario:
 
 
 def belief(key: str) -> Belief:
-    """What the preset and its stresses say of one key: base, range, basis and source."""
+    """The belief of one key under the preset and its stresses: base, range, basis and source."""
     return _belief(case(), key, current().preset, current().stresses)[0]
 
 
 def base(key: str) -> float:
-    """The number of one key before it is changed by hand."""
+    """The number of one key under the preset and its stresses, without its override."""
     return _belief(case(), key, current().preset, current().stresses)[1]
 
 
@@ -243,8 +245,8 @@ def _belief(of_case, key, preset, stresses):
     return stated, stated.path(of_case.start, of_case.months)
 
 
-def adopt(key: str, value: float | tuple[float, ...]) -> None:
-    """Take the value of a lever: an override where it differs from what the preset and its stresses say."""
+def set_lever(key: str, value: float | tuple[float, ...]) -> None:
+    """Set a lever: its value becomes an override where it differs from the number under the preset and its stresses."""
     if value == base(key):
         current().overrides.pop(key, None)
     else:
@@ -258,20 +260,20 @@ def override(values: dict[str, Any]) -> list[str]:
     except AssumptionError as error:
         return list(error.problems)
     current().overrides = dict(new.overrides)
-    settle()
+    drop_invalid_changes()
     return []
 
 
 def restore(key: str) -> None:
-    """Take the override of one key back. For callbacks."""
+    """Remove the override of one key. For callbacks."""
     current().overrides.pop(key, None)
-    settle()
+    drop_invalid_changes()
 
 
 def set_stresses(stresses: list[str]) -> None:
     """Put the scenario under these stresses and no others. For callbacks."""
     st.session_state[STRESSES] = [name for name in case().stresses if name in stresses]
-    settle()
+    drop_invalid_changes()
 
 
 def replace(new: Scenario) -> None:
@@ -280,11 +282,11 @@ def replace(new: Scenario) -> None:
     session = current()
     session.overrides = dict(new.overrides)
     session.rounds_editor.refused = {}  # cells that were typed for the scenario before
-    settle()
+    drop_invalid_changes()
 
 
-def settle() -> None:
-    """Leave out what the scenario cannot hold, and let the controls on the page show it. For callbacks."""
+def drop_invalid_changes() -> None:
+    """Drop changes that the case does not allow together, with a notice for each, and update the controls. For callbacks."""
     session = current()
     now, problems = largest_valid_scenario(
         case(), session.preset, session.overrides, session.stresses
@@ -299,7 +301,7 @@ def settle() -> None:
             del session.controls[key]
 
 
-def forget() -> None:
+def end() -> None:
     """End the session, so that the next run begins one from the address."""
     del st.session_state[KEY]
 
@@ -327,7 +329,7 @@ def change_company() -> None:
         overrides={},
         parameters={},
         notices=session.notices,
-        runs=session.runs,  # a run of the same number would not be carried in the address
+        runs=session.runs,  # the address is not written for a number of runs that it has had
         rounds_editor=RoundsEditor(tables=session.rounds_editor.tables + 1),
         lock=session.lock,
     )

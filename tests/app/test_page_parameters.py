@@ -62,8 +62,8 @@ UNUSABLE = {
 
 
 OLD_QUERY = {name: text for name, (text, _) in OLD.items()}
-NEW_QUERY = {page_parameters.FORMER[name]: text for name, text in OLD_QUERY.items()}
-HELD = {page_parameters.FORMER[name]: held for name, (_, held) in OLD.items()}
+NEW_QUERY = {page_parameters.CURRENT_NAMES[name]: text for name, text in OLD_QUERY.items()}
+HELD = {page_parameters.CURRENT_NAMES[name]: held for name, (_, held) in OLD.items()}
 FRAME = SHOWN["pages/overview.py"]
 
 
@@ -79,11 +79,11 @@ def parameters(at):
 def test_no_assumption_or_quantity_can_have_the_name_of_a_parameter(case):
     for name in page_parameters.NAMES:
         assert "-" in name and name not in case.keys() and name not in case.model.quantities
-    assert len(page_parameters.NAMES) == len(page_parameters.FORMER)
+    assert len(page_parameters.NAMES) == len(page_parameters.CURRENT_NAMES)
 
 
 def test_an_old_address_sets_the_same_parameters_as_the_new_one(root):
-    assert OLD.keys() == page_parameters.FORMER.keys()
+    assert OLD.keys() == page_parameters.CURRENT_NAMES.keys()
     old, new = (
         start(root, load_factor="0.6", stress="price-war", **query)
         for query in (OLD_QUERY, NEW_QUERY)
@@ -128,7 +128,7 @@ def test_an_invalid_parameter_gets_one_sentence_once_and_the_default(root, page)
 
 
 def test_an_old_name_that_is_a_number_of_the_case_is_that_number(root, monkeypatch):
-    monkeypatch.setitem(page_parameters.FORMER, "load_factor", "price-hits")
+    monkeypatch.setitem(page_parameters.CURRENT_NAMES, "load_factor", "price-hits")
     at = start(root, load_factor="0.6", hits="0.5")
     assert overrides(at) == {"load_factor": 0.6} and parameters(at) == {"price-hits": "0.5"}
 
