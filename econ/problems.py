@@ -49,8 +49,8 @@ class Problems:
             raise AssumptionError(self._sentences)
 
 
-def shown(value: object) -> str:
-    """Somebody else's text made fit for a message: no control characters, at most sixty characters."""
+def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
+    """Somebody else's text made fit for a message: no control characters, at most `longest` characters, sixty without it."""
     if isinstance(value, Mapping):
         return "a table"
     if isinstance(value, list | tuple | set | np.ndarray):
@@ -59,8 +59,8 @@ def shown(value: object) -> str:
         text = str(value)
     except ValueError:  # Python does not print integers of thousands of digits
         return "a number of thousands of digits"
-    text = "".join(c for c in text[: 10 * LONGEST_SHOWN] if unicodedata.category(c) not in _UNSHOWN)
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    text = "".join(c for c in text[: 10 * longest] if unicodedata.category(c) not in _UNSHOWN)
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def hint(name: object, names: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 import econ
 from econ import cli, equations
+from econ.data import CASE_FILE
 from econ.engine.quantity import quantity
 from econ.explain import explain_number
 from econ.units import BEYOND_WORDS
@@ -137,6 +138,8 @@ def test_another_file_is_another_case(shell, tmp_path, words, root):
     assert shell(*words, "--file", str(other)) == shell(*words)
 
 
+FOLDER_OF_CASE = CASE_FILE.parent / "cases" / "zhipu"
+CASE_OF_FOLDER = FOLDER_OF_CASE / CASE_FILE.name
 BAD = [  # a command line, and what each line of its answer names
     ([], ["command"]),
     (["nonsense"], ["nonsense"]),
@@ -153,6 +156,10 @@ BAD = [  # a command line, and what each line of its answer names
     (["run", "--quantity", ","], ["'--quantity': must name at least one quantity, not «,»"]),
     (["run", "--quantity", ""], ["at least one quantity"]),
     (["run", "--file", "/no/such/file.toml"], ["file.toml cannot be read: no such file"]),
+    (
+        ["run", "--file", str(FOLDER_OF_CASE)],
+        [f"{FOLDER_OF_CASE} cannot be read: it is a folder; name the file in it, {CASE_OF_FOLDER}"],
+    ),
     (["list", "extra"], ["extra"]),
     (["explain"], ["QUANTITY"]),
     (["explain", "cahs"], ["«cash»"]),
@@ -195,7 +202,8 @@ def test_a_file_that_is_no_text_gives_one_line(shell, tmp_path, path):
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     for words in (["run", "--file"], ["validate", "--decode"]):
         status, out, err = shell(*words, str(tmp_path / path))
-        assert (status, out) == (2, "") and err.startswith(path) and err.count("\n") == 1
+        whole = str(tmp_path / path)
+        assert (status, out) == (2, "") and err.startswith((path, whole)) and err.count("\n") == 1
 
 
 @pytest.mark.parametrize("word", ["-h", "--help"])

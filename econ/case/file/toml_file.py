@@ -5,8 +5,10 @@ import re
 import tomllib
 from typing import Any
 
+from econ.data import CASE_FILE
 from econ.problems import AssumptionError, shown
 
+LONGEST_PATH = 1_000  # characters of a path that a message shows whole
 LARGEST_FILE = 1_000_000  # bytes
 _DEEP = re.compile(
     r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
@@ -15,6 +17,12 @@ _DEEP = re.compile(
 
 def read_toml_file(path: pathlib.Path) -> tuple[str, dict[str, Any]]:
     """The text and the tables of a TOML file; an `AssumptionError` of one sentence where it cannot be read."""
+    if path.is_dir():
+        folder = shown(path, longest=LONGEST_PATH)
+        file = shown(path / CASE_FILE.name, longest=LONGEST_PATH)
+        raise AssumptionError(
+            [f"{folder} cannot be read: it is a folder; name the file in it, {file}"]
+        )
     try:
         data = path.read_bytes()
     except OSError as error:
