@@ -20,6 +20,7 @@ def read_belief(
     """A belief from its table in the file; None where it is wrong, with a sentence for each thing that is."""
     entry = None if table is None else read_table(Entry, table, problems)
     if entry is None:
+        problems.add(*dict.fromkeys(_unknown_sources(table or {}, sources)))
         return None
     steps = None if entry.steps is None else tuple(_step(step, entry) for step in entry.steps)
     wrong = [
@@ -117,9 +118,22 @@ def _origin_problems(
         if not source:
             yield "states no «source»"
         elif source not in sources:
-            yield f"there is no source «{shown(source)}»{hint(source, sources)}"
+            yield _no_source(source, sources)
         if basis == "judgement" and not (why or "").strip():
             yield "states no «why», which a judgement needs"
+
+
+def _unknown_sources(table: Mapping[str, Any], sources: Iterable[str]) -> Iterator[str]:
+    """Sources that an entry or its steps name and that there are not, also where something else is wrong with the entry."""
+    steps = table.get("steps")
+    for origin in (table, *(steps if isinstance(steps, list) else ())):
+        source = origin.get("source") if isinstance(origin, dict) else None
+        if isinstance(source, str) and source not in sources:
+            yield _no_source(source, sources)
+
+
+def _no_source(source: str, sources: Iterable[str]) -> str:
+    return f"there is no source «{shown(source)}»{hint(source, sources)}"
 
 
 def _limit_problems(entry: Entry, assumption: Assumption) -> Iterator[str]:
