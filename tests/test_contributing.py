@@ -32,6 +32,9 @@ PARTS = (
     "tests/econ/case",
     "tests/econ/engine",
     "tests/test_house.py",
+    "tests/test_companies.py",
+    "tests/pages/test_companies.py",
+    "tests/app/test_company_picker.py",
 )  # what a recipe needs of the project
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 HEAD = re.compile(r"# (\S+), (a new file|at the end|(?:before|after|instead of) .+)")
@@ -247,10 +250,19 @@ def check_add_a_company(copy, printed):
     assert "cases/acme/assumptions.toml" in written
     assert all(len(cells) == 3 for cells in values(table)) and values(table)
     stated = dict(re.findall(r"^(\S+) +\S.*? +(\d+\.?\d*) ", listed, re.MULTILINE))
-    assert {"initial_cash", "reference_demand.main"} <= stated.keys()
+    assert {"initial_cash", "reference_demand.model_acme"} <= stated.keys()
     page = opened(copy, "overview", company="acme")
     assert "acme" in page["choices"]["Company"]
     run(copy, "-m", "pytest", "-n", "0", "tests/econ/case/test_shipped_cases.py", "-k", "acme")
+    run(copy, "-m", "pytest", "-n", "0", "tests/test_companies.py", "-k", "acme")
+
+
+def test_a_new_company_that_nobody_has_edited_passes_the_tests_of_companies(copy):
+    run(copy, "-m", "econ", "new-case", "acme")
+    files = ("test_companies.py", "pages/test_companies.py", "app/test_company_picker.py")
+    chosen = "acme or code_names or recognised or environment_variable or looked_for"
+    paths = [f"tests/{file}" for file in files]
+    assert "passed" in run(copy, "-m", "pytest", "-n", "0", *paths, "-k", chosen)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

@@ -77,10 +77,19 @@ def belief_texts(case, belief):
         yield case.sources[step.source].title
 
 
+def family(model):
+    """Return the first word of the name of a model, which models of one family share."""
+    return re.split("[- ]", model)[0]
+
+
 @functools.cache
 def others_names(name):
-    """Return the names of the other companies, of their tiers, rounds and models, and of what belongs to them."""
+    """Return the names of the other companies, of their tiers, rounds and models, and of what belongs to them.
+
+    Models of the families that are rivals of the company, such as GLM where it competes with GLM-5.1, may be named.
+    """
     own = {label for group in CASES[name].elements.values() for label in group.values()}
+    rivals = {family(label) for label in CASES[name].elements["competitor"].values()}
     names = set()
     for other, case in CASES.items():
         if other != name:
@@ -89,8 +98,9 @@ def others_names(name):
                 table["label"].removesuffix(" shape")
                 for table in file_tables(other).get("shape", {}).values()
             }
-            names |= {case.company, case.title, *tiers, *case.elements["round"].values()}
-            names |= {model for model in models if re.search(r"[A-Z].*\d", model)}
+            names |= {case.company, case.title, *case.elements["round"].values()}
+            models = {*tiers, *(model for model in models if re.search(r"[A-Z].*\d", model))}
+            names |= {model for model in models if family(model) not in rivals}
             names |= set(AFFAIRS.get(other, ()))
     return frozenset(names - own - {CASES[name].company})
 

@@ -15,6 +15,8 @@ from econ.case import library
 from econ.case.library import FILE_NAME, new_case_path, shipped_cases
 from econ.cli import main
 
+COPIED = "Copied to begin with; not known yet."
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
@@ -58,13 +60,47 @@ def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):
     assert new.company == "acme" and len(new.elements["tier"]) == len(new.elements["round"]) == 1
     for dimension in ("chip", "shape", "competitor", "workload", "platform"):
         assert new.elements[dimension] == case.elements[dimension]
-    assert all(new.beliefs[key] == case.beliefs[key] for key in new.beliefs if key in case.beliefs)
+    inherited = {
+        key: (new.beliefs[key], case.beliefs[key]) for key in new.beliefs if key in case.beliefs
+    }
+    for key, (mine, theirs) in inherited.items():
+        assert (mine.first, mine.why) == (theirs.first, COPIED) or mine == theirs, key
+    assert inherited["initial_cash"][0].why == inherited["initial_fleet.h800"][0].why == COPIED
     text = shipped_cases()["acme"].path.read_text("utf-8")
-    stated = tomllib.loads(text)["tier"]["main"]
-    for name in stated.keys() - {"label", "shape"}:
+    stated = tomllib.loads(text)["tier"]["model_acme"]
+    of_others = {*new.elements["workload"], *new.elements["competitor"]}
+    for name in stated.keys() - {"label", "shape"} - of_others:
         believed = case.beliefs[f"{name}.{case.story.tier}"]
-        assert new.beliefs[f"{name}.main"].base == believed.first, name
-    assert len(text.splitlines()) < 150 and case.title not in text
+        assert new.beliefs[f"{name}.model_acme"].base == believed.first, name
+    assert len(text.splitlines()) < 200 and case.title not in text and case.company not in text
+
+
+@pytest.mark.parametrize("name", ["kimi", "2go", "a--b", "h800", "chat"])
+def test_a_case_may_be_called_like_a_rival_a_platform_or_with_a_digit_first(folder, name):
+    assert main(["new-case", name]) == 0
+    econ.run(econ.load(shipped_cases()[name].path).scenario())
+
+
+def test_any_rival_can_be_left_out_as_the_comment_says(case, folder):
+    assert main(["new-case", "acme"]) == 0
+    path = shipped_cases()["acme"].path
+    text = path.read_text("utf-8")
+    for rival in case.elements["competitor"]:
+        left_out = re.sub("# (?=\\[without\\])", "", text)
+        left_out = left_out.replace('# competitor = ["name"]', f'competitor = ["{rival}"]')
+        lines = [line for line in left_out.splitlines() if not line.startswith(f"{rival}.")]
+        path.write_text("\n".join(lines), "utf-8")
+        assert rival not in econ.load(path).elements["competitor"]
+
+
+def test_the_stress_halves_the_demand_and_says_that_it_does(folder):
+    assert main(["new-case", "acme"]) == 0
+    path = shipped_cases()["acme"].path
+    new = econ.load(path)
+    key = "reference_demand.model_acme"
+    assert new.stresses["demand-halves"].values[key] == new.beliefs[key].base / 2
+    (line,) = (line for line in path.read_text("utf-8").splitlines() if f'"{key}" =' in line)
+    assert line.endswith("# half of the base above")
 
 
 @pytest.mark.parametrize("name", ["Acme", "a b", "../x", "", "acme/..", "é"])
