@@ -18,7 +18,7 @@ from econ.problems import Problems
 from econ.units import number_text
 
 _ROUND, _PRESET = "next", "start"  # names of the first of each
-# What every company starts with, whoever the extended file's numbers are of.
+# What every company starts with. The extended file's numbers are copied even where their reasons and sources name no company.
 _OPENING_NUMBERS = (
     "initial_fleet",
     "first_delivery",
