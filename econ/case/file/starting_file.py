@@ -34,7 +34,7 @@ _OPENING_NUMBERS = (
     "initial_cash",
     "initial_founder_stake",
 )
-# Elements that may be of another company: what is said of them may name it.
+# Elements that may be of another company: texts about them may name it.
 _FOREIGN = ("shape", "competitor")
 _COPIED = "Copied to begin with; not known yet."
 
