@@ -69,9 +69,16 @@ class Control:
         options = self.assumption.options
         return float(list(options).index(held)) if options else float(held)
 
-    def can_hold(self, value: float) -> bool:
-        """Whether the widget can hold this number exactly: a slider of whole numbers cannot hold a fraction."""
-        return self.read(self.write(value)) == value
+    @property
+    def form(self) -> tuple[Any, ...]:
+        """What makes the widget another one for Streamlit: its ends, step and kind of number, or the stops."""
+        if self.assumption.stops:
+            return (*self.assumption.stops, self.base, self.value)
+        return (self._number, *self.span)
+
+    def with_value(self, value: float) -> "Control":
+        """The control of the same assumption at another value, such as a slider that reaches further."""
+        return dataclasses.replace(self, value=value)
 
     def address_text(self, value: float) -> str:
         """A number as the widget writes it in the address."""
@@ -193,13 +200,16 @@ def _accepted(lever, shown, was_set):
     """Whether the widget shows the value it was set to.
 
     After the browser's back button Streamlit sets a widget of the page to what the address says. An address that does not mention
-    it does not take a change back: the widget is set once more, in another run.
+    it does not take a change back: the widget is set once more, in another run. The same where a change brought the widget
+    another form, for Streamlit fills a widget it does not know from the address, which is that of before the change.
     """
-    set_again, key = session.current().set_again, lever.key
-    if was_set and shown != lever.value and key not in st.query_params and key not in set_again:
-        set_again.add(key)
+    current, key = session.current(), lever.key
+    address_counts = key in st.query_params and key not in current.newer_than_address
+    current.newer_than_address.discard(key)
+    if was_set and shown != lever.value and not address_counts and key not in current.set_again:
+        current.set_again.add(key)
         return False
-    set_again.discard(key)
+    current.set_again.discard(key)
     return True
 
 

@@ -107,9 +107,10 @@ class Session:
     answers: dict[str, Any] = dataclasses.field(
         default_factory=dict
     )  # parameters as they were read
-    set_again: set[str] = dataclasses.field(
-        default_factory=set
-    )  # widgets to set once more in the next run
+    # widgets to set once more in the next run
+    set_again: set[str] = dataclasses.field(default_factory=set)
+    # widgets in a form that is new to Streamlit, which fills them from the address
+    newer_than_address: set[str] = dataclasses.field(default_factory=set)
     runs: int = 0  # how often the address was written
     last_drawn: Scenario | None = None  # the last scenario a page was drawn for
     search: "Search | None" = None  # for the change that a page cannot be drawn with
@@ -295,10 +296,11 @@ def drop_invalid_changes() -> None:
     session.notices.extend(problems)
     for key, control in list(session.controls.items()):
         value = float(now.value(key))
-        if control.can_hold(value):
+        if control.with_value(value).form == control.form:
             st.session_state[key] = control.write(value)
-        else:  # a slider of whole numbers is given 4.5: it is redrawn in a form that can show it
+        else:
             del session.controls[key]
+            session.newer_than_address.add(key)
 
 
 def end() -> None:

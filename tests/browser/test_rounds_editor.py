@@ -187,7 +187,14 @@ def test_a_chosen_exit_is_kept_when_the_list_of_exits_grows(app):
 
 def test_half_a_billion_may_be_typed_without_a_leading_zero(app):
     app.open(PATH)
-    for typed, carried in ((".5", "0.5"), ("60.5", "60.5"), ("1,000", None), ("0,5", None)):
+    for typed, carried in (
+        (".5", "0.5"),
+        ("9", "9"),  # the lever of the same number takes another form: of whole numbers
+        ("200", "200"),  # and one that reaches further
+        ("60.5", "60.5"),
+        ("1,000", None),
+        ("0,5", None),
+    ):
         cell = reach(app, app.page.locator(".stDataFrameGlideDataEditor").first, 0, MONEY)
         cell.press("ControlOrMeta+a")
         cell.press_sequentially(typed, delay=KEY)
