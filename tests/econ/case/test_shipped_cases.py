@@ -134,3 +134,16 @@ def test_every_command_of_the_shell_takes_the_file(path, tmp_path, capsys):
         "already" in output
         and econ.load(path).presets[econ.load(path).default_preset].title in output
     )
+
+
+def test_figures_of_the_fleet_leave_out_no_platform_with_cards():
+    for name, shipped in shipped_cases().items():
+        case = econ.load(shipped.path)
+        for preset in case.presets:
+            outlook = econ.run(case.scenario(preset), keep=["fleet"])
+            serving = {
+                platform
+                for platform in case.elements["platform"]
+                if np.any(outlook[f"fleet.{platform}"] > 0.0)
+            }
+            assert serving <= set(case.story.platforms), (name, preset)
