@@ -12,6 +12,9 @@ from econ.problems import AssumptionError, shown
 
 FILE_NAME = CASE_FILE.name
 FOLDER = CASE_FILE.parent / "cases"
+LONGEST_NAME = (
+    60  # characters in the name of a new case: it names a folder, and the company in an address
+)
 MAIN = "main"  # name of the first case where its file cannot be read
 
 
@@ -63,6 +66,10 @@ def new_case_path(name: str) -> pathlib.Path:
     if not re.match(SLUG, name):
         raise AssumptionError(
             [f"the name of a case is small letters, digits and hyphens, not «{shown(name)}»"]
+        )
+    if len(name) > LONGEST_NAME:
+        raise AssumptionError(
+            [f"the name of a case has at most {LONGEST_NAME} characters, not {len(name)}"]
         )
     path = FOLDER / name / FILE_NAME
     if name in shipped_cases() or path.exists():

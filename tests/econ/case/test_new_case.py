@@ -110,6 +110,16 @@ def test_a_name_that_cannot_be_a_folder_or_an_address_is_refused(folder, name, c
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("length", [61, 300, 5000])
+def test_a_name_that_is_too_long_is_refused_in_one_line(folder, length, capsys):
+    assert main(["new-case", "a" * length]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"the name of a case has at most 60 characters, not {length}"
+    ]
+    assert not folder.exists()
+    assert main(["new-case", "a" * 60]) == 0
+
+
 def test_a_case_is_never_overwritten(folder, capsys):
     assert main(["new-case", "acme"]) == 0
     before = (folder / "acme" / FILE_NAME).read_text("utf-8")
