@@ -5,6 +5,7 @@ import streamlit as st
 from app import frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from econ.case.file.toml_file import LARGEST_FILE
 from econ.case.scenario import from_toml, parse_list
 from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
@@ -88,7 +89,12 @@ with right:
     with st.container(border=True):
         st.markdown("**Keep or load a scenario**")
         layout.downloads(view)
-        st.file_uploader("Load a scenario file (TOML)", key="ui_upload", on_change=load)
+        st.file_uploader(
+            "Load a scenario file (TOML)",
+            key="ui_upload",
+            on_change=load,
+            max_upload_size=LARGEST_FILE,
+        )
         if state.file_problems:
             st.error("\n".join(f"- {plain(problem)}" for problem in state.file_problems))
 with left:

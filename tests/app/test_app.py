@@ -1,6 +1,7 @@
 """The app without a browser: every page runs inside the frame, and bad input gets a sentence."""
 
 import pathlib
+import tomllib
 
 import pytest
 from support.app_driver import (
@@ -17,7 +18,9 @@ from support.app_driver import (
 )
 from support.page_figures import FIGURES as PAGES
 
+import econ
 from app import frame
+from econ.case.file.toml_file import LARGEST_FILE
 
 PRESETS = ("april-2026", "november-2026")
 HOSTILE = {
@@ -321,6 +324,20 @@ def test_a_file_that_is_no_scenario_gets_a_sentence_and_keeps_the_scenario(root,
     sound(at.run())
     assert len(at.error) in range(1, 6) and not at.success
     assert overrides(at) == {DELAY: 6.0}
+
+
+def test_the_largest_file_is_as_large_as_the_uploader_says(root):
+    at = editor(root)
+    megabytes = at.file_uploader(key="ui_upload").proto.max_upload_size_mb
+    assert megabytes == LARGEST_FILE
+    settings = tomllib.loads((root / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["server"]["maxUploadSize"] == megabytes
+    scenario = econ.load(root / "assumptions.toml").scenario().to_toml().encode()
+    filled = scenario + b"#" * (megabytes * 2**20 - len(scenario))
+    for data, refused in ((filled, False), (filled + b"#", True)):
+        at.file_uploader(key="ui_upload").set_value(("scenario.toml", data, "application/toml"))
+        assert bool(sound(at.run()).error) == refused
+    assert "the limit is 1 MB" in at.error[0].value
 
 
 def test_a_delay_changes_every_headline_figure_of_the_november_case_too(root):

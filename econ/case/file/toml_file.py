@@ -9,7 +9,8 @@ from econ.data import CASE_FILE
 from econ.problems import AssumptionError, shown
 
 LONGEST_PATH = 1_000  # characters of a path that a message shows whole
-LARGEST_FILE = 1_000_000  # bytes
+LARGEST_FILE = 1  # MB, of 1,048,576 bytes
+_MEGABYTE = 1024**2
 _DEEP = re.compile(
     r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
 )  # a key of more than thirty parts
@@ -61,8 +62,11 @@ def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
 def _decoded(data, where):
     """The text of a file, if it is of a size and a kind that can be read."""
     raw = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
-    if len(raw) > LARGEST_FILE:
-        raise AssumptionError([f"{where} has {len(raw):,} bytes; the limit is {LARGEST_FILE:,}"])
+    limit = LARGEST_FILE * _MEGABYTE
+    if len(raw) > limit:
+        raise AssumptionError(
+            [f"{where} has {len(raw):,} bytes; the limit is {LARGEST_FILE} MB ({limit:,} bytes)"]
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -301,7 +301,7 @@ def test_a_dated_assumption_has_no_separate_initial_value():
         (b"\xef\xbb\xbf", ("empty",)),
         (b"\x89PNG\r\n\x1a\n", ("not UTF-8", "byte 1")),
         (b"title = 1\xff", ("not UTF-8", "byte 10")),
-        (b"#" * 1_000_001, ("1,000,001", "1,000,000")),
+        (b"#" * 1_048_577, ("1,048,577", "1,048,576")),
         (b"[case]\ntitle = = 3", ("line 2", "column 9")),
         (b"[case]\na = 1\na = 2\n", ("line 3",)),
         (b"[case]\n[case]\n", ("line 2",)),

@@ -225,7 +225,7 @@ def test_a_file_written_by_hand_may_leave_out_defaults_and_quotes():
     [
         (b"\x89PNG\r\n\x1a\n\x00", ("not UTF-8",)),
         (b"", ("empty",)),
-        (b"\n" * 1_000_001, ("1,000,001 bytes", "limit is 1,000,000")),
+        (b"\n" * 1_048_577, ("1,048,577 bytes", "limit is 1 MB (1,048,576 bytes)")),
         ("[scenario]\ncase = ", ("not TOML", "column")),
         ("[scenario]\ncase = Tiny\n", ("not TOML", "line 2")),
         ("<b>hello</b>", ("not TOML", "line 1")),
