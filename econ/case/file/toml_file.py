@@ -15,6 +15,10 @@ _DEEP = re.compile(
     r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){30}"""
 )  # a key of more than thirty parts
 
+_KEY = re.compile(
+    r"""[ \t]*((?:[\w-]+|"[^"]*"|'[^']*')(?:[ \t]*\.[ \t]*(?:[\w-]+|"[^"]*"|'[^']*'))*)[ \t]*="""
+)
+
 
 def read_toml_file(path: pathlib.Path) -> tuple[str, dict[str, Any]]:
     """The text and the tables of a TOML file; an `AssumptionError` of one sentence where it cannot be read."""
@@ -49,14 +53,24 @@ def read_toml(data: bytes | str, where: str) -> dict[str, Any]:
         what, _, place = str(error).rpartition(" (at ")
         end = f"line {text.count(chr(10)) + 1}, column {len(text) - text.rfind(chr(10))}, the end"
         place = place.replace("end of document", end)
-        raise AssumptionError(
-            [f"{where} is not TOML: {shown(what[:1].lower() + what[1:])} (at {place}"]
-        ) from None
+        problem = shown(what[:1].lower() + what[1:])
+        key = _key_before(text, place) if what == "Cannot overwrite a value" else ""
+        if key:
+            problem = f"«{shown(key)}» is stated twice"
+        raise AssumptionError([f"{where} is not TOML: {problem} (at {place}"]) from None
     except RecursionError:
         problem = "it is nested too deeply"
     except ValueError:
         problem = "it has a number of thousands of digits"
     raise AssumptionError([f"{where} cannot be read: {problem}"])
+
+
+def _key_before(text, place):
+    """The last key that has a value before a place such as "line 3, column 7)"; empty if no key comes before it."""
+    line = re.match(r"line (\d+)", place)
+    lines = text.split("\n")[: int(line[1])] if line else []
+    keys = [_KEY.match(written) for written in lines]
+    return next((key[1].replace('"', "").replace("'", "") for key in reversed(keys) if key), "")
 
 
 def _decoded(data, where):

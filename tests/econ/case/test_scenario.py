@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -452,3 +453,19 @@ def test_no_stress_undoes_what_has_happened(case):
         )
         == 0.0
     ), "a hand may"
+
+
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        ('initial_cash = 5\n"initial_cash" = 6', "initial_cash"),
+        (
+            "'delivery_delay.ascend_950dt' = 5\n\"delivery_delay.ascend_950dt\" = [\n6,\n]",
+            "delivery_delay.ascend_950dt",
+        ),
+        ("delivery_delay = 5\ndelivery_delay.ascend_950dt = 6", "delivery_delay.ascend_950dt"),
+    ],
+)
+def test_a_key_that_a_file_states_twice_is_named(lines, key):
+    with pytest.raises(AssumptionError, match=f"«{re.escape(key)}» is stated twice .at line "):
+        from_toml(CASE, HEAD + "[overrides]\n" + lines)
