@@ -24,7 +24,7 @@ from econ.units import format_value
 from econ.views.assumption_table import value_in_force
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
 from econ.views.sentences.raising_words import effect_text, raise_sentence, smallest_raise_text
-from econ.views.sentences.scenario_words import inert_reason
+from econ.views.sentences.scenario_words import inert_reason, round_in_sentence
 
 RAISE_MAPS = {  # by title: the array of a `RaiseMap`, and its unit
     "Runway": ("runway", "month"),
@@ -251,7 +251,7 @@ def smallest_raise_table(outlook: Outlook, name: str) -> pd.DataFrame:
         for stress, is_idle in zip(table["stress"], table["idle"], strict=True)
     ]
     stakes = ["" if math.isnan(stake) else format_value(stake, "share") for stake in table["stake"]]
-    label = outlook.case.label("round", name).lower()
+    label = round_in_sentence(outlook.case, name)
     month = outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))
     return pd.DataFrame(
         {

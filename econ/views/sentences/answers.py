@@ -11,7 +11,7 @@ from econ.outlook import Outlook
 from econ.roofline import error_ranges
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_value
 from econ.views.inert_levers import inert_changes, inert_stresses
-from econ.views.sentences.scenario_words import premise
+from econ.views.sentences.scenario_words import premise, round_in_sentence
 
 _NO_LONGER_BEYOND = (
     f"from {BEYOND_WORDS}"  # the change from beyond the horizon to a month within it
@@ -317,7 +317,7 @@ def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
     stake = _value_and_baseline(outlook, baseline, "founder_stake", last)
     share_sold = _value_and_baseline(outlook, baseline, f"new_money_share.{story.round}", 0)
     raised = _value_and_baseline(outlook, baseline, "raised_so_far", last)
-    label = case.label("round", story.round).lower()
+    label = round_in_sentence(case, story.round)
     counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
     sells = f"sells {share_sold} of the company" if counted else "is not counted"
     return with_premise(

@@ -10,6 +10,7 @@ from econ.case.rounds import CLOSED
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.units import format_value
+from econ.views.sentences.scenario_words import round_in_sentence
 
 CASH_BRIDGE_CAPTION = (
     "Gross profit and training are before depreciation, and people without options, which are not cash. Plant has "
@@ -65,8 +66,8 @@ def _credit_and_promises_text(outlook: Outlook) -> str:
 def _left_out_rounds_text(outlook: Outlook) -> str:
     """The rounds that bring money and are left out because they have not closed."""
     labels = [
-        label.lower()
-        for name, label in outlook.case.elements["round"].items()
+        round_in_sentence(outlook.case, name)
+        for name in outlook.case.elements["round"]
         if outlook.at(f"round_counts.{name}", 0) > 0.5
         and outlook.at(f"round_status.{name}", 0) != CLOSED
     ]

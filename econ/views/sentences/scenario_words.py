@@ -3,6 +3,7 @@
 What is decided of a price cut, or of a funding round, is one clause, however many assumptions it changes.
 """
 
+import re
 from collections.abc import Iterable
 
 from econ.case.case import Case
@@ -11,6 +12,11 @@ from econ.units import format_value
 from econ.views.inert_levers import CUT_TERMS, inert_rule
 
 _ROUND_TERMS = ("round_status", "round_amount", "round_pre_money", "round_month")
+# First words of the labels of rounds that are no names: inside a sentence they begin with a small letter.
+_COMMON_FIRST_WORD = re.compile(
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Next|Later|Last|Final|Further|New|Initial|Private|Public"
+    r"|Strategic|Round|Placing|Placement|Listing|Offering|Rights|Bridge|Seed|Convertible)\b"
+)
 _NAMED_CHANGES = 2  # in a sentence before the rest is counted
 # Why a lever has no effect, by the reason of its `InertRule`; {decided_by} is the label of the assumption that decides it.
 INERT_REASONS = {
@@ -120,7 +126,7 @@ def _round_clause(scenario: Scenario, name: str, terms: set[str], was_counted: b
 
     `terms` are the names of its changed terms; `was_counted` says whether the preset counts it.
     """
-    case, label = scenario.case, scenario.case.label("round", name).lower()
+    case, label = scenario.case, round_in_sentence(scenario.case, name)
     status, amount, pre_money, month = (
         float(scenario.value(f"{term}.{name}")) for term in _ROUND_TERMS
     )
@@ -148,11 +154,20 @@ def _change_clause(scenario: Scenario, key: str, value: object) -> str:
     return f"the {name_in_sentence(case, key)} is {amount}"
 
 
+def round_in_sentence(case: Case, name: str) -> str:
+    """The label of a round inside a sentence: "first round", and with its capitals where it begins with a name."""
+    return _label_in_sentence(case.label("round", name))
+
+
+def _label_in_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:] if _COMMON_FIRST_WORD.match(label) else label
+
+
 def name_in_sentence(case: Case, key: str) -> str:
     """The label of a key inside a sentence: the assumption, "of" and its elements, such as "first order of" a platform."""
     label, *elements = case.label_of(key).split(" · ")
     if case.per(key.split(".", maxsplit=1)[0]) == ("round",):
-        elements = [f"the {element.lower()}" for element in elements]
+        elements = [f"the {_label_in_sentence(element)}" for element in elements]
     is_word = label[1:2].islower()  # an abbreviation keeps its capitals
     first = label[:1].lower() if is_word else label[:1]
     return first + label[1:] + (f" of {' and '.join(elements)}" if elements else "")

@@ -14,6 +14,7 @@ from econ.risk.survival import (
 )
 from econ.units import NOT_DEFINED, format_value
 from econ.views.sentences.answers import runway_month_label, with_premise
+from econ.views.sentences.scenario_words import round_in_sentence
 
 _TERM_STEP = 6  # months between the terms that a sentence may name
 _SAFE_SHARE, _LIKELY_SHARE, _EVEN_SHARE = (
@@ -181,11 +182,11 @@ def round_caption(futures: FutureSet) -> str:
         if gone_share * _HUNDRED >= 1.0:
             sentences.append(
                 f"In {share_of_hundred(gone_share, futures.count)} the money is gone before the "
-                f"{case.label('round', story.round).lower()} is there in {case.month_name(month)}, most of all where there "
+                f"{round_in_sentence(case, story.round)} is there in {case.month_name(month)}, most of all where there "
                 "was little at the beginning."
             )
     for name in coming:
-        label = case.label("round", name).lower()
+        label = round_in_sentence(case, name)
         status = futures.scenario.value(f"round_status.{name}")
         if status == REPORTED:
             closing = share_of_hundred(futures.closing[name], futures.count)

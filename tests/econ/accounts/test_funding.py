@@ -21,6 +21,7 @@ from econ.finance.runways import RUNWAY_DEFINITIONS, runway
 from econ.outlook import Outlook
 from econ.views import funding, peers
 from econ.views.sentences import answers
+from econ.views.sentences.scenario_words import round_in_sentence
 
 PRESETS = ("april-2026", "november-2026")
 
@@ -108,7 +109,7 @@ def test_the_table_states_whether_the_company_is_default_alive(case, preset):
             not kept
         )
         left = [
-            case.elements["round"][name].lower()
+            round_in_sentence(case, name)
             for name in case.elements["round"]
             if o.at(f"round_status.{name}", 0) in (1.0, 3.0)
         ]

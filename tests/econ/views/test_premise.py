@@ -1,10 +1,13 @@
 """Premises: the condition of a sentence, in the words somebody would use."""
 
+import dataclasses
+import re
+
 import pytest
 
 from econ.explain import run_with_single_changes
 from econ.views.sentences.answers import headline_caption
-from econ.views.sentences.scenario_words import premise
+from econ.views.sentences.scenario_words import name_in_sentence, premise, round_in_sentence
 
 SAID = {
     "nothing": ({}, ""),
@@ -67,3 +70,28 @@ def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
 def test_several_stresses_are_named_in_a_row(case):
     words = premise(case.scenario(stresses=["price-war", "heavy-build", "talent-drain"]))
     assert words.count("»") == 3 and words.count(" and ") == 1 and words.count(", ") == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("First round", "first round"),
+        ("Shanghai listing", "Shanghai listing"),
+        ("Placing in Hong Kong", "placing in Hong Kong"),
+        ("IPO", "IPO"),
+        ("Series A", "Series A"),
+    ],
+)
+def test_the_label_of_a_round_keeps_the_capitals_of_a_name(case, label, words):
+    elements = case.elements | {"round": case.elements["round"] | {"first": label}}
+    renamed = dataclasses.replace(case, elements=elements)
+    assert round_in_sentence(renamed, "first") == words
+    assert name_in_sentence(renamed, "round_amount.first").endswith(f" of the {words}")
+    changed = renamed.scenario(overrides={"round_amount.first": 60})
+    assert premise(changed) == f"if the {words} brings 60.00 bn yuan, "
+
+
+def test_no_sentence_lowers_a_whole_label(root):
+    for path in sorted((root / "econ" / "views").rglob("*.py")):
+        lowered = re.findall(r"\blabel(?:\([^)\n]*\))?\.lower\(\)", path.read_text("utf-8"))
+        assert not lowered, (path.name, lowered)
