@@ -54,6 +54,13 @@ def named_company(notices: list[str] | None = None) -> str:
     return by_text.get(given, next(iter(companies)))
 
 
+def name_company(name: str) -> None:
+    """Make the address that of a company as it is in its file. For callbacks."""
+    companies = session.companies()
+    other = {} if name == next(iter(companies)) else {session.COMPANY: companies[name].company}
+    st.query_params.from_dict(other)
+
+
 def _current_name(case, key):
     """The current name of a parameter; older names of page parameters still work, unless the case has a number of that name."""
     known = key in case.assumptions or key in case.model.quantities

@@ -32,6 +32,7 @@ APP = "Model economics explorer"
 # The view of the run under way. Streamlit starts a newer run, in another thread, while an older one ends: they share the session,
 # and the older must not take the newer one's view away.
 _VIEW: contextvars.ContextVar[session.View | None] = contextvars.ContextVar("view", default=None)
+OTHER_COMPANY = "ui_other_company"  # the picker where a case cannot be used
 UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # without a choice
 
 
@@ -93,10 +94,33 @@ def _case_can_be_read():
     try:
         address.begin_session()
     except AssumptionError as error:
-        path = session.case_file(address.named_company())
+        company = address.named_company()
+        path = session.case_file(company)
         problems = "\n".join(f"- {plain(problem)}" for problem in error.problems)
         st.error(f"**{plain('/'.join(path.parts[-2:]))} cannot be used:**\n\n{problems}")
+        _another_company(company)
         st.stop()
+
+
+def _another_company(unusable):
+    """The picker of companies on the page that says why the file of one cannot be used."""
+    companies = session.companies()
+    if len(companies) == 1:
+        return
+    with st.sidebar:
+        st.selectbox(
+            "Company",
+            list(companies),
+            index=list(companies).index(unusable),
+            format_func=lambda name: companies[name].company,
+            key=OTHER_COMPANY,
+            on_change=_open_company,
+        )
+
+
+def _open_company():
+    """Ask for the company that was just chosen, and nothing else: there is no session to keep."""
+    address.name_company(st.session_state[OTHER_COMPANY])
 
 
 def view() -> session.View:

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from support.app_driver import DELAY, drawn, go, headlines, overrides, sound, start
 
-from app import session
+from app import frame, session
 from app.frame import PAGES
 from econ.case import library
 from econ.case.file.starting_file import starting_text
@@ -144,6 +144,30 @@ def test_an_address_of_an_unusable_file_gives_a_sentence_with_its_name(root, wro
     at.run()
     assert not at.exception and "broken/assumptions.toml cannot be used" in words(at.error)
     assert "nowhere.toml" in words(at.error)
+    picker = at.sidebar.selectbox(key=frame.OTHER_COMPANY)
+    assert picker.value == "broken"
+    first = next(iter(session.companies()))
+    picker.select(first)
+    sound(at.run())
+    assert at.session_state["session"].company == first and not at.error
+    assert "company" not in at.query_params
+
+
+def test_another_company_can_be_chosen_where_the_first_is_unusable(
+    root, empty_folder_of_cases, monkeypatch
+):
+    wrong = empty_folder_of_cases / "wrong.toml"
+    wrong.write_text('[case]\ncompany = "Wrong"\n')
+    monkeypatch.setenv("ECON_CASE", str(wrong))
+    path = empty_folder_of_cases / "acme" / library.FILE_NAME
+    path.parent.mkdir()
+    path.write_text(starting_text("acme", CASE_FILE, path.parent), "utf-8")
+    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60).run()
+    assert not at.exception and "cannot be used" in words(at.error)
+    at.sidebar.selectbox(key=frame.OTHER_COMPANY).select("acme")
+    at.run()
+    assert not at.exception and not at.error
+    assert at.session_state["session"].company == "acme"
 
 
 def test_a_case_that_is_added_while_the_app_runs_is_offered_until_it_is_removed(
