@@ -5,7 +5,7 @@ import streamlit as st
 from app import components, controls, page_parameters, session
 from econ.case.calendar import month_start
 from econ.case.case import Case
-from econ.case.scenario import Scenario, from_query
+from econ.case.scenario import Scenario, from_query, repeated_parameter
 from econ.problems import hint, shown
 
 EMBEDDING = ("embed", "embed_options")  # Streamlit's own
@@ -27,17 +27,22 @@ def begin_session() -> None:
     chosen = named_company(notices)
     case = session.load_case(session.case_file(chosen))
     query = {
-        _current_name(case, key): st.query_params[key]
+        _current_name(case, key): [text for text in st.query_params.get_all(key) if text]
         for key in st.query_params
         if key != session.COMPANY
     }
-    query[session.STRESSES] = ",".join(st.query_params.get_all(session.STRESSES))
+    query[session.STRESSES] = [",".join(st.query_params.get_all(session.STRESSES))]
     scenario, ignored = from_query(
         case,
-        {key: text for key, text in query.items() if text},
+        {key: texts for key, texts in query.items() if any(texts)},
         ignore=(*page_parameters.NAMES, *EMBEDDING),
     )
-    parameters = {key: query[key] for key in page_parameters.NAMES if query.get(key)}
+    parameters = {key: query[key][-1] for key in page_parameters.NAMES if query.get(key)}
+    notices += [
+        f"ignored in the address: {notice}"
+        for key in (session.COMPANY, *parameters)
+        if (notice := repeated_parameter(key, query.get(key, st.query_params.get_all(key))))
+    ]
     session.start(chosen, scenario, parameters).notices = [*notices, *ignored]
     _write_as_widgets_do(case, scenario, parameters)
 

@@ -189,12 +189,14 @@ def from_query(
 ) -> tuple[Scenario, list[str]]:
     """The scenario in an address, and a notice for each parameter that could not be used; it never raises."""
     ignored = set(ignore)
-    given = {key: _last(value) for key, value in query.items() if key not in ignored}
+    parameters = {key: value for key, value in query.items() if key not in ignored}
+    repeated = [repeated_parameter(key, value) for key, value in parameters.items()]
+    notices = [notice for notice in repeated if notice][:MOST_PROBLEMS]
+    given = {key: _last(value) for key, value in parameters.items()}
     preset, stresses = (
         name_from_title(given.pop("case", None), case.presets),
         given.pop("stress", None),
     )
-    notices = []
     if preset is not None and not (
         isinstance(preset, str) and (preset in case.presets or preset in case.stresses)
     ):
@@ -215,6 +217,17 @@ def from_query(
         case, preset, given, [name for name in names if name in case.stresses]
     )
     return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
+
+
+def repeated_parameter(key: str, values: object) -> str:
+    """What an address that gives a parameter several times leaves out; empty where it gives one value only."""
+    texts = [shown(value) for value in values] if isinstance(values, list | tuple) else []
+    if len(set(texts)) < 2:
+        return ""
+    left_out, times = "the first", "twice"
+    if len(texts) > 2:
+        left_out, times = "all but the last", f"{len(texts)} times"
+    return f"{left_out} of «{shown(key)}», which is given {times}: «{texts[-1]}» holds"
 
 
 def _last(value):

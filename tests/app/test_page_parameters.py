@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from support.app_driver import go, headlines, overrides, sound, start
+from support.app_driver import DELAY, go, headlines, overrides, sound, start
 
 from app import page_parameters
 
@@ -136,3 +136,16 @@ def test_an_old_name_that_is_a_number_of_the_case_is_that_number(root, monkeypat
 def test_an_unknown_parameter_name_is_an_error_of_the_page():
     with pytest.raises(ValueError, match="not listed"):
         page_parameters.text("no-such-name", "")
+
+
+def test_a_parameter_that_an_address_gives_twice_gets_a_notice_with_the_value_that_holds(root):
+    first, last = "April 2026", "November 2026"
+    at = start(
+        root, **{DELAY: ["5", "7"], "compare-with": [first, last], "read-month": ["Sep 2026"]}
+    )
+    notices = at.warning[0].value.replace("\\", "")
+    for key, value in ((DELAY, "7"), ("compare-with", last)):
+        assert f"the first of «{key}», which is given twice: «{value}» holds" in notices
+    assert notices.count("given twice") == 2
+    assert overrides(at) == {DELAY: 7.0} and at.session_state["compare-with"] == last
+    assert not sound(at.run()).warning

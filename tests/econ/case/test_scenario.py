@@ -192,10 +192,14 @@ def test_an_invalid_parameter_does_not_lose_the_valid_ones():
 
 
 def test_the_last_of_a_repeated_parameter_applies():
-    assert from_query(CASE, {"growth": ["0.1", "0.2"]}) == (
-        CASE.scenario(None, {"growth": 0.2}),
-        [],
-    )
+    expected = CASE.scenario(None, {"growth": 0.2})
+    assert from_query(CASE, {"growth": ["0.2", "0.2"]}) == (expected, [])
+    for texts, words in (
+        (["0.1", "0.2"], "the first of «growth», which is given twice: «0.2» holds"),
+        (["0", "0.1", "0.2"], "all but the last of «growth», which is given 3 times: «0.2» holds"),
+    ):
+        notice = f"ignored in the address: {words}"
+        assert from_query(CASE, {"growth": texts}) == (expected, [notice])
 
 
 def test_parameters_to_ignore_are_ignored():
