@@ -1,7 +1,6 @@
 """Problems: the error that collects them, and how somebody else's text and unknown names are shown in a sentence."""
 
 import difflib
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -9,8 +8,6 @@ import numpy as np
 LONGEST_SHOWN = 60  # characters of a reader's text in a message
 MOST_PROBLEMS = 50  # of one reader's input: more are counted and not spelled out
 SIMILAR = 0.5  # of two names: below it a hint would only puzzle
-# Categories of characters that could disturb a line of text.
-_UNSHOWN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"))
 
 
 class AssumptionError(ValueError):
@@ -50,7 +47,7 @@ class Problems:
 
 
 def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
-    """Somebody else's text made fit for a message: no control characters, at most `longest` characters, sixty without it."""
+    """Somebody else's text made fit for a message: only characters that are printed, at most `longest` characters, sixty without it."""
     if isinstance(value, Mapping):
         return "a table"
     if isinstance(value, list | tuple | set | np.ndarray):
@@ -59,7 +56,7 @@ def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
         text = str(value)
     except ValueError:  # Python does not print integers of thousands of digits
         return "a number of thousands of digits"
-    text = "".join(c for c in text[: 10 * longest] if unicodedata.category(c) not in _UNSHOWN)
+    text = "".join(c for c in text[: 10 * longest] if c.isprintable())
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -6,12 +6,22 @@ from hypothesis import strategies as st
 
 import econ
 from econ.case.keys import key_problem
-from econ.problems import AssumptionError, hint
+from econ.problems import AssumptionError, hint, shown
 from econ.risk.outcomes import outcome_by_name, standard_outcomes
 
 NAMES = st.lists(
     st.text("abcdefgh_0123456789", min_size=3, max_size=12), min_size=1, max_size=8, unique=True
 )
+
+
+@given(st.text(), st.text("\xa0\u2003\u3000\u200b\u2028\t\x00a "), st.integers(1, 80))
+def test_any_text_is_shown_in_characters_that_are_printed_and_no_longer_than_asked(
+    text, spaces, longest
+):
+    for given_text in (text, spaces, text + spaces):
+        assert (
+            shown(given_text, longest).isprintable() and len(shown(given_text, longest)) <= longest
+        )
 
 
 @given(NAMES, st.data(), st.sampled_from([str.upper, str.title, str.capitalize, str.swapcase]))
