@@ -17,21 +17,43 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
         run(case.scenario(preset), keep=MIX_QUANTITIES) for preset in (case.default_preset, last)
     )
     month = case.months_over(last) if case.presets[last].known else case.month_shown(last)
-    comparisons = []
-    for mix in (then, now):
-        price, launch = price_on_mix(now, mix, month)
-        side = "less" if price <= launch else "more"
-        difference = format_value(abs(price / launch - 1.0), "share")
-        title = case.presets[mix.scenario.preset].title
-        comparisons.append(f"{difference} {side} on the mix of {title}")
     label = case.label("tier", story.tier)
     subject = f"{label}, {story.promise}," if story.promise else label
     outcome = f": {story.outcome}" if story.outcome else ""
     verdict = f" {next(iter(case.verdicts.values())).verdict}." if case.verdicts else ""
+    if not (outcome or verdict or case.events):
+        verdict = " The file has nothing yet that happened."
+    comparison = _launch_comparison(then, now, month)
     return (
-        f"{subject} costs {' and '.join(comparisons)} than the launch list does, in {case.month_name(month)}, as known, peak and "
-        f"off-peak together{outcome}.{verdict}"
+        f"{subject} costs {comparison}, in {case.month_name(month)}, as known, peak and off-peak "
+        f"together{outcome}.{verdict}"
     )
+
+
+def _launch_comparison(then: Outlook, now: Outlook, month: int) -> str:
+    """How the price of `now` differs from the launch list, on the token mix of both presets, or of the only one."""
+    case = now.case
+    mixes = [now] if then.scenario.preset == now.scenario.preset else [then, now]
+    differences = []
+    for mix in mixes:
+        price, launch = price_on_mix(now, mix, month)
+        amount = format_value(abs(price / launch - 1.0), "share")
+        side = "less" if price <= launch else "more"
+        is_equal = amount == format_value(0.0, "share")
+        differences.append("as much" if is_equal else f"{amount} {side}")
+    if set(differences) == {"as much"}:
+        return "as much as on the launch list"
+    if len(mixes) == 1:
+        return f"{differences[0]} than the launch list does"
+    titles = [case.presets[mix.scenario.preset].title for mix in mixes]
+    clauses = [
+        f"{difference} on the mix of {title}"
+        for difference, title in zip(differences, titles, strict=True)
+    ]
+    if "as much" in differences:
+        clauses.sort(key=lambda clause: clause.startswith("as much"))
+        return f"{clauses[0]} than on the launch list, and {clauses[1]}"
+    return f"{' and '.join(clauses)} than the launch list does"
 
 
 def token_mix_clause(then: Outlook, now: Outlook) -> str:
