@@ -1,4 +1,4 @@
-"""Undefined cash: which quantity is undefined first, where forced values leave cash undefined."""
+"""Undefined cash and stakes: which quantity is undefined first, where forced values leave them undefined."""
 
 import functools
 from collections.abc import Mapping
@@ -19,38 +19,40 @@ if TYPE_CHECKING:
     from econ.case.scenario import Scenario
 
 MONEY = "cash"
+ALWAYS_DEFINED = (MONEY, "founder_stake")  # what forced values must not leave undefined
 
 
 def first_undefined(
     case: "Case", inputs: Mapping[str, Array], forced: Forced
-) -> tuple[str, int] | None:
-    """The quantity that is undefined first, as a key, and the month; None where cash is always a number.
+) -> tuple[str, int, str] | None:
+    """The quantity that is undefined first, as a key, the month, and which of `ALWAYS_DEFINED` is undefined with it.
 
-    It is undefined although its causes are all defined. The search goes from cash backwards; of several quantities, it
-    takes the first in the order of evaluation.
+    None where these are always numbers. The quantity is undefined although its causes are all defined. The search goes from
+    cash, or the stake, backwards; of several quantities, it takes the first in the order of evaluation.
     """
-    if MONEY not in case.model.quantities:
+    results = [name for name in ALWAYS_DEFINED if name in case.model.quantities]
+    if not results:
         return None
-    if is_defined(
-        evaluate_pruned(
-            case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced, {MONEY}
-        )[MONEY]
-    ):
+    values = evaluate_pruned(
+        case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced, set(results)
+    )
+    result = next((name for name in results if not is_defined(values[name])), None)
+    if result is None:
         return None
     values = evaluate_pruned(case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced)
     lacking = {
         name: _undefined(values[name], case.months, quantity.may_be_beyond)
         for name, quantity in case.model.quantities.items()
     }
-    name, month = _first(case.model, lacking, case.months)
-    return next(
-        key for key, index in case.key_indices(name).items() if lacking[name][(month, *index)].any()
-    ), month
+    name, month = _first(case.model, lacking, case.months, result)
+    indices = case.key_indices(name).items()
+    key = next(key for key, index in indices if lacking[name][(month, *index)].any())
+    return key, month, result
 
 
-def is_defined(money: Array) -> bool:
-    """Whether money is a finite number in every month and draw."""
-    return bool(np.isfinite(money).all())
+def is_defined(values: Array) -> bool:
+    """Whether a quantity is a finite number in every month and draw."""
+    return bool(np.isfinite(values).all())
 
 
 def _undefined(value, months, may_be_beyond):
@@ -63,8 +65,8 @@ def _undefined(value, months, may_be_beyond):
     )
 
 
-def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str, int]:
-    """The first undefined quantity and its month: from cash backwards through undefined causes."""
+def _first(model: Model, lacking: Mapping[str, Array], months: int, result: str) -> tuple[str, int]:
+    """The first undefined quantity and its month: from a result backwards through undefined causes."""
     order = {
         name: number
         for number, name in enumerate(name for names, _ in model.blocks for name in names)
@@ -73,7 +75,7 @@ def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str
         name: np.any(where, axis=tuple(range(1, where.ndim)), keepdims=False)
         for name, where in lacking.items()
     }
-    name, month, seen = MONEY, int(bare[MONEY].argmax()), set()
+    name, month, seen = result, int(bare[result].argmax()), set()
     while (name, month) not in seen:
         seen.add((name, month))
         read = {
@@ -96,7 +98,7 @@ def _first(model: Model, lacking: Mapping[str, Array], months: int) -> tuple[str
 
 @functools.lru_cache(maxsize=256)
 def undefined_money(scenario: "Scenario") -> tuple[str, str]:
-    """The change that leaves cash undefined and a sentence about it, both empty where cash is defined.
+    """The change that leaves cash or a stake undefined and a sentence about it, both empty where they are defined.
 
     The sentence names the quantity that is undefined first. Without a change that leads to it the key is empty.
     """
@@ -104,10 +106,10 @@ def undefined_money(scenario: "Scenario") -> tuple[str, str]:
     undefined = first_undefined(case, *model_inputs(scenario)[:2])
     if undefined is None:
         return "", ""
-    name, month = undefined
+    name, month, result = undefined
     consequence = f"not defined in {case.month_name(month)}"
-    if name != MONEY:
-        consequence += f", and {MONEY} is not either"
+    if name != result:
+        consequence += f", and {result} is not either"
     key = _cause(scenario, name.split(".")[0])
     if not key:
         return "", f"«{name}» is {consequence}"
@@ -118,7 +120,7 @@ def undefined_money(scenario: "Scenario") -> tuple[str, str]:
 
 
 def _cause(scenario, quantity):
-    """The change without which cash is defined, else the first that reaches the quantity; empty where none does."""
+    """The change without which cash and stakes are defined, else the first that reaches the quantity; empty where none does."""
     case = scenario.case
     needed = case.model.needed([quantity])
     reaching = [key for key, _ in scenario.overrides if key.split(".")[0] in needed]

@@ -10,6 +10,7 @@ from support.sampling import sample
 
 import econ
 from econ.case.scenario import from_query, from_toml
+from econ.case.undefined import ALWAYS_DEFINED
 from econ.cli import main
 from econ.decisions import price_cut
 from econ.risk import outcomes, survival
@@ -24,6 +25,7 @@ NOTHING = (
     "market_share.flash",
     "class_demand.flash",
 )  # of which zero leaves cash undefined
+NO_SHARES = ("shares_outstanding", "initial_shares_outstanding")  # and stakes
 ENDLESS = re.compile("beyond|> 60|no end|alive: |every future|all 60|lasts until [A-Z]")
 
 
@@ -33,15 +35,17 @@ def lost(case):
     return econ.run(case.scenario(), {NOTHING[0]: np.zeros(1)})
 
 
-@pytest.mark.parametrize("key", NOTHING)
-def test_a_value_that_leaves_cash_undefined_is_refused_at_every_entry(case, key, tmp_path, capsys):
+@pytest.mark.parametrize("key", [*NOTHING, *NO_SHARES])
+def test_a_value_that_leaves_cash_or_stakes_undefined_is_refused_at_every_entry(
+    case, key, tmp_path, capsys
+):
     with pytest.raises(
         econ.AssumptionError, match=re.escape(f"«{key}» cannot be forced to 0: «")
     ) as refused:
         case.scenario(overrides={key: 0.0, "load_factor": 0.4})
     [sentence] = refused.value.problems
     assert "not defined" in sentence and not ENDLESS.search(sentence)
-    file = case.scenario(overrides={key: 1.0}).to_toml().replace(f'"{key}" = 1.0', f'"{key}" = 0.0')
+    file = case.scenario(overrides={key: 1.0}).to_toml().replace(" = 1.0\n", " = 0.0\n")
     for attempt in (
         lambda: from_toml(case, file),
         lambda: case.scenario().with_overrides({key: 0}),
@@ -94,7 +98,9 @@ def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_u
                         source,
                     )
             else:
-                assert np.isfinite(econ.run(made, keep=["cash"])["cash"]).all(), (name, value)
+                results = econ.run(made, keep=ALWAYS_DEFINED)
+                for result in ALWAYS_DEFINED:
+                    assert np.isfinite(results[result]).all(), (name, value, result)
     assert refusals > 10
 
 
