@@ -21,7 +21,8 @@ def base(case, key):
 
 def whole(case, key):
     """Return whether an assumption takes whole numbers only."""
-    return case.assumption_of(key).unit == "switch"
+    assumption = case.assumption_of(key)
+    return assumption.whole or assumption.unit == "switch"
 
 
 def box(case, seed, draws=PER_BATCH, fixed=()):

@@ -78,6 +78,7 @@ OTHER = {
     "dated": True,
     "policy": True,
     "criterion": True,
+    "whole": True,
 }
 
 
