@@ -154,7 +154,7 @@ class Assumption(Table):
     stops: Annotated[
         tuple[float, ...], pydantic.BeforeValidator(_tuple)
     ] = ()  # values of a lever whose ends are far apart
-    whole: bool = False  # it counts something, such as layers
+    whole: bool = False  # it counts something, such as months of the plan or layers
     words: Words = ()
     options: Words = ()
     dated: bool = False

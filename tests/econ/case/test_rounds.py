@@ -276,9 +276,9 @@ def test_a_file_of_assumptions_with_two_rounds_in_a_month_is_refused(case):
         parse(text)
 
 
-def test_rounds_in_one_month_by_fractions_are_refused_and_beyond_the_horizon_are_not(case):
+def test_a_round_in_a_fraction_of_a_month_is_refused_and_rounds_beyond_the_horizon_are_not(case):
     near = {"round_status.third": 1, "round_month.third": 1.5}
-    with pytest.raises(econ.AssumptionError, match="only one round can close in a month"):
+    with pytest.raises(econ.AssumptionError, match=r"must be a whole number, not 1\.5"):
         case.scenario(overrides=near)
     never = {
         f"round_{what}.{name}": value

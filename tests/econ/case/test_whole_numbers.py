@@ -1,4 +1,4 @@
-"""Assumptions that count something, such as layers or experts: a fraction is refused at every entry."""
+"""Assumptions that count something, such as months of the plan or layers: a fraction is refused at every entry."""
 
 import re
 
@@ -8,7 +8,7 @@ import econ
 from econ.case.scenario import from_query, from_toml
 from econ.cli import main
 
-COUNTS = ("layers.v4_pro", "experts.v4_flash", "ranks_per_card.ascend_910c")
+COUNTS = ("round_month.first", "cut_month.pro", "build_start", "layers.v4_pro")
 
 
 @pytest.mark.parametrize("key", COUNTS)
@@ -43,6 +43,11 @@ def test_a_whole_number_is_taken(case, key):
             r"(\[shape\.v4_pro\][^[]*?\nlayers = \{ base = \d+)",
             r"layers.*base must be a whole number",
         ),
+        (
+            r"(\[round\.later\][^[]*?\nround_month = \{ base = \d+)",
+            r"round_month.*base must be a whole number",
+        ),
+        (r'("round_month\.later" = \{ base = 9)', r"round_month.*base must be a whole number"),
     ],
 )
 def test_a_fraction_is_refused_in_a_case_file(root, tmp_path, pattern, words):
