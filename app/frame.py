@@ -118,6 +118,7 @@ def _another_company(unusable):
         )
 
 
+@to_the_end
 def _open_company():
     """Ask for the company that was just chosen, and nothing else: there is no session to keep."""
     address.name_company(st.session_state[OTHER_COMPANY])
