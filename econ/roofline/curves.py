@@ -211,11 +211,16 @@ def _points_of_busy_cards(
     errors = {chip: scaled_range(scenario, f"decode_error.{chip}") for chip in chips}
     low = {chip: least / value for chip, (least, value, _) in errors.items()}
     high = {chip: largest / value for chip, (_, value, largest) in errors.items()}
-    throughput = table["throughput"] * table["chip"].map(factor)
+
+    def of_chip(numbers: dict[str, float]) -> pd.Series:
+        """A number for each row; of a table without rows too, where the model fits on no chip."""
+        return table["chip"].map(numbers).astype(np.float64)
+
+    throughput = table["throughput"].astype(np.float64) * of_chip(factor)
     return table.assign(
         y=throughput,
-        low=throughput * table["chip"].map(low),
-        high=throughput * table["chip"].map(high),
+        low=throughput * of_chip(low),
+        high=throughput * of_chip(high),
     ).drop(columns=["throughput", "chip"])
 
 

@@ -79,19 +79,19 @@ def _stacked_spec(title: str, axis: str, number_format: str, has_range: bool) ->
 def stacked_bars(title: str, table: pd.DataFrame, unit: str) -> Figure:
     """Bars made of parts, from a table with the columns platform, part and value.
 
-    If the table has the columns low and high, they are the range of the whole bar.
+    If the table has the columns low and high, they are the range of the whole bar. A table without rows is a figure without
+    bars: no platform can serve a model that fits on none.
     """
+    if table.empty:
+        table = pd.DataFrame(columns=["platform", "part", "value"])
     data = table.assign(order=pd.factorize(table["part"])[0])
     has_range = "low" in table
     if has_range:  # the range is drawn once a bar, on the row of its first part
         first_of_bar = ~data["platform"].duplicated()
         data[["low", "high"]] = data[["low", "high"]].where(first_of_bar)
     totals = table.groupby("platform", sort=False)["value"].sum()
-    sentence = (
-        f"{title}: "
-        + "; ".join(f"{name} {format_value(float(value), unit)}" for name, value in totals.items())
-        + "."
-    )
+    bars = (f"{name} {format_value(float(value), unit)}" for name, value in totals.items())
+    sentence = f"{title}: {'; '.join(bars) or 'no bars'}."
     if unit == "share":
         axis, number_format = "per cent", ".0%"
     else:

@@ -1,0 +1,23 @@
+"""A model too large for the memory of every chip: pages are drawn, and the change stays in force."""
+
+import pytest
+from support.app_driver import go, overrides, start
+from support.paths import ROOT
+
+from app.frame import PAGES
+
+TOO_LARGE = {"active_parameters.v4_pro": "2000", "active_parameters.v4_flash": "2000"}
+
+
+@pytest.fixture(scope="module")
+def app():
+    """One session for all pages."""
+    return start(ROOT, **TOO_LARGE)
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES)
+def test_every_page_is_drawn(app, path, title):
+    go(app, path)
+    assert not app.exception and not app.error, title
+    assert len(app.metric) == 5
+    assert overrides(app) == {key: float(value) for key, value in TOO_LARGE.items()}
