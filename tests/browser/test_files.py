@@ -6,7 +6,7 @@ DELAY = "delivery_delay.ascend_950dt"
 BAD = {
     "binary.toml": b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe" * 50,
     "empty.toml": b"",
-    "two megabytes.toml": b"# nothing but a comment\n" * 90_000,
+    "comments.toml": b"# nothing but a comment\n" * 40_000,
     "prose.toml": b"Dear all,\nplease find attached\n",
     "page.toml": b"<html><script>alert(1)</script><a href='https://evil.example'>x</a></html>",
     "formula.toml": b'=HYPERLINK("https://evil.example","x")',
@@ -50,9 +50,9 @@ def test_a_file_that_is_no_scenario_gets_a_sentence_and_the_scenario_is_kept(pag
 
 
 def test_a_file_larger_than_the_limit_is_refused_before_it_is_sent(page):
-    upload(page, "large.toml", b"# comment\n" * 700_000)
+    upload(page, "large.toml", b"# comment\n" * 120_000)
     page.expect(page.page.locator('[data-testid="stFileUploader"]')).to_contain_text(
-        "must be 5.0MB or smaller"
+        "must be 1.0MB or smaller"
     )
     unharmed(page)
 
