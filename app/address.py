@@ -52,11 +52,16 @@ def named_company(notices: list[str] | None = None) -> str:
     given, companies = st.query_params.get(session.COMPANY, ""), session.companies()
     by_text = {name: name for name in companies}
     by_text |= {shipped.company: name for name, shipped in companies.items()}
-    if given and given not in by_text and notices is not None:
+    by_text = {text.casefold(): name for text, name in by_text.items()} | by_text
+    first = next(iter(companies))
+    chosen = by_text.get(given, by_text.get(given.casefold()))
+    if given and chosen is None and notices is not None:
+        names = (*companies, *(shipped.company for shipped in companies.values()))
         notices.append(
-            f"ignored in the address: there is no company «{shown(given)}»{hint(given, by_text)}"
+            f"ignored in the address: there is no company «{shown(given)}»{hint(given, names)}; "
+            f"the rest of the address is applied to {companies[first].company}"
         )
-    return by_text.get(given, next(iter(companies)))
+    return first if chosen is None else chosen
 
 
 def name_company(name: str) -> None:

@@ -96,10 +96,19 @@ def test_the_address_may_name_a_company_as_the_picker_does(root, companies, othe
         assert at.session_state["case"] == "november-2026"
 
 
+def test_a_company_is_known_in_any_letter_case(root, companies, other_case):
+    for text in (OTHER.upper(), companies[OTHER].company.swapcase()):
+        at = start(root, company=text, initial_cash="10")
+        assert not at.info and not at.warning and overrides(at) == {"initial_cash": 10.0}
+        assert at.selectbox(key="company").value == OTHER
+
+
 def test_an_unknown_company_gets_a_sentence_and_the_first_is_opened(root):
     at = start(root, company="Zhipo", **{DELAY: "7"})
-    assert len(at.warning) == 1 and "no company «Zhipo»; the nearest is «zhipu»" in words(
-        at.warning
+    assert len(at.warning) == 1
+    assert (
+        "no company «Zhipo»; the nearest is «zhipu»; the rest of the address is applied to DeepSeek"
+        in words(at.warning)
     )
     assert headlines(at) == headlines(start(root, **{DELAY: "7"})) and overrides(at) == {DELAY: 7.0}
 
