@@ -1,5 +1,5 @@
 # make run: set everything up and start the app. make test: set everything up and pass all tests, on samples where a full
-# count is long. make quick: all but the browser, ensembles and clusters. make slow: full counts. Tests use two cores.
+# count is long. make quick: all but the browser, ensembles and clusters, with few examples. make slow: full counts. Tests use two cores.
 PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
@@ -10,7 +10,7 @@ run: $(VENV)/.app
 	$(BIN)/python -m streamlit run streamlit_app.py
 
 quick: $(VENV)/.tests
-	$(BIN)/python -m pytest --ignore tests/browser --ignore tests/econ/ensemble
+	ECON_QUICK=1 $(BIN)/python -m pytest --ignore tests/browser --ignore tests/econ/ensemble
 
 test: $(VENV)/.tests lint
 	$(BIN)/python -m pytest

@@ -3,6 +3,7 @@
 import hypothesis
 import pytest
 from support.paths import ROOT
+from support.sampling import EXAMPLES
 
 import econ
 
@@ -10,10 +11,15 @@ hypothesis.settings.register_profile(
     "ci",
     deadline=None,
     derandomize=True,
-    max_examples=25,
+    max_examples=EXAMPLES,
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
 )
 hypothesis.settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the file that takes longest, so that no worker is left with it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_contributing.py")
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
-"""How much the slow tests try: a few cases of each law in the usual run, every one with ECON_FULL=1."""
+"""How much the slow tests try: all cases of a law with ECON_FULL=1, fewer examples with ECON_QUICK=1, otherwise a few cases of each."""
 
 import os
 import random
 
 FULL = bool(os.environ.get("ECON_FULL"))
+QUICK = bool(os.environ.get("ECON_QUICK")) and not FULL
+# What Hypothesis tries of a law that does not ask for another number.
+EXAMPLES = 8 if QUICK else 25
 
 
 def sample(cases, count):
