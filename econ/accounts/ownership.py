@@ -16,6 +16,7 @@ from econ.units import format_value
 
 INITIAL_SHARES = 1000.0  # millions when the case begins; arbitrary, because only fractions count
 FOUNDER, OTHER_HOLDERS, OPTION_POOL = "Founder", "Other holders", "Option pool"
+NOT_LOCKED_UP = "not locked up"  # of a round whose investors may sell in the month it closes
 _INVESTORS, _REGISTRY = (DATA / name for name in ("investors.csv", "registry.csv"))
 _INVESTOR_COLUMNS = ["investor", "bn yuan", "terms", "status", "source"]
 
@@ -178,7 +179,9 @@ def round_prices(outlook: Outlook) -> pd.DataFrame:
                 },
                 "yuan a share": f"{_share_price(outlook, month):,.0f}",
                 "new money buys": _stake_bought(outlook, name, month),
-                "locked up until": case.month_name(lock_up_end),
+                "locked up until": case.month_name(lock_up_end)
+                if lock_up_end > month
+                else NOT_LOCKED_UP,
             }
         )
     return pd.DataFrame(rows)

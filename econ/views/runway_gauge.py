@@ -76,7 +76,8 @@ def milestones(outlook: Outlook) -> list[Milestone]:
             status = "closed" if outlook.at(f"round_status.{name}", 0) == CLOSED else "not closed"
             month = outlook.at(f"round_month.{name}", 0)
             events.append(Milestone(name=f"{label}, {status}", month=month))
-            lock_up_ends.append(outlook.at(f"lock_up_end.{name}", 0))
+            if outlook.at(f"lock_up.{name}", 0) > 0.0:
+                lock_up_ends.append(outlook.at(f"lock_up_end.{name}", 0))
     if lock_up_ends:
         events.append(Milestone(name="First lock-up ends", month=min(lock_up_ends)))
     return sorted(events, key=lambda event: event.month)

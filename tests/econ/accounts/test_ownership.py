@@ -1,5 +1,7 @@
 """Ownership: holders after each round, proceeds of an exit, and returns."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from econ.accounts import exits
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS, check_identities
 from econ.accounts.ownership import (
     INITIAL_SHARES,
+    NOT_LOCKED_UP,
     named_investors,
     ownership_stages,
     registry_check,
@@ -20,6 +23,7 @@ from econ.accounts.ownership import (
 )
 from econ.accounts.statements import statement_table
 from econ.views import ownership as ownership_view
+from econ.views import runway_gauge
 from econ.views.sentences import ownership_words
 
 BOTH = {"round_status.first": 1, "round_status.later": 1, "initial_founder_stake": 0.8}
@@ -393,6 +397,26 @@ def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and
         "First round",
         "Second round",
     ]
+
+
+@given(st.sampled_from([0.0, 0.5, 1.0, 6.0]), st.integers(0, 24))
+def test_a_round_is_locked_up_until_a_month_after_its_own_or_not_at_all(case, lock_up, month):
+    changes = {"lock_up.later": lock_up, "round_month.later": month, "round_status.later": 3.0}
+    outlook = econ.run(case.scenario(None, changes))
+    table = round_prices(outlook).set_index("round")
+    end = table["locked up until"][case.label("round", "later")]
+    milestones = {event.name for event in runway_gauge.milestones(outlook)}
+    if lock_up:
+        assert end == case.month_name(month + math.ceil(lock_up))
+        assert "First lock-up ends" in milestones
+    else:
+        assert end == NOT_LOCKED_UP
+    without = {f"lock_up.{name}": 0.0 for name in case.elements["round"]}
+    sold_at_once = econ.run(case.scenario(None, changes | without))
+    assert set(round_prices(sold_at_once)["locked up until"]) == {NOT_LOCKED_UP}
+    assert "First lock-up ends" not in {
+        event.name for event in runway_gauge.milestones(sold_at_once)
+    }
 
 
 def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ratios_meet_its_value(

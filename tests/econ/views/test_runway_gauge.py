@@ -78,7 +78,7 @@ def test_every_milestone_is_on_the_axis_with_its_month_or_listed_as_not_coming(
     locked = [
         outlook.at(f"lock_up_end.{name}", 0)
         for name in case.elements["round"]
-        if outlook[f"round_closes.{name}"].any()
+        if outlook[f"round_closes.{name}"].any() and outlook.at(f"lock_up.{name}", 0) > 0.0
     ]
     assert months.get("First lock-up ends", 0.0) == min(locked, default=0.0)
     figure = drawn(outlook)
