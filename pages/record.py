@@ -17,19 +17,14 @@ then, now = (
     session.outlook(case.scenario(preset))
     for preset in (case.default_preset, list(case.presets)[-1])
 )
-st.caption(
-    "Figures and tables below hold the two cases as they are in the file, whatever the levers say."
-)
+st.caption(plain(record_words.compared_cases_caption(then, now)))
 promised = case.presets[then.scenario.preset].title
 layout.titled_table(
     f"**What was expected in {promised}, and what became of it**",
     record.verdict_table(case),
     cards=True,
 )
-st.markdown(
-    f"Solid: what is known in **{case.presets[now.scenario.preset].title}**, a forecast beyond the line where knowledge "
-    f"ends. Dashed grey: the promise, under the knowledge of **{promised}**. Numbers are those of what happened, below."
-)
+st.markdown(record_words.figure_legend(then, now))
 first, second = st.columns(2)
 with first:
     layout.figure(
@@ -46,7 +41,7 @@ with first:
     )
     layout.figure(
         lines_chart(
-            f"Cards in service, dashed as promised in {promised}",
+            record_words.fleet_figure_title(then, now),
             now,
             then,
             tuple(Line(f"fleet.{p}", case.label("platform", p)) for p in story.platforms),

@@ -269,7 +269,7 @@ def price_on_mix(outlook: Outlook, mix: Outlook, month: int) -> tuple[float, flo
 
 
 def _changes_by(then, now, month):
-    """The latest change of the list by a month, and which of the two cases have made their planned cut, as text."""
+    """The latest change of the list by a month, and which of the cases have made their planned cut, as text."""
     case, tier = now.case, now.case.story.tier
     steps = [
         step
@@ -280,10 +280,10 @@ def _changes_by(then, now, month):
     latest_day = max((step.start for step in steps), default=None)
     notes = dict.fromkeys(step.note for step in steps if step.start == latest_day)
     changes = ["as known: " + "; ".join(notes)] if notes else []
-    for outlook, cut in (
-        (then, "the promised cut"),
-        (now, "a further cut when supply lands, our guess"),
-    ):
+    cuts = [(then, "the promised cut")]
+    if now.scenario.preset != then.scenario.preset:
+        cuts.append((now, "a further cut when supply lands, our guess"))
+    for outlook, cut in cuts:
         if outlook.at(f"cut_in_force.{tier}", month) * outlook.at(f"cut_depth.{tier}", 0) > 0.0:
             changes.append(f"{case.presets[outlook.scenario.preset].title}: {cut}")
     return "; ".join(changes) or "nothing has happened yet"

@@ -1,4 +1,4 @@
-"""Sentences of the page Record: what became of the promise, the token mixes, and why figures may differ from the model."""
+"""Sentences of the page Record: what is compared, what became of the promise, and why figures may differ from the model."""
 
 from econ.case.case import Case
 from econ.outlook import Outlook, run
@@ -30,10 +30,46 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
     )
 
 
+def _distinct(then: Outlook, now: Outlook) -> list[Outlook]:
+    """The outlooks that are compared: both, or one where they are of the same preset."""
+    return [now] if then.scenario.preset == now.scenario.preset else [then, now]
+
+
+def _title(outlook: Outlook) -> str:
+    return outlook.case.presets[outlook.scenario.preset].title
+
+
+def compared_cases_caption(then: Outlook, now: Outlook) -> str:
+    """Which presets the figures and tables hold: the first and the last, or the only one."""
+    titles = [_title(outlook) for outlook in _distinct(then, now)]
+    cases = "the case {} as it is" if len(titles) == 1 else "the cases {} as they are"
+    return (
+        f"Figures and tables below hold {cases.format(' and '.join(titles))} in the file, "
+        "whatever the levers say."
+    )
+
+
+def figure_legend(then: Outlook, now: Outlook) -> str:
+    """What lines and numbers of the figures are, as Markdown; the promise is one where it is of another preset."""
+    case, preset = now.case, now.case.presets[now.scenario.preset]
+    forecast = ", a forecast beyond the line where knowledge ends" if preset.known else ""
+    sentences = [f"Solid: what is known in **{preset.title}**{forecast}."]
+    if len(_distinct(then, now)) > 1:
+        sentences.append(f"Dashed grey: the promise, under the knowledge of **{_title(then)}**.")
+    if case.events:
+        sentences.append("Numbers are those of what happened, below.")
+    return " ".join(sentences)
+
+
+def fleet_figure_title(then: Outlook, now: Outlook) -> str:
+    """The title of the figure of cards, which says what is dashed if anything is."""
+    dashed = f", dashed as promised in {_title(then)}" if len(_distinct(then, now)) > 1 else ""
+    return f"Cards in service{dashed}"
+
+
 def _launch_comparison(then: Outlook, now: Outlook, month: int) -> str:
     """How the price of `now` differs from the launch list, on the token mix of both presets, or of the only one."""
-    case = now.case
-    mixes = [now] if then.scenario.preset == now.scenario.preset else [then, now]
+    case, mixes = now.case, _distinct(then, now)
     differences = []
     for mix in mixes:
         price, launch = price_on_mix(now, mix, month)
@@ -57,9 +93,9 @@ def _launch_comparison(then: Outlook, now: Outlook, month: int) -> str:
 
 
 def token_mix_clause(then: Outlook, now: Outlook) -> str:
-    """The token mixes of two outlooks: the share of cached input and the share of output in each."""
+    """The token mixes of the outlooks that are compared: the share of cached input and the share of output in each."""
     case, mixes = now.case, []
-    for outlook in (then, now):
+    for outlook in _distinct(then, now):
         preset = outlook.scenario.preset
         month = case.month_shown(preset)
         cached = outlook.at(f"cache_hit_share.{case.story.tier}", month)

@@ -8,7 +8,13 @@ import econ
 from econ.case.file.starting_file import starting_text
 from econ.case.library import shipped_cases
 from econ.data import CASE_FILE
-from econ.views.sentences.record_words import record_answer
+from econ.views.sentences.record_words import (
+    compared_cases_caption,
+    figure_legend,
+    fleet_figure_title,
+    record_answer,
+    token_mix_clause,
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +53,39 @@ def test_one_preset_whose_price_has_changed_is_compared_once(case):
     last = list(case.presets)[-1]
     sentence = answer(case, presets={last: case.presets[last]}, default_preset=last)
     assert sentence.count("on the mix") == 0 and "than the launch list does" in sentence
+
+
+def compared(case):
+    """The outlooks that the page compares: those of the default preset and of the last one."""
+    last = list(case.presets)[-1]
+    return (econ.run(case.scenario(preset)) for preset in (case.default_preset, last))
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3])
+def test_what_is_said_of_the_figures_follows_the_number_of_presets(case, kept):
+    first, last = case.presets
+    presets = {first: case.presets[first], last: case.presets[last]}
+    if kept == 3:
+        middle = dataclasses.replace(case.presets[first], name="middle", title="Middle")
+        presets = {first: presets[first], "middle": middle, last: presets[last]}
+    presets = dict(list(presets.items())[:kept])
+    then, now = compared(dataclasses.replace(case, presets=presets, default_preset=first))
+    titles = list(dict.fromkeys((presets[first].title, list(presets.values())[-1].title)))
+    cases = "cases" if len(titles) == 2 else "case"
+    assert f"hold the {cases} {' and '.join(titles)} as" in compared_cases_caption(then, now)
+    assert ("Dashed" in figure_legend(then, now)) == (len(titles) == 2)
+    assert ("dashed" in fleet_figure_title(then, now)) == (len(titles) == 2)
+    for title in titles:
+        assert token_mix_clause(then, now).count(f"{title}: ") == 1
+
+
+def test_the_legend_names_the_end_of_knowledge_and_the_events_only_where_the_file_has_them(case):
+    presets = {
+        name: dataclasses.replace(preset, known=None) for name, preset in case.presets.items()
+    }
+    for words, without in (
+        ("where knowledge ends", {"presets": presets}),
+        ("what happened, below", {"events": {}}),
+    ):
+        assert words in figure_legend(*compared(case))
+        assert words not in figure_legend(*compared(dataclasses.replace(case, **without)))
