@@ -142,28 +142,34 @@ def contradictions(
 def contradictions_of_file(case) -> list[str]:
     """What cannot be under a preset, alone or with one stress on it, in the words of the file: each sentence once.
 
-    A sentence that holds under every preset names none, and one that holds without a stress names no stress.
+    A sentence that holds under every preset names none, and one that holds without a stress names no stress. Otherwise it
+    begins with all presets and stresses under which it holds.
     """
-    sentences_by_layer = {
-        (preset, stress): [
-            clash.in_file or clash.sentence
-            for clash in contradictions(case, functools.partial(_base, case, preset, stress))
-        ]
-        for preset in case.presets
-        for stress in ("", *case.stresses)
-    }
-    problems = []
-    for (preset, stress), sentences in sentences_by_layer.items():
-        for sentence in sentences:
-            if stress and sentence in sentences_by_layer[preset, ""]:
-                continue
-            everywhere = all(
-                sentence in sentences_by_layer[other, stress] for other in case.presets
-            )
-            tables = [] if everywhere else [f"[presets.{preset}]"]
-            tables += [f"[stresses.{stress}]"] if stress else []
-            problems.append(": ".join([*([" with ".join(tables)] if tables else []), sentence]))
-    return list(dict.fromkeys(problems))
+    layers_by_sentence: dict[str, list[tuple[str, str]]] = {}
+    for stress in ("", *case.stresses):
+        for preset in case.presets:
+            value = functools.partial(_base, case, preset, stress)
+            for clash in contradictions(case, value):
+                layers = layers_by_sentence.setdefault(clash.in_file or clash.sentence, [])
+                if (preset, "") not in layers:
+                    layers.append((preset, stress))
+    return [
+        f"{where}: {sentence}" if (where := _layers_text(case, layers)) else sentence
+        for sentence, layers in layers_by_sentence.items()
+    ]
+
+
+def _layers_text(case, layers):
+    """The tables of presets and stresses together with which something holds; empty where it holds under every preset."""
+    presets_by_stress: dict[str, list[str]] = {}
+    for preset, stress in layers:
+        presets_by_stress.setdefault(stress, []).append(preset)
+    places = []
+    for stress, presets in presets_by_stress.items():
+        everywhere = len(presets) == len(case.presets)
+        tables = [] if everywhere else [" and ".join(f"[presets.{preset}]" for preset in presets)]
+        places.append(" with ".join([*tables, *([f"[stresses.{stress}]"] if stress else [])]))
+    return ", ".join(places)
 
 
 def _base(case, preset, stress, key):

@@ -138,6 +138,50 @@ def test_what_a_preset_or_a_stress_brings_about_names_it_once(root, group, place
     assert len(problems) == 1 and problems[0].startswith(f"{place}[chip.ascend_910c] {NODES}")
 
 
+TOO_MANY = "[shape.v4_pro] moe_layers = 100 needs layers of at least 100, and layers is 61 there: "
+LAYER = """
+[{group}.{name}]
+title = "{name}"
+meaning = "A test."
+[{group}.{name}.values]
+"{key}" = {number}
+"""
+
+
+@pytest.mark.parametrize(
+    ("layers", "places"),
+    [
+        # Every preset but one, which states more layers.
+        (
+            [("presets", "deep", "layers.v4_pro", 100)],
+            "[presets.april-2026] and [presets.november-2026]: ",
+        ),
+        # Every preset but one, and that one too under a stress.
+        (
+            [
+                ("presets", "deep", "layers.v4_pro", 100),
+                ("stresses", "shallow", "layers.v4_pro", 61),
+            ],
+            "[presets.april-2026] and [presets.november-2026], [presets.deep] with [stresses.shallow]: ",
+        ),
+        # A stress that changes nothing of it.
+        ([("stresses", "same", "layers.v4_pro", 61)], ""),
+    ],
+)
+def test_what_holds_under_several_presets_and_stresses_is_stated_once_with_all_of_them(
+    root, layers, places
+):
+    text = (root / "assumptions.toml").read_text("utf-8")
+    head, title, rest = text.partition("[shape.v4_pro]\n")
+    wrong = (
+        head + title + rest.replace("moe_layers = { base = 61,", "moe_layers = { base = 100,", 1)
+    )
+    for group, name, key, number in layers:
+        wrong += LAYER.format(group=group, name=name, key=key, number=number)
+    problems = [problem for problem in problems_of(wrong) if "of the layers" in problem]
+    assert len(problems) == 1 and problems[0].startswith(f"{places}{TOO_MANY}")
+
+
 @pytest.mark.parametrize(
     ("key", "number", "words"),
     [
