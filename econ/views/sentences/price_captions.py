@@ -52,15 +52,8 @@ def _serving_share(outlook: Outlook, month: int) -> float:
 
 
 def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """The surcharge that clears the queue, the rent at the best prices, and what the peak tariff moves."""
-    case, name = outlook.case, outlook.case.label("tier", tier)
-    surcharge = outlook.at("clearing_surcharge", month)
-    scarce = "nobody waits: there is no clearing surcharge"
-    if surcharge > 0.0:
-        scarce = (
-            f"a clearing surcharge of {format_value(surcharge, 'yuan/card-hour')}, "
-            f"{outlook.at(f'clearing_multiple.{tier}', month):.2f} times the list of {name}, would empty the queue"
-        )
+    """Whether a surcharge would clear a queue, the rent at the best prices, and what the peak tariff moves."""
+    case, scarce = outlook.case, _queue_clause(outlook, tier, month)
     tariff = format_value(outlook.at("peak_multiplier", month), "x")
     shifted = format_value(outlook.at("shifted_peak_share", month), "share")
     usable = format_value(outlook.at("usable_share", month), "share")
@@ -68,6 +61,28 @@ def scarcity_caption(outlook: Outlook, tier: str, month: int) -> str:
         f"In {case.month_name(month)} {scarce}. {_rent_sentences(outlook, tier, month)} The peak costs {tariff} and takes "
         f"{shifted} of tokens; cards can be busy {usable} of their hours."
     )
+
+
+def _queue_clause(outlook: Outlook, tier: str, month: int) -> str:
+    """Who waits in a month, and what the clearing surcharge would do about it: it empties a queue only where there is one."""
+    surcharge = outlook.at("clearing_surcharge", month)
+    served = min(outlook.at(f"fill_rate.{name}", month) for name in outlook.case.elements["tier"])
+    amount = (
+        f"a clearing surcharge of {format_value(surcharge, 'yuan/card-hour')}, "
+        f"{outlook.at(f'clearing_multiple.{tier}', month):.2f} times the list of {outlook.case.label('tier', tier)}"
+    )
+    if served <= FULLY_SERVED:
+        return (
+            f"{amount}, would empty the queue"
+            if surcharge > 0.0
+            else "users wait, and there is no clearing surcharge that would empty the queue"
+        )
+    if not surcharge > 0.0:
+        return "nobody waits: there is no clearing surcharge"
+    if served < 1.0:
+        refused = format_value(1.0 - served, "share")
+        return f"hardly anybody waits: {amount}, would do for the {refused} that are refused"
+    return f"nobody waits: there is no need for {amount}"
 
 
 def _rent_sentences(outlook: Outlook, tier: str, month: int) -> str:

@@ -41,6 +41,7 @@ from econ.views.prices import (
 )
 from econ.views.sentences import record_words
 from econ.views.sentences.price_captions import (
+    FULLY_SERVED,
     cut_premise_caption,
     elasticity_caption,
     limit_price_caption,
@@ -216,6 +217,55 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
             f"elastic end of the range (−1.8) the capacity rent (E11) is {rent.rent:.2f}"
             in scarcity_caption(o, "pro", month)
         )
+
+
+def queue_words(case, preset, changes, month=8):
+    """The outlook, and the sentence of the page on the queue, for both tiers."""
+    outlook = econ.run(case.scenario(preset, changes))
+    return outlook, [scarcity_caption(outlook, tier, month) for tier in case.elements["tier"]]
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("size", [0.01, 0.5, 1.0, 1.5, 3.0])
+@pytest.mark.parametrize("surcharge", [None, 0.0, 4.0])
+def test_a_queue_is_emptied_only_where_somebody_waits(case, preset, size, surcharge):
+    """Whatever demand is in relation to the fleet, and also where the surcharge is set by hand."""
+    month, now = 8, econ.run(case.scenario(preset))
+    changes = {
+        f"demand.{tier}": size * float(now.at(f"demand.{tier}", month))
+        for tier in case.elements["tier"]
+    }
+    changes |= {} if surcharge is None else {"clearing_surcharge": surcharge}
+    outlook, sentences = queue_words(case, preset, changes, month)
+    waits = any(
+        outlook.at(f"fill_rate.{tier}", month) <= FULLY_SERVED for tier in case.elements["tier"]
+    )
+    is_above_zero = outlook.at("clearing_surcharge", month) > 0.0
+    for words in sentences:
+        assert ("would empty the queue. " in words and "users wait" not in words) == (
+            waits and is_above_zero
+        )
+        assert ("nobody waits" in words) == (not waits)
+        assert ("users wait" in words) == (waits and not is_above_zero)
+        assert ("no need for a clearing surcharge of 4.00" in words) == (
+            not waits and surcharge == 4.0
+        )
+
+
+def test_a_few_users_who_are_refused_are_no_queue(case):
+    changes = {f"fill_rate.{tier}": 0.995 for tier in case.elements["tier"]}
+    _, sentences = queue_words(case, None, changes | {"clearing_surcharge": 0.1})
+    for words in sentences:
+        assert "hardly anybody waits" in words and "the 0.5 % that are refused" in words
+        assert "queue" not in words
+
+
+def test_where_no_card_serves_no_surcharge_empties_the_queue(case):
+    changes = {f"fleet.{platform}": 0.0 for platform in case.elements["platform"]}
+    outlook, sentences = queue_words(case, None, changes)
+    assert outlook.at("clearing_surcharge", 8) == 0.0
+    for words in sentences:
+        assert "users wait, and there is no clearing surcharge" in words
 
 
 @pytest.mark.parametrize("moved", [None, -1.8, -3.0])
