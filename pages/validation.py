@@ -11,7 +11,7 @@ from econ.roofline.measurements import (
     held_out_measurements,
 )
 from econ.roofline.production_day import PRODUCTION_DAY
-from econ.roofline.publications import publication
+from econ.roofline.publications import note_of, publication, source_sentence
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
@@ -80,6 +80,7 @@ st.caption(
 )
 if cost_by_position.published_models(case):
     st.markdown(f"**{cost_by_position.COST_REPORT['title']}**")
+    st.caption(plain(source_sentence("positions")))
     for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
         with column:
             line = cost_by_position.published_costs_of(case).query("phase == @phase")
@@ -108,18 +109,19 @@ if cost_by_position.published_models(case):
         )
         st.caption(plain(cost_by_position.position_sentences(view.scenario)))
 layout.titled_table(f"**{PRODUCTION_DAY['title']}**", production_day_table(case))
+st.caption(plain(source_sentence("production_day")))
 compared = predecessor_table(case)
 layout.titled_table(f"**{published_comparison['title']}**", compared)
 left, right = st.columns(2, gap="medium")
 with left:
     if not compared.empty:
-        st.caption(published_comparison["note"])
+        st.caption(plain(note_of("compared", "note")))
 with right:
     gains = overlap_gains(view.scenario)
     if not gains.empty:
         st.markdown("**Speed-up from overlapping exchange and computation**")
         layout.table(gains.map("{:.2f}x".format))
-        st.caption(published_comparison["overlap"])
+        st.caption(plain(note_of("compared", "overlap")))
 layout.titled_table(
     "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
     "roofline",

@@ -16,3 +16,14 @@ def publication(name: str) -> dict[str, Any]:
 def settings(name: str, part: str) -> dict[str, float]:
     """The settings in one part of a publication: assumption or computed quantity → number."""
     return {key: float(stated["value"]) for key, stated in publication(name)[part].items()}
+
+
+def note_of(name: str, note: str) -> str:
+    """A note of a publication, in which `{source}` stands for the name of its source."""
+    tables = publication(name)
+    return tables[note].replace("{source}", tables["source"])
+
+
+def source_sentence(name: str) -> str:
+    """Whose published figures a table or figure quotes."""
+    return f"Published: {publication(name)['source']}."
