@@ -202,6 +202,23 @@ def made_consistent(
     return rows
 
 
+def made_whole(case, rows: Mapping[str, Array]) -> dict[str, Array]:
+    """The draws with whole numbers where an assumption counts something.
+
+    They are the nearest ones, except for facts of a rule: its parts are rounded down and its whole up, so that draws without
+    contradictions have none afterwards.
+    """
+    parts = {name for rule in RULES for name in rule.parts}
+    wholes = {rule.whole for rule in RULES}
+    rounded = dict(rows)
+    for key, values in rows.items():
+        if case.assumption_of(key).takes_whole_numbers:
+            name = key.split(".")[0]
+            rounding = np.floor if name in parts else np.ceil if name in wholes else np.round
+            rounded[key] = rounding(values)
+    return rounded
+
+
 def _replaced(values, where, others):
     values = np.array(values)
     values[where] = others

@@ -55,7 +55,7 @@ def limits_problem(number: float, a: Assumption) -> str:
         return f"must be {limits_text(a)}, not {number_text(number)}"
     return (
         f"must be a whole number, not {number_text(number)}"
-        if (a.whole or a.unit == "switch") and number % 1
+        if a.takes_whole_numbers and number % 1
         else ""
     )
 

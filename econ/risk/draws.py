@@ -2,8 +2,8 @@
 
 Low and high are the tenth and ninetieth percentile, the base is the median. The distribution is the one that the
 assumption names, or the default of its unit: split lognormal for positive quantities, split logit-normal for shares,
-split normal otherwise. Choices and switches are never drawn. Draw number i of a seed is the same future for every
-scenario, however many are drawn and however they are split into batches.
+split normal otherwise. What counts something is rounded to whole numbers. Choices and switches are never drawn. Draw
+number i of a seed is the same future for every scenario, however many are drawn and however they are split into batches.
 """
 
 import functools
@@ -17,8 +17,9 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from econ.arrays import Array
 from econ.case.case import Case
-from econ.case.contradictions import made_consistent
+from econ.case.contradictions import made_consistent, made_whole
 from econ.case.correlations import mixing
+from econ.case.file.schema import Assumption
 from econ.case.scenario import Scenario
 from econ.problems import AssumptionError, hint, shown
 from econ.risk.distributions import DISTRIBUTIONS, FITTED_ONE_BY_ONE, distribution_fits
@@ -271,7 +272,13 @@ def _values(scenario, keys, scores):
             rows, batch = zip(*members[first : first + size], strict=True)
             drawn = _values_of_one_distribution(scenario, name, batch, scores[list(rows)])
             values |= zip(batch, drawn, strict=True)
-    return made_consistent(scenario.case, scenario.value, {key: values[key] for key in keys})
+    return _without_contradictions(scenario, {key: values[key] for key in keys})
+
+
+def _without_contradictions(scenario, rows):
+    """The draws as they can be: without contradictions, and whole where they count something."""
+    case = scenario.case
+    return made_whole(case, made_consistent(case, scenario.value, rows))
 
 
 def _values_of_one_distribution(scenario, name, keys, scores):
@@ -282,14 +289,23 @@ def _values_of_one_distribution(scenario, name, keys, scores):
     if name in FITTED_ONE_BY_ONE:
         percentiles = percentiles.ravel().tolist()
     drawn = DISTRIBUTIONS[name](scores, *percentiles)
-    limits = [case.assumption_of(key).limits for key in keys]
+    assumptions = [case.assumption_of(key) for key in keys]
+    limits = [assumption.limits for assumption in assumptions]
     inside = np.clip(drawn, *np.array(limits).T[..., np.newaxis])
     return [
-        _around_override(name, drawn[row], spreads[key][2], overrides[key], limits[row])
-        if key in overrides
-        else inside[row]
+        nearest_possible(
+            assumptions[row],
+            _around_override(name, drawn[row], spreads[key][2], overrides[key], limits[row])
+            if key in overrides
+            else inside[row],
+        )
         for row, key in enumerate(keys)
     ]
+
+
+def nearest_possible(assumption: Assumption, values: Array) -> Array:
+    """The values, rounded to whole numbers where the assumption counts something."""
+    return np.round(values) if assumption.takes_whole_numbers else values
 
 
 def _around_override(name, drawn, base, override, limits):
@@ -330,7 +346,9 @@ def assumption_quantile(scenario: Scenario, key: str, chance: ArrayLike) -> Arra
     name = _distribution_name(assumption, *percentiles)
     drawn = DISTRIBUTIONS[name](ndtri(chances.ravel()), *percentiles)
     override = dict(scenario.overrides).get(key, belief.base)
-    values = _around_override(name, drawn, belief.base, override, assumption.limits)
+    values = nearest_possible(
+        assumption, _around_override(name, drawn, belief.base, override, assumption.limits)
+    )
     return values.reshape(*chances.shape, *values.shape[1:])
 
 
@@ -348,7 +366,7 @@ def draws_on_own_sequence(
         key: assumption_quantile(scenario, key, ndtr(row))
         for key, row in zip(keys, scores, strict=True)
     }
-    return made_consistent(scenario.case, scenario.value, rows)
+    return _without_contradictions(scenario, rows)
 
 
 def elasticity_range(scenario: Scenario, tier: str) -> tuple[float, float, float]:

@@ -71,7 +71,7 @@ def _check_target(outcome, target):
 
 def _is_whole(scenario, key):
     """Whether a choice can only be a whole number."""
-    return scenario.case.unit_of(key) in ("switch", "month of plan")
+    return scenario.case.assumption_of(key).takes_whole_numbers
 
 
 def _is_month(scenario, key):

@@ -15,7 +15,7 @@ from scipy.special import ndtr
 from econ.arrays import Array
 from econ.case.correlations import mixing
 from econ.case.scenario import Scenario
-from econ.risk.draws import assumption_quantile
+from econ.risk.draws import assumption_quantile, nearest_possible
 from econ.risk.outcomes import (
     Outcome,
     constant_keys,
@@ -62,12 +62,20 @@ def single_input_failures(
     grid = np.array([_line_outward(scenario, key, side) for key, side in lines])
     grid = grid.reshape(len(lines), len(SEARCH_DEVIATIONS) + len(SHARES_TO_LIMIT_BEYOND))
 
+    def possible(values, numbers):
+        assumptions = [scenario.case.assumption_of(lines[number][0]) for number in numbers]
+        rows = zip(assumptions, values, strict=True)
+        return np.array([nearest_possible(*row) for row in rows]).reshape(values.shape)
+
     def margin(values, numbers):
         batch_keys = [lines[number][0] for number in numbers]
-        _, measured = measure_one_at_a_time(scenario, outcome, batch_keys, values)
+        _, measured = measure_one_at_a_time(
+            scenario, outcome, batch_keys, possible(values, numbers)
+        )
         return margin_to_limit(measured, outcome, limit)
 
-    _, values = first_crossings(margin, grid, FAILURE_TOLERANCE)
+    _, crossings = first_crossings(margin, grid, FAILURE_TOLERANCE)
+    values = possible(crossings, range(len(lines)))
     table = pd.DataFrame(
         [
             _failure_row(scenario, key, side, value)

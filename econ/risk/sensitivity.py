@@ -12,7 +12,7 @@ import pandas as pd
 
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.risk.draws import SEED, assumption_quantile, sobol_points
+from econ.risk.draws import SEED, assumption_quantile, nearest_possible, sobol_points
 from econ.risk.outcomes import (
     Outcome,
     constant_keys,
@@ -174,7 +174,7 @@ def lever_grid(scenario: Scenario, key: str, count: int = CURVE_POINTS) -> Array
         stops = sorted({*assumption.stops, value})
         grid = np.interp(np.linspace(0.0, len(stops) - 1.0, count), np.arange(len(stops)), stops)
     grid[np.abs(grid - value).argmin()] = value
-    return grid
+    return nearest_possible(assumption, grid)
 
 
 def response_curves(

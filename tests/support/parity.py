@@ -63,7 +63,7 @@ def random_scenarios(case, count=RANDOM_SCENARIOS, seed=SEED) -> Iterator[dict]:
                 value = belief.low + (belief.high - belief.low) * place
                 overrides[key] = (
                     float(round(value))
-                    if case.assumption_of(key).whole or case.assumption_of(key).unit == "switch"
+                    if case.assumption_of(key).takes_whole_numbers
                     else float(value)
                 )
         try:

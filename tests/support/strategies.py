@@ -21,8 +21,7 @@ def base(case, key):
 
 def whole(case, key):
     """Return whether an assumption takes whole numbers only."""
-    assumption = case.assumption_of(key)
-    return assumption.whole or assumption.unit == "switch"
+    return case.assumption_of(key).takes_whole_numbers
 
 
 def box(case, seed, draws=PER_BATCH, fixed=()):

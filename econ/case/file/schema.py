@@ -164,6 +164,11 @@ class Assumption(Table):
         None  # if it is not the default of its unit
     )
 
+    @property
+    def takes_whole_numbers(self) -> bool:
+        """Whether its values are whole numbers: it counts something, or is a switch."""
+        return self.whole or self.unit == "switch"
+
 
 class Correlation(Table):
     """[[correlations]]: two assumptions that tend to be high together, or one high where the other is low."""

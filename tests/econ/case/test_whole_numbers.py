@@ -8,7 +8,16 @@ import econ
 from econ.case.scenario import from_query, from_toml
 from econ.cli import main
 
-COUNTS = ("round_month.first", "cut_month.pro", "build_start", "layers.v4_pro")
+COUNTS = (
+    "round_month.first",
+    "cut_month.pro",
+    "build_start",
+    "layers.v4_pro",
+    "rival_cut_month",
+    "group_ranks.h800",
+    "node_ranks.h20",
+    "attention_split.gb300",
+)
 
 
 @pytest.mark.parametrize("key", COUNTS)
@@ -48,6 +57,14 @@ def test_a_whole_number_is_taken(case, key):
             r"round_month.*base must be a whole number",
         ),
         (r'("round_month\.later" = \{ base = 9)', r"round_month.*base must be a whole number"),
+        (
+            r"(\[assumptions\.rival_cut_month\]\nbase = 6)",
+            r"cut_month.*base must be a whole number",
+        ),
+        (
+            r"(\[chip\.h800\][^[]*?\ngroup_ranks = \{ base = 144, low = 72)",
+            r"group_ranks.*low must be a whole number",
+        ),
     ],
 )
 def test_a_fraction_is_refused_in_a_case_file(root, tmp_path, pattern, words):
@@ -58,3 +75,9 @@ def test_a_fraction_is_refused_in_a_case_file(root, tmp_path, pattern, words):
     path.write_text(changed, "utf-8")
     with pytest.raises(econ.AssumptionError, match=words):
         econ.load(path)
+
+
+def test_the_limits_of_what_is_whole_are_whole(case):
+    for assumption in case.assumptions.values():
+        if assumption.takes_whole_numbers:
+            assert all(limit % 1.0 == 0.0 for limit in assumption.limits), assumption.name

@@ -452,3 +452,27 @@ def test_a_uniform_rank_is_accepted_only_if_its_base_is_in_the_middle():
     assert distributions.distribution_fits(
         "uniform", 0.1, 0.5, 0.9
     ) and not distributions.distribution_fits("uniform", 0.1, 0.4, 0.9)
+
+
+COUNTED = ("rival_cut_month", "group_ranks.ascend_950dt")
+CHANGED_COUNTS = {"rival_cut_month": 9.0, "group_ranks.ascend_950dt": 37.0}
+
+
+@pytest.mark.parametrize("changes", [{}, CHANGED_COUNTS], ids=["as in the file", "moved"])
+def test_draws_of_what_counts_something_are_whole_and_each_is_a_possible_value(case, changes):
+    scenario = case.scenario(overrides=changes)
+    assert set(COUNTED) <= set(uncertain_keys(scenario))
+    for rows in (
+        sobol_draws(scenario, 256),
+        sobol_draws(scenario, 256, keys=COUNTED),
+        draws_on_own_sequence(scenario, COUNTED, 256),
+        latin_hypercube_draws(scenario, 256),
+    ):
+        for key in COUNTED:
+            assert np.all(rows[key] % 1.0 == 0.0) and len(np.unique(rows[key])) > 8
+            assert not any(case.check({key: number})[1] for number in rows[key])
+    for key in COUNTED:
+        low, base, high = assumption_quantile(scenario, key, PERCENTILES)
+        assert base == scenario.value(key)
+        if not changes:
+            assert (low, high) == (case.belief(key).low, case.belief(key).high)

@@ -318,3 +318,30 @@ def test_in_any_scenario_a_shock_has_a_probability_and_a_sentence(case, data):
 def test_a_limit_that_is_not_finite_is_refused_with_a_reason(case, four_years, limit):
     with pytest.raises(ValueError, match="must be a finite number"):
         reverse_stress.single_input_failures(case.scenario(), four_years, ["trend_growth"], limit)
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+def test_a_count_fails_at_a_whole_number_and_holds_one_before_it(case, side):
+    """The rivals' cut comes early or late by whole months; where cash is better late, the plan fails early."""
+    key = "rival_cut_month"
+    scenario = case.scenario(overrides={"rival_cut_depth": 0.5, key: 20.0})
+    outcome = outcomes.latest_cash(scenario)
+    cash = [
+        outcomes.scenario_outcome(scenario, outcome, {key: float(month)}) for month in range(61)
+    ]
+    turn = 20 + int(side) * 7
+    limit = (cash[turn] + cash[turn - int(side)]) / 2.0
+    table = reverse_stress.single_input_failures(scenario, outcome, [key], limit)
+    (row,) = table.to_dict("records")
+    assert row["value"] == turn and row["change"] == side * 7
+    shock = reverse_stress.joint_failure(scenario, outcome, [key], limit)
+    assert shock.overrides == {key: float(turn)}
+    assert not plan_holds_as_before(scenario, outcome, limit, shock.overrides)
+
+
+def plan_holds_as_before(scenario, outcome, limit, overrides):
+    """Whether a change leaves the plan as it is: holding or failing."""
+    changed = scenario.with_overrides(overrides)
+    return reverse_stress.plan_holds(changed, outcome, limit) == reverse_stress.plan_holds(
+        scenario, outcome, limit
+    )
