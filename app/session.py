@@ -86,10 +86,11 @@ class BreakingPoints:
 
 @dataclasses.dataclass(kw_only=True)
 class Assumptions:
-    """What is wrong with a number that was typed, and with a scenario file that was loaded."""
+    """What is wrong with a number that was typed and with a scenario file, and what a file that was loaded is used without."""
 
     problems: list[str] = dataclasses.field(default_factory=list)
     file_problems: list[str] = dataclasses.field(default_factory=list)
+    file_notices: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(kw_only=True)

@@ -50,7 +50,10 @@ def quantities_option(text: str) -> list[str]:
 
 
 def scenario(case, preset, stresses, settings):
-    """The scenario the options ask for; `AssumptionError` with every problem at once."""
+    """The scenario the options ask for; `AssumptionError` with every problem at once.
+
+    Settings of retired names are left out, with a notice for each name on standard error.
+    """
     changes, problems = {}, []
     for text in settings:
         key, equals, value = text.partition("=")
@@ -60,6 +63,9 @@ def scenario(case, preset, stresses, settings):
             problems.append(f"--set names «{key.strip()[:60]}» twice")
         else:
             changes[key.strip()] = parse_list(case, key.strip(), value)
+    changes, notices = case.without_retired(changes)
+    for notice in notices:
+        print(f"ignored in --set: {notice}", file=sys.stderr)
     try:
         made = case.scenario(preset, changes, list(stresses))
     except AssumptionError as error:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from econ.arrays import DIMENSIONS, Array
 from econ.case.case import Case
+from econ.case.file.retired import retirement
 from econ.case.model_inputs import model_inputs
 from econ.case.scenario import Scenario
 from econ.case.undefined import MONEY, is_defined, undefined_money
@@ -77,7 +78,7 @@ class Outlook:
         name, *elements = key.split(".")
         if name not in self.values:
             near = hint(name, [*self.values, *self.case.assumptions])
-            raise ModelError([f"«{key}» is not a quantity{near}"])
+            raise ModelError([retirement(key) or f"«{key}» is not a quantity{near}"])
         model = self.case.model
         per = model.quantities[name].per if name in model.quantities else model.inputs.get(name, ())
         dimensions = [dimension for dimension in DIMENSIONS if dimension in per]

@@ -52,9 +52,11 @@ def load():
     uploaded = st.session_state["ui_upload"]
     if uploaded is None:
         return
+    state.file_problems, state.file_notices = [], []
     try:
-        session.replace(from_toml(case, uploaded.getvalue()))
-        state.file_problems = []
+        scenario, notices = from_toml(case, uploaded.getvalue())
+        session.replace(scenario)
+        state.file_notices = [f"ignored in {uploaded.name}: {notice}" for notice in notices]
         st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
     except AssumptionError as error:
         state.file_problems = [f"{uploaded.name}: {problem}" for problem in error.problems]
@@ -97,6 +99,8 @@ with right:
         )
         if state.file_problems:
             st.error("\n".join(f"- {plain(problem)}" for problem in state.file_problems))
+        if state.file_notices:
+            st.info("\n".join(f"- {plain(notice)}" for notice in state.file_notices))
 with left:
     words = st.text_input(
         "Search, then choose a row to change its number",

@@ -7,6 +7,7 @@ import itertools
 import pathlib
 import re
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from econ.case.file.definitions import shipped_definitions
 from econ.case.file.inheritance import complete_tables
 from econ.case.file.presets import Preset
 from econ.case.file.reader import read_parts
+from econ.case.file.retired import retirement
 from econ.case.file.schema import Assumption, Correlation, Event, Reported, Source, Story, Verdict
 from econ.case.file.toml_file import read_toml, read_toml_file
 from econ.case.keys import key_problem
@@ -26,6 +28,8 @@ from econ.case.scenario import Scenario, name_from_title, scenario_of
 from econ.case.typed_numbers import forced_number, narrow, read_number, read_path
 from econ.engine.model import Model
 from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
+
+AnyValue = TypeVar("AnyValue")
 
 # What makes two cases the same to a scenario of theirs.
 _IDENTITY = ("title", "start", "months", "elements", "beliefs", "presets", "stresses")
@@ -255,6 +259,21 @@ class Case:
         if problem:
             raise AssumptionError([problem])
         return key.split(".", maxsplit=1)[0]
+
+    def without_retired(
+        self, changes: Mapping[str, AnyValue]
+    ) -> tuple[dict[str, AnyValue], list[str]]:
+        """The changes without those of retired names, and a notice for each retired name: it is no longer part of the model.
+
+        The changes may be of an earlier model. `check` refuses retired names as it refuses any name that it does not know.
+        """
+        retired = {
+            key: sentence
+            for key in changes
+            if (sentence := retirement(key)) and key.split(".")[0] not in self._known
+        }
+        kept = {key: value for key, value in changes.items() if key not in retired}
+        return kept, list(dict.fromkeys(retired.values()))
 
     def check(
         self, overrides: Mapping[str, object]

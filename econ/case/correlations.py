@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from econ.arrays import Array
+from econ.case.file.retired import retirement
 from econ.case.file.schema import Assumption, Correlation, read_table
 from econ.problems import Problems, hint, shown
 from econ.units import number_text
@@ -75,7 +76,7 @@ def _problems(correlation, known, assumptions):
     """What is wrong with one correlation although its fields are in order."""
     for key in (correlation.of, correlation.with_):
         if key not in known:
-            yield f"there is no assumption «{shown(key)}»{hint(key, known)}"
+            yield (retirement(key) or f"there is no assumption «{shown(key)}»{hint(key, known)}")
         elif (
             assumptions[key.split(".")[0]].kind == "choice"
             or assumptions[key.split(".")[0]].unit == "switch"

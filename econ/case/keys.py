@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from econ.case.file.retired import retirement
 from econ.case.file.schema import Assumption
 from econ.problems import Problems, hint, nearest, shown
 
@@ -57,7 +58,7 @@ def key_problem(
             if not elements_of_key
             else [k for item in known.values() for k in keys_of(item, elements)]
         )
-        return f"there is nothing called «{shown(key)}»{hint(key, names)}"
+        return retirement(key) or f"there is nothing called «{shown(key)}»{hint(key, names)}"
     per = known[name].per
     if elements_of_key and not per:
         return f"«{shown(key)}»: it is the same for all, so write «{name}»"

@@ -212,11 +212,14 @@ def from_query(
     notices += [
         f"there is no stress «{shown(n)}»{hint(n, case.stresses)}" for n in unknown[:MOST_PROBLEMS]
     ]
+    given, retired = case.without_retired(given)
     given = {key: parse_list(case, key, value) for key, value in given.items()}
     scenario, problems = largest_valid_scenario(
         case, preset, given, [name for name in names if name in case.stresses]
     )
-    return scenario, [f"ignored in the address: {notice}" for notice in notices + problems]
+    return scenario, [
+        f"ignored in the address: {notice}" for notice in notices + retired + problems
+    ]
 
 
 def repeated_parameter(key: str, values: object) -> str:
@@ -248,8 +251,11 @@ def parse_list(case, key, value):
     return value if grouped or len(values) == 1 else values
 
 
-def from_toml(case: "Case", data: bytes | str) -> Scenario:
-    """The scenario in a file written by `to_toml`; `AssumptionError` lists everything that is wrong with it."""
+def from_toml(case: "Case", data: bytes | str) -> tuple[Scenario, list[str]]:
+    """The scenario in a file written by `to_toml`, and a notice for each retired name in it, which is left out.
+
+    `AssumptionError` lists everything that is wrong with the file.
+    """
     raw = read_toml(data, "the scenario file")
     head = raw.get("scenario")
     if not isinstance(head, dict):
@@ -278,12 +284,13 @@ def from_toml(case: "Case", data: bytes | str) -> Scenario:
     changes = flat_keys(
         overrides, lambda key: key.count(".") < len(DIMENSIONS), problems.at("[overrides]")
     )
+    changes, notices = case.without_retired(changes)
     try:
         scenario = scenario_of(case, preset, changes, stresses)
     except AssumptionError as error:
         problems.add(*error.problems)
     problems.raise_any()
-    return scenario
+    return scenario, notices
 
 
 def _unknown(sentence, table, known):

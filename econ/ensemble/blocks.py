@@ -127,7 +127,7 @@ def arithmetic_digest() -> str:
 @functools.lru_cache(maxsize=2)
 def scenario_from_texts(assumptions: str, scenario: str) -> Scenario:
     """The scenario of a case file and a scenario file, both given as text."""
-    return from_toml(parse(assumptions), scenario)
+    return from_toml(parse(assumptions), scenario)[0]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)

@@ -218,7 +218,7 @@ def test_a_scenario_file_loads_only_into_its_own_company(root, case, other_case)
     assert len(at.error) == 1 and overrides(at) == {}
     load(at, yours)
     assert not at.error and overrides(at) == {DELAY: 5.0}
-    assert from_toml(other_case, yours.to_toml()) == yours
+    assert from_toml(other_case, yours.to_toml()) == (yours, [])
 
 
 @pytest.mark.parametrize("preset", PRESETS)

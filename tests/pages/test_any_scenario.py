@@ -96,7 +96,7 @@ def enter(root, case, preset, numbers, way_in):
     at = go(start(root, case=preset), "pages/assumptions.py")
     if way_in == "file":
         scenario, _ = read(case, preset, numbers, way_in)
-        assert from_toml(case, scenario.to_toml()) == scenario
+        assert from_toml(case, scenario.to_toml()) == (scenario, [])
         at.file_uploader(key="ui_upload").set_value(
             ("scenario.toml", scenario.to_toml().encode(), "application/toml")
         )

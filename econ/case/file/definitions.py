@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from econ.case.file.retired import retirement
 from econ.case.file.schema import Assumption
 from econ.data import PACKAGE
 from econ.problems import Problems, hint, shown
@@ -35,7 +36,10 @@ def with_definitions(
     for name, table in tables.items():
         if name in definitions:
             continue
-        if definitions and isinstance(table, dict) and not table.keys() & set(FIELDS):
+        retired = retirement(name) if definitions else ""
+        if retired:
+            problems.add(f"[assumptions.{name}]: {retired}")
+        elif definitions and isinstance(table, dict) and not table.keys() & set(FIELDS):
             near = hint(name, definitions)
             problems.add(f"[assumptions.{shown(name)}]: there is no such assumption{near}")
         else:

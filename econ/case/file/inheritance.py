@@ -14,6 +14,7 @@ from typing import Any
 import tomlkit
 
 from econ.case.file.definitions import shipped_definitions
+from econ.case.file.retired import retirement
 from econ.case.file.toml_file import read_toml_file
 from econ.problems import AssumptionError, Problems, hint, shown
 
@@ -275,7 +276,8 @@ def _presets(tables, parent, exists, problems):
         for text in names:
             if not any(_named(key, text) for key in stated):
                 near = hint(text, {key.split(".")[0] for key in stated})
-                problems.add(f"{where}: that preset does not state «{shown(text)}»{near}")
+                missing = f"that preset does not state «{shown(text)}»{near}"
+                problems.add(f"{where}: {retirement(text) or missing}")
         taken = {
             key: value
             for key, value in stated.items()

@@ -15,6 +15,7 @@ from econ.case.file.beliefs import read_belief
 from econ.case.file.definitions import FIELDS, with_definitions
 from econ.case.file.inheritance import EXTENDS, NUMBERS, WITHOUT, origin_of
 from econ.case.file.presets import Preset, read_presets
+from econ.case.file.retired import retirement
 from econ.case.file.schema import (
     NAME,
     SLUG,
@@ -370,7 +371,7 @@ class _StatedEntries:
         if name not in self._assumptions:
             if name not in self._tables["assumptions"]:
                 near = hint(name, [*self._assumptions, *others])
-                at.add(f"there is no such assumption{near}")
+                at.add(retirement(name) or f"there is no such assumption{near}")
             return
         per = self._assumptions[name].per
         if set(per) != set(place):

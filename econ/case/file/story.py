@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from econ.case.calendar import month_number, month_start
+from econ.case.file.retired import retirement
 from econ.case.file.schema import (
     Assumption,
     CaseTable,
@@ -176,7 +177,8 @@ def _check_reported(reported: Reported, names: Names, problems: Problems) -> Non
         if reported.weight and reported.weight not in quantities:
             near = hint(reported.weight, quantities)
             problems.at(f"{place} weight").add(
-                f"there is no quantity «{shown(reported.weight)}»{near}"
+                retirement(reported.weight)
+                or f"there is no quantity «{shown(reported.weight)}»{near}"
             )
     head = names.head
     if head and not 0 <= month_number(head.start, reported.month) < head.months:

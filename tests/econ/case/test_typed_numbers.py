@@ -59,7 +59,7 @@ def _address(case, text, key=AMOUNT):
 def _file(case, text):
     with contextlib.suppress(AssumptionError):
         data = f'[scenario]\ncase = "{case.title}"\n[overrides]\n"{AMOUNT}" = """{text}"""\n'
-        return float(from_toml(case, data).value(AMOUNT))
+        return float(from_toml(case, data)[0].value(AMOUNT))
 
 
 def _text_box(case, text):
