@@ -129,19 +129,26 @@ BYTES_A_NUMBER = Constant(2.0, 1.0, {"byte": 1})  # activations are kept in BF16
 EXCHANGE_BYTES = Constant(3.0, 1.0, {"byte": 1})
 WATTS_A_MEGAWATT = Constant(1e6, 1e-6)
 
+_LARGEST_SHARE = 100.0  # of a share that is no part of a whole
 _COUNTED_UNITS = ("month", "year", "hour", "card", "person")
 _SHARE_UNITS = ("share", "share/month", "share/year")
 _OFTEN_WHOLE_UNITS = ("x", "ms/tok")  # two zero decimals are not shown
 _PLURALS = {"card": "cards", "person": "people"}
 
 
-def unit_bounds(unit: str) -> tuple[float, float]:
-    """The least and the largest value any quantity of this unit may be set to: only money and rates may be negative."""
-    if unit.startswith("share"):
-        return -100.0, 100.0
-    if unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity"):
-        return -1e6, 1e6
-    return 0.0, 1e12
+def unit_bounds(unit: str, *, signed: bool = False, above_one: bool = False) -> tuple[float, float]:
+    """The least and the largest number that a quantity of this unit can be.
+
+    Only a `signed` one may be below zero. A switch is at most one, and so is a share, unless it may be `above_one`.
+    """
+    largest = 1e12
+    if unit == "switch" or (unit == "share" and not above_one):
+        largest = 1.0
+    elif unit.startswith("share"):
+        largest = _LARGEST_SHARE
+    elif unit.startswith("bn yuan") or unit in ("x", "x/year", "elasticity"):
+        largest = 1e6
+    return (-max(largest, _LARGEST_SHARE) if signed else 0.0), largest
 
 
 def plural_unit(unit: str) -> str:

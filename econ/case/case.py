@@ -305,7 +305,7 @@ class Case:
         read = (
             functools.partial(read_number, a=a)
             if a
-            else functools.partial(forced_number, unit=self.unit_of(name))
+            else functools.partial(forced_number, quantity=self.model.quantities[name])
         )
         value = value.tolist() if isinstance(value, np.ndarray) else value
         if not isinstance(value, list | tuple):

@@ -9,9 +9,11 @@ from typing import SupportsFloat, TypeGuard
 import numpy as np
 
 from econ.case.file.schema import Assumption
+from econ.engine.quantity import Quantity
 from econ.problems import shown
-from econ.units import number_text, plural_unit, unit_bounds
+from econ.units import number_text, plural_unit
 
+ROUNDING_ERROR = 1e-6  # a computed number may be so far outside of what its quantity can be
 BARE = ("switch", "elasticity")  # units that are not written
 _GROUPED = r"[0-9]{1,3}(?P<mark>[,'’ ])[0-9]{3}(?:(?P=mark)[0-9]{3})*(?:\.[0-9]*)?"  # by one mark throughout
 _NUMBER = re.compile(
@@ -113,13 +115,17 @@ def whole_number(value: object) -> int:
     raise ValueError(f"must be a whole number, not «{shown(value)}»")
 
 
-def forced_number(value: object, unit: str) -> float:
-    """A number to force a computed one to: within what anything of this unit can be."""
-    number = plain_number(value, unit)
-    low, high = unit_bounds(unit)
-    if not low <= number <= high:
+def forced_number(value: object, quantity: Quantity) -> float:
+    """A number to force a computed one to: within what the quantity can be, apart from rounding errors."""
+    number = plain_number(value, quantity.unit)
+    low, high = quantity.bounds
+    if quantity.unit == "switch" and min(abs(number - low), abs(number - high)) > ROUNDING_ERROR:
         raise ValueError(
-            f"must be between {number_text(low)} and {number_text(high)} ({unit}), not {number_text(number)}"
+            f"must be {number_text(low)} or {number_text(high)}, not {number_text(number)}"
+        )
+    if not low - ROUNDING_ERROR <= number <= high + ROUNDING_ERROR:
+        raise ValueError(
+            f"must be between {number_text(low)} and {number_text(high)} ({quantity.unit}), not {number_text(number)}"
         )
     return number
 

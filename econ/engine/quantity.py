@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from econ.arrays import DIMENSIONS
 from econ.problems import hint
-from econ.units import UNITS, UNITS_ARE_IN
+from econ.units import UNITS, UNITS_ARE_IN, unit_bounds
 
 Equation = TypeVar("Equation", bound=Callable[..., Any])
 
@@ -34,6 +34,13 @@ class Quantity:
     equation: Callable[..., Any]
     starts_empty: bool
     may_be_beyond: bool
+    signed: bool
+    above_one: bool
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the largest number that it can be."""
+        return unit_bounds(self.unit, signed=self.signed, above_one=self.above_one)
 
 
 def quantity(
@@ -42,9 +49,13 @@ def quantity(
     per: str | tuple[str, ...] = (),
     starts_empty: bool = False,
     may_be_beyond: bool = False,
+    signed: bool = False,
+    above_one: bool = False,
 ) -> Callable[[Equation], Equation]:
-    """Declare an equation. `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer.
+    """Declare an equation.
 
+    `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer; `signed`: it may be below zero;
+    `above_one`: it is in shares and no part of a whole, so that it may exceed one.
     A unit or a dimension that does not exist is refused by `collect`, together with everything else that is wrong.
     """
     dimensions = (per,) if isinstance(per, str) else per
@@ -62,6 +73,8 @@ def quantity(
             equation=function,
             starts_empty=starts_empty,
             may_be_beyond=may_be_beyond,
+            signed=signed,
+            above_one=above_one,
         )
         function.quantity = declared  # type: ignore[attr-defined]
         return function

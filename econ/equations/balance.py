@@ -69,31 +69,31 @@ def current_liabilities(payables, prepaid_balance, sales_tax_payable, income_tax
     return payables + prepaid_balance + sales_tax_payable + income_tax_payable
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def initial_working_capital(initial_receivables, initial_payables, initial_prepaid_balance):
     """Working capital at the start of the forecast: receivables less payables and customer prepayments."""
     return initial_receivables - initial_payables - initial_prepaid_balance
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def working_capital(receivables, tax_credit, current_liabilities):
     """Working capital: receivables and recoverable input tax, less current liabilities."""
     return receivables + tax_credit - current_liabilities
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def working_capital_release(opening_working_capital, working_capital):
     """Cash released by a fall in working capital; negative when working capital rises."""
     return opening_working_capital - working_capital
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def operating_cash_flow(ebitda, share_based_pay, net_interest, income_tax, working_capital_release):
     """Cash flow from operations: EBITDA before share-based pay, net interest, income tax, and working capital released."""
     return ebitda + share_based_pay + net_interest - income_tax + working_capital_release
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def investing_cash_flow(capex, deposits_paid):
     """Cash flow from investing: capital expenditure and net supplier deposits, as an outflow."""
     return -capex - deposits_paid
@@ -135,7 +135,7 @@ def total_liabilities(current_liabilities, lease_liability, debt, funding_gap):
     return current_liabilities + lease_liability + debt + funding_gap
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def initial_paid_in_capital(
     initial_cash, initial_working_capital, initial_net_card_plant, initial_supplier_deposits
 ):
@@ -144,7 +144,7 @@ def initial_paid_in_capital(
     return initial_cash + initial_working_capital + plant
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def paid_in_capital(opening_paid_in_capital, net_equity_raised):
     """Equity at the start of the forecast plus equity raised since, less share redemptions."""
     return opening_paid_in_capital + net_equity_raised
@@ -156,13 +156,13 @@ def option_reserve(opening_option_reserve, share_based_pay):
     return opening_option_reserve + share_based_pay
 
 
-@quantity("bn yuan", starts_empty=True)
+@quantity("bn yuan", starts_empty=True, signed=True)
 def retained_earnings(opening_retained_earnings, net_income):
     """Net income accumulated since the start of the forecast."""
     return opening_retained_earnings + net_income
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def equity(paid_in_capital, option_reserve, retained_earnings):
     """Shareholders' equity: paid-in capital, option reserve and retained earnings."""
     return paid_in_capital + option_reserve + retained_earnings

@@ -13,7 +13,7 @@ def industry_cards(opening_industry_cards, maker_output):
     return opening_industry_cards + maker_output
 
 
-@quantity("x", per="platform")
+@quantity("x", per="platform", signed=True)
 def learning_exponent(learning_rate):
     """Exponent of the learning curve: each doubling of cumulative output lowers the card price by the learning rate."""
     return np.log(1.0 - learning_rate) / np.log(2.0)
@@ -81,7 +81,7 @@ def owned_hour_cost(capital_hour_cost, power_hour_cost, building_hour_cost, oper
     return capital_hour_cost + power_hour_cost + building_hour_cost + operations_hour_cost
 
 
-@quantity("share", per="platform")
+@quantity("share", per="platform", above_one=True)
 def rent_break_even(owned_hour_cost, rent_price):
     """Share of hours in use above which owning a card is cheaper than renting one for those hours alone."""
     return owned_hour_cost / rent_price

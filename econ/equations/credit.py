@@ -19,13 +19,13 @@ def credit_fee(credit_limit, opening_debt, commitment_fee):
     return (credit_limit - opening_debt) * commitment_fee / MONTHS_A_YEAR
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def net_burn(operating_cash_flow, investing_cash_flow, lease_principal):
     """Cash used by operations, investment and lease principal, before new equity and borrowing."""
     return lease_principal - operating_cash_flow - investing_cash_flow
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def net_cash(opening_cash, opening_debt, net_burn, net_equity_raised):
     """Cash less drawn credit; drawing and repaying the credit line do not change it."""
     return opening_cash - opening_debt - net_burn + net_equity_raised
@@ -49,19 +49,19 @@ def debt_repayments(debt, opening_debt):
     return np.maximum(opening_debt - debt, 0.0)
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def financing_cash_flow(net_equity_raised, debt_draws, debt_repayments, lease_principal):
     """Cash flow from financing: net equity raised and credit drawn, less credit and lease principal repaid."""
     return net_equity_raised + debt_draws - debt_repayments - lease_principal
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def net_cash_flow(operating_cash_flow, investing_cash_flow, financing_cash_flow):
     """Change in cash: cash flow from operations, investing and financing."""
     return operating_cash_flow + investing_cash_flow + financing_cash_flow
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def cash(opening_cash, net_cash_flow, debt, credit_limit, minimum_cash):
     """Cash at month end, held at its minimum while the credit line is partly drawn; a negative balance is a funding gap."""
     held = (debt > 0.0) & (debt < credit_limit)
@@ -80,7 +80,7 @@ def initial_liquidity(initial_cash, credit_limit):
     return initial_cash + credit_limit
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def liquidity(cash, undrawn_credit, undrawn_commitments):
     """Cash, undrawn credit, and commitments of closed rounds that are not yet paid in."""
     return cash + undrawn_credit + undrawn_commitments

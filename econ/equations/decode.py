@@ -258,13 +258,13 @@ def step_tokens(accepted_tokens, verified_tokens):
     return np.minimum(accepted_tokens, verified_tokens * TOKEN)
 
 
-@quantity("x", per=("platform", "tier", "workload"))
+@quantity("x", per=("platform", "tier", "workload"), signed=True)
 def batch_by_latency(step_tokens, latency_promise, fixed_time, request_time):
     """Largest batch on one rank that meets the latency target."""
     return (step_tokens * latency_promise - fixed_time) / request_time
 
 
-@quantity("x", per=("platform", "tier", "workload"))
+@quantity("x", per=("platform", "tier", "workload"), signed=True)
 def batch_by_memory(memory, usable_memory, common_weights, expert_weights, stored_cache):
     """Largest batch on one rank for which weights and cache fit in memory."""
     return ratio(memory * usable_memory - common_weights - expert_weights, stored_cache)

@@ -13,14 +13,14 @@ def growth_fade_rate(growth_half_life):
     return np.log(2.0) / growth_half_life
 
 
-@quantity("share/month")
+@quantity("share/month", signed=True)
 def growth_rate(month, trend_growth, long_run_growth, growth_fade_rate):
     """Growth of demand at constant prices; it fades from today's rate to a long-run rate."""
     faded = np.exp(-month * growth_fade_rate)
     return long_run_growth + (trend_growth - long_run_growth) * faded
 
 
-@quantity("x", starts_empty=True)
+@quantity("x", starts_empty=True, signed=True)
 def market_growth(opening_market_growth, growth_rate):
     """Sum of the monthly growth rates since the story began."""
     return opening_market_growth + growth_rate
@@ -32,7 +32,7 @@ def standing_loss(capability, standing_sensitivity):
     return standing_sensitivity / MONTHS_A_YEAR * np.maximum(1.0 - capability, 0.0)
 
 
-@quantity("x", starts_empty=True)
+@quantity("x", starts_empty=True, signed=True)
 def standing(opening_standing, standing_loss):
     """Sum of the monthly losses to better models since the story began."""
     return opening_standing - standing_loss
@@ -44,7 +44,7 @@ def market_demand(reference_demand, starting_share, market_growth):
     return reference_demand / starting_share * np.exp(market_growth)
 
 
-@quantity("x", per="tier")
+@quantity("x", per="tier", signed=True)
 def sister_price_change(price_change):
     """Logarithm of the prices of the other tiers relative to the launch list, summed."""
     return total(price_change, "tier") - price_change
@@ -146,7 +146,7 @@ def app_intensity(month, app_tokens_per_user, app_intensity_growth):
     return app_tokens_per_user * np.exp(month * app_intensity_growth)
 
 
-@quantity("x", per="tier")
+@quantity("x", per="tier", signed=True)
 def diversion(app_diversion, price_elasticity, price_change):
     """What a price above the launch list sends to the free app for a token of demand; negative where a lower one calls back."""
     return app_diversion * (np.exp(-price_elasticity * price_change) - 1.0)

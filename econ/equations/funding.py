@@ -7,7 +7,7 @@ from econ.engine.vocabulary import choose, ratio
 from econ.units import BEYOND
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def cash_headroom(cash, minimum_cash):
     """Cash above the minimum balance."""
     return cash - minimum_cash
@@ -19,7 +19,7 @@ def initial_lowest_cash(initial_cash):
     return initial_cash
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def lowest_cash(opening_lowest_cash, cash):
     """Lowest month-end cash to date."""
     return np.minimum(opening_lowest_cash, cash)
@@ -56,7 +56,7 @@ def below_minimum(opening_below_minimum, cash_headroom):
     return np.maximum(opening_below_minimum, np.where(cash_headroom < 0.0, 1.0, 0.0))
 
 
-@quantity("bn yuan")
+@quantity("bn yuan", signed=True)
 def initial_cash_headroom(initial_cash, minimum_cash):
     """Cash above the minimum balance at the start of the forecast."""
     return initial_cash - minimum_cash
@@ -86,7 +86,7 @@ def decision_runway(covenant_runway, raising_lead):
     return np.maximum(covenant_runway - raising_lead, 0.0)
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def customer_receipts(
     revenue, opening_receivables, receivables, opening_prepaid_balance, prepaid_balance
 ):
@@ -94,7 +94,7 @@ def customer_receipts(
     return revenue + opening_receivables - receivables + prepaid_balance - opening_prepaid_balance
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def gross_burn(net_burn, customer_receipts, interest_income):
     """Cash used by operations, investment and leases, before customer receipts and interest income."""
     return net_burn + customer_receipts + interest_income

@@ -78,7 +78,7 @@ def input_throughput(base_input_throughput, stack_maturity, algorithmic_efficien
     return base_input_throughput * (stack_maturity * algorithmic_efficiency)
 
 
-@quantity("share", per=("platform", "tier"))
+@quantity("share", per=("platform", "tier"), above_one=True)
 def input_work_share(uncached_share, cached_share, cache_hit_work):
     """Prefill work per token of traffic, in equivalents of one uncached input token."""
     return uncached_share + cached_share * cache_hit_work

@@ -41,7 +41,7 @@ def offered_share(round_closes, new_money_share, rounds_closing):
     return ratio(total(round_closes * new_money_share, "round"), rounds_closing)
 
 
-@quantity("share")
+@quantity("share", above_one=True)
 def pool_growth(round_closes, pool_grant, offered_value):
     """Shares added to the option pool this month, per existing share."""
     return ratio(total(round_closes * pool_grant, "round"), offered_value)

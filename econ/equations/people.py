@@ -58,7 +58,7 @@ def talent_index(core_researchers, initial_core_researchers, talent_weight):
     return np.exp(talent_weight * np.log(core_researchers / initial_core_researchers))
 
 
-@quantity("share/month")
+@quantity("share/month", signed=True)
 def frontier_growth_rate(frontier_compute_growth):
     """Growth a month of the training compute that keeps pace with rivals, compounded continuously."""
     return np.log(1.0 + monthly(frontier_compute_growth))
@@ -82,7 +82,7 @@ def capability(talent_index, compute_shortfall, compute_weight):
     return talent_index * (1.0 - compute_weight * compute_shortfall)
 
 
-@quantity("share/month")
+@quantity("share/month", signed=True)
 def pay_growth_rate(pay_growth):
     """Growth of pay a month, compounded continuously."""
     return np.log(1.0 + monthly(pay_growth))

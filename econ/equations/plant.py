@@ -39,7 +39,7 @@ def supplier_deposits(order_backlog, bought_share, installed_price, deposit_shar
     return order_backlog * bought_share * installed_price * deposit_share / MILLION
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def deposits_paid(supplier_deposits, opening_supplier_deposits):
     """Deposits paid on new orders less deposits applied to deliveries."""
     return total(supplier_deposits - opening_supplier_deposits, "platform")

@@ -104,7 +104,7 @@ def cache_load_time(kept_bytes, cache_bandwidth):
     return kept_bytes / cache_bandwidth / BILLION * THOUSAND
 
 
-@quantity("share", per=("platform", "tier"))
+@quantity("share", per=("platform", "tier"), above_one=True)
 def cache_hit_work(cache_load_time, base_input_throughput):
     """Card time per cache hit, as a share of the prefill time of an uncached token."""
     return cache_load_time * base_input_throughput * CARD / THOUSAND

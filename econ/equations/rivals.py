@@ -52,20 +52,20 @@ def rival_reference_price(
     )
 
 
-@quantity("x")
+@quantity("x", signed=True)
 def rival_cut_size(rival_cut_depth):
     """Logarithm of what a cut by all rivals leaves of their prices."""
     return np.log(1.0 - rival_cut_depth)
 
 
-@quantity("x")
+@quantity("x", signed=True)
 def rival_cut(month, rival_cut_month, rival_cut_size, rival_price_decline):
     """Logarithm of what a cut by all rivals, and the steady fall of prices, leave of their prices."""
     steady = -month * rival_price_decline / MONTHS_A_YEAR
     return steady + np.where(month >= rival_cut_month, rival_cut_size, 0.0)
 
 
-@quantity("x", per=("tier", "competitor"))
+@quantity("x", per=("tier", "competitor"), signed=True)
 def rival_list_move(rival_price, rival_reference_price):
     """Logarithm of a rival's list relative to the beginning."""
     return np.log(rival_price / rival_reference_price)
@@ -84,19 +84,19 @@ def rival_has_cut(rival_list_move, rival_cut, awaited_rival_fall):
     return np.where(deepest >= awaited_rival_fall, 1.0, 0.0)
 
 
-@quantity("x", per="tier")
+@quantity("x", per="tier", signed=True)
 def matched_change(price_change, past_price_change, match_lag, rival_match_share):
     """Logarithm of the part of our price change that rivals follow, after their lag."""
     return rival_match_share * lagged(price_change, past_price_change, match_lag)
 
 
-@quantity("elasticity", per="tier")
+@quantity("elasticity", per="tier", signed=True)
 def class_elasticity(market_elasticity, price_elasticity):
     """Response of the class as a whole to its price: never stronger than that of one provider in it."""
     return np.maximum(market_elasticity, price_elasticity)
 
 
-@quantity("elasticity", per="tier")
+@quantity("elasticity", per="tier", signed=True)
 def substitution(price_elasticity, class_elasticity, starting_share):
     """Response of the share to the price relative to rivals' that makes our own elasticity what it is at the start."""
     return (price_elasticity - starting_share * class_elasticity) / (1.0 - starting_share)
@@ -108,13 +108,13 @@ def rival_starting_share(rival_weight, starting_share):
     return (1.0 - starting_share) * rival_weight / total(rival_weight, "competitor")
 
 
-@quantity("share", per=("tier", "competitor"))
+@quantity("share", per=("tier", "competitor"), above_one=True)
 def rival_list_pull(rival_starting_share, rival_list_move, substitution):
     """A rival's pull on users by its own list, relative to all at the launch prices."""
     return rival_starting_share * np.exp(substitution * rival_list_move)
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def rivals_list_pull(rival_list_pull):
     """The pull of all rivals together by their lists, relative to all at the launch prices."""
     return total(rival_list_pull, "competitor")
@@ -126,13 +126,13 @@ def common_pull(rival_cut, matched_change, substitution):
     return np.exp(substitution * (rival_cut + matched_change))
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def own_pull(starting_share, price_change, substitution):
     """This company's pull on users at today's price, relative to all at the launch prices."""
     return starting_share * np.exp(substitution * price_change)
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def market_pull(own_pull, rivals_list_pull, common_pull):
     """The pull of all providers together."""
     return own_pull + rivals_list_pull * common_pull
@@ -144,13 +144,13 @@ def market_share(own_pull, market_pull):
     return own_pull / market_pull
 
 
-@quantity("x", per="tier")
+@quantity("x", per="tier", signed=True)
 def market_price_change(market_pull, substitution):
     """Logarithm of the price index of the class relative to the launch prices."""
     return np.log(market_pull) / substitution
 
 
-@quantity("elasticity", per="tier")
+@quantity("elasticity", per="tier", signed=True)
 def own_elasticity(market_share, substitution, class_elasticity):
     """Response of demand to our price while rivals stand still: users lost to rivals, and the class growing or shrinking."""
     return substitution * (1.0 - market_share) + class_elasticity * market_share

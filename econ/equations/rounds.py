@@ -127,7 +127,7 @@ def share_redemptions(redeemed_so_far, opening_redeemed_so_far):
     return redeemed_so_far - opening_redeemed_so_far
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def net_equity_raised(equity_raised, share_redemptions):
     """Equity raised less share redemptions."""
     return equity_raised - share_redemptions

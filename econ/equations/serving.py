@@ -26,13 +26,13 @@ def card_need(serving_fleet, token_capacity):
     return ratio(total(serving_fleet, "platform") * HOURS_A_MONTH, token_capacity) / MILLION
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def paid_load(demand, app_demand, app_protection, token_capacity):
     """Share of the fleet that paid traffic and the protected part of app traffic require."""
     return ratio(demand + app_protection * app_demand, token_capacity)
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def free_load(app_demand, app_protection, token_capacity):
     """Share of the fleet that the unprotected part of app traffic requires."""
     return ratio((1.0 - app_protection) * app_demand, token_capacity)
@@ -44,7 +44,7 @@ def reserved_load(paid_load, reserved_share):
     return np.minimum(paid_load, reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def open_load(paid_load, reserved_load):
     """Share of the fleet that a tier requires beyond the capacity reserved for it."""
     return paid_load - reserved_load
@@ -87,7 +87,7 @@ def served_app_tokens(app_demand, app_protection, fill_rate, free_fill_rate, tok
     return np.where(token_capacity > 0.0, app_demand * filled, 0.0)
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def served_share(served_tokens, class_demand):
     """Share of token demand in its class that this company serves for payment, excluding refused demand and third-party hosts."""
     return ratio(served_tokens, class_demand)
@@ -111,7 +111,7 @@ def paid_room(app_demand, app_protection, token_capacity):
     return np.maximum(1.0 - total(ratio(app_protection * app_demand, token_capacity), "tier"), 0.0)
 
 
-@quantity("share", per="tier")
+@quantity("share", per="tier", above_one=True)
 def demand_load(demand, token_capacity):
     """Share of the fleet that this tier's paid traffic requires."""
     return ratio(demand, token_capacity)

@@ -46,7 +46,7 @@ def api_serving_cost(served_tokens, blended_cost):
     return served_tokens * blended_cost / THOUSAND
 
 
-@quantity("share")
+@quantity("share", signed=True)
 def api_margin(api_revenue, api_serving_cost):
     """Share of token revenue left after the full cost of serving it."""
     return 1.0 - ratio(total(api_serving_cost, "tier"), total(api_revenue, "tier"))
@@ -103,19 +103,19 @@ def cost_of_revenue(
     )
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def gross_profit(revenue, cost_of_revenue):
     """Revenue less cost of revenue."""
     return revenue - cost_of_revenue
 
 
-@quantity("share")
+@quantity("share", signed=True)
 def gross_margin(gross_profit, revenue):
     """Gross profit as a share of revenue."""
     return ratio(gross_profit, revenue)
 
 
-@quantity("share/month")
+@quantity("share/month", signed=True)
 def research_growth_rate(research_compute_growth):
     """Monthly growth rate of planned spending on rented training compute, compounded continuously."""
     return np.log(1.0 + monthly(research_compute_growth))
@@ -161,13 +161,13 @@ def people_cost(staff_cost, replacement_cost, share_based_pay):
     return staff_cost + replacement_cost + share_based_pay
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def operating_income(gross_profit, research_compute, people_cost, overhead, write_offs):
     """Operating income: profit before interest and tax."""
     return gross_profit - research_compute - people_cost - overhead - write_offs
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def ebitda(
     revenue, fleet_running_cost, enterprise_cost, outside_research_compute, people_cost, overhead
 ):
@@ -194,25 +194,25 @@ def interest_expense(lease_interest, credit_interest, credit_fee):
     return lease_interest + credit_interest + credit_fee
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def net_interest(interest_income, interest_expense):
     """Interest income less interest expense."""
     return interest_income - interest_expense
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def profit_before_tax(operating_income, net_interest):
     """Operating income plus net interest."""
     return operating_income + net_interest
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def net_income(profit_before_tax, income_tax):
     """Profit after tax."""
     return profit_before_tax - income_tax
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def adjusted_net_income(net_income, share_based_pay):
     """Net income before share-based pay, as listed peers report it."""
     return net_income + share_based_pay

@@ -115,7 +115,7 @@ def qualifying_research(qualifying_own_compute, outside_research_compute, people
     return qualifying_own_compute + outside_research_compute + people_cost
 
 
-@quantity("bn yuan/month")
+@quantity("bn yuan/month", signed=True)
 def taxable_profit(ebitda, net_interest, tax_allowance, super_deduction, qualifying_research):
     """Taxable profit before losses brought forward, after tax depreciation and the research super-deduction."""
     return ebitda + net_interest - tax_allowance - super_deduction * qualifying_research

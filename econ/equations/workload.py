@@ -42,7 +42,7 @@ def usual_hit_share(hit_share, output_share):
     return total(hit_share, "workload") / (1.0 - output_share)
 
 
-@quantity("x", per="tier")
+@quantity("x", per="tier", signed=True)
 def hit_price_change(
     cached_list_price, input_list_price, initial_cached_list_price, initial_input_list_price
 ):

@@ -178,13 +178,16 @@ def cash(opening_cash, price, growth, rivalry):
     return opening_cash + growth * total(price * rivalry, "tier")
 
 
+SIGNED = ("cash",)  # what may be below zero
+
+
 def equations(stage, **functions):
     """Build a module of equations from name → (function, unit, dimensions)."""
     module = types.ModuleType(f"tiny.{stage}")
     for name, (function, unit, per) in functions.items():
         made = types.FunctionType(function.__code__, function.__globals__, name)
         made.__module__, made.__doc__ = module.__name__, function.__doc__
-        setattr(module, name, quantity(unit, per=per)(made))
+        setattr(module, name, quantity(unit, per=per, signed=name in SIGNED)(made))
     return module
 
 

@@ -293,7 +293,7 @@ def test_a_path_is_accepted_for_dated_values_and_quantities(case):
     assert "does not change with time" in case.check({"growth": [0.1] * 12})[1][0]
 
 
-def test_computed_quantities_have_no_limits_but_are_finite(case):
+def test_a_computed_quantity_is_forced_to_a_finite_number_in_its_unit(case):
     assert case.check({"cash": "-5000 bn yuan", "fleet": 1e12})[0] == {"cash": -5000, "fleet": 1e12}
     assert len(case.check({"cash": "nan", "fleet": "5 month"})[1]) == 2
 

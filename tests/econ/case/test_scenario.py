@@ -14,7 +14,6 @@ from econ.case.model_inputs import model_inputs
 from econ.case.scenario import Scenario, from_query, from_toml
 from econ.engine.evaluate import evaluate
 from econ.problems import AssumptionError
-from econ.units import unit_bounds
 
 CASE = tiny.tiny()
 HEAD = '[scenario]\ncase = "Tiny"\n'
@@ -22,7 +21,7 @@ HEAD = '[scenario]\ncase = "Tiny"\n'
 
 def forced(name):
     """Any number that may replace a computed one."""
-    return st.floats(*unit_bounds(CASE.unit_of(name)))
+    return st.floats(*CASE.model.quantities[name.split(".")[0]].bounds)
 
 
 def within(key):

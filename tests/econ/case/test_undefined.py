@@ -15,7 +15,6 @@ from econ.cli import main
 from econ.decisions import price_cut
 from econ.risk import outcomes, survival
 from econ.risk.draws import sobol_draws
-from econ.units import unit_bounds
 from econ.views import funding, runway_gauge
 from econ.views.funding import cash_events
 from econ.views.sentences import answers, stress_words
@@ -64,7 +63,7 @@ def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_u
 ):
     refusals = 0
     for name, quantity in sample(case.model.quantities.items(), 75):
-        for value in dict.fromkeys((*unit_bounds(quantity.unit), 0.0)):
+        for value in dict.fromkeys((*quantity.bounds, 0.0)):
             try:
                 made = case.scenario(overrides={name: value})
             except econ.AssumptionError as error:
