@@ -5,6 +5,7 @@ import streamlit as st
 from app import components, controls, page_parameters, session
 from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.library import cases_called
 from econ.case.scenario import Scenario, from_query, repeated_parameter
 from econ.problems import hint, shown
 
@@ -48,26 +49,31 @@ def begin_session() -> None:
 
 
 def named_company(notices: list[str] | None = None) -> str:
-    """The company that the address names, by its name or as the picker writes it; the first, with a notice, where it is not known."""
+    """The case that the address names, by its name, as the picker writes it or by its company.
+
+    It is the first, with a notice, where the address names none that is known, or a company of several cases.
+    """
     given, companies = st.query_params.get(session.COMPANY, ""), session.companies()
-    by_text = {name: name for name in companies}
-    by_text |= {shipped.company: name for name, shipped in companies.items()}
-    by_text = {text.casefold(): name for text, name in by_text.items()} | by_text
-    first = next(iter(companies))
-    chosen = by_text.get(given, by_text.get(given.casefold()))
-    if given and chosen is None and notices is not None:
-        names = (*companies, *(shipped.company for shipped in companies.values()))
+    called, first = cases_called(given, companies), next(iter(companies))
+    if given and len(called) != 1 and notices is not None:
+        problem = f"there is no company «{shown(given)}»"
+        if called:
+            names = " and ".join(f"«{name}»" for name in called)
+            problem = f"«{shown(given)}» has the cases {names}, and an address names one of them"
+        else:
+            words = (*companies, *(shipped.label for shipped in companies.values()))
+            problem += hint(given, words)
         notices.append(
-            f"ignored in the address: there is no company «{shown(given)}»{hint(given, names)}; "
-            f"the rest of the address is applied to {companies[first].company}"
+            f"ignored in the address: {problem}; "
+            f"the rest of the address is applied to {companies[first].label}"
         )
-    return first if chosen is None else chosen
+    return called[0] if len(called) == 1 else first
 
 
 def name_company(name: str) -> None:
     """Make the address that of a company as it is in its file. For callbacks."""
     companies = session.companies()
-    other = {} if name == next(iter(companies)) else {session.COMPANY: companies[name].company}
+    other = {} if name == next(iter(companies)) else {session.COMPANY: companies[name].label}
     st.query_params.from_dict(other)
 
 
@@ -82,7 +88,7 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
     given, companies = st.query_params, session.companies()
     wanted = {_current_name(case, key): [given[key]] for key in given if key != session.STRESSES}
     chosen = session.current().company
-    wanted[session.COMPANY] = [companies[chosen].company] * (chosen != next(iter(companies)))
+    wanted[session.COMPANY] = [companies[chosen].label] * (chosen != next(iter(companies)))
     wanted[session.PRESET] = [case.presets[scenario.preset].title] * (
         scenario.preset != case.default_preset
     )

@@ -112,7 +112,7 @@ def _another_company(unusable):
             "Company",
             list(companies),
             index=list(companies).index(unusable),
-            format_func=lambda name: companies[name].company,
+            format_func=lambda name: companies[name].label,
             key=OTHER_COMPANY,
             on_change=_open_company,
         )
@@ -176,7 +176,7 @@ def _sidebar():
         st.selectbox(
             "Company",
             list(companies),
-            format_func=lambda name: companies[name].company,
+            format_func=lambda name: companies[name].label,
             key=session.COMPANY,
             bind="query-params",
             on_change=to_the_end(session.change_company),

@@ -318,14 +318,14 @@ def change_company() -> None:
     except AssumptionError as error:
         st.session_state[COMPANY] = session.company
         session.notices.append(
-            f"The case of {chosen.company} cannot be opened, and that of {before.company} stays as it is."
+            f"The case of {chosen.label} cannot be opened, and that of {before.label} stays as it is."
         )
         session.notices.extend(error.problems)
         return
     if session.overrides or session.stresses:
         session.notices.append(
-            f"The changes and stresses were those of {before.company} and are left out: "
-            f"this is the case of {chosen.company} as it is in its file."
+            f"The changes and stresses were those of {before.label} and are left out: "
+            f"this is the case of {chosen.label} as it is in its file."
         )
     st.session_state[KEY] = Session(
         company=chosen.name,

@@ -20,12 +20,13 @@ MAIN = "main"  # name of the first case where its file cannot be read
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ShippedCase:
-    """A case to choose: its name in an address, the company for people, the title, and the file."""
+    """A case to choose: its name in an address, the company, its label in the picker, the title, and the file."""
 
     name: str
     company: str
     title: str
     path: pathlib.Path
+    label: str = ""
 
 
 def shipped_cases(
@@ -33,23 +34,54 @@ def shipped_cases(
 ) -> dict[str, ShippedCase]:
     """The cases by name, the main one first and those of the folder in alphabetical order.
 
-    The main case is named after its company, any other after its own folder. A file that cannot be read is listed too, under
-    the name of its folder, so that choosing it shows what is wrong with it. A company of two cases is shown with the
-    name of the second.
+    A case of the folder is named after its own folder, the main one after its company. A file that cannot be read is listed too,
+    under the name of its folder, so that choosing it shows what is wrong with it.
+
+    The label is the company, followed by the name where several cases have that company, or where another case has that name.
     """
-    company, title = _company_and_title(main)
-    name = re.sub(r"[^a-z0-9]+", "-", company.casefold()).strip("-") or MAIN
-    cases = {name: ShippedCase(name=name, company=company or name, title=title or name, path=main)}
-    for path in sorted((folder or FOLDER).glob(f"*/{FILE_NAME}")):
-        name = path.parent.name
-        if name in cases:
-            continue
+    paths = {path.parent.name: path for path in sorted((folder or FOLDER).glob(f"*/{FILE_NAME}"))}
+    own_folder = next((name for name, path in paths.items() if _is_same_file(path, main)), None)
+    first = own_folder or _main_name(main, paths)
+    files = {first: main} | {name: path for name, path in paths.items() if name != own_folder}
+    cases = []
+    for name, path in files.items():
         company, title = _company_and_title(path)
-        company = company or title or name
-        if company in {other.company for other in cases.values()}:
-            company = f"{company} ({name})"
-        cases[name] = ShippedCase(name=name, company=company, title=title or name, path=path)
-    return cases
+        company = company or (title if path != main else "") or name
+        cases.append(ShippedCase(name=name, company=company, title=title or name, path=path))
+    taken = [word for case in cases for word in {case.name.casefold(), case.company.casefold()}]
+    return {
+        case.name: dataclasses.replace(
+            case,
+            label=case.company
+            if taken.count(case.company.casefold()) == 1
+            else f"{case.company} ({case.name})",
+        )
+        for case in cases
+    }
+
+
+def cases_called(text: str, cases: dict[str, ShippedCase]) -> list[str]:
+    """The names of the cases that a text may mean: by name or label, or in any letter case by name, label or company."""
+    exact = [name for name, case in cases.items() if text == name]
+    exact = exact or [name for name, case in cases.items() if text == case.label]
+    return exact or [
+        name
+        for name, case in cases.items()
+        if text.casefold() in (word.casefold() for word in (name, case.label, case.company))
+    ]
+
+
+def _is_same_file(path, other):
+    return path.resolve() == other.resolve()
+
+
+def _main_name(main, others):
+    """The name of a main case that is in no folder of the others: after its company, with a word more where a folder has it."""
+    company, _ = _company_and_title(main)
+    name = re.sub(r"[^a-z0-9]+", "-", company.casefold()).strip("-") or MAIN
+    while name in others:
+        name = f"{name}-{MAIN}"
+    return name
 
 
 def case_file_times() -> dict[pathlib.Path, int]:

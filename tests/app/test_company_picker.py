@@ -103,6 +103,36 @@ def test_a_company_is_known_in_any_letter_case(root, companies, other_case):
         assert at.selectbox(key="company").value == OTHER
 
 
+@pytest.fixture
+def two_cases_of_one_company(empty_folder_of_cases):
+    """The labels of two cases of one company, by the names of their folders."""
+    for name, title in (("acme-late", "Acme late"), ("acme-soon", "Acme soon")):
+        path = empty_folder_of_cases / name / library.FILE_NAME
+        path.parent.mkdir()
+        text = starting_text("acme", CASE_FILE, path.parent)
+        path.write_text(text.replace('title = "acme"', f'title = "{title}"', 1), "utf-8")
+    session._companies.cache_clear()
+    return {name: f"acme ({name})" for name in ("acme-late", "acme-soon")}
+
+
+def test_two_cases_of_one_company_are_told_apart_in_the_picker_and_the_address(
+    root, two_cases_of_one_company
+):
+    for name, label in two_cases_of_one_company.items():
+        for text in (name, label):
+            at = start(root, company=text)
+            assert not at.warning and at.session_state["session"].company == name
+            assert label in at.selectbox(key="company").options
+            assert at.query_params["company"] in (label, [label])
+    at = start(root, company="Acme", initial_cash="10")
+    assert words(at.warning).count("ignored in the address") == 1
+    assert "«Acme» has the cases «acme-late» and «acme-soon», and an address names one" in words(
+        at.warning
+    )
+    assert at.session_state["session"].company == next(iter(session.companies()))
+    assert overrides(at) == {"initial_cash": 10.0}
+
+
 def test_an_unknown_company_gets_a_sentence_and_the_first_is_opened(root):
     at = start(root, company="Zhipo", **{DELAY: "7"})
     assert len(at.warning) == 1

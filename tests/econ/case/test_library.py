@@ -3,7 +3,7 @@
 import pytest
 
 import econ
-from econ.case.library import FILE_NAME, shipped_cases
+from econ.case.library import FILE_NAME, cases_called, shipped_cases
 
 
 def case_file(folder, text):
@@ -39,9 +39,42 @@ def test_a_missing_main_file_is_listed_too(tmp_path):
     assert missing.company == missing.name and missing.path == tmp_path / "none.toml"
 
 
-def test_no_two_cases_are_shown_under_one_name(tmp_path):
-    text = '[case]\ntitle = "Of one company"\ncompany = "Second & Co"\n'
-    case_file(tmp_path / "late", text)
-    case_file(tmp_path / "soon", text)
-    labels = [shipped.company for shipped in shipped_cases(folder=tmp_path).values()]
-    assert len(set(labels)) == len(labels) == 3 and "Second & Co (soon)" in labels
+def labels(cases):
+    return [shipped.label for shipped in cases.values()]
+
+
+def test_cases_of_one_company_are_shown_with_their_names_and_called_by_them(tmp_path):
+    text = '[case]\ntitle = "Of one company"\ncompany = "{}"\n'
+    for name, company in (("late", "Second & Co"), ("soon", "SECOND & Co"), ("alone", "Third")):
+        case_file(tmp_path / name, text.format(company))
+    cases = shipped_cases(folder=tmp_path)
+    assert labels(cases)[1:] == ["Third", "Second & Co (late)", "SECOND & Co (soon)"]
+    for name, shipped in cases.items():
+        for word in (name, name.upper(), shipped.label, shipped.label.swapcase()):
+            assert cases_called(word, cases) == [name]
+    assert cases_called("second & co", cases) == ["late", "soon"]
+    assert cases_called("fourth", cases) == []
+
+
+def test_a_folder_is_the_identity_of_its_case_whatever_company_another_case_has(tmp_path):
+    case_file(tmp_path / "acme", '[case]\ntitle = "One"\ncompany = "Other"\n')
+    case_file(tmp_path / "other", '[case]\ntitle = "Two"\ncompany = "acme"\n')
+    cases = shipped_cases(folder=tmp_path)
+    assert labels(cases)[1:] == ["Other (acme)", "acme (other)"]
+    for name, shipped in cases.items():
+        assert cases_called(name, cases) == cases_called(shipped.label, cases) == [name]
+
+
+def test_a_folder_called_like_the_main_case_is_listed_beside_it(tmp_path, case):
+    name = case.company.casefold()
+    case_file(tmp_path / name, f'[case]\ntitle = "Again"\ncompany = "{case.company}"\n')
+    cases = shipped_cases(folder=tmp_path)
+    assert list(cases) == [f"{name}-main", name]
+    assert labels(cases) == [f"{case.company} ({name}-main)", f"{case.company} ({name})"]
+    assert cases_called(name, cases) == [name]
+
+
+def test_a_case_of_the_folder_that_is_the_main_one_is_listed_once_under_its_name(tmp_path):
+    case_file(tmp_path / "acme", '[case]\ntitle = "One"\ncompany = "Acme & Co"\n')
+    cases = shipped_cases(tmp_path / "acme" / FILE_NAME, tmp_path)
+    assert list(cases) == ["acme"] and labels(cases) == ["Acme & Co"]
