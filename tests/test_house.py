@@ -195,6 +195,17 @@ def test_locals_say_what_they_hold():
     assert not more, f"more uses than before: {more}"
 
 
+def test_locals_of_tests_say_what_they_hold():
+    vague = {"found", "here", "it", "one", "told"}
+    places = [
+        f"{path.relative_to(ROOT)}: {node.id}"
+        for path in sorted(ROOT.glob("tests/**/*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in vague
+    ]
+    assert not places
+
+
 def test_parameters_loops_and_assignments_are_local_names():
     code = "def f(told, *, each=1):\n    found = [one for one in told]\n    return found"
     assert sorted(local_names(ast.parse(code))) == ["each", "found", "one", "told"]

@@ -20,10 +20,10 @@ def test_a_reload_keeps_everything(app):
 
 def test_a_copied_address_opens_the_same_in_another_browser(app, tabs, server):
     app.open("/", case="november-2026", stress="price-war", site_power=500, **{DELAY: 4})
-    here, url = app.headlines(), app.page.url
+    copied, url = app.headlines(), app.page.url
     other = tabs(server)
     other.page.goto(url)
-    assert other.rest().headlines() == here and other.value() == 4
+    assert other.rest().headlines() == copied and other.value() == 4
     assert (
         "Price war" in other.keyed("stress").inner_text()
         and "November 2026" in other.keyed("case").inner_html()
@@ -159,7 +159,7 @@ def test_markup_links_and_formulas_in_the_address_stay_text(app):
     live = app.page.locator(inside).locator(
         "a, img, b, strong, em, code, script, .katex, span[style]"
     )
-    assert live.evaluate_all("found => found.map(one => one.outerHTML)") == []
+    assert live.evaluate_all("elements => elements.map(element => element.outerHTML)") == []
     assert app.outside == []
 
 

@@ -37,7 +37,7 @@ def unharmed(app):
     live = app.page.locator('[data-testid="stAlert"] [data-testid="stMarkdownContainer"]').locator(
         "a, img, b, script"
     )
-    assert live.evaluate_all("found => found.map(one => one.outerHTML)") == []
+    assert live.evaluate_all("elements => elements.map(element => element.outerHTML)") == []
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -45,7 +45,7 @@ def test_every_page_has_its_own_address_title_and_first_heading(app):
         )
         titles.add(app.page.title())
         ranks = app.page.locator('[data-testid="stMain"] :is(h1, h2, h3, h4, h5, h6)').evaluate_all(
-            "found => found.map(one => Number(one.tagName[1]))"
+            "elements => elements.map(element => Number(element.tagName[1]))"
         )
         assert ranks[0] == 1 and ranks.count(1) == 1, (slug, ranks)
         assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(ranks)), (

@@ -15,7 +15,9 @@ def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, ser
     before = app.headlines()
     app.press(times=12).carries(**{DELAY: "12"})
     app.until(
-        lambda: all(one != other for one, other in zip(before, app.headlines(), strict=True)),
+        lambda: all(
+            earlier != other for earlier, other in zip(before, app.headlines(), strict=True)
+        ),
         "all five change",
     )
     moved = app.headlines()
@@ -175,14 +177,17 @@ def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_pag
     frontier = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by speed").locator(
         ".mark-area path"
     )
-    drawn = frontier.evaluate_all("found => found.map(one => one.getAttribute('d'))")
+    drawn = frontier.evaluate_all("elements => elements.map(element => element.getAttribute('d'))")
     app.press("context_length.chat", "End")
     app.until(lambda: mark.get_attribute("transform") != place, "the mark of the context moves")
     app.until(
         lambda: dot.get_attribute("transform") != charged, "the dot moves along what is charged"
     )
     app.until(
-        lambda: frontier.evaluate_all("found => found.map(one => one.getAttribute('d'))") != drawn,
+        lambda: (
+            frontier.evaluate_all("elements => elements.map(element => element.getAttribute('d'))")
+            != drawn
+        ),
         "the frontier is drawn at the context in force",
     )
     app.go("Funding runway")

@@ -59,7 +59,7 @@ def test_a_phone_needs_no_sideways_scrolling(tabs, server, title):
         .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)""")
     assert wide == []
     cut = app.page.locator('[data-testid="stMetricValue"] > div').evaluate_all(
-        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+        "elements => elements.filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.innerText)"
     )
     assert cut == [], "a headline figure is cut off"
 
@@ -69,7 +69,7 @@ def test_headline_figures_are_not_cut_off_on_a_laptop(app):
     cut = app.page.locator(
         '[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p'
     ).evaluate_all(
-        "found => found.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+        "elements => elements.filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.innerText)"
     )
     assert cut == []
 

@@ -116,7 +116,9 @@ def test_an_invalid_target_gets_a_sentence_in_place_and_the_scenario_is_kept(app
 def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):
     app = tabs(server, viewport={"width": 390, "height": 844}).open("/stress_test")
     for key in ("ui_stress_pills", "futures-count", "futures-seed"):
-        for box in [one.bounding_box() for one in app.keyed(key).locator("button, input").all()]:
+        for box in [
+            element.bounding_box() for element in app.keyed(key).locator("button, input").all()
+        ]:
             assert box["x"] >= 0.0 and box["x"] + box["width"] <= 390.0, (key, box)
     assert app.page.evaluate("document.documentElement.scrollWidth") <= 390
 

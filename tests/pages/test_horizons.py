@@ -129,8 +129,8 @@ def test_maps_and_tables_of_raising_end_with_the_horizon(other):
         scenario = other.scenario(preset)
         outlook = econ.run(scenario)
         for name in open_rounds(scenario)[:2]:
-            found = raising.compute_raise_map(scenario, name)
-            assert len(found.sufficient_amounts()) == min(
+            raise_map = raising.compute_raise_map(scenario, name)
+            assert len(raise_map.sufficient_amounts()) == min(
                 raising.RAISE_MONTHS, other.months - scenario.months_over
             )
             late = scenario.value(f"round_month.{name}") >= other.months

@@ -95,14 +95,14 @@ def test_more_futures_than_at_rest_come_in_steps_until_all_are_there(page):
 
 def test_every_page_with_probabilities_uses_the_chosen_number_of_futures(root, case):
     at, scenario = start(root, futures="64", seed="7"), case.scenario()
-    found, outlook = survival.run_futures(scenario, 64, 7), econ.run(scenario)
-    assert stress_words.cash_out_answer(found, found, outlook, 48) in answer(
+    futures, outlook = survival.run_futures(scenario, 64, 7), econ.run(scenario)
+    assert stress_words.cash_out_answer(futures, futures, outlook, 48) in answer(
         go(at, "pages/breaking_points.py")
     )
-    assert stress_words.runway_spread_answer(found, outlook, "").split(";")[0] in answer(
+    assert stress_words.runway_spread_answer(futures, outlook, "").split(";")[0] in answer(
         go(at, "pages/what_matters.py")
     )
     usual = survival.run_futures(scenario)
     assert stress_words.cash_out_answer(usual, usual, outlook, 48) != stress_words.cash_out_answer(
-        found, found, outlook, 48
+        futures, futures, outlook, 48
     )

@@ -445,7 +445,7 @@ def test_named_investors_and_the_rest_add_up_to_the_closed_round_and_registry_ra
 def test_without_a_round_the_table_of_returns_is_empty(case):
     o = econ.run(case.scenario(stresses=["round-fails"]))
     assert list(stakes_table(o).columns) == ["Beginning"] and len(round_prices(o)) == 0
-    assert [one.name for one in exits.share_classes(o)] == ["Common"]
+    assert [share_class.name for share_class in exits.share_classes(o)] == ["Common"]
 
 
 def test_a_preference_never_lowers_the_proceeds_of_its_holders(case, april):

@@ -247,9 +247,11 @@ def test_a_source_that_is_not_there_is_named_beside_a_wrong_basis():
     entry = 'basis = "judgement"\nsource = "own"'
     wrong = TEXT.replace(entry, 'basis = "guess"\nsource = "ownn"', 1)
     assert wrong != TEXT
-    found = problems(wrong)
-    assert any("basis" in problem and "guess" in problem for problem in found), found
-    assert any("no source «ownn»; the nearest is «own»" in problem for problem in found), found
+    refusals = problems(wrong)
+    assert any("basis" in problem and "guess" in problem for problem in refusals), refusals
+    assert any("no source «ownn»; the nearest is «own»" in problem for problem in refusals), (
+        refusals
+    )
 
 
 def test_the_wiring_is_checked_with_the_file():

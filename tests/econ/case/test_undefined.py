@@ -141,7 +141,7 @@ def test_a_draw_without_defined_cash_does_not_change_the_others(case, april):
 
 def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, april):
     month, alone = 11, lost
-    headline = {one.key: one for one in answers.headlines(lost, april, month)}["runway"]
+    headline = {figure.key: figure for figure in answers.headlines(lost, april, month)}["runway"]
     rows = funding.runway_table(lost, alone, month)
     drawn = runway_gauge.gauge_figure("Runway", lost, alone, month)
     texts = [

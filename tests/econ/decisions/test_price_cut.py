@@ -346,12 +346,12 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
     risks = price_cut.alternative_risks(case.scenario(), SUPPLY, 4)
     landed, *_ = price_cut_theory.supply_landing(case.scenario(), SUPPLY, 4)
     for draw, month in enumerate(landed):
-        one = case.scenario(
+        future = case.scenario(
             overrides={key: values[draw] for key, values in rows.items()}
             | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)}
         )
         worth = NPV.measure(
-            {"gross_profit": econ.run(one).values["gross_profit"][..., np.newaxis, :]}, one
+            {"gross_profit": econ.run(future).values["gross_profit"][..., np.newaxis, :]}, future
         )
         assert risks["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
 

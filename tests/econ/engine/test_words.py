@@ -336,10 +336,10 @@ def test_the_root_is_the_highest_value_or_zero_where_there_is_no_crossing(level,
         np.reshape(each, (1, 2) + (1,) * (AXES - 2))
         for each in ([1.0, 1.0], [1.0, scale], [-1.0, -2.0])
     )
-    one = np.ones((1,) * AXES)
+    ones = np.ones((1,) * AXES)
     with np.errstate(all="ignore"):
-        root = power_root(weights, scales, powers, level * one, 8.0 * one, "tier").item()
-        flat = power_root(weights, scales, 0.0 * powers, level * one, 8.0 * one, "tier").item()
+        root = power_root(weights, scales, powers, level * ones, 8.0 * ones, "tier").item()
+        flat = power_root(weights, scales, 0.0 * powers, level * ones, 8.0 * ones, "tier").item()
     if level >= 2.0:
         assert root == flat == 0.0
     elif level == 0.0 or (scale == 0.0 and level == 1.0):

@@ -401,11 +401,11 @@ def test_the_grid_is_finer_than_the_standard_error_of_quantiles():
 @given(blocks=st.integers(1, 40), size=st.integers(1, 9), done=st.integers(0, 2**40 - 1))
 def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
     made = work(case, draws=blocks * SMALL - 3)
-    found = list(pending_chunks(made, done, size))
-    assert list(itertools.chain(*found)) == [
+    chunks = list(pending_chunks(made, done, size))
+    assert list(itertools.chain(*chunks)) == [
         number for number in range(blocks) if not done >> number & 1
     ]
-    assert all(len(some) == size for some in found[:-1])
+    assert all(len(some) == size for some in chunks[:-1])
 
 
 def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):

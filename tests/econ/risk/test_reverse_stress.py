@@ -20,7 +20,7 @@ from econ.views.sentences.scenario_words import name_in_sentence
 END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 LINEAR = changed(
     ("low = 0.03", "low = -0.12"), ("high = 0.15", "high = 0.28")
-)  # growth: a normal curve around .08
+)  # growth: a normal curve around 0.08
 DEVIATION = 0.2 / norm.ppf(0.9)
 
 
@@ -155,7 +155,7 @@ def test_a_single_input_fails_where_the_closed_form_says():
     case = tiny(LINEAR)
     scenario = case.scenario()
     slope = (econ.run(scenario).at("cash", 11) - 10.0) / 0.08
-    limit = 10.0 - 0.05 * slope  # missed by growth below -.05
+    limit = 10.0 - 0.05 * slope  # missed by growth below -0.05
     table = reverse_stress.single_input_failures(
         scenario, END, ["growth", "delivery_delay.new"], limit
     )

@@ -72,21 +72,21 @@ def test_determined_constants_are_found_from_any_start_and_others_are_not_called
     case, points
 ):
     sets = list(points.values())
-    here, there = fit.fit_constants(case, sets), fit.fit_constants(case, sets, NEUTRAL)
-    for key, value in here.constants.items():
+    fitted, refitted = fit.fit_constants(case, sets), fit.fit_constants(case, sets, NEUTRAL)
+    for key, value in fitted.constants.items():
         name = "overlap_share.h800" if key == "overlap_share" else key
         believed = case.beliefs[name]
-        if here.is_determined(key):
+        if fitted.is_determined(key):
             assert (
-                there.constants[key] == pytest.approx(value, rel=0.05)
+                refitted.constants[key] == pytest.approx(value, rel=0.05)
                 and believed.basis == "analyst"
             ), key
         else:
             assert (
                 believed.basis == "judgement"
-                and believed.low <= there.constants[key] <= believed.high
+                and believed.low <= refitted.constants[key] <= believed.high
             ), key
-    assert there.constants["layer_latency.h800"] > 2.0 * here.constants["layer_latency.h800"]
+    assert refitted.constants["layer_latency.h800"] > 2.0 * fitted.constants["layer_latency.h800"]
 
 
 def test_the_range_of_a_fitted_constant_covers_its_standard_error(case, points):

@@ -86,15 +86,15 @@ def test_levers_are_drawn_on_one_scale_with_a_dot_where_they_stand(case):
     scenario = case.scenario()
     wanted = outcomes.outcome_by_name(scenario, "Runway")
     keys = case.levers["front"]
-    found = response_charts(response_curves(scenario, wanted, keys), wanted, scenario)
-    assert list(found) == list(keys)
+    charts = response_charts(response_curves(scenario, wanted, keys), wanted, scenario)
+    assert list(charts) == list(keys)
     base = econ.run(scenario).at("runway", 0)
-    for chart in found.values():
+    for chart in charts.values():
         rows = chart.data.to_pandas()
         assert rows["here"].dropna().to_list() == pytest.approx([base])
     scales = {
         tuple(chart.spec["layer"][0]["encoding"]["y"]["scale"]["domain"])
-        for chart in found.values()
+        for chart in charts.values()
     }
     assert len(scales) == 1
 
@@ -327,9 +327,9 @@ def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(cas
         key.split(".")[0] in ("depreciation_life", "tax_life", "building_life")
         for key in table["key"]
     )
-    found = table[table["reachable"]]
-    assert len(found) >= 3
-    for row in found.to_dict("records"):
+    reachable = table[table["reachable"]]
+    assert len(reachable) >= 3
+    for row in reachable.to_dict("records"):
         reached = float(outcomes.measure_outcome(scenario, wanted, {row["key"]: [row["value"]]})[0])
         assert reached == row["reached"] and (reached - target) * np.sign(target - base) >= -1e-9, (
             row["key"]
@@ -345,13 +345,13 @@ def test_every_value_that_is_told_to_reach_a_target_reaches_it_as_it_is_told(cas
 def test_a_shock_names_no_input_that_does_nothing_in_it(case):
     """The round closes unless investors are much less willing: half way there they do nothing."""
     scenario = case.scenario()
-    found = reverse_stress.joint_failure(
+    shock = reverse_stress.joint_failure(
         scenario,
         outcomes.lowest_cash_within(scenario, 48),
         ["trend_growth", "investor_appetite.first"],
     )
-    assert set(found.overrides) == {"trend_growth"}
-    assert found.moves.set_index("key").loc["investor_appetite.first", "part"] == 0.0
+    assert set(shock.overrides) == {"trend_growth"}
+    assert shock.moves.set_index("key").loc["investor_appetite.first", "part"] == 0.0
 
 
 @pytest.mark.parametrize(

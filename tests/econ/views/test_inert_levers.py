@@ -73,11 +73,11 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
     reasons = set()
     for rule in INERT_RULES:
         for key in case.key_indices(rule.lever):
-            found = inert_rule(scenario, key)
-            reasons |= {found.reason} if found else set()
-            assert bool(inert_reason(scenario, key)) == bool(found)
+            applied = inert_rule(scenario, key)
+            reasons |= {applied.reason} if applied else set()
+            assert bool(inert_reason(scenario, key)) == bool(applied)
             note = inert_note(scenario, key)
-            assert note.startswith("No effect: ") and note.endswith(".") if found else note == ""
+            assert note.startswith("No effect: ") and note.endswith(".") if applied else note == ""
     assert {"no sales staff", "no subscribers", "cut follows a rule"} <= reasons <= known
     assert inert_note(scenario, "trend_growth") == ""
 

@@ -196,10 +196,10 @@ def test_e7_at_the_limit_price_the_model_itself_earns_most(case, preset, match):
     o = econ.run(case.scenario(preset, lag))
     limit = best_price.limit_prices(o, "pro")[month]
     prices = limit * np.exp(np.linspace(-0.5, 0.5, 101))
-    found = econ.run(
+    forced = econ.run(
         case.scenario(preset, lag), {"blended_price.pro": prices}, keep=["target_demand"]
     )
-    assert abs(int((prices * found["target_demand.pro"][:, month]).argmax()) - 50) <= 1
+    assert abs(int((prices * forced["target_demand.pro"][:, month]).argmax()) - 50) <= 1
 
 
 def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_where_demand_is_stiff(
@@ -404,13 +404,13 @@ def test_e11_the_capacity_rent_is_the_markup_that_the_model_s_own_numbers_ask_fo
             overrides=elastic | {"reference_demand.pro": 200.0, "initial_adopted_demand.pro": 100.0}
         )
     )
-    found = best_price.capacity_rent(o, 3)
-    assert found.rent > 0.0 and not found.inelastic
-    mu, asked = found.rent / o.at("price_realisation", 3), 0.0
+    rent = best_price.capacity_rent(o, 3)
+    assert rent.rent > 0.0 and not rent.inelastic
+    mu, asked = rent.rent / o.at("price_realisation", 3), 0.0
     for tier in case.elements["tier"]:
         need, e = o.at(f"card_need.{tier}", 3), -o.at(f"own_elasticity.{tier}", 3)
-        assert found.multiples[tier] == pytest.approx(1.0 + mu * need / found.avoidable[tier])
-        price = (found.avoidable[tier] + mu * need) * e / (e - 1.0)
+        assert rent.multiples[tier] == pytest.approx(1.0 + mu * need / rent.avoidable[tier])
+        price = (rent.avoidable[tier] + mu * need) * e / (e - 1.0)
         asked += need * o.at(f"demand.{tier}", 3) * (price / o.at(f"blended_price.{tier}", 3)) ** -e
     hours = (
         sum(o.at(f"serving_fleet.{p}", 3) for p in case.elements["platform"]) * 365.25 * 2.0 / 1e6
@@ -420,8 +420,8 @@ def test_e11_the_capacity_rent_is_the_markup_that_the_model_s_own_numbers_ask_fo
 
 def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
     o = econ.run(case.scenario(overrides={"price_elasticity.pro": -0.8}))
-    found = best_price.capacity_rent(o, 3)
-    assert found.rent is None and "pro" in found.inelastic
+    rent = best_price.capacity_rent(o, 3)
+    assert rent.rent is None and "pro" in rent.inelastic
     assert "No interior optimum (E11): V4-Pro" in scarcity_caption(o, "pro", 3)
 
 
