@@ -56,10 +56,9 @@ def copy_of_project(folder):
         source, target = ROOT / part, folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(source, target, ignore=ignored)
+            shutil.copytree(source, target)  # with the compiled modules, which take long to compile
         else:
-            shutil.copy(source, target)
+            shutil.copy2(source, target)
     return folder
 
 
@@ -101,7 +100,7 @@ def run(folder, *words):
     done = subprocess.run(
         [sys.executable, *words],
         cwd=folder,
-        env=environment,
+        env=environment | {"PYTHONPATH": f"{folder}{os.pathsep}{folder / 'tests'}"},
         capture_output=True,
         text=True,
         check=False,
@@ -110,45 +109,36 @@ def run(folder, *words):
     return done.stdout
 
 
-def follow(folder, recipe):
-    """Do what a recipe says, step by step; command → what it printed."""
-    printed = {}
+def look(folder, **wanted):
+    """What is wanted of the copy, from one process: it imports the project once."""
+    path = folder / "answer.json"
+    run(folder, "-m", "support.check_copy", json.dumps(wanted), str(path))
+    return json.loads(path.read_text("utf-8"))
+
+
+def look_after(folder, lines, **wanted):
+    """What commands of a recipe print, by line, and what is wanted after them."""
+    shell = [line for line in lines if line.startswith("python -m econ ")]
+    answer = look(folder, commands=[shlex.split(line)[3:] for line in shell], **wanted)
+    others = {line: run(folder, *shlex.split(line)[1:]) for line in lines if line not in shell}
+    printed = dict(zip(shell, answer["printed"], strict=True)) | others
+    return {line: printed[line] for line in lines}, answer.get("pages")
+
+
+def follow(folder, recipe, **wanted):
+    """Do what a recipe says, step by step; what each command printed, and what is wanted of the copy at the end."""
+    printed, lines = {}, []
     for language, text in FENCE.findall(section(f"### {recipe}")):
-        if language != "sh":
-            apply_snippet(folder, text)
+        if language == "sh":
+            lines += text.splitlines()
+            assert all(line.startswith("python ") for line in lines)
             continue
-        for line in text.splitlines():
-            python, *words = shlex.split(line)
-            assert python == "python"
-            printed[line] = run(folder, *words)
-    return printed
-
-
-OPEN_PAGE = """
-import json, sys
-from streamlit.testing.v1 import AppTest
-
-page, query = sys.argv[1], json.loads(sys.argv[2])
-at = AppTest.from_file("streamlit_app.py", default_timeout=120)
-for key, value in query.items():
-    at.query_params[key] = value
-at.run()
-at.switch_page(f"pages/{page}.py").run()
-problems = [error.message for error in at.exception] + [error.value for error in at.error]
-assert not problems, problems
-assert len(at.metric) == 5
-print(json.dumps({
-    "figures": [chart.proto.alt for chart in at.get("vega_lite_chart")],
-    "sliders": [slider.key for slider in at.slider],
-    "choices": {box.label: list(box.options) for box in [*at.selectbox, *at.radio]},
-    "text": [text.value for text in at.markdown],
-}))
-"""
-
-
-def opened(folder, page, **query):
-    """What a page of the copy shows."""
-    return json.loads(run(folder, "-c", OPEN_PAGE, page, json.dumps(query)))
+        if lines:
+            printed |= look_after(folder, lines)[0]
+            lines = []
+        apply_snippet(folder, text)
+    last, pages = look_after(folder, lines, **wanted)
+    return list((printed | last).values()), pages
 
 
 @pytest.fixture
@@ -162,115 +152,102 @@ def values(table):
     return [[cell.strip() for cell in row[1:] if cell.strip()] for row in rows]
 
 
-SOUND = """
-import pathlib
-import econ
-from econ.engine.unit_check import check
+# What is looked at when a recipe has been followed.
+WANTED = {
+    "Add a chip": {"companies": True, "pages": ["compute_supply"]},
+    "Add a tier": {"companies": True, "pages": ["api_price", "compute_supply"]},
+    "Add a quantity": {
+        "companies": True,
+        "pages": ["compute_supply"],
+        "code": "from econ.units import format_value as f; assert f(2.5, 'k cards') == '2.5 k cards'",
+    },
+    "Add an assumption": {
+        "companies": True,
+        "pages": ["compute_supply"],
+        "tests": ["tests/econ/engine/test_wiring.py", "-k", "is_an_end"],
+    },
+    "Add a page": {
+        "pages": ["power"],
+        "code": "from support.page_figures import FIGURES; from app.frame import PAGES; "
+        "assert set(FIGURES) == {page for page, _ in PAGES}",
+        "tests": ["tests/test_house.py", "-k", "pages_holds"],
+    },
+    "Add a company": {
+        "pages": ["overview"],
+        "query": {"company": "acme"},
+        "tests": ["tests/econ/case/test_shipped_cases.py", "tests/test_companies.py", "-k", "acme"],
+    },
+}
 
-for path in ["assumptions.toml", *pathlib.Path("cases").glob("*/assumptions.toml")]:
-    case = econ.load(path)
-    econ.run(case.scenario())
-    units = {name: case.unit_of(name) for name in [*case.assumptions, *case.model.quantities]}
-    units |= {n: units[n.removeprefix("initial_")] for n in case.model.inputs if n not in units}
-    wrong = [check(quantity, case.model, units) for quantity in case.model.quantities.values()]
-    assert not any(wrong), [problem for problem in wrong if problem]
-"""
 
-
-def every_company_is_sound(copy):
-    """Each case loads with what the recipe added, runs, and has sound units."""
-    run(copy, "-c", SOUND)
-
-
-def check_add_a_chip(copy, printed):
-    run_line, explain_line = printed
-    cards, cost = zip(*values(printed[run_line]), strict=True)
+def check_add_a_chip(printed, pages):
+    run_table, explained = printed
+    cards, cost = zip(*values(run_table), strict=True)
     assert cards[0] == "0 cards" and set(cards) != {"0 cards"}
     assert all("yuan/Mtok" in cell for cell in cost)
-    assert "output_throughput.x1.pro" in printed[explain_line]
-    supply = opened(copy, "compute_supply")
+    assert "output_throughput.x1.pro" in explained
+    (supply,) = pages
     assert "Example X1 from" in supply["figures"][0]
     assert "Example X1" in supply["choices"]["Deliveries of"]
-    every_company_is_sound(copy)
 
 
-def check_add_a_tier(copy, printed):
-    (table,) = printed.values()
+def check_add_a_tier(printed, pages):
+    (table,) = printed
     assert all(len(cells) == 4 for cells in values(table)) and values(table)
+    price, supply = pages
+    assert any("Example Mini" in options for options in price["choices"].values())
     assert any(
-        "Example Mini" in options for options in opened(copy, "api_price")["choices"].values()
+        text.startswith("Capacity if one tier") and "Example Mini" in text
+        for text in supply["figures"]
     )
-    titles = opened(copy, "compute_supply")["figures"]
-    assert any(
-        text.startswith("Capacity if one tier") and "Example Mini" in text for text in titles
-    )
-    every_company_is_sound(copy)
 
 
-def check_add_a_quantity(copy, printed):
-    listed, explained, dark, units = printed.values()
+def check_add_a_quantity(printed, pages):
+    listed, explained, dark, units = printed
     sentence = "Cards in service that the sites cannot power."
     assert sentence in listed and sentence in explained
     assert "fleet.h20" in explained and "powered_share.h20" in explained
     assert any(cells != ["0 cards"] for cells in values(dark))
     assert "passed" in units
-    figures = opened(copy, "compute_supply")["figures"]
-    assert any("without power" in sentence for sentence in figures)
-    shown = run(copy, "-c", "from econ.units import format_value as f; print(f(2.5, 'k cards'))")
-    assert shown == "2.5 k cards\n"
-    every_company_is_sound(copy)
+    (supply,) = pages
+    assert any("without power" in sentence for sentence in supply["figures"])
 
 
-def check_add_an_assumption(copy, printed):
-    (explained,) = printed.values()
+def check_add_an_assumption(printed, pages):
+    (explained,) = printed
     assert "grid_loss = 10 %" in explained and "changed here" in explained
-    assert "grid_loss" in opened(copy, "compute_supply")["sliders"]
-    every_company_is_sound(copy)
-    run(copy, "-m", "pytest", "-n", "0", "tests/econ/engine", "-k", "is_an_end")
+    assert "grid_loss" in pages[0]["sliders"]
 
 
-def check_add_a_page(copy, printed):
-    page = opened(copy, "power")
+def check_add_a_page(printed, pages):
+    (page,) = pages
     (figure,) = page["figures"]
     assert figure.startswith("Power at the meter")
     assert page["text"][0].startswith("# In ") and "MW" in page["text"][0]
-    listed = "from support.page_figures import FIGURES; from app.frame import PAGES; "
-    run(
-        copy,
-        "-c",
-        f"import sys; sys.path.insert(0, 'tests'); {listed}assert set(FIGURES) == {{p for p, _ in PAGES}}",
-    )
-    run(copy, "-m", "pytest", "-n", "0", "tests/test_house.py", "-k", "pages_holds")
-    run(copy, "-m", "ruff", "check", "pages", "econ", "app")
-    run(copy, "-m", "ruff", "format", "--check", "pages", "econ", "app")
 
 
-def check_add_a_company(copy, printed):
-    written, table, listed = printed.values()
+def check_add_a_company(printed, pages):
+    written, table, listed = printed
     assert "cases/acme/assumptions.toml" in written
     assert all(len(cells) == 3 for cells in values(table)) and values(table)
     stated = dict(re.findall(r"^(\S+) +\S.*? +(\d+\.?\d*) ", listed, re.MULTILINE))
     assert {"initial_cash", "reference_demand.model_acme"} <= stated.keys()
-    page = opened(copy, "overview", company="acme")
-    assert "acme" in page["choices"]["Company"]
-    run(copy, "-m", "pytest", "-n", "0", "tests/econ/case/test_shipped_cases.py", "-k", "acme")
-    run(copy, "-m", "pytest", "-n", "0", "tests/test_companies.py", "-k", "acme")
+    assert "acme" in pages[0]["choices"]["Company"]
 
 
 def test_a_new_company_that_nobody_has_edited_passes_the_tests_of_companies(copy):
-    run(copy, "-m", "econ", "new-case", "acme")
     files = ("test_companies.py", "pages/test_companies.py", "app/test_company_picker.py")
     chosen = "acme or code_names or recognised or environment_variable or looked_for"
     paths = [f"tests/{file}" for file in files]
-    assert "passed" in run(copy, "-m", "pytest", "-n", "0", *paths, "-k", chosen)
+    look(copy, commands=[["new-case", "acme"]], tests=[*paths, "-k", chosen])
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_a_recipe_does_what_it_promises(copy, recipe):
     check = globals()["check_" + recipe.lower().replace(" ", "_")]
-    check(copy, follow(copy, recipe))
-    run(copy, "-m", "ruff", "check", "econ/equations")
-    run(copy, "-m", "ruff", "format", "--check", "econ/equations")
+    check(*follow(copy, recipe, **WANTED[recipe]))
+    run(copy, "-m", "ruff", "check", "pages", "econ", "app")
+    run(copy, "-m", "ruff", "format", "--check", "pages", "econ", "app")
 
 
 def test_every_snippet_of_a_recipe_says_where_it_goes():

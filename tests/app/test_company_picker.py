@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from support.app_driver import DELAY, drawn, go, headlines, overrides, sound, start
+from support.app_driver import DELAY, drawn, go, headlines, new_app, overrides, sound, start
 
 from app import frame, session
 from app.frame import PAGES
@@ -178,7 +177,7 @@ def test_choosing_an_unusable_file_gives_a_sentence_and_keeps_the_scenario(root,
 
 
 def test_an_address_of_an_unusable_file_gives_a_sentence_with_its_name(root, wrong_second_case):
-    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
+    at = new_app()
     at.query_params["company"] = "broken"
     at.run()
     assert not at.exception and "broken/assumptions.toml cannot be used" in words(at.error)
@@ -201,7 +200,7 @@ def test_another_company_can_be_chosen_where_the_first_is_unusable(
     path = empty_folder_of_cases / "acme" / library.FILE_NAME
     path.parent.mkdir()
     path.write_text(starting_text("acme", CASE_FILE, path.parent), "utf-8")
-    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60).run()
+    at = new_app().run()
     assert not at.exception and "cannot be used" in words(at.error)
     at.sidebar.selectbox(key=frame.OTHER_COMPANY).select("acme")
     at.run()

@@ -4,8 +4,7 @@ import html
 import re
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from support.app_driver import drawn
+from support.app_driver import drawn, new_app
 from support.companies import CASES, foreign_names, others_names
 from support.paths import ROOT
 
@@ -21,7 +20,7 @@ WRONG_WORDS = re.compile(r"\bnan\b|^None$|[=:,] None\b|\{[a-z_]+\}|object at 0x"
 def opened(request):
     """The app on a company and a preset, and the name of the company."""
     name, preset = request.param
-    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    at = new_app()
     at.query_params["company"], at.query_params["case"] = name, preset
     at.run()
     assert not at.exception and not at.error

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
+from support.app_driver import new_app
 from support.paths import ROOT
 from support.sampling import FULL
 
@@ -57,7 +57,7 @@ def served(request, tmp_path, monkeypatch):
     indirect=["served"],
 )
 def test_every_page_opens(served, preset):
-    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app = new_app()
     app.query_params["case"] = preset
     app.run()
     assert session.case().months == served

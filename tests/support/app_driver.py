@@ -1,17 +1,30 @@
 """Drive the app without a browser: start it, go to a page, move a lever; each step checks the frame of the page."""
 
+import functools
 import io
 import re
 
 import pyarrow as pa
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from support.paths import ROOT
+
 DELAY = "delivery_delay.ascend_950dt"
+# For each session that it tests, Streamlit reads the metadata of all installed packages, which takes longer than a page.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
+
+
+def new_app():
+    """Return the app before its first run."""
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
 
 
 def start(root, **query):
     """Return the app after its first run, opened with these parameters in its address."""
-    at = AppTest.from_file(str(root / "streamlit_app.py"), default_timeout=60)
+    at = new_app()
     for key, value in query.items():
         at.query_params[key] = value
     return sound(at.run())

@@ -3,14 +3,13 @@
 import json
 import sys
 
-from streamlit.testing.v1 import AppTest
-
+from support.app_driver import new_app
 from support.paths import ROOT
 
 
 def main():
     """Collect the errors and exceptions of each page, with those of every expander and tab that can be opened."""
-    at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
+    at = new_app().run()
     wrong = {}
     for page in sorted(path.name for path in (ROOT / "pages").glob("[a-z]*.py")):
         at.switch_page(f"pages/{page}").run()
