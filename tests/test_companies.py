@@ -15,6 +15,7 @@ from support.companies import (
     others_names,
 )
 from support.paths import ROOT
+from support.sampling import few
 
 import econ
 from econ.explain import explain_number
@@ -75,7 +76,7 @@ EXTENDING = [
     (name, preset)
     for name, case in CASES.items()
     if "extends" in file_tables(name)
-    for preset in case.presets
+    for preset in few(case.presets, 1)
 ]
 
 

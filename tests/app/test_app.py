@@ -17,6 +17,8 @@ from support.app_driver import (
     start,
 )
 from support.page_figures import FIGURES as PAGES
+from support.page_figures import LONG_PAGES
+from support.sampling import short_pages
 
 import econ
 from app import frame
@@ -41,6 +43,7 @@ HOSTILE = {
 def test_every_page_of_the_navigation_is_listed_with_its_figures():
     navigation = {path for path, _ in frame.PAGES}
     assert set(PAGES) == navigation, "tests/support/page_figures.py lists the pages of app/frame.py"
+    assert set(LONG_PAGES) < navigation
 
 
 @pytest.fixture(scope="module", params=PRESETS)
@@ -109,7 +112,7 @@ def test_the_supply_page_follows_the_platform_that_is_chosen(root):
     assert any("Ascend 910C against plan" in chart.proto.alt for chart in at.get("vega_lite_chart"))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", short_pages(PAGES))
 def test_a_year_of_delay_changes_all_five_headline_figures_on_every_page(root, page):
     at = go(start(root), page)
     before = headlines(at)
@@ -124,7 +127,7 @@ def test_a_lever_of_another_page_keeps_its_value(root):
     before = headlines(at)
     moved = headlines(move(at, "load_factor", 0.5))
     assert moved != before, "a lever is felt in the run that it starts"
-    for page in PAGES:
+    for page in short_pages(PAGES):
         go(at, page)
         assert overrides(at) == {"load_factor": 0.5} and headlines(at) == moved
     assert go(at, "pages/inference_cost.py").slider(key="load_factor").value == 0.5
@@ -185,7 +188,7 @@ def test_a_hostile_address_gives_notices_and_leaves_the_scenario(root):
     assert not sound(at.run()).warning, "a notice is given once"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", short_pages(PAGES))
 def test_a_value_at_the_far_end_of_its_limits_is_shown_on_every_page(root, page):
     at = go(start(root, **{DELAY: "36", "trend_growth": "0.4", "round_amount.first": "0"}), page)
     assert overrides(at) == {DELAY: 36.0, "trend_growth": 0.4, "round_amount.first": 0.0}

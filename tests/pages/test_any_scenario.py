@@ -1,6 +1,7 @@
 """Any scenario on any page: what an address, a file, the text box or a cell gives is in force to the last digit, or is named.
 
-Each way in is tried with a few scenarios, and each scenario on every page; with ECON_FULL=1 with many.
+Each way in is tried with a few scenarios, and each scenario on every page; with ECON_FULL=1 with many, with ECON_QUICK=1 with one
+and on the pages that open in a moment.
 """
 
 import json
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from support import strategies
 from support.app_driver import go, overrides, sound, start
-from support.sampling import FULL
+from support.sampling import FULL, QUICK, short_pages
 
 from app.frame import PAGES as TITLES
 from econ import AssumptionError
@@ -23,7 +24,7 @@ from econ.views import rounds_table
 
 PAGES = [path for path, _ in TITLES]
 PRESETS = ("april-2026", "november-2026")
-EXAMPLES, CELLS = (200, 200) if FULL else (2, 5)
+EXAMPLES, CELLS = (200, 200) if FULL else (1, 3) if QUICK else (2, 5)
 WAYS_IN = ("address", "file", "box")
 
 
@@ -133,7 +134,7 @@ def test_a_number_is_in_force_on_every_page_or_is_named_in_a_message(root, case,
     expected, _ = read(case, preset, numbers, way_in)
     at, messages = enter(root, case, preset, numbers, way_in)
     in_force(at, preset, expected)
-    for page in data.draw(st.permutations(PAGES)):
+    for page in data.draw(st.permutations(short_pages(PAGES))):
         in_force(go(at, page), preset, expected)
     for key, value in numbers.items():
         if not within(case, key, value):
@@ -141,7 +142,8 @@ def test_a_number_is_in_force_on_every_page_or_is_named_in_a_message(root, case,
 
 
 @pytest.mark.parametrize(
-    ("page", "preset"), [(page, PRESETS[number % 2]) for number, page in enumerate(PAGES)]
+    ("page", "preset"),
+    [(page, PRESETS[number % 2]) for number, page in enumerate(short_pages(PAGES))],
 )
 def test_numbers_between_the_steps_of_a_lever_are_kept_exactly(root, case, page, preset):
     """Each lever of a page is at a round number when a change of the scenario brings one between its steps."""

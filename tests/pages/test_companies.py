@@ -7,9 +7,10 @@ import pytest
 from support.app_driver import drawn, new_app
 from support.companies import CASES, foreign_names, others_names
 from support.paths import ROOT
+from support.sampling import few
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("[a-z]*.py"))
-STATES = [(name, preset) for name, case in CASES.items() for preset in case.presets]
+STATES = [(name, preset) for name, case in CASES.items() for preset in few(case.presets, 1)]
 TEXT_PARTS = ("value", "label", "body", "help", "options", "placeholder")
 NOTHING_PUBLISHED = {"assumptions.py"}  # shows no measurement, and every reason and source
 # What no reader should see: values of Python, and blanks that were never filled in.

@@ -50,6 +50,17 @@ def move(at, key, value):
     return sound(at.run())
 
 
+def problems_by_page(pages):
+    """Return what is wrong on each of some pages where something is, in a new session on the case that the app opens with."""
+    at, wrong = new_app().run(), {}
+    for page in pages:
+        at.switch_page(page).run()
+        problems = [error.message for error in at.exception] + [error.value for error in at.error]
+        if problems or len(at.metric) != 5:
+            wrong[page] = problems
+    return wrong
+
+
 def headlines(at):
     return [metric.value for metric in at.metric]
 

@@ -16,3 +16,11 @@ FIGURES = {
     "pages/validation.py": 4,
     "pages/assumptions.py": 0,
 }
+# Pages that run many scenarios when they open. With ECON_QUICK=1 they are opened on the cases that ship and on one that a reader begins.
+LONG_PAGES = (
+    "pages/price_cut_timing.py",
+    "pages/stress_test.py",
+    "pages/raising.py",
+    "pages/what_matters.py",
+    "pages/breaking_points.py",
+)

@@ -3,6 +3,8 @@
 import os
 import random
 
+from support.page_figures import LONG_PAGES
+
 FULL = bool(os.environ.get("ECON_FULL"))
 QUICK = bool(os.environ.get("ECON_QUICK")) and not FULL
 # What Hypothesis tries of a law that does not ask for another number.
@@ -15,3 +17,13 @@ def sample(cases, count):
     if FULL or count >= len(cases):
         return cases
     return [cases[place] for place in sorted(random.Random(0).sample(range(len(cases)), count))]
+
+
+def few(cases, count):
+    """Return all cases, but with ECON_QUICK=1 only `count` that are always the same, in their order."""
+    return sample(cases, count) if QUICK else list(cases)
+
+
+def short_pages(paths):
+    """Return all of these pages, but with ECON_QUICK=1 only those that need no more than a few runs to open."""
+    return [path for path in paths if not QUICK or path not in LONG_PAGES]

@@ -1,16 +1,14 @@
 """A company of your own, as the README describes it: its commands write a file that loads, and every page opens on it."""
 
-import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 
 import pytest
+from support.app_driver import problems_by_page
 
 import econ
+from app.frame import PAGES
 from econ.case import library
 from econ.case.library import FILE_NAME, new_case_path, shipped_cases
 from econ.cli import main
@@ -32,26 +30,15 @@ def commands(root):
     return [shlex.split(line) for line in block.strip().splitlines()]
 
 
-def test_the_commands_of_the_readme_work_one_after_the_other(root, folder, capsys):
+def test_the_commands_of_the_readme_work_one_after_the_other(root, folder, capsys, monkeypatch):
     *shell, app = commands(root)
     for python, module, econ_name, *words in shell:
         assert (python, module, econ_name) == ("python", "-m", "econ")
         moved = [word.replace("cases/", f"{folder}/") for word in words]
         assert main(moved) == 0, capsys.readouterr().err
     variable, path = app[0].split("=")
-    environment = os.environ | {
-        variable: path.replace("cases/", f"{folder}/"),
-        "PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}",
-    }
-    opened = subprocess.run(
-        [sys.executable, "-m", "support.open_pages"],
-        env=environment,
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(opened.stdout) == {}
+    monkeypatch.setenv(variable, path.replace("cases/", f"{folder}/"))
+    assert problems_by_page(page for page, _ in PAGES) == {}
 
 
 def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):

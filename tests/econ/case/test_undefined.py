@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from support.sampling import sample
+from support.sampling import few, sample
 
 import econ
 from econ.case.scenario import from_query, from_toml
@@ -61,8 +61,9 @@ def test_a_value_that_leaves_cash_or_stakes_undefined_is_refused_at_every_entry(
 def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_undefined_effect(
     case,
 ):
-    refusals = 0
-    for name, quantity in sample(case.model.quantities.items(), 75):
+    tried, refusals = sample(case.model.quantities.items(), 75), 0
+    run_too = dict(few(tried, 25))
+    for name, quantity in tried:
         for value in dict.fromkeys((*quantity.bounds, 0.0)):
             try:
                 made = case.scenario(overrides={name: value})
@@ -97,6 +98,8 @@ def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_u
                         source,
                     )
             else:
+                if name not in run_too:
+                    continue
                 results = econ.run(made, keep=ALWAYS_DEFINED)
                 for result in ALWAYS_DEFINED:
                     assert np.isfinite(results[result]).all(), (name, value, result)
