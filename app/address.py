@@ -1,17 +1,31 @@
 """The address: it is read once when a session begins, and each run writes the parameters that no widget of the page writes."""
 
+import urllib.parse
+
 import streamlit as st
 
 from app import components, controls, page_parameters, session
+from econ import equations
 from econ.case.calendar import month_start
 from econ.case.case import Case
+from econ.case.file.retired import retirement
 from econ.case.library import cases_called
-from econ.case.scenario import Scenario, from_query, repeated_parameter
+from econ.case.scenario import Scenario, from_query, name_from_title, repeated_parameter
+from econ.headlines import (
+    FIRST_VERSION,
+    figures_in_text,
+    headline_figures,
+    headline_text,
+    model_in_words,
+    recorded_figures,
+)
 from econ.problems import hint, shown
 
 EMBEDDING = ("embed", "embed_options")  # Streamlit's own
 FRAME = (session.COMPANY, session.PRESET, session.STRESSES)
 BASELINE, MONTH = "compare-with", "read-month"  # parameters of the frame
+# The version of the model that made a link, and the headline figures that it gave.
+MODEL, HEADLINE = "model", "headline"
 
 
 def begin_session() -> None:
@@ -26,6 +40,7 @@ def begin_session() -> None:
         session.end()
     notices: list[str] = []
     chosen = named_company(notices)
+    company_is_known = not notices
     case = session.load_case(session.case_file(chosen))
     query = {
         _current_name(case, key): [text for text in st.query_params.get_all(key) if text]
@@ -36,7 +51,7 @@ def begin_session() -> None:
     scenario, ignored = from_query(
         case,
         {key: texts for key, texts in query.items() if any(texts)},
-        ignore=(*page_parameters.NAMES, *EMBEDDING),
+        ignore=(*page_parameters.NAMES, *EMBEDDING, MODEL, HEADLINE),
     )
     parameters = {key: query[key][-1] for key in page_parameters.NAMES if query.get(key)}
     notices += [
@@ -44,8 +59,47 @@ def begin_session() -> None:
         for key in (session.COMPANY, *parameters)
         if (notice := repeated_parameter(key, query.get(key, st.query_params.get_all(key))))
     ]
-    session.start(chosen, scenario, parameters).notices = [*notices, *ignored]
+    current = session.start(chosen, scenario, parameters)
+    current.notices = [*notices, *ignored]
+    current.link = _link_of_another_model(case, scenario, query, company_is_known)
     _write_as_widgets_do(case, scenario, parameters)
+
+
+def _link_of_another_model(case, scenario, query, company_is_known):
+    """The link in the address, if another version of the model made it; an address without a version is of the first one.
+
+    An address without any parameter is no link, and neither is one that only names a company whose figures were never recorded.
+    """
+    made_with = (query.get(MODEL) or [FIRST_VERSION])[-1]
+    if made_with == equations.MODEL_VERSION or not (st.query_params.keys() - set(EMBEDDING)):
+        return None
+    then = None
+    if company_is_known:
+        then = figures_in_text(case, (query.get(HEADLINE) or [""])[-1])
+        if then is None and _is_preset_unchanged(case, scenario, query):
+            then = recorded_figures(case, made_with, scenario.preset)
+    if then is None and not any(any(texts) for texts in query.values()):
+        return None
+    return session.OtherModelsLink(
+        made_with=model_in_words(made_with), scenario=scenario, then=then
+    )
+
+
+def _is_preset_unchanged(case, scenario, query):
+    """Whether an address asks for a preset that the case has, without stresses and without changes, also of retired names."""
+    preset = (query.get(session.PRESET) or [scenario.preset])[-1]
+    changes = [
+        key
+        for key in query
+        if key.split(".")[0] in case.assumptions
+        or key.split(".")[0] in case.model.quantities
+        or retirement(key)
+    ]
+    return (
+        name_from_title(preset, case.presets) == scenario.preset
+        and not any(query[session.STRESSES])
+        and not changes
+    )
 
 
 def named_company(notices: list[str] | None = None) -> str:
@@ -74,7 +128,7 @@ def name_company(name: str) -> None:
     """Make the address that of a company as it is in its file. For callbacks."""
     companies = session.companies()
     other = {} if name == next(iter(companies)) else {session.COMPANY: companies[name].label}
-    st.query_params.from_dict(other)
+    st.query_params.from_dict({**other, MODEL: equations.MODEL_VERSION})
 
 
 def _current_name(case, key):
@@ -115,7 +169,24 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
         st.rerun()
 
 
-def write_scenario() -> None:
+def link(shown_view: session.View) -> str:
+    """The address of what is on the screen, without its page: company, scenario, version of the model and headline figures."""
+    companies, company = session.companies(), session.current().company
+    other = {session.COMPANY: company} if company != next(iter(companies)) else {}
+    query = other | shown_view.scenario.to_query() | _model_parameters(shown_view)
+    return "?" + urllib.parse.urlencode(query, safe=",:")
+
+
+def _model_parameters(shown_view):
+    """The version of the model, and its headline figures in the month that is shown."""
+    figures = headline_figures(shown_view.outlook, shown_view.month)
+    return {
+        MODEL: equations.MODEL_VERSION,
+        HEADLINE: headline_text(shown_view.outlook.case, figures),
+    }
+
+
+def write_scenario(shown_view: session.View) -> None:
     """Write the scenario into the address, without a new entry in the browser's history.
 
     A lever on the page writes its own parameter when it is moved, but not when the app sets its value, as happens when it has
@@ -131,7 +202,7 @@ def write_scenario() -> None:
         for key, text in scenario.to_query().items()
         if key not in levers and key not in FRAME
     }
-    want |= page_parameters.parameters_of_other_pages()
+    want |= page_parameters.parameters_of_other_pages() | _model_parameters(shown_view)
     current.runs += 1
     with st.container(key="ui_address", height=1, border=False):
         _ADDRESS(

@@ -1,7 +1,7 @@
 """The frame around every page: navigation, company, preset, stresses, front levers, notices."""
 
 import contextvars
-import urllib.parse
+import dataclasses
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from app import address, components, controls, mending, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.problems import AssumptionError
+from econ.views.sentences.answers import figures_then_and_now
 
 # No icons: a page's icon becomes the browser's, and Streamlit would fetch it from somebody else's server.
 PAGES = (
@@ -65,23 +66,26 @@ def run() -> None:
     st.set_page_config(page_title=f"{page.title} · {APP}", layout="wide")
     _case_can_be_read()
     mending.apply_next_candidate()
-    notices = st.empty()
+    notices, link_notice = st.empty(), st.empty()
     current = session.current()
     try:
         session.begin(page.title)
         with st.sidebar:
-            _sidebar()
+            link = _sidebar()
             st.html(components.style("frame.css"))
         shown = _view()
         _VIEW.set(shown)
+        link.code(address.link(shown), language=None, wrap_lines=True)
         _notices(notices)
+        _link_notice(link_notice, shown)
         page.run()
         differs = page_parameters.widgets_differ() or session.scenario() != shown.scenario
         if differs or current.set_again:
             st.rerun()  # a widget shows another value than the page was drawn with
         current.notices.extend(filter(None, [mending.finish_search()]))
-        address.write_scenario()
+        address.write_scenario(shown)
         _notices(notices)
+        _link_is_seen(shown)
         current.notices = []  # not before: a page that begins again would take the words away unread
     except Exception as error:
         st.error(plain(mending.try_next_candidate(error, page.title)))
@@ -171,6 +175,7 @@ def _view():
 
 
 def _sidebar():
+    """The sidebar; returns the place for the address of what is on the screen."""
     case, current, companies = session.case(), session.current(), session.companies()
     if len(companies) > 1:
         st.selectbox(
@@ -220,24 +225,14 @@ def _sidebar():
             icon=":material/restart_alt:",
             help="Back to the case as it is in the file.",
         )
-        _link()
+        with st.popover("Link", icon=":material/link:"):
+            st.caption("The address of the browser carries the scenario; this is its part of it.")
+            link = st.empty()
     baseline_parameter, month_parameter = _parameters()
     titles = [UNCHANGED, *(preset.title for preset in case.presets.values())]
     st.selectbox("Compare with", titles, **baseline_parameter.widget())
     st.selectbox("Read figures in", [OWN_MONTH, *_months()], **month_parameter.widget())
-
-
-def _link():
-    """The address of what is on the screen, to copy."""
-    companies, company = session.companies(), session.current().company
-    other = {session.COMPANY: company} if company != next(iter(companies)) else {}
-    with st.popover("Link", icon=":material/link:"):
-        st.caption("The address of the browser carries the scenario; this is its part of it.")
-        st.code(
-            "?" + urllib.parse.urlencode(other | session.scenario().to_query()),
-            language=None,
-            wrap_lines=True,
-        )
+    return link
 
 
 @to_the_end
@@ -250,3 +245,32 @@ def _notices(place):
     notices = list(dict.fromkeys(session.current().notices))
     if notices:
         place.warning("\n".join(f"- {plain(notice)}" for notice in notices), icon=":material/info:")
+
+
+def _seen(shown):
+    """What the reader sees beside the notice about a link."""
+    return (session.current().page, shown.baseline.scenario, shown.month)
+
+
+def _link_notice(place, shown):
+    """What a link of another version of the model showed then and shows now, until it is closed or the reader changes something."""
+    current = session.current()
+    link = current.link
+    if link is None:
+        return
+    if shown.scenario != link.scenario or link.seen not in ((), _seen(shown)):
+        session.close_link()
+        return
+    sentence = figures_then_and_now(shown.outlook, shown.month, link.made_with, link.then)
+    with place.container(horizontal=True, vertical_alignment="center"):
+        st.info(plain(sentence), icon=":material/history:")
+        st.button(
+            "Close", key="ui_close_link", on_click=to_the_end(session.close_link), width="content"
+        )
+
+
+def _link_is_seen(shown):
+    """Remember what was seen beside the notice about a link."""
+    current = session.current()
+    if current.link is not None:
+        current.link = dataclasses.replace(current.link, seen=_seen(shown))

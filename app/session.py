@@ -26,6 +26,7 @@ from econ.case.library import ShippedCase, case_file_times, shipped_cases
 from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.data import CASE_FILE
 from econ.explain import run_with_single_changes
+from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
@@ -93,6 +94,16 @@ class Assumptions:
     file_notices: list[str] = dataclasses.field(default_factory=list)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OtherModelsLink:
+    """The link that began the session, if another version of the model made it, until the reader has done with it."""
+
+    made_with: str  # the other model, in words
+    scenario: Scenario
+    then: HeadlineFigures | None  # its figures of that time, if anybody recorded them
+    seen: tuple[object, ...] = ()  # what the page showed beside the notice
+
+
 @dataclasses.dataclass(kw_only=True)
 class Session:
     """Everything the app remembers of one visitor, its pages' own state included."""
@@ -101,6 +112,7 @@ class Session:
     overrides: dict[str, float | tuple[float, ...]]
     parameters: dict[str, str]  # settings of pages, as written in the address
     notices: list[str] = dataclasses.field(default_factory=list)
+    link: OtherModelsLink | None = None
     page: str = ""
     controls: dict[str, "Control"] = dataclasses.field(default_factory=dict)  # on the page
     drawn: set[str] = dataclasses.field(default_factory=set)  # controls and parameters of this run
@@ -302,6 +314,11 @@ def drop_invalid_changes() -> None:
         else:
             del session.controls[key]
             session.newer_than_address.add(key)
+
+
+def close_link() -> None:
+    """Close the notice about the link that began the session. For callbacks."""
+    current().link = None
 
 
 def end() -> None:

@@ -1,4 +1,4 @@
-"""The commands of the shell: python -m econ run | list | explain | ensemble | validate | calibrate | new-case.
+"""The commands of the shell: python -m econ run | list | explain | ensemble | validate | calibrate | new-case | headlines.
 
 Bad input gets one clear line a problem, and exit status 2.
 """
@@ -13,13 +13,14 @@ import sys
 
 import click
 
-from econ import AssumptionError, ModelError, load, run
+from econ import AssumptionError, ModelError, equations, load, run
 from econ.case import library, typed_numbers
 from econ.case.file.inheritance import standalone_text
 from econ.case.file.starting_file import starting_text
 from econ.case.scenario import parse_list
 from econ.data import CASE_FILE
 from econ.explain import explain_number
+from econ.headlines import RECORD_FILE, record_current_version
 from econ.problems import shown
 from econ.roofline import measurements
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_plain, format_value
@@ -354,6 +355,22 @@ def new_case_command(name) -> str:
         f"  python -m econ run --file {path}\n"
         f"The app offers it beside the cases that ship."
     )
+
+
+@shell.command("headlines", context_settings=SETTINGS)
+@click.option("--out", type=PATH, default=RECORD_FILE, help="Another file than the one that ships.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Replace what is recorded of this version: only while nobody has a link that was made with it.",
+)
+def headlines_command(out, replace) -> str:
+    """Record the headline figures of each preset under this version of the model, for links made with it."""
+    changes = record_current_version(out, replace=replace)
+    version = f"version {equations.MODEL_VERSION} of the model"
+    if not changes:
+        return f"{out} has the figures of {version} already"
+    return "\n".join([f"{version} is recorded in {out}:", *(f"  {change}" for change in changes)])
 
 
 def _measurements(case, paths):

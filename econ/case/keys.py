@@ -8,8 +8,9 @@ from econ.case.file.retired import retirement
 from econ.case.file.schema import Assumption
 from econ.problems import Problems, hint, nearest, shown
 
-# Parameters of an address that are not assumptions: the company, the preset and the stresses. Those of pages have a hyphen.
-ADDRESS_WORDS = ("company", "case", "stress")
+# Parameters of an address that are not assumptions: the company, the preset, the stresses, and the version of the model with its
+# headline figures. Those of pages have a hyphen.
+ADDRESS_WORDS = ("company", "case", "stress", "model", "headline")
 FEW = 3  # names in a sentence that lists what there is
 
 

@@ -16,6 +16,8 @@ import urllib.request
 import pytest
 from support.paths import ROOT
 
+from econ import equations
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -170,7 +172,8 @@ class App:
 
     def open(self, path="/", **query):
         """Open an address and wait until the page has come to rest."""
-        text = urllib.parse.urlencode(query)
+        of_version = {"model": equations.MODEL_VERSION} if query else {}
+        text = urllib.parse.urlencode(of_version | query)
         self.page.goto(self.address + path + ("?" + text if text else ""))
         return self.rest()
 
@@ -236,9 +239,14 @@ class App:
     def headlines(self):
         return self.page.locator('[data-testid="stMetricValue"]').all_inner_texts()
 
-    def query(self):
+    def address_parameters(self):
         """The parameters in the address bar."""
         return dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(self.page.url).query))
+
+    def query(self):
+        """The parameters in the address bar without those that each address has: the version of the model and its headline."""
+        parameters = self.address_parameters()
+        return {key: text for key, text in parameters.items() if key not in ("model", "headline")}
 
     def until(self, wanted, what):
         """Wait until something holds; the last value seen is in the complaint."""

@@ -41,6 +41,39 @@ def test_the_link_the_app_shows_opens_the_same(app, tabs, server):
     assert other.rest().headlines() == app.headlines()
 
 
+def figures(app):
+    """The version of the model and its headline figures in the address bar."""
+    parameters = app.address_parameters()
+    return parameters.get("model"), parameters.get("headline")
+
+
+def test_every_address_carries_the_model_and_the_figures_that_are_shown(app, tabs, server):
+    app.open().until(lambda: all(figures(app)), "the address should carry the figures")
+    version, plain = figures(app)
+    app.press(times=3).carries(**{DELAY: "3"})
+    app.until(lambda: figures(app)[1] not in (None, plain), "the figures should follow the lever")
+    app.go("Inference cost").until(lambda: all(figures(app)), "they should stay on each page")
+    other, moved = tabs(server).open("/", **{DELAY: 3}), figures(app)
+    assert moved[0] == version
+    other.until(lambda: figures(other) == moved, "another browser should show the same figures")
+
+
+def test_a_link_of_another_model_gets_a_notice_once_that_can_be_closed(app):
+    text = "2027-04,gross_margin:0.123,<b>x</b>:1"
+    app.open("/", model="999", headline=text, **{DELAY: 7})
+    notice = app.page.locator('[data-testid="stAlert"]', has_text="This link was made with")
+    app.expect(notice).to_have_count(1)
+    words = notice.inner_text()
+    assert "Then: Gross margin 12.3 %" in words and "Now: Gross margin" in words
+    app.until(lambda: figures(app)[0] not in (None, "999"), "the address should be of this model")
+    app.page.get_by_role("button", name="Close", exact=True).click()
+    app.expect(notice).to_have_count(0)
+    app.carries(**{DELAY: "7"})
+    app.page.reload()
+    app.rest().carries(**{DELAY: "7"})
+    assert notice.count() == 0
+
+
 def changed_on_one_page_and_left(app):
     """A lever of one page moved, and another page opened; the headline figures."""
     app.open()

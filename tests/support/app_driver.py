@@ -8,6 +8,7 @@ import pyarrow as pa
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from econ import equations
 from support.paths import ROOT
 
 DELAY = "delivery_delay.ascend_950dt"
@@ -23,10 +24,15 @@ def new_app():
 
 
 def start(root, **query):
-    """Return the app after its first run, opened with these parameters in its address."""
+    """Return the app after its first run, opened with these parameters in its address.
+
+    An address with parameters is of the current version of the model, unless `model` says otherwise; None stands for no version.
+    """
     at = new_app()
-    for key, value in query.items():
-        at.query_params[key] = value
+    of_version = {"model": equations.MODEL_VERSION} if query else {}
+    for key, value in (of_version | query).items():
+        if value is not None:
+            at.query_params[key] = value
     return sound(at.run())
 
 

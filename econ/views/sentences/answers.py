@@ -7,6 +7,7 @@ from econ.case.case import Case
 from econ.case.plausibility import unit_warnings
 from econ.case.rounds import CLOSED
 from econ.decisions import default_alive
+from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
 from econ.roofline import error_ranges
 from econ.units import BEYOND_WORDS, NOT_DEFINED, format_value
@@ -69,13 +70,48 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
             Headline(
                 key=key,
                 label=case.label_of(key),
-                value=f"> {case.months} months" if beyond else format_value(value, quantity.unit),
+                value=headline_value(case, key, value),
                 better=better,
                 change=change,
                 sentence=quantity.sentence,
             )
         )
     return rows
+
+
+def headline_value(case: Case, key: str, value: float) -> str:
+    """A headline figure in its unit; of a time beyond the horizon, that it is longer."""
+    quantity = case.model.quantities[key.split(".", maxsplit=1)[0]]
+    beyond = math.isinf(value) and quantity.may_be_beyond
+    return f"> {case.months} months" if beyond else format_value(value, quantity.unit)
+
+
+def figures_then_and_now(
+    outlook: Outlook, month: int, made_with: str, then: HeadlineFigures | None
+) -> str:
+    """What a link showed when it was made and what it shows now, of the same quantities in the same month.
+
+    `made_with` says which model made it; `then` are its figures of that time, None where nobody recorded them. Without them the
+    figures are of `month`.
+    """
+    case = outlook.case
+    if then is None:
+        now = headline_figures(outlook, month)
+        shown_then = "The figures of that time were not recorded in the link"
+    else:
+        now = headline_figures(outlook, then.month, then.values)
+        shown_then = f"Then: {_figures_in_words(case, then)}"
+    return (
+        f"This link was made with {made_with}. {shown_then}. Now: {_figures_in_words(case, now)}. "
+        f"Figures of {case.month_name(now.month)}."
+    )
+
+
+def _figures_in_words(case: Case, figures: HeadlineFigures) -> str:
+    return "; ".join(
+        f"{case.label_of(key)} {headline_value(case, key, value)}"
+        for key, value in figures.values.items()
+    )
 
 
 def headline_caption(outlook: Outlook, baseline: Outlook, month: int) -> str:
