@@ -55,7 +55,6 @@ ENDS = [
     "supply_landed",
     "tier_room",
     "token_flop",
-    "tpot",
     "unit_margin",
     "unmet_demand",
     "utilisation",
