@@ -115,6 +115,7 @@ class Constant(float):
 HOURS_A_MONTH = Constant(365.25 * 24 / 12, 1.0, {"hour": 1})
 SECONDS_AN_HOUR = Constant(3600.0, 1 / 3600)
 MONTHS_A_YEAR = Constant(12.0, 1 / _MONTHS_A_YEAR)
+A_YEAR = Constant(12.0, 1.0)  # as a number of months, where months are counted
 THOUSAND = Constant(1e3, 1e-3)
 MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)

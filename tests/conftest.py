@@ -46,6 +46,12 @@ def case():
 
 
 @pytest.fixture(scope="session")
+def strained(case):
+    """Return the April scenario with a smaller first round and half more training: it holds for 48 months and not for 60."""
+    return case.scenario(overrides={"round_amount.first": 20.0, "training_ratio": 1.5})
+
+
+@pytest.fixture(scope="session")
 def april(case):
     """Return the outlook of the April preset."""
     return econ.run(case.scenario("april-2026"))

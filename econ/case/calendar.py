@@ -25,9 +25,9 @@ def month_number(start: datetime.date, day: datetime.date) -> int:
 
 
 def month_label(start: datetime.date, month: int) -> str:
-    """A month for people: "Sep 2026"."""
-    first = month_start(start, month)
-    return f"{MONTH_NAMES[first.month - 1]} {first.year}"
+    """A month for people: "Sep 2026"; it may lie beyond the last year of the calendar of `datetime`."""
+    years, months = divmod(start.month - 1 + month, len(MONTH_NAMES))
+    return f"{MONTH_NAMES[months]} {start.year + years}"
 
 
 def month_starts(start: datetime.date, count: int) -> NDArray[np.datetime64]:

@@ -11,7 +11,6 @@ import numpy as np
 from econ.arrays import AXES, Array
 from econ.case.case import Case
 from econ.case.scenario import Scenario
-from econ.engine.vocabulary import monthly
 from econ.outlook import Outlook, run
 from econ.paired_runs import PairedRuns
 from econ.risk.draws import SEED, draws_on_own_sequence
@@ -87,10 +86,8 @@ def _tier_paths(values, name, scenario):
     return values[name][: cut_window(case), 0, tier, 0, 0, 0]
 
 
-def _present_gross_profit(values, scenario):
-    rate = monthly(scenario.value("capital_cost"))
-    discount = (1.0 + rate) ** -np.arange(scenario.case.months, dtype=np.float64)
-    return np.einsum("msd,m->sd", _company_paths(values, "gross_profit"), discount)
+def _present_gross_profit(values, _):
+    return _company_paths(values, "gross_profit_value")[0]
 
 
 def _cash_after(months):
@@ -131,9 +128,9 @@ def _objectives(window):
         Objective(
             name="Present value of gross profit",
             unit="bn yuan",
-            keep=("gross_profit",),
+            keep=("gross_profit_value",),
             measure=_present_gross_profit,
-            meaning="gross profit to the horizon, discounted at the cost of capital",
+            meaning="gross profit to the horizon and a multiple of its last year, discounted at the cost of capital",
         ),
         *(
             Objective(
@@ -441,7 +438,7 @@ def alternative_risks(
     outlook = run(
         scenario,
         repeated | _alternative_rows(scenario, has_landed),
-        keep=["gross_profit", "runway"],
+        keep=[*NPV.keep, "runway"],
     )
     # The measures take the axes of paired runs: here one set of choices.
     paths = {name: value[..., np.newaxis, :] for name, value in outlook.values.items()}

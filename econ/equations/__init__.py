@@ -21,6 +21,7 @@ from econ.equations import (
     statements,
     supply,
     tax,
+    valuation,
     workload,
 )
 
@@ -46,8 +47,9 @@ MODULES = (
     credit,
     ownership,
     funding,
+    valuation,
 )
 # Raised with every change that moves a headline figure of a shipped preset; `python -m econ headlines` then records the figures.
 # Links carry it, so that a link of an earlier version can be shown with its figures then and now.
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

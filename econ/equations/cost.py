@@ -52,9 +52,9 @@ def building_recovery(monthly_capital_cost, building_life):
 
 
 @quantity("yuan/card-hour", per="platform")
-def capital_hour_cost(installed_price, card_recovery):
-    """Capital recovery per hour of an owned card."""
-    return installed_price * card_recovery * THOUSAND / HOURS_A_MONTH
+def capital_hour_cost(installed_price, unrecovered_share, card_recovery):
+    """Capital recovery per hour of an owned card, on the part of its price that is still to be recovered."""
+    return installed_price * unrecovered_share * card_recovery * THOUSAND / HOURS_A_MONTH
 
 
 @quantity("yuan/card-hour", per="platform")
@@ -93,16 +93,28 @@ def card_hour_cost(owned_hour_cost, rent_price, rented_share):
     return rented_share * rent_price + (1.0 - rented_share) * owned_hour_cost
 
 
+@quantity("share")
+def idle_value(idle_worth, idle_use):
+    """What an idle hour of a serving card is worth, as a share of its cost: as far as the plan has training for it."""
+    return idle_worth * idle_use
+
+
+@quantity("x")
+def charged_hours(idle_value, usable_share):
+    """Card-hours charged to each busy hour: itself and the hours that wait for the peak, less what these are worth in training."""
+    return (1.0 - idle_value * (1.0 - usable_share)) / usable_share
+
+
 @quantity("yuan/Mtok", per=("platform", "tier"))
-def platform_serving_cost(card_hour_cost, output_throughput, usable_share):
+def platform_serving_cost(card_hour_cost, output_throughput, charged_hours):
     """Cost per million output tokens on this platform."""
-    return card_hour_cost * MILLION / (output_throughput * SECONDS_AN_HOUR * usable_share)
+    return card_hour_cost * MILLION * charged_hours / (output_throughput * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per=("platform", "tier"))
-def platform_input_cost(card_hour_cost, input_throughput, usable_share):
+def platform_input_cost(card_hour_cost, input_throughput, charged_hours):
     """Cost per million uncached input tokens on this platform."""
-    return card_hour_cost * MILLION / (input_throughput * SECONDS_AN_HOUR * usable_share)
+    return card_hour_cost * MILLION * charged_hours / (input_throughput * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per=("platform", "tier"))
@@ -118,29 +130,25 @@ def fleet_share(serving_fleet):
 
 
 @quantity("yuan/Mtok", per="tier")
-def serving_cost(fleet_share, card_hour_cost, output_throughput, usable_share):
+def serving_cost(fleet_share, card_hour_cost, output_throughput, charged_hours):
     """Average cost per million output tokens across the serving fleet."""
-    spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (
-        total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR * usable_share
-    )
+    spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
+    return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per="tier")
-def input_cost(fleet_share, card_hour_cost, input_throughput, usable_share):
+def input_cost(fleet_share, card_hour_cost, input_throughput, charged_hours):
     """Average cost per million uncached input tokens across the serving fleet."""
-    spent = total(fleet_share * card_hour_cost, "platform") * MILLION
-    return spent / (
-        total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR * usable_share
-    )
+    spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
+    return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per="tier")
-def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, usable_share):
+def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, charged_hours):
     """Average cost per million cached input tokens across the serving fleet."""
-    spent = total(fleet_share * card_hour_cost, "platform") * MILLION
+    spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
     tokens = total(ratio(fleet_share * input_throughput, cache_hit_work), "platform")
-    return ratio(spent, tokens * SECONDS_AN_HOUR * usable_share)
+    return ratio(spent, tokens * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per="tier")

@@ -26,16 +26,10 @@ def market_growth(opening_market_growth, growth_rate):
     return opening_market_growth + growth_rate
 
 
-@quantity("share/month")
-def standing_loss(capability, standing_sensitivity):
-    """Demand lost in a month to better models when researchers or compute are missing; more of them only keep pace."""
-    return standing_sensitivity / MONTHS_A_YEAR * np.maximum(1.0 - capability, 0.0)
-
-
-@quantity("x", starts_empty=True, signed=True)
-def standing(opening_standing, standing_loss):
-    """Sum of the monthly losses to better models since the story began."""
-    return opening_standing - standing_loss
+@quantity("x", per="tier", signed=True)
+def standing(lead, novelty):
+    """What the models of a tier are worth to demand relative to the beginning, as a logarithm."""
+    return lead + novelty
 
 
 @quantity("Ttok/month", per="tier")
@@ -51,9 +45,9 @@ def sister_price_change(price_change):
 
 
 @quantity("x", per="tier")
-def preference(standing, cross_elasticity, sister_price_change):
-    """What the standing of the models and the prices of the other tiers do to demand."""
-    return np.exp(standing + cross_elasticity * sister_price_change)
+def preference(cross_elasticity, sister_price_change):
+    """What the prices of the other tiers do to demand."""
+    return np.exp(cross_elasticity * sister_price_change)
 
 
 @quantity("Ttok/month", per="tier")

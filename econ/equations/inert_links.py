@@ -19,9 +19,14 @@ def no_wait_for_rivals(cut_rule):
     return choose(cut_rule, True, True, True, False)
 
 
-def research_is_not_rationed(research_cash_cover):
+def research_is_not_rationed(training_rule):
     """Rented training compute does not depend on cash."""
-    return research_cash_cover == 0.0
+    return choose(training_rule, True, True, False)
+
+
+def research_is_planned(training_rule):
+    """Training compute does not depend on revenue."""
+    return choose(training_rule, True, False, True)
 
 
 def lists_stand_still(
@@ -59,6 +64,7 @@ INERT_LINKS = (
     InertLink("cut_due", "queue_is_gone", cut_by_other_rule),
     InertLink("cut_due", "rival_has_cut", no_wait_for_rivals),
     InertLink("outside_research_compute", "opening_cash", research_is_not_rationed),
+    InertLink("planned_research_compute", "training_from_revenue", research_is_planned),
     InertLink("rival_list_pull", "rival_list_move", lists_stand_still, LIST_MOVE),
     InertLink("redeemed_so_far", "redemption_claim", no_shares_given_back, ("redemption_claim",)),
     InertLink("redeemed_so_far", "redeemed", no_shares_given_back, ("redeemed",)),

@@ -42,16 +42,16 @@ def porting_cost(porting_budget, stack_age, stack_maturity):
     return np.where(stack_age > 0.0, porting_budget / MONTHS_A_YEAR * (1.0 - stack_maturity), 0.0)
 
 
-@quantity("share/month")
+@quantity("share/month", starts_empty=True)
 def algorithmic_progress(algorithmic_progress_rate, capability):
     """Monthly growth in tokens per card at equal quality, from better algorithms."""
     return algorithmic_progress_rate / MONTHS_A_YEAR * capability
 
 
 @quantity("x", starts_empty=True)
-def algorithmic_gain(opening_algorithmic_gain, algorithmic_progress):
-    """Logarithm of tokens per card relative to the start of the forecast, from better algorithms, before the ceiling."""
-    return opening_algorithmic_gain + algorithmic_progress
+def algorithmic_gain(opening_algorithmic_gain, opening_algorithmic_progress):
+    """Logarithm of tokens per card relative to the start of the forecast, before the ceiling; what a month finds serves from the next."""
+    return opening_algorithmic_gain + opening_algorithmic_progress
 
 
 @quantity("x")
@@ -67,15 +67,19 @@ def algorithmic_efficiency(algorithmic_gain, algorithmic_limit):
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def output_throughput(base_output_throughput, stack_maturity, algorithmic_efficiency):
+def output_throughput(
+    base_output_throughput, stack_maturity, algorithmic_efficiency, version_throughput
+):
     """Output tokens per second of a busy card."""
-    return base_output_throughput * (stack_maturity * algorithmic_efficiency)
+    return base_output_throughput * (stack_maturity * algorithmic_efficiency) * version_throughput
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def input_throughput(base_input_throughput, stack_maturity, algorithmic_efficiency):
+def input_throughput(
+    base_input_throughput, stack_maturity, algorithmic_efficiency, version_throughput
+):
     """Uncached input tokens per second of a busy card."""
-    return base_input_throughput * (stack_maturity * algorithmic_efficiency)
+    return base_input_throughput * (stack_maturity * algorithmic_efficiency) * version_throughput
 
 
 @quantity("share", per=("platform", "tier"), above_one=True)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import monthly
-from econ.units import MONTHS_A_YEAR, THOUSAND
+from econ.engine.vocabulary import monthly, ratio
+from econ.units import A_YEAR, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("x")
@@ -58,28 +58,56 @@ def talent_index(core_researchers, initial_core_researchers, talent_weight):
     return np.exp(talent_weight * np.log(core_researchers / initial_core_researchers))
 
 
+@quantity("share/month")
+def compute_fade_rate(compute_growth_half_life):
+    """Rate a month at which the growth of training compute fades to its long-run rate."""
+    return np.log(2.0) / compute_growth_half_life
+
+
 @quantity("share/month", signed=True)
-def frontier_growth_rate(frontier_compute_growth):
-    """Growth a month of the training compute that keeps pace with rivals, compounded continuously."""
-    return np.log(1.0 + monthly(frontier_compute_growth))
+def frontier_growth_rate(
+    month, frontier_compute_growth, long_run_compute_growth, compute_fade_rate
+):
+    """Growth a month of the training that keeps pace with rivals; it fades from today's rate to a long-run rate."""
+    faded = np.exp(-month * compute_fade_rate)
+    yearly = long_run_compute_growth + (frontier_compute_growth - long_run_compute_growth) * faded
+    return np.log(1.0 + monthly(yearly))
+
+
+@quantity("x", starts_empty=True, signed=True)
+def frontier_growth(opening_frontier_growth, month, frontier_growth_rate):
+    """Logarithm of the training that keeps pace with rivals, relative to the first month."""
+    return opening_frontier_growth + np.where(month > 0.0, frontier_growth_rate, 0.0)
+
+
+@quantity("month", starts_empty=True)
+def frontier_first_year(opening_frontier_first_year, month, frontier_growth):
+    """Training of the first twelve months that keeps pace with rivals, in first months."""
+    return opening_frontier_first_year + np.where(month < A_YEAR, np.exp(frontier_growth), 0.0)
 
 
 @quantity("bn yuan/month")
-def frontier_research_compute(month, frontier_compute_budget, frontier_growth_rate):
-    """Training compute that must be rented to keep pace with rivals."""
-    return frontier_compute_budget / MONTHS_A_YEAR * np.exp(month * frontier_growth_rate)
-
-
-@quantity("share")
-def compute_shortfall(planned_research_compute, frontier_research_compute):
-    """Share of the training compute that keeping pace takes and the plan does not rent."""
-    return np.maximum(1.0 - planned_research_compute / frontier_research_compute, 0.0)
+def frontier_research_compute(frontier_compute_budget, frontier_growth, final_frontier_first_year):
+    """Training compute, own cards and rented, that keeps pace with rivals; its first twelve months sum to the budget."""
+    return frontier_compute_budget * np.exp(frontier_growth) / final_frontier_first_year
 
 
 @quantity("x")
-def capability(talent_index, compute_shortfall, compute_weight):
+def compute_pace(own_research_compute, outside_research_compute, frontier_research_compute):
+    """Training compute in use, own and rented, relative to what keeps pace with rivals."""
+    return (own_research_compute + outside_research_compute) / frontier_research_compute
+
+
+@quantity("x")
+def compute_effect(compute_pace, training_returns):
+    """What training compute adds to research, with diminishing returns: one at the pace of rivals, zero without compute."""
+    return compute_pace / (training_returns + (1.0 - training_returns) * compute_pace)
+
+
+@quantity("x")
+def capability(talent_index, compute_effect, compute_weight):
     """Pace of research relative to the beginning, from the core researchers who are there and the compute they train with."""
-    return talent_index * (1.0 - compute_weight * compute_shortfall)
+    return talent_index * (1.0 - compute_weight + compute_weight * compute_effect)
 
 
 @quantity("share/month", signed=True)
@@ -124,7 +152,55 @@ def research_done(opening_research_done, capability):
     return opening_research_done + capability
 
 
+@quantity("x")
+def releases(opening_research_done, research_done, capability, release_work):
+    """Models brought out since the story began; one that comes out within a month counts for the part that is left of it."""
+    before = np.floor(opening_research_done / release_work)
+    since = research_done - (before + 1.0) * release_work
+    return before + np.clip(ratio(since, capability), 0.0, 1.0)
+
+
 @quantity("switch")
-def next_model_is_out(research_done, next_model_work):
-    """Whether the research that the next large model takes is done."""
-    return np.where(research_done >= next_model_work, 1.0, 0.0)
+def next_release_is_out(releases):
+    """Whether the first model after the beginning has come out."""
+    return np.where(releases > 0.0, 1.0, 0.0)
+
+
+@quantity("share/month", signed=True)
+def rival_pace_rate(rival_pace_growth):
+    """Growth a month of the pace of rivals' research, compounded continuously."""
+    return np.log(1.0 + monthly(rival_pace_growth))
+
+
+@quantity("month", starts_empty=True)
+def rival_research_done(opening_rival_research_done, month, rival_pace_rate):
+    """Research done by rivals since the story began, in months at their pace of the beginning."""
+    return opening_rival_research_done + np.exp(month * rival_pace_rate)
+
+
+@quantity("x", signed=True)
+def release_gap(release_gain, releases, release_head_start, rival_research_done, release_work):
+    """What being ahead of rivals in releases is worth to demand, as a logarithm."""
+    return release_gain * (releases + release_head_start - rival_research_done / release_work)
+
+
+@quantity("x", signed=True)
+def lead(release_gap, lead_limit):
+    """What releases are worth once rivals have copied them: a lead saturates, a lag does not."""
+    return np.where(
+        release_gap > 0.0,
+        release_gap / (1.0 + np.maximum(release_gap, 0.0) / lead_limit),
+        release_gap,
+    )
+
+
+@quantity("share/month")
+def novelty_fade_rate(novelty_half_life):
+    """Rate a month at which the novelty of a release wears out as rivals bring out their own."""
+    return np.log(2.0) / novelty_half_life
+
+
+@quantity("x", per="tier", starts_empty=True, signed=True)
+def novelty(opening_novelty, known_release, opening_known_release, novelty_fade_rate):
+    """What known releases of a tier are still worth to its demand, as a logarithm."""
+    return opening_novelty * np.exp(-novelty_fade_rate) + known_release - opening_known_release

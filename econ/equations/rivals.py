@@ -127,9 +127,9 @@ def common_pull(rival_cut, matched_change, substitution):
 
 
 @quantity("share", per="tier", above_one=True)
-def own_pull(starting_share, price_change, substitution):
-    """This company's pull on users at today's price, relative to all at the launch prices."""
-    return starting_share * np.exp(substitution * price_change)
+def own_pull(starting_share, price_change, substitution, standing):
+    """This company's pull on users by today's price and by what its models are worth, relative to all at the launch prices."""
+    return starting_share * np.exp(substitution * price_change + standing)
 
 
 @quantity("share", per="tier", above_one=True)
@@ -146,7 +146,7 @@ def market_share(own_pull, market_pull):
 
 @quantity("x", per="tier", signed=True)
 def market_price_change(market_pull, substitution):
-    """Logarithm of the price index of the class relative to the launch prices."""
+    """Logarithm of the price index of the class relative to the launch prices; a better model lowers it as a lower price does."""
     return np.log(market_pull) / substitution
 
 

@@ -7,10 +7,26 @@ from econ.engine.vocabulary import choose, largest, power_root, ratio, total
 from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 
 
+@quantity("x")
+def busiest_load(peak_share, peak_hours):
+    """Load in the busier part of the day relative to an even day, before anybody moves off the peak."""
+    rest = ratio(1.0 - peak_share, 1.0 - peak_hours, 1.0)
+    return np.maximum(ratio(peak_share, peak_hours, 1.0), rest)
+
+
+@quantity("x")
+def shifted_load(shifted_peak_share, peak_hours):
+    """Load in the busier part of the day relative to an even day, after the peak tariff; when many move, the other hours are busier."""
+    rest = ratio(1.0 - shifted_peak_share, 1.0 - peak_hours, 1.0)
+    return np.maximum(ratio(shifted_peak_share, peak_hours, 1.0), rest)
+
+
 @quantity("share")
-def usable_share(load_factor, shifted_peak_share, peak_share):
-    """Share of hours for which a serving card can be busy, higher when traffic shifts away from the peak."""
-    return 1.0 - (1.0 - load_factor) * ratio(shifted_peak_share, peak_share, 1.0)
+def usable_share(load_factor, busiest_load, shifted_load):
+    """Share of hours for which a serving card can be busy: higher as traffic leaves the peak, until the load is even."""
+    reserve = (1.0 / load_factor - 1.0) * ratio(shifted_load - 1.0, busiest_load - 1.0, 1.0)
+    worse = load_factor * busiest_load / shifted_load
+    return np.where(shifted_load > busiest_load, worse, 1.0 / (1.0 + reserve))
 
 
 @quantity("Ttok/month", per="tier")

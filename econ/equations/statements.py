@@ -3,8 +3,8 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import monthly, ratio, total
-from econ.units import BEYOND, BILLION, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
+from econ.engine.vocabulary import choose, ratio, total
+from econ.units import BEYOND, BILLION, CARD, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("bn yuan/month", per="tier")
@@ -48,8 +48,42 @@ def api_serving_cost(served_tokens, blended_cost):
 
 @quantity("share", signed=True)
 def api_margin(api_revenue, api_serving_cost):
-    """Share of token revenue left after the full cost of serving it."""
+    """Full margin on tokens: share of token revenue left after capital recovery, power, building, operations and rent."""
     return 1.0 - ratio(total(api_serving_cost, "tier"), total(api_revenue, "tier"))
+
+
+@quantity("yuan/card-hour", per="platform")
+def cash_hour_cost(running_cost, fleet):
+    """Cash paid per hour of a card: rent, electricity and operations."""
+    in_service = np.where(fleet >= CARD, fleet, 0.0)
+    return ratio(running_cost * BILLION, in_service * HOURS_A_MONTH)
+
+
+@quantity("yuan/card-hour", per="platform")
+def book_hour_cost(running_cost, compute_depreciation, fleet):
+    """Cost per hour of a card in the accounts: cash paid, and depreciation of what was paid for the card."""
+    in_service = np.where(fleet >= CARD, fleet, 0.0)
+    return ratio((running_cost + compute_depreciation) * BILLION, in_service * HOURS_A_MONTH)
+
+
+@quantity("share", signed=True)
+def cash_api_margin(api_margin, fleet_share, cash_hour_cost, card_hour_cost):
+    """Cash margin on tokens: share of token revenue left after rent, electricity and operations of the hours that serve them."""
+    part = ratio(
+        total(fleet_share * cash_hour_cost, "platform"),
+        total(fleet_share * card_hour_cost, "platform"),
+    )
+    return 1.0 - (1.0 - api_margin) * part
+
+
+@quantity("share", signed=True)
+def book_api_margin(api_margin, fleet_share, book_hour_cost, card_hour_cost):
+    """Accounting margin on tokens: the cash margin less depreciation of what was paid for the cards."""
+    part = ratio(
+        total(fleet_share * book_hour_cost, "platform"),
+        total(fleet_share * card_hour_cost, "platform"),
+    )
+    return 1.0 - (1.0 - api_margin) * part
 
 
 @quantity("bn yuan/month")
@@ -91,13 +125,31 @@ def fleet_running_cost(running_cost):
     return total(running_cost, "platform")
 
 
+@quantity("share")
+def initial_idle_share(load_factor):
+    """Idle hours of serving cards before the forecast begins: those of the load over the day."""
+    return 1.0 - load_factor
+
+
+@quantity("share")
+def idle_share(usable_share, utilisation):
+    """Share of the hours of serving cards in which they wait for users."""
+    return np.maximum(1.0 - usable_share * utilisation, 0.0)
+
+
+@quantity("share", per="platform")
+def training_part(serving_share, idle_value, opening_idle_share):
+    """Share of a platform's hours that count as training: cards set aside for it, and what idle hours of the others are worth."""
+    return 1.0 - serving_share * (1.0 - idle_value * opening_idle_share)
+
+
 @quantity("bn yuan/month")
 def cost_of_revenue(
-    running_cost, compute_depreciation, serving_share, building_depreciation, enterprise_cost
+    running_cost, compute_depreciation, training_part, building_depreciation, enterprise_cost
 ):
-    """Running cost and depreciation of the serving fleet, depreciation of the data centre, and cost of enterprise contracts."""
+    """Running cost and depreciation of the hours that serve, depreciation of the data centre, and cost of enterprise contracts."""
     return (
-        total((running_cost + compute_depreciation) * serving_share, "platform")
+        total((running_cost + compute_depreciation) * (1.0 - training_part), "platform")
         + building_depreciation
         + enterprise_cost
     )
@@ -115,30 +167,81 @@ def gross_margin(gross_profit, revenue):
     return ratio(gross_profit, revenue)
 
 
-@quantity("share/month", signed=True)
-def research_growth_rate(research_compute_growth):
-    """Monthly growth rate of planned spending on rented training compute, compounded continuously."""
-    return np.log(1.0 + monthly(research_compute_growth))
+@quantity("share", above_one=True)
+def training_share_now(month, training_share, later_training_share, compute_fade_rate):
+    """Share of revenue spent on training where that is the rule; it moves from today's share to a later one."""
+    faded = np.exp(-month * compute_fade_rate)
+    return later_training_share + (training_share - later_training_share) * faded
 
 
 @quantity("bn yuan/month")
-def planned_research_compute(month, research_compute_budget, research_growth_rate):
-    """Planned spending on rented training compute, before any limit set by cash."""
-    return research_compute_budget / MONTHS_A_YEAR * np.exp(month * research_growth_rate)
+def training_from_revenue(training_share_now, opening_revenue, training_floor):
+    """Training compute where a share of last month's revenue pays for it, with a floor."""
+    return np.maximum(training_share_now * opening_revenue, training_floor / MONTHS_A_YEAR)
 
 
 @quantity("bn yuan/month")
-def outside_research_compute(planned_research_compute, opening_cash, research_cash_cover):
-    """Spending on rented training compute: the plan, cut back where cash does not cover enough months of it."""
+def planned_research_compute(
+    training_rule, training_ratio, frontier_research_compute, training_from_revenue
+):
+    """Training compute planned, own cards and rented: a multiple of what keeps pace with rivals, or a share of revenue."""
+    plan = training_ratio * frontier_research_compute
+    return choose(training_rule, plan, training_from_revenue, plan)
+
+
+@quantity("x", per="platform")
+def training_worth(peak_bf16, ranks_per_card, rented_card_peak):
+    """What a card does in training relative to the card whose rent training is valued at."""
+    return peak_bf16 * ranks_per_card * CARD / rented_card_peak
+
+
+@quantity("bn yuan/month", per="platform")
+def card_training(fleet, powered_share, training_worth, training_hour_price):
+    """Training compute of a platform if all its cards trained, at what renting it would cost."""
+    hours = fleet * powered_share * HOURS_A_MONTH
+    return hours * training_worth * training_hour_price / BILLION
+
+
+@quantity("bn yuan/month")
+def set_aside_training(card_training, serving_share):
+    """Training compute of the cards that do not serve, at what renting it would cost."""
+    return total(card_training * (1.0 - serving_share), "platform")
+
+
+@quantity("bn yuan/month")
+def idle_training(card_training, serving_share, opening_idle_share, idle_worth):
+    """Training compute that the idle hours of serving cards could give, at what renting it would cost."""
+    return total(card_training * serving_share, "platform") * opening_idle_share * idle_worth
+
+
+@quantity("share")
+def idle_use(planned_research_compute, set_aside_training, idle_training):
+    """Share of the idle hours that the plan has training for."""
+    wanted = planned_research_compute - set_aside_training
+    return np.where(wanted > 0.0, np.minimum(ratio(wanted, idle_training, 1.0), 1.0), 0.0)
+
+
+@quantity("bn yuan/month")
+def own_research_compute(set_aside_training, idle_training, idle_use):
+    """Training compute of the company's own cards, at what renting it would cost."""
+    return set_aside_training + idle_training * idle_use
+
+
+@quantity("bn yuan/month")
+def outside_research_compute(
+    planned_research_compute, own_research_compute, training_rule, opening_cash, research_cash_cover
+):
+    """Spending on rented training compute: the plan less own cards, and what cash covers where that is the rule."""
+    wanted = np.maximum(planned_research_compute - own_research_compute, 0.0)
     affordable = ratio(np.maximum(opening_cash, 0.0), research_cash_cover, BEYOND)
-    return np.minimum(planned_research_compute, affordable)
+    return choose(training_rule, wanted, wanted, np.minimum(wanted, affordable))
 
 
 @quantity("bn yuan/month")
-def research_compute(running_cost, compute_depreciation, serving_share, outside_research_compute):
-    """Cost of training compute: cards of the fleet that do not serve, and rented training compute."""
+def research_compute(running_cost, compute_depreciation, training_part, outside_research_compute):
+    """Cost of training compute: hours of the fleet that train, and rented training compute."""
     return (
-        total((running_cost + compute_depreciation) * (1.0 - serving_share), "platform")
+        total((running_cost + compute_depreciation) * training_part, "platform")
         + outside_research_compute
     )
 

@@ -59,6 +59,11 @@ def _margin_to_target(values, target, base):
     return side * (values - target)
 
 
+def _gap_to_target(values, target, base):
+    """How far the outcome is short of the target; zero at the target and past it."""
+    return np.maximum(-_margin_to_target(values, target, base), 0.0)
+
+
 def _is_met(outcome, target, base):
     """Whether the outcome is at the target, or on its better side."""
     return base == target or (outcome.better != 0 and outcome.better * (base - target) > 0.0)
@@ -377,25 +382,28 @@ def _nearest_move(scenario, outcome, target, base, keys):
 def _greedy_move(scenario, outcome, target, base, keys):
     """Choices moved one after the other, as long as each brings the outcome nearer to the target.
 
-    Each choice goes to the value at which it alone comes nearest to the target. This search goes farther than
-    `_nearest_move`. Returns the choices, their values and whether the target is reached.
+    Each choice goes to the nearest value at which it alone reaches the target, or else comes nearest to it. An outcome
+    past the target has reached it. This search goes farther than `_nearest_move`. Returns the choices, their values and
+    whether the target is reached.
     """
     lines = [_line_outward(scenario, key, side) for key in keys for side in (-1.0, 1.0)]
     grid = _grid_of(lines).reshape(len(keys), -1)
+    here = np.array([[number_in_force(scenario, key)] for key in keys])
+    widths = np.array([[_range_width(scenario, key)] for key in keys])
     _, measured = measure_one_at_a_time(scenario, outcome, keys, grid)
-    distances = np.abs(measured - target)
-    best_values = grid[np.arange(len(keys)), distances.argmin(axis=1)]
-    order = np.argsort(distances.min(axis=1, initial=abs(base - target)), kind="stable")
-    values, reached = {}, base
+    gaps, sizes = _gap_to_target(measured, target, base), np.abs(grid - here) / widths
+    best = np.arange(len(keys)), np.lexsort((sizes, gaps))[:, 0]
+    best_values, order = grid[best], np.lexsort((sizes[best], gaps[best]))
+    values, gap = {}, _gap_to_target(base, target, base)
     for number in order[:MOST_CHOICES_SEARCHED]:
         candidate = {**values, keys[number]: best_values[number]}
         candidate_reached = scenario_outcome(scenario, outcome, candidate)
-        if abs(candidate_reached - target) < abs(reached - target):
-            values, reached = candidate, candidate_reached
-        if _margin_to_target(reached, target, base) >= 0.0:
+        candidate_gap = _gap_to_target(candidate_reached, target, base)
+        if candidate_gap < gap:
+            values, gap = candidate, candidate_gap
+        if gap == 0.0:
             break
-    is_reached = _margin_to_target(reached, target, base) >= 0.0
-    return tuple(values), np.array(list(values.values())), is_reached
+    return tuple(values), np.array(list(values.values())), bool(gap == 0.0)
 
 
 def _without_needless_moves(scenario, outcome, target, base, keys, here, values):

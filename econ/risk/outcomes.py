@@ -63,6 +63,7 @@ def standard_outcomes(scenario: Scenario) -> tuple[Outcome, ...]:
             unit="share",
             month=shown,
         ),
+        Outcome(name="Value of the plan", key="plan_value", unit="bn yuan"),
         Outcome(name="Gross margin", key="gross_margin", unit="share", month=shown),
         Outcome(name="Founder's stake", key="founder_stake", unit="share", month=last),
     )

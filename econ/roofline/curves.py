@@ -150,7 +150,7 @@ def _output_cost(outlook: Outlook, throughput: pd.Series, month: int) -> pd.Seri
     """Cost of output of the story's platform at a throughput of the roofline in tok/s, in yuan/Mtok."""
     platform = outlook.case.story.platform
     factor = _throughput_factor(outlook, outlook.case.facts_of["chip"][platform], month)
-    used = factor * outlook.at("usable_share", month)
+    used = factor / outlook.at("charged_hours", month)
     hour_cost = outlook.at(f"card_hour_cost.{platform}", month)
     return hour_cost * MILLION / (throughput * SECONDS_AN_HOUR * used)
 

@@ -71,8 +71,9 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> 
 
     Columns platform, part, value, and low and high: the range of the whole cost.
 
-    "idle" is the cost of hours in which a card is not full. "communication" is the time that output waits for other ranks;
-    input does not wait. The other parts are those of the busy hour. A platform on which the model does not fit is left out.
+    "idle" is the cost of hours in which a card is not full, less what they are worth in training. "communication" is the time
+    that output waits for other ranks; input does not wait. The other parts are those of the busy hour. A platform on which the
+    model does not fit is left out.
     """
     rows = []
     without_room = platforms_without_room(outlook)[tier]
@@ -80,7 +81,7 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> 
         if platform in without_room:
             continue
         cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{platform}.{tier}", month)
-        busy_share = outlook.at("usable_share", month) * outlook.at(_FILL_OF_KIND[kind], month)
+        busy_share = outlook.at(_FILL_OF_KIND[kind], month) / outlook.at("charged_hours", month)
         waiting_share = (
             outlook.at(f"communication_share.{platform}.{tier}", month) if kind == OUTPUT else 0.0
         )
@@ -271,7 +272,8 @@ def _maker_column(
         for platform, throughput in zip(platforms, throughputs, strict=True)
     ]
     hour, throughput = weighted(hour_costs), weighted(throughputs)
-    busy_seconds = SECONDS_AN_HOUR * outlook.at("usable_share", month)  # of a card-hour
+    charged_hours = outlook.at("charged_hours", month)
+    busy_seconds = SECONDS_AN_HOUR / charged_hours  # of a card-hour
     cost = hour * MILLION / (throughput * busy_seconds)
     mature_cost = hour * MILLION / (weighted(mature_throughputs) * busy_seconds)
     serving_cards = [outlook.at(f"serving_fleet.{platform}", month) for platform in platforms]
@@ -284,7 +286,10 @@ def _maker_column(
         hourly_spend = sum(
             cards * hour_cost for cards, hour_cost in zip(serving_cards, hour_costs, strict=True)
         )
-        porting_cost = cost * porting * BILLION / (hourly_spend * HOURS_A_MONTH)
+        busy_share = outlook.at("usable_share", month)  # tokens carry all of it, idle hours nothing
+        porting_cost = (
+            cost * porting * BILLION / (hourly_spend * HOURS_A_MONTH * busy_share * charged_hours)
+        )
     labels = [outlook.case.label("platform", platform) for platform in platforms]
     return {
         "platforms": ", ".join(label.removeprefix(f"{maker} ") for label in labels),

@@ -202,8 +202,8 @@ def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataF
         return pd.DataFrame(columns=["answer"])
     runs = price_cut.run_alternatives(outlook)
     months = price_cut.cut_window(case)
-    gross_profit = {"gross_profit": runs.values["gross_profit"][..., np.newaxis, :]}
-    worth = price_cut.NPV.measure(gross_profit, outlook.scenario)[0]
+    kept = {name: runs.values[name][..., np.newaxis, :] for name in price_cut.NPV.keep}
+    worth = price_cut.NPV.measure(kept, outlook.scenario)[0]
     cash = runs["cash"][:, months - 1]
     average_worth, future_count = risks["worth"].mean(axis=1), risks["worth"].shape[1]
     refused = runs[f"unmet_demand.{tier}"][:, :months].sum(axis=1)

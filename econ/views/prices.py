@@ -357,7 +357,9 @@ def break_even_prices(
 ) -> pd.DataFrame:
     """The price of a mix that leaves a margin, against how busy cards are: columns x (share), y (yuan/Mtok) and series."""
     costs = [outlook.at(f"{name}.{tier}", month) for name in TOKEN_COSTS]
-    cost = _on_mix(costs, hit_share, output_share) * outlook.at("usable_share", month) / BUSY_SHARES
+    idle_cost = (1.0 - outlook.at("idle_value", month)) * (1.0 - BUSY_SHARES)
+    busy_cost = _on_mix(costs, hit_share, output_share) / outlook.at("charged_hours", month)
+    cost = busy_cost * (BUSY_SHARES + idle_cost) / BUSY_SHARES
     kept = outlook.at("price_realisation", month)
     return pd.concat(
         [

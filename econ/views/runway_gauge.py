@@ -64,7 +64,7 @@ def milestones(outlook: Outlook) -> list[Milestone]:
             name=f"{case.label('platform', case.story.platform)} in volume",
             month=_first_month_on(outlook, f"supply_is_in.{case.story.tier}"),
         ),
-        Milestone(name="Next model", month=_first_month_on(outlook, "next_model_is_out")),
+        Milestone(name="Next release", month=_first_month_on(outlook, "next_release_is_out")),
         Milestone(name="Trough of cash", month=float(now + outlook["cash"][0][now:].argmin())),
         Milestone(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
         Milestone(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),

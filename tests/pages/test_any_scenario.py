@@ -24,7 +24,7 @@ from econ.views import rounds_table
 
 PAGES = [path for path, _ in TITLES]
 PRESETS = ("april-2026", "november-2026")
-EXAMPLES, CELLS = (200, 200) if FULL else (1, 3) if QUICK else (2, 5)
+EXAMPLES, CELLS = (40, 100) if FULL else (1, 3) if QUICK else (2, 5)
 WAYS_IN = ("address", "file", "box")
 
 

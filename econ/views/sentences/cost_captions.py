@@ -204,11 +204,12 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
         if outlook.at(f"rented_share.{platform}", month) < 1.0 and rented_hour < owned_hour:
             cost = outlook.at(f"platform_serving_cost.{platform}.{tier}", month)
             rented_cost = cost * rented_hour / outlook.at(f"card_hour_cost.{platform}", month)
+            unrecovered = format_value(outlook.at(f"unrecovered_share.{platform}", month), "share")
             now = format_value(cost, "yuan/Mtok", with_unit=False)
             rented = format_value(rented_cost, "yuan/Mtok", with_unit=False)
             sentences.append(
                 f"{label} is charged at its owned hour of {owned_hour:.2f} yuan though one rents for {rented_hour:.2f}: "
-                "the cards are bought, and an hour of them counts as what it would take to buy them today. Rented, a "
+                f"the cards are bought, and {unrecovered} of what one costs installed is still to be recovered. Rented, a "
                 f"million output tokens would cost {rented} instead of {now} yuan."
             )
     return " ".join(sentences)
@@ -216,13 +217,14 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
 
 def card_use_caption(outlook: Outlook, month: int) -> str:
     """How busy cards are in a month, and what the break-even of owning against renting compares."""
-    usable, served, decode_fill, prefill_fill = (
+    usable, served, decode_fill, prefill_fill, idle = (
         format_value(outlook.at(name, month), "share")
-        for name in ("usable_share", "utilisation", "decode_fill", "prefill_fill")
+        for name in ("usable_share", "utilisation", "decode_fill", "prefill_fill", "idle_value")
     )
     return (
-        f"A card can be busy {usable} of its hours, and {served} of that is used. A busy card is filled to {decode_fill} when "
-        f"it writes and {prefill_fill} when it reads. Break-even is against rent by the hour, paid for busy hours alone: "
-        "owning wins where the busy share lies above it. Rent paid round the clock is beaten wherever an owned hour costs "
+        f"A card can be busy {usable} of its hours, and {served} of that is used. An hour that waits for users is worth {idle} of "
+        f"its cost, because training uses it; tokens carry the rest. A busy card is filled to {decode_fill} when it writes and "
+        f"{prefill_fill} when it reads. Break-even is against rent by the hour, paid for busy hours alone, and counts nothing "
+        "for training: owning wins where the busy share lies above it. Rent paid round the clock is beaten wherever an owned hour costs "
         "less."
     )

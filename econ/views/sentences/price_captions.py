@@ -174,16 +174,18 @@ def elasticity_caption(outlook: Outlook, tier: str) -> str:
 
 
 def margin_caption(outlook: Outlook, tier: str, month: int, bridge_margin: float) -> str:
-    """The three margins, each with the cost it counts; `bridge_margin` is a share."""
+    """The margins on tokens by the cost they count, and the company's; `bridge_margin` is a share."""
     name, when = outlook.case.label("tier", tier), outlook.case.month_name(month)
     bridge = format_value(bridge_margin, "share")
-    api = format_value(outlook.at("api_margin", month), "share")
-    company = format_value(outlook.at("gross_margin", month), "share")
+    cash, book, full, company = (
+        format_value(outlook.at(key, month), "share")
+        for key in ("cash_api_margin", "book_api_margin", "api_margin", "gross_margin")
+    )
     return (
-        f"Three margins in {when}. Bridge, {name}: {bridge}, at the full hour of a card (capital recovery, power, "
-        f"building), cards as busy as they can be. API, all tiers on their own mix: {api}, on the same cost. Company (the "
-        f"tile): {company}, at depreciation, rent and power of the whole serving fleet, busy or not, the free app's part "
-        "included: old cards that are written down make it higher, idle ones lower."
+        f"Margins on tokens in {when}, all tiers on their own mix: cash {cash}, after rent, electricity and operations of the "
+        f"hours that serve; accounting {book}, after depreciation too; full {full}, with capital recovery and building "
+        f"instead of depreciation. The bridge is {name} at full cost: {bridge}. The tile is the company's gross margin, "
+        f"{company}: accounting, with the hours in which cards wait, the free app and other products."
     )
 
 

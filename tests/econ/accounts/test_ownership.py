@@ -297,7 +297,7 @@ def test_x1_a_redemption_right_beyond_the_horizon_is_stated_too(case):
     assert not any("put" in cell for cell in table.iloc[:, :4].to_numpy().ravel())
     given_back = econ.run(case.scenario(overrides=held | {"redemption_right.first": "exercised"}))
     assert exits.round_returns(given_back, "first").loc["2,000", "year 5"] == "1.40x, +7% put"
-    poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5}))
+    poor = econ.run(case.scenario(overrides={**held, "initial_cash": 5, "training_ratio": 3.0}))
     assert exits.redemption(poor, "first").shortfall == pytest.approx(70.0), (
         "no cash is left at the end of the horizon to pay it"
     )

@@ -62,6 +62,7 @@ def everything(case):
                 "breakage_rate": 0.02,
                 "lease_term": 30.5,
                 "round_amount.first": 20.0,
+                "training_ratio": 2.0,
             }
         )
     )
@@ -249,7 +250,7 @@ def test_a_longer_life_in_the_books_changes_margin_and_not_cash(case, preset):
 def test_a_shorter_tax_life_defers_tax_and_leaves_book_values_unchanged(case):
     rich = {
         "super_deduction": 0.0,
-        "research_compute_budget": 0.0,
+        "training_ratio": 0.0,
         "option_grants": 0.0,
         "initial_loss_pool": 0.0,
         "reference_demand.flash": 5000.0,
@@ -374,9 +375,11 @@ def test_the_credit_line_is_drawn_last_repaid_first_and_stays_within_its_limit(p
     assert o["debt_draws"] - o["debt_repayments"] == pytest.approx(debt - before)
 
 
-def test_a_credit_line_extends_the_runway_costs_interest_and_is_not_burn(case, april):
-    o = econ.run(case.scenario(overrides={"credit_limit": 15.0}))
-    assert o.at("runway", 0) > april.at("runway", 0) and o.at(
+def test_a_credit_line_extends_the_runway_costs_interest_and_is_not_burn(case):
+    heavy = {"training_ratio": 3.0}
+    without = econ.run(case.scenario(overrides=heavy))
+    o = econ.run(case.scenario(overrides=heavy | {"credit_limit": 15.0}))
+    assert o.at("runway", 0) > without.at("runway", 0) and o.at(
         "liquidity_runway", 0
     ) == pytest.approx(o.at("runway", 0), abs=0.5)
     quiet = o["debt"][0] == 0.0
@@ -393,7 +396,9 @@ def test_without_a_credit_line_liquidity_is_cash(pushed, april):
     )
     assert np.all(pushed["liquidity_runway"] >= pushed["runway"] - 1.0)
     parts = econ.run(
-        april.case.scenario(overrides={"closing_part.first": 0.2, "tranche_lag.first": 40})
+        april.case.scenario(
+            overrides={"closing_part.first": 0.2, "tranche_lag.first": 40, "training_ratio": 2.0}
+        )
     )
     assert parts.at("liquidity_runway", 0) > parts.at(
         "runway", 0

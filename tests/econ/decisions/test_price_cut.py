@@ -37,6 +37,8 @@ PLAIN = {
     "promise_wait": 0,
     "token_capacity.flash": 1e9,
     "capital_cost": 0.01,
+    "idle_worth": 0.0,
+    "terminal_multiple": 0.0,
 }
 
 
@@ -351,7 +353,7 @@ def test_the_four_answers_over_futures_are_the_runs_of_each_future(case):
             | {"cut_rule.pro": 0, "cut_promised.pro": 0, "cut_month.pro": max(month - 3.0, 0.0)}
         )
         worth = NPV.measure(
-            {"gross_profit": econ.run(future).values["gross_profit"][..., np.newaxis, :]}, future
+            {name: econ.run(future).values[name][..., np.newaxis, :] for name in NPV.keep}, future
         )
         assert risks["worth"][0, draw] == pytest.approx(worth.item(), rel=1e-9)
 

@@ -98,7 +98,7 @@ def test_the_smallest_raise_is_zero_with_ample_cash_and_infinite_where_no_amount
     assert smallest_raise(case.scenario(overrides={"initial_cash": 500}), "first") == 0.0
     assert (
         smallest_raise(
-            case.scenario(overrides={"research_compute_budget": 100, "research_compute_growth": 3}),
+            case.scenario(overrides={"frontier_compute_budget": 100, "long_run_compute_growth": 3}),
             "first",
             cover=59,
         )
@@ -119,13 +119,17 @@ def test_closed_rounds_are_not_open_rounds(case):
     assert "first" not in open_rounds(case.scenario("november-2026"))
 
 
-def test_the_effect_of_a_lever_is_the_difference_of_two_runs(case, april):
-    table = pressure_effects(case.scenario(), "Talent", {"runway": 0, "cash": 36, "capability": 36})
+def test_the_effect_of_a_lever_is_the_difference_of_two_runs(case):
+    """In a plan whose cash runs out with the lever and without it; two runways beyond the horizon do not differ."""
+    plan = {"training_ratio": 1.5, "round_amount.first": 15}
+    scenario = case.scenario(overrides=plan)
+    table = pressure_effects(scenario, "Talent", {"runway": 0, "cash": 36, "capability": 36})
     row = table[(table["key"] == "core_attrition") & (table["value"] == 0.20)].iloc[0]
-    changed = econ.run(case.scenario(overrides={"core_attrition": 0.20}))
-    assert row["runway"] == pytest.approx(changed.at("runway", 0) - april.at("runway", 0))
-    assert row["cash"] == pytest.approx(changed.at("cash", 36) - april.at("cash", 36))
-    assert row["capability"] < 0.0
+    before, after = econ.run(scenario), econ.run(scenario.with_overrides({"core_attrition": 0.20}))
+    assert row["runway"] == pytest.approx(after.at("runway", 0) - before.at("runway", 0))
+    assert row["cash"] == pytest.approx(after.at("cash", 36) - before.at("cash", 36))
+    assert row["runway"] < 0.0 and row["capability"] < 0.0
+    assert (pressure_effects(case.scenario(), "Talent", {"runway": 0})["runway"] == 0.0).all()
 
 
 def test_every_pressure_affects_cash_and_talent_and_compute_affect_capability(case):

@@ -32,7 +32,14 @@ UNLIKE = [
 LIVE = [
     ({"cut_rule.pro": "when the queue is gone"}, {("cut_due", "queue_is_gone")}),
     ({"cut_rule.pro": "when a rival cuts"}, {("cut_due", "rival_has_cut")}),
-    ({"research_cash_cover": 6}, {("outside_research_compute", "opening_cash")}),
+    (
+        {"training_rule": "what cash covers"},
+        {("outside_research_compute", "opening_cash")},
+    ),
+    (
+        {"training_rule": "share of revenue"},
+        {("planned_research_compute", "training_from_revenue")},
+    ),
     ({"rival_input_price.glm": 5}, {("rival_list_pull", "rival_list_move")}),
     ({"rival_price": 5}, {("rival_list_pull", "rival_list_move")}),
     (
@@ -145,6 +152,6 @@ def test_only_inert_links_are_dropped(case):
 def test_one_draw_of_a_batch_is_enough_to_keep_a_link(case):
     assert kept_links(
         case,
-        rows={"cut_rule.pro": np.array([0.0, 2.0]), "research_cash_cover": np.array([12.0, 0.0])},
+        rows={"cut_rule.pro": np.array([0.0, 2.0]), "training_rule": np.array([2.0, 0.0])},
     ) == {("cut_due", "queue_is_gone"), ("outside_research_compute", "opening_cash")}
     assert not kept_links(case, rows={"cut_rule.pro": np.array([0.0, 1.0])})

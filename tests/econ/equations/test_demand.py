@@ -11,7 +11,7 @@ import econ
 from econ import pricing
 
 PLAIN = {"cross_elasticity": 0.0, "app_diversion": 0.0, "promise_wait": 0.0, "peak_shift": 0.0}
-ALONE = PLAIN | {"rival_match_share": 0.0, "rival_price_decline": 0.0, "standing_sensitivity": 0.0}
+ALONE = PLAIN | {"rival_match_share": 0.0, "rival_price_decline": 0.0, "release_gain": 0.0}
 
 
 def desired(case, change, overrides, tier="pro", month=0):
@@ -155,7 +155,7 @@ def test_the_share_of_cache_hits_falls_with_their_price(case):
     assert odds[0] / odds[1] == pytest.approx(10**0.3)
 
 
-def test_a_peak_tariff_moves_load_and_makes_room(case):
+def test_a_peak_tariff_moves_load_and_makes_room(case, april):
     given = {"peak_share": 0.4, "peak_shift": 0.25, "load_factor": 0.8}
     flat, peak = (
         econ.run(case.scenario(overrides=given | {"peak_multiplier": [many] * 60}))
@@ -163,9 +163,10 @@ def test_a_peak_tariff_moves_load_and_makes_room(case):
     )
     assert peak.at("shifted_peak_share", 0) == pytest.approx(0.3)
     assert peak.at("peak_factor", 0) == pytest.approx(1.3)
-    assert peak.at("usable_share", 0) == pytest.approx(1 - 0.2 * 0.75) and flat.at(
-        "usable_share", 0
-    ) == pytest.approx(0.8)
+    hours = april.at("peak_hours", 0)
+    left = (0.3 / hours - 1.0) / (0.4 / hours - 1.0)  # of what the peak exceeds an even day by
+    assert flat.at("usable_share", 0) == pytest.approx(0.8)
+    assert peak.at("usable_share", 0) == pytest.approx(1.0 / (1.0 + 0.25 * left))
     assert peak.at("token_capacity.pro", 0) > flat.at("token_capacity.pro", 0)
 
 

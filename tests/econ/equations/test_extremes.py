@@ -81,10 +81,10 @@ def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
 def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, seed):
     """Demand is forced and the cut is out of the way.
 
-    Cards outlive the horizon, for a card that came later also leaves later; and there is power for every card, for
-    scarce power is shared with cards that make more of it.
+    Cards outlive the horizon, for a card that came later also leaves later; there is power for every card, for
+    scarce power is shared with cards that make more of it; and research brings in no users, who would crowd others out.
     """
-    rows = box(case, seed, POINTS) | {"powered_share": np.ones(POINTS)}
+    rows = box(case, seed, POINTS) | {"powered_share": np.ones(POINTS), "lead": np.zeros(POINTS)}
     random = np.random.default_rng(seed)
     late = {}
     for platform in case.elements["platform"]:
@@ -105,7 +105,9 @@ def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, see
 
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_more_power_never_lowers_served_tokens(case, seed):
+    """Research brings in no users, who would crowd others out, and money does not ration it."""
     rows, random = box(case, seed, POINTS), np.random.default_rng(seed)
+    rows |= {"lead": np.zeros(POINTS), "training_rule": np.zeros(POINTS)}
     rows |= {f"cut_rule.{tier}": np.zeros(POINTS) for tier in case.elements["tier"]}
     rows |= {
         "demand.pro": 200.0 * random.random(POINTS),
@@ -149,7 +151,8 @@ def test_more_opening_cash_never_shortens_the_runway(case, seed):
 
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed):
-    rows = box(case, seed, POINTS)
+    """Money does not ration research: what is paid later for dearer electricity would pay for training first."""
+    rows = box(case, seed, POINTS) | {"training_rule": np.zeros(POINTS)}
     dear = rows["electricity_price"] + (5.0 - rows["electricity_price"]) * np.random.default_rng(
         seed
     ).random(POINTS)

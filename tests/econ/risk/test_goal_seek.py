@@ -23,8 +23,8 @@ END = Outcome(name="Cash at the end", key="cash", unit="bn yuan", month=11)
 EXACT = dataclasses.replace(END, better=0)
 DELAY = "delivery_delay.ascend_950dt"
 FEW = (
-    "research_compute_budget",
-    "research_compute_growth",
+    "training_ratio",
+    "frontier_compute_growth",
     "round_amount.first",
     "cut_depth.pro",
     "core_hiring",
@@ -40,9 +40,9 @@ def paid(scenario):
 
 
 @pytest.fixture(scope="module")
-def plan(case):
-    """The April scenario, the outcome runway, and a target five months above its value."""
-    scenario = case.scenario()
+def plan(strained):
+    """The strained scenario, the outcome runway, and a target five months above its value."""
+    scenario = strained
     runway = outcomes.outcome_by_name(scenario, "Runway")
     return scenario, runway, outcomes.measure_outcome(scenario, runway, {})[0] + 5.0
 
@@ -152,9 +152,7 @@ def test_a_target_already_met_needs_no_change(plan):
 def test_a_joint_solution_short_of_the_target_states_the_nearest_value(case):
     scenario = case.scenario()
     stake = outcomes.outcome_by_name(scenario, "Founder's stake")
-    move = goal_seek.joint_solution(
-        scenario, stake, 0.99, ["round_amount.first", "research_compute_budget"]
-    )
+    move = goal_seek.joint_solution(scenario, stake, 0.99, ["round_amount.first", "training_ratio"])
     assert not move.reachable and move.reached < 0.99
     assert move.reached >= outcomes.measure_outcome(scenario, stake, {})[0]
     assert "the nearest found is" in joint_solution_finding(move, scenario)
@@ -171,7 +169,7 @@ def test_a_target_may_lie_above_or_below_the_current_price(case):
 def test_adjustable_choices_are_decisions_of_the_company_that_affect_the_outcome(plan, case):
     scenario, runway, _ = plan
     keys = goal_seek.adjustable_choices(scenario, runway)
-    assert {"round_amount.first", "research_compute_budget", "cut_rule.pro"} <= set(keys)
+    assert {"round_amount.first", "training_ratio", "cut_rule.pro"} <= set(keys)
     assert all(case.assumption_of(key).kind == "choice" for key in keys)
     stake = goal_seek.adjustable_choices(
         scenario, outcomes.outcome_by_name(scenario, "Founder's stake")
@@ -297,26 +295,23 @@ def test_an_impossible_change_is_refused_with_a_reason(case):
 def test_a_late_change_of_a_growth_rate_starts_from_the_level_reached(case):
     scenario = case.scenario()
     outcomes_by_month = [
-        Outcome(name="Training", key="planned_research_compute", unit="bn yuan/month", month=month)
-        for month in (10, 30)
+        Outcome(name="Pay", key="pay_level", unit="x", month=month) for month in (10, 30)
     ]
-    rate = float(scenario.value("research_compute_growth"))
     before, after = (
-        point_of_no_return.outcome_if_changed_late(
-            scenario, outcome, [("research_compute_growth", 0.4, 18)]
-        )[0]
+        point_of_no_return.outcome_if_changed_late(scenario, outcome, [("pay_growth", 0.4, 18)])[0]
         for outcome in outcomes_by_month
     )
     at = [
         float(outcomes.measure_outcome(scenario, outcome, {})[0]) for outcome in outcomes_by_month
     ]
     assert before == pytest.approx(at[0])
+    rate = float(scenario.value("pay_growth"))
     assert after == pytest.approx(at[1] * ((1.0 + 0.4) / (1.0 + rate)) ** (12.0 / 12.0))
 
 
 def test_a_change_after_the_event_has_no_effect(case):
     scenario = case.scenario()
-    outcome = outcomes.lowest_cash_within(scenario, case.months)
+    outcome = outcomes.latest_cash(scenario)
     base = outcomes.measure_outcome(scenario, outcome, {})[0]
     closed = int(scenario.value("round_month.first"))
     in_time, too_late = point_of_no_return.outcome_if_changed_late(
@@ -329,8 +324,8 @@ def test_a_change_after_the_event_has_no_effect(case):
     assert (ordered, moved) == pytest.approx((base, base), abs=1e-9)
 
 
-def test_a_change_in_the_last_month_saves_the_plan_and_one_month_later_does_not(case):
-    scenario = case.scenario()
+def test_a_change_in_the_last_month_saves_the_plan_and_one_month_later_does_not(case, strained):
+    scenario = strained
     outcome = outcomes.lowest_cash_within(scenario, case.months)
     table = point_of_no_return.find_deadlines(scenario, outcome, FEW)
     saving = table[table["last_month"].notna()]
@@ -363,8 +358,8 @@ def test_a_later_saving_is_never_worth_more(case):
     assert (np.diff(lowest) <= 1e-9).all() and lowest[0] > lowest[-1]
 
 
-def test_a_given_value_is_tried_and_a_plan_that_holds_has_no_deadline(case):
-    scenario = case.scenario()
+def test_a_given_value_is_tried_and_a_plan_that_holds_has_no_deadline(case, strained):
+    scenario = strained
     outcome = outcomes.lowest_cash_within(scenario, case.months)
     custom = point_of_no_return.find_deadlines(
         scenario, outcome, ["round_amount.first"], values={"round_amount.first": 150.0}

@@ -257,11 +257,10 @@ def test_each_single_value_breaks_the_plan_and_rarer_ones_come_later(case, four_
         assert low <= row["value"] <= high
 
 
-def test_over_more_months_a_smaller_shock_suffices(case, front):
-    scenario = case.scenario()
+def test_over_more_months_a_smaller_shock_suffices(strained, front):
     distances = [
         reverse_stress.joint_failure(
-            scenario, outcomes.lowest_cash_within(scenario, months), front[:4]
+            strained, outcomes.lowest_cash_within(strained, months), front[:4]
         ).distance
         for months in (40, 48)
     ]

@@ -212,8 +212,8 @@ def test_a_response_curve_passes_through_the_scenario_and_each_point_is_a_run(ca
     assert table.loc[table["key"] == "round_amount.first", "y"].is_monotonic_increasing
 
 
-def test_the_measure_of_runway_is_continuous_across_the_horizon(case):
-    scenario = case.scenario()
+def test_the_measure_of_runway_is_continuous_across_the_horizon(case, strained):
+    scenario = strained
     runway = outcomes.outcome_by_name(scenario, "Runway")
     money = np.linspace(5.0, 60.0, 1101)
     counted = outcomes.measure_outcome(scenario, runway, {"initial_cash": money})

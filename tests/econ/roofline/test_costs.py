@@ -267,13 +267,16 @@ def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_re
 
 
 def test_cards_owned_though_renting_is_cheaper_are_explained(case, april):
-    words = cost_captions.owned_though_dearer_caption(april, "pro", 11)
-    rented = econ.run(case.scenario(overrides={"rented_share.h800": 1.0}))
+    dear = {"unrecovered_share.h800": 1.0}
+    owned = econ.run(case.scenario(overrides=dear))
+    words = cost_captions.owned_though_dearer_caption(owned, "pro", 11)
+    rented = econ.run(case.scenario(overrides=dear | {"rented_share.h800": 1.0}))
     stated = next(float(amount) for amount in re.findall(r"would cost ([\d.]+) instead of", words))
     assert "NVIDIA H800" in words and stated == pytest.approx(
         rented.at("platform_serving_cost.h800.pro", 11), abs=0.006
     )
     assert cost_captions.owned_though_dearer_caption(rented, "pro", 11) == ""
+    assert cost_captions.owned_though_dearer_caption(april, "pro", 11) == ""
 
 
 def test_every_binding_cause_is_named_although_money_binds_too(case):

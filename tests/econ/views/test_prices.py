@@ -491,7 +491,7 @@ def test_margins_of_the_api_are_held_against_the_api(case, november):
     margins = [figure for figure in case.reported.values() if "margin" in figure.what]
     assert (
         len(margins) == 2
-        and {figure.quantity for figure in margins} == {"api_margin"}
+        and {figure.quantity for figure in margins} == {"cash_api_margin", "book_api_margin"}
         and not any(figure.fitted for figure in margins)
     )
     cost = (
@@ -571,11 +571,9 @@ def test_what_is_said_of_august_is_what_the_lists_did(case, november):
 
 def test_a_margin_of_several_months_is_that_of_their_revenue_and_says_which_months(case, november):
     figure, tiers = case.reported["margin"], list(case.elements["tier"])
-    cost, paid = (
-        sum(november[f"{name}.{tier}"][0][:3].sum() for tier in tiers)
-        for name in ("api_serving_cost", "api_revenue")
-    )
-    assert record.modelled_value(november, figure, 2) == pytest.approx(1.0 - cost / paid)
+    paid = sum(november[f"api_revenue.{tier}"][0][:3] for tier in tiers)
+    margin = (november["cash_api_margin"][0][:3] * paid).sum() / paid.sum()
+    assert record.modelled_value(november, figure, 2) == pytest.approx(margin)
     assert f"{figure.what} (model: May 2026 to Jul 2026, weighed by API revenue)" in set(
         record.reported_table(november, november)["what"]
     )

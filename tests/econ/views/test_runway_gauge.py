@@ -20,8 +20,8 @@ CHANGES = (
         "lock_up.first": 120,
         "lock_up.later": 120,
     },
-    {"next_model_work": 0},
-    {"next_model_work": 120, "raising_lead": 36},
+    {"release_work": 2},
+    {"release_work": 120, "raising_lead": 36},
 )
 
 
@@ -93,17 +93,18 @@ def test_every_milestone_is_on_the_axis_with_its_month_or_listed_as_not_coming(
         assert name in figure.sentence
 
 
-def test_the_next_model_comes_when_its_research_is_done_and_slower_research_puts_it_off(case):
+def test_the_next_release_comes_when_its_research_is_done_and_slower_research_puts_it_off(case):
     def month(**changes):
         events = runway_gauge.milestones(econ.run(case.scenario(overrides=changes)))
-        return next(event.month for event in events if event.name == "Next model")
+        return next(event.month for event in events if event.name == "Next release")
 
     assert (
-        month(capability=1.0, next_model_work=16) == 15
-        and month(capability=0.5, next_model_work=16) == 31
+        month(capability=1.0, release_work=15.25) == 15
+        and month(capability=0.5, release_work=15.25) == 30
     )
-    assert month(capability=0.25, next_model_work=16) == math.inf and month(next_model_work=0) == 0
-    assert month(core_attrition=0.9) > month() >= month(core_hiring=20)
+    assert month(capability=0.25, release_work=16) == math.inf
+    assert month(core_attrition=0.9, release_work=20) > month(release_work=20)
+    assert month(release_work=20) >= month(core_hiring=20, release_work=20)
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -1,0 +1,102 @@
+"""What a token costs: prices still to be recovered, idle hours that train, an even load, and three margins by name."""
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from support import strategies
+
+import econ
+
+SEEDS = st.integers(0, 2**32 - 1)
+LATEST = "november-2026"
+
+
+def total_over(outlook, name, dimension):
+    return sum(outlook[f"{name}.{element}"] for element in outlook.case.elements[dimension])
+
+
+def test_the_margins_reported_for_july_are_those_of_the_model(case):
+    """Above 50 per cent in July in the accounts, and 82.9 per cent from January to July without depreciation, within five points."""
+    july = econ.run(case.scenario(LATEST))
+    assert july.at("book_api_margin", 2) > 0.50
+    assert july.at("api_margin", 2) > 0.50
+    assert july.at("cash_api_margin", 2) == pytest.approx(0.829, abs=0.05)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_an_hour_costs_more_the_more_is_counted(case, seed):
+    """Cash paid is part of the cost in the accounts; depreciation is never negative."""
+    drawn = econ.run(case.scenario(), strategies.box(case, seed))
+    for platform in case.elements["platform"]:
+        cash = drawn[f"cash_hour_cost.{platform}"]
+        assert np.all(drawn[f"book_hour_cost.{platform}"] >= cash - 1e-9 * np.abs(cash))
+    paid = total_over(drawn, "api_revenue", "tier") > 0.0
+    worse = drawn["book_api_margin"] > drawn["cash_api_margin"] + 1e-9
+    assert not np.any(worse & paid)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_hours_that_serve_and_hours_that_train_make_up_the_fleet(case, seed):
+    """What the fleet costs is charged once: to revenue or to research."""
+    drawn = econ.run(case.scenario(), strategies.box(case, seed))
+    fleet = total_over(drawn, "running_cost", "platform") + total_over(
+        drawn, "compute_depreciation", "platform"
+    )
+    bought = (
+        drawn["building_depreciation"]
+        + drawn["enterprise_cost"]
+        + drawn["outside_research_compute"]
+    )
+    charged = drawn["cost_of_revenue"] + drawn["research_compute"]
+    np.testing.assert_allclose(charged, fleet + bought, rtol=1e-12)
+    for platform in case.elements["platform"]:
+        part = drawn[f"training_part.{platform}"]
+        assert np.all((part >= 0.0) & (part <= 1.0))
+
+
+@hypothesis.given(seed=SEEDS)
+def test_a_busy_hour_carries_no_less_than_itself_and_no_more_than_all_idle_hours(case, seed):
+    drawn = econ.run(case.scenario(), strategies.box(case, seed))
+    usable, charged = drawn["usable_share"], drawn["charged_hours"]
+    assert np.all((usable > 0.0) & (usable <= 1.0))
+    assert np.all((charged >= 1.0 - 1e-12) & (charged <= 1.0 / usable + 1e-12))
+
+
+def test_idle_hours_are_worth_nothing_where_no_training_is_planned(case):
+    overrides = {"training_ratio": 0.0, "idle_worth": 0.9}
+    without = econ.run(case.scenario(overrides=overrides))
+    assert np.all(without["idle_value"] == 0.0)
+    np.testing.assert_allclose(without["charged_hours"], 1.0 / without["usable_share"], rtol=1e-14)
+
+
+def test_what_is_recovered_already_is_charged_to_nobody_and_new_cards_cost_the_same(case):
+    rows = {"unrecovered_share.h800": np.array([0.0, 0.3, 1.0])}
+    drawn = econ.run(case.scenario(), rows)
+    assert np.all(drawn["capital_hour_cost.h800"][0] == 0.0)
+    assert np.all(np.diff(drawn["serving_cost.pro"], axis=0) >= 0.0)
+    assert np.all(np.diff(drawn["capital_hour_cost.ascend_950dt"], axis=0) == 0.0)
+    assert np.all(np.diff(drawn["cash"], axis=0) == 0.0)
+
+
+def test_the_load_is_most_even_where_the_peak_has_its_share_of_the_hours(case):
+    """Cards are busiest where the window has as many tokens as hours; when more leave it, the other hours are the peak."""
+    hours, before = 0.2, 0.34
+    after = np.linspace(0.0, before, 100)
+    rows = {"peak_share": np.full(100, before), "shifted_peak_share": after}
+    overrides = {"peak_hours": hours, "load_factor": 0.75}
+    drawn = econ.run(case.scenario(overrides=overrides), rows)
+    usable = drawn["usable_share"][:, 0]
+    assert usable[-1] == pytest.approx(0.75, rel=1e-12)
+    assert abs(after[np.argmax(usable)] - hours) <= after[1] - after[0]
+    leaving = np.diff(usable[::-1])  # from nobody moving to everybody
+    even = np.flatnonzero(after[::-1] <= hours)[0]
+    assert np.all(leaving[: even - 1] > 0.0) and np.all(leaving[even:] < 0.0)
+
+
+def test_margins_agree_where_every_card_is_rented(case):
+    """A company that rents all its cards has no capital: cash, accounts and full cost are the same hour."""
+    rented = {f"rented_share.{platform}": 1.0 for platform in case.elements["platform"]}
+    only = econ.run(case.scenario(overrides=rented))
+    np.testing.assert_allclose(only["cash_api_margin"], only["api_margin"], rtol=1e-9)
+    np.testing.assert_allclose(only["book_api_margin"], only["api_margin"], rtol=1e-9)
