@@ -3,6 +3,7 @@
 import hypothesis
 import pytest
 from support.paths import ROOT
+from support.plans import SHORT_AT_THE_END
 from support.sampling import EXAMPLES
 
 import econ
@@ -48,7 +49,7 @@ def case():
 @pytest.fixture(scope="session")
 def strained(case):
     """Return the April scenario with a smaller first round and half more training: it holds for 48 months and not for 60."""
-    return case.scenario(overrides={"round_amount.first": 20.0, "training_ratio": 1.5})
+    return case.scenario(overrides=SHORT_AT_THE_END)
 
 
 @pytest.fixture(scope="session")

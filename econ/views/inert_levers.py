@@ -11,6 +11,7 @@ from econ.explain import changed_assumptions
 from econ.outlook import Outlook
 
 BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
+FROM_REVENUE, WHAT_CASH_COVERS = 1.0, 2.0  # options of `training_rule`
 CAPPED = 2.0  # the option of `participation` under which its cap counts
 # What is decided of a price cut, as one thing.
 CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
@@ -112,6 +113,27 @@ INERT_RULES = (
         decided_by="cut_rule",
         inert_if=lambda rule: rule != BY_DATE,
         reason="cut follows a rule",
+    ),
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="training_rule",
+            inert_if=lambda rule: rule != FROM_REVENUE,
+            reason="training follows no revenue",
+        )
+        for lever in ("training_share", "later_training_share", "training_floor")
+    ),
+    InertRule(
+        lever="training_ratio",
+        decided_by="training_rule",
+        inert_if=lambda rule: rule == FROM_REVENUE,
+        reason="training follows revenue",
+    ),
+    InertRule(
+        lever="research_cash_cover",
+        decided_by="training_rule",
+        inert_if=lambda rule: rule != WHAT_CASH_COVERS,
+        reason="training follows no cash",
     ),
 )
 

@@ -18,6 +18,7 @@ from support.app_driver import (
 )
 from support.page_figures import FIGURES as PAGES
 from support.page_figures import LONG_PAGES
+from support.plans import SHORT_OF_MONEY, SHORT_OF_MONEY_QUERY
 from support.sampling import short_pages
 
 import econ
@@ -25,8 +26,6 @@ from app import frame
 from econ.case.file.toml_file import LARGEST_FILE
 
 PRESETS = ("april-2026", "november-2026")
-# A plan whose cash runs out within five years: half more training than keeps pace with rivals, on a small round.
-STRAINED = {"training_ratio": 1.5, "round_amount.first": 15.0}
 HOSTILE = {
     "nonsense": "1",
     "load_factor": "nan",
@@ -116,7 +115,7 @@ def test_the_supply_page_follows_the_platform_that_is_chosen(root):
 
 @pytest.mark.parametrize("page", short_pages(PAGES))
 def test_a_year_of_delay_changes_all_five_headline_figures_on_every_page(root, page):
-    at = go(start(root, **{key: str(number) for key, number in STRAINED.items()}), page)
+    at = go(start(root, **SHORT_OF_MONEY_QUERY), page)
     before = headlines(at)
     at.slider(key=DELAY).set_value(12)
     after = headlines(sound(at.run()))
@@ -429,13 +428,12 @@ def moved(at):
 def test_an_added_round_dilutes_lengthens_the_runway_and_can_be_removed(
     root,
 ):
-    query = {key: str(number) for key, number in STRAINED.items()}
-    at, (stake, runway, matrix) = owners(root, **query)
+    at, (stake, runway, matrix) = owners(root, **SHORT_OF_MONEY_QUERY)
     later = moved(press(at, "ui_rounds_add"))
     assert later[0] < stake and later[1] != runway and later[2] != matrix
-    assert overrides(at) == STRAINED | {"round_status.later": 3.0} and not at.error
+    assert overrides(at) == SHORT_OF_MONEY | {"round_status.later": 3.0} and not at.error
     removed = moved(press(at, "ui_rounds_removed"))
-    assert removed == (stake, runway, matrix) and overrides(at) == STRAINED
+    assert removed == (stake, runway, matrix) and overrides(at) == SHORT_OF_MONEY
 
 
 def test_a_sentence_says_so_when_no_more_round_can_be_added(root):

@@ -1,5 +1,7 @@
 """Levers moved with the keyboard in a real browser."""
 
+from support.plans import SHORT_OF_MONEY_QUERY
+
 DELAY = "delivery_delay.ascend_950dt"
 LATE = """(() => {
     const listen = WebSocket.prototype.addEventListener;
@@ -11,9 +13,9 @@ LATE = """(() => {
 
 
 def test_a_lever_moved_on_one_page_changes_the_numbers_of_another(app, tabs, server):
-    app.open()
+    app.open(**SHORT_OF_MONEY_QUERY)
     before = app.headlines()
-    app.press(times=12).carries(**{DELAY: "12"})
+    app.press(times=12).carries(**{DELAY: "12"}, **SHORT_OF_MONEY_QUERY)
     app.until(
         lambda: all(
             earlier != other for earlier, other in zip(before, app.headlines(), strict=True)
@@ -166,9 +168,9 @@ def test_a_number_can_be_opened_on_every_page(app):
 
 
 def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_page(app):
-    app.open("/funding_runway")
+    app.open("/funding_runway", **SHORT_OF_MONEY_QUERY)
     before = app.headlines()
-    app.open("/inference_cost", **{"context_length.chat": 8000})
+    app.open("/inference_cost", **{"context_length.chat": 8000}, **SHORT_OF_MONEY_QUERY)
     curve = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="by context")
     mark = curve.locator(".mark-text text", has_text="Chat").first
     place = mark.get_attribute("transform")

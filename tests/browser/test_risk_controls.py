@@ -3,13 +3,10 @@
 import re
 
 import pytest
+from support.plans import SHORT_OF_MONEY_QUERY
 
 FIGURES = '[data-testid="stVegaLiteChart"]'
 CUT = "cut_depth.pro"
-SHORT_OF_MONEY = {
-    "round_amount.first": "15",
-    "training_ratio": "1.5",
-}  # runs out within the horizon
 LONG = 90_000  # milliseconds
 ANSWERED = """before => document.querySelector('[data-testid="stMain"] p > strong')?.innerText !== before
     && document.querySelector('[data-testid="stApp"]').dataset.testScriptState === 'notRunning'"""
@@ -56,7 +53,7 @@ def test_every_control_of_what_matters_answers(app):
 
 
 def test_every_question_of_breaking_points_is_answered(app):
-    app.open("/breaking_points")
+    app.open("/breaking_points", **SHORT_OF_MONEY_QUERY)
     assert "futures cash runs out within 48 months" in heading(app)
     app.page.locator('[data-testid="stMain"] input[type=range]').focus()
     app.page.keyboard.press("ArrowRight")
@@ -82,7 +79,7 @@ def test_every_question_of_breaking_points_is_answered(app):
 
 
 def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
-    app.open("/breaking_points", **{CUT: 0.5}, **SHORT_OF_MONEY)
+    app.open("/breaking_points", **{CUT: 0.5}, **SHORT_OF_MONEY_QUERY)
     ask(app, "rules in words")
     calm, runway = heading(app), app.headlines()[-1]
     app.page.get_by_role("button", name=re.compile("typical bad future")).first.click()
@@ -94,7 +91,7 @@ def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
     app.expect(app.page.get_by_text("You are now in that future")).to_have_count(0, timeout=LONG)
     app.rest().until(lambda: app.headlines()[-1] == runway, "all is as before")
     app.until(lambda: heading(app) == calm, "and so is the headline")
-    app.carries(**{CUT: "0.5", "breaking-question": "rules in words"}, **SHORT_OF_MONEY)
+    app.carries(**{CUT: "0.5", "breaking-question": "rules in words"}, **SHORT_OF_MONEY_QUERY)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +99,7 @@ def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
     [("soon", "is a number such as 60"), ("500", "beyond the horizon no month")],
 )
 def test_an_invalid_target_gets_a_sentence_in_place_and_the_scenario_is_kept(app, typed, reason):
-    app.open("/breaking_points", **{CUT: 0.5}, **SHORT_OF_MONEY)
+    app.open("/breaking_points", **{CUT: 0.5}, **SHORT_OF_MONEY_QUERY)
     ask(app, "what would fix it")
     field = app.keyed("ui_breaking_target_Runway").locator("input")
     field.fill(typed)
@@ -114,7 +111,7 @@ def test_an_invalid_target_gets_a_sentence_in_place_and_the_scenario_is_kept(app
     app.rest().until(
         lambda: "runway to 50 months" in answer(app), "a target that can be is looked for"
     )
-    app.carries(**{CUT: "0.5", "breaking-question": "what would fix it"}, **SHORT_OF_MONEY)
+    app.carries(**{CUT: "0.5", "breaking-question": "what would fix it"}, **SHORT_OF_MONEY_QUERY)
 
 
 def test_stresses_wrap_and_nothing_is_cut_off_on_a_phone(tabs, server):

@@ -1,10 +1,8 @@
 """Rounds in the browser: one is added, changed in the table and removed; a reload and a copied address show the same."""
 
+from support.plans import SHORT_OF_MONEY_QUERY
+
 PATH = "/ownership"
-SHORT_OF_MONEY = {
-    "round_amount.first": "15",
-    "training_ratio": "1.5",
-}  # runs out within the horizon
 MONEY = 3  # columns to the right of the name of a round
 HIGH = 33  # pixels of a row
 KEY = 100  # milliseconds from key to key: the table loses what is typed faster than a hand can
@@ -66,23 +64,23 @@ def add(app):
 def test_an_added_round_changes_dilution_runway_and_returns_and_is_kept_after_a_reload(
     app, tabs, server
 ):
-    app.open(PATH, **SHORT_OF_MONEY)
+    app.open(PATH, **SHORT_OF_MONEY_QUERY)
     sentence, runway, returned = (
         app.page.locator("h1").first.inner_text(),
         app.headlines()[4],
         matrix(app),
     )
-    add(app).carries(**{"round_status.later": "3"}, **SHORT_OF_MONEY)
+    add(app).carries(**{"round_status.later": "3"}, **SHORT_OF_MONEY_QUERY)
     after = app.page.locator("h1").first.inner_text(), app.headlines()[4], matrix(app)
     assert after[0] != sentence and after[1] != runway and after[2] != returned
     app.page.reload()
-    app.rest().carries(**{"round_status.later": "3"}, **SHORT_OF_MONEY)
+    app.rest().carries(**{"round_status.later": "3"}, **SHORT_OF_MONEY_QUERY)
     assert (app.page.locator("h1").first.inner_text(), app.headlines()[4], matrix(app)) == after
     other = tabs(server)
     other.page.goto(app.page.url)
     assert other.rest().headlines() == app.headlines()
     app.page.get_by_role("button", name="Remove", exact=True).click()
-    app.rest().carries(**SHORT_OF_MONEY)
+    app.rest().carries(**SHORT_OF_MONEY_QUERY)
     assert app.headlines()[4] == runway and matrix(app) == returned
 
 

@@ -1,6 +1,7 @@
 """The article the case comes from, section by section: each figure is in the case with its source, and is felt."""
 
 import pytest
+from support.plans import SHORT_OF_MONEY
 
 import econ
 from econ.views.validation import overlap_gains
@@ -12,10 +13,6 @@ def stated(case, key, preset="april-2026"):
     assert value.source in case.sources
     assert value.basis in ("disclosed", "filing", "reported", "analyst", "judgement")
     return value
-
-
-# A plan whose cash runs out within five years: half more training than keeps pace with rivals, on a small round.
-STRAINED = {"training_ratio": 1.5, "round_amount.first": 15}
 
 
 def moved(case, key, to, quantity, month=11, plan=()):
@@ -91,7 +88,7 @@ class TestTheNextStepPointsToDomesticComputing:
         assert after.at("output_price.pro", month) > before.at("output_price.pro", month)
         assert after.at("fill_rate.pro", month) < before.at("fill_rate.pro", month)
         assert abs(after["gross_margin"] - before["gross_margin"]).max() > 0.01
-        assert moved(case, "delivery_delay.ascend_950dt", 12, "runway", plan=STRAINED) < -0.5
+        assert moved(case, "delivery_delay.ascend_950dt", 12, "runway", plan=SHORT_OF_MONEY) < -0.5
 
     def test_throughput_of_pro_is_limited_until_supply_lands(self, case):
         o = econ.run(case.scenario())
@@ -133,7 +130,7 @@ class TestBecomingHeavier:
         assert case.assumption_of("round_status.first").options[int(status.base)] == "reported"
         o = econ.run(case.scenario())
         assert o.at("new_money_share.first", 0) == pytest.approx(0.1429, abs=5e-5)
-        assert moved(case, "round_amount.first", 7.5, "runway", plan=STRAINED) < 0
+        assert moved(case, "round_amount.first", 7.5, "runway", plan=SHORT_OF_MONEY) < 0
         assert moved(case, "round_pre_money.first", 600, "founder_stake") > 0
 
     def test_a_data_centre_is_built_in_ulanqab(self, case):

@@ -28,6 +28,9 @@ INERT_REASONS = {
     "no redemption right": "there is no right to give the shares back",
     "no sales staff": "nobody sells to companies until «{decided_by}» is above zero",
     "no subscribers": "nobody pays for the app until «{decided_by}» is above zero",
+    "training follows no revenue": "«{decided_by}» is not a share of revenue",
+    "training follows revenue": "«{decided_by}» is a share of revenue",
+    "training follows no cash": "«{decided_by}» is not what cash covers",
 }
 
 

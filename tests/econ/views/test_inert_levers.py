@@ -45,6 +45,9 @@ def test_a_term_of_a_round_that_is_called_inert_moves_nothing(case, changes):
         {"sales_staff": 0, "subscriber_share": 0},
         {"cut_rule.pro": 1, "sales_staff": 100},
         {"cut_rule.pro": 3, "subscriber_share": 0.02},
+        {"training_rule": 0},
+        {"training_rule": 1},
+        {"training_rule": 2},
     ],
     ids=str,
 )
