@@ -88,6 +88,9 @@ UNITS = _units(
 BEYOND = (
     math.inf
 )  # months to something that does not happen within the horizon: a value, not an error
+UNDEFINED = (
+    math.nan
+)  # what has no value, neither zero nor infinite: the cost of a token that cannot be had
 BEYOND_WORDS = "beyond the horizon"
 NOT_DEFINED = "not defined"  # the words for a number without a value, neither zero nor infinite
 OUT_OF_REACH = "out of reach"  # the words for an infinite amount

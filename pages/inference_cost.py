@@ -46,7 +46,6 @@ def context_and_speed():
                 points=curves.cost_at_story_context(view.outlook, view.month),
                 points_before=curves.cost_at_story_context(view.baseline, view.month),
                 thick_to=curves.story_context(view.outlook),
-                solid_where="meets_target",
             ),
             "cost_context",
         )
@@ -131,8 +130,12 @@ def what_changed():
     layout.table(cost.cost_change_table(view.outlook, tier, view.month, kind).set_index("what"))
 
 
-if warning := cost_captions.misfit_warning(view.outlook):
-    st.warning(plain(warning))
+for warning in (
+    cost_captions.unserved_tier_warning(view.outlook),
+    cost_captions.misfit_warning(view.outlook),
+):
+    if warning:
+        st.warning(plain(warning))
 left, right = st.columns([3, 1], gap="medium")
 with left:
     kind = st.radio(

@@ -41,7 +41,7 @@ def first_undefined(
         return None
     values = evaluate_pruned(case.model, INERT_LINKS, inputs, case.months, case.sizes, 1, forced)
     lacking = {
-        name: _undefined(values[name], case.months, quantity.may_be_beyond)
+        name: _undefined(values[name], case.months, quantity)
         for name, quantity in case.model.quantities.items()
     }
     name, month = _first(case.model, lacking, case.months, result)
@@ -55,9 +55,11 @@ def is_defined(values: Array) -> bool:
     return bool(np.isfinite(values).all())
 
 
-def _undefined(value, months, may_be_beyond):
-    """Where a quantity is undefined, shape (months, dimensions…, draws)."""
-    is_undefined = ~(np.isfinite(value) | (np.isposinf(value) & may_be_beyond))
+def _undefined(value, months, quantity):
+    """Where a quantity has no value and should have one, shape (months, dimensions…, draws)."""
+    is_answer = np.isposinf(value) & quantity.may_be_beyond
+    is_answer |= np.isnan(value) & quantity.may_be_undefined
+    is_undefined = ~(np.isfinite(value) | is_answer)
     return (
         is_undefined
         if value.ndim > AXES

@@ -15,7 +15,6 @@ RENT_QUANTITIES = (
     "own_elasticity",
     "demand",
     "blended_price",
-    "fleet_share",
     "power_hour_cost",
     "serving_fleet",
     "price_realisation",
@@ -59,8 +58,10 @@ def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> CapacityRent:
         ]
 
     needs, elasticities = by_element("card_need", "tier"), by_element("own_elasticity", "tier")
+    serving = by_element("serving_fleet", "platform")
+    cards = sum(serving)
     electricity = np.average(
-        by_element("power_hour_cost", "platform"), weights=by_element("fleet_share", "platform")
+        by_element("power_hour_cost", "platform"), weights=serving if cards > 0.0 else None
     )
     kept = outlook.at("price_realisation", month, draw)
     costs = [float(electricity) * need / kept for need in needs]
@@ -70,7 +71,6 @@ def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> CapacityRent:
     )
     if inelastic or not all(needs):
         return CapacityRent(rent=None, avoidable=avoidable, multiples={}, inelastic=inelastic)
-    cards = sum(by_element("serving_fleet", "platform"))
     prices = pool_prices(
         costs,
         [-elasticity for elasticity in elasticities],

@@ -34,6 +34,7 @@ class Quantity:
     equation: Callable[..., Any]
     starts_empty: bool
     may_be_beyond: bool
+    may_be_undefined: bool
     signed: bool
     above_one: bool
 
@@ -49,13 +50,14 @@ def quantity(
     per: str | tuple[str, ...] = (),
     starts_empty: bool = False,
     may_be_beyond: bool = False,
+    may_be_undefined: bool = False,
     signed: bool = False,
     above_one: bool = False,
 ) -> Callable[[Equation], Equation]:
     """Declare an equation.
 
-    `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer; `signed`: it may be below zero;
-    `above_one`: it is in shares and no part of a whole, so that it may exceed one.
+    `starts_empty`: zero before the first month; `may_be_beyond`: infinity is an answer; `may_be_undefined`: so is that there is
+    no value; `signed`: it may be below zero; `above_one`: it is in shares and no part of a whole, so that it may exceed one.
     A unit or a dimension that does not exist is refused by `collect`, together with everything else that is wrong.
     """
     dimensions = (per,) if isinstance(per, str) else per
@@ -73,6 +75,7 @@ def quantity(
             equation=function,
             starts_empty=starts_empty,
             may_be_beyond=may_be_beyond,
+            may_be_undefined=may_be_undefined,
             signed=signed,
             above_one=above_one,
         )

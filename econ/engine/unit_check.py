@@ -50,7 +50,7 @@ class Measure:
         )
 
     def matched(self, other: object) -> "Measure":
-        """This measure, if the other is the same; zero and infinity go with everything. Raises `MeasureError`."""
+        """This measure, if the other is the same; zero, infinity and what is undefined go with everything. Raises `MeasureError`."""
         if not _goes_with_all(other):
             other = as_measure(other)
             if self.dimensions != other.dimensions or not math.isclose(
@@ -99,7 +99,7 @@ def measure_of(unit: str) -> Measure:
 
 
 def _goes_with_all(value: object) -> bool:
-    return isinstance(value, float | int) and value in (0, math.inf)
+    return isinstance(value, float | int) and (value in (0, math.inf) or math.isnan(value))
 
 
 def _on_measures(allowed_function: AllowedFunction) -> Callable[..., Measure]:

@@ -165,6 +165,23 @@ def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array
     )  # the engine silences the divide warning
 
 
+@allowed("a, a, a, dimension -> 1")
+def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
+    """For each element of a dimension, the share of what is wanted that it gets of a level; at most one.
+
+    All get the same share, but none more than its limit; what a limit leaves goes to the others.
+    """
+    even = np.minimum(ratio(level, total(wanted, over), 1.0), 1.0)
+    limited = wanted * even > limits
+    if not limited.any():
+        return even
+    left = level - total(np.where(limited, limits, 0.0), over)
+    rest = ratio(left, total(np.where(limited, 0.0, wanted), over), 1.0)
+    most = np.minimum(ratio(limits, wanted, 1.0), 1.0)
+    uneven = np.any(limited, axis=axis_of(over), keepdims=True)
+    return np.where(limited, most, np.where(uneven, np.minimum(rest, most), even))
+
+
 @allowed("1 -> 1")
 def monthly(yearly_rate: Array) -> Array:
     """The rate a month that compounds to a yearly rate."""

@@ -1,10 +1,22 @@
-"""Cost: from the price of a card to the cost per million tokens."""
+"""Cost: from the price of a card to the cost per million tokens.
+
+A cost that cannot be had is undefined: that of a platform which cannot serve a tier, and that of a tier which no platform can
+serve. Averages over the fleet are over the platforms that can.
+"""
 
 import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import largest, monthly, ratio, total
-from econ.units import CARD, HOURS_A_MONTH, MILLION, MONTHS_A_YEAR, SECONDS_AN_HOUR, THOUSAND
+from econ.units import (
+    CARD,
+    HOURS_A_MONTH,
+    MILLION,
+    MONTHS_A_YEAR,
+    SECONDS_AN_HOUR,
+    THOUSAND,
+    UNDEFINED,
+)
 
 
 @quantity("card", per="platform")
@@ -105,63 +117,69 @@ def charged_hours(idle_value, usable_share):
     return (1.0 - idle_value * (1.0 - usable_share)) / usable_share
 
 
-@quantity("yuan/Mtok", per=("platform", "tier"))
-def platform_serving_cost(card_hour_cost, output_throughput, charged_hours):
-    """Cost per million output tokens on this platform."""
-    return card_hour_cost * MILLION * charged_hours / (output_throughput * SECONDS_AN_HOUR)
+@quantity("yuan/Mtok", per=("platform", "tier"), may_be_undefined=True)
+def platform_serving_cost(can_serve, card_hour_cost, output_throughput, charged_hours):
+    """Cost per million output tokens on this platform; undefined where it cannot serve the tier."""
+    cost = card_hour_cost * MILLION * charged_hours / (output_throughput * SECONDS_AN_HOUR)
+    return np.where(can_serve > 0.0, cost, UNDEFINED)
 
 
-@quantity("yuan/Mtok", per=("platform", "tier"))
-def platform_input_cost(card_hour_cost, input_throughput, charged_hours):
-    """Cost per million uncached input tokens on this platform."""
-    return card_hour_cost * MILLION * charged_hours / (input_throughput * SECONDS_AN_HOUR)
+@quantity("yuan/Mtok", per=("platform", "tier"), may_be_undefined=True)
+def platform_input_cost(can_serve, card_hour_cost, input_throughput, charged_hours):
+    """Cost per million uncached input tokens on this platform; undefined where it cannot serve the tier."""
+    cost = card_hour_cost * MILLION * charged_hours / (input_throughput * SECONDS_AN_HOUR)
+    return np.where(can_serve > 0.0, cost, UNDEFINED)
 
 
-@quantity("yuan/Mtok", per=("platform", "tier"))
+@quantity("yuan/Mtok", per=("platform", "tier"), may_be_undefined=True)
 def platform_cached_cost(platform_input_cost, cache_hit_work):
-    """Cost per million cached input tokens on this platform."""
+    """Cost per million cached input tokens on this platform; undefined where it cannot serve the tier."""
     return platform_input_cost * cache_hit_work
 
 
-@quantity("share", per="platform")
-def fleet_share(serving_fleet):
-    """This platform's share of the serving fleet; all platforms have equal weight while the fleet is empty."""
-    return ratio(serving_fleet, total(serving_fleet, "platform"), 1.0)
+@quantity("share", per=("platform", "tier"))
+def fleet_share(serving_fleet, can_serve):
+    """Share of the cards that can serve the tier; platforms that can have equal weight while none of their cards is in service."""
+    able = serving_fleet * can_serve
+    return ratio(able, total(able, "platform"), 1.0) * can_serve
 
 
-@quantity("yuan/Mtok", per="tier")
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def serving_cost(fleet_share, card_hour_cost, output_throughput, charged_hours):
-    """Average cost per million output tokens across the serving fleet."""
+    """Average cost per million output tokens across the cards that can serve the tier; undefined where none can."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
     return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR)
 
 
-@quantity("yuan/Mtok", per="tier")
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def input_cost(fleet_share, card_hour_cost, input_throughput, charged_hours):
-    """Average cost per million uncached input tokens across the serving fleet."""
+    """Average cost per million uncached input tokens across the cards that can serve the tier; undefined where none can."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
     return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR)
 
 
-@quantity("yuan/Mtok", per="tier")
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, charged_hours):
-    """Average cost per million cached input tokens across the serving fleet."""
+    """Average cost per million cached input tokens across the cards that can serve the tier; undefined where none can."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
     tokens = total(ratio(fleet_share * input_throughput, cache_hit_work), "platform")
-    return ratio(spent, tokens * SECONDS_AN_HOUR)
+    cost = ratio(spent, tokens * SECONDS_AN_HOUR)
+    return np.where(largest(fleet_share, "platform") > 0.0, cost, UNDEFINED)
 
 
-@quantity("yuan/Mtok", per="tier")
-def marginal_serving_cost(serving_fleet, platform_serving_cost):
-    """Cost per million output tokens on the most expensive platform with at least one card serving."""
-    return largest(np.where(serving_fleet >= CARD, platform_serving_cost, 0.0), "platform")
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
+def marginal_serving_cost(serving_fleet, can_serve, platform_serving_cost):
+    """Cost per million output tokens on the dearest platform with a card in service that can serve the tier; undefined where none can."""
+    in_service = np.where(serving_fleet >= CARD, platform_serving_cost, 0.0)
+    dearest = largest(np.where(can_serve > 0.0, in_service, 0.0), "platform")
+    return np.where(largest(can_serve, "platform") > 0.0, dearest, UNDEFINED)
 
 
-@quantity("yuan/Mtok", per="tier")
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
 def blended_cost(
     cached_share, cached_input_cost, uncached_share, input_cost, output_share, serving_cost
 ):
-    """Average cost per million tokens at this tier's mix of cached input, uncached input and output."""
+    """Average cost per million tokens at this tier's mix of input, cached or not, and output; undefined where no platform can serve it."""
     return (
         cached_share * cached_input_cost + uncached_share * input_cost + output_share * serving_cost
     )

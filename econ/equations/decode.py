@@ -272,7 +272,7 @@ def batch_by_memory(memory, usable_memory, common_weights, expert_weights, store
 
 @quantity("x", per=("platform", "tier", "workload"))
 def batch_size(batch_by_latency, batch_by_memory, smallest_batch, group_ranks):
-    """Requests per decode step on one rank, limited by latency target and memory, with at least one per group."""
+    """Requests per decode step on one rank, limited by latency target and memory, and at least the smallest that is allowed."""
     wanted = np.maximum(batch_by_latency, smallest_batch)
     return np.maximum(np.minimum(wanted, batch_by_memory), 1.0 / group_ranks)
 
@@ -294,6 +294,14 @@ def step_time(fixed_time, expert_weight_time, experts_used, batch_size, request_
 def tpot(step_time, step_tokens):
     """Time per output token, as seen by the user."""
     return step_time / step_tokens
+
+
+@quantity("switch", per=("platform", "tier", "workload"))
+def keeps_target(batch_size, batch_by_latency, batch_by_memory, tpot, latency_promise):
+    """Whether the batch fits in memory and its output tokens take no longer than the latency target."""
+    in_time = np.where(tpot <= latency_promise, 1.0, 0.0)
+    in_time = np.where(batch_size <= batch_by_latency, 1.0, in_time)
+    return np.where(batch_size <= batch_by_memory, in_time, 0.0)
 
 
 @quantity("tok/s/card", per=("platform", "tier", "workload"))

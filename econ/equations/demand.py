@@ -3,7 +3,7 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import total
+from econ.engine.vocabulary import ratio, total
 from econ.units import MONTHS_A_YEAR, THOUSAND
 
 
@@ -105,7 +105,7 @@ def adoption_pace(adoption_speed, throttled_adoption, opening_fill_rate):
 def adopted_demand(opening_adopted_demand, target_demand, adoption_pace):
     """Paid tokens users would ask for if none had ever left after being refused: last month's, moved towards the target."""
     return opening_adopted_demand * np.exp(
-        adoption_pace * np.log(target_demand / opening_adopted_demand)
+        adoption_pace * np.log(ratio(target_demand, opening_adopted_demand, 1.0))
     )
 
 

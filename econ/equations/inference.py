@@ -2,7 +2,8 @@
 
 `base_output_throughput` and `base_input_throughput` are the interface to the roofline in `decode` and `prefill`: any other
 model of throughput per platform and tier can replace it without changes downstream. The overlap of expert exchange with
-computation is part of the roofline.
+computation is part of the roofline. A platform that cannot keep the latency targets of a tier, or hold its model, makes no
+tokens of it (`can_serve`): it is left out of the tier's costs and capacity.
 """
 
 import numpy as np
@@ -12,16 +13,26 @@ from econ.engine.vocabulary import total
 from econ.units import MONTHS_A_YEAR
 
 
+@quantity("switch", per=("platform", "tier"))
+def can_serve(workload_share, keeps_target, prefill_chunk):
+    """Whether a platform can serve a tier: it keeps the latency target of each workload, and the model fits in memory."""
+    missed = total(workload_share * (1.0 - keeps_target), "workload")
+    kept = np.where(missed > 0.0, 0.0, 1.0)
+    return np.where(prefill_chunk > 0.0, kept, 0.0)
+
+
 @quantity("tok/s/card", per=("platform", "tier"))
-def base_output_throughput(decode_fill, decode_error, output_mix, decode_throughput):
+def base_output_throughput(can_serve, decode_fill, decode_error, output_mix, decode_throughput):
     """Output tokens per second of a busy card on a mature software stack in production, over the tier's workloads."""
-    return decode_fill * decode_error / total(output_mix / decode_throughput, "workload")
+    busy = decode_fill * decode_error / total(output_mix / decode_throughput, "workload")
+    return np.where(can_serve > 0.0, busy, 0.0)
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def base_input_throughput(prefill_fill, prefill_error, input_mix, prefill_throughput):
+def base_input_throughput(can_serve, prefill_fill, prefill_error, input_mix, prefill_throughput):
     """Uncached input tokens per second of a busy card on a mature software stack in production, over the tier's workloads."""
-    return prefill_fill * prefill_error / total(input_mix / prefill_throughput, "workload")
+    busy = prefill_fill * prefill_error / total(input_mix / prefill_throughput, "workload")
+    return np.where(can_serve > 0.0, busy, 0.0)
 
 
 @quantity("month", per="platform")
@@ -89,6 +100,9 @@ def input_work_share(uncached_share, cached_share, cache_hit_work):
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def mixed_throughput(input_work_share, output_share, input_throughput, output_throughput):
+def mixed_throughput(
+    can_serve, input_work_share, output_share, input_throughput, output_throughput
+):
     """Tokens per second of a busy card at this tier's mix of cached input, uncached input and output."""
-    return 1.0 / (input_work_share / input_throughput + output_share / output_throughput)
+    mixed = 1.0 / (input_work_share / input_throughput + output_share / output_throughput)
+    return np.where(can_serve > 0.0, mixed, 0.0)

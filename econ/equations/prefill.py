@@ -1,10 +1,14 @@
-"""Prefill: time to process an input token on a chip, or to load it from the prefix cache."""
+"""Prefill: time to process an input token on a chip, or to load it from the prefix cache.
+
+Input is processed in chunks. A chunk is as large as the memory left beside the weights: weights are read and layers are
+launched once a chunk, so a rank with little room spends more of its time on them, and one without room processes nothing.
+"""
 
 import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import choose
-from econ.units import BILLION, CARD, FLOP_A_PAIR, THOUSAND, TOKEN
+from econ.units import BILLION, BYTES_A_NUMBER, CARD, FLOP_A_PAIR, THOUSAND, TOKEN
 
 
 @quantity("tok", per=("tier", "workload"))
@@ -74,16 +78,46 @@ def prefill_slowdown(untuned, untuned_penalty):
     return choose(untuned, 1.0, untuned_penalty)
 
 
+@quantity("GB", per=("platform", "tier"))
+def prefill_weights(
+    moe_layers, experts, prefill_ranks, expert_parameters, expert_bytes, common_weights
+):
+    """Weights held on one rank that prefills."""
+    resident = moe_layers * np.maximum(experts / prefill_ranks, 1.0) * expert_parameters
+    return resident * expert_bytes + common_weights
+
+
+@quantity("byte/tok", per=("platform", "tier"))
+def chunk_bytes(activation_copies, hidden_size, vector_streams, routed_experts, kept_bytes):
+    """Memory that each token of a prefill chunk takes: activations of a layer, and its entries in the cache."""
+    numbers = activation_copies * hidden_size * (vector_streams + routed_experts)
+    return BYTES_A_NUMBER * numbers / TOKEN + kept_bytes
+
+
+@quantity("tok", per=("platform", "tier"))
+def prefill_chunk(memory, usable_memory, prefill_weights, chunk_bytes):
+    """Input tokens that one rank can process at once in the memory left beside the weights; zero where nothing is left."""
+    return np.maximum(memory * usable_memory - prefill_weights, 0.0) * BILLION / chunk_bytes
+
+
+@quantity("ms", per=("platform", "tier"))
+def chunk_time(prefill_weights, memory_bandwidth, weight_efficiency, layers, layer_latency):
+    """Part of the prefill time of a chunk that does not depend on its size: weights read, and layers launched."""
+    read = prefill_weights / (memory_bandwidth * weight_efficiency)
+    return read + layers * layer_latency / THOUSAND
+
+
 @quantity("ms", per=("platform", "tier", "workload"))
 def prefill_token_time(linear_time, prefill_attention_time, vector_time, prefill_slowdown):
-    """Prefill time of one input token."""
+    """Compute time of one input token."""
     return (linear_time + prefill_attention_time + vector_time) * prefill_slowdown
 
 
 @quantity("tok/s/card", per=("platform", "tier", "workload"))
-def prefill_throughput(prefill_token_time, ranks_per_card):
-    """Uncached input tokens per second of a card that prefills continuously."""
-    return TOKEN * ranks_per_card / prefill_token_time * THOUSAND
+def prefill_throughput(prefill_token_time, chunk_time, prefill_chunk, ranks_per_card):
+    """Uncached input tokens per second of a card that prefills continuously; zero where no chunk fits in memory."""
+    duration = prefill_token_time * prefill_chunk / TOKEN + chunk_time
+    return ranks_per_card * prefill_chunk / duration * THOUSAND
 
 
 @quantity("x", per="tier")

@@ -134,7 +134,7 @@ def price_realisation(sales_tax_rate, grant_share, payment_fee):
     return (1.0 - grant_share - payment_fee) / (1.0 + sales_tax_rate)
 
 
-@quantity("share", per="tier", signed=True)
+@quantity("share", per="tier", signed=True, may_be_undefined=True)
 def unit_margin(blended_price, price_realisation, blended_cost):
     """Share of what a million tokens bring in that is left after serving them."""
     return 1.0 - blended_cost / (blended_price * price_realisation)
@@ -146,14 +146,14 @@ def cut_capacity_need(cut_depth, price_elasticity):
     return np.exp(price_elasticity * np.log(1.0 - cut_depth))
 
 
-@quantity("share", per="tier", may_be_beyond=True, above_one=True)
+@quantity("share", per="tier", may_be_beyond=True, above_one=True, may_be_undefined=True)
 def break_even_volume(cut_depth, reference_margin):
     """Extra volume that pays for a cut of the planned depth from the launch list; beyond reach if the margin is thinner."""
     room = reference_margin - cut_depth
-    return np.where(room > 0.0, ratio(cut_depth, room), BEYOND)
+    return np.where(room <= 0.0, BEYOND, ratio(cut_depth, room))  # an undefined margin has no room
 
 
-@quantity("share", per="tier", signed=True)
+@quantity("share", per="tier", signed=True, may_be_undefined=True)
 def reference_margin(reference_price, price_realisation, blended_cost):
     """Unit margin at the launch list and today's cost."""
     return 1.0 - blended_cost / (reference_price * price_realisation)

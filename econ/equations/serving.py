@@ -1,9 +1,12 @@
-"""Serving: capacity shared by the tiers, unmet demand, and the scarcity value of a card-hour."""
+"""Serving: capacity shared by the tiers, unmet demand, and the scarcity value of a card-hour.
+
+Loads are shares of the whole serving fleet. A tier takes no more of it than the cards that can serve it (`able_share`).
+"""
 
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import choose, largest, power_root, ratio, total
+from econ.engine.vocabulary import choose, largest, power_root, ratio, shared_fill, total
 from econ.units import HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR
 
 
@@ -36,28 +39,36 @@ def token_capacity(serving_fleet, mixed_throughput, usable_share):
     return made * HOURS_A_MONTH / MILLION / MILLION
 
 
+@quantity("share", per="tier")
+def able_share(serving_fleet, can_serve):
+    """Share of the cards in the serving fleet that can serve this tier."""
+    return ratio(total(serving_fleet * can_serve, "platform"), total(serving_fleet, "platform"))
+
+
 @quantity("card-hour/Mtok", per="tier")
-def card_need(serving_fleet, token_capacity):
-    """Card-hours of the current fleet per million tokens of this tier."""
-    return ratio(total(serving_fleet, "platform") * HOURS_A_MONTH, token_capacity) / MILLION
+def card_need(serving_fleet, can_serve, token_capacity):
+    """Card-hours of the cards that can serve this tier per million tokens of it."""
+    able = total(serving_fleet * can_serve, "platform")
+    return ratio(able * HOURS_A_MONTH, token_capacity) / MILLION
 
 
 @quantity("share", per="tier", above_one=True)
-def paid_load(demand, app_demand, app_protection, token_capacity):
+def paid_load(demand, app_demand, app_protection, token_capacity, able_share):
     """Share of the fleet that paid traffic and the protected part of app traffic require."""
-    return ratio(demand + app_protection * app_demand, token_capacity)
+    return ratio(demand + app_protection * app_demand, token_capacity) * able_share
 
 
 @quantity("share", per="tier", above_one=True)
-def free_load(app_demand, app_protection, token_capacity):
+def free_load(app_demand, app_protection, token_capacity, able_share):
     """Share of the fleet that the unprotected part of app traffic requires."""
-    return ratio((1.0 - app_protection) * app_demand, token_capacity)
+    return ratio((1.0 - app_protection) * app_demand, token_capacity) * able_share
 
 
 @quantity("share", per="tier")
-def reserved_load(paid_load, reserved_share):
+def reserved_load(paid_load, reserved_share, able_share):
     """Share of the fleet that a tier uses within the capacity reserved for it."""
-    return np.minimum(paid_load, reserved_share / np.maximum(total(reserved_share, "tier"), 1.0))
+    reserved = reserved_share / np.maximum(total(reserved_share, "tier"), 1.0)
+    return np.minimum(np.minimum(paid_load, reserved), able_share)
 
 
 @quantity("share", per="tier", above_one=True)
@@ -67,13 +78,20 @@ def open_load(paid_load, reserved_load):
 
 
 @quantity("share", per="tier")
-def open_fill_rate(reserved_load, open_load, serve_first):
+def open_room(able_share, reserved_load):
+    """Share of the fleet that could serve this tier beyond its reserved capacity."""
+    return able_share - reserved_load
+
+
+@quantity("share", per="tier")
+def open_fill_rate(reserved_load, open_load, open_room, serve_first):
     """Share of a tier's demand beyond its reserved capacity that is served, with priority tiers served first."""
     room = 1.0 - total(reserved_load, "tier")
-    first = total(open_load * serve_first, "tier")
-    others = total(open_load * (1.0 - serve_first), "tier")
-    left = np.maximum(room - first, 0.0)
-    return np.minimum(choose(serve_first, ratio(left, others, 1.0), ratio(room, first, 1.0)), 1.0)
+    first = open_load * serve_first
+    others = open_load * (1.0 - serve_first)
+    left = np.maximum(room - total(np.minimum(first, open_room), "tier"), 0.0)
+    of_others = shared_fill(left, others, open_room, "tier")
+    return choose(serve_first, of_others, shared_fill(room, first, open_room, "tier"))
 
 
 @quantity("share", per="tier")
@@ -83,11 +101,11 @@ def fill_rate(paid_load, reserved_load, open_load, open_fill_rate, token_capacit
     return np.where(token_capacity > 0.0, np.where(open_fill_rate < 1.0, served, 1.0), 0.0)
 
 
-@quantity("share")
-def free_fill_rate(paid_load, free_load):
+@quantity("share", per="tier")
+def free_fill_rate(paid_load, free_load, able_share):
     """Share of unprotected app traffic served from the capacity that paid traffic leaves."""
-    spare = np.maximum(1.0 - total(paid_load, "tier"), 0.0)
-    return np.minimum(ratio(spare, total(free_load, "tier"), 1.0), 1.0)
+    spare = np.maximum(1.0 - total(np.minimum(paid_load, able_share), "tier"), 0.0)
+    return shared_fill(spare, free_load, np.maximum(able_share - paid_load, 0.0), "tier")
 
 
 @quantity("Ttok/month", per="tier")
@@ -116,21 +134,22 @@ def unmet_demand(demand, served_tokens):
 
 
 @quantity("share")
-def utilisation(served_tokens, served_app_tokens, token_capacity):
+def utilisation(served_tokens, served_app_tokens, token_capacity, able_share):
     """Share of the serving fleet's sellable capacity that is in use."""
-    return total(ratio(served_tokens + served_app_tokens, token_capacity), "tier")
+    return total(ratio(served_tokens + served_app_tokens, token_capacity) * able_share, "tier")
 
 
 @quantity("share")
-def paid_room(app_demand, app_protection, token_capacity):
+def paid_room(app_demand, app_protection, token_capacity, able_share):
     """Share of the fleet available to paid traffic after the protected part of app traffic."""
-    return np.maximum(1.0 - total(ratio(app_protection * app_demand, token_capacity), "tier"), 0.0)
+    protected = ratio(app_protection * app_demand, token_capacity) * able_share
+    return np.maximum(1.0 - total(protected, "tier"), 0.0)
 
 
 @quantity("share", per="tier", above_one=True)
-def demand_load(demand, token_capacity):
+def demand_load(demand, token_capacity, able_share):
     """Share of the fleet that this tier's paid traffic requires."""
-    return ratio(demand, token_capacity)
+    return ratio(demand, token_capacity) * able_share
 
 
 @quantity("yuan/card-hour", per="tier")
@@ -153,18 +172,18 @@ def clearing_multiple(clearing_surcharge, card_hour_revenue):
 
 
 @quantity("Ttok/month", per="tier")
-def token_room(token_capacity, paid_load, demand):
+def token_room(token_capacity, paid_load, demand_load, able_share):
     """Paid tokens of this tier that the fleet could serve after all other paid and protected traffic."""
-    elsewhere = total(paid_load, "tier") - ratio(demand, token_capacity)
-    return token_capacity * np.maximum(1.0 - elsewhere, 0.0)
+    elsewhere = total(paid_load, "tier") - demand_load
+    left = np.maximum(1.0 - elsewhere, 0.0)
+    return token_capacity * np.minimum(ratio(left, able_share), 1.0)
 
 
 @quantity("Ttok/month", per="tier")
-def tier_room(token_room, token_capacity, reserved_share):
+def tier_room(token_room, token_capacity, reserved_share, able_share):
     """Paid tokens of this tier that the fleet could serve: the capacity left by other traffic, or reserved capacity if larger."""
-    return np.maximum(
-        token_room, token_capacity * reserved_share / np.maximum(total(reserved_share, "tier"), 1.0)
-    )
+    reserved = reserved_share / np.maximum(total(reserved_share, "tier"), 1.0)
+    return np.maximum(token_room, token_capacity * np.minimum(ratio(reserved, able_share), 1.0))
 
 
 @quantity("share", per="tier")

@@ -43,7 +43,7 @@ def api_revenue(cached_input_revenue, input_revenue, output_revenue):
 @quantity("bn yuan/month", per="tier")
 def api_serving_cost(served_tokens, blended_cost):
     """Full cost of the card-hours used by paid tokens, including the cost of capital, at full usable capacity."""
-    return served_tokens * blended_cost / THOUSAND
+    return np.where(served_tokens > 0.0, served_tokens * blended_cost / THOUSAND, 0.0)
 
 
 @quantity("share", signed=True)

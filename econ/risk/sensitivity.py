@@ -53,7 +53,7 @@ def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -
     """The tornado of some inputs, of the world or choices, in one batch of runs."""
     inputs = _quantiles(scenario, keys, TORNADO_CHANCES)
     base, measured = measure_one_at_a_time(scenario, outcome, keys, inputs)
-    least, most = measured.min(axis=1, initial=base), measured.max(axis=1, initial=base)
+    least, most = _defined_ends(measured, base)
     along_bar = np.insert(measured, len(TORNADO_CHANCES) // 2, base, axis=1)
     bars = pd.DataFrame(
         {
@@ -72,6 +72,12 @@ def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -
     )
     bars = bars.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
     return Tornado(outcome=outcome, base=base, bars=bars)
+
+
+def _defined_ends(measured, base):
+    """The least and the most of each row and the base; values that are not defined are left out."""
+    values = np.insert(measured, 0, base, axis=1)
+    return np.fmin.reduce(values, axis=1), np.fmax.reduce(values, axis=1)
 
 
 def _quantiles(scenario, keys, chances):
@@ -96,7 +102,8 @@ def keys_by_swing(
     keys = constant_keys(scenario, keys)
     inputs = _quantiles(scenario, keys, TORNADO_CHANCES[[0, -1]])
     base, measured = measure_one_at_a_time(scenario, outcome, keys, inputs)
-    swing = measured.max(axis=1, initial=base) - measured.min(axis=1, initial=base)
+    lowest, highest = _defined_ends(measured, base)
+    swing = highest - lowest
     order = np.argsort(-swing, kind="stable")[:most]
     return tuple(keys[number] for number in order if swing[number] > 0.0)
 
@@ -126,7 +133,9 @@ def keys_by_elementary_effect(
     measured = measure_outcomes(scenario, outcomes, rows).reshape(
         len(outcomes), len(keys) + 1, EFFECT_BASE_POINTS
     )
-    effects = ((measured[:, :-1] - measured[:, -1:]) ** 2).mean(axis=2)
+    squares = (measured[:, :-1] - measured[:, -1:]) ** 2
+    is_defined = np.isfinite(squares)
+    effects = np.where(is_defined, squares, 0.0).sum(axis=2) / np.maximum(is_defined.sum(axis=2), 1)
     rankings = np.argsort(-effects, axis=1, kind="stable")
     foremost = dict.fromkeys(
         int(number)
@@ -217,8 +226,12 @@ def estimate_indices(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Arr
     """First-order (Saltelli) and total indices (Jansen), each of shape (inputs,), and the variance; all zero where the values do not vary.
 
     `at_a` and `at_b` are the values at two sets of points, shape (points,). `mixed` has the values at the first set
-    with one input at a time from the second, shape (inputs, points).
+    with one input at a time from the second, shape (inputs, points). Points at which a value is not defined are left out.
     """
+    is_defined = np.isfinite(np.vstack([at_a, at_b, mixed])).all(axis=0)
+    if not is_defined.any():
+        return np.zeros(len(mixed)), np.zeros(len(mixed)), np.zeros(())
+    at_a, at_b, mixed = at_a[is_defined], at_b[is_defined], mixed[:, is_defined]
     mean = np.concatenate([at_a, at_b, mixed.ravel()]).mean()
     variance = np.concatenate([at_a, at_b]).var()
     if variance <= (1e-12 * max(abs(mean), 1e-3)) ** 2:

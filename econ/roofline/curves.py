@@ -12,7 +12,7 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.roofline.error_ranges import scaled_range
-from econ.roofline.latency_targets import TARGET_TOLERANCE, largest_measured_batches
+from econ.roofline.latency_targets import BATCH_TOLERANCE, largest_measured_batches
 from econ.roofline.prediction import OPERATING_POINT, evaluate_roofline, restrict_to_roofline
 from econ.units import MILLION, SECONDS_AN_HOUR, THOUSAND
 
@@ -47,43 +47,40 @@ def _given_for_story(scenario: Scenario) -> dict[str, object]:
 
 @functools.lru_cache(maxsize=32)
 def _throughput_by_context(case: Case, scenario: Scenario) -> pd.DataFrame:
-    """Decode throughput of a card by shape and context: columns x (tok), throughput, shape, meets_target.
+    """Decode throughput of a card by shape and context, where the latency target is kept: columns x (tok), throughput, shape.
 
     Kept by case too, because scenarios of two cases may be equal.
     """
     story, all_shapes = case.story, case.elements["shape"]
     contexts = np.unique([*_CONTEXTS, scenario.value(f"context_length.{story.workload}")])
     shapes = [shape for shape in all_shapes for _ in contexts]
-    latency_target = scenario.value(f"latency_promise.{story.workload}")
     given = _given_for_story(scenario) | {
         "context_length": np.tile(contexts, len(all_shapes)),
-        "latency_promise": latency_target,
+        "latency_promise": scenario.value(f"latency_promise.{story.workload}"),
     }
     chips = [case.facts_of["chip"][story.platform]] * len(shapes)
     points = evaluate_roofline(scenario, chips, shapes, given, OPERATING_POINT)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "x": given["context_length"],
             "throughput": points["decode_throughput"],
             "shape": shapes,
-            "meets_target": _meets_target(points, latency_target),
         }
     )
+    return table[_keeps_target(points)].reset_index(drop=True)
 
 
-def _meets_target(points: Mapping[str, Array], latency_target: float | Array) -> NDArray[np.bool_]:
-    """Whether the latency target is met and the batch fits in memory."""
-    return (points["tpot"] <= latency_target * TARGET_TOLERANCE) & (
-        points["batch_size"] <= points["batch_by_memory"] * TARGET_TOLERANCE
-    )
+def _keeps_target(points: Mapping[str, Array]) -> NDArray[np.bool_]:
+    """Whether the latency target is kept and the batch fits in memory."""
+    return points["keeps_target"] > 0.0
 
 
 def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
-    """Cost of output on the story's platform over context: columns x (tok), y (yuan/Mtok), series, meets_target.
+    """Cost of output on the story's platform over context: columns x (tok), y (yuan/Mtok), series.
 
     One line a model shape, which serves the story's workload alone, and one for the tier's real mix, in which only that
-    workload has a longer context. Card-hour, fill, maturity and algorithms are those of the month, as in the chain. A point
-    that meets its target keeps the latency target of the workload, and its batch fits in memory.
+    workload has a longer context. Card-hour, fill, maturity and algorithms are those of the month, as in the chain. A line
+    ends where the latency target is not kept or the batch does not fit in memory: there is no cost beyond.
     """
     case, story = outlook.case, outlook.case.story
     table = _throughput_by_context(case, restrict_to_roofline(outlook.scenario))
@@ -93,7 +90,6 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
             "x": table["x"],
             "y": _output_cost(outlook, table["throughput"], month),
             "series": labels,
-            "meets_target": table["meets_target"],
         }
     )
     of_tier = table[table["shape"] == case.facts_of["shape"][story.tier]]
@@ -102,6 +98,8 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
     )
     for workload in case.elements["workload"]:
         if workload != story.workload:
+            if _is_missed(outlook, workload):
+                return alone
             throughput = outlook.at(
                 f"decode_throughput.{story.platform}.{story.tier}.{workload}", 0
             )
@@ -114,10 +112,17 @@ def cost_by_context(outlook: Outlook, month: int) -> pd.DataFrame:
             "x": of_tier["x"],
             "y": _output_cost(outlook, 1.0 / time_of_token, month),
             "series": mix_label(case),
-            "meets_target": of_tier["meets_target"],
         }
     )
     return pd.concat([mixed, alone], ignore_index=True)
+
+
+def _is_missed(outlook: Outlook, workload: str) -> bool:
+    """Whether the story's tier has a workload whose latency target the story's platform does not keep."""
+    story = outlook.case.story
+    place = f"{story.tier}.{workload}"
+    is_served = outlook.at(f"workload_weight.{place}", 0) > 0.0
+    return is_served and outlook.at(f"keeps_target.{story.platform}.{place}", 0) == 0.0
 
 
 def mix_label(case: Case) -> str:
@@ -133,9 +138,12 @@ def context_series_order(case: Case) -> tuple[str, ...]:
 
 
 def cost_at_story_context(outlook: Outlook, month: int) -> pd.DataFrame:
-    """The chain's cost of output of the tier on the story's platform, at the context of the story's workload; one row."""
+    """The chain's cost of output of the tier on the story's platform, at the context of the story's workload.
+
+    One row, and none where the cost is not defined.
+    """
     story = outlook.case.story
-    return pd.DataFrame(
+    point = pd.DataFrame(
         [
             {
                 "x": outlook.at(f"context_length.{story.workload}", month),
@@ -144,6 +152,7 @@ def cost_at_story_context(outlook: Outlook, month: int) -> pd.DataFrame:
             }
         ]
     )
+    return point.dropna(ignore_index=True)
 
 
 def _output_cost(outlook: Outlook, throughput: pd.Series, month: int) -> pd.Series:
@@ -249,10 +258,10 @@ def _frontier(
             "throughput": points["decode_throughput"],
             "chip": chips,
             "series": [labels[chip] for chip in chips],
-            "is_measured": points["batch_size"] <= measured * TARGET_TOLERANCE,
+            "is_measured": points["batch_size"] <= measured * BATCH_TOLERANCE,
         }
     )
-    return table[_meets_target(points, targets)].reset_index(drop=True)
+    return table[_keeps_target(points)].reset_index(drop=True)
 
 
 def learning_curve(outlook: Outlook) -> pd.DataFrame:

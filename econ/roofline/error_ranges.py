@@ -1,8 +1,10 @@
 """Ranges of costs from the error ranges of the roofline, and a number written with its range."""
 
+import math
+
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
-from econ.units import format_value
+from econ.units import NOT_DEFINED, format_value
 
 OUTPUT, INPUT, CACHE_HIT = "output", "uncached input", "cache hit"
 # The uncertain assumption to which the cost of each kind of token is inversely proportional. The error of prefill cancels
@@ -24,6 +26,8 @@ def cost_range_factors(outlook: Outlook, kind: str, platform: str) -> tuple[floa
 
 
 def format_range(value: float, factors: tuple[float, float], unit: str) -> str:
-    """A number with its range: "1.00 (0.74 to 1.54)"."""
+    """A number with its range: "1.00 (0.74 to 1.54)"; "not defined" for a number without a value."""
+    if math.isnan(value):
+        return NOT_DEFINED
     low, high = (format_value(value * factor, unit, with_unit=False) for factor in factors)
     return f"{format_value(value, unit, with_unit=False)} ({low} to {high})"

@@ -1,4 +1,7 @@
-"""Latency targets that are missed, models that do not fit in memory, and batches larger than any that was measured."""
+"""Latency targets that no batch keeps, models that do not fit in memory, and batches larger than any that was measured.
+
+A platform serves a tier if it keeps the latency target of each of its workloads and holds its model (`can_serve`).
+"""
 
 import functools
 
@@ -8,23 +11,25 @@ from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
 
-TARGET_TOLERANCE = 1.001  # of a latency target or of memory, up to which it counts as met
+BATCH_TOLERANCE = 1.001  # of the largest measured batch, up to which a batch counts as measured
 DOES_NOT_FIT = "does not fit in memory"
 
 
 def missed_targets(outlook: Outlook) -> pd.DataFrame:
-    """Latency targets that no batch meets: columns tier, workload, platform (keys), reached and target (ms a token).
+    """Latency targets that no batch keeps: columns tier, workload, platform (keys), reached and target (ms a token).
 
-    A batch is not made smaller than the operator allows. Where the smallest batch is too slow, the target is given up, and
-    cost is that of the speed that is reached.
+    A batch is not made smaller than the operator allows. `reached` is the latency of the smallest batch. A batch that does
+    not fit in memory is not listed.
     """
     case, rows = outlook.case, []
     for tier in case.elements["tier"]:
         for workload in _served_workloads(outlook, tier):
             target = outlook.at(f"latency_promise.{workload}", 0)
             for platform in case.elements["platform"]:
-                reached = outlook.at(f"tpot.{platform}.{tier}.{workload}", 0)
-                if reached > target * TARGET_TOLERANCE:
+                place = f"{platform}.{tier}.{workload}"
+                is_kept = outlook.at(f"keeps_target.{place}", 0) > 0.0
+                if not is_kept and _batch_fits(outlook, place):
+                    reached = outlook.at(f"tpot.{place}", 0)
                     rows.append((tier, workload, platform, reached, target))
     return pd.DataFrame(rows, columns=["tier", "workload", "platform", "reached", "target"])
 
@@ -37,8 +42,21 @@ def _served_workloads(outlook: Outlook, tier: str) -> list[str]:
     ]
 
 
+def _batch_fits(outlook: Outlook, place: str) -> bool:
+    return outlook.at(f"batch_size.{place}", 0) <= outlook.at(f"batch_by_memory.{place}", 0)
+
+
+def unable_platforms(outlook: Outlook, tier: str, month: int = 0) -> tuple[str, ...]:
+    """The platforms (keys) that cannot serve a tier in a month, so that its cost there is not defined."""
+    return tuple(
+        platform
+        for platform in outlook.case.elements["platform"]
+        if outlook.at(f"can_serve.{platform}.{tier}", month) == 0.0
+    )
+
+
 def platforms_without_room(outlook: Outlook) -> dict[str, tuple[str, ...]]:
-    """By tier, the platforms (keys) whose memory does not hold its model: weights and one context of a group of cards."""
+    """By tier, the platforms (keys) whose memory does not hold its model: weights, and one context of a group or any prompt."""
     return {
         tier: tuple(
             platform
@@ -50,15 +68,14 @@ def platforms_without_room(outlook: Outlook) -> dict[str, tuple[str, ...]]:
 
 
 def _fits(outlook: Outlook, tier: str, platform: str) -> bool:
-    return not any(
-        outlook.at(f"batch_size.{platform}.{tier}.{workload}", 0)
-        > outlook.at(f"batch_by_memory.{platform}.{tier}.{workload}", 0) * TARGET_TOLERANCE
+    return outlook.at(f"prefill_chunk.{platform}.{tier}", 0) > 0.0 and all(
+        _batch_fits(outlook, f"{platform}.{tier}.{workload}")
         for workload in _served_workloads(outlook, tier)
     )
 
 
 def target_labels(outlook: Outlook, tier: str) -> dict[str, str]:
-    """By platform, whether it meets the latency targets of a tier, in words for a table."""
+    """By platform, whether it keeps the latency targets of a tier, in words for a table."""
     missed = missed_targets(outlook).query("tier == @tier")
     workloads, without_room = outlook.case.elements["workload"], platforms_without_room(outlook)
     labels = {}

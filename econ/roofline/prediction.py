@@ -31,7 +31,7 @@ SHARED_CONSTANTS = (
 )
 # Prefill was measured on prompts without a cached part.
 _NO_CACHE_HITS = {"workload_hit_share": 0.0}
-OPERATING_POINT = ("decode_throughput", "tpot", "batch_size", "batch_by_memory")
+OPERATING_POINT = ("decode_throughput", "tpot", "batch_size", "keeps_target")
 
 
 def predict(

@@ -11,8 +11,15 @@ from econ.outlook import Outlook
 from econ.risk.attribution import attribute_change, shapley_values
 from econ.roofline import error_ranges
 from econ.roofline.error_ranges import CACHE_HIT, INPUT, OUTPUT
-from econ.roofline.latency_targets import platforms_without_room, target_labels
-from econ.units import BILLION, HOURS_A_MONTH, MILLION, SECONDS_AN_HOUR, format_value
+from econ.roofline.latency_targets import target_labels, unable_platforms
+from econ.units import (
+    BILLION,
+    HOURS_A_MONTH,
+    MILLION,
+    NOT_DEFINED,
+    SECONDS_AN_HOUR,
+    format_value,
+)
 
 # The parts of an owned hour, and the quantities that hold them, in yuan a card-hour.
 OWNED_HOUR_PARTS = {
@@ -38,6 +45,16 @@ COST_FACTORS = {
     "maturity of the stack": ("stack_maturity",),
     "better algorithms": ("algorithmic_efficiency",),
 }
+# Rows of `maker_table` that are not defined where none of a maker's platforms can serve the tier.
+_MAKER_COSTS = (
+    "card-hour, yuan",
+    "output of a busy card, tok/s",
+    "on a mature stack, yuan/Mtok",
+    "lost to immaturity, yuan/Mtok",
+    "output, yuan/Mtok",
+    "porting this month, yuan/Mtok",
+    "total, yuan/Mtok",
+)
 _CHANGE_COLUMNS = ["what", "yuan/Mtok", "of the change"]
 _SMALLEST_PART = 0.001  # of the larger cost: a smaller part of a change would be written as zero
 
@@ -45,22 +62,18 @@ _SMALLEST_PART = 0.001  # of the larger cost: a smaller part of a change would b
 def platform_cost_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """What a million tokens of each kind cost on each platform, with the range of the cost, and missed latency targets.
 
-    One row a platform; a column in yuan for each kind of token. The cost is "none" where the model does not fit.
+    One row a platform; a column in yuan for each kind of token. The cost is "not defined" where the platform cannot serve
+    the tier; the last column says why.
     """
     target_texts = target_labels(outlook, tier)
-    without_room = platforms_without_room(outlook)[tier]
     rows = []
     for platform, label in outlook.case.elements["platform"].items():
         row = {"platform": label}
         for kind, name in PLATFORM_COST_OF_KIND.items():
-            row[f"{kind}, yuan"] = (
-                "none"
-                if platform in without_room
-                else error_ranges.format_range(
-                    outlook.at(f"{name}.{platform}.{tier}", month),
-                    error_ranges.cost_range_factors(outlook, kind, platform),
-                    "yuan/Mtok",
-                )
+            row[f"{kind}, yuan"] = error_ranges.format_range(
+                outlook.at(f"{name}.{platform}.{tier}", month),
+                error_ranges.cost_range_factors(outlook, kind, platform),
+                "yuan/Mtok",
             )
         rows.append(row | {"latency promises": target_texts[platform]})
     return pd.DataFrame(rows)
@@ -72,13 +85,13 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> 
     Columns platform, part, value, and low and high: the range of the whole cost.
 
     "idle" is the cost of hours in which a card is not full, less what they are worth in training. "communication" is the time
-    that output waits for other ranks; input does not wait. The other parts are those of the busy hour. A platform on which the
-    model does not fit is left out.
+    that output waits for other ranks; input does not wait. The other parts are those of the busy hour. A platform that cannot
+    serve the tier is left out.
     """
     rows = []
-    without_room = platforms_without_room(outlook)[tier]
+    unable = unable_platforms(outlook, tier, month)
     for platform, label in outlook.case.elements["platform"].items():
-        if platform in without_room:
+        if platform in unable:
             continue
         cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{platform}.{tier}", month)
         busy_share = outlook.at(_FILL_OF_KIND[kind], month) / outlook.at("charged_hours", month)
@@ -98,7 +111,7 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> 
             {"platform": label, "part": part, "value": value} | cost_range
             for part, value in parts.items()
         ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["platform", "part", "value", "low", "high"])
 
 
 def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
@@ -119,11 +132,11 @@ def platform_change_table(
     Columns: what; yuan/Mtok; and "of the change", a share, if all parts have one sign. The first and the last row are the
     two costs, the rows between them the parts, which sum to the difference. Each part is averaged over all orders in which
     the factors could have changed (Shapley). Whether cards are owned or rented is one factor, their price another. Without
-    rows if the model does not fit on one of the two platforms.
+    rows if one of the two platforms cannot serve the tier.
     """
     case = outlook.case
     old, new = case.story.replaces, case.story.platform
-    if {old, new} & set(platforms_without_room(outlook)[tier]):
+    if old in unable_platforms(outlook, tier) or new in unable_platforms(outlook, tier, month):
         return pd.DataFrame(columns=_CHANGE_COLUMNS)
     factors = _platform_change_factors(outlook, tier, month, kind)
     first_cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{old}.{tier}", 0)
@@ -243,8 +256,8 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
 def maker_table(outlook: Outlook, tier: str, month: int) -> pd.DataFrame:
     """The cost of output on the cards of each maker, weighted by the cards that serve: one column a maker.
 
-    A maker is named by the first word of its platforms' labels. What porting costs in the month is spread over all
-    card-hours of the maker, as all costs of a card are.
+    A maker is named by the first word of its platforms' labels. Platforms that cannot serve the tier are left out of its
+    costs. What porting costs in the month is spread over all card-hours of the others, as all costs of a card are.
     """
     columns = {
         maker: _maker_column(outlook, maker, platforms, tier, month)
@@ -257,6 +270,21 @@ def _maker_column(
     outlook: Outlook, maker: str, platforms: list[str], tier: str, month: int
 ) -> dict[str, str]:
     """A column of `maker_table`: the numbers of one maker as text, by row label."""
+    labels = [outlook.case.label("platform", platform) for platform in platforms]
+    names = ", ".join(label.removeprefix(f"{maker} ") for label in labels)
+    porting = sum(outlook.at(f"porting_cost.{platform}", month) for platform in platforms)
+    porting_so_far = sum(
+        outlook[f"porting_cost.{platform}"][0, : month + 1].sum() for platform in platforms
+    )
+    unable = unable_platforms(outlook, tier, month)
+    platforms = [platform for platform in platforms if platform not in unable]
+    if not platforms:
+        return {
+            "platforms": names,
+            "cards that serve": "none",
+            **dict.fromkeys(_MAKER_COSTS, NOT_DEFINED),
+            "porting so far, bn yuan": f"{porting_so_far:.2f}",
+        }
     weights = _card_weights(outlook, platforms, month)
     total_weight = sum(weights.values())
 
@@ -277,10 +305,6 @@ def _maker_column(
     cost = hour * MILLION / (throughput * busy_seconds)
     mature_cost = hour * MILLION / (weighted(mature_throughputs) * busy_seconds)
     serving_cards = [outlook.at(f"serving_fleet.{platform}", month) for platform in platforms]
-    porting = sum(outlook.at(f"porting_cost.{platform}", month) for platform in platforms)
-    porting_so_far = sum(
-        outlook[f"porting_cost.{platform}"][0, : month + 1].sum() for platform in platforms
-    )
     porting_cost, has_cards = 0.0, sum(serving_cards) >= 1.0
     if has_cards:
         hourly_spend = sum(
@@ -290,9 +314,8 @@ def _maker_column(
         porting_cost = (
             cost * porting * BILLION / (hourly_spend * HOURS_A_MONTH * busy_share * charged_hours)
         )
-    labels = [outlook.case.label("platform", platform) for platform in platforms]
     return {
-        "platforms": ", ".join(label.removeprefix(f"{maker} ") for label in labels),
+        "platforms": names,
         "cards that serve": (
             format_value(sum(serving_cards), "card", with_unit=False) if has_cards else "none"
         ),
@@ -322,9 +345,14 @@ def _card_weights(outlook: Outlook, platforms: list[str], month: int) -> dict[st
 
 
 def cost_change_table(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> pd.DataFrame:
-    """What changed the cost of a kind of token on the fleet since the first month: columns as in `platform_change_table`."""
+    """What changed the cost of a kind of token on the fleet since the first month: columns as in `platform_change_table`.
+
+    Without rows if no platform can serve the tier in one of the two months.
+    """
     key = f"{FLEET_COST_OF_KIND[kind]}.{tier}"
     case = outlook.case
+    if math.isnan(outlook.at(key, 0)) or math.isnan(outlook.at(key, month)):
+        return pd.DataFrame(columns=_CHANGE_COLUMNS)
     return _change_table(
         (f"the fleet, {case.month_name(0)}", outlook.at(key, 0)),
         attribute_change(outlook, key, COST_FACTORS, month),

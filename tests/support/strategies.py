@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from econ.case.contradictions import contradictions
 
 EXTREME = 0.3  # probability that a value is at one of its limits
+IMPATIENT = 4  # of so many points, one has latency targets anywhere in the box
 PER_BATCH = 64
 
 
@@ -25,7 +26,11 @@ def whole(case, key):
 
 
 def box(case, seed, draws=PER_BATCH, fixed=()):
-    """Draw random points of the box, often at a limit; keys whose name is in `fixed` keep the default."""
+    """Draw random points of the box, often at a limit; keys whose name is in `fixed` keep the default.
+
+    Anywhere in the box hardly any platform keeps its latency targets, and a tier that nobody serves obeys most laws. So three
+    points in four have targets that are easy to keep.
+    """
     generator = np.random.default_rng(seed)
     rows = {}
     for key in case.keys():
@@ -36,7 +41,23 @@ def box(case, seed, draws=PER_BATCH, fixed=()):
         value = np.where(edge < EXTREME / 2, low, np.where(edge > 1 - EXTREME / 2, high, value))
         if key.split(".")[0] not in fixed:
             rows[key] = np.round(value) if whole(case, key) else np.clip(value, low, high)
+    patient = np.arange(draws) % IMPATIENT > 0
+    for key, value in rows.items():
+        name, (low, high) = key.split(".")[0], case.assumption_of(key).limits
+        if name in ("latency_promise", "smallest_batch"):
+            rows[key] = np.where(patient, high if name == "latency_promise" else low, value)
     return rows
+
+
+def without_value(case, outlook, key):
+    """Return where a key is undefined as it should be: it may be, and no platform of its own, or of its tier, can serve the tier."""
+    name, *elements = key.split(".")
+    if not case.model.quantities[name].may_be_undefined:
+        return False
+    tier = elements[-1]
+    platforms = elements[:-1] or case.elements["platform"]
+    able = [outlook[f"can_serve.{platform}.{tier}"] > 0.0 for platform in platforms]
+    return ~np.any(able, axis=0)
 
 
 def corners(case):

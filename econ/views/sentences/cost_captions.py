@@ -12,10 +12,11 @@ from econ.roofline.latency_targets import (
     largest_measured_batches,
     missed_targets,
     platforms_without_room,
+    unable_platforms,
 )
 from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
 from econ.roofline.prediction import predict, prediction_errors, restrict_to_roofline
-from econ.units import format_value
+from econ.units import NOT_DEFINED, format_value
 
 _SHORTEST_LONG, _LONGEST_LONG = 100_000.0, 200_000.0  # tokens: contexts around 128 thousand
 
@@ -26,7 +27,7 @@ def cost_bridge_title(kind: str) -> str:
 
 
 def misfit_warning(outlook: Outlook) -> str:
-    """Which models do not fit on which cards, weights and one request's context together; empty if all do."""
+    """Which models do not fit on which cards, weights and one context or any prompt together; empty if all do."""
     case = outlook.case
     parts = [
         f"{case.label('tier', tier)} does not fit on {case.label('platform', platform)}"
@@ -36,13 +37,13 @@ def misfit_warning(outlook: Outlook) -> str:
     if not parts:
         return ""
     return (
-        f"{' and '.join(parts)}: weights and one context are more than the memory of an expert-parallel group. No cost is "
-        "shown; in the chain such cards serve next to nothing."
+        f"{' and '.join(parts)}: weights and one context, or weights where prompts are read, are more than the memory of an "
+        "expert-parallel group. No cost is defined there, and such cards serve nothing of it."
     )
 
 
 def missed_target_warning(outlook: Outlook) -> str:
-    """Which latency targets are missed where, with the latency reached and the target; empty if all are met."""
+    """Which latency targets cannot be kept where, with the latency reached and the target; empty if all are kept."""
     case, missed, parts = outlook.case, missed_targets(outlook), []
     for _, rows in missed.groupby(["tier", "workload"], sort=False):
         records = rows.to_dict("records")
@@ -57,7 +58,26 @@ def missed_target_warning(outlook: Outlook) -> str:
         )
     if not parts:
         return ""
-    return f"Promises that are not kept. {'; '.join(parts)}. Costs there are those of the slower answer."
+    return (
+        f"Promises that cannot be kept. {'; '.join(parts)}. Such a platform does not serve the tier: its cost is "
+        f"{NOT_DEFINED}, and it is left out of the fleet's."
+    )
+
+
+def unserved_tier_warning(outlook: Outlook) -> str:
+    """Which tiers no platform can serve, and what follows; empty if some platform can serve each."""
+    case = outlook.case
+    names = [
+        label
+        for tier, label in case.elements["tier"].items()
+        if len(unable_platforms(outlook, tier)) == len(case.elements["platform"])
+    ]
+    if not names:
+        return ""
+    return (
+        f"No platform can serve {' and '.join(names)}: there is no capacity, demand is refused, and the cost of a token is "
+        f"{NOT_DEFINED}."
+    )
 
 
 def throughput_source_caption(case: Case) -> str:
@@ -79,11 +99,11 @@ def throughput_source_caption(case: Case) -> str:
 def platform_change_caption(outlook: Outlook, tier: str) -> str:
     """What the story's platform alone does to the cost of output and of uncached input, at the same price of an hour.
 
-    Says also how the hour of the replaced platform is charged, if some of it is rented. Empty if the model does not fit on
-    one of the two platforms.
+    Says also how the hour of the replaced platform is charged, if some of it is rented. Empty if one of the two platforms
+    cannot serve the tier.
     """
     case, story = outlook.case, outlook.case.story
-    if {story.replaces, story.platform} & set(platforms_without_room(outlook)[tier]):
+    if {story.replaces, story.platform} & set(unable_platforms(outlook, tier)):
         return ""
     old, new = case.label("platform", story.replaces), case.label("platform", story.platform)
     changes = []
@@ -148,7 +168,7 @@ def context_caption(outlook: Outlook) -> str:
         f"«{tier}, its mix» is what the model charges as the context of {label} alone is drawn out; dot: scenario, grey: "
         f"baseline. Other lines: {label} alone on one shape. Thick: up to the context in force. Fill {fill}, the month's "
         "maturity, algorithms and card-hour. "
-        f"Dashed: the promise is broken. {long_context_caption(outlook.scenario)}"
+        f"A line ends where the promise cannot be kept. {long_context_caption(outlook.scenario)}"
     )
 
 
@@ -201,6 +221,8 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
     for platform, label in case.elements["platform"].items():
         owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
         rented_hour = outlook.at(f"rent_price.{platform}", month)
+        if platform in unable_platforms(outlook, tier, month):
+            continue
         if outlook.at(f"rented_share.{platform}", month) < 1.0 and rented_hour < owned_hour:
             cost = outlook.at(f"platform_serving_cost.{platform}.{tier}", month)
             rented_cost = cost * rented_hour / outlook.at(f"card_hour_cost.{platform}", month)

@@ -89,7 +89,7 @@ def _rent_sentences(outlook: Outlook, tier: str, month: int) -> str:
     """The capacity rent of E11, at the elastic end of the range if demand is inelastic, and the rent that a peak tariff implies."""
     case, rent = outlook.case, best_price.capacity_rent(outlook, month)
     where, words = "At the best prices", ""
-    if rent.rent is None:
+    if rent.rent is None and rent.inelastic:
         names = " and ".join(case.label("tier", inelastic) for inelastic in rent.inelastic)
         words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
         elastic = f"{elasticity_range(outlook.scenario, tier)[1]:.1f}".replace("-", "−")

@@ -163,17 +163,20 @@ def test_revenue_is_the_sum_of_its_parts_and_of_tokens_times_price(o):
 
 
 def test_served_tokens_stay_within_demand_and_capacity(o):
+    """No tier is served beyond the cards that can serve it, and all together not beyond the fleet."""
     load = np.zeros((o.draws, o.case.months))
     for tier in o.case.elements["tier"]:
-        capacity = o[f"token_capacity.{tier}"]
+        capacity, tier_load = o[f"token_capacity.{tier}"], np.zeros_like(load)
         for served, wanted in (("served_tokens", "demand"), ("served_app_tokens", "app_demand")):
             tokens = o[f"{served}.{tier}"]
             everywhere(tokens >= 0.0)
             everywhere(tokens <= o[f"{wanted}.{tier}"] * (1.0 + TIGHT))
             everywhere(tokens[capacity == 0.0] == 0.0)
-            load = load + np.where(
+            tier_load = tier_load + np.where(
                 capacity > 0.0, tokens / np.where(capacity > 0.0, capacity, 1.0), 0.0
             )
+        everywhere(tier_load <= 1.0 + TIGHT)
+        load = load + tier_load * o[f"able_share.{tier}"]
         unmet = o[f"demand.{tier}"] - o[f"served_tokens.{tier}"]
         agree(o[f"unmet_demand.{tier}"], unmet, size(o[f"demand.{tier}"]))
     everywhere(load <= 1.0 + TIGHT)
@@ -313,5 +316,7 @@ def test_scaling_all_money_scales_money_and_no_other_quantity(case, times):
             scale = np.maximum(scale, loads.max(axis=0))
         if name in ("idle_share", "training_part"):  # what is left of one is as exact as one
             scale = np.maximum(scale, 1.0)
-        with np.errstate(invalid="ignore"):  # what is beyond the horizon stays there
-            assert np.all((actual == wanted) | (np.abs(actual - wanted) <= 1e-8 * scale)), name
+        with np.errstate(invalid="ignore"):  # what is beyond the horizon, or has no value, stays so
+            same = (actual == wanted) | (np.isnan(actual) & np.isnan(wanted))
+            scale = np.where(np.isnan(scale), np.abs(wanted), scale)
+            assert np.all(same | (np.abs(actual - wanted) <= 1e-8 * scale)), name

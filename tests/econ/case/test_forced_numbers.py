@@ -13,7 +13,7 @@ from econ.cli import main
 from econ.risk.draws import sobol_draws
 
 IMPOSSIBLE = {
-    "fleet_share.h20": (-1.0, "must be between 0 and 1 (share), not -1"),
+    "fleet_share.h20.pro": (-1.0, "must be between 0 and 1 (share), not -1"),
     "fill_rate.pro": (1.2, "must be between 0 and 1 (share), not 1.2"),
     "gross_margin": (1.5, "must be between -100 and 1 (share), not 1.5"),
     "fleet.h20": (-5.0, "must be between 0 and 1000000000000 (card), not -5"),
@@ -22,7 +22,7 @@ IMPOSSIBLE = {
     "supply_is_in.pro": (0.5, "must be 0 or 1, not 0.5"),
 }
 POSSIBLE = {
-    "fleet_share.h20": 0.0,
+    "fleet_share.h20.pro": 0.0,
     "fill_rate.pro": 1.0,
     "gross_margin": -2.0,
     "paid_load.pro": 2.0,

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.strategies import box, corners
+from support.strategies import box, corners, without_value
 
 import econ
 from econ.accounts.identities import LIGHT_FAILS, check_identities
@@ -21,15 +21,14 @@ def other(request):
 
 
 def not_numbers(outlook):
-    """Quantities that are neither finite nor, where they may be, beyond the horizon."""
-    return [
-        name
-        for name, quantity in outlook.case.model.quantities.items()
-        if not np.all(
-            np.isfinite(outlook.values[name])
-            | (np.isposinf(outlook.values[name]) & quantity.may_be_beyond)
-        )
-    ]
+    """Keys that are neither finite nor, where they may be, beyond the horizon, or without a value that nobody can serve."""
+    case, wrong = outlook.case, []
+    for name, quantity in case.model.quantities.items():
+        for key in case.key_indices(name):
+            fine = np.isfinite(outlook[key]) | (np.isposinf(outlook[key]) & quantity.may_be_beyond)
+            fine = np.where(without_value(case, outlook, key), np.isnan(outlook[key]), fine)
+            wrong += [key] * (not np.all(fine))
+    return wrong
 
 
 def test_every_preset_and_stress_runs_and_its_identities_hold(other):

@@ -25,7 +25,8 @@ PARTS = (
     "unit_check",
 )  # of the engine, each above those before it
 CONSTANTS = {name for name, value in vars(units).items() if isinstance(value, units.Constant)} | {
-    "BEYOND"
+    "BEYOND",
+    "UNDEFINED",
 }
 NUMBERS = {0.0, 1.0, 2.0}
 STATEMENTS, INPUTS, ENGINE = 12, 6, 180

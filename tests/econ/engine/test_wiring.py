@@ -58,7 +58,6 @@ ENDS = [
     "supply_landed",
     "tier_room",
     "token_flop",
-    "tpot",
     "unit_margin",
     "unmet_demand",
 ]

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.sampling import few
-from support.strategies import base, box, changes, corners
+from support.strategies import base, box, changes, corners, without_value
 
 import econ
 
 NEVER = 60.0  # a planned month at the end of the horizon
 POINTS = 200
 SLACK = 1e-9
+# Every card can serve every tier, and has room to read prompts.
+EVERYBODY_SERVES = {"can_serve": np.ones(POINTS), "prefill_chunk": np.full(POINTS, 1e4)}
 
 
 def elements(case, name):
@@ -25,11 +27,15 @@ def elements(case, name):
 
 
 def not_numbers(outlook):
-    """What is not a finite number: key → the draws in which it is not, in the order of the model."""
+    """What is not a finite number: key → the draws in which it is not, in the order of the model.
+
+    A cost that cannot be had has no value, and must not have one.
+    """
     undefined = {}
     for name, quantity in outlook.case.model.quantities.items():
         for key in elements(outlook.case, name):
             fine = np.isfinite(outlook[key]) | (np.isposinf(outlook[key]) & quantity.may_be_beyond)
+            fine = np.where(without_value(outlook.case, outlook, key), np.isnan(outlook[key]), fine)
             draws = np.flatnonzero(~fine.all(axis=1)).tolist()
             if draws:
                 undefined[key] = draws
@@ -81,10 +87,12 @@ def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
 def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, seed):
     """Demand is forced and the cut is out of the way.
 
-    Cards outlive the horizon, for a card that came later also leaves later; there is power for every card, for
-    scarce power is shared with cards that make more of it; and research brings in no users, who would crowd others out.
+    Cards outlive the horizon, for a card that came later also leaves later; there is power for every card, for scarce power is
+    shared with cards that make more of it; research brings in no users, who would crowd others out; and every card can serve
+    every tier, for a tier that more cards can serve takes a larger share of all.
     """
-    rows = box(case, seed, POINTS) | {"powered_share": np.ones(POINTS), "lead": np.zeros(POINTS)}
+    rows = box(case, seed, POINTS)
+    rows |= {"powered_share": np.ones(POINTS), "lead": np.zeros(POINTS), **EVERYBODY_SERVES}
     random = np.random.default_rng(seed)
     late = {}
     for platform in case.elements["platform"]:
@@ -105,9 +113,12 @@ def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, see
 
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_more_power_never_lowers_served_tokens(case, seed):
-    """Research brings in no users, who would crowd others out, and money does not ration it."""
+    """Research brings in no users, who would crowd others out, and money does not ration it; and every card can serve every tier.
+
+    A tier that more cards can serve takes a larger share of all.
+    """
     rows, random = box(case, seed, POINTS), np.random.default_rng(seed)
-    rows |= {"lead": np.zeros(POINTS), "training_rule": np.zeros(POINTS)}
+    rows |= {"lead": np.zeros(POINTS), "training_rule": np.zeros(POINTS), **EVERYBODY_SERVES}
     rows |= {f"cut_rule.{tier}": np.zeros(POINTS) for tier in case.elements["tier"]}
     rows |= {
         "demand.pro": 200.0 * random.random(POINTS),
@@ -168,7 +179,9 @@ def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed)
         "blended_cost",
     ):
         for key in elements(case, name):
-            never_above(cheap[key], dearer[key])
+            defined = ~np.isnan(cheap[key])
+            assert np.array_equal(defined, ~np.isnan(dearer[key])) and defined.any(), key
+            never_above(cheap[key][defined], dearer[key][defined])
 
 
 @pytest.mark.parametrize("tier", ["pro", "flash"])
