@@ -18,6 +18,7 @@ from econ.views.sentences import cost_captions
 from econ.views.sentences.validation_words import error_summary, roofline_accuracy
 from econ.views.validation import (
     chip_constant_table,
+    claim_table,
     context_slope_table,
     cost_by_position_table,
     cross_validation_table,
@@ -109,6 +110,10 @@ if cost_by_position.published_models(case):
         )
         st.caption(plain(cost_by_position.position_sentences(view.scenario)))
 layout.titled_table(f"**{PRODUCTION_DAY['title']}**", production_day_table(case))
+claims, published = claim_table(view.scenario), publication("claims")
+layout.titled_table(f"**{published['title']}**", claims)
+if not claims.empty:
+    st.caption(plain(f"{published['note']} {published['left_out']}"))
 st.caption(plain(source_sentence("production_day")))
 compared = predecessor_table(case)
 layout.titled_table(f"**{published_comparison['title']}**", compared)

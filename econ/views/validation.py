@@ -1,6 +1,7 @@
 """Tables of the page Validation: the roofline beside every published measurement, and its constants."""
 
 import functools
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -9,11 +10,12 @@ import pandas as pd
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.roofline import cost_by_position
+from econ.roofline.claims import published_claims
 from econ.roofline.measurements import DECODE, MeasurementSet, fitted_measurements
 from econ.roofline.prediction import SHARED_CONSTANTS, evaluate_roofline, predict, prediction_errors
 from econ.roofline.production_day import recomputed_figures
 from econ.roofline.publications import publication
-from econ.units import format_plain, format_value
+from econ.units import NOT_DEFINED, format_plain, format_value
 from econ.views.assumption_table import believed_range, value_in_force
 
 # What is fitted for all chips together, and how full cards are in production.
@@ -207,6 +209,26 @@ def production_day_table(case: Case) -> pd.DataFrame:
                 else "published rates",
             }
             for identity in recomputed_figures(case)
+        ]
+    )
+
+
+def claim_table(scenario: Scenario) -> pd.DataFrame:
+    """Published claims that are not in the fit beside the same numbers computed, one row a claim."""
+    return pd.DataFrame(
+        [
+            {
+                "claim": claim.name,
+                "unit": claim.unit,
+                "published": format_plain(claim.published),
+                "computed": format_plain(claim.computed),
+                "off": (
+                    NOT_DEFINED if math.isnan(claim.error) else _signed_per_cent(claim.error, 0)
+                ),
+                "how it is read": claim.reading,
+                "source": f"{claim.source}, {claim.date}",
+            }
+            for claim in published_claims(scenario.case, scenario)
         ]
     )
 
