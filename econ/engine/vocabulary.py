@@ -169,7 +169,8 @@ def ratio(numerator: Array, denominator: Array, when_none: float = 0.0) -> Array
 def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     """For each element of a dimension, the share of what is wanted that it gets of a level; at most one.
 
-    All get the same share, but none more than its limit; what a limit leaves goes to the others.
+    All get the same share, but none more than its limit; what a limit leaves goes to the others. What is not wanted counts as
+    filled at the share that is the same for all.
     """
     even = np.minimum(ratio(level, total(wanted, over), 1.0), 1.0)
     limited = wanted * even > limits
@@ -179,7 +180,7 @@ def shared_fill(level: Array, wanted: Array, limits: Array, over: str) -> Array:
     rest = ratio(left, total(np.where(limited, 0.0, wanted), over), 1.0)
     most = np.minimum(ratio(limits, wanted, 1.0), 1.0)
     uneven = np.any(limited, axis=axis_of(over), keepdims=True)
-    return np.where(limited, most, np.where(uneven, np.minimum(rest, most), even))
+    return np.where(limited, most, np.where(uneven & (wanted > 0.0), np.minimum(rest, most), even))
 
 
 @allowed("1 -> 1")

@@ -67,23 +67,23 @@ def book_hour_cost(running_cost, compute_depreciation, fleet):
 
 
 @quantity("share", signed=True)
-def cash_api_margin(api_margin, fleet_share, cash_hour_cost, card_hour_cost):
+def cash_api_margin(api_revenue, api_serving_cost, fleet_share, cash_hour_cost, card_hour_cost):
     """Cash margin on tokens: share of token revenue left after rent, electricity and operations of the hours that serve them."""
     part = ratio(
         total(fleet_share * cash_hour_cost, "platform"),
         total(fleet_share * card_hour_cost, "platform"),
     )
-    return 1.0 - (1.0 - api_margin) * part
+    return 1.0 - ratio(total(api_serving_cost * part, "tier"), total(api_revenue, "tier"))
 
 
 @quantity("share", signed=True)
-def book_api_margin(api_margin, fleet_share, book_hour_cost, card_hour_cost):
+def book_api_margin(api_revenue, api_serving_cost, fleet_share, book_hour_cost, card_hour_cost):
     """Accounting margin on tokens: the cash margin less depreciation of what was paid for the cards."""
     part = ratio(
         total(fleet_share * book_hour_cost, "platform"),
         total(fleet_share * card_hour_cost, "platform"),
     )
-    return 1.0 - (1.0 - api_margin) * part
+    return 1.0 - ratio(total(api_serving_cost * part, "tier"), total(api_revenue, "tier"))
 
 
 @quantity("bn yuan/month")

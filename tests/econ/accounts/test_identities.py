@@ -314,7 +314,8 @@ def test_scaling_all_money_scales_money_and_no_other_quantity(case, times):
         ):  # what other loads leave of the capacity is as exact as those loads are
             loads = before_it["token_capacity"] * (1.0 + total(before_it["paid_load"], "tier"))
             scale = np.maximum(scale, loads.max(axis=0))
-        if name in ("idle_share", "training_part"):  # what is left of one is as exact as one
+        # what is left of one is as exact as one
+        if name in ("idle_share", "training_part", "open_fill_rate"):
             scale = np.maximum(scale, 1.0)
         with np.errstate(invalid="ignore"):  # what is beyond the horizon, or has no value, stays so
             same = (actual == wanted) | (np.isnan(actual) & np.isnan(wanted))

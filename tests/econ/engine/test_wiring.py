@@ -18,6 +18,7 @@ ONE = (1,) * AXES
 ENDS = [
     "adjusted_net_income",
     "affordable_cut",
+    "api_margin",
     "balance_gap",
     "book_api_margin",
     "break_even_volume",
