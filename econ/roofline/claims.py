@@ -110,10 +110,11 @@ def _decode_throughput(scenario: Scenario, stated: Mapping[str, Any]) -> float:
 
 
 def _prefill_throughput(scenario: Scenario, stated: Mapping[str, Any]) -> float:
-    """Uncached input of a card that prefills, in tok/s."""
+    """Uncached input of a card that prefills, in tok/s; `nan` where no chunk fits in its memory."""
     name = "prefill_throughput"
     chips, shapes = [stated["chip"]], [stated["shape"]]
-    return float(evaluate_roofline(scenario, chips, shapes, stated["prefill"], [name])[name][0])
+    point = evaluate_roofline(scenario, chips, shapes, stated["prefill"], [name])
+    return float(point[name][0]) or math.nan
 
 
 def _service_throughput(scenario: Scenario, stated: Mapping[str, Any]) -> float:
