@@ -4,9 +4,10 @@ import hypothesis
 import pytest
 from support.paths import ROOT
 from support.plans import SHORT_AT_THE_END
-from support.sampling import EXAMPLES
+from support.sampling import EXAMPLES, FULL
 
 import econ
+from econ.decisions import price_cut
 
 hypothesis.settings.register_profile(
     "ci",
@@ -32,6 +33,16 @@ def pytest_collection_modifyitems(items):
         )
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_futures_on_maps_of_pages(request):
+    """Let pages draw maps of few futures; the map itself is tested with all of them, and the browser draws them all."""
+    folder = request.path.parent.name
+    with pytest.MonkeyPatch.context() as patch:
+        if folder in ("app", "pages") and not FULL:
+            patch.setattr(price_cut, "MAP_DRAWS", 16)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A latency target that no platform, or not the story's, can keep: pages are drawn, and the cost is said to be not defined."""
+"""A latency target that no platform, or not the story's, can keep: pages are drawn, and words tell that the cost is not defined."""
 
 import pytest
 from support.app_driver import go, overrides, start

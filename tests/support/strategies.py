@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from econ.case.contradictions import contradictions
 
 EXTREME = 0.3  # probability that a value is at one of its limits
-IMPATIENT = 4  # of so many points, one has latency targets anywhere in the box
+IMPATIENT = 4  # one point in this number has latency targets anywhere in the box
 PER_BATCH = 64
 
 
