@@ -78,19 +78,27 @@ def algorithmic_efficiency(algorithmic_gain, algorithmic_limit):
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def output_throughput(
-    base_output_throughput, stack_maturity, algorithmic_efficiency, version_throughput
-):
-    """Output tokens per second of a busy card."""
-    return base_output_throughput * (stack_maturity * algorithmic_efficiency) * version_throughput
+def stack_output_throughput(base_output_throughput, stack_maturity, version_throughput):
+    """Output tokens per second of a busy card on today's software stack, with the algorithms of the beginning."""
+    return base_output_throughput * stack_maturity * version_throughput
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def input_throughput(
-    base_input_throughput, stack_maturity, algorithmic_efficiency, version_throughput
-):
+def stack_input_throughput(base_input_throughput, stack_maturity, version_throughput):
+    """Uncached input tokens per second of a busy card on today's software stack, with the algorithms of the beginning."""
+    return base_input_throughput * stack_maturity * version_throughput
+
+
+@quantity("tok/s/card", per=("platform", "tier"))
+def output_throughput(stack_output_throughput, algorithmic_efficiency):
+    """Output tokens per second of a busy card."""
+    return stack_output_throughput * algorithmic_efficiency
+
+
+@quantity("tok/s/card", per=("platform", "tier"))
+def input_throughput(stack_input_throughput, algorithmic_efficiency):
     """Uncached input tokens per second of a busy card."""
-    return base_input_throughput * (stack_maturity * algorithmic_efficiency) * version_throughput
+    return stack_input_throughput * algorithmic_efficiency
 
 
 @quantity("share", per=("platform", "tier"), above_one=True)
@@ -100,9 +108,11 @@ def input_work_share(uncached_share, cached_share, cache_hit_work):
 
 
 @quantity("tok/s/card", per=("platform", "tier"))
-def mixed_throughput(
-    can_serve, input_work_share, output_share, input_throughput, output_throughput
+def stack_mixed_throughput(
+    can_serve, input_work_share, output_share, stack_input_throughput, stack_output_throughput
 ):
-    """Tokens per second of a busy card at this tier's mix of cached input, uncached input and output."""
-    mixed = 1.0 / (input_work_share / input_throughput + output_share / output_throughput)
+    """Tokens per second of a busy card at this tier's mix of input, cached or not, and output, with the algorithms of the beginning."""
+    mixed = 1.0 / (
+        input_work_share / stack_input_throughput + output_share / stack_output_throughput
+    )
     return np.where(can_serve > 0.0, mixed, 0.0)

@@ -33,9 +33,10 @@ def usable_share(load_factor, busiest_load, shifted_load):
 
 
 @quantity("Ttok/month", per="tier")
-def token_capacity(serving_fleet, mixed_throughput, usable_share):
+def token_capacity(serving_fleet, stack_mixed_throughput, usable_share, algorithmic_efficiency):
     """Tokens that the serving fleet could handle if it served this tier alone."""
-    made = total(serving_fleet * mixed_throughput, "platform") * usable_share * SECONDS_AN_HOUR
+    at_first = total(serving_fleet * stack_mixed_throughput, "platform")
+    made = at_first * algorithmic_efficiency * usable_share * SECONDS_AN_HOUR
     return made * HOURS_A_MONTH / MILLION / MILLION
 
 

@@ -156,9 +156,9 @@ def power_limit(leased_power, site_power, pue, built_share):
 
 
 @quantity("tok/s/kW", per="platform")
-def power_yield(mixed_throughput, serving_share, power_per_card):
+def power_yield(stack_mixed_throughput, serving_share, power_per_card):
     """Tokens of all tiers that a platform serves for the power it draws, its cards that train included."""
-    return total(mixed_throughput, "tier") * serving_share / power_per_card
+    return total(stack_mixed_throughput, "tier") * serving_share / power_per_card
 
 
 @quantity("share", per="platform")

@@ -176,7 +176,8 @@ def test_e15_with_an_uncertain_date_the_best_fixed_month_is_that_of_the_newsvend
         | {
             "adoption_speed": 1.0,
             "powered_share": 1.0,
-            "mixed_throughput": 1000.0,
+            "stack_mixed_throughput": 1000.0,
+            "algorithmic_efficiency": 1.0,
             "opening_fleet_retirements": 0.0,
             "initial_fleet.h20": 0,
             "initial_fleet.ascend_910c": 0,

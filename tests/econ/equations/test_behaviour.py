@@ -201,7 +201,7 @@ def test_more_cards_never_lower_the_capacity_of_the_fleet(case, preset, power):
         o = econ.run(case.scenario(preset, {"leased_power": power}), rows)
         served = sum(
             o[f"serving_fleet.{p}"]
-            * sum(o[f"mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
+            * sum(o[f"stack_mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
             for p in case.elements["platform"]
         )
         assert (np.diff(served, axis=0) >= -1e-9 * served[:-1]).all()
