@@ -88,11 +88,12 @@ def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, see
     """Demand is forced and the cut is out of the way.
 
     Cards outlive the horizon, for a card that came later also leaves later; there is power for every card, for scarce power is
-    shared with cards that make more of it; research brings in no users, who would crowd others out; and every card can serve
-    every tier, for a tier that more cards can serve takes a larger share of all.
+    shared with cards that make more of it; research brings in no users, who would crowd others out, and the money that cards cost
+    does not ration it; and every card can serve every tier, for a tier that more cards can serve takes a larger share of all.
     """
     rows = box(case, seed, POINTS)
     rows |= {"powered_share": np.ones(POINTS), "lead": np.zeros(POINTS), **EVERYBODY_SERVES}
+    rows |= {"training_rule": np.zeros(POINTS)}
     random = np.random.default_rng(seed)
     late = {}
     for platform in case.elements["platform"]:
