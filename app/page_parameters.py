@@ -37,7 +37,7 @@ CURRENT_NAMES = {  # name in older addresses → current name
     "exit_value": "exit-value",
     "exit_terms": "exit-terms",
 }
-NAMES = frozenset(CURRENT_NAMES.values())
+NAMES = frozenset(CURRENT_NAMES.values()) | {"timing-after"}
 FEW = 8  # options that a notice lists
 
 

@@ -32,6 +32,7 @@ from econ.views.sentences.price_captions import (
     elasticity_caption,
     limit_price_caption,
     list_marks_caption,
+    list_rule_caption,
     margin_caption,
     scarcity_caption,
 )
@@ -79,6 +80,7 @@ with left:
         "price_list",
     )
     st.caption(plain(list_marks_caption(view.outlook, tier)))
+    st.caption(plain(list_rule_caption(view.outlook, tier, view.month)))
     first, second = st.columns(2)
     with first:
         draw(

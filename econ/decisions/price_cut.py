@@ -32,7 +32,10 @@ SETS_AT_ONCE = 8  # sets of choices that are evaluated together
 THREADS = 2
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
 CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
-CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
+CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule")
+# What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
+# so that its month and depth decide little.
+RULES_AFTER_CUT = {"passes on what cost saves": 4.0, "holds": 0.0}
 TRIGGER_QUANTITIES = (
     "supply_is_in",
     "queue_is_gone",
@@ -245,7 +248,9 @@ def draws_per_map(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
     """How many futures a map can use and still be quick: half as many where prices or demand differ between futures."""
     stages = {scenario.case.assumption_of(key).stage for key in uncertain}
     triggers_are_used = without_unused_triggers(scenario) is scenario
-    return MAP_DRAWS // 2 if stages & {"price", "demand"} or triggers_are_used else MAP_DRAWS
+    is_held = scenario.value(f"list_rule.{scenario.case.story.tier}") == RULES_AFTER_CUT["holds"]
+    differ = stages & {"price", "demand"} or triggers_are_used or not is_held
+    return MAP_DRAWS // 2 if differ else MAP_DRAWS
 
 
 def objectives_at_no_cost(
@@ -353,10 +358,17 @@ def with_cut_choice_of(scenario: Scenario, other: Scenario) -> Scenario:
     return without_cut_choice(scenario).with_overrides(cut_choice(other))
 
 
+def with_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
+    """The scenario whose list follows a rule of reviews after the cut, and without the other choices that a cell of the map sets."""
+    key = f"list_rule.{scenario.case.story.tier}"
+    return without_cut_choice(scenario).with_overrides({key: list_rule})
+
+
 def without_cut(scenario: Scenario) -> Scenario:
-    """The scenario with the announced price list and no cut of the tier."""
+    """The scenario with the announced price list, no cut of the tier and no reviews."""
+    tier = scenario.case.story.tier
     return without_cut_choice(scenario).with_overrides(
-        {f"cut_depth.{scenario.case.story.tier}": 0.0}
+        {f"cut_depth.{tier}": 0.0, f"list_rule.{tier}": RULES_AFTER_CUT["holds"]}
     )
 
 

@@ -172,10 +172,10 @@ def _mark_row(case: Case, kind: str, date: float, depth: float) -> _MapRow:
     return _map_row(kind, moment, moment, depth)
 
 
-def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
+def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, float]:
     """The overrides that make a clicked cell the scenario; `cell` is the month and the number of the depth, as "30|6".
 
-    Without a cut, everything but the depth is as in the preset.
+    `list_rule` is the rule of reviews under which the map is drawn. Without a cut, everything else is as in the preset.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
     month, number = map(int, cell.split("|"))
@@ -183,12 +183,14 @@ def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
     if depth == 0.0:
         preset = price_cut.without_cut_choice(scenario)
         keys = [f"{name}.{tier}" for name in price_cut.CUT_CHOICES]
-        return {key: float(preset.value(key)) for key in keys} | {f"cut_depth.{tier}": 0.0}
+        no_cut = {f"cut_depth.{tier}": 0.0, f"list_rule.{tier}": list_rule}
+        return {key: float(preset.value(key)) for key in keys} | no_cut
     return {
         f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,
         f"cut_month.{tier}": float(month),
         f"cut_depth.{tier}": depth,
         f"cut_promised.{tier}": 0.0,
+        f"list_rule.{tier}": list_rule,
     }
 
 

@@ -152,6 +152,25 @@ def map_caption(outlook: Outlook, objective: Objective, uncertain: tuple[str, ..
     )
 
 
+def rule_after_cut_caption(outlook: Outlook, rule_name: str) -> str:
+    """What the list does after the cut on the map, and what the plan's own rule makes of a cut."""
+    case, tier = outlook.case, outlook.case.story.tier
+    rule = case.assumption_of(f"list_rule.{tier}")
+    own = rule.options[int(outlook.at(f"list_rule.{tier}", 0))]
+    on_map = rule.options[int(price_cut.RULES_AFTER_CUT[rule_name])]
+    if own == on_map:
+        return f"On the map the list {rule_name} after the cut, as in the plan."
+    margin = (
+        " Reviews that keep a margin soon undo a cut, so month and depth decide little: margin and pace do."
+        if own == rule.options[1]
+        else ""
+    )
+    return (
+        f"On the map the list {rule_name} after the cut, and a click sets that rule too. The plan's own rule is "
+        f"«{own}».{margin}"
+    )
+
+
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
     """What is drawn, and when supply lands in the futures and in the scenario."""
     case, tier = outlook.case, outlook.case.story.tier
@@ -289,7 +308,7 @@ def _conditions_sentence(outlook: Outlook, objective: Objective, theory: CutTheo
     differences = [f"{refused} refused in the month before it in the median future"]
     if float(scenario.value("trend_growth")) > 0.0:
         differences.append("demand grows by itself")
-    if float(scenario.value("rival_price_decline")) > 0.0:
+    if outlook.at(f"rival_steady_move.{scenario.case.story.tier}", scenario.case.months - 1) < 0.0:
         differences.append("rivals' prices go on falling")
     name = f"{objective.name[0].lower()}{objective.name[1:]}"
     differences.append(f"the map is judged by {name} to its own horizon")
