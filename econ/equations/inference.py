@@ -61,7 +61,7 @@ def algorithmic_progress(algorithmic_progress_rate, capability):
 
 @quantity("x", starts_empty=True)
 def algorithmic_gain(opening_algorithmic_gain, opening_algorithmic_progress):
-    """Logarithm of tokens per card relative to the start of the forecast, before the ceiling; what a month finds serves from the next."""
+    """Logarithm of tokens per card relative to the start of the forecast, before the ceiling; progress of a month counts from the next."""
     return opening_algorithmic_gain + opening_algorithmic_progress
 
 
