@@ -10,11 +10,13 @@ from app import components, controls, session
 from app.markdown import plain
 from econ.explain import explain_number
 from econ.outlook import Outlook
+from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers
 
 WIDE = 4  # columns, at least, that a phone has no room for
+MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
 SENTENCE = 60  # letters from which words in a cell are a sentence
 # Whether a rise is good: green, grey or red.
 COLOURS: dict[int, Literal["normal", "off", "inverse"]] = {1: "normal", 0: "off", -1: "inverse"}
@@ -119,8 +121,12 @@ def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:
 
 
 def _column_look(cells):
-    """How a column is set: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too."""
-    if not any(text[:1].isalpha() for text in cells):
+    """How a column is set: numbers to the right, words to the left, whole sentences in a column that is wide on a phone too.
+
+    A word for a missing number leaves a column of numbers one of numbers.
+    """
+    texts = [text for text in cells if text not in MISSING_NUMBERS]
+    if texts and not any(text[:1].isalpha() for text in texts):
         return ""
     return "words long" if max(map(len, cells)) > SENTENCE else "words"
 

@@ -1,0 +1,17 @@
+"""How a table is set: numbers to the right, words to the left."""
+
+import pandas as pd
+import pytest
+
+from app import layout
+from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
+
+
+@pytest.mark.parametrize("missing", [NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none"])
+def test_a_missing_number_does_not_make_a_column_one_of_words(monkeypatch, missing):
+    drawn = []
+    monkeypatch.setattr(layout.st, "html", drawn.append)
+    layout.table(pd.DataFrame({"numbers": ["1.5", missing, "−2 %"], "words": ["a", "b", missing]}))
+    _, body = drawn[0].split("<tbody>")
+    cells = [cell for cell in body.split("<td") if missing in cell]
+    assert ['class="words' in cell for cell in cells] == [False, True]
