@@ -128,7 +128,7 @@ def _column_look(cells):
     texts = [text for text in cells if text not in MISSING_NUMBERS]
     if texts and not any(text[:1].isalpha() for text in texts):
         return ""
-    return "words long" if max(map(len, cells)) > SENTENCE else "words"
+    return "words long" if max(map(len, cells), default=0) > SENTENCE else "words"
 
 
 def stage_levers(stage: str) -> None:

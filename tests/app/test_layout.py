@@ -1,4 +1,4 @@
-"""How a table is set: numbers to the right, words to the left."""
+"""How a table is set: numbers to the right, words to the left, and no row at all where there is none."""
 
 import pandas as pd
 import pytest
@@ -15,3 +15,10 @@ def test_a_missing_number_does_not_make_a_column_one_of_words(monkeypatch, missi
     _, body = drawn[0].split("<tbody>")
     cells = [cell for cell in body.split("<td") if missing in cell]
     assert ['class="words' in cell for cell in cells] == [False, True]
+
+
+def test_a_table_without_rows_shows_its_heads(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(layout.st, "html", drawn.append)
+    layout.table(pd.DataFrame({"numbers": [], "words": []}))
+    assert "words" in drawn[0] and "<td" not in drawn[0]
