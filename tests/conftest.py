@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module", autouse=True)
 def few_futures_on_maps_of_pages(request):
-    """Let pages draw maps of few futures; the map itself is tested with all of them, and the browser draws them all."""
+    """Let pages draw maps of few futures; the map itself is tested with all of them."""
     folder = request.path.parent.name
     with pytest.MonkeyPatch.context() as patch:
         if folder in ("app", "pages") and not FULL:

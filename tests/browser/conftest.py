@@ -15,9 +15,18 @@ import urllib.request
 
 import pytest
 from support.paths import ROOT
+from support.sampling import FULL
 
 from econ import equations
 
+RUN_WITH_FEW_FUTURES = """
+import sys
+from streamlit.web import cli
+from econ.decisions import price_cut
+price_cut.MAP_DRAWS = 16
+sys.argv[0] = "streamlit"
+cli.main()
+"""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -56,6 +65,7 @@ AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.tes
         figure => figure.offsetParent === null || figure.querySelector('svg, canvas'))
     && performance.now() - window.lastWord > {QUIET}
     && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
+HEALTH = "/_stcore/health"
 OWN_404 = re.compile(
     r"/_stcore/(health|host-config)$"
 )  # a deep link makes Streamlit look for itself under the page
@@ -76,7 +86,10 @@ class Server:
 
 @pytest.fixture(scope="session")
 def start_server(tmp_path_factory):
-    """Start a fresh server each time it is called; what was started is ended, and nothing else."""
+    """Start a fresh server each time it is called; what was started is ended, and nothing else.
+
+    Its maps are of few futures, as in the other tests of pages; with full counts they are of all.
+    """
     started = []
 
     def start(script="streamlit_app.py", **environment):
@@ -84,7 +97,8 @@ def start_server(tmp_path_factory):
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         log = tmp_path_factory.mktemp("server") / "log.txt"
-        command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+        run = ["-m", "streamlit"] if FULL else ["-c", RUN_WITH_FEW_FUTURES]
+        command = [sys.executable, *run, "run", script, "--server.port", str(port)]
         with log.open("wb") as out:
             process = subprocess.Popen(
                 command,
@@ -98,7 +112,7 @@ def start_server(tmp_path_factory):
         for _ in range(600):
             assert process.poll() is None, log.read_text()
             try:
-                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                with urllib.request.urlopen(address + HEALTH, timeout=2):
                     return Server(address, process, log)
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
@@ -113,9 +127,9 @@ def start_server(tmp_path_factory):
             process.kill()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(start_server):
-    """One server for the tests of a module."""
+    """One server for all tests of a worker: sessions share nothing but caches."""
     return start_server()
 
 
@@ -262,6 +276,15 @@ class App:
             lambda: self.query() == parameters, f"the address should carry {parameters}"
         )
 
+    def forget(self):
+        """Leave the app, and forget what the browser keeps of it but for the code it has loaded."""
+        self.page.goto(self.address + HEALTH)
+        self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.context.clear_cookies()
+        self.console.clear()
+        self.outside.clear()
+        return self
+
     def close(self):
         self.context.close()
 
@@ -280,7 +303,29 @@ def tabs(browser):
         app.close()
 
 
+@pytest.fixture(scope="session")
+def used_tab(browser, server):
+    """A tab that tests use one after the other, so that the browser reads the code of the app once."""
+    tab = App(browser, server.address)
+    yield tab
+    tab.close()
+
+
 @pytest.fixture
-def app(tabs, server):
-    """The app in one tab, nothing opened yet."""
-    return tabs(server)
+def app(used_tab):
+    """The app in one tab, nothing opened yet and nothing remembered."""
+    return used_tab.forget()
+
+
+@pytest.fixture(scope="module")
+def open_tab(browser, server):
+    """Open the app in a tab that the tests of a module share."""
+    opened = []
+
+    def tab(**options):
+        opened.append(App(browser, server.address, **options))
+        return opened[-1]
+
+    yield tab
+    for app in opened:
+        app.close()

@@ -49,8 +49,8 @@ def test_no_key_press_on_either_of_two_levers_is_lost(app):
     app.carries(**{DELAY: "6", "price_elasticity.pro": app.query().get("price_elasticity.pro", "")})
 
 
-def test_no_key_press_is_lost_while_a_slow_browser_draws(app):
-    app.open("/inference_cost")
+def test_no_key_press_is_lost_while_a_slow_browser_draws(tabs, server):
+    app = tabs(server).open("/inference_cost")
     slow = app.context.new_cdp_session(app.page)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     app.press(times=7).press("load_factor", "ArrowLeft", times=4)
@@ -196,8 +196,9 @@ def test_a_longer_context_redraws_the_curves_and_moves_the_runway_of_another_pag
     assert app.headlines()[4] != before[4]
 
 
-def test_on_a_slow_connection_the_address_ends_at_the_value_of_the_lever(app):
+def test_on_a_slow_connection_the_address_ends_at_the_value_of_the_lever(tabs, server):
     """Answers that come late are those of a moment before: they neither take the address back nor lose the line."""
+    app = tabs(server)
     app.context.add_init_script(LATE)
     app.open("/inference_cost")
     for hundredths in range(81, 75, -1):

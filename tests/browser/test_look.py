@@ -1,5 +1,6 @@
 """How it looks: light and dark, on a phone, with an empty console and no word to anybody else."""
 
+import itertools
 import re
 
 import pytest
@@ -8,6 +9,21 @@ from support.page_figures import FIGURES
 from app import frame
 
 PAGES = tuple(title for _, title in frame.PAGES)
+DELAY = "delivery_delay.ascend_950dt"
+READ = '[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
+SEEN = """() => {
+    const all = selector => [...document.querySelectorAll(selector)];
+    const isCut = element => element.scrollWidth > element.clientWidth + 1;
+    return {
+        title: document.title,
+        delay: document.querySelector('.st-key-delivery_delay-ascend_950dt input[type=range]')?.value,
+        dialogs: all('[role="dialog"]').length,
+        ranks: all('[data-testid="stMain"] :is(h1, h2, h3, h4, h5, h6)').map(element => Number(element.tagName[1])),
+        wide: all('html, body, [data-testid="stMain"]').filter(isCut)
+            .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`),
+        cut: all('[data-testid="stMetricValue"] > div').filter(isCut).map(element => element.innerText),
+    };
+}"""
 MARKS = "svg .mark-line path, svg .mark-rect path, svg .mark-symbol path"
 READABLE = 4.5  # contrast that WCAG asks of text
 COLOURS = """element => {
@@ -31,7 +47,7 @@ def contrast(locator):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_is_readable_in_both_themes(tabs, server, theme):
-    app = tabs(server, color_scheme=theme).open("/", **{"delivery_delay.ascend_950dt": 6})
+    app = tabs(server, color_scheme=theme).open("/", **{DELAY: 6})
     background = app.page.locator('[data-testid="stApp"]').evaluate(
         "element => getComputedStyle(element).backgroundColor"
     )
@@ -47,25 +63,40 @@ def test_every_page_is_readable_in_both_themes(tabs, server, theme):
     assert not [line for line in app.console if line.startswith("error")], app.console
 
 
+@pytest.fixture(scope="module")
+def on_a_phone(open_tab):
+    """Each page opened by its address on a phone, once for all tests: title → what there is to see."""
+    phone = open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    seen = {}
+    for title in PAGES:
+        path = "/" if title == "Overview" else "/" + re.sub("[ -]", "_", title.lower())
+        phone.open(path, **{DELAY: 3})
+        phone.page.locator(READ).first.wait_for()
+        phone.until(
+            lambda title=title: phone.page.title().startswith(title), "the title is its own"
+        )
+        seen[title] = phone.page.evaluate(SEEN)
+    return seen
+
+
 @pytest.mark.parametrize("title", PAGES)
-def test_a_phone_needs_no_sideways_scrolling(tabs, server, title):
-    app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    app.open("/" if title == "Overview" else "/" + re.sub("[ -]", "_", title.lower()))
-    app.page.locator(
-        '[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
-    ).first.wait_for()
-    wide = app.page.evaluate("""() => [...document.querySelectorAll('html, body, [data-testid="stMain"]')]
-        .filter(element => element.scrollWidth > element.clientWidth + 1)
-        .map(element => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)""")
-    assert wide == []
-    cut = app.page.locator('[data-testid="stMetricValue"] > div').evaluate_all(
-        "elements => elements.filter(element => element.scrollWidth > element.clientWidth + 1).map(element => element.innerText)"
-    )
-    assert cut == [], "a headline figure is cut off"
+def test_every_page_has_its_own_address_title_and_first_heading(on_a_phone, title):
+    page = on_a_phone[title]
+    assert page["delay"] == "3" and page["dialogs"] == 0
+    ranks = page["ranks"]
+    assert ranks[0] == 1 and ranks.count(1) == 1, ranks
+    assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(ranks)), ranks
+    assert [page["title"] for page in on_a_phone.values()].count(page["title"]) == 1
+
+
+@pytest.mark.parametrize("title", PAGES)
+def test_a_phone_needs_no_sideways_scrolling(on_a_phone, title):
+    assert on_a_phone[title]["wide"] == []
+    assert on_a_phone[title]["cut"] == [], "a headline figure is cut off"
 
 
 def test_headline_figures_are_not_cut_off_on_a_laptop(app):
-    app.open("/", **{"delivery_delay.ascend_950dt": 12})
+    app.open("/", **{DELAY: 12})
     cut = app.page.locator(
         '[data-testid="stMetricValue"] > div, [data-testid="stMetricLabel"] p'
     ).evaluate_all(
@@ -74,29 +105,19 @@ def test_headline_figures_are_not_cut_off_on_a_laptop(app):
     assert cut == []
 
 
-def test_the_console_stays_empty_and_no_other_server_is_contacted(app):
+def test_every_figure_is_drawn_the_console_stays_empty_and_no_other_server_is_contacted(app):
     app.open()
     for path, title in frame.PAGES:
-        app.go(title)
-        if FIGURES[path]:
-            app.page.locator('[data-testid="stVegaLiteChart"] svg').first.wait_for()
-        app.rest()
-        # Streamlit itself draws every figure once before it has data, and Vega warns in the console; it must not warn later.
-        app.console[:] = [line for line in app.console if "Infinite extent" not in line]
-        app.press("delivery_delay.ascend_950dt").rest()
-    assert {line.split(" (http")[0] for line in app.console} == set()
-    assert app.outside == []
-
-
-def test_every_figure_is_drawn_and_described(app):
-    app.open()
-    for path, title in frame.PAGES:
-        figures = FIGURES[path]
         app.go(title)
         drawn = app.page.locator('[data-testid="stVegaLiteChart"]')
-        app.expect(drawn).to_have_count(figures)
-        for number in range(figures):
+        app.expect(drawn).to_have_count(FIGURES[path])
+        for number in range(FIGURES[path]):
             app.expect(drawn.nth(number).locator(MARKS).first).to_be_attached()
+        # Streamlit itself draws every figure once before it has data, and Vega warns in the console; it must not warn later.
+        app.console[:] = [line for line in app.console if "Infinite extent" not in line]
+        app.press(DELAY).rest()
+    assert {line.split(" (http")[0] for line in app.console} == set()
+    assert app.outside == []
 
 
 def test_lines_run_across_their_figures(app):

@@ -15,11 +15,14 @@ CALM = """async name => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def used_phone(open_tab):
+    return open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+
 @pytest.fixture
-def phone(tabs, server):
-    app = tabs(server, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).open(
-        "/compute_supply"
-    )
+def phone(used_phone):
+    app = used_phone.forget().open("/compute_supply")
     app.page.wait_for_function(CALM, arg=f".st-key-{KEY.replace('.', '-')}")
     return app
 
