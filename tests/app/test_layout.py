@@ -1,4 +1,4 @@
-"""How a table is set: numbers to the right, words to the left, and no row at all where there is none."""
+"""How a table is set: numbers to the right, words to the left; a table may be without rows."""
 
 import pandas as pd
 import pytest
