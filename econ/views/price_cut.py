@@ -1,7 +1,8 @@
 """The map of price cuts, the cell that is clicked, and the four alternatives of a cut, as figures and tables."""
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from econ.arrays import Array
 from econ.case.calendar import moments
 from econ.case.case import Case
 from econ.decisions import price_cut
+from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
@@ -19,7 +21,14 @@ from econ.views.figures.figure import Figure
 from econ.views.figures.heatmap import heatmap
 from econ.views.figures.lines import Line, lines_chart
 
-STATISTICS = {"average": CutMap.mean, "bad case": CutMap.bad_case, "regret": CutMap.regret}
+STATISTICS = {
+    "average": CutMap.mean,
+    "loss": CutMap.loss,
+    "bad case": CutMap.bad_case,
+    "regret": CutMap.regret,
+}
+OF_MEANS = ("average", "loss")  # the statistics that compare means of futures
+_LESS_IS_BETTER = ("loss", "regret")
 ALTERNATIVES = ("before supply", "at supply", "after supply", "promised for supply")
 _HALF_ROW = 0.05  # half the height of a row of the map, of depth
 MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
@@ -38,7 +47,7 @@ _MapRow = dict[str, object]  # a row of the map's data, by the names of `HEATMAP
 
 def lower_is_better(objective: Objective, statistic: str) -> bool:
     """Whether the best cell of a statistic has the smallest number."""
-    return statistic == "regret" or objective.better < 0
+    return statistic in _LESS_IS_BETTER or objective.better < 0
 
 
 def cut_map_figure(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> Figure:
@@ -77,6 +86,11 @@ def map_rows(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheor
         ]
     best = best_cell(values, lower_is_better(cut_map.objective, statistic))
     if best and cut_map.done:
+        if statistic in OF_MEANS:
+            rows += [
+                _mark_row(case, "as good", place + HALF_MONTH, DEPTHS[depth])
+                for place, depth in np.argwhere(cut_map.is_as_good()).tolist()
+            ]
         month, number = best
         rows.append(_mark_row(case, "best cell", month + HALF_MONTH, DEPTHS[number]))
     rows += _planned_cut_rows(outlook)
@@ -172,10 +186,10 @@ def _mark_row(case: Case, kind: str, date: float, depth: float) -> _MapRow:
     return _map_row(kind, moment, moment, depth)
 
 
-def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
+def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, float]:
     """The overrides that make a clicked cell the scenario; `cell` is the month and the number of the depth, as "30|6".
 
-    Without a cut, everything but the depth is as in the preset.
+    `list_rule` is the rule of reviews under which the map is drawn. Without a cut, everything else is as in the preset.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
     month, number = map(int, cell.split("|"))
@@ -183,13 +197,35 @@ def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
     if depth == 0.0:
         preset = price_cut.without_cut_choice(scenario)
         keys = [f"{name}.{tier}" for name in price_cut.CUT_CHOICES]
-        return {key: float(preset.value(key)) for key in keys} | {f"cut_depth.{tier}": 0.0}
+        no_cut = {f"cut_depth.{tier}": 0.0, f"list_rule.{tier}": list_rule}
+        return {key: float(preset.value(key)) for key in keys} | no_cut
     return {
         f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,
         f"cut_month.{tier}": float(month),
         f"cut_depth.{tier}": depth,
         f"cut_promised.{tier}": 0.0,
+        f"list_rule.{tier}": list_rule,
     }
+
+
+def best_cuts_table(outlook: Outlook, best_cuts: Sequence[BestCut], unit: str) -> pd.DataFrame:
+    """The best cut at both ends of what is believed of hosts, rivals and demand, as text: a row for each assumption."""
+    case = outlook.case
+    rows: dict[str, dict[str, str]] = {}
+    for cut, head in zip(best_cuts, itertools.cycle(("at the low end", "at the high end"))):
+        row = rows.setdefault(cut.key, {"believed": case.label_of(cut.key)})
+        row[head] = format_value(cut.value, case.unit_of(cut.key))
+        row[f"best cut {head}"] = (
+            f"{cut.depth:.0%} in {case.month_name(cut.month)}".replace("%", " %")
+            if cut.depth
+            else "no cut"
+        )
+        row[f"gain {head}"] = (
+            f"{format_value(cut.gain, unit)} (± {format_value(cut.error, unit, with_unit=False)})"
+            if cut.depth
+            else "–"
+        )
+    return pd.DataFrame(rows.values())
 
 
 def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataFrame:

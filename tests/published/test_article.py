@@ -164,4 +164,4 @@ class TestBecomingHeavier:
 
     def test_open_weights_thin_the_margin(self, case):
         assert moved(case, "leakage_at_parity", 0.6, "gross_margin") < 0
-        assert moved(case, "host_launch_price.pro", 2.0, "leakage.pro") > 0
+        assert moved(case, "host_hit_loss", 0.6, "leakage.pro") < 0

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.plans import AS_PLANNED
 
 import econ
 from econ import pricing
@@ -19,14 +20,17 @@ MOST_PAIRED = (
 )
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
+HELD = price_cut.RULES_AFTER_CUT["holds"]
 # One tier whose demand has one elasticity; rivals do not react and nothing grows.
-PLAIN = {
+PLAIN = AS_PLANNED | {
     "app_demand": 0.0,
     "reference_demand.flash": 0.01,
     "initial_adopted_demand.flash": 0.01,
     "trend_growth": 0,
     "long_run_growth": 0,
     "rival_price_decline": 0,
+    "rival_pass_through": 0,
+    "rival_progress": 0,
     "rival_match_share": 0,
     "standing": 0.0,
     "cross_elasticity": 0,
@@ -34,6 +38,7 @@ PLAIN = {
     "own_share.pro": 1.0,
     "throttle_churn": 0,
     "promise_wait": 0,
+    "promise_churn": 0,
     "token_capacity.flash": 1e9,
     "capital_cost": 0.01,
     "idle_worth": 0.0,
@@ -579,7 +584,7 @@ def test_the_depth_that_supply_carries_is_on_the_map_at_any_depth(case, april):
 
 def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, april):
     before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
-    clicked = before.with_overrides(price_cut_view.cut_overrides(econ.run(before), "30|6"))
+    clicked = before.with_overrides(price_cut_view.cut_overrides(econ.run(before), "30|6", HELD))
     later = clicked.with_overrides({"trend_growth": 0.10})
     undone = price_cut.with_cut_choice_of(later, before)
     assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
@@ -591,7 +596,7 @@ def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, a
 def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect(case, april):
     for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
         clicked = run_with_single_changes(
-            april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell))
+            april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell, HELD))
         )
         sentence = answers.timing(clicked, april, 11)
         assert sentence.startswith(
@@ -605,10 +610,48 @@ def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect
     )
 
 
-def test_not_cutting_sets_only_the_depth(case, april):
-    cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6"))
-    uncut = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0"))
-    assert dict(uncut.overrides) == {"cut_depth.pro": 0.0}
+def test_not_cutting_sets_only_the_depth_and_what_the_list_does_afterwards(case, april):
+    cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6", HELD))
+    uncut = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0", HELD))
+    assert dict(uncut.overrides) == {"cut_depth.pro": 0.0, "list_rule.pro": HELD}
+
+
+def _map_of(values):
+    return price_cut.CutMap(objective=NPV, values=values, done=True)
+
+
+def test_loss_is_zero_at_the_best_cell_and_what_the_means_differ_elsewhere():
+    values = np.random.default_rng(1).normal(size=(36, len(price_cut.DEPTHS), 32))
+    cut_map = _map_of(values)
+    assert cut_map.loss() == pytest.approx(cut_map.mean().max() - cut_map.mean())
+    assert cut_map.loss().min() == 0.0
+
+
+def test_a_cell_is_as_good_where_chance_explains_the_difference():
+    """One that is worse in every future is not, however little; one that is as often better is."""
+    generator = np.random.default_rng(2)
+    values = np.full((36, len(price_cut.DEPTHS), 64), -10.0)
+    values[0, 0] = generator.normal(size=64)
+    values[1, 0] = values[0, 0] - 1e-6
+    values[2, 0] = values[0, 0] - 0.001 + 0.1 * np.where(np.arange(64) % 2, 1.0, -1.0)
+    good = _map_of(values).is_as_good()
+    assert good[0, 0] and good[2, 0] and good.sum() == 2
+    values[3:] = np.nan
+    assert _map_of(values).is_as_good().sum() == 2
+    assert not _map_of(np.full_like(values, np.nan)).is_as_good().any()
+
+
+def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case, april):
+    whole = last(price_cut.fill_cut_map(case.scenario(overrides=AS_PLANNED), NPV, SUPPLY, 16))
+    good = int(whole.is_as_good().sum())
+    words = price_cut_words.as_good_sentence(april, whole, "average")
+    assert words.startswith(f"{good} of {np.isfinite(whole.mean()).sum()} cells are as good")
+    assert "Not to cut at all comes to" in words
+    assert price_cut_words.as_good_sentence(april, whole, "regret") == ""
+    table = price_cut_view.map_rows(
+        april, whole, "loss", price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
+    )
+    assert (table["kind"] == "as good").sum() == good
 
 
 def test_a_map_of_cash_gives_every_objective_and_one_without_cash_skips_the_statements():

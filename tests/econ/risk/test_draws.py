@@ -103,7 +103,7 @@ def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_the_dis
     for key, by_hand in (
         ("card_price.ascend_950dt", 90.0),
         ("initial_cash", 1.0),
-        ("reference_demand.pro", 4.0),
+        ("reference_spend.pro", 0.04),
     ):
         assert quantiles(key, by_hand) / quantiles(key) == pytest.approx(
             [by_hand / quantiles(key)[1]] * 3
@@ -116,7 +116,7 @@ def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_the_dis
     assert odds == pytest.approx([odds[1]] * 3)
 
 
-@pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_demand.pro", 4.0)])
+@pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_spend.pro", 0.04)])
 def test_draws_around_a_low_override_do_not_pile_up_at_the_limit(case, key, by_hand):
     scenario = case.scenario(overrides={key: by_hand})
     drawn, limit = sobol_draws(scenario, 1024)[key], case.assumption_of(key).limits[0]

@@ -300,7 +300,7 @@ def test_an_input_with_different_ranks_in_tornado_and_indices_is_found_with_the_
     tornado = sensitivity.compute_tornado(
         scenario,
         runway,
-        ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"],
+        ["trend_growth", "reference_spend.pro", "market_elasticity", "initial_cash"],
     )
     order = tornado.bars["key"].tolist()
     last = order[-1]
