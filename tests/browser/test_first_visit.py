@@ -1,10 +1,13 @@
 """The first visitor of a fresh server comes by a deep link."""
 
+import pytest
+
 DELAY = "delivery_delay.ascend_950dt"
 
 
-def test_a_deep_link_to_a_fresh_server_opens_the_page_in_its_frame(start_server, tabs):
-    first = tabs(start_server()).open("/stress_test", **{DELAY: 9, "load_factor": 0.6})
+@pytest.mark.parametrize("path", ["/funding_runway", "/stress_test"])
+def test_a_deep_link_to_a_fresh_server_opens_the_page_in_its_frame(start_server, tabs, path):
+    first = tabs(start_server()).open(path, **{DELAY: 9, "load_factor": 0.6})
     assert first.page.locator('[role="dialog"]').count() == 0, first.page.locator(
         '[role="dialog"]'
     ).inner_text()
@@ -17,13 +20,14 @@ def test_a_deep_link_to_a_fresh_server_opens_the_page_in_its_frame(start_server,
     assert not [line for line in first.console if line.startswith("error")], first.console
 
 
+@pytest.mark.parametrize("path", ["/stress_test", "/what_matters"])
 def test_the_problems_of_an_unusable_file_are_shown_to_the_first_visitor(
-    start_server, tabs, tmp_path
+    start_server, tabs, tmp_path, path
 ):
     wrong = tmp_path / "wrong.toml"
     wrong.write_text("[case]\ntitle = 1\n")
     app = tabs(start_server(ECON_CASE=str(wrong)))
-    app.page.goto(app.address + "/stress_test")
+    app.page.goto(app.address + path)
     app.expect(app.page.locator('[data-testid="stAlert"]')).to_contain_text(
         "wrong.toml cannot be used"
     )

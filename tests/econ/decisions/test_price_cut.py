@@ -14,9 +14,7 @@ from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
 from econ.views.sentences.price_captions import cut_premise_caption, scarcity_caption
 
-MOST_PAIRED = (
-    0.25  # of all quantities, what the maps of all objectives evaluate in each cell and future
-)
+MOST_PAIRED = 0.25  # of all quantities: what maps evaluate in each cell and future
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
 # One tier whose demand has one elasticity; rivals do not react and nothing grows.
