@@ -7,6 +7,7 @@ end, and every function works for one month and for all months at once.
 import dataclasses
 import inspect
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -131,7 +132,7 @@ def total(values: Array, over: str) -> Array:
 @allowed("a, dimension -> a")
 def largest(values: Array, over: str) -> Array:
     """The largest value among the elements of a dimension."""
-    most: Array = np.max(values, axis=axis_of(over), keepdims=True)
+    most: Array = np.maximum.reduce(values, axis=axis_of(over), keepdims=True)
     return most
 
 
@@ -141,18 +142,16 @@ def sum_before(values: Array, order_by: Array, over: str) -> Array:
 
     Those with the higher `order_by` come first; of equals, the one that comes first in the file.
     """
-    behind = _BEHIND[over]
-    parts: list[Any] = [
-        (..., slice(element, element + 1), *behind)
-        for element in range(order_by.shape[axis_of(over)])
-    ]
-    shape = np.broadcast_shapes(values[parts[0]].shape, order_by[parts[0]].shape)
-    sums = [np.zeros(shape) for _ in parts]
-    for (earlier, first), (later, second) in itertools.combinations(enumerate(parts), 2):
-        overtakes = order_by[second] > order_by[first]
-        sums[earlier] += np.where(overtakes, values[second], 0.0)
-        sums[later] += np.where(overtakes, 0.0, values[first])
-    return np.concatenate(sums, axis=axis_of(over))
+    axis, behind = axis_of(over), _BEHIND[over]
+    size = max(values.shape[axis], order_by.shape[axis])
+    place = np.arange(size).reshape((size,) + (1,) * (-1 - axis))
+    result = np.zeros(np.broadcast_shapes(values.shape, order_by.shape))
+    for element in range(size):
+        own = (..., slice(element, element + 1), *behind)
+        rank = order_by[own]
+        comes_first = np.where(place > element, rank >= order_by, rank > order_by)
+        result += np.where(comes_first, values[own], 0.0)
+    return result
 
 
 @allowed("1, a, a, … -> a")
@@ -209,6 +208,8 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
 
     `now` is the same quantity this month, which is what a lag of less than a month still reaches.
     """
+    if np.size(lag) == 1 and np.ndim(past.month) == 0:
+        return _lagged_by_one_number(now, past.path, int(past.month), np.asarray(lag).item())
     whole: Array = np.ceil(lag)
     weight: Array = whole - lag
     month: Whole = np.asarray(past.month, dtype=np.intp)
@@ -224,6 +225,17 @@ def lagged(now: Array, past: Past, lag: Array) -> Array:
     return (1.0 - weight) * _at(now, past.path, earlier, month) + weight * _at(
         now, past.path, later, month
     )
+
+
+def _lagged_by_one_number(now: Array, path: Array, month: int, lag: float) -> Array:
+    """The value of one month, `lag` months ago, on a straight line between months; zero before the first month."""
+    whole = math.ceil(lag)
+    weight = whole - lag
+    earlier, later = (
+        now if place == month else path[place] if place >= 0 else np.zeros(path.shape[1:])
+        for place in (month - whole, min(month - whole + 1, month))
+    )
+    return (1.0 - weight) * earlier + weight * later
 
 
 @allowed("a, past a, 1 -> a")
