@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Generic, TypeVar
 
 from app import cache
-from econ.decisions import price_cut, price_cut_theory
+from econ.decisions import cut_sensitivity, price_cut, price_cut_theory, rival_replies
 
 Result = TypeVar("Result")
 KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
@@ -118,3 +118,16 @@ def risks_of_alternatives(scenario, uncertain):
     return price_cut.alternative_risks(
         scenario, uncertain, price_cut.draws_per_map(scenario, uncertain)
     )
+
+
+@cache.data(max_entries=KEPT_MAPS)
+def best_cuts(scenario, uncertain, name):
+    """The best cut by an objective where hosts, rivals and demand are other than believed."""
+    (objective,) = _objectives(scenario, [name])
+    return cut_sensitivity.compute_best_cuts(scenario, objective, uncertain)
+
+
+@cache.resource(max_entries=KEPT_MAPS)
+def rival_reply_table(scenario, month, list_rule, uncertain):
+    """Gross profit of both sides for each cut of ours in a month and each answer of rivals, over a few futures of the map."""
+    return rival_replies.compute_rival_replies(scenario, month, list_rule, uncertain)

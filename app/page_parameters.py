@@ -37,7 +37,8 @@ CURRENT_NAMES = {  # name in older addresses → current name
     "exit_value": "exit-value",
     "exit_terms": "exit-terms",
 }
-NAMES = frozenset(CURRENT_NAMES.values())
+NEVER_RENAMED = frozenset({"timing-after"})
+NAMES = NEVER_RENAMED.union(CURRENT_NAMES.values())
 FEW = 8  # options that a notice lists
 
 

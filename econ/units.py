@@ -54,11 +54,13 @@ UNITS = _units(
     ("yuan/user/month", 1, 1, {"yuan": 1, "user": -1}),
     ("yuan/Mtok", 1e-6, 2, {"yuan": 1, "token": -1}),
     ("yuan/kWh", 1e-3, 3, {"yuan": 1, "watt": -1, "hour": -1}),
+    ("yuan/kW/month", 1e-3, 0, {"yuan": 1, "watt": -1}),
     ("yuan/W", 1, 1, {"yuan": 1, "watt": -1}),
     ("yuan/dollar", 1, 2, {"yuan": 1, "dollar": -1}),
     ("dollar/Mtok", 1e-6, 3, {"dollar": 1, "token": -1}),
     ("Ttok", 1e12, 1, {"token": 1}),
     ("Ttok/month", 1e12, 2, {"token": 1}),
+    ("Ttok/card/month", 1e12, 5, {"token": 1, "card": -1}),
     ("ktok/user/month", 1e3, 0, {"token": 1, "user": -1}),
     ("tok/s/card", 3600, 0, {"token": 1, "hour": -1, "card": -1}),
     ("tok/s/kW", 3.6, 0, {"token": 1, "hour": -1, "watt": -1}),
@@ -118,7 +120,9 @@ class Constant(float):
 HOURS_A_MONTH = Constant(365.25 * 24 / 12, 1.0, {"hour": 1})
 SECONDS_AN_HOUR = Constant(3600.0, 1 / 3600)
 MONTHS_A_YEAR = Constant(12.0, 1 / _MONTHS_A_YEAR)
-A_YEAR = Constant(12.0, 1.0)  # as a number of months, where months are counted
+# As a number of months, where months are counted.
+A_MONTH = Constant(1.0, 1.0)
+A_YEAR = Constant(12.0, 1.0)
 THOUSAND = Constant(1e3, 1e-3)
 MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)

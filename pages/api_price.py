@@ -32,6 +32,7 @@ from econ.views.sentences.price_captions import (
     elasticity_caption,
     limit_price_caption,
     list_marks_caption,
+    list_rule_caption,
     margin_caption,
     scarcity_caption,
 )
@@ -79,6 +80,7 @@ with left:
         "price_list",
     )
     st.caption(plain(list_marks_caption(view.outlook, tier)))
+    st.caption(plain(list_rule_caption(view.outlook, tier, view.month)))
     first, second = st.columns(2)
     with first:
         draw(
@@ -89,12 +91,7 @@ with left:
                 Line(f"blended_cost.{tier}", "cost"),
                 Line(f"host_price.{tier}", "third-party hosts"),
             ],
-            extra_paths={
-                "limit price": tuple(
-                    best_price.limit_prices_in_view(run, tier)
-                    for run in (view.outlook, view.baseline)
-                )
-            },
+            extra_paths=best_price.limit_price_lines(view.outlook, view.baseline, tier),
         )
         draw(
             "scarcity",

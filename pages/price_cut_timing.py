@@ -5,7 +5,7 @@ import streamlit as st
 from app import controls, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.decisions import price_cut
+from econ.decisions import price_cut, rival_replies
 from econ.views import price_cut as price_cut_view
 from econ.views.sentences import answers, price_cut_words
 
@@ -16,11 +16,13 @@ case, story = session.case(), session.case().story
 state = session.current().price_cut_timing
 objectives = price_cut.cut_objectives(case)
 OBJECTIVE = page_parameters.choice("timing-objective", objectives)
+AFTER_CUT = page_parameters.choice("timing-after", price_cut.RULES_AFTER_CUT)
 UNCERTAIN = page_parameters.choice("timing-uncertain", story.uncertain)
 STATISTIC = page_parameters.choice("timing-statistic", price_cut_view.STATISTICS)
 objective, statistic = objectives[OBJECTIVE.value], STATISTIC.value
 uncertain = story.uncertain[UNCERTAIN.value]
-base = price_cut.without_cut_choice(view.scenario)
+rule_after_cut = price_cut.RULES_AFTER_CUT[AFTER_CUT.value]
+base = price_cut.with_list_rule(view.scenario, rule_after_cut)
 MAP = f"ui_timing_map_{state.clicks}"  # a new key after a click, so that the same cell can be clicked again
 
 
@@ -30,7 +32,9 @@ def clicked() -> None:
     chosen = st.session_state[MAP]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
         before = session.scenario()
-        problems = session.override(price_cut_view.cut_overrides(view.outlook, chosen[0]["cell"]))
+        problems = session.override(
+            price_cut_view.cut_overrides(view.outlook, chosen[0]["cell"], rule_after_cut)
+        )
         session.current().notices.extend(problems)
         state.before_click, state.after_click = before, session.scenario()
         state.clicks += 1
@@ -54,6 +58,12 @@ layout.opening(view, answers.timing)
 with st.container(horizontal=True):
     st.selectbox("Judge the cut by", list(objectives), width=320, **OBJECTIVE.widget())
     st.selectbox("Uncertain", list(story.uncertain), width=220, **UNCERTAIN.widget())
+    st.radio(
+        "After the cut the list",
+        list(price_cut.RULES_AFTER_CUT),
+        horizontal=True,
+        **AFTER_CUT.widget(),
+    )
     st.radio("Show the", list(price_cut_view.STATISTICS), horizontal=True, **STATISTIC.widget())
     # Not where the case or the cut has changed since the click.
     if state.after_click and price_cut.has_same_cut(state.after_click, view.scenario):
@@ -86,6 +96,7 @@ if job.done:
     verdict = price_cut_words.map_verdict(view.outlook, cut_map, promised, statistic)
     answer.markdown(f"**{plain(verdict)}**")
     buttons.empty()
+    st.caption(plain(price_cut_words.as_good_sentence(view.outlook, cut_map, statistic)))
     if cut_map.has_values():
         draw(cut_map, on_select=clicked, selection_mode="cell", key=MAP)
 else:
@@ -96,6 +107,7 @@ else:
     maps = job.latest
     if maps:
         draw(maps[objective.name])
+st.caption(plain(price_cut_words.rule_after_cut_caption(view.outlook, AFTER_CUT.value)))
 st.caption(plain(price_cut_words.map_caption(view.outlook, objective, uncertain)))
 if job.done:
     st.markdown(plain(price_cut_words.theory_comparison(view.outlook, cut_map, statistic, theory)))
@@ -103,9 +115,31 @@ with st.expander("What is drawn, and what theory was given"):
     st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
     st.markdown(plain(price_cut_words.theory_caption(view.outlook, theory)))
     st.markdown(plain(price_cut_words.STATISTICS_NOTE))
+with st.expander("What would turn the answer", on_change="rerun", key="ui_timing_turns") as turns:
+    if turns.open:
+        best_cuts = map_job.best_cuts(base, uncertain, objective.name)
+        st.caption(plain(price_cut_words.best_cuts_caption(view.outlook, objective, best_cuts)))
+        layout.table(
+            price_cut_view.best_cuts_table(view.outlook, best_cuts, objective.unit).set_index(
+                "believed"
+            ),
+            cards=True,
+        )
+with st.expander(
+    "What rivals may answer", on_change="rerun", key="ui_timing_replies"
+) as answers_of_rivals:
+    if answers_of_rivals.open:
+        month = rival_replies.planned_cut_month(view.outlook)
+        replies = map_job.rival_reply_table(view.scenario, month, rule_after_cut, uncertain)
+        st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
+        layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
+        st.caption(plain(price_cut_words.replies_caption(view.outlook, replies)))
 with st.container(border=True):
     controls.draw_levers(f"{rule}.{story.tier}" for rule in ("cut_rule", "cut_promised"))
     st.caption(plain(price_cut_words.cut_rule_caption(view.outlook)))
+    controls.draw_levers(
+        (f"list_rule.{story.tier}", "target_margin", "review_period", "review_step")
+    )
 st.markdown("**Before, at or after supply, or on a promise**")
 if price_cut_view.has_alternatives(view.outlook):
     risks = map_job.risks_of_alternatives(view.scenario, uncertain)

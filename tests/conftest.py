@@ -59,7 +59,7 @@ def case():
 
 @pytest.fixture(scope="session")
 def strained(case):
-    """Return the April scenario with a smaller first round and half more training: it holds for 48 months and not for 60."""
+    """Return the April scenario with a smaller first round and more training: it holds for 48 months and not for 60."""
     return case.scenario(overrides=SHORT_AT_THE_END)
 
 

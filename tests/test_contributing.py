@@ -238,7 +238,7 @@ def check_add_a_company(printed, pages):
     assert "cases/acme/assumptions.toml" in written
     assert all(len(cells) == 3 for cells in values(table)) and values(table)
     stated = dict(re.findall(r"^(\S+) +\S.*? +(\d+\.?\d*) ", listed, re.MULTILINE))
-    assert {"initial_cash", "reference_demand.model_acme"} <= stated.keys()
+    assert {"initial_cash", "reference_spend.model_acme"} <= stated.keys()
     assert "acme" in pages[0]["choices"]["Company"]
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import itertools
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
@@ -25,7 +26,9 @@ def _product(parts: Iterable[Array]) -> Array:
 class Rule:
     """A rule for facts of one element: `whole` is never below its `parts` together.
 
-    `together` adds or multiplies the parts. `reason` ends the sentence that refuses numbers which break the rule.
+    `together` adds or multiplies the parts. `reason` ends the sentence that refuses numbers which break the rule. A fact may be
+    shared by all elements, if it is the whole of one part: the part of each element moves, and the whole only for a part that
+    is not drawn.
     """
 
     of: str  # the dimension of the element
@@ -105,6 +108,12 @@ RULES = (
         together=_product,
     ),
     Rule(
+        of="tier",
+        parts=("price_elasticity",),
+        whole="market_elasticity",
+        reason="users of one maker can also turn to another, so its demand answers its price no less than the class answers all prices",
+    ),
+    Rule(
         of="platform",
         parts=("initial_fleet",),
         whole="initial_industry_cards",
@@ -124,11 +133,11 @@ def contradictions(
     names = None if touched is None else {key.split(".")[0] for key in touched}
     for rule in RULES if names is None else [rule for rule in RULES if names & {*_names(rule)}]:
         for element in _elements(case, rule):
-            keys = _keys(rule, element)
+            keys = _keys(case, rule, element)
             if touched is not None and not any(key in touched for key in keys):
                 continue
             numbers = {key: value(key) for key in keys}
-            if _broken(rule, element, numbers):
+            if _broken(rule, numbers):
                 problems.append(
                     Clash(
                         sentence=_sentence(case, rule, numbers),
@@ -189,16 +198,29 @@ def made_consistent(
     rows = dict(rows)
     for dimension in dict.fromkeys(rule.of for rule in RULES):
         for element in case.elements[dimension]:
-            rules = [rule for rule in RULES if rule.of == dimension and _is_stated(case, rule)]
-            keys = dict.fromkeys(key for rule in rules for key in _keys(rule, element))
-            drawn = [key for key in keys if key in rows]
+            rules = [
+                rule
+                for rule in RULES
+                if rule.of == dimension and _is_stated(case, rule) and not _is_shared(case, rule)
+            ]
+            keys = {rule: _keys(case, rule, element) for rule in rules}
+            every_key = dict.fromkeys(itertools.chain.from_iterable(keys.values()))
+            drawn = [key for key in every_key if key in rows]
             if not drawn:
                 continue
-            now = {key: value(key) for key in keys}
-            wrong = _any_broken(rules, element, {**now, **rows})
+            now = {key: value(key) for key in every_key}
+            wrong = _any_broken(keys, {**now, **rows})
             if np.any(wrong):
-                edge = _edge(rules, element, now, {key: rows[key][wrong] for key in drawn})
+                edge = _edge(keys, now, {key: rows[key][wrong] for key in drawn})
                 rows |= {key: _replaced(rows[key], wrong, edge[key]) for key in drawn}
+    for rule in RULES:
+        if _is_stated(case, rule) and _is_shared(case, rule):
+            parts = [f"{rule.parts[0]}.{element}" for element in case.elements[rule.of]]
+            if rule.whole in rows:  # a part that is not drawn stays as it is
+                fixed = [value(part) for part in parts if part not in rows]
+                rows[rule.whole] = functools.reduce(np.maximum, fixed, rows[rule.whole])
+            most = rows.get(rule.whole, value(rule.whole))
+            rows |= {part: np.minimum(rows[part], most) for part in parts if part in rows}
     return rows
 
 
@@ -225,17 +247,21 @@ def _replaced(values, where, others):
     return values
 
 
-def _any_broken(rules, element, numbers):
-    return functools.reduce(np.logical_or, [_broken(rule, element, numbers) for rule in rules])
+def _any_broken(keys, numbers):
+    """Whether any rule is broken; `keys` has those of each rule, and `numbers` may have more."""
+    broken = [
+        _broken(rule, {key: numbers[key] for key in its_keys}) for rule, its_keys in keys.items()
+    ]
+    return functools.reduce(np.logical_or, broken)
 
 
-def _edge(rules, element, now, tried):
+def _edge(keys, now, tried):
     """The numbers on the way from those in force to those tried at which all rules still hold, by bisection."""
     low = np.zeros(len(next(iter(tried.values()))))
     high = np.ones_like(low)
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
-        broken = _any_broken(rules, element, {**now, **_between(now, tried, middle)})
+        broken = _any_broken(keys, {**now, **_between(now, tried, middle)})
         low, high = np.where(broken, low, middle), np.where(broken, middle, high)
     return _between(now, tried, low)
 
@@ -248,8 +274,9 @@ def _names(rule):
     return (*rule.parts, rule.whole)
 
 
-def _keys(rule, element):
-    return [f"{name}.{element}" for name in _names(rule)]
+def _keys(case, rule, element):
+    """The keys of a rule's facts for an element: parts in their order, and then the whole; a shared fact has no element."""
+    return [f"{name}.{element}" if case.assumptions[name].per else name for name in _names(rule)]
 
 
 def _elements(case, rule):
@@ -257,12 +284,18 @@ def _elements(case, rule):
     return case.elements[rule.of] if _is_stated(case, rule) else ()
 
 
+def _is_shared(case, rule):
+    """Whether the whole of a rule is one fact for all elements."""
+    return not case.assumptions[rule.whole].per
+
+
 def _is_stated(case, rule):
     return all(name in case.assumptions for name in _names(rule))
 
 
-def _broken(rule, element, numbers):
-    *parts, whole = (numbers[key] for key in _keys(rule, element))
+def _broken(rule, numbers):
+    """Whether numbers break a rule: those of its parts, and then that of the whole."""
+    *parts, whole = numbers.values()
     return rule.together(parts) > whole
 
 
@@ -281,9 +314,9 @@ def _sentence(case, rule, numbers):
 
 def _sentence_in_file(rule, element, numbers):
     """The same in the words of the file: the table, and its keys with their values."""
-    *_, whole = numbers.values()
+    *parts, whole = numbers.values()
     sign = " × " if rule.together is _product else " + "
-    least = number_text(rule.together([numbers[f"{name}.{element}"] for name in rule.parts]))
+    least = number_text(rule.together(parts))
     return (
         f"[{rule.of}.{element}] {sign.join(rule.parts)} = {least} needs {rule.whole} of at least {least}, "
         f"and {rule.whole} is {number_text(whole)} there: {rule.reason}"

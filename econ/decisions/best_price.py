@@ -126,7 +126,18 @@ def limit_price_range(outlook: Outlook, tier: str, month: int) -> tuple[float, f
     return in_force, elastic, stiff
 
 
-def limit_prices_in_view(outlook: Outlook, tier: str) -> Array:
+def limit_price_lines(
+    outlook: Outlook, baseline: Outlook, tier: str
+) -> dict[str, tuple[Array, Array]]:
+    """The limit price in each month of both runs by the name of its line, not a number where it cannot be drawn beside the list.
+
+    Empty where it cannot be drawn in any month, as where demand is elastic.
+    """
+    paths = _limit_prices_in_view(outlook, tier), _limit_prices_in_view(baseline, tier)
+    return {} if np.isnan(paths).all() else {"limit price": paths}
+
+
+def _limit_prices_in_view(outlook: Outlook, tier: str) -> Array:
     """The limit price in each month where it can be drawn beside the list, not a number elsewhere."""
     limit = limit_prices(outlook, tier)
     most = LARGEST_SHOWN_MULTIPLE * float(outlook[f"blended_price.{tier}"][0].max())

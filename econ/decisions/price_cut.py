@@ -26,13 +26,23 @@ DEPTHS = (
     0.6,
     0.7,
     0.8,
+    0.9,
 )  # zero is no cut, which is the same in every month
 MAP_DRAWS = 256
-SETS_AT_ONCE = 8  # sets of choices that are evaluated together
+COARSE_DRAWS, COARSE_MONTHS, COARSE_DEPTHS = (
+    16,
+    3,
+    2,
+)  # of a coarse map: futures, and steps in months and in depths
+RUNS_AT_ONCE = 1152  # cells times futures that are evaluated together: many cost little more than few, and take memory
 THREADS = 2
+ERRORS_AS_GOOD = 2.0  # standard errors of a difference of means, within which two cells are as good as each other
 BAD_CASE_CHANCE = 0.05  # the chance of a future that is no better than the bad case
 CUT_ON_A_DATE, CUT_WHEN_SUPPLY_LANDS = 0.0, 1.0  # options of `cut_rule`
-CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised")
+CUT_CHOICES = ("cut_rule", "cut_month", "cut_depth", "cut_promised", "list_rule")
+# What the list does after the cut, by name, as options of `list_rule`. Under a rule that keeps a margin the next reviews undo a cut,
+# so that its month and depth decide little.
+RULES_AFTER_CUT = {"passes on what cost saves": 4.0, "holds": 0.0}
 TRIGGER_QUANTITIES = (
     "supply_is_in",
     "queue_is_gone",
@@ -230,6 +240,27 @@ class CutMap:
         """The regret that one future in twenty exceeds, shape (months, depths)."""
         return np.quantile(self.regrets(self.values), 1.0 - BAD_CASE_CHANCE, axis=-1)
 
+    def loss(self) -> Array:
+        """How far the mean of a cell falls short of that of the best cell, shape (months, depths)."""
+        gains = self.mean() * self.objective.better
+        return np.fmax.reduce(gains.ravel()) - gains
+
+    def is_as_good(self) -> Array:
+        """Which cells fall short of the best mean by no more than chance explains, shape (months, depths).
+
+        All cells have the same futures, so the error is that of the mean of their differences.
+        """
+        gains = self.values * self.objective.better
+        means = gains.mean(axis=-1)
+        if not np.isfinite(means).any():
+            return np.zeros(means.shape, dtype=bool)
+        best = np.unravel_index(int(np.nanargmax(means)), means.shape)
+        shortfalls = gains[best] - gains
+        error = 0.0
+        if shortfalls.shape[-1] > 1:
+            error = shortfalls.std(axis=-1, ddof=1) / np.sqrt(shortfalls.shape[-1])
+        return shortfalls.mean(axis=-1) <= ERRORS_AS_GOOD * error
+
     def has_values(self) -> bool:
         """Whether some value is computed."""
         return bool(np.isfinite(self.values).any())
@@ -245,7 +276,9 @@ def draws_per_map(scenario: Scenario, uncertain: tuple[str, ...]) -> int:
     """How many futures a map can use and still be quick: half as many where prices or demand differ between futures."""
     stages = {scenario.case.assumption_of(key).stage for key in uncertain}
     triggers_are_used = without_unused_triggers(scenario) is scenario
-    return MAP_DRAWS // 2 if stages & {"price", "demand"} or triggers_are_used else MAP_DRAWS
+    is_held = scenario.value(f"list_rule.{scenario.case.story.tier}") == RULES_AFTER_CUT["holds"]
+    differ = stages & {"price", "demand"} or triggers_are_used or not is_held
+    return MAP_DRAWS // 2 if differ else MAP_DRAWS
 
 
 def objectives_at_no_cost(
@@ -268,30 +301,25 @@ def fill_cut_maps(
 
     All cells and objectives are evaluated on the same draws of the `uncertain` keys.
     """
-    tier, objectives = scenario.case.story.tier, tuple(objectives)
+    objectives = tuple(objectives)
     first, window = first_cut_month(scenario), cut_window(scenario.case)
     grid = np.array(_grid(first, window))
-    runs = PairedRuns(
-        without_unused_triggers(scenario),
-        draws_on_own_sequence(scenario, uncertain, count, seed),
-        {
-            f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
-            f"cut_promised.{tier}": np.zeros(len(grid)),
-            f"cut_month.{tier}": grid[:, 0].astype(np.float64),
-            f"cut_depth.{tier}": np.array(DEPTHS)[grid[:, 1]],
-        },
-        {name for objective in objectives for name in objective.keep},
+    keep = {name for objective in objectives for name in objective.keep}
+    runs = _paired_cells(
+        scenario, grid, draws_on_own_sequence(scenario, uncertain, count, seed), keep
     )
     values = {
         objective.name: np.full((window, len(DEPTHS), count), np.nan) for objective in objectives
     }
 
+    at_once = max(RUNS_AT_ONCE // count, 1)
+
     def measure_cells(begin):
-        paths = runs.run(begin, min(begin + SETS_AT_ONCE, len(grid)))
+        paths = runs.run(begin, min(begin + at_once, len(grid)))
         return {objective.name: objective.measure(paths, scenario) for objective in objectives}
 
-    for begin, measured in _in_order(measure_cells, range(0, len(grid), SETS_AT_ONCE)):
-        cells = grid[begin : begin + SETS_AT_ONCE]
+    for begin, measured in _in_order(measure_cells, range(0, len(grid), at_once)):
+        cells = grid[begin : begin + at_once]
         for name, cell_values in measured.items():
             values[name][cells[:, 0], cells[:, 1]] = cell_values
             values[name][first:, 0] = values[name][first, 0]  # no cut is the same in every month
@@ -299,10 +327,49 @@ def fill_cut_maps(
             objective.name: CutMap(
                 objective=objective,
                 values=values[objective.name],
-                done=begin + SETS_AT_ONCE >= len(grid),
+                done=begin + at_once >= len(grid),
             )
             for objective in objectives
         }
+
+
+def _paired_cells(scenario, grid, rows, keep):
+    """Runs of all cells of a grid of months and numbers of depths on the same draws."""
+    tier = scenario.case.story.tier
+    return PairedRuns(
+        without_unused_triggers(scenario),
+        rows,
+        {
+            f"cut_rule.{tier}": np.full(len(grid), CUT_ON_A_DATE),
+            f"cut_promised.{tier}": np.zeros(len(grid)),
+            f"cut_month.{tier}": grid[:, 0].astype(np.float64),
+            f"cut_depth.{tier}": np.array(DEPTHS)[grid[:, 1]],
+        },
+        keep,
+    )
+
+
+def compute_coarse_map(
+    scenario: Scenario,
+    objective: Objective,
+    uncertain: tuple[str, ...],
+    count: int = COARSE_DRAWS,
+    seed: int = SEED,
+) -> CutMap:
+    """A map of every third month and every second depth on few futures: enough to see which cut is best and what no cut loses.
+
+    The other cells are not numbers.
+    """
+    first, window = first_cut_month(scenario), cut_window(scenario.case)
+    depths = range(len(DEPTHS) - 1, 0, -COARSE_DEPTHS)
+    cells = [(month, depth) for month in range(first, window, COARSE_MONTHS) for depth in depths]
+    grid = np.array([(first, 0), *cells])
+    rows = draws_on_own_sequence(scenario, uncertain, count, seed)
+    paths = _paired_cells(scenario, grid, rows, objective.keep).run(0, len(grid))
+    values = np.full((window, len(DEPTHS), count), np.nan)
+    values[grid[:, 0], grid[:, 1]] = objective.measure(paths, scenario)
+    values[first:, 0] = values[first, 0]
+    return CutMap(objective=objective, values=values, done=True)
 
 
 def _in_order(function, items):
@@ -353,10 +420,17 @@ def with_cut_choice_of(scenario: Scenario, other: Scenario) -> Scenario:
     return without_cut_choice(scenario).with_overrides(cut_choice(other))
 
 
+def with_list_rule(scenario: Scenario, list_rule: float) -> Scenario:
+    """The scenario whose list follows a rule of reviews after the cut, and without the other choices that a cell of the map sets."""
+    key = f"list_rule.{scenario.case.story.tier}"
+    return without_cut_choice(scenario).with_overrides({key: list_rule})
+
+
 def without_cut(scenario: Scenario) -> Scenario:
-    """The scenario with the announced price list and no cut of the tier."""
+    """The scenario with the announced price list, no cut of the tier and no reviews."""
+    tier = scenario.case.story.tier
     return without_cut_choice(scenario).with_overrides(
-        {f"cut_depth.{scenario.case.story.tier}": 0.0}
+        {f"cut_depth.{tier}": 0.0, f"list_rule.{tier}": RULES_AFTER_CUT["holds"]}
     )
 
 

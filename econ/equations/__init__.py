@@ -4,12 +4,15 @@ from econ.equations import (
     balance,
     cost,
     credit,
+    currency,
     decode,
     demand,
     enterprise,
     funding,
+    hosts,
     inference,
     leases,
+    orders,
     ownership,
     people,
     plant,
@@ -31,11 +34,14 @@ MODULES = (
     decode,
     prefill,
     inference,
+    currency,
     cost,
     price,
+    hosts,
     rivals,
     demand,
     serving,
+    orders,
     people,
     enterprise,
     plant,
@@ -51,5 +57,5 @@ MODULES = (
 )
 # Raised with every change that moves a headline figure of a shipped preset; `python -m econ headlines` then records the figures.
 # Links carry it, so that a link of an earlier version can be shown with its figures then and now.
-MODEL_VERSION = "2"
+MODEL_VERSION = "3"
 STAGES = tuple(module.__name__.rsplit(".", 1)[-1] for module in MODULES)

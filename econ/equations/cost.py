@@ -38,9 +38,9 @@ def learning_multiple(industry_cards, initial_industry_cards, learning_exponent)
 
 
 @quantity("k yuan/card", per="platform")
-def installed_price(card_price, learning_multiple, installation_cost):
+def installed_price(card_price, learning_multiple, installation_cost, card_exchange):
     """Price of an installed card, including its share of server and network."""
-    return card_price * learning_multiple + installation_cost
+    return card_price * learning_multiple * card_exchange + installation_cost
 
 
 @quantity("share/month")
@@ -94,15 +94,15 @@ def owned_hour_cost(capital_hour_cost, power_hour_cost, building_hour_cost, oper
 
 
 @quantity("share", per="platform", above_one=True)
-def rent_break_even(owned_hour_cost, rent_price):
+def rent_break_even(owned_hour_cost, market_rent):
     """Share of hours in use above which owning a card is cheaper than renting one for those hours alone."""
-    return owned_hour_cost / rent_price
+    return owned_hour_cost / market_rent
 
 
 @quantity("yuan/card-hour", per="platform")
-def card_hour_cost(owned_hour_cost, rent_price, rented_share):
+def card_hour_cost(owned_hour_cost, market_rent, rented_share):
     """Average cost per card-hour, weighted by the shares of owned and rented cards."""
-    return rented_share * rent_price + (1.0 - rented_share) * owned_hour_cost
+    return rented_share * market_rent + (1.0 - rented_share) * owned_hour_cost
 
 
 @quantity("share")
@@ -145,25 +145,38 @@ def fleet_share(serving_fleet, can_serve):
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
-def serving_cost(fleet_share, card_hour_cost, output_throughput, charged_hours):
+def serving_cost(
+    fleet_share, card_hour_cost, stack_output_throughput, algorithmic_efficiency, charged_hours
+):
     """Average cost per million output tokens across the cards that can serve the tier; undefined where none can."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
-    return spent / (total(fleet_share * output_throughput, "platform") * SECONDS_AN_HOUR)
+    made = total(fleet_share * stack_output_throughput, "platform") * algorithmic_efficiency
+    return spent / (made * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
-def input_cost(fleet_share, card_hour_cost, input_throughput, charged_hours):
+def input_cost(
+    fleet_share, card_hour_cost, stack_input_throughput, algorithmic_efficiency, charged_hours
+):
     """Average cost per million uncached input tokens across the cards that can serve the tier; undefined where none can."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
-    return spent / (total(fleet_share * input_throughput, "platform") * SECONDS_AN_HOUR)
+    read = total(fleet_share * stack_input_throughput, "platform") * algorithmic_efficiency
+    return spent / (read * SECONDS_AN_HOUR)
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
-def cached_input_cost(fleet_share, card_hour_cost, input_throughput, cache_hit_work, charged_hours):
+def cached_input_cost(
+    fleet_share,
+    card_hour_cost,
+    stack_input_throughput,
+    algorithmic_efficiency,
+    cache_hit_work,
+    charged_hours,
+):
     """Average cost per million cached input tokens across the cards that can serve the tier; undefined where none can."""
     spent = total(fleet_share * card_hour_cost, "platform") * MILLION * charged_hours
-    tokens = total(ratio(fleet_share * input_throughput, cache_hit_work), "platform")
-    cost = ratio(spent, tokens * SECONDS_AN_HOUR)
+    tokens = total(ratio(fleet_share * stack_input_throughput, cache_hit_work), "platform")
+    cost = ratio(spent, tokens * algorithmic_efficiency * SECONDS_AN_HOUR)
     return np.where(largest(fleet_share, "platform") > 0.0, cost, UNDEFINED)
 
 

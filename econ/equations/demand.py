@@ -4,7 +4,7 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import ratio, total
-from econ.units import MONTHS_A_YEAR, THOUSAND
+from econ.units import THOUSAND
 
 
 @quantity("share/month")
@@ -30,6 +30,12 @@ def market_growth(opening_market_growth, growth_rate):
 def standing(lead, novelty):
     """What the models of a tier are worth to demand relative to the beginning, as a logarithm."""
     return lead + novelty
+
+
+@quantity("Ttok/month", per="tier")
+def reference_demand(reference_spend, reference_price):
+    """Paid tokens users would take at all hosts at the launch list: what they would spend, at the price of the mix of today."""
+    return reference_spend / reference_price * THOUSAND
 
 
 @quantity("Ttok/month", per="tier")
@@ -62,31 +68,18 @@ def desired_demand(class_demand, market_share, preference):
     return class_demand * market_share * preference
 
 
-@quantity("yuan/Mtok", per="tier")
-def host_price(month, host_launch_price, host_price_decline):
-    """What third-party hosts of the open weights charge for the same traffic."""
-    return host_launch_price * np.exp(-month * host_price_decline / MONTHS_A_YEAR)
+@quantity("switch", per="tier")
+def promise_is_broken(cut_promised, month, promised_by, cut_depth, cut_in_force):
+    """Whether a cut that was promised by a month has not been made when the month is over."""
+    overdue = (month > promised_by) & (cut_depth > 0.0)
+    return np.where(overdue, cut_promised * (1.0 - cut_in_force), 0.0)
 
 
 @quantity("share", per="tier")
-def own_share(blended_price, host_price, leakage_at_parity, leakage_sensitivity):
-    """Share of the model's paid traffic that stays with the company that made it."""
-    parity_odds = leakage_at_parity / (1.0 - leakage_at_parity)
-    return 1.0 / (
-        1.0 + parity_odds * np.exp(leakage_sensitivity * np.log(blended_price / host_price))
-    )
-
-
-@quantity("share", per="tier")
-def leakage(own_share):
-    """Share of the model's paid traffic that goes to third-party hosts of the open weights."""
-    return 1.0 - own_share
-
-
-@quantity("share", per="tier")
-def held_back(cut_promised, promise_wait, cut_depth, cut_in_force):
-    """Share of demand that waits for a cut that was promised and has not come."""
-    return cut_promised * promise_wait * cut_depth * (1.0 - cut_in_force)
+def held_back(cut_promised, promise_wait, cut_depth, cut_in_force, promise_is_broken):
+    """Share of demand that waits for a cut that was promised; nobody waits for it any longer once the promise is broken."""
+    waits = cut_promised * (1.0 - cut_in_force) * (1.0 - promise_is_broken)
+    return waits * promise_wait * cut_depth
 
 
 @quantity("Ttok/month", per="tier")
@@ -109,10 +102,26 @@ def adopted_demand(opening_adopted_demand, target_demand, adoption_pace):
     )
 
 
+@quantity("share", per="tier", above_one=True)
+def share_in_use(adopted_demand, own_share, class_demand):
+    """Share of the tokens of the class that users of this model ask for by now, whoever hosts it; above one while the class shrinks."""
+    return ratio(adopted_demand, own_share * class_demand)
+
+
 @quantity("share", per="tier")
-def goodwill(opening_goodwill, opening_fill_rate, throttle_churn, win_back_rate):
-    """Share of users who have not gone elsewhere after being refused; who left comes back slowly."""
-    stayed = opening_goodwill * (1.0 - throttle_churn * (1.0 - opening_fill_rate))
+def goodwill(
+    opening_goodwill,
+    opening_fill_rate,
+    throttle_churn,
+    win_back_rate,
+    promise_is_broken,
+    promise_churn,
+):
+    """Share of users who have not gone elsewhere after being refused or let down; who left comes back slowly."""
+    kept = (1.0 - throttle_churn * (1.0 - opening_fill_rate)) * (
+        1.0 - promise_churn * promise_is_broken
+    )
+    stayed = opening_goodwill * kept
     return stayed + win_back_rate * (1.0 - stayed)
 
 
@@ -140,15 +149,8 @@ def app_intensity(month, app_tokens_per_user, app_intensity_growth):
     return app_tokens_per_user * np.exp(month * app_intensity_growth)
 
 
-@quantity("x", per="tier", signed=True)
-def diversion(app_diversion, price_elasticity, price_change):
-    """What a price above the launch list sends to the free app for a token of demand; negative where a lower one calls back."""
-    return app_diversion * (np.exp(-price_elasticity * price_change) - 1.0)
-
-
 @quantity("Ttok/month", per="tier")
-def app_demand(app_users, app_intensity, mode_share, diversion, desired_demand):
-    """Tokens the free app asks for."""
-    return np.maximum(
-        app_users * app_intensity * mode_share / THOUSAND + diversion * desired_demand, 0.0
-    )
+def app_demand(app_users, app_intensity, mode_share, app_diversion, price_change):
+    """Tokens the free app asks for: more of them where the list is above the launch list."""
+    tokens = app_users * app_intensity * mode_share / THOUSAND
+    return tokens * np.exp(app_diversion * price_change)

@@ -29,6 +29,36 @@ def research_is_planned(training_rule):
     return choose(training_rule, True, False, True)
 
 
+def no_margin_kept(list_rule):
+    """The list does not keep a margin."""
+    return choose(list_rule, True, False, True, True, True)
+
+
+def no_rivals_followed(list_rule):
+    """The list does not follow rivals."""
+    return choose(list_rule, True, True, False, True, True)
+
+
+def no_hosts_followed(list_rule):
+    """The list does not follow hosts."""
+    return choose(list_rule, True, True, True, False, True)
+
+
+def no_cost_passed_on(list_rule):
+    """The list does not follow what cost saves."""
+    return choose(list_rule, True, True, True, True, False)
+
+
+def list_is_held(list_rule):
+    """The list is never reviewed, so it does not depend on last month's fill rate."""
+    return choose(list_rule, True, False, False, False, False)
+
+
+def orders_are_planned(order_rule):
+    """Orders do not follow demand."""
+    return choose(order_rule, True, False)
+
+
 def lists_stand_still(
     rival_cached_price,
     initial_rival_cached_price,
@@ -36,12 +66,15 @@ def lists_stand_still(
     initial_rival_input_price,
     rival_output_price,
     initial_rival_output_price,
+    yuan_per_dollar,
+    stated_yuan_per_dollar,
 ):
-    """No rival changes its list price."""
+    """No rival changes its list price, and the exchange rate is that of the lists."""
     unchanged = (rival_cached_price == initial_rival_cached_price) & (
         rival_input_price == initial_rival_input_price
     )
-    return unchanged & (rival_output_price == initial_rival_output_price)
+    unchanged = unchanged & (rival_output_price == initial_rival_output_price)
+    return unchanged & (yuan_per_dollar == stated_yuan_per_dollar)
 
 
 def no_shares_given_back(redemption_right):
@@ -59,10 +92,24 @@ def paid_at_once(closing_part):
     return closing_part >= 1.0
 
 
-LIST_MOVE = ("rival_list_move", "rival_price", "rival_reference_price")
+LIST_MOVE = (
+    "rival_list_move",
+    "rival_price",
+    "rival_stated_price",
+    "rival_exchange",
+    "exchange_multiple",
+    "rival_reference_price",
+)
 INERT_LINKS = (
     InertLink("cut_due", "queue_is_gone", cut_by_other_rule),
     InertLink("cut_due", "rival_has_cut", no_wait_for_rivals),
+    InertLink("wanted_move", "margin_move", no_margin_kept),
+    InertLink("wanted_move", "rivals_move", no_rivals_followed),
+    InertLink("wanted_move", "hosts_move", no_hosts_followed),
+    InertLink("wanted_move", "pass_on_move", no_cost_passed_on),
+    InertLink("list_move", "opening_fill_rate", list_is_held),
+    InertLink("new_orders", "demanded_orders", orders_are_planned),
+    InertLink("new_orders", "affordable_orders", orders_are_planned),
     InertLink("outside_research_compute", "opening_cash", research_is_not_rationed),
     InertLink("planned_research_compute", "training_from_revenue", research_is_planned),
     InertLink("rival_list_pull", "rival_list_move", lists_stand_still, LIST_MOVE),

@@ -1,10 +1,14 @@
-"""Price: the list as announced, then the planned cut by date or by rule."""
+"""Price: the list as announced, the planned cut by date or by rule, and the rule by which the list is reviewed afterwards.
+
+A rule says where the list should stand relative to the list as announced and cut. Reviews come at fixed months; each moves the
+list by a step at most, and none moves it down while users are refused.
+"""
 
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import choose, ratio
-from econ.units import BEYOND
+from econ.engine.vocabulary import choose, lagged, ratio
+from econ.units import A_MONTH, BEYOND
 
 
 @quantity("yuan/Mtok", per="tier")
@@ -57,21 +61,136 @@ def cut_multiple(cut_in_force, cut_depth):
 
 
 @quantity("yuan/Mtok", per="tier")
-def cached_input_price(cached_list_price, cut_multiple):
+def announced_price(
+    cached_share,
+    cached_list_price,
+    uncached_share,
+    input_list_price,
+    output_share,
+    output_list_price,
+):
+    """Blended off-peak price of a million tokens at the list as announced."""
+    cached = cached_share * cached_list_price
+    return cached + uncached_share * input_list_price + output_share * output_list_price
+
+
+@quantity("yuan/Mtok", per="tier")
+def planned_price(announced_price, cut_multiple, peak_factor):
+    """Blended price of a million tokens at the list as announced and cut, before reviews."""
+    return announced_price * cut_multiple * peak_factor
+
+
+@quantity("switch")
+def review_is_due(month, review_start, review_period):
+    """Whether the list is reviewed this month."""
+    periods = (month - review_start) / review_period
+    since = (periods - np.floor(periods)) * review_period  # the last review, in whole months
+    on_time = (month >= review_start) & (2.0 * since < A_MONTH)
+    return np.where(on_time, 1.0, 0.0)
+
+
+@quantity("yuan/Mtok", per="tier", starts_empty=True)
+def last_known_cost(opening_last_known_cost, blended_cost):
+    """Average cost per million tokens of this tier's traffic; that of an earlier month where no platform can serve the tier now."""
+    return np.where(blended_cost > 0.0, blended_cost, opening_last_known_cost)
+
+
+@quantity("yuan/Mtok", per="tier")
+def margin_price(last_known_cost, target_margin, price_realisation):
+    """Price at which serving leaves the target margin."""
+    return last_known_cost / ((1.0 - target_margin) * price_realisation)
+
+
+@quantity("x", per="tier", signed=True)
+def margin_move(margin_price, planned_price):
+    """Where the list should stand relative to the list as planned to keep the target margin, as a logarithm."""
+    return np.log(np.where(margin_price > 0.0, margin_price / planned_price, 1.0))
+
+
+@quantity("x", per="tier", signed=True)
+def rivals_move(
+    opening_list_move,
+    rivals_own_move,
+    past_rivals_own_move,
+    follow_lag,
+    follow_share,
+    review_period,
+):
+    """Where the list should stand to follow the moves that rivals made by their own doing since the last review, as a logarithm."""
+    lately = lagged(rivals_own_move, past_rivals_own_move, follow_lag)
+    before = lagged(rivals_own_move, past_rivals_own_move, follow_lag + review_period)
+    return opening_list_move + follow_share * (lately - before)
+
+
+@quantity("x", per="tier", signed=True)
+def hosts_move(host_price, host_premium, planned_price):
+    """Where the list should stand to be a premium above hosts' price, as a logarithm; where planned while nobody hosts the weights."""
+    wanted = host_price * (1.0 + host_premium)
+    return np.log(np.where(host_price > 0.0, wanted / planned_price, 1.0))
+
+
+@quantity("yuan/Mtok", per="tier", starts_empty=True)
+def cost_at_cut(
+    opening_cost_at_cut, opening_cut_in_force, cut_depth, month, review_start, last_known_cost
+):
+    """Average cost per million tokens from which savings are passed on: of the planned cut's month, or of that before the first review."""
+    cut_to_come = np.where(cut_depth > 0.0, 1.0 - opening_cut_in_force, 0.0)
+    is_fixed = (cut_to_come <= 0.0) & (month >= review_start)
+    return np.where(is_fixed, opening_cost_at_cut, last_known_cost)
+
+
+@quantity("x", per="tier", signed=True)
+def pass_on_move(cost_pass_through, last_known_cost, cost_at_cut):
+    """Where the list should stand to pass on what serving costs less since the planned cut, as a logarithm."""
+    left = np.where(cost_at_cut > 0.0, last_known_cost / cost_at_cut, 1.0)
+    return cost_pass_through * np.log(left)
+
+
+@quantity("x", per="tier", signed=True)
+def wanted_move(list_rule, opening_list_move, margin_move, rivals_move, hosts_move, pass_on_move):
+    """Where the rule wants the list relative to the list as planned, as a logarithm."""
+    return choose(list_rule, opening_list_move, margin_move, rivals_move, hosts_move, pass_on_move)
+
+
+@quantity("x")
+def largest_move(review_step):
+    """Logarithm of the largest move of the list at one review, down or up."""
+    return -np.log(1.0 - review_step)
+
+
+@quantity("x", per="tier", starts_empty=True, signed=True)
+def list_move(
+    opening_list_move, review_is_due, wanted_move, largest_move, opening_fill_rate, fill_threshold
+):
+    """Logarithm of the list relative to the list as planned, after all reviews so far."""
+    is_refused = opening_fill_rate < fill_threshold
+    wanted = np.where(is_refused, np.maximum(wanted_move, opening_list_move), wanted_move)
+    reviewed = np.clip(wanted, opening_list_move - largest_move, opening_list_move + largest_move)
+    return np.where(review_is_due > 0.0, reviewed, opening_list_move)
+
+
+@quantity("x", per="tier")
+def list_multiple(cut_multiple, list_move):
+    """What the planned cut and all reviews leave of the announced price."""
+    return cut_multiple * np.exp(list_move)
+
+
+@quantity("yuan/Mtok", per="tier")
+def cached_input_price(cached_list_price, list_multiple):
     """Price of a million input tokens found in the cache, off-peak."""
-    return cached_list_price * cut_multiple
+    return cached_list_price * list_multiple
 
 
 @quantity("yuan/Mtok", per="tier")
-def input_price(input_list_price, cut_multiple):
+def input_price(input_list_price, list_multiple):
     """Price of a million uncached input tokens, off-peak."""
-    return input_list_price * cut_multiple
+    return input_list_price * list_multiple
 
 
 @quantity("yuan/Mtok", per="tier")
-def output_price(output_list_price, cut_multiple):
+def output_price(output_list_price, list_multiple):
     """Price of a million output tokens, off-peak."""
-    return output_list_price * cut_multiple
+    return output_list_price * list_multiple
 
 
 @quantity("share")
@@ -128,10 +247,10 @@ def price_change(blended_price, reference_price):
     return np.log(blended_price / reference_price)
 
 
-@quantity("share")
-def price_realisation(sales_tax_rate, grant_share, payment_fee):
-    """Share of the list price that becomes revenue, after sales tax, granted tokens and payment fees."""
-    return (1.0 - grant_share - payment_fee) / (1.0 + sales_tax_rate)
+@quantity("share", above_one=True)
+def price_realisation(sales_tax_rate, grant_share, payment_fee, revenue_exchange):
+    """Share of the list price that becomes revenue, after sales tax, granted tokens and payment fees, at the exchange rate in force."""
+    return (1.0 - grant_share - payment_fee) / (1.0 + sales_tax_rate) * revenue_exchange
 
 
 @quantity("share", per="tier", signed=True, may_be_undefined=True)

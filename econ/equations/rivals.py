@@ -8,11 +8,11 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import lagged, largest, total
-from econ.units import MONTHS_A_YEAR
+from econ.units import BEYOND, MONTHS_A_YEAR, THOUSAND
 
 
 @quantity("yuan/Mtok", per=("tier", "competitor"))
-def rival_price(
+def rival_stated_price(
     cached_share,
     rival_cached_price,
     uncached_share,
@@ -20,12 +20,18 @@ def rival_price(
     output_share,
     rival_output_price,
 ):
-    """A rival's list price on this tier's mix of tokens."""
+    """A rival's list price on this tier's mix of tokens, at the rate at which dollar prices are stated."""
     return (
         cached_share * rival_cached_price
         + uncached_share * rival_input_price
         + output_share * rival_output_price
     )
+
+
+@quantity("yuan/Mtok", per=("tier", "competitor"))
+def rival_price(rival_stated_price, rival_exchange):
+    """A rival's list price on this tier's mix of tokens."""
+    return rival_stated_price * rival_exchange
 
 
 @quantity("dollar/Mtok", per=("tier", "competitor"))
@@ -58,11 +64,37 @@ def rival_cut_size(rival_cut_depth):
     return np.log(1.0 - rival_cut_depth)
 
 
-@quantity("x", signed=True)
-def rival_cut(month, rival_cut_month, rival_cut_size, rival_price_decline):
-    """Logarithm of what a cut by all rivals, and the steady fall of prices, leave of their prices."""
-    steady = -month * rival_price_decline / MONTHS_A_YEAR
-    return steady + np.where(month >= rival_cut_month, rival_cut_size, 0.0)
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
+def common_cost(host_cost, algorithmic_efficiency):
+    """Cost of a token on hardware that everybody can rent, without this company's own algorithms; undefined where nobody can serve it."""
+    return host_cost * algorithmic_efficiency
+
+
+@quantity("month")
+def months_passed_on(month, pass_on_start):
+    """Months in which rivals have passed falling cost on, and made progress of their own."""
+    return np.maximum(month - pass_on_start, 0.0)
+
+
+@quantity("x", per="tier", signed=True)
+def rival_cost_move(common_cost, past_common_cost, months_passed_on, rival_progress):
+    """Logarithm of rivals' cost relative to the month from which they pass it on: common hardware, less progress of their own."""
+    begin = lagged(common_cost, past_common_cost, months_passed_on)
+    hardware = np.where((common_cost > 0.0) & (begin > 0.0), common_cost / begin, 1.0)
+    return np.log(hardware) - rival_progress * months_passed_on / MONTHS_A_YEAR
+
+
+@quantity("x", per="tier", signed=True)
+def rival_steady_move(rival_pass_through, rival_cost_move, rival_price_decline, months_passed_on):
+    """Logarithm of what falling cost, and a steady fall for other reasons, leave of all rivals' prices."""
+    steady = rival_price_decline * months_passed_on / MONTHS_A_YEAR
+    return rival_pass_through * rival_cost_move - steady
+
+
+@quantity("x", per="tier", signed=True)
+def rival_cut(month, rival_cut_month, rival_cut_size, rival_steady_move):
+    """Logarithm of what a cut by all rivals, and the steady move of their prices, leave of them."""
+    return rival_steady_move + np.where(month >= rival_cut_month, rival_cut_size, 0.0)
 
 
 @quantity("x", per=("tier", "competitor"), signed=True)
@@ -97,9 +129,9 @@ def class_elasticity(market_elasticity, price_elasticity):
 
 
 @quantity("elasticity", per="tier", signed=True)
-def substitution(price_elasticity, class_elasticity, starting_share):
-    """Response of the share to the price relative to rivals' that makes our own elasticity what it is at the start."""
-    return (price_elasticity - starting_share * class_elasticity) / (1.0 - starting_share)
+def substitution(price_elasticity, class_elasticity, usual_share):
+    """Response of the share to the price relative to rivals' that makes our own elasticity what it is at the usual share."""
+    return (price_elasticity - usual_share * class_elasticity) / (1.0 - usual_share)
 
 
 @quantity("share", per=("tier", "competitor"))
@@ -150,7 +182,56 @@ def market_price_change(market_pull, substitution):
     return np.log(market_pull) / substitution
 
 
+@quantity("x", per="tier", signed=True)
+def rivals_list_move(rivals_list_pull, starting_share, substitution):
+    """Logarithm of rivals' lists together relative to the beginning, by how closely each competes."""
+    return np.log(rivals_list_pull / (1.0 - starting_share)) / substitution
+
+
+@quantity("x", per="tier", signed=True)
+def rivals_own_move(rivals_list_move, rival_cut):
+    """Logarithm of rivals' prices relative to the beginning by their own doing, without what they match."""
+    return rivals_list_move + rival_cut
+
+
 @quantity("elasticity", per="tier", signed=True)
 def own_elasticity(market_share, substitution, class_elasticity):
     """Response of demand to our price while rivals stand still: users lost to rivals, and the class growing or shrinking."""
     return substitution * (1.0 - market_share) + class_elasticity * market_share
+
+
+@quantity("elasticity", per="tier", signed=True)
+def own_response(own_elasticity, leakage_sensitivity, leakage):
+    """Response of demand to our price while rivals and hosts stand still: users lost to both, and the class growing or shrinking."""
+    return own_elasticity - leakage_sensitivity * leakage
+
+
+@quantity("share", per="tier", may_be_beyond=True)
+def lerner_margin(own_response):
+    """Unit margin of the highest gross profit while rivals and hosts stand still (Lerner); beyond reach where demand is inelastic."""
+    return np.where(own_response < -1.0, -1.0 / own_response, BEYOND)
+
+
+@quantity("share", per=("tier", "competitor"))
+def rival_share(rival_list_pull, common_pull, market_pull):
+    """Share of the class that chooses a rival's model."""
+    return rival_list_pull * common_pull / market_pull
+
+
+@quantity("yuan/Mtok", per=("tier", "competitor"))
+def rival_price_charged(rival_price, rival_cut, matched_change):
+    """What a rival charges for this tier's mix: its list, with what it passes on, cuts and matches."""
+    return rival_price * np.exp(rival_cut + matched_change)
+
+
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
+def rival_cost(common_cost, rival_progress, months_passed_on):
+    """Cost of this tier's mix to a rival on common hardware with progress of its own; undefined where nobody can serve it."""
+    return common_cost * np.exp(-rival_progress * months_passed_on / MONTHS_A_YEAR)
+
+
+@quantity("bn yuan/month", per="tier", signed=True, may_be_undefined=True)
+def rival_gross_profit(class_demand, rival_share, rival_price_charged, rival_cost):
+    """Gross profit of all rivals in a tier, if each pays the common cost for the users who choose it once all have adapted."""
+    earned = total(rival_share * rival_price_charged, "competitor")
+    return class_demand * (earned - total(rival_share, "competitor") * rival_cost) / THOUSAND

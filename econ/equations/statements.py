@@ -99,9 +99,9 @@ def revenue(api_revenue, subscription_revenue, enterprise_revenue, breakage):
 
 
 @quantity("bn yuan/month", per="platform")
-def card_rent(fleet, rented_share, rent_price):
+def card_rent(fleet, rented_share, market_rent):
     """Rent paid for rented cards, which are not on the company's balance sheet."""
-    return fleet * rented_share * rent_price * HOURS_A_MONTH / BILLION
+    return fleet * rented_share * market_rent * HOURS_A_MONTH / BILLION
 
 
 @quantity("bn yuan/month")
@@ -111,12 +111,16 @@ def fleet_rent(card_rent):
 
 
 @quantity("bn yuan/month", per="platform")
-def running_cost(
-    card_rent, fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost
-):
-    """Rent of rented cards, and electricity and operations of all others."""
+def own_card_cost(fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost):
+    """Electricity and operations of the cards that are not rented."""
     own_hour = powered_share * power_hour_cost + operations_hour_cost
-    return card_rent + fleet * (1.0 - rented_share) * own_hour * HOURS_A_MONTH / BILLION
+    return fleet * (1.0 - rented_share) * own_hour * HOURS_A_MONTH / BILLION
+
+
+@quantity("bn yuan/month", per="platform")
+def running_cost(card_rent, own_card_cost, colocation_rent):
+    """Rent of rented cards, electricity and operations of all others, and rent of the halls of others."""
+    return card_rent + own_card_cost + colocation_rent
 
 
 @quantity("bn yuan/month")

@@ -60,12 +60,6 @@ def allocation(maker_output, share_of_output):
     return maker_output * share_of_output
 
 
-@quantity("card/month", per="platform")
-def new_orders(month, follow_on_start, follow_on_orders):
-    """Cards ordered after the first order."""
-    return np.where(month >= follow_on_start, follow_on_orders, 0.0)
-
-
 @quantity("card", per="platform")
 def initial_order_backlog(first_order):
     """Cards ordered and not delivered when the story begins."""
@@ -150,9 +144,9 @@ def built_share(month, build_start, second_stage_start, first_stage_share, build
 
 
 @quantity("MW")
-def power_limit(leased_power, site_power, pue, built_share):
-    """Power the company may draw at the meter: leased sites, and its own as far as it is built."""
-    return leased_power + site_power * pue * built_share
+def power_limit(leased_power, colocated_power, site_power, pue, built_share):
+    """Power the company may draw at the meter: leased and colocated sites, and its own as far as it is built."""
+    return leased_power + colocated_power + site_power * pue * built_share
 
 
 @quantity("tok/s/kW", per="platform")

@@ -160,6 +160,12 @@ def break_even_volume(depth: float, margin: float) -> float:
     return depth / (margin - depth) if margin > depth else math.inf
 
 
+def break_even_elasticity(depth: float, margin: float) -> float:
+    """The elasticity at which a cut brings in the extra volume that pays for it; infinite where no volume does."""
+    volume = break_even_volume(depth, margin)
+    return -math.log(1.0 + volume) / math.log(1.0 - depth)
+
+
 def _profit_after_cut(depth: float, elasticity: float, cost_share: float) -> float:
     """Gross profit a month of the cut price at ample supply, in units of revenue at full capacity before the cut."""
     return (1.0 - depth - cost_share) * (1.0 - depth) ** -elasticity

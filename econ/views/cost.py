@@ -121,7 +121,7 @@ def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str
         part: (1.0 - rented_share) * outlook.at(f"{name}.{platform}", month)
         for part, name in OWNED_HOUR_PARTS.items()
     }
-    return {"rent": rented_share * outlook.at(f"rent_price.{platform}", month)} | owned_parts
+    return {"rent": rented_share * outlook.at(f"market_rent.{platform}", month)} | owned_parts
 
 
 def platform_change_table(
@@ -166,7 +166,7 @@ def _platform_change_factors(
     hour_before, hour_after = before_and_after("card_hour_cost")
     rented_before, rented_after = before_and_after("rented_share")
     # What an hour of the replaced platform would cost if as much of it were rented as of the story's platform.
-    old_rented_alike = rented_after * outlook.at(f"rent_price.{old}", 0)
+    old_rented_alike = rented_after * outlook.at(f"market_rent.{old}", 0)
     old_rented_alike += (1.0 - rented_after) * outlook.at(f"owned_hour_cost.{old}", 0)
     learning = hour_after / outlook.at(f"card_hour_cost.{new}", 0)
     tenure = "renting more of it" if rented_after > rented_before else "owning instead of renting"
@@ -236,7 +236,7 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
         }
         columns[label] = column | {
             "an owned hour": f"{owned_hour:.2f}",
-            "a rented hour": f"{outlook.at(f'rent_price.{platform}', month):.2f}",
+            "a rented hour": f"{outlook.at(f'market_rent.{platform}', month):.2f}",
             "rented share": format_value(outlook.at(f"rented_share.{platform}", month), "share"),
             "charged": f"{outlook.at(f'card_hour_cost.{platform}', month):.2f}",
             "busy share of the hours": format_value(busy_share, "share"),

@@ -1,6 +1,8 @@
 """Which levers, changes and stresses have no effect in a scenario, and why: facts for the sentences of pages."""
 
 import dataclasses
+import functools
+import operator
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +14,7 @@ from econ.outlook import Outlook
 
 BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
 FROM_REVENUE, WHAT_CASH_COVERS = 1.0, 2.0  # options of `training_rule`
+HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)  # options of `list_rule`
 CAPPED = 2.0  # the option of `participation` under which its cap counts
 # What is decided of a price cut, as one thing.
 CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
@@ -117,6 +120,30 @@ INERT_RULES = (
     *(
         InertRule(
             lever=lever,
+            decided_by="list_rule",
+            inert_if=lambda rule: rule == HOLD,
+            reason="the list is held",
+        )
+        for lever in ("review_start", "review_period", "review_step")
+    ),
+    *(
+        InertRule(
+            lever=lever,
+            decided_by="list_rule",
+            inert_if=functools.partial(operator.ne, option),
+            reason="the list follows another rule",
+        )
+        for lever, option in (
+            ("target_margin", MARGIN),
+            ("follow_share", RIVALS),
+            ("follow_lag", RIVALS),
+            ("host_premium", HOSTS),
+            ("cost_pass_through", PASS_ON),
+        )
+    ),
+    *(
+        InertRule(
+            lever=lever,
             decided_by="training_rule",
             inert_if=lambda rule: rule != FROM_REVENUE,
             reason="training follows no revenue",
@@ -148,9 +175,13 @@ def inert_rule(scenario: Scenario, key: str) -> InertRule | None:
 
 
 def _holds(rule: InertRule, scenario: Scenario, element: str) -> bool:
-    """Whether a rule holds in every month."""
-    key = f"{rule.decided_by}.{element}" if element else rule.decided_by
-    return all(rule.inert_if(float(value)) for value in np.atleast_1d(scenario.value(key)))
+    """Whether a rule holds in every month: for the element of the lever, or for all where the lever has none."""
+    keys = (
+        [f"{rule.decided_by}.{element}"] if element else scenario.case.key_indices(rule.decided_by)
+    )
+    return all(
+        rule.inert_if(float(value)) for key in keys for value in np.atleast_1d(scenario.value(key))
+    )
 
 
 def inert_stresses(scenario: Scenario) -> list[str]:

@@ -1,7 +1,8 @@
 """The map of price cuts, the cell that is clicked, and the four alternatives of a cut, as figures and tables."""
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,15 +12,24 @@ from econ.arrays import Array
 from econ.case.calendar import moments
 from econ.case.case import Case
 from econ.decisions import price_cut
+from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
+from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.figures.figure import Figure
 from econ.views.figures.heatmap import heatmap
 from econ.views.figures.lines import Line, lines_chart
 
-STATISTICS = {"average": CutMap.mean, "bad case": CutMap.bad_case, "regret": CutMap.regret}
+STATISTICS = {
+    "average": CutMap.mean,
+    "loss": CutMap.loss,
+    "bad case": CutMap.bad_case,
+    "regret": CutMap.regret,
+}
+OF_MEANS = ("average", "loss")  # the statistics that compare means of futures
+_LESS_IS_BETTER = ("loss", "regret")
 ALTERNATIVES = ("before supply", "at supply", "after supply", "promised for supply")
 _HALF_ROW = 0.05  # half the height of a row of the map, of depth
 MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
@@ -38,7 +48,7 @@ _MapRow = dict[str, object]  # a row of the map's data, by the names of `HEATMAP
 
 def lower_is_better(objective: Objective, statistic: str) -> bool:
     """Whether the best cell of a statistic has the smallest number."""
-    return statistic == "regret" or objective.better < 0
+    return statistic in _LESS_IS_BETTER or objective.better < 0
 
 
 def cut_map_figure(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> Figure:
@@ -77,6 +87,11 @@ def map_rows(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheor
         ]
     best = best_cell(values, lower_is_better(cut_map.objective, statistic))
     if best and cut_map.done:
+        if statistic in OF_MEANS:
+            rows += [
+                _mark_row(case, "as good", place + HALF_MONTH, DEPTHS[depth])
+                for place, depth in np.argwhere(cut_map.is_as_good()).tolist()
+            ]
         month, number = best
         rows.append(_mark_row(case, "best cell", month + HALF_MONTH, DEPTHS[number]))
     rows += _planned_cut_rows(outlook)
@@ -172,10 +187,10 @@ def _mark_row(case: Case, kind: str, date: float, depth: float) -> _MapRow:
     return _map_row(kind, moment, moment, depth)
 
 
-def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
+def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, float]:
     """The overrides that make a clicked cell the scenario; `cell` is the month and the number of the depth, as "30|6".
 
-    Without a cut, everything but the depth is as in the preset.
+    `list_rule` is the rule of reviews under which the map is drawn. Without a cut, everything else is as in the preset.
     """
     scenario, tier = outlook.scenario, outlook.case.story.tier
     month, number = map(int, cell.split("|"))
@@ -183,13 +198,68 @@ def cut_overrides(outlook: Outlook, cell: str) -> dict[str, float]:
     if depth == 0.0:
         preset = price_cut.without_cut_choice(scenario)
         keys = [f"{name}.{tier}" for name in price_cut.CUT_CHOICES]
-        return {key: float(preset.value(key)) for key in keys} | {f"cut_depth.{tier}": 0.0}
+        no_cut = {f"cut_depth.{tier}": 0.0, f"list_rule.{tier}": list_rule}
+        return {key: float(preset.value(key)) for key in keys} | no_cut
     return {
         f"cut_rule.{tier}": price_cut.CUT_ON_A_DATE,
         f"cut_month.{tier}": float(month),
         f"cut_depth.{tier}": depth,
         f"cut_promised.{tier}": 0.0,
+        f"list_rule.{tier}": list_rule,
     }
+
+
+def best_cuts_table(outlook: Outlook, best_cuts: Sequence[BestCut], unit: str) -> pd.DataFrame:
+    """The best cut at both ends of what is believed of hosts, rivals and demand, as text: a row for each assumption."""
+    case = outlook.case
+    rows: dict[str, dict[str, str]] = {}
+    for cut, head in zip(best_cuts, itertools.cycle(("at the low end", "at the high end"))):
+        row = rows.setdefault(cut.key, {"believed": case.label_of(cut.key)})
+        row[head] = format_value(cut.value, case.unit_of(cut.key))
+        row[f"best cut {head}"] = (
+            f"{cut.depth:.0%} in {case.month_name(cut.month)}".replace("%", " %")
+            if cut.depth
+            else "no cut"
+        )
+        row[f"gain {head}"] = (
+            f"{format_value(cut.gain, unit)} (± {format_value(cut.error, unit, with_unit=False)})"
+            if cut.depth
+            else "–"
+        )
+    return pd.DataFrame(rows.values())
+
+
+def reply_table(replies: ReplyTable) -> pd.DataFrame:
+    """Gross profit of both sides for each pair of answers, as text: a row for each of our cuts, a column for each answer.
+
+    A cell has our present value in bn yuan, and the change of rivals' against the pair in which nobody moves. A star marks the
+    best answer to what the other side does.
+    """
+    ours, theirs = replies.ours.mean(axis=-1), replies.theirs.mean(axis=-1)
+    our_best, their_best = replies.our_best(), replies.their_best()
+    rows = []
+    for row, depth in enumerate(OUR_CUTS):
+        cells = {"our cut": cut_name(depth)}
+        for column in range(len(RIVAL_ANSWERS)):
+            own = format_value(float(ours[row, column]), "bn yuan", with_unit=False)
+            change = float(theirs[row, column] / theirs[0, 0] - 1.0)
+            rivals = format_value(change, "share") if np.isfinite(change) else "undefined"
+            stars = ["*" * int(best[row, column]) for best in (our_best, their_best)]
+            cells[f"rivals {answer_name(column)}"] = f"{own}{stars[0]}; rivals {rivals}{stars[1]}"
+        rows.append(cells)
+    return pd.DataFrame(rows)
+
+
+def cut_name(depth: float) -> str:
+    """A cut of ours in words: "none" or "60 %"."""
+    return format_value(depth, "share") if depth else "none"
+
+
+def answer_name(column: int) -> str:
+    """An answer of rivals in words: "hold", "match" or "match and undercut by 15 %"."""
+    if not UNDERCUT[column]:
+        return RIVAL_ANSWERS[column]
+    return f"match and undercut by {format_value(UNDERCUT[column], 'share')}"
 
 
 def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataFrame:

@@ -33,18 +33,18 @@ def steps_in_force(outlook: Outlook, key: str) -> Sequence[Step]:
 def list_price_on(
     outlook: Outlook, tier: str, name: str, days: Sequence[datetime.date]
 ) -> np.ndarray:
-    """A price of a tier's list on each day, yuan/Mtok, the planned cut included.
+    """A price of a tier's list on each day, yuan/Mtok, the planned cut and all reviews included.
 
     `name` is a key of `LIST_OF_NAME`, or `PEAK_NAME` for output at peak hours.
     """
     case = outlook.case
     months = [min(max(case.month_of(day), 0), case.months - 1) for day in days]
-    # Before the start there is no cut.
-    cut_multiple = np.where(
-        [day >= case.start for day in days], outlook[f"cut_multiple.{tier}"][0][months], 1.0
+    # Before the start there is no cut and no review.
+    list_multiple = np.where(
+        [day >= case.start for day in days], outlook[f"list_multiple.{tier}"][0][months], 1.0
     )
     key = f"{LIST_OF_NAME.get(name, LIST_OF_NAME['output'])}.{tier}"
-    price = _value_on(outlook, key, days, months) * cut_multiple
+    price = _value_on(outlook, key, days, months) * list_multiple
     if name == PEAK_NAME:
         return price * _value_on(outlook, PEAK_MULTIPLIER, days, months)
     return price
@@ -63,7 +63,10 @@ def _value_on(
 
 
 def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], ...]:
-    """The marks of a tier's list, as (day, text): promotions, rises, the peak tariff and the planned cut."""
+    """The marks of a tier's list in the months that are drawn, as (day, text).
+
+    They are promotions, rises, the peak tariff, the planned cut and reviews that moved the list.
+    """
     case = outlook.case
     marks: dict[datetime.date, str] = {}
     for name in LIST_OF_NAME.values():
@@ -80,7 +83,22 @@ def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], 
     cut = outlook[f"cut_in_force.{tier}"][0]
     if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
         add(month_start(case.start, int(cut.argmax())), "planned cut")
-    return tuple(sorted(marks.items()))
+    for month, change in review_moves(outlook, tier).items():
+        add(month_start(case.start, month), f"review {format_change(change)}")
+    last = months_of_list(outlook, tier)
+    return tuple(sorted((day, text) for day, text in marks.items() if case.month_of(day) < last))
+
+
+def review_moves(outlook: Outlook, tier: str) -> dict[int, float]:
+    """The months in which a review moves a tier's list, and by how much each moves it, as a share."""
+    path = outlook[f"list_move.{tier}"][0]
+    changes = np.exp(np.diff(path, prepend=0.0)) - 1.0
+    return {month: float(changes[month]) for month in np.flatnonzero(changes).tolist()}
+
+
+def format_change(change: float) -> str:
+    """A relative change of a price as text: "−25 %" or "+8 %"."""
+    return f"{change:+.0%}".replace("-", "−").replace("%", " %")
 
 
 def months_of_list(outlook: Outlook, tier: str) -> int:

@@ -14,6 +14,7 @@ from econ.outlook import Outlook, run
 from econ.pricing import blended_price, depth_for_supply
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
+from econ.views.price_list import format_change, review_moves
 
 # Quantities and assumptions of the parts of a list: cached input ("hit"), uncached input, output.
 PRICE_HEADS = ("hit", "input", "output")
@@ -117,7 +118,7 @@ def _own_lists(outlook: Outlook, tier: str, month: int) -> list[PriceList]:
     lists = []
     peak_multiple = _price_at_month_end(outlook, "peak_multiplier", month)
     for own_tier, label in outlook.case.elements["tier"].items():
-        multiple = outlook.at(f"cut_multiple.{own_tier}", month)
+        multiple = outlook.at(f"list_multiple.{own_tier}", month)
         prices = [
             _price_at_month_end(outlook, f"{part}.{own_tier}", month) * multiple
             for part in OWN_LISTS
@@ -131,7 +132,22 @@ def _own_lists(outlook: Outlook, tier: str, month: int) -> list[PriceList]:
 
 
 def _own_list(outlook: Outlook, tier: str, month: int, name: str, prices: list[float]) -> PriceList:
-    """The list of a tier with its origin; once the planned cut has been made, the list is a plan, known as well as its depth."""
+    """The list of a tier with its origin.
+
+    Once the planned cut has been made, the list is a plan, known as well as its depth; after a review it is known as well as
+    the rule of reviews.
+    """
+    reviews = [past for past in review_moves(outlook, tier) if past <= month]
+    if reviews:
+        rule = price_origin(outlook, f"list_rule.{tier}", month)
+        return PriceList(
+            name=name,
+            prices=prices,
+            since=f"{month_start(outlook.case.start, reviews[-1]):%d %b %Y}",
+            basis=f"reviewed; {rule.basis}",
+            weaker=(),
+            source=rule.source,
+        )
     cut, depth_key = outlook[f"cut_in_force.{tier}"][0], f"cut_depth.{tier}"
     if cut[month] > 0.5 and outlook.at(depth_key, 0) > 0.0:
         depth = price_origin(outlook, depth_key, month)
@@ -264,7 +280,11 @@ def price_history(outlook: Outlook) -> pd.DataFrame:
         if event.price and known and event.date <= known
     ]
     for tier in case.elements["tier"]:
-        rows += [*_list_changes(outlook, tier), *_planned_cut(outlook, tier)]
+        rows += [
+            *_list_changes(outlook, tier),
+            *_planned_cut(outlook, tier),
+            *_reviews(outlook, tier),
+        ]
     rows += [
         (
             step.start,
@@ -322,6 +342,22 @@ def _planned_cut(outlook: Outlook, tier: str) -> list[tuple]:
     return [(day, case.label("tier", tier), off, "the planned cut", "planned", source)]
 
 
+def _reviews(outlook: Outlook, tier: str) -> list[tuple]:
+    """The rows of the reviews that move a tier's list."""
+    case, source = outlook.case, outlook.scenario.belief(f"list_rule.{tier}").source
+    return [
+        (
+            month_start(case.start, month),
+            case.label("tier", tier),
+            dict.fromkeys(PRICE_HEADS, format_change(change)),
+            "a review",
+            "planned",
+            source,
+        )
+        for month, change in review_moves(outlook, tier).items()
+    ]
+
+
 def price_bridge(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
@@ -334,12 +370,14 @@ def price_bridge(
     charged = price * outlook.at("peak_factor", month)
     grants_and_fees = charged * (outlook.at("grant_share", 0) + outlook.at("payment_fee", 0))
     kept = charged * outlook.at("price_realisation", month)
+    at_stated_rate = kept / outlook.at("revenue_exchange", month)
     parts = [
         ("list, no hits", without_hits),
         ("cache hits", price - without_hits),
         ("peak tariff", charged - price),
         ("grants and fees", -grants_and_fees),
-        ("sales tax", kept - (charged - grants_and_fees)),
+        ("sales tax", at_stated_rate - (charged - grants_and_fees)),
+        *([("exchange rate", kept - at_stated_rate)] if kept != at_stated_rate else []),
         ("cost", -cost),
         ("margin", kept - cost),
     ]

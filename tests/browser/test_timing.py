@@ -5,7 +5,10 @@ import pathlib
 
 import pytest
 
+from econ.decisions.price_cut import DEPTHS
+
 PATH = "/price_cut_timing"
+CELLS_SHOWN = 36 * len(DEPTHS)
 CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
 
@@ -17,9 +20,9 @@ def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
     app.open(PATH)
     before = app.headlines()
     cells = the_map(app).locator(CELLS)
-    app.expect(cells).to_have_count(2 * 36 * 9)
+    app.expect(cells).to_have_count(2 * CELLS_SHOWN)
     cells.nth(
-        36 * 9 + 36 * 6 + 30
+        CELLS_SHOWN + 36 * 6 + 30
     ).click()  # of the layer that is clicked: a cut of 60 % in the thirty-first month
     app.until(
         lambda: app.query().get("cut_depth.pro") == "0.6" or "cut_month.pro" in app.query(),
@@ -35,13 +38,18 @@ def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
         in app.page.locator("h1").first.inner_text().lower()
     )
     app.go("API price").carries(
-        **{"cut_month.pro": "30", "cut_rule.pro": "on a date", "cut_promised.pro": "no"}
+        **{
+            "cut_month.pro": "30",
+            "cut_rule.pro": "on a date",
+            "cut_promised.pro": "no",
+            "list_rule.pro": "pass cost on",
+        }
     )
 
 
 def known(app):
     """How many cells of the map have a number so far: one that has is drawn, and drawn again to be clicked."""
-    return the_map(app).locator(CELLS).count() - 36 * 9
+    return the_map(app).locator(CELLS).count() - CELLS_SHOWN
 
 
 @pytest.fixture
@@ -59,7 +67,7 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
     before, seen = app.headlines(), 0
     while seen <= 0 and app.page.get_by_text("Drawing").count():
         seen = known(app)
-    assert 0 < seen < 36 * 9 and app.page.get_by_text("Drawing").count() == 1
+    assert 0 < seen < CELLS_SHOWN and app.page.get_by_text("Drawing").count() == 1
     app.press(times=6)
     app.page.wait_for_function(
         "was => [...document.querySelectorAll('[data-testid=\"stMetricValue\"]')]"
@@ -72,7 +80,7 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
     maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
     app.expect(maps).to_have_count(1)
-    assert app.page.get_by_text("Drawing").count() == 0 and known(app) == 36 * 9
+    assert app.page.get_by_text("Drawing").count() == 0 and known(app) == CELLS_SHOWN
 
 
 def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_and_another_page(
@@ -96,8 +104,8 @@ def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_a
 def test_a_click_can_be_undone(app):
     app.open(PATH, **{"cut_depth.pro": "0.45"})
     cells = the_map(app).locator(CELLS)
-    app.expect(cells).to_have_count(2 * 36 * 9)
-    cells.nth(36 * 9 + 36 * 6 + 30).click()
+    app.expect(cells).to_have_count(2 * CELLS_SHOWN)
+    cells.nth(CELLS_SHOWN + 36 * 6 + 30).click()
     app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
     app.press("trend_growth").until(
         lambda: "trend_growth" in app.query(), "a lever is moved after the click"
@@ -114,8 +122,8 @@ def test_a_click_can_be_undone(app):
 def test_a_click_of_another_case_cannot_be_undone(app):
     app.open(PATH)
     cells = the_map(app).locator(CELLS)
-    app.expect(cells).to_have_count(2 * 36 * 9)
-    cells.nth(36 * 9 + 36 * 6 + 30).click()
+    app.expect(cells).to_have_count(2 * CELLS_SHOWN)
+    cells.nth(CELLS_SHOWN + 36 * 6 + 30).click()
     app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
     app.expect(app.page.get_by_role("button", name="Undo the click")).to_have_count(1)
     app.page.get_by_role("combobox", name="Case").click()
@@ -136,8 +144,8 @@ def test_the_same_cell_and_the_best_one_can_be_chosen_again_after_a_reset(app):
     app.open(PATH)
     for _ in range(2):
         cells = the_map(app).locator(CELLS)
-        app.expect(cells).to_have_count(2 * 36 * 9)
-        cells.nth(36 * 9 + 36 * 6 + 30).click()
+        app.expect(cells).to_have_count(2 * CELLS_SHOWN)
+        cells.nth(CELLS_SHOWN + 36 * 6 + 30).click()
         app.until(lambda: app.query().get("cut_month.pro") == "30", "the address carries the cell")
         app.rest().page.get_by_role("button", name="Reset").click()
         app.until(lambda: "cut_month.pro" not in app.query(), "the case is as in the file")
@@ -156,13 +164,13 @@ def test_a_stopped_map_resumes_where_it_was(slow_map):
         app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
     ).to_have_count(1)
     stopped = known(app)
-    assert 0 < stopped < 36 * 9 and stop.count() == 0
+    assert 0 < stopped < CELLS_SHOWN and stop.count() == 0
     app.go("Overview").go("Price-cut timing")
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()
-    assert stopped <= known(app) < 36 * 9  # a last batch may have come after the last drawing
+    assert stopped <= known(app) < CELLS_SHOWN  # a last batch may have come after the last drawing
     app.page.get_by_role("button", name="Go on", exact=True).click()
-    app.expect(the_map(app).locator(CELLS)).to_have_count(2 * 36 * 9)
+    app.expect(the_map(app).locator(CELLS)).to_have_count(2 * CELLS_SHOWN)
     app.rest()
     assert app.page.get_by_text("The map is not complete.").count() == 0
     assert app.page.get_by_role("button", name="Go on", exact=True).count() == 0

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import numpy_financial
 import pytest
+from support.plans import AS_PLANNED
 
 import econ
 
@@ -100,6 +101,7 @@ def test_u4_peak_of_seven_hours_at_twice_the_price(case):
 
 def test_u6_a_cut_of_three_quarters_multiplies_prepaid_claims_by_four(case):
     fixed = {
+        **AS_PLANNED,
         "prepaid_balance": 0.5,
         "api_revenue.pro": 0.1,
         "api_revenue.flash": 0.1,

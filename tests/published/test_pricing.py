@@ -79,6 +79,14 @@ def test_p4_break_even_volume(depth, margin, extra):
     assert pricing.break_even_volume(depth, margin) == pytest.approx(extra)
 
 
+@pytest.mark.parametrize(("depth", "margin"), [(0.2, 0.6), (0.75, 0.9), (0.1, 0.95)])
+def test_p4_at_the_break_even_elasticity_a_cut_earns_what_was_earned_before(depth, margin):
+    elasticity = pricing.break_even_elasticity(depth, margin)
+    volume = (1.0 - depth) ** -elasticity
+    assert (margin - depth) * volume == pytest.approx(margin)
+    assert math.isinf(pricing.break_even_elasticity(0.6, 0.6))
+
+
 def test_p5_logit():
     best = pricing.logit_price(3.0, 0.5, 2.0)
     assert (best.price, best.share) == pytest.approx((6.0, 0.5), abs=1e-12)

@@ -310,6 +310,6 @@ def _preset(parent: _Extended) -> Iterator[str]:
     yield "[stresses.demand-halves]"
     yield 'title = "Half the demand"'
     yield 'meaning = "The market wants half as many tokens."'
-    half = case.beliefs[f"reference_demand.{case.story.tier}"].base / 2.0
-    yield f'values = {{ "reference_demand.{parent.tier}" = {number_text(half)} }}   # half of the base above'
+    half = case.beliefs[f"reference_spend.{case.story.tier}"].base / 2.0
+    yield f'values = {{ "reference_spend.{parent.tier}" = {number_text(half)} }}   # half of the base above'
     yield ""

@@ -31,6 +31,7 @@ HEATMAP_COLUMNS: Columns = {
 }
 LEGEND_COLUMNS = "width < 400 ? 2 : width < 800 ? 3 : 6"  # an expression: fewer on a phone
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
+DOT_AREAS = (5, 12)  # of the dots in cells that are as good as the best
 # Larger than Vega's own shapes of these names.
 DIAMOND = "M0,-1.6L1.6,0L0,1.6L-1.6,0Z"
 PLUS = "M-.5,-1.5H.5V-.5H1.5V.5H.5V1.5H-.5V.5H-1.5V-.5H-.5Z"
@@ -128,6 +129,11 @@ def _heatmap_spec(title: str, axis: str, lower_is_better: bool) -> dict:
             ),
         )
     )
+    dots = (
+        base.transform_filter("datum.kind == 'as good'")
+        .mark_circle(size=phone_or_screen(*DOT_AREAS), color="#ffffff", stroke="#111111", opacity=1)
+        .encode(x="begin:T", y="depth:Q")
+    )
     line = (
         base.transform_filter("datum.kind == 'carried'")
         .mark_rule(strokeDash=[6, 3], strokeWidth=1.8, color="#111111")
@@ -151,7 +157,7 @@ def _heatmap_spec(title: str, axis: str, lower_is_better: bool) -> dict:
         .add_params(alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
     )
     return specification(
-        alt.layer(grey, cells, line, line_label, _mark_layer(base), clickable).properties(
+        alt.layer(grey, cells, dots, line, line_label, _mark_layer(base), clickable).properties(
             title=heading(title, axis), width="container", height=HEATMAP_HEIGHT
         )
     )

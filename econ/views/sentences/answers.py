@@ -339,7 +339,7 @@ def _planned_cut(outlook: Outlook, tier: str) -> tuple[str, ...]:
 def _cut_clause(outlook: Outlook, tier: str) -> str:
     """When the planned cut of a tier comes, as a clause of a sentence."""
     case, cut = outlook.case, outlook[f"cut_in_force.{tier}"][0]
-    if outlook.at(f"cut_multiple.{tier}", case.months - 1) == 1.0:
+    if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
         return "with no cut planned"
     if cut[-1] == 0.0:
         return "with the planned cut not due within the horizon"

@@ -121,7 +121,7 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
     )
     rented_share = outlook.at(f"rented_share.{story.replaces}", 0)
     if rented_share > 0.0:
-        rented_hour = outlook.at(f"rent_price.{story.replaces}", 0)
+        rented_hour = outlook.at(f"market_rent.{story.replaces}", 0)
         owned_hour = outlook.at(f"owned_hour_cost.{story.replaces}", 0)
         basis = case.belief(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
         caption += (
@@ -220,7 +220,7 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
     case, sentences = outlook.case, []
     for platform, label in case.elements["platform"].items():
         owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
-        rented_hour = outlook.at(f"rent_price.{platform}", month)
+        rented_hour = outlook.at(f"market_rent.{platform}", month)
         if platform in unable_platforms(outlook, tier, month):
             continue
         if outlook.at(f"rented_share.{platform}", month) < 1.0 and rented_hour < owned_hour:

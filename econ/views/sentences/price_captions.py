@@ -2,11 +2,9 @@
 
 import math
 
-import numpy as np
-
 from econ.decisions import best_price
 from econ.outlook import Outlook, run
-from econ.pricing import supply_for_depth
+from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
 from econ.views.price_list import list_marks
@@ -149,27 +147,69 @@ def _limit_words(price: float) -> str:
 
 
 def elasticity_caption(outlook: Outlook, tier: str) -> str:
-    """Why elastic demand can earn less than stiff demand in the end; empty if it does not."""
+    """Why elastic demand can earn less than stiff demand in the end; empty if rivals' prices are no reason for it."""
     scenario, last = outlook.scenario, outlook.case.months - 1
-    decline = scenario.value("rival_price_decline")
-    if np.ndim(decline) or float(decline) <= 0.0:
+    fall = 1.0 - math.exp(outlook.at(f"rival_steady_move.{tier}", last))
+    if not fall > 0.0:
         return ""
     _, elastic, stiff = elasticity_range(scenario, tier)
-    rows = {
-        f"price_elasticity.{tier}": [elastic, stiff, elastic, stiff],
-        "rival_price_decline": [float(decline), float(decline), 0.0, 0.0],
-    }
-    revenue = run(scenario, rows, keep=["revenue"])["revenue"][:, last]
-    if revenue[0] >= revenue[1]:
+    ends = {f"price_elasticity.{tier}": [elastic, stiff]}
+    steady = {f"rival_steady_move.{tier}": [0.0, 0.0]}
+    moving, standing = (
+        run(scenario, rows, keep=["revenue"])["revenue"][:, last] for rows in (ends, ends | steady)
+    )
+    if moving[0] >= moving[1]:
         return ""
     soft, hard, still_soft, still_hard = (
-        format_value(float(value), "bn yuan/month", with_unit=False) for value in revenue
+        format_value(float(value), "bn yuan/month", with_unit=False)
+        for value in (*moving, *standing)
     )
-    part = "" if revenue[2] >= revenue[3] else "in part "
+    part = "" if standing[0] >= standing[1] else "in part "
     return (
-        f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals' prices fall by "
-        f"{format_value(float(decline), 'share/year')} while the list stands: the more elastic, the more users follow them. With "
-        f"rivals' prices as they are now it would be {still_soft} against {still_hard}."
+        f"Elastic demand ends lower, at {soft} against {hard} bn yuan a month, {part}because rivals pass on cheaper hardware "
+        f"and progress of their own, and ask {format_value(fall, 'share')} less by then: the more elastic, the more users follow "
+        f"them. With rivals' prices as they are now it would be {still_soft} against {still_hard}."
+    )
+
+
+_RULE_WORDS = (
+    "the list is held after the planned cut",
+    "each review sets the list to leave a margin of {target_margin}",
+    "each review follows {follow_share} of what rivals have moved on their own",
+    "each review sets the list {host_premium} above what hosts ask",
+    "each review passes on {cost_pass_through} of what serving costs less since the planned cut",
+)
+_RULE_TERMS = ("target_margin", "follow_share", "host_premium", "cost_pass_through")
+
+
+def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
+    """The rule of reviews with the reason for it, and the margin in force beside the one that Lerner's rule asks for."""
+    case, scenario = outlook.case, outlook.scenario
+    rule = int(outlook.at(f"list_rule.{tier}", 0))
+    terms = {name: format_value(outlook.at(name, 0), "share") for name in _RULE_TERMS}
+    words = _RULE_WORDS[rule].format(**terms)
+    pace = ""
+    if rule > 0:
+        first = case.month_name(int(outlook.at("review_start", 0)))
+        period = format_value(outlook.at("review_period", 0), "month")
+        step = format_value(outlook.at("review_step", 0), "share")
+        pace = f", from {first} every {period}, down by {step} at most and never while users are refused"
+    key = f"list_rule.{tier}"
+    belief = scenario.belief(key)
+    reason = f" {belief.why}" if belief.why and key not in dict(scenario.overrides) else ""
+    name, when = case.label("tier", tier), case.month_name(month)
+    margin = format_value(outlook.at(f"unit_margin.{tier}", month), "share")
+    response = format_value(outlook.at(f"own_response.{tier}", month), "elasticity")
+    best = outlook.at(f"lerner_margin.{tier}", month)
+    lerner = (
+        "Lerner's rule has no best margin at a response of "
+        f"{response}, for a dearer token always earns more"
+        if math.isinf(best)
+        else f"Lerner's rule asks for {format_value(best, 'share')} at a response of {response}, rivals and hosts included"
+    )
+    return (
+        f"Rule for {name}: {words}{pace}.{reason} In {when} the list leaves {margin} at full cost. {lerner}; scarce cards and "
+        "rivals who follow raise it."
     )
 
 
@@ -205,9 +245,13 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
         supply_for_depth(depth, -elasticity)
         for elasticity in elasticity_range(outlook.scenario, tier)[1:]
     )
-    pays = f"it pays for itself with {format_value(volume, 'share')} more volume"
-    if math.isinf(volume):
-        pays = "no extra volume pays for it"
+    pays = "no extra volume pays for it"
+    if not math.isinf(volume):
+        elasticity = break_even_elasticity(depth, outlook.at(f"reference_margin.{tier}", month))
+        pays = (
+            f"it pays for itself with {format_value(volume, 'share')} more volume, that is at an elasticity of "
+            f"{format_value(-elasticity, 'elasticity')},"
+        )
     return (
         f"A cut of {format_value(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
         f"({low:.1f} to {high:.1f} over the range of the elasticity), and {pays} at the margin of the launch list. "

@@ -2,28 +2,39 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from econ.arrays import Array
 from econ.case.case import Case
 from econ.decisions import price_cut
+from econ.decisions.cut_sensitivity import BestCut
 from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
+from econ.decisions.rival_replies import OUR_CUTS, ReplyTable
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.inert_levers import inert_rule
-from econ.views.price_cut import MAP_TOP, STATISTICS, best_cell, lower_is_better
+from econ.views.price_cut import (
+    MAP_TOP,
+    OF_MEANS,
+    STATISTICS,
+    answer_name,
+    best_cell,
+    lower_is_better,
+)
 from econ.views.sentences.price_captions import FULLY_SERVED
 
 STATISTICS_NOTE = (
-    "Bad case: one future in twenty is worse. Regret: what a cell gives away against the best cell of the same "
-    "future, exceeded in one future of twenty. Marks of theory are read where nothing is cut, so that a click does "
-    "not move them."
+    "Loss: how far the average of a cell falls short of that of the best cell. Bad case: one future in twenty is worse. "
+    "Regret: what a cell gives away against the best cell of the same future, exceeded in one future of twenty. Marks of theory "
+    "are read where nothing is cut, so that a click does not move them."
 )
 _MOST_EXTRA_DECIMALS = 3  # beyond the usual ones, where two numbers would read alike
 _OVER_FUTURES = {
     "average": "On average over {} futures",
+    "loss": "By the loss against the best average over {} futures",
     "bad case": "In a future as bad as one in twenty of {}",
     "regret": "By regret over {} futures (nineteen of twenty give away less)",
 }
@@ -66,13 +77,29 @@ def map_verdict(outlook: Outlook, cut_map: CutMap, promised: Array, statistic: s
         gains = promised[promised_number] - cut_map.values[month, number]
         size = _difference_text(abs(gain), best_text, objective.unit)
         error = ""
-        if statistic == "average":
+        if statistic in OF_MEANS:
             error = f" (± {_error_text(gains, best_text, objective.unit)}, one standard error)"
         comparison = f"{size} {'better' if gain > 0 else 'worse'} than that{error}"
     return (
         f"{best_choice}: {best_text}. A cut of {DEPTHS[promised_number]:.0%} promised for the month "
         f"supply lands comes to {promised_text}: {comparison}.{note}"
     )
+
+
+def as_good_sentence(outlook: Outlook, cut_map: CutMap, statistic: str) -> str:
+    """How many cells are as good as the best, and what it loses not to cut; empty where means are not compared or all are equal."""
+    objective, means = cut_map.objective, cut_map.mean()
+    best = best_cell(means, objective.better < 0)
+    if statistic not in OF_MEANS or best is None:
+        return ""
+    good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
+    words = f"{good} of {known} cells are as good within two standard errors (dots)."
+    if not DEPTHS[best[1]]:
+        return words
+    first = price_cut.first_cut_month(outlook.scenario)
+    best_text, text = distinct_texts(float(means[best]), float(means[first, 0]), objective.unit)
+    loss = _difference_text(float(cut_map.loss()[first, 0]), best_text, objective.unit)
+    return f"{words} Not to cut at all comes to {text}, which is {loss} worse."
 
 
 def _limit_note(cut_map: CutMap) -> str:
@@ -128,6 +155,10 @@ def _promised_statistic(cut_map: CutMap, promised: Array, statistic: str) -> Arr
     """A statistic of the promised cut over futures, shape (depths,)."""
     if statistic == "average":
         return promised.mean(axis=-1)
+    if statistic == "loss":
+        better = cut_map.objective.better
+        best = np.fmax.reduce((cut_map.mean() * better).ravel())
+        return best - promised.mean(axis=-1) * better
     if statistic == "bad case":
         better = cut_map.objective.better > 0
         chance = price_cut.BAD_CASE_CHANCE if better else 1.0 - price_cut.BAD_CASE_CHANCE
@@ -149,6 +180,40 @@ def map_caption(outlook: Outlook, objective: Objective, uncertain: tuple[str, ..
     return (
         f"A click makes a cell the scenario.{over} {objective.name}: {objective.meaning}, in "
         f"{price_cut.draws_per_map(scenario, uncertain)} futures that are the same in every cell."
+    )
+
+
+def rule_after_cut_caption(outlook: Outlook, rule_name: str) -> str:
+    """What the list does after the cut on the map, and what the plan's own rule makes of a cut."""
+    case, tier = outlook.case, outlook.case.story.tier
+    rule = case.assumption_of(f"list_rule.{tier}")
+    own = rule.options[int(outlook.at(f"list_rule.{tier}", 0))]
+    on_map = rule.options[int(price_cut.RULES_AFTER_CUT[rule_name])]
+    if own == on_map:
+        return f"On the map the list {rule_name} after the cut, as in the plan."
+    margin = (
+        " Reviews that keep a margin soon undo a cut, so month and depth decide little: margin and pace do."
+        if own == rule.options[1]
+        else ""
+    )
+    return (
+        f"On the map the list {rule_name} after the cut, and a click sets that rule too. The plan's own rule is "
+        f"«{own}».{margin}"
+    )
+
+
+def best_cuts_caption(outlook: Outlook, objective: Objective, best_cuts: Sequence[BestCut]) -> str:
+    """Which beliefs turn the answer to no cut, and what a row of the table is."""
+    case = outlook.case
+    no_cut = list(dict.fromkeys(case.label_of(cut.key) for cut in best_cuts if not cut.depth))
+    answer = "At either end of each range a cut is best."
+    if no_cut:
+        answer = f"Not to cut is best at an end of the range of {', '.join(no_cut)}."
+    name = f"{objective.name[0].lower()}{objective.name[1:]}"
+    return (
+        f"{answer} Each row is the best of every third month and second depth by {name}, over "
+        f"{price_cut.COARSE_DRAWS} of the map's futures, at the tenth and the ninetieth percentile of what is believed. Gains are over "
+        "not cutting, with one standard error."
     )
 
 
@@ -289,7 +354,7 @@ def _conditions_sentence(outlook: Outlook, objective: Objective, theory: CutTheo
     differences = [f"{refused} refused in the month before it in the median future"]
     if float(scenario.value("trend_growth")) > 0.0:
         differences.append("demand grows by itself")
-    if float(scenario.value("rival_price_decline")) > 0.0:
+    if outlook.at(f"rival_steady_move.{scenario.case.story.tier}", scenario.case.months - 1) < 0.0:
         differences.append("rivals' prices go on falling")
     name = f"{objective.name[0].lower()}{objective.name[1:]}"
     differences.append(f"the map is judged by {name} to its own horizon")
@@ -330,3 +395,42 @@ def cut_rule_caption(outlook: Outlook) -> str:
         effect = "does not count now; a click on the map sets both"
     lever = case.label_of(key).split(" · ")[0]
     return f"By this rule the cut of {case.label('tier', tier)} {when}. «{lever}» at the left {effect}."
+
+
+def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:
+    """The pairs of answers in which neither side would move, in one sentence."""
+    if not np.isfinite(replies.theirs).all():
+        return (
+            "What rivals earn is undefined, because no platform can serve every tier at its target."
+        )
+    pairs = replies.equilibria()
+    if not pairs:
+        return "In no pair of answers does each side do best against the other."
+    month = outlook.case.month_name(replies.month)
+    named = [
+        f"{_our_move(outlook, OUR_CUTS[ours], month)} and rivals {answer_name(theirs)}"
+        for ours, theirs in pairs
+    ]
+    first = f"Neither side gains by another answer where {named[0]}"
+    if len(pairs) > 1:
+        first += f", or where {'; or where '.join(named[1:])}"
+    return f"{first}."
+
+
+def replies_caption(outlook: Outlook, replies: ReplyTable) -> str:
+    """What the table of answers shows, and what it assumes of rivals."""
+    lag = format_value(float(np.mean(outlook.scenario.value("match_lag"))), "month")
+    return (
+        f"Present value of our gross profit in bn yuan, and change of all rivals' against the pair in which nobody moves; means "
+        f"over {replies.ours.shape[-1]} futures. A star marks the best answer to what the other side does. Rivals answer with all "
+        f"their lists, {lag} after our cut; the lists of our other tiers stand still. Each rival is taken to pay the common cost "
+        f"of hardware, less its own progress, and to serve everybody who chooses it. Rivals are counted as one: one of them alone "
+        f"may gain where all of them lose."
+    )
+
+
+def _our_move(outlook: Outlook, depth: float, month: str) -> str:
+    tier = outlook.case.label("tier", outlook.case.story.tier)
+    if not depth:
+        return f"{tier} is not cut"
+    return f"{tier} is cut by {format_value(depth, 'share')} in {month}"

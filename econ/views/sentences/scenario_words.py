@@ -28,6 +28,8 @@ INERT_REASONS = {
     "no redemption right": "there is no right to give the shares back",
     "no sales staff": "nobody sells to companies until «{decided_by}» is above zero",
     "no subscribers": "nobody pays for the app until «{decided_by}» is above zero",
+    "the list is held": "«{decided_by}» is to hold the list",
+    "the list follows another rule": "«{decided_by}» is another one",
     "training follows no revenue": "«{decided_by}» is not a share of revenue",
     "training follows revenue": "«{decided_by}» is a share of revenue",
     "training follows no cash": "«{decided_by}» is not what cash covers",

@@ -84,7 +84,7 @@ def test_the_stress_halves_the_demand_and_says_that_it_does(folder):
     assert main(["new-case", "acme"]) == 0
     path = shipped_cases()["acme"].path
     new = econ.load(path)
-    key = "reference_demand.model_acme"
+    key = "reference_spend.model_acme"
     assert new.stresses["demand-halves"].values[key] == new.beliefs[key].base / 2
     (line,) = (line for line in path.read_text("utf-8").splitlines() if f'"{key}" =' in line)
     assert line.endswith("# half of the base above")

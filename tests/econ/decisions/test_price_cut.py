@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from support.plans import AS_PLANNED
+from support.sampling import sample
 
 import econ
 from econ import pricing
@@ -14,17 +16,20 @@ from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
 from econ.views.sentences.price_captions import cut_premise_caption, scarcity_caption
 
-MOST_PAIRED = 0.25  # of all quantities: what maps evaluate in each cell and future
+MOST_PAIRED = 0.4  # of all quantities: what maps evaluate in each cell and future; training, demand, orders and cash are one loop
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
+HELD = price_cut.RULES_AFTER_CUT["holds"]
 # One tier whose demand has one elasticity; rivals do not react and nothing grows.
-PLAIN = {
+PLAIN = AS_PLANNED | {
     "app_demand": 0.0,
     "reference_demand.flash": 0.01,
     "initial_adopted_demand.flash": 0.01,
     "trend_growth": 0,
     "long_run_growth": 0,
     "rival_price_decline": 0,
+    "rival_pass_through": 0,
+    "rival_progress": 0,
     "rival_match_share": 0,
     "standing": 0.0,
     "cross_elasticity": 0,
@@ -32,6 +37,7 @@ PLAIN = {
     "own_share.pro": 1.0,
     "throttle_churn": 0,
     "promise_wait": 0,
+    "promise_churn": 0,
     "token_capacity.flash": 1e9,
     "capital_cost": 0.01,
     "idle_worth": 0.0,
@@ -52,10 +58,12 @@ def top(values):
 
 
 def elastic(elasticity):
-    return {"market_elasticity": -elasticity, "price_elasticity.pro": -elasticity}
+    """Demand of every tier that answers its own price as the class answers all prices."""
+    own = {f"price_elasticity.{tier}": -elasticity for tier in ("pro", "flash")}
+    return {"market_elasticity": -elasticity, **own}
 
 
-@pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
+@pytest.mark.parametrize("name", sample(price_cut.OBJECTIVES, 4))
 def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
     objective, count = price_cut.OBJECTIVES[name], 4
     whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, count)).values
@@ -110,7 +118,7 @@ def test_without_uncertainty_every_draw_is_the_single_run(case):
     assert (whole == whole[..., :1]).all()
 
 
-@pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
+@pytest.mark.parametrize("name", sample(price_cut.OBJECTIVES, 4))
 def test_regret_is_never_negative_and_the_bad_case_is_no_better_than_the_average(case, name):
     objective = price_cut.OBJECTIVES[name]
     whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 16))
@@ -509,7 +517,7 @@ def test_past_months_are_not_offered(case, november):
 
 def test_maps_of_all_objectives_at_once_equal_those_of_each(case):
     maps = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
-    for name, objective in price_cut.OBJECTIVES.items():
+    for name, objective in sample(price_cut.OBJECTIVES.items(), 3):
         single = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
         assert np.array_equal(maps[name].values, single.values, equal_nan=True)
 
@@ -577,7 +585,7 @@ def test_the_depth_that_supply_carries_is_on_the_map_at_any_depth(case, april):
 
 def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, april):
     before = case.scenario(overrides={"trend_growth": 0.05, "cut_depth.pro": 0.4})
-    clicked = before.with_overrides(price_cut_view.cut_overrides(econ.run(before), "30|6"))
+    clicked = before.with_overrides(price_cut_view.cut_overrides(econ.run(before), "30|6", HELD))
     later = clicked.with_overrides({"trend_growth": 0.10})
     undone = price_cut.with_cut_choice_of(later, before)
     assert dict(undone.overrides) == {"trend_growth": 0.10, "cut_depth.pro": 0.4}
@@ -587,15 +595,21 @@ def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, a
 
 
 def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect(case, april):
-    for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
-        clicked = run_with_single_changes(
-            april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell))
-        )
-        sentence = answers.timing(clicked, april, 11)
-        assert sentence.startswith(
-            f"The planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"
-        )
-        assert "changes nothing here" not in answers.headline_caption(clicked, april, 11)
+    passes_on = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
+    for list_rule, condition in (
+        (passes_on, "If the list rule of V4-Pro is «pass cost on», the "),
+        (HELD, "If the list rule of V4-Pro is «hold», the "),
+        (april.scenario.value("list_rule.pro"), "The "),
+    ):
+        for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
+            clicked = run_with_single_changes(
+                april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell, list_rule))
+            )
+            sentence = answers.timing(clicked, april, 11)
+            assert sentence.startswith(
+                f"{condition}planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"
+            )
+            assert "changes nothing here" not in answers.headline_caption(clicked, april, 11)
     uncut = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
     assert (
         answers.timing(uncut, april, 11)
@@ -603,10 +617,48 @@ def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect
     )
 
 
-def test_not_cutting_sets_only_the_depth(case, april):
-    cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6"))
-    uncut = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0"))
-    assert dict(uncut.overrides) == {"cut_depth.pro": 0.0}
+def test_not_cutting_sets_only_the_depth_and_what_the_list_does_afterwards(case, april):
+    cut = april.scenario.with_overrides(price_cut_view.cut_overrides(april, "30|6", HELD))
+    uncut = cut.with_overrides(price_cut_view.cut_overrides(econ.run(cut), "30|0", HELD))
+    assert dict(uncut.overrides) == {"cut_depth.pro": 0.0, "list_rule.pro": HELD}
+
+
+def _map_of(values):
+    return price_cut.CutMap(objective=NPV, values=values, done=True)
+
+
+def test_loss_is_zero_at_the_best_cell_and_what_the_means_differ_elsewhere():
+    values = np.random.default_rng(1).normal(size=(36, len(price_cut.DEPTHS), 32))
+    cut_map = _map_of(values)
+    assert cut_map.loss() == pytest.approx(cut_map.mean().max() - cut_map.mean())
+    assert cut_map.loss().min() == 0.0
+
+
+def test_a_cell_is_as_good_where_chance_explains_the_difference():
+    """One that is worse in every future is not, however little; one that is as often better is."""
+    generator = np.random.default_rng(2)
+    values = np.full((36, len(price_cut.DEPTHS), 64), -10.0)
+    values[0, 0] = generator.normal(size=64)
+    values[1, 0] = values[0, 0] - 1e-6
+    values[2, 0] = values[0, 0] - 0.001 + 0.1 * np.where(np.arange(64) % 2, 1.0, -1.0)
+    good = _map_of(values).is_as_good()
+    assert good[0, 0] and good[2, 0] and good.sum() == 2
+    values[3:] = np.nan
+    assert _map_of(values).is_as_good().sum() == 2
+    assert not _map_of(np.full_like(values, np.nan)).is_as_good().any()
+
+
+def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case, april):
+    whole = last(price_cut.fill_cut_map(case.scenario(overrides=AS_PLANNED), NPV, SUPPLY, 16))
+    good = int(whole.is_as_good().sum())
+    words = price_cut_words.as_good_sentence(april, whole, "average")
+    assert words.startswith(f"{good} of {np.isfinite(whole.mean()).sum()} cells are as good")
+    assert "Not to cut at all comes to" in words
+    assert price_cut_words.as_good_sentence(april, whole, "regret") == ""
+    table = price_cut_view.map_rows(
+        april, whole, "loss", price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
+    )
+    assert (table["kind"] == "as good").sum() == good
 
 
 def test_a_map_of_cash_gives_every_objective_and_one_without_cash_skips_the_statements():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.plans import AS_PLANNED
 
 import econ
 from econ.case.rounds import open_rounds
@@ -22,13 +23,16 @@ from econ.views import raising as raising_view
 
 @pytest.fixture(scope="module")
 def raise_map(case):
-    return compute_raise_map(case.scenario(), "first")
+    """With orders and prices as planned: a round that closes later orders fewer cards, and so may leave more cash."""
+    return compute_raise_map(case.scenario(overrides=AS_PLANNED), "first")
 
 
 def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, april, raise_map):
     month, number = 8, 4
     outlook = econ.run(
-        case.scenario(overrides=raising_view.raise_overrides(april, "first", f"{month}|{number}"))
+        case.scenario(
+            overrides=AS_PLANNED | raising_view.raise_overrides(april, "first", f"{month}|{number}")
+        )
     )
     assert (
         outlook.at("round_amount.first", 0) == RAISE_AMOUNTS[number]
@@ -53,13 +57,14 @@ def test_a_later_round_never_raises_the_lowest_cash(raise_map):
 def test_the_line_on_the_map_is_the_smallest_raise_of_each_month(case, raise_map):
     line = raise_map.sufficient_amounts()
     for month in (0, 2, 5):
-        least = smallest_raise(case.scenario(overrides={"round_month.first": month}), "first")
+        plan = AS_PLANNED | {"round_month.first": month}
+        least = smallest_raise(case.scenario(overrides=plan), "first")
         assert line[month] == pytest.approx(least, abs=0.05)
     assert np.isnan(line[raise_map.too_late]).all()
 
 
 def test_a_round_is_too_late_from_the_month_after_cash_runs_out(case, raise_map):
-    gone = econ.run(case.scenario(overrides={"round_status.first": 0})).at("runway", 0)
+    gone = econ.run(case.scenario(overrides=AS_PLANNED | {"round_status.first": 0})).at("runway", 0)
     assert (np.flatnonzero(raise_map.too_late) == np.arange(int(gone) + 1, RAISE_MONTHS)).all()
     assert (
         raise_map.runway[raise_map.too_late] < np.flatnonzero(raise_map.too_late)[:, None]

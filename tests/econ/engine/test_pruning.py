@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.plans import AS_PLANNED
 from support.sampling import few, sample
 
 from econ.case.model_inputs import model_inputs
@@ -28,6 +29,7 @@ UNLIKE = [
     {"market_pull.pro": (1.0,) * 30 + (2.0,) * 30},
     {"rival_starting_share": 0.05},
 ]
+# The list is held, and cards are ordered by the plan: all links are inert.
 # Scenarios in which some links are not inert, and those links.
 LIVE = [
     ({"cut_rule.pro": "when the queue is gone"}, {("cut_due", "queue_is_gone")}),
@@ -41,6 +43,27 @@ LIVE = [
         {("planned_research_compute", "training_from_revenue")},
     ),
     ({"rival_input_price.glm": 5}, {("rival_list_pull", "rival_list_move")}),
+    ({"yuan_per_dollar": 7.5}, {("rival_list_pull", "rival_list_move")}),
+    (
+        {"list_rule.pro": "keep a margin"},
+        {("wanted_move", "margin_move"), ("list_move", "opening_fill_rate")},
+    ),
+    (
+        {"list_rule.pro": "follow rivals"},
+        {("wanted_move", "rivals_move"), ("list_move", "opening_fill_rate")},
+    ),
+    (
+        {"list_rule.pro": "follow hosts"},
+        {("wanted_move", "hosts_move"), ("list_move", "opening_fill_rate")},
+    ),
+    (
+        {"list_rule.flash": "pass cost on"},
+        {("wanted_move", "pass_on_move"), ("list_move", "opening_fill_rate")},
+    ),
+    (
+        {"order_rule": "follow demand"},
+        {("new_orders", "demanded_orders"), ("new_orders", "affordable_orders")},
+    ),
     ({"rival_price": 5}, {("rival_list_pull", "rival_list_move")}),
     (
         {"redemption_right.first": "exercised"},
@@ -105,7 +128,8 @@ def plain_runs(case):
     runs = []
     for preset in case.presets:
         for changes in ({}, *(change for change, _ in LIVE)):
-            given, forced, draws = model_inputs(case.scenario(preset, overrides=changes), TWO)
+            scenario = case.scenario(preset, overrides=AS_PLANNED | changes)
+            given, forced, draws = model_inputs(scenario, TWO)
             runs.append(
                 (given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced))
             )
@@ -132,7 +156,7 @@ def test_each_link_alone_is_inert_where_its_fact_holds(case, plain_runs, link):
 
 def kept_links(case, overrides=None, rows=None):
     """The links that a scenario keeps, as pairs of effect and cause."""
-    given, forced, _ = model_inputs(case.scenario(overrides=overrides), rows)
+    given, forced, _ = model_inputs(case.scenario(overrides=AS_PLANNED | (overrides or {})), rows)
     model, enlarged = without_inert_links(case.model, INERT_LINKS, given, forced)
     assert (ZERO in enlarged) is (model is not case.model)
     return {

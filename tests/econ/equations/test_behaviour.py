@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.plans import AS_PLANNED
 from support.sampling import few, sample
 
 import econ
@@ -14,8 +15,13 @@ from econ.views.sentences import answers
 PRO = "pro"
 
 
-def test_refused_users_lower_demand_for_years(case, april):
-    late = econ.run(case.scenario(overrides={"delivery_delay.ascend_950dt": 12}))
+def test_refused_users_lower_demand_for_years(case):
+    """The list is held and cards are ordered by the plan, so that neither answers what is refused."""
+    planned = {"order_rule": 0, "list_rule.pro": 0, "list_rule.flash": 0}
+    april, late = (
+        econ.run(case.scenario(overrides=planned | {"delivery_delay.ascend_950dt": months}))
+        for months in (0, 12)
+    )
     served_again = int(np.flatnonzero(late[f"fill_rate.{PRO}"][0] < 1.0).max()) + 1
     assert served_again < case.months - 24
     missing = 1.0 - late[f"demand.{PRO}"][0] / april[f"demand.{PRO}"][0]
@@ -179,8 +185,9 @@ def test_less_memory_for_the_chip_brings_fewer_cards_and_is_named_as_the_bottlen
     )
 
 
-def test_cards_without_power_are_switched_off_and_power_is_named_as_the_bottleneck(case, april):
-    dim = econ.run(case.scenario(overrides={"leased_power": 30}))
+def test_cards_without_power_are_switched_off_and_power_is_named_as_the_bottleneck(case):
+    april = econ.run(case.scenario(overrides=AS_PLANNED))
+    dim = econ.run(case.scenario(overrides={**AS_PLANNED, "leased_power": 30}))
     assert (dim["power_drawn"] <= dim["power_limit"] * (1.0 + 1e-12)).all()
     assert dim["fleet.h800"] == pytest.approx(april["fleet.h800"])
     assert dim.at("serving_fleet.h800", 0) < april.at("serving_fleet.h800", 0)
@@ -198,7 +205,7 @@ def test_more_cards_never_lower_the_capacity_of_the_fleet(case, preset, power):
     """Where power is short, cards that serve least for it stand dark first."""
     for platform in case.elements["platform"]:
         rows = {f"initial_fleet.{platform}": np.linspace(0.0, 90000.0, 31)}
-        o = econ.run(case.scenario(preset, {"leased_power": power}), rows)
+        o = econ.run(case.scenario(preset, {**AS_PLANNED, "leased_power": power}), rows)
         served = sum(
             o[f"serving_fleet.{p}"]
             * sum(o[f"stack_mixed_throughput.{p}.{t}"] for t in case.elements["tier"])
@@ -210,9 +217,8 @@ def test_more_cards_never_lower_the_capacity_of_the_fleet(case, preset, power):
 def test_more_cards_never_lower_the_capacity_of_a_tier_where_tiers_rank_platforms_alike(case):
     for platform in case.elements["platform"]:
         base = case.belief(f"initial_fleet.{platform}").base or 10000.0
-        o = econ.run(
-            case.scenario(), {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base}
-        )
+        rows = {f"initial_fleet.{platform}": np.linspace(0.3, 3.0, 28) * base}
+        o = econ.run(case.scenario(overrides=AS_PLANNED), rows)
         for tier in case.elements["tier"]:
             assert (np.diff(o[f"token_capacity.{tier}"], axis=0) >= -1e-9).all()
 

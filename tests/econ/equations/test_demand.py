@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 import econ
 from econ import pricing
+from econ.risk.draws import sobol_draws
 
 PLAIN = {"cross_elasticity": 0.0, "app_diversion": 0.0, "promise_wait": 0.0, "peak_shift": 0.0}
-ALONE = PLAIN | {"rival_match_share": 0.0, "rival_price_decline": 0.0, "release_gain": 0.0}
+STANDING_STILL = {"rival_pass_through": 0.0, "rival_progress": 0.0, "rival_price_decline": 0.0}
+ALONE = PLAIN | STANDING_STILL | {"rival_match_share": 0.0, "release_gain": 0.0}
 
 
 def desired(case, change, overrides, tier="pro", month=0):
@@ -22,11 +24,12 @@ def desired(case, change, overrides, tier="pro", month=0):
 
 
 @pytest.mark.parametrize("elasticity", [-0.7, -1.0, -1.8, -2.9])
-@pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.5])
 def test_at_launch_prices_the_response_is_the_assumed_elasticity(case, elasticity, share):
     given = ALONE | {
         "price_elasticity.pro": elasticity,
         "starting_share.pro": share,
+        "usual_share": share,
         "market_elasticity": -0.4,
     }
     step = 1e-5
@@ -69,11 +72,42 @@ def test_with_rivals_matching_fully_only_the_market_elasticity_remains(case, mar
     assert math.log(cut / at_launch) / math.log(0.25) == pytest.approx(market)
 
 
-def test_an_elasticity_below_that_of_the_market_is_used_as_stated(case):
-    given = ALONE | {"price_elasticity.pro": -0.2, "market_elasticity": -0.6}
-    assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(
-        -0.2
+def test_an_elasticity_weaker_than_that_of_the_class_is_refused_in_words(case, root, tmp_path):
+    weak = {"price_elasticity.pro": -0.8, "market_elasticity": -1.0}
+    with pytest.raises(econ.AssumptionError, match="cannot both be true: users of one maker") as e:
+        case.scenario(overrides=weak)
+    [sentence] = e.value.problems
+    assert "V4-Pro: «Price elasticity» −0.80 and «Market elasticity» −1.00" in sentence
+    text = (root / "assumptions.toml").read_text("utf-8")
+    assert text.count("base = -1.5\nlow = -2.2\n") == 1
+    file = tmp_path / "assumptions.toml"
+    file.write_text(
+        text.replace("base = -1.5\nlow = -2.2\n", "base = -0.95\nlow = -2.2\n"), "utf-8"
     )
+    with pytest.raises(econ.AssumptionError, match="needs market_elasticity of at least"):
+        econ.load(file)
+
+
+def test_draws_of_one_makers_elasticity_are_never_weaker_than_those_of_the_class(case):
+    rows = sobol_draws(case.scenario(), 512)
+    for tier in case.elements["tier"]:
+        assert np.all(rows[f"price_elasticity.{tier}"] <= rows["market_elasticity"])
+    alone = sobol_draws(case.scenario(), 64, keys=["price_elasticity.flash"])
+    assert np.all(alone["price_elasticity.flash"] <= case.scenario().value("market_elasticity"))
+
+
+def test_a_larger_share_of_the_class_makes_demand_answer_its_price_less(case):
+    rows = {"starting_share.pro": np.array([0.05, 0.15, 0.5, 0.9])}
+    elasticity = -econ.run(case.scenario(overrides=ALONE), rows)["own_elasticity.pro"][:, 0]
+    assert np.all(np.diff(elasticity) < 0.0) and elasticity[1] == pytest.approx(1.5)
+
+
+def test_rivals_who_stand_still_change_something(case):
+    """Users of one maker can turn to another: its demand is not that of the class alone."""
+    moving = econ.run(case.scenario(overrides=PLAIN))
+    standing = econ.run(case.scenario(overrides=PLAIN | STANDING_STILL))
+    assert standing.at("market_share.pro", 36) > moving.at("market_share.pro", 36)
+    assert standing["revenue"][0].sum() > moving["revenue"][0].sum()
 
 
 def test_revenue_falls_with_a_cut_where_demand_is_inelastic(case):
@@ -83,6 +117,7 @@ def test_revenue_falls_with_a_cut_where_demand_is_inelastic(case):
             "market_elasticity": -0.3,
             "cut_rule.pro": 0,
             "cut_month.pro": 0,
+            "list_rule.pro": 0,
             "leakage_at_parity": 0.01,
             "adoption_speed": 1.0,
             "fill_rate.pro": 1.0,
@@ -97,7 +132,7 @@ def test_revenue_falls_with_a_cut_where_demand_is_inelastic(case):
 def test_a_rivals_cut_takes_demand_and_triggers_the_planned_cut(case):
     given = {
         "cut_rule.pro": "when a rival cuts",
-        "rival_price_decline": 0.0,
+        **STANDING_STILL,
         "rival_cut_month": 9,
         "rival_cut_depth": 0.5,
     }
@@ -113,13 +148,57 @@ def test_a_rivals_cut_takes_demand_and_triggers_the_planned_cut(case):
 
 
 def test_a_promised_cut_delays_demand_until_it_comes(case):
-    given = {"cut_rule.pro": 0, "cut_month.pro": 8, "cut_promised.pro": 1, "promise_wait": 0.2}
+    given = {"cut_rule.pro": 0, "cut_month.pro": 8, "promised_by": 8, "promise_wait": 0.2}
+    given |= {"list_rule.pro": 0}
     promised, silent = (
         econ.run(case.scenario(overrides=given | {"cut_promised.pro": switch})) for switch in (1, 0)
     )
-    ratio = promised["target_demand.pro"][0] / silent["target_demand.pro"][0]
+    waiting, usual = (
+        o["target_demand.pro"][0] / (o["desired_demand.pro"][0] * o["own_share.pro"][0])
+        for o in (promised, silent)
+    )
+    ratio = waiting / usual
     assert ratio[:8] == pytest.approx(1 - 0.2 * promised.at("cut_depth.pro", 0))
     assert ratio[8:] == pytest.approx(1.0)
+
+
+def test_a_promise_that_is_broken_costs_users_and_nobody_waits_any_longer(case):
+    given = {"cut_rule.pro": 0, "cut_month.pro": 30, "cut_promised.pro": 1, "list_rule.pro": 0}
+    scenario = case.scenario(overrides=given | {"promised_by": 6, "fill_rate.pro": 1.0})
+    o = econ.run(scenario)
+    assert np.flatnonzero(o["promise_is_broken.pro"][0]).tolist() == list(range(7, 30))
+    assert not o["held_back.pro"][0, 7:].any() and np.all(o["held_back.pro"][0, :7] > 0.0)
+    goodwill = o["goodwill.pro"][0]
+    assert np.all(np.diff(goodwill)[7:20] < 0.0) and np.all(np.diff(goodwill)[30:] >= 0.0)
+    kept = econ.run(scenario.with_overrides({"cut_month.pro": 6}))
+    assert not kept["promise_is_broken.pro"].any()
+    assert kept["goodwill.pro"][0] == pytest.approx(np.ones(60))
+
+
+@given(agents=st.floats(0.05, 0.9), hits=st.floats(0.1, 0.95))
+def test_work_is_counted_in_money_so_that_a_mix_of_more_tokens_is_not_more_money(
+    case, agents, hits
+):
+    o = econ.run(
+        case.scenario(
+            overrides={"workload_weight.pro.agent": agents, "workload_hit_share.agent": hits}
+        )
+    )
+    spent = o["reference_demand.pro"][0] * o["reference_price.pro"][0] / 1000.0
+    assert spent == pytest.approx(np.full(60, case.scenario().value("reference_spend.pro")))
+
+
+def test_agents_bring_more_tokens_and_no_less_money_than_chat(case):
+    """At the launch list the same spending buys more tokens where most of the input is cached."""
+    chat, agents = (
+        econ.run(
+            case.scenario(
+                overrides={"workload_weight.pro.chat": 1 - w, "workload_weight.pro.agent": w}
+            )
+        )
+        for w in (0.1, 0.8)
+    )
+    assert agents.at("reference_demand.pro", 0) > 1.5 * chat.at("reference_demand.pro", 0)
 
 
 def test_cheaper_flash_takes_demand_from_pro(case):
@@ -134,13 +213,14 @@ def test_cheaper_flash_takes_demand_from_pro(case):
 
 
 def test_a_higher_api_price_moves_users_to_the_free_app(case):
-    given = {"app_diversion": 0.1, "price_elasticity.pro": -1.0}
+    """By the app's own size: a tier that grows does not swell the app."""
     usual, dear = (
-        econ.run(case.scenario(overrides=given | {"price_change.pro": change}))
+        econ.run(case.scenario(overrides={"app_diversion": 0.1, "price_change.pro": change}))
         for change in (0.0, math.log(2))
     )
-    more = dear.at("app_demand.pro", 0) - usual.at("app_demand.pro", 0)
-    assert more == pytest.approx(0.1 * dear.at("desired_demand.pro", 0))
+    for month in (0, 59):
+        more = dear.at("app_demand.pro", month) / usual.at("app_demand.pro", month)
+        assert more == pytest.approx(2.0**0.1)
 
 
 def test_the_share_of_cache_hits_falls_with_their_price(case):
@@ -195,3 +275,13 @@ def test_shares_of_a_class_sum_to_one(case):
     lists = sum(o[f"rival_list_pull.pro.{rival}"] for rival in case.elements["competitor"])
     rivals = lists * o["common_pull.pro"] / o["market_pull.pro"]
     assert o["market_share.pro"] + rivals == pytest.approx(np.ones((9, 60)))
+
+
+def test_the_share_of_flash_on_the_router_rises_as_was_reported(case):
+    """The size is a told miss: the router's developers adapt faster than the market."""
+    o = econ.run(case.scenario("november-2026"))
+    first, last = case.reported["router_may"], case.reported["router"]
+    assert first.quantity == last.quantity == "share_in_use.flash"
+    months = [case.month_of(figure.month) for figure in (first, last)]
+    then, now = (o.at("share_in_use.flash", month) for month in months)
+    assert now > 2.0 * then and first.low < last.low

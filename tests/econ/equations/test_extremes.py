@@ -16,6 +16,8 @@ POINTS = 200
 SLACK = 1e-9
 # Every card can serve every tier, and has room to read prompts.
 EVERYBODY_SERVES = {"can_serve": np.ones(POINTS), "prefill_chunk": np.full(POINTS, 1e4)}
+# The list is held after the planned cut, and cards are ordered by the plan.
+AS_PLANNED = dict.fromkeys(("list_rule.pro", "list_rule.flash", "order_rule"), np.zeros(POINTS))
 
 
 def elements(case, name):
@@ -85,7 +87,7 @@ def test_every_quantity_is_a_number_under_every_stress(case, preset, stress):
 
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, seed):
-    """Demand is forced and the cut is out of the way.
+    """Demand is forced, the cut is out of the way, the list is held and orders are as planned.
 
     Cards outlive the horizon, for a card that came later also leaves later; there is power for every card, for scarce power is
     shared with cards that make more of it; research brings in no users, who would crowd others out, and the money that cards cost
@@ -93,7 +95,7 @@ def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, see
     """
     rows = box(case, seed, POINTS)
     rows |= {"powered_share": np.ones(POINTS), "lead": np.zeros(POINTS), **EVERYBODY_SERVES}
-    rows |= {"training_rule": np.zeros(POINTS)}
+    rows |= {"training_rule": np.zeros(POINTS)} | AS_PLANNED
     random = np.random.default_rng(seed)
     late = {}
     for platform in case.elements["platform"]:
@@ -114,12 +116,13 @@ def test_later_supply_never_raises_served_tokens_while_no_card_retires(case, see
 
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_more_power_never_lowers_served_tokens(case, seed):
-    """Research brings in no users, who would crowd others out, and money does not ration it; and every card can serve every tier.
+    """Research brings in no users, who would crowd others out, and money does not ration it; every card can serve every tier.
 
-    A tier that more cards can serve takes a larger share of all.
+    A tier that more cards can serve takes a larger share of all. The list is held and orders are as planned.
     """
     rows, random = box(case, seed, POINTS), np.random.default_rng(seed)
     rows |= {"lead": np.zeros(POINTS), "training_rule": np.zeros(POINTS), **EVERYBODY_SERVES}
+    rows |= AS_PLANNED
     rows |= {f"cut_rule.{tier}": np.zeros(POINTS) for tier in case.elements["tier"]}
     rows |= {
         "demand.pro": 200.0 * random.random(POINTS),
@@ -150,7 +153,7 @@ def test_in_the_shipped_case_later_ascend_cards_serve_less(case, april):
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_more_opening_cash_never_shortens_the_runway(case, seed):
     """With equal spending plans: none that is cut back where money is short."""
-    rows = box(case, seed, POINTS) | {"research_cash_cover": np.zeros(POINTS)}
+    rows = box(case, seed, POINTS) | {"training_rule": np.zeros(POINTS)} | AS_PLANNED
     more = rows["initial_cash"] + (500.0 - rows["initial_cash"]) * np.random.default_rng(
         seed
     ).random(POINTS)
@@ -188,11 +191,12 @@ def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed)
 @pytest.mark.parametrize("tier", ["pro", "flash"])
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_a_deeper_cut_never_lowers_target_demand(case, seed, tier):
-    """The cut falls due by date or by supply, and no demand waits for it.
+    """The cut falls due by date or by supply, no demand waits for it, and no review undoes it.
 
     A cut by the queue would wait for the demand that it creates; demand held back by a promise has a test of its own.
     """
-    rows = box(case, seed, POINTS) | {"promise_wait": np.zeros(POINTS)}
+    rows = box(case, seed, POINTS) | AS_PLANNED
+    rows |= {"promise_wait": np.zeros(POINTS), "promise_churn": np.zeros(POINTS)}
     rows |= {
         f"cut_rule.{other}": np.minimum(rows[f"cut_rule.{other}"], 1.0)
         for other in case.elements["tier"]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 from support import strategies
+from support.plans import AS_PLANNED
 
 import econ
 
@@ -75,9 +76,9 @@ def test_training_is_the_companys_own_and_what_it_rents(case, seed):
 
 
 def test_dark_cards_do_not_train(case):
-    """Cards that no site can power add nothing to research."""
+    """Cards that no site can power, and for which no hall is rented, add nothing to research."""
     rows = {"leased_power": np.array([0.0, 200.0]), "site_power": np.zeros(2)}
-    drawn = econ.run(case.scenario(), rows)
+    drawn = econ.run(case.scenario(overrides=AS_PLANNED), rows)
     assert np.all(drawn["own_research_compute"][0] == 0.0)
     assert np.all(drawn["own_research_compute"][1, :12] > 0.0)
 
@@ -120,9 +121,10 @@ def test_novelty_wears_out_by_half_each_half_life_and_belongs_to_its_tier(case):
 
 
 def test_a_known_release_moves_the_demand_of_its_tier_alone(case):
-    without = econ.run(case.scenario(overrides={"cross_elasticity": 0.0}))
+    alone = AS_PLANNED | {"cross_elasticity": 0.0}
+    without = econ.run(case.scenario(overrides=alone))
     out = (0.0,) * 10 + (0.5,) * 50
-    new = econ.run(case.scenario(overrides={"cross_elasticity": 0.0, "known_release.flash": out}))
+    new = econ.run(case.scenario(overrides=alone | {"known_release.flash": out}))
     odds = [o["market_share.flash"][0] / (1.0 - o["market_share.flash"][0]) for o in (without, new)]
     assert odds[1][9] == odds[0][9] and odds[1][10] / odds[0][10] == pytest.approx(np.exp(0.5))
     assert new.at("class_demand.flash", 10) > without.at("class_demand.flash", 10)

@@ -13,6 +13,7 @@ from support.tiny_case import changed, problems, tiny
 
 import econ
 from econ.case.case import parse
+from econ.case.contradictions import made_consistent
 from econ.risk import distributions
 from econ.risk.draws import (
     MOST_DRAWS,
@@ -103,7 +104,7 @@ def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_the_dis
     for key, by_hand in (
         ("card_price.ascend_950dt", 90.0),
         ("initial_cash", 1.0),
-        ("reference_demand.pro", 4.0),
+        ("reference_spend.pro", 0.04),
     ):
         assert quantiles(key, by_hand) / quantiles(key) == pytest.approx(
             [by_hand / quantiles(key)[1]] * 3
@@ -116,7 +117,7 @@ def test_an_override_moves_the_base_and_keeps_the_spread_on_the_scale_of_the_dis
     assert odds == pytest.approx([odds[1]] * 3)
 
 
-@pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_demand.pro", 4.0)])
+@pytest.mark.parametrize(("key", "by_hand"), [("initial_cash", 0.5), ("reference_spend.pro", 0.04)])
 def test_draws_around_a_low_override_do_not_pile_up_at_the_limit(case, key, by_hand):
     scenario = case.scenario(overrides={key: by_hand})
     drawn, limit = sobol_draws(scenario, 1024)[key], case.assumption_of(key).limits[0]
@@ -251,13 +252,19 @@ def test_draws_of_a_few_keys_equal_those_among_all_keys(case):
     )
 
 
-def test_draws_of_all_keys_are_the_quantiles_of_each(case):
-    rows, scores = sobol_draws(case.scenario(), 16), normal_scores(case, 16)
-    for place, key in enumerate(drawable_keys(case)):
-        if key in rows:
-            assert rows[key] == pytest.approx(
-                assumption_quantile(case.scenario(), key, ndtr(scores[place])), rel=1e-9
-            ), key
+def test_draws_of_all_keys_are_the_quantiles_of_each_without_contradictions(case):
+    scenario, scores = case.scenario(), normal_scores(case, 16)
+    rows = sobol_draws(scenario, 16)
+    quantiles = {
+        key: assumption_quantile(scenario, key, ndtr(scores[place]))
+        for place, key in enumerate(drawable_keys(case))
+        if key in rows
+    }
+    consistent = made_consistent(case, scenario.value, quantiles)
+    moved = {key for key in quantiles if not np.array_equal(quantiles[key], consistent[key])}
+    assert {key.split(".")[0] for key in moved} <= {"market_elasticity", "price_elasticity"}
+    for key, values in rows.items():
+        assert values == pytest.approx(consistent[key], rel=1e-9), key
 
 
 def test_draws_at_points_of_the_sequence_equal_its_draws(case):

@@ -174,7 +174,8 @@ def test_adjustable_choices_are_decisions_of_the_company_that_affect_the_outcome
     stake = goal_seek.adjustable_choices(
         scenario, outcomes.outcome_by_name(scenario, "Founder's stake")
     )
-    assert "round_amount.first" in stake and "cut_depth.pro" not in stake
+    assert {"round_amount.first", "round_pre_money.first"} <= set(stake)
+    assert "round_pre_money.first" not in keys
 
 
 @pytest.mark.parametrize("target", [float("nan"), float("inf")])
@@ -227,9 +228,9 @@ def test_an_exchange_rate_holds_up_to_its_stated_limit(case):
 def test_an_assumption_without_effect_has_exchange_rates_of_zero_and_steps_have_limits(case):
     scenario = case.scenario()
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
-    table = exchange_rates.exchange_rates(scenario, "building_life", cash)
+    table = exchange_rates.exchange_rates(scenario, "terminal_multiple", cash)
     assert (table["amount"] == 0.0).all() and table["holds_to"].notna().all()
-    assert "as before" in exchange_rate_finding(table, "building_life", scenario)
+    assert "as before" in exchange_rate_finding(table, "terminal_multiple", scenario)
     for step in (0.0, -1.0, float("nan"), float("inf")):
         with pytest.raises(ValueError, match="above zero"):
             exchange_rates.exchange_rates(scenario, DELAY, cash, step)
@@ -406,11 +407,11 @@ def test_the_sentence_separates_effects_of_a_step_from_changes_that_offset_it(ca
 def test_the_sentence_marks_a_value_outside_its_likely_range(case):
     """Tried with a target whose solution lies just outside the likely range, and one just inside."""
     scenario = case.scenario()
-    believed = scenario.belief("cut_depth.pro")
+    believed = scenario.belief("training_ratio")
     cash = outcomes.outcome_by_name(scenario, "Cash after 36 months")
     for value, far in ((believed.low - 0.02, True), (believed.low + 0.02, False)):
-        target = float(outcomes.measure_outcome(scenario, cash, {"cut_depth.pro": [value]})[0])
-        table = goal_seek.single_choice_solutions(scenario, cash, target, ["cut_depth.pro"])
+        target = float(outcomes.measure_outcome(scenario, cash, {"training_ratio": [value]})[0])
+        table = goal_seek.single_choice_solutions(scenario, cash, target, ["training_ratio"])
         assert (
             table["reachable"].all()
             and (

@@ -213,7 +213,8 @@ def test_a_response_curve_passes_through_the_scenario_and_each_point_is_a_run(ca
 
 
 def test_the_measure_of_runway_is_continuous_across_the_horizon(case, strained):
-    scenario = strained
+    """Cards are ordered as planned: orders that more money brings forward may shorten the runway."""
+    scenario = strained.with_overrides({"order_rule": "as planned"})
     runway = outcomes.outcome_by_name(scenario, "Runway")
     money = np.linspace(5.0, 60.0, 1101)
     counted = outcomes.measure_outcome(scenario, runway, {"initial_cash": money})
@@ -300,7 +301,7 @@ def test_an_input_with_different_ranks_in_tornado_and_indices_is_found_with_the_
     tornado = sensitivity.compute_tornado(
         scenario,
         runway,
-        ["trend_growth", "reference_demand.pro", "market_elasticity", "initial_cash"],
+        ["trend_growth", "reference_spend.pro", "market_elasticity", "initial_cash"],
     )
     order = tornado.bars["key"].tolist()
     last = order[-1]

@@ -282,6 +282,7 @@ def test_every_binding_cause_is_named_although_money_binds_too(case):
     poor = econ.run(
         case.scenario(
             overrides={
+                "order_rule": "as planned",
                 "round_amount.first": 0.0,
                 "hbm_supply.ascend_950dt": 10_000,
                 "leased_power": 30,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.plans import AS_PLANNED
 
 import econ
 from econ.roofline import curves, fit, prediction
@@ -230,7 +231,8 @@ def test_a_longer_context_lowers_no_cost_of_any_tier_on_any_platform_or_the_flee
     case, preset, short, more
 ):
     """Of a given fleet: which cards stand dark for want of power may change with what they serve for it."""
-    scenario = case.scenario(preset, overrides={"powered_share": 1.0, "capability": 1.0})
+    given_fleet = {**AS_PLANNED, "powered_share": 1.0, "capability": 1.0}
+    scenario = case.scenario(preset, overrides=given_fleet)
     names = (
         "platform_serving_cost",
         "platform_input_cost",

@@ -1,0 +1,92 @@
+"""What turns the answer about the cut: the best cut where hosts, rivals and demand are other than believed."""
+
+import dataclasses
+
+import numpy as np
+
+from econ.case.scenario import Scenario
+from econ.decisions.price_cut import DEPTHS, Objective, compute_coarse_map, first_cut_month
+from econ.risk.draws import assumption_quantile
+
+CHANCES = (0.1, 0.9)  # percentiles of what is believed, at which the best cut is looked for
+# What others do and how demand answers; the price elasticity is that of the tier that is cut.
+TURNING_ASSUMPTIONS = (
+    "leakage_sensitivity",
+    "host_markup",
+    "rival_pass_through",
+    "rival_progress",
+    "rival_match_share",
+    "market_elasticity",
+    "price_elasticity",
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BestCut:
+    """The best cut where one assumption has another value: its month and depth, and what it gains over not cutting.
+
+    `value` is that of the assumption. The gain is the mean over futures in the unit of the objective, `error` its standard
+    error. `depth` is zero where not to cut is best.
+    """
+
+    key: str
+    value: float
+    month: int
+    depth: float
+    gain: float
+    error: float
+
+
+def turning_keys(scenario: Scenario) -> tuple[str, ...]:
+    """The assumptions that may turn the answer, for the tier that is cut."""
+    tier, known = scenario.case.story.tier, set(scenario.case.keys())
+    names = ((name, f"{name}.{tier}") for name in TURNING_ASSUMPTIONS)
+    return tuple(name if name in known else of_tier for name, of_tier in names)
+
+
+def ends_of_belief(scenario: Scenario, key: str) -> tuple[float, float]:
+    """The tenth and the ninetieth percentile of an assumption, as far as they contradict nothing else in the scenario.
+
+    Demand of one maker answers its price no less than the class answers all prices.
+    """
+    quantiles = assumption_quantile(scenario, key, CHANCES).reshape(len(CHANCES), -1)
+    low, high = quantiles.mean(axis=1).tolist()
+    of_class = float(np.mean(scenario.value("market_elasticity")))
+    if key == "market_elasticity":
+        tiers = scenario.case.elements["tier"]
+        own = (float(np.mean(scenario.value(f"price_elasticity.{tier}"))) for tier in tiers)
+        low = max(low, *own)
+    elif key.startswith("price_elasticity."):
+        high = min(high, of_class)
+    return low, high
+
+
+def best_cut(
+    scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], key: str, value: float
+) -> BestCut:
+    """The best cut of a coarse map where an assumption has a value."""
+    at_value = scenario.with_overrides({key: value})
+    cut_map = compute_coarse_map(at_value, objective, uncertain)
+    gains = cut_map.values * objective.better
+    means = gains.mean(axis=-1)
+    month, number = np.unravel_index(int(np.nanargmax(means.T)), means.T.shape)[::-1]
+    more = gains[month, number] - gains[first_cut_month(at_value), 0]
+    return BestCut(
+        key=key,
+        value=value,
+        month=int(month),
+        depth=DEPTHS[number],
+        gain=float(more.mean()),
+        error=float(more.std(ddof=1) / np.sqrt(len(more))),
+    )
+
+
+def compute_best_cuts(
+    scenario: Scenario, objective: Objective, uncertain: tuple[str, ...]
+) -> list[BestCut]:
+    """The best cut at both ends of what is believed of each assumption that may turn the answer."""
+    return [
+        best_cut(scenario, objective, uncertain, key, value)
+        for key in turning_keys(scenario)
+        for value in ends_of_belief(scenario, key)
+    ]

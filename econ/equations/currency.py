@@ -1,0 +1,33 @@
+"""The exchange rate: what it does to prices that are set in dollars."""
+
+from econ.engine.quantity import quantity
+
+
+@quantity("x")
+def exchange_multiple(yuan_per_dollar, stated_yuan_per_dollar):
+    """Yuan price of a dollar relative to the rate at which dollar prices are stated."""
+    return yuan_per_dollar / stated_yuan_per_dollar
+
+
+@quantity("x", per="platform")
+def card_exchange(card_dollar_share, exchange_multiple):
+    """What the exchange rate makes of the price and the rent of a card."""
+    return 1.0 + card_dollar_share * (exchange_multiple - 1.0)
+
+
+@quantity("yuan/card-hour", per="platform")
+def market_rent(rent_price, card_exchange):
+    """Rent of a card for an hour at the exchange rate in force."""
+    return rent_price * card_exchange
+
+
+@quantity("x", per="competitor")
+def rival_exchange(rival_dollar_share, exchange_multiple):
+    """What the exchange rate makes of a rival's list in yuan."""
+    return 1.0 + rival_dollar_share * (exchange_multiple - 1.0)
+
+
+@quantity("x")
+def revenue_exchange(revenue_dollar_share, exchange_multiple):
+    """What the exchange rate makes of revenue that is billed in part in dollars."""
+    return 1.0 + revenue_dollar_share * (exchange_multiple - 1.0)

@@ -1,0 +1,168 @@
+"""Orders: how many cards expected demand asks for, and what power and money allow.
+
+Orders answer last month's information, so that what is ordered this month does not depend on itself. Needs are counted on a mature
+software stack: cards are ordered for what they will do, not for what they do when they are new.
+"""
+
+import numpy as np
+
+from econ.engine.quantity import quantity
+from econ.engine.vocabulary import choose, largest, ratio, total
+from econ.units import (
+    BEYOND,
+    BILLION,
+    HOURS_A_MONTH,
+    MILLION,
+    SECONDS_AN_HOUR,
+    THOUSAND,
+)
+
+
+@quantity("Ttok/month", per="tier")
+def expected_demand(target_demand, goodwill, growth_rate, order_lead, app_demand):
+    """Tokens of a tier expected when cards that are ordered now arrive: adapted users, grown until then, and the free app."""
+    return target_demand * goodwill * np.exp(growth_rate * order_lead) + app_demand
+
+
+@quantity("Ttok/card/month", per=("platform", "tier"))
+def mature_yield(stack_mixed_throughput, stack_maturity):
+    """Tokens of a tier that a busy card serves in a month on a mature software stack, with the algorithms of the beginning."""
+    busy = stack_mixed_throughput / stack_maturity
+    return busy * SECONDS_AN_HOUR * HOURS_A_MONTH / MILLION / MILLION
+
+
+@quantity("card", per="platform")
+def cards_for_all(expected_demand, mature_yield, algorithmic_efficiency, usable_share):
+    """Cards of this platform that would serve all expected demand alone."""
+    busy = total(ratio(expected_demand, mature_yield), "tier")
+    return busy / (algorithmic_efficiency * usable_share)
+
+
+@quantity("x", may_be_beyond=True)
+def demand_cover(cards_for_all, serving_fleet, opening_order_backlog, serving_share):
+    """Cards that serve or are on order, relative to those that all expected demand would fill; beyond reach where none is expected."""
+    coming = serving_fleet + opening_order_backlog * serving_share
+    return total(ratio(coming, cards_for_all, BEYOND), "platform")
+
+
+@quantity("x", starts_empty=True)
+def missing_cover(demand_cover, target_load):
+    """Cover that is missing for expected demand to fill no more than the target load."""
+    return np.maximum(1.0 / target_load - demand_cover, 0.0)
+
+
+@quantity("x", per="platform")
+def order_appeal(orderable, allocation, can_serve, card_hour_cost, cards_for_all, order_sharpness):
+    """How strongly a platform draws orders beside the cheapest: the more, the less its cards cost in an hour of all expected demand."""
+    serves_all = 1.0 - largest(1.0 - can_serve, "tier")
+    is_offered = np.where(allocation > 0.0, orderable, 0.0) * serves_all
+    cheapness = is_offered * ratio(1.0, card_hour_cost * cards_for_all)
+    relative = ratio(cheapness, largest(cheapness, "platform"))
+    draws = relative > 0.0
+    return np.where(draws, np.exp(order_sharpness * np.log(np.where(draws, relative, 1.0))), 0.0)
+
+
+@quantity("share", per="platform", starts_empty=True)
+def order_share(order_appeal):
+    """Share of the missing cards that is ordered of this platform."""
+    return ratio(order_appeal, total(order_appeal, "platform"))
+
+
+@quantity("card", per="platform", starts_empty=True)
+def missing_cards(missing_cover, cards_for_all, order_share):
+    """Cards that are missing for expected demand, of the platforms that serve it cheapest."""
+    return missing_cover * cards_for_all * order_share
+
+
+@quantity("MW", starts_empty=True)
+def colocated_power(opening_colocated_power, opening_power_missing, colocation_pace, order_rule):
+    """Power contracted in the halls of others, as cards that demand asks for need it; contracts run on."""
+    added = np.clip(opening_power_missing, 0.0, colocation_pace)
+    return opening_colocated_power + choose(order_rule, 0.0, added)
+
+
+@quantity("MW")
+def power_ahead(month, build_start, leased_power, site_power, pue, colocated_power):
+    """Power the company has or is building: leased and colocated sites, and its own once it is begun."""
+    own = np.where(month >= build_start, site_power * pue, 0.0)
+    return leased_power + colocated_power + own
+
+
+@quantity("MW", per="platform")
+def card_power_ahead(fleet, opening_order_backlog, power_per_card, pue):
+    """Power that cards in service or on order would draw at the meter."""
+    return (fleet + opening_order_backlog) * power_per_card * pue / THOUSAND
+
+
+@quantity("MW", starts_empty=True)
+def free_power(power_ahead, colocation_pace, order_lead, card_power_ahead):
+    """Power that cards in service or on order leave, with what can be colocated until ordered cards arrive."""
+    in_time = power_ahead + colocation_pace * order_lead
+    return np.maximum(in_time - total(card_power_ahead, "platform"), 0.0)
+
+
+@quantity("MW", starts_empty=True)
+def power_missing(power_ahead, card_power_ahead, missing_cards, power_per_card, pue):
+    """Power that is missing for the cards in service, on order and asked for."""
+    wanted = missing_cards * power_per_card * pue / THOUSAND
+    return np.maximum(total(card_power_ahead + wanted, "platform") - power_ahead, 0.0)
+
+
+@quantity("bn yuan/month", per="platform")
+def colocation_rent(colocated_power, colocation_price, platform_power, power_wanted, rented_share):
+    """Rent of colocated halls, shared by what each platform's own cards would draw; the rent of a rented card includes its hall."""
+    rent = colocated_power * colocation_price * THOUSAND / BILLION
+    return rent * ratio(platform_power, power_wanted) * (1.0 - rented_share)
+
+
+@quantity("k yuan/card", per="platform", starts_empty=True)
+def order_price(installed_price, rented_share):
+    """What an ordered card costs the company; a rented one costs nothing at once."""
+    return installed_price * (1.0 - rented_share)
+
+
+@quantity("bn yuan")
+def order_reserve(reserve_period, opening_training_and_pay):
+    """Money that is kept for training and pay when cards are ordered."""
+    return reserve_period * opening_training_and_pay
+
+
+@quantity("bn yuan/month", starts_empty=True)
+def training_and_pay(outside_research_compute, staff_cost):
+    """Rented training compute and pay of a month: what the company could not stop from one day to the next."""
+    return outside_research_compute + staff_cost
+
+
+@quantity("bn yuan/month")
+def order_money(opening_cash, order_reserve, order_budget):
+    """Money that a month's orders may take."""
+    return np.maximum(opening_cash - order_reserve, 0.0) * order_budget
+
+
+@quantity("card/month", per="platform")
+def demanded_orders(
+    opening_missing_cards,
+    order_spread,
+    opening_free_power,
+    power_per_card,
+    pue,
+    opening_order_share,
+):
+    """Orders that expected demand asks for, within the power ahead."""
+    powered = opening_free_power * opening_order_share * THOUSAND / (power_per_card * pue)
+    return np.minimum(opening_missing_cards / order_spread, powered)
+
+
+@quantity("card/month", per="platform", may_be_beyond=True)
+def affordable_orders(order_money, opening_order_share, opening_order_price):
+    """Orders that the money for them pays for; without limit where nothing is paid when cards are ordered."""
+    return ratio(order_money * opening_order_share * MILLION, opening_order_price, BEYOND)
+
+
+@quantity("card/month", per="platform")
+def new_orders(
+    order_rule, month, follow_on_start, follow_on_orders, demanded_orders, affordable_orders
+):
+    """Cards ordered after the first order: as planned, or what demand asks for and money pays for."""
+    planned = np.where(month >= follow_on_start, follow_on_orders, 0.0)
+    return choose(order_rule, planned, np.minimum(demanded_orders, affordable_orders))

@@ -1,0 +1,148 @@
+"""The rules of the list: what a review does, when it may, and that cost reaches price where the rule lets it."""
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from support import strategies
+
+import econ
+
+SEEDS = st.integers(0, 2**32 - 1)
+HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)
+TIER = "pro"
+SERVED = {"fill_rate.pro": 1.0, "fill_rate.flash": 1.0}  # nobody is refused
+WIDE = {"review_step": 0.95}  # a review moves the list as far as the rule wants
+
+
+def under(case, rule, **changes):
+    rules = {f"list_rule.{tier}": rule for tier in case.elements["tier"]}
+    return econ.run(case.scenario(overrides=rules | SERVED | WIDE | changes))
+
+
+def reviews(outlook):
+    return np.flatnonzero(outlook["review_is_due"][0])
+
+
+def test_by_default_cost_reaches_price(case):
+    """The sentence the product is named for: cheaper compute makes the price fall, without a date typed in."""
+    usual = case.scenario(overrides={"cut_depth.pro": 0.0})
+    dear = usual.with_overrides({"installation_cost.ascend_950dt": 400.0})
+    prices = [econ.run(s)[f"output_price.{TIER}"][0] for s in (usual, dear)]
+    assert prices[0][-1] < 0.5 * prices[0][0]
+    assert np.all(prices[1][36:] >= prices[0][36:]) and prices[1][36] > prices[0][36]
+
+
+def test_price_rises_with_the_price_of_a_card_and_falls_with_progress(case):
+    rows = {"card_price.ascend_950dt": np.array([35.0, 70.0, 140.0, 280.0])}
+    rules = {f"list_rule.{tier}": MARGIN for tier in case.elements["tier"]}
+    scenario = case.scenario(overrides=rules | SERVED)
+    by_card = econ.run(scenario, rows)[f"blended_price.{TIER}"][:, 36]
+    assert np.all(np.diff(by_card) > 0.0)
+    by_progress = econ.run(scenario, {"algorithmic_progress": np.array([0.0, 0.02, 0.05])})
+    assert np.all(np.diff(by_progress[f"blended_price.{TIER}"][:, 36]) < 0.0)
+
+
+def test_the_list_is_reviewed_on_time_and_held_otherwise(case):
+    o = under(case, MARGIN, review_start=9, review_period=5)
+    assert reviews(o).tolist() == list(range(9, case.months, 5))
+    for rule in range(5):
+        path = under(case, rule, review_start=9, review_period=5)[f"list_move.{TIER}"][0]
+        assert set(np.flatnonzero(np.diff(path, prepend=0.0))) <= set(range(9, case.months, 5))
+    assert not under(case, HOLD)[f"list_move.{TIER}"].any()
+
+
+def test_a_review_leaves_the_target_margin(case):
+    o = under(case, MARGIN, target_margin=0.6)
+    for tier in case.elements["tier"]:
+        assert o[f"unit_margin.{tier}"][0][reviews(o)] == pytest.approx(0.6)
+
+
+def test_a_review_follows_hosts_at_a_premium(case):
+    o = under(case, HOSTS, host_premium=0.2)
+    due = reviews(o)
+    assert o[f"blended_price.{TIER}"][0][due] == pytest.approx(
+        1.2 * o[f"host_price.{TIER}"][0][due]
+    )
+
+
+def test_a_review_passes_on_what_cost_saves_since_the_cut(case):
+    o = under(case, PASS_ON, cost_pass_through=0.7)
+    cut = int(o[f"cut_in_force.{TIER}"][0].argmax())
+    due = reviews(o)
+    since = max(cut, due[0] - 1)  # of the cut, or of the month before the first review
+    cost = o[f"blended_cost.{TIER}"][0]
+    assert o[f"list_move.{TIER}"][0][due] == pytest.approx(0.7 * np.log(cost[due] / cost[since]))
+
+
+def test_a_list_that_follows_rivals_makes_their_own_moves_and_not_those_that_answer_it(case):
+    o = under(case, RIVALS, follow_share=1.0, follow_lag=3)
+    due, period = reviews(o), int(case.scenario().value("review_period"))
+    rivals = o[f"rivals_own_move.{TIER}"][0]
+    before = np.where(due - 3 - period >= 0, rivals[np.maximum(due - 3 - period, 0)], 0.0)
+    moves = np.diff(o[f"list_move.{TIER}"][0][due], prepend=0.0)
+    assert moves == pytest.approx(rivals[due - 3] - before)
+    alone = under(case, RIVALS, follow_share=1.0, follow_lag=3, rival_match_share=0.0)
+    assert alone[f"list_move.{TIER}"] == pytest.approx(o[f"list_move.{TIER}"], rel=0.2)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_no_review_moves_the_list_by_more_than_a_step_or_down_while_users_are_refused(case, seed):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    step = -np.log(1.0 - o["review_step"])
+    for tier in case.elements["tier"]:
+        moves = np.diff(o[f"list_move.{tier}"], axis=1)
+        assert np.all(np.abs(moves) <= step[:, 1:] + 1e-9)
+        assert not np.any(moves[o["review_is_due"][:, 1:] == 0.0])
+        refused = o[f"fill_rate.{tier}"][:, :-1] < o["fill_threshold"][:, 1:]
+        assert np.all(moves[refused] >= 0.0)
+        assert np.all(o[f"output_price.{tier}"] > 0.0)
+
+
+def test_a_cost_that_is_not_defined_leaves_the_list_where_it_is(case):
+    o = under(case, MARGIN, **{"latency_promise.chat": 1.0})
+    assert np.isnan(o[f"blended_cost.{TIER}"]).all()
+    assert np.isfinite(o[f"list_move.{TIER}"]).all() and not o[f"list_move.{TIER}"].any()
+
+
+def test_lerners_margin_is_that_of_the_highest_gross_profit(case):
+    """Rivals and hosts stand still, everybody has adapted, and cards are not scarce."""
+    still = {
+        "rival_match_share": 0.0,
+        "cross_elasticity": 0.0,
+        "promise_wait": 0.0,
+        "cut_depth.pro": 0.0,
+        "cache_response": 0.0,
+        "blended_cost.pro": 1.0,
+    }
+    o = under(case, HOLD, **still)
+    margin, month = o.at(f"lerner_margin.{TIER}", 0), 0
+    kept = o.at("price_realisation", 0)
+    best = 1.0 / ((1.0 - margin) * kept)
+    # The margin is that of the response at its own price, which moves with the price: a fixed point.
+    for _ in range(60):
+        change = {"price_change.pro": np.log(best / o.at("reference_price.pro", 0))}
+        change |= {"blended_price.pro": best}
+        at_best = under(case, HOLD, **still, **change)
+        best = 1.0 / ((1.0 - at_best.at(f"lerner_margin.{TIER}", month)) * kept)
+
+    def profit(price):
+        moved = {"price_change.pro": np.log(price / o.at("reference_price.pro", 0))}
+        moved |= {"blended_price.pro": price}
+        p = under(case, HOLD, **still, **moved)
+        return p.at(f"target_demand.{TIER}", month) * (price * kept - 1.0)
+
+    assert profit(best) >= max(profit(0.97 * best), profit(1.03 * best))
+
+
+def test_where_demand_is_inelastic_no_margin_is_best(case):
+    o = econ.run(
+        case.scenario(
+            overrides={
+                "price_elasticity.pro": -0.5,
+                "market_elasticity": -0.3,
+                "leakage_sensitivity": 0.0,
+            }
+        )
+    )
+    assert np.isinf(o.at(f"lerner_margin.{TIER}", 0))

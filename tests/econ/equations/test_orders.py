@@ -1,0 +1,131 @@
+"""Orders: they follow expected demand within power and money, go to the cheapest card, and are paid for in full."""
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from support import strategies
+
+import econ
+
+SEEDS = st.integers(0, 2**32 - 1)
+PLATFORM = "ascend_950dt"
+AS_PLANNED, FOLLOW = 0, 1
+
+
+def by_platform(outlook, name):
+    return np.array(
+        [outlook[f"{name}.{platform}"] for platform in outlook.case.elements["platform"]]
+    )
+
+
+def test_orders_as_planned_are_those_of_the_plan(case):
+    o = econ.run(case.scenario(overrides={"order_rule": AS_PLANNED}))
+    start, monthly = (
+        case.scenario().value(f"{name}.{PLATFORM}")
+        for name in ("follow_on_start", "follow_on_orders")
+    )
+    assert o[f"new_orders.{PLATFORM}"][0] == pytest.approx(
+        np.where(np.arange(case.months) >= start, monthly, 0.0)
+    )
+    assert not o["colocated_power"].any()
+
+
+def test_more_demand_orders_more_cards_and_little_demand_none_until_the_first_cards_wear_out(case):
+    years = 3
+    orders = [
+        econ.run(
+            case.scenario(
+                overrides={
+                    f"reference_spend.{tier}": times
+                    * case.scenario().value(f"reference_spend.{tier}")
+                    for tier in case.elements["tier"]
+                }
+            )
+        )[f"new_orders.{PLATFORM}"][0]
+        for times in (0.1, 0.5, 1.0, 2.0)
+    ]
+    assert not orders[0][: years * 12].any()
+    assert np.all(np.diff([cards.sum() for cards in orders]) > 0.0)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_no_month_orders_more_than_demand_power_and_money_allow(case, seed):
+    rows = strategies.box(case, seed) | {"order_rule": np.ones(strategies.PER_BATCH)}
+    o = econ.run(case.scenario(), rows)
+    orders = by_platform(o, "new_orders")
+    assert np.all(orders >= 0.0)
+    before = {
+        name: np.concatenate(
+            [np.zeros((len(orders), orders.shape[1], 1)), by_platform(o, name)[:, :, :-1]], axis=2
+        )
+        for name in ("missing_cards", "order_price")
+    }
+    assert np.all(orders <= before["missing_cards"] / o["order_spread"] * (1.0 + 1e-9) + 1e-9)
+    spent = (orders * before["order_price"]).sum(axis=0) / 1e6
+    assert np.all(spent <= o["order_money"] * (1.0 + 1e-9) + 1e-9)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_shares_of_orders_are_one_together_or_nobody_can_be_ordered_from(case, seed):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    together = by_platform(o, "order_share").sum(axis=0)
+    assert np.all(np.isclose(together, 1.0) | (together == 0.0))
+    assert np.all(by_platform(o, "order_share")[by_platform(o, "orderable") == 0.0] == 0.0)
+
+
+def test_a_cheaper_card_draws_more_orders(case):
+    rows = {"installation_cost.ascend_950pr": np.array([5.0, 40.0, 120.0])}
+    share = econ.run(case.scenario(), rows)["order_share.ascend_950pr"][:, 24]
+    assert np.all(np.diff(share) < 0.0)
+
+
+def test_without_money_above_the_reserve_no_card_is_bought(case):
+    o = econ.run(
+        case.scenario(
+            overrides={"reserve_period": 36, "initial_cash": 1.0, "round_status.first": 0}
+        )
+    )
+    poor = o["order_money"][0] == 0.0
+    assert poor.any() and not o[f"new_orders.{PLATFORM}"][0][poor].any()
+
+
+def test_colocated_power_grows_by_its_pace_and_is_paid_for(case, april):
+    power = april["colocated_power"][0]
+    pace, price = april.at("colocation_pace", 0), april.at("colocation_price", 0)
+    added = np.diff(power, prepend=0.0)
+    assert np.all((added >= 0.0) & (added <= pace + 1e-9)) and power[-1] > 0.0
+    rent = by_platform(april, "colocation_rent").sum(axis=0)[0]
+    drawn = by_platform(april, "platform_power")[:, 0]
+    own = (
+        1.0 - by_platform(april, "rented_share")[:, 0]
+    )  # the rent of a rented card includes its hall
+    assert rent == pytest.approx(power * price * 1e3 / 1e9 * (drawn * own).sum(0) / drawn.sum(0))
+    cost = (
+        by_platform(april, "running_cost")
+        - by_platform(april, "card_rent")
+        - by_platform(april, "own_card_cost")
+    )
+    assert cost.sum(axis=0)[0] == pytest.approx(rent)
+
+
+def test_orders_answer_the_information_of_the_month_before(case, april):
+    """What happens in a month cannot change the orders of that month."""
+    month = 20
+    path = april["demand.pro"][0].copy()
+    path[month:] *= 3.0
+    changed = econ.run(case.scenario(overrides={"target_demand.pro": path.tolist()}))
+    kept = econ.run(case.scenario(overrides={"target_demand.pro": april["demand.pro"][0].tolist()}))
+    orders = [o[f"new_orders.{PLATFORM}"][0] for o in (kept, changed)]
+    assert np.array_equal(orders[0][: month + 1], orders[1][: month + 1])
+    assert orders[1][month + 1] > orders[0][month + 1]
+
+
+def test_the_plan_that_trains_at_the_pace_of_rivals_is_worth_more_than_one_that_trains_half(case):
+    """Where cards follow demand, the demand that training brings can be served."""
+    for preset in case.presets:
+        values = [
+            econ.run(case.scenario(preset, overrides={"training_ratio": ratio})).at("plan_value", 0)
+            for ratio in (0.0, 0.5, 1.0)
+        ]
+        assert values[0] < values[1] < values[2]
