@@ -228,13 +228,14 @@ def begin(page: str) -> None:
         session.controls, session.page, session.drawn_before = {}, page, set()
     session.drawn, session.answers = set(), {}
     with exclusive():
+        before = dict(session.overrides)
         for key, control in list(session.controls.items()):
             if key in st.session_state and key not in session.set_again:
                 set_lever(key, control.read(st.session_state[key]))
         try:
             scenario()
         except AssumptionError:
-            drop_invalid_changes()  # levers that exclude each other, such as two rounds in one month
+            take_moves_back(before)  # such as two rounds in one month
 
 
 def scenario() -> Scenario:
@@ -314,6 +315,28 @@ def drop_invalid_changes() -> None:
         else:
             del session.controls[key]
             session.newer_than_address.add(key)
+
+
+def take_moves_back(before: dict[str, Any]) -> None:
+    """Keep of the moves since the overrides `before` those that are possible, with a notice for each other one."""
+    session = current()
+    wanted, session.overrides = session.overrides, before
+    try:
+        kept = scenario()
+    except AssumptionError:  # it is not the moves: the preset or the stresses have changed too
+        session.overrides = wanted
+        drop_invalid_changes()
+        return
+    for key in {**wanted, **before}:
+        if wanted.get(key) == before.get(key):
+            continue
+        try:
+            kept = kept.with_overrides({key: wanted.get(key, base(key))})
+        except AssumptionError as error:
+            label = case().label_of(key)
+            session.notices.extend(f"{text}; {label} stays as it was" for text in error.problems)
+    session.overrides = dict(kept.overrides)
+    drop_invalid_changes()
 
 
 def close_link() -> None:

@@ -128,3 +128,19 @@ def test_the_end_of_an_older_run_leaves_a_newer_one_its_view():
     for thread in threads:
         thread.join(20)
     assert seen == {"older": "older", "newer": "newer"}
+
+
+def test_a_lever_moved_too_far_keeps_what_it_had_and_the_sentence_is_true(root):
+    """Own elasticity is no weaker than that of the class: neither lever passes the other, and nothing else is lost."""
+    own, of_class = "price_elasticity.pro", "market_elasticity"
+    at = start(root, **{DELAY: "3"})
+    move(at, own, -1.2)
+    move(at, own, -0.9)
+    assert overrides(at) == {DELAY: 3.0, own: -1.2}
+    assert "Price elasticity · V4\\-Pro stays as it was" in at.warning[0].value
+    go(at, "pages/api_price.py")
+    move(at, of_class, -1.3)
+    assert overrides(at) == {DELAY: 3.0, own: -1.2}
+    assert "Market elasticity stays as it was" in at.warning[0].value
+    move(at, of_class, -1.1)
+    assert overrides(at) == {DELAY: 3.0, own: -1.2, of_class: -1.1}
