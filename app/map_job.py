@@ -1,11 +1,18 @@
-"""Computations whose result fills in steps while somebody looks at it, and those of the price-cut map."""
+"""Computations whose result fills in steps while somebody looks at it, and those of the price-cut map with the questions about it."""
 
 import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Generic, TypeVar
 
-from app import cache
+import streamlit as st
+
+from app import cache, layout, session
+from app.markdown import plain
+from econ.case.scenario import Scenario
 from econ.decisions import cut_sensitivity, price_cut, price_cut_theory, rival_replies
+from econ.decisions.price_cut_theory import CutTheory
+from econ.views import price_cut as price_cut_view
+from econ.views.sentences import price_cut_words
 
 Result = TypeVar("Result")
 KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
@@ -129,5 +136,38 @@ def best_cuts(scenario, uncertain, name):
 
 @cache.resource(max_entries=KEPT_MAPS)
 def rival_reply_table(scenario, month, list_rule, uncertain):
-    """Gross profit of both sides for each cut of ours in a month and each answer of rivals, over a few futures of the map."""
+    """Gross profit of both sides for each of our cuts in a month and each answer of rivals, over a few futures of the map."""
     return rival_replies.compute_rival_replies(scenario, month, list_rule, uncertain)
+
+
+def map_notes(view: session.View, uncertain: tuple[str, ...], theory: CutTheory) -> None:
+    """What is drawn on the map, and what theory was given."""
+    with st.expander("What is drawn, and what theory was given"):
+        st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
+        st.markdown(plain(price_cut_words.theory_caption(view.outlook, theory)))
+        st.markdown(plain(price_cut_words.STATISTICS_NOTE))
+
+
+def turning_points(
+    view: session.View, base: Scenario, objective: price_cut.Objective, uncertain: tuple[str, ...]
+) -> None:
+    """The best cut where hosts, rivals and demand are other than believed; `base` is the scenario of the map."""
+    with st.expander("What would turn the answer", on_change="rerun", key="ui_timing_turns") as box:
+        if not box.open:
+            return
+        turns = best_cuts(base, uncertain, objective.name)
+        st.caption(plain(price_cut_words.best_cuts_caption(view.outlook, objective, turns)))
+        table = price_cut_view.best_cuts_table(view.outlook, turns, objective.unit)
+        layout.table(table.set_index("believed"), cards=True)
+
+
+def rival_answers(view: session.View, list_rule: float, uncertain: tuple[str, ...]) -> None:
+    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of reviews."""
+    with st.expander("What rivals may answer", on_change="rerun", key="ui_timing_replies") as box:
+        if not box.open:
+            return
+        month = rival_replies.planned_cut_month(view.outlook)
+        replies = rival_reply_table(view.scenario, month, list_rule, uncertain)
+        st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
+        layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
+        st.caption(plain(price_cut_words.replies_caption(view.outlook, replies)))

@@ -5,7 +5,7 @@ import streamlit as st
 from app import controls, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
-from econ.decisions import price_cut, rival_replies
+from econ.decisions import price_cut
 from econ.views import price_cut as price_cut_view
 from econ.views.sentences import answers, price_cut_words
 
@@ -111,29 +111,9 @@ st.caption(plain(price_cut_words.rule_after_cut_caption(view.outlook, AFTER_CUT.
 st.caption(plain(price_cut_words.map_caption(view.outlook, objective, uncertain)))
 if job.done:
     st.markdown(plain(price_cut_words.theory_comparison(view.outlook, cut_map, statistic, theory)))
-with st.expander("What is drawn, and what theory was given"):
-    st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
-    st.markdown(plain(price_cut_words.theory_caption(view.outlook, theory)))
-    st.markdown(plain(price_cut_words.STATISTICS_NOTE))
-with st.expander("What would turn the answer", on_change="rerun", key="ui_timing_turns") as turns:
-    if turns.open:
-        best_cuts = map_job.best_cuts(base, uncertain, objective.name)
-        st.caption(plain(price_cut_words.best_cuts_caption(view.outlook, objective, best_cuts)))
-        layout.table(
-            price_cut_view.best_cuts_table(view.outlook, best_cuts, objective.unit).set_index(
-                "believed"
-            ),
-            cards=True,
-        )
-with st.expander(
-    "What rivals may answer", on_change="rerun", key="ui_timing_replies"
-) as answers_of_rivals:
-    if answers_of_rivals.open:
-        month = rival_replies.planned_cut_month(view.outlook)
-        replies = map_job.rival_reply_table(view.scenario, month, rule_after_cut, uncertain)
-        st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
-        layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
-        st.caption(plain(price_cut_words.replies_caption(view.outlook, replies)))
+map_job.map_notes(view, uncertain, theory)
+map_job.turning_points(view, base, objective, uncertain)
+map_job.rival_answers(view, rule_after_cut, uncertain)
 with st.container(border=True):
     controls.draw_levers(f"{rule}.{story.tier}" for rule in ("cut_rule", "cut_promised"))
     st.caption(plain(price_cut_words.cut_rule_caption(view.outlook)))

@@ -91,9 +91,9 @@ def compute_rival_replies(
         "rival_cut_depth": np.array(UNDERCUT)[theirs],
         "rival_cut_month": np.full(len(ours), answer_month),
     }
-    for each in scenario.case.elements["tier"]:
-        rule = list_rule if each == tier else RULES_AFTER_CUT["holds"]
-        choices[f"list_rule.{each}"] = np.full(len(ours), rule)
+    for name in scenario.case.elements["tier"]:
+        rule = list_rule if name == tier else RULES_AFTER_CUT["holds"]
+        choices[f"list_rule.{name}"] = np.full(len(ours), rule)
     plain = scenario
     for key in choices:
         plain = plain.without(key)

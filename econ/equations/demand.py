@@ -104,7 +104,7 @@ def adopted_demand(opening_adopted_demand, target_demand, adoption_pace):
 
 @quantity("share", per="tier", above_one=True)
 def share_in_use(adopted_demand, own_share, class_demand):
-    """Share of the tokens of the class that users of this model ask for by now, whoever hosts it; above one while the class shrinks."""
+    """Share of the tokens of the class that users of this model ask for by now, from all its hosts; above one while the class shrinks."""
     return ratio(adopted_demand, own_share * class_demand)
 
 

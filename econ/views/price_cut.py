@@ -251,7 +251,7 @@ def reply_table(replies: ReplyTable) -> pd.DataFrame:
 
 
 def cut_name(depth: float) -> str:
-    """A cut of ours in words: "none" or "60 %"."""
+    """One of our cuts in words: "none" or "60 %"."""
     return format_value(depth, "share") if depth else "none"
 
 

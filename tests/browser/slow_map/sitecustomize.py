@@ -9,6 +9,7 @@ import time
 from econ.decisions import price_cut
 
 PAUSE = 0.15  # seconds after each batch of cells
+price_cut.RUNS_AT_ONCE = 128  # so that there are many batches
 
 
 def _slowed(fill):

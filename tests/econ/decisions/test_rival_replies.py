@@ -70,7 +70,7 @@ def test_a_pair_is_the_run_of_its_scenario(case, april, replies):
                 f"cut_promised.{tier}": 0.0,
                 f"cut_month.{tier}": replies.month,
                 f"cut_depth.{tier}": OUR_CUTS[row],
-                **{f"list_rule.{each}": HELD for each in case.elements["tier"]},
+                **{f"list_rule.{name}": HELD for name in case.elements["tier"]},
                 "rival_match_share": MATCHED[column],
                 "rival_cut_depth": UNDERCUT[column],
                 "rival_cut_month": replies.month + np.ceil(lag),
