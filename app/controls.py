@@ -200,13 +200,15 @@ def _accepted(lever, shown, was_set):
     """Whether the widget shows the value it was set to.
 
     After the browser's back button Streamlit sets a widget of the page to what the address says. An address that does not mention
-    it does not take a change back: the widget is set once more, in another run. The same where a change brought the widget
-    another form, for Streamlit fills a widget it does not know from the address, which is that of before the change.
+    it does not take a change back: the widget is set once more, in another run. The same where the case does not allow what the
+    address says, and where a change brought the widget another form, for Streamlit fills a widget it does not know from the
+    address, which is that of before the change.
     """
     current, key = session.current(), lever.key
-    address_counts = key in st.query_params and key not in current.newer_than_address
+    is_in_address = key in st.query_params and key not in current.newer_than_address
     current.newer_than_address.discard(key)
-    if was_set and shown != lever.value and not address_counts and key not in current.set_again:
+    is_other = was_set and shown != lever.value and key not in current.set_again
+    if is_other and not (is_in_address and session.is_possible(key, shown)):
         current.set_again.add(key)
         return False
     current.set_again.discard(key)

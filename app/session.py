@@ -268,6 +268,15 @@ def set_lever(key: str, value: float | tuple[float, ...]) -> None:
         current().overrides[key] = value
 
 
+def is_possible(key: str, value: float | tuple[float, ...]) -> bool:
+    """Whether the scenario in force allows a lever this value."""
+    try:
+        scenario().with_overrides({key: value})
+    except AssumptionError:
+        return False
+    return True
+
+
 def override(values: dict[str, Any]) -> list[str]:
     """Set overrides; a sentence for each that is wrong, and then none is set. For callbacks."""
     try:

@@ -261,3 +261,18 @@ def test_a_company_that_is_opened_instead_of_an_unusable_one_needs_no_notice(roo
     at = AppTest.from_function(open_other).run()
     assert set(at.query_params) == {address.MODEL, session.COMPANY}
     assert at.query_params[address.MODEL] in (equations.MODEL_VERSION, [equations.MODEL_VERSION])
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "value"),
+    [
+        ("pages/overview.py", "price_elasticity.pro", "-0.7"),
+        ("pages/inference_cost.py", "price_elasticity.pro", "-0.9"),
+        ("pages/api_price.py", "market_elasticity", "-1.8"),
+    ],
+)
+def test_a_link_with_nothing_but_a_refused_value_opens_the_case_and_says_so(root, page, key, value):
+    at = start(root, **{key: value})
+    go(at, page)
+    assert overrides(at) == {} and not at.error
+    assert at.slider(key=key).value == at.session_state["session"].controls[key].base

@@ -222,3 +222,18 @@ def test_an_overridden_lever_that_leaves_a_page_stays_in_the_address(app):
     app.page.get_by_text("Compute", exact=True).click()
     app.rest().carries(site_power="130")
     app.press("site_power", "ArrowLeft", times=4).carries()
+
+
+def test_a_link_with_nothing_but_a_refused_value_opens_the_case_with_a_sentence(app):
+    """Streamlit fills a lever from the address before the app reads it: what the case refuses takes no page down."""
+    for path, key, value in (
+        ("/", "price_elasticity.pro", "-0.7"),
+        ("/inference_cost", "price_elasticity.pro", "-0.9"),
+        ("/api_price", "market_elasticity", "-1.8"),
+    ):
+        app.open(path, **{key: value})
+        app.expect(app.page.get_by_text("cannot both be true")).to_have_count(1)
+        assert app.page.locator('[data-testid="stVegaLiteChart"]').count() > 0
+        assert app.page.get_by_text("cannot be drawn").count() == 0
+        app.carries()
+        assert app.value(key) != float(value)
