@@ -161,13 +161,14 @@ def turning_points(
         layout.table(table.set_index("believed"), cards=True)
 
 
-def rival_answers(view: session.View, list_rule: float, uncertain: tuple[str, ...]) -> None:
-    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of reviews."""
+def rival_answers(view: session.View, rule_name: str, uncertain: tuple[str, ...]) -> None:
+    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of `RULES_AFTER_CUT`."""
     with st.expander("What rivals may answer", on_change="rerun", key="ui_timing_replies") as box:
         if not box.open:
             return
         month = rival_replies.planned_cut_month(view.outlook)
+        list_rule = price_cut.RULES_AFTER_CUT[rule_name]
         replies = rival_reply_table(view.scenario, month, list_rule, uncertain)
         st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
         layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
-        st.caption(plain(price_cut_words.replies_caption(view.outlook, replies)))
+        st.caption(plain(price_cut_words.replies_caption(view.outlook, replies, rule_name)))

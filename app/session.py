@@ -342,8 +342,9 @@ def take_moves_back(before: dict[str, Any]) -> None:
         try:
             kept = kept.with_overrides({key: wanted.get(key, base(key))})
         except AssumptionError as error:
-            label = case().label_of(key)
-            session.notices.extend(f"{text}; {label} stays as it was" for text in error.problems)
+            ending = f"; {case().label_of(key)} stays as it was"
+            earlier = [text for text in session.notices if not text.endswith(ending)]
+            session.notices = earlier + [text + ending for text in error.problems]
     session.overrides = dict(kept.overrides)
     drop_invalid_changes()
 

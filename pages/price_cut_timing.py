@@ -108,12 +108,18 @@ else:
     if maps:
         draw(maps[objective.name])
 st.caption(plain(price_cut_words.rule_after_cut_caption(view.outlook, AFTER_CUT.value)))
-st.caption(plain(price_cut_words.map_caption(view.outlook, objective, uncertain)))
+st.caption(
+    plain(
+        price_cut_words.map_caption(
+            view.outlook, objective, price_cut.draws_per_map(base, uncertain)
+        )
+    )
+)
 if job.done:
     st.markdown(plain(price_cut_words.theory_comparison(view.outlook, cut_map, statistic, theory)))
 map_job.map_notes(view, uncertain, theory)
 map_job.turning_points(view, base, objective, uncertain)
-map_job.rival_answers(view, rule_after_cut, uncertain)
+map_job.rival_answers(view, AFTER_CUT.value, uncertain)
 with st.container(border=True):
     controls.draw_levers(f"{rule}.{story.tier}" for rule in ("cut_rule", "cut_promised"))
     st.caption(plain(price_cut_words.cut_rule_caption(view.outlook)))

@@ -119,7 +119,10 @@ def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
     span = f"{low} to {high} over the range of the elasticity"
     head = f"Limit price of {name} in {when} (E7):"
     if limit == 0.0:
-        return f"{head} a cheaper list would pay however low the list is ({span})."
+        return (
+            f"{head} where cards are enough and rivals have matched, a cheaper list would pay however low it "
+            f"is ({span})."
+        )
     if math.isinf(limit):
         return f"{head} a dearer list earns more however dear it is, as hosts do not pull enough ({span})."
     side = "below it: a dearer one would earn more"
@@ -205,7 +208,7 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         "Lerner's rule has no best margin at a response of "
         f"{response}, for a dearer token always earns more"
         if math.isinf(best)
-        else f"Lerner's rule asks for {format_value(best, 'share')} at a response of {response}, rivals and hosts included"
+        else f"Lerner's rule asks for {format_value(best, 'share')} at a response of {response} while rivals and hosts stand still"
     )
     return (
         f"Rule for {name}: {words}{pace}.{reason} In {when} the list leaves {margin} at full cost. {lerner}; scarce cards and "

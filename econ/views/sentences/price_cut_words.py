@@ -93,7 +93,10 @@ def as_good_sentence(outlook: Outlook, cut_map: CutMap, statistic: str) -> str:
     if statistic not in OF_MEANS or best is None:
         return ""
     good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
-    words = f"{good} of {known} cells are as good within two standard errors (dots)."
+    words = (
+        f"{good} of {known} cells {'is' if good == 1 else 'are'} within two standard errors of the best, "
+        "which is one of them (dots)."
+    )
     if not DEPTHS[best[1]]:
         return words
     first = price_cut.first_cut_month(outlook.scenario)
@@ -173,13 +176,12 @@ def _difference_text(size: float, like: str, unit: str) -> str:
     return _with_decimals(size, _decimals_of(like) + 1, like, unit).replace(" %", " points")
 
 
-def map_caption(outlook: Outlook, objective: Objective, uncertain: tuple[str, ...]) -> str:
+def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> str:
     """What a cell of the map is, and over how many futures."""
-    scenario = outlook.scenario
-    over = " Grey months have gone by." if price_cut.first_cut_month(scenario) else ""
+    over = " Grey months have gone by." if price_cut.first_cut_month(outlook.scenario) else ""
     return (
         f"A click makes a cell the scenario.{over} {objective.name}: {objective.meaning}, in "
-        f"{price_cut.draws_per_map(scenario, uncertain)} futures that are the same in every cell."
+        f"{future_count} futures that are the same in every cell."
     )
 
 
@@ -417,15 +419,16 @@ def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:
     return f"{first}."
 
 
-def replies_caption(outlook: Outlook, replies: ReplyTable) -> str:
-    """What the table of answers shows, and what it assumes of rivals."""
+def replies_caption(outlook: Outlook, replies: ReplyTable, rule_name: str) -> str:
+    """What the table of answers shows, and what it assumes of rivals; `rule_name` is the rule of the map's list after the cut."""
     lag = format_value(float(np.mean(outlook.scenario.value("match_lag"))), "month")
     return (
         f"Present value of our gross profit in bn yuan, and change of all rivals' against the pair in which nobody moves; means "
-        f"over {replies.ours.shape[-1]} futures. A star marks the best answer to what the other side does. Rivals answer with all "
-        f"their lists, {lag} after our cut; the lists of our other tiers stand still. Each rival is taken to pay the common cost "
-        f"of hardware, less its own progress, and to serve everybody who chooses it. Rivals are counted as one: one of them alone "
-        f"may gain where all of them lose."
+        f"over {replies.ours.shape[-1]} futures. A star marks the best answer to what the other side does. Our cut is not promised. "
+        f"Our list {rule_name} after it, and the lists of our other tiers stand still. Rivals answer with all their lists, {lag} "
+        f"later; those who match follow every move of our list. Each rival is taken to pay the common cost of hardware, less its "
+        f"own progress, and to serve everybody who chooses it. Rivals are counted as one: one of them alone may gain where all of "
+        f"them lose."
     )
 
 

@@ -652,7 +652,11 @@ def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case
     whole = last(price_cut.fill_cut_map(case.scenario(overrides=AS_PLANNED), NPV, SUPPLY, 16))
     good = int(whole.is_as_good().sum())
     words = price_cut_words.as_good_sentence(april, whole, "average")
-    assert words.startswith(f"{good} of {np.isfinite(whole.mean()).sum()} cells are as good")
+    verb = "is" if good == 1 else "are"
+    known = np.isfinite(whole.mean()).sum()
+    assert words.startswith(
+        f"{good} of {known} cells {verb} within two standard errors of the best"
+    )
     assert "Not to cut at all comes to" in words
     assert price_cut_words.as_good_sentence(april, whole, "regret") == ""
     table = price_cut_view.map_rows(

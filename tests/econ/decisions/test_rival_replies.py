@@ -116,4 +116,4 @@ def test_words_name_the_pair_and_the_stars(april, replies):
     ]
     for ours, theirs in replies.equilibria():
         assert table.iloc[ours, theirs].count("*") == 2
-    assert "4 futures" in price_cut_words.replies_caption(april, replies)
+    assert "4 futures" in price_cut_words.replies_caption(april, replies, "holds")
