@@ -116,12 +116,6 @@ def rival_has_cut(rival_list_move, rival_cut, awaited_rival_fall):
     return np.where(deepest >= awaited_rival_fall, 1.0, 0.0)
 
 
-@quantity("x", per="tier", signed=True)
-def matched_change(price_change, past_price_change, match_lag, rival_match_share):
-    """Logarithm of the part of our price change that rivals follow, after their lag."""
-    return rival_match_share * lagged(price_change, past_price_change, match_lag)
-
-
 @quantity("elasticity", per="tier", signed=True)
 def class_elasticity(market_elasticity, price_elasticity):
     """Response of the class as a whole to its price: never stronger than that of one provider in it."""
@@ -192,6 +186,18 @@ def rivals_list_move(rivals_list_pull, starting_share, substitution):
 def rivals_own_move(rivals_list_move, rival_cut):
     """Logarithm of rivals' prices relative to the beginning by their own doing, without what they match."""
     return rivals_list_move + rival_cut
+
+
+@quantity("x", per="tier", signed=True)
+def price_gap(price_change, rivals_own_move):
+    """Logarithm of our price relative to what rivals have done on their own, both since the beginning."""
+    return price_change - rivals_own_move
+
+
+@quantity("x", per="tier", signed=True)
+def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
+    """Logarithm of what rivals add to their own moves after their lag: a share of the gap to our price, and nothing where there is none."""
+    return rival_match_share * lagged(price_gap, past_price_gap, match_lag)
 
 
 @quantity("elasticity", per="tier", signed=True)
