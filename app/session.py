@@ -327,7 +327,7 @@ def drop_invalid_changes() -> None:
 
 
 def take_moves_back(before: dict[str, Any]) -> None:
-    """Keep of the moves since the overrides `before` those that are possible, with a notice for each other one."""
+    """Keep the moves since the overrides `before` that are possible, and give a notice for each of the others."""
     session = current()
     wanted, session.overrides = session.overrides, before
     try:

@@ -57,7 +57,7 @@ def test_a_value_that_leaves_cash_or_stakes_undefined_is_refused_at_every_entry(
 def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_undefined_effect(
     case,
 ):
-    tried, refusals = sample(case.model.quantities.items(), 50), 0
+    tried, refusals = sample(case.model.quantities.items(), 100), 0
     run_too = dict(few(tried, 25))
     for name, quantity in tried:
         for value in dict.fromkeys((*quantity.bounds, 0.0)):
@@ -99,7 +99,7 @@ def test_forcing_any_quantity_leaves_cash_defined_or_is_refused_with_its_first_u
                 results = econ.run(made, keep=ALWAYS_DEFINED)
                 for result in ALWAYS_DEFINED:
                     assert np.isfinite(results[result]).all(), (name, value, result)
-    assert refusals > 0  # zero demand is a number
+    assert refusals > 5  # zero demand is a number
 
 
 def test_of_several_changes_only_the_one_that_leaves_cash_undefined_is_left_out(case):

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from support.plans import AS_PLANNED
-from support.sampling import sample
 
 import econ
 from econ import pricing
@@ -16,7 +15,7 @@ from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
 from econ.views.sentences.price_captions import cut_premise_caption, scarcity_caption
 
-MOST_PAIRED = 0.4  # of all quantities: what maps evaluate in each cell and future; training, demand, orders and cash are one loop
+MOST_PAIRED = 0.39  # of all quantities: what maps evaluate in each cell and future; training, demand, orders and cash are one loop
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
 HELD = price_cut.RULES_AFTER_CUT["holds"]
@@ -63,7 +62,7 @@ def elastic(elasticity):
     return {"market_elasticity": -elasticity, **own}
 
 
-@pytest.mark.parametrize("name", sample(price_cut.OBJECTIVES, 4))
+@pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
 def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
     objective, count = price_cut.OBJECTIVES[name], 4
     whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, count)).values
@@ -118,7 +117,7 @@ def test_without_uncertainty_every_draw_is_the_single_run(case):
     assert (whole == whole[..., :1]).all()
 
 
-@pytest.mark.parametrize("name", sample(price_cut.OBJECTIVES, 4))
+@pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
 def test_regret_is_never_negative_and_the_bad_case_is_no_better_than_the_average(case, name):
     objective = price_cut.OBJECTIVES[name]
     whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 16))
@@ -517,7 +516,7 @@ def test_past_months_are_not_offered(case, november):
 
 def test_maps_of_all_objectives_at_once_equal_those_of_each(case):
     maps = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
-    for name, objective in sample(price_cut.OBJECTIVES.items(), 3):
+    for name, objective in price_cut.OBJECTIVES.items():
         single = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
         assert np.array_equal(maps[name].values, single.values, equal_nan=True)
 

@@ -340,7 +340,7 @@ def test_a_path_forced_on_a_beginning_counts_from_its_first_month_or_is_refused_
 
 def test_forcing_any_quantity_to_what_it_was_changes_nothing(case, april):
     finite = [name for name, q in case.model.quantities.items() if not q.may_be_beyond]
-    for name in few(sample(finite, 40), 20):
+    for name in few(sample(finite, 80), 20):
         own = {key: april[key][0].tolist() for key in elements(case, name)}
         own = {key: path[0] if name.startswith("initial_") else path for key, path in own.items()}
         forced = econ.run(case.scenario(overrides=own))

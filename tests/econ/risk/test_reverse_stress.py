@@ -292,7 +292,7 @@ def test_the_sentence_names_the_largest_move_and_says_if_no_shock_suffices(
 
 
 @given(data=st.data())
-@settings(max_examples=2 if QUICK else 4)
+@settings(max_examples=2 if QUICK else 6)
 def test_in_any_scenario_a_shock_has_a_probability_and_a_sentence(case, data):
     scenario = case.scenario(overrides=data.draw(changes(case)))
     outcome = outcomes.lowest_cash_within(scenario, 24)
