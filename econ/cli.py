@@ -1,4 +1,4 @@
-"""The commands of the shell: python -m econ run | list | explain | ensemble | validate | calibrate | new-case | headlines.
+"""The commands of the shell: python -m econ run | list | explain | years | ensemble | validate | calibrate | new-case | headlines.
 
 Bad input gets one clear line a problem, and exit status 2.
 """
@@ -214,6 +214,24 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
     outlook = run(scenario(case, preset, stresses, settings))
     index = case.month_index(month) if month else case.month_shown(outlook.scenario.preset)
     return explain_number(outlook, quantity, index).plain_text()
+
+
+@shell.command("years", context_settings=SETTINGS)
+@format_option
+@file_option
+@scenario_options
+def years_command(form, file, preset, stresses, settings) -> str:
+    """Print a scenario year by year, as it is held beside public figures."""
+    from econ.views.years import year_table  # it needs pandas
+
+    made = scenario(load(file), preset, stresses, settings)
+    table = year_table(run(made))
+    rows = table.to_numpy().tolist()
+    if form == "json":
+        return json.dumps([dict(zip(table, row, strict=True)) for row in rows], indent=1)
+    if form == "csv":
+        return _csv(list(table), rows)
+    return made.title + "\n" + _table(list(table), rows)
 
 
 @shell.command("ensemble", context_settings=SETTINGS)

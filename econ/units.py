@@ -68,6 +68,8 @@ UNITS = _units(
     ("card", 1, 0, {"card": 1}),
     ("card/month", 1, 0, {"card": 1}),
     ("kW/card", 1e3, 2, {"watt": 1, "card": -1}),
+    ("wafer/month", 1, 0, {"wafer": 1}),
+    ("card/wafer", 1, 0, {"card": 1, "wafer": -1}),
     ("MW", 1e6, 0, {"watt": 1}),
     ("person", 1, 0, {"person": 1}),
     ("person/month", 1, 1, {"person": 1}),

@@ -21,6 +21,9 @@ Whole = NDArray[np.intp]
 SUMMED_IN_ORDER = (
     8  # NumPy adds fewer elements than this one after the other, and more of them in pairs
 )
+FEW_NUMBERS = (
+    256  # of which it costs less to keep all partial sums than to take elements one by one
+)
 NEWTON_STEPS = (
     20  # of `power_root`: two more than the hardest five elements that a search could find need
 )
@@ -119,6 +122,10 @@ def total(values: Array, over: str) -> Array:
         summed: Array = np.add.reduce(values, axis=axis, keepdims=True)
         return summed
     behind = _BEHIND[over]
+    if values.size <= FEW_NUMBERS:
+        added = np.add.accumulate(values, axis=axis)  # one after the other, in one call
+        last: Array = added[(..., slice(-1, None), *behind)]
+        return last
     first, *others = (
         values[(..., slice(element, element + 1), *behind)]
         for element in range(values.shape[axis_of(over)])

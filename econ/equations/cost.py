@@ -7,7 +7,7 @@ serve. Averages over the fleet are over the platforms that can.
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import largest, monthly, ratio, total
+from econ.engine.vocabulary import largest, monthly, ratio, smooth_ramp, total
 from econ.units import (
     CARD,
     HOURS_A_MONTH,
@@ -37,10 +37,24 @@ def learning_multiple(industry_cards, initial_industry_cards, learning_exponent)
     return np.exp(learning_exponent * np.log(industry_cards / initial_industry_cards))
 
 
+@quantity("share", per="platform")
+def premium_ended(month, scarcity_end, scarcity_fade):
+    """How far the premium of a scarce card has ended."""
+    return smooth_ramp((month - scarcity_end) / scarcity_fade)
+
+
+@quantity("x", per="platform")
+def scarcity_multiple(scarcity_premium, premium_ended):
+    """Card price as a multiple of its starting level, as the part of it that scarcity adds comes to an end."""
+    return 1.0 - scarcity_premium * premium_ended
+
+
 @quantity("k yuan/card", per="platform")
-def installed_price(card_price, learning_multiple, installation_cost, card_exchange):
+def installed_price(
+    card_price, learning_multiple, scarcity_multiple, installation_cost, card_exchange
+):
     """Price of an installed card, including its share of server and network."""
-    return card_price * learning_multiple * card_exchange + installation_cost
+    return card_price * learning_multiple * scarcity_multiple * card_exchange + installation_cost
 
 
 @quantity("share/month")
@@ -100,9 +114,9 @@ def rent_break_even(owned_hour_cost, market_rent):
 
 
 @quantity("yuan/card-hour", per="platform")
-def card_hour_cost(owned_hour_cost, market_rent, rented_share):
+def card_hour_cost(owned_hour_cost, market_rent, rented_part):
     """Average cost per card-hour, weighted by the shares of owned and rented cards."""
-    return rented_share * market_rent + (1.0 - rented_share) * owned_hour_cost
+    return rented_part * market_rent + (1.0 - rented_part) * owned_hour_cost
 
 
 @quantity("share")

@@ -16,9 +16,9 @@ def card_exchange(card_dollar_share, exchange_multiple):
 
 
 @quantity("yuan/card-hour", per="platform")
-def market_rent(rent_price, card_exchange):
+def market_rent(rent_price, rent_level, card_exchange):
     """Rent of a card for an hour at the exchange rate in force."""
-    return rent_price * card_exchange
+    return rent_price * rent_level * card_exchange
 
 
 @quantity("x", per="competitor")

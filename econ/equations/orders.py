@@ -1,13 +1,14 @@
 """Orders: how many cards expected demand asks for, and what power and money allow.
 
 Orders answer last month's information, so that what is ordered this month does not depend on itself. Needs are counted on a mature
-software stack: cards are ordered for what they will do, not for what they do when they are new.
+software stack: cards are ordered for what they will do, not for what they do when they are new. What is ordered is taken and paid
+for when it comes; no order is cancelled. Rented cards are given back as their contracts end, where demand does not need them.
 """
 
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import choose, largest, ratio, total
+from econ.engine.vocabulary import choose, lagged, largest, ratio, total
 from econ.units import (
     BEYOND,
     BILLION,
@@ -38,11 +39,36 @@ def cards_for_all(expected_demand, mature_yield, algorithmic_efficiency, usable_
     return busy / (algorithmic_efficiency * usable_share)
 
 
+@quantity("card", per="platform")
+def old_cards_leaving(month, initial_fleet, remaining_life, order_lead):
+    """Cards of the opening fleet that reach the end of their life before ordered cards arrive."""
+    return initial_fleet * np.clip(remaining_life - month, 0.0, order_lead) / remaining_life
+
+
+@quantity("card", per="platform")
+def new_cards_leaving(
+    cumulative_deliveries, past_cumulative_deliveries, commissioning_lag, service_life, order_lead
+):
+    """Cards delivered since the story began that reach the end of their life before ordered cards arrive."""
+    age = commissioning_lag + service_life
+    by_then = np.maximum(age - order_lead, 0.0)
+    leave = lagged(cumulative_deliveries, past_cumulative_deliveries, by_then)
+    return leave - lagged(cumulative_deliveries, past_cumulative_deliveries, age)
+
+
+@quantity("card", per="platform")
+def coming_cards(
+    serving_fleet, opening_order_backlog, old_cards_leaving, new_cards_leaving, serving_share
+):
+    """Cards that serve or are on order, less those that reach the end of their life before ordered cards arrive."""
+    leaving = old_cards_leaving + new_cards_leaving
+    return np.maximum(serving_fleet + (opening_order_backlog - leaving) * serving_share, 0.0)
+
+
 @quantity("x", may_be_beyond=True)
-def demand_cover(cards_for_all, serving_fleet, opening_order_backlog, serving_share):
-    """Cards that serve or are on order, relative to those that all expected demand would fill; beyond reach where none is expected."""
-    coming = serving_fleet + opening_order_backlog * serving_share
-    return total(ratio(coming, cards_for_all, BEYOND), "platform")
+def demand_cover(cards_for_all, coming_cards):
+    """Cards that will serve, relative to those that all expected demand would fill; beyond reach where none is expected."""
+    return total(ratio(coming_cards, cards_for_all, BEYOND), "platform")
 
 
 @quantity("x", starts_empty=True)
@@ -51,15 +77,66 @@ def missing_cover(demand_cover, target_load):
     return np.maximum(1.0 / target_load - demand_cover, 0.0)
 
 
-@quantity("x", per="platform")
-def order_appeal(orderable, allocation, can_serve, card_hour_cost, cards_for_all, order_sharpness):
-    """How strongly a platform draws orders beside the cheapest: the more, the less its cards cost in an hour of all expected demand."""
+@quantity("switch", per="platform")
+def is_offered(orderable, allocation, can_serve):
+    """Whether the company can order a card that serves every tier, and the maker has some for it."""
     serves_all = 1.0 - largest(1.0 - can_serve, "tier")
-    is_offered = np.where(allocation > 0.0, orderable, 0.0) * serves_all
-    cheapness = is_offered * ratio(1.0, card_hour_cost * cards_for_all)
-    relative = ratio(cheapness, largest(cheapness, "platform"))
-    draws = relative > 0.0
-    return np.where(draws, np.exp(order_sharpness * np.log(np.where(draws, relative, 1.0))), 0.0)
+    return np.where(allocation > 0.0, orderable, 0.0) * serves_all
+
+
+@quantity("bn yuan/month", per="platform")
+def cost_of_all(card_hour_cost, cards_for_all):
+    """Cost of serving all expected demand on this platform alone."""
+    return card_hour_cost * cards_for_all * HOURS_A_MONTH / BILLION
+
+
+@quantity("bn yuan/month", may_be_beyond=True)
+def cheapest_offer(is_offered, cost_of_all):
+    """Cost of serving all expected demand on the cheapest card that can be ordered; beyond reach where none can."""
+    cheapness = is_offered * ratio(1.0, cost_of_all)
+    return ratio(1.0, largest(cheapness, "platform"), BEYOND)
+
+
+@quantity("switch", per="platform", starts_empty=True)
+def is_outdated(market_rent, cards_for_all, cheapest_offer):
+    """Whether the rent of a card alone is dearer than the full cost of the same work on the cheapest card that can be ordered."""
+    rent_of_all = market_rent * cards_for_all * HOURS_A_MONTH / BILLION
+    return np.where(rent_of_all > cheapest_offer, 1.0, 0.0)
+
+
+@quantity("switch", starts_empty=True)
+def nobody_is_refused(fill_rate):
+    """Whether all paid demand is served."""
+    return np.where(largest(1.0 - fill_rate, "tier") > 0.0, 0.0, 1.0)
+
+
+@quantity("switch", starts_empty=True)
+def cover_is_ample(serving_fleet, cards_for_all, target_load):
+    """Whether cards in service are more than expected demand needs."""
+    cover = total(ratio(serving_fleet, cards_for_all, BEYOND), "platform")
+    return np.where(cover > 1.0 / target_load, 1.0, 0.0)
+
+
+@quantity("x", per="platform", starts_empty=True)
+def ended_contracts(
+    opening_ended_contracts,
+    opening_cover_is_ample,
+    opening_is_outdated,
+    opening_nobody_is_refused,
+    order_rule,
+    rent_term,
+):
+    """Contracts of rented cards not renewed so far, as a logarithm: they end evenly over the term, where cards are many or outdated."""
+    not_needed = np.maximum(opening_cover_is_ample, opening_is_outdated) * opening_nobody_is_refused
+    return opening_ended_contracts + choose(order_rule, 0.0 * not_needed, not_needed / rent_term)
+
+
+@quantity("x", per="platform")
+def order_appeal(is_offered, cost_of_all, cheapest_offer, order_sharpness):
+    """How strongly a platform draws orders beside the cheapest: the more, the less its cards cost in an hour of all expected demand."""
+    draws = (is_offered > 0.0) & (cost_of_all > 0.0)
+    relative = np.where(draws, ratio(cheapest_offer, cost_of_all), 1.0)
+    return np.where(draws, np.exp(order_sharpness * np.log(relative)), 0.0)
 
 
 @quantity("share", per="platform", starts_empty=True)
@@ -109,10 +186,10 @@ def power_missing(power_ahead, card_power_ahead, missing_cards, power_per_card, 
 
 
 @quantity("bn yuan/month", per="platform")
-def colocation_rent(colocated_power, colocation_price, platform_power, power_wanted, rented_share):
+def colocation_rent(colocated_power, colocation_price, platform_power, power_wanted, rented_part):
     """Rent of colocated halls, shared by what each platform's own cards would draw; the rent of a rented card includes its hall."""
     rent = colocated_power * colocation_price * THOUSAND / BILLION
-    return rent * ratio(platform_power, power_wanted) * (1.0 - rented_share)
+    return rent * ratio(platform_power, power_wanted) * (1.0 - rented_part)
 
 
 @quantity("k yuan/card", per="platform", starts_empty=True)

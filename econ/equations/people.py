@@ -93,9 +93,15 @@ def frontier_research_compute(frontier_compute_budget, frontier_growth, final_fr
 
 
 @quantity("x")
-def compute_pace(own_research_compute, outside_research_compute, frontier_research_compute):
+def compute_pace(
+    own_research_compute,
+    outside_research_compute,
+    training_rent_multiple,
+    frontier_research_compute,
+):
     """Training compute in use, own and rented, relative to what keeps pace with rivals."""
-    return (own_research_compute + outside_research_compute) / frontier_research_compute
+    rented = outside_research_compute / training_rent_multiple
+    return (own_research_compute + rented) / frontier_research_compute
 
 
 @quantity("x")

@@ -84,15 +84,22 @@ def open_room(able_share, reserved_load):
     return able_share - reserved_load
 
 
+@quantity("switch", per="tier")
+def is_first(service_rule, serve_first, card_hour_revenue):
+    """Whether a tier is served before the others: as the plan says, none of them, or those that bring in most per card-hour."""
+    pays_most = np.where(card_hour_revenue >= largest(card_hour_revenue, "tier"), 1.0, 0.0)
+    return choose(service_rule, serve_first, 0.0 * serve_first, pays_most)
+
+
 @quantity("share", per="tier")
-def open_fill_rate(reserved_load, open_load, open_room, serve_first):
+def open_fill_rate(reserved_load, open_load, open_room, is_first):
     """Share of a tier's demand beyond its reserved capacity that is served, with priority tiers served first."""
     room = 1.0 - total(reserved_load, "tier")
-    first = open_load * serve_first
-    others = open_load * (1.0 - serve_first)
+    first = open_load * is_first
+    others = open_load * (1.0 - is_first)
     left = np.maximum(room - total(np.minimum(first, open_room), "tier"), 0.0)
     of_others = shared_fill(left, others, open_room, "tier")
-    return choose(serve_first, of_others, shared_fill(room, first, open_room, "tier"))
+    return choose(is_first, of_others, shared_fill(room, first, open_room, "tier"))
 
 
 @quantity("share", per="tier")

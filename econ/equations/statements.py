@@ -99,9 +99,9 @@ def revenue(api_revenue, subscription_revenue, enterprise_revenue, breakage):
 
 
 @quantity("bn yuan/month", per="platform")
-def card_rent(fleet, rented_share, market_rent):
+def card_rent(fleet, rented_part, market_rent):
     """Rent paid for rented cards, which are not on the company's balance sheet."""
-    return fleet * rented_share * market_rent * HOURS_A_MONTH / BILLION
+    return fleet * rented_part * market_rent * HOURS_A_MONTH / BILLION
 
 
 @quantity("bn yuan/month")
@@ -111,10 +111,10 @@ def fleet_rent(card_rent):
 
 
 @quantity("bn yuan/month", per="platform")
-def own_card_cost(fleet, powered_share, rented_share, power_hour_cost, operations_hour_cost):
+def own_card_cost(fleet, powered_share, rented_part, power_hour_cost, operations_hour_cost):
     """Electricity and operations of the cards that are not rented."""
     own_hour = powered_share * power_hour_cost + operations_hour_cost
-    return fleet * (1.0 - rented_share) * own_hour * HOURS_A_MONTH / BILLION
+    return fleet * (1.0 - rented_part) * own_hour * HOURS_A_MONTH / BILLION
 
 
 @quantity("bn yuan/month", per="platform")
@@ -186,11 +186,15 @@ def training_from_revenue(training_share_now, opening_revenue, training_floor):
 
 @quantity("bn yuan/month")
 def planned_research_compute(
-    training_rule, training_ratio, frontier_research_compute, training_from_revenue
+    training_rule,
+    training_ratio,
+    frontier_research_compute,
+    training_from_revenue,
+    training_rent_multiple,
 ):
-    """Training compute planned, own cards and rented: a multiple of what keeps pace with rivals, or a share of revenue."""
+    """Training compute planned, at the rents of the beginning: a multiple of rivals' pace, or what a share of revenue buys."""
     plan = training_ratio * frontier_research_compute
-    return choose(training_rule, plan, training_from_revenue, plan)
+    return choose(training_rule, plan, training_from_revenue / training_rent_multiple, plan)
 
 
 @quantity("x", per="platform")
@@ -233,10 +237,16 @@ def own_research_compute(set_aside_training, idle_training, idle_use):
 
 @quantity("bn yuan/month")
 def outside_research_compute(
-    planned_research_compute, own_research_compute, training_rule, opening_cash, research_cash_cover
+    planned_research_compute,
+    own_research_compute,
+    training_rent_multiple,
+    training_rule,
+    opening_cash,
+    research_cash_cover,
 ):
     """Spending on rented training compute: the plan less own cards, and what cash covers where that is the rule."""
-    wanted = np.maximum(planned_research_compute - own_research_compute, 0.0)
+    missing = np.maximum(planned_research_compute - own_research_compute, 0.0)
+    wanted = missing * training_rent_multiple
     affordable = ratio(np.maximum(opening_cash, 0.0), research_cash_cover, BEYOND)
     return choose(training_rule, wanted, wanted, np.minimum(wanted, affordable))
 

@@ -43,15 +43,22 @@ def ramped_output(month, full_output, ramp_share, output_growth):
 
 
 @quantity("card/month", per="platform")
-def hbm_output(month, hbm_supply, hbm_growth):
+def hbm_output(month, hbm_supply, hbm_growth, hbm_shortfall):
     """Cards for which there is high-bandwidth memory."""
-    return hbm_supply * np.exp(month * hbm_growth / MONTHS_A_YEAR)
+    return hbm_supply * np.exp(month * hbm_growth / MONTHS_A_YEAR) * (1.0 - hbm_shortfall)
 
 
 @quantity("card/month", per="platform")
-def maker_output(ramped_output, hbm_output):
-    """Cards the maker delivers to all its customers: what it can finish and find memory for."""
-    return np.minimum(ramped_output, hbm_output)
+def wafer_output(month, wafer_supply, wafer_growth, cards_per_wafer, die_yield):
+    """Cards for which there are good dies: wafers of the foundry for this chip, and what works of each."""
+    wafers = wafer_supply * np.exp(month * wafer_growth / MONTHS_A_YEAR)
+    return wafers * cards_per_wafer * die_yield
+
+
+@quantity("card/month", per="platform")
+def maker_output(ramped_output, hbm_output, wafer_output):
+    """Cards the maker delivers to all its customers: what it can finish, and find dies and memory for."""
+    return np.minimum(np.minimum(ramped_output, hbm_output), wafer_output)
 
 
 @quantity("card/month", per="platform")
@@ -110,16 +117,84 @@ def opening_fleet_retirements(month, initial_fleet, remaining_life):
     return initial_fleet * np.clip(remaining_life - month, 0.0, 1.0) / remaining_life
 
 
+@quantity("share", per="platform")
+def kept_before(opening_ended_contracts):
+    """Share of rented cards of the beginning whose contracts went on until last month."""
+    return np.exp(-opening_ended_contracts)
+
+
+@quantity("share", per="platform")
+def kept_share(ended_contracts):
+    """Share of rented cards of the beginning whose contracts go on."""
+    return np.exp(-ended_contracts)
+
+
 @quantity("card/month", per="platform")
-def retirements(commissioning, past_commissioning, service_life, opening_fleet_retirements):
-    """Cards taken out of service."""
-    return lagged(commissioning, past_commissioning, service_life) + opening_fleet_retirements
+def rented_entries(commissioning, rented_share, kept_share):
+    """Rented cards that enter service, counted before those whose contracts end later."""
+    return commissioning * rented_share / kept_share
+
+
+@quantity("card/month", per="platform")
+def rented_retirements(
+    rented_entries,
+    past_rented_entries,
+    service_life,
+    opening_fleet_retirements,
+    rented_share,
+    kept_before,
+):
+    """Rented cards that reach the end of their life, of those that have not been given back."""
+    ended = lagged(rented_entries, past_rented_entries, service_life)
+    return (ended + opening_fleet_retirements * rented_share) * kept_before
+
+
+@quantity("card/month", per="platform")
+def retirements(
+    commissioning,
+    past_commissioning,
+    service_life,
+    opening_fleet_retirements,
+    rented_share,
+    rented_retirements,
+):
+    """Cards taken out of service at the end of their life."""
+    ended = lagged(commissioning, past_commissioning, service_life) + opening_fleet_retirements
+    return ended * (1.0 - rented_share) + rented_retirements
+
+
+@quantity("card/month", per="platform")
+def returned_cards(opening_rented_fleet, rented_retirements, kept_share, kept_before):
+    """Rented cards given back, because their contracts end and demand does not need them."""
+    left = np.maximum(opening_rented_fleet - rented_retirements, 0.0)
+    return left * (1.0 - kept_share / kept_before)
 
 
 @quantity("card", per="platform")
-def fleet(opening_fleet, commissioning, retirements):
+def initial_rented_fleet(initial_fleet, rented_share):
+    """Rented cards in service when the story begins."""
+    return initial_fleet * rented_share
+
+
+@quantity("card", per="platform")
+def rented_fleet(
+    opening_rented_fleet, commissioning, rented_share, rented_retirements, returned_cards
+):
+    """Rented cards in service."""
+    added = commissioning * rented_share
+    return np.maximum(opening_rented_fleet + added - rented_retirements - returned_cards, 0.0)
+
+
+@quantity("card", per="platform")
+def fleet(opening_fleet, commissioning, retirements, returned_cards):
     """Cards in service."""
-    return np.maximum(opening_fleet + commissioning - retirements, 0.0)
+    return np.maximum(opening_fleet + commissioning - retirements - returned_cards, 0.0)
+
+
+@quantity("share", per="platform")
+def rented_part(rented_fleet, fleet, rented_share):
+    """Share of the cards in service that is rented."""
+    return np.where(fleet > 0.0, np.minimum(ratio(rented_fleet, fleet), 1.0), rented_share)
 
 
 @quantity("MW", per="platform")

@@ -116,7 +116,7 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> 
 
 def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
     """The parts of the hour that is charged, in yuan a card-hour: rent of the rented share, owned parts of the rest."""
-    rented_share = outlook.at(f"rented_share.{platform}", month)
+    rented_share = outlook.at(f"rented_part.{platform}", month)
     owned_parts = {
         part: (1.0 - rented_share) * outlook.at(f"{name}.{platform}", month)
         for part, name in OWNED_HOUR_PARTS.items()
@@ -164,7 +164,7 @@ def _platform_change_factors(
         return outlook.at(f"{name}.{old}{suffix}", 0), outlook.at(f"{name}.{new}{suffix}", month)
 
     hour_before, hour_after = before_and_after("card_hour_cost")
-    rented_before, rented_after = before_and_after("rented_share")
+    rented_before, rented_after = before_and_after("rented_part")
     # What an hour of the replaced platform would cost if as much of it were rented as of the story's platform.
     old_rented_alike = rented_after * outlook.at(f"market_rent.{old}", 0)
     old_rented_alike += (1.0 - rented_after) * outlook.at(f"owned_hour_cost.{old}", 0)
@@ -237,7 +237,7 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
         columns[label] = column | {
             "an owned hour": f"{owned_hour:.2f}",
             "a rented hour": f"{outlook.at(f'market_rent.{platform}', month):.2f}",
-            "rented share": format_value(outlook.at(f"rented_share.{platform}", month), "share"),
+            "rented share": format_value(outlook.at(f"rented_part.{platform}", month), "share"),
             "charged": f"{outlook.at(f'card_hour_cost.{platform}', month):.2f}",
             "busy share of the hours": format_value(busy_share, "share"),
             "idle hours, owned, a busy hour": (

@@ -32,7 +32,7 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
     """Every cause that holds cards back in a month, and how many: cards a month, or cards for the two stocks.
 
     A chip that is not due yet is no cause. The maker's ramp and the company's share are the cause of unfilled orders, if
-    memory is not short. Cards that are allocated and not ordered lack orders. Power runs out first for the platforms
+    neither memory nor dies are short. Cards that are allocated and not ordered lack orders. Power runs out first for the platforms
     with the fewest tokens per kilowatt.
     """
 
@@ -41,15 +41,19 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
 
     company_share = at("share_of_output")
     behind_plan = at("planned_allocation") - at("ramped_output") * company_share
-    short_of_memory = (at("ramped_output") - at("maker_output")) * company_share
+    not_made = (at("ramped_output") - at("maker_output")) * company_share
+    is_short_of_memory = at("hbm_output") <= at("wafer_output")
     orders_are_unfilled = (
-        short_of_memory <= _FEWEST_CARDS
+        not_made <= _FEWEST_CARDS
         and at("deliveries") >= at("allocation")
         and at("planned_allocation") > 0.0
     )
     causes = {
         "late: the maker's ramp is behind the plan": behind_plan,
-        "memory for the chip": short_of_memory,
+        "memory for the chip": not_made if is_short_of_memory else 0.0,
+        "dies for the chip: wafers of the foundry and their yield": 0.0
+        if is_short_of_memory
+        else not_made,
         UNFILLED_ORDERS: at("order_backlog") if orders_are_unfilled else 0.0,
         "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
         UNPOWERED_CARDS: at("fleet") * (1.0 - at("powered_share")),

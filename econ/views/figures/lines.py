@@ -343,7 +343,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     }
     if not look.small:
         label_share = _LAYOUT.label_height / (look.height - _LAYOUT.title_and_axis)
-        places = _label_places(now, before, label_share)
+        places = _label_places(now, before, label_share, top / factor if top else largest)
         for number, name in enumerate(now, start=1):
             if name in places:
                 sparse["label"][number * count - 1] = name
@@ -466,11 +466,11 @@ def _scale(unit, largest):
     return 1.0, plural_unit(unit), ",.2~f" if largest < 10 else ",.0f"
 
 
-def _label_places(now, before, share):
+def _label_places(now, before, share, axis_end):
     """Heights of the labels at the ends of lines, apart from each other by a share of the axis and inside the frame."""
     values = np.concatenate([*now.values(), *before.values()])
     values = values[np.isfinite(values)]
-    top = float(np.max(values, initial=0.0))
+    top = max(float(np.max(values, initial=0.0)), axis_end)
     step = (top - float(np.min(values, initial=0.0)) or 1.0) * share
     ends = {name: float(path[-1]) for name, path in now.items() if np.isfinite(path[-1])}
     return spread_labels(ends, step, top)

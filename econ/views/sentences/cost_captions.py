@@ -223,7 +223,7 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
         rented_hour = outlook.at(f"market_rent.{platform}", month)
         if platform in unable_platforms(outlook, tier, month):
             continue
-        if outlook.at(f"rented_share.{platform}", month) < 1.0 and rented_hour < owned_hour:
+        if outlook.at(f"rented_part.{platform}", month) < 1.0 and rented_hour < owned_hour:
             cost = outlook.at(f"platform_serving_cost.{platform}.{tier}", month)
             rented_cost = cost * rented_hour / outlook.at(f"card_hour_cost.{platform}", month)
             unrecovered = format_value(outlook.at(f"unrecovered_share.{platform}", month), "share")

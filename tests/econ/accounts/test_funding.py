@@ -19,6 +19,7 @@ from econ.accounts.identities import (
 from econ.decisions import default_alive
 from econ.finance.runways import RUNWAY_DEFINITIONS, runway
 from econ.outlook import Outlook
+from econ.units import format_value
 from econ.views import funding, peers
 from econ.views.sentences import answers
 from econ.views.sentences.scenario_words import round_in_sentence
@@ -213,7 +214,7 @@ def test_the_table_of_runways_agrees_with_the_headline(april, drained):
         .loc["R3 Zero cash"]
         for o in (drained, april)
     )
-    assert row[from_start] == f"{drained.at('runway', 0):.1f}"
+    assert row[from_start] == format_value(drained.at("runway", 0), "month", with_unit=False)
     assert april.case.month_name(int(drained.at("runway", 0))) == row["ends in"]
     assert lasting[from_start] == f"> {april.case.months}" and math.isinf(april.at("runway", 0))
 

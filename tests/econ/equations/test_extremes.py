@@ -16,8 +16,10 @@ POINTS = 200
 SLACK = 1e-9
 # Every card can serve every tier, and has room to read prompts.
 EVERYBODY_SERVES = {"can_serve": np.ones(POINTS), "prefill_chunk": np.full(POINTS, 1e4)}
-# The list is held after the planned cut, and cards are ordered by the plan.
-AS_PLANNED = dict.fromkeys(("list_rule.pro", "list_rule.flash", "order_rule"), np.zeros(POINTS))
+# The list is held after the planned cut, cards are ordered by the plan, and priority tiers are served first.
+AS_PLANNED = dict.fromkeys(
+    ("list_rule.pro", "list_rule.flash", "order_rule", "service_rule"), np.zeros(POINTS)
+)
 
 
 def elements(case, name):
@@ -191,11 +193,12 @@ def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed)
 @pytest.mark.parametrize("tier", ["pro", "flash"])
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_a_deeper_cut_never_lowers_target_demand(case, seed, tier):
-    """The cut falls due by date or by supply, no demand waits for it, and no review undoes it.
+    """The cut falls due by date or by supply, no demand waits for it, no review undoes it, and revenue buys no better model.
 
     A cut by the queue would wait for the demand that it creates; demand held back by a promise has a test of its own.
     """
     rows = box(case, seed, POINTS) | AS_PLANNED
+    rows |= {"lead": np.zeros(POINTS), "novelty": np.zeros(POINTS)}
     rows |= {"promise_wait": np.zeros(POINTS), "promise_churn": np.zeros(POINTS)}
     rows |= {
         f"cut_rule.{other}": np.minimum(rows[f"cut_rule.{other}"], 1.0)

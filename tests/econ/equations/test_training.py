@@ -69,7 +69,8 @@ def test_training_is_the_companys_own_and_what_it_rents(case, seed):
     planned, aside = drawn["planned_research_compute"], drawn["set_aside_training"]
     use = drawn["idle_use"]
     scale = LEAST * (1.0 + planned + own)
-    assert np.all(rented <= np.maximum(planned - own, 0.0) + scale)
+    level = drawn["training_rent_multiple"]
+    assert np.all(rented <= level * np.maximum(planned - own, 0.0) + scale)
     assert np.all((use >= 0.0) & (use <= 1.0))
     assert np.all(np.where(aside >= planned, use, 0.0) == 0.0)
     assert np.all(own <= np.maximum(planned, aside) + scale)

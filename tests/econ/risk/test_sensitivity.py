@@ -163,8 +163,8 @@ def test_a_bar_is_marked_where_the_outcome_is_not_monotonic():
     )
 
 
-def test_each_end_of_a_bar_is_a_run_and_the_largest_bars_come_first(case):
-    scenario = case.scenario()
+def test_each_end_of_a_bar_is_a_run_and_the_largest_bars_come_first(strained):
+    scenario = strained
     runway = outcomes.outcome_by_name(scenario, "Runway")
     tornado = sensitivity.compute_tornado(scenario, runway, SIX)
     for _, bar in tornado.bars.iterrows():

@@ -1,0 +1,174 @@
+"""What limits the maker, what scarcity adds, and rented cards that are given back: cards add up whatever is done."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.plans import AS_PLANNED
+from support.sampling import QUICK
+
+import econ
+from econ.views import supply
+
+PLATFORM, RENTED = "ascend_950dt", "ascend_910c"
+
+
+def by_platform(outlook, name):
+    return np.array([outlook[f"{name}.{p}"] for p in outlook.case.elements["platform"]])
+
+
+def test_the_maker_delivers_no_more_than_each_limit_allows(case, april):
+    made = by_platform(april, "maker_output")
+    limits = [by_platform(april, f"{name}_output") for name in ("ramped", "hbm", "wafer")]
+    assert np.all(made <= np.min(np.broadcast_arrays(*limits), axis=0) * (1.0 + 1e-12))
+    assert np.array_equal(made, np.minimum.reduce(np.broadcast_arrays(*limits)))
+
+
+@pytest.mark.parametrize("name", ["wafer_supply", "die_yield", "cards_per_wafer", "wafer_growth"])
+def test_more_wafers_and_a_better_yield_never_bring_fewer_cards(case, name):
+    scenario = case.scenario(overrides={**AS_PLANNED, f"wafer_supply.{PLATFORM}": 1500})
+    low, high = case.assumption_of(f"{name}.{PLATFORM}").limits
+    rows = {f"{name}.{PLATFORM}": np.linspace(low, min(high, 100.0 * max(low, 1.0)), 9)}
+    arrived = econ.run(scenario, rows)[f"cumulative_deliveries.{PLATFORM}"]
+    assert np.all(np.diff(arrived, axis=0) >= -1e-6) and arrived[-1, -1] > arrived[0, -1]
+
+
+def test_a_low_yield_is_named_as_the_bottleneck_and_memory_is_not(case, april):
+    short = econ.run(case.scenario(overrides={f"die_yield.{PLATFORM}": 0.1}))
+    words = " ".join(supply.bottleneck_table(short, PLATFORM)["what holds supply back"])
+    assert "dies for the chip: wafers of the foundry and their yield" in words
+    assert "memory for the chip" not in words
+    usual = " ".join(supply.bottleneck_table(april, PLATFORM)["what holds supply back"])
+    assert "dies for the chip" not in usual
+
+
+def test_memory_that_is_missing_for_a_year_delays_cards_and_is_made_up_for(case):
+    usual, short = (
+        econ.run(case.scenario(stresses=stresses, overrides={"order_rule": "as planned"}))
+        for stresses in ([], ["memory-cut-off"])
+    )
+    arrived = [o[f"cumulative_deliveries.{PLATFORM}"][0] for o in (usual, short)]
+    assert arrived[1][8] < 0.9 * arrived[0][8] and np.all(arrived[1] <= arrived[0])
+    assert np.array_equal(arrived[0][:6], arrived[1][:6])
+
+
+@given(
+    share=st.floats(0.0, 1.0),
+    term=st.floats(3.0, 60.0),
+    demand=st.floats(0.02, 1.0),
+    preset=st.sampled_from(["april-2026", "november-2026"]),
+)
+@settings(max_examples=4 if QUICK else 12)
+def test_cards_add_up_and_own_cards_are_never_given_back(case, share, term, demand, preset):
+    names = case.elements["platform"]
+    overrides = {"rent_term": term, **{f"rented_share.{p}": share for p in names}}
+    if preset == "april-2026":
+        overrides |= {"reference_spend.pro": demand}
+    o = econ.run(case.scenario(preset, overrides))
+    start = by_platform(o, "initial_fleet")[:, 0, :1]
+    came, ended, back, fleet, rented = (
+        by_platform(o, name)[:, 0]
+        for name in ("commissioning", "retirements", "returned_cards", "fleet", "rented_fleet")
+    )
+    np.testing.assert_allclose(
+        start + np.cumsum(came - ended - back, axis=1), fleet, rtol=1e-9, atol=1e-6
+    )
+    assert np.all(back >= 0.0) and np.all(rented <= fleet * (1.0 + 1e-9) + 1e-6)
+    owned = start * (1.0 - share) + np.cumsum(
+        came * (1.0 - share) - (ended - by_platform(o, "rented_retirements")[:, 0]), axis=1
+    )
+    np.testing.assert_allclose(fleet - rented, owned, rtol=1e-9, atol=1e-6)
+    if share == 0.0:
+        assert not back.any()
+
+
+def test_cards_are_given_back_only_after_a_month_in_which_they_were_not_needed(case, april):
+    back = april[f"returned_cards.{RENTED}"][0]
+    not_needed = np.maximum(april["cover_is_ample"][0], april[f"is_outdated.{RENTED}"][0])
+    may_go = (not_needed > 0.5) & (april["nobody_is_refused"][0] > 0.5)
+    assert back.any() and not back[0] and not back[1:][~may_go[:-1]].any()
+    kept = econ.run(case.scenario(overrides={"order_rule": "as planned"}))
+    assert not kept[f"returned_cards.{RENTED}"].any()
+    assert np.all(april[f"fleet.{RENTED}"] <= kept[f"fleet.{RENTED}"] + 1e-9)
+
+
+def test_a_rent_above_the_full_cost_of_new_cards_for_the_same_work_ends_with_its_contract(case):
+    """By hand: an hour of the rented card for all demand, and of the cheapest card that can be ordered."""
+    o = econ.run(case.scenario())
+    month = 30
+    offered = [p for p in case.elements["platform"] if o.at(f"is_offered.{p}", month)]
+    cheapest = min(
+        o.at(f"card_hour_cost.{p}", month) * o.at(f"cards_for_all.{p}", month) for p in offered
+    )
+    for platform in case.elements["platform"]:
+        rent = o.at(f"market_rent.{platform}", month) * o.at(f"cards_for_all.{platform}", month)
+        assert o.at(f"is_outdated.{platform}", month) == float(rent > cheapest), platform
+    assert o.at(f"is_outdated.{RENTED}", month) == 1.0
+
+
+def test_longer_contracts_are_given_back_more_slowly(case):
+    overrides = {"reference_spend.pro": 0.05, "reference_spend.flash": 0.1}
+    rows = {"rent_term": np.array([6.0, 12.0, 24.0, 48.0])}
+    fleet = econ.run(case.scenario(overrides=overrides), rows)[f"fleet.{RENTED}"]
+    assert np.all(np.diff(fleet[:, 36]) > 0.0)
+
+
+def test_a_premium_that_ends_leaves_the_price_without_it(case):
+    rows = {f"scarcity_premium.{PLATFORM}": np.array([0.0, 0.2, 0.4])}
+    overrides = {"scarcity_end": 20, "scarcity_fade": 10, f"learning_rate.{PLATFORM}": 0.0}
+    o = econ.run(case.scenario(overrides=overrides), rows)
+    price = o[f"installed_price.{PLATFORM}"] - o.at(f"installation_cost.{PLATFORM}", 0)
+    assert np.all(price[:, :20] == price[:, :1])
+    assert price[:, 40] == pytest.approx(price[:, 0] * np.array([1.0, 0.8, 0.6]))
+    assert np.all(np.diff(price, axis=1) <= 1e-12)
+
+
+def test_dearer_rent_of_training_costs_what_it_says_and_buys_no_more(case):
+    """A plan that keeps pace pays the rise in full; a share of revenue buys less."""
+    own = {"own_research_compute": 0.0, **AS_PLANNED}
+    for rule, pays in (("pace", True), ("share of revenue", False)):
+        usual, dear = (
+            econ.run(
+                case.scenario(
+                    overrides={**own, "training_rule": rule, "training_rent_multiple": level}
+                )
+            )
+            for level in (1.0, 1.5)
+        )
+        spent = dear["outside_research_compute"][0, 0] / usual["outside_research_compute"][0, 0]
+        assert spent == pytest.approx(1.5 if pays else 1.0)
+        pace = dear["compute_pace"][0, 0] / usual["compute_pace"][0, 0]
+        assert pace == pytest.approx(1.0 if pays else 1.0 / 1.5)
+
+
+def test_who_is_served_first_follows_the_rule(case):
+    """Without reserved capacity: all alike have the same share, and who pays most waits for nobody."""
+    none_reserved = {"reserved_share.pro": 0.0, "reserved_share.flash": 0.0}
+    planned, alike, paying = (
+        econ.run(case.scenario(overrides={**none_reserved, "service_rule": rule}))
+        for rule in ("priority tiers first", "all alike", "who pays most per card-hour")
+    )
+    assert np.all(planned["fill_rate.flash"][0] >= planned["fill_rate.pro"][0] - 1e-12)
+    short = (alike["fill_rate.pro"][0] < 1.0) | (alike["fill_rate.flash"][0] < 1.0)
+    assert short.any()
+    np.testing.assert_allclose(
+        alike["fill_rate.pro"][0][short], alike["fill_rate.flash"][0][short], rtol=1e-9
+    )
+    pro_pays_more = paying["card_hour_revenue.pro"][0] > paying["card_hour_revenue.flash"][0]
+    fills = paying["fill_rate.pro"][0], paying["fill_rate.flash"][0]
+    assert np.all(fills[0][pro_pays_more] >= fills[1][pro_pays_more] - 1e-12)
+    assert np.all(fills[1][~pro_pays_more] >= fills[0][~pro_pays_more] - 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("stress", "key"),
+    [
+        ("overseas-rent-ban", "outside_research_compute"),
+        ("card-glut", "installed_price.ascend_950dt"),
+    ],
+)
+def test_a_stress_with_dates_moves_nothing_before_its_date(case, april, stress, key):
+    stressed = econ.run(case.scenario(stresses=[stress]))
+    before = 8 if stress == "overseas-rent-ban" else 20
+    assert np.array_equal(stressed[key][0, :before], april[key][0, :before])
+    assert not np.array_equal(stressed[key][0], april[key][0])

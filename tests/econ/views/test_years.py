@@ -1,0 +1,66 @@
+"""The case year by year: sums are those of the months, the page in docs is what the command prints, and what it says is so."""
+
+import re
+
+import numpy as np
+import pytest
+
+import econ
+from econ.cli import main
+from econ.units import format_value
+from econ.views.years import year_table
+
+PRESETS = ("april-2026", "november-2026")
+
+
+def by_year(outlook, key, over=np.sum):
+    return over(outlook[key][0].reshape(-1, 12), axis=1)
+
+
+def test_sums_and_year_ends_are_those_of_the_months(april):
+    table = year_table(april).set_index("figure")
+    assert next(iter(table.columns)) == "May 2026 to Apr 2027" and table.shape[1] == 5
+    for figure, values, unit in (
+        ("Revenue, bn yuan", by_year(april, "revenue"), "bn yuan"),
+        ("Money in the bank, last month, bn yuan", april["cash"][0, 11::12], "bn yuan"),
+        ("Utilisation, mean, share", by_year(april, "utilisation", np.mean), "share"),
+        (
+            "Gross margin, share",
+            by_year(april, "gross_profit") / by_year(april, "revenue"),
+            "share",
+        ),
+    ):
+        expected = [format_value(float(value), unit, with_unit=False) for value in values]
+        assert table.loc[figure].tolist() == expected, figure
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_page_in_docs_is_what_the_command_prints(root, capsys, preset):
+    page = (root / "docs" / "years.md").read_text("utf-8")
+    assert f"python -m econ years --preset {preset}" in page
+    assert main(["years", "--preset", preset]) == 0
+    printed = [line.rstrip() for line in capsys.readouterr().out.rstrip().splitlines()]
+    fences = [text.rstrip().splitlines() for text in re.findall(r"```text\n(.*?)```", page, re.S)]
+    assert printed in fences
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_the_command_has_other_forms(capsys, form):
+    assert main(["years", "--format", form]) == 0
+    assert "Gross margin, share" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_training_against_revenue_falls_as_the_company_grows(case, preset):
+    outlook = econ.run(case.scenario(preset))
+    ratios = by_year(outlook, "research_compute") / by_year(outlook, "revenue")
+    assert np.all(np.diff(ratios[:4]) < 0.0) and ratios[-1] < 0.5 * ratios[0]
+
+
+def test_cards_are_neither_idle_nor_full_in_any_year_of_april(april):
+    assert np.all(np.abs(by_year(april, "utilisation", np.mean) - 0.65) <= 0.25)
+
+
+def test_price_cost_and_price_of_hosts_fall_together_in_april(april):
+    for key in ("blended_price.pro", "blended_cost.pro", "host_price.pro"):
+        assert np.all(np.diff(april[key][0, 11::12]) < 0.0), key
