@@ -12,6 +12,7 @@ from econ.case.file.retired import retirement
 from econ.case.library import cases_called
 from econ.case.scenario import Scenario, from_query, name_from_title, repeated_parameter
 from econ.headlines import (
+    AN_EARLIER_MODEL,
     FIRST_VERSION,
     figures_in_text,
     headline_figures,
@@ -22,7 +23,7 @@ from econ.headlines import (
 from econ.problems import hint, shown
 
 EMBEDDING = ("embed", "embed_options")  # Streamlit's own
-FRAME = (session.COMPANY, session.PRESET, session.STRESSES)
+FRAME = (session.COMPANY, session.PRESET, session.STRESSES, session.HORIZON)
 BASELINE, MONTH = "compare-with", "read-month"  # parameters of the frame
 # The version of the model that made a link, and the headline figures that it gave.
 MODEL, HEADLINE = "model", "headline"
@@ -48,10 +49,11 @@ def begin_session() -> None:
         if key != session.COMPANY
     }
     query[session.STRESSES] = [",".join(st.query_params.get_all(session.STRESSES))]
+    case = session.case_over(case, _named_horizon(case, query.get(session.HORIZON), notices))
     scenario, ignored = from_query(
         case,
         {key: texts for key, texts in query.items() if any(texts)},
-        ignore=(*page_parameters.NAMES, *EMBEDDING, MODEL, HEADLINE),
+        ignore=(*page_parameters.NAMES, *EMBEDDING, MODEL, HEADLINE, session.HORIZON),
     )
     parameters = {key: query[key][-1] for key in page_parameters.NAMES if query.get(key)}
     notices += [
@@ -63,6 +65,19 @@ def begin_session() -> None:
     current.notices = [*notices, *ignored]
     current.link = _link_of_another_model(case, scenario, query, company_is_known)
     _write_as_widgets_do(case, scenario, parameters)
+
+
+def _named_horizon(case, texts, notices):
+    """The horizon that the address names, as a number or as the picker writes it; that of the file, with a notice, for any other."""
+    given = (texts or [""])[-1]
+    for months in case.horizons:
+        if given in (str(months), session.horizon_label(months)):
+            return months
+    if given:
+        known = ", ".join(map(str, case.horizons))
+        problem = f"cannot be «{shown(given)}»; the plan has {known} months"
+        notices.append(page_parameters.ignored(session.HORIZON, problem))
+    return case.own_months
 
 
 def _link_of_another_model(case, scenario, query, company_is_known):
@@ -81,7 +96,11 @@ def _link_of_another_model(case, scenario, query, company_is_known):
     if then is None and not any(any(texts) for texts in query.values()):
         return None
     return session.OtherModelsLink(
-        made_with=model_in_words(made_with), scenario=scenario, then=then
+        made_with=model_in_words(made_with)
+        if query.get(MODEL)
+        else f"{AN_EARLIER_MODEL} or by hand",
+        scenario=scenario,
+        then=then,
     )
 
 
@@ -146,6 +165,9 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
     wanted[session.PRESET] = [case.presets[scenario.preset].title] * (
         scenario.preset != case.default_preset
     )
+    wanted[session.HORIZON] = [session.horizon_label(case.months)] * (
+        case.months != case.own_months
+    )
     wanted[session.STRESSES] = [case.stresses[name].title for name in scenario.stresses]
     months = {
         case.month_name(month): f"{month_start(case.start, month):%Y-%m}"
@@ -173,6 +195,9 @@ def link(shown_view: session.View) -> str:
     """The address of what is on the screen, without its page: company, scenario, version of the model and headline figures."""
     companies, company = session.companies(), session.current().company
     other = {session.COMPANY: company} if company != next(iter(companies)) else {}
+    case = shown_view.scenario.case
+    if case.months != case.own_months:
+        other[session.HORIZON] = str(case.months)
     query = other | shown_view.scenario.to_query() | _model_parameters(shown_view)
     return "?" + urllib.parse.urlencode(query, safe=",:")
 

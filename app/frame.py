@@ -5,7 +5,7 @@ import dataclasses
 
 import streamlit as st
 
-from app import address, components, controls, mending, page_parameters, session
+from app import address, components, controls, layout, mending, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.problems import AssumptionError
@@ -79,6 +79,7 @@ def run() -> None:
         _notices(notices)
         _link_notice(link_notice, shown)
         page.run()
+        layout.write_spread(shown)
         differs = page_parameters.widgets_differ() or session.scenario() != shown.scenario
         if differs or current.set_again:
             st.rerun()  # a widget shows another value than the page was drawn with
@@ -197,6 +198,17 @@ def _sidebar():
         bind="query-params",
         on_change=to_the_end(session.drop_invalid_changes),
         help=plain(case.presets[current.preset].meaning),
+    )
+    usual = case.horizons.index(case.own_months)  # what Streamlit sets where an address names none
+    st.selectbox(
+        "Horizon",
+        case.horizons,
+        index=usual,
+        format_func=session.horizon_label,
+        key=session.HORIZON,
+        bind="query-params",
+        on_change=to_the_end(session.drop_invalid_changes),
+        help="How many months the plan has. A longer one shows what comes after; the months of a shorter one stay the same.",
     )
     st.multiselect(
         "Stresses",

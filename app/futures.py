@@ -6,9 +6,10 @@ import streamlit as st
 
 from app import cache, page_parameters, session
 from app.map_job import MapJob
+from econ.case.scenario import Scenario
 from econ.risk import survival
 from econ.risk.draws import SEED
-from econ.risk.survival import FutureSet
+from econ.risk.survival import FutureSet, Spread, headline_spread
 from econ.views.typed_input import as_sentence, parse_futures
 
 COUNT = page_parameters.text("futures-count", str(survival.DEFAULT_FUTURES))
@@ -33,6 +34,12 @@ def requested() -> Request:
         problem = f"{as_sentence(error)} This page shows {count:,} futures with seed {seed}."
         return Request(count=count, seed=seed, problem=problem)
     return Request(count=count, seed=seed)
+
+
+@cache.resource(max_entries=32)
+def spread(scenario: Scenario) -> Spread:
+    """The headline figures of a scenario over some futures; shared, and never written to."""
+    return headline_spread(scenario)
 
 
 @cache.resource(max_entries=32)

@@ -6,14 +6,14 @@ from typing import Any, Literal, TypedDict
 import pandas as pd
 import streamlit as st
 
-from app import components, controls, session
+from app import components, controls, futures, session
 from app.markdown import plain
 from econ.explain import explain_number
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
-from econ.views.sentences import answers
+from econ.views.sentences import answers, stress_words
 
 WIDE = 4  # columns, at least, that a phone has no room for
 MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
@@ -52,10 +52,19 @@ def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]
                 "the change is against the baseline.",
             )
     st.caption(plain(answers.headline_caption(view.outlook, view.baseline, view.month)))
+    session.current().spread_place = st.empty()
     whole = plain(sentence(view.outlook, view.baseline, view.month))
     answer.markdown(
         "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
     )  # a number and its per cent stay on one line
+
+
+def write_spread(view: session.View) -> None:
+    """Write the middle of the futures of each headline figure below them, once the page is drawn."""
+    place, session.current().spread_place = session.current().spread_place, None
+    if place is not None:
+        spread = futures.spread(view.scenario)
+        place.caption(plain(stress_words.spread_caption(spread, view.outlook, view.month)))
 
 
 def figure(chart: Figure, key: str) -> None:

@@ -129,9 +129,10 @@ def risks_of_alternatives(scenario, uncertain):
 
 @cache.data(max_entries=KEPT_MAPS)
 def best_cuts(scenario, uncertain, name):
-    """The best cut by an objective where hosts, rivals and demand are other than believed."""
+    """The best cut by an objective as everything is believed, and where hosts, rivals and demand are other than that."""
     (objective,) = _objectives(scenario, [name])
-    return cut_sensitivity.compute_best_cuts(scenario, objective, uncertain)
+    as_believed = cut_sensitivity.best_cut(scenario, objective, uncertain)
+    return as_believed, cut_sensitivity.compute_best_cuts(scenario, objective, uncertain)
 
 
 @cache.resource(max_entries=KEPT_MAPS)
@@ -155,8 +156,9 @@ def turning_points(
     with st.expander("What would turn the answer", on_change="rerun", key="ui_timing_turns") as box:
         if not box.open:
             return
-        turns = best_cuts(base, uncertain, objective.name)
-        st.caption(plain(price_cut_words.best_cuts_caption(view.outlook, objective, turns)))
+        as_believed, turns = best_cuts(base, uncertain, objective.name)
+        caption = price_cut_words.best_cuts_caption(view.outlook, objective, turns, as_believed)
+        st.caption(plain(caption))
         table = price_cut_view.best_cuts_table(view.outlook, turns, objective.unit)
         layout.table(table.set_index("believed"), cards=True)
 

@@ -77,7 +77,7 @@ def _in_force() -> Scenario:
     """The scenario in force, or as much of it as is valid."""
     current = session.current()
     return largest_valid_scenario(
-        session.case(), current.preset, current.overrides, current.stresses
+        session.case(), current.preset, current.fitted_overrides, current.stresses
     )[0]
 
 

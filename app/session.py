@@ -23,7 +23,7 @@ from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.library import ShippedCase, case_file_times, shipped_cases
-from econ.case.scenario import Scenario, largest_valid_scenario
+from econ.case.scenario import Scenario, largest_valid_scenario, of_length
 from econ.data import CASE_FILE
 from econ.explain import run_with_single_changes
 from econ.headlines import HeadlineFigures
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from app.mending import Search
 
 KEY = "session"
-COMPANY, PRESET, STRESSES = "company", "case", "stress"  # widgets of the frame and their parameters
+# Widgets of the frame and their parameters.
+COMPANY, PRESET, STRESSES, HORIZON = "company", "case", "stress", "plan-months"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -126,6 +127,7 @@ class Session:
     newer_than_address: set[str] = dataclasses.field(default_factory=set)
     runs: int = 0  # how often the address was written
     last_drawn: Scenario | None = None  # the last scenario a page was drawn for
+    spread_place: Any = None  # where the spread of the headline figures is written
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
@@ -139,6 +141,16 @@ class Session:
     def preset(self) -> str:
         """The preset that is chosen."""
         return st.session_state[PRESET]
+
+    @property
+    def horizon(self) -> int:
+        """The months of the plan that are chosen."""
+        return st.session_state[HORIZON]
+
+    @property
+    def fitted_overrides(self) -> dict[str, float | tuple[float, ...]]:
+        """The overrides over the horizon that is chosen."""
+        return {key: of_length(value, self.horizon) for key, value in self.overrides.items()}
 
     @property
     def stresses(self) -> tuple[str, ...]:
@@ -160,6 +172,7 @@ def start(company: str, scenario: Scenario, parameters: dict[str, str]) -> Sessi
     """Begin a session with a scenario."""
     st.session_state[COMPANY] = company
     st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
+    st.session_state[HORIZON] = scenario.case.months
     st.session_state[KEY] = Session(
         company=company, overrides=dict(scenario.overrides), parameters=parameters
     )
@@ -210,15 +223,28 @@ def load_case(path: Path) -> Case:
     return loaded
 
 
+@functools.cache  # a handful of horizons for each case; results are kept by the identity of a case
+def case_over(case_of_file: Case, months: int) -> Case:
+    """A case over a horizon."""
+    return case_of_file.with_horizon(months)
+
+
 def case() -> Case:
-    """The case of the company that is chosen."""
-    return load_case(case_file(current().company if begun() else next(iter(companies()))))
+    """The case of the company that is chosen, over the horizon that is chosen."""
+    if not begun():
+        return load_case(case_file(next(iter(companies()))))
+    return case_over(load_case(case_file(current().company)), current().horizon)
 
 
 @cache.resource(max_entries=48)
 def outlook(scenario: Scenario) -> Outlook:
     """The outlook of a scenario, with each of its changes alone in further draws; shared, and never written to."""
     return run_with_single_changes(scenario)
+
+
+def horizon_label(months: int) -> str:
+    """A horizon as the picker and the address write it."""
+    return f"{months} months"
 
 
 def begin(page: str) -> None:
@@ -241,7 +267,7 @@ def begin(page: str) -> None:
 def scenario() -> Scenario:
     """The scenario in force."""
     session = current()
-    return case().scenario(session.preset, session.overrides, session.stresses)
+    return case().scenario(session.preset, session.fitted_overrides, session.stresses)
 
 
 def belief(key: str) -> Belief:
@@ -303,6 +329,7 @@ def set_stresses(stresses: list[str]) -> None:
 def replace(new: Scenario) -> None:
     """Put another scenario of the same case in force. For callbacks."""
     st.session_state[PRESET], st.session_state[STRESSES] = new.preset, list(new.stresses)
+    st.session_state[HORIZON] = new.case.months
     session = current()
     session.overrides = dict(new.overrides)
     session.rounds_editor.refused = {}  # cells that were typed for the scenario before
@@ -313,7 +340,7 @@ def drop_invalid_changes() -> None:
     """Drop changes that the case does not allow together, with a notice for each, and update the controls. For callbacks."""
     session = current()
     now, problems = largest_valid_scenario(
-        case(), session.preset, session.overrides, session.stresses
+        case(), session.preset, session.fitted_overrides, session.stresses
     )
     session.overrides = dict(now.overrides)
     session.notices.extend(problems)
@@ -386,4 +413,6 @@ def change_company() -> None:
         rounds_editor=RoundsEditor(tables=session.rounds_editor.tables + 1),
         lock=session.lock,
     )
-    st.session_state[PRESET], st.session_state[STRESSES] = case().default_preset, []
+    opened = load_case(chosen.path)
+    st.session_state[PRESET], st.session_state[STRESSES] = opened.default_preset, []
+    st.session_state[HORIZON] = opened.months

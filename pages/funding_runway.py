@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app import cache, frame, layout, session
+from app import cache, frame, futures, layout, session
+from app.markdown import plain
 from econ.accounts.identities import LIGHT_FAILS, check_identities, identity_failures
 from econ.accounts.statements import (
     STATEMENT_NAMES,
@@ -12,11 +13,11 @@ from econ.accounts.statements import (
     statement_table,
     statement_text,
 )
-from econ.decisions import default_alive
+from econ.decisions import default_alive, long_runway
 from econ.views import funding, peers, runway_gauge
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
-from econ.views.sentences import answers
+from econ.views.sentences import answers, stress_words
 from econ.views.sentences.funding_captions import (
     CASH_BRIDGE_CAPTION,
     burn_caption,
@@ -43,6 +44,12 @@ def outlook_without_new_money(scenario):
     return default_alive.default_alive_outlook(scenario)
 
 
+@cache.resource(max_entries=24)
+def months_at_longest(scenario):
+    """The runway over the longest horizon."""
+    return long_runway.runway_on_longest_horizon(session.outlook(scenario))
+
+
 def draw(key, title, lines, **options):
     layout.figure(
         lines_chart(title, view.outlook, view.baseline, tuple(lines), **options),
@@ -51,6 +58,7 @@ def draw(key, title, lines, **options):
 
 
 without_new_money = outlook_without_new_money(view.scenario)
+lasting = st.empty()
 left, right = st.columns([3, 1], gap="medium")
 with left:
     layout.figure(
@@ -142,3 +150,12 @@ layout.open_a_number(
     ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"),
     "runway",
 )
+spread = futures.spread(view.scenario)
+with lasting.container():
+    layout.table(
+        funding.lasting_table(
+            view.outlook, months_at_longest(view.scenario), spread.survival(), spread.count
+        ).set_index("how long the money lasts"),
+        cards=True,
+    )
+    st.caption(plain(stress_words.one_sided_text(spread, view.outlook)))

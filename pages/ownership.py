@@ -19,6 +19,7 @@ from econ.accounts.ownership import (
     stakes_table,
 )
 from econ.views import ownership as ownership_view
+from econ.views import valuation
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, ownership_words
 
@@ -67,6 +68,16 @@ else:
         "A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
         "option pool that the old holders bear."
     )
+layout.titled_table(
+    "**What a round pays for**: its value over revenue, beside peers",
+    valuation.multiple_table(view.outlook),
+    cards=True,
+)
+layout.titled_table(
+    f"**Three measures that are taken for revenue**, {session.case().month_name(view.month)}",
+    valuation.revenue_table(view.outlook, view.month),
+    cards=True,
+)
 investors = {name: named_investors(view.outlook, name) for name in invested}
 if any(len(table) for table in investors.values()):
     with st.expander(
@@ -110,6 +121,11 @@ with right:
         "Equity value, after debt. A round's class holds the founder's part of it too; options count as shares."
     )
 if invested:
+    layout.titled_table(
+        "**What each round returns at the value at the end**",
+        valuation.end_return_table(view.outlook),
+    )
+    st.caption(plain(valuation.end_value_caption(view.outlook)))
     name = st.selectbox(
         "Returns of the",
         list(invested),

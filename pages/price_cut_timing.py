@@ -121,11 +121,11 @@ map_job.map_notes(view, uncertain, theory)
 map_job.turning_points(view, base, objective, uncertain)
 map_job.rival_answers(view, AFTER_CUT.value, uncertain)
 with st.container(border=True):
-    controls.draw_levers(f"{rule}.{story.tier}" for rule in ("cut_rule", "cut_promised"))
-    st.caption(plain(price_cut_words.cut_rule_caption(view.outlook)))
     controls.draw_levers(
-        (f"list_rule.{story.tier}", "target_margin", "review_period", "review_step")
+        f"{lever}.{story.tier}" for lever in ("cut_rule", "cut_promised", "cut_depth", "cut_month")
     )
+    st.caption(plain(price_cut_words.cut_rule_caption(view.outlook)))
+    controls.draw_levers((f"list_rule.{story.tier}", "review_period", "review_step"))
 st.markdown("**Before, at or after supply, or on a promise**")
 if price_cut_view.has_alternatives(view.outlook):
     risks = map_job.risks_of_alternatives(view.scenario, uncertain)

@@ -105,7 +105,7 @@ if len(delayed.table):
 else:
     st.info(plain(delayed.sentence))
 st.caption(
-    f"List prices and the raise are what would bring the {latest_cash(view.scenario).name.lower()} back; "
+    f"List prices and the raise are what would bring the {latest_cash(view.scenario).name.lower()} back, where anything does; "
     "the stake is what that raise takes."
 )
 st.markdown(
@@ -137,7 +137,7 @@ with left:
     )
     st.caption(
         "Capability is the pace of research, from the core researchers who are there and the compute they train with; "
-        "where it falls behind, demand is lost to better models month by month. More compute than rivals' buys no lead."
+        "where it falls behind, demand is lost to better models month by month. More compute than rivals' adds less and less."
     )
 with right, st.container(border=True):
     controls.draw_levers(

@@ -4,10 +4,22 @@ import streamlit as st
 
 from app import frame, layout, session
 from app.markdown import plain
+from econ.case.case import Case
+from econ.risk import record_scores
 from econ.views import record
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.price_list import price_list_chart
 from econ.views.sentences import record_words
+
+
+@st.cache_resource(max_entries=4, hash_funcs={Case: id})
+def scores_of_first_view(case):
+    """The scores of what was published, and the share of futures that meet what was fitted, whatever the levers say."""
+    presets = case.default_preset, list(case.presets)[-1]
+    then, now = (session.outlook(case.scenario(preset)) for preset in presets)
+    scored = record_scores.scores(record_scores.record_futures(case), then, now)
+    return scored, record_scores.share_meeting_fitted(case)
+
 
 view = frame.view()
 layout.opening(view, record_words.record_answer)
@@ -84,6 +96,15 @@ if case.reported:
     )
     with st.expander("Why they may differ"):
         st.markdown(record_words.figure_notes(case))
+scored, share_meeting = scores_of_first_view(case)
+if scored:
+    st.markdown(f"**How the view of {promised} is scored**")
+    fitted = record_words.fitted_sentence(case, share_meeting)
+    st.markdown(plain(f"{record_words.score_sentence(scored)} {fitted}"))
+    layout.table(record.score_table(scored).set_index("what"), cards=True)
+    st.caption(plain(record_words.score_caption(record_scores.RECORD_FUTURES)))
+    with st.expander("What it would have taken"):
+        st.markdown(record.what_it_took(case, scored))
 st.markdown(
     f"**{label} off and on peak together**, against the launch list on the same mix of tokens"
 )

@@ -6,7 +6,13 @@ from app import cache, frame, futures, layout, page_parameters, session
 from app.markdown import plain
 from econ.risk import outcomes
 from econ.risk.draws import uncertain_keys
-from econ.risk.sensitivity import compute_tornado, explain_variance, keys_by_swing, response_curves
+from econ.risk.sensitivity import (
+    compute_tornado,
+    explain_variance,
+    keys_by_swing,
+    ranged_inputs,
+    response_curves,
+)
 from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
 from econ.views.sentences import stress_words
 from econ.views.sentences.finding_notes import VARIANCE_NOTE, tornado_inputs_note
@@ -28,10 +34,10 @@ WORDS = (
 
 @cache.resource(max_entries=48)
 def swings(scenario, name):
-    """The tornado of an outcome over all that is uncertain."""
+    """The tornado of an outcome over all that is uncertain and all that can be chosen."""
     outcome = outcomes.outcome_by_name(scenario, name)
     return compute_tornado(
-        scenario, outcome, keys_by_swing(scenario, outcome, uncertain_keys(scenario))
+        scenario, outcome, keys_by_swing(scenario, outcome, ranged_inputs(scenario, outcome))
     )
 
 
@@ -69,9 +75,10 @@ st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
 st.markdown(f"**{plain(tornado_finding(tornado, scenario))}**")
 layout.figure(tornado_chart(tornado, scenario), "matters_tornado")
+inputs, world = ranged_inputs(scenario, chosen), len(uncertain_keys(scenario))
 st.caption(
     plain(
-        f"{tornado_inputs_note(len(tornado.bars), len(uncertain_keys(scenario)), chosen)} {WORDS}"
+        f"{tornado_inputs_note(len(tornado.bars), len(inputs), chosen, len(inputs) - world)} {WORDS}"
     )
 )
 st.markdown(

@@ -8,6 +8,7 @@ from support.sampling import EXAMPLES, FULL
 
 import econ
 from econ.decisions import price_cut
+from econ.risk import survival
 
 hypothesis.settings.register_profile(
     "ci",
@@ -37,11 +38,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="module", autouse=True)
 def few_futures_on_maps_of_pages(request):
-    """Let pages draw maps of few futures; the map itself is tested with all of them."""
+    """Let pages draw few futures for maps and medians; both are tested with all of them."""
     folder = request.path.parent.name
     with pytest.MonkeyPatch.context() as patch:
         if folder in ("app", "pages") and not FULL:
             patch.setattr(price_cut, "MAP_DRAWS", 16)
+            patch.setattr(survival, "SPREAD_FUTURES", 16)
         yield
 
 

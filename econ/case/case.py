@@ -21,7 +21,16 @@ from econ.case.file.inheritance import complete_tables
 from econ.case.file.presets import Preset
 from econ.case.file.reader import read_parts
 from econ.case.file.retired import retirement
-from econ.case.file.schema import Assumption, Correlation, Event, Reported, Source, Story, Verdict
+from econ.case.file.schema import (
+    HORIZON,
+    Assumption,
+    Correlation,
+    Event,
+    Reported,
+    Source,
+    Story,
+    Verdict,
+)
 from econ.case.file.toml_file import read_toml, read_toml_file
 from econ.case.keys import key_problem
 from econ.case.scenario import Scenario, name_from_title, scenario_of
@@ -31,6 +40,7 @@ from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
 
 AnyValue = TypeVar("AnyValue")
 
+HORIZONS = (36, 60, 84, 120)  # months, to choose from
 # What makes two cases the same to a scenario of theirs.
 _IDENTITY = ("title", "start", "months", "elements", "beliefs", "presets", "stresses")
 
@@ -60,6 +70,7 @@ class Case:
     events: dict[str, Event] = dataclasses.field(default_factory=dict)
     reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
     verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
+    file_months: int | None = None  # the horizon of the file, where another was chosen
 
     def __eq__(self, other: object) -> bool:
         """Whether this is a case of the same company with the same beliefs and equations."""
@@ -237,6 +248,25 @@ class Case:
                 problems.add(f"there is no stress «{shown(stress)}»{hint(stress, self.stresses)}")
         problems.raise_any()
         return name, tuple(dict.fromkeys(names))
+
+    @property
+    def horizons(self) -> tuple[int, ...]:
+        """The horizons to choose from, in months: that of the file and the usual ones."""
+        return tuple(sorted({*HORIZONS, self.own_months}))
+
+    @property
+    def own_months(self) -> int:
+        """The horizon of the file, in months."""
+        return self.file_months or self.months
+
+    def with_horizon(self, months: int) -> "Case":
+        """The same case over another horizon; raises `ValueError` for one that is not possible."""
+        fewest, most = HORIZON
+        if not fewest <= months <= most:
+            raise ValueError(f"a horizon has {fewest} to {most} months, not {months}")
+        if months == self.months:
+            return self
+        return dataclasses.replace(self, months=months, file_months=self.own_months)
 
     def scenario(
         self,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 AnyText = TypeVar("AnyText")
 _TABLES = ("scenario", "overrides")
-HEAD = ("case", "preset", "stresses")  # what [scenario] may say
+HEAD = ("case", "preset", "stresses", "months")  # what [scenario] may say
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,14 @@ class Scenario:
         """The same scenario with one change taken back."""
         return dataclasses.replace(
             self, overrides=tuple(pair for pair in self.overrides if pair[0] != key)
+        )
+
+    def with_horizon(self, months: int) -> "Scenario":
+        """The same scenario over another horizon; a path set by hand is cut off, or goes on at its last value."""
+        return dataclasses.replace(
+            self,
+            case=self.case.with_horizon(months),
+            overrides=tuple((key, of_length(value, months)) for key, value in self.overrides),
         )
 
     def baseline(self) -> "Scenario":
@@ -92,6 +100,8 @@ class Scenario:
             "preset": self.preset,
             "stresses": list(self.stresses),
         }
+        if self.case.months != self.case.own_months:
+            document["scenario"]["months"] = self.case.months
         table = tomlkit.table()
         for key, value in self.overrides:
             table.add(tomlkit.comment(self._comment(key)))
@@ -114,6 +124,13 @@ class Scenario:
         """The name of a switch's option; any other number as it is."""
         a = self.case.assumptions.get(key.split(".")[0])
         return a.options[int(value)] if a and a.options else value
+
+
+def of_length(value: float | tuple[float, ...], months: int) -> float | tuple[float, ...]:
+    """A path over a number of months, cut off or continued at its last value; a single number as it is."""
+    if not isinstance(value, tuple):
+        return value
+    return value[:months] + value[-1:] * (months - len(value))
 
 
 def scenario_of(
@@ -274,6 +291,12 @@ def from_toml(case: "Case", data: bytes | str) -> tuple[Scenario, list[str]]:
     if not isinstance(preset, str):
         problems.add(f"[scenario] preset must be a name, not «{shown(preset)}»")
         preset = None
+    months = head.get("months", case.own_months)
+    if months in case.horizons and not isinstance(months, bool):
+        case = case.with_horizon(months)
+    else:
+        known = ", ".join(map(str, case.horizons))
+        problems.add(f"[scenario] months must be one of {known}, not «{shown(months)}»")
     stresses = _kind(
         list, head.get("stresses", []), "[scenario] stresses must be a list of names", problems
     )

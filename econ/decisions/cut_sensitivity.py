@@ -25,8 +25,8 @@ TURNING_ASSUMPTIONS = (
 class BestCut:
     """The best cut where one assumption has another value: its month and depth, and what it gains over not cutting.
 
-    `value` is that of the assumption. The gain is the mean over futures in the unit of the objective, `error` its standard
-    error. `depth` is zero where not to cut is best.
+    `key` and `value` are those of the assumption; the key is empty where everything is as believed. The gain is the mean over
+    futures in the unit of the objective, `error` its standard error. `depth` is zero where not to cut is best.
     """
 
     key: str
@@ -62,10 +62,14 @@ def ends_of_belief(scenario: Scenario, key: str) -> tuple[float, float]:
 
 
 def best_cut(
-    scenario: Scenario, objective: Objective, uncertain: tuple[str, ...], key: str, value: float
+    scenario: Scenario,
+    objective: Objective,
+    uncertain: tuple[str, ...],
+    key: str = "",
+    value: float = np.nan,
 ) -> BestCut:
-    """The best cut of a coarse map where an assumption has a value."""
-    at_value = scenario.with_overrides({key: value})
+    """The best cut of a coarse map where an assumption has a value, or as everything is believed where none is named."""
+    at_value = scenario.with_overrides({key: value}) if key else scenario
     cut_map = compute_coarse_map(at_value, objective, uncertain)
     gains = cut_map.values * objective.better
     means = gains.mean(axis=-1)

@@ -2,6 +2,7 @@
 
 from econ.equations import (
     balance,
+    brakes,
     cost,
     credit,
     currency,
@@ -47,6 +48,7 @@ MODULES = (
     plant,
     leases,
     statements,
+    brakes,
     tax,
     rounds,
     balance,

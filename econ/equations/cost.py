@@ -50,11 +50,21 @@ def scarcity_multiple(scarcity_premium, premium_ended):
 
 
 @quantity("k yuan/card", per="platform")
-def installed_price(
-    card_price, learning_multiple, scarcity_multiple, installation_cost, card_exchange
-):
+def new_card_price(card_price, learning_multiple, scarcity_multiple):
+    """Price of a card today, before the exchange rate."""
+    return card_price * learning_multiple * scarcity_multiple
+
+
+@quantity("k yuan/card", per="platform")
+def installed_price(new_card_price, card_exchange, installation_cost):
     """Price of an installed card, including its share of server and network."""
-    return card_price * learning_multiple * scarcity_multiple * card_exchange + installation_cost
+    return new_card_price * card_exchange + installation_cost
+
+
+@quantity("x", per="platform")
+def rent_follow(rent_capital_share, new_card_price, quoted_card_price):
+    """Rent of a card relative to the rent that was quoted, as the price of a new card moves."""
+    return 1.0 + rent_capital_share * (new_card_price / quoted_card_price - 1.0)
 
 
 @quantity("share/month")

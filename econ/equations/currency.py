@@ -16,9 +16,9 @@ def card_exchange(card_dollar_share, exchange_multiple):
 
 
 @quantity("yuan/card-hour", per="platform")
-def market_rent(rent_price, rent_level, card_exchange):
-    """Rent of a card for an hour at the exchange rate in force."""
-    return rent_price * rent_level * card_exchange
+def market_rent(rent_price, rent_level, card_exchange, rent_follow):
+    """Rent of a card for an hour at the exchange rate in force; it follows the price of a new card."""
+    return rent_price * rent_level * card_exchange * rent_follow
 
 
 @quantity("x", per="competitor")

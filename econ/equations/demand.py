@@ -68,18 +68,30 @@ def desired_demand(class_demand, market_share, preference):
     return class_demand * market_share * preference
 
 
+@quantity("share", per="tier")
+def promise_gap(promised_depth, cut_depth, cut_in_force):
+    """What a promised cut still lacks, as a share of the announced price."""
+    return np.maximum(promised_depth - cut_depth * cut_in_force, 0.0)
+
+
 @quantity("switch", per="tier")
-def promise_is_broken(cut_promised, month, promised_by, cut_depth, cut_in_force):
-    """Whether a cut that was promised by a month has not been made when the month is over."""
-    overdue = (month > promised_by) & (cut_depth > 0.0)
-    return np.where(overdue, cut_promised * (1.0 - cut_in_force), 0.0)
+def promise_is_broken(cut_promised, month, promised_by, promise_gap):
+    """Whether a cut that was promised by a month has not been made, or not in full, when the month is over."""
+    overdue = (month > promised_by) & (promise_gap > 0.0)
+    return np.where(overdue, cut_promised, 0.0)
+
+
+@quantity("share/month", per="tier")
+def let_down(promise_is_broken, promise_churn, promise_gap):
+    """Share of users who leave this month because a cut that was promised has not been made: the more, the more of it is missing."""
+    return promise_is_broken * promise_churn * promise_gap
 
 
 @quantity("share", per="tier")
-def held_back(cut_promised, promise_wait, cut_depth, cut_in_force, promise_is_broken):
+def held_back(cut_promised, promise_wait, promised_depth, cut_in_force, promise_is_broken):
     """Share of demand that waits for a cut that was promised; nobody waits for it any longer once the promise is broken."""
     waits = cut_promised * (1.0 - cut_in_force) * (1.0 - promise_is_broken)
-    return waits * promise_wait * cut_depth
+    return waits * promise_wait * promised_depth
 
 
 @quantity("Ttok/month", per="tier")
@@ -114,13 +126,10 @@ def goodwill(
     opening_fill_rate,
     throttle_churn,
     win_back_rate,
-    promise_is_broken,
-    promise_churn,
+    let_down,
 ):
     """Share of users who have not gone elsewhere after being refused or let down; who left comes back slowly."""
-    kept = (1.0 - throttle_churn * (1.0 - opening_fill_rate)) * (
-        1.0 - promise_churn * promise_is_broken
-    )
+    kept = (1.0 - throttle_churn * (1.0 - opening_fill_rate)) * (1.0 - let_down)
     stayed = opening_goodwill * kept
     return stayed + win_back_rate * (1.0 - stayed)
 

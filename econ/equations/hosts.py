@@ -7,29 +7,71 @@ cache. Where no platform can serve a tier, nobody hosts it.
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import lagged, ratio, total
+from econ.engine.vocabulary import lagged, largest, ratio, total
+from econ.units import BEYOND, MILLION, SECONDS_AN_HOUR, UNDEFINED
 
 
-@quantity("x", per="tier")
-def host_rent_multiple(fleet_share, market_rent, card_hour_cost, charged_hours, usable_share):
-    """What hosts pay for a busy card-hour relative to this company: rent of all hours, idle ones included."""
-    rented = total(fleet_share * market_rent, "platform")
-    own = total(fleet_share * card_hour_cost, "platform")
-    return ratio(rented, own * charged_hours * usable_share)
+@quantity("yuan/card-hour", per="platform")
+def busy_rent(market_rent, usable_share):
+    """Rent of a card for an hour of work: hours that wait for the peak are paid for too."""
+    return market_rent / usable_share
+
+
+@quantity("share", per="tier")
+def lost_hits(cached_share, host_hit_loss):
+    """Share of traffic that this company finds in its cache and a host has to read again."""
+    return cached_share * host_hit_loss
+
+
+@quantity("card-hour/Mtok", per=("platform", "tier"))
+def host_time(lost_hits, cache_hit_work, stack_input_throughput, stack_mixed_throughput):
+    """Card time that a host needs for a million tokens of a tier's traffic, with the algorithms of the beginning."""
+    read_again = ratio(lost_hits * (1.0 - cache_hit_work), stack_input_throughput)
+    seconds = (ratio(1.0, stack_mixed_throughput) + read_again) * MILLION
+    return seconds / SECONDS_AN_HOUR
+
+
+@quantity("yuan/Mtok", per=("platform", "tier"), may_be_undefined=True)
+def market_token_cost(can_serve, busy_rent, host_time):
+    """Cost of a tier's traffic on rented cards of this platform, without better algorithms; undefined where it cannot serve the tier."""
+    return np.where(can_serve > 0.0, busy_rent * host_time, UNDEFINED)
+
+
+@quantity("share", per=("platform", "tier"))
+def market_share_of_cards(industry_cards, months_since_delivery, can_serve):
+    """Share of the cards in the world that can serve a tier; platforms that can have equal weight before any card is delivered."""
+    able = np.where(months_since_delivery > 0.0, industry_cards, 0.0) * can_serve
+    return ratio(able, total(able, "platform"), 1.0) * can_serve
+
+
+@quantity("yuan/Mtok", per="tier", may_be_beyond=True)
+def cheapest_host_cost(market_share_of_cards, market_token_cost):
+    """Cost of a tier's traffic on the cheapest cards that hosts can rent, without better algorithms; beyond reach where there are none."""
+    is_there = market_share_of_cards > 0.0
+    cheapness = np.where(is_there, ratio(1.0, market_token_cost), 0.0)
+    return ratio(1.0, largest(cheapness, "platform"), BEYOND)
+
+
+@quantity("share", per=("platform", "tier"))
+def host_pull(market_share_of_cards, market_token_cost, cheapest_host_cost, order_sharpness):
+    """What hosts rent of a platform: its share of cards, counted the less, the dearer a token is on them than on the cheapest."""
+    is_there = market_share_of_cards > 0.0
+    relative = np.where(is_there, ratio(cheapest_host_cost, market_token_cost), 1.0)
+    return market_share_of_cards * np.exp(order_sharpness * np.log(relative))
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)
-def host_cost(
-    blended_cost,
-    cached_share,
-    host_hit_loss,
-    input_cost,
-    cached_input_cost,
-    host_rent_multiple,
-):
-    """Cost of a tier's traffic at a host with today's software, rented cards and fewer cache hits; undefined where nobody serves it."""
-    lost = cached_share * host_hit_loss * (input_cost - cached_input_cost)
-    return (blended_cost + lost) * host_rent_multiple
+def common_cost(host_pull, market_token_cost):
+    """Cost of a tier's traffic on cards that everybody can rent, without better algorithms; undefined where nobody can serve it."""
+    spent = total(host_pull * np.where(host_pull > 0.0, market_token_cost, 0.0), "platform")
+    weight = total(host_pull, "platform")
+    return np.where(weight > 0.0, ratio(spent, weight), UNDEFINED)
+
+
+@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
+def host_cost(common_cost, algorithmic_efficiency):
+    """Cost of a tier's traffic at a host with this company's software of today and rented cards; undefined where nobody can serve it."""
+    return common_cost / algorithmic_efficiency
 
 
 @quantity("yuan/Mtok", per="tier", may_be_undefined=True)

@@ -24,6 +24,11 @@ def research_is_not_rationed(training_rule):
     return choose(training_rule, True, True, False)
 
 
+def no_brakes(brakes):
+    """Spending does not stop at the reserve."""
+    return choose(brakes, True, False)
+
+
 def research_is_planned(training_rule):
     """Training compute does not depend on revenue."""
     return choose(training_rule, True, False, True)
@@ -107,10 +112,13 @@ INERT_LINKS = (
     InertLink("wanted_move", "rivals_move", no_rivals_followed),
     InertLink("wanted_move", "hosts_move", no_hosts_followed),
     InertLink("wanted_move", "pass_on_move", no_cost_passed_on),
-    InertLink("list_move", "opening_fill_rate", list_is_held),
+    InertLink("list_move", "may_fall", list_is_held),
     InertLink("new_orders", "demanded_orders", orders_are_planned),
     InertLink("new_orders", "affordable_orders", orders_are_planned),
-    InertLink("outside_research_compute", "opening_cash", research_is_not_rationed),
+    InertLink("wanted_outside_training", "opening_cash", research_is_not_rationed),
+    InertLink("pace_under_brakes", "opening_cash", no_brakes),
+    InertLink("pace_under_brakes", "reserve", no_brakes),
+    InertLink("kept_money", "opening_braked_reserve", no_brakes),
     InertLink("planned_research_compute", "training_from_revenue", research_is_planned),
     InertLink("rival_list_pull", "rival_list_move", lists_stand_still, LIST_MOVE),
     InertLink("redeemed_so_far", "redemption_claim", no_shares_given_back, ("redemption_claim",)),

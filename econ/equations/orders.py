@@ -77,6 +77,12 @@ def missing_cover(demand_cover, target_load):
     return np.maximum(1.0 / target_load - demand_cover, 0.0)
 
 
+@quantity("switch", starts_empty=True)
+def cover_is_short(demand_cover):
+    """Whether cards that will serve, every one of them busy, are too few for all expected demand."""
+    return np.where(demand_cover < 1.0, 1.0, 0.0)
+
+
 @quantity("switch", per="platform")
 def is_offered(orderable, allocation, can_serve):
     """Whether the company can order a card that serves every tier, and the maker has some for it."""
@@ -152,9 +158,15 @@ def missing_cards(missing_cover, cards_for_all, order_share):
 
 
 @quantity("MW", starts_empty=True)
-def colocated_power(opening_colocated_power, opening_power_missing, colocation_pace, order_rule):
+def hall_power(power_ahead, colocation_pace, colocation_growth):
+    """Power that can be contracted in the halls of others next month: more for a company that has more."""
+    return colocation_pace + colocation_growth * power_ahead
+
+
+@quantity("MW", starts_empty=True)
+def colocated_power(opening_colocated_power, opening_power_missing, opening_hall_power, order_rule):
     """Power contracted in the halls of others, as cards that demand asks for need it; contracts run on."""
-    added = np.clip(opening_power_missing, 0.0, colocation_pace)
+    added = np.clip(opening_power_missing, 0.0, opening_hall_power)
     return opening_colocated_power + choose(order_rule, 0.0, added)
 
 
@@ -172,9 +184,9 @@ def card_power_ahead(fleet, opening_order_backlog, power_per_card, pue):
 
 
 @quantity("MW", starts_empty=True)
-def free_power(power_ahead, colocation_pace, order_lead, card_power_ahead):
+def free_power(power_ahead, hall_power, order_lead, card_power_ahead):
     """Power that cards in service or on order leave, with what can be colocated until ordered cards arrive."""
-    in_time = power_ahead + colocation_pace * order_lead
+    in_time = power_ahead + hall_power * order_lead
     return np.maximum(in_time - total(card_power_ahead, "platform"), 0.0)
 
 
@@ -198,22 +210,10 @@ def order_price(installed_price, rented_share):
     return installed_price * (1.0 - rented_share)
 
 
-@quantity("bn yuan")
-def order_reserve(reserve_period, opening_training_and_pay):
-    """Money that is kept for training and pay when cards are ordered."""
-    return reserve_period * opening_training_and_pay
-
-
-@quantity("bn yuan/month", starts_empty=True)
-def training_and_pay(outside_research_compute, staff_cost):
-    """Rented training compute and pay of a month: what the company could not stop from one day to the next."""
-    return outside_research_compute + staff_cost
-
-
 @quantity("bn yuan/month")
-def order_money(opening_cash, order_reserve, order_budget):
+def order_money(opening_cash, kept_money, order_budget):
     """Money that a month's orders may take."""
-    return np.maximum(opening_cash - order_reserve, 0.0) * order_budget
+    return np.maximum(opening_cash - kept_money, 0.0) * order_budget
 
 
 @quantity("card/month", per="platform")

@@ -60,6 +60,12 @@ def cut_multiple(cut_in_force, cut_depth):
     return 1.0 - cut_depth * cut_in_force
 
 
+@quantity("switch", per="tier")
+def cut_made(cut_in_force, opening_cut_in_force, cut_depth):
+    """Whether the planned cut is made this month; a cut of no depth is never made."""
+    return np.where(cut_depth > 0.0, cut_in_force - opening_cut_in_force, 0.0)
+
+
 @quantity("yuan/Mtok", per="tier")
 def announced_price(
     cached_share,
@@ -78,6 +84,13 @@ def announced_price(
 def planned_price(announced_price, cut_multiple, peak_factor):
     """Blended price of a million tokens at the list as announced and cut, before reviews."""
     return announced_price * cut_multiple * peak_factor
+
+
+@quantity("x", per="tier", signed=True)
+def carried_move(opening_list_move, cut_made, cut_depth):
+    """Logarithm of the list relative to the list as planned before this month's review; the planned cut counts what reviews took off."""
+    rest = np.minimum(opening_list_move - np.log(1.0 - cut_depth), 0.0)
+    return np.where(cut_made > 0.0, rest, opening_list_move)
 
 
 @quantity("switch")
@@ -109,7 +122,7 @@ def margin_move(margin_price, planned_price):
 
 @quantity("x", per="tier", signed=True)
 def rivals_move(
-    opening_list_move,
+    carried_move,
     rivals_own_move,
     past_rivals_own_move,
     follow_lag,
@@ -119,7 +132,7 @@ def rivals_move(
     """Where the list should stand to follow the moves that rivals made by their own doing since the last review, as a logarithm."""
     lately = lagged(rivals_own_move, past_rivals_own_move, follow_lag)
     before = lagged(rivals_own_move, past_rivals_own_move, follow_lag + review_period)
-    return opening_list_move + follow_share * (lately - before)
+    return carried_move + follow_share * (lately - before)
 
 
 @quantity("x", per="tier", signed=True)
@@ -129,27 +142,36 @@ def hosts_move(host_price, host_premium, planned_price):
     return np.log(np.where(host_price > 0.0, wanted / planned_price, 1.0))
 
 
+@quantity("switch", per="tier")
+def cut_lowers_list(cut_made, cut_depth, opening_list_move):
+    """Whether the planned cut is made this month and takes the list lower than reviews have."""
+    return np.where(opening_list_move > np.log(1.0 - cut_depth), cut_made, 0.0)
+
+
 @quantity("yuan/Mtok", per="tier", starts_empty=True)
-def cost_at_cut(
-    opening_cost_at_cut, opening_cut_in_force, cut_depth, month, review_start, last_known_cost
-):
+def cost_passed_on(opening_cost_passed_on, cut_lowers_list, month, review_start, last_known_cost):
     """Average cost per million tokens from which savings are passed on: of the planned cut's month, or of that before the first review."""
-    cut_to_come = np.where(cut_depth > 0.0, 1.0 - opening_cut_in_force, 0.0)
-    is_fixed = (cut_to_come <= 0.0) & (month >= review_start)
-    return np.where(is_fixed, opening_cost_at_cut, last_known_cost)
+    is_fixed = (month >= review_start) & (cut_lowers_list <= 0.0)
+    return np.where(is_fixed, opening_cost_passed_on, last_known_cost)
+
+
+@quantity("x", per="tier", starts_empty=True, signed=True)
+def level_passed_on(opening_level_passed_on, cut_lowers_list, cut_depth):
+    """Logarithm of the list relative to the list as announced in the month from which savings are passed on."""
+    return np.where(cut_lowers_list > 0.0, np.log(1.0 - cut_depth), opening_level_passed_on)
 
 
 @quantity("x", per="tier", signed=True)
-def pass_on_move(cost_pass_through, last_known_cost, cost_at_cut):
-    """Where the list should stand to pass on what serving costs less since the planned cut, as a logarithm."""
-    left = np.where(cost_at_cut > 0.0, last_known_cost / cost_at_cut, 1.0)
-    return cost_pass_through * np.log(left)
+def pass_on_move(level_passed_on, cut_multiple, cost_pass_through, last_known_cost, cost_passed_on):
+    """Where the list should stand to pass on what serving costs less since the planned cut or the first review, as a logarithm."""
+    left = np.where(cost_passed_on > 0.0, last_known_cost / cost_passed_on, 1.0)
+    return level_passed_on - np.log(cut_multiple) + cost_pass_through * np.log(left)
 
 
 @quantity("x", per="tier", signed=True)
-def wanted_move(list_rule, opening_list_move, margin_move, rivals_move, hosts_move, pass_on_move):
+def wanted_move(list_rule, carried_move, margin_move, rivals_move, hosts_move, pass_on_move):
     """Where the rule wants the list relative to the list as planned, as a logarithm."""
-    return choose(list_rule, opening_list_move, margin_move, rivals_move, hosts_move, pass_on_move)
+    return choose(list_rule, carried_move, margin_move, rivals_move, hosts_move, pass_on_move)
 
 
 @quantity("x")
@@ -158,15 +180,18 @@ def largest_move(review_step):
     return -np.log(1.0 - review_step)
 
 
+@quantity("switch", per="tier")
+def may_fall(opening_fill_rate, fill_threshold, opening_cover_is_short):
+    """Whether a review may move the list down: users are served, and cards that come will serve those who are expected."""
+    return np.where(opening_fill_rate >= fill_threshold, 1.0 - opening_cover_is_short, 0.0)
+
+
 @quantity("x", per="tier", starts_empty=True, signed=True)
-def list_move(
-    opening_list_move, review_is_due, wanted_move, largest_move, opening_fill_rate, fill_threshold
-):
+def list_move(carried_move, review_is_due, wanted_move, largest_move, may_fall):
     """Logarithm of the list relative to the list as planned, after all reviews so far."""
-    is_refused = opening_fill_rate < fill_threshold
-    wanted = np.where(is_refused, np.maximum(wanted_move, opening_list_move), wanted_move)
-    reviewed = np.clip(wanted, opening_list_move - largest_move, opening_list_move + largest_move)
-    return np.where(review_is_due > 0.0, reviewed, opening_list_move)
+    wanted = np.where(may_fall > 0.0, wanted_move, np.maximum(wanted_move, carried_move))
+    reviewed = np.clip(wanted, carried_move - largest_move, carried_move + largest_move)
+    return np.where(review_is_due > 0.0, reviewed, carried_move)
 
 
 @quantity("x", per="tier")

@@ -64,12 +64,6 @@ def rival_cut_size(rival_cut_depth):
     return np.log(1.0 - rival_cut_depth)
 
 
-@quantity("yuan/Mtok", per="tier", may_be_undefined=True)
-def common_cost(host_cost, algorithmic_efficiency):
-    """Cost of a token on hardware that everybody can rent, without this company's own algorithms; undefined where nobody can serve it."""
-    return host_cost * algorithmic_efficiency
-
-
 @quantity("month")
 def months_passed_on(month, pass_on_start):
     """Months in which rivals have passed falling cost on, and made progress of their own."""
@@ -114,12 +108,6 @@ def rival_has_cut(rival_list_move, rival_cut, awaited_rival_fall):
     """Whether some rival's price has fallen as far as the company waits for."""
     deepest = largest(-(rival_list_move + rival_cut), "competitor")
     return np.where(deepest >= awaited_rival_fall, 1.0, 0.0)
-
-
-@quantity("x", per="tier", signed=True)
-def matched_change(price_change, past_price_change, match_lag, rival_match_share):
-    """Logarithm of the part of our price change that rivals follow, after their lag."""
-    return rival_match_share * lagged(price_change, past_price_change, match_lag)
 
 
 @quantity("elasticity", per="tier", signed=True)
@@ -192,6 +180,18 @@ def rivals_list_move(rivals_list_pull, starting_share, substitution):
 def rivals_own_move(rivals_list_move, rival_cut):
     """Logarithm of rivals' prices relative to the beginning by their own doing, without what they match."""
     return rivals_list_move + rival_cut
+
+
+@quantity("x", per="tier", signed=True)
+def price_gap(price_change, rivals_own_move):
+    """Logarithm of our price relative to what rivals have done on their own, both since the beginning."""
+    return price_change - rivals_own_move
+
+
+@quantity("x", per="tier", signed=True)
+def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
+    """Logarithm of what rivals add to their own moves after their lag: a share of the gap where our price has fallen further."""
+    return rival_match_share * np.minimum(lagged(price_gap, past_price_gap, match_lag), 0.0)
 
 
 @quantity("elasticity", per="tier", signed=True)

@@ -236,7 +236,7 @@ def own_research_compute(set_aside_training, idle_training, idle_use):
 
 
 @quantity("bn yuan/month")
-def outside_research_compute(
+def wanted_outside_training(
     planned_research_compute,
     own_research_compute,
     training_rent_multiple,
@@ -244,7 +244,7 @@ def outside_research_compute(
     opening_cash,
     research_cash_cover,
 ):
-    """Spending on rented training compute: the plan less own cards, and what cash covers where that is the rule."""
+    """Rented training compute that the plan asks for: the plan less own cards, and what cash covers where that is the rule."""
     missing = np.maximum(planned_research_compute - own_research_compute, 0.0)
     wanted = missing * training_rent_multiple
     affordable = ratio(np.maximum(opening_cash, 0.0), research_cash_cover, BEYOND)

@@ -51,9 +51,9 @@ def gross_profit_value(final_present_gross_profit, final_terminal_value, final_d
 
 
 @quantity("bn yuan", starts_empty=True, signed=True)
-def present_cash_flow(opening_present_cash_flow, net_burn, discount_factor):
-    """Present value of the cash flow since the story began, before new equity and borrowing."""
-    return opening_present_cash_flow - net_burn * discount_factor
+def present_cash_flow(opening_present_cash_flow, net_burn, interest_income, discount_factor):
+    """Present value of the cash flow since the story began, before new equity, borrowing and interest on money in the bank."""
+    return opening_present_cash_flow - (net_burn + interest_income) * discount_factor
 
 
 @quantity("bn yuan", signed=True)

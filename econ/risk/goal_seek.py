@@ -22,10 +22,18 @@ from econ.risk.root_search import first_crossings, nearest_failure_point
 SHARES_TO_SLIDER_END = np.linspace(0.0, 1.0, 13)
 SHARES_TO_LIMIT = np.array([0.25, 0.5, 1.0])
 GOAL_TOLERANCE = 1e-6  # of a step of the grid: how near to the target a number is found
-MOST_CHOICES_MOVED = 5  # choices in a joint solution
+MOST_CHOICES_MOVED = 3  # choices in a joint solution: more is no advice that a person would take
 MOST_CHOICES_SEARCHED = 15  # choices among which a joint solution is sought
 NUDGE_SHARE = 0.1  # of a choice's range: its effect is measured with a move of this size
 RANGE_LENGTH = 2.0  # length of a choice's range in the space in which a joint solution is sought
+PARTS_TRIED = (
+    0.05,
+    0.075,
+    0.1,
+    0.15,
+    0.2,
+    0.3,
+)  # of a choice's range, for the parts of a joint solution
 ROUNDED_CANDIDATES = 3  # whole steps at or past a solution that are tried
 
 
@@ -272,7 +280,7 @@ class JointSolution:
 def joint_solution(
     scenario: Scenario, outcome: Outcome, target: float, keys: Sequence[str]
 ) -> JointSolution:
-    """The smallest joint move to a target of at most five choices that are numbers, each measured in its own range.
+    """A small joint move to a target of at most three choices that are numbers, each by a twentieth of its range or more.
 
     Raises `ValueError` for a target that is not finite.
     """
@@ -290,8 +298,9 @@ def joint_solution(
     if not reachable:
         keys, values, reachable = _greedy_move(scenario, outcome, target, base, all_keys)
         here = np.array([number_in_force(scenario, key) for key in keys])
-    if reachable and keys:
+    if reachable and keys and not is_met:
         values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
+        values, reachable = _with_large_parts(scenario, outcome, target, base, keys, here, values)
     overrides = {
         key: float(value)
         for key, value, before in zip(keys, values, here, strict=True)
@@ -326,7 +335,7 @@ def with_rounded_value(solution: JointSolution, table: pd.DataFrame) -> JointSol
         return solution
     (key,) = solution.overrides
     row = table[table["key"] == key].iloc[0]
-    if not row["reachable"]:
+    if not row["reachable"] or abs(row["move"]) < PARTS_TRIED[0]:
         return solution
     moves = solution.moves.copy()
     moves.loc[moves["key"] == key, ["value", "move"]] = row["value"], row["move"]
@@ -348,7 +357,9 @@ def _smallest_move(scenario, outcome, target, base, keys):
     largest = sorted(np.argsort(-np.abs(point), kind="stable")[:MOST_CHOICES_MOVED])
     few_keys = tuple(keys[number] for number in largest)
     few_point = _nearest_move(scenario, outcome, target, base, few_keys)
-    return (keys, point, True) if few_point is None else (few_keys, few_point, True)
+    if few_point is None:
+        return keys, np.zeros(len(keys)), False
+    return few_keys, few_point, True
 
 
 def _most_effective(scenario, outcome, base, keys):
@@ -401,7 +412,7 @@ def _greedy_move(scenario, outcome, target, base, keys):
         candidate_gap = _gap_to_target(candidate_reached, target, base)
         if candidate_gap < gap:
             values, gap = candidate, candidate_gap
-        if gap == 0.0:
+        if gap == 0.0 or len(values) == MOST_CHOICES_MOVED:
             break
     return tuple(values), np.array(list(values.values())), bool(gap == 0.0)
 
@@ -415,3 +426,19 @@ def _without_needless_moves(scenario, outcome, target, base, keys, here, values)
         if values[number] != here[number] and _margin_to_target(reached, target, base) >= 0.0:
             values = candidate
     return values
+
+
+def _with_large_parts(scenario, outcome, target, base, keys, here, values):
+    """The move with each part at least the smallest that is proposed, and whether it reaches the target.
+
+    Where more of a part does not reach the target, as where more money buys more cards, larger parts are tried.
+    """
+    widths = np.array([_range_width(scenario, key) for key in keys])
+    moves = values - here
+    for share in PARTS_TRIED:
+        sizes = np.where(moves != 0.0, np.maximum(np.abs(moves), share * widths), 0.0)
+        larger = _clipped(scenario, keys, here + np.sign(moves) * sizes)
+        reached = scenario_outcome(scenario, outcome, dict(zip(keys, larger, strict=True)))
+        if _margin_to_target(reached, target, base) >= 0.0:
+            return larger, True
+    return values, False

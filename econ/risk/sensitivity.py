@@ -12,7 +12,14 @@ import pandas as pd
 
 from econ.arrays import Array
 from econ.case.scenario import Scenario
-from econ.risk.draws import SEED, assumption_quantile, nearest_possible, sobol_points
+from econ.risk.draws import (
+    SEED,
+    assumption_quantile,
+    nearest_possible,
+    sobol_points,
+    uncertain_keys,
+)
+from econ.risk.goal_seek import adjustable_choices
 from econ.risk.outcomes import (
     Outcome,
     constant_keys,
@@ -47,6 +54,16 @@ class Tornado:
     outcome: Outcome
     base: float
     bars: pd.DataFrame
+
+
+def ranged_inputs(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
+    """What is ranked together: uncertain assumptions of the world, and choices with a range that bear on the outcome."""
+    choices = (
+        key
+        for key in adjustable_choices(scenario, outcome)
+        if scenario.belief(key).low < scenario.belief(key).high
+    )
+    return (*uncertain_keys(scenario), *choices)
 
 
 def compute_tornado(scenario: Scenario, outcome: Outcome, keys: Sequence[str]) -> Tornado:
@@ -157,11 +174,11 @@ def explain_variance(
 ) -> tuple[pd.DataFrame, "RankMismatch | None"]:
     """Sobol indices of the outcome of a tornado and of other outcomes, and an input whose rank differs from the tornado's.
 
-    The table is that of `sobol_table`, for the first inputs of the tornado and those with the largest elementary
-    effects.
+    The table is that of `sobol_table`, for the first inputs of the tornado that are among `keys` and those with the largest
+    elementary effects.
     """
     outcomes = list({outcome.name: outcome for outcome in (tornado.outcome, *others)}.values())
-    by_swing = tuple(tornado.bars["key"])
+    by_swing = tuple(key for key in tornado.bars["key"] if key in set(keys))
     by_effect = keys_by_elementary_effect(scenario, outcomes, keys)
     table = sobol_table(
         scenario, outcomes, tuple(dict.fromkeys((*by_swing[:BARS_WITH_INDICES], *by_effect)))

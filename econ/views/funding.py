@@ -7,6 +7,7 @@ import pandas as pd
 
 from econ.arrays import Array
 from econ.case.case import Case
+from econ.case.file.schema import HORIZON
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, format_value
@@ -40,6 +41,10 @@ _PATH_QUANTITIES = {
     runways.DECISION: "decision_runway",
 }
 _NOTHING_SPENT = {runways.STATIC: "no burn", runways.LOSS: "no loss"}
+_TERMS = (24, 36, 48)  # months after which the share of futures with money is named
+_HALF_WIDTH = (
+    0.98  # of the 95 % interval of a share of one half, times the root of the number of futures
+)
 _ROUNDED_TO_ZERO = 0.05  # months: a shorter time ago would be written as zero
 
 
@@ -110,6 +115,62 @@ def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd
             "definition",
         ],
     )
+
+
+def lasting_table(
+    outlook: Outlook, months_at_longest: float, survival: Array, futures_count: int
+) -> pd.DataFrame:
+    """How long the money lasts as text: the one run, the month of braking, and futures with money after some terms.
+
+    `months_at_longest` is the runway over the longest horizon, `survival` the share of futures with money after 0, 1, … months.
+    """
+    case, known = outlook.case, outlook.scenario.months_over
+    months, braked = outlook.at("runway", 0), outlook.at("brake_month", 0)
+    brakes = "on" if outlook.at("brakes", 0) else "off"
+    beyond = ""
+    if math.isinf(months) and case.months < HORIZON[-1]:
+        longer = f"it lasts {end_of_money(case, months_at_longest)}"
+        if math.isinf(months_at_longest):
+            longer = "it outlasts them"
+        beyond = f"; with {HORIZON[-1]} months {longer}"
+    reserve = f"{format_value(outlook.at('reserve_period', 0), 'month')} of rented training and pay"
+    would = f"cash is never below {reserve}"
+    if math.isfinite(braked):
+        level = format_value(outlook.at("reserve", int(braked)), "bn yuan")
+        would = f"cash is first below {reserve}, {level} then"
+    terms = [term for term in _TERMS if term <= case.months]
+    shares = [format_value(float(survival[term]), "share") for term in terms]
+    error = format_value(float(_HALF_WIDTH / math.sqrt(futures_count)), "share")
+    rows = [
+        ("One run", end_of_money(case, months), f"the plan with brakes {brakes}{beyond}"),
+        (
+            "Months left",
+            _months_ahead(months - known, case.months - known),
+            f"from the start of {case.month_name(known)}, the month that the preset knows",
+        ),
+        ("A board would brake", _braking_text(case, braked), would),
+        (
+            f"Futures with money after {', '.join(map(str, terms))} months",
+            ", ".join(shares),
+            f"of {futures_count} futures, within {error.replace(' %', ' points')}",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["how long the money lasts", "answer", "meaning"])
+
+
+def end_of_money(case: Case, months: float) -> str:
+    """Until when money lasts, also past the horizon of the case."""
+    if math.isnan(months):
+        return NOT_DEFINED
+    if math.isinf(months):
+        return BEYOND_WORDS
+    return f"until {case.month_name(int(months))}"
+
+
+def _braking_text(case: Case, months: float) -> str:
+    if math.isnan(months):
+        return NOT_DEFINED
+    return case.month_name(int(months)) if math.isfinite(months) else "never"
 
 
 def _averages_text(outlook: Outlook, name: str, month: int) -> str:

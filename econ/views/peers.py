@@ -14,6 +14,7 @@ from econ.views.funding import averaged_months
 
 PEERS = DATA / "peers.csv"
 NOT_DISCLOSED = "not disclosed"
+LONGEST_RUNWAY = 600.0  # months: a longer runway says that hardly anything is burnt
 _NUMBER_COLUMNS = (  # of the file; money in millions of the company's currency
     "cash",
     "liquid_funds",
@@ -90,7 +91,10 @@ def _cash_text(cash: float, liquid_funds: float, currency: str) -> str:
 
 def _runway_text(name: str, cash: float, burn: float | None) -> str:
     """Months of money by a definition; burn is a month's."""
-    return NOT_DISCLOSED if burn is None else f"{float(runway(name, cash=cash, burn=burn)):.1f}"
+    if burn is None:
+        return NOT_DISCLOSED
+    months = float(runway(name, cash=cash, burn=burn))
+    return f"{months:.1f}" if months < LONGEST_RUNWAY else f"> {LONGEST_RUNWAY:.0f}"
 
 
 def _scenario_row(outlook: Outlook, month: int) -> tuple[str, ...]:

@@ -82,7 +82,10 @@ def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], 
             add(step.start, f"peak tariff of {format_value(step.value, 'x')}")
     cut = outlook[f"cut_in_force.{tier}"][0]
     if cut.any() and outlook.at(f"cut_depth.{tier}", 0) > 0.0:
-        add(month_start(case.start, int(cut.argmax())), "planned cut")
+        month = int(cut.argmax())
+        lowers = outlook.at(f"cut_lowers_list.{tier}", month) > 0.0
+        words = "planned cut" if lowers else "planned cut, which reviews had made already"
+        add(month_start(case.start, month), words)
     for month, change in review_moves(outlook, tier).items():
         add(month_start(case.start, month), f"review {format_change(change)}")
     last = months_of_list(outlook, tier)
@@ -91,8 +94,8 @@ def list_marks(outlook: Outlook, tier: str) -> tuple[tuple[datetime.date, str], 
 
 def review_moves(outlook: Outlook, tier: str) -> dict[int, float]:
     """The months in which a review moves a tier's list, and by how much each moves it, as a share."""
-    path = outlook[f"list_move.{tier}"][0]
-    changes = np.exp(np.diff(path, prepend=0.0)) - 1.0
+    after, before = (outlook[f"{name}.{tier}"][0] for name in ("list_move", "carried_move"))
+    changes = np.exp(after - before) - 1.0
     return {month: float(changes[month]) for month in np.flatnonzero(changes).tolist()}
 
 

@@ -1,13 +1,22 @@
 """Tables of the record: what was promised, what the model says on what was known, and what happened, by date."""
 
 import datetime
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
 from econ.case.case import Case
 from econ.case.file.schema import Reported
 from econ.outlook import Outlook
+from econ.risk.record_scores import (
+    NAIVE_FORECASTS,
+    Score,
+    figure_unit,
+    first_month,
+    is_amount,
+    modelled_values,
+    published_value,
+)
 from econ.units import MONTHS_A_YEAR, THOUSAND, format_value
 
 FIGURE_MONTHS = 18  # that the figures draw
@@ -117,7 +126,7 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
     """
     case, rows = now.case, []
     for figure in case.reported.values():
-        month, unit = case.month_of(figure.month), _figure_unit(case, figure)
+        month, unit = case.month_of(figure.month), figure_unit(case, figure)
         low, high = (published_value(end, figure, now) for end in (figure.low, figure.high))
         modelled = modelled_value(now, figure, month)
         model_cells = {}
@@ -145,68 +154,29 @@ def reported_table(then: Outlook, now: Outlook) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _figure_unit(case, figure):
-    """The unit of a published figure: monthly amounts that are added up over months are an amount."""
-    unit = case.unit_of(figure.quantity)
-    return unit.removesuffix("/month") if figure.since else unit
-
-
-def published_value(value: float, figure: Reported, outlook: Outlook) -> float:
-    """A published value in the unit of its quantity: millions of dollars a year become bn yuan a month."""
-    if not figure.dollars:
-        return value
-    return value * outlook.at("yuan_per_dollar", 0) / MONTHS_A_YEAR / THOUSAND
-
-
 def _million_dollars(value, outlook):
     """Bn yuan a month in millions of dollars a year."""
     return value * MONTHS_A_YEAR * THOUSAND / outlook.at("yuan_per_dollar", 0)
-
-
-def _first_month(case, figure):
-    """The first month of the plan that a published figure covers."""
-    return max(case.month_of(figure.month if figure.since is None else figure.since), 0)
-
-
-def _is_amount(case, figure):
-    """Whether a figure is money, which is added up over months; anything else is averaged."""
-    return case.unit_of(figure.quantity).startswith("bn yuan")
 
 
 def _months_clause(case, figure):
     """The months of the model with which a figure of several months is compared; empty for a figure of one month."""
     if figure.since is None:
         return ""
-    first = case.month_name(_first_month(case, figure))
+    first = case.month_name(first_month(case, figure))
     last = case.month_name(case.month_of(figure.month))
     weight = ""
     if figure.weight:
         weight = f", weighed by {figure.weight.replace('_', ' ').replace('api', 'API')}"
     before = ""
-    if _is_amount(case, figure):
+    if is_amount(case, figure):
         before = ", with the opening month for each one before"
     return f" (model: {first} to {last}{weight}{before})"
 
 
 def modelled_value(outlook: Outlook, figure: Reported, month: int) -> float:
-    """The model's value of a published figure that ends in `month`, in the unit of the figure.
-
-    Money is the sum of its months, where months before the plan count as the opening month; anything else is the average,
-    weighted by `figure.weight` where there is one.
-    """
-    case = outlook.case
-    months = slice(_first_month(case, figure), month + 1)
-    path = outlook[figure.quantity][0][months]
-    if not _is_amount(case, figure):
-        weights = np.ones(len(path))
-        if figure.weight:
-            weights = np.sum(
-                [outlook[key][0][months] for key in case.key_indices(figure.weight)], axis=0
-            )
-        return float(np.average(path, weights=weights))
-    months_before = -min(case.month_of(figure.since), 0) if figure.since else 0
-    opening = outlook.at(f"initial_{figure.quantity}", 0) if months_before else 0.0
-    return float(path.sum()) + months_before * opening
+    """The model's value of a published figure that ends in `month`, in the one run."""
+    return float(modelled_values(outlook, figure, month)[0])
 
 
 def _format_range(low, high, unit):
@@ -226,6 +196,52 @@ def _miss(value, low, high, unit):
     if unit == "share":
         return f"{format_value(abs(value - bound), unit).removesuffix(' %')} points {side}"
     return f"{abs(value / bound - 1.0):.0%} {side}"
+
+
+def score_table(scored: Sequence[Score]) -> pd.DataFrame:
+    """How the first view is scored by what was published, one row an outcome; a lower score is better."""
+    rows = []
+    for score in scored:
+        row = {"what": score.what, "published": "", "futures": "", "percentile": ""}
+        if score.is_event:
+            row |= {"published": "happened", "futures": f"chance {score.percentile:.0f} %"}
+        else:
+            unit = score.unit
+            low, middle, high = (
+                format_value(value, unit, with_unit=False) for value in score.quantiles
+            )
+            row |= {
+                "published": _format_range(score.low, score.high, unit),
+                "futures": f"{middle} ({low} to {high})",
+                "percentile": f"{score.percentile:.0f}",
+            }
+        row["score"] = f"{score.score:.2f}"
+        row |= {name: f"{score.naive[name]:.2f}" for name in NAIVE_FORECASTS}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def what_it_took(case: Case, scored: Sequence[Score]) -> str:
+    """What each number that was published would have taken, as a Markdown list with one line a number."""
+    return "\n".join(
+        f"- {score.what}: {_taken_text(case, score)}"
+        for score in scored
+        if score.took or not score.is_event
+    )
+
+
+def _taken_text(case: Case, score: Score) -> str:
+    """What is unlike itself in the futures nearest to what was published."""
+    clauses = []
+    for departure in score.took:
+        unit = case.unit_of(departure.key)
+        nearest, believed = (
+            format_value(value, unit) for value in (departure.nearest, departure.believed)
+        )
+        if nearest != believed:
+            clauses.append(f"{case.label_of(departure.key)} at {nearest} instead of {believed}")
+    text = "; ".join(clauses) or "nothing that stands out"
+    return f"{text}." if score.is_reached else f"no future reaches it; the nearest have {text}."
 
 
 def promise_table(then: Outlook, now: Outlook) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from econ.views.sentences.findings import format_for_sentence, format_outcome
 # Names of bars in legends.
 LOW_END, HIGH_END = "at the low end of the input", "at the high end of the input"
 FIRST_ORDER, TOTAL_EFFECT = "alone", "with all it does together with others"
+CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
 INPUT_BAR_COLUMNS = pa.schema(
     [
@@ -126,7 +127,9 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     bars = tornado.bars.to_dict("records")
     rows, names = [], []
     for bar in bars:
-        name = bar["label"] + (" ↕" if bar["is_not_monotonic"] else "")
+        is_choice = case.assumption_of(bar["key"]).kind == "choice"
+        name = bar["label"] + (CHOICE_MARK if is_choice else "")
+        name += " ↕" if bar["is_not_monotonic"] else ""
         names.append(name)
         for side, value, reached in (
             (LOW_END, bar["low"], bar["at_low"]),

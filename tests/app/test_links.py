@@ -152,7 +152,7 @@ def test_a_link_without_figures_shows_those_recorded_of_its_preset(
     query = {"company": company, "case": preset, "model": None}
     at = start(root, **{key: text for key, text in query.items() if text or key == "model"})
     then = recorded_figures(case, FIRST_VERSION, preset or case.default_preset)
-    assert f"with an earlier model. Then: {in_words(case, then)}. Now: " in notice(at)
+    assert f"with an earlier model or by hand. Then: {in_words(case, then)}. Now: " in notice(at)
 
 
 @pytest.mark.parametrize(

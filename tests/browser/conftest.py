@@ -23,7 +23,9 @@ RUN_WITH_FEW_FUTURES = """
 import sys
 from streamlit.web import cli
 from econ.decisions import price_cut
+from econ.risk import survival
 price_cut.MAP_DRAWS = 16
+survival.SPREAD_FUTURES = 16
 sys.argv[0] = "streamlit"
 cli.main()
 """

@@ -97,11 +97,11 @@ def test_the_panels_of_the_overview_open_their_pages_with_the_scenario(app):
 def test_one_lever_can_be_reset_to_its_base(app):
     app.open()
     before = app.headlines()
-    app.press(times=5).press("cut_depth.pro", times=2)
+    app.press(times=5).press("training_ratio", times=2)
     app.until(lambda: len(app.query()) == 2, "two levers in the address")
     app.page.get_by_role("button", name="Back to 0 months").click()
     app.until(
-        lambda: app.value() == 0 and list(app.query()) == ["cut_depth.pro"],
+        lambda: app.value() == 0 and list(app.query()) == ["training_ratio"],
         "the delay is back and nothing else",
     )
     app.page.get_by_role("button", name="Reset").click()
@@ -116,10 +116,10 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
     app.choose("case", "November 2026")
     november = case.scenario("november-2026")
     app.until(
-        lambda: app.value("card_price.ascend_950dt") == november.value("card_price.ascend_950dt"),
+        lambda: app.value("trend_growth") == november.value("trend_growth"),
         "the new base",
     )
-    assert app.value() == 5 and app.value("cut_depth.pro") == november.value("cut_depth.pro")
+    assert app.value() == 5 and app.value("training_ratio") == november.value("training_ratio")
     assert app.headlines() != april
     assert set(app.query()) == {"case", DELAY}
     app.choose("case", "April 2026")

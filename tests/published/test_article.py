@@ -95,7 +95,7 @@ class TestTheNextStepPointsToDomesticComputing:
         landed = int(o["supply_is_in.pro"][0].argmax())
         assert o["fill_rate.pro"][0, :landed].min() < 0.95
         two_years = slice(landed + 2, landed + 26)
-        assert o["fill_rate.pro"][0, two_years].min() == 1.0
+        assert o["fill_rate.pro"][0, two_years].min() > case.scenario().value("fill_threshold")
 
     def test_gains_of_expert_parallel_overlap(self, case):
         """The published range, 1.50 to 1.96, is what the roofline finds where groups span nodes; in a supernode it is a miss."""

@@ -44,6 +44,9 @@ class CaseTable(Table):
     preset: str
 
 
+PROMISE_OUTCOMES = ("early", "on time", "late", "never")  # of a promised cut, relative to supply
+
+
 class Story(Table):
     """[story]: what the pages are about, and the figures they all begin with."""
 
@@ -63,6 +66,7 @@ class Story(Table):
         None  # a clause on the tier that begins with "which": what was promised
     )
     outcome: LineOfText | None = None  # a clause: what became of that
+    promise_came: Literal["", "early", "on time", "late", "never"] = ""  # empty while it is open
     promise_note: LineOfText | None = None  # below the table of promised and known prices
     cost_note: LineOfText | None = None  # what the breakdown of a token's cost leaves out
 

@@ -140,6 +140,7 @@ def _usual_story(names: Names) -> Story:
         pressures={},
         promise=None,
         outcome=None,
+        promise_came="",
         promise_note=None,
         cost_note=None,
     )

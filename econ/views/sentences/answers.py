@@ -134,6 +134,11 @@ def headline_caption(outlook: Outlook, baseline: Outlook, month: int) -> str:
         f"«{case.label_of(key)}» alone changes nothing here."
         for key in inert_changes(outlook, baseline)
     ]
+    if outlook.at("brakes", 0):
+        sentences.append(
+            "Brakes are on: rented training and orders of cards slow down as cash falls short of the reserve; "
+            "the first order and the site go on."
+        )
     sentences += unit_warnings(scenario)
     fill_key, margin_key = f"fill_rate.{case.story.tier}", "gross_margin"
     margin_change = outlook.at(margin_key, month) - baseline.at(margin_key, month)
@@ -374,6 +379,10 @@ def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
         low_point = (
             f"cash is {format_value(lowest, 'bn yuan')} at its lowest{_from_now_on(outlook)}"
         )
+    borrowed = float(outlook["debt"][0].max())
+    if borrowed > 0.0:
+        limit = format_value(outlook.at("credit_limit", 0), "bn yuan")
+        low_point += f", with {format_value(borrowed, 'bn yuan')} of a line of {limit} drawn"
     return with_premise(
         outlook,
         f"{_raised_clause(outlook)} the money lasts {_runway_end_and_baseline(outlook, baseline)}, {low_point}, and the "

@@ -25,14 +25,17 @@ DEVIATION_NOTE = (
 NO_RULE_FINDING = "Cash lasts this long in every future that was drawn: there is no rule to find."
 
 
-def tornado_inputs_note(count: int, total: int, outcome: Outcome) -> str:
-    """Which of the uncertain assumptions are looked at, and how many are left out."""
+def tornado_inputs_note(count: int, total: int, outcome: Outcome, choices: int = 0) -> str:
+    """Which inputs are looked at, of the world and choices, and how many are left out; `choices` of the `total` are choices."""
+    inputs = f"{total - choices} uncertain assumptions of the world"
+    if choices:
+        inputs += f" and {choices} choices with a range"
     if count == total:
-        return f"All {total} uncertain assumptions of the world were tried."
+        return f"All {inputs} were tried."
     name = outcome.name[:1].lower() + outcome.name[1:]
     which = "the one that moves" if count == 1 else f"the {count} that move"
     return (
-        f"All {total} uncertain assumptions of the world were moved from low to high, one at a time. Shown here: {which} "
+        f"All {inputs} were moved from low to high, one at a time. Shown here: {which} "
         f"{name} most; the other {total - count} are left out."
     )
 

@@ -135,8 +135,10 @@ def tornado_finding(tornado: Tornado, scenario: Scenario) -> str:
 
 
 def _from_low_to_high(case, outcome, bar):
-    low = format_outcome(case, outcome, bar["at_low"])
-    return f"{low} at its low, {format_outcome(case, outcome, bar['at_high'])} at its high"
+    low, high = (format_outcome(case, outcome, bar[end]) for end in ("at_low", "at_high"))
+    if low == high == BEYOND_WORDS:
+        low, high = (f"{format_value(bar[end], 'month')} as drawn" for end in ("at_low", "at_high"))
+    return f"{low} at its low, {high} at its high"
 
 
 def largest_mover(tornado: Tornado, scenario: Scenario) -> str:
@@ -314,6 +316,8 @@ def unlikely_note(scenario: Scenario, row: Mapping) -> str:
         return ""
     if belief.low < belief.high:
         return "" if belief.low <= value <= belief.high else " (beyond its likely range)"
+    if scenario.case.assumption_of(row["key"]).options:
+        return ""  # no option is farther than another
     slider = scenario.case.assumption_of(row["key"]).span
     low, high = slider or sorted((now / USUAL_FACTOR, now * USUAL_FACTOR))
     return "" if low <= value <= high else " (far from where it is)"

@@ -140,7 +140,7 @@ def burn_caption(outlook: Outlook) -> str:
     worth = format_value(present_value, "bn yuan")
     driver_clause = ""
     if 2.0 * training > burn > 0.0:
-        driver_clause = ": its growth, more than anything in serving, sets the runway"
+        driver_clause = ", more than half of it"
     return (
         f"Net burn until {outlook.case.month_name(outlook.case.months - 1)} is {format_value(burn, 'bn yuan')}, worth "
         f"{worth} today at {format_value(rate, 'share')} a year. Rented training compute takes "

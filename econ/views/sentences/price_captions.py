@@ -120,19 +120,19 @@ def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
     head = f"Limit price of {name} in {when} (E7):"
     if limit == 0.0:
         return (
-            f"{head} where cards are enough and rivals have matched, a cheaper list would pay however low it "
-            f"is ({span})."
+            f"{head} where cards are enough and rivals have matched, a cheaper list would bring in more revenue however low it "
+            f"is, which is more profit only above cost ({span})."
         )
     if math.isinf(limit):
-        return f"{head} a dearer list earns more however dear it is, as hosts do not pull enough ({span})."
-    side = "below it: a dearer one would earn more"
+        return f"{head} a dearer list brings in more however dear it is, as hosts do not pull enough ({span})."
+    side = "below it: a dearer one would bring in more"
     if price > limit:
-        side = "above it: a cheaper one would earn more"
+        side = "above it: a cheaper one would bring in more"
         if outlook.at(f"fill_rate.{tier}", month) < FULLY_SERVED:
             side += ", though no cheaper one serves more while users are refused"
     host = format_value(outlook.at(f"host_price.{tier}", month), "yuan/Mtok")
     return (
-        f"{head} beyond {format_value(limit, 'yuan/Mtok')} ({span}) a dearer list earns no more, once "
+        f"{head} beyond {format_value(limit, 'yuan/Mtok')} ({span}) a dearer list brings in no more, once "
         f"rivals have matched and users have gone to hosts of the same weights, who ask {host}. The list "
         f"is {format_value(price, 'yuan/Mtok')}, {side}."
     )

@@ -94,8 +94,9 @@ def as_good_sentence(outlook: Outlook, cut_map: CutMap, statistic: str) -> str:
         return ""
     good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
     words = (
-        f"{good} of {known} cells {'is' if good == 1 else 'are'} within two standard errors of the best, "
-        "which is one of them (dots)."
+        f"{good} of {known} cells are within two standard errors of the best, which is one of them (dots)."
+        if good > 1
+        else f"No other of the {known} cells is within two standard errors of the best (dot)."
     )
     if not DEPTHS[best[1]]:
         return words
@@ -204,16 +205,25 @@ def rule_after_cut_caption(outlook: Outlook, rule_name: str) -> str:
     )
 
 
-def best_cuts_caption(outlook: Outlook, objective: Objective, best_cuts: Sequence[BestCut]) -> str:
-    """Which beliefs turn the answer to no cut, and what a row of the table is."""
+def best_cuts_caption(
+    outlook: Outlook, objective: Objective, best_cuts: Sequence[BestCut], as_believed: BestCut
+) -> str:
+    """The best cut as everything is believed, which beliefs turn the answer to no cut, and what a row of the table is."""
     case = outlook.case
     no_cut = list(dict.fromkeys(case.label_of(cut.key) for cut in best_cuts if not cut.depth))
     answer = "At either end of each range a cut is best."
     if no_cut:
         answer = f"Not to cut is best at an end of the range of {', '.join(no_cut)}."
     name = f"{objective.name[0].lower()}{objective.name[1:]}"
+    base = "not to cut is best"
+    if as_believed.depth:
+        gain = format_value(as_believed.gain, objective.unit)
+        base = (
+            f"a cut of {as_believed.depth:.0%} in {case.month_name(as_believed.month)} is best "
+            f"(+{gain})"
+        )
     return (
-        f"{answer} Each row is the best of every third month and second depth by {name}, over "
+        f"As everything is believed, {base}. {answer} Each row is the best of every third month and second depth by {name}, over "
         f"{price_cut.COARSE_DRAWS} of the map's futures, at the tenth and the ninetieth percentile of what is believed. Gains are over "
         "not cutting, with one standard error."
     )

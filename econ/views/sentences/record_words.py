@@ -1,9 +1,15 @@
 """Sentences of the page Record: what is compared, what became of the promise, and why figures may differ from the model."""
 
+import math
+from collections.abc import Sequence
+
 from econ.case.case import Case
 from econ.outlook import Outlook, run
+from econ.risk.record_scores import NAIVE_FORECASTS, Score
 from econ.units import format_value
 from econ.views.record import MIX_QUANTITIES, price_on_mix
+
+TAIL = 10.0  # percentiles on each side of the range that holds eight in ten
 
 
 def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -27,6 +33,43 @@ def record_answer(outlook: Outlook, baseline: Outlook, month: int) -> str:
     return (
         f"{subject} costs {comparison}, in {case.month_name(month)}, as known, peak and off-peak "
         f"together{outcome}.{verdict}"
+    )
+
+
+def score_sentence(scored: Sequence[Score]) -> str:
+    """How many outcomes the first view scored better than each naive forecast, and how many of them lie in its tails."""
+    numbers = [score for score in scored if not score.is_event]
+    outside = sum(not TAIL <= score.percentile <= 100.0 - TAIL for score in numbers)
+    better = [
+        f"«{name}» in {sum(score.score < score.naive[name] for score in scored)}"
+        for name in NAIVE_FORECASTS
+    ]
+    return (
+        f"Of {len(scored)} outcomes the first view scores better than {better[0]}, than {better[1]} and than {better[2]}; "
+        f"{outside} of {len(numbers)} numbers lie outside the range that should hold eight in ten."
+    )
+
+
+def fitted_sentence(case: Case, share: float) -> str:
+    """In how many futures of the latest preset every figure that it was fitted to is met; empty where it was fitted to nothing."""
+    if math.isnan(share):
+        return ""
+    title = case.presets[list(case.presets)[-1]].title
+    return (
+        f"{title} was fitted in its one run; {share:.1%} of its futures meet all the figures it was fitted to."
+    ).replace("%", " %")
+
+
+def score_caption(futures_count: int) -> str:
+    """What the scores are, and what the naive forecasts say."""
+    return (
+        f"{futures_count:,} futures of the first case, drawn from what was known then, with the promised cut drawn as an event: before "
+        "supply, on time, late or never. Futures are given as their median, and in brackets the range that holds eight in ten. The "
+        "score of a number is its continuous ranked probability score, on the log scale for money and prices; of an event its Brier "
+        "score. Zero is best. «No change» carries the opening month on, «as promised» is the one run of the first case, and «last trend» "
+        "lets revenue grow with demand and leaves the rest as it is; for the promise it takes all four outcomes to be as likely. What it "
+        "would have taken is what stands out in the twentieth of futures nearest to what was published. Outcomes are few and depend on "
+        "each other: this is a record and not a test."
     )
 
 

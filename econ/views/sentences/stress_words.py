@@ -1,4 +1,4 @@
-"""Sentences about survival: in how many futures the money lasts, what is missing in the worst, and how sure that is."""
+"""Sentences about futures: in how many the money lasts, what is missing in the worst, how sure that is, and where the one run lies."""
 
 import math
 
@@ -9,11 +9,13 @@ from econ.risk.draws import uncertain_keys
 from econ.risk.survival import (
     SHORTFALL_SHARE,
     FutureSet,
+    Placement,
+    Spread,
     sample_quantiles,
     wilson_interval,
 )
 from econ.units import NOT_DEFINED, format_value
-from econ.views.sentences.answers import runway_month_label, with_premise
+from econ.views.sentences.answers import headline_value, runway_month_label, with_premise
 from econ.views.sentences.scenario_words import round_in_sentence
 
 _TERM_STEP = 6  # months between the terms that a sentence may name
@@ -25,6 +27,8 @@ _SAFE_SHARE, _LIKELY_SHARE, _EVEN_SHARE = (
 _TAIL_SHARE = 0.1  # of futures on each side of the range that holds eight in ten
 _HUNDRED = 100  # futures in which a share is stated
 _SMALL_SAMPLE = 128  # futures; fewer are too few for a reliable estimate
+_NEAR_THE_MIDDLE = 10.0  # percentiles from the median that need no explanation
+_MANY_EQUAL = 0.05  # share of futures with the figure of the one run from which the share is named
 
 
 def survival_answer(now: FutureSet, before: FutureSet, outlook: Outlook) -> str:
@@ -240,4 +244,46 @@ def futures_caption(now: FutureSet) -> str:
         f"survival are Wilson's at 95 % and rather too wide for such points: of all futures {format_value(float(low), 'share')} to "
         f"{format_value(float(high), 'share')} last to the end. In the fan the dark band holds half of all futures, "
         "the light one nine in ten; dotted are five whole futures, dashed is the middle of the baseline."
+    )
+
+
+def spread_caption(spread: Spread, outlook: Outlook, month: int) -> str:
+    """The median of each headline figure over the futures, and the percentile of the one run."""
+    case = outlook.case
+    figures = [
+        f"{case.label_of(key)} {_figure_text(outlook, key, spread.placement(key, month, outlook))}"
+        for key in case.story.headline
+    ]
+    return f"Median of {spread.count} futures, and where the one run lies: {'; '.join(figures)}."
+
+
+def _figure_text(outlook: Outlook, key: str, placement: Placement) -> str:
+    median = NOT_DEFINED
+    if not math.isnan(placement.median):
+        median = headline_value(outlook.case, key, placement.median)
+    return f"{median} ({_place_text(placement)})"
+
+
+def _place_text(placement: Placement) -> str:
+    """Where the one run lies: its percentile, or the share of futures that have its figure too."""
+    if math.isnan(placement.value) or math.isnan(placement.median):
+        return NOT_DEFINED
+    if placement.equal > _MANY_EQUAL:
+        same = format_value(round(placement.equal, 2), "share")
+        return f"{same} of futures are as the run"
+    return f"run at percentile {placement.percentile:.0f}"
+
+
+def one_sided_text(spread: Spread, outlook: Outlook) -> str:
+    """Where the one run lies by revenue at the end and, where that is above the middle, which limits keep futures below it."""
+    last = outlook.case.months - 1
+    place = spread.placement("revenue", last, outlook)
+    if math.isnan(place.value) or math.isnan(place.median):
+        return ""
+    text = f"By revenue of {outlook.case.month_name(last)} the one run lies at percentile {place.percentile:.0f} of its futures"
+    if place.percentile <= 50.0 + _NEAR_THE_MIDDLE:
+        return f"{text}."
+    return (
+        f"{text}: what limits a plan acts one way, so that most futures lie below it. Users are refused and are never served twice, "
+        "power and money hold orders back, and a lead over rivals is copied while a lag is not made up for."
     )

@@ -288,6 +288,18 @@ def test_restating_every_assumption_at_its_base_changes_nothing(case, april):
             assert np.array_equal(through_rows[key], april[key]), key
 
 
+# What is left of one, and the logarithm of a ratio near one, are as exact as one.
+NEAR_ZERO = (
+    "idle_share",
+    "training_part",
+    "open_fill_rate",
+    "pass_on_move",
+    "carried_move",
+    "wanted_move",
+    "list_move",
+)
+
+
 @pytest.mark.parametrize("times", [4.0, 7.3])
 def test_scaling_all_money_scales_money_and_no_other_quantity(case, times):
     given_inputs, _, draws = model_inputs(case.scenario(), box(case, seed=16, draws=64))
@@ -315,8 +327,7 @@ def test_scaling_all_money_scales_money_and_no_other_quantity(case, times):
         ):  # what other loads leave of the capacity is as exact as those loads are
             loads = before_it["token_capacity"] * (1.0 + total(before_it["paid_load"], "tier"))
             scale = np.maximum(scale, loads.max(axis=0))
-        # what is left of one, and the logarithm of a ratio near one, are as exact as one
-        if name in ("idle_share", "training_part", "open_fill_rate", "pass_on_move"):
+        if name in NEAR_ZERO:
             scale = np.maximum(scale, 1.0)
         with np.errstate(invalid="ignore"):  # what is beyond the horizon, or has no value, stays so
             same = (actual == wanted) | (np.isnan(actual) & np.isnan(wanted))

@@ -262,6 +262,7 @@ def test_a_shorter_tax_life_defers_tax_and_leaves_book_values_unchanged(case):
         "initial_loss_pool": 0.0,
         "reference_demand.flash": 5000.0,
         "initial_adopted_demand.flash": 400.0,
+        "order_rule": 0,
     }
     soon, late = (econ.run(case.scenario(overrides=rich | {"tax_life": life})) for life in (24, 96))
     assert late["income_tax"].sum() > soon["income_tax"].sum() > 0.0

@@ -36,29 +36,37 @@ LIVE = [
     ({"cut_rule.pro": "when a rival cuts"}, {("cut_due", "rival_has_cut")}),
     (
         {"training_rule": "what cash covers"},
-        {("outside_research_compute", "opening_cash")},
+        {("wanted_outside_training", "opening_cash")},
     ),
     (
         {"training_rule": "share of revenue"},
         {("planned_research_compute", "training_from_revenue")},
     ),
+    (
+        {"brakes": "on"},
+        {
+            ("pace_under_brakes", "opening_cash"),
+            ("pace_under_brakes", "reserve"),
+            ("kept_money", "opening_braked_reserve"),
+        },
+    ),
     ({"rival_input_price.glm": 5}, {("rival_list_pull", "rival_list_move")}),
     ({"yuan_per_dollar": 7.5}, {("rival_list_pull", "rival_list_move")}),
     (
         {"list_rule.pro": "keep a margin"},
-        {("wanted_move", "margin_move"), ("list_move", "opening_fill_rate")},
+        {("wanted_move", "margin_move"), ("list_move", "may_fall")},
     ),
     (
         {"list_rule.pro": "follow rivals"},
-        {("wanted_move", "rivals_move"), ("list_move", "opening_fill_rate")},
+        {("wanted_move", "rivals_move"), ("list_move", "may_fall")},
     ),
     (
         {"list_rule.pro": "follow hosts"},
-        {("wanted_move", "hosts_move"), ("list_move", "opening_fill_rate")},
+        {("wanted_move", "hosts_move"), ("list_move", "may_fall")},
     ),
     (
         {"list_rule.flash": "pass cost on"},
-        {("wanted_move", "pass_on_move"), ("list_move", "opening_fill_rate")},
+        {("wanted_move", "pass_on_move"), ("list_move", "may_fall")},
     ),
     (
         {"order_rule": "follow demand"},
@@ -177,5 +185,5 @@ def test_one_draw_of_a_batch_is_enough_to_keep_a_link(case):
     assert kept_links(
         case,
         rows={"cut_rule.pro": np.array([0.0, 2.0]), "training_rule": np.array([2.0, 0.0])},
-    ) == {("cut_due", "queue_is_gone"), ("outside_research_compute", "opening_cash")}
+    ) == {("cut_due", "queue_is_gone"), ("wanted_outside_training", "opening_cash")}
     assert not kept_links(case, rows={"cut_rule.pro": np.array([0.0, 1.0])})

@@ -22,6 +22,7 @@ ENDS = [
     "api_margin",
     "balance_gap",
     "book_api_margin",
+    "brake_month",
     "break_even_volume",
     "cash_api_margin",
     "clearing_multiple",

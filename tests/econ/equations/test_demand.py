@@ -175,6 +175,14 @@ def test_a_promise_that_is_broken_costs_users_and_nobody_waits_any_longer(case):
     assert kept["goodwill.pro"][0] == pytest.approx(np.ones(60))
 
 
+def test_a_broken_promise_costs_users_in_proportion_to_what_is_missing(case):
+    given = {"cut_rule.pro": 0, "cut_month.pro": 6, "cut_promised.pro": 1, "promised_by": 6}
+    rows = {"cut_depth.pro": np.array([0.0, 0.2, 0.6, 0.8])}
+    left = econ.run(case.scenario(overrides=given), rows)["let_down.pro"][:, 20]
+    missing = np.array([0.6, 0.4, 0.0, 0.0])
+    assert left == pytest.approx(case.scenario().value("promise_churn") * missing)
+
+
 @given(agents=st.floats(0.05, 0.9), hits=st.floats(0.1, 0.95))
 def test_work_is_counted_in_money_so_that_a_mix_of_more_tokens_is_not_more_money(
     case, agents, hits

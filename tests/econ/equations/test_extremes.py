@@ -16,9 +16,9 @@ POINTS = 200
 SLACK = 1e-9
 # Every card can serve every tier, and has room to read prompts.
 EVERYBODY_SERVES = {"can_serve": np.ones(POINTS), "prefill_chunk": np.full(POINTS, 1e4)}
-# The list is held after the planned cut, cards are ordered by the plan, and priority tiers are served first.
+# The list is held after the planned cut, cards are ordered by the plan, priority tiers are served first, and brakes are off.
 AS_PLANNED = dict.fromkeys(
-    ("list_rule.pro", "list_rule.flash", "order_rule", "service_rule"), np.zeros(POINTS)
+    ("list_rule.pro", "list_rule.flash", "order_rule", "service_rule", "brakes"), np.zeros(POINTS)
 )
 
 

@@ -10,6 +10,7 @@ import econ
 
 SEEDS = st.integers(0, 2**32 - 1)
 TIER = "pro"
+CHIP = "ascend_950dt"
 
 
 def test_hosts_charge_their_cost_of_months_ago_and_a_markup(case, april):
@@ -20,16 +21,85 @@ def test_hosts_charge_their_cost_of_months_ago_and_a_markup(case, april):
     assert price[:lag] == pytest.approx(np.full(lag, cost[0] * (1.0 + markup)))
 
 
-def test_a_host_with_the_companys_hits_and_hours_pays_what_it_pays(case):
-    """All cards rented and no hours of training: the rent multiple is one, and nothing is lost in the cache."""
-    rented = {
-        f"{name}.{platform}": value
-        for platform in case.elements["platform"]
-        for name, value in (("rented_share", 1.0),)
-    }
-    o = econ.run(case.scenario(overrides=rented | {"host_hit_loss": 0.0, "idle_worth": 0.0}))
-    assert o[f"host_rent_multiple.{TIER}"][0] == pytest.approx(np.ones(case.months))
+def test_a_host_with_the_companys_cards_hits_and_hours_pays_what_it_pays(case):
+    """One kind of card for all, rented by all, and no hours of training: a host's cost is the company's."""
+    only = "h800"
+    alike = {"host_hit_loss": 0.0, "idle_worth": 0.0, f"rented_part.{only}": 1.0}
+    for platform in case.elements["platform"]:
+        for name in ("host_pull", "fleet_share"):
+            alike[f"{name}.{platform}.{TIER}"] = float(platform == only)
+    o = econ.run(case.scenario(overrides=alike))
     assert o[f"host_cost.{TIER}"][0] == pytest.approx(o[f"blended_cost.{TIER}"][0])
+
+
+def test_cards_that_others_rent_do_not_depend_on_what_this_company_orders(case):
+    share, order = f"share_of_output.{CHIP}", f"first_order.{CHIP}"
+    rows = {share: np.array([0.05, 0.12, 0.25]), order: np.array([10000.0, 30000.0, 80000.0])}
+    o = econ.run(case.scenario(), rows)
+    for tier in case.elements["tier"]:
+        cost = o[f"common_cost.{tier}"]
+        assert np.array_equal(cost[0], cost[1]) and np.array_equal(cost[0], cost[2])
+
+
+def test_a_late_chip_keeps_common_hardware_dear_for_longer(case):
+    rows = {f"delivery_delay.{CHIP}": np.array([0.0, 6.0, 12.0, 24.0])}
+    cost = econ.run(case.scenario(), rows)[f"common_cost.{TIER}"][:, : 3 * 12]
+    assert np.all(np.diff(cost.mean(axis=1)) > 0.0)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_hosts_pay_for_a_token_no_less_than_on_the_cheapest_card_and_no_more_than_on_the_dearest(
+    case, seed
+):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    for tier in case.elements["tier"]:
+        cost, cheapest = o[f"common_cost.{tier}"], o[f"cheapest_host_cost.{tier}"]
+        on_each = np.array(
+            [
+                np.where(
+                    o[f"market_share_of_cards.{p}.{tier}"] > 0.0,
+                    o[f"market_token_cost.{p}.{tier}"],
+                    0,
+                )
+                for p in case.elements["platform"]
+            ]
+        )
+        served = np.isfinite(cost)
+        assert np.array_equal(served, np.isfinite(cheapest))
+        assert np.all(cost[served] >= cheapest[served] * (1.0 - 1e-9))
+        assert np.all(cost[served] <= on_each.max(axis=0)[served] * (1.0 + 1e-9))
+
+
+def test_rent_follows_the_price_of_a_card(case):
+    """Of a rise of the card's price the part that pays for the card is in its rent, and other rents stand."""
+    price, part = case.scenario().value(f"card_price.{CHIP}"), 0.4
+    at = [
+        econ.run(
+            case.scenario(
+                overrides={f"card_price.{CHIP}": times * price, "rent_capital_share": part}
+            )
+        )
+        for times in (1.0, 2.0)
+    ]
+    once, twice = (o[f"market_rent.{CHIP}"][0] for o in at)
+    learnt = at[0][f"new_card_price.{CHIP}"][0] / price
+    assert twice / once == pytest.approx((1 + part * (2 * learnt - 1)) / (1 + part * (learnt - 1)))
+    assert np.array_equal(at[0]["market_rent.h20"], at[1]["market_rent.h20"])
+
+
+@hypothesis.given(seed=SEEDS)
+def test_rivals_answer_a_part_of_the_gap_between_our_price_and_theirs_and_never_pass_it(case, seed):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    for tier in case.elements["tier"]:
+        gap, answer = o[f"price_gap.{tier}"], o[f"matched_change.{tier}"]
+        widest = np.maximum.accumulate(np.abs(gap), axis=1)
+        assert np.all((answer <= 0.0) & (-answer <= o["rival_match_share"] * widest + 1e-9))
+
+
+@pytest.mark.parametrize("ours", [-0.7, -0.5, 0.3])
+def test_rivals_who_have_moved_as_far_as_we_or_further_have_nothing_to_match(case, ours):
+    given = {f"price_change.{TIER}": ours, f"rivals_own_move.{TIER}": -0.7}
+    assert not econ.run(case.scenario(overrides=given))[f"matched_change.{TIER}"].any()
 
 
 @hypothesis.given(seed=SEEDS)

@@ -11,7 +11,11 @@ import econ
 SEEDS = st.integers(0, 2**32 - 1)
 HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)
 TIER = "pro"
-SERVED = {"fill_rate.pro": 1.0, "fill_rate.flash": 1.0}  # nobody is refused
+SERVED = {
+    "fill_rate.pro": 1.0,
+    "fill_rate.flash": 1.0,
+    "cover_is_short": 0.0,
+}  # nobody is or will be refused
 WIDE = {"review_step": 0.95}  # a review moves the list as far as the rule wants
 
 
@@ -75,6 +79,38 @@ def test_a_review_passes_on_what_cost_saves_since_the_cut(case):
     assert o[f"list_move.{TIER}"][0][due] == pytest.approx(0.7 * np.log(cost[due] / cost[since]))
 
 
+def test_cost_is_passed_on_while_a_late_cut_is_waited_for(case):
+    by_date = {f"cut_rule.{TIER}": 0, f"cut_promised.{TIER}": 0, f"cut_month.{TIER}": 40}
+    none = under(case, PASS_ON, **by_date, **{f"cut_depth.{TIER}": 0.0})
+    late = under(case, PASS_ON, **by_date, **{f"cut_depth.{TIER}": 0.5})
+    key = f"output_price.{TIER}"
+    assert late[key][0, :40] == pytest.approx(none[key][0, :40]) and none.at(key, 39) < 20.0
+
+
+def test_a_cut_that_reviews_have_made_already_changes_nothing(case):
+    given = {f"cut_rule.{TIER}": 0, f"cut_promised.{TIER}": 0, f"cut_month.{TIER}": 40}
+    given |= {f"{key}.{TIER}": 1.0 for key in ("cached_list_price", "input_list_price")}
+    given |= {f"output_list_price.{TIER}": 24.0}
+    for rule in (MARGIN, PASS_ON):
+        none, small = (
+            under(case, rule, **given, **{f"cut_depth.{TIER}": depth}) for depth in (0.0, 0.01)
+        )
+        for key in (f"output_price.{TIER}", "gross_profit"):
+            assert small[key][0] == pytest.approx(none[key][0])
+
+
+@pytest.mark.parametrize("rule", range(5))
+@pytest.mark.parametrize("depth", [0.2, 0.6, 0.9])
+def test_the_planned_cut_takes_the_list_to_its_depth_below_the_announced_one(case, rule, depth):
+    """What reviews took off before counts towards it, and a list that is lower already stays where it is."""
+    month = 40
+    given = {f"cut_rule.{TIER}": 0, f"cut_month.{TIER}": month, f"cut_depth.{TIER}": depth}
+    o = under(case, rule, **given)
+    assert month not in reviews(o)
+    multiple = o[f"list_multiple.{TIER}"][0]
+    assert multiple[month] == pytest.approx(min(multiple[month - 1], 1.0 - depth))
+
+
 def test_a_list_that_follows_rivals_makes_their_own_moves_and_not_those_that_answer_it(case):
     o = under(case, RIVALS, follow_share=1.0, follow_lag=3)
     due, period = reviews(o), int(case.scenario().value("review_period"))
@@ -87,15 +123,18 @@ def test_a_list_that_follows_rivals_makes_their_own_moves_and_not_those_that_ans
 
 
 @hypothesis.given(seed=SEEDS)
-def test_no_review_moves_the_list_by_more_than_a_step_or_down_while_users_are_refused(case, seed):
+def test_no_review_moves_the_list_by_more_than_a_step_or_down_while_users_are_or_will_be_refused(
+    case, seed
+):
     o = econ.run(case.scenario(), strategies.box(case, seed))
     step = -np.log(1.0 - o["review_step"])
     for tier in case.elements["tier"]:
         moves = np.diff(o[f"list_move.{tier}"], axis=1)
+        moves = np.where(o[f"cut_made.{tier}"][:, 1:] > 0.0, 0.0, moves)  # the cut is no review
         assert np.all(np.abs(moves) <= step[:, 1:] + 1e-9)
         assert not np.any(moves[o["review_is_due"][:, 1:] == 0.0])
         refused = o[f"fill_rate.{tier}"][:, :-1] < o["fill_threshold"][:, 1:]
-        assert np.all(moves[refused] >= 0.0)
+        assert np.all(moves[refused | (o["cover_is_short"][:, :-1] > 0.0)] >= 0.0)
         assert np.all(o[f"output_price.{tier}"] > 0.0)
 
 

@@ -90,11 +90,9 @@ def test_without_money_above_the_reserve_no_card_is_bought(case):
     assert poor.any() and not o[f"new_orders.{PLATFORM}"][0][poor].any()
 
 
-def test_colocated_power_grows_by_its_pace_and_is_paid_for(case, april):
-    power = april["colocated_power"][0]
-    pace, price = april.at("colocation_pace", 0), april.at("colocation_price", 0)
-    added = np.diff(power, prepend=0.0)
-    assert np.all((added >= 0.0) & (added <= pace + 1e-9)) and power[-1] > 0.0
+def test_colocated_power_grows_by_what_can_be_had_and_is_paid_for(case, april):
+    power, price = april["colocated_power"][0], april.at("colocation_price", 0)
+    assert np.all(np.diff(power) <= april["hall_power"][0, :-1] + 1e-9) and power[-1] > 0.0
     rent = by_platform(april, "colocation_rent").sum(axis=0)[0]
     drawn = by_platform(april, "platform_power")[:, 0]
     own = (
@@ -129,3 +127,29 @@ def test_the_plan_that_trains_at_the_pace_of_rivals_is_worth_more_than_one_that_
             for ratio in (0.0, 0.5, 1.0)
         ]
         assert values[0] < values[1] < values[2]
+
+
+def test_ten_times_the_demand_brings_many_more_cards_and_after_three_years_most_of_it_is_served(
+    case,
+):
+    spend = {
+        f"reference_spend.{t}": case.scenario().value(f"reference_spend.{t}")
+        for t in ("pro", "flash")
+    }
+    usual, tenfold = (
+        econ.run(case.scenario(overrides={key: times * value for key, value in spend.items()}))
+        for times in (1.0, 10.0)
+    )
+    cards = [o[f"fleet.{PLATFORM}"][0, -1] for o in (usual, tenfold)]
+    assert cards[1] > 1.5 * cards[0]
+    assert tenfold["fill_rate.pro"][0, 36:].mean() > 0.5
+
+
+@hypothesis.given(seed=SEEDS)
+def test_no_month_contracts_more_halls_than_can_be_had(case, seed):
+    rows = strategies.box(case, seed) | {"order_rule": np.ones(strategies.PER_BATCH)}
+    o = econ.run(case.scenario(), rows)
+    added = np.diff(o["colocated_power"], axis=1)
+    assert np.all(added >= -1e-9) and np.all(added <= o["hall_power"][:, :-1] * (1 + 1e-9) + 1e-9)
+    held = o["colocation_pace"] + o["colocation_growth"] * o["power_ahead"]
+    assert o["hall_power"] == pytest.approx(held)

@@ -1,0 +1,204 @@
+"""Scores of the first view against the record: proper scores, naive forecasts, and the promise as an event."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+import econ
+from econ.case.file.schema import PROMISE_OUTCOMES
+from econ.risk import record_scores
+from econ.risk.record_scores import (
+    NAIVE_FORECASTS,
+    RecordFutures,
+    brier_score,
+    modelled_values,
+    promise_rows,
+    promise_states,
+    record_futures,
+    scores,
+)
+from econ.views import record
+from econ.views.sentences import record_words
+
+COUNT = 1024
+TIER = "pro"
+CHANCES = ("promise_early_chance", "promise_late_chance", "promise_never_chance")
+EARLY, ON_TIME, LATE, NEVER = range(len(PROMISE_OUTCOMES))
+
+
+@pytest.fixture(scope="module")
+def november(case):
+    return econ.run(case.scenario("november-2026"))
+
+
+@pytest.fixture(scope="module")
+def futures(case):
+    return record_futures(case, COUNT)
+
+
+@pytest.fixture(scope="module")
+def scored(april, november, futures):
+    return scores(futures, april, november)
+
+
+def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):
+    rows = {"trend_growth": np.arange(float(len(drawn)))}
+    none = RecordFutures(rows=rows, outlook=None)
+    naive = dict(zip(NAIVE_FORECASTS, points, strict=True))
+    return record_scores._number_score(
+        none, "", "revenue", 0, (published, published), np.array(drawn), naive, is_money
+    )
+
+
+@given(value=st.floats(0.1, 10.0), forecast=st.floats(0.1, 10.0))
+def test_a_certain_forecast_is_scored_by_its_distance_on_the_log_scale(value, forecast):
+    score = number_score([forecast] * 8, value, (forecast,) * 3)
+    distance = abs(np.log(forecast / value))
+    assert score.score == pytest.approx(distance, abs=1e-9)
+    assert list(score.naive.values()) == pytest.approx([distance] * 3)
+    assert score.beaten == 0 or score.score < distance
+
+
+def test_the_score_of_a_normal_forecast_is_its_closed_form():
+    """CRPS of N(m, s) at x: s (z (2 Φ(z) − 1) + 2 φ(z) − 1/√π), by Gneiting and Raftery."""
+    spread, value = 0.5, 0.3
+    drawn = stats.norm.ppf((np.arange(4000) + 0.5) / 4000) * spread
+    z = value / spread
+    closed = spread * (
+        z * (2.0 * stats.norm.cdf(z) - 1.0) + 2.0 * stats.norm.pdf(z) - 1.0 / np.sqrt(np.pi)
+    )
+    assert number_score(drawn, value, is_money=False).score == pytest.approx(closed, rel=5e-3)
+
+
+def test_the_forecast_that_is_true_has_the_best_score_on_average():
+    random = np.random.default_rng(4)
+    outcomes = np.exp(random.normal(size=200))
+    by_spread = [
+        np.mean(
+            [
+                number_score(np.exp(spread * random.normal(size=200)), outcome).score
+                for outcome in outcomes
+            ]
+        )
+        for spread in (0.2, 1.0, 4.0)
+    ]
+    assert by_spread[1] < min(by_spread[0], by_spread[2])
+
+
+@given(st.lists(st.floats(0.01, 1.0), min_size=4, max_size=4), st.integers(0, 3))
+def test_the_brier_score_is_zero_for_the_certain_and_right_and_one_for_the_certain_and_wrong(
+    weights, came
+):
+    chances = np.array(weights) / sum(weights)
+    assert 0.0 <= brier_score(chances, came) <= 1.0
+    assert brier_score(np.eye(4)[came], came) == 0.0
+    assert brier_score(np.eye(4)[(came + 1) % 4], came) == 1.0
+
+
+def test_what_becomes_of_the_promise_is_drawn_as_often_as_is_believed(case):
+    """With supply that lands at once and on time, each state is drawn with its chance."""
+    chances = dict(zip(CHANCES, (0.2, 0.3, 0.1), strict=True))
+    scenario = case.scenario(overrides=chances)
+    rows = promise_rows(scenario, 4096)
+    by_date = rows[f"cut_rule.{TIER}"] == 0.0
+    never = rows[f"cut_depth.{TIER}"] == 0.0
+    due = scenario.value("promised_by")
+    early = by_date & (rows[f"cut_month.{TIER}"] < due)
+    assert np.mean(early) == pytest.approx(0.2, abs=0.03)
+    assert np.mean(by_date & ~early) == pytest.approx(0.3, abs=0.03)
+    assert np.mean(never) == pytest.approx(0.1, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"cut_rule.pro": 0, "cut_month.pro": 2}, EARLY),
+        ({"cut_rule.pro": 1, "delivery_delay.ascend_950dt": 0}, ON_TIME),
+        ({"cut_rule.pro": 1, "delivery_delay.ascend_950dt": 12}, LATE),
+        ({"cut_rule.pro": 0, "cut_month.pro": 20}, LATE),
+        ({"cut_depth.pro": 0.0}, NEVER),
+    ],
+)
+def test_a_cut_is_early_before_supply_on_time_by_the_promised_month_and_late_after_it(
+    case, changes, state
+):
+    outlook = econ.run(case.scenario(overrides=changes))
+    assert promise_states(outlook).tolist() == [state]
+
+
+def test_where_no_cut_was_promised_no_promise_is_drawn(case):
+    assert promise_rows(case.scenario(overrides={"cut_promised.pro": 0}), COUNT) == {}
+
+
+def test_states_are_exclusive_and_exhaustive(futures):
+    states = promise_states(futures.outlook)
+    assert set(states) == set(range(len(PROMISE_OUTCOMES))) and len(states) == COUNT
+
+
+def test_each_published_figure_the_list_and_the_promise_have_a_score(case, scored, november):
+    names = [score.what for score in scored]
+    assert names[: len(case.reported)] == [figure.what for figure in case.reported.values()]
+    assert sum("List of" in name for name in names) == 3 and "promised cut" in names[-1]
+    for score in scored:
+        assert score.score >= 0.0 and set(score.naive) == set(NAIVE_FORECASTS)
+        assert 0.0 <= score.percentile <= 100.0
+    prices = [score for score in scored if "List of" in score.what]
+    assert [score.low for score in prices] == [
+        november.at("output_price.pro", month) for month in record_scores.PRICE_MONTHS
+    ]
+
+
+def test_the_one_run_of_a_figure_is_that_of_the_page(case, april, november):
+    figure = case.reported["half"]
+    month = case.month_of(figure.month)
+    both = [modelled_values(outlook, figure, month) for outlook in (april, november)]
+    assert [value[0] for value in both] == [
+        record.modelled_value(outlook, figure, month) for outlook in (april, november)
+    ]
+    opening = april.at("initial_revenue", 0)
+    assert both[0][0] == pytest.approx(4.0 * opening + april["revenue"][0, : month + 1].sum())
+
+
+def test_what_it_would_have_taken_is_what_the_nearest_futures_have_in_common():
+    """A figure that only demand growth moves: the nearest futures have the growth that meets it, and nothing else stands out."""
+    random = np.random.default_rng(1)
+    count = 1000
+    rows = {"trend_growth": random.random(count), "pay_growth": random.random(count)}
+    futures = RecordFutures(rows=rows, outlook=None)
+    (departure,) = record_scores._departures(futures, np.abs(rows["trend_growth"] - 0.9))
+    assert departure.key == "trend_growth"
+    assert departure.nearest == pytest.approx(0.9, abs=0.03)
+    assert departure.believed == pytest.approx(0.5, abs=0.05)
+
+
+def test_words_and_table_say_what_was_scored(case, scored):
+    table = record.score_table(scored)
+    assert len(table) == len(scored) and not table.isna().any(axis=None)
+    assert list(table.columns[4:8]) == ["score", *NAIVE_FORECASTS]
+    assert "nan" not in table.to_string()
+    sentence = record_words.score_sentence(scored)
+    assert f"Of {len(scored)} outcomes" in sentence and "numbers lie outside" in sentence
+    july = next(score for score in scored if "July" in score.what or "mid-July" in score.what)
+    assert july.took, "what it would have taken stands out"
+    assert f"- {july.what}: " in record.what_it_took(case, scored)
+
+
+def test_the_other_company_is_scored_by_what_it_has(root):
+    other = econ.load(root / "cases" / "zhipu" / "assumptions.toml")
+    then, now = (
+        econ.run(other.scenario(preset))
+        for preset in (other.default_preset, list(other.presets)[-1])
+    )
+    scored = scores(record_futures(other, 64), then, now)
+    assert all("promised" not in score.what for score in scored)
+    assert scored or not other.reported
+
+
+def test_the_share_of_futures_that_meet_what_was_fitted_has_risen(case):
+    """Of the November futures that were first drawn 4.6 per cent met both run-rates."""
+    share = record_scores.share_meeting_fitted(case, 2048)
+    assert 0.046 < share < 1.0
+    assert f"{100 * share:.1f} % of its futures" in record_words.fitted_sentence(case, share)
+    assert record_words.fitted_sentence(case, float("nan")) == ""

@@ -1,0 +1,87 @@
+"""The spread of headline figures: medians and percentiles of the one run among its futures."""
+
+import math
+
+import numpy as np
+import pytest
+
+import econ
+from econ.risk.survival import Spread, headline_spread, run_futures
+from econ.views.sentences.stress_words import one_sided_text, spread_caption
+
+COUNT = 64
+
+
+@pytest.fixture(scope="module")
+def spread(case):
+    return headline_spread(case.scenario(), COUNT)
+
+
+def drawn(april, values):
+    paths = {"gross_margin": np.repeat(np.array(values)[:, None], april.case.months, axis=1)}
+    return Spread(scenario=april.scenario, count=len(values), paths=paths)
+
+
+@pytest.mark.parametrize(
+    ("others", "percentile", "equal"),
+    [
+        ([-1.0, -1.0, -1.0, 1.0], 75.0, 0.0),
+        ([1.0, 1.0], 0.0, 0.0),
+        ([0.0, 0.0, 0.0, 0.0], 50.0, 1.0),
+        ([-1.0, 0.0, 0.0, 1.0], 50.0, 0.5),
+    ],
+)
+def test_a_percentile_counts_lower_futures_and_half_of_the_equal_ones(
+    april, others, percentile, equal
+):
+    """`others` are the futures less the one run."""
+    value = april.at("gross_margin", 11)
+    place = drawn(april, [value + other for other in others]).placement("gross_margin", 11, april)
+    assert place.percentile == pytest.approx(percentile) and place.equal == equal
+    assert place.value == value and place.undefined == 0
+
+
+def test_futures_without_the_figure_are_left_out_and_counted(april):
+    value = april.at("gross_margin", 11)
+    place = drawn(april, [math.nan, value + 1.0, math.nan, value - 1.0]).placement(
+        "gross_margin", 11, april
+    )
+    assert place.undefined == 2 and place.percentile == 50.0
+    nowhere = drawn(april, [math.nan]).placement("gross_margin", 11, april)
+    assert math.isnan(nowhere.median)
+
+
+def test_the_run_on_every_base_lies_where_its_draws_say(case, april, spread):
+    for key in case.story.headline:
+        paths, value = spread.paths[key], april.at(key, 20)
+        place = spread.placement(key, 20, april)
+        assert place.below == np.mean(paths[:, 20] < value)
+        assert np.mean(paths[:, 20] <= place.median) >= 0.5 >= np.mean(paths[:, 20] < place.median)
+
+
+def test_survival_is_that_of_the_stress_test_on_the_same_draws(case, spread):
+    assert np.array_equal(spread.survival(), run_futures(case.scenario(), COUNT).survival)
+
+
+def test_the_caption_names_every_headline_figure_and_the_place_of_the_run(case, april, spread):
+    caption = spread_caption(spread, april, 11)
+    assert caption.startswith(f"Median of {COUNT} futures")
+    for key in case.story.headline:
+        assert case.label_of(key) in caption
+    assert "percentile" in caption and "nan" not in caption and "inf" not in caption
+
+
+def test_a_run_off_the_middle_has_its_limits_named_and_one_in_the_middle_none(april, spread):
+    off = one_sided_text(spread, april)
+    place = spread.placement("revenue", april.case.months - 1, april)
+    assert abs(place.percentile - 50.0) > 10.0 and "refused" in off and "power" in off
+    value = april.at("revenue", april.case.months - 1)
+    paths = {"revenue": np.full((4, april.case.months), value)}
+    middle = one_sided_text(Spread(scenario=april.scenario, count=4, paths=paths), april)
+    assert "percentile 50" in middle and "refused" not in middle
+
+
+def test_an_undefined_figure_is_said_to_be_undefined(case):
+    nowhere = case.scenario(overrides={"latency_promise.chat": 1.0})
+    caption = spread_caption(headline_spread(nowhere, 16), econ.run(nowhere), 11)
+    assert "not defined" in caption and "nan" not in caption

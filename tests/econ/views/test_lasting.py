@@ -1,0 +1,57 @@
+"""How long the money lasts, in words: the one run, the board that would brake, and the futures."""
+
+import math
+
+import numpy as np
+import pytest
+
+import econ
+from econ.views.funding import lasting_table
+
+SMALL_ROUND = {"round_amount.first": 20.0, "delivery_delay.ascend_950dt": 12.0}
+
+
+def rows_of(outlook, longest=math.inf):
+    survival = np.linspace(1.0, 0.4, outlook.case.months + 1)
+    table = lasting_table(outlook, longest, survival, 400)
+    return {name: (answer, meaning) for name, answer, meaning in table.itertuples(index=False)}
+
+
+def test_money_that_outlasts_the_horizon_is_followed_on_the_longest_one(april):
+    answer, meaning = rows_of(april, 71.3)["One run"]
+    assert answer == "beyond the horizon"
+    assert meaning == "the plan with brakes off; with 120 months it lasts until Apr 2032"
+    assert rows_of(april)["One run"][1].endswith("with 120 months it outlasts them")
+
+
+def test_months_left_count_from_the_day_that_the_preset_knows(november):
+    known = november.scenario.months_over
+    answer, meaning = rows_of(november)["Months left"]
+    assert answer == f"> {november.case.months - known}" and "Nov 2026" in meaning
+
+
+def test_the_month_of_braking_is_named_with_the_reserve_of_that_month(case):
+    outlook = econ.run(case.scenario(overrides=SMALL_ROUND))
+    month = int(outlook.at("brake_month", 0))
+    answer, meaning = rows_of(outlook)["A board would brake"]
+    assert answer == case.month_name(month)
+    assert f"{outlook.at('reserve', month):.1f}" in meaning and "12 months" in meaning
+
+
+def test_a_reserve_that_is_never_touched_has_no_month_of_braking(april):
+    assert rows_of(april)["A board would brake"][0] == "never"
+
+
+@pytest.mark.parametrize(("months", "terms"), [(36, "24, 36"), (60, "24, 36, 48"), (24, "24")])
+def test_futures_are_counted_after_the_terms_within_the_horizon(case, months, terms):
+    outlook = econ.run(case.with_horizon(months).scenario())
+    rows = rows_of(outlook)
+    name = next(name for name in rows if name.startswith("Futures"))
+    assert name == f"Futures with money after {terms} months"
+    assert rows[name][0].count("%") == len(terms.split(", "))
+    assert "400 futures, within 4.9 points" in rows[name][1]
+
+
+def test_a_run_with_brakes_is_named_as_one(case):
+    outlook = econ.run(case.scenario(overrides={"brakes": 1}))
+    assert rows_of(outlook)["One run"][1].startswith("the plan with brakes on")
