@@ -62,9 +62,12 @@ def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
 
 
 def _margin_to_target(values, target, base):
-    """The distance to the target, negative as long as the outcome has not moved from its base value to the target."""
+    """The distance to the target, negative as long as the outcome has not moved from its base value to the target.
+
+    An outcome that is undefined, as a margin without revenue, is infinitely far from it.
+    """
     side = -1.0 if base > target else 1.0
-    return side * (values - target)
+    return np.where(np.isnan(values), -np.inf, side * (values - target))
 
 
 def _gap_to_target(values, target, base):
@@ -218,8 +221,8 @@ def rounded_to_steps(
 ) -> pd.DataFrame:
     """The table of `single_choice_solutions` with each value a whole number of its choice's steps from the present value.
 
-    A rounded value is the first at or past the solution that reaches the target. A value stays as it is where none of
-    the next steps reaches the target, for instance at a limit.
+    A rounded value is the first at or past the solution that reaches the target. Where none of the next steps does, it
+    has three significant figures; at a limit it stays as it is.
     """
     base = scenario_outcome(scenario, outcome)
     moved = [
@@ -248,13 +251,16 @@ def rounded_to_steps(
 
 
 def _steps_past(step, here, value):
-    """The first three whole steps from the present value that are at or past a value, shape (3,).
+    """The first whole steps from the present value that are at or past a value, then the first with three significant figures.
 
-    A choice without a step is rounded to three significant figures.
+    The shape is (6,). A choice without a step has the latter alone.
     """
-    step = step or 10.0 ** (np.floor(np.log10(abs(value) or 1.0)) - 2.0)
-    count = np.ceil(abs(value - here) / step - 1e-9) + np.arange(ROUNDED_CANDIDATES)
-    return here + np.sign(value - here) * step * count
+    third_figure = 10.0 ** (np.floor(np.log10(abs(value) or 1.0)) - 2.0)
+    more, direction = np.arange(ROUNDED_CANDIDATES), np.sign(value - here)
+    step = step or third_figure
+    whole = here + direction * step * (np.ceil(abs(value - here) / step - 1e-9) + more)
+    past = direction * np.ceil(direction * value / third_figure - 1e-9)
+    return np.concatenate([whole, (past + direction * more) * third_figure])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -301,6 +307,8 @@ def joint_solution(
     if reachable and keys and not is_met:
         values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
         values, reachable = _with_large_parts(scenario, outcome, target, base, keys, here, values)
+        if reachable:  # a larger part may do without another
+            values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
     overrides = {
         key: float(value)
         for key, value, before in zip(keys, values, here, strict=True)

@@ -29,6 +29,7 @@ SMALLEST_LIFT = 1.5
 MOST_BOUNDED_INPUTS, MOST_RULES = 3, 3
 MOST_FAILURE_RULES = 2  # where there are also rules for futures in which the plan holds
 MOST_TYPICAL_INPUTS = 8  # inputs of a typical future that are reported
+MOST_CANDIDATES = 24  # futures near the median that are tried for one with so few inputs
 SIGNIFICANT_FIGURES = 4  # of a value in a typical future
 
 Bounds = dict[int, tuple[float, float]]
@@ -64,30 +65,40 @@ def _inside(bounds, values):
 def find_boxes(values: Array, bad: BoolArray, seed: int = SEED) -> tuple[PrimBox, ...]:
     """At most three boxes in which points are bad more often than elsewhere, in the order found; often one or none.
 
-    `values` has the shape (points, inputs), `bad` (points,). Half of the points find a box, the other half judges it.
+    `values` has the shape (points, inputs), `bad` (points,). Half of the points find a box, the other half judges it;
+    where the first half finds none that holds on the second, the second finds one for the first to judge.
     """
     order = np.random.default_rng(seed).permutation(len(values))
-    finding, judging = order[::2], order[1::2]
+    halves = order[::2], order[1::2]
     uncovered = np.ones(len(values), dtype=bool)
     boxes: list[PrimBox] = []
-    while len(boxes) < MOST_RULES and len(judging):
-        find, judge = finding[uncovered[finding]], judging[uncovered[judging]]
-        bounds = _peeled_bounds(values[find], bad[find]) if 0 < bad[find].sum() < len(find) else {}
-        bounds = _without_unproved_bounds(bounds, values[judge], bad[judge])
-        among_uncovered = _judged(bounds, values[judge], bad[judge])
-        newly_covered = among_uncovered.coverage * bad[judge].sum()
-        if (
-            not bounds
-            or newly_covered < SMALLEST_COVERAGE * bad[judging].sum()
-            or not _is_informative(among_uncovered)
-        ):
+    while len(boxes) < MOST_RULES and len(halves[1]):
+        box = _box_found(*halves, values, bad, uncovered, boxes) or _box_found(
+            *halves[::-1], values, bad, uncovered, boxes
+        )
+        if box is None:
             break
-        if any(_encloses(bounds, earlier.bounds) for earlier in boxes):
-            break  # the points that it adds to an earlier box are no more often bad than others
-        box = _judged(bounds, values[judging], bad[judging])
         boxes.append(box)
         uncovered &= ~box.inside(values)
     return tuple(boxes)
+
+
+def _box_found(finding, judging, values, bad, uncovered, boxes):
+    """The next box that one half of the points finds and the other confirms; None if no box is worth reporting."""
+    find, judge = finding[uncovered[finding]], judging[uncovered[judging]]
+    bounds = _peeled_bounds(values[find], bad[find]) if 0 < bad[find].sum() < len(find) else {}
+    bounds = _without_unproved_bounds(bounds, values[judge], bad[judge])
+    among_uncovered = _judged(bounds, values[judge], bad[judge])
+    newly_covered = among_uncovered.coverage * bad[judge].sum()
+    if (
+        not bounds
+        or newly_covered < SMALLEST_COVERAGE * bad[judging].sum()
+        or not _is_informative(among_uncovered)
+        # The points that it adds to an earlier box are no more often bad than others.
+        or any(_encloses(bounds, earlier.bounds) for earlier in boxes)
+    ):
+        return None
+    return _judged(bounds, values[judging], bad[judging])
 
 
 def _is_informative(box):
@@ -293,35 +304,46 @@ def find_rules(
 
 
 def _typical_future(scenario, keys, values, is_such, bounded, harm):
-    """The future nearest to the median of those of a rule, with the fewest of its inputs that still have its effect.
+    """A future near the median of those of a rule, with the fewest of its inputs that still have its effect.
 
-    The bounded inputs come first, then those that do most alone. `harm` is negative where the plan does what the rule
-    says. Returns key → value for the inputs that differ from the scenario.
+    The nearest one that a few inputs make is taken; where none of those tried is, the one with the fewest. `harm` is
+    negative where the plan does what the rule says. Returns key → value for the inputs that differ from the scenario.
     """
     such = values[is_such]
     scale = np.where(values.std(axis=0) > 0.0, values.std(axis=0), 1.0)
     distances = np.abs(such - np.median(such, axis=0)) / scale
     distance = distances.mean(axis=1) + distances[:, bounded].max(axis=1, initial=0.0)
-    nearest = such[distance.argmin()]
-    future = np.array(
-        [_rounded(scenario, key, value) for key, value in zip(keys, nearest, strict=True)]
-    )
-    here = np.array([number_in_force(scenario, key) for key in keys])
-    one_changed = np.tile(here, (len(keys), 1))
+    in_force = np.array([number_in_force(scenario, key) for key in keys])
+    fewest = None
+    for candidate in such[np.argsort(distance, kind="stable")[:MOST_CANDIDATES]]:
+        future = np.array(
+            [_rounded(scenario, key, value) for key, value in zip(keys, candidate, strict=True)]
+        )
+        changed = _fewest_changes(keys, future, in_force, bounded, harm)
+        if fewest is None or len(changed) < len(fewest):
+            fewest = changed
+        if len(fewest) <= MOST_TYPICAL_INPUTS:
+            break
+    return fewest
+
+
+def _fewest_changes(keys, future, in_force, bounded, harm):
+    """The inputs of a future that have its effect: the bounded ones first, then those that do most alone."""
+    one_changed = np.tile(in_force, (len(keys), 1))
     np.fill_diagonal(one_changed, future)
     harm_alone = harm(one_changed)
     harm_alone[bounded] = -np.inf
     order = np.argsort(harm_alone, kind="stable")
-    more_changed = np.tile(here, (len(keys), 1))
+    more_changed = np.tile(in_force, (len(keys), 1))
     for number, column in enumerate(order):
         more_changed[number:, column] = future[column]
     least = max(len(bounded), 1)
     has_effect = (harm(more_changed) < 0.0)[least - 1 :]
-    count = least + int(has_effect.argmax()) if has_effect.any() else MOST_TYPICAL_INPUTS
+    count = least + int(has_effect.argmax()) if has_effect.any() else len(keys)
     return {
         keys[column]: float(future[column])
         for column in order[:count]
-        if future[column] != here[column]
+        if future[column] != in_force[column]
     }
 
 

@@ -8,3 +8,12 @@ SHORT_OF_MONEY_QUERY = {key: f"{number:g}" for key, number in SHORT_OF_MONEY.ite
 SHORT_AT_THE_END = {"round_amount.first": 12.0, "training_ratio": 1.1}
 # Prices and orders that do not answer: laws about one part of the chain hold the others still.
 AS_PLANNED = {"list_rule.pro": "hold", "list_rule.flash": "hold", "order_rule": "as planned"}
+# Lists that are held and demand that answers its price little: a dearer list brings in more.
+DEARER_PAYS = {
+    "list_rule.pro": "hold",
+    "list_rule.flash": "hold",
+    "price_elasticity.pro": -0.6,
+    "price_elasticity.flash": -0.6,
+    "market_elasticity": -0.5,
+    "leakage_sensitivity": 0.0,
+}
