@@ -12,7 +12,7 @@ from econ.case.scenario import Scenario
 from econ.decisions import cut_sensitivity, price_cut, price_cut_theory, rival_replies
 from econ.decisions.price_cut_theory import CutTheory
 from econ.views import price_cut as price_cut_view
-from econ.views.sentences import price_cut_words
+from econ.views.sentences import price_captions, price_cut_words
 
 Result = TypeVar("Result")
 KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
@@ -139,6 +139,33 @@ def best_cuts(scenario, uncertain, name):
 def rival_reply_table(scenario, month, list_rule, uncertain):
     """Gross profit of both sides for each of our cuts in a month and each answer of rivals, over a few futures of the map."""
     return rival_replies.compute_rival_replies(scenario, month, list_rule, uncertain)
+
+
+@cache.data(max_entries=KEPT_MAPS)
+def values_under_own_rule(scenario, uncertain, name, cell):
+    """The objective for no cut and for a cell, where the list keeps the plan's own rule, on the futures of the map."""
+    (objective,) = _objectives(scenario, [name])
+    count = price_cut.draws_per_map(scenario, uncertain)
+    return price_cut.values_under_own_rule(scenario, objective, uncertain, cell, count)
+
+
+def rule_note(
+    view: session.View,
+    rule_name: str,
+    objective: price_cut.Objective,
+    uncertain: tuple[str, ...],
+    job: MapJob,
+) -> None:
+    """What the list does after the cut on the map, and once it is filled, what the best cell gains under the plan's own rule."""
+    values = (float("nan"), float("nan"))
+    if job.done:
+        cut_map = job.finish()[objective.name]
+        best = price_cut_view.best_cell(cut_map.mean(), objective.better < 0)
+        if best is not None and best[1]:
+            values = values_under_own_rule(view.scenario, uncertain, objective.name, best)
+    st.caption(
+        plain(price_captions.rule_after_cut_caption(view.outlook, rule_name, objective, values))
+    )
 
 
 def map_notes(view: session.View, uncertain: tuple[str, ...], theory: CutTheory) -> None:

@@ -133,12 +133,10 @@ if invested:
         key="ui_owners_round",
         width=240,
     )
-    st.markdown(
-        "**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes; "
-        "grey while its outside investors are locked up"
-    )
     returns = round_returns(view.outlook, name, terms)
-    layout.table(returns, grey=locked_up_cells(view.outlook, name, returns))
+    locked_up = locked_up_cells(view.outlook, name, returns)
+    st.markdown(ownership_words.returns_title(locked_up.any(axis=None)))
+    layout.table(returns, grey=locked_up)
     st.caption(
         plain(ownership_words.returns_caption(view.outlook, name))
         + " A conditional figure, not a forecast and not advice."

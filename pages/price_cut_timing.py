@@ -107,7 +107,7 @@ else:
     maps = job.latest
     if maps:
         draw(maps[objective.name])
-st.caption(plain(price_cut_words.rule_after_cut_caption(view.outlook, AFTER_CUT.value)))
+map_job.rule_note(view, AFTER_CUT.value, objective, uncertain, job)
 st.caption(
     plain(
         price_cut_words.map_caption(

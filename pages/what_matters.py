@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import cache, frame, futures, layout, page_parameters, session
 from app.markdown import plain
+from econ.decisions.value_by_horizon import value_by_horizon
 from econ.risk import outcomes
 from econ.risk.draws import uncertain_keys
 from econ.risk.sensitivity import (
@@ -15,7 +16,7 @@ from econ.risk.sensitivity import (
 )
 from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
 from econ.views.sentences import stress_words
-from econ.views.sentences.finding_notes import VARIANCE_NOTE, tornado_inputs_note
+from econ.views.sentences.finding_notes import VARIANCE_NOTE, horizon_note, tornado_inputs_note
 from econ.views.sentences.findings import (
     largest_mover,
     rank_finding,
@@ -59,6 +60,12 @@ def shares(scenario, name):
     return table, rank_finding(parting, tornado.outcome, scenario)
 
 
+@cache.data(max_entries=24)
+def values(scenario):
+    """The value of the plan on each horizon."""
+    return value_by_horizon(scenario)
+
+
 scenario = view.scenario
 names = [outcome.name for outcome in outcomes.standard_outcomes(scenario)]
 OUTCOME = page_parameters.choice("matters-outcome", names)
@@ -74,6 +81,8 @@ now = futures.known(view)[0]
 st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
 st.markdown(f"**{plain(tornado_finding(tornado, scenario))}**")
+if chosen.key == "plan_value":
+    st.caption(plain(horizon_note(values(scenario), scenario)))
 layout.figure(tornado_chart(tornado, scenario), "matters_tornado")
 inputs, world = ranged_inputs(scenario, chosen), len(uncertain_keys(scenario))
 st.caption(

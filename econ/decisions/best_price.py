@@ -33,7 +33,7 @@ RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CapacityRent:
-    """The value of one card-hour at the best prices (E11), in yuan; None where no price is best.
+    """The value of one card-hour at the best prices, in yuan; None where no price is best.
 
     `avoidable` is the cost by tier that is saved when a card is idle, in yuan/Mtok, and `multiples` the factor of
     scarcity on it. `inelastic` are the tiers that have no best price because their demand is inelastic.
@@ -46,7 +46,7 @@ class CapacityRent:
 
 
 def capacity_rent(outlook: Outlook, month: int, draw: int = 0) -> CapacityRent:
-    """The capacity rent in one month of a draw, from the elasticity, avoidable cost, card need and demand of each tier (E11).
+    """The capacity rent in one month of a draw, from the elasticity, avoidable cost, card need and demand of each tier.
 
     The avoidable cost is the electricity of the fleet, over the share of a price that the company keeps.
     """

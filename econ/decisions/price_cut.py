@@ -474,6 +474,27 @@ def promised_cut_values(
     return {objective.name: objective.measure(paths, scenario) for objective in objectives}
 
 
+def values_under_own_rule(
+    scenario: Scenario,
+    objective: Objective,
+    uncertain: tuple[str, ...],
+    cell: tuple[int, int],
+    count: int = MAP_DRAWS,
+    seed: int = SEED,
+) -> tuple[float, float]:
+    """The average of an objective for no cut, and for a month and number of a depth, where the list keeps the scenario's own rule.
+
+    The draws are those of `fill_cut_maps`.
+    """
+    own_rule = float(scenario.value(f"list_rule.{scenario.case.story.tier}"))
+    base = with_list_rule(scenario, own_rule)
+    grid = np.array([(first_cut_month(scenario), 0), cell])
+    rows = draws_on_own_sequence(base, uncertain, count, seed)
+    paths = _paired_cells(base, grid, rows, objective.keep).run(0, len(grid))
+    no_cut, best = objective.measure(paths, base).mean(axis=-1).tolist()
+    return no_cut, best
+
+
 def run_alternatives(outlook: Outlook) -> Outlook:
     """The scenario with its cut before, at and after the month in which supply lands, and promised for it: four draws.
 

@@ -26,8 +26,8 @@ DEMAND_QUANTITIES = ("own_elasticity", "class_elasticity", "leakage")
 class CutTheory:
     """The advice of the closed forms, and the numbers that went into them.
 
-    `table` has one row a depth: depth, elasticity, lead (the month that is a lead time before supply, E14) and date
-    (E15), and elastic_lead and elastic_date for demand at the elastic end of its range. A month is not a number where
+    `table` has one row a depth: depth, elasticity, lead (the month that is a lead time before supply), date
+    (the best fixed month), and elastic_lead and elastic_date for demand at the elastic end of its range. A month is not a number where
     theory advises no cut or the month is off the map.
     """
 
@@ -41,7 +41,7 @@ class CutTheory:
     adoption_speed: float  # a month
     throttled_adoption: float  # share of the speed while users are refused
     fill_rate: float  # of paid demand in the month before supply lands, without a cut, in the median future
-    # Depth off the list in force that supply carries a year after it lands (E12); not a number if it never lands.
+    # Depth off the list in force that supply carries a year after it lands; not a number if it never lands.
     carried_depth: float
 
     @property
@@ -66,7 +66,7 @@ def supply_landing(
     """The month in which supply lands in each draw, shape (draws,), the draws themselves, and the depth that supply carries.
 
     The month is infinite if supply does not land within the horizon. The depth is the cut off the list that supply
-    carries a year later in the median future (E12): negative if supply does not even carry the list, not a number if
+    carries a year later in the median future: negative if supply does not even carry the list, not a number if
     it lands in no future.
     """
     tier, last = scenario.case.story.tier, scenario.case.months - 1
@@ -155,7 +155,7 @@ def apply_theory(
 def _matched_demand(uncut, rows, months, price_elasticity):
     """The elasticity of demand as a function of the depth of the cut, once everybody has reacted.
 
-    Rivals match a part of the cut (E6) and fewer users go to other hosts (E7). The elasticity is that of the median
+    Rivals match a part of the cut and fewer users go to other hosts. The elasticity is that of the median
     future, read in each future in the month in which supply lands there.
     """
     count = len(months) if rows else 1

@@ -36,10 +36,10 @@ MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
 _LABEL_GAP = 0.04  # of depth, from the top of the map to the label of its dashed line
 _EQUAL_WITHIN = 1e-9  # of the largest value: cells that differ by less are equal
 _THEORY_MARKS = {  # kinds of marks, by the column of `CutTheory.table` with their months
-    "lead": "theory, lead (E14)",
-    "date": "theory, date (E15)",
-    "elastic_lead": "E14 if elastic",
-    "elastic_date": "E15 if elastic",
+    "lead": "theory: lead before supply",
+    "date": "theory: best date",
+    "elastic_lead": "lead if demand is elastic",
+    "elastic_date": "date if demand is elastic",
 }
 _FIGURE_HEIGHT = 240  # pixels of a figure of the alternatives
 
@@ -64,7 +64,7 @@ def cut_map_figure(outlook: Outlook, cut_map: CutMap, statistic: str, theory: Cu
 
 
 def map_rows(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> pd.DataFrame:
-    """The cells of a map and its marks, one row each: theory, the best cell, the planned cut, and the depth of E12.
+    """The cells of a map and its marks, one row each: theory, the best cell, the planned cut, and the depth that supply carries.
 
     A cell without a number is of the kind "empty" and cannot be clicked: its month is over, or its value is not known yet or
     not allowed.
@@ -138,7 +138,7 @@ def _cell_row(
 
 def _carried_depth_rows(depth: float, begin: np.datetime64, end: np.datetime64) -> list[_MapRow]:
     """The dashed line at the depth that supply carries, and its label above the map."""
-    text = f"supply carries {format_value(depth, 'share')} (E12)"
+    text = f"supply carries {format_value(depth, 'share')}"
     label = f"dashed: {text}" if depth <= MAP_TOP else f"↑ off the scale: {text}"
     return [
         _map_row("carried", begin, end, min(depth, MAP_TOP), tip=text),

@@ -21,6 +21,15 @@ LOW_END, HIGH_END = "at the low end of the input", "at the high end of the input
 FIRST_ORDER, TOTAL_EFFECT = "alone", "with all it does together with others"
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
+LONGEST_DRAWN = 2.0  # horizons: a longer runway is above the figures along levers
+# What stands at the axis of a lever in place of its unit, where the numbers on it or the name of the lever say it.
+UNITS_ON_AXIS = {
+    "share": "",
+    "share/month": "a month",
+    "share/year": "a year",
+    "elasticity": "",
+    "x": "times",
+}
 INPUT_BAR_COLUMNS = pa.schema(
     [
         ("what", pa.string()),
@@ -214,10 +223,15 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
     )
 
 
+def _axis_words(outcome):
+    """The unit of an outcome as the subtitle of a figure has it; a share is written in per cent at its axis."""
+    return "per cent" if outcome.unit == "share" else plural_unit(outcome.unit)
+
+
 @functools.lru_cache(maxsize=64)
 def _response_spec(
     title: str,
-    axis: str,
+    axes: tuple[str, str],
     formats: tuple[str, str],
     x_span: tuple[float, float],
     y_span: tuple[float, float],
@@ -227,7 +241,7 @@ def _response_spec(
     base = alt.Chart(RESPONSE_COLUMNS.empty_table())
     x = alt.X(
         "x:Q",
-        title=None,
+        title=axes[0] or " ",  # all figures of a row are as high as each other
         scale=alt.Scale(domain=list(x_span), nice=False),
         axis=alt.Axis(format=formats[0], tickCount=4, grid=False),
     )
@@ -238,7 +252,7 @@ def _response_spec(
         axis=alt.Axis(format=formats[1], tickCount=3),
     )
     tooltip = alt.ExprRef("datum.tip")
-    layers = [base.mark_line(strokeWidth=2.4, tooltip=tooltip).encode(x=x, y=y)]
+    layers = [base.mark_line(strokeWidth=2.4, tooltip=tooltip, clip=True).encode(x=x, y=y)]
     if horizon:
         layers.append(
             base.mark_rule(color=BASELINE_COLOUR, strokeDash=list(DASHED)).encode(
@@ -246,13 +260,13 @@ def _response_spec(
             )
         )
     layers += [
-        base.mark_circle(size=70, opacity=1.0).encode(x=x, y=alt.Y("here:Q")),
+        base.mark_circle(size=70, opacity=1.0, clip=True).encode(x=x, y=alt.Y("here:Q")),
         # An invisible mark that is easy to point at.
-        base.mark_circle(size=120, opacity=0.0, tooltip=tooltip).encode(x=x, y=y),
+        base.mark_circle(size=120, opacity=0.0, tooltip=tooltip, clip=True).encode(x=x, y=y),
     ]
     return specification(
         alt.layer(*layers).properties(
-            title=heading(title, axis), width="container", height=_LAYOUT.response_height
+            title=heading(title, axes[1]), width="container", height=_LAYOUT.response_height
         )
     )
 
@@ -264,15 +278,18 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
     """
     case, charts = scenario.case, {}
     least, most = float(table["y"].min()), float(table["y"].max())
+    horizon, axis = _horizon_rule(outcome, case, most), _axis_words(outcome)
+    if horizon and most > LONGEST_DRAWN * horizon:  # a plan without training lasts for decades
+        most = max(LONGEST_DRAWN * horizon, least)
+        axis = f"{axis}, drawn to {most:.0f}"
     margin = (most - least or abs(most) or 1.0) * 0.06
-    horizon = _horizon_rule(outcome, case, most)
     for key in dict.fromkeys(table["key"]):
         part = table[table["key"] == key]
         unit = case.unit_of(key)
         x, y = part["x"].to_numpy(), part["y"].to_numpy()
         spec = _response_spec(
             case.label_of(key),
-            f"{plural_unit(outcome.unit)} along {plural_unit(unit)}",
+            (UNITS_ON_AXIS.get(unit, plural_unit(unit)), axis),
             (".0%" if unit.startswith("share") else ",.4~g", _number_format(outcome.unit)),
             (float(x.min()), float(x.max())),
             (least - margin, most + margin),

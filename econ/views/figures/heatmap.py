@@ -50,10 +50,10 @@ class MapMark(NamedTuple):
 MAP_MARKS = (
     MapMark("best cell", DIAMOND, "#d62728", "#ffffff"),
     MapMark("cut of the scenario", PLUS, "#111111", "#ffffff"),
-    MapMark("theory, lead (E14)", "circle", "#e05fb0", "#4d1439"),
-    MapMark("theory, date (E15)", "square", "#f2a900", "#4d3500"),
-    MapMark("E14 if elastic", "circle", "#ffffff", "#b0307f"),
-    MapMark("E15 if elastic", "square", "#ffffff", "#a86400"),
+    MapMark("theory: lead before supply", "circle", "#e05fb0", "#4d1439"),
+    MapMark("theory: best date", "square", "#f2a900", "#4d3500"),
+    MapMark("lead if demand is elastic", "circle", "#ffffff", "#b0307f"),
+    MapMark("date if demand is elastic", "square", "#ffffff", "#a86400"),
 )
 
 

@@ -1,8 +1,12 @@
 """Notes beside findings: which inputs were tried, what was drawn, what is left out, and where a button has led."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from econ.case.case import Case
+from econ.case.scenario import Scenario
+from econ.decisions.value_by_horizon import PlanValue
 from econ.outlook import Outlook
 from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock, SimulatedChance
@@ -37,6 +41,25 @@ def tornado_inputs_note(count: int, total: int, outcome: Outcome, choices: int =
     return (
         f"All {inputs} were moved from low to high, one at a time. Shown here: {which} "
         f"{name} most; the other {total - count} are left out."
+    )
+
+
+def horizon_note(values: Sequence[PlanValue], scenario: Scenario) -> str:
+    """That the value of the plan depends on where it ends, and how much of it comes after that."""
+    own = next(value for value in values if value.months == scenario.case.months)
+    others = join_words(
+        [
+            f"{format_value(value.value, 'bn yuan')} over {value.months} months"
+            for value in values
+            if value is not own
+        ]
+    )
+    multiple = format_value(float(scenario.value("terminal_multiple")), "x")
+    return (
+        f"The value of the plan depends on where it ends: {format_value(own.value, 'bn yuan')} over {own.months} months, "
+        f"{others}. What follows the {own.months} months is counted as {multiple} the gross profit of their last year, which "
+        f"is {format_value(own.after, 'bn yuan')} today; without it the plan is worth "
+        f"{format_value(own.value - own.after, 'bn yuan')}."
     )
 
 

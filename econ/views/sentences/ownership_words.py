@@ -125,6 +125,15 @@ def lock_up_sentence(outlook: Outlook, name: str) -> str:
     return f"Not locked up: {', '.join(free)}." if free else ""
 
 
+def returns_title(some_are_locked_up: bool) -> str:
+    """The title of the table of a round's returns; it explains the grey cells where there are any."""
+    grey = "; grey while its outside investors are locked up" if some_are_locked_up else ""
+    return (
+        "**What it returns**: multiple of the money and rate a year, by exit value and years after the round closes"
+        f"{grey}"
+    )
+
+
 def returns_caption(outlook: Outlook, name: str) -> str:
     """Dilution, redemption and lock-up of a round, as far as it has them."""
     sentences = (

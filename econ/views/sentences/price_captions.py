@@ -2,13 +2,14 @@
 
 import math
 
-from econ.decisions import best_price
+from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
 from econ.views.price_list import list_marks
 
+_SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
 
 
@@ -19,6 +20,39 @@ def list_marks_caption(outlook: Outlook, tier: str) -> str:
         for number, (day, words) in enumerate(list_marks(outlook, tier), start=1)
     )
     return f"Marked: {marks}." if marks else ""
+
+
+def rule_after_cut_caption(
+    outlook: Outlook,
+    rule_name: str,
+    objective: price_cut.Objective | None = None,
+    under_own_rule: tuple[float, float] = (math.nan, math.nan),
+) -> str:
+    """What the list does after the cut on the map, and what the plan's own rule makes of a cut.
+
+    `under_own_rule` is the average of the objective under the plan's own rule, for no cut and for the best cell of the map.
+    """
+    case, tier = outlook.case, outlook.case.story.tier
+    rule = case.assumption_of(f"list_rule.{tier}")
+    own = rule.options[int(outlook.at(f"list_rule.{tier}", 0))]
+    on_map = rule.options[int(price_cut.RULES_AFTER_CUT[rule_name])]
+    if own == on_map:
+        return f"On the map the list {rule_name} after the cut, as in the plan."
+    margin, compared = "", ""
+    if own == rule.options[1]:
+        margin = " Reviews that keep a margin soon undo a cut, so month and depth decide little: margin and pace do."
+    if objective and all(map(math.isfinite, under_own_rule)):
+        no_cut, best = under_own_rule
+        gain = (best - no_cut) * objective.better
+        verb = "gains" if gain >= 0.0 else "loses"
+        compared = (
+            f" Under it no cut comes to {format_value(no_cut, objective.unit)} on the same futures, and the best cell of the "
+            f"map to {format_value(best, objective.unit)}: the cut {verb} {format_value(abs(gain), objective.unit)}."
+        )
+    return (
+        f"On the map the list {rule_name} after the cut, and a click sets that rule too. The plan's own rule is "
+        f"«{own}».{margin}{compared}"
+    )
 
 
 def rationing_caption(outlook: Outlook, month: int) -> str:
@@ -70,11 +104,11 @@ def _queue_clause(outlook: Outlook, tier: str, month: int) -> str:
         f"{outlook.at(f'clearing_multiple.{tier}', month):.2f} times the list of {outlook.case.label('tier', tier)}"
     )
     if served <= FULLY_SERVED:
-        return (
-            f"{amount}, would empty the queue"
-            if surcharge > 0.0
-            else "users wait, and there is no clearing surcharge that would empty the queue"
-        )
+        if not surcharge > 0.0:
+            return "users wait, and there is no clearing surcharge that would empty the queue"
+        if surcharge >= _highest_surcharge(outlook, month) * (1.0 - _SAME_SURCHARGE):
+            return f"users wait, and even {amount}, the highest that anybody would pay, would not empty the queue"
+        return f"{amount}, would empty the queue"
     if not surcharge > 0.0:
         return "nobody waits: there is no clearing surcharge"
     if served < 1.0:
@@ -83,20 +117,28 @@ def _queue_clause(outlook: Outlook, tier: str, month: int) -> str:
     return f"nobody waits: there is no need for {amount}"
 
 
+def _highest_surcharge(outlook: Outlook, month: int) -> float:
+    """The surcharge beyond which nobody in the queue would pay."""
+    revenue = (
+        outlook.at(f"card_hour_revenue.{tier}", month) for tier in outlook.case.elements["tier"]
+    )
+    return max(revenue) * outlook.at("scarcity_limit", month)
+
+
 def _rent_sentences(outlook: Outlook, tier: str, month: int) -> str:
-    """The capacity rent of E11, at the elastic end of the range if demand is inelastic, and the rent that a peak tariff implies."""
+    """The capacity rent, at the elastic end of the range if demand is inelastic, and the rent that a peak tariff implies."""
     case, rent = outlook.case, best_price.capacity_rent(outlook, month)
     where, words = "At the best prices", ""
     if rent.rent is None and rent.inelastic:
         names = " and ".join(case.label("tier", inelastic) for inelastic in rent.inelastic)
-        words = f"No interior optimum (E11): {names} answers with an elasticity of one or less; the limit price stands for it. "
+        words = f"No price is best: {names} answers with an elasticity of one or less; the limit price stands for it. "
         elastic = f"{elasticity_range(outlook.scenario, tier)[1]:.1f}".replace("-", "−")
         rent = best_price.capacity_rent_at_elastic_end(outlook, month)
         where = f"At the best prices of the elastic end of the range ({elastic})"
     if rent.rent is not None:
         words += (
-            f"{where} the capacity rent (E11) is {format_value(rent.rent, 'yuan/card-hour')}, and scarcity makes "
-            f"{rent.multiples[tier]:.2f} times its avoidable cost of {case.label('tier', tier)}."
+            f"{where} the capacity rent is {format_value(rent.rent, 'yuan/card-hour')}: with it, a token of {case.label('tier', tier)} "
+            f"costs {rent.multiples[tier]:.2f} times the electricity it takes."
         )
     tariff, need = outlook.at("peak_multiplier", month), outlook.at(f"card_need.{tier}", month)
     if tariff > 1.0 and need > 0.0:
@@ -111,13 +153,13 @@ def _rent_sentences(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def limit_price_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """The price from which a dearer list earns no more, since hosts have the same weights (E7), and where the list is."""
+    """The price from which a dearer list earns no more, since hosts have the same weights, and where the list is."""
     name, when = outlook.case.label("tier", tier), outlook.case.month_name(month)
     price = outlook.at(f"blended_price.{tier}", month)
     limit, *ends = best_price.limit_price_range(outlook, tier, month)
     low, high = (_limit_words(end) for end in sorted(ends))
     span = f"{low} to {high} over the range of the elasticity"
-    head = f"Limit price of {name} in {when} (E7):"
+    head = f"Limit price of {name} in {when}:"
     if limit == 0.0:
         return (
             f"{head} where cards are enough and rivals have matched, a cheaper list would bring in more revenue however low it "

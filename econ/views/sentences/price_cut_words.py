@@ -81,8 +81,8 @@ def map_verdict(outlook: Outlook, cut_map: CutMap, promised: Array, statistic: s
             error = f" (± {_error_text(gains, best_text, objective.unit)}, one standard error)"
         comparison = f"{size} {'better' if gain > 0 else 'worse'} than that{error}"
     return (
-        f"{best_choice}: {best_text}. A cut of {DEPTHS[promised_number]:.0%} promised for the month "
-        f"supply lands comes to {promised_text}: {comparison}.{note}"
+        f"{best_choice}: {best_text}. The best cut to promise for the month in which supply lands, of "
+        f"{DEPTHS[promised_number]:.0%}, comes to {promised_text}: {comparison}.{note}"
     )
 
 
@@ -186,25 +186,6 @@ def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> st
     )
 
 
-def rule_after_cut_caption(outlook: Outlook, rule_name: str) -> str:
-    """What the list does after the cut on the map, and what the plan's own rule makes of a cut."""
-    case, tier = outlook.case, outlook.case.story.tier
-    rule = case.assumption_of(f"list_rule.{tier}")
-    own = rule.options[int(outlook.at(f"list_rule.{tier}", 0))]
-    on_map = rule.options[int(price_cut.RULES_AFTER_CUT[rule_name])]
-    if own == on_map:
-        return f"On the map the list {rule_name} after the cut, as in the plan."
-    margin = (
-        " Reviews that keep a margin soon undo a cut, so month and depth decide little: margin and pace do."
-        if own == rule.options[1]
-        else ""
-    )
-    return (
-        f"On the map the list {rule_name} after the cut, and a click sets that rule too. The plan's own rule is "
-        f"«{own}».{margin}"
-    )
-
-
 def best_cuts_caption(
     outlook: Outlook, objective: Objective, best_cuts: Sequence[BestCut], as_believed: BestCut
 ) -> str:
@@ -263,7 +244,7 @@ def _landing_text(case: Case, month: float) -> str:
 def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
     """The numbers that the closed forms were given, and their advice at the ends of the elasticity's range."""
     if not theory.lands:
-        return "Supply lands in no future: theory has no date to give (E14, E15), and no supply carries a cut (E12)."
+        return "Supply lands in no future: theory has no date to give, and no supply carries a cut."
     in_force, elastic_end, stiff_end = (f"{-elasticity:.2f}" for elasticity in theory.elasticities)
     matched, matched_elastic, matched_stiff = theory.matched_elasticities
     return (
@@ -273,9 +254,9 @@ def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
         "no cost that grows with tokens (c/p = 0); "
         f"supply {_median_landing_text(outlook.case, theory)}. So {_lead_text(theory, '')}. At the ends of the range: {elastic_end} "
         f"(then {matched_elastic:.2f}): {_lead_text(theory, 'elastic_')}; {stiff_end} (then {matched_stiff:.2f}): "
-        f"{'no cut pays' if matched_stiff <= 1.0 else 'a cut may pay'}. A mark of E14 stands half a month later than its lead, as "
+        f"{'no cut pays' if matched_stiff <= 1.0 else 'a cut may pay'}. A mark of the lead stands half a month later, as "
         "a month's demand in the model is that of its end: a short lead is marked in the month in which supply lands. "
-        f"A year after it lands, supply carries {_carried_depth_text(theory.carried_depth)} (E12)."
+        f"A year after it lands, supply carries {_carried_depth_text(theory.carried_depth)}."
     )
 
 
@@ -286,15 +267,15 @@ def _median_landing_text(case: Case, theory: CutTheory) -> str:
 
 
 def _lead_text(theory: CutTheory, end: str) -> str:
-    """The lead that E14 advises over the depths of the map; `end` is empty or "elastic_", as in the columns of the table."""
+    """The lead that theory advises over the depths of the map; `end` is empty or "elastic_", as in the columns of the table."""
     if math.isinf(theory.median_landing):
-        return "E14 has no month to lead"
+        return "theory has no month to lead"
     leads = theory.median_landing + HALF_MONTH - theory.table[f"{end}lead"].dropna()
     if leads.empty:
         elasticity = theory.matched_elasticities[0]
         condition = "" if end else f"with elasticity {elasticity:.2f} after matching, "
         return f"{condition}theory would not cut at any date"
-    return f"E14 leads that month by {leads.min():.1f} to {leads.max():.1f} months"
+    return f"theory cuts {leads.min():.1f} to {leads.max():.1f} months before that"
 
 
 def _carried_depth_text(depth: float) -> str:
@@ -342,7 +323,10 @@ def _distance_from_theory(case: Case, theory: CutTheory, month: int, number: int
         return "is best."
     advice = theory.table.iloc[number - 1]
     distances = []
-    for name, date in (("E14's mark", advice["lead"] + HALF_MONTH), ("E15's date", advice["date"])):
+    for name, date in (
+        ("theory's lead", advice["lead"] + HALF_MONTH),
+        ("theory's date", advice["date"]),
+    ):
         if math.isnan(date):
             continue
         months = month - int(date)

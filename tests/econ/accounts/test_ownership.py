@@ -511,3 +511,13 @@ def test_exit_values_cover_the_rounds_and_the_pool_is_limited_by_the_founders_st
     ) == pytest.approx(0.0)
     assert "leave 5 % for the option pool" in ownership_words.pool_sentence(full)
     assert ownership_words.pool_sentence(usual) == ""
+
+
+def test_grey_cells_are_explained_where_there_are_some(november):
+    returns = exits.round_returns(november, "later", "as assumed")
+    locked_up = exits.locked_up_cells(november, "later", returns)
+    assert locked_up.any(axis=None) and "grey" in ownership_words.returns_title(True)
+    sold_at_once = econ.run(november.scenario.with_overrides({"lock_up.later": 0.0}))
+    returns = exits.round_returns(sold_at_once, "later", "as assumed")
+    assert not exits.locked_up_cells(sold_at_once, "later", returns).any(axis=None)
+    assert "grey" not in ownership_words.returns_title(False)

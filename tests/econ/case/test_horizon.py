@@ -11,6 +11,9 @@ import econ
 from econ.case.case import HORIZONS, parse
 from econ.case.scenario import from_toml, of_length
 from econ.decisions.long_runway import runway_on_longest_horizon
+from econ.decisions.value_by_horizon import value_by_horizon
+from econ.units import format_value
+from econ.views.sentences.finding_notes import horizon_note
 
 FIRST_YEAR = "final_frontier_first_year"  # it is over within every horizon
 SHORT_OF_MONEY = {"round_amount.first": 20.0, "trend_growth": 0.04}
@@ -106,3 +109,18 @@ def test_a_runway_beyond_the_horizon_is_found_on_the_longest_one(case):
     assert months == over_120.at("runway", 0)
     short = poor.scenario.with_horizon(36)
     assert runway_on_longest_horizon(econ.run(short)) == months
+
+
+def test_the_value_of_the_plan_is_told_for_every_horizon_with_what_comes_after_it(case):
+    scenario = case.scenario(overrides={"terminal_multiple": 4.0})
+    values = value_by_horizon(scenario)
+    assert [value.months for value in values] == list(HORIZONS)
+    nothing = value_by_horizon(scenario.with_overrides({"terminal_multiple": 0.0}))
+    for value, without in zip(values, nothing, strict=True):
+        assert value.value - value.after == pytest.approx(without.value, rel=1e-12)
+        assert without.after == 0.0
+    note = horizon_note(values, scenario)
+    own = next(value for value in values if value.months == case.months)
+    assert f"{own.value:.2f} bn yuan over 60 months" in note and "4x the gross profit" in note
+    rest = format_value(own.value - own.after, "bn yuan")
+    assert f"without it the plan is worth {rest}" in note

@@ -231,7 +231,7 @@ def test_the_price_page_names_the_limit_price_and_the_rent_of_the_elastic_end_wh
         _, end, _ = elasticity_range(o.scenario, "pro")
         assert best_price.capacity_rent(o, month).rent is None and rent.rent > 0.0
         assert (
-            f"elastic end of the range (−{-end:.1f}) the capacity rent (E11) is {rent.rent:.2f}"
+            f"elastic end of the range (−{-end:.1f}) the capacity rent is {rent.rent:.2f}"
             in scarcity_caption(o, "pro", month)
         )
 
@@ -259,11 +259,12 @@ def test_a_queue_is_emptied_only_where_somebody_waits(case, preset, size, surcha
     )
     is_above_zero = outlook.at("clearing_surcharge", month) > 0.0
     for words in sentences:
+        highest = "the highest that anybody would pay" in words
         assert ("would empty the queue. " in words and "users wait" not in words) == (
-            waits and is_above_zero
+            waits and is_above_zero and not highest
         )
         assert ("nobody waits" in words) == (not waits)
-        assert ("users wait" in words) == (waits and not is_above_zero)
+        assert ("users wait" in words) == (waits and (highest or not is_above_zero))
         assert ("no need for a clearing surcharge of 4.00" in words) == (
             not waits and surcharge == 4.0
         )
@@ -283,6 +284,20 @@ def test_where_no_card_serves_no_surcharge_empties_the_queue(case):
     assert outlook.at("clearing_surcharge", 8) == 0.0
     for words in sentences:
         assert "users wait, and there is no clearing surcharge" in words
+
+
+def test_a_surcharge_at_its_limit_does_not_empty_the_queue(case):
+    now = econ.run(case.scenario())
+    changes = {
+        f"demand.{tier}": 40.0 * float(now.at(f"demand.{tier}", 8))
+        for tier in case.elements["tier"]
+    }
+    outlook, sentences = queue_words(case, None, changes | {"scarcity_limit": 1.0})
+    revenue = max(outlook.at(f"card_hour_revenue.{tier}", 8) for tier in case.elements["tier"])
+    assert outlook.at("clearing_surcharge", 8) == pytest.approx(revenue)
+    for words in sentences:
+        assert "users wait, and even a clearing surcharge of" in words
+        assert "would not empty the queue" in words and ", would empty" not in words
 
 
 @pytest.mark.parametrize("moved", [None, -1.8, -3.0])
@@ -438,7 +453,7 @@ def test_e11_has_no_interior_optimum_where_demand_is_inelastic(case):
     o = econ.run(case.scenario(overrides={"market_elasticity": -0.7, "price_elasticity.pro": -0.8}))
     rent = best_price.capacity_rent(o, 3)
     assert rent.rent is None and "pro" in rent.inelastic
-    assert "No interior optimum (E11): V4-Pro" in scarcity_caption(o, "pro", 3)
+    assert "No price is best: V4-Pro" in scarcity_caption(o, "pro", 3)
 
 
 def test_room_is_drawn_only_as_far_as_demand_can_be_seen_beside_it(april):
