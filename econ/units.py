@@ -98,6 +98,8 @@ UNDEFINED = (
 BEYOND_WORDS = "beyond the horizon"
 NOT_DEFINED = "not defined"  # the words for a number without a value, neither zero nor infinite
 OUT_OF_REACH = "out of reach"  # the words for an infinite amount
+# A margin falls without bound as revenue vanishes: below this, outcomes count it as this and figures leave it out.
+LOWEST_SHARE = -1.0
 
 
 UNITS_ARE_IN = "all units are in econ/units.py"  # the end of a sentence about an unknown unit
@@ -130,6 +132,12 @@ MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)
 TOKEN = Constant(1.0, 1.0, {"token": 1})
 CARD = Constant(1.0, 1.0, {"card": 1})
+# Revenue that is less than this share of its cost is none: no margin is read from it.
+LEAST_OF_COST = Constant(1e-6, 1.0)
+# The scale of a logistic distribution whose standard deviation is one.
+LOGISTIC_SCALE = Constant(math.sqrt(3.0) / math.pi, 1.0)
+# The highest probability for which a quantile is taken: that of certainty is infinite.
+ALMOST_CERTAIN = Constant(0.999, 1.0)
 # Each token costs one multiplication and one addition for each parameter.
 FLOP_A_PARAMETER = Constant(2.0, 1.0, {"flop": 1, "parameter": -1})
 # The same holds for each number of each context entry that the token attends to.

@@ -213,7 +213,7 @@ def check_add_a_quantity(printed, pages):
     listed, explained, dark, units = printed
     sentence = "Cards in service that the sites cannot power."
     assert sentence in listed and sentence in explained
-    assert "fleet.h20" in explained and "powered_share.h20" in explained
+    assert "fleet.h20" in explained and "share_with_power.h20" in explained
     assert any(cells != ["0 cards"] for cells in values(dark))
     assert "passed" in units
     (supply,) = pages

@@ -88,10 +88,9 @@ def let_down(promise_is_broken, promise_churn, promise_gap):
 
 
 @quantity("share", per="tier")
-def held_back(cut_promised, promise_wait, promised_depth, cut_in_force, promise_is_broken):
-    """Share of demand that waits for a cut that was promised; nobody waits for it any longer once the promise is broken."""
-    waits = cut_promised * (1.0 - cut_in_force) * (1.0 - promise_is_broken)
-    return waits * promise_wait * promised_depth
+def held_back(cut_promised, promise_wait, promise_gap, promise_is_broken):
+    """Share of demand that waits for what is missing of a promised cut; nobody waits for it any longer once the promise is broken."""
+    return cut_promised * (1.0 - promise_is_broken) * promise_wait * promise_gap
 
 
 @quantity("Ttok/month", per="tier")

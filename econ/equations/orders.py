@@ -1,8 +1,11 @@
 """Orders: how many cards expected demand asks for, and what power and money allow.
 
-Orders answer last month's information, so that what is ordered this month does not depend on itself. Needs are counted on a mature
+Orders answer last month's information, so that what is ordered this month does not depend on itself. How many are wanted is the
+newsvendor's answer: demand relative to what is expected is log-logistic, a card too many costs what it costs idle, and a card too few
+the margin of users who are refused, until those who leave come back. Needs are counted on a mature
 software stack: cards are ordered for what they will do, not for what they do when they are new. What is ordered is taken and paid
-for when it comes; no order is cancelled. Rented cards are given back as their contracts end, where demand does not need them.
+for when it comes; no order is cancelled. Rented cards are given back as their contracts end, where demand does not need them. Own cards
+are switched off where running them costs more than the work on a new card; their book value is depreciated as before.
 """
 
 import numpy as np
@@ -10,9 +13,11 @@ import numpy as np
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import choose, lagged, largest, ratio, total
 from econ.units import (
+    ALMOST_CERTAIN,
     BEYOND,
     BILLION,
     HOURS_A_MONTH,
+    LOGISTIC_SCALE,
     MILLION,
     SECONDS_AN_HOUR,
     THOUSAND,
@@ -20,9 +25,15 @@ from econ.units import (
 
 
 @quantity("Ttok/month", per="tier")
-def expected_demand(target_demand, goodwill, growth_rate, order_lead, app_demand):
-    """Tokens of a tier expected when cards that are ordered now arrive: adapted users, grown until then, and the free app."""
-    return target_demand * goodwill * np.exp(growth_rate * order_lead) + app_demand
+def expected_paid_demand(target_demand, goodwill, growth_rate, order_lead):
+    """Paid tokens of a tier expected when cards that are ordered now arrive: adapted users, grown until then."""
+    return target_demand * goodwill * np.exp(growth_rate * order_lead)
+
+
+@quantity("Ttok/month", per="tier")
+def expected_demand(expected_paid_demand, app_demand):
+    """Tokens of a tier expected when cards that are ordered now arrive: paid tokens, and those of the free app."""
+    return expected_paid_demand + app_demand
 
 
 @quantity("Ttok/card/month", per=("platform", "tier"))
@@ -71,12 +82,6 @@ def demand_cover(cards_for_all, coming_cards):
     return total(ratio(coming_cards, cards_for_all, BEYOND), "platform")
 
 
-@quantity("x", starts_empty=True)
-def missing_cover(demand_cover, target_load):
-    """Cover that is missing for expected demand to fill no more than the target load."""
-    return np.maximum(1.0 / target_load - demand_cover, 0.0)
-
-
 @quantity("switch", starts_empty=True)
 def cover_is_short(demand_cover):
     """Whether cards that will serve, every one of them busy, are too few for all expected demand."""
@@ -103,11 +108,74 @@ def cheapest_offer(is_offered, cost_of_all):
     return ratio(1.0, largest(cheapness, "platform"), BEYOND)
 
 
+@quantity("bn yuan/month")
+def expected_revenue(expected_paid_demand, blended_price, price_realisation):
+    """Revenue of a month in which all expected demand is served at today's list."""
+    return total(expected_paid_demand * blended_price, "tier") * price_realisation / THOUSAND
+
+
+@quantity("x")
+def new_card_return(expected_revenue, cheapest_offer):
+    """What a card that is ordered brings in when it is busy, relative to its full cost; zero where none can be ordered."""
+    return ratio(expected_revenue, cheapest_offer)
+
+
+@quantity("share")
+def critical_share(new_card_return, win_back_rate, discount_rate, throttle_churn):
+    """Probability with which cards should be enough: what is lost with refused users until they return, against it and an idle card."""
+    returning = win_back_rate + discount_rate
+    forgone = np.maximum(new_card_return - 1.0, 0.0) * (returning + throttle_churn)
+    return ratio(forgone, forgone + returning)
+
+
+@quantity("x", starts_empty=True)
+def wanted_cover(critical_share, demand_error):
+    """Cards relative to those that expected demand fills, so that they are enough with that probability; zero where no card pays."""
+    probability = np.minimum(critical_share, ALMOST_CERTAIN)
+    pays = probability > 0.0
+    odds = np.where(pays, probability / (1.0 - probability), 1.0)
+    return np.where(pays, np.exp(demand_error * LOGISTIC_SCALE * np.log(odds)), 0.0)
+
+
+@quantity("x", starts_empty=True)
+def missing_cover(wanted_cover, demand_cover):
+    """Cover that is missing for expected demand and its surprises."""
+    return np.maximum(wanted_cover - demand_cover, 0.0)
+
+
 @quantity("switch", per="platform", starts_empty=True)
 def is_outdated(market_rent, cards_for_all, cheapest_offer):
     """Whether the rent of a card alone is dearer than the full cost of the same work on the cheapest card that can be ordered."""
     rent_of_all = market_rent * cards_for_all * HOURS_A_MONTH / BILLION
     return np.where(rent_of_all > cheapest_offer, 1.0, 0.0)
+
+
+@quantity("x", per="platform")
+def running_cost_ratio(power_hour_cost, operations_hour_cost, cards_for_all, cheapest_offer):
+    """Electricity and operations of an own card, relative to the full cost of the same work on the cheapest card that can be ordered."""
+    running = (power_hour_cost + operations_hour_cost) * cards_for_all * HOURS_A_MONTH / BILLION
+    return ratio(running, cheapest_offer)
+
+
+@quantity("switch", per="platform", starts_empty=True)
+def is_obsolete(running_cost_ratio):
+    """Whether it costs more to run an own card than to buy and run the cheapest card for the same work."""
+    return np.where(running_cost_ratio > 1.0, 1.0, 0.0)
+
+
+@quantity("share", per="platform", starts_empty=True)
+def switched_off(
+    opening_switched_off,
+    opening_is_obsolete,
+    opening_cover_is_ample,
+    opening_nobody_is_refused,
+    order_rule,
+    switch_off_term,
+):
+    """Share of own cards that is switched off as obsolete: evenly over the term, and on again where they are missed."""
+    not_needed = opening_is_obsolete * opening_cover_is_ample * opening_nobody_is_refused
+    moved = opening_switched_off + (2.0 * not_needed - 1.0) / switch_off_term
+    return choose(order_rule, 0.0 * moved, np.clip(moved, 0.0, 1.0))
 
 
 @quantity("switch", starts_empty=True)
@@ -117,10 +185,10 @@ def nobody_is_refused(fill_rate):
 
 
 @quantity("switch", starts_empty=True)
-def cover_is_ample(serving_fleet, cards_for_all, target_load):
-    """Whether cards in service are more than expected demand needs."""
+def cover_is_ample(serving_fleet, cards_for_all, wanted_cover):
+    """Whether cards in service are more than expected demand and its surprises need."""
     cover = total(ratio(serving_fleet, cards_for_all, BEYOND), "platform")
-    return np.where(cover > 1.0 / target_load, 1.0, 0.0)
+    return np.where(cover > np.maximum(wanted_cover, 1.0), 1.0, 0.0)
 
 
 @quantity("x", per="platform", starts_empty=True)

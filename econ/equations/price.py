@@ -87,9 +87,15 @@ def planned_price(announced_price, cut_multiple, peak_factor):
 
 
 @quantity("x", per="tier", signed=True)
-def carried_move(opening_list_move, cut_made, cut_depth):
+def planned_move(cut_depth):
+    """Logarithm of what the planned cut leaves of the announced price."""
+    return np.log(1.0 - cut_depth)
+
+
+@quantity("x", per="tier", signed=True)
+def carried_move(opening_list_move, cut_made, planned_move):
     """Logarithm of the list relative to the list as planned before this month's review; the planned cut counts what reviews took off."""
-    rest = np.minimum(opening_list_move - np.log(1.0 - cut_depth), 0.0)
+    rest = np.minimum(opening_list_move - planned_move, 0.0)
     return np.where(cut_made > 0.0, rest, opening_list_move)
 
 
@@ -143,9 +149,9 @@ def hosts_move(host_price, host_premium, planned_price):
 
 
 @quantity("switch", per="tier")
-def cut_lowers_list(cut_made, cut_depth, opening_list_move):
+def cut_lowers_list(cut_made, planned_move, opening_list_move):
     """Whether the planned cut is made this month and takes the list lower than reviews have."""
-    return np.where(opening_list_move > np.log(1.0 - cut_depth), cut_made, 0.0)
+    return np.where(opening_list_move > planned_move, cut_made, 0.0)
 
 
 @quantity("yuan/Mtok", per="tier", starts_empty=True)
@@ -156,9 +162,9 @@ def cost_passed_on(opening_cost_passed_on, cut_lowers_list, month, review_start,
 
 
 @quantity("x", per="tier", starts_empty=True, signed=True)
-def level_passed_on(opening_level_passed_on, cut_lowers_list, cut_depth):
+def level_passed_on(opening_level_passed_on, cut_lowers_list, planned_move):
     """Logarithm of the list relative to the list as announced in the month from which savings are passed on."""
-    return np.where(cut_lowers_list > 0.0, np.log(1.0 - cut_depth), opening_level_passed_on)
+    return np.where(cut_lowers_list > 0.0, planned_move, opening_level_passed_on)
 
 
 @quantity("x", per="tier", signed=True)
@@ -285,9 +291,9 @@ def unit_margin(blended_price, price_realisation, blended_cost):
 
 
 @quantity("x", per="tier")
-def cut_capacity_need(cut_depth, price_elasticity):
+def cut_capacity_need(planned_move, price_elasticity):
     """How many times the capacity a cut of the planned depth calls for, at a price that cleared before."""
-    return np.exp(price_elasticity * np.log(1.0 - cut_depth))
+    return np.exp(price_elasticity * planned_move)
 
 
 @quantity("share", per="tier", may_be_beyond=True, above_one=True, may_be_undefined=True)

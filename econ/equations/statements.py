@@ -4,7 +4,16 @@ import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import choose, ratio, total
-from econ.units import BEYOND, BILLION, CARD, HOURS_A_MONTH, MONTHS_A_YEAR, THOUSAND
+from econ.units import (
+    BEYOND,
+    BILLION,
+    CARD,
+    HOURS_A_MONTH,
+    LEAST_OF_COST,
+    MONTHS_A_YEAR,
+    THOUSAND,
+    UNDEFINED,
+)
 
 
 @quantity("bn yuan/month", per="tier")
@@ -46,10 +55,17 @@ def api_serving_cost(served_tokens, blended_cost):
     return np.where(served_tokens > 0.0, served_tokens * blended_cost / THOUSAND, 0.0)
 
 
-@quantity("share", signed=True)
-def api_margin(api_revenue, api_serving_cost):
+@quantity("bn yuan/month")
+def token_revenue(api_revenue, api_serving_cost):
+    """Revenue from tokens of all tiers; none where it is next to nothing beside their cost."""
+    sold = total(api_revenue, "tier")
+    return np.where(sold > total(api_serving_cost, "tier") * LEAST_OF_COST, sold, 0.0)
+
+
+@quantity("share", signed=True, may_be_undefined=True)
+def api_margin(token_revenue, api_serving_cost):
     """Full margin on tokens: share of token revenue left after capital recovery, power, building, operations and rent."""
-    return 1.0 - ratio(total(api_serving_cost, "tier"), total(api_revenue, "tier"))
+    return 1.0 - ratio(total(api_serving_cost, "tier"), token_revenue, UNDEFINED)
 
 
 @quantity("yuan/card-hour", per="platform")
@@ -66,24 +82,24 @@ def book_hour_cost(running_cost, compute_depreciation, fleet):
     return ratio((running_cost + compute_depreciation) * BILLION, in_service * HOURS_A_MONTH)
 
 
-@quantity("share", signed=True)
-def cash_api_margin(api_revenue, api_serving_cost, fleet_share, cash_hour_cost, card_hour_cost):
+@quantity("share", signed=True, may_be_undefined=True)
+def cash_api_margin(token_revenue, api_serving_cost, fleet_share, cash_hour_cost, card_hour_cost):
     """Cash margin on tokens: share of token revenue left after rent, electricity and operations of the hours that serve them."""
     part = ratio(
         total(fleet_share * cash_hour_cost, "platform"),
         total(fleet_share * card_hour_cost, "platform"),
     )
-    return 1.0 - ratio(total(api_serving_cost * part, "tier"), total(api_revenue, "tier"))
+    return 1.0 - ratio(total(api_serving_cost * part, "tier"), token_revenue, UNDEFINED)
 
 
-@quantity("share", signed=True)
-def book_api_margin(api_revenue, api_serving_cost, fleet_share, book_hour_cost, card_hour_cost):
+@quantity("share", signed=True, may_be_undefined=True)
+def book_api_margin(token_revenue, api_serving_cost, fleet_share, book_hour_cost, card_hour_cost):
     """Accounting margin on tokens: the cash margin less depreciation of what was paid for the cards."""
     part = ratio(
         total(fleet_share * book_hour_cost, "platform"),
         total(fleet_share * card_hour_cost, "platform"),
     )
-    return 1.0 - ratio(total(api_serving_cost * part, "tier"), total(api_revenue, "tier"))
+    return 1.0 - ratio(total(api_serving_cost * part, "tier"), token_revenue, UNDEFINED)
 
 
 @quantity("bn yuan/month")
@@ -111,9 +127,11 @@ def fleet_rent(card_rent):
 
 
 @quantity("bn yuan/month", per="platform")
-def own_card_cost(fleet, powered_share, rented_part, power_hour_cost, operations_hour_cost):
+def own_card_cost(
+    fleet, powered_share, rented_part, power_hour_cost, operations_hour_cost, switched_off
+):
     """Electricity and operations of the cards that are not rented."""
-    own_hour = powered_share * power_hour_cost + operations_hour_cost
+    own_hour = powered_share * power_hour_cost + (1.0 - switched_off) * operations_hour_cost
     return fleet * (1.0 - rented_part) * own_hour * HOURS_A_MONTH / BILLION
 
 
@@ -165,10 +183,11 @@ def gross_profit(revenue, cost_of_revenue):
     return revenue - cost_of_revenue
 
 
-@quantity("share", signed=True)
-def gross_margin(gross_profit, revenue):
-    """Gross profit as a share of revenue."""
-    return ratio(gross_profit, revenue)
+@quantity("share", signed=True, may_be_undefined=True)
+def gross_margin(gross_profit, revenue, cost_of_revenue):
+    """Gross profit as a share of revenue; undefined where revenue is next to nothing beside its cost."""
+    sold = np.where(revenue > cost_of_revenue * LEAST_OF_COST, revenue, 0.0)
+    return ratio(gross_profit, sold, UNDEFINED)
 
 
 @quantity("share", above_one=True)

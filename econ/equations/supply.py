@@ -231,10 +231,16 @@ def power_yield(stack_mixed_throughput, serving_share, power_per_card):
 
 
 @quantity("share", per="platform")
-def powered_share(platform_power, power_yield, power_limit):
+def share_with_power(platform_power, power_yield, power_limit):
     """Share of a platform's cards that the sites can power: those that serve least for their power stand dark first."""
     left = power_limit - sum_before(platform_power, power_yield, "platform")
     return np.clip(ratio(left, platform_power, 1.0), 0.0, 1.0)
+
+
+@quantity("share", per="platform")
+def powered_share(share_with_power, switched_off, rented_part):
+    """Share of a platform's cards that run: those with power, without own cards that are switched off as obsolete."""
+    return share_with_power * (1.0 - switched_off * (1.0 - rented_part))
 
 
 @quantity("MW")

@@ -10,12 +10,12 @@ from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError, hint
+from econ.units import LOWEST_SHARE
 
 CASH_AFTER = (24, 36)  # months after which cash is an outcome
 OUTLAY_MONTHS = (
     12  # at the end of the horizon: their mean outlay says how long the cash left there lasts
 )
-LOWEST_SHARE = -1.0  # a share below it, such as a margin, counts as this
 LEAST_OUTLAY = 1e-3  # bn yuan a month; a smaller outlay counts as this where cash is divided by it
 
 

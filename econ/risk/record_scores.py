@@ -105,7 +105,7 @@ def modelled_values(outlook: Outlook, figure: Reported, month: int) -> Array:
     """The model's value of a published figure that ends in `month`, in the unit of the figure, shape (draws,).
 
     Money is the sum of its months, where months before the plan count as the opening month; anything else is the average,
-    weighted by `figure.weight` where there is one.
+    weighted by `figure.weight` where there is one, and not a number where the weights are zero.
     """
     case = outlook.case
     months = slice(first_month(case, figure), month + 1)
@@ -116,7 +116,11 @@ def modelled_values(outlook: Outlook, figure: Reported, month: int) -> Array:
             weights = np.sum(
                 [outlook[key][:, months] for key in case.key_indices(figure.weight)], axis=0
             )
-        return np.average(paths, axis=1, weights=weights)
+        counted = np.where(
+            weights > 0.0, weights * paths, 0.0
+        )  # a margin is undefined without sales
+        with np.errstate(invalid="ignore"):
+            return counted.sum(axis=1) / weights.sum(axis=1)
     before = months_before(case, figure)
     if not before:
         return paths.sum(axis=1)

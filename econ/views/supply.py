@@ -10,8 +10,15 @@ from econ.units import format_value
 _FEWEST_CARDS = 0.5  # a cause that costs fewer cards does not bind
 UNFILLED_ORDERS = "cards: the maker's ramp and our share of it"
 UNPOWERED_CARDS = "power: the sites cannot run every card"
+OBSOLETE_CARDS = (
+    "obsolete: the work costs less on a new card, electricity and operations of this one alone"
+)
 # These two causes count cards at the end of a month; the others count cards that are missing in it.
-_STOCK_SUFFIXES = {UNFILLED_ORDERS: " on order", UNPOWERED_CARDS: " without power"}
+_STOCK_SUFFIXES = {
+    UNFILLED_ORDERS: " on order",
+    UNPOWERED_CARDS: " without power",
+    OBSOLETE_CARDS: " switched off",
+}
 _NOTHING_BINDS, _NOT_DUE = "nothing: what is ordered comes", "the chip is not due yet"
 
 
@@ -56,7 +63,8 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
         else not_made,
         UNFILLED_ORDERS: at("order_backlog") if orders_are_unfilled else 0.0,
         "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
-        UNPOWERED_CARDS: at("fleet") * (1.0 - at("powered_share")),
+        UNPOWERED_CARDS: at("fleet") * (1.0 - at("share_with_power")),
+        OBSOLETE_CARDS: at("fleet") * (at("share_with_power") - at("powered_share")),
     }
     return {cause: cards for cause, cards in causes.items() if cards > _FEWEST_CARDS}
 

@@ -8,9 +8,9 @@ from econ.case.scenario import Scenario
 from econ.case.typed_numbers import plain_number, whole_number
 from econ.problems import shown
 from econ.risk.draws import MOST_DRAWS, SEED
-from econ.risk.outcomes import LOWEST_SHARE, Outcome
+from econ.risk.outcomes import Outcome
 from econ.risk.survival import DEFAULT_FUTURES, MOST_FUTURES
-from econ.units import format_value
+from econ.units import LOWEST_SHARE, format_value
 
 SUGGESTED_IMPROVEMENT = 0.1  # relative to the present value
 FARTHEST_TARGET = 100.0  # times the present value: nobody asks for more

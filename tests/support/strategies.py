@@ -9,6 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from econ.case.contradictions import contradictions
+from econ.units import LEAST_OF_COST
 
 EXTREME = 0.3  # probability that a value is at one of its limits
 IMPATIENT = 4  # one point in this number has latency targets anywhere in the box
@@ -50,10 +51,17 @@ def box(case, seed, draws=PER_BATCH, fixed=()):
 
 
 def without_value(case, outlook, key):
-    """Return where a key is undefined as it should be: it may be, and no platform of its own, or of its tier, can serve the tier."""
+    """Return where a key that may be undefined should be: no platform of its own, or of its tier, can serve the tier.
+
+    A margin of the company is undefined where it sells for next to nothing beside its cost.
+    """
     name, *elements = key.split(".")
     if not case.model.quantities[name].may_be_undefined:
         return False
+    if not elements:
+        if name == "gross_margin":
+            return outlook["revenue"] <= outlook["cost_of_revenue"] * LEAST_OF_COST
+        return outlook["token_revenue"] == 0.0
     tier = elements[-1]
     platforms = elements[:-1] or case.elements["platform"]
     able = [outlook[f"can_serve.{platform}.{tier}"] > 0.0 for platform in platforms]

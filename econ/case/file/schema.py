@@ -163,7 +163,9 @@ class Assumption(Table):
     options: Words = ()
     dated: bool = False
     policy: bool = False  # an accounting policy, which does not change the business
-    criterion: bool = False  # what decisions are judged by; no equation reads it
+    criterion: bool = (
+        False  # what an answer is judged by, or a chance that one draws; no equation reads it
+    )
     distribution: Literal["delay", "beta", "pert", "uniform"] | None = (
         None  # if it is not the default of its unit
     )

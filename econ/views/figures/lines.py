@@ -17,7 +17,13 @@ import pyarrow as pa
 from econ.case.calendar import month_starts
 from econ.case.case import Case
 from econ.outlook import Outlook
-from econ.units import OUT_OF_REACH, THOUSAND, UNITS, format_value, plural_unit
+from econ.units import (
+    LOWEST_SHARE,
+    THOUSAND,
+    UNITS,
+    format_value,
+    plural_unit,
+)
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification, spread_labels
 
 THEME_COLOUR_COUNT = 8  # the colours of a series are "0" to "7"
@@ -325,8 +331,11 @@ def dated_steps_chart(
 def _chart(title, unit, days, day_names, now, before, hues, events, look):
     """The figure of lines by name over days or months."""
     count, line_count = len(days), len(now)
+    now, before = _drawable(unit, now), _drawable(unit, before)
     largest = _largest(now, before)
     factor, subtitle, number_format = _scale(unit, largest)
+    if any(np.isneginf(path).any() for path in (*now.values(), *before.values())):
+        subtitle += f", from {format_value(LOWEST_SHARE, unit)}"
     top = None
     if events and "%" not in number_format:  # room for the names of events above the lines
         top = float(f"{largest * factor * _LAYOUT.event_headroom:.2g}")
@@ -369,6 +378,13 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
     )
 
 
+def _drawable(unit, paths):
+    """The paths; a share below the lowest that is drawn is −infinite."""
+    if not unit.startswith("share"):
+        return paths
+    return {name: np.where(path < LOWEST_SHARE, -np.inf, path) for name, path in paths.items()}
+
+
 def _scaled_column(paths, factor):
     """All paths one after another, scaled; what is not finite is left empty."""
     values = np.concatenate(list(paths.values()))
@@ -402,11 +418,12 @@ def _tips(day_names, unit, now, before):
         form = "{:,.2f}" if largest >= _LAYOUT.two_decimals_from else "{:,.3g}"
     suffix = "" if is_share else f" {plural_unit(unit)}"
 
+    def number(value, suffix=""):
+        return form.format(value) + suffix if math.isfinite(value) else _number(value, unit)
+
     def words(name, value, was):
-        if math.isinf(value):
-            return f"{name}: {OUT_OF_REACH}"
-        baseline = "" if value == was else f" (baseline {form.format(was)})"
-        return f"{name}: {form.format(value)}{suffix}{baseline}"
+        same = value == was or (math.isnan(value) and math.isnan(was))
+        return f"{name}: {number(value, suffix)}" + ("" if same else f" (baseline {number(was)})")
 
     columns = [
         [
@@ -476,11 +493,18 @@ def _label_places(now, before, share, axis_end):
     return spread_labels(ends, step, top)
 
 
+def _number(value, unit):
+    """A value of a path in words; one that is not drawn is only said to be below what is."""
+    if np.isneginf(value):
+        return f"below {format_value(LOWEST_SHARE, unit)}"
+    return format_value(float(value), unit)
+
+
 def _description(title, unit, values, before):
     """What the figure shows, for a screen reader."""
     parts = [
-        f"{name} from {format_value(float(path[0]), unit)} to {format_value(float(path[-1]), unit)}"
-        f" (baseline ends at {format_value(float(before[name][-1]), unit)})"
+        f"{name} from {_number(path[0], unit)} to {_number(path[-1], unit)}"
+        f" (baseline ends at {_number(before[name][-1], unit)})"
         for name, path in values.items()
     ]
     return f"{title}: " + "; ".join(parts) + "."

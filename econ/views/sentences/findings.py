@@ -11,11 +11,11 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.exchange_rates import COMPENSATES, FOLLOWS_FROM_RAISE, FOLLOWS_FROM_STEP
 from econ.risk.goal_seek import JointSolution
-from econ.risk.outcomes import LOWEST_SHARE, Outcome
+from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
-from econ.units import BEYOND_WORDS, format_value
+from econ.units import BEYOND_WORDS, LOWEST_SHARE, format_value
 from econ.views.sentences.answers import size_of_change
 from econ.views.sentences.scenario_words import name_in_sentence
 

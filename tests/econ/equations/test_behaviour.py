@@ -229,7 +229,7 @@ def test_cards_with_the_fewest_tokens_per_kilowatt_are_switched_off_first(case):
     for month in (0, 12, 30):
         order = sorted(case.elements["platform"], key=lambda p: -o.at(f"power_yield.{p}", month))
         powered = [
-            o.at(f"powered_share.{p}", month) for p in order if o.at(f"fleet.{p}", month) > 0.0
+            o.at(f"share_with_power.{p}", month) for p in order if o.at(f"fleet.{p}", month) > 0.0
         ]
         assert (
             powered == sorted(powered, reverse=True)

@@ -168,8 +168,8 @@ def test_more_opening_cash_never_shortens_the_runway(case, seed):
 
 @pytest.mark.parametrize("seed", few(range(3), 1))
 def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed):
-    """Money does not ration research: what is paid later for dearer electricity would pay for training first."""
-    rows = box(case, seed, POINTS) | {"training_rule": np.zeros(POINTS)}
+    """Money does not ration research, and the cards are the same: dearer electricity moves orders to cards that need less of it."""
+    rows = box(case, seed, POINTS) | AS_PLANNED | {"training_rule": np.zeros(POINTS)}
     dear = rows["electricity_price"] + (5.0 - rows["electricity_price"]) * np.random.default_rng(
         seed
     ).random(POINTS)

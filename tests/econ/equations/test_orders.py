@@ -153,3 +153,46 @@ def test_no_month_contracts_more_halls_than_can_be_had(case, seed):
     assert np.all(added >= -1e-9) and np.all(added <= o["hall_power"][:, :-1] * (1 + 1e-9) + 1e-9)
     held = o["colocation_pace"] + o["colocation_growth"] * o["power_ahead"]
     assert o["hall_power"] == pytest.approx(held)
+
+
+def test_the_wanted_cover_costs_least_where_demand_surprises(case):
+    """The newsvendor by simulation: idle cards cost one a card, missing ones what refused users forgo until they return."""
+    changes = {
+        "new_card_return": 2.5,
+        "demand_error": 0.3,
+        "throttle_churn": 0.1,
+        "win_back_rate": 0.05,
+    }
+    o = econ.run(case.scenario(overrides=changes))
+    cover, returning = o.at("wanted_cover", 24), 0.05 + o.at("discount_rate", 0)
+    missing = 1.5 * (1.0 + 0.1 / returning)
+    assert o.at("critical_share", 24) == pytest.approx(missing / (missing + 1.0), rel=1e-12)
+    chances = (np.arange(200_000) + 0.5) / 200_000
+    demand = np.exp(0.3 * np.sqrt(3.0) / np.pi * np.log(chances / (1.0 - chances)))
+    assert np.log(demand).std() == pytest.approx(0.3, rel=1e-3)
+    costs = [
+        np.mean(np.maximum(times * cover - demand, 0.0))
+        + missing * np.mean(np.maximum(demand - times * cover, 0.0))
+        for times in (0.95, 1.0, 1.05)
+    ]
+    assert costs[1] < min(costs[0], costs[2])
+
+
+@pytest.mark.parametrize("brings_in", [0.0, 0.5, 1.0])
+def test_no_card_is_ordered_that_brings_in_less_than_it_costs(case, brings_in):
+    o = econ.run(case.scenario(overrides={"new_card_return": brings_in}))
+    assert not o["wanted_cover"].any()
+    assert not by_platform(o, "new_orders").any()
+
+
+@hypothesis.given(seed=SEEDS)
+def test_cards_are_wanted_only_where_they_pay(case, seed):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    assert np.array_equal(o["wanted_cover"] > 0.0, o["critical_share"] > 0.0)
+    assert np.all(o["wanted_cover"][o["new_card_return"] <= 1.0] == 0.0)
+
+
+def test_more_cards_are_wanted_the_more_a_card_brings_in(case):
+    returns = {"new_card_return": np.linspace(1.1, 8.0, 24)}
+    covers = econ.run(case.scenario(), returns)["wanted_cover"][:, 12]
+    assert np.all(np.diff(covers) > 0.0)

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import strategies
 from support.plans import AS_PLANNED
 from support.sampling import QUICK
 
 import econ
+from econ.units import BILLION, HOURS_A_MONTH
 from econ.views import supply
 
 PLATFORM, RENTED = "ascend_950dt", "ascend_910c"
@@ -172,3 +174,50 @@ def test_a_stress_with_dates_moves_nothing_before_its_date(case, april, stress, 
     before = 8 if stress == "overseas-rent-ban" else 20
     assert np.array_equal(stressed[key][0, :before], april[key][0, :before])
     assert not np.array_equal(stressed[key][0], april[key][0])
+
+
+def test_a_card_is_switched_off_once_running_it_costs_more_than_the_work_on_a_new_one(case):
+    platform = "ascend_950pr"
+    o = econ.run(case.scenario(overrides={"electricity_price": 1.5}))
+    off, ratio = o[f"switched_off.{platform}"][0], o[f"running_cost_ratio.{platform}"][0]
+    first = int((off > 0.0).argmax())
+    assert off[first] == pytest.approx(1.0 / o.at("switch_off_term", 0))
+    assert ratio[first - 1] > 1.0 and np.all(off[: int((ratio > 1.0).argmax())] == 0.0)
+    runs = o[f"powered_share.{platform}"][0] / o[f"share_with_power.{platform}"][0]
+    assert runs == pytest.approx(1.0 - off)
+    assert supply.binding_causes(o, platform, first)[supply.OBSOLETE_CARDS] == pytest.approx(
+        o.at(f"fleet.{platform}", first) * off[first]
+    )
+    saved = o.at(f"fleet.{platform}", first) * off[first] * HOURS_A_MONTH / BILLION
+    hour = sum(o.at(f"{kind}_hour_cost.{platform}", first) for kind in ("power", "operations"))
+    always_on = econ.run(o.scenario.with_overrides({f"switched_off.{platform}": 0.0}))
+    costs = [x.at(f"own_card_cost.{platform}", first) for x in (always_on, o)]
+    assert costs[0] - costs[1] == pytest.approx(saved * hour)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_dearer_electricity_makes_cards_obsolete_no_later(case, preset):
+    dear = econ.run(case.scenario(preset, overrides={"electricity_price": 1.5}))
+    usual = econ.run(case.scenario(preset))
+    first = [
+        [
+            np.append(np.flatnonzero(o[f"is_obsolete.{p}"][0]), case.months)[0]
+            for p in ("h20", "ascend_950pr")
+        ]
+        for o in (dear, usual)
+    ]
+    assert np.all(np.array(first[0]) <= first[1]) and first[0] != first[1]
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_cards_are_switched_off_by_steps_and_only_where_they_are_obsolete(case, seed):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    step = 1.0 / o["switch_off_term"] * (1.0 + 1e-9)
+    for platform in case.elements["platform"]:
+        off = np.broadcast_to(o[f"switched_off.{platform}"], (o.draws, case.months))
+        change = np.diff(off, axis=1, prepend=0.0)
+        assert np.all((off >= 0.0) & (off <= 1.0)) and np.all(np.abs(change) <= step)
+        was_obsolete = np.broadcast_to(o[f"is_obsolete.{platform}"], off.shape)[:, :-1] > 0.0
+        assert not (change[:, 1:] > 0.0)[~was_obsolete].any()
+        planned = o["order_rule"][:, 0] == 0.0
+        assert not off[planned].any()

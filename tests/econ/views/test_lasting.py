@@ -8,7 +8,7 @@ import pytest
 import econ
 from econ.views.funding import lasting_table
 
-SMALL_ROUND = {"round_amount.first": 20.0, "delivery_delay.ascend_950dt": 12.0}
+SMALL_ROUND = {"round_amount.first": 16.0, "delivery_delay.ascend_950dt": 12.0}
 
 
 def rows_of(outlook, longest=math.inf):

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import econ
 from econ.views.figures.lines import Line, LineLayout, lines_chart
 from econ.views.supply import supply_events
 
@@ -32,3 +33,24 @@ def test_labels_of_many_lines_near_zero_do_not_lie_on_each_other(case, april, ha
     a_line_of_text = LAYOUT.label_height / (HEIGHT - LAYOUT.title_and_axis) * top
     assert np.all(np.diff(places) >= 0.999 * a_line_of_text)
     assert places[-1] <= top * 1.001
+
+
+def test_a_margin_below_minus_one_hundred_per_cent_is_told_and_does_not_stretch_the_axis(
+    case, april
+):
+    small = econ.run(case.scenario(overrides={"revenue": 1e-6}))
+    figure = lines_chart("Gross margin", small, april, (Line("gross_margin", "gross margin"),))
+    data = figure.data.to_pandas()
+    assert small["gross_margin"].max() < -1.0 and data["value"].isna().all()
+    assert data["tip"][0].count("gross margin: below −100 %") == 1
+    assert "from below −100 % to below −100 %" in figure.sentence
+    assert "from −100 %" in str(figure.spec["title"])
+
+
+def test_a_margin_without_sales_is_not_defined(case, april):
+    nothing = econ.run(case.scenario(overrides={"revenue": 0.0}))
+    next_to_nothing = econ.run(case.scenario(overrides={"revenue": 1e-10}))
+    for outlook in (nothing, next_to_nothing):
+        assert np.isnan(outlook["gross_margin"]).all()
+    figure = lines_chart("Gross margin", nothing, april, (Line("gross_margin", "gross margin"),))
+    assert "gross margin: not defined" in figure.data.to_pandas()["tip"][0]
