@@ -135,7 +135,7 @@ if invested:
     )
     returns = round_returns(view.outlook, name, terms)
     locked_up = locked_up_cells(view.outlook, name, returns)
-    st.markdown(ownership_words.returns_title(locked_up.any(axis=None)))
+    st.markdown(ownership_words.returns_title(bool(locked_up.any(axis=None))))
     layout.table(returns, grey=locked_up)
     st.caption(
         plain(ownership_words.returns_caption(view.outlook, name))

@@ -1,11 +1,11 @@
 """Orders: how many cards expected demand asks for, and what power and money allow.
 
-Orders answer last month's information, so that what is ordered this month does not depend on itself. How many are wanted is the
-newsvendor's answer: demand relative to what is expected is log-logistic, a card too many costs what it costs idle, and a card too few
-the margin of users who are refused, until those who leave come back. Needs are counted on a mature
-software stack: cards are ordered for what they will do, not for what they do when they are new. What is ordered is taken and paid
-for when it comes; no order is cancelled. Rented cards are given back as their contracts end, where demand does not need them. Own cards
-are switched off where running them costs more than the work on a new card; their book value is depreciated as before.
+Orders answer last month's information, so that what is ordered this month does not depend on itself. How many cards are wanted is
+the newsvendor's answer: demand relative to what is expected is log-logistic, a card too many costs what it costs idle, and a card
+too few costs the margin of users who are refused, until those who leave come back. Needs are counted on a mature software stack:
+cards are ordered for what they will do, not for what they do when they are new. What is ordered is taken and paid for when it comes;
+no order is cancelled. Rented cards are given back as their contracts end, where demand does not need them. Own cards are switched
+off where running them costs more than the work on a new card; their book value is depreciated as before.
 """
 
 import numpy as np

@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 from support.paths import ROOT
+from support.sampling import FULL
 
 import econ
 from econ import cli as shell
@@ -410,7 +411,7 @@ def test_chunks_are_what_is_missing_each_once(case, blocks, size, done):
 
 def test_memory_does_not_grow_with_the_number_of_draws(case, tmp_path):
     """Of what more draws compute, less than half is ever held; a few blocks wait to be summed up, more on a busy machine."""
-    block, few, many = 64, 8, 120
+    block, few, many = 64, 8, 120 if FULL else 56
     peaks = []
     for blocks in (1, few, many):  # the first run reads libraries, which stay
         made = work(case, draws=blocks * block, block=block, quantities=("cash",))
