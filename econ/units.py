@@ -132,8 +132,8 @@ MILLION = Constant(1e6, 1e-6)
 BILLION = Constant(1e9, 1e-9)
 TOKEN = Constant(1.0, 1.0, {"token": 1})
 CARD = Constant(1.0, 1.0, {"card": 1})
-# Revenue that is less than this share of its cost is none: no margin is read from it.
-LEAST_OF_COST = Constant(1e-6, 1.0)
+# Less than this beside another amount is nothing: no margin is read from such revenue.
+NEXT_TO_NOTHING = Constant(1e-6, 1.0)
 # The scale of a logistic distribution whose standard deviation is one.
 LOGISTIC_SCALE = Constant(math.sqrt(3.0) / math.pi, 1.0)
 # The highest probability for which a quantile is taken: that of certainty is infinite.

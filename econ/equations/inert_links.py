@@ -112,7 +112,7 @@ INERT_LINKS = (
     InertLink("wanted_move", "rivals_move", no_rivals_followed),
     InertLink("wanted_move", "hosts_move", no_hosts_followed),
     InertLink("wanted_move", "pass_on_move", no_cost_passed_on),
-    InertLink("list_move", "may_fall", list_is_held),
+    InertLink("list_move", "largest_fall", list_is_held),
     InertLink("new_orders", "demanded_orders", orders_are_planned),
     InertLink("new_orders", "affordable_orders", orders_are_planned),
     InertLink("wanted_outside_training", "opening_cash", research_is_not_rationed),

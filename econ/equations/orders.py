@@ -24,10 +24,34 @@ from econ.units import (
 )
 
 
+@quantity("share")
+def catch_up(adoption_speed, order_lead):
+    """Share of the way to the demand they want that users go before cards that are ordered now arrive."""
+    return 1.0 - np.exp(-adoption_speed * order_lead)
+
+
+@quantity("x", per="tier", starts_empty=True)
+def expected_fall(list_move, wanted_move, largest_move):
+    """How far the list is to fall at the next review, as a logarithm: what the rule wants, and a step at most."""
+    return np.clip(list_move - wanted_move, 0.0, largest_move)
+
+
+@quantity("x", per="tier")
+def price_lift(expected_fall, price_elasticity, catch_up):
+    """What the next fall of the list does to demand by the time at which ordered cards arrive."""
+    return np.exp(-price_elasticity * expected_fall * catch_up)
+
+
 @quantity("Ttok/month", per="tier")
-def expected_paid_demand(target_demand, goodwill, growth_rate, order_lead):
-    """Paid tokens of a tier expected when cards that are ordered now arrive: adapted users, grown until then."""
-    return target_demand * goodwill * np.exp(growth_rate * order_lead)
+def coming_demand(adopted_demand, target_demand, catch_up):
+    """Paid tokens that users who adapt until ordered cards arrive ask for, at today's list and without growth."""
+    return adopted_demand * np.exp(catch_up * np.log(ratio(target_demand, adopted_demand, 1.0)))
+
+
+@quantity("Ttok/month", per="tier")
+def expected_paid_demand(coming_demand, goodwill, growth_rate, order_lead, price_lift):
+    """Paid tokens of a tier expected when cards that are ordered now arrive: grown until then, at the list of the next review."""
+    return coming_demand * goodwill * np.exp(growth_rate * order_lead) * price_lift
 
 
 @quantity("Ttok/month", per="tier")
@@ -76,16 +100,10 @@ def coming_cards(
     return np.maximum(serving_fleet + (opening_order_backlog - leaving) * serving_share, 0.0)
 
 
-@quantity("x", may_be_beyond=True)
+@quantity("x", may_be_beyond=True, starts_empty=True)
 def demand_cover(cards_for_all, coming_cards):
     """Cards that will serve, relative to those that all expected demand would fill; beyond reach where none is expected."""
     return total(ratio(coming_cards, cards_for_all, BEYOND), "platform")
-
-
-@quantity("switch", starts_empty=True)
-def cover_is_short(demand_cover):
-    """Whether cards that will serve, every one of them busy, are too few for all expected demand."""
-    return np.where(demand_cover < 1.0, 1.0, 0.0)
 
 
 @quantity("switch", per="platform")

@@ -1,14 +1,14 @@
 """Price: the list as announced, the planned cut by date or by rule, and the rule by which the list is reviewed afterwards.
 
 A rule says where the list should stand relative to the list as announced and cut. Reviews come at fixed months; each moves the
-list by a step at most, and none moves it down while users are refused.
+list by a step at most. None moves it down while users are refused, or further than cards that come can carry.
 """
 
 import numpy as np
 
 from econ.engine.quantity import quantity
 from econ.engine.vocabulary import choose, lagged, ratio
-from econ.units import A_MONTH, BEYOND
+from econ.units import A_MONTH, BEYOND, NEXT_TO_NOTHING
 
 
 @quantity("yuan/Mtok", per="tier")
@@ -186,17 +186,27 @@ def largest_move(review_step):
     return -np.log(1.0 - review_step)
 
 
-@quantity("switch", per="tier")
-def may_fall(opening_fill_rate, fill_threshold, opening_cover_is_short):
-    """Whether a review may move the list down: users are served, and cards that come will serve those who are expected."""
-    return np.where(opening_fill_rate >= fill_threshold, 1.0 - opening_cover_is_short, 0.0)
+@quantity("x", per="tier")
+def fall_not_carried(opening_demand_cover, price_elasticity):
+    """How much less the list may fall because cards that come are too few for the demand it would bring, as a logarithm."""
+    cover = np.clip(opening_demand_cover, NEXT_TO_NOTHING, 1.0)
+    return np.log(cover) / price_elasticity
+
+
+@quantity("x", per="tier")
+def largest_fall(
+    opening_fill_rate, fill_threshold, carried_move, wanted_move, largest_move, fall_not_carried
+):
+    """How far a review may take the list down, as a logarithm: as far as cards that come carry, and not while users are refused."""
+    wanted = np.clip(carried_move - wanted_move, 0.0, largest_move)
+    carried = np.maximum(wanted - fall_not_carried, 0.0)
+    return np.where(opening_fill_rate >= fill_threshold, carried, 0.0)
 
 
 @quantity("x", per="tier", starts_empty=True, signed=True)
-def list_move(carried_move, review_is_due, wanted_move, largest_move, may_fall):
+def list_move(carried_move, review_is_due, wanted_move, largest_move, largest_fall):
     """Logarithm of the list relative to the list as planned, after all reviews so far."""
-    wanted = np.where(may_fall > 0.0, wanted_move, np.maximum(wanted_move, carried_move))
-    reviewed = np.clip(wanted, carried_move - largest_move, carried_move + largest_move)
+    reviewed = np.clip(wanted_move, carried_move - largest_fall, carried_move + largest_move)
     return np.where(review_is_due > 0.0, reviewed, carried_move)
 
 

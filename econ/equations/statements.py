@@ -9,8 +9,8 @@ from econ.units import (
     BILLION,
     CARD,
     HOURS_A_MONTH,
-    LEAST_OF_COST,
     MONTHS_A_YEAR,
+    NEXT_TO_NOTHING,
     THOUSAND,
     UNDEFINED,
 )
@@ -59,7 +59,7 @@ def api_serving_cost(served_tokens, blended_cost):
 def token_revenue(api_revenue, api_serving_cost):
     """Revenue from tokens of all tiers; none where it is next to nothing beside their cost."""
     sold = total(api_revenue, "tier")
-    return np.where(sold > total(api_serving_cost, "tier") * LEAST_OF_COST, sold, 0.0)
+    return np.where(sold > total(api_serving_cost, "tier") * NEXT_TO_NOTHING, sold, 0.0)
 
 
 @quantity("share", signed=True, may_be_undefined=True)
@@ -186,7 +186,7 @@ def gross_profit(revenue, cost_of_revenue):
 @quantity("share", signed=True, may_be_undefined=True)
 def gross_margin(gross_profit, revenue, cost_of_revenue):
     """Gross profit as a share of revenue; undefined where revenue is next to nothing beside its cost."""
-    sold = np.where(revenue > cost_of_revenue * LEAST_OF_COST, revenue, 0.0)
+    sold = np.where(revenue > cost_of_revenue * NEXT_TO_NOTHING, revenue, 0.0)
     return ratio(gross_profit, sold, UNDEFINED)
 
 

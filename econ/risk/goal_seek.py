@@ -34,13 +34,15 @@ PARTS_TRIED = (
     0.2,
     0.3,
 )  # of a choice's range, for the parts of a joint solution
+FIRST_ORDER = "first_order"  # cards on order when the story begins
 ROUNDED_CANDIDATES = 3  # whole steps at or past a solution that are tried
 
 
 def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
     """The choices that affect an outcome, are one number throughout and can still be made, in the order of the file.
 
-    Accounting policies, the terms of closed rounds and months in the past are left out.
+    Accounting policies, the terms of closed rounds, months in the past, orders that were not placed before the story
+    begins and cards that cannot be ordered are left out.
     """
     case = scenario.case
     affecting = case.model.needed([outcome.key.split(".")[0]])
@@ -50,12 +52,18 @@ def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
         assumption, (name, _, element) = case.assumption_of(key), key.partition(".")
         is_closed = assumption.per == ("round",) and element in closed_rounds
         is_past = _is_month(scenario, key) and number_in_force(scenario, key) < scenario.months_over
+        was_not_ordered = name == FIRST_ORDER and number_in_force(scenario, key) == 0.0
+        cannot_be_ordered = assumption.per == ("platform",) and not np.any(
+            scenario.value(f"orderable.{element}")
+        )
         return (
             assumption.kind == "choice"
             and not assumption.policy
             and name in affecting
             and not is_closed
             and not is_past
+            and not was_not_ordered
+            and not cannot_be_ordered
         )
 
     return tuple(key for key in constant_keys(scenario, case.keys()) if can_be_adjusted(key))
@@ -309,6 +317,7 @@ def joint_solution(
         values, reachable = _with_large_parts(scenario, outcome, target, base, keys, here, values)
         if reachable:  # a larger part may do without another
             values = _without_needless_moves(scenario, outcome, target, base, keys, here, values)
+            values = _or_one_smaller_move(scenario, outcome, target, keys, here, values)
     overrides = {
         key: float(value)
         for key, value, before in zip(keys, values, here, strict=True)
@@ -434,6 +443,19 @@ def _without_needless_moves(scenario, outcome, target, base, keys, here, values)
         if values[number] != here[number] and _margin_to_target(reached, target, base) >= 0.0:
             values = candidate
     return values
+
+
+def _or_one_smaller_move(scenario, outcome, target, keys, here, values):
+    """The move, or that of one of its choices alone where this is smaller and reaches the target too."""
+    moved = [key for key, value, before in zip(keys, values, here, strict=True) if value != before]
+    if len(moved) < 2:
+        return values
+    widths = np.array([_range_width(scenario, key) for key in keys])
+    alone = single_choice_solutions(scenario, outcome, target, moved)
+    alone = alone[alone["reachable"] & (alone["move"].abs() >= PARTS_TRIED[0])]
+    if alone.empty or abs(alone["move"].iloc[0]) >= np.linalg.norm((values - here) / widths):
+        return values
+    return np.where([key == alone["key"].iloc[0] for key in keys], alone["value"].iloc[0], here)
 
 
 def _with_large_parts(scenario, outcome, target, base, keys, here, values):

@@ -141,7 +141,9 @@ def read_outcome(outlook: Outlook, outcome: Outcome) -> Array:
     months = outlook.case.months
     if outcome.key != "runway":
         return np.where(np.isposinf(values), float(months), values)
-    outlay = (outlook["revenue"] + outlook["net_burn"])[:, -OUTLAY_MONTHS:].mean(axis=1)
+    outlays = (outlook["revenue"] + outlook["net_burn"])[:, -OUTLAY_MONTHS:]
+    # In one order of addition, so that a run has the same outcome alone and among others.
+    outlay = np.ascontiguousarray(outlays).mean(axis=1)
     cash_left = np.maximum(outlook["cash"][:, -1], 0.0)
     extended = months + cash_left / np.maximum(outlay, LEAST_OUTLAY)
     return np.where(np.isinf(values), extended, values)

@@ -53,13 +53,19 @@ def believed_range(scenario: Scenario, key: str) -> str:
 
 
 def format_for_table(value: float | np.ndarray, assumption: Assumption) -> str:
-    """A value of an assumption: a number with its unit, a path by its first and last value, a switch by its option."""
+    """A value of an assumption: a number with its unit, a path by its first and last value, a switch by its option.
+
+    A path that ends where it begins has the value farthest from them between.
+    """
     if np.ndim(value):
         path = np.asarray(value)
         first, last = float(path[0]), float(path[-1])
         if first == last and len(set(path)) == 1:
             return format_value(first, assumption.unit)
         begin = format_value(first, assumption.unit, with_unit=False)
+        if first == last:  # for a time it is something else
+            farthest = float(path[np.abs(path - first).argmax()])
+            begin = f"{begin} → {format_value(farthest, assumption.unit, with_unit=False)}"
         return f"{begin} → {format_value(last, assumption.unit)}"
     number = float(value)
     if assumption.options:

@@ -145,8 +145,10 @@ def lasting_table(
         ("One run", end_of_money(case, months), f"the plan with brakes {brakes}{beyond}"),
         (
             "Months left",
-            _months_ahead(months - known, case.months - known),
-            f"from the start of {case.month_name(known)}, the month that the preset knows",
+            "none" if months <= known else _months_text(months - known, case.months - known),
+            f"the money is gone before {case.month_name(known)}, the month that the preset knows"
+            if months <= known
+            else f"from the start of {case.month_name(known)}, the month that the preset knows",
         ),
         ("A board would brake", _braking_text(case, braked), would),
         (

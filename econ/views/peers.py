@@ -93,7 +93,10 @@ def _runway_text(name: str, cash: float, burn: float | None) -> str:
     """Months of money by a definition; burn is a month's."""
     if burn is None:
         return NOT_DISCLOSED
-    months = float(runway(name, cash=cash, burn=burn))
+    return _months_text(float(runway(name, cash=cash, burn=burn)))
+
+
+def _months_text(months: float) -> str:
     return f"{months:.1f}" if months < LONGEST_RUNWAY else f"> {LONGEST_RUNWAY:.0f}"
 
 
@@ -124,4 +127,4 @@ def _scenario_runway_text(name: str, cash: float, burn: float) -> str:
     if cash <= 0.0:
         return "no cash is left"
     months = float(runway(name, cash=cash, burn=burn))
-    return "no end" if np.isinf(months) else f"{months:.1f}"
+    return "no end" if np.isinf(months) else _months_text(months)

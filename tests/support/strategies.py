@@ -9,7 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from econ.case.contradictions import contradictions
-from econ.units import LEAST_OF_COST
+from econ.units import NEXT_TO_NOTHING
 
 EXTREME = 0.3  # probability that a value is at one of its limits
 IMPATIENT = 4  # one point in this number has latency targets anywhere in the box
@@ -60,7 +60,7 @@ def without_value(case, outlook, key):
         return False
     if not elements:
         if name == "gross_margin":
-            return outlook["revenue"] <= outlook["cost_of_revenue"] * LEAST_OF_COST
+            return outlook["revenue"] <= outlook["cost_of_revenue"] * NEXT_TO_NOTHING
         return outlook["token_revenue"] == 0.0
     tier = elements[-1]
     platforms = elements[:-1] or case.elements["platform"]

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
@@ -9,6 +11,7 @@ from econ.risk.draws import elasticity_range
 from econ.units import format_value
 from econ.views.price_list import list_marks
 
+PASS_ON = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
 _SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
 
@@ -38,7 +41,13 @@ def rule_after_cut_caption(
     on_map = rule.options[int(price_cut.RULES_AFTER_CUT[rule_name])]
     if own == on_map:
         return f"On the map the list {rule_name} after the cut, as in the plan."
-    margin, compared = "", ""
+    margin, compared, level = "", "", ""
+    if on_map == rule.options[int(PASS_ON)] and objective and objective.name == price_cut.NPV.name:
+        multiple = format_value(float(np.mean(outlook.scenario.value("terminal_multiple"))), "x")
+        level = (
+            " Where savings are passed on, the depth sets the level of the list for good, and what follows the plan counts as "
+            f"{multiple} its last year: where the list is far above the best price, a deep cut wins even if it is late."
+        )
     if own == rule.options[1]:
         margin = " Reviews that keep a margin soon undo a cut, so month and depth decide little: margin and pace do."
     if objective and all(map(math.isfinite, under_own_rule)):
@@ -51,7 +60,7 @@ def rule_after_cut_caption(
         )
     return (
         f"On the map the list {rule_name} after the cut, and a click sets that rule too. The plan's own rule is "
-        f"«{own}».{margin}{compared}"
+        f"«{own}».{margin}{compared}{level}"
     )
 
 
@@ -238,7 +247,10 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         first = case.month_name(int(outlook.at("review_start", 0)))
         period = format_value(outlook.at("review_period", 0), "month")
         step = format_value(outlook.at("review_step", 0), "share")
-        pace = f", from {first} every {period}, down by {step} at most and never while users are refused"
+        pace = (
+            f", from {first} every {period}, down by {step} at most, no further than cards that come can carry, "
+            "and never while users are refused"
+        )
     key = f"list_rule.{tier}"
     belief = scenario.belief(key)
     reason = f" {belief.why}" if belief.why and key not in dict(scenario.overrides) else ""

@@ -13,7 +13,11 @@ from econ.risk import draws
 from econ.views import price_cut as price_cut_view
 from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
-from econ.views.sentences.price_captions import cut_premise_caption, scarcity_caption
+from econ.views.sentences.price_captions import (
+    cut_premise_caption,
+    rule_after_cut_caption,
+    scarcity_caption,
+)
 
 MOST_PAIRED = 0.4  # of all quantities: what maps evaluate in each cell and future, because training, demand, orders and cash are one loop
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
@@ -672,3 +676,22 @@ def test_a_map_of_cash_gives_every_objective_and_one_without_cash_skips_the_stat
     assert price_cut.NPV in beside and not any(
         {"cash", "runway"} & set(objective.keep) for objective in beside
     )
+
+
+def test_under_the_plans_own_rule_no_cut_and_a_cell_are_those_of_a_map_with_that_rule(case):
+    rule = case.scenario().value("list_rule.pro")
+    cell = (12, 6)
+    no_cut, best = price_cut.values_under_own_rule(case.scenario(), NPV, SUPPLY, cell, 4)
+    base = price_cut.with_list_rule(case.scenario(), rule)
+    *_, whole = price_cut.fill_cut_map(base, NPV, SUPPLY, 4)
+    means = whole.mean()
+    assert no_cut == pytest.approx(means[12, 0]) and best == pytest.approx(means[cell])
+
+
+@pytest.mark.parametrize(("best", "said"), [(103.5, "gains 3.50"), (98.0, "loses 2.00")])
+def test_a_cut_is_told_what_it_gains_under_the_plans_own_rule(april, best, said):
+    words = rule_after_cut_caption(april, "holds", NPV, (100.0, best))
+    assert f"the cut {said} bn yuan" in words and "savings are passed on" not in words
+    passed_on = rule_after_cut_caption(april, "passes on what cost saves", NPV, (100.0, best))
+    assert "5x its last year" in passed_on
+    assert "Under it" not in rule_after_cut_caption(april, "holds")

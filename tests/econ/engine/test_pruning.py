@@ -54,19 +54,19 @@ LIVE = [
     ({"yuan_per_dollar": 7.5}, {("rival_list_pull", "rival_list_move")}),
     (
         {"list_rule.pro": "keep a margin"},
-        {("wanted_move", "margin_move"), ("list_move", "may_fall")},
+        {("wanted_move", "margin_move"), ("list_move", "largest_fall")},
     ),
     (
         {"list_rule.pro": "follow rivals"},
-        {("wanted_move", "rivals_move"), ("list_move", "may_fall")},
+        {("wanted_move", "rivals_move"), ("list_move", "largest_fall")},
     ),
     (
         {"list_rule.pro": "follow hosts"},
-        {("wanted_move", "hosts_move"), ("list_move", "may_fall")},
+        {("wanted_move", "hosts_move"), ("list_move", "largest_fall")},
     ),
     (
         {"list_rule.flash": "pass cost on"},
-        {("wanted_move", "pass_on_move"), ("list_move", "may_fall")},
+        {("wanted_move", "pass_on_move"), ("list_move", "largest_fall")},
     ),
     (
         {"order_rule": "follow demand"},

@@ -14,7 +14,7 @@ TIER = "pro"
 SERVED = {
     "fill_rate.pro": 1.0,
     "fill_rate.flash": 1.0,
-    "cover_is_short": 0.0,
+    "demand_cover": 1.0,
 }  # nobody is or will be refused
 WIDE = {"review_step": 0.95}  # a review moves the list as far as the rule wants
 
@@ -123,9 +123,7 @@ def test_a_list_that_follows_rivals_makes_their_own_moves_and_not_those_that_ans
 
 
 @hypothesis.given(seed=SEEDS)
-def test_no_review_moves_the_list_by_more_than_a_step_or_down_while_users_are_or_will_be_refused(
-    case, seed
-):
+def test_no_review_moves_the_list_by_more_than_a_step_or_down_while_users_are_refused(case, seed):
     o = econ.run(case.scenario(), strategies.box(case, seed))
     step = -np.log(1.0 - o["review_step"])
     for tier in case.elements["tier"]:
@@ -134,8 +132,38 @@ def test_no_review_moves_the_list_by_more_than_a_step_or_down_while_users_are_or
         assert np.all(np.abs(moves) <= step[:, 1:] + 1e-9)
         assert not np.any(moves[o["review_is_due"][:, 1:] == 0.0])
         refused = o[f"fill_rate.{tier}"][:, :-1] < o["fill_threshold"][:, 1:]
-        assert np.all(moves[refused | (o["cover_is_short"][:, :-1] > 0.0)] >= 0.0)
+        assert np.all(moves[refused] >= 0.0)
         assert np.all(o[f"output_price.{tier}"] > 0.0)
+
+
+@hypothesis.given(seed=SEEDS)
+def test_no_review_brings_more_demand_than_cards_that_come_carry(case, seed):
+    """At the list after the review, what is expected fits the cover, which counts the fall that the rule wants."""
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    for tier in case.elements["tier"]:
+        fall = np.maximum(-np.diff(o[f"list_move.{tier}"], axis=1), 0.0)
+        fall = np.where(o[f"cut_made.{tier}"][:, 1:] > 0.0, 0.0, fall)  # the cut is no review
+        cover = np.clip(np.broadcast_to(o["demand_cover"], o["cash"].shape)[:, :-1], 1e-6, 1.0)
+        wanted = np.clip(
+            o[f"carried_move.{tier}"] - o[f"wanted_move.{tier}"], 0.0, o["largest_move"]
+        )[:, 1:]
+        response = -np.broadcast_to(o[f"price_elasticity.{tier}"], o["cash"].shape)[:, 1:]
+        more = np.exp(response * (fall - wanted))
+        assert np.all((fall <= 1e-9) | (more <= cover * (1.0 + 1e-9)))
+
+
+def test_fewer_cards_that_come_let_the_list_fall_less_and_not_all_at_once(case):
+    covers = np.linspace(0.3, 1.0, 15)
+    rules = {f"list_rule.{tier}": MARGIN for tier in case.elements["tier"]}
+    served = {key: value for key, value in SERVED.items() if key != "demand_cover"}
+    scenario = case.scenario(overrides=rules | served)
+    first = int(scenario.value("review_start"))
+    falls = [
+        -econ.run(scenario.with_overrides({"demand_cover": cover})).at(f"list_move.{TIER}", first)
+        for cover in covers.tolist()
+    ]
+    assert falls[0] == 0.0 and np.all(np.diff(falls) >= 0.0) and falls[-1] > 0.3
+    assert np.diff(falls).max() < 0.3 * falls[-1]
 
 
 def test_a_cost_that_is_not_defined_leaves_the_list_where_it_is(case):

@@ -196,3 +196,40 @@ def test_more_cards_are_wanted_the_more_a_card_brings_in(case):
     returns = {"new_card_return": np.linspace(1.1, 8.0, 24)}
     covers = econ.run(case.scenario(), returns)["wanted_cover"][:, 12]
     assert np.all(np.diff(covers) > 0.0)
+
+
+def test_expected_demand_is_that_of_users_who_adapt_in_time_at_the_list_of_the_next_review(case):
+    changes = {
+        "adopted_demand.pro": 100.0,
+        "target_demand.pro": 400.0,
+        "goodwill.pro": 1.0,
+        "growth_rate": 0.0,
+        "adoption_speed": 0.2,
+        "order_lead": 5,
+        "expected_fall.pro": 0.5,
+        "price_elasticity.pro": -2.0,
+    }
+    o = econ.run(case.scenario(overrides=changes))
+    way = 1.0 - np.exp(-1.0)
+    assert o.at("expected_paid_demand.pro", 20) == pytest.approx(
+        100.0 * 4.0**way * np.exp(2.0 * 0.5 * way)
+    )
+
+
+def test_slow_users_are_not_waited_for_with_idle_cards(case):
+    """What comes late is ordered for late: fewer cards, and those about as busy."""
+    slow, usual = (
+        econ.run(case.scenario(overrides={"adoption_speed": speed})) for speed in (0.15, 0.35)
+    )
+    cards = [sum(by_platform(o, "fleet")[:, 0, 24]) for o in (slow, usual)]
+    assert cards[0] < cards[1]
+    assert slow["utilisation"][0, 24:].mean() > 0.9 * usual["utilisation"][0, 24:].mean()
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_more_money_never_ruins_the_plan(case, preset):
+    """The one run has no cliff: along the round, late cards or not, the runway only grows."""
+    scenario = case.scenario(preset, {"delivery_delay.ascend_950dt": 12})
+    raises = {"round_amount.first": np.linspace(12.0, 30.0, 19)}
+    longer = econ.run(scenario, raises)["runway"][:, 0]
+    assert np.all(longer[1:] >= longer[:-1])

@@ -55,3 +55,10 @@ def test_futures_are_counted_after_the_terms_within_the_horizon(case, months, te
 def test_a_run_with_brakes_is_named_as_one(case):
     outlook = econ.run(case.scenario(overrides={"brakes": 1}))
     assert rows_of(outlook)["One run"][1].startswith("the plan with brakes on")
+
+
+def test_money_that_is_gone_before_the_preset_knows_leaves_no_months(case):
+    outlook = econ.run(case.scenario("november-2026", {"round_status.first": 0}))
+    assert outlook.at("runway", 0) < outlook.scenario.months_over
+    answer, meaning = rows_of(outlook)["Months left"]
+    assert answer == "none" and meaning.startswith("the money is gone before Nov 2026")
