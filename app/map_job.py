@@ -156,16 +156,17 @@ def rule_note(
     uncertain: tuple[str, ...],
     job: MapJob,
 ) -> None:
-    """What the list does after the cut on the map, and once it is filled, what the best cell gains under the plan's own rule."""
+    """What the list does after the cut on the map, what the best cell gains under the plan's own rule, and when a cut pays for itself."""
     values = (float("nan"), float("nan"))
     if job.done:
         cut_map = job.finish()[objective.name]
         best = price_cut_view.best_cell(cut_map.mean(), objective.better < 0)
         if best is not None and best[1]:
             values = values_under_own_rule(view.scenario, uncertain, objective.name, best)
-    st.caption(
-        plain(price_captions.rule_after_cut_caption(view.outlook, rule_name, objective, values))
-    )
+    tier = view.outlook.case.story.tier
+    rule = price_captions.rule_after_cut_caption(view.outlook, rule_name, objective, values)
+    break_even = price_captions.break_even_caption(view.outlook, tier, view.month)
+    st.caption(plain(f"{rule} {break_even}".strip()))
 
 
 def map_notes(view: session.View, uncertain: tuple[str, ...], theory: CutTheory) -> None:

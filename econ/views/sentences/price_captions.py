@@ -13,6 +13,7 @@ from econ.views.price_list import list_marks
 
 PASS_ON = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
 _SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
+BREAK_EVEN_DEPTHS = (0.3, 0.6, 0.9)  # of the map, at which the break-even elasticity is told
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
 
 
@@ -313,6 +314,23 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
         f"A cut of {format_value(depth, 'share')} presupposes {need:.1f} times the supply of a price that just cleared "
         f"({low:.1f} to {high:.1f} over the range of the elasticity), and {pays} at the margin of the launch list. "
         f"{prepaid}"
+    )
+
+
+def break_even_caption(outlook: Outlook, tier: str, month: int) -> str:
+    """From which elasticity cuts of some depths pay for themselves at the margin of the launch list; empty where there is none."""
+    case, margin = outlook.case, outlook.at(f"reference_margin.{tier}", month)
+    pays = [
+        f"{format_value(-break_even_elasticity(depth, margin), 'elasticity')} for {format_value(depth, 'share')}"
+        for depth in BREAK_EVEN_DEPTHS
+        if depth < margin
+    ]
+    if not pays:
+        return ""
+    own = format_value(outlook.at(f"price_elasticity.{tier}", 0), "elasticity")
+    return (
+        f"At the margin of the launch list in {case.month_name(month)} a cut pays for itself from an elasticity of "
+        f"{', '.join(pays)}; that of {case.label('tier', tier)} is {own}."
     )
 
 

@@ -44,6 +44,7 @@ from econ.views.prices import (
 from econ.views.sentences import record_words
 from econ.views.sentences.price_captions import (
     FULLY_SERVED,
+    break_even_caption,
     cut_premise_caption,
     elasticity_caption,
     limit_price_caption,
@@ -649,3 +650,15 @@ def test_more_capacity_never_raises_what_is_refused(case, preset):
             np.cumsum(o[f"{name}.{tier}"], axis=1) for name in ("unmet_demand", "demand")
         )
         assert (np.diff(refused / asked, axis=0) <= 1e-9).all()
+
+
+def test_the_break_even_elasticity_of_a_cut_is_told_where_its_margin_allows_it(case, april):
+    margin = april.at("reference_margin.pro", 11)
+    words = break_even_caption(april, "pro", 11)
+    for depth in (0.3, 0.6, 0.9):
+        elasticity = -np.log(margin / (margin - depth)) / np.log(1.0 - depth)
+        assert f"{-elasticity:.2f} for {depth:.0%}".replace("-", "−").replace("%", " %") in words
+    thin = case.scenario(overrides={"reference_margin.pro": 0.5})
+    assert "60 %" not in break_even_caption(econ.run(thin), "pro", 11)
+    none = case.scenario(overrides={"reference_margin.pro": 0.1})
+    assert break_even_caption(econ.run(none), "pro", 11) == ""
