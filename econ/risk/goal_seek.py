@@ -34,7 +34,7 @@ PARTS_TRIED = (
     0.2,
     0.3,
 )  # of a choice's range, for the parts of a joint solution
-FIRST_ORDER = "first_order"  # cards on order when the story begins
+ORDER_AT_THE_START = "first_order"  # cards on order when the story begins
 ROUNDED_CANDIDATES = 3  # whole steps at or past a solution that are tried
 
 
@@ -52,7 +52,7 @@ def adjustable_choices(scenario: Scenario, outcome: Outcome) -> tuple[str, ...]:
         assumption, (name, _, element) = case.assumption_of(key), key.partition(".")
         is_closed = assumption.per == ("round",) and element in closed_rounds
         is_past = _is_month(scenario, key) and number_in_force(scenario, key) < scenario.months_over
-        was_not_ordered = name == FIRST_ORDER and number_in_force(scenario, key) == 0.0
+        was_not_ordered = name == ORDER_AT_THE_START and number_in_force(scenario, key) == 0.0
         cannot_be_ordered = assumption.per == ("platform",) and not np.any(
             scenario.value(f"orderable.{element}")
         )

@@ -231,6 +231,11 @@ class App:
     def value(self, key=DELAY):
         return float(self.lever(key).input_value())
 
+    def sent(self):
+        """Wait until the last move of a lever has been sent to the server, and not for the answer."""
+        self.page.wait_for_function("() => window.lastSent > window.lastMoved")
+        return self
+
     def press(self, key=DELAY, name="ArrowRight", times=1):
         """Move a lever with the keyboard, one step a press, without waiting in between."""
         self.lever(key).focus()

@@ -80,6 +80,7 @@ def test_every_page_change_keeps_the_scenario_in_the_address(app):
 def test_a_page_opened_while_the_lever_still_runs_has_its_value(app):
     app.open("/inference_cost")
     app.press("load_factor", "ArrowLeft", times=3)
+    app.sent()
     app.go("Funding runway").carries(load_factor="0.79")
     app.go("Inference cost")
     assert app.value("load_factor") == 0.79

@@ -9,9 +9,9 @@ from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
 from econ.units import format_value
+from econ.views.inert_levers import PASS_ON
 from econ.views.price_list import list_marks
 
-PASS_ON = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
 _SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
 BREAK_EVEN_DEPTHS = (0.3, 0.6, 0.9)  # of the map, at which the break-even elasticity is told
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
@@ -43,7 +43,7 @@ def rule_after_cut_caption(
     if own == on_map:
         return f"On the map the list {rule_name} after the cut, as in the plan."
     margin, compared, level = "", "", ""
-    if on_map == rule.options[int(PASS_ON)] and objective and objective.name == price_cut.NPV.name:
+    if on_map == rule.options[PASS_ON] and objective and objective.name == price_cut.NPV.name:
         multiple = format_value(float(np.mean(outlook.scenario.value("terminal_multiple"))), "x")
         level = (
             " Where savings are passed on, the depth sets the level of the list for good, and what follows the plan counts as "
