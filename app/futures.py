@@ -4,8 +4,7 @@ import dataclasses
 
 import streamlit as st
 
-from app import cache, page_parameters, session
-from app.map_job import MapJob
+from app import cache, map_job, page_parameters, session
 from econ.case.scenario import Scenario
 from econ.risk import survival
 from econ.risk.draws import SEED
@@ -43,7 +42,7 @@ def spread(scenario: Scenario) -> Spread:
 
 
 @cache.resource(max_entries=32)
-def _job(scenario, count, seed) -> MapJob[tuple[FutureSet, ...]]:
+def _job(scenario, count, seed) -> "map_job.MapJob[tuple[FutureSet, ...]]":
     """The samples of a scenario, one more with each step, each larger than the one before."""
 
     def samples():
@@ -52,7 +51,7 @@ def _job(scenario, count, seed) -> MapJob[tuple[FutureSet, ...]]:
             drawn = (*drawn, survival.run_futures(scenario, size, seed))
             yield drawn
 
-    return MapJob(samples)
+    return map_job.MapJob(samples)
 
 
 def _jobs(view):

@@ -4,6 +4,8 @@ import ast
 import collections
 import pathlib
 import re
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -209,3 +211,23 @@ def test_locals_of_tests_say_what_they_hold():
 def test_parameters_loops_and_assignments_are_local_names():
     code = "def f(told, *, each=1):\n    found = [one for one in told]\n    return found"
     assert sorted(local_names(ast.parse(code))) == ["each", "found", "one", "told"]
+
+
+def test_each_module_of_the_app_can_be_the_first_that_is_read():
+    """No module needs that another was read before it."""
+    names = [f"app.{path.stem}" for path in sorted((ROOT / "app").glob("[!_]*.py"))]
+    lines = (
+        "import importlib, sys",
+        f"for name in {names}:",
+        "    for read in [m for m in sys.modules if m.split('.')[0] == 'app']:",
+        "        del sys.modules[read]",
+        "    importlib.import_module(name)",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]

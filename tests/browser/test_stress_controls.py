@@ -6,7 +6,7 @@ DOTS = ".role-mark.mark-symbol path"
 
 
 def caption(app):
-    """The caption of the futures; while a page is drawn again, the old one may stand beside it."""
+    """The caption of the futures; empty while a page is drawn again and has the old one too."""
     captions = app.page.locator('[data-testid="stCaptionContainer"]', has_text="futures of")
     return [*captions.all_inner_texts(), ""][0] if captions.count() < 2 else ""
 

@@ -13,7 +13,11 @@ from econ.views.inert_levers import PASS_ON
 from econ.views.price_list import list_marks
 
 _SAME_SURCHARGE = 1e-9  # relative: a surcharge that is as high as can be
-BREAK_EVEN_DEPTHS = (0.3, 0.6, 0.9)  # of the map, at which the break-even elasticity is told
+BREAK_EVEN_DEPTHS = (
+    0.3,
+    0.6,
+    0.9,
+)  # of the map, for which the caption has the break-even elasticity
 FULLY_SERVED = 0.99  # of demand: from this share on no sentence says that users wait
 
 
@@ -318,7 +322,7 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
 
 
 def break_even_caption(outlook: Outlook, tier: str, month: int) -> str:
-    """From which elasticity cuts of some depths pay for themselves at the margin of the launch list; empty where there is none."""
+    """From which elasticity cuts of some depths pay for themselves at the margin of the launch list; empty where no cut does."""
     case, margin = outlook.case, outlook.at(f"reference_margin.{tier}", month)
     pays = [
         f"{format_value(-break_even_elasticity(depth, margin), 'elasticity')} for {format_value(depth, 'share')}"
