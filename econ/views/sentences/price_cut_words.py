@@ -383,14 +383,21 @@ def cut_rule_caption(outlook: Outlook) -> str:
     """When the cut comes by its rule, and whether the month of the cut counts."""
     case, tier = outlook.case, outlook.case.story.tier
     cut_in_force, key = outlook[f"cut_in_force.{tier}"][0], f"cut_month.{tier}"
-    when = "does not come within the horizon"
+    when, refused = "does not come within the horizon", ""
     if cut_in_force.any():
-        when = f"comes in {case.month_name(int(cut_in_force.argmax()))}"
+        month = int(cut_in_force.argmax())
+        when = f"comes in {case.month_name(month)}"
+        served = outlook.at(f"fill_rate.{tier}", max(month - 1, 0))
+        if served < outlook.at("fill_threshold", month) and outlook.at(f"cut_depth.{tier}", 0):
+            refused = (
+                f" It does not wait for the queue: {format_value(1.0 - served, 'share')} of demand is refused in the month "
+                "before."
+            )
     effect = "moves it"
     if inert_rule(outlook.scenario, key):
         effect = "does not count now; a click on the map sets both"
     lever = case.label_of(key).split(" · ")[0]
-    return f"By this rule the cut of {case.label('tier', tier)} {when}. «{lever}» at the left {effect}."
+    return f"By this rule the cut of {case.label('tier', tier)} {when}.{refused} «{lever}» at the left {effect}."
 
 
 def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:

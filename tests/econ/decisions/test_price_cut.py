@@ -10,6 +10,7 @@ from econ.decisions import price_cut, price_cut_theory
 from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
+from econ.units import format_value
 from econ.views import price_cut as price_cut_view
 from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
@@ -695,3 +696,16 @@ def test_a_cut_is_told_what_it_gains_under_the_plans_own_rule(april, best, said)
     passed_on = rule_after_cut_caption(april, "passes on what cost saves", NPV, (100.0, best))
     assert "5x its last year" in passed_on
     assert "Under it" not in rule_after_cut_caption(april, "holds")
+
+
+def test_a_planned_cut_that_does_not_wait_for_the_queue_says_so(case, april):
+    tenfold = {"reference_spend.pro": 3.68, "reference_spend.flash": 2.6}
+    crowded = econ.run(case.scenario(overrides=tenfold))
+    month = int(crowded["cut_in_force.pro"][0].argmax())
+    refused = format_value(1.0 - crowded.at("fill_rate.pro", month - 1), "share")
+    words = price_cut_words.cut_rule_caption(crowded)
+    assert f"does not wait for the queue: {refused} of demand is refused" in words
+    served = econ.run(case.scenario(overrides={"cut_rule.pro": "on a date", "cut_month.pro": 20}))
+    assert served.at("fill_rate.pro", 19) == 1.0
+    for outlook in (served, econ.run(crowded.scenario.with_overrides({"cut_depth.pro": 0.0}))):
+        assert "wait for the queue" not in price_cut_words.cut_rule_caption(outlook)
