@@ -260,7 +260,7 @@ def _response_spec(
             )
         )
     layers += [
-        base.mark_circle(size=70, opacity=1.0, clip=True).encode(x=x, y=alt.Y("here:Q")),
+        base.mark_circle(size=70, opacity=1.0).encode(x=x, y=alt.Y("here:Q")),
         # An invisible mark that is easy to point at.
         base.mark_circle(size=120, opacity=0.0, tooltip=tooltip, clip=True).encode(x=x, y=y),
     ]
@@ -299,7 +299,7 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
             f"{format_for_sentence(case, key, at)}: {format_outcome(case, outcome, reached)}"
             for at, reached in zip(part["x"], part["y"], strict=True)
         ]
-        here = np.where(part["now"], y, np.nan)
+        here = np.where(part["now"] & (y <= most), y, np.nan)
         first, last = (format_outcome(case, outcome, value) for value in part["y"].iloc[[0, -1]])
         charts[key] = Figure(
             spec=spec,
