@@ -38,8 +38,8 @@ _EQUAL_WITHIN = 1e-9  # of the largest value: cells that differ by less are equa
 _THEORY_MARKS = {  # kinds of marks, by the column of `CutTheory.table` with their months
     "lead": "theory: lead before supply",
     "date": "theory: best date",
-    "elastic_lead": "lead if demand is elastic",
-    "elastic_date": "date if demand is elastic",
+    "elastic_lead": "lead if elastic",
+    "elastic_date": "date if elastic",
 }
 _FIGURE_HEIGHT = 240  # pixels of a figure of the alternatives
 

@@ -52,8 +52,8 @@ MAP_MARKS = (
     MapMark("cut of the scenario", PLUS, "#111111", "#ffffff"),
     MapMark("theory: lead before supply", "circle", "#e05fb0", "#4d1439"),
     MapMark("theory: best date", "square", "#f2a900", "#4d3500"),
-    MapMark("lead if demand is elastic", "circle", "#ffffff", "#b0307f"),
-    MapMark("date if demand is elastic", "square", "#ffffff", "#a86400"),
+    MapMark("lead if elastic", "circle", "#ffffff", "#b0307f"),
+    MapMark("date if elastic", "square", "#ffffff", "#a86400"),
 )
 
 
