@@ -69,6 +69,19 @@ def known(view: session.View) -> tuple[FutureSet, FutureSet]:
     return samples[both - 1], baseline_samples[both - 1]
 
 
+@cache.resource(max_entries=32)
+def _braked(scenario, count, seed):
+    return survival.run_futures(survival.with_brakes(scenario), count, seed)
+
+
+def with_brakes_on(view: session.View) -> FutureSet | None:
+    """The first sample of futures once more, with brakes on; none where the scenario has them on."""
+    if survival.has_brakes(view.scenario):
+        return None
+    request = requested()
+    return _braked(view.scenario, survival.sample_sizes(request.count)[0], request.seed)
+
+
 def refine(view: session.View, shown: int) -> None:
     """Draw more futures than are shown if not all are known, and begin the page again; the last line of a page."""
     current, problem = session.current(), requested().problem

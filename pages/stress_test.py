@@ -23,7 +23,8 @@ layout.opening(
 now, before = futures.known(view)
 st.markdown(
     plain(
-        f"{stress_words.round_caption(now)} {stress_words.shortfall_caption(now, before)}".strip()
+        f"{stress_words.round_caption(now)} {stress_words.shortfall_caption(now, before)} "
+        f"{stress_words.brakes_caption(futures.with_brakes_on(view))}".strip()
     )
 )
 st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))

@@ -21,8 +21,8 @@ def value_by_horizon(scenario: Scenario) -> tuple[PlanValue, ...]:
     values = []
     for months in sorted({*HORIZONS, scenario.case.months}):
         outlook = run(
-            scenario.with_horizon(months), keep=("plan_value", "terminal_value", "discount_factor")
+            scenario.with_horizon(months), keep=("plan_value", "value_after", "discount_factor")
         )
-        after = outlook.at("terminal_value", months - 1) * outlook.at("discount_factor", months - 1)
+        after = outlook.at("value_after", months - 1) * outlook.at("discount_factor", months - 1)
         values.append(PlanValue(months=months, value=outlook.at("plan_value", 0), after=after))
     return tuple(values)

@@ -61,10 +61,26 @@ def installed_price(new_card_price, card_exchange, installation_cost):
     return new_card_price * card_exchange + installation_cost
 
 
+@quantity("share", per="platform")
+def rent_power_share(power_per_card, pue, stated_electricity_price, rent_price, rent_capital_share):
+    """Share of the quoted rent that pays for electricity, within what the price of the card leaves of it."""
+    power = power_per_card * pue * stated_electricity_price
+    return np.minimum(power / rent_price, 1.0 - rent_capital_share)
+
+
 @quantity("x", per="platform")
-def rent_follow(rent_capital_share, new_card_price, quoted_card_price):
-    """Rent of a card relative to the rent that was quoted, as the price of a new card moves."""
-    return 1.0 + rent_capital_share * (new_card_price / quoted_card_price - 1.0)
+def rent_follow(
+    rent_capital_share,
+    new_card_price,
+    quoted_card_price,
+    rent_power_share,
+    electricity_price,
+    stated_electricity_price,
+):
+    """Rent of a card relative to the rent that was quoted, as the price of a new card and that of electricity move."""
+    card = rent_capital_share * (new_card_price / quoted_card_price - 1.0)
+    power = rent_power_share * (electricity_price / stated_electricity_price - 1.0)
+    return 1.0 + card + power
 
 
 @quantity("share/month")

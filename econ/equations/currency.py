@@ -17,7 +17,7 @@ def card_exchange(card_dollar_share, exchange_multiple):
 
 @quantity("yuan/card-hour", per="platform")
 def market_rent(rent_price, rent_level, card_exchange, rent_follow):
-    """Rent of a card for an hour at the exchange rate in force; it follows the price of a new card."""
+    """Rent of a card for an hour at the exchange rate in force; it follows the prices of a new card and of electricity."""
     return rent_price * rent_level * card_exchange * rent_follow
 
 

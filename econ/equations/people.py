@@ -178,10 +178,17 @@ def rival_pace_rate(rival_pace_growth):
     return np.log(1.0 + monthly(rival_pace_growth))
 
 
+@quantity("x")
+def rival_pace(month, rival_pace_rate, compute_fade_rate):
+    """Pace of rivals' research relative to the beginning; its growth fades as that of training compute does."""
+    months_of_growth = (1.0 - np.exp(-month * compute_fade_rate)) / compute_fade_rate
+    return np.exp(months_of_growth * rival_pace_rate)
+
+
 @quantity("month", starts_empty=True)
-def rival_research_done(opening_rival_research_done, month, rival_pace_rate):
+def rival_research_done(opening_rival_research_done, rival_pace):
     """Research done by rivals since the story began, in months at their pace of the beginning."""
-    return opening_rival_research_done + np.exp(month * rival_pace_rate)
+    return opening_rival_research_done + rival_pace
 
 
 @quantity("x", signed=True)

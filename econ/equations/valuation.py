@@ -3,8 +3,8 @@
 import numpy as np
 
 from econ.engine.quantity import quantity
-from econ.engine.vocabulary import lagged
-from econ.units import A_YEAR
+from econ.engine.vocabulary import lagged, largest, ratio, total
+from econ.units import A_YEAR, HALF, MILLION
 
 
 @quantity("share/month")
@@ -38,6 +38,43 @@ def terminal_value(yearly_gross_profit, terminal_multiple):
     return terminal_multiple * np.maximum(yearly_gross_profit, 0.0)
 
 
+@quantity("bn yuan", per="platform")
+def fleet_price(cards_for_all, installed_price, is_offered):
+    """Price of a new fleet of this platform that serves all expected demand; zero where it cannot be ordered."""
+    return cards_for_all * installed_price * is_offered / MILLION
+
+
+@quantity("bn yuan")
+def cheapest_fleet(fleet_price):
+    """Price of the cheapest new fleet that serves all expected demand; zero where none can be ordered."""
+    return ratio(1.0, largest(ratio(1.0, fleet_price), "platform"))
+
+
+@quantity("share")
+def own_card_share(fleet, rented_part):
+    """Share of the cards in service that is bought or on a finance lease."""
+    return ratio(total(fleet * (1.0 - rented_part), "platform"), total(fleet, "platform"))
+
+
+@quantity("bn yuan")
+def half_worn_fleet(cheapest_fleet, own_card_share):
+    """Value of a fleet that is renewed evenly, hence half worn on average, and does the work of the company's own cards."""
+    return HALF * cheapest_fleet * own_card_share
+
+
+@quantity("bn yuan", signed=True)
+def fleet_surplus(net_card_plant, right_of_use_assets, lease_liability, half_worn_fleet):
+    """Book value of own cards, less what is owed on them and the value of a half-worn fleet for the same work."""
+    booked = total(net_card_plant + right_of_use_assets, "platform")
+    return booked - lease_liability - half_worn_fleet
+
+
+@quantity("bn yuan", signed=True)
+def value_after(terminal_value, fleet_surplus):
+    """Value of what comes after this month to who takes it over: the business, and a fleet newer or older than usual."""
+    return terminal_value + fleet_surplus
+
+
 @quantity("bn yuan", starts_empty=True, signed=True)
 def present_gross_profit(opening_present_gross_profit, gross_profit, discount_factor):
     """Present value of the gross profit since the story began."""
@@ -57,6 +94,6 @@ def present_cash_flow(opening_present_cash_flow, net_burn, interest_income, disc
 
 
 @quantity("bn yuan", signed=True)
-def plan_value(final_present_cash_flow, final_terminal_value, final_discount_factor):
+def plan_value(final_present_cash_flow, final_value_after, final_discount_factor):
     """Present value of the plan: cash flow to the horizon before new money, and of what comes after it."""
-    return final_present_cash_flow + final_terminal_value * final_discount_factor
+    return final_present_cash_flow + final_value_after * final_discount_factor

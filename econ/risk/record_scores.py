@@ -71,6 +71,7 @@ class RecordFutures:
 
     rows: Mapping[str, Array]
     outlook: Outlook
+    first_effects: Mapping[str, Mapping[str, float]]  # quantity → assumption → first month it moves
 
 
 def published_value(value: float, figure: Reported, outlook: Outlook) -> float:
@@ -176,7 +177,38 @@ def record_futures(case: Case, count: int = RECORD_FUTURES, seed: int = SEED) ->
     """Draw and run the futures of the first preset."""
     scenario = case.scenario(case.default_preset)
     rows = sobol_draws(scenario, count, seed) | promise_rows(scenario, count, seed)
-    return RecordFutures(rows=rows, outlook=run(scenario, rows, keep=_kept(case)))
+    return RecordFutures(
+        rows=rows,
+        outlook=run(scenario, rows, keep=_kept(case)),
+        first_effects=_first_effects(scenario, rows, promise_rows(scenario, count, seed)),
+    )
+
+
+def _first_effects(scenario, rows, drawn_together):
+    """For each quantity that is scored, the first month in which an assumption alone moves it from its lowest to its highest draw.
+
+    What is drawn together as one event has no effect alone and counts from the first month.
+    """
+    case, keys = scenario.case, [key for key in rows if key not in drawn_together]
+    scored = {figure.quantity for figure in case.reported.values()}
+    scored.add(f"output_price.{case.story.tier}")
+    both_ends = {}
+    for index, key in enumerate(keys):
+        row = np.asarray(rows[key])
+        order = np.argsort(row if row.ndim == 1 else row[:, 0], kind="stable")
+        usual = np.repeat(row[order[len(order) // 2]][None], 2 * len(keys), axis=0)
+        usual[2 * index], usual[2 * index + 1] = row[order[0]], row[order[-1]]
+        both_ends[key] = usual
+    outlook = run(scenario, both_ends, keep=sorted(scored))
+    effects = {}
+    for name in scored:
+        paths = outlook[name]
+        with np.errstate(invalid="ignore"):
+            moves = ~np.isclose(paths[0::2], paths[1::2], rtol=1e-9, atol=0.0, equal_nan=True)
+        first = np.where(moves.any(axis=1), moves.argmax(axis=1).astype(float), np.inf)
+        effects[name] = dict(zip(keys, first.tolist(), strict=True))
+        effects[name] |= dict.fromkeys(drawn_together, 0.0)
+    return effects
 
 
 def _kept(case):
@@ -227,9 +259,13 @@ def _figure_score(futures, figure, then):
     points = {NO_CHANGE: opening, AS_PROMISED: one_run, LAST_TREND: trend}
     unit = figure_unit(case, figure)
     if unit == "share" and high == 1.0:
-        return _event_score(futures, figure.what, unit, month, drawn >= low, low, points)
+        place = figure.quantity, month
+        return _event_score(futures, figure.what, unit, place, drawn >= low, low, points)
     published = low, high
-    return _number_score(futures, figure.what, unit, month, published, drawn, points, is_money)
+    quantity = figure.quantity
+    return _number_score(
+        futures, figure.what, unit, (quantity, month), published, drawn, points, is_money
+    )
 
 
 def _opening(then, figure, month):
@@ -251,10 +287,10 @@ def _price_score(futures, then, now, month):
     what = f"List of {case.label('tier', case.story.tier)} output in {case.month_name(month)}"
     drawn = futures.outlook[key][:, month]
     unit = case.unit_of(key)
-    return _number_score(futures, what, unit, month, (value, value), drawn, points, True)
+    return _number_score(futures, what, unit, (key, month), (value, value), drawn, points, True)
 
 
-def _number_score(futures, what, unit, month, published, drawn, points, is_money):
+def _number_score(futures, what, unit, place, published, drawn, points, is_money):
     from scoringrules import crps_ensemble  # it takes long to import
 
     scale = np.log if is_money else np.asarray
@@ -264,7 +300,7 @@ def _number_score(futures, what, unit, month, published, drawn, points, is_money
     return Score(
         what=what,
         unit=unit,
-        month=month,
+        month=place[1],
         low=low,
         high=high,
         is_event=False,
@@ -272,17 +308,17 @@ def _number_score(futures, what, unit, month, published, drawn, points, is_money
         percentile=100.0 * float(np.mean(drawn < value) + 0.5 * np.mean(drawn == value)),
         score=float(crps_ensemble(scale(value), scale(drawn))),
         naive={name: float(abs(scale(point) - scale(value))) for name, point in points.items()},
-        took=_departures(futures, np.abs(scale(drawn) - scale(value))),
+        took=_departures(futures, np.abs(scale(drawn) - scale(value)), place),
         is_reached=bool(drawn.min() <= high and drawn.max() >= low),
     )
 
 
-def _event_score(futures, what, unit, month, happens, bound, points):
+def _event_score(futures, what, unit, place, happens, bound, points):
     chance = float(np.mean(happens))
     return Score(
         what=what,
         unit=unit,
-        month=month,
+        month=place[1],
         low=bound,
         high=1.0,
         is_event=True,
@@ -293,7 +329,7 @@ def _event_score(futures, what, unit, month, happens, bound, points):
             name: brier_score([float(point >= bound), float(point < bound)], 0)
             for name, point in points.items()
         },
-        took=_departures(futures, np.where(happens, 0.0, 1.0)) if chance < 0.5 else (),
+        took=_departures(futures, np.where(happens, 0.0, 1.0), place) if chance < 0.5 else (),
         is_reached=bool(np.any(happens)),
     )
 
@@ -349,8 +385,12 @@ def brier_score(chances, came: int) -> float:
     return float(np.sum((np.asarray(chances) - happened) ** 2) / 2.0)
 
 
-def _departures(futures, distances):
-    """The assumptions that differ most between the futures nearest to what was published and all of them."""
+def _departures(futures, distances, place):
+    """The assumptions that differ most between the futures nearest to what was published and all of them.
+
+    `place` is the quantity that was scored and its month: what does not move it by then is left out.
+    """
+    effects, month = futures.first_effects[place[0]], place[1]
     count = len(next(iter(futures.rows.values())))
     if len(distances) != count:
         return ()  # some futures have no such figure, so that rows and figures do not pair
@@ -359,7 +399,7 @@ def _departures(futures, distances):
     shifts = []
     for key, row in futures.rows.items():
         values = row if row.ndim == 1 else row[:, 0]
-        if len(np.unique(values)) < 3:
+        if len(np.unique(values)) < 3 or effects[key] > month:
             continue
         ranks = (np.argsort(np.argsort(values, kind="stable"), kind="stable") + 0.5) / count
         shift = (ranks[nearest].mean() - 0.5) / error

@@ -128,6 +128,16 @@ def run_drawn_futures(
     )
 
 
+def has_brakes(scenario: Scenario) -> bool:
+    """Whether spending slows down in this scenario when cash falls below the reserve."""
+    return bool(scenario.value("brakes"))
+
+
+def with_brakes(scenario: Scenario) -> Scenario:
+    """The scenario with brakes on."""
+    return scenario.with_overrides({"brakes": "on"})
+
+
 def sample_sizes(count: int, first: int = FIRST_FUTURES) -> tuple[int, ...]:
     """The numbers of futures that are shown one after the other: each four times the last, up to `count`."""
     sizes = [min(first, count)]

@@ -57,8 +57,9 @@ def horizon_note(values: Sequence[PlanValue], scenario: Scenario) -> str:
     multiple = format_value(float(scenario.value("terminal_multiple")), "x")
     return (
         f"The value of the plan depends on where it ends: {format_value(own.value, 'bn yuan')} over {own.months} months, "
-        f"{others}. What follows the {own.months} months is counted as {multiple} the gross profit of their last year, which "
-        f"is {format_value(own.after, 'bn yuan')} today; without it the plan is worth "
+        f"{others}. What follows the {own.months} months is counted as {multiple} the gross profit of their last year, and "
+        "the book value of own cards less that of a half-worn fleet for the same work. Today that is "
+        f"{format_value(own.after, 'bn yuan')}; without it the plan is worth "
         f"{format_value(own.value - own.after, 'bn yuan')}."
     )
 

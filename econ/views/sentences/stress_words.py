@@ -224,6 +224,19 @@ def shortfall_caption(now: FutureSet, before: FutureSet) -> str:
     )
 
 
+def brakes_caption(braked: FutureSet | None) -> str:
+    """What the worst futures and the share with money at the end are where spending slows down in time."""
+    if braked is None:
+        return (
+            "Brakes are on in this scenario: spending slows down when cash falls below the reserve."
+        )
+    return (
+        f"No board would go on like that. With brakes on, over {braked.count} futures, {_headroom_text(braked)} the "
+        f"minimum in the worst {SHORTFALL_SHARE * _HUNDRED:.0f} in {_HUNDRED}, and the money lasts to the end of the plan in "
+        f"{share_of_hundred(float(braked.survival[-1]), braked.count)}."
+    )
+
+
 def _headroom_text(futures: FutureSet) -> str:
     """How far cash is above or below the minimum in the worst futures, on average."""
     amount = format_value(abs(futures.shortfall), "bn yuan")

@@ -195,3 +195,32 @@ def test_a_dearer_dollar_moves_what_is_priced_in_dollars(case):
     )
     assert after.at("host_price.pro", 0) > before.at("host_price.pro", 0)
     assert after.at("market_share.pro", 0) > before.at("market_share.pro", 0)
+
+
+def test_dearer_electricity_is_in_rents_and_in_what_hosts_charge(case):
+    """A rented card's hour costs more by its electricity, and hosts who rent it ask more of their users."""
+    price = case.scenario().value("electricity_price")
+    usual, dear = (
+        econ.run(case.scenario(overrides={"electricity_price": times * price}))
+        for times in (1.0, 2.0)
+    )
+    added = dear[f"market_rent.{CHIP}"][0] - usual[f"market_rent.{CHIP}"][0]
+    power = usual[f"power_hour_cost.{CHIP}"][0]
+    level = case.scenario().value("rent_level")
+    exchange = usual[f"card_exchange.{CHIP}"][0]
+    assert added == pytest.approx(power * level * exchange, rel=1e-12)
+    for tier in case.elements["tier"]:
+        before, after = (o[f"host_price.{tier}"][0] for o in (usual, dear))
+        assert np.all(after[np.isfinite(before)] > before[np.isfinite(before)])
+
+
+@hypothesis.given(seed=SEEDS)
+def test_a_rent_stays_above_zero_whatever_cards_and_electricity_cost(case, seed):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    for platform in case.elements["platform"]:
+        share, rest = (
+            o[f"rent_power_share.{platform}"],
+            1.0 - o["rent_capital_share"],
+        )
+        assert np.all((share >= 0.0) & (share <= rest))
+        assert np.all(o[f"market_rent.{platform}"] > 0.0)

@@ -45,10 +45,18 @@ def scored(april, november, futures):
 
 def number_score(drawn, published, points=(1.0, 1.0, 1.0), is_money=True):
     rows = {"trend_growth": np.arange(float(len(drawn)))}
-    none = RecordFutures(rows=rows, outlook=None)
+    effects = {"revenue": dict.fromkeys(rows, 0.0)}
+    none = RecordFutures(rows=rows, outlook=None, first_effects=effects)
     naive = dict(zip(NAIVE_FORECASTS, points, strict=True))
     return record_scores._number_score(
-        none, "", "revenue", 0, (published, published), np.array(drawn), naive, is_money
+        none,
+        "",
+        "bn yuan",
+        ("revenue", 0),
+        (published, published),
+        np.array(drawn),
+        naive,
+        is_money,
     )
 
 
@@ -166,11 +174,25 @@ def test_what_it_would_have_taken_is_what_the_nearest_futures_have_in_common():
     random = np.random.default_rng(1)
     count = 1000
     rows = {"trend_growth": random.random(count), "pay_growth": random.random(count)}
-    futures = RecordFutures(rows=rows, outlook=None)
-    (departure,) = record_scores._departures(futures, np.abs(rows["trend_growth"] - 0.9))
+    effects = {"revenue": dict.fromkeys(rows, 0.0)}
+    futures = RecordFutures(rows=rows, outlook=None, first_effects=effects)
+    (departure,) = record_scores._departures(
+        futures, np.abs(rows["trend_growth"] - 0.9), ("revenue", 3)
+    )
     assert departure.key == "trend_growth"
     assert departure.nearest == pytest.approx(0.9, abs=0.03)
     assert departure.believed == pytest.approx(0.5, abs=0.05)
+
+
+def test_what_it_would_have_taken_leaves_out_what_has_no_effect_by_then(case, scored):
+    """Lives of old cards are drawn together; one whose end lies beyond the published month is no explanation."""
+    month_of_effect = record_futures(case, 64).first_effects
+    for score in scored:
+        for departure in score.took:
+            assert any(first[departure.key] <= score.month for first in month_of_effect.values())
+    revenue = month_of_effect["revenue"]
+    assert revenue["trend_growth"] == 0.0
+    assert revenue["service_life.h200"] > 5.0
 
 
 def test_words_and_table_say_what_was_scored(case, scored):

@@ -468,3 +468,16 @@ def test_the_sentence_states_how_often_an_open_round_closes(case):
     assert assumed.endswith("Every future counts on the first round, which is assumed.")
     without = case.scenario(overrides={"round_status.first": 0.0})
     assert stress_words.round_caption(survival.run_futures(without, COUNT)) == ""
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_brakes_bring_more_futures_to_the_end_and_leave_less_missing_in_the_worst(case, preset):
+    scenario = case.scenario(preset)
+    assert not survival.has_brakes(scenario)
+    braked = survival.with_brakes(scenario)
+    assert survival.has_brakes(braked) and braked.preset == preset
+    free, slowed = (survival.run_futures(entry, 128) for entry in (scenario, braked))
+    assert slowed.shortfall > free.shortfall
+    assert slowed.survival[-1] > free.survival[-1]
+    assert stress_words.brakes_caption(slowed).count("With brakes on") == 1
+    assert "Brakes are on" in stress_words.brakes_caption(None)

@@ -1,0 +1,65 @@
+"""What comes after the plan: the business, and a fleet that is newer or older than one that is renewed evenly."""
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from support import strategies
+
+import econ
+from econ.decisions.value_by_horizon import value_by_horizon
+from econ.risk.draws import sobol_draws
+
+SEEDS = st.integers(0, 2**32 - 1)
+FUTURES = 512
+
+
+@hypothesis.given(seed=SEEDS)
+def test_a_fleet_counts_at_its_book_value_less_that_of_a_half_worn_one_for_the_same_work(
+    case, seed
+):
+    o = econ.run(case.scenario(), strategies.box(case, seed))
+    platforms = case.elements["platform"]
+    booked = sum(o[f"net_card_plant.{p}"] + o[f"right_of_use_assets.{p}"] for p in platforms)
+    expected = booked - o["lease_liability"] - o["half_worn_fleet"]
+    assert o["fleet_surplus"] == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    prices = np.stack(
+        [
+            o[f"cards_for_all.{p}"] * o[f"installed_price.{p}"] / 1e6 * o[f"is_offered.{p}"]
+            for p in platforms
+        ]
+    )
+    cheapest = np.where(prices > 0.0, prices, np.inf).min(axis=0)
+    cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
+    assert o["cheapest_fleet"] == pytest.approx(cheapest, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_a_firm_that_runs_out_of_money_gains_nothing_over_the_futures(case, preset):
+    """Redeemed shares take the money for cards, and the old fleet that is left counts for less; two standard errors are allowed."""
+    values = []
+    for stresses in ([], ["put-exercised"]):
+        scenario = case.scenario(preset, stresses=stresses)
+        outlook = econ.run(scenario, sobol_draws(scenario, FUTURES), keep=("plan_value",))
+        values.append(outlook["plan_value"][:, -1])
+    gain = values[1] - values[0]
+    assert gain.mean() < 2.0 * gain.std() / np.sqrt(FUTURES)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_a_longer_plan_of_a_growing_firm_is_worth_more(case, preset):
+    """Rivals' pace fades as the growth of the frontier does, so that the years after the fifth are not lost to them alone."""
+    values = [entry.value for entry in value_by_horizon(case.scenario(preset))]
+    assert values == sorted(values)
+
+
+def test_rivals_pace_grows_as_was_said_and_then_fades(case):
+    """The closed form: growth of the first month as stated, and half of it after the half-life of training's growth."""
+    scenario = case.scenario()
+    half_life = int(scenario.value("compute_growth_half_life"))
+    o = econ.run(scenario)
+    growth = np.diff(np.log(o["rival_pace"][0]))
+    assert growth[half_life] == pytest.approx(growth[0] / 2.0, rel=1e-9)
+    rate = o["rival_pace_rate"][0]
+    fade = np.log(2.0) / half_life
+    assert growth[0] == pytest.approx(np.ravel(rate)[0] * (1.0 - np.exp(-fade)) / fade, rel=1e-9)
