@@ -86,16 +86,31 @@ class Model:
                 todo += [source for _, source in self.causes(name).values()]
         return reached
 
+    def _reach(self, bits: Mapping[str, int]) -> dict[str, int]:
+        """The quantities that each depends on at any time, as the sum of their bits; itself only where it feeds back."""
+        sources = {
+            name: [source for _, source in wires.values() if source in bits]
+            for name, wires in self.wires.items()
+        }
+        reach, has_grown = dict.fromkeys(bits, 0), True
+        while has_grown:
+            has_grown = False
+            for name, names in sources.items():
+                before = reach[name]
+                for source in names:
+                    reach[name] |= bits[source] | reach[source]
+                has_grown |= reach[name] != before
+        return reach
+
     def _blocks(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
         """Groups, each just behind what it needs: what reaches itself through time is stepped, the rest is swept."""
-        reach = {
-            n: self.needed(s for _, s in w.values()) & self.wires.keys()
-            for n, w in self.wires.items()
-        }
-        group = {
-            n: tuple(m for m in self.wires if m == n or (m in reach[n] and n in reach[m]))
-            for n in self.wires
-        }
+        bits = {name: 1 << place for place, name in enumerate(self.wires)}
+        reach = self._reach(bits)
+        feeds_back = {name for name, bit in bits.items() if reach[name] & bit}
+        loops: dict[object, list[str]] = {}  # quantities of one loop reach the same quantities
+        for name in self.wires:
+            loops.setdefault(reach[name] if name in feeds_back else name, []).append(name)
+        group = {name: tuple(names) for names in loops.values() for name in names}
         blocks: list[tuple[tuple[str, ...], bool]] = []
         taken = set[tuple[str, ...]]()
 
@@ -118,7 +133,7 @@ class Model:
                 raise ModelError(
                     ["a loop within one month: " + " ← ".join(error.args[1])]
                 ) from None
-            blocks.append((order, names[0] in reach[names[0]]))
+            blocks.append((order, names[0] in feeds_back))
 
         for names in dict.fromkeys(group.values()):
             if names not in taken:

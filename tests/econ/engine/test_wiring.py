@@ -363,3 +363,24 @@ def test_every_quantity_comes_after_what_it_reads_this_month(case):
     assert all(
         order.index(cause) < order.index(name) for name, causes in now.items() for cause in causes
     )
+
+
+def test_what_is_stepped_together_is_what_needs_each_other(case):
+    """By the definition: quantities of which each needs the others, at any time, and itself."""
+    needed = {
+        name: case.model.needed(source for _, source in case.model.causes(name).values())
+        for name in case.model.quantities
+    }
+    for names, feeds_back in case.model.blocks:
+        first = names[0]
+        loop = {
+            first,
+            *(name for name in needed if name in needed[first] and first in needed[name]),
+        }
+        assert set(names) == loop and feeds_back == (first in needed[first]), first
+
+
+def test_the_order_of_a_model_is_found_without_a_walk_for_each_quantity(case, monkeypatch):
+    """A law of work and not of seconds: a case is read, and a model cut, many times a minute."""
+    monkeypatch.delattr(Model, "needed")
+    assert Model(case.model.quantities, case.model.inputs).blocks == case.model.blocks
