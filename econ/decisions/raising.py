@@ -8,6 +8,7 @@ import pandas as pd
 from econ.arrays import Array, BoolArray
 from econ.case.rounds import SCENARIO
 from econ.case.scenario import Scenario
+from econ.explain import changed_assumptions
 from econ.outlook import run
 
 RAISE_AMOUNTS = tuple(float(amount) for amount in range(0, 161, 10))  # bn yuan
@@ -53,9 +54,30 @@ def cover_months(scenario: Scenario) -> int:
 
 def counted_status(scenario: Scenario, name: str) -> float:
     """The status under which a round brings money: its own, or "scenario" if it does not count or is likelier to fail."""
-    status = float(scenario.value(f"round_status.{name}"))
-    closes = run(scenario, keep=["round_goes_through"]).at(f"round_goes_through.{name}", 0)
-    return status if status and closes else SCENARIO
+    return float(_counted_statuses([scenario], name)[0])
+
+
+def _counted_statuses(scenarios, name):
+    """The status of `counted_status` in each of some scenarios of one preset, shape (scenarios,)."""
+    statuses = np.array([float(scenario.value(f"round_status.{name}")) for scenario in scenarios])
+    rows = {**_side_by_side(scenarios, 1), f"round_status.{name}": statuses}
+    goes_through = run(scenarios[0], rows, keep=["round_goes_through"])
+    closes = goes_through[f"round_goes_through.{name}"][:, 0] > 0.0
+    return np.where((statuses != 0.0) & closes, statuses, SCENARIO)
+
+
+def _side_by_side(scenarios, count):
+    """Rows that make `count` draws of each scenario from a run of the first; they have one preset and one set of overrides."""
+    first = scenarios[0]
+    changed = (changed_assumptions(scenario, first) for scenario in scenarios)
+    return {
+        key: np.repeat(
+            np.stack(np.broadcast_arrays(*(scenario.value(key) for scenario in scenarios))),
+            count,
+            axis=0,
+        )
+        for key in dict.fromkeys(key for keys in changed for key in keys)
+    }
 
 
 def compute_raise_map(scenario: Scenario, name: str) -> RaiseMap:
@@ -103,34 +125,54 @@ def smallest_raise(scenario: Scenario, name: str, cover: int | None = None) -> f
     infinite where the largest amount allowed is too small, or cash is gone before the money comes; not a number where
     the money comes after the horizon. A larger raise never shortens the time that it pays for.
     """
-    if scenario.value(f"round_month.{name}") >= scenario.case.months:
-        return float("nan")
     cover = cover_months(scenario) if cover is None else cover
-    low, high = scenario.case.assumption_of(f"round_amount.{name}").limits
-    for _ in range(MOST_PASSES):
-        amounts = np.linspace(low, high, AMOUNTS_PER_PASS)
-        is_enough = _lowest_cash_by_amount(scenario, name, cover, amounts) >= 0.0
-        if not is_enough[-1]:
-            return float("inf")
-        first = int(is_enough.argmax())
-        if first == 0:
-            return float(amounts[0])
-        low, high = float(amounts[first - 1]), float(amounts[first])
-        if high - low <= AMOUNT_TOLERANCE:
-            break
-    return high
+    return float(_smallest_raises([scenario], name, cover)[0])
 
 
-def _lowest_cash_by_amount(scenario, name, cover, amounts):
-    """For each amount the lowest of cash until the money comes and of cash above the minimum in the months it must cover."""
-    rows = {
-        f"round_amount.{name}": amounts,
-        f"round_status.{name}": np.full(len(amounts), counted_status(scenario, name)),
+def _smallest_raises(scenarios, name, cover):
+    """The amount of `smallest_raise` in each of some scenarios, which are run side by side, shape (scenarios,)."""
+    case, least = scenarios[0].case, np.full(len(scenarios), np.nan)
+    spans = {
+        number: case.assumption_of(f"round_amount.{name}").limits
+        for number, scenario in enumerate(scenarios)
+        if scenario.value(f"round_month.{name}") < case.months
     }
-    month = int(scenario.value(f"round_month.{name}"))
-    outlook = run(scenario, rows, keep=["cash", "cash_headroom"])
-    draws = range(len(amounts))
-    return np.array([min(_lowest_before_and_after(outlook, draw, month, cover)) for draw in draws])
+    for _ in range(MOST_PASSES):
+        if not spans:
+            break
+        tried = np.array([np.linspace(*span, AMOUNTS_PER_PASS) for span in spans.values()])
+        lowest = _lowest_cash_by_amount([scenarios[n] for n in spans], name, cover, tried)
+        for number, amounts, is_enough in zip(list(spans), tried, lowest >= 0.0, strict=True):
+            first = int(is_enough.argmax())
+            least[number] = amounts[first] if is_enough[-1] else np.inf
+            around = amounts[max(first - 1, 0)], amounts[first]
+            if is_enough[-1] and around[1] - around[0] > AMOUNT_TOLERANCE:
+                spans[number] = around
+            else:
+                del spans[number]
+    return least
+
+
+def _lowest_cash_by_amount(scenarios, name, cover, amounts):
+    """The lowest of cash until the money comes and of cash above the minimum in the months it must cover.
+
+    `amounts` has some for each scenario, shape (scenarios, amounts); so has the result.
+    """
+    count = amounts.shape[1]
+    rows = _side_by_side(scenarios, count) | {
+        f"round_amount.{name}": amounts.ravel(),
+        f"round_status.{name}": np.repeat(_counted_statuses(scenarios, name), count),
+    }
+    outlook = run(scenarios[0], rows, keep=["cash", "cash_headroom"])
+    months = np.repeat(
+        [int(scenario.value(f"round_month.{name}")) for scenario in scenarios], count
+    )
+    return np.array(
+        [
+            min(_lowest_before_and_after(outlook, draw, month, cover))
+            for draw, month in enumerate(months)
+        ]
+    ).reshape(amounts.shape)
 
 
 def smallest_raise_by_stress(
@@ -141,40 +183,45 @@ def smallest_raise_by_stress(
     Columns stress, amount (bn yuan, as in `smallest_raise`), stake (the founder's share at the end after that raise; not
     a number without one) and idle (whether the stress does not change cash until the end of the months to be covered).
     """
-    case, rows = scenario.case, []
     cover = cover_months(scenario) if cover is None else cover
     last = int(scenario.value(f"round_month.{name}")) + cover
-    cash_as_it_is = run(scenario, keep=["cash"])["cash"][0, :last]
-    for stress in ("", *case.stresses):
-        if stress and f"round_status.{name}" in case.stresses[stress].values:
-            continue
-        stressed, title = scenario, "as it is"
-        if stress:
-            stresses = tuple(dict.fromkeys((*scenario.stresses, stress)))
-            stressed = case.scenario(scenario.preset, dict(scenario.overrides), stresses)
-            title = case.stresses[stress].title
-        amount = smallest_raise(stressed, name, cover)
-        cash = run(stressed, keep=["cash"])["cash"][0, :last]
-        rows.append(
-            {
-                "stress": title,
-                "amount": amount,
-                "stake": _founder_stake_after(stressed, name, amount),
-                "idle": bool(stress) and np.array_equal(cash, cash_as_it_is),
-            }
+    by_title = {"as it is": scenario} | _stressed_scenarios(scenario, name)
+    scenarios = list(by_title.values())
+    amounts = _smallest_raises(scenarios, name, cover)
+    cash = run(scenario, _side_by_side(scenarios, 1), keep=["cash"])["cash"][:, :last]
+    cash = np.broadcast_to(cash, (len(scenarios), cash.shape[1]))
+    return pd.DataFrame(
+        {
+            "stress": list(by_title),
+            "amount": amounts,
+            "stake": _founder_stakes_after(scenarios, name, amounts),
+            "idle": [False, *np.all(cash[1:] == cash[0], axis=1)],
+        }
+    )
+
+
+def _stressed_scenarios(scenario, name):
+    """The scenario under each stress added to it that leaves a round unchanged, by the title of the stress."""
+    case = scenario.case
+    return {
+        stress.title: case.scenario(
+            scenario.preset,
+            dict(scenario.overrides),
+            tuple(dict.fromkeys((*scenario.stresses, key))),
         )
-    return pd.DataFrame(rows)
-
-
-def _founder_stake_after(scenario, name, amount):
-    """The founder's share at the end if a round raises this amount; not a number for an amount that is not finite."""
-    if not np.isfinite(amount):
-        return float("nan")
-    rows = {
-        f"round_amount.{name}": [amount],
-        f"round_status.{name}": [counted_status(scenario, name)],
+        for key, stress in case.stresses.items()
+        if f"round_status.{name}" not in stress.values
     }
-    return float(run(scenario, rows, keep=["founder_stake"])["founder_stake"][0, -1])
+
+
+def _founder_stakes_after(scenarios, name, amounts):
+    """The founder's share at the end if a round raises an amount in each scenario; not a number where that is not finite."""
+    rows = _side_by_side(scenarios, 1) | {
+        f"round_amount.{name}": np.where(np.isfinite(amounts), amounts, 0.0),
+        f"round_status.{name}": _counted_statuses(scenarios, name),
+    }
+    stakes = run(scenarios[0], rows, keep=["founder_stake"])["founder_stake"][:, -1]
+    return np.where(np.isfinite(amounts), stakes, np.nan)
 
 
 def pressure_effects(scenario: Scenario, name: str, months: dict[str, int]) -> pd.DataFrame:

@@ -6,12 +6,13 @@ from support.plans import AS_PLANNED
 
 import econ
 from econ.case.rounds import open_rounds
-from econ.decisions import default_alive
+from econ.decisions import default_alive, raising
 from econ.decisions.raising import (
     AMOUNT_TOLERANCE,
     RAISE_AMOUNTS,
     RAISE_MONTHS,
     compute_raise_map,
+    cover_months,
     pressure_effects,
     smallest_raise,
     smallest_raise_by_stress,
@@ -161,6 +162,34 @@ def test_stresses_without_the_round_are_left_out(case):
     assert "No further round" not in set(
         smallest_raise_by_stress(case.scenario("november-2026"), "later")["stress"]
     )
+
+
+def test_the_smallest_raise_of_each_stress_is_that_of_its_scenario(case):
+    changes = {"trend_growth": 0.03, "demand.flash": [900.0] * case.months}
+    scenario = case.scenario(overrides=changes, stresses=["price-war"])
+    table = smallest_raise_by_stress(scenario, "first").set_index("stress")
+    last = int(scenario.value("round_month.first")) + cover_months(scenario)
+    as_it_is = econ.run(scenario)["cash"][0, :last]
+    for stress in ("heavy-build", "ascend-late", "talent-drain"):
+        stressed = case.scenario(overrides=changes, stresses=["price-war", stress])
+        row = table.loc[case.stresses[stress].title]
+        assert row["amount"] == smallest_raise(stressed, "first") > 0.0
+        raised = econ.run(stressed.with_overrides({"round_amount.first": row["amount"]}))
+        assert row["stake"] == raised.at("founder_stake", case.months - 1)
+        assert row["idle"] == np.array_equal(econ.run(stressed)["cash"][0, :last], as_it_is)
+    assert not table.loc["as it is", "idle"]
+
+
+def test_the_smallest_raises_of_all_stresses_take_as_many_runs_as_one(case, monkeypatch):
+    """A law of work and not of seconds: all stresses are draws of the same runs."""
+    counted = []
+    monkeypatch.setattr(
+        raising, "run", lambda *given, **how: counted.append(given) or econ.run(*given, **how)
+    )
+    smallest_raise(case.scenario(), "first")
+    runs = len(counted)
+    smallest_raise_by_stress(case.scenario(), "first")
+    assert len(counted) - runs <= runs + 3  # cash as it is, and stakes with the status of the round
 
 
 def test_past_months_are_neither_offered_for_a_round_nor_measured(case):
