@@ -89,6 +89,24 @@ def rationing_caption(outlook: Outlook, month: int) -> str:
     )
 
 
+def release_caption(outlook: Outlook) -> str:
+    """That releases of new models are the teeth in demand and revenue; empty if none within the horizon is worth anything to demand."""
+    before = np.concatenate([[0.0], outlook["releases"][0, :-1]])
+    months = np.flatnonzero(np.ceil(outlook["releases"][0]) > np.ceil(before))
+    if not len(months) or outlook.at("release_gain", 0) <= 0.0:
+        return ""
+    first = outlook.case.month_name(int(months[0]))
+    if len(months) == 1:
+        return (
+            f"The tooth in demand and revenue is the release of a new model in {first}: it lifts demand until rivals bring "
+            "out theirs."
+        )
+    return (
+        f"The teeth in demand and revenue are releases of new models, from {first} on: each lifts demand until rivals bring "
+        "out theirs."
+    )
+
+
 def _serving_share(outlook: Outlook, month: int) -> float:
     """The share of all cards that serve; one if there are no cards."""
     platforms = outlook.case.elements["platform"]
