@@ -156,7 +156,8 @@ def test_the_plan_is_worth_its_discounted_flows_and_a_multiple_of_its_last_year(
     factor = (1.0 + monthly) ** -np.arange(60)
     last_year = drawn["gross_profit"][0, -12:].sum()
     burn = drawn["net_burn"][0] + drawn["interest_income"][0]  # money earns the same outside
-    value = -(burn * factor).sum() + 7.0 * last_year * factor[-1]
+    fleet = drawn.at("fleet_surplus", drawn.case.months - 1)
+    value = -(burn * factor).sum() + (7.0 * last_year + fleet) * factor[-1]
     assert drawn.at("plan_value", 0) == pytest.approx(value, rel=1e-12)
     profit = (drawn["gross_profit"][0] * factor).sum() + 7.0 * last_year * factor[-1]
     assert drawn.at("gross_profit_value", 0) == pytest.approx(profit, rel=1e-12)
