@@ -8,6 +8,7 @@ import streamlit as st
 from app import address, components, controls, layout, mending, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts import history, number_dialog
 from econ.problems import AssumptionError
 from econ.views.sentences.answers import figures_then_and_now
 
@@ -78,11 +79,13 @@ def run() -> None:
         link.code(address.link(shown), language=None, wrap_lines=True)
         _notices(notices)
         _link_notice(link_notice, shown)
+        number_dialog.draw(_view)
         page.run()
         layout.write_spread(shown)
         differs = page_parameters.widgets_differ() or session.scenario() != shown.scenario
         if differs or current.set_again:
             st.rerun()  # a widget shows another value than the page was drawn with
+        history.note()
         current.notices.extend(filter(None, [mending.finish_search()]))
         address.write_scenario(shown)
         _notices(notices)
@@ -237,6 +240,7 @@ def _sidebar():
             icon=":material/restart_alt:",
             help="Back to the case as it is in the file.",
         )
+        history.draw()
         with st.popover("Link", icon=":material/link:"):
             st.caption("The address of the browser carries the scenario; this is its part of it.")
             link = st.empty()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.controls import Control
     from app.map_job import MapJob
     from app.mending import Search
+    from app.parts.history import History
 
 KEY = "session"
 # Widgets of the frame and their parameters.
@@ -130,6 +131,10 @@ class Session:
     spread_place: Any = None  # where the spread of the headline figures is written
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
+    history: "History | None" = None  # the scenarios that were in force, to be gone back to
+    number_asked: str = ""  # the key of a number to be opened in the next run
+    number_shown: str = ""  # the way to the number whose dialog was opened last
+    number_closed: str = ""  # the same once it was closed, until the address has another
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
     price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
     raising: Raising = dataclasses.field(default_factory=Raising)
@@ -253,6 +258,12 @@ def begin(page: str) -> None:
     if session.page != page:
         session.controls, session.page, session.drawn_before = {}, page, set()
     session.drawn, session.answers = set(), {}
+    take_moves()
+
+
+def take_moves() -> None:
+    """Make overrides of the levers that were moved since the last run, as far as the case allows it."""
+    session = current()
     with exclusive():
         before = dict(session.overrides)
         for key, control in list(session.controls.items()):
@@ -391,7 +402,7 @@ def change_company() -> None:
     session = current()
     before, chosen = companies()[session.company], companies()[st.session_state[COMPANY]]
     try:
-        load_case(chosen.path)
+        opened = load_case(chosen.path)
     except AssumptionError as error:
         st.session_state[COMPANY] = session.company
         session.notices.append(
@@ -404,15 +415,22 @@ def change_company() -> None:
             f"The changes and stresses were those of {before.label} and are left out: "
             f"this is the case of {chosen.label} as it is in its file."
         )
+    open_company(opened.scenario(), chosen.name)
+
+
+def open_company(new: Scenario, company: str) -> None:
+    """Begin again with a scenario of another company, and keep what was said and the scenarios before. For callbacks."""
+    session = current()
+    st.session_state[COMPANY] = company
+    st.session_state[PRESET], st.session_state[STRESSES] = new.preset, list(new.stresses)
+    st.session_state[HORIZON] = new.case.months
     st.session_state[KEY] = Session(
-        company=chosen.name,
-        overrides={},
+        company=company,
+        overrides=dict(new.overrides),
         parameters={},
         notices=session.notices,
         runs=session.runs,  # the address is not written for a number of runs that it has had
         rounds_editor=RoundsEditor(tables=session.rounds_editor.tables + 1),
+        history=session.history,
         lock=session.lock,
     )
-    opened = load_case(chosen.path)
-    st.session_state[PRESET], st.session_state[STRESSES] = opened.default_preset, []
-    st.session_state[HORIZON] = opened.months

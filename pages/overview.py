@@ -6,6 +6,7 @@ from app import frame, layout, session
 from app.markdown import plain
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.funding import cash_events
+from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption
@@ -80,7 +81,7 @@ st.caption(
 changed = change_effect_table(view.outlook, view.baseline, view.month)
 if len(changed):
     st.markdown("**What moved it**: each change alone, and all together, against the baseline")
-    layout.table(changed.set_index("change"))
+    layout.table(changed.set_index("change"), numbers=change_effect_keys(view.outlook))
 else:
     st.caption(
         f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
