@@ -22,8 +22,13 @@ from app import cache
 from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
 from econ.case.case import Case
-from econ.case.library import ShippedCase, case_file_times, shipped_cases
-from econ.case.scenario import Scenario, largest_valid_scenario, of_length
+from econ.case.library import (
+    ShippedCase,
+    case_file_times,
+    case_of_scenario_file,
+    shipped_cases,
+)
+from econ.case.scenario import Scenario, from_toml, largest_valid_scenario, of_length
 from econ.data import CASE_FILE
 from econ.explain import run_with_single_changes
 from econ.headlines import HeadlineFigures
@@ -404,15 +409,37 @@ def change_company() -> None:
             f"The changes and stresses were those of {before.label} and are left out: "
             f"this is the case of {chosen.label} as it is in its file."
         )
+    _open(chosen.name, load_case(chosen.path).scenario())
+
+
+def _open(company, scenario):
+    """Put a scenario of another company in force: nothing of the one before stays but what was to be said."""
+    before = current()
     st.session_state[KEY] = Session(
-        company=chosen.name,
-        overrides={},
+        company=company,
+        overrides=dict(scenario.overrides),
         parameters={},
-        notices=session.notices,
-        runs=session.runs,  # the address is not written for a number of runs that it has had
-        rounds_editor=RoundsEditor(tables=session.rounds_editor.tables + 1),
-        lock=session.lock,
+        notices=before.notices,
+        newer_than_address=set(before.controls),
+        runs=before.runs,  # the address is not written for a number of runs that it has had
+        rounds_editor=RoundsEditor(tables=before.rounds_editor.tables + 1),
+        lock=before.lock,
     )
-    opened = load_case(chosen.path)
-    st.session_state[PRESET], st.session_state[STRESSES] = opened.default_preset, []
-    st.session_state[HORIZON] = opened.months
+    st.session_state[COMPANY] = company
+    st.session_state[PRESET], st.session_state[STRESSES] = scenario.preset, list(scenario.stresses)
+    st.session_state[HORIZON] = scenario.case.months
+
+
+def load_scenario_file(data: bytes, name: str) -> list[str]:
+    """Put the scenario of a file in force and open the case that the file names; what has to be said of it.
+
+    `AssumptionError` lists what is wrong with the file, and then nothing is changed. For callbacks.
+    """
+    chosen = companies()[case_of_scenario_file(data, companies(), current().company)]
+    scenario, ignored = from_toml(load_case(chosen.path), data)
+    notices = [f"ignored in {name}: {notice}" for notice in ignored]
+    if chosen.name == current().company:
+        replace(scenario)
+        return notices
+    _open(chosen.name, scenario)
+    return [f"{name} is a scenario of {chosen.label}, whose case is open now.", *notices]

@@ -17,7 +17,8 @@ from econ import AssumptionError, ModelError, equations, load, run
 from econ.case import library, typed_numbers
 from econ.case.file.inheritance import standalone_text
 from econ.case.file.starting_file import starting_text
-from econ.case.scenario import parse_list
+from econ.case.file.toml_file import read_toml_file
+from econ.case.scenario import from_toml, parse_list
 from econ.data import CASE_FILE
 from econ.explain import explain_number
 from econ.headlines import RECORD_FILE, record_current_version
@@ -50,12 +51,14 @@ def quantities_option(text: str) -> list[str]:
     return names
 
 
-def scenario(case, preset, stresses, settings):
-    """The scenario the options ask for; `AssumptionError` with every problem at once.
+def scenario(file, saved, preset, stresses, settings):
+    """The scenario the options ask for, and the file of its case; `AssumptionError` with every problem at once.
 
-    Settings of retired names are left out, with a notice for each name on standard error.
+    The `saved` file of a scenario names its case, unless `file` is that of a case; the other options change it. Settings of
+    retired names are left out, with a notice for each name on standard error.
     """
-    changes, problems = {}, []
+    file, kept = _saved_scenario(file, saved) if saved else (file, load(file).scenario())
+    case, changes, problems = kept.case, {}, []
     for text in settings:
         key, equals, value = text.partition("=")
         if not equals:
@@ -68,12 +71,34 @@ def scenario(case, preset, stresses, settings):
     for notice in notices:
         print(f"ignored in --set: {notice}", file=sys.stderr)
     try:
-        made = case.scenario(preset, changes, list(stresses))
+        made = case.scenario(
+            kept.preset if preset is None else preset,
+            dict(kept.overrides) | changes,
+            [*kept.stresses, *stresses],
+        )
     except AssumptionError as error:
         problems += error.problems
     if problems:
         raise AssumptionError(problems)
-    return made
+    return made, file
+
+
+def _saved_scenario(file, saved):
+    """The file of the case of a scenario file and the scenario in it, with a notice for each retired name on standard error."""
+    text, _ = read_toml_file(saved)
+    if not _is_given("file"):
+        cases = library.shipped_cases()
+        file = cases[library.case_of_scenario_file(text, cases)].path
+    kept, notices = from_toml(load(file), text)
+    for notice in notices:
+        print(f"ignored in {shown(saved.name)}: {notice}", file=sys.stderr)
+    return file, kept
+
+
+def _is_given(option):
+    """Whether an option of the command is on the command line, and not its default."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 @click.group(no_args_is_help=False, context_settings=SETTINGS)
@@ -101,6 +126,13 @@ def scenario_options(command):
             help="A stress on the preset; may be repeated.",
         ),
         click.option("--preset", metavar="NAME", help="A preset or a stress, by name or title."),
+        click.option(
+            "--scenario",
+            "saved",
+            type=PATH,
+            metavar="FILE",
+            help="A saved scenario, of the case that it names; --preset, --stress and --set change it.",
+        ),
     ):
         command = option(command)
     return command
@@ -128,10 +160,10 @@ def point_options(command):
 @format_option
 @file_option
 @scenario_options
-def run_command(keys, form, file, preset, stresses, settings) -> str:
+def run_command(keys, form, file, saved, preset, stresses, settings) -> str:
     """Run a scenario and print quantities by month."""
-    case = load(file)
-    made = scenario(case, preset, stresses, settings)
+    made, _ = scenario(file, saved, preset, stresses, settings)
+    case = made.case
     frame = run(made).frame(keys)
     months = [f"{month:%Y-%m}" for month in frame.index]
     units = {key: case.unit_of(key) for key in keys}
@@ -208,11 +240,11 @@ def _assumption(case, key):
 @click.option("--month", metavar="YYYY-MM")
 @file_option
 @scenario_options
-def explain_command(quantity, month, file, preset, stresses, settings) -> str:
+def explain_command(quantity, month, file, saved, preset, stresses, settings) -> str:
     """Print the formula of a quantity with its numbers and sources."""
-    case = load(file)
-    outlook = run(scenario(case, preset, stresses, settings))
-    index = case.month_index(month) if month else case.month_shown(outlook.scenario.preset)
+    made, _ = scenario(file, saved, preset, stresses, settings)
+    outlook, case = run(made), made.case
+    index = case.month_index(month) if month else case.month_shown(made.preset)
     return explain_number(outlook, quantity, index).plain_text()
 
 
@@ -220,11 +252,11 @@ def explain_command(quantity, month, file, preset, stresses, settings) -> str:
 @format_option
 @file_option
 @scenario_options
-def years_command(form, file, preset, stresses, settings) -> str:
+def years_command(form, file, saved, preset, stresses, settings) -> str:
     """Print a scenario year by year, as it is held beside public figures."""
     from econ.views.years import year_table  # it needs pandas
 
-    made = scenario(load(file), preset, stresses, settings)
+    made, _ = scenario(file, saved, preset, stresses, settings)
     table = year_table(run(made))
     rows = table.to_numpy().tolist()
     if form == "json":
@@ -276,6 +308,7 @@ def ensemble_command(
     processes,
     scheduler,
     file,
+    saved,
     preset,
     stresses,
     settings,
@@ -287,8 +320,7 @@ def ensemble_command(
     from econ.ensemble.workers import WorkerPool
     from econ.risk.draws import SEED
 
-    case = load(file)
-    made = scenario(case, preset, stresses, settings)
+    made, file = scenario(file, saved, preset, stresses, settings)
     pool = WorkerPool(workers=workers, processes=processes, scheduler=scheduler)
     seed = SEED if seed is None else seed
     work = blocks.specify_ensemble(

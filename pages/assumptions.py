@@ -6,7 +6,7 @@ from app import frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.file.toml_file import LARGEST_FILE
-from econ.case.scenario import from_toml, parse_list
+from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
 from econ.views.sentences.validation_words import assumption_count
@@ -54,9 +54,8 @@ def load():
         return
     state.file_problems, state.file_notices = [], []
     try:
-        scenario, notices = from_toml(case, uploaded.getvalue())
-        session.replace(scenario)
-        state.file_notices = [f"ignored in {uploaded.name}: {notice}" for notice in notices]
+        notices = session.load_scenario_file(uploaded.getvalue(), uploaded.name)
+        session.current().assumptions.file_notices = notices
         st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
     except AssumptionError as error:
         state.file_problems = [f"{uploaded.name}: {problem}" for problem in error.problems]

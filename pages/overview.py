@@ -8,7 +8,7 @@ from econ.views.figures.lines import Line, lines_chart
 from econ.views.funding import cash_events
 from econ.views.overview import change_effect_table
 from econ.views.sentences import answers
-from econ.views.sentences.price_captions import rationing_caption
+from econ.views.sentences.price_captions import rationing_caption, release_caption
 
 view = frame.view()
 layout.opening(view, answers.overview)
@@ -69,9 +69,9 @@ for column, (step, title, lines, page, events) in zip(st.columns(len(panels)), p
             step[0],
         )
 
-waiting = rationing_caption(view.outlook, view.month)
-if waiting:
-    st.caption(plain(waiting))
+for words in (release_caption(view.outlook), rationing_caption(view.outlook, view.month)):
+    if words:
+        st.caption(plain(words))
 st.caption(
     "Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
     "its page. Conditional on the assumptions, not a forecast; not investment advice."

@@ -33,6 +33,7 @@ from econ.case.file.schema import (
 )
 from econ.case.file.toml_file import read_toml, read_toml_file
 from econ.case.keys import key_problem
+from econ.case.library import name_in_address
 from econ.case.scenario import Scenario, name_from_title, scenario_of
 from econ.case.typed_numbers import forced_number, narrow, read_number, read_path
 from econ.engine.model import Model
@@ -71,6 +72,7 @@ class Case:
     reported: dict[str, Reported] = dataclasses.field(default_factory=dict)
     verdicts: dict[str, Verdict] = dataclasses.field(default_factory=dict)
     file_months: int | None = None  # the horizon of the file, where another was chosen
+    name: str = ""  # in an address and in scenario files; a case that is read from a text has none
 
     def __eq__(self, other: object) -> bool:
         """Whether this is a case of the same company with the same beliefs and equations."""
@@ -366,7 +368,8 @@ def _case(tables, path, modules):
     completed = complete_tables(tables, path, definitions, problems)
     parts = read_parts(completed, equations.MODULES if ours else modules, definitions, problems)
     problems.raise_any()
-    case = Case(**parts)
+    own_company = tables.get("case", {}).get("company") or ""
+    case = Case(**parts, name=name_in_address(path, own_company) if path else "")
     impossible = contradictions_of_file(case)
     if impossible:
         raise AssumptionError(impossible)

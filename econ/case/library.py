@@ -7,8 +7,9 @@ import re
 import tomllib
 
 from econ.case.file.schema import SLUG
+from econ.case.file.toml_file import read_toml
 from econ.data import CASE_FILE
-from econ.problems import AssumptionError, shown
+from econ.problems import AssumptionError, hint, shown
 
 FILE_NAME = CASE_FILE.name
 FOLDER = CASE_FILE.parent / "cases"
@@ -40,8 +41,8 @@ def shipped_cases(
     The label is the company, followed by the name where several cases have that company, or where another case has that name.
     """
     paths = {path.parent.name: path for path in sorted((folder or FOLDER).glob(f"*/{FILE_NAME}"))}
-    own_folder = next((name for name, path in paths.items() if _is_same_file(path, main)), None)
-    first = own_folder or _main_name(main, paths)
+    own_folder = _own_folder(main, paths)
+    first = own_folder or _main_name(_company_and_title(main)[0], paths)
     files = {first: main} | {name: path for name, path in paths.items() if name != own_folder}
     cases = []
     for name, path in files.items():
@@ -71,17 +72,65 @@ def cases_called(text: str, cases: dict[str, ShippedCase]) -> list[str]:
     ]
 
 
+def name_in_address(path: pathlib.Path, company: str) -> str:
+    """The name that `shipped_cases` gives the case of a file: of its folder, or after its company if it is the main one."""
+    paths = {other.parent.name: other for other in FOLDER.glob(f"*/{FILE_NAME}")}
+    return _own_folder(path, paths) or _main_name(company, paths)
+
+
+def _own_folder(path, others):
+    """The folder among those of the others that a file is in; None for a main case outside them."""
+    return next((name for name, other in others.items() if _is_same_file(path, other)), None)
+
+
 def _is_same_file(path, other):
     return path.resolve() == other.resolve()
 
 
-def _main_name(main, others):
+def _main_name(company, others):
     """The name of a main case that is in no folder of the others: after its company, with a word more where a folder has it."""
-    company, _ = _company_and_title(main)
     name = re.sub(r"[^a-z0-9]+", "-", company.casefold()).strip("-") or MAIN
     while name in others:
         name = f"{name}-{MAIN}"
     return name
+
+
+def named_in_words(title: object, name: object) -> str:
+    """A case as a scenario file names it: its title for people, and its name in an address, if it states both."""
+    if title is None or name is None:
+        return f"«{shown(name if title is None else title)}»"
+    return f"«{shown(title)}» ({shown(name)})"
+
+
+def case_of_scenario_file(
+    data: bytes | str, cases: dict[str, ShippedCase], current: str = ""
+) -> str:
+    """The name of the case that a scenario file is for; `AssumptionError`, one sentence, if it is not one of these.
+
+    `company` in the file names it as an address does. A file without it is found by its title, as earlier versions wrote it;
+    `current` is the case that is meant where several have that title, and where the file names none.
+    """
+    head = read_toml(data, "the scenario file").get("scenario")
+    head = head if isinstance(head, dict) else {}
+    name, title = head.get("company"), head.get("case")
+    if name is None and title is None:
+        return current or next(iter(cases))
+    if name is None:
+        called = [key for key, shipped in cases.items() if shipped.title == title]
+    else:
+        called = cases_called(name, cases) if isinstance(name, str) else []
+    if current in called or len(called) == 1:
+        return current if current in called else called[0]
+    subject = f"this scenario file is for {named_in_words(title, name)}"
+    if called:
+        names = " or ".join(f'"{key}"' for key in called)
+        ending = f"as several cases are called; write company = {names} into its table [scenario]"
+    else:
+        known = ", ".join(named_in_words(shipped.title, key) for key, shipped in cases.items())
+        labels = (*cases, *(shipped.label for shipped in cases.values()))
+        near = "" if name is None else hint(name, labels)
+        ending = f"which is not among the cases here: {known}{near}"
+    raise AssumptionError([f"{subject}, {ending}"])
 
 
 def case_file_times() -> dict[pathlib.Path, int]:

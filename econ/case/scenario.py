@@ -13,6 +13,7 @@ from econ.case.contradictions import contradictions
 from econ.case.file.presets import Preset
 from econ.case.file.toml_file import read_toml
 from econ.case.keys import flat_keys
+from econ.case.library import named_in_words
 from econ.case.typed_numbers import narrow, split_number
 from econ.case.undefined import undefined_money
 from econ.problems import MOST_PROBLEMS, AssumptionError, Problems, hint, shown
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 AnyText = TypeVar("AnyText")
 _TABLES = ("scenario", "overrides")
-HEAD = ("case", "preset", "stresses", "months")  # what [scenario] may say
+HEAD = ("company", "case", "preset", "stresses", "months")  # what [scenario] may say
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -95,7 +96,9 @@ class Scenario:
     def to_toml(self) -> str:
         """The scenario as a file for people and for `from_toml`."""
         document = tomlkit.document()
+        name = {"company": self.case.name} if self.case.name else {}
         document["scenario"] = {
+            **name,  # by which a load finds the case; the title is for people
             "case": self.case.title,
             "preset": self.preset,
             "stresses": list(self.stresses),
@@ -280,13 +283,7 @@ def from_toml(case: "Case", data: bytes | str) -> tuple[Scenario, list[str]]:
     problems = Problems()
     problems.add(*_unknown("there is no table «{}» in a scenario file", raw, _TABLES))
     problems.add(*_unknown("[scenario] has «{}», which has no meaning there", head, HEAD))
-    if head.get("case") != case.title:
-        other = (
-            f"is for «{shown(head['case'])}», not for"
-            if "case" in head
-            else "does not say that it is for"
-        )
-        problems.add(f"this scenario file {other} «{case.title}»")
+    problems.add(*_other_case(head, case))
     preset = head.get("preset", case.default_preset)
     if not isinstance(preset, str):
         problems.add(f"[scenario] preset must be a name, not «{shown(preset)}»")
@@ -314,6 +311,25 @@ def from_toml(case: "Case", data: bytes | str) -> tuple[Scenario, list[str]]:
         problems.add(*error.problems)
     problems.raise_any()
     return scenario, notices
+
+
+def _other_case(head, case):
+    """That a scenario file is for another case: by its name if the file and the case have one, otherwise by its title."""
+    name, title = head.get("company"), head.get("case")
+    if name is None or not case.name:
+        is_for_case = title == case.title
+    else:
+        words = (case.name, case.company, f"{case.company} ({case.name})")
+        is_for_case = isinstance(name, str) and name.casefold() in map(str.casefold, words)
+    if is_for_case:
+        return []
+    states_none = name is None and title is None
+    other = (
+        "does not say that it is for"
+        if states_none
+        else f"is for {named_in_words(title, name)}, not for"
+    )
+    return [f"this scenario file {other} {named_in_words(case.title, case.name or None)}"]
 
 
 def _unknown(sentence, table, known):

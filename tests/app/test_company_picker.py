@@ -10,7 +10,6 @@ from app import frame, session
 from app.frame import PAGES
 from econ.case import library
 from econ.case.file.starting_file import starting_text
-from econ.case.scenario import from_toml
 from econ.data import CASE_FILE
 
 PRESETS = ("april-2026", "november-2026")
@@ -227,28 +226,56 @@ def test_a_case_that_is_added_while_the_app_runs_is_offered_until_it_is_removed(
     assert at.session_state["session"].company == next(iter(session.companies())) != "acme"
 
 
-def load(at, scenario):
-    data = scenario.to_toml().encode()
-    at.file_uploader(key="ui_upload").set_value(("scenario.toml", data, "application/toml"))
+def load(at, text):
+    at.file_uploader(key="ui_upload").set_value(("late.toml", text.encode(), "application/toml"))
     return sound(at.run())
 
 
-def test_a_scenario_file_loads_only_into_its_own_company(root, case, other_case):
-    mine, yours = case.scenario(overrides={DELAY: 7}), other_case.scenario(overrides={DELAY: 5})
-    at = go(start(root), "pages/assumptions.py")
-    load(at, yours)
-    assert len(at.error) == 1 and f"is for «{other_case.title}», not for «{case.title}»" in words(
+def test_a_scenario_file_opens_the_company_that_it_names(root, case, other_case):
+    mine = case.scenario(overrides={DELAY: 7, "initial_cash": 9})
+    yours = other_case.scenario("november-2026", {DELAY: 5}, ["price-war"])
+    at = go(start(root, **{DELAY: "3", "load_factor": "0.6"}), "pages/assumptions.py")
+    for scenario, company in ((yours, OTHER), (mine, next(iter(session.companies())))):
+        load(at, scenario.to_toml())
+        assert not at.error and not at.warning
+        label = session.companies()[company].label
+        assert f"late.toml is a scenario of {label}, whose case is open now" in words(at.info)
+        assert at.session_state["company"] == at.session_state["session"].company == company
+        assert overrides(at) == dict(scenario.overrides)
+        assert at.session_state["case"] == scenario.preset
+        assert at.session_state["stress"] == list(scenario.stresses)
+        assert at.slider(key=DELAY).value == scenario.value(DELAY)
+        assert headlines(at) == headlines(start(root, company=company, **scenario.to_query()))
+
+
+def test_a_scenario_file_of_an_earlier_version_opens_its_company_too(root, other_case):
+    scenario = other_case.scenario(overrides={DELAY: 5})
+    text = scenario.to_toml().replace(f'company = "{OTHER}"\n', "")
+    assert "company" not in text
+    at = load(go(start(root), "pages/assumptions.py"), text)
+    assert at.session_state["company"] == OTHER and overrides(at) == {DELAY: 5.0}
+    load(at, other_case.scenario().to_toml())
+    assert overrides(at) == {} and not at.info, "the case is open already"
+
+
+def test_a_scenario_file_of_a_case_that_does_not_ship_changes_nothing(root, case):
+    at = go(start(root, stress="price-war", **{DELAY: "7"}), "pages/assumptions.py")
+    before = headlines(at)
+    own = case.scenario(overrides={DELAY: 5}).to_toml()
+    load(at, own.replace(f'"{case.name}"', '"acme"').replace(f'"{case.title}"', '"Acme V1"'))
+    assert len(at.error) == 1 and at.error[0].value.count("\n") == 0
+    assert "late.toml: this scenario file is for «Acme V1» (acme), which is not among" in words(
         at.error
     )
-    assert overrides(at) == {}
-    load(at, mine)
-    assert not at.error and overrides(at) == {DELAY: 7.0}
-    pick(at, OTHER)
-    load(at, mine)
-    assert len(at.error) == 1 and overrides(at) == {}
-    load(at, yours)
-    assert not at.error and overrides(at) == {DELAY: 5.0}
-    assert from_toml(other_case, yours.to_toml()) == (yours, [])
+    assert overrides(at) == {DELAY: 7.0} and at.session_state["stress"] == ["price-war"]
+    assert at.session_state["company"] == case.name and headlines(at) == before
+
+
+def test_a_scenario_file_of_a_case_that_cannot_be_used_changes_nothing(root, wrong_second_case):
+    at = go(start(root, **{DELAY: "7"}), "pages/assumptions.py")
+    load(at, '[scenario]\ncompany = "broken"\n')
+    assert "nowhere.toml" in words(at.error) and "ended with" not in words(at.error)
+    assert overrides(at) == {DELAY: 7.0} and at.session_state["company"] != "broken"
 
 
 @pytest.mark.parametrize("preset", PRESETS)

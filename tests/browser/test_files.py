@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support.companies import CASES, COMPANIES
 
 DELAY = "delivery_delay.ascend_950dt"
 BAD = {
@@ -75,6 +76,24 @@ def test_a_valid_file_after_an_invalid_one_is_loaded(page, case):
         "the address has the file's scenario",
     )
     loaded = page.headlines()
+    page.page.reload()
+    assert page.rest().headlines() == loaded
+
+
+@pytest.mark.skipif(len(COMPANIES) < 2, reason="one company ships")
+def test_a_file_of_another_company_opens_its_case(page):
+    name = list(COMPANIES)[-1]
+    changes = {DELAY: 3, "load_factor": 0.7}
+    saved = CASES[name].scenario("november-2026", changes, ("price-war",)).to_toml()
+    upload(page, "other.toml", saved.encode())
+    page.until(lambda: page.value() == 3, "the delay of the file")
+    page.until(
+        lambda: set(page.query()) == {"company", "case", "stress", DELAY, "load_factor"},
+        "the address has the file's company and scenario",
+    )
+    assert page.query()["load_factor"] == "0.7" and page.query()[DELAY] == "3"
+    loaded = page.headlines()
+    assert loaded != page.kept
     page.page.reload()
     assert page.rest().headlines() == loaded
 

@@ -12,6 +12,7 @@ import types
 
 import numpy as np
 import pytest
+from support.companies import CASES, COMPANIES
 
 import econ
 from econ import cli, equations
@@ -136,6 +137,61 @@ def test_another_file_is_another_case(shell, tmp_path, words, root):
     assert shell(*words, "--file", str(other))[0] == 2
     other.write_text("\ufeff" + text, "utf-8")  # as some editors write it
     assert shell(*words, "--file", str(other)) == shell(*words)
+
+
+@pytest.mark.parametrize("name", list(COMPANIES))
+@pytest.mark.parametrize(
+    "words",
+    [["run", "--quantity", "cash,revenue", "--format", "csv"], ["explain", "cash"], ["years"]],
+)
+def test_a_saved_scenario_is_run_on_the_case_that_it_names(shell, tmp_path, words, name):
+    case, path = CASES[name], str(COMPANIES[name].path)
+    saved = tmp_path / "late.toml"
+    made = case.with_horizon(36).scenario("november-2026", {"initial_cash": 9}, ["price-war"])
+    saved.write_text(made.to_toml(), "utf-8")
+    options = ["--preset", "november-2026", "--stress", "price-war", "--set", "initial_cash=9"]
+    status, out, err = shell(*words, "--scenario", str(saved))
+    assert (status, err) == (0, "")
+    assert shell(*words, "--scenario", str(saved), "--file", path)[1] == out
+    if words[0] == "run":
+        long = shell(*words, "--file", path, *options)[1].splitlines()
+        assert out.splitlines() == long[: 1 + 36], "over the horizon of the file"
+    changed = shell(*words, "--scenario", str(saved), "--set", "initial_cash=10")[1]
+    saved.write_text(made.with_overrides({"initial_cash": 10}).to_toml(), "utf-8")
+    assert changed == shell(*words, "--scenario", str(saved))[1] != out
+    if len(COMPANIES) > 1:
+        other = next(shipped for shipped in COMPANIES.values() if shipped.name != name)
+        status, out, err = shell(*words, "--scenario", str(saved), "--file", str(other.path))
+        assert (status, out, err.count("\n")) == (2, "", 1) and f"({name}), not for" in err
+
+
+def test_an_ensemble_of_a_saved_scenario_is_of_the_case_that_it_names(shell, tmp_path):
+    name = list(COMPANIES)[-1]
+    saved, folder = tmp_path / "late.toml", str(tmp_path / "futures")
+    saved.write_text(CASES[name].scenario(overrides={"initial_cash": 9}).to_toml(), "utf-8")
+    words = ["ensemble", "--draws", "64", "--out", folder, "--workers", "1"]
+    assert shell(*words, "--scenario", str(saved))[0] == 0
+    same = ["--file", str(COMPANIES[name].path), "--set", "initial_cash=9"]
+    status, out, _ = shell(*words, *same)
+    assert status == 0 and "nothing is left to do" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[scenario]\ncompany = "acme"\n', "is for «acme», which is not among the cases here"),
+        ('[scenario]\ncase = "Acme"\n', "is for «Acme», which is not among the cases here"),
+        ("[scenario\n", "late.toml is not TOML"),
+        ("[case]\n", "not a scenario file"),
+        (None, "late.toml cannot be read: no such file"),
+    ],
+)
+def test_a_saved_scenario_that_cannot_be_run_gets_one_line(shell, tmp_path, text, words):
+    saved = tmp_path / "late.toml"
+    if text is not None:
+        saved.write_text(text, "utf-8")
+    status, out, err = shell("run", "--scenario", str(saved))
+    assert (status, out, err.count("\n")) == (2, "", 1) and words in err
 
 
 FOLDER_OF_CASE = CASE_FILE.parent / "cases" / "zhipu"

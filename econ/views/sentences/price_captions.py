@@ -8,7 +8,7 @@ from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
-from econ.units import format_value
+from econ.units import NOT_DEFINED, format_value
 from econ.views.inert_levers import PASS_ON
 from econ.views.price_list import list_marks
 
@@ -86,6 +86,24 @@ def rationing_caption(outlook: Outlook, month: int) -> str:
     return (
         f"Why {name} waits in {case.month_name(month)}: {rule}, {kept} of the serving fleet is kept for "
         f"{name}, and {training} of the cards train and are not lent."
+    )
+
+
+def release_caption(outlook: Outlook) -> str:
+    """That releases of new models are the teeth in demand and revenue; empty if none within the horizon is worth anything to demand."""
+    before = np.concatenate([[0.0], outlook["releases"][0, :-1]])
+    months = np.flatnonzero(np.ceil(outlook["releases"][0]) > np.ceil(before))
+    if not len(months) or outlook.at("release_gain", 0) <= 0.0:
+        return ""
+    first = outlook.case.month_name(int(months[0]))
+    if len(months) == 1:
+        return (
+            f"The tooth in demand and revenue is the release of a new model in {first}: it lifts demand until rivals bring "
+            "out theirs."
+        )
+    return (
+        f"The teeth in demand and revenue are releases of new models, from {first} on: each lifts demand until rivals bring "
+        "out theirs."
     )
 
 
@@ -260,7 +278,10 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
     belief = scenario.belief(key)
     reason = f" {belief.why}" if belief.why and key not in dict(scenario.overrides) else ""
     name, when = case.label("tier", tier), case.month_name(month)
-    margin = format_value(outlook.at(f"unit_margin.{tier}", month), "share")
+    margin = outlook.at(f"unit_margin.{tier}", month)
+    leaves = f"the list leaves {format_value(margin, 'share')}"
+    if math.isnan(margin):
+        leaves = f"the margin of the list is {NOT_DEFINED}"
     response = format_value(outlook.at(f"own_response.{tier}", month), "elasticity")
     best = outlook.at(f"lerner_margin.{tier}", month)
     lerner = (
@@ -270,7 +291,7 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         else f"Lerner's rule asks for {format_value(best, 'share')} at a response of {response} while rivals and hosts stand still"
     )
     return (
-        f"Rule for {name}: {words}{pace}.{reason} In {when} the list leaves {margin} at full cost. {lerner}; scarce cards and "
+        f"Rule for {name}: {words}{pace}.{reason} In {when} {leaves} at full cost. {lerner}; scarce cards and "
         "rivals who follow raise it."
     )
 
@@ -308,7 +329,9 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
         for elasticity in elasticity_range(outlook.scenario, tier)[1:]
     )
     pays = "no extra volume pays for it"
-    if not math.isinf(volume):
+    if math.isnan(volume):
+        pays = f"the volume that would pay for it is {NOT_DEFINED}"
+    elif not math.isinf(volume):
         elasticity = break_even_elasticity(depth, outlook.at(f"reference_margin.{tier}", month))
         pays = (
             f"it pays for itself with {format_value(volume, 'share')} more volume, that is at an elasticity of "
