@@ -11,6 +11,7 @@ from app import page_parameters
 from econ import cli as shell
 from econ.case.scenario import from_query, from_toml
 from econ.case.typed_numbers import plain_number, whole_number
+from econ.data import CASE_FILE
 from econ.problems import AssumptionError
 from econ.risk.outcomes import outcome_by_name
 from econ.roofline import measurements
@@ -70,7 +71,8 @@ def _text_box(case, text):
 def _shell(case, text):
     with contextlib.suppress(AssumptionError):
         options = shell.run_command.make_context("run", ["--set", f"{AMOUNT}={text}"]).params
-        return float(shell.scenario(case, None, (), options["settings"]).value(AMOUNT))
+        made, _ = shell.scenario(CASE_FILE, None, None, (), options["settings"])
+        return float(made.value(AMOUNT))
 
 
 def _shell_count(case, text):
