@@ -89,7 +89,7 @@ def revenue_measures(outlook: Outlook, month: int) -> RevenueMeasures:
 def value_at_the_end(outlook: Outlook) -> float:
     """What the shares are worth at the end of the plan, in bn yuan: the value of what comes after it, and the money less the debt."""
     last = outlook.case.months - 1
-    worth = outlook.at("terminal_value", last) + outlook.at("cash", last) - outlook.at("debt", last)
+    worth = outlook.at("value_after", last) + outlook.at("cash", last) - outlook.at("debt", last)
     return max(worth, 0.0)
 
 
@@ -111,7 +111,7 @@ def end_returns(
     value, hole = value_at_the_end(outlook), hole_in_the_plan(outlook)
     kept = 1.0
     if filled and hole.amount:
-        worth = max(outlook.at("terminal_value", hole.month), 0.0)
+        worth = max(outlook.at("value_after", hole.month), 0.0)
         kept = worth / (worth + hole.amount)
         value += hole.amount  # cash at the end is no longer short of what the round brought
     last = outlook.case.months - 1

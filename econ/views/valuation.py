@@ -109,7 +109,8 @@ def end_value_caption(outlook: Outlook) -> str:
     value = format_value(value_at_the_end(outlook), "bn yuan")
     return (
         f"The shares are worth {value} at the end of {case.month_name(last)}: {multiple} times the gross profit of the last year, "
-        f"{format_value(outlook.at('yearly_gross_profit', last), 'bn yuan')}, and the money less the debt. "
+        f"{format_value(outlook.at('yearly_gross_profit', last), 'bn yuan')}, {format_value(outlook.at('fleet_surplus', last), 'bn yuan')} "
+        "for the age of the fleet, and the money less the debt. "
         f"{_hole_text(outlook, hole_in_the_plan(outlook))} A preference is paid in a sale; where the company goes on, the share alone "
         "counts. A conditional figure, not a forecast and not advice."
     )
@@ -120,7 +121,7 @@ def _hole_text(outlook: Outlook, hole: Hole) -> str:
         return "No money is missing, so no further round is needed for it."
     return (
         f"In {outlook.case.month_name(hole.month)} {format_value(hole.amount, 'bn yuan')} is missing; the round that fills it is priced at "
-        "the same multiple of that month's last year."
+        "the value that the same rule gives in that month."
     )
 
 

@@ -231,7 +231,7 @@ def brakes_caption(braked: FutureSet | None) -> str:
             "Brakes are on in this scenario: spending slows down when cash falls below the reserve."
         )
     return (
-        f"No board would go on like that. With brakes on, over {braked.count} futures, {_headroom_text(braked)} the "
+        f"With brakes on, over {braked.count} futures, {_headroom_text(braked)} the "
         f"minimum in the worst {SHORTFALL_SHARE * _HUNDRED:.0f} in {_HUNDRED}, and the money lasts to the end of the plan in "
         f"{share_of_hundred(float(braked.survival[-1]), braked.count)}."
     )

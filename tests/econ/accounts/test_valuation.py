@@ -58,10 +58,12 @@ def test_a_run_rate_is_at_least_what_was_recognised(november, month):
 
 
 def test_the_value_at_the_end_is_what_comes_after_and_the_money_less_the_debt(april):
+    """What comes after: a multiple of the last year, and the fleet beside one that is half worn."""
+    fleet = april.at("fleet_surplus", 59)
     gross_profit = april["gross_profit"][0, -12:].sum()
     multiple = april.scenario.value("terminal_multiple")
     assert value_at_the_end(april) == pytest.approx(
-        multiple * gross_profit + april.at("cash", 59) - april.at("debt", 59)
+        multiple * gross_profit + fleet + april.at("cash", 59) - april.at("debt", 59)
     )
 
 
@@ -92,7 +94,7 @@ def test_the_round_that_fills_the_hole_takes_a_share_of_what_the_others_have(cas
     plain_terms = {"liquidation_preference.first": 0.0}
     common = econ.run(case.scenario(overrides=SHORT_OF_MONEY | plain_terms))
     hole, value = hole_in_the_plan(common), value_at_the_end(common)
-    worth = common.at("terminal_value", hole.month)
+    worth = common.at("value_after", hole.month)
     kept = worth / (worth + hole.amount) * (value + hole.amount) / value
     (before,), (after,) = end_returns(common), end_returns(common, filled=True)
     assert after.proceeds == pytest.approx(kept * before.proceeds)

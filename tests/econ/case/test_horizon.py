@@ -118,7 +118,7 @@ def test_the_value_of_the_plan_is_told_for_every_horizon_with_what_comes_after_i
     nothing = value_by_horizon(scenario.with_overrides({"terminal_multiple": 0.0}))
     for value, without in zip(values, nothing, strict=True):
         before_the_end = value.value - value.after
-        assert before_the_end == pytest.approx(without.value - without.after, rel=1e-9)
+        assert before_the_end == pytest.approx(without.value - without.after, rel=1e-12)
         assert value.after > without.after, "the fleet alone, without the business"
     note = horizon_note(values, scenario)
     own = next(value for value in values if value.months == case.months)

@@ -1,5 +1,6 @@
 """Wherever the assumptions are pushed: every number stays a number, and the laws of the trade hold."""
 
+import itertools
 import math
 
 import numpy as np
@@ -170,25 +171,24 @@ def test_more_opening_cash_never_shortens_the_runway(case, seed):
 def test_a_higher_electricity_price_never_lowers_the_cost_of_serving(case, seed):
     """Money does not ration research, and the cards are the same: dearer electricity moves orders to cards that need less of it.
 
-    No user is with a host: hosts pay for electricity too, and users who come back from them move hours and the mix.
+    An hour of a card costs more wherever users are. A token does where no user is with a host: hosts pay for electricity too, and
+    users who come back from them move hours and the mix.
     """
-    fixed = {"training_rule": np.zeros(POINTS), "leakage_at_parity": np.zeros(POINTS)}
-    rows = box(case, seed, POINTS) | AS_PLANNED | fixed
+    rows = box(case, seed, POINTS) | AS_PLANNED | {"training_rule": np.zeros(POINTS)}
+    without_hosts = {"leakage_at_parity": np.zeros(POINTS)}
     dear = rows["electricity_price"] + (5.0 - rows["electricity_price"]) * np.random.default_rng(
         seed
     ).random(POINTS)
-    cheap, dearer = (
-        econ.run(case.scenario(), pushed(rows, change))
-        for change in ({}, {"electricity_price": dear})
-    )
-    for name in (
-        "card_hour_cost",
-        "platform_serving_cost",
-        "serving_cost",
-        "input_cost",
-        "blended_cost",
+    of_tokens = ("platform_serving_cost", "serving_cost", "input_cost", "blended_cost")
+    for hosts, names in (
+        ({}, ("card_hour_cost",)),
+        (without_hosts, ("card_hour_cost", *of_tokens)),
     ):
-        for key in elements(case, name):
+        cheap, dearer = (
+            econ.run(case.scenario(), pushed(rows | hosts, change))
+            for change in ({}, {"electricity_price": dear})
+        )
+        for key in itertools.chain.from_iterable(elements(case, name) for name in names):
             defined = ~np.isnan(cheap[key])
             assert np.array_equal(defined, ~np.isnan(dearer[key])) and defined.any(), key
             never_above(cheap[key][defined], dearer[key][defined])
