@@ -71,7 +71,7 @@ def fleet_surplus(net_card_plant, right_of_use_assets, lease_liability, half_wor
 
 @quantity("bn yuan", signed=True)
 def value_after(terminal_value, fleet_surplus):
-    """Value of what comes after this month to who takes it over: the business, and a fleet newer or older than usual."""
+    """Value to a buyer of what comes after this month: the business, and a fleet that is newer or older than usual."""
     return terminal_value + fleet_surplus
 
 
