@@ -15,18 +15,17 @@ from econ.case.belief import Belief
 from econ.case.case import Case
 from econ.case.file.schema import Assumption
 from econ.units import format_value, number_text, plural_unit
+from econ.views.inert_levers import waking_switch
 from econ.views.sentences.scenario_words import inert_note
 
 FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 LOWEST_WITH_COMMAS = 10_000  # a slider that reaches this number shows numbers with commas
-UNIT_WORDS = {
-    "share": "",
-    "share/month": ", a month",
-    "share/year": ", a year",
-    "elasticity": "",
-    "x": ", times",
-    "month": ", months",
-    "month of plan": ", months from the start",
+SHORT_UNITS = {
+    " a month": "/mo",
+    " a year": "/yr",
+    " months": " mo",
+    " month": " mo",
+    " bn yuan": " bn",
 }
 
 
@@ -103,12 +102,36 @@ class Control:
         return words.rstrip("0").removesuffix(".") if has_decimals else words
 
     def label(self) -> str:
-        """The label of the widget, with the unit where it is a number."""
-        words = self.case.label_of(self.key)
-        if self.assumption.options:
-            return words
-        unit = self.assumption.unit
-        return words + UNIT_WORDS.get(unit, f", {plural_unit(unit)}")
+        """The label of the widget; the value beside it has the unit."""
+        return self.case.short_label_of(self.key)
+
+    def short_value(self, value: float) -> str:
+        """A number with its unit as short as it is understood, for the place beside the label."""
+        words = self.number_in_words(value)
+        for long, short in SHORT_UNITS.items():
+            words = words.replace(long, short)
+        return words
+
+    def place(self, value: float) -> float:
+        """Where a number lies on the track, as a share of its length, the ends included."""
+        if stops := self.assumption.stops:
+            ordered = sorted({*stops, self.base, self.value})
+            return float(np.interp(value, ordered, np.linspace(0.0, 1.0, len(ordered))))
+        low, high, _ = self.span
+        return min(max((value - low) / (high - low), 0.0), 1.0)
+
+    def style(self) -> str:
+        """What the style sheet draws on this lever: likely range, base, and the value beside the label."""
+        low, high = sorted(
+            self.place(number) for number in (self.belief.low, self.belief.high, self.base)
+        )[::2]
+        changed = self.value != self.base
+        colour = "var(--lever-changed)" if changed else "inherit"
+        return (
+            f".st-key-lever_{self.key.replace('.', '-')} {{ --lo: {low:.2%}; --hi: {high:.2%}; "
+            f"--base: {self.place(self.base):.2%}; --value: {_css_text(self.short_value(self.value))}; "
+            f"--shown: {colour}; --room: {'1.5rem' if changed else '0'} }}"
+        )
 
     def draw(self) -> float:
         """Draw the widget, tied to the address, and return the number that it holds."""
@@ -136,6 +159,14 @@ class Control:
         return self.read(held)
 
 
+def _css_text(words):
+    """A text as a string of a style sheet."""
+    escaped = "".join(
+        letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in words
+    )
+    return f'"{escaped}"'
+
+
 def number_of(value: Any) -> float:
     """The number a widget shows of a value: of a path, that of the first month."""
     return float(np.ravel(value)[0])
@@ -154,35 +185,69 @@ def control(key: str) -> Control:
     )
 
 
+def change_in_words(key: str) -> str:
+    """What a change of the scenario is, in a few words: the name of the lever, its base and its value."""
+    case = session.case()
+    name = case.short_label_of(key)
+    if key.split(".", maxsplit=1)[0] in case.model.quantities:
+        return f"{name} set by hand"
+    if np.ndim(session.current().overrides[key]):
+        return f"{name} by month"
+    changed = control(key)
+    return f"{name} {changed.short_value(changed.base)} → {changed.short_value(changed.value)}"
+
+
 def draw_levers(keys: Iterable[str]) -> None:
     """A lever for each key, in the order given."""
-    for key in keys:
+    drawn = list(keys)
+    for key in drawn:
         draw_lever(key)
+    st.html(f"<style>{' '.join(control(key).style() for key in drawn)}</style>")
 
 
 def draw_lever(key: str) -> None:
-    """One lever: its widget, its likely range or the reason why it has no effect, and a button that resets it."""
+    """One lever: its widget, the reason why it has no effect, and a button that resets it."""
     lever = control(key)
     was_set = _prepare(lever)
-    value = lever.draw()
-    if not _accepted(lever, value, was_set):
-        return
-    session.set_lever(key, value)
     inert = inert_note(session.scenario(), key)
-    if inert:
-        st.caption(plain(inert))
-    if value != lever.base:
-        st.button(
-            f"Back to {lever.number_in_words(lever.base)}",
-            key=f"ui_back_{key}",
-            on_click=_back,
-            args=(key,),
-            type="tertiary",
-            icon=":material/undo:",
-        )
-    elif not lever.assumption.options:
-        low, high = (lever.without_unit(end) for end in (lever.belief.low, lever.belief.high))
-        st.caption(f"likely {low} to {high} · {lever.belief.basis}")
+    with st.container(key=f"{'idle_' if inert else ''}lever_{key}"):
+        value = lever.draw()
+        if not _accepted(lever, value, was_set):
+            return
+        session.set_lever(key, value)
+        if inert:
+            _offer_to_wake(key, inert)
+        if value != lever.base:
+            st.button(
+                f"Back to {lever.number_in_words(lever.base)}",
+                key=f"ui_back_{key}",
+                on_click=_back,
+                args=(key,),
+                type="tertiary",
+                icon=":material/undo:",
+            )
+
+
+def _offer_to_wake(key, reason):
+    """Below a lever without effect: that it has none, why, and the choice that gives it one."""
+    st.caption("No effect now", help=plain(reason))
+    switch = waking_switch(session.scenario(), key)
+    if switch is None:
+        return
+    deciding, option = switch
+    st.button(
+        plain(f"{session.case().short_label_of(deciding)}: {option}"),
+        key=f"ui_wake_{key}",
+        on_click=_wake,
+        args=(deciding, option),
+        type="tertiary",
+        help="The choice under which this lever counts.",
+    )
+
+
+@to_the_end
+def _wake(deciding, option):
+    session.current().notices.extend(session.override({deciding: option}))
 
 
 def _prepare(lever):
@@ -240,6 +305,9 @@ def _help(case, key, belief):
         f"Unit: {assumption.unit}. {belief.basis.capitalize()}, {belief.held:%d %b %Y}: "
         f"{plain(source.title)}."
     )
+    if not assumption.options:
+        low, high = (format_value(end, assumption.unit) for end in (belief.low, belief.high))
+        lines.append(f"Likely {low} to {high}.")
     if belief.why:
         lines.append(plain(belief.why))
     return "\n\n".join(lines)

@@ -1,6 +1,6 @@
 """How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
 import pandas as pd
@@ -44,7 +44,6 @@ def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]
                 headline.label,
                 headline.value,
                 headline.change or None,
-                border=True,
                 height="stretch",
                 delta_color=COLOURS[better],
                 delta_arrow="down" if headline.no_longer_beyond else "auto",
@@ -142,9 +141,14 @@ def _column_look(cells):
 
 def stage_levers(stage: str) -> None:
     """The levers of a page that are not among the front levers."""
-    with st.container(border=True):
-        st.markdown("**Levers of this stage**")
-        controls.draw_levers(session.case().levers_of(stage, session.current().preset))
+    page_levers(session.case().levers_of(stage, session.current().preset))
+
+
+def page_levers(keys: Iterable[str]) -> None:
+    """Levers that belong to a page, folded in the sidebar."""
+    keys = list(keys)
+    with st.sidebar, st.expander(f"{len(keys)} more levers of this page", key="ui_page_levers"):
+        controls.draw_levers(keys)
 
 
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:

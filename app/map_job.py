@@ -174,7 +174,7 @@ def map_notes(view: session.View, uncertain: tuple[str, ...], theory: CutTheory)
     with st.expander("What is drawn, and what theory was given"):
         st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
         st.markdown(plain(price_cut_words.theory_caption(view.outlook, theory)))
-        st.markdown(plain(price_cut_words.STATISTICS_NOTE))
+        st.markdown(plain(price_cut_words.statistics_note()))
 
 
 def turning_points(

@@ -35,6 +35,7 @@ from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
+from econ.views.figures.panels import AxisEnds
 
 if TYPE_CHECKING:
     from app.controls import Control
@@ -100,6 +101,14 @@ class Assumptions:
     file_notices: list[str] = dataclasses.field(default_factory=list)
 
 
+@dataclasses.dataclass(kw_only=True)
+class HeldAxes:
+    """The ends of the axes of the Overview, which stay while a lever moves; `scope` is what begins them again."""
+
+    scope: tuple[object, ...] = ()
+    ends: dict[str, AxisEnds] = dataclasses.field(default_factory=dict)
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OtherModelsLink:
     """The link that began the session, if another version of the model made it, until the reader has done with it."""
@@ -140,6 +149,7 @@ class Session:
     raising: Raising = dataclasses.field(default_factory=Raising)
     breaking_points: BreakingPoints = dataclasses.field(default_factory=BreakingPoints)
     assumptions: Assumptions = dataclasses.field(default_factory=Assumptions)
+    held_axes: HeldAxes = dataclasses.field(default_factory=HeldAxes)
     lock: threading.RLock = dataclasses.field(default_factory=threading.RLock)
 
     @property

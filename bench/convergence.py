@@ -38,7 +38,7 @@ correlation of 0.19. Rule search, which looks for pairs, therefore uses a Latin 
 Each answer depends on many assumptions at once, on kinks and on whether a round closes. The gain over plain Monte Carlo is
 therefore a constant factor rather than a faster rate of convergence, and does not appear for every answer: with hundreds of
 columns, a few thousand points cannot be even in all of them, and at 4,096 they give no better 5 % quantile. Each error is estimated
-from eight sets and is itself uncertain by about a quarter. The page *Stress test* shows Wilson's interval for plain Monte Carlo,
+from eight sets and is itself uncertain by about a quarter. The page *Many futures* shows Wilson's interval for plain Monte Carlo,
 which is slightly too wide for these points.
 """
 

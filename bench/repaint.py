@@ -47,7 +47,7 @@ for number, (spec, data) in enumerate(figures(page)):
 st.metric("n", n)
 """
 WATCH = """() => {
-    const drawn = '[data-testid="stVegaLiteChart"] svg, [data-testid="stMetricValue"]';
+    const drawn = '[data-testid="stVegaLiteChart"] svg, .overview-plot svg, [data-testid="stMetricValue"]';
     window.released = 0; window.painted = 0;
     addEventListener('keyup', () => { window.released = performance.now(); window.painted = 0; }, true);
     new MutationObserver(changes => {

@@ -66,75 +66,70 @@ def draw(key, title, lines, **options):
     )
 
 
-left, right = st.columns([3, 1], gap="medium")
-with left:
-    layout.figure(
-        price_list_chart(
-            f"{label} list price",
-            view.outlook,
-            view.baseline,
-            tier,
-            height=260,
-            months=months_of_list(view.outlook, tier),
-        ),
-        "price_list",
+layout.stage_levers("price")
+layout.figure(
+    price_list_chart(
+        f"{label} list price",
+        view.outlook,
+        view.baseline,
+        tier,
+        height=260,
+        months=months_of_list(view.outlook, tier),
+    ),
+    "price_list",
+)
+st.caption(plain(list_marks_caption(view.outlook, tier)))
+st.caption(plain(list_rule_caption(view.outlook, tier, view.month)))
+first, second = st.columns(2)
+with first:
+    draw(
+        "blended",
+        f"{label} on its mix of tokens",
+        [
+            Line(f"blended_price.{tier}", "price"),
+            Line(f"blended_cost.{tier}", "cost"),
+            Line(f"host_price.{tier}", "third-party hosts"),
+        ],
+        extra_paths=best_price.limit_price_lines(view.outlook, view.baseline, tier),
     )
-    st.caption(plain(list_marks_caption(view.outlook, tier)))
-    st.caption(plain(list_rule_caption(view.outlook, tier, view.month)))
-    first, second = st.columns(2)
-    with first:
-        draw(
-            "blended",
-            f"{label} on its mix of tokens",
-            [
-                Line(f"blended_price.{tier}", "price"),
-                Line(f"blended_cost.{tier}", "cost"),
-                Line(f"host_price.{tier}", "third-party hosts"),
-            ],
-            extra_paths=best_price.limit_price_lines(view.outlook, view.baseline, tier),
-        )
-        draw(
-            "scarcity",
-            "Worth of a card-hour to the queue",
-            [
-                Line("clearing_surcharge", "clearing surcharge"),
-                Line(f"card_hour_revenue.{tier}", f"{label} at list"),
-            ],
-        )
-    with second:
-        seen, before = (
-            with_room_in_sight(run, tier, SOON) for run in (view.outlook, view.baseline)
-        )
-        layout.figure(
-            lines_chart(
-                f"Paid {label} tokens, refused shaded",
-                seen,
-                before,
-                (
-                    Line(f"demand.{tier}", "asked for"),
-                    Line(f"served_tokens.{tier}", "served"),
-                    Line(f"tier_room.{tier}", "room"),
-                ),
-                shaded=True,
-                months=SOON,
-                height=260,
+    draw(
+        "scarcity",
+        "Worth of a card-hour to the queue",
+        [
+            Line("clearing_surcharge", "clearing surcharge"),
+            Line(f"card_hour_revenue.{tier}", f"{label} at list"),
+        ],
+    )
+with second:
+    seen, before = (with_room_in_sight(run, tier, SOON) for run in (view.outlook, view.baseline))
+    layout.figure(
+        lines_chart(
+            f"Paid {label} tokens, refused shaded",
+            seen,
+            before,
+            (
+                Line(f"demand.{tier}", "asked for"),
+                Line(f"served_tokens.{tier}", "served"),
+                Line(f"tier_room.{tier}", "room"),
             ),
-            "price_demand",
-        )
-        draw(
-            "cut",
-            "Cut that supply could carry",
-            [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()],
-        )
-    st.markdown(plain(limit_price_caption(view.outlook, tier, view.month)))
-    for words in (
-        capacity_caption(view.outlook, tier),
-        scarcity_caption(view.outlook, tier, view.month),
-        cut_premise_caption(view.outlook, tier, view.month),
-    ):
-        st.caption(plain(words))
-with right:
-    layout.stage_levers("price")
+            shaded=True,
+            months=SOON,
+            height=260,
+        ),
+        "price_demand",
+    )
+    draw(
+        "cut",
+        "Cut that supply could carry",
+        [Line(f"affordable_cut.{t}", n) for t, n in names["tier"].items()],
+    )
+st.markdown(plain(limit_price_caption(view.outlook, tier, view.month)))
+for words in (
+    capacity_caption(view.outlook, tier),
+    scarcity_caption(view.outlook, tier, view.month),
+    cut_premise_caption(view.outlook, tier, view.month),
+):
+    st.caption(plain(words))
 hits, written = token_mix(view.outlook, tier, view.month)
 with st.container(horizontal=True):
     own = st.toggle(

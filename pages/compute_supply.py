@@ -21,56 +21,53 @@ def draw(key, title, lines, **options):
     )
 
 
-left, right = st.columns([3, 1], gap="medium")
-with left:
+layout.stage_levers("supply")
+draw(
+    "fleet",
+    "Cards in service by platform",
+    [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
+    height=250,
+    events=supply_events(view.outlook),
+)
+arriving = supply.platforms_with_deliveries(view.outlook)
+platform = st.radio(
+    "Deliveries of",
+    list(arriving),
+    format_func=arriving.get,
+    horizontal=True,
+    key="ui_supply_platform",
+)
+first, second = st.columns(2)
+with first:
     draw(
-        "fleet",
-        "Cards in service by platform",
-        [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
-        height=250,
-        events=supply_events(view.outlook),
+        "deliveries",
+        f"{names['platform'][platform]} against plan",
+        [
+            Line(f"deliveries.{platform}", "delivered"),
+            Line(f"allocation.{platform}", "allocated"),
+            Line(f"planned_allocation.{platform}", "planned"),
+        ],
     )
-    arriving = supply.platforms_with_deliveries(view.outlook)
-    platform = st.radio(
-        "Deliveries of",
-        list(arriving),
-        format_func=arriving.get,
-        horizontal=True,
-        key="ui_supply_platform",
+    draw(
+        "capacity",
+        "Capacity if one tier had the fleet",
+        [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()],
     )
-    first, second = st.columns(2)
-    with first:
-        draw(
-            "deliveries",
-            f"{names['platform'][platform]} against plan",
-            [
-                Line(f"deliveries.{platform}", "delivered"),
-                Line(f"allocation.{platform}", "allocated"),
-                Line(f"planned_allocation.{platform}", "planned"),
-            ],
-        )
-        draw(
-            "capacity",
-            "Capacity if one tier had the fleet",
-            [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()],
-        )
-    with second:
-        draw(
-            "price",
-            "Price of a card in the rack",
-            [Line(f"installed_price.{p}", label) for p, label in arriving.items()],
-        )
-        draw(
-            "power",
-            "Power at the meter",
-            [
-                Line("power_drawn", "drawn"),
-                Line("power_wanted", "wanted"),
-                Line("power_limit", "sites"),
-            ],
-        )
-with right:
-    layout.stage_levers("supply")
+with second:
+    draw(
+        "price",
+        "Price of a card in the rack",
+        [Line(f"installed_price.{p}", label) for p, label in arriving.items()],
+    )
+    draw(
+        "power",
+        "Power at the meter",
+        [
+            Line("power_drawn", "drawn"),
+            Line("power_wanted", "wanted"),
+            Line("power_limit", "sites"),
+        ],
+    )
 st.markdown(
     f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average"
 )

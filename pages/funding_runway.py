@@ -59,31 +59,26 @@ def draw(key, title, lines, **options):
 
 without_new_money = outlook_without_new_money(view.scenario)
 lasting = st.empty()
-left, right = st.columns([3, 1], gap="medium")
-with left:
-    layout.figure(
-        runway_gauge.gauge_figure(
-            "How far the money reaches", view.outlook, without_new_money, view.month
-        ),
-        "funding_gauge",
-    )
-    draw(
-        "cash",
-        "Money in the bank",
-        [Line("cash", "cash"), Line("minimum_cash", "minimum")],
-        height=280,
-        floor=True,
-        events=funding.cash_events(view.outlook),
-    )
-    layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
-    for column, (key, title, line) in zip(
-        st.columns(len(SMALL_FIGURES)), SMALL_FIGURES, strict=True
-    ):
-        with column:
-            draw(key, title, [line], small=True, floor=True)
-with right:
-    layout.stage_levers("funding")
-    st.caption(burn_caption(view.outlook))
+layout.stage_levers("funding")
+layout.figure(
+    runway_gauge.gauge_figure(
+        "How far the money reaches", view.outlook, without_new_money, view.month
+    ),
+    "funding_gauge",
+)
+draw(
+    "cash",
+    "Money in the bank",
+    [Line("cash", "cash"), Line("minimum_cash", "minimum")],
+    height=280,
+    floor=True,
+    events=funding.cash_events(view.outlook),
+)
+layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
+for column, (key, title, line) in zip(st.columns(len(SMALL_FIGURES)), SMALL_FIGURES, strict=True):
+    with column:
+        draw(key, title, [line], small=True, floor=True)
+st.caption(burn_caption(view.outlook))
 st.markdown(
     "**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path"
 )

@@ -136,50 +136,45 @@ for warning in (
 ):
     if warning:
         st.warning(plain(warning))
-left, right = st.columns([3, 1], gap="medium")
-with left:
-    kind = st.radio(
-        "Cost of a million tokens of",
-        list(cost.PLATFORM_COST_OF_KIND),
-        horizontal=True,
-        key="ui_cost_kind",
-        label_visibility="collapsed",
+layout.stage_levers("cost")
+kind = st.radio(
+    "Cost of a million tokens of",
+    list(cost.PLATFORM_COST_OF_KIND),
+    horizontal=True,
+    key="ui_cost_kind",
+    label_visibility="collapsed",
+)
+first, second = st.columns(2)
+with first:
+    draw(
+        "platforms",
+        f"Cost of {label} {kind} by platform",
+        by_platform(cost.PLATFORM_COST_OF_KIND[kind], f".{tier}"),
+        height=270,
     )
-    first, second = st.columns(2)
-    with first:
-        draw(
-            "platforms",
-            f"Cost of {label} {kind} by platform",
-            by_platform(cost.PLATFORM_COST_OF_KIND[kind], f".{tier}"),
-            height=270,
-        )
-    with second:
-        layout.figure(
-            stacked_bars(
-                f"{cost_captions.cost_bridge_title(kind)}, {when}",
-                cost.cost_bridge(view.outlook, tier, view.month, kind),
-                "yuan/Mtok",
-            ),
-            "cost_hour",
-        )
-    layout.table(cost.platform_cost_table(view.outlook, tier, view.month).set_index("platform"))
-    first, second = st.columns(2, gap="medium")
-    with first:
-        st.markdown(
-            f"**{label} {kind}, from {names['platform'][story.replaces]} to {new_platform}**, averaged over all orders"
-        )
-        layout.table(
-            cost.platform_change_table(view.outlook, tier, view.month, kind).set_index("what")
-        )
-        st.caption(plain(cost_captions.platform_change_caption(view.outlook, tier)))
-    with second:
-        if warning := cost_captions.missed_target_warning(view.outlook):
-            st.warning(plain(warning))
-        st.caption(
-            plain(f"{cost_captions.throughput_source_caption(case)} {case.story.cost_note or ''}")
-        )
-with right:
-    layout.stage_levers("cost")
+with second:
+    layout.figure(
+        stacked_bars(
+            f"{cost_captions.cost_bridge_title(kind)}, {when}",
+            cost.cost_bridge(view.outlook, tier, view.month, kind),
+            "yuan/Mtok",
+        ),
+        "cost_hour",
+    )
+layout.table(cost.platform_cost_table(view.outlook, tier, view.month).set_index("platform"))
+first, second = st.columns(2, gap="medium")
+with first:
+    st.markdown(
+        f"**{label} {kind}, from {names['platform'][story.replaces]} to {new_platform}**, averaged over all orders"
+    )
+    layout.table(cost.platform_change_table(view.outlook, tier, view.month, kind).set_index("what"))
+    st.caption(plain(cost_captions.platform_change_caption(view.outlook, tier)))
+with second:
+    if warning := cost_captions.missed_target_warning(view.outlook):
+        st.warning(plain(warning))
+    st.caption(
+        plain(f"{cost_captions.throughput_source_caption(case)} {case.story.cost_note or ''}")
+    )
 shown = {
     "Context and speed": context_and_speed,
     "Over time": over_time,

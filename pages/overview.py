@@ -1,91 +1,90 @@
 """Overview: what a slipped chip delivery does to cost, price, demand, cash and runway."""
 
+import math
+
 import streamlit as st
 
-from app import frame, layout, session
+from app import cache, frame, layout, session
+from app.components import overview as figures
 from app.markdown import plain
-from econ.views.figures.lines import Line, lines_chart
-from econ.views.funding import cash_events
-from econ.views.overview import change_effect_table
+from econ.decisions import default_alive
+from econ.views import effect_words, runway_effects
+from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption, release_caption
 
+QUESTIONS = (
+    ("pages/price_cut_timing.py", "When should the price be cut?"),
+    ("pages/stress_test.py", "In how many futures does the money last?"),
+    ("pages/breaking_points.py", "What breaks the plan?"),
+)
+
 view = frame.view()
 layout.opening(view, answers.overview)
-case, story = session.case(), session.case().story
-tier, names = story.tier, case.elements
+case = session.case()
+levers = case.levers_of("front", view.scenario.preset)
+is_changed = view.scenario != view.baseline.scenario
 
-panels = (
-    (
-        "1 Supply",
-        "Cards in service",
-        [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
-        "pages/compute_supply.py",
-        None,
-    ),
-    (
-        "2 Cost and price",
-        f"{names['tier'][tier]} output",
-        [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
-        "pages/inference_cost.py",
-        None,
-    ),
-    (
-        "3 Demand",
-        f"{names['tier'][tier]} tokens",
-        [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
-        "pages/api_price.py",
-        None,
-    ),
-    (
-        "4 Margin",
-        "Revenue and cost",
-        [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
-        "pages/funding_runway.py",
-        None,
-    ),
-    (
-        "5 Cash",
-        "Cash",
-        [Line("cash", "cash")],
-        "pages/funding_runway.py",
-        cash_events(view.outlook),
-    ),
-)
-for column, (step, title, lines, page, events) in zip(st.columns(len(panels)), panels, strict=True):
-    with column:
-        st.page_link(page, label=f"**{step}** →")
-        layout.figure(
-            lines_chart(
-                title,
-                view.outlook,
-                view.baseline,
-                tuple(lines),
-                height=300,
-                small=True,
-                floor=events is not None,
-                events=events,
-            ),
-            step[0],
+
+@cache.resource(max_entries=24)
+def outlook_without_new_money(scenario):
+    """The outlook without rounds that have not closed."""
+    return default_alive.default_alive_outlook(scenario)
+
+
+@cache.resource(max_entries=24)
+def what_could_move(scenario, keys):
+    """What each lever could do over its likely range."""
+    return runway_effects.what_could_move(scenario, keys)
+
+
+@cache.resource(max_entries=24)
+def last_month_to_act(scenario, keys):
+    """The last month in which one of some choices saves the plan."""
+    return runway_effects.last_month_to_act(scenario, keys)
+
+
+@st.fragment
+def last_month() -> None:
+    """The last month to act in one line; it takes longer than the page, which does not wait for it."""
+    if math.isinf(view.outlook.at("runway", 0)):
+        st.caption(effect_words.MONEY_OUTLASTS_PLAN)
+    elif figures.is_time_for(str((view.scenario.preset, *view.scenario.to_query().items()))):
+        st.caption(plain(last_month_to_act(view.scenario, levers)))
+    else:
+        st.caption(effect_words.LOOKING_FOR_LAST_MONTH)
+
+
+with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
+    closed_money = outlook_without_new_money(view.scenario)
+    figures.draw_panels(
+        case,
+        overview_panels(view.outlook, view.baseline, closed_money, figures.held_axes(view)),
+    )
+    with st.container(key="ui_effects"):
+        bars = (
+            runway_effects.what_moved(view.outlook, view.baseline)
+            if is_changed
+            else what_could_move(view.scenario, levers)
         )
-
+        st.markdown(f"## {bars.title}")
+        st.caption(plain(bars.unit_line))
+        figures.draw_bars(bars)
+        last_month()
+        st.markdown("## Ask next")
+        for address, question in QUESTIONS:
+            st.page_link(address, label=f"{question} →")
 for words in (release_caption(view.outlook), rationing_caption(view.outlook, view.month)):
     if words:
         st.caption(plain(words))
-st.caption(
-    "Thick: this scenario. Dashed grey: the baseline. Every panel runs over the same months; a panel's link opens "
-    "its page. Conditional on the assumptions, not a forecast; not investment advice."
-)
-
-changed = change_effect_table(view.outlook, view.baseline, view.month)
-if len(changed):
-    st.markdown("**What moved it**: each change alone, and all together, against the baseline")
-    layout.table(changed.set_index("change"))
-else:
-    st.caption(
-        f"This is the case as it stands in the file: {plain(case.presets[view.scenario.preset].meaning)} "
-        "Move a lever on the left to see what it does."
-    )
+st.caption("If the assumptions hold. Not a forecast, not investment advice.")
+if is_changed:
+    with st.expander(
+        "What each change does to the other figures", on_change="rerun", key="ui_effect_table"
+    ) as effects:
+        if effects.open:
+            table = change_effect_table(view.outlook, view.baseline, view.month)
+            layout.table(table.set_index("change"))
 
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 layout.downloads(view)

@@ -96,7 +96,12 @@ if job.done:
     verdict = price_cut_words.map_verdict(view.outlook, cut_map, promised, statistic)
     answer.markdown(f"**{plain(verdict)}**")
     buttons.empty()
-    st.caption(plain(price_cut_words.as_good_sentence(view.outlook, cut_map, statistic)))
+    st.caption(
+        plain(
+            f"{price_cut_words.best_choices_sentence(view.outlook, cut_map, promised, statistic)} "
+            f"{price_cut_words.as_good_sentence(view.outlook, cut_map, statistic)}".strip()
+        )
+    )
     if cut_map.has_values():
         draw(cut_map, on_select=clicked, selection_mode="cell", key=MAP)
 else:

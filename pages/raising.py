@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import cache, controls, frame, layout, session
+from app import cache, frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
@@ -119,30 +119,27 @@ pressure = st.radio(
     label_visibility="collapsed",
     **layout.KEPT,
 )
-left, right = st.columns([3, 1], gap="medium")
-with left:
-    later = min(RAISE_MONTHS, case.months - 1)
-    outcomes = {
-        "runway": 0,
-        "cash": later,
-        "capability": later,
-        f"demand.{story.tier}": later,
-    }
-    layout.table(
-        raising_view.pressure_table(
-            view.outlook,
-            pressure_effects(view.scenario, pressure, outcomes),
-            outcomes,
-        )
+later = min(RAISE_MONTHS, case.months - 1)
+outcomes = {
+    "runway": 0,
+    "cash": later,
+    "capability": later,
+    f"demand.{story.tier}": later,
+}
+layout.table(
+    raising_view.pressure_table(
+        view.outlook,
+        pressure_effects(view.scenario, pressure, outcomes),
+        outcomes,
     )
-    st.caption(
-        "Capability is the pace of research, from the core researchers who are there and the compute they train with; "
-        "where it falls behind, demand is lost to better models month by month. More compute than rivals' adds less and less."
-    )
-with right, st.container(border=True):
-    controls.draw_levers(
-        key
-        for key in story.pressures[pressure]
-        if key not in case.levers_of("front", view.scenario.preset)
-    )
+)
+st.caption(
+    "Capability is the pace of research, from the core researchers who are there and the compute they train with; "
+    "where it falls behind, demand is lost to better models month by month. More compute than rivals' adds less and less."
+)
+layout.page_levers(
+    key
+    for key in story.pressures[pressure]
+    if key not in case.levers_of("front", view.scenario.preset)
+)
 layout.open_a_number(view, ("people", "enterprise", "funding"), "capability")

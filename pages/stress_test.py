@@ -1,4 +1,4 @@
-"""Stress test: how likely the money runs out, over as many futures as one asks for, each stress one click away."""
+"""Many futures: how likely the money runs out, over as many futures as one asks for, each stress one click away."""
 
 import streamlit as st
 

@@ -1,10 +1,14 @@
 """Fixtures and Hypothesis settings that all tests share."""
 
+import dataclasses
+import functools
+
 import hypothesis
 import pytest
 from support.paths import ROOT
 from support.plans import SHORT_AT_THE_END
-from support.sampling import EXAMPLES, FULL
+from support.sampling import BATCHES, EXAMPLES, FULL, POINTS
+from support.strategies import box
 
 import econ
 from econ.decisions import price_cut
@@ -36,15 +40,31 @@ def pytest_collection_modifyitems(items):
     items.sort(key=place)
 
 
+FEW_DRAWS, FEW_FUTURES = 8, 256
+ALL_FUTURES = "test_stress.py"  # the page that shows futures is opened with all of them
+
+
 @pytest.fixture(scope="module", autouse=True)
-def few_futures_on_maps_of_pages(request):
-    """Let pages draw few futures for maps and medians; both are tested with all of them."""
-    folder = request.path.parent.name
+def few_futures_on_pages(request):
+    """Let pages draw few futures for maps, medians and chances; all of these are tested with all of them."""
     with pytest.MonkeyPatch.context() as patch:
-        if folder in ("app", "pages") and not FULL:
-            patch.setattr(price_cut, "MAP_DRAWS", 16)
-            patch.setattr(survival, "SPREAD_FUTURES", 16)
+        if request.path.parent.name in ("app", "pages") and not FULL:
+            patch.setattr(price_cut, "MAP_DRAWS", FEW_DRAWS)
+            patch.setattr(survival, "SPREAD_FUTURES", FEW_DRAWS)
+            if request.path.name != ALL_FUTURES:
+                draw_few_futures(patch)
         yield
+
+
+def draw_few_futures(patch):
+    """Let pages come to rest with few futures, in two steps as with all of them."""
+    from app import futures
+
+    usual = dataclasses.replace(futures.COUNT, default=str(FEW_FUTURES))
+    steps = functools.partial(survival.sample_sizes, first=FEW_FUTURES // 4)
+    patch.setattr(futures, "COUNT", usual)
+    patch.setattr(survival, "DEFAULT_FUTURES", FEW_FUTURES)
+    patch.setattr(survival, "sample_sizes", steps)
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +95,12 @@ def april(case):
 def november(case):
     """Return the outlook of the November preset."""
     return econ.run(case.scenario("november-2026"))
+
+
+@pytest.fixture(scope="module", params=range(BATCHES))
+def box_outlook(request, case):
+    """The case at points of the whole box, run once for all laws of a module; each batch has other points."""
+    return econ.run(case.scenario(), box(case, request.param, POINTS))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from support.page_figures import LONG_PAGES
 from support.paths import ROOT
 from support.sampling import QUICK
 
-from app.frame import PAGES
+from app.frame.navigation import PAGES
 
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 PARTS = (
@@ -28,6 +28,7 @@ PARTS = (
     "pages",
     "cases",
     "data",
+    "words",
     ".streamlit",
     "tests/conftest.py",
     "tests/support",
@@ -175,7 +176,7 @@ WANTED = {
     },
     "Add a page": {
         "pages": ["power"],
-        "code": "from support.page_figures import FIGURES; from app.frame import PAGES; "
+        "code": "from support.page_figures import FIGURES; from app.frame.navigation import PAGES; "
         "assert set(FIGURES) == {page for page, _ in PAGES}",
         "tests": ["tests/test_house.py", "-k", "pages_holds"],
     },

@@ -139,5 +139,5 @@ def test_every_folder_and_file_that_is_named_is_there():
 def test_every_dependency_has_its_reason():
     reasons = re.search(r"Dependencies: (.*?)\n\n", README, re.DOTALL).group(1)
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    installed = {re.match(r"[\w-]+", line).group() for line in lines if line[:1] not in "#"}
-    assert set(re.findall(r"\*\*([\w-]+)\*\*", reasons)) == installed
+    installed = {re.match(r"[\w.-]+", line).group() for line in lines if line[:1] not in "#"}
+    assert set(re.findall(r"\*\*([\w.-]+)\*\*", reasons)) == installed

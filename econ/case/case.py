@@ -152,6 +152,17 @@ class Case:
         ]
         return " · ".join([label, *labels])
 
+    def short_label_of(self, key: str) -> str:
+        """The name of an assumption on its lever: its short one with that of its element, or its label."""
+        name, *elements = str(key).split(".")
+        short = self.assumptions[name].short if name in self.assumptions else None
+        if short is None:
+            return self.label_of(key)
+        labels = [
+            self.elements[d].get(e, e) for d, e in zip(self.per(name), elements, strict=False)
+        ]
+        return short.replace("{}", " ".join(labels))
+
     def label(self, dimension: str, name: str) -> str:
         """The label of an element of a dimension, such as a platform, a tier or a round."""
         return self.elements[dimension][name]

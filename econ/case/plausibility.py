@@ -3,6 +3,7 @@
 from econ.case.scenario import Scenario
 from econ.finance.unit_slips import is_far_from
 from econ.units import format_value
+from econ.words import say
 
 _TIMES_BEYOND_RANGE = 8.0  # a slip of a unit is ten or more, and the likely range is wide already
 
@@ -19,8 +20,16 @@ def unit_warnings(scenario: Scenario) -> list[str]:
         if assumption.options or unit == "month of plan" or low is None or high is None:
             continue
         if is_far_from(value, [low, high], _TIMES_BEYOND_RANGE):
+            value_text, low_text, high_text = (
+                format_value(number, unit) for number in (value, low, high)
+            )
             warnings.append(
-                f"«{case.label_of(key)}» is {format_value(value, unit)}, and {format_value(low, unit)} to "
-                f"{format_value(high, unit)} is likely: is the unit right?"
+                say(
+                    "unit-looks-wrong",
+                    name=case.label_of(key),
+                    value=value_text,
+                    low=low_text,
+                    high=high_text,
+                )
             )
     return warnings

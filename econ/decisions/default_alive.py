@@ -1,5 +1,9 @@
 """Default alive: the same company with only the money it has and the money of rounds that have closed."""
 
+import dataclasses
+import functools
+
+from econ.accounts.path_facts import PathFacts, path_facts, rounds_not_closed
 from econ.case.rounds import NOT_COUNTED, open_rounds
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
@@ -20,3 +24,31 @@ def default_alive_outlook(scenario: Scenario) -> Outlook:
     It is a run of its own, so that interest, tax and the credit line follow the smaller balance.
     """
     return run(without_new_money(scenario), keep=DEFAULT_ALIVE_QUANTITIES)
+
+
+def closed_money_outlook(outlook: Outlook) -> Outlook:
+    """The outlook without new money of a scenario that was run, in its first draw.
+
+    Where no open round brings money it is the outlook itself, which needs no run. Undefined cash is no error.
+    """
+    names = rounds_not_closed(outlook)
+    if not names:
+        return outlook
+    scenario = outlook.scenario
+    rows = {f"round_status.{name}": [NOT_COUNTED] for name in open_rounds(scenario)}
+    closed_money = run(scenario, rows, keep=DEFAULT_ALIVE_QUANTITIES)
+    return dataclasses.replace(closed_money, scenario=without_new_money(scenario))
+
+
+def path_facts_of(outlook: Outlook) -> PathFacts:
+    """What the path of an outlook comes to, at the cost of one run, or of none where no open round brings money."""
+    return path_facts(outlook, closed_money_outlook(outlook))
+
+
+@functools.lru_cache(maxsize=128)
+def closed_money_runway(scenario: Scenario) -> float:
+    """The months that money in the bank and of closed rounds lasts; as `runway` counts them, infinite beyond the horizon.
+
+    Sentences and figures of several pages ask for it, so the last scenarios are remembered.
+    """
+    return default_alive_outlook(scenario).at("runway", 0)

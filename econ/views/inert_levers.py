@@ -15,6 +15,7 @@ from econ.outlook import Outlook
 BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
 FROM_REVENUE, WHAT_CASH_COVERS = 1.0, 2.0  # options of `training_rule`
 HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)  # options of `list_rule`
+CUT_FOLLOWS_A_RULE = "cut follows a rule"  # why the month of a cut has no effect
 CAPPED = 2.0  # the option of `participation` under which its cap counts
 # What is decided of a price cut, as one thing.
 CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
@@ -38,7 +39,7 @@ class InertRule:
     lever: str
     decided_by: str
     inert_if: Callable[[float], bool]
-    reason: str  # a key of `scenario_words.INERT_REASONS`
+    reason: str  # a case of the message `lever-without-effect`, with spaces for hyphens
 
 
 INERT_RULES = (
@@ -115,7 +116,7 @@ INERT_RULES = (
         lever="cut_month",
         decided_by="cut_rule",
         inert_if=lambda rule: rule != BY_DATE,
-        reason="cut follows a rule",
+        reason=CUT_FOLLOWS_A_RULE,
     ),
     *(
         InertRule(
@@ -172,6 +173,22 @@ def inert_rule(scenario: Scenario, key: str) -> InertRule | None:
         (rule for rule in INERT_RULES if rule.lever == name and _holds(rule, scenario, element)),
         None,
     )
+
+
+def waking_switch(scenario: Scenario, key: str) -> tuple[str, str] | None:
+    """The choice that gives an effect to a lever without one, as a key and its option; None where no single choice does."""
+    rule, case = inert_rule(scenario, key), scenario.case
+    if rule is None:
+        return None
+    _, _, element = key.partition(".")
+    tier = case.story.tier
+    deciding = f"{rule.decided_by}.{element}" if element else rule.decided_by
+    if not element and case.per(rule.decided_by) == ("tier",):
+        deciding = f"{rule.decided_by}.{tier}"
+    options = case.assumption_of(deciding).options
+    awake = (option for place, option in enumerate(options) if not rule.inert_if(float(place)))
+    option = next(awake, None)
+    return None if option is None else (deciding, option)
 
 
 def _holds(rule: InertRule, scenario: Scenario, element: str) -> bool:

@@ -1,11 +1,337 @@
-"""The table of what each change of a scenario does to the headline figures."""
+"""The Overview: the chain from supply to cash as five panels, and what each change does to the headline figures."""
 
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import pandas as pd
 
+from econ.arrays import Array
+from econ.case.case import Case
 from econ.explain import effects_of_single_changes
 from econ.outlook import Outlook
+from econ.units import LOWEST_SHARE, THOUSAND
+from econ.views import overview_words as words
 from econ.views.assumption_table import format_for_table
-from econ.views.sentences.answers import signed_change
+from econ.views.change_words import signed_change
+from econ.views.figures.figure import Figure
+from econ.views.figures.lines import Line, lines_chart
+from econ.views.figures.panels import (
+    WHOLE_SHARE,
+    AxisEnds,
+    Panel,
+    PanelArea,
+    PanelEvent,
+    PanelLine,
+    axis_around,
+    finite_ends,
+)
+from econ.views.funding import cash_events
+
+MOST_EVENTS = 5  # in a panel
+# Colours of the theme, by what they mean on every page.
+COMES_IN, GOES_OUT, AWAITED, TURNED_AWAY, THIRD, CONTEXT, INK = 0, 1, 2, 3, 5, 6, 7
+_SMALLEST_PART = 1e-9  # of the largest cash: less than this rests on an open round only by rounding
+
+
+def overview_panels(
+    outlook: Outlook,
+    baseline: Outlook,
+    closed_money: Outlook,
+    held: Mapping[str, AxisEnds] | None = None,
+) -> tuple[Panel, ...]:
+    """The five panels: cards, cost and price, the share of demand served, margin, and cash.
+
+    `closed_money` is the outlook of `decisions.default_alive`; `held` has the axis that each panel had before, by its key.
+    """
+    held = held or {}
+    return (
+        _supply(outlook, baseline, held.get("supply")),
+        _cost_and_price(outlook, baseline, held.get("price")),
+        _demand(outlook, baseline),
+        _margin(outlook, baseline, held.get("margin")),
+        _cash(outlook, baseline, closed_money, held.get("cash")),
+    )
+
+
+def _line(outlook, baseline, key, name, hue, factor=1.0):
+    """The line of a quantity."""
+    return PanelLine(
+        key=key,
+        name=name,
+        hue=hue,
+        values=outlook[key][0] * factor,
+        before=baseline[key][0] * factor,
+    )
+
+
+def _ends(held: AxisEnds | None, series: Sequence[PanelLine]) -> AxisEnds:
+    paths = [path for line in series for path in (line.values, line.before)]
+    return axis_around(*finite_ends(paths), held)
+
+
+def _is_changed(outlook: Outlook, baseline: Outlook) -> bool:
+    return outlook.scenario != baseline.scenario
+
+
+def _supply(outlook, baseline, held):
+    case, awaited = outlook.case, outlook.case.story.platform
+    name = case.label("platform", awaited)
+    thousands = 1.0 / float(THOUSAND)
+    lines = (
+        *_other_chips(outlook, baseline, thousands),
+        _line(outlook, baseline, f"fleet.{awaited}", name, AWAITED, thousands),
+    )
+    return Panel(
+        key="supply",
+        title=words.SUPPLY_TITLE,
+        page="pages/compute_supply.py",
+        number=words.cards_number(lines[-1], _is_changed(outlook, baseline)),
+        unit_line=words.SUPPLY_UNIT_LINE,
+        unit=words.SUPPLY_UNIT,
+        decimals=1,
+        lines=lines,
+        areas=(),
+        events=_at(case, {words.VOLUME: _supply_month(outlook)}),
+        ends=_ends(held, lines),
+        takeaway=words.takeaway(words.SUPPLY_TITLE, lines, words.SUPPLY_UNIT, 1),
+    )
+
+
+def _other_chips(outlook: Outlook, baseline: Outlook, factor: float) -> tuple[PanelLine, ...]:
+    """The chips that are not awaited in two lines: those in service from the first month, and those that come later."""
+    case, story = outlook.case, outlook.case.story
+    others = [platform for platform in story.platforms if platform != story.platform]
+    is_old = {name: outlook.at(f"fleet.{name}", 0) > 0.0 for name in others}
+    groups = (
+        ("older", words.OLDER_CHIPS, CONTEXT, [name for name in others if is_old[name]]),
+        ("later", words.LATER_CHIPS, THIRD, [name for name in others if not is_old[name]]),
+    )
+
+    def cards(run, members):
+        return np.sum([run[f"fleet.{name}"][0] for name in members], axis=0) * factor
+
+    return tuple(
+        PanelLine(
+            key=f"fleet.{key}",
+            name=case.label("platform", members[0]) if len(members) == 1 else name,
+            hue=hue,
+            values=cards(outlook, members),
+            before=cards(baseline, members),
+            is_subject=False,
+        )
+        for key, name, hue, members in groups
+        if members
+    )
+
+
+def _cost_and_price(outlook, baseline, held):
+    case, tier = outlook.case, outlook.case.story.tier
+    lines = (
+        _line(outlook, baseline, f"output_price.{tier}", words.LIST_PRICE, COMES_IN),
+        _line(outlook, baseline, f"serving_cost.{tier}", words.COST, GOES_OUT),
+    )
+    unit_line = words.cost_unit_line(case.label("tier", tier))
+    return Panel(
+        key="price",
+        title=words.PRICE_TITLE,
+        page="pages/inference_cost.py",
+        number=words.cost_number(lines[1], _is_changed(outlook, baseline)),
+        unit_line=unit_line,
+        unit=words.PRICE_UNIT,
+        decimals=2,
+        lines=lines,
+        areas=(),
+        events=_at(case, {words.CUT_EVENT: _cut_month(outlook)}),
+        ends=_ends(held, lines),
+        takeaway=words.takeaway(words.PRICE_TITLE, lines, words.PRICE_UNIT, 2),
+    )
+
+
+def _demand(outlook, baseline):
+    case, tier = outlook.case, outlook.case.story.tier
+    served = _line(outlook, baseline, f"fill_rate.{tier}", words.SERVED, COMES_IN)
+    whole = np.ones(case.months)
+    refused = PanelArea(
+        key="refused",
+        name=words.REFUSED_TOKENS,
+        hue=TURNED_AWAY,
+        upper=whole,
+        lower=served.values,
+        values=whole - served.values,
+        before=whole - served.before,
+    )
+    return Panel(
+        key="demand",
+        title=words.DEMAND_TITLE,
+        page="pages/api_price.py",
+        number=words.served_number(served, _is_changed(outlook, baseline)),
+        unit_line=words.served_unit_line(case, served.values),
+        unit=words.SHARE_UNIT,
+        decimals=1,
+        lines=(served,),
+        areas=(refused,),
+        events=(),
+        ends=WHOLE_SHARE,
+        takeaway=words.served_takeaway(case, served.values),
+        is_share=True,
+    )
+
+
+def _margin(outlook, baseline, held):
+    lines = (
+        _line(outlook, baseline, "revenue", words.REVENUE, COMES_IN),
+        _line(outlook, baseline, "cost_of_revenue", words.COST_OF_REVENUE, GOES_OUT),
+    )
+    revenue, cost = lines
+    profit = PanelArea(
+        key="gross_profit",
+        name=words.GROSS_PROFIT,
+        hue=COMES_IN,
+        upper=np.maximum(revenue.values, cost.values),
+        lower=cost.values,
+        values=outlook["gross_profit"][0],
+        before=baseline["gross_profit"][0],
+    )
+    margin, margin_before = (
+        np.maximum(run["gross_margin"][0], LOWEST_SHARE) for run in (outlook, baseline)
+    )
+    return Panel(
+        key="margin",
+        title=words.MARGIN_TITLE,
+        page="pages/funding_runway.py",
+        number=words.margin_number(margin, margin_before, _is_changed(outlook, baseline)),
+        unit_line=words.MARGIN_UNIT_LINE,
+        unit=words.MARGIN_UNIT,
+        decimals=2,
+        lines=lines,
+        areas=(profit,),
+        events=(),
+        ends=_ends(held, lines),
+        takeaway=words.takeaway(words.MARGIN_TITLE, lines, words.MARGIN_UNIT, 2),
+    )
+
+
+def _cash(outlook, baseline, closed_money, held):
+    cash = _line(outlook, baseline, "cash", words.CASH, INK)
+    open_area = _open_money(cash, closed_money["cash"][0])
+    return Panel(
+        key="cash",
+        title=words.CASH_TITLE,
+        page="pages/funding_runway.py",
+        number=words.cash_number(cash, _is_changed(outlook, baseline)),
+        unit_line=words.cash_unit_line(cash.values, has_open_money=bool(open_area)),
+        unit=words.CASH_UNIT,
+        decimals=1,
+        lines=(cash,),
+        areas=open_area,
+        events=_cash_panel_events(outlook, closed_money if open_area else None),
+        ends=_ends(held, (cash,)),
+        takeaway=words.takeaway(words.CASH_TITLE, (cash,), words.CASH_UNIT, 1),
+        is_wide=True,
+    )
+
+
+def _open_money(cash: PanelLine, closed: Array) -> tuple[PanelArea, ...]:
+    """The part of cash that there is only with rounds that have not closed, as an area; empty where no round is open."""
+    upper = np.maximum(cash.values, 0.0)
+    lower = np.clip(closed, 0.0, upper)
+    part = upper - lower
+    if not np.nanmax(part, initial=0.0) > _SMALLEST_PART * np.nanmax(upper, initial=0.0):
+        return ()
+    return (
+        PanelArea(
+            key="open_money",
+            name=words.OPEN_ROUND,
+            hue=INK,
+            upper=upper,
+            lower=lower,
+            values=part,
+            before=part,  # the baseline's is not drawn
+            is_hatched=True,
+        ),
+    )
+
+
+def _cash_panel_events(outlook: Outlook, closed_money: Outlook | None) -> tuple[PanelEvent, ...]:
+    """The events of the cash panel, the less important left out where there are more than `MOST_EVENTS`."""
+    case = outlook.case
+    name = case.label("platform", case.story.platform)
+    first_of_rank: list[tuple[str, float]] = [(words.OUT_OF_CASH, outlook.at("runway", 0))]
+    if closed_money is not None:
+        first_of_rank.append((words.BANK_MONEY_ENDS, closed_money.at("runway", 0)))
+    first_of_rank += [
+        (label, float(month)) for month, label in cash_events(outlook) if label != words.OUT_OF_CASH
+    ]
+    first_of_rank += [
+        (words.in_volume(name), _supply_month(outlook)),
+        (words.PRICE_CUT, _cut_month(outlook)),
+        (words.BEGIN_TO_RAISE, outlook.at("decision_runway", 0)),
+    ]
+    return _at(case, dict(first_of_rank))
+
+
+def _at(case: Case, months: Mapping[str, float]) -> tuple[PanelEvent, ...]:
+    """Events by month, those of one month as one; the first `MOST_EVENTS` that come within the horizon."""
+    within = [(words_, month) for words_, month in months.items() if 0.0 <= month < case.months]
+    by_month: dict[int, list[str]] = {}
+    for words_, month in within[:MOST_EVENTS]:
+        by_month.setdefault(int(month), []).append(words_)
+    return tuple(
+        PanelEvent(month=month, words=words.together(names))
+        for month, names in sorted(by_month.items())
+    )
+
+
+def _supply_month(outlook: Outlook) -> float:
+    """The first month in which the awaited chip is there in volume; infinite where it does not come."""
+    return _first_month(outlook[f"supply_is_in.{outlook.case.story.tier}"][0])
+
+
+def _cut_month(outlook: Outlook) -> float:
+    """The first month of the planned cut; infinite where it does not come."""
+    return _first_month(outlook[f"cut_in_force.{outlook.case.story.tier}"][0])
+
+
+def _first_month(switch: Array) -> float:
+    is_on = switch > 0.5
+    return float(is_on.argmax()) if is_on.any() else math.inf
+
+
+def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict[str, Figure]:
+    """The same chain as charts with a specification, for a report or a notebook: cards, prices, tokens, revenue and cash."""
+    case, story = outlook.case, outlook.case.story
+    tier, label = story.tier, outlook.case.label("tier", story.tier)
+    cards = [Line(f"fleet.{name}", case.elements["platform"][name]) for name in story.platforms]
+    panels: dict[str, tuple[str, list[Line]]] = {
+        "supply": ("Cards in service", cards),
+        "price": (
+            f"{label} output",
+            [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
+        ),
+        "demand": (
+            f"{label} tokens",
+            [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
+        ),
+        "margin": (
+            "Revenue and cost",
+            [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
+        ),
+        "cash": ("Cash", [Line("cash", "cash")]),
+    }
+    return {
+        key: lines_chart(
+            title,
+            outlook,
+            baseline,
+            tuple(lines),
+            height=height,
+            small=True,
+            floor=key == "cash",
+            events=cash_events(outlook) if key == "cash" else None,
+        )
+        for key, (title, lines) in panels.items()
+    }
 
 
 def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from support.plans import SHORT_OF_MONEY, SHORT_OF_MONEY_QUERY
 from support.sampling import short_pages
 
 import econ
-from app import frame
+from app.frame import navigation
 from econ.case.file.toml_file import LARGEST_FILE
 
 PRESETS = ("april-2026", "november-2026")
@@ -42,16 +42,16 @@ HOSTILE = {
 
 
 def test_every_page_of_the_navigation_is_listed_with_its_figures():
-    navigation = {path for path, _ in frame.PAGES}
-    assert set(PAGES) == navigation, "tests/support/page_figures.py lists the pages of app/frame.py"
-    assert set(LONG_PAGES) < navigation
+    paths = {path for path, _ in navigation.PAGES}
+    assert set(PAGES) == paths, "tests/support/page_figures.py lists the pages of the navigation"
+    assert set(LONG_PAGES) < paths
 
 
 @pytest.fixture(scope="module", params=PRESETS)
 def preset_and_app(root, request):
     """A preset, and the app after it was chosen; one session visits every page."""
     at = start(root)
-    at.selectbox(key="case").select(request.param)
+    at.segmented_control(key="case").set_value(request.param)
     return request.param, sound(at.run())
 
 
@@ -148,7 +148,7 @@ def test_figures_draw_finite_lines_and_say_in_words_what_they_show(figures_of, p
 
 
 def test_the_delay_is_drawn_beside_an_unmoved_baseline(root):
-    at = start(root)
+    at = go(start(root), "pages/compute_supply.py")
     before = drawn(at)[0]
     at.slider(key=DELAY).set_value(12)
     after = drawn(sound(at.run()))[0]
@@ -226,7 +226,7 @@ def test_switching_the_case_keeps_the_overrides_only(root, case):
     at = start(root)
     at.slider(key=DELAY).set_value(5)
     sound(at.run())
-    at.selectbox(key="case").select("november-2026")
+    at.segmented_control(key="case").set_value("november-2026")
     sound(at.run())
     assert overrides(at) == {DELAY: 5.0}
     for slider in at.sidebar.slider:
@@ -241,7 +241,7 @@ def test_reset_goes_back_to_the_case_in_the_file(root):
     plain = headlines(at)
     at.slider(key=DELAY).set_value(12)
     sound(at.run())
-    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    at.button(key="ui_reset").click()
     assert headlines(sound(at.run())) == plain
     assert overrides(at) == {} and at.slider(key=DELAY).value == 0
 
@@ -456,7 +456,7 @@ def test_the_ownership_page_opens_without_any_round(root):
 
 def test_levers_and_cases_that_put_two_rounds_in_a_month_get_a_sentence(root):
     at = start(root, **{"round_month.first": "9", "load_factor": "0.6"})
-    at.selectbox(key="case").select("november-2026")
+    at.segmented_control(key="case").set_value("november-2026")
     sound(at.run())
     assert len(at.warning) == 1 and "only one round can close in a month" in at.warning[0].value
     assert overrides(at) == {"load_factor": 0.6}
@@ -474,6 +474,6 @@ def test_two_rounds_in_one_month_of_an_address_get_a_sentence(root):
 
 
 def test_the_file_of_a_page_is_named_after_its_address(root):
-    assert [pathlib.Path(path).stem for path, _ in frame.PAGES] == [
-        frame.slug(title) for _, title in frame.PAGES
-    ]
+    stems = [pathlib.Path(path).stem for path, _ in navigation.PAGES]
+    assert stems == [navigation.url_path(path) for path, _ in navigation.PAGES]
+    assert "stress_test" in stems, "links to «Many futures» have its old name"

@@ -97,7 +97,7 @@ def test_the_app_works_on_a_streamlit_without_the_hook(root, monkeypatch):
     monkeypatch.setattr(app_callbacks, "HOOK", "no_such_hook")
     at = start(root, **{DELAY: "7"})
     before = headlines(at)
-    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    at.button(key="ui_reset").click()
     assert headlines(sound(at.run())) != before and overrides(at) == {}
     assert not at.warning
 
@@ -110,7 +110,7 @@ def test_a_failing_callback_gives_a_sentence_and_keeps_the_scenario(root, monkey
         raise RuntimeError("[no](https://evil.example) luck")
 
     monkeypatch.setattr(session, "replace", fail)
-    next(button for button in at.sidebar.button if button.label == "Reset").click()
+    at.button(key="ui_reset").click()
     sound(at.run())
     assert len(at.warning) == 1 and "could not be done" in at.warning[0].value
     assert "RuntimeError" in at.warning[0].value and "](" not in at.warning[0].value

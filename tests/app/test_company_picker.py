@@ -6,8 +6,9 @@ import pytest
 from support.app_driver import DELAY, drawn, go, headlines, new_app, overrides, sound, start
 from support.sampling import short_pages
 
-from app import frame, session
-from app.frame import PAGES
+from app import session
+from app.frame import sidebar
+from app.frame.navigation import PAGES
 from econ.case import library
 from econ.case.file.starting_file import starting_text
 from econ.data import CASE_FILE
@@ -55,7 +56,7 @@ def pick(at, name):
 
 def link(at):
     """The parameters of the address that the popover shows."""
-    (code,) = [block.value for block in at.sidebar.code]
+    (code,) = [block.value for block in at.code]
     return dict(pair.split("=") for pair in code.removeprefix("?").split("&") if "=" in pair)
 
 
@@ -182,7 +183,7 @@ def test_an_address_of_an_unusable_file_gives_a_sentence_with_its_name(root, wro
     at.run()
     assert not at.exception and "broken/assumptions.toml cannot be used" in words(at.error)
     assert "nowhere.toml" in words(at.error)
-    picker = at.sidebar.selectbox(key=frame.OTHER_COMPANY)
+    picker = at.sidebar.selectbox(key=sidebar.OTHER_COMPANY)
     assert picker.value == "broken"
     first = next(iter(session.companies()))
     picker.select(first)
@@ -202,7 +203,7 @@ def test_another_company_can_be_chosen_where_the_first_is_unusable(
     path.write_text(starting_text("acme", CASE_FILE, path.parent), "utf-8")
     at = new_app().run()
     assert not at.exception and "cannot be used" in words(at.error)
-    at.sidebar.selectbox(key=frame.OTHER_COMPANY).select("acme")
+    at.sidebar.selectbox(key=sidebar.OTHER_COMPANY).select("acme")
     at.run()
     assert not at.exception and not at.error
     assert at.session_state["session"].company == "acme"

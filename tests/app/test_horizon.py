@@ -53,8 +53,8 @@ def test_a_path_set_by_hand_follows_the_horizon(root):
 
 def test_the_link_carries_another_horizon(root):
     at = start(root, **{HORIZON: "84"})
-    assert f"{HORIZON}=84" in at.sidebar.code[0].value
-    assert HORIZON not in start(root).sidebar.code[0].value
+    assert f"{HORIZON}=84" in at.code[0].value
+    assert HORIZON not in start(root).code[0].value
 
 
 def test_every_page_states_the_median_of_futures_beside_its_headline_figures(root):

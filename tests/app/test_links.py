@@ -17,6 +17,7 @@ from support.app_driver import (
     sound,
     start,
 )
+from support.reading import sentences_of
 
 from app import address, session
 from econ import equations
@@ -74,7 +75,7 @@ def later_model(monkeypatch):
 
 def link_of(at):
     """The parameters of the link that the app shows."""
-    (code,) = [block.value for block in at.sidebar.code]
+    (code,) = [block.value for block in at.code]
     return dict(urllib.parse.parse_qsl(code.removeprefix("?")))
 
 
@@ -94,10 +95,11 @@ def notice(at):
 
 
 def in_words(case, figures):
-    return "; ".join(
-        f"{case.label_of(key)} {headline_value(case, key, value)}"
+    """What a notice says of the figures of a link."""
+    return [
+        f"{case.label_of(key)} was {headline_value(case, key, value)} and is "
         for key, value in figures.values.items()
-    )
+    ]
 
 
 @pytest.mark.parametrize("query", [{}, {"case": "november-2026", "read-month": "2028-04"}])
@@ -133,10 +135,15 @@ def test_a_link_of_an_earlier_model_shows_its_figures_then_and_now(root, case, l
     text = headline_text(case, type(figures)(month=figures.month, values=then))
     at = start(root, model="1", headline=text, **{DELAY: "7"})
     assert overrides(at) == {DELAY: 7.0} and not at.warning
-    before, after = notice(at).split(" Now: ")
-    assert before.startswith("This link was made with an earlier model. Then: ")
-    assert f"{case.label_of(key)} 123 " in before and "123 " not in after
-    assert after == f"{in_words(case, figures)}. Figures of {case.month_name(figures.month)}."
+    sentences = sentences_of(notice(at))
+    assert sentences[:2] == [
+        "This link was made with an earlier model.",
+        f"Its figures are of {case.month_name(figures.month)}.",
+    ]
+    assert sentences[2].startswith(f"{case.label_of(key)} was 123 ")
+    assert [sentence.split(" and is ")[1] for sentence in sentences[2:]] == [
+        f"{headline_value(case, *pair)} now." for pair in figures.values.items()
+    ]
     assert link_of(at)["model"] == equations.MODEL_VERSION != "1"
 
 
@@ -152,7 +159,8 @@ def test_a_link_without_figures_shows_those_recorded_of_its_preset(
     query = {"company": company, "case": preset, "model": None}
     at = start(root, **{key: text for key, text in query.items() if text or key == "model"})
     then = recorded_figures(case, FIRST_VERSION, preset or case.default_preset)
-    assert f"with an earlier model or by hand. Then: {in_words(case, then)}. Now: " in notice(at)
+    assert "with an earlier model or by hand. " in notice(at)
+    assert all(words in notice(at) for words in in_words(case, then))
 
 
 @pytest.mark.parametrize(
@@ -232,7 +240,7 @@ def test_the_notice_stays_while_nothing_changes_and_can_be_closed(opened):
 
 CHANGES = {
     "a lever": lambda at: move(at, DELAY, 9),
-    "the case": lambda at: at.selectbox(key="case").select("april-2026"),
+    "the case": lambda at: at.segmented_control(key="case").set_value("april-2026"),
     "a stress": lambda at: at.multiselect(key="stress").set_value(["price-war"]),
     "the company": lambda at: at.selectbox(key="company").select(OTHER),
     "the month": lambda at: at.selectbox(key="read-month").select("Apr 2028"),

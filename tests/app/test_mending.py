@@ -7,6 +7,7 @@ import pytest
 from support.app_driver import DELAY, go, overrides, sound, start
 
 from app import frame, session
+from app.frame import navigation
 from econ import AssumptionError
 from econ.views.sentences import answers
 
@@ -121,7 +122,7 @@ class Left(Exception):
     """Replaces the exception by which Streamlit starts a run again."""
 
 
-@pytest.mark.parametrize("path", [path for path, _ in frame.PAGES])
+@pytest.mark.parametrize("path", [path for path, _ in navigation.PAGES])
 def test_a_page_reads_nothing_before_it_is_in_the_frame(root, monkeypatch, path):
     """The first visitor of a fresh server may come to the page without the frame, and with a file that cannot be used."""
 

@@ -15,17 +15,21 @@ import urllib.request
 
 import pytest
 from support.paths import ROOT
-from support.sampling import FULL
+from support.sampling import BROWSER_FUTURES, FULL
 
+from app.frame import navigation
 from econ import equations
 
-RUN_WITH_FEW_FUTURES = """
+RUN_WITH_FEW_FUTURES = f"""
+import functools
 import sys
 from streamlit.web import cli
 from econ.decisions import price_cut
 from econ.risk import survival
 price_cut.MAP_DRAWS = 16
 survival.SPREAD_FUTURES = 16
+survival.DEFAULT_FUTURES = {BROWSER_FUTURES}
+survival.sample_sizes = functools.partial(survival.sample_sizes, first={BROWSER_FUTURES // 4})
 sys.argv[0] = "streamlit"
 cli.main()
 """
@@ -90,7 +94,7 @@ class Server:
 def start_server(tmp_path_factory):
     """Start a fresh server each time it is called; what was started is ended, and nothing else.
 
-    Its maps are of few futures, as in the other tests of pages; with full counts they are of all.
+    Its maps and chances are of few futures, as in the other tests of pages; with full counts they are of all.
     """
     started = []
 
@@ -210,15 +214,16 @@ class App:
         return self
 
     def go(self, title):
-        """Open a page from the navigation at the top, or from its menu of those for which there is no room."""
-        link = self.page.locator('[data-testid="stTopNavLink"]', has_text=title)
-        if link.evaluate("element => element.closest('[inert]') !== null"):
-            self.page.locator('[data-testid="stTopNavSection"]').click()
-            link = self.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=title)
-        link.click()
-        self.expect(
-            self.page.locator('[data-testid="stTopNavLink"][aria-current="page"]')
-        ).to_contain_text(title)
+        """Open a page from the navigation at the top, by its section."""
+        section = next(
+            name for name, pages in navigation.SECTIONS.items() if title in dict(pages).values()
+        )
+        if section:
+            self.page.locator('[data-testid="stTopNavSection"]', has_text=section).click()
+            self.page.locator('[data-testid="stTopNavDropdownLink"]', has_text=title).click()
+        else:
+            self.page.locator('[data-testid="stTopNavLink"]', has_text=title).click()
+        self.expect(self.page).to_have_title(re.compile(f"^{re.escape(title)} ·"))
         return self.rest()
 
     def keyed(self, key):
@@ -227,6 +232,13 @@ class App:
     def lever(self, key=DELAY):
         """The handle of a lever."""
         return self.keyed(key).locator("input[type=range]")
+
+    def unfold(self, key):
+        """Open the levers of the page in the sidebar where a lever is among them."""
+        if not self.lever(key).is_visible():
+            self.keyed("ui_page_levers").locator("summary").click()
+        self.expect(self.lever(key)).to_be_visible()
+        return self
 
     def value(self, key=DELAY):
         return float(self.lever(key).input_value())
@@ -238,6 +250,7 @@ class App:
 
     def press(self, key=DELAY, name="ArrowRight", times=1):
         """Move a lever with the keyboard, one step a press, without waiting in between."""
+        self.unfold(key)
         self.lever(key).focus()
         for _ in range(times):
             self.page.keyboard.press(name)

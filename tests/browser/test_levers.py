@@ -89,7 +89,7 @@ def test_a_page_opened_while_the_lever_still_runs_has_its_value(app):
 def test_the_panels_of_the_overview_open_their_pages_with_the_scenario(app):
     app.open()
     app.press(times=3).carries(**{DELAY: "3"})
-    app.page.locator('[data-testid="stPageLink"] a').nth(1).click()
+    app.page.locator('[data-figure="price"] h2 a').click()
     app.page.wait_for_url("**/inference_cost*")
     app.rest().carries(**{DELAY: "3"})
     assert app.value() == 3
@@ -105,7 +105,7 @@ def test_one_lever_can_be_reset_to_its_base(app):
         lambda: app.value() == 0 and list(app.query()) == ["training_ratio"],
         "the delay is back and nothing else",
     )
-    app.page.get_by_role("button", name="Reset").click()
+    app.page.get_by_role("button", name="Reset all").click()
     app.carries()
     assert app.headlines() == before
 
@@ -114,7 +114,7 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
     app.open()
     app.press(times=5).carries(**{DELAY: "5"})
     april = app.headlines()
-    app.choose("case", "November 2026")
+    app.keyed("case").get_by_role("radio", name="November 2026").click()
     november = case.scenario("november-2026")
     app.until(
         lambda: app.value("trend_growth") == november.value("trend_growth"),
@@ -123,7 +123,7 @@ def test_switching_the_case_keeps_overrides_and_resets_the_rest(app, case):
     assert app.value() == 5 and app.value("training_ratio") == november.value("training_ratio")
     assert app.headlines() != april
     assert set(app.query()) == {"case", DELAY}
-    app.choose("case", "April 2026")
+    app.keyed("case").get_by_role("radio", name="April 2026").click()
     app.carries(**{DELAY: "5"})
     app.until(lambda: app.headlines() == april, "the figures of April")
 

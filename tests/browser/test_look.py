@@ -6,11 +6,15 @@ import re
 import pytest
 from support.page_figures import FIGURES
 
-from app import frame
+from app.frame import navigation
 
-PAGES = tuple(title for _, title in frame.PAGES)
+PAGES = tuple(title for _, title in navigation.PAGES)
 DELAY = "delivery_delay.ascend_950dt"
-READ = '[data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
+LATE = {
+    DELAY: 6
+}  # one scenario for both themes and the phone: the server keeps what it has computed
+PATHS = {title: navigation.url_path(path) for path, title in navigation.PAGES}
+READ = '.overview-plot svg, [data-testid="stVegaLiteChart"] svg, [data-testid="stDataFrame"], .read table'
 SEEN = """() => {
     const all = selector => [...document.querySelectorAll(selector)];
     const isCut = element => element.scrollWidth > element.clientWidth + 1;
@@ -47,7 +51,7 @@ def contrast(locator):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_page_is_readable_in_both_themes(tabs, server, theme):
-    app = tabs(server, color_scheme=theme).open("/", **{DELAY: 6})
+    app = tabs(server, color_scheme=theme).open("/", **LATE)
     background = app.page.locator('[data-testid="stApp"]').evaluate(
         "element => getComputedStyle(element).backgroundColor"
     )
@@ -69,8 +73,8 @@ def on_a_phone(open_tab):
     phone = open_tab(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     seen = {}
     for title in PAGES:
-        path = "/" if title == "Overview" else "/" + re.sub("[ -]", "_", title.lower())
-        phone.open(path, **{DELAY: 3})
+        path = "/" if title == "Overview" else f"/{PATHS[title]}"
+        phone.open(path, **LATE)
         phone.page.locator(READ).first.wait_for()
         phone.until(
             lambda title=title: phone.page.title().startswith(title), "the title is its own"
@@ -82,7 +86,7 @@ def on_a_phone(open_tab):
 @pytest.mark.parametrize("title", PAGES)
 def test_every_page_has_its_own_address_title_and_first_heading(on_a_phone, title):
     page = on_a_phone[title]
-    assert page["delay"] == "3" and page["dialogs"] == 0
+    assert page["delay"] == "6" and page["dialogs"] == 0
     ranks = page["ranks"]
     assert ranks[0] == 1 and ranks.count(1) == 1, ranks
     assert all(later <= earlier + 1 for earlier, later in itertools.pairwise(ranks)), ranks
@@ -107,7 +111,8 @@ def test_headline_figures_are_not_cut_off_on_a_laptop(app):
 
 def test_every_figure_is_drawn_the_console_stays_empty_and_no_other_server_is_contacted(app):
     app.open()
-    for path, title in frame.PAGES:
+    there_and_back = itertools.cycle(("ArrowRight", "ArrowLeft"))  # so that there are two scenarios
+    for path, title in navigation.PAGES:
         app.go(title)
         drawn = app.page.locator('[data-testid="stVegaLiteChart"]')
         app.expect(drawn).to_have_count(FIGURES[path])
@@ -115,7 +120,7 @@ def test_every_figure_is_drawn_the_console_stays_empty_and_no_other_server_is_co
             app.expect(drawn.nth(number).locator(MARKS).first).to_be_attached()
         # Streamlit itself draws every figure once before it has data, and Vega warns in the console; it must not warn later.
         app.console[:] = [line for line in app.console if "Infinite extent" not in line]
-        app.press(DELAY).rest()
+        app.press(DELAY, next(there_and_back)).rest()
     assert {line.split(" (http")[0] for line in app.console} == set()
     assert app.outside == []
 

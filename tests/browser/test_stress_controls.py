@@ -1,5 +1,7 @@
 """The stress test in the browser: every control once, figures that are drawn, and bad input that loses nothing."""
 
+from support.sampling import BROWSER_FUTURES
+
 PATH = "/stress_test"
 FIGURES = '[data-testid="stVegaLiteChart"]'
 DOTS = ".role-mark.mark-symbol path"
@@ -11,7 +13,7 @@ def caption(app):
     return [*captions.all_inner_texts(), ""][0] if captions.count() < 2 else ""
 
 
-def settled(app, count="4,096"):
+def settled(app, count=f"{BROWSER_FUTURES:,}"):
     """Wait until `count` futures are drawn."""
     app.until(lambda: caption(app).startswith(f"{count} futures"), f"{count} futures are drawn")
     return app
@@ -51,7 +53,7 @@ def test_every_control_of_the_page_works(app):
     app.page.get_by_text("Open a number").first.click()
     app.rest()
     app.expect(app.page.locator("code", has_text="runway").first).to_be_visible()
-    app.go("Overview").go("Stress test")
+    app.go("Overview").go("Many futures")
     settled(app, "256")
 
 
@@ -81,5 +83,5 @@ def test_an_invalid_number_of_futures_gets_a_sentence_and_the_scenario_is_kept(a
         type_in(app, "futures-count", typed).rest()
         app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(1)
         assert app.query()["delivery_delay.ascend_950dt"] == "6" and app.value() == 6.0
-    settled(type_in(app, "futures-count", "1024"), "1,024")
+    settled(type_in(app, "futures-count", "512"), "512")
     app.expect(app.page.locator('[data-testid="stAlert"]')).to_have_count(0)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.companies import CASES
+from support.reading import as_read
 
 import econ
 from econ import equations, headlines
@@ -205,9 +206,9 @@ def test_then_and_now_are_of_the_same_quantities_in_the_same_month(april):
     sentence = answers.figures_then_and_now(april, 3, "an earlier model", then)
     now = answers.headline_value(CASE, "runway", april.at("runway", 20))
     margin = answers.headline_value(CASE, "gross_margin", april.at("gross_margin", 20))
-    assert sentence == (
-        "This link was made with an earlier model. Then: Runway > 60 months; Gross margin 50 %. "
-        f"Now: Runway {now}; Gross margin {margin}. Figures of {CASE.month_name(20)}."
+    assert as_read(sentence) == (
+        f"This link was made with an earlier model. Its figures are of {CASE.month_name(20)}. "
+        f"Runway was > 60 months and is {now} now. Gross margin was 50 % and is {margin} now."
     )
 
 
@@ -216,4 +217,4 @@ def test_without_recorded_figures_the_notice_says_so_and_shows_those_of_now(apri
     assert "made with another model. The figures of that time were not recorded in" in sentence
     for key in KEYS:
         value = answers.headline_value(CASE, key, april.at(key, 3))
-        assert f"{CASE.label_of(key)} {value}" in sentence
+        assert f"{CASE.label_of(key)} is {value} now." in sentence

@@ -9,7 +9,8 @@ from support.paths import ROOT
 from support.sampling import FULL, QUICK, few, short_pages
 
 import econ
-from app import frame, session
+from app import session
+from app.frame import navigation
 from econ.case.case import parse
 from econ.case.rounds import open_rounds
 from econ.decisions import price_cut, price_cut_theory, raising
@@ -61,7 +62,7 @@ def test_every_page_opens(served, preset):
     app.query_params["case"] = preset
     app.run()
     assert session.case().months == served
-    for path in short_pages(path for path, _ in frame.PAGES):
+    for path in short_pages(path for path, _ in navigation.PAGES):
         app.switch_page(path).run()
         assert not app.exception, (path, [error.message for error in app.exception])
         assert len(app.metric) == 5, path

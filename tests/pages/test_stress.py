@@ -1,4 +1,4 @@
-"""The page Stress test without a browser: futures are refined, stresses are clicked, what cannot be drawn is refused in words."""
+"""The page Many futures without a browser: futures are refined, stresses are clicked, what cannot be drawn is refused in words."""
 
 import pytest
 from support.app_driver import go, move, start

@@ -9,6 +9,13 @@ FULL = bool(os.environ.get("ECON_FULL"))
 QUICK = bool(os.environ.get("ECON_QUICK")) and not FULL
 # What Hypothesis tries of a law that does not ask for another number.
 EXAMPLES = 8 if QUICK else 25
+# And of a law whose example is a scenario of its own, which takes a run or more.
+RUN_EXAMPLES = 25 if FULL else 4 if QUICK else 10
+# How often a law is tried at points of the whole box, and at how many points at once: a run of many costs little more than of few.
+BATCHES, POINTS = 16 if FULL else 1 if QUICK else 4, 400
+
+# Futures with which pages come to rest in the browser.
+BROWSER_FUTURES = 4096 if FULL else 1024
 
 
 def sample(cases, count):

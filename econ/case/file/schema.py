@@ -62,6 +62,8 @@ class Story(Table):
     pressures: dict[
         LineOfText, Words
     ] = {}  # on the company, each with the assumptions it acts through
+    # what the pages answer, for a reader who opens them for the first time
+    question: LineOfText | None = None
     promise: LineOfText | None = (
         None  # a clause on the tier that begins with "which": what was promised
     )
@@ -147,6 +149,7 @@ class Assumption(Table):
 
     name: str
     label: LineOfText
+    short: LineOfText | None = None  # name on a lever; {} stands for its element
     meaning: LineOfText
     unit: str
     kind: Literal["choice", "world"]

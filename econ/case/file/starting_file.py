@@ -130,6 +130,7 @@ def _story(parent: _Extended) -> Iterator[str]:
         "runway": 1,
     }
     yield "[story]   # what the pages are about: the tier, the platform and the round in their sentences"
+    yield f"question = {json.dumps(story.question or '')}   # what the pages answer"
     yield f'tier = "{tier}"'
     yield f'platform = "{story.platform}"'
     yield f'replaces = "{story.replaces}"   # the platform it takes the place of'

@@ -1,23 +1,29 @@
-"""Sentences: the answer of each page in words, and the headline figures beside the baseline."""
+"""Sentences: the answer of each page in words, and the headline figures beside the baseline.
+
+The words are in `words/`; here are the facts. An answer says what follows from the scenario, and not what was changed.
+"""
 
 import dataclasses
+import datetime
 import math
 
+from econ import words
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.plausibility import unit_warnings
-from econ.case.rounds import CLOSED
+from econ.case.rounds import CLOSED, REPORTED
 from econ.decisions import default_alive
 from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
 from econ.roofline import error_ranges
-from econ.units import BEYOND_WORDS, NOT_DEFINED, format_value
+from econ.units import format_value
+from econ.views.change_words import NOTHING, change_text
+from econ.views.cut_verdict import month_of_planned_cut
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import premise, round_in_sentence
+from econ.words import Amount, Fact, Facts, Message, message, say, say_all
 
-_NO_LONGER_BEYOND = (
-    f"from {BEYOND_WORDS}"  # the change from beyond the horizon to a month within it
-)
-_SMALLEST_MONTHS = 0.05  # months: a smaller change would be written as zero
+_OWN_SHARE_DECIMALS = 1  # of per cent: a stake is bought and sold by tenths
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,25 +36,126 @@ class Headline:
     change: str
     better: int  # 1 if more is better, -1 if less is
     sentence: str
+    no_longer_beyond: bool = (
+        False  # it fell from beyond the horizon, a change whose text has no sign
+    )
 
-    @property
-    def no_longer_beyond(self) -> bool:
-        """Whether the figure fell from beyond the horizon, a change whose text has no sign."""
-        return self.change == _NO_LONGER_BEYOND
+
+# ── The end of the money ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def runway_month_label(case: Case, months: float) -> str:
     """The month in which money that lasts `months` is gone: "Dec 2029", or "beyond Apr 2031" if it outlasts the horizon."""
-    if math.isnan(months):
-        return f"a month that is {NOT_DEFINED}"
-    if math.isinf(months):
-        return f"beyond {case.month_name(case.months - 1)}"
-    return case.month_name(min(int(months), case.months - 1))
+    return say_all(message("money-end-label", **_money_end(case, months)))
 
 
 def runway_end_label(outlook: Outlook) -> str:
     """The month in which the money of an outlook is gone, as `runway_month_label` has it."""
     return runway_month_label(outlook.case, outlook.at("runway", 0))
+
+
+def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
+    """How long money in the bank lasts, and how long with rounds that have not closed; beside the baseline, what differs.
+
+    Reported rounds that are more likely to fail are named as left out. The money in the bank is that of
+    `default_alive.closed_money_runway`.
+    """
+    months = outlook.at("runway", 0)
+    if math.isnan(months):
+        return [message("runway-undefined")]
+    now, before = (_money_end(run.case, run.at("runway", 0)) for run in (outlook, baseline))
+    facts: Facts = {"now": message("money-end", **now), "now_change": _end_change(now, before)}
+    rounds, failing = _open_rounds(outlook), _failing_rounds(outlook)
+    left_out = (
+        [message("runway-round-not-counted", **_round_facts(outlook, failing))] if failing else []
+    )
+    if not rounds:
+        return [message("runway-closed", **facts), *left_out]
+    closed, closed_before = (
+        _money_end(run.case, default_alive.closed_money_runway(run.scenario))
+        for run in (outlook, baseline)
+    )
+    named = message("open-rounds", **_round_facts(outlook, rounds))
+    if closed == now:
+        parts = [message("runway-closed", **facts)]
+        if now["kind"] == "month":
+            parts.append(message("runway-open-rounds-change-nothing", rounds=named))
+        return parts + left_out
+    return [
+        message(
+            "runway-with-open-rounds",
+            closed=message("money-end", **closed),
+            closed_change=NOTHING if now != before else _end_change(closed, closed_before),
+            rounds=named,
+            **facts,
+        ),
+        *left_out,
+    ]
+
+
+def _money_end(case: Case, months: float) -> Facts:
+    """The facts about the end of money that lasts `months`: the kind of end, and its month."""
+    if math.isnan(months):
+        return {"kind": "undefined", "month": _month(case, 0)}
+    last = case.months - 1
+    if math.isinf(months):
+        return {"kind": "beyond", "month": _month(case, last)}
+    return {"kind": "month", "month": _month(case, min(int(months), last))}
+
+
+def _end_change(now: Facts, before: Facts) -> Fact:
+    """How the end of the money differs from the baseline's, as a part of a sentence; nothing where they are the same."""
+    if now == before:
+        return NOTHING
+    change, months = "other", 0
+    if now["kind"] == before["kind"] == "month":
+        end, end_before = now["month"], before["month"]
+        assert isinstance(end, datetime.date) and isinstance(end_before, datetime.date)
+        months = (end.year - end_before.year) * 12 + end.month - end_before.month
+        change = "less" if months < 0 else "more"
+    return message(
+        "money-end-change",
+        change=change,
+        months=Amount(value=abs(months), unit="month"),
+        before=message("money-end", **before),
+    )
+
+
+def _open_rounds(outlook: Outlook) -> list[str]:
+    """The rounds that have not closed and bring money within the horizon."""
+    last = outlook.case.months - 1
+    return [
+        name
+        for name in outlook.case.elements["round"]
+        if outlook.at(f"paid_in.{name}", last) > 0.0
+        and outlook.at(f"round_status.{name}", 0) != CLOSED
+    ]
+
+
+def _failing_rounds(outlook: Outlook) -> list[str]:
+    """The reported rounds that would bring money within the horizon and do not go through."""
+    return [
+        name
+        for name in outlook.case.elements["round"]
+        if outlook.at(f"round_status.{name}", 0) == REPORTED
+        and outlook.at(f"round_goes_through.{name}", 0) < 0.5
+        and outlook.at(f"round_amount.{name}", 0) > 0.0
+        and outlook.at(f"round_month.{name}", 0) < outlook.case.months
+    ]
+
+
+def _round_facts(outlook: Outlook, names: list[str]) -> Facts:
+    """The facts about open rounds: whether it is one, how likely that is, and how many there are."""
+    kind = "several"
+    if len(names) == 1:
+        is_reported = outlook.at(f"round_status.{names[0]}", 0) == REPORTED
+        kind = "reported" if is_reported else "assumed"
+    chance = Amount(value=outlook.at(f"closing_chance.{names[0]}", 0), unit="share")
+    label = round_in_sentence(outlook.case, names[0])
+    return {"kind": kind, "chance": chance, "count": len(names), "round": label}
+
+
+# ── Headline figures ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]:
@@ -65,7 +172,7 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
         ):  # two runways beyond the horizon differ in cash at its end
             last = case.months - 1
             change = change_text(outlook.at("cash", last), baseline.at("cash", last), "bn yuan")
-            change += " at the end" if change else ""
+            change = say("change-at-the-end", change=change) if change else NOTHING
         rows.append(
             Headline(
                 key=key,
@@ -74,6 +181,7 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
                 better=better,
                 change=change,
                 sentence=quantity.sentence,
+                no_longer_beyond=math.isinf(before) and math.isfinite(value),
             )
         )
     return rows
@@ -82,8 +190,9 @@ def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]
 def headline_value(case: Case, key: str, value: float) -> str:
     """A headline figure in its unit; of a time beyond the horizon, that it is longer."""
     quantity = case.model.quantities[key.split(".", maxsplit=1)[0]]
-    beyond = math.isinf(value) and quantity.may_be_beyond
-    return f"> {case.months} months" if beyond else format_value(value, quantity.unit)
+    if math.isinf(value) and quantity.may_be_beyond:
+        return say("longer-than", months=format_value(case.months, "month"))
+    return format_value(value, quantity.unit)
 
 
 def figures_then_and_now(
@@ -95,23 +204,30 @@ def figures_then_and_now(
     figures are of `month`.
     """
     case = outlook.case
+    now = (
+        headline_figures(outlook, then.month, then.values)
+        if then
+        else headline_figures(outlook, month)
+    )
+    parts = [message("link-made-with", model=made_with)]
     if then is None:
-        now = headline_figures(outlook, month)
-        shown_then = "The figures of that time were not recorded in the link"
-    else:
-        now = headline_figures(outlook, then.month, then.values)
-        shown_then = f"Then: {_figures_in_words(case, then)}"
-    return (
-        f"This link was made with {made_with}. {shown_then}. Now: {_figures_in_words(case, now)}. "
-        f"Figures of {case.month_name(now.month)}."
-    )
+        parts.append(message("link-not-recorded"))
+    parts.append(message("link-figures-of", month=_month(case, now.month)))
+    values_then = _figures_in_words(case, then) if then else {}
+    for name, value in _figures_in_words(case, now).items():
+        if name in values_then:
+            parts.append(message("link-figure-then", name=name, then=values_then[name], now=value))
+        else:
+            parts.append(message("link-figure-now", name=name, now=value))
+    return say_all(*parts)
 
 
-def _figures_in_words(case: Case, figures: HeadlineFigures) -> str:
-    return "; ".join(
-        f"{case.label_of(key)} {headline_value(case, key, value)}"
+def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
+    """Each figure of a link in words, by its name."""
+    return {
+        case.label_of(key): headline_value(case, key, value)
         for key, value in figures.values.items()
-    )
+    }
 
 
 def headline_caption(outlook: Outlook, baseline: Outlook, month: int) -> str:
@@ -121,85 +237,48 @@ def headline_caption(outlook: Outlook, baseline: Outlook, month: int) -> str:
     quantities that are set by hand.
     """
     case, scenario = outlook.case, outlook.scenario
-    unchanged = " unchanged" if baseline.scenario == scenario.baseline() else ""
-    sentences = [
-        f"Figures of {case.month_name(month)}, against {case.presets[baseline.scenario.preset].title}{unchanged}; "
-        f"runway is counted from {case.month_name(0)}."
+    parts: list[Message | str] = [
+        message(
+            "figures-read-in",
+            month=_month(case, month),
+            baseline=case.presets[baseline.scenario.preset].title,
+            unchanged=baseline.scenario == scenario.baseline(),
+        ),
+        message("runway-counted-from", month=_month(case, 0)),
     ]
-    sentences += [
-        f"«{case.stresses[name].title}» changes nothing here: {case.presets[scenario.preset].title} already assumes it."
+    parts += [
+        message(
+            "stress-without-effect",
+            stress=case.stresses[name].title,
+            preset=case.presets[scenario.preset].title,
+        )
         for name in inert_stresses(scenario)
     ]
-    sentences += [
-        f"«{case.label_of(key)}» alone changes nothing here."
+    parts += [
+        message("change-without-effect", name=case.label_of(key))
         for key in inert_changes(outlook, baseline)
     ]
     if outlook.at("brakes", 0):
-        sentences.append(
-            "Brakes are on: rented training and orders of cards slow down as cash falls short of the reserve; "
-            "the first order and the site go on."
-        )
-    sentences += unit_warnings(scenario)
+        parts.append(message("brakes-are-on"))
+    parts += unit_warnings(scenario)
     fill_key, margin_key = f"fill_rate.{case.story.tier}", "gross_margin"
     margin_change = outlook.at(margin_key, month) - baseline.at(margin_key, month)
     fill_change = outlook.at(fill_key, month) - baseline.at(fill_key, month)
     if margin_change > 0.0 > fill_change:
-        sentences.append(
-            "Gross margin rises because it counts only what is served: refused users are in neither revenue nor cost."
-        )
+        parts.append(message("margin-looks-better"))
     runway = outlook.at("runway", 0)
     if math.isnan(runway):
-        sentences.append(f"Cash is {NOT_DEFINED} in this scenario, and so is what follows from it.")
+        parts.append(message("cash-not-defined"))
     if runway < month:
-        sentences.append(
-            f"The money is gone before {case.month_name(month)}: these figures hold only if somebody fills the hole."
-        )
+        parts.append(message("money-gone-before", month=_month(case, month)))
     forced = [
         case.label_of(key)
         for key, _ in scenario.overrides
         if key.split(".")[0] in case.model.quantities
     ]
     if forced:
-        sentences.append(
-            f"Set by hand and not computed: {', '.join(forced)}; what would lead to it is ignored."
-        )
-    return " ".join(sentences)
-
-
-def change_text(value: float, before: float, unit: str) -> str:
-    """The change from `before` to `value` with its sign and unit; empty if there is no change.
-
-    From an undefined or infinite number to another it is the number before.
-    """
-    if value == before or (math.isnan(value) and math.isnan(before)):
-        return ""
-    if math.isinf(value) or math.isnan(value) or math.isnan(before):
-        return f"from {format_value(before, unit)}"
-    if math.isinf(before):
-        return _NO_LONGER_BEYOND
-    text = size_of_change(value - before, unit)
-    return ("+" if value > before else "-") + text if text else ""
-
-
-def signed_change(difference: float, unit: str) -> str:
-    """A difference of two numbers with its sign and unit; an infinite one is a move across the horizon."""
-    if math.isnan(difference):
-        return NOT_DEFINED
-    if math.isinf(difference):
-        return "now beyond the horizon" if difference > 0 else "no longer beyond the horizon"
-    size = size_of_change(difference, unit)
-    if not size:
-        return "no change"
-    return ("+" if difference > 0 else "−") + size
-
-
-def size_of_change(difference: float, unit: str) -> str:
-    """The size of a change with its unit; shares in points; empty if it is too small to be written."""
-    if unit == "month" and 0.0 < abs(difference) < _SMALLEST_MONTHS:
-        return "0.1 months at most"
-    size = round(abs(difference), 1) if unit == "month" else abs(difference)
-    text = format_value(size, unit)
-    return text.replace(" %", " points") if any(digit in text for digit in "123456789") else ""
+        parts.append(message("set-by-hand", names=forced, count=len(forced)))
+    return say_all(*parts)
 
 
 def with_premise(outlook: Outlook, text: str, without: str = "") -> str:
@@ -211,237 +290,262 @@ def with_premise(outlook: Outlook, text: str, without: str = "") -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _instead_of(now: str, before: str) -> str:
-    """A text with the baseline's beside it, if they differ."""
-    return now if now == before else f"{now} instead of {before}"
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _value_and_baseline(outlook: Outlook, baseline: Outlook, key: str, month: int) -> str:
-    """A number with the baseline's beside it; prices and costs without "/Mtok", since sentences say that they are of a million."""
+def _month(case: Case, month: int) -> datetime.date:
+    """The first day of a month, as messages take a month."""
+    return month_start(case.start, int(month))
+
+
+def _instead(now: Amount, before: Amount, *, bare: bool = False) -> Fact:
+    """The baseline's amount behind that of the scenario, where the two read differently; `bare` is without its unit."""
+    if words.amount_text(now) == words.amount_text(before):
+        return NOTHING
+    return message(
+        "instead-of", before=dataclasses.replace(before, form="bare" if bare else now.form)
+    )
+
+
+def _amounts(
+    outlook: Outlook,
+    baseline: Outlook,
+    key: str,
+    month: int,
+    form: str = "",
+    decimals: int | None = None,
+) -> tuple[Amount, Amount]:
+    """A number of the scenario and of the baseline."""
     unit = outlook.case.unit_of(key)
     now, before = (
-        format_value(run.at(key, month), unit).replace(" yuan/Mtok", " yuan")
+        Amount(value=run.at(key, month), unit=unit, form=form, decimals=decimals)
         for run in (outlook, baseline)
     )
-    return _instead_of(now, before)
-
-
-def _runway_end_and_baseline(outlook: Outlook, baseline: Outlook) -> str:
-    """Until when the money lasts, with the baseline's beside it: "until Dec 2029", "beyond Apr 2031"."""
-    text = f"until {_instead_of(runway_end_label(outlook), runway_end_label(baseline))}"
-    return text.replace("until beyond", "beyond")
+    return now, before
 
 
 def overview(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """The answer of the page Overview: cost, price, the share that is served, and how long the money lasts."""
+    """The answer of the page Overview: how long the money lasts, and what tokens cost and sell for.
+
+    It has room for two lines: where runway takes two sentences, the baseline's cost and price are left to the figures.
+    """
     case, story = outlook.case, outlook.case.story
-    cost_text = _value_and_baseline(outlook, baseline, f"serving_cost.{story.tier}", month)
-    price_text = _value_and_baseline(outlook, baseline, f"output_price.{story.tier}", month)
-    fill = _value_and_baseline(outlook, baseline, f"fill_rate.{story.tier}", month)
-    return with_premise(
-        outlook,
-        f"a million {case.label('tier', story.tier)} output tokens cost {cost_text} to serve in {case.month_name(month)} and "
-        f"sell at {price_text}; {fill} of paid demand is served, and the money lasts "
-        f"{_runway_end_and_baseline(outlook, baseline)}.",
+    cost_now, cost_before = _amounts(
+        outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
     )
+    price_now, price_before = _amounts(
+        outlook, baseline, f"output_price.{story.tier}", month, form="short"
+    )
+    parts = runway_messages(outlook, baseline)
+    facts: Facts = {"month": _month(case, month), "tier": case.label("tier", story.tier)}
+    if math.isnan(cost_now.value):
+        parts.append(message("overview-price-without-cost", price=price_now, **facts))
+    elif len(parts) > 1 or parts[0].name == "runway-with-open-rounds":
+        bare = dataclasses.replace(price_now, form="bare")
+        parts.append(message("overview-cost-and-price", cost=cost_now, price=bare, **facts))
+    else:
+        instead = _instead(cost_now, cost_before, bare=True)
+        parts.append(message("overview-cost", cost=cost_now, instead=instead, **facts))
+        instead = _instead(price_now, price_before, bare=True)
+        parts.append(message("overview-price", price=price_now, instead=instead))
+    return say_all(*parts)
 
 
 def supply(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """The answer of the page Compute supply: cards in service, and the share of demand that is served."""
     case, story = outlook.case, outlook.case.story
-    now, before = (
-        format_value(run.at(f"fleet.{story.platform}", month), "card", with_unit=False)
-        for run in (outlook, baseline)
-    )
-    fill = _value_and_baseline(outlook, baseline, f"fill_rate.{story.tier}", month)
-    landed = _value_and_baseline(outlook, baseline, "supply_landed", month)
-    return with_premise(
-        outlook,
-        f"{_instead_of(now, before)} cards of {case.label('platform', story.platform)} are in service in "
-        f"{case.month_name(month)} with {landed} of the first order delivered, and {fill} of paid "
-        f"{case.label('tier', story.tier)} demand is served.",
+    cards, cards_before = _amounts(outlook, baseline, f"fleet.{story.platform}", month, form="bare")
+    landed, landed_before = _amounts(outlook, baseline, "supply_landed", month)
+    served, served_before = _amounts(outlook, baseline, f"fill_rate.{story.tier}", month)
+    return say_all(
+        message(
+            "supply-cards",
+            cards=cards,
+            platform=case.label("platform", story.platform),
+            month=_month(case, month),
+            instead=_instead(cards, cards_before),
+        ),
+        message("supply-landed", landed=landed, instead=_instead(landed, landed_before)),
+        message(
+            "supply-served",
+            served=served,
+            tier=case.label("tier", story.tier),
+            instead=_instead(served, served_before),
+        ),
     )
 
 
 def cost(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """The answer of the page Inference cost: the cost of output on the fleet and on the story's platform."""
     case, story = outlook.case, outlook.case.story
-    fleet_cost = _value_and_baseline(outlook, baseline, f"serving_cost.{story.tier}", month)
-    key = f"platform_serving_cost.{story.platform}.{story.tier}"
-    now, before = (
-        error_ranges.format_range(
-            run.at(key, month),
-            error_ranges.cost_range_factors(run, error_ranges.OUTPUT, story.platform),
-            "yuan/Mtok",
+    tier, platform = case.label("tier", story.tier), case.label("platform", story.platform)
+    on_fleet, on_fleet_before = _amounts(
+        outlook, baseline, f"serving_cost.{story.tier}", month, form="short"
+    )
+    if math.isnan(on_fleet.value):
+        return say("cost-of-fleet-undefined", tier=tier, month=_month(case, month))
+    parts = [
+        message(
+            "cost-of-fleet",
+            tier=tier,
+            cost=on_fleet,
+            month=_month(case, month),
+            instead=_instead(on_fleet, on_fleet_before, bare=True),
         )
-        + " yuan"
-        for run in (outlook, baseline)
-    )
-    return with_premise(
-        outlook,
-        f"a million {case.label('tier', story.tier)} output tokens cost {fleet_cost} on the fleet of "
-        f"{case.month_name(month)}, and would cost {_instead_of(now, before)} on "
-        f"{case.label('platform', story.platform)} alone.",
-    )
+    ]
+    key = f"platform_serving_cost.{story.platform}.{story.tier}"
+    alone, alone_before = _amounts(outlook, baseline, key, month, form="short")
+    if math.isnan(alone.value):
+        parts.append(message("cost-on-platform-undefined", platform=platform, tier=tier))
+        return say_all(*parts)
+    factors = error_ranges.cost_range_factors(outlook, error_ranges.OUTPUT, story.platform)
+    low, high = (dataclasses.replace(alone, value=alone.value * factor) for factor in factors)
+    parts += [
+        message(
+            "cost-on-platform",
+            platform=platform,
+            cost=alone,
+            instead=_instead(alone, alone_before, bare=True),
+        ),
+        message("cost-range", low=dataclasses.replace(low, form="bare"), high=high),
+    ]
+    return say_all(*parts)
 
 
 def price(outlook: Outlook, baseline: Outlook, month: int, tier: str = "") -> str:
     """The answer of the page API price: a tier's list, and the cut that supply could carry; without `tier` for the story's."""
     case = outlook.case
     tier = tier or case.story.tier
-    list_price = _value_and_baseline(outlook, baseline, f"output_price.{tier}", month)
-    affordable = _value_and_baseline(outlook, baseline, f"affordable_cut.{tier}", month)
-    return with_premise(
-        outlook,
-        f"{case.label('tier', tier)} output is listed at {list_price} a million tokens in "
-        f"{case.month_name(month)}, {_cut_clause(outlook, tier)}, and supply would carry a cut of {affordable} "
-        "from the launch list without a queue.",
+    listed, listed_before = _amounts(outlook, baseline, f"output_price.{tier}", month, form="short")
+    cut, cut_before = _amounts(outlook, baseline, f"affordable_cut.{tier}", month)
+    month_of_cut = month_of_planned_cut(outlook, tier)
+    plan, when = "comes", month_of_cut
+    if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
+        plan, when = "none", None
+    elif month_of_cut is None:
+        plan, when = "late", case.months - 1
+    return say_all(
+        message(
+            "price-list",
+            tier=case.label("tier", tier),
+            price=listed,
+            month=_month(case, month),
+            instead=_instead(listed, listed_before, bare=True),
+        ),
+        message("price-cut-plan", plan=plan, month=_month(case, when or 0)),
+        message("price-affordable-cut", cut=cut, instead=_instead(cut, cut_before)),
     )
 
 
 def timing(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """The answer of the page Price-cut timing: depth and month of the planned cut, and the demand refused until then."""
     case, tier = outlook.case, outlook.case.story.tier
-    label, cut = case.label("tier", tier), outlook[f"cut_in_force.{tier}"][0]
-    planned_before = _planned_cut(baseline, tier)
-    planned = _planned_cut(outlook, tier)
-    if not planned:
-        instead = f" instead of one by {' '.join(planned_before)}" if planned_before else ""
-        return with_premise(outlook, f"no cut of {label} is planned{instead}.", tier)
-    months_until = max(int(cut.argmax()), 1) if cut.any() else case.months
+    label = case.label("tier", tier)
+    depth, depth_before = _amounts(outlook, baseline, f"cut_depth.{tier}", 0)
+    when, when_before = (month_of_planned_cut(run, tier) for run in (outlook, baseline))
+    if depth.value == 0.0:
+        parts = [message("timing-no-cut", tier=label)]
+        if depth_before.value > 0.0:
+            comes = when_before is not None
+            facts: Facts = {"depth": depth_before, "month": _month(case, when_before or 0)}
+            parts.append(message("timing-baseline-cut", comes=comes, **facts))
+        return say_all(*parts)
+    instead = NOTHING if depth_before.value == 0.0 else _instead(depth, depth_before)
+    promised = outlook.at(f"cut_promised.{tier}", 0) > 0.5
+    parts = [message("timing-depth", promised=promised, tier=label, depth=depth, instead=instead)]
+    last = case.months - 1
+    if when is None:
+        parts.append(message("timing-never", month=_month(case, last)))
+        if when_before is not None:
+            parts.append(message("timing-baseline-month", month=_month(case, when_before)))
+    else:
+        differs = when_before not in (None, when)
+        rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
+        parts.append(
+            message(
+                "timing-month",
+                month=_month(case, when),
+                instead=message("instead-of", before=_month(case, when_before or 0))
+                if differs
+                else NOTHING,
+                by_rule=rule > 0,
+                condition=case.assumption_of("cut_rule").options[rule],
+            )
+        )
+    months_until = case.months if when is None else max(when, 1)
     demand, served = (
         float(outlook[f"{name}.{tier}"][0][:months_until].sum())
         for name in ("demand", "served_tokens")
     )
-    refused_share = format_value(1.0 - served / demand, "share")
-    depth, when = (
-        _instead_of(now, before)
-        for now, before in zip(planned, planned_before or planned, strict=True)
-    )
-    rule = int(outlook.scenario.value(f"cut_rule.{tier}"))
-    condition = f", {case.assumption_of('cut_rule').options[rule]}" if rule else ""
-    comes = f"comes {when}{condition}" if cut.any() else "does not come within the horizon"
-    promised = ", as promised," if outlook.at(f"cut_promised.{tier}", 0) > 0.5 else ""
-    return with_premise(
-        outlook,
-        f"the planned cut of {label} by {depth}{promised} {comes}; until then "
-        f"{refused_share} of paid demand is refused.",
-        tier,
-    )
-
-
-def _planned_cut(outlook: Outlook, tier: str) -> tuple[str, ...]:
-    """The depth of the planned cut of a tier and when it comes; empty if none is planned."""
-    cut, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
-    if depth == 0.0:
-        return ()
-    month_name = outlook.case.month_name(int(cut.argmax()))
-    return format_value(depth, "share"), (
-        f"in {month_name}" if cut.any() else "not within the horizon"
-    )
-
-
-def _cut_clause(outlook: Outlook, tier: str) -> str:
-    """When the planned cut of a tier comes, as a clause of a sentence."""
-    case, cut = outlook.case, outlook[f"cut_in_force.{tier}"][0]
-    if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
-        return "with no cut planned"
-    if cut[-1] == 0.0:
-        return "with the planned cut not due within the horizon"
-    return f"with the planned cut in {case.month_name(int(cut.argmax()))}"
+    refused = Amount(value=1.0 - served / demand, unit="share")
+    parts.append(message("timing-refused", comes=when is not None, refused=refused))
+    return say_all(*parts)
 
 
 def ownership(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """The answer of the page Ownership: what is raised, what the round sells, and the founder's stake at the end."""
     case, story = outlook.case, outlook.case.story
-    last = case.months - 1
-    stake = _value_and_baseline(outlook, baseline, "founder_stake", last)
-    share_sold = _value_and_baseline(outlook, baseline, f"new_money_share.{story.round}", 0)
-    raised = _value_and_baseline(outlook, baseline, "raised_so_far", last)
-    label = round_in_sentence(case, story.round)
-    counted = outlook.at(f"round_counts.{story.round}", 0) > 0.5
-    sells = f"sells {share_sold} of the company" if counted else "is not counted"
-    return with_premise(
-        outlook,
-        f"{raised} are raised within the horizon{_not_closed_clause(outlook)}; the {label} {sells}, and the founder "
-        f"ends with {stake}.",
+    share, share_before = _amounts(
+        outlook, baseline, f"new_money_share.{story.round}", 0, decimals=_OWN_SHARE_DECIMALS
+    )
+    return say_all(
+        message(
+            "round-sells",
+            counted=outlook.at(f"round_counts.{story.round}", 0) > 0.5,
+            round=round_in_sentence(case, story.round),
+            share=share,
+            instead=_instead(share, share_before),
+        ),
+        *_money_raised(outlook, baseline),
+        _founder_stake(outlook, baseline),
     )
 
 
 def funding(outlook: Outlook, baseline: Outlook, month: int) -> str:
     """The answer of the page Funding runway: how long the money lasts, its lowest point, and the founder's stake."""
     case = outlook.case
-    last = case.months - 1
-    stake = _value_and_baseline(outlook, baseline, "founder_stake", last)
-    lowest = float(outlook["cash"][0][outlook.scenario.months_over :].min())
-    low_point = f"{format_value(-lowest, 'bn yuan')} would be missing by {case.month_name(last)}"
-    if lowest >= 0.0:
-        low_point = (
-            f"cash is {format_value(lowest, 'bn yuan')} at its lowest{_from_now_on(outlook)}"
-        )
+    last, now = case.months - 1, outlook.scenario.months_over
+    lowest = float(outlook["cash"][0][now:].min())
+    money = Amount(value=abs(lowest), unit="bn yuan")
+    parts = runway_messages(outlook, baseline)
+    if lowest < 0.0:
+        parts.append(message("money-missing", money=money, month=_month(case, last)))
+    elif math.isfinite(lowest):
+        since = _month(case, now) if now else None
+        parts.append(message("money-lowest", money=money, since=since))
     borrowed = float(outlook["debt"][0].max())
     if borrowed > 0.0:
-        limit = format_value(outlook.at("credit_limit", 0), "bn yuan")
-        low_point += f", with {format_value(borrowed, 'bn yuan')} of a line of {limit} drawn"
-    return with_premise(
-        outlook,
-        f"{_raised_clause(outlook)} the money lasts {_runway_end_and_baseline(outlook, baseline)}, {low_point}, and the "
-        f"founder ends with {stake}.",
-    )
-
-
-def _from_now_on(outlook: Outlook) -> str:
-    """The month from which the lowest cash is looked for, if some months of the horizon have passed."""
-    now = outlook.scenario.months_over
-    return f" from {outlook.case.month_name(now)} on" if now else ""
-
-
-def _round_money(outlook: Outlook) -> tuple[dict[str, float], float]:
-    """By round that pays, the money within the horizon; and how much of all of it has not closed. In bn yuan."""
-    last = outlook.case.months - 1
-    paid_in = {name: outlook.at(f"paid_in.{name}", last) for name in outlook.case.elements["round"]}
-    paid_in = {name: money for name, money in paid_in.items() if money > 0.0}
-    not_closed = sum(
-        money for name, money in paid_in.items() if outlook.at(f"round_status.{name}", 0) != CLOSED
-    )
-    return paid_in, not_closed
-
-
-def _raised_clause(outlook: Outlook) -> str:
-    """What rounds bring within the horizon, what they sell, and how much of it has not closed, as a clause of a sentence."""
-    paid_in, not_closed = _round_money(outlook)
-    if not paid_in:
-        return "without a round"
-    total = sum(paid_in.values())
-    terms = f"in {len(paid_in)} rounds"
-    if len(paid_in) == 1:
-        share_sold = outlook.at(f"new_money_share.{next(iter(paid_in))}", 0)
-        terms = f"for {format_value(share_sold, 'share')} of the company"
-    clause = f"with {format_value(total, 'bn yuan')} raised {terms}"
-    if not not_closed:
-        return clause
-    part = f"{format_value(not_closed, 'bn yuan')} of it not closed"
-    return f"{clause}, {'not closed' if not_closed == total else part},"
-
-
-def _not_closed_clause(outlook: Outlook) -> str:
-    """How much of what rounds bring within the horizon has not closed, behind a comma; empty if all has."""
-    paid_in, not_closed = _round_money(outlook)
-    if not not_closed:
-        return ""
-    if not_closed == sum(paid_in.values()):
-        return ", none of it closed"
-    return f", {format_value(not_closed, 'bn yuan')} of it not closed"
+        drawn, limit = (
+            Amount(value=value, unit="bn yuan")
+            for value in (borrowed, outlook.at("credit_limit", 0))
+        )
+        parts.append(message("credit-drawn", money=drawn, limit=limit))
+    return say_all(*parts, _founder_stake(outlook, baseline))
 
 
 def raising(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """The answer of the page Raising: how long the money lasts, and how long without rounds that have not closed."""
-    raised = _value_and_baseline(outlook, baseline, "raised_so_far", outlook.case.months - 1)
-    clause = _not_closed_clause(outlook)
-    without_open_rounds = default_alive.default_alive_outlook(outlook.scenario)
-    end_without = f"until {runway_end_label(without_open_rounds)}".replace("until beyond", "beyond")
-    return with_premise(
-        outlook,
-        f"with {raised} raised{clause}{',' if clause else ''} the money lasts "
-        f"{_runway_end_and_baseline(outlook, baseline)}; without rounds that have not closed it would last {end_without}.",
-    )
+    """The answer of the page Raising: what rounds bring, and how long the money lasts with and without those that are open."""
+    return say_all(*_money_raised(outlook, baseline), *runway_messages(outlook, baseline))
+
+
+def _founder_stake(outlook: Outlook, baseline: Outlook) -> Message:
+    last = outlook.case.months - 1
+    stake, before = _amounts(outlook, baseline, "founder_stake", last, decimals=_OWN_SHARE_DECIMALS)
+    return message("founder-ends-with", stake=stake, instead=_instead(stake, before))
+
+
+def _money_raised(outlook: Outlook, baseline: Outlook) -> list[Message]:
+    """What rounds bring within the horizon, and how much of it has not closed."""
+    case, last = outlook.case, outlook.case.months - 1
+    end = _month(case, last)
+    money, before = _amounts(outlook, baseline, "raised_so_far", last)
+    if money.value == 0.0:
+        return [message("no-rounds", month=end)]
+    instead = _instead(money, before, bare=True)
+    parts = [message("rounds-bring", money=money, month=end, instead=instead)]
+    not_closed = sum(outlook.at(f"paid_in.{name}", last) for name in _open_rounds(outlook))
+    if not_closed:
+        part = "all" if math.isclose(not_closed, money.value) else "some"
+        open_money = Amount(value=not_closed, unit="bn yuan")
+        parts.append(message("rounds-not-closed", part=part, money=open_money))
+    return parts

@@ -16,7 +16,7 @@ from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
 from econ.units import BEYOND_WORDS, LOWEST_SHARE, format_value
-from econ.views.sentences.answers import size_of_change
+from econ.views.change_words import size_of_change
 from econ.views.sentences.scenario_words import name_in_sentence
 
 NAMED_AT_MOST = 3  # things named in a sentence

@@ -1,12 +1,16 @@
-"""Sentences about the price cut: the verdict of the map, what is drawn, what theory was given, and why the two differ."""
+"""Sentences about the price cut: the verdict of the map, what is drawn, what theory was given, and why the two differ.
 
+The words are in `words/`; here are the facts.
+"""
+
+import datetime
 import math
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from econ.arrays import Array
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions import price_cut
 from econ.decisions.cut_sensitivity import BestCut
@@ -14,7 +18,16 @@ from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import OUR_CUTS, ReplyTable
 from econ.outlook import Outlook
-from econ.units import format_value
+from econ.views.cut_verdict import (
+    CutVerdict,
+    Mistake,
+    MistakeKind,
+    best_fixed_choice,
+    best_promised_choice,
+    cut_verdict,
+    standard_error,
+    statistic_of,
+)
 from econ.views.inert_levers import inert_rule
 from econ.views.price_cut import (
     MAP_TOP,
@@ -25,65 +38,140 @@ from econ.views.price_cut import (
     lower_is_better,
 )
 from econ.views.sentences.price_captions import FULLY_SERVED
+from econ.words import POINTS, Amount, Fact, Facts, Message, decimals_shown, message, say, say_all
 
-STATISTICS_NOTE = (
-    "Loss: how far the average of a cell falls short of that of the best cell. Bad case: one future in twenty is worse. "
-    "Regret: what a cell gives away against the best cell of the same future, exceeded in one future of twenty. Marks of theory "
-    "are read where nothing is cut, so that a click does not move them."
-)
-_MOST_EXTRA_DECIMALS = 3  # beyond the usual ones, where two numbers would read alike
-_OVER_FUTURES = {
-    "average": "On average over {} futures",
-    "loss": "By the loss against the best average over {} futures",
-    "bad case": "In a future as bad as one in twenty of {}",
-    "regret": "By regret over {} futures (nineteen of twenty give away less)",
-}
-_SIGNED_NUMBER = r"[−-]?[\d,.]+"  # as `format_value` writes it
+_MONEY = "bn yuan"
+_FINER = 1  # more decimals in an error than in the difference it belongs to
+
+
+def _month(case: Case, month: float) -> datetime.date:
+    """The first day of a month, as messages take a month."""
+    return month_start(case.start, int(month))
+
+
+def _depth(depth: float) -> Amount:
+    return Amount(value=depth, unit="share")
+
+
+def _difference(size: float, unit: str) -> Amount:
+    """A difference between two numbers of a unit: of shares, in points."""
+    return Amount(value=abs(size), unit=POINTS if unit == "share" else unit)
+
+
+def _case_of(statistic: str) -> str:
+    """A statistic of `STATISTICS` as the case of a message."""
+    return statistic.replace(" ", "-")
+
+
+# ── The verdict ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def map_verdict(outlook: Outlook, cut_map: CutMap, promised: Array, statistic: str) -> str:
-    """The best cell of the map, and the best promised cut over the same futures, by a statistic of `STATISTICS`.
+    """What to do about the cut by a statistic of `STATISTICS`, and what the likeliest mistake costs.
 
     `promised` is from `price_cut.promised_cut_values`, shape (depths, draws).
     """
     case, objective = outlook.case, cut_map.objective
     values = STATISTICS[statistic](cut_map)
-    lower = lower_is_better(objective, statistic)
-    over = _OVER_FUTURES[statistic].format(cut_map.values.shape[-1])
     known = values[np.isfinite(values)]
     if not len(known):
-        accepted = float(outlook.scenario.value("accepted_risk"))
-        return f"No cut keeps the chance of running out within {len(values)} months at {accepted:.0%} or less."
-    best = best_cell(values, lower)
-    if best is None:
-        value = format_value(float(known[0]), objective.unit)
-        return f"{over} every month and depth comes to the same: {value}."
-    month, number = best
-    cell = "not to cut at all"
-    if DEPTHS[number]:
-        cell = f"a cut of {DEPTHS[number]:.0%} in {case.month_name(month)}"
-    best_choice = f"{over} the best of the fixed choices is {cell}"
-    best_value, note = float(values[best]), _limit_note(cut_map)
-    promised_values = _promised_statistic(cut_map, promised, statistic)[1:]  # zero is no cut
-    if not np.isfinite(promised_values).any():
-        return f"{best_choice}: {format_value(best_value, objective.unit)}.{note}"
-    pick = np.nanargmin if lower else np.nanargmax
-    promised_number = int(pick(promised_values)) + 1
-    promised_value = float(promised_values[promised_number - 1])
-    best_text, promised_text = distinct_texts(best_value, promised_value, objective.unit)
-    gain = (promised_value - best_value) * (-1.0 if lower else 1.0)
-    comparison = "the same"
-    if gain:
-        gains = promised[promised_number] - cut_map.values[month, number]
-        size = _difference_text(abs(gain), best_text, objective.unit)
-        error = ""
+        accepted = Amount(value=float(outlook.scenario.value("accepted_risk")), unit="share")
+        window = Amount(value=float(len(values)), unit="month")
+        return say("cut-verdict-none-allowed", months=window, accepted=accepted)
+    verdict = cut_verdict(outlook, cut_map, promised, statistic)
+    if verdict is None:
+        value = Amount(value=float(known[0]), unit=objective.unit)
+        return say("cut-verdict-no-difference", value=value)
+    choice, plan_depth = verdict.choice, outlook.at(f"cut_depth.{case.story.tier}", 0)
+    parts = [
+        message(
+            "cut-verdict",
+            advice=verdict.advice,
+            depth=_depth(choice.depth),
+            month=_month(case, choice.month or 0),
+            plan_depth=_depth(plan_depth),
+        )
+    ]
+    if verdict.keeps_the_plan:
+        better = verdict.others_look_better
+        parts.append(message("cut-verdict-others", advice=verdict.advice, better=better))
+    if verdict.mistake:
+        parts.append(_mistake_message(outlook, verdict, verdict.mistake, objective.unit))
+    if statistic not in OF_MEANS:
+        parts.append(message("cut-verdict-judged-by", statistic=_case_of(statistic)))
+    return say_all(*parts)
+
+
+def _mistake_message(outlook: Outlook, verdict: CutVerdict, mistake: Mistake, unit: str) -> Message:
+    """What the likeliest mistake costs."""
+    case = outlook.case
+    if mistake.kind == MistakeKind.PLAN_NOT_ALLOWED:
+        return message("cut-mistake-plan-not-allowed")
+    if mistake.kind == MistakeKind.NO_SHIFT_COUNTS:
+        shift = Amount(value=float(outlook.scenario.value("cut_date_shift")), unit="month")
+        return message("cut-mistake-none", shift=shift)
+    loss: Facts = {"is_money": unit.startswith(_MONEY), "size": _difference(mistake.loss, unit)}
+    if mistake.kind == MistakeKind.THE_PLAN:
+        return message("cut-mistake-plan", **loss)
+    when = _month(case, mistake.month)
+    if mistake.kind == MistakeKind.ANY_CUT:
+        return message("cut-mistake-any-cut", depth=_depth(mistake.depth), month=when, **loss)
+    by_supply = verdict.choice.month is None
+    if mistake.kind == MistakeKind.EARLY:
+        return message("cut-mistake-early", month=when, by_supply=by_supply, **loss)
+    return message("cut-mistake-late", month=when, by_supply=by_supply, **loss)
+
+
+def best_choices_sentence(
+    outlook: Outlook, cut_map: CutMap, promised: Array, statistic: str
+) -> str:
+    """The best cell of the map, and the best promised cut over the same futures, by a statistic of `STATISTICS`.
+
+    Empty where no cell has a value or all are equal. `promised` is from `price_cut.promised_cut_values`, shape (depths, draws).
+    """
+    fixed = best_fixed_choice(cut_map, statistic)
+    if fixed is None:
+        return ""
+    parts = [
+        message(
+            "best-fixed-cut",
+            statistic=_case_of(statistic),
+            count=cut_map.values.shape[-1],
+            cuts=fixed.depth > 0.0,
+            depth=_depth(fixed.depth),
+            month=_month(outlook.case, fixed.month or 0),
+        )
+    ]
+    tied = best_promised_choice(cut_map, promised, statistic)
+    if tied:
+        fixed_value, tied_value = (
+            float(statistic_of(cut_map, choice.outcome, statistic)) for choice in (fixed, tied)
+        )
+        gain = tied_value - fixed_value
+        if lower_is_better(cut_map.objective, statistic):
+            gain = -gain
+        size = _difference(gain, cut_map.objective.unit)
+        error: Fact = ""
         if statistic in OF_MEANS:
-            error = f" (± {_error_text(gains, best_text, objective.unit)}, one standard error)"
-        comparison = f"{size} {'better' if gain > 0 else 'worse'} than that{error}"
-    return (
-        f"{best_choice}: {best_text}. The best cut to promise for the month in which supply lands, of "
-        f"{DEPTHS[promised_number]:.0%}, comes to {promised_text}: {comparison}.{note}"
-    )
+            error = _error_message(standard_error(tied.outcome - fixed.outcome), size)
+        comparison = "better" if gain > 0.0 else "worse" if gain < 0.0 else "same"
+        parts += [
+            message("best-promised-cut", depth=_depth(tied.depth)),
+            message("promise-against-fixed", comparison=comparison, size=size, error=error),
+        ]
+    if _limit_excludes_nothing(cut_map):
+        parts.append(message("limit-excludes-nothing"))
+    return say_all(*parts)
+
+
+def _error_message(error: float, size: Amount) -> Message:
+    """The standard error of a difference; where it would be written as zero, a bound that is not zero."""
+    decimals = decimals_shown(size) + _FINER
+    smallest = 10.0**-decimals / (100.0 if size.unit == POINTS else 1.0)
+    is_bound = error < smallest / 2.0
+    shown = smallest if is_bound else error
+    amount = Amount(value=shown, unit=size.unit, decimals=decimals)
+    return message("standard-error", is_bound=is_bound, size=amount)
 
 
 def as_good_sentence(outlook: Outlook, cut_map: CutMap, statistic: str) -> str:
@@ -93,97 +181,41 @@ def as_good_sentence(outlook: Outlook, cut_map: CutMap, statistic: str) -> str:
     if statistic not in OF_MEANS or best is None:
         return ""
     good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
-    words = (
-        f"{good} of {known} cells are within two standard errors of the best, which is one of them (dots)."
-        if good > 1
-        else f"No other of the {known} cells is within two standard errors of the best (dot)."
-    )
-    if not DEPTHS[best[1]]:
-        return words
-    first = price_cut.first_cut_month(outlook.scenario)
-    best_text, text = distinct_texts(float(means[best]), float(means[first, 0]), objective.unit)
-    loss = _difference_text(float(cut_map.loss()[first, 0]), best_text, objective.unit)
-    return f"{words} Not to cut at all comes to {text}, which is {loss} worse."
+    parts = [message("cells-as-good", good=good, known=known)]
+    if DEPTHS[best[1]]:
+        first = price_cut.first_cut_month(outlook.scenario)
+        loss = _difference(float(cut_map.loss()[first, 0]), objective.unit)
+        parts.append(message("not-cutting-is-worse", size=loss))
+    return say_all(*parts)
 
 
-def _limit_note(cut_map: CutMap) -> str:
-    """That the limit on the chance of running out excludes no cell, for the objective that has one; else empty."""
+def _limit_excludes_nothing(cut_map: CutMap) -> bool:
+    """Whether an objective with a limit on the chance of running out allows every cell."""
     if cut_map.objective.name != price_cut.AFFORDABLE_SHARE.name:
-        return ""
+        return False
     is_open = np.isfinite(cut_map.values).any(axis=(1, 2))  # months in which a cut can be made
     # A cell that breaks the limit is not a number.
-    if not np.isfinite(cut_map.values[is_open]).all():
-        return ""
-    return " The limit on the chance of running out binds nowhere."
+    return bool(np.isfinite(cut_map.values[is_open]).all())
 
 
-def _error_text(gains: Array, like: str, unit: str) -> str:
-    """The standard error of a mean of gains, one a future; where it would be written as zero, a bound that is not zero."""
-    error = float(np.std(gains, ddof=1) / math.sqrt(len(gains))) if len(gains) > 1 else 0.0
-    text = _difference_text(error, like, unit)
-    if re.search("[1-9]", text):
-        return text
-    smallest = re.sub(r"0(?=[^\d]*$)", "1", text)
-    return f"less than {smallest}"
-
-
-def distinct_texts(first: float, second: float, unit: str) -> tuple[str, str]:
-    """Two numbers for people, with as many more decimals as it takes to see that they differ, three at most."""
-    usual = format_value(first, unit), format_value(second, unit)
-    are_finite = math.isfinite(first) and math.isfinite(second)
-    if usual[0] != usual[1] or first == second or not are_finite:
-        return usual
-    decimals = _decimals_of(usual[0])
-    for more in range(1, _MOST_EXTRA_DECIMALS + 1):
-        first_text, second_text = (
-            _with_decimals(value, decimals + more, usual[0], unit) for value in (first, second)
-        )
-        if first_text != second_text:
-            return first_text, second_text
-    return usual
-
-
-def _decimals_of(text: str) -> int:
-    """The number of decimals that a number was written with."""
-    number = re.match(r"[−-]?[\d,]+\.?(\d*)", text)
-    return len(number[1]) if number else 0
-
-
-def _with_decimals(value: float, decimals: int, like: str, unit: str) -> str:
-    """A number with some decimals, and with the unit as another text has it."""
-    number = value * (100.0 if unit.startswith("share") else 1.0)
-    return f"{number:,.{decimals}f}".replace("-", "−") + re.sub(f"^{_SIGNED_NUMBER}", "", like)
-
-
-def _promised_statistic(cut_map: CutMap, promised: Array, statistic: str) -> Array:
-    """A statistic of the promised cut over futures, shape (depths,)."""
-    if statistic == "average":
-        return promised.mean(axis=-1)
-    if statistic == "loss":
-        better = cut_map.objective.better
-        best = np.fmax.reduce((cut_map.mean() * better).ravel())
-        return best - promised.mean(axis=-1) * better
-    if statistic == "bad case":
-        better = cut_map.objective.better > 0
-        chance = price_cut.BAD_CASE_CHANCE if better else 1.0 - price_cut.BAD_CASE_CHANCE
-        return np.quantile(promised, chance, axis=-1)
-    return np.quantile(cut_map.regrets(promised), 1.0 - price_cut.BAD_CASE_CHANCE, axis=-1)
-
-
-def _difference_text(size: float, like: str, unit: str) -> str:
-    """The size of a difference, one decimal finer than the text of the numbers; shares differ by points."""
-    if not re.match(r"[−-]?\d", like) or not math.isfinite(size):
-        return format_value(size, unit)
-    return _with_decimals(size, _decimals_of(like) + 1, like, unit).replace(" %", " points")
+# ── What the map shows ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> str:
     """What a cell of the map is, and over how many futures."""
-    over = " Grey months have gone by." if price_cut.first_cut_month(outlook.scenario) else ""
-    return (
-        f"A click makes a cell the scenario.{over} {objective.name}: {objective.meaning}, in "
-        f"{future_count} futures that are the same in every cell."
-    )
+    parts = [message("map-click")]
+    if price_cut.first_cut_month(outlook.scenario):
+        parts.append(message("map-grey-months"))
+    parts += [
+        message("map-futures", count=future_count),
+        message("map-objective", name=objective.name, meaning=objective.meaning),
+    ]
+    return say_all(*parts)
+
+
+def statistics_note() -> str:
+    """What the statistics of the map are."""
+    return say("statistics-note")
 
 
 def best_cuts_caption(
@@ -192,99 +224,116 @@ def best_cuts_caption(
     """The best cut as everything is believed, which beliefs turn the answer to no cut, and what a row of the table is."""
     case = outlook.case
     no_cut = list(dict.fromkeys(case.label_of(cut.key) for cut in best_cuts if not cut.depth))
-    answer = "At either end of each range a cut is best."
-    if no_cut:
-        answer = f"Not to cut is best at an end of the range of {', '.join(no_cut)}."
-    name = f"{objective.name[0].lower()}{objective.name[1:]}"
-    base = "not to cut is best"
-    if as_believed.depth:
-        gain = format_value(as_believed.gain, objective.unit)
-        base = (
-            f"a cut of {as_believed.depth:.0%} in {case.month_name(as_believed.month)} is best "
-            f"(+{gain})"
-        )
-    return (
-        f"As everything is believed, {base}. {answer} Each row is the best of every third month and second depth by {name}, over "
-        f"{price_cut.COARSE_DRAWS} of the map's futures, at the tenth and the ninetieth percentile of what is believed. Gains are over "
-        "not cutting, with one standard error."
+    return say_all(
+        message(
+            "best-cut-as-believed",
+            cuts=bool(as_believed.depth > 0.0),
+            depth=_depth(as_believed.depth),
+            month=_month(case, as_believed.month),
+            gain=_difference(as_believed.gain, objective.unit),
+        ),
+        message("best-cut-turns", names=no_cut or None),
+        message("best-cuts-rows", name=objective.name, count=price_cut.COARSE_DRAWS),
     )
 
 
 def landing_caption(outlook: Outlook, uncertain: tuple[str, ...], theory: CutTheory) -> str:
     """What is drawn, and when supply lands in the futures and in the scenario."""
     case, tier = outlook.case, outlook.case.story.tier
-    keys = ", ".join(case.label_of(key) for key in uncertain)
+    names = [case.label_of(key) for key in uncertain]
     has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
     lands = bool(has_landed.any())
-    drawn = f"The futures draw {keys} (seed {price_cut.SEED}), each around where its lever stands. "
+    parts = [message("landing-drawn", names=names, seed=str(price_cut.SEED))]
     if not theory.lands:
-        neither = "" if lands else ", and not in the scenario either"
-        return f"{drawn}Supply lands in none of the futures{neither}."
+        return say_all(*parts, message("landing-never", lands=lands))
     landing = float(has_landed.argmax()) if lands else math.inf
     early, late = theory.landing_range()
-    here, median, first, last = (
-        _landing_text(case, month) for month in (landing, theory.median_landing, early, late)
-    )
-    reason = ""
+    parts += [
+        message("landing-of-scenario", when=_landing_month(case, landing)),
+        message("landing-of-median", when=_landing_month(case, theory.median_landing)),
+    ]
+    if early < case.months:
+        always = late < case.months
+        last = _month(case, late if always else 0)
+        parts.append(message("landing-range", lands=always, early=_month(case, early), late=last))
     if lands and theory.median_landing > landing:
-        reason = (
-            ". A delay that is drawn adds to the lever's and cannot be less than none: most futures are later than the "
-            "scenario"
-        )
-    return (
-        f"{drawn}Supply lands in {here} in the scenario itself, in {median} in the median future, and "
-        f"between {first} and {last} in eight of ten{reason}."
-    )
+        parts.append(message("landing-later"))
+    return say_all(*parts)
 
 
-def _landing_text(case: Case, month: float) -> str:
-    return case.month_name(int(month)) if month < case.months else "no month of the horizon"
+def _landing_month(case: Case, month: float) -> Message:
+    lands = month < case.months
+    return message("landing-month", lands=lands, month=_month(case, month if lands else 0))
+
+
+# ── Theory ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _elasticity(value: float) -> Amount:
+    return Amount(value=abs(value), unit="elasticity")
 
 
 def theory_caption(outlook: Outlook, theory: CutTheory) -> str:
     """The numbers that the closed forms were given, and their advice at the ends of the elasticity's range."""
     if not theory.lands:
-        return "Supply lands in no future: theory has no date to give, and no supply carries a cut."
-    in_force, elastic_end, stiff_end = (f"{-elasticity:.2f}" for elasticity in theory.elasticities)
-    matched, matched_elastic, matched_stiff = theory.matched_elasticities
-    return (
-        f"Theory was given, of the median future in the month in which supply lands, an elasticity of {matched:.2f} ({in_force} "
-        "in the scenario, less what rivals match, with users who come back from other hosts); adoption of "
-        f"{theory.adoption_speed:.2f} a month (λ), {theory.throttled_adoption:.2f} of it while refused (φ); "
-        "no cost that grows with tokens (c/p = 0); "
-        f"supply {_median_landing_text(outlook.case, theory)}. So {_lead_text(theory, '')}. At the ends of the range: {elastic_end} "
-        f"(then {matched_elastic:.2f}): {_lead_text(theory, 'elastic_')}; {stiff_end} (then {matched_stiff:.2f}): "
-        f"{'no cut pays' if matched_stiff <= 1.0 else 'a cut may pay'}. A mark of the lead stands half a month later, as "
-        "a month's demand in the model is that of its end: a short lead is marked in the month in which supply lands. "
-        f"A year after it lands, supply carries {_carried_depth_text(theory.carried_depth)}."
-    )
+        return say("theory-has-no-date")
+    in_force, elastic_end, stiff_end = map(_elasticity, theory.elasticities)
+    matched, matched_elastic, matched_stiff = map(_elasticity, theory.matched_elasticities)
+    leads = theory.median_landing < outlook.case.months
+    parts = [
+        message("theory-elasticity", in_force=in_force, matched=matched),
+        message(
+            "theory-adoption",
+            speed=Amount(value=theory.adoption_speed, unit="x", form="bare"),
+            part=Amount(value=theory.throttled_adoption, unit="share"),
+        ),
+        message(
+            "theory-landing",
+            lands=leads,
+            month=_month(outlook.case, theory.median_landing if leads else 0),
+        ),
+    ]
+    elastic: Facts = {"elasticity": elastic_end, "matched": matched_elastic}
+    if leads:
+        parts += [
+            message("theory-lead", matched=matched, **_lead_facts(theory, "lead")),
+            message("theory-elastic-end", **elastic, **_lead_facts(theory, "elastic_lead")),
+        ]
+    else:
+        parts.append(message("theory-elastic-end-without-lead", **elastic))
+    parts += [
+        message(
+            "theory-stiff-end",
+            elasticity=stiff_end,
+            matched=matched_stiff,
+            pays=bool(theory.matched_elasticities[2] > 1.0),
+        ),
+        message("theory-marks"),
+        message(
+            "theory-carried-depth",
+            carries=_carried_case(theory.carried_depth),
+            depth=_depth(theory.carried_depth),
+        ),
+    ]
+    return say_all(*parts)
 
 
-def _median_landing_text(case: Case, theory: CutTheory) -> str:
-    if theory.median_landing < case.months:
-        return f"in {case.month_name(int(theory.median_landing))}"
-    return "in fewer than half of the futures"
-
-
-def _lead_text(theory: CutTheory, end: str) -> str:
-    """The lead that theory advises over the depths of the map; `end` is empty or "elastic_", as in the columns of the table."""
-    if math.isinf(theory.median_landing):
-        return "theory has no month to lead"
-    leads = theory.median_landing + HALF_MONTH - theory.table[f"{end}lead"].dropna()
+def _lead_facts(theory: CutTheory, column: str) -> Facts:
+    """The shortest and the longest lead in a column of the table, in months; or that no cut pays at any depth."""
+    leads = theory.median_landing + HALF_MONTH - theory.table[column].dropna()
     if leads.empty:
-        elasticity = theory.matched_elasticities[0]
-        condition = "" if end else f"with elasticity {elasticity:.2f} after matching, "
-        return f"{condition}theory would not cut at any date"
-    return f"theory cuts {leads.min():.1f} to {leads.max():.1f} months before that"
+        return {"pays": False, "shortest": "", "longest": ""}
+    shortest, longest = (
+        Amount(value=float(lead), unit="month", form="bare", decimals=1)
+        for lead in (leads.min(), leads.max())
+    )
+    return {"pays": True, "shortest": shortest, "longest": longest}
 
 
-def _carried_depth_text(depth: float) -> str:
-    if depth <= 0.0:
-        return "no cut off the list in force"
-    text = f"a cut of {format_value(depth, 'share')} off the list in force"
-    if depth > MAP_TOP:
-        return f"{text}, which is off the scale of the map and marked at its upper edge"
-    return text
+def _carried_case(depth: float) -> str:
+    if math.isnan(depth) or depth <= 0.0:
+        return "no"
+    return "on-the-map" if depth <= MAP_TOP else "beyond"
 
 
 def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> str:
@@ -294,147 +343,149 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
     if best is None:
         return ""
     case, (month, number) = outlook.case, best
-    edge = _edge_sentence(outlook, month, number)
+    cell = message(
+        "comparison-best-cell",
+        cuts=number > 0,
+        depth=_depth(DEPTHS[number]),
+        month=_month(case, month),
+    )
+    edge = _edge_parts(outlook, month, number)
     if not theory.lands:
-        return f"Supply lands in no future: theory has no date to hold the best cell against.{edge}"
-    subject = "Not to cut"
-    if number:
-        subject = f"The best cell, {DEPTHS[number]:.0%} in {case.month_name(month)},"
-    distance = _distance_from_theory(case, theory, month, number)
-    return f"{subject} {distance} {_conditions_sentence(outlook, objective, theory)}{edge}"
+        return say_all(message("comparison-has-no-date"), cell, *edge)
+    return say_all(
+        cell,
+        *edge,
+        *_distances_from_theory(case, theory, month, number),
+        *_conditions(outlook, objective, theory),
+    )
 
 
-def _edge_sentence(outlook: Outlook, month: int, number: int) -> str:
-    """That a cell is on the edge of the map, beyond which there may be a better one; empty for another cell and for no cut."""
+def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
+    """That a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
     edges = {
-        "first month": month == price_cut.first_cut_month(outlook.scenario),
-        "last month": month == price_cut.cut_window(outlook.case) - 1,
-        "deepest cut": number == len(DEPTHS) - 1,
+        "first-month": month == price_cut.first_cut_month(outlook.scenario),
+        "last-month": month == price_cut.cut_window(outlook.case) - 1,
+        "deepest-cut": number == len(DEPTHS) - 1,
     }
-    names = [name for name, is_on_edge in edges.items() if is_on_edge]
-    if not names or not number:
-        return ""
-    return f" It lies on the map's edge ({' and '.join(names)}): beyond it there may be better."
+    named = [message("edge-of-map", edge=name) for name, is_on_edge in edges.items() if is_on_edge]
+    if not named or not number:
+        return []
+    return [message("best-cell-on-edge", edges=named)]
 
 
-def _distance_from_theory(case: Case, theory: CutTheory, month: int, number: int) -> str:
-    """How many months the best cell is from the dates of theory for a cut of its depth."""
+def _distances_from_theory(case: Case, theory: CutTheory, month: int, number: int) -> list[Message]:
+    """How many months the dates of theory for a cut of its depth are from the best cell."""
     if not number:
-        return "is best."
-    advice = theory.table.iloc[number - 1]
-    distances = []
-    for name, date in (
-        ("theory's lead", advice["lead"] + HALF_MONTH),
-        ("theory's date", advice["date"]),
-    ):
+        return []
+    advice, parts = theory.table.iloc[number - 1], []
+    for mark, date in (("lead", advice["lead"] + HALF_MONTH), ("date", advice["date"])):
         if math.isnan(date):
             continue
         months = month - int(date)
-        if months == 0:
-            distances.append(f"on {name}")
-            continue
-        count = f"{abs(months)} month{'s' if abs(months) > 1 else ''}"
-        side = "after" if months > 0 else "before"
-        distances.append(f"{count} {side} {name} ({case.month_name(int(date))})")
-    if not distances:
-        return "is best; theory has no date for that depth."
-    return f"is {' and '.join(distances)} for that depth."
+        side = "same" if months == 0 else "earlier" if months > 0 else "later"
+        parts.append(
+            message(
+                "comparison-with-theory",
+                side=side,
+                mark=mark,
+                date=_month(case, date),
+                months=Amount(value=float(abs(months)), unit="month"),
+            )
+        )
+    return parts or [message("comparison-no-date-for-depth")]
 
 
-def _conditions_sentence(outlook: Outlook, objective: Objective, theory: CutTheory) -> str:
+def _conditions(outlook: Outlook, objective: Objective, theory: CutTheory) -> list[Message]:
     """The conditions of theory, and how the scenario differs from them."""
     scenario = outlook.scenario
-    refused = "nobody is"
-    if theory.fill_rate <= FULLY_SERVED:
-        refused = f"{format_value(1.0 - theory.fill_rate, 'share')} of demand is"
-    differences = [f"{refused} refused in the month before it in the median future"]
-    if float(scenario.value("trend_growth")) > 0.0:
-        differences.append("demand grows by itself")
-    if outlook.at(f"rival_steady_move.{scenario.case.story.tier}", scenario.case.months - 1) < 0.0:
-        differences.append("rivals' prices go on falling")
-    name = f"{objective.name[0].lower()}{objective.name[1:]}"
-    differences.append(f"the map is judged by {name} to its own horizon")
-    return (
-        "Theory wants capacity just full before supply and a world that stands still; "
-        f"here {'; '.join(differences)}."
-    )
+    case = scenario.case
+    grows = float(scenario.value("trend_growth")) > 0.0
+    falls = outlook.at(f"rival_steady_move.{case.story.tier}", case.months - 1) < 0.0
+    parts = [
+        message(
+            "comparison-conditions",
+            is_refused=bool(theory.fill_rate <= FULLY_SERVED),
+            refused=Amount(value=1.0 - theory.fill_rate, unit="share"),
+        )
+    ]
+    if grows or falls:
+        parts.append(message("comparison-world", grows=grows, falls=falls))
+    return [*parts, message("comparison-objective", name=objective.name)]
+
+
+# ── The four alternatives, the rule of the cut, and rivals ───────────────────────────────────────────────────────
 
 
 def alternatives_caption(outlook: Outlook) -> str:
     """How the four alternatives are dated, and over which futures their shares are."""
-    shift = format_value(float(outlook.scenario.value("cut_date_shift")), "month")
-    return (
-        f"Before and after are {shift} from the month in which supply lands: in the scenario itself, and in each of the "
-        "futures of the map when it lands there, or from the month of the plan's cut where it does not. «Less» is less than "
-        "the best of the four. Shares of futures are of those of the map, which draw what is named above as uncertain and "
-        "nothing else; those of the Stress test draw everything."
-    )
+    shift = Amount(value=float(outlook.scenario.value("cut_date_shift")), unit="month")
+    return say("alternatives-note", shift=shift)
 
 
 def no_alternatives_sentence(outlook: Outlook) -> str:
     """Why there are no alternatives to compare."""
     case, tier = outlook.case, outlook.case.story.tier
     if outlook.at(f"cut_depth.{tier}", 0) == 0.0:
-        return f"No cut of {case.label('tier', tier)} is planned: there is nothing to make before, at or after supply."
-    return "Supply does not land within the horizon in this scenario: there is no before, at or after to compare."
+        return say("no-alternatives-without-cut", tier=case.label("tier", tier))
+    return say("no-alternatives-without-supply", month=_month(case, case.months - 1))
 
 
 def cut_rule_caption(outlook: Outlook) -> str:
     """When the cut comes by its rule, and whether the month of the cut counts."""
     case, tier = outlook.case, outlook.case.story.tier
     cut_in_force, key = outlook[f"cut_in_force.{tier}"][0], f"cut_month.{tier}"
-    when, refused = "does not come within the horizon", ""
-    if cut_in_force.any():
-        month = int(cut_in_force.argmax())
-        when = f"comes in {case.month_name(month)}"
+    comes = bool(cut_in_force.any())
+    month = int(cut_in_force.argmax()) if comes else case.months - 1
+    parts = [
+        message(
+            "cut-by-rule",
+            comes=comes,
+            tier=case.label("tier", tier),
+            month=_month(case, month),
+        )
+    ]
+    if comes and outlook.at(f"cut_depth.{tier}", 0):
         served = outlook.at(f"fill_rate.{tier}", max(month - 1, 0))
-        if served < outlook.at("fill_threshold", month) and outlook.at(f"cut_depth.{tier}", 0):
-            refused = (
-                f" It does not wait for the queue: {format_value(1.0 - served, 'share')} of demand is refused in the month "
-                "before."
-            )
-    effect = "moves it"
-    if inert_rule(outlook.scenario, key):
-        effect = "does not count now; a click on the map sets both"
+        if served < outlook.at("fill_threshold", month):
+            refused = Amount(value=1.0 - served, unit="share")
+            parts.append(message("cut-does-not-wait", refused=refused))
     lever = case.label_of(key).split(" · ")[0]
-    return f"By this rule the cut of {case.label('tier', tier)} {when}.{refused} «{lever}» at the left {effect}."
+    counts = inert_rule(outlook.scenario, key) is None
+    return say_all(*parts, message("cut-month-counts", counts=counts, lever=lever))
 
 
 def equilibrium_sentence(outlook: Outlook, replies: ReplyTable) -> str:
-    """The pairs of answers in which neither side would move, in one sentence."""
+    """The pairs of answers in which neither side would move, a sentence each."""
     if not np.isfinite(replies.theirs).all():
-        return (
-            "What rivals earn is undefined, because no platform can serve every tier at its target."
-        )
+        return say("equilibrium-undefined")
     pairs = replies.equilibria()
     if not pairs:
-        return "In no pair of answers does each side do best against the other."
-    month = outlook.case.month_name(replies.month)
-    named = [
-        f"{_our_move(outlook, OUR_CUTS[ours], month)} and rivals {answer_name(theirs)}"
+        return say("equilibrium-none")
+    facts: list[Facts] = [
+        {
+            "ours": _our_answer(outlook, OUR_CUTS[ours], replies.month),
+            "theirs": answer_name(theirs),
+        }
         for ours, theirs in pairs
     ]
-    first = f"Neither side gains by another answer where {named[0]}"
-    if len(pairs) > 1:
-        first += f", or where {'; or where '.join(named[1:])}"
-    return f"{first}."
+    return say_all(
+        message("equilibrium", **facts[0]),
+        *(message("equilibrium-also", **pair) for pair in facts[1:]),
+    )
 
 
 def replies_caption(outlook: Outlook, replies: ReplyTable, rule_name: str) -> str:
     """What the table of answers shows, and what it assumes of rivals; `rule_name` is the rule of the map's list after the cut."""
-    lag = format_value(float(np.mean(outlook.scenario.value("match_lag"))), "month")
-    return (
-        f"Present value of our gross profit in bn yuan, and change of all rivals' against the pair in which nobody moves; means "
-        f"over {replies.ours.shape[-1]} futures. A star marks the best answer to what the other side does. Our cut is not promised. "
-        f"Our list {rule_name} after it, and the lists of our other tiers stand still. Rivals answer with all their lists, {lag} "
-        f"later; those who match follow every move of our list. Each rival is taken to pay the common cost of hardware, less its "
-        f"own progress, and to serve everybody who chooses it. Rivals are counted as one: one of them alone may gain where all of "
-        f"them lose."
+    lag = Amount(value=float(np.mean(outlook.scenario.value("match_lag"))), unit="month")
+    return say("replies-note", count=replies.ours.shape[-1], rule=rule_name, lag=lag)
+
+
+def _our_answer(outlook: Outlook, depth: float, month: int) -> Message:
+    case = outlook.case
+    return message(
+        "our-answer",
+        cuts=depth > 0.0,
+        tier=case.label("tier", case.story.tier),
+        depth=_depth(depth),
+        month=_month(case, month),
     )
-
-
-def _our_move(outlook: Outlook, depth: float, month: str) -> str:
-    tier = outlook.case.label("tier", outlook.case.story.tier)
-    if not depth:
-        return f"{tier} is not cut"
-    return f"{tier} is cut by {format_value(depth, 'share')} in {month}"

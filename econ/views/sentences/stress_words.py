@@ -32,7 +32,7 @@ _MANY_EQUAL = 0.05  # share of futures with the figure of the one run from which
 
 
 def survival_answer(now: FutureSet, before: FutureSet, outlook: Outlook) -> str:
-    """The answer of the page Stress test: in how many futures the money lasts to one or two terms.
+    """The answer of the page Many futures: in how many futures the money lasts to one or two terms.
 
     The terms are the last that is safe and the first that is not even; `before` holds the futures of the baseline.
     """

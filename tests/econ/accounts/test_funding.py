@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+from support.reading import as_read
 from support.strategies import box
 
 import econ
@@ -124,7 +125,7 @@ def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
                 overrides={key.replace("__", "."): value for key, value in changes.items()}
             )
         )
-        return sentence(o, o, 11), o
+        return as_read(sentence(o, o, 11)), o
 
     two = {
         "round_amount__first": 10.0,
@@ -133,19 +134,20 @@ def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
         "round_status__later": "reported",
         "training_ratio": 3.0,
     }
-    assert (
-        "with 30.00 bn yuan raised in 2 rounds, 20.00 bn yuan of it not closed, the"
-        in says(answers.funding, **two)[0]
-    )
-    assert "of the company, not closed, the" in says(answers.funding)[0]
-    assert "of the company the money" in says(answers.funding, round_status__first="closed")[0]
-    assert (
-        "without a round the money" in says(answers.funding, round_status__first="not counted")[0]
-    )
     words, o = says(answers.raising, **two)
-    assert words.endswith(
-        f"it would last until {answers.runway_end_label(default_alive.default_alive_outlook(o.scenario))}."
-    )
+    assert "Rounds bring 30 bn yuan by Apr 2031. 20 bn yuan of it has not closed." in words
+    closed_end = answers.runway_end_label(default_alive.default_alive_outlook(o.scenario))
+    for answer in (answers.funding, answers.raising, answers.overview):
+        words, _ = says(answer, **two)
+        assert f"Money in the bank lasts until {as_read(closed_end)}." in words
+        assert "With the open round, 75 % likely, it lasts " in words
+        assert "With the open round, 85 % likely, it lasts " in says(answer)[0]
+        for status in ("closed", "not counted"):
+            words, o = says(answer, round_status__first=status)
+            end = as_read(answers.runway_end_label(o))
+            until = end if end.startswith("beyond") else f"until {end}"
+            assert f"Money in the bank lasts {until}." in words and "open round" not in words
+    assert "No round brings money" in says(answers.raising, round_status__first="not counted")[0]
 
 
 # ── The tables ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,8 +4,9 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.sampling import RUN_EXAMPLES
 from support.strategies import base, box, changes, only
 
 import econ
@@ -259,6 +260,7 @@ LAWS = [
 ]
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(data=st.data())
 def test_every_identity_holds_when_a_few_assumptions_are_extreme(case, data):
     pushed = econ.run(case.scenario(overrides=data.draw(changes(case))))

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.sampling import RUN_EXAMPLES
 from support.strategies import box, values
 
 import econ
@@ -41,6 +42,7 @@ def test_outsiders_buy_30_of_50(case):
     assert table.loc["First round investors", "First round"] == pytest.approx(0.085714, abs=5e-7)
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(
     amounts=st.tuples(st.floats(1, 200), st.floats(1, 200)),
     pres=st.tuples(st.floats(50, 900), st.floats(50, 900)),
@@ -93,6 +95,7 @@ def test_price_times_shares_is_the_value_after_the_money_anywhere_in_the_box(cas
     assert checked > 50
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(data=st.data())
 def test_the_table_of_holders_is_the_models_with_every_switch_on(case, data):
     terms = [name for name, a in case.assumptions.items() if a.per == ("round",)]
@@ -399,6 +402,7 @@ def test_the_split_of_one_exit_adds_up_and_the_table_of_rounds_names_lock_up_and
     ]
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(st.sampled_from([0.0, 0.5, 1.0, 6.0]), st.integers(0, 24))
 def test_a_round_is_locked_up_until_a_month_after_its_own_or_not_at_all(case, lock_up, month):
     changes = {"lock_up.later": lock_up, "round_month.later": month, "round_status.later": 3.0}

@@ -1,14 +1,11 @@
-"""A company of your own, as the README describes it: its commands write a file that loads, and every page opens on it."""
+"""A company of your own: its command writes a file that loads, and says what is copied and what is a half."""
 
 import re
-import shlex
 import tomllib
 
 import pytest
-from support.app_driver import problems_by_page
 
 import econ
-from app.frame import PAGES
 from econ.case import library
 from econ.case.library import FILE_NAME, new_case_path, shipped_cases
 from econ.cli import main
@@ -21,24 +18,6 @@ def folder(tmp_path, monkeypatch):
     """An empty folder for cases instead of the project's own."""
     monkeypatch.setattr(library, "FOLDER", tmp_path / "cases")
     return tmp_path / "cases"
-
-
-def commands(root):
-    """The commands of the README's section, split into words."""
-    section = (root / "README.md").read_text("utf-8").split("## Add your own company")[1]
-    (block,) = re.findall(r"```sh\n(.*?)```", section.split("\n## ")[0], re.DOTALL)
-    return [shlex.split(line) for line in block.strip().splitlines()]
-
-
-def test_the_commands_of_the_readme_work_one_after_the_other(root, folder, capsys, monkeypatch):
-    *shell, app = commands(root)
-    for python, module, econ_name, *words in shell:
-        assert (python, module, econ_name) == ("python", "-m", "econ")
-        moved = [word.replace("cases/", f"{folder}/") for word in words]
-        assert main(moved) == 0, capsys.readouterr().err
-    variable, path = app[0].split("=")
-    monkeypatch.setenv(variable, path.replace("cases/", f"{folder}/"))
-    assert problems_by_page(page for page, _ in PAGES) == {}
 
 
 def test_a_new_case_is_listed_and_extends_the_shipped_one(case, folder):

@@ -62,5 +62,5 @@ def test_where_demand_is_stiff_and_hosts_do_not_pull_not_to_cut_is_best(case):
     table = price_cut_view.best_cuts_table(outlook, [cut, cut], "bn yuan")
     assert table["best cut at the low end"].item() == "no cut"
     words = price_cut_words.best_cuts_caption(outlook, price_cut.NPV, [cut, cut], cut)
-    assert words.startswith("As everything is believed, not to cut is best.")
+    assert words.startswith("If everything is as believed, not cutting is best.")
     assert f"an end of the range of {case.label_of('host_markup')}" in words

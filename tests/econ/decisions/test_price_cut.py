@@ -1,8 +1,12 @@
 """The map of cut months and depths: each cell is a run of the model, and under the conditions of theory the optimum is theory's."""
 
+import functools
+import re
+
 import numpy as np
 import pytest
 from support.plans import AS_PLANNED
+from support.reading import as_read
 
 import econ
 from econ import pricing
@@ -10,7 +14,6 @@ from econ.decisions import price_cut, price_cut_theory
 from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
-from econ.units import format_value
 from econ.views import price_cut as price_cut_view
 from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
@@ -54,6 +57,18 @@ def last(maps):
     return whole
 
 
+@functools.cache
+def whole_map(scenario, objective):
+    """The whole map of a scenario over four futures of supply, drawn once for all tests; nobody writes to it."""
+    return last(price_cut.fill_cut_map(scenario, objective, SUPPLY, 4))
+
+
+@functools.cache
+def all_maps(scenario, count):
+    """The maps of all objectives, drawn at once: they equal those of each, as a test below asks."""
+    return last(price_cut.fill_cut_maps(scenario, SUPPLY, price_cut.OBJECTIVES.values(), count))
+
+
 def top(values):
     """The peak of a row of values, interpolated between its points."""
     best = int(values.argmax())
@@ -70,7 +85,7 @@ def elastic(elasticity):
 @pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
 def test_a_cell_of_the_map_is_the_run_of_its_scenario(case, name):
     objective, count = price_cut.OBJECTIVES[name], 4
-    whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, count)).values
+    whole = whole_map(case.scenario(), objective).values
     rows = draws.draws_on_own_sequence(case.scenario(), SUPPLY, count)
     for month, number in ((0, 0), (17, 3), (35, 8)):
         changes = {
@@ -112,7 +127,7 @@ def test_the_map_fills_completely_and_the_same_draws_give_the_same_map(case):
     maps = list(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
     assert np.isfinite(maps[-1].values).all()
     assert np.array_equal(
-        last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4)).values,
+        whole_map(case.scenario(), NPV).values,
         maps[-1].values,
     )
 
@@ -125,7 +140,7 @@ def test_without_uncertainty_every_draw_is_the_single_run(case):
 @pytest.mark.parametrize("name", list(price_cut.OBJECTIVES))
 def test_regret_is_never_negative_and_the_bad_case_is_no_better_than_the_average(case, name):
     objective = price_cut.OBJECTIVES[name]
-    whole = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 16))
+    whole = all_maps(case.scenario(), 16)[name]
     assert np.nanmin(whole.regret()) >= -1e-12
     assert np.all(
         whole.bad_case() * objective.better <= whole.values.max(axis=-1) * objective.better + 1e-12
@@ -249,7 +264,7 @@ def test_theory_has_no_marks_where_supply_never_lands(case):
     assert price_cut_view.alternatives_table(
         o, {}
     ).empty and "does not land" in price_cut_words.no_alternatives_sentence(o)
-    whole = last(price_cut.fill_cut_map(never, NPV, SUPPLY, 4))
+    whole = whole_map(never, NPV)
     words = [
         price_cut_words.theory_caption(o, theory),
         price_cut_words.theory_comparison(o, whole, "average", theory),
@@ -263,7 +278,7 @@ def test_theory_has_no_marks_where_supply_never_lands(case):
 
 def test_marks_of_theory_are_placed_as_cells_are(case, april):
     """A month of theory and a cell of the map are placed by the same rule."""
-    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
+    whole = whole_map(case.scenario(), NPV)
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
     theory.table.loc[4, ["lead", "date"]] = 12.0
     table = price_cut_view.map_rows(april, whole, "average", theory).set_index("kind")
@@ -281,9 +296,9 @@ def test_a_flat_map_has_no_best_cell_and_its_verdict_says_so(case):
     whole = last(price_cut.fill_cut_map(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
     promised = price_cut.promised_cut_values(flat, SUPPLY, [objective], 4)[objective.name]
-    assert "every month and depth comes to the same: 100 %" in price_cut_words.map_verdict(
-        o, whole, promised, "average"
-    )
+    verdict = as_read(price_cut_words.map_verdict(o, whole, promised, "average"))
+    assert verdict.endswith("makes no difference here. Every month and depth comes to 100 %.")
+    assert price_cut_words.best_choices_sentence(o, whole, promised, "average") == ""
     assert "best cell" not in set(
         price_cut_view.map_rows(
             o, whole, "average", price_cut_theory.apply_theory(flat, np.full(4, 6.0))
@@ -293,18 +308,18 @@ def test_a_flat_map_has_no_best_cell_and_its_verdict_says_so(case):
 
 @pytest.mark.parametrize("view", list(price_cut_view.STATISTICS))
 def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
-    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 16))
+    whole = all_maps(case.scenario(), 16)[NPV.name]
     promised = price_cut.promised_cut_values(case.scenario(), SUPPLY, [NPV], 16)[NPV.name]
     table = price_cut_view.map_rows(
         april, whole, view, price_cut_theory.apply_theory(april.scenario, np.full(4, 6.0))
     ).set_index("kind")
-    words = price_cut_words.map_verdict(april, whole, promised, view)
+    words = as_read(price_cut_words.best_choices_sentence(april, whole, promised, view))
     depth = table.loc["best cell", "depth"]
-    assert (f"a cut of {depth:.0%} in" if depth else "not to cut at all") in words
+    assert (f"a cut of {depth * 100:.0f} % in" if depth else "not to cut at all") in words
 
 
 def test_not_cutting_is_a_choice_with_the_same_value_in_every_month(case):
-    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4)).values
+    whole = whole_map(case.scenario(), NPV).values
     assert price_cut.DEPTHS[0] == 0.0 and (whole[:, 0] == whole[:1, 0]).all()
 
 
@@ -426,10 +441,10 @@ def test_where_no_cut_pays_theory_has_no_marks_and_says_so(case):
     assert theory.table.iloc[:, 2:4].isna().all(axis=None)
     o = econ.run(stiff)
     assert (
-        "with elasticity 0.83 after matching, theory would not cut at any date"
+        "With an elasticity of 0.83 after matching, theory would not cut at any date."
         in price_cut_words.theory_caption(o, theory)
     )
-    whole = last(price_cut.fill_cut_map(stiff, NPV, SUPPLY, 4))
+    whole = whole_map(stiff, NPV)
     kinds = set(price_cut_view.map_rows(o, whole, "average", theory)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
 
@@ -501,7 +516,7 @@ def test_e12_the_best_depth_of_the_map_is_the_one_that_supply_carries(case, dept
 
 def test_past_months_are_not_offered(case, november):
     scenario = november.scenario
-    whole = last(price_cut.fill_cut_map(scenario, NPV, SUPPLY, 4))
+    whole = whole_map(scenario, NPV)
     first = price_cut.first_cut_month(scenario)
     assert (
         first
@@ -520,9 +535,9 @@ def test_past_months_are_not_offered(case, november):
 
 
 def test_maps_of_all_objectives_at_once_equal_those_of_each(case):
-    maps = last(price_cut.fill_cut_maps(case.scenario(), SUPPLY, price_cut.OBJECTIVES.values(), 4))
+    maps = all_maps(case.scenario(), 4)
     for name, objective in price_cut.OBJECTIVES.items():
-        single = last(price_cut.fill_cut_map(case.scenario(), objective, SUPPLY, 4))
+        single = whole_map(case.scenario(), objective)
         assert np.array_equal(maps[name].values, single.values, equal_nan=True)
 
 
@@ -545,18 +560,25 @@ def test_a_standard_error_too_small_to_write_is_stated_as_an_upper_bound(case, a
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
-    verdict = price_cut_words.map_verdict(april, cut_map, values[0] + 0.5, "average")
-    assert "0.5 bn yuan worse than that (± less than 0.1 bn yuan" in verdict
+    words = price_cut_words.best_choices_sentence(april, cut_map, values[0] + 0.5, "average")
+    assert "0.5 bn yuan worse, with a standard error below 0.01 bn yuan." in as_read(words)
 
 
-def test_two_numbers_that_would_read_the_same_get_another_digit():
-    assert price_cut_words.distinct_texts(108.02, 107.83, "bn yuan") == (
-        "108.0 bn yuan",
-        "107.8 bn yuan",
+@pytest.mark.parametrize(("first", "second"), [(108.02, 107.83), (31.41, 31.361), (3.0, 3.0)])
+def test_two_choices_that_would_read_the_same_are_told_apart_by_their_difference(
+    april, first, second
+):
+    values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 8), second - 1.0)
+    values[5, 3] = second
+    cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
+    words = price_cut_words.best_choices_sentence(
+        april, cut_map, np.full(values.shape[1:], first), "average"
     )
-    assert price_cut_words.distinct_texts(0.0791, 0.0793, "share") == ("7.91 %", "7.93 %")
-    assert price_cut_words.distinct_texts(1.0, 2.0, "month") == ("1 month", "2 months")
-    assert price_cut_words.distinct_texts(3.0, 3.0, "bn yuan") == ("3.00 bn yuan", "3.00 bn yuan")
+    stated = re.search(r"It is ([0-9.]+) bn yuan better", as_read(words))
+    if first == second:
+        assert not stated and "It comes to the same." in words
+    else:
+        assert float(stated[1]) == pytest.approx(first - second, rel=0.1)
 
 
 @pytest.mark.parametrize("named", ["lead", "date"])
@@ -567,13 +589,14 @@ def test_a_best_cell_on_a_mark_of_theory_is_stated_for_either_mark(case, april, 
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 8.0))
     theory.table.loc[4, ["lead", "date"]] = 10.0
     theory.table.loc[4, named] = 20.0
-    sentence = price_cut_words.theory_comparison(april, cut_map, "average", theory)
-    assert f"on theory's {named}" in sentence
-    assert f"10 months after theory's {'date' if named == 'lead' else 'lead'}" in sentence
+    sentence = as_read(price_cut_words.theory_comparison(april, cut_map, "average", theory))
+    assert f"The {named} of theory is the same month." in sentence
+    other, month = "date" if named == "lead" else "lead", case.month_name(10)
+    assert f"The {other} of theory, {month}, is 10 months earlier." in sentence
 
 
 def test_the_depth_that_supply_carries_is_on_the_map_at_any_depth(case, april):
-    whole = last(price_cut.fill_cut_map(case.scenario(), NPV, SUPPLY, 4))
+    whole = whole_map(case.scenario(), NPV)
     for carried in (0.3, 0.95):
         theory = price_cut_theory.apply_theory(
             case.scenario(), np.full(4, 12.0), carried_depth=carried
@@ -600,24 +623,20 @@ def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, a
 
 def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect(case, april):
     passes_on = price_cut.RULES_AFTER_CUT["passes on what cost saves"]
-    for list_rule, condition in (
-        (passes_on, "If the list rule of V4-Pro is «pass cost on», the "),
-        (HELD, "If the list rule of V4-Pro is «hold», the "),
-        (april.scenario.value("list_rule.pro"), "The "),
-    ):
+    for list_rule in (passes_on, HELD, april.scenario.value("list_rule.pro")):
         for cell, depth in (("11|6", "60 %"), ("11|4", "40 % instead of 60 %")):
             clicked = run_with_single_changes(
                 april.scenario.with_overrides(price_cut_view.cut_overrides(april, cell, list_rule))
             )
-            sentence = answers.timing(clicked, april, 11)
+            sentence = as_read(answers.timing(clicked, april, 11))
             assert sentence.startswith(
-                f"{condition}planned cut of V4-Pro by {depth} comes in Apr 2027 instead of in Nov 2026;"
+                f"The planned cut of V4-Pro is {depth}. It comes in Apr 2027 instead of Nov 2026."
             )
             assert "changes nothing here" not in answers.headline_caption(clicked, april, 11)
     uncut = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
     assert (
-        answers.timing(uncut, april, 11)
-        == "No cut of V4-Pro is planned instead of one by 60 % in Nov 2026."
+        as_read(answers.timing(uncut, april, 11))
+        == "No cut of V4-Pro is planned. The baseline cuts it by 60 % in Nov 2026."
     )
 
 
@@ -656,12 +675,12 @@ def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case
     whole = last(price_cut.fill_cut_map(case.scenario(overrides=AS_PLANNED), NPV, SUPPLY, 16))
     good = int(whole.is_as_good().sum())
     words = price_cut_words.as_good_sentence(april, whole, "average")
-    verb = "is" if good == 1 else "are"
     known = np.isfinite(whole.mean()).sum()
-    assert words.startswith(
-        f"{good} of {known} cells {verb} within two standard errors of the best"
-    )
-    assert "Not to cut at all comes to" in words
+    if good > 1:
+        assert words.startswith(f"{good} of {known} cells are as good as the best")
+    else:
+        assert words.startswith(f"No other of the {known} cells is as good as the best")
+    assert "Not cutting at all is " in words
     assert price_cut_words.as_good_sentence(april, whole, "regret") == ""
     table = price_cut_view.map_rows(
         april, whole, "loss", price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
@@ -702,9 +721,10 @@ def test_a_planned_cut_that_does_not_wait_for_the_queue_says_so(case, april):
     tenfold = {"reference_spend.pro": 3.68, "reference_spend.flash": 2.6}
     crowded = econ.run(case.scenario(overrides=tenfold))
     month = int(crowded["cut_in_force.pro"][0].argmax())
-    refused = format_value(1.0 - crowded.at("fill_rate.pro", month - 1), "share")
-    words = price_cut_words.cut_rule_caption(crowded)
-    assert f"does not wait for the queue: {refused} of demand is refused" in words
+    refused = 1.0 - crowded.at("fill_rate.pro", month - 1)
+    words = as_read(price_cut_words.cut_rule_caption(crowded))
+    stated = re.search("does not wait for the queue: ([0-9.]+) % of demand is refused", words)[1]
+    assert float(stated) / 100.0 == pytest.approx(refused, abs=0.005)
     served = econ.run(case.scenario(overrides={"cut_rule.pro": "on a date", "cut_month.pro": 20}))
     assert served.at("fill_rate.pro", 19) == 1.0
     for outlook in (served, econ.run(crowded.scenario.with_overrides({"cut_depth.pro": 0.0}))):

@@ -1,5 +1,7 @@
 """Pruning: links that are inert are dropped and what repeats is computed once, and not a bit of any number differs."""
 
+import functools
+
 import numpy as np
 import pytest
 from support.plans import AS_PLANNED
@@ -101,13 +103,24 @@ def assert_same_bits(expected, actual, names):
         )
 
 
-def assert_pruned_is_plain(case, scenario, rows):
+@pytest.fixture(scope="module")
+def plain_run(case):
+    """Inputs, forced values and the plain run of a scenario in two draws, made once; nobody writes to them."""
+
+    @functools.cache
+    def run(scenario):
+        given, forced, draws = model_inputs(scenario, TWO)
+        return given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced)
+
+    return run
+
+
+def assert_pruned_is_plain(case, scenario, plain_run):
     """The pruned run gives the bits of the plain one, with and without a choice of quantities."""
-    given, forced, draws = model_inputs(scenario, rows)
-    plain = evaluate(case.model, given, case.months, case.sizes, draws, forced)
+    given, forced, plain = plain_run(scenario)
     for keep in (None, SURVIVAL_QUANTITIES):
         pruned = evaluate_pruned(
-            case.model, INERT_LINKS, given, case.months, case.sizes, draws, forced, keep
+            case.model, INERT_LINKS, given, case.months, case.sizes, 2, forced, keep
         )
         assert_same_bits(plain, pruned, keep or case.model.quantities)
 
@@ -118,30 +131,26 @@ def assert_pruned_is_plain(case, scenario, rows):
     "rule", ["on a date", "when supply lands", "when the queue is gone", "when a rival cuts"]
 )
 @pytest.mark.parametrize("cover", [0, 6])
-def test_a_pruned_run_equals_the_plain_run(case, preset, rule, cover):
+def test_a_pruned_run_equals_the_plain_run(case, plain_run, preset, rule, cover):
     changes = {"cut_rule.pro": rule, "cut_depth.pro": 0.4, "research_cash_cover": cover}
-    assert_pruned_is_plain(case, case.scenario(preset, overrides=changes), TWO)
+    assert_pruned_is_plain(case, case.scenario(preset, overrides=changes), plain_run)
 
 
 @pytest.mark.usefixtures("fewest_draws")
 @pytest.mark.parametrize("preset", few(["april-2026", "november-2026"], 1))
 @pytest.mark.parametrize("change", UNLIKE, ids=lambda change: next(iter(change)))
-def test_a_pruned_run_equals_the_plain_run_for_any_override(case, preset, change):
-    assert_pruned_is_plain(case, case.scenario(preset, overrides=change), TWO)
+def test_a_pruned_run_equals_the_plain_run_for_any_override(case, plain_run, preset, change):
+    assert_pruned_is_plain(case, case.scenario(preset, overrides=change), plain_run)
 
 
 @pytest.fixture(scope="module")
-def plain_runs(case):
+def plain_runs(case, plain_run):
     """Inputs, overrides and plain runs of scenarios in which each fact holds or not."""
-    runs = []
-    for preset in case.presets:
-        for changes in ({}, *(change for change, _ in LIVE)):
-            scenario = case.scenario(preset, overrides=AS_PLANNED | changes)
-            given, forced, draws = model_inputs(scenario, TWO)
-            runs.append(
-                (given, forced, evaluate(case.model, given, case.months, case.sizes, draws, forced))
-            )
-    return runs
+    return [
+        plain_run(case.scenario(preset, overrides=AS_PLANNED | changes))
+        for preset in case.presets
+        for changes in ({}, *(change for change, _ in LIVE))
+    ]
 
 
 @pytest.mark.parametrize("link", INERT_LINKS, ids=lambda link: f"{link.effect}-{link.cause}")

@@ -112,7 +112,7 @@ def within(case, key, value):
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 def test_an_override_of_a_dated_value_is_run_as_a_single_change(case, preset):
     baseline, months = econ.run(case.scenario(preset)), {"revenue": 11, "cash": case.months - 1}
-    for number, key in few(sample(enumerate(dated(case)), 16), 4):
+    for number, key in few(sample(enumerate(dated(case)), 8), 4):
         level = within(case, key, 0.9 * case.belief(key, preset).base)
         path = np.linspace(level, within(case, key, 2.0 * level), case.months).tolist()
         scenario = case.scenario(preset, {key: path if number % 2 else level, "load_factor": 0.5})

@@ -1,21 +1,24 @@
 """Brakes: what stops at the reserve, and the month in which it would, whether brakes are on or off."""
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis import strategies as st
-from support import strategies
+from support.sampling import BATCHES, POINTS
+from support.strategies import box
 
 import econ
 
-SEEDS = st.integers(0, 2**32 - 1)
 OFF, ON = 0.0, 1.0
 SMALL_ROUND = {"round_amount.first": 20.0}  # with it, money is short
 
 
-def drawn(case, seed, brakes):
-    rows = strategies.box(case, seed) | {"brakes": np.full(strategies.PER_BATCH, brakes)}
-    return econ.run(case.scenario(), rows)
+@pytest.fixture(scope="module", params=range(BATCHES))
+def both_ways(request, case):
+    """The case at points of the whole box with brakes off and on."""
+    rows = box(case, request.param, POINTS)
+    return {
+        brakes: econ.run(case.scenario(), rows | {"brakes": np.full(POINTS, brakes)})
+        for brakes in (OFF, ON)
+    }
 
 
 def test_the_plan_is_drawn_as_it_stands(case):
@@ -23,9 +26,8 @@ def test_the_plan_is_drawn_as_it_stands(case):
         assert case.scenario(preset).value("brakes") == OFF
 
 
-@hypothesis.given(seed=SEEDS)
-def test_with_brakes_training_slows_down_as_cash_falls_short_of_the_reserve(case, seed):
-    o = drawn(case, seed, ON)
+def test_with_brakes_training_slows_down_as_cash_falls_short_of_the_reserve(both_ways):
+    o = both_ways[ON]
     before = np.column_stack([o["initial_cash"][:, 0], o["cash"][:, :-1]])
     rented, wanted = o["outside_research_compute"], o["wanted_outside_training"]
     enough, gone = before >= o["reserve"], (before <= 0.0) & (o["reserve"] > 0.0)
@@ -41,17 +43,15 @@ def test_a_company_that_brakes_goes_on_where_it_earns(case):
     assert o["revenue"][0, -1] > o["revenue"][0, 12] and o["outside_research_compute"][0, -1] > 0.0
 
 
-@hypothesis.given(seed=SEEDS)
-def test_without_brakes_the_plan_is_carried_out(case, seed):
-    o = drawn(case, seed, OFF)
+def test_without_brakes_the_plan_is_carried_out(both_ways):
+    o = both_ways[OFF]
     assert np.array_equal(o["outside_research_compute"], o["wanted_outside_training"])
     assert not o["kept_money"].any()
 
 
 @pytest.mark.parametrize("brakes", [OFF, ON])
-@hypothesis.given(seed=SEEDS)
-def test_the_month_of_braking_is_the_first_in_which_cash_is_below_the_reserve(case, seed, brakes):
-    o = drawn(case, seed, brakes)
+def test_the_month_of_braking_is_the_first_in_which_cash_is_below_the_reserve(both_ways, brakes):
+    o = both_ways[brakes]
     below = o["cash"] < o["reserve"]
     first = np.where(below.any(axis=1), below.argmax(axis=1), np.inf)
     assert np.array_equal(o["brake_month"][:, 0], first)

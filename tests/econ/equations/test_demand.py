@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.sampling import RUN_EXAMPLES
 
 import econ
 from econ import pricing
@@ -16,11 +17,11 @@ STANDING_STILL = {"rival_pass_through": 0.0, "rival_progress": 0.0, "rival_price
 ALONE = PLAIN | STANDING_STILL | {"rival_match_share": 0.0, "release_gain": 0.0}
 
 
-def desired(case, change, overrides, tier="pro", month=0):
-    """Demand at all hosts where our price has moved by a logarithm."""
-    return econ.run(case.scenario(overrides=overrides | {f"price_change.{tier}": change})).at(
-        f"desired_demand.{tier}", month
-    )
+def desired(case, changes, overrides, tier="pro", month=0):
+    """Demand at all hosts where our price has moved by each of some logarithms."""
+    rows = {f"price_change.{tier}": np.array(changes)}
+    name = "desired_demand"
+    return econ.run(case.scenario(overrides=overrides), rows, [name])[f"{name}.{tier}"][:, month]
 
 
 @pytest.mark.parametrize("elasticity", [-0.7, -1.0, -1.8, -2.9])
@@ -33,13 +34,14 @@ def test_at_launch_prices_the_response_is_the_assumed_elasticity(case, elasticit
         "market_elasticity": -0.4,
     }
     step = 1e-5
-    slope = math.log(desired(case, step, given) / desired(case, -step, given)) / (2 * step)
-    assert slope == pytest.approx(elasticity, abs=1e-6)
+    above, below = desired(case, (step, -step), given)
+    assert math.log(above / below) / (2 * step) == pytest.approx(elasticity, abs=1e-6)
     assert econ.run(case.scenario(overrides=given)).at("own_elasticity.pro", 0) == pytest.approx(
         elasticity
     )
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(change=st.floats(-2.0, 1.5), elasticity=st.floats(-3.0, -0.5), share=st.floats(0.02, 0.9))
 def test_p12_the_response_anywhere_is_that_of_the_published_form(case, change, elasticity, share):
     given = ALONE | {
@@ -47,17 +49,16 @@ def test_p12_the_response_anywhere_is_that_of_the_published_form(case, change, e
         "starting_share.pro": share,
         "market_elasticity": -0.4,
     }
-    o = econ.run(case.scenario(overrides=given | {"price_change.pro": change}))
+    step = 1e-5
+    moves = {"price_change.pro": np.array([change, change + step, change - step])}
+    o = econ.run(case.scenario(overrides=given), moves)
     substitution = -o.at("substitution.pro", 0)
     expected = pricing.own_elasticities(
         (share, 1 - share), (math.exp(change), 1.0), substitution, 0.4
     )[0]
     assert -o.at("own_elasticity.pro", 0) == pytest.approx(expected)
-    step = 1e-5
-    slope = math.log(desired(case, change + step, given) / desired(case, change - step, given)) / (
-        2 * step
-    )
-    assert -slope == pytest.approx(expected, abs=1e-5)
+    _, above, below = o["desired_demand.pro"][:, 0]
+    assert -math.log(above / below) / (2 * step) == pytest.approx(expected, abs=1e-5)
 
 
 @pytest.mark.parametrize("market", [-0.2, -0.6, -1.1])
@@ -68,7 +69,7 @@ def test_with_rivals_matching_fully_only_the_market_elasticity_remains(case, mar
         "market_elasticity": market,
         "price_elasticity.pro": -1.5,
     }
-    at_launch, cut = (desired(case, change, given, month=12) for change in (0.0, math.log(0.25)))
+    at_launch, cut = desired(case, (0.0, math.log(0.25)), given, month=12)
     assert math.log(cut / at_launch) / math.log(0.25) == pytest.approx(market)
 
 
@@ -183,6 +184,7 @@ def test_a_broken_promise_costs_users_in_proportion_to_what_is_missing(case):
     assert left == pytest.approx(case.scenario().value("promise_churn") * missing)
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(agents=st.floats(0.05, 0.9), hits=st.floats(0.1, 0.95))
 def test_work_is_counted_in_money_so_that_a_mix_of_more_tokens_is_not_more_money(
     case, agents, hits

@@ -5,9 +5,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.sampling import few
+from support.sampling import RUN_EXAMPLES, few
 from support.strategies import base, box, changes, corners, without_value
 
 import econ
@@ -75,6 +75,7 @@ def test_every_quantity_is_a_number_at_random_points_of_the_box(case, seed):
     }
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(data=st.data())
 def test_every_quantity_is_a_number_when_a_few_assumptions_are_extreme(case, data):
     assert not not_numbers(econ.run(case.scenario(overrides=data.draw(changes(case)))))

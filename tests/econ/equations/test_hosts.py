@@ -1,14 +1,10 @@
 """Hosts, rivals and the exchange rate: their prices follow cost, and what they take is what the company loses."""
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis import strategies as st
-from support import strategies
 
 import econ
 
-SEEDS = st.integers(0, 2**32 - 1)
 TIER = "pro"
 CHIP = "ascend_950dt"
 
@@ -47,11 +43,10 @@ def test_a_late_chip_keeps_common_hardware_dear_for_longer(case):
     assert np.all(np.diff(cost.mean(axis=1)) > 0.0)
 
 
-@hypothesis.given(seed=SEEDS)
 def test_hosts_pay_for_a_token_no_less_than_on_the_cheapest_card_and_no_more_than_on_the_dearest(
-    case, seed
+    case, box_outlook
 ):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+    o = box_outlook
     for tier in case.elements["tier"]:
         cost, cheapest = o[f"common_cost.{tier}"], o[f"cheapest_host_cost.{tier}"]
         on_each = np.array(
@@ -87,9 +82,10 @@ def test_rent_follows_the_price_of_a_card(case):
     assert np.array_equal(at[0]["market_rent.h20"], at[1]["market_rent.h20"])
 
 
-@hypothesis.given(seed=SEEDS)
-def test_rivals_answer_a_part_of_the_gap_between_our_price_and_theirs_and_never_pass_it(case, seed):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+def test_rivals_answer_a_part_of_the_gap_between_our_price_and_theirs_and_never_pass_it(
+    case, box_outlook
+):
+    o = box_outlook
     for tier in case.elements["tier"]:
         gap, answer = o[f"price_gap.{tier}"], o[f"matched_change.{tier}"]
         widest = np.maximum.accumulate(np.abs(gap), axis=1)
@@ -102,9 +98,8 @@ def test_rivals_who_have_moved_as_far_as_we_or_further_have_nothing_to_match(cas
     assert not econ.run(case.scenario(overrides=given))[f"matched_change.{TIER}"].any()
 
 
-@hypothesis.given(seed=SEEDS)
-def test_what_hosts_take_is_what_the_company_loses(case, seed):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+def test_what_hosts_take_is_what_the_company_loses(case, box_outlook):
+    o = box_outlook
     for tier in case.elements["tier"]:
         own, lost = o[f"own_share.{tier}"], o[f"leakage.{tier}"]
         assert np.all((own >= 0.0) & (own <= 1.0)) and own + lost == pytest.approx(
@@ -214,9 +209,8 @@ def test_dearer_electricity_is_in_rents_and_in_what_hosts_charge(case):
         assert np.all(after[np.isfinite(before)] > before[np.isfinite(before)])
 
 
-@hypothesis.given(seed=SEEDS)
-def test_a_rent_stays_above_zero_whatever_cards_and_electricity_cost(case, seed):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+def test_a_rent_stays_above_zero_whatever_cards_and_electricity_cost(case, box_outlook):
+    o = box_outlook
     for platform in case.elements["platform"]:
         share, rest = (
             o[f"rent_power_share.{platform}"],

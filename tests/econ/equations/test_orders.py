@@ -1,14 +1,12 @@
 """Orders: they follow expected demand within power and money, go to the cheapest card, and are paid for in full."""
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis import strategies as st
-from support import strategies
+from support.sampling import BATCHES, POINTS
+from support.strategies import box
 
 import econ
 
-SEEDS = st.integers(0, 2**32 - 1)
 PLATFORM = "ascend_950dt"
 AS_PLANNED, FOLLOW = 0, 1
 
@@ -49,10 +47,15 @@ def test_more_demand_orders_more_cards_and_little_demand_none_until_the_first_ca
     assert np.all(np.diff([cards.sum() for cards in orders]) > 0.0)
 
 
-@hypothesis.given(seed=SEEDS)
-def test_no_month_orders_more_than_demand_power_and_money_allow(case, seed):
-    rows = strategies.box(case, seed) | {"order_rule": np.ones(strategies.PER_BATCH)}
-    o = econ.run(case.scenario(), rows)
+@pytest.fixture(scope="module", params=range(BATCHES))
+def follow_outlook(request, case):
+    """The case at points of the whole box in which orders follow demand."""
+    rows = box(case, request.param, POINTS) | {"order_rule": np.full(POINTS, FOLLOW)}
+    return econ.run(case.scenario(), rows)
+
+
+def test_no_month_orders_more_than_demand_power_and_money_allow(follow_outlook):
+    o = follow_outlook
     orders = by_platform(o, "new_orders")
     assert np.all(orders >= 0.0)
     before = {
@@ -66,9 +69,8 @@ def test_no_month_orders_more_than_demand_power_and_money_allow(case, seed):
     assert np.all(spent <= o["order_money"] * (1.0 + 1e-9) + 1e-9)
 
 
-@hypothesis.given(seed=SEEDS)
-def test_shares_of_orders_are_one_together_or_nobody_can_be_ordered_from(case, seed):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+def test_shares_of_orders_are_one_together_or_nobody_can_be_ordered_from(box_outlook):
+    o = box_outlook
     together = by_platform(o, "order_share").sum(axis=0)
     assert np.all(np.isclose(together, 1.0) | (together == 0.0))
     assert np.all(by_platform(o, "order_share")[by_platform(o, "orderable") == 0.0] == 0.0)
@@ -145,10 +147,8 @@ def test_ten_times_the_demand_brings_many_more_cards_and_after_three_years_most_
     assert tenfold["fill_rate.pro"][0, 36:].mean() > 0.5
 
 
-@hypothesis.given(seed=SEEDS)
-def test_no_month_contracts_more_halls_than_can_be_had(case, seed):
-    rows = strategies.box(case, seed) | {"order_rule": np.ones(strategies.PER_BATCH)}
-    o = econ.run(case.scenario(), rows)
+def test_no_month_contracts_more_halls_than_can_be_had(follow_outlook):
+    o = follow_outlook
     added = np.diff(o["colocated_power"], axis=1)
     assert np.all(added >= -1e-9) and np.all(added <= o["hall_power"][:, :-1] * (1 + 1e-9) + 1e-9)
     held = o["colocation_pace"] + o["colocation_growth"] * o["power_ahead"]
@@ -185,9 +185,8 @@ def test_no_card_is_ordered_that_brings_in_less_than_it_costs(case, brings_in):
     assert not by_platform(o, "new_orders").any()
 
 
-@hypothesis.given(seed=SEEDS)
-def test_cards_are_wanted_only_where_they_pay(case, seed):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+def test_cards_are_wanted_only_where_they_pay(box_outlook):
+    o = box_outlook
     assert np.array_equal(o["wanted_cover"] > 0.0, o["critical_share"] > 0.0)
     assert np.all(o["wanted_cover"][o["new_card_return"] <= 1.0] == 0.0)
 

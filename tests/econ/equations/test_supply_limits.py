@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import strategies
 from support.plans import AS_PLANNED
 from support.sampling import QUICK
 
@@ -209,9 +208,8 @@ def test_dearer_electricity_makes_cards_obsolete_no_later(case, preset):
     assert np.all(np.array(first[0]) <= first[1]) and first[0] != first[1]
 
 
-@given(seed=st.integers(0, 2**32 - 1))
-def test_cards_are_switched_off_by_steps_and_only_where_they_are_obsolete(case, seed):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+def test_cards_are_switched_off_by_steps_and_only_where_they_are_obsolete(case, box_outlook):
+    o = box_outlook
     step = 1.0 / o["switch_off_term"] * (1.0 + 1e-9)
     for platform in case.elements["platform"]:
         off = np.broadcast_to(o[f"switched_off.{platform}"], (o.draws, case.months))

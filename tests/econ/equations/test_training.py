@@ -1,15 +1,13 @@
 """Training, releases and a value at the end: what research costs, what it earns, and that it is never free."""
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis import strategies as st
-from support import strategies
 from support.plans import AS_PLANNED
+from support.sampling import BATCHES
+from support.strategies import box
 
 import econ
 
-SEEDS = st.integers(0, 2**32 - 1)
 LEAST = 1e-9
 
 
@@ -30,11 +28,10 @@ def test_a_board_that_maximises_value_neither_stops_training_nor_trains_without_
         assert 0 < best < len(ratios) - 1, (preset, worth)
 
 
-@hypothesis.given(seed=SEEDS)
-def test_the_first_twelve_months_sum_to_the_budget(case, seed):
-    drawn = econ.run(case.scenario(), strategies.box(case, seed))
+def test_the_first_twelve_months_sum_to_the_budget(box_outlook):
+    drawn = box_outlook
     first_year = drawn["frontier_research_compute"][:, :12].sum(axis=1)
-    budget = np.array([drawn.at("frontier_compute_budget", 0, draw) for draw in range(64)])
+    budget = drawn["frontier_compute_budget"][:, 0]
     np.testing.assert_allclose(first_year, budget, rtol=1e-9)
 
 
@@ -49,11 +46,11 @@ def test_growth_fades_by_half_each_half_life(case):
     np.testing.assert_allclose(yearly, 0.2 + 0.8 * 0.5 ** (np.arange(60) / 10.0), rtol=1e-12)
 
 
-@hypothesis.given(seed=SEEDS, less=st.floats(0.0, 0.95))
-def test_less_training_never_adds_research_releases_or_a_lead(case, seed, less):
+@pytest.mark.parametrize("seed", range(BATCHES))
+def test_less_training_never_adds_research_releases_or_a_lead(case, seed):
     """Held whatever the rest of the box is, as long as neither money nor a brake rations it."""
-    draws = 16
-    rows = strategies.box(case, seed, draws, fixed=("training_rule", "brakes"))
+    rows = box(case, seed, 100, fixed=("training_rule", "brakes"))
+    less = np.append([0.0, 0.95], np.random.default_rng(seed).uniform(0.0, 0.95, 98))
     more = econ.run(case.scenario(), rows)
     fewer = econ.run(case.scenario(), rows | {"training_ratio": rows["training_ratio"] * less})
     for key in ("capability", "research_done", "releases", "lead"):
@@ -61,10 +58,9 @@ def test_less_training_never_adds_research_releases_or_a_lead(case, seed, less):
         assert np.all(fewer[key] <= more[key] + allowed), key
 
 
-@hypothesis.given(seed=SEEDS)
-def test_training_is_the_companys_own_and_what_it_rents(case, seed):
+def test_training_is_the_companys_own_and_what_it_rents(box_outlook):
     """Nothing is rented that own cards do; idle hours are used as far as the plan has training for them."""
-    drawn = econ.run(case.scenario(), strategies.box(case, seed))
+    drawn = box_outlook
     own, rented = drawn["own_research_compute"], drawn["outside_research_compute"]
     planned, aside = drawn["planned_research_compute"], drawn["set_aside_training"]
     use = drawn["idle_use"]

@@ -1,24 +1,19 @@
 """What comes after the plan: the business, and a fleet that is newer or older than one that is renewed evenly."""
 
-import hypothesis
 import numpy as np
 import pytest
-from hypothesis import strategies as st
-from support import strategies
 
 import econ
 from econ.decisions.value_by_horizon import value_by_horizon
 from econ.risk.draws import sobol_draws
 
-SEEDS = st.integers(0, 2**32 - 1)
 FUTURES = 512
 
 
-@hypothesis.given(seed=SEEDS)
 def test_a_fleet_counts_at_its_book_value_less_that_of_a_half_worn_one_for_the_same_work(
-    case, seed
+    case, box_outlook
 ):
-    o = econ.run(case.scenario(), strategies.box(case, seed))
+    o = box_outlook
     platforms = case.elements["platform"]
     booked = sum(o[f"net_card_plant.{p}"] + o[f"right_of_use_assets.{p}"] for p in platforms)
     expected = booked - o["lease_liability"] - o["half_worn_fleet"]

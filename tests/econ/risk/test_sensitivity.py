@@ -5,9 +5,10 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from SALib.analyze import sobol as oracle
+from support.sampling import RUN_EXAMPLES
 from support.strategies import changes
 from support.tiny_case import MODULES, equations, tiny
 
@@ -239,6 +240,7 @@ def test_every_outcome_is_finite_under_every_stress(case, preset):
         assert np.isfinite(values).all()
 
 
+@settings(max_examples=RUN_EXAMPLES)
 @given(data=st.data())
 def test_the_tornado_is_finite_in_any_scenario(case, data):
     scenario = case.scenario(overrides=data.draw(changes(case)))

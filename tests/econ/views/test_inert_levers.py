@@ -5,7 +5,7 @@ import pytest
 
 import econ
 from econ.accounts.exits import exit_proceeds
-from econ.views.inert_levers import INERT_RULES, inert_rule
+from econ.views.inert_levers import INERT_RULES, inert_rule, waking_switch
 from econ.views.sentences.scenario_words import inert_note, inert_reason
 
 ROUND_PATHS = ("cash", "founder_stake", "outside_stake", "share_redemptions", "undrawn_commitments")
@@ -84,7 +84,9 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
             reasons |= {applied.reason} if applied else set()
             assert bool(inert_reason(scenario, key)) == bool(applied)
             note = inert_note(scenario, key)
-            assert note.startswith("No effect: ") and note.endswith(".") if applied else note == ""
+            assert (
+                note.startswith("Not used now: ") and note.endswith(".") if applied else note == ""
+            )
     assert {"no sales staff", "no subscribers", "cut follows a rule"} <= reasons <= known
     assert inert_note(scenario, "trend_growth") == ""
 
@@ -95,4 +97,16 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
 )
 def test_the_note_of_an_inert_lever_names_what_decides_it(case, lever, deciding):
     note = inert_note(case.scenario(overrides={deciding: 0}), lever)
-    assert f"«{case.assumption_of(deciding).label}»" in note and "{" not in note
+    assert case.assumption_of(deciding).label in note and "{" not in note
+
+
+@pytest.mark.parametrize("key", ["target_margin", "cut_month.pro", "training_share"])
+def test_the_switch_that_is_offered_gives_the_lever_an_effect(case, key):
+    """A lever that does nothing as things stand, and the one choice under which it counts."""
+    asleep = {"target_margin": {"list_rule.pro": "hold", "list_rule.flash": "hold"}}
+    scenario = case.scenario(overrides=asleep.get(key, {}))
+    assert inert_rule(scenario, key) is not None, "the lever does nothing here"
+    deciding, option = waking_switch(scenario, key)
+    awake = scenario.with_overrides({deciding: option})
+    assert inert_rule(awake, key) is None
+    assert waking_switch(awake, key) is None

@@ -1,0 +1,84 @@
+"""Figures that the browser draws itself: panels of the Overview, and bars of effects."""
+
+import pathlib
+from typing import Any
+
+import streamlit as st
+
+from app import components, session
+from econ.case.calendar import month_starts
+from econ.case.case import Case
+from econ.views import overview_words as words
+from econ.views.figures.panels import AxisEnds, Panel, panel_message
+from econ.views.runway_effects import EffectBars
+
+LOCALE = "en-GB"
+JANUARY = 1
+# The code is a component without data, so that the browser keeps it; data are sent to a component that has next to no code.
+_CODE = st.components.v2.component(
+    "overview_code",
+    css=components.read("overview.css"),
+    js=components.read("overview.js"),
+    isolate_styles=False,
+)
+_VIEW = st.components.v2.component(
+    "overview_view", js=components.read("overview_view.js"), isolate_styles=False
+)
+_LATER = st.components.v2.component("later", js=components.read("later.js"), isolate_styles=False)
+
+
+def _load(panels):
+    """Send the code that draws, and the links that the titles of panels follow; neither is shown."""
+    with st.container(key="ui_overview_code"):
+        _CODE(key="ui_overview_script")
+        for page, title in {panel.page: panel.title for panel in panels}.items():
+            st.page_link(page, label=title)
+
+
+def held_axes(view: session.View) -> dict[str, AxisEnds]:
+    """The axes as the panels had them last; none after a change of company, case, baseline or horizon."""
+    axes, scenario = session.current().held_axes, view.scenario
+    scope = (scenario.case, scenario.preset, view.baseline.scenario.preset)
+    if axes.scope != scope:
+        axes.scope, axes.ends = scope, {}
+    return axes.ends
+
+
+def draw_panels(case: Case, panels: tuple[Panel, ...]) -> None:
+    """Draw panels, and remember their axes."""
+    _load(panels)
+    session.current().held_axes.ends = {panel.key: panel.ends for panel in panels}
+    figures = [
+        panel_message(panel) | {"page": pathlib.PurePosixPath(panel.page).stem} for panel in panels
+    ]
+    _VIEW(data=_frame(case) | {"figures": figures}, key="ui_overview_panels")
+
+
+def draw_bars(bars: EffectBars) -> None:
+    """Draw bars of effects."""
+    _VIEW(data={"bars": bars.message}, key="ui_overview_bars")
+
+
+def is_time_for(what: str) -> bool:
+    """Whether nothing has run since `what` became what is asked; in a fragment, which then runs once more."""
+    later = _LATER(data={"what": what}, key="ui_overview_later", on_what_change=lambda: None)
+    return bool(later.what == what)
+
+
+def _frame(case: Case) -> dict[str, Any]:
+    """What all panels share: months, years and a few words."""
+    days = month_starts(case.start, case.months).tolist()
+    return {
+        "locale": LOCALE,
+        "months": [case.month_name(month) for month in range(case.months)],
+        "years": [
+            [number, str(day.year)] for number, day in enumerate(days) if day.month == JANUARY
+        ],
+        "words": {
+            "baseline": words.BASELINE,
+            "missing": words.NO_VALUE,
+            "month": words.MONTH_HEAD,
+            "read": words.MONTH_READ,
+            "unchanged": words.NO_CHANGE_WORD,
+        },
+    }

@@ -1,0 +1,149 @@
+"""What the whole path of a scenario comes to: the fall of the list, demand refused, gross profit, and two runways."""
+
+import dataclasses
+import functools
+import math
+
+import numpy as np
+
+from econ.arrays import Array
+from econ.case.case import Case
+from econ.case.rounds import CLOSED, REPORTED
+from econ.case.scenario import Scenario
+from econ.outlook import Outlook
+from econ.units import UNDEFINED
+
+PROFIT_MONTHS = 36  # from the beginning, over which gross profit is added up
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ListFall:
+    """How far the output list of the story's tier falls, and when; off-peak prices in yuan/Mtok."""
+
+    launch: float
+    ahead: float  # in the last month that the preset knows; the launch list where it knows none
+    end: float  # in the last month of the plan
+    half_month: int | None  # from which the list has made half of the fall ahead; None without one
+
+    @property
+    def share(self) -> float:
+        """The fall from the launch list to the end; negative for a rise, not a number without a launch list."""
+        return 1.0 - self.end / self.launch if self.launch > 0.0 else UNDEFINED
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RefusedDemand:
+    """Paid tokens of all tiers that users ask for, and what is not served of them, in Ttok."""
+
+    wanted: float
+    refused: float
+    worst_month: int
+    worst_share: float  # in that month
+
+    @property
+    def share(self) -> float:
+        """The refused share of all that is asked for; zero where nothing is asked for."""
+        return self.refused / self.wanted if self.wanted != 0.0 else 0.0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OpenRound:
+    """A round that has not closed and brings money within the plan."""
+
+    name: str
+    month: int
+    amount: float  # bn yuan, paid in by the end of the plan
+    chance: float | None  # of closing; None for a round that is assumed
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PathFacts:
+    """What the path of one draw comes to; runways are months from the beginning, infinite where money outlasts the plan."""
+
+    scenario: Scenario = dataclasses.field(repr=False, compare=False)
+    list_fall: ListFall
+    demand: RefusedDemand
+    gross_profit: float  # bn yuan, in the first `profit_months`
+    profit_months: int
+    closed_runway: float  # no round counts that has not closed
+    closed_cash_at_end: float  # bn yuan
+    runway: float  # with the open rounds that the scenario counts
+    cash_at_end: float  # bn yuan
+    open_rounds: tuple[OpenRound, ...]
+
+    @property
+    def case(self) -> Case:
+        """The case of the scenario."""
+        return self.scenario.case
+
+
+def path_facts(outlook: Outlook, closed_money: Outlook, draw: int = 0) -> PathFacts:
+    """What the path of a draw comes to; `closed_money` is the outlook of `decisions.default_alive`, with the same draws."""
+    case = outlook.case
+    last, months = case.months - 1, min(PROFIT_MONTHS, case.months)
+    return PathFacts(
+        scenario=outlook.scenario,
+        list_fall=_list_fall(outlook, draw),
+        demand=_refused_demand(outlook, draw),
+        gross_profit=float(outlook["gross_profit"][draw, :months].sum()),
+        profit_months=months,
+        closed_runway=closed_money.at("runway", 0, draw),
+        closed_cash_at_end=closed_money.at("cash", last, draw),
+        runway=outlook.at("runway", 0, draw),
+        cash_at_end=outlook.at("cash", last, draw),
+        open_rounds=rounds_not_closed(outlook, draw),
+    )
+
+
+def rounds_not_closed(outlook: Outlook, draw: int = 0) -> tuple[OpenRound, ...]:
+    """The rounds that have not closed and bring money within the plan, in the order of time."""
+    case, last, rounds = outlook.case, outlook.case.months - 1, []
+    for name in case.elements.get("round", {}):
+        status = outlook.at(f"round_status.{name}", 0, draw)
+        paid_in = outlook[f"paid_in.{name}"][draw]
+        if status == CLOSED or not paid_in[last] > 0.0:
+            continue
+        chance = outlook.at(f"closing_chance.{name}", 0, draw)
+        rounds.append(
+            OpenRound(
+                name=name,
+                month=int((paid_in > 0.0).argmax()),
+                amount=float(paid_in[last]),
+                chance=chance if status == REPORTED else None,
+            )
+        )
+    return tuple(sorted(rounds, key=lambda open_round: open_round.month))
+
+
+def _list_fall(outlook: Outlook, draw: int) -> ListFall:
+    """The fall of the list: half of it is made in the first month from which the list stays below the middle of its way."""
+    tier, known = outlook.case.story.tier, outlook.scenario.months_over
+    path = outlook[f"output_price.{tier}"][draw]
+    launch = outlook.at(f"initial_output_list_price.{tier}", 0, draw)
+    ahead, end = float(path[known - 1]) if known else launch, float(path[-1])
+    half_month = None
+    if end < ahead:
+        is_above = path[known:] > (ahead + end) / 2.0
+        half_month = known + (int(np.flatnonzero(is_above)[-1]) + 1 if is_above.any() else 0)
+    return ListFall(launch=launch, ahead=ahead, end=end, half_month=half_month)
+
+
+def _refused_demand(outlook: Outlook, draw: int) -> RefusedDemand:
+    """Demand and what is refused of it, of all tiers and months."""
+    wanted, served = (_of_all_tiers(outlook, name, draw) for name in ("demand", "served_tokens"))
+    refused = wanted - served
+    shares = np.divide(refused, wanted, out=np.zeros_like(refused), where=wanted != 0.0)
+    is_known = not np.isnan(shares).any()
+    worst = int(shares.argmax()) if is_known else 0
+    return RefusedDemand(
+        wanted=float(wanted.sum()),
+        refused=float(refused.sum()),
+        worst_month=worst,
+        worst_share=float(shares[worst]) if is_known else math.nan,
+    )
+
+
+def _of_all_tiers(outlook: Outlook, name: str, draw: int) -> Array:
+    """The path of a quantity summed over tiers."""
+    paths = [outlook[f"{name}.{tier}"][draw] for tier in outlook.case.elements["tier"]]
+    return functools.reduce(np.add, paths)

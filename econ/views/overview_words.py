@@ -1,0 +1,235 @@
+"""Words of the Overview: titles, names on lines, numbers over the panels, and sentences for a screen reader."""
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from econ.arrays import Array
+from econ.case.case import Case
+from econ.units import NOT_DEFINED, THOUSAND
+from econ.views.figures.panels import PanelLine, PanelNumber
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+SUPPLY_TITLE, PRICE_TITLE, DEMAND_TITLE = "1 Supply", "2 Cost and price", "3 Demand"
+MARGIN_TITLE, CASH_TITLE = "4 Margin", "5 Cash"
+SUPPLY_UNIT, PRICE_UNIT, SHARE_UNIT = "thousand cards", "yuan/Mtok", "%"
+MARGIN_UNIT, CASH_UNIT = "bn yuan a month", "bn yuan"
+SUPPLY_UNIT_LINE, MARGIN_UNIT_LINE = "cards in service, thousand", "bn yuan a month"
+OLDER_CHIPS, LATER_CHIPS = "older chips", "later chips"
+LIST_PRICE, COST, SERVED, REFUSED_TOKENS = "list price", "cost", "served", "refused"
+REVENUE, COST_OF_REVENUE, GROSS_PROFIT = "revenue", "cost of revenue", "gross profit"
+CASH, OPEN_ROUND, BASELINE = "cash", "open round", "baseline"
+VOLUME, CUT_EVENT, PRICE_CUT = "in volume", "cut", "price cut"
+OUT_OF_CASH, BEGIN_TO_RAISE = "out of cash", "begin to raise"
+BANK_MONEY_ENDS = "money in the bank ends"
+NO_CHANGE_WORD, MONTH_HEAD, NO_VALUE = "unchanged", "month", NOT_DEFINED
+MONTH_READ = "month read"  # what the arrow keys change in a panel
+_DIGITS = 3  # significant digits of a number over a panel
+_WHOLE_POINTS = 10.0  # from which a change of a share has no decimal
+_WHOLE_FROM = 100.0  # bn yuan and per cent, from which no decimal is shown
+_CENTS, _HALF_A_CENT = 2, 0.005  # decimals of a price, and what rounds to one of the last
+_ALL_BUT_ALL = 0.99  # of demand: a larger share that is not all is not written as all
+
+
+def in_volume(platform: str) -> str:
+    """The event that a chip is delivered in volume."""
+    return f"{platform} {VOLUME}"
+
+
+def together(events: Sequence[str]) -> str:
+    """The events of one month as one."""
+    return ", ".join(events)
+
+
+def cost_unit_line(tier: str) -> str:
+    """What the panel of cost and price shows, with its unit."""
+    return f"{tier} output, yuan a million tokens"
+
+
+def served_unit_line(case: Case, served: Array) -> str:
+    """What the panel of demand shows, and its lowest month where it is below both ends."""
+    line = f"paid {case.label('tier', case.story.tier)} demand served"
+    return f"{line} · lowest in {_month(case, int(served.argmin()))}" if _dips(served) else line
+
+
+def cash_unit_line(cash: Array, *, has_open_money: bool) -> str:
+    """What the panel of cash shows, with its unit."""
+    parts = ["bn yuan at the end of each month"]
+    if np.nanmin(cash, initial=0.0) < 0.0:
+        parts.append("below zero: what would be missing")
+    if has_open_money:
+        parts.append("hatched: there only if the open round closes")
+    return " · ".join(parts)
+
+
+def cards_number(line: PanelLine, is_changed: bool) -> PanelNumber:
+    """The number over the panel of supply; the line is in thousands."""
+    thousand = float(THOUSAND)
+    first, last, change = (
+        _count(value * thousand)
+        for value in (line.values[0], line.values[-1], abs(line.values[-1] - line.before[-1]))
+    )
+    return _number(line, f"{first} → {last}", line.name, change, is_changed, better=1)
+
+
+def cost_number(line: PanelLine, is_changed: bool) -> PanelNumber:
+    """The number over the panel of cost and price: what output costs to serve."""
+    first, last = _digits(line.values[0]), _digits(line.values[-1])
+    change = _price_change(line.values[-1], line.before[-1])
+    return _number(line, f"{first} → {last}", "to serve", change, is_changed, better=-1)
+
+
+def served_number(line: PanelLine, is_changed: bool) -> PanelNumber:
+    """The number over the panel of demand: first and last share, with the lowest between.
+
+    The change is that of the lowest share where there is a dip, else that of the last.
+    """
+    path, before = line.values, line.before
+    values = _shares(path)
+    is_lowest_read = _dips(path) or (_dips(before) and path[-1] == before[-1])
+    if is_lowest_read:
+        path, before = path.min(keepdims=True), before.min(keepdims=True)
+    if _dips(line.values):
+        first, last = values.split(" → ")
+        values = f"{first} → {_per_cent(path[-1])} → {last}"
+    read = dataclasses.replace(line, values=path, before=before)
+    return _number(read, values, "served", _points(path, before), is_changed, better=1)
+
+
+def _dips(path):
+    """Whether a path of shares is lower in between than at both of its ends."""
+    return bool(np.isfinite(path).all() and path.min() < min(path[0], path[-1]))
+
+
+def margin_number(margin: Array, before: Array, is_changed: bool) -> PanelNumber:
+    """The number over the panel of revenue and cost."""
+    line = PanelLine(key="gross_margin", name="", hue=0, values=margin, before=before)
+    return _number(
+        line, _shares(margin), "gross margin", _points(margin, before), is_changed, better=0
+    )
+
+
+def cash_number(line: PanelLine, is_changed: bool) -> PanelNumber:
+    """The number over the panel of cash."""
+    first, last, change = (
+        _money(value)
+        for value in (line.values[0], line.values[-1], abs(line.values[-1] - line.before[-1]))
+    )
+    return _number(line, f"{first} → {last}", "bn yuan of cash", change, is_changed, better=1)
+
+
+def _number(line, values, note, change, is_changed, better):
+    """A number with its change; nothing is printed where nothing was changed."""
+    difference = float(line.values[-1] - line.before[-1])
+    is_known = math.isfinite(difference)
+    moved = is_known and any(digit in change for digit in "123456789")
+    if not is_changed or not is_known:
+        change = ""
+    elif not moved:
+        change = NO_CHANGE_WORD
+    return PanelNumber(
+        key=line.key,
+        values=values,
+        note=note,
+        change=change,
+        rises=difference > 0.0,
+        better=better if moved else 0,
+    )
+
+
+def takeaway(title: str, lines: Sequence[PanelLine], unit: str, decimals: int) -> str:
+    """What a panel shows, for a screen reader: each line from its first to its last value, beside the baseline's."""
+    parts = []
+    for line in lines:
+        first, last, before = (
+            _fixed(value, decimals) for value in (line.values[0], line.values[-1], line.before[-1])
+        )
+        beside = "" if last == before else f", instead of {before} in the baseline"
+        parts.append(f"{line.name} from {first} to {last} {unit}{beside}")
+    return f"{title}: {'; '.join(parts)}."
+
+
+def served_takeaway(case: Case, served: Array) -> str:
+    """What the panel of demand shows, for a screen reader."""
+    if not np.isfinite(served).all():
+        return f"{DEMAND_TITLE}: the share that is served is {NOT_DEFINED} in some months."
+    lowest = int(served.argmin())
+    if served[lowest] == 1.0:
+        return f"{DEMAND_TITLE}: all paid demand is served in every month."
+    return (
+        f"{DEMAND_TITLE}: {_share(served[0])} of paid demand is served at first and {_share(served[-1])} at the end; "
+        f"the lowest is {_share(served[lowest])} in {_month(case, lowest)}."
+    )
+
+
+def _month(case, month):
+    return case.month_name(month).replace(" ", _NO_BREAK)
+
+
+def _signed(text):
+    return text.replace("-", "−")
+
+
+def _fixed(value, decimals):
+    return _signed(f"{value:,.{decimals}f}") if math.isfinite(value) else NOT_DEFINED
+
+
+def _digits(value):
+    """A number with three significant digits, without an exponent."""
+    if not math.isfinite(value):
+        return NOT_DEFINED
+    if value == 0.0:
+        return "0"
+    rounded = float(f"{value:.{_DIGITS - 1}e}")
+    places = max(_DIGITS - 1 - math.floor(math.log10(abs(rounded))), 0)
+    return _signed(f"{rounded:,.{places}f}")
+
+
+def _price_change(now, before):
+    """The size of a change of a price: two decimals, or its first digit where they would be zero; empty if it is not seen."""
+    size = abs(now - before)
+    if not math.isfinite(size) or _digits(now) == _digits(before):
+        return ""
+    decimals = _CENTS if size >= _HALF_A_CENT else -math.floor(math.log10(size))
+    return f"{size:,.{decimals}f}"
+
+
+def _count(value):
+    """A number of cards: whole below a thousand, in thousands with three significant digits from there on."""
+    thousand = float(THOUSAND)
+    if math.isfinite(value) and abs(value) < thousand:
+        return _signed(f"{value:.0f}")
+    text = _digits(value / thousand)
+    return text if text == NOT_DEFINED else f"{text}{_NO_BREAK}k"
+
+
+def _money(value):
+    """An amount in bn yuan: one decimal below a hundred, none from there on."""
+    if not math.isfinite(value):
+        return NOT_DEFINED
+    return _signed(f"{value:,.{0 if abs(value) >= _WHOLE_FROM else 1}f}")
+
+
+def _per_cent(value):
+    """A share as a whole number of per cent; one that is all but all keeps a decimal."""
+    if not math.isfinite(value):
+        return NOT_DEFINED
+    decimals = 1 if _ALL_BUT_ALL < value < 1.0 else 0
+    return _signed(f"{min(value, 0.999) if decimals else value:.{decimals}%}").removesuffix("%")
+
+
+def _share(value):
+    text = _per_cent(value)
+    return text if text == NOT_DEFINED else f"{text}{_NO_BREAK}%"
+
+
+def _shares(path):
+    """The first and the last share of a path."""
+    return f"{_per_cent(path[0])} → {_share(path[-1])}"
+
+
+def _points(path, before):
+    points = abs(path[-1] - before[-1]) * 100.0
+    return f"{points:.{0 if points >= _WHOLE_POINTS else 1}f} pts"

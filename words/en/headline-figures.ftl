@@ -1,0 +1,49 @@
+# The headline figures and the note below them.
+
+# A runway that outlasts the plan.
+longer-than = > { $months }
+change-from = from { $before }
+change-at-the-end = { $change } at the end
+change-at-most = { $size } at most
+# The size of a change of a share, in points of a hundred. $per is the time of a rate.
+change-of-share =
+    { $per ->
+        [month] { $number } points a month
+        [year] { $number } points a year
+       *[share] { $count ->
+            [one] { $number } point
+           *[other] { $number } points
+        }
+    }
+change-no-longer-beyond = no longer past the plan
+change-now-beyond = now past the plan
+no-change = no change
+not-defined = not defined
+
+# A link that was made with another version of the model.
+link-made-with = This link was made with { $model }.
+link-figures-of = Its figures are of { $month }.
+link-not-recorded = The figures of that time were not recorded in the link.
+link-figure-then = { $name } was { $then } and is { $now } now.
+link-figure-now = { $name } is { $now } now.
+
+# The note
+figures-read-in =
+    { $unchanged ->
+        [yes] Values of { $month }, compared with the unchanged { $baseline } case.
+       *[no] Values of { $month }, compared with { $baseline }.
+    }
+runway-counted-from = Runway counts from { $month }.
+stress-without-effect = { $stress } changes nothing here: { $preset } already assumes it.
+change-without-effect = { $name } alone changes nothing here.
+brakes-are-on =
+    Brakes are on. Rented training and orders of cards slow down when cash falls below the reserve. The first order and the site go on.
+margin-looks-better = Gross margin looks better only because refused users are not in it.
+cash-not-defined = Cash is not defined in this scenario. Nothing that follows from it is defined.
+money-gone-before =
+    The money is gone before { $month }. These figures hold only if somebody fills the hole.
+set-by-hand =
+    { $count ->
+        [one] { $names } is set by hand. What would lead to it is ignored.
+       *[other] { $names } are set by hand. What would lead to them is ignored.
+    }

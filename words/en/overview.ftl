@@ -1,0 +1,12 @@
+# Overview: what the scenario does to cost and price. How long the money lasts is said before it, in the words of runway.ftl.
+
+# Where two sentences on runway stand before it. $cost has its unit, $price has none.
+overview-cost-and-price =
+    In { $month } a million { $tier } output tokens cost { $cost } and sell for { $price }.
+
+overview-price-without-cost =
+    No chip serves { $tier } at its promised speed in { $month }. Its list price is { $price } a million output tokens.
+
+# Where one sentence on runway stands before it, with the baseline's numbers.
+overview-cost = A million { $tier } output tokens cost { $cost } in { $month }{ $instead }.
+overview-price = They sell for { $price }{ $instead }.

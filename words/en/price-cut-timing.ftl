@@ -1,0 +1,292 @@
+# Price-cut timing: what to do about the cut, what the map shows, and what theory says.
+
+# ── What to do ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# $month and $depth are those of the advice, $plan_depth is that of the plan.
+cut-verdict =
+    { $advice ->
+        [keep-supply] Keep the plan: cut { $depth } in the month supply lands.
+        [keep-date] Keep the plan: cut { $depth } in { $month }.
+        [keep-no-cut] Keep the plan: do not cut.
+        [tie-to-supply] Tie the cut to supply: cut { $depth } in the month it lands.
+        [supply-depth] Cut { $depth } in the month supply lands, not { $plan_depth }.
+        [date-depth] Cut { $depth } in { $month }, not { $plan_depth }.
+        [wait] Wait until { $month }, then cut { $depth }.
+        [earlier] Cut earlier: { $depth } in { $month }.
+        [do-not-wait] Do not wait for supply: cut { $depth } in { $month }.
+        [cut] Cut { $depth } in { $month }.
+       *[no-cut] Do not cut.
+    }
+
+# What else was tried, where the plan is kept.
+cut-verdict-others =
+    { $advice ->
+        [keep-supply] { $better ->
+            [yes] No fixed date is clearly better.
+           *[no] No fixed date beats it.
+        }
+        [keep-date] { $better ->
+            [yes] No other cut is clearly better.
+           *[no] No other cut beats it.
+        }
+       *[keep-no-cut] { $better ->
+            [yes] No cut is clearly better.
+           *[no] No cut beats that.
+        }
+    }
+
+# What the most likely mistake costs. $size is the loss.
+cut-mistake-plan =
+    { $is_money ->
+        [yes] The plan loses { $size } against that.
+       *[no] The plan is { $size } worse.
+    }
+cut-mistake-plan-not-allowed = The plan runs out of money too often.
+cut-mistake-early =
+    Cutting in { $month }, { $by_supply ->
+        [yes] before supply
+       *[no] too early
+    }, { $is_money ->
+        [yes] loses { $size }.
+       *[no] is { $size } worse.
+    }
+cut-mistake-late =
+    Cutting in { $month }, { $by_supply ->
+        [yes] after supply
+       *[no] too late
+    }, { $is_money ->
+        [yes] loses { $size }.
+       *[no] is { $size } worse.
+    }
+cut-mistake-none = Cutting { $shift } earlier or later costs nothing that can be told from chance.
+cut-mistake-any-cut =
+    The best cut, { $depth } in { $month }, { $is_money ->
+        [yes] loses { $size }.
+       *[no] is { $size } worse.
+    }
+
+cut-verdict-judged-by =
+    { $statistic ->
+        [bad-case] That is judged by a bad case: one future in twenty is worse.
+       *[regret] That is judged by regret, which one future in twenty exceeds.
+    }
+
+cut-verdict-none-allowed =
+    No cut keeps the chance of running out within { $months } at { $accepted } or less.
+cut-verdict-no-difference =
+    The cut makes no difference here. Every month and depth comes to { $value }.
+
+# ── The best choices beside each other ─────────────────────────────────────────────────────────────────────────────
+
+best-fixed-cut =
+    { $statistic ->
+        [average] On average over { $count } futures
+        [loss] By the loss against the best average over { $count } futures
+        [bad-case] In a future as bad as one in twenty of { $count }
+       *[regret] By regret over { $count } futures
+    } { $cuts ->
+        [yes] the best fixed choice is a cut of { $depth } in { $month }.
+       *[no] the best fixed choice is not to cut at all.
+    }
+best-promised-cut = The best cut to promise for supply is { $depth }.
+promise-against-fixed =
+    { $comparison ->
+        [better] It is { $size } better{ $error }.
+        [worse] It is { $size } worse{ $error }.
+       *[same] It comes to the same.
+    }
+standard-error =
+    { $is_bound ->
+        [yes] , with a standard error below { $size }
+       *[no] , with a standard error of { $size }
+    }
+limit-excludes-nothing = The limit on the chance of running out excludes no cut.
+cells-as-good =
+    { $good ->
+        [one] No other of the { $known } cells is as good as the best, within two standard errors (dot).
+       *[other] { $good } of { $known } cells are as good as the best, within two standard errors (dots).
+    }
+not-cutting-is-worse = Not cutting at all is { $size } worse than the best.
+
+# ── What the map shows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+map-click = Click a cell to make it the scenario.
+map-grey-months = Grey months have passed.
+map-futures = Every cell has the same { $count } futures.
+map-objective = { $name }: { $meaning }.
+statistics-note =
+    Loss is how far the average of a cell falls short of the best average.
+    Bad case means that one future in twenty is worse.
+    Regret is what a cell gives away against the best cell of the same future, and one future in twenty gives away more.
+    Marks of theory are read where nothing is cut, so a click does not move them.
+
+landing-drawn = The futures draw { $names } around where each lever stands (seed { $seed }).
+landing-month =
+    { $lands ->
+        [yes] in { $month }
+       *[no] in no month of the plan
+    }
+landing-of-scenario = In the scenario supply lands { $when }.
+landing-of-median = In the median future it lands { $when }.
+landing-range =
+    { $lands ->
+        [yes] In eight of ten futures it lands between { $early } and { $late }.
+       *[no] In the earliest tenth of futures it lands by { $early }, in the latest not at all.
+    }
+landing-never =
+    { $lands ->
+        [yes] Supply lands in none of the futures.
+       *[no] Supply lands in none of the futures, and not in the scenario either.
+    }
+landing-later = The map assumes further delay on top of the lever, so most of its futures are later than the scenario.
+
+# ── Theory ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+theory-has-no-date =
+    Supply lands in no future. So theory has no date to give, and no supply carries a cut.
+theory-elasticity =
+    Theory reads the median future in the month supply lands.
+    The elasticity is { $in_force } in the scenario, and { $matched } after rivals match and users come back from other hosts.
+theory-adoption =
+    Users adopt at { $speed } a month, and at { $part } of that pace while they are refused.
+    No cost grows with tokens.
+theory-landing =
+    { $lands ->
+        [yes] Supply lands in { $month }.
+       *[no] Supply lands in fewer than half of the futures, so theory has no month to lead.
+    }
+theory-lead =
+    { $pays ->
+        [yes] Theory cuts { $shortest } to { $longest } months before supply.
+       *[no] With an elasticity of { $matched } after matching, theory would not cut at any date.
+    }
+theory-elastic-end =
+    At the elastic end of the range it is { $elasticity }, and { $matched } after matching.
+    { $pays ->
+        [yes] Theory then cuts { $shortest } to { $longest } months before supply.
+       *[no] Theory then would not cut at any date.
+    }
+theory-elastic-end-without-lead =
+    At the elastic end of the range it is { $elasticity }, and { $matched } after matching.
+theory-stiff-end =
+    At the stiff end it is { $elasticity }, and { $matched } after matching.
+    { $pays ->
+        [yes] There a cut may pay.
+       *[no] There no cut pays.
+    }
+theory-marks =
+    A mark of the lead stands half a month later, because demand of a month in the model is that of its end.
+    A short lead is marked in the month in which supply lands.
+theory-carried-depth =
+    { $carries ->
+        [no] A year after it lands, supply carries no cut off the list in force.
+        [on-the-map] A year after it lands, supply carries a cut of { $depth } off the list in force.
+       *[beyond] A year after it lands, supply carries a cut of { $depth } off the list in force. That is beyond the map and marked at its upper edge.
+    }
+
+comparison-has-no-date = Supply lands in no future, so theory has no date to compare with.
+comparison-best-cell =
+    { $cuts ->
+        [yes] The best cell is { $depth } in { $month }.
+       *[no] Not cutting is best.
+    }
+comparison-with-theory =
+    { $side ->
+        [same] { $mark ->
+            [lead] The lead of theory is the same month.
+           *[date] The date of theory is the same month.
+        }
+        [earlier] { $mark ->
+            [lead] The lead of theory, { $date }, is { $months } earlier.
+           *[date] The date of theory, { $date }, is { $months } earlier.
+        }
+       *[later] { $mark ->
+            [lead] The lead of theory, { $date }, is { $months } later.
+           *[date] The date of theory, { $date }, is { $months } later.
+        }
+    }
+comparison-no-date-for-depth = Theory has no date for that depth.
+comparison-conditions =
+    Theory assumes that chips are just full before supply, and that nothing else changes.
+    { $is_refused ->
+        [yes] Here { $refused } of demand is refused in the month before supply.
+       *[no] Here nobody is refused in the month before supply.
+    }
+comparison-world =
+    { $grows ->
+        [yes] { $falls ->
+            [yes] Demand keeps growing, and rivals keep cutting.
+           *[no] Demand keeps growing.
+        }
+       *[no] Rivals keep cutting.
+    }
+comparison-objective = The map is judged up to the end of the plan, by this: { $name }.
+best-cell-on-edge =
+    It lies on the edge of the map ({ $edges }), so a better one may lie beyond.
+edge-of-map =
+    { $edge ->
+        [first-month] first month
+        [last-month] last month
+       *[deepest-cut] deepest cut
+    }
+
+# ── What would turn the answer, the four alternatives, and rivals ──────────────────────────────────────────────────
+
+best-cut-as-believed =
+    { $cuts ->
+        [yes] If everything is as believed, a cut of { $depth } in { $month } is best. It gains { $gain } over not cutting.
+       *[no] If everything is as believed, not cutting is best.
+    }
+best-cut-turns =
+    { $names ->
+        [none] At either end of each range a cut is best.
+       *[some] Not cutting is best at an end of the range of { $names }.
+    }
+best-cuts-rows =
+    Each row is judged by this: { $name }.
+    It looks at every third month and every second depth, over { $count } of the futures of the map.
+    The ends of a range are the tenth and the ninetieth percentile of what is believed.
+    Gains are over not cutting, with one standard error.
+
+alternatives-note =
+    Before and after are { $shift } from the month in which supply lands.
+    In a future in which it does not land, they count from the month of the planned cut.
+    Differences are against the best of the four.
+    Only what the map draws is uncertain here. The Many futures draws everything.
+no-alternatives-without-cut = No cut of { $tier } is planned, so there is nothing to make before, at or after supply.
+no-alternatives-without-supply =
+    Supply does not land by { $month } in this scenario, so there is no before, at or after to compare.
+
+cut-by-rule =
+    { $comes ->
+        [yes] By this rule the cut of { $tier } comes in { $month }.
+       *[no] By this rule the cut of { $tier } does not come by { $month }.
+    }
+cut-does-not-wait = It does not wait for the queue: { $refused } of demand is refused in the month before.
+cut-month-counts =
+    { $counts ->
+        [yes] { $lever } moves it.
+       *[no] { $lever } does not count now. A click on the map sets both.
+    }
+
+our-answer =
+    { $cuts ->
+        [yes] { $tier } is cut by { $depth } in { $month }
+       *[no] { $tier } is not cut
+    }
+equilibrium = Neither side gains by another answer where { $ours } and rivals { $theirs }.
+equilibrium-also = The same holds where { $ours } and rivals { $theirs }.
+equilibrium-none = In no pair of answers does each side do best against the other.
+equilibrium-undefined =
+    What rivals earn is undefined, because no platform can serve every tier at its target.
+replies-note =
+    The first number of a cell is the present value of our gross profit, in bn yuan.
+    The second is the change in the profit of all rivals, against the pair in which nobody moves.
+    Both are means over { $count } futures.
+    A star marks the best answer to what the other side does.
+    Our cut is not promised.
+    Our list { $rule } after it, and the lists of our other tiers stand still.
+    Rivals answer with all their lists, { $lag } later.
+    Those who match follow every move of our list.
+    Each rival pays the common cost of hardware, less its own progress, and serves everybody who chooses it.
+    Rivals are counted as one. One of them alone may gain where all of them lose.
