@@ -67,8 +67,15 @@ def write_spread(view: session.View) -> None:
 
 
 def figure(chart: Figure, key: str) -> None:
-    """Draw a figure; its specification never changes, only its data does."""
-    st.vega_lite_chart(chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch")
+    """Draw a figure, or put words in its place; its specification never changes, only its data does."""
+    if chart.is_blank:
+        st.markdown(f"**{plain(chart.title)}**")
+    else:
+        st.vega_lite_chart(
+            chart.data, chart.spec, key=f"ui_{key}", alt=chart.sentence, width="stretch"
+        )
+    if chart.missing:
+        st.caption(plain(chart.missing))
 
 
 def table(

@@ -46,6 +46,7 @@ def context_and_speed():
                 points=curves.cost_at_story_context(view.outlook, view.month),
                 points_before=curves.cost_at_story_context(view.baseline, view.month),
                 thick_to=curves.story_context(view.outlook),
+                ends_where_undefined=True,
             ),
             "cost_context",
         )
@@ -64,6 +65,7 @@ def context_and_speed():
                 points=curves.operating_points(view.outlook, view.month, drawn),
                 solid_where="is_measured",
                 has_legend=True,
+                ends_where_undefined=True,
             ),
             "cost_frontier",
         )
@@ -127,7 +129,17 @@ def two_paths():
 
 def what_changed():
     st.markdown(f"**{label} {kind} on the fleet, since {case.month_name(0)}**")
-    layout.table(cost.cost_change_table(view.outlook, tier, view.month, kind).set_index("what"))
+    change_or_words(
+        cost.cost_change_table(view.outlook, tier, view.month, kind),
+        cost_captions.undefined_cost_change(view.outlook, tier, view.month),
+    )
+
+
+def change_or_words(table, words):
+    if table.empty:
+        st.markdown(plain(words))
+    else:
+        layout.table(table.set_index("what"))
 
 
 for warning in (
@@ -158,6 +170,7 @@ with second:
             f"{cost_captions.cost_bridge_title(kind)}, {when}",
             cost.cost_bridge(view.outlook, tier, view.month, kind),
             "yuan/Mtok",
+            cost.platforms_without_cost(view.outlook, tier, view.month),
         ),
         "cost_hour",
     )
@@ -167,7 +180,10 @@ with first:
     st.markdown(
         f"**{label} {kind}, from {names['platform'][story.replaces]} to {new_platform}**, averaged over all orders"
     )
-    layout.table(cost.platform_change_table(view.outlook, tier, view.month, kind).set_index("what"))
+    change_or_words(
+        cost.platform_change_table(view.outlook, tier, view.month, kind),
+        cost_captions.undefined_platform_change(view.outlook, tier, view.month),
+    )
     st.caption(plain(cost_captions.platform_change_caption(view.outlook, tier)))
 with second:
     if warning := cost_captions.missed_target_warning(view.outlook):

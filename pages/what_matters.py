@@ -108,8 +108,9 @@ with st.expander(
         for explained in dict.fromkeys((name, *EXPLAINED)):
             outcome = outcomes.outcome_by_name(scenario, explained)
             st.markdown(plain(variance_finding(table, outcome, scenario)))
-            layout.figure(variance_chart(table, outcome), f"matters_shares_{outcome.key}")
-            if explained == name:
+            chart = variance_chart(table, outcome)
+            layout.figure(chart, f"matters_shares_{outcome.key}")
+            if explained == name and not chart.is_blank:
                 st.markdown(plain(parting))
         st.caption(plain(VARIANCE_NOTE))
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")

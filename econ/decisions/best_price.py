@@ -129,16 +129,17 @@ def limit_price_range(outlook: Outlook, tier: str, month: int) -> tuple[float, f
 def limit_price_lines(
     outlook: Outlook, baseline: Outlook, tier: str
 ) -> dict[str, tuple[Array, Array]]:
-    """The limit price in each month of both runs by the name of its line, not a number where it cannot be drawn beside the list.
+    """The limit price in each month of both runs by the name of its line, infinite where it cannot be drawn beside the list.
 
     Empty where it cannot be drawn in any month, as where demand is elastic.
     """
     paths = _limit_prices_in_view(outlook, tier), _limit_prices_in_view(baseline, tier)
-    return {} if np.isnan(paths).all() else {"limit price": paths}
+    return {"limit price": paths} if np.isfinite(paths).any() else {}
 
 
 def _limit_prices_in_view(outlook: Outlook, tier: str) -> Array:
-    """The limit price in each month where it can be drawn beside the list, not a number elsewhere."""
+    """The limit price in each month where it can be drawn beside the list, infinite where it is zero or too high for that."""
     limit = limit_prices(outlook, tier)
     most = LARGEST_SHOWN_MULTIPLE * float(outlook[f"blended_price.{tier}"][0].max())
-    return np.where((limit > 0.0) & (limit <= most), limit, np.nan)
+    is_off_scale = (limit <= 0.0) | (limit > most)
+    return np.where(is_off_scale, np.inf, limit)

@@ -243,11 +243,12 @@ def estimate_indices(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Arr
     """First-order (Saltelli) and total indices (Jansen), each of shape (inputs,), and the variance; all zero where the values do not vary.
 
     `at_a` and `at_b` are the values at two sets of points, shape (points,). `mixed` has the values at the first set
-    with one input at a time from the second, shape (inputs, points). Points at which a value is not defined are left out.
+    with one input at a time from the second, shape (inputs, points). Points at which a value is not defined are left out;
+    without any other, nothing is defined.
     """
     is_defined = np.isfinite(np.vstack([at_a, at_b, mixed])).all(axis=0)
     if not is_defined.any():
-        return np.zeros(len(mixed)), np.zeros(len(mixed)), np.zeros(())
+        return np.full(len(mixed), np.nan), np.full(len(mixed), np.nan), np.full((), np.nan)
     at_a, at_b, mixed = at_a[is_defined], at_b[is_defined], mixed[:, is_defined]
     mean = np.concatenate([at_a, at_b, mixed.ravel()]).mean()
     variance = np.concatenate([at_a, at_b]).var()
@@ -291,9 +292,15 @@ def sobol_indices(
 
 
 def _standard_errors(sets):
-    """The standard errors of first-order and total indices of one outcome, from the estimates of each set, shape (2, inputs)."""
+    """The standard errors of first-order and total indices of one outcome, from the estimates of each set, shape (2, inputs).
+
+    Sets without a defined estimate are left out; fewer than two others leave the errors undefined.
+    """
     estimates = np.array([estimate_indices(rows[0], rows[1], rows[2:])[:2] for rows in sets])
-    return estimates.std(axis=0, ddof=1) / np.sqrt(len(sets))
+    defined = estimates[np.isfinite(estimates).all(axis=(1, 2))]
+    if len(defined) < 2:
+        return np.full(estimates.shape[1:], np.nan)
+    return defined.std(axis=0, ddof=1) / np.sqrt(len(defined))
 
 
 def sobol_table(
@@ -358,7 +365,7 @@ class RankMismatch:
 def find_rank_mismatch(
     scenario: Scenario, tornado: Tornado, table: pd.DataFrame
 ) -> RankMismatch | None:
-    """The input with a large total index that ranks lowest in the tornado for it; None if all ranks are close."""
+    """The input with a large total index that ranks lowest in the tornado for it; None if all ranks are close or not defined."""
     indices = table[table["outcome"] == tornado.outcome.name].sort_values(
         "total", ascending=False, kind="stable", ignore_index=True
     )
@@ -367,7 +374,7 @@ def find_rank_mismatch(
         int(bars.loc[key, "index"]) - rank
         for rank, key in enumerate(indices["key"].head(RANKS_COMPARED))
     ]
-    if max(rank_gaps, default=0) < SMALLEST_RANK_GAP:
+    if indices["total"].isna().any() or max(rank_gaps, default=0) < SMALLEST_RANK_GAP:
         return None
     rank = rank_gaps.index(max(rank_gaps))
     key = indices["key"][rank]

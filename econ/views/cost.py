@@ -114,6 +114,14 @@ def cost_bridge(outlook: Outlook, tier: str, month: int, kind: str = OUTPUT) -> 
     return pd.DataFrame(rows, columns=["platform", "part", "value", "low", "high"])
 
 
+def platforms_without_cost(outlook: Outlook, tier: str, month: int) -> list[str]:
+    """The labels of the platforms that cannot serve a tier in a month, so that `cost_bridge` leaves them out."""
+    return [
+        outlook.case.label("platform", platform)
+        for platform in unable_platforms(outlook, tier, month)
+    ]
+
+
 def _charged_hour_parts(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
     """The parts of the hour that is charged, in yuan a card-hour: rent of the rented share, owned parts of the rest."""
     rented_share = outlook.at(f"rented_part.{platform}", month)

@@ -20,7 +20,7 @@ from econ.risk.survival import (
     wilson_interval,
 )
 from econ.units import format_value, plural_unit
-from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.views.figures.figure import BASELINE_COLOUR, GAP, Figure, heading, specification
 from econ.views.figures.lines import THEME_COLOUR_COUNT
 
 FAN_COLUMNS = pa.schema(
@@ -103,7 +103,7 @@ def _fan_spec(title: str, axis: str, span: tuple, money_range: tuple, height: in
     )
     last = len(FAN_CHANCES) - 1
     bands = [
-        base.mark_area(opacity=opacity, invalid=None)
+        base.mark_area(opacity=opacity, invalid=GAP)
         .transform_filter("isValid(datum.p0)")
         .encode(x=x, y=alt.Y(f"p{number}:Q", title=None), y2=f"p{last - number}:Q", color=colour)
         for number, opacity in ((0, 0.14), (1, 0.24))

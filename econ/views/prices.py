@@ -417,13 +417,14 @@ def break_even_prices(
 def current_price_point(
     outlook: Outlook, tier: str, month: int, hit_share: float, output_share: float
 ) -> pd.DataFrame:
-    """The price of a mix at the present use of the cards: a point for `break_even_prices`."""
+    """The price of a mix at the present use of the cards: a point for `break_even_prices`, none where no card is in use."""
     busy = outlook.at("utilisation", month) * outlook.at("usable_share", month)
     prices = [outlook.at(f"{name}.{tier}", month) for name in TOKEN_PRICES]
     price = _on_mix(prices, hit_share, output_share) * outlook.at("peak_factor", month)
-    return pd.DataFrame(
+    point = pd.DataFrame(
         [{"x": max(busy, BUSY_SHARES[0]), "y": price, "series": "price now, cards as busy as now"}]
     )
+    return point if busy > 0.0 else point.head(0)
 
 
 def runs_by_elasticity(outlook: Outlook, tier: str) -> Outlook:

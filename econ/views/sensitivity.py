@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import math
 
 import altair as alt
 import numpy as np
@@ -12,13 +13,21 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.risk.outcomes import Outcome
 from econ.risk.sensitivity import Tornado
-from econ.units import plural_unit
-from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.units import NOT_DEFINED, plural_unit
+from econ.views.figures.figure import (
+    BASELINE_COLOUR,
+    Figure,
+    heading,
+    names_where,
+    specification,
+    undefined_sentence,
+)
 from econ.views.sentences.findings import format_for_sentence, format_outcome
 
 # Names of bars in legends.
 LOW_END, HIGH_END = "at the low end of the input", "at the high end of the input"
 FIRST_ORDER, TOTAL_EFFECT = "alone", "with all it does together with others"
+NOTHING_MOVES = "No input moves it, so no bar is drawn."
 CHOICE_MARK = " (choice)"  # after the label of what the company decides
 SOLID, DASHED = (1, 0), (4, 3)
 LONGEST_DRAWN = 2.0  # horizons: a longer runway is above the figures along levers
@@ -131,10 +140,13 @@ def _number_format(unit: str) -> str:
 
 
 def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
-    """What each input alone does to the outcome at the ends of its range, the largest swing on top."""
+    """What each input alone does to the outcome at the ends of its range, the largest swing on top.
+
+    Bars begin at the base: there are none where it is not defined, and no bar for an end at which the outcome is not defined.
+    """
     case, outcome, base = scenario.case, tornado.outcome, tornado.base
-    bars = tornado.bars.to_dict("records")
-    rows, names = [], []
+    bars = [] if math.isnan(base) else tornado.bars.to_dict("records")
+    rows, names, undefined = [], [], []
     for bar in bars:
         is_choice = case.assumption_of(bar["key"]).kind == "choice"
         name = bar["label"] + (CHOICE_MARK if is_choice else "")
@@ -145,18 +157,22 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
             (HIGH_END, bar["high"], bar["at_high"]),
         ):
             at = format_for_sentence(case, bar["key"], value)
+            ends = sorted((base, reached))
+            if math.isnan(reached):
+                ends = [None, None]
+                undefined.append(f"{bar['label']} at {at}")
             rows.append(
                 {
                     "what": name,
-                    "begin": min(base, reached),
-                    "end": max(base, reached),
+                    "begin": ends[0],
+                    "end": ends[1],
                     "side": side,
                     "tip": f"{bar['label']} at {at}: {format_outcome(case, outcome, reached)}",
                 }
             )
     title = f"{outcome.name}, moved by each input alone"
-    axis, rules = plural_unit(outcome.unit), [(base, SOLID)]
-    horizon = _horizon_rule(outcome, case, max([base, *tornado.bars["most"]]))
+    axis, rules = plural_unit(outcome.unit), [(base, SOLID)] if bars else []
+    horizon = _horizon_rule(outcome, case, max([base, *(bar["most"] for bar in bars)]))
     if horizon:
         axis += ", dashed: the horizon"
         rules.append((horizon, DASHED))
@@ -177,7 +193,9 @@ def tornado_chart(tornado: Tornado, scenario: Scenario) -> Figure:
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
-        sentence=f"{title}, from {format_outcome(case, outcome, base)}: {'; '.join(parts)}.",
+        sentence=f"{title}, from {format_outcome(case, outcome, base)}: {'; '.join(parts) or 'no bars'}.",
+        missing=undefined_sentence([outcome.name] if math.isnan(base) else undefined, not bars)
+        or ("" if bars else NOTHING_MOVES),
     )
 
 
@@ -189,7 +207,9 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
         .head(most)
     )
     is_first = np.arange(len(inputs)) == 0
-    records = inputs[(inputs["total"] >= _LAYOUT.smallest_share) | is_first].to_dict("records")
+    is_defined = inputs["total"].notna()
+    is_shown = is_defined & ((inputs["total"] >= _LAYOUT.smallest_share) | is_first)
+    records = inputs[is_shown].to_dict("records")
     rows = []
     for row in records:
         for side, share, error in (
@@ -202,7 +222,7 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
                     "begin": 0.0,
                     "end": max(share, 0.0),
                     "side": side,
-                    "tip": f"{row['label']}: {share:.1%} {side}, ± {error:.1%} (one standard error)",
+                    "tip": f"{row['label']}: {share:.1%} {side}, {_error_words(error)}",
                 }
             )
     title = f"Share of the variance of {outcome.name[:1].lower()}{outcome.name[1:]}"
@@ -219,7 +239,17 @@ def variance_chart(table: pd.DataFrame, outcome: Outcome, most: int = 12) -> Fig
     return Figure(
         spec=spec,
         data=pa.Table.from_pylist(rows, schema=INPUT_BAR_COLUMNS),
-        sentence=f"{title}: {'; '.join(parts)}.",
+        sentence=f"{title}: {'; '.join(parts) or NOT_DEFINED}.",
+        missing=undefined_sentence(inputs["label"][~is_defined], not records),
+    )
+
+
+def _error_words(error):
+    """A standard error of a share, which too few futures in which the outcome is defined leave without a value."""
+    return (
+        f"standard error {NOT_DEFINED}"
+        if math.isnan(error)
+        else f"± {error:.1%} (one standard error)"
     )
 
 
@@ -274,10 +304,12 @@ def _response_spec(
 def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -> dict[str, Figure]:
     """The outcome along each lever, by key, all with one scale of the outcome.
 
-    The table has the columns key, x (value of the lever), y (outcome) and now (whether it is the lever's present value).
+    The table has the columns key, x (value of the lever), y (outcome) and now (whether it is the lever's present value). A lever
+    along which the outcome is not defined has a figure without data.
     """
     case, charts = scenario.case, {}
-    least, most = float(table["y"].min()), float(table["y"].max())
+    defined = table["y"].dropna()
+    least, most = (float(defined.min()), float(defined.max())) if len(defined) else (0.0, 0.0)
     horizon, axis = _horizon_rule(outcome, case, most), _axis_words(outcome)
     if horizon and most > LONGEST_DRAWN * horizon:  # a plan without training lasts for decades
         most = max(LONGEST_DRAWN * horizon, least)
@@ -300,13 +332,22 @@ def response_charts(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) -
             for at, reached in zip(part["x"], part["y"], strict=True)
         ]
         here = np.where(part["now"] & (y <= most), y, np.nan)
+        is_undefined = np.isnan(y)
+        data = {"x": x, "y": _column(y), "here": _column(here), "tip": tips}
+        values = [format_for_sentence(case, key, at) for at in x.tolist()]
+        names = names_where(values, {case.label_of(key): is_undefined})
         first, last = (format_outcome(case, outcome, value) for value in part["y"].iloc[[0, -1]])
         charts[key] = Figure(
             spec=spec,
-            data=pa.table(
-                {"x": x, "y": y, "here": pa.array(here, mask=np.isnan(here)), "tip": tips},
-                schema=RESPONSE_COLUMNS,
-            ),
+            data=RESPONSE_COLUMNS.empty_table()
+            if is_undefined.all()
+            else pa.table(data, schema=RESPONSE_COLUMNS),
             sentence=f"{outcome.name} along {case.label_of(key)}: from {first} to {last}.",
+            missing=undefined_sentence(names, bool(is_undefined.all())),
         )
     return charts
+
+
+def _column(values):
+    """Numbers as a column in which what is not defined is left empty."""
+    return pa.array(values, mask=np.isnan(values))

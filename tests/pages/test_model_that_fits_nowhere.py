@@ -2,6 +2,7 @@
 
 import pytest
 from support.app_driver import go, overrides, start
+from support.figure_faults import all_faults
 from support.paths import ROOT
 
 from app.frame import PAGES
@@ -21,3 +22,4 @@ def test_every_page_is_drawn(app, path, title):
     assert not app.exception and not app.error, title
     assert len(app.metric) == 5
     assert overrides(app) == {key: float(value) for key, value in TOO_LARGE.items()}
+    assert not all_faults(app)

@@ -1,12 +1,13 @@
 """Bar charts of one moment: stacked bars, and a waterfall from an opening to a closing amount."""
 
 import functools
+from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from econ.units import format_value
+from econ.units import NOT_DEFINED, format_value
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
     Figure,
@@ -15,6 +16,7 @@ from econ.views.figures.figure import (
     heading,
     phone_or_screen,
     specification,
+    undefined_sentence,
 )
 
 BAR_CHART_HEIGHT = 270  # pixels
@@ -76,11 +78,13 @@ def _stacked_spec(title: str, axis: str, number_format: str, has_range: bool) ->
     )
 
 
-def stacked_bars(title: str, table: pd.DataFrame, unit: str) -> Figure:
+def stacked_bars(
+    title: str, table: pd.DataFrame, unit: str, undefined: Sequence[str] = ()
+) -> Figure:
     """Bars made of parts, from a table with the columns platform, part and value.
 
-    If the table has the columns low and high, they are the range of the whole bar. A table without rows is a figure without
-    bars: no platform can serve a model that fits on none.
+    If the table has the columns low and high, they are the range of the whole bar. `undefined` names the bars that are not
+    defined and so have no rows. A table without rows is a figure without bars: no platform can serve a model that fits on none.
     """
     if table.empty:
         table = pd.DataFrame(columns=["platform", "part", "value"])
@@ -90,7 +94,8 @@ def stacked_bars(title: str, table: pd.DataFrame, unit: str) -> Figure:
         first_of_bar = ~data["platform"].duplicated()
         data[["low", "high"]] = data[["low", "high"]].where(first_of_bar)
     totals = table.groupby("platform", sort=False)["value"].sum()
-    bars = (f"{name} {format_value(float(value), unit)}" for name, value in totals.items())
+    bars = [f"{name} {format_value(float(value), unit)}" for name, value in totals.items()]
+    bars += [f"{name} {NOT_DEFINED}" for name in undefined]
     sentence = f"{title}: {'; '.join(bars) or 'no bars'}."
     if unit == "share":
         axis, number_format = "per cent", ".0%"
@@ -101,6 +106,7 @@ def stacked_bars(title: str, table: pd.DataFrame, unit: str) -> Figure:
         data.reindex(columns=list(STACK_COLUMNS)),
         STACK_COLUMNS,
         sentence,
+        undefined_sentence(undefined, table.empty),
     )
 
 
@@ -147,14 +153,16 @@ def waterfall_chart(
 ) -> Figure:
     """A waterfall from a table with the columns what and value: the first row opens it, the last is the remainder.
 
-    `share` is the remainder as a share, written beside it.
+    `share` is the remainder as a share, written beside it. An amount that is not defined has no bar.
     """
     values = table["value"].to_numpy()
+    is_defined = np.isfinite(values)
     begin = np.concatenate([[0.0], np.cumsum(values[:-2]), [0.0]])
+    begin[~is_defined] = np.nan
     end = np.concatenate([np.cumsum(values[:-1]), values[-1:]])
     kinds = ["whole", *("more" if value >= 0.0 else "less" for value in values[1:-1]), "whole"]
     amounts = [format_value(value, unit, with_unit=False) for value in values]
-    if share is not None:
+    if share is not None and np.isfinite(share):
         amounts[-1] += f" ({share:.0%})"
     data = table.assign(begin=begin, end=end, top=np.maximum(begin, end), kind=kinds, words=amounts)
     sentence = (
@@ -165,5 +173,9 @@ def waterfall_chart(
         + "."
     )
     return figure_from_table(
-        _waterfall_spec(title, unit, tuple(table["what"])), data, WATERFALL_COLUMNS, sentence
+        _waterfall_spec(title, unit, tuple(table["what"])),
+        data,
+        WATERFALL_COLUMNS,
+        sentence,
+        undefined_sentence(table["what"][~is_defined], not is_defined.any()),
     )

@@ -9,8 +9,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from econ.units import NOT_DEFINED
 from econ.views.figures.figure import (
     BASELINE_COLOUR,
+    GAP,
     Figure,
     empty_chart,
     figure_from_table,
@@ -21,6 +23,7 @@ from econ.views.figures.figure import (
     phone_or_screen,
     specification,
     spread_labels,
+    undefined_sentence,
 )
 
 
@@ -134,7 +137,6 @@ def _curves_spec(
     def line(width, **look):
         return base.mark_line(strokeWidth=width, **look)
 
-    gaps = {"invalid": "break-paths-show-path-domains"}
     layers = (
         rows_of(
             "mark", base.mark_rule(strokeWidth=1, strokeDash=[2, 2], color=BASELINE_COLOUR)
@@ -148,8 +150,8 @@ def _curves_spec(
             x=x, y=vertical("y"), detail="series:N"
         ),
         rows_of("now", line(1.6, strokeDash=[3, 3])).encode(x=x, y=vertical("y"), color=colour),
-        rows_of("now", line(1.6, **gaps)).encode(x=x, y=vertical("solid"), color=colour),
-        rows_of("now", line(3.2, **gaps)).encode(x=x, y=vertical("within"), color=colour),
+        rows_of("now", line(1.6, invalid=GAP)).encode(x=x, y=vertical("solid"), color=colour),
+        rows_of("now", line(3.2, invalid=GAP)).encode(x=x, y=vertical("within"), color=colour),
         rows_of("now", base.mark_circle(size=90, opacity=0.01)).encode(
             x=x, y=vertical("y"), tooltip=tooltip
         ),
@@ -190,8 +192,12 @@ def curves_chart(
     thick_to: float = math.inf,
     solid_where: str = "",
     has_legend: bool = False,
+    ends_where_undefined: bool = False,
 ) -> Figure:
     """Curves of the scenario (`now`) and of the baseline (`before`), from tables with the columns x, y and series.
+
+    A curve whose values are all undefined is named in words. With `ends_where_undefined` rows are left out where a curve is not
+    defined: one that the baseline has and the scenario lacks is named too.
 
     Optional columns: low and high, the range of a curve. `solid_where` names a column of booleans: where it is false, the
     curve is dashed because its values cannot be relied on.
@@ -202,6 +208,7 @@ def curves_chart(
     `marks` are (x, words); `points` are the scenario's own position on its curves, with columns x, y and series, and
     `points_before` the baseline's; `number_formats` are those of linear axes, empty for a logarithmic one.
     """
+    undefined = _undefined_series(now, before if ends_where_undefined else now)
     groups = now.groupby("series", sort=False)["x"]
     first, last = now.loc[groups.idxmin()], now.loc[groups.idxmax()]
     curves = pd.concat([now, before])
@@ -213,7 +220,10 @@ def curves_chart(
             number_format,
         )
         for axis_title, values, number_format in zip(
-            (x_axis, y_axis), (curves["x"].to_numpy(), heights), number_formats, strict=True
+            (x_axis, y_axis),
+            (np.append(curves["x"], [place for place, _ in marks]), heights),
+            number_formats,
+            strict=True,
         )
     )
     marked, y = _marked(marks, x, y)
@@ -223,7 +233,8 @@ def curves_chart(
         now.assign(kind="now", solid=solid, within=solid.where(now["x"] <= thick_to)),
     ]
     if not has_legend:
-        parts.append(last.assign(kind="end", label=last["series"], y=_label_heights(last, x, y)))
+        ends = last.dropna(subset="y")
+        parts.append(ends.assign(kind="end", label=ends["series"], y=_label_heights(ends, x, y)))
     parts.append(marked)
     if points_before is not None:
         parts.append(points_before.assign(kind="was"))
@@ -240,15 +251,26 @@ def curves_chart(
         colours or tuple(dict.fromkeys(names)),
         tuple(last["series"]) if has_legend else (),
     )
-    sentence = (
-        f"{title}, {y_axis}: "
-        + "; ".join(
-            f"{begin.series} from {begin.y:,.4g} to {end.y:,.4g}"
-            for begin, end in zip(first.itertuples(), last.itertuples(), strict=True)
-        )
-        + "."
+    described = [
+        f"{begin.series} from {begin.y:,.4g} to {end.y:,.4g}"
+        for begin, end in zip(first.itertuples(), last.itertuples(), strict=True)
+        if begin.series not in undefined
+    ]
+    described += [f"{name} {NOT_DEFINED}" for name in undefined]
+    return figure_from_table(
+        spec,
+        data,
+        CURVE_COLUMNS,
+        f"{title}, {y_axis}: {'; '.join(described)}.",
+        undefined_sentence(undefined, len(described) == len(undefined)),
     )
-    return figure_from_table(spec, data, CURVE_COLUMNS, sentence)
+
+
+def _undefined_series(now: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    """The series of a table that have no value, and those of the other table that it lacks."""
+    defined = set(now.loc[now["y"].notna(), "series"])
+    series = dict.fromkeys([*now["series"], *known["series"]])
+    return [name for name in series if name not in defined]
 
 
 def _marked(

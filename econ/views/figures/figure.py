@@ -5,7 +5,8 @@ A figure has a constant specification and changing data, so that a browser recei
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import altair as alt
 import numpy as np
@@ -14,6 +15,8 @@ import pyarrow as pa
 
 Columns = Mapping[str, type | str]  # the names and types of a table's columns
 BASELINE_COLOUR = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
+# What a line or an area does where a value is undefined: it has a gap. Vega-Lite's `None` would draw zero there.
+GAP: Final = "break-paths-show-path-domains"
 PHONE_PIXELS = 400  # width below which a figure is drawn for a phone
 TITLE_PADDING = 8  # pixels above a title, which would be cut off without them
 LABELS_OF_LOG_AXIS = tuple(
@@ -24,11 +27,25 @@ MOST_LOG_LABELS = 7  # labels on a logarithmic axis beyond which powers of ten a
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Figure:
-    """What a chart needs: its specification, its data (an Arrow table) and a sentence for a screen reader."""
+    """What a chart needs: its specification, its data (an Arrow table) and a sentence for a screen reader.
+
+    `missing` says what has no value that can be drawn; it is empty if everything is drawn.
+    """
 
     spec: dict
     data: pa.Table
     sentence: str
+    missing: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title above the chart."""
+        return self.spec["title"]["text"]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to draw at all, so that words take the place of the chart."""
+        return self.data.num_rows == 0
 
 
 def heading(title: str, axis: str) -> alt.Title:
@@ -60,13 +77,38 @@ def empty_chart(columns: Columns) -> alt.Chart:
     return alt.Chart(pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()}))
 
 
-def figure_from_table(spec: dict, data: pd.DataFrame, columns: Columns, sentence: str) -> Figure:
+def figure_from_table(
+    spec: dict, data: pd.DataFrame, columns: Columns, sentence: str, missing: str = ""
+) -> Figure:
     """The figure of a specification and a table, which must have these columns."""
     return Figure(
         spec=spec,
         data=pa.Table.from_pandas(data[list(columns)], preserve_index=False),
         sentence=sentence,
+        missing=missing,
     )
+
+
+def undefined_sentence(names: Iterable[str], is_all: bool) -> str:
+    """That series or bars are not defined and so are not drawn; empty without names. `is_all` if nothing else is drawn."""
+    words = "; ".join(names)
+    if not words:
+        return ""
+    if is_all:
+        return "Not defined in this scenario, and so not drawn."
+    return f"Not defined, and so not drawn: {words}."
+
+
+def names_where(labels: Sequence[str], places: Mapping[str, np.ndarray]) -> Iterator[str]:
+    """The names of series where something holds; with the labels of the places along the axis, if it is not all of them."""
+    for name, holds in places.items():
+        first, last = int(holds.argmax()), len(holds) - 1 - int(holds[::-1].argmax())
+        if holds.all():
+            yield name
+        elif holds[first : last + 1].all():
+            yield f"{name}, {' to '.join(dict.fromkeys((labels[first], labels[last])))}"
+        elif holds.any():
+            yield f"{name}, in places"
 
 
 def phone_or_screen(narrow: object, wide: object) -> alt.ExprRef:

@@ -24,7 +24,16 @@ from econ.units import (
     format_value,
     plural_unit,
 )
-from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification, spread_labels
+from econ.views.figures.figure import (
+    BASELINE_COLOUR,
+    GAP,
+    Figure,
+    heading,
+    names_where,
+    specification,
+    spread_labels,
+    undefined_sentence,
+)
 
 THEME_COLOUR_COUNT = 8  # the colours of a series are "0" to "7"
 # One row a month and line; names, events and tooltips are in the rows of their month and line.
@@ -210,9 +219,9 @@ def _lines_spec(
     layers = _event_layers(base, x) if has_events else []
     if look.shaded:
         layers.append(
-            base.mark_area(opacity=0.18, color=BASELINE_COLOUR, invalid=None)
-            .transform_filter("isValid(datum.low)")
-            .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+            base.mark_area(opacity=0.18, color=BASELINE_COLOUR, invalid=GAP).encode(
+                x=x, y=alt.Y("low:Q"), y2="high:Q"
+            )
         )
     if look.floor:
         layers.append(
@@ -222,10 +231,10 @@ def _lines_spec(
         strokeWidth=1.2,
         color=BASELINE_COLOUR,
         strokeDash=[4, 3],
-        invalid=None,
+        invalid=GAP,
         interpolate=interpolate,
     )
-    thick = base.mark_line(strokeWidth=2.6, invalid=None, interpolate=interpolate)
+    thick = base.mark_line(strokeWidth=2.6, invalid=GAP, interpolate=interpolate)
     layers += [
         dashed.encode(
             x=x, y=alt.Y("before:Q", title=None, scale=scale, axis=ticks), detail="series:N"
@@ -359,7 +368,9 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
                 sparse["place"][number * count - 1] = places[name] * factor
     if look.shaded:
         lower, upper = list(now.values())[:2]
-        sparse["low"][:count], sparse["high"][:count] = list(lower * factor), list(upper * factor)
+        is_shaded = np.isfinite(lower) & np.isfinite(upper)
+        for name, edge in (("low", lower), ("high", upper)):
+            sparse[name][:count] = np.where(is_shaded, edge * factor, None).tolist()
     sparse["tip"][:count] = _tips(day_names, unit, now, before)
     sparse["early"][:count], sparse["late"][:count] = _event_columns(days, events or ())
     axes = _Axes(
@@ -375,7 +386,24 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
         spec=_lines_spec(title, axes, look, events is not None, legend_entries),
         data=pa.table(columns | sparse, schema=LINE_COLUMNS),
         sentence=_description(title, unit, now, before),
+        missing=_missing(day_names, now, before),
     )
+
+
+def _missing(day_names, now, before):
+    """What has no value to draw: what is not defined, and what is off the scale."""
+    of_baseline = {
+        f"{name} of the baseline": path
+        for name, path in before.items()
+        if np.isfinite(now[name]).any() and not np.isfinite(path).all()
+    }
+    paths = now | of_baseline
+    undefined = {name: np.isnan(path) for name, path in paths.items()}
+    off_scale = {name: np.isinf(path) for name, path in paths.items()}
+    is_all = all(np.isnan(path).all() for path in now.values())
+    sentence = undefined_sentence(names_where(day_names, undefined), is_all)
+    names = "; ".join(names_where(day_names, off_scale))
+    return f"{sentence} Off the scale, and so not drawn: {names}.".strip() if names else sentence
 
 
 def _drawable(unit, paths):

@@ -131,6 +131,30 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
     return caption
 
 
+def undefined_platform_change(outlook: Outlook, tier: str, month: int) -> str:
+    """Why there is no change of cost from the replaced platform to the story's: which of them cannot serve the tier."""
+    case, story = outlook.case, outlook.case.story
+    unable = [
+        case.label("platform", platform)
+        for platform, month_of_cost in ((story.replaces, 0), (story.platform, month))
+        if platform in unable_platforms(outlook, tier, month_of_cost)
+    ]
+    return (
+        f"{' and '.join(unable)} cannot serve {case.label('tier', tier)}: the cost there is {NOT_DEFINED}, and there is no "
+        "change to explain."
+    )
+
+
+def undefined_cost_change(outlook: Outlook, tier: str, month: int) -> str:
+    """Why there is no change of cost on the fleet since the first month."""
+    case = outlook.case
+    months = [case.month_name(number) for number in dict.fromkeys((0, month))]
+    return (
+        f"No platform can serve {case.label('tier', tier)} in {' or '.join(months)}: its cost is {NOT_DEFINED}, and there "
+        "is no change to explain."
+    )
+
+
 def speed_caption(outlook: Outlook, tier: str, chips: Sequence[str]) -> str:
     """What the curves of throughput by speed of some chips assume, and where cards run beyond what was measured."""
     case = outlook.case

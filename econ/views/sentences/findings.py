@@ -15,7 +15,7 @@ from econ.risk.outcomes import Outcome
 from econ.risk.reverse_stress import Shock
 from econ.risk.scenario_discovery import ScenarioRule
 from econ.risk.sensitivity import RankMismatch, Tornado
-from econ.units import BEYOND_WORDS, LOWEST_SHARE, format_value
+from econ.units import BEYOND_WORDS, LOWEST_SHARE, NOT_DEFINED, format_value
 from econ.views.change_words import size_of_change
 from econ.views.sentences.scenario_words import name_in_sentence
 
@@ -178,6 +178,8 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
     inputs = table[table["outcome"] == outcome.name].sort_values(
         "total", ascending=False, kind="stable"
     )
+    if inputs["total"].isna().any():
+        return f"{outcome.name} is {NOT_DEFINED} in all of these futures, and there is no variance to explain."
     if not (inputs["total"] > 0.0).any():
         return f"Nothing of {_lower_first(outcome.name)} varies with these inputs."
     parts = [
@@ -186,11 +188,14 @@ def variance_finding(table: pd.DataFrame, outcome: Outcome, scenario: Scenario) 
         for row in inputs[inputs["total"] >= NAMED_PART].head(NAMED_AT_MOST).to_dict("records")
     ]
     joint = max(0.0, 1.0 - float(inputs["first"].clip(lower=0.0).sum()))
-    error = f"{inputs[['first_error', 'total_error']].to_numpy().max() * 100.0:.0f}"
+    largest_error = float(inputs[["first_error", "total_error"]].to_numpy().max())
+    error = f"{largest_error * 100.0:.0f}"
     points = "point" if error == "1" else "points"
+    if math.isnan(largest_error):
+        error, points = NOT_DEFINED, ""
     return (
         f"Of the variance of {_lower_first(outcome.name)}, {join_words(parts)}; {_per_cent(joint)} comes only from inputs acting "
-        f"together. Inputs are drawn as if they were independent; the largest standard error is {error} {points}."
+        f"together. Inputs are drawn as if they were independent; the largest standard error is {f'{error} {points}'.strip()}."
     )
 
 

@@ -8,7 +8,7 @@ from econ.decisions import best_price, price_cut
 from econ.outlook import Outlook, run
 from econ.pricing import break_even_elasticity, supply_for_depth
 from econ.risk.draws import elasticity_range
-from econ.units import format_value
+from econ.units import NOT_DEFINED, format_value
 from econ.views.inert_levers import PASS_ON
 from econ.views.price_list import list_marks
 
@@ -278,7 +278,10 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
     belief = scenario.belief(key)
     reason = f" {belief.why}" if belief.why and key not in dict(scenario.overrides) else ""
     name, when = case.label("tier", tier), case.month_name(month)
-    margin = format_value(outlook.at(f"unit_margin.{tier}", month), "share")
+    margin = outlook.at(f"unit_margin.{tier}", month)
+    leaves = f"the list leaves {format_value(margin, 'share')}"
+    if math.isnan(margin):
+        leaves = f"the margin of the list is {NOT_DEFINED}"
     response = format_value(outlook.at(f"own_response.{tier}", month), "elasticity")
     best = outlook.at(f"lerner_margin.{tier}", month)
     lerner = (
@@ -288,7 +291,7 @@ def list_rule_caption(outlook: Outlook, tier: str, month: int) -> str:
         else f"Lerner's rule asks for {format_value(best, 'share')} at a response of {response} while rivals and hosts stand still"
     )
     return (
-        f"Rule for {name}: {words}{pace}.{reason} In {when} the list leaves {margin} at full cost. {lerner}; scarce cards and "
+        f"Rule for {name}: {words}{pace}.{reason} In {when} {leaves} at full cost. {lerner}; scarce cards and "
         "rivals who follow raise it."
     )
 
@@ -326,7 +329,9 @@ def cut_premise_caption(outlook: Outlook, tier: str, month: int) -> str:
         for elasticity in elasticity_range(outlook.scenario, tier)[1:]
     )
     pays = "no extra volume pays for it"
-    if not math.isinf(volume):
+    if math.isnan(volume):
+        pays = f"the volume that would pay for it is {NOT_DEFINED}"
+    elif not math.isinf(volume):
         elasticity = break_even_elasticity(depth, outlook.at(f"reference_margin.{tier}", month))
         pays = (
             f"it pays for itself with {format_value(volume, 'share')} more volume, that is at an elasticity of "
