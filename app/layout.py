@@ -1,6 +1,6 @@
-"""How a page is laid out: its sentence, the five headline figures, figures, and numbers that open."""
+"""How a page is laid out: its answer, its strips, figures, and numbers that open."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
 import pandas as pd
@@ -11,15 +11,18 @@ from app.markdown import plain
 from econ.explain import explain_number
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
+from econ.views import path_figures
 from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers, stress_words
+from econ.views.strip import StripFigure
 
 WIDE = 4  # columns, at least, that a phone has no room for
 MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
 SENTENCE = 60  # letters from which words in a cell are a sentence
-# Whether a rise is good: green, grey or red.
-COLOURS: dict[int, Literal["normal", "off", "inverse"]] = {1: "normal", 0: "off", -1: "inverse"}
+# A change for the better, of neither kind, and for the worse.
+COLOURS: dict[int, Literal["green", "gray", "red"]] = {1: "green", 0: "gray", -1: "red"}
+ARROWS: dict[int, Literal["up", "off", "down"]] = {1: "up", 0: "off", -1: "down"}
 
 
 class Kept(TypedDict):
@@ -31,39 +34,64 @@ class Kept(TypedDict):
 KEPT: Kept = {"persist_state": "session"}
 
 
-def opening(view: session.View, sentence: Callable[[Outlook, Outlook, int], str]) -> None:
-    """The answer in one sentence and the five headline figures.
+def opening(
+    view: session.View,
+    sentence: Callable[[Outlook, Outlook, int], str],
+    stage: Mapping[str, int] | None = None,
+) -> None:
+    """The answer and the figures of the whole path; on the page of a stage also its figures of one month.
 
+    `stage` has the keys of these, each with whether more is better (1), less (-1) or neither (0).
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
     answer = st.empty()
-    with st.container(horizontal=True, key="ui_headlines"):
-        for headline in answers.headlines(view.outlook, view.baseline, view.month):
-            better = -headline.better if headline.no_longer_beyond else headline.better
-            st.metric(
-                headline.label,
-                headline.value,
-                headline.change or None,
-                height="stretch",
-                delta_color=COLOURS[better],
-                delta_arrow="down" if headline.no_longer_beyond else "auto",
-                help=f"{plain(headline.sentence)} In {session.case().month_name(view.month)}; "
-                "the change is against the baseline.",
-            )
-    st.caption(plain(answers.headline_caption(view.outlook, view.baseline, view.month)))
+    now, before = (session.facts_of_path(run) for run in (view.outlook, view.baseline))
+    _draw_strip("ui_headlines", path_figures.path_figures(now, before))
     session.current().spread_place = st.empty()
+    notes = [
+        path_figures.unmoved_reason(now, before),
+        answers.scenario_notes(view.outlook, view.baseline, view.month),
+    ]
+    place = st.empty()  # also without a note: what follows would be built again at the first one
+    if any(notes):
+        place.caption(plain(" ".join(filter(None, notes))))
+    if stage:
+        with st.container(key="ui_stage"):
+            st.caption(f"In {session.case().month_name(view.month)}")
+            _draw_strip(
+                "ui_stage_figures",
+                answers.headlines(view.outlook, view.baseline, view.month, stage),
+            )
     whole = plain(sentence(view.outlook, view.baseline, view.month))
     answer.markdown(
         "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
     )  # a number and its per cent stay on one line
 
 
+def _draw_strip(key: str, figures: Iterable[StripFigure]) -> None:
+    """Figures side by side, each with its change."""
+    with st.container(horizontal=True, key=key):
+        for figure_shown in figures:
+            st.metric(
+                figure_shown.label,
+                figure_shown.value,
+                figure_shown.change or None,
+                height="stretch",
+                delta_color=COLOURS[figure_shown.verdict],
+                delta_arrow=ARROWS[figure_shown.rises],
+                help=plain(figure_shown.sentence),
+            )
+
+
 def write_spread(view: session.View) -> None:
-    """Write the middle of the futures of each headline figure below them, once the page is drawn."""
+    """Write when half of the futures are out of money below the figures, once the page is drawn."""
     place, session.current().spread_place = session.current().spread_place, None
     if place is not None:
         spread = futures.spread(view.scenario)
-        place.caption(plain(stress_words.spread_caption(spread, view.outlook, view.month)))
+        place.caption(
+            plain(answers.half_of_futures(session.case(), spread.median_runway)),
+            help=plain(stress_words.spread_caption(spread, view.outlook, view.month)),
+        )
 
 
 def figure(chart: Figure, key: str) -> None:

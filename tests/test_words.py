@@ -380,7 +380,7 @@ def texts_about(scenario, baseline, generator):
         answers.ownership,
         answers.funding,
         answers.raising,
-        answers.headline_caption,
+        answers.scenario_notes,
     ):
         yield answer(outlook, baseline, month)
     then = headline_figures(baseline, month)

@@ -252,6 +252,13 @@ class Spread:
             undefined=len(drawn) - len(defined),
         )
 
+    @property
+    def median_runway(self) -> float:
+        """The median runway in months, infinite beyond the plan; not a number where cash is defined in no future."""
+        drawn = self.paths["runway"][:, 0]
+        defined = drawn[~np.isnan(drawn)]
+        return float(sample_quantiles(defined, [EVEN])[0]) if len(defined) else np.nan
+
     def survival(self) -> Array:
         """The share of futures whose money lasts 0, 1, … months, shape (months + 1,)."""
         return survival_curve(self.paths["runway"][:, 0], self.scenario.case.months)

@@ -29,8 +29,8 @@ from econ.views.short_numbers import (
     token_difference,
     whole_months,
 )
+from econ.views.strip import UNCHANGED, StripFigure
 
-UNCHANGED = "unchanged"
 _OF_CASH = "at the end"  # follows a change of cash in the last month of the plan
 NO_OPEN_ROUND = "no open round"
 _NO_FIGURE_MOVES = "No figure moves: {}."
@@ -44,24 +44,6 @@ CUT, REFUSED, PROFIT, CLOSED_MONEY, WITH_ROUND = (
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PathFigure:
-    """One figure: its name, its value, its change against the baseline, and what it is."""
-
-    key: str
-    label: str
-    value: str
-    change: str  # empty where the scenario is the baseline
-    rises: int  # 1 if the figure is more than in the baseline, -1 if it is less, 0 if neither
-    better: int  # 1 if more is better, -1 if less is, 0 if neither is
-    sentence: str
-
-    @property
-    def is_moved(self) -> bool:
-        """Whether the figure differs from the baseline by what it shows."""
-        return self.change not in {"", UNCHANGED}
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class _Change:
     """How a figure differs from the baseline."""
 
@@ -72,7 +54,7 @@ class _Change:
 _NO_CHANGE = _Change(text="", rises=0)
 
 
-def path_figures(now: PathFacts, before: PathFacts) -> list[PathFigure]:
+def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
     """The five figures of a scenario, each with its change against the baseline; without changes where the two are the same."""
     case, is_changed = now.case, now.scenario != before.scenario
     tier = case.label("tier", case.story.tier)
@@ -126,7 +108,7 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[PathFigure]:
         ),
     ]
     return [
-        PathFigure(
+        StripFigure(
             key=key,
             label=label,
             value=value,

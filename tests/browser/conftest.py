@@ -41,8 +41,9 @@ FLAGS = [
     "--no-first-run",
 ]
 DELAY = "delivery_delay.ascend_950dt"
-PATIENCE = 45_000  # milliseconds: these tests ask what is answered; how fast is asked in bench
-FIRST_VISIT = 90_000  # milliseconds: a server that has just started reads every library first, beside other work
+# Milliseconds after which a state is given up. These tests ask what is answered, and bench asks how fast: on a busy machine an answer
+# has taken six times as long as on a free one, so that only an app that hangs is ended by this.
+PATIENCE = 240_000
 A_MOMENT = (
     5_000  # milliseconds: what has just been opened and is not there by then has closed again
 )
@@ -71,6 +72,7 @@ AT_REST = f"""() => document.querySelector('[data-testid="stApp"]')?.dataset.tes
         figure => figure.offsetParent === null || figure.querySelector('svg, canvas'))
     && performance.now() - window.lastWord > {QUIET}
     && (window.lastSent > window.lastMoved || performance.now() - window.lastMoved > 2000)"""
+FIGURES = '.st-key-ui_headlines [data-testid="stMetricValue"]'  # of the strip on every page
 HEALTH = "/_stcore/health"
 OWN_404 = re.compile(
     r"/_stcore/(health|host-config)$"
@@ -200,9 +202,7 @@ class App:
     def rest(self):
         """Wait until nothing is asked, run or stale, five headline figures are shown and each figure is drawn."""
         try:
-            self.expect(self.page.locator('[data-testid="stMetricValue"]')).to_have_count(
-                5, timeout=FIRST_VISIT
-            )
+            self.expect(self.page.locator(FIGURES)).to_have_count(5, timeout=PATIENCE)
         except AssertionError as error:
             raise AssertionError(
                 f"{error}\n{self.page.url}\n{self.page.inner_text('body')}\n{self.console}"
@@ -271,7 +271,7 @@ class App:
         return self.until(chosen, f"the list «{key}» should offer «{words}»")
 
     def headlines(self):
-        return self.page.locator('[data-testid="stMetricValue"]').all_inner_texts()
+        return self.page.locator(FIGURES).all_inner_texts()
 
     def address_parameters(self):
         """The parameters in the address bar."""

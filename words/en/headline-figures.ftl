@@ -1,4 +1,4 @@
-# The headline figures and the note below them.
+# Figures of one month, and the notes below the strip.
 
 # A runway that outlasts the plan.
 longer-than = > { $months }
@@ -27,13 +27,7 @@ link-not-recorded = The figures of that time were not recorded in the link.
 link-figure-then = { $name } was { $then } and is { $now } now.
 link-figure-now = { $name } is { $now } now.
 
-# The note
-figures-read-in =
-    { $unchanged ->
-        [yes] Values of { $month }, compared with the unchanged { $baseline } case.
-       *[no] Values of { $month }, compared with { $baseline }.
-    }
-runway-counted-from = Runway counts from { $month }.
+# What to know of the scenario before its figures are read
 stress-without-effect = { $stress } changes nothing here: { $preset } already assumes it.
 change-without-effect = { $name } alone changes nothing here.
 brakes-are-on =

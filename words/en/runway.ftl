@@ -52,3 +52,11 @@ runway-round-not-counted =
     }
 
 runway-undefined = How long the money lasts is not defined in this scenario.
+
+# When half of the futures are out of money.
+half-of-futures =
+    { $kind ->
+        [month] Half of the futures run out by { $month }.
+        [beyond] More than half of the futures have money beyond { $month }.
+       *[undefined] In most futures cash is not defined.
+    }

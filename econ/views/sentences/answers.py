@@ -6,6 +6,7 @@ The words are in `words/`; here are the facts. An answer says what follows from 
 import dataclasses
 import datetime
 import math
+from collections.abc import Mapping
 
 from econ import words
 from econ.case.calendar import month_start
@@ -21,24 +22,11 @@ from econ.views.change_words import NOTHING, change_text
 from econ.views.cut_verdict import month_of_planned_cut
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import premise, round_in_sentence
+from econ.views.short_numbers import MINUS
+from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
 
 _OWN_SHARE_DECIMALS = 1  # of per cent: a stake is bought and sold by tenths
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Headline:
-    """One headline figure: its name, its value, and its change against the baseline."""
-
-    key: str
-    label: str
-    value: str
-    change: str
-    better: int  # 1 if more is better, -1 if less is
-    sentence: str
-    no_longer_beyond: bool = (
-        False  # it fell from beyond the horizon, a change whose text has no sign
-    )
 
 
 # ── The end of the money ─────────────────────────────────────────────────────────────────────────────────────────
@@ -91,6 +79,11 @@ def runway_messages(outlook: Outlook, baseline: Outlook) -> list[Message]:
         ),
         *left_out,
     ]
+
+
+def half_of_futures(case: Case, median_months: float) -> str:
+    """When half of the futures are out of money, from their median runway; infinite beyond the plan."""
+    return say_all(message("half-of-futures", **_money_end(case, median_months)))
 
 
 def _money_end(case: Case, months: float) -> Facts:
@@ -158,33 +151,41 @@ def _round_facts(outlook: Outlook, names: list[str]) -> Facts:
 # ── Headline figures ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def headlines(outlook: Outlook, baseline: Outlook, month: int) -> list[Headline]:
-    """The headline figures of every page in one month, each with its change against the baseline."""
+def headlines(
+    outlook: Outlook, baseline: Outlook, month: int, figures: Mapping[str, int] | None = None
+) -> list[StripFigure]:
+    """Figures of one month, each with its change against the baseline.
+
+    `figures` says of each key whether more is better (1), less (-1) or neither (0); without it they are those of the story.
+    """
     case = outlook.case
     rows = []
-    for key, better in case.story.headline.items():
+    for key, better in (case.story.headline if figures is None else figures).items():
         quantity = case.model.quantities[key.split(".")[0]]
         value, before = outlook.at(key, month), baseline.at(key, month)
-        beyond = math.isinf(value) and quantity.may_be_beyond
         change = change_text(value, before, quantity.unit)
-        if beyond and math.isinf(
-            before
-        ):  # two runways beyond the horizon differ in cash at its end
-            last = case.months - 1
-            change = change_text(outlook.at("cash", last), baseline.at("cash", last), "bn yuan")
+        if math.isinf(value) and math.isinf(before) and quantity.may_be_beyond:
+            last = case.months - 1  # two runways beyond the horizon differ in cash at its end
+            value, before = outlook.at("cash", last), baseline.at("cash", last)
+            change = change_text(value, before, "bn yuan")
             change = say("change-at-the-end", change=change) if change else NOTHING
+        is_changed = outlook.scenario != baseline.scenario
         rows.append(
-            Headline(
+            StripFigure(
                 key=key,
                 label=case.label_of(key),
-                value=headline_value(case, key, value),
+                value=headline_value(case, key, outlook.at(key, month)),
                 better=better,
-                change=change,
+                change=_with_minus(change) if change else UNCHANGED if is_changed else "",
+                rises=((value > before) - (value < before)) if change else 0,
                 sentence=quantity.sentence,
-                no_longer_beyond=math.isinf(before) and math.isfinite(value),
             )
         )
     return rows
+
+
+def _with_minus(change: str) -> str:
+    return f"{MINUS}{change[1:]}" if change.startswith("-") else change
 
 
 def headline_value(case: Case, key: str, value: float) -> str:
@@ -230,23 +231,14 @@ def _figures_in_words(case: Case, figures: HeadlineFigures) -> dict[str, str]:
     }
 
 
-def headline_caption(outlook: Outlook, baseline: Outlook, month: int) -> str:
-    """The month and the baseline of the headline figures, and what to know of the scenario.
+def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
+    """What to know of the scenario before its figures are read; empty where there is nothing.
 
     That is: stresses and changes without effect, units that look wrong, figures that are undefined or not credible, and
     quantities that are set by hand.
     """
     case, scenario = outlook.case, outlook.scenario
     parts: list[Message | str] = [
-        message(
-            "figures-read-in",
-            month=_month(case, month),
-            baseline=case.presets[baseline.scenario.preset].title,
-            unchanged=baseline.scenario == scenario.baseline(),
-        ),
-        message("runway-counted-from", month=_month(case, 0)),
-    ]
-    parts += [
         message(
             "stress-without-effect",
             stress=case.stresses[name].title,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import econ
 from econ.case.plausibility import unit_warnings
 from econ.finance.unit_slips import is_far_from
-from econ.views.sentences.answers import headline_caption
+from econ.views.sentences.answers import scenario_notes
 
 
 def test_r6_a_published_slip_of_ten_is_noticed():
@@ -54,6 +54,6 @@ def test_a_slip_of_a_scenario_is_stated_on_every_page_and_a_preset_has_none(case
     )
     (warning,) = unit_warnings(far)
     assert "Raise · First round" in warning and "Is the unit right?" in warning
-    assert warning in headline_caption(econ.run(far), april, 12)
+    assert warning in scenario_notes(econ.run(far), april, 12)
     for preset in case.presets:
         assert not unit_warnings(case.scenario(preset))

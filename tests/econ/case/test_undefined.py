@@ -161,7 +161,7 @@ def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, a
     ]
     for text in texts:
         assert "not defined" in text and not ENDLESS.search(text), text
-    assert "not defined" in answers.headline_caption(lost, april, month)
+    assert "not defined" in answers.scenario_notes(lost, april, month)
     assert not [words for _, words in cash_events(lost) if "cash" in words]
     assert all(
         kind != "late"

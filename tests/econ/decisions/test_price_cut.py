@@ -632,7 +632,7 @@ def test_a_click_is_stated_as_one_change_and_none_of_its_parts_as_without_effect
             assert sentence.startswith(
                 f"The planned cut of V4-Pro is {depth}. It comes in Apr 2027 instead of Nov 2026."
             )
-            assert "changes nothing here" not in answers.headline_caption(clicked, april, 11)
+            assert "changes nothing here" not in answers.scenario_notes(clicked, april, 11)
     uncut = econ.run(april.scenario.with_overrides({"cut_depth.pro": 0.0}))
     assert (
         as_read(answers.timing(uncut, april, 11))

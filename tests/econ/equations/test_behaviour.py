@@ -136,9 +136,7 @@ def test_an_override_of_a_dated_value_is_run_as_a_single_change(case, preset):
             whole, baseline, months
         )
         assert len(change_effect_table(apart, baseline, 11)) == len(changed) + 1
-        assert answers.headline_caption(apart, baseline, 11) and answers.overview(
-            apart, baseline, 11
-        )
+        assert answers.scenario_notes(apart, baseline, 11) and answers.overview(apart, baseline, 11)
 
 
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])

@@ -63,6 +63,16 @@ def test_survival_is_that_of_the_stress_test_on_the_same_draws(case, spread):
     assert np.array_equal(spread.survival(), run_futures(case.scenario(), COUNT).survival)
 
 
+def test_the_median_runway_is_that_of_the_futures_whose_cash_is_defined(april):
+    def median(months):
+        paths = {"runway": np.repeat(np.array(months)[:, None], april.case.months, axis=1)}
+        return Spread(scenario=april.scenario, count=len(months), paths=paths).median_runway
+
+    assert median([3.0, math.nan, 5.0, 40.0]) == 5.0
+    assert median([3.0, math.inf, math.inf]) == math.inf
+    assert math.isnan(median([math.nan]))
+
+
 def test_the_caption_names_every_headline_figure_and_the_place_of_the_run(case, april, spread):
     caption = spread_caption(spread, april, 11)
     assert caption.startswith(f"Median of {COUNT} futures")

@@ -25,12 +25,12 @@ from econ.views.path_figures import (
     NO_OPEN_ROUND,
     PROFIT,
     REFUSED,
-    UNCHANGED,
     WITH_ROUND,
     path_figures,
     unmoved_reason,
 )
-from econ.views.runway_words import runway_sentences
+from econ.views.sentences.answers import half_of_futures
+from econ.views.strip import UNCHANGED
 
 PRESETS = ("april-2026", "november-2026")
 PLACES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of a lever's range
@@ -346,8 +346,8 @@ def texts(facts, before):
     for figure in path_figures(facts, before):
         yield from (figure.label, figure.value, figure.change, figure.sentence)
     yield unmoved_reason(facts, before)
-    for median in (None, math.nan, math.inf, 0.0, facts.runway):
-        yield runway_sentences(facts, median).text
+    for median in (math.nan, math.inf, 0.0, facts.runway):
+        yield half_of_futures(facts.case, median)
 
 
 def assert_is_written_well(text):

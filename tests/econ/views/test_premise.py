@@ -7,7 +7,7 @@ import pytest
 from support.reading import as_read
 
 from econ.explain import run_with_single_changes
-from econ.views.sentences.answers import headline_caption
+from econ.views.sentences.answers import scenario_notes
 from econ.views.sentences.scenario_words import name_in_sentence, premise, round_in_sentence
 
 SAID = {
@@ -63,7 +63,7 @@ def test_many_changes_are_counted(case):
 
 def test_terms_that_only_an_exit_shows_are_not_called_idle(case, april):
     changes = {"participation.first": 1, "seniority.first": 0, "round_amount.later": 60}
-    caption = headline_caption(run_with_single_changes(case.scenario(overrides=changes)), april, 12)
+    caption = scenario_notes(run_with_single_changes(case.scenario(overrides=changes)), april, 12)
     assert "Raise · Second round alone changes nothing" in caption, "it does not count"
     assert "Participation" not in caption and "Rank" not in caption
 

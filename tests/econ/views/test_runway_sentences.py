@@ -94,3 +94,16 @@ def test_several_open_rounds_are_counted(case):
     more = {"round_status.later": "scenario", "round_month.later": 12}
     outlook = econ.run(case.scenario(overrides=SHORT_OF_MONEY | more))
     assert "With 2 open rounds it lasts " in said(outlook)
+
+
+@pytest.mark.parametrize(
+    ("months", "sentence"),
+    [
+        (41.9, "Half of the futures run out by Oct 2029."),
+        (0.0, "Half of the futures run out by May 2026."),
+        (math.inf, "More than half of the futures have money beyond Apr 2031."),
+        (math.nan, "In most futures cash is not defined."),
+    ],
+)
+def test_the_futures_end_in_one_sentence(case, months, sentence):
+    assert as_read(answers.half_of_futures(case, months)) == sentence
