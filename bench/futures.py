@@ -1,9 +1,9 @@
 """Many futures: the fan, the tornado, Sobol indices, and draws of an ensemble per second of one core."""
 
-import itertools
-import time
+from collections.abc import Iterator
 
-from serving import ROOT, median, milliseconds
+from serving import ROOT
+from timing import Row, Stopwatch
 
 import econ
 from econ.allocator import keep_freed_memory
@@ -11,58 +11,43 @@ from econ.ensemble import blocks
 from econ.risk import draws, outcomes, sensitivity, survival
 
 INPUTS = 20
-BLOCKS = 4
 TEN_MILLION = 10_000_000
 HOUR = 3600
 
 
-def rows():
-    """Rows of the table about many futures."""
+def rows(stopwatch: Stopwatch) -> Iterator[Row]:
+    """Rows of the table about many futures, each as soon as it is measured."""
     keep_freed_memory()  # as the app does
     scenario = econ.load(ROOT / "assumptions.toml").scenario()
-    seeds = itertools.count(1)
+
+    def one_run():
+        return econ.run(scenario)
+
+    one_run()  # orders the equations
+    yield stopwatch.time(lambda: survival.run_futures(scenario), one_run).row(
+        f"{survival.DEFAULT_FUTURES:,} draws of all uncertain assumptions with fan: draw, run, quantiles",
+        "≤ 500 ms",
+    )
     keys = draws.uncertain_keys(scenario)
     runway = outcomes.outcome_by_name(scenario, "Runway")
-    survival.run_futures(scenario)
-    same_points = median(lambda: survival.run_futures(scenario), 5)
-    new_points = median(lambda: survival.run_futures(scenario, seed=next(seeds)), 3)
-    fan = f"{milliseconds(same_points)} (points of a new seed: {milliseconds(new_points)})"
     few = sensitivity.keys_by_swing(scenario, runway, keys, INPUTS)
-    table = [
-        (
-            f"{survival.DEFAULT_FUTURES:,} draws of all uncertain assumptions with fan: draw, run, quantiles",
-            fan,
-            "≤ 500 ms",
-        ),
-        (
-            f"tornado of {len(few)} inputs",
-            milliseconds(median(lambda: sensitivity.compute_tornado(scenario, runway, few), 9)),
-            "≤ 50 ms",
-        ),
-        (
-            f"Sobol indices of {len(few)} inputs, first order and total, with errors",
-            milliseconds(median(lambda: sensitivity.sobol_table(scenario, [runway], few), 3)),
-            "≤ 3,000 ms",
-        ),
-    ]
-    rate = draws_a_second(scenario)
-    return [
-        *table,
-        (
-            "ensemble: futures drawn, run and summed up",
-            f"{rate:,.0f} in a second of one core's time",
-            "",
-        ),
-        (
-            f"ensemble: {TEN_MILLION:,} draws, extrapolated from {BLOCKS * blocks.BLOCK_DRAWS:,}",
-            f"{TEN_MILLION / rate / HOUR:.1f} hours of one core's time",
-            "",
-        ),
-    ]
+    yield stopwatch.time(lambda: sensitivity.compute_tornado(scenario, runway, few), one_run).row(
+        f"tornado of {len(few)} inputs", "≤ 50 ms"
+    )
+    yield stopwatch.time(lambda: sensitivity.sobol_table(scenario, [runway], few), one_run).row(
+        f"Sobol indices of {len(few)} inputs, first order and total, with errors", "≤ 3,000 ms"
+    )
+    summing = _time_block(stopwatch, scenario, one_run)
+    yield summing.row(f"ensemble: {blocks.BLOCK_DRAWS:,} futures drawn, run and summed up")
+    rate = blocks.BLOCK_DRAWS / summing.seconds
+    yield Row(
+        f"ensemble: {TEN_MILLION:,} draws, extrapolated",
+        f"{TEN_MILLION / rate / HOUR:.1f} hours of one core's time ({rate:,.0f} in a second)",
+    )
 
 
-def draws_a_second(scenario):
-    """Draws of an ensemble that one thread evaluates per second of its own processor time, whatever else runs on the machine."""
+def _time_block(stopwatch, scenario, one_run):
+    """The timing of one block of an ensemble."""
     text = (ROOT / "assumptions.toml").read_text("utf-8")
     work = blocks.specify_ensemble(
         scenario,
@@ -72,6 +57,4 @@ def draws_a_second(scenario):
         quantities=("cash", "revenue", "net_burn"),
     )
     edges = blocks.counting_grid([blocks.evaluate_block(work, 0)])
-    begun = time.process_time()
-    blocks.summarise_blocks(work, edges, range(1, 1 + BLOCKS))
-    return BLOCKS * blocks.BLOCK_DRAWS / (time.process_time() - begun)
+    return stopwatch.time(lambda: blocks.summarise_blocks(work, edges, range(1, 2)), one_run)

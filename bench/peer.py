@@ -1,13 +1,14 @@
 """The core of the model in another tool, run with that tool's interpreter: `peer.py pysd|bptk core.xmile < given.json`.
 
-Prints the tool's version, cash by draw and month, and the seconds taken by one run and by all draws, as JSON.
+Prints the tool's version, cash by draw and month, and the timings of one run and of all draws, as JSON.
 """
 
+import dataclasses
 import importlib.metadata
 import json
-import statistics
 import sys
-import time
+
+from timing import Stopwatch
 
 
 def with_pysd(path, given):
@@ -73,25 +74,23 @@ def with_bptk(path, given):
 
 
 def main():
-    """Time every draw once and the first draw repeatedly."""
+    """Time the first draw and all draws."""
     given = json.load(sys.stdin)
     run, version = {"pysd": with_pysd, "bptk": with_bptk}[sys.argv[1]](sys.argv[2], given)
     draws = [
         dict(zip(given["draws"], values, strict=True))
         for values in zip(*given["draws"].values(), strict=True)
     ]
-    run(draws[0])
-    single = []
-    for _ in range(given["times"]):
-        begun = time.perf_counter()
-        run(draws[0])
-        single.append(time.perf_counter() - begun)
-    begun = time.perf_counter()
     cash = [run(draw) for draw in draws]
-    taken = time.perf_counter() - begun
+    stopwatch = Stopwatch(**given["stopwatch"])
+    timings = {
+        "run": stopwatch.time(lambda: run(draws[0])),
+        "draws": stopwatch.time(lambda: [run(draw) for draw in draws]),
+    }
     print(
         json.dumps(
-            {"version": version, "run": statistics.median(single), "draws": taken, "cash": cash}
+            {name: dataclasses.asdict(timing) for name, timing in timings.items()}
+            | {"version": version, "cash": cash}
         )
     )
 

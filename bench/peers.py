@@ -1,30 +1,32 @@
 """The core of the model compared with two system dynamics tools: first that the numbers agree, then the time each takes."""
 
+import dataclasses
 import json
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 
 import core
 import numpy as np
-from serving import median, milliseconds
+from timing import Row, Stopwatch, Timing, format_ratio, milliseconds
 
 HERE = pathlib.Path(__file__).parent
 PEERS = (
     pathlib.Path(sys.prefix) / "peers" / "bin" / "python"
 )  # an environment of its own, because the tools need other versions of shared packages
-DRAWS, TIMES = 1_000, 25
+DRAWS = 1_000
 EQUAL = 1e-9  # allowed difference, relative to the largest number of a draw
 
 
-def _peer(name, rows):
+def _peer(name, rows, stopwatch):
     """Output of one tool; raises `RuntimeError` if it fails or its numbers differ from ours."""
     given = {
         "constants": core.GIVEN,
         "months": core.MONTHS,
-        "times": TIMES,
+        "stopwatch": dataclasses.asdict(stopwatch),
         "draws": {key: values.tolist() for key, values in rows.items()},
     }
     with tempfile.TemporaryDirectory() as folder:  # PySD writes its translation next to the model
@@ -48,29 +50,30 @@ def _peer(name, rows):
     return output
 
 
-def rows():
-    """Rows of the table: one run and a thousand draws, here and in each tool, with the ratio of times."""
+def rows(stopwatch: Stopwatch) -> Iterator[Row]:
+    """Rows of the table: one run and a thousand draws, here and in each tool, with the ratio of processor times."""
     if not PEERS.exists():
-        return [
-            ("the core of the model in other tools", "not measured: `make bench` installs them", "")
-        ]
+        yield Row(
+            "the core of the model in other tools", "not measured: `make bench` installs them"
+        )
+        return
     drawn = core.draws(DRAWS)
     first_draw = {key: values[:1] for key, values in drawn.items()}
-    outputs = [_peer(name, drawn) for name in ("pysd", "bptk")]
-    single, many = (
-        median(lambda: core.run(first_draw, 1), TIMES),
-        median(lambda: core.run(drawn, DRAWS), TIMES),
-    )
+    ours = {
+        "run": stopwatch.time(lambda: core.run(first_draw, 1)),
+        "draws": stopwatch.time(lambda: core.run(drawn, DRAWS)),
+    }
+    words = {"run": "one run", "draws": f"{DRAWS:,} draws"}
     what = f"the model's core ({len(core.EQUATIONS)} quantities × {core.MONTHS} months)"
-    table = [
-        (f"{what}, one run", milliseconds(single), ""),
-        (f"{what}, {DRAWS:,} draws", milliseconds(many), ""),
-    ]
-    for output in outputs:
-        for words, theirs, ours in (
-            ("one run", output["run"], single),
-            (f"{DRAWS:,} draws", output["draws"], many),
-        ):
-            measured = f"{milliseconds(theirs)} (ratio {theirs / ours:,.1f})"
-            table.append((f"the same core in {output['version']}, {words}", measured, ""))
-    return table
+    for key, timing in ours.items():
+        yield timing.row(f"{what}, {words[key]}")
+    for name in ("pysd", "bptk"):
+        output = _peer(name, drawn, stopwatch)
+        for key, timing in ours.items():
+            theirs = Timing(**output[key])
+            yield Row(
+                f"the same core in {output['version']}, {words[key]}",
+                milliseconds(theirs.seconds),
+                str(theirs.calls),
+                f"{format_ratio(theirs.seconds / timing.seconds)} × here",
+            )

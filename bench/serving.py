@@ -3,7 +3,6 @@
 import contextlib
 import pathlib
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -53,18 +52,3 @@ def _healthy(process, port, begun, log):
             time.sleep(0.01)
     log.seek(0)
     raise RuntimeError(f"the server did not come up:\n{log.read().decode(errors='replace')}")
-
-
-def milliseconds(seconds):
-    """Format seconds as milliseconds: whole, or with one decimal below ten."""
-    return f"{seconds * 1000:,.0f} ms" if seconds >= 0.01 else f"{seconds * 1000:.1f} ms"
-
-
-def median(function, times):
-    """Median duration of several calls, in seconds."""
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken)
