@@ -1,6 +1,6 @@
 """How a page is laid out: its answer, its strips, figures, and numbers that open."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Literal, TypedDict
 
 import pandas as pd
@@ -12,9 +12,9 @@ from econ.explain import explain_number
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 from econ.views import path_figures
-from econ.views.export import all_quantities
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers, stress_words
+from econ.views.stage_figures import StageFigure
 from econ.views.strip import StripFigure
 
 WIDE = 4  # columns, at least, that a phone has no room for
@@ -37,11 +37,10 @@ KEPT: Kept = {"persist_state": "session"}
 def opening(
     view: session.View,
     sentence: Callable[[Outlook, Outlook, int], str],
-    stage: Mapping[str, int] | None = None,
+    stage: Iterable[StageFigure] = (),
 ) -> None:
     """The answer and the figures of the whole path; on the page of a stage also its figures of one month.
 
-    `stage` has the keys of these, each with whether more is better (1), less (-1) or neither (0).
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
     answer = st.empty()
@@ -60,7 +59,7 @@ def opening(
             st.caption(f"In {session.case().month_name(view.month)}")
             _draw_strip(
                 "ui_stage_figures",
-                answers.headlines(view.outlook, view.baseline, view.month, stage),
+                answers.month_figures(view.outlook, view.baseline, view.month, stage),
             )
     whole = plain(sentence(view.outlook, view.baseline, view.month))
     answer.markdown(
@@ -214,25 +213,3 @@ def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") 
         )
         st.code(opened.formula, language="python")
         table(opened.inputs_table().set_index("input"), cards=True)
-
-
-def downloads(view: session.View) -> None:
-    """The scenario as a file and all its numbers as a table."""
-    name = view.scenario.title.lower().replace(" ", "-").replace("+", "and")
-    with st.container(horizontal=True):
-        st.download_button(
-            "Scenario as TOML",
-            view.scenario.to_toml(),
-            f"{name}.toml",
-            "application/toml",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.download_button(
-            "All numbers as CSV",
-            lambda: all_quantities(view.outlook).to_csv(),
-            f"{name}.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )

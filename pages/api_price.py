@@ -36,7 +36,7 @@ from econ.views.sentences.price_captions import (
     margin_caption,
     scarcity_caption,
 )
-from econ.views.stage_figures import stage_figures
+from econ.views.stage_figures import price_figures
 
 view = frame.view()
 case, story = session.case(), session.case().story
@@ -46,9 +46,7 @@ OWN_MIX = page_parameters.switch("price-mix")
 HITS = page_parameters.number("price-hits", 0.0, 1.0, 0.9)
 OUTPUT = page_parameters.number("price-output", 0.0, 1.0, 0.05)
 tier = TIER.value
-layout.opening(
-    view, functools.partial(answers.price, tier=tier), stage_figures(case, "price", tier=tier)
-)
+layout.opening(view, functools.partial(answers.price, tier=tier), price_figures(case, tier))
 st.radio(
     "Tier",
     list(names["tier"]),

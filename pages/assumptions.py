@@ -88,8 +88,8 @@ with right:
         if key in dict(view.scenario.overrides):
             st.button("Restore", on_click=restore, args=(key,), icon=":material/undo:")
     with st.container(border=True):
-        st.markdown("**Keep or load a scenario**")
-        layout.downloads(view)
+        st.markdown("**Load a scenario**")
+        st.caption("*Share*, at the top of every page, keeps a scenario as a file.")
         st.file_uploader(
             "Load a scenario file (TOML)",
             key="ui_upload",

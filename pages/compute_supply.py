@@ -6,11 +6,11 @@ from app import frame, layout, session
 from econ.views import supply
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers
-from econ.views.stage_figures import stage_figures
+from econ.views.stage_figures import supply_figures
 from econ.views.supply import supply_events
 
 view = frame.view()
-layout.opening(view, answers.supply, stage_figures(session.case(), "supply"))
+layout.opening(view, answers.supply, supply_figures(session.case()))
 case, story = session.case(), session.case().story
 names = case.elements
 

@@ -24,7 +24,7 @@ from econ.views.sentences.funding_captions import (
     identity_caption,
     peers_caption,
 )
-from econ.views.stage_figures import stage_figures
+from econ.views.stage_figures import funding_figures
 from econ.views.statements import burn_chart
 
 SMALL_FIGURES = (
@@ -35,7 +35,7 @@ SMALL_FIGURES = (
 WHOLE_HORIZON = "the whole horizon"
 
 view = frame.view()
-layout.opening(view, answers.funding, stage_figures(session.case(), "funding"))
+layout.opening(view, answers.funding, funding_figures(session.case()))
 case = session.case()
 
 

@@ -10,10 +10,10 @@ from econ.views.figures.bars import stacked_bars
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, coloured_names, lines_chart
 from econ.views.sentences import answers, cost_captions
-from econ.views.stage_figures import stage_figures
+from econ.views.stage_figures import cost_figures
 
 view = frame.view()
-layout.opening(view, answers.cost, stage_figures(session.case(), "cost"))
+layout.opening(view, answers.cost, cost_figures(session.case()))
 case, story = session.case(), session.case().story
 tier, names, when = story.tier, case.elements, case.month_name(view.month)
 label, new_platform = names["tier"][tier], names["platform"][story.platform]

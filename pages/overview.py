@@ -7,11 +7,11 @@ import streamlit as st
 from app import cache, frame, layout, session
 from app.components import overview as figures
 from app.markdown import plain
-from econ.decisions import default_alive
 from econ.views import effect_words, runway_effects
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption, release_caption
+from econ.words import say
 
 QUESTIONS = (
     ("pages/price_cut_timing.py", "When should the price be cut?"),
@@ -24,12 +24,6 @@ layout.opening(view, answers.overview)
 case = session.case()
 levers = case.levers_of("front", view.scenario.preset)
 is_changed = view.scenario != view.baseline.scenario
-
-
-@cache.resource(max_entries=24)
-def outlook_without_new_money(scenario):
-    """The outlook without rounds that have not closed."""
-    return default_alive.default_alive_outlook(scenario)
 
 
 @cache.resource(max_entries=24)
@@ -56,7 +50,7 @@ def last_month() -> None:
 
 
 with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
-    closed_money = outlook_without_new_money(view.scenario)
+    closed_money = session.closed_money(view.scenario)
     figures.draw_panels(
         case,
         overview_panels(view.outlook, view.baseline, closed_money, figures.held_axes(view)),
@@ -74,10 +68,12 @@ with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
         st.markdown("## Ask next")
         for address, question in QUESTIONS:
             st.page_link(address, label=f"{question} →")
-for words in (release_caption(view.outlook), rationing_caption(view.outlook, view.month)):
-    if words:
-        st.caption(plain(words))
-st.caption("If the assumptions hold. Not a forecast, not investment advice.")
+notes = (
+    release_caption(view.outlook),
+    rationing_caption(view.outlook, view.month),
+    say("if-assumptions-hold"),
+)
+st.caption(plain(" ".join(filter(None, notes))))
 if is_changed:
     with st.expander(
         "What each change does to the other figures", on_change="rerun", key="ui_effect_table"
@@ -87,4 +83,3 @@ if is_changed:
             layout.table(table.set_index("change"))
 
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
-layout.downloads(view)

@@ -22,10 +22,10 @@ from econ.views import ownership as ownership_view
 from econ.views import valuation
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, ownership_words
-from econ.views.stage_figures import stage_figures
+from econ.views.stage_figures import ownership_figures
 
 view = frame.view()
-layout.opening(view, answers.ownership, stage_figures(session.case(), "ownership"))
+layout.opening(view, answers.ownership, ownership_figures(session.case()))
 scenario, labels = view.scenario, session.case().elements["round"]
 smallest_exit, largest_exit, usual_exit = exit_slider_range(view.outlook)
 EXIT_TERMS = page_parameters.choice("exit-terms", PREFERENCE_TERMS)

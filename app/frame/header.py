@@ -7,6 +7,7 @@ from app.callbacks import to_the_end
 from app.frame import navigation
 from app.markdown import plain
 from econ.case.scenario import Scenario
+from econ.views.export import all_quantities
 
 UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # without a choice
 CHIPS = 5  # chips in the row; others are in its popover
@@ -43,7 +44,31 @@ def draw(view: session.View, page: str) -> None:
         with st.popover("Share", type="tertiary", key="ui_share"):
             st.caption("The address of the browser carries the scenario; this is its part of it.")
             st.code(address.link(view), language=None, wrap_lines=True)
+            _downloads(view)
     _chips(view.scenario)
+
+
+def _downloads(view):
+    """The scenario as a file and all its numbers as a table."""
+    name = view.scenario.title.lower().replace(" ", "-").replace("+", "and")
+    st.download_button(
+        "Scenario as TOML",
+        view.scenario.to_toml(),
+        f"{name}.toml",
+        "application/toml",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
+    st.download_button(
+        "All numbers as CSV",
+        lambda: all_quantities(view.outlook).to_csv(),
+        f"{name}.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
 
 
 def _reading(view):

@@ -30,6 +30,7 @@ from econ.views.short_numbers import (
     whole_months,
 )
 from econ.views.strip import UNCHANGED, StripFigure
+from econ.words import say
 
 _OF_CASH = "at the end"  # follows a change of cash in the last month of the plan
 NO_OPEN_ROUND = "no open round"
@@ -76,7 +77,7 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
             _refused_value(now),
             _refused_change(now, before),
             -1,
-            f"Paid tokens refused until {end}, and their share of all that is asked for{_worst_month(now)}.",
+            f"Paid tokens refused until {end}. {_worst_month(now)}".rstrip(),
         ),
         (
             PROFIT,
@@ -164,7 +165,7 @@ def _refused_value(facts: PathFacts) -> str:
         return NOT_DEFINED
     if not _is_refused(facts):
         return ZERO_IN_WORDS
-    return f"{short_tokens(facts.demand.refused)}, {short_share(facts.demand.share)}"
+    return f"{short_tokens(facts.demand.refused)}, {short_share(facts.demand.worst_share)} at worst"
 
 
 def _refused_change(now: PathFacts, before: PathFacts) -> _Change:
@@ -177,7 +178,7 @@ def _refused_change(now: PathFacts, before: PathFacts) -> _Change:
     if short_tokens(tokens[0]) != short_tokens(tokens[1]):
         difference = tokens[0] - tokens[1]
         return _Change(text=token_difference(difference), rises=1 if difference > 0.0 else -1)
-    difference = now.demand.share - before.demand.share
+    difference = now.demand.worst_share - before.demand.worst_share
     more = difference > 0.0
     return _Change(
         text=f"{points(difference)} {'more' if more else 'less'}", rises=1 if more else -1
@@ -185,12 +186,16 @@ def _refused_change(now: PathFacts, before: PathFacts) -> _Change:
 
 
 def _worst_month(facts: PathFacts) -> str:
-    """The clause about the month in which most is refused; empty where nothing is."""
+    """Shares of what is asked for that are refused, over the plan and in the worst month; empty where nothing is."""
     demand = facts.demand
     if not math.isfinite(demand.worst_share) or not _is_refused(facts):
         return ""
-    month = short_month(facts.case, demand.worst_month)
-    return f"; in the worst month, {month}, it is {short_share(demand.worst_share)}"
+    return say(
+        "refused-shares",
+        share=short_share(demand.share),
+        worst=short_share(demand.worst_share),
+        month=short_month(facts.case, demand.worst_month),
+    )
 
 
 def _money_change(now: float, before: float) -> _Change:

@@ -1,54 +1,81 @@
 """The figures of one month on the page of a stage: what that page is about."""
 
-from collections.abc import Mapping
+import dataclasses
 
 from econ.case.case import Case
-
-# Key with the story's tier, platform and round in braces, and whether more is better (1), less (-1) or neither (0).
-STAGE_FIGURES: Mapping[str, Mapping[str, int]] = {
-    "supply": {
-        "fleet.{platform}": 1,
-        "supply_landed": 1,
-        "utilisation": 0,
-        "powered_share.{platform}": 1,
-        "fill_rate.{tier}": 1,
-    },
-    "cost": {
-        "serving_cost.{tier}": -1,
-        "input_cost.{tier}": -1,
-        "blended_cost.{tier}": -1,
-        "marginal_serving_cost.{tier}": -1,
-        "cash_api_margin": 1,
-    },
-    "price": {
-        "output_price.{tier}": 0,
-        "blended_price.{tier}": 0,
-        "host_price.{tier}": 0,
-        "affordable_cut.{tier}": 1,
-        "fill_rate.{tier}": 1,
-    },
-    "funding": {
-        "cash": 1,
-        "net_burn": -1,
-        "gross_margin": 0,
-        "raised_so_far": 0,
-        "founder_stake": 1,
-    },
-    "ownership": {
-        "founder_stake": 1,
-        "new_money_share.{round}": 0,
-        "post_money.{round}": 1,
-        "raised_so_far": 0,
-        "plan_value": 1,
-    },
-}
+from econ.words import say
 
 
-def stage_figures(case: Case, stage: str, tier: str = "") -> dict[str, int]:
-    """The keys of a stage's figures in the case, each with whether more is better (1), less (-1) or neither (0).
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class StageFigure:
+    """A quantity that a strip shows: its key, its name there, and whether more is better (1), less (-1) or neither (0)."""
 
-    Without `tier` they are those of the story's tier.
-    """
-    story = case.story
-    names = {"tier": tier or story.tier, "platform": story.platform, "round": story.round}
-    return {key.format(**names): better for key, better in STAGE_FIGURES[stage].items()}
+    key: str
+    label: str
+    better: int
+
+
+def _figure(key, label, better):
+    return StageFigure(key=key, label=label, better=better)
+
+
+def supply_figures(case: Case) -> tuple[StageFigure, ...]:
+    """Cards of the awaited platform, how much of the fleet works, and who is served."""
+    tier, platform = case.story.tier, case.story.platform
+    chip, model = case.label("platform", platform), case.label("tier", tier)
+    return (
+        _figure(f"fleet.{platform}", say("stage-cards-in-service", platform=chip), 1),
+        _figure("supply_landed", say("stage-first-order-arrived"), 1),
+        _figure("utilisation", say("stage-cards-in-use"), 0),
+        _figure(f"powered_share.{platform}", say("stage-cards-with-power", platform=chip), 1),
+        _figure(f"fill_rate.{tier}", say("stage-demand-served", tier=model), 1),
+    )
+
+
+def cost_figures(case: Case) -> tuple[StageFigure, ...]:
+    """What a million tokens cost, and what is left of their price."""
+    tier = case.story.tier
+    model = case.label("tier", tier)
+    return (
+        _figure(f"serving_cost.{tier}", say("stage-output-cost", tier=model), -1),
+        _figure(f"input_cost.{tier}", say("stage-input-cost", tier=model), -1),
+        _figure(f"blended_cost.{tier}", say("stage-mix-cost", tier=model), -1),
+        _figure(f"marginal_serving_cost.{tier}", say("stage-dearest-cost"), -1),
+        _figure("cash_api_margin", say("stage-token-margin"), 1),
+    )
+
+
+def price_figures(case: Case, tier: str) -> tuple[StageFigure, ...]:
+    """The list of a tier, what hosts charge, and the cut that supply carries."""
+    model = case.label("tier", tier)
+    return (
+        _figure(f"output_price.{tier}", say("stage-list-price", tier=model), 0),
+        _figure(f"blended_price.{tier}", say("stage-mix-price", tier=model), 0),
+        _figure(f"host_price.{tier}", say("stage-host-price"), 0),
+        _figure(f"affordable_cut.{tier}", say("stage-affordable-cut"), 1),
+        _figure(f"fill_rate.{tier}", say("stage-demand-served", tier=model), 1),
+    )
+
+
+def funding_figures(case: Case) -> tuple[StageFigure, ...]:
+    """Cash, what uses it up, and what was raised."""
+    return (
+        _figure("cash", say("stage-cash"), 1),
+        _figure("net_burn", say("stage-net-burn"), -1),
+        _figure("gross_margin", say("stage-gross-margin"), 0),
+        _figure("raised_so_far", say("stage-raised"), 0),
+        _figure("founder_stake", say("stage-founder-stake"), 1),
+    )
+
+
+def ownership_figures(case: Case) -> tuple[StageFigure, ...]:
+    """Who holds what, and what a round sells at which value."""
+    name = case.story.round
+    label = case.label("round", name)
+    return (
+        _figure("founder_stake", say("stage-founder-stake"), 1),
+        _figure(f"new_money_share.{name}", say("stage-share-sold", round=label), 0),
+        _figure(f"post_money.{name}", say("stage-post-money", round=label), 1),
+        _figure("raised_so_far", say("stage-raised"), 0),
+        _figure("plan_value", say("stage-plan-value"), 1),
+    )

@@ -100,6 +100,7 @@ def test_a_file_of_another_company_opens_its_case(page):
 
 def test_a_downloaded_scenario_loads_back(page, tabs, server):
     with page.page.expect_download() as waiting:
+        page.keyed("ui_share").get_by_role("button").first.click()
         page.page.get_by_role("button", name="Scenario as TOML").click()
     data = waiting.value.path().read_bytes()
     other = tabs(server).open("/assumptions")

@@ -3,7 +3,6 @@
 # A runway that outlasts the plan.
 longer-than = > { $months }
 change-from = from { $before }
-change-at-the-end = { $change } at the end
 change-at-most = { $size } at most
 # The size of a change of a share, in points of a hundred. $per is the time of a rate.
 change-of-share =
@@ -41,3 +40,6 @@ set-by-hand =
         [one] { $names } is set by hand. What would lead to it is ignored.
        *[other] { $names } are set by hand. What would lead to them is ignored.
     }
+
+# Paid demand refused: its share over the plan, and in the worst month.
+refused-shares = That is { $share } of all that is asked for. In the worst month, { $month }, it is { $worst }.

@@ -6,7 +6,7 @@ The words are in `words/`; here are the facts. An answer says what follows from 
 import dataclasses
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from econ import words
 from econ.case.calendar import month_start
@@ -23,6 +23,7 @@ from econ.views.cut_verdict import month_of_planned_cut
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import premise, round_in_sentence
 from econ.views.short_numbers import MINUS
+from econ.views.stage_figures import StageFigure
 from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
 
@@ -151,31 +152,22 @@ def _round_facts(outlook: Outlook, names: list[str]) -> Facts:
 # ── Headline figures ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def headlines(
-    outlook: Outlook, baseline: Outlook, month: int, figures: Mapping[str, int] | None = None
+def month_figures(
+    outlook: Outlook, baseline: Outlook, month: int, figures: Iterable[StageFigure]
 ) -> list[StripFigure]:
-    """Figures of one month, each with its change against the baseline.
-
-    `figures` says of each key whether more is better (1), less (-1) or neither (0); without it they are those of the story.
-    """
-    case = outlook.case
+    """Figures of one month, each with its change against the baseline."""
+    case, is_changed = outlook.case, outlook.scenario != baseline.scenario
     rows = []
-    for key, better in (case.story.headline if figures is None else figures).items():
-        quantity = case.model.quantities[key.split(".")[0]]
-        value, before = outlook.at(key, month), baseline.at(key, month)
+    for figure in figures:
+        quantity = case.model.quantities[figure.key.split(".")[0]]
+        value, before = (run.at(figure.key, month) for run in (outlook, baseline))
         change = change_text(value, before, quantity.unit)
-        if math.isinf(value) and math.isinf(before) and quantity.may_be_beyond:
-            last = case.months - 1  # two runways beyond the horizon differ in cash at its end
-            value, before = outlook.at("cash", last), baseline.at("cash", last)
-            change = change_text(value, before, "bn yuan")
-            change = say("change-at-the-end", change=change) if change else NOTHING
-        is_changed = outlook.scenario != baseline.scenario
         rows.append(
             StripFigure(
-                key=key,
-                label=case.label_of(key),
-                value=headline_value(case, key, outlook.at(key, month)),
-                better=better,
+                key=figure.key,
+                label=figure.label,
+                value=headline_value(case, figure.key, value),
+                better=figure.better,
                 change=_with_minus(change) if change else UNCHANGED if is_changed else "",
                 rises=((value > before) - (value < before)) if change else 0,
                 sentence=quantity.sentence,

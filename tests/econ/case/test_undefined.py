@@ -13,11 +13,13 @@ from econ.case.scenario import from_query, from_toml
 from econ.case.undefined import ALWAYS_DEFINED
 from econ.cli import main
 from econ.decisions import price_cut
+from econ.decisions.default_alive import path_facts_of
 from econ.risk import outcomes, survival
 from econ.risk.draws import sobol_draws
 from econ.views import funding, runway_gauge
 from econ.views.change_words import signed_change
 from econ.views.funding import cash_events
+from econ.views.path_figures import WITH_ROUND, path_figures
 from econ.views.sentences import answers, stress_words
 
 NOTHING = ("rival_price.flash.glm_flash",)  # of which zero leaves cash undefined
@@ -141,12 +143,13 @@ def test_a_draw_without_defined_cash_does_not_change_the_others(case, april):
 
 def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, april):
     month, alone = 11, lost
-    headline = {figure.key: figure for figure in answers.headlines(lost, april, month)}["runway"]
+    figures = path_figures(path_facts_of(lost), path_facts_of(april))
     rows = funding.runway_table(lost, alone, month)
     drawn = runway_gauge.gauge_figure("Runway", lost, alone, month)
     texts = [
         answers.runway_end_label(lost),
-        headline.value,
+        answers.headline_value(april.case, "runway", lost.at("runway", 0)),
+        *(figure.value for figure in figures if figure.key == WITH_ROUND),
         answers.overview(lost, april, month).split(".")[0],
         *rows["ends in"],
         *rows.iloc[:, 1],

@@ -1,44 +1,59 @@
 """Figures of one month on the pages of stages."""
 
+import functools
+
 import pytest
+from support.companies import CASES
 from support.reading import as_read
 
 import econ
-from econ.case.library import load_case
-from econ.data import CASE_FILE
-from econ.views.sentences.answers import headlines
-from econ.views.stage_figures import STAGE_FIGURES, stage_figures
+from econ.views import stage_figures
+from econ.views.sentences.answers import month_figures
 from econ.views.strip import UNCHANGED
 
 DELAY = "delivery_delay.ascend_950dt"
+STAGES = (
+    stage_figures.supply_figures,
+    stage_figures.cost_figures,
+    lambda case: stage_figures.price_figures(case, case.story.tier),
+    stage_figures.funding_figures,
+    stage_figures.ownership_figures,
+)
 
 
-@pytest.mark.parametrize("stage", STAGE_FIGURES)
-@pytest.mark.parametrize("file", [CASE_FILE, "cases/zhipu/assumptions.toml"])
-def test_every_stage_has_five_figures_of_the_model_in_every_case(file, stage):
-    case = load_case(file)
-    keys = stage_figures(case, stage)
-    assert len(keys) == 5
-    for key in keys:
-        assert key in case.key_indices(key.split(".")[0])
+@functools.cache
+def late_and_base(case):
+    """Return the outlook of a case with the awaited chip a year late, and that of the case."""
+    delay = f"delivery_delay.{case.story.platform}"
+    return econ.run(case.scenario(overrides={delay: 12.0})), econ.run(case.scenario())
+
+
+@pytest.mark.parametrize("figures", STAGES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_stage_has_five_figures_of_the_model_in_every_case(name, figures):
+    case = CASES[name]
+    rows = figures(case)
+    assert len({row.key for row in rows}) == len({row.label for row in rows}) == 5
+    for row in rows:
+        assert row.key in case.key_indices(row.key.split(".")[0])
+    for shown in month_figures(*late_and_base(case), 11, rows):
+        assert (shown.rises == 0) == (shown.change == UNCHANGED)
+        assert shown.verdict in (-1, 0, 1) and shown.value
 
 
 def test_the_figures_of_another_tier_are_of_that_tier(case):
-    keys = stage_figures(case, "price", tier="flash")
+    keys = [figure.key for figure in stage_figures.price_figures(case, "flash")]
     assert "output_price.flash" in keys and not any(key.endswith(".pro") for key in keys)
 
 
-def test_a_change_has_a_direction_and_a_verdict(case, april):
-    late = econ.run(case.scenario(overrides={DELAY: 12.0}))
-    rows = {row.key: row for row in headlines(late, april, 11, stage_figures(case, "supply"))}
-    cards = rows["fleet.ascend_950dt"]
-    assert cards.rises == -1 and cards.verdict == -1 and as_read(cards.change).startswith("−")
-    cost = headlines(late, april, 11, stage_figures(case, "cost"))[0]
+def test_fewer_cards_and_dearer_tokens_are_for_the_worse(case):
+    late, base = late_and_base(case)
+    cards = month_figures(late, base, 11, stage_figures.supply_figures(case))[0]
+    assert cards.rises == cards.verdict == -1 and as_read(cards.change).startswith("−")
+    cost = month_figures(late, base, 11, stage_figures.cost_figures(case))[0]
     assert cost.rises == 1 and cost.verdict == -1
-    for row in rows.values():
-        assert (row.rises == 0) == (row.change == UNCHANGED)
 
 
-def test_nothing_is_said_of_change_where_nothing_is_changed(april):
-    for row in headlines(april, april, 11, stage_figures(april.case, "funding")):
+def test_nothing_is_said_of_change_where_nothing_is_changed(case, april):
+    for row in month_figures(april, april, 11, stage_figures.funding_figures(case)):
         assert (row.change, row.rises, row.verdict) == ("", 0, 0)
