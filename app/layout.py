@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import components, controls, futures, session
 from app.markdown import plain
+from econ.decisions.default_alive import path_facts_of
 from econ.explain import explain_number
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
@@ -44,7 +45,7 @@ def opening(
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
     answer = st.empty()
-    now, before = (session.facts_of_path(run) for run in (view.outlook, view.baseline))
+    now, before = (path_facts_of(run) for run in (view.outlook, view.baseline))
     _draw_strip("ui_headlines", path_figures.path_figures(now, before))
     session.current().spread_place = st.empty()
     notes = [

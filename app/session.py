@@ -19,7 +19,6 @@ import streamlit as st
 
 import econ
 from app import cache
-from econ.accounts.path_facts import PathFacts, path_facts
 from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
 from econ.case.case import Case
@@ -31,7 +30,6 @@ from econ.case.library import (
 )
 from econ.case.scenario import Scenario, from_toml, largest_valid_scenario, of_length
 from econ.data import CASE_FILE
-from econ.decisions.default_alive import closed_money_outlook
 from econ.explain import run_with_single_changes
 from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
@@ -257,17 +255,6 @@ def case() -> Case:
 def outlook(scenario: Scenario) -> Outlook:
     """The outlook of a scenario, with each of its changes alone in further draws; shared, and never written to."""
     return run_with_single_changes(scenario)
-
-
-@cache.resource(max_entries=48)
-def closed_money(scenario: Scenario) -> Outlook:
-    """The outlook of a scenario without rounds that have not closed; shared, and never written to."""
-    return closed_money_outlook(outlook(scenario))
-
-
-def facts_of_path(of: Outlook) -> PathFacts:
-    """What the whole path of an outlook comes to."""
-    return path_facts(of, closed_money(of.scenario))
 
 
 def horizon_label(months: int) -> str:

@@ -40,12 +40,6 @@ case = session.case()
 
 
 @cache.resource(max_entries=24)
-def outlook_without_new_money(scenario):
-    """The outlook without rounds that have not closed."""
-    return default_alive.default_alive_outlook(scenario)
-
-
-@cache.resource(max_entries=24)
 def months_at_longest(scenario):
     """The runway over the longest horizon."""
     return long_runway.runway_on_longest_horizon(session.outlook(scenario))
@@ -58,7 +52,7 @@ def draw(key, title, lines, **options):
     )
 
 
-without_new_money = outlook_without_new_money(view.scenario)
+without_new_money = default_alive.closed_money_outlook(view.outlook)
 lasting = st.empty()
 layout.stage_levers("funding")
 layout.figure(

@@ -7,6 +7,7 @@ import streamlit as st
 from app import cache, frame, layout, session
 from app.components import overview as figures
 from app.markdown import plain
+from econ.decisions.default_alive import closed_money_outlook
 from econ.views import effect_words, runway_effects
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
@@ -50,7 +51,7 @@ def last_month() -> None:
 
 
 with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
-    closed_money = session.closed_money(view.scenario)
+    closed_money = closed_money_outlook(view.outlook)
     figures.draw_panels(
         case,
         overview_panels(view.outlook, view.baseline, closed_money, figures.held_axes(view)),

@@ -18,26 +18,24 @@ def without_new_money(scenario: Scenario) -> Scenario:
     )
 
 
+@functools.lru_cache(maxsize=128)
 def default_alive_outlook(scenario: Scenario) -> Outlook:
-    """The outlook without new money, with the quantities of `DEFAULT_ALIVE_QUANTITIES` only.
+    """The outlook without new money, with the quantities of `DEFAULT_ALIVE_QUANTITIES` only; shared, and never written to.
 
-    It is a run of its own, so that interest, tax and the credit line follow the smaller balance.
+    It is a run of its own, so that interest, tax and the credit line follow the smaller balance. Undefined cash is no error.
+    Sentences and figures of several pages ask for it, so the last scenarios are remembered.
     """
-    return run(without_new_money(scenario), keep=DEFAULT_ALIVE_QUANTITIES)
+    rows = {f"round_status.{name}": [NOT_COUNTED] for name in open_rounds(scenario)}
+    closed_money = run(scenario, rows, keep=DEFAULT_ALIVE_QUANTITIES)
+    return dataclasses.replace(closed_money, scenario=without_new_money(scenario))
 
 
 def closed_money_outlook(outlook: Outlook) -> Outlook:
     """The outlook without new money of a scenario that was run, in its first draw.
 
-    Where no open round brings money it is the outlook itself, which needs no run. Undefined cash is no error.
+    Where no open round brings money it is the outlook itself, which needs no run.
     """
-    names = rounds_not_closed(outlook)
-    if not names:
-        return outlook
-    scenario = outlook.scenario
-    rows = {f"round_status.{name}": [NOT_COUNTED] for name in open_rounds(scenario)}
-    closed_money = run(scenario, rows, keep=DEFAULT_ALIVE_QUANTITIES)
-    return dataclasses.replace(closed_money, scenario=without_new_money(scenario))
+    return default_alive_outlook(outlook.scenario) if rounds_not_closed(outlook) else outlook
 
 
 def path_facts_of(outlook: Outlook) -> PathFacts:
@@ -45,10 +43,6 @@ def path_facts_of(outlook: Outlook) -> PathFacts:
     return path_facts(outlook, closed_money_outlook(outlook))
 
 
-@functools.lru_cache(maxsize=128)
 def closed_money_runway(scenario: Scenario) -> float:
-    """The months that money in the bank and of closed rounds lasts; as `runway` counts them, infinite beyond the horizon.
-
-    Sentences and figures of several pages ask for it, so the last scenarios are remembered.
-    """
+    """The months that money in the bank and of closed rounds lasts; as `runway` counts them, infinite beyond the horizon."""
     return default_alive_outlook(scenario).at("runway", 0)

@@ -115,10 +115,20 @@ def power_hour_cost(power_per_card, pue, electricity_price):
     return power_per_card * pue * electricity_price
 
 
+@quantity("share")
+def hall_share(colocated_power, power_ahead):
+    """Share of the power of all sites that is in the halls of others."""
+    return ratio(colocated_power, power_ahead)
+
+
 @quantity("yuan/card-hour", per="platform")
-def building_hour_cost(power_per_card, building_cost, building_recovery):
-    """Data-centre building cost per card-hour."""
-    return power_per_card * building_cost * building_recovery * THOUSAND / HOURS_A_MONTH
+def building_hour_cost(
+    power_per_card, building_cost, building_recovery, pue, colocation_price, hall_share
+):
+    """Data-centre cost per card-hour: that of a building of one's own, and the rent of halls, as power is in one or the other."""
+    own_building = building_cost * building_recovery * THOUSAND
+    hall = pue * colocation_price
+    return power_per_card * (own_building + hall_share * (hall - own_building)) / HOURS_A_MONTH
 
 
 @quantity("yuan/card-hour", per="platform")

@@ -44,16 +44,16 @@ def market_demand(reference_demand, starting_share, market_growth):
     return reference_demand / starting_share * np.exp(market_growth)
 
 
-@quantity("x", per="tier", signed=True)
-def sister_price_change(price_change):
-    """Logarithm of the prices of the other tiers relative to the launch list, summed."""
-    return total(price_change, "tier") - price_change
+@quantity("x", signed=True)
+def average_price_change(reference_spend, price_change):
+    """Logarithm of the prices of all tiers relative to the launch list, weighted by what users spend on each."""
+    return total(reference_spend * price_change, "tier") / total(reference_spend, "tier")
 
 
 @quantity("x", per="tier")
-def preference(cross_elasticity, sister_price_change):
-    """What the prices of the other tiers do to demand."""
-    return np.exp(cross_elasticity * sister_price_change)
+def preference(cross_elasticity, average_price_change, price_change):
+    """What a tier gains from the others where it is cheap beside them, or loses; where all prices fall alike nobody moves."""
+    return np.exp(cross_elasticity * (average_price_change - price_change))
 
 
 @quantity("Ttok/month", per="tier")
@@ -69,9 +69,10 @@ def desired_demand(class_demand, market_share, preference):
 
 
 @quantity("share", per="tier")
-def promise_gap(promised_depth, cut_depth, cut_in_force):
-    """What a promised cut still lacks, as a share of the announced price."""
-    return np.maximum(promised_depth - cut_depth * cut_in_force, 0.0)
+def promise_gap(promised_depth, cut_depth, cut_in_force, price_change):
+    """What a promised cut still lacks, as a share of the announced price; a list that has fallen as far by other steps lacks nothing."""
+    made = np.maximum(cut_depth * cut_in_force, 1.0 - np.exp(price_change))
+    return np.maximum(promised_depth - made, 0.0)
 
 
 @quantity("switch", per="tier")

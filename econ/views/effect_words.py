@@ -8,7 +8,9 @@ from econ.units import format_value
 
 ALL_TOGETHER, INTERACTION, SET_BY_HAND = "All together", "Acting together", "Set by hand"
 NONE = "none"
-MONEY_OUTLASTS_PLAN = "There is no last month to act: the money outlasts the plan."
+MONEY_OUTLASTS_PLAN = (
+    "As assumed, the money outlasts the plan, so nothing has to be done by a certain month."
+)
 LOOKING_FOR_LAST_MONTH = "Looking for the last month to act …"
 NOT_TO_BE_COMPARED = "cash is not defined in one of the runs, so they cannot be compared"
 # Units that are short at the end of a bar.

@@ -43,3 +43,6 @@ set-by-hand =
 
 # Paid demand refused: its share over the plan, and in the worst month.
 refused-shares = That is { $share } of all that is asked for. In the worst month, { $month }, it is { $worst }.
+
+# Money in the bank lasts longer than in the baseline, because cards that come later are paid later.
+cards-paid-later = Money in the bank lasts longer because cards that come later are paid later: { $less } less by { $month }.

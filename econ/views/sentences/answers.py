@@ -27,6 +27,7 @@ from econ.views.stage_figures import StageFigure
 from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
 
+_NOTABLE_MONEY = 0.1  # bn yuan: less is not worth a sentence
 _OWN_SHARE_DECIMALS = 1  # of per cent: a stake is bought and sold by tenths
 
 
@@ -250,6 +251,7 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
     fill_change = outlook.at(fill_key, month) - baseline.at(fill_key, month)
     if margin_change > 0.0 > fill_change:
         parts.append(message("margin-looks-better"))
+    parts += _later_payments(outlook, baseline)
     runway = outlook.at("runway", 0)
     if math.isnan(runway):
         parts.append(message("cash-not-defined"))
@@ -263,6 +265,25 @@ def scenario_notes(outlook: Outlook, baseline: Outlook, month: int) -> str:
     if forced:
         parts.append(message("set-by-hand", names=forced, count=len(forced)))
     return say_all(*parts)
+
+
+def _later_payments(outlook: Outlook, baseline: Outlook) -> list[Message]:
+    """Why money in the bank lasts longer where it does because less is paid for cards before it would have ended."""
+    now, before = (default_alive.closed_money_runway(run.scenario) for run in (outlook, baseline))
+    if not now > before:
+        return []
+    end = min(math.ceil(before), outlook.case.months - 1)
+    paid, paid_before = (
+        sum(
+            float(run[f"card_capex.{platform}"][0][:end].sum())
+            for platform in run.case.elements["platform"]
+        )
+        for run in (outlook, baseline)
+    )
+    less = Amount(value=paid_before - paid, unit="bn yuan")
+    if less.value < _NOTABLE_MONEY:
+        return []
+    return [message("cards-paid-later", less=less, month=_month(outlook.case, end))]
 
 
 def with_premise(outlook: Outlook, text: str, without: str = "") -> str:

@@ -25,7 +25,7 @@ def test_refused_users_lower_demand_for_years(case):
     served_again = int(np.flatnonzero(late[f"fill_rate.{PRO}"][0] < 1.0).max()) + 1
     assert served_again < case.months - 24
     missing = 1.0 - late[f"demand.{PRO}"][0] / april[f"demand.{PRO}"][0]
-    assert missing[served_again + 12] > 0.1
+    assert missing[served_again + 12] > 0.05
     assert np.all(np.diff(late[f"goodwill.{PRO}"][0][served_again:]) >= 0.0)
 
 
@@ -66,13 +66,14 @@ def test_a_larger_order_does_not_delay_the_cut(case, april):
 
 
 def test_rented_training_that_follows_cash_never_exceeds_its_cover(case, april):
-    follows = {"training_rule": "what cash covers", "research_cash_cover": 36}
+    months = 60
+    follows = {"training_rule": "what cash covers", "research_cash_cover": months}
     o = econ.run(case.scenario(overrides=follows))
     opening = np.concatenate([[april.at("initial_cash", 0)], o["cash"][0, :-1]])
     rented = o["outside_research_compute"][0]
     wanted = o["planned_research_compute"][0] - o["own_research_compute"][0]
     assert np.all(rented <= wanted + 1e-12) and np.any(rented < wanted - 1e-6)
-    assert np.all(rented * 36 <= np.maximum(opening, 0.0) * (1.0 + 1e-12))
+    assert np.all(rented * months <= np.maximum(opening, 0.0) * (1.0 + 1e-12))
 
 
 def test_losing_researchers_costs_demand_efficiency_and_cash(case, april):
@@ -136,7 +137,10 @@ def test_an_override_of_a_dated_value_is_run_as_a_single_change(case, preset):
             whole, baseline, months
         )
         assert len(change_effect_table(apart, baseline, 11)) == len(changed) + 1
-        assert answers.scenario_notes(apart, baseline, 11) and answers.overview(apart, baseline, 11)
+        assert answers.overview(apart, baseline, 11)
+        assert answers.scenario_notes(apart, baseline, 11) == answers.scenario_notes(
+            whole, baseline, 11
+        )
 
 
 @pytest.mark.parametrize("overrides", [{}, {"cash": 5.0}])

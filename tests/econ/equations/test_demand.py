@@ -178,6 +178,7 @@ def test_a_promise_that_is_broken_costs_users_and_nobody_waits_any_longer(case):
 
 def test_a_broken_promise_costs_users_in_proportion_to_what_is_missing(case):
     given = {"cut_rule.pro": 0, "cut_month.pro": 6, "cut_promised.pro": 1, "promised_by": 6}
+    given |= {"list_rule.pro": 0}  # no other step lowers the list
     rows = {"cut_depth.pro": np.array([0.0, 0.2, 0.6, 0.8])}
     left = econ.run(case.scenario(overrides=given), rows)["let_down.pro"][:, 20]
     missing = np.array([0.6, 0.4, 0.0, 0.0])
@@ -217,9 +218,53 @@ def test_cheaper_flash_takes_demand_from_pro(case):
         econ.run(case.scenario(overrides=given | {"cut_depth.flash": depth}))
         for depth in (0.0, 0.5)
     )
+    spent = {tier: dear.at(f"reference_spend.{tier}", 0) for tier in case.elements["tier"]}
+    part_of_flash = spent["flash"] / sum(spent.values())
     assert cheap.at("desired_demand.pro", 0) == pytest.approx(
-        dear.at("desired_demand.pro", 0) * 0.5**0.3
+        dear.at("desired_demand.pro", 0) * 0.5 ** (0.3 * part_of_flash)
     )
+
+
+@pytest.mark.parametrize("change", [-2.0, -0.3, 0.0, 0.7])
+def test_nobody_moves_between_tiers_whose_prices_fall_alike(case, change):
+    tiers = case.elements["tier"]
+    alike = {f"price_change.{tier}": change for tier in tiers}
+    runs = [
+        econ.run(case.scenario(overrides=alike | {"cross_elasticity": cross}))
+        for cross in (0.0, 0.4)
+    ]
+    for tier in tiers:
+        assert runs[1].at(f"preference.{tier}", 5) == pytest.approx(1.0, rel=1e-12)
+        assert runs[1].at(f"desired_demand.{tier}", 5) == pytest.approx(
+            runs[0].at(f"desired_demand.{tier}", 5)
+        )
+
+
+@settings(max_examples=RUN_EXAMPLES)
+@given(st.lists(st.floats(-0.02, 0.02), min_size=2, max_size=2), st.floats(0.0, 2.0))
+def test_what_a_tier_loses_to_another_arrives_there(case, changes, cross):
+    """To first order in prices, what is spent at the launch list stays the same: only squares of small moves are left."""
+    tiers = list(case.elements["tier"])
+    prices = {f"price_change.{tier}": move for tier, move in zip(tiers, changes, strict=True)}
+    outlook = econ.run(case.scenario(overrides=prices | {"cross_elasticity": cross}))
+    spent = [outlook.at(f"reference_spend.{tier}", 0) for tier in tiers]
+    moved = [outlook.at(f"preference.{tier}", 0) - 1.0 for tier in tiers]
+    largest = cross * (max(changes) - min(changes))
+    assert (
+        abs(sum(s * m for s, m in zip(spent, moved, strict=True)))
+        <= sum(spent) * largest**2 + 1e-12
+    )
+
+
+def test_a_promise_is_kept_by_a_list_that_has_fallen_as_far_by_other_steps(case):
+    for fall in (0.0, 0.4, 0.6, 0.9):
+        change = math.log(1.0 - fall) if fall else 0.0
+        outlook = econ.run(
+            case.scenario(overrides={"cut_depth.pro": 0.0, "price_change.pro": change})
+        )
+        depth = outlook.at("promised_depth.pro", 20)
+        assert outlook.at("promise_gap.pro", 20) == pytest.approx(max(depth - fall, 0.0), abs=1e-12)
+        assert (outlook.at("let_down.pro", 20) == 0.0) == (fall >= depth)
 
 
 def test_a_higher_api_price_moves_users_to_the_free_app(case):

@@ -5,6 +5,7 @@ import pytest
 from support.plans import AS_PLANNED
 
 import econ
+from econ.units import HOURS_A_MONTH
 from econ.views import record
 
 LATEST = "november-2026"
@@ -96,3 +97,22 @@ def test_margins_agree_where_every_card_is_rented(case):
     only = econ.run(case.scenario(overrides=rented))
     np.testing.assert_allclose(only["cash_api_margin"], only["api_margin"], rtol=1e-9)
     np.testing.assert_allclose(only["book_api_margin"], only["api_margin"], rtol=1e-9)
+
+
+def test_rent_of_halls_is_in_what_a_token_costs_as_far_as_power_is_in_halls(case):
+    """The building's part of a card-hour is that of a building of one's own, of halls, or between the two."""
+    key = "ascend_950dt"
+    runs = {
+        rent: econ.run(case.scenario(overrides={"colocation_price": rent}))
+        for rent in (0, 500, 2000)
+    }
+    for month in (0, 20, 59):
+        own_recovery = runs[0].at("building_cost", 0) * runs[0].at("building_recovery", 0) * 1000
+        for rent, outlook in runs.items():
+            share = outlook.at("hall_share", month)
+            power = outlook.at(f"power_per_card.{key}", 0)
+            hall = rent * outlook.at("pue", 0)
+            expected = power * ((1.0 - share) * own_recovery + share * hall) / HOURS_A_MONTH
+            assert outlook.at(f"building_hour_cost.{key}", month) == pytest.approx(expected)
+            assert 0.0 <= share < 1.0
+    assert runs[2000].at("serving_cost.pro", 59) > runs[500].at("serving_cost.pro", 59)
