@@ -1,6 +1,6 @@
 """How a page is laid out: its answer, its strips, figures, and numbers that open."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
 import pandas as pd
@@ -172,6 +172,15 @@ def _column_look(cells):
     if texts and not any(text[:1].isalpha() for text in texts):
         return ""
     return "words long" if max(map(len, cells), default=0) > SENTENCE else "words"
+
+
+def tabs(page: str, parts: Mapping[str, Callable[[], None]]) -> None:
+    """Parts of a page as tabs by name; what is not looked at is not computed."""
+    drawn = st.tabs(list(parts), on_change="rerun", key=f"ui_{page}_tabs")
+    for tab, fill in zip(drawn, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                fill()
 
 
 def stage_levers(stage: str) -> None:

@@ -14,7 +14,9 @@ from econ.accounts.statements import (
     statement_text,
 )
 from econ.decisions import default_alive, long_runway
+from econ.decisions.closing_raise import closing_raise
 from econ.views import funding, peers, runway_gauge
+from econ.views.closing_raise_words import closing_raise_sentences
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
@@ -26,9 +28,9 @@ from econ.views.sentences.funding_captions import (
 )
 from econ.views.stage_figures import funding_figures
 from econ.views.statements import burn_chart
+from econ.words import say
 
 SMALL_FIGURES = (
-    ("net", "Net burn", Line("net_burn", "net burn")),
     ("margin", "Gross margin", Line("gross_margin", "gross margin")),
     ("stake", "Founder's stake", Line("founder_stake", "founder")),
 )
@@ -53,88 +55,135 @@ def draw(key, title, lines, **options):
 
 
 without_new_money = default_alive.closed_money_outlook(view.outlook)
-lasting = st.empty()
+
+
+@cache.data(max_entries=24)
+def closing_sentences(scenario):
+    """What raise closes the hole in the plan as assumed, and without rounds that have not closed."""
+    bare = default_alive.without_new_money(scenario)
+    return [
+        (title, closing_raise_sentences(of.case, closing_raise(of)))
+        for title, of in ((say("hole-as-assumed"), scenario), (say("hole-on-closed-money"), bare))
+        if of is scenario or of != scenario
+    ]
+
+
+def closing():
+    for title, sentences in closing_sentences(view.scenario):
+        st.markdown(f"**{plain(title)}**")
+        st.markdown(plain(" ".join(sentences)))
+
+
+def runways():
+    layout.figure(
+        runway_gauge.gauge_figure(
+            "How far the money reaches", view.outlook, without_new_money, view.month
+        ),
+        "funding_gauge",
+    )
+    layout.table(
+        funding.runway_table(view.outlook, without_new_money, view.month).set_index("runway"),
+        cards=True,
+    )
+    layout.table(funding.burn_measures(view.outlook, view.month).set_index("measure"), cards=True)
+
+
+def compared():
+    layout.table(peers.peer_table(view.outlook, view.month).set_index("company"), cards=True)
+    st.caption(peers_caption(funding.averaged_months(view.outlook)))
+
+
+def statements():
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.segmented_control(
+            "Statement, bn yuan",
+            STATEMENT_NAMES,
+            default=STATEMENT_NAMES[0],
+            key="ui_funding_statement",
+            required=True,
+            **layout.KEPT,
+        )
+        columns = st.segmented_control(
+            "Columns",
+            ("by plan year", "by month"),
+            default="by plan year",
+            key="ui_funding_span",
+            required=True,
+            **layout.KEPT,
+        )
+        table = statement_table(view.outlook, name, monthly=columns == "by month")
+        st.download_button(
+            "Download as CSV",
+            table.to_csv,
+            f"{name} {columns}.csv".lower().replace(" ", "-"),
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
+
+
+def bridge():
+    years = plan_years(view.outlook)
+    year = st.segmented_control(
+        "Cash bridge of the plan year",
+        [*years, WHOLE_HORIZON],
+        default=next(iter(years)),
+        key="ui_funding_year",
+        required=True,
+        **layout.KEPT,
+    )
+    span = (0, case.months) if year == WHOLE_HORIZON else (years[year],)
+    steps = cash_bridge(view.outlook, *span)
+    layout.figure(waterfall_chart(f"Cash, {year}", steps, "bn yuan"), "funding_bridge")
+    st.caption(CASH_BRIDGE_CAPTION)
+
+
+def checks():
+    st.markdown(identity_caption(identities))
+    layout.table(identities.set_index("identity"))
+
+
 layout.stage_levers("funding")
-layout.figure(
-    runway_gauge.gauge_figure(
-        "How far the money reaches", view.outlook, without_new_money, view.month
-    ),
-    "funding_gauge",
-)
-draw(
-    "cash",
-    "Money in the bank",
-    [Line("cash", "cash"), Line("minimum_cash", "minimum")],
-    height=280,
-    floor=True,
-    events=funding.cash_events(view.outlook),
-)
-layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
-for column, (key, title, line) in zip(st.columns(len(SMALL_FIGURES)), SMALL_FIGURES, strict=True):
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    draw(
+        "cash",
+        "Money in the bank",
+        [Line("cash", "cash"), Line("minimum_cash", "minimum")],
+        height=300,
+        floor=True,
+        events=funding.cash_events(view.outlook),
+        extra_paths=funding.closed_money_line(
+            view.outlook,
+            without_new_money,
+            default_alive.closed_money_outlook(view.baseline),
+        ),
+    )
+with right:
+    lasting = st.empty()
+first, *others = st.columns([2, 1, 1], gap="medium")
+with first:
+    layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
+for column, (key, title, line) in zip(others, SMALL_FIGURES, strict=True):
     with column:
         draw(key, title, [line], small=True, floor=True)
 st.caption(burn_caption(view.outlook))
-st.markdown(
-    "**Runway by name**, from two origins; R1 and R2 carry recent months on, the others follow the path"
-)
-layout.table(
-    funding.runway_table(view.outlook, without_new_money, view.month).set_index("runway"),
-    cards=True,
-)
-layout.table(funding.burn_measures(view.outlook, view.month).set_index("measure"), cards=True)
-st.markdown("**Peers** under the same definitions, in months")
-layout.table(peers.peer_table(view.outlook, view.month).set_index("company"), cards=True)
-st.caption(peers_caption(funding.averaged_months(view.outlook)))
-years = plan_years(view.outlook)
-year = st.segmented_control(
-    "Cash bridge of the plan year",
-    [*years, WHOLE_HORIZON],
-    default=next(iter(years)),
-    key="ui_funding_year",
-    required=True,
-    **layout.KEPT,
-)
-span = (0, case.months) if year == WHOLE_HORIZON else (years[year],)
-bridge = cash_bridge(view.outlook, *span)
-layout.figure(waterfall_chart(f"Cash, {year}", bridge, "bn yuan"), "funding_bridge")
-st.caption(CASH_BRIDGE_CAPTION)
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    name = st.segmented_control(
-        "Statement, bn yuan",
-        STATEMENT_NAMES,
-        default=STATEMENT_NAMES[0],
-        key="ui_funding_statement",
-        required=True,
-        **layout.KEPT,
-    )
-    columns = st.segmented_control(
-        "Columns",
-        ("by plan year", "by month"),
-        default="by plan year",
-        key="ui_funding_span",
-        required=True,
-        **layout.KEPT,
-    )
-    table = statement_table(view.outlook, name, monthly=columns == "by month")
-    st.download_button(
-        "Download as CSV",
-        table.to_csv,
-        f"{name} {columns}.csv".lower().replace(" ", "-"),
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
 identities = check_identities(view.outlook)
-has_failures = LIGHT_FAILS in set(identities["light"])
-with st.expander(
-    identity_caption(identities),
-    expanded=has_failures,
-    icon=":material/error:" if has_failures else ":material/check_circle:",
-):
-    if has_failures:
-        layout.table(identity_failures(view.outlook).set_index("months"))
-    layout.table(identities.set_index("identity"))
+if LIGHT_FAILS in set(identities["light"]):
+    st.error(identity_caption(identities))
+    layout.table(identity_failures(view.outlook).set_index("months"))
+layout.tabs(
+    "funding",
+    {
+        "Which raise closes the hole": closing,
+        "All runways": runways,
+        "Statements": statements,
+        "Cash bridge": bridge,
+        "Peers": compared,
+        "Checks": checks,
+    },
+)
 layout.open_a_number(
     view,
     ("funding", "credit", "balance", "statements", "tax", "leases", "plant", "people"),

@@ -192,19 +192,16 @@ with second:
     st.caption(
         plain(f"{cost_captions.throughput_source_caption(case)} {case.story.cost_note or ''}")
     )
-shown = {
-    "Context and speed": context_and_speed,
-    "Over time": over_time,
-    "Two paths": two_paths,
-    "Own or rent": own_or_rent,
-    "What changed it": what_changed,
-}
-for tab, fill in zip(
-    st.tabs(list(shown), on_change="rerun", key="ui_cost_tabs"), shown.values(), strict=True
-):
-    if tab.open:  # what is not looked at is not computed
-        with tab:
-            fill()
+layout.tabs(
+    "cost",
+    {
+        "Context and speed": context_and_speed,
+        "Over time": over_time,
+        "Two paths": two_paths,
+        "Own or rent": own_or_rent,
+        "What changed it": what_changed,
+    },
+)
 layout.open_a_number(
     view, ("inference", "cost", "decode", "prefill", "workload", "people"), f"serving_cost.{tier}"
 )

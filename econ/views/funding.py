@@ -17,6 +17,7 @@ from econ.views.sentences.funding_captions import (
     burn_multiple_definition,
     path_runway_text,
 )
+from econ.words import say
 
 _TITLES = {
     runways.STATIC: "Static",
@@ -279,3 +280,13 @@ def cash_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     if math.isfinite(runway):
         events.append((int(runway), "out of cash"))
     return tuple(events)
+
+
+def closed_money_line(
+    outlook: Outlook, without_new_money: Outlook, baseline_without_new_money: Outlook
+) -> dict[str, tuple[Array, Array]]:
+    """Cash without rounds that have not closed, as a further line beside cash; empty where no open round brings money."""
+    if without_new_money is outlook:
+        return {}
+    now, before = (run["cash"][0] for run in (without_new_money, baseline_without_new_money))
+    return {say("without-open-rounds"): (now, before)}

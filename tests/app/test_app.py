@@ -17,6 +17,7 @@ from support.app_driver import (
     start,
 )
 from support.page_figures import FIGURES as PAGES
+from support.reading import as_read
 from support.page_figures import LONG_PAGES
 from support.plans import SHORT_OF_MONEY, SHORT_OF_MONEY_QUERY
 from support.sampling import short_pages
@@ -377,11 +378,13 @@ def test_no_two_lines_of_a_figure_have_the_same_colour(figures_of, page):
 
 def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     at = go(start(root), "pages/funding_runway.py")
-    bridge = drawn(at)[-1]
+    at.session_state["ui_funding_tabs"] = "Cash bridge"
+    bridge = drawn(sound(at.run()))[-1]
     at.button_group(key="ui_funding_year").set_value("May 2027 to Apr 2028")
     later = drawn(sound(at.run()))[-1]
     assert later["value"].iloc[0] == pytest.approx(bridge["value"].iloc[-1])
-    at.button_group(key="ui_funding_statement").set_value("Balance sheet")
+    at.session_state["ui_funding_tabs"] = "Statements"
+    sound(at.run()).button_group(key="ui_funding_statement").set_value("Balance sheet")
     at.button_group(key="ui_funding_span").set_value("by month")
     tables = [html.proto.body for html in sound(at.run()).get("html")]
     assert any(
@@ -389,28 +392,32 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
         for table in tables
     )
     go(at, "pages/overview.py")
-    assert (
-        go(at, "pages/funding_runway.py").button_group(key="ui_funding_statement").value
-        == "Balance sheet"
-    )
+    go(at, "pages/funding_runway.py").session_state["ui_funding_tabs"] = "Statements"
+    again = sound(at.run())
+    assert again.button_group(key="ui_funding_statement").value == "Balance sheet"
 
 
-def panel(at):
-    """The panel of identities, and all that its tables say."""
-    expander = next(candidate for candidate in at.expander if "identities" in candidate.label)
-    return expander, " ".join(block.proto.body for block in expander.get("html"))
+def tables_of(at):
+    """All that the tables of a page say."""
+    return " ".join(block.proto.body for block in at.get("html"))
 
 
-def test_a_failing_identity_opens_the_panel_with_its_month_and_amount(root):
-    quiet, lights = panel(go(start(root), "pages/funding_runway.py"))
-    assert not quiet.proto.expanded and quiet.label.startswith("All") and "FAILS" not in lights
-    failing, lights = panel(go(start(root, debt="5"), "pages/funding_runway.py"))
-    assert failing.proto.expanded and "FAIL" in failing.label
-    assert (
-        "May 2026 to Apr 2031" in lights
-        and "5.00 bn yuan" in lights
-        and "The credit line is between zero and its limit" in lights
-    )
+def test_a_failing_identity_is_an_error_with_its_month_and_amount(root):
+    quiet = go(start(root), "pages/funding_runway.py")
+    assert not quiet.error and "FAILS" not in tables_of(quiet)
+    failing = go(start(root, debt="5"), "pages/funding_runway.py")
+    assert len(failing.error) == 1 and "FAIL" in failing.error[0].value
+    lights = tables_of(failing)
+    assert "May 2026 to Apr 2031" in lights and "5.00 bn yuan" in lights
+    assert "The credit line is between zero and its limit" in lights
+
+
+def test_the_raise_that_closes_the_hole_is_named_with_and_without_open_rounds(root):
+    at = go(start(root, **{"round_amount.first": "20"}), "pages/funding_runway.py")
+    at.session_state["ui_funding_tabs"] = "Which raise closes the hole"
+    text = as_read(" ".join(block.value for block in sound(at.run()).markdown))
+    assert text.count("keeps cash above its minimum until Apr 2031") == 2
+    assert "Without rounds that have not closed" in text and "it sells" in text
 
 
 def owners(root, **query):

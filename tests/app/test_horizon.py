@@ -57,10 +57,11 @@ def test_the_link_carries_another_horizon(root):
     assert HORIZON not in start(root).code[0].value
 
 
-def test_every_page_states_the_median_of_futures_beside_its_headline_figures(root):
+def test_every_page_states_when_half_of_the_futures_end_and_has_the_medians_at_hand(root):
     at = start(root)
-    medians = [caption.value for caption in at.caption if "Median of" in caption.value]
-    assert len(medians) == 1 and medians[0].count("run") >= 3
+    shown = [caption for caption in at.caption if "of the futures" in caption.value]
+    assert len(shown) == 1 and shown[0].proto.help.startswith("Median of")
+    assert shown[0].proto.help.count("run") >= 3
 
 
 def test_the_funding_page_says_how_long_money_lasts_by_run_board_and_futures(root):

@@ -7,7 +7,7 @@ FIGURES = {
     "pages/api_price.py": 10,
     "pages/price_cut_timing.py": 4,
     "pages/record.py": 4,
-    "pages/funding_runway.py": 7,
+    "pages/funding_runway.py": 4,
     "pages/stress_test.py": 3,
     "pages/raising.py": 1,
     "pages/ownership.py": 3,

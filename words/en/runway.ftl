@@ -60,3 +60,10 @@ half-of-futures =
         [beyond] More than half of the futures have money beyond { $month }.
        *[undefined] In most futures cash is not defined.
     }
+
+# Above the raise that closes the hole in a plan.
+hole-as-assumed = With the rounds that the plan counts
+hole-on-closed-money = Without rounds that have not closed
+
+# The name of the line of cash without rounds that have not closed.
+without-open-rounds = without open rounds
