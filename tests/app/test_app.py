@@ -17,9 +17,9 @@ from support.app_driver import (
     start,
 )
 from support.page_figures import FIGURES as PAGES
-from support.reading import as_read
 from support.page_figures import LONG_PAGES
 from support.plans import SHORT_OF_MONEY, SHORT_OF_MONEY_QUERY
+from support.reading import as_read
 from support.sampling import short_pages
 
 import econ
