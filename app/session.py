@@ -141,6 +141,8 @@ class Session:
     newer_than_address: set[str] = dataclasses.field(default_factory=set)
     runs: int = 0  # how often the address was written
     last_drawn: Scenario | None = None  # the last scenario a page was drawn for
+    has_begun: bool = False  # whether the reader has changed anything, or wants no hint
+    tour_step: int = 0  # the step of the tour that is open; zero without one
     spread_place: Any = None  # where the spread of the headline figures is written
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
