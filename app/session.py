@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from app.controls import Control
     from app.map_job import MapJob
     from app.mending import Search
+    from app.parts.history import History
 
 KEY = "session"
 # Widgets of the frame and their parameters.
@@ -146,6 +147,10 @@ class Session:
     spread_place: Any = None  # where the spread of the headline figures is written
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
+    history: "History | None" = None  # the scenarios that were in force, to be gone back to
+    number_asked: str = ""  # the key of a number to be opened in the next run
+    number_shown: str = ""  # the way to the number whose dialog was opened last
+    number_closed: str = ""  # the same once it was closed, until the address has another
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
     price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
     raising: Raising = dataclasses.field(default_factory=Raising)
@@ -281,6 +286,12 @@ def begin(page: str) -> None:
     if session.page != page:
         session.controls, session.page, session.drawn_before = {}, page, set()
     session.drawn, session.answers = set(), {}
+    take_moves()
+
+
+def take_moves() -> None:
+    """Make overrides of the levers that were moved since the last run, as far as the case allows it."""
+    session = current()
     with exclusive():
         before = dict(session.overrides)
         for key, control in list(session.controls.items()):
@@ -432,11 +443,11 @@ def change_company() -> None:
             f"The changes and stresses were those of {before.label} and are left out: "
             f"this is the case of {chosen.label} as it is in its file."
         )
-    _open(chosen.name, load_case(chosen.path).scenario())
+    open_company(chosen.name, load_case(chosen.path).scenario())
 
 
-def _open(company, scenario):
-    """Put a scenario of another company in force: nothing of the one before stays but what was to be said."""
+def open_company(company: str, scenario: Scenario) -> None:
+    """Put a scenario of another company in force, and keep what was to be said and the scenarios before. For callbacks."""
     before = current()
     st.session_state[KEY] = Session(
         company=company,
@@ -446,6 +457,7 @@ def _open(company, scenario):
         newer_than_address=set(before.controls),
         runs=before.runs,  # the address is not written for a number of runs that it has had
         rounds_editor=RoundsEditor(tables=before.rounds_editor.tables + 1),
+        history=before.history,
         lock=before.lock,
     )
     st.session_state[COMPANY] = company
@@ -464,5 +476,5 @@ def load_scenario_file(data: bytes, name: str) -> list[str]:
     if chosen.name == current().company:
         replace(scenario)
         return notices
-    _open(chosen.name, scenario)
+    open_company(chosen.name, scenario)
     return [f"{name} is a scenario of {chosen.label}, whose case is open now.", *notices]

@@ -5,6 +5,7 @@ import streamlit as st
 from app import frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts import number_dialog
 from econ.case.file.toml_file import LARGEST_FILE
 from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
@@ -74,6 +75,7 @@ with right:
             f"{assumption.limits[1]:g}"
             + (f"; one of {', '.join(assumption.options)}." if assumption.options else ".")
         )
+        number_dialog.number_button(key, "Open it: range, source and what it feeds")
         st.text_input(
             "New value",
             key=f"ui_value_{key}",

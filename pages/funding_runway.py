@@ -9,12 +9,13 @@ from econ.accounts.statements import (
     STATEMENT_NAMES,
     cash_bridge,
     plan_years,
+    row_keys,
     rows_of_totals,
     statement_table,
     statement_text,
 )
 from econ.decisions import default_alive, long_runway
-from econ.views import funding, peers, runway_gauge
+from econ.views import funding, number_keys, peers, runway_gauge
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
@@ -86,8 +87,13 @@ st.markdown(
 layout.table(
     funding.runway_table(view.outlook, without_new_money, view.month).set_index("runway"),
     cards=True,
+    numbers=number_keys.RUNWAY_KEYS,
 )
-layout.table(funding.burn_measures(view.outlook, view.month).set_index("measure"), cards=True)
+layout.table(
+    funding.burn_measures(view.outlook, view.month).set_index("measure"),
+    cards=True,
+    numbers=number_keys.BURN_KEYS,
+)
 st.markdown("**Peers** under the same definitions, in months")
 layout.table(peers.peer_table(view.outlook, view.month).set_index("company"), cards=True)
 st.caption(peers_caption(funding.averaged_months(view.outlook)))
@@ -130,7 +136,11 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         icon=":material/download:",
         on_click="ignore",
     )
-layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
+layout.table(
+    statement_text(table),
+    totals=rows_of_totals(view.outlook, name),
+    numbers=row_keys(view.outlook, name),
+)
 identities = check_identities(view.outlook)
 has_failures = LIGHT_FAILS in set(identities["light"])
 with st.expander(
@@ -153,5 +163,6 @@ with lasting.container():
             view.outlook, months_at_longest(view.scenario), spread.survival(), spread.count
         ).set_index("how long the money lasts"),
         cards=True,
+        numbers=number_keys.LASTING_KEYS,
     )
     st.caption(plain(stress_words.one_sided_text(spread, view.outlook)))

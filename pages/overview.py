@@ -9,6 +9,7 @@ from app.components import overview as figures
 from app.markdown import plain
 from econ.decisions import default_alive
 from econ.views import effect_words, runway_effects
+from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption, release_caption
@@ -84,7 +85,7 @@ if is_changed:
     ) as effects:
         if effects.open:
             table = change_effect_table(view.outlook, view.baseline, view.month)
-            layout.table(table.set_index("change"))
+            layout.table(table.set_index("change"), numbers=change_effect_keys(view.outlook))
 
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")
 layout.downloads(view)

@@ -1,0 +1,212 @@
+"""Open a number: a dialog with its formula, its inputs and their sources, its causes three steps deep, and what it feeds.
+
+What names a number and can be clicked has its key in `data-number`, in whatever part of the page, or is a link as `link` makes it.
+The address has the way to the number that is open, so the dialog of one number can be linked to and survives a reload.
+"""
+
+from collections.abc import Callable, Sequence
+
+import markupsafe
+import streamlit as st
+
+from app import components, session
+from app.callbacks import to_the_end
+from app.markdown import plain
+from econ.engine.model import MONTH
+from econ.explain import (
+    TIME_LABELS,
+    CausalGraph,
+    causal_graph,
+    explain_number,
+    fed_by,
+    number_problem,
+)
+from econ.units import plural_unit
+from econ.views.assumption_table import believed_range, format_for_table
+from econ.views.formula_words import formula_in_words
+
+NAME = "open-number"  # in the address; with a hyphen, which the name of an assumption cannot have
+LONGEST_TRAIL = 12  # numbers
+INPUTS = 12  # listed at once
+FED = 24  # numbers that one feeds, listed
+# Units that the numbers of a range have with them, or do not need.
+WITHOUT_UNIT = ("share", "elasticity", "x", "month of plan", "switch")
+MakeView = Callable[[], session.View]
+
+_CLICKS = st.components.v2.component("numbers", html="<i></i>", js=components.read("numbers.js"))
+_GRAPH = st.components.v2.component(
+    "number",
+    html='<div class="graph" role="group" aria-label="Causes, three steps deep"></div>',
+    css=components.read("graph.css"),
+    js=components.read("number.js"),
+)
+
+
+def link(key: str, text: str) -> str:
+    """A number as a link in Markdown, which opens its dialog; the text must be harmless."""
+    return f"[{text}](?{NAME}={key})"
+
+
+def html_button(key: str, text: str) -> markupsafe.Markup:
+    """A number as a button in HTML, which opens its dialog; `number.css` has its look."""
+    button = '<button type="button" class="number" data-number="{}">{}</button>'
+    return markupsafe.Markup(button).format(key, text)
+
+
+def number_button(key: str, text: str) -> None:
+    """Draw a button that opens a number."""
+    st.html(components.style("number.css") + html_button(key, text))
+
+
+def ask(key: str) -> None:
+    """Open a number in the next run. For callbacks, such as a step of a tour."""
+    session.current().number_asked = key
+
+
+def pick(keys: Sequence[str], label: Callable[[str], str], name: str) -> None:
+    """Draw a list of numbers; the one that is chosen is opened, and the list is as before."""
+    st.selectbox(
+        "Open a number",
+        keys,
+        index=None,
+        format_func=label,
+        placeholder="Open a number: its formula, inputs and sources",
+        label_visibility="collapsed",
+        key=name,
+        on_change=_picked,
+        args=(name,),
+    )
+
+
+@to_the_end
+def _picked(name):
+    ask(st.session_state[name])
+    st.session_state[name] = None
+
+
+def draw(make_view: MakeView) -> None:
+    """Take clicks on numbers, and open the one that the address or a callback asks for. Before a page: a click waits for its end."""
+    with st.container(key="ui_numbers", height=1, border=False):
+        _open_numbers(make_view)
+
+
+@st.fragment
+def _open_numbers(make_view):
+    current = session.current()
+    asked, current.number_asked = current.number_asked, ""
+    clicked = _CLICKS(key="ui_number_clicks", on_opened_change=_nothing).opened
+    trail = st.query_params.get(NAME, "")
+    if trail != current.number_closed:
+        current.number_closed = ""
+    trail = clicked or asked or (trail if trail != current.number_closed else "")
+    if trail:
+        open_number(make_view(), trail)
+
+
+@to_the_end
+def _close():
+    """Keep a dialog closed, also where the browser has not yet taken its number out of the address."""
+    session.current().number_closed = session.current().number_shown
+
+
+def _nothing():
+    """A component has a trigger only if something is called."""
+
+
+@st.dialog("Open a number", width="medium", position="right", on_dismiss=_close)
+def open_number(view: session.View, trail: str) -> None:
+    """The dialog of the last number of a trail: keys with commas between them. One dialog a run."""
+    session.current().number_shown = trail
+    *before, key = trail.split(",")[-LONGEST_TRAIL:]
+    case = view.outlook.case
+    way = [name for name in before if not number_problem(view.outlook, name)]
+    problem = number_problem(view.outlook, key)
+    if problem:
+        st.warning(plain(problem[:1].upper() + problem[1:]) + ".")
+        _GRAPH(key="ui_number_graph", data={"trail": trail, "graph": {"nodes": [], "links": []}})
+        return
+    way.append(key)
+    crumbs = [
+        {"label": case.label_of(name), "trail": ",".join(way[: place + 1])}
+        for place, name in enumerate(way)
+    ]
+    body = components.template("number.html")
+    st.html(
+        components.style("number.css") + body.render(part="top", trail=crumbs, **_facts(view, key))
+    )
+    graph = causal_graph(view.outlook, key, view.month)
+    if graph.nodes[1:]:
+        st.html('<div class="opened"><h4>What it comes from, three steps back</h4></div>')
+    _GRAPH(key="ui_number_graph", data={"trail": ",".join(way), "graph": _graph_data(graph)})
+    if graph.left_out:
+        st.caption(f"{graph.left_out} more causes are not drawn; open a number to see its own.")
+    fed = [{"key": name, "label": case.label_of(name)} for name in fed_by(case, key)]
+    st.html(body.render(part="end", fed=fed[:FED], more=len(fed[FED:])))
+
+
+def _facts(view, key):
+    """What the dialog says of a number above its graph."""
+    case, scenario = view.outlook.case, view.outlook.scenario
+    opened = explain_number(view.outlook, key, view.month)
+    lines, facts = (), []
+    if opened.stated:
+        (cause,) = opened.causes
+        belief = scenario.belief(opened.stated)
+        likely = believed_range(scenario, opened.stated)
+        if opened.unit not in WITHOUT_UNIT:
+            likely += f", in {plural_unit(opened.unit)}"
+        assumption = case.assumption_of(opened.stated)
+        basis, source = f"{belief.basis}, {belief.held:%d %b %Y}", (cause.source, cause.address)
+        if opened.stated in dict(scenario.overrides):
+            before = scenario.without(opened.stated).value(opened.stated)
+            basis = f"changed here; in the case {format_for_table(before, assumption)}, {basis}"
+            source = (case.sources[belief.source].title, case.sources[belief.source].address)
+        facts = [
+            ("Likely", "" if assumption.options else likely, ""),
+            ("Basis", basis, ""),
+            ("Source", *source),
+            ("Why", belief.why, ""),
+        ]
+    elif opened.causes:
+        lines = formula_in_words(case, key)
+    return {
+        "label": case.label_of(key),
+        "opened": opened,
+        "lines": lines,
+        "forced": "It is set by hand here, and its equation is not used.",
+        "facts": [fact for fact in facts if fact[1]],
+        "listed": INPUTS,
+        "rows": [_row(case, cause) for cause in opened.causes],
+        "sources": sorted(
+            {(cause.source, cause.address) for cause in opened.causes if cause.source}
+        ),
+    }
+
+
+def _row(case, cause):
+    """An input of a formula; the number of the month has no dialog."""
+    is_month = cause.key == MONTH
+    return {
+        "key": "" if is_month else cause.key,
+        "label": "Months since the start" if is_month else case.label_of(cause.key),
+        "value": cause.value,
+        "time": "" if cause.time == "now" else TIME_LABELS[cause.time],
+        "basis": cause.basis or "computed",
+        "source": cause.source,
+        "address": cause.address,
+    }
+
+
+def _graph_data(graph: CausalGraph):
+    """A graph for the script that draws it."""
+    nodes = [
+        {
+            "key": node.key,
+            "label": node.label,
+            "value": node.value,
+            "level": node.level,
+            "assumption": node.is_assumption,
+        }
+        for node in graph.nodes
+    ]
+    return {"nodes": nodes, "links": graph.links}

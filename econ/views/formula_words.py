@@ -1,0 +1,218 @@
+"""The formula of a quantity in words, made from its equation and the labels of what it reads."""
+
+import ast
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from econ.arrays import DIMENSIONS
+from econ.case.case import Case
+from econ.engine.model import MONTH
+from econ.engine.quantity import Quantity
+from econ.explain import formula_of
+from econ.units import BEYOND_WORDS, NOT_DEFINED
+
+# The functions that equations may call; {0} is the first argument.
+FUNCTION_WORDS = {
+    "np.floor": "{0} rounded down",
+    "np.minimum": "the smaller of {0} and {1}",
+    "np.maximum": "the larger of {0} and {1}",
+    "np.where": "{1} if {0}, otherwise {2}",
+    "np.clip": "{0}, at least {1} and at most {2}",
+    "np.exp": "e to the power of {0}",
+    "np.log": "the natural logarithm of {0}",
+    "total": "the sum over all {1}s of {0}",
+    "largest": "the largest of all {1}s of {0}",
+    "sum_before": "the sum of {0} over all {2}s that come first by {1}",
+    "ratio": "{0} ÷ {1}",
+    "choose": "",  # it has any number of arguments
+    "shared_fill": "the share of {1} that {0} covers if all {3}s get the same share, and none more than {2}",
+    "monthly": "{0} as a rate a month",
+    "smooth_ramp": "the height of a curve in the shape of an S at {0}",
+    "lagged": "{0}, {2} months before",
+    "added_within": "what was added to {0} in the last {2} months",
+    "straight_line": "what was added to {0}, in equal parts over {2} months",
+    "power_root": "the x at which {0} × (1 + x ÷ {1}) to the power of {2}, summed over all {5}s, falls to {3}; at most {4}",
+}
+# Where an argument is a plain number, or where there are more arguments.
+_AT_MOST, _AT_LEAST = "{0}, at most {1}", "{0}, at least {1}"
+_RATIO_WITH_REST = "{0} ÷ {1}, or {2} if {1} is 0"
+_LINE_WITHIN = "what was added to {0} in the last {3} months, in equal parts over {2} months"
+_COMPARISONS = {
+    ast.Lt: "is below",
+    ast.LtE: "is at most",
+    ast.Gt: "is above",
+    ast.GtE: "is at least",
+}
+_SIGNS: dict[type[ast.operator], tuple[str, int]] = {  # and how tightly they bind
+    ast.Add: ("+", 2),
+    ast.Sub: ("−", 2),
+    ast.Mult: ("×", 3),
+    ast.Div: ("÷", 3),
+    ast.BitAnd: ("and", 1),
+}
+_A_PHRASE, _AN_ATOM = 0, 5
+# Functions whose first argument would run into what follows, and how tightly it must bind to stand without brackets.
+_NEEDS_BRACKETS = {
+    **dict.fromkeys(("np.floor", "np.exp", "np.log", "monthly", "smooth_ramp"), 4),
+    **dict.fromkeys(("total", "largest"), 3),
+}
+_CONSTANTS = {"BEYOND": BEYOND_WORDS, "UNDEFINED": NOT_DEFINED}
+_TIMES = {"opening": "last month's {}", "past": "earlier {}", "final": "{} of the last month"}
+_MARK = re.compile("\x00(.*?)\x01(.*?)\x02")  # around the key and the text of a number
+_STEP = "="  # instead of a key, for an intermediate value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Words:
+    """Some words of a formula; a number that they name has its key, and a step is an intermediate value."""
+
+    text: str
+    key: str = ""
+    is_step: bool = False
+
+
+Line = tuple[Words, ...]
+Part = tuple[str, int]  # a text, and how tightly its last operation binds
+
+
+def formula_in_words(case: Case, key: str) -> tuple[Line, ...]:
+    """The formula of a quantity: a line for each intermediate value, and one for the quantity itself."""
+    name, *elements = key.split(".")
+    quantity = case.model.quantities[name]
+    place = dict(zip((d for d in DIMENSIONS if d in quantity.per), elements, strict=True))
+    reader = _Reader(case, quantity, place)
+    (*assignments, result) = ast.parse(formula_of(quantity.equation)).body
+    lines = [reader.line(statement) for statement in (*assignments, result)]
+    return tuple(_marked_words(text) for text in lines)
+
+
+def _marked_words(text: str) -> Line:
+    """The words of a text, those between marks with their key."""
+    words, end = [], 0
+    for mark in _MARK.finditer(text):
+        is_step = mark[1] == _STEP
+        words += [
+            Words(text=text[end : mark.start()]),
+            Words(text=mark[2], key="" if is_step else mark[1], is_step=is_step),
+        ]
+        end = mark.end()
+    return tuple(word for word in (*words, Words(text=text[end:])) if word.text)
+
+
+class _Reader:
+    """Reads the equation of a quantity at a place aloud."""
+
+    def __init__(self, case: Case, quantity: Quantity, place: dict[str, str]) -> None:
+        self.case, self.quantity, self.place = case, quantity, place
+        self.wires = case.model.causes(quantity.name)
+
+    def line(self, statement: ast.stmt) -> str:
+        """An assignment: the name of what it gives, and how."""
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+            raise TypeError(f"{self.quantity.name} has a line that assigns no value")
+        name = statement.targets[0].id
+        is_result = name == self.quantity.name
+        label = self.case.label_of(name) if is_result else _step(name.capitalize())
+        return f"{label} = {self.read(statement.value)[0]}"
+
+    def read(self, node: ast.expr) -> Part:
+        """An expression in words."""
+        if isinstance(node, ast.Name):
+            return self.name(node.id)
+        if isinstance(node, ast.Constant):
+            return _number(node.value), _AN_ATOM
+        if isinstance(node, ast.UnaryOp):
+            return f"−{self.within(node.operand, _AN_ATOM)}", 4
+        if isinstance(node, ast.BinOp):
+            sign, binds = _SIGNS[type(node.op)]
+            # What stands to the right of a minus or a division is bound more tightly.
+            right = binds + isinstance(node.op, ast.Sub | ast.Div)
+            return f"{self.within(node.left, binds)} {sign} {self.within(node.right, right)}", binds
+        if isinstance(node, ast.Compare):
+            ends = (self.within(end, 2) for end in (node.left, node.comparators[0]))
+            return f" {_COMPARISONS[type(node.ops[0])]} ".join(ends), 1
+        if isinstance(node, ast.Call):
+            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+            return self.call(ast.unparse(node.func), arguments)
+        raise TypeError(
+            f"{self.quantity.name} has «{ast.unparse(node)}», for which there are no words"
+        )
+
+    def within(self, node: ast.expr, binds: int) -> str:
+        """An expression inside another one, in brackets where it binds less tightly."""
+        text, own = self.read(node)
+        return text if own >= binds else f"({text})"
+
+    def name(self, name: str) -> Part:
+        """A cause by its label and its time, an intermediate value by its name, a constant by its number."""
+        if name == MONTH:
+            return "months since the start", _AN_ATOM
+        if name in self.wires:
+            time, source = self.wires[name]
+            label = self.case.label_of(source)
+            label = label[:1].lower() + label[1:] if label[1:2].islower() else label
+            text = _TIMES.get(time, "{}").format(label)
+            return f"\x00{self.key(source)}\x01{text}\x02", _AN_ATOM
+        constants = self.quantity.equation.__globals__
+        if name in constants:
+            return _CONSTANTS.get(name) or _number(float(constants[name])), _AN_ATOM
+        return _step(name), _AN_ATOM
+
+    def key(self, source: str) -> str:
+        """The key of a cause at this place; empty where the equation reads it for all elements of a dimension."""
+        per = [dimension for dimension in DIMENSIONS if dimension in self.case.model.per(source)]
+        if any(dimension not in self.place for dimension in per):
+            return ""
+        return ".".join([source, *(self.place[dimension] for dimension in per)])
+
+    def call(self, function: str, arguments: Sequence[ast.expr]) -> Part:
+        """A call of a function that equations may use."""
+        if function == "choose":
+            return self.choice(*arguments), _A_PHRASE
+        template = FUNCTION_WORDS[function]
+        is_number = isinstance(arguments[-1], ast.Constant)
+        if function == "np.minimum" and is_number:
+            template = _AT_MOST
+        elif function == "np.maximum" and is_number:
+            template = _AT_LEAST
+        elif function == "ratio":
+            above, below = self.within(arguments[0], 3), self.within(arguments[1], 4)
+            if len(arguments) == 2:
+                return template.format(above, below), 3
+            return _RATIO_WITH_REST.format(above, below, self.argument(arguments[2])), _A_PHRASE
+        elif function == "straight_line" and len(arguments) == 4:
+            template = _LINE_WITHIN
+        binds = _NEEDS_BRACKETS.get(function, 1)
+        texts = [self.argument(argument, binds) for argument in arguments]
+        return template.format(*texts), _A_PHRASE
+
+    def argument(self, node: ast.expr, binds: int = 1) -> str:
+        """An argument of a function: a dimension by its name, what binds less tightly in brackets."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        return self.within(node, binds)
+
+    def choice(self, switch: ast.expr, *options: ast.expr) -> str:
+        """What holds for each position of a switch; an assumption's positions have names."""
+        source = self.wires[switch.id][1] if isinstance(switch, ast.Name) else ""
+        names: tuple[str, ...] = ()
+        if source in self.case.assumptions:
+            names = self.case.assumptions[source].options
+        held = self.argument(switch)
+        return "; ".join(
+            f"{self.argument(option)} if {held} is {names[place] if names else place}"
+            for place, option in enumerate(options)
+        )
+
+
+def _step(name: str) -> str:
+    """An intermediate value, marked as one."""
+    return f"\x00{_STEP}\x01{name.replace('_', ' ')}\x02"
+
+
+def _number(value: object) -> str:
+    """A number of an equation."""
+    if not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.10f}".rstrip("0").rstrip(".")
