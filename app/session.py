@@ -19,6 +19,14 @@ import streamlit as st
 
 import econ
 from app import cache
+from app.parts.page_state import (
+    Assumptions,
+    BreakingPoints,
+    HeldAxes,
+    PriceCutTiming,
+    Raising,
+    RoundsEditor,
+)
 from econ.accounts.path_facts import PathFacts, path_facts
 from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
@@ -37,11 +45,9 @@ from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
-from econ.views.figures.panels import AxisEnds
 
 if TYPE_CHECKING:
     from app.controls import Control
-    from app.map_job import MapJob
     from app.mending import Search
     from app.parts.history import History
 
@@ -58,58 +64,6 @@ class View:
     outlook: Outlook
     baseline: Outlook
     month: int
-
-
-@dataclasses.dataclass(kw_only=True)
-class RoundsEditor:
-    """The table of rounds: cells that cannot be taken as they were typed, and what is wrong with them."""
-
-    refused: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
-    problems: list[str] = dataclasses.field(default_factory=list)
-    tables: int = 0  # how often the table was redrawn to show the accepted values
-
-
-@dataclasses.dataclass(kw_only=True)
-class PriceCutTiming:
-    """The map of price cuts: its last click, to be undone, and a map whose filling was stopped."""
-
-    before_click: Scenario | None = None
-    after_click: Scenario | None = None
-    clicks: int = 0  # a map is redrawn after a click, so that the same cell can be clicked again
-    stopped: "MapJob | None" = None
-
-
-@dataclasses.dataclass(kw_only=True)
-class Raising:
-    """The map of raises: how often it was clicked, and why a click could not be taken."""
-
-    clicks: int = 0
-    problems: list[str] = dataclasses.field(default_factory=list)
-
-
-@dataclasses.dataclass(kw_only=True)
-class BreakingPoints:
-    """Where a button of the page has led: the scenario it started from and the one it went to."""
-
-    left: Scenario | None = None
-    reached: Scenario | None = None
-
-
-@dataclasses.dataclass(kw_only=True)
-class Assumptions:
-    """What is wrong with a number that was typed and with a scenario file, and what a file that was loaded is used without."""
-
-    problems: list[str] = dataclasses.field(default_factory=list)
-    file_problems: list[str] = dataclasses.field(default_factory=list)
-    file_notices: list[str] = dataclasses.field(default_factory=list)
-
-
-@dataclasses.dataclass(kw_only=True)
-class HeldAxes:
-    """The ends of the axes of the Overview, which stay while a lever moves; `scope` is what begins them again."""
-
-    scope: tuple[object, ...] = ()
-    ends: dict[str, AxisEnds] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -51,12 +51,12 @@ class History:
 
     @property
     def undone_by(self) -> str:
-        """The change that undo takes back; empty where there is none."""
+        """The change that undo takes back; empty without one."""
         return self.now.name if self.place else ""
 
     @property
     def redone_by(self) -> str:
-        """The change that redo makes again; empty where there is none."""
+        """The change that redo makes again; empty without one."""
         later = self.states[self.place + 1 :]
         return later[0].name if later else ""
 

@@ -93,12 +93,12 @@ def draw(make_view: MakeView) -> None:
 @st.fragment
 def _open_numbers(make_view):
     current = session.current()
-    asked, current.number_asked = current.number_asked, ""
+    wanted, current.number_asked = current.number_asked, ""
     clicked = _CLICKS(key="ui_number_clicks", on_opened_change=_nothing).opened
     trail = st.query_params.get(NAME, "")
     if trail != current.number_closed:
         current.number_closed = ""
-    trail = clicked or asked or (trail if trail != current.number_closed else "")
+    trail = clicked or wanted or (trail if trail != current.number_closed else "")
     if trail:
         open_number(make_view(), trail)
 

@@ -64,7 +64,7 @@ _STEP = "="  # instead of a key, for an intermediate value
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Words:
+class FormulaWords:
     """Some words of a formula; a number that they name has its key, and a step is an intermediate value."""
 
     text: str
@@ -72,11 +72,11 @@ class Words:
     is_step: bool = False
 
 
-Line = tuple[Words, ...]
+FormulaLine = tuple[FormulaWords, ...]
 Part = tuple[str, int]  # a text, and how tightly its last operation binds
 
 
-def formula_in_words(case: Case, key: str) -> tuple[Line, ...]:
+def formula_in_words(case: Case, key: str) -> tuple[FormulaLine, ...]:
     """The formula of a quantity: a line for each intermediate value, and one for the quantity itself."""
     name, *elements = key.split(".")
     quantity = case.model.quantities[name]
@@ -87,17 +87,17 @@ def formula_in_words(case: Case, key: str) -> tuple[Line, ...]:
     return tuple(_marked_words(text) for text in lines)
 
 
-def _marked_words(text: str) -> Line:
+def _marked_words(text: str) -> FormulaLine:
     """The words of a text, those between marks with their key."""
     words, end = [], 0
     for mark in _MARK.finditer(text):
         is_step = mark[1] == _STEP
         words += [
-            Words(text=text[end : mark.start()]),
-            Words(text=mark[2], key="" if is_step else mark[1], is_step=is_step),
+            FormulaWords(text=text[end : mark.start()]),
+            FormulaWords(text=mark[2], key="" if is_step else mark[1], is_step=is_step),
         ]
         end = mark.end()
-    return tuple(word for word in (*words, Words(text=text[end:])) if word.text)
+    return tuple(word for word in (*words, FormulaWords(text=text[end:])) if word.text)
 
 
 class _Reader:
