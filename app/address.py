@@ -64,6 +64,7 @@ def begin_session() -> None:
     ]
     current = session.start(chosen, scenario, parameters)
     current.notices = [*notices, *ignored]
+    number_dialog.open_next(st.query_params.get(number_dialog.NAME, ""))
     current.link = _link_of_another_model(case, scenario, query, company_is_known)
     _write_as_widgets_do(case, scenario, parameters)
 

@@ -102,9 +102,7 @@ class Session:
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
     history: "History | None" = None  # the scenarios that were in force, to be gone back to
-    number_asked: str = ""  # the key of a number to be opened in the next run
-    number_shown: str = ""  # the way to the number whose dialog was opened last
-    number_closed: str = ""  # the same once it was closed, until the address has another
+    number_open: str = ""  # the way to the number whose dialog is open
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
     price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
     raising: Raising = dataclasses.field(default_factory=Raising)

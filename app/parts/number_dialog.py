@@ -26,14 +26,16 @@ from econ.views.assumption_table import believed_range, format_for_table
 from econ.views.formula_words import formula_in_words
 
 NAME = "open-number"  # in the address; with a hyphen, which the name of an assumption cannot have
+CLICKS = "ui_number_clicks"
 LONGEST_TRAIL = 12  # numbers
+LONGEST_ADDRESS = 2000  # letters of a trail
 INPUTS = 12  # listed at once
 FED = 24  # numbers that one feeds, listed
 # Units that the numbers of a range have with them, or do not need.
 WITHOUT_UNIT = ("share", "elasticity", "x", "month of plan", "switch")
 MakeView = Callable[[], session.View]
 
-_CLICKS = st.components.v2.component("numbers", html="<i></i>", js=components.read("numbers.js"))
+_NUMBERS = st.components.v2.component("numbers", html="<i></i>", js=components.read("numbers.js"))
 _GRAPH = st.components.v2.component(
     "number",
     html='<div class="graph" role="group" aria-label="Causes, three steps deep"></div>',
@@ -58,9 +60,9 @@ def number_button(key: str, text: str) -> None:
     st.html(components.style("number.css") + html_button(key, text))
 
 
-def ask(key: str) -> None:
-    """Open a number in the next run. For callbacks, such as a step of a tour."""
-    session.current().number_asked = key
+def open_next(trail: str) -> None:
+    """Open a number, the last one of a trail, in the next run. For callbacks, such as a step of a tour."""
+    session.current().number_open = trail
 
 
 def pick(keys: Sequence[str], label: Callable[[str], str], name: str) -> None:
@@ -80,43 +82,34 @@ def pick(keys: Sequence[str], label: Callable[[str], str], name: str) -> None:
 
 @to_the_end
 def _picked(name):
-    ask(st.session_state[name])
+    open_next(st.session_state[name] or "")
     st.session_state[name] = None
 
 
 def draw(make_view: MakeView) -> None:
-    """Take clicks on numbers, and open the one that the address or a callback asks for. Before a page: a click waits for its end."""
+    """Take clicks on numbers, and draw the dialog of the number that is open. Before a page: a click waits for its end."""
     with st.container(key="ui_numbers", height=1, border=False):
         _open_numbers(make_view)
 
 
 @st.fragment
 def _open_numbers(make_view):
-    current = session.current()
-    wanted, current.number_asked = current.number_asked, ""
-    clicked = _CLICKS(key="ui_number_clicks", on_opened_change=_nothing).opened
-    trail = st.query_params.get(NAME, "")
-    if trail != current.number_closed:
-        current.number_closed = ""
-    trail = clicked or wanted or (trail if trail != current.number_closed else "")
+    trail = session.current().number_open
+    _NUMBERS(key=CLICKS, data={"open": trail}, on_number_change=_say)
     if trail:
         open_number(make_view(), trail)
 
 
 @to_the_end
-def _close():
-    """Keep a dialog closed, also where the browser has not yet taken its number out of the address."""
-    session.current().number_closed = session.current().number_shown
+def _say():
+    """Note which number is open now; the browser says it with the time at which it was opened or closed."""
+    trail, _ = st.session_state[CLICKS]["number"]
+    open_next(str(trail)[:LONGEST_ADDRESS])
 
 
-def _nothing():
-    """A component has a trigger only if something is called."""
-
-
-@st.dialog("Open a number", width="medium", position="right", on_dismiss=_close)
+@st.dialog("Open a number", width="medium", position="right")
 def open_number(view: session.View, trail: str) -> None:
     """The dialog of the last number of a trail: keys with commas between them. One dialog a run."""
-    session.current().number_shown = trail
     *before, key = trail.split(",")[-LONGEST_TRAIL:]
     case = view.outlook.case
     way = [name for name in before if not number_problem(view.outlook, name)]
