@@ -103,6 +103,7 @@ class Session:
     candidate: Scenario | None = None  # to be put in force before the next run
     history: "History | None" = None  # the scenarios that were in force, to be gone back to
     number_open: str = ""  # the way to the number whose dialog is open
+    number_comes_late: bool = False  # whether a dialog may come that was closed before it was there
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
     price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
     raising: Raising = dataclasses.field(default_factory=Raising)

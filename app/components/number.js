@@ -43,6 +43,7 @@ export default function ({ data, parentElement }) {
     const before = shown.get(parentElement);
     if (!(parentElement.host ?? parentElement).isConnected) return;  // the dialog was closed meanwhile
     write(data.trail);
+    window.numberShown = data.trail;
     if (before?.trail !== data.trail) {
         before?.watch?.disconnect();
         const place = parentElement.querySelector(".graph");

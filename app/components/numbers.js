@@ -46,8 +46,10 @@ const last = new WeakMap();  // the element of the component → the number that
 
 export default function ({ data, parentElement, setStateValue }) {
     const say = trail => {
+        // The dialog of what was said before may still be on its way. The time is sent so that the same number can be opened again.
+        const late = !trail && last.get(parentElement) !== window.numberShown;
         last.set(parentElement, trail);
-        setStateValue("number", [trail, performance.now()]);  // the time, so that the same number can be opened again
+        setStateValue("number", { trail, late, time: performance.now() });
     };
     if (data.open) last.set(parentElement, data.open);
     else if (!document.querySelector(DIALOG)) write("");

@@ -94,7 +94,14 @@ def draw(make_view: MakeView) -> None:
 
 @st.fragment
 def _open_numbers(make_view):
-    trail = session.current().number_open
+    current = session.current()
+    trail, comes_late, current.number_comes_late = (
+        current.number_open,
+        current.number_comes_late,
+        False,
+    )
+    if comes_late:  # a run of a fragment leaves a dialog that has come meanwhile, and a run of the page does not
+        st.rerun()
     _NUMBERS(key=CLICKS, data={"open": trail}, on_number_change=_say)
     if trail:
         open_number(make_view(), trail)
@@ -102,9 +109,10 @@ def _open_numbers(make_view):
 
 @to_the_end
 def _say():
-    """Note which number is open now; the browser says it with the time at which it was opened or closed."""
-    trail, _ = st.session_state[CLICKS]["number"]
-    open_next(str(trail)[:LONGEST_ADDRESS])
+    """Note which number is open now, and whether the dialog of another one was still on its way when it was closed."""
+    said = st.session_state[CLICKS]["number"]
+    open_next(str(said["trail"])[:LONGEST_ADDRESS])
+    session.current().number_comes_late = bool(said["late"])
 
 
 @st.dialog("Open a number", width="medium", position="right")
