@@ -207,17 +207,22 @@ def page_levers(keys: Iterable[str]) -> None:
 
 
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:
-    """A list of the quantities of these stages, `first` in front, each of which opens its dialog."""
-    case = view.outlook.case
-    keys = [
-        key
-        for name, q in case.model.quantities.items()
-        if q.stage in stages
-        for key in case.key_indices(name)
-    ]
-    number_dialog.pick(
-        sorted(keys, key=lambda key: key != first), case.label_of, f"ui_number_{stages[0]}"
-    )
+    """A list of the quantities of these stages, `first` in front, each of which opens its dialog; made once it is unfolded."""
+    with st.expander(
+        "Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}"
+    ) as box:
+        if not box.open:
+            return
+        case = view.outlook.case
+        keys = [
+            key
+            for name, q in case.model.quantities.items()
+            if q.stage in stages
+            for key in case.key_indices(name)
+        ]
+        number_dialog.pick(
+            sorted(keys, key=lambda key: key != first), case.label_of, f"ui_number_{stages[0]}"
+        )
 
 
 def downloads(view: session.View) -> None:

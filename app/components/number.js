@@ -19,9 +19,11 @@ const draw = (place, graph) => {
     });
     const lines = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     lines.setAttribute("aria-hidden", "true");
-    place.replaceChildren(lines, ...columns);
+    const drawn = element("div", { className: "columns" });
+    drawn.append(lines, ...columns);
+    place.replaceChildren(drawn);
     const join = () => {
-        const origin = place.getBoundingClientRect();
+        const origin = drawn.getBoundingClientRect();
         lines.replaceChildren(...graph.links.map(([cause, effect]) => {
             const [from, to] = [boxes[cause], boxes[effect]].map(box => box.getBoundingClientRect());
             const [x1, x2] = [from.left - origin.left, to.right - origin.left];
@@ -33,7 +35,7 @@ const draw = (place, graph) => {
         }));
     };
     const watch = new ResizeObserver(join);
-    watch.observe(place);
+    watch.observe(drawn);
     return watch;
 };
 

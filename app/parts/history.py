@@ -129,33 +129,36 @@ def note() -> None:
 def draw() -> None:
     """The buttons that undo and redo the last change, and the list of the last states."""
     history = known()
-    for key, name, verb, shortcut in (
-        (UNDO, history.undone_by, "Undo", "Ctrl+Z"),
-        (REDO, history.redone_by, "Redo", "Ctrl+Shift+Z"),
-    ):
-        st.button(
+    with st.container(horizontal=True, key="ui_steps", width="content", gap=None):
+        for key, name, verb, shortcut in (
+            (UNDO, history.undone_by, "Undo", "Ctrl+Z"),
+            (REDO, history.redone_by, "Redo", "Ctrl+Shift+Z"),
+        ):
+            st.button(
+                "",
+                key=key,
+                icon=f":material/{verb.lower()}:",
+                type="tertiary",
+                disabled=not name,
+                help=plain(f"{verb}: {name} ({shortcut})")
+                if name
+                else f"Nothing to {verb.lower()}",
+                shortcut=shortcut,
+                on_click=_step,
+                args=(-1 if key == UNDO else 1,),
+            )
+        states = {state.number: state for state in history.listed()}
+        st.menu_button(
             "",
-            key=key,
-            icon=f":material/{verb.lower()}:",
+            list(states),
+            key=MENU,
+            icon=":material/history:",
             type="tertiary",
-            disabled=not name,
-            help=plain(f"{verb}: {name} ({shortcut})") if name else f"Nothing to {verb.lower()}",
-            shortcut=shortcut,
-            on_click=_step,
-            args=(-1 if key == UNDO else 1,),
+            disabled=len(states) < 2,
+            format_func=lambda number: _label(states[number], history.now),
+            help="Go back to one of the last states",
+            on_click=_choose,
         )
-    states = {state.number: state for state in history.listed()}
-    st.menu_button(
-        "",
-        list(states),
-        key=MENU,
-        icon=":material/history:",
-        type="tertiary",
-        disabled=len(states) < 2,
-        format_func=lambda number: _label(states[number], history.now),
-        help="Go back to one of the last states",
-        on_click=_choose,
-    )
 
 
 def _label(state, now):

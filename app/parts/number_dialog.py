@@ -68,11 +68,11 @@ def open_next(trail: str) -> None:
 def pick(keys: Sequence[str], label: Callable[[str], str], name: str) -> None:
     """Draw a list of numbers; the one that is chosen is opened, and the list is as before."""
     st.selectbox(
-        "Open a number",
+        "Quantity",
         keys,
         index=None,
         format_func=label,
-        placeholder="Open a number: its formula, inputs and sources",
+        placeholder="Choose a quantity",
         label_visibility="collapsed",
         key=name,
         on_change=_picked,
