@@ -129,7 +129,13 @@ def note() -> None:
 def draw() -> None:
     """The buttons that undo and redo the last change, and the list of the last states."""
     history = known()
-    with st.container(horizontal=True, key="ui_steps", width="content", gap=None):
+    with st.container(
+        horizontal=True,
+        key="ui_steps",
+        width="content",
+        gap="xxsmall",
+        vertical_alignment="center",
+    ):
         for key, name, verb, shortcut in (
             (UNDO, history.undone_by, "Undo", "Ctrl+Z"),
             (REDO, history.redone_by, "Redo", "Ctrl+Shift+Z"),
