@@ -11,6 +11,7 @@ from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
 from econ.views.sentences.validation_words import assumption_count
+from econ.words import say
 
 view = frame.view()
 layout.opening(view, lambda outlook, baseline, month: assumption_count(outlook.scenario))
@@ -75,7 +76,7 @@ with right:
             f"{assumption.limits[1]:g}"
             + (f"; one of {', '.join(assumption.options)}." if assumption.options else ".")
         )
-        number_dialog.number_button(key, "Open it: range, source and what it feeds")
+        number_dialog.number_button(key, say("number-open-assumption"))
         st.text_input(
             "New value",
             key=f"ui_value_{key}",

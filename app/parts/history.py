@@ -18,12 +18,13 @@ from econ.views.scenario_changes import (
     changed_keys,
     is_same_but_for_numbers,
 )
+from econ.words import say
 
 KEPT = 64  # scenarios
 LISTED = 8  # scenarios that can be clicked
 QUICK = 2.0  # seconds within which further moves of one lever are the same change
 UNDO, REDO, MENU = "ui_undo", "ui_redo", "ui_history"
-START = "As it was opened"
+UNDO_KEYS, REDO_KEYS = "Ctrl+Z", "Ctrl+Shift+Z"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ class History:
         name = (
             change_in_words(before.scenario, scenario)
             if before.company == company
-            else f"Company {session.companies()[company].label}"
+            else say("state-company", company=session.companies()[company].label)
         )
         state = State(number=number, company=company, scenario=scenario, name=name, moved=moment)
         states = (*kept, state)[-KEPT:]
@@ -115,7 +116,11 @@ def known() -> History:
     current, scenario, moment = session.current(), session.scenario(), time.monotonic()
     if current.history is None:
         first = State(
-            number=0, company=current.company, scenario=scenario, name=START, moved=moment
+            number=0,
+            company=current.company,
+            scenario=scenario,
+            name=say("state-as-opened"),
+            moved=moment,
         )
         return History(states=(first,))
     return current.history.with_state(current.company, scenario, moment)
@@ -136,23 +141,21 @@ def draw() -> None:
         gap="xxsmall",
         vertical_alignment="center",
     ):
-        for key, name, verb, shortcut in (
-            (UNDO, history.undone_by, "Undo", "Ctrl+Z"),
-            (REDO, history.redone_by, "Redo", "Ctrl+Shift+Z"),
-        ):
-            st.button(
-                "",
-                key=key,
-                icon=f":material/{verb.lower()}:",
-                type="tertiary",
-                disabled=not name,
-                help=plain(f"{verb}: {name} ({shortcut})")
-                if name
-                else f"Nothing to {verb.lower()}",
-                shortcut=shortcut,
-                on_click=_step,
-                args=(-1 if key == UNDO else 1,),
-            )
+        undone, redone = history.undone_by, history.redone_by
+        _button(
+            UNDO,
+            ":material/undo:",
+            UNDO_KEYS,
+            say("undo-this", change=undone, key=UNDO_KEYS) if undone else say("nothing-to-undo"),
+            -1 if undone else 0,
+        )
+        _button(
+            REDO,
+            ":material/redo:",
+            REDO_KEYS,
+            say("redo-this", change=redone, key=REDO_KEYS) if redone else say("nothing-to-redo"),
+            1 if redone else 0,
+        )
         states = {state.number: state for state in history.listed()}
         st.menu_button(
             "",
@@ -162,9 +165,24 @@ def draw() -> None:
             type="tertiary",
             disabled=len(states) < 2,
             format_func=lambda number: _label(states[number], history.now),
-            help="Go back to one of the last states",
+            help=say("go-back-to-a-state"),
             on_click=_choose,
         )
+
+
+def _button(key, icon, shortcut, words, steps):
+    """A button that goes some states on or back; it cannot be pressed where there is none to go to."""
+    st.button(
+        "",
+        key=key,
+        icon=icon,
+        type="tertiary",
+        disabled=not steps,
+        help=plain(words),
+        shortcut=shortcut,
+        on_click=_step,
+        args=(steps,),
+    )
 
 
 def _label(state, now):
@@ -195,6 +213,6 @@ def _put_in_force(history):
     elif state.company in session.companies():
         session.open_company(state.company, state.scenario)
     else:
-        current.notices.append("The case of that company is no longer there.")
+        current.notices.append(say("state-company-is-gone"))
         return
     session.current().history = history

@@ -24,6 +24,7 @@ from econ.explain import (
 from econ.units import plural_unit
 from econ.views.assumption_table import believed_range, format_for_table
 from econ.views.formula_words import formula_in_words
+from econ.words import say
 
 NAME = "open-number"  # in the address; with a hyphen, which the name of an assumption cannot have
 CLICKS = "ui_number_clicks"
@@ -123,7 +124,7 @@ def open_number(view: session.View, trail: str) -> None:
     way = [name for name in before if not number_problem(view.outlook, name)]
     problem = number_problem(view.outlook, key)
     if problem:
-        st.warning(plain(problem[:1].upper() + problem[1:]) + ".")
+        st.warning(plain(say("number-is-unknown", problem=problem[:1].upper() + problem[1:])))
         _GRAPH(key="ui_number_graph", data={"trail": trail, "graph": {"nodes": [], "links": []}})
         return
     way.append(key)
@@ -140,7 +141,7 @@ def open_number(view: session.View, trail: str) -> None:
         st.html('<div class="opened"><h4>What it comes from, three steps back</h4></div>')
     _GRAPH(key="ui_number_graph", data={"trail": ",".join(way), "graph": _graph_data(graph)})
     if graph.left_out:
-        st.caption(f"{graph.left_out} more causes are not drawn; open a number to see its own.")
+        st.caption(say("number-causes-left-out", count=graph.left_out))
     fed = [{"key": name, "label": case.label_of(name)} for name in fed_by(case, key)]
     st.html(body.render(part="end", fed=fed[:FED], more=len(fed[FED:])))
 
@@ -155,16 +156,23 @@ def _facts(view, key):
         belief = scenario.belief(opened.stated)
         likely = believed_range(scenario, opened.stated)
         if opened.unit not in WITHOUT_UNIT:
-            likely += f", in {plural_unit(opened.unit)}"
+            likely = say("number-range", range=likely, unit=plural_unit(opened.unit))
         assumption = case.assumption_of(opened.stated)
-        basis, source = f"{belief.basis}, {belief.held:%d %b %Y}", (cause.source, cause.address)
+        before, source = None, (cause.source, cause.address)
         if opened.stated in dict(scenario.overrides):
-            before = scenario.without(opened.stated).value(opened.stated)
-            basis = f"changed here; in the case {format_for_table(before, assumption)}, {basis}"
+            before = format_for_table(
+                scenario.without(opened.stated).value(opened.stated), assumption
+            )
             source = (case.sources[belief.source].title, case.sources[belief.source].address)
         facts = [
             ("Likely", "" if assumption.options else likely, ""),
-            ("Basis", basis, ""),
+            (
+                "Basis",
+                say(
+                    "number-basis", before=before, basis=belief.basis, day=f"{belief.held:%d %b %Y}"
+                ),
+                "",
+            ),
             ("Source", *source),
             ("Why", belief.why, ""),
         ]
@@ -174,7 +182,7 @@ def _facts(view, key):
         "label": case.label_of(key),
         "opened": opened,
         "lines": lines,
-        "forced": "It is set by hand here, and its equation is not used.",
+        "forced": say("formula-forced"),
         "facts": [fact for fact in facts if fact[1]],
         "listed": INPUTS,
         "rows": [_row(case, cause) for cause in opened.causes],
@@ -189,7 +197,7 @@ def _row(case, cause):
     is_month = cause.key == MONTH
     return {
         "key": "" if is_month else cause.key,
-        "label": "Months since the start" if is_month else case.label_of(cause.key),
+        "label": say("number-month-row") if is_month else case.label_of(cause.key),
         "value": cause.value,
         "time": "" if cause.time == "now" else TIME_LABELS[cause.time],
         "basis": cause.basis or "computed",

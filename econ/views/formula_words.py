@@ -11,38 +11,39 @@ from econ.engine.model import MONTH
 from econ.engine.quantity import Quantity
 from econ.explain import formula_of
 from econ.units import BEYOND_WORDS, NOT_DEFINED
+from econ.words import say
 
-# The functions that equations may call; {0} is the first argument.
+# The functions that equations may call, and their words in the message `formula-call`.
 FUNCTION_WORDS = {
-    "np.floor": "{0} rounded down",
-    "np.minimum": "the smaller of {0} and {1}",
-    "np.maximum": "the larger of {0} and {1}",
-    "np.where": "{1} if {0}, otherwise {2}",
-    "np.clip": "{0}, at least {1} and at most {2}",
-    "np.exp": "e to the power of {0}",
-    "np.log": "the natural logarithm of {0}",
-    "total": "the sum over all {1}s of {0}",
-    "largest": "the largest of all {1}s of {0}",
-    "sum_before": "the sum of {0} over all {2}s that come first by {1}",
-    "ratio": "{0} ÷ {1}",
-    "choose": "",  # it has any number of arguments
-    "shared_fill": "the share of {1} that {0} covers if all {3}s get the same share, and none more than {2}",
-    "monthly": "{0} as a rate a month",
-    "smooth_ramp": "the height of a curve in the shape of an S at {0}",
-    "lagged": "{0}, {2} months before",
-    "added_within": "what was added to {0} in the last {2} months",
-    "straight_line": "what was added to {0}, in equal parts over {2} months",
-    "power_root": "the x at which {0} × (1 + x ÷ {1}) to the power of {2}, summed over all {5}s, falls to {3}; at most {4}",
+    "np.floor": "floor",
+    "np.minimum": "minimum",
+    "np.maximum": "maximum",
+    "np.where": "where",
+    "np.clip": "clip",
+    "np.exp": "exp",
+    "np.log": "log",
+    "total": "total",
+    "largest": "largest",
+    "sum_before": "sum_before",
+    "ratio": "ratio",
+    "shared_fill": "shared_fill",
+    "monthly": "monthly",
+    "smooth_ramp": "smooth_ramp",
+    "lagged": "lagged",
+    "added_within": "added_within",
+    "straight_line": "straight_line",
+    "power_root": "power_root",
 }
-# Where an argument is a plain number, or where there are more arguments.
-_AT_MOST, _AT_LEAST = "{0}, at most {1}", "{0}, at least {1}"
-_RATIO_WITH_REST = "{0} ÷ {1}, or {2} if {1} is 0"
-_LINE_WITHIN = "what was added to {0} in the last {3} months, in equal parts over {2} months"
+_LIMITS = {
+    "np.minimum": "at-most",
+    "np.maximum": "at-least",
+}  # where the last argument is a plain number
+_ARGUMENTS = "abcdef"  # what the message calls them
 _COMPARISONS = {
-    ast.Lt: "is below",
-    ast.LtE: "is at most",
-    ast.Gt: "is above",
-    ast.GtE: "is at least",
+    ast.Lt: "below",
+    ast.LtE: "at-most",
+    ast.Gt: "above",
+    ast.GtE: "at-least",
 }
 _SIGNS: dict[type[ast.operator], tuple[str, int]] = {  # and how tightly they bind
     ast.Add: ("+", 2),
@@ -58,7 +59,6 @@ _NEEDS_BRACKETS = {
     **dict.fromkeys(("total", "largest"), 3),
 }
 _CONSTANTS = {"BEYOND": BEYOND_WORDS, "UNDEFINED": NOT_DEFINED}
-_TIMES = {"opening": "last month's {}", "past": "earlier {}", "final": "{} of the last month"}
 _MARK = re.compile("\x00(.*?)\x01(.*?)\x02")  # around the key and the text of a number
 _STEP = "="  # instead of a key, for an intermediate value
 
@@ -130,8 +130,10 @@ class _Reader:
             right = binds + isinstance(node.op, ast.Sub | ast.Div)
             return f"{self.within(node.left, binds)} {sign} {self.within(node.right, right)}", binds
         if isinstance(node, ast.Compare):
-            ends = (self.within(end, 2) for end in (node.left, node.comparators[0]))
-            return f" {_COMPARISONS[type(node.ops[0])]} ".join(ends), 1
+            ends = [self.within(end, 2) for end in (node.left, node.comparators[0])]
+            left, right_end = ends
+            how = _COMPARISONS[type(node.ops[0])]
+            return say("formula-comparison", how=how, left=left, right=right_end), 1
         if isinstance(node, ast.Call):
             arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
             return self.call(ast.unparse(node.func), arguments)
@@ -147,12 +149,12 @@ class _Reader:
     def name(self, name: str) -> Part:
         """A cause by its label and its time, an intermediate value by its name, a constant by its number."""
         if name == MONTH:
-            return "months since the start", _AN_ATOM
+            return say("formula-month"), _AN_ATOM
         if name in self.wires:
             time, source = self.wires[name]
             label = self.case.label_of(source)
             label = label[:1].lower() + label[1:] if label[1:2].islower() else label
-            text = _TIMES.get(time, "{}").format(label)
+            text = label if time == "now" else say("formula-time", time=time, number=label)
             return f"\x00{self.key(source)}\x01{text}\x02", _AN_ATOM
         constants = self.quantity.equation.__globals__
         if name in constants:
@@ -170,22 +172,21 @@ class _Reader:
         """A call of a function that equations may use."""
         if function == "choose":
             return self.choice(*arguments), _A_PHRASE
-        template = FUNCTION_WORDS[function]
+        words = FUNCTION_WORDS[function]
         is_number = isinstance(arguments[-1], ast.Constant)
-        if function == "np.minimum" and is_number:
-            template = _AT_MOST
-        elif function == "np.maximum" and is_number:
-            template = _AT_LEAST
-        elif function == "ratio":
-            above, below = self.within(arguments[0], 3), self.within(arguments[1], 4)
-            if len(arguments) == 2:
-                return template.format(above, below), 3
-            return _RATIO_WITH_REST.format(above, below, self.argument(arguments[2])), _A_PHRASE
-        elif function == "straight_line" and len(arguments) == 4:
-            template = _LINE_WITHIN
-        binds = _NEEDS_BRACKETS.get(function, 1)
+        binds, tightness = _NEEDS_BRACKETS.get(function, 1), _A_PHRASE
+        if function in _LIMITS and is_number:
+            words = _LIMITS[function]
+        elif function == "straight_line" and len(arguments) > len("abc"):
+            words = "straight_line-within"
         texts = [self.argument(argument, binds) for argument in arguments]
-        return template.format(*texts), _A_PHRASE
+        if function == "ratio":
+            texts[:2] = [self.within(arguments[0], 3), self.within(arguments[1], 4)]
+            words, tightness = ("ratio-or", _A_PHRASE) if len(arguments) > 2 else (words, 3)
+        facts: dict[str, str] = dict.fromkeys(_ARGUMENTS, "") | dict(
+            zip(_ARGUMENTS, texts, strict=False)
+        )
+        return say("formula-call", function=words, whole="1", **facts), tightness
 
     def argument(self, node: ast.expr, binds: int = 1) -> str:
         """An argument of a function: a dimension by its name, what binds less tightly in brackets."""
@@ -201,7 +202,12 @@ class _Reader:
             names = self.case.assumptions[source].options
         held = self.argument(switch)
         return "; ".join(
-            f"{self.argument(option)} if {held} is {names[place] if names else place}"
+            say(
+                "formula-option",
+                value=self.argument(option),
+                switch=held,
+                option=names[place] if names else str(place),
+            )
             for place, option in enumerate(options)
         )
 

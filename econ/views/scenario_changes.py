@@ -4,10 +4,10 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.units import format_value
 from econ.views.inert_levers import CUT_TERMS
+from econ.words import say
 
 _NAMED_CHANGES = 2  # before the rest is counted
 _ROUND_TERMS = ("round_status", "round_amount", "round_pre_money", "round_month")
-AS_IN_THE_CASE = "as in the case"
 
 
 def changed_keys(before: Scenario, after: Scenario) -> list[str]:
@@ -31,21 +31,20 @@ def change_in_words(before: Scenario, after: Scenario) -> str:
     changes = []
     if before.preset != after.preset:
         old, new = (case.presets[preset].title for preset in (before.preset, after.preset))
-        changes.append(f"Case {old} → {new}")
+        changes.append(say("state-case", before=old, after=new))
     if before.case.months != case.months:
-        changes.append(f"Horizon {before.case.months} → {case.months} months")
-    stresses = [
-        (name, "added" if name in after.stresses else "taken off")
+        changes.append(say("state-horizon", before=str(before.case.months), after=str(case.months)))
+    changes += [
+        say("state-stress", stress=case.stresses[name].title, is_added=name in after.stresses)
         for name in case.stresses
         if (name in before.stresses) != (name in after.stresses)
     ]
-    changes += [f"{case.stresses[name].title} {what}" for name, what in stresses]
     changes += _changes_of_numbers(before, after)
     if len(changes) > 1 and after == after.baseline() == before.baseline():
-        return f"{len(changes)} changes taken back"
+        return say("state-taken-back", count=len(changes))
     rest = len(changes) - _NAMED_CHANGES
     if rest > 1:
-        changes = [*changes[:_NAMED_CHANGES], f"{rest} more"]
+        changes = [*changes[:_NAMED_CHANGES], say("state-more", count=rest)]
     return ", ".join(changes)
 
 
@@ -79,10 +78,10 @@ def _number(scenario: Scenario, key: str, *, with_unit: bool) -> str:
     name = key.split(".", maxsplit=1)[0]
     changed = dict(scenario.overrides).get(key)
     if name in case.model.quantities and changed is None:
-        return "computed"
+        return say("state-computed")
     value = scenario.value(key) if changed is None else changed
     if not isinstance(value, int | float):
-        return "a path"
+        return say("state-path")
     if name in case.assumptions:
         assumption = case.assumptions[name]
         if assumption.options:
@@ -93,7 +92,7 @@ def _number(scenario: Scenario, key: str, *, with_unit: bool) -> str:
 
 
 def _month(case: Case, month: float) -> str:
-    return case.month_name(int(month)) if month < case.months else "after the horizon"
+    return case.month_name(int(month)) if month < case.months else say("state-after-horizon")
 
 
 def _cut(scenario: Scenario, tier: str) -> str:
@@ -101,13 +100,13 @@ def _cut(scenario: Scenario, tier: str) -> str:
     case = scenario.case
     label = case.label("tier", tier)
     if not any(f"{term}.{tier}" in dict(scenario.overrides) for term in CUT_TERMS):
-        return f"Price cut of {label} {AS_IN_THE_CASE}"
+        return say("state-cut-as-in-the-case", tier=label)
     depth, rule, month = (float(scenario.value(f"{term}.{tier}")) for term in CUT_TERMS[:3])
     if depth == 0.0:
-        return f"Price of {label} not cut"
+        return say("state-not-cut", tier=label)
     in_month = _month(case, month)
     when = case.assumption_of("cut_rule").options[int(rule)] if rule else in_month
-    return f"Price of {label} cut {format_value(depth, 'share')}, {when}"
+    return say("state-cut", tier=label, depth=format_value(depth, "share"), when=when)
 
 
 def _round(scenario: Scenario, name: str) -> str:
@@ -115,8 +114,10 @@ def _round(scenario: Scenario, name: str) -> str:
     case = scenario.case
     label = case.label("round", name)
     if not any(f"{term}.{name}" in dict(scenario.overrides) for term in _ROUND_TERMS):
-        return f"{label} {AS_IN_THE_CASE}"
+        return say("state-round-as-in-the-case", round=label)
     status, amount, _, month = (float(scenario.value(f"{term}.{name}")) for term in _ROUND_TERMS)
     if not status:
-        return f"{label} not counted"
-    return f"{label} {format_value(amount, 'bn yuan')}, {_month(case, month)}"
+        return say("state-round-not-counted", round=label)
+    return say(
+        "state-round", round=label, money=format_value(amount, "bn yuan"), when=_month(case, month)
+    )
