@@ -118,7 +118,7 @@ def test_an_assumption_has_no_causes_and_a_forced_quantity_none_either(case):
     assert not causal_graph(outlook, DELAY, MONTH).nodes
     assert len(causal_graph(outlook, "revenue", MONTH).nodes) == 1
     assert explain_number(outlook, DELAY, MONTH).causes[0].basis == "changed here"
-    assert "runway" in {key.split(".")[0] for key in fed_by(case, "cash")}
+    assert "liquidity" in {key.split(".")[0] for key in fed_by(case, "cash")}
 
 
 @pytest.mark.parametrize(
