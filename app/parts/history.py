@@ -171,7 +171,7 @@ def draw() -> None:
 
 
 def _button(key, icon, shortcut, words, steps):
-    """A button that goes some states on or back; it cannot be pressed where there is none to go to."""
+    """A button that goes some states on or back; it cannot be pressed for no states."""
     st.button(
         "",
         key=key,

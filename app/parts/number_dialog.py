@@ -39,7 +39,7 @@ MakeView = Callable[[], session.View]
 _NUMBERS = st.components.v2.component("numbers", html="<i></i>", js=components.read("numbers.js"))
 _GRAPH = st.components.v2.component(
     "number",
-    html='<div class="graph" role="group" aria-label="Causes, three steps deep"></div>',
+    html=f'<div class="graph" role="group" aria-label="{say("number-graph-name")}"></div>',
     css=components.read("graph.css"),
     js=components.read("number.js"),
 )
@@ -73,7 +73,7 @@ def pick(keys: Sequence[str], label: Callable[[str], str], name: str) -> None:
         keys,
         index=None,
         format_func=label,
-        placeholder="Choose a quantity",
+        placeholder=say("number-choose"),
         label_visibility="collapsed",
         key=name,
         on_change=_picked,
@@ -111,12 +111,12 @@ def _open_numbers(make_view):
 @to_the_end
 def _say():
     """Note which number is open now, and whether the dialog of another one was still on its way when it was closed."""
-    said = st.session_state[CLICKS]["number"]
-    open_next(str(said["trail"])[:LONGEST_ADDRESS])
-    session.current().number_comes_late = bool(said["late"])
+    now = st.session_state[CLICKS]["number"]
+    open_next(str(now["trail"])[:LONGEST_ADDRESS])
+    session.current().number_comes_late = bool(now["late"])
 
 
-@st.dialog("Open a number", width="medium", position="right")
+@st.dialog(say("number-dialog-title"), width="medium", position="right")
 def open_number(view: session.View, trail: str) -> None:
     """The dialog of the last number of a trail: keys with commas between them. One dialog a run."""
     *before, key = trail.split(",")[-LONGEST_TRAIL:]
@@ -138,7 +138,7 @@ def open_number(view: session.View, trail: str) -> None:
     )
     graph = causal_graph(view.outlook, key, view.month)
     if graph.nodes[1:]:
-        st.html('<div class="opened"><h4>What it comes from, three steps back</h4></div>')
+        st.html(f'<div class="opened"><h4>{say("number-graph-title")}</h4></div>')
     _GRAPH(key="ui_number_graph", data={"trail": ",".join(way), "graph": _graph_data(graph)})
     if graph.left_out:
         st.caption(say("number-causes-left-out", count=graph.left_out))

@@ -110,7 +110,7 @@ class _Reader:
     def line(self, statement: ast.stmt) -> str:
         """An assignment: the name of what it gives, and how."""
         if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
-            raise TypeError(f"{self.quantity.name} has a line that assigns no value")
+            raise TypeError(f"{self.quantity.name}: no value")
         name = statement.targets[0].id
         is_result = name == self.quantity.name
         label = self.case.label_of(name) if is_result else _step(name.capitalize())
@@ -137,9 +137,7 @@ class _Reader:
         if isinstance(node, ast.Call):
             arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
             return self.call(ast.unparse(node.func), arguments)
-        raise TypeError(
-            f"{self.quantity.name} has «{ast.unparse(node)}», for which there are no words"
-        )
+        raise TypeError(f"{self.quantity.name}: no words for «{ast.unparse(node)}»")
 
     def within(self, node: ast.expr, binds: int) -> str:
         """An expression inside another one, in brackets where it binds less tightly."""

@@ -5,15 +5,22 @@ A cell is called by its row and its column.
 
 from collections.abc import Iterable
 
-from econ.accounts.ownership import FOUNDER, OPTION_POOL
+from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
 from econ.case.case import Case
 from econ.outlook import Outlook
-from econ.views import path_figures
-from econ.views.cost import OWNED_HOUR_PARTS, PLATFORM_COST_OF_KIND
+from econ.views import funding, path_figures
+from econ.views.cost import (
+    OWN_IF_BUSIER,
+    OWNED_HOUR,
+    OWNED_HOUR_PARTS,
+    PLATFORM_COST_OF_KIND,
+    RENTED_HOUR,
+)
+from econ.views.overview import effect_column
 
 NumberKeys = dict[str | tuple[str, str], str]
 
-LASTING_KEYS: NumberKeys = {"One run": "runway", "A board would brake": "brake_month"}
+LASTING_KEYS: NumberKeys = {funding.ONE_RUN: "runway", funding.BOARD_BRAKES: "brake_month"}
 RUNWAY_KEYS: NumberKeys = {
     "R3 Zero cash": "runway",
     "R4 Covenant": "covenant_runway",
@@ -28,17 +35,11 @@ BURN_KEYS: NumberKeys = {
 STAKE_KEYS: NumberKeys = {FOUNDER: "founder_stake", OPTION_POOL: "pool_stake"}
 _HOUR_KEYS = {
     **OWNED_HOUR_PARTS,
-    "an owned hour": "owned_hour_cost",
-    "a rented hour": "market_rent",
+    OWNED_HOUR: "owned_hour_cost",
+    RENTED_HOUR: "market_rent",
     "rented share": "rented_part",
     "charged": "card_hour_cost",
-    "own if busier than": "rent_break_even",
-}
-_ROUND_KEYS = {
-    "money": "round_amount",
-    "value before": "pre_money",
-    "value after": "post_money",
-    "paid for old shares": "effective_pre_money",
+    OWN_IF_BUSIER: "rent_break_even",
 }
 
 
@@ -57,10 +58,7 @@ def path_figure_keys(case: Case) -> dict[str, str]:
 def change_effect_keys(outlook: Outlook) -> NumberKeys:
     """The changed assumptions and the headline figures of `change_effect_table`."""
     case = outlook.case
-    figures: NumberKeys = {
-        case.label_of(key) + (" at the end" if key == "cash" else ""): key
-        for key in (*case.story.headline, "cash")
-    }
+    figures: NumberKeys = {effect_column(case, key): key for key in (*case.story.headline, "cash")}
     changes: NumberKeys = {case.label_of(key): key for key, _ in outlook.scenario.overrides}
     return changes | figures
 
@@ -88,7 +86,7 @@ def round_price_keys(case: Case) -> NumberKeys:
     return {
         (label, column): f"{name}.{element}"
         for element, label in case.elements["round"].items()
-        for column, name in _ROUND_KEYS.items()
+        for column, name in ROUND_PRICE_COLUMNS.items()
     }
 
 

@@ -334,6 +334,11 @@ def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict
     }
 
 
+def effect_column(case: Case, key: str) -> str:
+    """The column of a headline figure in `change_effect_table`; cash is that of the last month."""
+    return case.label_of(key) + (" at the end" if key == "cash" else "")
+
+
 def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
     """What each change alone, and all of them together, do to the headline figures in a month: one row a change.
 
@@ -354,7 +359,6 @@ def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.D
                 "to": format_for_table(scenario.value(changed_key), assumption),
             }
         for key, effect in effects.items():
-            column = case.label_of(key) + (" at the end" if key == "cash" else "")
-            row[column] = signed_change(effect, case.unit_of(key))
+            row[effect_column(case, key)] = signed_change(effect, case.unit_of(key))
         rows.append(row)
     return pd.DataFrame(rows)

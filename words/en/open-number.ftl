@@ -60,3 +60,7 @@ number-causes-left-out =
 number-month-row = Months since the start
 number-open-assumption = Open it: range, source and what it feeds
 number-is-unknown = { $problem }.
+number-dialog-title = Open a number
+number-choose = Choose a quantity
+number-graph-title = What it comes from, three steps back
+number-graph-name = Causes, three steps back
