@@ -137,7 +137,7 @@ class _Reader:
         if isinstance(node, ast.Call):
             arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
             return self.call(ast.unparse(node.func), arguments)
-        raise TypeError(f"{self.quantity.name}: no words for «{ast.unparse(node)}»")
+        raise TypeError(f"{self.quantity.name}: {ast.unparse(node)}")
 
     def within(self, node: ast.expr, binds: int) -> str:
         """An expression inside another one, in brackets where it binds less tightly."""

@@ -27,6 +27,7 @@ from econ.views.figures.panels import (
     finite_ends,
 )
 from econ.views.funding import cash_events
+from econ.words import say
 
 MOST_EVENTS = 5  # in a panel
 # Colours of the theme, by what they mean on every page.
@@ -336,7 +337,8 @@ def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict
 
 def effect_column(case: Case, key: str) -> str:
     """The column of a headline figure in `change_effect_table`; cash is that of the last month."""
-    return case.label_of(key) + (" at the end" if key == "cash" else "")
+    label = case.label_of(key)
+    return say("figure-at-the-end", figure=label) if key == "cash" else label
 
 
 def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:

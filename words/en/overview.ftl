@@ -10,3 +10,6 @@ overview-price-without-cost =
 # Where one sentence on runway stands before it, with the baseline's numbers.
 overview-cost = A million { $tier } output tokens cost { $cost } in { $month }{ $instead }.
 overview-price = They sell for { $price }{ $instead }.
+
+# A column: a figure of the last month of the plan.
+figure-at-the-end = { $figure } at the end
