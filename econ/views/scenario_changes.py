@@ -26,7 +26,7 @@ def is_same_but_for_numbers(before: Scenario, after: Scenario) -> bool:
 
 
 def change_in_words(before: Scenario, after: Scenario) -> str:
-    """What changed between two scenarios: "Delivery delay · Ascend 950DT 0 → 12 months"; empty if nothing did."""
+    """What changed between two scenarios: "Target margin 65 → 70 %"; empty if nothing did."""
     case = after.case
     changes = []
     if before.preset != after.preset:
