@@ -5,6 +5,7 @@ import urllib.parse
 import streamlit as st
 
 from app import components, controls, page_parameters, session
+from app.parts import number_dialog
 from econ import equations
 from econ.case.calendar import month_start
 from econ.case.case import Case
@@ -46,7 +47,7 @@ def begin_session() -> None:
     query = {
         _current_name(case, key): [text for text in st.query_params.get_all(key) if text]
         for key in st.query_params
-        if key != session.COMPANY
+        if key not in (session.COMPANY, number_dialog.NAME)
     }
     query[session.STRESSES] = [",".join(st.query_params.get_all(session.STRESSES))]
     case = session.case_over(case, _named_horizon(case, query.get(session.HORIZON), notices))
@@ -63,6 +64,7 @@ def begin_session() -> None:
     ]
     current = session.start(chosen, scenario, parameters)
     current.notices = [*notices, *ignored]
+    number_dialog.open_next(st.query_params.get(number_dialog.NAME, ""))
     current.link = _link_of_another_model(case, scenario, query, company_is_known)
     _write_as_widgets_do(case, scenario, parameters)
 
@@ -86,7 +88,9 @@ def _link_of_another_model(case, scenario, query, company_is_known):
     An address without any parameter is no link, and neither is one that only names a company whose figures were never recorded.
     """
     made_with = (query.get(MODEL) or [FIRST_VERSION])[-1]
-    if made_with == equations.MODEL_VERSION or not (st.query_params.keys() - set(EMBEDDING)):
+    if made_with == equations.MODEL_VERSION or not (
+        st.query_params.keys() - {*EMBEDDING, number_dialog.NAME}
+    ):
         return None
     then = None
     if company_is_known:
@@ -239,7 +243,7 @@ def write_scenario(shown_view: session.View) -> None:
                     else None
                     for key, lever in levers.items()
                 },
-                "keep": [*levers, *FRAME, *current.drawn, *EMBEDDING],
+                "keep": [*levers, *FRAME, *current.drawn, *EMBEDDING, number_dialog.NAME],
                 "run": current.runs,
             },
             key="ui_carried",

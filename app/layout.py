@@ -8,11 +8,11 @@ import streamlit as st
 
 from app import components, controls, futures, session
 from app.markdown import plain
+from app.parts import number_dialog
 from econ.decisions.default_alive import path_facts_of
-from econ.explain import explain_number
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
-from econ.views import path_figures
+from econ.views import number_keys, path_figures
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers, stress_words
 from econ.views.stage_figures import StageFigure
@@ -46,7 +46,11 @@ def opening(
     """
     answer = st.empty()
     now, before = (path_facts_of(run) for run in (view.outlook, view.baseline))
-    _draw_strip("ui_headlines", path_figures.path_figures(now, before))
+    _draw_strip(
+        "ui_headlines",
+        path_figures.path_figures(now, before),
+        number_keys.path_figure_keys(session.case()),
+    )
     session.current().spread_place = st.empty()
     notes = [
         path_figures.unmoved_reason(now, before),
@@ -68,12 +72,17 @@ def opening(
     )  # a number and its per cent stay on one line
 
 
-def _draw_strip(key: str, figures: Iterable[StripFigure]) -> None:
-    """Figures side by side, each with its change."""
+def _draw_strip(
+    key: str, figures: Iterable[StripFigure], numbers: Mapping[str, str] | None = None
+) -> None:
+    """Figures side by side, each with its change; each opens its quantity, or that which `numbers` has for its key."""
+    opened = numbers or {}
     with st.container(horizontal=True, key=key):
         for figure_shown in figures:
             st.metric(
-                figure_shown.label,
+                number_dialog.link(
+                    opened.get(figure_shown.key, figure_shown.key), plain(figure_shown.label)
+                ),
                 figure_shown.value,
                 figure_shown.change or None,
                 height="stretch",
@@ -111,16 +120,24 @@ def table(
     totals: Collection[str] = (),
     grey: pd.DataFrame | None = None,
     cards: bool = False,
+    numbers: Mapping[Any, str] | None = None,
 ) -> None:
     """A table to read: plain text, sent and drawn as one piece, scrolling sideways where it does not fit; totals stand out.
+
+    What `numbers` has a key for opens the number of that key: a row or a column by its name, a cell by the names of both.
 
     The column "address" is not shown: the text in the column "source" leads there. `grey` has the shape of the table and says
     which cells do not count yet. On a phone the rows of a table of `cards` are cards, each cell with its head.
     """
     shown = rows.drop(columns="address", errors="ignore")
     addresses = rows["address"] if "address" in rows else [""] * len(rows)
+    keys = numbers or {}
     columns = [
-        {"name": str(name), "look": _column_look([str(cell) for cell in shown[name]])}
+        {
+            "name": str(name),
+            "key": keys.get(str(name), ""),
+            "look": _column_look([str(cell) for cell in shown[name]]),
+        }
         for name in shown.columns
     ]
     greyed: Sequence[Any] = (
@@ -130,10 +147,12 @@ def table(
     lines = [
         {
             "name": str(name),
+            "key": keys.get(str(name), ""),
             "total": name in totals,
             "cells": [
                 {
                     "text": str(cell),
+                    "key": keys.get((str(name), columns[place]["name"]), ""),
                     "column": columns[place],
                     "grey": bool(faint[place]),
                     "address": address if place == source else "",
@@ -153,7 +172,8 @@ def table(
         long_names=any(len(str(name)) > SENTENCE for name in shown.index),
         scrolls=len(columns) >= WIDE and not cards,
     )
-    st.html(components.style("table.css") + body)
+    looks = components.style("table.css") + (components.style("number.css") if keys else "")
+    st.html(looks + body)
 
 
 def titled_table(title: str, rows: pd.DataFrame, **looks) -> None:
@@ -196,30 +216,19 @@ def page_levers(keys: Iterable[str]) -> None:
 
 
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:
-    """Any quantity of these stages: its sentence, formula, numbers and sources in the month that is read."""
-    model = view.outlook.case.model
+    """A list of the quantities of these stages, `first` in front, each of which opens its dialog; made once it is unfolded."""
     with st.expander(
         "Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}"
     ) as box:
         if not box.open:
             return
+        case = view.outlook.case
         keys = [
             key
-            for name, q in model.quantities.items()
+            for name, q in case.model.quantities.items()
             if q.stage in stages
-            for key in view.outlook.case.key_indices(name)
+            for key in case.key_indices(name)
         ]
-        key = st.selectbox(
-            "Quantity",
-            keys,
-            index=keys.index(first) if first in keys else 0,
-            format_func=view.outlook.case.label_of,
-            key=f"ui_number_{stages[0]}",
+        number_dialog.pick(
+            sorted(keys, key=lambda key: key != first), case.label_of, f"ui_number_{stages[0]}"
         )
-        opened = explain_number(view.outlook, key, view.month)
-        st.markdown(
-            f"**{plain(view.outlook.case.label_of(key))}** in {opened.month}: **{plain(opened.value)}**. "
-            f"{plain(opened.sentence)}"
-        )
-        st.code(opened.formula, language="python")
-        table(opened.inputs_table().set_index("input"), cards=True)

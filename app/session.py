@@ -19,6 +19,14 @@ import streamlit as st
 
 import econ
 from app import cache
+from app.parts.page_state import (
+    Assumptions,
+    BreakingPoints,
+    HeldAxes,
+    PriceCutTiming,
+    Raising,
+    RoundsEditor,
+)
 from econ.allocator import keep_freed_memory
 from econ.case.belief import Belief
 from econ.case.case import Case
@@ -35,12 +43,11 @@ from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
-from econ.views.figures.panels import AxisEnds
 
 if TYPE_CHECKING:
     from app.controls import Control
-    from app.map_job import MapJob
     from app.mending import Search
+    from app.parts.history import History
 
 KEY = "session"
 # Widgets of the frame and their parameters.
@@ -55,58 +62,6 @@ class View:
     outlook: Outlook
     baseline: Outlook
     month: int
-
-
-@dataclasses.dataclass(kw_only=True)
-class RoundsEditor:
-    """The table of rounds: cells that cannot be taken as they were typed, and what is wrong with them."""
-
-    refused: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
-    problems: list[str] = dataclasses.field(default_factory=list)
-    tables: int = 0  # how often the table was redrawn to show the accepted values
-
-
-@dataclasses.dataclass(kw_only=True)
-class PriceCutTiming:
-    """The map of price cuts: its last click, to be undone, and a map whose filling was stopped."""
-
-    before_click: Scenario | None = None
-    after_click: Scenario | None = None
-    clicks: int = 0  # a map is redrawn after a click, so that the same cell can be clicked again
-    stopped: "MapJob | None" = None
-
-
-@dataclasses.dataclass(kw_only=True)
-class Raising:
-    """The map of raises: how often it was clicked, and why a click could not be taken."""
-
-    clicks: int = 0
-    problems: list[str] = dataclasses.field(default_factory=list)
-
-
-@dataclasses.dataclass(kw_only=True)
-class BreakingPoints:
-    """Where a button of the page has led: the scenario it started from and the one it went to."""
-
-    left: Scenario | None = None
-    reached: Scenario | None = None
-
-
-@dataclasses.dataclass(kw_only=True)
-class Assumptions:
-    """What is wrong with a number that was typed and with a scenario file, and what a file that was loaded is used without."""
-
-    problems: list[str] = dataclasses.field(default_factory=list)
-    file_problems: list[str] = dataclasses.field(default_factory=list)
-    file_notices: list[str] = dataclasses.field(default_factory=list)
-
-
-@dataclasses.dataclass(kw_only=True)
-class HeldAxes:
-    """The ends of the axes of the Overview, which stay while a lever moves; `scope` is what begins them again."""
-
-    scope: tuple[object, ...] = ()
-    ends: dict[str, AxisEnds] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -146,6 +101,9 @@ class Session:
     spread_place: Any = None  # where the spread of the headline figures is written
     search: "Search | None" = None  # for the change that a page cannot be drawn with
     candidate: Scenario | None = None  # to be put in force before the next run
+    history: "History | None" = None  # the scenarios that were in force, to be gone back to
+    number_open: str = ""  # the way to the number whose dialog is open
+    number_comes_late: bool = False  # whether a dialog may come that was closed before it was there
     rounds_editor: RoundsEditor = dataclasses.field(default_factory=RoundsEditor)
     price_cut_timing: PriceCutTiming = dataclasses.field(default_factory=PriceCutTiming)
     raising: Raising = dataclasses.field(default_factory=Raising)
@@ -270,6 +228,12 @@ def begin(page: str) -> None:
     if session.page != page:
         session.controls, session.page, session.drawn_before = {}, page, set()
     session.drawn, session.answers = set(), {}
+    take_moves()
+
+
+def take_moves() -> None:
+    """Make overrides of the levers that were moved since the last run, as far as the case allows it."""
+    session = current()
     with exclusive():
         before = dict(session.overrides)
         for key, control in list(session.controls.items()):
@@ -421,11 +385,11 @@ def change_company() -> None:
             f"The changes and stresses were those of {before.label} and are left out: "
             f"this is the case of {chosen.label} as it is in its file."
         )
-    _open(chosen.name, load_case(chosen.path).scenario())
+    open_company(chosen.name, load_case(chosen.path).scenario())
 
 
-def _open(company, scenario):
-    """Put a scenario of another company in force: nothing of the one before stays but what was to be said."""
+def open_company(company: str, scenario: Scenario) -> None:
+    """Put a scenario of another company in force, and keep what was to be said and the scenarios before. For callbacks."""
     before = current()
     st.session_state[KEY] = Session(
         company=company,
@@ -435,6 +399,7 @@ def _open(company, scenario):
         newer_than_address=set(before.controls),
         runs=before.runs,  # the address is not written for a number of runs that it has had
         rounds_editor=RoundsEditor(tables=before.rounds_editor.tables + 1),
+        history=before.history,
         lock=before.lock,
     )
     st.session_state[COMPANY] = company
@@ -453,5 +418,5 @@ def load_scenario_file(data: bytes, name: str) -> list[str]:
     if chosen.name == current().company:
         replace(scenario)
         return notices
-    _open(chosen.name, scenario)
+    open_company(chosen.name, scenario)
     return [f"{name} is a scenario of {chosen.label}, whose case is open now.", *notices]

@@ -1,4 +1,4 @@
-"""Explain a number: its formula, the inputs of the formula and their sources; and the effect of each change of a scenario."""
+"""Explain a number: its formula, inputs and sources, its causes some levels deep, and what it feeds; and the effects of changes."""
 
 import ast
 import dataclasses
@@ -13,13 +13,18 @@ import pandas as pd
 from econ.arrays import DIMENSIONS, Array
 from econ.case.belief import Belief, Step
 from econ.case.case import Case
+from econ.case.file.retired import retirement
 from econ.case.file.schema import Source
 from econ.case.scenario import Scenario
+from econ.engine.model import MONTH
+from econ.engine.quantity import ModelError
 from econ.outlook import Outlook, run
+from econ.problems import AssumptionError, hint, shown
 from econ.units import format_value
 
 ALL_CHANGES = "together"  # the name of all changes in one run
-_TIME_LABELS = {
+LONGEST_PROBLEM = 300  # letters of a sentence about a key
+TIME_LABELS = {
     "now": "this month",
     "opening": "last month",
     "past": "earlier months",
@@ -51,6 +56,7 @@ class Explanation:
     sentence: str
     formula: str
     causes: tuple[Cause, ...]
+    stated: str = ""  # of an assumption, the key under which the file states it
 
     def inputs_table(self) -> pd.DataFrame:
         """One row an input: value, meaning, time and basis, and source and address where any input has one."""
@@ -59,7 +65,7 @@ class Explanation:
                 "input": [cause.key for cause in self.causes],
                 "value": [cause.value for cause in self.causes],
                 "what it is": [cause.meaning for cause in self.causes],
-                "read": [_TIME_LABELS[cause.time] for cause in self.causes],
+                "read": [TIME_LABELS[cause.time] for cause in self.causes],
                 "basis": [cause.basis or "computed" for cause in self.causes],
             }
         )
@@ -75,9 +81,32 @@ class Explanation:
         for cause in self.causes:
             origin = ": ".join(filter(None, (cause.basis, cause.source)))
             source = f"  [{origin}]" if origin else ""
-            time = "" if cause.time == "now" else f" ({_TIME_LABELS[cause.time]})"
+            time = "" if cause.time == "now" else f" ({TIME_LABELS[cause.time]})"
             lines.append(f"  {cause.key}{time} = {cause.value}{source}")
         return "\n".join(lines)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CausalNode:
+    """A number among the causes of another: how many steps before it, and its value in the month that is read.
+
+    Without a key and a value it stands for the number of each element of a dimension.
+    """
+
+    key: str
+    label: str
+    level: int
+    value: str
+    is_assumption: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CausalGraph:
+    """The causes of a number, level by level: nodes, pairs of cause and effect as their places, and how many are left out."""
+
+    nodes: tuple[CausalNode, ...]
+    links: tuple[tuple[int, int], ...]
+    left_out: int
 
 
 @functools.cache
@@ -100,18 +129,19 @@ def explain_number(outlook: Outlook, key: str, month: int, draw: int = 0) -> Exp
     """Explain one number of an outlook; `ModelError` for a name that does not exist."""
     case = outlook.case
     name, *elements = key.split(".")
-    value = outlook.at(key, month, draw)
+    value = _number_in_words(outlook, key, month, draw)
     quantity = case.model.quantities.get(name)
     if quantity is None:
         assumption = case.assumption_of(_stated_key(case, key)[1])
         return Explanation(
             key=key,
             month=case.month_name(month),
-            value=format_value(value, assumption.unit),
+            value=value,
             unit=assumption.unit,
             sentence=assumption.meaning,
             formula=f"{name} is an assumption",
             causes=(_cause_of_assumption(outlook, key, "now", month, draw),),
+            stated=_stated_key(case, key)[1],
         )
     overrides = dict(outlook.scenario.overrides)
     if key in overrides or name in overrides:
@@ -130,7 +160,7 @@ def explain_number(outlook: Outlook, key: str, month: int, draw: int = 0) -> Exp
     return Explanation(
         key=key,
         month=case.month_name(month),
-        value=format_value(value, quantity.unit),
+        value=value,
         unit=quantity.unit,
         sentence=quantity.sentence,
         formula=formula,
@@ -201,7 +231,7 @@ def _cause_of_assumption(outlook: Outlook, key: str, time: str, month: int, draw
     return Cause(
         key=key,
         time=time,
-        value=format_value(outlook.at(key, month, draw), assumption.unit),
+        value=_number_in_words(outlook, key, month, draw),
         meaning=assumption.meaning,
         basis=basis,
         source=source.title if source else "",
@@ -216,6 +246,143 @@ def _origin(case: Case, belief: Belief, month: int) -> tuple[str, Source | None]
         in_force = [step for step in belief.steps if case.month_of(step.start) <= month]
         origin = in_force[-1] if in_force else belief.steps[0]
     return origin.basis, case.sources.get(origin.source)
+
+
+def _number_in_words(outlook: Outlook, key: str, month: int, draw: int = 0) -> str:
+    """A number in its unit; of a switch in the case file the option, of a month of the plan its name."""
+    case, value = outlook.case, outlook.at(key, month, draw)
+    name = key.split(".", maxsplit=1)[0]
+    if name in case.model.quantities:
+        return format_value(value, case.model.quantities[name].unit)
+    assumption = case.assumption_of(_stated_key(case, key)[1])
+    if assumption.options and value in range(len(assumption.options)):
+        return assumption.options[int(value)]
+    if assumption.unit == "month of plan" and 0 <= value < case.months:
+        return case.month_name(int(value))
+    return format_value(value, assumption.unit)
+
+
+def number_problem(outlook: Outlook, key: str) -> str:
+    """Why there is no number of this key, in words; empty where there is one."""
+    case, name = outlook.case, key.split(".", maxsplit=1)[0]
+    known = {*case.model.quantities, *case.model.inputs, *case.assumptions}
+    if name not in known:
+        return retirement(key) or f"there is no number «{shown(key)}»{hint(name, sorted(known))}"
+    try:
+        outlook.at(key, 0)
+    except (ModelError, AssumptionError) as error:
+        return shown(error.problems[0], LONGEST_PROBLEM)
+    return ""
+
+
+def _places(case: Case, key: str) -> list[dict[str, str]]:
+    """The elements of a key by dimension; a fact of a chip is read at each platform that has the chip."""
+    name, *elements = key.split(".")
+    dimensions = [dimension for dimension in DIMENSIONS if dimension in _dimensions(case, name)]
+    kinds = [kind for kind in case.facts_of if kind in case.per(name)]
+    if kinds and key in case.beliefs:
+        users = [user for user, fact in case.facts_of[kinds[0]].items() if fact == elements[0]]
+        return [dict(zip(dimensions, [user, *elements[1:]], strict=True)) for user in users]
+    return [dict(zip(dimensions, elements, strict=True))]
+
+
+def _dimensions(case: Case, name: str) -> tuple[str, ...]:
+    """The dimensions along which the model reads a name; those of the file where no equation reads it."""
+    model = case.model
+    return model.per(name) if name in {*model.quantities, *model.inputs} else case.per(name)
+
+
+def _label(case: Case, name: str, place: Mapping[str, str], known: Mapping[str, str]) -> str:
+    """The label of a name at a place, without the elements that are known; "each" where the place has none."""
+    words = [
+        case.label(dimension, place[dimension]) if dimension in place else f"each {dimension}"
+        for dimension in DIMENSIONS
+        if dimension in _dimensions(case, name)
+        and (dimension not in place or place[dimension] != known.get(dimension))
+    ]
+    return " · ".join([case.label_of(name), *words])
+
+
+def causal_graph(
+    outlook: Outlook, key: str, month: int, depth: int = 3, most: int = 12
+) -> CausalGraph:
+    """What a number depends on, up to `depth` steps before it; each name once, on its first level, and `most` on a level.
+
+    A link goes from one level to the level before; what feeds back is not drawn twice.
+    An element of the number is that of its causes; a cause in all elements of a dimension is one node. `month` and a number's own
+    value before are left out. An assumption has no causes, and neither has a quantity that is held by force.
+    """
+    case = outlook.case
+    name = key.split(".", maxsplit=1)[0]
+    if name not in case.model.quantities:
+        return CausalGraph(nodes=(), links=(), left_out=0)
+    known = _places(case, key)[0]
+    forced = {changed for changed, _ in outlook.scenario.overrides}
+    places = {(name, tuple(known.items())): 0}
+    nodes = [_causal_node(outlook, *next(iter(places)), {}, 0, month)]
+    links: list[tuple[int, int]] = []
+    level, left_out = list(places), 0
+    for step in range(1, depth + 1):
+        next_level: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        for effect in level:
+            if forced & {effect[0], nodes[places[effect]].key}:
+                continue
+            for cause in _causes_by_name(case, *effect):
+                if cause not in places and len(next_level) < most:
+                    places[cause] = len(nodes)
+                    nodes.append(_causal_node(outlook, *cause, known, step, month))
+                    next_level.append(cause)
+                if cause not in places:
+                    left_out += 1
+                elif nodes[places[cause]].level == step:
+                    links.append((places[cause], places[effect]))
+        level = next_level
+    return CausalGraph(nodes=tuple(nodes), links=tuple(dict.fromkeys(links)), left_out=left_out)
+
+
+def _causes_by_name(
+    case: Case, name: str, place: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The causes of a name at a place, each once: its name, and what of the place it has a dimension for."""
+    sources = dict.fromkeys(source for _, source in case.model.causes(name).values())
+    for source in sources:
+        if source not in (MONTH, name):
+            per = _dimensions(case, source)
+            yield source, tuple(pair for pair in place if pair[0] in per)
+
+
+def _causal_node(
+    outlook: Outlook,
+    name: str,
+    place: tuple[tuple[str, str], ...],
+    known: Mapping[str, str],
+    level: int,
+    month: int,
+) -> CausalNode:
+    case, elements = outlook.case, dict(place)
+    whole = len(elements) == len(_dimensions(case, name))
+    key = ".".join([name, *elements.values()]) if whole else ""
+    return CausalNode(
+        key=key,
+        label=_label(case, name, elements, known),
+        level=level,
+        value=_number_in_words(outlook, key, month) if whole else "",
+        is_assumption=name not in case.model.quantities,
+    )
+
+
+def fed_by(case: Case, key: str) -> tuple[str, ...]:
+    """The quantities whose equations read a number, at any time, in the order of the model."""
+    name = key.split(".", maxsplit=1)[0]
+    names = {name, f"initial_{name}"} - (case.assumptions.keys() - {name})
+    readers = [
+        reader
+        for reader, wires in case.model.wires.items()
+        if reader != name and names & {source for _, source in wires.values()}
+    ]
+    places = _places(case, key)
+    keys = (fed for reader in readers for place in places for fed in _keys_at(case, reader, place))
+    return tuple(dict.fromkeys(keys))
 
 
 def run_with_single_changes(scenario: Scenario) -> Outlook:

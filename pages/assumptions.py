@@ -5,11 +5,13 @@ import streamlit as st
 from app import frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
+from app.parts import number_dialog
 from econ.case.file.toml_file import LARGEST_FILE
 from econ.case.scenario import parse_list
 from econ.problems import AssumptionError
 from econ.views.assumption_table import assumption_table, value_in_force
 from econ.views.sentences.validation_words import assumption_count
+from econ.words import say
 
 view = frame.view()
 layout.opening(view, lambda outlook, baseline, month: assumption_count(outlook.scenario))
@@ -74,6 +76,7 @@ with right:
             f"{assumption.limits[1]:g}"
             + (f"; one of {', '.join(assumption.options)}." if assumption.options else ".")
         )
+        number_dialog.number_button(key, say("number-open-assumption"))
         st.text_input(
             "New value",
             key=f"ui_value_{key}",

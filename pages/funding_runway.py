@@ -9,13 +9,14 @@ from econ.accounts.statements import (
     STATEMENT_NAMES,
     cash_bridge,
     plan_years,
+    row_keys,
     rows_of_totals,
     statement_table,
     statement_text,
 )
 from econ.decisions import default_alive, long_runway
 from econ.decisions.closing_raise import closing_raise
-from econ.views import funding, peers, runway_gauge
+from econ.views import funding, number_keys, peers, runway_gauge
 from econ.views.closing_raise_words import closing_raise_sentences
 from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
@@ -84,8 +85,13 @@ def runways():
     layout.table(
         funding.runway_table(view.outlook, without_new_money, view.month).set_index("runway"),
         cards=True,
+        numbers=number_keys.RUNWAY_KEYS,
     )
-    layout.table(funding.burn_measures(view.outlook, view.month).set_index("measure"), cards=True)
+    layout.table(
+        funding.burn_measures(view.outlook, view.month).set_index("measure"),
+        cards=True,
+        numbers=number_keys.BURN_KEYS,
+    )
 
 
 def compared():
@@ -120,7 +126,11 @@ def statements():
             icon=":material/download:",
             on_click="ignore",
         )
-    layout.table(statement_text(table), totals=rows_of_totals(view.outlook, name))
+    layout.table(
+        statement_text(table),
+        totals=rows_of_totals(view.outlook, name),
+        numbers=row_keys(view.outlook, name),
+    )
 
 
 def bridge():
@@ -196,5 +206,6 @@ with lasting.container():
             view.outlook, months_at_longest(view.scenario), spread.survival(), spread.count
         ).set_index("how long the money lasts"),
         cards=True,
+        numbers=number_keys.LASTING_KEYS,
     )
     st.caption(plain(stress_words.one_sided_text(spread, view.outlook)))

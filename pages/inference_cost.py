@@ -5,7 +5,7 @@ import streamlit as st
 from app import frame, layout, session
 from app.markdown import plain
 from econ.roofline import curves
-from econ.views import cost
+from econ.views import cost, number_keys
 from econ.views.figures.bars import stacked_bars
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, coloured_names, lines_chart
@@ -116,7 +116,9 @@ def over_time():
 
 
 def own_or_rent():
-    layout.table(cost.own_or_rent_table(view.outlook, view.month))
+    layout.table(
+        cost.own_or_rent_table(view.outlook, view.month), numbers=number_keys.own_or_rent_keys(case)
+    )
     owned = cost_captions.owned_though_dearer_caption(view.outlook, tier, view.month)
     st.caption(plain(f"{cost_captions.card_use_caption(view.outlook, view.month)} {owned}"))
 
@@ -175,7 +177,10 @@ with second:
         ),
         "cost_hour",
     )
-layout.table(cost.platform_cost_table(view.outlook, tier, view.month).set_index("platform"))
+layout.table(
+    cost.platform_cost_table(view.outlook, tier, view.month).set_index("platform"),
+    numbers=number_keys.platform_cost_keys(case, tier),
+)
 first, second = st.columns(2, gap="medium")
 with first:
     st.markdown(

@@ -6,9 +6,11 @@ import streamlit as st
 
 from app import cache, frame, layout, session
 from app.components import overview as figures
+from app.frame import first_visit
 from app.markdown import plain
 from econ.decisions.default_alive import closed_money_outlook
 from econ.views import effect_words, runway_effects
+from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import rationing_caption, release_caption
@@ -22,6 +24,7 @@ QUESTIONS = (
 
 view = frame.view()
 layout.opening(view, answers.overview)
+first_visit.draw_bar(view)
 case = session.case()
 levers = case.levers_of("front", view.scenario.preset)
 is_changed = view.scenario != view.baseline.scenario
@@ -81,6 +84,6 @@ if is_changed:
     ) as effects:
         if effects.open:
             table = change_effect_table(view.outlook, view.baseline, view.month)
-            layout.table(table.set_index("change"))
+            layout.table(table.set_index("change"), numbers=change_effect_keys(view.outlook))
 
 layout.open_a_number(view, ("funding", "balance", "statements"), "runway")

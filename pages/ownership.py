@@ -18,8 +18,8 @@ from econ.accounts.ownership import (
     round_prices,
     stakes_table,
 )
+from econ.views import number_keys, valuation
 from econ.views import ownership as ownership_view
-from econ.views import valuation
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, ownership_words
 from econ.views.stage_figures import ownership_figures
@@ -56,7 +56,7 @@ with right:
         ),
         "owners_path",
     )
-layout.table(stakes_table(view.outlook).map("{:.2%}".format))
+layout.table(stakes_table(view.outlook).map("{:.2%}".format), numbers=number_keys.STAKE_KEYS)
 st.caption(plain(ownership_words.pool_sentence(view.outlook)))
 
 rounds_editor.draw(scenario)
@@ -64,7 +64,7 @@ prices = round_prices(view.outlook)
 if prices.empty:
     st.info("No round brings money in this scenario.")
 else:
-    layout.table(prices.set_index("round"))
+    layout.table(prices.set_index("round"), numbers=number_keys.round_price_keys(view.outlook.case))
     st.caption(
         "A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
         "option pool that the old holders bear."

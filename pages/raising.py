@@ -10,6 +10,7 @@ from econ.decisions.raising import RAISE_MONTHS, compute_raise_map, cover_months
 from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
+from econ.views.number_keys import headed_keys
 from econ.views.sentences import answers, raising_words
 
 view = frame.view()
@@ -126,13 +127,9 @@ outcomes = {
     "capability": later,
     f"demand.{story.tier}": later,
 }
-layout.table(
-    raising_view.pressure_table(
-        view.outlook,
-        pressure_effects(view.scenario, pressure, outcomes),
-        outcomes,
-    )
-)
+effects = pressure_effects(view.scenario, pressure, outcomes)
+table = raising_view.pressure_table(view.outlook, effects, outcomes)
+layout.table(table, numbers=headed_keys(table.columns, outcomes))
 st.caption(
     "Capability is the pace of research, from the core researchers who are there and the compute they train with; "
     "where it falls behind, demand is lost to better models month by month. More compute than rivals' adds less and less."

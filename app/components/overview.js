@@ -6,6 +6,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const WORD = 11, LABEL = 10.5, LINE = 13;  // font sizes and the height of a line of words, in pixels
 const HEIGHT = { panel: 190, wide: 250 };  // of a plot
 const FOOT = 18, RIGHT = 8, NARROW = 430;  // below the axis, beside it, and the width from which names have values
+const NO_NUMBERS = ["rest", "together", "all"];  // bars of several changes
 const PLACES = 18;  // along a line, tried for its name
 const places = new WeakMap();  // the element of a component → what is drawn in it
 
@@ -242,7 +243,7 @@ class Figure {
         this.link.onpointerdown = this.link.onfocus = address;  // the address changes without a message
         address();
         this.writeValues(spec.number.values.split(" → "));
-        this.values.dataset.number = spec.number.key;
+        set(this.values, { "data-number": spec.number.key, role: "button", tabindex: "0" });  // opens the dialog of its number
         write(this.note, spec.number.note);
         const { change, rises, better } = spec.number;
         const isSize = change !== "" && change !== shared.words.unchanged;
@@ -517,7 +518,11 @@ const drawBars = (root, bars, family) => {
     const cells = bars.rows.map(row => {
         const line = element(table, row.key, "tr");
         set(line, { class: `overview-${row.look}` });
-        write(element(line, "name", "th"), row.name);
+        const name = element(line, "name", "th"), isNumber = !NO_NUMBERS.includes(row.key);
+        const words = element(name, isNumber, isNumber ? "button" : "em");
+        if (isNumber) set(words, { "data-number": row.key, type: "button" });
+        write(words, row.name);
+        sweep(name);
         return set(element(line, "bar", "td"), {});
     });
     const foot = bars.labels.length ? element(element(table, "foot", "tr"), "axis", "td") : null;

@@ -7,9 +7,10 @@ import streamlit as st
 
 from app import address, layout, mending, page_parameters, session
 from app.callbacks import to_the_end
-from app.frame import header, sidebar
+from app.frame import first_visit, header, sidebar
 from app.frame.navigation import set_navigation
 from app.markdown import plain
+from app.parts import history, number_dialog
 from econ.problems import AssumptionError
 from econ.views.sentences.answers import figures_then_and_now
 
@@ -39,11 +40,14 @@ def run() -> None:
         header.draw(shown, page.title)
         _notices(notices)
         _link_notice(link_notice, shown)
+        number_dialog.draw(_view)
+        first_visit.draw_tour()
         page.run()
         layout.write_spread(shown)
         differs = page_parameters.widgets_differ() or session.scenario() != shown.scenario
         if differs or current.set_again:
             st.rerun()  # a widget shows another value than the page was drawn with
+        history.note()
         current.notices.extend(filter(None, [mending.finish_search()]))
         address.write_scenario(shown)
         _notices(notices)

@@ -51,7 +51,13 @@ def _far_end(lever):
     return lever.number_in_words(lever.belief.high)
 
 
-@st.dialog("One-minute tour", position="right", on_dismiss=lambda: _leave())
+@to_the_end
+def _leave():
+    """End the tour where it is."""
+    session.current().tour_step = 0
+
+
+@st.dialog("One-minute tour", position="right", on_dismiss=_leave)
 def _tour():
     step, lever = session.current().tour_step, _lever()
     facts = {"lever": lever.label(), "value": _far_end(lever)} if lever else {}
@@ -87,12 +93,6 @@ def _end():
 
 
 @to_the_end
-def _leave():
-    """End the tour where it is."""
-    session.current().tour_step = 0
-
-
-@to_the_end
 def _next():
     """Go to the next step, and make the move that it is about."""
     current = session.current()
@@ -104,4 +104,3 @@ def _next():
         session.replace(session.case().scenario(current.preset))
     elif step == STEPS:
         number_dialog.open_next(OPENED)
-

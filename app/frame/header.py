@@ -6,6 +6,7 @@ from app import address, controls, page_parameters, session
 from app.callbacks import to_the_end
 from app.frame import navigation
 from app.markdown import plain
+from app.parts import history
 from econ.case.scenario import Scenario
 from econ.views.export import all_quantities
 
@@ -40,6 +41,7 @@ def draw(view: session.View, page: str) -> None:
             else:
                 case = view.scenario.case
                 st.markdown(f"**{plain(case.title)}** · {plain(case.story.question or '')}")
+        history.draw()
         _reading(view)
         with st.popover("Share", type="tertiary", key="ui_share"):
             st.caption("The address of the browser carries the scenario; this is its part of it.")

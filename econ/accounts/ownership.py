@@ -153,15 +153,18 @@ def option_pool_sizes(outlook: Outlook) -> tuple[float, float]:
     return outlook.at("option_pool", 0), outlook.at("initial_pool_shares", 0)
 
 
+# The columns of `round_prices` that hold money, and the quantity in each.
+ROUND_PRICE_COLUMNS = {
+    "money": "round_amount",
+    "value before": "pre_money",
+    "value after": "post_money",
+    "paid for old shares": "effective_pre_money",
+}
+
+
 def round_prices(outlook: Outlook) -> pd.DataFrame:
     """Each round that closes: month, money, valuations, price of a share, and the share that the new money buys."""
     case, rows = outlook.case, []
-    columns = {
-        "money": "round_amount",
-        "value before": "pre_money",
-        "value after": "post_money",
-        "paid for old shares": "effective_pre_money",
-    }
     for name, month in round_closings(outlook):
         status = _status_label(outlook, name)
         if _has_status(outlook, name, REPORTED):
@@ -175,7 +178,7 @@ def round_prices(outlook: Outlook) -> pd.DataFrame:
                 "month": case.month_name(month),
                 **{
                     column: format_value(outlook.at(f"{key}.{name}", 0), "bn yuan")
-                    for column, key in columns.items()
+                    for column, key in ROUND_PRICE_COLUMNS.items()
                 },
                 "yuan a share": f"{_share_price(outlook, month):,.0f}",
                 "new money buys": _stake_bought(outlook, name, month),

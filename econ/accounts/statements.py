@@ -239,6 +239,15 @@ def rows_of_totals(outlook: Outlook, name: str) -> dict[str, list[str]]:
     return {row.label: list(row.sums) for row in _rows(outlook, name) if row.sums}
 
 
+def row_keys(outlook: Outlook, name: str) -> dict[str, str]:
+    """The quantity that each row of a statement shows, by label; without rows that sum over elements."""
+    return {
+        row.label: row.quantity
+        for row in _rows(outlook, name)
+        if row.quantity in outlook.case.key_indices(row.quantity.split(".")[0])
+    }
+
+
 def plan_years(outlook: Outlook) -> dict[str, int]:
     """The plan years by label, with the first month of each."""
     return {label: first for label, first, _ in _column_spans(outlook.case, PLAN_YEAR_MONTHS)}

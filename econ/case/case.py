@@ -148,7 +148,8 @@ class Case:
             else name.replace("_", " ").capitalize()
         )
         labels = [
-            self.elements[d].get(e, e) for d, e in zip(self.per(name), elements, strict=False)
+            self.elements[d].get(e) or self._element_label(e)
+            for d, e in zip(self.per(name), elements, strict=False)
         ]
         return " · ".join([label, *labels])
 
@@ -162,6 +163,10 @@ class Case:
             self.elements[d].get(e, e) for d, e in zip(self.per(name), elements, strict=False)
         ]
         return short.replace("{}", " ".join(labels))
+
+    def _element_label(self, name):
+        """The label of an element of any dimension: the model reads a fact of a chip at each platform that has the chip."""
+        return next((names[name] for names in self.elements.values() if name in names), name)
 
     def label(self, dimension: str, name: str) -> str:
         """The label of an element of a dimension, such as a platform, a tier or a round."""

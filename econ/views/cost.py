@@ -28,6 +28,11 @@ OWNED_HOUR_PARTS = {
     "building": "building_hour_cost",
     "operations": "operations_hour_cost",
 }
+OWNED_HOUR, RENTED_HOUR, OWN_IF_BUSIER = (
+    "an owned hour",
+    "a rented hour",
+    "own if busier than",
+)  # rows
 # By kind of token, the quantity that is its cost on one platform, in yuan/Mtok.
 PLATFORM_COST_OF_KIND = {
     OUTPUT: "platform_serving_cost",
@@ -243,8 +248,8 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
             for part, name in OWNED_HOUR_PARTS.items()
         }
         columns[label] = column | {
-            "an owned hour": f"{owned_hour:.2f}",
-            "a rented hour": f"{outlook.at(f'market_rent.{platform}', month):.2f}",
+            OWNED_HOUR: f"{owned_hour:.2f}",
+            RENTED_HOUR: f"{outlook.at(f'market_rent.{platform}', month):.2f}",
             "rented share": format_value(outlook.at(f"rented_part.{platform}", month), "share"),
             "charged": f"{outlook.at(f'card_hour_cost.{platform}', month):.2f}",
             "busy share of the hours": format_value(busy_share, "share"),
@@ -253,9 +258,7 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
                 if busy_share > 0.0
                 else "no hour is busy"
             ),
-            "own if busier than": (
-                format_value(break_even, "share") if break_even < 1.0 else "never"
-            ),
+            OWN_IF_BUSIER: (format_value(break_even, "share") if break_even < 1.0 else "never"),
             "cheaper for the busy hours": "owning" if break_even < busy_share else "renting",
         }
     return pd.DataFrame(columns).rename_axis("yuan/card-hour")

@@ -42,6 +42,7 @@ _PATH_QUANTITIES = {
     runways.DECISION: "decision_runway",
 }
 _NOTHING_SPENT = {runways.STATIC: "no burn", runways.LOSS: "no loss"}
+ONE_RUN, BOARD_BRAKES = "One run", "A board would brake"  # rows of how long the money lasts
 _TERMS = (24, 36, 48)  # months after which the share of futures with money is named
 _HALF_WIDTH = (
     0.98  # of the 95 % interval of a share of one half, times the root of the number of futures
@@ -143,7 +144,7 @@ def lasting_table(
     shares = [format_value(float(survival[term]), "share") for term in terms]
     error = format_value(float(_HALF_WIDTH / math.sqrt(futures_count)), "share")
     rows = [
-        ("One run", end_of_money(case, months), f"the plan with brakes {brakes}{beyond}"),
+        (ONE_RUN, end_of_money(case, months), f"the plan with brakes {brakes}{beyond}"),
         (
             "Months left",
             "none" if months <= known else _months_text(months - known, case.months - known),
@@ -151,7 +152,7 @@ def lasting_table(
             if months <= known
             else f"from the start of {case.month_name(known)}, the month that the preset knows",
         ),
-        ("A board would brake", _braking_text(case, braked), would),
+        (BOARD_BRAKES, _braking_text(case, braked), would),
         (
             f"Futures with money after {', '.join(map(str, terms))} months",
             ", ".join(shares),

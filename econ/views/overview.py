@@ -27,6 +27,7 @@ from econ.views.figures.panels import (
     finite_ends,
 )
 from econ.views.funding import cash_events
+from econ.words import say
 
 MOST_EVENTS = 5  # in a panel
 # Colours of the theme, by what they mean on every page.
@@ -334,6 +335,12 @@ def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict
     }
 
 
+def effect_column(case: Case, key: str) -> str:
+    """The column of a headline figure in `change_effect_table`; cash is that of the last month."""
+    label = case.label_of(key)
+    return say("figure-at-the-end", figure=label) if key == "cash" else label
+
+
 def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.DataFrame:
     """What each change alone, and all of them together, do to the headline figures in a month: one row a change.
 
@@ -354,7 +361,6 @@ def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.D
                 "to": format_for_table(scenario.value(changed_key), assumption),
             }
         for key, effect in effects.items():
-            column = case.label_of(key) + (" at the end" if key == "cash" else "")
-            row[column] = signed_change(effect, case.unit_of(key))
+            row[effect_column(case, key)] = signed_change(effect, case.unit_of(key))
         rows.append(row)
     return pd.DataFrame(rows)

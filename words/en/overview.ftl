@@ -13,3 +13,6 @@ overview-price = They sell for { $price }{ $instead }.
 
 # Below the figures.
 if-assumptions-hold = If the assumptions hold. Not a forecast, not investment advice.
+
+# A column: a figure of the last month of the plan.
+figure-at-the-end = { $figure } at the end

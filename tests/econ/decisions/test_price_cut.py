@@ -23,7 +23,8 @@ from econ.views.sentences.price_captions import (
     scarcity_caption,
 )
 
-MOST_PAIRED = 0.41  # of all quantities: what maps evaluate in each cell and future, because training, demand, promises, orders and cash are one loop
+# Of all quantities: what maps evaluate in each cell and future, because training, demand, promises, orders and cash are one loop.
+MOST_PAIRED = 0.41
 SUPPLY = ("delivery_delay.ascend_950dt", "ramp_length.ascend_950dt")
 NPV = price_cut.OBJECTIVES["Present value of gross profit"]
 HELD = price_cut.RULES_AFTER_CUT["holds"]

@@ -1,0 +1,95 @@
+"""Which number of the model a row, a column or a cell of a table shows, so that a reader can open it: what it is called → key.
+
+A cell is called by its row and its column.
+"""
+
+from collections.abc import Iterable
+
+from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
+from econ.case.case import Case
+from econ.outlook import Outlook
+from econ.views import funding, path_figures
+from econ.views.cost import (
+    OWN_IF_BUSIER,
+    OWNED_HOUR,
+    OWNED_HOUR_PARTS,
+    PLATFORM_COST_OF_KIND,
+    RENTED_HOUR,
+)
+from econ.views.overview import effect_column
+
+NumberKeys = dict[str | tuple[str, str], str]
+
+LASTING_KEYS: NumberKeys = {funding.ONE_RUN: "runway", funding.BOARD_BRAKES: "brake_month"}
+RUNWAY_KEYS: NumberKeys = {
+    "R3 Zero cash": "runway",
+    "R4 Covenant": "covenant_runway",
+    "R5 Liquidity": "liquidity_runway",
+    "R7 Decision": "decision_runway",
+}
+BURN_KEYS: NumberKeys = {
+    "Trough": "cash",
+    "B1 Gross burn": "gross_burn",
+    "B2 Net burn": "net_burn",
+}
+STAKE_KEYS: NumberKeys = {FOUNDER: "founder_stake", OPTION_POOL: "pool_stake"}
+_HOUR_KEYS = {
+    **OWNED_HOUR_PARTS,
+    OWNED_HOUR: "owned_hour_cost",
+    RENTED_HOUR: "market_rent",
+    "rented share": "rented_part",
+    "charged": "card_hour_cost",
+    OWN_IF_BUSIER: "rent_break_even",
+}
+
+
+def path_figure_keys(case: Case) -> dict[str, str]:
+    """The quantity nearest to each figure of the whole path, by the key of the figure."""
+    tier = case.story.tier
+    return {
+        path_figures.CUT: f"output_price.{tier}",
+        path_figures.REFUSED: f"fill_rate.{tier}",
+        path_figures.PROFIT: "gross_profit",
+        path_figures.CLOSED_MONEY: "runway",
+        path_figures.WITH_ROUND: "runway",
+    }
+
+
+def change_effect_keys(outlook: Outlook) -> NumberKeys:
+    """The changed assumptions and the headline figures of `change_effect_table`."""
+    case = outlook.case
+    figures: NumberKeys = {effect_column(case, key): key for key in (*case.story.headline, "cash")}
+    changes: NumberKeys = {case.label_of(key): key for key, _ in outlook.scenario.overrides}
+    return changes | figures
+
+
+def platform_cost_keys(case: Case, tier: str) -> NumberKeys:
+    """The cells of `platform_cost_table`."""
+    return {
+        (label, f"{kind}, yuan"): f"{name}.{platform}.{tier}"
+        for platform, label in case.elements["platform"].items()
+        for kind, name in PLATFORM_COST_OF_KIND.items()
+    }
+
+
+def own_or_rent_keys(case: Case) -> NumberKeys:
+    """The cells of `own_or_rent_table`."""
+    return {
+        (row, label): f"{name}.{platform}"
+        for row, name in _HOUR_KEYS.items()
+        for platform, label in case.elements["platform"].items()
+    }
+
+
+def round_price_keys(case: Case) -> NumberKeys:
+    """The cells of `round_prices`."""
+    return {
+        (label, column): f"{name}.{element}"
+        for element, label in case.elements["round"].items()
+        for column, name in ROUND_PRICE_COLUMNS.items()
+    }
+
+
+def headed_keys(heads: Iterable[str], keys: Iterable[str]) -> NumberKeys:
+    """Columns in the order of the keys that they show."""
+    return dict(zip(heads, keys, strict=True))
