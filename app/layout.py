@@ -5,6 +5,7 @@ from typing import Any, Literal, TypedDict
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import components, controls, futures, session
 from app.markdown import plain
@@ -39,9 +40,10 @@ def opening(
     view: session.View,
     sentence: Callable[[Outlook, Outlook, int], str],
     stage: Iterable[StageFigure] = (),
-) -> None:
+) -> DeltaGenerator:
     """The answer and the figures of the whole path; on the page of a stage also its figures of one month.
 
+    It returns the row below the figures of the path, in which there is room for a few words.
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
     answer = st.empty()
@@ -51,12 +53,13 @@ def opening(
         path_figures.path_figures(now, before),
         number_keys.path_figure_keys(session.case()),
     )
-    session.current().spread_place = st.empty()
+    row = st.container(horizontal=True, key="ui_below_strip", vertical_alignment="center")
+    session.current().spread_place = row.empty()
     notes = [
         path_figures.unmoved_reason(now, before),
         answers.scenario_notes(view.outlook, view.baseline, view.month),
     ]
-    place = st.empty()  # also without a note: what follows would be built again at the first one
+    place = row.empty()
     if any(notes):
         place.caption(plain(" ".join(filter(None, notes))))
     if stage:
@@ -70,6 +73,7 @@ def opening(
     answer.markdown(
         "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
     )  # a number and its per cent stay on one line
+    return row
 
 
 def _draw_strip(

@@ -13,7 +13,7 @@ from econ.views import effect_words, runway_effects
 from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
-from econ.views.sentences.price_captions import rationing_caption, release_caption
+from econ.views.sentences.price_captions import release_caption
 from econ.words import say
 
 QUESTIONS = (
@@ -23,8 +23,7 @@ QUESTIONS = (
 )
 
 view = frame.view()
-layout.opening(view, answers.overview)
-first_visit.draw_bar(view)
+first_visit.draw_bar(view, layout.opening(view, answers.overview))
 case = session.case()
 levers = case.levers_of("front", view.scenario.preset)
 is_changed = view.scenario != view.baseline.scenario
@@ -69,21 +68,22 @@ with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
         st.caption(plain(bars.unit_line))
         figures.draw_bars(bars)
         last_month()
-        st.markdown("## Ask next")
-        for address, question in QUESTIONS:
-            st.page_link(address, label=f"{question} →")
+with st.container(horizontal=True, key="ui_ask_next", vertical_alignment="center"):
+    st.markdown("## Ask next", width="content")
+    for address, question in QUESTIONS:
+        st.page_link(address, label=f"{question} →", width="content")
+    if is_changed:
+        with st.popover(
+            say("effects-on-other-figures"),
+            type="tertiary",
+            on_change="rerun",
+            key="ui_effect_table",
+        ) as effects:
+            if effects.open:
+                table = change_effect_table(view.outlook, view.baseline, view.month)
+                layout.table(table.set_index("change"), numbers=change_effect_keys(view.outlook))
 notes = (
     release_caption(view.outlook),
-    rationing_caption(view.outlook, view.month),
     say("if-assumptions-hold"),
 )
 st.caption(plain(" ".join(filter(None, notes))))
-if is_changed:
-    with st.expander(
-        "What each change does to the other figures", on_change="rerun", key="ui_effect_table"
-    ) as effects:
-        if effects.open:
-            table = change_effect_table(view.outlook, view.baseline, view.month)
-            layout.table(table.set_index("change"), numbers=change_effect_keys(view.outlook))
-
-layout.open_a_number(view, ("funding", "balance", "statements"), "runway")

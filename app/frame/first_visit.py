@@ -1,6 +1,7 @@
 """The first visit: one bar below the answer, and a tour of four steps that make their moves themselves."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import controls, session
 from app.callbacks import to_the_end
@@ -12,9 +13,9 @@ STEPS = 4
 OPENED = "runway"  # the number that the last step opens
 
 
-def draw_bar(view: session.View) -> None:
+def draw_bar(view: session.View, row: DeltaGenerator) -> None:
     """One bar for a reader who has changed nothing yet; gone for the session once anything is changed, or dismissed."""
-    current, place = session.current(), st.empty()
+    current, place = session.current(), row.empty()
     if view.scenario != view.scenario.case.scenario(view.scenario.preset):
         current.has_begun = True
     if current.has_begun:
@@ -24,7 +25,7 @@ def draw_bar(view: session.View) -> None:
         return
     words = say("first-visit-bar", lever=lever.label(), value=_far_end(lever))
     with place.container(horizontal=True, key="ui_first_visit", vertical_alignment="center"):
-        st.markdown(plain(words))
+        st.markdown(plain(words), width="content")
         st.button(say("first-visit-do"), key="ui_first_do", on_click=_move, type="tertiary")
         st.button(say("first-visit-tour"), key="ui_first_tour", on_click=_begin, type="tertiary")
         st.button(say("first-visit-dismiss"), key="ui_first_off", on_click=_end, type="tertiary")

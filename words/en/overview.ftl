@@ -16,3 +16,6 @@ if-assumptions-hold = If the assumptions hold. Not a forecast, not investment ad
 
 # A column: a figure of the last month of the plan.
 figure-at-the-end = { $figure } at the end
+
+# Opens a table of changes and figures.
+effects-on-other-figures = Other figures
