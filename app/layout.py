@@ -5,6 +5,7 @@ from typing import Any, Literal, TypedDict
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import components, controls, futures, session
 from app.markdown import plain
@@ -38,10 +39,10 @@ def opening(
     view: session.View,
     sentence: Callable[[Outlook, Outlook, int], str],
     stage: Iterable[StageFigure] = (),
-) -> None:
+) -> DeltaGenerator:
     """The answer and the figures of the whole path; on the page of a stage also its figures of one month.
 
-    The sentence is made last, so that the figures need not wait for one that takes long.
+    The sentence is made last, so that the figures need not wait for one that takes long. Returns the place of the answer.
     """
     answer = st.empty()
     now, before = (session.facts_of_path(run) for run in (view.outlook, view.baseline))
@@ -61,10 +62,13 @@ def opening(
                 "ui_stage_figures",
                 answers.month_figures(view.outlook, view.baseline, view.month, stage),
             )
-    whole = plain(sentence(view.outlook, view.baseline, view.month))
-    answer.markdown(
-        "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
-    )  # a number and its per cent stay on one line
+    write_answer(answer, sentence(view.outlook, view.baseline, view.month))
+    return answer
+
+
+def write_answer(place: DeltaGenerator, sentence: str) -> None:
+    """Write the answer of a page in its place; a number and its per cent stay on one line."""
+    place.markdown("# " + plain(sentence).replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def _draw_strip(key: str, figures: Iterable[StripFigure]) -> None:
