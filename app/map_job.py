@@ -160,7 +160,8 @@ def plan_in_futures(scenario, uncertain, names, months, count):
 def unit_of_steps(scenario, name):
     """The unit of the steps of a map, which depends on the preset alone."""
     (objective,) = _objectives(scenario, [name])
-    return cut_gains.unit_of_steps(price_cut.worth_of_preset(scenario, objective))
+    preset = scenario.case.scenario(scenario.preset)
+    return cut_gains.unit_of_steps(price_cut.worth_of_plan(preset, objective))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -104,7 +104,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 main, side = st.columns((13, 5), gap="medium")
 place, words, buttons = main.empty(), main.empty(), main.empty()
 with st.sidebar, st.container(key="ui_page_levers"):
-    st.markdown("This page")
+    st.html('<div class="group">This page</div>')
     controls.draw_levers(
         f"{lever}.{story.tier}"
         for lever in ("cut_depth", "cut_month", "cut_rule", "cut_promised", "list_rule")

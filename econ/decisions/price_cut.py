@@ -508,12 +508,11 @@ def plan_in_futures(
     return measured
 
 
-def worth_of_preset(scenario: Scenario, objective: Objective) -> float:
-    """What the plan of a scenario's preset is worth by an objective, in the single run, whatever the levers say."""
-    preset = scenario.case.scenario(scenario.preset)
-    values = run(preset, keep=sorted(objective.keep)).values
+def worth_of_plan(scenario: Scenario, objective: Objective) -> float:
+    """What a plan is worth by an objective in its single run."""
+    values = run(scenario, keep=sorted(objective.keep)).values
     paths = {name: value[..., np.newaxis, :] for name, value in values.items()}
-    return float(objective.measure(paths, preset).ravel()[0])
+    return float(objective.measure(paths, scenario).ravel()[0])
 
 
 def values_under_own_rule(
