@@ -149,14 +149,14 @@ def values_under_own_rule(scenario, uncertain, name, cell, count):
     return price_cut.values_under_own_rule(scenario, objective, uncertain, cell, count)
 
 
-@cache.resource(max_entries=KEPT_MAPS)
+@cache.resource(max_entries=KEPT_MAPS, show_spinner=False)
 def plan_in_futures(scenario, uncertain, names, months, count):
     """The objectives of the plan as it stands, and cut in other months, on the futures of a map."""
     wanted = _objectives(scenario, names)
     return price_cut.plan_in_futures(scenario, uncertain, wanted, months, count)
 
 
-@cache.data(max_entries=KEPT_MAPS)
+@cache.data(max_entries=KEPT_MAPS, show_spinner=False)
 def unit_of_steps(scenario, name):
     """The unit of the steps of a map, which depends on the preset alone."""
     (objective,) = _objectives(scenario, [name])
@@ -187,6 +187,19 @@ class Judging:
         return plan_in_futures(self.view.scenario, self.uncertain, names, months, self.futures)[
             name
         ]
+
+    def empty(self, name: str) -> JudgedMap:
+        """A map on which nothing is known yet, not even the plan."""
+        [objective] = _objectives(self.base, [name])
+        depths, window = len(price_cut.DEPTHS), price_cut.cut_window(self.base.case)
+        nothing = np.full((window, depths, self.futures), np.nan)
+        return JudgedMap(
+            cut_map=CutMap(objective=objective, values=nothing, done=False),
+            plan=nothing[0, :1],
+            promised=nothing[0],
+            statistic=self.statistic,
+            list_rule=self.list_rule,
+        )
 
     def judged(self, cut_map: CutMap, *, is_full: bool) -> JudgedMap:
         """A map held against the plan; promised cuts are known only for a full one."""

@@ -76,11 +76,11 @@ def verdict() -> str:
     )
 
 
-def draw(maps, is_full=False, **options):
-    """Draw the map as far as it is filled."""
+def draw(drawn, **options):
+    """Draw a map as far as it is filled."""
     chart = cut_map_view.cut_map_figure(
         view.outlook,
-        judging.judged(maps[objective.name], is_full=is_full),
+        drawn,
         unit_of_steps,
         theory,
         shows_theory=THEORY.value,
@@ -110,6 +110,8 @@ with st.sidebar, st.container(key="ui_page_levers"):
         for lever in ("cut_depth", "cut_month", "cut_rule", "cut_promised", "list_rule")
     )
     controls.draw_levers(("review_period", "review_step"))
+if not job.done and job is not state.stopped:
+    draw(judging.empty(objective.name))
 cut_parts.three_paths(view)
 if not job.done and job is not state.stopped:
     words.caption(plain(price_cut_words.drawing(price_cut.draws_per_map(base, uncertain))))
@@ -119,12 +121,12 @@ if not job.done and job is not state.stopped:
     next_drawing = 0  # another visitor may take some of the steps
     for maps in job.results():
         if job.steps_taken >= next_drawing:
-            draw(maps)
+            draw(judging.judged(maps[objective.name], is_full=False))
             next_drawing = job.steps_taken + STEPS_PER_DRAWING
     layout.write_answer(answer, verdict())
 if job.done:
     judged = judging.judged(job.finish()[objective.name], is_full=True)
-    draw(job.finish(), is_full=True, on_select=clicked, selection_mode="cell", key=MAP)
+    draw(judged, on_select=clicked, selection_mode="cell", key=MAP)
     words.caption(
         plain(price_cut_words.map_note(view.outlook, judged, has_area=before is not None))
     )
@@ -143,7 +145,7 @@ else:
         "Go on", key="ui_timing_go_on", on_click=stop_or_go_on, icon=":material/play_arrow:"
     )
     if job.latest:
-        draw(job.latest)
+        draw(judging.judged(job.latest[objective.name], is_full=False))
 cut_parts.tabs(judging, objective, AFTER_CUT.value, job, theory, shows_theory=THEORY.value)
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")
 map_job.finish_baseline(before, is_wanted=job.done)

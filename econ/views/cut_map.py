@@ -15,6 +15,7 @@ from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap
 from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.views.cut_gains import (
+    AS_GOOD,
     OF_MEANS,
     STEPS,
     Gains,
@@ -124,7 +125,7 @@ def map_rows(
     begins = moments(case.start, np.arange(len(known) + 1, dtype=np.float64))
     stand_ins = _nearest_known(known) if not cut_map.done else np.full(known.shape, -1)
     rows = []
-    for month, number in np.ndindex(*known.shape):
+    for number, month in np.ndindex(*known.T.shape):
         name, depth = _cell_name(case, month, number), DEPTHS[number]
         step, cell = "", ""
         if known[month, number]:
@@ -365,7 +366,7 @@ def _theory_rows(
         )
         height = min(depth, MAP_TOP)
         yield _map_row("carried", begins[first], begins[-1], height, tip=text, hue=INK_HUE)
-        yield _words_row(begins, len(begins) - 2, height - _LABEL_GAP, text, INK_HUE)
+        yield _words_row(begins, first, height - _LABEL_GAP, text, INK_HUE)
 
 
 def _month(case: Case, month: int) -> datetime.date:
@@ -383,7 +384,9 @@ def _words_row(
     """Words that begin at a month, or end with it in the right half of the map, so that they stay inside."""
     is_right = month >= (len(begins) - 1) / 2
     moment = begins[month + 1] if is_right else begins[month]
-    return _map_row("words to" if is_right else "words", moment, moment, depth, tip=words, hue=hue)
+    kind = "words to" if is_right else "words"
+    halo = str(AS_GOOD) if 0.0 <= depth <= MAP_TOP else ""
+    return _map_row(kind, moment, moment, depth, tip=words, hue=hue, step=halo)
 
 
 def _line_row(

@@ -115,7 +115,7 @@ def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> 
     return pd.DataFrame(
         {
             "cut": list(ALTERNATIVES),
-            "bn yuan against the plan": [_signed(float(gain)) for gain in gains],
+            "bn yuan": [_signed(float(gain)) for gain in gains],
             "demand refused": [format_value(float(share), "share") for share in refused / demanded],
         }
     )

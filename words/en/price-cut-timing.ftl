@@ -120,7 +120,7 @@ not-cutting =
 # ── Headings ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 timing-three-paths = What users and rivals would see
-timing-four-answers = The four answers
+timing-four-answers = The four answers, against the plan
 timing-tab-map = How to read the map
 timing-tab-answers = The four answers in full
 timing-tab-turns = What would turn the answer
@@ -190,8 +190,8 @@ cut-step-better = up to { $size } better
 cut-step-much-better = better by more than { $size }
 
 month-worth-heading = If the cut is { $depth }: what a month is worth
-month-worth-title = Against the plan, by month of the cut
-month-worth-unit = { $unit } · shaded: half of supply lands
+month-worth-title = Against the plan, by month
+month-worth-unit = { $unit } · shaded: middle half of landings
 
 map-click = Click a cell to make it the scenario.
 map-grey-months = Grey months have passed.

@@ -65,19 +65,37 @@ def _hue_scale() -> alt.Scale:
     return alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)])
 
 
+def _step_scale() -> alt.Scale:
+    return alt.Scale(domain=[str(place) for place in range(_DIVERGING_COUNT)], range="diverging")
+
+
 def _words_layers(base: alt.Chart) -> list[alt.Chart]:
-    """Words that begin at their place, and words that end there."""
-    return [
-        base.transform_filter(f"datum.kind == '{kind}'")
-        .mark_text(align=align, dx=dx, fontSize=phone_or_screen(*WORD_SIZES), fontWeight=600)
-        .encode(
-            x="begin:T",
-            y="depth:Q",
-            text="tip:N",
-            color=alt.Color("hue:N", scale=_hue_scale(), legend=None),
+    """Words that begin at their place, and words that end there, over a halo where they stand on cells."""
+    layers = []
+    for kind, align, dx in _SIDES:
+        words = (
+            base.transform_filter(f"datum.kind == '{kind}'")
+            .mark_text(align=align, dx=dx, fontSize=phone_or_screen(*WORD_SIZES), fontWeight=600)
+            .encode(x="begin:T", y="depth:Q", text="tip:N")
         )
-        for kind, align, dx in _SIDES
-    ]
+        halo = (
+            words.transform_filter("datum.step != ''")
+            .mark_text(
+                align=align,
+                dx=dx,
+                fontSize=phone_or_screen(*WORD_SIZES),
+                fontWeight=600,
+                strokeWidth=5,
+                strokeJoin="round",
+                aria=False,
+            )
+            .encode(
+                stroke=alt.Stroke("step:N", scale=_step_scale(), legend=None),
+            )
+        )
+        hue = alt.Color("hue:N", scale=_hue_scale(), legend=None)
+        layers += [halo, words.encode(color=hue)]
+    return layers
 
 
 def _theory_layers(base: alt.Chart) -> list[alt.Chart]:
@@ -129,9 +147,7 @@ def _heatmap_spec(
     )
     fill = alt.Fill(
         "step:N",
-        scale=alt.Scale(
-            domain=[str(place) for place in range(_DIVERGING_COUNT)], range="diverging"
-        ),
+        scale=_step_scale(),
         legend=alt.Legend(
             title=None,
             orient="top",
@@ -210,7 +226,7 @@ def _heatmap_spec(
     layers += [ring, *_words_layers(base), clickable]
     return specification(
         alt.layer(*layers)
-        .resolve_scale(color="shared", fill="shared")
+        .resolve_scale(stroke="independent")
         .properties(title=heading(title, axis), width="container", height=HEATMAP_HEIGHT)
     )
 
