@@ -1,4 +1,4 @@
-"""What stands beside and below the map of price cuts: a month's worth, the four answers, and what is computed when it is opened."""
+"""What is drawn beside and below the map of price cuts: a month's worth, the four answers, and what is computed when it is opened."""
 
 import streamlit as st
 
@@ -142,4 +142,4 @@ def _theory(judging, objective, job, theory):
             plain(price_cut_words.theory_comparison(outlook, drawn, judging.statistic, theory))
         )
     st.markdown(plain(price_cut_words.theory_caption(outlook, theory)))
-    st.markdown(plain(price_cut_words.theory_note()))
+    st.markdown(plain(say("theory-marks-stay")))

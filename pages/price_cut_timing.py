@@ -10,6 +10,7 @@ from econ.views import cut_map as cut_map_view
 from econ.views import price_cut as price_cut_view
 from econ.views.cut_gains import STATISTICS
 from econ.views.sentences import answers, price_cut_words
+from econ.words import say
 
 STEPS_PER_DRAWING = 6  # batches of cells between two drawings of a map that fills
 
@@ -114,7 +115,7 @@ if not job.done and job is not state.stopped:
     draw(judging.empty(objective.name))
 cut_parts.three_paths(view)
 if not job.done and job is not state.stopped:
-    words.caption(plain(price_cut_words.drawing(price_cut.draws_per_map(base, uncertain))))
+    words.caption(plain(say("cut-map-drawing", count=judging.futures)))
     buttons.button(
         "Stop the map", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:"
     )
@@ -140,7 +141,7 @@ if job.done:
     with side:
         cut_parts.beside_the_map(judging, judged, unit_of_steps, theory)
 else:
-    words.caption(plain(price_cut_words.incomplete()))
+    words.caption(plain(say("cut-map-incomplete")))
     buttons.button(
         "Go on", key="ui_timing_go_on", on_click=stop_or_go_on, icon=":material/play_arrow:"
     )

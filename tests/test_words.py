@@ -447,7 +447,6 @@ def texts_about_the_cut(outlook, generator):
         for as_believed in cuts:
             yield price_cut_words.best_cuts_caption(outlook, objective, cuts, as_believed)
     yield price_cut_words.statistics_note()
-    yield price_cut_words.theory_note()
     yield price_cut_words.landing_caption(outlook, uncertain, theory)
     yield price_cut_words.theory_caption(outlook, theory)
     yield price_cut_words.alternatives_caption(outlook)

@@ -1,4 +1,4 @@
-"""What a cut gains on the plan as it stands: each cell of a map by a statistic, and the named steps in which it is told."""
+"""What a cut gains on the plan as it stands: each cell of a map by a statistic, and its named steps."""
 
 import dataclasses
 import math
@@ -28,7 +28,7 @@ _UNIT_WITHOUT_PLAN = (
 )
 # The steps from the largest loss to the largest gain, as places in the diverging colours of the theme.
 MUCH_WORSE, WORSE, RATHER_WORSE, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER = 1, 2, 3, 4, 5, 7, 9
-STEPS = (AS_GOOD, HARDLY_WORSE, RATHER_WORSE, WORSE, MUCH_WORSE, BETTER, MUCH_BETTER)
+NAMED_STEPS = (AS_GOOD, HARDLY_WORSE, RATHER_WORSE, WORSE, MUCH_WORSE, BETTER, MUCH_BETTER)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -94,7 +94,7 @@ def gains_on(judged: JudgedMap, outcomes: Array, other: Array) -> Gains:
     Other statistics than means have no error: there any difference counts that is more than rounding.
     """
     cut_map, statistic = judged.cut_map, judged.statistic
-    values, level = (statistic_of(cut_map, some, statistic) for some in (outcomes, other))
+    values, level = (statistic_of(cut_map, draws, statistic) for draws in (outcomes, other))
     gain = (values - level) * judged.sign
     rounding = np.fmax(np.maximum(np.abs(values), np.abs(level)), 1.0) * _EQUAL_WITHIN
     error = rounding
@@ -144,7 +144,7 @@ def unit_of_steps(worth_of_preset: float) -> float:
 
 
 def steps_of(gains: Gains, unit: float) -> NDArray[np.int_]:
-    """The step of each gain, of `STEPS`; of a gain that is not a number it means nothing."""
+    """The step of each gain, of `NAMED_STEPS`; of a gain that is not a number it means nothing."""
     loss = -gains.gain / unit
     worse = np.select(
         [loss <= end for end in _ENDS_OF_LOSS],
@@ -156,7 +156,7 @@ def steps_of(gains: Gains, unit: float) -> NDArray[np.int_]:
 
 
 def step_names(objective: Objective, unit: float) -> dict[int, str]:
-    """What each step is called, by its place in `STEPS`, with numbers in the unit of the objective."""
+    """What each step is called, by its place in `NAMED_STEPS`, with numbers in the unit of the objective."""
     of_shares = objective.unit == "share"
 
     def bare(multiple: float) -> Amount:

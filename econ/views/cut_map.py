@@ -16,8 +16,8 @@ from econ.decisions.price_cut_theory import CutTheory
 from econ.outlook import Outlook
 from econ.views.cut_gains import (
     AS_GOOD,
+    NAMED_STEPS,
     OF_MEANS,
-    STEPS,
     Gains,
     JudgedMap,
     best_cell,
@@ -97,7 +97,7 @@ def cut_map_figure(
             shows_theory=shows_theory,
             baseline_area=baseline_area,
         ),
-        {str(step): names[step] for step in STEPS},
+        {str(step): names[step] for step in NAMED_STEPS},
         takeaway,
         has_theory=shows_theory,
     )
@@ -222,7 +222,7 @@ def _reason(cut_map: CutMap, is_over: bool) -> str:
 
 
 def _nearest_known(known: NDArray[np.bool_]) -> NDArray[np.int_]:
-    """For each month and depth the nearest month with a number at this depth, the earlier of two; −1 where there is none."""
+    """For each month and depth the nearest month with a number at this depth, the earlier of two, or −1."""
     months = np.arange(len(known))
     nearest = np.full(known.shape, -1)
     for number in range(known.shape[1]):

@@ -172,7 +172,7 @@ def _gain(judged: JudgedMap, choice: CutChoice, other: CutChoice) -> float:
 
 
 def _cell(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
-    """The cell that gains most among some, the shallowest of equal ones; None where there is none."""
+    """The cell that gains most among some, the shallowest of equal ones; None without any."""
     if not among.any():
         return None
     ranks = np.where(among, gains, -np.inf)

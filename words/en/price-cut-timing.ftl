@@ -39,7 +39,7 @@ cut-verdict-others =
 
 # What the advice changes beside month and depth.
 cut-verdict-rule = The list then { $rule }.
-cut-verdict-on-edge = That is on the edge of the map ({ $edges }), so a better cut may lie beyond.
+cut-verdict-on-edge = The map ends there ({ $edges }).
 
 # What the most likely mistake costs. $size is the loss.
 cut-mistake-plan =
@@ -307,7 +307,7 @@ comparison-world =
     }
 comparison-objective = The map is judged up to the end of the plan, by this: { $name }.
 best-cell-on-edge =
-    It lies on the edge of the map ({ $edges }), so a better one may lie beyond.
+    The best cell lies on the edge of the map ({ $edges }), so a better one may lie beyond.
 edge-of-map =
     { $edge ->
         [first-month] first month

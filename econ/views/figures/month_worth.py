@@ -29,7 +29,7 @@ _COLUMNS: Columns = {
     "kind": str,
     "hue": str,
 }
-_HEIGHT = 150  # pixels
+_HEIGHT = 200  # pixels
 _LADDER = (1.0, 2.0, 5.0, 10.0)  # ends of the axis, times a power of ten: it grows in steps
 _PRICE_HUE, _SUPPLY_HUE = "0", "2"  # places in the colours of the theme
 

@@ -206,7 +206,10 @@ def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
     if judged.statistic not in OF_MEANS or best is None:
         return ""
     good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
-    parts = [message("cells-as-good", good=good, known=known)]
+    parts = [
+        message("cells-as-good", good=good, known=known),
+        *_edge_parts(outlook, *best),
+    ]
     first = price_cut.first_cut_month(outlook.scenario)
     gain = float(gains_on(judged, cut_map.values[first, 0], judged.plan[0]).gain)
     if math.isfinite(gain):
@@ -234,21 +237,6 @@ def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
     if as_good:
         parts.insert(0, as_good)
     return say_all(*parts)
-
-
-def drawing(future_count: int) -> str:
-    """That the map is being drawn."""
-    return say("cut-map-drawing", count=future_count)
-
-
-def incomplete() -> str:
-    """That the map was stopped."""
-    return say("cut-map-incomplete")
-
-
-def theory_note() -> str:
-    """Where the marks of theory are read."""
-    return say("theory-marks-stay")
 
 
 def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> str:

@@ -17,8 +17,8 @@ from econ.views.cut_gains import (
     HARDLY_WORSE,
     MUCH_BETTER,
     MUCH_WORSE,
+    NAMED_STEPS,
     STATISTICS,
-    STEPS,
     Gains,
     JudgedMap,
     gains_on_plan,
@@ -121,7 +121,7 @@ def test_the_plan_is_kept_exactly_where_no_cell_beats_it_by_more_than_its_error(
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
 @pytest.mark.parametrize("rule_name", list(price_cut.RULES_AFTER_CUT))
 def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case, preset, rule_name):
-    """The headline says what the numbers say: a loss of the plan is told only where a cell beats the plan as it stands."""
+    """The headline says what the numbers say: the plan loses only where a cell beats the plan as it stands."""
     scenario, count = case.scenario(preset), 16
     uncertain, list_rule = case.story.uncertain["supply"], price_cut.RULES_AFTER_CUT[rule_name]
     outlook, base = econ.run(scenario), price_cut.with_list_rule(scenario, list_rule)
@@ -148,11 +148,9 @@ def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case,
 def test_an_advice_on_the_edge_of_the_map_says_that_it_is(april):
     values, promised = level(), level()[0]
     values[20, 9] += 2.0
-    assert "That is on the edge of the map (deepest cut), so a better cut may lie beyond." in (
-        words_of(april, values, promised)
-    )
+    assert "The map ends there (deepest cut)." in (words_of(april, values, promised))
     values[20, 8] += 4.0
-    assert "edge" not in words_of(april, values, promised)
+    assert "The map ends" not in words_of(april, values, promised)
 
 
 def test_an_advice_under_another_rule_than_the_plans_says_so(april):
@@ -203,10 +201,10 @@ def test_a_cell_has_one_step_and_a_larger_loss_never_has_a_better_one(gain, erro
         gains = Gains(gain=np.array([size]), rounding=np.zeros(1), error=np.array([error]))
         return int(steps_of(gains, unit)[0])
 
-    assert step(gain) in STEPS
+    assert step(gain) in NAMED_STEPS
     assert (step(gain) == AS_GOOD) == (abs(gain) <= error)
     assert step(gain - abs(gain) - 1.0) <= step(gain)
-    assert set(STEPS) == {MUCH_WORSE, 2, 3, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER}
+    assert set(NAMED_STEPS) == {MUCH_WORSE, 2, 3, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER}
 
 
 def test_the_unit_of_the_steps_is_near_a_hundredth_of_the_plan_and_some_number_anywhere():
