@@ -195,8 +195,8 @@ def has_alternatives(outlook: Outlook) -> bool:
 
 def _signed(gain: float) -> str:
     """A gain in bn yuan with its sign; what rounds to nothing has none."""
-    text = format_value(round(gain, 2) + 0.0, "bn yuan", with_unit=False)
-    return f"+{text}" if round(gain, 2) > 0.0 else text
+    hundredths = round(gain, 2)
+    return f"{hundredths:+.2f}".replace("-", "−") if hundredths else "0.00"
 
 
 def _precise_per_cent(share: float) -> str:
