@@ -129,7 +129,11 @@ if job.done:
     judged = judging.judged(job.finish()[objective.name], is_full=True)
     draw(judged, on_select=clicked, selection_mode="cell", key=MAP)
     words.caption(
-        plain(price_cut_words.map_note(view.outlook, judged, has_area=before is not None))
+        plain(
+            price_cut_words.map_note(
+                view.outlook, judged, has_area=before is not None and before.done
+            )
+        )
     )
     # Not where the case or the cut has changed since the click.
     if state.after_click and price_cut.has_same_cut(state.after_click, view.scenario):

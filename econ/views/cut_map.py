@@ -419,6 +419,6 @@ def _map_row(
         "cell": cell,
         "kind": kind,
         "tip": tip,
-        "hue": hue,
+        "colour": hue,
         "weight": weight,
     }

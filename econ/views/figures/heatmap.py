@@ -30,7 +30,7 @@ HEATMAP_COLUMNS: Columns = {
     "cell": str,
     "kind": str,
     "tip": str,
-    "hue": str,
+    "colour": str,
     "weight": float,
 }
 INK_HUE, BASELINE_HUE, SUPPLY_HUE = "7", "6", "2"  # places in the colours of the theme
@@ -56,7 +56,7 @@ _SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (
 )  # kinds of words: those that begin at their place, and those that end there
 
 
-def _hues(field: str = "hue:N") -> alt.Stroke:
+def _hues(field: str = "colour:N") -> alt.Stroke:
     """The colours of lines and marks, those of the theme for series."""
     return alt.Stroke(field, scale=_hue_scale(), legend=None)
 
@@ -79,7 +79,7 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
             .encode(x="begin:T", y="depth:Q", text="tip:N")
         )
         halo = (
-            words.transform_filter("datum.step != ''")
+            words.transform_filter("datum.step")
             .mark_text(
                 align=align,
                 dx=dx,
@@ -93,7 +93,7 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
                 stroke=alt.Stroke("step:N", scale=_step_scale(), legend=None),
             )
         )
-        hue = alt.Color("hue:N", scale=_hue_scale(), legend=None)
+        hue = alt.Color("colour:N", scale=_hue_scale(), legend=None)
         layers += [halo, words.encode(color=hue)]
     return layers
 
@@ -183,7 +183,7 @@ def _heatmap_spec(
             x="begin:T",
             y="low:Q",
             y2="depth:Q",
-            color=alt.Color("hue:N", scale=_hue_scale(), legend=None),
+            color=alt.Color("colour:N", scale=_hue_scale(), legend=None),
         )
     )
     lines = (
@@ -243,11 +243,11 @@ def heatmap(
     """A map from a table of cells, marks, lines and words.
 
     Columns: begin and end (dates), depth, low, high, step (a place in the diverging colours), cell (its name if it can be clicked),
-    kind, tip (or words), hue and weight. `steps` are the names of the steps, by their place.
+    kind, tip (or words), colour (a place in the theme's) and weight. `steps` are the names of the steps, by their place.
     """
     return figure_from_table(
         _heatmap_spec(title, axis, tuple(steps.items()), has_theory),
         cells,
         HEATMAP_COLUMNS,
-        f"{title}, {axis}: {takeaway}",
+        f"{title}, {axis}: {takeaway}.",
     )

@@ -27,7 +27,7 @@ _COLUMNS: Columns = {
     "end": "datetime64[ms]",
     "value": float,
     "kind": str,
-    "hue": str,
+    "colour": str,
 }
 _HEIGHT = 200  # pixels
 _LADDER = (1.0, 2.0, 5.0, 10.0)  # ends of the axis, times a power of ten: it grows in steps
@@ -58,7 +58,7 @@ def _spec(title: str, axis: str) -> dict:
     base = empty_chart(_COLUMNS)
     scale = alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)])
 
-    hue = alt.Color("hue:N", scale=scale, legend=None)
+    hue = alt.Color("colour:N", scale=scale, legend=None)
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", tickCount=3, grid=False))
     y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=3, domain=False))
     shaded = (
@@ -84,12 +84,12 @@ def month_worth(title: str, axis: str, worth: MonthWorth) -> Figure:
     """The line of a depth over months, zero being the plan."""
     begin, last = worth.begins[0], worth.begins[-1]
     rows = [
-        {"month": month, "end": month, "value": value, "kind": "worth", "hue": _PRICE_HUE}
+        {"month": month, "end": month, "value": value, "kind": "worth", "colour": _PRICE_HUE}
         for month, value in zip(worth.begins[:-1], worth.values.tolist(), strict=True)
     ]
     losses, gains = np.minimum(worth.values, 0.0), np.maximum(worth.values, 0.0)
     rows += [
-        {"month": begin, "end": last, "value": end, "kind": "axis", "hue": ""}
+        {"month": begin, "end": last, "value": end, "kind": "axis", "colour": ""}
         for end in (
             -axis_end(losses, worth.unit_of_steps),
             axis_end(gains, worth.unit_of_steps) if np.nanmax(gains, initial=0.0) else 0.0,
@@ -98,9 +98,10 @@ def month_worth(title: str, axis: str, worth: MonthWorth) -> Figure:
     if worth.shaded is not None:
         early, late = worth.shaded
         rows.append(
-            {"month": early, "end": late, "value": np.nan, "kind": "supply", "hue": _SUPPLY_HUE}
+            {"month": early, "end": late, "value": np.nan, "kind": "supply", "colour": _SUPPLY_HUE}
         )
     table = pd.DataFrame(rows).astype({"month": "datetime64[ms]", "end": "datetime64[ms]"})
     known = worth.values[np.isfinite(worth.values)]
-    sentence = f"{title}, {axis}: {known.min():.3g} … {known.max():.3g}" if len(known) else title
+    words = f"{known.min():.3g} … {known.max():.3g}" if len(known) else "…"
+    sentence = f"{title}, {axis}: {words}."
     return figure_from_table(_spec(title, axis), table, _COLUMNS, sentence)
