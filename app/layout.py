@@ -1,5 +1,6 @@
 """How a page is laid out: its answer, its strips, figures, and numbers that open."""
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypedDict
 
@@ -36,14 +37,21 @@ class Kept(TypedDict):
 KEPT: Kept = {"persist_state": "session"}
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Opening:
+    """Places at the top of a page that it may write to: the answer, and the row below the figures of the whole path."""
+
+    answer: DeltaGenerator
+    row: DeltaGenerator
+
+
 def opening(
     view: session.View,
     sentence: Callable[[Outlook, Outlook, int], str],
     stage: Iterable[StageFigure] = (),
-) -> DeltaGenerator:
+) -> Opening:
     """The answer and the figures of the whole path; on the page of a stage also its figures of one month.
 
-    It returns the row below the figures of the path, in which there is room for a few words.
     The sentence is made last, so that the figures need not wait for one that takes long.
     """
     answer = st.empty()
@@ -69,11 +77,13 @@ def opening(
                 "ui_stage_figures",
                 answers.month_figures(view.outlook, view.baseline, view.month, stage),
             )
-    whole = plain(sentence(view.outlook, view.baseline, view.month))
-    answer.markdown(
-        "# " + whole.replace(" %", "\N{NO-BREAK SPACE}%")
-    )  # a number and its per cent stay on one line
-    return row
+    write_answer(answer, sentence(view.outlook, view.baseline, view.month))
+    return Opening(answer=answer, row=row)
+
+
+def write_answer(place: DeltaGenerator, sentence: str) -> None:
+    """Write the answer of a page in its place; a number and its per cent stay on one line."""
+    place.markdown("# " + plain(sentence).replace(" %", "\N{NO-BREAK SPACE}%"))
 
 
 def _draw_strip(

@@ -1,18 +1,21 @@
-"""Computations whose result fills in steps while somebody looks at it, and those of the price-cut map with the questions about it."""
+"""Computations whose result fills in steps while somebody looks at it, and those of the price-cut map."""
 
+import dataclasses
 import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Generic, TypeVar
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
-from app import cache, layout, session
-from app.markdown import plain
+from app import cache, session
+from econ.arrays import Array
 from econ.case.scenario import Scenario
 from econ.decisions import cut_sensitivity, price_cut, price_cut_theory, rival_replies
-from econ.decisions.price_cut_theory import CutTheory
-from econ.views import price_cut as price_cut_view
-from econ.views.sentences import price_captions, price_cut_words
+from econ.decisions.price_cut import CutMap
+from econ.views import cut_gains, cut_verdict
+from econ.views.cut_gains import JudgedMap
 
 Result = TypeVar("Result")
 KEPT_MAPS = 24  # maps, each of a scenario, that are kept for all sessions
@@ -120,11 +123,9 @@ def promised_values(scenario, uncertain, names):
 
 
 @cache.data(max_entries=KEPT_MAPS)
-def risks_of_alternatives(scenario, uncertain):
+def risks_of_alternatives(scenario, uncertain, count):
     """Gross profit and the chance of running out under the four alternatives, over the futures of the map."""
-    return price_cut.alternative_risks(
-        scenario, uncertain, price_cut.draws_per_map(scenario, uncertain)
-    )
+    return price_cut.alternative_risks(scenario, uncertain, count)
 
 
 @cache.data(max_entries=KEPT_MAPS)
@@ -142,63 +143,100 @@ def rival_reply_table(scenario, month, list_rule, uncertain):
 
 
 @cache.data(max_entries=KEPT_MAPS)
-def values_under_own_rule(scenario, uncertain, name, cell):
+def values_under_own_rule(scenario, uncertain, name, cell, count):
     """The objective for no cut and for a cell, where the list keeps the plan's own rule, on the futures of the map."""
     (objective,) = _objectives(scenario, [name])
-    count = price_cut.draws_per_map(scenario, uncertain)
     return price_cut.values_under_own_rule(scenario, objective, uncertain, cell, count)
 
 
-def rule_note(
-    view: session.View,
-    rule_name: str,
-    objective: price_cut.Objective,
-    uncertain: tuple[str, ...],
-    job: MapJob,
-) -> None:
-    """What the list does after the cut on the map, what the best cell gains under the plan's own rule, and when a cut pays for itself."""
-    values = (float("nan"), float("nan"))
-    if job.done:
-        cut_map = job.finish()[objective.name]
-        best = price_cut_view.best_cell(cut_map.mean(), objective.better < 0)
-        if best is not None and best[1]:
-            values = values_under_own_rule(view.scenario, uncertain, objective.name, best)
-    tier = view.outlook.case.story.tier
-    rule = price_captions.rule_after_cut_caption(view.outlook, rule_name, objective, values)
-    break_even = price_captions.break_even_caption(view.outlook, tier, view.month)
-    st.caption(plain(f"{rule} {break_even}".strip()))
+@cache.resource(max_entries=KEPT_MAPS, show_spinner=False)
+def plan_in_futures(scenario, uncertain, names, months, count):
+    """The objectives of the plan as it stands, and cut in other months, on the futures of a map."""
+    wanted = _objectives(scenario, names)
+    return price_cut.plan_in_futures(scenario, uncertain, wanted, months, count)
 
 
-def map_notes(view: session.View, uncertain: tuple[str, ...], theory: CutTheory) -> None:
-    """What is drawn on the map, and what theory was given."""
-    with st.expander("What is drawn, and what theory was given"):
-        st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
-        st.markdown(plain(price_cut_words.theory_caption(view.outlook, theory)))
-        st.markdown(plain(price_cut_words.statistics_note()))
+@cache.data(max_entries=KEPT_MAPS, show_spinner=False)
+def unit_of_steps(scenario, name):
+    """The unit of the steps of a map, which depends on the preset alone."""
+    (objective,) = _objectives(scenario, [name])
+    preset = scenario.case.scenario(scenario.preset)
+    return cut_gains.unit_of_steps(price_cut.worth_of_plan(preset, objective))
 
 
-def turning_points(
-    view: session.View, base: Scenario, objective: price_cut.Objective, uncertain: tuple[str, ...]
-) -> None:
-    """The best cut where hosts, rivals and demand are other than believed; `base` is the scenario of the map."""
-    with st.expander("What would turn the answer", on_change="rerun", key="ui_timing_turns") as box:
-        if not box.open:
-            return
-        as_believed, turns = best_cuts(base, uncertain, objective.name)
-        caption = price_cut_words.best_cuts_caption(view.outlook, objective, turns, as_believed)
-        st.caption(plain(caption))
-        table = price_cut_view.best_cuts_table(view.outlook, turns, objective.unit)
-        layout.table(table.set_index("believed"), cards=True)
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Judging:
+    """What a map is held against: the plan of the page, on the futures of the map of `base`, by a statistic."""
+
+    view: session.View
+    base: Scenario
+    uncertain: tuple[str, ...]
+    names: tuple[str, ...]
+    statistic: str
+    list_rule: float
+
+    @property
+    def futures(self) -> int:
+        """How many futures the map has."""
+        return price_cut.draws_per_map(self.base, self.uncertain)
+
+    def plan(self, name: str) -> Array:
+        """The plan as it stands, and cut earlier and later, by an objective."""
+        months = tuple(cut_verdict.shifted_months(self.view.outlook).values())
+        names = self.names
+        return plan_in_futures(self.view.scenario, self.uncertain, names, months, self.futures)[
+            name
+        ]
+
+    def empty(self, name: str) -> JudgedMap:
+        """A map on which nothing is known yet, not even the plan."""
+        [objective] = _objectives(self.base, [name])
+        depths, window = len(price_cut.DEPTHS), price_cut.cut_window(self.base.case)
+        nothing = np.full((window, depths, self.futures), np.nan)
+        return JudgedMap(
+            cut_map=CutMap(objective=objective, values=nothing, done=False),
+            plan=nothing[0, :1],
+            promised=nothing[0],
+            statistic=self.statistic,
+            list_rule=self.list_rule,
+        )
+
+    def judged(self, cut_map: CutMap, *, is_full: bool) -> JudgedMap:
+        """A map held against the plan; promised cuts are known only for a full one."""
+        name = cut_map.objective.name
+        promised = np.full((len(price_cut.DEPTHS), self.futures), np.nan)
+        if is_full:
+            promised = promised_values(self.base, self.uncertain, self.names)[name]
+        return JudgedMap(
+            cut_map=cut_map,
+            plan=self.plan(name),
+            promised=promised,
+            statistic=self.statistic,
+            list_rule=self.list_rule,
+        )
 
 
-def rival_answers(view: session.View, rule_name: str, uncertain: tuple[str, ...]) -> None:
-    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of `RULES_AFTER_CUT`."""
-    with st.expander("What rivals may answer", on_change="rerun", key="ui_timing_replies") as box:
-        if not box.open:
-            return
-        month = rival_replies.planned_cut_month(view.outlook)
-        list_rule = price_cut.RULES_AFTER_CUT[rule_name]
-        replies = rival_reply_table(view.scenario, month, list_rule, uncertain)
-        st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
-        layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
-        st.caption(plain(price_cut_words.replies_caption(view.outlook, replies, rule_name)))
+def map_of_baseline(judging: Judging) -> MapJob | None:
+    """The map of the baseline under the same rule; none where it is the map of the page, or of another case."""
+    scenario = judging.view.baseline.scenario
+    if scenario.case is not judging.base.case:
+        return None
+    before = price_cut.with_list_rule(scenario, judging.list_rule)
+    if before == judging.base:
+        return None
+    return price_cut_job(before, judging.uncertain, judging.names)
+
+
+def area_of(job: MapJob | None, name: str) -> NDArray[np.bool_] | None:
+    """The cells that are as good as the best of a map; none as long as it is not full."""
+    return job.finish()[name].is_as_good() if job is not None and job.done else None
+
+
+def finish_baseline(job: MapJob | None, *, is_wanted: bool) -> None:
+    """Fill the map of the baseline after everything else of the page, and draw the page again with its area."""
+    if job is None or job.done or not is_wanted:
+        return
+    place = st.empty()
+    for _ in job.results():
+        place.empty()  # where a run ends if a lever moves
+    st.rerun()

@@ -23,7 +23,7 @@ QUESTIONS = (
 )
 
 view = frame.view()
-first_visit.draw_bar(view, layout.opening(view, answers.overview))
+first_visit.draw_bar(view, layout.opening(view, answers.overview).row)
 case = session.case()
 levers = case.levers_of("front", view.scenario.preset)
 is_changed = view.scenario != view.baseline.scenario

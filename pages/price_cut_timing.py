@@ -1,13 +1,16 @@
-"""Price-cut timing: every month and depth of the cut on the same futures, and the alternative that is best."""
+"""Price-cut timing: every month and depth of the cut against the plan as it stands, on the same futures."""
 
 import streamlit as st
 
-from app import controls, frame, layout, map_job, page_parameters, session
+from app import controls, cut_parts, frame, layout, map_job, page_parameters, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.decisions import price_cut
+from econ.views import cut_map as cut_map_view
 from econ.views import price_cut as price_cut_view
+from econ.views.cut_gains import STATISTICS
 from econ.views.sentences import answers, price_cut_words
+from econ.words import say
 
 STEPS_PER_DRAWING = 6  # batches of cells between two drawings of a map that fills
 
@@ -18,12 +21,25 @@ objectives = price_cut.cut_objectives(case)
 OBJECTIVE = page_parameters.choice("timing-objective", objectives)
 AFTER_CUT = page_parameters.choice("timing-after", price_cut.RULES_AFTER_CUT)
 UNCERTAIN = page_parameters.choice("timing-uncertain", story.uncertain)
-STATISTIC = page_parameters.choice("timing-statistic", price_cut_view.STATISTICS)
-objective, statistic = objectives[OBJECTIVE.value], STATISTIC.value
-uncertain = story.uncertain[UNCERTAIN.value]
+STATISTIC = page_parameters.choice("timing-statistic", STATISTICS)
+THEORY = page_parameters.switch("timing-theory")
+objective, uncertain = objectives[OBJECTIVE.value], story.uncertain[UNCERTAIN.value]
 rule_after_cut = price_cut.RULES_AFTER_CUT[AFTER_CUT.value]
 base = price_cut.with_list_rule(view.scenario, rule_after_cut)
+together = tuple(o.name for o in price_cut.objectives_at_no_cost(objective, objectives))
 MAP = f"ui_timing_map_{state.clicks}"  # a new key after a click, so that the same cell can be clicked again
+theory = map_job.cut_theory(base, uncertain)
+job = map_job.price_cut_job(base, uncertain, together)
+judging = map_job.Judging(
+    view=view,
+    base=base,
+    uncertain=uncertain,
+    names=together,
+    statistic=STATISTIC.value,
+    list_rule=rule_after_cut,
+)
+unit_of_steps = map_job.unit_of_steps(view.scenario, objective.name)
+before = map_job.map_of_baseline(judging)
 
 
 @to_the_end
@@ -31,21 +47,21 @@ def clicked() -> None:
     """Make the clicked cell the scenario."""
     chosen = st.session_state[MAP]["selection"]["cell"]
     if chosen and chosen[0].get("cell"):
-        before = session.scenario()
+        scenario = session.scenario()
         problems = session.override(
             price_cut_view.cut_overrides(view.outlook, chosen[0]["cell"], rule_after_cut)
         )
         session.current().notices.extend(problems)
-        state.before_click, state.after_click = before, session.scenario()
+        state.before_click, state.after_click = scenario, session.scenario()
         state.clicks += 1
 
 
 @to_the_end
 def undo() -> None:
     """Take the last click back, and keep what was changed since."""
-    before, state.before_click, state.after_click = state.before_click, None, None
-    if before is not None:
-        session.replace(price_cut.with_cut_choice_of(session.scenario(), before))
+    earlier, state.before_click, state.after_click = state.before_click, None, None
+    if earlier is not None:
+        session.replace(price_cut.with_cut_choice_of(session.scenario(), earlier))
 
 
 @to_the_end
@@ -54,93 +70,87 @@ def stop_or_go_on() -> None:
     state.stopped = job if state.stopped is not job else None
 
 
-layout.opening(view, answers.timing)
-with st.container(horizontal=True):
-    st.selectbox("Judge the cut by", list(objectives), width=320, **OBJECTIVE.widget())
-    st.selectbox("Uncertain", list(story.uncertain), width=220, **UNCERTAIN.widget())
+def verdict() -> str:
+    """What to do about the cut, once the map is full."""
+    return price_cut_words.map_verdict(
+        view.outlook, judging.judged(job.finish()[objective.name], is_full=True)
+    )
+
+
+def draw(drawn, **options):
+    """Draw a map as far as it is filled."""
+    chart = cut_map_view.cut_map_figure(
+        view.outlook,
+        drawn,
+        unit_of_steps,
+        theory,
+        shows_theory=THEORY.value,
+        baseline_area=map_job.area_of(before, objective.name),
+    )
+    place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
+
+
+answer = layout.opening(view, (lambda *_: verdict()) if job.done else answers.timing).answer
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.selectbox("Judge the cut by", list(objectives), width=230, **OBJECTIVE.widget())
+    st.selectbox("Uncertain", list(story.uncertain), width=170, **UNCERTAIN.widget())
     st.radio(
         "After the cut the list",
         list(price_cut.RULES_AFTER_CUT),
         horizontal=True,
         **AFTER_CUT.widget(),
     )
-    st.radio("Show the", list(price_cut_view.STATISTICS), horizontal=True, **STATISTIC.widget())
-    # Not where the case or the cut has changed since the click.
-    if state.after_click and price_cut.has_same_cut(state.after_click, view.scenario):
-        st.button("Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:")
-answer, place, buttons = st.empty(), st.empty(), st.empty()
-together = tuple(o.name for o in price_cut.objectives_at_no_cost(objective, objectives))
-theory = map_job.cut_theory(base, uncertain)
-job = map_job.price_cut_job(base, uncertain, together)
-
-
-def draw(cut_map, **options):
-    """Draw the map as far as it is filled."""
-    chart = price_cut_view.cut_map_figure(view.outlook, cut_map, statistic, theory)
-    place.vega_lite_chart(chart.data, chart.spec, alt=chart.sentence, width="stretch", **options)
-
-
+    st.radio("Show the", list(STATISTICS), horizontal=True, **STATISTIC.widget())
+    st.toggle("Show what theory says", **THEORY.widget())
+main, side = st.columns((13, 5), gap="medium")
+place, words, buttons = main.empty(), main.empty(), main.empty()
+with st.sidebar, st.container(key="ui_page_levers"):
+    st.html('<div class="group">This page</div>')
+    controls.draw_levers(
+        f"{lever}.{story.tier}"
+        for lever in ("cut_depth", "cut_month", "cut_rule", "cut_promised", "list_rule")
+    )
+    controls.draw_levers(("review_period", "review_step"))
 if not job.done and job is not state.stopped:
-    answer.markdown(f"Drawing {price_cut.draws_per_map(base, uncertain)} futures …")
+    draw(judging.empty(objective.name))
+cut_parts.three_paths(view)
+if not job.done and job is not state.stopped:
+    words.caption(plain(say("cut-map-drawing", count=judging.futures)))
     buttons.button(
         "Stop the map", key="ui_timing_stop", on_click=stop_or_go_on, icon=":material/stop:"
     )
     next_drawing = 0  # another visitor may take some of the steps
     for maps in job.results():
         if job.steps_taken >= next_drawing:
-            draw(maps[objective.name])
+            draw(judging.judged(maps[objective.name], is_full=False))
             next_drawing = job.steps_taken + STEPS_PER_DRAWING
+    layout.write_answer(answer, verdict())
 if job.done:
-    cut_map = job.latest[objective.name]
-    promised = map_job.promised_values(base, uncertain, together)[objective.name]
-    verdict = price_cut_words.map_verdict(view.outlook, cut_map, promised, statistic)
-    answer.markdown(f"**{plain(verdict)}**")
-    buttons.empty()
-    st.caption(
+    judged = judging.judged(job.finish()[objective.name], is_full=True)
+    draw(judged, on_select=clicked, selection_mode="cell", key=MAP)
+    words.caption(
         plain(
-            f"{price_cut_words.best_choices_sentence(view.outlook, cut_map, promised, statistic)} "
-            f"{price_cut_words.as_good_sentence(view.outlook, cut_map, statistic)}".strip()
+            price_cut_words.map_note(
+                view.outlook, judged, has_area=before is not None and before.done
+            )
         )
     )
-    if cut_map.has_values():
-        draw(cut_map, on_select=clicked, selection_mode="cell", key=MAP)
+    # Not where the case or the cut has changed since the click.
+    if state.after_click and price_cut.has_same_cut(state.after_click, view.scenario):
+        buttons.button(
+            "Undo the click", key="ui_timing_undo", on_click=undo, icon=":material/undo:"
+        )
+    else:
+        buttons.empty()
+    with side:
+        cut_parts.beside_the_map(judging, judged, unit_of_steps, theory)
 else:
-    answer.markdown("**The map is not complete.**")
+    words.caption(plain(say("cut-map-incomplete")))
     buttons.button(
         "Go on", key="ui_timing_go_on", on_click=stop_or_go_on, icon=":material/play_arrow:"
     )
-    maps = job.latest
-    if maps:
-        draw(maps[objective.name])
-map_job.rule_note(view, AFTER_CUT.value, objective, uncertain, job)
-st.caption(
-    plain(
-        price_cut_words.map_caption(
-            view.outlook, objective, price_cut.draws_per_map(base, uncertain)
-        )
-    )
-)
-if job.done:
-    st.markdown(plain(price_cut_words.theory_comparison(view.outlook, cut_map, statistic, theory)))
-map_job.map_notes(view, uncertain, theory)
-map_job.turning_points(view, base, objective, uncertain)
-map_job.rival_answers(view, AFTER_CUT.value, uncertain)
-with st.container(border=True):
-    controls.draw_levers(
-        f"{lever}.{story.tier}" for lever in ("cut_rule", "cut_promised", "cut_depth", "cut_month")
-    )
-    st.caption(plain(price_cut_words.cut_rule_caption(view.outlook)))
-    controls.draw_levers((f"list_rule.{story.tier}", "review_period", "review_step"))
-st.markdown("**Before, at or after supply, or on a promise**")
-if price_cut_view.has_alternatives(view.outlook):
-    risks = map_job.risks_of_alternatives(view.scenario, uncertain)
-    table = price_cut_view.alternatives_table(view.outlook, risks)
-    st.caption(plain(price_cut_words.alternatives_caption(view.outlook)))
-    layout.table(table.set_index("answer"), cards=True)
-    figures = price_cut_view.alternative_figures(view.outlook, view.baseline)
-    for column, (key, figure) in zip(st.columns(3), figures.items(), strict=True):
-        with column:
-            layout.figure(figure, f"timing_{key.split('.')[0]}")
-else:
-    st.markdown(plain(price_cut_words.no_alternatives_sentence(view.outlook)))
+    if job.latest:
+        draw(judging.judged(job.latest[objective.name], is_full=False))
+cut_parts.tabs(judging, objective, AFTER_CUT.value, job, theory, shows_theory=THEORY.value)
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")
+map_job.finish_baseline(before, is_wanted=job.done)

@@ -26,8 +26,9 @@ from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, ReplyTable
 from econ.headlines import headline_figures
 from econ.units import UNITS
+from econ.views.cut_gains import STATISTICS, JudgedMap
+from econ.views.cut_verdict import shifted_months
 from econ.views.inert_levers import INERT_RULES
-from econ.views.price_cut import STATISTICS
 from econ.views.sentences import answers, price_cut_words, scenario_words
 from econ.words import Amount, amount_text, message, say, say_all
 
@@ -425,10 +426,18 @@ def texts_about_the_cut(outlook, generator):
         values[: price_cut.first_cut_month(scenario)] = np.nan
         cut_map = CutMap(objective=objective, values=values, done=True)
         promised = generator.uniform(0.1, 1.0, size=shape[1:]) * 90.0
+        plan = generator.uniform(0.1, 1.0, size=(1 + len(shifted_months(outlook)), 8)) * 90.0
         for statistic in STATISTICS:
-            yield price_cut_words.map_verdict(outlook, cut_map, promised, statistic)
-            yield price_cut_words.best_choices_sentence(outlook, cut_map, promised, statistic)
-            yield price_cut_words.as_good_sentence(outlook, cut_map, statistic)
+            judged = JudgedMap(
+                cut_map=cut_map,
+                plan=plan,
+                promised=promised,
+                statistic=statistic,
+                list_rule=generator.choice([0.0, 4.0]),
+            )
+            yield price_cut_words.map_verdict(outlook, judged)
+            yield price_cut_words.best_choices_sentence(outlook, judged)
+            yield price_cut_words.map_note(outlook, judged, has_area=True)
             yield price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
         yield price_cut_words.map_caption(outlook, objective, 256)
         cuts = [

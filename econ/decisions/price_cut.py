@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econ.arrays import AXES, Array
 from econ.case.case import Case
@@ -240,12 +241,7 @@ class CutMap:
         """The regret that one future in twenty exceeds, shape (months, depths)."""
         return np.quantile(self.regrets(self.values), 1.0 - BAD_CASE_CHANCE, axis=-1)
 
-    def loss(self) -> Array:
-        """How far the mean of a cell falls short of that of the best cell, shape (months, depths)."""
-        gains = self.mean() * self.objective.better
-        return np.fmax.reduce(gains.ravel()) - gains
-
-    def is_as_good(self) -> Array:
+    def is_as_good(self) -> NDArray[np.bool_]:
         """Which cells fall short of the best mean by no more than chance explains, shape (months, depths).
 
         All cells have the same futures, so the error is that of the mean of their differences.
@@ -259,7 +255,8 @@ class CutMap:
         error = 0.0
         if shortfalls.shape[-1] > 1:
             error = shortfalls.std(axis=-1, ddof=1) / np.sqrt(shortfalls.shape[-1])
-        return shortfalls.mean(axis=-1) <= ERRORS_AS_GOOD * error
+        is_as_good: NDArray[np.bool_] = shortfalls.mean(axis=-1) <= ERRORS_AS_GOOD * error
+        return is_as_good
 
     def has_values(self) -> bool:
         """Whether some value is computed."""
@@ -472,6 +469,50 @@ def promised_cut_values(
     )
     paths = runs.run(0, sets)
     return {objective.name: objective.measure(paths, scenario) for objective in objectives}
+
+
+def plan_in_futures(
+    scenario: Scenario,
+    uncertain: tuple[str, ...],
+    objectives: Iterable[Objective],
+    months: Iterable[int] = (),
+    count: int = MAP_DRAWS,
+    seed: int = SEED,
+) -> dict[str, Array]:
+    """The value of the plan as it stands, and of the same plan cut on other dates, by objective, shape (1 + months, draws).
+
+    The plan keeps its own rules. The draws are those of `fill_cut_maps`.
+    """
+    tier, dates, objectives = scenario.case.story.tier, list(months), tuple(objectives)
+    rows = draws_on_own_sequence(scenario, uncertain, count, seed)
+    keep = {name for objective in objectives for name in objective.keep}
+    outlooks = [run(scenario, rows, keep=sorted(keep))]
+    for month in dates:
+        date = {
+            f"cut_rule.{tier}": np.full(count, CUT_ON_A_DATE),
+            f"cut_month.{tier}": np.full(count, float(month)),
+            f"cut_promised.{tier}": np.zeros(count),
+        }
+        outlooks.append(run(scenario, rows | date, keep=sorted(keep)))
+    measured: dict[str, Array] = {}
+    for objective in objectives:
+        # The measures take the axes of paired runs: here one set of choices.
+        values = [
+            objective.measure(
+                {name: value[..., np.newaxis, :] for name, value in outlook.values.items()},
+                scenario,
+            )[0]
+            for outlook in outlooks
+        ]
+        measured[objective.name] = np.stack([np.broadcast_to(value, count) for value in values])
+    return measured
+
+
+def worth_of_plan(scenario: Scenario, objective: Objective) -> float:
+    """What a plan is worth by an objective in its single run."""
+    values = run(scenario, keep=sorted(objective.keep)).values
+    paths = {name: value[..., np.newaxis, :] for name, value in values.items()}
+    return float(objective.measure(paths, scenario).ravel()[0])
 
 
 def values_under_own_rule(

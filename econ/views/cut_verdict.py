@@ -2,17 +2,15 @@
 
 import dataclasses
 import enum
-import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econ.arrays import Array
 from econ.decisions import price_cut
-from econ.decisions.price_cut import DEPTHS, CutMap
+from econ.decisions.price_cut import DEPTHS
 from econ.outlook import Outlook
-from econ.views.price_cut import OF_MEANS, STATISTICS, best_cell, lower_is_better
-
-_EQUAL_WITHIN = 1e-9  # of the larger number: two that differ by less are equal
+from econ.views.cut_gains import JudgedMap, gains_on, gains_on_plan, statistic_of
 
 
 class Advice(enum.StrEnum):
@@ -20,15 +18,20 @@ class Advice(enum.StrEnum):
 
     KEEP_SUPPLY = "keep-supply"
     KEEP_DATE = "keep-date"
+    KEEP_RULE = "keep-rule"
     KEEP_NO_CUT = "keep-no-cut"
     TIE_TO_SUPPLY = "tie-to-supply"
     SUPPLY_DEPTH = "supply-depth"
     DATE_DEPTH = "date-depth"
+    LIST_RULE = "list-rule"
     WAIT = "wait"
     EARLIER = "earlier"
     DO_NOT_WAIT = "do-not-wait"
     CUT = "cut"
     NO_CUT = "no-cut"
+
+
+KEEPS = (Advice.KEEP_SUPPLY, Advice.KEEP_DATE, Advice.KEEP_RULE, Advice.KEEP_NO_CUT)
 
 
 class MistakeKind(enum.StrEnum):
@@ -44,9 +47,10 @@ class MistakeKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class CutChoice:
-    """A choice about the cut: a month and a depth, or a depth in the month in which supply lands; depth zero is no cut.
+    """A choice about the cut: a month and a depth, or a depth in the month in which a rule has it; depth zero is no cut.
 
-    `month` is None where the cut follows supply. `outcome` is its value in each future, shape (draws,), in the objective's unit.
+    `month` is None where the cut follows supply or another rule; `outcome` is its value in each future,
+    shape (draws,), in the objective's unit.
     """
 
     depth: float
@@ -76,139 +80,117 @@ class CutVerdict:
     @property
     def keeps_the_plan(self) -> bool:
         """Whether the advice is to go on with the plan."""
-        return self.advice in (Advice.KEEP_SUPPLY, Advice.KEEP_DATE, Advice.KEEP_NO_CUT)
+        return self.advice in KEEPS
 
 
-def statistic_of(cut_map: CutMap, outcomes: Array, statistic: str) -> Array:
-    """A statistic of outcomes on the futures of a map, the draws last; shape without the draws."""
-    better = cut_map.objective.better
-    if statistic == "average":
-        return outcomes.mean(axis=-1)
-    if statistic == "loss":
-        best = np.fmax.reduce((cut_map.mean() * better).ravel())
-        return best - outcomes.mean(axis=-1) * better
-    chance = price_cut.BAD_CASE_CHANCE
-    if statistic == "bad case":
-        return np.quantile(outcomes, chance if better > 0 else 1.0 - chance, axis=-1)
-    return np.quantile(cut_map.regrets(outcomes), 1.0 - chance, axis=-1)
+def best_fixed_choice(judged: JudgedMap) -> CutChoice | None:
+    """The best cell of a map by its statistic, the shallowest of equal ones; None where no cell has a value."""
+    gains = gains_on_plan(judged).gain
+    return _cell(judged, gains, np.isfinite(gains))
 
 
-def best_fixed_choice(cut_map: CutMap, statistic: str) -> CutChoice | None:
-    """The best cell of a map by a statistic; None where no cell has a value or all are equal."""
-    values = STATISTICS[statistic](cut_map)
-    best = best_cell(values, lower_is_better(cut_map.objective, statistic))
-    if best is None:
+def best_promised_choice(judged: JudgedMap) -> CutChoice | None:
+    """The best cut promised for the month in which supply lands; None where no value is known."""
+    gains = gains_on(judged, judged.promised, judged.plan[0]).gain[1:]  # zero is no cut
+    if not np.isfinite(gains).any():
         return None
-    month, number = best
-    return CutChoice(depth=DEPTHS[number], month=month, outcome=cut_map.values[month, number])
+    number = int(np.nanargmax(gains)) + 1
+    return CutChoice(depth=DEPTHS[number], month=None, outcome=judged.promised[number])
 
 
-def best_promised_choice(cut_map: CutMap, promised: Array, statistic: str) -> CutChoice | None:
-    """The best cut promised for the month in which supply lands; None where no value is known.
-
-    `promised` is from `price_cut.promised_cut_values`, shape (depths, draws).
-    """
-    values = statistic_of(cut_map, promised, statistic)[1:]  # zero is no cut
-    if not np.isfinite(values).any():
-        return None
-    lower = lower_is_better(cut_map.objective, statistic)
-    number = int((np.nanargmin if lower else np.nanargmax)(values)) + 1
-    return CutChoice(depth=DEPTHS[number], month=None, outcome=promised[number])
-
-
-def planned_choice(outlook: Outlook, cut_map: CutMap, promised: Array) -> CutChoice | None:
-    """The scenario's own cut on the futures of a map; None where the map does not have it, as for a cut that follows the queue."""
+def planned_choice(outlook: Outlook, judged: JudgedMap) -> CutChoice:
+    """The plan as it stands, on the futures of the map and under its own rules."""
     scenario, tier = outlook.scenario, outlook.case.story.tier
-    first, window = price_cut.first_cut_month(scenario), len(cut_map.values)
     depth = outlook.at(f"cut_depth.{tier}", 0)
-    rule, planned = (float(scenario.value(f"{name}.{tier}")) for name in ("cut_rule", "cut_month"))
-    if depth == 0.0:
-        return CutChoice(depth=0.0, month=first, outcome=cut_map.values[first, 0])
-    if depth > DEPTHS[-1]:
-        return None
-    if rule == price_cut.CUT_WHEN_SUPPLY_LANDS:
-        return CutChoice(depth=depth, month=None, outcome=_at_depth(promised, depth))
-    if rule == price_cut.CUT_ON_A_DATE and first <= planned < window:
-        month = int(planned)
-        outcome = _at_depth(cut_map.values[month], depth)
-        return CutChoice(depth=depth, month=month, outcome=outcome)
-    return None
+    is_dated = float(scenario.value(f"cut_rule.{tier}")) == price_cut.CUT_ON_A_DATE
+    month = None
+    if is_dated or not depth:
+        month = int(scenario.value(f"cut_month.{tier}"))
+    return CutChoice(depth=depth, month=month, outcome=judged.plan[0])
 
 
-def cut_verdict(
-    outlook: Outlook, cut_map: CutMap, promised: Array, statistic: str
-) -> CutVerdict | None:
-    """What to do about the cut by a statistic of `STATISTICS`; None where no cell has a value or all are equal.
+def cut_verdict(outlook: Outlook, judged: JudgedMap) -> CutVerdict | None:
+    """What to do about the cut by the statistic of a map; None where no cell has a value, or all are equal to the plan.
 
-    The plan is kept where no other choice is better by more than chance explains.
+    The plan as it stands is kept exactly where no cell and no promised cut beats it by more than chance explains.
     """
-    fixed = best_fixed_choice(cut_map, statistic)
-    if fixed is None:
+    gains, plan = gains_on_plan(judged), planned_choice(outlook, judged)
+    known = np.isfinite(judged.cut_map.values).all(axis=-1)
+    if not known.any():
         return None
-    judge = _Judge(cut_map, statistic)
-    tied = best_promised_choice(cut_map, promised, statistic)
-    others = [choice for choice in (fixed, tied) if choice]
-    best = max(others, key=judge.gain)
-    plan = planned_choice(outlook, cut_map, promised)
-    allowed = plan is not None and bool(np.isfinite(plan.outcome).all())
-    if plan and allowed and not any(judge.is_clearly_better(other, plan) for other in others):
-        advice = Advice.KEEP_NO_CUT
-        if plan.depth:
-            advice = Advice.KEEP_SUPPLY if plan.month is None else Advice.KEEP_DATE
-        rivals = [fixed] if advice == Advice.KEEP_SUPPLY else others
-        return CutVerdict(
-            advice=advice,
-            choice=plan,
-            others_look_better=any(judge.loss(plan, rival) > 0.0 for rival in rivals),
-            mistake=_mistake_beside(outlook, judge, plan),
-        )
-    mistake = _mistake_beside(outlook, judge, best)
-    if plan:
+    if not np.isfinite(plan.outcome).all():
+        best = _best_without_plan(judged)
         mistake = Mistake(kind=MistakeKind.PLAN_NOT_ALLOWED)
-        if allowed:
-            mistake = Mistake(kind=MistakeKind.THE_PLAN, loss=judge.loss(plan, best))
-    advice = _advice(outlook, plan, best)
-    return CutVerdict(advice=advice, choice=best, others_look_better=False, mistake=mistake)
+        return _verdict(_advice(outlook, plan, best), best, mistake)
+    if not np.ptp(judged.cut_map.values[known]) and (gains.gain[known] == 0.0).all():
+        return None
+    clearly_better = [
+        choice
+        for choice in (_cell(judged, gains.gain, gains.are_better()), best_promised_choice(judged))
+        if choice and gains_on(judged, choice.outcome, plan.outcome).are_better()
+    ]
+    if clearly_better:
+        best = max(clearly_better, key=lambda choice: _gain(judged, choice, plan))
+        loss = _gain(judged, best, plan)
+        mistake = Mistake(kind=MistakeKind.THE_PLAN, loss=loss)
+        return _verdict(_advice(outlook, plan, best), best, mistake)
+    advice = Advice.KEEP_NO_CUT
+    if plan.depth:
+        rule = float(outlook.scenario.value(f"cut_rule.{outlook.case.story.tier}"))
+        by_rule = {
+            price_cut.CUT_ON_A_DATE: Advice.KEEP_DATE,
+            price_cut.CUT_WHEN_SUPPLY_LANDS: Advice.KEEP_SUPPLY,
+        }
+        advice = by_rule.get(rule, Advice.KEEP_RULE)
+    mistake_beside = _mistake_beside(outlook, judged, plan)
+    looks_better = bool(gains.look_better().any())
+    return _verdict(advice, plan, mistake_beside, others_look_better=looks_better)
 
 
-class _Judge:
-    """Compares choices by a statistic of a map."""
-
-    def __init__(self, cut_map: CutMap, statistic: str):
-        self.cut_map, self.statistic = cut_map, statistic
-        self.sign = -1.0 if lower_is_better(cut_map.objective, statistic) else 1.0
-
-    def gain(self, choice: CutChoice) -> float:
-        """The statistic of a choice, more being better."""
-        return float(statistic_of(self.cut_map, choice.outcome, self.statistic)) * self.sign
-
-    def loss(self, choice: CutChoice, other: CutChoice) -> float:
-        """How much worse a choice is than another one; zero where they are equal."""
-        loss = self.gain(other) - self.gain(choice)
-        scale = max(abs(self.gain(choice)), abs(self.gain(other)), 1.0)
-        return 0.0 if abs(loss) <= _EQUAL_WITHIN * scale else loss
-
-    def is_clearly_better(self, choice: CutChoice, other: CutChoice) -> bool:
-        """Whether a choice is better than another one by more than chance explains; other statistics than means have no error."""
-        loss = self.loss(other, choice)
-        if self.statistic not in OF_MEANS:
-            return loss > 0.0
-        return loss > price_cut.ERRORS_AS_GOOD * standard_error(choice.outcome - other.outcome)
+def shifted_months(outlook: Outlook) -> dict[MistakeKind, int]:
+    """The months in which the plan's cut would come too early and too late; those that the map has, none without a cut."""
+    scenario, window = outlook.scenario, price_cut.cut_window(outlook.case)
+    first = price_cut.first_cut_month(scenario)
+    month = month_of_planned_cut(outlook, outlook.case.story.tier)
+    if month is None:
+        return {}
+    shift = max(1, round(float(scenario.value("cut_date_shift"))))
+    shifted = {MistakeKind.EARLY: max(month - shift, first), MistakeKind.LATE: month + shift}
+    return {
+        kind: other for kind, other in shifted.items() if other != month and first <= other < window
+    }
 
 
-def standard_error(differences: Array) -> float:
-    """The standard error of a mean of differences, one a future; zero for a single one."""
-    count = len(differences)
-    return float(np.std(differences, ddof=1) / math.sqrt(count)) if count > 1 else 0.0
+def _verdict(advice, choice, mistake, *, others_look_better=False):
+    return CutVerdict(
+        advice=advice, choice=choice, others_look_better=others_look_better, mistake=mistake
+    )
 
 
-def _at_depth(outcomes: Array, depth: float) -> Array:
-    """Outcomes at a depth between those of the map, shape (draws,); `outcomes` has the shape (depths, draws)."""
-    above = int(np.searchsorted(DEPTHS, depth - _EQUAL_WITHIN))
-    if math.isclose(DEPTHS[above], depth):
-        return outcomes[above]
-    part = (depth - DEPTHS[above - 1]) / (DEPTHS[above] - DEPTHS[above - 1])
-    return outcomes[above - 1] * (1.0 - part) + outcomes[above] * part
+def _gain(judged: JudgedMap, choice: CutChoice, other: CutChoice) -> float:
+    return float(gains_on(judged, choice.outcome, other.outcome).gain)
+
+
+def _cell(judged: JudgedMap, gains: Array, among: NDArray[np.bool_]) -> CutChoice | None:
+    """The cell that gains most among some, the shallowest of equal ones; None without any."""
+    if not among.any():
+        return None
+    ranks = np.where(among, gains, -np.inf)
+    number, month = np.unravel_index(int(ranks.T.argmax()), ranks.T.shape)
+    return CutChoice(
+        depth=DEPTHS[int(number)],
+        month=int(month),
+        outcome=judged.cut_map.values[month, number],
+    )
+
+
+def _best_without_plan(judged: JudgedMap) -> CutChoice:
+    """The best cell of a map whose plan is not allowed, so that nothing can be held against it."""
+    values = statistic_of(judged.cut_map, judged.cut_map.values, judged.statistic) * judged.sign
+    best = _cell(judged, values, np.isfinite(values))
+    if best is None:
+        raise ValueError("a map without a value has no best cell")
+    return best
 
 
 def month_of_planned_cut(outlook: Outlook, tier: str) -> int | None:
@@ -219,62 +201,47 @@ def month_of_planned_cut(outlook: Outlook, tier: str) -> int | None:
     return int(in_force.argmax())
 
 
-def _advice(outlook: Outlook, plan: CutChoice | None, best: CutChoice) -> Advice:
+def _advice(outlook: Outlook, plan: CutChoice, best: CutChoice) -> Advice:
     """The advice to make another cut than the planned one."""
     if not best.depth:
         return Advice.NO_CUT
+    tier, is_as_deep = outlook.case.story.tier, plan.depth == best.depth
     if best.month is None:
-        return Advice.SUPPLY_DEPTH if plan and plan.month is None else Advice.TIE_TO_SUPPLY
-    if plan and not plan.depth:
+        rule = float(outlook.scenario.value(f"cut_rule.{tier}"))
+        waits = plan.depth and rule == price_cut.CUT_WHEN_SUPPLY_LANDS
+        same_rule = Advice.LIST_RULE if is_as_deep else Advice.SUPPLY_DEPTH
+        return same_rule if waits else Advice.TIE_TO_SUPPLY
+    if not plan.depth:
         return Advice.CUT
-    planned = month_of_planned_cut(outlook, outlook.case.story.tier)
+    planned = month_of_planned_cut(outlook, tier)
     if planned is None:
         return Advice.DO_NOT_WAIT
-    if planned == best.month:
-        return Advice.DATE_DEPTH
-    return Advice.WAIT if planned < best.month else Advice.EARLIER
+    same_month = Advice.LIST_RULE if is_as_deep else Advice.DATE_DEPTH
+    by_order = {-1: Advice.WAIT, 0: same_month, 1: Advice.EARLIER}
+    return by_order[(planned > best.month) - (planned < best.month)]
 
 
-def _mistake_beside(outlook: Outlook, judge: _Judge, choice: CutChoice) -> Mistake | None:
-    """What it loses to cut as deep some months earlier or, where that loses nothing, later; of no cut, what the best cut loses."""
-    cut_map, scenario = judge.cut_map, outlook.scenario
-    first, window = price_cut.first_cut_month(scenario), len(cut_map.values)
-    if not choice.depth:
-        return _best_cut_as_mistake(judge, choice)
-    month = (
-        month_of_planned_cut(outlook, outlook.case.story.tier)
-        if choice.month is None
-        else choice.month
-    )
-    if month is None:
-        return None
-    shift = max(1, round(float(scenario.value("cut_date_shift"))))
-    tried = False
-    for kind, other in (
-        (MistakeKind.EARLY, max(month - shift, first)),
-        (MistakeKind.LATE, month + shift),
-    ):
-        if other == month or not first <= other < window:
-            continue
-        outcome = _at_depth(cut_map.values[other], choice.depth)
-        shifted = CutChoice(depth=choice.depth, month=other, outcome=outcome)
-        tried = True
-        if np.isfinite(outcome).all() and judge.is_clearly_better(choice, shifted):
-            loss = judge.loss(shifted, choice)
-            return Mistake(kind=kind, month=other, depth=choice.depth, loss=loss)
-    return Mistake(kind=MistakeKind.NO_SHIFT_COUNTS) if tried else None
+def _mistake_beside(outlook: Outlook, judged: JudgedMap, plan: CutChoice) -> Mistake | None:
+    """What it loses to make the plan's cut some months earlier or, where that loses nothing, later; of no cut, what the best cut loses.
+
+    The shifted cut is as deep, and the list follows the plan's own rule.
+    """
+    if not plan.depth:
+        return _best_cut_as_mistake(judged, plan)
+    shifted = shifted_months(outlook)
+    for (kind, month), outcome in zip(shifted.items(), judged.plan[1:], strict=True):
+        gains = gains_on(judged, plan.outcome, outcome)
+        if gains.are_better():
+            return Mistake(kind=kind, month=month, depth=plan.depth, loss=float(gains.gain))
+    return Mistake(kind=MistakeKind.NO_SHIFT_COUNTS) if shifted else None
 
 
-def _best_cut_as_mistake(judge: _Judge, no_cut: CutChoice) -> Mistake | None:
+def _best_cut_as_mistake(judged: JudgedMap, no_cut: CutChoice) -> Mistake | None:
     """What the best of all cuts loses against no cut; None where it loses nothing or none is allowed."""
-    gains = STATISTICS[judge.statistic](judge.cut_map)[:, 1:] * judge.sign
-    if not np.isfinite(gains).any():
+    gains = gains_on_plan(judged).gain
+    cuts = np.isfinite(gains) & (np.array(DEPTHS) > 0.0)
+    cut = _cell(judged, gains, cuts)
+    loss = -_gain(judged, cut, no_cut) if cut else 0.0
+    if cut is None or cut.month is None or loss <= 0.0:
         return None
-    month, place = np.unravel_index(int(np.nanargmax(gains)), gains.shape)
-    number = int(place) + 1
-    outcome = judge.cut_map.values[month, number]
-    cut = CutChoice(depth=DEPTHS[number], month=int(month), outcome=outcome)
-    loss = judge.loss(cut, no_cut)
-    if loss <= 0.0:
-        return None
-    return Mistake(kind=MistakeKind.ANY_CUT, month=int(month), depth=cut.depth, loss=loss)
+    return Mistake(kind=MistakeKind.ANY_CUT, month=cut.month, depth=cut.depth, loss=loss)

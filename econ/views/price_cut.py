@@ -1,190 +1,24 @@
 """The map of price cuts, the cell that is clicked, and the four alternatives of a cut, as figures and tables."""
 
 import itertools
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from econ.arrays import Array
-from econ.case.calendar import moments
-from econ.case.case import Case
 from econ.decisions import price_cut
 from econ.decisions.cut_sensitivity import BestCut
-from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
-from econ.decisions.price_cut_theory import CutTheory
+from econ.decisions.price_cut import DEPTHS, CutMap
 from econ.decisions.rival_replies import OUR_CUTS, RIVAL_ANSWERS, UNDERCUT, ReplyTable
 from econ.outlook import Outlook
 from econ.units import format_value
+from econ.views.cut_gains import best_cell
 from econ.views.figures.figure import Figure
-from econ.views.figures.heatmap import heatmap
 from econ.views.figures.lines import Line, lines_chart
 
-STATISTICS = {
-    "average": CutMap.mean,
-    "loss": CutMap.loss,
-    "bad case": CutMap.bad_case,
-    "regret": CutMap.regret,
-}
-OF_MEANS = ("average", "loss")  # the statistics that compare means of futures
-_LESS_IS_BETTER = ("loss", "regret")
 ALTERNATIVES = ("before supply", "at supply", "after supply", "promised for supply")
-_HALF_ROW = 0.05  # half the height of a row of the map, of depth
-MAP_TOP = DEPTHS[-1] + _HALF_ROW  # upper end of the map, of depth
-_LABEL_GAP = 0.04  # of depth, from the top of the map to the label of its dashed line
-_EQUAL_WITHIN = 1e-9  # of the largest value: cells that differ by less are equal
-_THEORY_MARKS = {  # kinds of marks, by the column of `CutTheory.table` with their months
-    "lead": "theory: lead before supply",
-    "date": "theory: best date",
-    "elastic_lead": "lead if elastic",
-    "elastic_date": "date if elastic",
-}
-_FIGURE_HEIGHT = 240  # pixels of a figure of the alternatives
-
-_MapRow = dict[str, object]  # a row of the map's data, by the names of `HEATMAP_COLUMNS`
-
-
-def lower_is_better(objective: Objective, statistic: str) -> bool:
-    """Whether the best cell of a statistic has the smallest number."""
-    return statistic in _LESS_IS_BETTER or objective.better < 0
-
-
-def cut_map_figure(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> Figure:
-    """The map of a statistic of `STATISTICS` over month and depth, as far as it is filled, with its marks."""
-    objective, case = cut_map.objective, outlook.case
-    name = f"{objective.name[0].lower()}{objective.name[1:]}"
-    return heatmap(
-        f"{case.label('tier', case.story.tier)}: {name}, {statistic}",
-        map_rows(outlook, cut_map, statistic, theory),
-        objective.unit,
-        lower_is_better=lower_is_better(objective, statistic),
-    )
-
-
-def map_rows(outlook: Outlook, cut_map: CutMap, statistic: str, theory: CutTheory) -> pd.DataFrame:
-    """The cells of a map and its marks, one row each: theory, the best cell, the planned cut, and the depth that supply carries.
-
-    A cell without a number is of the kind "empty" and cannot be clicked: its month is over, or its value is not known yet or
-    not allowed.
-    """
-    case = outlook.case
-    values = STATISTICS[statistic](cut_map)
-    first = price_cut.first_cut_month(outlook.scenario)
-    begins = moments(case.start, np.arange(len(values) + 1, dtype=np.float64))
-    rows = [
-        _cell_row(case, cut_map, values, begins, first, month, number)
-        for number in range(len(DEPTHS))
-        for month in range(len(values))
-    ]
-    for column, kind in _THEORY_MARKS.items():
-        dates = theory.table[column] + HALF_MONTH
-        rows += [
-            _mark_row(case, kind, date, depth)
-            for date, depth in zip(dates, theory.table["depth"], strict=True)
-            if date >= first  # not where theory has no date
-        ]
-    best = best_cell(values, lower_is_better(cut_map.objective, statistic))
-    if best and cut_map.done:
-        if statistic in OF_MEANS:
-            rows += [
-                _mark_row(case, "as good", place + HALF_MONTH, DEPTHS[depth])
-                for place, depth in np.argwhere(cut_map.is_as_good()).tolist()
-            ]
-        month, number = best
-        rows.append(_mark_row(case, "best cell", month + HALF_MONTH, DEPTHS[number]))
-    rows += _planned_cut_rows(outlook)
-    if theory.carried_depth > 0.0:
-        rows += _carried_depth_rows(theory.carried_depth, begins[first], begins[-1])
-    return pd.DataFrame(rows).astype({"begin": "datetime64[ms]", "end": "datetime64[ms]"})
-
-
-def best_cell(values: Array, lower: bool) -> tuple[int, int] | None:
-    """Month and number of the depth of the best cell; `None` where no value is known, or all known values are equal.
-
-    `values` has the shape (months, depths). Of equal cells the shallowest cut is the best.
-    """
-    known = values[np.isfinite(values)]
-    if not len(known) or np.ptp(known) <= _EQUAL_WITHIN * max(1.0, np.abs(known).max()):
-        return None
-    ranks = np.where(np.isfinite(values), values if lower else -values, np.inf)
-    number, month = np.unravel_index(int(ranks.T.argmin()), ranks.T.shape)
-    return int(month), int(number)
-
-
-def _cell_row(
-    case: Case,
-    cut_map: CutMap,
-    values: Array,
-    begins: NDArray[np.datetime64],
-    first: int,
-    month: int,
-    number: int,
-) -> _MapRow:
-    """One cell of the map; `first` is the first month in which a cut can still be made."""
-    depth, value = DEPTHS[number], float(values[month, number])
-    name = f"{depth:.0%} in {case.month_name(month)}" if depth else "no cut"
-    kind, cell = "cell", f"{month}|{number}"
-    if math.isnan(value):
-        kind, cell = "empty", ""
-        text = "gone by" if month < first else "runs out too often" if cut_map.done else "…"
-    else:
-        text = format_value(value, cut_map.objective.unit)
-    return _map_row(
-        kind, begins[month], begins[month + 1], depth, value=value, cell=cell, tip=f"{name}: {text}"
-    )
-
-
-def _carried_depth_rows(depth: float, begin: np.datetime64, end: np.datetime64) -> list[_MapRow]:
-    """The dashed line at the depth that supply carries, and its label above the map."""
-    text = f"supply carries {format_value(depth, 'share')}"
-    label = f"dashed: {text}" if depth <= MAP_TOP else f"↑ off the scale: {text}"
-    return [
-        _map_row("carried", begin, end, min(depth, MAP_TOP), tip=text),
-        _map_row("carried words", begin, end, MAP_TOP + _LABEL_GAP, tip=label),
-    ]
-
-
-def _planned_cut_rows(outlook: Outlook) -> list[_MapRow]:
-    """The mark of the scenario's own cut; no row where it is not on the map."""
-    tier = outlook.case.story.tier
-    cut_in_force, depth = outlook[f"cut_in_force.{tier}"][0], outlook.at(f"cut_depth.{tier}", 0)
-    month = int(cut_in_force.argmax())
-    is_on_map = cut_in_force.any() and month < price_cut.cut_window(outlook.case) and depth > 0.0
-    if not is_on_map:
-        return []
-    date = month + HALF_MONTH
-    return [_mark_row(outlook.case, "cut of the scenario", date, min(depth, MAP_TOP))]
-
-
-def _map_row(
-    kind: str,
-    begin: np.datetime64,
-    end: np.datetime64,
-    depth: float,
-    *,
-    value: float = math.nan,
-    cell: str = "",
-    tip: str = "",
-) -> _MapRow:
-    return {
-        "begin": begin,
-        "end": end,
-        "depth": depth,
-        "low": depth - _HALF_ROW,
-        "high": depth + _HALF_ROW,
-        "value": value,
-        "cell": cell,
-        "kind": kind,
-        "tip": tip,
-    }
-
-
-def _mark_row(case: Case, kind: str, date: float, depth: float) -> _MapRow:
-    """A mark at a depth and a date, in months from the beginning."""
-    moment = moments(case.start, np.array([date]))[0]
-    return _map_row(kind, moment, moment, depth)
+_FIGURE_HEIGHT = 200  # pixels of a figure of the alternatives
 
 
 def cut_overrides(outlook: Outlook, cell: str, list_rule: float) -> dict[str, float]:
@@ -262,6 +96,31 @@ def answer_name(column: int) -> str:
     return f"match and undercut by {format_value(UNDERCUT[column], 'share')}"
 
 
+def best_mean_cell(cut_map: CutMap) -> tuple[int, int] | None:
+    """Month and number of the depth of the best cell on average."""
+    return best_cell(cut_map.mean(), cut_map.objective.better < 0)
+
+
+def answers_table(outlook: Outlook, risks: Mapping[str, Array], plan: Array) -> pd.DataFrame:
+    """The four answers in short, as text: what each is worth against the plan over futures, and the demand that it refuses.
+
+    `risks` is from `price_cut.alternative_risks`; `plan` is the worth of the plan as it stands on the same futures, shape (draws,).
+    """
+    case, tier = outlook.case, outlook.case.story.tier
+    months = price_cut.cut_window(case)
+    runs = price_cut.run_alternatives(outlook)
+    refused = runs[f"unmet_demand.{tier}"][:, :months].sum(axis=1)
+    demanded = runs[f"demand.{tier}"][:, :months].sum(axis=1)
+    gains = (risks["worth"] - plan).mean(axis=1)
+    return pd.DataFrame(
+        {
+            "cut": list(ALTERNATIVES),
+            "bn yuan": [_signed(float(gain)) for gain in gains],
+            "demand refused": [format_value(float(share), "share") for share in refused / demanded],
+        }
+    )
+
+
 def alternatives_table(outlook: Outlook, risks: Mapping[str, Array]) -> pd.DataFrame:
     """Cutting before, at and after supply, and promising it, as text: one row each, in the scenario and over futures.
 
@@ -332,6 +191,12 @@ def has_alternatives(outlook: Outlook) -> bool:
     tier = outlook.case.story.tier
     has_landed = outlook[f"supply_is_in.{tier}"][0] > 0.5
     return outlook.at(f"cut_depth.{tier}", 0) > 0.0 and bool(has_landed.any())
+
+
+def _signed(gain: float) -> str:
+    """A gain in bn yuan with its sign; what rounds to nothing has none."""
+    hundredths = round(gain, 2)
+    return f"{hundredths:+.2f}".replace("-", "−") if hundredths else "0.00"
 
 
 def _precise_per_cent(share: float) -> str:

@@ -104,7 +104,11 @@ def test_an_old_address_sets_the_same_parameters_as_the_new_one(root):
 def test_the_widgets_of_a_page_show_the_values_of_an_old_address(root, page, question):
     at = go(start(root, **OLD_QUERY | {"question": question}), page)
     assert not at.warning, words(at)
-    wanted = HELD | {"breaking-question": question, "timing-after": next(iter(RULES_AFTER_CUT))}
+    wanted = HELD | {
+        "breaking-question": question,
+        "timing-after": next(iter(RULES_AFTER_CUT)),
+        "timing-theory": False,
+    }
     names = ASKED.get(question) or SHOWN[page]
     assert {name: at.session_state[name] for name in names} == {
         name: wanted[name] for name in names

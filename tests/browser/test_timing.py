@@ -14,7 +14,9 @@ CELLS = ".role-mark.mark-rect path"  # and not the gradient of the legend
 
 
 def the_map(app):
-    return app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut").first
+    return app.page.locator(
+        '[data-testid="stVegaLiteChart"]', has_text="What each cut is worth"
+    ).first
 
 
 def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
@@ -34,10 +36,9 @@ def test_a_click_on_a_cell_makes_it_the_scenario_on_every_page(app):
         "on a date",
     )
     assert app.rest().headlines() != before
-    assert (
-        "comes in nov 2028 instead of nov 2026"
-        in as_read(app.page.locator("h1").first.inner_text()).lower()
-    )
+    page = as_read(app.page.get_by_test_id("stMain").inner_text())
+    assert "comes in Nov 2028 instead of Nov 2026" in page
+    assert "plan: 60 % in Nov 2028" in page
     app.go("API price").carries(
         **{
             "cut_month.pro": "30",
@@ -85,27 +86,50 @@ def test_a_lever_moved_while_the_map_fills_takes_effect_at_once(slow_map):
         1
     )  # the map of the new scenario is on its way
     app.until(lambda: app.query().get("delivery_delay.ascend_950dt") == "6", "the lever has moved")
-    maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
+    maps = app.page.locator('[data-testid="stVegaLiteChart"]', has_text="What each cut is worth")
     app.expect(maps).to_have_count(1)
     assert app.page.get_by_text("Drawing").count() == 0 and known(app) == CELLS_SHOWN
+
+
+def test_the_answer_is_an_action_and_theory_is_shown_only_where_it_is_asked_for(app):
+    app.open(PATH)
+    heading = as_read(app.page.locator("h1").first.inner_text())
+    assert heading.startswith("Keep the plan: cut 60 % in the month supply lands.")
+    assert "theory" not in the_map(app).inner_text()
+    app.page.get_by_text("Show what theory says").click()
+    app.until(lambda: app.query().get("timing-theory") == "true", "the switch is in the address")
+    app.until(lambda: "theory: best date" in the_map(app).inner_text(), "theory is marked")
+    assert as_read(app.page.locator("h1").first.inner_text()) == heading
+
+
+def test_colours_of_the_map_stay_while_a_lever_moves(app):
+    app.open(PATH)
+    legend = ".role-legend-symbol path"
+    colours = "all => all.map(mark => mark.getAttribute('fill')).join()"
+    before = the_map(app).locator(legend).evaluate_all(colours)
+    names = the_map(app).locator(".role-legend-label text").all_inner_texts()
+    app.press("trend_growth").until(lambda: "trend_growth" in app.query(), "the lever has moved")
+    app.rest()
+    assert before and the_map(app).locator(legend).evaluate_all(colours) == before
+    assert the_map(app).locator(".role-legend-label text").all_inner_texts() == names
 
 
 def test_objective_futures_and_view_are_in_the_address_and_kept_after_a_reload_and_another_page(
     app,
 ):
     app.open(PATH, judge="Runway", uncertain="supply and money", show="regret")
-    assert "runway, regret" in the_map(app).inner_text()
+    assert "runway, month, by regret" in the_map(app).inner_text()
     app.page.get_by_text("average", exact=True).click()
-    app.until(lambda: "runway, average" in the_map(app).inner_text(), "the view is shown")
+    app.until(lambda: "runway, month, average" in the_map(app).inner_text(), "the view is shown")
     app.page.get_by_text("bad case", exact=True).click()
     app.until(
         lambda: app.query().get("timing-statistic") == "bad case", "the view is in the address"
     )
     app.page.reload()
     app.rest()
-    assert "runway, bad case" in the_map(app).inner_text()
+    assert "runway, month, in the bad case" in the_map(app).inner_text()
     app.go("API price").go("Price-cut timing")
-    assert "runway, bad case" in the_map(app).inner_text()
+    assert "runway, month, in the bad case" in the_map(app).inner_text()
 
 
 def test_a_click_can_be_undone(app):
@@ -167,7 +191,7 @@ def test_a_stopped_map_resumes_where_it_was(slow_map):
     app.expect(app.page.get_by_text("The map is not complete.")).to_be_visible()
     app.rest()
     app.expect(
-        app.page.locator('[data-testid="stVegaLiteChart"]', has_text="month of the cut")
+        app.page.locator('[data-testid="stVegaLiteChart"]', has_text="What each cut is worth")
     ).to_have_count(1)
     stopped = known(app)
     assert 0 < stopped < CELLS_SHOWN and stop.count() == 0

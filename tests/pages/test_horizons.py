@@ -16,8 +16,10 @@ from econ.case.rounds import open_rounds
 from econ.decisions import price_cut, price_cut_theory, raising
 from econ.risk import outcomes
 from econ.views import breaking_points, record
-from econ.views import price_cut as price_cut_view
 from econ.views import raising as raising_view
+from econ.views.cut_gains import STATISTICS, JudgedMap
+from econ.views.cut_map import map_rows
+from econ.views.cut_verdict import shifted_months
 from econ.views.sentences import price_cut_words
 
 LENGTHS = (12, 24, 120)
@@ -116,12 +118,21 @@ def test_the_map_of_cuts_ends_with_the_horizon(other):
         scenario, *price_cut_theory.supply_landing(scenario, uncertain, 4)
     )
     promised = price_cut.promised_cut_values(scenario, uncertain, fitting.values(), 4)
+    shifts = tuple(shifted_months(outlook).values())
+    plan = price_cut.plan_in_futures(scenario, uncertain, fitting.values(), shifts, 4)
     for name, cut_map in maps.items():
         assert cut_map.done and cut_map.values.shape == (months, len(price_cut.DEPTHS), 4)
-        for statistic in price_cut_view.STATISTICS:
-            cells = price_cut_view.map_rows(outlook, cut_map, statistic, theory)
+        for statistic in STATISTICS:
+            judged = JudgedMap(
+                cut_map=cut_map,
+                plan=plan[name],
+                promised=promised[name],
+                statistic=statistic,
+                list_rule=0.0,
+            )
+            cells = map_rows(outlook, judged, 1.0, theory)
             assert (cells["kind"].isin(["cell", "empty"])).sum() == months * len(price_cut.DEPTHS)
-            assert price_cut_words.map_verdict(outlook, cut_map, promised[name], statistic)
+            assert price_cut_words.map_verdict(outlook, judged)
             price_cut_words.theory_comparison(outlook, cut_map, statistic, theory)
 
 

@@ -5,7 +5,7 @@ FIGURES = {
     "pages/compute_supply.py": 5,
     "pages/inference_cost.py": 4,
     "pages/api_price.py": 10,
-    "pages/price_cut_timing.py": 4,
+    "pages/price_cut_timing.py": 5,
     "pages/record.py": 4,
     "pages/funding_runway.py": 4,
     "pages/stress_test.py": 3,

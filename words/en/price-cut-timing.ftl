@@ -2,15 +2,17 @@
 
 # ── What to do ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-# $month and $depth are those of the advice, $plan_depth is that of the plan.
+# $month and $depth are those of the advice, $plan_depth is that of the plan, and $rule is when the plan cuts.
 cut-verdict =
     { $advice ->
         [keep-supply] Keep the plan: cut { $depth } in the month supply lands.
         [keep-date] Keep the plan: cut { $depth } in { $month }.
+        [keep-rule] Keep the plan: cut { $depth } { $rule }.
         [keep-no-cut] Keep the plan: do not cut.
         [tie-to-supply] Tie the cut to supply: cut { $depth } in the month it lands.
         [supply-depth] Cut { $depth } in the month supply lands, not { $plan_depth }.
         [date-depth] Cut { $depth } in { $month }, not { $plan_depth }.
+        [list-rule] Cut { $plan_depth } as planned, and change what the list does after it.
         [wait] Wait until { $month }, then cut { $depth }.
         [earlier] Cut earlier: { $depth } in { $month }.
         [do-not-wait] Do not wait for supply: cut { $depth } in { $month }.
@@ -25,15 +27,19 @@ cut-verdict-others =
             [yes] No fixed date is clearly better.
            *[no] No fixed date beats it.
         }
-        [keep-date] { $better ->
-            [yes] No other cut is clearly better.
-           *[no] No other cut beats it.
-        }
-       *[keep-no-cut] { $better ->
+        [keep-no-cut] { $better ->
             [yes] No cut is clearly better.
            *[no] No cut beats that.
         }
+       *[keep-date] { $better ->
+            [yes] No other cut is clearly better.
+           *[no] No other cut beats it.
+        }
     }
+
+# What the advice changes beside month and depth.
+cut-verdict-rule = The list then { $rule }.
+cut-verdict-on-edge = The map ends there ({ $edges }).
 
 # What the most likely mistake costs. $size is the loss.
 cut-mistake-plan =
@@ -81,7 +87,6 @@ cut-verdict-no-difference =
 best-fixed-cut =
     { $statistic ->
         [average] On average over { $count } futures
-        [loss] By the loss against the best average over { $count } futures
         [bad-case] In a future as bad as one in twenty of { $count }
        *[regret] By regret over { $count } futures
     } { $cuts ->
@@ -89,11 +94,11 @@ best-fixed-cut =
        *[no] the best fixed choice is not to cut at all.
     }
 best-promised-cut = The best cut to promise for supply is { $depth }.
-promise-against-fixed =
+choice-against-plan =
     { $comparison ->
-        [better] It is { $size } better{ $error }.
-        [worse] It is { $size } worse{ $error }.
-       *[same] It comes to the same.
+        [better] It is { $size } better than the plan{ $error }.
+        [worse] It is { $size } worse than the plan{ $error }.
+       *[same] It comes to the same as the plan.
     }
 standard-error =
     { $is_bound ->
@@ -103,22 +108,100 @@ standard-error =
 limit-excludes-nothing = The limit on the chance of running out excludes no cut.
 cells-as-good =
     { $good ->
-        [one] No other of the { $known } cells is as good as the best, within two standard errors (dot).
-       *[other] { $good } of { $known } cells are as good as the best, within two standard errors (dots).
+        [one] No other of the { $known } cells is as good as the best, within two standard errors.
+       *[other] { $good } of { $known } cells are as good as the best, within two standard errors. They have an outline.
     }
-not-cutting-is-worse = Not cutting at all is { $size } worse than the best.
+not-cutting =
+    { $is_better ->
+        [yes] Not cutting at all is { $size } better than the plan.
+       *[no] Not cutting at all is { $size } worse than the plan.
+    }
+
+# ── Headings ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+timing-three-paths = What users and rivals would see
+timing-four-answers = The four answers, against the plan
+timing-tab-map = How to read the map
+timing-tab-answers = The four answers in full
+timing-tab-turns = What would turn the answer
+timing-tab-rivals = What rivals may answer
+timing-tab-theory = What theory says
 
 # ── What the map shows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+cut-map-title = What each cut is worth against the plan
+cut-map-unit =
+    { $name }, { $unit }, { $statistic ->
+        [average] average of { $count } futures
+        [bad-case] in the bad case of { $count } futures
+       *[regret] by regret over { $count } futures
+    } · click a cell to make it the scenario
+cut-map-points = percentage points
+cut-map-empty = nothing is known yet
+cut-map-takeaway = best is { $cut }, { $worth }
+cut-cell-name =
+    { $cuts ->
+        [yes] { $depth } in { $month }
+       *[no] no cut
+    }
+cut-cell-worth =
+    { $sign ->
+        [more] { $size } better than the plan
+        [less] { $size } worse than the plan
+       *[none] as good as the plan
+    }
+cut-cell-empty =
+    { $reason ->
+        [over] this month has passed
+        [not-allowed] runs out too often
+       *[coming] …
+    }
+cut-map-best =
+    { $cuts ->
+        [yes] best date: { $depth } in { $month }
+       *[no] best: no cut
+    }, { $sign ->
+        [more] +{ $size }
+       *[less] −{ $size }
+    }
+cut-map-plan =
+    { $kind ->
+        [supply] plan: { $depth } when supply lands
+        [date] plan: { $depth } in { $month }
+       *[none] plan: no cut
+    }
+cut-map-landing = futures in which supply lands in this month
+cut-map-median = supply lands: half of the futures by { $month }
+cut-map-carried =
+    { $on_map ->
+        [yes] dashed: supply carries { $depth }
+       *[no] off the map: supply carries { $depth }
+    }
+cut-map-drawing = Drawing { $count } futures …
+cut-map-incomplete = The map is not complete.
+cut-map-baseline-area = The grey outline is the best area of the baseline.
+
+# Steps of the map, as the legend has them.
+cut-step-as-good = as good as the plan
+cut-step-up-to = up to { $size } worse
+cut-step-between = { $low } to { $high } worse
+cut-step-more = worse by more than { $size }
+cut-step-better = up to { $size } better
+cut-step-much-better = better by more than { $size }
+
+month-worth-heading = If the cut is { $depth }: what a month is worth
+month-worth-title = Against the plan, by month
+month-worth-unit = { $unit } · shaded: middle half of landings
 
 map-click = Click a cell to make it the scenario.
 map-grey-months = Grey months have passed.
 map-futures = Every cell has the same { $count } futures.
 map-objective = { $name }: { $meaning }.
 statistics-note =
-    Loss is how far the average of a cell falls short of the best average.
+    Every colour is a difference from the plan as it stands, on the same futures.
+    As good as the plan means that chance explains the difference.
     Bad case means that one future in twenty is worse.
     Regret is what a cell gives away against the best cell of the same future, and one future in twenty gives away more.
-    Marks of theory are read where nothing is cut, so a click does not move them.
 
 landing-drawn = The futures draw { $names } around where each lever stands (seed { $seed }).
 landing-month =
@@ -184,6 +267,8 @@ theory-carried-depth =
        *[beyond] A year after it lands, supply carries a cut of { $depth } off the list in force. That is beyond the map and marked at its upper edge.
     }
 
+theory-marks-stay = Marks of theory are read where nothing is cut, so a click does not move them.
+
 comparison-has-no-date = Supply lands in no future, so theory has no date to compare with.
 comparison-best-cell =
     { $cuts ->
@@ -222,7 +307,7 @@ comparison-world =
     }
 comparison-objective = The map is judged up to the end of the plan, by this: { $name }.
 best-cell-on-edge =
-    It lies on the edge of the map ({ $edges }), so a better one may lie beyond.
+    The best cell lies on the edge of the map ({ $edges }), so a better one may lie beyond.
 edge-of-map =
     { $edge ->
         [first-month] first month

@@ -1,7 +1,8 @@
-"""Heat map of months and depths of a price cut, with cells that can be clicked and marks above them."""
+"""Heat map of months and depths of a price cut, in named steps, with cells that can be clicked and marks above them."""
 
 import functools
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -16,133 +17,196 @@ from econ.views.figures.figure import (
     phone_or_screen,
     specification,
 )
+from econ.views.figures.lines import THEME_COLOUR_COUNT
 
-HEATMAP_HEIGHT = 420  # pixels
+HEATMAP_HEIGHT = 400  # pixels
 HEATMAP_COLUMNS: Columns = {
     "begin": "datetime64[ms]",
     "end": "datetime64[ms]",
     "depth": float,
     "low": float,
     "high": float,
-    "value": float,
+    "step": str,
     "cell": str,
     "kind": str,
     "tip": str,
+    "colour": str,
+    "weight": float,
 }
-LEGEND_COLUMNS = "width < 400 ? 2 : width < 800 ? 3 : 6"  # an expression: fewer on a phone
+INK_HUE, BASELINE_HUE, SUPPLY_HUE = "7", "6", "2"  # places in the colours of the theme
+ABOVE_MAP, LANDING_TOP, _FOOT = 1.0, -0.08, -0.33  # heights above and below the cells, of depth
+_TOP = 1.04
+_DIVERGING_COUNT = 10  # diverging colours of the theme
+_FAINT = 0.45  # opacity of a cell that stands in until its own number is known
+LEGEND_COLUMNS = "width < 400 ? 2 : width < 1000 ? 4 : 7"  # an expression: fewer on a phone
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
-DOT_AREAS = (5, 12)  # of the dots in cells that are as good as the best
-# Larger than Vega's own shapes of these names.
-DIAMOND = "M0,-1.6L1.6,0L0,1.6L-1.6,0Z"
-PLUS = "M-.5,-1.5H.5V-.5H1.5V.5H.5V1.5H-.5V.5H-1.5V-.5H-.5Z"
+WORD_SIZES = (9, 11.5)  # pixels, on a phone and on a screen
+# Marks of theory, by name: their shape, and the place of their colour. Hollow, since cells are read below them.
+THEORY_MARKS = {
+    "theory: lead before supply": ("circle", "3"),
+    "theory: best date": ("square", "7"),
+    "lead if elastic": ("triangle-up", "3"),
+    "date if elastic": ("diamond", "7"),
+}
 
 
-class MapMark(NamedTuple):
-    """What is marked on a map: its name, its shape, and the colours of its fill and its edge."""
-
-    name: str
-    shape: str
-    fill: str
-    edge: str
+_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (
+    ("words", "left", 4),
+    ("words to", "right", -4),
+)  # kinds of words: those that begin at their place, and those that end there
 
 
-# Visible on every cell and on a light or dark ground; white inside if the mark holds only at one end of a range.
-MAP_MARKS = (
-    MapMark("best cell", DIAMOND, "#d62728", "#ffffff"),
-    MapMark("cut of the scenario", PLUS, "#111111", "#ffffff"),
-    MapMark("theory: lead before supply", "circle", "#e05fb0", "#4d1439"),
-    MapMark("theory: best date", "square", "#f2a900", "#4d3500"),
-    MapMark("lead if elastic", "circle", "#ffffff", "#b0307f"),
-    MapMark("date if elastic", "square", "#ffffff", "#a86400"),
-)
+def _hues(field: str = "colour:N") -> alt.Stroke:
+    """The colours of lines and marks, those of the theme for series."""
+    return alt.Stroke(field, scale=_hue_scale(), legend=None)
 
 
-def _mark_layer(base: alt.Chart) -> alt.Chart:
-    """The marks with their legend."""
-    names = [mark.name for mark in MAP_MARKS]
-    legend = alt.Legend(
-        title=None,
-        orient="bottom",
-        columns=alt.ExprRef(LEGEND_COLUMNS),
-        labelLimit=200,
-        rowPadding=3,
-        columnPadding=10,
-        labelFontSize=12,
-        symbolSize=110,
-        symbolStrokeWidth=1.8,
-        symbolOpacity=1.0,
-    )
+def _hue_scale() -> alt.Scale:
+    return alt.Scale(domain=[str(hue) for hue in range(THEME_COLOUR_COUNT)])
 
-    def scale(values):
-        return alt.Scale(domain=names, range=values)
 
-    return (
+def _step_scale() -> alt.Scale:
+    return alt.Scale(domain=[str(place) for place in range(_DIVERGING_COUNT)], range="diverging")
+
+
+def _words_layers(base: alt.Chart) -> list[alt.Chart]:
+    """Words that begin at their place, and words that end there, over a halo where they stand on cells."""
+    layers = []
+    for kind, align, dx in _SIDES:
+        words = (
+            base.transform_filter(f"datum.kind == '{kind}'")
+            .mark_text(align=align, dx=dx, fontSize=phone_or_screen(*WORD_SIZES), fontWeight=600)
+            .encode(x="begin:T", y="depth:Q", text="tip:N")
+        )
+        halo = (
+            words.transform_filter("datum.step")
+            .mark_text(
+                align=align,
+                dx=dx,
+                fontSize=phone_or_screen(*WORD_SIZES),
+                fontWeight=600,
+                strokeWidth=5,
+                strokeJoin="round",
+                aria=False,
+            )
+            .encode(
+                stroke=alt.Stroke("step:N", scale=_step_scale(), legend=None),
+            )
+        )
+        hue = alt.Color("colour:N", scale=_hue_scale(), legend=None)
+        layers += [halo, words.encode(color=hue)]
+    return layers
+
+
+def _theory_layers(base: alt.Chart) -> list[alt.Chart]:
+    """The marks of theory with their legend, and the dashed line at the depth that supply carries."""
+    names = list(THEORY_MARKS)
+    legend = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef("width < 400 ? 2 : 4"))
+
+    def scale(place):
+        return alt.Scale(domain=names, range=[mark[place] for mark in THEORY_MARKS.values()])
+
+    return [
+        base.transform_filter("datum.kind == 'carried'")
+        .mark_rule(strokeDash=[6, 3], strokeWidth=1.8)
+        .encode(x="begin:T", x2="end:T", y="depth:Q", stroke=_hues()),
         base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names))
-        .mark_point(filled=True, size=phone_or_screen(*MARK_AREAS), strokeWidth=1.6, opacity=1)
+        .mark_point(filled=False, size=phone_or_screen(*MARK_AREAS), strokeWidth=2, opacity=1)
         .encode(
             x="begin:T",
             y="depth:Q",
-            shape=alt.Shape(
-                "kind:N", scale=scale([mark.shape for mark in MAP_MARKS]), legend=legend
-            ),
-            fill=alt.Fill("kind:N", scale=scale([mark.fill for mark in MAP_MARKS]), legend=legend),
-            stroke=alt.Stroke(
-                "kind:N", scale=scale([mark.edge for mark in MAP_MARKS]), legend=legend
-            ),
-        )
-    )
+            shape=alt.Shape("kind:N", scale=scale(0), legend=legend),
+            stroke=_hues(),
+        ),
+    ]
 
 
 @functools.lru_cache(maxsize=16)
-def _heatmap_spec(title: str, axis: str, lower_is_better: bool) -> dict:
+def _heatmap_spec(
+    title: str, axis: str, steps: tuple[tuple[str, str], ...], has_theory: bool
+) -> dict:
     """The specification: cells, marks over them, and on top an invisible layer that is clicked and shows tooltips."""
     base = empty_chart(HEATMAP_COLUMNS)
     x = alt.X(
         "begin:T",
-        title="month of the cut",
+        title=None,
         scale=alt.Scale(nice=False),
-        axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True),
+        axis=alt.Axis(format="%b %Y", tickCount=9, grid=False, labelOverlap=True, domain=False),
     )
     y = alt.Y(
         "low:Q",
-        title="depth",
-        scale=alt.Scale(nice=False, zero=False),
-        axis=alt.Axis(format=".0%", tickCount=9, grid=False),
+        title=None,
+        scale=alt.Scale(nice=False, zero=False, domain=[_FOOT, _TOP]),
+        axis=alt.Axis(
+            values=[0.0, 0.2, 0.4, 0.6, 0.8],
+            labelExpr="datum.value == 0 ? 'no cut' : format(datum.value * 100, '.0f') + ' %'",
+            grid=False,
+            domain=False,
+            ticks=False,
+        ),
     )
+    fill = alt.Fill(
+        "step:N",
+        scale=_step_scale(),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            symbolType="square",
+            values=[step for step, _ in steps],
+            labelExpr=f"{dict(steps)}[datum.label]",
+            columns=alt.ExprRef(LEGEND_COLUMNS),
+            labelLimit=200,
+            columnPadding=12,
+            rowPadding=3,
+            symbolStrokeWidth=0,
+            symbolOpacity=1.0,
+            symbolSize=140,
+        ),
+    )
+
+    def cells(kind: str, opacity: float) -> alt.Chart:
+        return (
+            base.mark_rect(opacity=opacity)
+            .transform_filter(f"datum.kind == '{kind}'")
+            .encode(x=x, x2="end:T", y=y, y2="high:Q", fill=fill)
+        )
+
     grey = (
-        base.mark_rect(color=BASELINE_COLOUR, opacity=0.25)
+        base.mark_rect(color=BASELINE_COLOUR, opacity=0.15)
         .transform_filter("datum.kind == 'empty'")
         .encode(x=x, x2="end:T", y=y, y2="high:Q", tooltip=alt.Tooltip("tip:N", title="cut"))
     )
-    cells = (
-        base.mark_rect()
-        .transform_filter("datum.kind == 'cell'")
+    landing = (
+        base.transform_filter("datum.kind == 'landing'")
+        .mark_area(interpolate="step-after", opacity=0.7)
         .encode(
-            x=x,
-            x2="end:T",
-            y=y,
-            y2="high:Q",
-            color=alt.Color(
-                "value:Q",
-                scale=alt.Scale(scheme="viridis", reverse=lower_is_better),
-                legend=alt.Legend(title=None, orient="right", format=",.4~g", gradientLength=180),
-            ),
+            x="begin:T",
+            y="low:Q",
+            y2="depth:Q",
+            color=alt.Color("colour:N", scale=_hue_scale(), legend=None),
         )
     )
-    dots = (
-        base.transform_filter("datum.kind == 'as good'")
-        .mark_circle(size=phone_or_screen(*DOT_AREAS), color="#ffffff", stroke="#111111", opacity=1)
-        .encode(x="begin:T", y="depth:Q")
+    lines = (
+        base.transform_filter("datum.kind == 'line'")
+        .mark_rule(strokeCap="square")
+        .encode(
+            x="begin:T",
+            x2="end:T",
+            y="low:Q",
+            y2="high:Q",
+            stroke=_hues(),
+            strokeWidth=alt.StrokeWidth("weight:Q", scale=None, legend=None),
+        )
     )
-    line = (
-        base.transform_filter("datum.kind == 'carried'")
-        .mark_rule(strokeDash=[6, 3], strokeWidth=1.8, color="#111111")
-        .encode(x="begin:T", x2="end:T", y="depth:Q")
+    dotted = (
+        base.transform_filter("datum.kind == 'dotted'")
+        .mark_rule(strokeDash=[2, 3], strokeWidth=1.4)
+        .encode(x="begin:T", y="low:Q", y2="high:Q", stroke=_hues())
     )
-    line_label = (
-        base.transform_filter("datum.kind == 'carried words'")
-        .mark_text(align="right", fontSize=11, color=BASELINE_COLOUR)
-        .encode(x="end:T", y="depth:Q", text="tip:N")
+    ring = (
+        base.transform_filter("datum.kind == 'ring'")
+        .mark_point(filled=False, size=phone_or_screen(*MARK_AREAS), strokeWidth=2.6, opacity=1)
+        .encode(x="begin:T", y="depth:Q", stroke=_hues())
     )
     clickable = (
         base.mark_rect(opacity=0.0, cursor="pointer")
@@ -156,24 +220,34 @@ def _heatmap_spec(title: str, axis: str, lower_is_better: bool) -> dict:
         )
         .add_params(alt.selection_point(name="cell", fields=["cell"], on="click", clear=False))
     )
+    layers = [grey, cells("coarse", _FAINT), cells("cell", 1.0), landing, lines, dotted]
+    if has_theory:
+        layers += _theory_layers(base)
+    layers += [ring, *_words_layers(base), clickable]
     return specification(
-        alt.layer(grey, cells, dots, line, line_label, _mark_layer(base), clickable).properties(
-            title=heading(title, axis), width="container", height=HEATMAP_HEIGHT
-        )
+        alt.layer(*layers)
+        .resolve_scale(stroke="independent")
+        .properties(title=heading(title, axis), width="container", height=HEATMAP_HEIGHT)
     )
 
 
-def heatmap(title: str, cells: pd.DataFrame, unit: str, *, lower_is_better: bool = False) -> Figure:
-    """A map from a table of cells and marks.
+def heatmap(
+    title: str,
+    axis: str,
+    cells: pd.DataFrame,
+    steps: Mapping[str, str],
+    takeaway: str,
+    *,
+    has_theory: bool = False,
+) -> Figure:
+    """A map from a table of cells, marks, lines and words.
 
-    Columns: begin and end (dates), depth, low, high, value, cell (its name if it can be clicked), kind and tip.
+    Columns: begin and end (dates), depth, low, high, step (a place in the diverging colours), cell (its name if it can be clicked),
+    kind, tip (or words), colour (a place in the theme's) and weight. `steps` are the names of the steps, by their place.
     """
-    known = cells[cells["kind"] == "cell"].dropna(subset=["value"])
-    sentence = f"{title}, {unit}: nothing is known yet."
-    if len(known):
-        sign = -1.0 if lower_is_better else 1.0
-        best = known.iloc[int((known["value"] * sign).to_numpy().argmax())]
-        sentence = f"{title}, {unit}: best at {best['tip']}."
     return figure_from_table(
-        _heatmap_spec(title, unit, lower_is_better), cells, HEATMAP_COLUMNS, sentence
+        _heatmap_spec(title, axis, tuple(steps.items()), has_theory),
+        cells,
+        HEATMAP_COLUMNS,
+        f"{title}, {axis}: {takeaway}.",
     )

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from econ.arrays import Array
 from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions import price_cut
@@ -18,25 +17,27 @@ from econ.decisions.price_cut import DEPTHS, HALF_MONTH, CutMap, Objective
 from econ.decisions.price_cut_theory import CutTheory
 from econ.decisions.rival_replies import OUR_CUTS, ReplyTable
 from econ.outlook import Outlook
+from econ.views.cut_gains import (
+    OF_MEANS,
+    STATISTICS,
+    JudgedMap,
+    best_cell,
+    gains_on,
+    lower_is_better,
+    standard_error,
+)
+from econ.views.cut_map import MAP_TOP
 from econ.views.cut_verdict import (
+    Advice,
+    CutChoice,
     CutVerdict,
     Mistake,
     MistakeKind,
-    best_fixed_choice,
     best_promised_choice,
     cut_verdict,
-    standard_error,
-    statistic_of,
 )
 from econ.views.inert_levers import inert_rule
-from econ.views.price_cut import (
-    MAP_TOP,
-    OF_MEANS,
-    STATISTICS,
-    answer_name,
-    best_cell,
-    lower_is_better,
-)
+from econ.views.price_cut import answer_name
 from econ.views.sentences.price_captions import FULLY_SERVED
 from econ.words import POINTS, Amount, Fact, Facts, Message, decimals_shown, message, say, say_all
 
@@ -66,40 +67,56 @@ def _case_of(statistic: str) -> str:
 # ── The verdict ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def map_verdict(outlook: Outlook, cut_map: CutMap, promised: Array, statistic: str) -> str:
-    """What to do about the cut by a statistic of `STATISTICS`, and what the likeliest mistake costs.
-
-    `promised` is from `price_cut.promised_cut_values`, shape (depths, draws).
-    """
-    case, objective = outlook.case, cut_map.objective
+def map_verdict(outlook: Outlook, judged: JudgedMap) -> str:
+    """What to do about the cut by the statistic of a map, held against the plan as it stands, and what the likeliest mistake costs."""
+    case, tier, cut_map = outlook.case, outlook.case.story.tier, judged.cut_map
+    statistic, unit = judged.statistic, cut_map.objective.unit
     values = STATISTICS[statistic](cut_map)
     known = values[np.isfinite(values)]
     if not len(known):
         accepted = Amount(value=float(outlook.scenario.value("accepted_risk")), unit="share")
         window = Amount(value=float(len(values)), unit="month")
         return say("cut-verdict-none-allowed", months=window, accepted=accepted)
-    verdict = cut_verdict(outlook, cut_map, promised, statistic)
+    verdict = cut_verdict(outlook, judged)
     if verdict is None:
-        value = Amount(value=float(known[0]), unit=objective.unit)
-        return say("cut-verdict-no-difference", value=value)
-    choice, plan_depth = verdict.choice, outlook.at(f"cut_depth.{case.story.tier}", 0)
+        return say("cut-verdict-no-difference", value=Amount(value=float(known[0]), unit=unit))
+    choice, advice = verdict.choice, verdict.advice
+    plan_depth = _depth(outlook.at(f"cut_depth.{tier}", 0))
+    month = _month(case, choice.month or 0)
+    rule = case.assumption_of(f"cut_rule.{tier}").options[
+        int(outlook.scenario.value(f"cut_rule.{tier}"))
+    ]
     parts = [
         message(
             "cut-verdict",
-            advice=verdict.advice,
+            advice=advice,
             depth=_depth(choice.depth),
-            month=_month(case, choice.month or 0),
-            plan_depth=_depth(plan_depth),
+            month=month,
+            plan_depth=plan_depth,
+            rule=rule,
         )
     ]
     if verdict.keeps_the_plan:
         better = verdict.others_look_better
-        parts.append(message("cut-verdict-others", advice=verdict.advice, better=better))
+        parts.append(message("cut-verdict-others", advice=advice, better=better))
+    else:
+        parts += _rule_parts(outlook, judged.list_rule)
     if verdict.mistake:
-        parts.append(_mistake_message(outlook, verdict, verdict.mistake, objective.unit))
+        parts.append(_mistake_message(outlook, verdict, verdict.mistake, unit))
+    if not verdict.keeps_the_plan and choice.month is not None:
+        number = DEPTHS.index(choice.depth)
+        parts += _edge_parts(outlook, choice.month, number, is_advice=True)
     if statistic not in OF_MEANS:
         parts.append(message("cut-verdict-judged-by", statistic=_case_of(statistic)))
     return say_all(*parts)
+
+
+def _rule_parts(outlook: Outlook, list_rule: float) -> list[Message]:
+    """That the advice changes what the list does after the cut; nothing where the plan's list does the same."""
+    if float(outlook.at(f"list_rule.{outlook.case.story.tier}", 0)) == list_rule:
+        return []
+    names = {option: name for name, option in price_cut.RULES_AFTER_CUT.items()}
+    return [message("cut-verdict-rule", rule=names[list_rule])]
 
 
 def _mistake_message(outlook: Outlook, verdict: CutVerdict, mistake: Mistake, unit: str) -> Message:
@@ -116,22 +133,24 @@ def _mistake_message(outlook: Outlook, verdict: CutVerdict, mistake: Mistake, un
     when = _month(case, mistake.month)
     if mistake.kind == MistakeKind.ANY_CUT:
         return message("cut-mistake-any-cut", depth=_depth(mistake.depth), month=when, **loss)
-    by_supply = verdict.choice.month is None
+    by_supply = verdict.advice == Advice.KEEP_SUPPLY
     if mistake.kind == MistakeKind.EARLY:
         return message("cut-mistake-early", month=when, by_supply=by_supply, **loss)
     return message("cut-mistake-late", month=when, by_supply=by_supply, **loss)
 
 
-def best_choices_sentence(
-    outlook: Outlook, cut_map: CutMap, promised: Array, statistic: str
-) -> str:
-    """The best cell of the map, and the best promised cut over the same futures, by a statistic of `STATISTICS`.
+def best_choices_sentence(outlook: Outlook, judged: JudgedMap) -> str:
+    """The best cell of the map, and the best promised cut over the same futures, each against the plan as it stands.
 
-    Empty where no cell has a value or all are equal. `promised` is from `price_cut.promised_cut_values`, shape (depths, draws).
+    Empty where no cell has a value, or where all are equal.
     """
-    fixed = best_fixed_choice(cut_map, statistic)
-    if fixed is None:
+    cut_map, statistic = judged.cut_map, judged.statistic
+    best = best_cell(STATISTICS[statistic](cut_map), lower_is_better(cut_map.objective, statistic))
+    if best is None:
         return ""
+    month, number = best
+    outcome = cut_map.values[month, number]
+    fixed = CutChoice(depth=DEPTHS[number], month=month, outcome=outcome)
     parts = [
         message(
             "best-fixed-cut",
@@ -139,29 +158,34 @@ def best_choices_sentence(
             count=cut_map.values.shape[-1],
             cuts=fixed.depth > 0.0,
             depth=_depth(fixed.depth),
-            month=_month(outlook.case, fixed.month or 0),
-        )
+            month=_month(outlook.case, month),
+        ),
+        *_against_plan(judged, fixed),
+        *_edge_parts(outlook, month, number),
     ]
-    tied = best_promised_choice(cut_map, promised, statistic)
+    tied = best_promised_choice(judged)
     if tied:
-        fixed_value, tied_value = (
-            float(statistic_of(cut_map, choice.outcome, statistic)) for choice in (fixed, tied)
-        )
-        gain = tied_value - fixed_value
-        if lower_is_better(cut_map.objective, statistic):
-            gain = -gain
-        size = _difference(gain, cut_map.objective.unit)
-        error: Fact = ""
-        if statistic in OF_MEANS:
-            error = _error_message(standard_error(tied.outcome - fixed.outcome), size)
-        comparison = "better" if gain > 0.0 else "worse" if gain < 0.0 else "same"
         parts += [
             message("best-promised-cut", depth=_depth(tied.depth)),
-            message("promise-against-fixed", comparison=comparison, size=size, error=error),
+            *_against_plan(judged, tied),
         ]
     if _limit_excludes_nothing(cut_map):
         parts.append(message("limit-excludes-nothing"))
     return say_all(*parts)
+
+
+def _against_plan(judged: JudgedMap, choice: CutChoice) -> list[Message]:
+    """How much better or worse a choice is than the plan as it stands; nothing where the plan has no value."""
+    plan = judged.plan[0]
+    gain = float(gains_on(judged, choice.outcome, plan).gain)
+    if not math.isfinite(gain):
+        return []
+    size = _difference(gain, judged.cut_map.objective.unit)
+    error: Fact = ""
+    if judged.statistic in OF_MEANS:
+        error = _error_message(float(standard_error(choice.outcome - plan)), size)
+    comparison = "better" if gain > 0.0 else "worse" if gain < 0.0 else "same"
+    return [message("choice-against-plan", comparison=comparison, size=size, error=error)]
 
 
 def _error_message(error: float, size: Amount) -> Message:
@@ -174,18 +198,23 @@ def _error_message(error: float, size: Amount) -> Message:
     return message("standard-error", is_bound=is_bound, size=amount)
 
 
-def as_good_sentence(outlook: Outlook, cut_map: CutMap, statistic: str) -> str:
-    """How many cells are as good as the best, and what it loses not to cut; empty where means are not compared or all are equal."""
-    objective, means = cut_map.objective, cut_map.mean()
-    best = best_cell(means, objective.better < 0)
-    if statistic not in OF_MEANS or best is None:
+def as_good_sentence(outlook: Outlook, judged: JudgedMap) -> str:
+    """How many cells are as good as the best, and what not cutting comes to; empty where means are not compared or all are equal."""
+    cut_map = judged.cut_map
+    means = cut_map.mean()
+    best = best_cell(means, cut_map.objective.better < 0)
+    if judged.statistic not in OF_MEANS or best is None:
         return ""
     good, known = int(cut_map.is_as_good().sum()), int(np.isfinite(means).sum())
-    parts = [message("cells-as-good", good=good, known=known)]
-    if DEPTHS[best[1]]:
-        first = price_cut.first_cut_month(outlook.scenario)
-        loss = _difference(float(cut_map.loss()[first, 0]), objective.unit)
-        parts.append(message("not-cutting-is-worse", size=loss))
+    parts = [
+        message("cells-as-good", good=good, known=known),
+        *_edge_parts(outlook, *best),
+    ]
+    first = price_cut.first_cut_month(outlook.scenario)
+    gain = float(gains_on(judged, cut_map.values[first, 0], judged.plan[0]).gain)
+    if math.isfinite(gain):
+        size = _difference(gain, cut_map.objective.unit)
+        parts.append(message("not-cutting", is_better=gain > 0.0, size=size))
     return say_all(*parts)
 
 
@@ -199,6 +228,15 @@ def _limit_excludes_nothing(cut_map: CutMap) -> bool:
 
 
 # ── What the map shows ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def map_note(outlook: Outlook, judged: JudgedMap, *, has_area: bool) -> str:
+    """What stands below the map: how many cells are as good as the best, what not cutting comes to, and what is outlined."""
+    parts: list[Message | str] = [message("cut-map-baseline-area")] if has_area else []
+    as_good = as_good_sentence(outlook, judged)
+    if as_good:
+        parts.insert(0, as_good)
+    return say_all(*parts)
 
 
 def map_caption(outlook: Outlook, objective: Objective, future_count: int) -> str:
@@ -360,7 +398,9 @@ def theory_comparison(outlook: Outlook, cut_map: CutMap, statistic: str, theory:
     )
 
 
-def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
+def _edge_parts(
+    outlook: Outlook, month: int, number: int, *, is_advice: bool = False
+) -> list[Message]:
     """That a cell is on the edge of the map, beyond which there may be a better one; nothing for another cell and for no cut."""
     edges = {
         "first-month": month == price_cut.first_cut_month(outlook.scenario),
@@ -370,6 +410,8 @@ def _edge_parts(outlook: Outlook, month: int, number: int) -> list[Message]:
     named = [message("edge-of-map", edge=name) for name, is_on_edge in edges.items() if is_on_edge]
     if not named or not number:
         return []
+    if is_advice:
+        return [message("cut-verdict-on-edge", edges=named)]
     return [message("best-cell-on-edge", edges=named)]
 
 

@@ -14,7 +14,9 @@ from econ.decisions import price_cut, price_cut_theory
 from econ.explain import run_with_single_changes
 from econ.paired_runs import PairedRuns
 from econ.risk import draws
+from econ.views import cut_map as cut_map_view
 from econ.views import price_cut as price_cut_view
+from econ.views.cut_gains import AS_GOOD, STATISTICS, JudgedMap
 from econ.views.prices import affordable_cuts, price_list_table
 from econ.views.sentences import answers, price_cut_words
 from econ.views.sentences.price_captions import (
@@ -56,6 +58,21 @@ PLAIN = AS_PLANNED | {
 def last(maps):
     *_, whole = maps
     return whole
+
+
+def judged(cut_map, statistic="average", plan=None, promised=None, list_rule=HELD):
+    """Return a map held against a plan; without one the plan is what not cutting is worth."""
+    if plan is None:
+        plan = cut_map.values[-1, :1]
+    if promised is None:
+        promised = cut_map.values[-1]
+    return JudgedMap(
+        cut_map=cut_map, plan=plan, promised=promised, statistic=statistic, list_rule=list_rule
+    )
+
+
+def rows_of(outlook, cut_map, theory, statistic="average", **options):
+    return cut_map_view.map_rows(outlook, judged(cut_map, statistic), 1.0, theory, **options)
 
 
 @functools.cache
@@ -273,7 +290,7 @@ def test_theory_has_no_marks_where_supply_never_lands(case):
     ]
     assert all("none of the futures" in text or "no future" in text for text in words)
     assert not any("nan" in text or "no month" in text for text in words)
-    marks = set(price_cut_view.map_rows(o, whole, "average", theory)["kind"])
+    marks = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
     assert not marks & {"theory: lead before supply", "theory: best date", "carried"}
 
 
@@ -282,7 +299,7 @@ def test_marks_of_theory_are_placed_as_cells_are(case, april):
     whole = whole_map(case.scenario(), NPV)
     theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
     theory.table.loc[4, ["lead", "date"]] = 12.0
-    table = price_cut_view.map_rows(april, whole, "average", theory).set_index("kind")
+    table = rows_of(april, whole, theory, shows_theory=True).set_index("kind")
     cell = table[table["cell"] == "12|5"]
     middle = cell["begin"].item() + (cell["end"].item() - cell["begin"].item()) / 2
     for kind in ("theory: lead before supply", "theory: best date"):
@@ -297,25 +314,26 @@ def test_a_flat_map_has_no_best_cell_and_its_verdict_says_so(case):
     whole = last(price_cut.fill_cut_map(flat, objective, SUPPLY, 4))
     o = econ.run(flat)
     promised = price_cut.promised_cut_values(flat, SUPPLY, [objective], 4)[objective.name]
-    verdict = as_read(price_cut_words.map_verdict(o, whole, promised, "average"))
+    plan = price_cut.plan_in_futures(flat, SUPPLY, [objective], (), 4)[objective.name]
+    held = judged(whole, plan=plan, promised=promised)
+    verdict = as_read(price_cut_words.map_verdict(o, held))
     assert verdict.endswith("makes no difference here. Every month and depth comes to 100 %.")
-    assert price_cut_words.best_choices_sentence(o, whole, promised, "average") == ""
-    assert "best cell" not in set(
-        price_cut_view.map_rows(
-            o, whole, "average", price_cut_theory.apply_theory(flat, np.full(4, 6.0))
-        )["kind"]
-    )
+    assert price_cut_words.best_choices_sentence(o, held) == ""
+    theory = price_cut_theory.apply_theory(flat, np.full(4, 6.0))
+    table = cut_map_view.map_rows(o, held, 1.0, theory)
+    assert "ring" not in set(table["kind"])
+    assert set(table.loc[table["kind"] == "cell", "step"]) == {str(AS_GOOD)}
 
 
-@pytest.mark.parametrize("view", list(price_cut_view.STATISTICS))
+@pytest.mark.parametrize("view", list(STATISTICS))
 def test_the_verdict_names_the_cell_that_the_map_marks(case, april, view):
     whole = all_maps(case.scenario(), 16)[NPV.name]
     promised = price_cut.promised_cut_values(case.scenario(), SUPPLY, [NPV], 16)[NPV.name]
-    table = price_cut_view.map_rows(
-        april, whole, view, price_cut_theory.apply_theory(april.scenario, np.full(4, 6.0))
-    ).set_index("kind")
-    words = as_read(price_cut_words.best_choices_sentence(april, whole, promised, view))
-    depth = table.loc["best cell", "depth"]
+    theory = price_cut_theory.apply_theory(april.scenario, np.full(4, 6.0))
+    table = rows_of(april, whole, theory, view).set_index("kind")
+    held = judged(whole, view, promised=promised)
+    words = as_read(price_cut_words.best_choices_sentence(april, held))
+    depth = table.loc["ring", "depth"]
     assert (f"a cut of {depth * 100:.0f} % in" if depth else "not to cut at all") in words
 
 
@@ -446,7 +464,7 @@ def test_where_no_cut_pays_theory_has_no_marks_and_says_so(case):
         in price_cut_words.theory_caption(o, theory)
     )
     whole = whole_map(stiff, NPV)
-    kinds = set(price_cut_view.map_rows(o, whole, "average", theory)["kind"])
+    kinds = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
     assert not any(kind.startswith("theory") for kind in kinds)
 
 
@@ -526,12 +544,10 @@ def test_past_months_are_not_offered(case, november):
         == price_cut.first_cut_month(case.scenario())
     )
     assert np.isnan(whole.values[:first]).all() and np.isfinite(whole.values[first:]).all()
-    table = price_cut_view.map_rows(
-        november, whole, "average", price_cut_theory.apply_theory(scenario, np.full(4, 20.0))
-    )
+    table = rows_of(november, whole, price_cut_theory.apply_theory(scenario, np.full(4, 20.0)))
     assert (table["kind"] == "empty").sum() == first * len(price_cut.DEPTHS)
     assert (table.loc[table["kind"] == "empty", "cell"] == "").all()
-    begins = table.loc[table["kind"] != "empty", "begin"]
+    begins = table.loc[table["kind"].isin(["cell", "ring", "line"]), "begin"]
     assert (begins >= table.loc[table["kind"] == "cell", "begin"].min()).all()
 
 
@@ -561,8 +577,11 @@ def test_a_standard_error_too_small_to_write_is_stated_as_an_upper_bound(case, a
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 64), 100.0)
     values[5, 3] = 101.0
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
-    words = price_cut_words.best_choices_sentence(april, cut_map, values[0] + 0.5, "average")
-    assert "0.5 bn yuan worse, with a standard error below 0.01 bn yuan." in as_read(words)
+    held = judged(cut_map, plan=values[5, 3:4] + 0.5)
+    words = price_cut_words.best_choices_sentence(april, held)
+    assert "0.5 bn yuan worse than the plan, with a standard error below 0.01 bn yuan." in as_read(
+        words
+    )
 
 
 @pytest.mark.parametrize(("first", "second"), [(108.02, 107.83), (31.41, 31.361), (3.0, 3.0)])
@@ -572,12 +591,11 @@ def test_two_choices_that_would_read_the_same_are_told_apart_by_their_difference
     values = np.full((price_cut.CUT_MONTHS, len(price_cut.DEPTHS), 8), second - 1.0)
     values[5, 3] = second
     cut_map = price_cut.CutMap(objective=NPV, values=values, done=True)
-    words = price_cut_words.best_choices_sentence(
-        april, cut_map, np.full(values.shape[1:], first), "average"
-    )
-    stated = re.search(r"It is ([0-9.]+) bn yuan better", as_read(words))
+    held = judged(cut_map, plan=np.full((1, 8), second), promised=np.full(values.shape[1:], first))
+    words = price_cut_words.best_choices_sentence(april, held)
+    stated = re.search(r"It is ([0-9.]+) bn yuan better than the plan", as_read(words))
     if first == second:
-        assert not stated and "It comes to the same." in words
+        assert not stated and "It comes to the same as the plan." in words
     else:
         assert float(stated[1]) == pytest.approx(first - second, rel=0.1)
 
@@ -602,13 +620,12 @@ def test_the_depth_that_supply_carries_is_on_the_map_at_any_depth(case, april):
         theory = price_cut_theory.apply_theory(
             case.scenario(), np.full(4, 12.0), carried_depth=carried
         )
-        table = price_cut_view.map_rows(april, whole, "average", theory).set_index("kind")
+        table = rows_of(april, whole, theory, shows_theory=True).set_index("kind")
         top = table.loc["cell", "high"].max()
-        assert (
-            table.loc["carried", "depth"] == min(carried, top)
-            and table.loc["carried words", "depth"] > top
-        )
-        assert ("off the scale" in table.loc["carried words", "tip"]) == (carried > top)
+        assert table.loc["carried", "depth"] == min(carried, top)
+        words = table.loc["carried", "tip"]
+        assert words in set(table["tip"].drop("carried"))
+        assert words.startswith("off the map" if carried > top else "dashed")
 
 
 def test_what_a_click_set_can_be_undone_without_the_rest_of_the_scenario(case, april):
@@ -651,13 +668,6 @@ def _map_of(values):
     return price_cut.CutMap(objective=NPV, values=values, done=True)
 
 
-def test_loss_is_zero_at_the_best_cell_and_what_the_means_differ_elsewhere():
-    values = np.random.default_rng(1).normal(size=(36, len(price_cut.DEPTHS), 32))
-    cut_map = _map_of(values)
-    assert cut_map.loss() == pytest.approx(cut_map.mean().max() - cut_map.mean())
-    assert cut_map.loss().min() == 0.0
-
-
 def test_a_cell_is_as_good_where_chance_explains_the_difference():
     """One that is worse in every future is not, however little; one that is as often better is."""
     generator = np.random.default_rng(2)
@@ -675,18 +685,50 @@ def test_a_cell_is_as_good_where_chance_explains_the_difference():
 def test_a_map_says_how_many_cells_are_as_good_and_what_it_loses_not_to_cut(case, april):
     whole = last(price_cut.fill_cut_map(case.scenario(overrides=AS_PLANNED), NPV, SUPPLY, 16))
     good = int(whole.is_as_good().sum())
-    words = price_cut_words.as_good_sentence(april, whole, "average")
+    words = price_cut_words.as_good_sentence(april, judged(whole, plan=whole.values[0, 6:7]))
     known = np.isfinite(whole.mean()).sum()
     if good > 1:
         assert words.startswith(f"{good} of {known} cells are as good as the best")
     else:
         assert words.startswith(f"No other of the {known} cells is as good as the best")
     assert "Not cutting at all is " in words
-    assert price_cut_words.as_good_sentence(april, whole, "regret") == ""
-    table = price_cut_view.map_rows(
-        april, whole, "loss", price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
+    assert price_cut_words.as_good_sentence(april, judged(whole, "regret")) == ""
+    theory = price_cut_theory.apply_theory(case.scenario(), np.full(4, 12.0))
+    ink = rows_of(april, whole, theory).query("kind == 'line' and weight < 2")
+    assert (
+        len(ink) >= 4
+        and rows_of(april, whole, theory, "regret").query("kind == 'line' and weight < 2").empty
     )
-    assert (table["kind"] == "as good").sum() == good
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("name", [NPV.name, "Tokens served", "Runway"])
+def test_the_plan_as_it_stands_has_its_own_rules_on_the_futures_of_the_map(case, preset, name):
+    """In each future the plan is the run of the scenario, and a plan made by a click is the cell that was clicked."""
+    scenario, objective = case.scenario(preset), price_cut.OBJECTIVES[name]
+    [plan] = price_cut.plan_in_futures(scenario, SUPPLY, [objective], (), 4)[name]
+    rows = draws.draws_on_own_sequence(scenario, SUPPLY, 4, draws.SEED)
+    for future in range(4):
+        changed = scenario.with_overrides({key: float(row[future]) for key, row in rows.items()})
+        assert plan[future] == pytest.approx(price_cut.worth_of_plan(changed, objective))
+    month = price_cut.first_cut_month(scenario) + 3
+    base = price_cut.with_list_rule(scenario, HELD)
+    cell = price_cut_view.cut_overrides(econ.run(scenario), f"{month}|6", HELD)
+    clicked = scenario.with_overrides(cell)
+    [made] = price_cut.plan_in_futures(clicked, SUPPLY, [objective], (), 4)[name]
+    assert made == pytest.approx(whole_map(base, objective).values[month, 6])
+
+
+def test_a_plan_on_another_date_keeps_its_depth_and_its_own_rule_of_reviews(case):
+    scenario = case.scenario()
+    values = price_cut.plan_in_futures(scenario, SUPPLY, [NPV], (4, 9), 4)[NPV.name]
+    assert values.shape == (3, 4)
+    for place, month in enumerate((4, 9), start=1):
+        dated = scenario.with_overrides(
+            {"cut_rule.pro": 0.0, "cut_month.pro": float(month), "cut_promised.pro": 0.0}
+        )
+        [alone] = price_cut.plan_in_futures(dated, SUPPLY, [NPV], (), 4)[NPV.name]
+        assert values[place] == pytest.approx(alone)
 
 
 def test_a_map_of_cash_gives_every_objective_and_one_without_cash_skips_the_statements():

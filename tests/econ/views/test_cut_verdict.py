@@ -1,21 +1,41 @@
 """What to do about the cut: the advice follows from the map, and is to keep the plan wherever nothing is clearly better."""
 
+import dataclasses
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.reading import as_read, sentences_of
 
 import econ
-from econ.decisions import price_cut
+from econ.decisions import price_cut, price_cut_theory
 from econ.decisions.price_cut import DEPTHS, NPV, CutMap
+from econ.views.cut_gains import (
+    AS_GOOD,
+    BETTER,
+    HARDLY_WORSE,
+    MUCH_BETTER,
+    MUCH_WORSE,
+    NAMED_STEPS,
+    STATISTICS,
+    Gains,
+    JudgedMap,
+    gains_on_plan,
+    statistic_of,
+    step_names,
+    steps_of,
+    unit_of_steps,
+)
+from econ.views.cut_map import cut_map_figure, map_rows
 from econ.views.cut_verdict import (
     Advice,
     MistakeKind,
     best_fixed_choice,
     cut_verdict,
     planned_choice,
-    statistic_of,
+    shifted_months,
 )
-from econ.views.price_cut import STATISTICS
 from econ.views.sentences import price_cut_words
 
 FUTURES = 64
@@ -36,12 +56,29 @@ def level(worth=100.0):
     return np.broadcast_to(futures, (price_cut.CUT_MONTHS, len(DEPTHS), FUTURES)).copy()
 
 
-def verdict_of(outlook, values, promised, statistic="average"):
-    return cut_verdict(outlook, map_of(values), promised, statistic)
+KEEPS_A_MARGIN = 1.0  # the rule of the April plan's list
 
 
-def words_of(outlook, values, promised, statistic="average"):
-    return as_read(price_cut_words.map_verdict(outlook, map_of(values), promised, statistic))
+def judged_of(values, promised, statistic="average", plan=None, early=0.0, late=0.0):
+    """Return a map held against a plan, by default one that is worth what the level is; `early` and `late` are lost by a shift."""
+    plan = level()[0, 0] if plan is None else plan
+    return JudgedMap(
+        cut_map=map_of(values),
+        plan=np.stack([plan, plan - early, plan - late]),
+        promised=promised,
+        statistic=statistic,
+        list_rule=KEEPS_A_MARGIN,
+    )
+
+
+def verdict_of(outlook, values, promised, statistic="average", **plan):
+    return cut_verdict(outlook, judged_of(values, promised, statistic, **plan))
+
+
+def words_of(outlook, values, promised, statistic="average", **plan):
+    return as_read(
+        price_cut_words.map_verdict(outlook, judged_of(values, promised, statistic, **plan))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -51,18 +88,175 @@ def dated(case):
 
 
 def test_a_plan_that_nothing_beats_is_kept_and_an_early_cut_has_its_price(april):
-    values, promised = level(), level()[0]
-    values[:PLAN_MONTH] -= 3.0
-    values[PLAN_MONTH:, 1:] -= 1.0
-    promised[PLAN_DEPTH] += 0.5
-    verdict = verdict_of(april, values, promised)
+    values, promised = level() - 3.0, level()[0] - 0.5
+    verdict = verdict_of(april, values, promised, early=3.5)
     assert verdict.advice == Advice.KEEP_SUPPLY and verdict.choice.depth == 0.6
     assert not verdict.others_look_better and verdict.mistake.kind == MistakeKind.EARLY
     assert verdict.mistake.month < PLAN_MONTH and verdict.mistake.loss == pytest.approx(3.5)
-    assert words_of(april, values, promised) == (
+    assert words_of(april, values, promised, early=3.5) == (
         "Keep the plan: cut 60 % in the month supply lands. No fixed date beats it. "
         "Cutting in Aug 2026, before supply, loses 3.5 bn yuan."
     )
+    late = verdict_of(april, values, promised, late=1.0)
+    assert late.mistake.kind == MistakeKind.LATE and late.mistake.month > PLAN_MONTH
+
+
+@given(seed=st.integers(0, 10_000), shift=st.floats(-2.0, 2.0))
+def test_the_plan_is_kept_exactly_where_no_cell_beats_it_by_more_than_its_error(april, seed, shift):
+    """The definition, spelled out over every cell and every promised cut."""
+    generator = np.random.default_rng(seed)
+    values = generator.normal(size=(36, len(DEPTHS), 8))
+    promised = generator.normal(size=(len(DEPTHS), 8)) - 1.0
+    plan = generator.normal(size=8) + shift
+    beaten = False
+    for choice in [*values.reshape(-1, 8), *promised[1:]]:
+        differences = choice - plan
+        error = np.std(differences, ddof=1) / np.sqrt(8)
+        beaten |= bool(differences.mean() > price_cut.ERRORS_AS_GOOD * error)
+    verdict = verdict_of(april, values, promised, plan=plan)
+    assert verdict.keeps_the_plan != beaten
+    assert words_of(april, values, promised, plan=plan).startswith("Keep the plan") != beaten
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+@pytest.mark.parametrize("rule_name", list(price_cut.RULES_AFTER_CUT))
+def test_the_published_plans_are_held_against_the_map_under_their_own_rule(case, preset, rule_name):
+    """The headline says what the numbers say: the plan loses only where a cell beats the plan as it stands."""
+    scenario, count = case.scenario(preset), 16
+    uncertain, list_rule = case.story.uncertain["supply"], price_cut.RULES_AFTER_CUT[rule_name]
+    outlook, base = econ.run(scenario), price_cut.with_list_rule(scenario, list_rule)
+    *_, cut_map = price_cut.fill_cut_map(base, NPV, uncertain, count)
+    months = shifted_months(outlook).values()
+    judged = JudgedMap(
+        cut_map=cut_map,
+        plan=price_cut.plan_in_futures(scenario, uncertain, [NPV], months, count)[NPV.name],
+        promised=price_cut.promised_cut_values(base, uncertain, [NPV], count)[NPV.name],
+        statistic="average",
+        list_rule=list_rule,
+    )
+    gains, words = gains_on_plan(judged), as_read(price_cut_words.map_verdict(outlook, judged))
+    is_beaten = bool(gains.are_better().any())
+    assert words.startswith("Keep the plan: cut ") != is_beaten
+    if is_beaten:
+        gain = np.where(gains.are_better(), gains.gain, 0.0).max()
+        assert f"The plan loses {gain:.2g}" in words and f"The list then {rule_name}." in words
+    steps = steps_of(gains, unit_of_steps(price_cut.worth_of_plan(scenario, NPV)))
+    known = np.isfinite(gains.gain)
+    assert ((steps == BETTER) | (steps == MUCH_BETTER))[known].any() == is_beaten
+
+
+def test_an_advice_on_the_edge_of_the_map_says_that_it_is(april):
+    values, promised = level(), level()[0]
+    values[20, 9] += 2.0
+    assert "The map ends there (deepest cut)." in (words_of(april, values, promised))
+    values[20, 8] += 4.0
+    assert "The map ends" not in words_of(april, values, promised)
+
+
+def test_an_advice_under_another_rule_than_the_plans_says_so(april):
+    values, promised = level(), level()[0]
+    values[20, 4] += 2.0
+    judged = judged_of(values, promised)
+    held = dataclasses.replace(judged, list_rule=price_cut.RULES_AFTER_CUT["holds"])
+    assert "The list then holds." in price_cut_words.map_verdict(april, held)
+    assert "The list then" not in price_cut_words.map_verdict(april, judged)
+
+
+def test_the_same_cut_under_another_rule_is_a_change_of_the_rule(april):
+    values, promised = level(), level()[0]
+    promised[PLAN_DEPTH] += 2.0
+    assert verdict_of(april, values, promised).advice == Advice.LIST_RULE
+    assert words_of(april, values, promised).startswith("Cut 60 % as planned, and change")
+
+
+# ── Steps of the map ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_steps_are_told_in_words_and_a_difference_within_the_error_is_as_good():
+    gain = np.array([0.0, 0.4, -0.4, -0.6, -1.0, -1.1, -5.0, -19.0, -21.0, 0.6, 5.0, 5.1])
+    error = np.full(gain.shape, 0.5)
+    steps = steps_of(Gains(gain=gain, rounding=error * 0.0, error=error), 1.0)
+    named = [step_names(NPV, 1.0)[step] for step in steps.tolist()]
+    assert [as_read(name) for name in named] == [
+        "as good as the plan",
+        "as good as the plan",
+        "as good as the plan",
+        "up to 1 worse",
+        "up to 1 worse",
+        "1 to 5 worse",
+        "1 to 5 worse",
+        "5 to 20 worse",
+        "worse by more than 20",
+        "up to 5 better",
+        "up to 5 better",
+        "better by more than 5",
+    ]
+
+
+@given(
+    gain=st.floats(-1e4, 1e4), error=st.floats(0.0, 10.0), unit=st.sampled_from([0.01, 1.0, 100.0])
+)
+def test_a_cell_has_one_step_and_a_larger_loss_never_has_a_better_one(gain, error, unit):
+    def step(size):
+        gains = Gains(gain=np.array([size]), rounding=np.zeros(1), error=np.array([error]))
+        return int(steps_of(gains, unit)[0])
+
+    assert step(gain) in NAMED_STEPS
+    assert (step(gain) == AS_GOOD) == (abs(gain) <= error)
+    assert step(gain - abs(gain) - 1.0) <= step(gain)
+    assert set(NAMED_STEPS) == {MUCH_WORSE, 2, 3, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER}
+
+
+def test_the_unit_of_the_steps_is_near_a_hundredth_of_the_plan_and_some_number_anywhere():
+    assert unit_of_steps(109.0) == unit_of_steps(286.0) == 1.0
+    assert unit_of_steps(0.082) == pytest.approx(0.001)
+    assert unit_of_steps(0.0) == unit_of_steps(float("nan")) == 0.01
+
+
+def theory_of(scenario):
+    return price_cut_theory.apply_theory(scenario, np.full(4, 12.0), carried_depth=0.3)
+
+
+def test_colours_and_their_names_stay_while_a_lever_moves(case, april):
+    """The specification is the same for any scenario of a preset; only the rows of the map differ."""
+    judged, unit = judged_of(level(), level()[0]), 1.0
+    theory = theory_of(april.scenario)
+    moved = econ.run(case.scenario(overrides={"trend_growth": 0.12, "cut_depth.pro": 0.3}))
+    worse = judged_of(level() - 7.0, level()[0])
+    first = cut_map_figure(april, judged, unit, theory)
+    second = cut_map_figure(moved, worse, unit, theory)
+    assert first.spec == second.spec and first.data != second.data
+    marks = [layer for layer in first.spec["layer"] if "fill" in layer["encoding"]]
+    assert all(mark["encoding"]["fill"]["scale"]["range"] == "diverging" for mark in marks)
+
+
+def test_theory_is_hidden_unless_it_is_asked_for(april):
+    judged, theory = judged_of(level(), level()[0]), theory_of(april.scenario)
+    hidden = map_rows(april, judged, 1.0, theory)
+    shown = map_rows(april, judged, 1.0, theory, shows_theory=True)
+    marks = {"theory: lead before supply", "theory: best date", "carried"}
+    assert not marks & set(hidden["kind"]) and marks <= set(shown["kind"])
+    assert "theory" not in str(cut_map_figure(april, judged, 1.0, theory).spec)
+    assert "theory" in str(cut_map_figure(april, judged, 1.0, theory, shows_theory=True).spec)
+
+
+def test_a_map_that_fills_has_no_holes_and_what_stands_in_cannot_be_clicked(april):
+    values = np.full_like(level(), np.nan)
+    values[:, 0], values[[6, 18], 1:] = level()[:, 0], level()[[6, 18], 1:] - 7.0
+    judged = JudgedMap(
+        cut_map=CutMap(objective=NPV, values=values, done=False),
+        plan=level()[0, :1],
+        promised=level()[0],
+        statistic="average",
+        list_rule=KEEPS_A_MARGIN,
+    )
+    rows = map_rows(april, judged, 1.0, theory_of(april.scenario))
+    coarse = rows[rows["kind"] == "coarse"]
+    assert "empty" not in set(rows["kind"]) and len(coarse) == 34 * (len(DEPTHS) - 1)
+    assert set(coarse["cell"]) == {""} and set(coarse["step"]) == {"2"}
+
+
+# ── What is advised ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_plan_is_kept_where_chance_explains_what_looks_better(april):
@@ -141,17 +335,19 @@ def test_where_supply_never_lands_the_advice_is_not_to_wait_for_it(case):
 
 def test_a_plan_that_runs_out_too_often_is_not_kept(april):
     values, promised = level(), level()[0]
-    promised[PLAN_DEPTH] = np.nan
     values[20, 4] += 1.0
-    verdict = verdict_of(april, values, promised)
+    verdict = verdict_of(april, values, promised, plan=np.full(FUTURES, np.nan))
     assert verdict.mistake.kind == MistakeKind.PLAN_NOT_ALLOWED
-    assert "The plan runs out of money too often." in words_of(april, values, promised)
+    assert (verdict.choice.month, verdict.choice.depth) == (20, 0.4)
+    words = words_of(april, values, promised, plan=np.full(FUTURES, np.nan))
+    assert "The plan runs out of money too often." in words
 
 
 def test_a_map_without_values_or_differences_has_no_verdict(april):
     values = level()
     assert verdict_of(april, np.full_like(values, np.nan), values[0]) is None
-    assert verdict_of(april, np.full_like(values, 4.0), values[0]) is None
+    flat, plan = np.full_like(values, 4.0), np.full(FUTURES, 4.0)
+    assert verdict_of(april, flat, values[0], plan=plan) is None
 
 
 @pytest.mark.parametrize("statistic", list(STATISTICS))
@@ -161,19 +357,20 @@ def test_a_statistic_of_a_cell_is_that_of_the_map(statistic):
     whole = STATISTICS[statistic](cut_map)
     assert statistic_of(cut_map, values, statistic) == pytest.approx(whole)
     assert statistic_of(cut_map, values[7, 2], statistic) == pytest.approx(whole[7, 2])
-    best = best_fixed_choice(cut_map, statistic)
-    lower = statistic in ("loss", "regret")
+    best = best_fixed_choice(judged_of(values, values[0], statistic))
+    lower = statistic == "regret"
     assert whole[best.month, DEPTHS.index(best.depth)] == (whole.min() if lower else whole.max())
 
 
-def test_a_planned_depth_between_two_of_the_map_lies_between_their_outcomes(case):
-    values = np.random.default_rng(4).normal(size=(36, len(DEPTHS), FUTURES))
-    outlook = econ.run(case.scenario(overrides=BY_DATE | {"cut_depth.pro": 0.63}))
-    plan = planned_choice(outlook, map_of(values), values[0])
-    assert plan.month == 12
-    assert plan.outcome == pytest.approx(0.7 * values[12, 6] + 0.3 * values[12, 7])
-    deeper = econ.run(case.scenario(overrides=BY_DATE | {"cut_depth.pro": 0.95}))
-    assert planned_choice(deeper, map_of(values), values[0]) is None
+def test_the_plan_is_what_it_is_at_any_depth_and_by_any_rule(case):
+    for depth in (0.63, 0.95):
+        outlook = econ.run(case.scenario(overrides=BY_DATE | {"cut_depth.pro": depth}))
+        plan = planned_choice(outlook, judged_of(level(), level()[0]))
+        assert (plan.month, plan.depth) == (12, depth)
+        assert plan.outcome == pytest.approx(level()[0, 0])
+    queue = econ.run(case.scenario(overrides={"cut_rule.pro": 2.0}))
+    words = words_of(queue, level() - 1.0, level()[0] - 1.0)
+    assert words.startswith("Keep the plan: cut 60 % when the queue is gone.")
 
 
 @pytest.mark.parametrize("statistic", ["bad case", "regret"])

@@ -1,0 +1,145 @@
+"""What is drawn beside and below the map of price cuts: a month's worth, the four answers, and what is computed when it is opened."""
+
+import streamlit as st
+
+from app import layout, map_job, session
+from app.map_job import Judging, MapJob
+from app.markdown import plain
+from econ.decisions import price_cut, rival_replies
+from econ.decisions.price_cut_theory import CutTheory
+from econ.views import cut_map
+from econ.views import price_cut as price_cut_view
+from econ.views.cut_gains import JudgedMap
+from econ.views.price_cut import best_cuts_table
+from econ.views.sentences import answers, price_captions, price_cut_words
+from econ.words import say
+
+
+def three_paths(view: session.View) -> None:
+    """What users and rivals would see: three figures of the four answers, or why there are none."""
+    st.markdown(f"## {plain(say('timing-three-paths'))}")
+    if not price_cut_view.has_alternatives(view.outlook):
+        st.markdown(plain(price_cut_words.no_alternatives_sentence(view.outlook)))
+        return
+    figures = price_cut_view.alternative_figures(view.outlook, view.baseline)
+    for column, (key, figure) in zip(st.columns(3), figures.items(), strict=True):
+        with column:
+            layout.figure(figure, f"timing_{key.split('.')[0]}")
+
+
+def beside_the_map(
+    judging: Judging, judged: JudgedMap, unit_of_steps: float, theory: CutTheory
+) -> None:
+    """What a month is worth at the depth of the plan, and the four answers against the plan."""
+    outlook = judging.view.outlook
+    st.markdown(f"**{plain(cut_map.month_worth_heading(outlook, judged))}**")
+    layout.figure(
+        cut_map.month_worth_figure(outlook, judged, unit_of_steps, theory), "timing_month_worth"
+    )
+    if price_cut_view.has_alternatives(outlook):
+        table = price_cut_view.answers_table(
+            outlook, _risks(judging), judging.plan(price_cut.NPV.name)[0]
+        )
+        st.markdown(f"**{plain(say('timing-four-answers'))}**")
+        layout.table(table.set_index("cut"))
+
+
+def tabs(
+    judging: Judging,
+    objective: price_cut.Objective,
+    rule_name: str,
+    job: MapJob,
+    theory: CutTheory,
+    *,
+    shows_theory: bool,
+) -> None:
+    """What is computed when it is opened."""
+    fills = {
+        say("timing-tab-map"): lambda: _how_to_read(judging, objective, rule_name, job, theory),
+        say("timing-tab-answers"): lambda: _four_answers(judging),
+        say("timing-tab-turns"): lambda: _turning_points(judging, objective),
+        say("timing-tab-rivals"): lambda: _rival_answers(judging, rule_name),
+    }
+    if shows_theory:
+        fills[say("timing-tab-theory")] = lambda: _theory(judging, objective, job, theory)
+    for tab, fill in zip(
+        st.tabs(list(fills), on_change="rerun", key="ui_timing_tabs"), fills.values(), strict=True
+    ):
+        if tab.open:  # what is not looked at is not computed
+            with tab:
+                fill()
+
+
+def _risks(judging):
+    return map_job.risks_of_alternatives(judging.view.scenario, judging.uncertain, judging.futures)
+
+
+def _how_to_read(judging, objective, rule_name, job, theory):
+    """What is drawn, and what the list does after the cut on the map and in the plan."""
+    view, uncertain = judging.view, judging.uncertain
+    if job.done:
+        cut_map_drawn = job.finish()[objective.name]
+        judged = judging.judged(cut_map_drawn, is_full=True)
+        st.markdown(plain(price_cut_words.best_choices_sentence(view.outlook, judged)))
+    values = (float("nan"), float("nan"))
+    best = None
+    if job.done:
+        best = price_cut_view.best_mean_cell(job.finish()[objective.name])
+    if best is not None and best[1]:
+        values = map_job.values_under_own_rule(
+            view.scenario, uncertain, objective.name, best, judging.futures
+        )
+    tier = view.outlook.case.story.tier
+    st.markdown(
+        plain(price_captions.rule_after_cut_caption(view.outlook, rule_name, objective, values))
+    )
+    break_even = price_captions.break_even_caption(view.outlook, tier, view.month)
+    if break_even:
+        st.markdown(plain(break_even))
+    st.markdown(plain(price_cut_words.map_caption(view.outlook, objective, judging.futures)))
+    st.markdown(plain(price_cut_words.landing_caption(view.outlook, uncertain, theory)))
+    st.markdown(plain(price_cut_words.statistics_note()))
+    st.markdown(plain(answers.timing(view.outlook, view.baseline, view.month)))
+    st.markdown(plain(price_cut_words.cut_rule_caption(view.outlook)))
+
+
+def _four_answers(judging):
+    """The four answers in full: in the scenario and over futures."""
+    outlook = judging.view.outlook
+    if not price_cut_view.has_alternatives(outlook):
+        st.markdown(plain(price_cut_words.no_alternatives_sentence(outlook)))
+        return
+    st.caption(plain(price_cut_words.alternatives_caption(outlook)))
+    table = price_cut_view.alternatives_table(outlook, _risks(judging))
+    layout.table(table.set_index("answer"), cards=True)
+
+
+def _turning_points(judging, objective):
+    """The best cut where hosts, rivals and demand are other than believed."""
+    outlook = judging.view.outlook
+    as_believed, turns = map_job.best_cuts(judging.base, judging.uncertain, objective.name)
+    st.caption(plain(price_cut_words.best_cuts_caption(outlook, objective, turns, as_believed)))
+    table = best_cuts_table(outlook, turns, objective.unit)
+    layout.table(table.set_index("believed"), cards=True)
+
+
+def _rival_answers(judging, rule_name):
+    """Gross profit of both sides for our cuts and rivals' answers; the list then follows a rule of `RULES_AFTER_CUT`."""
+    view = judging.view
+    month = rival_replies.planned_cut_month(view.outlook)
+    replies = map_job.rival_reply_table(view.scenario, month, judging.list_rule, judging.uncertain)
+    st.markdown(plain(price_cut_words.equilibrium_sentence(view.outlook, replies)))
+    layout.table(price_cut_view.reply_table(replies).set_index("our cut"), cards=True)
+    st.caption(plain(price_cut_words.replies_caption(view.outlook, replies, rule_name)))
+
+
+def _theory(judging, objective, job, theory):
+    """How far the best cell is from where theory has it, and what theory was given."""
+    outlook = judging.view.outlook
+    if job.done:
+        drawn = job.finish()[objective.name]
+        st.markdown(
+            plain(price_cut_words.theory_comparison(outlook, drawn, judging.statistic, theory))
+        )
+    st.markdown(plain(price_cut_words.theory_caption(outlook, theory)))
+    st.markdown(plain(say("theory-marks-stay")))

@@ -1,0 +1,178 @@
+"""What a cut gains on the plan as it stands: each cell of a map by a statistic, and its named steps."""
+
+import dataclasses
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from econ.arrays import Array
+from econ.decisions import price_cut
+from econ.decisions.price_cut import CutMap, Objective
+from econ.words import POINTS, Amount, say
+
+STATISTICS = {
+    "average": CutMap.mean,
+    "bad case": CutMap.bad_case,
+    "regret": CutMap.regret,
+}
+OF_MEANS = ("average",)  # the statistics that compare means of futures
+_LESS_IS_BETTER = ("regret",)
+_EQUAL_WITHIN = 1e-9  # of the larger number: two that differ by less are equal
+# Ends of the steps of loss, as multiples of the map's unit of steps, and of the steps of gain.
+_ENDS_OF_LOSS = (1.0, 5.0, 20.0)
+_END_OF_GAIN = 5.0
+_PART_OF_PLAN = 0.01  # of what the preset's plan is worth: about one unit of steps
+_UNIT_WITHOUT_PLAN = (
+    0.01  # where the preset's plan is worth nothing, as a chance of running out may be
+)
+# The steps from the largest loss to the largest gain, as places in the diverging colours of the theme.
+MUCH_WORSE, WORSE, RATHER_WORSE, HARDLY_WORSE, AS_GOOD, BETTER, MUCH_BETTER = 1, 2, 3, 4, 5, 7, 9
+NAMED_STEPS = (AS_GOOD, HARDLY_WORSE, RATHER_WORSE, WORSE, MUCH_WORSE, BETTER, MUCH_BETTER)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class JudgedMap:
+    """A map with what it is held against: the plan as it stands, on the same futures and under the plan's own rules.
+
+    `plan` is from `price_cut.plan_in_futures`, shape (plan and shifted plans, draws), `promised` from `price_cut.promised_cut_values`,
+    shape (depths, draws). `list_rule` is what the list does after a cut of the map, an option of `list_rule`.
+    """
+
+    cut_map: CutMap
+    plan: Array
+    promised: Array
+    statistic: str
+    list_rule: float
+
+    @property
+    def sign(self) -> float:
+        """1 where more of the statistic is better, and -1 where less is."""
+        return -1.0 if lower_is_better(self.cut_map.objective, self.statistic) else 1.0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Gains:
+    """What choices gain on the plan, less than zero where they lose; what rounding and what chance explain of it; of one shape."""
+
+    gain: Array
+    rounding: Array
+    error: Array
+
+    def look_better(self) -> NDArray[np.bool_]:
+        """Which choices come to more than the plan, be it by chance."""
+        return self.gain > self.rounding
+
+    def are_better(self) -> NDArray[np.bool_]:
+        """Which choices beat the plan by more than chance explains."""
+        return self.gain > self.error
+
+    def are_as_good(self) -> NDArray[np.bool_]:
+        """Which choices differ from the plan by no more than chance explains."""
+        return np.abs(self.gain) <= self.error
+
+
+def lower_is_better(objective: Objective, statistic: str) -> bool:
+    """Whether the best cell of a statistic has the smallest number."""
+    return statistic in _LESS_IS_BETTER or objective.better < 0
+
+
+def statistic_of(cut_map: CutMap, outcomes: Array, statistic: str) -> Array:
+    """A statistic of outcomes on the futures of a map, the draws last; shape without the draws."""
+    if statistic in OF_MEANS:
+        return outcomes.mean(axis=-1)
+    chance = price_cut.BAD_CASE_CHANCE
+    if statistic == "bad case":
+        better = cut_map.objective.better
+        return np.quantile(outcomes, chance if better > 0 else 1.0 - chance, axis=-1)
+    return np.quantile(cut_map.regrets(outcomes), 1.0 - chance, axis=-1)
+
+
+def gains_on(judged: JudgedMap, outcomes: Array, other: Array) -> Gains:
+    """What outcomes gain on another choice, shape (draws,), by the statistic of a map; the draws are the last axis.
+
+    Other statistics than means have no error: there any difference counts that is more than rounding.
+    """
+    cut_map, statistic = judged.cut_map, judged.statistic
+    values, level = (statistic_of(cut_map, draws, statistic) for draws in (outcomes, other))
+    gain = (values - level) * judged.sign
+    rounding = np.fmax(np.maximum(np.abs(values), np.abs(level)), 1.0) * _EQUAL_WITHIN
+    error = rounding
+    if statistic in OF_MEANS:
+        error = np.fmax(rounding, price_cut.ERRORS_AS_GOOD * standard_error(outcomes - other))
+    return Gains(gain=gain, rounding=rounding, error=error)
+
+
+def gains_on_plan(judged: JudgedMap) -> Gains:
+    """What each cell of a map gains on the plan as it stands, shape (months, depths)."""
+    return gains_on(judged, judged.cut_map.values, judged.plan[0])
+
+
+def standard_error(differences: Array) -> Array:
+    """The standard error of a mean of differences, one a future, the last axis; zero for a single one."""
+    count = differences.shape[-1]
+    if count < 2:
+        return np.zeros(differences.shape[:-1])
+    return np.std(differences, axis=-1, ddof=1) / math.sqrt(count)
+
+
+def best_cell(values: Array, lower: bool) -> tuple[int, int] | None:
+    """Month and number of the depth of the best cell; `None` where no value is known, or all known values are equal.
+
+    `values` has the shape (months, depths). Of equal cells the shallowest cut is the best.
+    """
+    known = values[np.isfinite(values)]
+    if not len(known) or np.ptp(known) <= _EQUAL_WITHIN * max(1.0, np.abs(known).max()):
+        return None
+    ranks = np.where(np.isfinite(values), values if lower else -values, np.inf)
+    number, month = np.unravel_index(int(ranks.T.argmin()), ranks.T.shape)
+    return int(month), int(number)
+
+
+# ── Named steps ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unit_of_steps(worth_of_preset: float) -> float:
+    """The unit of a map's steps: a power of ten near one per cent of what the plan of the preset is worth.
+
+    It depends on no lever, so that colours stay what they are while one moves.
+    """
+    size = abs(worth_of_preset) * _PART_OF_PLAN
+    if not math.isfinite(size) or size == 0.0:
+        return _UNIT_WITHOUT_PLAN
+    return 10.0 ** round(math.log10(size))
+
+
+def steps_of(gains: Gains, unit: float) -> NDArray[np.int_]:
+    """The step of each gain, of `NAMED_STEPS`; of a gain that is not a number it means nothing."""
+    loss = -gains.gain / unit
+    worse = np.select(
+        [loss <= end for end in _ENDS_OF_LOSS],
+        [HARDLY_WORSE, RATHER_WORSE, WORSE],
+        default=MUCH_WORSE,
+    )
+    better = np.where(gains.gain / unit <= _END_OF_GAIN, BETTER, MUCH_BETTER)
+    return np.where(gains.are_as_good(), AS_GOOD, np.where(gains.gain > 0.0, better, worse))
+
+
+def step_names(objective: Objective, unit: float) -> dict[int, str]:
+    """What each step is called, by its place in `NAMED_STEPS`, with numbers in the unit of the objective."""
+    of_shares = objective.unit == "share"
+
+    def bare(multiple: float) -> Amount:
+        size = multiple * unit
+        if of_shares:
+            return Amount(value=size, unit=POINTS)
+        return Amount(value=size, unit=objective.unit, form="bare")
+
+    small, middle, large = map(bare, _ENDS_OF_LOSS)
+    end = bare(_END_OF_GAIN)
+    return {
+        AS_GOOD: say("cut-step-as-good"),
+        HARDLY_WORSE: say("cut-step-up-to", size=small),
+        RATHER_WORSE: say("cut-step-between", low=small, high=middle),
+        WORSE: say("cut-step-between", low=middle, high=large),
+        MUCH_WORSE: say("cut-step-more", size=large),
+        BETTER: say("cut-step-better", size=end),
+        MUCH_BETTER: say("cut-step-much-better", size=end),
+    }
