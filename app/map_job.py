@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Generic, TypeVar
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from app import cache, session
@@ -230,13 +229,3 @@ def map_of_baseline(judging: Judging) -> MapJob | None:
 def area_of(job: MapJob | None, name: str) -> NDArray[np.bool_] | None:
     """The cells that are as good as the best of a map; none as long as it is not full."""
     return job.finish()[name].is_as_good() if job is not None and job.done else None
-
-
-def finish_baseline(job: MapJob | None, *, is_wanted: bool) -> None:
-    """Fill the map of the baseline after everything else of the page, and draw the page again with its area."""
-    if job is None or job.done or not is_wanted:
-        return
-    place = st.empty()
-    for _ in job.results():
-        place.empty()  # where a run ends if a lever moves
-    st.rerun()

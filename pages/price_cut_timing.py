@@ -153,4 +153,3 @@ else:
         draw(judging.judged(job.latest[objective.name], is_full=False))
 cut_parts.tabs(judging, objective, AFTER_CUT.value, job, theory, shows_theory=THEORY.value)
 layout.open_a_number(view, ("price", "rivals", "demand"), f"cut_in_force.{story.tier}")
-map_job.finish_baseline(before, is_wanted=job.done)
