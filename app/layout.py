@@ -17,7 +17,7 @@ from econ.units import BEYOND_WORDS, NOT_DEFINED, OUT_OF_REACH
 from econ.views import number_keys, path_figures
 from econ.views.figures.figure import Figure
 from econ.views.sentences import answers, stress_words
-from econ.views.stage_figures import StageFigure
+from econ.views.stage_figures import StageFigure, month_figures
 from econ.views.strip import StripFigure
 
 WIDE = 4  # columns, at least, that a phone has no room for
@@ -75,7 +75,7 @@ def opening(
             st.caption(f"In {session.case().month_name(view.month)}")
             _draw_strip(
                 "ui_stage_figures",
-                answers.month_figures(view.outlook, view.baseline, view.month, stage),
+                month_figures(view.outlook, view.baseline, view.month, stage),
             )
     write_answer(answer, sentence(view.outlook, view.baseline, view.month))
     return Opening(answer=answer, row=row)

@@ -1,8 +1,14 @@
 """The figures of one month on the page of a stage: what that page is about."""
 
 import dataclasses
+from collections.abc import Iterable
 
 from econ.case.case import Case
+from econ.outlook import Outlook
+from econ.views.change_words import change_text
+from econ.views.sentences.answers import headline_value
+from econ.views.short_numbers import MINUS
+from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import say
 
 
@@ -79,3 +85,31 @@ def ownership_figures(case: Case) -> tuple[StageFigure, ...]:
         _figure("raised_so_far", say("stage-raised"), 0),
         _figure("plan_value", say("stage-plan-value"), 1),
     )
+
+
+def month_figures(
+    outlook: Outlook, baseline: Outlook, month: int, figures: Iterable[StageFigure]
+) -> list[StripFigure]:
+    """Figures of one month, each with its change against the baseline."""
+    case, is_changed = outlook.case, outlook.scenario != baseline.scenario
+    rows = []
+    for figure in figures:
+        quantity = case.model.quantities[figure.key.split(".")[0]]
+        value, before = (run.at(figure.key, month) for run in (outlook, baseline))
+        change = change_text(value, before, quantity.unit)
+        rows.append(
+            StripFigure(
+                key=figure.key,
+                label=figure.label,
+                value=headline_value(case, figure.key, value),
+                better=figure.better,
+                change=_with_minus(change) if change else UNCHANGED if is_changed else "",
+                rises=((value > before) - (value < before)) if change else 0,
+                sentence=quantity.sentence,
+            )
+        )
+    return rows
+
+
+def _with_minus(change: str) -> str:
+    return f"{MINUS}{change[1:]}" if change.startswith("-") else change

@@ -6,7 +6,6 @@ The words are in `words/`; here are the facts. An answer says what follows from 
 import dataclasses
 import datetime
 import math
-from collections.abc import Iterable
 
 from econ import words
 from econ.case.calendar import month_start
@@ -18,13 +17,10 @@ from econ.headlines import HeadlineFigures, headline_figures
 from econ.outlook import Outlook
 from econ.roofline import error_ranges
 from econ.units import format_value
-from econ.views.change_words import NOTHING, change_text
+from econ.views.change_words import NOTHING
 from econ.views.cut_verdict import month_of_planned_cut
 from econ.views.inert_levers import inert_changes, inert_stresses
 from econ.views.sentences.scenario_words import premise, round_in_sentence
-from econ.views.short_numbers import MINUS
-from econ.views.stage_figures import StageFigure
-from econ.views.strip import UNCHANGED, StripFigure
 from econ.words import Amount, Fact, Facts, Message, message, say, say_all
 
 _NOTABLE_MONEY = 0.1  # bn yuan: less is not worth a sentence
@@ -151,34 +147,6 @@ def _round_facts(outlook: Outlook, names: list[str]) -> Facts:
 
 
 # ── Headline figures ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def month_figures(
-    outlook: Outlook, baseline: Outlook, month: int, figures: Iterable[StageFigure]
-) -> list[StripFigure]:
-    """Figures of one month, each with its change against the baseline."""
-    case, is_changed = outlook.case, outlook.scenario != baseline.scenario
-    rows = []
-    for figure in figures:
-        quantity = case.model.quantities[figure.key.split(".")[0]]
-        value, before = (run.at(figure.key, month) for run in (outlook, baseline))
-        change = change_text(value, before, quantity.unit)
-        rows.append(
-            StripFigure(
-                key=figure.key,
-                label=figure.label,
-                value=headline_value(case, figure.key, value),
-                better=figure.better,
-                change=_with_minus(change) if change else UNCHANGED if is_changed else "",
-                rises=((value > before) - (value < before)) if change else 0,
-                sentence=quantity.sentence,
-            )
-        )
-    return rows
-
-
-def _with_minus(change: str) -> str:
-    return f"{MINUS}{change[1:]}" if change.startswith("-") else change
 
 
 def headline_value(case: Case, key: str, value: float) -> str:

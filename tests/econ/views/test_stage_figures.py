@@ -8,7 +8,6 @@ from support.reading import as_read
 
 import econ
 from econ.views import stage_figures
-from econ.views.sentences.answers import month_figures
 from econ.views.strip import UNCHANGED
 
 DELAY = "delivery_delay.ascend_950dt"
@@ -36,7 +35,7 @@ def test_every_stage_has_five_figures_of_the_model_in_every_case(name, figures):
     assert len({row.key for row in rows}) == len({row.label for row in rows}) == 5
     for row in rows:
         assert row.key in case.key_indices(row.key.split(".")[0])
-    for shown in month_figures(*late_and_base(case), 11, rows):
+    for shown in stage_figures.month_figures(*late_and_base(case), 11, rows):
         assert (shown.rises == 0) == (shown.change == UNCHANGED)
         assert shown.verdict in (-1, 0, 1) and shown.value
 
@@ -48,12 +47,12 @@ def test_the_figures_of_another_tier_are_of_that_tier(case):
 
 def test_fewer_cards_and_dearer_tokens_are_for_the_worse(case):
     late, base = late_and_base(case)
-    cards = month_figures(late, base, 11, stage_figures.supply_figures(case))[0]
+    cards = stage_figures.month_figures(late, base, 11, stage_figures.supply_figures(case))[0]
     assert cards.rises == cards.verdict == -1 and as_read(cards.change).startswith("−")
-    cost = month_figures(late, base, 11, stage_figures.cost_figures(case))[0]
+    cost = stage_figures.month_figures(late, base, 11, stage_figures.cost_figures(case))[0]
     assert cost.rises == 1 and cost.verdict == -1
 
 
 def test_nothing_is_said_of_change_where_nothing_is_changed(case, april):
-    for row in month_figures(april, april, 11, stage_figures.funding_figures(case)):
+    for row in stage_figures.month_figures(april, april, 11, stage_figures.funding_figures(case)):
         assert (row.change, row.rises, row.verdict) == ("", 0, 0)
