@@ -7,7 +7,7 @@ from support.app_driver import DELAY, go, headlines, move, overrides, sound, sta
 from support.sampling import short_pages
 
 from app import cache, frame, session
-from app.frame import PAGES
+from app.frame.navigation import PAGES
 from econ.case.scenario import Scenario
 
 PAGE_FILES = [path for path, _ in PAGES]

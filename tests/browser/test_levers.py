@@ -159,12 +159,13 @@ def pick(app, title):
 
 def test_a_number_can_be_opened_on_every_page(app):
     app.open()
+    dialog = app.page.locator('[role="dialog"]')
     for title in ("Overview", "Compute supply", "Inference cost", "API price", "Funding runway"):
         app.go(title)
-        app.page.get_by_text("Open a number: formula, inputs and sources").click()
-        app.expect(
-            app.page.locator('[data-testid="stExpander"] [data-testid="stCode"]').last
-        ).to_be_visible()
+        app.page.locator(".st-key-ui_headlines a").last.click()
+        app.expect(dialog.locator("pre, code").first).to_be_visible()
+        app.page.keyboard.press("Escape")
+        app.expect(dialog).to_have_count(0)
         app.rest()
 
 

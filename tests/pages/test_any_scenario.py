@@ -16,7 +16,7 @@ from support import strategies
 from support.app_driver import go, overrides, sound, start
 from support.sampling import FULL, QUICK, short_pages
 
-from app.frame import PAGES as TITLES
+from app.frame.navigation import PAGES as TITLES
 from econ import AssumptionError
 from econ.case.scenario import from_query, from_toml
 from econ.units import number_text

@@ -9,7 +9,7 @@ from support.sampling import short_pages
 
 import econ
 from app import session
-from app.frame import PAGES
+from app.frame.navigation import PAGES
 from econ.cli import main
 from econ.roofline.measurements import fitted_measurements
 

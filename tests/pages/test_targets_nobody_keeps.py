@@ -8,7 +8,7 @@ from support.app_driver import go, overrides, sound, start
 from support.figure_faults import NO_FIGURE, all_faults, charts_of, plain
 from support.paths import ROOT
 
-from app.frame import PAGES
+from app.frame.navigation import PAGES
 
 NOBODY = {"latency_promise.chat": "1"}  # ms a token
 NOT_THE_STORYS = {"latency_promise.chat": "12"}
