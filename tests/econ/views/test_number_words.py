@@ -24,7 +24,7 @@ from econ.units import BEYOND_WORDS, NOT_DEFINED
 from econ.views import cost, funding, number_keys, path_figures
 from econ.views.formula_words import FUNCTION_WORDS, formula_in_words
 from econ.views.overview import change_effect_table
-from econ.views.stage_figures import STAGE_FIGURES, stage_figures
+from econ.views.stage_figures import stages_of
 
 DELAY = "delivery_delay.ascend_950dt"
 MONTH = 12
@@ -135,7 +135,7 @@ def test_every_figure_of_a_strip_opens_a_number(outlook):
     keys = number_keys.path_figure_keys(case)
     assert [figure.key for figure in path_figures.path_figures(facts, facts)] == list(keys)
     opens(outlook, keys.values())
-    opens(outlook, {key for stage in STAGE_FIGURES for key in stage_figures(case, stage)})
+    opens(outlook, {figure.key for figures in stages_of(case) for figure in figures})
 
 
 def tables(outlook):
