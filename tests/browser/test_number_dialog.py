@@ -91,7 +91,7 @@ def test_a_cell_of_a_table_opens_its_number(app, dialog):
 
 
 def test_the_list_of_quantities_opens_one(app, dialog):
-    app.open()
+    app.open("/funding_runway")
     app.page.locator('[class*="st-key-ui_open_"] summary').click()
     app.rest().choose("ui_number_funding", "Runway")
     dialog.shows("Runway", "runway").escape()

@@ -51,8 +51,12 @@ def test_every_control_of_the_page_works(app):
     settled(type_in(app, "futures-count", "256"), "256")
     type_in(app, "futures-seed", "7").until(lambda: "seed 7" in caption(app), "the seed is shown")
     app.page.get_by_text("Open a number").first.click()
+    app.rest().choose("ui_number_funding", "Runway")
+    dialog = app.page.locator('[role="dialog"]')
+    app.expect(dialog.locator("code", has_text="runway").first).to_be_visible()
+    app.page.keyboard.press("Escape")
+    app.expect(dialog).to_have_count(0)
     app.rest()
-    app.expect(app.page.locator("code", has_text="runway").first).to_be_visible()
     app.go("Overview").go("Many futures")
     settled(app, "256")
 
