@@ -33,8 +33,9 @@ def draw_bar(view: session.View, row: DeltaGenerator) -> None:
 
 def draw_tour() -> None:
     """The step of the tour that is open, if any: one dialog a run."""
-    if session.current().tour_step:
-        _tour()
+    step = session.current().tour_step
+    if step:
+        _tour(step)
 
 
 def _lever():
@@ -59,8 +60,11 @@ def _leave():
 
 
 @st.dialog("One-minute tour", position="right", on_dismiss=_leave)
-def _tour():
-    step, lever = session.current().tour_step, _lever()
+def _tour(step):
+    """Draw a step; once it is left, a run of the page draws the next one and what its move has changed."""
+    if session.current().tour_step != step:
+        st.rerun()
+    lever = _lever()
     facts = {"lever": lever.label(), "value": _far_end(lever)} if lever else {}
     texts = {
         1: say("tour-answer"),
@@ -71,8 +75,7 @@ def _tour():
     st.caption(say("tour-step", step=step, steps=STEPS))
     st.markdown(plain(texts[step]))
     label = say("tour-next") if step < STEPS else say("tour-end")
-    if st.button(label, key=f"ui_tour_{step}", type="primary", on_click=_next):
-        st.rerun()
+    st.button(label, key=f"ui_tour_{step}", type="primary", on_click=_next)
 
 
 @to_the_end

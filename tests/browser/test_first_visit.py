@@ -40,3 +40,26 @@ def test_the_problems_of_an_unusable_file_are_shown_to_the_first_visitor(
 def test_an_unknown_page_address_gets_a_notice_and_the_overview(app):
     app.open("/no_such_page")
     assert "not found" in app.page.locator('[role="dialog"]').inner_text().lower()
+
+
+def test_the_tour_moves_a_lever_takes_it_back_and_ends_with_an_open_number(app):
+    app.open()
+    before = app.headlines()
+    app.keyed("ui_first_tour").locator("button").click()
+    dialog = app.page.locator('[role="dialog"]')
+    app.expect(dialog).to_contain_text("Step 1 of 4")
+    app.keyed("ui_tour_1").locator("button").click()
+    app.expect(dialog).to_contain_text("Step 2 of 4")
+    app.until(lambda: app.value() > 0 and app.headlines() != before, "the lever has moved")
+    app.keyed("ui_tour_2").locator("button").click()
+    app.expect(dialog).to_contain_text("Step 3 of 4")
+    app.rest().keyed("ui_tour_3").locator("button").click()
+    app.expect(dialog).to_contain_text("Step 4 of 4")
+    app.until(lambda: app.value() == 0 and app.headlines() == before, "all is as before")
+    app.keyed("ui_tour_4").locator("button").click()
+    app.expect(dialog.locator("code").first).to_be_visible()
+    app.page.keyboard.press("Escape")
+    app.expect(dialog).to_have_count(0)
+    app.expect(app.keyed("ui_first_visit")).to_have_count(0)
+    app.until(lambda: app.query() == {}, "the address is as before")
+    assert not [line for line in app.console if line.startswith("error")], app.console
