@@ -103,9 +103,9 @@ def test_nodes_survive_the_move_of_a_lever_and_another_theme_and_axes_stay(app, 
     app.press(DELAY).until(lambda: app.page.evaluate(LINES) != before, "the lines should move")
     assert app.page.evaluate(KEPT)
     assert ends_of_axis(app, "cash") == axes
-    app.page.emulate_media(color_scheme="dark")
     line = plot(app, "cash").locator(".overview-lines path")
     light = line.evaluate("path => getComputedStyle(path).stroke")
+    app.page.emulate_media(color_scheme="dark")
     app.until(
         lambda: line.evaluate("path => getComputedStyle(path).stroke") != light,
         "the line should be light on dark",
