@@ -118,7 +118,7 @@ def class_elasticity(market_elasticity, price_elasticity):
 
 @quantity("elasticity", per="tier", signed=True)
 def substitution(price_elasticity, class_elasticity, usual_share):
-    """Response of the share to the price relative to rivals' that makes our own elasticity what it is at the usual share."""
+    """Response of the share to the price relative to rivals' that makes our elasticity among rivals what it is at the usual share."""
     return (price_elasticity - usual_share * class_elasticity) / (1.0 - usual_share)
 
 
@@ -194,10 +194,19 @@ def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
     return rival_match_share * np.minimum(lagged(price_gap, past_price_gap, match_lag), 0.0)
 
 
+@quantity("share", per="tier")
+def other_tiers_share(reference_spend):
+    """Share of the other tiers in what users spend at the launch list."""
+    return 1.0 - reference_spend / total(reference_spend, "tier")
+
+
 @quantity("elasticity", per="tier", signed=True)
-def own_elasticity(market_share, substitution, class_elasticity):
-    """Response of demand to our price while rivals stand still: users lost to rivals, and the class growing or shrinking."""
-    return substitution * (1.0 - market_share) + class_elasticity * market_share
+def own_elasticity(
+    market_share, substitution, class_elasticity, cross_elasticity, other_tiers_share
+):
+    """Response of demand to our price while rivals and other tiers stand still: users lost to both, and the class growing or shrinking."""
+    among_rivals = substitution * (1.0 - market_share) + class_elasticity * market_share
+    return among_rivals - cross_elasticity * other_tiers_share
 
 
 @quantity("elasticity", per="tier", signed=True)

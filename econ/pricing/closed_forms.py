@@ -44,12 +44,14 @@ def limit_price(
     market: Array,
     pull: Array,
     match: float | Array = 0.0,
+    across: float | Array = 0.0,
 ) -> Array:
-    """The price above which revenue falls, because users go to rivals or to hosts of the same weights.
+    """The price above which revenue falls, because users go to rivals, to other tiers or to hosts of the same weights.
 
     At `price` the company's model has a `share` of its class, and `kept` is the part of it that does not go to hosts.
     `substitution` and `market` are the elasticities of the share and of the class, `pull` that of the odds of going to a
-    host, and `match` is the part of a price move that rivals follow. Revenue peaks where the total elasticity is one.
+    host, and `match` is the part of a price move that rivals follow. `across` is the elasticity that sends users to other tiers.
+    Revenue of the tier peaks where the total elasticity is one.
     Infinite where it is always below one, zero where it is always above.
     """
 
@@ -60,7 +62,7 @@ def limit_price(
         within_class = substitution * (1.0 - match) * (1.0 - chosen) + market * (
             chosen + match * (1.0 - chosen)
         )
-        return 1.0 - within_class - pull * (1.0 - stay)
+        return 1.0 - within_class - pull * (1.0 - stay) - across
 
     low = np.full(np.shape(price), -_LARGEST_LOG_MOVE)
     high = np.full(np.shape(price), _LARGEST_LOG_MOVE)
