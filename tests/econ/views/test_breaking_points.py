@@ -429,20 +429,16 @@ def test_what_the_futures_lack_is_explained_by_its_largest_part(case):
     words = stress_words.single_run_comparison(
         survival.run_futures(scenario, 256), econ.run(scenario)
     )
+    names = ("taken in", "raised", "spent")
     ran = re.search(r"taken in ([\d.]+) bn yuan, raised ([\d.]+) and spent ([\d.]+)", words)
-    run_in, run_raised, run_out = map(float, ran.groups())
-    all_in, all_raised, all_out = map(
-        float, re.search(r"futures ([\d.]+), ([\d.]+) and ([\d.]+) on", words).groups()
-    )
+    on_average = re.search(r"futures ([\d.]+), ([\d.]+) and ([\d.]+) on", words)
+    amounts = dict(zip(names, zip(ran.groups(), on_average.groups(), strict=True), strict=True))
     size, way, what = re.search(
         r"difference is ([\d.]+) bn yuan (more|less) (taken in|raised|spent)\.", words
     ).groups()
-    apart = {
-        "taken in": all_in - run_in,
-        "raised": all_raised - run_raised,
-        "spent": all_out - run_out,
-    }
+    apart = {name: float(futures) - float(run) for name, (run, futures) in amounts.items()}
     assert what == max(apart, key=lambda name: abs(apart[name])) and way == (
         "more" if apart[what] > 0.0 else "less"
     )
-    assert float(size) == pytest.approx(abs(apart[what]), abs=0.011)
+    rounding = sum(10.0 ** -len(text.partition(".")[2]) for text in (*amounts[what], size)) / 2.0
+    assert float(size) == pytest.approx(abs(apart[what]), abs=rounding + 1e-9)
