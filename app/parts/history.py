@@ -4,6 +4,7 @@ Each run that has drawn its page notes the scenario, whatever changed it: a leve
 The address follows as it follows any other change, and no entry of the browser's history is made.
 """
 
+import collections
 import dataclasses
 import time
 
@@ -156,15 +157,15 @@ def draw() -> None:
             say("redo-this", change=redone, key=REDO_KEYS) if redone else say("nothing-to-redo"),
             1 if redone else 0,
         )
-        states = {state.number: state for state in history.listed()}
+        labels = _labels(history)
         st.menu_button(
             "",
-            list(states),
+            list(labels),
             key=MENU,
             icon=":material/history:",
             type="tertiary",
-            disabled=len(states) < 2,
-            format_func=lambda number: _label(states[number], history.now),
+            disabled=len(labels) < 2,
+            format_func=labels.get,
             help=say("go-back-to-a-state"),
             on_click=_choose,
         )
@@ -185,9 +186,16 @@ def _button(key, icon, shortcut, words, steps):
     )
 
 
-def _label(state, now):
-    """A state in the list; the one in force is marked."""
-    return f"{'✓' if state == now else '·'} {plain(state.name)}"
+def _labels(history):
+    """The listed states by number, the newest first: the one in force is marked, and each name is there once."""
+    labels: dict[int, str] = {}
+    times: collections.Counter[str] = collections.Counter()
+    for state in reversed(history.listed()):
+        times[state.name] += 1
+        again = f" ({times[state.name]})" if times[state.name] > 1 else ""
+        mark = "✓" if state == history.now else "·"
+        labels[state.number] = f"{mark} {plain(state.name)}{again}"
+    return dict(reversed(labels.items()))
 
 
 @to_the_end

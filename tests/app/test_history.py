@@ -201,3 +201,15 @@ def test_the_address_of_a_number_opens_it_and_says_what_is_wrong_with_it(root):
     assert at.session_state["session"].number_open == "runway,cash" and not at.warning
     at = start(root, **{number_dialog.NAME: "no_such_number"})
     assert any("There is no number" in warning.value for warning in at.warning)
+
+
+def test_the_same_change_made_again_is_listed_under_a_name_of_its_own(root, instant):
+    at = start(root)
+    for _ in range(3):
+        apart(instant)
+        move(at, DELAY, 6)
+        apart(instant)
+        press(at, "ui_reset")
+    listed = names(at)
+    assert len(set(listed)) == len(listed) > 5
+    assert not at.error and not at.warning and overrides(at) == {}

@@ -252,7 +252,7 @@ def test_an_answer_begins_with_the_premise_of_its_scenario(case, futures):
         stress_words.runway_spread_answer(futures, late, "nothing moves it"),
     ):
         assert answer.startswith(
-            "Under «Price war» and if the delivery delay of Ascend 950DT is 6 months, "
+            "Under “Price war” and if the delivery delay of Ascend 950DT is 6 months, "
         )
 
 
