@@ -36,7 +36,7 @@ CURVE_POINTS = 17
 SOBOL_SETS = 8  # independent sets of base points, whose differences give the standard error
 BASE_POINTS = 64  # in each set
 BARS_WITH_INDICES = 8  # first bars of the tornado whose inputs get Sobol indices
-EFFECT_BASE_POINTS = 16  # futures in which each input is exchanged to see what it does
+EFFECT_BASE_POINTS = 32  # futures in which each input is exchanged to see what it does
 RANKS_COMPARED = 5  # first inputs by total index that are compared with the tornado
 SMALLEST_RANK_GAP = 2  # places between the two ranks; a smaller gap is not reported
 
