@@ -88,11 +88,11 @@ def test_a_typical_bad_future_is_named_and_can_be_left_again(app):
     calm, runway = heading(app), app.headlines()[-1]
     app.page.get_by_role("button", name=re.compile("typical bad future")).first.click()
     app.expect(app.page.get_by_text("You are now in that future")).to_be_visible()
-    app.page.wait_for_function(ANSWERED, arg="", timeout=LONG)
+    app.page.wait_for_function(ANSWERED, arg="")
     app.rest().until(lambda: app.headlines()[-1] != runway, "it is another future")
     assert runway in app.page.locator("p", has_text="You are now in that future").inner_text()
     app.page.get_by_role("button", name="Back to where I was").click()
-    app.expect(app.page.get_by_text("You are now in that future")).to_have_count(0, timeout=LONG)
+    app.expect(app.page.get_by_text("You are now in that future")).to_have_count(0)
     app.rest().until(lambda: app.headlines()[-1] == runway, "all is as before")
     app.until(lambda: heading(app) == calm, "and so is the headline")
     app.carries(**{CUT: "0.5", "breaking-question": "rules in words"}, **SHORT_OF_MONEY_QUERY)
