@@ -62,12 +62,7 @@ def tabs(
     }
     if shows_theory:
         fills[say("timing-tab-theory")] = lambda: _theory(judging, objective, job, theory)
-    for tab, fill in zip(
-        st.tabs(list(fills), on_change="rerun", key="ui_timing_tabs"), fills.values(), strict=True
-    ):
-        if tab.open:  # what is not looked at is not computed
-            with tab:
-                fill()
+    layout.tabs("timing", fills)
 
 
 def _risks(judging):

@@ -98,18 +98,22 @@ def _reading(view):
 
 def _chips(scenario: Scenario) -> None:
     """Each change as a button that takes it back."""
-    changes = [*map(_stress_chip, scenario.stresses), *map(_change_chip, scenario.overrides)]
+    stresses = session.case().stresses
+    changes = [
+        *((name, stresses[name].title, _without_stress) for name in scenario.stresses),
+        *((key, controls.change_in_words(key), _without_change) for key, _ in scenario.overrides),
+    ]
     place = st.empty()  # also without a change: what follows would be built again at the first one
     if not changes:
         return
     with place.container(horizontal=True, key="ui_chips", gap="small", vertical_alignment="center"):
         st.markdown("If")
-        for chip in changes[:CHIPS]:
-            chip()
+        for change in changes[:CHIPS]:
+            _draw_chip(*change)
         if more := changes[CHIPS:]:
             with st.popover(f"+{len(more)} more", key="ui_more_chips"):
-                for chip in more:
-                    chip()
+                for change in more:
+                    _draw_chip(*change)
         st.button(
             "Reset all",
             key="ui_reset",
@@ -119,37 +123,17 @@ def _chips(scenario: Scenario) -> None:
         )
 
 
-def _stress_chip(name):
-    def draw_chip():
-        title = session.case().stresses[name].title
-        st.button(
-            plain(title),
-            key=f"ui_chip_{name}",
-            icon=":material/close:",
-            icon_position="right",
-            on_click=_without_stress,
-            args=(name,),
-            help="Take this stress back.",
-        )
-
-    return draw_chip
-
-
-def _change_chip(change):
-    key, _ = change
-
-    def draw_chip():
-        st.button(
-            plain(controls.change_in_words(key)),
-            key=f"ui_chip_{key}",
-            icon=":material/close:",
-            icon_position="right",
-            on_click=_without_change,
-            args=(key,),
-            help="Take this change back.",
-        )
-
-    return draw_chip
+def _draw_chip(name, words, take_back):
+    """One change as a button that takes it back."""
+    st.button(
+        plain(words),
+        key=f"ui_chip_{name}",
+        icon=":material/close:",
+        icon_position="right",
+        on_click=take_back,
+        args=(name,),
+        help="Take this change back.",
+    )
 
 
 @to_the_end
