@@ -130,18 +130,16 @@ def _draw_chip(name, words, take_back):
         key=f"ui_chip_{name}",
         icon=":material/close:",
         icon_position="right",
-        on_click=take_back,
+        on_click=to_the_end(take_back),
         args=(name,),
         help="Take this change back.",
     )
 
 
-@to_the_end
 def _without_stress(name):
     session.set_stresses([other for other in session.current().stresses if other != name])
 
 
-@to_the_end
 def _without_change(key):
     session.restore(key)
 
