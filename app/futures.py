@@ -69,6 +69,13 @@ def known(view: session.View) -> tuple[FutureSet, FutureSet]:
     return samples[both - 1], baseline_samples[both - 1]
 
 
+def median_runway(view: session.View) -> float:
+    """The median runway of the futures that a page has drawn of the scenario; of a small sample where none has."""
+    if all(job.latest for job in _jobs(view)):
+        return known(view)[0].median_runway
+    return spread(view.scenario).median_runway
+
+
 @cache.resource(max_entries=32)
 def _braked(scenario, count, seed):
     return survival.run_futures(survival.with_brakes(scenario), count, seed)

@@ -112,7 +112,7 @@ def write_spread(view: session.View) -> None:
     if place is not None:
         spread = futures.spread(view.scenario)
         place.caption(
-            plain(answers.half_of_futures(session.case(), spread.median_runway)),
+            plain(answers.half_of_futures(session.case(), futures.median_runway(view))),
             help=plain(stress_words.spread_caption(spread, view.outlook, view.month)),
         )
 

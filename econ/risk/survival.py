@@ -71,6 +71,11 @@ class FutureSet:
         return len(self.runway)
 
     @property
+    def median_runway(self) -> float:
+        """The median runway in months, as `median_of_runways` has it."""
+        return median_of_runways(self.runway)
+
+    @property
     def survival(self) -> Array:
         """The share of futures whose money lasts 0, 1, … months up to the horizon, shape (months + 1,)."""
         return survival_curve(self.runway, self.case.months)
@@ -158,6 +163,12 @@ def sample_quantiles(values: NDArray, chances: ArrayLike) -> NDArray:
         for chance in np.asarray(chances, dtype=np.float64).tolist()
     ]
     return ordered[ranks]
+
+
+def median_of_runways(runway: Array) -> float:
+    """The median runway of draws in months, infinite beyond the plan; not a number where cash is defined in no draw."""
+    defined = runway[~np.isnan(runway)]
+    return float(sample_quantiles(defined, [EVEN])[0]) if len(defined) else np.nan
 
 
 def survival_curve(runway: Array, months: int) -> Array:
@@ -254,10 +265,8 @@ class Spread:
 
     @property
     def median_runway(self) -> float:
-        """The median runway in months, infinite beyond the plan; not a number where cash is defined in no future."""
-        drawn = self.paths["runway"][:, 0]
-        defined = drawn[~np.isnan(drawn)]
-        return float(sample_quantiles(defined, [EVEN])[0]) if len(defined) else np.nan
+        """The median runway in months, as `median_of_runways` has it."""
+        return median_of_runways(self.paths["runway"][:, 0])
 
     def survival(self) -> Array:
         """The share of futures whose money lasts 0, 1, … months, shape (months + 1,)."""

@@ -1,7 +1,11 @@
 """The page Many futures without a browser: futures are refined, stresses are clicked, what cannot be drawn is refused in words."""
 
+import re
+
 import pytest
 from support.app_driver import go, move, start
+from support.plans import SHORT_OF_MONEY_QUERY
+from support.reading import as_read
 
 import econ
 from econ.risk import survival
@@ -35,6 +39,14 @@ def test_the_page_comes_to_rest_with_all_futures_and_three_figures(page):
     figures = page.main.get("vega_lite_chart")
     assert len(figures) == 3
     assert "baseline)" not in answer(page)
+
+
+@pytest.mark.parametrize("query", [{}, SHORT_OF_MONEY_QUERY])
+def test_the_note_and_the_answer_state_the_same_median(root, query):
+    at = go(start(root, **query), PAGE)
+    note = next(as_read(text.value) for text in at.main.caption if "of the futures" in text.value)
+    month = re.search(r"half of the futures are out of cash by (\w+ \d+)", as_read(answer(at)))
+    assert month and month[1] in note
 
 
 def test_a_click_on_a_stress_sets_it_in_the_sidebar_and_the_baseline_is_drawn(page):
