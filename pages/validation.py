@@ -32,6 +32,7 @@ from econ.views.validation import (
     short_measurement_table,
     with_readable_numbers,
 )
+from econ.words import say
 
 view, case = frame.view(), session.case()
 layout.opening(view, lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
@@ -60,26 +61,35 @@ st.caption(
     "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
     "validate --folds`. Predictions follow the assumptions of the scenario."
 )
-for fitted, unit in zip(points, units, strict=True):
-    layout.titled_table(
-        f"**{fitted.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
-        large_error_table(view.scenario, fitted),
-    )
-for held_out, fitted, unit in zip(held_out_measurements(case), points, units, strict=True):
-    for measured in held_out:
-        which = (
-            " in other formats of eight bits" if measured is decode_in_other_formats(case) else ""
-        )
+claims, published = claim_table(view.scenario), publication("claims")
+compared, gains = predecessor_table(case), overlap_gains(view.scenario)
+
+
+def misses():
+    tables = [large_error_table(view.scenario, fitted) for fitted in points]
+    for fitted, unit, missed in zip(points, units, tables, strict=True):
         layout.titled_table(
-            f"**{fitted.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
-            short_measurement_table(measurement_table(view.scenario, measured)),
+            f"**{fitted.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
+            missed,
         )
-st.caption(
-    plain(
-        f"{cost_captions.long_context_caption(view.scenario)} {published_decode['judged']} {published_decode['left_out']}"
-    )
-)
-if cost_by_position.published_models(case):
+    if all(missed.empty for missed in tables):
+        st.caption(say("no-large-misses"))
+
+
+def kept_out():
+    for held_out, fitted, unit in zip(held_out_measurements(case), points, units, strict=True):
+        for measured in held_out:
+            formats = " in other formats of eight bits"
+            which = formats if measured is decode_in_other_formats(case) else ""
+            layout.titled_table(
+                f"**{fitted.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
+                short_measurement_table(measurement_table(view.scenario, measured)),
+            )
+    long_context = cost_captions.long_context_caption(view.scenario)
+    st.caption(plain(f"{long_context} {published_decode['judged']} {published_decode['left_out']}"))
+
+
+def positions():
     st.markdown(f"**{cost_by_position.COST_REPORT['title']}**")
     st.caption(plain(source_sentence("positions")))
     for column, phase in zip(st.columns(2), cost_by_position.PHASES, strict=True):
@@ -100,8 +110,7 @@ if cost_by_position.published_models(case):
     left, right = st.columns(2, gap="medium")
     with left:
         layout.titled_table(
-            cost_by_position.COST_REPORT["corners"],
-            cost_by_position_table(view.scenario),
+            cost_by_position.COST_REPORT["corners"], cost_by_position_table(view.scenario)
         )
     with right:
         layout.titled_table(
@@ -109,60 +118,69 @@ if cost_by_position.published_models(case):
             context_slope_table(view.scenario),
         )
         st.caption(plain(cost_by_position.position_sentences(view.scenario)))
-layout.titled_table(f"**{PRODUCTION_DAY['title']}**", production_day_table(case))
-claims, published = claim_table(view.scenario), publication("claims")
-layout.titled_table(f"**{published['title']}**", claims)
-if not claims.empty:
-    st.caption(plain(f"{published['note']} {published['left_out']}"))
-st.caption(plain(source_sentence("production_day")))
-compared = predecessor_table(case)
-layout.titled_table(f"**{published_comparison['title']}**", compared)
-left, right = st.columns(2, gap="medium")
-with left:
+
+
+def day_and_claims():
+    layout.titled_table(f"**{PRODUCTION_DAY['title']}**", production_day_table(case))
+    st.caption(plain(source_sentence("production_day")))
+    layout.titled_table(f"**{published['title']}**", claims)
+    if not claims.empty:
+        st.caption(plain(f"{published['note']} {published['left_out']}"))
+
+
+def predecessors():
+    layout.titled_table(f"**{published_comparison['title']}**", compared)
     if not compared.empty:
         st.caption(plain(note_of("compared", "note")))
-with right:
-    gains = overlap_gains(view.scenario)
     if not gains.empty:
         st.markdown("**Speed-up from overlapping exchange and computation**")
         layout.table(gains.map("{:.2f}x".format))
         st.caption(plain(note_of("compared", "overlap")))
-layout.titled_table(
-    "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
-    "roofline",
-    coverage.coverage_table(view.scenario),
-)
-st.caption(
-    plain(
-        f"{coverage.coverage_sentence(case)} {published_decode['unseen']} The ranges are those of "
-        "the assumptions «Roofline error», one for decode and one for prefill."
+
+
+def chips():
+    layout.titled_table(
+        "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
+        "roofline",
+        coverage.coverage_table(view.scenario),
     )
-)
-if all(fitted.names for fitted in points):
-    with st.expander(
-        "Left out of the fit: five folds, by chip, by model",
-        on_change="rerun",
-        key="ui_open_left_out",
-    ) as box:
-        if box.open:
-            with st.spinner(
-                "Fitting the constants two dozen times, each time without some points …"
-            ):
-                layout.table(cross_validation_table(case).set_index("left out"))
-            st.caption("Under the shipped constants, whatever the scenario assumes.")
-with st.expander("The roofline's constants", on_change="rerun", key="ui_open_constants") as box:
-    if box.open:
-        layout.table(shared_constant_table(view.scenario).set_index("constant"))
-        layout.table(chip_constant_table(view.scenario).set_index("chip"))
-for fitted, unit in zip(points, units, strict=True):
-    if not fitted.names:
-        continue
-    with st.expander(
-        f"Every {fitted.kind.name} point of the fit, {unit}",
-        on_change="rerun",
-        key=f"ui_open_{fitted.kind.name}",
-    ) as box:
-        if box.open:
+    st.caption(
+        plain(
+            f"{coverage.coverage_sentence(case)} {published_decode['unseen']} The ranges are those of "
+            "the assumptions «Roofline error», one for decode and one for prefill."
+        )
+    )
+
+
+def folds():
+    with st.spinner("Fitting the constants two dozen times, each time without some points …"):
+        layout.table(cross_validation_table(case).set_index("left out"))
+    st.caption("Under the shipped constants, whatever the scenario assumes.")
+
+
+def constants():
+    layout.table(shared_constant_table(view.scenario).set_index("constant"))
+    layout.table(chip_constant_table(view.scenario).set_index("chip"))
+
+
+def every_point():
+    for fitted, unit in zip(points, units, strict=True):
+        if fitted.names:
+            st.markdown(f"**Every {fitted.kind.name} point of the fit**, {unit}")
             st.dataframe(
                 with_readable_numbers(measurement_table(view.scenario, fitted)), hide_index=True
             )
+
+
+parts = {
+    "Misses over a tenth": misses,
+    "Kept out of the fit": kept_out,
+    "By position": positions if cost_by_position.published_models(case) else None,
+    "A day and claims": day_and_claims,
+    "Predecessors": None if compared.empty and gains.empty else predecessors,
+    "Chips": chips,
+    "Left out by turns": folds if all(fitted.names for fitted in points) else None,
+    "Constants": constants,
+    "Every point": every_point if any(fitted.names for fitted in points) else None,
+}
+layout.tabs("validation", {name: fill for name, fill in parts.items() if fill})

@@ -21,7 +21,12 @@ def page_texts(request):
     at.query_params["company"] = request.param
     at.run().switch_page("pages/validation.py").run()
     assert not at.exception and not at.error
-    texts = [element.value for element in (*at.main.markdown, *at.main.caption)]
+    texts = []
+    for tab in [tab.label for tab in at.tabs]:
+        at.session_state["ui_validation_tabs"] = tab
+        at.run()
+        assert not at.exception and not at.error, tab
+        texts += [element.value for element in (*at.main.markdown, *at.main.caption)]
     return [re.sub(r"\\(\W)", r"\1", text) for text in texts]
 
 

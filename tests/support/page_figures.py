@@ -13,7 +13,7 @@ FIGURES = {
     "pages/ownership.py": 3,
     "pages/what_matters.py": 8,
     "pages/breaking_points.py": 0,
-    "pages/validation.py": 4,
+    "pages/validation.py": 2,
     "pages/assumptions.py": 0,
 }
 # Pages that run many scenarios when they open. With ECON_QUICK=1 they are opened on the cases that ship and on one that a reader begins.
