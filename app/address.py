@@ -22,6 +22,7 @@ from econ.headlines import (
     recorded_figures,
 )
 from econ.problems import hint, shown
+from econ.words import say
 
 EMBEDDING = ("embed", "embed_options")  # Streamlit's own
 FRAME = (session.COMPANY, session.PRESET, session.STRESSES, session.HORIZON)
@@ -62,11 +63,31 @@ def begin_session() -> None:
         for key in (session.COMPANY, *parameters)
         if (notice := repeated_parameter(key, query.get(key, st.query_params.get_all(key))))
     ]
+    _drop_unknown_levers(case, parameters, notices)
     current = session.start(chosen, scenario, parameters)
     current.notices = [*notices, *ignored]
     number_dialog.open_next(st.query_params.get(number_dialog.NAME, ""))
     current.link = _link_of_another_model(case, scenario, query, company_is_known)
     _write_as_widgets_do(case, scenario, parameters)
+
+
+def _drop_unknown_levers(case, parameters, notices):
+    """Drop the levers of the reader's own that the case does not have, or that are too many, with a notice for each."""
+    known = session.keys_for_levers(case)
+    named = [key for key in parameters.pop(session.OWN_LEVERS, "").split(",") if key]
+    kept = [key for key in dict.fromkeys(named) if key in known]
+    wrong = [
+        say("own-lever-unknown", name=shown(key), hint=hint(key, known))
+        for key in dict.fromkeys(named)
+        if key not in known
+    ]
+    wrong += [
+        say("own-lever-too-many", name=case.label_of(key))
+        for key in kept[session.MOST_OWN_LEVERS :]
+    ]
+    notices += [page_parameters.ignored(session.OWN_LEVERS, problem) for problem in wrong]
+    if kept:
+        parameters[session.OWN_LEVERS] = ",".join(kept[: session.MOST_OWN_LEVERS])
 
 
 def _named_horizon(case, texts, notices):

@@ -2,7 +2,8 @@
 
 import dataclasses
 import functools
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,12 @@ from econ.case.file.schema import Assumption
 from econ.units import format_value, number_text, plural_unit
 from econ.views.inert_levers import waking_switch
 from econ.views.sentences.scenario_words import inert_note
+from econ.words import say
 
 FORMATS = {"share": "percent", "share/month": "percent", "share/year": "percent"}
 LOWEST_WITH_COMMAS = 10_000  # a slider that reaches this number shows numbers with commas
+STEPS = 100  # of a slider whose assumption names no step, about
+WIDE = 20  # limits this many times as far apart as the likely range are no span for a slider
 SHORT_UNITS = {
     " a month": "/mo",
     " a year": "/yr",
@@ -46,9 +50,20 @@ class Control:
     @functools.cached_property
     def span(self) -> tuple[float, float, float]:
         """Low end, high end and step of a slider, wide enough for the base and the value."""
-        low, high = self.assumption.span or self.assumption.limits
+        low, high = self.assumption.span or self._likely_span
         low, high = min(low, self.base, self.value), max(high, self.base, self.value)
-        return low, high, self.assumption.step or (high - low) / 100
+        return low, high, self.assumption.step or _power_of_ten((high - low) / STEPS)
+
+    @property
+    def _likely_span(self):
+        """The limits; where they are far apart, the likely range with its own width on either side."""
+        (lowest, highest), likely = self.assumption.limits, self.belief
+        width = likely.high - likely.low or abs(self.base) or highest - lowest
+        if highest - lowest <= WIDE * width:
+            return lowest, highest
+        step = _power_of_ten(width / STEPS)
+        low, high = (round(end / step) * step for end in (likely.low - width, likely.high + width))
+        return max(low, lowest), min(high, highest)
 
     @functools.cached_property
     def _number(self) -> type[int] | type[float]:
@@ -130,7 +145,7 @@ class Control:
         return (
             f".st-key-lever_{self.key.replace('.', '-')} {{ --lo: {low:.2%}; --hi: {high:.2%}; "
             f"--base: {self.place(self.base):.2%}; --value: {_css_text(self.short_value(self.value))}; "
-            f"--shown: {colour}; --room: {'1.5rem' if changed else '0'} }}"
+            f"--shown: {colour}; --room: {'1.5rem' if changed else '0rem'} }}"
         )
 
     def draw(self) -> float:
@@ -167,6 +182,11 @@ def _css_text(words):
     return f'"{escaped}"'
 
 
+def _power_of_ten(number):
+    """The power of ten next to a number."""
+    return 10.0 ** round(math.log10(number)) if number > 0.0 else 1.0
+
+
 def number_of(value: Any) -> float:
     """The number a widget shows of a value: of a path, that of the first month."""
     return float(np.ravel(value)[0])
@@ -197,16 +217,20 @@ def change_in_words(key: str) -> str:
     return f"{name} {changed.short_value(changed.base)} → {changed.short_value(changed.value)}"
 
 
-def draw_levers(keys: Iterable[str]) -> None:
-    """A lever for each key, in the order given."""
-    drawn = list(keys)
+def draw_levers(keys: Iterable[str], remove: Callable[[str], None] | None = None) -> None:
+    """A lever for each key, in the order given; with `remove`, each has a button that calls it.
+
+    Without it these are levers of the sidebar or of a page: those that the reader has added stand in their own place.
+    """
+    added = session.own_levers()
+    drawn = [key for key in keys if remove or key not in added]
     for key in drawn:
-        draw_lever(key)
+        draw_lever(key, remove)
     st.html(f"<style>{' '.join(control(key).style() for key in drawn)}</style>")
 
 
-def draw_lever(key: str) -> None:
-    """One lever: its widget, the reason why it has no effect, and a button that resets it."""
+def draw_lever(key: str, remove: Callable[[str], None] | None = None) -> None:
+    """One lever: its widget, the reason why it has no effect, a button that resets it, and one that removes it."""
     lever = control(key)
     was_set = _prepare(lever)
     inert = inert_note(session.scenario(), key)
@@ -225,6 +249,15 @@ def draw_lever(key: str) -> None:
                 args=(key,),
                 type="tertiary",
                 icon=":material/undo:",
+            )
+        if remove:
+            st.button(
+                say("own-lever-remove"),
+                key=f"ui_remove_{key}",
+                on_click=to_the_end(remove),
+                args=(key,),
+                type="tertiary",
+                icon=":material/close:",
             )
 
 

@@ -224,7 +224,7 @@ def stage_levers(stage: str) -> None:
 
 def page_levers(keys: Iterable[str]) -> None:
     """Levers that belong to a page, folded in the sidebar."""
-    keys = list(keys)
+    keys = [key for key in keys if key not in session.own_levers()]
     with st.sidebar, st.expander(f"{len(keys)} more levers of this page", key="ui_page_levers"):
         controls.draw_levers(keys)
 

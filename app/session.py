@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
 import econ
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 KEY = "session"
 # Widgets of the frame and their parameters.
 COMPANY, PRESET, STRESSES, HORIZON = "company", "case", "stress", "plan-months"
+OWN_LEVERS = "own-levers"  # the parameter with the levers that the reader has added
+MOST_OWN_LEVERS = 6
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -267,6 +270,38 @@ def _belief(of_case, key, preset, stresses):
     return stated, stated.path(of_case.start, of_case.months)
 
 
+@functools.lru_cache(maxsize=16)
+def keys_for_levers(of_case: Case) -> tuple[str, ...]:
+    """The keys of a case that have one number each, and not one for each month."""
+    preset = of_case.default_preset
+    return tuple(
+        key for key in of_case.keys() if np.ndim(_belief(of_case, key, preset, ())[1]) == 0
+    )
+
+
+def own_levers() -> tuple[str, ...]:
+    """The keys that the reader has made levers; those that the sidebar has anyway are left out."""
+    named = current().parameters.get(OWN_LEVERS, "").split(",")
+    front = case().levers_of("front", current().preset)
+    return tuple(key for key in named if key and key not in front)
+
+
+def add_own_lever(key: str) -> None:
+    """Make a key a lever of the sidebar. For callbacks."""
+    _keep_own_levers([*own_levers(), key])
+
+
+def remove_own_lever(key: str) -> None:
+    """Take a lever that was added out of the sidebar; its value stays. For callbacks."""
+    _keep_own_levers([other for other in own_levers() if other != key])
+
+
+def _keep_own_levers(keys):
+    current().parameters[OWN_LEVERS] = ",".join(keys)
+    if not keys:
+        del current().parameters[OWN_LEVERS]
+
+
 def set_lever(key: str, value: float | tuple[float, ...]) -> None:
     """Set a lever: its value becomes an override where it differs from the number under the preset and its stresses."""
     if value == base(key):
@@ -390,11 +425,12 @@ def change_company() -> None:
 
 def open_company(company: str, scenario: Scenario) -> None:
     """Put a scenario of another company in force, and keep what was to be said and the scenarios before. For callbacks."""
-    before = current()
+    before, kept = current(), keys_for_levers(scenario.case)
+    own = ",".join(key for key in own_levers() if key in kept)
     st.session_state[KEY] = Session(
         company=company,
         overrides=dict(scenario.overrides),
-        parameters={},
+        parameters={OWN_LEVERS: own} if own else {},
         notices=before.notices,
         newer_than_address=set(before.controls),
         runs=before.runs,  # the address is not written for a number of runs that it has had

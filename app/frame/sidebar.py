@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import address, components, controls, session
 from app.callbacks import to_the_end
+from app.frame import own_levers
 
 OTHER_COMPANY = "ui_other_company"  # the picker where a case cannot be used
 GROUPS = (("world", "World"), ("choice", "Company decides"))
@@ -55,6 +56,7 @@ def draw() -> None:
             for key in case.levers_of("front", current.preset)
             if case.assumption_of(key).kind == kind
         )
+    own_levers.draw()
     st.html(components.style("frame.css"))
 
 

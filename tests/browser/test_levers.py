@@ -218,3 +218,19 @@ def written(app, value):
     app.page.wait_for_function(
         "value => new URL(location.href).searchParams.get('load_factor') === value", arg=value
     )
+
+
+def test_a_lever_is_added_by_its_name_with_the_keyboard_and_kept_after_a_reload(app):
+    power = "power_per_card.ascend_950dt"
+    app.open()
+    app.page.get_by_role("button", name="Add a lever").press("Enter")
+    box = app.page.get_by_test_id("stPopoverBody").get_by_role("combobox")
+    box.fill("power a card 950DT")
+    box.press("Enter")
+    app.carries(**{"own-levers": power})
+    app.page.keyboard.press("Escape")
+    app.press(power, "ArrowLeft", times=3)
+    moved = app.value(power)
+    app.carries(**{power: f"{moved:g}", "own-levers": power})
+    app.page.reload()
+    app.until(lambda: app.value(power) == moved, "the lever and its value after a reload")

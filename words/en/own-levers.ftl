@@ -1,0 +1,12 @@
+# Levers that the reader adds to the sidebar.
+
+own-levers = Added by you
+own-lever-add = Add a lever
+own-lever-search = Type a name …
+own-lever-help = Any assumption can be a lever here. The address keeps it.
+own-lever-full = The sidebar has no room for more. Remove one of yours first.
+own-lever-remove = Remove this lever. Its value stays.
+
+# Why a lever of the address is not drawn. $name is what the address says, $hint may be a better name.
+own-lever-unknown = there is no assumption “{ $name }”{ $hint }
+own-lever-too-many = { $name } is left out, for the sidebar has no room for more levers
