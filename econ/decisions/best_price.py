@@ -27,9 +27,9 @@ LIMIT_QUANTITIES = (
     "own_share",
     "substitution",
     "class_elasticity",
-    "other_tiers_share",
+    "own_elasticity",
 )
-RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share", "cross_elasticity")
+RESPONSE_ASSUMPTIONS = ("leakage_sensitivity", "rival_match_share")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -107,11 +107,12 @@ def limit_prices(outlook: Outlook, tier: str, draw: int = 0) -> Array:
     Rivals have matched their part of the move, other hosts keep their prices, and users have adapted. The limit is
     infinite where hosts attract too few users to set one, and zero where even the lowest price is too high.
     """
-    price, share, kept, substitution, market, others = (
+    price, share, kept, substitution, market, elasticity = (
         outlook[f"{name}.{tier}"][draw] for name in LIMIT_QUANTITIES
     )
-    pull, match, cross = (outlook[name][draw] for name in RESPONSE_ASSUMPTIONS)
-    return limit_price(price, share, kept, -substitution, -market, pull, match, cross * others)
+    pull, match = (outlook[name][draw] for name in RESPONSE_ASSUMPTIONS)
+    to_other_tiers = substitution * (1.0 - share) + market * share - elasticity
+    return limit_price(price, share, kept, -substitution, -market, pull, match, to_other_tiers)
 
 
 def limit_price_range(outlook: Outlook, tier: str, month: int) -> tuple[float, float, float]:

@@ -1,6 +1,7 @@
 """The exchange rate: what it does to prices that are set in dollars."""
 
 from econ.engine.quantity import quantity
+from econ.engine.vocabulary import ratio, total
 
 
 @quantity("x")
@@ -19,6 +20,14 @@ def card_exchange(card_dollar_share, exchange_multiple):
 def market_rent(rent_price, rent_level, card_exchange, rent_follow):
     """Rent of a card for an hour at the exchange rate in force; it follows the prices of a new card and of electricity."""
     return rent_price * rent_level * card_exchange * rent_follow
+
+
+@quantity("x")
+def training_rent(training_rent_multiple, training_card_share, market_rent, training_hour_price):
+    """Rent of training compute relative to the rent at which plans state it: the market's, times what training has to pay beside it."""
+    weight = total(training_card_share, "platform")
+    now = total(training_card_share * market_rent, "platform")
+    return training_rent_multiple * ratio(now, weight * training_hour_price, 1.0)
 
 
 @quantity("x", per="competitor")

@@ -44,22 +44,24 @@ def market_demand(reference_demand, starting_share, market_growth):
     return reference_demand / starting_share * np.exp(market_growth)
 
 
-@quantity("x", signed=True)
-def average_price_change(reference_spend, price_change):
-    """Logarithm of the prices of all tiers relative to the launch list, weighted by what users spend on each."""
-    return total(reference_spend * price_change, "tier") / total(reference_spend, "tier")
-
-
-@quantity("x", per="tier")
-def preference(cross_elasticity, average_price_change, price_change):
-    """What a tier gains from the others where it is cheap beside them, or loses; where all prices fall alike nobody moves."""
-    return np.exp(cross_elasticity * (average_price_change - price_change))
-
-
 @quantity("Ttok/month", per="tier")
 def class_demand(market_demand, class_elasticity, market_price_change):
     """Tokens users would take from all providers of this class at today's prices."""
     return market_demand * np.exp(class_elasticity * market_price_change)
+
+
+@quantity("share", per="tier")
+def spend_share(class_demand, market_share, reference_price, price_change):
+    """Share of a tier in what users spend on these models at today's list, before any of them moves between tiers."""
+    spent = class_demand * market_share * reference_price * np.exp(price_change)
+    return ratio(spent, total(spent, "tier"))
+
+
+@quantity("x", per="tier")
+def preference(cross_elasticity, price_change, spend_share):
+    """What a tier gains from the others where it is cheap beside them, or loses; what users spend on all tiers stays the same."""
+    cheapness = np.exp(-cross_elasticity * price_change)
+    return cheapness / total(spend_share * cheapness, "tier")
 
 
 @quantity("Ttok/month", per="tier")

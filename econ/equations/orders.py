@@ -100,6 +100,19 @@ def coming_cards(
     return np.maximum(serving_fleet + (opening_order_backlog - leaving) * serving_share, 0.0)
 
 
+@quantity("card", per="platform")
+def undelivered_cards(opening_order_backlog, allocation, order_lead, serving_share):
+    """Cards on order that will serve, and that the maker cannot deliver by the time at which cards ordered now arrive."""
+    return np.maximum(opening_order_backlog - allocation * order_lead, 0.0) * serving_share
+
+
+@quantity("x", may_be_beyond=True, starts_empty=True)
+def delivered_cover(cards_for_all, coming_cards, undelivered_cards):
+    """Cards that will serve and are delivered by then, relative to those that all expected demand would fill."""
+    in_time = np.maximum(coming_cards - undelivered_cards, 0.0)
+    return total(ratio(in_time, cards_for_all, BEYOND), "platform")
+
+
 @quantity("x", may_be_beyond=True, starts_empty=True)
 def demand_cover(cards_for_all, coming_cards):
     """Cards that will serve, relative to those that all expected demand would fill; beyond reach where none is expected."""

@@ -96,11 +96,11 @@ def frontier_research_compute(frontier_compute_budget, frontier_growth, final_fr
 def compute_pace(
     own_research_compute,
     outside_research_compute,
-    training_rent_multiple,
+    training_rent,
     frontier_research_compute,
 ):
     """Training compute in use, own and rented, relative to what keeps pace with rivals."""
-    rented = outside_research_compute / training_rent_multiple
+    rented = outside_research_compute / training_rent
     return (own_research_compute + rented) / frontier_research_compute
 
 

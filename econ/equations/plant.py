@@ -94,6 +94,34 @@ def opening_fleet_depreciation(month, initial_net_card_plant, remaining_life):
     return initial_net_card_plant * np.clip(remaining_life - month, 0.0, 1.0) / remaining_life
 
 
+@quantity("month", per="platform")
+def card_life(service_life, commissioning_lag):
+    """Months from the delivery of a card until it is retired."""
+    return service_life + commissioning_lag
+
+
+@quantity("bn yuan/month", per="platform")
+def card_wear(
+    cumulative_card_capex,
+    past_cumulative_card_capex,
+    cumulative_leased_additions,
+    past_cumulative_leased_additions,
+    card_life,
+    opening_fleet_depreciation,
+):
+    """What was paid for own cards over the months until they are retired, whatever accounting life the books give them."""
+    bought = straight_line(cumulative_card_capex, past_cumulative_card_capex, card_life)
+    leased = straight_line(cumulative_leased_additions, past_cumulative_leased_additions, card_life)
+    return bought + leased + opening_fleet_depreciation
+
+
+@quantity("bn yuan", starts_empty=True, signed=True)
+def early_depreciation(opening_early_depreciation, compute_depreciation, card_wear, write_offs):
+    """Depreciation and write-offs of cards in the books so far beyond their wear."""
+    ahead = total(compute_depreciation - card_wear, "platform") + write_offs
+    return opening_early_depreciation + ahead
+
+
 @quantity("bn yuan/month", per="platform")
 def card_depreciation(new_card_depreciation, opening_fleet_depreciation):
     """Depreciation of purchased cards, including the opening fleet."""

@@ -187,9 +187,9 @@ def largest_move(review_step):
 
 
 @quantity("x", per="tier")
-def fall_not_carried(opening_demand_cover, price_elasticity):
+def fall_not_carried(opening_delivered_cover, price_elasticity):
     """How much less the list may fall because cards that come are too few for the demand it would bring, as a logarithm."""
-    cover = np.clip(opening_demand_cover, NEXT_TO_NOTHING, 1.0)
+    cover = np.clip(opening_delivered_cover, NEXT_TO_NOTHING, 1.0)
     return np.log(cover) / price_elasticity
 
 

@@ -194,19 +194,15 @@ def matched_change(price_gap, past_price_gap, match_lag, rival_match_share):
     return rival_match_share * np.minimum(lagged(price_gap, past_price_gap, match_lag), 0.0)
 
 
-@quantity("share", per="tier")
-def other_tiers_share(reference_spend):
-    """Share of the other tiers in what users spend at the launch list."""
-    return 1.0 - reference_spend / total(reference_spend, "tier")
-
-
 @quantity("elasticity", per="tier", signed=True)
 def own_elasticity(
-    market_share, substitution, class_elasticity, cross_elasticity, other_tiers_share
+    market_share, substitution, class_elasticity, cross_elasticity, spend_share, preference
 ):
     """Response of demand to our price while rivals and other tiers stand still: users lost to both, and the class growing or shrinking."""
     among_rivals = substitution * (1.0 - market_share) + class_elasticity * market_share
-    return among_rivals - cross_elasticity * other_tiers_share
+    lost_to_tiers = cross_elasticity * (1.0 - spend_share * preference)
+    more_to_spend = (1.0 + among_rivals) * spend_share * (1.0 - preference)
+    return among_rivals - lost_to_tiers + more_to_spend
 
 
 @quantity("elasticity", per="tier", signed=True)

@@ -209,11 +209,11 @@ def planned_research_compute(
     training_ratio,
     frontier_research_compute,
     training_from_revenue,
-    training_rent_multiple,
+    training_rent,
 ):
     """Training compute planned, at the rents of the beginning: a multiple of rivals' pace, or what a share of revenue buys."""
     plan = training_ratio * frontier_research_compute
-    return choose(training_rule, plan, training_from_revenue / training_rent_multiple, plan)
+    return choose(training_rule, plan, training_from_revenue / training_rent, plan)
 
 
 @quantity("x", per="platform")
@@ -258,14 +258,14 @@ def own_research_compute(set_aside_training, idle_training, idle_use):
 def wanted_outside_training(
     planned_research_compute,
     own_research_compute,
-    training_rent_multiple,
+    training_rent,
     training_rule,
     opening_cash,
     research_cash_cover,
 ):
     """Rented training compute that the plan asks for: the plan less own cards, and what cash covers where that is the rule."""
     missing = np.maximum(planned_research_compute - own_research_compute, 0.0)
-    wanted = missing * training_rent_multiple
+    wanted = missing * training_rent
     affordable = ratio(np.maximum(opening_cash, 0.0), research_cash_cover, BEYOND)
     return choose(training_rule, wanted, wanted, np.minimum(wanted, affordable))
 

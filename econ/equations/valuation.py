@@ -19,15 +19,22 @@ def discount_factor(month, discount_rate):
     return np.exp(-month * discount_rate)
 
 
+@quantity("bn yuan/month", signed=True)
+def gross_profit_after_wear(gross_profit, compute_depreciation, card_wear, training_part):
+    """Gross profit with the wear of cards instead of their depreciation, so that an accounting life does not change it."""
+    ahead = (compute_depreciation - card_wear) * (1.0 - training_part)
+    return gross_profit + total(ahead, "platform")
+
+
 @quantity("bn yuan", starts_empty=True, signed=True)
-def cumulative_gross_profit(opening_cumulative_gross_profit, gross_profit):
-    """Gross profit since the story began."""
-    return opening_cumulative_gross_profit + gross_profit
+def cumulative_gross_profit(opening_cumulative_gross_profit, gross_profit_after_wear):
+    """Gross profit after the wear of cards since the story began."""
+    return opening_cumulative_gross_profit + gross_profit_after_wear
 
 
 @quantity("bn yuan", signed=True)
 def yearly_gross_profit(cumulative_gross_profit, past_cumulative_gross_profit):
-    """Gross profit of the last twelve months, this one included."""
+    """Gross profit after the wear of cards of the last twelve months, this one included."""
     before = lagged(cumulative_gross_profit, past_cumulative_gross_profit, A_YEAR)
     return cumulative_gross_profit - before
 
@@ -63,10 +70,12 @@ def half_worn_fleet(cheapest_fleet, own_card_share):
 
 
 @quantity("bn yuan", signed=True)
-def fleet_surplus(net_card_plant, right_of_use_assets, lease_liability, half_worn_fleet):
-    """Book value of own cards, less what is owed on them and the value of a half-worn fleet for the same work."""
+def fleet_surplus(
+    net_card_plant, right_of_use_assets, early_depreciation, lease_liability, half_worn_fleet
+):
+    """What own cards cost and have not worn off, less what is owed on them and the value of a half-worn fleet for the same work."""
     booked = total(net_card_plant + right_of_use_assets, "platform")
-    return booked - lease_liability - half_worn_fleet
+    return booked + early_depreciation - lease_liability - half_worn_fleet
 
 
 @quantity("bn yuan", signed=True)
@@ -76,9 +85,9 @@ def value_after(terminal_value, fleet_surplus):
 
 
 @quantity("bn yuan", starts_empty=True, signed=True)
-def present_gross_profit(opening_present_gross_profit, gross_profit, discount_factor):
-    """Present value of the gross profit since the story began."""
-    return opening_present_gross_profit + gross_profit * discount_factor
+def present_gross_profit(opening_present_gross_profit, gross_profit_after_wear, discount_factor):
+    """Present value of the gross profit after the wear of cards since the story began."""
+    return opening_present_gross_profit + gross_profit_after_wear * discount_factor
 
 
 @quantity("bn yuan", signed=True)

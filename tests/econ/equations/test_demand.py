@@ -218,10 +218,12 @@ def test_cheaper_flash_takes_demand_from_pro(case):
         econ.run(case.scenario(overrides=given | {"cut_depth.flash": depth}))
         for depth in (0.0, 0.5)
     )
-    spent = {tier: dear.at(f"reference_spend.{tier}", 0) for tier in case.elements["tier"]}
-    part_of_flash = spent["flash"] / sum(spent.values())
+    parts = {tier: cheap.at(f"spend_share.{tier}", 0) for tier in case.elements["tier"]}
+    assert sum(parts.values()) == pytest.approx(1.0)
+    left = 1.0 / (parts["pro"] + parts["flash"] * 0.5**-0.3)
+    assert left < 1.0
     assert cheap.at("desired_demand.pro", 0) == pytest.approx(
-        dear.at("desired_demand.pro", 0) * 0.5 ** (0.3 * part_of_flash)
+        dear.at("desired_demand.pro", 0) * left
     )
 
 
@@ -241,19 +243,63 @@ def test_nobody_moves_between_tiers_whose_prices_fall_alike(case, change):
 
 
 @settings(max_examples=RUN_EXAMPLES)
-@given(st.lists(st.floats(-0.02, 0.02), min_size=2, max_size=2), st.floats(0.0, 2.0))
+@given(st.lists(st.floats(-3.0, 1.0), min_size=2, max_size=2), st.floats(0.0, 2.0))
 def test_what_a_tier_loses_to_another_arrives_there(case, changes, cross):
-    """To first order in prices, what is spent at the launch list stays the same: only squares of small moves are left."""
+    """Whatever the prices of tiers, users who move between them spend what they would have spent."""
     tiers = list(case.elements["tier"])
     prices = {f"price_change.{tier}": move for tier, move in zip(tiers, changes, strict=True)}
     outlook = econ.run(case.scenario(overrides=prices | {"cross_elasticity": cross}))
-    spent = [outlook.at(f"reference_spend.{tier}", 0) for tier in tiers]
-    moved = [outlook.at(f"preference.{tier}", 0) - 1.0 for tier in tiers]
-    largest = cross * (max(changes) - min(changes))
-    assert (
-        abs(sum(s * m for s, m in zip(spent, moved, strict=True)))
-        <= sum(spent) * largest**2 + 1e-12
-    )
+    shares = [outlook[f"spend_share.{tier}"][0] for tier in tiers]
+    moved = [outlook[f"preference.{tier}"][0] for tier in tiers]
+    np.testing.assert_allclose(sum(shares), 1.0, rtol=1e-12)
+    np.testing.assert_allclose(np.multiply(shares, moved).sum(axis=0), 1.0, rtol=1e-12)
+
+
+def test_what_is_spent_on_all_tiers_does_not_depend_on_how_readily_users_move(case):
+    """Once everybody has adapted, in every month of both presets: tokens that are wanted, at the list of their tier."""
+    for preset in case.presets:
+        scenario = case.scenario(preset)
+        held = econ.run(scenario)
+        paths = {
+            f"price_change.{tier}": held[f"price_change.{tier}"][0]
+            for tier in case.elements["tier"]
+        }
+        spent = []
+        for cross in (0.0, 0.4, 2.0):
+            changes = paths | {"cross_elasticity": cross}
+            outlook = econ.run(case.scenario(preset, changes))
+            spent.append(
+                sum(
+                    outlook[f"desired_demand.{tier}"][0]
+                    * outlook[f"reference_price.{tier}"][0]
+                    * np.exp(outlook[f"price_change.{tier}"][0])
+                    for tier in case.elements["tier"]
+                )
+            )
+        np.testing.assert_allclose(spent[1], spent[0], rtol=1e-12)
+        np.testing.assert_allclose(spent[2], spent[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("cross", [0.0, 0.3, 1.5])
+def test_the_own_elasticity_is_the_slope_of_demand_in_its_price(case, cross):
+    """Rivals and the other tier stand still: the closed form against a difference, at prices that have moved apart."""
+    still = {
+        "rival_match_share": 0.0,
+        "cross_elasticity": cross,
+        "price_change.pro": -1.2,
+        "price_change.flash": -0.3,
+    }
+    step = 1e-5
+    for tier in case.elements["tier"]:
+        at = still[f"price_change.{tier}"]
+        demands = [
+            econ.run(case.scenario(overrides=still | {f"price_change.{tier}": at + move}))
+            for move in (-step, 0.0, step)
+        ]
+        low, _, high = (np.log(o.at(f"desired_demand.{tier}", 12)) for o in demands)
+        assert demands[1].at(f"own_elasticity.{tier}", 12) == pytest.approx(
+            (high - low) / (2.0 * step), rel=1e-5
+        )
 
 
 def test_a_promise_is_kept_by_a_list_that_has_fallen_as_far_by_other_steps(case):

@@ -65,11 +65,37 @@ def test_training_is_the_companys_own_and_what_it_rents(box_outlook):
     planned, aside = drawn["planned_research_compute"], drawn["set_aside_training"]
     use = drawn["idle_use"]
     scale = LEAST * (1.0 + planned + own)
-    level = drawn["training_rent_multiple"]
+    level = drawn["training_rent"]
     assert np.all(rented <= level * np.maximum(planned - own, 0.0) + scale)
     assert np.all((use >= 0.0) & (use <= 1.0))
     assert np.all(np.where(aside >= planned, use, 0.0) == 0.0)
     assert np.all(own <= np.maximum(planned, aside) + scale)
+
+
+def test_rented_training_costs_what_the_market_asks(case, april):
+    """Rents that rise by half, a dearer dollar and scarcity each raise the bill, and not what is trained with."""
+    month = 0  # before anything that the company decides has answered
+    rented = april.at("outside_research_compute", month)
+    for changes in (
+        {"rent_level": 1.5},
+        {"yuan_per_dollar": 10.0},
+        {"rent_price.h800": 17.85},
+        {"training_rent_multiple": 1.6},
+    ):
+        dearer = econ.run(case.scenario(overrides=changes))
+        rent = dearer.at("training_rent", month)
+        if "training_rent_multiple" not in changes:
+            market = dearer.at("market_rent.h800", month) / april.at("market_rent.h800", month)
+            assert rent == pytest.approx(market), changes
+        assert rent > 1.2
+        assert dearer.at("outside_research_compute", month) == pytest.approx(rented * rent)
+        assert dearer.at("compute_pace", month) == pytest.approx(april.at("compute_pace", month))
+
+
+def test_without_a_card_that_training_is_rented_on_its_rent_stays(case):
+    none = {f"training_card_share.{p}": 0.0 for p in case.elements["platform"]}
+    outlook = econ.run(case.scenario(overrides=none | {"rent_level": 3.0}))
+    assert np.all(outlook["training_rent"] == 1.0)
 
 
 def test_dark_cards_do_not_train(case):
@@ -125,7 +151,7 @@ def test_a_known_release_moves_the_demand_of_its_tier_alone(case):
     odds = [o["market_share.flash"][0] / (1.0 - o["market_share.flash"][0]) for o in (without, new)]
     assert odds[1][9] == odds[0][9] and odds[1][10] / odds[0][10] == pytest.approx(np.exp(0.5))
     assert new.at("class_demand.flash", 10) > without.at("class_demand.flash", 10)
-    np.testing.assert_array_equal(new["desired_demand.pro"], without["desired_demand.pro"])
+    np.testing.assert_allclose(new["desired_demand.pro"], without["desired_demand.pro"], rtol=1e-12)
 
 
 def test_what_a_month_finds_serves_from_the_next(case):
@@ -150,17 +176,17 @@ def test_the_plan_is_worth_its_discounted_flows_and_a_multiple_of_its_last_year(
     drawn = econ.run(case.scenario(overrides={"terminal_multiple": 7.0, "capital_cost": 0.12}))
     monthly = 1.12 ** (1.0 / 12.0) - 1.0
     factor = (1.0 + monthly) ** -np.arange(60)
-    last_year = drawn["gross_profit"][0, -12:].sum()
+    last_year = drawn["gross_profit_after_wear"][0, -12:].sum()
     burn = drawn["net_burn"][0] + drawn["interest_income"][0]  # money earns the same outside
     fleet = drawn.at("fleet_surplus", drawn.case.months - 1)
     value = -(burn * factor).sum() + (7.0 * last_year + fleet) * factor[-1]
     assert drawn.at("plan_value", 0) == pytest.approx(value, rel=1e-12)
-    profit = (drawn["gross_profit"][0] * factor).sum() + 7.0 * last_year * factor[-1]
+    profit = (drawn["gross_profit_after_wear"][0] * factor).sum() + 7.0 * last_year * factor[-1]
     assert drawn.at("gross_profit_value", 0) == pytest.approx(profit, rel=1e-12)
 
 
 def test_nothing_comes_after_a_plan_without_gross_profit(case):
-    drawn = econ.run(case.scenario(overrides={"gross_profit": -1.0}))
+    drawn = econ.run(case.scenario(overrides={"gross_profit_after_wear": -1.0}))
     assert drawn.at("terminal_value", 59) == 0.0
 
 

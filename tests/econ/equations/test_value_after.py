@@ -16,7 +16,7 @@ def test_a_fleet_counts_at_its_book_value_less_that_of_a_half_worn_one_for_the_s
     o = box_outlook
     platforms = case.elements["platform"]
     booked = sum(o[f"net_card_plant.{p}"] + o[f"right_of_use_assets.{p}"] for p in platforms)
-    expected = booked - o["lease_liability"] - o["half_worn_fleet"]
+    expected = booked + o["early_depreciation"] - o["lease_liability"] - o["half_worn_fleet"]
     assert o["fleet_surplus"] == pytest.approx(expected, rel=1e-9, abs=1e-9)
     prices = np.stack(
         [
@@ -27,6 +27,27 @@ def test_a_fleet_counts_at_its_book_value_less_that_of_a_half_worn_one_for_the_s
     cheapest = np.where(prices > 0.0, prices, np.inf).min(axis=0)
     cheapest = np.where(np.isfinite(cheapest), cheapest, 0.0)
     assert o["cheapest_fleet"] == pytest.approx(cheapest, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
+def test_an_accounting_life_changes_the_books_and_not_the_value(case, preset):
+    """Leased cards included; tax has a life of its own."""
+    for shares in ({}, {"leased_share.ascend_950dt": 0.5}):
+        scenario = case.scenario(preset, shares)
+        o = econ.run(scenario, {"depreciation_life": np.array([12.0, 24.0, 48.0, 90.0])})
+        assert np.ptp(o["gross_profit"].sum(axis=1)) > 1.0
+        for name in ("plan_value", "gross_profit_value", "value_after", "cash"):
+            assert np.ptp(o[name][:, -1]) <= 1e-9 * np.abs(o[name]).max(), name
+
+
+def test_where_the_books_follow_service_the_gross_profit_is_that_of_the_books(case):
+    """A card that is depreciated over the months until it is retired wears as the books say."""
+    same = {}
+    for platform in case.elements["platform"]:
+        same |= {f"service_life.{platform}": 48.0, f"commissioning_lag.{platform}": 2.0}
+    o = econ.run(case.scenario(overrides=same | {"depreciation_life": 50.0}))
+    np.testing.assert_allclose(o["gross_profit_after_wear"], o["gross_profit"], rtol=1e-9)
+    np.testing.assert_allclose(o["early_depreciation"], 0.0, atol=1e-9)
 
 
 @pytest.mark.parametrize("preset", ["april-2026", "november-2026"])
