@@ -14,6 +14,7 @@ from econ.risk.sensitivity import (
     ranged_inputs,
     response_curves,
 )
+from econ.views.outcome_words import outcome_in_futures
 from econ.views.sensitivity import response_charts, tornado_chart, variance_chart
 from econ.views.sentences import stress_words
 from econ.views.sentences.finding_notes import VARIANCE_NOTE, horizon_note, tornado_inputs_note
@@ -81,6 +82,8 @@ now = futures.known(view)[0]
 st.markdown(plain(stress_words.single_run_comparison(now, view.outlook)))
 st.selectbox("Outcome", names, width=320, **OUTCOME.widget())
 st.markdown(f"**{plain(tornado_finding(tornado, scenario))}**")
+if chosen.key != "runway":
+    st.caption(plain(outcome_in_futures(futures.spread(scenario), chosen, view.outlook)))
 if chosen.key == "plan_value":
     st.caption(plain(horizon_note(values(scenario), scenario)))
 layout.figure(tornado_chart(tornado, scenario), "matters_tornado")

@@ -17,6 +17,7 @@ from econ.case.scenario import Scenario
 from econ.outlook import Outlook, run
 from econ.problems import AssumptionError
 from econ.risk.draws import SEED, sobol_draws
+from econ.risk.outcomes import standard_outcomes
 from econ.units import NOT_DEFINED
 
 # Numbers of futures on the pages: shown first, by default and at most.
@@ -40,6 +41,7 @@ SURVIVAL_QUANTITIES = (
 )
 SPREAD_FUTURES = 256  # enough for a percentile within six points, in a fifth of a second
 EVEN = 0.5
+EIGHT_IN_TEN = (0.1, 0.9)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
@@ -231,6 +233,8 @@ class Placement:
 
     value: float  # of the one run
     median: float  # of the futures; not a number where the figure is defined in none
+    low: float  # the tenth and the ninetieth percentile of the futures, likewise
+    high: float
     below: float  # share of futures with a lower figure
     equal: float  # share of futures with the same figure, such as a runway beyond the horizon
     undefined: int  # number of futures in which it is undefined
@@ -243,7 +247,7 @@ class Placement:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Spread:
-    """The headline figures of a scenario over futures: key → paths, shape (count, months)."""
+    """Headline figures and outcomes of a scenario over futures: key → paths, shape (count, months)."""
 
     scenario: Scenario
     count: int
@@ -255,9 +259,15 @@ class Spread:
         defined = drawn[~np.isnan(drawn)]
         count = max(len(defined), 1)
         is_equal = np.isclose(defined, value, rtol=1e-9) | (defined == value)
+        quantiles = (
+            sample_quantiles(defined, [EVEN, *EIGHT_IN_TEN]) if len(defined) else np.full(3, np.nan)
+        )
+        median, low, high = map(float, quantiles)
         return Placement(
             value=value,
-            median=float(sample_quantiles(defined, [EVEN])[0]) if len(defined) else np.nan,
+            median=median,
+            low=low,
+            high=high,
             below=np.count_nonzero((defined < value) & ~is_equal) / count,
             equal=np.count_nonzero(is_equal) / count,
             undefined=len(drawn) - len(defined),
@@ -274,9 +284,10 @@ class Spread:
 
 
 def headline_spread(scenario: Scenario, count: int | None = None, seed: int = SEED) -> Spread:
-    """Draw and run futures of a scenario, and keep its headline figures, runway and revenue."""
+    """Draw and run futures of a scenario, and keep its headline figures, its outcomes and revenue."""
     count = SPREAD_FUTURES if count is None else count
-    keys = tuple(dict.fromkeys((*scenario.case.story.headline, "runway", "revenue")))
+    judged = (outcome.key for outcome in standard_outcomes(scenario))
+    keys = tuple(dict.fromkeys((*scenario.case.story.headline, *judged, "revenue")))
     outlook = run(scenario, sobol_draws(scenario, count, seed), keep=keys)
     shape = (count, scenario.case.months)
     paths = {key: np.broadcast_to(outlook[key], shape) for key in keys}
