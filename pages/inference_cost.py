@@ -4,18 +4,21 @@ import streamlit as st
 
 from app import frame, layout, session
 from app.markdown import plain
+from econ.case.calendar import month_start
 from econ.roofline import curves
+from econ.roofline.error_ranges import CACHE_HIT
 from econ.views import cost, number_keys
 from econ.views.figures.bars import stacked_bars
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.lines import Line, coloured_names, lines_chart
 from econ.views.sentences import answers, cost_captions
 from econ.views.stage_figures import cost_figures
+from econ.words import say
 
 view = frame.view()
 layout.opening(view, answers.cost, cost_figures(session.case()))
 case, story = session.case(), session.case().story
-tier, names, when = story.tier, case.elements, case.month_name(view.month)
+tier, names, when = story.tier, case.elements, month_start(case.start, view.month)
 label, new_platform = names["tier"][tier], names["platform"][story.platform]
 colours = coloured_names(case)
 
@@ -37,10 +40,10 @@ def context_and_speed():
     with first:
         layout.figure(
             curves_chart(
-                f"Output on {new_platform} by context, {when}",
+                say("cost-context-title", platform=new_platform, month=when),
                 curves.cost_by_context(view.outlook, view.month),
                 curves.cost_by_context(view.baseline, view.month),
-                "context, tokens",
+                say("cost-context-axis"),
                 "yuan/Mtok",
                 marks=curves.workload_contexts(view.outlook),
                 colours=curves.context_series_order(case),
@@ -56,13 +59,13 @@ def context_and_speed():
         drawn = st.session_state.get("ui_cost_chips", curves.story_chips(case))
         layout.figure(
             curves_chart(
-                f"{label} on a busy card, by speed, {when}",
+                say("cost-speed-title", tier=label, month=when),
                 curves.throughput_by_speed(view.outlook, view.month, drawn),
                 curves.throughput_by_speed(view.baseline, view.month, drawn),
-                "tok/s of a user",
+                say("cost-speed-axis"),
                 "tok/s/card",
                 colours=tuple(dict.fromkeys([*colours, *known.values()])),
-                marks=((curves.target_speed(view.outlook), "promise"),),
+                marks=((curves.target_speed(view.outlook), say("cost-speed-mark")),),
                 points=curves.operating_points(view.outlook, view.month, drawn),
                 solid_where="is_measured",
                 has_legend=True,
@@ -88,27 +91,27 @@ def over_time():
     with first:
         draw(
             "fleet",
-            f"{label} on the fleet",
+            say("cost-fleet-title", tier=label),
             [
-                Line(f"serving_cost.{tier}", "output"),
-                Line(f"input_cost.{tier}", "uncached input"),
-                Line(f"marginal_serving_cost.{tier}", "output, dearest platform"),
+                Line(f"serving_cost.{tier}", say("cost-fleet-output")),
+                Line(f"input_cost.{tier}", say("cost-fleet-input")),
+                Line(f"marginal_serving_cost.{tier}", say("cost-fleet-dearest")),
             ],
         )
-        draw("maturity", "Maturity of the software stack", by_platform("stack_maturity"))
+        draw("maturity", say("cost-maturity-title"), by_platform("stack_maturity"))
     with second:
         draw(
             "throughput",
-            f"{label} output of a busy card",
+            say("cost-throughput-title", tier=label),
             by_platform("output_throughput", f".{tier}"),
         )
         layout.figure(
             curves_chart(
-                "Price of a card, as all cards made teach",
+                say("cost-learning-title"),
                 curves.learning_curve(view.outlook),
                 curves.learning_curve(view.baseline),
-                "cards made for anybody",
-                "k yuan in the rack",
+                say("cost-learning-axis"),
+                say("cost-learning-unit"),
                 colours=colours,
             ),
             "cost_learning",
@@ -125,13 +128,13 @@ def own_or_rent():
 
 def two_paths():
     layout.table(cost.maker_table(view.outlook, tier, view.month))
-    st.caption(
-        "Weighed by the cards of each platform that serve. Porting of the month is spread over the path's card-hours."
-    )
+    st.caption(plain(say("cost-maker-note")))
 
 
 def what_changed():
-    st.markdown(f"**{label} {kind} on the fleet, since {case.month_name(0)}**")
+    since = month_start(case.start, 0)
+    title = say("cost-fleet-change-title", tier=label, kind=kind, month=since)
+    st.markdown(f"**{plain(title)}**")
     change_or_words(
         cost.cost_change_table(view.outlook, tier, view.month, kind),
         cost_captions.undefined_cost_change(view.outlook, tier, view.month),
@@ -153,7 +156,7 @@ for warning in (
         st.warning(plain(warning))
 layout.stage_levers("cost")
 kind = st.radio(
-    "Cost of a million tokens of",
+    say("cost-kind-choice"),
     list(cost.PLATFORM_COST_OF_KIND),
     horizontal=True,
     key="ui_cost_kind",
@@ -163,14 +166,14 @@ first, second = st.columns(2)
 with first:
     draw(
         "platforms",
-        f"Cost of {label} {kind} by platform",
+        say("cost-platforms-title", tier=label, kind=kind),
         by_platform(cost.PLATFORM_COST_OF_KIND[kind], f".{tier}"),
         height=270,
     )
 with second:
     layout.figure(
         stacked_bars(
-            f"{cost_captions.cost_bridge_title(kind)}, {when}",
+            say("cost-parts-title", kind=kind, is_hit=kind == CACHE_HIT, month=when),
             cost.cost_bridge(view.outlook, tier, view.month, kind),
             "yuan/Mtok",
             cost.platforms_without_cost(view.outlook, tier, view.month),
@@ -183,9 +186,14 @@ layout.table(
 )
 first, second = st.columns(2, gap="medium")
 with first:
-    st.markdown(
-        f"**{label} {kind}, from {names['platform'][story.replaces]} to {new_platform}**, averaged over all orders"
+    title = say(
+        "cost-platform-change-title",
+        tier=label,
+        kind=kind,
+        old=names["platform"][story.replaces],
+        new=new_platform,
     )
+    st.markdown(f"**{plain(title)}**, {plain(say('cost-platform-change-note'))}")
     change_or_words(
         cost.platform_change_table(view.outlook, tier, view.month, kind),
         cost_captions.undefined_platform_change(view.outlook, tier, view.month),
@@ -200,11 +208,11 @@ with second:
 layout.tabs(
     "cost",
     {
-        "Context and speed": context_and_speed,
-        "Over time": over_time,
-        "Two paths": two_paths,
-        "Own or rent": own_or_rent,
-        "What changed it": what_changed,
+        say("cost-tab-context"): context_and_speed,
+        say("cost-tab-time"): over_time,
+        say("cost-tab-makers"): two_paths,
+        say("cost-tab-tenure"): own_or_rent,
+        say("cost-tab-change"): what_changed,
     },
 )
 layout.open_a_number(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.risk.attribution import attribute_change, shapley_values
@@ -20,6 +21,7 @@ from econ.units import (
     SECONDS_AN_HOUR,
     format_value,
 )
+from econ.words import say
 
 # The parts of an owned hour, and the quantities that hold them, in yuan a card-hour.
 OWNED_HOUR_PARTS = {
@@ -28,11 +30,14 @@ OWNED_HOUR_PARTS = {
     "building": "building_hour_cost",
     "operations": "operations_hour_cost",
 }
-OWNED_HOUR, RENTED_HOUR, OWN_IF_BUSIER = (
-    "an owned hour",
-    "a rented hour",
-    "own if busier than",
-)  # rows
+# Rows of `own_or_rent_table` that are numbers of the model, as cases of their message, and the quantities that they show.
+TENURE_ROWS = {
+    "owned": "owned_hour_cost",
+    "rented": "market_rent",
+    "rented-share": "rented_part",
+    "charged": "card_hour_cost",
+    "break-even": "rent_break_even",
+}
 # By kind of token, the quantity that is its cost on one platform, in yuan/Mtok.
 PLATFORM_COST_OF_KIND = {
     OUTPUT: "platform_serving_cost",
@@ -43,24 +48,15 @@ PLATFORM_COST_OF_KIND = {
 FLEET_COST_OF_KIND = {OUTPUT: "serving_cost", INPUT: "input_cost", CACHE_HIT: "cached_input_cost"}
 # Likewise, how full a busy card is, as a share.
 _FILL_OF_KIND = {OUTPUT: "decode_fill", INPUT: "prefill_fill", CACHE_HIT: "prefill_fill"}
-# What changes the cost of tokens on the fleet over time, and the quantities that carry it.
+# What changes the cost of tokens on the fleet over time, as cases of their message, and the quantities that carry it.
 COST_FACTORS = {
-    "volume: more of the new cards in the fleet": ("fleet_share",),
-    "price of a card's hour": ("card_hour_cost",),
-    "maturity of the stack": ("stack_maturity",),
-    "better algorithms": ("algorithmic_efficiency",),
+    "fleet": ("fleet_share",),
+    "hour": ("card_hour_cost",),
+    "fleet-stack": ("stack_maturity",),
+    "algorithms": ("algorithmic_efficiency",),
 }
-# Rows of `maker_table` that are not defined where none of a maker's platforms can serve the tier.
-_MAKER_COSTS = (
-    "card-hour, yuan",
-    "output of a busy card, tok/s",
-    "on a mature stack, yuan/Mtok",
-    "lost to immaturity, yuan/Mtok",
-    "output, yuan/Mtok",
-    "porting this month, yuan/Mtok",
-    "total, yuan/Mtok",
-)
-_CHANGE_COLUMNS = ["what", "yuan/Mtok", "of the change"]
+# Rows of `maker_table` that are not defined where none of a maker's platforms can serve the tier, as cases of their message.
+_MAKER_COSTS = ("hour", "throughput", "mature", "lost", "output", "porting", "total")
 _SMALLEST_PART = 0.001  # of the larger cost: a smaller part of a change would be written as zero
 
 
@@ -142,7 +138,7 @@ def platform_change_table(
 ) -> pd.DataFrame:
     """What changes the cost from the replaced platform in the first month to the story's platform in `month`.
 
-    Columns: what; yuan/Mtok; and "of the change", a share, if all parts have one sign. The first and the last row are the
+    Columns: what; yuan/Mtok; and the share of the change, if all parts have one sign. The first and the last row are the
     two costs, the rows between them the parts, which sum to the difference. Each part is averaged over all orders in which
     the factors could have changed (Shapley). Whether cards are owned or rented is one factor, their price another. Without
     rows if one of the two platforms cannot serve the tier.
@@ -150,7 +146,7 @@ def platform_change_table(
     case = outlook.case
     old, new = case.story.replaces, case.story.platform
     if old in unable_platforms(outlook, tier) or new in unable_platforms(outlook, tier, month):
-        return pd.DataFrame(columns=_CHANGE_COLUMNS)
+        return pd.DataFrame(columns=_change_columns())
     factors = _platform_change_factors(outlook, tier, month, kind)
     first_cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{old}.{tier}", 0)
     last_cost = outlook.at(f"{PLATFORM_COST_OF_KIND[kind]}.{new}.{tier}", month)
@@ -161,16 +157,27 @@ def platform_change_table(
         for state in itertools.product((0, 1), repeat=len(factors))
     }
     return _change_table(
-        (f"{case.label('platform', old)}, {case.month_name(0)}", first_cost),
+        (_platform_in(case, old, 0), first_cost),
         shapley_values(costs, factors),
-        (f"{case.label('platform', new)}, {case.month_name(month)}", last_cost),
+        (_platform_in(case, new, month), last_cost),
     )
+
+
+def _platform_in(case: Case, platform: str, month: int) -> str:
+    """The name of a platform and of a month."""
+    label = case.label("platform", platform)
+    return say("cost-of-platform-in", platform=label, month=month_start(case.start, month))
+
+
+def _fleet_in(case: Case, month: int) -> str:
+    """The fleet of a month."""
+    return say("cost-of-fleet-in", month=month_start(case.start, month))
 
 
 def _platform_change_factors(
     outlook: Outlook, tier: str, month: int, kind: str
 ) -> dict[str, tuple[float, float]]:
-    """By factor, what multiplies the cost on the replaced platform in the first month, and on the story's platform in `month`."""
+    """By factor, a case of `cost-factor`, what multiplies the cost on the replaced platform at first, and on the story's in `month`."""
     old, new = outlook.case.story.replaces, outlook.case.story.platform
 
     def before_and_after(name: str, suffix: str = "") -> tuple[float, float]:
@@ -182,15 +189,15 @@ def _platform_change_factors(
     old_rented_alike = rented_after * outlook.at(f"market_rent.{old}", 0)
     old_rented_alike += (1.0 - rented_after) * outlook.at(f"owned_hour_cost.{old}", 0)
     learning = hour_after / outlook.at(f"card_hour_cost.{new}", 0)
-    tenure = "renting more of it" if rented_after > rented_before else "owning instead of renting"
+    tenure = "renting" if rented_after > rented_before else "owning"
     maturity_before, maturity_after = before_and_after("stack_maturity")
     return {
-        "the card alone": _card_time(kind, before_and_after, tier),
+        "card": _card_time(kind, before_and_after, tier),
         tenure: (hour_before, old_rented_alike),
-        "the price of the card": (old_rented_alike, hour_after / learning),
-        "volume: cards made teach": (1.0, learning),
-        "maturity of its stack": (1.0 / maturity_before, 1.0 / maturity_after),
-        "better algorithms": (
+        "card-price": (old_rented_alike, hour_after / learning),
+        "learning": (1.0, learning),
+        "stack": (1.0 / maturity_before, 1.0 / maturity_after),
+        "algorithms": (
             1.0 / outlook.at("algorithmic_efficiency", 0),
             1.0 / outlook.at("algorithmic_efficiency", month),
         ),
@@ -214,22 +221,35 @@ def _change_table(
 ) -> pd.DataFrame:
     """A change of cost and its parts: a row for the start, each part and the end; `start` and `end` are (label, yuan/Mtok).
 
+    `parts` are by factor, a case of `cost-factor`.
+
     Parts below `_SMALLEST_PART` are left out. Shares are given only if all parts have the sign of the change.
     """
     (start_label, start_cost), (end_label, end_cost) = start, end
     larger_cost, difference = max(start_cost, end_cost), end_cost - start_cost
     decimals = max(2, 1 - math.floor(math.log10(larger_cost))) if larger_cost > 0.0 else 2
     shown_parts = {
-        label: part for label, part in parts.items() if abs(part) >= _SMALLEST_PART * larger_cost
+        factor: part for factor, part in parts.items() if abs(part) >= _SMALLEST_PART * larger_cost
     }
     one_sign = difference and all(part / difference >= 0.0 for part in shown_parts.values())
     rows = [(start_label, f"{start_cost:.{decimals}f}", "")]
-    for label, part in shown_parts.items():
+    for factor, part in shown_parts.items():
         share = format_value(part / difference, "share") if one_sign else ""
-        rows.append((label, f"{part:+.{decimals}f}".replace("-", "−"), share))
+        rows.append((_factor_words(factor), f"{part:+.{decimals}f}".replace("-", "−"), share))
     rows.append((end_label, f"{end_cost:.{decimals}f}", ""))
-    table = pd.DataFrame(rows, columns=_CHANGE_COLUMNS)
-    return table if one_sign else table.drop(columns=_CHANGE_COLUMNS[-1])
+    columns = _change_columns()
+    table = pd.DataFrame(rows, columns=columns)
+    return table if one_sign else table.drop(columns=columns[-1])
+
+
+def _change_columns() -> list[str]:
+    """The columns of a change of cost: what, its part, and the share of the change."""
+    return ["what", "yuan/Mtok", say("cost-share-of-change")]
+
+
+def _factor_words(factor: str) -> str:
+    """What changed a cost, in words."""
+    return say("cost-factor", factor=factor.replace(" ", "-"))
 
 
 def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
@@ -247,20 +267,23 @@ def own_or_rent_table(outlook: Outlook, month: int) -> pd.DataFrame:
             part: f"{outlook.at(f'{name}.{platform}', month):.2f}"
             for part, name in OWNED_HOUR_PARTS.items()
         }
-        columns[label] = column | {
-            OWNED_HOUR: f"{owned_hour:.2f}",
-            RENTED_HOUR: f"{outlook.at(f'market_rent.{platform}', month):.2f}",
-            "rented share": format_value(outlook.at(f"rented_part.{platform}", month), "share"),
+        idle_hours = say("cost-no-busy-hour")
+        if busy_share > 0.0:
+            idle_hours = f"{owned_hour * (1.0 / busy_share - 1.0):.2f}"
+        rows = {
+            "owned": f"{owned_hour:.2f}",
+            "rented": f"{outlook.at(f'market_rent.{platform}', month):.2f}",
+            "rented-share": format_value(outlook.at(f"rented_part.{platform}", month), "share"),
             "charged": f"{outlook.at(f'card_hour_cost.{platform}', month):.2f}",
-            "busy share of the hours": format_value(busy_share, "share"),
-            "idle hours, owned, a busy hour": (
-                f"{owned_hour * (1.0 / busy_share - 1.0):.2f}"
-                if busy_share > 0.0
-                else "no hour is busy"
+            "busy-share": format_value(busy_share, "share"),
+            "idle": idle_hours,
+            "break-even": (
+                format_value(break_even, "share") if break_even < 1.0 else say("cost-never-owned")
             ),
-            OWN_IF_BUSIER: (format_value(break_even, "share") if break_even < 1.0 else "never"),
-            "cheaper for the busy hours": "owning" if break_even < busy_share else "renting",
+            "cheaper": say("cost-cheaper-way", owns=bool(break_even < busy_share)),
         }
+        named = {say("cost-own-or-rent-row", row=row): text for row, text in rows.items()}
+        columns[label] = column | named
     return pd.DataFrame(columns).rename_axis("yuan/card-hour")
 
 
@@ -290,12 +313,14 @@ def _maker_column(
     unable = unable_platforms(outlook, tier, month)
     platforms = [platform for platform in platforms if platform not in unable]
     if not platforms:
-        return {
-            "platforms": names,
-            "cards that serve": "none",
-            **dict.fromkeys(_MAKER_COSTS, NOT_DEFINED),
-            "porting so far, bn yuan": f"{porting_so_far:.2f}",
-        }
+        return _maker_rows(
+            {
+                "platforms": names,
+                "cards": "none",
+                **dict.fromkeys(_MAKER_COSTS, NOT_DEFINED),
+                "porting-so-far": f"{porting_so_far:.2f}",
+            }
+        )
     weights = _card_weights(outlook, platforms, month)
     total_weight = sum(weights.values())
 
@@ -325,20 +350,27 @@ def _maker_column(
         porting_cost = (
             cost * porting * BILLION / (hourly_spend * HOURS_A_MONTH * busy_share * charged_hours)
         )
-    return {
-        "platforms": names,
-        "cards that serve": (
-            format_value(sum(serving_cards), "card", with_unit=False) if has_cards else "none"
-        ),
-        "card-hour, yuan": f"{hour / total_weight:.2f}",
-        "output of a busy card, tok/s": f"{throughput / total_weight:,.0f}",
-        "on a mature stack, yuan/Mtok": f"{mature_cost:.2f}",
-        "lost to immaturity, yuan/Mtok": f"{cost - mature_cost:.2f}",
-        "output, yuan/Mtok": f"{cost:.2f}",
-        "porting this month, yuan/Mtok": f"{porting_cost:.2f}",
-        "total, yuan/Mtok": f"{cost + porting_cost:.2f}",
-        "porting so far, bn yuan": f"{porting_so_far:.2f}",
-    }
+    return _maker_rows(
+        {
+            "platforms": names,
+            "cards": (
+                format_value(sum(serving_cards), "card", with_unit=False) if has_cards else "none"
+            ),
+            "hour": f"{hour / total_weight:.2f}",
+            "throughput": f"{throughput / total_weight:,.0f}",
+            "mature": f"{mature_cost:.2f}",
+            "lost": f"{cost - mature_cost:.2f}",
+            "output": f"{cost:.2f}",
+            "porting": f"{porting_cost:.2f}",
+            "total": f"{cost + porting_cost:.2f}",
+            "porting-so-far": f"{porting_so_far:.2f}",
+        }
+    )
+
+
+def _maker_rows(texts: Mapping[str, str]) -> dict[str, str]:
+    """The numbers of a maker by the words of their rows, from those by case."""
+    return {say("cost-maker-row", row=row): text for row, text in texts.items()}
 
 
 def _platforms_by_maker(case: Case) -> dict[str, list[str]]:
@@ -363,9 +395,9 @@ def cost_change_table(outlook: Outlook, tier: str, month: int, kind: str = OUTPU
     key = f"{FLEET_COST_OF_KIND[kind]}.{tier}"
     case = outlook.case
     if math.isnan(outlook.at(key, 0)) or math.isnan(outlook.at(key, month)):
-        return pd.DataFrame(columns=_CHANGE_COLUMNS)
+        return pd.DataFrame(columns=_change_columns())
     return _change_table(
-        (f"the fleet, {case.month_name(0)}", outlook.at(key, 0)),
+        (_fleet_in(case, 0), outlook.at(key, 0)),
         attribute_change(outlook, key, COST_FACTORS, month),
-        (f"the fleet, {case.month_name(month)}", outlook.at(key, month)),
+        (_fleet_in(case, month), outlook.at(key, month)),
     )

@@ -9,14 +9,9 @@ from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
 from econ.case.case import Case
 from econ.outlook import Outlook
 from econ.views import funding, path_figures
-from econ.views.cost import (
-    OWN_IF_BUSIER,
-    OWNED_HOUR,
-    OWNED_HOUR_PARTS,
-    PLATFORM_COST_OF_KIND,
-    RENTED_HOUR,
-)
+from econ.views.cost import OWNED_HOUR_PARTS, PLATFORM_COST_OF_KIND, TENURE_ROWS
 from econ.views.overview import effect_column
+from econ.words import say
 
 NumberKeys = dict[str | tuple[str, str], str]
 
@@ -33,14 +28,6 @@ BURN_KEYS: NumberKeys = {
     "B2 Net burn": "net_burn",
 }
 STAKE_KEYS: NumberKeys = {FOUNDER: "founder_stake", OPTION_POOL: "pool_stake"}
-_HOUR_KEYS = {
-    **OWNED_HOUR_PARTS,
-    OWNED_HOUR: "owned_hour_cost",
-    RENTED_HOUR: "market_rent",
-    "rented share": "rented_part",
-    "charged": "card_hour_cost",
-    OWN_IF_BUSIER: "rent_break_even",
-}
 
 
 def path_figure_keys(case: Case) -> dict[str, str]:
@@ -74,9 +61,10 @@ def platform_cost_keys(case: Case, tier: str) -> NumberKeys:
 
 def own_or_rent_keys(case: Case) -> NumberKeys:
     """The cells of `own_or_rent_table`."""
+    rows = {say("cost-own-or-rent-row", row=row): name for row, name in TENURE_ROWS.items()}
     return {
         (row, label): f"{name}.{platform}"
-        for row, name in _HOUR_KEYS.items()
+        for row, name in {**OWNED_HOUR_PARTS, **rows}.items()
         for platform, label in case.elements["platform"].items()
     }
 

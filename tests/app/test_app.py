@@ -87,7 +87,7 @@ def test_every_page_runs_with_every_case_and_the_frame_is_there_on_the_second_ru
         ("Over time", 6, "Maturity of the software stack"),
         ("Two paths", 2, "lost to immaturity"),
         ("Own or rent", 2, "operations"),
-        ("What changed it", 2, "volume: more of the new cards"),
+        ("What changed it", 2, "more new cards in the fleet"),
     ],
 )
 def test_the_contents_of_a_tab_are_drawn_only_when_it_is_open(root, tab, figures, words):

@@ -53,7 +53,7 @@ def test_inference_cost_says_in_words_what_is_not_defined(opened):
     changes, app = opened
     go(app, "pages/inference_cost.py")
     words = " ".join(warning.value for warning in app.warning).replace("\\", "")  # of Markdown
-    assert "Promises that cannot be kept" in words and "its cost is not defined" in words
+    assert "too slow for Chat with V4-Pro" in words and "Its cost is not defined" in words
     assert ("No platform can serve V4-Pro" in words) == (changes is NOBODY)
 
 
@@ -65,7 +65,7 @@ def test_inference_cost_has_words_in_the_place_of_what_is_not_defined(opened):
     costs, caption = by_title["Cost of V4-Pro output by platform"]
     bars = next((title for title in by_title if title.startswith("Where the cost")), None)
     assert costs["before"].notna().all()
-    assert "cannot serve V4-Pro: the cost there is not defined" in markdown
+    assert "cannot serve V4-Pro. The cost there is not defined" in markdown
     if changes is NOBODY:
         assert costs["value"].isna().all() and caption == NO_FIGURE
         assert bars is None and "**Where the cost of output goes" in markdown

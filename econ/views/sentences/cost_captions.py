@@ -1,12 +1,16 @@
-"""Captions and warnings of the page Inference cost, and what the roofline misses at long contexts."""
+"""Captions and warnings of the page Inference cost, and what the roofline misses at long contexts.
+
+The words are in `words/`; here are the facts.
+"""
 
 import functools
 from collections.abc import Sequence
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.outlook import Outlook
-from econ.roofline.error_ranges import CACHE_HIT
+from econ.roofline.curves import mix_label
 from econ.roofline.latency_targets import (
     batches_beyond_measured,
     largest_measured_batches,
@@ -16,52 +20,63 @@ from econ.roofline.latency_targets import (
 )
 from econ.roofline.measurements import DECODE, fitted_measurements, unseen_decode
 from econ.roofline.prediction import predict, prediction_errors, restrict_to_roofline
-from econ.units import NOT_DEFINED, format_value
+from econ.words import Amount, message, say, say_all
 
-_SHORTEST_LONG, _LONGEST_LONG = 100_000.0, 200_000.0  # tokens: contexts around 128 thousand
+_LONG_CONTEXT = 128_000.0  # tokens
+_SHORTEST_LONG, _LONGEST_LONG = 100_000.0, 200_000.0  # tokens: contexts around it
+_THROUGHPUTS = ("base_output_throughput", "base_input_throughput")
 
 
-def cost_bridge_title(kind: str) -> str:
-    """The title of the figure of the parts of a kind of token's cost."""
-    return f"Where the cost of {'a ' if kind == CACHE_HIT else ''}{kind} goes"
+def _share(value: float) -> Amount:
+    return Amount(value=value, unit="share")
+
+
+def _share_of(outlook: Outlook, key: str, month: int = 0) -> Amount:
+    return _share(outlook.at(key, month))
+
+
+def _hour_cost(value: float) -> Amount:
+    """The cost of a card-hour in yuan, without its unit."""
+    return Amount(value=value, unit="yuan/card-hour", form="bare")
 
 
 def misfit_warning(outlook: Outlook) -> str:
     """Which models do not fit on which cards, weights and one context or any prompt together; empty if all do."""
     case = outlook.case
     parts = [
-        f"{case.label('tier', tier)} does not fit on {case.label('platform', platform)}"
+        message(
+            "cost-misfit",
+            tier=case.label("tier", tier),
+            platforms=[case.label("platform", platform) for platform in platforms],
+        )
         for tier, platforms in platforms_without_room(outlook).items()
-        for platform in platforms
+        if platforms
     ]
-    if not parts:
-        return ""
-    return (
-        f"{' and '.join(parts)}: weights and one context, or weights where prompts are read, are more than the memory of an "
-        "expert-parallel group. No cost is defined there, and such cards serve nothing of it."
-    )
+    return say_all(*parts, message("cost-misfit-why")) if parts else ""
 
 
 def missed_target_warning(outlook: Outlook) -> str:
-    """Which latency targets cannot be kept where, with the latency reached and the target; empty if all are kept."""
+    """Which latency targets cannot be kept where, with the range of latency reached and the target; empty if all are kept."""
     case, missed, parts = outlook.case, missed_targets(outlook), []
     for _, rows in missed.groupby(["tier", "workload"], sort=False):
-        records = rows.to_dict("records")
-        first = records[0]
-        reached = ", ".join(
-            f"{row['reached']:.1f} ms on {case.label('platform', row['platform'])}"
-            for row in records
+        first = rows.iloc[0]
+        slowest, fastest, target = (
+            Amount(value=float(latency), unit="ms")
+            for latency in (rows["reached"].max(), rows["reached"].min(), first["target"])
         )
         parts.append(
-            f"{case.label('tier', first['tier'])}, {case.label('workload', first['workload'])}: {reached}, where "
-            f"{first['target']:.4g} are promised"
+            message(
+                "cost-too-slow",
+                count=len(rows),
+                platforms=[case.label("platform", platform) for platform in rows["platform"]],
+                workload=case.label("workload", first["workload"]),
+                tier=case.label("tier", first["tier"]),
+                target=target,
+                fastest=fastest,
+                slowest=slowest,
+            )
         )
-    if not parts:
-        return ""
-    return (
-        f"Promises that cannot be kept. {'; '.join(parts)}. Such a platform does not serve the tier: its cost is "
-        f"{NOT_DEFINED}, and it is left out of the fleet's."
-    )
+    return say_all(*parts, message("cost-too-slow-meaning")) if parts else ""
 
 
 def unserved_tier_warning(outlook: Outlook) -> str:
@@ -74,9 +89,8 @@ def unserved_tier_warning(outlook: Outlook) -> str:
     ]
     if not names:
         return ""
-    return (
-        f"No platform can serve {' and '.join(names)}: there is no capacity, demand is refused, and the cost of a token is "
-        f"{NOT_DEFINED}."
+    return say_all(
+        message("cost-unserved", count=len(names), tiers=names), message("cost-unserved-meaning")
     )
 
 
@@ -86,14 +100,14 @@ def throughput_source_caption(case: Case) -> str:
     sources = list(
         dict.fromkeys(source.split(",")[0] for points in point_sets for source in points.sources)
     )
-    basis = "a roofline; no published point is of a model and a chip of this case"
-    if sources:
-        count = sum(len(points.names) for points in point_sets)
-        basis = (
-            f"a roofline fitted to {count} published points ({', '.join(sources)}), each on the "
-            "page Validation"
-        )
-    return f"Throughput: {basis}. Ranges: the roofline's error on a chip, and for hits the store of the cache."
+    ranges = message("cost-throughput-ranges")
+    if not sources:
+        return say_all(message("cost-throughput-unfitted"), ranges)
+    return say_all(
+        message("cost-throughput-fitted", count=sum(len(points.names) for points in point_sets)),
+        message("cost-throughput-sources", sources=sources),
+        ranges,
+    )
 
 
 def platform_change_caption(outlook: Outlook, tier: str) -> str:
@@ -106,29 +120,35 @@ def platform_change_caption(outlook: Outlook, tier: str) -> str:
     if {story.replaces, story.platform} & set(unable_platforms(outlook, tier)):
         return ""
     old, new = case.label("platform", story.replaces), case.label("platform", story.platform)
-    changes = []
-    for name, tokens in (
-        ("base_output_throughput", "output"),
-        ("base_input_throughput", "uncached input"),
-    ):
-        before = outlook.at(f"{name}.{story.replaces}.{tier}", 0)
-        after = outlook.at(f"{name}.{story.platform}.{tier}", 0)
-        size = format_value(abs(before / after - 1.0), "share")
-        changes.append(f"{tokens} {size} {'dearer' if after < before else 'cheaper'}")
-    caption = (
-        f"At the same price of an hour and on a mature stack, {new} in place of {old} makes "
-        f"{' and '.join(changes)}."
+    output, uncached = (
+        outlook.at(f"{name}.{story.replaces}.{tier}", 0)
+        / outlook.at(f"{name}.{story.platform}.{tier}", 0)
+        - 1.0
+        for name in _THROUGHPUTS
     )
-    rented_share = outlook.at(f"rented_share.{story.replaces}", 0)
-    if rented_share > 0.0:
-        rented_hour = outlook.at(f"market_rent.{story.replaces}", 0)
-        owned_hour = outlook.at(f"owned_hour_cost.{story.replaces}", 0)
-        basis = case.belief(f"rented_share.{story.replaces}", outlook.scenario.preset).basis
-        caption += (
-            f" {old} is charged as rented for {format_value(rented_share, 'share')} at {rented_hour:.2f} yuan an hour; "
-            f"owned, an hour would cost {owned_hour:.2f}. That share is {basis}."
+    parts = [
+        message(
+            "cost-platform-change",
+            new=new,
+            old=old,
+            output_size=_share(abs(output)),
+            output_dearer=bool(output > 0.0),
+            input_size=_share(abs(uncached)),
+            input_dearer=bool(uncached > 0.0),
         )
-    return caption
+    ]
+    if outlook.at(f"rented_share.{story.replaces}", 0) > 0.0:
+        parts.append(
+            message(
+                "cost-replaced-is-rented",
+                share=_share_of(outlook, f"rented_share.{story.replaces}"),
+                platform=old,
+                rented=_hour_cost(outlook.at(f"market_rent.{story.replaces}", 0)),
+                owned=_hour_cost(outlook.at(f"owned_hour_cost.{story.replaces}", 0)),
+                basis=case.belief(f"rented_share.{story.replaces}", outlook.scenario.preset).basis,
+            )
+        )
+    return say_all(*parts)
 
 
 def undefined_platform_change(outlook: Outlook, tier: str, month: int) -> str:
@@ -139,61 +159,74 @@ def undefined_platform_change(outlook: Outlook, tier: str, month: int) -> str:
         for platform, month_of_cost in ((story.replaces, 0), (story.platform, month))
         if platform in unable_platforms(outlook, tier, month_of_cost)
     ]
-    return (
-        f"{' and '.join(unable)} cannot serve {case.label('tier', tier)}: the cost there is {NOT_DEFINED}, and there is no "
-        "change to explain."
-    )
+    return say("cost-platform-change-undefined", platforms=unable, tier=case.label("tier", tier))
 
 
 def undefined_cost_change(outlook: Outlook, tier: str, month: int) -> str:
     """Why there is no change of cost on the fleet since the first month."""
     case = outlook.case
-    months = [case.month_name(number) for number in dict.fromkeys((0, month))]
-    return (
-        f"No platform can serve {case.label('tier', tier)} in {' or '.join(months)}: its cost is {NOT_DEFINED}, and there "
-        "is no change to explain."
+    return say(
+        "cost-fleet-change-undefined",
+        tier=case.label("tier", tier),
+        same=month == 0,
+        first=month_start(case.start, 0),
+        month=month_start(case.start, month),
     )
 
 
 def speed_caption(outlook: Outlook, tier: str, chips: Sequence[str]) -> str:
     """What the curves of throughput by speed of some chips assume, and where cards run beyond what was measured."""
-    case = outlook.case
+    case, workload = outlook.case, outlook.case.story.workload
     name, shape = case.label("tier", tier), case.facts_of["shape"][tier]
-    beyond = {}
-    for platform, (served, measured) in batches_beyond_measured(outlook, tier).items():
-        limit = f"measured to {measured:,.0f}" if measured else "none measured"
-        beyond[case.facts_of["chip"][platform]] = (
-            f"{case.label('platform', platform)} {served:,.0f} ({limit})"
+    context = Amount(value=outlook.at(f"context_length.{workload}", 0), unit="tok")
+    parts = [
+        message("cost-speed-lines", workload=case.label("workload", workload), context=context)
+    ]
+    beyond = batches_beyond_measured(outlook, tier)
+    parts += [
+        message(
+            "cost-speed-beyond",
+            platform=case.label("platform", platform),
+            tier=name,
+            served=round(served),
+            measured=round(measured),
         )
-    without_points = [
+        for platform, (served, measured) in beyond.items()
+        if measured
+    ]
+    without_points = {key: served for key, (served, measured) in beyond.items() if not measured}
+    if without_points:
+        parts.append(
+            message(
+                "cost-speed-without-points",
+                count=len(without_points),
+                tier=name,
+                platforms=[case.label("platform", platform) for platform in without_points],
+                smallest=round(min(without_points.values())),
+                largest=round(max(without_points.values())),
+            )
+        )
+    chips_beyond = [case.facts_of["chip"][platform] for platform in beyond]
+    unmeasured = [
         case.label("chip", chip)
         for chip in chips
-        if chip not in beyond and (chip, shape) not in largest_measured_batches(case)
+        if chip not in chips_beyond and (chip, shape) not in largest_measured_batches(case)
     ]
-    context = format_value(outlook.at(f"context_length.{case.story.workload}", 0), "tok")
-    caption = (
-        f"{case.label('workload', case.story.workload)} alone at a context of {context}; fill, maturity and algorithms of "
-        "the month change what a card makes, not how fast a user is answered. Bands: the roofline's error; dots: at the "
-        "promise; dashed: more requests a rank than in any published point of the model."
-    )
-    if beyond:
-        caption += f" {name} is served beyond what was measured, requests a rank: {', '.join(beyond.values())}."
-    if without_points:
-        caption += f" No point of {name} was published on {', '.join(without_points)}."
-    return caption
+    if unmeasured:
+        parts.append(message("cost-speed-unmeasured", tier=name, chips=unmeasured))
+    return say_all(*parts)
 
 
 def context_caption(outlook: Outlook) -> str:
     """What the curves of cost by context assume."""
-    case, story = outlook.case, outlook.case.story
-    label, tier = case.label("workload", story.workload), case.label("tier", story.tier)
-    fill = format_value(outlook.at("decode_fill", 0), "share")
-    return (
-        f"«{tier}, its mix» is what the model charges as the context of {label} alone is drawn out; dot: scenario, grey: "
-        f"baseline. Other lines: {label} alone on one shape. Thick: up to the context in force. Fill {fill}, the month's "
-        "maturity, algorithms and card-hour. "
-        f"A line ends where the promise cannot be kept. {long_context_caption(outlook.scenario)}"
+    case = outlook.case
+    lines = message(
+        "cost-context-lines",
+        workload=case.label("workload", case.story.workload),
+        mix=mix_label(case),
+        fill=_share_of(outlook, "decode_fill"),
     )
+    return say_all(lines, long_context_caption(outlook.scenario))
 
 
 def long_context_caption(scenario: Scenario) -> str:
@@ -210,16 +243,20 @@ def _long_context_caption(case: Case, scenario: Scenario) -> str:
     errors_by_batch = _long_context_errors(case, scenario)
     if not errors_by_batch:
         return ""
-    smallest, largest = min(errors_by_batch), max(errors_by_batch)
-    small_batch, large_batch = (
-        f"{format_value(abs(error), 'share')} too {'slow' if error > 0.0 else 'fast'} for {batch:.0f}"
-        for batch, error in (smallest, largest)
+    (small_batch, small_error), (large_batch, large_error) = (
+        min(errors_by_batch),
+        max(errors_by_batch),
     )
-    _, large_batch_error = largest
-    return (
-        f"Around 128 thousand tokens the roofline of {case.label('platform', case.story.platform)} is {small_batch} request "
-        f"a rank and {large_batch}: long documents, served in large batches, probably cost "
-        f"{'less' if large_batch_error > 0.0 else 'more'} there than is shown."
+    return say(
+        "cost-long-context",
+        context=Amount(value=_LONG_CONTEXT, unit="tok"),
+        platform=case.label("platform", case.story.platform),
+        small_batch=round(small_batch),
+        small_error=_share(abs(small_error)),
+        small_slow=small_error > 0.0,
+        large_batch=round(large_batch),
+        large_error=_share(abs(large_error)),
+        large_slow=large_error > 0.0,
     )
 
 
@@ -241,7 +278,7 @@ def _long_context_errors(case: Case, scenario: Scenario) -> list[tuple[float, fl
 
 def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
     """Which cards are owned though renting is cheaper, why, and what renting would change; empty if none are."""
-    case, sentences = outlook.case, []
+    case, parts = outlook.case, []
     for platform, label in case.elements["platform"].items():
         owned_hour = outlook.at(f"owned_hour_cost.{platform}", month)
         rented_hour = outlook.at(f"market_rent.{platform}", month)
@@ -250,27 +287,27 @@ def owned_though_dearer_caption(outlook: Outlook, tier: str, month: int) -> str:
         if outlook.at(f"rented_part.{platform}", month) < 1.0 and rented_hour < owned_hour:
             cost = outlook.at(f"platform_serving_cost.{platform}.{tier}", month)
             rented_cost = cost * rented_hour / outlook.at(f"card_hour_cost.{platform}", month)
-            unrecovered = format_value(outlook.at(f"unrecovered_share.{platform}", month), "share")
-            now = format_value(cost, "yuan/Mtok", with_unit=False)
-            rented = format_value(rented_cost, "yuan/Mtok", with_unit=False)
-            sentences.append(
-                f"{label} is charged at its owned hour of {owned_hour:.2f} yuan though one rents for {rented_hour:.2f}: "
-                f"the cards are bought, and {unrecovered} of what one costs installed is still to be recovered. Rented, a "
-                f"million output tokens would cost {rented} instead of {now} yuan."
+            parts.append(
+                message(
+                    "cost-owned-though-dearer",
+                    platform=label,
+                    owned=_hour_cost(owned_hour),
+                    rented=_hour_cost(rented_hour),
+                    unrecovered=_share_of(outlook, f"unrecovered_share.{platform}", month),
+                    cost_rented=Amount(value=rented_cost, unit="yuan/Mtok", form="bare"),
+                    cost=Amount(value=cost, unit="yuan/Mtok", form="short"),
+                )
             )
-    return " ".join(sentences)
+    return say_all(*parts)
 
 
 def card_use_caption(outlook: Outlook, month: int) -> str:
     """How busy cards are in a month, and what the break-even of owning against renting compares."""
-    usable, served, decode_fill, prefill_fill, idle = (
-        format_value(outlook.at(name, month), "share")
-        for name in ("usable_share", "utilisation", "decode_fill", "prefill_fill", "idle_value")
-    )
-    return (
-        f"A card can be busy {usable} of its hours, and {served} of that is used. An hour that waits for users is worth {idle} of "
-        f"its cost, because training uses it; tokens carry the rest. A busy card is filled to {decode_fill} when it writes and "
-        f"{prefill_fill} when it reads. Break-even is against rent by the hour, paid for busy hours alone, and counts nothing "
-        "for training: owning wins where the busy share lies above it. Rent paid round the clock is beaten wherever an owned hour costs "
-        "less."
+    return say(
+        "cost-card-use",
+        usable=_share_of(outlook, "usable_share", month),
+        served=_share_of(outlook, "utilisation", month),
+        idle=_share_of(outlook, "idle_value", month),
+        decode_fill=_share_of(outlook, "decode_fill", month),
+        prefill_fill=_share_of(outlook, "prefill_fill", month),
     )

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from support.reading import as_read
 
 import econ
 from econ.case.case import parse
@@ -172,10 +173,12 @@ def test_latency_targets_that_no_batch_meets_are_named(case, april):
         set(missed["platform"]) == set(case.elements["platform"])
         and (missed["reached"] > missed["target"]).all()
     )
-    words = cost_captions.missed_target_warning(strict)
-    assert "V4-Pro, Chat" in words and "NVIDIA H800" in words and "where 5 are promised" in words
-    assert "its cost is not defined" in words
-    assert cost_captions.unserved_tier_warning(strict).startswith("No platform can serve V4-Pro:")
+    words = as_read(cost_captions.missed_target_warning(strict))
+    assert "too slow for Chat with V4-Pro. The promise is 5 ms a token" in words
+    fastest, slowest = missed["reached"].min(), missed["reached"].max()
+    assert f"They take {fastest:.1f} ms to {slowest:.1f} ms." in words and "NVIDIA H800" in words
+    assert "Its cost is not defined" in words
+    assert cost_captions.unserved_tier_warning(strict).startswith("No platform can serve V4-Pro")
     loose = econ.run(
         case.scenario(overrides={f"latency_promise.{w}": 500.0 for w in case.elements["workload"]})
     )
@@ -196,9 +199,8 @@ def test_operation_beyond_the_measured_batch_is_stated(case, april):
         > measured
         == latency_targets.largest_measured_batches(case)["ascend_950dt", "v4_pro"]
     )
-    assert f"{served:,.0f} (measured to {measured:,.0f})" in cost_captions.speed_caption(
-        april, "pro", ("ascend_950dt",)
-    )
+    stated = f"{served:,.0f} requests a rank, and at most {measured:,.0f} were measured"
+    assert stated in cost_captions.speed_caption(april, "pro", ("ascend_950dt",))
     words = cost_captions.speed_caption(april, "pro", ("ascend_950dt", "gb200"))
     assert words.endswith(f"No point of V4-Pro was published on {case.elements['chip']['gb200']}.")
 
@@ -268,7 +270,7 @@ def test_the_parts_of_an_owned_hour_sum_and_the_charge_lies_between_owned_and_re
 def test_cards_owned_though_renting_is_cheaper_are_explained(case, april):
     dear = {"unrecovered_share.h800": 1.0}
     owned = econ.run(case.scenario(overrides=dear))
-    words = cost_captions.owned_though_dearer_caption(owned, "pro", 11)
+    words = as_read(cost_captions.owned_though_dearer_caption(owned, "pro", 11))
     rented = econ.run(case.scenario(overrides=dear | {"rented_share.h800": 1.0}))
     stated = next(float(amount) for amount in re.findall(r"would cost ([\d.]+) instead of", words))
     assert "NVIDIA H800" in words and stated == pytest.approx(
@@ -329,7 +331,8 @@ def test_the_error_at_long_contexts_comes_from_the_points(case):
         .set_index("point")
         .loc["950DT-Flash-b48-128K", "off"]
     )
-    assert off.removeprefix("+").replace(".0 %", " %") in words and "too slow for 48" in words
+    stated = f"{float(off.removeprefix('+').removesuffix(' %')):.0f} % too slow for 48"
+    assert stated in as_read(words)
 
 
 def test_a_model_that_does_not_fit_has_no_cost(case):
