@@ -4,9 +4,11 @@ They are about the path and not about one month, so that a lever that moves anyt
 """
 
 import dataclasses
+import datetime
 import math
 
 from econ.accounts.path_facts import PathFacts
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.rounds import NOT_COUNTED
 from econ.case.scenario import Scenario
@@ -18,23 +20,18 @@ from econ.views.short_numbers import (
     MINUS,
     ZERO_IN_WORDS,
     end_month,
-    last_month,
     money_difference,
     money_lasts,
     points,
     short_money,
-    short_month,
     short_share,
     short_tokens,
     token_difference,
     whole_months,
 )
 from econ.views.strip import UNCHANGED, StripFigure
-from econ.words import say
+from econ.words import Fact, message, say, say_all
 
-_OF_CASH = "at the end"  # follows a change of cash in the last month of the plan
-NO_OPEN_ROUND = "no open round"
-_NO_FIGURE_MOVES = "No figure moves: {}."
 CUT, REFUSED, PROFIT, CLOSED_MONEY, WITH_ROUND = (
     "price_cut",
     "refused_demand",
@@ -50,6 +47,7 @@ class _Change:
 
     text: str
     rises: int
+    is_of_cash: bool = False  # in the last month of the plan, though the figure is another one
 
 
 _NO_CHANGE = _Change(text="", rises=0)
@@ -59,37 +57,37 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
     """The five figures of a scenario, each with its change against the baseline; without changes where the two are the same."""
     case, is_changed = now.case, now.scenario != before.scenario
     tier = case.label("tier", case.story.tier)
-    first, end = short_month(case, 0), last_month(case)
-    profit_end = short_month(case, now.profit_months - 1)
+    first, end = _month(case, 0), _month(case, case.months - 1)
+    profit_end = _month(case, now.profit_months - 1)
+    open_count = len(now.open_rounds)
     rows = [
         (
             CUT,
-            f"{tier} price cut",
+            say("path-cut", tier=tier),
             _cut_value(now),
             _cut_change(now, before),
             0,
-            f"How far the list price of {tier} output falls from its launch to {end}, and the month by which half of the fall "
-            "still to come is made.",
+            say("path-cut-meaning", tier=tier, end=end),
         ),
         (
             REFUSED,
-            "Paid demand refused",
+            say("path-refused"),
             _refused_value(now),
             _refused_change(now, before),
             -1,
-            f"Paid tokens refused until {end}. {_worst_month(now)}".rstrip(),
+            say_all(message("path-refused-meaning", end=end), _worst_month(now)),
         ),
         (
             PROFIT,
-            f"Gross profit, {whole_months(now.profit_months)}",
+            say("path-profit", months=whole_months(now.profit_months)),
             short_money(now.gross_profit),
             _money_change(now.gross_profit, before.gross_profit),
             1,
-            f"Revenue less what serving costs, from {first} to {profit_end}.",
+            say("path-profit-meaning", first=first, last=profit_end),
         ),
         (
             CLOSED_MONEY,
-            "Runway on closed money",
+            say("path-closed-money"),
             money_lasts(case, now.closed_runway),
             _runway_change(
                 case,
@@ -97,11 +95,11 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
                 (now.closed_cash_at_end, before.closed_cash_at_end),
             ),
             1,
-            "The month in which the money is gone if no round counts that has not closed.",
+            say("path-closed-money-meaning"),
         ),
         (
             WITH_ROUND,
-            f"Runway with the open round{'s' if len(now.open_rounds) > 1 else ''}",
+            say("path-with-rounds", count=max(open_count, 1)),
             _runway_with_rounds(now),
             _open_runway_change(now, before),
             1,
@@ -116,10 +114,27 @@ def path_figures(now: PathFacts, before: PathFacts) -> list[StripFigure]:
             change=(change.text or UNCHANGED) if is_changed else "",
             rises=change.rises if is_changed else 0,
             better=better,
-            sentence=sentence + (f" The change is that of cash in {end}." * _is_of_cash(change)),
+            sentence=say_all(sentence, message("path-change-of-cash", end=end))
+            if change.is_of_cash
+            else sentence,
         )
         for key, label, value, change, better, sentence in rows
     ]
+
+
+def _month(case: Case, month: int) -> datetime.date:
+    """The first day of a month, as messages take a month."""
+    return month_start(case.start, month)
+
+
+def _from(before: str) -> str:
+    """What a figure was before, as its change."""
+    return say("change-from", before=before)
+
+
+def _more_or_less(size: str, difference: float) -> str:
+    """The size of a difference, and whether there is more or less."""
+    return say("path-differs", size=size, more=difference > 0.0)
 
 
 def _cut_value(facts: PathFacts) -> str:
@@ -127,14 +142,14 @@ def _cut_value(facts: PathFacts) -> str:
     fall = facts.list_fall
     if not math.isfinite(fall.share):
         return NOT_DEFINED
-    if fall.share < 0.0:
-        return f"no cut, {short_share(-fall.share)} above launch"
-    if fall.share == 0.0:
-        return "no cut"
-    when = "no further cut"
-    if fall.half_month is not None:
-        when = f"half by {short_month(facts.case, fall.half_month)}"
-    return f"{short_share(fall.share)}, {when}"
+    month: Fact = None
+    if fall.share <= 0.0:
+        kind = "above" if fall.share < 0.0 else "none"
+    elif fall.half_month is None:
+        kind = "over"
+    else:
+        kind, month = "ahead", _month(facts.case, fall.half_month)
+    return say("path-cut-value", kind=kind, share=short_share(abs(fall.share)), month=month)
 
 
 def _cut_change(now: PathFacts, before: PathFacts) -> _Change:
@@ -146,13 +161,16 @@ def _cut_change(now: PathFacts, before: PathFacts) -> _Change:
     rises = (difference > 0.0) - (difference < 0.0) if is_deeper else 0
     halves = now.list_fall.half_month, before.list_fall.half_month
     if not math.isfinite(difference) or (halves[0] is None) != (halves[1] is None):
-        return _Change(text=f"from {_cut_value(before)}", rises=rises)
+        return _Change(text=_from(_cut_value(before)), rises=rises)
     parts, months = [], (halves[0] or 0) - (halves[1] or 0)
     if months:
-        parts.append(f"{whole_months(months)} {'later' if months > 0 else 'earlier'}")
+        parts.append(say("path-comes", months=whole_months(months), later=months > 0))
     if is_deeper:
-        parts.append(f"{points(difference)} {'more' if difference > 0.0 else 'less'}")
-    return _Change(text=", ".join(parts), rises=rises)
+        parts.append(_more_or_less(points(difference), difference))
+    text = "".join(parts)
+    if len(parts) > 1:
+        text = say("path-both-changes", first=parts[0], second=parts[1])
+    return _Change(text=text, rises=rises)
 
 
 def _is_refused(facts: PathFacts) -> bool:
@@ -165,7 +183,11 @@ def _refused_value(facts: PathFacts) -> str:
         return NOT_DEFINED
     if not _is_refused(facts):
         return ZERO_IN_WORDS
-    return f"{short_tokens(facts.demand.refused)}, {short_share(facts.demand.worst_share)} at worst"
+    return say(
+        "path-refused-value",
+        tokens=short_tokens(facts.demand.refused),
+        share=short_share(facts.demand.worst_share),
+    )
 
 
 def _refused_change(now: PathFacts, before: PathFacts) -> _Change:
@@ -173,16 +195,14 @@ def _refused_change(now: PathFacts, before: PathFacts) -> _Change:
     if texts[0] == texts[1]:
         return _NO_CHANGE
     if NOT_DEFINED in texts:
-        return _Change(text=f"from {texts[1]}", rises=0)
+        return _Change(text=_from(texts[1]), rises=0)
     tokens = [facts.demand.refused if _is_refused(facts) else 0.0 for facts in (now, before)]
     if short_tokens(tokens[0]) != short_tokens(tokens[1]):
         difference = tokens[0] - tokens[1]
         return _Change(text=token_difference(difference), rises=1 if difference > 0.0 else -1)
     difference = now.demand.worst_share - before.demand.worst_share
-    more = difference > 0.0
-    return _Change(
-        text=f"{points(difference)} {'more' if more else 'less'}", rises=1 if more else -1
-    )
+    text = _more_or_less(points(difference), difference)
+    return _Change(text=text, rises=1 if difference > 0.0 else -1)
 
 
 def _worst_month(facts: PathFacts) -> str:
@@ -194,7 +214,7 @@ def _worst_month(facts: PathFacts) -> str:
         "refused-shares",
         share=short_share(demand.share),
         worst=short_share(demand.worst_share),
-        month=short_month(facts.case, demand.worst_month),
+        month=_month(facts.case, demand.worst_month),
     )
 
 
@@ -203,7 +223,7 @@ def _money_change(now: float, before: float) -> _Change:
     if short_money(now) == short_money(before):
         return _NO_CHANGE
     if not math.isfinite(now) or not math.isfinite(before):
-        return _Change(text=f"from {short_money(before)}", rises=0)
+        return _Change(text=_from(short_money(before)), rises=0)
     return _Change(text=money_difference(now - before), rises=1 if now > before else -1)
 
 
@@ -215,7 +235,10 @@ def _runway_change(
     ends = [end_month(case, months) for months in runways]
     if math.isinf(runways[0]) and math.isinf(runways[1]):
         change = _money_change(*cash_at_end)
-        return dataclasses.replace(change, text=change.text and f"{change.text} {_OF_CASH}")
+        if not change.text:
+            return change
+        text = say("path-cash-at-end", change=change.text)
+        return dataclasses.replace(change, text=text, is_of_cash=True)
     if texts[0] == texts[1]:
         return _NO_CHANGE
     if ends[0] is not None and ends[1] is not None:
@@ -223,24 +246,22 @@ def _runway_change(
         sign, rises = ("+", 1) if months > 0 else (MINUS, -1)
         return _Change(text=sign + whole_months(months), rises=rises)
     if ends[0] is not None and math.isinf(runways[1]):
-        return _Change(text=f"no longer {texts[1]}", rises=-1)
+        return _Change(text=say("path-no-longer", before=texts[1]), rises=-1)
     is_gain = math.isinf(runways[0]) and ends[1] is not None
-    return _Change(text=f"from {texts[1]}", rises=int(is_gain))
-
-
-def _is_of_cash(change: _Change) -> bool:
-    return change.text.endswith(_OF_CASH)
+    return _Change(text=_from(texts[1]), rises=int(is_gain))
 
 
 def _runway_with_rounds(facts: PathFacts) -> str:
-    return money_lasts(facts.case, facts.runway) if facts.open_rounds else NO_OPEN_ROUND
+    if not facts.open_rounds:
+        return say("path-no-open-round")
+    return money_lasts(facts.case, facts.runway)
 
 
 def _open_runway_change(now: PathFacts, before: PathFacts) -> _Change:
     """A change of runway with open rounds; between a plan with one and a plan without, what it was before."""
     if bool(now.open_rounds) != bool(before.open_rounds):
         rises = (now.runway > before.runway) - (now.runway < before.runway)
-        return _Change(text=f"from {_runway_with_rounds(before)}", rises=rises)
+        return _Change(text=_from(_runway_with_rounds(before)), rises=rises)
     if not now.open_rounds:
         return _NO_CHANGE
     return _runway_change(
@@ -251,19 +272,18 @@ def _open_runway_change(now: PathFacts, before: PathFacts) -> _Change:
 def _open_runway_sentence(facts: PathFacts) -> str:
     """What the runway with open rounds counts: each with its chance, and when it comes."""
     if not facts.open_rounds:
-        return "No round is open that brings money, so the runway on closed money is all there is."
-    case, clauses = facts.case, []
-    for open_round in facts.open_rounds:
-        chance = "assumed"
-        if open_round.chance is not None:
-            chance = f"{short_share(open_round.chance)} likely"
-        label = round_in_sentence(case, open_round.name)
-        clauses.append(f"the {label} ({short_month(case, open_round.month)}, {chance})")
-    money_is_gone = "The month in which the money is gone if"
-    if len(clauses) == 1:
-        return f"{money_is_gone} {clauses[0]} closes too."
-    names = f"{', '.join(clauses[:-1])} and {clauses[-1]}"
-    return f"{money_is_gone} the open rounds close too. They are {names}."
+        return say("path-no-open-round-meaning")
+    case = facts.case
+    rounds = [
+        message(
+            "path-open-round",
+            round=round_in_sentence(case, open_round.name),
+            month=_month(case, open_round.month),
+            chance=None if open_round.chance is None else short_share(open_round.chance),
+        )
+        for open_round in facts.open_rounds
+    ]
+    return say("path-with-rounds-meaning", count=len(rounds), rounds=rounds)
 
 
 def unmoved_reason(now: PathFacts, before: PathFacts) -> str:
@@ -273,23 +293,23 @@ def unmoved_reason(now: PathFacts, before: PathFacts) -> str:
         return ""
     case, changed = scenario.case, changed_assumptions(scenario, baseline)
     forced = [key for key, _ in scenario.overrides if key.split(".")[0] in case.model.quantities]
-    titles = [f"“{case.stresses[name].title}”" for name in inert_stresses(scenario)]
+    stresses = [
+        message("quoted", text=case.stresses[name].title) for name in inert_stresses(scenario)
+    ]
     if not changed and not forced:
-        reason = "every number is as in the baseline"
-        if titles:
+        reason = message("path-as-baseline")
+        if stresses:
             known = case.presets[scenario.preset].title
-            reason = f"{known} already assumes {' and '.join(titles)}"
-        return _NO_FIGURE_MOVES.format(reason)
+            reason = message("path-already-assumed", preset=known, stresses=stresses)
+        return say("path-unmoved", reasons=reason)
     clauses = dict.fromkeys(_inert_clause(scenario, key) for key in changed)
     if not forced and all(clauses):
-        return _NO_FIGURE_MOVES.format("; ".join(clauses))
-    if now == before:
-        keys = [*changed, *forced]
-        subject = f"these {len(keys)} changes have"
-        if len(keys) == 1:
-            subject = f"the {name_in_sentence(case, keys[0])} has"
-        return _NO_FIGURE_MOVES.format(f"{subject} no effect on what they count")
-    return _NO_FIGURE_MOVES.format("the effect is smaller than the last digit shown")
+        return say("path-unmoved", reasons=list(clauses))
+    if now != before:
+        return say("path-unmoved", reasons=message("path-too-small"))
+    keys = [*changed, *forced]
+    name = name_in_sentence(case, keys[0])
+    return say("path-unmoved", reasons=message("path-no-effect", count=len(keys), name=name))
 
 
 def _inert_clause(scenario: Scenario, key: str) -> str:
@@ -298,9 +318,9 @@ def _inert_clause(scenario: Scenario, key: str) -> str:
     if case.per(name) == ("round",):
         label = round_in_sentence(case, element)
         if scenario.value(f"round_status.{element}") == NOT_COUNTED:
-            return f"the {label} is not counted"
+            return say("round-is-not-counted", round=label)
         if scenario.value(f"round_month.{element}") >= case.months:
-            return f"the {label} closes after {last_month(case)}"
+            return say("path-closes-later", round=label, end=_month(case, case.months - 1))
         if name in EXIT_TERMS:
-            return f"terms of the {label} count at a sale or when shares are given back"
+            return say("path-exit-terms", round=label)
     return inert_reason(scenario, key)

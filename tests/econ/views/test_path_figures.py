@@ -22,7 +22,6 @@ from econ.problems import AssumptionError
 from econ.views.path_figures import (
     CLOSED_MONEY,
     CUT,
-    NO_OPEN_ROUND,
     PROFIT,
     REFUSED,
     WITH_ROUND,
@@ -263,7 +262,7 @@ def moved_in_name(facts):
 def test_without_an_open_round_there_is_no_runway_with_one(case, april):
     now, before = facts_with(case, {"round_amount.first": 0}), path_facts_of(april)
     figure = by_key(now, before)[WITH_ROUND]
-    assert figure.value == NO_OPEN_ROUND and figure.rises == -1
+    assert figure.value == "no open round" and figure.rises == -1
     assert figure.change == "from beyond Apr\N{NO-BREAK SPACE}2031"
     assert now.closed_runway == now.runway and now.open_rounds == ()
 
@@ -326,7 +325,7 @@ def unmoved(case, overrides, preset="april-2026", stresses=()):
         ({"cut_month.pro": 20}, "the cut comes when supply lands"),
         ({"round_amount.later": 90}, "the second round is not counted"),
         ({"preference_multiple.first": 2}, "terms of the first round count at a sale"),
-        ({"cut_month.pro": 20, "round_month.later": 30}, "; the second round is not counted"),
+        ({"cut_month.pro": 20, "round_month.later": 30}, " and the second round is not counted"),
         ({"round_pre_money.first": 310}, "valuation of the first round has no effect"),
         ({"round_pre_money.first": 310, "round_amount.later": 9}, "these 2 changes have no effect"),
         ({"trend_growth": 0.0800001}, "smaller than the last digit"),

@@ -1,0 +1,73 @@
+# The figures of the whole path: names, values, changes against the baseline, what each is, and why none moves.
+
+# ── Names, and what each figure is ─────────────────────────────────────────────────────────────────────────────────
+
+path-cut = { $tier } price cut
+path-cut-meaning =
+    How far the list price of { $tier } output falls from its launch to { $end }.
+    The month is the one by which half of the fall still to come is made.
+path-refused = Paid demand refused
+path-refused-meaning = Paid tokens refused until { $end }.
+path-profit = Gross profit, { $months }
+path-profit-meaning = Revenue less what serving costs, from { $first } to { $last }.
+path-closed-money = Runway on closed money
+path-closed-money-meaning = The month in which the money is gone if no round counts that has not closed.
+path-with-rounds =
+    { $count ->
+        [one] Runway with the open round
+       *[other] Runway with the open rounds
+    }
+path-with-rounds-meaning =
+    { $count ->
+        [one] The month in which the money is gone if { $rounds } closes too.
+       *[other] The month in which the money is gone if the open rounds close too. They are { $rounds }.
+    }
+path-no-open-round-meaning = No round is open that brings money, so the runway on closed money is all there is.
+# $chance is that of closing, or none where the round is only assumed.
+path-open-round =
+    { $chance ->
+        [none] the { $round } ({ $month }, assumed)
+       *[some] the { $round } ({ $month }, { $chance } likely)
+    }
+path-change-of-cash = The change is that of cash in { $end }.
+
+# ── Values and changes ─────────────────────────────────────────────────────────────────────────────────────────────
+
+# $share is how far the list falls, or rises where it ends above its launch.
+path-cut-value =
+    { $kind ->
+        [above] no cut, { $share } above launch
+        [none] no cut
+        [over] { $share }, no further cut
+       *[ahead] { $share }, half by { $month }
+    }
+path-refused-value = { $tokens }, { $share } at worst
+path-no-open-round = no open round
+
+path-comes =
+    { $later ->
+        [yes] { $months } later
+       *[no] { $months } earlier
+    }
+path-differs =
+    { $more ->
+        [yes] { $size } more
+       *[no] { $size } less
+    }
+path-both-changes = { $first }, { $second }
+path-cash-at-end = { $change } at the end
+path-no-longer = no longer { $before }
+
+# ── Why no figure moves ────────────────────────────────────────────────────────────────────────────────────────────
+
+path-unmoved = No figure moves: { $reasons }.
+path-as-baseline = every number is as in the baseline
+path-already-assumed = { $preset } already assumes { $stresses }
+path-no-effect =
+    { $count ->
+        [one] the { $name } has no effect on what they count
+       *[other] these { $count } changes have no effect on what they count
+    }
+path-too-small = the effect is smaller than the last digit shown
+path-closes-later = the { $round } closes after { $end }
+path-exit-terms = terms of the { $round } count at a sale or when shares are given back
