@@ -3,11 +3,13 @@
 import streamlit as st
 
 from app import frame, layout, session
+from app.markdown import plain
 from econ.views import supply
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers
 from econ.views.stage_figures import supply_figures
 from econ.views.supply import supply_events
+from econ.words import say
 
 view = frame.view()
 layout.opening(view, answers.supply, supply_figures(session.case()))
@@ -25,14 +27,14 @@ def draw(key, title, lines, **options):
 layout.stage_levers("supply")
 draw(
     "fleet",
-    "Cards in service by platform",
+    say("compute-fleet-title"),
     [Line(f"fleet.{p}", names["platform"][p]) for p in story.platforms],
     height=250,
     events=supply_events(view.outlook),
 )
 arriving = supply.platforms_with_deliveries(view.outlook)
 platform = st.radio(
-    "Deliveries of",
+    say("compute-platform-choice"),
     list(arriving),
     format_func=arriving.get,
     horizontal=True,
@@ -42,7 +44,7 @@ first, second = st.columns(2)
 with first:
     draw(
         "deliveries",
-        f"{names['platform'][platform]} against plan",
+        say("compute-deliveries-title", platform=names["platform"][platform]),
         [
             Line(f"deliveries.{platform}", "delivered"),
             Line(f"allocation.{platform}", "allocated"),
@@ -51,33 +53,32 @@ with first:
     )
     draw(
         "capacity",
-        "Capacity if one tier had the fleet",
+        say("compute-capacity-title"),
         [Line(f"token_capacity.{t}", label) for t, label in names["tier"].items()],
     )
 with second:
     draw(
         "price",
-        "Price of a card in the rack",
+        say("compute-price-title"),
         [Line(f"installed_price.{p}", label) for p, label in arriving.items()],
     )
     draw(
         "power",
-        "Power at the meter",
+        say("compute-power-title"),
         [
             Line("power_drawn", "drawn"),
             Line("power_wanted", "wanted"),
             Line("power_limit", "sites"),
         ],
     )
-st.markdown(
-    f"**Bottlenecks** of {names['platform'][platform]}: every cause that binds, and the cards it costs on average"
-)
+title = say("compute-bottlenecks-title", platform=names["platform"][platform])
+st.markdown(f"**{plain(title)}**: {plain(say('compute-bottlenecks-note'))}")
 layout.table(supply.bottleneck_table(view.outlook, platform).set_index("months"))
-with st.expander("Served share of paid demand", on_change="rerun", key="ui_open_load") as box:
+with st.expander(say("compute-served-title"), on_change="rerun", key="ui_open_load") as box:
     if box.open:
         draw(
             "load",
-            "Served share of paid demand",
+            say("compute-served-title"),
             [Line(f"fill_rate.{t}", label) for t, label in names["tier"].items()],
         )
 layout.open_a_number(view, ("supply", "serving"))

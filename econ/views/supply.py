@@ -4,22 +4,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from econ.case.calendar import month_start
 from econ.outlook import Outlook
-from econ.units import format_value
+from econ.words import Amount, message, say, say_all
 
 _FEWEST_CARDS = 0.5  # a cause that costs fewer cards does not bind
-UNFILLED_ORDERS = "cards: the maker's ramp and our share of it"
-UNPOWERED_CARDS = "power: the sites cannot run every card"
-OBSOLETE_CARDS = (
-    "obsolete: the work costs less on a new card, electricity and operations of this one alone"
-)
-# These two causes count cards at the end of a month; the others count cards that are missing in it.
-_STOCK_SUFFIXES = {
-    UNFILLED_ORDERS: " on order",
-    UNPOWERED_CARDS: " without power",
-    OBSOLETE_CARDS: " switched off",
-}
-_NOTHING_BINDS, _NOT_DUE = "nothing: what is ordered comes", "the chip is not due yet"
+# Causes, as cases of the message that says them.
+LATE, MEMORY, DIES, NOT_ORDERED = "late", "memory", "dies", "not-ordered"
+UNFILLED_ORDERS, UNPOWERED_CARDS, OBSOLETE_CARDS = "unfilled", "unpowered", "obsolete"
+# These causes count cards at the end of a month; the others count cards that are missing in it.
+_STOCKS = (UNFILLED_ORDERS, UNPOWERED_CARDS, OBSOLETE_CARDS)
 
 
 def platforms_with_deliveries(outlook: Outlook) -> dict[str, str]:
@@ -36,7 +30,7 @@ def platforms_with_deliveries(outlook: Outlook) -> dict[str, str]:
 
 
 def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, float]:
-    """Every cause that holds cards back in a month, and how many: cards a month, or cards for the two stocks.
+    """Every cause that holds cards back in a month, and how many: cards a month, or cards for the three stocks.
 
     A chip that is not due yet is no cause. The maker's ramp and the company's share are the cause of unfilled orders, if
     neither memory nor dies are short. Cards that are allocated and not ordered lack orders. Power runs out first for the platforms
@@ -56,13 +50,11 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
         and at("planned_allocation") > 0.0
     )
     causes = {
-        "late: the maker's ramp is behind the plan": behind_plan,
-        "memory for the chip": not_made if is_short_of_memory else 0.0,
-        "dies for the chip: wafers of the foundry and their yield": 0.0
-        if is_short_of_memory
-        else not_made,
+        LATE: behind_plan,
+        MEMORY: not_made if is_short_of_memory else 0.0,
+        DIES: 0.0 if is_short_of_memory else not_made,
         UNFILLED_ORDERS: at("order_backlog") if orders_are_unfilled else 0.0,
-        "orders: more is allocated than is ordered": at("allocation") - at("deliveries"),
+        NOT_ORDERED: at("allocation") - at("deliveries"),
         UNPOWERED_CARDS: at("fleet") * (1.0 - at("share_with_power")),
         OBSOLETE_CARDS: at("fleet") * (at("share_with_power") - at("powered_share")),
     }
@@ -88,25 +80,36 @@ def bottleneck_table(outlook: Outlook, platform: str) -> pd.DataFrame:
         if month < case.months and states[month] == states[first]:
             continue
         binding, due, short_of_cash = states[first]
-        texts = [f"{cause} ({_average_cards(cause, causes[first:month])})" for cause in binding]
+        sentences = [
+            message("compute-cause", cause=cause, cards=_average_cards(cause, causes[first:month]))
+            for cause in binding
+        ]
+        months = say(
+            "compute-months",
+            several=month - 1 > first,
+            first=month_start(case.start, first),
+            last=month_start(case.start, month - 1),
+        )
         rows.append(
             {
-                "months": f"{case.month_name(first)} to {case.month_name(month - 1)}",
-                "what holds supply back": "; ".join(texts) or (_NOTHING_BINDS if due else _NOT_DUE),
-                "money": "less in the bank than wanted" if short_of_cash else "enough",
+                "months": months,
+                say("compute-causes"): say_all(
+                    *(sentences or [message("compute-no-cause", due=due)])
+                ),
+                "money": say("compute-money", short=short_of_cash),
             }
         )
         first = month
     return pd.DataFrame(rows)
 
 
-def _average_cards(cause: str, causes_by_month: Sequence[dict[str, float]]) -> str:
+def _average_cards(cause: str, causes_by_month: Sequence[dict[str, float]]) -> Amount:
     """How many cards a cause costs on the average of a span of months, with the unit."""
     average = sum(causes[cause] for causes in causes_by_month) / len(causes_by_month)
-    return format_value(average, "card") + _STOCK_SUFFIXES.get(cause, " a month")
+    return Amount(value=average, unit="card" if cause in _STOCKS else "card/month")
 
 
 def supply_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     """The mark of a figure of cards, as (month, text): the month in which supply lands."""
     has_landed = outlook[f"supply_is_in.{outlook.case.story.tier}"][0]
-    return ((int(has_landed.argmax()), "supply has landed"),) if has_landed.any() else ()
+    return ((int(has_landed.argmax()), say("compute-landed")),) if has_landed.any() else ()
