@@ -15,13 +15,14 @@ from econ.roofline.publications import note_of, publication, source_sentence
 from econ.views.figures.curves import curves_chart
 from econ.views.figures.scatter import scatter_plot
 from econ.views.sentences import cost_captions
-from econ.views.sentences.validation_words import error_summary, roofline_accuracy
+from econ.views.sentences.validation_words import roofline_accuracy
 from econ.views.validation import (
     chip_constant_table,
     claim_table,
     context_slope_table,
     cost_by_position_table,
     cross_validation_table,
+    error_summary,
     large_error_table,
     measurement_table,
     overlap_gains,
@@ -37,7 +38,8 @@ from econ.words import say
 view, case = frame.view(), session.case()
 layout.opening(view, lambda outlook, baseline, month: roofline_accuracy(outlook.scenario))
 published_decode, published_comparison = publication("decode"), publication("compared")
-points, units = fitted_measurements(case), ("ms per output token", "tok/s of a rank")
+points = fitted_measurements(case)
+units = [say("validation-unit", kind=fitted.kind.name) for fitted in points]
 
 
 for column, fitted, held_out, unit in zip(
@@ -49,18 +51,14 @@ for column, fitted, held_out, unit in zip(
     with column:
         layout.figure(
             scatter_plot(
-                f"{fitted.kind.name.capitalize()}: measured and predicted",
+                say("validation-scatter-title", kind=fitted.kind.name),
                 drawn,
                 unit,
             ),
             f"validation_{fitted.kind.name}",
         )
-st.caption(plain(error_summary(view.scenario)))
-st.caption(
-    f"{published_decode['note']} Constants are shared by all chips, with one latency "
-    "for each platform; fitted by `python -m econ calibrate`, checked on unseen points and platforms by `python -m econ "
-    "validate --folds`. Predictions follow the assumptions of the scenario."
-)
+layout.titled_table(f"**{say('validation-errors-title')}**", error_summary(view.scenario))
+st.caption(f"{published_decode['note']} {say('validation-how-fitted')}")
 claims, published = claim_table(view.scenario), publication("claims")
 compared, gains = predecessor_table(case), overlap_gains(view.scenario)
 
@@ -68,10 +66,8 @@ compared, gains = predecessor_table(case), overlap_gains(view.scenario)
 def misses():
     tables = [large_error_table(view.scenario, fitted) for fitted in points]
     for fitted, unit, missed in zip(points, units, tables, strict=True):
-        layout.titled_table(
-            f"**{fitted.kind.name.capitalize()} points of the fit that are missed by more than a tenth**, {unit}",
-            missed,
-        )
+        title = say("validation-misses-title", kind=fitted.kind.name)
+        layout.titled_table(f"**{title}**, {unit}", missed)
     if all(missed.empty for missed in tables):
         st.caption(say("no-large-misses"))
 
@@ -79,10 +75,13 @@ def misses():
 def kept_out():
     for held_out, fitted, unit in zip(held_out_measurements(case), points, units, strict=True):
         for measured in held_out:
-            formats = " in other formats of eight bits"
-            which = formats if measured is decode_in_other_formats(case) else ""
+            title = say(
+                "validation-kept-out-title",
+                kind=fitted.kind.name,
+                other_formats=measured is decode_in_other_formats(case),
+            )
             layout.titled_table(
-                f"**{fitted.kind.name.capitalize()} points{which}, kept out of the fit**, {unit}",
+                f"**{title}**, {unit}",
                 short_measurement_table(measurement_table(view.scenario, measured)),
             )
     long_context = cost_captions.long_context_caption(view.scenario)
@@ -97,11 +96,15 @@ def positions():
             line = cost_by_position.published_costs_of(case).query("phase == @phase")
             layout.figure(
                 curves_chart(
-                    f"{phase.capitalize()}, {' and '.join(cost_by_position.published_models(case))}",
+                    say(
+                        "validation-position-title",
+                        kind=phase,
+                        models=cost_by_position.published_models(case),
+                    ),
                     cost_by_position.cost_lines(view.scenario, phase),
                     line,
-                    "position, tokens",
-                    "dollars/Mtok; dashed: published",
+                    say("validation-position-axis"),
+                    say("validation-position-unit"),
                     number_formats=("~s", ".2~f"),
                     points_before=line,
                 ),
@@ -114,7 +117,7 @@ def positions():
         )
     with right:
         layout.titled_table(
-            "What a thousand tokens of context add to a token, µs of a card",
+            say("validation-slope-title"),
             context_slope_table(view.scenario),
         )
         st.caption(plain(cost_by_position.position_sentences(view.scenario)))
@@ -133,29 +136,27 @@ def predecessors():
     if not compared.empty:
         st.caption(plain(note_of("compared", "note")))
     if not gains.empty:
-        st.markdown("**Speed-up from overlapping exchange and computation**")
+        st.markdown(f"**{say('validation-overlap-title')}**")
         layout.table(gains.map("{:.2f}x".format))
         st.caption(plain(note_of("compared", "overlap")))
 
 
 def chips():
     layout.titled_table(
-        "**What was measured on each chip, and the range it leaves**: points by model, and what a card makes relative to the "
-        "roofline",
+        f"**{say('validation-coverage-title')}**: {say('validation-coverage-note')}",
         coverage.coverage_table(view.scenario),
     )
     st.caption(
         plain(
-            f"{coverage.coverage_sentence(case)} {published_decode['unseen']} The ranges are those of "
-            "the assumptions «Roofline error», one for decode and one for prefill."
+            f"{coverage.coverage_sentence(case)} {published_decode['unseen']} {say('validation-coverage-range')}"
         )
     )
 
 
 def folds():
-    with st.spinner("Fitting the constants two dozen times, each time without some points …"):
+    with st.spinner(say("validation-fitting")):
         layout.table(cross_validation_table(case).set_index("left out"))
-    st.caption("Under the shipped constants, whatever the scenario assumes.")
+    st.caption(say("validation-folds-note"))
 
 
 def constants():
@@ -166,21 +167,21 @@ def constants():
 def every_point():
     for fitted, unit in zip(points, units, strict=True):
         if fitted.names:
-            st.markdown(f"**Every {fitted.kind.name} point of the fit**, {unit}")
+            st.markdown(f"**{say('validation-points-title', kind=fitted.kind.name)}**, {unit}")
             st.dataframe(
                 with_readable_numbers(measurement_table(view.scenario, fitted)), hide_index=True
             )
 
 
 parts = {
-    "Misses over a tenth": misses,
-    "Kept out of the fit": kept_out,
-    "By position": positions if cost_by_position.published_models(case) else None,
-    "A day and claims": day_and_claims,
-    "Predecessors": None if compared.empty and gains.empty else predecessors,
-    "Chips": chips,
-    "Left out by turns": folds if all(fitted.names for fitted in points) else None,
-    "Constants": constants,
-    "Every point": every_point if any(fitted.names for fitted in points) else None,
+    say("validation-tab-misses"): misses,
+    say("validation-tab-kept-out"): kept_out,
+    say("validation-tab-positions"): positions if cost_by_position.published_models(case) else None,
+    say("validation-tab-day"): day_and_claims,
+    say("validation-tab-predecessors"): None if compared.empty and gains.empty else predecessors,
+    say("validation-tab-chips"): chips,
+    say("validation-tab-folds"): folds if all(fitted.names for fitted in points) else None,
+    say("validation-tab-constants"): constants,
+    say("validation-tab-points"): every_point if any(fitted.names for fitted in points) else None,
 }
 layout.tabs("validation", {name: fill for name, fill in parts.items() if fill})

@@ -11,18 +11,28 @@ from econ.case.case import Case
 from econ.case.scenario import Scenario
 from econ.roofline import cost_by_position
 from econ.roofline.claims import published_claims
-from econ.roofline.measurements import DECODE, MeasurementSet, fitted_measurements
+from econ.roofline.measurements import (
+    DECODE,
+    MeasurementSet,
+    fitted_measurements,
+    held_out_measurements,
+)
 from econ.roofline.prediction import SHARED_CONSTANTS, evaluate_roofline, predict, prediction_errors
 from econ.roofline.production_day import recomputed_figures
 from econ.roofline.publications import publication
 from econ.units import NOT_DEFINED, format_plain, format_value
 from econ.views.assumption_table import believed_range, value_in_force
+from econ.words import say
 
 # What is fitted for all chips together, and how full cards are in production.
 CONSTANTS_OF_ALL_CHIPS = (*SHARED_CONSTANTS, "decode_fill", "prefill_fill")
 CHIP_CONSTANTS = ("layer_latency", "overlap_share", "decode_error", "prefill_error")
 LARGE_ERROR = 0.1  # relative error from which a point has a reason beside it
-OUT_OF_FIT = "kept out of the fit"
+
+
+def _head(column: str) -> str:
+    """The words of a column."""
+    return say("validation-column", column=column)
 
 
 def shared_constant_table(scenario: Scenario) -> pd.DataFrame:
@@ -81,7 +91,7 @@ def measurement_table(scenario: Scenario, points: MeasurementSet) -> pd.DataFram
         "context, tokens": points.given["context_length"],
     }
     if points.kind is DECODE:
-        columns["requests a rank"] = points.given["batch_size"]
+        columns[_head("requests")] = points.given["batch_size"]
     return pd.DataFrame(
         columns
         | {
@@ -102,7 +112,7 @@ def points_to_plot(
 ) -> pd.DataFrame:
     """Rows for a scatter plot: the points of a fit over those kept out of it, which share one platform name."""
     others = [
-        measurement_table(scenario, point_set).assign(platform=OUT_OF_FIT)
+        measurement_table(scenario, point_set).assign(platform=say("validation-out-of-fit"))
         for point_set in out_of_fit
     ]
     return pd.concat([*others, measurement_table(scenario, points)], ignore_index=True)
@@ -116,7 +126,7 @@ def with_readable_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """A measurement table with its numbers written with four significant digits."""
     numbers = {
         name: [format_plain(value) for value in table[name]]
-        for name in ("measured", "predicted", "context, tokens", "requests a rank")
+        for name in ("measured", "predicted", "context, tokens", _head("requests"))
         if name in table
     }
     return table.assign(**numbers)
@@ -167,6 +177,33 @@ def context_slope_table(scenario: Scenario) -> pd.DataFrame:
     )
 
 
+def error_summary(scenario: Scenario) -> pd.DataFrame:
+    """Median, mean and largest error of the points of each fit and of those kept out of it, one row a set."""
+    rows = []
+    for points, out_of_fit in zip(
+        fitted_measurements(scenario.case), held_out_measurements(scenario.case), strict=True
+    ):
+        for fitted, point_sets in ((True, (points,)), (False, out_of_fit)):
+            off = np.abs(
+                np.concatenate(
+                    [
+                        prediction_errors(point_set, predict(scenario, point_set))
+                        for point_set in point_sets
+                    ]
+                )
+            )
+            if not len(off):
+                continue
+            row = {
+                _head("set"): say("validation-set", kind=points.kind.name, fitted=fitted),
+                _head("count"): f"{len(off)}",
+            }
+            sizes = (("median", np.median(off)), ("average", off.mean()), ("worst", off.max()))
+            row |= {_head(name): format_value(float(size), "share") for name, size in sizes}
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
 @functools.lru_cache(maxsize=4)
 def cross_validation_table(case: Case) -> pd.DataFrame:
     """Errors of the shipped measurements that a fit has not seen: in five folds, by platform and by model."""
@@ -174,20 +211,22 @@ def cross_validation_table(case: Case) -> pd.DataFrame:
 
     decode, prefill = fitted_measurements(case)
     chips = case.elements["chip"]
-    errors_by_set = {"decode, in five folds": fit.cross_validated_errors(case, decode, prefill)}
+    errors_by_set = {say("validation-folds"): fit.cross_validated_errors(case, decode, prefill)}
     for kind, pair in (("decode", (decode, prefill)), ("prefill", (prefill, decode))):
         for chip, relative_errors in fit.errors_without_platform(case, *pair).items():
-            errors_by_set[f"{kind} on {chips[chip]}"] = relative_errors
+            name = say("validation-without-chip", kind=kind, chip=chips[chip])
+            errors_by_set[name] = relative_errors
     for (chip, shape), relative_errors in fit.errors_without_model(case, decode, prefill).items():
-        name = f"decode of {_model_name(case, shape)} on {chips[chip]}"
+        model = _model_name(case, shape)
+        name = say("validation-without-model", model=model, chip=chips[chip])
         errors_by_set[name] = relative_errors
     return pd.DataFrame(
         [
             {
                 "left out": name,
                 "points": len(relative_errors),
-                "off on average": format_value(float(np.abs(relative_errors).mean()), "share"),
-                "at worst": format_value(float(np.abs(relative_errors).max()), "share"),
+                _head("average"): format_value(float(np.abs(relative_errors).mean()), "share"),
+                _head("worst"): format_value(float(np.abs(relative_errors).max()), "share"),
             }
             for name, relative_errors in errors_by_set.items()
         ]
@@ -204,9 +243,7 @@ def production_day_table(case: Case) -> pd.DataFrame:
                 "published": f"{identity.published:,.2f}",
                 "computed": f"{identity.computed:,.2f}",
                 "off": _signed_per_cent(identity.error, 2),
-                "how": "roofline and the operator's fill"
-                if identity.from_model
-                else "published rates",
+                "how": say("validation-computed-by", roofline=identity.from_model),
             }
             for identity in recomputed_figures(case)
         ]
@@ -225,7 +262,7 @@ def claim_table(scenario: Scenario) -> pd.DataFrame:
                 "off": (
                     NOT_DEFINED if math.isnan(claim.error) else _signed_per_cent(claim.error, 0)
                 ),
-                "how it is read": claim.reading,
+                _head("reading"): claim.reading,
                 "source": f"{claim.source}, {claim.date}",
             }
             for claim in published_claims(scenario.case, scenario)
@@ -267,8 +304,8 @@ def predecessor_table(
                     "model": _model_name(case, shape),
                     "arithmetic": _ratio(needs["token_flop"], number),
                     "cache": _ratio(needs["stored_cache"], number),
-                    "matrix products, GFLOP": f"{products[number]:,.0f} against {products[-1]:,.0f}",
-                    "attention and index, GFLOP": f"{attention[number]:,.0f} against {attention[-1]:,.0f}",
+                    _head("products"): _against(products, number),
+                    _head("attention"): _against(attention, number),
                 }
             )
     return pd.DataFrame(rows)
@@ -277,6 +314,12 @@ def predecessor_table(
 def _ratio(values: np.ndarray, number: int) -> str:
     """One of several values as a share of the last."""
     return format_value(values[number] / values[-1], "share")
+
+
+def _against(values: np.ndarray, number: int) -> str:
+    """One of several values beside the last, as whole numbers."""
+    own, older = (f"{values[place]:,.0f}" for place in (number, -1))
+    return say("validation-against", own=own, older=older)
 
 
 def overlap_gains(scenario: Scenario, context: float = 8192.0) -> pd.DataFrame:
