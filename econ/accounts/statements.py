@@ -381,13 +381,13 @@ def burn_parts(outlook: Outlook) -> pd.DataFrame:
     cash = cash_changes(outlook)
     rest = -(cash["Interest"] + cash["Taxes"] + cash["Working capital"])
     parts = {
-        "compute for training": -cash["Training"],
+        "training": -cash["Training"],
         "people": -cash["People"],
         "plant": -cash["Plant"],
         "overhead": -cash["Overhead"],
         "leases": -cash["Leases"],
-        "interest, tax and working capital": rest,
-        "less gross profit": -cash["Gross profit"],
+        "other": rest,
+        "gross-profit": -cash["Gross profit"],
     }
     months = np.arange(outlook.case.months)
     tables = [

@@ -8,22 +8,22 @@ import pandas as pd
 import pyarrow as pa
 
 from econ.accounts import statements
+from econ.case.calendar import month_start
 from econ.outlook import Outlook
-from econ.units import format_value
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.words import Amount, message, say
 
 BURN_CHART_HEIGHT = 400  # pixels, the legend below it included
-# In the order of the theme's colours, which are those of the same quantities in other figures.
+# Cases of `burn-part`, in the order of the theme's colours, which are those of the same quantities in other figures.
 BURN_PARTS = (
-    "less gross profit",
-    "compute for training",
+    "gross-profit",
+    "training",
     "leases",
     "plant",
     "people",
-    "interest, tax and working capital",
+    "other",
     "overhead",
 )
-NET_BURN = "net burn"
 BURN_COLUMNS = pa.schema(
     [
         ("month", pa.timestamp("ms")),
@@ -35,8 +35,8 @@ BURN_COLUMNS = pa.schema(
 
 
 @functools.lru_cache(maxsize=2)
-def _burn_spec(title: str, axis: str) -> dict:
-    """The specification: a stack a month, with parts that bring cash below zero, and a line for net burn."""
+def _burn_spec(title: str, axis: str, names: tuple[str, ...], net_burn: str) -> dict:
+    """The specification: a stack a month of the parts by name, with parts that bring cash below zero, and a line for net burn."""
     base = alt.Chart(BURN_COLUMNS.empty_table())
     x = alt.X(
         "month:T",
@@ -46,7 +46,7 @@ def _burn_spec(title: str, axis: str) -> dict:
     )
     colour = alt.Color(
         "part:N",
-        scale=alt.Scale(domain=[*BURN_PARTS, NET_BURN]),
+        scale=alt.Scale(domain=[*names, net_burn]),
         legend=alt.Legend(
             title=None, orient="bottom", labelLimit=230, columns=alt.ExprRef("width < 500 ? 2 : 4")
         ),
@@ -68,7 +68,7 @@ def _burn_spec(title: str, axis: str) -> dict:
         .encode(
             x=alt.X("month:T", timeUnit="yearmonth", bandPosition=0.5),
             y="net:Q",
-            color=alt.datum(NET_BURN),
+            color=alt.datum(net_burn),
         )
     )
     return specification(
@@ -82,17 +82,25 @@ def burn_chart(title: str, outlook: Outlook) -> Figure:
     """Net burn by month, bn yuan, as a stack of its parts; parts that bring cash are below zero."""
     case = outlook.case
     parts = statements.burn_parts(outlook)
+    names = {part: say("burn-part", part=part) for part in BURN_PARTS}
     month_starts = pd.date_range(case.start, periods=case.months, freq="MS")
-    data = parts.assign(month=month_starts[parts["month"]], net=np.nan)
+    data = parts.assign(
+        part=parts["part"].map(names), month=month_starts[parts["month"]], net=np.nan
+    )
     # Net burn is drawn once, from the rows of the first part.
     data.loc[: case.months - 1, "net"] = outlook["net_burn"][0]
     totals = parts.groupby("part", sort=False)["value"].sum()
-    sentence = (
-        f"{title}, sums to {case.month_name(case.months - 1)}: "
-        + "; ".join(
-            f"{part} {format_value(float(value), 'bn yuan')}" for part, value in totals.items()
-        )
-        + "."
+    sentence = say(
+        "burn-takeaway",
+        title=title,
+        month=month_start(case.start, case.months - 1),
+        parts=[
+            message(
+                "burn-sum", part=names[str(part)], sum=Amount(value=float(value), unit="bn yuan")
+            )
+            for part, value in totals.items()
+        ],
     )
     table = pa.Table.from_pandas(data, schema=BURN_COLUMNS, preserve_index=False)
-    return Figure(spec=_burn_spec(title, "bn yuan/month"), data=table, sentence=sentence)
+    spec = _burn_spec(title, "bn yuan/month", tuple(names.values()), say("burn-net"))
+    return Figure(spec=spec, data=table, sentence=sentence)

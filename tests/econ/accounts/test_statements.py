@@ -29,6 +29,7 @@ from econ.accounts.statements import (
     statement_text,
 )
 from econ.views.statements import BURN_PARTS, burn_chart
+from econ.words import say
 
 POINTS = 128
 TIGHT = 1e-9
@@ -517,9 +518,10 @@ def test_the_parts_of_burn_sum_to_net_burn_and_the_figure_states_them(everything
     )
     assert set(parts["part"]) == set(BURN_PARTS)
     figure = burn_chart("Burn", everything)
-    assert all(part in figure.sentence for part in BURN_PARTS) and figure.data.num_rows == len(
-        parts
-    )
+    names = [say("burn-part", part=part) for part in BURN_PARTS]
+    assert all(name in figure.sentence for name in names)
+    assert set(figure.data["part"].to_pylist()) == set(names)
+    assert figure.data.num_rows == len(parts)
 
 
 def test_written_numbers_have_two_decimals_and_zero_has_no_minus(everything):
