@@ -15,7 +15,7 @@ from econ.outlook import Outlook
 BY_DATE = 0.0  # the option of `cut_rule` under which the month of the cut counts
 FROM_REVENUE, WHAT_CASH_COVERS = 1.0, 2.0  # options of `training_rule`
 HOLD, MARGIN, RIVALS, HOSTS, PASS_ON = range(5)  # options of `list_rule`
-CUT_FOLLOWS_A_RULE = "cut follows a rule"  # why the month of a cut has no effect
+CUT_FOLLOWS_A_RULE = "cut-follows-a-rule"  # why the month of a cut has no effect
 CAPPED = 2.0  # the option of `participation` under which its cap counts
 # What is decided of a price cut, as one thing.
 CUT_TERMS = ("cut_depth", "cut_rule", "cut_month", "cut_promised")
@@ -39,7 +39,7 @@ class InertRule:
     lever: str
     decided_by: str
     inert_if: Callable[[float], bool]
-    reason: str  # a case of the message `lever-without-effect`, with spaces for hyphens
+    reason: str  # a case of the message `lever-without-effect`
 
 
 INERT_RULES = (
@@ -48,7 +48,7 @@ INERT_RULES = (
             lever=lever,
             decided_by="round_status",
             inert_if=lambda status: status != REPORTED,
-            reason="closing is certain",
+            reason="closing-is-certain",
         )
         for lever in ("closing_chance", "investor_appetite")
     ),
@@ -57,7 +57,7 @@ INERT_RULES = (
             lever=lever,
             decided_by="closing_part",
             inert_if=lambda part: part >= 1.0,
-            reason="paid at closing",
+            reason="paid-at-closing",
         )
         for lever in ("tranche_trigger", "tranche_lag")
     ),
@@ -65,14 +65,14 @@ INERT_RULES = (
         lever="tranche_lag",
         decided_by="tranche_trigger",
         inert_if=lambda trigger: trigger > 0.5,
-        reason="tranche waits for supply",
+        reason="tranche-waits-for-supply",
     ),
     *(
         InertRule(
             lever=lever,
             decided_by="preference_multiple",
             inert_if=lambda multiple: multiple == 0.0,
-            reason="no preference",
+            reason="no-preference",
         )
         for lever in ("participation", "seniority", "cap_multiple")
     ),
@@ -80,14 +80,14 @@ INERT_RULES = (
         lever="cap_multiple",
         decided_by="participation",
         inert_if=lambda kind: kind != CAPPED,
-        reason="participation has no cap",
+        reason="participation-has-no-cap",
     ),
     *(
         InertRule(
             lever=lever,
             decided_by="redemption_right",
             inert_if=lambda right: right < 0.5,
-            reason="no redemption right",
+            reason="no-redemption-right",
         )
         for lever in ("redemption_term", "redemption_rate")
     ),
@@ -96,7 +96,7 @@ INERT_RULES = (
             lever=lever,
             decided_by="sales_staff",
             inert_if=lambda staff: staff == 0.0,
-            reason="no sales staff",
+            reason="no-sales-staff",
         )
         for lever in (
             "self_hosting_share",
@@ -110,7 +110,7 @@ INERT_RULES = (
         lever="subscription_price",
         decided_by="subscriber_share",
         inert_if=lambda share: share == 0.0,
-        reason="no subscribers",
+        reason="no-subscribers",
     ),
     InertRule(
         lever="cut_month",
@@ -123,7 +123,7 @@ INERT_RULES = (
             lever=lever,
             decided_by="list_rule",
             inert_if=lambda rule: rule == HOLD,
-            reason="the list is held",
+            reason="the-list-is-held",
         )
         for lever in ("review_start", "review_period", "review_step")
     ),
@@ -132,7 +132,7 @@ INERT_RULES = (
             lever=lever,
             decided_by="list_rule",
             inert_if=functools.partial(operator.ne, option),
-            reason="the list follows another rule",
+            reason="the-list-follows-another-rule",
         )
         for lever, option in (
             ("target_margin", MARGIN),
@@ -147,7 +147,7 @@ INERT_RULES = (
             lever=lever,
             decided_by="training_rule",
             inert_if=lambda rule: rule != FROM_REVENUE,
-            reason="training follows no revenue",
+            reason="training-follows-no-revenue",
         )
         for lever in ("training_share", "later_training_share", "training_floor")
     ),
@@ -155,13 +155,13 @@ INERT_RULES = (
         lever="training_ratio",
         decided_by="training_rule",
         inert_if=lambda rule: rule == FROM_REVENUE,
-        reason="training follows revenue",
+        reason="training-follows-revenue",
     ),
     InertRule(
         lever="research_cash_cover",
         decided_by="training_rule",
         inert_if=lambda rule: rule != WHAT_CASH_COVERS,
-        reason="training follows no cash",
+        reason="training-follows-no-cash",
     ),
 )
 

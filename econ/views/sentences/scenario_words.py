@@ -204,7 +204,7 @@ def inert_reason(scenario: Scenario, key: str) -> str:
         option = decider.options[int(scenario.value(f"{rule.decided_by}.{key.partition('.')[2]}"))]
     return say(
         "lever-without-effect",
-        reason=rule.reason.replace(" ", "-"),
+        reason=rule.reason,
         decider=decider.label,
         option=option,
     )

@@ -87,7 +87,7 @@ def test_every_reason_has_its_words_and_a_lever_with_an_effect_has_none(case):
             assert (
                 note.startswith("Not used now: ") and note.endswith(".") if applied else note == ""
             )
-    assert {"no sales staff", "no subscribers", "cut follows a rule"} <= reasons <= known
+    assert {"no-sales-staff", "no-subscribers", "cut-follows-a-rule"} <= reasons <= known
     assert inert_note(scenario, "trend_growth") == ""
 
 
