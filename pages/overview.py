@@ -9,18 +9,12 @@ from app.components import overview as figures
 from app.frame import first_visit
 from app.markdown import plain
 from econ.decisions.default_alive import closed_money_outlook
-from econ.views import effect_words, runway_effects
+from econ.views import runway_effects
 from econ.views.number_keys import change_effect_keys
 from econ.views.overview import change_effect_table, overview_panels
 from econ.views.sentences import answers
 from econ.views.sentences.price_captions import release_caption
 from econ.words import say
-
-QUESTIONS = (
-    ("pages/price_cut_timing.py", "When should the price be cut?"),
-    ("pages/stress_test.py", "In how many futures does the money last?"),
-    ("pages/breaking_points.py", "What breaks the plan?"),
-)
 
 view = frame.view()
 first_visit.draw_bar(view, layout.opening(view, answers.overview).row)
@@ -45,11 +39,11 @@ def last_month_to_act(scenario, keys):
 def last_month() -> None:
     """The last month to act in one line; it takes longer than the page, which does not wait for it."""
     if math.isinf(view.outlook.at("runway", 0)):
-        st.caption(effect_words.MONEY_OUTLASTS_PLAN)
+        st.caption(say("last-month-not-needed"))
     elif figures.is_time_for(str((view.scenario.preset, *view.scenario.to_query().items()))):
         st.caption(plain(last_month_to_act(view.scenario, levers)))
     else:
-        st.caption(effect_words.LOOKING_FOR_LAST_MONTH)
+        st.caption(say("last-month-looking"))
 
 
 with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
@@ -69,8 +63,12 @@ with st.container(key="ui_overview_box"), st.container(key="ui_overview"):
         figures.draw_bars(bars)
         last_month()
 with st.container(horizontal=True, key="ui_ask_next", vertical_alignment="center"):
-    st.markdown("## Ask next", width="content")
-    for address, question in QUESTIONS:
+    st.markdown(f"## {say('ask-next')}", width="content")
+    for address, question in (
+        ("pages/price_cut_timing.py", say("ask-when-to-cut")),
+        ("pages/stress_test.py", say("ask-how-many-futures")),
+        ("pages/breaking_points.py", say("ask-what-breaks")),
+    ):
         st.page_link(address, label=f"{question} →", width="content")
     if is_changed:
         with st.popover(

@@ -85,17 +85,17 @@ def _supply(outlook, baseline, held):
     )
     return Panel(
         key="supply",
-        title=words.SUPPLY_TITLE,
+        title=words.panel_title("supply"),
         page="pages/compute_supply.py",
         number=words.cards_number(lines[-1], _is_changed(outlook, baseline)),
-        unit_line=words.SUPPLY_UNIT_LINE,
+        unit_line=say("panel-supply-unit"),
         unit=words.SUPPLY_UNIT,
         decimals=1,
         lines=lines,
         areas=(),
         events=_at(case, {words.VOLUME: _supply_month(outlook)}),
         ends=_ends(held, lines),
-        takeaway=words.takeaway(words.SUPPLY_TITLE, lines, words.SUPPLY_UNIT, 1),
+        takeaway=words.takeaway(words.panel_title("supply"), lines, words.SUPPLY_UNIT, 1),
     )
 
 
@@ -132,20 +132,19 @@ def _cost_and_price(outlook, baseline, held):
         _line(outlook, baseline, f"output_price.{tier}", words.LIST_PRICE, COMES_IN),
         _line(outlook, baseline, f"serving_cost.{tier}", words.COST, GOES_OUT),
     )
-    unit_line = words.cost_unit_line(case.label("tier", tier))
     return Panel(
         key="price",
-        title=words.PRICE_TITLE,
+        title=words.panel_title("price"),
         page="pages/inference_cost.py",
         number=words.cost_number(lines[1], _is_changed(outlook, baseline)),
-        unit_line=unit_line,
+        unit_line=say("panel-price-unit", tier=case.label("tier", tier)),
         unit=words.PRICE_UNIT,
         decimals=2,
         lines=lines,
         areas=(),
         events=_at(case, {words.CUT_EVENT: _cut_month(outlook)}),
         ends=_ends(held, lines),
-        takeaway=words.takeaway(words.PRICE_TITLE, lines, words.PRICE_UNIT, 2),
+        takeaway=words.takeaway(words.panel_title("price"), lines, words.PRICE_UNIT, 2),
     )
 
 
@@ -164,7 +163,7 @@ def _demand(outlook, baseline):
     )
     return Panel(
         key="demand",
-        title=words.DEMAND_TITLE,
+        title=words.panel_title("demand"),
         page="pages/api_price.py",
         number=words.served_number(served, _is_changed(outlook, baseline)),
         unit_line=words.served_unit_line(case, served.values),
@@ -182,7 +181,7 @@ def _demand(outlook, baseline):
 def _margin(outlook, baseline, held):
     lines = (
         _line(outlook, baseline, "revenue", words.REVENUE, COMES_IN),
-        _line(outlook, baseline, "cost_of_revenue", words.COST_OF_REVENUE, GOES_OUT),
+        _line(outlook, baseline, "cost_of_revenue", say("panel-cost-of-revenue"), GOES_OUT),
     )
     revenue, cost = lines
     profit = PanelArea(
@@ -194,22 +193,23 @@ def _margin(outlook, baseline, held):
         values=outlook["gross_profit"][0],
         before=baseline["gross_profit"][0],
     )
+    unit = say("panel-money-a-month")
     margin, margin_before = (
         np.maximum(run["gross_margin"][0], LOWEST_SHARE) for run in (outlook, baseline)
     )
     return Panel(
         key="margin",
-        title=words.MARGIN_TITLE,
+        title=words.panel_title("margin"),
         page="pages/funding_runway.py",
         number=words.margin_number(margin, margin_before, _is_changed(outlook, baseline)),
-        unit_line=words.MARGIN_UNIT_LINE,
-        unit=words.MARGIN_UNIT,
+        unit_line=unit,
+        unit=unit,
         decimals=2,
         lines=lines,
         areas=(profit,),
         events=(),
         ends=_ends(held, lines),
-        takeaway=words.takeaway(words.MARGIN_TITLE, lines, words.MARGIN_UNIT, 2),
+        takeaway=words.takeaway(words.panel_title("margin"), lines, unit, 2),
     )
 
 
@@ -218,7 +218,7 @@ def _cash(outlook, baseline, closed_money, held):
     open_area = _open_money(cash, closed_money["cash"][0])
     return Panel(
         key="cash",
-        title=words.CASH_TITLE,
+        title=words.panel_title("cash"),
         page="pages/funding_runway.py",
         number=words.cash_number(cash, _is_changed(outlook, baseline)),
         unit_line=words.cash_unit_line(cash.values, has_open_money=bool(open_area)),
@@ -228,7 +228,7 @@ def _cash(outlook, baseline, closed_money, held):
         areas=open_area,
         events=_cash_panel_events(outlook, closed_money if open_area else None),
         ends=_ends(held, (cash,)),
-        takeaway=words.takeaway(words.CASH_TITLE, (cash,), words.CASH_UNIT, 1),
+        takeaway=words.takeaway(words.panel_title("cash"), (cash,), words.CASH_UNIT, 1),
         is_wide=True,
     )
 
@@ -258,16 +258,16 @@ def _cash_panel_events(outlook: Outlook, closed_money: Outlook | None) -> tuple[
     """The events of the cash panel, the less important left out where there are more than `MOST_EVENTS`."""
     case = outlook.case
     name = case.label("platform", case.story.platform)
-    first_of_rank: list[tuple[str, float]] = [(words.OUT_OF_CASH, outlook.at("runway", 0))]
+    rounds = [(label, float(month)) for month, label in cash_events(outlook)]
+    # The end of the money, where there is one, is the last of the events and the first to be shown.
+    first_of_rank = [rounds.pop()] if math.isfinite(outlook.at("runway", 0)) else []
     if closed_money is not None:
-        first_of_rank.append((words.BANK_MONEY_ENDS, closed_money.at("runway", 0)))
+        first_of_rank.append((say("panel-bank-money-ends"), closed_money.at("runway", 0)))
     first_of_rank += [
-        (label, float(month)) for month, label in cash_events(outlook) if label != words.OUT_OF_CASH
-    ]
-    first_of_rank += [
+        *rounds,
         (words.in_volume(name), _supply_month(outlook)),
         (words.PRICE_CUT, _cut_month(outlook)),
-        (words.BEGIN_TO_RAISE, outlook.at("decision_runway", 0)),
+        (say("panel-begin-to-raise"), outlook.at("decision_runway", 0)),
     ]
     return _at(case, dict(first_of_rank))
 
@@ -305,20 +305,20 @@ def chain_charts(outlook: Outlook, baseline: Outlook, height: int = 300) -> dict
     tier, label = story.tier, outlook.case.label("tier", story.tier)
     cards = [Line(f"fleet.{name}", case.elements["platform"][name]) for name in story.platforms]
     panels: dict[str, tuple[str, list[Line]]] = {
-        "supply": ("Cards in service", cards),
+        "supply": (say("chain-cards"), cards),
         "price": (
-            f"{label} output",
+            say("chain-output", tier=label),
             [Line(f"serving_cost.{tier}", "cost"), Line(f"output_price.{tier}", "list price")],
         ),
         "demand": (
-            f"{label} tokens",
+            say("chain-tokens", tier=label),
             [Line(f"demand.{tier}", "asked for"), Line(f"served_tokens.{tier}", "served")],
         ),
         "margin": (
-            "Revenue and cost",
-            [Line("revenue", "revenue"), Line("cost_of_revenue", "cost of revenue")],
+            say("chain-margin"),
+            [Line("revenue", "revenue"), Line("cost_of_revenue", say("panel-cost-of-revenue"))],
         ),
-        "cash": ("Cash", [Line("cash", "cash")]),
+        "cash": (say("chain-cash"), [Line("cash", "cash")]),
     }
     return {
         key: lines_chart(
@@ -352,7 +352,7 @@ def change_effect_table(outlook: Outlook, baseline: Outlook, month: int) -> pd.D
     months = {**dict.fromkeys(case.story.headline, month), "cash": case.months - 1}
     rows = []
     for changed_key, effects in effects_of_single_changes(outlook, baseline, months).items():
-        row = {"change": "All together", "from": "", "to": ""}
+        row = {"change": say("bars-all-together"), "from": "", "to": ""}
         if changed_key in case.beliefs:
             assumption = case.assumption_of(changed_key)
             row = {

@@ -7,23 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from econ.arrays import Array
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.units import NOT_DEFINED, THOUSAND
 from econ.views.figures.panels import PanelLine, PanelNumber
+from econ.words import message, say, say_all
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-SUPPLY_TITLE, PRICE_TITLE, DEMAND_TITLE = "1 Supply", "2 Cost and price", "3 Demand"
-MARGIN_TITLE, CASH_TITLE = "4 Margin", "5 Cash"
+PANELS = ("supply", "price", "demand", "margin", "cash")  # in their order
 SUPPLY_UNIT, PRICE_UNIT, SHARE_UNIT = "thousand cards", "yuan/Mtok", "%"
-MARGIN_UNIT, CASH_UNIT = "bn yuan a month", "bn yuan"
-SUPPLY_UNIT_LINE, MARGIN_UNIT_LINE = "cards in service, thousand", "bn yuan a month"
+CASH_UNIT = "bn yuan"
 OLDER_CHIPS, LATER_CHIPS = "older chips", "later chips"
 LIST_PRICE, COST, SERVED, REFUSED_TOKENS = "list price", "cost", "served", "refused"
-REVENUE, COST_OF_REVENUE, GROSS_PROFIT = "revenue", "cost of revenue", "gross profit"
+REVENUE, GROSS_PROFIT = "revenue", "gross profit"
 CASH, OPEN_ROUND, BASELINE = "cash", "open round", "baseline"
 VOLUME, CUT_EVENT, PRICE_CUT = "in volume", "cut", "price cut"
-OUT_OF_CASH, BEGIN_TO_RAISE = "out of cash", "begin to raise"
-BANK_MONEY_ENDS = "money in the bank ends"
 NO_CHANGE_WORD, MONTH_HEAD, NO_VALUE = "unchanged", "month", NOT_DEFINED
 MONTH_READ = "month read"  # what the arrow keys change in a panel
 _DIGITS = 3  # significant digits of a number over a panel
@@ -31,6 +29,11 @@ _WHOLE_POINTS = 10.0  # from which a change of a share has no decimal
 _WHOLE_FROM = 100.0  # bn yuan and per cent, from which no decimal is shown
 _CENTS, _HALF_A_CENT = 2, 0.005  # decimals of a price, and what rounds to one of the last
 _ALL_BUT_ALL = 0.99  # of demand: a larger share that is not all is not written as all
+
+
+def panel_title(panel: str) -> str:
+    """The title of a panel, which begins with its number."""
+    return say("panel-title", number=PANELS.index(panel) + 1, panel=panel)
 
 
 def in_volume(platform: str) -> str:
@@ -43,25 +46,20 @@ def together(events: Sequence[str]) -> str:
     return ", ".join(events)
 
 
-def cost_unit_line(tier: str) -> str:
-    """What the panel of cost and price shows, with its unit."""
-    return f"{tier} output, yuan a million tokens"
-
-
 def served_unit_line(case: Case, served: Array) -> str:
     """What the panel of demand shows, and its lowest month where it is below both ends."""
-    line = f"paid {case.label('tier', case.story.tier)} demand served"
-    return f"{line} · lowest in {_month(case, int(served.argmin()))}" if _dips(served) else line
+    return say(
+        "panel-demand-unit",
+        dips=_dips(served),
+        tier=case.label("tier", case.story.tier),
+        month=month_start(case.start, int(served.argmin())),
+    )
 
 
 def cash_unit_line(cash: Array, *, has_open_money: bool) -> str:
     """What the panel of cash shows, with its unit."""
-    parts = ["bn yuan at the end of each month"]
-    if np.nanmin(cash, initial=0.0) < 0.0:
-        parts.append("below zero: what would be missing")
-    if has_open_money:
-        parts.append("hatched: there only if the open round closes")
-    return " · ".join(parts)
+    below_zero = bool(np.nanmin(cash, initial=0.0) < 0.0)
+    return say("panel-cash-unit", below_zero=below_zero, has_open_money=has_open_money)
 
 
 def cards_number(line: PanelLine, is_changed: bool) -> PanelNumber:
@@ -117,7 +115,7 @@ def cash_number(line: PanelLine, is_changed: bool) -> PanelNumber:
         _money(value)
         for value in (line.values[0], line.values[-1], abs(line.values[-1] - line.before[-1]))
     )
-    return _number(line, f"{first} → {last}", "bn yuan of cash", change, is_changed, better=1)
+    return _number(line, f"{first} → {last}", say("panel-cash-note"), change, is_changed, better=1)
 
 
 def _number(line, values, note, change, is_changed, better):
@@ -141,31 +139,39 @@ def _number(line, values, note, change, is_changed, better):
 
 def takeaway(title: str, lines: Sequence[PanelLine], unit: str, decimals: int) -> str:
     """What a panel shows, for a screen reader: each line from its first to its last value, beside the baseline's."""
-    parts = []
+    parts = [message("panel-takeaway", title=title)]
     for line in lines:
         first, last, before = (
             _fixed(value, decimals) for value in (line.values[0], line.values[-1], line.before[-1])
         )
-        beside = "" if last == before else f", instead of {before} in the baseline"
-        parts.append(f"{line.name} from {first} to {last} {unit}{beside}")
-    return f"{title}: {'; '.join(parts)}."
+        parts.append(
+            message(
+                "panel-line",
+                moved=last != before,
+                name=line.name,
+                first=first,
+                last=last,
+                unit=unit,
+                before=before,
+            )
+        )
+    return say_all(*parts)
 
 
 def served_takeaway(case: Case, served: Array) -> str:
     """What the panel of demand shows, for a screen reader."""
-    if not np.isfinite(served).all():
-        return f"{DEMAND_TITLE}: the share that is served is {NOT_DEFINED} in some months."
+    is_known = bool(np.isfinite(served).all())
     lowest = int(served.argmin())
-    if served[lowest] == 1.0:
-        return f"{DEMAND_TITLE}: all paid demand is served in every month."
-    return (
-        f"{DEMAND_TITLE}: {_share(served[0])} of paid demand is served at first and {_share(served[-1])} at the end; "
-        f"the lowest is {_share(served[lowest])} in {_month(case, lowest)}."
+    kind = "undefined" if not is_known else "all" if served[lowest] == 1.0 else "some"
+    return say(
+        "panel-served",
+        kind=kind,
+        title=panel_title("demand"),
+        first=_share(served[0]),
+        last=_share(served[-1]),
+        lowest=_share(served[lowest]),
+        month=month_start(case.start, lowest),
     )
-
-
-def _month(case, month):
-    return case.month_name(month).replace(" ", _NO_BREAK)
 
 
 def _signed(text):

@@ -20,6 +20,7 @@ from econ.risk.outcomes import constant_keys, lowest_cash_within
 from econ.risk.point_of_no_return import find_deadlines
 from econ.views import effect_words
 from econ.views.figures.panels import axis_around, label_words, sent_number
+from econ.words import say
 
 MOST_BARS = 7  # changes that have a bar of their own
 LEAST_EFFECT = 0.05  # months or bn yuan: a smaller one would be written as zero
@@ -78,7 +79,7 @@ def what_moved(outlook: Outlook, baseline: Outlook) -> EffectBars:
     measured = {key: row["cash" if counts_cash else "runway"] for key, row in effects.items()}
     title, unit_line = effect_words.moved_title(case, counts_cash=counts_cash)
     if not all(math.isfinite(effect) for effect in measured.values()):
-        return EffectBars(title=title, unit_line=effect_words.NOT_TO_BE_COMPARED, bars=())
+        return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())
     total = measured.pop(ALL_CHANGES)
     return EffectBars(
         title=title, unit_line=unit_line, bars=tuple(_waterfall(case, measured, total))
@@ -92,19 +93,19 @@ def _waterfall(case: Case, effects: dict[str, float], total: float) -> list[Effe
     rest = order[len(named) :]
     parts = [(key, case.short_label_of(key), effects[key], "single") for key in named]
     if rest:
-        name = effect_words.smaller_changes(len(rest))
+        name = say("bars-smaller-changes", count=len(rest))
         parts.append(("rest", name, sum(effects[key] for key in rest), "single"))
     beyond_sum = total - sum(effects.values())
     if not effects or abs(beyond_sum) >= LEAST_EFFECT:
         is_forced = not effects
-        name = effect_words.SET_BY_HAND if is_forced else effect_words.INTERACTION
+        name = say("bars-by-hand") if is_forced else say("bars-interaction")
         parts.append(("together", name, beyond_sum, "single" if is_forced else "together"))
     bars, place = [], 0.0
     for key, name, effect, look in parts:
         bars.append(_effect_bar(key, name, place, effect, look))
         place += effect
     if len(parts) > 1:
-        bars.append(_effect_bar("all", effect_words.ALL_TOGETHER, 0.0, total, "all"))
+        bars.append(_effect_bar("all", say("bars-all-together"), 0.0, total, "all"))
     return bars
 
 
@@ -139,7 +140,7 @@ def what_could_move(scenario: Scenario, keys: Sequence[str]) -> EffectBars:
     outcomes = outlook["cash"][:, last] if counts_cash else outlook["runway"][:, 0]
     title, unit_line = effect_words.could_move_title(case, counts_cash=counts_cash)
     if not keys or not np.isfinite(outcomes).all():
-        return EffectBars(title=title, unit_line=effect_words.NOT_TO_BE_COMPARED, bars=())
+        return EffectBars(title=title, unit_line=say("bars-not-comparable"), bars=())
     base = float(outcomes[0])
     bars = sorted(
         (

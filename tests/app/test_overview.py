@@ -8,7 +8,7 @@ from support.companies import COMPANIES
 from support.plans import SHORT_OF_MONEY_QUERY
 
 from app.frame import navigation
-from econ.views import effect_words
+from econ.words import say
 
 FIGURES = ["supply", "price", "demand", "margin", "cash"]
 
@@ -95,8 +95,8 @@ def test_the_three_questions_lead_to_pages(root):
 
 
 def test_a_plan_that_holds_says_at_once_that_there_is_no_last_month_to_act(root):
-    assert effect_words.MONEY_OUTLASTS_PLAN in captions(start(root))
-    assert effect_words.LOOKING_FOR_LAST_MONTH in captions(start(root, **SHORT_OF_MONEY_QUERY))
+    assert say("last-month-not-needed") in captions(start(root))
+    assert say("last-month-looking") in captions(start(root, **SHORT_OF_MONEY_QUERY))
 
 
 def test_what_each_change_does_to_the_other_figures_is_computed_when_it_is_opened(root):

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import strategies
 from support.plans import SHORT_OF_MONEY
+from support.reading import as_read
 
 import econ
 from econ.decisions.default_alive import default_alive_outlook
@@ -19,6 +20,7 @@ from econ.risk.point_of_no_return import outcome_if_changed_late
 from econ.views import effect_words, overview_words, runway_effects
 from econ.views.figures import panels as kit
 from econ.views.overview import MOST_EVENTS, chain_charts, overview_panels
+from econ.words import say
 
 DELAY = "delivery_delay.ascend_950dt"
 LATE = {DELAY: 12.0, "trend_growth": 0.05}
@@ -131,9 +133,7 @@ def test_events_are_in_their_months_and_those_of_one_month_are_one(case):
     assert overview_words.VOLUME in together
     assert case.month_name(by_words[together]) == "Nov 2026"
     outlook, _, short = panels_of(case.scenario(overrides=SHORT_OF_MONEY))
-    ends = [
-        event.month for event in short["cash"].events if overview_words.OUT_OF_CASH in event.words
-    ]
+    ends = [event.month for event in short["cash"].events if "out of cash" in event.words]
     assert ends == [int(outlook.at("runway", 0))]
 
 
@@ -224,7 +224,7 @@ def test_many_changes_are_folded_into_one_bar_and_a_number_set_by_hand_has_its_o
     bars = runway_effects.what_moved(econ.run(case.scenario()), econ.run(other)).bars
     assert len(bars) == runway_effects.MOST_BARS + 2 and "smaller changes" in bars[-3].name
     forced = effects(case.scenario(overrides={"cash": 1.0}))
-    assert [bar.name for bar in forced.bars] == [effect_words.SET_BY_HAND]
+    assert [bar.name for bar in forced.bars] == ["Set by hand"]
 
 
 def test_bars_of_levers_are_the_outcomes_at_the_ends_of_their_likely_ranges(case):
@@ -273,7 +273,7 @@ def test_a_lever_that_hardly_moves_the_outcome_says_so_and_one_without_effect_sa
 def test_the_last_month_to_act_is_the_last_in_which_its_choice_saves_the_plan(case):
     scenario = case.scenario(overrides={**LATE, "trend_growth": 0.04, "round_amount.first": 20.0})
     levers = case.levers_of("front", scenario.preset)
-    line = runway_effects.last_month_to_act(scenario, levers)
+    line = as_read(runway_effects.last_month_to_act(scenario, levers))
     month = next(number for number in range(case.months) if case.month_name(number) in line)
     outcome = outcomes.lowest_cash_within(scenario, case.months)
     label = case.short_label_of("round_amount.first")
@@ -291,9 +291,7 @@ def test_the_last_month_to_act_is_the_last_in_which_its_choice_saves_the_plan(ca
 
 def test_a_plan_that_holds_has_no_last_month_and_one_that_nothing_saves_says_so(case):
     levers = case.levers_of("front", "april-2026")
-    assert (
-        runway_effects.last_month_to_act(case.scenario(), levers)
-        == effect_words.MONEY_OUTLASTS_PLAN
-    )
+    line = runway_effects.last_month_to_act(case.scenario(), levers)
+    assert line == say("last-month-not-needed")
     lost = case.scenario(stresses=("round-fails",), overrides={"trend_growth": 0.0, DELAY: 36.0})
     assert "No lever" in runway_effects.last_month_to_act(lost, levers)
