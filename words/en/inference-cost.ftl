@@ -126,7 +126,7 @@ cost-throughput-unfitted =
     Throughput comes from a roofline. No published point is of a model and a chip of this case.
 cost-throughput-ranges =
     Ranges are the error of the roofline on a chip.
-    Those of cache hits are the bandwidth of the store that holds the cache.
+    For cache hits they are the range of the cache store’s bandwidth.
 
 cost-platform-change =
     At equal hourly prices and on a mature stack, moving from { $old } to { $new } makes output { $output_size } { $output_dearer ->
@@ -201,4 +201,4 @@ cost-card-use =
     A busy card is filled to { $decode_fill } when it writes and { $prefill_fill } when it reads.
     Owning is cheaper where the busy share lies above the break-even.
     The break-even is against rent by the hour, paid for busy hours alone, and counts nothing for training.
-    Rent paid round the clock is dearer wherever an owned hour costs less.
+    Against rent paid round the clock, owning is cheaper wherever an owned hour costs less.

@@ -60,10 +60,11 @@ def missed_target_warning(outlook: Outlook) -> str:
     case, missed, parts = outlook.case, missed_targets(outlook), []
     for _, rows in missed.groupby(["tier", "workload"], sort=False):
         first = rows.iloc[0]
-        slowest, fastest, target = (
+        slowest, target = (
             Amount(value=float(latency), unit="ms")
-            for latency in (rows["reached"].max(), rows["reached"].min(), first["target"])
+            for latency in (rows["reached"].max(), first["target"])
         )
+        fastest = Amount(value=float(rows["reached"].min()), unit="ms", form="bare")
         parts.append(
             message(
                 "cost-too-slow",

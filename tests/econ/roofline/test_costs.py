@@ -176,7 +176,7 @@ def test_latency_targets_that_no_batch_meets_are_named(case, april):
     words = as_read(cost_captions.missed_target_warning(strict))
     assert "too slow for Chat with V4-Pro. The promise is 5 ms a token" in words
     fastest, slowest = missed["reached"].min(), missed["reached"].max()
-    assert f"They take {fastest:.1f} ms to {slowest:.1f} ms." in words and "NVIDIA H800" in words
+    assert f"They take {fastest:.1f} to {slowest:.1f} ms." in words and "NVIDIA H800" in words
     assert "Its cost is not defined" in words
     assert cost_captions.unserved_tier_warning(strict).startswith("No platform can serve V4-Pro")
     loose = econ.run(
