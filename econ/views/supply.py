@@ -10,7 +10,7 @@ from econ.words import Amount, message, say, say_all
 
 _FEWEST_CARDS = 0.5  # a cause that costs fewer cards does not bind
 # Causes, as cases of the message that says them.
-LATE, MEMORY, DIES, NOT_ORDERED = "late", "memory", "dies", "not-ordered"
+LATE_RAMP, MEMORY, DIES, NOT_ORDERED = "late", "memory", "dies", "not-ordered"
 UNFILLED_ORDERS, UNPOWERED_CARDS, OBSOLETE_CARDS = "unfilled", "unpowered", "obsolete"
 # These causes count cards at the end of a month; the others count cards that are missing in it.
 _STOCKS = (UNFILLED_ORDERS, UNPOWERED_CARDS, OBSOLETE_CARDS)
@@ -50,7 +50,7 @@ def binding_causes(outlook: Outlook, platform: str, month: int) -> dict[str, flo
         and at("planned_allocation") > 0.0
     )
     causes = {
-        LATE: behind_plan,
+        LATE_RAMP: behind_plan,
         MEMORY: not_made if is_short_of_memory else 0.0,
         DIES: 0.0 if is_short_of_memory else not_made,
         UNFILLED_ORDERS: at("order_backlog") if orders_are_unfilled else 0.0,

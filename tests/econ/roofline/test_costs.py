@@ -304,9 +304,10 @@ def test_the_cards_a_cause_costs_are_those_missing(case, april):
     month = 9
     cards = supply.binding_causes(late, "ascend_950dt", month)
     missing = april.at("allocation.ascend_950dt", month) - late.at("allocation.ascend_950dt", month)
-    assert cards[supply.LATE] == pytest.approx(missing)
+    assert cards[supply.LATE_RAMP] == pytest.approx(missing)
     assert not any(
-        supply.LATE in supply.binding_causes(april, "ascend_950dt", m) for m in range(case.months)
+        supply.LATE_RAMP in supply.binding_causes(april, "ascend_950dt", m)
+        for m in range(case.months)
     )
 
 
