@@ -13,12 +13,14 @@ from econ.case.rounds import counted_rounds
 from econ.case.scenario import Scenario
 from econ.views import rounds_table
 from econ.views.sentences.ownership_words import rounds_sentence
+from econ.words import say
 
 
 def draw(scenario: Scenario) -> None:
     """The table, what is wrong with what was typed, buttons to add and remove, and the terms of one round."""
     counted, labels = counted_rounds(scenario), scenario.case.elements["round"]
-    st.markdown(f"**Rounds**: {plain(rounds_sentence(scenario))} Click a cell to change it.")
+    sentence = f"{rounds_sentence(scenario)} {say('rounds-click')}"
+    st.markdown(f"**{say('rounds-title')}**: {plain(sentence)}")
     editor = session.current().rounds_editor
     edits = rounds_table.read_edits(scenario, editor.refused)
     # Cells that were refused before and can be taken now, because something else has changed.
@@ -31,10 +33,10 @@ def draw(scenario: Scenario) -> None:
         st.error(plain(problem))
     editor.problems = []
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("Add a round", on_click=_add, icon=":material/add:", key="ui_rounds_add")
+        st.button(say("rounds-add"), on_click=_add, icon=":material/add:", key="ui_rounds_add")
         if counted:
             unwanted = st.selectbox(
-                "Round to remove",
+                say("rounds-to-remove"),
                 counted,
                 len(counted) - 1,
                 labels.__getitem__,
@@ -42,7 +44,7 @@ def draw(scenario: Scenario) -> None:
                 key=f"ui_rounds_remove_{'_'.join(counted)}",
             )
             st.button(
-                "Remove",
+                say("rounds-remove"),
                 on_click=_remove,
                 args=(unwanted,),
                 icon=":material/delete:",
@@ -54,14 +56,17 @@ def draw(scenario: Scenario) -> None:
 
 def _table(scenario, counted, editor):
     grid = f"ui_rounds_{editor.tables}_{'_'.join(counted)}"
+    heads = {
+        column: say("rounds-column", column=column) for column in rounds_table.ASSUMPTION_OF_COLUMN
+    }
     words = {
         column: st.column_config.SelectboxColumn(
-            options=rounds_table.column_options(scenario, column), required=True
+            heads[column], options=rounds_table.column_options(scenario, column), required=True
         )
         for column in rounds_table.OPTION_COLUMNS
     }
     numbers = {
-        column: st.column_config.TextColumn(alignment="right")
+        column: st.column_config.TextColumn(heads[column], alignment="right")
         for column in (*rounds_table.MONEY_COLUMNS, *rounds_table.PER_CENT_COLUMNS)
     }
     st.data_editor(
@@ -75,7 +80,9 @@ def _table(scenario, counted, editor):
             **words,
             **numbers,
             "round": st.column_config.Column(pinned=True),
-            rounds_table.MONTH_COLUMN: st.column_config.DateColumn(format="MMM YYYY"),
+            rounds_table.MONTH_COLUMN: st.column_config.DateColumn(
+                heads[rounds_table.MONTH_COLUMN], format="MMM YYYY"
+            ),
         },
     )
 
@@ -118,14 +125,14 @@ def _remove(name) -> None:
 def _terms(scenario, counted, labels):
     """What each round says beside its row, and the levers of one of them."""
     with st.expander(
-        "Terms of a round: parts, protection, preference, redemption, lock-up",
+        say("rounds-terms"),
         on_change="rerun",
         key="ui_rounds_terms",
     ) as box:
         if not box.open:
             return
         name = st.selectbox(
-            "Change the terms of the",
+            say("rounds-change-terms"),
             counted,
             format_func=labels.get,
             key="ui_rounds_termed",
@@ -133,8 +140,8 @@ def _terms(scenario, counted, labels):
             **layout.KEPT,
         )
         columns = st.columns(len(rounds_table.ROUND_TERMS), gap="medium")
-        for column, (title, keys) in zip(columns, rounds_table.ROUND_TERMS.items(), strict=True):
+        for column, (group, keys) in zip(columns, rounds_table.ROUND_TERMS.items(), strict=True):
             with column:
-                st.markdown(f"**{title}**")
+                st.markdown(f"**{say('rounds-group-of-terms', group=group)}**")
                 controls.draw_levers(f"{key}.{name}" for key in keys)
         layout.table(rounds_table.terms_table(scenario))

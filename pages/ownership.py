@@ -23,6 +23,7 @@ from econ.views import ownership as ownership_view
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, ownership_words
 from econ.views.stage_figures import ownership_figures
+from econ.words import Amount, say
 
 view = frame.view()
 layout.opening(view, answers.ownership, ownership_figures(session.case()))
@@ -41,7 +42,7 @@ with left:
 with right:
     layout.figure(
         lines_chart(
-            "Shares of the company",
+            say("ownership-shares"),
             view.outlook,
             view.baseline,
             (
@@ -62,28 +63,23 @@ st.caption(plain(ownership_words.pool_sentence(view.outlook)))
 rounds_editor.draw(scenario)
 prices = round_prices(view.outlook)
 if prices.empty:
-    st.info("No round brings money in this scenario.")
+    st.info(say("ownership-no-money"))
 else:
     layout.table(prices.set_index("round"), numbers=number_keys.round_price_keys(view.outlook.case))
-    st.caption(
-        "A share is a billionth of the company at the beginning. Paid for old shares: the value before the money, less an "
-        "option pool that the old holders bear."
-    )
+    st.caption(plain(say("ownership-prices")))
 layout.titled_table(
-    "**What a round pays for**: its value over revenue, beside peers",
+    f"**{say('valuation-multiples')}**: {say('valuation-multiples-what')}",
     valuation.multiple_table(view.outlook),
     cards=True,
 )
 layout.titled_table(
-    f"**Three measures that are taken for revenue**, {session.case().month_name(view.month)}",
+    f"**{say('valuation-revenue')}**, {session.case().month_name(view.month)}",
     valuation.revenue_table(view.outlook, view.month),
     cards=True,
 )
 investors = {name: named_investors(view.outlook, name) for name in invested}
 if any(len(table) for table in investors.values()):
-    with st.expander(
-        "Who invests, as far as it is known, and what the registry says of a round's value"
-    ):
+    with st.expander(say("ownership-investors")):
         for name, table in investors.items():
             if len(table):
                 st.markdown(f"**{plain(labels[name])}**")
@@ -94,14 +90,14 @@ if any(len(table) for table in investors.values()):
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.radio(
-        "Preference of the rounds",
+        say("ownership-preference"),
         PREFERENCE_TERMS,
         horizontal=True,
         **EXIT_TERMS.widget(),
-        help="As assumed: the terms of each round. None: all shares alike. Participating: money back, then a share.",
+        help=say("ownership-preference-help"),
     )
     st.slider(
-        "Exit value, bn yuan",
+        say("ownership-exit-value"),
         smallest_exit,
         largest_exit,
         usual_exit,
@@ -116,19 +112,18 @@ with left:
         "owners_exit",
     )
 with right:
-    st.markdown(f"**An exit at {exit_value:,} bn yuan** after all rounds of the scenario")
+    exit_text = say("ownership-exit", value=Amount(value=exit_value, unit="bn yuan"))
+    st.markdown(f"**{exit_text}** {say('ownership-exit-when')}")
     layout.table(exit_split(view.outlook, float(exit_value), terms).set_index("class"))
-    st.caption(
-        "Equity value, after debt. A round's class holds the founder's part of it too; options count as shares."
-    )
+    st.caption(plain(say("ownership-exit-note")))
 if invested:
     layout.titled_table(
-        "**What each round returns at the value at the end**",
+        f"**{say('valuation-returns')}**",
         valuation.end_return_table(view.outlook),
     )
     st.caption(plain(valuation.end_value_caption(view.outlook)))
     name = st.selectbox(
-        "Returns of the",
+        say("ownership-returns-of"),
         list(invested),
         format_func=invested.__getitem__,
         key="ui_owners_round",
@@ -138,8 +133,5 @@ if invested:
     locked_up = locked_up_cells(view.outlook, name, returns)
     st.markdown(ownership_words.returns_title(bool(locked_up.any(axis=None))))
     layout.table(returns, grey=locked_up)
-    st.caption(
-        plain(ownership_words.returns_caption(view.outlook, name))
-        + " A conditional figure, not a forecast and not advice."
-    )
+    st.caption(plain(ownership_words.returns_caption(view.outlook, name)))
 layout.open_a_number(view, ("ownership", "rounds", "funding"), "founder_stake")

@@ -13,8 +13,8 @@ from econ.accounts.exits import COMMON_CLASS, EXIT_VALUES, exit_proceeds, exit_s
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, OTHER_HOLDERS, stakes_table
 from econ.case.case import Case
 from econ.outlook import Outlook
-from econ.units import format_value
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
+from econ.words import Amount, amount_text, message, say
 
 _BAR_PIXELS = 28  # height of a bar with its gap
 _BARS_OF_PAYOUTS = 7  # the figure of payouts is as high as this many bars
@@ -108,7 +108,7 @@ def _stakes_spec(
 
 def holders_figure(outlook: Outlook) -> Figure:
     """Who holds what share of the company at the beginning and after each change of shares, one bar each."""
-    table, title = stakes_table(outlook), "Who holds the company"
+    table, title = stakes_table(outlook), say("ownership-holders")
     rows = [
         {
             "stage": stage,
@@ -120,16 +120,20 @@ def holders_figure(outlook: Outlook) -> Figure:
         for order, holder in enumerate(table.index)
     ]
     last_stage = table.columns[-1]
-    stakes = "; ".join(
-        f"{holder} {format_value(float(table.loc[holder, last_stage]), 'share')}"
+    stakes = [
+        message("ownership-stake", holder=holder, share=_share(table.loc[holder, last_stage]))
         for holder in table.index
-    )
+    ]
     parts = tuple(map(_part_name, table.index))
     return Figure(
         spec=_stakes_spec(title, len(table.columns), parts, _all_parts(outlook.case, FOUNDER)),
         data=pa.Table.from_pylist(rows, schema=_STAKE_COLUMNS),
-        sentence=f"{title}, in the end: {stakes}.",
+        sentence=say("ownership-holders-at-the-end", title=title, stakes=stakes),
     )
+
+
+def _share(share: float) -> Amount:
+    return Amount(value=float(share), unit="share")
 
 
 def _part_name(holder: str) -> str:
@@ -139,13 +143,18 @@ def _part_name(holder: str) -> str:
 
 @functools.lru_cache(maxsize=16)
 def _payouts_spec(
-    title: str, parts: tuple[str, ...], all_parts: tuple[str, ...], scale: float
+    title: str,
+    unit: str,
+    axis: str,
+    parts: tuple[str, ...],
+    all_parts: tuple[str, ...],
+    scale: float,
 ) -> dict:
     """The specification of the parts of an exit, stacked up to the whole, over its value; `scale` is that of `exit_scale`."""
     base = alt.Chart(_PAYOUT_COLUMNS.empty_table())
     x = alt.X(
         "exit:Q",
-        title="exit value, bn yuan",
+        title=axis,
         scale=alt.Scale(nice=False, domain=[scale * _EXIT_STEP, scale * EXIT_VALUES[-1]]),
         axis=alt.Axis(format=",.0f", tickCount=5, grid=False),
     )
@@ -188,7 +197,7 @@ def _payouts_spec(
     )
     return specification(
         alt.layer(areas, baseline_common, *marks, tips).properties(
-            title=heading(title, "per cent of the exit; dashed: common shares of the baseline"),
+            title=heading(title, unit),
             width="container",
             height=_figure_height(_BARS_OF_PAYOUTS, len(parts)),
         )
@@ -200,7 +209,7 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
 
     `terms` are one of `PREFERENCE_TERMS`; the exit of `value`, in bn yuan, is marked.
     """
-    scale, title = exit_scale(outlook), "What part of an exit goes to whom"
+    scale, title = exit_scale(outlook), say("ownership-exit-title")
     exits = scale * np.arange(_EXIT_STEP, EXIT_VALUES[-1] + _EXIT_STEP, _EXIT_STEP)
     proceeds = exit_proceeds(outlook, exits, terms)
     baseline_common = exit_proceeds(baseline, exits, terms).iloc[:, 0]
@@ -224,25 +233,46 @@ def payouts_figure(outlook: Outlook, baseline: Outlook, terms: str, value: float
             "part": proceeds.columns[0],
             "order": 0,
             "mark": value,
-            label_column: f"{value:,.0f} bn yuan",
+            label_column: amount_text(_money(value)),
         }
     )
     first, last = proceeds.iloc[0] / exits[0], proceeds.iloc[-1] / exits[-1]
-    changes = "; ".join(
-        f"{name} from {first[name]:.0%} to {last[name]:.0%}" for name in proceeds.columns
-    )
-    smallest, largest = (format_value(size, "bn yuan") for size in (exits[0], exits[-1]))
+    changes = [
+        message(
+            "ownership-exit-change", name=name, first=_share(first[name]), last=_share(last[name])
+        )
+        for name in proceeds.columns
+    ]
+    smallest, largest = (_money(size) for size in (exits[0], exits[-1]))
     all_parts = _all_parts(outlook.case, COMMON_CLASS)
     return Figure(
-        spec=_payouts_spec(title, tuple(proceeds.columns), all_parts, scale),
+        spec=_payouts_spec(
+            title,
+            say("ownership-exit-unit"),
+            say("ownership-exit-axis"),
+            tuple(proceeds.columns),
+            all_parts,
+            scale,
+        ),
         data=pa.Table.from_pylist(rows, schema=_PAYOUT_COLUMNS),
-        sentence=f"{title}, from {smallest} to {largest}: {changes}.",
+        sentence=say(
+            "ownership-exit-changes",
+            title=title,
+            smallest=smallest,
+            largest=largest,
+            changes=changes,
+        ),
     )
 
 
 def _exit_text(size: float, proceeds: pd.Series) -> str:
     """What an exit pays each class, one line a class; amounts are in bn yuan."""
-    lines = [f"exit at {format_value(size, 'bn yuan')}"]
+    lines = [say("ownership-exit-tip", value=_money(size))]
     for name, money in proceeds.items():
-        lines.append(f"{name}: {format_value(float(money), 'bn yuan')}, {float(money) / size:.0%}")
+        paid, share = amount_text(_money(float(money))), float(money) / size
+        lines.append(f"{name}: {paid}, {amount_text(_share(share))}")
     return "\n".join(lines)
+
+
+def _money(value: float) -> Amount:
+    return Amount(value=float(value), unit="bn yuan")

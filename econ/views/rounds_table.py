@@ -17,25 +17,19 @@ from econ.problems import AssumptionError
 from econ.units import format_value, number_text
 from econ.views.inert_levers import inert_rule
 from econ.views.sentences.ownership_words import (
-    EMPTY_CELL,
-    NO_FREE_MONTH,
     cell_problem,
     date_problem,
     horizon_problem,
-    no_idle_round_sentence,
     per_cent_problem,
     refused_cell_sentence,
 )
+from econ.words import say
 
-MONTH_COLUMN = "closes in"
-# Columns by what is typed into them, each with its assumption: money, parts in per cent, options of a list.
-MONEY_COLUMNS = {"money, bn yuan": "round_amount", "valuation, bn yuan": "round_pre_money"}
-PER_CENT_COLUMNS = {"founder, %": "founder_part", "pool, %": "pool_top_up"}
-OPTION_COLUMNS = {
-    "status": "round_status",
-    "stated": "valuation_basis",
-    "pool borne by": "pool_bearer",
-}
+# Columns by what is typed into them, each with its assumption: months, money, parts in per cent, options of a list.
+MONTH_COLUMN = "month"
+MONEY_COLUMNS = {"money": "round_amount", "valuation": "round_pre_money"}
+PER_CENT_COLUMNS = {"founder": "founder_part", "pool": "pool_top_up"}
+OPTION_COLUMNS = {"status": "round_status", "basis": "valuation_basis", "bearer": "pool_bearer"}
 ASSUMPTION_OF_COLUMN = {
     MONTH_COLUMN: "round_month",
     **MONEY_COLUMNS,
@@ -44,7 +38,7 @@ ASSUMPTION_OF_COLUMN = {
 }
 # Assumptions about a round that are not in its row, by what they are about.
 ROUND_TERMS = {
-    "Closing, parts, later rounds": (
+    "closing": (
         "closing_chance",
         "closing_part",
         "tranche_trigger",
@@ -52,18 +46,18 @@ ROUND_TERMS = {
         "pro_rata_part",
         "anti_dilution",
     ),
-    "At an exit": ("preference_multiple", "participation", "cap_multiple", "seniority"),
-    "The way out": ("redemption_right", "redemption_term", "redemption_rate", "lock_up"),
+    "exit": ("preference_multiple", "participation", "cap_multiple", "seniority"),
+    "way-out": ("redemption_right", "redemption_term", "redemption_rate", "lock_up"),
 }
 _COLUMN_ORDER = [
     "status",
     MONTH_COLUMN,
-    "money, bn yuan",
-    "valuation, bn yuan",
-    "stated",
-    "founder, %",
-    "pool, %",
-    "pool borne by",
+    "money",
+    "valuation",
+    "basis",
+    "founder",
+    "pool",
+    "bearer",
 ]
 _PER_CENT_DECIMALS = 6  # of a share in the table, beyond which are errors of rounding
 
@@ -162,7 +156,7 @@ def read_edits(scenario: Scenario, cells: Cells) -> Edits:
 def _read_cell(case: Case, key: str, column: str, value: object) -> float:
     """The number that a cell stands for; `ValueError` with the rule it breaks."""
     if value is None or value == "":
-        raise ValueError(EMPTY_CELL)
+        raise ValueError(say("rounds-cell-empty"))
     number = value
     if column == MONTH_COLUMN:
         number = _read_month(case, value)
@@ -171,7 +165,7 @@ def _read_cell(case: Case, key: str, column: str, value: object) -> float:
         number = _read_per_cent(value, low, high)
     numbers, problems = case.check({key: number})
     if problems:
-        raise ValueError(f"it {problems[0].removeprefix(f'«{key}» ')}")
+        raise ValueError(say("rounds-cell-rule", rule=problems[0].removeprefix(f"«{key}» ")))
     return cast(float, numbers[key])  # what a table says of a round does not change with time
 
 
@@ -183,7 +177,7 @@ def _read_per_cent(value: object, low: float, high: float) -> float:
     except ValueError:
         per_cent = math.nan
     if not 100.0 * low <= per_cent <= 100.0 * high:
-        raise ValueError(per_cent_problem(100.0 * low, 100.0 * high, value))
+        raise ValueError(per_cent_problem(low, high, value))
     return per_cent / 100.0
 
 
@@ -265,7 +259,7 @@ def added_round(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
     case, names = scenario.case, counted_rounds(scenario)
     idle = [name for name in case.elements["round"] if name not in names]
     if not idle:
-        return {}, [no_idle_round_sentence(len(names))]
+        return {}, [say("rounds-all-count", count=len(names))]
     name = idle[0]
     taken_months = {math.ceil(_number(scenario, MONTH_COLUMN, other)) for other in names}
     own_month = _number(scenario, MONTH_COLUMN, name)
@@ -273,7 +267,7 @@ def added_round(scenario: Scenario) -> tuple[dict[str, object], list[str]]:
     months = (*range(first, case.months), *range(first))
     month = next((month for month in months if month not in taken_months), None)
     if month is None:
-        return {}, [NO_FREE_MONTH]
+        return {}, [say("rounds-no-free-month")]
     changes: dict[str, object] = {f"round_status.{name}": SCENARIO}
     if month != own_month:
         changes[f"round_month.{name}"] = month

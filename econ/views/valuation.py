@@ -14,12 +14,14 @@ from econ.accounts.valuation import (
     round_multiples,
     value_at_the_end,
 )
+from econ.case.calendar import month_start
+from econ.case.case import Case
 from econ.data import DATA
 from econ.outlook import Outlook
 from econ.units import NOT_DEFINED, format_value
+from econ.words import Amount, Message, amount_text, message, say, say_all
 
 VALUATION_PEERS = DATA / "valuation_peers.csv"
-BEYOND_THE_PLAN = "beyond the plan"
 
 
 def multiple_table(outlook: Outlook) -> pd.DataFrame:
@@ -32,7 +34,7 @@ def multiple_table(outlook: Outlook) -> pd.DataFrame:
             format_value(multiples.post_money, "bn yuan"),
             _times(multiples.of_best_month),
             _times(multiples.of_past_year),
-            _times(multiples.of_next_year, BEYOND_THE_PLAN),
+            _times(multiples.of_next_year, say("valuation-beyond-the-plan")),
             "computed",
             "",
         )
@@ -46,12 +48,12 @@ def multiple_table(outlook: Outlook) -> pd.DataFrame:
         cells = (peer["company"], peer["as of"], "", *spans, "")
         rows.append((*cells, peer["source"], peer["address"]))
     columns = [
-        "round or peer",
+        say("valuation-name"),
         "month",
-        "value after the money",
-        "of best month × 12",
-        "of the year before",
-        "of the year after",
+        say("valuation-post-money"),
+        say("valuation-over-run-rate"),
+        say("valuation-over-past-year"),
+        say("valuation-over-next-year"),
         "source",
         "address",
     ]
@@ -62,24 +64,23 @@ def revenue_table(outlook: Outlook, month: int) -> pd.DataFrame:
     """Revenue up to a month by three measures that are easily taken for each other, each with what it is."""
     case, measures = outlook.case, revenue_measures(outlook, month)
     tier = case.label("tier", case.story.tier)
+    best_month = Amount(value=measures.best_month, unit="bn yuan/year")
+    recognised = Amount(value=measures.recognised, unit="bn yuan")
     rows = [
+        (say("valuation-run-rate"), amount_text(best_month), say("valuation-run-rate-meaning")),
         (
-            "Run-rate",
-            f"{format_value(measures.best_month, 'bn yuan')} a year",
-            "the best month so far times twelve, as the press states it; it grows with one good month",
+            say("valuation-recognised"),
+            amount_text(recognised),
+            say("valuation-recognised-meaning", month=month_start(case.start, month)),
         ),
         (
-            "Recognised revenue",
-            format_value(measures.recognised, "bn yuan"),
-            f"the twelve months to {case.month_name(month)}, after sales tax and granted tokens, as accounts state it",
-        ),
-        (
-            "Unit margin",
-            _share(measures.unit_margin),
-            f"what is left of a yuan of {tier} after serving it at full cost; a high one earns nothing without volume",
+            say("valuation-margin"),
+            amount_text(Amount(value=measures.unit_margin, unit="share")),
+            say("valuation-margin-meaning", tier=tier),
         ),
     ]
-    return pd.DataFrame(rows, columns=["measure", "value", "what it is"])
+    heads = [say("valuation-measure"), say("valuation-value"), say("valuation-meaning")]
+    return pd.DataFrame(rows, columns=heads)
 
 
 def end_return_table(outlook: Outlook) -> pd.DataFrame:
@@ -91,13 +92,13 @@ def end_return_table(outlook: Outlook) -> pd.DataFrame:
     for plain, shared, filled in zip(end_returns(outlook), bare, after, strict=True):
         row = {
             "round": case.label("round", plain.round),
-            "its money": format_value(plain.money, "bn yuan"),
-            "is worth at the end": format_value(plain.proceeds, "bn yuan"),
-            "returns": _return_text(plain),
-            "without its preference": _return_text(shared),
+            say("valuation-its-money"): amount_text(Amount(value=plain.money, unit="bn yuan")),
+            say("valuation-proceeds"): amount_text(Amount(value=plain.proceeds, unit="bn yuan")),
+            say("valuation-return"): _return_text(plain),
+            say("valuation-return-bare"): _return_text(shared),
         }
         if hole.amount:
-            row["returns after the hole is filled"] = _return_text(filled)
+            row[say("valuation-return-filled")] = _return_text(filled)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -105,37 +106,44 @@ def end_return_table(outlook: Outlook) -> pd.DataFrame:
 def end_value_caption(outlook: Outlook) -> str:
     """What the value at the end is made of, and the hole in the plan."""
     case, last = outlook.case, outlook.case.months - 1
-    multiple = format_value(outlook.at("terminal_multiple", last), "x", with_unit=False)
-    value = format_value(value_at_the_end(outlook), "bn yuan")
-    return (
-        f"The shares are worth {value} at the end of {case.month_name(last)}: {multiple} times the gross profit of the last year, "
-        f"{format_value(outlook.at('yearly_gross_profit', last), 'bn yuan')}, {format_value(outlook.at('fleet_surplus', last), 'bn yuan')} "
-        "for the age of the fleet, and the money less the debt. "
-        f"{_hole_text(outlook, hole_in_the_plan(outlook))} A preference is paid in a sale; where the company goes on, the share alone "
-        "counts. A conditional figure, not a forecast and not advice."
+    surplus = outlook.at("fleet_surplus", last)
+    hole = hole_in_the_plan(outlook)
+    return say_all(
+        message(
+            "valuation-end",
+            value=Amount(value=value_at_the_end(outlook), unit="bn yuan"),
+            month=month_start(case.start, last),
+        ),
+        message(
+            "valuation-end-profit",
+            profit=Amount(value=outlook.at("yearly_gross_profit", last), unit="bn yuan"),
+            multiple=Amount(value=outlook.at("terminal_multiple", last), unit="x", form="bare"),
+        ),
+        message(
+            "valuation-end-money",
+            fleet="newer" if surplus > 0.0 else "older" if surplus < 0.0 else "usual",
+            surplus=Amount(value=abs(surplus), unit="bn yuan"),
+        ),
+        _hole_message(case, hole) if hole.amount else message("valuation-no-hole"),
+        message("valuation-preferences"),
+        message("if-assumptions-hold"),
     )
 
 
-def _hole_text(outlook: Outlook, hole: Hole) -> str:
-    if not hole.amount:
-        return "No money is missing, so no further round is needed for it."
-    return (
-        f"In {outlook.case.month_name(hole.month)} {format_value(hole.amount, 'bn yuan')} is missing; the round that fills it is priced at "
-        "the value that the same rule gives in that month."
-    )
+def _hole_message(case: Case, hole: Hole) -> Message:
+    money = Amount(value=hole.amount, unit="bn yuan")
+    return message("valuation-hole", money=money, month=month_start(case.start, hole.month))
 
 
 def _times(multiple: float, missing: str = NOT_DEFINED) -> str:
     return missing if math.isnan(multiple) else f"{multiple:,.0f}x"
 
 
-def _share(value: float) -> str:
-    return NOT_DEFINED if math.isnan(value) else format_value(value, "share")
-
-
 def _return_text(returned: EndReturn) -> str:
     if math.isnan(returned.multiple):
         return NOT_DEFINED
+    multiple = Amount(value=returned.multiple, unit="x")
     if math.isnan(returned.rate):
-        return f"{returned.multiple:.2f}x"
-    return f"{returned.multiple:.2f}x, {100.0 * returned.rate:+.0f} % a year".replace("-", "−")
+        return amount_text(multiple)
+    rate = Amount(value=abs(returned.rate), unit="share/year")
+    return say("valuation-return-rate", gains=returned.rate >= 0.0, multiple=multiple, rate=rate)

@@ -175,7 +175,7 @@ def test_a_chosen_exit_is_kept_when_the_list_of_exits_grows(app):
     """A valuation of thousands makes larger exits of the slider; a small one that was asked for gives way in peace."""
     app.open(PATH, exit_value="30")
     app.until(
-        lambda: "An exit at 30 bn yuan" in app.page.inner_text("body"),
+        lambda: "An exit at 30 bn yuan" in as_read(app.page.inner_text("body")),
         "the exit of the address is asked for",
     )
     write(app, 0, MONEY + 1, "5000").rest()

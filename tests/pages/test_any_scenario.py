@@ -210,5 +210,5 @@ def test_a_typed_cell_of_the_table_of_rounds_is_in_force_or_is_named_in_a_messag
 
 def test_half_a_billion_typed_as_a_point_and_a_five_is_half_a_billion(root):
     for typed in (".5", "0.5"):
-        at = type_cells(go(start(root), "pages/ownership.py"), {"money, bn yuan": typed})
+        at = type_cells(go(start(root), "pages/ownership.py"), {"money": typed})
         assert overrides(at) == {"round_amount.first": 0.5} and not at.error

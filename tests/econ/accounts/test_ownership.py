@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.reading import as_read
 from support.sampling import RUN_EXAMPLES
 from support.strategies import box, values
 
@@ -290,8 +291,8 @@ def test_x1_a_redemption_right_beyond_the_horizon_is_stated_too(case):
         and not right.exercised
     )
     assert (
-        "may give their shares back in Jul 2031 for 70.00 bn yuan: 1.40 times"
-        in ownership_words.redemption_sentence(o, "first")
+        "may give their shares back in Jul 2031 for 70 bn yuan. That is 1.4 times their money, or 7 % a year"
+        in as_read(ownership_words.redemption_sentence(o, "first"))
     )
     table = exits.round_returns(o, "first")
     assert (
@@ -513,7 +514,7 @@ def test_exit_values_cover_the_rounds_and_the_pool_is_limited_by_the_founders_st
     assert full.at("pool_stake", 0) == pytest.approx(0.05) and full.at(
         "other_stake", 0
     ) == pytest.approx(0.0)
-    assert "leave 5 % for the option pool" in ownership_words.pool_sentence(full)
+    assert "leaves 5 % for the option pool" in as_read(ownership_words.pool_sentence(full))
     assert ownership_words.pool_sentence(usual) == ""
 
 

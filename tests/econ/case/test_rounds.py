@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support.paths import ROOT
+from support.reading import as_read
 
 import econ
 from econ.accounts.identities import LIGHT_FAILS, check_identities
@@ -289,25 +290,25 @@ def test_a_round_in_a_fraction_of_a_month_is_refused_and_rounds_beyond_the_horiz
 
 
 EDITS = {
-    "pool above 100 %": ("pool, %", 120, "between 0 and 50 %", "0 %"),
-    "a pool that is no number": ("pool, %", "much", "between 0 and 50 %", "0 %"),
-    "negative pre-money": ("valuation, bn yuan", -5, "must be between 1 and 10000", "300 bn yuan"),
-    "money without end": ("money, bn yuan", 1e9, "must be between 0 and 500", "50.00 bn yuan"),
+    "pool above 100 %": ("pool", 120, "between 0 and 50 %", "0 %"),
+    "a pool that is no number": ("pool", "much", "between 0 and 50 %", "0 %"),
+    "negative pre-money": ("valuation", -5, "must be between 1 and 10000", "300 bn yuan"),
+    "money without end": ("money", 1e9, "must be between 0 and 500", "50.00 bn yuan"),
     "before the beginning": (
-        "closes in",
+        "month",
         "2026-04-30",
-        "April 2026 lies before the beginning, May 2026",
+        "Apr 2026 lies before the beginning, May 2026",
         "Jul 2026",
     ),
     "beyond the horizon": (
-        "closes in",
+        "month",
         "2031-05-01",
-        "May 2031 lies beyond the horizon, which ends in Apr 2031",
+        "May 2031 lies beyond the plan, which ends in Apr 2031",
         "Jul 2026",
     ),
-    "no date": ("closes in", "soon", "must be a date", "Jul 2026"),
-    "two in a month": ("closes in", "2028-05-09", "only one round", "Jul 2026"),
-    "nothing": ("money, bn yuan", None, "is empty", "50.00 bn yuan"),
+    "no date": ("month", "soon", "must be a date", "Jul 2026"),
+    "two in a month": ("month", "2028-05-09", "only one round", "Jul 2026"),
+    "nothing": ("money", None, "is empty", "50.00 bn yuan"),
     "a word nobody knows": ("status", "perhaps", "must be one of", "reported"),
 }
 
@@ -320,16 +321,16 @@ def counting(case, **more):
 @pytest.mark.parametrize("name", EDITS)
 def test_an_invalid_cell_gets_one_sentence_and_blocks_no_other(case, name):
     column, value, words, stays = EDITS[name]
-    good = {"founder, %": 10.0, "pool borne by": "everybody"}
+    good = {"founder": 10.0, "bearer": "everybody"}
     edits = rounds_table.read_edits(
-        counting(case), {"first": {**good, column: value}, "later": {"founder, %": 20}}
+        counting(case), {"first": {**good, column: value}, "later": {"founder": 20}}
     )
     assert (
         len(edits.problems) == 1
-        and words in edits.problems[0]
+        and words in as_read(edits.problems[0])
         and "First round" in edits.problems[0]
     ), edits.problems
-    assert edits.problems[0].endswith(f"stays {stays}") and edits.refused == {
+    assert edits.problems[0].endswith(f"stays {stays}.") and edits.refused == {
         "first": {column: value}
     }
     assert edits.changes == {
@@ -358,11 +359,9 @@ def test_a_refused_cell_stays_in_the_table_as_typed_and_can_be_corrected(case, n
 def test_two_rounds_can_be_swapped_in_one_edit_or_two(case):
     """The first of two edits waits, for it would bring both into one month; with the second both can stand."""
     scenario = counting(case)
-    first = rounds_table.read_edits(scenario, {"first": {"closes in": "2028-05-01"}})
-    assert not first.changes and first.refused == {"first": {"closes in": "2028-05-01"}}
-    both = rounds_table.read_edits(
-        scenario, {**first.refused, "later": {"closes in": "2026-07-01"}}
-    )
+    first = rounds_table.read_edits(scenario, {"first": {"month": "2028-05-01"}})
+    assert not first.changes and first.refused == {"first": {"month": "2028-05-01"}}
+    both = rounds_table.read_edits(scenario, {**first.refused, "later": {"month": "2026-07-01"}})
     assert not both.problems and both.changes == {"round_month.first": 24, "round_month.later": 2}
     assert counted_rounds(scenario.with_overrides(both.changes)) == ["later", "first"]
 
@@ -371,8 +370,8 @@ def test_each_invalid_cell_gets_a_sentence(case):
     edits = rounds_table.read_edits(
         counting(case),
         {
-            "first": {"closes in": "2028-05-01", "money, bn yuan": 1e9},
-            "later": {"valuation, bn yuan": 0},
+            "first": {"month": "2028-05-01", "money": 1e9},
+            "later": {"valuation": 0},
         },
     )
     assert len(edits.problems) == 3 and not edits.changes
@@ -382,18 +381,18 @@ def test_each_invalid_cell_gets_a_sentence(case):
 def test_the_table_shows_an_edit_of_any_column(case):
     cells = {
         "status": "closed",
-        "closes in": "2027-09-01",
-        "money, bn yuan": 60,
-        "valuation, bn yuan": 500,
-        "stated": "after the money",
-        "founder, %": 25,
-        "pool, %": 7.5,
-        "pool borne by": "everybody",
+        "month": "2027-09-01",
+        "money": 60,
+        "valuation": 500,
+        "basis": "after the money",
+        "founder": 25,
+        "pool": 7.5,
+        "bearer": "everybody",
     }
     edits = rounds_table.read_edits(case.scenario(), {"first": cells})
     after = case.scenario(overrides=edits.changes)
     assert not edits.problems and rounds_table.shows_as_typed(after, {"first": cells}, {})
-    assert not rounds_table.shows_as_typed(after, {"first": {"closes in": "2027-09-15"}}, {}), (
+    assert not rounds_table.shows_as_typed(after, {"first": {"month": "2027-09-15"}}, {}), (
         "a day is shown as its month"
     )
 
@@ -433,7 +432,7 @@ def test_rounds_are_added_in_free_months_up_to_the_limit_and_removed_again(case)
         "the second round's own month is taken, and the next is free"
     )
     changes, problems = rounds_table.added_round(scenario)
-    assert not changes and len(problems) == 1 and "one more table" in problems[0]
+    assert not changes and len(problems) == 1 and "another table" in problems[0]
     for name in counted_rounds(scenario):
         scenario = scenario.with_overrides(rounds_table.removed_round(name))
     assert counted_rounds(scenario) == [] and rounds_table.editable_table(scenario).empty
