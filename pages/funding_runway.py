@@ -22,7 +22,6 @@ from econ.views.figures.bars import waterfall_chart
 from econ.views.figures.lines import Line, lines_chart
 from econ.views.sentences import answers, stress_words
 from econ.views.sentences.funding_captions import (
-    CASH_BRIDGE_CAPTION,
     burn_caption,
     identity_caption,
     peers_caption,
@@ -35,7 +34,6 @@ SMALL_FIGURES = (
     ("margin", "Gross margin", Line("gross_margin", "gross margin")),
     ("stake", "Founder's stake", Line("founder_stake", "founder")),
 )
-WHOLE_HORIZON = "the whole horizon"
 
 view = frame.view()
 layout.opening(view, answers.funding, funding_figures(session.case()))
@@ -78,31 +76,35 @@ def closing():
 def runways():
     layout.figure(
         runway_gauge.gauge_figure(
-            "How far the money reaches", view.outlook, without_new_money, view.month
+            say("funding-gauge"), view.outlook, without_new_money, view.month
         ),
         "funding_gauge",
     )
     layout.table(
         funding.runway_table(view.outlook, without_new_money, view.month).set_index("runway"),
         cards=True,
-        numbers=number_keys.RUNWAY_KEYS,
+        numbers=number_keys.runway_keys(),
     )
     layout.table(
         funding.burn_measures(view.outlook, view.month).set_index("measure"),
         cards=True,
-        numbers=number_keys.BURN_KEYS,
+        numbers=number_keys.burn_keys(),
     )
 
 
 def compared():
     layout.table(peers.peer_table(view.outlook, view.month).set_index("company"), cards=True)
-    st.caption(peers_caption(funding.averaged_months(view.outlook)))
+    st.caption(plain(peers_caption(funding.averaged_months(view.outlook))))
+
+
+def span_words(span):
+    return say("funding-span", span=span)
 
 
 def statements():
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.segmented_control(
-            "Statement, bn yuan",
+            say("funding-statement"),
             STATEMENT_NAMES,
             default=STATEMENT_NAMES[0],
             key="ui_funding_statement",
@@ -110,18 +112,19 @@ def statements():
             **layout.KEPT,
         )
         columns = st.segmented_control(
-            "Columns",
-            ("by plan year", "by month"),
-            default="by plan year",
+            say("funding-columns"),
+            ("years", "months"),
+            format_func=span_words,
+            default="years",
             key="ui_funding_span",
             required=True,
             **layout.KEPT,
         )
-        table = statement_table(view.outlook, name, monthly=columns == "by month")
+        table = statement_table(view.outlook, name, monthly=columns == "months")
         st.download_button(
-            "Download as CSV",
+            say("funding-download"),
             table.to_csv,
-            f"{name} {columns}.csv".lower().replace(" ", "-"),
+            f"{name} {span_words(columns)}.csv".lower().replace(" ", "-"),
             "text/csv",
             icon=":material/download:",
             on_click="ignore",
@@ -134,23 +137,25 @@ def statements():
 
 
 def bridge():
-    years = plan_years(view.outlook)
+    years, whole = plan_years(view.outlook), say("funding-whole-plan")
     year = st.segmented_control(
-        "Cash bridge of the plan year",
-        [*years, WHOLE_HORIZON],
+        say("funding-bridge-year"),
+        [*years, whole],
         default=next(iter(years)),
         key="ui_funding_year",
         required=True,
         **layout.KEPT,
     )
-    span = (0, case.months) if year == WHOLE_HORIZON else (years[year],)
+    span = (0, case.months) if year == whole else (years[year],)
     steps = cash_bridge(view.outlook, *span)
-    layout.figure(waterfall_chart(f"Cash, {year}", steps, "bn yuan"), "funding_bridge")
-    st.caption(CASH_BRIDGE_CAPTION)
+    layout.figure(
+        waterfall_chart(say("funding-bridge-title", year=year), steps, "bn yuan"), "funding_bridge"
+    )
+    st.caption(plain(say("funding-bridge-note")))
 
 
 def checks():
-    st.markdown(identity_caption(identities))
+    st.markdown(plain(identity_caption(identities)))
     layout.table(identities.set_index("identity"))
 
 
@@ -159,7 +164,7 @@ left, right = st.columns([2, 1], gap="medium")
 with left:
     draw(
         "cash",
-        "Money in the bank",
+        say("funding-cash"),
         [Line("cash", "cash"), Line("minimum_cash", "minimum")],
         height=300,
         floor=True,
@@ -174,24 +179,24 @@ with right:
     lasting = st.empty()
 first, *others = st.columns([2, 1, 1], gap="medium")
 with first:
-    layout.figure(burn_chart("What net burn is made of", view.outlook), "funding_burn")
+    layout.figure(burn_chart(say("funding-burn"), view.outlook), "funding_burn")
 for column, (key, title, line) in zip(others, SMALL_FIGURES, strict=True):
     with column:
         draw(key, title, [line], small=True, floor=True)
-st.caption(burn_caption(view.outlook))
+st.caption(plain(burn_caption(view.outlook)))
 identities = check_identities(view.outlook)
 if LIGHT_FAILS in set(identities["light"]):
-    st.error(identity_caption(identities))
+    st.error(plain(identity_caption(identities)))
     layout.table(identity_failures(view.outlook).set_index("months"))
 layout.tabs(
     "funding",
     {
-        "Which raise closes the hole": closing,
-        "All runways": runways,
-        "Statements": statements,
-        "Cash bridge": bridge,
-        "Peers": compared,
-        "Checks": checks,
+        say("funding-tab-closing"): closing,
+        say("funding-tab-runways"): runways,
+        say("funding-tab-statements"): statements,
+        say("funding-tab-bridge"): bridge,
+        say("funding-tab-peers"): compared,
+        say("funding-tab-checks"): checks,
     },
 )
 layout.open_a_number(
@@ -204,8 +209,8 @@ with lasting.container():
     layout.table(
         funding.lasting_table(
             view.outlook, months_at_longest(view.scenario), spread.survival(), spread.count
-        ).set_index("how long the money lasts"),
+        ).set_index(say("funding-lasting")),
         cards=True,
-        numbers=number_keys.LASTING_KEYS,
+        numbers=number_keys.lasting_keys(),
     )
     st.caption(plain(stress_words.one_sided_text(spread, view.outlook)))

@@ -1,50 +1,63 @@
-"""The raise that closes the hole in a plan, in short sentences."""
+"""The raise that closes the hole in a plan, in short sentences. The words are in `words/`; here are the facts."""
 
+import datetime
 import math
 
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.decisions.closing_raise import ClosingRaise
 from econ.views.sentences.scenario_words import round_in_sentence
-from econ.views.short_numbers import (
-    last_month,
-    short_money,
-    short_month,
-    short_share,
-    three_digits,
-    whole_months,
-)
+from econ.words import SIGNIFICANT, Amount, say
+
+_MOST_DECIMALS = 1  # of bn yuan
 
 
 def closing_raise_sentences(case: Case, closing: ClosingRaise | None) -> tuple[str, ...]:
     """What raise closes the hole: how much and until when, what it sells at which price, and when it must begin."""
+    last = _month(case, case.months - 1)
     if closing is None:
-        return (f"No money is missing until {last_month(case)}.",)
+        return (say("funding-no-hole", month=last),)
     if math.isnan(closing.amount):
-        return ("What is missing is not defined, because cash is not.",)
-    month = short_month(case, closing.month)
+        return (say("funding-hole-undefined"),)
+    month = _month(case, closing.month)
     if math.isinf(closing.amount):
-        return (f"No raise in {month} keeps cash above its minimum until {last_month(case)}.",)
-    amount = short_money(math.ceil(closing.amount * 10.0) / 10.0)  # rounded down it is too small
-    price, round_label = short_money(closing.pre_money), round_in_sentence(case, closing.priced_as)
-    sold = _company_share(closing.share_sold)
+        return (say("funding-no-raise", month=month, last=last),)
     sentences = [
-        f"A raise of {amount} in {month} keeps cash above its minimum until {last_month(case)}.",
-        f"At {price} before the money, the price of the {round_label}, it sells {sold}.",
+        say("funding-raise", money=_money(_rounded_up(closing.amount)), month=month, last=last),
+        say(
+            "funding-raise-price",
+            price=_money(closing.pre_money),
+            round=round_in_sentence(case, closing.priced_as),
+            share=_share(closing.share_sold),
+        ),
     ]
     if closing.plan_value > 0.0:
-        times = three_digits(closing.multiple)
-        sold = _company_share(closing.share_sold_at_plan_value)
-        sentences.append(f"At {times} times the last year's gross profit it sells {sold}.")
-    lead = whole_months(closing.lead)
+        multiple = Amount(value=closing.multiple, unit="x", form="bare")
+        share = _share(closing.share_sold_at_plan_value)
+        sentences.append(say("funding-raise-plan-value", multiple=multiple, share=share))
+    lead = Amount(value=closing.lead, unit="month")
     if closing.begin >= closing.first_possible:
-        sentences.append(
-            f"It takes {lead}, so it must begin by {short_month(case, closing.begin)}."
-        )
+        sentences.append(say("funding-raise-begin", lead=lead, month=_month(case, closing.begin)))
     else:
-        now = short_month(case, closing.first_possible)
-        sentences.append(f"It takes {lead}, so beginning in {now} is too late.")
+        now = _month(case, closing.first_possible)
+        sentences.append(say("funding-raise-too-late", lead=lead, month=now))
     return tuple(sentences)
 
 
-def _company_share(share: float) -> str:
-    return f"{short_share(share)} of the company"
+def _month(case: Case, month: int) -> datetime.date:
+    return month_start(case.start, month)
+
+
+def _money(value: float) -> Amount:
+    return Amount(value=value, unit="bn yuan")
+
+
+def _share(share: float) -> Amount:
+    return Amount(value=share, unit="share", decimals=1)
+
+
+def _rounded_up(amount: float) -> float:
+    """An amount in the digits in which it is written, never less than it is: rounded down it would be too small."""
+    magnitude = math.floor(math.log10(amount)) if amount > 0.0 else 0
+    decimals = min(SIGNIFICANT - 1 - magnitude, _MOST_DECIMALS)
+    return math.ceil(amount * 10.0**decimals) / 10.0**decimals

@@ -6,43 +6,37 @@ import numpy as np
 import pandas as pd
 
 from econ.arrays import Array
+from econ.case.calendar import month_start
 from econ.case.case import Case
 from econ.case.file.schema import HORIZON
 from econ.finance import runways
 from econ.outlook import Outlook
 from econ.units import BEYOND_WORDS, MONTHS_A_YEAR, NOT_DEFINED, format_value
 from econ.views.sentences.funding_captions import (
-    averaged_spending_text,
+    GROSS,
+    HEADROOM,
+    MULTIPLE,
+    NET,
+    TROUGH,
+    averaged_runway_text,
     burn_measure_definitions,
-    burn_multiple_definition,
     path_runway_text,
 )
-from econ.words import say
+from econ.words import POINTS, Amount, message, say, say_all
 
-_TITLES = {
-    runways.STATIC: "Static",
-    runways.LOSS: "Loss-based",
-    runways.ZERO_CASH: "Zero cash",
-    runways.COVENANT: "Covenant",
-    runways.LIQUIDITY: "Liquidity",
-    runways.ALIVE: "Default alive",
-    runways.DECISION: "Decision",
-}
 # Definitions that carry recent months on: the quantity that is averaged, and the sign with which it is spending.
 _AVERAGED_QUANTITIES = {
     runways.STATIC: ("net_burn", 1.0),
     runways.LOSS: ("adjusted_net_income", -1.0),
 }
 # Definitions that follow the path ahead: the quantity of the model.
-_PATH_QUANTITIES = {
+PATH_QUANTITIES = {
     runways.ZERO_CASH: "runway",
     runways.COVENANT: "covenant_runway",
     runways.LIQUIDITY: "liquidity_runway",
     runways.ALIVE: "covenant_runway",
     runways.DECISION: "decision_runway",
 }
-_NOTHING_SPENT = {runways.STATIC: "no burn", runways.LOSS: "no loss"}
-ONE_RUN, BOARD_BRAKES = "One run", "A board would brake"  # rows of how long the money lasts
 _TERMS = (24, 36, 48)  # months after which the share of futures with money is named
 _HALF_WIDTH = (
     0.98  # of the 95 % interval of a share of one half, times the root of the number of futures
@@ -67,7 +61,7 @@ def runway_ends(outlook: Outlook, without_new_money: Outlook, month: int) -> dic
             ends[name] = month + 1.0 + months
         else:
             source = without_new_money if name == runways.ALIVE else outlook
-            ends[name] = source.at(_PATH_QUANTITIES[name], 0)
+            ends[name] = source.at(PATH_QUANTITIES[name], 0)
     return ends
 
 
@@ -87,10 +81,10 @@ def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd
     case, known, read = outlook.case, outlook.scenario.months_over, month + 1.0
     rows = []
     ends = runway_ends(outlook, without_new_money, month)
-    for number, (name, end) in enumerate(ends.items(), start=1):
+    for name, end in ends.items():
         is_averaged = name in _AVERAGED_QUANTITIES
         last = math.inf if is_averaged else float(case.months)
-        details = (
+        definition = (
             _averages_text(outlook, name, month)
             if is_averaged
             else path_runway_text(outlook, without_new_money, name)
@@ -100,19 +94,19 @@ def runway_table(outlook: Outlook, without_new_money: Outlook, month: int) -> pd
             from_known = "–"
         rows.append(
             (
-                f"R{number} {_TITLES[name]}",
+                say("funding-runway", name=name),
                 from_known,
                 _months_ahead(end - read, last - read),
                 _end_text(outlook, name, end, month),
-                f"{runways.RUNWAY_DEFINITIONS[name]}; {details}",
+                definition,
             )
         )
     return pd.DataFrame(
         rows,
         columns=[
             "runway",
-            f"months from the start of {case.month_name(known)}",
-            f"from the end of {case.month_name(month)}",
+            say("funding-from-start", month=month_start(case.start, known)),
+            say("funding-from-end", month=month_start(case.start, month)),
             "ends in",
             "definition",
         ],
@@ -128,53 +122,56 @@ def lasting_table(
     """
     case, known = outlook.case, outlook.scenario.months_over
     months, braked = outlook.at("runway", 0), outlook.at("brake_month", 0)
-    brakes = "on" if outlook.at("brakes", 0) else "off"
-    beyond = ""
+    plan = [message("funding-this-scenario-meaning", brakes=bool(outlook.at("brakes", 0)))]
     if math.isinf(months) and case.months < HORIZON[-1]:
-        longer = f"it lasts {end_of_money(case, months_at_longest)}"
-        if math.isinf(months_at_longest):
-            longer = "it outlasts them"
-        beyond = f"; with {HORIZON[-1]} months {longer}"
-    reserve = f"{format_value(outlook.at('reserve_period', 0), 'month')} of rented training and pay"
-    would = f"cash is never below {reserve}"
+        plan.append(
+            message(
+                "funding-on-longest-plan",
+                months=Amount(value=HORIZON[-1], unit="month"),
+                outlasts=math.isinf(months_at_longest),
+                end=end_of_money(case, months_at_longest),
+            )
+        )
+    period = Amount(value=outlook.at("reserve_period", 0), unit="month")
+    would = message("funding-board-never", period=period)
     if math.isfinite(braked):
-        level = format_value(outlook.at("reserve", int(braked)), "bn yuan")
-        would = f"cash is first below {reserve}, {level} then"
+        reserve = Amount(value=outlook.at("reserve", int(braked)), unit="bn yuan")
+        would = message("funding-board-when", period=period, reserve=reserve)
     terms = [term for term in _TERMS if term <= case.months]
     shares = [format_value(float(survival[term]), "share") for term in terms]
-    error = format_value(float(_HALF_WIDTH / math.sqrt(futures_count)), "share")
+    error = Amount(value=float(_HALF_WIDTH / math.sqrt(futures_count)), unit=POINTS)
+    first, is_gone = month_start(case.start, known), bool(months <= known)
+    left = _months_text(months - known, case.months - known)
     rows = [
-        (ONE_RUN, end_of_money(case, months), f"the plan with brakes {brakes}{beyond}"),
+        (say("funding-this-scenario"), end_of_money(case, months), say_all(*plan)),
         (
-            "Months left",
-            "none" if months <= known else _months_text(months - known, case.months - known),
-            f"the money is gone before {case.month_name(known)}, the month that the preset knows"
-            if months <= known
-            else f"from the start of {case.month_name(known)}, the month that the preset knows",
+            say("funding-months-left"),
+            say("funding-none") if is_gone else left,
+            say("funding-months-left-meaning", is_gone=is_gone, month=first),
         ),
-        (BOARD_BRAKES, _braking_text(case, braked), would),
+        (say("funding-board"), _braking_text(case, braked), say_all(would)),
         (
-            f"Futures with money after {', '.join(map(str, terms))} months",
+            say("funding-futures", terms=[str(term) for term in terms]),
             ", ".join(shares),
-            f"of {futures_count} futures, within {error.replace(' %', ' points')}",
+            say("funding-futures-meaning", count=futures_count, error=error),
         ),
     ]
-    return pd.DataFrame(rows, columns=["how long the money lasts", "answer", "meaning"])
+    return pd.DataFrame(rows, columns=[say("funding-lasting"), "answer", "meaning"])
 
 
 def end_of_money(case: Case, months: float) -> str:
     """Until when money lasts, also past the horizon of the case."""
     if math.isnan(months):
         return NOT_DEFINED
-    if math.isinf(months):
-        return BEYOND_WORDS
-    return f"until {case.month_name(int(months))}"
+    is_beyond = math.isinf(months)
+    month = month_start(case.start, case.months - 1 if is_beyond else int(months))
+    return say("money-end", kind="beyond" if is_beyond else "month", month=month)
 
 
 def _braking_text(case: Case, months: float) -> str:
     if math.isnan(months):
         return NOT_DEFINED
-    return case.month_name(int(months)) if math.isfinite(months) else "never"
+    return case.month_name(int(months)) if math.isfinite(months) else say("funding-never")
 
 
 def _averages_text(outlook: Outlook, name: str, month: int) -> str:
@@ -184,7 +181,7 @@ def _averages_text(outlook: Outlook, name: str, month: int) -> str:
         months = averaged_months(outlook, criterion)
         spending = _average_spending(outlook, name, month, months)
         averages.append((spending, min(months, month + 1)))
-    return averaged_spending_text(name, averages)
+    return averaged_runway_text(name, averages)
 
 
 def _months_text(months: float, path_months: float) -> str:
@@ -194,14 +191,14 @@ def _months_text(months: float, path_months: float) -> str:
     if math.isfinite(months):
         return format_value(months, "month", with_unit=False)
     if math.isinf(path_months):
-        return "no end"
+        return say("funding-no-end")
     return f"> {format_value(path_months, 'month', with_unit=False)}"
 
 
 def _months_ahead(months: float, path_months: float) -> str:
     """A number of months ahead, or ago where it is negative."""
     if months <= -_ROUNDED_TO_ZERO:
-        return f"{_months_text(-months, path_months)} ago"
+        return say("funding-ago", months=_months_text(-months, path_months))
     return _months_text(months, path_months)
 
 
@@ -212,12 +209,17 @@ def _end_text(outlook: Outlook, name: str, end: float, month: int) -> str:
         return NOT_DEFINED
     if name in _AVERAGED_QUANTITIES:
         if not outlook.at("cash", month) > 0.0:
-            return "no cash is left"
-        return case.month_name(int(end)) if math.isfinite(end) else _NOTHING_SPENT[name]
+            return say("funding-no-cash")
+        return (
+            case.month_name(int(end))
+            if math.isfinite(end)
+            else say("funding-nothing-spent", name=name)
+        )
     if math.isinf(end):
-        return "alive" if name == runways.ALIVE else BEYOND_WORDS
-    label = case.month_name(min(int(end), case.months - 1)) if end > 0.0 else "at once"
-    return f"not alive: {label}" if name == runways.ALIVE else label
+        return say("funding-alive") if name == runways.ALIVE else BEYOND_WORDS
+    last = min(int(end), case.months - 1)
+    label = case.month_name(last) if end > 0.0 else say("funding-at-once")
+    return say("funding-not-alive", end=label) if name == runways.ALIVE else label
 
 
 def burn_measures(outlook: Outlook, month: int) -> pd.DataFrame:
@@ -229,19 +231,19 @@ def burn_measures(outlook: Outlook, month: int) -> pd.DataFrame:
         format_value(float(outlook[name][0, recent].mean()), "bn yuan/month")
         for name in ("gross_burn", "net_burn")
     )
-    burn, added_revenue, year_months = _burn_and_added_revenue(outlook, month)
+    year = _burn_and_added_revenue(outlook, month)
     values = {
-        "Trough": _lowest_and_month(outlook.case, outlook["cash"][0], known),
-        "Covenant headroom": _lowest_and_month(outlook.case, headroom, known),
-        "B1 Gross burn": gross,
-        "B2 Net burn": net,
-        "Burn multiple": _burn_multiple(burn, added_revenue),
+        TROUGH: _lowest_and_month(outlook.case, outlook["cash"][0], known),
+        HEADROOM: _lowest_and_month(outlook.case, headroom, known),
+        GROSS: gross,
+        NET: net,
+        MULTIPLE: _burn_multiple(*year[:2]),
     }
-    definitions = {
-        **burn_measure_definitions(outlook, month, min(months, month + 1)),
-        "Burn multiple": burn_multiple_definition(burn, added_revenue, year_months),
-    }
-    rows = [(measure, value, definitions[measure]) for measure, value in values.items()]
+    definitions = burn_measure_definitions(outlook, month, min(months, month + 1), year)
+    rows = [
+        (say("funding-measure", measure=measure), value, definitions[measure])
+        for measure, value in values.items()
+    ]
     return pd.DataFrame(rows, columns=["measure", "value", "definition"])
 
 
@@ -249,7 +251,8 @@ def _lowest_and_month(case: Case, path: Array, first: int) -> str:
     """The lowest of a path in bn yuan from a month on, and the month of it."""
     ahead = path[first:]
     lowest = format_value(float(ahead.min()), "bn yuan")
-    return f"{lowest} in {case.month_name(first + int(ahead.argmin()))}"
+    month = month_start(case.start, first + int(ahead.argmin()))
+    return say("funding-lowest", money=lowest, month=month)
 
 
 def _burn_and_added_revenue(outlook: Outlook, month: int) -> tuple[float, float, int]:
@@ -263,9 +266,9 @@ def _burn_and_added_revenue(outlook: Outlook, month: int) -> tuple[float, float,
 def _burn_multiple(burn: float, added_revenue: float) -> str:
     """Net burn over the yearly revenue that was added, as text, or why there is no such ratio."""
     if burn <= 0.0:
-        return "nothing is burnt"
+        return say("funding-nothing-burnt")
     if added_revenue <= 0.0:
-        return "no revenue was added"
+        return say("funding-no-revenue-added")
     return format_value(runways.burn_multiple(burn, added_revenue), "x")
 
 
@@ -279,7 +282,7 @@ def cash_events(outlook: Outlook) -> tuple[tuple[int, str], ...]:
     ]
     runway = outlook.at("runway", 0)
     if math.isfinite(runway):
-        events.append((int(runway), "out of cash"))
+        events.append((int(runway), say("funding-out-of-cash")))
     return tuple(events)
 
 

@@ -7,27 +7,40 @@ from collections.abc import Iterable
 
 from econ.accounts.ownership import FOUNDER, OPTION_POOL, ROUND_PRICE_COLUMNS
 from econ.case.case import Case
+from econ.finance import runways
 from econ.outlook import Outlook
 from econ.views import funding, path_figures
 from econ.views.cost import OWNED_HOUR_PARTS, PLATFORM_COST_OF_KIND, TENURE_ROWS
 from econ.views.overview import effect_column
+from econ.views.sentences.funding_captions import GROSS, NET, TROUGH
 from econ.words import say
 
 NumberKeys = dict[str | tuple[str, str], str]
 
-LASTING_KEYS: NumberKeys = {funding.ONE_RUN: "runway", funding.BOARD_BRAKES: "brake_month"}
-RUNWAY_KEYS: NumberKeys = {
-    "R3 Zero cash": "runway",
-    "R4 Covenant": "covenant_runway",
-    "R5 Liquidity": "liquidity_runway",
-    "R7 Decision": "decision_runway",
-}
-BURN_KEYS: NumberKeys = {
-    "Trough": "cash",
-    "B1 Gross burn": "gross_burn",
-    "B2 Net burn": "net_burn",
-}
 STAKE_KEYS: NumberKeys = {FOUNDER: "founder_stake", OPTION_POOL: "pool_stake"}
+
+
+def lasting_keys() -> NumberKeys:
+    """The rows of `lasting_table`."""
+    return {say("funding-this-scenario"): "runway", say("funding-board"): "brake_month"}
+
+
+def runway_keys() -> NumberKeys:
+    """The rows of `runway_table` that follow the path of cash of this scenario."""
+    return {
+        say("funding-runway", name=name): quantity
+        for name, quantity in funding.PATH_QUANTITIES.items()
+        if name != runways.ALIVE
+    }
+
+
+def burn_keys() -> NumberKeys:
+    """The rows of `burn_measures`."""
+    quantities = {TROUGH: "cash", GROSS: "gross_burn", NET: "net_burn"}
+    return {
+        say("funding-measure", measure=measure): quantity
+        for measure, quantity in quantities.items()
+    }
 
 
 def path_figure_keys(case: Case) -> dict[str, str]:

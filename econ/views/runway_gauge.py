@@ -22,12 +22,13 @@ from econ.views.figures.figure import (
     heading,
     specification,
 )
+from econ.words import say
 
 _ROW_PIXELS = 22
 _FRAME_PIXELS = 150  # height of title, axis and legend
 _MONTHS_BEYOND = 18  # months drawn beyond the horizon
 _LABELS_GO_LEFT = 0.85  # share of the axis from which a label is to the left of its mark
-NO_RAISE_NEEDED, TIME_TO_RAISE, BELOW_MINIMUM = "no raise needed", "time to raise", "below minimum"
+NO_RAISE_NEEDED, TIME_TO_RAISE, BELOW_MINIMUM = "safe", "raise", "below"
 _MILESTONE = "milestone"
 _STATES = (
     _MILESTONE,
@@ -41,11 +42,12 @@ _GAUGE_COLUMNS: Columns = {
     "end": "datetime64[ms]",
     "state": str,
     "words": str,
+    "short": str,  # the words on a phone, which has room for the month alone
     "kind": str,
     "side": str,
 }
 # A row of the figure's data, by the names of the columns; begin and end are months from the beginning.
-_GaugeRow = tuple[str, float, float, str, str, str, str]
+_GaugeRow = tuple[str, float, float, str, str, str, str, str]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -61,26 +63,40 @@ def milestones(outlook: Outlook) -> list[Milestone]:
     case, now = outlook.case, outlook.scenario.months_over
     events = [
         Milestone(
-            name=f"{case.label('platform', case.story.platform)} in volume",
+            name=_milestone_name("supply", case.label("platform", case.story.platform)),
             month=_first_month_on(outlook, f"supply_is_in.{case.story.tier}"),
         ),
-        Milestone(name="Next release", month=_first_month_on(outlook, "next_release_is_out")),
-        Milestone(name="Trough of cash", month=float(now + outlook["cash"][0][now:].argmin())),
-        Milestone(name="Begin to raise (R7)", month=outlook.at("decision_runway", 0)),
-        Milestone(name="Minimum cash (R4)", month=outlook.at("covenant_runway", 0)),
-        Milestone(name="Zero cash (R3)", month=outlook.at("runway", 0)),
+        Milestone(
+            name=_milestone_name("release"), month=_first_month_on(outlook, "next_release_is_out")
+        ),
+        Milestone(
+            name=_milestone_name("trough"), month=float(now + outlook["cash"][0][now:].argmin())
+        ),
+        Milestone(name=_milestone_name("decision"), month=outlook.at("decision_runway", 0)),
+        Milestone(name=_milestone_name("covenant"), month=outlook.at("covenant_runway", 0)),
+        Milestone(name=_milestone_name("zero-cash"), month=outlook.at("runway", 0)),
     ]
     lock_up_ends = []
     for name, label in case.elements["round"].items():
         if outlook[f"round_closes.{name}"][0].any():
-            status = "closed" if outlook.at(f"round_status.{name}", 0) == CLOSED else "not closed"
+            is_closed = outlook.at(f"round_status.{name}", 0) == CLOSED
+            event = _milestone_name("closed-round" if is_closed else "open-round", label)
             month = outlook.at(f"round_month.{name}", 0)
-            events.append(Milestone(name=f"{label}, {status}", month=month))
+            events.append(Milestone(name=event, month=month))
             if outlook.at(f"lock_up.{name}", 0) > 0.0:
                 lock_up_ends.append(outlook.at(f"lock_up_end.{name}", 0))
     if lock_up_ends:
-        events.append(Milestone(name="First lock-up ends", month=min(lock_up_ends)))
+        events.append(Milestone(name=_milestone_name("lock-up"), month=min(lock_up_ends)))
     return sorted(events, key=lambda event: event.month)
+
+
+def _milestone_name(name: str, element: str = "") -> str:
+    """The name of a milestone, of the platform or round `element` where it is one of theirs."""
+    return say("funding-milestone", name=name, element=element)
+
+
+def _state_words(state: str) -> str:
+    return say("funding-gauge-state", state=state)
 
 
 def _first_month_on(outlook: Outlook, key: str) -> float:
@@ -108,11 +124,15 @@ def runway_stretches(outlook: Outlook) -> list[tuple[float, float, str]]:
 
 @functools.lru_cache(maxsize=4)
 def _gauge_spec(
-    title: str, subtitle: str, span: tuple[tuple[int, int], tuple[int, int]], row_count: int
+    title: str,
+    subtitle: str,
+    states: tuple[str, ...],
+    span: tuple[tuple[int, int], tuple[int, int]],
+    row_count: int,
 ) -> dict:
     """The specification: bars for how far money reaches, a dot with its month for each milestone.
 
-    `span` has the first and the last month of the axis, each as year and month.
+    `states` are those of the bars in words, and `span` has the first and the last month of the axis, each as year and month.
     """
     first, last = (alt.DateTime(year=year, month=month, date=1) for year, month in span)
     base = empty_chart(_GAUGE_COLUMNS)
@@ -131,7 +151,7 @@ def _gauge_spec(
     )
     colour = alt.Color(
         "state:N",
-        scale=alt.Scale(domain=list(_STATES)),
+        scale=alt.Scale(domain=list(states)),
         legend=alt.Legend(
             title=None,
             orient="bottom",
@@ -156,8 +176,7 @@ def _gauge_spec(
         .mark_point(size=50, opacity=1, color=BASELINE_COLOUR)
         .encode(x=x, y=y, tooltip=tooltip)
     )
-    # A phone has room for the month alone.
-    label = "width < 300 ? replace(datum.words, 'until ', '') : datum.words"
+    label = "width<300 ? datum.short : datum.words"
     sides: tuple[tuple[str, Literal["left", "right"], int], ...] = (
         ("right", "left", 7),
         ("left", "right", -7),
@@ -190,24 +209,25 @@ def gauge_figure(title: str, outlook: Outlook, without_new_money: Outlook, month
     """
     case = outlook.case
     axis_end = case.months + _MONTHS_BEYOND
-    rows = _stretch_rows("Cash lasts", outlook)
-    rows += _stretch_rows("Without new money", without_new_money)
+    rows = _stretch_rows(say("funding-gauge-cash"), outlook)
+    rows += _stretch_rows(say("funding-gauge-closed-money"), without_new_money)
     rows += [_milestone_row(case, milestone, axis_end) for milestone in milestones(outlook)]
     row_count = len({row[0] for row in rows})
     for place in (month + 1.0, float(case.months)):
-        rows.append(("", place, place, "", "", "rule", ""))
+        rows.append(("", place, place, "", "", "", "rule", ""))
     data = pd.DataFrame(rows, columns=list(_GAUGE_COLUMNS))
     for name in ("begin", "end"):
         data[name] = moments(case.start, data[name].to_numpy())
-    parts = [f"{name} {words}" for name, *_, words, _, side in rows if side]
+    parts = [f"{name} {words}" for name, *_, words, _, _, side in rows if side]
     first, last = (month_start(case.start, number) for number in (0, axis_end))
     span = (first.year, first.month), (last.year, last.month)
-    subtitle = f"dashed: end of {case.month_name(month)} (figures) and of the horizon"
+    subtitle = say("funding-gauge-dashed", month=month_start(case.start, month))
+    states = tuple(map(_state_words, _STATES))
     return figure_from_table(
-        _gauge_spec(title, subtitle, span, row_count),
+        _gauge_spec(title, subtitle, states, span, row_count),
         data,
         _GAUGE_COLUMNS,
-        f"{title}: {'; '.join(parts)}.",
+        say("funding-gauge-takeaway", title=title, parts=parts),
     )
 
 
@@ -216,30 +236,39 @@ def _stretch_rows(name: str, outlook: Outlook) -> list[_GaugeRow]:
     case, stretches = outlook.case, runway_stretches(outlook)
     rows: list[_GaugeRow] = []
     for begin, end, state in stretches:
-        words = f"{state}, {case.month_name(int(begin))} to {case.month_name(int(end))}"
-        rows.append((name, begin, end, state, words, "bar", ""))
+        kind = _state_words(state)
+        words = say(
+            "funding-gauge-stretch",
+            state=kind,
+            first=case.month_name(int(begin)),
+            last=case.month_name(int(end)),
+        )
+        rows.append((name, begin, end, kind, words, words, "bar", ""))
     last = stretches[-1][1] if stretches else 0.0
-    label = _runway_end_text(case, outlook.at("runway", 0))
-    return [*rows, (name, last, last, "", label, "end", "right")]
+    label, short = _runway_end_texts(case, outlook.at("runway", 0))
+    return [*rows, (name, last, last, "", label, short, "end", "right")]
 
 
 def _milestone_row(case: Case, milestone: Milestone, axis_end: int) -> _GaugeRow:
     """A milestone at its month with its label; at the horizon where it does not come, without a mark where it is undefined."""
-    month = milestone.month
+    month, kind = milestone.month, _state_words(_MILESTONE)
     if math.isnan(month):
-        return (milestone.name, 0.0, 0.0, _MILESTONE, NOT_DEFINED, "", "right")
+        return (milestone.name, 0.0, 0.0, kind, NOT_DEFINED, NOT_DEFINED, "", "right")
     if math.isinf(month):
         place = float(case.months)
-        words = f"not by {case.month_name(case.months - 1)}"
-        return (milestone.name, place, place, _MILESTONE, words, "late", "left")
+        words = say("funding-gauge-not-by", month=case.month_name(case.months - 1))
+        return (milestone.name, place, place, kind, words, words, "late", "left")
     place = min(month, axis_end)
     words = case.month_name(int(month)) + (" →" if place < month else "")
     side = "right" if place < _LABELS_GO_LEFT * axis_end else "left"
-    return (milestone.name, place, place, _MILESTONE, words, "mark", side)
+    return (milestone.name, place, place, kind, words, words, "mark", side)
 
 
-def _runway_end_text(case: Case, months: float) -> str:
-    """The month until which money lasts, for a label."""
+def _runway_end_texts(case: Case, months: float) -> tuple[str, str]:
+    """The month until which money lasts, for a label and for a short one."""
     if math.isnan(months):
-        return NOT_DEFINED
-    return "beyond" if math.isinf(months) else f"until {case.month_name(int(months))}"
+        return NOT_DEFINED, NOT_DEFINED
+    if math.isinf(months):
+        return say("funding-gauge-beyond"), say("funding-gauge-beyond")
+    month = case.month_name(int(months))
+    return say("funding-gauge-until", month=month), month

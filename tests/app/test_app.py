@@ -385,7 +385,7 @@ def test_a_statement_is_shown_by_year_or_month_and_the_bridge_of_any_year(root):
     assert later["value"].iloc[0] == pytest.approx(bridge["value"].iloc[-1])
     at.session_state["ui_funding_tabs"] = "Statements"
     sound(at.run()).button_group(key="ui_funding_statement").set_value("Balance sheet")
-    at.button_group(key="ui_funding_span").set_value("by month")
+    at.button_group(key="ui_funding_span").set_value("months")
     tables = [html.proto.body for html in sound(at.run()).get("html")]
     assert any(
         "Retained earnings" in table and "Feb 2031" in table and 'class="total"' in table
@@ -406,7 +406,7 @@ def test_a_failing_identity_is_an_error_with_its_month_and_amount(root):
     quiet = go(start(root), "pages/funding_runway.py")
     assert not quiet.error and "FAILS" not in tables_of(quiet)
     failing = go(start(root, debt="5"), "pages/funding_runway.py")
-    assert len(failing.error) == 1 and "FAIL" in failing.error[0].value
+    assert len(failing.error) == 1 and "identities of the statements fail" in failing.error[0].value
     lights = tables_of(failing)
     assert "May 2026 to Apr 2031" in lights and "5.00 bn yuan" in lights
     assert "The credit line is between zero and its limit" in lights

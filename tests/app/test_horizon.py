@@ -68,6 +68,6 @@ def test_every_page_states_when_half_of_the_futures_end_and_has_the_medians_at_h
 def test_the_funding_page_says_how_long_money_lasts_by_run_board_and_futures(root):
     at = go(start(root, **{"round_amount.first": "20"}), "pages/funding_runway.py")
     table = next(html.body for html in at.get("html") if "A board would brake" in html.body)
-    assert "Futures with money after 24, 36, 48 months" in table and "brakes off" in table
+    assert "Futures with money after 24, 36 and 48 months" in table and "brakes off" in table
     on = go(start(root, brakes="1"), "pages/funding_runway.py")
     assert any("Brakes are on" in caption.value for caption in on.caption)

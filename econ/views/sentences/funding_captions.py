@@ -1,121 +1,136 @@
-"""Captions and definitions of funding: runway and burn, peers, the identities of the statements, and the bridge of cash."""
+"""Captions and definitions of funding: runway and burn, peers, the identities of the statements, and the bridge of cash.
 
+The words are in `words/`; here are the facts.
+"""
+
+import datetime
 from collections.abc import Sequence
 
 import pandas as pd
 
 from econ import finance
 from econ.accounts.identities import LIGHT_FAILS, LIGHT_HOLDS
+from econ.case.calendar import month_start
+from econ.case.case import Case
 from econ.case.rounds import CLOSED
 from econ.finance import runways
 from econ.outlook import Outlook
-from econ.units import format_value
 from econ.views.sentences.scenario_words import round_in_sentence
+from econ.words import Amount, Message, message, say, say_all
 
-CASH_BRIDGE_CAPTION = (
-    "Gross profit and training are before depreciation, and people without options, which are not cash. Plant has "
-    "deposits in it and no sales tax, taxes have both kinds, leases have their interest. Cards, building, rent and "
-    "training are priced without sales tax; what goes in lies with the tax office until it is used or refunded."
-)
+TROUGH, HEADROOM, GROSS, NET, MULTIPLE = "trough", "headroom", "gross", "net", "multiple"
 
 _SPENDING = {runways.STATIC: "burn", runways.LOSS: "loss"}
-_GAIN = {
-    runways.STATIC: "gain of cash",
-    runways.LOSS: "profit",
-}  # where more comes in than goes out
+_GAIN = {runways.STATIC: "gain", runways.LOSS: "profit"}  # where more comes in than goes out
 
 
-def averaged_spending_text(name: str, averages: Sequence[tuple[float, int]]) -> str:
-    """The burn or loss behind a runway that carries recent months on.
+def _month(case: Case, month: int) -> datetime.date:
+    return month_start(case.start, month)
+
+
+def _money(value: float) -> Amount:
+    return Amount(value=value, unit="bn yuan")
+
+
+def _months(count: float) -> Amount:
+    return Amount(value=count, unit="month")
+
+
+def averaged_runway_text(name: str, averages: Sequence[tuple[float, int]]) -> str:
+    """What a runway that carries recent months on is, and the burn or loss behind it.
 
     `averages` are bn yuan a month and the number of months they are of, first the usual number and then the long one.
     """
     is_gain = averages[0][0] < 0.0
-    label = _GAIN[name] if is_gain else _SPENDING[name]
-    usual, long = (
-        f"{format_value(-spending if is_gain else spending, 'bn yuan/month')} over {format_value(float(months), 'month')}"
-        for spending, months in averages
+    (usual, months), (long, long_months) = (
+        (Amount(value=-spending if is_gain else spending, unit="bn yuan/month"), _months(count))
+        for spending, count in averages
     )
-    return f"the {label} is {usual} ({long})"
+    what = _GAIN[name] if is_gain else _SPENDING[name]
+    return say_all(
+        message("funding-definition", name=name),
+        message("funding-average", what=what, amount=usual, months=months),
+        message("funding-long-average", amount=long, months=long_months),
+    )
 
 
 def path_runway_text(outlook: Outlook, without_new_money: Outlook, name: str) -> str:
-    """What a runway that follows the path of cash depends on in this scenario."""
+    """What a runway that follows the path of cash is, and what it depends on in this scenario."""
+    details: list[Message]
     if name == runways.ZERO_CASH:
-        return f"the headline counts it from {outlook.case.month_name(0)}"
-    if name == runways.COVENANT:
-        return f"that is {format_value(outlook.at('minimum_cash', 0), 'bn yuan')}"
-    if name == runways.LIQUIDITY:
-        return _credit_and_promises_text(outlook)
-    if name == runways.ALIVE:
-        lowest = _lowest_headroom_text(without_new_money)
-        return f"{_left_out_rounds_text(outlook)}, and cash is {lowest}"
-    return f"raising takes {format_value(outlook.at('raising_lead', 0), 'month')}"
+        details = [message("funding-counted-from", month=outlook.case.start)]
+    elif name == runways.COVENANT:
+        details = [message("funding-minimum", money=_money(outlook.at("minimum_cash", 0)))]
+    elif name == runways.LIQUIDITY:
+        details = _credit_and_promises(outlook)
+    elif name == runways.ALIVE:
+        details = [
+            message("funding-left-out", rounds=_left_out_rounds(outlook) or None),
+            _lowest_headroom(without_new_money),
+        ]
+    else:
+        details = [message("funding-raise-takes", lead=_months(outlook.at("raising_lead", 0)))]
+    return say_all(message("funding-definition", name=name), *details)
 
 
-def _credit_and_promises_text(outlook: Outlook) -> str:
+def _credit_and_promises(outlook: Outlook) -> list[Message]:
     """The credit line, and the most money that rounds have promised and not paid."""
     limit = outlook.at("credit_limit", 0)
     promised = float(outlook["undrawn_commitments"][0].max())
-    text = f"the line is {format_value(limit, 'bn yuan')}" if limit else "there is no credit line"
-    if not promised:
-        return text
-    return f"{text}, and {format_value(promised, 'bn yuan')} of rounds is promised at most"
+    line = message("funding-credit-line", has_line=bool(limit), limit=_money(limit))
+    return [line, message("funding-promised", money=_money(promised))] if promised else [line]
 
 
-def _left_out_rounds_text(outlook: Outlook) -> str:
+def _left_out_rounds(outlook: Outlook) -> list[str]:
     """The rounds that bring money and are left out because they have not closed."""
-    labels = [
+    return [
         round_in_sentence(outlook.case, name)
         for name in outlook.case.elements["round"]
         if outlook.at(f"round_counts.{name}", 0) > 0.5
         and outlook.at(f"round_status.{name}", 0) != CLOSED
     ]
-    return f"left out: {', '.join(labels)}" if labels else "no round is left out"
 
 
-def _lowest_headroom_text(without_new_money: Outlook) -> str:
+def _lowest_headroom(without_new_money: Outlook) -> Message:
     """How far cash is from the least that must be held in the worst month from now on."""
     now = without_new_money.scenario.months_over
     headroom = without_new_money["cash_headroom"][0][now:]
     lowest = float(headroom.min())
-    month = without_new_money.case.month_name(now + int(headroom.argmin()))
-    side = "below" if lowest < 0.0 else "above"
-    return f"{format_value(abs(lowest), 'bn yuan')} {side} it in {month}, the worst month"
+    month = _month(without_new_money.case, now + int(headroom.argmin()))
+    is_below = lowest < 0.0
+    money = _money(abs(lowest))
+    return message("funding-lowest-headroom", is_below=is_below, money=money, month=month)
 
 
-def burn_measure_definitions(outlook: Outlook, month: int, months: int) -> dict[str, str]:
-    """The definition of trough, headroom, gross and net burn; burn is the average of some `months` up to one."""
+def burn_measure_definitions(
+    outlook: Outlook, month: int, months: int, year: tuple[float, float, int]
+) -> dict[str, str]:
+    """The definition of trough, headroom, gross and net burn, and burn multiple.
+
+    Burn is the average of some `months` up to one. `year` has the net burn of the multiple, the yearly revenue added, both in
+    bn yuan, and the months that they are of.
+    """
     case = outlook.case
-    ahead = f"from {case.month_name(outlook.scenario.months_over)} to the horizon"
-    average = (
-        f"a month, over the {format_value(float(months), 'month')} to {case.month_name(month)}"
-    )
+    first = _month(case, outlook.scenario.months_over)
+    last = _month(case, case.months - 1)
+    burn, growth, year_months = year
     return {
-        "Trough": f"least cash {ahead}",
-        "Covenant headroom": f"least cash and undrawn line above (or below) what must be held, {ahead}",
-        "B1 Gross burn": f"cash out for operations, plant and leases {average}",
-        "B2 Net burn": "the same less what customers and the bank pay; without equity and the line",
+        TROUGH: say("funding-trough", first=first, last=last),
+        HEADROOM: say("funding-headroom", first=first, last=last),
+        GROSS: say("funding-gross", months=_months(months), month=_month(case, month)),
+        NET: say("funding-net"),
+        MULTIPLE: say(
+            "funding-multiple",
+            months=_months(year_months),
+            burn=_money(burn),
+            growth=_money(growth),
+        ),
     }
-
-
-def burn_multiple_definition(burn: float, added_revenue: float, months: int) -> str:
-    """The definition of the burn multiple, with its net burn of some months and the yearly revenue added, in bn yuan."""
-    return (
-        f"net burn of {format_value(float(months), 'month')}, {format_value(burn, 'bn yuan')}, over the "
-        f"{format_value(added_revenue, 'bn yuan')} that twelve times monthly revenue grew by; below 1 is excellent, above 3 poor"
-    )
 
 
 def peers_caption(months: int) -> str:
     """What the figures of peers leave out; those of the scenario are averages of some months."""
-    average = format_value(float(months), "month")
-    return (
-        "R3 to R7 look along a path of cash that no peer publishes: plans, lines, covenants and rounds to come are not "
-        "disclosed. Burn is as each company states it, plant and leases in it; operations alone leave both out, and flatter. "
-        f"A peer's means are over the months it reports, the scenario's over {average}. Where a company has deposits and funds "
-        "beside cash, the loss-based figure is over all of it, as in the press."
-    )
+    return say("funding-peers-note", months=_months(months))
 
 
 def identity_caption(checks: pd.DataFrame) -> str:
@@ -123,11 +138,15 @@ def identity_caption(checks: pd.DataFrame) -> str:
     failed = checks[checks["light"] == LIGHT_FAILS]
     held = int((checks["light"] == LIGHT_HOLDS).sum())
     if failed.empty:
-        return f"All {held} identities of the statements hold"
+        return say("funding-identities-hold", count=held)
     first = failed.iloc[0]
-    return (
-        f"{len(failed)} of {held + len(failed)} identities FAIL, the first by {first['amount']} in {first['month']}: "
-        f"{first['what holds']}"
+    return say(
+        "funding-identities-fail",
+        failed=len(failed),
+        total=held + len(failed),
+        amount=first["amount"],
+        month=first["month"],
+        what=first["what holds"],
     )
 
 
@@ -136,13 +155,13 @@ def burn_caption(outlook: Outlook) -> str:
     rate = outlook.at("capital_cost", 0)
     burn = float(outlook["net_burn"][0].sum())
     training = float(outlook["outside_research_compute"][0].sum())
-    present_value = float(finance.present_value_of_burn(outlook["net_burn"][0], rate))
-    worth = format_value(present_value, "bn yuan")
-    driver_clause = ""
-    if 2.0 * training > burn > 0.0:
-        driver_clause = ", more than half of it"
-    return (
-        f"Net burn until {outlook.case.month_name(outlook.case.months - 1)} is {format_value(burn, 'bn yuan')}, worth "
-        f"{worth} today at {format_value(rate, 'share')} a year. Rented training compute takes "
-        f"{format_value(training, 'bn yuan')} until then{driver_clause}."
+    value = float(finance.present_value_of_burn(outlook["net_burn"][0], rate))
+    return say(
+        "funding-burn-note",
+        month=_month(outlook.case, outlook.case.months - 1),
+        burn=_money(burn),
+        value=_money(value),
+        rate=Amount(value=rate, unit="share/year"),
+        training=_money(training),
+        is_most=2.0 * training > burn > 0.0,
     )

@@ -9,7 +9,7 @@ from support.reading import as_read
 from support.strategies import box
 
 import econ
-from econ import finance
+from econ import finance, words
 from econ.accounts.identities import (
     LIGHT_FAILS,
     LIGHT_HOLDS,
@@ -24,6 +24,7 @@ from econ.units import format_value
 from econ.views import funding, peers
 from econ.views.sentences import answers
 from econ.views.sentences.scenario_words import round_in_sentence
+from econ.words import say
 
 PRESETS = ("april-2026", "november-2026")
 
@@ -103,19 +104,19 @@ def test_the_table_states_whether_the_company_is_default_alive(case, preset):
     for changes in ({}, {"initial_cash": 500.0}):
         scenario = case.scenario(preset, changes)
         o, alone = econ.run(scenario), default_alive.default_alive_outlook(scenario)
-        row = funding.runway_table(o, alone, 5).set_index("runway").loc["R6 Default alive"]
+        row = funding.runway_table(o, alone, 5).set_index("runway").loc["Default alive"]
         kept = finance.default_alive(
             np.concatenate([o["initial_cash"][0, :1], alone["cash"][0]]), o.at("minimum_cash", 0)
         )
-        assert (row["ends in"] == "alive") == kept and ("below it" in row["definition"]) == (
-            not kept
-        )
+        assert (row["ends in"] == "alive") == kept and (
+            "below the minimum in" in row["definition"]
+        ) == (not kept)
         left = [
             round_in_sentence(case, name)
             for name in case.elements["round"]
             if o.at(f"round_status.{name}", 0) in (1.0, 3.0)
         ]
-        assert f"left out: {', '.join(left)}" in row["definition"]
+        assert f"Left out: {words.join_list(left)}." in row["definition"]
 
 
 def test_the_sentences_state_the_open_rounds_and_the_runway_without_them(case):
@@ -159,7 +160,9 @@ def test_seven_runways_have_one_length_from_two_origins(case, april, drained, mo
         ends = funding.runway_ends(o, default_alive.default_alive_outlook(o.scenario), month)
         assert list(ends) == list(RUNWAY_DEFINITIONS)
         table = funding.runway_table(o, default_alive.default_alive_outlook(o.scenario), month)
-        assert [words[:2] for words in table["runway"]] == [f"R{number}" for number in range(1, 8)]
+        assert [words.lower().split("-")[0] for words in table["runway"]] == [
+            name.replace("-", " ") for name in RUNWAY_DEFINITIONS
+        ]
         plain = table.replace(",", "", regex=True)  # without the commas of thousands
         for (_, begin, since, where, _), end in zip(
             plain.itertuples(index=False, name=None), ends.values(), strict=True
@@ -209,11 +212,11 @@ def test_static_and_loss_based_runway_equal_the_quotient_by_hand(case, month):
 
 
 def test_the_table_of_runways_agrees_with_the_headline(april, drained):
-    from_start = f"months from the start of {april.case.month_name(0)}"
+    from_start = say("funding-from-start", month=april.case.start)
     row, lasting = (
         funding.runway_table(o, default_alive.default_alive_outlook(o.scenario), 11)
         .set_index("runway")
-        .loc["R3 Zero cash"]
+        .loc["Zero cash"]
         for o in (drained, april)
     )
     assert row[from_start] == format_value(drained.at("runway", 0), "month", with_unit=False)
@@ -229,18 +232,14 @@ def test_the_table_says_so_where_cash_never_runs_out(case):
         econ.run(rich), default_alive.default_alive_outlook(rich), 11
     ).set_index("runway")["ends in"]
     assert (
-        table["R1 Static"] == "no burn"
-        and table["R2 Loss-based"] == "no loss"
-        and table["R6 Default alive"] == "alive"
+        table["Static"] == "no burn"
+        and table["Loss-based"] == "no loss"
+        and table["Default alive"] == "alive"
     )
     gone = econ.run(case.scenario(stresses=["round-fails"]))
     spent = funding.runway_table(gone, gone, 11).set_index("runway")["ends in"]
-    assert gone.at("cash", 11) < 0.0 and set(spent[["R1 Static", "R2 Loss-based"]]) == {
-        "no cash is left"
-    }
-    assert set(table[["R3 Zero cash", "R4 Covenant", "R5 Liquidity", "R7 Decision"]]) == {
-        "beyond the horizon"
-    }
+    assert gone.at("cash", 11) < 0.0 and set(spent[["Static", "Loss-based"]]) == {"no cash is left"}
+    assert set(table[["Zero cash", "Covenant", "Liquidity", "Decision"]]) == {"beyond the horizon"}
 
 
 def test_gross_burn_less_receipts_is_net_burn(case, april, drained):
@@ -267,8 +266,12 @@ def test_headroom_includes_the_credit_line(
 ):
     words = funding.burn_measures(drained, 11).set_index("measure")["value"]
     path = drained["cash"][0] + drained["undrawn_credit"][0] - drained["minimum_cash"][0]
-    assert words["Covenant headroom"].endswith(drained.case.month_name(int(path.argmin())))
-    assert words["Trough"].endswith(drained.case.month_name(int(drained["cash"][0].argmin())))
+    assert as_read(words["Cash above the minimum"]).endswith(
+        drained.case.month_name(int(path.argmin()))
+    )
+    assert as_read(words["Trough of cash"]).endswith(
+        drained.case.month_name(int(drained["cash"][0].argmin()))
+    )
 
 
 def test_the_burn_multiple_is_burn_over_growth_of_the_run_rate(april):

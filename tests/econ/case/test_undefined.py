@@ -157,7 +157,7 @@ def test_undefined_money_is_shown_as_such_and_never_as_money_without_end(lost, a
         signed_change(math.nan, "month"),
         "".join(
             re.findall(
-                "(?:Cash lasts|Without new money|Zero cash|Minimum cash|Begin to raise)[^;]*",
+                "(?:Cash lasts|Without new money|Zero cash|Minimum cash|Begin to raise)[^,]*?(?=,| and |\\.)",
                 drawn.sentence,
             )
         ),

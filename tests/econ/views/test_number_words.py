@@ -145,8 +145,11 @@ def tables(outlook):
     tier = case.story.tier
     for name in STATEMENT_NAMES:
         yield statement_table(outlook, name), row_keys(outlook, name)
-    yield funding.runway_table(outlook, closed, MONTH).set_index("runway"), number_keys.RUNWAY_KEYS
-    yield funding.burn_measures(outlook, MONTH).set_index("measure"), number_keys.BURN_KEYS
+    yield (
+        funding.runway_table(outlook, closed, MONTH).set_index("runway"),
+        number_keys.runway_keys(),
+    )
+    yield funding.burn_measures(outlook, MONTH).set_index("measure"), number_keys.burn_keys()
     yield ownership.stakes_table(outlook), number_keys.STAKE_KEYS
     yield (
         cost.platform_cost_table(outlook, tier, MONTH).set_index("platform"),

@@ -66,9 +66,9 @@ def test_every_milestone_is_on_the_axis_with_its_month_or_listed_as_not_coming(
     months = {event.name: event.month for event in runway_gauge.milestones(outlook)}
     assert list(months.values()) == sorted(months.values())
     for name, key in (
-        ("Zero cash (R3)", "runway"),
-        ("Minimum cash (R4)", "covenant_runway"),
-        ("Begin to raise (R7)", "decision_runway"),
+        ("Zero cash", "runway"),
+        ("Minimum cash", "covenant_runway"),
+        ("Begin to raise", "decision_runway"),
     ):
         assert months[name] == outlook.at(key, 0)
     assert (
