@@ -6,12 +6,13 @@ from app import cache, frame, layout, session
 from app.callbacks import to_the_end
 from app.markdown import plain
 from econ.case.rounds import open_rounds
-from econ.decisions.raising import RAISE_MONTHS, compute_raise_map, cover_months, pressure_effects
+from econ.decisions.raising import RAISE_MONTHS, compute_raise_map, pressure_effects
 from econ.risk.outcomes import latest_cash
 from econ.views import breaking_points
 from econ.views import raising as raising_view
 from econ.views.number_keys import headed_keys
 from econ.views.sentences import answers, raising_words
+from econ.words import say
 
 view = frame.view()
 layout.opening(view, answers.raising)
@@ -53,7 +54,7 @@ def clicked() -> None:
 
 rounds = open_rounds(view.scenario)
 if not rounds:
-    st.info("Every round of this case is closed, so neither its amount nor its date can change.")
+    st.info(say("raising-all-closed"))
 else:
     with st.container(horizontal=True):
         name = st.selectbox(
@@ -65,17 +66,19 @@ else:
             **layout.KEPT,
         )
         maps = list(raising_view.RAISE_MAPS)
-        title = st.radio(
+        shown = st.radio(
             "Show the",
             maps,
-            maps.index(raising_view.initial_map_title(raise_map(view.scenario, name), case)),
+            maps.index(raising_view.initial_raise_map(raise_map(view.scenario, name), case)),
+            format_func=lambda map_name: say("raising-map", map=map_name),
             horizontal=True,
             key="ui_raising_map",
             **layout.KEPT,
         )
+    months = raising_words.months_covered(view.scenario)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        chart = raising_view.raise_map_figure(view.outlook, raise_map(view.scenario, name), title)
+        chart = raising_view.raise_map_figure(view.outlook, raise_map(view.scenario, name), shown)
         st.vega_lite_chart(
             chart.data,
             chart.spec,
@@ -88,30 +91,22 @@ else:
         for problem in state.problems:
             st.error(plain(problem))
         state.problems = []
-        st.caption(
-            f"Above the white line the money lasts {cover_months(view.scenario)} months from its coming; in grey months cash is gone "
-            "before it comes. The cross is the round as it is planned, and a click makes a cell the scenario. The value "
-            "of the company before the money is the scenario's own, whatever is raised."
-        )
+        st.caption(plain(say("raising-map-note", months=months)))
     with right:
-        st.markdown(
-            f"**The smallest raise** that keeps {cover_months(view.scenario)} months of cash"
-        )
+        what = say("raising-smallest-what", months=months)
+        st.markdown(f"**{say('raising-smallest')}** {what}")
         layout.table(smallest_raises(view.scenario, name))
         st.caption(plain(raising_words.smallest_raise_caption(view.outlook)))
-st.markdown(f"**What one more month of delay of {case.label('platform', story.platform)} costs**")
+delay = say("raising-delay", platform=case.label("platform", story.platform))
+st.markdown(f"**{plain(delay)}**")
 delayed = worth_of_a_month(view.scenario)
 if len(delayed.table):
     layout.table(delayed.table, cards=True)
 else:
     st.info(plain(delayed.sentence))
-st.caption(
-    f"List prices and the raise are what would bring the {latest_cash(view.scenario).name.lower()} back, where anything does; "
-    "the stake is what that raise takes."
-)
-st.markdown(
-    "**The three pressures**: what each lever alone does at the low and the high end of its range"
-)
+outcome = latest_cash(view.scenario).name.lower()
+st.caption(plain(say("raising-delay-note", outcome=outcome)))
+st.markdown(f"**{say('raising-pressures')}**: {say('raising-pressures-what')}")
 pressure = st.radio(
     "Pressure",
     list(story.pressures),
@@ -130,10 +125,7 @@ outcomes = {
 effects = pressure_effects(view.scenario, pressure, outcomes)
 table = raising_view.pressure_table(view.outlook, effects, outcomes)
 layout.table(table, numbers=headed_keys(table.columns, outcomes))
-st.caption(
-    "Capability is the pace of research, from the core researchers who are there and the compute they train with; "
-    "where it falls behind, demand is lost to better models month by month. More compute than rivals' adds less and less."
-)
+st.caption(plain(say("raising-pressures-note")))
 layout.page_levers(
     key
     for key in story.pressures[pressure]

@@ -16,20 +16,25 @@ from econ.decisions.raising import (
     RAISE_AMOUNTS,
     RaiseMap,
     counted_status,
-    cover_months,
     smallest_raise_by_stress,
 )
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.assumption_table import value_in_force
+from econ.views.change_words import signed_change
 from econ.views.figures.figure import BASELINE_COLOUR, Figure, heading, specification
-from econ.views.sentences.raising_words import effect_text, raise_sentence, smallest_raise_text
+from econ.views.sentences.raising_words import (
+    months_covered,
+    raise_sentence,
+    smallest_raise_text,
+)
 from econ.views.sentences.scenario_words import inert_reason, round_in_sentence
+from econ.words import amount_text, say
 
-RAISE_MAPS = {  # by title: the array of a `RaiseMap`, and its unit
-    "Runway": ("runway", "month"),
-    "Founder's stake at the end": ("founder_stake", "share"),
-    "Lowest cash": ("lowest_cash", "bn yuan"),
+RAISE_MAPS = {  # arrays of a `RaiseMap`, each with its unit
+    "runway": "month",
+    "founder_stake": "share",
+    "lowest_cash": "bn yuan",
 }
 _MAP_HEIGHT = 300  # pixels
 _HALF_ROW = (RAISE_AMOUNTS[1] - RAISE_AMOUNTS[0]) / 2.0  # half the height of a row, bn yuan
@@ -52,18 +57,20 @@ _MapRow = dict[str, object]  # a row of the map's data, by the names of `_MAP_CO
 
 
 @functools.lru_cache(maxsize=8)
-def _map_spec(title: str, subtitle: str, number_format: str) -> dict:
+def _map_spec(
+    title: str, subtitle: str, month_axis: str, amount_axis: str, number_format: str
+) -> dict:
     """The specification of a map of months and amounts that can be clicked."""
     base = alt.Chart(_MAP_COLUMNS.empty_table())
     x = alt.X(
         "begin:T",
-        title="month in which the money comes",
+        title=month_axis,
         scale=alt.Scale(nice=False),
         axis=alt.Axis(format="%b %Y", tickCount=6, grid=False, labelOverlap=True),
     )
     y = alt.Y(
         "low:Q",
-        title="raised, bn yuan",
+        title=amount_axis,
         scale=alt.Scale(nice=False, zero=False),
         axis=alt.Axis(tickCount=9, grid=False),
     )
@@ -130,12 +137,12 @@ def _map_spec(title: str, subtitle: str, number_format: str) -> dict:
     )
 
 
-def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, title: str) -> Figure:
+def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, name: str) -> Figure:
     """One of `RAISE_MAPS` over month and amount; the cross is the scenario's own round, where it lies on the map.
 
     The white line is the amount from which cash lasts the months to be covered; grey are months before which cash is gone.
     """
-    case, (name, unit) = outlook.case, RAISE_MAPS[title]
+    case, unit, title = outlook.case, RAISE_MAPS[name], say("raising-map", map=name)
     values: np.ndarray = np.minimum(getattr(raise_map, name), case.months)
     month_count = months_shown(raise_map)
     begins = month_starts(month_start(case.start, raise_map.first), month_count + 1)
@@ -161,18 +168,28 @@ def raise_map_figure(outlook: Outlook, raise_map: RaiseMap, title: str) -> Figur
     coloured = [cell for cell in cells if cell["kind"] == "cell"] or cells
     lowest = min(coloured, key=lambda cell: cell["value"])
     highest = max(coloured, key=lambda cell: cell["value"])
-    subtitles = {"month": f"months, {case.months} where it is longer", "share": "per cent"}
     return Figure(
-        spec=_map_spec(title, subtitles.get(unit, unit), ".0%" if unit == "share" else ",.0f"),
+        spec=_map_spec(
+            title,
+            say("raising-map-unit", unit=unit, most=case.months),
+            say("raising-map-months"),
+            say("raising-map-amounts"),
+            ".0%" if unit == "share" else ",.0f",
+        ),
         data=pa.Table.from_pylist(cells + marks, schema=_MAP_COLUMNS),
-        sentence=f"{title}: least with {lowest['tip']}; most with {highest['tip']}.",
+        sentence=say(
+            "raising-map-takeaway",
+            title=title,
+            lowest=str(lowest["tip"]),
+            highest=str(highest["tip"]),
+        ),
     )
 
 
-def initial_map_title(raise_map: RaiseMap, case: Case) -> str:
-    """The title of the map to show first: runway, unless it is much the same whatever is raised; then lowest cash."""
+def initial_raise_map(raise_map: RaiseMap, case: Case) -> str:
+    """The name of the map to show first: runway, unless it is much the same whatever is raised; then lowest cash."""
     runway = np.minimum(raise_map.runway, case.months)[~raise_map.too_late]
-    return "Runway" if runway.size and np.ptp(runway) >= _MIN_RUNWAY_SPREAD else "Lowest cash"
+    return "runway" if runway.size and np.ptp(runway) >= _MIN_RUNWAY_SPREAD else "lowest_cash"
 
 
 def months_shown(raise_map: RaiseMap) -> int:
@@ -192,7 +209,7 @@ def _sufficient_line(
         for row, amount in enumerate(amounts)
         if not math.isnan(amount)
     ]
-    label = f"{cover_months(outlook.scenario)} months"
+    label = amount_text(months_covered(outlook.scenario))
     return steps + [{**last, "kind": "name", "tip": label} for last in steps[-1:]]
 
 
@@ -204,7 +221,8 @@ def _too_late_label(raise_map: RaiseMap, begins: NDArray[np.datetime64]) -> list
     first, end = begins[int(late_months[0])], begins[int(late_months[-1]) + 1]
     middle = first + (end - first) / 2
     height = (RAISE_AMOUNTS[0] + RAISE_AMOUNTS[-1]) / 2.0
-    return [{"begin": middle, "end": middle, "low": height, "tip": "too late", "kind": "words"}]
+    text = say("raising-map-too-late")
+    return [{"begin": middle, "end": middle, "low": height, "tip": text, "kind": "words"}]
 
 
 def _planned_round(
@@ -247,17 +265,18 @@ def smallest_raise_table(outlook: Outlook, name: str) -> pd.DataFrame:
     """The smallest raise of a round as text: one row a stress, with the amount and the founder's stake at the end."""
     table = smallest_raise_by_stress(outlook.scenario, name)
     stresses = [
-        f"{stress} (moves nothing in these months)" if is_idle else stress
+        say("raising-idle-stress", stress=stress) if is_idle else stress
         for stress, is_idle in zip(table["stress"], table["idle"], strict=True)
     ]
     stakes = ["" if math.isnan(stake) else format_value(stake, "share") for stake in table["stake"]]
     label = round_in_sentence(outlook.case, name)
-    month = outlook.case.month_name(int(outlook.at(f"round_month.{name}", 0)))
+    month = month_start(outlook.case.start, int(outlook.at(f"round_month.{name}", 0)))
+    head = say("raising-at-least", round=label, month=month)
     return pd.DataFrame(
         {
             "stress": stresses,
-            f"{label} in {month}, at least": [smallest_raise_text(a) for a in table["amount"]],
-            "founder holds at the end": stakes,
+            head: [smallest_raise_text(a) for a in table["amount"]],
+            say("raising-founder"): stakes,
         }
     ).set_index("stress")
 
@@ -278,7 +297,7 @@ def pressure_table(outlook: Outlook, effects: pd.DataFrame, months: dict[str, in
     for effect in effects.to_dict("records"):
         label = _lever_label(outlook, effect["key"], effect["value"])
         rows[label] = {
-            head: effect_text(effect[quantity], case.unit_of(quantity))
+            head: signed_change(effect[quantity], case.unit_of(quantity))
             for quantity, head in heads.items()
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("lever")

@@ -148,7 +148,7 @@ def test_maps_and_tables_of_raising_end_with_the_horizon(other):
             late = scenario.value(f"round_month.{name}") >= other.months
             assert np.isnan(raising.smallest_raise(scenario, name)) == late
             words = raising_view.smallest_raise_table(outlook, name).iloc[0, 0]
-            assert ("after the horizon" in words) == late
+            assert ("after the plan" in words) == late
         then, now = (econ.run(other.scenario(each)) for each in other.presets)
         assert len(record.promise_table(then, now)) and len(record.reported_table(then, now))
 

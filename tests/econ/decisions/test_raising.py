@@ -74,7 +74,7 @@ def test_a_round_is_too_late_from_the_month_after_cash_runs_out(case, raise_map)
 
 
 def test_the_map_marks_the_rounds_that_are_too_late(april, raise_map):
-    rows = raising_view.raise_map_figure(april, raise_map, "Runway").data.to_pandas()
+    rows = raising_view.raise_map_figure(april, raise_map, "runway").data.to_pandas()
     kinds = rows.groupby("kind").size()
     months = raising_view.months_shown(raise_map)
     assert (
@@ -199,7 +199,7 @@ def test_past_months_are_neither_offered_for_a_round_nor_measured(case):
     now, outlook = scenario.months_over, econ.run(scenario)
     raise_map = compute_raise_map(scenario, "later")
     assert now == 6 and case.scenario().months_over == 0
-    rows = raising_view.raise_map_figure(outlook, raise_map, "Lowest cash").data.to_pandas()
+    rows = raising_view.raise_map_figure(outlook, raise_map, "lowest_cash").data.to_pandas()
     assert rows["begin"].min() == np.datetime64("2026-11-01") and raise_map.first == now
     chosen = econ.run(
         scenario.with_overrides(raising_view.raise_overrides(outlook, "later", f"{now + 3}|4"))
@@ -235,10 +235,10 @@ def test_levers_of_a_closed_round_are_replaced_by_those_of_the_open_one(case):
 
 
 def test_the_first_map_shown_is_one_that_varies(case, raise_map):
-    assert raising_view.initial_map_title(raise_map, case) == "Runway"
+    assert raising_view.initial_raise_map(raise_map, case) == "runway"
     assert (
-        raising_view.initial_map_title(
+        raising_view.initial_raise_map(
             compute_raise_map(case.scenario("november-2026"), "later"), case
         )
-        == "Lowest cash"
+        == "lowest_cash"
     )

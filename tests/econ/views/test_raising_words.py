@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from econ.views.change_words import signed_change
 from econ.views.sentences import raising_words
 
 
@@ -19,10 +20,10 @@ def test_an_amount_that_is_no_number_of_yuan_says_why():
         (0.0, "bn yuan", "no change"),
         (0.02, "share", "+2 points"),
         (-1.5, "month", "−1.5 months"),
-        (math.inf, "month", "now beyond the horizon"),
-        (-math.inf, "month", "no longer beyond the horizon"),
+        (math.inf, "month", "now past the plan"),
+        (-math.inf, "month", "no longer past the plan"),
         (math.nan, "month", "not defined"),
     ],
 )
 def test_a_change_has_its_sign_and_a_share_changes_by_points(difference, unit, text):
-    assert raising_words.effect_text(difference, unit) == text
+    assert signed_change(difference, unit) == text
