@@ -21,8 +21,8 @@ from econ.headlines import (
     model_in_words,
     recorded_figures,
 )
-from econ.problems import hint, shown
-from econ.words import say
+from econ.problems import near_name, shown
+from econ.words import join_list, message, say
 
 EMBEDDING = ("embed", "embed_options")  # Streamlit's own
 FRAME = (session.COMPANY, session.PRESET, session.STRESSES, session.HORIZON)
@@ -59,7 +59,7 @@ def begin_session() -> None:
     )
     parameters = {key: query[key][-1] for key in page_parameters.NAMES if query.get(key)}
     notices += [
-        f"ignored in the address: {notice}"
+        say("frame-ignored", notice=notice)
         for key in (session.COMPANY, *parameters)
         if (notice := repeated_parameter(key, query.get(key, st.query_params.get_all(key))))
     ]
@@ -77,7 +77,7 @@ def _drop_unknown_levers(case, parameters, notices):
     named = [key for key in parameters.pop(session.OWN_LEVERS, "").split(",") if key]
     kept = [key for key in dict.fromkeys(named) if key in known]
     wrong = [
-        say("own-lever-unknown", name=shown(key), hint=hint(key, known))
+        say("own-lever-unknown", name=shown(key), nearest=near_name(key, known) or None)
         for key in dict.fromkeys(named)
         if key not in known
     ]
@@ -97,8 +97,8 @@ def _named_horizon(case, texts, notices):
         if given in (str(months), session.horizon_label(months)):
             return months
     if given:
-        known = ", ".join(map(str, case.horizons))
-        problem = f"cannot be «{shown(given)}»; the plan has {known} months"
+        known = join_list([str(months) for months in case.horizons], style="or")
+        problem = say("frame-no-horizon", given=shown(given), months=known)
         notices.append(page_parameters.ignored(session.HORIZON, problem))
     return case.own_months
 
@@ -123,7 +123,7 @@ def _link_of_another_model(case, scenario, query, company_is_known):
     return session.OtherModelsLink(
         made_with=model_in_words(made_with)
         if query.get(MODEL)
-        else f"{AN_EARLIER_MODEL} or by hand",
+        else say("frame-made-by-hand", model=AN_EARLIER_MODEL),
         scenario=scenario,
         then=then,
     )
@@ -154,17 +154,15 @@ def named_company(notices: list[str] | None = None) -> str:
     given, companies = st.query_params.get(session.COMPANY, ""), session.companies()
     called, first = cases_called(given, companies), next(iter(companies))
     if given and len(called) != 1 and notices is not None:
-        problem = f"there is no company «{shown(given)}»"
         if called:
-            names = " and ".join(f"«{name}»" for name in called)
-            problem = f"«{shown(given)}» has the cases {names}, and an address names one of them"
+            names = [message("quoted", text=name) for name in called]
+            problem = message("frame-several-cases", given=shown(given), names=names)
         else:
             words = (*companies, *(shipped.label for shipped in companies.values()))
-            problem += hint(given, words)
-        notices.append(
-            f"ignored in the address: {problem}; "
-            f"the rest of the address is applied to {companies[first].label}"
-        )
+            near = near_name(given, words) or None
+            problem = message("frame-no-company", given=shown(given), nearest=near)
+        company = companies[first].label
+        notices.append(say("frame-company-ignored", problem=problem, company=company))
     return called[0] if len(called) == 1 else first
 
 
@@ -203,7 +201,7 @@ def _write_as_widgets_do(case: Case, scenario: Scenario, parameters: dict[str, s
         word = parameters.get(key, "")
         title = next((title for title, name in known.items() if word in (title, name)), "")
         if word and not title:
-            problem = f"cannot be «{shown(word)}»{hint(word, known)}"
+            problem = page_parameters.not_an_option(word, known)
             session.current().notices.append(page_parameters.ignored(key, problem))
         parameters.pop(key, None)
         if title:

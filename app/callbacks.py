@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import session
 from econ.problems import shown
+from econ.words import say
 
 HOOK = "on_scriptrunner_yield"  # a private hook of Streamlit, with which a run asks whether a newer one is waiting
 
@@ -47,9 +48,9 @@ def to_the_end(callback: Callable) -> Callable:
             try:
                 return callback(*arguments)
             except Exception as error:
-                logging.getLogger(__name__).exception("a callback failed")
+                logging.getLogger(__name__).exception("callback failed")
                 what = shown(f"{type(error).__name__}: {error}")
-                notice = f"This could not be done: the computation ended with «{what}»"
+                notice = say("frame-not-done", error=what)
                 if not session.begun():
                     st.error(notice)
                 else:

@@ -210,9 +210,9 @@ def change_in_words(key: str) -> str:
     case = session.case()
     name = case.short_label_of(key)
     if key.split(".", maxsplit=1)[0] in case.model.quantities:
-        return f"{name} set by hand"
+        return say("frame-set-by-hand", name=name)
     if np.ndim(session.current().overrides[key]):
-        return f"{name} by month"
+        return say("frame-by-month", name=name)
     changed = control(key)
     return f"{name} {changed.short_value(changed.base)} → {changed.short_value(changed.value)}"
 
@@ -263,7 +263,7 @@ def draw_lever(key: str, remove: Callable[[str], None] | None = None) -> None:
 
 def _offer_to_wake(key, reason):
     """Below a lever without effect: that it has none, why, and the choice that gives it one."""
-    st.caption("No effect now", help=plain(reason))
+    st.caption(say("frame-not-used"), help=plain(reason))
     switch = waking_switch(session.scenario(), key)
     if switch is None:
         return
@@ -274,7 +274,7 @@ def _offer_to_wake(key, reason):
         on_click=_wake,
         args=(deciding, option),
         type="tertiary",
-        help="The choice under which this lever counts.",
+        help=say("frame-choice-help"),
     )
 
 
@@ -333,7 +333,7 @@ def _help(case, key, belief):
     lines = [plain(assumption.meaning)]
     if assumption.words:
         words = ", ".join(plain(word) for word in assumption.words)
-        lines.append(f"From left to right: {words}.")
+        lines.append(say("frame-left-to-right", words=words))
     lines.append(
         f"Unit: {assumption.unit}. {belief.basis.capitalize()}, {belief.held:%d %b %Y}: "
         f"{plain(source.title)}."

@@ -19,6 +19,7 @@ from econ.views.figures.figure import Figure
 from econ.views.sentences import answers, stress_words
 from econ.views.stage_figures import StageFigure, month_figures
 from econ.views.strip import StripFigure
+from econ.words import say
 
 WIDE = 4  # columns, at least, that a phone has no room for
 MISSING_NUMBERS = (NOT_DEFINED, BEYOND_WORDS, OUT_OF_REACH, "none")
@@ -225,14 +226,14 @@ def stage_levers(stage: str) -> None:
 def page_levers(keys: Iterable[str]) -> None:
     """Levers that belong to a page, folded in the sidebar."""
     keys = [key for key in keys if key not in session.own_levers()]
-    with st.sidebar, st.expander(f"{len(keys)} more levers of this page", key="ui_page_levers"):
+    with st.sidebar, st.expander(say("frame-more-levers", count=len(keys)), key="ui_page_levers"):
         controls.draw_levers(keys)
 
 
 def open_a_number(view: session.View, stages: tuple[str, ...], first: str = "") -> None:
     """A list of the quantities of these stages, `first` in front, each of which opens its dialog; made once it is unfolded."""
     with st.expander(
-        "Open a number: formula, inputs and sources", on_change="rerun", key=f"ui_open_{stages[0]}"
+        say("frame-open-numbers"), on_change="rerun", key=f"ui_open_{stages[0]}"
     ) as box:
         if not box.open:
             return

@@ -54,7 +54,7 @@ class MapJob(Generic[Result]):
             if self.latest is None:
                 self._advance()
             if self.latest is None:
-                raise ValueError("a job without a step has no result")
+                raise ValueError("no result")
             return self.latest
 
     def finish(self) -> Result:

@@ -3,7 +3,7 @@
 import re
 
 AUTOLINK = re.compile(
-    r"(?i)https?:|www|@|:(?=material)"
+    "|".join(("https?:", "www", "@", ":(?=material)")), re.IGNORECASE
 )  # what Streamlit makes links and icons of, escaped or not
 NOTHING = "\u2060"  # a word joiner: no width, and the end of a link
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~=&])")

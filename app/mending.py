@@ -15,7 +15,9 @@ from econ import AssumptionError
 from econ.case.scenario import Scenario, largest_valid_scenario
 from econ.problems import shown
 from econ.units import format_value
+from econ.words import message, say
 
+NAMED_CHANGES = 3  # in a sentence before the rest is counted
 MOST_CHANGES_TRIED = 12  # one by one; if more are needed, all are left out together
 
 
@@ -40,7 +42,7 @@ def apply_next_candidate() -> None:
 def try_next_candidate(error: Exception, page: str) -> str:
     """After an exception, begin a run of the next candidate; if none is left, return a sentence about the page."""
     current = session.current()
-    logging.getLogger(__name__).error("%s could not be drawn", page, exc_info=error)
+    logging.getLogger(__name__).error("cannot draw %s", page, exc_info=error)
     search = current.search
     if search is None or search.page != page:
         given = _in_force()
@@ -54,10 +56,7 @@ def try_next_candidate(error: Exception, page: str) -> str:
     current.search = None
     if search.given != _in_force():
         current.candidate = search.given
-    return (
-        f"«{page}» cannot be drawn, not even for the case as it is in the file: {search.reason}. "
-        "Nothing of the scenario is lost; the other pages may work."
-    )
+    return say("frame-page-fails", page=page, reason=search.reason)
 
 
 def finish_search() -> str:
@@ -67,9 +66,11 @@ def finish_search() -> str:
     current.last_drawn = now
     if search is None or search.given == now:
         return ""
-    return (
-        f"«{search.page}» cannot be drawn with {_difference(search.given, now)}: {search.reason}. "
-        "This is left out, and everything else is kept."
+    return say(
+        "frame-left-out",
+        page=search.page,
+        changes=_difference(search.given, now),
+        reason=search.reason,
     )
 
 
@@ -84,8 +85,8 @@ def _in_force() -> Scenario:
 def _reason(error):
     """What an exception says, in one line that is fit to be shown."""
     if isinstance(error, AssumptionError):
-        return "; ".join(error.problems[:3])
-    return f"the computation ended with «{shown(f'{type(error).__name__}: {error}')}»"
+        return ". ".join(error.problems[:3])
+    return say("frame-computation-ended", error=shown(f"{type(error).__name__}: {error}"))
 
 
 def _candidates(given):
@@ -118,24 +119,26 @@ def _is_valid(candidate):
 
 
 def _difference(given, now):
-    """What is in one scenario and not in the other, in words."""
+    """What is in one scenario and not in the other, as parts of a sentence."""
     case, kept = given.case, set(now.overrides)
     lost = [(key, value) for key, value in given.overrides if (key, value) not in kept]
-    numbers = [f"{case.label_of(key)} at {_number(case, key, value)}" for key, value in lost]
+    numbers = [
+        message("frame-change", name=case.label_of(key), value=_number(case, key, value))
+        for key, value in lost
+    ]
     stresses = [
-        f"the stress «{case.stresses[name].title}»"
+        message("frame-stress", title=case.stresses[name].title)
         for name in given.stresses
         if name not in now.stresses
     ]
-    words = [*numbers, *stresses]
-    return (
-        " and ".join(words)
-        if len(words) <= 3
-        else f"{', '.join(words[:3])} and {len(words) - 3} more changes"
-    )
+    changes = [*numbers, *stresses]
+    rest = len(changes) - NAMED_CHANGES
+    if rest <= 0:
+        return changes
+    return [*changes[:NAMED_CHANGES], message("frame-more-changes", count=rest)]
 
 
 def _number(case, key, value):
-    return (
-        "a path of its own" if isinstance(value, tuple) else format_value(value, case.unit_of(key))
-    )
+    if isinstance(value, tuple):
+        return say("frame-own-path")
+    return format_value(value, case.unit_of(key))

@@ -6,15 +6,16 @@ is ignored with a notice.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from app import session
 from econ.case.typed_numbers import plain_number, whole_number
-from econ.problems import hint, shown
+from econ.problems import near_name, shown
 from econ.units import number_text
+from econ.words import join_list, say
 
 CURRENT_NAMES = {  # name in older addresses → current name
     "compare": "compare-with",
@@ -56,7 +57,7 @@ class Parameter:
 
     def __post_init__(self):
         if self.name not in NAMES:
-            raise ValueError(f"«{self.name}» is not listed in NAMES")
+            raise ValueError(f"«{self.name}» not listed")
         if session.begun():
             _ = (
                 self.value
@@ -92,7 +93,14 @@ class Parameter:
 
 def ignored(name: str, problem: object) -> str:
     """The notice about a parameter of the address that cannot be used."""
-    return f"ignored in the address: «{name}» {problem}"
+    return say("frame-parameter-ignored", name=name, problem=str(problem))
+
+
+def not_an_option(text: str, names: Iterable[str], few: Sequence[str] = ()) -> str:
+    """The end of a sentence about a text that is none of some names: the nearest of them, or the few that there are."""
+    options = join_list([say("quoted", text=name) for name in few], style="or") if few else None
+    near = near_name(text, names) or None
+    return say("frame-no-option", given=shown(text), nearest=near, options=options)
 
 
 def choice(name: str, options: Iterable, default: Any = None, write: Callable = str) -> Parameter:
@@ -101,8 +109,8 @@ def choice(name: str, options: Iterable, default: Any = None, write: Callable = 
 
     def read(text):
         if text not in by_text:
-            few = f"; it is one of «{'», «'.join(by_text)}»" if len(by_text) <= FEW else ""
-            raise ValueError(f"cannot be «{shown(text)}»{hint(text, by_text) or few}")
+            few = list(by_text) if len(by_text) <= FEW else []
+            raise ValueError(not_an_option(text, by_text, few))
         return by_text[text]
 
     return Parameter(
@@ -128,10 +136,15 @@ def number(
         except ValueError:
             value = None
         if value is None or not allows(value):
-            steps = f" in steps of {number_text(step)}" if step else ""
             raise ValueError(
-                f"must be a {'whole ' if whole else ''}number from {number_text(low)} to {number_text(high)}{steps}, "
-                f"not «{shown(text)}»"
+                say(
+                    "frame-no-number",
+                    whole=whole,
+                    low=number_text(low),
+                    high=number_text(high),
+                    step=number_text(step) if step else None,
+                    given=shown(text),
+                )
             )
         return value
 

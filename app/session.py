@@ -44,6 +44,7 @@ from econ.headlines import HeadlineFigures
 from econ.outlook import Outlook
 from econ.problems import AssumptionError
 from econ.risk.draws import load_sampler
+from econ.words import say, say_all
 
 if TYPE_CHECKING:
     from app.controls import Control
@@ -385,9 +386,9 @@ def take_moves_back(before: dict[str, Any]) -> None:
         try:
             kept = kept.with_overrides({key: wanted.get(key, base(key))})
         except AssumptionError as error:
-            ending = f"; {case().label_of(key)} stays as it was"
+            ending = say("frame-stays", name=case().label_of(key))
             earlier = [text for text in session.notices if not text.endswith(ending)]
-            session.notices = earlier + [text + ending for text in error.problems]
+            session.notices = earlier + [say_all(f"{text}.", ending) for text in error.problems]
     session.overrides = dict(kept.overrides)
     drop_invalid_changes()
 
@@ -411,15 +412,12 @@ def change_company() -> None:
     except AssumptionError as error:
         st.session_state[COMPANY] = session.company
         session.notices.append(
-            f"The case of {chosen.label} cannot be opened, and that of {before.label} stays as it is."
+            say("frame-case-not-opened", chosen=chosen.label, before=before.label)
         )
         session.notices.extend(error.problems)
         return
     if session.overrides or session.stresses:
-        session.notices.append(
-            f"The changes and stresses were those of {before.label} and are left out: "
-            f"this is the case of {chosen.label} as it is in its file."
-        )
+        session.notices.append(say("frame-case-opened", chosen=chosen.label, before=before.label))
     open_company(chosen.name, load_case(chosen.path).scenario())
 
 
@@ -450,9 +448,9 @@ def load_scenario_file(data: bytes, name: str) -> list[str]:
     """
     chosen = companies()[case_of_scenario_file(data, companies(), current().company)]
     scenario, ignored = from_toml(load_case(chosen.path), data)
-    notices = [f"ignored in {name}: {notice}" for notice in ignored]
+    notices = [say("frame-ignored-in-file", file=name, notice=notice) for notice in ignored]
     if chosen.name == current().company:
         replace(scenario)
         return notices
     open_company(chosen.name, scenario)
-    return [f"{name} is a scenario of {chosen.label}, whose case is open now.", *notices]
+    return [say("frame-file-of-other-case", file=name, chosen=chosen.label), *notices]

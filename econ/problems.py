@@ -61,10 +61,16 @@ def shown(value: object, longest: int = LONGEST_SHOWN) -> str:
 
 
 def hint(name: object, names: Iterable[str]) -> str:
-    """The end of a sentence about an unknown name: the nearest known name, if one is near; letter case is ignored."""
+    """The end of a sentence about an unknown name: the nearest known name, if one is near."""
+    near = near_name(name, names)
+    return f"; the nearest is «{near}»" if near else ""
+
+
+def near_name(name: object, names: Iterable[str]) -> str:
+    """The nearest known name, empty if none is near; letter case is ignored."""
     spellings = {known.casefold(): known for known in reversed(list(names))}
     near = difflib.get_close_matches(shown(name).casefold(), spellings, n=1, cutoff=SIMILAR)
-    return f"; the nearest is «{spellings[near[0]]}»" if near else ""
+    return spellings[near[0]] if near else ""
 
 
 def nearest(name: str, names: Iterable[str]) -> list[str]:

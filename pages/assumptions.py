@@ -58,7 +58,7 @@ def load():
     try:
         notices = session.load_scenario_file(uploaded.getvalue(), uploaded.name)
         session.current().assumptions.file_notices = notices
-        st.toast(f"Loaded {plain(uploaded.name)}.", icon=":material/check:")
+        st.toast(plain(say("assumptions-loaded", file=uploaded.name)), icon=":material/check:")
     except AssumptionError as error:
         state.file_problems = [f"{uploaded.name}: {problem}" for problem in error.problems]
 
@@ -66,19 +66,21 @@ def load():
 left, right = st.columns([3, 1], gap="medium")
 with right:
     with st.container(border=True):
-        st.markdown("**Change a number**")
+        st.markdown(f"**{say('assumptions-change')}**")
         key = st.selectbox(
-            "Assumption", case.keys(), format_func=case.label_of, key="ui_assumption"
+            say("assumptions-assumption"),
+            case.keys(),
+            format_func=case.label_of,
+            key="ui_assumption",
         )
         assumption = case.assumption_of(key)
-        st.caption(
-            f"{plain(assumption.meaning)} Unit: {assumption.unit}; between {assumption.limits[0]:g} and "
-            f"{assumption.limits[1]:g}"
-            + (f"; one of {', '.join(assumption.options)}." if assumption.options else ".")
-        )
+        low, high = (f"{limit:g}" for limit in assumption.limits)
+        options = list(assumption.options) or None
+        unit = say("assumptions-unit", unit=assumption.unit, low=low, high=high, options=options)
+        st.caption(plain(f"{assumption.meaning} {unit}"))
         number_dialog.number_button(key, say("number-open-assumption"))
         st.text_input(
-            "New value",
+            say("assumptions-new-value"),
             key=f"ui_value_{key}",
             on_change=change,
             args=(key,),
@@ -89,12 +91,14 @@ with right:
             st.error(plain(problem))
         state.problems = []
         if key in dict(view.scenario.overrides):
-            st.button("Restore", on_click=restore, args=(key,), icon=":material/undo:")
+            st.button(
+                say("assumptions-restore"), on_click=restore, args=(key,), icon=":material/undo:"
+            )
     with st.container(border=True):
-        st.markdown("**Load a scenario**")
-        st.caption("*Share*, at the top of every page, keeps a scenario as a file.")
+        st.markdown(f"**{say('assumptions-load')}**")
+        st.caption(say("assumptions-load-note"))
         st.file_uploader(
-            "Load a scenario file (TOML)",
+            say("assumptions-file"),
             key="ui_upload",
             on_change=load,
             max_upload_size=LARGEST_FILE,
@@ -105,10 +109,10 @@ with right:
             st.info("\n".join(f"- {plain(notice)}" for notice in state.file_notices))
 with left:
     words = st.text_input(
-        "Search, then choose a row to change its number",
+        say("assumptions-search"),
         key="ui_search",
         max_chars=200,
-        placeholder="a name, a source, a stage, «judgement»",
+        placeholder=say("assumptions-search-for"),
     )
     table = search(assumption_table(view.scenario), words)
     shown = (
@@ -142,8 +146,5 @@ with left:
         },
     )
     if table.empty:
-        st.info("Nothing is called that, and no source, reason or unit says it.")
-    st.caption(
-        f"{len(table)} of {len(case.keys())} numbers. Disclosed: by the company. Filing: registry or exchange. Reported: "
-        "press. Analyst: third-party estimate. Judgement: ours, with the reason beside it."
-    )
+        st.info(say("assumptions-nothing"))
+    st.caption(plain(say("assumptions-count", count=len(table), total=len(case.keys()))))

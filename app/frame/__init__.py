@@ -13,8 +13,8 @@ from app.markdown import plain
 from app.parts import history, number_dialog
 from econ.problems import AssumptionError
 from econ.views.sentences.answers import figures_then_and_now
+from econ.words import say
 
-APP = "Model economics explorer"
 SIDEBAR_WIDTH = 272  # pixels
 # The view of the run under way. Streamlit starts a newer run, in another thread, while an older one ends: they share the session,
 # and the older must not take the newer one's view away.
@@ -25,7 +25,9 @@ def run() -> None:
     """Draw the frame and the page in it."""
     page = set_navigation()
     st.set_page_config(
-        page_title=f"{page.title} · {APP}", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+        page_title=f"{page.title} · {say('frame-app')}",
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
     )
     _case_can_be_read()
     mending.apply_next_candidate()
@@ -67,7 +69,8 @@ def _case_can_be_read():
         company = address.named_company()
         path = session.case_file(company)
         problems = "\n".join(f"- {plain(problem)}" for problem in error.problems)
-        st.error(f"**{plain('/'.join(path.parts[-2:]))} cannot be used:**\n\n{problems}")
+        unusable = say("frame-case-unusable", file="/".join(path.parts[-2:]))
+        st.error(f"**{plain(unusable)}**\n\n{problems}")
         sidebar.choose_another_company(company)
         st.stop()
 
@@ -129,7 +132,10 @@ def _link_notice(place, shown):
     with place.container(horizontal=True, vertical_alignment="center", wrap=False):
         st.info(plain(sentence), icon=":material/history:")
         st.button(
-            "Close", key="ui_close_link", on_click=to_the_end(session.close_link), width="content"
+            say("frame-close"),
+            key="ui_close_link",
+            on_click=to_the_end(session.close_link),
+            width="content",
         )
 
 

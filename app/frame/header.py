@@ -9,8 +9,8 @@ from app.markdown import plain
 from app.parts import history
 from econ.case.scenario import Scenario
 from econ.views.export import all_quantities
+from econ.words import say
 
-UNCHANGED, OWN_MONTH = "the same case unchanged", "the case's own month"  # without a choice
 CHIPS = 5  # chips in the row; others are in its popover
 
 
@@ -22,11 +22,20 @@ def months() -> list[str]:
 
 def parameters() -> tuple[page_parameters.Parameter, page_parameters.Parameter]:
     """What the frame itself asks: the baseline, and the month that figures are read in."""
-    titles = [UNCHANGED, *(preset.title for preset in session.case().presets.values())]
     return (
-        page_parameters.choice(address.BASELINE, titles),
-        page_parameters.choice(address.MONTH, [OWN_MONTH, *months()]),
+        page_parameters.choice(address.BASELINE, _baselines()),
+        page_parameters.choice(address.MONTH, _months_to_read()),
     )
+
+
+def _baselines():
+    """What a scenario can be held against: its own case, first, or another."""
+    return [say("frame-unchanged"), *(preset.title for preset in session.case().presets.values())]
+
+
+def _months_to_read():
+    """The months that figures can be read in: that of the case, first, or any other."""
+    return [say("frame-own-month"), *months()]
 
 
 def draw(view: session.View, page: str) -> None:
@@ -43,8 +52,8 @@ def draw(view: session.View, page: str) -> None:
                 st.markdown(f"**{plain(case.title)}** · {plain(case.story.question or '')}")
         history.draw()
         _reading(view)
-        with st.popover("Share", type="tertiary", key="ui_share"):
-            st.caption("The address of the browser carries the scenario; this is its part of it.")
+        with st.popover(say("frame-share"), type="tertiary", key="ui_share"):
+            st.caption(plain(say("frame-share-note")))
             st.code(address.link(view), language=None, wrap_lines=True)
             _downloads(view)
     _chips(view.scenario)
@@ -54,7 +63,7 @@ def _downloads(view):
     """The scenario as a file and all its numbers as a table."""
     name = view.scenario.title.lower().replace(" ", "-").replace("+", "and")
     st.download_button(
-        "Scenario as TOML",
+        say("frame-download-scenario"),
         view.scenario.to_toml(),
         f"{name}.toml",
         "application/toml",
@@ -63,7 +72,7 @@ def _downloads(view):
         width="stretch",
     )
     st.download_button(
-        "All numbers as CSV",
+        say("frame-download-numbers"),
         lambda: all_quantities(view.outlook).to_csv(),
         f"{name}.csv",
         "text/csv",
@@ -77,13 +86,13 @@ def _reading(view):
     """The baseline, and the month and the horizon that figures are read in."""
     case, (baseline, month) = view.scenario.case, parameters()
     title = case.presets[view.baseline.scenario.preset].title
-    with st.popover(f"vs {title}", type="tertiary", key="ui_baseline"):
-        titles = [UNCHANGED, *(preset.title for preset in case.presets.values())]
-        st.selectbox("Compare with", titles, **baseline.widget())
-    with st.popover(f"figures of {case.month_name(view.month)}", type="tertiary", key="ui_month"):
-        st.selectbox("Read figures in", [OWN_MONTH, *months()], **month.widget())
+    with st.popover(say("frame-baseline", title=title), type="tertiary", key="ui_baseline"):
+        st.selectbox(say("frame-compare"), _baselines(), **baseline.widget())
+    figures_of = say("frame-month", month=case.month_name(view.month))
+    with st.popover(figures_of, type="tertiary", key="ui_month"):
+        st.selectbox(say("frame-read"), _months_to_read(), **month.widget())
         st.selectbox(
-            "Horizon",
+            say("frame-horizon"),
             case.horizons,
             index=case.horizons.index(
                 case.own_months
@@ -92,7 +101,7 @@ def _reading(view):
             key=session.HORIZON,
             bind="query-params",
             on_change=to_the_end(session.drop_invalid_changes),
-            help="How many months the plan has. A longer one shows what comes after; the months of a shorter one stay the same.",
+            help=say("frame-horizon-help"),
         )
 
 
@@ -107,19 +116,19 @@ def _chips(scenario: Scenario) -> None:
     if not changes:
         return
     with place.container(horizontal=True, key="ui_chips", gap="small", vertical_alignment="center"):
-        st.markdown("If")
+        st.markdown(say("frame-if"))
         for change in changes[:CHIPS]:
             _draw_chip(*change)
         if more := changes[CHIPS:]:
-            with st.popover(f"+{len(more)} more", key="ui_more_chips"):
+            with st.popover(say("frame-more", count=len(more)), key="ui_more_chips"):
                 for change in more:
                     _draw_chip(*change)
         st.button(
-            "Reset all",
+            say("frame-reset"),
             key="ui_reset",
             on_click=reset,
             type="tertiary",
-            help="Back to the case as it is in the file.",
+            help=say("frame-reset-help"),
         )
 
 
@@ -132,7 +141,7 @@ def _draw_chip(name, words, take_back):
         icon_position="right",
         on_click=to_the_end(take_back),
         args=(name,),
-        help="Take this change back.",
+        help=say("frame-take-back"),
     )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from app import address, components, controls, session
 from app.callbacks import to_the_end
 from app.frame import own_levers
+from econ.words import say
 
 OTHER_COMPANY = "ui_other_company"  # the picker where a case cannot be used
 GROUPS = (("world", "World"), ("choice", "Company decides"))
@@ -40,13 +41,13 @@ def draw() -> None:
             width="stretch",
         )
         st.multiselect(
-            "Stresses",
+            say("frame-stresses"),
             list(case.stresses),
             format_func=lambda name: case.stresses[name].title,
             key=session.STRESSES,
             bind="query-params",
             on_change=to_the_end(session.drop_invalid_changes),
-            placeholder="Add a stress …",
+            placeholder=say("frame-add-stress"),
             label_visibility="collapsed",
         )
     for kind, title in GROUPS:

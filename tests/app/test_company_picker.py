@@ -126,7 +126,7 @@ def test_two_cases_of_one_company_are_told_apart_in_the_picker_and_the_address(
             assert at.query_params["company"] in (label, [label])
     at = start(root, company="Acme", initial_cash="10")
     assert words(at.warning).count("ignored in the address") == 1
-    assert "«Acme» has the cases «acme-late» and «acme-soon», and an address names one" in words(
+    assert "“Acme” has the cases “acme-late” and “acme-soon”, and an address names one" in words(
         at.warning
     )
     assert at.session_state["session"].company == next(iter(session.companies()))
@@ -137,7 +137,7 @@ def test_an_unknown_company_gets_a_sentence_and_the_first_is_opened(root):
     at = start(root, company="Zhipo", **{DELAY: "7"})
     assert len(at.warning) == 1
     assert (
-        "no company «Zhipo»; the nearest is «zhipu»; the rest of the address is applied to DeepSeek"
+        "no company “Zhipo”. The nearest is “zhipu”. The rest of the address is applied to DeepSeek"
         in words(at.warning)
     )
     assert headlines(at) == headlines(start(root, **{DELAY: "7"})) and overrides(at) == {DELAY: 7.0}

@@ -99,7 +99,7 @@ def test_a_stress_that_breaks_a_page_is_taken_away(root, monkeypatch):
     assert (
         at.session_state["stress"] == []
         and overrides(at) == {CAUSE: 0.5}
-        and "the stress «Price war»" in said(at)
+        and "the stress “Price war”" in said(at)
     )
 
 

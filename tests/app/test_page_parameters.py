@@ -123,14 +123,14 @@ def test_an_invalid_parameter_gets_one_sentence_once_and_the_default(root, page)
     messages = words(at)
     messages += words(go(at, page))
     for name in UNUSABLE[page]:
-        assert messages.count(f"«{name}»") == (name != "futures-count"), (name, messages)
+        assert messages.count(f"“{name}”") == (name != "futures-count"), (name, messages)
     assert ("futures is a whole number" in messages) == ("futures-count" in UNUSABLE[page])
     assert len(messages) < 1500
     assert overrides(at) == {"load_factor": 0.6}
     usual = go(start(root, load_factor="0.6"), page).session_state["session"].answers
     assert at.session_state["session"].answers == usual
     again = words(sound(at.run()))
-    assert not any(f"«{name}»" in again for name in UNUSABLE[page]), again
+    assert not any(f"“{name}”" in again for name in UNUSABLE[page]), again
 
 
 def test_an_old_name_that_is_a_number_of_the_case_is_that_number(root, monkeypatch):

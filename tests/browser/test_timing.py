@@ -164,7 +164,7 @@ def test_a_click_of_another_case_cannot_be_undone(app):
 
 def test_a_month_without_effect_is_stated_as_such(app):
     app.open(PATH)
-    app.expect(app.keyed("idle_lever_cut_month.pro").get_by_text("No effect now")).to_have_count(1)
+    app.expect(app.keyed("idle_lever_cut_month.pro").get_by_text("Not used now")).to_have_count(1)
     app.expect(app.page.get_by_text("does not count now")).to_be_visible()
 
 

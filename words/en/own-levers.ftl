@@ -7,6 +7,10 @@ own-lever-help = Any assumption can be a lever here. The address keeps it.
 own-lever-full = The sidebar has no room for more. Remove one of yours first.
 own-lever-remove = Remove this lever. Its value stays.
 
-# Why a lever of the address is not drawn. $name is what the address says, $hint may be a better name.
-own-lever-unknown = there is no assumption “{ $name }”{ $hint }
+# Why a lever of the address is not drawn. $name is what the address says, $nearest may be a better name.
+own-lever-unknown =
+    { $nearest ->
+        [none] there is no assumption “{ $name }”
+       *[some] there is no assumption “{ $name }”. The nearest is “{ $nearest }”
+    }
 own-lever-too-many = { $name } is left out, for the sidebar has no room for more levers

@@ -1,0 +1,101 @@
+# The frame around every page: the row above it, the sidebar, and notices about addresses, files and what cannot be done.
+
+frame-app = Model economics explorer
+
+# ── The row above a page ───────────────────────────────────────────────────────────────────────────────────────────
+
+frame-share = Share
+frame-share-note =
+    Anyone who opens the address in your browser sees this scenario. This is the part of it that carries the scenario.
+frame-download-scenario = Scenario as TOML
+frame-download-numbers = All numbers as CSV
+frame-baseline = vs { $title }
+frame-compare = Compare with
+frame-unchanged = the same case unchanged
+frame-month = figures of { $month }
+frame-read = Read figures in
+frame-own-month = the usual month of the case
+frame-horizon = Horizon
+frame-horizon-help =
+    How many months the plan has. A longer plan shows what comes after. The months of a shorter one stay the same.
+frame-if = If
+frame-more = +{ $count } more
+frame-reset = Reset all
+frame-reset-help = Back to the case as it is in the file.
+frame-take-back = Take this change back.
+frame-close = Close
+
+# ── Levers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+frame-set-by-hand = { $name } set by hand
+frame-by-month = { $name } by month
+frame-not-used = Not used now
+frame-choice-help = With this choice the lever counts.
+frame-left-to-right = From left to right: { $words }.
+frame-more-levers =
+    { $count ->
+        [one] { $count } more lever of this page
+       *[other] { $count } more levers of this page
+    }
+frame-open-numbers = Open a number: formula, inputs and sources
+frame-stresses = Stresses
+frame-add-stress = Add a stress
+frame-futures-shown = This page shows { $count } futures with seed { $seed }.
+
+# ── What of an address or a file cannot be used ────────────────────────────────────────────────────────────────────
+
+frame-case-unusable = { $file } cannot be used:
+frame-ignored = ignored in the address: { $notice }
+frame-ignored-in-file = ignored in { $file }: { $notice }
+# $problem is the end of a sentence about the parameter $name.
+frame-parameter-ignored = ignored in the address: “{ $name }” { $problem }
+frame-no-option =
+    { $nearest ->
+        [none] { $options ->
+            [none] cannot be “{ $given }”
+           *[some] cannot be “{ $given }”. It is { $options }
+        }
+       *[some] cannot be “{ $given }”. The nearest is “{ $nearest }”
+    }
+frame-no-number =
+    { $whole ->
+        [yes] must be a whole number from { $low } to { $high }
+       *[no] must be a number from { $low } to { $high }
+    }{ $step ->
+        [none] {""}
+       *[some] {" "}in steps of { $step }
+    }, not “{ $given }”
+frame-no-horizon = cannot be “{ $given }”. The plan has { $months } months
+frame-no-company =
+    { $nearest ->
+        [none] there is no company “{ $given }”
+       *[some] there is no company “{ $given }”. The nearest is “{ $nearest }”
+    }
+frame-several-cases = “{ $given }” has the cases { $names }, and an address names one of them
+frame-company-ignored = ignored in the address: { $problem }. The rest of the address is applied to { $company }.
+frame-made-by-hand = { $model } or by hand
+
+frame-stays = { $name } stays as it was.
+frame-case-not-opened = The case of { $chosen } cannot be opened. That of { $before } stays open.
+frame-case-opened =
+    This is the case of { $chosen } as it is in its file. The changes and stresses were those of { $before } and are left out.
+frame-file-of-other-case = { $file } is a scenario of { $chosen }, whose case is open now.
+
+# ── What cannot be done or drawn ───────────────────────────────────────────────────────────────────────────────────
+
+frame-not-done = This could not be done. The computation ended with “{ $error }”.
+frame-computation-ended = the computation ended with “{ $error }”
+frame-page-fails =
+    “{ $page }” cannot be drawn, not even for the case as it is in the file: { $reason }.
+    Nothing of the scenario is lost. Other pages may work.
+frame-left-out =
+    “{ $page }” cannot be drawn with { $changes }: { $reason }.
+    This is left out, and everything else is kept.
+frame-change = { $name } at { $value }
+frame-own-path = a path of its own
+frame-stress = the stress “{ $title }”
+frame-more-changes =
+    { $count ->
+        [one] { $count } more change
+       *[other] { $count } more changes
+    }
