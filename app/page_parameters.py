@@ -97,7 +97,7 @@ def ignored(name: str, problem: object) -> str:
 
 
 def not_an_option(text: str, names: Iterable[str], few: Sequence[str] = ()) -> str:
-    """The end of a sentence about a text that is none of some names: the nearest of them, or the few that there are."""
+    """The end of a sentence about a text that names no option: the nearest of them, or the few that there are."""
     options = join_list([say("quoted", text=name) for name in few], style="or") if few else None
     near = near_name(text, names) or None
     return say("frame-no-option", given=shown(text), nearest=near, options=options)

@@ -29,9 +29,10 @@ funding-bridge-note =
     The sales tax paid on them stays with the tax office until it is used or refunded.
 funding-burn-note =
     Net burn until { $month } is { $burn }. It is worth { $value } today, at { $rate }.
-    { $is_most ->
-        [yes] Rented training compute takes { $training } until then, more than half of it.
-       *[no] Rented training compute takes { $training } until then.
+    { $part ->
+        [more] Rented training compute takes { $training } until then, which is more than all net burn.
+        [most] Rented training compute takes { $training } until then, more than half of it.
+       *[some] Rented training compute takes { $training } until then.
     }
 funding-peers-note =
     Peers have only the static and the loss-based runway.
@@ -59,7 +60,7 @@ funding-this-scenario-meaning =
     }
 funding-on-longest-plan =
     { $outlasts ->
-        [yes] Over { $months } the money lasts even longer.
+        [yes] The money outlasts { $months } too.
        *[no] Over { $months } it lasts { $end }.
     }
 funding-months-left = Months left
@@ -67,11 +68,11 @@ funding-months-left = Months left
 funding-months-left-meaning =
     { $is_gone ->
         [yes] The money is gone before { $month }, the first month that is not over.
-       *[no] From the start of { $month }, the first month that is not over.
+       *[no] Counted from the start of { $month }, the first month that is not over.
     }
 funding-board = A board would brake
 funding-board-never = Cash never falls below { $period } of rented training and pay.
-funding-board-when = Cash then first falls below { $period } of rented training and pay, or { $reserve }.
+funding-board-when = Cash then first falls below { $reserve }, the cost of { $period } of rented training and pay.
 funding-futures = Futures with money after { $terms } months
 funding-futures-meaning = Of { $count } futures, within { $error }.
 

@@ -22,6 +22,7 @@ raising-cell =
 raising-cell-outcome =
     { $kind ->
         [lasts] money lasts { $months }
+        [beyond] money lasts beyond { $last }
         [too-late] too late, because cash is gone after { $months }
        *[undefined] cash is not defined
     }

@@ -37,12 +37,12 @@ valuation-return-rate =
 
 # What the value at the end is made of.
 valuation-end = The shares are worth { $value } at the end of { $month }.
-valuation-end-profit = That counts the gross profit of the last year, { $profit }, { $multiple } times.
+valuation-end-profit = The gross profit of the last year is { $profit }, and it counts { $multiple } times.
 valuation-end-money =
     { $fleet ->
-        [newer] It adds the money less the debt, and { $surplus } for a fleet that is newer than half worn.
-        [older] It adds the money less the debt, and takes off { $surplus } for a fleet that is older than half worn.
-       *[usual] It adds the money less the debt.
+        [newer] The money is added, less the debt, and { $surplus } for a fleet that is newer than half worn.
+        [older] The money is added, less the debt and less { $surplus } for a fleet that is older than half worn.
+       *[usual] The money is added, less the debt.
     }
 valuation-no-hole = No money is missing, so no further round is needed for it.
 valuation-hole =

@@ -156,6 +156,9 @@ def burn_caption(outlook: Outlook) -> str:
     burn = float(outlook["net_burn"][0].sum())
     training = float(outlook["outside_research_compute"][0].sum())
     value = float(finance.present_value_of_burn(outlook["net_burn"][0], rate))
+    part = "some"
+    if burn > 0.0:
+        part = "more" if training > burn else "most" if 2.0 * training > burn else "some"
     return say(
         "funding-burn-note",
         month=_month(outlook.case, outlook.case.months - 1),
@@ -163,5 +166,5 @@ def burn_caption(outlook: Outlook) -> str:
         value=_money(value),
         rate=Amount(value=rate, unit="share/year"),
         training=_money(training),
-        is_most=2.0 * training > burn > 0.0,
+        part=part,
     )

@@ -15,13 +15,18 @@ def raise_sentence(case: Case, raise_map: RaiseMap, row: int, column: int) -> st
     """What raising one amount in one month of the map comes to: runway, founder's stake and lowest cash."""
     runway = float(raise_map.runway[row, column])
     kind = "too-late" if raise_map.too_late[row] else "lasts"
-    if kind == "lasts" and math.isnan(runway):
-        kind = "undefined"
+    if kind == "lasts" and not math.isfinite(runway):
+        kind = "undefined" if math.isnan(runway) else "beyond"
     return say(
         "raising-cell",
         amount=Amount(value=RAISE_AMOUNTS[column], unit="bn yuan"),
         month=month_start(case.start, raise_map.first + row),
-        outcome=message("raising-cell-outcome", kind=kind, months=format_value(runway, "month")),
+        outcome=message(
+            "raising-cell-outcome",
+            kind=kind,
+            months=format_value(runway, "month"),
+            last=month_start(case.start, case.months - 1),
+        ),
         stake=_amount(raise_map.founder_stake[row, column], "share", 1),
         cash=_amount(raise_map.lowest_cash[row, column], "bn yuan"),
     )

@@ -25,7 +25,7 @@ def test_money_that_outlasts_the_horizon_is_followed_on_the_longest_one(april):
     assert answer == "beyond Apr 2031"
     assert meaning == "With brakes off. Over 120 months it lasts until Apr 2032."
     assert rows_of(april)["This scenario"][1].endswith(
-        "Over 120 months the money lasts even longer."
+        "The money outlasts 120 months too."
     )
 
 
