@@ -8,6 +8,7 @@ import pandas as pd
 from econ.arrays import Array
 from econ.outlook import Outlook
 from econ.units import MONTHS_A_YEAR, format_value
+from econ.words import say
 
 _YEAR = int(MONTHS_A_YEAR)
 _DAYS_A_MONTH = 365.25 / _YEAR
@@ -18,19 +19,23 @@ def year_table(outlook: Outlook) -> pd.DataFrame:
     case = outlook.case
     years = outlook.case.months // _YEAR
     columns = [
-        f"{case.month_name(year * _YEAR)} to {case.month_name(year * _YEAR + _YEAR - 1)}"
+        say(
+            "years-span",
+            first=case.month_name(year * _YEAR),
+            last=case.month_name(year * _YEAR + _YEAR - 1),
+        )
         for year in range(years)
     ]
-    rows = {
-        f"{label}, {unit}": [format_value(float(value), unit, with_unit=False) for value in values]
-        for label, unit, values in _rows(outlook, years)
-    }
+    rows = {}
+    for row, name, unit, values in _rows(outlook, years):
+        numbers = [format_value(float(value), unit, with_unit=False) for value in values]
+        rows[f"{say('years-row', row=row, name=name)}, {unit}"] = numbers
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return table.rename_axis("figure").reset_index()
 
 
-def _rows(outlook: Outlook, years: int) -> list[tuple[str, str, Array]]:
-    """Label, unit and a number for each year."""
+def _rows(outlook: Outlook, years: int) -> list[tuple[str, str, str, Array]]:
+    """The row as `years-row` has it, the name in it, its unit and a number for each year."""
     case, tiers = outlook.case, outlook.case.elements["tier"]
     tier, platform = case.story.tier, case.story.platform
 
@@ -53,49 +58,29 @@ def _rows(outlook: Outlook, years: int) -> list[tuple[str, str, Array]]:
     revenue, research = added("revenue"), added("research_compute")
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = added("gross_profit") / revenue, research / revenue
+    tier_name = tiers[tier]
     return [
-        ("Revenue", "bn yuan", revenue),
+        ("revenue", "", "bn yuan", revenue),
+        *(("api-revenue", name, "bn yuan", added(f"api_revenue.{t}")) for t, name in tiers.items()),
+        *(("paid-tokens", name, "Ttok", at_end(f"served_tokens.{t}")) for t, name in tiers.items()),
+        ("all-tokens", "", "Ttok", served / _DAYS_A_MONTH),
+        ("list", tier_name, "yuan/Mtok", at_end(f"output_price.{tier}")),
+        ("price", tier_name, "yuan/Mtok", at_end(f"blended_price.{tier}")),
+        ("cost", tier_name, "yuan/Mtok", at_end(f"blended_cost.{tier}")),
+        ("host-price", tier_name, "yuan/Mtok", at_end(f"host_price.{tier}")),
         *(
-            (f"Revenue from {label}", "bn yuan", added(f"api_revenue.{t}"))
-            for t, label in tiers.items()
+            ("market-share", name, "share", at_end(f"market_share.{t}"))
+            for t, name in tiers.items()
         ),
-        *(
-            (f"Paid tokens of {label}, last month", "Ttok", at_end(f"served_tokens.{t}"))
-            for t, label in tiers.items()
-        ),
-        ("All tokens a day, last month", "Ttok", served / _DAYS_A_MONTH),
-        (f"List of {tiers[tier]} output, last month", "yuan/Mtok", at_end(f"output_price.{tier}")),
-        (
-            f"Price of {tiers[tier]} on its mix, last month",
-            "yuan/Mtok",
-            at_end(f"blended_price.{tier}"),
-        ),
-        (
-            f"Cost of {tiers[tier]} on its mix, last month",
-            "yuan/Mtok",
-            at_end(f"blended_cost.{tier}"),
-        ),
-        (f"Hosts' price of {tiers[tier]}, last month", "yuan/Mtok", at_end(f"host_price.{tier}")),
-        *(
-            (f"Share of its class, {label}, last month", "share", at_end(f"market_share.{t}"))
-            for t, label in tiers.items()
-        ),
-        ("Gross margin", "share", ratios[0]),
-        *(
-            (f"Demand served, {label}, mean", "share", average(f"fill_rate.{t}"))
-            for t, label in tiers.items()
-        ),
-        ("Utilisation, mean", "share", average("utilisation")),
-        ("Training compute", "bn yuan", research),
-        ("Rented training compute", "bn yuan", added("outside_research_compute")),
-        ("Training compute against revenue", "x", ratios[1]),
-        ("Staff, last month", "person", at_end("headcount")),
-        (
-            f"{case.label('platform', platform)} in service, last month",
-            "card",
-            at_end(f"fleet.{platform}"),
-        ),
-        ("Capital expenditure", "bn yuan", added("capex")),
-        ("Net burn", "bn yuan", added("net_burn")),
-        ("Money in the bank, last month", "bn yuan", at_end("cash")),
+        ("gross-margin", "", "share", ratios[0]),
+        *(("served", name, "share", average(f"fill_rate.{t}")) for t, name in tiers.items()),
+        ("utilisation", "", "share", average("utilisation")),
+        ("training", "", "bn yuan", research),
+        ("rented-training", "", "bn yuan", added("outside_research_compute")),
+        ("training-ratio", "", "x", ratios[1]),
+        ("staff", "", "person", at_end("headcount")),
+        ("fleet", case.label("platform", platform), "card", at_end(f"fleet.{platform}")),
+        ("capex", "", "bn yuan", added("capex")),
+        ("net-burn", "", "bn yuan", added("net_burn")),
+        ("cash", "", "bn yuan", at_end("cash")),
     ]
