@@ -35,6 +35,7 @@ from econ.views.figures.heatmap import (
     INK_HUE,
     LANDING_TOP,
     SUPPLY_HUE,
+    THEORY_MARKS,
     heatmap,
 )
 from econ.views.figures.month_worth import MonthWorth, month_worth
@@ -47,12 +48,10 @@ _TALLEST_LANDING = 0.22  # height of the bars of supply, of depth, at most
 _LANDING_SCALE = 2.0  # depth for a share of the futures
 _CAP = 0.02  # half the height of the ends of the plan's bar, of depth
 _THIN, _PLAN_WEIGHT = 1.6, 3.0  # pixels of an outline and of the plan's bar
-_THEORY_MARKS = {  # kinds of marks, by the column of `CutTheory.table` with their months
-    "lead": "theory: lead before supply",
-    "date": "theory: best date",
-    "elastic_lead": "lead if elastic",
-    "elastic_date": "date if elastic",
-}
+# Kinds of marks, by the column of `CutTheory.table` with their months.
+_THEORY_MARKS = dict(
+    zip(("lead", "date", "elastic_lead", "elastic_date"), THEORY_MARKS, strict=True)
+)
 
 _MapRow = dict[str, object]  # a row of the map's data, by the names of `HEATMAP_COLUMNS`
 

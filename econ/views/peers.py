@@ -11,9 +11,9 @@ from econ.finance.unit_slips import unit_slip
 from econ.outlook import Outlook
 from econ.units import format_value
 from econ.views.funding import averaged_months
+from econ.words import say
 
 PEERS = DATA / "peers.csv"
-NOT_DISCLOSED = "not disclosed"
 LONGEST_RUNWAY = 600.0  # months: a longer runway says that hardly anything is burnt
 _NUMBER_COLUMNS = (  # of the file; money in millions of the company's currency
     "cash",
@@ -24,17 +24,7 @@ _NUMBER_COLUMNS = (  # of the file; money in millions of the company's currency
     "months",
     "burn_a_month",
 )
-_TABLE_COLUMNS = [
-    "company",
-    "at the end of",
-    "cash",
-    "R1 static, burn",
-    "R1 static, operations alone",
-    "R2 loss-based",
-    "loss for 1 of revenue",
-    "source",
-    "address",
-]
+_HEADS = ("company", "date", "cash", "static", "operations", "loss", "ratio")  # of `peers-head`
 
 
 def peer_table(outlook: Outlook, month: int) -> pd.DataFrame:
@@ -46,7 +36,9 @@ def peer_table(outlook: Outlook, month: int) -> pd.DataFrame:
     with PEERS.open(encoding="utf-8") as file:
         records = list(csv.DictReader(file))
     rows = [_peer_row(record) for record in records if record["company"].casefold() != own_name]
-    return pd.DataFrame([_scenario_row(outlook, month), *rows], columns=_TABLE_COLUMNS)
+    heads = [say("peers-head", column=column) for column in _HEADS]
+    columns = [*heads, "source", "address"]
+    return pd.DataFrame([_scenario_row(outlook, month), *rows], columns=columns)
 
 
 def _peer_row(record: dict[str, str]) -> tuple[str, ...]:
@@ -57,8 +49,9 @@ def _peer_row(record: dict[str, str]) -> tuple[str, ...]:
         _monthly(numbers[name], numbers["months"])
         for name in ("loss", "operating_outflow", "revenue")
     )
-    loss_ratio = NOT_DISCLOSED if loss is None or not revenue else f"{loss / revenue:.2f}"
-    cells = [NOT_DISCLOSED] * 4
+    not_disclosed = say("peers-not-disclosed")
+    loss_ratio = not_disclosed if loss is None or not revenue else f"{loss / revenue:.2f}"
+    cells = [not_disclosed] * 4
     if cash is not None:
         liquid_funds = numbers["liquid_funds"] or cash
         cells = [
@@ -85,14 +78,17 @@ def _monthly(total: float | None, months: float | None) -> float | None:
 
 def _cash_text(cash: float, liquid_funds: float, currency: str) -> str:
     """Cash, and what it is with deposits and funds where they are more."""
-    with_funds = f" ({liquid_funds:,.0f} with funds)" if liquid_funds != cash else ""
-    return f"{cash:,.0f} {currency}{with_funds}"
+    if liquid_funds == cash:
+        return f"{cash:,.0f} {currency}"
+    return say(
+        "peers-with-funds", cash=f"{cash:,.0f}", currency=currency, funds=f"{liquid_funds:,.0f}"
+    )
 
 
 def _runway_text(name: str, cash: float, burn: float | None) -> str:
     """Months of money by a definition; burn is a month's."""
     if burn is None:
-        return NOT_DISCLOSED
+        return say("peers-not-disclosed")
     return _months_text(float(runway(name, cash=cash, burn=burn)))
 
 
@@ -108,16 +104,16 @@ def _scenario_row(outlook: Outlook, month: int) -> tuple[str, ...]:
         for name in ("net_burn", "operating_cash_flow", "adjusted_net_income", "revenue")
     )
     cash = outlook.at("cash", month)
-    loss_ratio = f"{-income / revenue:.2f}" if income < 0.0 < revenue else "no loss"
+    loss_ratio = f"{-income / revenue:.2f}" if income < 0.0 < revenue else say("peers-no-loss")
     return (
-        "This scenario",
+        say("peers-this-scenario"),
         outlook.case.month_name(month),
         format_value(cash, "bn yuan"),
         _scenario_runway_text(STATIC, cash, burn),
         _scenario_runway_text(STATIC, cash, -operations),
         _scenario_runway_text(LOSS, cash, -income),
         loss_ratio,
-        "computed",
+        say("peers-computed"),
         "",
     )
 
@@ -125,6 +121,6 @@ def _scenario_row(outlook: Outlook, month: int) -> tuple[str, ...]:
 def _scenario_runway_text(name: str, cash: float, burn: float) -> str:
     """Months of the scenario's money by a definition, or why there is no such number."""
     if cash <= 0.0:
-        return "no cash is left"
+        return say("peers-no-cash")
     months = float(runway(name, cash=cash, burn=burn))
-    return "no end" if np.isinf(months) else _months_text(months)
+    return say("peers-no-end") if np.isinf(months) else _months_text(months)

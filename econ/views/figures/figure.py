@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from econ.words import say
+
 Columns = Mapping[str, type | str]  # the names and types of a table's columns
 BASELINE_COLOUR = "#8a8a8a"  # readable on light and dark; every other colour belongs to the theme
 # What a line or an area does where a value is undefined: it has a gap. Vega-Lite's `None` would draw zero there.
@@ -91,12 +93,8 @@ def figure_from_table(
 
 def undefined_sentence(names: Iterable[str], is_all: bool) -> str:
     """That series or bars are not defined and so are not drawn; empty without names. `is_all` if nothing else is drawn."""
-    words = "; ".join(names)
-    if not words:
-        return ""
-    if is_all:
-        return "Not defined in this scenario, and so not drawn."
-    return f"Not defined, and so not drawn: {words}."
+    words = list(names)
+    return say("figure-undefined", all=bool(is_all), names=words) if words else ""
 
 
 def names_where(labels: Sequence[str], places: Mapping[str, np.ndarray]) -> Iterator[str]:
@@ -106,9 +104,11 @@ def names_where(labels: Sequence[str], places: Mapping[str, np.ndarray]) -> Iter
         if holds.all():
             yield name
         elif holds[first : last + 1].all():
-            yield f"{name}, {' to '.join(dict.fromkeys((labels[first], labels[last])))}"
+            ends = labels[first], labels[last]
+            same = ends[0] == ends[1]
+            yield say("figure-where", name=name, same=same, first=ends[0], last=ends[1])
         elif holds.any():
-            yield f"{name}, in places"
+            yield say("figure-in-places", name=name)
 
 
 def phone_or_screen(narrow: object, wide: object) -> alt.ExprRef:

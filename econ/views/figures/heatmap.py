@@ -18,6 +18,7 @@ from econ.views.figures.figure import (
     specification,
 )
 from econ.views.figures.lines import THEME_COLOUR_COUNT
+from econ.words import say
 
 HEATMAP_HEIGHT = 400  # pixels
 HEATMAP_COLUMNS: Columns = {
@@ -41,12 +42,12 @@ _FAINT = 0.45  # opacity of a cell that stands in until its own number is known
 LEGEND_COLUMNS = "width < 400 ? 2 : width < 1000 ? 4 : 7"  # an expression: fewer on a phone
 MARK_AREAS = (40, 90)  # square pixels, on a phone and on a screen
 WORD_SIZES = (9, 11.5)  # pixels, on a phone and on a screen
-# Marks of theory, by name: their shape, and the place of their colour. Hollow, since cells are read below them.
+# Kinds of the marks of theory: their shape, and the place of their colour. Hollow, since cells are read below them.
 THEORY_MARKS = {
-    "theory: lead before supply": ("circle", "3"),
-    "theory: best date": ("square", "7"),
-    "lead if elastic": ("triangle-up", "3"),
-    "date if elastic": ("diamond", "7"),
+    "theory-lead": ("circle", "3"),
+    "theory-date": ("square", "7"),
+    "elastic-lead": ("triangle-up", "3"),
+    "elastic-date": ("diamond", "7"),
 }
 
 
@@ -100,17 +101,28 @@ def _words_layers(base: alt.Chart) -> list[alt.Chart]:
 
 def _theory_layers(base: alt.Chart) -> list[alt.Chart]:
     """The marks of theory with their legend, and the dashed line at the depth that supply carries."""
-    names = list(THEORY_MARKS)
-    legend = alt.Legend(title=None, orient="bottom", columns=alt.ExprRef("width < 400 ? 2 : 4"))
+    kinds = list(THEORY_MARKS)
+    names = (
+        say("figure-mark-lead"),
+        say("figure-mark-date"),
+        say("figure-mark-elastic-lead"),
+        say("figure-mark-elastic-date"),
+    )
+    legend = alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=alt.ExprRef("width < 400 ? 2 : 4"),
+        labelExpr=f"{dict(zip(kinds, names, strict=True))}[datum.label]",
+    )
 
     def scale(place):
-        return alt.Scale(domain=names, range=[mark[place] for mark in THEORY_MARKS.values()])
+        return alt.Scale(domain=kinds, range=[mark[place] for mark in THEORY_MARKS.values()])
 
     return [
         base.transform_filter("datum.kind == 'carried'")
         .mark_rule(strokeDash=[6, 3], strokeWidth=1.8)
         .encode(x="begin:T", x2="end:T", y="depth:Q", stroke=_hues()),
-        base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=names))
+        base.transform_filter(alt.FieldOneOfPredicate(field="kind", oneOf=kinds))
         .mark_point(filled=False, size=phone_or_screen(*MARK_AREAS), strokeWidth=2, opacity=1)
         .encode(
             x="begin:T",
@@ -139,7 +151,7 @@ def _heatmap_spec(
         scale=alt.Scale(nice=False, zero=False, domain=[_FOOT, _TOP]),
         axis=alt.Axis(
             values=[0.0, 0.2, 0.4, 0.6, 0.8],
-            labelExpr="datum.value == 0 ? 'no cut' : format(datum.value * 100, '.0f') + ' %'",
+            labelExpr=f"datum.value == 0 ? {say('figure-no-cut')!r} : format(datum.value * 100, '.0f') + ' %'",
             grid=False,
             domain=False,
             ticks=False,
@@ -249,5 +261,5 @@ def heatmap(
         _heatmap_spec(title, axis, tuple(steps.items()), has_theory),
         cells,
         HEATMAP_COLUMNS,
-        f"{title}, {axis}: {takeaway}.",
+        say("figure-map-takeaway", title=title, axis=axis, takeaway=takeaway),
     )

@@ -34,6 +34,7 @@ from econ.views.figures.figure import (
     spread_labels,
     undefined_sentence,
 )
+from econ.words import message, say, say_all
 
 THEME_COLOUR_COUNT = 8  # the colours of a series are "0" to "7"
 # One row a month and line; names, events and tooltips are in the rows of their month and line.
@@ -393,7 +394,7 @@ def _chart(title, unit, days, day_names, now, before, hues, events, look):
 def _missing(day_names, now, before):
     """What has no value to draw: what is not defined, and what is off the scale."""
     of_baseline = {
-        f"{name} of the baseline": path
+        say("figure-of-baseline", name=name): path
         for name, path in before.items()
         if np.isfinite(now[name]).any() and not np.isfinite(path).all()
     }
@@ -402,8 +403,8 @@ def _missing(day_names, now, before):
     off_scale = {name: np.isinf(path) for name, path in paths.items()}
     is_all = all(np.isnan(path).all() for path in now.values())
     sentence = undefined_sentence(names_where(day_names, undefined), is_all)
-    names = "; ".join(names_where(day_names, off_scale))
-    return f"{sentence} Off the scale, and so not drawn: {names}.".strip() if names else sentence
+    names = list(names_where(day_names, off_scale))
+    return say_all(sentence, message("figure-off-scale", names=names)) if names else sentence
 
 
 def _drawable(unit, paths):
@@ -531,8 +532,13 @@ def _number(value, unit):
 def _description(title, unit, values, before):
     """What the figure shows, for a screen reader."""
     parts = [
-        f"{name} from {_number(path[0], unit)} to {_number(path[-1], unit)}"
-        f" (baseline ends at {_number(before[name][-1], unit)})"
+        message(
+            "figure-line-takeaway",
+            name=name,
+            first=_number(path[0], unit),
+            last=_number(path[-1], unit),
+            baseline=_number(before[name][-1], unit),
+        )
         for name, path in values.items()
     ]
-    return f"{title}: " + "; ".join(parts) + "."
+    return say_all(message("figure-lines-takeaway", title=title), *parts)

@@ -15,6 +15,7 @@ from econ.views.figures.figure import (
     log_axis_range,
     specification,
 )
+from econ.words import Amount, say
 
 SCATTER_HEIGHT = 340  # pixels
 SCATTER_COLUMNS = {
@@ -60,7 +61,7 @@ def _scatter_spec(title: str, unit: str, span: tuple) -> dict:
     )
     return specification(
         alt.layer(agreement, points).properties(
-            title=heading(title, f"{unit}; dashed: agreement"),
+            title=heading(title, say("figure-scatter-axis", unit=unit)),
             width="container",
             height=SCATTER_HEIGHT,
         )
@@ -77,9 +78,13 @@ def scatter_plot(title: str, table: pd.DataFrame, unit: str) -> Figure:
     data = pd.concat([table.assign(kind="point"), line], ignore_index=True)
     errors = (table["predicted"] / table["measured"] - 1.0).abs()
     worst = table["point"].iloc[int(errors.to_numpy().argmax())]
-    sentence = (
-        f"{title}: {len(table)} points, {errors.mean():.1%} off on average, the worst "
-        f"{worst} by {errors.max():.1%}."
+    sentence = say(
+        "figure-scatter-takeaway",
+        title=title,
+        count=len(table),
+        mean=Amount(value=float(errors.mean()), unit="share"),
+        worst=worst,
+        most=Amount(value=float(errors.max()), unit="share"),
     )
     return figure_from_table(
         _scatter_spec(title, unit, log_axis_range(values)), data, SCATTER_COLUMNS, sentence

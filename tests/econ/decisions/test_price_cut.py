@@ -291,7 +291,7 @@ def test_theory_has_no_marks_where_supply_never_lands(case):
     assert all("none of the futures" in text or "no future" in text for text in words)
     assert not any("nan" in text or "no month" in text for text in words)
     marks = set(rows_of(o, whole, theory, shows_theory=True)["kind"])
-    assert not marks & {"theory: lead before supply", "theory: best date", "carried"}
+    assert not marks & {"theory-lead", "theory-date", "carried"}
 
 
 def test_marks_of_theory_are_placed_as_cells_are(case, april):
@@ -302,7 +302,7 @@ def test_marks_of_theory_are_placed_as_cells_are(case, april):
     table = rows_of(april, whole, theory, shows_theory=True).set_index("kind")
     cell = table[table["cell"] == "12|5"]
     middle = cell["begin"].item() + (cell["end"].item() - cell["begin"].item()) / 2
-    for kind in ("theory: lead before supply", "theory: best date"):
+    for kind in ("theory-lead", "theory-date"):
         mark = table.loc[[kind]]
         mark = mark[mark["depth"] == cell["depth"].item()]
         assert abs((mark["begin"].item() - middle).days) <= 1

@@ -234,7 +234,7 @@ def test_theory_is_hidden_unless_it_is_asked_for(april):
     judged, theory = judged_of(level(), level()[0]), theory_of(april.scenario)
     hidden = map_rows(april, judged, 1.0, theory)
     shown = map_rows(april, judged, 1.0, theory, shows_theory=True)
-    marks = {"theory: lead before supply", "theory: best date", "carried"}
+    marks = {"theory-lead", "theory-date", "carried"}
     assert not marks & set(hidden["kind"]) and marks <= set(shown["kind"])
     assert "theory" not in str(cut_map_figure(april, judged, 1.0, theory).spec)
     assert "theory" in str(cut_map_figure(april, judged, 1.0, theory, shows_theory=True).spec)

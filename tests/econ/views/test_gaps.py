@@ -47,11 +47,11 @@ def marks(figure, kinds):
 @pytest.mark.parametrize(
     ("months", "value", "words"),
     [
-        ((3, 4, 5), math.nan, f"{PART}cost, Aug 2026 to Oct 2026."),
-        ((3,), math.nan, f"{PART}cost, Aug 2026."),
-        ((0, 5), math.nan, f"{PART}cost, in places."),
+        ((3, 4, 5), math.nan, f"{PART}cost (Aug 2026 to Oct 2026)."),
+        ((3,), math.nan, f"{PART}cost (Aug 2026)."),
+        ((0, 5), math.nan, f"{PART}cost (in places)."),
         (tuple(range(60)), math.nan, f"{PART}cost."),
-        ((3,), math.inf, "Off the scale, and so not drawn: cost, Aug 2026."),
+        ((3,), math.inf, "Off the scale, and so not drawn: cost (Aug 2026)."),
     ],
 )
 def test_a_line_has_a_gap_where_it_has_no_value_and_words_say_where(april, months, value, words):
@@ -68,7 +68,7 @@ def test_a_line_has_a_gap_where_it_has_no_value_and_words_say_where(april, month
 def test_a_line_of_the_baseline_that_is_not_defined_is_named_too(april):
     before = changed(april, "serving_cost.pro", (3,), math.nan)
     figure = lines_chart("Cost and price", april, before, COST)
-    assert figure.missing == f"{PART}cost of the baseline, Aug 2026."
+    assert figure.missing == f"{PART}cost of the baseline (Aug 2026)."
 
 
 def test_a_shaded_area_has_a_gap_where_one_of_its_edges_has_no_value(april):
@@ -94,8 +94,8 @@ def test_a_limit_price_that_cannot_be_drawn_beside_the_list_is_off_the_scale(apr
     figure = lines_chart("Price", april, april, COST[1:], extra_paths=paths)
     data = figure.data.to_pandas().set_index("series").loc["limit price"]
     assert np.flatnonzero(data["value"].isna()).tolist() == [0, 1, 2]
-    assert f"{PART}limit price, Jul 2026" in figure.missing
-    assert "Off the scale, and so not drawn: limit price, May 2026 to Jun 2026" in figure.missing
+    assert f"{PART}limit price (Jul 2026)" in figure.missing
+    assert "Off the scale, and so not drawn: limit price (May 2026 to Jun 2026" in figure.missing
     limit[:] = 0.0
     assert best_price.limit_price_lines(april, april, "pro") == {}
 
@@ -109,7 +109,7 @@ def test_a_curve_without_values_is_named_and_has_no_label(april):
     now = before[before["series"] != "three"].copy()
     now.loc[now["series"] == "two", "y"] = np.nan
     figure = curves_chart("Curves", now, before, "x", "y", ends_where_undefined=True)
-    assert figure.missing == f"{PART}two; three."
+    assert figure.missing == f"{PART}two and three."
     assert figure.sentence == "Curves, y: one from 1 to 3; two not defined; three not defined."
     data = figure.data.to_pandas()
     assert data.loc[data["kind"] == "end", "label"].tolist() == ["one"]
@@ -121,7 +121,7 @@ def test_a_curve_without_values_is_named_and_has_no_label(april):
 def test_bars_that_are_not_defined_are_named():
     table = pd.DataFrame({"platform": ["A", "A"], "part": ["power", "rent"], "value": [1.0, 2.0]})
     figure = stacked_bars("Cost", table, "yuan/Mtok", ["B", "C"])
-    assert figure.missing == f"{PART}B; C." and "B not defined" in figure.sentence
+    assert figure.missing == f"{PART}B and C." and "B not defined" in figure.sentence
     blank = stacked_bars("Cost", table[:0], "yuan/Mtok", ["A", "B", "C"])
     assert blank.is_blank and blank.missing == WHOLLY and blank.title == "Cost"
 
@@ -134,7 +134,7 @@ def test_a_step_of_a_waterfall_that_is_not_defined_has_no_bar():
     data = figure.data.to_pandas().set_index("what")
     for end in ("begin", "end", "top"):
         assert data[end].isna().tolist() == [False, False, True, True]
-    assert figure.missing == f"{PART}cost; margin."
+    assert figure.missing == f"{PART}cost and margin."
     assert data.loc["margin", "words"] == "not defined"
 
 
@@ -173,7 +173,7 @@ def test_an_outcome_that_is_not_defined_has_words_and_no_bars_or_curves(case):
     assert curve.is_blank and curve.missing == WHOLLY
     table["y"] = [1.0, np.nan]
     (curve,) = sensitivity.response_charts(table, outcome, scenario).values()
-    assert curve.missing == f"{PART}Demand growth, 10 % a month."
+    assert curve.missing == f"{PART}Demand growth (10 % a month)."
     assert curve.data.column("y").null_count == 1
 
 
